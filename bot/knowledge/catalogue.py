@@ -1,0 +1,69 @@
+"""FEEDS_FILE (`data/feeds.toml`) → the feeds to poll. Called by `app` and the command line."""
+
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import StringConstraints
+
+from bot.knowledge.toml import (
+    Shape,
+    Table,
+    WebAddress,
+    Words,
+    nearest,
+    read_entries,
+    refuse_repeats,
+)
+from bot.model.feed import Audience, Feed, FeedKind
+from bot.model.topic import Taxonomy
+
+
+class FeedShape(Shape):
+    """A `[[feed]]` table. The name fits one line of a card and of Discord's autocomplete."""
+
+    name: Annotated[Words, StringConstraints(max_length=80)]
+    url: WebAddress
+    homepage: WebAddress | None = None
+    kind: FeedKind = FeedKind.NEWS
+    audience: Audience = Audience.PATIENTS
+    topics: tuple[str, ...] = ()
+
+
+def load_feeds(path: Path, taxonomy: Taxonomy) -> tuple[Feed, ...]:
+    """Read and check the feeds.
+
+    Args:
+        path: what FEEDS_FILE names.
+        taxonomy: has the topics that feeds may name as hints.
+
+    Raises:
+        KnowledgeError: names the file and the line that is wrong.
+    """
+    table = read_entries(
+        path, "feed", FeedShape, missing="Set FEEDS_FILE to your file of feeds, or leave it out."
+    )
+    refuse_repeats(table, "url", "the address", lambda feed: [feed.url])
+    refuse_repeats(table, "name", "the name", lambda feed: [feed.name.casefold()])
+    _refuse_unknown_topics(table, taxonomy)
+    return tuple(_feed(shape) for shape in table.entries)
+
+
+def _refuse_unknown_topics(table: Table[FeedShape], taxonomy: Taxonomy) -> None:
+    for index, feed in enumerate(table.entries):
+        for slug in feed.topics:
+            if not taxonomy.get(slug):
+                known = nearest(slug, (topic.slug for topic in taxonomy))
+                raise table.error(index, ["topics"], f"there is no topic “{slug}”. {known}")
+
+
+def _feed(shape: FeedShape) -> Feed:
+    parts = urlsplit(shape.url)
+    return Feed(
+        name=shape.name,
+        url=shape.url,
+        homepage=shape.homepage or f"{parts.scheme}://{parts.netloc}/",
+        kind=shape.kind,
+        audience=shape.audience,
+        topics=shape.topics,
+    )

@@ -1,0 +1,52 @@
+"""`data/thesaurus.toml` → the Thesaurus. Called by `app` and the command line at start."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+
+from bot.knowledge.toml import Shape, Table, Words, read_entries, refuse_repeats
+from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
+
+
+class GroupShape(Shape):
+    """A `[[group]]` table."""
+
+    kind: SynonymKind
+    terms: Annotated[tuple[Words, ...], Field(min_length=1)]
+    short: tuple[Words, ...] = ()
+    ambiguous: tuple[Words, ...] = ()
+    beside: tuple[Words, ...] = ()
+
+
+def load_thesaurus(path: Path) -> Thesaurus:
+    """Read and check the groups of words that mean the same.
+
+    Raises:
+        KnowledgeError: names the file and the line that is wrong.
+    """
+    table = read_entries(
+        path, "group", GroupShape, missing="It ships with the bot, so install the bot again."
+    )
+    # An ambiguous form may be in several groups: what stands beside it tells them apart.
+    refuse_repeats(table, "terms", "the word", _unambiguous)
+    for index, group in enumerate(table.entries):
+        _refuse_useless(table, index, group)
+    return Thesaurus(tuple(SynonymGroup(**shape.model_dump()) for shape in table.entries))
+
+
+def _unambiguous(group: GroupShape) -> list[str]:
+    return [" ".join(word.casefold().split()) for word in (*group.terms, *group.short)]
+
+
+def _refuse_useless(table: Table[GroupShape], index: int, group: GroupShape) -> None:
+    if group.ambiguous and not group.beside:
+        raise table.error(
+            index,
+            ["ambiguous"],
+            "ambiguous forms need “beside”, words that tell what they mean.",
+        )
+    if group.beside and not group.ambiguous:
+        raise table.error(index, ["beside"], "“beside” is for ambiguous forms, and there are none.")
+    if len(group.terms) + len(group.short) + len(group.ambiguous) == 1:
+        raise table.error(index, ["terms"], "a group needs two words or more.")

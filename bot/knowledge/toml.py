@@ -1,0 +1,225 @@
+"""One TOML file with one kind of table → validated entries; says file and line of what is wrong.
+
+`topics`, `catalogue` and `thesaurus` call `read_entries` with the shape of their table, and
+`refuse_repeats` with what may stand in the file once. `tomllib` gives no lines, so `line_of` finds
+them in the text.
+"""
+
+import re
+import tomllib
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Generic, TypeVar
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError
+from rapidfuzz import process
+
+from bot.errors import KnowledgeError
+
+Key = str | int
+LONGEST_URL = 2048
+
+
+class Shape(BaseModel):
+    """What every table has in common: no unknown keys, no conversions but those of enums."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _web_address(value: str) -> str:
+    parts = urlsplit(value)
+    _ = parts.port  # raises where it is no number
+    if parts.scheme not in {"http", "https"} or not parts.hostname or len(value.split()) != 1:
+        raise ValueError("write an address that begins with https:// or http://")
+    return value
+
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+WebAddress = Annotated[str, StringConstraints(max_length=LONGEST_URL), AfterValidator(_web_address)]
+
+Entry = TypeVar("Entry", bound=Shape)
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Generic[Entry]):
+    """The entries of a file, and where they stand in it."""
+
+    path: Path
+    text: str
+    name: str
+    entries: tuple[Entry, ...]
+
+    def error(self, index: int, keys: Sequence[Key], reason: str) -> KnowledgeError:
+        """The error that names file and line of an entry's key."""
+        line = line_of(self.text, (self.name, index, *keys))
+        return KnowledgeError(f"{shown(self.path)}, line {line}: {reason}")
+
+
+def read_entries(path: Path, name: str, shape: type[Entry], *, missing: str) -> Table[Entry]:
+    """Read a file that holds nothing but `[[name]]` tables, at least one.
+
+    Args:
+        path: the file.
+        name: of its tables.
+        shape: what each must look like.
+        missing: what to do when there is no such file, as a sentence.
+
+    Raises:
+        KnowledgeError: it cannot be read, or is wrong.
+    """
+    text = _read(path, missing)
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as exc:
+        raise KnowledgeError(f"{shown(path)} {_syntax(exc)}") from exc
+    empty: Table[Entry] = Table(path, text, name, ())
+    rows = _rows(empty, tables)
+    return Table(path, text, name, tuple(_entry(empty, i, r, shape) for i, r in enumerate(rows)))
+
+
+def refuse_repeats(
+    table: Table[Entry],
+    key: str,
+    what: str,
+    values: Callable[[Entry], Iterable[Hashable]],
+) -> None:
+    """Refuse a value that a second entry (or the same one again) has.
+
+    Raises:
+        KnowledgeError: names both lines.
+    """
+    seen: dict[Hashable, int] = {}
+    for index, entry in enumerate(table.entries):
+        for value in values(entry):
+            if value in seen:
+                first = line_of(table.text, (table.name, seen[value]))
+                raise table.error(
+                    index, [key], f"{what} “{value}” is here for the second time, see line {first}."
+                )
+            seen[value] = index
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The sentence that names the known word nearest to a wrong one, or all that are known."""
+    choices = sorted(known)
+    found = process.extractOne(word, choices, score_cutoff=60)
+    return f"Did you mean “{found[0]}”?" if found else f"Known are: {', '.join(choices)}."
+
+
+def shown(path: Path) -> str:
+    """A path as a person would write it here."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def line_of(text: str, location: Sequence[Key]) -> int:
+    """The line, from 1, of what a location names; of the nearest thing around it otherwise.
+
+    Args:
+        text: of the TOML file.
+        location: as pydantic gives it: `("topic", 3, "short_forms", 0, "beside")` is the key
+            `beside` in the first `[[topic.short_forms]]` of the fourth `[[topic]]`.
+    """
+    lines = text.splitlines()
+    start, end, table = 0, len(lines), ""
+    for name, index in zip(location, [*location[1:], None], strict=False):
+        if isinstance(name, int):
+            continue
+        table = f"{table}.{name}" if table else name
+        headers = _lines_with(lines, start, end, rf"\s*\[\[\s*{re.escape(table)}\s*\]\]")
+        if isinstance(index, int) and index < len(headers):
+            end = headers[index + 1] if index + 1 < len(headers) else end
+            start = headers[index]
+        else:
+            keys = _lines_with(lines, start, end, rf"""\s*["']?{re.escape(name)}["']?\s*[=.]""")
+            return (keys[0] if keys else start) + 1
+    return start + 1
+
+
+def _lines_with(lines: Sequence[str], start: int, end: int, pattern: str) -> list[int]:
+    return [number for number in range(start, end) if re.match(pattern, lines[number])]
+
+
+def _read(path: Path, missing: str) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as exc:
+        raise KnowledgeError(f"{shown(path)} does not exist. {missing}") from exc
+    except UnicodeDecodeError as exc:
+        raise KnowledgeError(f"{shown(path)} is not UTF-8 text. Save it as UTF-8.") from exc
+    except OSError as exc:
+        raise KnowledgeError(f"{shown(path)} cannot be read: {exc.strerror}.") from exc
+
+
+def _syntax(error: tomllib.TOMLDecodeError) -> str:
+    """The "Invalid value (at line 3, column 8)" of tomllib as the rest of our sentence."""
+    reason, _, place = str(error).rpartition(" (at ")
+    line = re.match(r"line (\d+)", place)
+    where = f", line {line[1]}" if line else ", at its end"
+    return f"is not valid TOML{where}: {_lower(reason or str(error))}."
+
+
+def _rows(table: Table[Entry], tables: dict[str, Any]) -> list[Any]:
+    name = table.name
+    for other in tables:
+        if other != name:
+            line = line_of(table.text, (other, 0))
+            raise KnowledgeError(
+                f"{shown(table.path)}, line {line}: “{other}” is unknown here. "
+                f"This file holds [[{name}]] tables only."
+            )
+    rows = tables.get(name)
+    if not isinstance(rows, list) or not rows:
+        raise KnowledgeError(f"{shown(table.path)} must hold at least one [[{name}]] table.")
+    return rows
+
+
+def _entry(table: Table[Entry], index: int, row: object, shape: type[Entry]) -> Entry:
+    try:
+        return shape.model_validate(row)
+    except ValidationError as exc:
+        # A misspelt key is also a missing one: the misspelling says more.
+        first = min(exc.errors(), key=lambda error: error["type"] != "extra_forbidden")
+        keys = [part for part in first["loc"] if isinstance(part, str | int)]
+        raise table.error(index, keys, _reason(first["type"], first["msg"], keys, shape)) from exc
+
+
+def _reason(kind: str, message: str, keys: Sequence[Key], shape: type[Shape]) -> str:
+    name = next((part for part in reversed(keys) if isinstance(part, str)), "")
+    if kind == "extra_forbidden":
+        known = _fields(shape, keys[:-1])
+        return f"the key “{name}” is unknown. {nearest(name, known)}"
+    if kind == "missing":
+        return f"the key “{name}” is missing."
+    if kind == "too_short":
+        return f"{name} is empty."
+    if kind == "model_type":
+        return "this must be a table of keys and values."
+    reason = _lower(message.removeprefix("Value error, "))
+    return f"{name} is wrong: {reason}." if name else f"{reason}."
+
+
+def _fields(shape: type[Shape], keys: Sequence[Key]) -> Iterable[str]:
+    """The keys of a table, or of the table inside it that the keys lead to."""
+    for key in keys:
+        if isinstance(key, str):
+            shape = next(
+                part
+                for part in _parts(shape.model_fields[key].annotation)
+                if isinstance(part, type) and issubclass(part, Shape)
+            )
+    return shape.model_fields
+
+
+def _parts(annotation: object) -> Iterable[object]:
+    yield annotation
+    for part in getattr(annotation, "__args__", ()):
+        yield from _parts(part)
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:].removesuffix(".")

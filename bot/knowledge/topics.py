@@ -1,0 +1,107 @@
+"""`data/topics.toml` → the Taxonomy. Called by `app` and the command line at start."""
+
+import re
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, StrictBool, StringConstraints
+
+from bot.knowledge.toml import Shape, Table, Words, read_entries, refuse_repeats
+from bot.model.topic import ALL_TOPICS, ShortForm, Taxonomy, Topic
+
+COLOUR = re.compile(r"#([0-9A-Fa-f]{6})")
+WORD = re.compile(r"[^\W_]")
+STRAY_STAR = re.compile(r"\*[^\W_]|(?<![^\W_])\*")
+
+
+def _slug(value: str) -> str:
+    if value == ALL_TOPICS:
+        raise ValueError(f"“{ALL_TOPICS}” stands for every topic, so no topic may be called so")
+    return value
+
+
+def _colour(value: str) -> str:
+    if not COLOUR.fullmatch(value):
+        raise ValueError("write the colour as #RRGGBB, such as #C2185B")
+    return value
+
+
+def _emoji(value: str) -> str:
+    if value.isascii():
+        raise ValueError("write the emoji itself, such as 🧬")
+    return value
+
+
+def _phrase(value: str) -> str:
+    if not WORD.search(value) or STRAY_STAR.search(value):
+        raise ValueError(f"“{value}” must be words, with * only at the end of one")
+    return value
+
+
+Phrase = Annotated[Words, AfterValidator(_phrase)]
+
+
+class ShortFormShape(Shape):
+    """A `[[topic.short_forms]]` table."""
+
+    text: Phrase
+    beside: Annotated[tuple[Phrase, ...], Field(min_length=1)]
+
+
+class TopicShape(Shape):
+    """A `[[topic]]` table. Names and descriptions fit Discord's autocomplete beside an emoji."""
+
+    slug: Annotated[
+        str,
+        StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40),
+        AfterValidator(_slug),
+    ]
+    name: Annotated[Words, StringConstraints(max_length=40)]
+    emoji: Annotated[str, StringConstraints(min_length=1, max_length=16), AfterValidator(_emoji)]
+    colour: Annotated[str, AfterValidator(_colour)]
+    description: Words
+    phrases: Annotated[tuple[Phrase, ...], Field(min_length=1)]
+    categories: tuple[Words, ...] = ()
+    short_forms: tuple[ShortFormShape, ...] = ()
+    in_all: StrictBool = True
+
+
+def load_topics(path: Path) -> Taxonomy:
+    """Read and check the topics.
+
+    Raises:
+        KnowledgeError: names the file and the line that is wrong.
+    """
+    table = read_entries(
+        path, "topic", TopicShape, missing="It ships with the bot, so install the bot again."
+    )
+    refuse_repeats(table, "slug", "the slug", lambda topic: [topic.slug])
+    refuse_repeats(table, "name", "the name", lambda topic: [topic.name.casefold()])
+    _refuse_repeats_within(table)
+    return Taxonomy(tuple(_topic(shape) for shape in table.entries))
+
+
+def _refuse_repeats_within(table: Table[TopicShape]) -> None:
+    """One phrase may speak for two topics, but twice for one topic is a slip."""
+    for index, topic in enumerate(table.entries):
+        lists = {"phrases": topic.phrases, "categories": topic.categories}
+        for key, values in lists.items():
+            seen: set[str] = set()
+            for value in values:
+                if value in seen:
+                    raise table.error(index, [key], f"“{value}” is in {key} twice.")
+                seen.add(value)
+
+
+def _topic(shape: TopicShape) -> Topic:
+    return Topic(
+        slug=shape.slug,
+        name=shape.name,
+        emoji=shape.emoji,
+        colour=int(shape.colour[1:], 16),
+        description=shape.description,
+        phrases=shape.phrases,
+        categories=shape.categories,
+        short_forms=tuple(ShortForm(short.text, short.beside) for short in shape.short_forms),
+        in_all=shape.in_all,
+    )

@@ -1,0 +1,44 @@
+"""How this program logs: text or JSON lines on stderr. The command line calls it, once.
+
+What a member asks is health information, so it must not reach a log. Some libraries write what
+passes through them at DEBUG: aiosqlite every statement with its values, discord.py and SimCord
+every payload, and the token with it. They stay at INFO whatever LOG_LEVEL says.
+"""
+
+import logging
+import sys
+import time
+
+from pythonjsonlogger.json import JsonFormatter
+
+TALKATIVE = ("aiohttp", "aiosqlite", "asyncio", "discord", "simcord")
+"""Loggers whose DEBUG lines hold members' queries or the token."""
+
+FIELDS = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+RENAMED = {"asctime": "time", "levelname": "level", "name": "logger"}
+TIME = "%Y-%m-%dT%H:%M:%SZ"
+
+
+def set_up_logging(level: str = "INFO", form: str = "text") -> None:
+    """Send log lines of `level` and above to stderr, as `text` or as `json`."""
+    line = logging.StreamHandler(sys.stderr)
+    line.setFormatter(_formatter(form))
+    logging.basicConfig(level=level, handlers=[line], force=True)
+    # The bot has no voice, and needs none of the libraries that discord.py misses.
+    logging.getLogger("discord.client").addFilter(_is_not_about_voice)
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(max(logging.INFO, logging.getLogger().level))
+
+
+def _is_not_about_voice(record: logging.LogRecord) -> bool:
+    return "voice will NOT be supported" not in record.getMessage()
+
+
+def _formatter(form: str) -> logging.Formatter:
+    formatter = (
+        JsonFormatter(FIELDS, TIME, rename_fields=RENAMED)
+        if form == "json"
+        else logging.Formatter(FIELDS, TIME)
+    )
+    formatter.converter = time.gmtime
+    return formatter

@@ -1,0 +1,1 @@
+"""The words of this project as frozen dataclasses, a file per word."""

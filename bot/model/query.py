@@ -1,0 +1,98 @@
+"""Query: what a member typed, understood. Hit: an article that answers it, with the reason why."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.model.article import KeptArticle
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What narrows an answer.
+
+    Attributes:
+        topic: a slug.
+        source: a feed's name.
+        since: nothing dated before this.
+    """
+
+    topic: str | None = None
+    source: str | None = None
+    since: datetime | None = None
+
+
+UNFILTERED = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One way to say a concept.
+
+    Attributes:
+        words: in lower case, letters and digits alone; an article must hold them in this order.
+        weight: what a match counts: 1.0 for words as typed, less for words put beside them.
+        shown: how a member reads it.
+        typed: whether the member wrote it; its words then count one by one, too.
+    """
+
+    words: tuple[str, ...]
+    weight: float = 1.0
+    shown: str = ""
+    typed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One thing that was asked for, and all the ways to say it.
+
+    Attributes:
+        label: how it is shown: the word as typed, or the corrected one.
+        phrases: any of them matches the concept. The first is what was typed (or corrected).
+    """
+
+    label: str
+    phrases: tuple[Phrase, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A member's words, understood.
+
+    Attributes:
+        text: as typed.
+        concepts: what must be looked for; none where nothing can be searched.
+        understood: sentences for the asker, such as "showing results for *metastasis*".
+    """
+
+    text: str
+    concepts: tuple[Concept, ...] = ()
+    understood: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An article that answers, with the reasons why ("matched: brain metastases")."""
+
+    article: KeptArticle
+    score: float
+    why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a member gets for a query.
+
+    Attributes:
+        query: None for the latest articles.
+        total: how many articles answer; `hits` is a part of them.
+        suggestions: nearest words where nothing was found.
+        topics: slugs of the nearest topics where nothing was found.
+        took_ms: milliseconds.
+    """
+
+    query: Query | None
+    hits: tuple[Hit, ...]
+    total: int
+    took_ms: float
+    suggestions: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()

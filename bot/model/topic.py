@@ -1,0 +1,60 @@
+"""Topic: a subject of the taxonomy in `data/topics.toml`."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+ALL_TOPICS = "all"
+"""What a subscription names when it wants every topic; no topic may have this slug."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShortForm:
+    """A short form with several meanings: it counts only beside one of the other words."""
+
+    text: str
+    beside: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A subject.
+
+    Attributes:
+        colour: 24 bits, 0xRRGGBB.
+        phrases: what decides for this topic, see `articles.topics`.
+        categories: feed categories that map to it, in any case.
+        in_all: whether "all topics" includes it.
+    """
+
+    slug: str
+    name: str
+    emoji: str
+    colour: int
+    description: str
+    phrases: tuple[str, ...]
+    categories: tuple[str, ...] = ()
+    short_forms: tuple[ShortForm, ...] = ()
+    in_all: bool = True
+
+
+class Taxonomy:
+    """All topics, in the order of the file, found by slug."""
+
+    def __init__(self, topics: tuple[Topic, ...]) -> None:
+        self.topics = topics
+        self._by_slug = {topic.slug: topic for topic in topics}
+
+    def __iter__(self) -> Iterator[Topic]:
+        return iter(self.topics)
+
+    def __len__(self) -> int:
+        return len(self.topics)
+
+    def get(self, slug: str) -> Topic | None:
+        """The topic of that slug, or None."""
+        return self._by_slug.get(slug)
+
+    @property
+    def outside_all(self) -> frozenset[str]:
+        """Slugs of the topics that "all topics" leaves out."""
+        return frozenset(topic.slug for topic in self.topics if not topic.in_all)

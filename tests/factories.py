@@ -1,0 +1,73 @@
+"""Makers of model values for tests: sensible defaults, any field by name."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.model.article import Article, KeptArticle, Source, TopicMatch
+from bot.model.feed import Audience, Feed, FeedKind
+from bot.model.subscription import PATIENT_KINDS, Subscription
+from bot.model.topic import Taxonomy, Topic
+
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+"""The present of most tests."""
+
+
+def feed(name: str = "Sample News", **fields: Any) -> Feed:
+    """A feed of patient news on example.org."""
+    given = {
+        "url": f"https://example.org/{name.lower().replace(' ', '-')}/feed/",
+        "homepage": "https://example.org/",
+        **fields,
+    }
+    return Feed(name=name, **given)
+
+
+def article(key: str = "1", *topics: str, **fields: Any) -> Article:
+    """An article with its key in title and links, of these topics."""
+    given = {
+        "url": f"https://example.org/news/{key}/",
+        "canonical_url": f"https://example.org/news/{key}",
+        "title": f"Sample article {key}",
+        "teaser": f"What sample article {key} says.",
+        "published_at": NOON,
+        "topics": tuple(TopicMatch(slug, f"title: {slug}") for slug in topics),
+        **fields,
+    }
+    return Article(key=key, **given)
+
+
+def kept(key: str = "1", *topics: str, id: int = 1, **fields: Any) -> KeptArticle:  # noqa: A002
+    """The same article as the database gives it."""
+    source = Source("Sample News", "https://example.org/", FeedKind.NEWS, Audience.PATIENTS)
+    return KeptArticle(id, article(key, *topics, **fields), source, NOON)
+
+
+def topic(slug: str, **fields: Any) -> Topic:
+    """A topic that is named after its slug."""
+    given = {
+        "name": slug.replace("-", " ").title(),
+        "emoji": "🔹",
+        "colour": 0x7A5BA6,
+        "description": f"News about {slug}.",
+        "phrases": (slug,),
+        **fields,
+    }
+    return Topic(slug=slug, **given)
+
+
+def taxonomy(*slugs: str) -> Taxonomy:
+    """A taxonomy of these topics; `in-memoriam` stays outside "all topics"."""
+    return Taxonomy(tuple(topic(slug, in_all=slug != "in-memoriam") for slug in slugs))
+
+
+def subscription(topic: str = "all", channel_id: int = 10, **fields: Any) -> Subscription:
+    """A subscription of guild 1 to patient news, with no role."""
+    given = {
+        "id": 1,
+        "guild_id": 1,
+        "kinds": PATIENT_KINDS,
+        "role_id": None,
+        "created_at": NOON,
+        **fields,
+    }
+    return Subscription(channel_id=channel_id, topic=topic, **given)

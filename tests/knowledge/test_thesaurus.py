@@ -1,0 +1,73 @@
+from pathlib import Path
+
+import pytest
+
+from bot.errors import KnowledgeError
+from bot.knowledge import shipped
+from bot.knowledge.thesaurus import load_thesaurus
+from bot.model.thesaurus import SynonymGroup, SynonymKind
+
+GROUP = """\
+[[group]]
+kind = "abbreviation"
+terms = ["progesterone receptor"]
+short = ["PgR"]
+ambiguous = ["PR"]
+beside = ["receptor", "positive"]
+"""
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "thesaurus.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_group_is_read_with_all_its_keys(tmp_path: Path) -> None:
+    assert load_thesaurus(write(tmp_path, GROUP)).groups == (
+        SynonymGroup(
+            SynonymKind.ABBREVIATION,
+            ("progesterone receptor",),
+            ("PgR",),
+            ("PR",),
+            ("receptor", "positive"),
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line", "reason"),
+    [
+        ('kind = "abbreviation"', 'kind = "other"', 2, "'brand'"),
+        ('["progesterone receptor"]', "[]", 3, "terms is empty"),
+        ('["progesterone receptor"]', '["pgr"]', 3, "for the second time"),
+        ('beside = ["receptor", "positive"]\n', "", 5, "need “beside”"),
+        ('ambiguous = ["PR"]\n', "", 5, "for ambiguous forms"),
+        ('short = ["PgR"]\nambiguous = ["PR"]\nbeside = ["receptor", "positive"]\n', "", 3, "two"),
+        ("ambiguous =", "ambigous =", 5, "Did you mean “ambiguous”?"),
+    ],
+)
+def test_what_is_wrong_is_named_with_its_line(
+    tmp_path: Path, before: str, after: str, line: int, reason: str
+) -> None:
+    assert before in GROUP
+    with pytest.raises(KnowledgeError) as caught:
+        load_thesaurus(write(tmp_path, GROUP.replace(before, after, 1)))
+    assert f"thesaurus.toml, line {line}:" in str(caught.value)
+    assert reason in str(caught.value)
+
+
+def test_a_word_stands_in_one_group_only(tmp_path: Path) -> None:
+    other = '[[group]]\nkind = "lay"\nterms = ["hormones", "Progesterone  Receptor"]\n'
+    with pytest.raises(KnowledgeError, match="line 9: the word “progesterone receptor”"):
+        load_thesaurus(write(tmp_path, GROUP + other))
+
+
+def test_an_ambiguous_form_may_stand_in_several_groups(tmp_path: Path) -> None:
+    other = '[[group]]\nkind = "lay"\nterms = ["partial response"]\nambiguous = ["PR"]\n'
+    assert len(load_thesaurus(write(tmp_path, f'{GROUP}{other}beside = ["response"]\n'))) == 2
+
+
+def test_the_shipped_thesaurus_is_valid() -> None:
+    groups = load_thesaurus(shipped("thesaurus.toml"))
+    assert {group.kind for group in groups} == set(SynonymKind)

@@ -1,0 +1,48 @@
+from pathlib import Path
+
+import pytest
+
+from bot.knowledge.toml import line_of, shown
+
+TEXT = """\
+# a comment
+
+[[topic]]
+slug = "a"
+
+[[topic.short_forms]]
+text = "AI"
+
+[[topic]]
+slug = "b"
+phrases = [
+    "x",
+]
+[[topic.short_forms]]
+text = "PR"
+[[topic.short_forms]]
+"beside" = ["x"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("location", "line"),
+    [
+        (("topic", 0), 3),
+        (("topic", 0, "slug"), 4),
+        (("topic", 1, "slug"), 10),
+        (("topic", 1, "phrases", 0), 11),
+        (("topic", 1, "short_forms", 0, "text"), 15),
+        (("topic", 1, "short_forms", 1, "beside"), 17),
+        (("topic", 1, "name"), 9),
+        (("topic", 1, "short_forms", 0, "beside"), 14),
+        (("elsewhere", 0), 1),
+    ],
+)
+def test_a_location_is_found_in_the_text(location: tuple[str | int, ...], line: int) -> None:
+    assert line_of(TEXT, location) == line
+
+
+def test_a_file_is_shown_as_it_is_written_from_here() -> None:
+    assert shown(Path.cwd() / "data" / "topics.toml") == str(Path("data/topics.toml"))
+    assert shown(Path("/elsewhere/topics.toml")) == "/elsewhere/topics.toml"

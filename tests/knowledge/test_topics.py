@@ -1,0 +1,100 @@
+from pathlib import Path
+
+import pytest
+
+from bot.errors import KnowledgeError
+from bot.knowledge import shipped
+from bot.knowledge.topics import load_topics
+from bot.model.topic import ShortForm
+
+TOPIC = """\
+[[topic]]
+slug = "metastasis"
+name = "Metastasis"
+emoji = "🧭"
+colour = "#AA3377"
+description = "Breast cancer that has spread."
+phrases = ["metasta*", "stage IV"]
+categories = ["Metastasis"]
+"""
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "topics.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_topic_is_read_with_all_its_keys(tmp_path: Path) -> None:
+    short = '[[topic.short_forms]]\ntext = "MBC"\nbeside = ["breast"]\n'
+    taxonomy = load_topics(write(tmp_path, f"{TOPIC}in_all = false\n{short}"))
+    topic = taxonomy.get("metastasis")
+    assert topic is not None
+    assert topic.colour == 0xAA3377
+    assert topic.phrases == ("metasta*", "stage IV")
+    assert topic.short_forms == (ShortForm("MBC", ("breast",)),)
+    assert taxonomy.outside_all == {"metastasis"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line", "reason"),
+    [
+        ('slug = "metastasis"', 'slug = "all"', 2, "“all” stands for every topic"),
+        ('slug = "metastasis"', 'slug = "Meta stasis"', 2, "slug is wrong"),
+        ('"Metastasis"\n', f'"{"x" * 41}"\n', 3, "at most 40 characters"),
+        ("🧭", ":compass:", 4, "write the emoji itself"),
+        ("#AA3377", "AA3377", 5, "#RRGGBB"),
+        ("Breast cancer", "x" * 101, 6, "at most 100 characters"),
+        ('"metasta*"', '"me*tasta"', 7, "with * only at the end"),
+        ('"metasta*"', '"***"', 7, "must be words"),
+        ('"metasta*"', '"stage IV"', 7, "twice"),
+        ('["metasta*", "stage IV"]', "[]", 7, "phrases is empty"),
+        ("categories", "catgories", 8, "Did you mean “categories”?"),
+        ('categories = ["Metastasis"]', 'in_all = "no"', 8, "in_all is wrong"),
+        ('colour = "#AA3377"\n', "", 1, "“colour” is missing"),
+        ("description =", "description", 6, "not valid TOML"),
+        ("[[topic]]", "[topic]", None, "at least one [[topic]]"),
+        ("[[topic]]", "version = 1\n[[topic]]", 1, "“version” is unknown"),
+    ],
+)
+def test_what_is_wrong_is_named_with_its_line(
+    tmp_path: Path, before: str, after: str, line: int | None, reason: str
+) -> None:
+    assert before in TOPIC
+    path = write(tmp_path, TOPIC.replace(before, after, 1))
+    with pytest.raises(KnowledgeError) as caught:
+        load_topics(path)
+    assert reason in str(caught.value)
+    if line:
+        assert f"topics.toml, line {line}:" in str(caught.value).replace(" is not valid TOML", "")
+
+
+def test_a_slug_or_a_name_cannot_be_used_twice(tmp_path: Path) -> None:
+    with pytest.raises(KnowledgeError, match=r"line 10: the slug “metastasis” .* see line 1"):
+        load_topics(write(tmp_path, TOPIC + TOPIC))
+    with pytest.raises(KnowledgeError, match="line 11: the name “metastasis”"):
+        load_topics(write(tmp_path, TOPIC + TOPIC.replace('slug = "metastasis"', 'slug = "b"')))
+
+
+def test_an_ambiguous_short_form_needs_the_words_beside_it(tmp_path: Path) -> None:
+    short = '[[topic.short_forms]]\ntext = "AI"\nbeside = []\n'
+    with pytest.raises(KnowledgeError, match="line 11: beside is empty"):
+        load_topics(write(tmp_path, TOPIC + short))
+
+
+def test_a_missing_file_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(KnowledgeError, match="does not exist"):
+        load_topics(tmp_path / "topics.toml")
+
+
+def test_a_file_that_is_no_text_is_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "topics.toml"
+    path.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(KnowledgeError, match="UTF-8"):
+        load_topics(path)
+
+
+def test_the_shipped_topics_are_valid() -> None:
+    taxonomy = load_topics(shipped("topics.toml"))
+    assert len(taxonomy) >= 20
+    assert taxonomy.outside_all == {"in-memoriam"}

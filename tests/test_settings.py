@@ -1,0 +1,163 @@
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.errors import SettingsError
+from bot.settings import Settings, load_settings, parse_duration
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+EXAMPLE = (CHECKOUT / ".env.example").read_text("utf-8")
+
+
+@pytest.fixture(autouse=True)
+def _empty_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+def settings_from(env_file: str) -> Settings:
+    Path(".env").write_text(env_file, "utf-8")
+    return load_settings()
+
+
+def test_the_example_names_every_setting_and_no_other() -> None:
+    names = re.findall(r"^(?:# )?([A-Z_]+)=", EXAMPLE, re.MULTILINE)
+
+    assert sorted(names) == sorted(name.upper() for name in Settings.model_fields)
+
+
+def test_the_example_states_the_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(CHECKOUT)
+    uncommented = re.sub(r"^# (?=[A-Z_]+=)", "", EXAMPLE, flags=re.MULTILINE)
+
+    stated = Settings.model_validate(
+        {
+            name.lower(): value
+            for name, value in re.findall(r"^([A-Z_]+)=(.+)$", uncommented, re.MULTILINE)
+        }
+    )
+
+    plain = Settings(_env_file=None)  # type: ignore[call-arg] # pydantic-settings' own keyword
+    assert stated.model_copy(update={"feeds_file": stated.feeds_file.resolve()}) == plain
+
+
+def test_the_example_is_a_valid_env_file() -> None:
+    assert settings_from(EXAMPLE).discord_token is None
+
+
+def test_every_setting_of_the_example_has_a_comment() -> None:
+    blocks = EXAMPLE.strip().split("\n\n")[1:]
+
+    assert len(blocks) >= len(Settings.model_fields) - 1
+    assert all(block.startswith("# ") for block in blocks)
+
+
+def test_env_in_the_current_folder_is_read() -> None:
+    settings = settings_from("DATABASE_PATH=elsewhere.db\nBURST_LIMIT=0\nANNOUNCE=off\n")
+
+    assert settings.database_path == Path("elsewhere.db")
+    assert settings.burst_limit == 0
+    assert settings.announce is False
+
+
+def test_the_environment_wins_over_env(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOG_LEVEL", "error")
+
+    assert settings_from("LOG_LEVEL=DEBUG\n").log_level == "ERROR"
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("30s", timedelta(seconds=30)),
+        ("15m", timedelta(minutes=15)),
+        ("1h", timedelta(hours=1)),
+        (" 2 D ", timedelta(days=2)),
+    ],
+)
+def test_a_duration_is_a_number_with_its_unit(text: str, meant: timedelta) -> None:
+    assert parse_duration(text) == meant
+
+
+@pytest.mark.parametrize(
+    "text", ["", "1", "0s", "-1h", "1.5h", "1w", "9999999999d", "9" * 5000 + "s"]
+)
+def test_any_other_duration_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="30s, 15m or 1h"):
+        parse_duration(text)
+
+
+def test_private_hosts_are_separated_by_commas() -> None:
+    settings = settings_from("ALLOWED_PRIVATE_HOSTS=localhost, 10.0.0.0/8,,NAS.local\n")
+
+    assert settings.allowed_private_hosts == ("localhost", "10.0.0.0/8", "nas.local")
+
+
+@pytest.mark.parametrize("blank", ["", " ", "''"])
+def test_a_blank_token_is_no_token(blank: str) -> None:
+    assert settings_from(f"DISCORD_TOKEN={blank}\n").discord_token is None
+
+
+def test_the_token_never_shows_in_the_settings() -> None:
+    assert "secret-token" not in repr(settings_from("DISCORD_TOKEN=secret-token\n"))
+
+
+def test_the_api_url_loses_its_last_slash() -> None:
+    settings = settings_from("DISCORD_API_URL=http://127.0.0.1:1/api/v10/\n")
+
+    assert settings.discord_api_url == "http://127.0.0.1:1/api/v10"
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("POLL_INTERVAL=soon", "POLL_INTERVAL is wrong: write a number with its unit"),
+        ("BURST_LIMIT=-1", "BURST_LIMIT is wrong: input should be greater than or equal to 0"),
+        ("BURST_LIMIT=many", "BURST_LIMIT is wrong"),
+        ("ANNOUNCE=maybe", "ANNOUNCE is wrong: write on or off"),
+        ("LOG_LEVEL=loud", "LOG_LEVEL is wrong"),
+        ("LOG_FORMAT=xml", "LOG_FORMAT is wrong"),
+        ("DISCORD_API_URL=discord", "DISCORD_API_URL is wrong: input should be a valid URL"),
+        ("ALLOWED_PRIVATE_HOSTS=10.0.0.0/99", "ALLOWED_PRIVATE_HOSTS is wrong"),
+    ],
+)
+def test_a_wrong_value_is_one_sentence_that_names_the_setting(line: str, sentence: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        settings_from(f"{line}\n")
+
+    assert str(caught.value).startswith(sentence)
+    assert "\n" not in str(caught.value)
+
+
+def test_an_unknown_setting_is_refused_with_the_nearest_one() -> None:
+    with pytest.raises(SettingsError, match=r"DISCORD_TOKN.* Did you mean DISCORD_TOKEN\?"):
+        settings_from("DISCORD_TOKN=x\n")
+
+
+def test_an_unknown_setting_without_a_near_one_points_to_the_example() -> None:
+    with pytest.raises(SettingsError, match=r"ZZZ\. See \.env\.example"):
+        settings_from("ZZZ=1\n")
+
+
+def test_other_variables_of_the_environment_are_nobodys_business(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("DISCORD_TOKN", "x")
+
+    assert settings_from("").discord_token is None
+
+
+def test_an_env_file_that_windows_marked_is_read() -> None:
+    Path(".env").write_text("LOG_FORMAT=json\n", "utf-8-sig")
+
+    assert load_settings().log_format == "json"
+
+
+def test_an_env_file_that_is_no_text_is_one_sentence() -> None:
+    Path(".env").write_bytes(b"\xff\xfe\x00L\x00")
+
+    with pytest.raises(SettingsError, match="UTF-8"):
+        load_settings()
