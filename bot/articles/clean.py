@@ -1,0 +1,79 @@
+"""An untrusted Entry → clean parts of an Article: plain text, http(s) addresses, bounded sizes.
+
+Pure; called by `extract`. Nothing that leaves this module is HTML; Discord's own markup is
+escaped where a card is made.
+"""
+
+from dataclasses import dataclass
+
+from bot.articles.images import image_of
+from bot.articles.links import safe_url, without_tracking
+from bot.articles.text import excerpt, plain, shorten, without_boilerplate
+from bot.model.article import Image
+from bot.model.entry import Entry
+
+LONGEST_TITLE = 250
+LONGEST_TEASER = 300
+LONGEST_TEXT = 20_000
+"""About 3,000 words go into the index."""
+LONGEST_AUTHOR = 100
+LONGEST_CATEGORY = 100
+TITLE_FROM_TEASER = 80
+UNTITLED = "Untitled"
+
+
+@dataclass(frozen=True, slots=True)
+class CleanEntry:
+    """An entry without anything untrusted, and not yet identified or classified.
+
+    Attributes:
+        guid: as the feed has it, for identity alone; never shown.
+        url: the entry's own address, or None: it has none that may be shown.
+    """
+
+    guid: str
+    url: str | None
+    title: str
+    teaser: str
+    text: str
+    author: str
+    image: Image | None
+    categories: tuple[str, ...]
+
+
+def clean(entry: Entry) -> CleanEntry:
+    """Clean every part of an entry; whatever it holds, the result is within the limits."""
+    summary = without_boilerplate(plain(entry.summary))
+    content = without_boilerplate(plain(entry.content))
+    title = shorten(plain(entry.title), LONGEST_TITLE)
+    teaser = _teaser(title, summary, content)
+    return CleanEntry(
+        guid=entry.guid.strip(),
+        url=_own_address(entry),
+        title=title or shorten(teaser, TITLE_FROM_TEASER) or UNTITLED,
+        teaser=teaser,
+        text=max(content, summary, key=len)[:LONGEST_TEXT],
+        author=shorten(plain(entry.author), LONGEST_AUTHOR),
+        image=image_of(entry),
+        categories=tuple(_categories(entry)),
+    )
+
+
+def _teaser(title: str, *texts: str) -> str:
+    """The first text that says more than the title."""
+    return next((excerpt(t, LONGEST_TEASER) for t in texts if t and not _same(t, title)), "")
+
+
+def _same(text: str, title: str) -> bool:
+    return text.rstrip(".…").casefold() == title.rstrip(".…").casefold()
+
+
+def _own_address(entry: Entry) -> str | None:
+    link = safe_url(entry.link, entry.base_url) if entry.link else None
+    address = link or (safe_url(entry.guid) if entry.guid else None)
+    return without_tracking(address) if address else None
+
+
+def _categories(entry: Entry) -> dict[str, None]:
+    names = (plain(name)[:LONGEST_CATEGORY].strip() for name in entry.categories)
+    return dict.fromkeys(name for name in names if name)

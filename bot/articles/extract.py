@@ -1,0 +1,69 @@
+"""A Document → the articles in it. Pure; `feeds.worker` runs it in a process that can be killed.
+
+Document ─► parse ─► Entry* ─► clean ─► CleanEntry* ─► keys ─► each once
+         ─► classify · retracted? ─► Article*
+"""
+
+from dataclasses import dataclass
+
+from bot.articles.clean import LONGEST_TITLE, CleanEntry, clean
+from bot.articles.identity import address, keys
+from bot.articles.retraction import is_retracted
+from bot.articles.text import plain, shorten
+from bot.articles.topics import classifier_of
+from bot.feeds.parse import parse
+from bot.model.article import Article
+from bot.model.document import Document
+from bot.model.entry import Entry
+from bot.model.feed import Feed
+from bot.model.topic import Taxonomy
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What one document brings.
+
+    Attributes:
+        articles: in the feed's order, no key twice.
+        title: the feed's own.
+        ttl_minutes: RSS `ttl`, or None.
+    """
+
+    articles: tuple[Article, ...]
+    title: str
+    ttl_minutes: int | None
+
+
+def extract(document: Document, feed: Feed, taxonomy: Taxonomy) -> Extraction:
+    """Read, clean, identify and classify what a feed holds.
+
+    Raises:
+        ParseError: the document is no feed.
+    """
+    parsed = parse(document)
+    entries = [clean(entry) for entry in parsed.entries]
+    articles: dict[str, Article] = {}
+    for key, entry, source in zip(keys(entries), entries, parsed.entries, strict=True):
+        if key not in articles:
+            articles[key] = _article(key, entry, source, feed, taxonomy)
+    title = shorten(plain(parsed.title), LONGEST_TITLE)
+    return Extraction(tuple(articles.values()), title, parsed.ttl_minutes)
+
+
+def _article(key: str, entry: CleanEntry, source: Entry, feed: Feed, taxonomy: Taxonomy) -> Article:
+    url, canonical_url = address(entry, key, feed.homepage)
+    return Article(
+        key=key,
+        url=url,
+        canonical_url=canonical_url,
+        title=entry.title,
+        teaser=entry.teaser,
+        text=entry.text,
+        author=entry.author,
+        image=entry.image,
+        published_at=source.published_at,
+        topics=classifier_of(taxonomy).classify(
+            entry.title, entry.teaser, entry.text, entry.categories, feed.topics
+        ),
+        retracted=is_retracted(entry.title, entry.categories),
+    )

@@ -1,0 +1,203 @@
+"""Which topics an article has, and why. Pure; called by `extract`.
+
+A phrase's words stand consecutively; anything but letters and digits separates words, and case
+does not count. A word that ends in `*` is a beginning. A phrase all in capitals with at most five
+letters ("ATM") matches capitals only. A short form ("AI") counts only where a word of its `beside`
+is anywhere in the article.
+
+Title, teaser and the feed's categories decide at once; the text only where the topic's phrases
+occur three times in it, since an article mentions much that it is not about.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.model.article import TopicMatch
+from bot.model.topic import Taxonomy, Topic
+
+WORD = re.compile(r"[^\W_]+")
+MOST_LETTERS_IN_CAPITALS = 5
+ENOUGH_IN_TEXT = 3
+MOST_REASONS = 3
+
+Why = Callable[["Words"], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text as words, as written and in lower case."""
+
+    written: tuple[str, ...]
+    lower: tuple[str, ...]
+
+    @classmethod
+    def of(cls, text: str) -> "Words":
+        """The words of a text."""
+        written = tuple(WORD.findall(text))
+        return cls(written, tuple(word.lower() for word in written))
+
+    def spoken(self, start: int, end: int) -> str:
+        """Some of the words, as a reason shows them."""
+        written = " ".join(self.written[start:end])
+        return written if written.isupper() else written.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A phrase, ready to be compared.
+
+    Attributes:
+        words: each with whether it is a beginning only.
+        capitals: whether it is compared as written.
+        beside: one of these must be in the article too; none needed where it is empty.
+    """
+
+    slug: str
+    words: tuple[tuple[str, bool], ...]
+    capitals: bool
+    beside: tuple["Pattern", ...] = ()
+
+    def matches(self, words: Words, at: int) -> bool:
+        """Whether the phrase stands there."""
+        text = words.written if self.capitals else words.lower
+        return at + len(self.words) <= len(text) and all(
+            text[at + n].startswith(word) if beginning else text[at + n] == word
+            for n, (word, beginning) in enumerate(self.words)
+        )
+
+
+class Classifier:
+    """Finds the topics of articles; made once per taxonomy."""
+
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        self._slugs = tuple(topic.slug for topic in taxonomy)
+        self._patterns = _Index(pattern for topic in taxonomy for pattern in _patterns(topic))
+        self._categories: dict[str, list[str]] = defaultdict(list)
+        for topic in taxonomy:
+            for category in topic.categories:
+                self._categories[_folded(category)].append(topic.slug)
+
+    def classify(
+        self,
+        title: str,
+        teaser: str,
+        text: str,
+        categories: Sequence[str] = (),
+        hints: Sequence[str] = (),
+    ) -> tuple[TopicMatch, ...]:
+        """All topics that fit, in the taxonomy's order, each with its best reason.
+
+        Args:
+            title: plain text, as the next two.
+            teaser: decides as the title does.
+            text: decides by the number of occurrences.
+            categories: as the feed has them.
+            hints: topics that every article of the feed has.
+        """
+        parts = [Words.of(part) for part in (title, teaser, text, *categories)]
+        found = [list(self._occurrences(words, parts)) for words in parts]
+        reasons: dict[str, str] = {}
+        for slug, why in (
+            *_at_once("title", found[0]),
+            *_at_once("teaser", found[1]),
+            *self._by_category(categories),
+            *(match for names in found[3:] for match in _at_once("category", names)),
+            *_by_number(found[2]),
+            *((slug, "this feed's subject") for slug in hints),
+        ):
+            reasons.setdefault(slug, why)
+        return tuple(TopicMatch(slug, reasons[slug]) for slug in self._slugs if slug in reasons)
+
+    def _by_category(self, categories: Sequence[str]) -> Iterator[tuple[str, str]]:
+        for category in categories:
+            for slug in self._categories.get(_folded(category), ()):
+                yield slug, f"category: {category}"
+
+    def _occurrences(self, words: Words, article: Sequence[Words]) -> Iterator[tuple[str, str]]:
+        """Slug and words of every phrase, the longest where several of a topic overlap."""
+        ends: dict[str, int] = {}
+        for at, pattern in self._patterns.matches(words):
+            if at >= ends.get(pattern.slug, 0) and _counts(pattern, article):
+                ends[pattern.slug] = at + len(pattern.words)
+                yield pattern.slug, words.spoken(at, ends[pattern.slug])
+
+
+class _Index:
+    """Patterns by their first word, longest first."""
+
+    def __init__(self, patterns: Iterable[Pattern]) -> None:
+        self._exact: dict[str, list[Pattern]] = defaultdict(list)
+        self._beginnings: dict[str, list[Pattern]] = defaultdict(list)
+        for pattern in sorted(patterns, key=lambda pattern: -len(pattern.words)):
+            first, is_beginning = pattern.words[0]
+            (self._beginnings if is_beginning else self._exact)[first.lower()].append(pattern)
+        self._lengths = sorted({len(beginning) for beginning in self._beginnings}, reverse=True)
+
+    def matches(self, words: Words) -> Iterator[tuple[int, Pattern]]:
+        """Every phrase and its place, in the order of places, the longest first in each."""
+        for at, word in enumerate(words.lower):
+            found = [p for p in self._starting_with(word) if p.matches(words, at)]
+            found.sort(key=lambda pattern: -len(pattern.words))
+            for pattern in found:
+                yield at, pattern
+
+    def _starting_with(self, word: str) -> Iterator[Pattern]:
+        yield from self._exact.get(word, ())
+        for length in self._lengths:
+            if length <= len(word):
+                yield from self._beginnings.get(word[:length], ())
+
+
+@lru_cache(maxsize=4)
+def classifier_of(taxonomy: Taxonomy) -> Classifier:
+    """The taxonomy's classifier, made when it is first asked for."""
+    return Classifier(taxonomy)
+
+
+def _patterns(topic: Topic) -> Iterator[Pattern]:
+    for phrase in topic.phrases:
+        yield _pattern(topic.slug, phrase)
+    for short in topic.short_forms:
+        beside = tuple(_pattern(topic.slug, word) for word in short.beside)
+        yield _pattern(topic.slug, short.text, beside)
+
+
+def _pattern(slug: str, phrase: str, beside: tuple[Pattern, ...] = ()) -> Pattern:
+    letters = sum(character.isalpha() for character in phrase)
+    capitals = phrase.isupper() and letters <= MOST_LETTERS_IN_CAPITALS
+    words = tuple(
+        (match[0] if capitals else match[0].lower(), phrase[match.end() :].startswith("*"))
+        for match in WORD.finditer(phrase)
+    )
+    return Pattern(slug, words, capitals, beside)
+
+
+def _counts(pattern: Pattern, article: Sequence[Words]) -> bool:
+    return not pattern.beside or any(
+        other.matches(words, at)
+        for words in article
+        for at in range(len(words.lower))
+        for other in pattern.beside
+    )
+
+
+def _at_once(part: str, found: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    return ((slug, f"{part}: {phrase}") for slug, phrase in found)
+
+
+def _by_number(found: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The topics whose phrases occur often enough, with those that occur most."""
+    by_topic: dict[str, Counter[str]] = defaultdict(Counter)
+    for slug, phrase in found:
+        by_topic[slug][phrase] += 1
+    for slug, phrases in by_topic.items():
+        if phrases.total() >= ENOUGH_IN_TEXT:
+            most = phrases.most_common(MOST_REASONS)
+            yield slug, "text: " + ", ".join(f"{number} × {phrase}" for phrase, number in most)
+
+
+def _folded(category: str) -> str:
+    return " ".join(category.casefold().split())

@@ -1,0 +1,230 @@
+"""One polite conditional request → Document. Called by `poll` and `doctor`; owns aiohttp's client.
+
+    URL ─► host named in ALLOWED_PRIVATE_HOSTS? ─► open or guarded session ─► GET
+        ─► redirect: again, at most five times ─► 200: body up to a cap | 304 | FetchError
+
+Whatever goes wrong becomes a FetchError with one sentence for the operator.
+"""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Any, Protocol
+
+import aiohttp
+from yarl import URL
+
+from bot import __version__
+from bot.errors import FetchError
+from bot.feeds.hosts import PrivateHosts
+from bot.feeds.schedule import seconds_until
+from bot.model.document import Document
+from bot.model.feed import Validators
+
+TIMEOUT = 30.0
+"""Seconds for all of one fetch, redirects included."""
+LARGEST_BODY = 5 * 1024 * 1024
+"""Counted after decompression: 194 KB of gzip can become 200 MB (measured)."""
+CHUNK = 64 * 1024
+MOST_REDIRECTS = 5
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+ACCEPT = (
+    "application/rss+xml, application/atom+xml, application/rdf+xml;q=0.9, "
+    "application/xml;q=0.8, text/xml;q=0.8, */*;q=0.1"
+)
+SENTENCES = {
+    401: "The server wants a password for this feed (401). Remove the feed or change its address.",
+    403: "The server refuses this feed to us (403). Ask its publisher, or remove the feed.",
+    404: "There is no feed at this address (404). Look for its new address.",
+    410: "The feed is gone for good (410). Remove it from the feeds file.",
+    429: "The server asks for fewer requests (429). The next one waits longer.",
+}
+
+
+class PrivateAddressError(OSError):
+    """A connection to a private address was refused by our own guard."""
+
+
+CAUSES: Mapping[type[Exception], str] = {
+    PrivateAddressError: "The address is a private one, so it was not asked. "
+    "If it is yours, add its host to ALLOWED_PRIVATE_HOSTS.",
+    aiohttp.ClientConnectorDNSError: "The server's name is not known. Check the feed's address.",
+    aiohttp.ClientSSLError: "The server's certificate is not trusted. Check the feed's address.",
+    aiohttp.InvalidURL: "The address cannot be read. Correct it in the feeds file.",
+    UnicodeError: "The address cannot be read. Correct it in the feeds file.",
+    aiohttp.ClientConnectorError: "The server cannot be reached. It will be asked again later.",
+    aiohttp.ClientPayloadError: "The answer broke off or cannot be unpacked. "
+    "It will be asked for again later.",
+}
+"""The first that fits what went wrong below HTTP says it."""
+
+
+class Fetcher(Protocol):
+    """What the poll pipeline needs of HTTP."""
+
+    async def fetch(self, url: str, validators: Validators) -> Document:
+        """Ask for a feed, unless it is unchanged.
+
+        Raises:
+            FetchError: there is no usable answer.
+        """
+        ...
+
+
+class HttpFetcher:
+    """Fetches over HTTP; made by `open`, which owns its connections."""
+
+    def __init__(
+        self,
+        guarded: aiohttp.ClientSession,
+        unguarded: aiohttp.ClientSession,
+        private_hosts: PrivateHosts,
+        patience: float,
+    ) -> None:
+        self._guarded = guarded
+        self._unguarded = unguarded
+        self._private_hosts = private_hosts
+        self._patience = patience
+
+    @classmethod
+    @asynccontextmanager
+    async def open(
+        cls, *, contact: str, private_hosts: PrivateHosts, patience: float = TIMEOUT
+    ) -> AsyncIterator["HttpFetcher"]:
+        """Open the connections for a while.
+
+        Args:
+            contact: where a server's owner finds us.
+            private_hosts: what may be reached although it is private.
+            patience: seconds for all of one fetch.
+        """
+
+        # Runs for every connection, also for IP literals, redirects and rebinding, all of which a
+        # resolver would not see (measured with aiohttp 3.14.5).
+        def guard(info: tuple[Any, ...]) -> socket.socket:
+            family, kind, protocol, _, address = info
+            if not private_hosts.allows_address(str(address[0])):
+                raise PrivateAddressError("private address")
+            return socket.socket(family, kind, protocol)
+
+        async with AsyncExitStack() as stack:
+            guarded = await stack.enter_async_context(
+                _session(aiohttp.TCPConnector(socket_factory=guard), contact)
+            )
+            unguarded = await stack.enter_async_context(_session(aiohttp.TCPConnector(), contact))
+            yield cls(guarded, unguarded, private_hosts, patience)
+
+    async def fetch(self, url: str, validators: Validators) -> Document:
+        """Ask for a feed, unless it is unchanged.
+
+        Raises:
+            FetchError: there is no usable answer.
+        """
+        try:
+            async with asyncio.timeout(self._patience):
+                return await self._follow(_address(url), _conditions(validators))
+        except TimeoutError as exc:
+            sentence = f"The server did not answer within {self._patience:g} seconds."
+            raise FetchError(sentence) from exc
+        except (aiohttp.ClientError, OSError, UnicodeError) as exc:
+            raise FetchError(_sentence(exc)) from exc
+
+    async def _follow(self, url: URL, headers: Mapping[str, str]) -> Document:
+        for _ in range(MOST_REDIRECTS + 1):
+            allowed = self._private_hosts.allows_host(url.host or "")
+            session = self._unguarded if allowed else self._guarded
+            async with session.get(url, headers=headers, allow_redirects=False) as response:
+                if response.status not in REDIRECTS:
+                    return await _document(response)
+                url = _redirected(url, response)
+        raise FetchError(f"The address redirects more than {MOST_REDIRECTS} times. Correct it.")
+
+
+def _session(connector: aiohttp.TCPConnector, contact: str) -> aiohttp.ClientSession:
+    return aiohttp.ClientSession(
+        connector=connector,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        timeout=aiohttp.ClientTimeout(total=None),
+        headers={
+            "User-Agent": f"ProgressBot/{__version__} (+{_header_safe(contact)})",
+            "Accept": ACCEPT,
+            "Accept-Encoding": "gzip",
+        },
+    )
+
+
+def _conditions(validators: Validators) -> dict[str, str]:
+    """The validators as they were given, each without regard to the other."""
+    headers = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
+    return {name: value for name, value in headers.items() if value is not None}
+
+
+def _address(text: str, base: URL | None = None) -> URL:
+    try:
+        url = base.join(URL(text)) if base else URL(text)
+    except ValueError as exc:
+        raise FetchError("The address cannot be read. Correct it in the feeds file.") from exc
+    if url.scheme not in {"http", "https"} or not url.host:
+        raise FetchError("The address leads to something other than http or https. Correct it.")
+    return url
+
+
+def _redirected(url: URL, response: aiohttp.ClientResponse) -> URL:
+    location = response.headers.get("Location", "")
+    if not location:
+        raise FetchError("The server redirects to nowhere.", status=response.status)
+    return _address(location, url)
+
+
+async def _document(response: aiohttp.ClientResponse) -> Document:
+    status = response.status
+    if status not in {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}:
+        raise FetchError(
+            _status_sentence(status),
+            status=status,
+            retry_after=seconds_until(response.headers.get("Retry-After"), datetime.now(UTC)),
+        )
+    body = await _body(response) if status == HTTPStatus.OK else b""
+    return Document(str(response.url), status, _headers(response), body)
+
+
+async def _body(response: aiohttp.ClientResponse) -> bytes:
+    body = bytearray()
+    async for chunk in response.content.iter_chunked(CHUNK):
+        body += chunk
+        if len(body) > LARGEST_BODY:
+            size = LARGEST_BODY // 1024**2
+            raise FetchError(f"The feed is larger than {size} MB, so it was not read.")
+    return bytes(body)
+
+
+def _headers(response: aiohttp.ClientResponse) -> dict[str, str]:
+    """Names in lower case. What could not be kept or sent back byte for byte is left out."""
+    names = {name.lower() for name in response.headers}
+    joined = {name: ", ".join(response.headers.getall(name)) for name in names}
+    return {name: value for name, value in joined.items() if _header_safe(value) == value}
+
+
+def _header_safe(text: str) -> str:
+    """The text without line breaks, control characters and undecodable bytes (surrogates)."""
+    return "".join(c for c in text if c == "\t" or (c >= " " and not "\ud800" <= c <= "\udfff"))
+
+
+def _status_sentence(status: int) -> str:
+    if status in SENTENCES:
+        return SENTENCES[status]
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return f"The server has trouble of its own ({status}). It will be asked again later."
+    return f"The server answers with status {status} instead of a feed."
+
+
+def _sentence(error: Exception) -> str:
+    """The sentence for what went wrong below HTTP."""
+    cause = getattr(error, "os_error", error)
+    for kind, sentence in CAUSES.items():
+        if isinstance(cause, kind) or isinstance(error, kind):
+            return sentence
+    return "The server's answer is not proper HTTP, or the connection was lost."

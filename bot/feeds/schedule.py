@@ -1,0 +1,78 @@
+"""When a feed is asked again. Pure; called by the poll pipeline, and by `fetch` for Retry-After."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+DAY = timedelta(days=1)
+SHORTEST = timedelta(minutes=10)
+"""No host but a private one of our own is asked more often."""
+JITTER = 0.1
+MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,10})", re.IGNORECASE)
+
+
+def next_check(
+    now: datetime,
+    *,
+    interval: timedelta,
+    document_headers: Mapping[str, str],
+    ttl_minutes: int | None,
+    failures: int,
+    retry_after: float | None,
+    private: bool,
+    jitter: float,
+) -> datetime:
+    """The time of the next request: the longest wait that anyone asked for, within a day.
+
+    Args:
+        now: the present.
+        interval: POLL_INTERVAL.
+        document_headers: of the answer, names in lower case; empty after a failure.
+        ttl_minutes: RSS `ttl`.
+        failures: failed polls in a row; each doubles the wait.
+        retry_after: seconds that the server asked to wait.
+        private: whether the host is in ALLOWED_PRIVATE_HOSTS, where short intervals are kept to
+            the second.
+        jitter: 0 to 1, spreads the feeds; adds up to a tenth.
+    """
+    pace = interval if private else max(interval, SHORTEST)
+    longest = max(DAY, interval)
+    # 2^20 seconds are more than a day: past that nothing changes.
+    backed_off = min(pace, longest) * (1 << min(max(failures - 1, 0), 20))
+    wait = max(
+        backed_off,
+        _freshness(document_headers, now),
+        timedelta(minutes=min(ttl_minutes or 0, 1440)),
+        timedelta(seconds=min(retry_after or 0, DAY.total_seconds())),
+    )
+    spread = 0 if private else JITTER * jitter
+    return now + min(min(wait, longest) * (1 + spread), longest)
+
+
+def seconds_until(value: str | None, now: datetime) -> float | None:
+    """What `Retry-After` says, seconds or an HTTP date, in seconds from now; None if unreadable."""
+    text = (value or "").strip()
+    if text.isascii() and text.isdigit():
+        return min(float(text[:10]), DAY.total_seconds())
+    then = _http_date(text)
+    return max((then - now).total_seconds(), 0.0) if then else None
+
+
+def _freshness(headers: Mapping[str, str], now: datetime) -> timedelta:
+    """For how long the answer says that it holds; `max-age` goes before `Expires` (RFC 9111)."""
+    max_age = MAX_AGE.search(headers.get("cache-control", ""))
+    if max_age:
+        age = headers.get("age", "").strip()
+        known_for = int(age[:10]) if age.isascii() and age.isdigit() else 0
+        return timedelta(seconds=max(int(max_age[1]) - known_for, 0))
+    expires = _http_date(headers.get("expires", ""))
+    return max(expires - now, timedelta(0)) if expires else timedelta(0)
+
+
+def _http_date(text: str) -> datetime | None:
+    try:
+        parsed = parsedate_to_datetime(text)
+        return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None

@@ -1,0 +1,131 @@
+"""Reads documents in a process of its own, which is killed when it overruns.
+
+feedparser's regular expressions can take minutes on a hostile document and hold the interpreter
+lock meanwhile (measured), so a thread would stop the whole bot. The poll pipeline enters an
+ExtractorPool for a round; between rounds no process is alive.
+"""
+
+import asyncio
+from concurrent.futures.process import BrokenProcessPool
+from contextvars import ContextVar
+from multiprocessing import get_context
+from types import TracebackType
+from typing import Protocol, Self
+
+from pebble import ProcessExpired, ProcessPool
+
+from bot.articles.extract import Extraction, extract
+from bot.errors import ParseError
+from bot.model.document import Document
+from bot.model.feed import Feed
+from bot.model.topic import Taxonomy
+
+TIMEOUT = 20.0
+"""Seconds for one document; 5 MB take feedparser about two."""
+
+_taxonomy: ContextVar[Taxonomy] = ContextVar("taxonomy")
+"""Set once in each worker process, so that it travels there once."""
+
+
+class Extractor(Protocol):
+    """What the poll pipeline needs to read documents; entered for each round."""
+
+    async def __aenter__(self) -> Self:
+        """Begin a round."""
+        ...
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End the round."""
+        ...
+
+    async def extract(self, document: Document, feed: Feed) -> Extraction:
+        """The articles of a document.
+
+        Raises:
+            ParseError: it is no feed, or takes too long to read.
+        """
+        ...
+
+
+class ExtractorPool:
+    """One worker process, started when there is something to read, gone when nobody is inside.
+
+    Args:
+        taxonomy: what articles are classified by.
+        patience: seconds for one document.
+    """
+
+    def __init__(self, taxonomy: Taxonomy, patience: float = TIMEOUT) -> None:
+        self._taxonomy = taxonomy
+        self._patience = patience
+        self._inside = 0
+        self._pool: ProcessPool | None = None
+
+    async def __aenter__(self) -> Self:
+        """Keep the worker process, once it has started, until the matching exit."""
+        self._inside += 1
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop the worker process when nobody needs it any more."""
+        self._inside -= 1
+        if not self._inside and self._pool:
+            pool, self._pool = self._pool, None
+            # Stopped to the end also when we are cancelled: no process may outlive us.
+            await asyncio.shield(asyncio.to_thread(_stop, pool))
+
+    async def extract(self, document: Document, feed: Feed) -> Extraction:
+        """The articles of a document; a bug in reading it surfaces as what it is.
+
+        Raises:
+            ParseError: it is no feed, or takes too long to read.
+        """
+        async with self:
+            future = self._running().schedule(
+                _extract, args=(document, feed), timeout=self._patience
+            )
+            try:
+                # Cancelling this cancels the future, and the pool then kills the process.
+                extraction: Extraction = await asyncio.wrap_future(future)
+            except TimeoutError as exc:
+                raise ParseError(
+                    f"The feed took longer than {self._patience:g} seconds to read. "
+                    "Tell its publisher, or remove it."
+                ) from exc
+            except (ProcessExpired, BrokenProcessPool) as exc:
+                raise ParseError("Reading the feed ended unexpectedly. It is tried again.") from exc
+            return extraction
+
+    def _running(self) -> ProcessPool:
+        if self._pool is None or not self._pool.active:
+            self._pool = ProcessPool(
+                max_workers=1,
+                initializer=_remember,
+                initargs=(self._taxonomy,),
+                # A fork would copy threads and sockets; spawn starts clean on every system.
+                context=get_context("spawn"),
+            )
+        return self._pool
+
+
+def _stop(pool: ProcessPool) -> None:
+    pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it unannotated
+    pool.join()
+
+
+def _remember(taxonomy: Taxonomy) -> None:
+    _taxonomy.set(taxonomy)
+
+
+def _extract(document: Document, feed: Feed) -> Extraction:
+    return extract(document, feed, _taxonomy.get())

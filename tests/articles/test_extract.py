@@ -1,0 +1,85 @@
+"""Golden pairs: a small awkward feed, and the articles that must come of it.
+
+`python -m tests.articles.test_extract` writes the expected values anew, to be read before they are
+kept.
+"""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.articles.extract import extract
+from bot.errors import ParseError
+from bot.model.document import Document
+from bot.model.topic import Taxonomy
+from tests import factories
+from tests.shared import shared_file
+
+GOLDEN = Path(__file__).resolve().parents[1] / "golden"
+FEEDS = sorted(path for path in GOLDEN.iterdir() if path.suffix in {".xml", ".atom"})
+FEED = factories.feed(url="https://example.org/feed/", topics=("survivorship",))
+TAXONOMY = Taxonomy(
+    (
+        factories.topic("heredity", phrases=("BRCA*",), categories=("Genetics",)),
+        factories.topic("metastasis", phrases=("brain metasta*",)),
+        factories.topic("survivorship"),
+    )
+)
+REAL = [
+    "DuplicateContentAtomFeed.xml",
+    "HuffPostCanada.xml",
+    "InvalidDateFormat.xml",
+    "TechCrunch.xml",
+    "encoding.rss",
+    "guardian.rss",
+    "heise.atom",
+    "missing-fields.atom",
+    "pagination-links.rss",
+    "wapo-wellness.xml",
+    "wordpress-2.xml",
+    "wordpress-earthquakes.xml",
+    "youtube_atom.xml",
+]
+
+
+def outcome(path: Path) -> Any:
+    extraction = extract(Document(FEED.url, 200, {}, path.read_bytes()), FEED, TAXONOMY)
+    return json.loads(json.dumps(asdict(extraction), default=str))
+
+
+def expected_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}.json")
+
+
+@pytest.mark.parametrize("path", FEEDS, ids=lambda path: path.name)
+def test_a_golden_feed_gives_its_articles(path: Path) -> None:
+    assert outcome(path) == json.loads(expected_of(path).read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_a_real_feed_gives_clean_articles_and_the_same_ones_again(name: str) -> None:
+    document = Document(FEED.url, 200, {}, shared_file(f"feeds/{name}").read_bytes())
+    first = extract(document, FEED, TAXONOMY)
+    assert first.articles
+    assert extract(document, FEED, TAXONOMY) == first
+    assert len({article.key for article in first.articles}) == len(first.articles)
+    for article in first.articles:
+        assert article.url.startswith(("http://", "https://"))
+        assert 0 < len(article.title) <= 250
+        assert len(article.teaser) <= 300
+        assert not article.teaser.endswith(("[…]", "[...]"))
+
+
+def test_a_real_json_feed_is_one_clear_error() -> None:
+    body = shared_file("feeds/json_feed.json").read_bytes()
+    with pytest.raises(ParseError, match="JSON Feed, which this bot cannot read yet"):
+        extract(Document(FEED.url, 200, {}, body), FEED, TAXONOMY)
+
+
+if __name__ == "__main__":
+    for golden in FEEDS:
+        text = json.dumps(outcome(golden), indent=2, ensure_ascii=False)
+        expected_of(golden).write_text(f"{text}\n", encoding="utf-8")

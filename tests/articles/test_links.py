@@ -1,0 +1,80 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.articles.links import canonical_url, safe_url, without_tracking
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://x.org/a", "https://x.org/a"),
+        (" https://x.org/a\n", "https://x.org/a"),
+        ("/a", "https://base.org/a"),
+        ("a?b=1", "https://base.org/dir/a?b=1"),
+        ("//x.org/a", "https://x.org/a"),
+        ("HTTP://X.org/A", "http://x.org/A"),
+        ("https://x.org/ä b", "https://x.org/%C3%A4%20b"),
+        ("https://x.org/%C3%A4", "https://x.org/%C3%A4"),
+        ("https://bücher.example/", "https://xn--bcher-kva.example/"),
+        ("http://[::1]:8080/a", "http://[::1]:8080/a"),
+        ("https://x.org/<b>", "https://x.org/%3Cb%3E"),
+        ("java\nscript:alert(1)", None),
+        ("javascript:alert(1)", None),
+        ("data:image/gif;base64,xx", None),
+        ("ftp://x.org/", None),
+        ("mailto:a@x.org", None),
+        ("tag:x.org,2026:1", None),
+        ("https://bank.org@x.org/", None),
+        ("https://bank.org\\@x.org/", None),
+        ("https://x.org:99999/", None),
+        ("https://[x/", None),
+        ("https://" + "x" * 3000, None),
+        ("https://x.org/" + "x" * 2048, None),
+    ],
+)
+def test_only_http_addresses_that_say_where_they_lead_are_safe(
+    url: str, expected: str | None
+) -> None:
+    assert safe_url(url, "https://base.org/dir/") == expected
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://x.org/a/",
+        "https://X.ORG./a",
+        "https://x.org:443/a#top",
+        "https://x.org/a?utm_source=b&fbclid=c&mc_cid=d&_hsenc=e",
+    ],
+)
+def test_addresses_of_one_page_are_equal(url: str) -> None:
+    assert canonical_url(url) == "https://x.org/a"
+
+
+@pytest.mark.parametrize(
+    "url", ["https://x.org/A", "https://x.org/a?v=1", "https://x.org:8080/a", "https://www.x.org/a"]
+)
+def test_addresses_of_other_pages_are_not(url: str) -> None:
+    assert canonical_url(url) != "https://x.org/a"
+
+
+def test_the_query_keeps_its_order() -> None:
+    assert canonical_url("https://x.org/?b=2&utm_id=1&a=1") == "https://x.org/?b=2&a=1"
+
+
+def test_pubmed_changes_its_parameters_with_every_fetch() -> None:
+    url = "https://pubmed.ncbi.nlm.nih.gov/1/?utm_source=a&fc=2026&ff=3&v=2.18"
+    assert without_tracking(url) == "https://pubmed.ncbi.nlm.nih.gov/1/"
+
+
+@given(st.text(), st.text())
+def test_no_text_can_break_it(url: str, base: str) -> None:
+    found = safe_url(url, base)
+    assert found is None or (found.isascii() and len(found) <= 2048 and canonical_url(found))
+
+
+@given(st.text())
+def test_an_address_stays_safe(rest: str) -> None:
+    found = safe_url(f"https://x.org/{rest}")
+    assert found is None or safe_url(found) == found

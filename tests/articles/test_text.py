@@ -1,0 +1,89 @@
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.articles.text import excerpt, plain, shorten, without_boilerplate
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("a  b\n\tc", "a b c"),
+        ("<p>a</p><p>b</p>c", "a b c"),
+        ("a<br>b<b>o</b>ld<li>c", "a bold c"),
+        ("a<script>x</script><style>y</style><!-- z -->b", "ab"),
+        ("p < 0.05 and x > 3", "p < 0.05 and x > 3"),
+        ("Women <50 years &amp; men", "Women <50 years & men"),
+        ("AT&amp;amp;T", "AT&T"),
+        ("&amp;lt;b&amp;gt;bold&amp;lt;/b&amp;gt;", "bold"),
+        ("What&#8217;s &quot;new&quot;&nbsp;&hellip;", 'What’s "new" …'),
+        ("a\u200bb\u202ec\u2066d\ufeffe\x00f", "abcdef"),
+        ("soft\u00adhyphen", "softhyphen"),
+        ("👩\u200d⚕️ a\u200db", "👩\u200d⚕️ ab"),
+        ("\ud800x", "x"),
+        ("a & b", "a & b"),
+        ("", ""),
+        ("<div></div>", ""),
+        ("<frameset>", ""),
+    ],
+)
+def test_html_becomes_its_words(markup: str, text: str) -> None:
+    assert plain(markup) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("All is said. The post A title appeared first on Sample.", "All is said."),
+        ("It goes on […] The post The post office appeared first on X.", "It goes on…"),
+        ("It goes on […]", "It goes on…"),
+        ("It goes on, [...]", "It goes on…"),
+        ("It ended. […]", "It ended."),
+        ("It ended. Read more →", "It ended."),
+        ("It ended. Continue reading A title", "It ended."),
+        ("She read more than 100 papers.", "She read more than 100 papers."),
+        ("The post appeared first on X.", ""),
+        ("[…]", ""),
+        ("The post office is open.", "The post office is open."),
+    ],
+)
+def test_what_a_blog_adds_at_the_end_is_removed(text: str, expected: str) -> None:
+    assert without_boilerplate(text) == expected
+
+
+def test_a_footer_is_found_at_the_end_of_a_long_text() -> None:
+    text = "word " * 5000
+    assert without_boilerplate(f"{text}. The post A appeared first on X.") == f"{text}."
+
+
+def test_a_cut_is_made_at_a_word() -> None:
+    assert shorten("one two three", 13) == "one two three"
+    assert shorten("one two three", 12) == "one two…"
+    assert shorten("one two, three", 10) == "one two…"
+    assert shorten("x" * 20, 10) == "x" * 9 + "…"
+
+
+def test_an_excerpt_ends_with_a_sentence_where_one_is_near() -> None:
+    text = "The first sentence is here. The second one goes on and on."
+    assert excerpt(text, 40) == "The first sentence is here."
+    assert excerpt("Short. " + "word " * 20, 40).endswith("word…")
+
+
+@given(st.text(), st.integers(1, 50))
+def test_a_cut_is_never_longer_than_its_limit(text: str, limit: int) -> None:
+    assert len(shorten(text, limit)) <= limit
+    assert len(excerpt(text, limit)) <= limit
+
+
+PIECES = st.sampled_from(
+    ["<b>", "</p>", "<script>", "&lt;", "&amp;lt;", "&gt;", "<", ">", "&", "amp;", "&#60;", "<!--"]
+)
+
+
+@given(st.lists(PIECES | st.text(max_size=5), max_size=20).map("".join))
+def test_no_html_ever_remains(markup: str) -> None:
+    text = plain(markup)
+    assert not re.search(r"<[a-zA-Z/!?]", text)
+    assert text == " ".join(text.split())

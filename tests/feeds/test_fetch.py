@@ -1,0 +1,311 @@
+import asyncio
+import gzip
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+import pytest
+from aiohttp import web
+
+from bot.errors import FetchError
+from bot.feeds.fetch import LARGEST_BODY, HttpFetcher
+from bot.feeds.hosts import PrivateHosts
+from bot.model.feed import Validators
+
+NONE = Validators()
+Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+@dataclass
+class Server:
+    """A real server on loopback that remembers what it was asked."""
+
+    port: int = 0
+    answers: dict[str, Answer] = field(default_factory=dict)
+    requests: list[web.Request] = field(default_factory=list)
+    closing: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        self.requests.append(request)
+        return await self.answers[request.path](request)
+
+    def url(self, path: str, host: str = "127.0.0.1") -> str:
+        return f"http://{host}:{self.port}{path}"
+
+    def answer(
+        self, path: str = "/feed", *, status: int = 200, body: bytes = b"", **headers: str
+    ) -> None:
+        async def respond(_: web.Request) -> web.StreamResponse:
+            names = {name.replace("_", "-"): value for name, value in headers.items()}
+            return web.Response(status=status, body=body, headers=names)
+
+        self.answers[path] = respond
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[Server]:
+    started = Server()
+    application = web.Application()
+    application.router.add_route("*", "/{path:.*}", started.handle)
+    runner = web.AppRunner(application, shutdown_timeout=0)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    started.port = runner.addresses[0][1]
+    yield started
+    started.closing.set()
+    await runner.cleanup()
+
+
+@asynccontextmanager
+async def opened(*private: str, patience: float = 10) -> AsyncIterator[HttpFetcher]:
+    async with HttpFetcher.open(
+        contact="https://example.org/bot",
+        private_hosts=PrivateHosts(private),
+        patience=patience,
+    ) as fetcher:
+        yield fetcher
+
+
+@pytest.fixture
+async def fetcher() -> AsyncIterator[HttpFetcher]:
+    async with opened("127.0.0.1") as fetcher:
+        yield fetcher
+
+
+async def failure(fetcher: HttpFetcher, url: str) -> FetchError:
+    with pytest.raises(FetchError) as caught:
+        await fetcher.fetch(url, NONE)
+    return caught.value
+
+
+async def test_a_document_is_body_headers_and_final_url(
+    server: Server, fetcher: HttpFetcher
+) -> None:
+    server.answer(body=b"<rss/>", ETag='W/"a,b"', Last_Modified="yesterday, or so")
+    document = await fetcher.fetch(server.url("/feed"), NONE)
+    assert (document.url, document.status, document.body) == (server.url("/feed"), 200, b"<rss/>")
+    assert document.validators == Validators('W/"a,b"', "yesterday, or so")
+
+
+async def test_validators_are_sent_back_byte_for_byte_and_304_has_no_body(
+    server: Server, fetcher: HttpFetcher
+) -> None:
+    server.answer(status=304)
+    document = await fetcher.fetch(server.url("/feed"), Validators('"é"', "yesterday, or so"))
+    headers = dict(server.requests[0].raw_headers)
+    assert document.unchanged
+    assert document.body == b""
+    assert headers[b"If-None-Match"] == '"é"'.encode()
+    assert headers[b"If-Modified-Since"] == b"yesterday, or so"
+
+
+async def test_each_validator_is_sent_alone_where_there_is_no_other(
+    server: Server, fetcher: HttpFetcher
+) -> None:
+    server.answer()
+    await fetcher.fetch(server.url("/feed"), Validators(etag='"1"'))
+    await fetcher.fetch(server.url("/feed"), Validators(last_modified="now"))
+    assert "If-Modified-Since" not in server.requests[0].headers
+    assert "If-None-Match" not in server.requests[1].headers
+
+
+async def test_a_validator_that_cannot_be_sent_back_as_it_was_is_not_kept(
+    server: Server, fetcher: HttpFetcher
+) -> None:
+    async def respond(request: web.Request) -> web.StreamResponse:
+        assert request.transport
+        request.transport.write(b'HTTP/1.1 200 OK\r\nETag: "\xff"\r\nContent-Length: 0\r\n\r\n')
+        return web.Response()
+
+    server.answers["/feed"] = respond
+    assert (await fetcher.fetch(server.url("/feed"), NONE)).validators == NONE
+
+
+async def test_we_say_who_we_are_and_carry_no_cookies_or_referrer(
+    server: Server, fetcher: HttpFetcher
+) -> None:
+    server.answer("/first", status=302, Location="/feed", Set_Cookie="a=b; Path=/")
+    server.answer(Set_Cookie="c=d; Path=/")
+    await fetcher.fetch(server.url("/first"), NONE)
+    await fetcher.fetch(server.url("/feed"), NONE)
+    for request in server.requests:
+        assert request.headers["User-Agent"].startswith("ProgressBot/")
+        assert request.headers["User-Agent"].endswith(" (+https://example.org/bot)")
+        assert "application/rss+xml" in request.headers["Accept"]
+        assert request.headers["Accept-Encoding"] == "gzip"
+        assert not {"Cookie", "Referer"} & set(request.headers)
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_a_redirect_is_followed(server: Server, fetcher: HttpFetcher, status: int) -> None:
+    server.answer("/old", status=status, Location="feed?x=1")
+    server.answer(body=b"<rss/>")
+    document = await fetcher.fetch(server.url("/old"), Validators('"1"'))
+    assert document.url == server.url("/feed?x=1")
+    assert server.requests[1].headers["If-None-Match"] == '"1"'
+
+
+async def test_a_redirect_without_end_is_given_up(server: Server, fetcher: HttpFetcher) -> None:
+    server.answer(status=301, Location="/feed")
+    error = await failure(fetcher, server.url("/feed"))
+    assert "redirects more than 5 times" in str(error)
+    assert len(server.requests) == 6
+
+
+@pytest.mark.parametrize("location", ["file:///etc/passwd", "ftp://example.org/", "http://[", ""])
+async def test_a_redirect_leads_to_http_only(
+    server: Server, fetcher: HttpFetcher, location: str
+) -> None:
+    server.answer(status=301, Location=location)
+    await failure(fetcher, server.url("/feed"))
+    assert len(server.requests) == 1
+
+
+async def test_a_private_address_is_refused(server: Server) -> None:
+    async with opened() as fetcher:
+        for host in ("127.0.0.1", "localhost", "[::ffff:127.0.0.1]"):
+            error = await failure(fetcher, server.url("/feed", host))
+            assert "ALLOWED_PRIVATE_HOSTS" in str(error)
+        for host in ("127.1", "2130706433", "0x7f000001"):
+            await failure(fetcher, server.url("/feed", host))
+    assert server.requests == []
+
+
+async def test_a_redirect_to_a_private_address_is_refused(server: Server) -> None:
+    server.answer(status=302, Location=server.url("/secret", "127.0.0.1"))
+    async with opened("localhost") as fetcher:
+        error = await failure(fetcher, server.url("/feed", "localhost"))
+    assert "ALLOWED_PRIVATE_HOSTS" in str(error)
+    assert [request.path for request in server.requests] == ["/feed"]
+
+
+async def test_a_private_network_is_reached_where_it_is_named(server: Server) -> None:
+    server.answer(body=b"<rss/>")
+    async with opened("127.0.0.0/8") as fetcher:
+        document = await fetcher.fetch(server.url("/feed", "localhost"), NONE)
+    assert document.body == b"<rss/>"
+
+
+@pytest.mark.parametrize("status", [204, 206, 400, 401, 403, 404, 410, 418, 500, 502])
+async def test_any_other_status_is_a_sentence(
+    server: Server, fetcher: HttpFetcher, status: int
+) -> None:
+    server.answer(status=status)
+    error = await failure(fetcher, server.url("/feed"))
+    assert error.status == status
+    assert str(status) in str(error)
+    assert error.retry_after is None
+
+
+@pytest.mark.parametrize("status", [429, 503])
+async def test_retry_after_comes_with_the_error(
+    server: Server, fetcher: HttpFetcher, status: int
+) -> None:
+    server.answer(status=status, Retry_After="120")
+    assert (await failure(fetcher, server.url("/feed"))).retry_after == 120
+
+
+async def test_gzip_is_unpacked(server: Server, fetcher: HttpFetcher) -> None:
+    server.answer(body=gzip.compress(b"<rss/>"), Content_Encoding="gzip")
+    assert (await fetcher.fetch(server.url("/feed"), NONE)).body == b"<rss/>"
+
+
+async def test_a_gzip_bomb_is_stopped(server: Server, fetcher: HttpFetcher) -> None:
+    bomb = gzip.compress(b"\0" * (20 * LARGEST_BODY))
+    server.answer(body=bomb, Content_Encoding="gzip")
+    assert len(bomb) < LARGEST_BODY / 10
+    assert "larger than 5 MB" in str(await failure(fetcher, server.url("/feed")))
+
+
+async def test_a_body_that_cannot_be_unpacked_is_an_error(
+    server: Server, fetcher: HttpFetcher
+) -> None:
+    server.answer(body=b"this is not gzip", Content_Encoding="gzip")
+    assert "cannot be unpacked" in str(await failure(fetcher, server.url("/feed")))
+
+
+async def test_a_body_that_breaks_off_is_an_error(server: Server, fetcher: HttpFetcher) -> None:
+    async def respond(request: web.Request) -> web.StreamResponse:
+        assert request.transport
+        request.transport.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n<rss")
+        request.transport.close()
+        return web.Response()
+
+    server.answers["/feed"] = respond
+    assert "broke off" in str(await failure(fetcher, server.url("/feed")))
+
+
+async def test_an_answer_that_is_no_http_is_an_error(server: Server, fetcher: HttpFetcher) -> None:
+    async def respond(request: web.Request) -> web.StreamResponse:
+        assert request.transport
+        request.transport.write(b"hello\r\n\r\n")
+        request.transport.close()
+        return web.Response()
+
+    server.answers["/feed"] = respond
+    assert (await failure(fetcher, server.url("/feed"))).status is None
+
+
+async def test_a_slow_server_is_given_up(server: Server) -> None:
+    async def respond(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse()
+        await response.prepare(request)
+        await server.closing.wait()
+        return response
+
+    server.answers["/feed"] = respond
+    async with opened("127.0.0.1", patience=0.2) as fetcher:
+        error = await failure(fetcher, server.url("/feed"))
+    assert "within 0.2 seconds" in str(error)
+
+
+async def test_cancelling_the_caller_is_not_an_error_of_the_feed(
+    server: Server, fetcher: HttpFetcher
+) -> None:
+    asked = asyncio.Event()
+
+    async def respond(_: web.Request) -> web.StreamResponse:
+        asked.set()
+        await server.closing.wait()
+        return web.Response()
+
+    server.answers["/feed"] = respond
+    fetching = asyncio.create_task(fetcher.fetch(server.url("/feed"), NONE))
+    await asked.wait()
+    fetching.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await fetching
+
+
+async def test_nobody_there_is_an_error(server: Server, fetcher: HttpFetcher) -> None:
+    listener = await asyncio.start_server(lambda _r, _w: None, "127.0.0.1", 0)
+    port = listener.sockets[0].getsockname()[1]
+    listener.close()
+    await listener.wait_closed()
+    assert "cannot be reached" in str(await failure(fetcher, f"http://127.0.0.1:{port}/"))
+    assert server.requests == []
+
+
+async def test_a_name_that_is_not_known_is_an_error(fetcher: HttpFetcher) -> None:
+    assert "name is not known" in str(await failure(fetcher, "http://feeds.invalid/"))
+
+
+async def test_a_server_without_a_trusted_certificate_is_an_error(
+    server: Server, fetcher: HttpFetcher
+) -> None:
+    url = server.url("/feed").replace("http:", "https:")
+    assert (await failure(fetcher, url)).status is None
+
+
+@pytest.mark.parametrize(
+    "url", ["", "feed", "ftp://example.org/", "http://", "http://[", "http://a b/", "http://x:y/"]
+)
+async def test_an_address_that_is_none_is_an_error(fetcher: HttpFetcher, url: str) -> None:
+    await failure(fetcher, url)
+
+
+async def test_a_web_page_is_a_document_all_the_same(server: Server, fetcher: HttpFetcher) -> None:
+    server.answer(body=b"<html>", Content_Type="text/html; charset=x")
+    document = await fetcher.fetch(server.url("/feed"), NONE)
+    assert document.headers["content-type"] == "text/html; charset=x"

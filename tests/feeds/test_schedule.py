@@ -1,0 +1,118 @@
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import TypedDict, Unpack
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.feeds.schedule import next_check, seconds_until
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
+DAY = timedelta(days=1)
+
+
+class Given(TypedDict, total=False):
+    interval: timedelta
+    document_headers: Mapping[str, str]
+    ttl_minutes: int | None
+    failures: int
+    retry_after: float | None
+    private: bool
+    jitter: float
+
+
+def wait(**given: Unpack[Given]) -> timedelta:
+    usual: Given = {
+        "interval": HOUR,
+        "document_headers": {},
+        "ttl_minutes": None,
+        "failures": 0,
+        "retry_after": None,
+        "private": False,
+        "jitter": 0.0,
+    }
+    return next_check(NOW, **(usual | given)) - NOW
+
+
+def test_a_feed_is_asked_again_after_the_interval() -> None:
+    assert wait() == HOUR
+
+
+def test_jitter_adds_up_to_a_tenth() -> None:
+    assert wait(jitter=1.0) == HOUR * 1.1
+
+
+def test_a_public_host_is_never_asked_more_often_than_every_ten_minutes() -> None:
+    assert wait(interval=MINUTE) == 10 * MINUTE
+
+
+def test_a_private_host_is_asked_to_the_second() -> None:
+    assert wait(interval=MINUTE, private=True, jitter=1.0) == MINUTE
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ({"cache-control": "public, max-age=7200"}, 2 * HOUR),
+        ({"cache-control": "MAX-AGE=7200", "age": "600"}, 110 * MINUTE),
+        ({"cache-control": "s-maxage=7200"}, HOUR),
+        ({"cache-control": "max-age=60"}, HOUR),
+        ({"cache-control": "max-age=9999999999"}, DAY),
+        ({"cache-control": "max-age=soon"}, HOUR),
+        ({"expires": "Sun, 01 Mar 2026 15:00:00 GMT"}, 3 * HOUR),
+        ({"expires": "Sun, 01 Mar 2026 15:00:00 GMT", "cache-control": "max-age=0"}, HOUR),
+        ({"expires": "0"}, HOUR),
+        ({"expires": "Mon, 01 Mar 2100 00:00:00 GMT"}, DAY),
+    ],
+)
+def test_the_server_may_ask_for_a_longer_wait_within_a_day(
+    headers: dict[str, str], expected: timedelta
+) -> None:
+    assert wait(document_headers=headers) == expected
+
+
+def test_the_feed_may_ask_for_a_longer_wait_within_a_day() -> None:
+    assert wait(ttl_minutes=180) == 3 * HOUR
+    assert wait(ttl_minutes=10_000) == DAY
+
+
+def test_failures_double_the_wait_up_to_a_day() -> None:
+    waits = [wait(failures=n) for n in (1, 2, 3, 4, 5, 6, 1000)]
+    assert waits == [HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR, 16 * HOUR, DAY, DAY]
+
+
+def test_retry_after_is_honoured_up_to_a_day() -> None:
+    assert wait(failures=1, retry_after=7200) == 2 * HOUR
+    assert wait(failures=1, retry_after=10) == HOUR
+    assert wait(failures=1, retry_after=float("inf")) == DAY
+
+
+def test_an_interval_longer_than_a_day_is_kept() -> None:
+    assert wait(interval=2 * DAY) == 2 * DAY
+
+
+@given(st.text(), st.text(), st.text())
+def test_no_header_can_break_the_schedule(control: str, expires: str, age: str) -> None:
+    headers = {"cache-control": f"max-age={control}", "expires": expires, "age": age}
+    assert HOUR <= wait(document_headers=headers) <= DAY
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("120", 120.0),
+        (" 0 ", 0.0),
+        ("99999999999999", 86400.0),
+        ("Sun, 01 Mar 2026 12:02:00 GMT", 120.0),
+        ("Sun, 01 Mar 2020 12:02:00 GMT", 0.0),
+        ("-1", None),
+        ("soon", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_retry_after_is_seconds_or_a_date(value: str | None, expected: float | None) -> None:
+    assert seconds_until(value, NOW) == expected

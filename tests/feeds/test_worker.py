@@ -1,0 +1,104 @@
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+
+import psutil
+import pytest
+
+from bot.errors import ParseError
+from bot.feeds.worker import ExtractorPool
+from bot.model.document import Document
+from tests import factories
+
+FEED = factories.feed()
+TAXONOMY = factories.taxonomy("metastasis")
+RSS = b'<rss version="2.0"><channel><item><title>About metastasis</title></item></channel></rss>'
+SLOW = b"\n" * 80_000 + b"<rss/>"
+"""Quadratic in feedparser 6.0.14: half a minute, in one regular expression."""
+
+
+def document(body: bytes) -> Document:
+    return Document(FEED.url, 200, {}, body)
+
+
+def workers() -> list[psutil.Process]:
+    children = psutil.Process().children(recursive=True)
+    return [child for child in children if "resource_tracker" not in " ".join(child.cmdline())]
+
+
+async def test_a_document_is_read_in_another_process_that_then_ends() -> None:
+    extraction = await ExtractorPool(TAXONOMY).extract(document(RSS), FEED)
+    assert [match.slug for match in extraction.articles[0].topics] == ["metastasis"]
+    assert workers() == []
+
+
+async def test_one_process_serves_a_whole_round() -> None:
+    pool = ExtractorPool(TAXONOMY)
+    async with pool:
+        assert workers() == []
+        await pool.extract(document(RSS), FEED)
+        (first,) = workers()
+        await asyncio.gather(*(pool.extract(document(RSS), FEED) for _ in range(3)))
+        assert workers() == [first]
+    assert workers() == []
+
+
+async def test_a_document_that_is_no_feed_is_an_error_and_the_process_goes_on() -> None:
+    pool = ExtractorPool(TAXONOMY)
+    async with pool:
+        with pytest.raises(ParseError, match="JSON"):
+            await pool.extract(document(b"{}"), FEED)
+        assert (await pool.extract(document(RSS), FEED)).articles
+
+
+async def test_a_document_that_takes_too_long_is_given_up_and_the_next_one_is_read() -> None:
+    pool = ExtractorPool(TAXONOMY, patience=0.5)
+    async with pool:
+        with pytest.raises(ParseError, match=r"longer than 0\.5 seconds"):
+            await pool.extract(document(SLOW), FEED)
+        assert (await pool.extract(document(RSS), FEED)).articles
+
+
+async def test_the_event_loop_runs_on_while_a_document_is_read() -> None:
+    pool = ExtractorPool(TAXONOMY, patience=0.5)
+    reading = asyncio.create_task(pool.extract(document(SLOW), FEED))
+    rounds = 0
+    while not reading.done():
+        rounds += 1
+        await asyncio.sleep(0.01)
+    assert isinstance(reading.exception(), ParseError)
+    assert rounds > 10
+
+
+async def test_a_process_that_dies_is_an_error_and_the_next_document_is_read() -> None:
+    pool = ExtractorPool(TAXONOMY)
+    async with pool:
+        await pool.extract(document(RSS), FEED)
+        reading = asyncio.create_task(pool.extract(document(SLOW), FEED))
+        await asyncio.sleep(0.3)
+        os.kill(workers()[0].pid, signal.SIGKILL)
+        with pytest.raises(ParseError, match="ended unexpectedly"):
+            await reading
+        assert (await pool.extract(document(RSS), FEED)).articles
+
+
+async def test_cancelling_the_caller_ends_the_process() -> None:
+    pool = ExtractorPool(TAXONOMY)
+    reading = asyncio.create_task(pool.extract(document(SLOW), FEED))
+    while not workers():  # noqa: ASYNC110 - processes set no events
+        await asyncio.sleep(0.01)
+    reading.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await reading
+    assert workers() == []
+
+
+def test_the_process_loads_little() -> None:
+    heavy = ["aiohttp", "aiosqlite", "discord", "pydantic", "rich", "typer"]
+    code = f"import sys, bot.feeds.worker; print([m for m in {heavy} if m in sys.modules])"
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert result.stdout.strip() == "[]"
