@@ -1,0 +1,1 @@
+"""What gets delivered where, when it is tried again, and what the pipelines ask of a messenger."""

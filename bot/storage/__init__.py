@@ -1,0 +1,1 @@
+"""All SQL, a file per aggregate. Nothing in here commits: pipelines own the transaction."""

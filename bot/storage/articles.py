@@ -1,0 +1,213 @@
+"""Articles in the database: looked up by identity, inserted, revised, read for cards.
+
+The full-text index follows by triggers; its queries stand in `storage.index`.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from sqlite3 import Row
+
+from aiosqlite import Connection
+
+from bot.model.article import Article, Image, KeptArticle, Source, TopicMatch
+from bot.model.feed import Audience, FeedKind
+from bot.model.subscription import PATIENT_KINDS, Subscription
+from bot.model.topic import ALL_TOPICS
+from bot.storage.times import from_seconds, to_seconds
+
+KEPT_COLUMNS = """
+    a.id, a.key, a.url, a.canonical_url, a.title, a.teaser, a.author, a.image_url, a.image_alt,
+    a.published_at, a.first_seen_at, a.revision, a.retracted,
+    f.name AS source_name, f.homepage AS source_homepage, f.kind AS source_kind,
+    f.audience AS source_audience,
+    (SELECT json_group_array(json_array(t.topic, t.why)) FROM
+        (SELECT topic, why FROM article_topics WHERE article_id = a.id ORDER BY position) AS t
+    ) AS topics
+"""
+KEPT_FROM = "articles AS a JOIN feeds AS f ON f.id = a.feed_id"
+
+
+def kept_article(row: Row) -> KeptArticle:
+    """A row of KEPT_COLUMNS as an article; its `text` is left out."""
+    image = Image(row["image_url"], row["image_alt"] or "") if row["image_url"] else None
+    return KeptArticle(
+        id=row["id"],
+        article=Article(
+            key=row["key"],
+            url=row["url"],
+            canonical_url=row["canonical_url"],
+            title=row["title"],
+            teaser=row["teaser"],
+            author=row["author"],
+            image=image,
+            published_at=from_seconds(row["published_at"]),
+            topics=tuple(TopicMatch(slug, why) for slug, why in json.loads(row["topics"])),
+            retracted=bool(row["retracted"]),
+        ),
+        source=Source(
+            name=row["source_name"],
+            homepage=row["source_homepage"],
+            kind=FeedKind(row["source_kind"]),
+            audience=Audience(row["source_audience"]),
+        ),
+        first_seen_at=from_seconds(row["first_seen_at"]),
+        revision=row["revision"],
+    )
+
+
+async def load(connection: Connection, ids: Sequence[int]) -> dict[int, KeptArticle]:
+    """The articles of these ids."""
+    rows = await connection.execute_fetchall(
+        f"""
+        SELECT {KEPT_COLUMNS} FROM {KEPT_FROM}
+        WHERE a.id IN (SELECT value FROM json_each(?))
+        """,  # noqa: S608 - fragments of this module
+        (json.dumps(list(ids)),),
+    )
+    return {row["id"]: kept_article(row) for row in rows}
+
+
+async def by_keys(
+    connection: Connection, feed_id: int, keys: Iterable[str]
+) -> dict[str, KeptArticle]:
+    """The feed's articles with these keys."""
+    rows = await connection.execute_fetchall(
+        f"""
+        SELECT {KEPT_COLUMNS} FROM {KEPT_FROM}
+        WHERE a.feed_id = ? AND a.key IN (SELECT value FROM json_each(?))
+        """,  # noqa: S608 - fragments of this module
+        (feed_id, json.dumps(list(keys))),
+    )
+    return {row["key"]: kept_article(row) for row in rows}
+
+
+async def newest_for(
+    connection: Connection, subscription: Subscription, outside_all: frozenset[str]
+) -> KeptArticle | None:
+    """The newest article that a subscription asks for."""
+    every = subscription.topic == ALL_TOPICS
+    unwanted = outside_all if every else ()
+    rows = await connection.execute_fetchall(
+        f"""
+        SELECT {KEPT_COLUMNS} FROM {KEPT_FROM}
+        WHERE f.kind IN (SELECT value FROM json_each(:kinds))
+            AND (f.audience = :patients OR :professional
+                OR f.kind NOT IN (SELECT value FROM json_each(:patient_kinds)))
+            AND (:every OR EXISTS
+                (SELECT 1 FROM article_topics WHERE article_id = a.id AND topic = :topic))
+            AND NOT EXISTS (SELECT 1 FROM article_topics WHERE article_id = a.id
+                AND topic IN (SELECT value FROM json_each(:unwanted)))
+        ORDER BY a.dated DESC, a.id DESC LIMIT 1
+        """,  # noqa: S608 - fragments of this module
+        {
+            "kinds": json.dumps(sorted(subscription.kinds)),
+            "patients": Audience.PATIENTS,
+            "patient_kinds": json.dumps(sorted(PATIENT_KINDS)),
+            "professional": not subscription.kinds <= PATIENT_KINDS,
+            "every": every,
+            "topic": subscription.topic,
+            "unwanted": json.dumps(sorted(unwanted)),
+        },
+    )
+    return next((kept_article(row) for row in rows), None)
+
+
+async def known_canonical_urls(connection: Connection, urls: Iterable[str]) -> set[str]:
+    """Those of these canonical URLs that an article of any feed has."""
+    rows = await connection.execute_fetchall(
+        """
+        SELECT DISTINCT canonical_url FROM articles
+        WHERE canonical_url IN (SELECT value FROM json_each(?))
+        """,
+        (json.dumps(list(urls)),),
+    )
+    return {row["canonical_url"] for row in rows}
+
+
+async def insert(
+    connection: Connection, feed_id: int, article: Article, topic_words: str, now: datetime
+) -> int:
+    """Keep a new article and return its id.
+
+    Args:
+        connection: inside a transaction.
+        feed_id: the feed that carries it.
+        article: what to keep.
+        topic_words: names of its topics, for the index.
+        now: when it was found.
+    """
+    dated = to_seconds(article.published_at or now)
+    cursor = await connection.execute(
+        """
+        INSERT INTO articles (feed_id, key, url, canonical_url, title, topic_words, teaser, text,
+            author, image_url, image_alt, published_at, first_seen_at, dated, retracted)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        (
+            feed_id,
+            article.key,
+            article.url,
+            article.canonical_url,
+            article.title,
+            topic_words,
+            article.teaser,
+            article.text,
+            article.author,
+            article.image.url if article.image else None,
+            article.image.alt if article.image else None,
+            to_seconds(article.published_at),
+            to_seconds(now),
+            dated,
+            article.retracted,
+        ),
+    )
+    article_id = cursor.lastrowid
+    assert article_id is not None  # noqa: S101 - an INSERT always has one
+    await _insert_topics(connection, article_id, dated, article.topics)
+    return article_id
+
+
+async def revise(
+    connection: Connection, article_id: int, article: Article, topic_words: str
+) -> None:
+    """Take over a changed article: one revision more, its identity and dates as they were."""
+    await connection.execute(
+        """
+        UPDATE articles SET url = ?, title = ?, topic_words = ?, teaser = ?, text = ?, author = ?,
+            image_url = ?, image_alt = ?, retracted = ?, revision = revision + 1
+        WHERE id = ?
+        """,
+        (
+            article.url,
+            article.title,
+            topic_words,
+            article.teaser,
+            article.text,
+            article.author,
+            article.image.url if article.image else None,
+            article.image.alt if article.image else None,
+            article.retracted,
+            article_id,
+        ),
+    )
+    rows = list(
+        await connection.execute_fetchall("SELECT dated FROM articles WHERE id = ?", (article_id,))
+    )
+    await connection.execute("DELETE FROM article_topics WHERE article_id = ?", (article_id,))
+    await _insert_topics(connection, article_id, rows[0]["dated"], article.topics)
+
+
+async def _insert_topics(
+    connection: Connection, article_id: int, dated: int, topics: Sequence[TopicMatch]
+) -> None:
+    await connection.executemany(
+        """
+        INSERT INTO article_topics (topic, dated, article_id, why, position)
+        VALUES (?, ?, ?, ?, ?)
+        """,
+        [
+            (match.slug, dated, article_id, match.why, position)
+            for position, match in enumerate(topics)
+        ],
+    )

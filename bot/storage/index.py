@@ -1,0 +1,157 @@
+"""The full-text index: candidates by FTS5 expression, its vocabulary, and the latest articles.
+
+`search.engine` reads here. Expressions come from `search.retrieval`, words in quotes; all else is
+bound. Filters narrow by sets of ids: joined, each match would read its whole article.
+"""
+
+import json
+from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import replace
+from sqlite3 import Row
+
+from aiosqlite import Connection
+
+from bot.model.query import Filters
+from bot.storage.times import to_seconds
+
+CHUNK = 5_000
+TEXT_READ = 4_000
+"""Characters of a text that are ranked: what an article is about stands in its beginning."""
+BM25 = "bm25(article_index, 3.0, 2.0, 2.0, 1.0)"
+
+
+async def best(connection: Connection, expression: str, filters: Filters, limit: int) -> list[int]:
+    """Ids of the articles that match best; each match is scored."""
+    return await _matching(connection, expression, filters, BM25, limit)
+
+
+async def newest(
+    connection: Connection, expression: str, filters: Filters, limit: int
+) -> list[int]:
+    """Ids of the articles that match and came last; only so many matches are read."""
+    return await _matching(connection, expression, filters, "rowid DESC", limit)
+
+
+async def _matching(
+    connection: Connection, expression: str, filters: Filters, order: str, limit: int
+) -> list[int]:
+    narrowed, values = _narrowed(filters, "+rowid")
+    rows = await connection.execute_fetchall(
+        f"""
+        SELECT rowid FROM article_index WHERE article_index MATCH ? {narrowed}
+        ORDER BY {order} LIMIT ?
+        """,  # noqa: S608 - fragments of this module
+        (expression, *values, limit),
+    )
+    return [row[0] for row in rows]
+
+
+async def texts(connection: Connection, ids: Sequence[int]) -> Iterable[Row]:
+    """What ranking reads of these articles: id, dated, title, topic_words, teaser, text."""
+    return await connection.execute_fetchall(
+        """
+        SELECT id, dated, title, topic_words, teaser, substr(text, 1, ?) AS text FROM articles
+        WHERE id IN (SELECT value FROM json_each(?))
+        """,
+        (TEXT_READ, json.dumps(list(ids))),
+    )
+
+
+async def latest(
+    connection: Connection, filters: Filters, *, limit: int, offset: int
+) -> tuple[list[int], int]:
+    """Ids of a part of the articles by date, the newest first, and how many there are in all."""
+    key, listed, values = _listed(filters)
+    rows = await connection.execute_fetchall(
+        f"SELECT {key} {listed} ORDER BY dated DESC, {key} DESC LIMIT ? OFFSET ?",
+        (*values, limit, offset),
+    )
+    count = await _one(connection, f"SELECT count(*) {listed}", *values)
+    return [row[0] for row in rows], count
+
+
+def _listed(filters: Filters) -> tuple[str, str, list[object]]:
+    """The column of ids, FROM and WHERE of a listing; a topic's own list has its order already."""
+    conditions, values = _of_articles(filters)
+    if filters.topic is None:
+        return "id", f"FROM articles WHERE {conditions}", values
+    narrowed, values = _narrowed(replace(filters, topic=None), "article_id")
+    return (
+        "article_id",
+        f"FROM article_topics WHERE topic = ? {narrowed}",
+        [filters.topic, *values],
+    )
+
+
+def _narrowed(filters: Filters, column: str) -> tuple[str, list[object]]:
+    """Filters as sets of ids. `+rowid` as the column keeps FTS5 from running once for each id."""
+    sets: list[str] = []
+    values: list[object] = []
+    if filters.topic is not None:
+        sets.append("SELECT article_id FROM article_topics WHERE topic = ?")
+        values.append(filters.topic)
+    if filters.source is not None or filters.since is not None:
+        conditions, more = _of_articles(filters)
+        sets.append(f"SELECT id FROM articles WHERE {conditions}")  # noqa: S608 - fragments below
+        values += more
+    return " ".join(f"AND {column} IN ({ids})" for ids in sets), values
+
+
+def _of_articles(filters: Filters) -> tuple[str, list[object]]:
+    """Source and date as conditions on the table of articles."""
+    conditions, values = ["true"], list[object]()
+    if filters.source is not None:
+        conditions.append("feed_id IN (SELECT id FROM feeds WHERE name = ? COLLATE NOCASE)")
+        values.append(filters.source)
+    if filters.since is not None:
+        conditions.append("dated >= ?")
+        values.append(to_seconds(filters.since))
+    return " AND ".join(conditions), values
+
+
+async def last_id(connection: Connection) -> int:
+    """The id of the article that came last; it tells whether the vocabulary may have grown."""
+    return await _one(connection, "SELECT coalesce(max(id), 0) FROM articles")
+
+
+async def size(connection: Connection) -> int:
+    """How many articles there are."""
+    return await _one(connection, "SELECT count(*) FROM articles")
+
+
+async def terms(connection: Connection) -> AsyncIterator[list[Row]]:
+    """All stems in order, some thousands at a time: term, doc (articles), cnt (occurrences)."""
+    async with connection.execute("SELECT term, doc, cnt FROM article_terms") as cursor:
+        while rows := list(await cursor.fetchmany(CHUNK)):
+            yield rows
+
+
+async def counts(connection: Connection, stems: Iterable[str]) -> dict[str, int]:
+    """In how many articles each of these stems is now, where it is in any."""
+    rows = await connection.execute_fetchall(
+        """
+        SELECT term, doc FROM json_each(?) AS asked CROSS JOIN article_terms
+        WHERE term = asked.value
+        """,
+        (json.dumps(list(stems)),),
+    )
+    return {row["term"]: row["doc"] for row in rows}
+
+
+async def passages(connection: Connection, stem: str, limit: int) -> list[str]:
+    """Fields of some articles that hold this stem, for finding a word that has it."""
+    rows = await connection.execute_fetchall(
+        """
+        SELECT CASE w.col WHEN 'title' THEN a.title WHEN 'topic_words' THEN a.topic_words
+            WHEN 'teaser' THEN a.teaser ELSE a.text END AS passage
+        FROM (SELECT doc, col FROM article_words WHERE term = ? LIMIT ?) AS w
+        JOIN articles AS a ON a.id = w.doc
+        """,
+        (stem, limit),
+    )
+    return [row["passage"] for row in rows]
+
+
+async def _one(connection: Connection, statement: str, *values: object) -> int:
+    rows = list(await connection.execute_fetchall(statement, values))
+    return int(rows[0][0])

@@ -1,0 +1,143 @@
+"""Posts in the database: made from deliveries, claimed before they are sent, settled after."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from sqlite3 import Row
+
+from aiosqlite import Connection
+
+from bot.delivery.keys import post_key
+from bot.model.delivery import Post, PostKind, PostState
+from bot.storage.times import to_seconds
+
+
+async def add(
+    connection: Connection, guild_id: int, channel_id: int, kind: PostKind, now: datetime
+) -> int:
+    """Write a post that is ready to be sent and return its id."""
+    cursor = await connection.execute(
+        "INSERT INTO posts (guild_id, channel_id, kind, next_try_at) VALUES (?, ?, ?, ?)",
+        (guild_id, channel_id, kind, to_seconds(now)),
+    )
+    assert cursor.lastrowid is not None  # noqa: S101 - an INSERT always has one
+    return cursor.lastrowid
+
+
+async def channels_with_open(connection: Connection, now: datetime) -> list[int]:
+    """Channels whose first open post is due and that are not paused."""
+    rows = await connection.execute_fetchall(
+        """
+        SELECT p.channel_id FROM posts AS p LEFT JOIN channels AS c USING (channel_id)
+        WHERE p.state IN ('ready', 'sending') AND c.paused_at IS NULL
+        GROUP BY p.channel_id HAVING p.id = min(p.id) AND p.next_try_at <= ?
+        ORDER BY min(p.id)
+        """,
+        (to_seconds(now),),
+    )
+    return [row["channel_id"] for row in rows]
+
+
+async def claim(
+    connection: Connection, database_id: str, channels: Sequence[int], now: datetime
+) -> list[Post]:
+    """Mark the first open post of each channel as being sent, where it is due and none is paused.
+
+    The returned posts have the state that they were found in: `sending` means that an earlier
+    attempt's outcome is unknown.
+    """
+    rows = await connection.execute_fetchall(
+        """
+        SELECT p.* FROM json_each(?) AS wanted
+            JOIN posts AS p ON p.id = (SELECT min(id) FROM posts
+                WHERE channel_id = wanted.value AND state IN ('ready', 'sending'))
+            LEFT JOIN channels AS c ON c.channel_id = p.channel_id
+        WHERE c.paused_at IS NULL AND p.next_try_at <= ?
+        """,
+        (json.dumps(channels), to_seconds(now)),
+    )
+    claimed = [_post(row, database_id) for row in rows]
+    await connection.executemany(
+        "UPDATE posts SET state = 'sending', attempts = attempts + 1 WHERE id = ?",
+        [(post.id,) for post in claimed],
+    )
+    return claimed
+
+
+async def sent(
+    connection: Connection, messages: Iterable[tuple[int, int | None]], now: datetime
+) -> None:
+    """Record what Discord has: post and message ids, None where the message is gone again."""
+    await connection.executemany(
+        "UPDATE posts SET state = 'sent', message_id = ?, sent_at = ?, error = NULL WHERE id = ?",
+        [(message_id, to_seconds(now), post_id) for post_id, message_id in messages],
+    )
+
+
+async def retry(
+    connection: Connection, post_id: int, state: PostState, at: datetime, error: str
+) -> None:
+    """Try again at a time: `ready` where Discord refused, `sending` where that is unknown."""
+    await connection.execute(
+        "UPDATE posts SET state = ?, next_try_at = ?, error = ? WHERE id = ?",
+        (state, to_seconds(at), error, post_id),
+    )
+
+
+async def fail(connection: Connection, post_id: int, error: str) -> None:
+    """Never send this post again."""
+    await connection.execute(
+        "UPDATE posts SET state = 'failed', error = ? WHERE id = ?", (error, post_id)
+    )
+
+
+async def cards_since(connection: Connection, channel_id: int, since: datetime) -> int:
+    """How many cards the channel got after `since` or is about to get."""
+    rows = list(
+        await connection.execute_fetchall(
+            """
+            SELECT
+                (SELECT count(*) FROM posts
+                 WHERE channel_id = :channel AND state = 'sent' AND sent_at > :since
+                   AND kind = 'card')
+              + (SELECT count(*) FROM posts
+                 WHERE channel_id = :channel AND state IN ('ready', 'sending') AND kind = 'card')
+            """,
+            {"channel": channel_id, "since": to_seconds(since)},
+        )
+    )
+    return int(rows[0][0])
+
+
+async def outdated(
+    connection: Connection, database_id: str, since: datetime, now: datetime
+) -> list[Post]:
+    """Posts sent after `since` that show an older revision of an article than we keep."""
+    rows = await connection.execute_fetchall(
+        """
+        SELECT DISTINCT p.* FROM articles AS a
+            JOIN deliveries AS d ON d.article_id = a.id AND d.state = 'sent'
+                AND d.revision < a.revision
+            JOIN posts AS p ON p.id = d.post_id
+            LEFT JOIN channels AS c ON c.channel_id = p.channel_id
+        WHERE a.revision > 1 AND p.state = 'sent' AND p.message_id IS NOT NULL
+            AND p.sent_at > ? AND p.next_try_at <= ? AND c.paused_at IS NULL
+        ORDER BY p.id
+        """,
+        (to_seconds(since), to_seconds(now)),
+    )
+    return [_post(row, database_id) for row in rows]
+
+
+def _post(row: Row, database_id: str) -> Post:
+    return Post(
+        id=row["id"],
+        guild_id=row["guild_id"],
+        channel_id=row["channel_id"],
+        kind=PostKind(row["kind"]),
+        key=post_key(database_id, row["id"], row["generation"]),
+        generation=row["generation"],
+        attempts=row["attempts"],
+        state=PostState(row["state"]),
+        message_id=row["message_id"],
+    )

@@ -1,0 +1,50 @@
+"""Members' queries behind buttons, under random keys until they expire; for `search.stored`."""
+
+from datetime import datetime
+
+from aiosqlite import Connection
+
+from bot.storage.times import to_seconds
+
+
+async def keep(
+    connection: Connection, key: str, user_id: int, query: str, expires_at: datetime
+) -> None:
+    """Write a query under its key."""
+    await connection.execute(
+        "INSERT INTO stored_queries (key, user_id, query, expires_at) VALUES (?, ?, ?, ?)",
+        (key, user_id, query, to_seconds(expires_at)),
+    )
+
+
+async def get(connection: Connection, key: str, now: datetime) -> str | None:
+    """The query of this key, unless it expired."""
+    rows = list(
+        await connection.execute_fetchall(
+            "SELECT query FROM stored_queries WHERE key = ? AND expires_at > ?",
+            (key, to_seconds(now)),
+        )
+    )
+    return rows[0]["query"] if rows else None
+
+
+async def count(connection: Connection, user_id: int, now: datetime) -> int:
+    """How many queries of this member are kept."""
+    rows = list(
+        await connection.execute_fetchall(
+            "SELECT count(*) FROM stored_queries WHERE user_id = ? AND expires_at > ?",
+            (user_id, to_seconds(now)),
+        )
+    )
+    return int(rows[0][0])
+
+
+async def forget(connection: Connection, user_id: int) -> int:
+    """Delete all queries of this member; returns how many there were."""
+    cursor = await connection.execute("DELETE FROM stored_queries WHERE user_id = ?", (user_id,))
+    return cursor.rowcount
+
+
+async def delete_expired(connection: Connection, now: datetime) -> None:
+    """Delete what has expired by now."""
+    await connection.execute("DELETE FROM stored_queries WHERE expires_at <= ?", (to_seconds(now),))

@@ -1,0 +1,106 @@
+"""Fakes for the seams: Clock, Fetcher, Extractor, Messenger."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Self
+
+from bot.articles.extract import Extraction
+from bot.errors import FeedError, MessengerError
+from bot.model.article import Article
+from bot.model.delivery import CarriedArticle, Post
+from bot.model.document import Document
+from bot.model.feed import Feed, Validators
+from tests.factories import NOON
+
+
+class ManualClock:
+    """A clock that stands still until it is set forward; sleeping sets it forward."""
+
+    def __init__(self, now: datetime = NOON) -> None:
+        self._now = now
+
+    def now(self) -> datetime:
+        return self._now
+
+    def forward(self, **units: float) -> None:
+        self._now += timedelta(**units)
+
+    async def sleep(self, seconds: float) -> None:
+        self.forward(seconds=seconds)
+        await asyncio.sleep(0)
+
+
+class ScriptedFetcher:
+    """Answers each URL with the document or error it was given; remembers what was asked."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, Document | FeedError] = {}
+        self.asked: list[tuple[str, Validators]] = []
+
+    async def fetch(self, url: str, validators: Validators) -> Document:
+        self.asked.append((url, validators))
+        answer = self.answers[url]
+        if isinstance(answer, FeedError):
+            raise answer
+        return answer
+
+
+class ScriptedExtractor:
+    """Gives the articles that stand under the document's body."""
+
+    def __init__(self) -> None:
+        self.articles: dict[bytes, tuple[Article, ...]] = {}
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        return None
+
+    async def extract(self, document: Document, feed: Feed) -> Extraction:
+        return Extraction(self.articles[document.body], feed.name, None)
+
+
+class RecordingMessenger:
+    """A channel history in memory.
+
+    Attributes:
+        channels: what stands in each channel: post and articles, oldest first.
+        before: called ahead of storing a message; may raise.
+        after: called when it is stored, ahead of the answer; may raise.
+    """
+
+    def __init__(self) -> None:
+        self.channels: dict[int, list[tuple[Post, tuple[CarriedArticle, ...]]]] = {}
+        self.searched: list[Post] = []
+        self.edits: list[tuple[int, list[str]]] = []
+        self.before: Callable[[Post], None] = lambda _: None
+        self.after: Callable[[Post], None] = lambda _: None
+
+    async def send(self, post: Post, carried: Sequence[CarriedArticle]) -> int:
+        self.before(post)
+        history = self.channels.setdefault(post.channel_id, [])
+        history.append((post, tuple(carried)))
+        self.after(post)
+        return post.channel_id * 1000 + len(history)
+
+    async def edit(self, post: Post, carried: Sequence[CarriedArticle]) -> None:
+        self.before(post)
+        self.edits.append((post.id, [item.article.article.title for item in carried]))
+
+    async def find(self, post: Post) -> int | None:
+        self.searched.append(post)
+        history = self.channels.get(post.channel_id, [])
+        places = [place for place, (sent, _) in enumerate(history, 1) if sent.key == post.key]
+        return post.channel_id * 1000 + places[0] if places else None
+
+    def titles(self, channel_id: int) -> list[list[str]]:
+        """Titles by message."""
+        history = self.channels.get(channel_id, [])
+        return [[c.article.article.title for c in carried] for _, carried in history]
+
+
+def refusal(status: int | None, code: int = 0, retry_after: float | None = None) -> MessengerError:
+    """An error as the Discord messenger raises it."""
+    return MessengerError("refused", status=status, code=code, retry_after=retry_after)

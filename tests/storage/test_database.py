@@ -1,0 +1,154 @@
+"""The database: opening, migrating, one writer at a time, cancellation."""
+
+import asyncio
+import sqlite3
+from pathlib import Path
+
+import aiosqlite
+import pytest
+
+from bot.errors import DatabaseError, DatabaseInUseError, DatabaseVersionError
+from bot.storage import meta
+from bot.storage.database import Database, migrate
+from bot.storage.lock import hold
+from bot.storage.migrations import MIGRATIONS
+
+
+async def test_what_was_committed_is_there_after_reopening(tmp_path: Path) -> None:
+    async with Database.open(tmp_path / "a.db") as first, first.transaction() as connection:
+        await meta.put(connection, "colour", "pink")
+
+    async with Database.open(tmp_path / "a.db") as second, second.reader() as connection:
+        assert await meta.get(connection, "colour") == "pink"
+
+
+async def test_an_exception_rolls_the_transaction_back(database: Database) -> None:
+    with pytest.raises(ZeroDivisionError):
+        async with database.transaction() as connection:
+            await meta.put(connection, "colour", "pink")
+            raise ZeroDivisionError
+
+    async with database.reader() as connection:
+        assert await meta.get(connection, "colour") is None
+
+
+async def test_a_cancelled_writer_leaves_nothing_to_the_next_one(database: Database) -> None:
+    written = asyncio.Event()
+
+    async def write_and_hang() -> None:
+        async with database.transaction() as connection:
+            await meta.put(connection, "colour", "pink")
+            written.set()
+            await asyncio.Event().wait()
+
+    task = asyncio.create_task(write_and_hang())
+    await written.wait()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    async with database.transaction() as connection:
+        await meta.put(connection, "shape", "ribbon")
+
+    async with database.reader() as connection:
+        assert await meta.get(connection, "colour") is None
+        assert await meta.get(connection, "shape") == "ribbon"
+
+
+async def test_a_commit_finishes_though_its_writer_is_cancelled(database: Database) -> None:
+    async def write() -> None:
+        async with database.transaction() as connection:
+            await meta.put(connection, "colour", "pink")
+            task.cancel()  # arrives at the first await after this: the commit
+
+    task = asyncio.create_task(write())
+    result = await asyncio.gather(task, return_exceptions=True)
+
+    assert isinstance(result[0], asyncio.CancelledError)
+    async with database.reader() as connection:
+        assert await meta.get(connection, "colour") == "pink"
+
+
+async def test_writers_take_turns(database: Database) -> None:
+    async def count_up() -> None:
+        async with database.transaction() as connection:
+            before = int(await meta.get(connection, "n") or 0)
+            await asyncio.sleep(0)
+            await meta.put(connection, "n", str(before + 1))
+
+    await asyncio.gather(*(count_up() for _ in range(20)))
+
+    async with database.reader() as connection:
+        assert await meta.get(connection, "n") == "20"
+
+
+async def test_a_reader_cannot_write(database: Database) -> None:
+    async with database.reader() as connection:
+        with pytest.raises(sqlite3.OperationalError, match="readonly"):
+            await meta.put(connection, "colour", "pink")
+
+
+async def test_a_newer_database_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "future.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    connection.close()
+
+    with pytest.raises(DatabaseVersionError, match="version 99"):
+        async with Database.open(path):
+            pass
+
+
+async def test_a_file_that_is_no_database_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "notes.db"
+    path.write_text("dear diary, this is no database at all " * 50)
+
+    with pytest.raises(DatabaseError, match="Check DATABASE_PATH"):
+        async with Database.open(path):
+            pass
+
+
+async def test_a_migration_that_fails_halfway_changes_nothing(tmp_path: Path) -> None:
+    async with aiosqlite.connect(tmp_path / "a.db", isolation_level=None) as connection:
+        broken = (("CREATE TABLE good (n INTEGER) STRICT", "CREATE TABLE bad (n NONSENSE) STRICT"),)
+
+        with pytest.raises(sqlite3.OperationalError):
+            await migrate(connection, broken)
+
+        tables = await connection.execute_fetchall("SELECT name FROM sqlite_master")
+        assert list(tables) == []
+
+
+async def test_foreign_keys_and_strict_tables_are_on(database: Database) -> None:
+    async with database.reader() as connection:
+        keys = list(await connection.execute_fetchall("PRAGMA foreign_keys"))
+        journal = list(await connection.execute_fetchall("PRAGMA journal_mode"))
+        loose = await connection.execute_fetchall(
+            "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' "
+            "AND NOT strict AND name NOT LIKE 'sqlite%'"
+        )
+
+    assert keys[0][0] == 1
+    assert journal[0][0] == "wal"
+    assert list(loose) == []
+
+
+async def test_each_database_has_an_id_of_its_own(tmp_path: Path) -> None:
+    ids = set()
+    for name in ("a.db", "b.db"):
+        async with Database.open(tmp_path / name) as opened, opened.reader() as connection:
+            ids.add(await meta.database_id(connection))
+
+    assert len(ids) == 2
+
+
+def test_a_second_holder_of_a_database_is_refused(tmp_path: Path) -> None:
+    with (
+        hold(tmp_path / "a.db"),
+        pytest.raises(DatabaseInUseError, match="Another bot"),
+        hold(tmp_path / "a.db"),
+    ):
+        pass
+
+
+def test_migrations_are_only_ever_appended() -> None:
+    assert len(MIGRATIONS) >= 1
+    assert any("CREATE TABLE articles" in statement for statement in MIGRATIONS[0])
