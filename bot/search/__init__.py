@@ -1,0 +1,1 @@
+"""What a member asks, understood and answered from the index."""

@@ -1,0 +1,48 @@
+"""Topics by what a member has typed: for autocompletion, and where one is nearly named. Pure."""
+
+from collections.abc import Iterable
+
+from rapidfuzz import fuzz, process
+
+from bot.model.topic import Taxonomy, Topic
+from bot.search.words import words_of
+
+MOST_CHOICES = 25  # Discord's limit
+ALIKE = 70
+
+
+def match_topics(typed: str, taxonomy: Taxonomy) -> list[Topic]:
+    """The topics that could be meant, the likeliest first; all of them where nothing was typed."""
+    asked = " ".join(words_of(typed))
+    if not asked:
+        return list(taxonomy)[:MOST_CHOICES]
+    begun = [topic for topic in taxonomy if _begins(asked, _names(topic))]
+    exact = [topic for topic in begun if asked in _names(topic)[:2]]
+    phrased = [topic for topic in taxonomy if _begins(asked, map(_plain, topic.phrases))]
+    found = dict.fromkeys(topic.slug for topic in (*exact, *begun, *phrased))
+    found |= dict.fromkeys(_alike(asked, taxonomy))
+    return [topic for slug in found if (topic := taxonomy.get(slug))][:MOST_CHOICES]
+
+
+def _names(topic: Topic) -> tuple[str, ...]:
+    return _plain(topic.slug), _plain(topic.name)
+
+
+def _plain(text: str) -> str:
+    return " ".join(words_of(text))
+
+
+def _begins(asked: str, names: Iterable[str]) -> bool:
+    """Whether a word of a name begins with what was typed."""
+    return any(f" {name}".find(f" {asked}") >= 0 for name in names)
+
+
+def _alike(asked: str, taxonomy: Taxonomy) -> list[str]:
+    """Slugs of topics whose slug, name or phrase reads much like it."""
+    names = {
+        f"{topic.slug}|{name}": name
+        for topic in taxonomy
+        for name in (*_names(topic), *map(_plain, topic.phrases))
+    }
+    near = process.extract(asked, names, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=50)
+    return [key.partition("|")[0] for _, _, key in near]

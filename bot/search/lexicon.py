@@ -1,0 +1,80 @@
+"""The vocabulary, kept fresh, and the way from its stems to words; the engine asks."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from aiosqlite import Connection
+
+from bot.clock import Clock
+from bot.search.vocabulary import Vocabulary, VocabularyBuilder
+from bot.search.words import Stems, words_of
+from bot.storage import index
+
+STALE_AFTER = timedelta(minutes=10)
+ARTICLES_READ_PER_SECOND = 200_000
+"""Reading the stems of so many articles takes about a second (measured)."""
+PASSAGES = 20
+WORDS_KEPT = 2_000
+
+
+class Lexicon:
+    """Reads the index's stems again when articles came and enough time went by.
+
+    Between two readings words may be missing: `learn` asks the index itself for those of a query.
+    """
+
+    def __init__(self, clock: Clock, stems: Stems) -> None:
+        self._clock = clock
+        self._stems = stems
+        self._lock = asyncio.Lock()
+        self._vocabulary = Vocabulary({})
+        self._read_at: datetime | None = None
+        self._last_id = 0
+        self._spoken: dict[str, str] = {}
+
+    async def vocabulary(self, connection: Connection) -> Vocabulary:
+        """The stems, at most some minutes old."""
+        if self._read_at and (self._lock.locked() or not await self._outdated(connection)):
+            return self._vocabulary
+        async with self._lock:
+            if not self._read_at or await self._outdated(connection):
+                await self._read(connection)
+        return self._vocabulary
+
+    async def learn(self, connection: Connection, words: Iterable[str]) -> None:
+        """Make sure of words that would else count as unknown."""
+        stems = {self._stems[word] for word in words}
+        unknown = [stem for stem in stems if not self._vocabulary.count(stem)]
+        if unknown and await index.last_id(connection) != self._last_id:
+            self._vocabulary.learn(await index.counts(connection, unknown))
+
+    async def spoken(self, connection: Connection, stem: str) -> str:
+        """The commonest word with this stem: "metastasis", not "metastasi"."""
+        if stem not in self._spoken:
+            found = await index.passages(connection, stem, PASSAGES)
+            words = Counter(
+                word for text in found for word in words_of(text) if self._stems[word] == stem
+            )
+            if len(self._spoken) >= WORDS_KEPT:
+                self._spoken.clear()
+            self._spoken[stem] = max(words, key=lambda word: words[word], default=stem)
+        return self._spoken[stem]
+
+    async def _outdated(self, connection: Connection) -> bool:
+        """Whether articles came, and so long ago that reading costs a hundredth of the time."""
+        assert self._read_at  # noqa: S101 - asked after the first reading alone
+        pause = timedelta(seconds=100 * self._vocabulary.articles / ARTICLES_READ_PER_SECOND)
+        if self._clock.now() - self._read_at < min(pause, STALE_AFTER):
+            return False
+        return await index.last_id(connection) != self._last_id
+
+    async def _read(self, connection: Connection) -> None:
+        builder = VocabularyBuilder()
+        last_id = await index.last_id(connection)
+        async for rows in index.terms(connection):
+            for row in rows:
+                builder.add(row["term"], row["doc"], row["cnt"])
+        self._vocabulary = builder.build(await index.size(connection))
+        self._last_id, self._read_at = last_id, self._clock.now()

@@ -1,0 +1,50 @@
+"""Queries too long for a button, kept for its sake; the pages of answers and `/privacy` ask here.
+
+What a member asks is health information: a random key leads to it, for seven days, and it is never
+logged.
+"""
+
+import secrets
+from datetime import timedelta
+
+from bot.clock import Clock
+from bot.storage import stored_queries
+from bot.storage.database import Database
+
+KEPT_FOR = timedelta(days=7)
+KEY_BYTES = 12
+"""16 characters, safe in a URL and in a component's custom_id."""
+
+
+class StoredQueries:
+    """Members' queries, found by random keys."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def keep(self, user_id: int, query: str) -> str:
+        """Keep a query and return its key; what has expired is deleted on the way."""
+        key = secrets.token_urlsafe(KEY_BYTES)
+        now = self._clock.now()
+        # A lone surrogate cannot be stored, and asks for nothing.
+        text = query.encode(errors="replace").decode()
+        async with self._database.transaction() as connection:
+            await stored_queries.delete_expired(connection, now)
+            await stored_queries.keep(connection, key, user_id, text, now + KEPT_FOR)
+        return key
+
+    async def get(self, key: str) -> str | None:
+        """The query, or None where the key is unknown or expired."""
+        async with self._database.reader() as connection:
+            return await stored_queries.get(connection, key, self._clock.now())
+
+    async def count(self, user_id: int) -> int:
+        """How many queries of this member are kept."""
+        async with self._database.reader() as connection:
+            return await stored_queries.count(connection, user_id, self._clock.now())
+
+    async def forget(self, user_id: int) -> int:
+        """Delete all queries of this member and return how many there were."""
+        async with self._database.transaction() as connection:
+            return await stored_queries.forget(connection, user_id)

@@ -1,0 +1,95 @@
+"""The thesaurus as search asks it: which words are names, and what else are they called? Pure."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.model.query import Phrase
+from bot.model.thesaurus import SynonymGroup, Thesaurus
+from bot.search.words import Stems, words_of
+
+WEIGHTS = {"abbreviation": 0.8, "brand": 0.8, "spelling": 0.8, "lay": 0.5}
+AMBIGUOUS_WEIGHT = 0.4
+MOST_SYNONYMS = 12
+"""Each synonym is a phrase that FTS5 looks for: this bounds what one name can cost."""
+LONG_ENOUGH_TO_STEM = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Some consecutive words of a query that are a name.
+
+    Attributes:
+        length: how many words.
+        synonyms: the other names, the preferred one first.
+    """
+
+    length: int
+    synonyms: tuple[Phrase, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    group: SynonymGroup
+    ambiguous: bool
+
+
+class ThesaurusIndex:
+    """A thesaurus, found by words."""
+
+    def __init__(self, thesaurus: Thesaurus, stems: Stems) -> None:
+        self._stems = stems
+        self._entries: dict[tuple[str, ...], list[_Entry]] = {}
+        self._stemmed: dict[tuple[str, ...], tuple[str, ...]] = {}
+        for group in thesaurus.groups:
+            self._add((*group.terms, *group.short), _Entry(group, ambiguous=False))
+            self._add(group.ambiguous, _Entry(group, ambiguous=True))
+        self._longest = max(map(len, self._entries), default=0)
+
+    def _add(self, names: Iterable[str], entry: _Entry) -> None:
+        for name in names:
+            words = tuple(words_of(name))
+            if words:
+                self._entries.setdefault(words, []).append(entry)
+                if all(len(word) >= LONG_ENOUGH_TO_STEM for word in words):
+                    self._stemmed.setdefault(self._stem(words), words)
+
+    def _stem(self, words: Sequence[str]) -> tuple[str, ...]:
+        return tuple(map(self._stems.__getitem__, words))
+
+    @property
+    def single_words(self) -> list[str]:
+        """Names of one word, long enough to be spelled wrongly."""
+        return [
+            words[0]
+            for words in self._entries
+            if len(words) == 1 and len(words[0]) >= LONG_ENOUGH_TO_STEM and words[0].isalpha()
+        ]
+
+    def longest_at(self, words: Sequence[str], start: int) -> Naming | None:
+        """The longest name that begins at this word of the query."""
+        for length in range(min(self._longest, len(words) - start), 0, -1):
+            typed = tuple(words[start : start + length])
+            entries = self._entries.get(typed) or self._entries.get(
+                self._stemmed.get(self._stem(typed), ()), []
+            )
+            if meant := [entry for entry in entries if self._decided(entry, words, typed)]:
+                return Naming(length, tuple(self._synonyms(meant, typed))[:MOST_SYNONYMS])
+        return None
+
+    def _decided(self, entry: _Entry, words: Sequence[str], typed: Sequence[str]) -> bool:
+        """Whether the company that an ambiguous name keeps says which sense is meant."""
+        if not entry.ambiguous:
+            return True
+        spaced = f" {' '.join(words)} "
+        company = (" ".join(words_of(name)) for name in entry.group.beside)
+        return any(f" {name} " in spaced for name in company if name not in typed)
+
+    def _synonyms(self, entries: Iterable[_Entry], typed: Sequence[str]) -> Iterator[Phrase]:
+        seen = {self._stem(typed)}
+        for entry in entries:
+            weight = WEIGHTS[entry.group.kind] * (AMBIGUOUS_WEIGHT if entry.ambiguous else 1.0)
+            for name in entry.group.terms:
+                words = tuple(words_of(name))
+                if words and self._stem(words) not in seen:
+                    seen.add(self._stem(words))
+                    yield Phrase(words, weight, shown=name)

@@ -1,0 +1,130 @@
+"""The index's stems with their frequencies, compact in memory, for spelling and ranking. Pure.
+
+200,000 stems as Python strings would take 30 MB. Here all stems of one length stand in one string,
+sorted, with their counts in an array beside it: about 13 bytes each.
+"""
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+LONGEST = 40
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+class VocabularyBuilder:
+    """Collects stems in their sorted order and makes a Vocabulary of them."""
+
+    def __init__(self) -> None:
+        self._letters: dict[int, bytearray] = {}
+        self._counts: dict[int, array[int]] = {}
+        self._occurrences = 0
+
+    def add(self, stem: str, articles: int, occurrences: int) -> None:
+        """Take a stem, how many articles hold it, and how often all in all."""
+        self._occurrences += occurrences
+        # Stems of other scripts are neither corrected nor offered; they count as unknown.
+        if stem.isascii() and len(stem) <= LONGEST:
+            self._letters.setdefault(len(stem), bytearray()).extend(stem.encode())
+            self._counts.setdefault(len(stem), array("I")).append(articles)
+
+    def build(self, articles: int) -> "Vocabulary":
+        """The vocabulary of an index of so many articles."""
+        rows = {
+            length: _Row(length, letters.decode(), self._counts[length])
+            for length, letters in self._letters.items()
+        }
+        return Vocabulary(
+            rows, articles=articles, average_length=self._occurrences / max(1, articles)
+        )
+
+
+class Vocabulary:
+    """All stems, found exactly or by likeness.
+
+    Attributes:
+        articles: how many articles the index held.
+        average_length: words of an average article.
+    """
+
+    def __init__(
+        self, rows: Mapping[int, "_Row"], *, articles: int = 0, average_length: float = 0.0
+    ) -> None:
+        self.articles = articles
+        self.average_length = average_length
+        self._rows = rows
+        self._learned: dict[str, int] = {}
+
+    def __len__(self) -> int:
+        return sum(len(row) for row in self._rows.values())
+
+    def count(self, stem: str) -> int:
+        """How many articles hold it; 0 where it is unknown."""
+        row = self._rows.get(len(stem))
+        return (row.count(stem) if row else 0) or self._learned.get(stem, 0)
+
+    def learn(self, counts: Mapping[str, int]) -> None:
+        """Take over counts of stems that came into the index since."""
+        self._learned.update(counts)
+
+    def near(self, stem: str, edits: int) -> list[tuple[int, int, str]]:
+        """Stems of letters within that many edits as (edits, -count, stem), the best first.
+
+        A typo in the first letter is found where it is the only one, or a swap: all stems
+        with other first letters would be fifteen times the work.
+        """
+        found = dict(self._same_start(stem, edits))
+        found |= {other: 1 for other in _other_starts(stem) if self.count(other)}
+        found.pop(stem, None)
+        return sorted(
+            (distance, -self.count(other), other)
+            for other, distance in found.items()
+            if other.isalpha()
+        )
+
+    def _same_start(self, stem: str, edits: int) -> Iterator[tuple[str, int]]:
+        for length in range(len(stem) - edits, len(stem) + edits + 1):
+            row = self._rows.get(length)
+            for start in {stem[0], stem[1:2]} if row and stem else ():
+                choices = row.starting_with(start) if row and start else []
+                for other, distance, _ in process.extract_iter(
+                    stem, choices, scorer=OSA.distance, score_cutoff=edits
+                ):
+                    yield other, int(distance)
+
+
+class _Row:
+    """All stems of one length."""
+
+    def __init__(self, length: int, joined: str, counts: "array[int]") -> None:
+        self._length = length
+        self._joined = joined
+        self._counts = counts
+
+    def __len__(self) -> int:
+        return len(self._counts)
+
+    def _at(self, index: int) -> str:
+        return self._joined[index * self._length : (index + 1) * self._length]
+
+    def _position(self, text: str) -> int:
+        return bisect_left(range(len(self)), text, key=self._at)
+
+    def count(self, stem: str) -> int:
+        index = self._position(stem)
+        return self._counts[index] if index < len(self) and self._at(index) == stem else 0
+
+    def starting_with(self, letter: str) -> list[str]:
+        end = self._position(letter + "\x7f")
+        return [self._at(index) for index in range(self._position(letter), end)]
+
+
+def _other_starts(stem: str) -> Iterator[str]:
+    """The stem with its first letter replaced, missing, or one put before it."""
+    for letter in LETTERS:
+        yield letter + stem[1:]
+        yield letter + stem
+    yield stem[1:]

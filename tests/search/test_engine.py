@@ -1,0 +1,250 @@
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.model.query import Answer, Filters
+from bot.search.engine import HEAD, SearchEngine
+from bot.storage.database import Database
+from tests.factories import NOON, article
+from tests.fakes import ManualClock
+from tests.search.conftest import ARTICLES, engine_of, fill
+
+
+def keys(answer: Answer) -> list[str]:
+    return [hit.article.article.key for hit in answer.hits]
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("brain mets", "brain"),
+        ("TNBC", "tnbc"),
+        ("Enhertu", "enhertu"),
+        ("t-dxd", "enhertu"),
+        ("Keytruda", "tnbc"),
+        ("chemo brain", "fog"),
+        ("tamoxifne", "tamoxifen"),
+        ("rtamoxifen", "tamoxifen"),
+        ("ambolizumab pembrolizumob", "tnbc"),
+        ("braca", "brca"),
+        ("AI with letrozole", "letrozole"),
+        ("AI mammogram", "reader"),
+        ("what is the risk of liver surgery?", "liver"),
+        ("BRAIN   METASTASES!!", "brain"),
+        ("Métastases brain", "brain"),
+    ],
+)
+async def test_members_words_find_what_they_mean(
+    engine: SearchEngine, typed: str, first: str
+) -> None:
+    answer = await engine.search(typed)
+    assert keys(answer)[:1] == [first]
+
+
+async def test_a_rare_word_with_a_far_commoner_neighbour_counts_as_both(
+    library: Database, clock: ManualClock
+) -> None:
+    named = article("brian", title="Brian rides for research")
+    common = [article(f"b{n}", title=f"Brain metastases, part {n}") for n in range(25)]
+    await fill(library, [named, *common])
+    answer = await engine_of(library, clock).search("brian mets", limit=50)
+    assert answer.query
+    assert "including *brain*" in answer.query.understood
+    assert {"brian", "brain", "b1"} <= set(keys(answer))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "   ",
+        "🎀🎀",
+        '"',
+        "'",
+        "AND",
+        "brain AND (",
+        "NEAR(brain liver, 2)",
+        "title: brain",
+        "{title text}: brain",
+        "brain*",
+        "^brain",
+        "-brain",
+        "'; DROP TABLE articles; --",
+        "COVID-19 p53? alzheimer's",
+        "\x00brain\x00",
+        "\u202ebrain\u202c",
+        "\ud800",
+        "brain " * 1_000,
+        "a" * 5_000,
+        "جين 乳がん ген",
+    ],
+)
+async def test_operators_and_oddities_are_plain_data(engine: SearchEngine, typed: str) -> None:
+    answer = await engine.search(typed)
+    assert answer.query
+    assert answer.total >= len(answer.hits)
+
+
+@settings(
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    typed=st.text()
+    | st.lists(st.sampled_from(["brain", '"AND"', "OR", "NOT", "(", ")", "*", ":", "^"])).map(
+        " ".join
+    )
+)
+async def test_any_text_gets_an_answer(engine: SearchEngine, typed: str) -> None:
+    answer = await engine.search(typed)
+    assert all(hit.why for hit in answer.hits)
+
+
+async def test_an_index_with_nothing_in_it_answers_nothing(
+    database: Database, clock: ManualClock
+) -> None:
+    answer = await engine_of(database, clock).search("brain mets")
+    assert (answer.hits, answer.total) == ((), 0)
+    assert answer.topics
+
+
+async def test_an_answer_says_what_was_understood_and_why(engine: SearchEngine) -> None:
+    answer = await engine.search("brain mets tamoxifne")
+    assert answer.query
+    assert answer.query.understood == (
+        "showing results for *tamoxifen*",
+        "including *brain metastases*, *brain metastasis*",
+    )
+    reasons = {hit.article.article.key: hit.why for hit in answer.hits}
+    assert reasons["brain"] == ("matched: brain metastases",)
+    assert reasons["tamoxifen"] == ("matched: tamoxifen",)
+
+
+async def test_a_correction_is_shown_as_a_word_not_as_its_stem(engine: SearchEngine) -> None:
+    answer = await engine.search("surgrey")
+    assert answer.query
+    assert answer.query.understood == ("showing results for *surgery*",)
+
+
+async def test_words_with_digits_are_never_corrected(engine: SearchEngine) -> None:
+    answer = await engine.search("BRCA7")
+    assert answer.query
+    assert (answer.query.understood, answer.hits) == ((), ())
+    assert "heredity" not in answer.suggestions
+
+
+async def test_more_of_what_was_asked_ranks_higher(engine: SearchEngine) -> None:
+    answer = await engine.search("liver surgery")
+    assert keys(answer) == ["liver", "tnbc"]
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        (Filters(topic="metastasis"), {"brain", "liver", "old"}),
+        (Filters(topic="metastasis", since=NOON - timedelta(days=30)), {"brain", "liver"}),
+        (Filters(source="Other News"), {"other"}),
+        (Filters(source="sample news", topic="treatment"), set()),
+        (Filters(topic="unheard-of"), set()),
+    ],
+)
+async def test_filters_narrow_the_answer(
+    engine: SearchEngine, library: Database, filters: Filters, found: set[str]
+) -> None:
+    await fill(library, [article("other", title="Metastasis elsewhere")], "Other News")
+    answer = await engine.search("metastasis", filters)
+    assert set(keys(answer)) == found
+
+
+async def test_nothing_found_offers_near_words_and_topics(engine: SearchEngine) -> None:
+    answer = await engine.search("metastasis", Filters(topic="screening"))
+    assert answer.hits == ()
+    assert answer.topics[0] == "metastasis"
+    answer = await engine.search("mammograms1 heredty", Filters(since=NOON + timedelta(1)))
+    assert "heredity" in answer.suggestions
+
+
+async def test_pages_follow_each_other_without_gap_or_overlap(engine: SearchEngine) -> None:
+    whole = await engine.search("breast cancer", limit=100)
+    first = await engine.search("breast cancer", limit=3)
+    second = await engine.search("breast cancer", limit=3, offset=3)
+    assert keys(first) + keys(second) == keys(whole)[:6]
+    assert first.total == whole.total == len(whole.hits)
+    assert (await engine.search("breast cancer", offset=HEAD)).hits == ()
+
+
+async def test_a_word_that_has_just_come_is_known_at_once(
+    engine: SearchEngine, library: Database
+) -> None:
+    await engine.search("brain")
+    await fill(library, [article("new", title="Tamoxifex is new")])
+    answer = await engine.search("tamoxifex")
+    assert keys(answer) == ["new"]
+    assert answer.query
+    assert answer.query.understood == ()
+
+
+async def test_the_vocabulary_is_read_again_after_a_while(
+    engine: SearchEngine, library: Database, clock: ManualClock
+) -> None:
+    await engine.search("brain")
+    await fill(library, [article("new", title="Zoledronic acid")])
+    clock.forward(minutes=10)
+    answer = await engine.search("zoledornic")
+    assert keys(answer) == ["new"]
+
+
+async def test_a_common_word_does_not_fetch_where_a_rarer_one_is_present(
+    database: Database, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.search.retrieval.MOST_POSTINGS", 20)
+    common = [article(f"c{n}", title=f"Breast cancer news {n}") for n in range(40)]
+    rare = [article(f"r{n}", title=f"Exercise and breast cancer {n}") for n in range(12)]
+    await fill(database, [*common, *rare])
+    engine = engine_of(database, clock)
+    assert set(keys(await engine.search("breast cancer exercise", limit=100))) == {
+        one.key for one in rare
+    }
+    assert (await engine.search("breast cancer")).total == 52
+
+
+async def test_the_latest_come_by_date(engine: SearchEngine) -> None:
+    answer = await engine.latest(limit=100)
+    assert keys(answer)[-1] == "old"
+    assert answer.total == len(ARTICLES)
+    assert answer.query is None
+
+
+@pytest.mark.parametrize(
+    ("filters", "total"),
+    [
+        (Filters(topic="metastasis"), 3),
+        (Filters(topic="metastasis", since=NOON), 2),
+        (Filters(topic="metastasis", source="Other News"), 0),
+        (Filters(source="Sample News"), len(ARTICLES)),
+        (Filters(since=NOON), len(ARTICLES) - 1),
+    ],
+)
+async def test_the_latest_can_be_narrowed(
+    engine: SearchEngine, filters: Filters, total: int
+) -> None:
+    answer = await engine.latest(filters, limit=1)
+    assert (answer.total, len(answer.hits)) == (total, min(total, 1))
+
+
+async def test_latest_of_an_unknown_topic_names_the_nearest(engine: SearchEngine) -> None:
+    answer = await engine.latest(Filters(topic="metastasys"))
+    assert answer.topics[0] == "metastasis"
+
+
+async def test_the_index_is_asked_by_two_members_at_once(tmp_path: Path) -> None:
+    async with Database.open(tmp_path / "both.db") as database:
+        await fill(database, ARTICLES)
+        engine = engine_of(database, ManualClock())
+        answers = await asyncio.gather(*(engine.search("brain mets") for _ in range(8)))
+    assert {tuple(keys(answer)) for answer in answers} == {tuple(keys(answers[0]))}

@@ -1,0 +1,50 @@
+from bot.model.query import Concept, Phrase
+from bot.search.retrieval import Plan, plan
+from bot.search.vocabulary import Vocabulary
+from bot.search.words import Stems
+from tests.search.test_spelling import vocabulary
+
+LARGE = {"breast": 80_000, "cancer": 80_000, "diet": 11_000, "trial": 8_500, "brain": 3_000}
+
+
+def corpus() -> Vocabulary:
+    known = vocabulary({**LARGE, "zebra": 3})
+    known.articles = 100_000
+    return known
+
+
+def asked(*words: str) -> list[Concept]:
+    return [Concept(w, (Phrase(tuple(w.split()), 1.0, w, typed=True),)) for w in words]
+
+
+def planned(*words: str) -> Plan:
+    return plan(asked(*words), corpus(), Stems())
+
+
+def test_rare_words_fetch_and_ubiquitous_ones_do_not() -> None:
+    assert planned("breast", "cancer", "brain").scored == '"brain"'
+
+
+def test_ubiquitous_words_alone_fetch_the_newest_articles_with_all_of_them() -> None:
+    assert planned("breast cancer") == Plan(
+        "", ('(("breast" AND "cancer"))', '("breast cancer" OR "breast" OR "cancer")')
+    )
+
+
+def test_common_words_fetch_where_they_stand_together() -> None:
+    assert planned("diet", "trial").scored == '(("diet") AND ("trial"))'
+
+
+def test_synonyms_fetch_as_phrases() -> None:
+    concept = Concept(
+        "bt", (Phrase(("bt",), 1.0, "bt", typed=True), Phrase(("brain", "zebra"), 0.8, "x"))
+    )
+    assert plan([concept], corpus(), Stems()).scored == '"brain zebra"'
+
+
+def test_what_no_article_holds_is_not_looked_for() -> None:
+    assert planned("unheard") == Plan()
+
+
+def test_words_of_other_scripts_are_looked_for() -> None:
+    assert planned("ген").scored == '"ген"'

@@ -1,0 +1,82 @@
+from collections.abc import Mapping
+
+import pytest
+
+from bot.search.spelling import Correction, correct, edits_allowed, suggestions
+from bot.search.vocabulary import Vocabulary, VocabularyBuilder
+from bot.search.words import Stems
+
+STEMS = Stems()
+
+
+def vocabulary(counts: Mapping[str, int]) -> Vocabulary:
+    builder = VocabularyBuilder()
+    for stem in sorted(counts):
+        builder.add(stem, counts[stem], counts[stem] * 2)
+    return builder.build(articles=1_000)
+
+
+KNOWN = vocabulary(
+    {
+        "brain": 200,
+        "brian": 2,
+        "tamoxifen": 60,
+        "tamoxifin": 1,
+        "her2": 90,
+        "hers": 3,
+        "metastasi": 40,
+        "zometa": 3,
+        "cat": 30,
+        "ген": 4,
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("word", "edits"),
+    [("cat", 0), ("brca", 1), ("imaging", 1), ("imagings", 2), ("her2", 0), ("what", 0)],
+)
+def test_long_words_may_hold_more_slips(word: str, edits: int) -> None:
+    assert edits_allowed(word) == edits
+
+
+@pytest.mark.parametrize(
+    ("typed", "stem"),
+    [
+        ("tamoxifne", "tamoxifen"),
+        ("tamoxfien", "tamoxifen"),
+        ("famoxifen", "tamoxifen"),
+        ("amoxifen", "tamoxifen"),
+        ("atmoxifen", "tamoxifen"),
+        ("metastsis", "metastasi"),
+        ("brainn", "brain"),
+    ],
+)
+def test_an_unknown_word_gives_way_to_its_nearest_neighbour(typed: str, stem: str) -> None:
+    assert correct(typed, KNOWN, STEMS) == Correction(stem)
+
+
+@pytest.mark.parametrize("typed", ["tamoxifen", "zometa", "cut", "her3", "ген", "xyzzy", "乳がん"])
+def test_words_that_stand_as_they_are(typed: str) -> None:
+    assert correct(typed, KNOWN, STEMS) is None
+
+
+def test_a_rare_word_gets_its_far_commoner_neighbour_beside_it() -> None:
+    assert correct("brian", KNOWN, STEMS) == Correction("brain", instead=False)
+
+
+def test_names_of_the_thesaurus_are_offered_where_they_are_nearer() -> None:
+    assert correct("herceptn", KNOWN, STEMS, ["herceptin"]) == Correction("herceptin", "herceptin")
+    assert correct("tamoxifne", KNOWN, STEMS, ["tamoxifex"]) == Correction("tamoxifen")
+
+
+def test_suggestions_are_the_nearest_first() -> None:
+    assert suggestions(["brainy", "cat", "the"], KNOWN, STEMS)[:2] == ["brain", "brian"]
+
+
+def test_the_vocabulary_knows_what_it_was_given_and_what_it_learnt() -> None:
+    known = vocabulary({"brain": 5})
+    assert (len(known), known.count("brain"), known.count("bone")) == (1, 5, 0)
+    known.learn({"bone": 3})
+    assert known.count("bone") == 3
+    assert known.average_length == 10 / 1_000

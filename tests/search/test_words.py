@@ -1,0 +1,58 @@
+import sqlite3
+
+import pytest
+
+from bot.search.words import MAX_WORDS, Stems, fold, typed_words, words_of
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("COVID-19 p53?", ["covid", "19", "p53"]),
+        ("alzheimer's", ["alzheimer", "s"]),
+        ("CDK4/6 T-DXd", ["cdk4", "6", "t", "dxd"]),
+        ("Métastases naïve", ["metastases", "naive"]),
+        ("snake_case", ["snake", "case"]),
+        ("meta\u200bstasis \u202eabc", ["metastasis", "abc"]),
+        ("乳がん", ["乳かん"]),
+        ("🎀 ½", ["1", "2"]),
+        ("", []),
+    ],
+)
+def test_words_are_letters_and_digits(text: str, words: list[str]) -> None:
+    assert words_of(text) == words
+
+
+def test_a_query_is_cut_to_what_a_person_could_mean() -> None:
+    assert len(typed_words("word " * 1_000)) == MAX_WORDS
+
+
+def test_folding_takes_case_and_accents_away() -> None:
+    assert fold("ÀB") == "ab"
+
+
+def test_stems_are_those_of_the_index() -> None:
+    words = """metastasis metastases metastatic diagnoses pathology possibly theology negligibly
+        oncology treatments survivors caresses ponies dying as us his mets happily generalizations
+        triplicate formalize controlling hopefulness adjustment radiologically"""
+    with sqlite3.connect(":memory:") as connection:
+        connection.execute("CREATE VIRTUAL TABLE t USING fts5 (x, tokenize='porter unicode61')")
+        connection.execute("CREATE VIRTUAL TABLE v USING fts5vocab ('t', 'instance')")
+        connection.execute("INSERT INTO t VALUES (?)", (words,))
+        rows = connection.execute("SELECT term FROM v ORDER BY offset").fetchall()
+    connection.close()
+    stems = Stems()
+    assert [stems[word] for word in words.split()] == [row[0] for row in rows]
+
+
+def test_words_that_stand_together_can_be_counted() -> None:
+    assert Stems().spaced("Brain brain metastases").count(" brain ") == 2
+    assert " brain  metastas " in Stems().spaced("Brain brain metastases")
+    assert not Stems().spaced("").strip()
+
+
+def test_stems_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.search.words.CACHED_STEMS", 10)
+    stems = Stems()
+    assert [stems[f"word{number}"] for number in range(50)][-1] == "word49"
+    assert len(stems) <= 10
