@@ -1,0 +1,34 @@
+"""What the announcing pipeline asks of Discord; `ui.discord_messenger` answers, tests fake it."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from bot.model.delivery import CarriedArticle, Post
+
+
+class Messenger(Protocol):
+    """Sends posts, edits them and finds them again."""
+
+    async def send(self, post: Post, carried: Sequence[CarriedArticle]) -> int:
+        """Render and send a post with its key as nonce; returns the message's id.
+
+        Raises:
+            MessengerError: Discord refused, or no answer came (status None).
+        """
+        ...
+
+    async def edit(self, post: Post, carried: Sequence[CarriedArticle]) -> None:
+        """Show the articles as they are now in the post's message; mentions nobody.
+
+        Raises:
+            MessengerError: Discord refused, or no answer came (status None).
+        """
+        ...
+
+    async def find(self, post: Post) -> int | None:
+        """The id of the message in the channel's recent messages that has the post's key.
+
+        Raises:
+            MessengerError: the channel cannot be read.
+        """
+        ...

@@ -1,0 +1,95 @@
+"""Who gets an article, and how what is pending goes onto posts. Pure; called by the pipelines."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.model.article import Article
+from bot.model.delivery import Delivery, PlannedDelivery, PostKind
+from bot.model.feed import Audience, Feed, FeedKind
+from bot.model.subscription import PATIENT_KINDS, Subscription
+from bot.model.topic import ALL_TOPICS
+
+BURST_WINDOW = timedelta(minutes=10)
+"""Cards of one channel within this time are one burst, whatever number of feeds they came from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Deliveries that go out as one post."""
+
+    kind: PostKind
+    deliveries: tuple[Delivery, ...]
+
+
+def wanted_topics(article: Article, outside_all: frozenset[str]) -> tuple[str, ...]:
+    """The topics whose subscriptions want this article; `ALL_TOPICS` where it applies."""
+    slugs = tuple(match.slug for match in article.topics)
+    return slugs if outside_all.intersection(slugs) else (*slugs, ALL_TOPICS)
+
+
+def accepts(subscription: Subscription, feed: Feed) -> bool:
+    """Whether the subscription asked for this kind of source.
+
+    News written for professionals belongs to those who asked for more than patient news.
+    """
+    if feed.kind not in subscription.kinds:
+        return False
+    professional = feed.audience is Audience.PROFESSIONALS and feed.kind in PATIENT_KINDS
+    return not professional or not subscription.kinds <= PATIENT_KINDS
+
+
+def plan(
+    article: Article, feed: Feed, subscriptions: Iterable[Subscription]
+) -> tuple[PlannedDelivery, ...]:
+    """One delivery per channel, whatever number of its subscriptions match.
+
+    Args:
+        article: a new one.
+        feed: where it came from.
+        subscriptions: those to any of the article's `wanted_topics`.
+    """
+    by_channel: dict[int, list[Subscription]] = {}
+    for subscription in subscriptions:
+        if accepts(subscription, feed):
+            by_channel.setdefault(subscription.channel_id, []).append(subscription)
+    order = [match.slug for match in article.topics]
+    return tuple(_deliver(matched, order) for matched in by_channel.values())
+
+
+def deliver_to(subscription: Subscription, article: Article) -> PlannedDelivery:
+    """The delivery of an article that a moderator asked for with a new subscription."""
+    return _deliver([subscription], [match.slug for match in article.topics])
+
+
+def _deliver(matched: Sequence[Subscription], order: Sequence[str]) -> PlannedDelivery:
+    asked = {subscription.topic for subscription in matched}
+    return PlannedDelivery(
+        guild_id=matched[0].guild_id,
+        channel_id=matched[0].channel_id,
+        topics=tuple(slug for slug in order if slug in asked),
+        role_ids=tuple(dict.fromkeys(s.role_id for s in matched if s.role_id is not None)),
+    )
+
+
+def bundle(pending: Sequence[Delivery], recent_cards: int, burst_limit: int) -> tuple[Bundle, ...]:
+    """Put one channel's pending deliveries onto posts: cards up to the limit, the rest a summary.
+
+    Args:
+        pending: oldest article first.
+        recent_cards: cards that the channel got within `BURST_WINDOW`.
+        burst_limit: cards per burst; 0 is no limit.
+    """
+    room = max(0, burst_limit - recent_cards) if burst_limit else len(pending)
+    cards, rest = pending[:room], pending[room:]
+    # A summary of one would say no less than its card.
+    kind = PostKind.SUMMARY if len(rest) > 1 else PostKind.CARD
+    bundles = [Bundle(PostKind.CARD, (delivery,)) for delivery in cards]
+    if rest:
+        bundles.append(Bundle(kind, tuple(rest)))
+    return tuple(bundles)
+
+
+def kinds_with(extra: Iterable[FeedKind]) -> frozenset[FeedKind]:
+    """The kinds of a subscription that adds `extra` to patient news."""
+    return PATIENT_KINDS | frozenset(extra)

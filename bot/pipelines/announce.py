@@ -1,0 +1,168 @@
+"""The announce pipeline: pending deliveries in, Discord messages out.
+
+    pending deliveries ─► bundle into Posts ─► claim ─► (outcome unknown? look for its key first)
+                       ─► messenger sends with the Post's own nonce ─► sent (message id)
+                       ─► or: retry at a time · reconcile · pause the channel · fail · stop
+
+Channels are served side by side, each by a lane that sends its posts in order; the lanes share the
+transactions of `pipelines.outbox`. `app` runs the loop; whoever
+writes deliveries wakes it by its event, and it looks by itself for those of another process.
+"""
+
+import asyncio
+import contextlib
+import logging
+import random
+from functools import partial
+from itertools import groupby
+
+from aiolimiter import AsyncLimiter
+
+from bot.clock import Clock
+from bot.delivery.failures import Action, Reaction, react, react_to_bug
+from bot.delivery.messenger import Messenger
+from bot.delivery.plan import BURST_WINDOW, bundle
+from bot.errors import MessengerError, ProgressError
+from bot.model.delivery import PostState
+from bot.pipelines.outbox import Claim, Outbox, Settlement
+from bot.storage import deliveries, posts
+from bot.storage.database import Database
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY_SECONDS = 5.0
+"""How soon deliveries that another process wrote are noticed."""
+
+GRACE_SECONDS = 2.0
+"""What a message that is on its way gets when the bot stops."""
+
+
+class Announcer:
+    """Sends what is pending.
+
+    Args:
+        database: where deliveries and posts stand.
+        messenger: sends and finds posts.
+        clock: the present, for schedules.
+        burst_limit: cards per channel and burst; 0 is no limit.
+        limiter: paces requests over all channels.
+        awake: set by whoever wrote a delivery.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        messenger: Messenger,
+        clock: Clock,
+        *,
+        burst_limit: int,
+        limiter: AsyncLimiter,
+        awake: asyncio.Event,
+    ) -> None:
+        self._database = database
+        self._messenger = messenger
+        self._clock = clock
+        self._burst_limit = burst_limit
+        self._limiter = limiter
+        self._awake = awake
+        self._outbox = Outbox(database, clock)
+        self._lanes: dict[int, asyncio.Task[None]] = {}
+        self._ending = False
+        self._stopped: ProgressError | None = None
+
+    async def run(self) -> None:
+        """Announce, for ever.
+
+        Raises:
+            ProgressError: nothing can be sent any more, such as with a token that is revoked.
+        """
+        try:
+            while True:
+                self._awake.clear()
+                await self._start_lanes()
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._awake.wait(), LOOK_EVERY_SECONDS)
+                if self._stopped:
+                    raise self._stopped
+        finally:
+            await self._end_lanes()
+
+    async def announce_due(self) -> None:
+        """Send everything that is due now, and return when it is settled."""
+        await self._start_lanes()
+        await asyncio.gather(*self._lanes.values())
+        if self._stopped:
+            raise self._stopped
+
+    async def _start_lanes(self) -> None:
+        await self._bundle()
+        async with self._database.reader() as connection:
+            due = await posts.channels_with_open(connection, self._clock.now())
+        for channel_id in due:
+            if channel_id not in self._lanes:
+                lane = asyncio.create_task(self._serve(channel_id), name=f"announce {channel_id}")
+                self._lanes[channel_id] = lane
+                lane.add_done_callback(partial(self._lane_ended, channel_id))
+
+    def _lane_ended(self, channel_id: int, lane: asyncio.Task[None]) -> None:
+        del self._lanes[channel_id]
+        if not lane.cancelled() and (bug := lane.exception()):
+            # One channel's bug is logged and stops that channel alone; its posts stay open.
+            log.error("Announcing in channel %s failed", channel_id, exc_info=bug)
+
+    async def _end_lanes(self) -> None:
+        """Let what is on its way arrive, but not for long: what is cut off is looked for later."""
+        self._ending = True
+        lanes = set(self._lanes.values())
+        if lanes:
+            _, late = await asyncio.wait(lanes, timeout=GRACE_SECONDS)
+            for lane in late:
+                lane.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def _bundle(self) -> None:
+        """Put pending deliveries onto posts."""
+        async with self._database.reader() as connection:
+            if not await deliveries.any_unbundled(connection):
+                return
+        now = self._clock.now()
+        async with self._database.transaction() as connection:
+            pending = await deliveries.unbundled(connection)
+            for channel_id, group in groupby(pending, lambda d: d.channel_id):
+                recent = await posts.cards_since(connection, channel_id, now - BURST_WINDOW)
+                for made in bundle(list(group), recent, self._burst_limit):
+                    first = made.deliveries[0]
+                    post_id = await posts.add(
+                        connection, first.guild_id, channel_id, made.kind, now
+                    )
+                    await deliveries.bundle(connection, post_id, [d.id for d in made.deliveries])
+
+    async def _serve(self, channel_id: int) -> None:
+        """Send a channel's due posts in order until one has to wait."""
+        claim = await self._outbox.advance(channel_id)
+        while claim:
+            settlement = Settlement(claim, await self._attempt(claim))
+            if (
+                isinstance(settlement.outcome, Reaction)
+                and settlement.outcome.action is Action.STOP
+            ):
+                self._stopped = ProgressError(settlement.outcome.reason)
+                self._awake.set()
+            more = not (self._ending or self._stopped)
+            claim = await self._outbox.advance(channel_id, settlement, more=more)
+
+    async def _attempt(self, claim: Claim) -> int | Reaction:
+        """Send a post; the message's id, or what to do instead."""
+        post = claim.post
+        try:
+            # Found in `sending`: an earlier attempt may have reached Discord.
+            found = await self._messenger.find(post) if post.state is PostState.SENDING else None
+            if found:
+                return found
+            async with self._limiter:
+                return await self._messenger.send(post, claim.carried)
+        except MessengerError as exc:
+            return react(exc, post.attempts + 1, self._clock.now(), random.random())
+        except Exception as exc:
+            log.exception("Post %s to channel %s met a bug", post.id, post.channel_id)
+            return react_to_bug(exc, post.attempts + 1, self._clock.now())

@@ -1,0 +1,150 @@
+"""Claims and settles posts for all lanes of the announce pipeline, many in one transaction.
+
+    lane: outcome of its last post, if any ─► batch ─► ONE transaction: settle these, claim the next
+                                                    ─► each lane gets its next post, or None
+
+A commit waits for the disk. Lanes that come while one is under way share the next one, so that the
+cost of a message falls as there are more to send.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from aiosqlite import Connection
+
+from bot.clock import Clock
+from bot.delivery.failures import Action, Reaction
+from bot.model.delivery import CarriedArticle, DeliveryState, Post, PostState
+from bot.storage import deliveries, meta, posts, subscriptions
+from bot.storage.database import Database
+
+log = logging.getLogger(__name__)
+
+TRY_PAUSED_AFTER = timedelta(hours=6)
+"""When a channel that refused is tried again, unless a moderator resumes it before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A post that is being sent, with the articles on it.
+
+    `post.state` is what it was found in: `sending` means that an earlier attempt's outcome is
+    unknown.
+    """
+
+    post: Post
+    carried: Sequence[CarriedArticle]
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """How sending a post ended: with a message's id, or with what to do instead."""
+
+    claim: Claim
+    outcome: int | Reaction
+
+    @property
+    def message_id(self) -> int | None:
+        """The message's id; None where there is none, or where it is gone again."""
+        return self.outcome if isinstance(self.outcome, int) else None
+
+    @property
+    def sent(self) -> bool:
+        """Whether Discord has or had the message."""
+        return isinstance(self.outcome, int) or self.outcome.action is Action.SENT
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    channel_id: int
+    settlement: Settlement | None
+    more: bool
+    answer: asyncio.Future[Claim | None]
+
+
+class Outbox:
+    """The announce pipeline's side of the database."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._waiting: list[_Step] = []
+        self._writing: asyncio.Task[None] | None = None
+
+    async def advance(
+        self, channel_id: int, settlement: Settlement | None = None, *, more: bool = True
+    ) -> Claim | None:
+        """Settle the channel's last post, and claim its next one.
+
+        Args:
+            channel_id: the lane's channel.
+            settlement: how its last post ended.
+            more: whether to claim another one.
+        """
+        step = _Step(channel_id, settlement, more, asyncio.get_running_loop().create_future())
+        self._waiting.append(step)
+        if self._writing is None:
+            self._writing = asyncio.create_task(self._write(), name="outbox")
+        return await step.answer
+
+    async def _write(self) -> None:
+        try:
+            while self._waiting:
+                batch, self._waiting = self._waiting, []
+                await self._write_batch(batch)
+        finally:
+            self._writing = None
+
+    async def _write_batch(self, batch: Sequence[_Step]) -> None:
+        try:
+            async with self._database.transaction() as connection:
+                await self._settle(connection, [s.settlement for s in batch if s.settlement])
+                claims = await self._claim(connection, [s.channel_id for s in batch if s.more])
+        except Exception as exc:  # noqa: BLE001 - each lane raises it
+            for step in batch:
+                if not step.answer.done():
+                    step.answer.set_exception(exc)
+            return
+        for step in batch:
+            # A lane that was cancelled meanwhile does not ask any more.
+            if not step.answer.done():
+                step.answer.set_result(claims.get(step.channel_id))
+
+    async def _claim(self, connection: Connection, channels: Sequence[int]) -> dict[int, Claim]:
+        database_id = await meta.database_id(connection)
+        claimed = await posts.claim(connection, database_id, channels, self._clock.now())
+        carried = await deliveries.carried_by(connection, [post.id for post in claimed])
+        return {post.channel_id: Claim(post, carried[post.id]) for post in claimed}
+
+    async def _settle(self, connection: Connection, settled: Sequence[Settlement]) -> None:
+        sent = [each for each in settled if each.sent]
+        now = self._clock.now()
+        await posts.sent(connection, [(s.claim.post.id, s.message_id) for s in sent], now)
+        await deliveries.sent(connection, [(s.claim.post.id, s.claim.carried) for s in sent])
+        for each in settled:
+            if isinstance(each.outcome, Reaction) and not each.sent:
+                await self._refused(connection, each.claim.post, each.outcome)
+
+    async def _refused(self, connection: Connection, post: Post, reaction: Reaction) -> None:
+        log.warning("Post %s to channel %s: %s", post.id, post.channel_id, reaction.reason)
+        if reaction.action is Action.FAIL_POST:
+            await posts.fail(connection, post.id, reaction.reason)
+            await deliveries.settle(connection, post.id, DeliveryState.FAILED, reaction.reason)
+            return
+        # Once an outcome is unknown, it stays so until the message is found or the post is sent.
+        unknown = reaction.action is Action.RECONCILE or post.state is PostState.SENDING
+        state = PostState.SENDING if unknown else PostState.READY
+        await posts.retry(connection, post.id, state, reaction.at, reaction.reason)
+        if reaction.action is Action.PAUSE_CHANNEL:
+            now = self._clock.now()
+            await subscriptions.pause(
+                connection,
+                post.guild_id,
+                post.channel_id,
+                reason=reaction.reason,
+                now=now,
+                resume_at=now + TRY_PAUSED_AFTER,
+            )

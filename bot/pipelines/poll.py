@@ -1,0 +1,279 @@
+"""The poll pipeline: due feeds in, articles and pending deliveries out.
+
+    due feeds ─► fetch ─► Document ─► extract (parse · identify · clean · classify) ─► Article*
+              ─► new | changed | known ─► plan against subscriptions
+              ─► ONE transaction: articles, index, pending deliveries, validators, schedule
+
+`app` runs its loop, `progress-bot poll --once` one round of it.
+"""
+
+import asyncio
+import hashlib
+import logging
+import random
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from itertools import groupby
+from operator import itemgetter
+from urllib.parse import urlsplit
+
+from aiosqlite import Connection
+
+from bot.articles.extract import Extraction
+from bot.articles.novelty import sort_out
+from bot.clock import Clock
+from bot.delivery.plan import plan, wanted_topics
+from bot.errors import FeedError, FetchError
+from bot.feeds.fetch import Fetcher
+from bot.feeds.health import after_failure, after_success
+from bot.feeds.hosts import PrivateHosts
+from bot.feeds.schedule import next_check
+from bot.feeds.worker import Extractor
+from bot.model.article import Article
+from bot.model.document import Document
+from bot.model.feed import Feed, TrackedFeed, Validators
+from bot.model.topic import Taxonomy
+from bot.storage import articles, deliveries, feeds, subscriptions
+from bot.storage.database import Database
+
+log = logging.getLogger(__name__)
+
+HOSTS_AT_ONCE = 8
+LONGEST_SLEEP = timedelta(minutes=1)
+"""The loop looks at the database at least this often: `poll --once` may have polled meanwhile."""
+
+
+class PollStatus(StrEnum):
+    """How the poll of one feed ended."""
+
+    OK = "ok"
+    UNCHANGED = "unchanged"
+    ERROR = "error"
+    NOT_DUE = "not_due"
+
+
+@dataclass(frozen=True, slots=True)
+class PollReport:
+    """What polling one feed brought.
+
+    Attributes:
+        error: a sentence, with status ERROR alone.
+    """
+
+    name: str
+    url: str
+    status: PollStatus
+    new: int = 0
+    changed: int = 0
+    known: int = 0
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PollRules:
+    """What the operator set.
+
+    Attributes:
+        announce: whether deliveries are planned at all.
+    """
+
+    interval: timedelta
+    private_hosts: PrivateHosts
+    announce: bool = True
+
+
+class Poller:
+    """Polls feeds.
+
+    Args:
+        database: where feeds, articles and deliveries stand.
+        fetcher: gets documents.
+        extractor: reads them, in a process of its own.
+        taxonomy: names topics for the index.
+        clock: the present, and sleep between rounds.
+        rules: what the operator set.
+        wake: called when there is something new to announce.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        fetcher: Fetcher,
+        extractor: Extractor,
+        *,
+        taxonomy: Taxonomy,
+        clock: Clock,
+        rules: PollRules,
+        wake: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._database = database
+        self._fetcher = fetcher
+        self._extractor = extractor
+        self._taxonomy = taxonomy
+        self._clock = clock
+        self._rules = rules
+        self._wake = wake
+        self._slots = asyncio.Semaphore(HOSTS_AT_ONCE)
+
+    async def run(self) -> None:
+        """Poll what is due, for ever."""
+        while True:
+            await self.poll_due()
+            async with self._database.reader() as connection:
+                due_at = await feeds.next_due(connection)
+            wait = due_at - self._clock.now() if due_at else LONGEST_SLEEP
+            await self._clock.sleep(
+                min(max(wait.total_seconds(), 1), LONGEST_SLEEP.total_seconds())
+            )
+
+    async def poll_due(self) -> list[PollReport]:
+        """Poll every feed that is due: hosts side by side, one request at a time per host."""
+        async with self._database.reader() as connection:
+            due = await feeds.due(connection, self._clock.now())
+        if not due:
+            return []
+        by_host = groupby(
+            sorted(((_host(t), t.id, t) for t in due), key=itemgetter(0, 1)), itemgetter(0)
+        )
+        async with self._extractor:
+            rounds = [self._poll_host([t for _, _, t in group]) for _, group in by_host]
+            reports = await asyncio.gather(*rounds)
+        return [report for reports_of_host in reports for report in reports_of_host]
+
+    async def poll_once(self) -> list[PollReport]:
+        """One round, with a report on every feed of the catalogue, also on those not due."""
+        reports = {report.url: report for report in await self.poll_due()}
+        async with self._database.reader() as connection:
+            tracked = await feeds.active(connection)
+        return [
+            reports.get(t.feed.url) or PollReport(t.feed.name, t.feed.url, PollStatus.NOT_DUE)
+            for t in tracked
+        ]
+
+    async def _poll_host(self, due: Iterable[TrackedFeed]) -> list[PollReport]:
+        async with self._slots:
+            return [await self._poll(tracked) for tracked in due]
+
+    async def _poll(self, tracked: TrackedFeed) -> PollReport:
+        feed = tracked.feed
+        try:
+            document = await self._fetcher.fetch(feed.url, tracked.validators)
+            digest = hashlib.blake2b(document.body, digest_size=16).hexdigest()
+            if document.unchanged or digest == tracked.content_hash:
+                report = await self._keep_unchanged(tracked, document)
+            else:
+                extraction = await self._extractor.extract(document, feed)
+                report = await self._keep(
+                    replace(tracked, content_hash=digest), document, extraction
+                )
+        except FeedError as exc:
+            report = await self._keep_failure(tracked, exc)
+        log.log(
+            logging.WARNING if report.error else logging.INFO,
+            "Polled %s: %s",
+            feed.name,
+            report.error or f"{report.new} new, {report.changed} changed, {report.known} known",
+        )
+        return report
+
+    async def _keep_unchanged(self, tracked: TrackedFeed, document: Document) -> PollReport:
+        async with self._database.transaction() as connection:
+            await feeds.save(connection, self._succeeded(tracked, document, None))
+        return PollReport(tracked.feed.name, tracked.feed.url, PollStatus.UNCHANGED)
+
+    async def _keep(
+        self, tracked: TrackedFeed, document: Document, extraction: Extraction
+    ) -> PollReport:
+        now = self._clock.now()
+        found = extraction.articles
+        async with self._database.transaction() as connection:
+            # Read here, not before: another process may have polled the feed meanwhile.
+            first_poll = await feeds.first_polled_at(connection, tracked.id) is None
+            kept = await articles.by_keys(connection, tracked.id, [a.key for a in found])
+            urls = await articles.known_canonical_urls(connection, [a.canonical_url for a in found])
+            novelty = sort_out(found, kept, urls)
+            for article in novelty.new:
+                article_id = await articles.insert(
+                    connection, tracked.id, article, self._topic_words(article), now
+                )
+                if self._rules.announce and not first_poll:
+                    await self._plan(connection, tracked.feed, article_id, article, now)
+            for article_id, article in novelty.changed:
+                await articles.revise(connection, article_id, article, self._topic_words(article))
+            await feeds.save(connection, self._succeeded(tracked, document, extraction.ttl_minutes))
+        if novelty.new:
+            self._wake()
+        return PollReport(
+            tracked.feed.name,
+            tracked.feed.url,
+            PollStatus.OK,
+            new=len(novelty.new),
+            changed=len(novelty.changed),
+            known=novelty.known,
+        )
+
+    async def _plan(
+        self, connection: Connection, feed: Feed, article_id: int, article: Article, now: datetime
+    ) -> None:
+        topics = wanted_topics(article, self._taxonomy.outside_all)
+        wanting = await subscriptions.matching(connection, topics)
+        await deliveries.add(connection, article_id, plan(article, feed, wanting), now)
+
+    async def _keep_failure(self, tracked: TrackedFeed, error: FeedError) -> PollReport:
+        health = after_failure(tracked.health, str(error))
+        check_at = self._check_at(
+            tracked.feed,
+            failures=health.failures,
+            retry_after=error.retry_after if isinstance(error, FetchError) else None,
+        )
+        async with self._database.transaction() as connection:
+            await feeds.save(connection, replace(tracked, health=health, next_check_at=check_at))
+        return PollReport(tracked.feed.name, tracked.feed.url, PollStatus.ERROR, error=str(error))
+
+    def _succeeded(
+        self, tracked: TrackedFeed, document: Document, ttl_minutes: int | None
+    ) -> TrackedFeed:
+        return replace(
+            tracked,
+            validators=_merged(tracked.validators, document),
+            health=after_success(tracked.health, self._clock.now()),
+            next_check_at=self._check_at(tracked.feed, document=document, ttl_minutes=ttl_minutes),
+        )
+
+    def _check_at(
+        self,
+        feed: Feed,
+        *,
+        document: Document | None = None,
+        ttl_minutes: int | None = None,
+        failures: int = 0,
+        retry_after: float | None = None,
+    ) -> datetime:
+        return next_check(
+            self._clock.now(),
+            interval=self._rules.interval,
+            document_headers=document.headers if document else {},
+            ttl_minutes=ttl_minutes,
+            failures=failures,
+            retry_after=retry_after,
+            private=self._rules.private_hosts.allows_host(urlsplit(feed.url).hostname or ""),
+            jitter=random.random(),
+        )
+
+    def _topic_words(self, article: Article) -> str:
+        topics = (self._taxonomy.get(match.slug) for match in article.topics)
+        return ", ".join(topic.name for topic in topics if topic)
+
+
+def _host(tracked: TrackedFeed) -> str:
+    return urlsplit(tracked.feed.url).hostname or ""
+
+
+def _merged(before: Validators, document: Document) -> Validators:
+    """A 304 may leave out what has not changed; a 200 says all there is."""
+    if not document.unchanged:
+        return document.validators
+    now = document.validators
+    return Validators(now.etag or before.etag, now.last_modified or before.last_modified)

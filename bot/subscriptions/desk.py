@@ -1,0 +1,118 @@
+"""The moderators' service: subscribe, unsubscribe, look, pause, resume. Called by `cogs`.
+
+Every call names the server that asks, and touches only what belongs to it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from bot.clock import Clock
+from bot.delivery.plan import deliver_to
+from bot.model.article import KeptArticle
+from bot.model.feed import FeedKind
+from bot.model.subscription import ChannelState, Subscription
+from bot.model.topic import Taxonomy
+from bot.storage import articles, deliveries, subscriptions
+from bot.storage.database import Database
+
+PAUSED_BY_MODERATOR = "A moderator paused it."
+UNSUBSCRIBED = "The subscription ended before this was posted."
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What a server has, channel by channel.
+
+    Attributes:
+        channels: the state of each channel that has a subscription, by its id.
+    """
+
+    subscriptions: tuple[Subscription, ...]
+    channels: Mapping[int, ChannelState]
+
+
+class SubscriptionDesk:
+    """Reads and writes subscriptions.
+
+    Args:
+        database: where they stand.
+        taxonomy: what topics there are.
+        clock: for dates of creation.
+        wake: called when there is something new to announce.
+    """
+
+    def __init__(
+        self, database: Database, taxonomy: Taxonomy, clock: Clock, wake: Callable[[], None]
+    ) -> None:
+        self._database = database
+        self._taxonomy = taxonomy
+        self._clock = clock
+        self._wake = wake
+
+    async def subscribe(
+        self,
+        guild_id: int,
+        channel_id: int,
+        topic: str,
+        kinds: frozenset[FeedKind],
+        role_id: int | None,
+        *,
+        post_newest: bool = False,
+    ) -> Subscription:
+        """Make or change the channel's subscription to a topic.
+
+        With `post_newest` the newest matching article is announced there, unless it was before.
+        """
+        now = self._clock.now()
+        async with self._database.transaction() as connection:
+            subscription = await subscriptions.upsert(
+                connection, guild_id, channel_id, topic, kinds, role_id, now
+            )
+            newest = post_newest and await articles.newest_for(
+                connection, subscription, self._taxonomy.outside_all
+            )
+            if newest:
+                planned = deliver_to(subscription, newest.article)
+                await deliveries.add(connection, newest.id, [planned], now)
+        self._wake()
+        return subscription
+
+    async def unsubscribe(self, guild_id: int, subscription_id: int) -> bool:
+        """End a subscription; False where this server has no such one."""
+        async with self._database.transaction() as connection:
+            ended = await subscriptions.delete(connection, guild_id, subscription_id)
+            if ended and not await subscriptions.has_channel(connection, ended.channel_id):
+                await deliveries.drop_unposted(connection, ended.channel_id, UNSUBSCRIBED)
+        return ended is not None
+
+    async def overview(self, guild_id: int) -> Overview:
+        """All subscriptions of a server, and which of its channels are paused."""
+        async with self._database.reader() as connection:
+            channels = await subscriptions.channels_of_guild(connection, guild_id)
+            return Overview(
+                subscriptions=tuple(await subscriptions.of_guild(connection, guild_id)),
+                channels={channel.channel_id: channel for channel in channels},
+            )
+
+    async def pause(self, guild_id: int, channel_id: int) -> bool:
+        """Announce nothing in a channel; False where it has no subscription in this server."""
+        async with self._database.transaction() as connection:
+            return await subscriptions.pause(
+                connection,
+                guild_id,
+                channel_id,
+                reason=PAUSED_BY_MODERATOR,
+                now=self._clock.now(),
+            )
+
+    async def resume(self, guild_id: int, channel_id: int) -> bool:
+        """Announce in a channel again; False where it has no subscription in this server."""
+        async with self._database.transaction() as connection:
+            resumed = await subscriptions.resume(connection, guild_id, channel_id)
+        self._wake()
+        return resumed
+
+    async def newest_for(self, subscription: Subscription) -> KeptArticle | None:
+        """The newest article that the subscription would have announced."""
+        async with self._database.reader() as connection:
+            return await articles.newest_for(connection, subscription, self._taxonomy.outside_all)

@@ -1,0 +1,93 @@
+"""Who gets an article, and how pending deliveries go onto posts."""
+
+from bot.delivery.plan import bundle, plan, wanted_topics
+from bot.model.delivery import Delivery, PostKind
+from bot.model.feed import Audience, FeedKind
+from bot.model.subscription import PATIENT_KINDS
+from tests.factories import NOON, article, feed, subscription
+
+
+def test_an_article_is_wanted_by_its_topics_and_by_all_topics() -> None:
+    wanted = wanted_topics(article("1", "metastasis", "treatment"), frozenset({"in-memoriam"}))
+
+    assert wanted == ("metastasis", "treatment", "all")
+
+
+def test_all_topics_leaves_out_what_must_be_asked_for() -> None:
+    wanted = wanted_topics(article("1", "metastasis", "in-memoriam"), frozenset({"in-memoriam"}))
+
+    assert wanted == ("metastasis", "in-memoriam")
+
+
+def test_a_channel_gets_one_delivery_with_all_topics_and_each_role_once() -> None:
+    wanting = [
+        subscription("treatment", id=1, role_id=7),
+        subscription("metastasis", id=2, role_id=7),
+        subscription("all", id=3, role_id=8),
+    ]
+
+    planned = plan(article("1", "metastasis", "treatment"), feed(), wanting)
+
+    assert len(planned) == 1
+    assert planned[0].topics == ("metastasis", "treatment")
+    assert planned[0].role_ids == (7, 8)
+
+
+def test_each_channel_gets_its_own_delivery() -> None:
+    wanting = [subscription("all", channel_id=10), subscription("all", channel_id=11)]
+
+    planned = plan(article(), feed(), wanting)
+
+    assert [delivery.channel_id for delivery in planned] == [10, 11]
+
+
+def test_journals_reach_only_those_who_asked_for_them() -> None:
+    journal = feed("Sample Journal", kind=FeedKind.JOURNAL, audience=Audience.PROFESSIONALS)
+    asked = subscription("all", channel_id=11, kinds=PATIENT_KINDS | {FeedKind.JOURNAL})
+
+    planned = plan(article(), journal, [subscription("all", channel_id=10), asked])
+
+    assert [delivery.channel_id for delivery in planned] == [11]
+
+
+def test_news_for_professionals_is_not_patient_news() -> None:
+    professional = feed("Sample Wire", audience=Audience.PROFESSIONALS)
+
+    assert plan(article(), professional, [subscription("all")]) == ()
+
+
+def _pending(count: int) -> list[Delivery]:
+    return [Delivery(n, n, 1, 10, ("metastasis",), (), NOON) for n in range(1, count + 1)]
+
+
+def test_few_articles_are_a_card_each_in_order() -> None:
+    bundles = bundle(_pending(5), recent_cards=0, burst_limit=5)
+
+    assert [b.kind for b in bundles] == [PostKind.CARD] * 5
+    assert [b.deliveries[0].id for b in bundles] == [1, 2, 3, 4, 5]
+
+
+def test_past_the_limit_the_rest_is_one_summary() -> None:
+    bundles = bundle(_pending(12), recent_cards=0, burst_limit=5)
+
+    assert [b.kind for b in bundles] == [PostKind.CARD] * 5 + [PostKind.SUMMARY]
+    assert [d.id for d in bundles[-1].deliveries] == [6, 7, 8, 9, 10, 11, 12]
+
+
+def test_cards_of_a_moment_ago_count_to_the_burst() -> None:
+    bundles = bundle(_pending(4), recent_cards=4, burst_limit=5)
+
+    assert [b.kind for b in bundles] == [PostKind.CARD, PostKind.SUMMARY]
+
+
+def test_a_single_article_past_the_limit_is_still_a_card() -> None:
+    bundles = bundle(_pending(1), recent_cards=5, burst_limit=5)
+
+    assert [b.kind for b in bundles] == [PostKind.CARD]
+
+
+def test_no_limit_makes_only_cards() -> None:
+    bundles = bundle(_pending(30), recent_cards=20, burst_limit=0)
+
+    assert {b.kind for b in bundles} == {PostKind.CARD}
+    assert len(bundles) == 30

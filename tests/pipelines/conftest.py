@@ -1,0 +1,87 @@
+"""Pipelines over a real database and fakes of the outside world."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+from aiolimiter import AsyncLimiter
+
+from bot.feeds.hosts import PrivateHosts
+from bot.model.article import Article
+from bot.model.document import Document
+from bot.model.feed import Feed
+from bot.pipelines.announce import Announcer
+from bot.pipelines.poll import Poller, PollReport, PollRules
+from bot.storage import feeds
+from bot.storage.database import Database
+from bot.subscriptions.desk import SubscriptionDesk
+from tests.factories import feed, taxonomy
+from tests.fakes import ManualClock, RecordingMessenger, ScriptedExtractor, ScriptedFetcher
+
+TOPICS = taxonomy("metastasis", "treatment", "in-memoriam")
+
+
+@dataclass
+class House:
+    """A poller, an announcer and a desk on one database."""
+
+    database: Database
+    clock: ManualClock
+    feed: Feed
+    fetcher: ScriptedFetcher = field(default_factory=ScriptedFetcher)
+    extractor: ScriptedExtractor = field(default_factory=ScriptedExtractor)
+    messenger: RecordingMessenger = field(default_factory=RecordingMessenger)
+    awake: asyncio.Event = field(default_factory=asyncio.Event)
+    announce: bool = True
+
+    @property
+    def poller(self) -> Poller:
+        return Poller(
+            self.database,
+            self.fetcher,
+            self.extractor,
+            taxonomy=TOPICS,
+            clock=self.clock,
+            rules=PollRules(timedelta(hours=1), PrivateHosts(()), announce=self.announce),
+            wake=self.awake.set,
+        )
+
+    def new_announcer(self, burst_limit: int = 5) -> Announcer:
+        """As after a restart: nothing is remembered but the database."""
+        return Announcer(
+            self.database,
+            self.messenger,
+            self.clock,
+            burst_limit=burst_limit,
+            limiter=AsyncLimiter(1000, 1),
+            awake=self.awake,
+        )
+
+    @property
+    def desk(self) -> SubscriptionDesk:
+        return SubscriptionDesk(self.database, TOPICS, self.clock, self.awake.set)
+
+    def publish(self, articles: Sequence[Article], headers: dict[str, str] | None = None) -> None:
+        """Let the feed hold these articles, newest first."""
+        body = repr(articles).encode()
+        self.extractor.articles[body] = tuple(articles)
+        self.fetcher.answers[self.feed.url] = Document(self.feed.url, 200, headers or {}, body)
+
+    async def poll(self) -> PollReport:
+        """Let the feed fall due and poll it."""
+        self.clock.forward(days=2)
+        (report,) = await self.poller.poll_due()
+        return report
+
+
+@pytest.fixture
+async def house(database: Database, clock: ManualClock) -> House:
+    """A house with one feed that is empty and was polled already."""
+    built = House(database, clock, feed())
+    async with database.transaction() as connection:
+        await feeds.sync_catalogue(connection, [built.feed])
+    built.publish([])
+    await built.poll()
+    return built

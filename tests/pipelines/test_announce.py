@@ -1,0 +1,244 @@
+"""The announce pipeline: what reaches a channel, whatever happens on the way."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from bot.errors import ProgressError
+from bot.model.delivery import Post, PostKind
+from bot.model.subscription import PATIENT_KINDS
+from tests.factories import NOON, article
+from tests.fakes import refusal
+from tests.pipelines.conftest import House
+
+
+async def _subscribe(house: House, *channels: int, topic: str = "all") -> None:
+    for channel_id in channels:
+        await house.desk.subscribe(1, channel_id, topic, PATIENT_KINDS, None)
+
+
+async def _news(house: House, *keys: str) -> None:
+    """Publish these articles beside what was there, each a minute newer than the one before."""
+    dated = [
+        article(key, published_at=NOON + timedelta(minutes=place)) for place, key in enumerate(keys)
+    ]
+    house.publish(dated[::-1])
+    await house.poll()
+
+
+async def test_each_channel_gets_each_article_once_and_oldest_first(house: House) -> None:
+    await _subscribe(house, 10, 11)
+    await _news(house, "1", "2")
+    announcer = house.new_announcer()
+
+    await announcer.announce_due()
+    await announcer.announce_due()
+
+    expected = [["Sample article 1"], ["Sample article 2"]]
+    assert house.messenger.titles(10) == expected
+    assert house.messenger.titles(11) == expected
+
+
+async def test_a_burst_ends_in_one_summary(house: House) -> None:
+    await _subscribe(house, 10)
+    await _news(house, *"abcdefgh")
+
+    await house.new_announcer(burst_limit=3).announce_due()
+
+    posts = [post for post, _ in house.messenger.channels[10]]
+    assert [post.kind for post in posts] == [PostKind.CARD] * 3 + [PostKind.SUMMARY]
+    assert len(house.messenger.titles(10)[-1]) == 5
+
+
+async def test_no_answer_after_the_message_was_stored_posts_nothing_twice(house: House) -> None:
+    await _subscribe(house, 10)
+    await _news(house, "1")
+
+    def cut(_: Post) -> None:
+        house.messenger.after = lambda _: None
+        raise refusal(None)
+
+    house.messenger.after = cut
+    await house.new_announcer().announce_due()
+    house.clock.forward(minutes=1)
+    await house.new_announcer().announce_due()
+
+    assert house.messenger.titles(10) == [["Sample article 1"]]
+
+
+async def test_no_answer_before_the_message_was_stored_posts_it_later(house: House) -> None:
+    await _subscribe(house, 10)
+    await _news(house, "1")
+
+    def cut(_: Post) -> None:
+        house.messenger.before = lambda _: None
+        raise refusal(None)
+
+    house.messenger.before = cut
+    await house.new_announcer().announce_due()
+    house.clock.forward(minutes=1)
+    await house.new_announcer().announce_due()
+
+    assert house.messenger.titles(10) == [["Sample article 1"]]
+
+
+@pytest.mark.parametrize("stored", [True, False])
+async def test_a_crash_while_sending_loses_nothing_and_repeats_nothing(
+    house: House, *, stored: bool
+) -> None:
+    await _subscribe(house, 10)
+    await _news(house, "1", "2")
+
+    def crash(_: Post) -> None:
+        raise asyncio.CancelledError
+
+    if stored:
+        house.messenger.after = crash
+    else:
+        house.messenger.before = crash
+    await asyncio.gather(house.new_announcer().announce_due(), return_exceptions=True)
+    house.messenger.before = house.messenger.after = lambda _: None
+
+    await house.new_announcer().announce_due()
+
+    assert house.messenger.titles(10) == [["Sample article 1"], ["Sample article 2"]]
+    assert [post.id for post in house.messenger.searched] == [1]
+
+
+async def test_a_retry_uses_the_same_key(house: House) -> None:
+    await _subscribe(house, 10)
+    await _news(house, "1")
+    keys: list[str] = []
+
+    def refuse_once(post: Post) -> None:
+        keys.append(post.key)
+        if len(keys) == 1:
+            raise refusal(429, retry_after=3)
+
+    house.messenger.before = refuse_once
+    await house.new_announcer().announce_due()
+    house.clock.forward(seconds=4)
+    await house.new_announcer().announce_due()
+
+    assert len(keys) == 2
+    assert len(set(keys)) == 1
+
+
+async def test_a_post_that_waits_holds_back_the_newer_ones_of_its_channel_alone(
+    house: House,
+) -> None:
+    await _subscribe(house, 10, 11)
+    await _news(house, "1", "2")
+
+    def slow_down(post: Post) -> None:
+        if post.channel_id == 10:
+            raise refusal(429, retry_after=60)
+
+    house.messenger.before = slow_down
+    await house.new_announcer().announce_due()
+
+    assert house.messenger.titles(10) == []
+    assert house.messenger.titles(11) == [["Sample article 1"], ["Sample article 2"]]
+
+
+async def test_a_lost_permission_pauses_the_channel_and_resuming_sends(house: House) -> None:
+    await _subscribe(house, 10)
+    await _news(house, "1")
+
+    def forbid(_: Post) -> None:
+        raise refusal(403, 50013)
+
+    house.messenger.before = forbid
+    await house.new_announcer().announce_due()
+    state = (await house.desk.overview(1)).channels[10]
+    house.messenger.before = lambda _: None
+    house.clock.forward(hours=3)
+    await house.new_announcer().announce_due()
+    while_paused = house.messenger.titles(10)
+    await house.desk.resume(1, 10)
+    await house.new_announcer().announce_due()
+
+    assert state.reason
+    assert "permission" in state.reason
+    assert while_paused == []
+    assert house.messenger.titles(10) == [["Sample article 1"]]
+
+
+async def test_a_message_that_discord_rejects_is_failed_and_the_next_one_sent(
+    house: House,
+) -> None:
+    await _subscribe(house, 10)
+    await _news(house, "1", "2")
+
+    def reject_first(post: Post) -> None:
+        if post.id == 1:
+            raise refusal(400, 50035)
+
+    house.messenger.before = reject_first
+    await house.new_announcer().announce_due()
+
+    assert house.messenger.titles(10) == [["Sample article 2"]]
+
+
+async def test_a_revoked_token_stops_the_pipeline(house: House) -> None:
+    await _subscribe(house, 10)
+    await _news(house, "1")
+
+    def refuse(_: Post) -> None:
+        raise refusal(401)
+
+    house.messenger.before = refuse
+    with pytest.raises(ProgressError, match="DISCORD_TOKEN"):
+        await house.new_announcer().run()
+
+
+async def test_the_loop_notices_what_another_process_wrote(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.pipelines.announce.LOOK_EVERY_SECONDS", 0.01)
+    await _subscribe(house, 10)
+    sent = asyncio.Event()
+    house.messenger.after = lambda _: sent.set()
+    loop = asyncio.create_task(house.new_announcer().run())
+    await asyncio.sleep(0)
+
+    await _news(house, "1")
+    house.awake.clear()
+    await asyncio.wait_for(sent.wait(), 10)
+    loop.cancel()
+    await asyncio.gather(loop, return_exceptions=True)
+
+    assert house.messenger.titles(10) == [["Sample article 1"]]
+
+
+async def test_stopping_lets_a_message_on_its_way_arrive(house: House) -> None:
+    await _subscribe(house, 10)
+    await _news(house, "1")
+    on_its_way = asyncio.Event()
+    house.messenger.before = lambda _: on_its_way.set()
+    loop = asyncio.create_task(house.new_announcer().run())
+    await on_its_way.wait()
+
+    loop.cancel()
+    await asyncio.gather(loop, return_exceptions=True)
+    await house.new_announcer().announce_due()
+
+    assert house.messenger.titles(10) == [["Sample article 1"]]
+    assert house.messenger.searched == []
+
+
+async def test_a_bug_in_rendering_is_given_up_after_a_few_tries(house: House) -> None:
+    await _subscribe(house, 10)
+    await _news(house, "1", "2")
+
+    def fail_first(post: Post) -> None:
+        if post.id == 1:
+            raise ValueError("a bug")
+
+    house.messenger.before = fail_first
+    for _ in range(3):
+        await house.new_announcer().announce_due()
+        house.clock.forward(hours=1)
+
+    assert house.messenger.titles(10) == [["Sample article 2"]]

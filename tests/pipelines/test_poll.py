@@ -1,0 +1,165 @@
+"""The poll pipeline: what one poll leaves in the database."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.errors import FetchError, ParseError
+from bot.model.document import Document
+from bot.model.feed import Validators
+from bot.model.subscription import PATIENT_KINDS
+from bot.pipelines.poll import PollStatus
+from bot.storage import articles, deliveries, feeds
+from bot.storage.database import Database
+from tests.factories import NOON, article, feed
+from tests.fakes import ManualClock
+from tests.pipelines.conftest import House
+
+
+async def _pending(database: Database) -> list[int]:
+    async with database.reader() as connection:
+        return [delivery.channel_id for delivery in await deliveries.unbundled(connection)]
+
+
+async def test_a_feeds_first_poll_fills_the_index_and_announces_nothing(
+    database: Database, clock: ManualClock
+) -> None:
+    house = House(database, clock, feed())
+    async with database.transaction() as connection:
+        await feeds.sync_catalogue(connection, [house.feed])
+    await house.desk.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    house.publish([article("1"), article("2")])
+
+    report = await house.poll()
+
+    assert (report.status, report.new) == (PollStatus.OK, 2)
+    assert await _pending(database) == []
+
+
+async def test_a_new_article_gets_a_delivery_per_subscribed_channel(house: House) -> None:
+    await house.desk.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    await house.desk.subscribe(1, 11, "metastasis", PATIENT_KINDS, None)
+    await house.desk.subscribe(1, 12, "treatment", PATIENT_KINDS, None)
+    house.publish([article("1", "metastasis")])
+
+    await house.poll()
+
+    assert await _pending(house.database) == [10, 11]
+    assert house.awake.is_set()
+
+
+async def test_the_same_document_again_is_unchanged(house: House) -> None:
+    house.publish([article("1")])
+    await house.poll()
+
+    assert (await house.poll()).status is PollStatus.UNCHANGED
+
+
+async def test_a_known_article_is_not_delivered_again(house: House) -> None:
+    await house.desk.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    house.publish([article("1")])
+    await house.poll()
+    house.publish([article("2"), article("1", published_at=NOON + timedelta(days=30))])
+
+    report = await house.poll()
+
+    assert (report.new, report.known) == (1, 1)
+    assert await _pending(house.database) == [10, 10]
+
+
+async def test_a_changed_title_is_a_revision_and_found_by_search(house: House) -> None:
+    house.publish([article("1", title="Before")])
+    await house.poll()
+    house.publish([article("1", title="Afterwards")])
+
+    report = await house.poll()
+
+    async with house.database.reader() as connection:
+        rows = list(
+            await connection.execute_fetchall(
+                "SELECT rowid FROM article_index WHERE article_index MATCH 'afterwards'"
+            )
+        )
+        kept = await articles.load(connection, [rows[0][0]])
+    assert report.changed == 1
+    assert [(a.revision, a.article.title) for a in kept.values()] == [(2, "Afterwards")]
+
+
+async def test_an_article_that_another_feed_carries_is_known(house: House) -> None:
+    house.publish([article("1", canonical_url="https://example.org/same")])
+    await house.poll()
+    other = feed("Other News")
+    async with house.database.transaction() as connection:
+        await feeds.sync_catalogue(connection, [other])
+    house.feed = other
+    house.publish([article("x", canonical_url="https://example.org/same")])
+
+    assert (await house.poll()).known == 1
+
+
+async def test_validators_come_back_byte_for_byte_and_survive_a_304(house: House) -> None:
+    house.publish([article("1")], {"etag": 'W/"a b"', "last-modified": "yesterday"})
+    await house.poll()
+    house.fetcher.answers[house.feed.url] = Document(house.feed.url, 304, {"etag": '"c"'})
+    await house.poll()
+    await house.poll()
+
+    asked = [validators for _, validators in house.fetcher.asked[-2:]]
+    assert asked == [Validators('W/"a b"', "yesterday"), Validators('"c"', "yesterday")]
+
+
+@pytest.mark.parametrize("error", [FetchError("No answer.", status=503), ParseError("No feed.")])
+async def test_a_failing_feed_is_a_value_and_backs_off(
+    house: House, error: FetchError | ParseError
+) -> None:
+    house.fetcher.answers[house.feed.url] = error
+
+    report = await house.poll()
+
+    assert (report.status, report.error) == (PollStatus.ERROR, str(error))
+    async with house.database.reader() as connection:
+        (tracked,) = await feeds.active(connection)
+    assert tracked.health.failures == 1
+    assert tracked.next_check_at
+    assert tracked.next_check_at > house.clock.now()
+
+
+async def test_a_failing_feed_does_not_stop_another_one(house: House) -> None:
+    other = feed("Other News", url="https://other.example/feed/")
+    async with house.database.transaction() as connection:
+        await feeds.sync_catalogue(connection, [house.feed, other])
+    house.fetcher.answers[house.feed.url] = FetchError("No answer.")
+    house.fetcher.answers[other.url] = Document(other.url, 200, {}, b"other")
+    house.extractor.articles[b"other"] = (article("1"),)
+    house.clock.forward(days=2)
+
+    reports = {report.name: report.status for report in await house.poller.poll_due()}
+
+    assert reports == {"Sample News": PollStatus.ERROR, "Other News": PollStatus.OK}
+
+
+async def test_a_feed_that_is_not_due_is_left_alone_and_reported(house: House) -> None:
+    asked = len(house.fetcher.asked)
+
+    (report,) = await house.poller.poll_once()
+
+    assert report.status is PollStatus.NOT_DUE
+    assert len(house.fetcher.asked) == asked
+
+
+async def test_announcing_switched_off_plans_nothing(house: House) -> None:
+    await house.desk.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    house.announce = False
+    house.publish([article("1")])
+
+    await house.poll()
+
+    assert await _pending(house.database) == []
+
+
+async def test_a_feed_taken_from_the_catalogue_is_not_polled(house: House) -> None:
+    async with house.database.transaction() as connection:
+        await feeds.sync_catalogue(connection, [])
+    house.clock.forward(days=2)
+
+    assert await house.poller.poll_due() == []

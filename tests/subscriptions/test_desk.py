@@ -1,0 +1,120 @@
+"""What moderators can do, on a real database."""
+
+import asyncio
+
+from bot.model.feed import FeedKind
+from bot.model.subscription import PATIENT_KINDS
+from bot.storage import articles, deliveries, feeds
+from bot.storage.database import Database
+from bot.subscriptions.desk import SubscriptionDesk
+from bot.subscriptions.permissions import missing_permissions
+from tests.factories import NOON, article, feed, taxonomy
+from tests.fakes import ManualClock
+
+
+def _desk(database: Database, clock: ManualClock) -> SubscriptionDesk:
+    return SubscriptionDesk(database, taxonomy("metastasis"), clock, asyncio.Event().set)
+
+
+async def _keep(database: Database, *topics: str, key: str = "1") -> None:
+    async with database.transaction() as connection:
+        await feeds.sync_catalogue(connection, [feed()])
+        await articles.insert(connection, 1, article(key, *topics), "", NOON)
+
+
+async def test_a_second_subscription_to_a_topic_changes_the_first(
+    database: Database, clock: ManualClock
+) -> None:
+    desk = _desk(database, clock)
+    await desk.subscribe(1, 10, "metastasis", PATIENT_KINDS, None)
+    await desk.subscribe(1, 10, "metastasis", PATIENT_KINDS | {FeedKind.JOURNAL}, 7)
+
+    (only,) = (await desk.overview(1)).subscriptions
+
+    assert (only.role_id, FeedKind.JOURNAL in only.kinds) == (7, True)
+
+
+async def test_a_new_subscription_announces_nothing_that_was_there(
+    database: Database, clock: ManualClock
+) -> None:
+    await _keep(database, "metastasis")
+
+    await _desk(database, clock).subscribe(1, 10, "metastasis", PATIENT_KINDS, None)
+
+    async with database.reader() as connection:
+        assert await deliveries.unbundled(connection) == []
+
+
+async def test_the_newest_article_is_posted_on_request_and_only_once(
+    database: Database, clock: ManualClock
+) -> None:
+    await _keep(database, "metastasis")
+    desk = _desk(database, clock)
+
+    for _ in range(2):
+        await desk.subscribe(1, 10, "metastasis", PATIENT_KINDS, 7, post_newest=True)
+
+    async with database.reader() as connection:
+        (pending,) = await deliveries.unbundled(connection)
+    assert (pending.channel_id, pending.topics, pending.role_ids) == (10, ("metastasis",), (7,))
+
+
+async def test_all_topics_skips_what_must_be_asked_for(
+    database: Database, clock: ManualClock
+) -> None:
+    await _keep(database, "in-memoriam")
+    desk = SubscriptionDesk(database, taxonomy("in-memoriam"), clock, asyncio.Event().set)
+    everything = await desk.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    asked = await desk.subscribe(1, 10, "in-memoriam", PATIENT_KINDS, None)
+
+    assert await desk.newest_for(everything) is None
+    assert await desk.newest_for(asked)
+
+
+async def test_a_server_touches_only_its_own(database: Database, clock: ManualClock) -> None:
+    desk = _desk(database, clock)
+    mine = await desk.subscribe(1, 10, "metastasis", PATIENT_KINDS, None)
+
+    assert not await desk.unsubscribe(2, mine.id)
+    assert not await desk.pause(2, 10)
+    assert not await desk.resume(2, 10)
+    assert (await desk.overview(2)).subscriptions == ()
+    assert (await desk.overview(1)).subscriptions == (mine,)
+
+
+async def test_the_last_subscription_takes_its_channel_and_what_was_pending_with_it(
+    database: Database, clock: ManualClock
+) -> None:
+    await _keep(database, "metastasis")
+    desk = _desk(database, clock)
+    only = await desk.subscribe(1, 10, "metastasis", PATIENT_KINDS, None, post_newest=True)
+
+    assert await desk.unsubscribe(1, only.id)
+
+    assert (await desk.overview(1)).channels == {}
+    async with database.reader() as connection:
+        assert await deliveries.unbundled(connection) == []
+
+
+async def test_a_paused_channel_says_so_until_it_is_resumed(
+    database: Database, clock: ManualClock
+) -> None:
+    desk = _desk(database, clock)
+    await desk.subscribe(1, 10, "metastasis", PATIENT_KINDS, None)
+
+    await desk.pause(1, 10)
+    paused = (await desk.overview(1)).channels[10].paused_at
+    await desk.resume(1, 10)
+
+    assert paused == NOON
+    assert (await desk.overview(1)).channels[10].paused_at is None
+
+
+def test_missing_permissions_are_told_by_discords_names() -> None:
+    have = {"read_messages", "embed_links", "send_messages"}
+
+    assert missing_permissions(thread=False, have=have) == ("Read Message History",)
+    assert missing_permissions(thread=True, have=have) == (
+        "Send Messages in Threads",
+        "Read Message History",
+    )
