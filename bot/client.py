@@ -1,0 +1,70 @@
+"""The discord.py Bot: intents, cogs loaded by name, error handler attached, nothing else."""
+
+import hashlib
+import json
+import logging
+
+import discord
+import yarl
+from discord.ext import commands
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.services import Services
+from bot.storage import meta
+from bot.ui import errors
+
+log = logging.getLogger(__name__)
+
+COGS = ("cogs.news", "cogs.subscriptions", "cogs.about")
+
+
+class NewsBot(commands.AutoShardedBot):
+    """The bot as Discord sees it.
+
+    Args:
+        services: what its cogs use.
+        shard_count: None lets Discord say how many shards there are to be.
+    """
+
+    def __init__(self, services: Services, *, shard_count: int | None = None) -> None:
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            intents=discord.Intents(guilds=True),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            max_messages=None,
+            chunk_guilds_at_startup=False,
+            allowed_mentions=discord.AllowedMentions.none(),
+            shard_count=shard_count,
+        )
+        self.services = services
+        self.tree.error(errors.report)
+
+    async def setup_hook(self) -> None:
+        """Load the cogs, and register the commands where they changed."""
+        for name in COGS:
+            if name not in self.extensions:
+                await self.load_extension(name)
+        if self.services.settings.discord_api_url:
+            # After an invalid session discord.py dials its default gateway, not the given one.
+            _, gateway, _ = await self.http.get_bot_gateway()
+            DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
+        await self._sync_commands()
+
+    async def _sync_commands(self) -> None:
+        payload = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        text = json.dumps([self.application_id, payload], sort_keys=True)
+        fingerprint = hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+        async with self.services.database.transaction() as connection:
+            if await meta.get(connection, "commands") == fingerprint:
+                return
+        await self.tree.sync()
+        async with self.services.database.transaction() as connection:
+            await meta.put(connection, "commands", fingerprint)
+        log.info("Registered %d commands with Discord", len(payload))
+
+
+def use_api(url: str) -> None:
+    """Point discord.py's REST at another base: a proxy, or a test's loopback peer."""
+    Route.BASE = url

@@ -1,0 +1,24 @@
+"""What cogs are given: the parts of the bot that answer. Built by `app`."""
+
+from dataclasses import dataclass
+
+from bot.clock import Clock
+from bot.model.topic import Taxonomy
+from bot.search.engine import SearchEngine
+from bot.search.stored import StoredQueries
+from bot.settings import Settings
+from bot.storage.database import Database
+from bot.subscriptions.desk import SubscriptionDesk
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Each cog takes what it needs of these in its `setup`."""
+
+    settings: Settings
+    database: Database
+    taxonomy: Taxonomy
+    engine: SearchEngine
+    desk: SubscriptionDesk
+    stored_queries: StoredQueries
+    clock: Clock

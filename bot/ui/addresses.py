@@ -1,0 +1,83 @@
+"""What a button carries: everything it needs after a restart, in its `custom_id`. Pure.
+
+page:<kind>:<page>:<topic>:<query or key>   a page of an answer
+more:<post's key>:<topic>                   on an announcement: the topic's latest news
+topic                                       the menu under /topics; its value is the slug
+forget                                      under /privacy
+list:<page>                                 a page of the server's subscriptions
+remove:<page>:<subscription's id>           ends that subscription, then shows the page again
+"""
+
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Self
+
+from bot.model.topic import ALL_TOPICS
+
+LIMIT = 100
+LAST_PAGE = 999_999
+
+PAGE = r"page:(?P<kind>latest|search|stored):(?P<page>\d{1,6}):(?P<topic>[^:]*):(?P<text>(?s:.*))"
+MORE = r"more:(?P<key>[^:]*):(?P<topic>[^:]+)"
+TOPIC = r"topic"
+FORGET = r"forget"
+LIST = r"list:(?P<page>\d{1,6})"
+REMOVE = r"remove:(?P<page>\d{1,6}):(?P<subscription>\d+)"
+
+
+class PageKind(StrEnum):
+    """What a page is a page of."""
+
+    LATEST = "latest"
+    SEARCH = "search"
+    STORED = "stored"
+    """A search whose words are too long for a button; `text` is their key in the database."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageAddress:
+    """A page of an answer, counted from 1.
+
+    Attributes:
+        topic: a slug, or None for all.
+        text: the query, its key, or "".
+    """
+
+    kind: PageKind
+    page: int = 1
+    topic: str | None = None
+    text: str = ""
+
+    @classmethod
+    def read(cls, match: re.Match[str]) -> Self:
+        """The address in a button that matched PAGE."""
+        return cls(
+            PageKind(match["kind"]), int(match["page"]), match["topic"] or None, match["text"]
+        )
+
+    def turned_to(self, page: int) -> Self:
+        """The same answer, another page."""
+        return replace(self, page=min(page, LAST_PAGE))
+
+    @property
+    def custom_id(self) -> str:
+        """How a button carries it."""
+        return f"page:{self.kind}:{self.page}:{self.topic or ''}:{self.text}"
+
+    @property
+    def fits(self) -> bool:
+        """Whether buttons can carry it, whatever the page."""
+        longest = self.turned_to(LAST_PAGE).custom_id
+        # Half of its UTF-16, which is how the strictest of Discord's clients counts.
+        return len(longest.encode("utf-16-le", "replace")) // 2 <= LIMIT
+
+
+def more_id(key: str, topic: str | None) -> str:
+    """The button that leads from an announcement to more of its topic."""
+    return f"more:{key}:{topic or ALL_TOPICS}"[:LIMIT]
+
+
+def carries_key(custom_id: str, key: str) -> bool:
+    """Whether a message with this component is the post of that key."""
+    return custom_id.startswith(f"more:{key}:")

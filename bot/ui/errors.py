@@ -1,0 +1,105 @@
+"""The one place where an exception becomes a sentence; the command tree and controls call it."""
+
+import logging
+import secrets
+import traceback
+from collections.abc import Iterator, Mapping
+
+import discord
+from discord import app_commands
+
+from bot.errors import ProgressError, RequestError
+
+log = logging.getLogger(__name__)
+
+UNKNOWN_INTERACTION = 10062
+STALE = "This command has changed. Press Ctrl+R, or restart Discord, and try again."
+GONE = "That choice is no longer there. Choose another one from the list."
+GUILD_ONLY = "This command works in a server only. Use it in a channel of your server."
+MANAGERS_ONLY = "Only members with the Manage Server permission can do this. Ask a moderator."
+BUSY = "The bot cannot answer right now. Please try again in a minute."
+NOT_HERE = "You cannot use this here."
+
+_SENTENCES: tuple[tuple[type[Exception], str], ...] = (
+    (ProgressError, BUSY),
+    (app_commands.MissingPermissions, MANAGERS_ONLY),
+    (app_commands.NoPrivateMessage, GUILD_ONLY),
+    (app_commands.TransformerError, GONE),
+    (app_commands.CommandNotFound, STALE),
+    (app_commands.CommandSignatureMismatch, STALE),
+    (app_commands.CheckFailure, NOT_HERE),
+)
+"""What is said for each kind of error; the first that fits."""
+
+
+async def report(interaction: discord.Interaction, error: Exception) -> None:
+    """Tell the asker, alone, in one sentence; what nobody expected is logged under a reference."""
+    cause = _cause(error)
+    sentence = sentence_for(cause)
+    if sentence is None:
+        reference = secrets.token_hex(3).upper()
+        # Without the messages of exceptions: they may quote what a member typed.
+        log.error("Reference %s, in %s:\n%s", reference, _place(interaction), _trace(cause))
+        sentence = (
+            "Something went wrong on our side. Please try again; if it keeps happening, "
+            f"tell the bot's host this reference: {reference}"
+        )
+    if getattr(cause, "code", None) != UNKNOWN_INTERACTION:
+        await tell(interaction, sentence)
+
+
+def sentence_for(error: BaseException) -> str | None:
+    """What the asker reads; None for what nobody expected."""
+    if isinstance(error, RequestError):
+        return str(error)
+    return next((sentence for kind, sentence in _SENTENCES if isinstance(error, kind)), None)
+
+
+async def tell(interaction: discord.Interaction, sentence: str) -> None:
+    """Say a sentence to the asker alone, whether or not there was an answer before."""
+    try:
+        if interaction.response.is_done():
+            await interaction.followup.send(sentence, ephemeral=True)
+        else:
+            await interaction.response.send_message(sentence, ephemeral=True)
+    except discord.HTTPException as exc:
+        log.warning("An answer was not delivered: status %s, code %s", exc.status, exc.code)
+
+
+def _cause(error: Exception) -> Exception:
+    if isinstance(error, app_commands.CommandInvokeError):
+        return error.original
+    if isinstance(error, app_commands.TransformerError) and isinstance(
+        error.__cause__, RequestError
+    ):
+        return error.__cause__
+    return error
+
+
+def _place(interaction: discord.Interaction) -> str:
+    if interaction.command:
+        return f"/{interaction.command.qualified_name}"
+    data: Mapping[str, object] = {**(interaction.data or {})}
+    custom_id = str(data.get("custom_id", ""))
+    # What follows the first part may be a query.
+    return f"the control {custom_id.partition(':')[0]!r}"
+
+
+def _trace(error: BaseException) -> str:
+    return "\n".join(
+        f"{type(link).__name__}{_codes(link)}\n{''.join(traceback.format_tb(link.__traceback__))}"
+        for link in _chain(error)
+    )
+
+
+def _codes(error: BaseException) -> str:
+    if isinstance(error, discord.HTTPException):
+        return f" (status {error.status}, code {error.code})"
+    return ""
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    link: BaseException | None = error
+    while link:
+        yield link
+        link = link.__cause__ or (None if link.__suppress_context__ else link.__context__)

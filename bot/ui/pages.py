@@ -1,0 +1,161 @@
+"""Answers as pages: hits with their reasons, or what to do where there are none.
+
+Pure; called by `answers`.
+"""
+
+import re
+
+import discord
+
+from bot.model.article import KeptArticle
+from bot.model.query import Answer, Hit
+from bot.model.topic import Taxonomy
+from bot.ui.addresses import PageAddress, PageKind
+from bot.ui.cards import IMAGE_URL, LABEL, alt_text, marks, topic_line, topics_of
+from bot.ui.text import clip, link, quote, web_url, when
+from bot.ui.views import CALM, DISCLAIMER, Layout, button, turners
+
+HITS = 3
+"""Hits on a page. Three of the longest fit into a message, with everything around them."""
+
+TITLE = 180
+URL = 350
+TEASER = 160
+TOPICS = 120
+SOURCE = 50
+WHY = 90
+QUERY = 80
+UNDERSTOOD = 100
+MOST_SUGGESTIONS = 5
+
+Item = discord.ui.Item[Layout]
+
+
+def answer_page(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> Layout:
+    """One page of an answer.
+
+    Args:
+        answer: the page's hits, and how many there are in all.
+        address: where this page is; its page number is within range.
+        taxonomy: for names, emoji and colours.
+    """
+    if not answer.total:
+        return _nothing_found(answer, address, taxonomy)
+    pages = page_count(answer)
+    topic = taxonomy.get(address.topic or "")
+    container: discord.ui.Container[Layout] = discord.ui.Container(
+        discord.ui.TextDisplay(_header(answer, address, taxonomy)),
+        accent_colour=topic.colour if topic else CALM,
+    )
+    for hit in answer.hits[:HITS]:
+        container.add_item(discord.ui.Separator())
+        container.add_item(_hit(hit, taxonomy))
+    container.add_item(discord.ui.Separator())
+    place = f"Page {address.page} of {pages} · " if pages > 1 else ""
+    container.add_item(discord.ui.TextDisplay(f"-# {place}{DISCLAIMER}"))
+    return Layout(container, *_turners(address, pages))
+
+
+def page_count(answer: Answer) -> int:
+    """How many pages the whole answer has."""
+    return -(-answer.total // HITS)
+
+
+def _turners(address: PageAddress, pages: int) -> tuple[discord.ui.ActionRow[Layout], ...]:
+    return turners(
+        address.turned_to(address.page - 1).custom_id,
+        address.turned_to(address.page + 1).custom_id,
+        page=address.page,
+        pages=pages,
+    )
+
+
+def _header(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> str:
+    topic = taxonomy.get(address.topic or "")
+    about = f"{topic.emoji} {topic.name}" if topic else ""
+    if answer.query is None:
+        return f"## {about or '📰 Latest news'}"
+    count = f"{answer.total} article{'s' if answer.total != 1 else ''}"
+    lines = [f"## Results for “{quote(answer.query.text, QUERY)}”"]
+    lines.append(f"-# {count} · {about}" if about else f"-# {count}")
+    return "\n".join([*lines, *(f"-# {each}" for each in _understood(answer))])
+
+
+def _understood(answer: Answer) -> list[str]:
+    sentences = answer.query.understood[:2] if answer.query else ()
+    return [_emphasised(sentence) for sentence in sentences]
+
+
+def _emphasised(sentence: str) -> str:
+    """A sentence of the search engine: `*word*` in it is meant to stand out."""
+    parts = re.split(r"\*([^*]+)\*", clip(sentence, UNDERSTOOD))
+    return "".join(_piece(part, bold=number % 2 == 1) for number, part in enumerate(parts))
+
+
+def _piece(part: str, *, bold: bool) -> str:
+    body = part.strip()
+    if not body:
+        return part
+    quoted = f"**{quote(body, UNDERSTOOD)}**" if bold else quote(body, UNDERSTOOD)
+    return part.replace(body, quoted, 1)
+
+
+def _hit(hit: Hit, taxonomy: Taxonomy) -> Item:
+    kept = hit.article
+    text = discord.ui.TextDisplay[Layout](_hit_text(hit, taxonomy))
+    image = kept.article.image
+    url = web_url(image.url, IMAGE_URL) if image else None
+    if not image or not url:
+        return text
+    thumbnail: discord.ui.Thumbnail[Layout] = discord.ui.Thumbnail(url, description=alt_text(image))
+    return discord.ui.Section(text, accessory=thumbnail)
+
+
+def _hit_text(hit: Hit, taxonomy: Taxonomy) -> str:
+    kept = hit.article
+    title = link(kept.article.title, kept.article.url, title_limit=TITLE, url_limit=URL)
+    lines = [f"### {title}", *marks(kept), quote(kept.article.teaser, TEASER)]
+    lines.append(f"-# {_details(kept, taxonomy)}")
+    if hit.why:
+        lines.append(f"-# {quote('; '.join(hit.why), WHY)}")
+    return "\n".join(line for line in lines if line)
+
+
+def _details(kept: KeptArticle, taxonomy: Taxonomy) -> str:
+    parts = (
+        topic_line(topics_of(kept, taxonomy), TOPICS),
+        quote(kept.source.name, SOURCE),
+        when(kept.dated),
+    )
+    return " · ".join(part for part in parts if part)
+
+
+def _nothing_found(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> Layout:
+    buttons = _suggestions(answer, address, taxonomy)
+    if answer.query is None:
+        topic = taxonomy.get(address.topic or "")
+        about = f" on {topic.name}" if topic else ""
+        text = f"There is no news{about} yet. Please look again in a few days."
+    else:
+        hint = "other words, or one of these" if buttons else "other or fewer words, or `/topics`"
+        text = f"Nothing was found for “{quote(answer.query.text, QUERY)}”. Try {hint}."
+    rows = [discord.ui.ActionRow[Layout](*buttons)] if buttons else []
+    return Layout(discord.ui.Container(discord.ui.TextDisplay(text), *rows, accent_colour=CALM))
+
+
+def _suggestions(
+    answer: Answer, address: PageAddress, taxonomy: Taxonomy
+) -> list[discord.ui.Button[Layout]]:
+    """Buttons for the nearest spellings and topics, or for all news where a topic has none."""
+    words = dict.fromkeys(answer.suggestions)
+    searches = [(word, PageAddress(PageKind.SEARCH, text=word), "🔍") for word in words]
+    slugs = [slug for slug in dict.fromkeys(answer.topics) if slug != address.topic]
+    topics = [topic for slug in slugs if (topic := taxonomy.get(slug))]
+    latest = [(t.name, PageAddress(PageKind.LATEST, topic=t.slug), t.emoji) for t in topics]
+    if answer.query is None and address.topic:
+        latest.append(("Latest news", PageAddress(PageKind.LATEST), "📰"))
+    fitting = [each for each in searches + latest if each[1].fits and clip(each[0], LABEL)]
+    return [
+        button(clip(name, LABEL), target.custom_id, emoji=emoji)
+        for name, target, emoji in fitting[:MOST_SUGGESTIONS]
+    ]

@@ -1,0 +1,143 @@
+"""What moderators are shown: a new subscription with its preview, and all that a server has.
+
+Pure; called by the subscriptions cog.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import discord
+from discord.app_commands import Choice
+
+from bot.model.article import KeptArticle
+from bot.model.delivery import CarriedArticle
+from bot.model.feed import FeedKind
+from bot.model.subscription import PATIENT_KINDS, ChannelState, Subscription
+from bot.model.topic import Taxonomy
+from bot.subscriptions.desk import Overview
+from bot.ui.cards import card_body
+from bot.ui.text import clip, quote, when
+from bot.ui.topic_choices import CHOICE_LIMIT, topic_name
+from bot.ui.views import CALM, Layout, button, turners
+
+PER_PAGE = 6
+REASON = 250
+PREVIEW_KEY = "preview"
+PATIENT_NEWS = "patient"
+EXTRA_KINDS = {
+    FeedKind.JOURNAL: "journals",
+    FeedKind.PREPRINT: "preprints",
+    FeedKind.REGULATOR: "regulators",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Subscribed:
+    """What came of `/subscribe`.
+
+    Attributes:
+        changed: whether the channel had this topic before.
+        newest: the article for the preview.
+        warnings: what the moderator must mend, as sentences.
+        posted: whether the newest article is posted there now.
+    """
+
+    subscription: Subscription
+    changed: bool
+    newest: KeptArticle | None
+    warnings: Sequence[str] = ()
+    posted: bool = False
+
+
+def kind_choices() -> list[Choice[str]]:
+    """Patient news, alone and with each combination of the other kinds."""
+    extras = [extra for size in range(4) for extra in combinations(EXTRA_KINDS, size)]
+    return [
+        Choice(name=kinds_name(extra), value="+".join((PATIENT_NEWS, *extra))) for extra in extras
+    ]
+
+
+def kinds_from(value: str) -> frozenset[FeedKind]:
+    """The kinds that a choice stands for."""
+    return PATIENT_KINDS | {FeedKind(part) for part in value.split("+") if part != PATIENT_NEWS}
+
+
+def kinds_name(kinds: Iterable[FeedKind]) -> str:
+    """Kinds of source in words: "Patient news + journals"."""
+    chosen = set(kinds)
+    extras = [name for kind, name in EXTRA_KINDS.items() if kind in chosen]
+    return " + ".join(["Patient news", *extras])
+
+
+def subscription_label(subscription: Subscription, channel: str, taxonomy: Taxonomy) -> str:
+    """A subscription in a list of choices: "🎗️ Metastasis in #news"."""
+    return clip(f"{topic_name(subscription.topic, taxonomy)} in {channel}", CHOICE_LIMIT)
+
+
+def subscribed_page(outcome: Subscribed, taxonomy: Taxonomy) -> Layout:
+    """What was subscribed, what is to be mended, and how a card will look."""
+    lines = [_sentence(outcome, taxonomy)]
+    lines += [f"⚠️ {warning}" for warning in outcome.warnings]
+    if outcome.newest is None:
+        lines.append("There is no such article yet. The first one will be posted when it appears.")
+        return Layout(discord.ui.TextDisplay("\n".join(lines)))
+    lines.append("The newest article is being posted there now." if outcome.posted
+                 else "This is how the newest one would look there:")  # fmt: skip
+    card = card_body(_carried(outcome.newest, outcome.subscription), taxonomy, PREVIEW_KEY)
+    return Layout(discord.ui.TextDisplay("\n".join(lines)), card)
+
+
+def overview_page(overview: Overview, page: int, taxonomy: Taxonomy) -> Layout:
+    """A page of the server's subscriptions, each with a button that ends it."""
+    if not overview.subscriptions:
+        text = discord.ui.TextDisplay[Layout](
+            "This server has no subscriptions yet. Start with `/subscribe`."
+        )
+        return Layout(discord.ui.Container(text, accent_colour=CALM))
+    pages = -(-len(overview.subscriptions) // PER_PAGE)
+    page = max(1, min(page, pages))
+    shown = overview.subscriptions[(page - 1) * PER_PAGE : page * PER_PAGE]
+    place = f"\n-# Page {page} of {pages}" if pages > 1 else ""
+    container: discord.ui.Container[Layout] = discord.ui.Container(
+        discord.ui.TextDisplay(f"## Subscriptions of this server{place}"),
+        discord.ui.Separator(),
+        *(_row(each, overview.channels.get(each.channel_id), page, taxonomy) for each in shown),
+        accent_colour=CALM,
+    )
+    row = turners(f"list:{page - 1}", f"list:{page + 1}", page=page, pages=pages)
+    return Layout(container, *row)
+
+
+def _sentence(outcome: Subscribed, taxonomy: Taxonomy) -> str:
+    subscription = outcome.subscription
+    verb = "The subscription was changed" if outcome.changed else "Subscribed"
+    role = f", mentioning <@&{subscription.role_id}>" if subscription.role_id else ""
+    return (
+        f"✅ {verb}: **{topic_name(subscription.topic, taxonomy)}** in "
+        f"<#{subscription.channel_id}>, {_in_sentence(subscription.kinds)}{role}."
+    )
+
+
+def _in_sentence(kinds: Iterable[FeedKind]) -> str:
+    name = kinds_name(kinds)
+    return f"from {name[0].lower()}{name[1:]}"
+
+
+def _carried(newest: KeptArticle, subscription: Subscription) -> CarriedArticle:
+    roles = (subscription.role_id,) if subscription.role_id else ()
+    return CarriedArticle(newest, (subscription.topic,), roles)
+
+
+def _row(
+    subscription: Subscription, channel: ChannelState | None, page: int, taxonomy: Taxonomy
+) -> discord.ui.Section[Layout]:
+    lines = [f"**{topic_name(subscription.topic, taxonomy)}** in <#{subscription.channel_id}>"]
+    role = f" · mentions <@&{subscription.role_id}>" if subscription.role_id else ""
+    lines.append(f"-# {kinds_name(subscription.kinds)}{role}")
+    if channel and channel.paused_at:
+        reason = quote(channel.reason or "Use /resume to go on.", REASON)
+        lines.append(f"-# ⏸️ Paused {when(channel.paused_at)}. {reason}")
+    return discord.ui.Section(
+        "\n".join(lines), accessory=button("Remove", f"remove:{page}:{subscription.id}")
+    )

@@ -1,0 +1,72 @@
+"""Topics as members choose them: by autocomplete, or typed by hand. Called by cogs."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from discord import Interaction
+from discord.app_commands import Choice
+
+from bot.errors import RequestError
+from bot.model.topic import ALL_TOPICS, Taxonomy, Topic
+from bot.search.completion import match_topics
+from bot.ui.text import clip
+
+log = logging.getLogger(__name__)
+
+MOST_CHOICES = 25
+CHOICE_LIMIT = 100
+ALL_NAME = "All topics"
+ALL_EMOJI = "📰"
+
+Choices = list[Choice[str]]
+
+
+async def guarded(make: Callable[[], Awaitable[Choices]], interaction: Interaction[Any]) -> Choices:
+    """The choices, or none where making them fails: discord.py would only log it.
+
+    What was typed stays out of the log: it may say something about a member's health.
+    """
+    try:
+        return (await make())[:MOST_CHOICES]
+    except Exception as exc:  # noqa: BLE001 - completion is a convenience; the command still works
+        name = interaction.command.qualified_name if interaction.command else "?"
+        log.error("Completion of /%s failed: %s", name, type(exc).__name__)  # noqa: TRY400
+        return []
+
+
+def topic_choices(typed: str, taxonomy: Taxonomy, *, with_all: bool = False) -> Choices:
+    """Topics that match what was typed so far; all of them where nothing was."""
+    topics = match_topics(typed, taxonomy) if typed.strip() else list(taxonomy)
+    choices = [Choice(name=labelled(topic), value=topic.slug) for topic in topics]
+    if with_all and ALL_NAME.lower().startswith(typed.strip().lower()):
+        choices.insert(0, Choice(name=f"{ALL_EMOJI} {ALL_NAME}", value=ALL_TOPICS))
+    return choices[:MOST_CHOICES]
+
+
+def labelled(topic: Topic) -> str:
+    """Emoji and name, as long as a choice may be."""
+    return clip(f"{topic.emoji} {topic.name}", CHOICE_LIMIT)
+
+
+def chosen_topic(typed: str | None, taxonomy: Taxonomy) -> str | None:
+    """The slug of what was chosen, or typed by hand; None for all topics.
+
+    Raises:
+        RequestError: no topic has such a name.
+    """
+    wanted = (typed or ALL_TOPICS).strip()
+    if wanted.lower() in {ALL_TOPICS, ALL_NAME.lower()}:
+        return None
+    topic = taxonomy.get(wanted) or next(iter(match_topics(wanted, taxonomy)), None)
+    if topic is None:
+        raise RequestError("There is no such topic. Choose one from the list, or look at /topics.")
+    return topic.slug
+
+
+def topic_name(slug: str, taxonomy: Taxonomy) -> str:
+    """Emoji and name of a topic that is subscribed to; its slug where it is gone."""
+    if slug == ALL_TOPICS:
+        return f"{ALL_EMOJI} {ALL_NAME}"
+    topic = taxonomy.get(slug)
+    return labelled(topic) if topic else clip(slug, CHOICE_LIMIT)

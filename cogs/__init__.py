@@ -1,0 +1,1 @@
+"""Commands and controls, thin: parse arguments, call one service, render."""

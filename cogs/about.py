@@ -1,0 +1,57 @@
+"""What members ask about the bot: `/topics`, `/help`, `/privacy`."""
+
+from typing import Any
+
+from discord import Interaction, app_commands
+from discord.ext import commands
+
+from bot.client import NewsBot
+from bot.services import Services
+from bot.ui.about_pages import forgotten_page, help_page, privacy_page, topics_page
+from bot.ui.addresses import FORGET
+from bot.ui.audiences import for_members
+from bot.ui.views import Control, services_of
+
+
+class About(commands.Cog):
+    """The bot about itself."""
+
+    def __init__(self, services: Services) -> None:
+        self.services = services
+
+    @app_commands.command(description="All topics, with a menu to read the latest on one")
+    @for_members
+    async def topics(self, interaction: Interaction) -> None:
+        """All topics."""
+        view = topics_page(self.services.taxonomy)
+        await interaction.response.send_message(view=view, ephemeral=True)
+
+    @app_commands.command(description="What this bot does, and its commands")
+    @for_members
+    async def help(self, interaction: Interaction) -> None:
+        """What the bot does."""
+        moderator = interaction.guild_id is not None and interaction.permissions.manage_guild
+        view = help_page(moderator=moderator)
+        await interaction.response.send_message(view=view, ephemeral=True)
+
+    @app_commands.command(description="What is stored about you, and a button that deletes it")
+    @for_members
+    async def privacy(self, interaction: Interaction) -> None:
+        """What is stored about the asker."""
+        stored = await self.services.stored_queries.count(interaction.user.id)
+        await interaction.response.send_message(view=privacy_page(stored), ephemeral=True)
+
+
+class Forget(Control, template=FORGET):
+    """Deletes what is stored about who pressed it."""
+
+    async def act(self, interaction: Interaction[Any]) -> None:
+        """Delete, then say so in place of the page."""
+        await services_of(interaction).stored_queries.forget(interaction.user.id)
+        await interaction.response.edit_message(view=forgotten_page())
+
+
+async def setup(bot: NewsBot) -> None:
+    """Called by discord.py when the bot loads this extension."""
+    bot.add_dynamic_items(Forget)
+    await bot.add_cog(About(bot.services))

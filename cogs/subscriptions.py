@@ -1,0 +1,175 @@
+"""What moderators decide: which news is posted in which channel.
+
+Manage Server is checked here again, because a server's admins can hand out commands to anyone.
+"""
+
+from typing import Any
+
+import discord
+from discord import Interaction, app_commands
+from discord.ext import commands
+
+from bot.client import NewsBot
+from bot.errors import RequestError
+from bot.model.topic import ALL_TOPICS
+from bot.services import Services
+from bot.ui.addresses import LIST, REMOVE
+from bot.ui.audiences import for_managers, require_manager
+from bot.ui.places import Place, PlaceOption, channel_name, postable
+from bot.ui.subscribing import Wish, pause, resume, subscribe
+from bot.ui.subscription_pages import (
+    PATIENT_NEWS,
+    kind_choices,
+    kinds_from,
+    overview_page,
+    subscribed_page,
+    subscription_label,
+)
+from bot.ui.topic_choices import Choices, chosen_topic, guarded, topic_choices
+from bot.ui.views import Control, services_of
+
+CHOOSE = "There is no such subscription. Choose one from the list, or look at /subscriptions."
+Where = app_commands.Transform[Place, PlaceOption]
+
+
+class Subscriptions(commands.Cog):
+    """A server's subscriptions, for those who manage it."""
+
+    def __init__(self, services: Services) -> None:
+        self.services = services
+
+    async def interaction_check(self, interaction: Interaction[Any], /) -> bool:
+        """Before each of these commands."""
+        require_manager(interaction)
+        return True
+
+    @app_commands.command(description="Post a topic's news in a channel")
+    @app_commands.describe(
+        topic="Choose a topic, or all topics",
+        channel="Where to post; this channel unless you name another",
+        role="Mention this role with each post",
+        kinds="Patient news unless you add more",
+        post_newest="Post the newest article there now",
+    )
+    @app_commands.choices(kinds=kind_choices())
+    @for_managers
+    async def subscribe(
+        self,
+        interaction: Interaction,
+        topic: str,
+        channel: Where | None = None,
+        role: discord.Role | None = None,
+        kinds: str = PATIENT_NEWS,
+        *,
+        post_newest: bool = False,
+    ) -> None:
+        """Post a topic's news in a channel."""
+        slug = chosen_topic(topic, self.services.taxonomy) or ALL_TOPICS
+        place = channel or postable(interaction.channel)
+        wish = Wish(slug, kinds_from(kinds), role, post_newest)
+        outcome = await subscribe(self.services.desk, place, wish)
+        view = subscribed_page(outcome, self.services.taxonomy)
+        await interaction.response.send_message(view=view, ephemeral=True)
+
+    @app_commands.command(description="End a subscription")
+    @app_commands.describe(subscription="Which one to end")
+    @for_managers
+    async def unsubscribe(self, interaction: Interaction, subscription: str) -> None:
+        """End a subscription."""
+        guild_id = require_manager(interaction)
+        labels = await self._labels(interaction)
+        wanted = {label: key for key, label in labels.items()}.get(subscription, subscription)
+        if not wanted.isdecimal() or not await self.services.desk.unsubscribe(
+            guild_id, int(wanted)
+        ):
+            raise RequestError(CHOOSE)
+        sentence = f"✅ Ended: {labels.get(wanted, 'the subscription')}."
+        await interaction.response.send_message(sentence, ephemeral=True)
+
+    @app_commands.command(description="What this server is subscribed to, with buttons to remove")
+    @for_managers
+    async def subscriptions(self, interaction: Interaction) -> None:
+        """What this server is subscribed to."""
+        overview = await self.services.desk.overview(require_manager(interaction))
+        view = overview_page(overview, 1, self.services.taxonomy)
+        await interaction.response.send_message(view=view, ephemeral=True)
+
+    @app_commands.command(description="Post no news in a channel until you resume it")
+    @app_commands.describe(channel="This channel unless you name another")
+    @for_managers
+    async def pause(self, interaction: Interaction, channel: Where | None = None) -> None:
+        """Post no news in a channel for a while."""
+        sentence = await pause(self.services.desk, channel or postable(interaction.channel))
+        await interaction.response.send_message(sentence, ephemeral=True)
+
+    @app_commands.command(description="Post news in a paused channel again")
+    @app_commands.describe(channel="This channel unless you name another")
+    @for_managers
+    async def resume(self, interaction: Interaction, channel: Where | None = None) -> None:
+        """Post news in a paused channel again."""
+        sentence = await resume(self.services.desk, channel or postable(interaction.channel))
+        await interaction.response.send_message(sentence, ephemeral=True)
+
+    @subscribe.autocomplete("topic")
+    async def complete_topic(self, interaction: Interaction, typed: str) -> Choices:
+        """All topics, and those that match what was typed."""
+
+        async def make() -> Choices:
+            return topic_choices(typed, self.services.taxonomy, with_all=True)
+
+        return await guarded(make, interaction)
+
+    @unsubscribe.autocomplete("subscription")
+    async def complete_subscription(self, interaction: Interaction, typed: str) -> Choices:
+        """The server's subscriptions whose names hold what was typed."""
+
+        async def make() -> Choices:
+            require_manager(interaction)
+            labels = await self._labels(interaction)
+            return [
+                app_commands.Choice(name=label, value=key)
+                for key, label in labels.items()
+                if typed.strip().lower() in label.lower()
+            ]
+
+        return await guarded(make, interaction)
+
+    async def _labels(self, interaction: Interaction) -> dict[str, str]:
+        overview = await self.services.desk.overview(require_manager(interaction))
+        taxonomy, guild = self.services.taxonomy, interaction.guild
+        return {
+            str(each.id): subscription_label(each, channel_name(guild, each.channel_id), taxonomy)
+            for each in overview.subscriptions
+        }
+
+
+class TurnList(Control, template=LIST):
+    """Turns the pages of `/subscriptions`."""
+
+    async def act(self, interaction: Interaction[Any]) -> None:
+        """Show the page in place of this one."""
+        await _show(interaction, int(self.match["page"]))
+
+
+class Remove(Control, template=REMOVE):
+    """Ends the subscription beside which it stands."""
+
+    async def act(self, interaction: Interaction[Any]) -> None:
+        """End it, unless it was before, and show the page again."""
+        guild_id = require_manager(interaction)
+        desk = services_of(interaction).desk
+        await desk.unsubscribe(guild_id, int(self.match["subscription"]))
+        await _show(interaction, int(self.match["page"]))
+
+
+async def _show(interaction: Interaction[Any], page: int) -> None:
+    services = services_of(interaction)
+    overview = await services.desk.overview(require_manager(interaction))
+    view = overview_page(overview, page, services.taxonomy)
+    await interaction.response.edit_message(view=view)
+
+
+async def setup(bot: NewsBot) -> None:
+    """Called by discord.py when the bot loads this extension."""
+    bot.add_dynamic_items(TurnList, Remove)
+    await bot.add_cog(Subscriptions(bot.services))

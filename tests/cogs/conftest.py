@@ -1,0 +1,110 @@
+"""A real bot on a real database, in a simulated server."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import discord
+import pytest
+import simcord
+from simcord import ChannelHandle, GuildHandle, MemberActor
+
+from bot.client import NewsBot
+from bot.knowledge import shipped
+from bot.knowledge.thesaurus import load_thesaurus
+from bot.knowledge.topics import load_topics
+from bot.model.article import Article
+from bot.model.feed import Feed
+from bot.search.engine import SearchEngine
+from bot.search.stored import StoredQueries
+from bot.services import Services
+from bot.settings import Settings
+from bot.storage import articles, feeds
+from bot.storage.database import Database
+from bot.subscriptions.desk import SubscriptionDesk
+from bot.ui.errors import sentence_for
+from tests.factories import feed
+from tests.fakes import ManualClock
+
+Seed = Callable[..., Awaitable[None]]
+
+
+@pytest.fixture
+def services(database: Database, clock: ManualClock, tmp_path: Path) -> Services:
+    """What cogs are given, over the test's own database."""
+    taxonomy = load_topics(shipped("topics.toml"))
+    thesaurus = load_thesaurus(shipped("thesaurus.toml"))
+    return Services(
+        settings=Settings(database_path=tmp_path / "progress.db"),
+        database=database,
+        taxonomy=taxonomy,
+        engine=SearchEngine(database, thesaurus, taxonomy, clock),
+        desk=SubscriptionDesk(database, taxonomy, clock, lambda: None),
+        stored_queries=StoredQueries(database, clock),
+        clock=clock,
+    )
+
+
+@pytest.fixture
+def seed(services: Services, clock: ManualClock) -> Seed:
+    """Keeps articles as a poll does."""
+
+    async def keep(*given: Article, source: Feed | None = None) -> None:
+        chosen = source or feed()
+        async with services.database.transaction() as connection:
+            await feeds.sync_catalogue(connection, [chosen])
+            tracked = await feeds.active(connection)
+            for each in given:
+                await articles.insert(connection, tracked[0].id, each, "", clock.now())
+
+    return keep
+
+
+@dataclass(frozen=True, slots=True)
+class Community:
+    """A server with a moderator and two members.
+
+    Attributes:
+        news: a channel where the bot may do all it needs.
+    """
+
+    env: simcord.Env
+    guild: GuildHandle
+    general: ChannelHandle
+    news: ChannelHandle
+    maya: MemberActor
+    sam: MemberActor
+    kim: MemberActor
+
+
+@pytest.fixture
+async def community(services: Services) -> AsyncIterator[Community]:
+    """The bot, up and running in a server."""
+    # Not `simcord.run`: its context variables do not outlive a fixture's setup.
+    env = simcord.Env(NewsBot(services), shard_count=1)
+    await env.start()
+    try:
+        yield _populate(env)
+    finally:
+        await env.shutdown()
+    unexpected = [each for each in env.errors if _is_unexpected(each)]
+    if unexpected:
+        raise BaseExceptionGroup("the bot raised what no sentence is for", unexpected)
+
+
+def _is_unexpected(error: BaseException) -> bool:
+    return sentence_for(getattr(error, "original", error)) is None
+
+
+def _populate(env: simcord.Env) -> Community:
+    guild = env.create_guild("Community")
+    manager = guild.create_role("Moderators", permissions=discord.Permissions(manage_guild=True))
+    return Community(
+        env=env,
+        guild=guild,
+        general=guild.create_text_channel("general"),
+        news=guild.create_text_channel("news"),
+        maya=guild.add_member(env.create_user("maya"), roles=(manager,)),
+        sam=guild.add_member(env.create_user("sam")),
+        kim=guild.add_member(env.create_user("kim")),
+    )

@@ -1,0 +1,36 @@
+"""What a member sees and can press in an answer, read from the components that were sent."""
+
+from typing import Any
+
+from simcord import InteractionResult, ResponseMessage
+from simcord.components import walk_components
+
+Component = dict[str, Any]
+
+
+def answer(result: InteractionResult) -> ResponseMessage:
+    """The message that answered."""
+    assert result.response is not None
+    return result.response
+
+
+def components(message: ResponseMessage) -> list[Component]:
+    """All components of a message, however deep."""
+    return list(walk_components(message.components))
+
+
+def text(message: ResponseMessage) -> str:
+    """All that is written in a message."""
+    shown = [each["content"] for each in components(message) if "content" in each]
+    return "\n".join([message.content, *shown]).strip()
+
+
+def labels(message: ResponseMessage) -> list[str]:
+    """Labels of all buttons, in order."""
+    return [each["label"] for each in components(message) if each.get("label")]
+
+
+def custom_id(message: ResponseMessage, label: str) -> str:
+    """The address behind a button."""
+    found = [each["custom_id"] for each in components(message) if each.get("label") == label]
+    return str(found[0])

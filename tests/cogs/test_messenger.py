@@ -1,0 +1,143 @@
+import discord
+import pytest
+from aiohttp import ServerDisconnectedError
+
+from bot.errors import MessengerError
+from bot.model.delivery import CarriedArticle, Post, PostKind
+from bot.services import Services
+from bot.ui.discord_messenger import DiscordMessenger
+from tests.cogs.conftest import Community, Seed
+from tests.cogs.showing import answer, text
+from tests.factories import article, kept
+
+KEY = "0123456789abcdef01234567"
+
+
+@pytest.fixture
+def messenger(community: Community, services: Services) -> DiscordMessenger:
+    return DiscordMessenger(community.env.bot, services.taxonomy)
+
+
+def post(community: Community, kind: PostKind = PostKind.CARD, key: str = KEY) -> Post:
+    """A post for the news channel."""
+    return Post(1, community.guild.id, community.news.id, kind, key)
+
+
+def carried(*roles: int) -> CarriedArticle:
+    """An article on metastasis."""
+    return CarriedArticle(kept("1", "metastasis", title="Bone"), ("metastasis",), roles)
+
+
+async def test_a_card_is_sent_with_its_key_as_nonce_and_allows_its_roles_alone(
+    community: Community, messenger: DiscordMessenger
+) -> None:
+    message_id = await messenger.send(post(community), [carried(5, 6)])
+
+    sent = community.news.last_message
+    body = community.env.http_requests[-1].json
+    assert sent is not None
+    assert sent.id == message_id
+    assert body is not None
+    assert (body["nonce"], body["enforce_nonce"]) == (KEY, True)
+    assert body["allowed_mentions"] == {"parse": [], "roles": [5, 6]}
+
+
+async def test_a_card_without_roles_allows_no_mention(
+    community: Community, messenger: DiscordMessenger
+) -> None:
+    await messenger.send(post(community), [carried()])
+
+    body = community.env.http_requests[-1].json
+    assert body is not None
+    assert body["allowed_mentions"] == {"parse": [], "roles": []}
+
+
+@pytest.mark.parametrize("kind", list(PostKind))
+async def test_a_post_is_found_again_by_its_key(
+    community: Community, messenger: DiscordMessenger, kind: PostKind
+) -> None:
+    sent = await messenger.send(post(community, kind), [carried()])
+    await messenger.send(post(community, kind, "another"), [carried()])
+
+    assert await messenger.find(post(community)) == sent
+    assert await messenger.find(post(community, key="neither")) is None
+
+
+async def test_the_button_on_a_card_answers_who_pressed_it_alone(
+    community: Community, messenger: DiscordMessenger, seed: Seed
+) -> None:
+    await seed(article("a", "metastasis", title="Older bone news"))
+    await messenger.send(post(community), [carried()])
+    card = community.news.last_message
+    assert card is not None
+
+    result = await community.kim.click(card, label="More on Metastasis")
+
+    assert "Older bone news" in text(answer(result))
+    assert answer(result).ephemeral
+
+
+async def test_a_lost_permission_is_told_with_its_code(
+    community: Community, messenger: DiscordMessenger
+) -> None:
+    me = community.guild.me
+    assert me is not None
+    closed = community.guild.create_text_channel(
+        "closed", overwrites={me: discord.PermissionOverwrite(send_messages=False)}
+    )
+
+    with pytest.raises(MessengerError) as caught:
+        await messenger.send(
+            Post(1, community.guild.id, closed.id, PostKind.CARD, KEY), [carried()]
+        )
+
+    assert (caught.value.status, caught.value.code) == (403, 50013)
+
+
+async def test_a_channel_that_is_gone_is_told_with_its_code(
+    community: Community, messenger: DiscordMessenger
+) -> None:
+    with pytest.raises(MessengerError) as caught:
+        await messenger.find(Post(1, community.guild.id, 4, PostKind.CARD, KEY))
+
+    assert (caught.value.status, caught.value.code) == (404, 10003)
+
+
+@pytest.mark.parametrize("error", [ServerDisconnectedError(), OSError("reset"), TimeoutError()])
+async def test_no_answer_at_all_has_no_status(
+    messenger: DiscordMessenger,
+    community: Community,
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
+) -> None:
+    async def broken(*_: object, **__: object) -> None:
+        raise error
+
+    # SimCord has no broken connections; discord.py lets aiohttp's errors through from here.
+    monkeypatch.setattr(community.env.bot.http, "request", broken)
+
+    with pytest.raises(MessengerError) as caught:
+        await messenger.send(post(community), [carried()])
+
+    assert caught.value.status is None
+
+
+async def test_how_long_to_wait_is_taken_from_the_answers_body(
+    messenger: DiscordMessenger, community: Community, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class SlowMode:
+        status = 429
+        reason = "Too Many Requests"
+
+        async def json(self) -> dict[str, float]:
+            return {"retry_after": 12.5}
+
+    async def slowed(*_: object, **__: object) -> None:
+        raise discord.HTTPException(SlowMode(), {"code": 20016, "message": "slow mode"})
+
+    monkeypatch.setattr(community.env.bot.http, "request", slowed)
+
+    with pytest.raises(MessengerError) as caught:
+        await messenger.send(post(community), [carried()])
+
+    assert (caught.value.status, caught.value.code, caught.value.retry_after) == (429, 20016, 12.5)

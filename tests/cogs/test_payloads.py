@@ -1,0 +1,59 @@
+from bot.model.article import Image
+from bot.model.delivery import CarriedArticle, Post, PostKind
+from bot.services import Services
+from bot.ui.discord_messenger import DiscordMessenger
+from tests.cogs.conftest import Community, Seed
+from tests.cogs.showing import answer
+from tests.factories import article, kept
+from tests.openapi import discord_spec
+
+KEY = "0123456789abcdef01234567"
+
+
+async def test_every_request_is_as_discord_describes_it(
+    community: Community, seed: Seed, services: Services
+) -> None:
+    spec = discord_spec()
+    image = Image("https://example.org/cell.png", "A cell")
+    await seed(*(article(str(n), "metastasis", image=image) for n in range(4)))
+    await _announce(community, services)
+    await _ask(community)
+    await _moderate(community)
+
+    requests = community.env.http_requests
+
+    assert len(requests) > 15
+    assert spec.complaints(requests) == []
+
+
+async def _announce(community: Community, services: Services) -> None:
+    messenger = DiscordMessenger(community.env.bot, services.taxonomy)
+    image = Image("https://example.org/cell.png")
+    carried = CarriedArticle(kept("1", "metastasis", image=image), ("metastasis",), (5,))
+    card = Post(1, community.guild.id, community.news.id, PostKind.CARD, KEY)
+    summary = Post(2, community.guild.id, community.news.id, PostKind.SUMMARY, KEY)
+    await messenger.send(card, [carried])
+    await messenger.send(summary, [carried] * 3)
+
+
+async def _ask(community: Community) -> None:
+    sam, here = community.sam, community.general
+    first = answer(await sam.slash(here, "latest"))
+    await sam.click(first, label="Next")
+    await sam.slash(here, "search", query="article", share=True)
+    await sam.slash(here, "search", query="zzzzq")
+    await sam.slash(here, "latest", topic="lobular")
+    await sam.slash(here, "privacy")
+    await sam.slash(here, "help")
+    await sam.select(answer(await sam.slash(here, "topics")), ["metastasis"])
+    await sam.autocomplete(here, "latest", "topic", "me")
+
+
+async def _moderate(community: Community) -> None:
+    maya, here = community.maya, community.general
+    await maya.slash(here, "subscribe", topic="metastasis")
+    await maya.slash(here, "pause")
+    await maya.slash(here, "resume")
+    listed = answer(await maya.slash(here, "subscriptions"))
+    await maya.click(listed, label="Remove")
+    await maya.slash(here, "unsubscribe", subscription="1")

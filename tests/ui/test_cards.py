@@ -1,0 +1,247 @@
+from datetime import UTC, datetime
+from typing import Any
+
+import discord
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.model.article import Article, Image, KeptArticle, Source, TopicMatch
+from bot.model.delivery import CarriedArticle
+from bot.model.feed import Audience, FeedKind
+from bot.model.query import Answer, Hit, Query
+from bot.ui.addresses import PageAddress, PageKind, carries_key
+from bot.ui.cards import article_card, summary_card
+from bot.ui.pages import HITS, answer_page
+from tests.factories import kept, taxonomy
+
+KEY = "0123456789abcdef01234567"
+TOPICS = taxonomy("metastasis", "treatment", "lobular")
+SLUGS = st.sampled_from(["metastasis", "treatment", "lobular", "gone"])
+HOSTILE = st.sampled_from(
+    [
+        "@everyone ",
+        "<@&123456789012345678>",
+        "[a](https://evil.example)",
+        "# ",
+        "||",
+        "https://x.y/z",
+    ]
+)
+TEXTS = st.one_of(
+    st.text(max_size=40), st.builds(lambda text, times: text * times, HOSTILE, st.integers(0, 90))
+)
+URLS = st.one_of(
+    TEXTS,
+    TEXTS.map(lambda tail: f"https://example.org/{tail}"),
+    st.integers(0, 3000).map(lambda size: "https://example.org/" + "a" * size),
+)
+ARTICLES = st.builds(
+    KeptArticle,
+    id=st.just(1),
+    article=st.builds(
+        Article,
+        key=st.just("1"),
+        url=URLS,
+        canonical_url=st.just(""),
+        title=TEXTS,
+        teaser=TEXTS,
+        image=st.none() | st.builds(Image, url=URLS, alt=TEXTS),
+        topics=st.lists(st.builds(TopicMatch, slug=SLUGS, why=TEXTS), max_size=4).map(tuple),
+        retracted=st.booleans(),
+    ),
+    source=st.builds(Source, TEXTS, TEXTS, st.sampled_from(FeedKind), st.sampled_from(Audience)),
+    first_seen_at=st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001 - bounds are naive, values are not
+    revision=st.just(1),
+)
+CARRIED = st.builds(
+    CarriedArticle,
+    article=ARTICLES,
+    topics=st.lists(SLUGS, max_size=3, unique=True).map(tuple),
+    role_ids=st.lists(st.integers(1, 2**63), max_size=40).map(tuple),
+)
+SLOW = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def assert_within_limits(view: discord.ui.LayoutView) -> None:
+    """Every limit of a Components V2 message."""
+    items = list(view.walk_children())
+    assert view.content_length() <= 4000
+    assert len(items) <= 40
+    for item in items:
+        match item:
+            case discord.ui.Button():
+                assert 1 <= len(item.label or "") <= 80
+                assert len(item.url or "") <= 512
+                assert len(item.custom_id or "") <= 100
+            case discord.ui.TextDisplay():
+                assert item.content
+            case discord.ui.Thumbnail():
+                assert len(item.description or "") <= 256
+                assert len(item.media.url) <= 2048
+            case discord.ui.MediaGallery():
+                assert all(len(media.description or "") <= 256 for media in item.items)
+            case _:
+                pass
+    custom_ids = [item.custom_id for item in items if isinstance(item, discord.ui.Button)]
+    named = [each for each in custom_ids if each]
+    assert len(named) == len(set(named))
+
+
+def written(view: discord.ui.LayoutView) -> str:
+    """All text of a message."""
+    return "\n".join(
+        item.content for item in view.walk_children() if isinstance(item, discord.ui.TextDisplay)
+    )
+
+
+def assert_inert(text: str) -> None:
+    """Nothing from a feed pings, links or formats."""
+    assert "@everyone" not in text
+    assert "<@&123456789012345678>" not in text.replace("\\<", "")
+    assert "[a](https://evil.example)" not in text
+    assert "(https://evil.example)" not in text.replace("\\:", "")
+
+
+@SLOW
+@given(CARRIED)
+def test_a_card_holds_every_limit_whatever_the_article(carried: CarriedArticle) -> None:
+    view = article_card(carried, TOPICS, KEY)
+
+    assert_within_limits(view)
+    assert_inert(written(view))
+
+
+@SLOW
+@given(st.lists(CARRIED, min_size=1, max_size=20))
+def test_a_summary_holds_every_limit_whatever_the_articles(carried: list[CarriedArticle]) -> None:
+    view = summary_card(carried, TOPICS, KEY)
+
+    assert_within_limits(view)
+    assert_inert(written(view))
+
+
+@SLOW
+@given(
+    st.lists(st.builds(Hit, ARTICLES, st.just(1.0), st.lists(TEXTS, max_size=3).map(tuple))),
+    TEXTS,
+    st.lists(TEXTS, max_size=4).map(tuple),
+    st.lists(TEXTS, max_size=9).map(tuple),
+    st.lists(SLUGS, max_size=9).map(tuple),
+    st.integers(0, 300),
+)
+def test_a_page_holds_every_limit_whatever_the_answer(
+    hits: list[Hit],
+    text: str,
+    understood: tuple[str, ...],
+    suggestions: tuple[str, ...],
+    topics: tuple[str, ...],
+    total: int,
+) -> None:
+    query = Query(text, understood=understood)
+    answer = Answer(query, tuple(hits[:HITS]), total, 1.0, suggestions, topics)
+    address = PageAddress(PageKind.SEARCH, topic="metastasis", text=text[:40])
+
+    view = answer_page(answer, address if address.fits else PageAddress(PageKind.LATEST), TOPICS)
+
+    assert_within_limits(view)
+    assert_inert(written(view))
+
+
+def card(**fields: Any) -> discord.ui.LayoutView:
+    """A card of an article on metastasis."""
+    return article_card(
+        CarriedArticle(kept("1", "metastasis", **fields), ("metastasis",)), TOPICS, KEY
+    )
+
+
+def buttons(view: discord.ui.LayoutView) -> list[discord.ui.Button[Any]]:
+    return [item for item in view.walk_children() if isinstance(item, discord.ui.Button)]
+
+
+def test_a_card_says_what_where_and_when() -> None:
+    text = written(card(title="Bone news", teaser="What it says."))
+
+    assert "### [Bone news](https://example.org/news/1/)" in text
+    assert "What it says." in text
+    assert "🔹 Metastasis" in text
+    assert "Sample News · <t:1772366400:R>" in text
+
+
+def test_a_card_links_to_its_source_and_to_more_of_its_topic() -> None:
+    read, more = buttons(card())
+
+    assert (read.label, read.url) == ("Read at Sample News", "https://example.org/news/1/")
+    assert more.label == "More on Metastasis"
+    assert carries_key(more.custom_id or "", KEY)
+
+
+def test_a_card_without_a_usable_link_keeps_the_button_that_carries_its_key() -> None:
+    (more,) = buttons(card(url="https://example.org/" + "a" * 600))
+
+    assert carries_key(more.custom_id or "", KEY)
+
+
+def test_a_card_wears_the_colour_of_the_topic_that_matched() -> None:
+    carried = CarriedArticle(kept("1", "treatment", "metastasis"), ("metastasis",))
+
+    view = article_card(carried, TOPICS, KEY)
+
+    container = view.children[0]
+    assert isinstance(container, discord.ui.Container)
+    assert container.accent_colour == 0x7A5BA6
+    assert buttons(view)[1].label == "More on Metastasis"
+
+
+def test_an_image_carries_its_alt_text() -> None:
+    view = card(image=Image("https://example.org/i.png", "A cell"))
+
+    galleries = [i for i in view.walk_children() if isinstance(i, discord.ui.MediaGallery)]
+    assert [(m.media.url, m.description) for m in galleries[0].items] == [
+        ("https://example.org/i.png", "A cell")
+    ]
+
+
+def test_roles_stand_above_the_card_once() -> None:
+    carried = CarriedArticle(kept("1", "metastasis"), ("metastasis",), (5, 6, 5))
+
+    view = article_card(carried, TOPICS, KEY)
+
+    first = view.children[0]
+    assert isinstance(first, discord.ui.TextDisplay)
+    assert first.content == "<@&5> <@&6>"
+
+
+def test_a_retracted_article_is_marked() -> None:
+    assert "Retracted" in written(card(retracted=True))
+    assert "Retracted" not in written(card())
+
+
+def test_a_preprint_is_marked() -> None:
+    article = kept("1", "metastasis")
+    source = Source("bioRxiv", "https://example.org", FeedKind.PREPRINT, Audience.PROFESSIONALS)
+    preprint = KeptArticle(1, article.article, source, article.first_seen_at)
+
+    text = written(article_card(CarriedArticle(preprint, ("metastasis",)), TOPICS, KEY))
+
+    assert "Not peer-reviewed" in text
+
+
+def test_a_summary_lists_links_and_counts_what_does_not_fit() -> None:
+    carried = [
+        CarriedArticle(kept(str(n), "metastasis", title=f"News {n} " + "x" * 200), ("metastasis",))
+        for n in range(50)
+    ]
+
+    text = written(summary_card(carried, TOPICS, KEY))
+
+    listed = text.count("](https://example.org/news/")
+    assert "50 new articles" in text
+    assert f"and {50 - listed} more: `/latest`" in text
+
+
+@pytest.mark.parametrize("topics", [("metastasis",), ()])
+def test_a_summary_carries_its_key(topics: tuple[str, ...]) -> None:
+    view = summary_card([CarriedArticle(kept(), topics)] * 2, TOPICS, KEY)
+
+    assert [carries_key(b.custom_id or "", KEY) for b in buttons(view)] == [True]

@@ -1,0 +1,20 @@
+import pytest
+from discord import app_commands
+
+from bot.errors import DatabaseError, RequestError
+from bot.ui.errors import BUSY, GUILD_ONLY, MANAGERS_ONLY, NOT_HERE, sentence_for
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (RequestError("Choose another."), "Choose another."),
+        (DatabaseError("The database /home/x is locked."), BUSY),
+        (app_commands.MissingPermissions(["manage_guild"]), MANAGERS_ONLY),
+        (app_commands.NoPrivateMessage(), GUILD_ONLY),
+        (app_commands.CheckFailure(), NOT_HERE),
+        (ValueError("a bug"), None),
+    ],
+)
+def test_each_kind_of_error_has_its_sentence(error: Exception, sentence: str | None) -> None:
+    assert sentence_for(error) == sentence

@@ -1,0 +1,157 @@
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from simcord.preview._markdown import markdown_tokens
+
+from bot.ui.text import GAP, clip, link, plain, quote, web_url, when
+
+URL = "https://example.org/a"
+HOSTILE = (
+    "# big",
+    "-# small",
+    "> quoted",
+    ">>> all quoted",
+    "- item",
+    "* item",
+    "+ item",
+    "1. item",
+    "12) item",
+    "**bold** __under__ *i* _i_ ~~gone~~ ||hidden||",
+    "`code` ```block```",
+    "[click](https://evil.example)",
+    "[click](<https://evil.example>)",
+    "https://evil.example/x",
+    "<https://evil.example>",
+    "<@123456789012345678> <@!123456789012345678> <@&123456789012345678> <#123456789012345678>",
+    "@everyone @here",
+    "<t:1700000000:R> <id:customize> </latest:123456789012345678>",
+    "<:smile:123456789012345678> <a:wave:123456789012345678> :smile:",
+    "\\# \\\\",
+)
+
+
+def unescaped(text: str) -> str:
+    """What is left to have a meaning when every escaped character is taken away."""
+    return re.sub(r"\\[^0-9A-Za-z\s]", "", text)
+
+
+def token_kinds(tokens: list[dict[str, Any]]) -> Iterator[str]:
+    """The kind of each token, however deep."""
+    for token in tokens:
+        yield token["type"]
+        yield from token_kinds(token.get("children", []))
+
+
+def shown(text: str) -> str:
+    """What a reader sees of escaped text."""
+    return re.sub(r"\\([^0-9A-Za-z\s])", r"\1", text).replace(GAP, "")
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_is_shown_as_it_stands(text: str) -> None:
+    assert shown(quote(text, 1000)) == text
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_markdown_parser_sees_nothing_but_text(text: str) -> None:
+    context = {
+        "users": {"123456789012345678": "x"},
+        "roles": {"123456789012345678": "x"},
+        "channels": {"123456789012345678": "x"},
+        "commands": {"123456789012345678": "latest"},
+        "everyone": True,
+    }
+
+    blocks = markdown_tokens(quote(text, 1000), "text_display", context=context)
+
+    assert set(token_kinds(blocks)) <= {"paragraph", "inline", "text"}
+
+
+@given(st.text(), st.integers(1, 300))
+@example("https://a.b", 300)
+@example("\\", 2)
+def test_no_markup_survives_in_any_text_and_it_fits(text: str, limit: int) -> None:
+    result = quote(text, limit)
+
+    left = unescaped(result)
+    assert len(result) <= limit
+    assert not re.search(r"[*_~|`\[\]<\\]|://|:\S|\n", left)
+    assert not re.search(r"@(everyone|here|[!&]?\d)", result)
+    assert not re.match(r"[#>+-]|\d+[.)]", result)
+
+
+@given(st.text(), st.integers(20, 300))
+@example("[Podcast] part ] two [", 300)
+@example("🎗️ Hope", 300)
+@example("see https://evil.example", 300)
+def test_a_masked_link_stays_one_link_whatever_its_title(title: str, limit: int) -> None:
+    result = link(title, URL, title_limit=limit, url_limit=500)
+
+    match = re.fullmatch(r"\[([^\[\]]+)\]\(https://example\.org/a\)", result)
+    assert match
+    assert not re.search(r"[*_~|`\\]|://|<[@#:/a-z]|@(everyone|here)", match[1])
+    assert len(match[1]) <= max(limit, len("Read this article"))
+
+
+def test_a_title_in_a_link_loses_its_emoji_and_keeps_its_words() -> None:
+    result = link("🎗️ Hope for [some]", URL, title_limit=100, url_limit=500)
+
+    assert result == f"[Hope for (some)]({URL})"
+
+
+def test_a_title_of_emoji_alone_still_leads_to_the_article() -> None:
+    assert link("🎗️", URL, title_limit=100, url_limit=500) == f"[Read this article]({URL})"
+
+
+def test_a_title_without_a_usable_link_is_plain_text() -> None:
+    assert link("A *b*", "javascript:x", title_limit=100, url_limit=500) == r"A \*b\*"
+
+
+def test_a_url_cannot_end_its_link() -> None:
+    url = web_url("https://example.org/a(b) c?d=[e]<f>", 500)
+
+    assert url == "https://example.org/a%28b%29%20c?d=%5Be%5D%3Cf%3E"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "javascript:alert(1)",
+        "ftp://example.org",
+        "https://",
+        "https://localhost/x",
+        "https://user:secret@example.org/",
+        "https://[bad",
+        "https://exa mple.org/",
+        "//example.org",
+        "https://example.org/" + "a" * 600,
+    ],
+)
+def test_a_url_that_discord_would_refuse_is_none(url: str) -> None:
+    assert web_url(url, 512) is None
+
+
+@given(st.text(), st.integers(0, 50))
+def test_a_clipped_text_fits_and_is_one_line(text: str, limit: int) -> None:
+    result = clip(text, limit)
+
+    assert len(result) <= max(limit, 1)
+    assert result == plain(result)
+
+
+def test_text_is_cut_between_words() -> None:
+    assert clip("one two three four", 12) == "one two…"
+
+
+def test_characters_that_turn_the_direction_of_text_are_dropped() -> None:
+    assert plain("a\u202eb\x00c\n\td") == "abc d"
+
+
+def test_a_time_is_worded_by_the_readers_client() -> None:
+    assert when(datetime(2026, 1, 1, tzinfo=UTC)) == "<t:1767225600:R>"
