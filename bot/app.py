@@ -1,0 +1,232 @@
+"""The composition root: builds every part, owns its lifetime, starts the loops.
+
+`cli` and `demo` call it; nothing else makes a service.
+"""
+
+import asyncio
+import contextlib
+import itertools
+import logging
+import signal
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+
+import discord
+
+from bot.client import NewsBot, use_api
+from bot.clock import Clock, SystemClock
+from bot.delivery.limiter import request_limiter
+from bot.errors import SettingsError
+from bot.feeds.fetch import HttpFetcher
+from bot.feeds.hosts import PrivateHosts
+from bot.feeds.worker import ExtractorPool
+from bot.knowledge import shipped
+from bot.knowledge.catalogue import load_feeds
+from bot.knowledge.thesaurus import load_thesaurus
+from bot.knowledge.topics import load_topics
+from bot.model.feed import Feed
+from bot.model.topic import Taxonomy
+from bot.pipelines.announce import Announcer
+from bot.pipelines.correct import Corrector
+from bot.pipelines.heal import Healer
+from bot.pipelines.poll import Poller, PollReport, PollRules
+from bot.search.engine import SearchEngine
+from bot.search.stored import StoredQueries
+from bot.services import Services
+from bot.settings import Settings
+from bot.storage import feeds
+from bot.storage.database import Database
+from bot.storage.lock import hold
+from bot.subscriptions.desk import SubscriptionDesk
+from bot.ui.discord_messenger import DiscordMessenger
+
+log = logging.getLogger(__name__)
+
+LOGIN_RETRY_SECONDS = (5, 15, 60, 300)
+STOP_SECONDS = 4.0
+"""What the loops get to end in; with closing the database a stop takes less than 5 seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """What every command needs, Discord or not."""
+
+    settings: Settings
+    clock: Clock
+    taxonomy: Taxonomy
+    feeds: tuple[Feed, ...]
+    database: Database
+    engine: SearchEngine
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """All parts of a bot that could run."""
+
+    core: Core
+    client: NewsBot
+    poller: Poller
+    announcer: Announcer
+    corrector: Corrector
+    healer: Healer
+
+
+@contextlib.asynccontextmanager
+async def open_core(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Core]:
+    """Knowledge, database and search engine.
+
+    Raises:
+        ConfigurationError: a file of knowledge is wrong, or the database is too new.
+        DatabaseError: the database cannot be opened.
+    """
+    clock = clock or SystemClock()
+    taxonomy = load_topics(shipped("topics.toml"))
+    thesaurus = load_thesaurus(shipped("thesaurus.toml"))
+    catalogue = load_feeds(settings.feeds_file, taxonomy)
+    async with Database.open(settings.database_path) as database:
+        engine = SearchEngine(database, thesaurus, taxonomy, clock)
+        yield Core(settings, clock, taxonomy, catalogue, database, engine)
+
+
+@contextlib.asynccontextmanager
+async def open_poller(core: Core, wake: Callable[[], None] = lambda: None) -> AsyncIterator[Poller]:
+    """A poller over the catalogue, which becomes the database's active feeds."""
+    private_hosts = PrivateHosts(core.settings.allowed_private_hosts)
+    rules = PollRules(core.settings.poll_interval, private_hosts, core.settings.announce)
+    async with core.database.transaction() as connection:
+        await feeds.sync_catalogue(connection, core.feeds)
+    async with HttpFetcher.open(
+        contact=core.settings.contact, private_hosts=private_hosts
+    ) as fetcher:
+        extractor = ExtractorPool(core.taxonomy)
+        yield Poller(
+            core.database,
+            fetcher,
+            extractor,
+            taxonomy=core.taxonomy,
+            clock=core.clock,
+            rules=rules,
+            wake=wake,
+        )
+
+
+@contextlib.asynccontextmanager
+async def assemble(
+    settings: Settings, *, clock: Clock | None = None, shard_count: int | None = None
+) -> AsyncIterator[Bot]:
+    """A whole bot, not yet connected and with no loop running."""
+    awake = asyncio.Event()
+    async with open_core(settings, clock) as core, open_poller(core, awake.set) as poller:
+        services = Services(
+            settings=settings,
+            database=core.database,
+            taxonomy=core.taxonomy,
+            engine=core.engine,
+            desk=SubscriptionDesk(core.database, core.taxonomy, core.clock, awake.set),
+            stored_queries=StoredQueries(core.database, core.clock),
+            clock=core.clock,
+        )
+        client = NewsBot(services, shard_count=shard_count)
+        messenger = DiscordMessenger(client, core.taxonomy)
+        announcer = Announcer(
+            core.database,
+            messenger,
+            core.clock,
+            burst_limit=settings.burst_limit,
+            limiter=request_limiter(),
+            awake=awake,
+        )
+        yield Bot(
+            core,
+            client,
+            poller,
+            announcer,
+            Corrector(core.database, messenger, core.clock),
+            Healer(core.database, core.clock, awake),
+        )
+
+
+async def poll_once(settings: Settings) -> list[PollReport]:
+    """Poll the due feeds; what is new is left for a running bot to announce."""
+    async with open_core(settings) as core, open_poller(core) as poller:
+        return await poller.poll_once()
+
+
+async def run(settings: Settings) -> None:
+    """Be the bot until SIGINT or SIGTERM.
+
+    Raises:
+        SettingsError: there is no token, or Discord does not accept it.
+        DatabaseInUseError: another bot runs on this database.
+    """
+    if settings.discord_token is None:
+        raise SettingsError(
+            "DISCORD_TOKEN is not set. Copy the bot's token from Discord's developer portal "
+            "into .env."
+        )
+    if settings.discord_api_url:
+        use_api(settings.discord_api_url)
+    stop = _stop_signal()
+    with hold(settings.database_path):
+        async with assemble(settings) as bot, bot.client:
+            loops = asyncio.create_task(_run_loops(bot, settings))
+            stopped = asyncio.create_task(stop.wait())
+            await asyncio.wait({loops, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            stopped.cancel()
+            if not loops.done():
+                log.info("Stopping")
+                loops.cancel()
+                await asyncio.wait({loops}, timeout=STOP_SECONDS)
+            if loops.done() and not loops.cancelled():
+                _raise_what_ended(loops)
+
+
+def _raise_what_ended(loops: asyncio.Task[None]) -> None:
+    """Raise the one error that ended the loops by itself, without the group that carried it."""
+    try:
+        loops.result()
+    except BaseExceptionGroup as group:
+        if len(group.exceptions) == 1:
+            raise group.exceptions[0] from None
+        raise
+
+
+async def _run_loops(bot: Bot, settings: Settings) -> None:
+    async with asyncio.TaskGroup() as group:
+        group.create_task(bot.poller.run(), name="poll")
+        await _log_in(bot.client, settings)
+        group.create_task(bot.client.connect(), name="gateway")
+        if settings.announce:
+            group.create_task(bot.announcer.run(), name="announce")
+            group.create_task(bot.corrector.run(), name="correct")
+            group.create_task(bot.healer.run(), name="heal")
+
+
+async def _log_in(client: NewsBot, settings: Settings) -> None:
+    """Log in and register the commands, however long Discord is out of reach."""
+    assert settings.discord_token is not None  # noqa: S101 - run() has checked it
+    for attempt in itertools.count():
+        try:
+            await client.login(settings.discord_token.get_secret_value())
+        except discord.LoginFailure as exc:
+            raise SettingsError(
+                "Discord does not accept DISCORD_TOKEN. Copy the token again from the developer "
+                "portal, page Bot."
+            ) from exc
+        except (OSError, discord.DiscordServerError) as exc:
+            wait = LOGIN_RETRY_SECONDS[min(attempt, len(LOGIN_RETRY_SECONDS) - 1)]
+            log.warning("Discord is out of reach (%s); trying again in %d s", exc, wait)
+            await client.http.close()
+            await asyncio.sleep(wait)
+        else:
+            return
+
+
+def _stop_signal() -> asyncio.Event:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # Windows' event loop has no signal handlers; Ctrl-C cancels the main task there.
+        with contextlib.suppress(NotImplementedError):
+            loop.add_signal_handler(number, stop.set)
+    return stop

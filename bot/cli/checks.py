@@ -1,0 +1,110 @@
+"""What `progress-bot doctor` examines.
+
+    settings ─► knowledge files ─► database ─► each feed ─► token ─► each subscribed channel
+
+A part that needs another one which is broken is left out; the rest is examined all the same.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from bot.cli.session import start
+from bot.errors import (
+    ConfigurationError,
+    DatabaseError,
+    DatabaseVersionError,
+    FeedError,
+    KnowledgeError,
+)
+from bot.feeds.fetch import Fetcher, HttpFetcher
+from bot.feeds.hosts import PrivateHosts
+from bot.feeds.worker import Extractor, ExtractorPool
+from bot.knowledge import shipped
+from bot.knowledge.catalogue import load_feeds
+from bot.knowledge.thesaurus import load_thesaurus
+from bot.knowledge.topics import load_topics
+from bot.model.check import Check
+from bot.model.feed import Feed, Validators
+from bot.model.subscription import Subscription
+from bot.model.topic import Taxonomy
+from bot.settings import Settings
+from bot.storage import subscriptions
+from bot.storage.database import Database
+from bot.storage.integrity import damage
+from bot.ui.diagnosis import examine_discord
+
+
+async def examine() -> AsyncIterator[Check]:
+    """Each check as soon as it is known."""
+    try:
+        settings = start()
+    except ConfigurationError as exc:
+        yield Check("settings", ok=False, say=str(exc))
+        return
+    yield Check("settings", ok=True, say="Every setting can be read.")
+
+    check, taxonomy, catalogue = _examine_knowledge(settings.feeds_file)
+    yield check
+    check, subscribed = await _examine_database(settings.database_path)
+    yield check
+    async for check in _examine_feeds(settings, taxonomy, catalogue):
+        yield check
+    token = settings.discord_token.get_secret_value() if settings.discord_token else None
+    async for check in examine_discord(token, settings.discord_api_url, subscribed):
+        yield check
+
+
+def _examine_knowledge(feeds_file: Path) -> tuple[Check, Taxonomy, Sequence[Feed]]:
+    try:
+        taxonomy = load_topics(shipped("topics.toml"))
+        load_thesaurus(shipped("thesaurus.toml"))
+        catalogue = load_feeds(feeds_file, taxonomy)
+    except KnowledgeError as exc:
+        return Check("knowledge", ok=False, say=str(exc)), Taxonomy(()), ()
+    say = f"Topics: {len(taxonomy)}, feeds: {len(catalogue)}."
+    return Check("knowledge", ok=True, say=say), taxonomy, catalogue
+
+
+async def _examine_database(path: Path) -> tuple[Check, Sequence[Subscription]]:
+    try:
+        async with Database.open(path) as database, database.reader() as connection:
+            if found := await damage(connection):
+                say = f"The database {path} is damaged ({found}). Restore it from a copy."
+                return Check("database", ok=False, say=say), ()
+            subscribed = await subscriptions.everywhere(connection)
+    except (DatabaseError, DatabaseVersionError) as exc:
+        return Check("database", ok=False, say=str(exc)), ()
+    say = f"{path} is sound. Subscriptions: {len(subscribed)}."
+    return Check("database", ok=True, say=say), subscribed
+
+
+async def _examine_feeds(
+    settings: Settings, taxonomy: Taxonomy, catalogue: Sequence[Feed]
+) -> AsyncIterator[Check]:
+    hosts = PrivateHosts(settings.allowed_private_hosts)
+    # One request at a time per host, as the poller has it.
+    turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+    async with (
+        HttpFetcher.open(contact=settings.contact, private_hosts=hosts) as fetcher,
+        ExtractorPool(taxonomy) as extractor,
+    ):
+
+        async def examine_feed(feed: Feed) -> Check:
+            async with turns[urlsplit(feed.url).netloc]:
+                return await _examine_feed(feed, fetcher, extractor)
+
+        for check in asyncio.as_completed([examine_feed(feed) for feed in catalogue]):
+            yield await check
+
+
+async def _examine_feed(feed: Feed, fetcher: Fetcher, extractor: Extractor) -> Check:
+    name = f"feed {feed.name}"
+    try:
+        document = await fetcher.fetch(feed.url, Validators())
+        extraction = await extractor.extract(document, feed)
+    except FeedError as exc:
+        return Check(name, ok=False, say=str(exc))
+    return Check(name, ok=True, say=f"Articles: {len(extraction.articles)}.")

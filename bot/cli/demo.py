@@ -1,0 +1,35 @@
+"""`progress-bot demo`: the bot in a simulated Discord, in a browser page."""
+
+from typing import Annotated
+
+import typer
+
+from bot.cli.session import start
+
+MISSING = "The demo needs SimCord: python -m pip install 'simcord[preview]>=3.2.1,<4'"
+
+
+def demo(
+    *,
+    browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="The page's port; 0 takes a free one.")
+    ] = 0,
+    every: Annotated[
+        float, typer.Option(min=1, metavar="SECONDS", help="Time between two sample articles.")
+    ] = 45.0,
+) -> None:
+    """Try the bot in a browser, without a Discord account."""
+    import asyncio
+
+    from bot.errors import ConfigurationError
+
+    start()
+    from bot.demo import run_demo
+
+    try:
+        asyncio.run(run_demo(browser=browser, port=port, every=every))
+    except ModuleNotFoundError as exc:
+        if exc.name != "simcord":
+            raise
+        raise ConfigurationError(MISSING) from exc

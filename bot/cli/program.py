@@ -1,0 +1,83 @@
+"""All commands together, and what becomes of an error: one sentence on stderr and an exit code."""
+
+import io
+import sys
+from enum import IntEnum
+from typing import Annotated, Never
+
+import typer
+
+from bot import __version__
+from bot.cli.demo import demo
+from bot.cli.doctor import doctor
+from bot.cli.output import say
+from bot.cli.poll import poll
+from bot.cli.run import run
+from bot.cli.search import latest, search
+from bot.errors import ConfigurationError, DatabaseInUseError, ProgressError
+
+
+class Exit(IntEnum):
+    """Exit codes, 75 and 78 as in sysexits.h; 2, wrong usage, is the command line's own."""
+
+    DONE = 0
+    FAILED = 1
+    IN_USE = 75
+    CONFIGURATION = 78
+
+
+def execute() -> Never:
+    """Run the command that the arguments name. A bug keeps its traceback, and exits with 1."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # Titles hold every script; a terminal that cannot show one still gets the rest.
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        program()(prog_name="progress-bot")
+    except ProgressError as exc:
+        say(str(exc))
+        sys.exit(exit_code(exc))
+    sys.exit(Exit.DONE)
+
+
+def exit_code(error: ProgressError) -> Exit:
+    """The exit code that tells a supervisor what sort of error it was."""
+    match error:
+        case DatabaseInUseError():
+            return Exit.IN_USE
+        case ConfigurationError():
+            return Exit.CONFIGURATION
+        case _:
+            return Exit.FAILED
+
+
+def program() -> typer.Typer:
+    """The commands and their help."""
+    app = typer.Typer(
+        name="progress-bot",
+        help="A Discord bot that announces breast cancer research news and answers questions.",
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_root)
+    for command in (run, demo, doctor, poll, search, latest):
+        app.command()(command)
+    return app
+
+
+def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it so
+    if wanted:
+        typer.echo(f"progress-bot {__version__}")
+        raise typer.Exit
+
+
+def _root(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Say the version.", callback=_print_version, is_eager=True),
+    ] = False,
+) -> None:
+    """Hold the options of the program itself."""

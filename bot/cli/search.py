@@ -1,0 +1,165 @@
+"""`progress-bot search` and `progress-bot latest`: the index, asked from a terminal."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.output import JsonOption, iso, long_date, print_json, print_line
+from bot.cli.session import start
+from bot.clock import SystemClock
+
+if TYPE_CHECKING:
+    from bot.model.query import Answer, Hit
+    from bot.model.topic import Taxonomy
+
+DAYS = re.compile(r"(\d{1,5})d")
+DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+NO_MATCH = "Nothing was found."
+
+LimitOption = Annotated[int, typer.Option(min=1, max=100, help="So many articles at most.")]
+
+
+def search(
+    query: Annotated[list[str], typer.Argument(help="What to look for, in your own words.")],
+    *,
+    topic: Annotated[str | None, typer.Option(help="Only this topic.")] = None,
+    source: Annotated[str | None, typer.Option(help="Only this feed, by its name.")] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="WHEN", help="2024, 2024-05, 2024-05-01 or 30d.")
+    ] = None,
+    limit: LimitOption = 5,
+    as_json: JsonOption = False,
+) -> None:
+    """Search the articles that were polled."""
+    try:
+        earliest = parse_since(since, SystemClock().now()) if since else None
+    except ValueError as exc:
+        raise typer.BadParameter(str(exc), param_hint="--since") from exc
+    _answer(
+        " ".join(query), topic=topic, source=source, since=earliest, limit=limit, as_json=as_json
+    )
+
+
+def latest(
+    topic: Annotated[str | None, typer.Argument(help="Only this topic.")] = None,
+    *,
+    limit: LimitOption = 5,
+    as_json: JsonOption = False,
+) -> None:
+    """Show the latest articles, of one topic or of all."""
+    _answer(None, topic=topic, limit=limit, as_json=as_json)
+
+
+def parse_since(text: str, now: datetime) -> datetime:
+    """The moment that `2024`, `2024-05`, `2024-05-01` or `30d` begins with, in UTC.
+
+    Raises:
+        ValueError: for any other text.
+    """
+    try:
+        if days := DAYS.fullmatch(text):
+            return now - timedelta(days=int(days[1]))
+        if date := DATE.fullmatch(text):
+            year, month, day = (int(part or 1) for part in date.groups())
+            return datetime(year, month, day, tzinfo=UTC)
+    except (ValueError, OverflowError):
+        pass  # no such day in the calendar
+    raise ValueError(f"write 2024, 2024-05, 2024-05-01 or 30d, not {text}.")
+
+
+def _answer(
+    query: str | None,
+    *,
+    topic: str | None,
+    limit: int,
+    as_json: bool,
+    source: str | None = None,
+    since: datetime | None = None,
+) -> None:
+    import asyncio
+
+    settings = start()
+    from bot import app
+    from bot.model.query import Filters
+
+    async def ask() -> "Answer":
+        async with app.open_core(settings) as core:
+            _refuse_unknown_topic(topic, core.taxonomy)
+            filters = Filters(topic, source, since)
+            if query is None:
+                return await core.engine.latest(filters, limit=limit)
+            return await core.engine.search(query, filters, limit=limit)
+
+    answer = asyncio.run(ask())
+    if as_json:
+        print_json(as_object(answer))
+    else:
+        _show(answer)
+
+
+def _refuse_unknown_topic(topic: str | None, taxonomy: "Taxonomy") -> None:
+    if topic is None or taxonomy.get(topic):
+        return
+    from bot.search.completion import match_topics
+
+    nearest = ", ".join(found.slug for found in match_topics(topic, taxonomy)[:3])
+    hint = f" The nearest are: {nearest}." if nearest else ""
+    raise typer.BadParameter(f"there is no topic {topic}.{hint}", param_hint="TOPIC")
+
+
+def as_object(answer: "Answer") -> dict[str, object]:
+    """The answer as JSON has it."""
+    return {
+        "query": answer.query and answer.query.text,
+        "understood": list(answer.query.understood) if answer.query else [],
+        "took_ms": round(answer.took_ms, 3),
+        "hits": [_hit_as_object(hit) for hit in answer.hits],
+    }
+
+
+def _hit_as_object(hit: "Hit") -> dict[str, object]:
+    article = hit.article.article
+    return {
+        "title": article.title,
+        "url": article.url,
+        "topics": [match.slug for match in article.topics],
+        "published": iso(article.published_at),
+        "source": hit.article.source.name,
+        "why": list(hit.why),
+        "retracted": article.retracted,
+    }
+
+
+def _show(answer: "Answer") -> None:
+    from bot.ui.views import DISCLAIMER
+
+    for sentence in answer.query.understood if answer.query else ():
+        print_line(sentence.replace("*", ""), style="italic")
+    if not answer.hits:
+        print_line(NO_MATCH)
+        _show_nearest("Try", answer.suggestions)
+        _show_nearest("Topics near it:", answer.topics)
+    for hit in answer.hits:
+        _show_hit(hit)
+    if len(answer.hits) < answer.total:
+        print_line(f"{len(answer.hits)} of {answer.total} shown; --limit shows more.", style="dim")
+    print_line(DISCLAIMER, style="dim")
+
+
+def _show_nearest(words: str, nearest: tuple[str, ...]) -> None:
+    if nearest:
+        print_line(f"{words} {', '.join(nearest)}")
+
+
+def _show_hit(hit: "Hit") -> None:
+    article = hit.article.article
+    facts = [hit.article.source.name, long_date(hit.article.dated)]
+    facts += [", ".join(match.slug for match in article.topics)] if article.topics else []
+    print_line(("RETRACTED: " if article.retracted else "") + article.title, style="bold")
+    print_line(f"  {article.url}")
+    print_line(f"  {' · '.join(facts)}", style="dim")
+    for reason in hit.why:
+        print_line(f"  {reason}", style="dim")
+    print_line()

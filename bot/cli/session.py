@@ -1,0 +1,20 @@
+"""How every command starts: settings first, then logging as they say."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+
+
+def start() -> "Settings":
+    """Read the settings of this folder and this environment, and set up logging.
+
+    Raises:
+        SettingsError: a setting is wrong.
+    """
+    from bot.logs import set_up_logging
+    from bot.settings import load_settings
+
+    settings = load_settings()
+    set_up_logging(settings.log_level, settings.log_format)
+    return settings

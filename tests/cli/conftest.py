@@ -1,0 +1,28 @@
+"""The program in an empty folder, with a feed that it may read."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.program import FeedServer, Program, item, rss
+
+BRAIN = item(
+    "brain", "Brain metastases respond to a new drug", "Metastatic breast cancer in a small trial."
+)
+SCREENING = item("screening", "A mammogram at forty", "What screening guidelines now say.")
+
+
+@pytest.fixture
+def feeds() -> Iterator[FeedServer]:
+    with FeedServer.open({"/news": rss(BRAIN, SCREENING)}) as server:
+        yield server
+
+
+@pytest.fixture
+def program(tmp_path: Path, feeds: FeedServer) -> Program:
+    program = Program(
+        tmp_path, DATABASE_PATH="progress.db", ALLOWED_PRIVATE_HOSTS="127.0.0.1", POLL_INTERVAL="1s"
+    )
+    program.write_feeds(News=feeds.url("/news"))
+    return program

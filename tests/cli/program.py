@@ -1,0 +1,150 @@
+"""The real program as a process in a folder of its own, and a loopback server of feeds."""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from bot.settings import Settings
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+SECONDS = 60
+"""Longer than any command takes on the busiest machine."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> dict[str, Any]:
+        """The one JSON object on stdout."""
+        parsed: dict[str, Any] = json.loads(self.out)
+        return parsed
+
+
+class Program:
+    """`progress-bot` in `folder`, with nothing of this machine's environment but what it needs.
+
+    Attributes:
+        settings: variables that every command gets.
+    """
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self.folder = folder
+        self.settings = settings
+
+    def environment(self) -> dict[str, str]:
+        """The variables of a command."""
+        names = {name.upper() for name in Settings.model_fields}
+        inherited = {name: value for name, value in os.environ.items() if name not in names}
+        return {**inherited, "PYTHONPATH": str(CHECKOUT), **self.settings}
+
+    async def __call__(self, *arguments: str) -> Outcome:
+        """Run it to its end."""
+        return await self._end(await self.start(*arguments))
+
+    async def start(self, *arguments: str) -> asyncio.subprocess.Process:
+        """Run it beside the test."""
+        return await self._start("-m", "bot", *arguments)
+
+    async def python(self, code: str) -> Outcome:
+        """Run code where the program would run."""
+        return await self._end(await self._start("-c", code))
+
+    @staticmethod
+    async def _end(process: asyncio.subprocess.Process) -> Outcome:
+        async with asyncio.timeout(SECONDS):
+            out, err = await process.communicate()
+        assert process.returncode is not None
+        return Outcome(process.returncode, out.decode(), err.decode())
+
+    async def _start(self, *arguments: str) -> asyncio.subprocess.Process:
+        return await asyncio.create_subprocess_exec(
+            sys.executable,
+            *arguments,
+            cwd=self.folder,
+            env=self.environment(),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+
+    def write_feeds(self, **urls: str) -> None:
+        """Make these the catalogue, by name."""
+        entries = (
+            f'[[feed]]\nname = "{name}"\nurl = "{url}"\nhomepage = "https://example.org/"\n'
+            for name, url in urls.items()
+        )
+        path = self.folder / "feeds.toml"
+        path.write_text("\n".join(entries), "utf-8")
+        self.settings["FEEDS_FILE"] = str(path)
+
+
+class FeedServer:
+    """Serves texts by path on the loopback interface; 404 for anything else.
+
+    Attributes:
+        documents: what stands under each path; a test may change it between two polls.
+    """
+
+    def __init__(self, documents: Mapping[str, bytes]) -> None:
+        self.documents = dict(documents)
+        self.base = ""
+
+    @classmethod
+    @contextmanager
+    def open(cls, documents: Mapping[str, bytes]) -> Iterator["FeedServer"]:
+        """Listen until the end of the block."""
+        feeds = cls(documents)
+
+        class Requests(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                body = feeds.documents.get(self.path)
+                self.send_response(HTTPStatus.NOT_FOUND if body is None else HTTPStatus.OK)
+                self.send_header("Content-Length", str(len(body or b"")))
+                self.end_headers()
+                self.wfile.write(body or b"")
+
+            def log_message(self, *_: object) -> None:
+                """Keep quiet."""
+
+        with ThreadingHTTPServer(("127.0.0.1", 0), Requests) as server:
+            thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+            thread.start()
+            feeds.base = f"http://127.0.0.1:{server.server_port}"
+            try:
+                yield feeds
+            finally:
+                server.shutdown()
+                thread.join()
+
+    def url(self, path: str) -> str:
+        """Where that path is."""
+        return self.base + path
+
+
+def rss(*items: str) -> bytes:
+    """An RSS feed of these items."""
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
+        <rss version="2.0"><channel><title>Sample News</title><link>https://example.org/</link>
+        {"".join(items)}</channel></rss>""".encode()
+
+
+def item(key: str, title: str, teaser: str = "What it says.") -> str:
+    """One item of it."""
+    return f"""<item><guid isPermaLink="false">{key}</guid><title>{title}</title>
+        <link>https://example.org/{key}</link><description>{teaser}</description>
+        <pubDate>Sun, 01 Mar 2026 12:00:00 GMT</pubDate></item>"""

@@ -1,0 +1,183 @@
+import os
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.model.subscription import PATIENT_KINDS
+from bot.storage import subscriptions
+from bot.storage.database import Database
+from tests.cli.program import FeedServer, Outcome, Program
+from tests.peer import ChannelKind, Overwrite, Peer
+
+SEND_MESSAGES = 1 << 11
+READ_MESSAGE_HISTORY = 1 << 16
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+def said(outcome: Outcome) -> dict[str, str]:
+    """What each check says, by its name."""
+    return {check["name"]: check["say"] for check in outcome.json["checks"]}
+
+
+def failing(outcome: Outcome) -> set[str]:
+    """The checks that are not ok."""
+    return {check["name"] for check in outcome.json["checks"] if not check["ok"]}
+
+
+async def subscribe(program: Program, guild_id: int, *channel_ids: int) -> None:
+    async with (
+        Database.open(program.folder / "progress.db") as database,
+        database.transaction() as connection,
+    ):
+        for channel_id in channel_ids:
+            await subscriptions.upsert(
+                connection, guild_id, channel_id, "all", PATIENT_KINDS, None, NOW
+            )
+
+
+async def test_without_a_token_everything_else_is_examined(program: Program) -> None:
+    outcome = await program("doctor", "--json")
+
+    assert outcome.code == 1
+    assert set(said(outcome)) == {"settings", "knowledge", "database", "feed News", "token"}
+    assert failing(outcome) == {"token"}
+    assert said(outcome)["token"].startswith("Set DISCORD_TOKEN")
+    assert said(outcome)["feed News"] == "Articles: 2."
+
+
+async def test_each_check_has_the_fields_of_the_contract(program: Program) -> None:
+    outcome = await program("doctor", "--json")
+
+    assert set(outcome.json) == {"checks"}
+    assert all(set(check) == {"name", "ok", "say"} for check in outcome.json["checks"])
+    assert all(isinstance(check["ok"], bool) for check in outcome.json["checks"])
+
+
+async def test_people_read_a_line_per_check(program: Program) -> None:
+    outcome = await program("doctor")
+
+    lines = outcome.out.splitlines()
+    assert lines[0] == "ok     settings: Every setting can be read."
+    assert lines[-1].startswith("to do  token: Set DISCORD_TOKEN")
+
+
+async def test_a_wrong_setting_is_a_check_that_fails(program: Program) -> None:
+    program.settings["ANNOUNCE"] = "maybe"
+
+    outcome = await program("doctor", "--json")
+
+    assert outcome.code == 1
+    assert failing(outcome) == {"settings"}
+
+
+async def test_a_feed_that_fails_and_a_page_that_is_no_feed_are_named(
+    program: Program, feeds: FeedServer
+) -> None:
+    feeds.documents["/login"] = b"<!doctype html><title>Sign in</title><p>Sign in to read on."
+    program.write_feeds(Gone=feeds.url("/gone"), Login=feeds.url("/login"), News=feeds.url("/news"))
+
+    outcome = await program("doctor", "--json")
+
+    assert failing(outcome) == {"feed Gone", "feed Login", "token"}
+
+
+async def test_broken_knowledge_and_a_broken_database_are_both_named(program: Program) -> None:
+    (program.folder / "feeds.toml").write_text("[[feed]]\nname = 1\n", "utf-8")
+    (program.folder / "progress.db").write_text("not a database\n" * 99, "utf-8")
+
+    outcome = await program("doctor", "--json")
+
+    assert failing(outcome) == {"knowledge", "database", "token"}
+    assert "feeds.toml, line" in said(outcome)["knowledge"]
+
+
+async def test_a_damaged_database_is_told(program: Program) -> None:
+    path = program.folder / "progress.db"
+    async with Database.open(path):
+        pass
+    with path.open("r+b") as file:
+        file.seek(-40_000, os.SEEK_END)
+        file.write(b"\xff" * 40_000)
+
+    outcome = await program("doctor", "--json")
+
+    assert "damaged" in said(outcome)["database"]
+
+
+async def test_a_bot_that_may_do_everything_passes(program: Program) -> None:
+    async with Peer.open() as peer:
+        guild = peer.world.add_guild("Kindness")
+        channel = guild.add_channel("metastasis")
+        thread = guild.add_channel("trials", ChannelKind.THREAD, parent_id=channel.id)
+        await subscribe(program, guild.id, channel.id, thread.id)
+        program.settings |= {"DISCORD_API_URL": peer.api_url, "DISCORD_TOKEN": peer.token}
+
+        outcome = await program("doctor", "--json")
+
+    assert outcome.code == 0, outcome
+    assert {"channel #metastasis in Kindness", "channel #trials in Kindness"} <= set(said(outcome))
+    assert said(outcome)["token"].startswith("Signed in as progress")
+
+
+async def test_a_missing_permission_is_named_by_its_channel(program: Program) -> None:
+    async with Peer.open() as peer:
+        guild = peer.world.add_guild("Kindness")
+        denied = Overwrite(guild.bot_role.id, deny=SEND_MESSAGES | READ_MESSAGE_HISTORY)
+        channel = guild.add_channel("quiet", overwrites=(denied,))
+        await subscribe(program, guild.id, channel.id)
+        program.settings |= {"DISCORD_API_URL": peer.api_url, "DISCORD_TOKEN": peer.token}
+
+        outcome = await program("doctor", "--json")
+
+    assert outcome.code == 1
+    say = said(outcome)["channel #quiet in Kindness"]
+    assert say == "Give the bot Send Messages, Embed Links, Read Message History there."
+
+
+async def test_a_channel_and_a_server_that_are_gone_are_named(program: Program) -> None:
+    async with Peer.open() as peer:
+        guild = peer.world.add_guild("Kindness")
+        await subscribe(program, guild.id, 11)
+        await subscribe(program, 22, 33)
+        program.settings |= {"DISCORD_API_URL": peer.api_url, "DISCORD_TOKEN": peer.token}
+
+        outcome = await program("doctor", "--json")
+
+    assert failing(outcome) == {"channel 11 in Kindness", "server 22"}
+
+
+@pytest.mark.parametrize("command", [("doctor", "--json"), ("run",)])
+async def test_a_wrong_token_is_told(program: Program, command: tuple[str, ...]) -> None:
+    async with Peer.open() as peer:
+        program.settings |= {"DISCORD_API_URL": peer.api_url, "DISCORD_TOKEN": "wrong"}
+
+        outcome = await program(*command)
+
+    assert outcome.code == (78 if command == ("run",) else 1)
+    assert "DISCORD_TOKEN" in outcome.out + outcome.err
+    assert "Traceback" not in outcome.err
+
+
+async def test_a_discord_that_cannot_be_reached_is_told(program: Program) -> None:
+    program.settings |= {"DISCORD_API_URL": "http://127.0.0.1:9/api/v10", "DISCORD_TOKEN": "any"}
+
+    outcome = await program("doctor", "--json")
+
+    assert failing(outcome) == {"discord"}
+    assert "could not be reached" in said(outcome)["discord"]
+
+
+async def test_a_second_run_on_the_same_database_is_refused_with_75(program: Program) -> None:
+    async with Peer.open() as peer:
+        peer.world.add_guild("Kindness")
+        program.settings |= {"DISCORD_API_URL": peer.api_url, "DISCORD_TOKEN": peer.token}
+        first = await program.start("run")
+        await peer.journal.reached("ready")
+
+        second = await program("run")
+
+        first.terminate()
+        await first.communicate()
+    assert second.code == 75
+    assert second.err.count("\n") == 1
+    assert first.returncode == 0

@@ -1,0 +1,235 @@
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import aiosqlite
+import pytest
+
+from bot.cli.program import Exit, exit_code
+from bot.errors import (
+    DatabaseError,
+    DatabaseInUseError,
+    DatabaseVersionError,
+    FetchError,
+    KnowledgeError,
+    ProgressError,
+    SettingsError,
+)
+from tests.cli.program import CHECKOUT, SECONDS, Program
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (SettingsError("x"), Exit.CONFIGURATION),
+        (KnowledgeError("x"), Exit.CONFIGURATION),
+        (DatabaseVersionError("x"), Exit.CONFIGURATION),
+        (DatabaseInUseError("x"), Exit.IN_USE),
+        (DatabaseError("x"), Exit.FAILED),
+        (FetchError("x"), Exit.FAILED),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_each_kind_of_error_has_its_exit_code(error: ProgressError, code: Exit) -> None:
+    assert exit_code(error) is code
+
+
+def one_sentence(err: str) -> str:
+    """What stderr says, if it is a single line."""
+    assert err.count("\n") == 1, err
+    return err
+
+
+async def test_help_names_every_command(program: Program) -> None:
+    outcome = await program("--help")
+
+    assert outcome.code == 0
+    for command in ("run", "demo", "doctor", "poll", "search", "latest"):
+        assert f"\n  {command} " in outcome.out
+
+
+async def test_help_imports_nothing_heavy(program: Program) -> None:
+    outcome = await program.python(
+        "import sys; sys.argv[1:] = ['--help']\n"
+        "from bot.cli import main\n"
+        "try: main()\n"
+        "finally: print({'discord', 'aiosqlite', 'pydantic', 'rich'} & set(sys.modules))"
+    )
+
+    assert outcome.out.splitlines()[-1] == "set()"
+
+
+async def test_a_worker_that_imports_the_main_module_again_imports_next_to_nothing(
+    program: Program,
+) -> None:
+    outcome = await program.python(
+        "import sys, bot.cli, bot.__main__; print('typer' in sys.modules)"
+    )
+
+    assert outcome.out == "False\n"
+
+
+async def test_the_demo_without_simcord_says_how_to_install_it(program: Program) -> None:
+    outcome = await program.python(
+        "import sys; sys.argv[1:] = ['demo', '--no-browser']; sys.modules['simcord'] = None\n"
+        "from bot.cli import main; main()"
+    )
+
+    assert outcome.code == 78
+    assert "pip install 'simcord[preview]" in one_sentence(outcome.err)
+
+
+async def test_the_version_is_said(program: Program) -> None:
+    outcome = await program("--version")
+
+    assert (outcome.code, outcome.out) == (0, "progress-bot 0.1.0\n")
+
+
+async def test_no_command_shows_the_help_as_wrong_usage(program: Program) -> None:
+    outcome = await program()
+
+    assert outcome.code == 2
+    assert "Commands:" in outcome.out + outcome.err
+
+
+async def test_env_in_the_current_folder_is_read(program: Program) -> None:
+    del program.settings["DATABASE_PATH"]
+    (program.folder / ".env").write_text("DATABASE_PATH=mine.db\n", "utf-8")
+
+    await program("latest")
+
+    assert (program.folder / "mine.db").is_file()
+
+
+async def test_an_unknown_setting_is_one_sentence_and_78(program: Program) -> None:
+    (program.folder / ".env").write_text("DISCORD_TOKN=x\n", "utf-8")
+
+    outcome = await program("latest", "--json")
+
+    assert outcome.code == 78
+    assert outcome.out == ""
+    assert "DISCORD_TOKN" in one_sentence(outcome.err)
+
+
+async def test_a_wrong_setting_is_one_sentence_and_78(program: Program) -> None:
+    program.settings["POLL_INTERVAL"] = "soon"
+
+    outcome = await program("poll", "--once")
+
+    assert outcome.code == 78
+    assert one_sentence(outcome.err).startswith("POLL_INTERVAL is wrong")
+
+
+async def test_broken_toml_names_its_line_and_exits_with_78(program: Program) -> None:
+    broken = program.folder / "broken.toml"
+    broken.write_text('[[feed]]\nname = "News"\nurl = oops\n', "utf-8")
+    program.settings["FEEDS_FILE"] = str(broken)
+
+    outcome = await program("poll", "--once")
+
+    assert outcome.code == 78
+    assert "broken.toml" in one_sentence(outcome.err)
+    assert "line 3" in outcome.err
+
+
+async def test_a_missing_feeds_file_is_one_sentence_and_78(program: Program) -> None:
+    program.settings["FEEDS_FILE"] = "nowhere.toml"
+
+    outcome = await program("poll", "--once")
+
+    assert outcome.code == 78
+    assert "nowhere.toml" in one_sentence(outcome.err)
+
+
+@pytest.mark.parametrize("command", [("poll", "--once"), ("search", "x"), ("latest",)])
+async def test_a_file_that_is_no_database_is_one_sentence_and_1(
+    program: Program, command: tuple[str, ...]
+) -> None:
+    (program.folder / "progress.db").write_text("not a database, but long enough to be one\n" * 99)
+
+    outcome = await program(*command)
+
+    assert outcome.code == 1
+    assert "DATABASE_PATH" in one_sentence(outcome.err)
+
+
+async def test_a_database_that_cannot_be_made_is_one_sentence_and_1(program: Program) -> None:
+    program.settings["DATABASE_PATH"] = "feeds.toml/progress.db"
+
+    outcome = await program("latest")
+
+    assert outcome.code == 1
+    assert "DATABASE_PATH" in one_sentence(outcome.err)
+
+
+async def test_a_newer_database_is_refused_with_78(program: Program) -> None:
+    async with aiosqlite.connect(program.folder / "progress.db") as connection:
+        await connection.execute("PRAGMA user_version = 9999")
+
+    outcome = await program("latest")
+
+    assert outcome.code == 78
+    assert "newer" in one_sentence(outcome.err)
+
+
+async def test_run_without_a_token_is_one_sentence_and_78(program: Program) -> None:
+    outcome = await program("run")
+
+    assert outcome.code == 78
+    assert "DISCORD_TOKEN" in one_sentence(outcome.err)
+
+
+async def test_a_reader_that_goes_away_leaves_no_traceback(program: Program) -> None:
+    await program("poll", "--once")
+    read, write = os.pipe()
+    os.close(read)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot",
+        "latest",
+        cwd=program.folder,
+        env=program.environment(),
+        stdout=write,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    os.close(write)
+    async with asyncio.timeout(SECONDS):
+        _, err = await process.communicate()
+
+    assert b"Traceback" not in err
+
+
+async def test_an_interrupt_ends_a_short_command_quietly(program: Program) -> None:
+    async def never_answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        asked.set()
+        await reader.read()
+        writer.close()
+
+    asked = asyncio.Event()
+    async with await asyncio.start_server(never_answer, "127.0.0.1", 0) as server:
+        host, port = server.sockets[0].getsockname()
+        program.write_feeds(Slow=f"http://{host}:{port}/feed")
+        process = await program.start("poll", "--once")
+        async with asyncio.timeout(SECONDS):
+            await asked.wait()
+            process.send_signal(signal.SIGINT)
+            out, err = await process.communicate()
+
+    assert process.returncode == 130
+    assert out == b""
+    assert b"Traceback" not in err
+
+
+def test_run_is_a_plain_posix_script_that_says_what_it_can(tmp_path: Path) -> None:
+    shown = subprocess.run(
+        [CHECKOUT / "run"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+
+    assert shown.returncode == 2
+    for command in ("demo", "bot", "test", "check", "bench"):
+        assert f"\n  {command} " in shown.stderr

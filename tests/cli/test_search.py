@@ -1,0 +1,156 @@
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.cli.search import parse_since
+from bot.ui.views import DISCLAIMER
+from tests.cli.conftest import BRAIN, SCREENING
+from tests.cli.program import FeedServer, Program, rss
+
+NOW = datetime(2026, 3, 15, 9, tzinfo=UTC)
+HIT_FIELDS = {"title", "url", "topics", "published", "source", "why", "retracted"}
+
+
+@pytest.fixture(scope="module")
+def polled(tmp_path_factory: pytest.TempPathFactory) -> Program:
+    """A program that has polled; these tests only read."""
+    program = Program(
+        tmp_path_factory.mktemp("polled"),
+        DATABASE_PATH="progress.db",
+        ALLOWED_PRIVATE_HOSTS="127.0.0.1",
+    )
+    with FeedServer.open({"/news": rss(BRAIN, SCREENING)}) as feeds:
+        program.write_feeds(News=feeds.url("/news"))
+        assert asyncio.run(program("poll", "--once")).code == 0
+    return program
+
+
+async def test_search_finds_what_was_polled(polled: Program) -> None:
+    outcome = await polled("search", "brain mets", "--json")
+
+    assert outcome.code == 0
+    assert set(outcome.json) == {"query", "understood", "took_ms", "hits"}
+    assert outcome.json["query"] == "brain mets"
+    assert outcome.json["took_ms"] > 0
+    best = outcome.json["hits"][0]
+    assert set(best) == HIT_FIELDS
+    assert best["title"] == "Brain metastases respond to a new drug"
+    assert best["url"] == "https://example.org/brain"
+    assert best["published"] == "2026-03-01T12:00:00Z"
+    assert best["source"] == "News"
+    assert best["retracted"] is False
+    assert "metastasis" in best["topics"]
+    assert all(isinstance(reason, str) for reason in best["why"])
+
+
+async def test_words_need_no_quotes(polled: Program) -> None:
+    outcome = await polled("search", "brain", "mets", "--json")
+
+    assert outcome.json["query"] == "brain mets"
+
+
+async def test_nothing_found_is_no_failure(polled: Program) -> None:
+    outcome = await polled("search", "zzzzqqqq", "--json")
+
+    assert outcome.code == 0
+    assert outcome.json["hits"] == []
+
+
+@pytest.mark.parametrize("query", ["", 'NEAR( "a* OR -', "COVID-19; p53? \N{RIBBON}"])
+async def test_any_string_is_a_query(polled: Program, query: str) -> None:
+    outcome = await polled("search", "--json", "--", query)
+
+    assert outcome.code == 0
+    assert outcome.json["query"] == query
+
+
+async def test_filters_narrow_the_answer(polled: Program) -> None:
+    by_topic = await polled("search", "drug", "mammogram", "--topic", "screening", "--json")
+    by_source = await polled("search", "drug", "--source", "Elsewhere", "--json")
+    by_date = await polled("search", "drug", "--since", "2026-04", "--json")
+
+    assert [hit["title"] for hit in by_topic.json["hits"]] == ["A mammogram at forty"]
+    assert by_source.json["hits"] == []
+    assert by_date.json["hits"] == []
+
+
+async def test_limit_is_kept(polled: Program) -> None:
+    outcome = await polled("latest", "--limit", "1", "--json")
+
+    assert len(outcome.json["hits"]) == 1
+
+
+async def test_latest_is_search_without_a_query(polled: Program) -> None:
+    outcome = await polled("latest", "screening", "--json")
+
+    assert outcome.code == 0
+    assert outcome.json["query"] is None
+    assert outcome.json["understood"] == []
+    assert [hit["title"] for hit in outcome.json["hits"]] == ["A mammogram at forty"]
+
+
+@pytest.mark.parametrize(
+    "arguments", [("latest", "metastases"), ("search", "x", "--topic", "metastases")]
+)
+async def test_an_unknown_topic_is_wrong_usage_and_names_the_nearest(
+    program: Program, arguments: tuple[str, ...]
+) -> None:
+    outcome = await program(*arguments)
+
+    assert outcome.code == 2
+    assert "metastasis" in outcome.err
+    assert outcome.out == ""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("search",),
+        ("search", "x", "--limit", "0"),
+        ("search", "x", "--since", "soon"),
+        ("search", "x", "--since", "2024-13"),
+        ("serach", "x"),
+    ],
+)
+async def test_wrong_usage_exits_with_2(program: Program, arguments: tuple[str, ...]) -> None:
+    outcome = await program(*arguments)
+
+    assert outcome.code == 2
+    assert outcome.out == ""
+    assert "Traceback" not in outcome.err
+
+
+async def test_people_read_title_link_and_reasons(polled: Program) -> None:
+    outcome = await polled("search", "brain mets")
+
+    assert "Brain metastases respond to a new drug\n  https://example.org/brain\n" in outcome.out
+    assert "News · March 1, 2026" in outcome.out
+    assert outcome.out.endswith(f"{DISCLAIMER}\n")
+
+
+async def test_people_read_that_nothing_was_found(polled: Program) -> None:
+    outcome = await polled("search", "zzzzqqqq")
+
+    assert outcome.out.startswith("Nothing was found.")
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("2024", datetime(2024, 1, 1, tzinfo=UTC)),
+        ("2024-05", datetime(2024, 5, 1, tzinfo=UTC)),
+        ("2024-05-17", datetime(2024, 5, 17, tzinfo=UTC)),
+        ("30d", NOW - timedelta(days=30)),
+    ],
+)
+def test_since_takes_a_year_a_month_a_day_or_a_number_of_days(text: str, meant: datetime) -> None:
+    assert parse_since(text, NOW) == meant
+
+
+@pytest.mark.parametrize(
+    "text", ["", "0000", "2024-13", "2024-02-30", "2024-5-", "30", "9999999d", "d"]
+)
+def test_since_takes_nothing_else(text: str) -> None:
+    with pytest.raises(ValueError, match="30d"):
+        parse_since(text, NOW)

@@ -1,0 +1,290 @@
+"""The house keeps its shape: who may import whom, what, and when."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.app import assemble
+from bot.client import COGS
+from bot.settings import Settings
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+LAYERS = (
+    ("bot", "bot.model", "bot.errors", "bot.clock"),
+    ("bot.knowledge", "bot.articles", "bot.feeds", "bot.delivery"),
+    ("bot.settings", "bot.logs"),
+    ("bot.storage", "bot.feeds.worker"),
+    ("bot.search", "bot.subscriptions"),
+    ("bot.pipelines", "bot.services"),
+    ("bot.ui",),
+    ("bot.client",),
+    ("cogs",),
+    ("bot.app",),
+    ("bot.demo",),
+    ("bot.cli",),
+    ("bot.__main__",),
+)
+"""Each imports from its own line and from those above it."""
+
+SEAMS = {
+    "discord": ("bot.client", "bot.app", "bot.ui", "cogs", "bot.demo"),
+    "simcord": ("bot.demo",),
+    "feedparser": ("bot.feeds.parse",),
+    "aiohttp": ("bot.feeds.fetch", "bot.demo"),
+    "aiosqlite": ("bot.storage",),
+    "sqlite3": ("bot.storage",),
+    "filelock": ("bot.storage.lock",),
+    "pebble": ("bot.feeds.worker",),
+    "selectolax": ("bot.articles",),
+    "pydantic": ("bot.settings", "bot.knowledge"),
+    "pydantic_settings": ("bot.settings",),
+    "dotenv": ("bot.settings",),
+    "pythonjsonlogger": ("bot.logs",),
+    "typer": ("bot.cli",),
+    "rich": ("bot.cli",),
+}
+"""Foreign libraries that stand behind a seam, and the modules that make it."""
+
+HANDED_ON = {
+    "aiosqlite.Connection": "a type: pipelines and services hand the connection to storage",
+    "aiohttp.ClientError": "an exception: discord.py lets its client's errors through",
+}
+
+PURE = (
+    "bot.model",
+    "bot.articles",
+    "bot.knowledge",
+    "bot.delivery",
+    "bot.subscriptions.permissions",
+)
+"""No event loop, no thread, no socket in there."""
+
+DRIVEN = (
+    *PURE,
+    "bot.storage",
+    "bot.search",
+    "bot.pipelines",
+    "bot.subscriptions",
+    "bot.ui",
+    "cogs",
+)
+"""They get `now` as a value or a Clock, and never look at the machine's own."""
+
+OWN_TIME = ("datetime.now", "datetime.utcnow", "datetime.today", "time.time", "date.today")
+ACTING_LIBRARIES = ("asyncio", "threading", "subprocess", "socket", "urllib.request", "http.client")
+ACTS = re.compile(
+    r"(^|\.)(open|read_text|read_bytes|write_text|connect|run|urlopen|basicConfig|getenv|print)$"
+)
+SQL = re.compile(r"^\s*(SELECT|INSERT INTO|UPDATE \w+ SET|DELETE FROM|PRAGMA|CREATE TABLE)\b")
+
+
+class Module:
+    """A source file and what it says."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        parts = path.relative_to(CHECKOUT).with_suffix("").parts
+        self.name = ".".join(parts).removesuffix(".__init__")
+        self.tree = ast.parse(path.read_text("utf-8"))
+
+    def __repr__(self) -> str:
+        return self.name
+
+    def imports(self) -> Iterator[str]:
+        """Everything imported, anywhere in the file, by its full name."""
+        for node in ast.walk(self.tree):
+            match node:
+                case ast.Import(names):
+                    yield from (alias.name for alias in names)
+                case ast.ImportFrom(module=str(module), names=names, level=0):
+                    yield from (f"{module}.{alias.name}" for alias in names)
+
+    def imports_of_ours(self) -> Iterator[str]:
+        """Those of this project."""
+        return (name for name in self.imports() if is_within(name, ("bot", "cogs")))
+
+    def calls_at_import(self) -> Iterator[ast.Call]:
+        """What runs as soon as the module is imported."""
+        for statement in self.tree.body:
+            defines = isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+            guarded = isinstance(statement, ast.If) and "__name__" in ast.unparse(statement.test)
+            if not defines and not guarded:
+                yield from (node for node in ast.walk(statement) if isinstance(node, ast.Call))
+
+    def within(self, *places: str) -> bool:
+        """Whether it is one of these modules, or stands in one of these packages."""
+        return is_within(self.name, places)
+
+
+def is_within(name: str, places: tuple[str, ...]) -> bool:
+    return any(name == place or name.startswith(f"{place}.") for place in places)
+
+
+def part_of(name: str) -> str:
+    """The longest entry of the layers that names it; "bot" is the package's own file alone."""
+    parts = [part for layer in LAYERS for part in layer if is_within(name, (part,))]
+    return max(parts, key=len) if name not in ("bot", "bot.__version__") else "bot"
+
+
+def layer_of(name: str) -> int:
+    return next(rank for rank, layer in enumerate(LAYERS) if part_of(name) in layer)
+
+
+MODULES = [
+    Module(path) for root in ("bot", "cogs") for path in sorted((CHECKOUT / root).rglob("*.py"))
+]
+
+
+def test_the_layers_name_every_part_of_the_house() -> None:
+    unnamed = [module for module in MODULES if part_of(module.name) == "bot" != module.name]
+
+    assert unnamed == []
+    assert {part_of(module.name) for module in MODULES} == {p for layer in LAYERS for p in layer}
+
+
+def test_imports_point_one_way() -> None:
+    upward = [
+        f"{module} imports {name}"
+        for module in MODULES
+        for name in module.imports_of_ours()
+        if layer_of(name) > layer_of(module.name)
+    ]
+
+    assert upward == []
+
+
+def test_no_two_parts_import_each_other() -> None:
+    edges = {
+        (part_of(module.name), part_of(name))
+        for module in MODULES
+        for name in module.imports_of_ours()
+    }
+
+    assert [edge for edge in sorted(edges) if edge[0] < edge[1] and edge[::-1] in edges] == []
+
+
+def test_nothing_imports_a_cog() -> None:
+    importing = [
+        module
+        for module in MODULES
+        if any(is_within(name, ("cogs",)) for name in module.imports_of_ours())
+    ]
+
+    assert importing == []
+
+
+def test_foreign_libraries_stay_behind_their_seams() -> None:
+    strays = [
+        f"{module} imports {name}"
+        for module in MODULES
+        for name in module.imports()
+        for library, places in SEAMS.items()
+        if is_within(name, (library,)) and not module.within(*places) and name not in HANDED_ON
+    ]
+
+    assert strays == []
+
+
+def test_sql_stands_in_storage_alone() -> None:
+    strays = [
+        f"{module}: {node.value[:40]}"
+        for module in MODULES
+        if not module.within("bot.storage")
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and SQL.match(node.value)
+    ]
+
+    assert strays == []
+
+
+def test_pure_rooms_hold_no_input_or_output() -> None:
+    strays = [
+        f"{module} imports {name}"
+        for module in MODULES
+        if module.within(*PURE)
+        for name in module.imports()
+        if is_within(name, ACTING_LIBRARIES)
+    ]
+
+    assert strays == []
+
+
+def test_migrations_import_nothing_of_the_application() -> None:
+    migrations = [module for module in MODULES if re.search(r"\.migrations\.m\d+", module.name)]
+
+    assert migrations
+    assert [module for module in migrations if list(module.imports())] == []
+
+
+def test_the_environment_is_read_by_the_settings_alone() -> None:
+    readers = [
+        module
+        for module in MODULES
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Attribute) and ast.unparse(node) in ("os.environ", "os.getenv")
+    ]
+
+    assert readers == []
+
+
+def test_rooms_that_tests_drive_are_given_the_time() -> None:
+    told = [
+        f"{module}: {ast.unparse(node)}"
+        for module in MODULES
+        if module.within(*DRIVEN)
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in OWN_TIME
+    ]
+
+    assert told == []
+
+
+def test_nothing_is_read_written_or_started_at_import() -> None:
+    acts = [
+        f"{module}: {ast.unparse(call)}"
+        for module in MODULES
+        for call in module.calls_at_import()
+        if ACTS.search(ast.unparse(call.func))
+    ]
+
+    assert acts == []
+
+
+def test_every_module_opens_with_what_it_is_for() -> None:
+    silent = [
+        module for module in MODULES if module.tree.body and not ast.get_docstring(module.tree)
+    ]
+
+    assert silent == []
+
+
+def test_no_name_hides_what_a_module_is_for() -> None:
+    vague = {"utils", "util", "helpers", "manager", "misc", "common"}
+
+    assert [module for module in MODULES if set(module.name.split(".")) & vague] == []
+
+
+def test_migrations_are_numbered_without_a_gap() -> None:
+    found = (CHECKOUT / "bot/storage/migrations").glob("m*.py")
+    numbers = sorted(int(path.name[1:5]) for path in found)
+
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_every_cog_is_named_in_the_client() -> None:
+    found = {f"cogs.{path.stem}" for path in (CHECKOUT / "cogs").glob("[!_]*.py")}
+
+    assert set(COGS) == found
+
+
+async def test_every_cog_loads_and_no_command_is_named_twice(tmp_path: Path) -> None:
+    settings = Settings(database_path=tmp_path / "progress.db")
+    async with assemble(settings) as bot, bot.client as client:
+        for cog in COGS:
+            await client.load_extension(cog)
+        names = [command.qualified_name for command in client.tree.walk_commands()]
+
+    assert names
+    assert len(names) == len(set(names))
