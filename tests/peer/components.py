@@ -1,0 +1,70 @@
+"""Components as Discord checks them in a request and completes them in its answer."""
+
+from collections.abc import Iterator
+from itertools import count
+from typing import Any
+
+from tests.peer.errors import ApiError, Code
+from tests.peer.world import Json, Snowflakes
+
+MAX_COMPONENTS = 40
+MAX_TEXT = 4000
+COMPONENTS_V2 = 1 << 15
+
+SECTION, TEXT, THUMBNAIL, GALLERY, FILE, SEPARATOR, CONTAINER = 9, 10, 11, 12, 13, 14, 17
+DEFAULTS: dict[int, Json] = {
+    THUMBNAIL: {"description": None, "spoiler": False},
+    SEPARATOR: {"spacing": 1, "divider": True},
+    CONTAINER: {"accent_color": None, "spoiler": False},
+}
+"""What Discord's answer states though the request did not."""
+
+
+def walk(components: list[Json]) -> Iterator[Json]:
+    """Every component, nested ones after the one that holds them."""
+    for component in components:
+        yield component
+        yield from walk(component.get("components", []))
+        if "accessory" in component:
+            yield from walk([component["accessory"]])
+
+
+def check(components: list[Json]) -> None:
+    """Refuse what Discord refuses for its size.
+
+    Raises:
+        ApiError: 400.
+    """
+    everything = list(walk(components))
+    if len(everything) > MAX_COMPONENTS:
+        raise ApiError(400, Code.INVALID_FORM_BODY, f"More than {MAX_COMPONENTS} components")
+    if sum(len(c["content"]) for c in everything if c["type"] == TEXT) > MAX_TEXT:
+        raise ApiError(400, Code.INVALID_FORM_BODY, f"More than {MAX_TEXT} characters of text")
+
+
+def completed(components: list[Json], ids: Snowflakes) -> list[Json]:
+    """Copies that have ids, defaults, and media as Discord tells of them."""
+    numbers = count(1)
+    return [_complete(component, numbers, ids) for component in components]
+
+
+def _complete(component: Json, numbers: Iterator[int], ids: Snowflakes) -> Json:
+    full: Json = {**DEFAULTS.get(component["type"], {}), **component, "id": next(numbers)}
+    if "components" in full:
+        full["components"] = [_complete(c, numbers, ids) for c in full["components"]]
+    if "accessory" in full:
+        full["accessory"] = _complete(full["accessory"], numbers, ids)
+    if "media" in full:
+        full["media"] = _media(full["media"], ids)
+    if full["type"] == GALLERY:
+        full["items"] = [_item(item, ids) for item in full["items"]]
+    return full
+
+
+def _item(item: Json, ids: Snowflakes) -> Json:
+    return {"description": None, "spoiler": False, **item, "media": _media(item["media"], ids)}
+
+
+def _media(media: Json, ids: Snowflakes) -> Json:
+    known: dict[str, Any] = {"id": str(ids.next()), "proxy_url": media["url"]}
+    return {**known, "width": 640, "height": 360, "content_type": "image/png", **media}

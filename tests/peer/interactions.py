@@ -1,0 +1,117 @@
+"""Slash commands that the peer sends to the client, and the answers that it waits for."""
+
+import asyncio
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tests.peer import payloads
+from tests.peer.gateway import Gateway
+from tests.peer.permissions import EVERYTHING
+from tests.peer.world import Channel, Json, World
+
+Option = str | int | float | bool
+STRING, INTEGER, BOOLEAN, CHANNEL, ROLE, NUMBER = 3, 4, 5, 7, 8, 10
+CHAT_INPUT_COMMAND = 2
+MEMBER_ID = 4_242
+
+
+@dataclass(slots=True)
+class Interaction:
+    """One that was sent to the client.
+
+    Attributes:
+        acknowledged: whether its callback came.
+        messages: the answers, by id; "@original" is the first.
+        answered: the first message, once there is one.
+    """
+
+    id: int
+    token: str
+    channel_id: int
+    acknowledged: bool = False
+    messages: dict[str, Json] = field(default_factory=dict)
+    answered: asyncio.Future[Json] = field(default_factory=asyncio.Future)
+
+    def keep(self, message: Json, name: str) -> None:
+        """An answer came, or its new state."""
+        self.messages[name] = self.messages[message["id"]] = message
+        if not self.answered.done():
+            self.answered.set_result(message)
+
+
+class Interactions:
+    """Those that were sent, by token."""
+
+    def __init__(self, world: World, gateway: Gateway) -> None:
+        self.by_token: dict[str, Interaction] = {}
+        self._world = world
+        self._gateway = gateway
+
+    async def slash(
+        self,
+        name: str,
+        options: Mapping[str, Option],
+        *,
+        channel: Channel,
+        permissions: int = EVERYTHING,
+    ) -> Json:
+        """Type a slash command as a member with these permissions; returns the first answer.
+
+        Raises:
+            LookupError: the client has registered no such command or option.
+        """
+        command = next((c for c in self._world.commands if c["name"] == name), None)
+        if command is None:
+            raise LookupError(f"/{name} is not registered")
+        interaction = Interaction(self._world.ids.next(), secrets.token_hex(20), channel.id)
+        self.by_token[interaction.token] = interaction
+        data = self._data(command, options)
+        payload = self._payload(interaction, channel, permissions) | {"data": data}
+        await self._gateway.dispatch(
+            "INTERACTION_CREATE", payload, guild_id=channel.guild_id, intent=0
+        )
+        return await interaction.answered
+
+    def _data(self, command: Json, options: Mapping[str, Option]) -> Json:
+        types = {option["name"]: option["type"] for option in command.get("options", [])}
+        given = [{"name": n, "type": types[n], "value": value} for n, value in options.items()]
+        named = [int(o["value"]) for o in given if o["type"] in (CHANNEL, ROLE)]
+        channels = [self._world.channels[i] for i in named if i in self._world.channels]
+        roles = [r for g in self._world.guilds.values() for r in g.roles if r.id in named]
+        return {
+            "id": command["id"],
+            "name": command["name"],
+            "type": 1,
+            "options": given,
+            "resolved": {
+                "channels": {str(c.id): self._partial(c) for c in channels},
+                "roles": {str(r.id): payloads.role(r) for r in roles},
+            },
+        }
+
+    @staticmethod
+    def _partial(channel: Channel) -> Json:
+        return {**payloads.channel(channel), "permissions": str(EVERYTHING)}
+
+    def _payload(self, interaction: Interaction, channel: Channel, permissions: int) -> Json:
+        person = payloads.member(payloads.user(MEMBER_ID, "member"), [])
+        return {
+            "id": str(interaction.id),
+            "application_id": str(self._world.application_id),
+            "type": CHAT_INPUT_COMMAND,
+            "token": interaction.token,
+            "version": 1,
+            "guild_id": str(channel.guild_id),
+            "guild": {"id": str(channel.guild_id), "locale": "en-US", "features": []},
+            "channel_id": str(channel.id),
+            "channel": self._partial(channel),
+            "member": {**person, "permissions": str(permissions)},
+            "app_permissions": str(EVERYTHING),
+            "locale": "en-US",
+            "guild_locale": "en-US",
+            "entitlements": [],
+            "authorizing_integration_owners": {"0": str(channel.guild_id)},
+            "context": 0,
+            "attachment_size_limit": 10_485_760,
+        }

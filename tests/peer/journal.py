@@ -1,0 +1,61 @@
+"""What the peer saw: every request of the API, and milestones of the client's life.
+
+Written by the server, the gateway and the routes; read by tests and benches.
+"""
+
+import asyncio
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tests.peer.world import Json
+
+
+@dataclass(slots=True)
+class Request:
+    """One request.
+
+    Attributes:
+        path: below `/api/v10`, without the query.
+        json: its body (`payload_json` of a multipart one), or None.
+        at: `time.monotonic()` at its arrival.
+        status: of the answer; None while there is none, and where the connection was dropped.
+    """
+
+    method: str
+    path: str
+    query: dict[str, str]
+    at: float
+    json: Json | list[Json] | None = None
+    status: int | None = None
+
+
+class Journal:
+    """Requests in the order of their arrival, and the moments at which something was reached."""
+
+    def __init__(self) -> None:
+        self.requests: list[Request] = []
+        self.milestones: dict[str, list[float]] = {}
+        self._changed = asyncio.Condition()
+
+    def __iter__(self) -> Iterator[Request]:
+        return iter(self.requests)
+
+    def calls(self, method: str, ending: str) -> list[Request]:
+        """The requests whose path ends so."""
+        return [r for r in self.requests if r.method == method and r.path.endswith(ending)]
+
+    async def mark(self, milestone: str) -> None:
+        """A milestone is reached now, in seconds that any process of this machine can compare."""
+        self.milestones.setdefault(milestone, []).append(time.monotonic())
+        async with self._changed:
+            self._changed.notify_all()
+
+    async def reached(self, milestone: str, times: int = 1) -> None:
+        """Wait until a milestone has been reached that often."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: len(self.milestones.get(milestone, ())) >= times)
+
+    def clear(self) -> None:
+        """Forget the requests; milestones stay."""
+        self.requests.clear()

@@ -1,0 +1,47 @@
+"""A real discord.py client at a peer: for the tests of the peer, and of whatever talks to one."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import TypeVar
+
+import discord
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from tests.peer.server import Peer
+
+ClientT = TypeVar("ClientT", bound=discord.Client)
+
+
+@contextmanager
+def pointed_at(api_url: str, gateway_url: str) -> Iterator[None]:
+    """discord.py's two addresses, set for a while: they are class attributes of it."""
+    before = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
+    Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = api_url, yarl.URL(gateway_url)
+    try:
+        yield
+    finally:
+        Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = before
+
+
+@asynccontextmanager
+async def logged_in(peer: Peer, client: ClientT) -> AsyncIterator[ClientT]:
+    """The client, ready, until the end of the block.
+
+    Give it `guild_ready_timeout=0.1`: discord.py waits 2 seconds for further guilds.
+    """
+    with pointed_at(peer.api_url, peer.gateway_url):
+        async with client:
+            life = asyncio.create_task(client.start(peer.token))
+            ready = asyncio.create_task(client.wait_until_ready())
+            await asyncio.wait((life, ready), return_when=asyncio.FIRST_COMPLETED)
+            if life.done():
+                ready.cancel()
+                life.result()
+            try:
+                yield client
+            finally:
+                await client.close()
+                await life

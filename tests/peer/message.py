@@ -1,0 +1,92 @@
+"""A message from the request that creates or edits it; pure, for the routes that do either."""
+
+import re
+from collections.abc import Iterable
+
+from tests.peer import components, payloads
+from tests.peer.errors import ApiError, Code
+from tests.peer.world import Json, World
+
+MAX_CONTENT = 2000
+MAX_NONCE = 25
+CROSSPOSTED = 1 << 0
+EPHEMERAL = 1 << 6
+TYPE_DEFAULT, TYPE_CHAT_INPUT = 0, 20
+
+
+def check(body: Json) -> None:
+    """Refuse a body that Discord refuses.
+
+    Raises:
+        ApiError: 400.
+    """
+    v2 = bool(body.get("flags", 0) & components.COMPONENTS_V2)
+    if len(str(body.get("nonce") or "")) > MAX_NONCE:
+        raise ApiError(400, Code.INVALID_FORM_BODY, f"nonce: {MAX_NONCE} or fewer in length")
+    if len(body.get("content") or "") > MAX_CONTENT:
+        raise ApiError(400, Code.INVALID_FORM_BODY, f"content: {MAX_CONTENT} or fewer in length")
+    if v2 and (body.get("content") or body.get("embeds")):
+        raise ApiError(400, Code.INVALID_FORM_BODY, "Neither content nor embeds in Components V2")
+    if not any(body.get(part) for part in ("content", "embeds", "components", "files")):
+        raise ApiError(400, Code.EMPTY_MESSAGE, "Cannot send an empty message")
+    components.check(body.get("components") or [])
+
+
+def created(world: World, channel_id: int, body: Json, *, kind: int = TYPE_DEFAULT) -> Json:
+    """The new message that a request describes."""
+    message_id = world.ids.next()
+    message: Json = {
+        "id": str(message_id),
+        "channel_id": str(channel_id),
+        "type": kind,
+        "author": payloads.bot_user(world),
+        "content": body.get("content") or "",
+        "embeds": body.get("embeds") or [],
+        "attachments": [_attachment(world, file) for file in body.get("files", [])],
+        "components": components.completed(body.get("components") or [], world.ids),
+        "flags": body.get("flags", 0),
+        "timestamp": payloads.timestamp(message_id),
+        "edited_timestamp": None,
+        "pinned": False,
+        "tts": body.get("tts", False),
+        **mentions(body),
+    }
+    return message | ({"nonce": body["nonce"]} if body.get("nonce") else {})
+
+
+def edited(world: World, message: Json, body: Json) -> Json:
+    """The message with what a request changes of it."""
+    changes: Json = {name: body[name] for name in ("content", "embeds", "flags") if name in body}
+    if "components" in body:
+        changes["components"] = components.completed(body["components"] or [], world.ids)
+    flags = message["flags"] | changes.get("flags", 0)
+    now = payloads.timestamp(world.ids.next())
+    return {**message, **changes, "flags": flags, "edited_timestamp": now}
+
+
+def _attachment(world: World, file: Json) -> Json:
+    attachment_id = str(world.ids.next())
+    url = f"http://127.0.0.1/attachments/{attachment_id}/{file['filename']}"
+    return {**file, "id": attachment_id, "url": url, "proxy_url": url}
+
+
+def mentions(body: Json) -> Json:
+    """Whom a message notifies: all that its text names, unless `allowed_mentions` forbids it."""
+    texts = [body.get("content") or ""]
+    texts += [c.get("content", "") for c in components.walk(body.get("components") or [])]
+    text = "\n".join(texts)
+    allowed = body.get("allowed_mentions") or {"parse": ["everyone", "roles", "users"]}
+    parsed = allowed.get("parse", [])
+    everyone = "everyone" in parsed and re.search(r"@(everyone|here)\b", text) is not None
+    roles = _named(re.findall(r"<@&(\d+)>", text), "roles" in parsed, allowed.get("roles", []))
+    users = _named(re.findall(r"<@!?(\d+)>", text), "users" in parsed, allowed.get("users", []))
+    return {
+        "mention_everyone": everyone,
+        "mention_roles": roles,
+        "mentions": [payloads.user(int(user_id), f"user {user_id}") for user_id in users],
+    }
+
+
+def _named(found: Iterable[str], every: bool, some: Iterable[object]) -> list[str]:  # noqa: FBT001 - private, and plain beside its two lists
+    listed = {str(item) for item in some}
+    return [item for item in dict.fromkeys(found) if every or item in listed]

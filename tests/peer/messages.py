@@ -1,0 +1,136 @@
+"""Routes of messages in channels: nonces, permissions, reading, editing, publishing."""
+
+from aiohttp import web
+
+from tests.peer import message as messages
+from tests.peer.errors import ApiError, Code
+from tests.peer.permissions import Permission, require
+from tests.peer.state import State
+from tests.peer.wire import answer, body_of
+from tests.peer.world import Channel, ChannelKind, Json
+
+GUILD_MESSAGES_INTENT = 1 << 9
+PAGE = 50
+LARGEST_PAGE = 100
+
+
+class Messages:
+    """The handlers."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._world = state.world
+
+    def routes(self) -> list[web.RouteDef]:
+        """Below `/api/v10`."""
+        one = "/channels/{channel_id}/messages/{message_id}"
+        return [
+            web.post("/channels/{channel_id}/messages", self._create),
+            web.get("/channels/{channel_id}/messages", self._list),
+            web.get(one, self._read),
+            web.patch(one, self._edit),
+            web.delete(one, self._delete),
+            web.post(f"{one}/crosspost", self._crosspost),
+        ]
+
+    async def _create(self, request: web.Request) -> web.Response:
+        channel = self._state.channel(request)
+        body: Json = body_of(request)
+        self._require_sending(channel)
+        messages.check(body)
+        message = self._said_before(body)
+        if message is None:
+            message = messages.created(self._world, channel.id, body)
+            await self._keep(channel, message)
+        return answer(message)
+
+    def _require_sending(self, channel: Channel) -> None:
+        thread = channel.kind is ChannelKind.THREAD
+        needed = Permission.SEND_MESSAGES_IN_THREADS if thread else Permission.SEND_MESSAGES
+        require(self._state.bot_permissions(channel), needed)
+        if channel.kind is ChannelKind.FORUM:
+            raise ApiError(400, Code.PLAIN_SEND_INTO_FORUM, "Cannot send messages in a forum")
+        if channel.locked:
+            raise ApiError(400, Code.ARCHIVED_THREAD, "Thread is archived")
+        channel.archived = False
+
+    def _said_before(self, body: Json) -> Json | None:
+        """The message that an enforced nonce stands for.
+
+        Raises:
+            ApiError: 404, it has been deleted since.
+        """
+        known = self._state.nonces.recall(str(body.get("nonce")))
+        if known is None or not body.get("enforce_nonce"):
+            return None
+        channel_id, message_id = known
+        message = self._world.message(channel_id, message_id)
+        if message is None:
+            raise ApiError(404, Code.UNKNOWN_MESSAGE, "Unknown Message")
+        return message
+
+    async def _keep(self, channel: Channel, message: Json) -> None:
+        self._world.store(message)
+        if "nonce" in message:
+            self._state.nonces.remember(str(message["nonce"]), channel.id, int(message["id"]))
+        event = {**message, "guild_id": str(channel.guild_id)}
+        await self._state.gateway.dispatch(
+            "MESSAGE_CREATE", event, guild_id=channel.guild_id, intent=GUILD_MESSAGES_INTENT
+        )
+
+    async def _list(self, request: web.Request) -> web.Response:
+        channel = self._state.channel(request)
+        held = self._state.bot_permissions(channel)
+        require(held, Permission.VIEW_CHANNEL)
+        if not held & Permission.READ_MESSAGE_HISTORY:
+            return answer([])  # Discord shows an empty channel, not an error.
+        return answer(_page(self._world.messages(channel.id), request))
+
+    def _found(self, request: web.Request) -> Json:
+        channel = self._state.channel(request)
+        require(self._state.bot_permissions(channel), Permission.VIEW_CHANNEL)
+        message = self._world.message(channel.id, int(request.match_info["message_id"]))
+        if message is None:
+            raise ApiError(404, Code.UNKNOWN_MESSAGE, "Unknown Message")
+        return message
+
+    async def _read(self, request: web.Request) -> web.Response:
+        message = self._found(request)
+        channel = self._state.channel(request)
+        require(self._state.bot_permissions(channel), Permission.READ_MESSAGE_HISTORY)
+        return answer(message)
+
+    async def _edit(self, request: web.Request) -> web.Response:
+        message = self._found(request)
+        body: Json = body_of(request)
+        if message["author"]["id"] != str(self._world.bot_id):
+            raise ApiError(403, Code.EDIT_OF_ANOTHER_AUTHOR, "Cannot edit another user's message")
+        changed = messages.edited(self._world, message, body)
+        messages.check(changed)
+        self._world.store(changed)
+        return answer(changed)
+
+    async def _delete(self, request: web.Request) -> web.Response:
+        message = self._found(request)
+        self._world.delete(int(message["channel_id"]), int(message["id"]))
+        return answer(None)
+
+    async def _crosspost(self, request: web.Request) -> web.Response:
+        message = self._found(request)
+        if self._state.channel(request).kind is not ChannelKind.ANNOUNCEMENT:
+            raise ApiError(400, Code.WRONG_CHANNEL_TYPE, "Cannot execute action on this channel")
+        if message["flags"] & messages.CROSSPOSTED:
+            raise ApiError(400, Code.ALREADY_CROSSPOSTED, "This message was already crossposted.")
+        published = {**message, "flags": message["flags"] | messages.CROSSPOSTED}
+        self._world.store(published)
+        return answer(published)
+
+
+def _page(kept: list[Json], request: web.Request) -> list[Json]:
+    """`limit`, `before` and `after` of a query; newest first, as Discord lists them."""
+    limit = min(int(request.query.get("limit", PAGE)), LARGEST_PAGE)
+    if "after" in request.query:
+        after = int(request.query["after"])
+        return [m for m in kept if int(m["id"]) > after][:limit][::-1]
+    before = int(request.query.get("before", 1 << 63))
+    return [m for m in reversed(kept) if int(m["id"]) < before][:limit]

@@ -1,0 +1,56 @@
+"""The parts that the peer's routes share; made once by the server."""
+
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from tests.peer.errors import ApiError, Code
+from tests.peer.faults import Faults
+from tests.peer.gateway import Gateway
+from tests.peer.interactions import Interactions
+from tests.peer.journal import Journal
+from tests.peer.limits import RateLimiter
+from tests.peer.nonces import NonceMemory
+from tests.peer.permissions import permissions_in
+from tests.peer.world import Channel, Guild, World
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the routes read and change."""
+
+    token: str
+    world: World
+    journal: Journal
+    gateway: Gateway
+    interactions: Interactions
+    nonces: NonceMemory
+    limiter: RateLimiter
+    faults: Faults
+
+    def guild(self, request: web.Request) -> Guild:
+        """The guild that a request's path names.
+
+        Raises:
+            ApiError: 404.
+        """
+        guild = self.world.guilds.get(int(request.match_info["guild_id"]))
+        if guild is None:
+            raise ApiError(404, Code.UNKNOWN_GUILD, "Unknown Guild")
+        return guild
+
+    def channel(self, request: web.Request) -> Channel:
+        """The channel that a request's path names.
+
+        Raises:
+            ApiError: 404.
+        """
+        channel = self.world.channels.get(int(request.match_info["channel_id"]))
+        if channel is None:
+            raise ApiError(404, Code.UNKNOWN_CHANNEL, "Unknown Channel")
+        return channel
+
+    def bot_permissions(self, channel: Channel) -> int:
+        """What the bot may do in a channel."""
+        guild = self.world.guild_of(channel)
+        return permissions_in(guild, channel, self.world.bot_id, [guild.bot_role.id])

@@ -1,0 +1,429 @@
+import io
+from collections.abc import AsyncIterator
+from typing import Any
+
+import aiohttp
+import discord
+import pytest
+from discord import app_commands
+
+from tests.peer import ChannelKind, Fault, Limits, Overwrite, Peer, World
+from tests.peer.login import logged_in, pointed_at
+from tests.peer.openapi import ApiDescription
+from tests.peer.permissions import Permission
+from tests.peer.process import PeerProcess
+from tests.peer.world import Channel
+from tests.shared import shared_file
+
+
+class Clock:
+    """Seconds that a test turns by hand."""
+
+    seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+def a_client() -> discord.Client:
+    intents = discord.Intents(guilds=True)
+    return discord.Client(intents=intents, guild_ready_timeout=0.05)
+
+
+def a_card(text: str = "Hello") -> discord.ui.LayoutView:
+    view = discord.ui.LayoutView()
+    section: discord.ui.Section[Any] = discord.ui.Section(
+        text, accessory=discord.ui.Thumbnail("https://example.org/cells.png", description="Cells")
+    )
+    row: discord.ui.ActionRow[Any] = discord.ui.ActionRow(
+        discord.ui.Button(label="Read", url="https://example.org/")
+    )
+    separator: discord.ui.Separator[Any] = discord.ui.Separator()
+    view.add_item(discord.ui.Container(section, separator, row, accent_colour=0xC2185B))
+    return view
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+@pytest.fixture
+def channel(world: World) -> Channel:
+    return world.add_guild("Kindness").add_channel("metastasis")
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+async def peer(world: World, clock: Clock, channel: Channel) -> AsyncIterator[Peer]:
+    assert channel.id in world.channels
+    async with Peer.open(world, nonce_window=60, clock=clock) as peer:
+        yield peer
+
+
+@pytest.fixture
+async def client(peer: Peer) -> AsyncIterator[discord.Client]:
+    async with logged_in(peer, a_client()) as client:
+        yield client
+
+
+def text_channel(client: discord.Client, channel: Channel) -> discord.TextChannel:
+    found = client.get_channel(channel.id)
+    assert isinstance(found, discord.TextChannel)
+    return found
+
+
+async def test_a_real_client_becomes_ready_and_knows_its_guilds(
+    client: discord.Client, channel: Channel
+) -> None:
+    found = text_channel(client, channel)
+
+    permissions = found.permissions_for(found.guild.me)
+
+    assert (found.name, found.guild.name) == ("metastasis", "Kindness")
+    assert permissions.send_messages
+    assert not permissions.manage_messages
+
+
+class Hasty(discord.AutoShardedClient):
+    """A client that does not wait five seconds between its shards."""
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        pass
+
+
+async def test_every_shard_gets_its_own_guilds(world: World) -> None:
+    for number in range(1, 9):
+        world.add_guild(f"Guild {number}", guild_id=number << 22)
+    intents = discord.Intents(guilds=True)
+    client = Hasty(intents=intents, guild_ready_timeout=0.05)
+
+    async with Peer.open(world, shards=2) as peer, logged_in(peer, client):
+        assert client.shard_count == 2
+        assert {guild.id: guild.shard_id for guild in client.guilds} == {
+            number << 22: number % 2 for number in range(1, 9)
+        }
+
+
+async def test_a_wrong_token_is_refused(peer: Peer) -> None:
+    with pointed_at(peer.api_url, peer.gateway_url):
+        async with a_client() as client:
+            with pytest.raises(discord.LoginFailure):
+                await client.start("another.token")
+
+
+async def test_the_gateway_closes_on_a_wrong_token(peer: Peer) -> None:
+    async with aiohttp.ClientSession() as session, session.ws_connect(peer.gateway_url) as socket:
+        await socket.receive_json()
+        await socket.send_json({"op": 2, "d": {"token": "another.token", "intents": 1}})
+
+        closing = await socket.receive()
+
+        assert (closing.type, closing.data) == (aiohttp.WSMsgType.CLOSE, 4004)
+
+
+async def test_a_lost_connection_is_resumed_with_what_was_missed(
+    peer: Peer, client: discord.Client, world: World
+) -> None:
+    await peer.gateway.drop()
+    await peer.journal.reached("disconnected")
+    guild = next(iter(world.guilds.values()))
+    created = {"id": str(guild.id), "unavailable": True}
+    await peer.gateway.dispatch("GUILD_DELETE", created, guild_id=guild.id)
+
+    await peer.journal.reached("resumed")
+    await client.wait_for("guild_unavailable", timeout=5)
+
+    assert len(peer.journal.milestones["identify"]) == 1
+
+
+async def test_a_card_is_stored_with_ids_and_its_flags(
+    peer: Peer, client: discord.Client, channel: Channel
+) -> None:
+    message = await text_channel(client, channel).send(view=a_card(), nonce="n-1")
+
+    (stored,) = peer.messages(channel.id)
+    container = stored["components"][0]
+    assert message.id == int(stored["id"])
+    assert message.flags.components_v2
+    assert stored["nonce"] == "n-1"
+    assert container["components"][0]["components"][0]["content"] == "Hello"
+    assert container["components"][0]["accessory"]["description"] == "Cells"
+    assert (container["id"], container["components"][0]["id"]) == (1, 2)
+
+
+async def test_a_repeated_nonce_answers_with_the_first_message(
+    peer: Peer, client: discord.Client, channel: Channel
+) -> None:
+    first = await text_channel(client, channel).send("one", nonce="n-1")
+
+    second = await text_channel(client, channel).send("two", nonce="n-1")
+
+    assert second.id == first.id
+    assert [m["content"] for m in peer.messages(channel.id)] == ["one"]
+
+
+async def test_a_nonce_is_forgotten_when_its_window_has_passed(
+    peer: Peer, client: discord.Client, channel: Channel, clock: Clock
+) -> None:
+    await text_channel(client, channel).send("one", nonce="n-1")
+    clock.seconds = 60
+
+    await text_channel(client, channel).send("two", nonce="n-1")
+
+    assert [m["content"] for m in peer.messages(channel.id)] == ["one", "two"]
+
+
+async def test_a_nonce_whose_message_was_deleted_answers_unknown_message(
+    peer: Peer, client: discord.Client, channel: Channel
+) -> None:
+    message = await text_channel(client, channel).send("one", nonce="n-1")
+    await message.delete()
+
+    with pytest.raises(discord.NotFound) as refused:
+        await text_channel(client, channel).send("two", nonce="n-1")
+
+    assert refused.value.code == 10008
+    assert peer.messages(channel.id) == []
+
+
+@pytest.mark.parametrize(
+    ("denied", "code"),
+    [(Permission.SEND_MESSAGES, 50013), (Permission.VIEW_CHANNEL, 50001)],
+)
+async def test_a_send_without_permission_is_refused(
+    client: discord.Client, channel: Channel, denied: Permission, code: int
+) -> None:
+    found = text_channel(client, channel)
+    channel.overwrites = (Overwrite(channel.guild_id, deny=denied),)
+
+    with pytest.raises(discord.Forbidden) as refused:
+        await found.send("Hello")
+
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("content", "components", "code"),
+    [
+        ("x" * 2001, [], 50035),
+        ("", [], 50006),
+        ("", [{"type": 10, "content": "x" * 2001}] * 2, 50035),
+        ("", [{"type": 10, "content": "x"}] * 41, 50035),
+    ],
+)
+async def test_a_message_beyond_the_limits_is_refused(
+    client: discord.Client,
+    channel: Channel,
+    content: str,
+    components: list[dict[str, Any]],
+    code: int,
+) -> None:
+    payload = {"content": content, "components": components, "flags": 1 << 15 if components else 0}
+    params = discord.http.MultipartParameters(payload=payload, multipart=None, files=None)
+
+    with pytest.raises(discord.HTTPException) as refused:
+        await client.http.send_message(channel.id, params=params)
+
+    assert (refused.value.status, refused.value.code) == (400, code)
+
+
+async def test_history_comes_newest_first_in_pages(
+    client: discord.Client, channel: Channel
+) -> None:
+    found = text_channel(client, channel)
+    sent = [await found.send(str(number)) for number in range(5)]
+
+    newest = [m.content async for m in found.history(limit=2)]
+    before = [m.content async for m in found.history(before=sent[2])]
+    after = [m.content async for m in found.history(after=sent[2])]
+
+    assert (newest, before, after) == (["4", "3"], ["1", "0"], ["3", "4"])
+
+
+async def test_a_message_can_be_edited_and_deleted(
+    peer: Peer, client: discord.Client, channel: Channel
+) -> None:
+    message = await text_channel(client, channel).send("one")
+
+    await message.edit(content="two")
+    edited = await text_channel(client, channel).fetch_message(message.id)
+    await message.delete()
+
+    assert (edited.content, edited.edited_at is not None) == ("two", True)
+    assert peer.messages(channel.id) == []
+
+
+async def test_an_announcement_is_published_once(peer: Peer) -> None:
+    guild = peer.world.add_guild("News")
+    channel = guild.add_channel("announcements", ChannelKind.ANNOUNCEMENT)
+    async with logged_in(peer, a_client()) as client:
+        message = await text_channel(client, channel).send("News")
+
+        await message.publish()
+        with pytest.raises(discord.HTTPException) as refused:
+            await message.publish()
+
+    assert refused.value.code == 40033
+    assert peer.messages(channel.id)[0]["flags"] == 1
+
+
+async def test_a_file_is_sent_beside_its_message(
+    peer: Peer, client: discord.Client, channel: Channel
+) -> None:
+    file = discord.File(io.BytesIO(b"12345"), "notes.txt")
+
+    message = await text_channel(client, channel).send("see file", file=file)
+
+    assert (message.attachments[0].filename, message.attachments[0].size) == ("notes.txt", 5)
+    assert peer.messages(channel.id)[0]["content"] == "see file"
+
+
+async def test_allowed_mentions_say_who_is_notified(
+    peer: Peer, client: discord.Client, channel: Channel
+) -> None:
+    found = text_channel(client, channel)
+
+    await found.send("@everyone <@&5> <@&6>")
+    await found.send(
+        "@everyone <@&5> <@&6>",
+        allowed_mentions=discord.AllowedMentions(
+            everyone=False, users=False, roles=[discord.Object(6)]
+        ),
+    )
+
+    loud, quiet = peer.messages(channel.id)
+    assert (loud["mention_everyone"], loud["mention_roles"]) == (True, ["5", "6"])
+    assert (quiet["mention_everyone"], quiet["mention_roles"]) == (False, ["6"])
+
+
+class Greeter(discord.Client):
+    """A client with a command that answers at once, or after it has asked for patience."""
+
+    def __init__(self) -> None:
+        super().__init__(intents=discord.Intents(guilds=True), guild_ready_timeout=0.05)
+        self.tree = app_commands.CommandTree(self)
+
+    async def setup_hook(self) -> None:
+        @self.tree.command(description="Greet")
+        async def greet(
+            interaction: discord.Interaction,
+            name: str,
+            patience: bool = False,  # noqa: FBT001, FBT002 - an option of a command
+        ) -> None:
+            if patience:
+                await interaction.response.defer(ephemeral=True)
+                await interaction.edit_original_response(content=f"At last, {name}")
+            else:
+                await interaction.response.send_message(f"Hello {name}", ephemeral=True)
+
+        await self.tree.sync()
+
+
+async def test_a_slash_command_reaches_the_client_and_is_answered(
+    peer: Peer, channel: Channel
+) -> None:
+    async with logged_in(peer, Greeter()):
+        answer = await peer.slash("greet", {"name": "Ada"}, channel=channel)
+        later = await peer.slash("greet", {"name": "Ada", "patience": True}, channel=channel)
+
+    assert (answer["content"], answer["flags"]) == ("Hello Ada", 1 << 6)
+    assert later["content"] == "At last, Ada"
+
+
+async def test_a_fault_before_storing_leaves_nothing(
+    peer: Peer, client: discord.Client, channel: Channel
+) -> None:
+    peer.faults.add(Fault("POST", "/channels/*/messages", status=503))
+
+    with pytest.raises(discord.DiscordServerError):
+        await text_channel(client, channel).send("Hello")
+
+    assert peer.messages(channel.id) == []
+
+
+async def test_a_connection_lost_after_storing_leaves_the_message(
+    peer: Peer, client: discord.Client, channel: Channel
+) -> None:
+    peer.faults.add(Fault("POST", "/channels/*/messages", drop=True, after=True))
+
+    with pytest.raises(aiohttp.ClientError):
+        await text_channel(client, channel).send("Hello")
+
+    assert [m["content"] for m in peer.messages(channel.id)] == ["Hello"]
+
+
+async def test_a_fault_can_pass_some_requests_first(
+    peer: Peer, client: discord.Client, channel: Channel
+) -> None:
+    peer.faults.add(Fault("POST", "/channels/*", status=403, body={"code": 50013}, skip=1))
+    await text_channel(client, channel).send("one")
+
+    with pytest.raises(discord.Forbidden):
+        await text_channel(client, channel).send("two")
+    await text_channel(client, channel).send("three")
+
+    assert [m["content"] for m in peer.messages(channel.id)] == ["one", "three"]
+
+
+@pytest.mark.parametrize(
+    ("limits", "scope"), [(Limits(route=2), "user"), (Limits(overall=2), "global")]
+)
+async def test_a_request_past_a_limit_is_told_to_wait(limits: Limits, scope: str) -> None:
+    async with Peer.open(limits=limits, clock=Clock()) as peer, aiohttp.ClientSession() as session:
+        headers = {"Authorization": f"Bot {peer.token}"}
+        answers = [await session.get(f"{peer.api_url}/users/@me", headers=headers) for _ in "123"]
+        body = await answers[2].json()
+
+    assert [a.status for a in answers] == [200, 200, 429]
+    assert (answers[2].headers["X-RateLimit-Scope"], "Via" in answers[2].headers) == (scope, True)
+    assert (body["global"], body["retry_after"] > 0) == (scope == "global", True)
+
+
+async def test_an_unknown_route_is_refused_loudly(client: discord.Client) -> None:
+    with pytest.raises(discord.DiscordServerError) as refused:
+        await client.http.get_user(5)
+
+    assert refused.value.status == 501
+
+
+async def test_what_discord_py_asked_and_what_it_was_told_fit_the_description(
+    peer: Peer, channel: Channel
+) -> None:
+    description = ApiDescription(shared_file("discord-openapi.json"))
+    guild = f"/guilds/{channel.guild_id}"
+    paths = ["/gateway/bot", "/users/@me", "/applications/@me", guild, f"{guild}/channels"]
+    paths += [f"{guild}/roles", f"{guild}/members/{peer.world.bot_id}", f"/channels/{channel.id}"]
+    async with logged_in(peer, Greeter()) as client:
+        message = await text_channel(client, channel).send(view=a_card(), nonce="n-1")
+        await peer.slash("greet", {"name": "Ada"}, channel=channel)
+    paths += [f"/channels/{channel.id}/messages", f"/channels/{channel.id}/messages/{message.id}"]
+
+    asked = [description.wrong_with_request(request) for request in peer.journal]
+    told = [await _wrong_with_answer(description, peer, path) for path in paths]
+
+    assert [wrong for wrong in asked + told if wrong] == []
+
+
+async def _wrong_with_answer(description: ApiDescription, peer: Peer, path: str) -> str | None:
+    headers = {"Authorization": f"Bot {peer.token}"}
+    async with aiohttp.ClientSession() as session:
+        answer = await session.get(peer.api_url + path, headers=headers)
+        return description.wrong_with_answer("GET", path, answer.status, await answer.json())
+
+
+async def test_a_peer_in_another_process_tells_what_it_saw() -> None:
+    async with PeerProcess.open(guilds=2, channels=3) as peer, aiohttp.ClientSession() as session:
+        headers = {"Authorization": f"Bot {peer.token}"}
+        url = f"{peer.api_url}/channels/{peer.channels[0]}/messages"
+        await session.post(url, headers=headers, json={"content": "Hello"})
+        messages = await peer.messages()
+        requests = await peer.ask("requests")
+
+    assert [m["content"] for m in messages[peer.channels[0]]] == ["Hello"]
+    assert [(r["method"], r["status"]) for r in requests] == [("POST", 200)]
+    assert (len(peer.channels), len(peer.guild_ids)) == (6, 2)

@@ -1,0 +1,133 @@
+"""The real program as a process, and a loopback feed whose articles a test publishes."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from aiohttp import web
+
+from tests.peer import Peer
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE_SECONDS = 30.0
+
+
+@dataclass
+class LoopbackFeed:
+    """A WordPress-like feed on the loopback interface.
+
+    Attributes:
+        titles: what it holds, oldest first.
+        asked: set with each request.
+        answering: while this is not set, requests are taken and not answered.
+    """
+
+    port: int = 0
+    titles: list[str] = field(default_factory=list)
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
+    answering: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/feed/"
+
+    async def handle(self, _: web.Request) -> web.Response:
+        self.asked.set()
+        await self.answering.wait()
+        items = "".join(_item(n, title) for n, title in reversed(list(enumerate(self.titles))))
+        rss = f'<rss version="2.0"><channel><title>Sample</title>{items}</channel></rss>'
+        return web.Response(text=rss, content_type="application/rss+xml")
+
+
+def _item(number: int, title: str) -> str:
+    return (
+        f"<item><title>{escape(title)}</title><link>https://example.org/news/{number}/</link>"
+        f'<guid isPermaLink="false">https://example.org/?p={number}</guid>'
+        f"<description>What {escape(title)} says.</description></item>"
+    )
+
+
+@contextlib.asynccontextmanager
+async def loopback_feed(*titles: str) -> AsyncIterator[LoopbackFeed]:
+    """Serve these articles until the end of the block."""
+    feed = LoopbackFeed(titles=list(titles))
+    feed.answering.set()
+    application = web.Application()
+    application.router.add_get("/feed/", feed.handle)
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    feed.port = runner.addresses[0][1]
+    try:
+        yield feed
+    finally:
+        feed.answering.set()
+        await runner.cleanup()
+
+
+@dataclass
+class Program:
+    """A process of the bot. Its log goes to a file, so that no pipe can fill up."""
+
+    process: asyncio.subprocess.Process
+    log: Path
+
+    async def stopped_by(self, number: signal.Signals) -> int:
+        """Send a signal; the exit code."""
+        self.process.send_signal(number)
+        return await asyncio.wait_for(self.process.wait(), PATIENCE_SECONDS)
+
+
+def settings(folder: Path, feed: LoopbackFeed, peer: Peer | None) -> dict[str, str]:
+    """The environment of a program in this folder."""
+    catalogue = folder / "feeds.toml"
+    catalogue.write_text(
+        f'[[feed]]\nname = "Sample News"\nurl = "{feed.url}"\nhomepage = "https://example.org/"\n'
+    )
+    own = {
+        "DATABASE_PATH": str(folder / "progress.db"),
+        "FEEDS_FILE": str(catalogue),
+        "POLL_INTERVAL": "1s",
+        "ALLOWED_PRIVATE_HOSTS": "127.0.0.1",
+        "PYTHONPATH": str(ROOT),
+    }
+    discord = {"DISCORD_TOKEN": peer.token, "DISCORD_API_URL": peer.api_url} if peer else {}
+    return {**os.environ, **own, **discord}
+
+
+@contextlib.asynccontextmanager
+async def program(
+    *arguments: str, folder: Path, environment: Mapping[str, str]
+) -> AsyncIterator[Program]:
+    """Run `progress-bot` with these arguments; killed at the end of the block if it still runs."""
+    log = folder / f"{arguments[0]}.log"
+    with log.open("ab") as output:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "bot",
+            *arguments,
+            cwd=folder,
+            env=environment,
+            stdout=output,
+            stderr=output,
+        )
+    try:
+        yield Program(process, log)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Wait until something is so; the test fails where it never is."""
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while not condition():  # noqa: ASYNC110 - another process has no event to wait for
+            await asyncio.sleep(0.02)

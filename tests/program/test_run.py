@@ -1,0 +1,159 @@
+"""The whole program as a process: feed in, Discord out, signals, a second bot, a wrong token."""
+
+import asyncio
+import signal
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.clock import SystemClock
+from bot.model.subscription import PATIENT_KINDS
+from bot.storage.database import Database
+from bot.subscriptions.desk import SubscriptionDesk
+from tests.factories import taxonomy
+from tests.peer import Peer, World
+from tests.peer.world import Channel
+from tests.program.running import LoopbackFeed, loopback_feed, program, settings, until
+
+STOP_SECONDS = 5
+
+
+@pytest.fixture
+async def feed() -> AsyncIterator[LoopbackFeed]:
+    async with loopback_feed("Old news about screening") as served:
+        yield served
+
+
+@pytest.fixture
+async def peer() -> AsyncIterator[Peer]:
+    async with Peer.open(World()) as opened:
+        yield opened
+
+
+@pytest.fixture
+def channel(peer: Peer) -> Channel:
+    return peer.world.add_guild("Kindness").add_channel("metastasis")
+
+
+async def _subscribed(folder: Path, channel: Channel) -> None:
+    async with Database.open(folder / "progress.db") as database:
+        desk = SubscriptionDesk(
+            database, taxonomy("metastasis"), SystemClock(), asyncio.Event().set
+        )
+        await desk.subscribe(channel.guild_id, channel.id, "metastasis", PATIENT_KINDS, None)
+
+
+async def test_news_is_polled_announced_once_and_found(
+    tmp_path: Path, feed: LoopbackFeed, peer: Peer, channel: Channel
+) -> None:
+    environment = settings(tmp_path, feed, peer)
+    await _subscribed(tmp_path, channel)
+    async with program("run", folder=tmp_path, environment=environment) as bot:
+        await until(lambda: "1 new" in bot.log.read_text())
+        feed.titles.append("Sample study of brain metastases")
+        await until(lambda: len(peer.messages(channel.id)) > 0)
+        answer = await peer.slash("search", {"query": "brain mets"}, channel=channel)
+        assert await bot.stopped_by(signal.SIGTERM) == 0
+
+    async with program("run", folder=tmp_path, environment=environment) as bot:
+        feed.asked.clear()
+        await until(feed.asked.is_set)
+        await bot.stopped_by(signal.SIGINT)
+
+    assert len(peer.messages(channel.id)) == 1
+    assert "Sample study of brain metastases" in str(peer.messages(channel.id)[0])
+    assert "Old news" not in str(peer.messages(channel.id))
+    assert "Sample study of brain metastases" in str(answer)
+
+
+async def test_what_another_process_polls_is_announced_by_the_running_bot(
+    tmp_path: Path, feed: LoopbackFeed, peer: Peer, channel: Channel
+) -> None:
+    quick = settings(tmp_path, feed, peer)
+    slow = {**quick, "POLL_INTERVAL": "20m"}
+    await _subscribed(tmp_path, channel)
+    async with program("poll", "--once", folder=tmp_path, environment=quick) as first:
+        assert await first.process.wait() == 0
+    await asyncio.sleep(1.1)  # the feed falls due again: a real clock runs in that process
+    async with program("run", folder=tmp_path, environment=slow) as bot:
+        await until(lambda: "Polled Sample News" in bot.log.read_text())
+        feed.titles.append("Sample study of metastasis to bone")
+        async with Database.open(tmp_path / "progress.db") as database:
+            async with database.transaction() as connection:
+                await connection.execute("UPDATE feeds SET next_check_at = 0")
+            async with program("poll", "--once", folder=tmp_path, environment=slow) as poll:
+                assert await poll.process.wait() == 0
+        await until(lambda: len(peer.messages(channel.id)) == 1)
+
+
+async def test_sigterm_in_the_middle_of_a_poll_ends_in_time_and_loses_nothing(
+    tmp_path: Path, feed: LoopbackFeed, peer: Peer, channel: Channel
+) -> None:
+    environment = settings(tmp_path, feed, peer)
+    await _subscribed(tmp_path, channel)
+    feed.answering.clear()
+    async with program("run", folder=tmp_path, environment=environment) as bot:
+        await asyncio.wait_for(feed.asked.wait(), 30)
+        started = time.monotonic()
+        code = await bot.stopped_by(signal.SIGTERM)
+        took = time.monotonic() - started
+
+    assert code == 0, bot.log.read_text()
+    assert took < STOP_SECONDS
+    assert "Traceback" not in bot.log.read_text()
+    async with Database.open(tmp_path / "progress.db") as database, database.reader() as reader:
+        check = list(await reader.execute_fetchall("PRAGMA integrity_check"))
+        polled = list(await reader.execute_fetchall("SELECT first_polled_at FROM feeds"))
+    assert check[0][0] == "ok"
+    assert polled[0][0] is None
+
+
+async def test_a_second_bot_on_the_same_database_is_refused(
+    tmp_path: Path, feed: LoopbackFeed, peer: Peer
+) -> None:
+    environment = settings(tmp_path, feed, peer)
+    async with program("run", folder=tmp_path, environment=environment) as first:
+        await until(lambda: "Polled" in first.log.read_text())
+        (tmp_path / "second").mkdir()
+        async with program("run", folder=tmp_path / "second", environment=environment) as second:
+            code = await second.process.wait()
+        assert first.process.returncode is None
+
+    assert code == 75
+    assert "Another bot is running" in second.log.read_text()
+
+
+async def test_a_wrong_token_is_one_sentence(
+    tmp_path: Path, feed: LoopbackFeed, peer: Peer
+) -> None:
+    environment = {**settings(tmp_path, feed, peer), "DISCORD_TOKEN": "wrong"}
+    async with program("run", folder=tmp_path, environment=environment) as bot:
+        code = await bot.process.wait()
+
+    assert code == 78
+    assert "Discord does not accept DISCORD_TOKEN" in bot.log.read_text()
+    assert "Traceback" not in bot.log.read_text()
+
+
+async def test_a_missing_token_is_one_sentence(tmp_path: Path, feed: LoopbackFeed) -> None:
+    environment = {**settings(tmp_path, feed, None), "DISCORD_TOKEN": ""}
+    async with program("run", folder=tmp_path, environment=environment) as bot:
+        code = await bot.process.wait()
+
+    assert code == 78
+    assert "DISCORD_TOKEN is not set" in bot.log.read_text()
+
+
+async def test_commands_are_registered_only_when_they_changed(
+    tmp_path: Path, feed: LoopbackFeed, peer: Peer
+) -> None:
+    environment = settings(tmp_path, feed, peer)
+
+    for started in (1, 2):
+        async with program("run", folder=tmp_path, environment=environment) as bot:
+            await asyncio.wait_for(peer.journal.reached("ready", started), 30)
+            await bot.stopped_by(signal.SIGTERM)
+
+    assert len(peer.journal.calls("PUT", "/commands")) == 1
