@@ -1,0 +1,150 @@
+"""The demo's composition: every part of it, built in order. `run_demo` owns its lifetime.
+
+    sample feed ─► the real poller ─► the real index ─► the real announcer ─► simulated channels
+    page ─► hub ─► stage (one channel, one person) ─► the real commands
+
+Everything is real but Discord and the articles: same parts as `run`, in a temporary folder.
+"""
+
+import asyncio
+import contextlib
+import socket
+import tempfile
+import threading
+import webbrowser
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import aiohttp
+import simcord
+
+from bot import app
+from bot.clock import Clock, SystemClock
+from bot.demo.feed import LOOPBACK, SampleFeed, listening, served
+from bot.demo.hub import PAGE, Hub
+from bot.demo.proxy import Proxy
+from bot.demo.stage import Stage, catch_up
+from bot.demo.world import World, avatars, build_world
+from bot.errors import ConfigurationError
+from bot.knowledge import shipped
+from bot.model.subscription import PATIENT_KINDS
+from bot.settings import Settings
+
+BOT_NAME = "Progress Bot"
+FIRST_AFTER_SECONDS = 10.0
+IMAGES_URL = "https://example.org/images/"
+
+
+async def play(*, browser: bool, port: int, every: float) -> None:
+    """Build the demo and let it play until it is cancelled; see `run_demo`."""
+    samples, clock = shipped("demo"), SystemClock()
+    feed = SampleFeed.read((samples / "feed.xml").read_text("utf-8"), clock)
+    async with contextlib.AsyncExitStack() as stack:
+        place = stack.enter_context(_reserve(port))
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="progress-demo-"))
+        feed_url = await stack.enter_async_context(served(feed))
+        bot = await stack.enter_async_context(
+            app.assemble(_settings(Path(folder), feed_url), clock=clock)
+        )
+        env = await stack.enter_async_context(_simulation(bot, clock))
+        world = await build_world(env, bot.core.taxonomy)
+        await _settle_in(bot, world)
+        pictures = _images(samples / "images") | avatars(bot.client, world, PAGE)
+        stage = await stack.enter_async_context(Stage.open(env, world, pictures, clock))
+        client = await stack.enter_async_context(aiohttp.ClientSession())
+        proxy = Proxy(stage, client, (PAGE / "channel.css").read_text("utf-8"))
+        page = Hub(stage, feed, proxy).application()
+        await stack.enter_async_context(listening(page, place))
+        _invite(f"http://{LOOPBACK}:{place.getsockname()[1]}/", browser=browser)
+        await _run_loops(bot, stage, feed, every)
+
+
+def _reserve(port: int) -> socket.socket:
+    try:
+        return socket.create_server((LOOPBACK, port))
+    except OSError as exc:
+        raise ConfigurationError(
+            f"Port {port} is taken. Choose another one, or leave --port out."
+        ) from exc
+
+
+@contextlib.asynccontextmanager
+async def _simulation(bot: app.Bot, clock: Clock) -> AsyncIterator[simcord.Env]:
+    """The bot, logged in to a Discord that believes it is now."""
+    # Errors of commands are logged by the bot's own handlers, as they would be on Discord.
+    async with simcord.run(bot.client, shard_count=1, check_errors=False) as env:
+        await catch_up(env, clock)
+        if bot.client.user:
+            await bot.client.user.edit(username=BOT_NAME)
+        yield env
+
+
+async def _settle_in(bot: app.Bot, world: World) -> None:
+    """Fill the index with the older articles, and subscribe each topic's channel to it."""
+    await bot.poller.poll_due()
+    for name, channel in world.channels().items():
+        if bot.core.taxonomy.get(name):
+            await bot.client.services.desk.subscribe(
+                world.guild.id, channel.id, name, PATIENT_KINDS, None, post_newest=True
+            )
+    await bot.announcer.announce_due()
+
+
+async def _run_loops(bot: app.Bot, stage: Stage, feed: SampleFeed, every: float) -> None:
+    async with asyncio.TaskGroup() as group:
+        group.create_task(bot.poller.run(), name="poll")
+        group.create_task(bot.announcer.run(), name="announce")
+        group.create_task(stage.run(), name="stage")
+        group.create_task(_publish(feed, every), name="publish")
+
+
+async def _publish(feed: SampleFeed, every: float) -> None:
+    wait = min(FIRST_AFTER_SECONDS, every)
+    while feed.upcoming:
+        await asyncio.sleep(wait)
+        feed.publish_next()
+        wait = every
+    _say("All sample articles are published. The commands go on working; Ctrl-C ends the demo.")
+
+
+def _settings(folder: Path, feed_url: str) -> Settings:
+    """Whatever the environment and .env say, the demo has its own feed and its own database."""
+    catalogue = folder / "feeds.toml"
+    catalogue.write_text(
+        f'[[feed]]\nname = "Sample News"\nurl = "{feed_url}"\nhomepage = "https://example.org"\n',
+        "utf-8",
+    )
+    return Settings.model_validate(
+        {
+            "discord_token": None,
+            "database_path": folder / "demo.db",
+            "feeds_file": catalogue,
+            "poll_interval": "5s",
+            "allowed_private_hosts": LOOPBACK,
+            "announce": "on",
+            "burst_limit": 0,
+            "discord_api_url": None,
+        }
+    )
+
+
+def _images(folder: Path) -> dict[str, tuple[str, bytes]]:
+    return {
+        IMAGES_URL + path.name: (path.name, path.read_bytes())
+        for path in sorted(folder.glob("*.png"))
+    }
+
+
+def _invite(url: str, *, browser: bool) -> None:
+    _say(
+        f"The demo is at {url}\n"
+        "Try /search with brain mets in #general, then act as Maya to see what moderators can do.\n"
+        "New sample articles arrive in the channels of their topics. Ctrl-C ends the demo."
+    )
+    if browser:
+        # A browser of the terminal would hold the loop, or the end of the demo.
+        threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)  # noqa: T201 - what the command says belongs on stdout

@@ -1,0 +1,92 @@
+"""Stands in for the origin of SimCord's preview, so that the hub's page can frame it.
+
+    browser ─► hub ─► the preview of the moment, as if it were asked directly
+
+The preview forbids being framed, speaks to its own origin alone, and moves to another port with
+each channel. Both listen on the loopback interface only, and the preview still asks for its
+capability.
+"""
+
+import asyncio
+import contextlib
+
+import aiohttp
+from aiohttp import web
+from multidict import CIMultiDict
+
+from bot.demo.stage import Stage
+
+ACTION = "/api/action"
+PICTURE = "/api/assets/"
+PICTURES_AT_ONCE = 4
+"""The preview checks each in a process of its own, and refuses a ninth that waits."""
+
+STYLE = "/preview.css"
+NOT_FORWARDED = {"host", "origin", "referer", "connection", "accept-encoding", "content-length"}
+NOT_RETURNED = {
+    "x-frame-options",
+    "content-length",
+    "content-encoding",
+    "transfer-encoding",
+    "date",
+}
+UNCHANGING = (".js", ".css", ".ttf", "/backend-diagnostics.json")
+
+
+class Proxy:
+    """Passes requests on to what is on the stage.
+
+    Args:
+        stage: has the preview of the moment.
+        client: asks it.
+        style: is added to the preview's own style sheet.
+    """
+
+    def __init__(self, stage: Stage, client: aiohttp.ClientSession, style: str) -> None:
+        self._stage = stage
+        self._client = client
+        self._style = style.encode()
+        self._pictures = asyncio.Semaphore(PICTURES_AT_ONCE)
+
+    async def page(self, request: web.Request) -> web.Response:
+        """The preview's page, wherever the hub shows it."""
+        return await self._pass_on(request, "/")
+
+    async def rest(self, request: web.Request) -> web.Response:
+        """Anything that the page asks for."""
+        async with self._turn(request.path):
+            return await self._pass_on(request, request.path_qs)
+
+    def _turn(self, path: str) -> contextlib.AbstractAsyncContextManager[object]:
+        """What a request waits for before it is passed on."""
+        if path == ACTION:
+            return self._stage.acting()
+        return self._pictures if path.startswith(PICTURE) else contextlib.nullcontext()
+
+    async def _pass_on(self, request: web.Request, path: str) -> web.Response:
+        origin = self._stage.view.url.partition("/#")[0]
+        headers = {k: v for k, v in request.headers.items() if k.lower() not in NOT_FORWARDED}
+        try:
+            async with self._client.request(
+                request.method, origin + path, headers=headers, data=await request.read()
+            ) as answer:
+                body = await answer.read()
+        except aiohttp.ClientError:
+            raise web.HTTPServiceUnavailable(text="Another channel is being shown.") from None
+        if path == STYLE:
+            body += self._style
+        return web.Response(status=answer.status, headers=_returned(answer, path), body=body)
+
+
+def _returned(answer: aiohttp.ClientResponse, path: str) -> CIMultiDict[str]:
+    given = ((k, v) for k, v in answer.headers.items() if k.lower() not in NOT_RETURNED)
+    headers = CIMultiDict(given)
+    policy = headers.get("Content-Security-Policy", "")
+    headers["Content-Security-Policy"] = policy.replace(
+        "frame-ancestors 'none'", "frame-ancestors 'self'"
+    )
+    if path.endswith(UNCHANGING) and answer.ok:
+        # The preview sends 30 MB of fonts anew with each page; they never change while it runs.
+        headers["Cache-Control"] = "private, max-age=600"
+        headers.pop("Pragma", None)
+    return headers

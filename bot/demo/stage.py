@@ -1,0 +1,150 @@
+"""What the page looks at: one channel, as one person, and the only way to touch the simulation.
+
+The hub shows and switches it; `play` runs its beat.
+
+SimCord allows one preview at a time, for one channel, and refuses an action that overlaps another
+operation; so everything here passes one lock. Its clock stands still by itself.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import simcord
+from simcord.builders import ChannelHandle
+
+from bot.clock import Clock
+from bot.demo.world import LOBBY, MEMBER, Person, World
+
+BEAT_SECONDS = 0.5
+REPUBLISH_SECONDS = 60
+"""How often a channel is drawn again by itself, so that "2 minutes ago" stays true."""
+
+Images = Mapping[str, tuple[str, bytes]]
+"""What stands at an address: a file's name and its bytes."""
+
+
+async def catch_up(env: simcord.Env, clock: Clock) -> None:
+    """Move SimCord's clock, which stands still by itself, to the present."""
+    await env.advance_time(max((clock.now() - env.now()).total_seconds(), 0))
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One showing of the stage; `number` grows with each, and `url` outlives the preview."""
+
+    number: int
+    channel: ChannelHandle
+    person: Person
+    preview: simcord.Preview
+    url: str
+
+    def history(self) -> tuple[tuple[int, datetime | None], ...]:
+        """What stands in the channel, and when it was last changed."""
+        return tuple((message.id, message.edited_at) for message in self.channel.history())
+
+
+class Stage:
+    """The simulated server as it is looked at. Made by `Stage.open`."""
+
+    def __init__(self, env: simcord.Env, world: World, images: Images, clock: Clock) -> None:
+        self.world = world
+        self._clock = clock
+        self._env = env
+        self._images = images
+        self._lock = asyncio.Lock()
+        self._view: View | None = None
+        self._drawn: tuple[object, datetime] = ((), env.now())
+        self._seen = {c.id: len(c.history()) for c in world.channels().values()}
+
+    @classmethod
+    @contextlib.asynccontextmanager
+    async def open(
+        cls, env: simcord.Env, world: World, images: Images, clock: Clock
+    ) -> AsyncIterator["Stage"]:
+        """Show the lobby to the member, until the end."""
+        stage = cls(env, world, images, clock)
+        await stage.show(LOBBY, MEMBER)
+        try:
+            yield stage
+        finally:
+            async with stage._lock:
+                await stage._close()
+
+    @property
+    def view(self) -> View:
+        """What is shown now."""
+        assert self._view is not None, "a stage is made by Stage.open"  # noqa: S101 - tells mypy
+        return self._view
+
+    async def show(self, channel: str, person: str) -> View:
+        """Show that channel as that person sees it.
+
+        Raises:
+            KeyError: there is no such channel or person.
+        """
+        handle, somebody = self.world.channels()[channel], self.world.people[person]
+        async with self._lock:
+            await self._close()
+            await self._keep_time()
+            preview = self._env.preview(
+                handle, viewers=(somebody.actor,), layout="channel", assets=self._images
+            )
+            await preview.__aenter__()
+            number = self._view.number + 1 if self._view else 1
+            self._view = View(number, handle, somebody, preview, preview.url)
+            self._note_drawn()
+            return self._view
+
+    @contextlib.asynccontextmanager
+    async def acting(self) -> AsyncIterator[None]:
+        """Hold the stage still while a person acts on it."""
+        async with self._lock:
+            await self._keep_time()
+            # An answer is drawn before the preview's own time would move on.
+            self.view.preview.capture_time = self._env.now()
+            yield
+
+    async def run(self) -> None:
+        """Keep time and draw what is new, for ever."""
+        while True:
+            await self.beat()
+            await self._clock.sleep(BEAT_SECONDS)
+
+    async def beat(self) -> None:
+        """Move the clock on, and draw what the bot posted meanwhile."""
+        async with self._lock:
+            await self._keep_time()
+            history, drawn_at = self._drawn
+            stale = (self._env.now() - drawn_at).total_seconds() > REPUBLISH_SECONDS
+            if stale or self.view.history() != history:
+                with _unless_busy():
+                    await self.view.preview.refresh()
+                    self._note_drawn()
+
+    def unread(self) -> dict[str, int]:
+        """How many messages came to each channel since it was last shown."""
+        return {
+            name: max(len(channel.history()) - self._seen[channel.id], 0)
+            for name, channel in self.world.channels().items()
+        }
+
+    def _note_drawn(self) -> None:
+        history = self.view.history()
+        self._drawn = (history, self._env.now())
+        self._seen[self.view.channel.id] = len(history)
+
+    async def _keep_time(self) -> None:
+        with _unless_busy():
+            await catch_up(self._env, self._clock)
+
+    async def _close(self) -> None:
+        if self._view:
+            await self._view.preview.close()
+
+
+def _unless_busy() -> contextlib.AbstractContextManager[None]:
+    """Let a bot be that is busy for longer than SimCord waits; the next beat catches up."""
+    return contextlib.suppress(TimeoutError)

@@ -1,0 +1,140 @@
+"""The demo as a newcomer meets it: the command, the page, a search, an announcement."""
+
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import FrameLocator, Locator, Page, expect, sync_playwright
+
+from tests.demo.process import Demo
+
+CHROMIUM = shutil.which("chromium")
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PATIENCE_MS = 30_000
+
+pytestmark = pytest.mark.skipif(not CHROMIUM, reason="needs Chromium (apt-get install chromium)")
+
+
+@pytest.fixture(scope="module")
+def demo() -> Iterator[Demo]:
+    with tempfile.TemporaryDirectory() as folder:
+        demo = Demo(Path(folder), "--every", "4")
+        yield demo
+        demo.kill()
+
+
+@pytest.fixture(scope="module")
+def page(demo: Demo) -> Iterator[Page]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        page = browser.new_page(viewport={"width": 1280, "height": 800})
+        page.set_default_timeout(PATIENCE_MS)
+        page.goto(demo.url())
+        yield page
+        browser.close()
+
+
+def show(page: Page, *, channel: str | None = None, person: str | None = None) -> FrameLocator:
+    """Choose a channel or a person; the channel as it is shown then."""
+    if channel:
+        page.get_by_role("navigation").get_by_text(channel, exact=True).click()
+    if person:
+        page.get_by_role("group", name="Act as").get_by_text(person, exact=True).click()
+    expect(page.locator("#stage")).to_have_attribute("aria-busy", "false", timeout=PATIENCE_MS)
+    expect(page.locator("iframe")).to_have_count(1)
+    title = re.compile(f"#{channel or '.*'} as {person or '.*'}")
+    expect(page.locator("iframe")).to_have_attribute("title", title)
+    return page.frame_locator("iframe")
+
+
+def composer(channel: FrameLocator) -> Locator:
+    """Where one types."""
+    return channel.get_by_role("textbox", name="Message")
+
+
+def offered(channel: FrameLocator, command: str) -> Locator:
+    """A command in the list above the composer."""
+    return channel.get_by_role("option").filter(has_text=command)
+
+
+def test_a_member_searches_and_sees_cards_of_sample_articles(page: Page) -> None:
+    channel = show(page, channel="general", person="Sam")
+
+    composer(channel).press_sequentially("/search")
+    offered(channel, "/search").click()
+    page.keyboard.type("brain mets")
+    page.keyboard.press("Enter")
+
+    answer = channel.locator(".channel-message", has_text="Only you can see this")
+    expect(answer).to_contain_text(re.compile("metasta", re.IGNORECASE), timeout=PATIENCE_MS)
+    expect(answer.get_by_role("link").first).to_be_visible()
+
+
+def test_a_member_is_not_offered_what_moderators_do(page: Page) -> None:
+    channel = show(page, channel="general", person="Sam")
+
+    composer(channel).press_sequentially("/")
+
+    expect(offered(channel, "/latest")).to_be_visible()
+    expect(offered(channel, "/subscribe")).to_have_count(0)
+
+
+def test_the_moderator_is_offered_to_subscribe(page: Page) -> None:
+    channel = show(page, channel="general", person="Maya")
+
+    composer(channel).press_sequentially("/sub")
+
+    expect(offered(channel, "/subscribe")).to_be_visible()
+
+
+def test_a_new_article_arrives_as_a_card_in_its_channel(page: Page) -> None:
+    unread = page.locator(".channel.unread").first
+    name = unread.get_attribute("data-channel", timeout=PATIENCE_MS)
+
+    channel = show(page, channel=name)
+
+    expect(page.locator(f"[data-channel='{name}'] .count")).to_be_hidden()
+    card = channel.locator(".channel-message").last
+    expect(card.get_by_role("link").first).to_be_visible(timeout=PATIENCE_MS)
+    expect(card.get_by_role("button", name=re.compile("^.*More on"))).to_be_visible()
+
+
+def test_a_card_is_seen_with_its_picture(page: Page) -> None:
+    channel = show(page, channel="metastasis")
+
+    picture = channel.get_by_alt_text(re.compile("Green dots joined by lines")).first
+    expect(picture).to_be_visible(timeout=PATIENCE_MS)
+    expect(picture).not_to_have_js_property("naturalWidth", 0)
+
+
+def test_on_a_phone_the_channels_are_a_menu(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    channels = page.get_by_role("navigation", name="Channels")
+    expect(channels).to_be_hidden()
+
+    page.get_by_role("button", name="Channels").click()
+    channels.get_by_text("screening", exact=True).click()
+
+    expect(channels).to_be_hidden()
+    expect(page.locator(".where")).to_contain_text("#screening as ")
+    expect(page.locator("iframe")).to_have_count(1)
+    overflow = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    assert not overflow
+
+
+def test_ctrl_c_ends_the_demo_quietly_and_leaves_nothing_behind(demo: Demo, page: Page) -> None:
+    code, said = demo.end()
+
+    assert (code, said, list(demo.folder.iterdir())) == (0, "", [])
+    expect(page.get_by_role("alert")).to_contain_text("The demo has ended", timeout=PATIENCE_MS)
