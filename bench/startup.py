@@ -1,0 +1,150 @@
+"""Start to ready, idle memory, and the end on SIGTERM: `progress-bot run` against bare discord.py.
+
+Both connect to the same peer, in turns. The bot polls a loopback feed with the demo's articles.
+"""
+
+import asyncio
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from aiohttp import web
+
+from bench.children import environment, megabytes, running
+from bench.figures import Figure, Report
+from bot.knowledge import shipped
+from tests.peer.process import PeerProcess
+
+MEMORY_GOAL_MB = 120
+STOP_GOAL_SECONDS = 5
+FIRST_POLL_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """One start, idling and end."""
+
+    ready: float
+    megabytes: float
+    stop: float
+
+
+def main(*, small: bool = False) -> Report:
+    """Measure; `small` is one start with three idle seconds instead of three with ten."""
+    return asyncio.run(measure(rounds=1 if small else 3, idle=3 if small else 10))
+
+
+async def measure(*, rounds: int, idle: float) -> Report:
+    """Start and end both sides that often."""
+    bot, bare = [], []
+    async with PeerProcess.open(guilds=3, channels=10) as peer, _feed() as url:
+        for number in range(rounds):
+            bot.append(await _bot(peer, url, idle, identified=2 * number))
+            bare.append(await _bare(peer, idle, identified=2 * number + 1))
+    return Report(
+        "startup",
+        f"bare discord.py with the same intents and caches, in turns, rounds: {rounds}",
+        (
+            _compared("start to ready", "s", [life.ready for life in bot], [o.ready for o in bare]),
+            _compared(
+                "idle memory, all processes",
+                "MB",
+                [life.megabytes for life in bot],
+                [other.megabytes for other in bare],
+            ),
+            Figure(
+                "idle memory against its goal",
+                median(life.megabytes for life in bot),
+                "MB",
+                goal=MEMORY_GOAL_MB,
+            ),
+            Figure("SIGTERM to exit", max(life.stop for life in bot), "s", goal=STOP_GOAL_SECONDS),
+        ),
+    )
+
+
+def _compared(name: str, unit: str, ours: list[float], theirs: list[float]) -> Figure:
+    ratio = median(a / b for a, b in zip(ours, theirs, strict=True))
+    return Figure(name, median(ours), unit, median(theirs), ratio)
+
+
+async def _bot(peer: PeerProcess, feed_url: str, idle: float, *, identified: int) -> Life:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "feeds.toml").write_text(
+            f'[[feed]]\nname = "Sample News"\nurl = "{feed_url}"\nhomepage = "{feed_url}"\n',
+            encoding="utf-8",
+        )
+        settings = environment(
+            folder,
+            DISCORD_API_URL=peer.api_url,
+            DISCORD_TOKEN=peer.token,
+            FEEDS_FILE=str(folder / "feeds.toml"),
+            ALLOWED_PRIVATE_HOSTS="127.0.0.1",
+        )
+        started = time.monotonic()
+        async with running(folder, settings, "-m", "bot", "run") as process:
+            ready = await peer.reached("ready", identified + 1)
+            commands = await peer.reached("commands", identified // 2 + 1)
+            await _logged(folder / "log", "Polled Sample News")
+            await asyncio.sleep(idle)
+            memory = megabytes(process.pid)
+            stop = await _stopped(process)
+    return Life(max(ready, commands) - started, memory, stop)
+
+
+async def _bare(peer: PeerProcess, idle: float, *, identified: int) -> Life:
+    with tempfile.TemporaryDirectory() as name:
+        settings = environment(Path(name), DISCORD_API_URL=peer.api_url, DISCORD_TOKEN=peer.token)
+        started = time.monotonic()
+        async with running(Path(name), settings, "-m", "bench.bare", "idle") as process:
+            ready = await peer.reached("ready", identified + 1)
+            await asyncio.sleep(idle)
+            return Life(ready - started, megabytes(process.pid), 0)
+
+
+async def _logged(log: Path, words: str) -> None:
+    """Wait for a line in a log."""
+    async with asyncio.timeout(FIRST_POLL_SECONDS):
+        while not _holds(log, words):  # noqa: ASYNC110 - a file tells nobody that it has grown
+            await asyncio.sleep(0.1)
+
+
+def _holds(log: Path, words: str) -> bool:
+    return words in log.read_text(encoding="utf-8")
+
+
+async def _stopped(process: asyncio.subprocess.Process) -> float:
+    """End a process by SIGTERM; how long it took.
+
+    Raises:
+        RuntimeError: it did not end well.
+    """
+    started = time.monotonic()
+    process.terminate()
+    if code := await process.wait():
+        raise RuntimeError(f"The bot ended with {code}")
+    return time.monotonic() - started
+
+
+@asynccontextmanager
+async def _feed() -> AsyncIterator[str]:
+    """The demo's feed over loopback HTTP."""
+    body = shipped("demo/feed.xml").read_bytes()
+
+    async def serve(_: web.Request) -> web.Response:
+        return web.Response(body=body, content_type="application/rss+xml")
+
+    application = web.Application()
+    application.router.add_get("/feed", serve)
+    runner = web.AppRunner(application, access_log=None)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}/feed"
+    finally:
+        await runner.cleanup()
