@@ -1,0 +1,47 @@
+import re
+from pathlib import Path
+
+import discord
+import pytest
+
+from bot.subscriptions.permissions import LABELS
+from bot.ui.about_pages import MEMBER_COMMANDS, MODERATOR_COMMANDS
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "PRIVACY.md", "CHANGELOG.md")
+README = (CHECKOUT / "README.md").read_text("utf-8")
+
+
+def test_the_invite_link_asks_for_exactly_what_the_bot_needs() -> None:
+    (number,) = re.findall(r"permissions=(\d+)", README)
+
+    assert int(number) == discord.Permissions(**dict.fromkeys(LABELS, True)).value
+
+
+def test_the_readme_starts_with_the_two_commands() -> None:
+    commands = re.findall(r"^\./run \w+", README, re.MULTILINE)
+
+    assert commands[:2] == ["./run demo", "./run test"]
+
+
+@pytest.mark.parametrize("command", [*MEMBER_COMMANDS, *MODERATOR_COMMANDS])
+def test_the_readme_names_every_command(command: str) -> None:
+    assert f"`{command}" in README
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_links_within_the_checkout_lead_somewhere(name: str) -> None:
+    links = re.findall(r"\]\((?!https?:)([^)#]+)\)", (CHECKOUT / name).read_text("utf-8"))
+
+    assert [link for link in links if not (CHECKOUT / link).exists()] == []
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_links_within_a_page_lead_to_a_heading(name: str) -> None:
+    text = (CHECKOUT / name).read_text("utf-8")
+    headings = {
+        re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-")
+        for heading in re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    }
+
+    assert set(re.findall(r"\]\(#([^)]+)\)", text)) <= headings
