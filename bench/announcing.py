@@ -12,10 +12,9 @@ import os
 import sys
 import time
 
-from aiolimiter import AsyncLimiter
-
 from bot.app import Bot, assemble
 from bot.client import use_api
+from bot.delivery.limiter import RequestLimiter
 from bot.pipelines.announce import Announcer
 from bot.settings import load_settings
 from bot.ui.discord_messenger import DiscordMessenger
@@ -42,7 +41,7 @@ def unpaced(bot: Bot) -> Announcer:
         DiscordMessenger(bot.client, bot.core.taxonomy),
         bot.core.clock,
         burst_limit=bot.core.settings.burst_limit,
-        limiter=AsyncLimiter(NO_LIMIT, 1),
+        limiter=RequestLimiter(NO_LIMIT),
         awake=asyncio.Event(),
     )
 

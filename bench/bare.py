@@ -8,6 +8,7 @@ DISCORD_API_URL and DISCORD_TOKEN say where. PACE is `free` or `paced`. `send` p
 """
 
 import asyncio
+import contextlib
 import json
 import os
 import sys
@@ -18,11 +19,10 @@ from typing import Any
 
 import discord
 import yarl
-from aiolimiter import AsyncLimiter
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.delivery.limiter import request_limiter
+from bot.delivery.limiter import RequestLimiter
 
 Json = dict[str, Any]
 Item = discord.ui.Item[Any]
@@ -36,15 +36,14 @@ async def idle(client: discord.Client) -> None:
 
 
 async def send(
-    client: discord.Client, cards: list[tuple[int, list[Json]]], limiter: AsyncLimiter | None
+    client: discord.Client, cards: list[tuple[int, list[Json]]], limiter: RequestLimiter | None
 ) -> Json:
     """Send each card to its channel, one after the other."""
     channels = {place: client.get_partial_messageable(place) for place, _ in cards}
     wall, cpu = time.perf_counter(), time.process_time()
     for place, components in cards:
-        if limiter:
-            await limiter.acquire()
-        await channels[place].send(view=as_view(components))
+        async with limiter or contextlib.nullcontext():
+            await channels[place].send(view=as_view(components))
     return {"cpu": time.process_time() - cpu, "wall": time.perf_counter() - wall}
 
 
@@ -113,7 +112,7 @@ async def main(task: str, *arguments: str) -> None:
             await idle(client)
         else:
             cards = json.loads(Path(arguments[0]).read_text(encoding="utf-8"))  # noqa: ASYNC240 - before the clock starts
-            limiter = request_limiter() if arguments[1] == "paced" else None
+            limiter = RequestLimiter() if arguments[1] == "paced" else None
             sys.stdout.write(json.dumps(await send(client, cards, limiter)) + "\n")
 
 

@@ -15,7 +15,7 @@ import discord
 
 from bot.client import NewsBot, use_api
 from bot.clock import Clock, SystemClock
-from bot.delivery.limiter import request_limiter
+from bot.delivery.limiter import RequestLimiter
 from bot.errors import SettingsError
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.hosts import PrivateHosts
@@ -133,7 +133,7 @@ async def assemble(
             messenger,
             core.clock,
             burst_limit=settings.burst_limit,
-            limiter=request_limiter(),
+            limiter=RequestLimiter(),
             awake=awake,
         )
         yield Bot(

@@ -21,6 +21,16 @@ class Bundle:
     kind: PostKind
     deliveries: tuple[Delivery, ...]
 
+    @property
+    def guild_id(self) -> int:
+        """The server of its channel."""
+        return self.deliveries[0].guild_id
+
+    @property
+    def channel_id(self) -> int:
+        """The channel that all of them go to."""
+        return self.deliveries[0].channel_id
+
 
 def wanted_topics(article: Article, outside_all: frozenset[str]) -> tuple[str, ...]:
     """The topics whose subscriptions want this article; `ALL_TOPICS` where it applies."""

@@ -16,12 +16,11 @@ import random
 from functools import partial
 from itertools import groupby
 
-from aiolimiter import AsyncLimiter
-
 from bot.clock import Clock
 from bot.delivery.failures import Action, Reaction, react, react_to_bug
+from bot.delivery.limiter import RequestLimiter
 from bot.delivery.messenger import Messenger
-from bot.delivery.plan import BURST_WINDOW, bundle
+from bot.delivery.plan import BURST_WINDOW, Bundle, bundle
 from bot.errors import MessengerError, ProgressError
 from bot.model.delivery import PostState
 from bot.pipelines.outbox import Claim, Outbox, Settlement
@@ -56,7 +55,7 @@ class Announcer:
         clock: Clock,
         *,
         burst_limit: int,
-        limiter: AsyncLimiter,
+        limiter: RequestLimiter,
         awake: asyncio.Event,
     ) -> None:
         self._database = database
@@ -119,6 +118,7 @@ class Announcer:
             for lane in late:
                 lane.cancel()
             await asyncio.gather(*late, return_exceptions=True)
+        await self._outbox.drain()
 
     async def _bundle(self) -> None:
         """Put pending deliveries onto posts."""
@@ -128,14 +128,14 @@ class Announcer:
         now = self._clock.now()
         async with self._database.transaction() as connection:
             pending = await deliveries.unbundled(connection)
+            bundles: list[Bundle] = []
             for channel_id, group in groupby(pending, lambda d: d.channel_id):
                 recent = await posts.cards_since(connection, channel_id, now - BURST_WINDOW)
-                for made in bundle(list(group), recent, self._burst_limit):
-                    first = made.deliveries[0]
-                    post_id = await posts.add(
-                        connection, first.guild_id, channel_id, made.kind, now
-                    )
-                    await deliveries.bundle(connection, post_id, [d.id for d in made.deliveries])
+                bundles += bundle(list(group), recent, self._burst_limit)
+            new = [posts.NewPost(b.guild_id, b.channel_id, b.kind) for b in bundles]
+            ids = await posts.add(connection, new, now)
+            carried = (made.deliveries for made in bundles)
+            await deliveries.put_on(connection, zip(ids, carried, strict=True))
 
     async def _serve(self, channel_id: int) -> None:
         """Send a channel's due posts in order until one has to wait."""

@@ -23,6 +23,9 @@ from bot.storage.database import Database
 
 log = logging.getLogger(__name__)
 
+GATHER_SECONDS = 0.004
+"""How long a transaction waits for more lanes to share it: about what a commit takes."""
+
 TRY_PAUSED_AFTER = timedelta(hours=6)
 """When a channel that refused is tried again, unless a moderator resumes it before."""
 
@@ -73,6 +76,7 @@ class Outbox:
         self._clock = clock
         self._waiting: list[_Step] = []
         self._writing: asyncio.Task[None] | None = None
+        self._database_id = ""
 
     async def advance(
         self, channel_id: int, settlement: Settlement | None = None, *, more: bool = True
@@ -90,9 +94,15 @@ class Outbox:
             self._writing = asyncio.create_task(self._write(), name="outbox")
         return await step.answer
 
+    async def drain(self) -> None:
+        """Wait until everything that was settled is written."""
+        if self._writing:
+            await self._writing
+
     async def _write(self) -> None:
         try:
             while self._waiting:
+                await asyncio.sleep(GATHER_SECONDS)
                 batch, self._waiting = self._waiting, []
                 await self._write_batch(batch)
         finally:
@@ -114,8 +124,8 @@ class Outbox:
                 step.answer.set_result(claims.get(step.channel_id))
 
     async def _claim(self, connection: Connection, channels: Sequence[int]) -> dict[int, Claim]:
-        database_id = await meta.database_id(connection)
-        claimed = await posts.claim(connection, database_id, channels, self._clock.now())
+        self._database_id = self._database_id or await meta.database_id(connection)
+        claimed = await posts.claim(connection, self._database_id, channels, self._clock.now())
         carried = await deliveries.carried_by(connection, [post.id for post in claimed])
         return {post.channel_id: Claim(post, carried[post.id]) for post in claimed}
 

@@ -60,11 +60,11 @@ async def unbundled(connection: Connection) -> list[Delivery]:
     return [_delivery(row) for row in rows]
 
 
-async def bundle(connection: Connection, post_id: int, delivery_ids: Sequence[int]) -> None:
-    """Put deliveries on a post."""
+async def put_on(connection: Connection, posts: Iterable[tuple[int, Sequence[Delivery]]]) -> None:
+    """Put deliveries on posts, which are named by their ids."""
     await connection.executemany(
         "UPDATE deliveries SET post_id = ? WHERE id = ?",
-        [(post_id, delivery_id) for delivery_id in delivery_ids],
+        [(post_id, delivery.id) for post_id, carried in posts for delivery in carried],
     )
 
 

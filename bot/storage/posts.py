@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from sqlite3 import Row
 
@@ -12,16 +13,29 @@ from bot.model.delivery import Post, PostKind, PostState
 from bot.storage.times import to_seconds
 
 
-async def add(
-    connection: Connection, guild_id: int, channel_id: int, kind: PostKind, now: datetime
-) -> int:
-    """Write a post that is ready to be sent and return its id."""
-    cursor = await connection.execute(
-        "INSERT INTO posts (guild_id, channel_id, kind, next_try_at) VALUES (?, ?, ?, ?)",
-        (guild_id, channel_id, kind, to_seconds(now)),
+@dataclass(frozen=True, slots=True)
+class NewPost:
+    """A post that is to be written."""
+
+    guild_id: int
+    channel_id: int
+    kind: PostKind
+
+
+async def add(connection: Connection, new: Sequence[NewPost], now: datetime) -> list[int]:
+    """Write posts that are ready to be sent and return their ids, in the same order."""
+    rows = list(
+        await connection.execute_fetchall("SELECT seq FROM sqlite_sequence WHERE name = 'posts'")
     )
-    assert cursor.lastrowid is not None  # noqa: S101 - an INSERT always has one
-    return cursor.lastrowid
+    first = rows[0]["seq"] + 1 if rows else 1
+    await connection.executemany(
+        "INSERT INTO posts (id, guild_id, channel_id, kind, next_try_at) VALUES (?, ?, ?, ?, ?)",
+        [
+            (post_id, each.guild_id, each.channel_id, each.kind, to_seconds(now))
+            for post_id, each in enumerate(new, first)
+        ],
+    )
+    return list(range(first, first + len(new)))
 
 
 async def channels_with_open(connection: Connection, now: datetime) -> list[int]:

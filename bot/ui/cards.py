@@ -5,6 +5,7 @@ the 4,000 characters that a message may show, so that none can break it.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import discord
@@ -108,7 +109,9 @@ def alt_text(image: Image) -> str | None:
     return clip(image.alt, ALT) or None
 
 
+@lru_cache(maxsize=64)
 def _heading(kept: KeptArticle) -> str:
+    # Remembered, since one article goes to many channels: escaping it is most of its rendering.
     title = link(kept.article.title, kept.article.url, title_limit=TITLE, url_limit=URL)
     teaser = quote(kept.article.teaser, TEASER)
     return "\n".join([f"### {title}", *marks(kept), *([teaser] if teaser else [])])

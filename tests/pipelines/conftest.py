@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
-from aiolimiter import AsyncLimiter
 
+from bot.delivery.limiter import RequestLimiter
 from bot.feeds.hosts import PrivateHosts
 from bot.model.article import Article
 from bot.model.document import Document
@@ -55,7 +55,7 @@ class House:
             self.messenger,
             self.clock,
             burst_limit=burst_limit,
-            limiter=AsyncLimiter(1000, 1),
+            limiter=RequestLimiter(1000),
             awake=self.awake,
         )
 

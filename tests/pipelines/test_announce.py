@@ -242,3 +242,42 @@ async def test_a_bug_in_rendering_is_given_up_after_a_few_tries(house: House) ->
         house.clock.forward(hours=1)
 
     assert house.messenger.titles(10) == [["Sample article 2"]]
+
+
+async def test_what_was_sent_is_recorded_though_its_lane_is_cut_off(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.pipelines.announce.GRACE_SECONDS", 0)
+    await _subscribe(house, 10)
+    await _news(house, "1")
+    sent = asyncio.Event()
+    house.messenger.after = lambda _: sent.set()
+    loop = asyncio.create_task(house.new_announcer().run())
+    await sent.wait()
+    await asyncio.sleep(0)  # the lane has its answer, and waits for it to be recorded
+
+    loop.cancel()
+    await asyncio.gather(loop, return_exceptions=True)
+    await house.new_announcer().announce_due()
+
+    assert house.messenger.titles(10) == [["Sample article 1"]]
+    assert house.messenger.searched == []
+
+
+async def test_a_database_that_fails_leaves_the_post_open_for_the_next_look(
+    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    await _subscribe(house, 10)
+    await _news(house, "1")
+
+    async def disk_full(*_: object) -> None:
+        raise OSError("disk full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("bot.storage.posts.sent", disk_full)
+        with pytest.raises(OSError, match="disk full"):
+            await house.new_announcer().announce_due()
+    await house.new_announcer().announce_due()
+
+    assert "disk full" in caplog.text
+    assert house.messenger.titles(10) == [["Sample article 1"]]

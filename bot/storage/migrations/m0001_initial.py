@@ -125,7 +125,8 @@ STATEMENTS = (
     "CREATE INDEX subscriptions_by_guild ON subscriptions (guild_id)",
     """
     CREATE TABLE posts (
-        id INTEGER PRIMARY KEY,
+        -- Never used twice: a post's key is made from it.
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
         guild_id INTEGER NOT NULL,
         channel_id INTEGER NOT NULL,
         kind TEXT NOT NULL CHECK (kind IN ('card', 'summary')),
