@@ -43,6 +43,12 @@ from bot.ui.discord_messenger import DiscordMessenger
 log = logging.getLogger(__name__)
 
 LOGIN_RETRY_SECONDS = (5, 15, 60, 300)
+NOT_ACCEPTED = (
+    "Discord does not accept DISCORD_TOKEN. Copy the token again from the developer portal, "
+    "page Bot."
+)
+AUTHENTICATION_FAILED = 4004
+"""https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway"""
 STOP_SECONDS = 4.0
 """What the loops get to end in; with closing the database a stop takes less than 5 seconds."""
 
@@ -195,7 +201,7 @@ async def _run_loops(bot: Bot, settings: Settings) -> None:
     async with asyncio.TaskGroup() as group:
         group.create_task(bot.poller.run(), name="poll")
         await _log_in(bot.client, settings)
-        group.create_task(bot.client.connect(), name="gateway")
+        group.create_task(_stay_connected(bot.client), name="gateway")
         if settings.announce:
             group.create_task(bot.announcer.run(), name="announce")
             group.create_task(bot.corrector.run(), name="correct")
@@ -209,10 +215,7 @@ async def _log_in(client: NewsBot, settings: Settings) -> None:
         try:
             await client.login(settings.discord_token.get_secret_value())
         except discord.LoginFailure as exc:
-            raise SettingsError(
-                "Discord does not accept DISCORD_TOKEN. Copy the token again from the developer "
-                "portal, page Bot."
-            ) from exc
+            raise SettingsError(NOT_ACCEPTED) from exc
         except (OSError, discord.DiscordServerError) as exc:
             wait = LOGIN_RETRY_SECONDS[min(attempt, len(LOGIN_RETRY_SECONDS) - 1)]
             log.warning("Discord is out of reach (%s); trying again in %d s", exc, wait)
@@ -220,6 +223,15 @@ async def _log_in(client: NewsBot, settings: Settings) -> None:
             await asyncio.sleep(wait)
         else:
             return
+
+
+async def _stay_connected(client: NewsBot) -> None:
+    try:
+        await client.connect()
+    except discord.ConnectionClosed as exc:
+        if exc.code == AUTHENTICATION_FAILED:
+            raise SettingsError(NOT_ACCEPTED) from exc
+        raise
 
 
 def _stop_signal() -> asyncio.Event:

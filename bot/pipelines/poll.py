@@ -170,6 +170,11 @@ class Poller:
                 )
         except FeedError as exc:
             report = await self._keep_failure(tracked, exc)
+        except Exception as exc:
+            # A bug that one feed brings out must not keep the others from being read.
+            log.exception("Polling %s met a bug", feed.name)
+            sentence = f"The bot itself failed on this feed ({type(exc).__name__}); see its log."
+            report = await self._keep_failure(tracked, FeedError(sentence))
         log.log(
             logging.WARNING if report.error else logging.INFO,
             "Polled %s: %s",

@@ -124,6 +124,25 @@ async def test_a_failing_feed_is_a_value_and_backs_off(
     assert tracked.next_check_at > house.clock.now()
 
 
+async def test_a_bug_in_reading_one_feed_is_logged_and_does_not_stop_another_one(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    other = feed("Other News", url="https://other.example/feed/")
+    async with house.database.transaction() as connection:
+        await feeds.sync_catalogue(connection, [house.feed, other])
+    house.fetcher.answers[house.feed.url] = Document(house.feed.url, 200, {}, b"unheard of")
+    house.fetcher.answers[other.url] = Document(other.url, 200, {}, b"other")
+    house.extractor.articles[b"other"] = (article("1"),)
+    house.clock.forward(days=2)
+
+    reports = {report.name: report for report in await house.poller.poll_due()}
+
+    assert reports["Sample News"].error
+    assert "KeyError" in reports["Sample News"].error
+    assert "Traceback" in caplog.text
+    assert reports["Other News"].status is PollStatus.OK
+
+
 async def test_a_failing_feed_does_not_stop_another_one(house: House) -> None:
     other = feed("Other News", url="https://other.example/feed/")
     async with house.database.transaction() as connection:

@@ -14,6 +14,7 @@ from bot.storage.database import Database
 from bot.subscriptions.desk import SubscriptionDesk
 from tests.factories import taxonomy
 from tests.peer import Peer, World
+from tests.peer.gateway import Close
 from tests.peer.world import Channel
 from tests.program.running import LoopbackFeed, loopback_feed, program, settings, until
 
@@ -157,3 +158,28 @@ async def test_commands_are_registered_only_when_they_changed(
             await bot.stopped_by(signal.SIGTERM)
 
     assert len(peer.journal.calls("PUT", "/commands")) == 1
+
+
+async def test_a_token_that_is_revoked_ends_the_bot_with_a_sentence(
+    tmp_path: Path, feed: LoopbackFeed, peer: Peer
+) -> None:
+    async with program("run", folder=tmp_path, environment=settings(tmp_path, feed, peer)) as bot:
+        await asyncio.wait_for(peer.journal.reached("ready"), 30)
+        await peer.gateway.drop(Close.AUTHENTICATION_FAILED)
+        code = await asyncio.wait_for(bot.process.wait(), 30)
+
+    assert code == 78, bot.log.read_text()
+    assert "Discord does not accept DISCORD_TOKEN" in bot.log.read_text()
+    assert "Traceback" not in bot.log.read_text()
+
+
+async def test_a_session_that_cannot_be_resumed_begins_again_at_the_same_gateway(
+    tmp_path: Path, feed: LoopbackFeed, peer: Peer
+) -> None:
+    async with program("run", folder=tmp_path, environment=settings(tmp_path, feed, peer)) as bot:
+        await asyncio.wait_for(peer.journal.reached("ready"), 30)
+        await peer.gateway.drop()
+        peer.gateway.forget()
+        await asyncio.wait_for(peer.journal.reached("ready", 2), 60)
+
+        assert await bot.stopped_by(signal.SIGTERM) == 0
