@@ -4,9 +4,9 @@
     ├── ConfigurationError        a setting or a file of knowledge is wrong; exit code 78
     │   ├── SettingsError         the environment or .env
     │   ├── KnowledgeError        data/*.toml: says file and line
+    │   ├── DatabaseError         DATABASE_PATH leads to nothing that can be opened
     │   └── DatabaseVersionError  the database is newer than this program
     ├── DatabaseInUseError        another `run` holds the database; exit code 75
-    ├── DatabaseError             the database cannot be opened or read
     ├── FeedError                 a feed could not be read; recorded on the feed, never a crash
     │   ├── FetchError            no usable answer over HTTP
     │   └── ParseError            an answer that is no feed
@@ -38,7 +38,7 @@ class DatabaseVersionError(ConfigurationError):
     """The database was written by a newer version of this program."""
 
 
-class DatabaseError(ProgressError):
+class DatabaseError(ConfigurationError):
     """The database cannot be opened."""
 
 

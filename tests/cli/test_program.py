@@ -28,7 +28,7 @@ from tests.cli.program import CHECKOUT, SECONDS, Program
         (KnowledgeError("x"), Exit.CONFIGURATION),
         (DatabaseVersionError("x"), Exit.CONFIGURATION),
         (DatabaseInUseError("x"), Exit.IN_USE),
-        (DatabaseError("x"), Exit.FAILED),
+        (DatabaseError("x"), Exit.CONFIGURATION),
         (FetchError("x"), Exit.FAILED),
     ],
     ids=lambda value: type(value).__name__,
@@ -145,23 +145,23 @@ async def test_a_missing_feeds_file_is_one_sentence_and_78(program: Program) -> 
 
 
 @pytest.mark.parametrize("command", [("poll", "--once"), ("search", "x"), ("latest",)])
-async def test_a_file_that_is_no_database_is_one_sentence_and_1(
+async def test_a_file_that_is_no_database_is_one_sentence_and_78(
     program: Program, command: tuple[str, ...]
 ) -> None:
     (program.folder / "progress.db").write_text("not a database, but long enough to be one\n" * 99)
 
     outcome = await program(*command)
 
-    assert outcome.code == 1
+    assert outcome.code == 78
     assert "DATABASE_PATH" in one_sentence(outcome.err)
 
 
-async def test_a_database_that_cannot_be_made_is_one_sentence_and_1(program: Program) -> None:
+async def test_a_database_that_cannot_be_made_is_one_sentence_and_78(program: Program) -> None:
     program.settings["DATABASE_PATH"] = "feeds.toml/progress.db"
 
     outcome = await program("latest")
 
-    assert outcome.code == 1
+    assert outcome.code == 78
     assert "DATABASE_PATH" in one_sentence(outcome.err)
 
 
@@ -223,6 +223,19 @@ async def test_an_interrupt_ends_a_short_command_quietly(program: Program) -> No
     assert process.returncode == 130
     assert out == b""
     assert b"Traceback" not in err
+
+
+async def test_an_interrupt_before_the_command_has_begun_is_quiet_too(program: Program) -> None:
+    outcome = await program.python(
+        "import sys; sys.argv[1:] = ['latest']\n"
+        "class Interrupt:\n"
+        "    def find_spec(self, name, *_):\n"
+        "        if name == 'typer': raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupt())\n"
+        "from bot.cli import main; main()"
+    )
+
+    assert (outcome.code, outcome.out, outcome.err) == (130, "", "")
 
 
 def test_run_is_a_plain_posix_script_that_says_what_it_can(tmp_path: Path) -> None:
