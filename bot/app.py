@@ -47,6 +47,7 @@ NOT_ACCEPTED = (
     "Discord does not accept DISCORD_TOKEN. Copy the token again from the developer portal, "
     "page Bot."
 )
+FORGET_EVERY_SECONDS = 3600.0
 AUTHENTICATION_FAILED = 4004
 """https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway"""
 STOP_SECONDS = 4.0
@@ -200,6 +201,7 @@ def _raise_what_ended(loops: asyncio.Task[None]) -> None:
 async def _run_loops(bot: Bot, settings: Settings) -> None:
     async with asyncio.TaskGroup() as group:
         group.create_task(bot.poller.run(), name="poll")
+        group.create_task(_forget_expired(bot.client.services), name="forget")
         await _log_in(bot.client, settings)
         group.create_task(_stay_connected(bot.client), name="gateway")
         if settings.announce:
@@ -216,6 +218,13 @@ async def _log_in(client: NewsBot, settings: Settings) -> None:
             await client.login(settings.discord_token.get_secret_value())
         except discord.LoginFailure as exc:
             raise SettingsError(NOT_ACCEPTED) from exc
+        except (discord.NotFound, discord.Forbidden) as exc:
+            if not settings.discord_api_url:
+                raise
+            raise SettingsError(
+                f"DISCORD_API_URL does not answer as Discord does (status {exc.status}). Set it to "
+                "the base of a REST API with its version, or leave it out."
+            ) from exc
         except (OSError, discord.DiscordServerError) as exc:
             wait = LOGIN_RETRY_SECONDS[min(attempt, len(LOGIN_RETRY_SECONDS) - 1)]
             log.warning("Discord is out of reach (%s); trying again in %d s", exc, wait)
@@ -223,6 +232,13 @@ async def _log_in(client: NewsBot, settings: Settings) -> None:
             await asyncio.sleep(wait)
         else:
             return
+
+
+async def _forget_expired(services: Services) -> None:
+    """Keep members' queries no longer than PRIVACY.md says."""
+    while True:
+        await services.stored_queries.forget_expired()
+        await services.clock.sleep(FORGET_EVERY_SECONDS)
 
 
 async def _stay_connected(client: NewsBot) -> None:

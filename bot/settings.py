@@ -1,22 +1,27 @@
 """The environment and `.env` as one frozen Settings; nothing else reads either."""
 
-import ipaddress
+import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
-from dotenv import dotenv_values
+from dotenv.parser import Binding, parse_stream
 from pydantic import BeforeValidator, Field, HttpUrl, SecretStr, TypeAdapter, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from rapidfuzz import process
 
 from bot.errors import SettingsError
+from bot.feeds.hosts import PrivateHosts
 from bot.knowledge import shipped
 
 DURATION = re.compile(r"(\d{1,6})\s*([smhd])")
+COUNT = re.compile(r"[0-9]{1,9}")
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+MOST_IN_A_BURST = 100
+ENCODING = "utf-8-sig"
+"""Some editors begin a file with a byte order mark."""
 PROJECT_PAGE = "https://github.com/progress-bot/progress-bot"
 
 
@@ -48,16 +53,23 @@ def _names(value: object) -> tuple[str, ...]:
     if isinstance(value, tuple):
         return value
     names = tuple(name.strip().lower() for name in str(value).split(",") if name.strip())
-    for name in names:
-        if "/" in name:
-            ipaddress.ip_network(name, strict=False)
+    PrivateHosts(names)  # raises where one is wrong
     return names
+
+
+def _burst(value: object) -> int:
+    text = str(value).strip()
+    if not COUNT.fullmatch(text) or int(text) > MOST_IN_A_BURST:
+        raise ValueError(f"write a whole number from 0 to {MOST_IN_A_BURST}")
+    return int(text)
 
 
 def _api_url(value: object) -> str | None:
     text = str(value or "").strip().rstrip("/")
-    if text:
-        TypeAdapter(HttpUrl).validate_python(text)
+    try:
+        TypeAdapter(HttpUrl | None).validate_python(text or None)
+    except ValidationError as exc:
+        raise ValueError("write an address that begins with https:// or http://") from exc
     return text or None
 
 
@@ -73,7 +85,11 @@ class Settings(BaseSettings):
     """Every setting of the bot; names and defaults are those of `.env.example`."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", frozen=True, extra="ignore", env_ignore_empty=True
+        env_file=".env",
+        env_file_encoding=ENCODING,
+        frozen=True,
+        extra="ignore",
+        env_ignore_empty=True,
     )
 
     discord_token: SecretStr | None = None
@@ -82,7 +98,7 @@ class Settings(BaseSettings):
     poll_interval: Annotated[timedelta, BeforeValidator(_duration)] = timedelta(hours=1)
     allowed_private_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names)] = ()
     announce: Annotated[bool, BeforeValidator(_switch)] = True
-    burst_limit: int = Field(default=5, ge=0, le=100)
+    burst_limit: Annotated[int, BeforeValidator(_burst)] = 5
     contact: str = PROJECT_PAGE
     discord_api_url: Annotated[str | None, BeforeValidator(_api_url)] = None
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = (
@@ -95,36 +111,42 @@ def load_settings(env_file: Path = Path(".env")) -> Settings:
     """Read the environment, then `.env` beneath it.
 
     Raises:
-        SettingsError: a value is wrong, or `.env` names a setting that does not exist.
+        SettingsError: a value is wrong, or a line of `.env` is no setting that exists.
     """
-    _refuse_unknown(_values(env_file), env_file)
+    for line in _lines(env_file):
+        _refuse_unknown(line, env_file)
     try:
         return Settings(_env_file=env_file)  # type: ignore[call-arg] # pydantic-settings' own keyword
     except ValidationError as exc:
         raise SettingsError(_sentence(exc)) from exc
 
 
-def _values(env_file: Path) -> Mapping[str, str | None]:
+def _lines(env_file: Path) -> Iterable[Binding]:
     try:
-        return dotenv_values(env_file) if env_file.is_file() else {}
-    except (OSError, UnicodeDecodeError) as exc:
-        raise SettingsError(f"{env_file} cannot be read ({exc}). Save it as UTF-8 text.") from exc
+        text = env_file.read_text(ENCODING) if env_file.is_file() else ""
+    except UnicodeDecodeError as exc:
+        raise SettingsError(f"{env_file} is not UTF-8 text. Save it as UTF-8.") from exc
+    except OSError as exc:
+        raise SettingsError(
+            f"{env_file} cannot be read ({exc.strerror}). Check the rights on it."
+        ) from exc
+    return parse_stream(io.StringIO(text))
 
 
-def _refuse_unknown(values: Mapping[str, str | None], env_file: Path) -> None:
+def _refuse_unknown(line: Binding, env_file: Path) -> None:
+    where = f"{env_file}, line {line.original.line}"
+    if line.error or (line.key and line.value is None):
+        raise SettingsError(f"{where}: this is no setting. Write NAME=value.")
     known = [name.upper() for name in Settings.model_fields]
-    for name in values:
-        if name.upper() not in known:
-            nearest = process.extractOne(name.upper(), known, score_cutoff=70)
-            hint = (
-                f"Did you mean {nearest[0]}?" if nearest else "See .env.example for all settings."
-            )
-            raise SettingsError(f"{env_file} has an unknown setting, {name}. {hint}")
+    if line.key and line.key.upper() not in known:
+        nearest = process.extractOne(line.key.upper(), known, score_cutoff=70)
+        hint = f"Did you mean {nearest[0]}?" if nearest else "See .env.example for all settings."
+        raise SettingsError(f"{where}: there is no setting {line.key}. {hint}")
 
 
 def _sentence(error: ValidationError) -> str:
     first = error.errors()[0]
     name = str(first["loc"][0]).upper() if first["loc"] else "A setting"
-    reason = first["msg"].removeprefix("Value error, ")
+    reason = first["msg"].removeprefix("Value error, ").replace("Input should be", "write")
     # The token's value is a secret, and it is never malformed in this sense.
     return f"{name} is wrong: {reason[0].lower()}{reason[1:]} (it is {first['input']!r})."

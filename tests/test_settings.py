@@ -115,13 +115,21 @@ def test_the_api_url_loses_its_last_slash() -> None:
     ("line", "sentence"),
     [
         ("POLL_INTERVAL=soon", "POLL_INTERVAL is wrong: write a number with its unit"),
-        ("BURST_LIMIT=-1", "BURST_LIMIT is wrong: input should be greater than or equal to 0"),
-        ("BURST_LIMIT=many", "BURST_LIMIT is wrong"),
+        (
+            "BURST_LIMIT=-1",
+            "BURST_LIMIT is wrong: write a whole number from 0 to 100 (it is",
+        ),
+        ("BURST_LIMIT=101", "BURST_LIMIT is wrong: write a whole number"),
+        ("BURST_LIMIT=many", "BURST_LIMIT is wrong: write a whole number"),
         ("ANNOUNCE=maybe", "ANNOUNCE is wrong: write on or off"),
-        ("LOG_LEVEL=loud", "LOG_LEVEL is wrong"),
-        ("LOG_FORMAT=xml", "LOG_FORMAT is wrong"),
-        ("DISCORD_API_URL=discord", "DISCORD_API_URL is wrong: input should be a valid URL"),
-        ("ALLOWED_PRIVATE_HOSTS=10.0.0.0/99", "ALLOWED_PRIVATE_HOSTS is wrong"),
+        ("LOG_LEVEL=loud", "LOG_LEVEL is wrong: write 'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
+        ("LOG_FORMAT=xml", "LOG_FORMAT is wrong: write 'text' or 'json'"),
+        (
+            "DISCORD_API_URL=discord",
+            "DISCORD_API_URL is wrong: write an address that begins",
+        ),
+        ("ALLOWED_PRIVATE_HOSTS=10.0.0.0/99", "ALLOWED_PRIVATE_HOSTS takes host names"),
+        ("ALLOWED_PRIVATE_HOSTS=localhost:80", "ALLOWED_PRIVATE_HOSTS takes host names"),
     ],
 )
 def test_a_wrong_value_is_one_sentence_that_names_the_setting(line: str, sentence: str) -> None:
@@ -133,13 +141,32 @@ def test_a_wrong_value_is_one_sentence_that_names_the_setting(line: str, sentenc
 
 
 def test_an_unknown_setting_is_refused_with_the_nearest_one() -> None:
-    with pytest.raises(SettingsError, match=r"DISCORD_TOKN.* Did you mean DISCORD_TOKEN\?"):
+    with pytest.raises(SettingsError, match=r"line 1: .*_TOKN\. Did you mean DISCORD_TOKEN\?"):
         settings_from("DISCORD_TOKN=x\n")
 
 
 def test_an_unknown_setting_without_a_near_one_points_to_the_example() -> None:
     with pytest.raises(SettingsError, match=r"ZZZ\. See \.env\.example"):
         settings_from("ZZZ=1\n")
+
+
+@pytest.mark.parametrize("line", ["paste the token here", "ANNOUNCE", 'CONTACT="me'])
+def test_a_line_that_is_no_setting_is_refused_with_its_number(line: str) -> None:
+    with pytest.raises(SettingsError, match=r"\.env, line 3: .* Write NAME=value\.") as caught:
+        settings_from(f"# mine\nBURST_LIMIT=3\n{line}\n")
+
+    assert line not in str(caught.value)
+
+
+def test_a_file_with_a_byte_order_mark_is_read() -> None:
+    assert settings_from("\ufeffBURST_LIMIT=3\n").burst_limit == 3
+
+
+def test_a_file_that_is_not_utf_8_is_one_sentence() -> None:
+    Path(".env").write_bytes(b"CONTACT=\xff\n")
+
+    with pytest.raises(SettingsError, match=r"\.env is not UTF-8 text\. Save it as UTF-8\."):
+        load_settings()
 
 
 def test_other_variables_of_the_environment_are_nobodys_business(

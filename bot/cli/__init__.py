@@ -4,9 +4,17 @@ Worker processes import the main module again, and this one with it: whatever a 
 imported when it is asked for, here and in the whole folder.
 """
 
+import sys
+
+INTERRUPTED = 130
+"""As shells have it: 128 and the number of SIGINT."""
+
 
 def main() -> None:
     """Run the command that the arguments name, and exit with its code."""
-    from bot.cli.program import execute
+    try:
+        from bot.cli.program import execute
 
-    execute()
+        execute()
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)

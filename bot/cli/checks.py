@@ -40,7 +40,7 @@ from bot.ui.diagnosis import examine_discord
 async def examine() -> AsyncIterator[Check]:
     """Each check as soon as it is known."""
     try:
-        settings = start()
+        settings = start(quiet="discord")
     except ConfigurationError as exc:
         yield Check("settings", ok=False, say=str(exc))
         return

@@ -13,7 +13,8 @@ def demo(
     *,
     browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
     port: Annotated[
-        int, typer.Option(min=0, max=65535, help="The page's port; 0 takes a free one.")
+        int,
+        typer.Option(min=0, max=65535, metavar="N", help="The page's port; 0 is any free one."),
     ] = 0,
     every: Annotated[
         float, typer.Option(min=1, metavar="SECONDS", help="Time between two sample articles.")

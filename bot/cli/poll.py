@@ -26,7 +26,7 @@ def poll(
         )
     import asyncio
 
-    settings = start()
+    settings = start(quiet="bot.pipelines.poll")
     from bot import app
     from bot.pipelines.poll import PollStatus
 

@@ -17,15 +17,20 @@ if TYPE_CHECKING:
 DAYS = re.compile(r"(\d{1,5})d")
 DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 NO_MATCH = "Nothing was found."
+NO_ARTICLES = "There are no articles yet. `progress-bot poll --once` reads the feeds."
 
-LimitOption = Annotated[int, typer.Option(min=1, max=100, help="So many articles at most.")]
+LimitOption = Annotated[
+    int, typer.Option(min=1, max=100, metavar="N", help="How many articles at most.")
+]
 
 
 def search(
-    query: Annotated[list[str], typer.Argument(help="What to look for, in your own words.")],
+    query: Annotated[
+        list[str], typer.Argument(metavar="QUERY", help="What to look for, in your own words.")
+    ],
     *,
-    topic: Annotated[str | None, typer.Option(help="Only this topic.")] = None,
-    source: Annotated[str | None, typer.Option(help="Only this feed, by its name.")] = None,
+    topic: Annotated[str | None, typer.Option(metavar="TOPIC", help="Only this topic.")] = None,
+    source: Annotated[str | None, typer.Option(metavar="NAME", help="Only this feed.")] = None,
     since: Annotated[
         str | None, typer.Option(metavar="WHEN", help="2024, 2024-05, 2024-05-01 or 30d.")
     ] = None,
@@ -43,7 +48,7 @@ def search(
 
 
 def latest(
-    topic: Annotated[str | None, typer.Argument(help="Only this topic.")] = None,
+    topic: Annotated[str | None, typer.Argument(metavar="TOPIC", help="Only this topic.")] = None,
     *,
     limit: LimitOption = 5,
     as_json: JsonOption = False,
@@ -84,29 +89,34 @@ def _answer(
     from bot import app
     from bot.model.query import Filters
 
-    async def ask() -> "Answer":
+    async def ask() -> "tuple[Answer, bool]":
         async with app.open_core(settings) as core:
-            _refuse_unknown_topic(topic, core.taxonomy)
+            _refuse_unknown_topic(topic, core.taxonomy, "TOPIC" if query is None else "--topic")
             filters = Filters(topic, source, since)
             if query is None:
-                return await core.engine.latest(filters, limit=limit)
-            return await core.engine.search(query, filters, limit=limit)
+                answer = await core.engine.latest(filters, limit=limit)
+            else:
+                answer = await core.engine.search(query, filters, limit=limit)
+            return answer, bool(answer.hits or (await core.engine.latest(limit=1)).hits)
 
-    answer = asyncio.run(ask())
+    answer, any_articles = asyncio.run(ask())
     if as_json:
         print_json(as_object(answer))
-    else:
+    elif any_articles:
         _show(answer)
+    else:
+        print_line(NO_ARTICLES)
 
 
-def _refuse_unknown_topic(topic: str | None, taxonomy: "Taxonomy") -> None:
+def _refuse_unknown_topic(topic: str | None, taxonomy: "Taxonomy", where: str) -> None:
     if topic is None or taxonomy.get(topic):
         return
     from bot.search.completion import match_topics
 
     nearest = ", ".join(found.slug for found in match_topics(topic, taxonomy)[:3])
-    hint = f" The nearest are: {nearest}." if nearest else ""
-    raise typer.BadParameter(f"there is no topic {topic}.{hint}", param_hint="TOPIC")
+    every = ", ".join(known.slug for known in taxonomy)
+    hint = f"The nearest are: {nearest}." if nearest else f"The topics are: {every}."
+    raise typer.BadParameter(f"there is no topic {topic}. {hint}", param_hint=where)
 
 
 def as_object(answer: "Answer") -> dict[str, object]:

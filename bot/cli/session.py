@@ -1,13 +1,17 @@
 """How every command starts: settings first, then logging as they say."""
 
+import logging
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bot.settings import Settings
 
 
-def start() -> "Settings":
+def start(*, quiet: str | None = None) -> "Settings":
     """Read the settings of this folder and this environment, and set up logging.
+
+    Args:
+        quiet: a logger whose lines would only repeat what the command itself reports.
 
     Raises:
         SettingsError: a setting is wrong.
@@ -17,4 +21,6 @@ def start() -> "Settings":
 
     settings = load_settings()
     set_up_logging(settings.log_level, settings.log_format)
+    if quiet:
+        logging.getLogger(quiet).setLevel(logging.ERROR)
     return settings

@@ -6,9 +6,12 @@ ExtractorPool for a round; between rounds no process is alive.
 """
 
 import asyncio
+import signal
+from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from contextvars import ContextVar
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -91,9 +94,10 @@ class ExtractorPool:
             ParseError: it is no feed, or takes too long to read.
         """
         async with self:
-            future = self._running().schedule(
-                _extract, args=(document, feed), timeout=self._patience
-            )
+            with _interrupts_held():
+                future = self._running().schedule(
+                    _extract, args=(document, feed), timeout=self._patience
+                )
             try:
                 # Cancelling this cancels the future, and the pool then kills the process.
                 extraction: Extraction = await asyncio.wrap_future(future)
@@ -116,6 +120,25 @@ class ExtractorPool:
                 context=get_context("spawn"),
             )
         return self._pool
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """What starts in here is passed by Ctrl-C, for good: processes and threads inherit the mask.
+
+    A terminal interrupts the whole process group, and a worker that is still importing would answer
+    with a traceback. It ends when we end it. Windows has no such mask.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    # Starting the tracker unblocks SIGINT (until Python 3.13 at least), so it comes first.
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _stop(pool: ProcessPool) -> None:

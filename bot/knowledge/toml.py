@@ -20,6 +20,12 @@ from bot.errors import KnowledgeError
 
 Key = str | int
 LONGEST_URL = 2048
+WRONG_TYPES = {
+    "string_type": "write it in quotes",
+    "tuple_type": 'write a list, such as ["one", "two"]',
+    "bool_type": "write true or false",
+}
+"""Pydantic's kinds of error that would speak of Python's types."""
 
 
 class Shape(BaseModel):
@@ -152,7 +158,7 @@ def _read(path: Path, missing: str) -> str:
     except UnicodeDecodeError as exc:
         raise KnowledgeError(f"{shown(path)} is not UTF-8 text. Save it as UTF-8.") from exc
     except OSError as exc:
-        raise KnowledgeError(f"{shown(path)} cannot be read: {exc.strerror}.") from exc
+        raise KnowledgeError(f"{shown(path)} cannot be read ({exc.strerror}). {missing}") from exc
 
 
 def _syntax(error: tomllib.TOMLDecodeError) -> str:
@@ -199,7 +205,8 @@ def _reason(kind: str, message: str, keys: Sequence[Key], shape: type[Shape]) ->
         return f"{name} is empty."
     if kind == "model_type":
         return "this must be a table of keys and values."
-    reason = _lower(message.removeprefix("Value error, "))
+    reason = _lower(WRONG_TYPES.get(kind) or message.removeprefix("Value error, "))
+    reason = reason.replace("input should be", "write")
     return f"{name} is wrong: {reason}." if name else f"{reason}."
 
 

@@ -6,7 +6,7 @@ Pipelines and services open transactions here and hand the connection to the oth
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,9 @@ from bot.storage.migrations import MIGRATIONS
 
 BUSY_TIMEOUT_SECONDS = 10
 READERS = 2
+APPLICATION_ID = 0x50524F47
+"""Stands in the file's header, written by the first migration: "PROG"."""
+DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_CORRUPT_INDEX, sqlite3.SQLITE_NOTADB})
 
 
 class Database:
@@ -45,6 +48,7 @@ class Database:
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 writer = await stack.enter_async_context(_connect(path))
+                await _refuse_foreign(writer, path)
                 await writer.execute("PRAGMA journal_mode = WAL")
                 await migrate(writer)
                 readers = [await stack.enter_async_context(_connect(path)) for _ in range(READERS)]
@@ -65,35 +69,57 @@ class Database:
         connection they would otherwise be committed by it.
         """
         async with self._lock:
-            try:
-                await self._writer.execute("BEGIN IMMEDIATE")
-                yield self._writer
-            except BaseException:
-                await _uninterrupted(self._writer.rollback())
-                raise
-            await _uninterrupted(self._writer.commit())
+            with self._damage_told():
+                try:
+                    await self._writer.execute("BEGIN IMMEDIATE")
+                    yield self._writer
+                except BaseException:
+                    await _uninterrupted(self._writer.rollback())
+                    raise
+                await _uninterrupted(self._writer.commit())
 
     @contextlib.asynccontextmanager
     async def reader(self) -> AsyncIterator[aiosqlite.Connection]:
         """A connection that sees what is committed and cannot write."""
         connection = await self._readers.get()
         try:
-            yield connection
+            with self._damage_told():
+                yield connection
         finally:
             self._readers.put_nowait(connection)
+
+    @contextlib.contextmanager
+    def _damage_told(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.DatabaseError as exc:
+            if getattr(exc, "sqlite_errorcode", None) not in DAMAGE:
+                raise
+            raise DatabaseError(
+                f"The database {self.path} is damaged. Put a backup in its place, or move it away "
+                "to begin a new one."
+            ) from exc
 
 
 @contextlib.asynccontextmanager
 async def _connect(path: Path) -> AsyncIterator[aiosqlite.Connection]:
     # isolation_level=None: transactions are begun here, never by the driver.
-    async with aiosqlite.connect(
-        path, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None
-    ) as connection:
+    connection = aiosqlite.connect(path, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None)
+    try:
+        await _uninterrupted(_begin(connection))
         connection.row_factory = sqlite3.Row
         await connection.execute("PRAGMA foreign_keys = ON")
         # FULL: what Discord was sent must not be forgotten, not even in a power cut.
         await connection.execute("PRAGMA synchronous = FULL")
         yield connection
+    finally:
+        await _uninterrupted(connection.close())
+        # Its thread has a last word to the event loop, which must be there to hear it.
+        await _uninterrupted(asyncio.to_thread(connection._thread.join))  # noqa: SLF001
+
+
+async def _begin(connection: aiosqlite.Connection) -> None:
+    await connection
 
 
 async def migrate(
@@ -120,6 +146,16 @@ async def migrate(
         raise DatabaseVersionError(
             f"The database has version {version}, and this program knows {len(migrations)}: "
             "a newer one made it. Install that one again, or set DATABASE_PATH to another file."
+        )
+
+
+async def _refuse_foreign(connection: aiosqlite.Connection, path: Path) -> None:
+    """Leave another program's database as it is."""
+    rows = list(await connection.execute_fetchall("PRAGMA application_id"))
+    tables = list(await connection.execute_fetchall("SELECT 1 FROM sqlite_master LIMIT 1"))
+    if tables and rows[0][0] != APPLICATION_ID:
+        raise DatabaseError(
+            f"{path} is another program's database. Set DATABASE_PATH to another file."
         )
 
 

@@ -109,9 +109,18 @@ def _of_articles(filters: Filters) -> tuple[str, list[object]]:
     return " AND ".join(conditions), values
 
 
-async def last_id(connection: Connection) -> int:
-    """The id of the article that came last; it tells whether the vocabulary may have grown."""
-    return await _one(connection, "SELECT coalesce(max(id), 0) FROM articles")
+async def edition(connection: Connection) -> int:
+    """A number that rises with each new article, and with the first revision of one.
+
+    It tells whether the vocabulary may have grown.
+    """
+    return await _one(
+        connection,
+        """
+        SELECT (SELECT coalesce(max(id), 0) FROM articles)
+            + (SELECT count(*) FROM articles WHERE revision > 1)
+        """,
+    )
 
 
 async def size(connection: Connection) -> int:

@@ -61,8 +61,13 @@ async def test_people_read_a_line_per_check(program: Program) -> None:
     assert lines[-1].startswith("to do  token: Set DISCORD_TOKEN")
 
 
-async def test_a_wrong_setting_is_a_check_that_fails(program: Program) -> None:
-    program.settings["ANNOUNCE"] = "maybe"
+@pytest.mark.parametrize(
+    ("name", "value"), [("ANNOUNCE", "maybe"), ("ALLOWED_PRIVATE_HOSTS", "localhost:8000")]
+)
+async def test_a_wrong_setting_is_a_check_that_fails(
+    program: Program, name: str, value: str
+) -> None:
+    program.settings[name] = value
 
     outcome = await program("doctor", "--json")
 
@@ -115,6 +120,7 @@ async def test_a_bot_that_may_do_everything_passes(program: Program) -> None:
         outcome = await program("doctor", "--json")
 
     assert outcome.code == 0, outcome
+    assert outcome.err == ""
     assert {"channel #metastasis in Kindness", "channel #trials in Kindness"} <= set(said(outcome))
     assert said(outcome)["token"].startswith("Signed in as progress")
 

@@ -86,6 +86,16 @@ async def test_people_read_one_line_per_feed(program: Program) -> None:
     outcome = await program("poll", "--once")
 
     assert outcome.out == "News: 2 new, 0 changed, 0 known\n"
+    assert outcome.err == ""
+
+
+async def test_people_read_an_error_once(program: Program, feeds: FeedServer) -> None:
+    program.write_feeds(Gone=feeds.url("/gone"))
+
+    outcome = await program("poll", "--once")
+
+    assert outcome.out.startswith("Gone: There is no feed at this address (404).")
+    assert outcome.err == ""
 
 
 @pytest.mark.parametrize(

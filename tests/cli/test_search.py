@@ -104,6 +104,19 @@ async def test_an_unknown_topic_is_wrong_usage_and_names_the_nearest(
 
 
 @pytest.mark.parametrize(
+    ("arguments", "where"),
+    [(("latest", "nope"), "TOPIC"), (("search", "x", "--topic", "nope"), "--topic")],
+)
+async def test_an_unknown_topic_with_none_near_it_names_them_all(
+    program: Program, arguments: tuple[str, ...], where: str
+) -> None:
+    outcome = await program(*arguments)
+
+    assert f"Invalid value for {where}: there is no topic nope. The topics are: " in outcome.err
+    assert "in-memoriam" in outcome.err
+
+
+@pytest.mark.parametrize(
     "arguments",
     [
         ("search",),
@@ -133,6 +146,17 @@ async def test_people_read_that_nothing_was_found(polled: Program) -> None:
     outcome = await polled("search", "zzzzqqqq")
 
     assert outcome.out.startswith("Nothing was found.")
+
+
+@pytest.mark.parametrize("command", [("latest",), ("search", "brain mets")])
+async def test_before_the_first_poll_people_read_how_to_begin(
+    program: Program, command: tuple[str, ...]
+) -> None:
+    outcome = await program(*command)
+
+    assert outcome.code == 0
+    assert "progress-bot poll --once" in outcome.out
+    assert "Nothing was found." not in outcome.out
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import psutil
 import pytest
@@ -12,6 +13,7 @@ from bot.feeds.worker import ExtractorPool
 from bot.model.document import Document
 from tests import factories
 
+CHECKOUT = Path(__file__).resolve().parents[2]
 FEED = factories.feed()
 TAXONOMY = factories.taxonomy("metastasis")
 RSS = b'<rss version="2.0"><channel><item><title>About metastasis</title></item></channel></rss>'
@@ -93,6 +95,44 @@ async def test_cancelling_the_caller_ends_the_process() -> None:
     with pytest.raises(asyncio.CancelledError):
         await reading
     assert workers() == []
+
+
+INTERRUPTED_WHILE_IT_STARTS = """
+import asyncio, os, signal
+from bot.feeds.worker import ExtractorPool
+from tests.feeds.test_worker import FEED, RSS, TAXONOMY, document
+
+async def main():
+    signal.signal(signal.SIGINT, lambda *_: None)
+    pool = ExtractorPool(TAXONOMY)
+    for _ in range(2):
+        reading = asyncio.create_task(pool.extract(document(RSS), FEED))
+        while not reading.done():
+            os.killpg(0, signal.SIGINT)
+            await asyncio.sleep(0.005)
+        print(len(reading.result().articles))
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="needs masks of signals")
+def test_ctrl_c_passes_the_process_by_also_while_it_starts() -> None:
+    result = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED_WHILE_IT_STARTS],
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=False,
+        start_new_session=True,
+    )
+    assert (result.returncode, result.stdout, result.stderr) == (0, "1\n1\n", "")
+
+
+async def test_the_caller_is_interrupted_as_before() -> None:
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    await ExtractorPool(TAXONOMY).extract(document(RSS), FEED)
+    assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) == before
 
 
 def test_the_process_loads_little() -> None:

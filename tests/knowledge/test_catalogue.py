@@ -53,9 +53,10 @@ def test_name_and_address_are_enough_for_a_feed(tmp_path: Path) -> None:
         ("https://www.example.org/blog/feed/", "https://x.org/a b", 3, "https:// or http://"),
         ("https://www.example.org/blog/feed/", "https://x.org:99999/", 3, "url is wrong"),
         ("homepage", "hompage", 4, "Did you mean “homepage”?"),
-        ('"journal"', '"jurnal"', 5, "'journal'"),
+        ('"journal"', '"jurnal"', 5, "kind is wrong: write 'news', 'stories', 'journal'"),
         ('"metastasis"', '"metastases"', 7, "Did you mean “metastasis”?"),
-        ('topics = ["metastasis"]', 'topics = "metastasis"', 7, "topics is wrong"),
+        ('topics = ["metastasis"]', 'topics = "metastasis"', 7, "topics is wrong: write a list"),
+        ('"The Progress Report"', "3", 2, "name is wrong: write it in quotes."),
         ('name = "The Progress Report"\n', "", 1, "“name” is missing"),
     ],
 )
@@ -78,6 +79,11 @@ def test_an_address_cannot_be_used_twice(tmp_path: Path) -> None:
 def test_a_missing_file_names_the_setting(tmp_path: Path) -> None:
     with pytest.raises(KnowledgeError, match="FEEDS_FILE"):
         load_feeds(tmp_path / "none.toml", TAXONOMY)
+
+
+def test_a_file_that_cannot_be_read_names_the_setting(tmp_path: Path) -> None:
+    with pytest.raises(KnowledgeError, match=r"cannot be read \(Is a directory\)\. Set FEEDS_FILE"):
+        load_feeds(tmp_path, TAXONOMY)
 
 
 def test_an_empty_file_is_refused(tmp_path: Path) -> None:

@@ -183,3 +183,16 @@ async def test_a_session_that_cannot_be_resumed_begins_again_at_the_same_gateway
         await asyncio.wait_for(peer.journal.reached("ready", 2), 60)
 
         assert await bot.stopped_by(signal.SIGTERM) == 0
+
+
+async def test_an_api_url_that_is_no_discord_is_one_sentence(
+    tmp_path: Path, feed: LoopbackFeed, peer: Peer
+) -> None:
+    environment = settings(tmp_path, feed, peer)
+    environment["DISCORD_API_URL"] = feed.url
+    async with program("run", folder=tmp_path, environment=environment) as bot:
+        code = await asyncio.wait_for(bot.process.wait(), 30)
+
+    assert code == 78, bot.log.read_text()
+    assert "DISCORD_API_URL" in bot.log.read_text()
+    assert "Traceback" not in bot.log.read_text()

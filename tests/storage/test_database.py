@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import threading
 from pathlib import Path
 
 import aiosqlite
@@ -104,6 +105,62 @@ async def test_a_file_that_is_no_database_is_refused_with_a_sentence(tmp_path: P
     with pytest.raises(DatabaseError, match="Check DATABASE_PATH"):
         async with Database.open(path):
             pass
+
+
+async def test_another_programs_database_is_left_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "recipes.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE recipes (name TEXT)")
+    connection.close()
+    before = path.read_bytes()
+
+    with pytest.raises(DatabaseError, match="another program's"):
+        async with Database.open(path):
+            pass
+
+    assert path.read_bytes() == before
+
+
+async def test_damage_that_shows_later_is_told_with_a_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    async with Database.open(path):
+        pass
+    pages = bytearray(path.read_bytes())
+    pages[4096:] = b"\xff" * (len(pages) - 4096)
+    path.write_bytes(pages)
+
+    with pytest.raises(DatabaseError, match=r"damaged|cannot be opened"):
+        async with Database.open(path) as database, database.reader() as connection:
+            await meta.database_id(connection)
+
+
+def test_an_open_that_fails_or_is_cancelled_leaves_no_thread_behind(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+
+    async def fail() -> None:
+        with pytest.raises(DatabaseError):
+            async with Database.open(tmp_path / "file" / "a.db"):
+                pass
+        (tmp_path / "folder.db").mkdir()
+        with pytest.raises(DatabaseError):
+            async with Database.open(tmp_path / "folder.db"):
+                pass
+
+    async def cancel() -> None:
+        async def open_it() -> None:
+            async with Database.open(tmp_path / "a.db"):
+                pass
+
+        task = asyncio.create_task(open_it())
+        await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    before = threading.active_count()
+    asyncio.run(fail())
+    asyncio.run(cancel())
+
+    assert threading.active_count() == before
 
 
 async def test_a_migration_that_fails_halfway_changes_nothing(tmp_path: Path) -> None:

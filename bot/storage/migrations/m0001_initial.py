@@ -4,6 +4,7 @@ Times are seconds since 1970 in UTC. Frozen: a later change is a migration of it
 """
 
 STATEMENTS = (
+    "PRAGMA application_id = 0x50524F47",
     """
     CREATE TABLE meta (
         name TEXT PRIMARY KEY,
