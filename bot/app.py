@@ -10,8 +10,10 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 
 import discord
+from aiohttp import ClientError  # discord.py lets its own client's errors through
 
 from bot.client import NewsBot, use_api
 from bot.clock import Clock, SystemClock
@@ -48,6 +50,7 @@ NOT_ACCEPTED = (
     "page Bot."
 )
 FORGET_EVERY_SECONDS = 3600.0
+SERVER_ERRORS = 500
 AUTHENTICATION_FAILED = 4004
 """https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway"""
 STOP_SECONDS = 4.0
@@ -218,20 +221,28 @@ async def _log_in(client: NewsBot, settings: Settings) -> None:
             await client.login(settings.discord_token.get_secret_value())
         except discord.LoginFailure as exc:
             raise SettingsError(NOT_ACCEPTED) from exc
-        except (discord.NotFound, discord.Forbidden) as exc:
+        except discord.HTTPException as exc:
+            if exc.status == HTTPStatus.TOO_MANY_REQUESTS or exc.status >= SERVER_ERRORS:
+                await client.end_session()
+                await _wait_for_discord(exc, attempt)
+                continue
             if not settings.discord_api_url:
                 raise
             raise SettingsError(
                 f"DISCORD_API_URL does not answer as Discord does (status {exc.status}). Set it to "
                 "the base of a REST API with its version, or leave it out."
             ) from exc
-        except (OSError, discord.DiscordServerError) as exc:
-            wait = LOGIN_RETRY_SECONDS[min(attempt, len(LOGIN_RETRY_SECONDS) - 1)]
-            log.warning("Discord is out of reach (%s); trying again in %d s", exc, wait)
-            await client.http.close()
-            await asyncio.sleep(wait)
+        except (OSError, ClientError, discord.GatewayNotFound) as exc:
+            await client.end_session()
+            await _wait_for_discord(exc, attempt)
         else:
             return
+
+
+async def _wait_for_discord(error: Exception, attempt: int) -> None:
+    wait = LOGIN_RETRY_SECONDS[min(attempt, len(LOGIN_RETRY_SECONDS) - 1)]
+    log.warning("Discord is out of reach (%s); trying again in %d s", error, wait)
+    await asyncio.sleep(wait)
 
 
 async def _forget_expired(services: Services) -> None:
@@ -242,12 +253,17 @@ async def _forget_expired(services: Services) -> None:
 
 
 async def _stay_connected(client: NewsBot) -> None:
-    try:
-        await client.connect()
-    except discord.ConnectionClosed as exc:
-        if exc.code == AUTHENTICATION_FAILED:
-            raise SettingsError(NOT_ACCEPTED) from exc
-        raise
+    """Keep the gateway; discord.py reconnects by itself once it was connected."""
+    for attempt in itertools.count():
+        try:
+            return await client.connect()
+        except discord.ConnectionClosed as exc:
+            if exc.code == AUTHENTICATION_FAILED:
+                raise SettingsError(NOT_ACCEPTED) from exc
+            raise
+        except (OSError, ClientError, discord.GatewayNotFound) as exc:
+            await _wait_for_discord(exc, attempt)
+    return None
 
 
 def _stop_signal() -> asyncio.Event:

@@ -52,14 +52,27 @@ class NewsBot(commands.AutoShardedBot):
             DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
         await self._sync_commands()
 
+    async def end_session(self) -> None:
+        """Give up a login that failed, so that the next one can begin anew."""
+        await self.http.close()
+        # Closed with its session, and kept by discord.py all the same.
+        self.http.connector = discord.utils.MISSING
+
     async def _sync_commands(self) -> None:
         payload = [command.to_dict(self.tree) for command in self.tree.get_commands()]
         text = json.dumps([self.application_id, payload], sort_keys=True)
         fingerprint = hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
-        async with self.services.database.transaction() as connection:
+        async with self.services.database.reader() as connection:
             if await meta.get(connection, "commands") == fingerprint:
                 return
-        await self.tree.sync()
+        try:
+            await self.tree.sync()
+        except discord.DiscordServerError:
+            raise  # `app` waits, and logs in again.
+        except discord.HTTPException as exc:
+            # Such as Discord's limit of commands a day: no reason to stop announcing.
+            log.error("Discord did not register the commands: %s", exc)  # noqa: TRY400 - a sentence
+            return
         async with self.services.database.transaction() as connection:
             await meta.put(connection, "commands", fingerprint)
         log.info("Registered %d commands with Discord", len(payload))

@@ -156,9 +156,10 @@ class Announcer:
         post = claim.post
         try:
             # Found in `sending`: an earlier attempt may have reached Discord.
-            found = await self._messenger.find(post) if post.state is PostState.SENDING else None
-            if found:
-                return found
+            if post.state is PostState.SENDING:
+                async with self._limiter:
+                    if found := await self._messenger.find(post):
+                        return found
             async with self._limiter:
                 return await self._messenger.send(post, claim.carried)
         except MessengerError as exc:

@@ -12,10 +12,11 @@ import random
 from datetime import timedelta
 
 from bot.clock import Clock
-from bot.delivery.failures import Action, react
+from bot.delivery.failures import Action, Reaction, react
 from bot.delivery.messenger import Messenger
 from bot.errors import MessengerError
-from bot.model.delivery import Post, PostState
+from bot.model.delivery import Post
+from bot.pipelines.outbox import pause_channel
 from bot.storage import deliveries, meta, posts
 from bot.storage.database import Database
 
@@ -60,13 +61,16 @@ class Corrector:
         try:
             await self._messenger.edit(post, carried)
         except MessengerError as exc:
-            reaction = react(exc, post.attempts, self._clock.now(), random.random())
+            reaction = react(exc, post.attempts + 1, self._clock.now(), random.random())
             log.warning("Correcting post %s: %s", post.id, reaction.reason)
             if reaction.action not in {Action.SENT, Action.FAIL_POST}:
-                async with self._database.transaction() as connection:
-                    await posts.retry(
-                        connection, post.id, PostState.SENT, reaction.at, reaction.reason
-                    )
+                await self._put_off(post, reaction)
                 return
         async with self._database.transaction() as connection:
             await deliveries.sent(connection, [(post.id, carried)])
+
+    async def _put_off(self, post: Post, reaction: Reaction) -> None:
+        async with self._database.transaction() as connection:
+            await posts.retry_edit(connection, post.id, reaction.at, reaction.reason)
+            if reaction.action is Action.PAUSE_CHANNEL:
+                await pause_channel(connection, post, reaction.reason, self._clock.now())

@@ -11,7 +11,7 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from aiosqlite import Connection
 
@@ -149,12 +149,16 @@ class Outbox:
         state = PostState.SENDING if unknown else PostState.READY
         await posts.retry(connection, post.id, state, reaction.at, reaction.reason)
         if reaction.action is Action.PAUSE_CHANNEL:
-            now = self._clock.now()
-            await subscriptions.pause(
-                connection,
-                post.guild_id,
-                post.channel_id,
-                reason=reaction.reason,
-                now=now,
-                resume_at=now + TRY_PAUSED_AFTER,
-            )
+            await pause_channel(connection, post, reaction.reason, self._clock.now())
+
+
+async def pause_channel(connection: Connection, post: Post, reason: str, now: datetime) -> None:
+    """Announce nothing in a post's channel for a while, since it refused."""
+    await subscriptions.pause(
+        connection,
+        post.guild_id,
+        post.channel_id,
+        reason=reason,
+        now=now,
+        resume_at=now + TRY_PAUSED_AFTER,
+    )

@@ -73,10 +73,11 @@ class Database:
                 try:
                     await self._writer.execute("BEGIN IMMEDIATE")
                     yield self._writer
+                    await _uninterrupted(self._writer.commit())
                 except BaseException:
+                    # Also after a commit that failed; nothing where it went through.
                     await _uninterrupted(self._writer.rollback())
                     raise
-                await _uninterrupted(self._writer.commit())
 
     @contextlib.asynccontextmanager
     async def reader(self) -> AsyncIterator[aiosqlite.Connection]:
@@ -111,6 +112,8 @@ async def _connect(path: Path) -> AsyncIterator[aiosqlite.Connection]:
         await connection.execute("PRAGMA foreign_keys = ON")
         # FULL: what Discord was sent must not be forgotten, not even in a power cut.
         await connection.execute("PRAGMA synchronous = FULL")
+        # What members delete must be gone from the file, too.
+        await connection.execute("PRAGMA secure_delete = ON")
         yield connection
     finally:
         await _uninterrupted(connection.close())

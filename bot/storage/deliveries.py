@@ -120,12 +120,12 @@ async def settle(
     )
 
 
-async def drop_unposted(connection: Connection, channel_id: int, reason: str) -> int:
-    """Fail what is pending for a channel and on no post yet; returns how many."""
+async def drop_pending(connection: Connection, channel_id: int, reason: str) -> int:
+    """Fail what is pending for a channel, whether or not a post carries it; returns how many."""
     cursor = await connection.execute(
         """
         UPDATE deliveries SET state = 'failed', reason = ?
-        WHERE channel_id = ? AND post_id IS NULL AND state = 'pending'
+        WHERE channel_id = ? AND state = 'pending'
         """,
         (reason, channel_id),
     )

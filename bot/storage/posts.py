@@ -98,10 +98,29 @@ async def retry(
     )
 
 
+async def retry_edit(connection: Connection, post_id: int, at: datetime, error: str) -> None:
+    """Correct a sent post at a later time; each edit that fails counts as an attempt."""
+    await connection.execute(
+        "UPDATE posts SET attempts = attempts + 1, next_try_at = ?, error = ? WHERE id = ?",
+        (to_seconds(at), error, post_id),
+    )
+
+
 async def fail(connection: Connection, post_id: int, error: str) -> None:
     """Never send this post again."""
     await connection.execute(
         "UPDATE posts SET state = 'failed', error = ? WHERE id = ?", (error, post_id)
+    )
+
+
+async def fail_open(connection: Connection, channel_id: int, error: str) -> None:
+    """Never send what is open for a channel."""
+    await connection.execute(
+        """
+        UPDATE posts SET state = 'failed', error = ?
+        WHERE channel_id = ? AND state IN ('ready', 'sending')
+        """,
+        (error, channel_id),
     )
 
 

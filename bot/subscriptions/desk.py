@@ -12,7 +12,7 @@ from bot.model.article import KeptArticle
 from bot.model.feed import FeedKind
 from bot.model.subscription import ChannelState, Subscription
 from bot.model.topic import Taxonomy
-from bot.storage import articles, deliveries, subscriptions
+from bot.storage import articles, deliveries, posts, subscriptions
 from bot.storage.database import Database
 
 PAUSED_BY_MODERATOR = "A moderator paused it."
@@ -82,7 +82,8 @@ class SubscriptionDesk:
         async with self._database.transaction() as connection:
             ended = await subscriptions.delete(connection, guild_id, subscription_id)
             if ended and not await subscriptions.has_channel(connection, ended.channel_id):
-                await deliveries.drop_unposted(connection, ended.channel_id, UNSUBSCRIBED)
+                await posts.fail_open(connection, ended.channel_id, UNSUBSCRIBED)
+                await deliveries.drop_pending(connection, ended.channel_id, UNSUBSCRIBED)
         return ended is not None
 
     async def overview(self, guild_id: int) -> Overview:

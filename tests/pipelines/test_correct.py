@@ -82,6 +82,41 @@ async def test_a_correction_that_got_no_answer_is_tried_again_later(house: House
     assert house.messenger.edits == [(1, ["Afterwards"])]
 
 
+async def test_a_correction_that_is_forbidden_pauses_the_channel(house: House) -> None:
+    corrector = await _announced(house)
+    await house.poll()
+    asked: list[int] = []
+
+    def forbid(post: Post) -> None:
+        asked.append(post.id)
+        raise refusal(403, 50001)
+
+    house.messenger.before = forbid
+    for _ in range(3):
+        await corrector.correct_due()
+        house.clock.forward(minutes=10)
+
+    assert asked == [1]
+    assert (await house.desk.overview(1)).channels[10].paused_at
+
+
+async def test_waiting_between_failed_corrections_grows(house: House) -> None:
+    corrector = await _announced(house)
+    await house.poll()
+    asked: list[int] = []
+
+    def cut(post: Post) -> None:
+        asked.append(post.id)
+        raise refusal(None)
+
+    house.messenger.before = cut
+    for _ in range(120):
+        await corrector.correct_due()
+        house.clock.forward(seconds=30)
+
+    assert len(asked) < 15
+
+
 async def test_a_channel_paused_by_a_failure_is_tried_again(house: House) -> None:
     await house.desk.subscribe(1, 10, "all", PATIENT_KINDS, None)
     house.publish([article("1")])

@@ -13,7 +13,7 @@ from bot.model.subscription import PATIENT_KINDS
 from bot.storage.database import Database
 from bot.subscriptions.desk import SubscriptionDesk
 from tests.factories import taxonomy
-from tests.peer import Peer, World
+from tests.peer import Fault, Peer, World
 from tests.peer.gateway import Close
 from tests.peer.world import Channel
 from tests.program.running import LoopbackFeed, loopback_feed, program, settings, until
@@ -196,3 +196,14 @@ async def test_an_api_url_that_is_no_discord_is_one_sentence(
     assert code == 78, bot.log.read_text()
     assert "DISCORD_API_URL" in bot.log.read_text()
     assert "Traceback" not in bot.log.read_text()
+
+
+async def test_a_discord_that_is_down_at_first_is_waited_for(
+    tmp_path: Path, feed: LoopbackFeed, peer: Peer
+) -> None:
+    peer.faults.add(Fault("GET", "/users/@me", status=503, times=1))
+    async with program("run", folder=tmp_path, environment=settings(tmp_path, feed, peer)) as bot:
+        await asyncio.wait_for(peer.journal.reached("ready"), 60)
+        assert await bot.stopped_by(signal.SIGTERM) == 0
+
+    assert "trying again" in bot.log.read_text()

@@ -68,6 +68,22 @@ async def test_a_commit_finishes_though_its_writer_is_cancelled(database: Databa
         assert await meta.get(connection, "colour") == "pink"
 
 
+async def test_a_commit_that_fails_leaves_nothing_to_the_next_writer(database: Database) -> None:
+    with pytest.raises(sqlite3.IntegrityError):
+        async with database.transaction() as connection:
+            await meta.put(connection, "colour", "pink")
+            await connection.execute("PRAGMA defer_foreign_keys = ON")  # checked by the commit
+            await connection.execute(
+                "INSERT INTO article_topics VALUES ('metastasis', 0, 999, 'no such article', 0)"
+            )
+    async with database.transaction() as connection:
+        await meta.put(connection, "shape", "ribbon")
+
+    async with database.reader() as connection:
+        assert await meta.get(connection, "colour") is None
+        assert await meta.get(connection, "shape") == "ribbon"
+
+
 async def test_writers_take_turns(database: Database) -> None:
     async def count_up() -> None:
         async with database.transaction() as connection:

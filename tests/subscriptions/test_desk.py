@@ -2,14 +2,16 @@
 
 import asyncio
 
-from bot.model.feed import FeedKind
+from bot.delivery.limiter import RequestLimiter
+from bot.model.feed import Audience, FeedKind
 from bot.model.subscription import PATIENT_KINDS
+from bot.pipelines.announce import Announcer
 from bot.storage import articles, deliveries, feeds
 from bot.storage.database import Database
 from bot.subscriptions.desk import SubscriptionDesk
 from bot.subscriptions.permissions import missing_permissions
 from tests.factories import NOON, article, feed, taxonomy
-from tests.fakes import ManualClock
+from tests.fakes import ManualClock, RecordingMessenger
 
 
 def _desk(database: Database, clock: ManualClock) -> SubscriptionDesk:
@@ -71,6 +73,29 @@ async def test_all_topics_skips_what_must_be_asked_for(
     assert await desk.newest_for(asked)
 
 
+async def test_the_newest_is_of_the_kinds_that_were_asked_for(
+    database: Database, clock: ManualClock
+) -> None:
+    sources = (
+        feed("Journal", kind=FeedKind.JOURNAL),
+        feed("Doctors", audience=Audience.PROFESSIONALS),
+    )
+    async with database.transaction() as connection:
+        await feeds.sync_catalogue(connection, sources)
+        for tracked in await feeds.active(connection):
+            await articles.insert(
+                connection, tracked.id, article(tracked.feed.name, "metastasis"), "", NOON
+            )
+    desk = _desk(database, clock)
+    patients = await desk.subscribe(1, 10, "metastasis", PATIENT_KINDS, None)
+    readers = await desk.subscribe(1, 11, "all", PATIENT_KINDS | {FeedKind.JOURNAL}, None)
+
+    assert await desk.newest_for(patients) is None
+    newest = await desk.newest_for(readers)
+    assert newest
+    assert newest.source.name == "Doctors"
+
+
 async def test_a_server_touches_only_its_own(database: Database, clock: ManualClock) -> None:
     desk = _desk(database, clock)
     mine = await desk.subscribe(1, 10, "metastasis", PATIENT_KINDS, None)
@@ -94,6 +119,30 @@ async def test_the_last_subscription_takes_its_channel_and_what_was_pending_with
     assert (await desk.overview(1)).channels == {}
     async with database.reader() as connection:
         assert await deliveries.unbundled(connection) == []
+
+
+async def test_what_waits_in_a_paused_channel_is_not_posted_after_its_last_subscription(
+    database: Database, clock: ManualClock
+) -> None:
+    await _keep(database, "metastasis")
+    desk = _desk(database, clock)
+    only = await desk.subscribe(1, 10, "metastasis", PATIENT_KINDS, None, post_newest=True)
+    await desk.pause(1, 10)
+    messenger = RecordingMessenger()
+    announcer = Announcer(
+        database,
+        messenger,
+        clock,
+        burst_limit=5,
+        limiter=RequestLimiter(1000),
+        awake=asyncio.Event(),
+    )
+    await announcer.announce_due()  # bundled, and held back
+
+    await desk.unsubscribe(1, only.id)
+    await announcer.announce_due()
+
+    assert messenger.titles(10) == []
 
 
 async def test_a_paused_channel_says_so_until_it_is_resumed(
