@@ -11,8 +11,11 @@ MOST_CHOICES = 25  # Discord's limit
 ALIKE = 70
 
 
-def match_topics(typed: str, taxonomy: Taxonomy) -> list[Topic]:
-    """The topics that could be meant, the likeliest first; all of them where nothing was typed."""
+def match_topics(typed: str, taxonomy: Taxonomy, *, misspelled: bool = True) -> list[Topic]:
+    """The topics that could be meant, the likeliest first; all of them where nothing was typed.
+
+    Where it cannot be `misspelled`, what reads alike is something else ("DIEP" is no diet).
+    """
     asked = " ".join(words_of(typed))
     if not asked:
         return list(taxonomy)[:MOST_CHOICES]
@@ -20,7 +23,8 @@ def match_topics(typed: str, taxonomy: Taxonomy) -> list[Topic]:
     exact = [topic for topic in begun if asked in _names(topic)[:2]]
     phrased = [topic for topic in taxonomy if _begins(asked, map(_plain, topic.phrases))]
     found = dict.fromkeys(topic.slug for topic in (*exact, *begun, *phrased))
-    found |= dict.fromkeys(_alike(asked, taxonomy))
+    if misspelled:
+        found |= dict.fromkeys(_alike(asked, taxonomy))
     return [topic for slug in found if (topic := taxonomy.get(slug))][:MOST_CHOICES]
 
 

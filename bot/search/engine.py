@@ -65,7 +65,7 @@ class SearchEngine:
             total=len(ranked),
             took_ms=_milliseconds_since(started),
             suggestions=suggestions,
-            topics=() if ranked else self._nearest_topics(text),
+            topics=() if ranked else self._nearest_topics(text, query),
         )
 
     async def latest(
@@ -134,13 +134,22 @@ class SearchEngine:
         self, connection: Connection, text: str, vocabulary: Vocabulary
     ) -> tuple[str, ...]:
         """Words of the index that read like those that found nothing."""
-        stems = spelling.suggestions(typed_words(text), vocabulary, self._stems)[:NEAREST]
+        free = free_words(text, self._thesaurus)
+        stems = spelling.suggestions(free, vocabulary, self._stems)[:NEAREST]
         spoken = [await self._lexicon.spoken(connection, stem) for stem in stems]
         return tuple(dict.fromkeys(spoken))
 
-    def _nearest_topics(self, text: str) -> tuple[str, ...]:
-        found = match_topics(text, self._taxonomy) or match_topics("", self._taxonomy)
-        return tuple(topic.slug for topic in found[:NEAREST])
+    def _nearest_topics(self, text: str, query: Query | None = None) -> tuple[str, ...]:
+        """Topics by what was typed, else by what it was understood as; none where none is near."""
+        if not typed_words(text):
+            return ()
+        concepts = query.concepts if query else ()
+        names = (phrase.shown for concept in concepts for phrase in concept.phrases)
+        misspelled = bool(free_words(text, self._thesaurus))
+        nearest = match_topics(text, self._taxonomy, misspelled=misspelled)
+        known = (match_topics(name, self._taxonomy, misspelled=False) for name in names)
+        topics = nearest or next((found for found in known if found), [])
+        return tuple(topic.slug for topic in topics[:NEAREST])
 
 
 def _milliseconds_since(started: float) -> float:

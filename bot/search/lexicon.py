@@ -31,7 +31,7 @@ class Lexicon:
         self._lock = asyncio.Lock()
         self._vocabulary = Vocabulary({})
         self._read_at: datetime | None = None
-        self._last_id = 0
+        self._edition = 0
         self._spoken: dict[str, str] = {}
 
     async def vocabulary(self, connection: Connection) -> Vocabulary:
@@ -47,7 +47,7 @@ class Lexicon:
         """Make sure of words that would else count as unknown."""
         stems = {self._stems[word] for word in words}
         unknown = [stem for stem in stems if not self._vocabulary.count(stem)]
-        if unknown and await index.last_id(connection) != self._last_id:
+        if unknown and await index.edition(connection) != self._edition:
             self._vocabulary.learn(await index.counts(connection, unknown))
 
     async def spoken(self, connection: Connection, stem: str) -> str:
@@ -68,13 +68,13 @@ class Lexicon:
         pause = timedelta(seconds=100 * self._vocabulary.articles / ARTICLES_READ_PER_SECOND)
         if self._clock.now() - self._read_at < min(pause, STALE_AFTER):
             return False
-        return await index.last_id(connection) != self._last_id
+        return await index.edition(connection) != self._edition
 
     async def _read(self, connection: Connection) -> None:
         builder = VocabularyBuilder()
-        last_id = await index.last_id(connection)
+        edition = await index.edition(connection)
         async for rows in index.terms(connection):
             for row in rows:
                 builder.add(row["term"], row["doc"], row["cnt"])
         self._vocabulary = builder.build(await index.size(connection))
-        self._last_id, self._read_at = last_id, self._clock.now()
+        self._edition, self._read_at = edition, self._clock.now()

@@ -9,6 +9,8 @@ The engine calls `free_words`, looks the corrections up, and calls `understand`.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz
+
 from bot.model.query import Concept, Phrase, Query
 from bot.search.thesaurus import Naming, ThesaurusIndex
 from bot.search.words import MAX_CHARACTERS, STOP_WORDS, typed_words
@@ -16,6 +18,8 @@ from bot.search.words import MAX_CHARACTERS, STOP_WORDS, typed_words
 CORRECTED_WEIGHT = 0.9
 MOST_SHOWN = 2
 """So many synonyms of one name are told to the asker; all of them are looked for."""
+ALIKE = 80
+"""Names that read so much like one another are told once: "brain metastases", "metastasis"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,12 @@ def _respelled(words: Sequence[str], respellings: Mapping[str, Respelling]) -> I
 
 def _included(words: Sequence[str], synonyms: Sequence[Phrase]) -> Iterator[str]:
     # "HER-2" beside "her2" is nothing that a member needs to be told.
-    told = [s.shown for s in synonyms if "".join(s.words) != "".join(words)][:MOST_SHOWN]
-    if told:
-        yield f"including {', '.join(f'*{name}*' for name in told)}"
+    told = ["".join(words)]
+    names: list[str] = []
+    for synonym in synonyms:
+        joined = "".join(synonym.words)
+        if len(names) < MOST_SHOWN and all(fuzz.ratio(joined, other) < ALIKE for other in told):
+            told.append(joined)
+            names.append(f"*{synonym.shown}*")
+    if names:
+        yield f"including {', '.join(names)}"

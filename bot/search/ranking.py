@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import mul
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -20,12 +21,16 @@ from bot.search.words import Stems, fold, telling
 # has .701 and .428. Title weights of 2 to 4 and K1 of 1.6 to 2 differ by less than .01.
 K1, B = 1.8, 0.75
 TITLE_WEIGHT, TOPICS_WEIGHT, TEASER_WEIGHT, TEXT_WEIGHT = WEIGHTS = (3.0, 2.0, 2.0, 1.0)
-APART = 0.8
-"""What the words of a typed phrase count where they do not stand together."""
+APART = 0.5
+"""What the words of a typed phrase count where they do not stand together; less where some lack."""
 COVERAGE, TITLE, RECENCY = 0.1, 0.1, 0.05
 """What having all concepts, a similar title and today's date add to a score, as parts of it."""
 RECENT = timedelta(days=365)
 REASONS = 5
+FEW_WORDS = 3
+"""A phrase of so many words is told with what is missing of it."""
+FAINT = 0.15
+"""What scores less than this part of the best, and holds less, shares but a common word with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,14 @@ class _Pattern:
     telling: frozenset[str]
 
 
+class _Match(NamedTuple):
+    """What a concept is worth in an article, as which words, and whether all of them are there."""
+
+    points: float
+    shown: str
+    whole: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class _Page:
     """An article's stems, field by field, and how much its length takes from each match."""
@@ -89,17 +102,22 @@ def rank(
     places = []
     for candidate in candidates:
         found = _found(_page(candidate, vocabulary, stems), patterns)
-        score = sum(score for score, _ in found) * (
+        score = sum(match.points for match in found) * (
             1
-            + COVERAGE * sum(score > 0 for score, _ in found) / len(found)
+            + COVERAGE * sum(match.points > 0 for match in found) / len(found)
             + TITLE * fuzz.token_set_ratio(asked, fold(candidate.title)) / 100
             + RECENCY * _recency(candidate.dated, now)
         )
         if score > 0:
-            names = tuple(shown for points, shown in found if points > 0)
-            places.append((score, candidate.dated, Ranked(candidate.id, score, names)))
-    places.sort(key=lambda place: (-place[0], -place[1].timestamp(), -place[2].id))
-    return [ranked for _, _, ranked in places]
+            names = tuple(match.shown for match in found if match.points > 0)
+            held = sum(match.points > 0 and match.whole for match in found)
+            places.append((Ranked(candidate.id, score, names), candidate.dated, held))
+    places.sort(key=lambda place: (-place[0].score, -place[1].timestamp(), -place[0].id))
+    return [ranked for ranked, _, held in places if _answers(ranked, held, places[0])]
+
+
+def _answers(ranked: Ranked, held: int, best: tuple[Ranked, datetime, int]) -> bool:
+    return ranked.score >= FAINT * best[0].score or held >= best[2]
 
 
 def reasons(ranked: Ranked) -> tuple[str, ...]:
@@ -128,26 +146,34 @@ def _page(candidate: Candidate, vocabulary: Vocabulary, stems: Stems) -> _Page:
     return _Page(fields, whole, drag)
 
 
-def _found(page: _Page, patterns: Iterable[Sequence[_Pattern]]) -> list[tuple[float, str]]:
+def _found(page: _Page, patterns: Iterable[Sequence[_Pattern]]) -> list[_Match]:
     """For each concept what it is worth in this article, and as which words it was found."""
     return [max(_worth(page, pattern) for pattern in concept) for concept in patterns]
 
 
-def _worth(page: _Page, pattern: _Pattern) -> tuple[float, str]:
+def _worth(page: _Page, pattern: _Pattern) -> _Match:
     """The phrase in one piece, or, where a member typed it, the sum of its words."""
     phrase = pattern.phrase
     whole = phrase.weight * sum(pattern.rarities) * page.matches(pattern.whole)
     if not phrase.typed or len(phrase.words) == 1:
-        return whole, phrase.shown
+        return _Match(whole, phrase.shown)
     parts = [
         (rarity * page.matches(stem), word)
         for rarity, stem, word in zip(pattern.rarities, pattern.words, phrase.words, strict=True)
         if word in pattern.telling
     ]
-    apart = APART * phrase.weight * sum(points for points, _ in parts)
+    found = [word for points, word in parts if points > 0]
+    share = len(found) / len(parts)
+    apart = APART * share**2 * phrase.weight * sum(points for points, _ in parts)
     if whole >= apart:
-        return whole, phrase.shown
-    return apart, ", ".join(word for points, word in parts if points > 0)
+        return _Match(whole, phrase.shown)
+    # "brain" alone is not what was asked by "brain mets", and its reader should see that at once.
+    named = ", ".join(dict.fromkeys(found))
+    if share < 1 and len(parts) > FEW_WORDS:
+        return _Match(apart, named, whole=False)
+    if share < 1:
+        return _Match(apart, f"only “{named}” of “{phrase.shown}”", whole=False)
+    return _Match(apart, named)
 
 
 def _recency(dated: datetime, now: datetime) -> float:

@@ -40,9 +40,15 @@ class StoredQueries:
             return await stored_queries.get(connection, key, self._clock.now())
 
     async def count(self, user_id: int) -> int:
-        """How many queries of this member are kept."""
+        """How many queries of this member are kept; none that has expired is from then on."""
+        await self.forget_expired()
         async with self._database.reader() as connection:
             return await stored_queries.count(connection, user_id, self._clock.now())
+
+    async def forget_expired(self) -> None:
+        """Delete what has expired, whosoever it is."""
+        async with self._database.transaction() as connection:
+            await stored_queries.delete_expired(connection, self._clock.now())
 
     async def forget(self, user_id: int) -> int:
         """Delete all queries of this member and return how many there were."""

@@ -11,7 +11,7 @@ WEIGHTS = {"abbreviation": 0.8, "brand": 0.8, "spelling": 0.8, "lay": 0.5}
 AMBIGUOUS_WEIGHT = 0.4
 MOST_SYNONYMS = 12
 """Each synonym is a phrase that FTS5 looks for: this bounds what one name can cost."""
-LONG_ENOUGH_TO_STEM = 4
+LONG_ENOUGH_TO_INFLECT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class ThesaurusIndex:
     def __init__(self, thesaurus: Thesaurus, stems: Stems) -> None:
         self._stems = stems
         self._entries: dict[tuple[str, ...], list[_Entry]] = {}
-        self._stemmed: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._singular: dict[tuple[str, ...], tuple[str, ...]] = {}
         for group in thesaurus.groups:
             self._add((*group.terms, *group.short), _Entry(group, ambiguous=False))
             self._add(group.ambiguous, _Entry(group, ambiguous=True))
@@ -50,8 +50,7 @@ class ThesaurusIndex:
             words = tuple(words_of(name))
             if words:
                 self._entries.setdefault(words, []).append(entry)
-                if all(len(word) >= LONG_ENOUGH_TO_STEM for word in words):
-                    self._stemmed.setdefault(self._stem(words), words)
+                self._singular.setdefault(_singular(words), words)
 
     def _stem(self, words: Sequence[str]) -> tuple[str, ...]:
         return tuple(map(self._stems.__getitem__, words))
@@ -61,8 +60,9 @@ class ThesaurusIndex:
         """Names of one word, long enough to be spelled wrongly."""
         return [
             words[0]
-            for words in self._entries
-            if len(words) == 1 and len(words[0]) >= LONG_ENOUGH_TO_STEM and words[0].isalpha()
+            for words, entries in self._entries.items()
+            if len(words) == 1 and len(words[0]) >= LONG_ENOUGH_TO_INFLECT and words[0].isalpha()
+            if not all(entry.ambiguous for entry in entries)
         ]
 
     def longest_at(self, words: Sequence[str], start: int) -> Naming | None:
@@ -70,7 +70,7 @@ class ThesaurusIndex:
         for length in range(min(self._longest, len(words) - start), 0, -1):
             typed = tuple(words[start : start + length])
             entries = self._entries.get(typed) or self._entries.get(
-                self._stemmed.get(self._stem(typed), ()), []
+                self._singular.get(_singular(typed), ()), []
             )
             if meant := [entry for entry in entries if self._decided(entry, words, typed)]:
                 return Naming(length, tuple(self._synonyms(meant, typed))[:MOST_SYNONYMS])
@@ -93,3 +93,13 @@ class ThesaurusIndex:
                 if words and self._stem(words) not in seen:
                     seen.add(self._stem(words))
                     yield Phrase(words, weight, shown=name)
+
+
+def _singular(words: Sequence[str]) -> tuple[str, ...]:
+    """Words without the ending of a plural.
+
+    Not stems: by those, what to "expect" would be "expecting", and "progress" the "progression".
+    """
+    return tuple(
+        word.removesuffix("s") if len(word) > LONG_ENOUGH_TO_INFLECT else word for word in words
+    )

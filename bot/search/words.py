@@ -15,6 +15,8 @@ ASCII_WORDS = bytes(
     for code in range(256)
 )
 """Each ASCII letter or digit in lower case, all else as a space."""
+SIGNED = re.compile(r"\b(?P<receptor>(?i:er|pr|hr|her-?2?))(?P<sign>\+|[-\u2212\u2013](?![^\W_]))")
+"""A receptor's sign as members write it; the sign of "HER2-low" is none."""
 # Beyond Porter's paper, as FTS5's porter has it: (m>0) logi → log, (m>0) bli → ble.
 MEASURED = re.compile(r"[aeiouy][^aeiouy]")
 
@@ -56,8 +58,13 @@ def words_of(text: str) -> list[str]:
 
 
 def typed_words(text: str) -> tuple[str, ...]:
-    """The words of a query, cut to what a person could mean."""
-    return tuple(words_of(text[:MAX_CHARACTERS])[:MAX_WORDS])
+    """The words of a query, cut to what a person could mean; "ER+" is "er positive"."""
+    signed = SIGNED.sub(_spelled_out, text[:MAX_CHARACTERS])
+    return tuple(words_of(signed)[:MAX_WORDS])
+
+
+def _spelled_out(match: re.Match[str]) -> str:
+    return f"{match['receptor']} {'positive' if match['sign'] == '+' else 'negative'} "
 
 
 class Stems(dict[str, str]):

@@ -6,6 +6,9 @@ from bot.errors import KnowledgeError
 from bot.knowledge import shipped
 from bot.knowledge.thesaurus import load_thesaurus
 from bot.model.thesaurus import SynonymGroup, SynonymKind
+from bot.search.query import understand
+from bot.search.thesaurus import ThesaurusIndex
+from bot.search.words import Stems
 
 GROUP = """\
 [[group]]
@@ -71,3 +74,30 @@ def test_an_ambiguous_form_may_stand_in_several_groups(tmp_path: Path) -> None:
 def test_the_shipped_thesaurus_is_valid() -> None:
     groups = load_thesaurus(shipped("thesaurus.toml"))
     assert {group.kind for group in groups} == set(SynonymKind)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["progress", "research progress", "what to expect", "recalled", "waste", "ivermectin", "DXd"],
+)
+def test_no_shipped_name_is_read_into_other_words(typed: str) -> None:
+    index = ThesaurusIndex(load_thesaurus(shipped("thesaurus.toml")), Stems())
+    assert all(len(concept.phrases) == 1 for concept in understand(typed, index, {}).concepts)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("dexamethasone", "steroids"),
+        ("bisphosphonate", "bone-modifying agent"),
+        ("analysis", "meta-analysis"),
+        ("angiogenesis", "antiangiogenic"),
+        ("filgrastim", "G-CSF"),
+        ("Black women", "women of color"),
+        ("transgender", "lesbian"),
+        ("PTEN", "Cowden syndrome"),
+    ],
+)
+def test_what_is_not_the_same_is_not_in_one_shipped_group(one: str, other: str) -> None:
+    groups = load_thesaurus(shipped("thesaurus.toml")).groups
+    assert not [group for group in groups if {one, other} <= {*group.terms, *group.short}]

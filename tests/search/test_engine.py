@@ -7,11 +7,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.model.query import Answer, Filters
+from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
 from bot.search.engine import HEAD, SearchEngine
 from bot.storage.database import Database
 from tests.factories import NOON, article
 from tests.fakes import ManualClock
-from tests.search.conftest import ARTICLES, engine_of, fill
+from tests.search.conftest import ARTICLES, TAXONOMY, engine_of, fill
 
 
 def keys(answer: Answer) -> list[str]:
@@ -108,9 +109,9 @@ async def test_any_text_gets_an_answer(engine: SearchEngine, typed: str) -> None
 async def test_an_index_with_nothing_in_it_answers_nothing(
     database: Database, clock: ManualClock
 ) -> None:
-    answer = await engine_of(database, clock).search("brain mets")
+    answer = await engine_of(database, clock).search("metastasis")
     assert (answer.hits, answer.total) == ((), 0)
-    assert answer.topics
+    assert answer.topics == ("metastasis",)
 
 
 async def test_an_answer_says_what_was_understood_and_why(engine: SearchEngine) -> None:
@@ -118,7 +119,7 @@ async def test_an_answer_says_what_was_understood_and_why(engine: SearchEngine) 
     assert answer.query
     assert answer.query.understood == (
         "showing results for *tamoxifen*",
-        "including *brain metastases*, *brain metastasis*",
+        "including *brain metastases*",
     )
     reasons = {hit.article.article.key: hit.why for hit in answer.hits}
     assert reasons["brain"] == ("matched: brain metastases",)
@@ -167,6 +168,19 @@ async def test_nothing_found_offers_near_words_and_topics(engine: SearchEngine) 
     assert answer.topics[0] == "metastasis"
     answer = await engine.search("mammograms1 heredty", Filters(since=NOON + timedelta(1)))
     assert "heredity" in answer.suggestions
+
+
+@pytest.mark.parametrize("typed", ["husband", "?", "🎀", "horoscope"])
+async def test_what_is_near_to_nothing_gets_no_topics(engine: SearchEngine, typed: str) -> None:
+    answer = await engine.search(typed)
+    assert (answer.hits, answer.suggestions, answer.topics) == ((), (), ())
+
+
+async def test_a_known_name_is_not_taken_for_a_misspelled_topic(database: Database) -> None:
+    known = Thesaurus((SynonymGroup(SynonymKind.BRAND, terms=("alpelisib", "scrrening")),))
+    engine = SearchEngine(database, known, TAXONOMY, ManualClock())
+    assert (await engine.search("scrrening")).topics == ()
+    assert (await engine_of(database, ManualClock()).search("scrrening")).topics == ("screening",)
 
 
 async def test_pages_follow_each_other_without_gap_or_overlap(engine: SearchEngine) -> None:

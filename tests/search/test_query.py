@@ -1,6 +1,7 @@
 import pytest
 
 from bot.model.query import Concept, Phrase
+from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
 from bot.search.query import Respelling, free_words, understand
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.words import Stems
@@ -66,6 +67,21 @@ def test_an_inflected_name_is_the_same_name() -> None:
     assert concept.label == "aromatase inhibitors"
 
 
+@pytest.mark.parametrize("typed", ["expect", "expected", "recalled", "tumoral"])
+def test_a_word_with_the_stem_of_a_name_is_not_that_name(typed: str) -> None:
+    groups = [
+        SynonymGroup(SynonymKind.LAY, terms=(name, f"the other name of {name}"))
+        for name in ("expecting", "recall", "tumor")
+    ]
+    index = ThesaurusIndex(Thesaurus(tuple(groups)), Stems())
+    (concept,) = understand(typed, index, {}).concepts
+    assert len(concept.phrases) == 1
+
+
+def test_names_that_read_alike_are_told_once() -> None:
+    assert understand("brain mets", INDEX, {}).understood == ("including *brain metastases*",)
+
+
 def test_only_words_outside_of_names_may_be_misspelled() -> None:
     assert free_words("brain mets tamoxifne", INDEX) == ["tamoxifne"]
 
@@ -77,10 +93,7 @@ def test_a_corrected_word_takes_part_in_names() -> None:
         Phrase(("brain", "mets"), 0.9, "brain mets", typed=True),
         Phrase(("brian",), 1.0, "brian", typed=True),
     )
-    assert query.understood == (
-        "including *brain*",
-        "including *brain metastases*, *brain metastasis*",
-    )
+    assert query.understood == ("including *brain*", "including *brain metastases*")
 
 
 def test_a_word_corrected_instead_is_no_longer_looked_for() -> None:

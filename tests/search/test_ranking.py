@@ -64,14 +64,29 @@ def test_a_phrase_in_one_piece_ranks_higher_than_its_words_apart() -> None:
     concept = Concept("brain metastases", (word("brain metastases"),))
     whole = candidate(1, text="new brain metastases here")
     apart = candidate(2, text="metastases of the brain")
-    part = candidate(3, text="of the brain and more")
-    places = ranked([concept], part, apart, whole)
-    assert [place.id for place in places] == [1, 2, 3]
-    assert [place.matched for place in places] == [
-        ("brain metastases",),
-        ("brain, metastases",),
-        ("brain",),
-    ]
+    places = ranked([concept], apart, whole)
+    assert [place.id for place in places] == [1, 2]
+    assert [place.matched for place in places] == [("brain metastases",), ("brain, metastases",)]
+
+
+def test_what_is_missing_of_a_phrase_is_told() -> None:
+    concept = Concept("brain metastases", (word("brain metastases"),))
+    (place,) = ranked([concept], candidate(1, text="of the brain and more"))
+    assert place.matched == ("only “brain” of “brain metastases”",)
+
+
+def test_what_holds_a_part_alone_is_no_answer_beside_one_that_holds_all() -> None:
+    concept = Concept("liver mets", (word("liver mets"), word("liver metastases", typed=False)))
+    whole = candidate(1, title="liver metastases", teaser="liver metastases")
+    part = candidate(2, text="the liver and other things")
+    assert order([concept], part, whole) == [1]
+    assert order([concept], part) == [2]
+
+
+def test_what_is_missing_of_a_long_phrase_is_not_told() -> None:
+    concept = Concept("x", (word("liver surgery before chemo"),))
+    (place,) = ranked([concept], candidate(1, text="the liver and surgery"))
+    assert place.matched == ("liver, surgery",)
 
 
 def test_words_of_a_synonym_do_not_count_one_by_one() -> None:

@@ -71,7 +71,43 @@ def test_names_of_the_thesaurus_are_offered_where_they_are_nearer() -> None:
 
 
 def test_suggestions_are_the_nearest_first() -> None:
-    assert suggestions(["brainy", "cat", "the"], KNOWN, STEMS)[:2] == ["brain", "brian"]
+    assert suggestions(["brainy", "cat", "the"], KNOWN, STEMS) == ["brain"]
+    assert suggestions(["tamoxafin"], KNOWN, STEMS) == ["tamoxifin", "tamoxifen"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "known"),
+    [
+        ("thanks", "than"),
+        ("kids", "did"),
+        ("heat", "heart"),
+        ("horse", "wors"),
+        ("plane", "place"),
+        ("honey", "monei"),
+        ("chicken", "thicken"),
+        ("elections", "erect"),
+        ("flight", "light"),
+    ],
+)
+def test_an_everyday_word_is_not_read_as_another_one(typed: str, known: str) -> None:
+    assert correct(typed, vocabulary({known: 500}), STEMS) is None
+
+
+@pytest.mark.parametrize("typed", ["birds", "deep", "coat", "wide"])
+def test_an_everyday_word_is_not_read_as_a_short_name(typed: str) -> None:
+    assert correct(typed, KNOWN, STEMS, ["diep", "cost", "wine", "bards"]) is None
+
+
+def test_a_rare_everyday_word_gets_no_company() -> None:
+    known = vocabulary({"near": 1, "year": 500, "posit": 500, "post": 1})
+    assert correct("near", known, STEMS) is None
+    assert correct("post", known, STEMS) is None
+
+
+@pytest.mark.parametrize("typed", ["diet", "pizza", "prayer", "itching", "hello"])
+def test_nothing_far_fetched_is_suggested(typed: str) -> None:
+    known = vocabulary({"die": 50, "puzzl": 50, "prefer": 50, "item": 50, "hall": 50, "rarer": 5})
+    assert suggestions([typed], known, STEMS) == []
 
 
 def test_the_vocabulary_knows_what_it_was_given_and_what_it_learnt() -> None:

@@ -33,6 +33,17 @@ async def test_keeping_one_deletes_what_has_expired(
     assert [row["query"] for row in rows] == ["new"]
 
 
+async def test_counting_deletes_what_has_expired(
+    stored: StoredQueries, database: Database, clock: ManualClock
+) -> None:
+    await stored.keep(MEMBER, "old")
+    clock.forward(days=8)
+    assert await stored.count(MEMBER) == 0
+    async with database.reader() as connection:
+        rows = await connection.execute_fetchall("SELECT query FROM stored_queries")
+    assert list(rows) == []
+
+
 async def test_a_member_forgets_their_own_queries_alone(stored: StoredQueries) -> None:
     await stored.keep(MEMBER, "one")
     await stored.keep(MEMBER, "two")

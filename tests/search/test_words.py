@@ -23,6 +23,22 @@ def test_words_are_letters_and_digits(text: str, words: list[str]) -> None:
     assert words_of(text) == words
 
 
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("ER+", "er positive"),
+        ("ER+/PR+ HER2-", "er positive pr positive her2 negative"),
+        ("her-2+ or HER-", "her 2 positive or her negative"),
+        ("HR\u2212", "hr negative"),
+        ("HER2-low", "her2 low"),
+        ("her - sister", "her sister"),
+        ("after+before", "after before"),
+    ],
+)
+def test_the_sign_of_a_receptor_is_a_word(typed: str, words: str) -> None:
+    assert " ".join(typed_words(typed)) == words
+
+
 def test_a_query_is_cut_to_what_a_person_could_mean() -> None:
     assert len(typed_words("word " * 1_000)) == MAX_WORDS
 
