@@ -56,7 +56,7 @@ def sort_out(
 
 
 def is_revision(before: Article, after: Article) -> bool:
-    """Whether title, teaser, link or image changed; a date alone is no revision."""
+    """Whether title, teaser, link, image or retraction changed; a date alone is no revision."""
     return (before.title, before.teaser, before.url, before.image, before.retracted) != (
         after.title,
         after.teaser,

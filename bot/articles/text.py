@@ -56,7 +56,8 @@ def without_boilerplate(text: str) -> str:
     # Looked for at the end only: over a long text the search could take a minute.
     body = text[:-LONGEST_FOOTER] + FOOTER.sub("", text[-LONGEST_FOOTER:])
     body = READ_MORE.sub("", body).strip()
-    cut = ENDING.sub("", body).rstrip(" ,;:–—-")
+    cut = body[:-LONGEST_FOOTER] + ENDING.sub("", body[-LONGEST_FOOTER:])
+    cut = cut.rstrip(" ,;:–—-")
     # What "[…]" stood for is still missing.
     return f"{cut}…" if cut and cut != body and cut[-1] not in ".!?…" else cut
 

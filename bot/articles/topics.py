@@ -13,7 +13,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 
 from bot.model.article import TopicMatch
 from bot.model.topic import Taxonomy, Topic
@@ -98,7 +98,9 @@ class Classifier:
             hints: topics that every article of the feed has.
         """
         parts = [Words.of(part) for part in (title, teaser, text, *categories)]
-        found = [list(self._occurrences(words, parts)) for words in parts]
+        # Looked up once for each pattern: an article may hold "AI" a hundred times.
+        counts = cache(partial(_counts, parts))
+        found = [list(self._occurrences(words, counts)) for words in parts]
         reasons: dict[str, str] = {}
         for slug, why in (
             *_at_once("title", found[0]),
@@ -116,11 +118,13 @@ class Classifier:
             for slug in self._categories.get(_folded(category), ()):
                 yield slug, f"category: {category}"
 
-    def _occurrences(self, words: Words, article: Sequence[Words]) -> Iterator[tuple[str, str]]:
+    def _occurrences(
+        self, words: Words, counts: Callable[[Pattern], bool]
+    ) -> Iterator[tuple[str, str]]:
         """Slug and words of every phrase, the longest where several of a topic overlap."""
         ends: dict[str, int] = {}
         for at, pattern in self._patterns.matches(words):
-            if at >= ends.get(pattern.slug, 0) and _counts(pattern, article):
+            if at >= ends.get(pattern.slug, 0) and counts(pattern):
                 ends[pattern.slug] = at + len(pattern.words)
                 yield pattern.slug, words.spoken(at, ends[pattern.slug])
 
@@ -175,7 +179,8 @@ def _pattern(slug: str, phrase: str, beside: tuple[Pattern, ...] = ()) -> Patter
     return Pattern(slug, words, capitals, beside)
 
 
-def _counts(pattern: Pattern, article: Sequence[Words]) -> bool:
+def _counts(article: Sequence[Words], pattern: Pattern) -> bool:
+    """Whether the article holds what a short form must stand beside."""
     return not pattern.beside or any(
         other.matches(words, at)
         for words in article

@@ -64,7 +64,7 @@ class KeptArticle:
 
     Attributes:
         first_seen_at: when a poll first found it.
-        revision: 1, and one more for each change of title, teaser, link or image.
+        revision: 1, and one more for each change of title, teaser, link, image or retraction.
     """
 
     id: int

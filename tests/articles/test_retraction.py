@@ -13,8 +13,9 @@ from bot.articles.retraction import is_retracted
         "WITHDRAWN – A study",
         "Retraction Note: A study",
         "Retraction notice to “A study”",
-        "Expression of Concern: A study",
-        "Expression of concern for A study",
+        "Retraction to: A study",
+        "Retraction of “A study”",
+        "Withdrawal notice: A study",
     ],
 )
 def test_a_title_that_says_so_is_a_retraction(title: str) -> None:
@@ -27,6 +28,9 @@ def test_a_title_that_says_so_is_a_retraction(title: str) -> None:
         "Retraction Watch turns ten",
         "Withdrawn drug returns to the market",
         "Why papers are retracted",
+        "Withdrawal: what stopping opioids felt like",
+        "Retraction of the nipple: when to see a doctor",
+        "Expression of Concern: A study",
         "A study",
         "",
     ],
@@ -38,4 +42,6 @@ def test_a_title_about_retractions_is_none(title: str) -> None:
 def test_a_category_says_so_as_a_whole() -> None:
     assert is_retracted("A study", ["Retracted Publication"])
     assert is_retracted("A study", ["retraction of publication"])
+    assert is_retracted("A study", ["Retracted articles"])
     assert not is_retracted("A study", ["Retraction policy"])
+    assert not is_retracted("A study", ["Withdrawal"])

@@ -46,6 +46,7 @@ def test_html_becomes_its_words(markup: str, text: str) -> None:
         ("She read more than 100 papers.", "She read more than 100 papers."),
         ("The post appeared first on X.", ""),
         ("[…]", ""),
+        ("It goes on […] […] (…)", "It goes on…"),
         ("The post office is open.", "The post office is open."),
     ],
 )

@@ -1,4 +1,6 @@
-from bot.articles.topics import Classifier
+import pytest
+
+from bot.articles.topics import Classifier, Pattern, Words
 from bot.model.article import TopicMatch
 from bot.model.topic import ShortForm, Taxonomy
 from tests import factories
@@ -81,3 +83,19 @@ def test_a_feeds_subject_is_the_last_reason() -> None:
 def test_topics_come_in_the_order_of_the_taxonomy() -> None:
     matches = CLASSIFIER.classify("Metastases and BRCA2", "", "", ("Genetics",))
     assert [match.slug for match in matches] == ["heredity", "metastasis"]
+
+
+def test_a_short_form_costs_the_same_however_often_it_stands_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compared: list[int] = []
+    matches = Pattern.matches
+
+    def counted(pattern: Pattern, words: Words, at: int) -> bool:
+        compared.append(at)
+        return matches(pattern, words, at)
+
+    monkeypatch.setattr(Pattern, "matches", counted)
+
+    assert why("technology", text="AI " * 300) is None
+    assert len(compared) < 300 * 5

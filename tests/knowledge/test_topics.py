@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.articles.topics import Classifier
 from bot.errors import KnowledgeError
 from bot.knowledge import shipped
 from bot.knowledge.topics import load_topics
@@ -98,3 +99,28 @@ def test_the_shipped_topics_are_valid() -> None:
     taxonomy = load_topics(shipped("topics.toml"))
     assert len(taxonomy) >= 20
     assert taxonomy.outside_all == {"in-memoriam"}
+
+
+@pytest.mark.parametrize(
+    ("title", "teaser", "slug"),
+    [
+        ("His Story", "He was the only man in the waiting room.", "male-breast-cancer"),
+        ("Endocrine Therapy", "Most breast cancers in men are treated so.", "male-breast-cancer"),
+        ("A Letter", "A reader describes her year.", "personal-stories"),
+        ("Can ctDNA Tell Early?", "", "metastasis"),
+        ("Zoledronic Acid, Twice a Year", "", "treatment"),
+        ("Moving During Chemo", "", "treatment"),
+        ("Letrozole and Sore Joints", "", "quality-of-life"),
+        ("Care That Is Two Hours Away", "", "health-equity"),
+    ],
+)
+def test_the_shipped_topics_know_how_people_word_things(title: str, teaser: str, slug: str) -> None:
+    classifier = Classifier(load_topics(shipped("topics.toml")))
+    assert slug in {match.slug for match in classifier.classify(title, teaser, "", ())}
+
+
+@pytest.mark.parametrize("teaser", ["These tablets slow the cell cycle.", "It kills tumor cells."])
+def test_a_treatment_is_not_biology_for_how_it_works(teaser: str) -> None:
+    classifier = Classifier(load_topics(shipped("topics.toml")))
+    found = {match.slug for match in classifier.classify("Three tablets", teaser, "", ())}
+    assert "tumor-biology" not in found
