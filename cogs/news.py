@@ -11,7 +11,7 @@ from bot.errors import RequestError
 from bot.model.topic import ALL_TOPICS
 from bot.services import Services
 from bot.ui.addresses import MORE, PAGE, TOPIC, PageAddress, PageKind
-from bot.ui.answers import open_page, search_address
+from bot.ui.answers import open_page, search_page
 from bot.ui.audiences import for_members
 from bot.ui.topic_choices import Choices, chosen_topic, guarded, topic_choices
 from bot.ui.views import Control, services_of
@@ -57,8 +57,7 @@ class News(commands.Cog):
     ) -> None:
         """Search the articles in one's own words."""
         slug = chosen_topic(topic, self.services.taxonomy)
-        address = await search_address(self.services, interaction.user.id, query, slug)
-        view = await open_page(self.services, address)
+        view = await search_page(self.services, interaction.user.id, query, slug)
         await interaction.response.send_message(view=view, ephemeral=not share)
 
     @latest.autocomplete("topic")

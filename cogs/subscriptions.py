@@ -25,9 +25,11 @@ from bot.ui.subscription_pages import (
     subscribed_page,
     subscription_label,
 )
+from bot.ui.text import quote
 from bot.ui.topic_choices import Choices, chosen_topic, guarded, topic_choices
 from bot.ui.views import Control, services_of
 
+LABEL = 200
 CHOOSE = "There is no such subscription. Choose one from the list, or look at /subscriptions."
 Where = app_commands.Transform[Place, PlaceOption]
 
@@ -67,7 +69,7 @@ class Subscriptions(commands.Cog):
         slug = chosen_topic(topic, self.services.taxonomy) or ALL_TOPICS
         place = channel or postable(interaction.channel)
         wish = Wish(slug, kinds_from(kinds), role, post_newest)
-        outcome = await subscribe(self.services.desk, place, wish)
+        outcome = await subscribe(self.services, place, wish)
         view = subscribed_page(outcome, self.services.taxonomy)
         await interaction.response.send_message(view=view, ephemeral=True)
 
@@ -78,12 +80,10 @@ class Subscriptions(commands.Cog):
         """End a subscription."""
         guild_id = require_manager(interaction)
         labels = await self._labels(interaction)
-        wanted = {label: key for key, label in labels.items()}.get(subscription, subscription)
-        if not wanted.isdecimal() or not await self.services.desk.unsubscribe(
-            guild_id, int(wanted)
-        ):
+        key = {label: key for key, label in labels.items()}.get(subscription, subscription)
+        if key not in labels or not await self.services.desk.unsubscribe(guild_id, int(key)):
             raise RequestError(CHOOSE)
-        sentence = f"✅ Ended: {labels.get(wanted, 'the subscription')}."
+        sentence = f"✅ Ended: {quote(labels[key], LABEL)}."
         await interaction.response.send_message(sentence, ephemeral=True)
 
     @app_commands.command(description="What this server is subscribed to, with buttons to remove")

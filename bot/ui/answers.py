@@ -27,16 +27,14 @@ async def open_page(services: Services, address: PageAddress) -> Layout:
     return answer_page(answer, address, services.taxonomy)
 
 
-async def search_address(
-    services: Services, user_id: int, query: str, topic: str | None
-) -> PageAddress:
-    """The first page for a query; what is too long for a button is kept under a key."""
-    text = " ".join(query.split())
-    address = PageAddress(PageKind.SEARCH, topic=topic, text=text)
-    if address.fits:
-        return address
-    key = await services.stored_queries.keep(user_id, text)
-    return PageAddress(PageKind.STORED, topic=topic, text=key)
+async def search_page(services: Services, user_id: int, query: str, topic: str | None) -> Layout:
+    """The first page for a query; one too long for its buttons is kept, where it needs any."""
+    address = PageAddress(PageKind.SEARCH, topic=topic, text=" ".join(query.split()))
+    answer = await _ask(services, address)
+    if page_count(answer) > 1 and not address.fits:
+        key = await services.stored_queries.keep(user_id, address.text)
+        address = PageAddress(PageKind.STORED, topic=topic, text=key)
+    return answer_page(answer, address, services.taxonomy)
 
 
 async def _ask(services: Services, address: PageAddress) -> Answer:

@@ -4,7 +4,7 @@ Pure; used by the Discord messenger, and by `/subscribe` for its preview. Every 
 the 4,000 characters that a message may show, so that none can break it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -75,6 +75,11 @@ def summary_card(carried: Sequence[CarriedArticle], taxonomy: Taxonomy, key: str
     return Layout(*_mentions(carried), container)
 
 
+def roles_of(carried: Iterable[CarriedArticle]) -> list[int]:
+    """The roles that a post mentions, each once, and no more than one message should."""
+    return list(dict.fromkeys(role for each in carried for role in each.role_ids))[:MOST_ROLES]
+
+
 def topics_of(kept: KeptArticle, taxonomy: Taxonomy) -> tuple[Topic, ...]:
     """The article's topics, as far as the taxonomy still has them."""
     found = (taxonomy.get(match.slug) for match in kept.article.topics)
@@ -85,7 +90,9 @@ def topic_line(topics: Sequence[Topic], limit: int) -> str:
     """Emoji and names, as many as fit."""
     line = ""
     for topic in topics:
-        longer = f"{line} · {topic.emoji} {topic.name}" if line else f"{topic.emoji} {topic.name}"
+        # A space that does not break: an emoji stays beside its name.
+        name = f"{topic.emoji}\u00a0{topic.name}"
+        longer = f"{line} · {name}" if line else name
         if len(longer) > limit:
             break
         line = longer
@@ -156,8 +163,7 @@ def _shared_topic(carried: Sequence[CarriedArticle], taxonomy: Taxonomy) -> Topi
 
 
 def _mentions(carried: Sequence[CarriedArticle]) -> list[discord.ui.TextDisplay[Layout]]:
-    roles = dict.fromkeys(role for each in carried for role in each.role_ids)
-    line = " ".join(f"<@&{role}>" for role in list(roles)[:MOST_ROLES])
+    line = " ".join(f"<@&{role}>" for role in roles_of(carried))
     return [discord.ui.TextDisplay(line)] if line else []
 
 

@@ -14,11 +14,11 @@ from bot.errors import MessengerError
 from bot.model.delivery import CarriedArticle, Post, PostKind
 from bot.model.topic import Taxonomy
 from bot.ui.addresses import carries_key
-from bot.ui.cards import article_card, summary_card
+from bot.ui.cards import article_card, roles_of, summary_card
 from bot.ui.views import Layout
 
-LOOK_BACK = 50
-"""Messages of a channel among which a post is looked for."""
+LOOK_BACK = 100
+"""Messages of a channel among which a post is looked for: what one request brings."""
 
 
 class DiscordMessenger:
@@ -99,10 +99,8 @@ async def _retry_after(error: discord.HTTPException) -> float | None:
 
 
 def _mentionable(carried: Sequence[CarriedArticle]) -> discord.AllowedMentions:
-    roles = dict.fromkeys(role for each in carried for role in each.role_ids)
-    return discord.AllowedMentions(
-        everyone=False, users=False, roles=[discord.Object(role) for role in roles]
-    )
+    roles = [discord.Object(role) for role in roles_of(carried)]
+    return discord.AllowedMentions(everyone=False, users=False, roles=roles)
 
 
 def _custom_ids(components: Iterable[Any]) -> Iterable[str]:

@@ -6,6 +6,7 @@ import traceback
 from collections.abc import Iterator, Mapping
 
 import discord
+from aiohttp import ClientError  # discord.py lets its own client's errors through
 from discord import app_commands
 
 from bot.errors import ProgressError, RequestError
@@ -56,7 +57,11 @@ def sentence_for(error: BaseException) -> str | None:
 
 
 async def tell(interaction: discord.Interaction, sentence: str) -> None:
-    """Say a sentence to the asker alone, whether or not there was an answer before."""
+    """Say a sentence to the asker alone, whether or not there was an answer before.
+
+    Never raises for the network: discord.py would log that with all that led to it, and the error
+    that is told here may quote what a member typed.
+    """
     try:
         if interaction.response.is_done():
             await interaction.followup.send(sentence, ephemeral=True)
@@ -64,6 +69,8 @@ async def tell(interaction: discord.Interaction, sentence: str) -> None:
             await interaction.response.send_message(sentence, ephemeral=True)
     except discord.HTTPException as exc:
         log.warning("An answer was not delivered: status %s, code %s", exc.status, exc.code)
+    except (ClientError, OSError) as exc:
+        log.warning("An answer was not delivered: %s", type(exc).__name__)
 
 
 def _cause(error: Exception) -> Exception:

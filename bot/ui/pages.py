@@ -27,6 +27,7 @@ WHY = 90
 QUERY = 80
 UNDERSTOOD = 100
 MOST_SUGGESTIONS = 5
+EMPTY = "Type what you look for, such as `brain mets`."
 
 Item = discord.ui.Item[Layout]
 
@@ -49,7 +50,8 @@ def answer_page(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> Lay
     )
     for hit in answer.hits[:HITS]:
         container.add_item(discord.ui.Separator())
-        container.add_item(_hit(hit, taxonomy))
+        for item in _hit(hit, taxonomy):
+            container.add_item(item)
     container.add_item(discord.ui.Separator())
     place = f"Page {address.page} of {pages} · " if pages > 1 else ""
     container.add_item(discord.ui.TextDisplay(f"-# {place}{DISCLAIMER}"))
@@ -100,25 +102,25 @@ def _piece(part: str, *, bold: bool) -> str:
     return part.replace(body, quoted, 1)
 
 
-def _hit(hit: Hit, taxonomy: Taxonomy) -> Item:
-    kept = hit.article
-    text = discord.ui.TextDisplay[Layout](_hit_text(hit, taxonomy))
-    image = kept.article.image
+def _hit(hit: Hit, taxonomy: Taxonomy) -> tuple[Item, ...]:
+    """What it is, and apart from it, as Discord parts text displays, what it is about."""
+    texts = [discord.ui.TextDisplay[Layout](part) for part in _hit_texts(hit, taxonomy)]
+    image = hit.article.article.image
     url = web_url(image.url, IMAGE_URL) if image else None
     if not image or not url:
-        return text
+        return tuple(texts)
     thumbnail: discord.ui.Thumbnail[Layout] = discord.ui.Thumbnail(url, description=alt_text(image))
-    return discord.ui.Section(text, accessory=thumbnail)
+    return (discord.ui.Section(*texts, accessory=thumbnail),)
 
 
-def _hit_text(hit: Hit, taxonomy: Taxonomy) -> str:
+def _hit_texts(hit: Hit, taxonomy: Taxonomy) -> tuple[str, str]:
     kept = hit.article
     title = link(kept.article.title, kept.article.url, title_limit=TITLE, url_limit=URL)
     lines = [f"### {title}", *marks(kept), quote(kept.article.teaser, TEASER)]
-    lines.append(f"-# {_details(kept, taxonomy)}")
+    details = [f"-# {_details(kept, taxonomy)}"]
     if hit.why:
-        lines.append(f"-# {quote('; '.join(hit.why), WHY)}")
-    return "\n".join(line for line in lines if line)
+        details.append(f"-# {quote('; '.join(hit.why), WHY)}")
+    return "\n".join(line for line in lines if line), "\n".join(details)
 
 
 def _details(kept: KeptArticle, taxonomy: Taxonomy) -> str:
@@ -136,8 +138,11 @@ def _nothing_found(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> 
         topic = taxonomy.get(address.topic or "")
         about = f" on {topic.name}" if topic else ""
         text = f"There is no news{about} yet. Please look again in a few days."
+    elif not answer.query.text.strip():
+        text = EMPTY
     else:
-        hint = "other words, or one of these" if buttons else "other or fewer words, or `/topics`"
+        near = bool(answer.suggestions or answer.topics)
+        hint = "other words, or one of these" if near else "other or fewer words, or `/topics`"
         text = f"Nothing was found for “{quote(answer.query.text, QUERY)}”. Try {hint}."
     rows = [discord.ui.ActionRow[Layout](*buttons)] if buttons else []
     return Layout(discord.ui.Container(discord.ui.TextDisplay(text), *rows, accent_colour=CALM))
@@ -152,7 +157,7 @@ def _suggestions(
     slugs = [slug for slug in dict.fromkeys(answer.topics) if slug != address.topic]
     topics = [topic for slug in slugs if (topic := taxonomy.get(slug))]
     latest = [(t.name, PageAddress(PageKind.LATEST, topic=t.slug), t.emoji) for t in topics]
-    if answer.query is None and address.topic:
+    if answer.query is not None or address.topic:
         latest.append(("Latest news", PageAddress(PageKind.LATEST), "📰"))
     fitting = [each for each in searches + latest if each[1].fits and clip(each[0], LABEL)]
     return [

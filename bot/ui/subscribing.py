@@ -10,9 +10,12 @@ import discord
 from bot.errors import RequestError
 from bot.model.feed import FeedKind
 from bot.model.subscription import ChannelState
+from bot.services import Services
 from bot.subscriptions.desk import SubscriptionDesk
 from bot.ui.places import Place, missing_in, role_problem
 from bot.ui.subscription_pages import Subscribed
+
+SILENT = "Announcements are switched off for this bot. Ask its host to set ANNOUNCE to on."
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +28,18 @@ class Wish:
     post_newest: bool
 
 
-async def subscribe(desk: SubscriptionDesk, place: Place, wish: Wish) -> Subscribed:
+async def subscribe(services: Services, place: Place, wish: Wish) -> Subscribed:
     """Make or change a subscription.
 
     Raises:
         RequestError: the role is @everyone.
     """
+    desk = services.desk
     problem = role_problem(wish.role, place)
     before = await desk.overview(place.guild.id)
     obstacles = _obstacles(place, before.channels.get(place.id))
+    if not services.settings.announce:
+        obstacles.append(SILENT)
     posted = wish.post_newest and not obstacles
     subscription = await desk.subscribe(
         place.guild.id,

@@ -25,6 +25,8 @@ PER_PAGE = 6
 REASON = 250
 PREVIEW_KEY = "preview"
 PATIENT_NEWS = "patient"
+POSTED = "The newest article is being posted there now, unless it was before:"
+PREVIEWED = "This is how the newest article would look there:"
 EXTRA_KINDS = {
     FeedKind.JOURNAL: "journals",
     FeedKind.PREPRINT: "preprints",
@@ -40,7 +42,7 @@ class Subscribed:
         changed: whether the channel had this topic before.
         newest: the article for the preview.
         warnings: what the moderator must mend, as sentences.
-        posted: whether the newest article is posted there now.
+        posted: whether the newest article is posted there now, if it was not before.
     """
 
     subscription: Subscription
@@ -82,8 +84,7 @@ def subscribed_page(outcome: Subscribed, taxonomy: Taxonomy) -> Layout:
     if outcome.newest is None:
         lines.append("There is no such article yet. The first one will be posted when it appears.")
         return Layout(discord.ui.TextDisplay("\n".join(lines)))
-    lines.append("The newest article is being posted there now." if outcome.posted
-                 else "This is how the newest one would look there:")  # fmt: skip
+    lines.append(POSTED if outcome.posted else PREVIEWED)
     card = card_body(_carried(outcome.newest, outcome.subscription), taxonomy, PREVIEW_KEY)
     return Layout(discord.ui.TextDisplay("\n".join(lines)), card)
 

@@ -10,6 +10,7 @@ from discord.app_commands import Choice
 from bot.errors import RequestError
 from bot.model.topic import ALL_TOPICS, Taxonomy, Topic
 from bot.search.completion import match_topics
+from bot.search.words import words_of
 from bot.ui.text import clip
 
 log = logging.getLogger(__name__)
@@ -58,10 +59,13 @@ def chosen_topic(typed: str | None, taxonomy: Taxonomy) -> str | None:
     wanted = (typed or ALL_TOPICS).strip()
     if wanted.lower() in {ALL_TOPICS, ALL_NAME.lower()}:
         return None
-    topic = taxonomy.get(wanted) or next(iter(match_topics(wanted, taxonomy)), None)
-    if topic is None:
+    if topic := taxonomy.get(wanted):
+        return topic.slug
+    # Where there is no word in it, all topics would match.
+    matches = match_topics(wanted, taxonomy) if words_of(wanted) else []
+    if not matches:
         raise RequestError("There is no such topic. Choose one from the list, or look at /topics.")
-    return topic.slug
+    return matches[0].slug
 
 
 def topic_name(slug: str, taxonomy: Taxonomy) -> str:

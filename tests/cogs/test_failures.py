@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import cast
 
 import pytest
+from aiohttp import ServerDisconnectedError
 
 from bot.client import NewsBot
 from bot.model.query import Answer
@@ -76,4 +77,23 @@ async def test_a_failing_completion_offers_nothing_and_logs_nothing_typed(
 
     assert choices == []
     assert "Completion of /latest failed" in caplog.text
+    assert SECRET not in caplog.text
+
+
+async def test_an_answer_that_breaks_off_logs_nothing_typed(
+    community: Community,
+    services: Services,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def broken(*_: object, **__: object) -> None:
+        raise ServerDisconnectedError
+
+    await break_bot(community, services)
+    monkeypatch.setattr("bot.ui.errors.discord.InteractionResponse.send_message", broken)
+
+    await community.sam.slash(community.general, "search", query=SECRET)
+    community.env._errors.clear()
+
+    assert "An answer was not delivered: ServerDisconnectedError" in caplog.text
     assert SECRET not in caplog.text

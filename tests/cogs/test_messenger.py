@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import discord
 import pytest
 from aiohttp import ServerDisconnectedError
@@ -42,6 +44,18 @@ async def test_a_card_is_sent_with_its_key_as_nonce_and_allows_its_roles_alone(
     assert body["allowed_mentions"] == {"parse": [], "roles": [5, 6]}
 
 
+async def test_no_more_roles_are_allowed_than_are_mentioned(
+    community: Community, messenger: DiscordMessenger
+) -> None:
+    many = [carried(*range(10 * n, 10 * n + 10)) for n in range(1, 13)]
+
+    await messenger.send(post(community, PostKind.SUMMARY), many)
+
+    body = community.env.http_requests[-1].json
+    assert body is not None
+    assert body["allowed_mentions"]["roles"] == list(range(10, 35))
+
+
 async def test_a_card_without_roles_allows_no_mention(
     community: Community, messenger: DiscordMessenger
 ) -> None:
@@ -50,6 +64,22 @@ async def test_a_card_without_roles_allows_no_mention(
     body = community.env.http_requests[-1].json
     assert body is not None
     assert body["allowed_mentions"] == {"parse": [], "roles": []}
+
+
+async def test_an_edit_shows_the_article_as_it_is_now_and_mentions_nobody(
+    community: Community, messenger: DiscordMessenger
+) -> None:
+    sent = await messenger.send(post(community), [carried(5)])
+    revised = CarriedArticle(kept("1", title="Marrow", retracted=True), (), (5,))
+
+    await messenger.edit(replace(post(community), message_id=sent), [revised])
+
+    body = community.env.http_requests[-1].json
+    assert body is not None
+    assert body["allowed_mentions"] == {"parse": []}
+    assert "Marrow" in str(body["components"])
+    assert "Retracted" in str(body["components"])
+    assert await messenger.find(post(community)) == sent
 
 
 @pytest.mark.parametrize("kind", list(PostKind))

@@ -48,8 +48,9 @@ async def test_a_topic_typed_by_hand_is_understood(community: Community, seed: S
     assert "Bone" in text(answer(result))
 
 
-async def test_an_unknown_topic_is_told_in_a_sentence(community: Community) -> None:
-    result = await community.sam.slash(community.general, "latest", topic="qqqqqq")
+@pytest.mark.parametrize("topic", ["qqqqqq", "?!", "🎗️"])
+async def test_an_unknown_topic_is_told_in_a_sentence(community: Community, topic: str) -> None:
+    result = await community.sam.slash(community.general, "latest", topic=topic)
 
     assert "no such topic" in text(answer(result))
     assert answer(result).ephemeral
@@ -73,6 +74,14 @@ async def test_search_understands_lay_words_and_says_why(community: Community, s
     assert "brain metastases" in shown
     assert "Results for “brain mets”" in shown
     assert answer(result).ephemeral
+
+
+async def test_a_retraction_is_marked_in_an_answer(community: Community, seed: Seed) -> None:
+    await seed(article("a", title="New hope for brain metastases", retracted=True))
+
+    result = await community.sam.slash(community.general, "search", query="brain mets")
+
+    assert "Retracted" in text(answer(result))
 
 
 async def test_commands_work_in_direct_messages(community: Community, seed: Seed) -> None:
@@ -131,6 +140,17 @@ async def test_a_long_search_is_kept_under_a_key_and_turns_pages(
     assert await services.stored_queries.count(community.sam.id) == 1
 
 
+async def test_a_long_search_that_needs_no_buttons_is_not_kept(
+    community: Community, seed: Seed, services: Services
+) -> None:
+    await seed(article("a", title="Brain metastases"))
+
+    shown = answer(await community.sam.slash(community.general, "search", query=LONG_QUERY))
+
+    assert "Brain metastases" in text(shown)
+    assert await services.stored_queries.count(community.sam.id) == 0
+
+
 async def test_an_expired_search_says_so(
     community: Community, seed: Seed, clock: ManualClock
 ) -> None:
@@ -164,9 +184,9 @@ async def test_nothing_found_offers_spellings_that_can_be_pressed(
 ) -> None:
     await seed(article("a", title="Trastuzumab for everyone"))
 
-    result = answer(await community.sam.slash(community.general, "search", query="zzzz qqqq"))
+    result = answer(await community.sam.slash(community.general, "search", query="lobulr"))
 
-    assert "Nothing was found for “zzzz qqqq”." in text(result)
+    assert "Nothing was found for “lobulr”." in text(result)
     assert labels(result)
 
 

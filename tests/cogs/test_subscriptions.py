@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import discord
 import pytest
 
@@ -5,8 +7,10 @@ from bot.client import NewsBot
 from bot.model.feed import FeedKind
 from bot.model.subscription import PATIENT_KINDS
 from bot.services import Services
+from bot.storage import deliveries
 from bot.ui.errors import MANAGERS_ONLY
 from bot.ui.places import NO_EVERYONE, NOT_HERE
+from bot.ui.subscribing import SILENT
 from cogs.subscriptions import CHOOSE
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, custom_id, labels, text
@@ -144,6 +148,23 @@ async def test_post_newest_plans_a_delivery(
         rows = list(await connection.execute_fetchall("SELECT channel_id FROM deliveries"))
     assert [row["channel_id"] for row in rows] == [community.general.id]
     assert "being posted there now" in text(answer(shown))
+
+
+async def test_with_announcements_off_nothing_is_posted_and_the_moderator_is_told(
+    community: Community, services: Services, seed: Seed
+) -> None:
+    await seed(article("a", "metastasis", title="Bone"))
+    silent = replace(services, settings=services.settings.model_copy(update={"announce": False}))
+    await community.env.restart_bot(NewsBot(silent))
+
+    shown = await community.maya.slash(
+        community.general, "subscribe", topic="metastasis", post_newest=True
+    )
+
+    async with services.database.reader() as connection:
+        assert await deliveries.unbundled(connection) == []
+    assert SILENT in text(answer(shown))
+    assert "being posted" not in text(answer(shown))
 
 
 async def test_a_channel_of_another_kind_is_refused(community: Community) -> None:
@@ -300,6 +321,30 @@ async def test_unsubscribe_takes_a_name_typed_in_full(
     await community.maya.slash(community.general, "unsubscribe", subscription=choices[0]["name"])
 
     assert (await services.desk.overview(community.guild.id)).subscriptions == ()
+
+
+@pytest.mark.parametrize("typed", ["9" * 30, "metastasis", "²"])
+async def test_what_is_no_subscription_is_told_in_a_sentence(
+    community: Community, services: Services, typed: str
+) -> None:
+    await subscribed(services, community, "metastasis")
+
+    result = await community.maya.slash(community.general, "unsubscribe", subscription=typed)
+
+    assert text(answer(result)) == CHOOSE
+
+
+async def test_the_name_of_a_channel_is_shown_as_it_is(
+    community: Community, services: Services
+) -> None:
+    odd = community.guild.create_text_channel("my_news_here")
+    only = await services.desk.subscribe(
+        community.guild.id, odd.id, "metastasis", PATIENT_KINDS, None
+    )
+
+    shown = await community.maya.slash(community.general, "unsubscribe", subscription=str(only.id))
+
+    assert r"my\_news\_here" in text(answer(shown))
 
 
 async def test_a_server_touches_only_its_own_subscriptions(

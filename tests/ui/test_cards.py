@@ -12,7 +12,7 @@ from bot.model.feed import Audience, FeedKind
 from bot.model.query import Answer, Hit, Query
 from bot.ui.addresses import PageAddress, PageKind, carries_key
 from bot.ui.cards import article_card, summary_card
-from bot.ui.pages import HITS, answer_page
+from bot.ui.pages import EMPTY, HITS, answer_page
 from tests.factories import kept, taxonomy
 
 KEY = "0123456789abcdef01234567"
@@ -164,7 +164,7 @@ def test_a_card_says_what_where_and_when() -> None:
 
     assert "### [Bone news](https://example.org/news/1/)" in text
     assert "What it says." in text
-    assert "🔹 Metastasis" in text
+    assert "🔹\u00a0Metastasis" in text
     assert "Sample News · <t:1772366400:R>" in text
 
 
@@ -245,3 +245,32 @@ def test_a_summary_carries_its_key(topics: tuple[str, ...]) -> None:
     view = summary_card([CarriedArticle(kept(), topics)] * 2, TOPICS, KEY)
 
     assert [carries_key(b.custom_id or "", KEY) for b in buttons(view)] == [True]
+
+
+def found_nothing(text: str, **fields: Any) -> Answer:
+    return Answer(query=Query(text, (), ()), hits=(), total=0, took_ms=1.0, **fields)
+
+
+def test_where_nothing_is_near_the_latest_news_are_offered() -> None:
+    address = PageAddress(PageKind.SEARCH, text="horoscope")
+    view = answer_page(found_nothing("horoscope"), address, TOPICS)
+    assert "Try other or fewer words, or `/topics`." in written(view)
+    assert [each.label for each in view.walk_children() if isinstance(each, discord.ui.Button)] == [
+        "Latest news"
+    ]
+
+
+def test_where_nothing_was_asked_it_says_what_to_type() -> None:
+    view = answer_page(found_nothing("  "), PageAddress(PageKind.SEARCH, text=""), TOPICS)
+    assert written(view) == EMPTY
+
+
+def test_what_a_hit_is_about_stands_apart_from_what_it_says() -> None:
+    hit = Hit(kept("1", "metastasis"), 1.0, ("matched: brain",))
+    answer = Answer(query=Query("brain", (), ()), hits=(hit,), total=1, took_ms=1.0)
+    view = answer_page(answer, PageAddress(PageKind.SEARCH, text="brain"), TOPICS)
+    texts = [
+        each.content for each in view.walk_children() if isinstance(each, discord.ui.TextDisplay)
+    ]
+    assert [text.partition("matched: brain")[1] for text in texts] == ["", "", "matched: brain", ""]
+    assert "###" not in texts[2]

@@ -1,0 +1,47 @@
+import discord
+import pytest
+
+from bot.client import NewsBot
+from bot.services import Services
+from bot.storage import meta
+from tests.cogs.conftest import Community
+from tests.cogs.showing import answer, text
+
+
+def test_the_bot_asks_discord_for_servers_alone_and_caches_no_one(services: Services) -> None:
+    bot = NewsBot(services)
+
+    assert bot.intents == discord.Intents(guilds=True)
+    assert bot._connection.member_cache_flags == discord.MemberCacheFlags.none()
+    assert bot._connection.max_messages is None
+    assert bot.allowed_mentions is not None
+    assert bot.allowed_mentions.to_dict() == discord.AllowedMentions.none().to_dict()
+
+
+class Refusal:
+    """What discord.py reads of a response."""
+
+    status = 400
+    reason = "Bad Request"
+
+
+async def test_commands_that_discord_refuses_stop_nothing_and_are_tried_again(
+    community: Community,
+    services: Services,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def refuse(*_: object, **__: object) -> None:
+        raise discord.HTTPException(Refusal(), {"code": 30034, "message": "too many"})
+
+    async with services.database.transaction() as connection:
+        await meta.put(connection, "commands", "older")
+    bot = NewsBot(services)
+    monkeypatch.setattr(bot.tree, "sync", refuse)
+
+    await community.env.restart_bot(bot)
+
+    assert "Topics" in text(answer(await community.sam.slash(community.general, "topics")))
+    assert "did not register the commands" in caplog.text
+    async with services.database.reader() as connection:
+        assert await meta.get(connection, "commands") == "older"
