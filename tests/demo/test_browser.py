@@ -89,6 +89,17 @@ def test_a_member_is_not_offered_what_moderators_do(page: Page) -> None:
     expect(offered(channel, "/subscribe")).to_have_count(0)
 
 
+def test_choices_are_offered_before_anything_is_typed(page: Page) -> None:
+    channel = show(page, channel="general", person="Sam")
+
+    composer(channel).press_sequentially("/latest")
+    offered(channel, "/latest").click()
+    offered(channel, "topic").click()
+
+    expect(offered(channel, "Tumor Biology")).to_be_visible(timeout=PATIENCE_MS)
+    channel.get_by_role("button", name="Exit command mode").click()
+
+
 def test_the_moderator_is_offered_to_subscribe(page: Page) -> None:
     channel = show(page, channel="general", person="Maya")
 

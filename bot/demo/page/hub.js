@@ -142,6 +142,7 @@ async function bringIn(view) {
   for (const old of [...$("stage").children]) if (old !== frame) old.remove();
   $("stage").setAttribute("aria-busy", "false");
   followAnswers(frame.contentDocument);
+  offerChoices(frame.contentDocument);
   if (writeNext) frame.contentDocument?.getElementById("channel-composer-input")?.focus();
   writeNext = false;
   say(`#${view.channel} as ${acting.name}`);
@@ -182,6 +183,14 @@ function followAnswers(channel) {
     const soon = performance.now() - asked.at < ANSWER_WITHIN_MS;
     if (answered && soon) timeline.scrollTop = timeline.scrollHeight;
   }).observe(messages);
+}
+
+/** SimCord asks for choices once something is typed; Discord offers them as soon as one may type. */
+function offerChoices(channel) {
+  channel?.addEventListener("focusin", ({ target }) => {
+    if (target.value !== "" || !target.matches(".command-option-input[aria-autocomplete]")) return;
+    target.dispatchEvent(new Event("input", { bubbles: true }));
+  });
 }
 
 function openMenu(open) {
