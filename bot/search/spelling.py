@@ -62,7 +62,11 @@ def correct(
         if best and -best[1] >= FAR_COMMONER * count:
             return Correction(best[2], instead=False)
         return None
-    known = [found for found in vocabulary.near(stem, edits) if _slipped(stem, found[2])][:1]
+    known = [
+        found
+        for found in vocabulary.near(stem, edits)
+        if _slipped(stem, found[2]) or _named(stem, found, thesaurus_words)
+    ][:1]
     named = process.extractOne(word, thesaurus_words, scorer=OSA.distance, score_cutoff=edits)
     if named and _misread(word, named[0]) and (not known or named[1] < known[0][0]):
         return Correction(stems[named[0]], named[0])
@@ -92,6 +96,13 @@ def _slipped(stem: str, meant: str) -> bool:
     if len(stem) >= TWO_EDITS_FROM:
         return True
     return stem[0] == meant[0] and (len(stem) != len(meant) or sorted(stem) == sorted(meant))
+
+
+def _named(stem: str, near: tuple[int, int, str], names: Sequence[str]) -> bool:
+    """Whether the neighbour is a name that several articles use: then "tumar" may well be it."""
+    _, minus_count, meant = near
+    common = -minus_count > RARE and meant in names
+    return common and len(meant) >= SHORTEST and _begins_alike(stem, meant)
 
 
 def _misread(word: str, name: str) -> bool:

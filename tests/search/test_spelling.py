@@ -93,6 +93,14 @@ def test_an_everyday_word_is_not_read_as_another_one(typed: str, known: str) -> 
     assert correct(typed, vocabulary({known: 500}), STEMS) is None
 
 
+def test_another_letter_in_a_short_word_may_be_a_name_that_articles_use() -> None:
+    index = vocabulary({"tumor": 20, "monei": 20})
+
+    assert correct("tumar", index, STEMS, ["tumor"]) == Correction("tumor")
+    assert correct("tumar", vocabulary({"tumor": 1}), STEMS, ["tumor"]) is None
+    assert correct("honey", index, STEMS, ["tumor"]) is None
+
+
 @pytest.mark.parametrize("typed", ["birds", "deep", "coat", "wide"])
 def test_an_everyday_word_is_not_read_as_a_short_name(typed: str) -> None:
     assert correct(typed, KNOWN, STEMS, ["diep", "cost", "wine", "bards"]) is None
