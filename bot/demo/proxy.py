@@ -71,7 +71,8 @@ class Proxy:
                 request.method, origin + path, headers=headers, data=await request.read()
             ) as answer:
                 body = await answer.read()
-        except aiohttp.ClientError:
+        except (aiohttp.ClientError, ConnectionResetError):
+            # The preview changed meanwhile, or the tab that asked was closed.
             raise web.HTTPServiceUnavailable(text="Another channel is being shown.") from None
         if path == STYLE:
             body += self._style

@@ -53,7 +53,7 @@ def show(page: Page, *, channel: str | None = None, person: str | None = None) -
     expect(page.locator("#stage")).to_have_attribute("aria-busy", "false", timeout=PATIENCE_MS)
     expect(page.locator("iframe")).to_have_count(1)
     title = re.compile(f"#{channel or '.*'} as {person or '.*'}")
-    expect(page.locator("iframe")).to_have_attribute("title", title)
+    expect(page.locator("iframe")).to_have_attribute("title", title, timeout=PATIENCE_MS)
     return page.frame_locator("iframe")
 
 
@@ -106,6 +106,32 @@ def test_the_moderator_is_offered_to_subscribe(page: Page) -> None:
     composer(channel).press_sequentially("/sub")
 
     expect(offered(channel, "/subscribe")).to_be_visible()
+
+
+def test_the_last_choice_is_shown_though_an_earlier_one_took_longer(page: Page) -> None:
+    show(page, channel="general", person="Maya")
+    page.evaluate(
+        """() => {
+            const real = window.fetch;
+            window.slow = new Promise((arrived) => {
+                window.fetch = async (path, options) => {
+                    if (path !== "/hub/view") return real(path, options);
+                    window.fetch = real;
+                    await new Promise((resolve) => setTimeout(resolve, 700));
+                    const answer = await real(path, options);
+                    arrived(answer.clone().text().then(() => true));
+                    return answer;
+                };
+            });
+        }"""
+    )
+
+    show(page, channel="prevention", person="Sam")
+    page.evaluate("() => window.slow")
+    page.evaluate("() => new Promise((resolve) => setTimeout(resolve, 50))")  # it is acted upon
+
+    expect(page.locator("iframe")).to_have_count(1)
+    expect(page.locator("iframe")).to_have_attribute("title", "#prevention as Sam")
 
 
 def test_a_new_article_arrives_as_a_card_in_its_channel(page: Page) -> None:

@@ -7,7 +7,9 @@ const ANSWER_WITHIN_MS = 4000;
 const $ = (id) => document.getElementById(id);
 
 let state = null;
-let shown = 0;
+let shown = 0; // The number of the view that is loaded last, perhaps still out of sight.
+let seen = 0; // The number of the view in sight.
+let asking = false;
 let misses = 0;
 let chosen = null;
 let writeNext = matchMedia("(pointer: fine)").matches;
@@ -39,16 +41,29 @@ const wanted = () => chosen ?? { channel: state.view.channel, person: state.view
 async function show(wish, { write = false } = {}) {
   openMenu(false);
   writeNext = write;
-  $("stage").setAttribute("aria-busy", "true");
-  const mine = chosen = { ...wanted(), ...wish };
+  chosen = { ...wanted(), ...wish };
   update(state);
+  settle();
+  if (asking) return; // What is under way goes on to the last wish; two requests could change places.
+  asking = true;
   try {
-    const answer = await ask("/hub/view", mine);
-    if (chosen === mine) chosen = null;
-    accept(answer);
+    while (chosen) {
+      const mine = chosen;
+      const answer = await ask("/hub/view", mine);
+      if (chosen === mine) chosen = null;
+      accept(answer);
+    }
   } catch {
     chosen = null; // The next poll says whether the demo has ended.
+  } finally {
+    asking = false;
+    settle();
   }
+}
+
+/** Busy until what was chosen last is seen. */
+function settle() {
+  $("stage").setAttribute("aria-busy", String(chosen !== null || seen !== state.view.number));
 }
 
 function accept(next) {
@@ -140,7 +155,8 @@ async function bringIn(view) {
   if (shown !== view.number) return frame.remove();
   frame.classList.remove("coming");
   for (const old of [...$("stage").children]) if (old !== frame) old.remove();
-  $("stage").setAttribute("aria-busy", "false");
+  seen = view.number;
+  settle();
   followAnswers(frame.contentDocument);
   offerChoices(frame.contentDocument);
   if (writeNext) frame.contentDocument?.getElementById("channel-composer-input")?.focus();
