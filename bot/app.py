@@ -7,7 +7,6 @@ import asyncio
 import contextlib
 import itertools
 import logging
-import signal
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -36,6 +35,7 @@ from bot.search.engine import SearchEngine
 from bot.search.stored import StoredQueries
 from bot.services import Services
 from bot.settings import Settings
+from bot.signals import stop_signal
 from bot.storage import feeds
 from bot.storage.database import Database
 from bot.storage.lock import hold
@@ -50,7 +50,6 @@ NOT_ACCEPTED = (
     "page Bot."
 )
 FORGET_EVERY_SECONDS = 3600.0
-SERVER_ERRORS = 500
 AUTHENTICATION_FAILED = 4004
 """https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway"""
 STOP_SECONDS = 4.0
@@ -176,7 +175,7 @@ async def run(settings: Settings) -> None:
         )
     if settings.discord_api_url:
         use_api(settings.discord_api_url)
-    stop = _stop_signal()
+    stop = stop_signal()
     with hold(settings.database_path):
         async with assemble(settings) as bot, bot.client:
             loops = asyncio.create_task(_run_loops(bot, settings))
@@ -221,22 +220,28 @@ async def _log_in(client: NewsBot, settings: Settings) -> None:
             await client.login(settings.discord_token.get_secret_value())
         except discord.LoginFailure as exc:
             raise SettingsError(NOT_ACCEPTED) from exc
-        except discord.HTTPException as exc:
-            if exc.status == HTTPStatus.TOO_MANY_REQUESTS or exc.status >= SERVER_ERRORS:
-                await client.end_session()
-                await _wait_for_discord(exc, attempt)
-                continue
-            if not settings.discord_api_url:
+        except (discord.HTTPException, discord.GatewayNotFound, ClientError, OSError) as exc:
+            if isinstance(exc, discord.HTTPException) and not _passes(exc):
+                _blame_api_url(exc, settings)
                 raise
-            raise SettingsError(
-                f"DISCORD_API_URL does not answer as Discord does (status {exc.status}). Set it to "
-                "the base of a REST API with its version, or leave it out."
-            ) from exc
-        except (OSError, ClientError, discord.GatewayNotFound) as exc:
             await client.end_session()
             await _wait_for_discord(exc, attempt)
         else:
             return
+
+
+def _passes(error: discord.HTTPException) -> bool:
+    """Whether a refusal is one that goes by."""
+    too_many = error.status == HTTPStatus.TOO_MANY_REQUESTS
+    return too_many or error.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def _blame_api_url(error: discord.HTTPException, settings: Settings) -> None:
+    if settings.discord_api_url:
+        raise SettingsError(
+            f"DISCORD_API_URL does not answer as Discord does (status {error.status}). Set it to "
+            "the base of a REST API with its version, or leave it out."
+        ) from error
 
 
 async def _wait_for_discord(error: Exception, attempt: int) -> None:
@@ -256,21 +261,12 @@ async def _stay_connected(client: NewsBot) -> None:
     """Keep the gateway; discord.py reconnects by itself once it was connected."""
     for attempt in itertools.count():
         try:
-            return await client.connect()
+            await client.connect()
         except discord.ConnectionClosed as exc:
             if exc.code == AUTHENTICATION_FAILED:
                 raise SettingsError(NOT_ACCEPTED) from exc
             raise
         except (OSError, ClientError, discord.GatewayNotFound) as exc:
             await _wait_for_discord(exc, attempt)
-    return None
-
-
-def _stop_signal() -> asyncio.Event:
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        # Windows' event loop has no signal handlers; Ctrl-C cancels the main task there.
-        with contextlib.suppress(NotImplementedError):
-            loop.add_signal_handler(number, stop.set)
-    return stop
+        else:
+            return

@@ -14,7 +14,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 LAYERS = (
     ("bot", "bot.model", "bot.errors", "bot.clock"),
     ("bot.knowledge", "bot.articles", "bot.feeds", "bot.delivery"),
-    ("bot.settings", "bot.logs"),
+    ("bot.settings", "bot.logs", "bot.signals"),
     ("bot.storage", "bot.feeds.worker"),
     ("bot.search", "bot.subscriptions"),
     ("bot.pipelines", "bot.services"),

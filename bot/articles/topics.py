@@ -23,8 +23,6 @@ MOST_LETTERS_IN_CAPITALS = 5
 ENOUGH_IN_TEXT = 3
 MOST_REASONS = 3
 
-Why = Callable[["Words"], str | None]
-
 
 @dataclass(frozen=True, slots=True)
 class Words:

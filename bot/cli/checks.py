@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot.cli.session import start
+from bot.client import use_api
 from bot.errors import (
     ConfigurationError,
     DatabaseError,
@@ -53,7 +54,9 @@ async def examine() -> AsyncIterator[Check]:
     async for check in _examine_feeds(settings, taxonomy, catalogue):
         yield check
     token = settings.discord_token.get_secret_value() if settings.discord_token else None
-    async for check in examine_discord(token, settings.discord_api_url, subscribed):
+    if settings.discord_api_url:
+        use_api(settings.discord_api_url)
+    async for check in examine_discord(token, subscribed):
         yield check
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.model.article import Article
 from bot.model.delivery import Delivery, PlannedDelivery, PostKind
-from bot.model.feed import Audience, Feed, FeedKind
+from bot.model.feed import Audience, Feed
 from bot.model.subscription import PATIENT_KINDS, Subscription
 from bot.model.topic import ALL_TOPICS
 
@@ -98,8 +98,3 @@ def bundle(pending: Sequence[Delivery], recent_cards: int, burst_limit: int) -> 
     if rest:
         bundles.append(Bundle(kind, tuple(rest)))
     return tuple(bundles)
-
-
-def kinds_with(extra: Iterable[FeedKind]) -> frozenset[FeedKind]:
-    """The kinds of a subscription that adds `extra` to patient news."""
-    return PATIENT_KINDS | frozenset(extra)

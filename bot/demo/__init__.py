@@ -3,7 +3,8 @@
 import asyncio
 import contextlib
 import logging
-import signal
+
+from bot.signals import stop_signal
 
 
 async def run_demo(*, browser: bool = True, port: int = 0, every: float = 45.0) -> None:
@@ -17,11 +18,7 @@ async def run_demo(*, browser: bool = True, port: int = 0, every: float = 45.0) 
     Raises:
         ConfigurationError: the port is taken.
     """
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        # Windows' event loop has no signal handlers; Ctrl-C cancels the main task there.
-        with contextlib.suppress(NotImplementedError):
-            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    stop = stop_signal()
     # A line for each poll, every few seconds, would push the address out of sight.
     logging.getLogger("bot").setLevel(logging.WARNING)
     logging.getLogger("discord").setLevel(logging.ERROR)

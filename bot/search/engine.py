@@ -102,7 +102,11 @@ class SearchEngine:
         self, connection: Connection, query: Query, filters: Filters, vocabulary: Vocabulary
     ) -> list[Ranked]:
         plan = retrieval.plan(query.concepts, vocabulary, self._stems)
-        ids = await index.best(connection, plan.scored, filters, HEAD) if plan.scored else []
+        ids = (
+            await index.best(connection, plan.scored, filters, ranking.WEIGHTS, HEAD)
+            if plan.scored
+            else []
+        )
         for expression in plan.newest:
             if len(ids) < FEW:
                 newest = await index.newest(connection, expression, filters, HEAD)

@@ -20,7 +20,8 @@ from bot.search.words import Stems, fold, telling
 # Chosen by nDCG@10 on two small collections, med and cranfield: .710 and .444, where a bare FTS5 OR
 # has .701 and .428. Title weights of 2 to 4 and K1 of 1.6 to 2 differ by less than .01.
 K1, B = 1.8, 0.75
-TITLE_WEIGHT, TOPICS_WEIGHT, TEASER_WEIGHT, TEXT_WEIGHT = WEIGHTS = (3.0, 2.0, 2.0, 1.0)
+WEIGHTS = (3.0, 2.0, 2.0, 1.0)
+"""Of title, topics, teaser and text, here as in FTS5's own order of the candidates."""
 APART = 0.5
 """What the words of a typed phrase count where they do not stand together; less where some lack."""
 COVERAGE, TITLE, RECENCY = 0.1, 0.1, 0.05

@@ -149,13 +149,7 @@ async def insert(
             article.key,
             article.url,
             article.canonical_url,
-            article.title,
-            topic_words,
-            article.teaser,
-            article.text,
-            article.author,
-            article.image.url if article.image else None,
-            article.image.alt if article.image else None,
+            *_content(article, topic_words),
             to_seconds(article.published_at),
             to_seconds(now),
             dated,
@@ -180,13 +174,7 @@ async def revise(
         """,
         (
             article.url,
-            article.title,
-            topic_words,
-            article.teaser,
-            article.text,
-            article.author,
-            article.image.url if article.image else None,
-            article.image.alt if article.image else None,
+            *_content(article, topic_words),
             article.retracted,
             article_id,
         ),
@@ -196,6 +184,19 @@ async def revise(
     )
     await connection.execute("DELETE FROM article_topics WHERE article_id = ?", (article_id,))
     await _insert_topics(connection, article_id, rows[0]["dated"], article.topics)
+
+
+def _content(article: Article, topic_words: str) -> tuple[str | None, ...]:
+    """The columns from title to image_alt, which a revision replaces."""
+    return (
+        article.title,
+        topic_words,
+        article.teaser,
+        article.text,
+        article.author,
+        article.image.url if article.image else None,
+        article.image.alt if article.image else None,
+    )
 
 
 async def _insert_topics(

@@ -88,17 +88,6 @@ async def first_polled_at(connection: Connection, feed_id: int) -> datetime | No
     return from_seconds(seconds)
 
 
-async def source_names(connection: Connection) -> list[str]:
-    """Names of all feeds that have articles, for completion and filters."""
-    rows = await connection.execute_fetchall(
-        """
-        SELECT name FROM feeds
-        WHERE EXISTS (SELECT 1 FROM articles WHERE feed_id = feeds.id) ORDER BY name
-        """
-    )
-    return [row["name"] for row in rows]
-
-
 def _tracked(rows: Iterable[Row]) -> list[TrackedFeed]:
     return [
         TrackedFeed(

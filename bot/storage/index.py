@@ -17,12 +17,26 @@ from bot.storage.times import to_seconds
 CHUNK = 5_000
 TEXT_READ = 4_000
 """Characters of a text that are ranked: what an article is about stands in its beginning."""
-BM25 = "bm25(article_index, 3.0, 2.0, 2.0, 1.0)"
 
 
-async def best(connection: Connection, expression: str, filters: Filters, limit: int) -> list[int]:
-    """Ids of the articles that match best; each match is scored."""
-    return await _matching(connection, expression, filters, BM25, limit)
+async def best(
+    connection: Connection,
+    expression: str,
+    filters: Filters,
+    weights: Sequence[float],
+    limit: int,
+) -> list[int]:
+    """Ids of the articles that match best by BM25; each match is scored.
+
+    Args:
+        connection: a reader.
+        expression: FTS5's.
+        filters: what narrows the matches.
+        weights: of title, topics, teaser and text.
+        limit: how many ids at most.
+    """
+    order = f"bm25(article_index, {', '.join(str(float(weight)) for weight in weights)})"
+    return await _matching(connection, expression, filters, order, limit)
 
 
 async def newest(

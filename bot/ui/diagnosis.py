@@ -10,7 +10,6 @@ from itertools import groupby
 
 import discord
 from aiohttp import ClientError  # discord.py lets its own client's errors through
-from discord.http import Route
 
 from bot.model.check import Check
 from bot.model.subscription import Subscription
@@ -26,14 +25,12 @@ NOT_SEEN = "The bot does not see this channel. Give it View Channel, or remove t
 
 
 async def examine_discord(
-    token: str | None, api_url: str | None, subscribed: Sequence[Subscription]
+    token: str | None, subscribed: Sequence[Subscription]
 ) -> AsyncIterator[Check]:
     """Check the token, then every channel that has a subscription."""
     if not token:
         yield Check("token", ok=False, say=NO_TOKEN)
         return
-    if api_url:
-        Route.BASE = api_url  # discord.py keeps it there for the whole process
     async with discord.Client(intents=discord.Intents.none()) as client:
         try:
             await client.login(token)

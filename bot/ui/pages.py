@@ -11,8 +11,8 @@ from bot.model.article import KeptArticle
 from bot.model.query import Answer, Hit
 from bot.model.topic import Taxonomy
 from bot.ui.addresses import PageAddress, PageKind
-from bot.ui.cards import IMAGE_URL, LABEL, alt_text, marks, topic_line, topics_of
-from bot.ui.text import clip, link, quote, web_url, when
+from bot.ui.cards import LABEL, marks, picture, topic_line, topics_of
+from bot.ui.text import clip, link, quote, when
 from bot.ui.views import CALM, DISCLAIMER, Layout, button, turners
 
 HITS = 3
@@ -105,11 +105,12 @@ def _piece(part: str, *, bold: bool) -> str:
 def _hit(hit: Hit, taxonomy: Taxonomy) -> tuple[Item, ...]:
     """What it is, and apart from it, as Discord parts text displays, what it is about."""
     texts = [discord.ui.TextDisplay[Layout](part) for part in _hit_texts(hit, taxonomy)]
-    image = hit.article.article.image
-    url = web_url(image.url, IMAGE_URL) if image else None
-    if not image or not url:
+    media = picture(hit.article.article.image)
+    if media is None:
         return tuple(texts)
-    thumbnail: discord.ui.Thumbnail[Layout] = discord.ui.Thumbnail(url, description=alt_text(image))
+    thumbnail: discord.ui.Thumbnail[Layout] = discord.ui.Thumbnail(
+        media.media, description=media.description
+    )
     return (discord.ui.Section(*texts, accessory=thumbnail),)
 
 

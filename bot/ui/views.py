@@ -15,8 +15,6 @@ from bot.ui.errors import report
 CALM = 0x8E7CC3
 """The accent colour where no topic gives one."""
 DISCLAIMER = "Information, not medical advice."
-TEXT_LIMIT = 4000
-COMPONENT_LIMIT = 40
 
 
 class Layout(discord.ui.LayoutView):
