@@ -89,11 +89,12 @@ class RecordingMessenger:
         self.before(post)
         self.edits.append((post.id, [item.article.article.title for item in carried]))
 
-    async def find(self, post: Post) -> int | None:
+    async def find(self, post: Post, after: int | None) -> int | None:
         self.searched.append(post)
         history = self.channels.get(post.channel_id, [])
         places = [place for place, (sent, _) in enumerate(history, 1) if sent.key == post.key]
-        return post.channel_id * 1000 + places[0] if places else None
+        found = post.channel_id * 1000 + places[0] if places else None
+        return found if found and found > (after or 0) else None
 
     def titles(self, channel_id: int) -> list[list[str]]:
         """Titles by message."""

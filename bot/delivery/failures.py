@@ -1,4 +1,4 @@
-"""What to do when Discord does not take a post. Pure; called by `pipelines.announce`.
+"""What to do when Discord does not take a post. Pure; called by the pipelines that post and edit.
 
 The codes are Discord's JSON error codes:
 https://discord.com/developers/docs/topics/opcodes-and-status-codes#json-json-error-codes
@@ -13,6 +13,7 @@ from bot.errors import MessengerError
 
 FIRST_RETRY = timedelta(seconds=5)
 LONGEST_RETRY = timedelta(hours=1)
+"""Whatever Discord asks, so that no clock that was set wrong can hold a post for longer."""
 BUG_ATTEMPTS = 3
 
 
@@ -23,6 +24,7 @@ class Action(StrEnum):
     RETRY = "retry"
     RECONCILE = "reconcile"
     PAUSE_CHANNEL = "pause"
+    END_CHANNEL = "end"
     FAIL_POST = "fail"
     STOP = "stop"
 
@@ -41,24 +43,53 @@ class Reaction:
     at: datetime
 
 
-_GONE = "The channel no longer exists."
+GONE = "The channel was deleted."
+_LEFT = "The bot is not in this server any more. Invite it again."
 _NO_ACCESS = (
     "The bot lost a permission in this channel. Give it View Channel, Send Messages and "
     "Embed Links, then use /resume."
 )
 _CLOSED = "This thread is closed. Reopen it, then use /resume."
-_FORUM = "This is a forum, which takes posts of its own only."
+_FORUM = (
+    "This is a forum, which takes posts of its own only. End the subscription and make it anew."
+)
+_KIND = "The bot cannot post in this kind of channel. Subscribe another one."
+_TAG = "This forum requires a tag and has none that the bot may use. Add one, then use /resume."
+_FULL = "The server has as many open threads as Discord allows. Close some of them."
+_RULE = "A rule of this server's AutoMod keeps this message out."
+_LINK = "Discord does not allow a link in this message."
+_THERE = "It was done before."
+_ASKED = "Discord asked to wait."
 
 BY_CODE: dict[int, tuple[Action, str]] = {
     # A repeat of a nonce whose message was deleted since: it had been delivered.
     10008: (Action.SENT, "The message was delivered and has been deleted since."),
-    10003: (Action.PAUSE_CHANNEL, _GONE),
-    10004: (Action.PAUSE_CHANNEL, _GONE),
+    # Published before; has its thread already.
+    40033: (Action.SENT, _THERE),
+    160004: (Action.SENT, _THERE),
+    10003: (Action.END_CHANNEL, GONE),
+    10004: (Action.PAUSE_CHANNEL, _LEFT),
     50001: (Action.PAUSE_CHANNEL, _NO_ACCESS),
     50013: (Action.PAUSE_CHANNEL, _NO_ACCESS),
     50083: (Action.PAUSE_CHANNEL, _CLOSED),
     160005: (Action.PAUSE_CHANNEL, _CLOSED),
+    160006: (Action.PAUSE_CHANNEL, _FULL),
+    160007: (Action.PAUSE_CHANNEL, _FULL),
     40058: (Action.PAUSE_CHANNEL, _FORUM),
+    40067: (Action.PAUSE_CHANNEL, _TAG),
+    50008: (Action.PAUSE_CHANNEL, _KIND),
+    50024: (Action.PAUSE_CHANNEL, _KIND),
+    # Slow mode and write limits.
+    20016: (Action.RETRY, _ASKED),
+    20028: (Action.RETRY, _ASKED),
+    20029: (Action.RETRY, _ASKED),
+    # Edits of messages that are older than an hour, overloaded services.
+    30046: (Action.RETRY, _ASKED),
+    40062: (Action.RETRY, _ASKED),
+    130000: (Action.RETRY, _ASKED),
+    200000: (Action.FAIL_POST, _RULE),
+    200001: (Action.FAIL_POST, _RULE),
+    240000: (Action.FAIL_POST, _LINK),
 }
 """Discord's codes that decide whatever the HTTP status says."""
 
@@ -88,17 +119,24 @@ def _judge(error: MessengerError) -> tuple[Action, str]:
     if error.status is None or error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         # No answer, or one from a proxy: the message may stand in the channel all the same.
         return Action.RECONCILE, f"Discord did not answer: {error}"
-    if error.status == HTTPStatus.UNAUTHORIZED:
-        return Action.STOP, "Discord no longer accepts the bot's token. Set a new DISCORD_TOKEN."
     if error.status == HTTPStatus.TOO_MANY_REQUESTS or error.retry_after is not None:
         return Action.RETRY, f"Discord asked to wait: {error}"
-    if error.status == HTTPStatus.FORBIDDEN and not error.code:
+    return _judge_by_status(error, error.status)
+
+
+def _judge_by_status(error: MessengerError, status: int) -> tuple[Action, str]:
+    if status == HTTPStatus.UNAUTHORIZED:
+        return Action.STOP, "Discord no longer accepts the bot's token. Set a new DISCORD_TOKEN."
+    if status in {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND} and not error.code:
+        # Discord names a code with its own; this one is from a proxy, or a ban of this address.
+        return Action.RETRY, f"Something in front of Discord refused: {error}"
+    if status == HTTPStatus.FORBIDDEN:
         return Action.PAUSE_CHANNEL, _NO_ACCESS
     return Action.FAIL_POST, f"Discord refused this message: {error}"
 
 
 def _delay(error: MessengerError, attempts: int, jitter: float) -> timedelta:
     if error.retry_after is not None:
-        return timedelta(seconds=error.retry_after)
+        return min(timedelta(seconds=error.retry_after), LONGEST_RETRY)
     doubled: timedelta = FIRST_RETRY * 2 ** min(attempts - 1, 12)
     return min(doubled, LONGEST_RETRY) * (1 + jitter / 2)

@@ -25,8 +25,12 @@ class Messenger(Protocol):
         """
         ...
 
-    async def find(self, post: Post) -> int | None:
-        """The id of the message in the channel's recent messages that has the post's key.
+    async def find(self, post: Post, after: int | None) -> int | None:
+        """The id of the message in the post's channel that has its key.
+
+        Args:
+            post: one whose outcome is unknown.
+            after: the last message in the channel that is known to be older, if any is known.
 
         Raises:
             MessengerError: the channel cannot be read.

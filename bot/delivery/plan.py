@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.model.article import Article
 from bot.model.delivery import Delivery, PlannedDelivery, PostKind
 from bot.model.feed import Audience, Feed
-from bot.model.subscription import PATIENT_KINDS, Subscription
+from bot.model.subscription import PATIENT_KINDS, Step, Subscription
 from bot.model.topic import ALL_TOPICS
 
 BURST_WINDOW = timedelta(minutes=10)
 """Cards of one channel within this time are one burst, whatever number of feeds they came from."""
+
+GATHERING = timedelta(seconds=5)
+"""So long the rest waits for more, so that one summary has what several feeds bring."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,12 @@ class Bundle:
     def channel_id(self) -> int:
         """The channel that all of them go to."""
         return self.deliveries[0].channel_id
+
+    @property
+    def steps(self) -> frozenset[Step]:
+        """What is to follow it; a summary is no card that a thread could discuss."""
+        wanted = frozenset[Step]().union(*(delivery.steps for delivery in self.deliveries))
+        return wanted - {Step.DISCUSS} if self.kind is PostKind.SUMMARY else wanted
 
 
 def wanted_topics(article: Article, outside_all: frozenset[str]) -> tuple[str, ...]:
@@ -79,22 +88,30 @@ def _deliver(matched: Sequence[Subscription], order: Sequence[str]) -> PlannedDe
         channel_id=matched[0].channel_id,
         topics=tuple(slug for slug in order if slug in asked),
         role_ids=tuple(dict.fromkeys(s.role_id for s in matched if s.role_id is not None)),
+        steps=frozenset[Step]().union(*(s.steps for s in matched)),
     )
 
 
-def bundle(pending: Sequence[Delivery], recent_cards: int, burst_limit: int) -> tuple[Bundle, ...]:
+def bundle(
+    pending: Sequence[Delivery], recent_cards: int, burst_limit: int, now: datetime
+) -> tuple[Bundle, ...]:
     """Put one channel's pending deliveries onto posts: cards up to the limit, the rest a summary.
 
     Args:
         pending: oldest article first.
         recent_cards: cards that the channel got within `BURST_WINDOW`.
         burst_limit: cards per burst; 0 is no limit.
+        now: the present; a rest that is younger than `GATHERING` stays pending.
     """
     room = max(0, burst_limit - recent_cards) if burst_limit else len(pending)
     cards, rest = pending[:room], pending[room:]
-    # A summary of one would say no less than its card.
-    kind = PostKind.SUMMARY if len(rest) > 1 else PostKind.CARD
     bundles = [Bundle(PostKind.CARD, (delivery,)) for delivery in cards]
-    if rest:
-        bundles.append(Bundle(kind, tuple(rest)))
+    if rest and not _gathering(rest, now):
+        bundles.append(Bundle(PostKind.SUMMARY, tuple(rest)))
     return tuple(bundles)
+
+
+def _gathering(rest: Iterable[Delivery], now: datetime) -> bool:
+    age = now - min(delivery.created_at for delivery in rest)
+    # A clock that was set back makes it negative: nothing waits for that.
+    return timedelta(0) <= age < GATHERING

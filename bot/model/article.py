@@ -33,6 +33,7 @@ class Article:
             article.
         title, teaser, text: plain text without HTML; `text` is for the index alone.
         topics: all that fit, in the taxonomy's order.
+        concern: whether its publisher doubts it in public, short of a retraction.
     """
 
     key: str
@@ -46,6 +47,7 @@ class Article:
     published_at: datetime | None = None
     topics: tuple[TopicMatch, ...] = ()
     retracted: bool = False
+    concern: bool = False
 
 
 @dataclass(frozen=True, slots=True)

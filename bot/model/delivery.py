@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.model.article import KeptArticle
+from bot.model.subscription import ChannelKind, Step
 
 
 class DeliveryState(StrEnum):
@@ -38,17 +39,19 @@ class PlannedDelivery:
     Attributes:
         topics: slugs that matched a subscription of the channel.
         role_ids: the roles that those subscriptions mention, each once.
+        steps: what any of those subscriptions wants to follow the card.
     """
 
     guild_id: int
     channel_id: int
     topics: tuple[str, ...]
     role_ids: tuple[int, ...]
+    steps: frozenset[Step] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A planned delivery of a kept article."""
+    """A planned delivery of a kept article, which is still pending."""
 
     id: int
     article_id: int
@@ -57,8 +60,8 @@ class Delivery:
     topics: tuple[str, ...]
     role_ids: tuple[int, ...]
     dated: datetime
-    state: DeliveryState = DeliveryState.PENDING
-    reason: str | None = None
+    created_at: datetime
+    steps: frozenset[Step] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,10 @@ class Post:
     Attributes:
         generation: 0, and one more for each "send again".
         key: ≤ 25 characters; the message's nonce, and what it is recognised by in a channel.
+        channel_kind: decides how it is sent: a forum takes posts of its own.
+        created_at: when it was made; Discord cannot have had it before.
         attempts: how often it was claimed.
+        message_id: in a forum also the id of the thread that it began.
     """
 
     id: int
@@ -76,10 +82,17 @@ class Post:
     channel_id: int
     kind: PostKind
     key: str
+    created_at: datetime
+    channel_kind: ChannelKind = ChannelKind.TEXT
     generation: int = 0
     attempts: int = 0
     state: PostState = PostState.READY
     message_id: int | None = None
+
+    @property
+    def place_id(self) -> int:
+        """The channel or thread in which its message stands, once it is sent."""
+        return (self.channel_kind.holds_posts and self.message_id) or self.channel_id
 
 
 @dataclass(frozen=True, slots=True)

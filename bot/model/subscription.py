@@ -2,11 +2,46 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from bot.model.feed import FeedKind
 
 PATIENT_KINDS = frozenset({FeedKind.NEWS, FeedKind.STORIES})
 """What a subscription gets unless a moderator asks for more."""
+
+
+class ChannelKind(StrEnum):
+    """What kind of channel Discord says it is, as far as it matters for posting there."""
+
+    TEXT = "text"
+    ANNOUNCEMENT = "announcement"
+    THREAD = "thread"
+    FORUM = "forum"
+    MEDIA = "media"
+
+    @property
+    def holds_posts(self) -> bool:
+        """Whether each message begins a post (a thread) of its own."""
+        return self in {ChannelKind.FORUM, ChannelKind.MEDIA}
+
+
+class Step(StrEnum):
+    """What follows a card once it is sent, where a moderator wants it."""
+
+    PUBLISH = "publish"
+    """To the servers that follow an announcement channel."""
+    DISCUSS = "discuss"
+    """A thread under the card."""
+
+
+class PauseCause(StrEnum):
+    """Why nothing is posted in a channel."""
+
+    MODERATOR = "moderator"
+    REFUSED = "refused"
+    """By Discord. What appears meanwhile is planned, and comes when the channel takes it again."""
+    LEFT = "left"
+    """The bot is not in the server any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +51,7 @@ class Subscription:
     Attributes:
         topic: a slug, or `ALL_TOPICS`.
         role_id: the role to mention, or None.
+        steps: what is to follow each card.
     """
 
     id: int
@@ -25,6 +61,7 @@ class Subscription:
     kinds: frozenset[FeedKind]
     role_id: int | None
     created_at: datetime
+    steps: frozenset[Step] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +77,21 @@ class ChannelState:
     guild_id: int
     paused_at: datetime | None = None
     reason: str | None = None
+    kind: ChannelKind = ChannelKind.TEXT
+    cause: PauseCause | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A subscription that ended without a moderator, since its channel was deleted.
+
+    Attributes:
+        channel_name: "" where nobody knows it any more.
+    """
+
+    guild_id: int
+    channel_id: int
+    channel_name: str
+    topic: str
+    reason: str
+    ended_at: datetime

@@ -2,7 +2,7 @@
 
     pending deliveries ─► bundle into Posts ─► claim ─► (outcome unknown? look for its key first)
                        ─► messenger sends with the Post's own nonce ─► sent (message id)
-                       ─► or: retry at a time · reconcile · pause the channel · fail · stop
+                       ─► or: retry at a time · reconcile · pause the channel · end it · fail · stop
 
 Channels are served side by side, each by a lane that sends its posts in order; the lanes share the
 transactions of `pipelines.outbox`. `app` runs the loop; whoever
@@ -13,6 +13,7 @@ import asyncio
 import contextlib
 import logging
 import random
+from datetime import datetime
 from functools import partial
 from itertools import groupby
 
@@ -21,8 +22,9 @@ from bot.delivery.failures import Action, Reaction, react, react_to_bug
 from bot.delivery.limiter import RequestLimiter
 from bot.delivery.messenger import Messenger
 from bot.delivery.plan import BURST_WINDOW, Bundle, bundle
+from bot.delivery.reconcile import look_again_at
 from bot.errors import MessengerError, ProgressError
-from bot.model.delivery import PostState
+from bot.model.delivery import Post, PostState
 from bot.pipelines.outbox import Claim, Outbox, Settlement
 from bot.storage import deliveries, posts
 from bot.storage.database import Database
@@ -66,6 +68,7 @@ class Announcer:
         self._awake = awake
         self._outbox = Outbox(database, clock)
         self._lanes: dict[int, asyncio.Task[None]] = {}
+        self._looked_for: dict[int, datetime] = {}
         self._ending = False
         self._stopped: ProgressError | None = None
 
@@ -89,9 +92,12 @@ class Announcer:
     async def announce_due(self) -> None:
         """Send everything that is due now, and return when it is settled."""
         await self._start_lanes()
-        await asyncio.gather(*self._lanes.values())
-        if self._stopped:
-            raise self._stopped
+        while self._lanes:
+            await asyncio.gather(*self._lanes.values())
+            if self._stopped:
+                raise self._stopped
+            # What came for a channel while it was served.
+            await self._start_lanes()
 
     async def _start_lanes(self) -> None:
         await self._bundle()
@@ -105,6 +111,7 @@ class Announcer:
 
     def _lane_ended(self, channel_id: int, lane: asyncio.Task[None]) -> None:
         del self._lanes[channel_id]
+        self._awake.set()
         if not lane.cancelled() and (bug := lane.exception()):
             # One channel's bug is logged and stops that channel alone; its posts stay open.
             log.error("Announcing in channel %s failed", channel_id, exc_info=bug)
@@ -130,9 +137,9 @@ class Announcer:
             pending = await deliveries.unbundled(connection)
             bundles: list[Bundle] = []
             for channel_id, group in groupby(pending, lambda d: d.channel_id):
-                recent = await posts.cards_since(connection, channel_id, now - BURST_WINDOW)
-                bundles += bundle(list(group), recent, self._burst_limit)
-            new = [posts.NewPost(b.guild_id, b.channel_id, b.kind) for b in bundles]
+                recent = await posts.cards_since(connection, channel_id, now - BURST_WINDOW, now)
+                bundles += bundle(list(group), recent, self._burst_limit, now)
+            new = [posts.NewPost(b.guild_id, b.channel_id, b.kind, b.steps) for b in bundles]
             ids = await posts.add(connection, new, now)
             carried = (made.deliveries for made in bundles)
             await deliveries.put_on(connection, zip(ids, carried, strict=True))
@@ -156,10 +163,8 @@ class Announcer:
         post = claim.post
         try:
             # Found in `sending`: an earlier attempt may have reached Discord.
-            if post.state is PostState.SENDING:
-                async with self._limiter:
-                    if found := await self._messenger.find(post):
-                        return found
+            if post.state is PostState.SENDING and (known := await self._look_for(post)):
+                return known
             async with self._limiter:
                 return await self._messenger.send(post, claim.carried)
         except MessengerError as exc:
@@ -167,3 +172,18 @@ class Announcer:
         except Exception as exc:
             log.exception("Post %s to channel %s met a bug", post.id, post.channel_id)
             return react_to_bug(exc, post.attempts + 1, self._clock.now())
+
+    async def _look_for(self, post: Post) -> int | Reaction | None:
+        """The post's message, or when to look again; None where it may be sent."""
+        async with self._database.reader() as connection:
+            after = await posts.last_message(connection, post.channel_id)
+        async with self._limiter:
+            found = await self._messenger.find(post, after)
+        if found:
+            return found
+        looked_at = self._looked_for.pop(post.id, None)
+        again_at = look_again_at(post, looked_at, self._clock.now())
+        if again_at is None:
+            return None
+        self._looked_for[post.id] = looked_at or self._clock.now()
+        return Reaction(Action.RECONCILE, "Its outcome is unknown.", again_at)

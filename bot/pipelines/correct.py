@@ -16,9 +16,9 @@ from bot.delivery.failures import Action, Reaction, react
 from bot.delivery.messenger import Messenger
 from bot.errors import MessengerError
 from bot.model.delivery import Post
-from bot.pipelines.outbox import pause_channel
 from bot.storage import deliveries, meta, posts
 from bot.storage.database import Database
+from bot.subscriptions.closing import end_channel, pause_refusing
 
 log = logging.getLogger(__name__)
 
@@ -70,7 +70,12 @@ class Corrector:
             await deliveries.sent(connection, [(post.id, carried)])
 
     async def _put_off(self, post: Post, reaction: Reaction) -> None:
+        now = self._clock.now()
         async with self._database.transaction() as connection:
             await posts.retry_edit(connection, post.id, reaction.at, reaction.reason)
             if reaction.action is Action.PAUSE_CHANNEL:
-                await pause_channel(connection, post, reaction.reason, self._clock.now())
+                await pause_refusing(
+                    connection, post.guild_id, post.channel_id, reaction.reason, now
+                )
+            elif reaction.action is Action.END_CHANNEL:
+                await end_channel(connection, post.channel_id, reaction.reason, now)

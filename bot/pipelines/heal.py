@@ -10,7 +10,7 @@ import asyncio
 import logging
 
 from bot.clock import Clock
-from bot.storage import subscriptions
+from bot.storage import channels
 from bot.storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -41,7 +41,7 @@ class Healer:
     async def heal_due(self) -> int:
         """Resume what is due; returns how many channels."""
         async with self._database.transaction() as connection:
-            resumed = await subscriptions.resume_due(connection, self._clock.now())
+            resumed = await channels.resume_due(connection, self._clock.now())
         if resumed:
             log.info("Trying %d paused channels again", resumed)
             self._awake.set()

@@ -11,23 +11,20 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from aiosqlite import Connection
 
 from bot.clock import Clock
 from bot.delivery.failures import Action, Reaction
 from bot.model.delivery import CarriedArticle, DeliveryState, Post, PostState
-from bot.storage import deliveries, meta, posts, subscriptions
+from bot.storage import deliveries, meta, posts
 from bot.storage.database import Database
+from bot.subscriptions.closing import end_channel, pause_refusing
 
 log = logging.getLogger(__name__)
 
 GATHER_SECONDS = 0.004
 """How long a transaction waits for more lanes to share it: about what a commit takes."""
-
-TRY_PAUSED_AFTER = timedelta(hours=6)
-"""When a channel that refused is tried again, unless a moderator resumes it before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,25 +137,17 @@ class Outbox:
 
     async def _refused(self, connection: Connection, post: Post, reaction: Reaction) -> None:
         log.warning("Post %s to channel %s: %s", post.id, post.channel_id, reaction.reason)
+        now = self._clock.now()
         if reaction.action is Action.FAIL_POST:
             await posts.fail(connection, post.id, reaction.reason)
             await deliveries.settle(connection, post.id, DeliveryState.FAILED, reaction.reason)
+            return
+        if reaction.action is Action.END_CHANNEL:
+            await end_channel(connection, post.channel_id, reaction.reason, now)
             return
         # Once an outcome is unknown, it stays so until the message is found or the post is sent.
         unknown = reaction.action is Action.RECONCILE or post.state is PostState.SENDING
         state = PostState.SENDING if unknown else PostState.READY
         await posts.retry(connection, post.id, state, reaction.at, reaction.reason)
         if reaction.action is Action.PAUSE_CHANNEL:
-            await pause_channel(connection, post, reaction.reason, self._clock.now())
-
-
-async def pause_channel(connection: Connection, post: Post, reason: str, now: datetime) -> None:
-    """Announce nothing in a post's channel for a while, since it refused."""
-    await subscriptions.pause(
-        connection,
-        post.guild_id,
-        post.channel_id,
-        reason=reason,
-        now=now,
-        resume_at=now + TRY_PAUSED_AFTER,
-    )
+            await pause_refusing(connection, post.guild_id, post.channel_id, reaction.reason, now)

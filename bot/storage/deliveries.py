@@ -8,6 +8,7 @@ from sqlite3 import Row
 from aiosqlite import Connection
 
 from bot.model.delivery import CarriedArticle, Delivery, DeliveryState, PlannedDelivery
+from bot.model.subscription import Step
 from bot.storage import articles
 from bot.storage.times import from_seconds, to_seconds
 
@@ -21,8 +22,9 @@ async def add(
     """
     cursor = await connection.executemany(
         """
-        INSERT INTO deliveries (article_id, guild_id, channel_id, topics, role_ids, created_at)
-        VALUES (?, ?, ?, ?, ?, ?)
+        INSERT INTO deliveries
+            (article_id, guild_id, channel_id, topics, role_ids, steps, created_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (article_id, channel_id) DO NOTHING
         """,
         [
@@ -32,6 +34,7 @@ async def add(
                 plan.channel_id,
                 json.dumps(plan.topics),
                 json.dumps(plan.role_ids),
+                json.dumps(sorted(plan.steps)),
                 to_seconds(now),
             )
             for plan in planned
@@ -40,22 +43,31 @@ async def add(
     return cursor.rowcount
 
 
+_UNBUNDLED = """
+    deliveries AS d LEFT JOIN channels AS c USING (channel_id)
+    WHERE d.post_id IS NULL AND d.state = 'pending' AND c.paused_at IS NULL
+        AND NOT EXISTS (SELECT 1 FROM posts AS p
+            WHERE p.channel_id = d.channel_id AND p.state IN ('ready', 'sending'))
+"""
+# What comes while a channel waits is bundled when it waits no more: as one burst, not as many.
+
+
 async def any_unbundled(connection: Connection) -> bool:
-    """Whether there is a pending delivery that no post carries yet."""
-    rows = await connection.execute_fetchall(
-        "SELECT 1 FROM deliveries WHERE post_id IS NULL AND state = 'pending' LIMIT 1"
-    )
+    """Whether there is a pending delivery that a post could carry now."""
+    rows = await connection.execute_fetchall(f"SELECT 1 FROM {_UNBUNDLED} LIMIT 1")  # noqa: S608 - a fragment of this module
     return bool(list(rows))
 
 
 async def unbundled(connection: Connection) -> list[Delivery]:
-    """Pending deliveries that no post carries yet, channel by channel, oldest article first."""
+    """Pending deliveries that a post could carry now, channel by channel, oldest article first.
+
+    That is where the channel is not paused, and has got all that was put on posts before.
+    """
     rows = await connection.execute_fetchall(
-        """
-        SELECT d.*, a.dated FROM deliveries AS d JOIN articles AS a ON a.id = d.article_id
-        WHERE d.post_id IS NULL AND d.state = 'pending'
-        ORDER BY d.channel_id, a.dated, a.id
-        """
+        f"""
+        SELECT d.*, (SELECT dated FROM articles WHERE id = d.article_id) AS dated
+        FROM {_UNBUNDLED} ORDER BY d.channel_id, dated, d.article_id
+        """  # noqa: S608 - a fragment of this module
     )
     return [_delivery(row) for row in rows]
 
@@ -141,6 +153,6 @@ def _delivery(row: Row) -> Delivery:
         topics=tuple(json.loads(row["topics"])),
         role_ids=tuple(json.loads(row["role_ids"])),
         dated=from_seconds(row["dated"]),
-        state=DeliveryState(row["state"]),
-        reason=row["reason"],
+        created_at=from_seconds(row["created_at"]),
+        steps=frozenset(Step(step) for step in json.loads(row["steps"])),
     )

@@ -3,23 +3,29 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from sqlite3 import Row
 
 from aiosqlite import Connection
 
 from bot.delivery.keys import post_key
 from bot.model.delivery import Post, PostKind, PostState
-from bot.storage.times import to_seconds
+from bot.model.subscription import ChannelKind, Step
+from bot.storage.times import from_seconds, to_seconds
+
+LONGEST_WAIT = timedelta(hours=2)
+"""More than any wait that is set; what waits for longer was set by a clock that ran ahead."""
+_DUE = "(p.next_try_at <= :now OR p.next_try_at > :too_late)"
 
 
 @dataclass(frozen=True, slots=True)
 class NewPost:
-    """A post that is to be written."""
+    """A post that is to be written, with what is to follow it once it is sent."""
 
     guild_id: int
     channel_id: int
     kind: PostKind
+    steps: frozenset[Step] = frozenset()
 
 
 async def add(connection: Connection, new: Sequence[NewPost], now: datetime) -> list[int]:
@@ -28,12 +34,21 @@ async def add(connection: Connection, new: Sequence[NewPost], now: datetime) -> 
         await connection.execute_fetchall("SELECT seq FROM sqlite_sequence WHERE name = 'posts'")
     )
     first = rows[0]["seq"] + 1 if rows else 1
+    numbered = list(enumerate(new, first))
     await connection.executemany(
-        "INSERT INTO posts (id, guild_id, channel_id, kind, next_try_at) VALUES (?, ?, ?, ?, ?)",
+        """
+        INSERT INTO posts (id, guild_id, channel_id, kind, created_at, next_try_at, channel_kind)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?5,
+            ifnull((SELECT kind FROM channels WHERE channel_id = ?3), 'text'))
+        """,
         [
             (post_id, each.guild_id, each.channel_id, each.kind, to_seconds(now))
-            for post_id, each in enumerate(new, first)
+            for post_id, each in numbered
         ],
+    )
+    await connection.executemany(
+        "INSERT INTO post_steps (post_id, step) VALUES (?, ?)",
+        [(post_id, step) for post_id, each in numbered for step in sorted(each.steps)],
     )
     return list(range(first, first + len(new)))
 
@@ -41,13 +56,13 @@ async def add(connection: Connection, new: Sequence[NewPost], now: datetime) -> 
 async def channels_with_open(connection: Connection, now: datetime) -> list[int]:
     """Channels whose first open post is due and that are not paused."""
     rows = await connection.execute_fetchall(
-        """
+        f"""
         SELECT p.channel_id FROM posts AS p LEFT JOIN channels AS c USING (channel_id)
         WHERE p.state IN ('ready', 'sending') AND c.paused_at IS NULL
-        GROUP BY p.channel_id HAVING p.id = min(p.id) AND p.next_try_at <= ?
+        GROUP BY p.channel_id HAVING p.id = min(p.id) AND {_DUE}
         ORDER BY min(p.id)
-        """,
-        (to_seconds(now),),
+        """,  # noqa: S608 - a fragment of this module
+        _due_at(now),
     )
     return [row["channel_id"] for row in rows]
 
@@ -61,14 +76,14 @@ async def claim(
     attempt's outcome is unknown.
     """
     rows = await connection.execute_fetchall(
-        """
-        SELECT p.* FROM json_each(?) AS wanted
+        f"""
+        SELECT p.* FROM json_each(:channels) AS wanted
             JOIN posts AS p ON p.id = (SELECT min(id) FROM posts
                 WHERE channel_id = wanted.value AND state IN ('ready', 'sending'))
             LEFT JOIN channels AS c ON c.channel_id = p.channel_id
-        WHERE c.paused_at IS NULL AND p.next_try_at <= ?
-        """,
-        (json.dumps(channels), to_seconds(now)),
+        WHERE c.paused_at IS NULL AND {_DUE}
+        """,  # noqa: S608 - a fragment of this module
+        {"channels": json.dumps(channels), **_due_at(now)},
     )
     claimed = [_post(row, database_id) for row in rows]
     await connection.executemany(
@@ -76,6 +91,18 @@ async def claim(
         [(post.id,) for post in claimed],
     )
     return claimed
+
+
+async def last_message(connection: Connection, channel_id: int) -> int | None:
+    """The newest message in the channel that is known to be ours; None where there is none."""
+    rows = list(
+        await connection.execute_fetchall(
+            "SELECT max(message_id) FROM posts WHERE channel_id = ? AND state = 'sent'",
+            (channel_id,),
+        )
+    )
+    newest: int | None = rows[0][0]
+    return newest
 
 
 async def sent(
@@ -124,19 +151,21 @@ async def fail_open(connection: Connection, channel_id: int, error: str) -> None
     )
 
 
-async def cards_since(connection: Connection, channel_id: int, since: datetime) -> int:
+async def cards_since(
+    connection: Connection, channel_id: int, since: datetime, now: datetime
+) -> int:
     """How many cards the channel got after `since` or is about to get."""
     rows = list(
         await connection.execute_fetchall(
             """
             SELECT
                 (SELECT count(*) FROM posts
-                 WHERE channel_id = :channel AND state = 'sent' AND sent_at > :since
-                   AND kind = 'card')
+                 WHERE channel_id = :channel AND state = 'sent' AND kind = 'card'
+                   AND sent_at > :since AND sent_at <= :now)
               + (SELECT count(*) FROM posts
                  WHERE channel_id = :channel AND state IN ('ready', 'sending') AND kind = 'card')
             """,
-            {"channel": channel_id, "since": to_seconds(since)},
+            {"channel": channel_id, "since": to_seconds(since), "now": to_seconds(now)},
         )
     )
     return int(rows[0][0])
@@ -147,19 +176,24 @@ async def outdated(
 ) -> list[Post]:
     """Posts sent after `since` that show an older revision of an article than we keep."""
     rows = await connection.execute_fetchall(
-        """
+        f"""
         SELECT DISTINCT p.* FROM articles AS a
             JOIN deliveries AS d ON d.article_id = a.id AND d.state = 'sent'
                 AND d.revision < a.revision
             JOIN posts AS p ON p.id = d.post_id
             LEFT JOIN channels AS c ON c.channel_id = p.channel_id
         WHERE a.revision > 1 AND p.state = 'sent' AND p.message_id IS NOT NULL
-            AND p.sent_at > ? AND p.next_try_at <= ? AND c.paused_at IS NULL
+            AND p.sent_at > :since AND {_DUE} AND c.paused_at IS NULL
+            AND p.guild_id NOT IN (SELECT guild_id FROM departures)
         ORDER BY p.id
-        """,
-        (to_seconds(since), to_seconds(now)),
+        """,  # noqa: S608 - a fragment of this module
+        {"since": to_seconds(since), **_due_at(now)},
     )
     return [_post(row, database_id) for row in rows]
+
+
+def _due_at(now: datetime) -> dict[str, int]:
+    return {"now": to_seconds(now), "too_late": to_seconds(now + LONGEST_WAIT)}
 
 
 def _post(row: Row, database_id: str) -> Post:
@@ -169,6 +203,8 @@ def _post(row: Row, database_id: str) -> Post:
         channel_id=row["channel_id"],
         kind=PostKind(row["kind"]),
         key=post_key(database_id, row["id"], row["generation"]),
+        created_at=from_seconds(row["created_at"]),
+        channel_kind=ChannelKind(row["channel_kind"]),
         generation=row["generation"],
         attempts=row["attempts"],
         state=PostState(row["state"]),

@@ -1,5 +1,6 @@
-"""Subscriptions and the channels that have them."""
+"""Subscriptions. Their channels stand in `storage.channels`."""
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
 from sqlite3 import Row
@@ -7,7 +8,7 @@ from sqlite3 import Row
 from aiosqlite import Connection
 
 from bot.model.feed import FeedKind
-from bot.model.subscription import ChannelState, Subscription
+from bot.model.subscription import ChannelKind, PauseCause, Step, Subscription
 from bot.storage.times import from_seconds, to_seconds
 
 
@@ -19,21 +20,35 @@ async def upsert(  # noqa: PLR0917 - the columns of one row
     kinds: frozenset[FeedKind],
     role_id: int | None,
     now: datetime,
+    *,
+    channel_kind: ChannelKind = ChannelKind.TEXT,
+    steps: frozenset[Step] = frozenset(),
 ) -> Subscription:
-    """Write the channel's wish for this topic, replacing its earlier kinds and role."""
+    """Write the channel's wish for this topic, replacing its earlier kinds, role and steps."""
     await connection.execute(
-        "INSERT INTO channels (channel_id, guild_id) VALUES (?, ?) ON CONFLICT DO NOTHING",
-        (channel_id, guild_id),
+        """
+        INSERT INTO channels (channel_id, guild_id, kind) VALUES (?, ?, ?)
+        ON CONFLICT DO UPDATE SET kind = excluded.kind
+        """,
+        (channel_id, guild_id, channel_kind),
     )
     rows = await connection.execute_fetchall(
         """
-        INSERT INTO subscriptions (guild_id, channel_id, topic, kinds, role_id, created_at)
-        VALUES (?, ?, ?, ?, ?, ?)
+        INSERT INTO subscriptions (guild_id, channel_id, topic, kinds, role_id, steps, created_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (channel_id, topic) DO UPDATE
-            SET kinds = excluded.kinds, role_id = excluded.role_id
+            SET kinds = excluded.kinds, role_id = excluded.role_id, steps = excluded.steps
         RETURNING *
         """,
-        (guild_id, channel_id, topic, ",".join(sorted(kinds)), role_id, to_seconds(now)),
+        (
+            guild_id,
+            channel_id,
+            topic,
+            ",".join(sorted(kinds)),
+            role_id,
+            json.dumps(sorted(steps)),
+            to_seconds(now),
+        ),
     )
     return _subscription(next(iter(rows)))
 
@@ -79,93 +94,33 @@ async def delete(
     return _subscription(rows[0])
 
 
-async def has_channel(connection: Connection, channel_id: int) -> bool:
-    """Whether the channel has any subscription."""
+async def delete_channel(connection: Connection, channel_id: int) -> list[Subscription]:
+    """End all subscriptions of a channel and return them; the channel goes with them."""
     rows = await connection.execute_fetchall(
-        "SELECT 1 FROM channels WHERE channel_id = ?", (channel_id,)
+        "DELETE FROM subscriptions WHERE channel_id = ? RETURNING *", (channel_id,)
     )
-    return bool(list(rows))
+    ended = [_subscription(row) for row in rows]
+    await connection.execute("DELETE FROM channels WHERE channel_id = ?", (channel_id,))
+    return ended
 
 
 async def matching(connection: Connection, topics: Iterable[str]) -> list[Subscription]:
-    """The subscriptions to any of these topics, in channels that are not paused."""
+    """The subscriptions to any of these topics, where news is posted or will be again.
+
+    A channel that Discord refuses gets what appears meanwhile when it takes posts again; one that
+    a moderator paused does not.
+    """
     slugs = list(topics)
     marks = ", ".join("?" * len(slugs))
     rows = await connection.execute_fetchall(
         f"""
         SELECT s.* FROM subscriptions AS s JOIN channels AS c USING (channel_id)
-        WHERE s.topic IN ({marks}) AND c.paused_at IS NULL
+        WHERE s.topic IN ({marks}) AND (c.cause IS NULL OR c.cause = ?)
         ORDER BY s.id
         """,  # noqa: S608 - only question marks are put in
-        slugs,
+        (*slugs, PauseCause.REFUSED),
     )
     return [_subscription(row) for row in rows]
-
-
-async def channels_of_guild(connection: Connection, guild_id: int) -> list[ChannelState]:
-    """The state of each channel of a server that has subscriptions."""
-    rows = await connection.execute_fetchall(
-        "SELECT * FROM channels WHERE guild_id = ? ORDER BY channel_id", (guild_id,)
-    )
-    return [
-        ChannelState(
-            row["channel_id"], row["guild_id"], from_seconds(row["paused_at"]), row["reason"]
-        )
-        for row in rows
-    ]
-
-
-async def pause(
-    connection: Connection,
-    guild_id: int,
-    channel_id: int,
-    *,
-    reason: str,
-    now: datetime,
-    resume_at: datetime | None = None,
-) -> bool:
-    """Announce nothing in the channel; False where it has no subscription.
-
-    Args:
-        connection: inside a transaction.
-        guild_id: the server that the channel must belong to.
-        channel_id: the channel.
-        reason: why, as a sentence.
-        now: since when.
-        resume_at: when to try again; None waits for a moderator.
-    """
-    cursor = await connection.execute(
-        """
-        UPDATE channels SET paused_at = ?, reason = ?, resume_at = ?
-        WHERE guild_id = ? AND channel_id = ?
-        """,
-        (to_seconds(now), reason, to_seconds(resume_at), guild_id, channel_id),
-    )
-    return cursor.rowcount > 0
-
-
-async def resume_due(connection: Connection, now: datetime) -> int:
-    """Resume the channels whose time to try again has come; returns how many."""
-    cursor = await connection.execute(
-        """
-        UPDATE channels SET paused_at = NULL, reason = NULL, resume_at = NULL
-        WHERE paused_at IS NOT NULL AND resume_at <= ?
-        """,
-        (to_seconds(now),),
-    )
-    return cursor.rowcount
-
-
-async def resume(connection: Connection, guild_id: int, channel_id: int) -> bool:
-    """Announce in the channel again; False where it has no subscription."""
-    cursor = await connection.execute(
-        """
-        UPDATE channels SET paused_at = NULL, reason = NULL, resume_at = NULL
-        WHERE guild_id = ? AND channel_id = ?
-        """,
-        (guild_id, channel_id),
-    )
-    return cursor.rowcount > 0
 
 
 def _subscription(row: Row) -> Subscription:
@@ -177,4 +132,5 @@ def _subscription(row: Row) -> Subscription:
         kinds=frozenset(FeedKind(kind) for kind in row["kinds"].split(",") if kind),
         role_id=row["role_id"],
         created_at=from_seconds(row["created_at"]),
+        steps=frozenset(Step(step) for step in json.loads(row["steps"])),
     )

@@ -5,18 +5,21 @@ Every call names the server that asks, and touches only what belongs to it.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.clock import Clock
 from bot.delivery.plan import deliver_to
 from bot.model.article import KeptArticle
 from bot.model.feed import FeedKind
-from bot.model.subscription import ChannelState, Subscription
+from bot.model.subscription import ChannelKind, ChannelState, Ending, PauseCause, Step, Subscription
 from bot.model.topic import Taxonomy
-from bot.storage import articles, deliveries, posts, subscriptions
+from bot.storage import articles, channels, deliveries, endings, notices, subscriptions
 from bot.storage.database import Database
+from bot.subscriptions.closing import drop_waiting
 
 PAUSED_BY_MODERATOR = "A moderator paused it."
 UNSUBSCRIBED = "The subscription ended before this was posted."
+ENDINGS_SHOWN = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +28,12 @@ class Overview:
 
     Attributes:
         channels: the state of each channel that has a subscription, by its id.
+        endings: what ended of late since its channel was deleted, newest first.
     """
 
     subscriptions: tuple[Subscription, ...]
     channels: Mapping[int, ChannelState]
+    endings: tuple[Ending, ...] = ()
 
 
 class SubscriptionDesk:
@@ -57,6 +62,8 @@ class SubscriptionDesk:
         kinds: frozenset[FeedKind],
         role_id: int | None,
         *,
+        channel_kind: ChannelKind = ChannelKind.TEXT,
+        steps: frozenset[Step] = frozenset(),
         post_newest: bool = False,
     ) -> Subscription:
         """Make or change the channel's subscription to a topic.
@@ -66,7 +73,15 @@ class SubscriptionDesk:
         now = self._clock.now()
         async with self._database.transaction() as connection:
             subscription = await subscriptions.upsert(
-                connection, guild_id, channel_id, topic, kinds, role_id, now
+                connection,
+                guild_id,
+                channel_id,
+                topic,
+                kinds,
+                role_id,
+                now,
+                channel_kind=channel_kind,
+                steps=steps,
             )
             newest = post_newest and await articles.newest_for(
                 connection, subscription, self._taxonomy.outside_all
@@ -81,27 +96,29 @@ class SubscriptionDesk:
         """End a subscription; False where this server has no such one."""
         async with self._database.transaction() as connection:
             ended = await subscriptions.delete(connection, guild_id, subscription_id)
-            if ended and not await subscriptions.has_channel(connection, ended.channel_id):
-                await posts.fail_open(connection, ended.channel_id, UNSUBSCRIBED)
-                await deliveries.drop_pending(connection, ended.channel_id, UNSUBSCRIBED)
+            if ended and not await channels.exists(connection, ended.channel_id):
+                await drop_waiting(connection, ended.channel_id, UNSUBSCRIBED)
         return ended is not None
 
     async def overview(self, guild_id: int) -> Overview:
         """All subscriptions of a server, and which of its channels are paused."""
+        since = self._clock.now() - ENDINGS_SHOWN
         async with self._database.reader() as connection:
-            channels = await subscriptions.channels_of_guild(connection, guild_id)
+            states = await channels.of_guild(connection, guild_id)
             return Overview(
                 subscriptions=tuple(await subscriptions.of_guild(connection, guild_id)),
-                channels={channel.channel_id: channel for channel in channels},
+                channels={state.channel_id: state for state in states},
+                endings=tuple(await endings.of_guild(connection, guild_id, since)),
             )
 
     async def pause(self, guild_id: int, channel_id: int) -> bool:
         """Announce nothing in a channel; False where it has no subscription in this server."""
         async with self._database.transaction() as connection:
-            return await subscriptions.pause(
+            return await channels.pause(
                 connection,
                 guild_id,
                 channel_id,
+                cause=PauseCause.MODERATOR,
                 reason=PAUSED_BY_MODERATOR,
                 now=self._clock.now(),
             )
@@ -109,7 +126,8 @@ class SubscriptionDesk:
     async def resume(self, guild_id: int, channel_id: int) -> bool:
         """Announce in a channel again; False where it has no subscription in this server."""
         async with self._database.transaction() as connection:
-            resumed = await subscriptions.resume(connection, guild_id, channel_id)
+            resumed = await channels.resume(connection, guild_id, channel_id)
+            await notices.drop(connection, channel_id)
         self._wake()
         return resumed
 

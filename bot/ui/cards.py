@@ -67,7 +67,7 @@ def summary_card(carried: Sequence[CarriedArticle], taxonomy: Taxonomy, key: str
     topic = _shared_topic(carried, taxonomy)
     rest = f"\n-# and {left} more: `/latest`" if left else ""
     container: discord.ui.Container[Layout] = discord.ui.Container(
-        discord.ui.TextDisplay(f"### {len(carried)} new articles"),
+        discord.ui.TextDisplay(f"### {len(carried)} new article{'s'[: len(carried) != 1]}"),
         discord.ui.TextDisplay("\n".join(lines) + rest),
         discord.ui.ActionRow(_more(topic, key)),
         accent_colour=topic.colour if topic else CALM,

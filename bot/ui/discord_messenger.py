@@ -5,6 +5,7 @@ Built by `app`, used by the announcing pipeline.
 
 import contextlib
 from collections.abc import AsyncIterator, Iterable, Sequence
+from datetime import timedelta
 from typing import Any
 
 import discord
@@ -17,8 +18,8 @@ from bot.ui.addresses import carries_key
 from bot.ui.cards import article_card, roles_of, summary_card
 from bot.ui.views import Layout
 
-LOOK_BACK = 100
-"""Messages of a channel among which a post is looked for: what one request brings."""
+CLOCK_DIFFERENCE = timedelta(days=1)
+"""How far this machine's clock may be ahead of Discord's without a message being overlooked."""
 
 
 class DiscordMessenger:
@@ -54,17 +55,24 @@ class DiscordMessenger:
                 view=self._render(post, carried), allowed_mentions=discord.AllowedMentions.none()
             )
 
-    async def find(self, post: Post) -> int | None:
-        """The id of the message in the channel's recent messages that has the post's key.
+    async def find(self, post: Post, after: int | None) -> int | None:
+        """The id of the message in the post's channel that has its key.
+
+        Args:
+            post: one whose outcome is unknown.
+            after: the last message in the channel that is known to be older, if any is known.
 
         Raises:
             MessengerError: the channel cannot be read.
         """
+        before = after or discord.utils.time_snowflake(post.created_at - CLOCK_DIFFERENCE)
         async with _translated():
             # A bot always gets the components of its own messages, without any intent.
-            async for message in self._channel(post).history(limit=LOOK_BACK):
+            async for message in self._channel(post).history(limit=None):
                 if any(carries_key(each, post.key) for each in _custom_ids(message.components)):
                     return message.id
+                if message.id <= before:
+                    break
         return None
 
     def _channel(self, post: Post) -> discord.PartialMessageable:

@@ -1,4 +1,3 @@
-import os
 from datetime import UTC, datetime
 
 import pytest
@@ -8,6 +7,7 @@ from bot.storage import subscriptions
 from bot.storage.database import Database
 from tests.cli.program import FeedServer, Outcome, Program
 from tests.peer import ChannelKind, Overwrite, Peer
+from tests.storage.damaging import overwrite
 
 SEND_MESSAGES = 1 << 11
 READ_MESSAGE_HISTORY = 1 << 16
@@ -100,9 +100,7 @@ async def test_a_damaged_database_is_told(program: Program) -> None:
     path = program.folder / "progress.db"
     async with Database.open(path):
         pass
-    with path.open("r+b") as file:
-        file.seek(-40_000, os.SEEK_END)
-        file.write(b"\xff" * 40_000)
+    overwrite(path, "articles")
 
     outcome = await program("doctor", "--json")
 

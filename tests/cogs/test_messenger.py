@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import discord
 import pytest
@@ -10,9 +11,11 @@ from bot.services import Services
 from bot.ui.discord_messenger import DiscordMessenger
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, text
-from tests.factories import article, kept
+from tests.factories import NOON, article, kept
 
 KEY = "0123456789abcdef01234567"
+BEFORE = datetime(2026, 1, 1, tzinfo=UTC)
+"""When SimCord's clock begins."""
 
 
 @pytest.fixture
@@ -22,7 +25,7 @@ def messenger(community: Community, services: Services) -> DiscordMessenger:
 
 def post(community: Community, kind: PostKind = PostKind.CARD, key: str = KEY) -> Post:
     """A post for the news channel."""
-    return Post(1, community.guild.id, community.news.id, kind, key)
+    return Post(1, community.guild.id, community.news.id, kind, key, BEFORE)
 
 
 def carried(*roles: int) -> CarriedArticle:
@@ -79,7 +82,7 @@ async def test_an_edit_shows_the_article_as_it_is_now_and_mentions_nobody(
     assert body["allowed_mentions"] == {"parse": []}
     assert "Marrow" in str(body["components"])
     assert "Retracted" in str(body["components"])
-    assert await messenger.find(post(community)) == sent
+    assert await messenger.find(post(community), None) == sent
 
 
 @pytest.mark.parametrize("kind", list(PostKind))
@@ -89,8 +92,8 @@ async def test_a_post_is_found_again_by_its_key(
     sent = await messenger.send(post(community, kind), [carried()])
     await messenger.send(post(community, kind, "another"), [carried()])
 
-    assert await messenger.find(post(community)) == sent
-    assert await messenger.find(post(community, key="neither")) is None
+    assert await messenger.find(post(community), None) == sent
+    assert await messenger.find(post(community, key="neither"), None) is None
 
 
 async def test_the_button_on_a_card_answers_who_pressed_it_alone(
@@ -118,7 +121,7 @@ async def test_a_lost_permission_is_told_with_its_code(
 
     with pytest.raises(MessengerError) as caught:
         await messenger.send(
-            Post(1, community.guild.id, closed.id, PostKind.CARD, KEY), [carried()]
+            Post(1, community.guild.id, closed.id, PostKind.CARD, KEY, NOON), [carried()]
         )
 
     assert (caught.value.status, caught.value.code) == (403, 50013)
@@ -128,7 +131,7 @@ async def test_a_channel_that_is_gone_is_told_with_its_code(
     community: Community, messenger: DiscordMessenger
 ) -> None:
     with pytest.raises(MessengerError) as caught:
-        await messenger.find(Post(1, community.guild.id, 4, PostKind.CARD, KEY))
+        await messenger.find(Post(1, community.guild.id, 4, PostKind.CARD, KEY, NOON), None)
 
     assert (caught.value.status, caught.value.code) == (404, 10003)
 

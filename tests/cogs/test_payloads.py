@@ -4,7 +4,7 @@ from bot.services import Services
 from bot.ui.discord_messenger import DiscordMessenger
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer
-from tests.factories import article, kept
+from tests.factories import NOON, article, kept
 from tests.openapi import discord_spec
 
 KEY = "0123456789abcdef01234567"
@@ -30,8 +30,8 @@ async def _announce(community: Community, services: Services) -> None:
     messenger = DiscordMessenger(community.env.bot, services.taxonomy)
     image = Image("https://example.org/cell.png")
     carried = CarriedArticle(kept("1", "metastasis", image=image), ("metastasis",), (5,))
-    card = Post(1, community.guild.id, community.news.id, PostKind.CARD, KEY)
-    summary = Post(2, community.guild.id, community.news.id, PostKind.SUMMARY, KEY)
+    card = Post(1, community.guild.id, community.news.id, PostKind.CARD, KEY, NOON)
+    summary = Post(2, community.guild.id, community.news.id, PostKind.SUMMARY, KEY, NOON)
     await messenger.send(card, [carried])
     await messenger.send(summary, [carried] * 3)
 

@@ -1,9 +1,12 @@
 """Who gets an article, and how pending deliveries go onto posts."""
 
-from bot.delivery.plan import bundle, plan, wanted_topics
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.delivery.plan import GATHERING, bundle, plan, wanted_topics
 from bot.model.delivery import Delivery, PostKind
 from bot.model.feed import Audience, FeedKind
-from bot.model.subscription import PATIENT_KINDS
+from bot.model.subscription import PATIENT_KINDS, Step
 from tests.factories import NOON, article, feed, subscription
 
 
@@ -56,38 +59,79 @@ def test_news_for_professionals_is_not_patient_news() -> None:
     assert plan(article(), professional, [subscription("all")]) == ()
 
 
-def _pending(count: int) -> list[Delivery]:
-    return [Delivery(n, n, 1, 10, ("metastasis",), (), NOON) for n in range(1, count + 1)]
+LATER = NOON + GATHERING
+
+
+def _pending(count: int, created_at: datetime = NOON) -> list[Delivery]:
+    return [
+        Delivery(n, n, 1, 10, ("metastasis",), (), NOON, created_at) for n in range(1, count + 1)
+    ]
 
 
 def test_few_articles_are_a_card_each_in_order() -> None:
-    bundles = bundle(_pending(5), recent_cards=0, burst_limit=5)
+    bundles = bundle(_pending(5), recent_cards=0, burst_limit=5, now=NOON)
 
     assert [b.kind for b in bundles] == [PostKind.CARD] * 5
     assert [b.deliveries[0].id for b in bundles] == [1, 2, 3, 4, 5]
 
 
 def test_past_the_limit_the_rest_is_one_summary() -> None:
-    bundles = bundle(_pending(12), recent_cards=0, burst_limit=5)
+    bundles = bundle(_pending(12), recent_cards=0, burst_limit=5, now=LATER)
 
     assert [b.kind for b in bundles] == [PostKind.CARD] * 5 + [PostKind.SUMMARY]
     assert [d.id for d in bundles[-1].deliveries] == [6, 7, 8, 9, 10, 11, 12]
 
 
 def test_cards_of_a_moment_ago_count_to_the_burst() -> None:
-    bundles = bundle(_pending(4), recent_cards=4, burst_limit=5)
+    bundles = bundle(_pending(4), recent_cards=4, burst_limit=5, now=LATER)
 
     assert [b.kind for b in bundles] == [PostKind.CARD, PostKind.SUMMARY]
 
 
-def test_a_single_article_past_the_limit_is_still_a_card() -> None:
-    bundles = bundle(_pending(1), recent_cards=5, burst_limit=5)
+def test_a_single_article_past_the_limit_is_no_card_either() -> None:
+    bundles = bundle(_pending(1), recent_cards=5, burst_limit=5, now=LATER)
 
-    assert [b.kind for b in bundles] == [PostKind.CARD]
+    assert [b.kind for b in bundles] == [PostKind.SUMMARY]
+
+
+def test_the_rest_waits_a_moment_for_what_other_feeds_bring() -> None:
+    bundles = bundle(_pending(7), recent_cards=0, burst_limit=5, now=NOON)
+
+    assert [b.kind for b in bundles] == [PostKind.CARD] * 5
+
+
+def test_a_clock_that_was_set_back_holds_no_summary() -> None:
+    ahead = _pending(7, created_at=NOON + timedelta(days=1))
+
+    bundles = bundle(ahead, recent_cards=0, burst_limit=5, now=NOON)
+
+    assert bundles[-1].kind is PostKind.SUMMARY
 
 
 def test_no_limit_makes_only_cards() -> None:
-    bundles = bundle(_pending(30), recent_cards=20, burst_limit=0)
+    bundles = bundle(_pending(30), recent_cards=20, burst_limit=0, now=NOON)
 
     assert {b.kind for b in bundles} == {PostKind.CARD}
     assert len(bundles) == 30
+
+
+def test_a_card_is_followed_by_what_any_of_its_subscriptions_wants() -> None:
+    wishes = [
+        subscription("metastasis", steps=frozenset({Step.PUBLISH})),
+        subscription("all", steps=frozenset({Step.DISCUSS})),
+    ]
+
+    (planned,) = plan(article("1", "metastasis"), feed(), wishes)
+
+    assert planned.steps == {Step.PUBLISH, Step.DISCUSS}
+
+
+def test_a_summary_is_published_and_not_discussed() -> None:
+    both = frozenset({Step.PUBLISH, Step.DISCUSS})
+    pending = [replace(delivery, steps=both) for delivery in _pending(2)]
+
+    cards = bundle(pending, recent_cards=0, burst_limit=5, now=LATER)
+    (summary,) = bundle(pending, recent_cards=5, burst_limit=5, now=LATER)
+
+    assert [card.steps for card in cards] == [both, both]
+    assert summary.steps == {Step.PUBLISH}

@@ -44,7 +44,10 @@ async def test_a_burst_ends_in_one_summary(house: House) -> None:
     await _subscribe(house, 10)
     await _news(house, *"abcdefgh")
 
-    await house.new_announcer(burst_limit=3).announce_due()
+    announcer = house.new_announcer(burst_limit=3)
+    await announcer.announce_due()
+    house.clock.forward(seconds=5)
+    await announcer.announce_due()
 
     posts = [post for post, _ in house.messenger.channels[10]]
     assert [post.kind for post in posts] == [PostKind.CARD] * 3 + [PostKind.SUMMARY]

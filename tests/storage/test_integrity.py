@@ -2,8 +2,7 @@ from pathlib import Path
 
 from bot.storage.database import Database
 from bot.storage.integrity import damage
-
-PAGE = 4096
+from tests.storage.damaging import overwrite
 
 
 async def test_a_new_database_is_sound(database: Database) -> None:
@@ -15,10 +14,7 @@ async def test_a_database_with_overwritten_pages_is_damaged(tmp_path: Path) -> N
     path = tmp_path / "progress.db"
     async with Database.open(path):
         pass
-    pages = bytearray(path.read_bytes())
-    # The first pages hold the schema: without them it could not even be opened.
-    pages[-10 * PAGE :] = b"\xff" * (10 * PAGE)
-    path.write_bytes(pages)
+    overwrite(path, "articles")
 
     async with Database.open(path) as database, database.reader() as connection:
         finding = await damage(connection)

@@ -1,6 +1,6 @@
 """Numbered, frozen steps from an empty database to the present schema, free of other imports."""
 
-from bot.storage.migrations import m0001_initial
+from bot.storage.migrations import m0001_initial, m0002_delivery
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (m0001_initial.STATEMENTS,)
+MIGRATIONS: tuple[tuple[str, ...], ...] = (m0001_initial.STATEMENTS, m0002_delivery.STATEMENTS)
 """Statements by version: the first tuple leads from version 0 to 1. Only ever append."""

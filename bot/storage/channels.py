@@ -1,0 +1,115 @@
+"""Channels that have subscriptions: what kind they are, and whether anything is posted there."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from sqlite3 import Row
+
+from aiosqlite import Connection
+
+from bot.model.subscription import ChannelKind, ChannelState, PauseCause
+from bot.storage.times import from_seconds, to_seconds
+
+
+async def exists(connection: Connection, channel_id: int) -> bool:
+    """Whether the channel has any subscription."""
+    rows = await connection.execute_fetchall(
+        "SELECT 1 FROM channels WHERE channel_id = ?", (channel_id,)
+    )
+    return bool(list(rows))
+
+
+async def of_guild(connection: Connection, guild_id: int) -> list[ChannelState]:
+    """Each channel of a server that has subscriptions."""
+    rows = await connection.execute_fetchall(
+        "SELECT * FROM channels WHERE guild_id = ? ORDER BY channel_id", (guild_id,)
+    )
+    return [_state(row) for row in rows]
+
+
+async def set_kinds(connection: Connection, kinds: Iterable[tuple[int, ChannelKind]]) -> None:
+    """Take over what kinds of channel these are, where they have subscriptions."""
+    await connection.executemany(
+        "UPDATE channels SET kind = ? WHERE channel_id = ? AND kind <> ?",
+        [(kind, channel_id, kind) for channel_id, kind in kinds],
+    )
+
+
+async def pause(
+    connection: Connection,
+    guild_id: int,
+    channel_id: int,
+    *,
+    cause: PauseCause,
+    reason: str,
+    now: datetime,
+    resume_at: datetime | None = None,
+) -> bool:
+    """Post nothing in the channel; False where it has no subscription.
+
+    Args:
+        connection: inside a transaction.
+        guild_id: the server that the channel must belong to.
+        channel_id: the channel.
+        cause: who or what paused it.
+        reason: why, as a sentence.
+        now: since when.
+        resume_at: when to try again; None waits for a moderator or an event.
+    """
+    cursor = await connection.execute(
+        """
+        UPDATE channels SET paused_at = ?, cause = ?, reason = ?, resume_at = ?
+        WHERE guild_id = ? AND channel_id = ?
+        """,
+        (to_seconds(now), cause, reason, to_seconds(resume_at), guild_id, channel_id),
+    )
+    return cursor.rowcount > 0
+
+
+async def pause_guild(connection: Connection, guild_id: int, reason: str, now: datetime) -> None:
+    """Post nothing in a server that the bot left; what a moderator paused stays paused by them."""
+    await connection.execute(
+        """
+        UPDATE channels SET paused_at = ?, cause = ?, reason = ?, resume_at = NULL
+        WHERE guild_id = ? AND (cause IS NULL OR cause = ?)
+        """,
+        (to_seconds(now), PauseCause.LEFT, reason, guild_id, PauseCause.REFUSED),
+    )
+
+
+_RESUME = "UPDATE channels SET paused_at = NULL, cause = NULL, reason = NULL, resume_at = NULL"
+
+
+async def resume(connection: Connection, guild_id: int, channel_id: int) -> bool:
+    """Post in the channel again; False where it has no subscription."""
+    cursor = await connection.execute(
+        f"{_RESUME} WHERE guild_id = ? AND channel_id = ?",
+        (guild_id, channel_id),
+    )
+    return cursor.rowcount > 0
+
+
+async def resume_due(connection: Connection, now: datetime) -> int:
+    """Resume the channels whose time to try again has come; returns how many."""
+    cursor = await connection.execute(
+        f"{_RESUME} WHERE paused_at IS NOT NULL AND resume_at <= ?", (to_seconds(now),)
+    )
+    return cursor.rowcount
+
+
+async def resume_guild(connection: Connection, guild_id: int) -> int:
+    """Resume what was paused since the bot had left; returns how many channels."""
+    cursor = await connection.execute(
+        f"{_RESUME} WHERE guild_id = ? AND cause = ?", (guild_id, PauseCause.LEFT)
+    )
+    return cursor.rowcount
+
+
+def _state(row: Row) -> ChannelState:
+    return ChannelState(
+        channel_id=row["channel_id"],
+        guild_id=row["guild_id"],
+        paused_at=from_seconds(row["paused_at"]),
+        reason=row["reason"],
+        kind=ChannelKind(row["kind"]),
+        cause=PauseCause(row["cause"]) if row["cause"] else None,
+    )
