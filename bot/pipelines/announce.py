@@ -111,10 +111,11 @@ class Announcer:
 
     def _lane_ended(self, channel_id: int, lane: asyncio.Task[None]) -> None:
         del self._lanes[channel_id]
-        self._awake.set()
         if not lane.cancelled() and (bug := lane.exception()):
             # One channel's bug is logged and stops that channel alone; its posts stay open.
             log.error("Announcing in channel %s failed", channel_id, exc_info=bug)
+        else:
+            self._awake.set()  # for what came meanwhile
 
     async def _end_lanes(self) -> None:
         """Let what is on its way arrive, but not for long: what is cut off is looked for later."""
