@@ -30,9 +30,21 @@ What it does NOT do (add what a test needs, and nothing else):
     no AutoMod, no slow mode; media URLs are neither fetched nor proxied
 """
 
+from tests.peer.channels import Channel, ChannelKind, Overwrite, Tag
 from tests.peer.faults import Fault
+from tests.peer.guilds import Guild
 from tests.peer.limits import Limits
 from tests.peer.server import Peer
-from tests.peer.world import ChannelKind, Overwrite, World
+from tests.peer.world import World
 
-__all__ = ["ChannelKind", "Fault", "Limits", "Overwrite", "Peer", "World"]
+__all__ = [
+    "Channel",
+    "ChannelKind",
+    "Fault",
+    "Guild",
+    "Limits",
+    "Overwrite",
+    "Peer",
+    "Tag",
+    "World",
+]

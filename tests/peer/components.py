@@ -5,7 +5,8 @@ from itertools import count
 from typing import Any
 
 from tests.peer.errors import ApiError, Code
-from tests.peer.world import Json, Snowflakes
+from tests.peer.snowflakes import Snowflakes
+from tests.peer.world import Json
 
 MAX_COMPONENTS = 40
 MAX_TEXT = 4000

@@ -147,6 +147,8 @@ class Gateway:
         absent = [{"id": str(guild.id), "unavailable": True} for guild in guilds]
         await session.dispatch("READY", self._ready(session, absent))
         for guild in guilds:
+            if guild.unavailable:
+                continue
             await session.dispatch("GUILD_CREATE", payloads.guild_create(self._world, guild))
         await self._journal.mark("ready")
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tests.peer import payloads
+from tests.peer.channels import Channel
 from tests.peer.gateway import Gateway
 from tests.peer.permissions import EVERYTHING
-from tests.peer.world import Channel, Json, World
+from tests.peer.world import Json, World
 
 Option = str | int | float | bool
 STRING, INTEGER, BOOLEAN, CHANNEL, ROLE, NUMBER = 3, 4, 5, 7, 8, 10

@@ -30,11 +30,30 @@ class Request:
     status: int | None = None
 
 
+@dataclass(slots=True)
+class Stored:
+    """A message that was stored: when, and when the client was told so.
+
+    Attributes:
+        parent_id: of a thread or forum post, the channel in which it stands.
+        at: `time.monotonic()`, which any process of this machine can compare.
+        answered_at: when its answer was on its way; a client that was killed in between has a
+            message of which it does not know.
+    """
+
+    channel_id: int
+    message_id: int
+    parent_id: int | None
+    at: float
+    answered_at: float | None = None
+
+
 class Journal:
     """Requests in the order of their arrival, and the moments at which something was reached."""
 
     def __init__(self) -> None:
         self.requests: list[Request] = []
+        self.stored: list[Stored] = []
         self.milestones: dict[str, list[float]] = {}
         self._changed = asyncio.Condition()
 
@@ -56,6 +75,17 @@ class Journal:
         async with self._changed:
             await self._changed.wait_for(lambda: len(self.milestones.get(milestone, ())) >= times)
 
+    async def add(self, stored: Stored) -> None:
+        """A message was stored; it is the milestone "stored", too."""
+        self.stored.append(stored)
+        await self.mark("stored")
+
+    async def stored_times(self, times: int) -> None:
+        """Wait until that many messages have been stored."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: len(self.stored) >= times)
+
     def clear(self) -> None:
-        """Forget the requests; milestones stay."""
+        """Forget the requests and what was stored; milestones stay."""
         self.requests.clear()
+        self.stored.clear()

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from tests.peer.world import Json
 
+HOUR = 3600.0
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -19,11 +21,14 @@ class Limits:
     Attributes:
         route: requests per `route_window` seconds for one route and channel or guild.
         overall: requests per second for the whole bot; answers to interactions are exempt.
+        crossposts: messages published per hour in one channel. Discord publishes neither the
+            number nor, in its headers, how many are left.
     """
 
     route: int | None = None
     route_window: float = 5.0
     overall: int | None = None
+    crossposts: int | None = 10
 
     @classmethod
     def like_discord(cls) -> "Limits":
@@ -65,6 +70,13 @@ class RateLimiter:
         left, reset = self._count(f"{route} {major}", limit, self.limits.route_window)
         headers = _headers(route, limit, max(left, 0), reset)
         return _refused(reset, headers, scope="user") if left < 0 else Allowance(headers)
+
+    def crosspost(self, channel_id: int) -> Allowance:
+        """Count one message that is to be published."""
+        if self.limits.crossposts is None:
+            return Allowance({})
+        left, reset = self._count(f"crosspost {channel_id}", self.limits.crossposts, HOUR)
+        return _refused(reset, {}, scope="shared") if left < 0 else Allowance({})
 
     def _count(self, key: str, limit: int, seconds: float) -> tuple[int, float]:
         now = self._clock()

@@ -10,6 +10,7 @@ from tests.peer.world import Json, World
 MAX_CONTENT = 2000
 MAX_NONCE = 25
 CROSSPOSTED = 1 << 0
+HAS_THREAD = 1 << 5
 EPHEMERAL = 1 << 6
 TYPE_DEFAULT, TYPE_CHAT_INPUT = 0, 20
 
@@ -32,9 +33,16 @@ def check(body: Json) -> None:
     components.check(body.get("components") or [])
 
 
-def created(world: World, channel_id: int, body: Json, *, kind: int = TYPE_DEFAULT) -> Json:
-    """The new message that a request describes."""
-    message_id = world.ids.next()
+def created(
+    world: World,
+    channel_id: int,
+    body: Json,
+    *,
+    kind: int = TYPE_DEFAULT,
+    message_id: int | None = None,
+) -> Json:
+    """The new message that a request describes; one with an id opens a forum post."""
+    message_id = message_id or world.ids.next()
     message: Json = {
         "id": str(message_id),
         "channel_id": str(channel_id),

@@ -3,15 +3,13 @@
 from aiohttp import web
 
 from tests.peer import message as messages
+from tests.peer import payloads
+from tests.peer.channels import Channel, ChannelKind
 from tests.peer.errors import ApiError, Code
 from tests.peer.permissions import Permission, require
 from tests.peer.state import State
-from tests.peer.wire import answer, body_of
-from tests.peer.world import Channel, ChannelKind, Json
-
-GUILD_MESSAGES_INTENT = 1 << 9
-PAGE = 50
-LARGEST_PAGE = 100
+from tests.peer.wire import answer, body_of, limit_of
+from tests.peer.world import Json
 
 
 class Messages:
@@ -38,21 +36,25 @@ class Messages:
         body: Json = body_of(request)
         self._require_sending(channel)
         messages.check(body)
+        if channel.archived:
+            await self._state.changes.change_channel(channel, archived=False)
         message = self._said_before(body)
         if message is None:
             message = messages.created(self._world, channel.id, body)
-            await self._keep(channel, message)
+            await self._state.storing.keep(channel, message)
         return answer(message)
 
     def _require_sending(self, channel: Channel) -> None:
-        thread = channel.kind is ChannelKind.THREAD
+        thread = channel.kind.is_thread
         needed = Permission.SEND_MESSAGES_IN_THREADS if thread else Permission.SEND_MESSAGES
-        require(self._state.bot_permissions(channel), needed)
-        if channel.kind is ChannelKind.FORUM:
+        held = self._state.bot_permissions(channel)
+        require(held, needed)
+        if channel.kind.holds_posts:
             raise ApiError(400, Code.PLAIN_SEND_INTO_FORUM, "Cannot send messages in a forum")
-        if channel.locked:
-            raise ApiError(400, Code.ARCHIVED_THREAD, "Thread is archived")
-        channel.archived = False
+        if channel.locked and not held & Permission.MANAGE_THREADS:
+            if channel.archived:
+                raise ApiError(400, Code.ARCHIVED_THREAD, "Thread is archived")
+            raise ApiError(403, Code.LOCKED_THREAD, "Thread is locked")
 
     def _said_before(self, body: Json) -> Json | None:
         """The message that an enforced nonce stands for.
@@ -69,68 +71,66 @@ class Messages:
             raise ApiError(404, Code.UNKNOWN_MESSAGE, "Unknown Message")
         return message
 
-    async def _keep(self, channel: Channel, message: Json) -> None:
-        self._world.store(message)
-        if "nonce" in message:
-            self._state.nonces.remember(str(message["nonce"]), channel.id, int(message["id"]))
-        event = {**message, "guild_id": str(channel.guild_id)}
-        await self._state.gateway.dispatch(
-            "MESSAGE_CREATE", event, guild_id=channel.guild_id, intent=GUILD_MESSAGES_INTENT
-        )
-
     async def _list(self, request: web.Request) -> web.Response:
         channel = self._state.channel(request)
         held = self._state.bot_permissions(channel)
         require(held, Permission.VIEW_CHANNEL)
+        if channel.kind.holds_posts:
+            raise ApiError(400, Code.WRONG_CHANNEL_TYPE, "Cannot execute action on this channel")
         if not held & Permission.READ_MESSAGE_HISTORY:
             return answer([])  # Discord shows an empty channel, not an error.
-        return answer(_page(self._world.messages(channel.id), request))
-
-    def _found(self, request: web.Request) -> Json:
-        channel = self._state.channel(request)
-        require(self._state.bot_permissions(channel), Permission.VIEW_CHANNEL)
-        message = self._world.message(channel.id, int(request.match_info["message_id"]))
-        if message is None:
-            raise ApiError(404, Code.UNKNOWN_MESSAGE, "Unknown Message")
-        return message
+        page = _page(self._world.messages(channel.id), request)
+        return answer([payloads.message(self._world, message) for message in page])
 
     async def _read(self, request: web.Request) -> web.Response:
-        message = self._found(request)
-        channel = self._state.channel(request)
+        channel, message = self._state.message(request)
         require(self._state.bot_permissions(channel), Permission.READ_MESSAGE_HISTORY)
-        return answer(message)
+        return answer(payloads.message(self._world, message))
 
     async def _edit(self, request: web.Request) -> web.Response:
-        message = self._found(request)
+        channel, message = self._state.message(request)
         body: Json = body_of(request)
         if message["author"]["id"] != str(self._world.bot_id):
             raise ApiError(403, Code.EDIT_OF_ANOTHER_AUTHOR, "Cannot edit another user's message")
+        if channel.archived:
+            raise ApiError(400, Code.ARCHIVED_THREAD, "Thread is archived")
         changed = messages.edited(self._world, message, body)
         messages.check(changed)
         self._world.store(changed)
-        return answer(changed)
+        return answer(payloads.message(self._world, changed))
 
     async def _delete(self, request: web.Request) -> web.Response:
-        message = self._found(request)
+        _, message = self._state.message(request)
         self._world.delete(int(message["channel_id"]), int(message["id"]))
         return answer(None)
 
     async def _crosspost(self, request: web.Request) -> web.Response:
-        message = self._found(request)
-        if self._state.channel(request).kind is not ChannelKind.ANNOUNCEMENT:
+        channel, message = self._state.message(request)
+        require(self._state.bot_permissions(channel), Permission.SEND_MESSAGES)
+        if channel.kind is not ChannelKind.ANNOUNCEMENT:
             raise ApiError(400, Code.WRONG_CHANNEL_TYPE, "Cannot execute action on this channel")
         if message["flags"] & messages.CROSSPOSTED:
             raise ApiError(400, Code.ALREADY_CROSSPOSTED, "This message was already crossposted.")
+        allowance = self._state.limiter.crosspost(channel.id)
+        if allowance.refusal is not None:
+            response = answer(allowance.refusal, 429)
+            response.headers.update(allowance.headers)
+            return response
         published = {**message, "flags": message["flags"] | messages.CROSSPOSTED}
         self._world.store(published)
-        return answer(published)
+        return answer(payloads.message(self._world, published))
 
 
 def _page(kept: list[Json], request: web.Request) -> list[Json]:
-    """`limit`, `before` and `after` of a query; newest first, as Discord lists them."""
-    limit = min(int(request.query.get("limit", PAGE)), LARGEST_PAGE)
-    if "after" in request.query:
-        after = int(request.query["after"])
+    """`limit`, `before`, `after` and `around` of a query; newest first, as Discord lists them."""
+    limit, query = limit_of(request), request.query
+    if "around" in query:
+        around = int(query["around"])
+        older = [m for m in reversed(kept) if int(m["id"]) < around][: limit // 2]
+        newer = [m for m in kept if int(m["id"]) >= around][: limit - len(older)]
+        return newer[::-1] + older
+    if "after" in query:
+        after = int(query["after"])
         return [m for m in kept if int(m["id"]) > after][:limit][::-1]
-    before = int(request.query.get("before", 1 << 63))
+    before = int(query.get("before", 1 << 63))
     return [m for m in reversed(kept) if int(m["id"]) < before][:limit]

@@ -1,14 +1,18 @@
 """The world as Discord's JSON; pure, used by the routes and the gateway."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
-from tests.peer.world import Channel, ChannelKind, Guild, Json, Overwrite, Role, World, created_at
+from tests.peer.channels import Channel, ChannelKind, Overwrite, Tag
+from tests.peer.guilds import Guild, Role
+from tests.peer.snowflakes import created_at
+from tests.peer.world import Json, World
 
+ARCHIVED_AFTER_MINUTES = 1440
 JOINED = "2024-01-01T00:00:00+00:00"
 # What Discord always says of a guild, and what means nothing here.
 GUILD_NOTHINGS = (
     *("icon", "description", "home_header", "splash", "discovery_splash", "banner"),
-    *("application_id", "afk_channel_id", "system_channel_id", "widget_channel_id"),
+    *("application_id", "afk_channel_id", "widget_channel_id"),
     *("rules_channel_id", "safety_alerts_channel_id", "public_updates_channel_id"),
     *("max_presences", "vanity_url_code", "incidents_data"),
 )
@@ -23,7 +27,7 @@ GUILD_EMPTIES = ("features", "emojis", "stickers")
 
 def timestamp(snowflake: int) -> str:
     """When an id was made, as Discord writes times."""
-    return datetime.fromtimestamp(created_at(snowflake), UTC).isoformat()
+    return created_at(snowflake).isoformat()
 
 
 def user(user_id: int, name: str, *, bot: bool = False) -> Json:
@@ -113,24 +117,35 @@ def channel(kept: Channel, *, position: int = 0) -> Json:
         "guild_id": str(kept.guild_id),
         "type": int(kept.kind),
         "name": kept.name,
-        "flags": 0,
-        "last_message_id": None,
-        "parent_id": None if kept.parent_id is None else str(kept.parent_id),
+        "flags": kept.flags,
+        "last_message_id": _text(kept.last_message_id),
+        "parent_id": _text(kept.parent_id),
         "rate_limit_per_user": 0,
     }
-    return common | (_thread(kept) if kept.kind is ChannelKind.THREAD else _place(kept, position))
+    return common | (_thread(kept) if kept.kind.is_thread else _place(kept, position))
+
+
+def _text(snowflake: int | None) -> str | None:
+    return None if snowflake is None else str(snowflake)
+
+
+def archived_at(thread: Channel) -> datetime:
+    """When a thread was last archived or unarchived; at first, when it was made."""
+    return thread.archived_at or created_at(thread.id)
 
 
 def _thread(kept: Channel) -> Json:
     return {
-        "owner_id": "1",
-        "message_count": 0,
+        "owner_id": str(kept.owner_id),
+        "message_count": kept.message_count,
         "member_count": 1,
-        "total_message_sent": 0,
+        "total_message_sent": kept.message_count,
+        "applied_tags": [str(tag_id) for tag_id in kept.applied_tags],
         "thread_metadata": {
             "archived": kept.archived,
-            "archive_timestamp": timestamp(kept.id),
-            "auto_archive_duration": 1440,
+            "archive_timestamp": archived_at(kept).isoformat(),
+            "create_timestamp": timestamp(kept.id),
+            "auto_archive_duration": ARCHIVED_AFTER_MINUTES,
             "locked": kept.locked,
         },
     }
@@ -142,32 +157,57 @@ def _place(kept: Channel, position: int) -> Json:
         "permission_overwrites": [overwrite(o) for o in kept.overwrites],
         "topic": None,
         "nsfw": False,
+        "default_auto_archive_duration": ARCHIVED_AFTER_MINUTES,
     }
-    if kept.kind is ChannelKind.FORUM:
+    if kept.kind.holds_posts:
         place |= {
-            "available_tags": [],
+            "available_tags": [_tag(tag) for tag in kept.tags],
             "default_reaction_emoji": None,
             "default_sort_order": None,
-            "default_forum_layout": 0,
+            "default_tag_setting": "match_some",
+            "default_thread_rate_limit_per_user": 0,
         }
-    return place
+    return place | ({"default_forum_layout": 0} if kept.kind is ChannelKind.FORUM else {})
+
+
+def _tag(kept: Tag) -> Json:
+    return {
+        "id": str(kept.id),
+        "name": kept.name,
+        "moderated": kept.moderated,
+        "emoji_id": None,
+        "emoji_name": kept.emoji,
+    }
 
 
 def channels(guild: Guild) -> list[Json]:
     """A guild's channels without its threads."""
-    standing = [c for c in guild.channels if c.kind is not ChannelKind.THREAD]
+    standing = [c for c in guild.channels if not c.kind.is_thread]
     return [channel(kept, position=position) for position, kept in enumerate(standing)]
 
 
 def threads(guild: Guild) -> list[Json]:
     """A guild's active threads."""
-    kept = (c for c in guild.channels if c.kind is ChannelKind.THREAD)
-    return [channel(c) for c in kept if not c.archived]
+    return [channel(c) for c in guild.channels if c.kind.is_thread and not c.archived]
+
+
+def message(world: World, kept: Json) -> Json:
+    """A message as a channel shows it, with the thread that was opened from it."""
+    thread = world.channels.get(int(kept["id"]))
+    if thread is None or kept["channel_id"] == str(thread.id):
+        return kept
+    return {**kept, "thread": channel(thread)}
+
+
+def posts(world: World, forum: Channel) -> list[Json]:
+    """A forum's threads with the message that opened each; None where that was deleted."""
+    threads = world.guild_of(forum).threads(forum)
+    return [{"thread": channel(t), "message": world.message(t.id, t.id)} for t in threads]
 
 
 def bot_member(world: World, guild: Guild) -> Json:
     """The bot as a member of a guild."""
-    return member(bot_user(world), [guild.bot_role.id])
+    return member(bot_user(world), guild.bot_roles)
 
 
 def member(who: Json, role_ids: list[int]) -> Json:
@@ -201,6 +241,7 @@ def guild(kept: Guild) -> Json:
         "max_stage_video_channel_users": 50,
         "max_video_channel_users": 25,
         "roles": [role(r) for r in kept.roles],
+        "system_channel_id": _text(kept.system_channel_id),
         **dict.fromkeys(GUILD_NOTHINGS),
         **dict.fromkeys(GUILD_NOUGHTS, 0),
         **dict.fromkeys(GUILD_NOES, False),
@@ -209,7 +250,7 @@ def guild(kept: Guild) -> Json:
 
 
 def guild_create(world: World, kept: Guild) -> Json:
-    """The gateway's GUILD_CREATE."""
+    """The gateway's GUILD_CREATE, of a guild in which the bot was before."""
     return {
         **guild(kept),
         "joined_at": JOINED,

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from enum import IntFlag
 
+from tests.peer.channels import Channel, Overwrite
 from tests.peer.errors import ApiError, Code
-from tests.peer.world import Channel, ChannelKind, Guild, Overwrite
+from tests.peer.guilds import Guild
 
 
 class Permission(IntFlag):
@@ -15,6 +16,8 @@ class Permission(IntFlag):
     SEND_MESSAGES = 1 << 11
     MANAGE_MESSAGES = 1 << 13
     READ_MESSAGE_HISTORY = 1 << 16
+    MANAGE_THREADS = 1 << 34
+    CREATE_PUBLIC_THREADS = 1 << 35
     SEND_MESSAGES_IN_THREADS = 1 << 38
 
 
@@ -33,7 +36,7 @@ def permissions_in(guild: Guild, channel: Channel, user_id: int, role_ids: Itera
 
 
 def _overwrites(guild: Guild, channel: Channel) -> tuple[Overwrite, ...]:
-    if channel.kind is not ChannelKind.THREAD:
+    if not channel.kind.is_thread:
         return channel.overwrites
     # A thread has its parent's overwrites.
     return next((c.overwrites for c in guild.channels if c.id == channel.parent_id), ())

@@ -10,7 +10,10 @@ from typing import Self
 
 from aiohttp import web
 
+from tests.peer import payloads
 from tests.peer.callbacks import Callbacks
+from tests.peer.changes import Changes
+from tests.peer.channels import Channel
 from tests.peer.checks import Checks
 from tests.peer.control import Control
 from tests.peer.faults import Faults
@@ -23,7 +26,9 @@ from tests.peer.nonces import NonceMemory
 from tests.peer.permissions import EVERYTHING
 from tests.peer.rest import Rest
 from tests.peer.state import State
-from tests.peer.world import Channel, Json, World
+from tests.peer.storing import OnStored, Storing
+from tests.peer.threads import Threads
+from tests.peer.world import Json, World
 
 API = "/api/v10"
 TOKEN = "MTIz.peer.token"
@@ -41,6 +46,8 @@ class Peer:
         self.journal = state.journal
         self.faults = state.faults
         self.gateway = state.gateway
+        self.nonces = state.nonces
+        self.changes = state.changes
         self.port = 0
 
     @classmethod
@@ -55,19 +62,29 @@ class Peer:
         shards: int = 1,
         port: int = 0,
         clock: Callable[[], float] = time.monotonic,
+        answer_delay: tuple[float, float] = (0.0, 0.0),
+        seed: int = 0,
     ) -> AsyncIterator[Self]:
-        """Listen until the end of the block. `clock` drives the nonces and the limits."""
+        """Listen until the end of the block. `clock` drives the nonces and the limits.
+
+        An `answer_delay` (least and most seconds, by chance of `seed`) stands between storing a
+        message and answering for it.
+        """
         world, journal = world or World(), Journal()
-        gateway = Gateway(world, token, journal)
+        gateway, nonces = Gateway(world, token, journal), NonceMemory(nonce_window, clock)
+        storing = Storing(world, gateway, nonces, journal, seed=seed)
+        storing.answer_delay = answer_delay
         state = State(
             token=token,
             world=world,
             journal=journal,
             gateway=gateway,
             interactions=Interactions(world, gateway),
-            nonces=NonceMemory(nonce_window, clock),
+            nonces=nonces,
             limiter=RateLimiter(limits or Limits(), clock),
             faults=Faults(),
+            storing=storing,
+            changes=Changes(world, gateway),
         )
         peer = cls(state)
         async with _listening(_application(state, shards), port) as peer.port:
@@ -89,7 +106,21 @@ class Peer:
 
     def messages(self, channel_id: int) -> list[Json]:
         """What stands in a channel, oldest first."""
-        return self.world.messages(channel_id)
+        kept = self.world.messages(channel_id)
+        return [payloads.message(self.world, message) for message in kept]
+
+    def posts(self, forum_id: int) -> list[Json]:
+        """A forum's posts, oldest first: `{"thread": ..., "message": ...}`."""
+        return payloads.posts(self.world, self.world.channels[forum_id])
+
+    @property
+    def on_stored(self) -> OnStored | None:
+        """Awaited with channel and message once one is stored, before its answer goes out."""
+        return self.state.storing.on_stored
+
+    @on_stored.setter
+    def on_stored(self, callback: OnStored | None) -> None:
+        self.state.storing.on_stored = callback
 
     async def slash(
         self,
@@ -107,7 +138,7 @@ class Peer:
 
 def _application(state: State, shards: int) -> web.Application:
     api = web.Application(middlewares=[Checks(state, API).check])
-    for rooms in (Messages(state), Callbacks(state), Rest(state, shards)):
+    for rooms in (Messages(state), Threads(state), Callbacks(state), Rest(state, shards)):
         api.add_routes(rooms.routes())
     application = web.Application(client_max_size=LARGEST_BODY)
     application.router.add_get("/gateway", state.gateway.handle)

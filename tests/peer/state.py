@@ -4,15 +4,19 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from tests.peer.changes import Changes
+from tests.peer.channels import Channel
 from tests.peer.errors import ApiError, Code
 from tests.peer.faults import Faults
 from tests.peer.gateway import Gateway
+from tests.peer.guilds import Guild
 from tests.peer.interactions import Interactions
 from tests.peer.journal import Journal
 from tests.peer.limits import RateLimiter
 from tests.peer.nonces import NonceMemory
-from tests.peer.permissions import permissions_in
-from tests.peer.world import Channel, Guild, World
+from tests.peer.permissions import Permission, permissions_in, require
+from tests.peer.storing import Storing
+from tests.peer.world import Json, World
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,8 @@ class State:
     nonces: NonceMemory
     limiter: RateLimiter
     faults: Faults
+    storing: Storing
+    changes: Changes
 
     def guild(self, request: web.Request) -> Guild:
         """The guild that a request's path names.
@@ -43,14 +49,29 @@ class State:
         """The channel that a request's path names.
 
         Raises:
-            ApiError: 404.
+            ApiError: 404; 403, the bot was removed from its guild.
         """
         channel = self.world.channels.get(int(request.match_info["channel_id"]))
         if channel is None:
             raise ApiError(404, Code.UNKNOWN_CHANNEL, "Unknown Channel")
+        if channel.guild_id not in self.world.guilds:
+            raise ApiError(403, Code.MISSING_ACCESS, "Missing Access")
         return channel
+
+    def message(self, request: web.Request) -> tuple[Channel, Json]:
+        """The message that a request's path names, in a channel that the bot sees.
+
+        Raises:
+            ApiError: 403 or 404.
+        """
+        channel = self.channel(request)
+        require(self.bot_permissions(channel), Permission.VIEW_CHANNEL)
+        message = self.world.message(channel.id, int(request.match_info["message_id"]))
+        if message is None:
+            raise ApiError(404, Code.UNKNOWN_MESSAGE, "Unknown Message")
+        return channel, message
 
     def bot_permissions(self, channel: Channel) -> int:
         """What the bot may do in a channel."""
         guild = self.world.guild_of(channel)
-        return permissions_in(guild, channel, self.world.bot_id, [guild.bot_role.id])
+        return permissions_in(guild, channel, self.world.bot_id, guild.bot_roles)

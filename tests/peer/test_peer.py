@@ -7,12 +7,11 @@ import discord
 import pytest
 from discord import app_commands
 
-from tests.peer import ChannelKind, Fault, Limits, Overwrite, Peer, World
+from tests.peer import Channel, ChannelKind, Fault, Limits, Overwrite, Peer, World
 from tests.peer.login import logged_in, pointed_at
 from tests.peer.openapi import ApiDescription
 from tests.peer.permissions import Permission
 from tests.peer.process import PeerProcess
-from tests.peer.world import Channel
 from tests.shared import shared_file
 
 

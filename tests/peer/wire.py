@@ -8,6 +8,7 @@ from aiohttp import BodyPartReader, web
 from tests.peer.errors import ApiError, Code
 from tests.peer.world import Json
 
+PAGE, LARGEST_PAGE = 50, 100
 BODY = web.RequestKey("body", object)
 
 
@@ -31,6 +32,19 @@ def refusal(error: ApiError) -> web.Response:
 def body_of(request: web.Request) -> Any:
     """The body that `read_body` read."""
     return request[BODY]
+
+
+def limit_of(request: web.Request, *, least: int = 1) -> int:
+    """How many a list may hold.
+
+    Raises:
+        ApiError: 400, more or fewer than Discord allows.
+    """
+    limit = int(request.query.get("limit", PAGE))
+    if not least <= limit <= LARGEST_PAGE:
+        message = f"limit: between {least} and {LARGEST_PAGE}"
+        raise ApiError(400, Code.INVALID_FORM_BODY, message)
+    return limit
 
 
 async def read_body(request: web.Request) -> Any:

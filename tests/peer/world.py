@@ -1,117 +1,17 @@
-"""What stands in the peer: guilds, roles, channels, messages. Tests build it, routes read it."""
+"""What stands in the peer: guilds, channels, messages. Tests build it, routes read it."""
 
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from enum import IntEnum
 from typing import Any
+
+from tests.peer.channels import Channel
+from tests.peer.guilds import Guild, Role
+from tests.peer.snowflakes import Snowflakes
 
 Json = dict[str, Any]
 """A JSON object as Discord speaks it; its shape is checked by tests against the API description."""
 
-DISCORD_EPOCH_MS = 1_420_070_400_000
 # View Channel, Send Messages (also in threads), Embed Links, Attach Files, Read Message History.
 USUAL_PERMISSIONS = 1 << 10 | 1 << 11 | 1 << 14 | 1 << 15 | 1 << 16 | 1 << 38
-
-
-class ChannelKind(IntEnum):
-    """Discord's numbers."""
-
-    TEXT = 0
-    ANNOUNCEMENT = 5
-    THREAD = 11
-    FORUM = 15
-
-
-class Snowflakes:
-    """Ids as Discord makes them: the time in milliseconds, always growing."""
-
-    def __init__(self) -> None:
-        self._last = 0
-
-    def next(self) -> int:
-        """A new id."""
-        now_ms = int(time.time() * 1000) - DISCORD_EPOCH_MS
-        self._last = max(self._last + 1, now_ms << 22)
-        return self._last
-
-
-def created_at(snowflake: int) -> float:
-    """Seconds since 1970 at which an id was made."""
-    return ((snowflake >> 22) + DISCORD_EPOCH_MS) / 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Overwrite:
-    """What a channel allows or denies to a role (or to a member)."""
-
-    target_id: int
-    allow: int = 0
-    deny: int = 0
-    member: bool = False
-
-
-@dataclass(slots=True)
-class Role:
-    """A role of a guild."""
-
-    id: int
-    name: str
-    permissions: int = 0
-    position: int = 1
-    mentionable: bool = False
-
-
-@dataclass(slots=True)
-class Channel:
-    """A channel or thread."""
-
-    id: int
-    guild_id: int
-    name: str
-    kind: ChannelKind = ChannelKind.TEXT
-    parent_id: int | None = None
-    overwrites: tuple[Overwrite, ...] = ()
-    archived: bool = False
-    locked: bool = False
-
-
-@dataclass(slots=True)
-class Guild:
-    """A server. Its first role is @everyone, its second the bot's own."""
-
-    id: int
-    name: str
-    roles: list[Role]
-    channels: list[Channel]
-    world: "World" = field(repr=False)
-
-    @property
-    def bot_role(self) -> Role:
-        """The role that the bot has beside @everyone."""
-        return self.roles[1]
-
-    def add_role(self, name: str, permissions: int = 0, *, mentionable: bool = False) -> Role:
-        """A new role, above the others."""
-        role = Role(
-            self.world.ids.next(), name, permissions, len(self.roles), mentionable=mentionable
-        )
-        self.roles.append(role)
-        return role
-
-    def add_channel(
-        self,
-        name: str,
-        kind: ChannelKind = ChannelKind.TEXT,
-        *,
-        parent_id: int | None = None,
-        overwrites: tuple[Overwrite, ...] = (),
-    ) -> Channel:
-        """A new channel, at the end. A thread needs its `parent_id`."""
-        channel = Channel(self.world.ids.next(), self.id, name, kind, parent_id, overwrites)
-        self.channels.append(channel)
-        self.world.channels[channel.id] = channel
-        return channel
 
 
 class World:
@@ -132,11 +32,10 @@ class World:
     ) -> Guild:
         """A new guild in which the bot's role has these permissions, and everyone has none."""
         guild_id = guild_id or self.ids.next()
-        roles = [
-            Role(guild_id, "@everyone", position=0),
-            Role(self.ids.next(), self.bot_name, permissions),
-        ]
-        self.guilds[guild_id] = guild = Guild(guild_id, name, roles, [], self)
+        own = Role(self.ids.next(), self.bot_name, permissions)
+        roles = [Role(guild_id, "@everyone", position=0), own]
+        guild = Guild(guild_id, name, roles, self.ids, self.channels, bot_roles=[own.id])
+        self.guilds[guild_id] = guild
         return guild
 
     def guild_of(self, channel: Channel) -> Guild:
@@ -149,14 +48,19 @@ class World:
 
     def store(self, message: Json) -> None:
         """Keep a message, or its new state."""
-        self._messages.setdefault(int(message["channel_id"]), {})[int(message["id"])] = message
+        channel_id, message_id = int(message["channel_id"]), int(message["id"])
+        kept = self._messages.setdefault(channel_id, {})
+        if message_id not in kept and channel_id in self.channels:
+            self.channels[channel_id].last_message_id = message_id
+            self.channels[channel_id].message_count += 1
+        kept[message_id] = message
 
     def message(self, channel_id: int, message_id: int) -> Json | None:
         """A message that stands in a channel."""
         return self._messages.get(channel_id, {}).get(message_id)
 
     def delete(self, channel_id: int, message_id: int) -> None:
-        """Take a message out of its channel."""
+        """Take a message out of its channel; as a moderator does it, nobody is told."""
         del self._messages[channel_id][message_id]
 
     def messages(self, channel_id: int) -> list[Json]:
@@ -164,5 +68,7 @@ class World:
         return list(self._messages.get(channel_id, {}).values())
 
     def clear_messages(self) -> None:
-        """Empty all channels."""
+        """Empty all channels; the bot's threads and posts go too."""
         self._messages.clear()
+        for thread in [c for c in self.channels.values() if c.owner_id == self.bot_id]:
+            self.guild_of(thread).remove_channel(thread)

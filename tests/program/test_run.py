@@ -13,9 +13,8 @@ from bot.model.subscription import PATIENT_KINDS
 from bot.storage.database import Database
 from bot.subscriptions.desk import SubscriptionDesk
 from tests.factories import taxonomy
-from tests.peer import Fault, Peer, World
+from tests.peer import Channel, Fault, Peer, World
 from tests.peer.gateway import Close
-from tests.peer.world import Channel
 from tests.program.running import LoopbackFeed, loopback_feed, program, settings, until
 
 STOP_SECONDS = 5
