@@ -8,26 +8,38 @@
         peer.journal                                    # every request, with its JSON body
         peer.faults.add(Fault("POST", "/channels/*/messages", status=502, after=True))
 
-`login.logged_in` connects a real client, `openapi.ApiDescription` judges the journal's requests.
-The peer also runs as a process of its own (`python -m tests.peer`), with `/control` beside the API
-and `process.PeerProcess` as its client.
+        await peer.changes.remove_bot(guild)            # while the client is connected
+        peer.on_stored = callback                       # before the answer goes out
+
+`login.logged_in` connects a real client, `asking.asking` is none, `openapi.ApiDescription` judges
+requests and answers. The peer also runs as a process of its own (`python -m tests.peer`), with
+`/control` beside the API and `process.PeerProcess` as its client.
 
 What it does:
     gateway     HELLO, IDENTIFY, READY, GUILD_CREATE, heartbeats, RESUME with replay, zlib and zstd
-    messages    create (JSON, multipart), list, read, edit, delete, crosspost; nonces with a window
+    changes     channels, threads, roles, the bot's own roles, guilds joined and left, outages
+    messages    create (JSON, multipart), list, read, edit, delete; nonces with a window
+    publishing  crossposts, so many an hour in one channel, which no header tells
+    threads     from messages; archived, locked, renamed, tagged; the lists of active and archived
+    forums      text and media: posts with tags, offered, required or moderated; no nonces there
     commands    bulk overwrite, list; slash commands sent to the client, their answers awaited
     rules       the bot's permissions with overwrites, sizes of messages and components, plain sends
-                into forums, locked threads, rate-limit headers, and limits that can be switched on
+                into forums, rate-limit headers, and limits that can be switched on
     faults      answers, delays and lost connections before or after a request has had its effect
+    crashes     a callback, a milestone and a delay between storing a message and answering for it
 
 What it does NOT do (add what a test needs, and nothing else):
     no voice, invites, webhooks of its own, reactions, pins, stickers, polls, embeds' previews
-    no threads or forum posts over REST (both exist as data in the world)
+    no private threads, no threads without a message, no members of threads, no system messages
+    no thread archives itself; of a channel over REST nothing changes but threads
     no members but the bot; a slash command's user is made up for it
     no subcommands, autocomplete, component clicks or modals
+    no events for messages edited or deleted, none for what `World` and `Guild` change
+    an outage is the gateway's alone; REST answers meanwhile
     ephemeral and other interaction answers are kept with the interaction, not in the channel
     one global limit and one bucket per route and channel, not Discord's undisclosed ones
     no AutoMod, no slow mode; media URLs are neither fetched nor proxied
+    404 for an unknown tag is assumed of its code; media channels are missing in the description
 """
 
 from tests.peer.channels import Channel, ChannelKind, Overwrite, Tag

@@ -4,10 +4,11 @@ import dataclasses
 
 from aiohttp import web
 
+from tests.peer import payloads
 from tests.peer.faults import Fault
 from tests.peer.state import State
 from tests.peer.wire import answer, read_body
-from tests.peer.world import Json
+from tests.peer.world import Json, World
 
 
 class Control:
@@ -23,14 +24,17 @@ class Control:
             web.get("/control/milestones", self._milestones),
             web.get("/control/requests", self._requests),
             web.get("/control/messages", self._messages),
+            web.get("/control/posts", self._posts),
+            web.get("/control/stored", self._stored),
+            web.post("/control/settings", self._settings),
             web.post("/control/faults", self._fault),
             web.post("/control/slash", self._slash),
             web.post("/control/clear", self._clear),
         ]
 
     async def _world(self, _: web.Request) -> web.Response:
-        guilds = self._state.world.guilds.values()
-        return answer([{"id": g.id, "channels": [c.id for c in g.channels]} for g in guilds])
+        """All channels and threads, as the API tells of them."""
+        return answer(told_places(self._state.world))
 
     async def _milestones(self, request: web.Request) -> web.Response:
         """All of them; with `?reached=NAME&times=N` not before that one is reached."""
@@ -43,11 +47,36 @@ class Control:
         return answer([dataclasses.asdict(request) for request in self._state.journal])
 
     async def _messages(self, _: web.Request) -> web.Response:
-        """By channel."""
+        """By channel; a forum's stand in its threads."""
         world = self._state.world
         return answer(
-            {str(channel_id): world.messages(channel_id) for channel_id in world.channels}
+            {
+                str(channel_id): [payloads.message(world, m) for m in world.messages(channel_id)]
+                for channel_id in world.channels
+            }
         )
+
+    async def _posts(self, _: web.Request) -> web.Response:
+        """By forum, each `{"thread", "message"}`."""
+        world = self._state.world
+        forums = [channel for channel in world.channels.values() if channel.kind.holds_posts]
+        return answer({str(forum.id): payloads.posts(world, forum) for forum in forums})
+
+    async def _stored(self, request: web.Request) -> web.Response:
+        """What was stored, in order; with `?times=N` not before there are so many."""
+        journal = self._state.journal
+        await journal.stored_times(int(request.query.get("times", 0)))
+        return answer([dataclasses.asdict(stored) for stored in journal.stored])
+
+    async def _settings(self, request: web.Request) -> web.Response:
+        """`{"nonce_window": seconds, "answer_delay": [least, most]}`, either or both."""
+        asked: Json = await read_body(request)
+        if "nonce_window" in asked:
+            self._state.nonces.window = asked["nonce_window"]
+        if "answer_delay" in asked:
+            least, most = asked["answer_delay"]
+            self._state.storing.answer_delay = (least, most)
+        return answer(None)
 
     async def _fault(self, request: web.Request) -> web.Response:
         self._state.faults.add(Fault(**await read_body(request)))
@@ -64,9 +93,14 @@ class Control:
         )
 
     async def _clear(self, _: web.Request) -> web.Response:
-        """Forget messages, requests, nonces and faults; sessions and commands stay."""
+        """Forget messages, posts, requests, nonces and faults; sessions and commands stay."""
         self._state.world.clear_messages()
         self._state.journal.clear()
         self._state.nonces.clear()
         self._state.faults.clear()
         return answer(None)
+
+
+def told_places(world: World) -> list[Json]:
+    """Every channel and thread, in the order in which they were made."""
+    return [payloads.channel(channel) for channel in world.channels.values()]

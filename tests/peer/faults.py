@@ -20,8 +20,9 @@ class Fault:
         body: the JSON that goes with `status`; a text stands for a proxy's HTML page.
         headers: with `status`.
         drop: reset the connection instead of any answer.
-        after: only once the request has had its effect (the message is stored).
-        delay: seconds to wait first.
+        after: only once the request has had its effect (the message or post is stored).
+        delay: seconds to wait first; with `after`, between the effect and what goes wrong, or
+            the true answer.
         skip: how many matching requests pass untouched before.
         times: how many go wrong; None is all.
     """

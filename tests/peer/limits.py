@@ -102,6 +102,7 @@ def _headers(route: str, limit: int, left: int, reset: float) -> dict[str, str]:
 def _refused(reset: float, headers: Mapping[str, str], *, scope: str) -> Allowance:
     body = {
         "message": "You are being rate limited.",
+        "code": 0,
         "retry_after": round(reset, 3),
         "global": scope == "global",
     }

@@ -10,6 +10,7 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from tests.peer.channels import Channel
 from tests.peer.server import Peer
 
 ClientT = TypeVar("ClientT", bound=discord.Client)
@@ -45,3 +46,22 @@ async def logged_in(peer: Peer, client: ClientT) -> AsyncIterator[ClientT]:
             finally:
                 await client.close()
                 await life
+
+
+def a_client() -> discord.Client:
+    """A client with nothing but the intent for guilds."""
+    return discord.Client(intents=discord.Intents(guilds=True), guild_ready_timeout=0.05)
+
+
+def text_channel(client: discord.Client, channel: Channel) -> discord.TextChannel:
+    """A text or announcement channel as the client knows it."""
+    found = client.get_channel(channel.id)
+    assert isinstance(found, discord.TextChannel)
+    return found
+
+
+def forum_channel(client: discord.Client, channel: Channel) -> discord.ForumChannel:
+    """A forum or media channel as the client knows it."""
+    found = client.get_channel(channel.id)
+    assert isinstance(found, discord.ForumChannel)
+    return found

@@ -34,17 +34,26 @@ class ApiDescription:
     def wrong_with_request(self, request: Request) -> str | None:
         """What Discord would not accept in a request's body; None is fine."""
         template, operation = self._operation(request.method, request.path)
-        body = operation.get("requestBody")
-        if body is None or request.json is None:
+        described = operation.get("requestBody")
+        if described is None or request.json is None:
             return None
-        forms = body["content"]
-        form = "application/json" if "application/json" in forms else "multipart/form-data"
-        return self._wrong(request.json, (template, request.method, "requestBody", form))
+        forms = described["content"]
+        form = forms.get("application/json") or forms["multipart/form-data"]
+        body = request.json
+        if isinstance(body, dict):  # The peer adds the files of a multipart body.
+            body = {name: value for name, value in body.items() if name != "files"}
+        schema = self._meant(form["schema"], body)
+        return self._wrong(body, schema, f"{request.method} {template}")
 
     def wrong_with_answer(self, method: str, path: str, status: int, answer: object) -> str | None:
         """What the peer says otherwise than Discord would; None is fine."""
-        template, _ = self._operation(method, path)
-        return self._wrong(answer, (template, method, "responses", str(status), "application/json"))
+        template, operation = self._operation(method, path)
+        responses = operation["responses"]
+        described = responses.get(str(status)) or responses[f"{status // 100}XX"]
+        while "$ref" in described:
+            described = self._resolve(described)
+        schema = described["content"]["application/json"]["schema"]
+        return self._wrong(answer, schema, f"{method} {template}")
 
     def _operation(self, method: str, path: str) -> tuple[str, Json]:
         for pattern, template, operations in self._paths:
@@ -53,15 +62,36 @@ class ApiDescription:
                 return template, operation
         raise LookupError(f"Discord has no {method} {path}")
 
-    def _wrong(self, instance: object, place: tuple[str, ...]) -> str | None:
-        template, method, *rest = place
-        steps = ["paths", template, method.lower(), *rest[:-1], "content", rest[-1], "schema"]
-        pointer = "/".join(step.replace("~", "~0").replace("/", "~1") for step in steps)
-        schema = {"$ref": f"{BASE}#/{pointer}"}
-        error = best_match(
-            Draft202012Validator(schema, registry=self._registry).iter_errors(instance)
-        )
-        return None if error is None else f"{method} {template}: {error.json_path}: {error.message}"
+    def _resolve(self, reference: Json) -> Json:
+        found: Json = self._registry.resolver(BASE).lookup(reference["$ref"]).contents
+        return found
+
+    def _meant(self, schema: Json, body: object) -> Json:
+        """Of several schemas the ones that a body must be meant for, or the loosest would do."""
+        if "anyOf" not in schema or not isinstance(body, dict):
+            return schema
+
+        members = [(reference, self._resolve(reference)) for reference in schema["anyOf"]]
+        return {
+            "anyOf": [
+                reference
+                for reference, member in members
+                if not any(_eclipses(other, member, set(body)) for _, other in members)
+            ]
+        }
+
+    def _wrong(self, instance: object, schema: Json, what: str) -> str | None:
+        whole = json.loads(json.dumps(schema).replace('"#/', f'"{BASE}#/'))
+        validator = Draft202012Validator(whole, registry=self._registry)
+        error = best_match(validator.iter_errors(instance))
+        return None if error is None else f"{what}: {error.json_path}: {error.message}"
+
+
+def _eclipses(other: Json, member: Json, body: set[str]) -> bool:
+    """Whether one schema knows all that another knows of a body, or needs what it does not know."""
+    needed = set(other.get("required", ()))
+    knows, less = body & set(other["properties"]), body & set(member["properties"])
+    return needed <= body and (bool(needed - set(member["properties"])) or knows > less)
 
 
 def _openness(item: tuple[str, Json]) -> int:

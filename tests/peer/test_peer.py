@@ -1,79 +1,16 @@
 import io
-from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
 import discord
 import pytest
-from discord import app_commands
 
-from tests.peer import Channel, ChannelKind, Fault, Limits, Overwrite, Peer, World
-from tests.peer.login import logged_in, pointed_at
-from tests.peer.openapi import ApiDescription
+from tests.peer import Channel, ChannelKind, Limits, Overwrite, Peer, World
+from tests.peer.asking import asking
+from tests.peer.clock import Clock
+from tests.peer.greeter import Greeter, a_card
+from tests.peer.login import a_client, logged_in, pointed_at, text_channel
 from tests.peer.permissions import Permission
-from tests.peer.process import PeerProcess
-from tests.shared import shared_file
-
-
-class Clock:
-    """Seconds that a test turns by hand."""
-
-    seconds = 0.0
-
-    def __call__(self) -> float:
-        return self.seconds
-
-
-def a_client() -> discord.Client:
-    intents = discord.Intents(guilds=True)
-    return discord.Client(intents=intents, guild_ready_timeout=0.05)
-
-
-def a_card(text: str = "Hello") -> discord.ui.LayoutView:
-    view = discord.ui.LayoutView()
-    section: discord.ui.Section[Any] = discord.ui.Section(
-        text, accessory=discord.ui.Thumbnail("https://example.org/cells.png", description="Cells")
-    )
-    row: discord.ui.ActionRow[Any] = discord.ui.ActionRow(
-        discord.ui.Button(label="Read", url="https://example.org/")
-    )
-    separator: discord.ui.Separator[Any] = discord.ui.Separator()
-    view.add_item(discord.ui.Container(section, separator, row, accent_colour=0xC2185B))
-    return view
-
-
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
-def channel(world: World) -> Channel:
-    return world.add_guild("Kindness").add_channel("metastasis")
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-async def peer(world: World, clock: Clock, channel: Channel) -> AsyncIterator[Peer]:
-    assert channel.id in world.channels
-    async with Peer.open(world, nonce_window=60, clock=clock) as peer:
-        yield peer
-
-
-@pytest.fixture
-async def client(peer: Peer) -> AsyncIterator[discord.Client]:
-    async with logged_in(peer, a_client()) as client:
-        yield client
-
-
-def text_channel(client: discord.Client, channel: Channel) -> discord.TextChannel:
-    found = client.get_channel(channel.id)
-    assert isinstance(found, discord.TextChannel)
-    return found
 
 
 async def test_a_real_client_becomes_ready_and_knows_its_guilds(
@@ -271,6 +208,48 @@ async def test_an_announcement_is_published_once(peer: Peer) -> None:
     assert peer.messages(channel.id)[0]["flags"] == 1
 
 
+async def test_a_channel_publishes_so_many_messages_an_hour(world: World, clock: Clock) -> None:
+    news = world.add_guild("News").add_channel("announcements", ChannelKind.ANNOUNCEMENT)
+    limits = Limits(crossposts=2)
+    async with Peer.open(world, limits=limits, clock=clock) as peer, asking(peer) as api:
+        sent = [(await api.send(news.id)).json["id"] for _ in "123"]
+        paths = [f"/channels/{news.id}/messages/{message_id}/crosspost" for message_id in sent]
+
+        published = [await api.ask("POST", path) for path in paths]
+        again = await api.ask("POST", paths[0])
+        clock.seconds = 3600
+        later = await api.ask("POST", paths[2])
+
+    refused = published[2]
+    assert [told.status for told in published] == [200, 200, 429]
+    assert (refused.json["retry_after"], refused.json["global"]) == (3600, False)
+    assert (refused.headers["X-RateLimit-Scope"], "Via" in refused.headers) == ("shared", True)
+    assert (again.status, again.json["code"]) == (400, 40033)
+    assert later.status == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("limit=3", "765"),
+        ("before={3}&limit=2", "21"),
+        ("after={3}&limit=2", "54"),
+        ("around={3}&limit=5", "54321"),
+        ("around={3}&limit=1", "3"),
+    ],
+)
+async def test_a_page_of_history_is_what_its_query_asks_for(
+    peer: Peer, channel: Channel, query: str, expected: str
+) -> None:
+    async with asking(peer) as api:
+        ids = [(await api.send(channel.id, str(number))).json["id"] for number in range(8)]
+        page = await api.ask("GET", f"/channels/{channel.id}/messages?{query.format(*ids)}")
+        refused = await api.ask("GET", f"/channels/{channel.id}/messages?limit=101")
+
+    assert "".join(message["content"] for message in page.json) == expected
+    assert (refused.status, refused.json["code"]) == (400, 50035)
+
+
 async def test_a_file_is_sent_beside_its_message(
     peer: Peer, client: discord.Client, channel: Channel
 ) -> None:
@@ -300,29 +279,6 @@ async def test_allowed_mentions_say_who_is_notified(
     assert (quiet["mention_everyone"], quiet["mention_roles"]) == (False, ["6"])
 
 
-class Greeter(discord.Client):
-    """A client with a command that answers at once, or after it has asked for patience."""
-
-    def __init__(self) -> None:
-        super().__init__(intents=discord.Intents(guilds=True), guild_ready_timeout=0.05)
-        self.tree = app_commands.CommandTree(self)
-
-    async def setup_hook(self) -> None:
-        @self.tree.command(description="Greet")
-        async def greet(
-            interaction: discord.Interaction,
-            name: str,
-            patience: bool = False,  # noqa: FBT001, FBT002 - an option of a command
-        ) -> None:
-            if patience:
-                await interaction.response.defer(ephemeral=True)
-                await interaction.edit_original_response(content=f"At last, {name}")
-            else:
-                await interaction.response.send_message(f"Hello {name}", ephemeral=True)
-
-        await self.tree.sync()
-
-
 async def test_a_slash_command_reaches_the_client_and_is_answered(
     peer: Peer, channel: Channel
 ) -> None:
@@ -334,49 +290,13 @@ async def test_a_slash_command_reaches_the_client_and_is_answered(
     assert later["content"] == "At last, Ada"
 
 
-async def test_a_fault_before_storing_leaves_nothing(
-    peer: Peer, client: discord.Client, channel: Channel
-) -> None:
-    peer.faults.add(Fault("POST", "/channels/*/messages", status=503))
-
-    with pytest.raises(discord.DiscordServerError):
-        await text_channel(client, channel).send("Hello")
-
-    assert peer.messages(channel.id) == []
-
-
-async def test_a_connection_lost_after_storing_leaves_the_message(
-    peer: Peer, client: discord.Client, channel: Channel
-) -> None:
-    peer.faults.add(Fault("POST", "/channels/*/messages", drop=True, after=True))
-
-    with pytest.raises(aiohttp.ClientError):
-        await text_channel(client, channel).send("Hello")
-
-    assert [m["content"] for m in peer.messages(channel.id)] == ["Hello"]
-
-
-async def test_a_fault_can_pass_some_requests_first(
-    peer: Peer, client: discord.Client, channel: Channel
-) -> None:
-    peer.faults.add(Fault("POST", "/channels/*", status=403, body={"code": 50013}, skip=1))
-    await text_channel(client, channel).send("one")
-
-    with pytest.raises(discord.Forbidden):
-        await text_channel(client, channel).send("two")
-    await text_channel(client, channel).send("three")
-
-    assert [m["content"] for m in peer.messages(channel.id)] == ["one", "three"]
-
-
 @pytest.mark.parametrize(
     ("limits", "scope"), [(Limits(route=2), "user"), (Limits(overall=2), "global")]
 )
 async def test_a_request_past_a_limit_is_told_to_wait(limits: Limits, scope: str) -> None:
-    async with Peer.open(limits=limits, clock=Clock()) as peer, aiohttp.ClientSession() as session:
-        headers = {"Authorization": f"Bot {peer.token}"}
-        answers = [await session.get(f"{peer.api_url}/users/@me", headers=headers) for _ in "123"]
-        body = await answers[2].json()
+    async with Peer.open(limits=limits, clock=Clock()) as peer, asking(peer) as api:
+        answers = [await api.ask("GET", "/users/@me") for _ in "123"]
+        body = answers[2].json
 
     assert [a.status for a in answers] == [200, 200, 429]
     assert (answers[2].headers["X-RateLimit-Scope"], "Via" in answers[2].headers) == (scope, True)
@@ -388,41 +308,3 @@ async def test_an_unknown_route_is_refused_loudly(client: discord.Client) -> Non
         await client.http.get_user(5)
 
     assert refused.value.status == 501
-
-
-async def test_what_discord_py_asked_and_what_it_was_told_fit_the_description(
-    peer: Peer, channel: Channel
-) -> None:
-    description = ApiDescription(shared_file("discord-openapi.json"))
-    guild = f"/guilds/{channel.guild_id}"
-    paths = ["/gateway/bot", "/users/@me", "/applications/@me", guild, f"{guild}/channels"]
-    paths += [f"{guild}/roles", f"{guild}/members/{peer.world.bot_id}", f"/channels/{channel.id}"]
-    async with logged_in(peer, Greeter()) as client:
-        message = await text_channel(client, channel).send(view=a_card(), nonce="n-1")
-        await peer.slash("greet", {"name": "Ada"}, channel=channel)
-    paths += [f"/channels/{channel.id}/messages", f"/channels/{channel.id}/messages/{message.id}"]
-
-    asked = [description.wrong_with_request(request) for request in peer.journal]
-    told = [await _wrong_with_answer(description, peer, path) for path in paths]
-
-    assert [wrong for wrong in asked + told if wrong] == []
-
-
-async def _wrong_with_answer(description: ApiDescription, peer: Peer, path: str) -> str | None:
-    headers = {"Authorization": f"Bot {peer.token}"}
-    async with aiohttp.ClientSession() as session:
-        answer = await session.get(peer.api_url + path, headers=headers)
-        return description.wrong_with_answer("GET", path, answer.status, await answer.json())
-
-
-async def test_a_peer_in_another_process_tells_what_it_saw() -> None:
-    async with PeerProcess.open(guilds=2, channels=3) as peer, aiohttp.ClientSession() as session:
-        headers = {"Authorization": f"Bot {peer.token}"}
-        url = f"{peer.api_url}/channels/{peer.channels[0]}/messages"
-        await session.post(url, headers=headers, json={"content": "Hello"})
-        messages = await peer.messages()
-        requests = await peer.ask("requests")
-
-    assert [m["content"] for m in messages[peer.channels[0]]] == ["Hello"]
-    assert [(r["method"], r["status"]) for r in requests] == [("POST", 200)]
-    assert (len(peer.channels), len(peer.guild_ids)) == (6, 2)
