@@ -59,7 +59,7 @@ class Changes:
         guild.bot_roles = [role.id for role in roles]
         told = {**payloads.bot_member(self._world, guild), "guild_id": str(guild.id)}
         # Discord sends a client's own changes without the intent for members, too.
-        await self._tell(guild, "GUILD_MEMBER_UPDATE", told, intent=0)
+        await self._tell(guild, "GUILD_MEMBER_UPDATE", told)
 
     async def add_bot(self, guild: Guild) -> None:
         """The bot is invited to a guild, anew or again."""
@@ -88,8 +88,8 @@ class Changes:
         guild = self._world.guild_of(channel)
         await self._tell(guild, event, {**payloads.channel(channel), **more})
 
-    async def _tell(self, guild: Guild, event: str, data: Json, *, intent: int = 1) -> None:
-        await self._gateway.dispatch(event, data, guild_id=guild.id, intent=intent)
+    async def _tell(self, guild: Guild, event: str, data: Json) -> None:
+        await self._gateway.dispatch(event, data, guild_id=guild.id)
 
 
 def _change(kept: Channel | Role, fields: dict[str, Any]) -> None:

@@ -138,6 +138,19 @@ async def test_a_locked_thread_is_changed_by_who_manages_threads_alone(
     assert getattr(kept(peer, thread), name) == value
 
 
+async def test_an_archived_thread_is_renamed_only_when_it_is_woken(
+    peer: Peer, client: discord.Client, thread: discord.Thread
+) -> None:
+    await thread.edit(archived=True)
+    with pytest.raises(discord.HTTPException) as refused:
+        await client.http.edit_channel(thread.id, name="New")
+
+    await client.http.edit_channel(thread.id, name="New", archived=False)
+
+    assert (refused.value.status, refused.value.code) == (400, 50083)
+    assert kept(peer, thread).name == "New"
+
+
 async def test_a_thread_of_another_is_woken_but_not_renamed(peer: Peer, channel: Channel) -> None:
     theirs = peer.world.guild_of(channel).add_thread(channel, "Theirs")
     theirs.archived = True
