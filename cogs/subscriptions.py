@@ -15,13 +15,14 @@ from bot.model.topic import ALL_TOPICS
 from bot.services import Services
 from bot.ui.addresses import LIST, REMOVE
 from bot.ui.audiences import for_managers, require_manager
-from bot.ui.places import Place, PlaceOption, channel_name, postable
+from bot.ui.places import Place, PlaceOption, channel_name, kind_asked, postable
 from bot.ui.subscribing import Wish, pause, resume, subscribe
 from bot.ui.subscription_pages import (
     PATIENT_NEWS,
     kind_choices,
     kinds_from,
     overview_page,
+    show_choices,
     subscribed_page,
     subscription_label,
 )
@@ -51,6 +52,7 @@ class Subscriptions(commands.Cog):
         channel="Where to post; this channel unless you name another",
         role="Mention this role with each post",
         kinds="Patient news unless you add more",
+        show="How news is shown; the list has what fits the channel",
         post_newest="Post the newest article there now",
     )
     @app_commands.choices(kinds=kind_choices())
@@ -63,12 +65,13 @@ class Subscriptions(commands.Cog):
         role: discord.Role | None = None,
         kinds: str = PATIENT_NEWS,
         *,
+        show: str | None = None,
         post_newest: bool = False,
     ) -> None:
         """Post a topic's news in a channel."""
         slug = chosen_topic(topic, self.services.taxonomy) or ALL_TOPICS
         place = channel or postable(interaction.channel)
-        wish = Wish(slug, kinds_from(kinds), role, post_newest)
+        wish = Wish(slug, kinds_from(kinds), role, show, post_newest)
         outcome = await subscribe(self.services, place, wish)
         view = subscribed_page(outcome, self.services.taxonomy)
         await interaction.response.send_message(view=view, ephemeral=True)
@@ -116,6 +119,16 @@ class Subscriptions(commands.Cog):
 
         async def make() -> Choices:
             return topic_choices(typed, self.services.taxonomy, with_all=True)
+
+        return await guarded(make, interaction)
+
+    @subscribe.autocomplete("show")
+    async def complete_show(self, interaction: Interaction, typed: str) -> Choices:
+        """What fits the channel that is named so far, or else this one."""
+
+        async def make() -> Choices:
+            kind = kind_asked(interaction)
+            return show_choices(typed, kind) if kind else []
 
         return await guarded(make, interaction)
 

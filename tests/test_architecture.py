@@ -58,6 +58,7 @@ PURE = (
     "bot.knowledge",
     "bot.delivery",
     "bot.subscriptions.permissions",
+    "bot.subscriptions.showing",
 )
 """No event loop, no thread, no socket in there."""
 

@@ -18,6 +18,14 @@ def test_the_invite_link_asks_for_exactly_what_the_bot_needs() -> None:
     assert int(number) == discord.Permissions(**dict.fromkeys(LABELS, True)).value
 
 
+def test_the_readmes_table_names_each_permission_of_the_invite_link() -> None:
+    table = README.partition("| Permission | Why |")[2].partition("\n\n")[0]
+    names = re.findall(r"^ *\| (\w[^|]+) \|", table, re.MULTILINE)
+
+    assert len(names) == len(LABELS)
+    assert all(map(str.startswith, names, LABELS.values()))
+
+
 def test_the_readme_starts_with_the_two_commands() -> None:
     commands = re.findall(r"^\./run \w+", README, re.MULTILINE)
 

@@ -21,8 +21,8 @@ MEMBER_COMMANDS = {
     "/help": "this page",
 }
 MODERATOR_COMMANDS = {
-    "/subscribe": "have a topic's news posted in a channel",
-    "/subscriptions": "what this server has, with buttons to remove",
+    "/subscribe": "have a topic's news posted in a channel, a thread or a forum",
+    "/subscriptions": "what this server has, with buttons to remove, and what ended",
     "/unsubscribe": "end a subscription",
     "/pause": "post nothing in a channel for a while",
     "/resume": "post there again",

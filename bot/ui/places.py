@@ -1,26 +1,40 @@
 """Channels and roles that a moderator names: can the bot post there, can it mention that role?
 
-Used by the subscriptions cog and by `subscribing`.
+Used by the subscriptions cog, `subscribing` and doctor. Whoever gets a channel from Discord learns
+its kind here.
 """
+
+from collections.abc import Set as AbstractSet
 
 import discord
 from discord import app_commands
 
 from bot.errors import RequestError
-from bot.subscriptions.permissions import missing_permissions
+from bot.model.subscription import ChannelKind
 
-Place = discord.TextChannel | discord.Thread
+Place = discord.TextChannel | discord.Thread | discord.ForumChannel
+"""Where the bot posts; a media channel is a kind of forum to discord.py."""
 
-POSTABLE = (
-    discord.ChannelType.text,
-    discord.ChannelType.news,
-    discord.ChannelType.news_thread,
-    discord.ChannelType.public_thread,
-    discord.ChannelType.private_thread,
-)
+KINDS = {
+    discord.ChannelType.text: ChannelKind.TEXT,
+    discord.ChannelType.news: ChannelKind.ANNOUNCEMENT,
+    discord.ChannelType.news_thread: ChannelKind.THREAD,
+    discord.ChannelType.public_thread: ChannelKind.THREAD,
+    discord.ChannelType.private_thread: ChannelKind.THREAD,
+    discord.ChannelType.forum: ChannelKind.FORUM,
+    discord.ChannelType.media: ChannelKind.MEDIA,
+}
 UNSEEN = "I cannot see that channel. Give me View Channel there, then try again."
-NOT_HERE = "I cannot post news here. Name a text channel, an announcement channel or a thread."
+NOT_HERE = (
+    "I cannot post news here. Name a text or announcement channel, a thread, a forum or a media "
+    "channel."
+)
+GONE = "a channel that is gone"
 NO_EVERYONE = "I do not mention everyone. Choose another role, or none."
+NO_TAG = (
+    "Posts there need a tag, but the channel has none that anyone may use. Add such a tag, or stop "
+    "requiring one."
+)
 
 
 class PlaceOption(app_commands.Transformer):
@@ -34,7 +48,7 @@ class PlaceOption(app_commands.Transformer):
     @property
     def channel_types(self) -> list[discord.ChannelType]:
         """What Discord offers to choose from."""
-        return list(POSTABLE)
+        return list(KINDS)
 
     async def transform(
         self,
@@ -60,15 +74,41 @@ def postable(channel: object) -> Place:
     Raises:
         RequestError: it does not.
     """
-    if isinstance(channel, discord.TextChannel | discord.Thread):
+    if isinstance(channel, Place):
         return channel
     raise RequestError(NOT_HERE)
 
 
-def missing_in(channel: Place) -> tuple[str, ...]:
-    """Discord's names of the permissions that the bot lacks in a channel."""
-    thread = isinstance(channel, discord.Thread)
-    return missing_permissions(thread=thread, have=_granted(channel))
+def kind_of(channel: Place) -> ChannelKind:
+    """What kind of channel it is."""
+    return KINDS[channel.type]
+
+
+def kind_asked(interaction: discord.Interaction) -> ChannelKind | None:
+    """The kind of the channel that a command names so far, or else is used in.
+
+    None where the bot posts nothing in such a channel. For autocompletion, to which Discord tells a
+    named channel's id alone: what is not in the cache then is an archived thread.
+    """
+    named = interaction.namespace.channel
+    if named is None:
+        return _known_kind(interaction.channel)
+    guild = interaction.guild
+    channel = guild.get_channel_or_thread(named.id) if guild else None
+    return _known_kind(channel) if channel else ChannelKind.THREAD
+
+
+def tag_problem(channel: Place, granted: AbstractSet[str]) -> str | None:
+    """Why a forum takes no post without a tag and none with one; None where it takes posts."""
+    if not isinstance(channel, discord.ForumChannel) or not channel.flags.require_tag:
+        return None
+    return None if usable_tags(channel, granted) else NO_TAG
+
+
+def usable_tags(forum: discord.ForumChannel, granted: AbstractSet[str]) -> list[discord.ForumTag]:
+    """The tags that the bot may put on its posts, given its permissions there."""
+    every = "manage_threads" in granted
+    return [tag for tag in forum.available_tags if every or not tag.moderated]
 
 
 def role_problem(role: discord.Role | None, channel: Place) -> str | None:
@@ -81,7 +121,7 @@ def role_problem(role: discord.Role | None, channel: Place) -> str | None:
         return None
     if role.is_default():
         raise RequestError(NO_EVERYONE)
-    if role.mentionable or "mention_everyone" in _granted(channel):
+    if role.mentionable or "mention_everyone" in granted_in(channel):
         return None
     return (
         f"{role.mention} will be named but not notified. Allow anyone to mention this role, in its "
@@ -92,12 +132,17 @@ def role_problem(role: discord.Role | None, channel: Place) -> str | None:
 def channel_name(guild: discord.Guild | None, channel_id: int) -> str:
     """How a channel is called in a list of choices."""
     channel = guild.get_channel_or_thread(channel_id) if guild else None
-    return f"#{channel.name}" if channel else "a channel that is gone"
+    return f"#{channel.name}" if channel else GONE
 
 
-def _granted(channel: Place) -> frozenset[str]:
+def granted_in(channel: Place) -> frozenset[str]:
+    """discord.py's names of the permissions that the bot has in a channel that it has cached."""
     if isinstance(channel, discord.Thread) and channel.parent is None:
         # Permissions of a thread are those of its channel, which the bot cannot see.
         return frozenset()
     permissions = channel.permissions_for(channel.guild.me)
     return frozenset(name for name, granted in permissions if granted)
+
+
+def _known_kind(channel: object) -> ChannelKind | None:
+    return kind_of(channel) if isinstance(channel, Place) else None

@@ -9,10 +9,12 @@ import discord
 
 from bot.errors import RequestError
 from bot.model.feed import FeedKind
-from bot.model.subscription import ChannelState
+from bot.model.subscription import Step
 from bot.services import Services
-from bot.subscriptions.desk import SubscriptionDesk
-from bot.ui.places import Place, missing_in, role_problem
+from bot.subscriptions.desk import Overview, SubscriptionDesk
+from bot.subscriptions.permissions import missing_permissions
+from bot.subscriptions.showing import chosen_steps
+from bot.ui.places import Place, granted_in, kind_of, role_problem, tag_problem
 from bot.ui.subscription_pages import Subscribed
 
 SILENT = "Announcements are switched off for this bot. Ask its host to set ANNOUNCE to on."
@@ -20,11 +22,16 @@ SILENT = "Announcements are switched off for this bot. Ask its host to set ANNOU
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a moderator asks of `/subscribe` for a channel."""
+    """What a moderator asks of `/subscribe` for a channel.
+
+    Attributes:
+        show: how, as it was chosen or typed; None for what such a channel usually has.
+    """
 
     topic: str
     kinds: frozenset[FeedKind]
     role: discord.Role | None
+    show: str | None
     post_newest: bool
 
 
@@ -32,12 +39,13 @@ async def subscribe(services: Services, place: Place, wish: Wish) -> Subscribed:
     """Make or change a subscription.
 
     Raises:
-        RequestError: the role is @everyone.
+        RequestError: the role is @everyone, or news is not shown so in such a channel.
     """
-    desk = services.desk
+    desk, kind = services.desk, kind_of(place)
+    steps = chosen_steps(wish.show, kind)
     problem = role_problem(wish.role, place)
     before = await desk.overview(place.guild.id)
-    obstacles = _obstacles(place, before.channels.get(place.id))
+    obstacles = _obstacles(place, steps) + _pause_of(place, before)
     if not services.settings.announce:
         obstacles.append(SILENT)
     posted = wish.post_newest and not obstacles
@@ -47,10 +55,13 @@ async def subscribe(services: Services, place: Place, wish: Wish) -> Subscribed:
         wish.topic,
         wish.kinds,
         wish.role.id if wish.role else None,
+        channel_kind=kind,
+        steps=steps,
         post_newest=posted,
     )
     return Subscribed(
         subscription,
+        kind,
         changed=subscription.id in {each.id for each in before.subscriptions},
         newest=await desk.newest_for(subscription),
         warnings=[*obstacles, problem] if problem else obstacles,
@@ -77,7 +88,8 @@ async def resume(desk: SubscriptionDesk, place: Place) -> str:
     """
     if not await desk.resume(place.guild.id, place.id):
         raise RequestError(_nothing_there(place))
-    warnings = [f"⚠️ {obstacle}" for obstacle in _obstacles(place, None)]
+    steps = _steps_in(place, await desk.overview(place.guild.id))
+    warnings = [f"⚠️ {obstacle}" for obstacle in _obstacles(place, steps)]
     return "\n".join([f"▶️ News is posted in {place.mention} again.", *warnings])
 
 
@@ -85,14 +97,29 @@ def _nothing_there(place: Place) -> str:
     return f"{place.mention} has no subscription. Use /subscribe to make one."
 
 
-def _obstacles(place: Place, state: ChannelState | None) -> list[str]:
-    """Why nothing would be posted there, as sentences."""
+def _steps_in(place: Place, overview: Overview) -> frozenset[Step]:
+    """All that is to follow a card there, whatever its subscription."""
+    return frozenset().union(
+        *(each.steps for each in overview.subscriptions if each.channel_id == place.id)
+    )
+
+
+def _obstacles(place: Place, steps: frozenset[Step]) -> list[str]:
+    """Why nothing could be posted there, as sentences."""
+    granted = granted_in(place)
     obstacles = []
-    if lacking := missing_in(place):
+    if lacking := missing_permissions(kind_of(place), granted, steps):
         names = ", ".join(f"**{name}**" for name in lacking)
         obstacles.append(
             f"I cannot post in {place.mention} yet. Give me {names} in the channel's permissions."
         )
-    if state and state.paused_at:
-        obstacles.append(f"{place.mention} is paused. Use `/resume` to have news posted there.")
+    if untagged := tag_problem(place, granted):
+        obstacles.append(untagged)
     return obstacles
+
+
+def _pause_of(place: Place, overview: Overview) -> list[str]:
+    state = overview.channels.get(place.id)
+    if not state or not state.paused_at:
+        return []
+    return [f"{place.mention} is paused. Use `/resume` to have news posted there."]

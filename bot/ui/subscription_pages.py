@@ -13,20 +13,36 @@ from discord.app_commands import Choice
 from bot.model.article import KeptArticle
 from bot.model.delivery import CarriedArticle
 from bot.model.feed import FeedKind
-from bot.model.subscription import PATIENT_KINDS, ChannelState, Subscription
+from bot.model.subscription import (
+    PATIENT_KINDS,
+    ChannelKind,
+    ChannelState,
+    Ending,
+    Subscription,
+)
 from bot.model.topic import Taxonomy
 from bot.subscriptions.desk import Overview
+from bot.subscriptions.showing import in_words, showings
 from bot.ui.cards import card_body
+from bot.ui.places import GONE
 from bot.ui.text import clip, quote, when
 from bot.ui.topic_choices import CHOICE_LIMIT, topic_name
 from bot.ui.views import CALM, Layout, button, turners
 
 PER_PAGE = 6
 REASON = 250
+ENDED_TEXT = 600
+ENDED_NAME = 60
+ENDED_REASON = 100
 PREVIEW_KEY = "preview"
 PATIENT_NEWS = "patient"
+NONE_YET = "This server has no subscriptions yet. Start with `/subscribe`."
 POSTED = "The newest article is being posted there now, unless it was before:"
 PREVIEWED = "This is how the newest article would look there:"
+PREVIEWED_POST = (
+    "This is how the newest article would look there, as a post of its own with those of the "
+    "forum's tags that are named like its topics:"
+)
 EXTRA_KINDS = {
     FeedKind.JOURNAL: "journals",
     FeedKind.PREPRINT: "preprints",
@@ -39,6 +55,7 @@ class Subscribed:
     """What came of `/subscribe`.
 
     Attributes:
+        kind: the channel's.
         changed: whether the channel had this topic before.
         newest: the article for the preview.
         warnings: what the moderator must mend, as sentences.
@@ -46,6 +63,7 @@ class Subscribed:
     """
 
     subscription: Subscription
+    kind: ChannelKind
     changed: bool
     newest: KeptArticle | None
     warnings: Sequence[str] = ()
@@ -72,6 +90,15 @@ def kinds_name(kinds: Iterable[FeedKind]) -> str:
     return " + ".join(["Patient news", *extras])
 
 
+def show_choices(typed: str, kind: ChannelKind) -> list[Choice[str]]:
+    """The ways to show news in such a channel whose names hold what was typed."""
+    return [
+        Choice(name=showing.label, value=showing.key)
+        for showing in showings(kind)
+        if typed.strip().lower() in showing.label.lower()
+    ]
+
+
 def subscription_label(subscription: Subscription, channel: str, taxonomy: Taxonomy) -> str:
     """A subscription in a list of choices: "🎗️ Metastasis in #news"."""
     return clip(f"{topic_name(subscription.topic, taxonomy)} in {channel}", CHOICE_LIMIT)
@@ -84,39 +111,70 @@ def subscribed_page(outcome: Subscribed, taxonomy: Taxonomy) -> Layout:
     if outcome.newest is None:
         lines.append("There is no such article yet. The first one will be posted when it appears.")
         return Layout(discord.ui.TextDisplay("\n".join(lines)))
-    lines.append(POSTED if outcome.posted else PREVIEWED)
+    previewed = PREVIEWED_POST if outcome.kind.holds_posts else PREVIEWED
+    lines.append(POSTED if outcome.posted else previewed)
     card = card_body(_carried(outcome.newest, outcome.subscription), taxonomy, PREVIEW_KEY)
     return Layout(discord.ui.TextDisplay("\n".join(lines)), card)
 
 
 def overview_page(overview: Overview, page: int, taxonomy: Taxonomy) -> Layout:
-    """A page of the server's subscriptions, each with a button that ends it."""
-    if not overview.subscriptions:
-        text = discord.ui.TextDisplay[Layout](
-            "This server has no subscriptions yet. Start with `/subscribe`."
-        )
-        return Layout(discord.ui.Container(text, accent_colour=CALM))
-    pages = -(-len(overview.subscriptions) // PER_PAGE)
+    """A page of the server's subscriptions, each with a button that ends it.
+
+    The last page says what ended by itself of late.
+    """
+    pages = max(1, -(-len(overview.subscriptions) // PER_PAGE))
     page = max(1, min(page, pages))
     shown = overview.subscriptions[(page - 1) * PER_PAGE : page * PER_PAGE]
-    place = f"\n-# Page {page} of {pages}" if pages > 1 else ""
     container: discord.ui.Container[Layout] = discord.ui.Container(
-        discord.ui.TextDisplay(f"## Subscriptions of this server{place}"),
-        discord.ui.Separator(),
+        *_head(page, pages, empty=not shown),
         *(_row(each, overview.channels.get(each.channel_id), page, taxonomy) for each in shown),
         accent_colour=CALM,
     )
+    if overview.endings and page == pages:
+        container.add_item(discord.ui.Separator())
+        container.add_item(discord.ui.TextDisplay(_ended(overview.endings, taxonomy)))
     row = turners(f"list:{page - 1}", f"list:{page + 1}", page=page, pages=pages)
     return Layout(container, *row)
+
+
+def _head(page: int, pages: int, *, empty: bool) -> list[discord.ui.Item[Layout]]:
+    if empty:
+        return [discord.ui.TextDisplay(NONE_YET)]
+    place = f"\n-# Page {page} of {pages}" if pages > 1 else ""
+    heading = discord.ui.TextDisplay[Layout](f"## Subscriptions of this server{place}")
+    return [heading, discord.ui.Separator()]
+
+
+def _ended(endings: Sequence[Ending], taxonomy: Taxonomy) -> str:
+    """What ended, newest first, as much of it as has room; the rest is counted."""
+    lines, room = [], ENDED_TEXT
+    for ending in endings:
+        line = _ending(ending, taxonomy)
+        room -= len(line) + 1
+        if room < 0:
+            break
+        lines.append(line)
+    if left := len(endings) - len(lines):
+        lines.append(f"-# and {left} more")
+    return "\n".join(lines)
+
+
+def _ending(ending: Ending, taxonomy: Taxonomy) -> str:
+    name = quote(topic_name(ending.topic, taxonomy), ENDED_NAME)
+    place = f"#{quote(ending.channel_name, ENDED_NAME)}" if ending.channel_name else GONE
+    reason = quote(ending.reason, ENDED_REASON)
+    return f"-# {name} in {place} ended {when(ending.ended_at)}: {reason}"
 
 
 def _sentence(outcome: Subscribed, taxonomy: Taxonomy) -> str:
     subscription = outcome.subscription
     verb = "The subscription was changed" if outcome.changed else "Subscribed"
     role = f", mentioning <@&{subscription.role_id}>" if subscription.role_id else ""
+    shown = in_words(outcome.kind, subscription.steps)
+    details = [_in_sentence(subscription.kinds), *shown]
     return (
         f"✅ {verb}: **{topic_name(subscription.topic, taxonomy)}** in "
-        f"<#{subscription.channel_id}>, {_in_sentence(subscription.kinds)}{role}."
+        f"<#{subscription.channel_id}>, {', '.join(details)}{role}."
     )
 
 
@@ -134,8 +192,11 @@ def _row(
     subscription: Subscription, channel: ChannelState | None, page: int, taxonomy: Taxonomy
 ) -> discord.ui.Section[Layout]:
     lines = [f"**{topic_name(subscription.topic, taxonomy)}** in <#{subscription.channel_id}>"]
-    role = f" · mentions <@&{subscription.role_id}>" if subscription.role_id else ""
-    lines.append(f"-# {kinds_name(subscription.kinds)}{role}")
+    details = [kinds_name(subscription.kinds)]
+    details += in_words(channel.kind if channel else ChannelKind.TEXT, subscription.steps)
+    if subscription.role_id:
+        details.append(f"mentions <@&{subscription.role_id}>")
+    lines.append(f"-# {' · '.join(details)}")
     if channel and channel.paused_at:
         reason = quote(channel.reason or "Use /resume to go on.", REASON)
         lines.append(f"-# ⏸️ Paused {when(channel.paused_at)}. {reason}")

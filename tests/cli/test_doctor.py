@@ -2,14 +2,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.model.subscription import PATIENT_KINDS
+from bot.model.subscription import PATIENT_KINDS, Step
 from bot.storage import subscriptions
 from bot.storage.database import Database
 from tests.cli.program import FeedServer, Outcome, Program
-from tests.peer import ChannelKind, Overwrite, Peer
+from tests.peer import ChannelKind, Overwrite, Peer, Tag
 from tests.storage.damaging import overwrite
 
 SEND_MESSAGES = 1 << 11
+CREATE_PUBLIC_THREADS = 1 << 35
 READ_MESSAGE_HISTORY = 1 << 16
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -24,14 +25,16 @@ def failing(outcome: Outcome) -> set[str]:
     return {check["name"] for check in outcome.json["checks"] if not check["ok"]}
 
 
-async def subscribe(program: Program, guild_id: int, *channel_ids: int) -> None:
+async def subscribe(
+    program: Program, guild_id: int, *channel_ids: int, steps: frozenset[Step] = frozenset()
+) -> None:
     async with (
         Database.open(program.folder / "progress.db") as database,
         database.transaction() as connection,
     ):
         for channel_id in channel_ids:
             await subscriptions.upsert(
-                connection, guild_id, channel_id, "all", PATIENT_KINDS, None, NOW
+                connection, guild_id, channel_id, "all", PATIENT_KINDS, None, NOW, steps=steps
             )
 
 
@@ -135,7 +138,46 @@ async def test_a_missing_permission_is_named_by_its_channel(program: Program) ->
 
     assert outcome.code == 1
     say = said(outcome)["channel #quiet in Kindness"]
-    assert say == "Give the bot Send Messages, Embed Links, Read Message History there."
+    assert say == "Give the bot Send Messages, Read Message History there."
+
+
+async def test_each_kind_of_channel_is_asked_for_what_it_needs(program: Program) -> None:
+    async with Peer.open() as peer:
+        guild = peer.world.add_guild("Kindness")
+        denied = (Overwrite(guild.bot_role.id, deny=SEND_MESSAGES | CREATE_PUBLIC_THREADS),)
+        closed = guild.add_channel("closed", overwrites=denied)
+        thread = guild.add_channel("thread", ChannelKind.THREAD, parent_id=closed.id)
+        forum = guild.add_channel("forum", ChannelKind.FORUM, overwrites=denied)
+        media = guild.add_channel("media", ChannelKind.MEDIA, overwrites=denied)
+        await subscribe(program, guild.id, thread.id, forum.id, media.id)
+        await subscribe(program, guild.id, closed.id, steps=frozenset({Step.DISCUSS}))
+        program.settings |= {"DISCORD_API_URL": peer.api_url, "DISCORD_TOKEN": peer.token}
+
+        outcome = await program("doctor", "--json")
+
+    assert {name: say for name, say in said(outcome).items() if name.startswith("channel")} == {
+        "channel #closed in Kindness": "Give the bot Send Messages, Create Public Threads there.",
+        "channel #thread in Kindness": "The bot has every permission that it needs.",
+        "channel #forum in Kindness": "Give the bot Create Posts there.",
+        "channel #media in Kindness": "Give the bot Create Posts there.",
+    }
+
+
+async def test_a_forum_that_needs_a_tag_and_has_none_for_the_bot_is_told(
+    program: Program,
+) -> None:
+    tags = (Tag("Staff", moderated=True),)
+    async with Peer.open() as peer:
+        guild = peer.world.add_guild("Kindness")
+        shut = guild.add_channel("shut", ChannelKind.FORUM, tags=tags, require_tag=True)
+        free = guild.add_channel("free", ChannelKind.FORUM, tags=tags)
+        await subscribe(program, guild.id, shut.id, free.id)
+        program.settings |= {"DISCORD_API_URL": peer.api_url, "DISCORD_TOKEN": peer.token}
+
+        outcome = await program("doctor", "--json")
+
+    assert failing(outcome) == {"channel #shut in Kindness"}
+    assert "need a tag" in said(outcome)["channel #shut in Kindness"]
 
 
 async def test_a_channel_and_a_server_that_are_gone_are_named(program: Program) -> None:

@@ -19,6 +19,7 @@ async def test_every_request_is_as_discord_describes_it(
     await _announce(community, services)
     await _ask(community)
     await _moderate(community)
+    await _choose(community)
 
     requests = community.env.http_requests
 
@@ -57,3 +58,14 @@ async def _moderate(community: Community) -> None:
     listed = answer(await maya.slash(here, "subscriptions"))
     await maya.click(listed, label="Remove")
     await maya.slash(here, "unsubscribe", subscription="1")
+
+
+async def _choose(community: Community) -> None:
+    maya, here = community.maya, community.general
+    forum = community.guild.create_forum_channel("library")
+    announcements = community.guild.create_news_channel("announcements")
+    await maya.autocomplete(here, "subscribe", "show", "", channel=announcements)
+    await maya.slash(here, "subscribe", topic="metastasis", channel=announcements)
+    await maya.slash(here, "subscribe", topic="metastasis", channel=forum)
+    await maya.slash(here, "subscribe", topic="metastasis", channel=forum, show="cards")
+    await maya.slash(here, "subscriptions")

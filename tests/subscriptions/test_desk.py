@@ -9,7 +9,6 @@ from bot.pipelines.announce import Announcer
 from bot.storage import articles, deliveries, feeds
 from bot.storage.database import Database
 from bot.subscriptions.desk import SubscriptionDesk
-from bot.subscriptions.permissions import missing_permissions
 from tests.factories import NOON, article, feed, taxonomy
 from tests.fakes import ManualClock, RecordingMessenger
 
@@ -157,13 +156,3 @@ async def test_a_paused_channel_says_so_until_it_is_resumed(
 
     assert paused == NOON
     assert (await desk.overview(1)).channels[10].paused_at is None
-
-
-def test_missing_permissions_are_told_by_discords_names() -> None:
-    have = {"read_messages", "embed_links", "send_messages"}
-
-    assert missing_permissions(thread=False, have=have) == ("Read Message History",)
-    assert missing_permissions(thread=True, have=have) == (
-        "Send Messages in Threads",
-        "Read Message History",
-    )

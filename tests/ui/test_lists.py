@@ -3,11 +3,17 @@ from datetime import timedelta
 import pytest
 
 from bot.model.feed import FeedKind
-from bot.model.subscription import PATIENT_KINDS, ChannelState
+from bot.model.subscription import PATIENT_KINDS, ChannelKind, ChannelState, Ending, Step
 from bot.model.topic import Taxonomy
 from bot.subscriptions.desk import Overview
 from bot.ui.about_pages import help_page, privacy_page, topics_page
-from bot.ui.subscription_pages import kind_choices, kinds_from, kinds_name, overview_page
+from bot.ui.subscription_pages import (
+    kind_choices,
+    kinds_from,
+    kinds_name,
+    overview_page,
+    show_choices,
+)
 from tests.factories import NOON, subscription, topic
 from tests.ui.test_cards import assert_within_limits, written
 
@@ -28,13 +34,27 @@ def test_help_and_privacy_fit(*, moderator: bool) -> None:
 
 
 def test_a_page_of_subscriptions_fits_and_its_number_is_clamped() -> None:
-    subscriptions = tuple(subscription("gone" * 20, n, id=n) for n in range(1, 30))
-    channels = {n: ChannelState(n, 1, NOON - timedelta(days=1), "why " * 500) for n in range(30)}
+    subscriptions = tuple(
+        subscription("gone" * 20, n, id=n, role_id=10**19, kinds=set(FeedKind), steps=set(Step))
+        for n in range(1, 31)
+    )
+    channels = {n: ChannelState(n, 1, NOON - timedelta(days=1), "why " * 500) for n in range(31)}
+    endings = (Ending(1, 1, "name" * 25, "gone" * 20, "why " * 500, NOON),) * 9
 
-    view = overview_page(Overview(subscriptions, channels), 99, Taxonomy(()))
+    view = overview_page(Overview(subscriptions, channels, endings), 99, Taxonomy(()))
 
     assert_within_limits(view)
     assert "Page 5 of 5" in written(view)
+    assert written(view).endswith("\n-# and 7 more")
+
+
+def test_what_ended_stands_on_the_last_page_alone() -> None:
+    subscriptions = tuple(subscription("lobular", n, id=n) for n in range(1, 9))
+    endings = (Ending(1, 99, "old", "lobular", "The channel was deleted.", NOON),)
+    overview = Overview(subscriptions, {}, endings)
+
+    assert "ended" not in written(overview_page(overview, 1, Taxonomy(())))
+    assert "-# lobular in #old ended" in written(overview_page(overview, 2, Taxonomy(())))
 
 
 def test_every_choice_of_kinds_says_what_it_means() -> None:
@@ -46,3 +66,12 @@ def test_every_choice_of_kinds_says_what_it_means() -> None:
     ]
     assert kinds_from(choices[0].value) == PATIENT_KINDS
     assert kinds_from(choices[-1].value) == set(FeedKind)
+
+
+@pytest.mark.parametrize("kind", ChannelKind)
+def test_ways_to_show_news_are_choices_that_discord_takes(kind: ChannelKind) -> None:
+    choices = show_choices("", kind)
+
+    assert 1 <= len(choices) <= 25
+    assert all(len(choice.name) <= 100 for choice in choices)
+    assert show_choices("DISCUSSION", kind) == [c for c in choices if "discussion" in c.name]

@@ -1,0 +1,165 @@
+from dataclasses import replace
+
+import pytest
+
+from bot.client import NewsBot
+from bot.model.subscription import PATIENT_KINDS, Ending
+from bot.services import Services
+from bot.storage import endings as storage
+from bot.ui.errors import MANAGERS_ONLY
+from cogs.subscriptions import CHOOSE
+from tests.cogs.conftest import Community
+from tests.cogs.showing import answer, custom_id, labels, text
+from tests.cogs.test_subscriptions import subscribed
+from tests.factories import NOON
+
+
+async def test_subscriptions_are_listed_with_buttons_that_remove(
+    community: Community, services: Services
+) -> None:
+    await subscribed(services, community, "metastasis", "lobular")
+    listed = answer(await community.maya.slash(community.general, "subscriptions"))
+    first = custom_id(listed, "Remove")
+
+    after = answer(await community.maya.click(listed, custom_id=first))
+
+    overview = await services.desk.overview(community.guild.id)
+    assert len(overview.subscriptions) == 1
+    assert labels(after) == ["Remove"]
+
+
+async def test_the_list_turns_pages_after_a_restart(
+    community: Community, services: Services
+) -> None:
+    await subscribed(services, community, *(topic.slug for topic in services.taxonomy))
+    listed = answer(await community.maya.slash(community.general, "subscriptions"))
+    await community.env.restart_bot(NewsBot(services))
+
+    second = answer(await community.maya.click(listed, label="Next"))
+
+    assert "Page 2 of" in text(second)
+
+
+async def test_removing_needs_the_permission_at_the_time_of_the_press(
+    community: Community, services: Services
+) -> None:
+    await subscribed(services, community, "metastasis")
+    listed = answer(await community.maya.slash(community.general, "subscriptions"))
+    guild = community.env.backend.get_guild(community.guild.id)
+    guild.members[community.maya.id].role_ids.clear()
+
+    refused = answer(await community.maya.click(listed, label="Remove"))
+
+    assert text(refused) == MANAGERS_ONLY
+    assert (await services.desk.overview(community.guild.id)).subscriptions
+
+
+async def test_an_empty_list_says_how_to_begin(community: Community) -> None:
+    shown = await community.maya.slash(community.general, "subscriptions")
+
+    assert "/subscribe" in text(answer(shown))
+
+
+ENDED = Ending(1, 998, "old_news", "metastasis", "The channel was deleted.", NOON)
+
+
+async def remember(services: Services, *endings: Ending) -> None:
+    async with services.database.transaction() as connection:
+        await storage.add(connection, endings)
+
+
+async def test_what_ended_since_its_channel_was_deleted_is_said_last(
+    community: Community, services: Services
+) -> None:
+    await subscribed(services, community, "lobular")
+    await remember(services, replace(ENDED, guild_id=community.guild.id), ENDED)
+
+    shown = text(answer(await community.maya.slash(community.general, "subscriptions")))
+
+    assert shown.splitlines()[-1] == (
+        r"-# 🧭 Metastasis in #old\_news ended "
+        f"<t:{int(NOON.timestamp())}:R>: The channel was deleted."
+    )
+
+
+async def test_what_ended_is_said_also_where_nothing_is_subscribed(
+    community: Community, services: Services
+) -> None:
+    await remember(services, replace(ENDED, guild_id=community.guild.id, channel_name=""))
+
+    shown = text(answer(await community.maya.slash(community.general, "subscriptions")))
+
+    assert "/subscribe" in shown
+    assert "in a channel that is gone ended" in shown
+
+
+async def test_unsubscribe_completes_what_exists_and_ends_it(
+    community: Community, services: Services
+) -> None:
+    await subscribed(services, community, "metastasis", "lobular")
+
+    choices = await community.maya.autocomplete(
+        community.general, "unsubscribe", "subscription", "metas"
+    )
+    shown = await community.maya.slash(
+        community.general, "unsubscribe", subscription=choices[0]["value"]
+    )
+
+    left = (await services.desk.overview(community.guild.id)).subscriptions
+    assert choices[0]["name"].endswith("in #news")
+    assert "Ended" in text(answer(shown))
+    assert [each.topic for each in left] == ["lobular"]
+
+
+async def test_unsubscribe_takes_a_name_typed_in_full(
+    community: Community, services: Services
+) -> None:
+    await subscribed(services, community, "metastasis")
+    choices = await community.maya.autocomplete(
+        community.general, "unsubscribe", "subscription", ""
+    )
+
+    await community.maya.slash(community.general, "unsubscribe", subscription=choices[0]["name"])
+
+    assert (await services.desk.overview(community.guild.id)).subscriptions == ()
+
+
+@pytest.mark.parametrize("typed", ["9" * 30, "metastasis", "²"])
+async def test_what_is_no_subscription_is_told_in_a_sentence(
+    community: Community, services: Services, typed: str
+) -> None:
+    await subscribed(services, community, "metastasis")
+
+    result = await community.maya.slash(community.general, "unsubscribe", subscription=typed)
+
+    assert text(answer(result)) == CHOOSE
+
+
+async def test_the_name_of_a_channel_is_shown_as_it_is(
+    community: Community, services: Services
+) -> None:
+    odd = community.guild.create_text_channel("my_news_here")
+    only = await services.desk.subscribe(
+        community.guild.id, odd.id, "metastasis", PATIENT_KINDS, None
+    )
+
+    shown = await community.maya.slash(community.general, "unsubscribe", subscription=str(only.id))
+
+    assert r"my\_news\_here" in text(answer(shown))
+
+
+async def test_a_server_touches_only_its_own_subscriptions(
+    community: Community, services: Services
+) -> None:
+    other = await services.desk.subscribe(999, 998, "metastasis", PATIENT_KINDS, None)
+
+    choices = await community.maya.autocomplete(
+        community.general, "unsubscribe", "subscription", ""
+    )
+    result = await community.maya.slash(
+        community.general, "unsubscribe", subscription=str(other.id)
+    )
+
+    assert choices == []
+    assert text(answer(result)) == CHOOSE
+    assert (await services.desk.overview(999)).subscriptions == (other,)
