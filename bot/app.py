@@ -16,6 +16,7 @@ from aiohttp import ClientError  # discord.py lets its own client's errors throu
 
 from bot.client import NewsBot, use_api
 from bot.clock import Clock, SystemClock
+from bot.delivery.circuit import Circuit
 from bot.delivery.limiter import RequestLimiter
 from bot.errors import SettingsError
 from bot.feeds.fetch import HttpFetcher
@@ -41,6 +42,7 @@ from bot.storage.database import Database
 from bot.storage.lock import hold
 from bot.subscriptions.desk import SubscriptionDesk
 from bot.ui.discord_messenger import DiscordMessenger
+from bot.ui.discord_requests import DiscordRequests
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +51,8 @@ NOT_ACCEPTED = (
     "Discord does not accept DISCORD_TOKEN. Copy the token again from the developer portal, "
     "page Bot."
 )
+OUT_OF_REACH = (discord.GatewayNotFound, discord.RateLimited, ClientError, OSError)
+"""What goes by when one waits."""
 FORGET_EVERY_SECONDS = 3600.0
 AUTHENTICATION_FAILED = 4004
 """https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway"""
@@ -135,7 +139,8 @@ async def assemble(
             stored_queries=StoredQueries(core.database, core.clock),
             clock=core.clock,
         )
-        client = NewsBot(services, shard_count=shard_count)
+        requests = DiscordRequests(RequestLimiter(), Circuit())
+        client = NewsBot(services, requests=requests.trace(), shard_count=shard_count)
         messenger = DiscordMessenger(client, core.taxonomy)
         announcer = Announcer(
             core.database,
@@ -220,7 +225,7 @@ async def _log_in(client: NewsBot, settings: Settings) -> None:
             await client.login(settings.discord_token.get_secret_value())
         except discord.LoginFailure as exc:
             raise SettingsError(NOT_ACCEPTED) from exc
-        except (discord.HTTPException, discord.GatewayNotFound, ClientError, OSError) as exc:
+        except (*OUT_OF_REACH, discord.HTTPException) as exc:
             if isinstance(exc, discord.HTTPException) and not _passes(exc):
                 _blame_api_url(exc, settings)
                 raise
@@ -266,7 +271,7 @@ async def _stay_connected(client: NewsBot) -> None:
             if exc.code == AUTHENTICATION_FAILED:
                 raise SettingsError(NOT_ACCEPTED) from exc
             raise
-        except (OSError, ClientError, discord.GatewayNotFound) as exc:
+        except OUT_OF_REACH as exc:
             await _wait_for_discord(exc, attempt)
         else:
             return

@@ -6,6 +6,7 @@ import logging
 
 import discord
 import yarl
+from aiohttp import TraceConfig  # discord.py takes one, for its own client
 from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
@@ -18,16 +19,27 @@ log = logging.getLogger(__name__)
 
 COGS = ("cogs.news", "cogs.subscriptions", "cogs.about")
 
+LONGEST_WAIT_SECONDS = 60.0
+"""What discord.py waits for a rate limit within a call; it raises RateLimited for a longer one,
+such as the hour after ten messages that were published."""
+
 
 class NewsBot(commands.AutoShardedBot):
     """The bot as Discord sees it.
 
     Args:
         services: what its cogs use.
+        requests: what all its requests pass.
         shard_count: None lets Discord say how many shards there are to be.
     """
 
-    def __init__(self, services: Services, *, shard_count: int | None = None) -> None:
+    def __init__(
+        self,
+        services: Services,
+        *,
+        requests: TraceConfig | None = None,
+        shard_count: int | None = None,
+    ) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -37,6 +49,8 @@ class NewsBot(commands.AutoShardedBot):
             chunk_guilds_at_startup=False,
             allowed_mentions=discord.AllowedMentions.none(),
             shard_count=shard_count,
+            http_trace=requests or TraceConfig(),
+            max_ratelimit_timeout=LONGEST_WAIT_SECONDS,
         )
         self.services = services
         self.tree.error(errors.report)
@@ -69,7 +83,7 @@ class NewsBot(commands.AutoShardedBot):
             await self.tree.sync()
         except discord.DiscordServerError:
             raise  # `app` waits, and logs in again.
-        except discord.HTTPException as exc:
+        except (discord.HTTPException, discord.RateLimited) as exc:
             # Such as Discord's limit of commands a day: no reason to stop announcing.
             log.error("Discord did not register the commands: %s", exc)  # noqa: TRY400 - a sentence
             return

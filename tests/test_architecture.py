@@ -50,6 +50,9 @@ SEAMS = {
 HANDED_ON = {
     "aiosqlite.Connection": "a type: pipelines and services hand the connection to storage",
     "aiohttp.ClientError": "an exception: discord.py lets its client's errors through",
+    "aiohttp.TraceConfig": "discord.py takes one, and calls it for each of its requests",
+    "aiohttp.TraceRequestStartParams": "a type: what such a call is given",
+    "aiohttp.TraceRequestEndParams": "the same",
 }
 
 PURE = (

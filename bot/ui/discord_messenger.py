@@ -6,16 +6,19 @@ Built by `app`, used by the announcing pipeline.
 import contextlib
 from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Any
 
 import discord
 from aiohttp import ClientError  # discord.py lets its own client's errors through
 
+from bot.delivery.limiter import background
 from bot.errors import MessengerError
 from bot.model.delivery import CarriedArticle, Post, PostKind
 from bot.model.topic import Taxonomy
 from bot.ui.addresses import carries_key
 from bot.ui.cards import article_card, roles_of, summary_card
+from bot.ui.discord_requests import single_attempt
 from bot.ui.views import Layout
 
 CLOCK_DIFFERENCE = timedelta(days=1)
@@ -37,9 +40,10 @@ class DiscordMessenger:
         """
         view = self._render(post, carried)
         async with _translated():
-            message = await self._channel(post).send(
-                view=view, nonce=post.key, allowed_mentions=_mentionable(carried)
-            )
+            with single_attempt():
+                message = await self._channel(post).send(
+                    view=view, nonce=post.key, allowed_mentions=_mentionable(carried)
+                )
         return message.id
 
     async def edit(self, post: Post, carried: Sequence[CarriedArticle]) -> None:
@@ -86,12 +90,20 @@ class DiscordMessenger:
 
 @contextlib.asynccontextmanager
 async def _translated() -> AsyncIterator[None]:
-    """Discord's errors as ours; no answer at all has no status."""
+    """Discord's errors as ours; no answer at all has no status.
+
+    What pipelines ask can wait until members have their answers.
+    """
     try:
-        yield
+        with background():
+            yield
     except discord.HTTPException as exc:
         raise MessengerError(
             str(exc), status=exc.status, code=exc.code, retry_after=await _retry_after(exc)
+        ) from exc
+    except discord.RateLimited as exc:
+        raise MessengerError(
+            str(exc), status=HTTPStatus.TOO_MANY_REQUESTS, retry_after=exc.retry_after
         ) from exc
     except (ClientError, OSError, TimeoutError) as exc:
         raise MessengerError(str(exc) or type(exc).__name__) from exc

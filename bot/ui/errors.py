@@ -23,6 +23,7 @@ NOT_HERE = "You cannot use this here."
 
 _SENTENCES: tuple[tuple[type[Exception], str], ...] = (
     (ProgressError, BUSY),
+    (discord.RateLimited, BUSY),
     (app_commands.MissingPermissions, MANAGERS_ONLY),
     (app_commands.NoPrivateMessage, GUILD_ONLY),
     (app_commands.TransformerError, GONE),
@@ -59,8 +60,8 @@ def sentence_for(error: BaseException) -> str | None:
 async def tell(interaction: discord.Interaction, sentence: str) -> None:
     """Say a sentence to the asker alone, whether or not there was an answer before.
 
-    Never raises for the network: discord.py would log that with all that led to it, and the error
-    that is told here may quote what a member typed.
+    Never raises for the network or for Discord's limits: discord.py would log that with all that
+    led to it, and the error that is told here may quote what a member typed.
     """
     try:
         if interaction.response.is_done():
@@ -69,7 +70,7 @@ async def tell(interaction: discord.Interaction, sentence: str) -> None:
             await interaction.response.send_message(sentence, ephemeral=True)
     except discord.HTTPException as exc:
         log.warning("An answer was not delivered: status %s, code %s", exc.status, exc.code)
-    except (ClientError, OSError) as exc:
+    except (discord.RateLimited, ClientError, OSError) as exc:
         log.warning("An answer was not delivered: %s", type(exc).__name__)
 
 

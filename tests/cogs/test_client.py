@@ -18,6 +18,10 @@ def test_the_bot_asks_discord_for_servers_alone_and_caches_no_one(services: Serv
     assert bot.allowed_mentions.to_dict() == discord.AllowedMentions.none().to_dict()
 
 
+def test_no_call_waits_longer_than_a_minute_for_a_limit(services: Services) -> None:
+    assert NewsBot(services).http.max_ratelimit_timeout == 60
+
+
 class Refusal:
     """What discord.py reads of a response."""
 
@@ -25,14 +29,22 @@ class Refusal:
     reason = "Bad Request"
 
 
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        discord.HTTPException(Refusal(), {"code": 30034, "message": "too many"}),
+        discord.RateLimited(3600),
+    ],
+)
 async def test_commands_that_discord_refuses_stop_nothing_and_are_tried_again(
     community: Community,
     services: Services,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
+    refusal: Exception,
 ) -> None:
     async def refuse(*_: object, **__: object) -> None:
-        raise discord.HTTPException(Refusal(), {"code": 30034, "message": "too many"})
+        raise refusal
 
     async with services.database.transaction() as connection:
         await meta.put(connection, "commands", "older")

@@ -1,3 +1,4 @@
+import discord
 import pytest
 from discord import app_commands
 
@@ -10,6 +11,7 @@ from bot.ui.errors import BUSY, GUILD_ONLY, MANAGERS_ONLY, NOT_HERE, sentence_fo
     [
         (RequestError("Choose another."), "Choose another."),
         (DatabaseError("The database /home/x is locked."), BUSY),
+        (discord.RateLimited(3600), BUSY),
         (app_commands.MissingPermissions(["manage_guild"]), MANAGERS_ONLY),
         (app_commands.NoPrivateMessage(), GUILD_ONLY),
         (app_commands.CheckFailure(), NOT_HERE),
