@@ -9,6 +9,7 @@ from bench.figures import Report, as_json, as_text
 BENCHES = {
     "startup": "bench.startup",
     "announce": "bench.announce",
+    "rate": "bench.rate",
     "search": "bench.search_latency",
 }
 """Modules with `main(*, small: bool = False) -> Report`, imported when they are asked for."""

@@ -17,6 +17,7 @@ class Figure:
             nothing to compare with.
         ratio: to the reference; the median over pairs where the bench measured in pairs.
         goal: what `ratio` must not exceed, or `value` where there is no ratio.
+        floor: what it must reach, likewise.
     """
 
     name: str
@@ -25,13 +26,17 @@ class Figure:
     reference: float | None = None
     ratio: float | None = None
     goal: float | None = None
+    floor: float | None = None
 
     @property
     def met(self) -> bool | None:
-        """Whether the goal is reached; None where there is none."""
-        if self.goal is None:
+        """Whether goal and floor are kept; None where there is neither."""
+        if self.goal is None and self.floor is None:
             return None
-        return (self.value if self.ratio is None else self.ratio) <= self.goal
+        judged = self.value if self.ratio is None else self.ratio
+        too_high = self.goal is not None and judged > self.goal
+        too_low = self.floor is not None and judged < self.floor
+        return not (too_high or too_low)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +76,20 @@ def as_text(report: Report) -> str:
 
 
 def _row(figure: Figure) -> tuple[str, ...]:
-    goal = ""
-    if figure.goal is not None:
-        goal = f"≤ {figure.goal:g} {'×' if figure.ratio is not None else figure.unit}"
     return (
         figure.name,
         f"{figure.value:.4g} {figure.unit}",
         "" if figure.reference is None else f"{figure.reference:.4g} {figure.unit}",
         "" if figure.ratio is None else f"{figure.ratio:.2f} ×",
-        goal,
+        _bounds(figure),
         {None: "", True: "met", False: "MISSED"}[figure.met],
     )
+
+
+def _bounds(figure: Figure) -> str:
+    unit = figure.unit if figure.ratio is None else "×"
+    bounds = (("≥", figure.floor), ("≤", figure.goal))
+    return ", ".join(f"{sign} {bound:g} {unit}" for sign, bound in bounds if bound is not None)
 
 
 def _cells(row: Sequence[str], widths: Sequence[int]) -> list[str]:

@@ -6,17 +6,13 @@ Both connect to the same peer, in turns. The bot polls a loopback feed with the 
 import asyncio
 import tempfile
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from aiohttp import web
-
 from bench.children import environment, megabytes, running
 from bench.figures import Figure, Report
-from bot.knowledge import shipped
+from bench.whole_bot import sample_feed, settings
 from tests.peer.process import PeerProcess
 
 MEMORY_GOAL_MB = 120
@@ -41,7 +37,7 @@ def main(*, small: bool = False) -> Report:
 async def measure(*, rounds: int, idle: float) -> Report:
     """Start and end both sides that often."""
     bot, bare = [], []
-    async with PeerProcess.open(guilds=3, channels=10) as peer, _feed() as url:
+    async with PeerProcess.open(guilds=3, channels=10) as peer, sample_feed() as url:
         for number in range(rounds):
             bot.append(await _bot(peer, url, idle, identified=2 * number))
             bare.append(await _bare(peer, idle, identified=2 * number + 1))
@@ -75,19 +71,8 @@ def _compared(name: str, unit: str, ours: list[float], theirs: list[float]) -> F
 async def _bot(peer: PeerProcess, feed_url: str, idle: float, *, identified: int) -> Life:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        (folder / "feeds.toml").write_text(
-            f'[[feed]]\nname = "Sample News"\nurl = "{feed_url}"\nhomepage = "{feed_url}"\n',
-            encoding="utf-8",
-        )
-        settings = environment(
-            folder,
-            DISCORD_API_URL=peer.api_url,
-            DISCORD_TOKEN=peer.token,
-            FEEDS_FILE=str(folder / "feeds.toml"),
-            ALLOWED_PRIVATE_HOSTS="127.0.0.1",
-        )
         started = time.monotonic()
-        async with running(folder, settings, "-m", "bot", "run") as process:
+        async with running(folder, settings(folder, peer, feed_url), "-m", "bot", "run") as process:
             ready = await peer.reached("ready", identified + 1)
             commands = await peer.reached("commands", identified // 2 + 1)
             await _logged(folder / "log", "Polled Sample News")
@@ -99,9 +84,9 @@ async def _bot(peer: PeerProcess, feed_url: str, idle: float, *, identified: int
 
 async def _bare(peer: PeerProcess, idle: float, *, identified: int) -> Life:
     with tempfile.TemporaryDirectory() as name:
-        settings = environment(Path(name), DISCORD_API_URL=peer.api_url, DISCORD_TOKEN=peer.token)
+        own = environment(Path(name), DISCORD_API_URL=peer.api_url, DISCORD_TOKEN=peer.token)
         started = time.monotonic()
-        async with running(Path(name), settings, "-m", "bench.bare", "idle") as process:
+        async with running(Path(name), own, "-m", "bench.bare", "idle") as process:
             ready = await peer.reached("ready", identified + 1)
             await asyncio.sleep(idle)
             return Life(ready - started, megabytes(process.pid), 0)
@@ -129,22 +114,3 @@ async def _stopped(process: asyncio.subprocess.Process) -> float:
     if code := await process.wait():
         raise RuntimeError(f"The bot ended with {code}")
     return time.monotonic() - started
-
-
-@asynccontextmanager
-async def _feed() -> AsyncIterator[str]:
-    """The demo's feed over loopback HTTP."""
-    body = shipped("demo/feed.xml").read_bytes()
-
-    async def serve(_: web.Request) -> web.Response:
-        return web.Response(body=body, content_type="application/rss+xml")
-
-    application = web.Application()
-    application.router.add_get("/feed", serve)
-    runner = web.AppRunner(application, access_log=None)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}/feed"
-    finally:
-        await runner.cleanup()
