@@ -8,7 +8,6 @@ DISCORD_API_URL and DISCORD_TOKEN say where. PACE is `free` or `paced`. `send` p
 """
 
 import asyncio
-import contextlib
 import json
 import os
 import sys
@@ -42,8 +41,9 @@ async def send(
     channels = {place: client.get_partial_messageable(place) for place, _ in cards}
     wall, cpu = time.perf_counter(), time.process_time()
     for place, components in cards:
-        async with limiter or contextlib.nullcontext():
-            await channels[place].send(view=as_view(components))
+        if limiter:
+            await limiter.wait()
+        await channels[place].send(view=as_view(components))
     return {"cpu": time.process_time() - cpu, "wall": time.perf_counter() - wall}
 
 

@@ -147,7 +147,6 @@ async def assemble(
             messenger,
             core.clock,
             burst_limit=settings.burst_limit,
-            limiter=RequestLimiter(),
             awake=awake,
         )
         yield Bot(

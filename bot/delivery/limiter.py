@@ -54,18 +54,11 @@ class RequestLimiter:
     irregular beginning breaks the limit.
     """
 
-    def __init__(self, limit: int = LIMIT) -> None:
-        self._limit = limit
-        self._gone: deque[float] = deque(maxlen=limit)
+    def __init__(self) -> None:
+        self._gone: deque[float] = deque(maxlen=LIMIT)
         self._urgent: deque[asyncio.Future[None]] = deque()
         self._patient: deque[asyncio.Future[None]] = deque()
         self._timer: asyncio.TimerHandle | None = None
-
-    async def __aenter__(self) -> None:
-        await self.wait()
-
-    async def __aexit__(self, *_: object) -> None:
-        """The place is not given back: it counts by its beginning."""
 
     async def wait(self) -> None:
         """Return when a request may go; it must then go at once."""
@@ -103,7 +96,7 @@ class RequestLimiter:
         """When so many requests may go together."""
         return max(
             self._when_left(GROUP - number, STEP_SECONDS),
-            self._when_left(self._limit - number, SPAN_SECONDS),
+            self._when_left(LIMIT - number, SPAN_SECONDS),
         )
 
     def _when_left(self, number: int, span: float) -> float:

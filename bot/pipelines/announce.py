@@ -13,13 +13,13 @@ import asyncio
 import contextlib
 import logging
 import random
+from collections import deque
 from datetime import datetime
 from functools import partial
 from itertools import groupby
 
 from bot.clock import Clock
 from bot.delivery.failures import Action, Reaction, react, react_to_bug
-from bot.delivery.limiter import RequestLimiter
 from bot.delivery.messenger import Messenger
 from bot.delivery.plan import BURST_WINDOW, Bundle, bundle
 from bot.delivery.reconcile import look_again_at
@@ -34,6 +34,10 @@ log = logging.getLogger(__name__)
 LOOK_EVERY_SECONDS = 5.0
 """How soon deliveries that another process wrote are noticed."""
 
+MOST_LANES = 256
+"""Channels that are served at once: their requests wait a few seconds for a place in Discord's 50 a
+second, far from the five minutes after which a request times out."""
+
 GRACE_SECONDS = 2.0
 """What a message that is on its way gets when the bot stops."""
 
@@ -46,7 +50,6 @@ class Announcer:
         messenger: sends and finds posts.
         clock: the present, for schedules.
         burst_limit: cards per channel and burst; 0 is no limit.
-        limiter: paces requests over all channels.
         awake: set by whoever wrote a delivery.
     """
 
@@ -57,18 +60,17 @@ class Announcer:
         clock: Clock,
         *,
         burst_limit: int,
-        limiter: RequestLimiter,
         awake: asyncio.Event,
     ) -> None:
         self._database = database
         self._messenger = messenger
         self._clock = clock
         self._burst_limit = burst_limit
-        self._limiter = limiter
         self._awake = awake
         self._outbox = Outbox(database, clock)
         self._lanes: dict[int, asyncio.Task[None]] = {}
         self._looked_for: dict[int, datetime] = {}
+        self._without_lane: deque[int] = deque()
         self._ending = False
         self._stopped: ProgressError | None = None
 
@@ -103,18 +105,26 @@ class Announcer:
         await self._bundle()
         async with self._database.reader() as connection:
             due = await posts.channels_with_open(connection, self._clock.now())
-        for channel_id in due:
-            if channel_id not in self._lanes:
-                lane = asyncio.create_task(self._serve(channel_id), name=f"announce {channel_id}")
-                self._lanes[channel_id] = lane
-                lane.add_done_callback(partial(self._lane_ended, channel_id))
+        self._without_lane = deque(channel for channel in due if channel not in self._lanes)
+        self._fill_lanes()
+
+    def _fill_lanes(self) -> None:
+        while self._without_lane and len(self._lanes) < MOST_LANES:
+            channel_id = self._without_lane.popleft()
+            lane = asyncio.create_task(self._serve(channel_id), name=f"announce {channel_id}")
+            self._lanes[channel_id] = lane
+            lane.add_done_callback(partial(self._lane_ended, channel_id))
 
     def _lane_ended(self, channel_id: int, lane: asyncio.Task[None]) -> None:
         del self._lanes[channel_id]
-        if not lane.cancelled() and (bug := lane.exception()):
+        bug = None if lane.cancelled() else lane.exception()
+        if bug:
             # One channel's bug is logged and stops that channel alone; its posts stay open.
             log.error("Announcing in channel %s failed", channel_id, exc_info=bug)
-        else:
+        if self._ending or self._stopped:
+            return
+        self._fill_lanes()
+        if not (self._lanes or bug):
             self._awake.set()  # for what came meanwhile
 
     async def _end_lanes(self) -> None:
@@ -166,8 +176,7 @@ class Announcer:
             # Found in `sending`: an earlier attempt may have reached Discord.
             if post.state is PostState.SENDING and (known := await self._look_for(post)):
                 return known
-            async with self._limiter:
-                return await self._messenger.send(post, claim.carried)
+            return await self._messenger.send(post, claim.carried)
         except MessengerError as exc:
             return react(exc, post.attempts + 1, self._clock.now(), random.random())
         except Exception as exc:
@@ -178,8 +187,7 @@ class Announcer:
         """The post's message, or when to look again; None where it may be sent."""
         async with self._database.reader() as connection:
             after = await posts.last_message(connection, post.channel_id)
-        async with self._limiter:
-            found = await self._messenger.find(post, after)
+        found = await self._messenger.find(post, after)
         if found:
             return found
         looked_at = self._looked_for.pop(post.id, None)

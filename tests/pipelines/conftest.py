@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 
-from bot.delivery.limiter import RequestLimiter
 from bot.feeds.hosts import PrivateHosts
 from bot.model.article import Article
 from bot.model.document import Document
@@ -55,7 +54,6 @@ class House:
             self.messenger,
             self.clock,
             burst_limit=burst_limit,
-            limiter=RequestLimiter(1000),
             awake=self.awake,
         )
 

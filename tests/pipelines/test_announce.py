@@ -1,15 +1,16 @@
 """The announce pipeline: what reaches a channel, whatever happens on the way."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
 
 from bot.errors import ProgressError
-from bot.model.delivery import Post, PostKind
+from bot.model.delivery import CarriedArticle, Post, PostKind
 from bot.model.subscription import PATIENT_KINDS
 from tests.factories import NOON, article
-from tests.fakes import refusal
+from tests.fakes import RecordingMessenger, refusal
 from tests.pipelines.conftest import House
 
 
@@ -284,3 +285,30 @@ async def test_a_database_that_fails_leaves_the_post_open_for_the_next_look(
 
     assert "disk full" in caplog.text
     assert house.messenger.titles(10) == [["Sample article 1"]]
+
+
+async def test_no_more_channels_are_served_at_once_than_there_are_lanes(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sending: set[int] = set()
+    most = 0
+
+    class Watched(RecordingMessenger):
+        async def send(self, post: Post, carried: Sequence[CarriedArticle]) -> int:
+            nonlocal most
+            sending.add(post.channel_id)
+            most = max(most, len(sending))
+            await asyncio.sleep(0)
+            sending.remove(post.channel_id)
+            return await super().send(post, carried)
+
+    monkeypatch.setattr("bot.pipelines.announce.MOST_LANES", 3)
+    house.messenger = Watched()
+    await _subscribe(house, *range(10, 20))
+    await _news(house, "1", "2")
+
+    await house.new_announcer().announce_due()
+
+    assert most == 3
+    for channel_id in range(10, 20):
+        assert house.messenger.titles(channel_id) == [["Sample article 1"], ["Sample article 2"]]

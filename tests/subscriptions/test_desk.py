@@ -2,7 +2,6 @@
 
 import asyncio
 
-from bot.delivery.limiter import RequestLimiter
 from bot.model.feed import Audience, FeedKind
 from bot.model.subscription import PATIENT_KINDS
 from bot.pipelines.announce import Announcer
@@ -133,7 +132,6 @@ async def test_what_waits_in_a_paused_channel_is_not_posted_after_its_last_subsc
         messenger,
         clock,
         burst_limit=5,
-        limiter=RequestLimiter(1000),
         awake=asyncio.Event(),
     )
     await announcer.announce_due()  # bundled, and held back
