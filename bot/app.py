@@ -41,6 +41,8 @@ from bot.storage import feeds
 from bot.storage.database import Database
 from bot.storage.lock import hold
 from bot.subscriptions.desk import SubscriptionDesk
+from bot.subscriptions.keeper import Keeper
+from bot.ui.discord_herald import DiscordHerald
 from bot.ui.discord_messenger import DiscordMessenger
 from bot.ui.discord_requests import DiscordRequests
 
@@ -136,6 +138,7 @@ async def assemble(
             taxonomy=core.taxonomy,
             engine=core.engine,
             desk=SubscriptionDesk(core.database, core.taxonomy, core.clock, awake.set),
+            keeper=Keeper(core.database, core.clock, awake.set),
             stored_queries=StoredQueries(core.database, core.clock),
             clock=core.clock,
         )
@@ -155,7 +158,7 @@ async def assemble(
             poller,
             announcer,
             Corrector(core.database, messenger, core.clock),
-            Healer(core.database, core.clock, awake),
+            Healer(core.database, DiscordHerald(client, core.taxonomy), core.clock, awake),
         )
 
 
@@ -210,6 +213,7 @@ async def _run_loops(bot: Bot, settings: Settings) -> None:
         group.create_task(_forget_expired(bot.client.services), name="forget")
         await _log_in(bot.client, settings)
         group.create_task(_stay_connected(bot.client), name="gateway")
+        group.create_task(_forget_departed(bot.client), name="departures")
         if settings.announce:
             group.create_task(bot.announcer.run(), name="announce")
             group.create_task(bot.corrector.run(), name="correct")
@@ -258,6 +262,15 @@ async def _forget_expired(services: Services) -> None:
     """Keep members' queries no longer than PRIVACY.md says."""
     while True:
         await services.stored_queries.forget_expired()
+        await services.clock.sleep(FORGET_EVERY_SECONDS)
+
+
+async def _forget_departed(client: NewsBot) -> None:
+    """Keep what is stored about servers that the bot left no longer than PRIVACY.md says."""
+    services = client.services
+    await client.wait_until_ready()
+    while True:
+        await services.keeper.forget_old({guild.id for guild in client.guilds})
         await services.clock.sleep(FORGET_EVERY_SECONDS)
 
 

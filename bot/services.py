@@ -9,6 +9,7 @@ from bot.search.stored import StoredQueries
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.subscriptions.desk import SubscriptionDesk
+from bot.subscriptions.keeper import Keeper
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,5 +21,6 @@ class Services:
     taxonomy: Taxonomy
     engine: SearchEngine
     desk: SubscriptionDesk
+    keeper: Keeper
     stored_queries: StoredQueries
     clock: Clock

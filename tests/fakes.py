@@ -1,4 +1,4 @@
-"""Fakes for the seams: Clock, Fetcher, Extractor, Messenger."""
+"""Fakes for the seams: Clock, Fetcher, Extractor, Messenger, Herald."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -11,6 +11,7 @@ from bot.model.article import Article
 from bot.model.delivery import CarriedArticle, Post
 from bot.model.document import Document
 from bot.model.feed import Feed, Validators
+from bot.model.notice import Notice
 from tests.factories import NOON
 
 
@@ -105,3 +106,33 @@ class RecordingMessenger:
 def refusal(status: int | None, code: int = 0, retry_after: float | None = None) -> MessengerError:
     """An error as the Discord messenger raises it."""
     return MessengerError("refused", status=status, code=code, retry_after=retry_after)
+
+
+class RecordingHerald:
+    """Servers in memory.
+
+    Attributes:
+        writable: the channels where anything may be told, the best first; None hides the servers.
+        messages: what stands in each channel: the keys that each message carries.
+        before: called ahead of storing a message; may raise.
+        after: called when it is stored, ahead of the answer; may raise.
+    """
+
+    def __init__(self) -> None:
+        self.writable: list[int] | None = []
+        self.messages: dict[int, list[list[str]]] = {}
+        self.said: list[Notice] = []
+        self.before: Callable[[int], None] = lambda _: None
+        self.after: Callable[[int], None] = lambda _: None
+
+    def places(self, notice: Notice) -> Sequence[int] | None:  # noqa: ARG002 - of the protocol
+        return self.writable
+
+    async def tell(self, notices: Sequence[Notice], place_id: int) -> None:
+        self.before(place_id)
+        self.messages.setdefault(place_id, []).append([each.key for each in notices])
+        self.said += notices
+        self.after(place_id)
+
+    async def stands(self, notice: Notice, place_id: int) -> bool:
+        return any(notice.key in keys for keys in self.messages.get(place_id, []))

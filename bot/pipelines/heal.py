@@ -1,34 +1,49 @@
-"""The heal pipeline: channels that were paused by a failure get another try.
+"""The heal pipeline: a channel that refuses is told of once, and gets another try.
 
-    failure ─► paused with a sentence (pipelines.announce; shown by /subscriptions)
+    failure ─► paused with a sentence and a notice (pipelines.outbox; shown by /subscriptions)
+            ─► notice: claimed ─► said where it can be read ─► told
+                    ─► nowhere: put off; the next moderator is told (subscriptions.keeper)
             ─► its time comes ─► resumed ─► the next announcement succeeds, or pauses it again
 
-`app` runs its loop. A channel that a moderator paused waits for a moderator.
+`app` runs its loop. A channel that a moderator paused waits for a moderator. A notice found in
+`sending` is looked for first, and said again with the same nonce only if it does not stand there.
 """
 
 import asyncio
 import logging
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
 
 from bot.clock import Clock
-from bot.storage import channels
+from bot.delivery.failures import Action, react
+from bot.delivery.herald import TOLD_TOGETHER, Herald
+from bot.errors import MessengerError
+from bot.model.notice import Notice
+from bot.storage import channels, meta, notices
 from bot.storage.database import Database
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY_SECONDS = 300.0
+LOOK_EVERY_SECONDS = 60.0
+ASK_AGAIN_AFTER = timedelta(hours=1)
+"""When it is looked again for a place to tell what nobody could be told."""
 
 
 class Healer:
-    """Resumes channels when their time has come.
+    """Tells of channels that were paused, and resumes them when their time has come.
 
     Args:
-        database: where channels stand.
+        database: where channels and notices stand.
+        herald: tells servers.
         clock: the present, and sleep between rounds.
         awake: set when a channel was resumed.
     """
 
-    def __init__(self, database: Database, clock: Clock, awake: asyncio.Event) -> None:
+    def __init__(
+        self, database: Database, herald: Herald, clock: Clock, awake: asyncio.Event
+    ) -> None:
         self._database = database
+        self._herald = herald
         self._clock = clock
         self._awake = awake
 
@@ -36,6 +51,7 @@ class Healer:
         """Heal, for ever."""
         while True:
             await self.heal_due()
+            await self.tell_due()
             await self._clock.sleep(LOOK_EVERY_SECONDS)
 
     async def heal_due(self) -> int:
@@ -46,3 +62,69 @@ class Healer:
             log.info("Trying %d paused channels again", resumed)
             self._awake.set()
         return resumed
+
+    async def tell_due(self) -> None:
+        """Tell each server what its moderators can mend, where that is to be told."""
+        async with self._database.reader() as connection:
+            database_id = await meta.database_id(connection)
+            due = await notices.due(connection, database_id, self._clock.now())
+        for places, group in self._grouped(due):
+            await self._tell(group, places)
+
+    def _grouped(self, due: Iterable[Notice]) -> list[tuple[Sequence[int], list[Notice]]]:
+        """What can be said in one message, with the channels to try one after the other."""
+        groups: list[tuple[Sequence[int], list[Notice]]] = []
+        for notice in due:
+            known = self._herald.places(notice)
+            if known is None:
+                continue
+            # Where its outcome was lost, it is settled before anything else is tried.
+            lost = () if notice.place_id is None else (notice.place_id,)
+            places = list(dict.fromkeys((*lost, *known)))
+            last_places, last = groups[-1] if groups else ((), [notice])
+            together = last[0].guild_id == notice.guild_id and len(last) < TOLD_TOGETHER
+            if groups and together and places == last_places:
+                last.append(notice)
+            else:
+                groups.append((places, [notice]))
+        return groups
+
+    async def _tell(self, group: Sequence[Notice], places: Sequence[int]) -> None:
+        for place_id in places:
+            async with self._database.transaction() as connection:
+                group = await notices.claim(connection, group, place_id)
+            if not group:
+                return
+            said = await self._say(group, place_id)
+            if said is None:
+                return
+            if said:
+                async with self._database.transaction() as connection:
+                    await notices.told(connection, group)
+                log.info("Told in channel %s that nothing is posted in %s", place_id, _names(group))
+                return
+        async with self._database.transaction() as connection:
+            await notices.put_off(connection, group, self._clock.now() + ASK_AGAIN_AFTER)
+        log.warning("Nobody could be told that nothing is posted in %s", _names(group))
+
+    async def _say(self, group: Sequence[Notice], place_id: int) -> bool | None:
+        """Whether they stand in that channel now; None where that is unknown."""
+        try:
+            missing = [each for each in group if not await self._stands(each, place_id)]
+            if missing:
+                await self._herald.tell(missing, place_id)
+        except MessengerError as exc:
+            action = react(exc, 1, self._clock.now(), 0).action
+            unknown = action in {Action.RETRY, Action.RECONCILE, Action.STOP}
+            return None if unknown else action is Action.SENT
+        except Exception:
+            log.exception("Telling in channel %s met a bug", place_id)
+            return False
+        return True
+
+    async def _stands(self, notice: Notice, place_id: int) -> bool:
+        return notice.place_id == place_id and await self._herald.stands(notice, place_id)
+
+
+def _names(group: Iterable[Notice]) -> str:
+    return ", ".join(f"channel {each.channel_id}" for each in group)

@@ -1,5 +1,6 @@
 """Channels that have subscriptions: what kind they are, and whether anything is posted there."""
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
 from sqlite3 import Row
@@ -26,6 +27,12 @@ async def of_guild(connection: Connection, guild_id: int) -> list[ChannelState]:
     return [_state(row) for row in rows]
 
 
+async def everywhere(connection: Connection) -> list[ChannelState]:
+    """Each channel that has subscriptions."""
+    rows = await connection.execute_fetchall("SELECT * FROM channels ORDER BY guild_id, channel_id")
+    return [_state(row) for row in rows]
+
+
 async def set_kinds(connection: Connection, kinds: Iterable[tuple[int, ChannelKind]]) -> None:
     """Take over what kinds of channel these are, where they have subscriptions."""
     await connection.executemany(
@@ -46,6 +53,8 @@ async def pause(
 ) -> bool:
     """Post nothing in the channel; False where it has no subscription.
 
+    What a moderator paused, or leaving the server did, is not Discord's refusal afterwards: False.
+
     Args:
         connection: inside a transaction.
         guild_id: the server that the channel must belong to.
@@ -58,9 +67,12 @@ async def pause(
     cursor = await connection.execute(
         """
         UPDATE channels SET paused_at = ?, cause = ?, reason = ?, resume_at = ?
-        WHERE guild_id = ? AND channel_id = ?
+        WHERE guild_id = ? AND channel_id = ? AND (? <> ? OR cause IS NULL OR cause = ?)
         """,
-        (to_seconds(now), cause, reason, to_seconds(resume_at), guild_id, channel_id),
+        (
+            *(to_seconds(now), cause, reason, to_seconds(resume_at), guild_id, channel_id),
+            *(cause, PauseCause.REFUSED, PauseCause.REFUSED),
+        ),
     )
     return cursor.rowcount > 0
 
@@ -86,6 +98,21 @@ async def resume(connection: Connection, guild_id: int, channel_id: int) -> bool
         (guild_id, channel_id),
     )
     return cursor.rowcount > 0
+
+
+async def resume_refused(
+    connection: Connection, guild_id: int, channel_ids: Iterable[int]
+) -> list[int]:
+    """Resume those of the channels that Discord refused; returns which."""
+    rows = await connection.execute_fetchall(
+        f"""
+        {_RESUME}
+        WHERE guild_id = ? AND cause = ? AND channel_id IN (SELECT value FROM json_each(?))
+        RETURNING channel_id
+        """,  # noqa: S608 - a fragment of this module
+        (guild_id, PauseCause.REFUSED, json.dumps(list(channel_ids))),
+    )
+    return [row["channel_id"] for row in rows]
 
 
 async def resume_due(connection: Connection, now: datetime) -> int:

@@ -49,3 +49,8 @@ async def of_guild(connection: Connection, guild_id: int, since: datetime) -> li
         )
         for row in rows
     ]
+
+
+async def forget_before(connection: Connection, moment: datetime) -> None:
+    """Delete what ended by then."""
+    await connection.execute("DELETE FROM endings WHERE ended_at <= ?", (to_seconds(moment),))

@@ -1,13 +1,25 @@
 """Notices to a server: a channel refuses posts; told once, until it takes them again.
 
-Written by the outbox when it pauses a channel, told by `pipelines.heal`.
+    open ─► sending (where) ─► told
+         └► put off: nobody could be told, so the next moderator is
+
+Written when a channel is paused, told by `pipelines.heal` or, put off, by `subscriptions.keeper`.
 """
 
-from datetime import datetime
+import json
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from sqlite3 import Row
 
 from aiosqlite import Connection
 
-from bot.storage.times import to_seconds
+from bot.delivery.keys import notice_key
+from bot.model.notice import Notice
+from bot.model.subscription import PauseCause
+from bot.storage.times import from_seconds, to_seconds
+
+LONGEST_WAIT = timedelta(hours=2)
+"""More than any wait that is set; what waits for longer was set by a clock that ran ahead."""
 
 
 async def write(
@@ -21,7 +33,8 @@ async def write(
         """
         INSERT INTO notices AS n (guild_id, channel_id, reason, created_at) VALUES (?, ?, ?, ?)
         ON CONFLICT (channel_id) DO UPDATE
-            SET reason = excluded.reason, created_at = excluded.created_at, state = 'open'
+            SET reason = excluded.reason, created_at = excluded.created_at, state = 'open',
+                told_in = NULL, next_try_at = 0
             WHERE n.reason <> excluded.reason OR EXISTS (SELECT 1 FROM posts AS p
                 WHERE p.channel_id = n.channel_id AND p.state = 'sent' AND p.sent_at > n.created_at)
         """,
@@ -32,3 +45,110 @@ async def write(
 async def drop(connection: Connection, channel_id: int) -> None:
     """There is nothing to tell of this channel any more."""
     await connection.execute("DELETE FROM notices WHERE channel_id = ?", (channel_id,))
+
+
+async def drop_untold(connection: Connection, channel_ids: Iterable[int]) -> None:
+    """These channels take posts again before anybody was told that they did not."""
+    await connection.executemany(
+        "DELETE FROM notices WHERE channel_id = ? AND state = 'open'",
+        [(channel_id,) for channel_id in channel_ids],
+    )
+
+
+# One of a channel that is not paused any more, or for another cause, waits untold.
+_UNTOLD = """
+    SELECT n.*, (SELECT json_group_array(topic) FROM (SELECT s.topic FROM subscriptions AS s
+        WHERE s.channel_id = n.channel_id ORDER BY s.id)) AS topics
+    FROM notices AS n JOIN channels AS c USING (channel_id)
+    WHERE n.state <> 'told' AND c.cause = :refused
+"""
+
+
+async def due(connection: Connection, database_id: str, now: datetime) -> list[Notice]:
+    """What is to be told now, server by server; also what was about to be when the bot stopped."""
+    rows = await connection.execute_fetchall(
+        f"""
+        {_UNTOLD} AND (n.next_try_at <= :now OR n.next_try_at > :too_late)
+        ORDER BY n.guild_id, n.id
+        """,
+        {
+            "refused": PauseCause.REFUSED,
+            "now": to_seconds(now),
+            "too_late": to_seconds(now + LONGEST_WAIT),
+        },
+    )
+    return [_notice(row, database_id) for row in rows]
+
+
+async def put_off_in(
+    connection: Connection, database_id: str, guild_id: int, limit: int
+) -> list[Notice]:
+    """What nobody in a server could be told, the oldest first."""
+    rows = await connection.execute_fetchall(
+        f"""
+        {_UNTOLD} AND n.guild_id = :guild AND n.state = 'open' AND n.next_try_at > 0
+        ORDER BY n.id LIMIT :limit
+        """,
+        {"refused": PauseCause.REFUSED, "guild": guild_id, "limit": limit},
+    )
+    return [_notice(row, database_id) for row in rows]
+
+
+async def claim(connection: Connection, notices: Iterable[Notice], place_id: int) -> list[Notice]:
+    """Those of them that are still to be told, marked as being told in that channel."""
+    return await _change(connection, notices, "state = 'sending', told_in = ?", place_id)
+
+
+async def told(connection: Connection, notices: Iterable[Notice]) -> None:
+    """Record that they were told."""
+    await _change(connection, notices, "state = 'told'")
+
+
+async def put_off(connection: Connection, notices: Iterable[Notice], until: datetime) -> None:
+    """Nobody could be told: try again later, and tell the next moderator."""
+    await _change(connection, notices, _PUT_OFF, to_seconds(until))
+
+
+async def hand_over(connection: Connection, notices: Iterable[Notice]) -> list[Notice]:
+    """Those of them that nobody is being told, as told."""
+    return await _change(connection, notices, "state = 'told'", found="= 'open'")
+
+
+async def take_back(connection: Connection, notices: Iterable[Notice], until: datetime) -> None:
+    """What was handed over was not told after all."""
+    await _change(connection, notices, _PUT_OFF, to_seconds(until), found="= 'told'")
+
+
+_PUT_OFF = "state = 'open', told_in = NULL, next_try_at = ?"
+
+
+async def _change(
+    connection: Connection,
+    notices: Iterable[Notice],
+    change: str,
+    *values: int | None,
+    found: str = "<> 'told'",
+) -> list[Notice]:
+    """Change those found in that state, and neither dropped nor written anew meanwhile."""
+    changed = []
+    for each in notices:
+        cursor = await connection.execute(
+            f"UPDATE notices SET {change} WHERE id = ? AND created_at = ? AND state {found}",  # noqa: S608 - fragments of this module
+            (*values, each.id, to_seconds(each.created_at)),
+        )
+        if cursor.rowcount:
+            changed.append(each)
+    return changed
+
+
+def _notice(row: Row, database_id: str) -> Notice:
+    return Notice(
+        id=row["id"],
+        guild_id=row["guild_id"],
+        channel_id=row["channel_id"],
+        topics=tuple(json.loads(row["topics"])),
+        reason=row["reason"],
+        key=notice_key(database_id, row["id"], row["created_at"]),
+        created_at=from_seconds(row["created_at"]),
+        place_id=row["told_in"],
+    )

@@ -125,6 +125,16 @@ async def retry(
     )
 
 
+async def try_now(connection: Connection, channel_ids: Iterable[int], now: datetime) -> None:
+    """What is open for these channels is due, however long it was to wait."""
+    await connection.executemany(
+        """
+        UPDATE posts SET next_try_at = ? WHERE channel_id = ? AND state IN ('ready', 'sending')
+        """,
+        [(to_seconds(now), channel_id) for channel_id in channel_ids],
+    )
+
+
 async def retry_edit(connection: Connection, post_id: int, at: datetime, error: str) -> None:
     """Correct a sent post at a later time; each edit that fails counts as an attempt."""
     await connection.execute(

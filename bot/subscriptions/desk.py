@@ -13,7 +13,7 @@ from bot.model.article import KeptArticle
 from bot.model.feed import FeedKind
 from bot.model.subscription import ChannelKind, ChannelState, Ending, PauseCause, Step, Subscription
 from bot.model.topic import Taxonomy
-from bot.storage import articles, channels, deliveries, endings, notices, subscriptions
+from bot.storage import articles, channels, deliveries, endings, notices, posts, subscriptions
 from bot.storage.database import Database
 from bot.subscriptions.closing import drop_waiting
 
@@ -127,7 +127,9 @@ class SubscriptionDesk:
         """Announce in a channel again; False where it has no subscription in this server."""
         async with self._database.transaction() as connection:
             resumed = await channels.resume(connection, guild_id, channel_id)
-            await notices.drop(connection, channel_id)
+            if resumed:
+                await posts.try_now(connection, [channel_id], self._clock.now())
+                await notices.drop(connection, channel_id)
         self._wake()
         return resumed
 

@@ -6,6 +6,7 @@ topic                                       the menu under /topics; its value is
 forget                                      under /privacy
 list:<page>                                 a page of the server's subscriptions
 remove:<page>:<subscription's id>           ends that subscription, then shows the page again
+check:<notice's key>:<channel's id>         looks whether the bot may post in that channel by now
 """
 
 import re
@@ -24,6 +25,7 @@ TOPIC = r"topic"
 FORGET = r"forget"
 LIST = r"list:(?P<page>\d{1,6})"
 REMOVE = r"remove:(?P<page>\d{1,6}):(?P<subscription>\d+)"
+CHECK = r"check:(?P<key>[^:]*):(?P<channel>\d+)"
 
 
 class PageKind(StrEnum):
@@ -76,6 +78,11 @@ class PageAddress:
 def more_id(key: str, topic: str | None) -> str:
     """The button that leads from an announcement to more of its topic."""
     return f"more:{key}:{topic or ALL_TOPICS}"[:LIMIT]
+
+
+def check_id(key: str, channel_id: int) -> str:
+    """The button on a notice, by which it is also recognised."""
+    return f"check:{key}:{channel_id}"
 
 
 def carries_key(custom_id: str, key: str) -> bool:

@@ -129,3 +129,6 @@ def _custom_ids(components: Iterable[Any]) -> Iterable[str]:
         if custom_id := getattr(component, "custom_id", None):
             yield custom_id
         yield from _custom_ids(getattr(component, "children", ()))
+        # What stands beside the text of a section is none of its children.
+        if accessory := getattr(component, "accessory", None):
+            yield from _custom_ids([accessory])

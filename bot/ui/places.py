@@ -84,6 +84,11 @@ def kind_of(channel: Place) -> ChannelKind:
     return KINDS[channel.type]
 
 
+def known_kind(channel: object) -> ChannelKind | None:
+    """The same; None where the bot does not see it, or posts nothing in such a channel."""
+    return kind_of(channel) if isinstance(channel, Place) else None
+
+
 def kind_asked(interaction: discord.Interaction) -> ChannelKind | None:
     """The kind of the channel that a command names so far, or else is used in.
 
@@ -92,10 +97,10 @@ def kind_asked(interaction: discord.Interaction) -> ChannelKind | None:
     """
     named = interaction.namespace.channel
     if named is None:
-        return _known_kind(interaction.channel)
+        return known_kind(interaction.channel)
     guild = interaction.guild
     channel = guild.get_channel_or_thread(named.id) if guild else None
-    return _known_kind(channel) if channel else ChannelKind.THREAD
+    return known_kind(channel) if channel else ChannelKind.THREAD
 
 
 def tag_problem(channel: Place, granted: AbstractSet[str]) -> str | None:
@@ -142,7 +147,3 @@ def granted_in(channel: Place) -> frozenset[str]:
         return frozenset()
     permissions = channel.permissions_for(channel.guild.me)
     return frozenset(name for name, granted in permissions if granted)
-
-
-def _known_kind(channel: object) -> ChannelKind | None:
-    return kind_of(channel) if isinstance(channel, Place) else None

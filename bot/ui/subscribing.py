@@ -12,9 +12,9 @@ from bot.model.feed import FeedKind
 from bot.model.subscription import Step
 from bot.services import Services
 from bot.subscriptions.desk import Overview, SubscriptionDesk
-from bot.subscriptions.permissions import missing_permissions
 from bot.subscriptions.showing import chosen_steps
-from bot.ui.places import Place, granted_in, kind_of, role_problem, tag_problem
+from bot.ui.obstacles import obstacles_in
+from bot.ui.places import Place, kind_of, role_problem
 from bot.ui.subscription_pages import Subscribed
 
 SILENT = "Announcements are switched off for this bot. Ask its host to set ANNOUNCE to on."
@@ -45,7 +45,7 @@ async def subscribe(services: Services, place: Place, wish: Wish) -> Subscribed:
     steps = chosen_steps(wish.show, kind)
     problem = role_problem(wish.role, place)
     before = await desk.overview(place.guild.id)
-    obstacles = _obstacles(place, steps) + _pause_of(place, before)
+    obstacles = obstacles_in(place, steps) + _pause_of(place, before)
     if not services.settings.announce:
         obstacles.append(SILENT)
     posted = wish.post_newest and not obstacles
@@ -89,7 +89,7 @@ async def resume(desk: SubscriptionDesk, place: Place) -> str:
     if not await desk.resume(place.guild.id, place.id):
         raise RequestError(_nothing_there(place))
     steps = _steps_in(place, await desk.overview(place.guild.id))
-    warnings = [f"⚠️ {obstacle}" for obstacle in _obstacles(place, steps)]
+    warnings = [f"⚠️ {obstacle}" for obstacle in obstacles_in(place, steps)]
     return "\n".join([f"▶️ News is posted in {place.mention} again.", *warnings])
 
 
@@ -102,20 +102,6 @@ def _steps_in(place: Place, overview: Overview) -> frozenset[Step]:
     return frozenset().union(
         *(each.steps for each in overview.subscriptions if each.channel_id == place.id)
     )
-
-
-def _obstacles(place: Place, steps: frozenset[Step]) -> list[str]:
-    """Why nothing could be posted there, as sentences."""
-    granted = granted_in(place)
-    obstacles = []
-    if lacking := missing_permissions(kind_of(place), granted, steps):
-        names = ", ".join(f"**{name}**" for name in lacking)
-        obstacles.append(
-            f"I cannot post in {place.mention} yet. Give me {names} in the channel's permissions."
-        )
-    if untagged := tag_problem(place, granted):
-        obstacles.append(untagged)
-    return obstacles
 
 
 def _pause_of(place: Place, overview: Overview) -> list[str]:

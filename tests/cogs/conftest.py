@@ -22,6 +22,7 @@ from bot.settings import Settings
 from bot.storage import articles, feeds
 from bot.storage.database import Database
 from bot.subscriptions.desk import SubscriptionDesk
+from bot.subscriptions.keeper import Keeper
 from bot.ui.errors import sentence_for
 from tests.factories import feed
 from tests.fakes import ManualClock
@@ -40,6 +41,7 @@ def services(database: Database, clock: ManualClock, tmp_path: Path) -> Services
         taxonomy=taxonomy,
         engine=SearchEngine(database, thesaurus, taxonomy, clock),
         desk=SubscriptionDesk(database, taxonomy, clock, lambda: None),
+        keeper=Keeper(database, clock, lambda: None),
         stored_queries=StoredQueries(database, clock),
         clock=clock,
     )

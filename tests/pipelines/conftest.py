@@ -12,12 +12,20 @@ from bot.model.article import Article
 from bot.model.document import Document
 from bot.model.feed import Feed
 from bot.pipelines.announce import Announcer
+from bot.pipelines.heal import Healer
 from bot.pipelines.poll import Poller, PollReport, PollRules
 from bot.storage import feeds
 from bot.storage.database import Database
 from bot.subscriptions.desk import SubscriptionDesk
+from bot.subscriptions.keeper import Keeper
 from tests.factories import feed, taxonomy
-from tests.fakes import ManualClock, RecordingMessenger, ScriptedExtractor, ScriptedFetcher
+from tests.fakes import (
+    ManualClock,
+    RecordingHerald,
+    RecordingMessenger,
+    ScriptedExtractor,
+    ScriptedFetcher,
+)
 
 TOPICS = taxonomy("metastasis", "treatment", "in-memoriam")
 
@@ -32,6 +40,7 @@ class House:
     fetcher: ScriptedFetcher = field(default_factory=ScriptedFetcher)
     extractor: ScriptedExtractor = field(default_factory=ScriptedExtractor)
     messenger: RecordingMessenger = field(default_factory=RecordingMessenger)
+    herald: RecordingHerald = field(default_factory=RecordingHerald)
     awake: asyncio.Event = field(default_factory=asyncio.Event)
     announce: bool = True
 
@@ -56,6 +65,14 @@ class House:
             burst_limit=burst_limit,
             awake=self.awake,
         )
+
+    def new_healer(self) -> Healer:
+        """As after a restart."""
+        return Healer(self.database, self.herald, self.clock, self.awake)
+
+    @property
+    def keeper(self) -> Keeper:
+        return Keeper(self.database, self.clock, self.awake.set)
 
     @property
     def desk(self) -> SubscriptionDesk:

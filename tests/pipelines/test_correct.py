@@ -3,7 +3,6 @@
 from bot.model.delivery import Post
 from bot.model.subscription import PATIENT_KINDS
 from bot.pipelines.correct import Corrector
-from bot.pipelines.heal import Healer
 from tests.factories import article
 from tests.fakes import refusal
 from tests.pipelines.conftest import House
@@ -128,7 +127,7 @@ async def test_a_channel_paused_by_a_failure_is_tried_again(house: House) -> Non
     house.messenger.before = forbid
     await house.new_announcer().announce_due()
     house.messenger.before = lambda _: None
-    healer = Healer(house.database, house.clock, house.awake)
+    healer = house.new_healer()
     too_early = await healer.heal_due()
     house.clock.forward(hours=7)
     in_time = await healer.heal_due()
@@ -143,4 +142,4 @@ async def test_a_channel_paused_by_a_moderator_waits_for_one(house: House) -> No
     await house.desk.pause(1, 10)
     house.clock.forward(days=365)
 
-    assert await Healer(house.database, house.clock, house.awake).heal_due() == 0
+    assert await house.new_healer().heal_due() == 0

@@ -43,6 +43,7 @@ STATEMENTS = (
         reason TEXT NOT NULL,
         state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'sending', 'told')),
         told_in INTEGER,
+        next_try_at INTEGER NOT NULL DEFAULT 0,
         created_at INTEGER NOT NULL
     ) STRICT
     """,

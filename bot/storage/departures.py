@@ -1,0 +1,64 @@
+"""Servers that the bot left: what is stored about them is kept for a while, then deleted."""
+
+from datetime import datetime
+
+from aiosqlite import Connection
+
+from bot.storage.times import to_seconds
+
+
+async def add(connection: Connection, guild_id: int, now: datetime) -> bool:
+    """The bot left; False where that was known before."""
+    cursor = await connection.execute(
+        "INSERT INTO departures (guild_id, left_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
+        (guild_id, to_seconds(now)),
+    )
+    return cursor.rowcount > 0
+
+
+async def remove(connection: Connection, guild_id: int) -> bool:
+    """The bot is back; False where it had not left."""
+    cursor = await connection.execute("DELETE FROM departures WHERE guild_id = ?", (guild_id,))
+    return cursor.rowcount > 0
+
+
+async def everywhere(connection: Connection) -> set[int]:
+    """All servers that the bot left."""
+    rows = await connection.execute_fetchall("SELECT guild_id FROM departures")
+    return {row["guild_id"] for row in rows}
+
+
+async def before(connection: Connection, moment: datetime) -> list[int]:
+    """The servers that the bot left by then."""
+    rows = await connection.execute_fetchall(
+        "SELECT guild_id FROM departures WHERE left_at <= ? ORDER BY left_at",
+        (to_seconds(moment),),
+    )
+    return [row["guild_id"] for row in rows]
+
+
+async def servers(connection: Connection) -> set[int]:
+    """All servers about which anything is stored."""
+    found: set[int] = set()
+    for table in ("channels", "deliveries", "endings"):
+        # From one server to the next by the index, past all rows of each.
+        rows = await connection.execute_fetchall(
+            f"""
+            WITH RECURSIVE servers (id) AS (
+                SELECT min(guild_id) FROM {table}
+                UNION ALL
+                SELECT (SELECT min(guild_id) FROM {table} WHERE guild_id > servers.id)
+                FROM servers WHERE servers.id IS NOT NULL
+            )
+            SELECT id FROM servers WHERE id IS NOT NULL
+            """  # noqa: S608 - the names above
+        )
+        found.update(row["id"] for row in rows)
+    return found
+
+
+async def forget(connection: Connection, guild_id: int) -> None:
+    """Delete all that is stored about a server; the articles stay."""
+    # Subscriptions go with their channels, steps with their posts.
+    for table in ("channels", "deliveries", "posts", "notices", "endings", "departures"):
+        await connection.execute(f"DELETE FROM {table} WHERE guild_id = ?", (guild_id,))  # noqa: S608 - the names above

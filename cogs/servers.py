@@ -1,0 +1,118 @@
+"""What happens in servers: channels and permissions change, the bot comes and goes.
+
+Discord's events go to the watch, which acts on them; nothing is announced from here.
+"""
+
+from typing import Any
+
+import discord
+from discord import Interaction
+from discord.ext import commands
+
+from bot.client import NewsBot
+from bot.services import Services
+from bot.ui.addresses import CHECK
+from bot.ui.audiences import require_manager
+from bot.ui.checking import check_again, tell_moderator
+from bot.ui.server_watch import ServerWatch
+from bot.ui.views import Control, services_of
+
+
+class Servers(commands.Cog):
+    """Listens."""
+
+    def __init__(self, bot: NewsBot, services: Services, watch: ServerWatch) -> None:
+        self.bot = bot
+        self.services = services
+        self.watch = watch
+
+    @commands.Cog.listener()
+    async def on_shard_ready(self, shard_id: int) -> None:
+        """Also after a reconnect."""
+        await self.watch.shard_ready(shard_id)
+
+    @commands.Cog.listener()
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """The bot was invited."""
+        await self.watch.came(guild)
+
+    @commands.Cog.listener()
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """An outage is over, or the bot has just started."""
+        await self.watch.seen_again(guild)
+
+    @commands.Cog.listener()
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """The bot was removed; an outage is another event, which changes nothing."""
+        await self.watch.went(guild)
+
+    @commands.Cog.listener()
+    async def on_guild_channel_update(
+        self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel
+    ) -> None:
+        """Its kind, or its permissions."""
+        await self.watch.changed(after, before)
+
+    @commands.Cog.listener()
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """Its threads follow as events of their own."""
+        await self.services.keeper.channel_gone(channel.id, channel.name)
+
+    @commands.Cog.listener()
+    async def on_raw_thread_update(self, event: discord.RawThreadUpdateEvent) -> None:
+        """A thread that was archived is in the cache again once it is reopened."""
+        guild = self.bot.get_guild(event.guild_id)
+        if guild and (thread := guild.get_thread(event.thread_id)):
+            await self.watch.changed(thread)
+
+    @commands.Cog.listener()
+    async def on_thread_join(self, thread: discord.Thread) -> None:
+        """The bot sees a thread that it did not."""
+        await self.watch.changed(thread)
+
+    @commands.Cog.listener()
+    async def on_raw_thread_delete(self, event: discord.RawThreadDeleteEvent) -> None:
+        """Whether or not it was in the cache."""
+        name = event.thread.name if event.thread else ""
+        await self.services.keeper.channel_gone(event.thread_id, name)
+
+    @commands.Cog.listener()
+    async def on_guild_role_update(self, _before: discord.Role, after: discord.Role) -> None:
+        """Its permissions may be the bot's."""
+        await self.watch.look(after.guild)
+
+    @commands.Cog.listener()
+    async def on_guild_role_delete(self, role: discord.Role) -> None:
+        """It may have denied something to the bot."""
+        await self.watch.look(role.guild)
+
+    @commands.Cog.listener()
+    async def on_member_update(self, _before: discord.Member, after: discord.Member) -> None:
+        """Discord sends it for the bot itself without any intent: it has other roles."""
+        if after == after.guild.me:
+            await self.watch.look(after.guild)
+
+    @commands.Cog.listener()
+    async def on_app_command_completion(
+        self, interaction: Interaction[Any], _command: object
+    ) -> None:
+        """A moderator who is there can be told what nobody else could."""
+        await tell_moderator(self.services, interaction)
+
+
+class CheckAgain(Control, template=CHECK):
+    """The button on a notice."""
+
+    async def act(self, interaction: Interaction[Any]) -> None:
+        """Look now, and say to who pressed what came of it."""
+        require_manager(interaction)
+        channel_id = int(self.match["channel"])
+        sentence = await check_again(services_of(interaction), interaction.guild, channel_id)
+        await interaction.response.send_message(sentence, ephemeral=True)
+
+
+async def setup(bot: NewsBot) -> None:
+    """Called by discord.py when the bot loads this extension."""
+    bot.add_dynamic_items(CheckAgain)
+    watch = ServerWatch(bot, bot.services.keeper)
+    await bot.add_cog(Servers(bot, bot.services, watch))

@@ -1,0 +1,335 @@
+"""A channel that refuses is told of once, whatever happens, and resumes by itself."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from bot.model.delivery import Post
+from bot.model.notice import Notice
+from bot.model.subscription import PATIENT_KINDS
+from bot.pipelines.heal import ASK_AGAIN_AFTER
+from bot.storage import notices
+from bot.subscriptions.closing import pause_refusing
+from tests.factories import article
+from tests.fakes import refusal
+from tests.pipelines.conftest import House
+
+NO_ACCESS, NO_TAG = 50013, 40067
+
+
+async def refuse(house: House, *channels: int, code: int = NO_ACCESS) -> None:
+    """Let an article come for these channels, and Discord refuse it there."""
+
+    def forbid(_: Post) -> None:
+        raise refusal(403, code)
+
+    for channel in channels or (10,):
+        await house.desk.subscribe(1, channel, "all", PATIENT_KINDS, None)
+    house.publish([article("1")])
+    await house.poll()
+    house.messenger.before = forbid
+    await house.new_announcer().announce_due()
+
+
+def keys(house: House, place: int = 77) -> list[list[str]]:
+    """What was told there, message by message."""
+    return house.herald.messages.get(place, [])
+
+
+async def test_a_channel_that_refuses_is_told_of_once(house: House) -> None:
+    await refuse(house)
+    house.herald.writable = [77]
+
+    for _ in range(3):
+        await house.new_healer().tell_due()
+
+    (told,) = house.herald.said
+    assert (told.channel_id, told.topics) == (10, ("all",))
+    assert "Send Messages" in told.reason
+
+
+async def test_being_refused_again_for_the_same_reason_tells_nothing(house: House) -> None:
+    await refuse(house)
+    house.herald.writable = [77]
+    await house.new_healer().tell_due()
+
+    for _ in range(3):
+        house.clock.forward(hours=7)
+        assert await house.new_healer().heal_due() == 1
+        await house.new_announcer().announce_due()
+        await house.new_healer().tell_due()
+
+    assert (await house.desk.overview(1)).channels[10].paused_at
+    assert len(house.herald.said) == 1
+
+
+async def test_another_reason_is_told_under_another_key(house: House) -> None:
+    await refuse(house)
+    house.herald.writable = [77]
+    await house.new_healer().tell_due()
+
+    house.clock.forward(hours=7)
+    await house.new_healer().heal_due()
+    await refuse(house, code=NO_TAG)
+    await house.new_healer().tell_due()
+
+    first, second = house.herald.said
+    assert "tag" in second.reason
+    assert first.key != second.key
+
+
+async def test_what_is_lost_again_after_a_post_is_told_again(house: House) -> None:
+    await refuse(house)
+    house.herald.writable = [77]
+    await house.new_healer().tell_due()
+    house.messenger.before = lambda _: None
+    await house.keeper.resume(1, [10])
+    house.clock.forward(minutes=1)
+    await house.new_announcer().announce_due()
+
+    house.clock.forward(minutes=1)
+    house.publish([article("2"), article("1")])
+    await house.poll()
+    house.messenger.before = _forbid
+    await house.new_announcer().announce_due()
+    await house.new_healer().tell_due()
+
+    assert len(house.herald.said) == 2
+
+
+def _forbid(_: Post) -> None:
+    raise refusal(403, NO_ACCESS)
+
+
+async def test_a_notice_whose_answer_was_lost_is_found_and_not_told_twice(house: House) -> None:
+    await refuse(house)
+    house.herald.writable = [77]
+    house.herald.after = _cut
+
+    await house.new_healer().tell_due()
+    house.herald.after = lambda _: None
+    await house.new_healer().tell_due()
+    await house.new_healer().tell_due()
+
+    assert len(keys(house)) == 1
+
+
+def _cut(_: int) -> None:
+    raise refusal(None)
+
+
+class Crash(BaseException):
+    """The process ends here."""
+
+
+async def test_a_crash_after_telling_does_not_tell_twice(house: House) -> None:
+    await refuse(house)
+    house.herald.writable = [77]
+
+    def crash(_: int) -> None:
+        raise Crash
+
+    house.herald.after = crash
+    with pytest.raises(Crash):
+        await house.new_healer().tell_due()
+    house.herald.after = lambda _: None
+    # It might be told elsewhere by now, and must not be.
+    house.herald.writable = [10, 77]
+    for _ in range(2):
+        await house.new_healer().tell_due()
+
+    assert list(house.herald.messages) == [77]
+    assert len(keys(house)) == 1
+
+
+async def test_a_crash_ahead_of_telling_tells_with_the_same_key(house: House) -> None:
+    await refuse(house)
+    house.herald.writable = [77]
+    asked: list[Notice] = []
+
+    async def crash(group: Sequence[Notice], _: int) -> None:
+        asked.extend(group)
+        raise Crash
+
+    healer = house.new_healer()
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(Crash):
+        patch.setattr(house.herald, "tell", crash)
+        await healer.tell_due()
+    await house.new_healer().tell_due()
+
+    assert keys(house) == [[asked[0].key]]
+
+
+async def test_a_place_that_refuses_too_leads_to_the_next_one(house: House) -> None:
+    await refuse(house)
+    house.herald.writable = [10, 77]
+
+    def forbid(place: int) -> None:
+        if place == 10:
+            raise refusal(403, NO_ACCESS)
+
+    house.herald.before = forbid
+    await house.new_healer().tell_due()
+    await house.new_healer().tell_due()
+
+    assert list(house.herald.messages) == [77]
+
+
+async def test_all_that_a_server_is_told_at_once_is_one_message(house: House) -> None:
+    await refuse(house, *range(10, 18))
+    house.herald.writable = [77]
+
+    await house.new_healer().tell_due()
+
+    assert [len(message) for message in keys(house)] == [6, 2]
+
+
+async def test_what_nobody_can_be_told_waits_for_a_moderator_who_is_told_once(
+    house: House,
+) -> None:
+    await refuse(house)
+    early = await house.keeper.hand_over(1)
+    await house.new_healer().tell_due()
+
+    other = await house.keeper.hand_over(2)
+    handed = await house.keeper.hand_over(1)
+    again = await house.keeper.hand_over(1)
+    house.herald.writable = [77]
+    house.clock.forward(hours=2)
+    await house.new_healer().tell_due()
+
+    assert (early, other, again, house.herald.said) == ([], [], [], [])
+    assert [each.channel_id for each in handed] == [10]
+
+
+async def test_a_moderator_who_was_not_reached_is_not_the_last_chance(house: House) -> None:
+    await refuse(house)
+    await house.new_healer().tell_due()
+
+    await house.keeper.take_back(await house.keeper.hand_over(1))
+
+    assert len(await house.keeper.hand_over(1)) == 1
+
+
+async def test_a_place_that_opens_later_is_used(house: House) -> None:
+    await refuse(house)
+    await house.new_healer().tell_due()
+    house.herald.writable = [77]
+
+    await house.new_healer().tell_due()
+    at_once = list(house.herald.said)
+    house.clock.forward(seconds=ASK_AGAIN_AFTER.total_seconds())
+    await house.new_healer().tell_due()
+
+    assert (at_once, len(house.herald.said)) == ([], 1)
+
+
+async def test_a_server_that_is_not_seen_yet_is_told_when_it_is(house: House) -> None:
+    await refuse(house)
+    house.herald.writable = None
+    await house.new_healer().tell_due()
+
+    house.herald.writable = [77]
+    await house.new_healer().tell_due()
+
+    assert len(house.herald.said) == 1
+
+
+async def test_a_channel_that_a_moderator_resumed_is_not_told_of(house: House) -> None:
+    await refuse(house)
+    house.herald.writable = [77]
+
+    await house.desk.resume(1, 10)
+    await house.new_healer().tell_due()
+
+    assert house.herald.said == []
+
+
+async def test_a_notice_is_dropped_by_resume_so_that_a_new_refusal_is_told(house: House) -> None:
+    await refuse(house)
+    house.herald.writable = [77]
+    await house.new_healer().tell_due()
+
+    await house.desk.resume(1, 10)
+    await house.new_announcer().announce_due()
+    await house.new_healer().tell_due()
+
+    assert len(house.herald.said) == 2
+
+
+async def test_a_bug_in_telling_stops_no_other_server(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    await refuse(house)
+    house.herald.writable = [66, 77]
+
+    def fail(place: int) -> None:
+        if place == 66:
+            raise ZeroDivisionError
+
+    house.herald.before = fail
+    await house.new_healer().tell_due()
+
+    assert len(keys(house)) == 1
+    assert "met a bug" in caplog.text
+
+
+async def test_a_refusal_that_comes_late_changes_no_pause_of_a_moderator(house: House) -> None:
+    """The message was on its way when they paused the channel."""
+    await house.desk.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    await house.desk.pause(1, 10)
+
+    async with house.database.transaction() as connection:
+        paused = await pause_refusing(connection, 1, 10, "It lost a permission.", house.clock.now())
+
+    assert not paused
+    assert "moderator" in ((await house.desk.overview(1)).channels[10].reason or "")
+    async with house.database.reader() as connection:
+        assert await notices.due(connection, "", house.clock.now()) == []
+
+
+async def test_what_waited_comes_at_once_and_within_the_burst_limit(house: House) -> None:
+    await refuse(house)
+    house.publish([article(str(n)) for n in range(20, 0, -1)])
+    await house.poll()
+    await house.new_announcer().announce_due()
+    house.messenger.before = lambda _: None
+    house.clock.forward(seconds=10)
+    house.awake.clear()
+
+    await house.keeper.resume(1, [10])
+    await house.new_announcer().announce_due()
+
+    assert house.awake.is_set()
+    assert [len(titles) for titles in house.messenger.titles(10)] == [1, 1, 1, 1, 1, 15]
+
+
+async def test_what_is_resumed_waits_for_no_retry(house: House) -> None:
+    """Each refusal in a row makes the post wait longer than the one before."""
+    await refuse(house)
+    for _ in range(8):
+        await house.desk.resume(1, 10)
+        await house.new_announcer().announce_due()
+    house.messenger.before = lambda _: None
+
+    await house.keeper.resume(1, [10])
+    await house.new_announcer().announce_due()
+
+    assert len(house.messenger.titles(10)) == 1
+
+
+async def test_a_server_that_invites_the_bot_again_is_not_flooded(house: House) -> None:
+    await house.desk.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    await house.keeper.left(1)
+    house.publish([article(str(n)) for n in range(9, 0, -1)])
+    await house.poll()
+
+    await house.keeper.back(1)
+    await house.new_announcer().announce_due()
+    missed = house.messenger.titles(10)
+    house.publish([article(str(n)) for n in range(10, 0, -1)])
+    await house.poll()
+    await house.new_announcer().announce_due()
+
+    assert missed == []
+    assert len(house.messenger.titles(10)) == 1
