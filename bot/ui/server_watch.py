@@ -50,7 +50,7 @@ class ServerWatch:
         for guild_id in known.departed & (here.keys() - stale):
             await self._keeper.back(guild_id)
         for guild_id, states in groupby(known.channels, lambda state: state.guild_id):
-            if guild_id in here and not here[guild_id].unavailable:
+            if guild_id in here:
                 await self._compare(here[guild_id], list(states))
 
     async def came(self, guild: discord.Guild) -> None:
@@ -96,8 +96,6 @@ class ServerWatch:
     async def _look(
         self, guild: discord.Guild, refused: Iterable[int], touched: Callable[[Channel], bool]
     ) -> None:
-        if guild.unavailable:
-            return
         closed_before = self._closed.pop(guild.id, frozenset())
         closed, resumed = set(), []
         for channel_id in refused:

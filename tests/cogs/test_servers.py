@@ -392,8 +392,11 @@ async def test_a_thread_that_is_reopened_resumes(newsroom: Newsroom, community: 
     await newsroom.lock(thread, archived=True)
     await newsroom.refuse(thread)
 
+    await newsroom.lock(thread)
+    locked = await newsroom.cause(thread)
     await newsroom.lock(thread, locked=False)
 
+    assert locked is PauseCause.REFUSED
     assert await newsroom.cause(thread) is None
 
 
