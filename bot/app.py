@@ -40,6 +40,7 @@ from bot.signals import stop_signal
 from bot.storage import feeds
 from bot.storage.database import Database
 from bot.storage.lock import hold
+from bot.subscriptions.delivery_log import DeliveryLog
 from bot.subscriptions.desk import SubscriptionDesk
 from bot.subscriptions.keeper import Keeper
 from bot.ui.discord_herald import DiscordHerald
@@ -139,6 +140,7 @@ async def assemble(
             engine=core.engine,
             desk=SubscriptionDesk(core.database, core.taxonomy, core.clock, awake.set),
             keeper=Keeper(core.database, core.clock, awake.set),
+            delivery_log=DeliveryLog(core.database, core.clock, awake.set),
             stored_queries=StoredQueries(core.database, core.clock),
             clock=core.clock,
         )

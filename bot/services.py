@@ -8,6 +8,7 @@ from bot.search.engine import SearchEngine
 from bot.search.stored import StoredQueries
 from bot.settings import Settings
 from bot.storage.database import Database
+from bot.subscriptions.delivery_log import DeliveryLog
 from bot.subscriptions.desk import SubscriptionDesk
 from bot.subscriptions.keeper import Keeper
 
@@ -22,5 +23,6 @@ class Services:
     engine: SearchEngine
     desk: SubscriptionDesk
     keeper: Keeper
+    delivery_log: DeliveryLog
     stored_queries: StoredQueries
     clock: Clock

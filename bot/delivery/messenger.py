@@ -36,3 +36,15 @@ class Messenger(Protocol):
             MessengerError: the channel cannot be read.
         """
         ...
+
+
+class Lookout(Protocol):
+    """Looks whether a message still stands."""
+
+    async def exists(self, place_id: int, message_id: int) -> bool:
+        """Whether the message is in that channel or thread; False where that is gone, too.
+
+        Raises:
+            MessengerError: Discord does not say.
+        """
+        ...

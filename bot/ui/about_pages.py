@@ -26,6 +26,7 @@ MODERATOR_COMMANDS = {
     "/unsubscribe": "end a subscription",
     "/pause": "post nothing in a channel for a while",
     "/resume": "post there again",
+    "/deliveries": "what was posted where, or why not, with buttons to send again",
 }
 
 

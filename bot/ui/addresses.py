@@ -7,6 +7,9 @@ forget                                      under /privacy
 list:<page>                                 a page of the server's subscriptions
 remove:<page>:<subscription's id>           ends that subscription, then shows the page again
 check:<notice's key>:<channel's id>         looks whether the bot may post in that channel by now
+log:<page>:<state>:<channel's id>           a page of the server's delivery log
+again:<delivery's id>:<generation>:<page>:<state>:<channel's id>
+                                            sends that delivery again, then shows the page again
 """
 
 import re
@@ -14,6 +17,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Self
 
+from bot.model.delivery import DeliveryState
 from bot.model.topic import ALL_TOPICS
 
 LIMIT = 100
@@ -26,6 +30,9 @@ FORGET = r"forget"
 LIST = r"list:(?P<page>\d{1,6})"
 REMOVE = r"remove:(?P<page>\d{1,6}):(?P<subscription>\d+)"
 CHECK = r"check:(?P<key>[^:]*):(?P<channel>\d+)"
+_LOGGED = r"(?P<page>\d{1,6}):(?P<state>failed|pending|sent|):(?P<channel>\d{0,20})"
+LOG = rf"log:{_LOGGED}"
+AGAIN = rf"again:(?P<delivery>\d{{1,18}}):(?P<generation>\d{{0,9}}):{_LOGGED}"
 
 
 class PageKind(StrEnum):
@@ -73,6 +80,42 @@ class PageAddress:
         longest = self.turned_to(LAST_PAGE).custom_id
         # Half of its UTF-16, which is how the strictest of Discord's clients counts.
         return len(longest.encode("utf-16-le", "replace")) // 2 <= LIMIT
+
+
+@dataclass(frozen=True, slots=True)
+class LogAddress:
+    """A page of the delivery log, counted from 1; None is any state, any channel."""
+
+    page: int = 1
+    state: DeliveryState | None = None
+    channel_id: int | None = None
+
+    @classmethod
+    def read(cls, match: re.Match[str]) -> Self:
+        """The page in a button that matched LOG or AGAIN."""
+        state, channel = match["state"], match["channel"]
+        return cls(
+            int(match["page"]),
+            DeliveryState(state) if state else None,
+            int(channel) if channel else None,
+        )
+
+    def turned_to(self, page: int) -> Self:
+        """The same deliveries, another page."""
+        return replace(self, page=page)
+
+    @property
+    def custom_id(self) -> str:
+        """How a button carries it."""
+        return f"log:{self._tail}"
+
+    def again_id(self, delivery_id: int, generation: int | None) -> str:
+        """The button that sends a delivery again; a post's next generation needs another one."""
+        return f"again:{delivery_id}:{'' if generation is None else generation}:{self._tail}"
+
+    @property
+    def _tail(self) -> str:
+        return f"{min(self.page, LAST_PAGE)}:{self.state or ''}:{self.channel_id or ''}"
 
 
 def more_id(key: str, topic: str | None) -> str:

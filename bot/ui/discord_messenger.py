@@ -21,6 +21,8 @@ from bot.ui.cards import article_card, roles_of, summary_card
 from bot.ui.discord_requests import single_attempt
 from bot.ui.views import Layout
 
+UNKNOWN_CHANNEL = 10003
+UNKNOWN_MESSAGE = 10008
 CLOCK_DIFFERENCE = timedelta(days=1)
 """How far this machine's clock may be ahead of Discord's without a message being overlooked."""
 
@@ -78,6 +80,21 @@ class DiscordMessenger:
                 if message.id <= before:
                     break
         return None
+
+    async def exists(self, place_id: int, message_id: int) -> bool:
+        """Whether the message is in that channel or thread; False where that is gone, too.
+
+        Raises:
+            MessengerError: Discord does not say.
+        """
+        try:
+            async with _translated():
+                await self._client.get_partial_messageable(place_id).fetch_message(message_id)
+        except MessengerError as exc:
+            if exc.code in {UNKNOWN_CHANNEL, UNKNOWN_MESSAGE}:
+                return False
+            raise
+        return True
 
     def _channel(self, post: Post) -> discord.PartialMessageable:
         return self._client.get_partial_messageable(post.channel_id, guild_id=post.guild_id)

@@ -21,6 +21,7 @@ from bot.services import Services
 from bot.settings import Settings
 from bot.storage import articles, feeds
 from bot.storage.database import Database
+from bot.subscriptions.delivery_log import DeliveryLog
 from bot.subscriptions.desk import SubscriptionDesk
 from bot.subscriptions.keeper import Keeper
 from bot.ui.errors import sentence_for
@@ -42,6 +43,7 @@ def services(database: Database, clock: ManualClock, tmp_path: Path) -> Services
         engine=SearchEngine(database, thesaurus, taxonomy, clock),
         desk=SubscriptionDesk(database, taxonomy, clock, lambda: None),
         keeper=Keeper(database, clock, lambda: None),
+        delivery_log=DeliveryLog(database, clock, lambda: None),
         stored_queries=StoredQueries(database, clock),
         clock=clock,
     )

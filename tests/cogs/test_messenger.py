@@ -136,6 +136,20 @@ async def test_a_channel_that_is_gone_is_told_with_its_code(
     assert (caught.value.status, caught.value.code) == (404, 10003)
 
 
+async def test_a_message_exists_until_it_or_its_channel_is_deleted(
+    community: Community, messenger: DiscordMessenger
+) -> None:
+    place_id = community.news.id
+    sent = await messenger.send(post(community), [carried()])
+
+    before = await messenger.exists(place_id, sent)
+    await community.env.bot.http.delete_message(place_id, sent)
+
+    assert before
+    assert not await messenger.exists(place_id, sent)
+    assert not await messenger.exists(4, sent)
+
+
 @pytest.mark.parametrize("error", [ServerDisconnectedError(), OSError("reset"), TimeoutError()])
 async def test_no_answer_at_all_has_no_status(
     messenger: DiscordMessenger,

@@ -19,6 +19,7 @@ async def test_every_request_is_as_discord_describes_it(
     await _announce(community, services)
     await _ask(community)
     await _moderate(community)
+    await _send_again(community, services)
     await _choose(community)
 
     requests = community.env.http_requests
@@ -69,3 +70,15 @@ async def _choose(community: Community) -> None:
     await maya.slash(here, "subscribe", topic="metastasis", channel=forum)
     await maya.slash(here, "subscribe", topic="metastasis", channel=forum, show="cards")
     await maya.slash(here, "subscriptions")
+
+
+async def _send_again(community: Community, services: Services) -> None:
+    """A delivery whose subscription ended, before and after there is one again."""
+    maya, here = community.maya, community.general
+    await maya.slash(here, "subscribe", topic="metastasis", post_newest=True)
+    (only,) = (await services.desk.overview(community.guild.id)).subscriptions
+    await maya.slash(here, "unsubscribe", subscription=str(only.id))
+    shown = answer(await maya.slash(here, "deliveries", only="failed"))
+    await maya.click(shown, label="Send again")
+    await maya.slash(here, "subscribe", topic="metastasis")
+    await maya.click(shown, label="Send again")

@@ -1,0 +1,98 @@
+"""What the delivery log tells: where each delivery stands, why, and what followed it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.model.delivery import DeliveryState
+from bot.model.subscription import Step
+
+WAITS = "It waits for its turn."
+TRIED_AGAIN = "It is tried again by itself."
+UNEXPLAINED = "No reason was recorded."
+
+
+class StepState(StrEnum):
+    """Where a step that follows a card stands."""
+
+    OPEN = "open"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedStep:
+    """What was to follow a card, and what became of it.
+
+    Attributes:
+        error: why it has not been done, where that is known.
+    """
+
+    step: Step
+    state: StepState
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LogFilter:
+    """Which deliveries are asked for; None is any."""
+
+    guild_id: int | None = None
+    channel_id: int | None = None
+    state: DeliveryState | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedDelivery:
+    """A delivery with its article and what became of its post.
+
+    Attributes:
+        generation: its post's; None where no post carries it.
+        paused: why nothing is posted in its channel; None where its channel is active.
+        error: what went wrong last, where anything did.
+        place_id: the channel or thread in which its message stands.
+        message_id: None where there is none, or where it was gone as soon as it was sent.
+    """
+
+    id: int
+    title: str
+    url: str
+    guild_id: int
+    channel_id: int
+    state: DeliveryState
+    planned_at: datetime
+    generation: int | None = None
+    paused: str | None = None
+    error: str | None = None
+    place_id: int | None = None
+    message_id: int | None = None
+    sent_at: datetime | None = None
+    steps: tuple[LoggedStep, ...] = ()
+
+    @property
+    def why(self) -> str | None:
+        """Why it is not sent, in sentences; None where it is."""
+        match self.state:
+            case DeliveryState.SENT:
+                return None
+            case DeliveryState.FAILED:
+                return self.error or UNEXPLAINED
+            case DeliveryState.PENDING:
+                return f"The channel is paused. {self.paused}" if self.paused else self._waits
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether it can be sent again: it failed, or its message may have been deleted."""
+        sent = self.state is DeliveryState.SENT and self.generation is not None
+        return sent or self.state is DeliveryState.FAILED
+
+    @property
+    def message_url(self) -> str | None:
+        """Where its message stands on Discord."""
+        if self.state is not DeliveryState.SENT or self.message_id is None:
+            return None
+        return f"https://discord.com/channels/{self.guild_id}/{self.place_id}/{self.message_id}"
+
+    @property
+    def _waits(self) -> str:
+        return f"{self.error} {TRIED_AGAIN}" if self.error else WAITS

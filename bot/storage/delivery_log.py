@@ -1,0 +1,151 @@
+"""The delivery log: deliveries as moderators and operators read them, and those sent once more.
+
+Called by `subscriptions.delivery_log`.
+"""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from sqlite3 import Row
+
+from aiosqlite import Connection
+
+from bot.model.delivery import DeliveryState, PostState
+from bot.model.delivery_log import LogFilter, LoggedDelivery, LoggedStep, StepState
+from bot.model.subscription import ChannelKind, Step
+from bot.storage.times import from_seconds, to_seconds
+
+_LOGGED = """
+    SELECT d.id, d.guild_id, d.channel_id, d.state, d.created_at, a.title, a.url,
+        p.generation, p.message_id, p.sent_at, p.channel_kind,
+        coalesce(d.reason, p.error) AS error, c.reason AS paused,
+        (SELECT json_group_array(json_array(step, state, error)) FROM
+            (SELECT * FROM post_steps WHERE post_id = p.id ORDER BY step DESC)
+        ) AS steps
+    FROM deliveries AS d CROSS JOIN articles AS a ON a.id = d.article_id
+        LEFT JOIN posts AS p ON p.id = d.post_id
+        LEFT JOIN channels AS c ON c.channel_id = d.channel_id
+"""
+# CROSS JOIN keeps SQLite from starting with the articles.
+
+
+async def newest(
+    connection: Connection, wanted: LogFilter, limit: int, skipped: int = 0
+) -> list[LoggedDelivery]:
+    """Deliveries, the last planned first."""
+    rows = await connection.execute_fetchall(
+        f"{_LOGGED} {_where(wanted)} ORDER BY d.id DESC LIMIT :limit OFFSET :skipped",
+        {**_values(wanted), "limit": limit, "skipped": skipped},
+    )
+    return [_logged(row) for row in rows]
+
+
+async def count(connection: Connection, wanted: LogFilter) -> int:
+    """How many deliveries there are."""
+    rows = list(
+        await connection.execute_fetchall(
+            f"SELECT count(*) FROM deliveries AS d {_where(wanted)}",  # noqa: S608 - fragments of this module
+            _values(wanted),
+        )
+    )
+    return int(rows[0][0])
+
+
+async def one(connection: Connection, guild_id: int, delivery_id: int) -> LoggedDelivery | None:
+    """A delivery of this server."""
+    rows = await connection.execute_fetchall(
+        f"{_LOGGED} WHERE d.id = ? AND d.guild_id = ?", (delivery_id, guild_id)
+    )
+    return next((_logged(row) for row in rows), None)
+
+
+async def begin_generation(connection: Connection, logged: LoggedDelivery, now: datetime) -> bool:
+    """Have the delivery's post sent once more, with a new key and all that follows it.
+
+    False where the post is not what it was when `logged` was read.
+    """
+    posts = await connection.execute_fetchall(
+        """
+        UPDATE posts SET generation = generation + 1, state = :ready, attempts = 0,
+            created_at = :now, next_try_at = :now, message_id = NULL, sent_at = NULL, error = NULL,
+            channel_kind = ifnull(
+                (SELECT kind FROM channels AS c WHERE c.channel_id = posts.channel_id), channel_kind
+            )
+        WHERE id = (SELECT post_id FROM deliveries WHERE id = :delivery)
+            AND generation = :generation AND state = :found
+        RETURNING id
+        """,
+        {
+            "ready": PostState.READY,
+            "now": to_seconds(now),
+            "delivery": logged.id,
+            "generation": logged.generation,
+            # Settled in one transaction, the two never differ.
+            "found": PostState(logged.state),
+        },
+    )
+    for post in posts:
+        await connection.execute(
+            "UPDATE deliveries SET state = ?, reason = NULL WHERE post_id = ?",
+            (DeliveryState.PENDING, post["id"]),
+        )
+        await connection.execute(
+            """
+            UPDATE post_steps SET state = 'open', attempts = 0, next_try_at = 0,
+                settled_at = NULL, error = NULL
+            WHERE post_id = ?
+            """,
+            (post["id"],),
+        )
+    return bool(posts)
+
+
+async def bundle_anew(connection: Connection, delivery_id: int) -> bool:
+    """Have a failed delivery that no post carries put on one; False where it is none."""
+    cursor = await connection.execute(
+        """
+        UPDATE deliveries SET state = ?, reason = NULL
+        WHERE id = ? AND post_id IS NULL AND state = ?
+        """,
+        (DeliveryState.PENDING, delivery_id, DeliveryState.FAILED),
+    )
+    return cursor.rowcount > 0
+
+
+def _where(wanted: LogFilter) -> str:
+    terms = {
+        "d.guild_id = :guild": wanted.guild_id,
+        "d.channel_id = :channel": wanted.channel_id,
+        "d.state = :state": wanted.state,
+    }
+    asked = [term for term, value in terms.items() if value is not None]
+    return f"WHERE {' AND '.join(asked)}" if asked else ""
+
+
+def _values(wanted: LogFilter) -> dict[str, int | str | None]:
+    return {"guild": wanted.guild_id, "channel": wanted.channel_id, "state": wanted.state}
+
+
+def _logged(row: Row) -> LoggedDelivery:
+    state = DeliveryState(row["state"])
+    kind = ChannelKind(row["channel_kind"] or ChannelKind.TEXT)
+    return LoggedDelivery(
+        id=row["id"],
+        title=row["title"],
+        url=row["url"],
+        guild_id=row["guild_id"],
+        channel_id=row["channel_id"],
+        state=state,
+        planned_at=from_seconds(row["created_at"]),
+        generation=row["generation"],
+        paused=row["paused"],
+        error=row["error"],
+        place_id=row["message_id"] if kind.holds_posts else row["channel_id"],
+        message_id=row["message_id"],
+        sent_at=from_seconds(row["sent_at"]),
+        steps=_steps(json.loads(row["steps"])),
+    )
+
+
+def _steps(rows: Iterable[tuple[str, str, str | None]]) -> tuple[LoggedStep, ...]:
+    return tuple(LoggedStep(Step(step), StepState(state), error) for step, state, error in rows)

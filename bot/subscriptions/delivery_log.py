@@ -1,0 +1,122 @@
+"""The delivery log's service: what was posted where, and one more try. Called by `cogs` and `cli`.
+
+    send again ─► does its message still stand? then nothing ─► ONE transaction: the post's next
+                  generation, or the delivery bundled anew ─► the announcer is woken
+
+Moderators' calls name the server that asks, and touch only what belongs to it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.clock import Clock
+from bot.delivery.messenger import Lookout
+from bot.model.delivery import DeliveryState
+from bot.model.delivery_log import LogFilter, LoggedDelivery
+from bot.storage import channels, delivery_log
+from bot.storage.database import Database
+
+PER_PAGE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class LogPage:
+    """A page of the log, counted from 1; its number is within range."""
+
+    deliveries: tuple[LoggedDelivery, ...]
+    number: int
+    pages: int
+
+
+class Outcome(StrEnum):
+    """What came of "send again"."""
+
+    AGAIN = "again"
+    STANDS = "stands"
+    """Its message is still there."""
+    UNSUBSCRIBED = "unsubscribed"
+    """Its channel has no subscription any more."""
+    CHANGED = "changed"
+    """It is not what it was when it was shown: sent again by another press, or gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentAgain:
+    """What came of "send again", and the delivery as it was found; None where there is none."""
+
+    outcome: Outcome
+    delivery: LoggedDelivery | None
+
+
+class DeliveryLog:
+    """Reads the log, and has deliveries sent again.
+
+    Args:
+        database: where deliveries stand.
+        clock: the present.
+        wake: called when there is something new to announce.
+    """
+
+    def __init__(self, database: Database, clock: Clock, wake: Callable[[], None]) -> None:
+        self._database = database
+        self._clock = clock
+        self._wake = wake
+
+    async def newest(self, wanted: LogFilter, limit: int) -> list[LoggedDelivery]:
+        """The last deliveries, newest first."""
+        async with self._database.reader() as connection:
+            return await delivery_log.newest(connection, wanted, limit)
+
+    async def page(self, wanted: LogFilter, number: int) -> LogPage:
+        """A page of the last deliveries, newest first; the last page where there are fewer."""
+        async with self._database.reader() as connection:
+            pages = -(-await delivery_log.count(connection, wanted) // PER_PAGE)
+            number = max(1, min(number, pages))
+            skipped = (number - 1) * PER_PAGE
+            shown = await delivery_log.newest(connection, wanted, PER_PAGE, skipped)
+        return LogPage(tuple(shown), number, pages)
+
+    async def send_again(
+        self, guild_id: int, delivery_id: int, generation: int | None, lookout: Lookout
+    ) -> SentAgain:
+        """Try a delivery once more that failed, or whose message was deleted.
+
+        Its post goes out as a whole, with all articles on it.
+
+        Args:
+            guild_id: the server that asks.
+            delivery_id: the delivery.
+            generation: its post's when it was shown; None where no post carried it.
+            lookout: asks Discord whether its message still stands.
+
+        Raises:
+            MessengerError: Discord does not say whether the message stands.
+        """
+        async with self._database.reader() as connection:
+            found = await delivery_log.one(connection, guild_id, delivery_id)
+        if not found or found.state is DeliveryState.PENDING or found.generation != generation:
+            return SentAgain(Outcome.CHANGED, found)
+        if await _stands(found, lookout):
+            return SentAgain(Outcome.STANDS, found)
+        outcome = await self._begin(found)
+        if outcome is Outcome.AGAIN:
+            self._wake()
+        return SentAgain(outcome, found)
+
+    async def _begin(self, found: LoggedDelivery) -> Outcome:
+        async with self._database.transaction() as connection:
+            if not await channels.exists(connection, found.channel_id):
+                return Outcome.UNSUBSCRIBED
+            if found.generation is None:
+                begun = await delivery_log.bundle_anew(connection, found.id)
+            else:
+                now = self._clock.now()
+                begun = await delivery_log.begin_generation(connection, found, now)
+        return Outcome.AGAIN if begun else Outcome.CHANGED
+
+
+async def _stands(found: LoggedDelivery, lookout: Lookout) -> bool:
+    if found.message_url is None or found.place_id is None or found.message_id is None:
+        return False
+    return await lookout.exists(found.place_id, found.message_id)

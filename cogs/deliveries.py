@@ -1,0 +1,121 @@
+"""What moderators ask of the delivery log: what was posted where, and to send it again.
+
+Manage Server is checked here again, because a server's admins can hand out commands to anyone.
+"""
+
+from typing import Any
+
+import discord
+from discord import Interaction, app_commands
+from discord.ext import commands
+
+from bot.client import NewsBot
+from bot.model.delivery import DeliveryState
+from bot.services import Services
+from bot.ui.addresses import AGAIN, LOG, LogAddress
+from bot.ui.audiences import for_managers, require_manager
+from bot.ui.delivery_pages import asked_for, log_page
+from bot.ui.errors import tell
+from bot.ui.sending_again import send_again
+from bot.ui.views import Control, Layout, services_of
+
+ALL = "all"
+
+
+class LoggedChannel(app_commands.Transformer):
+    """A channel option that takes any kind in which news was posted; its id says enough."""
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        """A channel, to Discord."""
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        """What Discord offers to choose from."""
+        return [
+            discord.ChannelType.text,
+            discord.ChannelType.news,
+            discord.ChannelType.forum,
+            discord.ChannelType.media,
+            discord.ChannelType.news_thread,
+            discord.ChannelType.public_thread,
+            discord.ChannelType.private_thread,
+        ]
+
+    async def transform(
+        self,
+        _interaction: Interaction,
+        value: app_commands.AppCommandChannel | app_commands.AppCommandThread,
+        /,
+    ) -> int:
+        """The channel's id."""
+        return value.id
+
+
+class Deliveries(commands.Cog):
+    """A server's delivery log, for those who manage it."""
+
+    def __init__(self, services: Services) -> None:
+        self.services = services
+
+    @app_commands.command(description="What was posted where, or why not")
+    @app_commands.describe(
+        channel="All channels unless you name one", only="All deliveries unless you choose"
+    )
+    @app_commands.choices(
+        only=[
+            app_commands.Choice(name="all", value=ALL),
+            app_commands.Choice(name="failed", value=DeliveryState.FAILED.value),
+            app_commands.Choice(name="pending", value=DeliveryState.PENDING.value),
+        ]
+    )
+    @for_managers
+    async def deliveries(
+        self,
+        interaction: Interaction,
+        channel: app_commands.Transform[int, LoggedChannel] | None = None,
+        only: str = ALL,
+    ) -> None:
+        """What was posted where, or why not."""
+        state = None if only == ALL else DeliveryState(only)
+        view = await _page(self.services, interaction, LogAddress(1, state, channel))
+        await interaction.response.send_message(view=view, ephemeral=True)
+
+
+class TurnLog(Control, template=LOG):
+    """Turns the pages of `/deliveries`."""
+
+    async def act(self, interaction: Interaction[Any]) -> None:
+        """Show the page in place of this one."""
+        address = LogAddress.read(self.match)
+        view = await _page(services_of(interaction), interaction, address)
+        await interaction.response.edit_message(view=view)
+
+
+class SendAgain(Control, template=AGAIN):
+    """Sends the delivery again beside which it stands."""
+
+    async def act(self, interaction: Interaction[Any]) -> None:
+        """Have it sent, show the page again, and say so where it is not sent."""
+        guild_id = require_manager(interaction)
+        # Discord is asked first, which may take longer than a press may wait.
+        await interaction.response.defer()
+        services = services_of(interaction)
+        sentence = await send_again(services, interaction.client, guild_id, self.match)
+        view = await _page(services, interaction, LogAddress.read(self.match))
+        await interaction.edit_original_response(view=view)
+        if sentence:
+            await tell(interaction, sentence)
+
+
+async def _page(services: Services, interaction: Interaction[Any], address: LogAddress) -> Layout:
+    wanted = asked_for(address, require_manager(interaction))
+    page = await services.delivery_log.page(wanted, address.page)
+    return log_page(page, address)
+
+
+async def setup(bot: NewsBot) -> None:
+    """Called by discord.py when the bot loads this extension."""
+    bot.add_dynamic_items(TurnLog, SendAgain)
+    await bot.add_cog(Deliveries(bot.services))

@@ -1,0 +1,363 @@
+import asyncio
+from dataclasses import replace
+from typing import Any
+
+import discord
+import pytest
+from aiohttp import ServerDisconnectedError
+from simcord import InteractionResult, ResponseMessage
+
+from bot.client import NewsBot
+from bot.delivery.messenger import Messenger
+from bot.model.delivery import Post
+from bot.model.delivery_log import LogFilter
+from bot.model.subscription import PATIENT_KINDS
+from bot.pipelines.announce import Announcer
+from bot.services import Services
+from bot.subscriptions.delivery_log import PER_PAGE
+from bot.ui.delivery_pages import NOTHING_SUCH, NOTHING_YET
+from bot.ui.discord_messenger import DiscordMessenger
+from bot.ui.errors import BUSY, MANAGERS_ONLY
+from bot.ui.sending_again import CHANGED, UNSEEN
+from bot.ui.subscribing import SILENT
+from tests.cogs.conftest import Community, Seed
+from tests.cogs.showing import answer, custom_id, labels, text
+from tests.factories import article
+from tests.fakes import RecordingMessenger, refusal
+
+
+class Newsroom:
+    """The news channel of a community, with deliveries to it."""
+
+    def __init__(self, community: Community, services: Services, seed: Seed) -> None:
+        self.community = community
+        self.services = services
+        self.seed = seed
+        self.channel_id = community.news.id
+
+    async def plan(self, title: str) -> None:
+        """An article that waits to be posted."""
+        await self.seed(article(title, "metastasis", title=title))
+        await self.services.desk.subscribe(
+            self.community.guild.id,
+            self.channel_id,
+            "metastasis",
+            PATIENT_KINDS,
+            None,
+            post_newest=True,
+        )
+
+    async def post(self) -> None:
+        """What waits reaches Discord."""
+        await self._announce(DiscordMessenger(self.community.env.bot, self.services.taxonomy))
+
+    async def refuse(self) -> None:
+        """What waits is refused for good."""
+
+        def refuse(_: Post) -> None:
+            raise refusal(400, 50035)
+
+        messenger = RecordingMessenger()
+        messenger.before = refuse
+        await self._announce(messenger)
+
+    async def _announce(self, messenger: Messenger) -> None:
+        announcer = Announcer(
+            self.services.database,
+            messenger,
+            self.services.clock,
+            burst_limit=0,
+            awake=asyncio.Event(),
+        )
+        await announcer.announce_due()
+
+    async def delete(self) -> None:
+        """The last message is deleted."""
+        last = self.community.news.last_message
+        assert last is not None
+        await self.community.env.bot.http.delete_message(self.channel_id, last.id)
+
+    async def shown(self, **options: object) -> ResponseMessage:
+        """What a moderator sees."""
+        community = self.community
+        return answer(await community.maya.slash(community.general, "deliveries", **options))
+
+    async def press(self, shown: ResponseMessage) -> InteractionResult:
+        """A moderator presses the first "Send again"."""
+        button = custom_id(shown, "Send again")
+        return await self.community.maya.click(shown, custom_id=button)
+
+    @property
+    def posted(self) -> int:
+        """How many messages stand in the channel."""
+        return len(self.community.news.history())
+
+
+@pytest.fixture
+def newsroom(community: Community, services: Services, seed: Seed) -> Newsroom:
+    return Newsroom(community, services, seed)
+
+
+def said(result: InteractionResult) -> list[str]:
+    """What the one who pressed was told beside the page."""
+    assert all(each.ephemeral for each in result.followups)
+    return [text(each) for each in result.followups]
+
+
+async def test_a_server_without_deliveries_reads_a_calm_sentence(newsroom: Newsroom) -> None:
+    shown = await newsroom.shown()
+
+    assert text(shown) == NOTHING_YET
+    assert shown.ephemeral
+
+
+async def test_a_sent_delivery_leads_to_its_message(newsroom: Newsroom) -> None:
+    await newsroom.plan("Bone")
+    await newsroom.post()
+
+    shown = await newsroom.shown()
+
+    guild_id, channel_id = newsroom.community.guild.id, newsroom.channel_id
+    message = newsroom.community.news.last_message
+    assert message is not None
+    assert "[Bone](https://example.org/news/Bone/)" in text(shown)
+    assert f"✅ Sent · <#{channel_id}> · <t:" in text(shown)
+    assert f"https://discord.com/channels/{guild_id}/{channel_id}/{message.id}" in text(shown)
+    assert labels(shown) == ["Send again"]
+    assert shown.ephemeral
+
+
+async def test_what_waits_and_what_failed_say_why(newsroom: Newsroom) -> None:
+    await newsroom.plan("Bone")
+    await newsroom.refuse()
+    await newsroom.plan("Brain")
+
+    shown = await newsroom.shown()
+
+    assert "⚠️ Failed" in text(shown)
+    assert "Discord refused this message" in text(shown)
+    assert "🕓 Pending" in text(shown)
+    assert "It waits for its turn." in text(shown)
+    assert text(shown).index("Brain") < text(shown).index("Bone")
+    assert labels(shown) == ["Send again"]
+
+
+async def test_options_narrow_the_log(newsroom: Newsroom) -> None:
+    await newsroom.plan("Bone")
+    await newsroom.refuse()
+    await newsroom.plan("Brain")
+
+    failed = text(await newsroom.shown(only="failed"))
+    pending = text(await newsroom.shown(only="pending", channel=newsroom.community.news))
+    elsewhere = text(await newsroom.shown(channel=newsroom.community.general))
+
+    assert ("Bone" in failed, "Brain" in failed) == (True, False)
+    assert ("Bone" in pending, "Brain" in pending) == (False, True)
+    assert elsewhere == NOTHING_SUCH
+
+
+async def test_forums_media_channels_and_threads_can_be_named(newsroom: Newsroom) -> None:
+    community = newsroom.community
+    forum = community.guild.create_forum_channel("questions")
+    channel = community.env.bot.get_channel(community.news.id)
+    assert isinstance(channel, discord.TextChannel)
+    await channel.create_thread(name="talk", type=discord.ChannelType.public_thread)
+
+    for named in (forum, community.news.threads[0]):
+        assert text(await newsroom.shown(channel=named)) == NOTHING_SUCH
+
+    (option,) = await _options(community, "channel")
+    assert discord.ChannelType.media.value in option["channel_types"]
+
+
+async def _options(community: Community, name: str) -> list[dict[str, Any]]:
+    """The command's options of that name, as Discord was told them."""
+    commands = await community.env.bot.tree.fetch_commands()  # type: ignore[attr-defined] # a Bot
+    (command,) = [each for each in commands if each.name == "deliveries"]
+    options = [option.to_dict() for option in command.options]
+    return [option for option in options if option["name"] == name]
+
+
+async def test_pages_turn_after_a_restart_and_keep_what_was_asked_for(newsroom: Newsroom) -> None:
+    for number in range(PER_PAGE + 1):
+        await newsroom.plan(f"Article {number}")
+    await newsroom.refuse()
+    await newsroom.plan("Brain")
+    first = await newsroom.shown(only="failed", channel=newsroom.community.news)
+    await newsroom.community.env.restart_bot(NewsBot(newsroom.services))
+
+    second = answer(await newsroom.community.maya.click(first, label="Next"))
+
+    assert "Page 2 of 2" in text(second)
+    assert "Article 0" in text(second)
+    assert "Brain" not in text(first) + text(second)
+
+
+async def test_a_failed_delivery_is_sent_again_and_its_row_says_so(newsroom: Newsroom) -> None:
+    await newsroom.plan("Bone")
+    await newsroom.refuse()
+
+    result = await newsroom.press(await newsroom.shown())
+    await newsroom.post()
+
+    assert "🕓 Pending" in text(answer(result))
+    assert said(result) == []
+    assert newsroom.posted == 1
+
+
+async def test_a_second_press_on_the_same_button_sends_nothing(newsroom: Newsroom) -> None:
+    await newsroom.plan("Bone")
+    await newsroom.refuse()
+    shown = await newsroom.shown()
+    button = custom_id(shown, "Send again")
+    other = await newsroom.shown()
+
+    await newsroom.community.maya.click(shown, custom_id=button)
+    await newsroom.post()
+    again = await newsroom.community.maya.click(other, custom_id=button)
+    await newsroom.post()
+
+    assert said(again) == [CHANGED]
+    assert "✅ Sent" in text(answer(again))
+    assert newsroom.posted == 1
+
+
+async def test_a_message_that_stands_is_not_sent_again_but_shown(newsroom: Newsroom) -> None:
+    await newsroom.plan("Bone")
+    await newsroom.post()
+    message = newsroom.community.news.last_message
+    assert message is not None
+
+    result = await newsroom.press(await newsroom.shown())
+    await newsroom.post()
+
+    (sentence,) = said(result)
+    assert "still stands" in sentence
+    assert f"/{newsroom.channel_id}/{message.id})" in sentence
+    assert newsroom.posted == 1
+
+
+async def test_a_message_that_was_deleted_is_sent_again(newsroom: Newsroom) -> None:
+    await newsroom.plan("Bone")
+    await newsroom.post()
+    await newsroom.delete()
+    gone = newsroom.posted
+
+    result = await newsroom.press(await newsroom.shown())
+    await newsroom.post()
+
+    assert "🕓 Pending" in text(answer(result))
+    assert (gone, newsroom.posted) == (0, 1)
+
+
+async def test_a_channel_without_subscription_gets_nothing(newsroom: Newsroom) -> None:
+    await newsroom.plan("Bone")
+    services, guild_id = newsroom.services, newsroom.community.guild.id
+    (only,) = (await services.desk.overview(guild_id)).subscriptions
+    await services.desk.unsubscribe(guild_id, only.id)
+
+    result = await newsroom.press(await newsroom.shown())
+    await newsroom.post()
+
+    (sentence,) = said(result)
+    assert "has no subscription any more. Use `/subscribe`" in sentence
+    assert newsroom.posted == 0
+
+
+async def test_a_message_that_the_bot_may_not_see_is_not_sent_again(newsroom: Newsroom) -> None:
+    me = newsroom.community.guild.me
+    assert me is not None
+    await newsroom.plan("Bone")
+    await newsroom.post()
+    shown = await newsroom.shown()
+    news = newsroom.community.env.bot.get_channel(newsroom.channel_id)
+    assert isinstance(news, discord.TextChannel)
+    await news.set_permissions(news.guild.me, read_message_history=False)
+
+    result = await newsroom.press(shown)
+
+    assert said(result) == [UNSEEN]
+
+
+async def test_nothing_is_sent_again_while_discord_does_not_answer(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: object, **__: object) -> None:
+        raise ServerDisconnectedError
+
+    await newsroom.plan("Bone")
+    await newsroom.post()
+    shown = await newsroom.shown()
+    monkeypatch.setattr(newsroom.community.env.bot.http, "get_message", broken)
+
+    result = await newsroom.press(shown)
+
+    assert said(result) == [BUSY]
+    (logged,) = await newsroom.services.delivery_log.newest(LogFilter(), 9)
+    assert logged.generation == 0
+
+
+async def test_with_announcements_off_nothing_is_promised(newsroom: Newsroom) -> None:
+    await newsroom.plan("Bone")
+    await newsroom.refuse()
+    shown = await newsroom.shown()
+    services = newsroom.services
+    silent = replace(services, settings=services.settings.model_copy(update={"announce": False}))
+    await newsroom.community.env.restart_bot(NewsBot(silent))
+
+    result = await newsroom.press(shown)
+
+    assert said(result) == [SILENT]
+    assert "⚠️ Failed" in text(await newsroom.shown())
+
+
+async def test_sending_again_needs_the_permission_at_the_time_of_the_press(
+    newsroom: Newsroom,
+) -> None:
+    community = newsroom.community
+    await newsroom.plan("Bone")
+    await newsroom.refuse()
+    shown = await newsroom.shown()
+    guild = community.env.backend.get_guild(community.guild.id)
+    guild.members[community.maya.id].role_ids.clear()
+
+    refused = await newsroom.press(shown)
+    await newsroom.post()
+
+    assert text(answer(refused)) == MANAGERS_ONLY
+    assert newsroom.posted == 0
+
+
+async def test_turning_pages_needs_the_permission_at_the_time_of_the_press(
+    newsroom: Newsroom,
+) -> None:
+    community = newsroom.community
+    for number in range(PER_PAGE + 1):
+        await newsroom.plan(f"Article {number}")
+    shown = await newsroom.shown()
+    guild = community.env.backend.get_guild(community.guild.id)
+    guild.members[community.maya.id].role_ids.clear()
+
+    refused = await community.maya.click(shown, label="Next")
+
+    assert text(answer(refused)) == MANAGERS_ONLY
+
+
+async def test_who_was_handed_the_command_without_the_permission_is_refused(
+    community: Community,
+) -> None:
+    for command in await community.env.bot.tree.fetch_commands():  # type: ignore[attr-defined] # a Bot
+        community.guild.set_command_permissions(command, {community.sam: True})
+
+    result = await community.sam.slash(community.general, "deliveries")
+
+    assert text(answer(result)) == MANAGERS_ONLY
+
+
+async def test_another_servers_deliveries_are_not_shown(newsroom: Newsroom) -> None:
+    await newsroom.seed(article("Bone", "metastasis", title="Bone"))
+    await newsroom.services.desk.subscribe(
+        999, 998, "metastasis", PATIENT_KINDS, None, post_newest=True
+    )
+
+    assert text(await newsroom.shown()) == NOTHING_YET
