@@ -8,6 +8,7 @@ from typing import Annotated, Never
 import typer
 
 from bot import __version__
+from bot.cli.deliveries import deliveries
 from bot.cli.demo import demo
 from bot.cli.doctor import doctor
 from bot.cli.output import say
@@ -62,7 +63,7 @@ def program() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_root)
-    for command in (run, demo, doctor, poll, search, latest):
+    for command in (run, demo, doctor, poll, search, latest, deliveries):
         app.command()(command)
     return app
 
