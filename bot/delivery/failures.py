@@ -76,6 +76,7 @@ BY_CODE: dict[int, tuple[Action, str]] = {
     160006: (Action.PAUSE_CHANNEL, _FULL),
     160007: (Action.PAUSE_CHANNEL, _FULL),
     40058: (Action.PAUSE_CHANNEL, _FORUM),
+    40066: (Action.PAUSE_CHANNEL, _TAG),
     40067: (Action.PAUSE_CHANNEL, _TAG),
     50008: (Action.PAUSE_CHANNEL, _KIND),
     50024: (Action.PAUSE_CHANNEL, _KIND),

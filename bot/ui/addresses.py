@@ -13,9 +13,10 @@ again:<delivery's id>:<generation>:<page>:<state>:<channel's id>
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 
 from bot.model.delivery import DeliveryState
 from bot.model.topic import ALL_TOPICS
@@ -131,3 +132,19 @@ def check_id(key: str, channel_id: int) -> str:
 def carries_key(custom_id: str, key: str) -> bool:
     """Whether a message with this component is the post of that key."""
     return custom_id.startswith(f"more:{key}:")
+
+
+def is_post(components: Iterable[Any], key: str) -> bool:
+    """Whether a message with these components is the post of that key, however deep it stands."""
+    return any(carries_key(custom_id, key) for custom_id in custom_ids(components))
+
+
+def custom_ids(components: Iterable[Any]) -> Iterator[str]:
+    """All addresses in a message, however deep."""
+    for component in components:
+        if custom_id := getattr(component, "custom_id", None):
+            yield custom_id
+        yield from custom_ids(getattr(component, "children", ()))
+        # What stands beside the text of a section is none of its children.
+        if accessory := getattr(component, "accessory", None):
+            yield from custom_ids([accessory])

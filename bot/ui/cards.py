@@ -67,12 +67,17 @@ def summary_card(carried: Sequence[CarriedArticle], taxonomy: Taxonomy, key: str
     topic = _shared_topic(carried, taxonomy)
     rest = f"\n-# and {left} more: `/latest`" if left else ""
     container: discord.ui.Container[Layout] = discord.ui.Container(
-        discord.ui.TextDisplay(f"### {len(carried)} new article{'s'[: len(carried) != 1]}"),
+        discord.ui.TextDisplay(f"### {summary_title(carried)}"),
         discord.ui.TextDisplay("\n".join(lines) + rest),
         discord.ui.ActionRow(_more(topic, key)),
         accent_colour=topic.colour if topic else CALM,
     )
     return Layout(*_mentions(carried), container)
+
+
+def summary_title(carried: Sequence[CarriedArticle]) -> str:
+    """What a summary is called."""
+    return f"{len(carried)} new article{'s'[: len(carried) != 1]}"
 
 
 def roles_of(carried: Iterable[CarriedArticle]) -> list[int]:

@@ -9,8 +9,9 @@ import discord
 
 from bot.model.notice import Notice
 from bot.model.topic import Taxonomy
-from bot.ui.addresses import check_id
-from bot.ui.discord_messenger import CLOCK_DIFFERENCE, _custom_ids, _translated
+from bot.ui.addresses import check_id, custom_ids
+from bot.ui.discord_errors import translated
+from bot.ui.discord_messenger import CLOCK_DIFFERENCE
 from bot.ui.notice_page import notice_page
 
 Writable = discord.TextChannel | discord.Thread
@@ -37,7 +38,7 @@ class DiscordHerald:
             MessengerError: Discord refused, or no answer came (status None).
         """
         view = notice_page(notices, self._names(notices, place_id), self._taxonomy)
-        async with _translated():
+        async with translated():
             await self._client.get_partial_messageable(place_id).send(
                 view=view,
                 nonce=notices[0].key,
@@ -53,9 +54,9 @@ class DiscordHerald:
         sought = check_id(notice.key, notice.channel_id)
         channel = self._client.get_partial_messageable(place_id)
         before = discord.utils.time_snowflake(notice.created_at - CLOCK_DIFFERENCE)
-        async with _translated():
+        async with translated():
             async for message in channel.history(limit=None):
-                if sought in _custom_ids(message.components):
+                if sought in custom_ids(message.components):
                     return True
                 if message.id <= before:
                     break

@@ -1,28 +1,32 @@
-"""The Messenger protocol over discord.py: renders posts, sends them, finds them again.
+"""The messenger protocols over discord.py: renders posts, sends, edits, finds, publishes them.
 
-Built by `app`, used by the announcing pipeline.
+Built by `app`, used by the pipelines that announce, correct and follow.
 """
 
-import contextlib
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from http import HTTPStatus
-from typing import Any
 
 import discord
-from aiohttp import ClientError  # discord.py lets its own client's errors through
 
-from bot.delivery.limiter import background
 from bot.errors import MessengerError
-from bot.model.delivery import CarriedArticle, Post, PostKind
+from bot.model.delivery import CarriedArticle, Post
 from bot.model.topic import Taxonomy
-from bot.ui.addresses import carries_key
+from bot.ui.addresses import is_post
 from bot.ui.cards import article_card, roles_of, summary_card
+from bot.ui.discord_errors import translated
 from bot.ui.discord_requests import single_attempt
+from bot.ui.forum_posts import (
+    UNKNOWN_CHANNEL,
+    UNKNOWN_MESSAGE,
+    WRONG_KIND,
+    ForumPosts,
+    concerns_post_alone,
+)
+from bot.ui.forum_tags import topic_names
+from bot.ui.threads import channel_of, in_open_thread, is_summary, thread_name
 from bot.ui.views import Layout
 
-UNKNOWN_CHANNEL = 10003
-UNKNOWN_MESSAGE = 10008
 CLOCK_DIFFERENCE = timedelta(days=1)
 """How far this machine's clock may be ahead of Discord's without a message being overlooked."""
 
@@ -33,20 +37,24 @@ class DiscordMessenger:
     def __init__(self, client: discord.Client, taxonomy: Taxonomy) -> None:
         self._client = client
         self._taxonomy = taxonomy
+        self._forum_posts = ForumPosts(client)
 
     async def send(self, post: Post, carried: Sequence[CarriedArticle]) -> int:
         """Render and send a post with its key as nonce; returns the message's id.
 
+        A post of a forum has no nonce, and its thread has the message's id.
+
         Raises:
             MessengerError: Discord refused, or no answer came (status None).
         """
-        view = self._render(post, carried)
-        async with _translated():
-            with single_attempt():
-                message = await self._channel(post).send(
-                    view=view, nonce=post.key, allowed_mentions=_mentionable(carried)
-                )
-        return message.id
+        view, mentions = self._render(post, carried), _mentionable(carried)
+        async with translated():
+            if post.channel_kind.holds_posts:
+                name, topics = thread_name(post, carried), topic_names(carried, self._taxonomy)
+                return await self._forum_posts.begin(post, name, topics, view, mentions)
+            return await in_open_thread(
+                self._client, post, lambda: self._send(post, view, mentions)
+            )
 
     async def edit(self, post: Post, carried: Sequence[CarriedArticle]) -> None:
         """Show the articles as they are now in the post's message; mentions nobody.
@@ -54,12 +62,19 @@ class DiscordMessenger:
         Raises:
             MessengerError: Discord refused, or no answer came (status None).
         """
-        assert post.message_id is not None  # noqa: S101 - only posts that were sent are edited
-        message = self._channel(post).get_partial_message(post.message_id)
-        async with _translated():
-            await message.edit(
-                view=self._render(post, carried), allowed_mentions=discord.AllowedMentions.none()
-            )
+        view, message = self._render(post, carried), self._message(post)
+        silent = discord.AllowedMentions.none()
+        async with translated():
+            try:
+                await in_open_thread(
+                    self._client, post, lambda: message.edit(view=view, allowed_mentions=silent)
+                )
+            except discord.HTTPException as exc:
+                if post.channel_kind.holds_posts and (known := concerns_post_alone(exc)):
+                    raise known from exc
+                raise
+            if post.channel_kind.holds_posts:
+                await self._forum_posts.rename(post, thread_name(post, carried))
 
     async def find(self, post: Post, after: int | None) -> int | None:
         """The id of the message in the post's channel that has its key.
@@ -72,10 +87,12 @@ class DiscordMessenger:
             MessengerError: the channel cannot be read.
         """
         before = after or discord.utils.time_snowflake(post.created_at - CLOCK_DIFFERENCE)
-        async with _translated():
+        async with translated():
+            if post.channel_kind.holds_posts:
+                return await self._forum_posts.find(post, before)
             # A bot always gets the components of its own messages, without any intent.
-            async for message in self._channel(post).history(limit=None):
-                if any(carries_key(each, post.key) for each in _custom_ids(message.components)):
+            async for message in self._place(post).history(limit=None):
+                if is_post(message.components, post.key):
                     return message.id
                 if message.id <= before:
                     break
@@ -88,7 +105,7 @@ class DiscordMessenger:
             MessengerError: Discord does not say.
         """
         try:
-            async with _translated():
+            async with translated():
                 await self._client.get_partial_messageable(place_id).fetch_message(message_id)
         except MessengerError as exc:
             if exc.code in {UNKNOWN_CHANNEL, UNKNOWN_MESSAGE}:
@@ -96,56 +113,50 @@ class DiscordMessenger:
             raise
         return True
 
-    def _channel(self, post: Post) -> discord.PartialMessageable:
-        return self._client.get_partial_messageable(post.channel_id, guild_id=post.guild_id)
+    async def publish(self, post: Post) -> None:
+        """Publish a post to the servers that follow its announcement channel.
+
+        Raises:
+            MessengerError: Discord refused, or no answer came (status None).
+        """
+        async with translated():
+            await self._message(post).publish()
+
+    async def discuss(self, post: Post, carried: Sequence[CarriedArticle]) -> None:
+        """Open a thread under a post.
+
+        Raises:
+            MessengerError: Discord refused, or no answer came (status None).
+        """
+        message_id = self._message(post).id
+        async with translated():
+            channel = await channel_of(self._client, post.guild_id, post.channel_id)
+            if not isinstance(channel, discord.TextChannel):
+                raise MessengerError(
+                    "No thread can begin here", status=HTTPStatus.BAD_REQUEST, code=WRONG_KIND
+                )
+            message = channel.get_partial_message(message_id)
+            await message.create_thread(name=thread_name(post, carried))
+
+    async def _send(self, post: Post, view: Layout, mentions: discord.AllowedMentions) -> int:
+        place = self._place(post)
+        with single_attempt():
+            message = await place.send(view=view, nonce=post.key, allowed_mentions=mentions)
+        return message.id
+
+    def _place(self, post: Post) -> discord.PartialMessageable:
+        return self._client.get_partial_messageable(post.place_id, guild_id=post.guild_id)
+
+    def _message(self, post: Post) -> discord.PartialMessage:
+        assert post.message_id is not None  # noqa: S101 - only posts that were sent
+        return self._place(post).get_partial_message(post.message_id)
 
     def _render(self, post: Post, carried: Sequence[CarriedArticle]) -> Layout:
-        if post.kind is PostKind.SUMMARY or len(carried) > 1:
+        if is_summary(post, carried):
             return summary_card(carried, self._taxonomy, post.key)
         return article_card(carried[0], self._taxonomy, post.key)
-
-
-@contextlib.asynccontextmanager
-async def _translated() -> AsyncIterator[None]:
-    """Discord's errors as ours; no answer at all has no status.
-
-    What pipelines ask can wait until members have their answers.
-    """
-    try:
-        with background():
-            yield
-    except discord.HTTPException as exc:
-        raise MessengerError(
-            str(exc), status=exc.status, code=exc.code, retry_after=await _retry_after(exc)
-        ) from exc
-    except discord.RateLimited as exc:
-        raise MessengerError(
-            str(exc), status=HTTPStatus.TOO_MANY_REQUESTS, retry_after=exc.retry_after
-        ) from exc
-    except (ClientError, OSError, TimeoutError) as exc:
-        raise MessengerError(str(exc) or type(exc).__name__) from exc
-
-
-async def _retry_after(error: discord.HTTPException) -> float | None:
-    """What the answer's body asks to wait; discord.py has read it, so that it is at hand."""
-    try:
-        body: Any = await error.response.json()
-        return float(body["retry_after"])
-    except (AttributeError, KeyError, TypeError, ValueError, ClientError):
-        return None
 
 
 def _mentionable(carried: Sequence[CarriedArticle]) -> discord.AllowedMentions:
     roles = [discord.Object(role) for role in roles_of(carried)]
     return discord.AllowedMentions(everyone=False, users=False, roles=roles)
-
-
-def _custom_ids(components: Iterable[Any]) -> Iterable[str]:
-    """All addresses in a message, however deep."""
-    for component in components:
-        if custom_id := getattr(component, "custom_id", None):
-            yield custom_id
-        yield from _custom_ids(getattr(component, "children", ()))
-        # What stands beside the text of a section is none of its children.
-        if accessory := getattr(component, "accessory", None):
-            yield from _custom_ids([accessory])

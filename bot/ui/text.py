@@ -52,6 +52,11 @@ def plain(text: str) -> str:
     return _SPACES.sub(" ", _UNSEEN.sub("", _SPACES.sub(" ", text))).strip()
 
 
+def without_emoji(text: str) -> str:
+    """The text with a space in place of each emoji."""
+    return _EMOJI.sub(" ", text)
+
+
 def clip(text: str, limit: int) -> str:
     """One plain line of at most `limit` characters, not escaped: for labels and alt text."""
     return _fitted(plain(text), limit, str)
@@ -65,7 +70,7 @@ def quote(text: str, limit: int) -> str:
 def link(title: str, url: str | None, *, title_limit: int, url_limit: int) -> str:
     """A masked link, or the title alone where the URL is none or too long."""
     target = web_url(url or "", url_limit)
-    shown = _fitted(plain(_EMOJI.sub(" ", title)), title_limit, _disarmed)
+    shown = _fitted(plain(without_emoji(title)), title_limit, _disarmed)
     if not target:
         return quote(title, title_limit)
     return f"[{shown or 'Read this article'}]({target})"

@@ -7,6 +7,7 @@ from aiohttp import ServerDisconnectedError
 
 from bot.errors import MessengerError
 from bot.model.delivery import CarriedArticle, Post, PostKind
+from bot.model.subscription import ChannelKind
 from bot.services import Services
 from bot.ui.discord_messenger import DiscordMessenger
 from tests.cogs.conftest import Community, Seed
@@ -94,6 +95,33 @@ async def test_a_post_is_found_again_by_its_key(
 
     assert await messenger.find(post(community), None) == sent
     assert await messenger.find(post(community, key="neither"), None) is None
+
+
+async def test_in_a_forum_each_article_is_a_post(
+    community: Community, messenger: DiscordMessenger
+) -> None:
+    forum = community.guild.create_forum_channel("articles")
+    given = replace(post(community), channel_id=forum.id, channel_kind=ChannelKind.FORUM)
+
+    await messenger.send(given, [carried()])
+
+    # A post's message has another id than the post here: the rest is tried on the loopback peer.
+    assert [thread.name for thread in forum.threads] == ["Bone"]
+
+
+async def test_a_card_in_an_announcement_channel_is_published_and_discussed(
+    community: Community, messenger: DiscordMessenger
+) -> None:
+    news = community.guild.create_news_channel("announcements")
+    given = replace(post(community), channel_id=news.id, channel_kind=ChannelKind.ANNOUNCEMENT)
+    sent = replace(given, message_id=await messenger.send(given, [carried()]))
+
+    await messenger.publish(sent)
+    await messenger.discuss(sent, [carried()])
+
+    published = f"/channels/{news.id}/messages/{sent.message_id}/crosspost"
+    assert [r.method for r in community.env.http_requests if r.path.endswith(published)] == ["POST"]
+    assert [thread.name for thread in news.threads] == ["Bone"]
 
 
 async def test_the_button_on_a_card_answers_who_pressed_it_alone(

@@ -27,6 +27,7 @@ from tests.fakes import refusal
         (404, 10004, Action.PAUSE_CHANNEL),
         (404, 10008, Action.SENT),
         (400, 40058, Action.PAUSE_CHANNEL),
+        (400, 40066, Action.PAUSE_CHANNEL),
         (400, 40067, Action.PAUSE_CHANNEL),
         (400, 50083, Action.PAUSE_CHANNEL),
         (400, 160005, Action.PAUSE_CHANNEL),

@@ -1,0 +1,45 @@
+"""Discord's errors as ours, and what pipelines ask of it behind what members ask.
+
+Called by what sends, edits and reads for a pipeline: the messenger, the herald.
+"""
+
+import contextlib
+from collections.abc import AsyncIterator
+from http import HTTPStatus
+from typing import Any
+
+import discord
+from aiohttp import ClientError  # discord.py lets its own client's errors through
+
+from bot.delivery.limiter import background
+from bot.errors import MessengerError
+
+
+@contextlib.asynccontextmanager
+async def translated() -> AsyncIterator[None]:
+    """Discord's errors as ours; no answer at all has no status.
+
+    What pipelines ask can wait until members have their answers.
+    """
+    try:
+        with background():
+            yield
+    except discord.HTTPException as exc:
+        raise MessengerError(
+            str(exc), status=exc.status, code=exc.code, retry_after=await _retry_after(exc)
+        ) from exc
+    except discord.RateLimited as exc:
+        raise MessengerError(
+            str(exc), status=HTTPStatus.TOO_MANY_REQUESTS, retry_after=exc.retry_after
+        ) from exc
+    except (ClientError, OSError, TimeoutError) as exc:
+        raise MessengerError(str(exc) or type(exc).__name__) from exc
+
+
+async def _retry_after(error: discord.HTTPException) -> float | None:
+    """What the answer's body asks to wait; discord.py has read it, so that it is at hand."""
+    try:
+        body: Any = await error.response.json()
+        return float(body["retry_after"])
+    except (AttributeError, KeyError, TypeError, ValueError, ClientError):
+        return None
