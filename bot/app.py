@@ -30,6 +30,7 @@ from bot.model.feed import Feed
 from bot.model.topic import Taxonomy
 from bot.pipelines.announce import Announcer
 from bot.pipelines.correct import Corrector
+from bot.pipelines.follow import Follower
 from bot.pipelines.heal import Healer
 from bot.pipelines.poll import Poller, PollReport, PollRules
 from bot.search.engine import SearchEngine
@@ -83,6 +84,7 @@ class Bot:
     client: NewsBot
     poller: Poller
     announcer: Announcer
+    follower: Follower
     corrector: Corrector
     healer: Healer
 
@@ -159,6 +161,7 @@ async def assemble(
             client,
             poller,
             announcer,
+            Follower(core.database, messenger, core.clock),
             Corrector(core.database, messenger, core.clock),
             Healer(core.database, DiscordHerald(client, core.taxonomy), core.clock, awake),
         )
@@ -218,6 +221,7 @@ async def _run_loops(bot: Bot, settings: Settings) -> None:
         group.create_task(_forget_departed(bot.client), name="departures")
         if settings.announce:
             group.create_task(bot.announcer.run(), name="announce")
+            group.create_task(bot.follower.run(), name="follow")
             group.create_task(bot.corrector.run(), name="correct")
             group.create_task(bot.healer.run(), name="heal")
 

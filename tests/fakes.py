@@ -1,7 +1,7 @@
-"""Fakes for the seams: Clock, Fetcher, Extractor, Messenger, Herald."""
+"""Fakes for the seams: Clock, Fetcher, Extractor, both messengers, Herald."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Self
 
@@ -12,6 +12,7 @@ from bot.model.delivery import CarriedArticle, Post
 from bot.model.document import Document
 from bot.model.feed import Feed, Validators
 from bot.model.notice import Notice
+from bot.model.subscription import Step
 from tests.factories import NOON
 
 
@@ -101,6 +102,33 @@ class RecordingMessenger:
         """Titles by message."""
         history = self.channels.get(channel_id, [])
         return [[c.article.article.title for c in carried] for _, carried in history]
+
+
+class RecordingSteps:
+    """Publishes cards and opens threads in memory.
+
+    Attributes:
+        taken: step, channel and post of each that was done.
+        before: awaited ahead of doing one; may raise.
+    """
+
+    def __init__(self) -> None:
+        self.taken: list[tuple[Step, int, int]] = []
+        self.titles: list[str] = []
+        self.before: Callable[[Step, Post], Awaitable[None]] = _nothing
+
+    async def publish(self, post: Post) -> None:
+        await self.before(Step.PUBLISH, post)
+        self.taken.append((Step.PUBLISH, post.channel_id, post.id))
+
+    async def discuss(self, post: Post, carried: Sequence[CarriedArticle]) -> None:
+        await self.before(Step.DISCUSS, post)
+        self.taken.append((Step.DISCUSS, post.channel_id, post.id))
+        self.titles += [item.article.article.title for item in carried]
+
+
+async def _nothing(_step: Step, _post: Post) -> None:
+    return None
 
 
 def refusal(status: int | None, code: int = 0, retry_after: float | None = None) -> MessengerError:

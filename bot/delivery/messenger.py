@@ -1,4 +1,4 @@
-"""What the announcing pipeline asks of Discord; `ui.discord_messenger` answers, tests fake it."""
+"""What pipelines ask of Discord; `ui.discord_messenger` answers, tests fake it."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -46,5 +46,25 @@ class Lookout(Protocol):
 
         Raises:
             MessengerError: Discord does not say.
+        """
+        ...
+
+
+class StepMessenger(Protocol):
+    """Takes the steps that follow a card; to repeat one changes nothing."""
+
+    async def publish(self, post: Post) -> None:
+        """Publish a post to the servers that follow its announcement channel.
+
+        Raises:
+            MessengerError: Discord refused, or no answer came (status None).
+        """
+        ...
+
+    async def discuss(self, post: Post, carried: Sequence[CarriedArticle]) -> None:
+        """Open a thread under a post.
+
+        Raises:
+            MessengerError: Discord refused, or no answer came (status None).
         """
         ...

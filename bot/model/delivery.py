@@ -25,6 +25,14 @@ class PostState(StrEnum):
     FAILED = "failed"
 
 
+class StepState(StrEnum):
+    """Where what follows a post stands."""
+
+    OPEN = "open"
+    DONE = "done"
+    FAILED = "failed"
+
+
 class PostKind(StrEnum):
     """How a post looks."""
 
@@ -93,6 +101,20 @@ class Post:
     def place_id(self) -> int:
         """The channel or thread in which its message stands, once it is sent."""
         return (self.channel_kind.holds_posts and self.message_id) or self.channel_id
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStep:
+    """What is to follow a post that was sent.
+
+    Attributes:
+        attempts: how often it was tried.
+    """
+
+    post: Post
+    step: Step
+    attempts: int
+    sent_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

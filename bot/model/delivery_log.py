@@ -2,22 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
-from bot.model.delivery import DeliveryState
+from bot.model.delivery import DeliveryState, StepState
 from bot.model.subscription import Step
 
 WAITS = "It waits for its turn."
 TRIED_AGAIN = "It is tried again by itself."
 UNEXPLAINED = "No reason was recorded."
-
-
-class StepState(StrEnum):
-    """Where a step that follows a card stands."""
-
-    OPEN = "open"
-    DONE = "done"
-    FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from sqlite3 import Row
 
 from aiosqlite import Connection
 
-from bot.model.delivery import DeliveryState, PostState
-from bot.model.delivery_log import LogFilter, LoggedDelivery, LoggedStep, StepState
+from bot.model.delivery import DeliveryState, PostState, StepState
+from bot.model.delivery_log import LogFilter, LoggedDelivery, LoggedStep
 from bot.model.subscription import ChannelKind, Step
 from bot.storage.times import from_seconds, to_seconds
 

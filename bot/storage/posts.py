@@ -85,7 +85,7 @@ async def claim(
         """,  # noqa: S608 - a fragment of this module
         {"channels": json.dumps(channels), **_due_at(now)},
     )
-    claimed = [_post(row, database_id) for row in rows]
+    claimed = [kept_post(row, database_id) for row in rows]
     await connection.executemany(
         "UPDATE posts SET state = 'sending', attempts = attempts + 1 WHERE id = ?",
         [(post.id,) for post in claimed],
@@ -199,14 +199,15 @@ async def outdated(
         """,  # noqa: S608 - a fragment of this module
         {"since": to_seconds(since), **_due_at(now)},
     )
-    return [_post(row, database_id) for row in rows]
+    return [kept_post(row, database_id) for row in rows]
 
 
 def _due_at(now: datetime) -> dict[str, int]:
     return {"now": to_seconds(now), "too_late": to_seconds(now + LONGEST_WAIT)}
 
 
-def _post(row: Row, database_id: str) -> Post:
+def kept_post(row: Row, database_id: str) -> Post:
+    """The post in a row of `posts`."""
     return Post(
         id=row["id"],
         guild_id=row["guild_id"],

@@ -5,8 +5,8 @@ Pure; called by the deliveries cog.
 
 import discord
 
-from bot.model.delivery import DeliveryState
-from bot.model.delivery_log import LogFilter, LoggedDelivery, LoggedStep, StepState
+from bot.model.delivery import DeliveryState, StepState
+from bot.model.delivery_log import LogFilter, LoggedDelivery, LoggedStep
 from bot.model.subscription import Step
 from bot.subscriptions.delivery_log import LogPage
 from bot.ui.addresses import LogAddress

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model.delivery import DeliveryState
-from bot.model.delivery_log import LoggedDelivery, LoggedStep, StepState
+from bot.model.delivery import DeliveryState, StepState
+from bot.model.delivery_log import LoggedDelivery, LoggedStep
 from bot.model.subscription import Step
 from bot.subscriptions.delivery_log import PER_PAGE, LogPage
 from bot.ui.addresses import LogAddress

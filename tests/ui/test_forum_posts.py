@@ -394,6 +394,21 @@ async def test_a_card_is_published_once(
     assert again.value.code == 40033
 
 
+async def test_where_too_much_is_published_the_time_to_wait_is_told_at_once(
+    messenger: DiscordMessenger, peer: Peer, guild: Guild
+) -> None:
+    news = await peer.changes.add_channel(guild, "news", Kind.ANNOUNCEMENT)
+    sent = [await _sent(messenger, news, f"key {number}") for number in range(11)]
+    for post in sent[:10]:
+        await messenger.publish(post)
+
+    with pytest.raises(MessengerError) as caught:
+        await messenger.publish(sent[10])
+
+    assert caught.value.status == 429
+    assert 3500 < (caught.value.retry_after or 0) <= 3600
+
+
 @pytest.mark.parametrize("kind", [Kind.TEXT, Kind.ANNOUNCEMENT])
 async def test_a_thread_is_opened_under_a_card_once(
     messenger: DiscordMessenger, peer: Peer, guild: Guild, kind: Kind
@@ -440,8 +455,8 @@ async def test_every_request_is_as_discord_describes_it(
     assert [wrong for wrong in asked if wrong] == []
 
 
-async def _sent(messenger: DiscordMessenger, channel: Channel) -> Post:
-    post = post_for(channel)
+async def _sent(messenger: DiscordMessenger, channel: Channel, key: str = KEY) -> Post:
+    post = post_for(channel, key)
     return replace(post, message_id=await messenger.send(post, [carried()]))
 
 

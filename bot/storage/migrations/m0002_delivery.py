@@ -34,6 +34,7 @@ STATEMENTS = (
     ) STRICT, WITHOUT ROWID
     """,
     "CREATE INDEX post_steps_open ON post_steps (step, post_id) WHERE state = 'open'",
+    "CREATE INDEX post_steps_done ON post_steps (step, settled_at) WHERE state = 'done'",
     """
     CREATE TABLE notices (
         -- Never used twice: a notice's key is made from it.

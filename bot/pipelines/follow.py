@@ -1,0 +1,120 @@
+"""The follow pipeline: what comes after a card that was sent.
+
+    sent Posts with open steps ─► publish it · open a thread under it ─► done
+                               ─► or: later, at a time · failed with a sentence · given up in a day
+
+Channels are served side by side, each by a lane for each kind of step that takes them in order. It
+is a loop of its own, since Discord lets about ten cards an hour be published in a channel: no card
+waits for that to be sent. A step that is repeated after a crash finds itself done. `app` runs it.
+"""
+
+import asyncio
+import logging
+import random
+from collections.abc import Sequence
+from functools import partial
+
+from bot.clock import Clock
+from bot.delivery.following import DONE, StepOutcome, after_bug, after_refusal, given_up, is_late
+from bot.delivery.messenger import StepMessenger
+from bot.errors import MessengerError
+from bot.model.delivery import OpenStep, StepState
+from bot.model.subscription import Step
+from bot.storage import deliveries, meta, steps
+from bot.storage.database import Database
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY_SECONDS = 5.0
+SIDE_BY_SIDE = 64
+"""Steps that are taken at once: their requests wait for a place among those of the whole bot."""
+
+Lane = tuple[int, Step]
+
+
+class Follower:
+    """Takes the steps that follow sent posts.
+
+    Args:
+        database: where posts and their steps stand.
+        messenger: publishes cards, and opens threads.
+        clock: the present, and sleep between rounds.
+    """
+
+    def __init__(self, database: Database, messenger: StepMessenger, clock: Clock) -> None:
+        self._database = database
+        self._messenger = messenger
+        self._clock = clock
+        self._lanes: dict[Lane, asyncio.Task[None]] = {}
+        self._places = asyncio.Semaphore(SIDE_BY_SIDE)
+
+    async def run(self) -> None:
+        """Follow, for ever."""
+        try:
+            while True:
+                await self._start_lanes()
+                await self._clock.sleep(LOOK_EVERY_SECONDS)
+        finally:
+            lanes = list(self._lanes.values())
+            for lane in lanes:
+                lane.cancel()
+            await asyncio.gather(*lanes, return_exceptions=True)
+
+    async def follow_due(self) -> None:
+        """Take every step that is due now, and return when it is settled."""
+        await self._start_lanes()
+        while self._lanes:
+            await asyncio.gather(*self._lanes.values())
+            await self._start_lanes()
+
+    async def _start_lanes(self) -> None:
+        async with self._database.reader() as connection:
+            database_id = await meta.database_id(connection)
+            due = await steps.due(connection, database_id, self._clock.now())
+        queues: dict[Lane, list[OpenStep]] = {}
+        for step in due:
+            queues.setdefault((step.post.channel_id, step.step), []).append(step)
+        for lane, queue in queues.items():
+            if lane not in self._lanes:
+                task = asyncio.create_task(self._serve(queue), name=f"{lane[1]} {lane[0]}")
+                self._lanes[lane] = task
+                task.add_done_callback(partial(self._lane_ended, lane))
+
+    def _lane_ended(self, lane: Lane, task: asyncio.Task[None]) -> None:
+        del self._lanes[lane]
+        if not task.cancelled() and (bug := task.exception()):
+            log.error("Following in channel %s failed", lane[0], exc_info=bug)
+
+    async def _serve(self, queue: Sequence[OpenStep]) -> None:
+        """Take a channel's steps of a kind in order, until one has to wait."""
+        for step in queue:
+            async with self._places:
+                outcome = await self._take(step)
+            if outcome.reason:
+                log.warning("Following post %s: %s", step.post.id, outcome.reason)
+            async with self._database.transaction() as connection:
+                await steps.settle(connection, step, outcome, self._clock.now())
+            if outcome.state is StepState.OPEN:
+                return
+
+    async def _take(self, step: OpenStep) -> StepOutcome:
+        if step.post.message_id is None:
+            return DONE  # The card is gone: nothing can follow it.
+        if is_late(step, self._clock.now()):
+            return given_up(step)
+        try:
+            await self._ask(step)
+        except MessengerError as exc:
+            return after_refusal(step, exc, self._clock.now(), random.random())
+        except Exception as exc:
+            log.exception("Post %s met a bug", step.post.id)
+            return after_bug(step, exc, self._clock.now())
+        return DONE
+
+    async def _ask(self, step: OpenStep) -> None:
+        if step.step is Step.PUBLISH:
+            await self._messenger.publish(step.post)
+            return
+        async with self._database.reader() as connection:
+            carried = await deliveries.carried_by(connection, [step.post.id])
+        await self._messenger.discuss(step.post, carried[step.post.id])

@@ -1,0 +1,90 @@
+"""What follows posts in the database: written with the post, settled when it is done.
+
+In each channel the steps of a kind are taken in the order of their posts.
+"""
+
+from datetime import datetime
+
+from aiosqlite import Connection
+
+from bot.delivery.following import HOUR, PUBLISHED_PER_HOUR, WORTH_TAKING, StepOutcome
+from bot.model.delivery import OpenStep
+from bot.model.subscription import Step
+from bot.storage import posts
+from bot.storage.times import from_seconds, to_seconds
+
+
+async def due(connection: Connection, database_id: str, now: datetime) -> list[OpenStep]:
+    """What can be taken now in each channel, in the order of the posts; what came too late as well.
+
+    Where the first step of a kind has to wait, so do those behind it. None of a channel that is
+    paused, and none to publish beyond what Discord lets pass.
+    """
+    rows = await connection.execute_fetchall(
+        """
+        WITH published AS (
+            SELECT p.channel_id, count(*) AS number
+            FROM post_steps AS s JOIN posts AS p ON p.id = s.post_id
+            WHERE s.step = 'publish' AND s.state = 'done'
+                AND s.settled_at > :hour_ago AND s.settled_at <= :now
+            GROUP BY p.channel_id
+        ), lanes AS (
+            SELECT s.post_id, s.step, s.attempts AS tries, row_number() OVER lane AS place,
+                first_value(s.next_try_at) OVER lane AS due_at
+            FROM post_steps AS s JOIN posts AS p ON p.id = s.post_id
+            WHERE s.state = 'open' AND p.state = 'sent'
+            WINDOW lane AS (PARTITION BY s.step, p.channel_id ORDER BY s.post_id)
+        )
+        SELECT p.*, lanes.step, lanes.tries
+        FROM lanes JOIN posts AS p ON p.id = lanes.post_id
+            LEFT JOIN channels AS c ON c.channel_id = p.channel_id
+            LEFT JOIN published ON published.channel_id = p.channel_id AND lanes.step = 'publish'
+        WHERE p.sent_at <= :long_ago OR (
+            c.paused_at IS NULL AND (lanes.due_at <= :now OR lanes.due_at > :too_late)
+            AND lanes.place + ifnull(published.number, 0) <= :most)
+        ORDER BY p.id
+        """,
+        {
+            "now": to_seconds(now),
+            "hour_ago": to_seconds(now - HOUR),
+            "long_ago": to_seconds(now - WORTH_TAKING),
+            "too_late": to_seconds(now + posts.LONGEST_WAIT),
+            "most": PUBLISHED_PER_HOUR,
+        },
+    )
+    return [
+        OpenStep(
+            posts.kept_post(row, database_id),
+            Step(row["step"]),
+            row["tries"],
+            from_seconds(row["sent_at"]),
+        )
+        for row in rows
+    ]
+
+
+async def settle(
+    connection: Connection, step: OpenStep, outcome: StepOutcome, now: datetime
+) -> None:
+    """Record how taking a step ended, or when it is tried again.
+
+    Nothing where its post was sent again meanwhile: then it is to be taken anew.
+    """
+    open_until = outcome.next_try_at
+    await connection.execute(
+        """
+        UPDATE post_steps SET state = ?, attempts = attempts + 1, error = ?,
+            next_try_at = ifnull(?, next_try_at), settled_at = ?
+        WHERE post_id = ? AND step = ? AND state = 'open'
+            AND ? = (SELECT generation FROM posts WHERE id = post_id)
+        """,
+        (
+            outcome.state,
+            outcome.reason,
+            to_seconds(open_until),
+            None if open_until else to_seconds(now),
+            step.post.id,
+            step.step,
+            step.post.generation,
+        ),
+    )
