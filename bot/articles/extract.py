@@ -1,14 +1,14 @@
 """A Document → the articles in it. Pure; `feeds.worker` runs it in a process that can be killed.
 
 Document ─► parse ─► Entry* ─► clean ─► CleanEntry* ─► keys ─► each once
-         ─► classify · retracted? ─► Article*
+         ─► classify · retracted? doubted? ─► Article*
 """
 
 from dataclasses import dataclass
 
 from bot.articles.clean import LONGEST_TITLE, CleanEntry, clean
 from bot.articles.identity import address, keys
-from bot.articles.retraction import is_retracted
+from bot.articles.retraction import is_doubted, is_retracted
 from bot.articles.text import plain, shorten
 from bot.articles.topics import classifier_of
 from bot.feeds.parse import parse
@@ -51,6 +51,7 @@ def extract(document: Document, feed: Feed, taxonomy: Taxonomy) -> Extraction:
 
 
 def _article(key: str, entry: CleanEntry, source: Entry, feed: Feed, taxonomy: Taxonomy) -> Article:
+    retracted = is_retracted(entry.title, entry.categories)
     url, canonical_url = address(entry, key, feed.homepage)
     return Article(
         key=key,
@@ -65,5 +66,6 @@ def _article(key: str, entry: CleanEntry, source: Entry, feed: Feed, taxonomy: T
         topics=classifier_of(taxonomy).classify(
             entry.title, entry.teaser, entry.text, entry.categories, feed.topics
         ),
-        retracted=is_retracted(entry.title, entry.categories),
+        retracted=retracted,
+        concern=not retracted and is_doubted(entry.title, entry.categories),
     )

@@ -56,13 +56,18 @@ def sort_out(
 
 
 def is_revision(before: Article, after: Article) -> bool:
-    """Whether title, teaser, link, image or retraction changed; a date alone is no revision."""
-    return (before.title, before.teaser, before.url, before.image, before.retracted) != (
-        after.title,
-        after.teaser,
-        after.url,
-        after.image,
-        after.retracted,
+    """Whether what a card shows of it changed; a date alone is no revision."""
+    return _shown(before) != _shown(after)
+
+
+def _shown(article: Article) -> tuple[object, ...]:
+    return (
+        article.title,
+        article.teaser,
+        article.url,
+        article.image,
+        article.retracted,
+        article.concern,
     )
 
 

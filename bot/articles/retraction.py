@@ -1,4 +1,4 @@
-"""Whether a feed says that an article was retracted. Pure; called by `extract`."""
+"""Whether a feed says that an article was retracted, or is doubted. Pure; called by `extract`."""
 
 import re
 from collections.abc import Iterable
@@ -16,10 +16,26 @@ CATEGORY = re.compile(
     rf"\W*(?:{WORDS}s?|(?:retraction|withdrawal)\s+of\s+{NOUNS}s?)\W*", re.IGNORECASE
 )
 
+# In the singular, as journals head theirs: "expressions of concern" is what is written about them.
+FORMAL = r"(?:editorial|editor['’]?s|publisher['’]?s|interim|notice\s+of)"
+CONCERN = r"expression[\s_-]+of[\s_-]+concern"
+CONCERN_TITLE = re.compile(
+    rf"^\W*(?:{FORMAL}\s+)*{CONCERN}(?:\s+(?:to|for|on|regarding))?\s*"
+    r"(?:(?:[:\])|–—]|\s-\s)(?!\s*what\s+\w+\s+means?\b)|[“‘\"]|$)"  # "…: A study"
+    rf"|^\W*(?:{FORMAL}\s+)+{CONCERN}\s+(?:to|for|on|regarding)\b"
+    rf"|[\[(]\s*(?:{FORMAL}\s+)*{CONCERN}\s*[\])]",  # "… [Expression of Concern]"
+    re.IGNORECASE,
+)
+CONCERN_CATEGORY = re.compile(rf"\W*(?:{FORMAL}\s+)*{CONCERN}\W*", re.IGNORECASE)
+
 
 def is_retracted(title: str, categories: Iterable[str]) -> bool:
-    """Whether title or category says so; a title about retractions in general does not.
-
-    An expression of concern is none: its article stands, and its title says what it is.
-    """
+    """Whether title or category says so; a title about retractions in general does not."""
     return bool(TITLE.search(title)) or any(CATEGORY.fullmatch(name) for name in categories)
+
+
+def is_doubted(title: str, categories: Iterable[str]) -> bool:
+    """Whether title or category is an expression of concern: the article stands, with doubts."""
+    return bool(CONCERN_TITLE.search(title)) or any(
+        CONCERN_CATEGORY.fullmatch(name) for name in categories
+    )

@@ -139,6 +139,7 @@ def _hit_as_object(hit: "Hit") -> dict[str, object]:
         "source": hit.article.source.name,
         "why": list(hit.why),
         "retracted": article.retracted,
+        "concern": article.concern,
     }
 
 
@@ -167,7 +168,9 @@ def _show_hit(hit: "Hit") -> None:
     article = hit.article.article
     facts = [hit.article.source.name, long_date(hit.article.dated)]
     facts += [", ".join(match.slug for match in article.topics)] if article.topics else []
-    print_line(("RETRACTED: " if article.retracted else "") + article.title, style="bold")
+    doubt = "EXPRESSION OF CONCERN: " if article.concern else ""
+    mark = "RETRACTED: " if article.retracted else doubt
+    print_line(mark + article.title, style="bold")
     print_line(f"  {article.url}")
     print_line(f"  {' · '.join(facts)}", style="dim")
     for reason in hit.why:

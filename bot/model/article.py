@@ -66,7 +66,8 @@ class KeptArticle:
 
     Attributes:
         first_seen_at: when a poll first found it.
-        revision: 1, and one more for each change of title, teaser, link, image or retraction.
+        revision: 1, and one more for each change of title, teaser, link, image,
+            retraction or concern.
     """
 
     id: int

@@ -18,7 +18,7 @@ from bot.storage.times import from_seconds, to_seconds
 
 KEPT_COLUMNS = """
     a.id, a.key, a.url, a.canonical_url, a.title, a.teaser, a.author, a.image_url, a.image_alt,
-    a.published_at, a.first_seen_at, a.revision, a.retracted,
+    a.published_at, a.first_seen_at, a.revision, a.retracted, a.concern,
     f.name AS source_name, f.homepage AS source_homepage, f.kind AS source_kind,
     f.audience AS source_audience,
     (SELECT json_group_array(json_array(t.topic, t.why)) FROM
@@ -44,6 +44,7 @@ def kept_article(row: Row) -> KeptArticle:
             published_at=from_seconds(row["published_at"]),
             topics=tuple(TopicMatch(slug, why) for slug, why in json.loads(row["topics"])),
             retracted=bool(row["retracted"]),
+            concern=bool(row["concern"]),
         ),
         source=Source(
             name=row["source_name"],
@@ -141,8 +142,8 @@ async def insert(
     cursor = await connection.execute(
         """
         INSERT INTO articles (feed_id, key, url, canonical_url, title, topic_words, teaser, text,
-            author, image_url, image_alt, published_at, first_seen_at, dated, retracted)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            author, image_url, image_alt, published_at, first_seen_at, dated, retracted, concern)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         (
             feed_id,
@@ -154,6 +155,7 @@ async def insert(
             to_seconds(now),
             dated,
             article.retracted,
+            article.concern,
         ),
     )
     article_id = cursor.lastrowid
@@ -169,13 +171,15 @@ async def revise(
     await connection.execute(
         """
         UPDATE articles SET url = ?, title = ?, topic_words = ?, teaser = ?, text = ?, author = ?,
-            image_url = ?, image_alt = ?, retracted = ?, revision = revision + 1
+            image_url = ?, image_alt = ?, retracted = ?, concern = ?,
+            revision = revision + 1
         WHERE id = ?
         """,
         (
             article.url,
             *_content(article, topic_words),
             article.retracted,
+            article.concern,
             article_id,
         ),
     )

@@ -29,6 +29,10 @@ LABEL = 80
 MOST_ROLES = 25
 SUMMARY_TEXT = 3000
 RETRACTED = "⚠️ **Retracted.** This article has been withdrawn; please do not rely on it."
+CONCERN = (
+    "⚠️ **Expression of concern.** Its publisher has raised doubts about this article; "
+    "please read it with care."
+)
 PREPRINT = "🔎 **Not peer-reviewed.** Other scientists have not checked these results yet."
 
 
@@ -106,8 +110,15 @@ def topic_line(topics: Sequence[Topic], limit: int) -> str:
 
 def marks(kept: KeptArticle) -> list[str]:
     """What a reader must know before the text."""
-    found = [RETRACTED] if kept.article.retracted else []
-    return [*found, PREPRINT] if kept.source.kind is FeedKind.PREPRINT else found
+    standing = _standing(kept, RETRACTED, CONCERN)
+    return [*standing, PREPRINT] if kept.source.kind is FeedKind.PREPRINT else standing
+
+
+def _standing(kept: KeptArticle, retracted: str, concern: str) -> list[str]:
+    """The words for what became of it; a retraction says all that a concern would."""
+    if kept.article.retracted:
+        return [retracted]
+    return [concern] if kept.article.concern else []
 
 
 def picture(image: Image | None) -> discord.MediaGalleryItem | None:
@@ -174,9 +185,10 @@ def _mentions(carried: Sequence[CarriedArticle]) -> list[discord.ui.TextDisplay[
 
 def _summary_line(kept: KeptArticle) -> str:
     title = link(kept.article.title, kept.article.url, title_limit=TITLE, url_limit=URL)
-    notes = " · ⚠️ retracted" if kept.article.retracted else ""
-    notes += " · not peer-reviewed" if kept.source.kind is FeedKind.PREPRINT else ""
-    return f"- {title}\n  -# {quote(kept.source.name, SOURCE)} · {when(kept.dated)}{notes}"
+    facts = [quote(kept.source.name, SOURCE), when(kept.dated)]
+    facts += _standing(kept, "⚠️ retracted", "⚠️ expression of concern")
+    facts += ["not peer-reviewed"] if kept.source.kind is FeedKind.PREPRINT else []
+    return f"- {title}\n  -# {' · '.join(facts)}"
 
 
 def _lines_that_fit(lines: Sequence[str]) -> list[str]:

@@ -27,13 +27,14 @@ def test_an_article_as_it_was_is_known() -> None:
     assert (novelty.new, novelty.changed, novelty.known) == ((), (), 1)
 
 
-def test_a_changed_title_teaser_link_or_image_is_a_revision() -> None:
+def test_what_a_card_shows_is_a_revision_when_it_changes() -> None:
     changes = (
         {"title": "Another"},
         {"teaser": "Another"},
         {"url": "https://example.org/moved"},
         {"image": Image("https://example.org/a.png")},
         {"retracted": True},
+        {"concern": True},
     )
     for change in changes:
         revised = replace(article("1"), **change)

@@ -143,8 +143,9 @@ def rss(*items: str) -> bytes:
         {"".join(items)}</channel></rss>""".encode()
 
 
-def item(key: str, title: str, teaser: str = "What it says.") -> str:
+def item(key: str, title: str, teaser: str = "What it says.", category: str = "News") -> str:
     """One item of it."""
     return f"""<item><guid isPermaLink="false">{key}</guid><title>{title}</title>
         <link>https://example.org/{key}</link><description>{teaser}</description>
+        <category>{category}</category>
         <pubDate>Sun, 01 Mar 2026 12:00:00 GMT</pubDate></item>"""

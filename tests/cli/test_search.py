@@ -6,10 +6,10 @@ import pytest
 from bot.cli.search import parse_since
 from bot.ui.views import DISCLAIMER
 from tests.cli.conftest import BRAIN, SCREENING
-from tests.cli.program import FeedServer, Program, rss
+from tests.cli.program import FeedServer, Program, item, rss
 
 NOW = datetime(2026, 3, 15, 9, tzinfo=UTC)
-HIT_FIELDS = {"title", "url", "topics", "published", "source", "why", "retracted"}
+HIT_FIELDS = {"title", "url", "topics", "published", "source", "why", "retracted", "concern"}
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +40,7 @@ async def test_search_finds_what_was_polled(polled: Program) -> None:
     assert best["published"] == "2026-03-01T12:00:00Z"
     assert best["source"] == "News"
     assert best["retracted"] is False
+    assert best["concern"] is False
     assert "metastasis" in best["topics"]
     assert all(isinstance(reason, str) for reason in best["why"])
 
@@ -140,6 +141,25 @@ async def test_people_read_title_link_and_reasons(polled: Program) -> None:
     assert "Brain metastases respond to a new drug\n  https://example.org/brain\n" in outcome.out
     assert "News · March 1, 2026" in outcome.out
     assert outcome.out.endswith(f"{DISCLAIMER}\n")
+
+
+async def test_people_read_what_was_retracted_and_what_is_doubted(
+    program: Program, feeds: FeedServer
+) -> None:
+    doubted = item("a", "A small trial", category="Expression of Concern")
+    retracted = item("b", "A large trial", category="Retracted")
+    feeds.documents["/news"] = rss(doubted, retracted)
+    await program("poll", "--once")
+
+    shown = (await program("latest")).out
+    hits = (await program("latest", "--json")).json["hits"]
+
+    assert "EXPRESSION OF CONCERN: A small trial\n" in shown
+    assert "RETRACTED: A large trial\n" in shown
+    assert {hit["title"]: (hit["retracted"], hit["concern"]) for hit in hits} == {
+        "A small trial": (False, True),
+        "A large trial": (True, False),
+    }
 
 
 async def test_people_read_that_nothing_was_found(polled: Program) -> None:

@@ -84,6 +84,16 @@ async def test_a_retraction_is_marked_in_an_answer(community: Community, seed: S
     assert "Retracted" in text(answer(result))
 
 
+async def test_an_expression_of_concern_is_marked_in_an_answer(
+    community: Community, seed: Seed
+) -> None:
+    await seed(article("a", title="New hope for brain metastases", concern=True))
+
+    result = await community.sam.slash(community.general, "latest")
+
+    assert "Expression of concern" in text(answer(result))
+
+
 async def test_commands_work_in_direct_messages(community: Community, seed: Seed) -> None:
     await seed(article("a", title="New hope for brain metastases"))
 

@@ -49,6 +49,7 @@ ARTICLES = st.builds(
         image=st.none() | st.builds(Image, url=URLS, alt=TEXTS),
         topics=st.lists(st.builds(TopicMatch, slug=SLUGS, why=TEXTS), max_size=4).map(tuple),
         retracted=st.booleans(),
+        concern=st.booleans(),
     ),
     source=st.builds(Source, TEXTS, TEXTS, st.sampled_from(FeedKind), st.sampled_from(Audience)),
     first_seen_at=st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001 - bounds are naive, values are not
@@ -215,6 +216,28 @@ def test_roles_stand_above_the_card_once() -> None:
 def test_a_retracted_article_is_marked() -> None:
     assert "Retracted" in written(card(retracted=True))
     assert "Retracted" not in written(card())
+
+
+def test_an_expression_of_concern_is_marked() -> None:
+    assert "Expression of concern" in written(card(concern=True))
+    assert "Expression of concern" not in written(card())
+
+
+def test_a_retraction_wins_over_a_concern() -> None:
+    assert "concern" not in written(card(retracted=True, concern=True))
+
+
+def test_a_summary_marks_what_was_retracted_and_what_is_doubted() -> None:
+    carried = [
+        CarriedArticle(kept("1", "metastasis", retracted=True), ("metastasis",)),
+        CarriedArticle(kept("2", "metastasis", concern=True), ("metastasis",)),
+        CarriedArticle(kept("3", "metastasis"), ("metastasis",)),
+    ]
+
+    text = written(summary_card(carried, TOPICS, KEY))
+
+    assert text.count("⚠️ retracted") == 1
+    assert text.count("⚠️ expression of concern") == 1
 
 
 def test_a_preprint_is_marked() -> None:
