@@ -107,7 +107,11 @@ async def open_core(settings: Settings, clock: Clock | None = None) -> AsyncIter
 
 
 @contextlib.asynccontextmanager
-async def open_poller(core: Core, wake: Callable[[], None] = lambda: None) -> AsyncIterator[Poller]:
+async def open_poller(
+    core: Core,
+    wake: Callable[[], None] = lambda: None,
+    revised: Callable[[], None] = lambda: None,
+) -> AsyncIterator[Poller]:
     """A poller over the catalogue, which becomes the database's active feeds."""
     private_hosts = PrivateHosts(core.settings.allowed_private_hosts)
     rules = PollRules(core.settings.poll_interval, private_hosts, core.settings.announce)
@@ -125,6 +129,7 @@ async def open_poller(core: Core, wake: Callable[[], None] = lambda: None) -> As
             clock=core.clock,
             rules=rules,
             wake=wake,
+            revised=revised,
         )
 
 
@@ -133,8 +138,11 @@ async def assemble(
     settings: Settings, *, clock: Clock | None = None, shard_count: int | None = None
 ) -> AsyncIterator[Bot]:
     """A whole bot, not yet connected and with no loop running."""
-    awake = asyncio.Event()
-    async with open_core(settings, clock) as core, open_poller(core, awake.set) as poller:
+    awake, revised = asyncio.Event(), asyncio.Event()
+    async with (
+        open_core(settings, clock) as core,
+        open_poller(core, awake.set, revised.set) as poller,
+    ):
         services = Services(
             settings=settings,
             database=core.database,
@@ -162,7 +170,7 @@ async def assemble(
             poller,
             announcer,
             Follower(core.database, messenger, core.clock),
-            Corrector(core.database, messenger, core.clock),
+            Corrector(core.database, messenger, core.clock, revised),
             Healer(core.database, DiscordHerald(client, core.taxonomy), core.clock, awake),
         )
 

@@ -69,6 +69,8 @@ class RecordingMessenger:
 
     Attributes:
         channels: what stands in each channel: post and articles, oldest first.
+        edits: post and titles of each edit.
+        shown: the articles of each edit.
         before: called ahead of storing a message; may raise.
         after: called when it is stored, ahead of the answer; may raise.
     """
@@ -77,6 +79,7 @@ class RecordingMessenger:
         self.channels: dict[int, list[tuple[Post, tuple[CarriedArticle, ...]]]] = {}
         self.searched: list[Post] = []
         self.edits: list[tuple[int, list[str]]] = []
+        self.shown: list[tuple[CarriedArticle, ...]] = []
         self.before: Callable[[Post], None] = lambda _: None
         self.after: Callable[[Post], None] = lambda _: None
 
@@ -90,6 +93,7 @@ class RecordingMessenger:
     async def edit(self, post: Post, carried: Sequence[CarriedArticle]) -> None:
         self.before(post)
         self.edits.append((post.id, [item.article.article.title for item in carried]))
+        self.shown.append(tuple(carried))
 
     async def find(self, post: Post, after: int | None) -> int | None:
         self.searched.append(post)

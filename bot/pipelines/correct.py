@@ -1,22 +1,33 @@
 """The correct pipeline: a changed article travels to the cards that carry it.
 
     revised article ─► sent Posts of the last 30 days that show an older revision
-                    ─► messenger edits, mentioning nobody ─► the revision is recorded
-                    ─► or: try again at a time; a card that a moderator deleted is left alone
+                    ─► messenger edits, mentioning nobody ─► the revision that it shows is recorded
+                    ─► or: try again at a time · pause the channel · end it · give this revision up
+                    ─► a card that a moderator deleted is left alone for good
 
-`app` runs its loop. An edit repeated after a crash shows the same, so it needs no claim.
+Channels are served side by side, each by a lane that edits one post after the other. `app` runs the
+loop; the poller wakes it by its event, and it looks by itself for what another process revised. An
+edit repeated after a crash shows the same, so it needs no claim.
 """
 
+import asyncio
+import contextlib
 import logging
 import random
+from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
+
+from aiosqlite import Connection
 
 from bot.clock import Clock
-from bot.delivery.failures import Action, Reaction, react
+from bot.delivery.edits import has_own_place, react_to_edit
+from bot.delivery.failures import Action, Reaction, react_to_bug
 from bot.delivery.messenger import Messenger
-from bot.errors import MessengerError
-from bot.model.delivery import Post
-from bot.storage import deliveries, meta, posts
+from bot.errors import MessengerError, ProgressError
+from bot.model.delivery import CarriedArticle, Post
+from bot.storage import corrections, deliveries, meta, posts
+from bot.storage.corrections import Correction
 from bot.storage.database import Database
 from bot.subscriptions.closing import end_channel, pause_refusing
 
@@ -24,6 +35,8 @@ log = logging.getLogger(__name__)
 
 CORRECTED_FOR = timedelta(days=30)
 LOOK_EVERY_SECONDS = 30.0
+EDITS_AT_ONCE = 8
+"""Enough for a slow channel to hold up no other one, and few beside what is being announced."""
 
 
 class Corrector:
@@ -32,50 +45,148 @@ class Corrector:
     Args:
         database: where articles and posts stand.
         messenger: edits messages.
-        clock: the present, and sleep between rounds.
+        clock: the present, for schedules.
+        awake: set by whoever revised an article.
     """
 
-    def __init__(self, database: Database, messenger: Messenger, clock: Clock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        messenger: Messenger,
+        clock: Clock,
+        awake: asyncio.Event | None = None,
+    ) -> None:
         self._database = database
         self._messenger = messenger
         self._clock = clock
+        self._awake = awake or asyncio.Event()
+        self._slots = asyncio.Semaphore(EDITS_AT_ONCE)
+        self._lanes: dict[int, asyncio.Task[None]] = {}
+        self._stopped: ProgressError | None = None
 
     async def run(self) -> None:
-        """Correct, for ever."""
-        while True:
-            await self.correct_due()
-            await self._clock.sleep(LOOK_EVERY_SECONDS)
+        """Correct, for ever.
+
+        Raises:
+            ProgressError: nothing can be edited any more, such as with a token that is revoked.
+        """
+        try:
+            while True:
+                self._awake.clear()
+                await self._start_lanes()
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._awake.wait(), LOOK_EVERY_SECONDS)
+                if self._stopped:
+                    raise self._stopped
+        finally:
+            lanes = list(self._lanes.values())
+            for lane in lanes:
+                lane.cancel()
+            await asyncio.gather(*lanes, return_exceptions=True)
 
     async def correct_due(self) -> None:
-        """Edit every post that shows an older revision."""
+        """Edit every post that shows an older revision, and return when that is settled."""
+        await self._start_lanes()
+        await asyncio.gather(*self._lanes.values())
+        if self._stopped:
+            raise self._stopped
+
+    async def _start_lanes(self) -> None:
         now = self._clock.now()
         async with self._database.reader() as connection:
-            database_id = await meta.database_id(connection)
-            outdated = await posts.outdated(connection, database_id, now - CORRECTED_FOR, now)
-        for post in outdated:
-            await self._correct(post)
+            due = await corrections.channels_with_due(connection, now - CORRECTED_FOR, now)
+        for channel_id in due:
+            if channel_id not in self._lanes:
+                lane = asyncio.create_task(self._serve(channel_id), name=f"correct {channel_id}")
+                self._lanes[channel_id] = lane
+                lane.add_done_callback(partial(self._lane_ended, channel_id))
 
-    async def _correct(self, post: Post) -> None:
+    def _lane_ended(self, channel_id: int, lane: asyncio.Task[None]) -> None:
+        del self._lanes[channel_id]
+        if lane.cancelled():
+            return
+        if bug := lane.exception():
+            # One channel's bug is logged and stops that channel alone, until the next look.
+            log.error("Correcting in channel %s failed", channel_id, exc_info=bug)
+        else:
+            # What came for the channel while its lane was about to end.
+            self._awake.set()
+
+    async def _serve(self, channel_id: int) -> None:
+        """Edit a channel's due posts, oldest first, until none is due."""
+        database_id = ""
+        while not self._stopped:
+            async with self._slots:
+                now = self._clock.now()
+                async with self._database.reader() as connection:
+                    database_id = database_id or await meta.database_id(connection)
+                    due = await corrections.first_due(
+                        connection, database_id, channel_id, now - CORRECTED_FOR, now
+                    )
+                if due is None:
+                    return
+                await self._correct(due)
+
+    async def _correct(self, due: Correction) -> None:
         async with self._database.reader() as connection:
-            carried = (await deliveries.carried_by(connection, [post.id]))[post.id]
+            carried = (await deliveries.carried_by(connection, [due.post.id]))[due.post.id]
+        reaction = await self._edit(due, carried)
+        if reaction and reaction.action is Action.STOP:
+            self._stopped = ProgressError(reaction.reason)
+            self._awake.set()
+            return
+        async with self._database.transaction() as connection:
+            if reaction is None:
+                await corrections.settle(connection, due.post.id, carried)
+            else:
+                log.warning("Correcting post %s: %s", due.post.id, reaction.reason)
+                await self._refused(connection, due.post, carried, reaction)
+
+    async def _edit(self, due: Correction, carried: Sequence[CarriedArticle]) -> Reaction | None:
+        """Edit a post; None where it was done, or what to do instead."""
+        attempts, post = due.attempts + 1, due.post
         try:
             await self._messenger.edit(post, carried)
         except MessengerError as exc:
-            reaction = react(exc, post.attempts + 1, self._clock.now(), random.random())
-            log.warning("Correcting post %s: %s", post.id, reaction.reason)
-            if reaction.action not in {Action.SENT, Action.FAIL_POST}:
-                await self._put_off(post, reaction)
-                return
-        async with self._database.transaction() as connection:
-            await deliveries.sent(connection, [(post.id, carried)])
+            return react_to_edit(exc, post, attempts, self._clock.now(), random.random())
+        except Exception as exc:
+            log.exception("Correcting post %s in %s met a bug", post.id, post.channel_id)
+            return react_to_bug(exc, attempts, self._clock.now())
+        return None
 
-    async def _put_off(self, post: Post, reaction: Reaction) -> None:
-        now = self._clock.now()
-        async with self._database.transaction() as connection:
-            await posts.retry_edit(connection, post.id, reaction.at, reaction.reason)
-            if reaction.action is Action.PAUSE_CHANNEL:
-                await pause_refusing(
-                    connection, post.guild_id, post.channel_id, reaction.reason, now
-                )
-            elif reaction.action is Action.END_CHANNEL:
-                await end_channel(connection, post.channel_id, reaction.reason, now)
+    async def _refused(
+        self,
+        connection: Connection,
+        post: Post,
+        carried: Sequence[CarriedArticle],
+        reaction: Reaction,
+    ) -> None:
+        now, action, reason = self._clock.now(), reaction.action, reaction.reason
+        if action is Action.SENT:
+            await posts.forget_message(connection, post.id)
+        elif action is Action.END_CHANNEL:
+            await end_channel(connection, post.channel_id, reason, now)
+            await posts.forget_messages(connection, post.channel_id)
+        elif action is Action.FAIL_POST:
+            await corrections.settle(connection, post.id, carried)
+        elif action is Action.PAUSE_CHANNEL:
+            if not await pause_refusing(connection, post.guild_id, post.channel_id, reason, now):
+                # Nobody has a subscription to resume: this revision is given up.
+                await corrections.settle(connection, post.id, carried)
+        else:
+            await self._put_off(connection, post, carried, reaction)
+
+    async def _put_off(
+        self,
+        connection: Connection,
+        post: Post,
+        carried: Sequence[CarriedArticle],
+        reaction: Reaction,
+    ) -> None:
+        now, at, reason = self._clock.now(), reaction.at, reaction.reason
+        await corrections.put_off(connection, post.id, carried, at, reason)
+        if reaction.action is Action.RECONCILE or not has_own_place(post):
+            # What keeps Discord from taking this one keeps it from taking the channel's others.
+            await corrections.put_off_rest(
+                connection, post.channel_id, at, reason, since=now - CORRECTED_FOR, now=now
+            )

@@ -10,7 +10,7 @@ cost of a message falls as there are more to send.
 import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aiosqlite import Connection
 
@@ -50,6 +50,19 @@ class Settlement:
     def message_id(self) -> int | None:
         """The message's id; None where there is none, or where it is gone again."""
         return self.outcome if isinstance(self.outcome, int) else None
+
+    @property
+    def shown(self) -> Sequence[CarriedArticle]:
+        """The articles in the revisions that the message shows for certain.
+
+        Where an earlier attempt's outcome was unknown, its message may be the one that stands
+        there, with what the articles said then: the first revision, for all that is known.
+        """
+        if self.claim.post.state is PostState.READY:
+            return self.claim.carried
+        return [
+            replace(item, article=replace(item.article, revision=1)) for item in self.claim.carried
+        ]
 
     @property
     def sent(self) -> bool:
@@ -130,7 +143,7 @@ class Outbox:
         sent = [each for each in settled if each.sent]
         now = self._clock.now()
         await posts.sent(connection, [(s.claim.post.id, s.message_id) for s in sent], now)
-        await deliveries.sent(connection, [(s.claim.post.id, s.claim.carried) for s in sent])
+        await deliveries.sent(connection, [(s.claim.post.id, s.shown) for s in sent])
         for each in settled:
             if isinstance(each.outcome, Reaction) and not each.sent:
                 await self._refused(connection, each.claim.post, each.outcome)

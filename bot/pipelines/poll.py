@@ -95,6 +95,7 @@ class Poller:
         clock: the present, and sleep between rounds.
         rules: what the operator set.
         wake: called when there is something new to announce.
+        revised: called when there is something to correct.
     """
 
     def __init__(
@@ -107,6 +108,7 @@ class Poller:
         clock: Clock,
         rules: PollRules,
         wake: Callable[[], None] = lambda: None,
+        revised: Callable[[], None] = lambda: None,
     ) -> None:
         self._database = database
         self._fetcher = fetcher
@@ -115,6 +117,7 @@ class Poller:
         self._clock = clock
         self._rules = rules
         self._wake = wake
+        self._revised = revised
         self._slots = asyncio.Semaphore(HOSTS_AT_ONCE)
 
     async def run(self) -> None:
@@ -210,6 +213,8 @@ class Poller:
             await feeds.save(connection, self._succeeded(tracked, document, extraction.ttl_minutes))
         if novelty.new:
             self._wake()
+        if novelty.changed:
+            self._revised()
         return PollReport(
             tracked.feed.name,
             tracked.feed.url,

@@ -135,11 +135,15 @@ async def try_now(connection: Connection, channel_ids: Iterable[int], now: datet
     )
 
 
-async def retry_edit(connection: Connection, post_id: int, at: datetime, error: str) -> None:
-    """Correct a sent post at a later time; each edit that fails counts as an attempt."""
+async def forget_message(connection: Connection, post_id: int) -> None:
+    """The post's message is gone: it is neither edited nor posted again."""
+    await connection.execute("UPDATE posts SET message_id = NULL WHERE id = ?", (post_id,))
+
+
+async def forget_messages(connection: Connection, channel_id: int) -> None:
+    """The channel is gone, and all its messages with it."""
     await connection.execute(
-        "UPDATE posts SET attempts = attempts + 1, next_try_at = ?, error = ? WHERE id = ?",
-        (to_seconds(at), error, post_id),
+        "UPDATE posts SET message_id = NULL WHERE channel_id = ? AND state = 'sent'", (channel_id,)
     )
 
 
@@ -179,27 +183,6 @@ async def cards_since(
         )
     )
     return int(rows[0][0])
-
-
-async def outdated(
-    connection: Connection, database_id: str, since: datetime, now: datetime
-) -> list[Post]:
-    """Posts sent after `since` that show an older revision of an article than we keep."""
-    rows = await connection.execute_fetchall(
-        f"""
-        SELECT DISTINCT p.* FROM articles AS a
-            JOIN deliveries AS d ON d.article_id = a.id AND d.state = 'sent'
-                AND d.revision < a.revision
-            JOIN posts AS p ON p.id = d.post_id
-            LEFT JOIN channels AS c ON c.channel_id = p.channel_id
-        WHERE a.revision > 1 AND p.state = 'sent' AND p.message_id IS NOT NULL
-            AND p.sent_at > :since AND {_DUE} AND c.paused_at IS NULL
-            AND p.guild_id NOT IN (SELECT guild_id FROM departures)
-        ORDER BY p.id
-        """,  # noqa: S608 - a fragment of this module
-        {"since": to_seconds(since), **_due_at(now)},
-    )
-    return [kept_post(row, database_id) for row in rows]
 
 
 def _due_at(now: datetime) -> dict[str, int]:

@@ -11,7 +11,9 @@ from bot.feeds.hosts import PrivateHosts
 from bot.model.article import Article
 from bot.model.document import Document
 from bot.model.feed import Feed
+from bot.model.subscription import PATIENT_KINDS
 from bot.pipelines.announce import Announcer
+from bot.pipelines.correct import Corrector
 from bot.pipelines.heal import Healer
 from bot.pipelines.poll import Poller, PollReport, PollRules
 from bot.storage import feeds
@@ -42,6 +44,7 @@ class House:
     messenger: RecordingMessenger = field(default_factory=RecordingMessenger)
     herald: RecordingHerald = field(default_factory=RecordingHerald)
     awake: asyncio.Event = field(default_factory=asyncio.Event)
+    revised: asyncio.Event = field(default_factory=asyncio.Event)
     announce: bool = True
 
     @property
@@ -54,6 +57,7 @@ class House:
             clock=self.clock,
             rules=PollRules(timedelta(hours=1), PrivateHosts(()), announce=self.announce),
             wake=self.awake.set,
+            revised=self.revised.set,
         )
 
     def new_announcer(self, burst_limit: int = 5) -> Announcer:
@@ -74,6 +78,10 @@ class House:
     def keeper(self) -> Keeper:
         return Keeper(self.database, self.clock, self.awake.set)
 
+    def new_corrector(self) -> Corrector:
+        """As after a restart."""
+        return Corrector(self.database, self.messenger, self.clock, self.revised)
+
     @property
     def desk(self) -> SubscriptionDesk:
         return SubscriptionDesk(self.database, TOPICS, self.clock, self.awake.set)
@@ -83,6 +91,19 @@ class House:
         body = repr(articles).encode()
         self.extractor.articles[body] = tuple(articles)
         self.fetcher.answers[self.feed.url] = Document(self.feed.url, 200, headers or {}, body)
+
+    async def announced(self, *articles: Article, channels: Sequence[int] = (10,)) -> None:
+        """Subscribe these channels of server 1, and let each have these articles."""
+        for channel_id in channels:
+            await self.desk.subscribe(1, channel_id, "all", PATIENT_KINDS, None)
+        self.publish(articles)
+        await self.poll()
+        await self.new_announcer().announce_due()
+
+    async def revise(self, *articles: Article) -> None:
+        """Let the feed say this from now on, and read it."""
+        self.publish(articles)
+        await self.poll()
 
     async def poll(self) -> PollReport:
         """Let the feed fall due and poll it."""

@@ -10,6 +10,7 @@ import pytest
 
 from bot.clock import SystemClock
 from bot.model.subscription import PATIENT_KINDS
+from bot.pipelines.correct import LOOK_EVERY_SECONDS
 from bot.storage.database import Database
 from bot.subscriptions.desk import SubscriptionDesk
 from tests.factories import taxonomy
@@ -66,6 +67,22 @@ async def test_news_is_polled_announced_once_and_found(
     assert "Sample study of brain metastases" in str(peer.messages(channel.id)[0])
     assert "Old news" not in str(peer.messages(channel.id))
     assert "Sample study of brain metastases" in str(answer)
+
+
+async def test_a_changed_title_is_corrected_as_soon_as_it_is_polled(
+    tmp_path: Path, feed: LoopbackFeed, peer: Peer, channel: Channel
+) -> None:
+    environment = settings(tmp_path, feed, peer)
+    await _subscribed(tmp_path, channel)
+    async with program("run", folder=tmp_path, environment=environment) as bot:
+        await until(lambda: "1 new" in bot.log.read_text())
+        feed.titles.append("Sample study of brain metastases")
+        await until(lambda: len(peer.messages(channel.id)) > 0)
+        feed.titles[-1] = "Retracted: Sample study of brain metastases"
+        async with asyncio.timeout(LOOK_EVERY_SECONDS / 2):
+            await until(lambda: "please do not rely on it" in str(peer.messages(channel.id)))
+
+    assert len(peer.messages(channel.id)) == 1
 
 
 async def test_what_another_process_polls_is_announced_by_the_running_bot(

@@ -1,4 +1,4 @@
-"""Version 2: every kind of channel, what follows a card, pauses with a cause, notices, departures.
+"""Version 2: every kind of channel, what follows a card, edits that wait, notices, departures.
 
 Frozen: a later change is a migration of its own.
 """
@@ -35,6 +35,15 @@ STATEMENTS = (
     """,
     "CREATE INDEX post_steps_open ON post_steps (step, post_id) WHERE state = 'open'",
     "CREATE INDEX post_steps_done ON post_steps (step, settled_at) WHERE state = 'done'",
+    """
+    CREATE TABLE corrections (
+        post_id INTEGER PRIMARY KEY REFERENCES posts (id) ON DELETE CASCADE,
+        revisions INTEGER NOT NULL,
+        attempts INTEGER NOT NULL,
+        next_try_at INTEGER NOT NULL,
+        error TEXT NOT NULL
+    ) STRICT
+    """,
     """
     CREATE TABLE notices (
         -- Never used twice: a notice's key is made from it.

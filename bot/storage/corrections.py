@@ -1,0 +1,136 @@
+"""Sent posts that show an older revision than we keep, and those whose edit has to wait.
+
+Read and written by `pipelines.correct` alone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from aiosqlite import Connection
+
+from bot.model.delivery import CarriedArticle, Post
+from bot.storage import deliveries, posts
+from bot.storage.times import to_seconds
+
+LONGEST_WAIT = timedelta(days=1)
+"""More than any wait that is set; what waits for longer was set by a clock that ran ahead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A post that is to be edited now.
+
+    Attributes:
+        attempts: how often showing the present revisions has failed.
+    """
+
+    post: Post
+    attempts: int
+
+
+# Revisions only grow: another sum tells that there is more to show than what failed.
+_REVISIONS = """
+    (SELECT sum(revision) FROM articles WHERE id IN
+        (SELECT article_id FROM deliveries WHERE post_id = p.id))
+"""
+# From the few articles that were ever revised (CROSS JOIN keeps SQLite to it), or from a channel.
+_BY_ARTICLE = """
+    articles AS a CROSS JOIN deliveries AS d ON d.article_id = a.id
+        JOIN posts AS p ON p.id = d.post_id
+"""
+_BY_CHANNEL = """
+    posts AS p JOIN deliveries AS d ON d.post_id = p.id JOIN articles AS a ON a.id = d.article_id
+"""
+_DUE = f"""
+    LEFT JOIN channels AS c ON c.channel_id = p.channel_id
+    LEFT JOIN corrections AS w ON w.post_id = p.id
+    WHERE d.state = 'sent' AND a.revision > 1 AND d.revision < a.revision
+        AND p.state = 'sent' AND p.message_id IS NOT NULL AND p.sent_at > :since
+        AND c.paused_at IS NULL AND p.guild_id NOT IN (SELECT guild_id FROM departures)
+        AND (w.post_id IS NULL OR w.next_try_at <= :now OR w.next_try_at > :too_late
+            OR w.revisions <> {_REVISIONS})
+"""  # noqa: S608 - a fragment of this module
+# A paused channel waits, and in a server that the bot left nothing is asked.
+
+
+async def channels_with_due(connection: Connection, since: datetime, now: datetime) -> list[int]:
+    """Channels in which a post that was sent after `since` is to be edited now."""
+    rows = await connection.execute_fetchall(
+        f"SELECT DISTINCT p.channel_id FROM {_BY_ARTICLE} {_DUE} ORDER BY p.channel_id",  # noqa: S608 - a fragment of this module
+        _at(since, now),
+    )
+    return [row["channel_id"] for row in rows]
+
+
+async def first_due(
+    connection: Connection, database_id: str, channel_id: int, since: datetime, now: datetime
+) -> Correction | None:
+    """The channel's next post to be edited: the oldest one, but those that failed come last."""
+    rows = await connection.execute_fetchall(
+        f"""
+        SELECT p.*, iif(w.revisions = {_REVISIONS}, w.attempts, 0) AS failed
+        FROM {_BY_CHANNEL} {_DUE} AND p.channel_id = :channel ORDER BY failed, p.id LIMIT 1
+        """,  # noqa: S608 - fragments of this module
+        {"channel": channel_id, **_at(since, now)},
+    )
+    return next(
+        (Correction(posts.kept_post(row, database_id), row["failed"]) for row in rows), None
+    )
+
+
+async def settle(connection: Connection, post_id: int, shown: Sequence[CarriedArticle]) -> None:
+    """Record the revisions that a post shows now, or that it is not to show any more."""
+    await deliveries.sent(connection, [(post_id, shown)])
+    await connection.execute("DELETE FROM corrections WHERE post_id = ?", (post_id,))
+
+
+async def put_off(
+    connection: Connection,
+    post_id: int,
+    tried: Sequence[CarriedArticle],
+    at: datetime,
+    error: str,
+) -> None:
+    """Try to show these articles at a later time; a newer revision is tried at once."""
+    await connection.execute(
+        """
+        INSERT INTO corrections AS w (post_id, revisions, attempts, next_try_at, error)
+        VALUES (?, ?, 1, ?, ?)
+        ON CONFLICT (post_id) DO UPDATE SET revisions = excluded.revisions,
+            attempts = iif(w.revisions = excluded.revisions, w.attempts, 0) + 1,
+            next_try_at = excluded.next_try_at, error = excluded.error
+        """,
+        (post_id, sum(item.article.revision for item in tried), to_seconds(at), error),
+    )
+
+
+async def put_off_rest(
+    connection: Connection,
+    channel_id: int,
+    at: datetime,
+    error: str,
+    *,
+    since: datetime,
+    now: datetime,
+) -> None:
+    """Edit what else is due in the channel at a later time, too; it has not failed by itself."""
+    await connection.execute(
+        f"""
+        INSERT INTO corrections AS w (post_id, revisions, attempts, next_try_at, error)
+        SELECT DISTINCT p.id, {_REVISIONS}, 0, :at, :error
+        FROM {_BY_CHANNEL} {_DUE} AND p.channel_id = :channel
+        ON CONFLICT (post_id) DO UPDATE SET revisions = excluded.revisions,
+            attempts = iif(w.revisions = excluded.revisions, w.attempts, 0),
+            next_try_at = excluded.next_try_at, error = excluded.error
+        """,  # noqa: S608 - fragments of this module
+        {"channel": channel_id, "at": to_seconds(at), "error": error, **_at(since, now)},
+    )
+
+
+def _at(since: datetime, now: datetime) -> dict[str, int]:
+    return {
+        "since": to_seconds(since),
+        "now": to_seconds(now),
+        "too_late": to_seconds(now + LONGEST_WAIT),
+    }
