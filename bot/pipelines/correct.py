@@ -26,7 +26,7 @@ from bot.delivery.failures import Action, Reaction, react_to_bug
 from bot.delivery.messenger import Messenger
 from bot.errors import MessengerError, ProgressError
 from bot.model.delivery import CarriedArticle, Post
-from bot.storage import corrections, deliveries, meta, posts
+from bot.storage import channels, corrections, deliveries, meta, posts
 from bot.storage.corrections import Correction
 from bot.storage.database import Database
 from bot.subscriptions.closing import end_channel, pause_refusing
@@ -170,7 +170,8 @@ class Corrector:
         elif action is Action.FAIL_POST:
             await corrections.settle(connection, post.id, carried)
         elif action is Action.PAUSE_CHANNEL:
-            if not await pause_refusing(connection, post.guild_id, post.channel_id, reason, now):
+            await pause_refusing(connection, post.guild_id, post.channel_id, reason, now)
+            if not await channels.exists(connection, post.channel_id):
                 # Nobody has a subscription to resume: this revision is given up.
                 await corrections.settle(connection, post.id, carried)
         else:
