@@ -103,15 +103,18 @@ def settings(folder: Path, feed: LoopbackFeed, peer: Peer | None) -> dict[str, s
 
 @contextlib.asynccontextmanager
 async def program(
-    *arguments: str, folder: Path, environment: Mapping[str, str]
+    *arguments: str, folder: Path, environment: Mapping[str, str], module: str = "bot"
 ) -> AsyncIterator[Program]:
-    """Run `progress-bot` with these arguments; killed at the end of the block if it still runs."""
+    """Run `progress-bot` with these arguments; killed at the end of the block if it still runs.
+
+    A test may run another `module` that changes the program first.
+    """
     log = folder / f"{arguments[0]}.log"
     with log.open("ab") as output:
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
-            "bot",
+            module,
             *arguments,
             cwd=folder,
             env=environment,

@@ -1,0 +1,266 @@
+"""A trial of delivery: the real program is killed, over and over, while a feed publishes.
+
+    publish a few articles ─► start the bot ─► kill -9 at a moment ─► ... ─► let it finish ─► count
+
+The moments: as soon as the peer has stored a message and before it answers for it, which is where
+a crash hurts, or any time after the start. Run by `test_torture` and by `./run bench torture`.
+"""
+
+import asyncio
+import contextlib
+import itertools
+import random
+import re
+import signal
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.clock import SystemClock
+from bot.model.subscription import PATIENT_KINDS, ChannelKind, Step
+from bot.model.topic import ALL_TOPICS
+from bot.storage.database import Database
+from bot.subscriptions.desk import SubscriptionDesk
+from tests.factories import taxonomy
+from tests.peer import Channel, Peer, Tag, World
+from tests.peer import ChannelKind as PeerKind
+from tests.peer.permissions import Permission
+from tests.peer.world import USUAL_PERMISSIONS, Json
+from tests.program.running import LoopbackFeed, Program, loopback_feed, program, settings
+
+NONCE_WINDOWS = (300.0, 1.0, 0.0)
+"""Minutes, one second and none, in turn."""
+ANSWER_DELAY = (0.0, 0.5)
+SHARE_STORED = 0.6
+"""Of the kills: aimed at the time between the peer's storing and the bot's recording."""
+MOST_STORED = 12
+LONGEST_LIFE_SECONDS = 2.0
+QUIET_SECONDS = 20.0
+SETTLED_SECONDS = 2.0
+LINK = re.compile(r"https://example\.org/news/(\d+)/")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A channel, and how it is subscribed."""
+
+    channel: Channel
+    kind: ChannelKind
+    steps: frozenset[Step] = frozenset()
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of a trial.
+
+    Attributes:
+        kills: how many, by where they fell.
+        expected: articles times channels.
+        lost, doubled: what is missing, and what stands there more than once.
+        disordered: neighbours in a channel of which the later article comes first.
+        seconds: how long it took.
+    """
+
+    kills: Counter[str] = field(default_factory=Counter)
+    expected: int = 0
+    lost: int = 0
+    doubled: int = 0
+    disordered: int = 0
+    seconds: float = 0.0
+
+    @property
+    def between(self) -> int:
+        """Kills between the peer's storing and the bot's recording."""
+        return self.kills[STORED]
+
+
+STORED = "stored, not recorded"
+
+
+async def torture(
+    folder: Path,
+    *,
+    kills: int,
+    articles: int,
+    seed: int,
+    windows: Sequence[float] = NONCE_WINDOWS,
+    careless: bool = False,
+) -> Outcome:
+    """Kill the bot that often while the feed publishes so many articles, and count.
+
+    `careless` is the control: nothing is looked for after a crash, and nonces should be off, too.
+    """
+    started, rng = time.monotonic(), random.Random(seed)
+    world = World()
+    async with (
+        Peer.open(world, answer_delay=ANSWER_DELAY, seed=seed) as peer,
+        loopback_feed("Old news") as feed,
+    ):
+        places = _places(world)
+        await _subscribe(folder, places)
+        environment = {**settings(folder, feed, peer), "BURST_LIMIT": "0"}
+        trial = _Trial(folder, environment, peer, feed, rng, careless=careless)
+        await trial.fill_index()
+        for number in range(kills):
+            peer.nonces.window = windows[number % len(windows)]
+            trial.publish((articles - trial.published) // (kills - number))
+            await trial.kill_once(aimed=rng.random() < SHARE_STORED)
+        trial.outcome.expected = trial.published * len(places)
+        await trial.finish(lambda: sum(len(_numbers(peer, place)) for place in places))
+        for place in places:
+            _count(trial.outcome, _numbers(peer, place), trial.published)
+    trial.outcome.seconds = time.monotonic() - started
+    return trial.outcome
+
+
+def _places(world: World) -> list[Place]:
+    """Eight channels of all kinds."""
+    guild = world.add_guild("Kindness", USUAL_PERMISSIONS | Permission.CREATE_PUBLIC_THREADS)
+    text = guild.add_channel("news")
+    tags = (Tag("Metastasis"), Tag("News"))
+    return [
+        Place(text, ChannelKind.TEXT),
+        Place(guild.add_channel("quiet"), ChannelKind.TEXT),
+        Place(guild.add_channel("talk"), ChannelKind.TEXT, frozenset({Step.DISCUSS})),
+        Place(
+            guild.add_channel("wire", PeerKind.ANNOUNCEMENT),
+            ChannelKind.ANNOUNCEMENT,
+            frozenset({Step.PUBLISH}),
+        ),
+        Place(guild.add_thread(text, "studies"), ChannelKind.THREAD),
+        Place(guild.add_channel("library", PeerKind.FORUM, tags=tags), ChannelKind.FORUM),
+        Place(
+            guild.add_channel("sorted", PeerKind.FORUM, tags=tags, require_tag=True),
+            ChannelKind.FORUM,
+        ),
+        Place(guild.add_channel("pictures", PeerKind.MEDIA), ChannelKind.MEDIA),
+    ]
+
+
+async def _subscribe(folder: Path, places: Sequence[Place]) -> None:
+    async with Database.open(folder / "progress.db") as database:
+        desk = SubscriptionDesk(database, taxonomy(), SystemClock(), lambda: None)
+        for place in places:
+            await desk.subscribe(
+                place.channel.guild_id,
+                place.channel.id,
+                ALL_TOPICS,
+                PATIENT_KINDS,
+                None,
+                channel_kind=place.kind,
+                steps=place.steps,
+            )
+
+
+class _Trial:
+    """The bot's lives, one after the other."""
+
+    def __init__(
+        self,
+        folder: Path,
+        environment: Mapping[str, str],
+        peer: Peer,
+        feed: LoopbackFeed,
+        rng: random.Random,
+        *,
+        careless: bool,
+    ) -> None:
+        self.outcome = Outcome()
+        self.published = 0
+        self._folder = folder
+        self._environment = environment
+        self._peer = peer
+        self._feed = feed
+        self._rng = rng
+        self._module = "tests.program.careless" if careless else "bot"
+
+    def _life(self) -> contextlib.AbstractAsyncContextManager[Program]:
+        return program(
+            "run", folder=self._folder, environment=self._environment, module=self._module
+        )
+
+    async def fill_index(self) -> None:
+        """The first look at the feed, which announces nothing."""
+        async with program(
+            "poll", "--once", folder=self._folder, environment=self._environment
+        ) as poll:
+            assert await poll.process.wait() == 0, poll.log.read_text()
+
+    def publish(self, count: int) -> None:
+        """So many articles more."""
+        for _ in range(count):
+            self.published += 1
+            self._feed.titles.append(f"Sample study {self.published} of metastasis")
+
+    async def kill_once(self, *, aimed: bool) -> None:
+        """One life that ends by SIGKILL, aimed at a stored message or at any moment."""
+        ready = len(self._peer.journal.milestones.get("ready", ())) + 1
+        async with self._life() as bot:
+            if aimed:
+                await self._kill_when_stored(bot, self._rng.randint(1, MOST_STORED))
+                return
+            if self._rng.random() < 0.8:
+                async with asyncio.timeout(QUIET_SECONDS):
+                    await self._peer.journal.reached("ready", ready)
+            await asyncio.sleep(self._rng.uniform(0, LONGEST_LIFE_SECONDS))
+            await self._kill(bot)
+
+    async def _kill_when_stored(self, bot: Program, countdown: int) -> None:
+        ended = asyncio.Event()
+
+        async def stored(_channel: Channel, _message: Json) -> None:
+            nonlocal countdown
+            countdown -= 1
+            if countdown == 0:
+                await self._kill(bot)
+                ended.set()
+
+        self._peer.on_stored = stored
+        try:
+            async with asyncio.timeout(QUIET_SECONDS):
+                await ended.wait()
+        except TimeoutError:
+            await self._kill(bot)
+        finally:
+            self._peer.on_stored = None
+
+    async def _kill(self, bot: Program) -> None:
+        assert bot.process.returncode is None, bot.log.read_text()
+        bot.process.kill()
+        waiting = [each for each in self._peer.journal.stored if each.answered_at is None]
+        asked = any(r.status is None and r.method == "POST" for r in self._peer.journal)
+        self.outcome.kills[STORED if waiting else "asked" if asked else "at rest"] += 1
+        await bot.process.wait()
+
+    async def finish(self, count: Callable[[], int]) -> None:
+        """A last life, until all is there, or nothing more comes."""
+        async with self._life() as bot:
+            seen, since = -1, time.monotonic()
+            while time.monotonic() - since < QUIET_SECONDS:
+                if (now := count()) != seen:
+                    seen, since = now, time.monotonic()
+                if seen >= self.outcome.expected and time.monotonic() - since > SETTLED_SECONDS:
+                    break
+                await asyncio.sleep(0.1)
+            assert await bot.stopped_by(signal.SIGTERM) == 0, bot.log.read_text()
+
+
+def _numbers(peer: Peer, place: Place) -> list[int]:
+    """The articles in a channel, in the order of its messages."""
+    if place.kind.holds_posts:
+        messages = [post["message"] for post in peer.posts(place.channel.id)]
+    else:
+        messages = peer.messages(place.channel.id)
+    found = [sorted({int(n) for n in LINK.findall(str(message))}) for message in messages]
+    return [number for numbers in found for number in numbers]
+
+
+def _count(outcome: Outcome, numbers: Sequence[int], published: int) -> None:
+    times = Counter(numbers)
+    # The feed numbers from nought, and held one article before.
+    outcome.lost += sum(times[number] == 0 for number in range(1, published + 1))
+    outcome.doubled += sum(count - 1 for count in times.values())
+    outcome.doubled += times[0]
+    outcome.disordered += sum(a > b for a, b in itertools.pairwise(numbers))
