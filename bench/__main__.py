@@ -10,6 +10,7 @@ BENCHES = {
     "startup": "bench.startup",
     "announce": "bench.announce",
     "rate": "bench.rate",
+    "torture": "bench.torture",
     "search": "bench.search_latency",
 }
 """Modules with `main(*, small: bool = False) -> Report`, imported when they are asked for."""
