@@ -260,6 +260,17 @@ async def test_members_posts_and_those_of_the_past_are_not_read(
     assert [r.path for r in peer.journal if "/messages/" in r.path] == []
 
 
+async def test_posts_in_another_forum_are_not_read(
+    messenger: DiscordMessenger, peer: Peer, guild: Guild, forum: Channel
+) -> None:
+    other = await peer.changes.add_channel(guild, "other", Kind.FORUM)
+    await messenger.send(post_for(other, "another"), [carried()])
+    peer.journal.clear()
+
+    assert await messenger.find(post_for(forum), None) is None
+    assert [r.path for r in peer.journal if "/messages/" in r.path] == []
+
+
 async def test_a_post_whose_card_was_deleted_is_no_obstacle(
     messenger: DiscordMessenger, peer: Peer, forum: Channel
 ) -> None:
