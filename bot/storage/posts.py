@@ -118,9 +118,14 @@ async def sent(
 async def retry(
     connection: Connection, post_id: int, state: PostState, at: datetime, error: str
 ) -> None:
-    """Try again at a time: `ready` where Discord refused, `sending` where that is unknown."""
+    """Try again at a time: `ready` where Discord refused, `sending` where that is unknown.
+
+    A post that was given up while it was on its way stays so.
+    """
     await connection.execute(
-        "UPDATE posts SET state = ?, next_try_at = ?, error = ? WHERE id = ?",
+        """
+        UPDATE posts SET state = ?, next_try_at = ?, error = ? WHERE id = ? AND state = 'sending'
+        """,
         (state, to_seconds(at), error, post_id),
     )
 
