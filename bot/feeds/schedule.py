@@ -37,7 +37,7 @@ def next_check(
         jitter: 0 to 1, spreads the feeds; adds up to a tenth.
     """
     pace = interval if private else max(interval, SHORTEST)
-    longest = max(DAY, interval)
+    longest = longest_wait(interval)
     # 2^20 seconds are more than a day: past that nothing changes.
     backed_off = min(pace, longest) * (1 << min(max(failures - 1, 0), 20))
     wait = max(
@@ -48,6 +48,11 @@ def next_check(
     )
     spread = 0 if private else JITTER * jitter
     return now + min(min(wait, longest) * (1 + spread), longest)
+
+
+def longest_wait(interval: timedelta) -> timedelta:
+    """No feed waits for longer, whatever anyone asked for."""
+    return max(DAY, interval)
 
 
 def seconds_until(value: str | None, now: datetime) -> float | None:

@@ -29,7 +29,7 @@ from bot.errors import FeedError, FetchError
 from bot.feeds.fetch import Fetcher
 from bot.feeds.health import after_failure, after_success
 from bot.feeds.hosts import PrivateHosts
-from bot.feeds.schedule import next_check
+from bot.feeds.schedule import longest_wait, next_check
 from bot.feeds.worker import Extractor
 from bot.model.article import Article
 from bot.model.document import Document
@@ -133,8 +133,9 @@ class Poller:
 
     async def poll_due(self) -> list[PollReport]:
         """Poll every feed that is due: hosts side by side, one request at a time per host."""
+        longest = longest_wait(self._rules.interval)
         async with self._database.reader() as connection:
-            due = await feeds.due(connection, self._clock.now())
+            due = await feeds.due(connection, self._clock.now(), longest)
         if not due:
             return []
         by_host = groupby(

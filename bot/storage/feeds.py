@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from sqlite3 import Row
 
 from aiosqlite import Connection
@@ -32,14 +32,18 @@ async def active(connection: Connection) -> list[TrackedFeed]:
     )
 
 
-async def due(connection: Connection, now: datetime) -> list[TrackedFeed]:
-    """The active feeds whose next check has come, the longest overdue first."""
+async def due(connection: Connection, now: datetime, longest: timedelta) -> list[TrackedFeed]:
+    """The active feeds whose next check has come, the longest overdue first.
+
+    One that would wait for more than the `longest` was given its time by a clock that ran ahead.
+    """
     rows = await connection.execute_fetchall(
         """
-        SELECT * FROM feeds WHERE active = 1 AND coalesce(next_check_at, 0) <= ?
+        SELECT * FROM feeds
+        WHERE active = 1 AND (coalesce(next_check_at, 0) <= ? OR next_check_at > ?)
         ORDER BY coalesce(next_check_at, 0), id
         """,
-        (to_seconds(now),),
+        (to_seconds(now), to_seconds(now + longest)),
     )
     return _tracked(rows)
 

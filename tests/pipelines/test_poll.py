@@ -182,3 +182,10 @@ async def test_a_feed_taken_from_the_catalogue_is_not_polled(house: House) -> No
     house.clock.forward(days=2)
 
     assert await house.poller.poll_due() == []
+
+
+async def test_a_clock_that_was_set_back_keeps_no_feed_from_being_polled(house: House) -> None:
+    house.clock.forward(days=-400)
+    house.publish([article("1")])
+
+    assert (await house.poll()).new == 1
