@@ -148,7 +148,8 @@ class Announcer:
             pending = await deliveries.unbundled(connection)
             bundles: list[Bundle] = []
             for channel_id, group in groupby(pending, lambda d: d.channel_id):
-                recent = await posts.cards_since(connection, channel_id, now - BURST_WINDOW, now)
+                await posts.date_back(connection, channel_id, now)
+                recent = await posts.cards_since(connection, channel_id, now - BURST_WINDOW)
                 bundles += bundle(list(group), recent, self._burst_limit, now)
             new = [posts.NewPost(b.guild_id, b.channel_id, b.kind, b.steps) for b in bundles]
             ids = await posts.add(connection, new, now)

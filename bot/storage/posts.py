@@ -170,9 +170,19 @@ async def fail_open(connection: Connection, channel_id: int, error: str) -> None
     )
 
 
-async def cards_since(
-    connection: Connection, channel_id: int, since: datetime, now: datetime
-) -> int:
+async def date_back(connection: Connection, channel_id: int, now: datetime) -> None:
+    """Take what the channel got after `now`, by a clock that was set back since, as just sent.
+
+    When it was sent is not known any more; as a burst it counts now, and later no more.
+    """
+    await connection.execute(
+        "UPDATE posts SET sent_at = :now "
+        "WHERE channel_id = :channel AND state = 'sent' AND sent_at > :now",
+        {"channel": channel_id, "now": to_seconds(now)},
+    )
+
+
+async def cards_since(connection: Connection, channel_id: int, since: datetime) -> int:
     """How many cards the channel got after `since` or is about to get."""
     rows = list(
         await connection.execute_fetchall(
@@ -180,11 +190,11 @@ async def cards_since(
             SELECT
                 (SELECT count(*) FROM posts
                  WHERE channel_id = :channel AND state = 'sent' AND kind = 'card'
-                   AND sent_at > :since AND sent_at <= :now)
+                   AND sent_at > :since)
               + (SELECT count(*) FROM posts
                  WHERE channel_id = :channel AND state IN ('ready', 'sending') AND kind = 'card')
             """,
-            {"channel": channel_id, "since": to_seconds(since), "now": to_seconds(now)},
+            {"channel": channel_id, "since": to_seconds(since)},
         )
     )
     return int(rows[0][0])

@@ -312,3 +312,23 @@ async def test_no_more_channels_are_served_at_once_than_there_are_lanes(
     assert most == 3
     for channel_id in range(10, 20):
         assert house.messenger.titles(channel_id) == [["Sample article 1"], ["Sample article 2"]]
+
+
+async def test_a_clock_that_was_set_back_begins_no_second_burst(house: House) -> None:
+    await _subscribe(house, 10)
+    announcer = house.new_announcer(burst_limit=2)
+    await _news(house, "1", "2")
+    await announcer.announce_due()
+
+    house.clock.forward(days=-5)
+    house.publish([article("3"), article("4")])
+    await house.poll()
+    house.clock.forward(seconds=5)
+    await announcer.announce_due()
+    house.clock.forward(minutes=11)
+    house.publish([article("5")])
+    await house.poll()
+    await announcer.announce_due()
+
+    kinds = [post.kind for post, _ in house.messenger.channels[10]]
+    assert kinds == [PostKind.CARD, PostKind.CARD, PostKind.SUMMARY, PostKind.CARD]
