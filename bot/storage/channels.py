@@ -116,9 +116,13 @@ async def resume_refused(
 
 
 async def resume_due(connection: Connection, now: datetime) -> int:
-    """Resume the channels whose time to try again has come; returns how many."""
+    """Resume the channels whose time to try again has come; returns how many.
+
+    One that is to be paused only later got its times from a clock that ran ahead.
+    """
     cursor = await connection.execute(
-        f"{_RESUME} WHERE paused_at IS NOT NULL AND resume_at <= ?", (to_seconds(now),)
+        f"{_RESUME} WHERE resume_at <= :now OR (resume_at IS NOT NULL AND paused_at > :now)",
+        {"now": to_seconds(now)},
     )
     return cursor.rowcount
 
