@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.delivery.failures import GONE
 from bot.errors import ProgressError
 from bot.model.delivery import CarriedArticle, Post, PostKind
 from bot.model.subscription import PATIENT_KINDS
@@ -332,3 +333,62 @@ async def test_a_clock_that_was_set_back_begins_no_second_burst(house: House) ->
 
     kinds = [post.kind for post, _ in house.messenger.channels[10]]
     assert kinds == [PostKind.CARD, PostKind.CARD, PostKind.SUMMARY, PostKind.CARD]
+
+
+async def test_what_waited_for_a_refusing_channel_comes_as_one_burst(house: House) -> None:
+    await _subscribe(house, 10)
+    announcer = house.new_announcer(burst_limit=2)
+
+    def forbid(_: Post) -> None:
+        raise refusal(403, 50013)
+
+    house.messenger.before = forbid
+    await _news(house, "1")
+    await announcer.announce_due()
+    house.messenger.before = lambda _: None
+    for keys in ("12", "123", "1234", "12345"):
+        await _news(house, *keys)
+        await announcer.announce_due()
+    while_paused = house.messenger.titles(10)
+    await house.desk.resume(1, 10)
+    await announcer.announce_due()
+
+    posts = [(post.kind, len(carried)) for post, carried in house.messenger.channels[10]]
+    assert while_paused == []
+    assert posts == [(PostKind.CARD, 1), (PostKind.CARD, 1), (PostKind.SUMMARY, 3)]
+
+
+async def test_a_channel_that_a_moderator_paused_gets_nothing_of_that_time(house: House) -> None:
+    await _subscribe(house, 10)
+    await house.desk.pause(1, 10)
+    await _news(house, "1")
+    await house.desk.resume(1, 10)
+    await _news(house, "1", "2")
+
+    await house.new_announcer().announce_due()
+
+    assert house.messenger.titles(10) == [["Sample article 2"]]
+
+
+async def test_a_deleted_channel_ends_its_subscriptions_and_its_server_can_read_why(
+    house: House,
+) -> None:
+    await _subscribe(house, 10, 11)
+    await house.desk.subscribe(1, 10, "treatment", PATIENT_KINDS, None)
+    await _news(house, "1", "2")
+
+    def gone(post: Post) -> None:
+        if post.channel_id == 10:
+            raise refusal(404, 10003)
+
+    house.messenger.before = gone
+    await house.new_announcer().announce_due()
+    overview = await house.desk.overview(1)
+    await _news(house, "1", "2", "3")
+    await house.new_announcer().announce_due()
+
+    assert [each.channel_id for each in overview.subscriptions] == [11]
+    told = [(each.channel_id, each.topic, each.reason) for each in overview.endings]
+    assert told == [(10, "treatment", GONE), (10, "all", GONE)]
+    assert house.messenger.titles(10) == []
+    assert len(house.messenger.titles(11)) == 3
