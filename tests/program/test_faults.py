@@ -1,0 +1,295 @@
+"""Every way in which Discord refuses or does not answer: what stands in the channel in the end.
+
+What goes wrong meets the request that sends the first of two articles.
+"""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from http import HTTPStatus
+from pathlib import Path
+
+import pytest
+
+from bot.delivery.failures import BY_CODE, GONE, Action
+from bot.errors import ProgressError
+from bot.model.subscription import PauseCause
+from tests.peer import Fault
+from tests.program.trial import Trial, trial
+
+MESSAGES = "/channels/*/messages"
+VIA = {"Via": "1.1 google"}
+PROXY = "<html>Attention Required!</html>"
+STATUS = {
+    **dict.fromkeys((10003, 10004, 10008), HTTPStatus.NOT_FOUND),
+    **dict.fromkeys((20016, 50001, 50013, 160005, 200000, 200001), HTTPStatus.FORBIDDEN),
+    130000: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+"""What goes with a code, as far as it is not 400."""
+
+
+@pytest.fixture(params=[0, 60])
+async def forgetful(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Trial]:
+    """A trial on a Discord that remembers no nonce, or does for a minute."""
+    async with trial(tmp_path, nonce_window=request.param) as begun:
+        yield begun
+
+
+@pytest.fixture
+async def begun(tmp_path: Path) -> AsyncIterator[Trial]:
+    """A trial on a Discord that remembers no nonce: the least that there can be."""
+    async with trial(tmp_path, nonce_window=0) as opened:
+        yield opened
+
+
+def _refusal(status: int, code: int = 0) -> Fault:
+    body = {"message": "It was refused.", "code": code}
+    return Fault("POST", MESSAGES, status=status, body=body)
+
+
+def _of(action: Action) -> list[int]:
+    return [code for code, (reaction, _) in BY_CODE.items() if reaction is action]
+
+
+def _by_code(code: int) -> Fault:
+    return _refusal(STATUS.get(code, HTTPStatus.BAD_REQUEST), code)
+
+
+async def test_what_meets_no_fault_is_sent_by_one_request_each(begun: Trial) -> None:
+    await begun.settle()
+
+    assert begun.stands == ["Alpha", "Beta"]
+    assert (begun.attempts, begun.looks) == (2, 0)
+    assert await begun.deliveries() == [("sent", None), ("sent", None)]
+    assert await begun.posts() == [("sent", None), ("sent", None)]
+
+
+@pytest.mark.parametrize("code", _of(Action.SENT))
+async def test_what_was_delivered_before_is_not_sent_again(begun: Trial, code: int) -> None:
+    begun.peer.faults.add(_by_code(code))
+
+    await begun.settle()
+
+    assert (begun.stands, begun.attempts) == (["Beta"], 2)
+    assert await begun.deliveries() == [("sent", None), ("sent", None)]
+
+
+@pytest.mark.parametrize("code", _of(Action.RETRY))
+async def test_what_discord_does_not_take_now_is_sent_later(begun: Trial, code: int) -> None:
+    begun.peer.faults.add(_by_code(code))
+
+    await begun.announcer.announce_due()
+    at_once = begun.stands
+    waiting = await begun.posts()
+    await begun.settle()
+
+    assert waiting == [("ready", BY_CODE[code][1]), ("ready", None)]
+    assert (at_once, begun.stands, begun.attempts) == ([], ["Alpha", "Beta"], 3)
+    assert await begun.deliveries() == [("sent", None), ("sent", None)]
+
+
+@pytest.mark.parametrize("code", _of(Action.PAUSE_CHANNEL))
+async def test_a_channel_that_refuses_is_asked_once_and_gets_all_when_it_is_mended(
+    begun: Trial, code: int
+) -> None:
+    begun.peer.faults.add(_by_code(code))
+
+    await begun.settle()
+    state = await begun.channel_state()
+    while_paused = (begun.stands, begun.attempts, await begun.deliveries())
+    await begun.resume()
+
+    assert state
+    assert (state.cause, state.reason) == (PauseCause.REFUSED, BY_CODE[code][1])
+    assert while_paused == ([], 1, [("pending", None), ("pending", None)])
+    assert (begun.stands, begun.attempts) == (["Alpha", "Beta"], 3)
+
+
+@pytest.mark.parametrize("code", _of(Action.END_CHANNEL))
+async def test_a_channel_that_is_gone_ends_its_subscription(begun: Trial, code: int) -> None:
+    begun.peer.faults.add(_by_code(code))
+
+    await begun.settle()
+
+    assert (begun.stands, begun.attempts) == ([], 1)
+    assert await begun.channel_state() is None
+    assert [each.reason for each in await begun.endings()] == [GONE]
+    assert await begun.deliveries() == [("failed", GONE), ("failed", GONE)]
+    assert await begun.posts() == [("failed", GONE), ("failed", GONE)]
+
+
+@pytest.mark.parametrize("code", _of(Action.FAIL_POST))
+async def test_a_message_that_is_kept_out_fails_alone(begun: Trial, code: int) -> None:
+    begun.peer.faults.add(_by_code(code))
+
+    await begun.settle()
+
+    assert (begun.stands, begun.attempts) == (["Beta"], 2)
+    assert await begun.deliveries() == [("failed", BY_CODE[code][1]), ("sent", None)]
+
+
+@pytest.mark.parametrize(("status", "code"), [(400, 50035), (400, 40005), (413, 0), (400, 50006)])
+async def test_a_message_that_is_wrong_in_itself_fails_alone(
+    begun: Trial, status: int, code: int
+) -> None:
+    begun.peer.faults.add(_refusal(status, code))
+
+    await begun.settle()
+
+    ((state, reason), other) = await begun.deliveries()
+    assert (begun.stands, begun.attempts) == (["Beta"], 2)
+    assert (state, other) == ("failed", ("sent", None))
+    assert reason
+    assert reason.startswith("Discord refused this message: ")
+
+
+async def test_an_unheard_of_code_with_403_is_a_permission_that_was_lost(begun: Trial) -> None:
+    begun.peer.faults.add(_refusal(403, 340002))
+
+    await begun.settle()
+
+    state = await begun.channel_state()
+    assert (begun.stands, begun.attempts) == ([], 1)
+    assert state
+    assert (state.cause, state.reason) == (PauseCause.REFUSED, BY_CODE[50013][1])
+
+
+@pytest.mark.parametrize("body", [{}, {"message": "Forbidden", "code": 0}, PROXY])
+@pytest.mark.parametrize("status", [403, 404])
+async def test_a_refusal_without_a_code_is_not_discords_and_goes_by(
+    begun: Trial, status: int, body: dict[str, object] | str
+) -> None:
+    begun.peer.faults.add(Fault("POST", MESSAGES, status=status, body=body))
+
+    await begun.settle()
+
+    assert (begun.stands, begun.attempts) == (["Alpha", "Beta"], 3)
+    assert await begun.deliveries() == [("sent", None), ("sent", None)]
+
+
+async def test_a_revoked_token_stops_the_bot_and_loses_nothing(begun: Trial) -> None:
+    begun.peer.faults.add(_refusal(401))
+
+    with pytest.raises(ProgressError, match="Set a new DISCORD_TOKEN"):
+        await begun.announcer.announce_due()
+
+    assert (begun.stands, begun.attempts) == ([], 1)
+    assert await begun.deliveries() == [("pending", None), ("pending", None)]
+    assert [state for state, _ in await begun.posts()] == ["ready", "ready"]
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("fault", [Fault("POST", MESSAGES, drop=True), _refusal(503)])
+async def test_without_an_answer_a_message_is_looked_for_and_stands_once(
+    forgetful: Trial, fault: Fault, *, after: bool
+) -> None:
+    forgetful.peer.faults.add(replace(fault, after=after))
+
+    await forgetful.announcer.announce_due()
+    ((state, reason), _) = await forgetful.posts()
+    await forgetful.settle()
+
+    assert state == "sending"
+    assert reason
+    assert reason.startswith("Discord did not answer: ")
+    assert forgetful.stands == ["Alpha", "Beta"]
+    assert (forgetful.attempts, forgetful.looks) == (2 if after else 3, 1)
+    assert await forgetful.deliveries() == [("sent", None), ("sent", None)]
+
+
+@pytest.mark.parametrize("after", [False, True])
+async def test_a_look_that_fails_is_made_again_before_anything_is_sent(
+    begun: Trial, *, after: bool
+) -> None:
+    begun.peer.faults.add(Fault("POST", MESSAGES, drop=True, after=after))
+    begun.peer.faults.add(Fault("GET", MESSAGES, status=503, times=2))
+
+    await begun.settle()
+
+    assert begun.stands == ["Alpha", "Beta"]
+    assert (begun.attempts, begun.looks) == (2 if after else 3, 3)
+
+
+@pytest.mark.parametrize("after", [False, True])
+async def test_a_look_that_is_refused_pauses_the_channel_and_is_made_again(
+    begun: Trial, *, after: bool
+) -> None:
+    begun.peer.faults.add(Fault("POST", MESSAGES, drop=True, after=after))
+    refusal = {"message": "Missing Access", "code": 50001}
+    begun.peer.faults.add(Fault("GET", MESSAGES, status=403, body=refusal))
+
+    await begun.settle()
+    state = await begun.channel_state()
+    await begun.resume()
+
+    assert state
+    assert state.cause is PauseCause.REFUSED
+    assert begun.stands == ["Alpha", "Beta"]
+    assert (begun.attempts, begun.looks) == (2 if after else 3, 2)
+
+
+async def test_a_message_that_never_gets_an_answer_is_sent_once(begun: Trial) -> None:
+    begun.peer.faults.add(Fault("POST", MESSAGES, status=503, after=True, times=None))
+
+    await begun.settle()
+
+    assert begun.stands == ["Alpha", "Beta"]
+
+
+@pytest.mark.parametrize("scope", ["user", "shared", "global"])
+async def test_a_limit_is_waited_for(begun: Trial, scope: str) -> None:
+    everywhere = scope == "global"
+    body = {"message": "Slow down.", "retry_after": 0.01, "global": everywhere}
+    headers = {**VIA, "X-RateLimit-Scope": scope, "Retry-After": "0.01"}
+    begun.peer.faults.add(Fault("POST", MESSAGES, status=429, body=body, headers=headers))
+
+    await begun.settle()
+
+    assert (begun.stands, begun.attempts, begun.looks) == (["Alpha", "Beta"], 3, 0)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault("POST", MESSAGES, status=429, body=PROXY),
+        Fault("POST", MESSAGES, status=429, body=PROXY, headers=VIA),
+        Fault("POST", MESSAGES, status=429, body={"message": "Slow down.", "retry_after": 40}),
+    ],
+)
+async def test_a_limit_of_a_proxy_is_waited_for_without_holding_up_the_process(
+    begun: Trial, fault: Fault
+) -> None:
+    begun.peer.faults.add(fault)
+
+    await begun.announcer.announce_due()
+    at_once = begun.attempts
+    await begun.settle()
+
+    assert (at_once, begun.stands, begun.attempts) == (1, ["Alpha", "Beta"], 3)
+    assert begun.looks == 0
+
+
+@pytest.mark.parametrize("code", [20016, 20028])
+async def test_slow_mode_is_waited_for_as_long_as_the_body_says(begun: Trial, code: int) -> None:
+    body = {"message": "Slow mode.", "code": code, "retry_after": 42.0}
+    begun.peer.faults.add(Fault("POST", MESSAGES, status=400, body=body))
+
+    await begun.announcer.announce_due()
+    begun.clock.forward(seconds=40)
+    await begun.announcer.announce_due()
+    too_early = begun.stands
+    begun.clock.forward(seconds=3)
+    await begun.announcer.announce_due()
+
+    assert (too_early, begun.stands) == ([], ["Alpha", "Beta"])
+
+
+async def test_members_who_write_meanwhile_hide_nothing(begun: Trial) -> None:
+    begun.peer.faults.add(Fault("POST", MESSAGES, drop=True, after=True))
+    await begun.announcer.announce_due()
+    for _ in range(250):
+        begun.say("Hello")
+
+    await begun.settle()
+
+    assert begun.stands == ["Alpha", "Beta"]
+    assert begun.looks == 3

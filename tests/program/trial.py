@@ -1,0 +1,143 @@
+"""Two articles that wait for a channel of the loopback Discord, and all that brings them there.
+
+The real announcer, messenger and discord.py on a real database.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import discord
+
+from bot.delivery.limiter import RequestLimiter
+from bot.model.delivery import PlannedDelivery
+from bot.model.subscription import PATIENT_KINDS, ChannelState, Ending
+from bot.pipelines.announce import Announcer
+from bot.storage import articles, deliveries, feeds
+from bot.storage.database import Database
+from bot.subscriptions.desk import SubscriptionDesk
+from bot.ui.discord_messenger import DiscordMessenger
+from tests.factories import article, feed, taxonomy
+from tests.fakes import ManualClock
+from tests.peer import Channel, Peer, World
+from tests.peer import message as messages
+from tests.peer.login import pointed_at
+
+TOPICS = taxonomy("metastasis")
+NAMES = ("Alpha", "Beta")
+
+Outcome = tuple[str, str | None]
+"""A state and its reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A channel, and a bot that has Alpha and Beta to announce there."""
+
+    peer: Peer
+    channel: Channel
+    database: Database
+    clock: ManualClock
+    announcer: Announcer
+    desk: SubscriptionDesk
+
+    @property
+    def stands(self) -> list[str]:
+        """Which articles stand in the channel, message by message."""
+        shown = [str(message["components"]) for message in self.peer.messages(self.channel.id)]
+        return [name for text in shown for name in NAMES if name in text]
+
+    @property
+    def attempts(self) -> int:
+        """How many requests were to create a message."""
+        return len(self.peer.journal.calls("POST", "/messages"))
+
+    @property
+    def looks(self) -> int:
+        """How many requests looked for one."""
+        return len(self.peer.journal.calls("GET", "/messages"))
+
+    def say(self, text: str) -> None:
+        """Another message in the channel."""
+        self.peer.world.store(messages.created(self.peer.world, self.channel.id, {"content": text}))
+
+    async def settle(self) -> None:
+        """Let the announcer do all that it does within some hours."""
+        for _ in range(6):
+            await self.announcer.announce_due()
+            self.clock.forward(minutes=30)
+
+    async def deliveries(self) -> list[Outcome]:
+        """What became of each article."""
+        return await self._read("SELECT state, reason FROM deliveries ORDER BY id")
+
+    async def posts(self) -> list[Outcome]:
+        """What became of each message."""
+        return await self._read("SELECT state, error FROM posts ORDER BY id")
+
+    async def channel_state(self) -> ChannelState | None:
+        """What is known of the channel, while it has a subscription."""
+        overview = await self.desk.overview(self.channel.guild_id)
+        return overview.channels.get(self.channel.id)
+
+    async def endings(self) -> tuple[Ending, ...]:
+        """What `/subscriptions` says of subscriptions that ended by themselves."""
+        return (await self.desk.overview(self.channel.guild_id)).endings
+
+    async def resume(self) -> None:
+        """A moderator mended it, and says so."""
+        await self.desk.resume(self.channel.guild_id, self.channel.id)
+        await self.settle()
+
+    async def _read(self, sql: str) -> list[Outcome]:
+        async with self.database.reader() as connection:
+            return [(row[0], row[1]) for row in await connection.execute_fetchall(sql)]
+
+
+@asynccontextmanager
+async def trial(folder: Path, *, nonce_window: float) -> AsyncIterator[Trial]:
+    """A trial in which nothing is wrong yet."""
+    world = World()
+    channel = world.add_guild("Kindness").add_channel("news")
+    client = discord.Client(
+        intents=discord.Intents(guilds=True), allowed_mentions=discord.AllowedMentions.none()
+    )
+    async with (
+        Peer.open(world, nonce_window=nonce_window) as peer,
+        Database.open(folder / "progress.db") as database,
+    ):
+        with pointed_at(peer.api_url, peer.gateway_url):
+            async with client:
+                await client.login(peer.token)
+                built = _built(peer, channel, database, client)
+                await _plan(built)
+                yield built
+
+
+def _built(peer: Peer, channel: Channel, database: Database, client: discord.Client) -> Trial:
+    clock = ManualClock(datetime.now(UTC))
+    announcer = Announcer(
+        database,
+        DiscordMessenger(client, TOPICS),
+        clock,
+        burst_limit=5,
+        limiter=RequestLimiter(),
+        awake=asyncio.Event(),
+    )
+    desk = SubscriptionDesk(database, TOPICS, clock, lambda: None)
+    return Trial(peer, channel, database, clock, announcer, desk)
+
+
+async def _plan(built: Trial) -> None:
+    channel, now = built.channel, built.clock.now()
+    await built.desk.subscribe(channel.guild_id, channel.id, "all", PATIENT_KINDS, None)
+    async with built.database.transaction() as connection:
+        await feeds.sync_catalogue(connection, [feed()])
+        for name in NAMES:
+            found = article(name, title=name)
+            article_id = await articles.insert(connection, 1, found, "", now)
+            planned = PlannedDelivery(channel.guild_id, channel.id, (), ())
+            await deliveries.add(connection, article_id, [planned], now)
