@@ -191,9 +191,10 @@ class Announcer:
         found = await self._messenger.find(post, after)
         if found:
             return found
-        looked_at = self._looked_for.pop(post.id, None)
-        again_at = look_again_at(post, looked_at, self._clock.now())
+        looked_at, now = self._looked_for.pop(post.id, None), self._clock.now()
+        again_at = look_again_at(post, looked_at, now)
         if again_at is None:
             return None
-        self._looked_for[post.id] = looked_at or self._clock.now()
+        # A look ahead of the present was made before the clock was set back: this one counts.
+        self._looked_for[post.id] = min(looked_at or now, now)
         return Reaction(Action.RECONCILE, "Its outcome is unknown.", again_at)

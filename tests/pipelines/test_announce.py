@@ -9,7 +9,7 @@ import pytest
 from bot.delivery.failures import GONE
 from bot.errors import ProgressError
 from bot.model.delivery import CarriedArticle, Post, PostKind
-from bot.model.subscription import PATIENT_KINDS
+from bot.model.subscription import PATIENT_KINDS, ChannelKind
 from tests.factories import NOON, article
 from tests.fakes import RecordingMessenger, refusal
 from tests.pipelines.conftest import House
@@ -392,3 +392,27 @@ async def test_a_deleted_channel_ends_its_subscriptions_and_its_server_can_read_
     assert told == [(10, "treatment", GONE), (10, "all", GONE)]
     assert house.messenger.titles(10) == []
     assert len(house.messenger.titles(11)) == 3
+
+
+async def test_a_clock_that_was_set_back_between_two_looks_holds_no_forum_post(
+    house: House,
+) -> None:
+    forum = ChannelKind.FORUM
+    await house.desk.subscribe(1, 10, "all", PATIENT_KINDS, None, channel_kind=forum)
+    await _news(house, "1")
+    announcer = house.new_announcer()
+
+    def cut(_: Post) -> None:
+        house.messenger.before = lambda _: None
+        raise refusal(None)
+
+    house.messenger.before = cut
+    await announcer.announce_due()
+    house.clock.forward(minutes=1)
+    await announcer.announce_due()
+    house.clock.forward(days=-1)
+    for _ in range(3):
+        await announcer.announce_due()
+        house.clock.forward(minutes=1)
+
+    assert house.messenger.titles(10) == [["Sample article 1"]]
