@@ -84,10 +84,9 @@ BY_CODE: dict[int, tuple[Action, str]] = {
     20016: (Action.RETRY, _ASKED),
     20028: (Action.RETRY, _ASKED),
     20029: (Action.RETRY, _ASKED),
-    # Edits of messages that are older than an hour, overloaded services.
+    # Edits of messages that are older than an hour.
     30046: (Action.RETRY, _ASKED),
     40062: (Action.RETRY, _ASKED),
-    130000: (Action.RETRY, _ASKED),
     200000: (Action.FAIL_POST, _RULE),
     200001: (Action.FAIL_POST, _RULE),
     240000: (Action.FAIL_POST, _LINK),

@@ -22,7 +22,6 @@ PROXY = "<html>Attention Required!</html>"
 STATUS = {
     **dict.fromkeys((10003, 10004, 10008), HTTPStatus.NOT_FOUND),
     **dict.fromkeys((20016, 50001, 50013, 160005, 200000, 200001), HTTPStatus.FORBIDDEN),
-    130000: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 """What goes with a code, as far as it is not 400."""
 
@@ -178,7 +177,10 @@ async def test_a_revoked_token_stops_the_bot_and_loses_nothing(begun: Trial) -> 
 
 
 @pytest.mark.parametrize("after", [False, True])
-@pytest.mark.parametrize("fault", [Fault("POST", MESSAGES, drop=True), _refusal(503)])
+@pytest.mark.parametrize(
+    "fault",
+    [Fault("POST", MESSAGES, drop=True), *(_refusal(s) for s in (500, 502, 503, 504, 524))],
+)
 async def test_without_an_answer_a_message_is_looked_for_and_stands_once(
     forgetful: Trial, fault: Fault, *, after: bool
 ) -> None:

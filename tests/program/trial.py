@@ -12,6 +12,8 @@ from pathlib import Path
 
 import discord
 
+from bot.client import LONGEST_WAIT_SECONDS
+from bot.delivery.circuit import Circuit
 from bot.delivery.limiter import RequestLimiter
 from bot.model.delivery import PlannedDelivery
 from bot.model.subscription import PATIENT_KINDS, ChannelState, Ending
@@ -20,6 +22,7 @@ from bot.storage import articles, deliveries, feeds
 from bot.storage.database import Database
 from bot.subscriptions.desk import SubscriptionDesk
 from bot.ui.discord_messenger import DiscordMessenger
+from bot.ui.discord_requests import DiscordRequests
 from tests.factories import article, feed, taxonomy
 from tests.fakes import ManualClock
 from tests.peer import Channel, Peer, World
@@ -103,7 +106,10 @@ async def trial(folder: Path, *, nonce_window: float) -> AsyncIterator[Trial]:
     world = World()
     channel = world.add_guild("Kindness").add_channel("news")
     client = discord.Client(
-        intents=discord.Intents(guilds=True), allowed_mentions=discord.AllowedMentions.none()
+        intents=discord.Intents(guilds=True),
+        allowed_mentions=discord.AllowedMentions.none(),
+        http_trace=DiscordRequests(RequestLimiter(), Circuit()).trace(),
+        max_ratelimit_timeout=LONGEST_WAIT_SECONDS,
     )
     async with (
         Peer.open(world, nonce_window=nonce_window) as peer,
@@ -124,7 +130,6 @@ def _built(peer: Peer, channel: Channel, database: Database, client: discord.Cli
         DiscordMessenger(client, TOPICS),
         clock,
         burst_limit=5,
-        limiter=RequestLimiter(),
         awake=asyncio.Event(),
     )
     desk = SubscriptionDesk(database, TOPICS, clock, lambda: None)
