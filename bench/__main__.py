@@ -1,39 +1,68 @@
-"""`python -m bench [NAME]`: measure what the README states; figures on stdout."""
+"""`python -m bench [NAME] [ARGUMENT...]`: measure what the README states; figures on stdout."""
 
 import argparse
 import importlib
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bench.figures import Report, as_json, as_text
 
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """One that can be asked for.
+
+    Attributes:
+        module: has `main(*, small: bool)`, which returns a Report or several; imported when it is
+            asked for.
+        takes_arguments: what follows the name is handed to `main` as `arguments`.
+    """
+
+    module: str
+    takes_arguments: bool = False
+
+
 BENCHES = {
-    "startup": "bench.startup",
-    "announce": "bench.announce",
-    "rate": "bench.rate",
-    "torture": "bench.torture",
-    "search": "bench.search_latency",
+    "startup": Bench("bench.startup"),
+    "announce": Bench("bench.announce"),
+    "rate": Bench("bench.rate"),
+    "torture": Bench("bench.torture"),
+    "search": Bench("bench.search.latency"),
+    "search-quality": Bench("bench.search.quality", takes_arguments=True),
 }
-"""Modules with `main(*, small: bool = False) -> Report`, imported when they are asked for."""
 
 
-def arguments() -> argparse.Namespace:
-    """The command line."""
-    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+def options_and_rest() -> tuple[argparse.Namespace, list[str]]:
+    """The command line, and what is for the bench itself."""
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__, allow_abbrev=False)
     parser.add_argument("name", nargs="?", choices=[*BENCHES, "all"], default="all")
     parser.add_argument("--json", action="store_true", help="one JSON object and nothing else")
     parser.add_argument("--small", action="store_true", help="quick and rough")
-    return parser.parse_args()
+    options, rest = parser.parse_known_args()
+    if rest and not (options.name in BENCHES and BENCHES[options.name].takes_arguments):
+        parser.error(f"{options.name} takes no arguments: {' '.join(rest)}")
+    return options, rest
+
+
+def reports_of(bench: Bench, rest: list[str], *, small: bool) -> Sequence[Report]:
+    """Run one bench."""
+    more = {"arguments": rest} if bench.takes_arguments else {}
+    found: Report | Sequence[Report] = importlib.import_module(bench.module).main(
+        small=small, **more
+    )
+    return (found,) if isinstance(found, Report) else found
 
 
 def main() -> None:
     """Run one bench or all; exit 1 where a goal is missed."""
-    options = arguments()
+    options, rest = options_and_rest()
     names = list(BENCHES) if options.name == "all" else [options.name]
     reports: list[Report] = []
     for name in names:
-        report: Report = importlib.import_module(BENCHES[name]).main(small=options.small)
-        reports.append(report)
-        if not options.json:
+        found = reports_of(BENCHES[name], rest, small=options.small)
+        reports += found
+        for report in () if options.json else found:
             print(as_text(report), end="\n\n", flush=True)
     if options.json:
         print(as_json(reports))

@@ -9,6 +9,7 @@ import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
+from bench.search.perturbations import one_typo
 from bot.model.article import Article, TopicMatch
 
 EPOCH = datetime(2012, 1, 1, tzinfo=UTC)
@@ -65,8 +66,19 @@ ASKED = (
 
 
 def questions() -> list[str]:
-    """Eighty queries, half of them with "breast cancer"."""
-    return [text for asked in ASKED for text in (asked, f"{asked} breast cancer")]
+    """Eighty queries: half of them with "breast cancer", and half with a typo in another word."""
+    rng = random.Random(20_260_302)
+    return [
+        text
+        for number, asked in enumerate(ASKED)
+        for text in _asked_twice(asked, one_typo(asked, rng), second=bool(number % 2))
+    ]
+
+
+def _asked_twice(asked: str, misspelled: str, *, second: bool) -> tuple[str, str]:
+    """Alone, and with "breast cancer"; one of them is misspelled."""
+    alone, beside = (asked, misspelled) if second else (misspelled, asked)
+    return alone, f"{beside} breast cancer"
 
 
 def library(articles: int) -> Iterator[Article]:
