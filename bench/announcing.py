@@ -12,7 +12,7 @@ import os
 import sys
 import time
 
-from bot.app import assemble
+from bot.app import assemble, keep_for_good
 from bot.client import use_api
 from bot.settings import load_settings
 
@@ -24,6 +24,7 @@ async def main(pace: str) -> None:
         if pace == "free":
             bot.client.http.http_trace = None
         await bot.client.login(os.environ["DISCORD_TOKEN"])
+        keep_for_good()
         wall, cpu = time.perf_counter(), time.process_time()
         await bot.announcer.announce_due()
         taken = {"cpu": time.process_time() - cpu, "wall": time.perf_counter() - wall}

@@ -5,6 +5,7 @@
 
 import asyncio
 import contextlib
+import gc
 import itertools
 import logging
 from collections.abc import AsyncIterator, Callable
@@ -225,6 +226,7 @@ async def _run_loops(bot: Bot, settings: Settings) -> None:
         group.create_task(bot.poller.run(), name="poll")
         group.create_task(_forget_expired(bot.client.services), name="forget")
         await _log_in(bot.client, settings)
+        keep_for_good()
         group.create_task(_stay_connected(bot.client), name="gateway")
         group.create_task(_forget_departed(bot.client), name="departures")
         if settings.announce:
@@ -232,6 +234,15 @@ async def _run_loops(bot: Bot, settings: Settings) -> None:
             group.create_task(bot.follower.run(), name="follow")
             group.create_task(bot.corrector.run(), name="correct")
             group.create_task(bot.healer.run(), name="heal")
+
+
+def keep_for_good() -> None:
+    """Spare the garbage collector what stands now, knowledge and libraries: it never goes.
+
+    Looking through it again and again took an eighth of the time of announcing (measured).
+    """
+    gc.collect()
+    gc.freeze()
 
 
 async def _log_in(client: NewsBot, settings: Settings) -> None:
