@@ -17,7 +17,10 @@ from contextvars import ContextVar
 LIMIT = 50
 SPAN_SECONDS = 1.03
 """48.5 requests a second. What the second is too long covers a network that carries one request
-30 ms faster than another."""
+30 ms faster than another; of what was later than that, its answer tells."""
+
+MOST_LATE_SECONDS = 0.1
+"""What takes longer than that was thinking, not traveling."""
 
 GROUP = 10
 STEP_SECONDS = 0.2
@@ -51,40 +54,53 @@ class RequestLimiter:
     """Lets requests through at Discord's pace; within a priority in the order in which they ask.
 
     It counts by the moments at which requests really went, so that neither a late wake-up nor an
-    irregular beginning breaks the limit.
+    irregular beginning breaks the limit; and where an answer took longer than the quickest one,
+    its request may have been on the way for so much longer, and counts by that.
     """
 
     def __init__(self) -> None:
         self._gone: deque[float] = deque(maxlen=LIMIT)
-        self._urgent: deque[asyncio.Future[None]] = deque()
-        self._patient: deque[asyncio.Future[None]] = deque()
+        self._took: deque[float] = deque(maxlen=LIMIT)
+        self._urgent: deque[asyncio.Future[float]] = deque()
+        self._patient: deque[asyncio.Future[float]] = deque()
         self._timer: asyncio.TimerHandle | None = None
 
-    async def wait(self) -> None:
-        """Return when a request may go; it must then go at once."""
+    async def wait(self) -> float:
+        """Return when a request may go, which it must then do at once; the moment is its ticket."""
         loop = asyncio.get_running_loop()
         if self._timer is None:
             if self._free_at(1) <= loop.time():
                 self._gone.append(loop.time())
-                return
+                return self._gone[-1]
             self._timer = loop.call_at(self._free_at(GROUP), self._let_group_through, loop)
-        place = loop.create_future()
+        place: asyncio.Future[float] = loop.create_future()
         (self._patient if in_background() else self._urgent).append(place)
-        await place
+        return await place
+
+    def answered(self, ticket: float) -> None:
+        """The request of that ticket has its answer now."""
+        took = asyncio.get_running_loop().time() - ticket
+        self._took.append(took)
+        # Before there are enough to compare with, any of them may be a slow one.
+        quickest = min(self._took) if len(self._took) == LIMIT else 0.0
+        late = min(took - quickest, MOST_LATE_SECONDS)
+        if late and ticket in self._gone:
+            self._gone[self._gone.index(ticket)] = ticket + late
+            self._gone = deque(sorted(self._gone), maxlen=LIMIT)
 
     def _let_group_through(self, loop: asyncio.AbstractEventLoop) -> None:
         now = loop.time()
         for _ in range(GROUP):
             if (place := self._next()) is None:
                 break
-            place.set_result(None)
+            place.set_result(now)
             self._gone.append(now)
         waiting = self._urgent or self._patient
         self._timer = (
             loop.call_at(self._free_at(GROUP), self._let_group_through, loop) if waiting else None
         )
 
-    def _next(self) -> asyncio.Future[None] | None:
+    def _next(self) -> asyncio.Future[float] | None:
         """Whose turn it is; skips those who were cancelled meanwhile."""
         for queue in (self._urgent, self._patient):
             while queue:

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from http import HTTPStatus
+from types import SimpleNamespace
 
 import discord
 from aiohttp import (  # discord.py takes a TraceConfig, for its own client
@@ -88,14 +89,14 @@ class DiscordRequests:
         return trace
 
     async def _before(
-        self, _session: object, _context: object, request: TraceRequestStartParams
+        self, _session: object, context: SimpleNamespace, request: TraceRequestStartParams
     ) -> None:
         attempt = _attempt_by(request.method)
         if attempt and attempt.made:
             raise attempt.unclear()
         if not any(part in request.url.path for part in EXEMPT):
             self._refuse_while_open()
-            await self._limiter.wait()
+            context.ticket = await self._limiter.wait()
         if attempt:
             attempt.made = True
 
@@ -105,9 +106,11 @@ class DiscordRequests:
             raise discord.RateLimited(seconds)
 
     async def _after(
-        self, _session: object, _context: object, answer: TraceRequestEndParams
+        self, _session: object, context: SimpleNamespace, answer: TraceRequestEndParams
     ) -> None:
         response = answer.response
+        if hasattr(context, "ticket"):
+            self._limiter.answered(context.ticket)
         self._count(response.status, response.headers.get("X-RateLimit-Scope"))
         if attempt := _attempt_by(answer.method):
             attempt.status = response.status

@@ -42,12 +42,13 @@ def loop() -> Iterator[SkippingLoop]:
 
 
 class Requests:
-    """Requests that pass one limiter, and when each was let through."""
+    """Requests that pass one limiter: when each was let through, and when it reached Discord."""
 
     def __init__(self, loop: SkippingLoop) -> None:
         self._loop = loop
         self._limiter = RequestLimiter()
         self.through: list[tuple[float, object]] = []
+        self.arrivals: list[float] = []
 
     @property
     def moments(self) -> list[float]:
@@ -64,6 +65,14 @@ class Requests:
     async def ask_patiently(self, name: object) -> None:
         with background():
             await self.ask(name)
+
+    async def travel(self, *, slow: bool) -> None:
+        """A request on its way to Discord, and the answer on its way back."""
+        ticket = await self._limiter.wait()
+        await asyncio.sleep(0.09 if slow else 0.01)
+        self.arrivals.append(self._loop.time())
+        await asyncio.sleep(0.01)
+        self._limiter.answered(ticket)
 
     def ask_at_once(self, count: int) -> None:
         """So many together, until the last is through."""
@@ -126,6 +135,12 @@ def test_a_network_that_is_faster_at_times_does_not_break_the_limit(requests: Re
     arrivals = sorted(moment + network.choice((0.05, 0.075)) for moment in requests.moments)
 
     assert busiest_second(arrivals) <= 50
+
+
+def test_a_beginning_that_travels_slowly_does_not_break_the_limit(requests: Requests) -> None:
+    requests.run(*(requests.travel(slow=number < GROUP) for number in range(200)))
+
+    assert busiest_second(requests.arrivals) <= 50
 
 
 def test_an_irregular_beginning_does_not_break_the_limit(

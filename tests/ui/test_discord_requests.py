@@ -33,10 +33,11 @@ class Door(RequestLimiter):
         self.open.set()
         self.passed: list[bool] = []
 
-    async def wait(self) -> None:
+    async def wait(self) -> float:
         await self.open.wait()
-        await super().wait()
+        ticket = await super().wait()
         self.passed.append(in_background())
+        return ticket
 
 
 class Client(discord.Client):
