@@ -1,0 +1,93 @@
+"""Who should get what: the promises of DESIGN.md ("No flood", "One article, one card per channel").
+
+A model of its own, as plain as can be: it knows nothing of deliveries, posts or states.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from bot.model.topic import ALL_TOPICS
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An article that a poll found.
+
+    Attributes:
+        key: the same for ever.
+        age: sorts oldest first.
+    """
+
+    key: str
+    topics: tuple[str, ...]
+    age: tuple[float, int]
+
+    def is_for(self, topic: str) -> bool:
+        """Whether a subscription to a topic asks for it."""
+        if topic == ALL_TOPICS:
+            return "in-memoriam" not in self.topics
+        return topic in self.topics
+
+
+@dataclass(slots=True)
+class Expected:
+    """What one channel should have.
+
+    Attributes:
+        wishes: the topics of its subscriptions.
+        batches: each article that it should get, and with which others it was found.
+        never: articles that must not come any more.
+        ended: whether it once had no subscription any more.
+    """
+
+    wishes: set[str] = field(default_factory=set)
+    paused: bool = False
+    batches: dict[str, int] = field(default_factory=dict)
+    never: set[str] = field(default_factory=set)
+    ended: bool = False
+
+
+class Expectation:
+    """Follows what the world and the moderators do."""
+
+    def __init__(self, channels: Iterable[int]) -> None:
+        self.channels = {channel_id: Expected() for channel_id in channels}
+        self.known: dict[str, Known] = {}
+        self._batch = 0
+
+    def found(self, articles: Iterable[Known], *, announced: bool = True) -> None:
+        """A poll found these; those that were known are known."""
+        self._batch += 1
+        for article in articles:
+            if article.key in self.known:
+                continue
+            self.known[article.key] = article
+            for channel in self.channels.values():
+                wanted = any(article.is_for(topic) for topic in channel.wishes)
+                if announced and wanted and not channel.paused:
+                    channel.batches[article.key] = self._batch
+
+    def subscribed(self, channel_id: int, topic: str, *, post_newest: bool) -> None:
+        """A moderator subscribed a channel."""
+        channel = self.channels[channel_id]
+        channel.wishes.add(topic)
+        fitting = [article for article in self.known.values() if article.is_for(topic)]
+        if post_newest and fitting:
+            self._batch += 1
+            newest = max(fitting, key=lambda article: article.age)
+            channel.batches.setdefault(newest.key, self._batch)
+
+    def unsubscribed(self, channel_id: int, topic: str, standing: Iterable[str]) -> None:
+        """A moderator ended one of a channel's subscriptions."""
+        channel = self.channels[channel_id]
+        channel.wishes.discard(topic)
+        if not channel.wishes:
+            self.ended(channel_id, standing)
+
+    def ended(self, channel_id: int, standing: Iterable[str]) -> None:
+        """All of a channel's subscriptions ended: what does not stand there never will."""
+        channel = self.channels[channel_id]
+        channel.wishes.clear()
+        channel.paused = False
+        channel.ended = True
+        channel.never |= channel.batches.keys() - set(standing)
