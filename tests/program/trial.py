@@ -16,7 +16,7 @@ from bot.client import LONGEST_WAIT_SECONDS
 from bot.delivery.circuit import Circuit
 from bot.delivery.limiter import RequestLimiter
 from bot.model.delivery import PlannedDelivery
-from bot.model.subscription import PATIENT_KINDS, ChannelState, Ending
+from bot.model.subscription import PATIENT_KINDS, ChannelKind, ChannelState, Ending
 from bot.pipelines.announce import Announcer
 from bot.storage import articles, deliveries, feeds
 from bot.storage.database import Database
@@ -26,6 +26,7 @@ from bot.ui.discord_requests import DiscordRequests
 from tests.factories import article, feed, taxonomy
 from tests.fakes import ManualClock
 from tests.peer import Channel, Peer, World
+from tests.peer import ChannelKind as Kind
 from tests.peer import message as messages
 from tests.peer.login import pointed_at
 
@@ -50,18 +51,24 @@ class Trial:
     @property
     def stands(self) -> list[str]:
         """Which articles stand in the channel, message by message."""
-        shown = [str(message["components"]) for message in self.peer.messages(self.channel.id)]
+        if self.channel.kind.holds_posts:
+            said = [post["message"] for post in self.peer.posts(self.channel.id)]
+        else:
+            said = self.peer.messages(self.channel.id)
+        shown = [str(message["components"]) for message in said]
         return [name for text in shown for name in NAMES if name in text]
 
     @property
     def attempts(self) -> int:
-        """How many requests were to create a message."""
-        return len(self.peer.journal.calls("POST", "/messages"))
+        """How many requests were to create a message, or a post."""
+        ending = "/threads" if self.channel.kind.holds_posts else "/messages"
+        return len(self.peer.journal.calls("POST", ending))
 
     @property
     def looks(self) -> int:
         """How many requests looked for one."""
-        return len(self.peer.journal.calls("GET", "/messages"))
+        ending = "/threads/active" if self.channel.kind.holds_posts else "/messages"
+        return len(self.peer.journal.calls("GET", ending))
 
     def say(self, text: str) -> None:
         """Another message in the channel."""
@@ -101,10 +108,12 @@ class Trial:
 
 
 @asynccontextmanager
-async def trial(folder: Path, *, nonce_window: float) -> AsyncIterator[Trial]:
+async def trial(
+    folder: Path, *, nonce_window: float, kind: Kind = Kind.TEXT
+) -> AsyncIterator[Trial]:
     """A trial in which nothing is wrong yet."""
     world = World()
-    channel = world.add_guild("Kindness").add_channel("news")
+    channel = world.add_guild("Kindness").add_channel("news", kind)
     client = discord.Client(
         intents=discord.Intents(guilds=True),
         allowed_mentions=discord.AllowedMentions.none(),
@@ -138,7 +147,10 @@ def _built(peer: Peer, channel: Channel, database: Database, client: discord.Cli
 
 async def _plan(built: Trial) -> None:
     channel, now = built.channel, built.clock.now()
-    await built.desk.subscribe(channel.guild_id, channel.id, "all", PATIENT_KINDS, None)
+    kind = ChannelKind.FORUM if channel.kind.holds_posts else ChannelKind.TEXT
+    await built.desk.subscribe(
+        channel.guild_id, channel.id, "all", PATIENT_KINDS, None, channel_kind=kind
+    )
     async with built.database.transaction() as connection:
         await feeds.sync_catalogue(connection, [feed()])
         for name in NAMES:
