@@ -136,14 +136,13 @@ class Stack:
             rows = await connection.execute_fetchall("SELECT message_id FROM posts")
         return {row[0] for row in rows}
 
-    async def unsettled(self) -> list[tuple[int, str]]:
-        """What still waits to be sent, whether or not a post carries it."""
+    async def unsettled(self) -> list[int]:
+        """The channels for which anything waits to be sent, whether or not a post carries it."""
         async with self.database.reader() as connection:
             rows = await connection.execute_fetchall(
                 """
-                SELECT channel_id, 'delivery' FROM deliveries WHERE state = 'pending'
-                UNION ALL
-                SELECT channel_id, 'post' FROM posts WHERE state IN ('ready', 'sending')
+                SELECT channel_id FROM deliveries WHERE state = 'pending'
+                UNION SELECT channel_id FROM posts WHERE state IN ('ready', 'sending')
                 """
             )
-        return [(row[0], row[1]) for row in rows]
+        return [row[0] for row in rows]
