@@ -295,3 +295,17 @@ async def test_members_who_write_meanwhile_hide_nothing(begun: Trial) -> None:
 
     assert begun.stands == ["Alpha", "Beta"]
     assert begun.looks == 3
+
+
+async def test_a_limit_that_takes_long_is_waited_for_outside_of_the_call(begun: Trial) -> None:
+    body = {"message": "Slow down.", "retry_after": 1200, "global": False}
+    headers = {**VIA, "X-RateLimit-Scope": "user", "Retry-After": "1200"}
+    begun.peer.faults.add(Fault("POST", MESSAGES, status=429, body=body, headers=headers))
+
+    await begun.announcer.announce_due()
+    ((state, reason), _) = await begun.posts()
+    await begun.settle()
+
+    assert (state, begun.stands) == ("ready", ["Alpha", "Beta"])
+    assert reason
+    assert reason.startswith("Discord asked to wait: ")
