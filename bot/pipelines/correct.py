@@ -136,6 +136,8 @@ class Corrector:
             self._awake.set()
             return
         async with self._database.transaction() as connection:
+            if not await corrections.stands(connection, due.post):
+                return  # Sent again meanwhile, as the articles are now.
             if reaction is None:
                 await corrections.settle(connection, due.post.id, carried)
             else:

@@ -79,6 +79,15 @@ async def first_due(
     )
 
 
+async def stands(connection: Connection, post: Post) -> bool:
+    """Whether the message that was edited is still the post's own."""
+    rows = await connection.execute_fetchall(
+        "SELECT 1 FROM posts WHERE id = ? AND generation = ? AND state = 'sent'",
+        (post.id, post.generation),
+    )
+    return bool(list(rows))
+
+
 async def settle(connection: Connection, post_id: int, shown: Sequence[CarriedArticle]) -> None:
     """Record the revisions that a post shows now, or that it is not to show any more."""
     await deliveries.sent(connection, [(post_id, shown)])

@@ -94,10 +94,17 @@ async def claim(
 
 
 async def last_message(connection: Connection, channel_id: int) -> int | None:
-    """The newest message in the channel that is known to be ours; None where there is none."""
+    """The newest of our messages in the channel that is older than any whose outcome is unknown.
+
+    None where there is none. What was sent again counts for nothing: that is done ahead of what
+    waits in the channel, also of a post whose first message stands there already.
+    """
     rows = list(
         await connection.execute_fetchall(
-            "SELECT max(message_id) FROM posts WHERE channel_id = ? AND state = 'sent'",
+            """
+            SELECT max(message_id) FROM posts
+            WHERE channel_id = ? AND state = 'sent' AND generation = 0
+            """,
             (channel_id,),
         )
     )
