@@ -46,8 +46,9 @@ class Reaction:
 GONE = "The channel was deleted."
 _LEFT = "The bot is not in this server any more. Invite it again."
 _NO_ACCESS = (
-    "The bot lost a permission in this channel. Give it View Channel, Send Messages and "
-    "Embed Links, then use /resume."
+    "The bot lost a permission in this channel. Give it View Channel, Send Messages, Embed Links "
+    "and Read Message History (threads and forums: also Send Messages in Threads), then use "
+    "/resume."
 )
 _CLOSED = "This thread is closed. Reopen it, then use /resume."
 _FORUM = (

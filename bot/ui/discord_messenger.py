@@ -3,6 +3,7 @@
 Built by `app`, used by the pipelines that announce, correct and follow.
 """
 
+import contextlib
 from collections.abc import Sequence
 from datetime import timedelta
 from http import HTTPStatus
@@ -90,12 +91,21 @@ class DiscordMessenger:
         async with translated():
             if post.channel_kind.holds_posts:
                 return await self._forum_posts.find(post, before)
-            # A bot always gets the components of its own messages, without any intent.
-            async for message in self._place(post).history(limit=None):
-                if is_post(message.components, post.key):
-                    return message.id
-                if message.id <= before:
-                    break
+            return await self._find(post, before)
+
+    async def _find(self, post: Post, before: int) -> int | None:
+        place, empty = self._place(post), True
+        # A bot always gets the components of its own messages, without any intent.
+        async for message in place.history(limit=None):
+            empty = False
+            if is_post(message.components, post.key):
+                return message.id
+            if message.id <= before:
+                break
+        if empty:
+            # So it looks without Read Message History; asked for one message, Discord says so.
+            with contextlib.suppress(discord.NotFound):
+                await place.fetch_message(before)
         return None
 
     async def exists(self, place_id: int, message_id: int) -> bool:

@@ -13,7 +13,8 @@ import pytest
 from bot.delivery.failures import BY_CODE, GONE, Action
 from bot.errors import ProgressError
 from bot.model.subscription import PauseCause
-from tests.peer import Fault
+from tests.peer import Fault, Overwrite
+from tests.peer.permissions import Permission
 from tests.program.trial import Trial, trial
 
 MESSAGES = "/channels/*/messages"
@@ -227,6 +228,25 @@ async def test_a_look_that_is_refused_pauses_the_channel_and_is_made_again(
     assert state.cause is PauseCause.REFUSED
     assert begun.stands == ["Alpha", "Beta"]
     assert (begun.attempts, begun.looks) == (2 if after else 3, 2)
+
+
+@pytest.mark.parametrize("after", [False, True])
+async def test_a_channel_whose_history_may_not_be_read_is_not_taken_for_an_empty_one(
+    begun: Trial, *, after: bool
+) -> None:
+    hidden = Overwrite(begun.guild.bot_role.id, deny=Permission.READ_MESSAGE_HISTORY)
+    begun.channel.overwrites = (hidden,)
+    begun.peer.faults.add(Fault("POST", MESSAGES, drop=True, after=after))
+
+    await begun.settle()
+    state = await begun.channel_state()
+    begun.channel.overwrites = ()
+    await begun.resume()
+
+    assert state
+    assert state.cause is PauseCause.REFUSED
+    assert "Read Message History" in str(state.reason)
+    assert begun.stands == ["Alpha", "Beta"]
 
 
 async def test_a_message_that_never_gets_an_answer_is_sent_once(begun: Trial) -> None:

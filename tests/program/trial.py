@@ -25,7 +25,7 @@ from bot.ui.discord_messenger import DiscordMessenger
 from bot.ui.discord_requests import DiscordRequests
 from tests.factories import article, feed, taxonomy
 from tests.fakes import ManualClock
-from tests.peer import Channel, Peer, World
+from tests.peer import Channel, Guild, Peer, World
 from tests.peer import ChannelKind as Kind
 from tests.peer import message as messages
 from tests.peer.login import pointed_at
@@ -57,6 +57,11 @@ class Trial:
             said = self.peer.messages(self.channel.id)
         shown = [str(message["components"]) for message in said]
         return [name for text in shown for name in NAMES if name in text]
+
+    @property
+    def guild(self) -> Guild:
+        """The server that the channel is in."""
+        return self.peer.world.guild_of(self.channel)
 
     @property
     def attempts(self) -> int:
