@@ -186,10 +186,10 @@ class Corrector:
         carried: Sequence[CarriedArticle],
         reaction: Reaction,
     ) -> None:
-        now, at, reason = self._clock.now(), reaction.at, reaction.reason
-        await corrections.put_off(connection, post.id, carried, at, reason)
+        now, at = self._clock.now(), reaction.at
+        await corrections.put_off(connection, post.id, carried, at)
         if reaction.action is Action.RECONCILE or not has_own_place(post):
             # What keeps Discord from taking this one keeps it from taking the channel's others.
             await corrections.put_off_rest(
-                connection, post.channel_id, at, reason, since=now - CORRECTED_FOR, now=now
+                connection, post.channel_id, at, since=now - CORRECTED_FOR, now=now
             )

@@ -99,18 +99,17 @@ async def put_off(
     post_id: int,
     tried: Sequence[CarriedArticle],
     at: datetime,
-    error: str,
 ) -> None:
     """Try to show these articles at a later time; a newer revision is tried at once."""
     await connection.execute(
         """
-        INSERT INTO corrections AS w (post_id, revisions, attempts, next_try_at, error)
-        VALUES (?, ?, 1, ?, ?)
+        INSERT INTO corrections AS w (post_id, revisions, attempts, next_try_at)
+        VALUES (?, ?, 1, ?)
         ON CONFLICT (post_id) DO UPDATE SET revisions = excluded.revisions,
             attempts = iif(w.revisions = excluded.revisions, w.attempts, 0) + 1,
-            next_try_at = excluded.next_try_at, error = excluded.error
+            next_try_at = excluded.next_try_at
         """,
-        (post_id, sum(item.article.revision for item in tried), to_seconds(at), error),
+        (post_id, sum(item.article.revision for item in tried), to_seconds(at)),
     )
 
 
@@ -118,7 +117,6 @@ async def put_off_rest(
     connection: Connection,
     channel_id: int,
     at: datetime,
-    error: str,
     *,
     since: datetime,
     now: datetime,
@@ -126,14 +124,14 @@ async def put_off_rest(
     """Edit what else is due in the channel at a later time, too; it has not failed by itself."""
     await connection.execute(
         f"""
-        INSERT INTO corrections AS w (post_id, revisions, attempts, next_try_at, error)
-        SELECT DISTINCT p.id, {_REVISIONS}, 0, :at, :error
+        INSERT INTO corrections AS w (post_id, revisions, attempts, next_try_at)
+        SELECT DISTINCT p.id, {_REVISIONS}, 0, :at
         FROM {_BY_CHANNEL} {_DUE} AND p.channel_id = :channel
         ON CONFLICT (post_id) DO UPDATE SET revisions = excluded.revisions,
             attempts = iif(w.revisions = excluded.revisions, w.attempts, 0),
-            next_try_at = excluded.next_try_at, error = excluded.error
+            next_try_at = excluded.next_try_at
         """,  # noqa: S608 - fragments of this module
-        {"channel": channel_id, "at": to_seconds(at), "error": error, **_at(since, now)},
+        {"channel": channel_id, "at": to_seconds(at), **_at(since, now)},
     )
 
 

@@ -40,8 +40,7 @@ STATEMENTS = (
         post_id INTEGER PRIMARY KEY REFERENCES posts (id) ON DELETE CASCADE,
         revisions INTEGER NOT NULL,
         attempts INTEGER NOT NULL,
-        next_try_at INTEGER NOT NULL,
-        error TEXT NOT NULL
+        next_try_at INTEGER NOT NULL
     ) STRICT
     """,
     """
