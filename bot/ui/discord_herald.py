@@ -12,6 +12,7 @@ from bot.model.topic import Taxonomy
 from bot.ui.addresses import check_id, custom_ids
 from bot.ui.discord_errors import translated
 from bot.ui.discord_messenger import CLOCK_DIFFERENCE
+from bot.ui.discord_requests import single_attempt
 from bot.ui.notice_page import notice_page
 
 Writable = discord.TextChannel | discord.Thread
@@ -39,11 +40,12 @@ class DiscordHerald:
         """
         view = notice_page(notices, self._names(notices, place_id), self._taxonomy)
         async with translated():
-            await self._client.get_partial_messageable(place_id).send(
-                view=view,
-                nonce=notices[0].key,
-                allowed_mentions=discord.AllowedMentions.none(),
-            )
+            with single_attempt():
+                await self._client.get_partial_messageable(place_id).send(
+                    view=view,
+                    nonce=notices[0].key,
+                    allowed_mentions=discord.AllowedMentions.none(),
+                )
 
     async def stands(self, notice: Notice, place_id: int) -> bool:
         """Whether a message in that channel has the notice's key.

@@ -6,11 +6,14 @@ from collections.abc import AsyncIterator, Awaitable
 import pytest
 
 from bot.client import NewsBot
+from bot.delivery.circuit import Circuit
+from bot.delivery.limiter import RequestLimiter
 from bot.model.subscription import PATIENT_KINDS, PauseCause
 from bot.pipelines.heal import Healer
 from bot.services import Services
 from bot.subscriptions.closing import pause_refusing
 from bot.ui.discord_herald import DiscordHerald
+from bot.ui.discord_requests import DiscordRequests
 from tests.peer import Channel, Fault, Guild, Peer, World
 from tests.peer.login import logged_in
 from tests.peer.world import USUAL_PERMISSIONS
@@ -52,7 +55,8 @@ async def peer(world: World, channel: Channel) -> AsyncIterator[Peer]:
 
 @pytest.fixture
 async def bot(peer: Peer, services: Services) -> AsyncIterator[NewsBot]:
-    client = Hasty(services)
+    requests = DiscordRequests(RequestLimiter(), Circuit())
+    client = Hasty(services, requests=requests.trace())
     client._connection.guild_ready_timeout = 0.05
     async with logged_in(peer, client):
         await listened()
@@ -221,3 +225,18 @@ async def test_a_notice_whose_answer_was_lost_is_told_once(
 
     (notice,) = peer.messages(channel.id)
     assert f"check:{notice['nonce']}:{channel.id}" in str(notice["components"])
+
+
+async def test_a_notice_that_was_stored_before_an_error_is_told_once_though_no_nonce_is_known(
+    bot: NewsBot, peer: Peer, channel: Channel, services: Services
+) -> None:
+    await refuse(services, channel)
+    peer.state.nonces.window = 0
+    peer.faults.add(Fault("POST", "/channels/*/messages", status=502, after=True))
+    herald = DiscordHerald(bot, services.taxonomy)
+    healer = Healer(services.database, herald, services.clock, asyncio.Event())
+
+    await healer.tell_due()
+    await healer.tell_due()
+
+    assert len(peer.messages(channel.id)) == 1
