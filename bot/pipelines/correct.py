@@ -168,7 +168,6 @@ class Corrector:
             await posts.forget_message(connection, post.id)
         elif action is Action.END_CHANNEL:
             await end_channel(connection, post.channel_id, reason, now)
-            await posts.forget_messages(connection, post.channel_id)
         elif action is Action.FAIL_POST:
             await corrections.settle(connection, post.id, carried)
         elif action is Action.PAUSE_CHANNEL:

@@ -38,13 +38,17 @@ async def pause_refusing(
 async def end_channel(
     connection: Connection, channel_id: int, reason: str, now: datetime, *, name: str = ""
 ) -> int:
-    """End all subscriptions of a channel that is gone, remembering why; returns how many."""
+    """End all subscriptions of a channel that is gone, remembering why; returns how many.
+
+    Its messages are gone with it: nothing asks Discord for them any more.
+    """
     ended = await subscriptions.delete_channel(connection, channel_id)
     await endings.add(
         connection,
         [Ending(each.guild_id, channel_id, name, each.topic, reason, now) for each in ended],
     )
     await drop_waiting(connection, channel_id, reason)
+    await posts.forget_messages(connection, channel_id)
     return len(ended)
 
 

@@ -102,7 +102,7 @@ class Keeper:
         async with self._database.transaction() as connection:
             now = self._clock.now()
             ended = await end_channel(connection, channel_id, GONE, now, name=name)
-        log.info("Channel %s was deleted, which ended %d subscriptions", channel_id, ended)
+        log.info("Channel %s was deleted; subscriptions that ended: %d", channel_id, ended)
 
     async def left(self, guild_id: int) -> None:
         """Post nothing in a server that the bot was removed from, and keep its settings a while."""

@@ -153,6 +153,20 @@ async def test_a_deleted_channel_ends_its_subscriptions_and_is_remembered_by_nam
     ]
 
 
+async def test_messages_of_a_channel_that_was_deleted_are_forgotten(
+    database: Database, clock: ManualClock, desk: SubscriptionDesk, keeper: Keeper
+) -> None:
+    await subscribe(desk, 10)
+    async with database.transaction() as connection:
+        (post_id,) = await posts.add(connection, [posts.NewPost(1, 10, PostKind.CARD)], clock.now())
+        await posts.sent(connection, [(post_id, 1000)], clock.now())
+
+    await keeper.channel_gone(10, "old-news")
+
+    async with database.reader() as connection:
+        assert await posts.last_message(connection, 10) is None
+
+
 async def test_a_server_that_the_bot_left_is_paused_and_keeps_its_settings(
     desk: SubscriptionDesk, keeper: Keeper
 ) -> None:
