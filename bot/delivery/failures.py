@@ -57,7 +57,10 @@ _FORUM = (
 _KIND = "The bot cannot post in this kind of channel. Subscribe another one."
 _TAG = "This forum requires a tag and has none that the bot may use. Add one, then use /resume."
 _FULL = "The server has as many open threads as Discord allows. Close some of them."
-_RULE = "A rule of this server's AutoMod keeps this message out."
+_RULE = (
+    "A rule of this server's AutoMod keeps this message out. Let it pass, then use Send again "
+    "in /deliveries."
+)
 _LINK = "Discord does not allow a link in this message."
 _THERE = "It was done before."
 _ASKED = "Discord asked to wait."

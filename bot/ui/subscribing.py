@@ -90,7 +90,9 @@ async def resume(desk: SubscriptionDesk, place: Place) -> str:
         raise RequestError(_nothing_there(place))
     steps = _steps_in(place, await desk.overview(place.guild.id))
     warnings = [f"⚠️ {obstacle}" for obstacle in obstacles_in(place, steps)]
-    return "\n".join([f"▶️ News is posted in {place.mention} again.", *warnings])
+    if warnings:
+        return "\n".join([f"▶️ {place.mention} is not paused any more.", *warnings])
+    return f"▶️ News is posted in {place.mention} again."
 
 
 def _nothing_there(place: Place) -> str:

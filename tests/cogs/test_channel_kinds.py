@@ -150,6 +150,7 @@ async def test_discussion_threads_need_a_permission_that_is_told_then_and_on_res
 
     assert "⚠️" not in plain
     assert "Give me **Create Public Threads**" in discussed
+    assert "is not paused any more.\n⚠️ " in text(answer(resumed))
     assert "Give me **Create Public Threads**" in text(answer(resumed))
 
 
