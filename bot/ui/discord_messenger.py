@@ -103,9 +103,9 @@ class DiscordMessenger:
             if message.id <= before:
                 break
         if empty:
-            # So it looks without Read Message History; asked for one message, Discord says so.
+            # So it looks without Read Message History; asked for any message, Discord says so.
             with contextlib.suppress(discord.NotFound):
-                await place.fetch_message(before)
+                await place.fetch_message(post.place_id)
         return None
 
     async def exists(self, place_id: int, message_id: int) -> bool:
