@@ -1,4 +1,5 @@
 import asyncio
+import random
 import time
 from typing import Any
 
@@ -123,14 +124,14 @@ async def test_a_test_is_told_of_posts_by_their_threads(world: World, forum: Cha
 
 
 async def test_answers_wait_as_long_as_the_seed_says(world: World, channel: Channel) -> None:
-    waits = []
-    for _ in range(2):
-        async with Peer.open(world, answer_delay=(0.02, 0.1), seed=7) as peer:
-            async with logged_in(peer, a_client()) as client:
-                await text_channel(client, channel).send("Hello")
-            (stored,) = peer.journal.stored
-            assert stored.answered_at is not None
-            waits.append(stored.answered_at - stored.at)
+    expected = random.Random(2).uniform(0.02, 0.1)
 
-    assert all(wait == pytest.approx(waits[0], abs=0.02) for wait in waits)
-    assert waits[0] >= 0.02
+    async with Peer.open(world, answer_delay=(0.02, 0.1), seed=2) as peer:
+        async with logged_in(peer, a_client()) as client:
+            await text_channel(client, channel).send("Hello")
+        (stored,) = peer.journal.stored
+
+    assert expected > 0.09
+    assert stored.answered_at is not None
+    # No upper bound: a busy machine may take its time.
+    assert stored.answered_at - stored.at >= expected - 0.002
