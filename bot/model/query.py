@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from bot.model.article import KeptArticle
 
@@ -22,6 +23,13 @@ class Filters:
 
 
 UNFILTERED = Filters()
+
+
+class Sort(StrEnum):
+    """In which order hits are shown."""
+
+    RELEVANCE = "relevance"
+    DATE = "date"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +78,28 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a plain text, and whether its words are those that were looked for."""
+
+    text: str
+    matched: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
-    """An article that answers, with the reasons why ("matched: brain metastases")."""
+    """An article that answers.
+
+    Attributes:
+        why: sentences, such as "matched: brain metastases".
+        title: all of the title, in consecutive pieces.
+        snippet: the most telling part of teaser or text, in consecutive pieces.
+    """
 
     article: KeptArticle
     score: float
     why: tuple[str, ...] = ()
+    title: tuple[Piece, ...] = ()
+    snippet: tuple[Piece, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +107,15 @@ class Answer:
     """What a member gets for a query.
 
     Attributes:
-        query: None for the latest articles.
+        query: None for the latest articles, and for those like another one.
         total: how many articles answer; `hits` is a part of them.
+        took_ms: milliseconds.
         suggestions: nearest words where nothing was found.
         topics: slugs of the nearest topics where nothing was found.
-        took_ms: milliseconds.
+        missing: what was asked and is in none of the articles, as the asker reads it.
+        notes: sentences on operators that could not be followed, such as "There is no topic *x*".
+        filters: what narrowed the answer, whether given beside the words or typed among them.
+        altered: whether more, or other words than those typed were looked for.
     """
 
     query: Query | None
@@ -96,3 +124,7 @@ class Answer:
     took_ms: float
     suggestions: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    filters: Filters = UNFILTERED
+    altered: bool = False

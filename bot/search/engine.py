@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from aiosqlite import Connection
 
 from bot.clock import Clock
-from bot.model.query import UNFILTERED, Answer, Filters, Hit, Query
+from bot.model.article import KeptArticle
+from bot.model.query import UNFILTERED, Answer, Filters, Hit, Piece, Query, Sort
 from bot.model.thesaurus import Thesaurus
 from bot.model.topic import Taxonomy
 from bot.search import ranking, retrieval, spelling
@@ -32,6 +33,7 @@ HEAD = 100
 FEW = 10
 """With fewer candidates, articles that hold only common words of the query are added."""
 NEAREST = 3
+SNIPPET = 160
 
 
 class SearchEngine:
@@ -46,17 +48,36 @@ class SearchEngine:
         self._stems = Stems()
         self._thesaurus = ThesaurusIndex(thesaurus, self._stems)
         self._thesaurus_words = self._thesaurus.single_words
+        self._no_thesaurus = ThesaurusIndex(Thesaurus(), self._stems)
         self._lexicon = Lexicon(clock, self._stems)
 
     async def search(
-        self, text: str, filters: Filters = UNFILTERED, *, limit: int = 5, offset: int = 0
+        self,
+        text: str,
+        filters: Filters = UNFILTERED,
+        *,
+        sort: Sort = Sort.RELEVANCE,
+        exact: bool = False,
+        limit: int = 5,
+        offset: int = 0,
     ) -> Answer:
-        """What answers this text; `total` counts up to HEAD, and no page goes beyond."""
+        """What answers this text; `total` counts up to HEAD, and no page goes beyond.
+
+        Args:
+            text: anything at all.
+            filters: what narrows the answer.
+            sort: by date, the newest of those that answer come first.
+            exact: look for the words as typed, without synonyms and corrections.
+            limit: how many hits at most.
+            offset: how many hits are passed over.
+        """
         started = time.perf_counter()
         async with self._database.reader() as connection:
             vocabulary = await self._lexicon.vocabulary(connection)
-            query = await self._understand(connection, text, vocabulary)
+            query = await self._understand(connection, text, vocabulary, exact=exact)
             ranked = await self._ranked(connection, query, filters, vocabulary)
+            if sort is Sort.DATE:
+                ranked.sort(key=lambda place: (place.dated, place.id), reverse=True)
             hits = await self._hits(connection, ranked[offset : offset + limit])
             suggestions = () if ranked else await self._nearest(connection, text, vocabulary)
         return Answer(
@@ -66,7 +87,28 @@ class SearchEngine:
             took_ms=_milliseconds_since(started),
             suggestions=suggestions,
             topics=() if ranked else self._nearest_topics(text, query),
+            filters=filters,
+            altered=bool(query.understood),
         )
+
+    async def similar(self, article_id: int, *, limit: int = 5, offset: int = 0) -> Answer:
+        """Articles like this one, without itself; none where it is not kept."""
+        started = time.perf_counter()
+        async with self._database.reader() as connection:
+            kept = await articles.load(connection, [article_id])
+            if article_id not in kept:
+                return Answer(None, (), 0, _milliseconds_since(started))
+            topics = kept[article_id].article.topics
+            filters = Filters(topic=topics[0].slug if topics else None)
+            ids, _ = await index.latest(connection, filters, limit=HEAD, offset=0)
+            others = [key for key in ids if key != article_id]
+            kept = await articles.load(connection, others[offset : offset + limit])
+        hits = tuple(_hit(kept[key]) for key in others[offset : offset + limit] if key in kept)
+        return Answer(None, hits, len(others), _milliseconds_since(started))
+
+    async def complete(self, typed: str, *, limit: int = 25) -> list[str]:
+        """Whole queries that continue what was typed."""
+        return [topic.name for topic in match_topics(typed, self._taxonomy)][:limit]
 
     async def latest(
         self, filters: Filters = UNFILTERED, *, limit: int = 5, offset: int = 0
@@ -78,13 +120,19 @@ class SearchEngine:
             kept = await articles.load(connection, ids)
         return Answer(
             query=None,
-            hits=tuple(Hit(kept[key], 0.0) for key in ids if key in kept),
+            hits=tuple(_hit(kept[key]) for key in ids if key in kept),
             total=total,
             took_ms=_milliseconds_since(started),
             topics=() if ids or not filters.topic else self._nearest_topics(filters.topic),
+            filters=filters,
         )
 
-    async def _understand(self, connection: Connection, text: str, vocabulary: Vocabulary) -> Query:
+    async def _understand(
+        self, connection: Connection, text: str, vocabulary: Vocabulary, *, exact: bool
+    ) -> Query:
+        if exact:
+            await self._lexicon.learn(connection, typed_words(text))
+            return understand(text, self._no_thesaurus, {})
         free = free_words(text, self._thesaurus)
         await self._lexicon.learn(connection, free)
         respellings = {}
@@ -129,7 +177,7 @@ class SearchEngine:
     async def _hits(self, connection: Connection, ranked: Sequence[Ranked]) -> tuple[Hit, ...]:
         kept = await articles.load(connection, [place.id for place in ranked])
         return tuple(
-            Hit(kept[place.id], place.score, ranking.reasons(place))
+            _hit(kept[place.id], place.score, ranking.reasons(place))
             for place in ranked
             if place.id in kept  # else deleted between the two statements
         )
@@ -154,6 +202,11 @@ class SearchEngine:
         known = (match_topics(name, self._taxonomy, misspelled=False) for name in names)
         topics = nearest or next((found for found in known if found), [])
         return tuple(topic.slug for topic in topics[:NEAREST])
+
+
+def _hit(kept: KeptArticle, score: float = 0.0, why: tuple[str, ...] = ()) -> Hit:
+    title, teaser = kept.article.title, kept.article.teaser
+    return Hit(kept, score, why, (Piece(title),), (Piece(teaser[:SNIPPET]),) if teaser else ())
 
 
 def _milliseconds_since(started: float) -> float:

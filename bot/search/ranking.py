@@ -53,6 +53,7 @@ class Ranked:
     id: int
     score: float
     matched: tuple[str, ...]
+    dated: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +113,13 @@ def rank(
         if score > 0:
             names = tuple(match.shown for match in found if match.points > 0)
             held = sum(match.points > 0 and match.whole for match in found)
-            places.append((Ranked(candidate.id, score, names), candidate.dated, held))
-    places.sort(key=lambda place: (-place[0].score, -place[1].timestamp(), -place[0].id))
-    return [ranked for ranked, _, held in places if _answers(ranked, held, places[0])]
+            places.append((Ranked(candidate.id, score, names, candidate.dated), held))
+    places.sort(key=lambda place: (-place[0].score, -place[0].dated.timestamp(), -place[0].id))
+    return [ranked for ranked, held in places if _answers(ranked, held, *places[0])]
 
 
-def _answers(ranked: Ranked, held: int, best: tuple[Ranked, datetime, int]) -> bool:
-    return ranked.score >= FAINT * best[0].score or held >= best[2]
+def _answers(ranked: Ranked, held: int, best: Ranked, most: int) -> bool:
+    return ranked.score >= FAINT * best.score or held >= most
 
 
 def reasons(ranked: Ranked) -> tuple[str, ...]:

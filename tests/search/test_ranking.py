@@ -99,4 +99,4 @@ def test_inflected_words_match() -> None:
 
 
 def test_reasons_name_each_match_once() -> None:
-    assert reasons(Ranked(1, 1.0, ("brain", "liver", "brain"))) == ("matched: brain, liver",)
+    assert reasons(Ranked(1, 1.0, ("brain", "liver", "brain"), NOON)) == ("matched: brain, liver",)
