@@ -41,12 +41,14 @@ class Phrase:
         weight: what a match counts: 1.0 for words as typed, less for words put beside them.
         shown: how a member reads it.
         typed: whether the member wrote it; its words then count one by one, too.
+        begins: whether its one word may go on: "letroz" matches "letrozole".
     """
 
     words: tuple[str, ...]
     weight: float = 1.0
     shown: str = ""
     typed: bool = False
+    begins: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,23 @@
-"""A member's words, understood: names, then spelling, then a concept for each thing asked. Pure.
+"""A member's words, understood: a concept for each thing that was asked. Pure.
 
-    text ─► typed_words ─► the thesaurus's names ─► the rest: to be checked for spelling
-         ─► corrections ─► names again, over the corrected words ─► Query
-
-The engine calls `free_words`, looks the corrections up, and calls `understand`.
+The interpreter finds out how each word is to be read and calls `understand`: names of the thesaurus
+are looked for again, over the words as read.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
 from bot.model.query import Concept, Phrase, Query
 from bot.search.thesaurus import Naming, ThesaurusIndex
-from bot.search.words import MAX_CHARACTERS, STOP_WORDS, typed_words
+from bot.search.words import MAX_CHARACTERS, STOP_WORDS, telling, typed_words
 
 CORRECTED_WEIGHT = 0.9
+BEGUN_WEIGHT = 0.6
+"""What a longer word counts where the last one typed is unknown and may not be finished."""
+BLURRED_WEIGHT = 0.5
+"""What a short form counts whose stem is another word's, too: "mets" would find "met"."""
 MOST_SHOWN = 2
 """So many synonyms of one name are told to the asker; all of them are looked for."""
 ALIKE = 80
@@ -23,73 +25,108 @@ ALIKE = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Respelling:
-    """The word that a typed one is read as, in place of it or beside it."""
+class Reading:
+    """How some typed words are read.
 
-    word: str
-    instead: bool
+    Attributes:
+        words: the words that are meant.
+        typed: those that stood there; one or several, as of the others.
+        instead: in place of what was typed; otherwise beside it.
+        begins: whether the typed word may not be finished.
+    """
+
+    words: tuple[str, ...]
+    typed: tuple[str, ...]
+    instead: bool = True
+    begins: bool = False
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything else is meant than what stood there."""
+        return self.words != self.typed
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where a name or a single word of the query stands."""
+
+    start: int
+    length: int
+    naming: Naming | None
+
+
+def spans(words: Sequence[str], thesaurus: ThesaurusIndex | None) -> Iterator[Span]:
+    """Each name or single word; names are taken as long as they can be."""
+    start = 0
+    while start < len(words):
+        naming = thesaurus.longest_at(words, start) if thesaurus else None
+        length = naming.length if naming else 1
+        yield Span(start, length, naming)
+        start += length
 
 
 def free_words(text: str, thesaurus: ThesaurusIndex) -> list[str]:
     """The words that no name of the thesaurus covers: they may be misspelled."""
     words = typed_words(text)
-    spans = _spans(words, thesaurus)
-    return [words[start] for start, naming in spans if naming is None]
+    return [words[span.start] for span in spans(words, thesaurus) if span.naming is None]
 
 
 def understand(
-    text: str, thesaurus: ThesaurusIndex, respellings: Mapping[str, Respelling]
+    text: str,
+    thesaurus: ThesaurusIndex | None,
+    readings: Sequence[Reading],
+    quoted: Sequence[tuple[str, ...]] = (),
 ) -> Query:
     """The query that this text means.
 
     Args:
-        text: anything at all.
-        thesaurus: what else things are called.
-        respellings: by typed word; words without one stand as they are.
+        text: as typed.
+        thesaurus: what else things are called; None for the words alone.
+        readings: of all its words, one after the other.
+        quoted: what must be there in a row; looked for as it is.
     """
-    typed = typed_words(text)
-    read = [respellings[word].word if word in respellings else word for word in typed]
-    asks_only = all(word in STOP_WORDS for word in read)
-    concepts, sentences = [], list(_respelled(typed, respellings))
-    for start, naming in _spans(read, thesaurus):
-        length = naming.length if naming else 1
-        words, original = tuple(read[start : start + length]), typed[start : start + length]
-        if not naming and words[0] in STOP_WORDS and not asks_only:
+    owners = [reading for reading in readings for _ in reading.words]
+    read = [word for reading in readings for word in reading.words]
+    asks_only = not quoted and all(word in STOP_WORDS for word in read)
+    concepts, sentences = list[Concept](), list(_respelled(readings))
+    for span in spans(read, thesaurus):
+        words = tuple(read[span.start : span.start + span.length])
+        if not span.naming and words[0] in STOP_WORDS and not asks_only:
             continue
-        synonyms = naming.synonyms if naming else ()
-        concepts.append(_concept(words, original, synonyms, respellings))
-        sentences += _included(words, synonyms)
+        naming = span.naming or Naming(1, ())
+        involved = dict.fromkeys(owners[span.start : span.start + span.length])
+        concepts.append(_concept(words, naming, list(involved)))
+        sentences += _included(words, naming.synonyms)
+    concepts += [
+        Concept(f"\u201c{row}\u201d", (Phrase(words, 1.0, row),))
+        for words in quoted
+        for row in (" ".join(words),)
+    ]
     return Query(text[:MAX_CHARACTERS], _unique(concepts), tuple(dict.fromkeys(sentences)))
 
 
-def _spans(words: Sequence[str], thesaurus: ThesaurusIndex) -> Iterator[tuple[int, Naming | None]]:
-    """Where each name or single word begins; names are taken as long as they can be."""
-    start = 0
-    while start < len(words):
-        naming = thesaurus.longest_at(words, start)
-        yield start, naming
-        start += naming.length if naming else 1
-
-
-def _concept(
-    words: tuple[str, ...],
-    typed: Sequence[str],
-    synonyms: Sequence[Phrase],
-    respellings: Mapping[str, Respelling],
-) -> Concept:
+def _concept(words: tuple[str, ...], naming: Naming, readings: Sequence[Reading]) -> Concept:
     shown = " ".join(words)
-    corrected = words != tuple(typed)
+    changed = any(reading.changed for reading in readings)
+    weight = CORRECTED_WEIGHT if changed else BLURRED_WEIGHT if naming.blurred else 1.0
     phrases = [
-        Phrase(words, CORRECTED_WEIGHT if corrected else 1.0, shown, typed=True),
-        # A rare word that was corrected beside, not instead, is still looked for as typed.
+        Phrase(words, weight, shown, typed=True),
+        # What was read otherwise beside, not instead, is still looked for as typed.
+        *(_as_typed(one.typed) for one in readings if one.changed and not one.instead),
         *(
-            Phrase((word,), 1.0, word, typed=True)
-            for word in typed
-            if word in respellings and not respellings[word].instead
+            Phrase(one.typed, BEGUN_WEIGHT, f"{one.typed[0]}\u2026", begins=True)
+            for one in readings
+            if one.begins
         ),
-        *synonyms,
+        *naming.synonyms,
     ]
     return Concept(shown, tuple(phrases))
+
+
+def _as_typed(words: tuple[str, ...]) -> Phrase:
+    # The parts of "her 2" mean nothing one by one.
+    apart = all(word.isalpha() for word in words) and len(telling(words)) == len(words)
+    return Phrase(words, 1.0, " ".join(words), typed=apart)
 
 
 def _unique(concepts: Sequence[Concept]) -> tuple[Concept, ...]:
@@ -97,12 +134,13 @@ def _unique(concepts: Sequence[Concept]) -> tuple[Concept, ...]:
     return tuple({concept.label: concept for concept in concepts}.values())
 
 
-def _respelled(words: Sequence[str], respellings: Mapping[str, Respelling]) -> Iterator[str]:
-    for word in words:
-        if word in respellings:
-            better = respellings[word]
-            how = "showing results for" if better.instead else "including"
-            yield f"{how} *{better.word}*"
+def _respelled(readings: Sequence[Reading]) -> Iterator[str]:
+    for reading in readings:
+        if reading.changed and (reading.instead or len(reading.typed) == 1):
+            how = "showing results for" if reading.instead else "including"
+            yield f"{how} *{' '.join(reading.words)}*"
+        if reading.begins and not (reading.changed and reading.instead):
+            yield f"including words that begin with *{reading.typed[0]}*"
 
 
 def _included(words: Sequence[str], synonyms: Sequence[Phrase]) -> Iterator[str]:

@@ -30,6 +30,8 @@ RECENT = timedelta(days=365)
 REASONS = 5
 FEW_WORDS = 3
 """A phrase of so many words is told with what is missing of it."""
+FITTING = 0.4
+"""What scores less than this part of the best, and holds less, is no answer among the newest."""
 FAINT = 0.15
 """What scores less than this part of the best, and holds less, shares but a common word with it."""
 
@@ -48,12 +50,19 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A candidate's place: its score, and what of the query it holds."""
+    """A candidate's place.
+
+    Attributes:
+        matched: what of the query it holds, as words to be shown.
+        holds: numbers of the concepts that it holds, and of those it holds in part alone.
+    """
 
     id: int
     score: float
     matched: tuple[str, ...]
     dated: datetime
+    holds: tuple[int, ...] = ()
+    touches: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +121,23 @@ def rank(
         )
         if score > 0:
             names = tuple(match.shown for match in found if match.points > 0)
-            held = sum(match.points > 0 and match.whole for match in found)
-            places.append((Ranked(candidate.id, score, names, candidate.dated), held))
-    places.sort(key=lambda place: (-place[0].score, -place[0].dated.timestamp(), -place[0].id))
-    return [ranked for ranked, held in places if _answers(ranked, held, *places[0])]
+            holds = tuple(n for n, match in enumerate(found) if match.points > 0 and match.whole)
+            touches = tuple(
+                n for n, match in enumerate(found) if match.points > 0 and not match.whole
+            )
+            places.append(Ranked(candidate.id, score, names, candidate.dated, holds, touches))
+    places.sort(key=lambda place: (-place.score, -place.dated.timestamp(), -place.id))
+    return [place for place in places if _answers(place, places[0], FAINT)]
 
 
-def _answers(ranked: Ranked, held: int, best: Ranked, most: int) -> bool:
-    return ranked.score >= FAINT * best.score or held >= most
+def newest_first(ranked: Sequence[Ranked]) -> list[Ranked]:
+    """Those that answer about as well as the best one, by date."""
+    fitting = [place for place in ranked if _answers(place, ranked[0], FITTING)]
+    return sorted(fitting, key=lambda place: (place.dated, place.id), reverse=True)
+
+
+def _answers(place: Ranked, best: Ranked, part: float) -> bool:
+    return place.score >= part * best.score or len(place.holds) >= len(best.holds)
 
 
 def reasons(ranked: Ranked) -> tuple[str, ...]:
@@ -129,14 +147,15 @@ def reasons(ranked: Ranked) -> tuple[str, ...]:
 
 def _pattern(phrase: Phrase, vocabulary: Vocabulary, stems: Stems) -> _Pattern:
     words = tuple(stems[word] for word in phrase.words)
-    rarities = tuple(_rarity(vocabulary, word) for word in words)
-    spaced = tuple(f" {word} " for word in words)
+    held = vocabulary.begun if phrase.begins else vocabulary.count
+    rarities = tuple(_rarity(held(word), vocabulary.articles) for word in words)
+    spaced = tuple(f" {word}" if phrase.begins else f" {word} " for word in words)
     return _Pattern(phrase, "".join(spaced), spaced, rarities, frozenset(telling(phrase.words)))
 
 
-def _rarity(vocabulary: Vocabulary, stem: str) -> float:
-    held = min(vocabulary.count(stem), vocabulary.articles)
-    return math.log1p((vocabulary.articles - held + 0.5) / (held + 0.5))
+def _rarity(articles: int, of_all: int) -> float:
+    held = min(articles, of_all)
+    return math.log1p((of_all - held + 0.5) / (held + 0.5))
 
 
 def _page(candidate: Candidate, vocabulary: Vocabulary, stems: Stems) -> _Page:

@@ -27,10 +27,14 @@ class Plan:
     Attributes:
         scored: its articles are scored, all of them; "" for none.
         newest: tried in this order where `scored` finds little; the newest articles of each.
+        together: articles that hold all that was asked.
+        within: what scored articles must match as well; "" for nothing.
     """
 
     scored: str = ""
     newest: tuple[str, ...] = ()
+    together: str = ""
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +43,12 @@ class _Term:
 
     words: tuple[str, ...]
     articles: int
+    begins: bool = False
 
     @property
     def expression(self) -> str:
         """As FTS5 reads it: in quotes, which no word has in itself."""
-        return f'"{" ".join(self.words)}"'
+        return quoted(self.words) + ("*" if self.begins else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,41 @@ class _Wanted:
         return _joined(" OR ", self.terms)
 
 
-def plan(concepts: Sequence[Concept], vocabulary: Vocabulary, stems: Stems) -> Plan:
+def quoted(words: Sequence[str]) -> str:
+    """Words in a row as FTS5 reads them."""
+    return f'"{" ".join(words)}"'
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What articles must hold, each in a row, and what they must not hold anywhere."""
+
+    must: tuple[tuple[str, ...], ...] = ()
+    never: tuple[tuple[str, ...], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.must or self.never)
+
+    @property
+    def unwanted(self) -> str:
+        """Matches what must not be; "" where anything may."""
+        return " OR ".join(map(quoted, self.never))
+
+    def of(self, expression: str) -> str:
+        """The expression, limited; "" stays so."""
+        if not expression or not self:
+            return expression
+        held = "".join(f" AND {{title teaser text}} : {quoted(words)}" for words in self.must)
+        without = f" NOT ({self.unwanted})" if self.never else ""
+        return f"(({expression}){held}){without}"
+
+
+UNLIMITED = Limits()
+
+
+def plan(
+    concepts: Sequence[Concept], vocabulary: Vocabulary, stems: Stems, limits: Limits = UNLIMITED
+) -> Plan:
     """The cheapest way to all articles that could answer well."""
     wanted = [_wanted(concept, vocabulary, stems) for concept in concepts]
     wanted = [concept for concept in wanted if concept.terms]
@@ -95,7 +134,13 @@ def plan(concepts: Sequence[Concept], vocabulary: Vocabulary, stems: Stems) -> P
         " OR ".join(concept.entire for concept in common),
         " OR ".join(concept.partly for concept in common),
     )
-    return Plan(" OR ".join(scored), tuple(dict.fromkeys(newest)) if common else ())
+    best = " OR ".join(scored)
+    return Plan(
+        best,
+        tuple(map(limits.of, dict.fromkeys(newest))) if common else (),
+        limits.of(" AND ".join(concept.entire for concept in wanted)),
+        limits.of(best) if limits else "",
+    )
 
 
 def _wanted(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> _Wanted:
@@ -107,7 +152,14 @@ def _wanted(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> _Wanted:
     return _Wanted(
         typed=terms(typed),
         words=terms((word,) for words in typed for word in telling(words)),
-        synonyms=terms(phrase.words for phrase in concept.phrases if not phrase.typed),
+        synonyms=(
+            *terms(p.words for p in concept.phrases if not p.typed and not p.begins),
+            *(
+                _Term(p.words, vocabulary.begun(stems[p.words[0]]), begins=True)
+                for p in concept.phrases
+                if p.begins
+            ),
+        ),
     )
 
 

@@ -52,7 +52,7 @@ def correct(
     stem = stems[word]
     edits = min(edits_allowed(word), edits_allowed(stem))
     count = vocabulary.count(stem)
-    if not edits or count > RARE:
+    if not edits or vocabulary.often(stem):
         return None
     if word in thesaurus_words:
         return None

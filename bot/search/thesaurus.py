@@ -1,7 +1,9 @@
 """The thesaurus as search asks it: which words are names, and what else are they called? Pure."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from bot.model.query import Phrase
 from bot.model.thesaurus import SynonymGroup, Thesaurus
@@ -21,10 +23,12 @@ class Naming:
     Attributes:
         length: how many words.
         synonyms: the other names, the preferred one first.
+        blurred: whether the index has them under a stem that is another word's, too.
     """
 
     length: int
     synonyms: tuple[Phrase, ...]
+    blurred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,9 @@ class ThesaurusIndex:
             self._add((*group.terms, *group.short), _Entry(group, ambiguous=False))
             self._add(group.ambiguous, _Entry(group, ambiguous=True))
         self._longest = max(map(len, self._entries), default=0)
+        self._written = sorted(
+            (" ".join(words_of(term)), term) for group in thesaurus for term in group.terms
+        )
 
     def _add(self, names: Iterable[str], entry: _Entry) -> None:
         for name in names:
@@ -65,6 +72,29 @@ class ThesaurusIndex:
             if not all(entry.ambiguous for entry in entries)
         ]
 
+    @property
+    def unambiguous(self) -> Iterator[str]:
+        """All names of one word that mean one thing, however short."""
+        for words, entries in self._entries.items():
+            if len(words) == 1 and not any(entry.ambiguous for entry in entries):
+                yield words[0]
+
+    @property
+    def joined(self) -> dict[str, tuple[str, ...]]:
+        """Names of several words by how they are written without spaces: "tdm1"."""
+        return {
+            "".join(words): words
+            for words, entries in self._entries.items()
+            if len(words) > 1 and len("".join(words)) >= LONG_ENOUGH_TO_INFLECT
+            if not all(entry.ambiguous for entry in entries)
+        }
+
+    def beginning(self, start: str) -> list[str]:
+        """Names as they are written that begin with these words, the last one unfinished or not."""
+        at = bisect_left(self._written, start, key=itemgetter(0))
+        end = bisect_left(self._written, start + "\U0010ffff", key=itemgetter(0))
+        return [name for _, name in self._written[at:end]] if start else []
+
     def longest_at(self, words: Sequence[str], start: int) -> Naming | None:
         """The longest name that begins at this word of the query."""
         for length in range(min(self._longest, len(words) - start), 0, -1):
@@ -73,26 +103,43 @@ class ThesaurusIndex:
                 self._singular.get(_singular(typed), ()), []
             )
             if meant := [entry for entry in entries if self._decided(entry, words, typed)]:
-                return Naming(length, tuple(self._synonyms(meant, typed))[:MOST_SYNONYMS])
+                synonyms = tuple(self._synonyms(meant, words, typed))[:MOST_SYNONYMS]
+                return Naming(length, synonyms, self._blurred(typed))
         return None
+
+    def _blurred(self, typed: Sequence[str]) -> bool:
+        stem = self._stems[typed[0]]
+        return len(typed) == 1 and stem != typed[0] and len(stem) < LONG_ENOUGH_TO_INFLECT
 
     def _decided(self, entry: _Entry, words: Sequence[str], typed: Sequence[str]) -> bool:
         """Whether the company that an ambiguous name keeps says which sense is meant."""
-        if not entry.ambiguous:
-            return True
+        return not entry.ambiguous or self._in_company(entry, words, typed)
+
+    def _in_company(self, entry: _Entry, words: Sequence[str], typed: Sequence[str]) -> bool:
         spaced = f" {' '.join(words)} "
         company = (" ".join(words_of(name)) for name in entry.group.beside)
         return any(f" {name} " in spaced for name in company if name not in typed)
 
-    def _synonyms(self, entries: Iterable[_Entry], typed: Sequence[str]) -> Iterator[Phrase]:
+    def _synonyms(
+        self, entries: Iterable[_Entry], words: Sequence[str], typed: Sequence[str]
+    ) -> Iterator[Phrase]:
         seen = {self._stem(typed)}
         for entry in entries:
             weight = WEIGHTS[entry.group.kind] * (AMBIGUOUS_WEIGHT if entry.ambiguous else 1.0)
-            for name in entry.group.terms:
-                words = tuple(words_of(name))
-                if words and self._stem(words) not in seen:
-                    seen.add(self._stem(words))
-                    yield Phrase(words, weight, shown=name)
+            for name, worth in (
+                *((name, weight) for name in entry.group.terms),
+                *((name, weight * AMBIGUOUS_WEIGHT) for name in self._shorter(entry, words, typed)),
+            ):
+                others = tuple(words_of(name))
+                if others and self._stem(others) not in seen:
+                    seen.add(self._stem(others))
+                    yield Phrase(others, worth, shown=name)
+
+    def _shorter(self, entry: _Entry, words: Sequence[str], typed: Sequence[str]) -> Sequence[str]:
+        """Ambiguous short forms of a name, where the query's other words say which sense it is."""
+        if entry.ambiguous or not entry.group.ambiguous:
+            return ()
+        return entry.group.ambiguous if self._in_company(entry, words, typed) else ()
 
 
 def _singular(words: Sequence[str]) -> tuple[str, ...]:

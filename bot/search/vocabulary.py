@@ -12,6 +12,10 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 LONGEST = 40
+RARE = 3
+ARTICLES_PER_MISSPELLING = 10_000
+"""The more articles there are, the more of them hold a certain misspelling."""
+SHORTEST_START = 4
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -66,6 +70,33 @@ class Vocabulary:
         row = self._rows.get(len(stem))
         return (row.count(stem) if row else 0) or self._learned.get(stem, 0)
 
+    def often(self, stem: str) -> bool:
+        """Whether so many articles hold it that it is hardly misspelled."""
+        return self.count(stem) > self.rare
+
+    @property
+    def rare(self) -> int:
+        """In so many articles a misspelling may be found, too."""
+        return max(RARE, self.articles // ARTICLES_PER_MISSPELLING)
+
+    def begun(self, start: str) -> int:
+        """At most in how many articles there is a longer stem that begins so."""
+        if len(start) < SHORTEST_START or not start.isascii():
+            return 0
+        counts = (sum(row.counts_after(start)) for row in self._rows.values())
+        return min(self.articles, sum(counts))
+
+    def continuing(self, start: str) -> list[tuple[int, str]]:
+        """The longer stems that begin so as (articles, stem), the commonest first."""
+        longer = (row for length, row in self._rows.items() if length > len(start))
+        found = (
+            (self.count(stem), stem)
+            for row in longer
+            for stem in row.starting_with(start)
+            if stem.isalnum()
+        )
+        return sorted(found, reverse=True)
+
     def learn(self, counts: Mapping[str, int]) -> None:
         """Take over counts of stems that came into the index since."""
         self._learned.update(counts)
@@ -117,9 +148,16 @@ class _Row:
         index = self._position(stem)
         return self._counts[index] if index < len(self) and self._at(index) == stem else 0
 
-    def starting_with(self, letter: str) -> list[str]:
-        end = self._position(letter + "\x7f")
-        return [self._at(index) for index in range(self._position(letter), end)]
+    def starting_with(self, start: str) -> list[str]:
+        return [self._at(index) for index in self._range(start)]
+
+    def counts_after(self, start: str) -> "array[int]":
+        """Counts of the stems that begin so and go on."""
+        found = self._range(start) if self._length > len(start) else range(0)
+        return self._counts[found.start : found.stop]
+
+    def _range(self, start: str) -> range:
+        return range(self._position(start), self._position(start + "\x7f"))
 
 
 def _other_starts(stem: str) -> Iterator[str]:

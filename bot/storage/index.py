@@ -15,6 +15,7 @@ from bot.model.query import Filters
 from bot.storage.times import to_seconds
 
 CHUNK = 5_000
+MATCHING = "SELECT rowid FROM article_index WHERE article_index MATCH ?"
 TEXT_READ = 4_000
 """Characters of a text that are ranked: what an article is about stands in its beginning."""
 
@@ -25,6 +26,8 @@ async def best(
     filters: Filters,
     weights: Sequence[float],
     limit: int,
+    *,
+    within: str = "",
 ) -> list[int]:
     """Ids of the articles that match best by BM25; each match is scored.
 
@@ -34,9 +37,11 @@ async def best(
         filters: what narrows the matches.
         weights: of title, topics, teaser and text.
         limit: how many ids at most.
+        within: an expression that must match as well. BM25 counts how common each of its phrases
+            is, which is dear for common ones, so this one is kept out of it.
     """
     order = f"bm25(article_index, {', '.join(str(float(weight)) for weight in weights)})"
-    return await _matching(connection, expression, filters, order, limit)
+    return await _matching(connection, expression, filters, order, limit, within=within)
 
 
 async def newest(
@@ -47,9 +52,18 @@ async def newest(
 
 
 async def _matching(
-    connection: Connection, expression: str, filters: Filters, order: str, limit: int
+    connection: Connection,
+    expression: str,
+    filters: Filters,
+    order: str,
+    limit: int,
+    *,
+    within: str = "",
 ) -> list[int]:
     narrowed, values = _narrowed(filters, "+rowid")
+    if within:
+        narrowed += f" AND +rowid IN ({MATCHING})"
+        values.append(within)
     rows = await connection.execute_fetchall(
         f"""
         SELECT rowid FROM article_index WHERE article_index MATCH ? {narrowed}
@@ -71,11 +85,40 @@ async def texts(connection: Connection, ids: Sequence[int]) -> Iterable[Row]:
     )
 
 
+async def sources(connection: Connection) -> list[str]:
+    """Names of all feeds."""
+    rows = await connection.execute_fetchall("SELECT name FROM feeds ORDER BY id")
+    return [row["name"] for row in rows]
+
+
+async def titles(connection: Connection, expression: str, limit: int) -> list[str]:
+    """Titles of the articles that match and came last."""
+    rows = await connection.execute_fetchall(
+        f"SELECT title FROM articles WHERE id IN ({MATCHING} ORDER BY rowid DESC LIMIT ?)",  # noqa: S608 - fragments of this module
+        (expression, limit),
+    )
+    return [row["title"] for row in rows]
+
+
+async def newest_titles(connection: Connection, limit: int) -> list[str]:
+    """Titles of the articles that came last."""
+    rows = await connection.execute_fetchall(
+        "SELECT title FROM articles ORDER BY id DESC LIMIT ?", (limit,)
+    )
+    return [row["title"] for row in rows]
+
+
 async def latest(
-    connection: Connection, filters: Filters, *, limit: int, offset: int
+    connection: Connection, filters: Filters, *, limit: int, offset: int, without: str = ""
 ) -> tuple[list[int], int]:
-    """Ids of a part of the articles by date, the newest first, and how many there are in all."""
+    """Ids of a part of the articles by date, the newest first, and how many there are in all.
+
+    Those that match `without` are left out.
+    """
     key, listed, values = _listed(filters)
+    if without:
+        listed += f" AND {key} NOT IN ({MATCHING})"
+        values.append(without)
     rows = await connection.execute_fetchall(
         f"SELECT {key} {listed} ORDER BY dated DESC, {key} DESC LIMIT ? OFFSET ?",
         (*values, limit, offset),

@@ -6,9 +6,9 @@ from bot.errors import KnowledgeError
 from bot.knowledge import shipped
 from bot.knowledge.thesaurus import load_thesaurus
 from bot.model.thesaurus import SynonymGroup, SynonymKind
-from bot.search.query import understand
+from bot.search.query import Reading, understand
 from bot.search.thesaurus import ThesaurusIndex
-from bot.search.words import Stems
+from bot.search.words import Stems, typed_words
 
 GROUP = """\
 [[group]]
@@ -82,7 +82,12 @@ def test_the_shipped_thesaurus_is_valid() -> None:
 )
 def test_no_shipped_name_is_read_into_other_words(typed: str) -> None:
     index = ThesaurusIndex(load_thesaurus(shipped("thesaurus.toml")), Stems())
-    assert all(len(concept.phrases) == 1 for concept in understand(typed, index, {}).concepts)
+    readings = [Reading((word,), (word,)) for word in typed_words(typed)]
+
+    concepts = understand(typed, index, readings).concepts
+
+    assert concepts
+    assert all(len(concept.phrases) == 1 for concept in concepts)
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from bot.model.query import Answer, Filters
 from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
-from bot.search.engine import HEAD, SearchEngine
+from bot.search.engine import SearchEngine
+from bot.search.finder import HEAD
 from bot.storage.database import Database
 from tests.factories import NOON, article
 from tests.fakes import ManualClock
@@ -88,22 +87,6 @@ async def test_operators_and_oddities_are_plain_data(engine: SearchEngine, typed
     answer = await engine.search(typed)
     assert answer.query
     assert answer.total >= len(answer.hits)
-
-
-@settings(
-    max_examples=150,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-@given(
-    typed=st.text()
-    | st.lists(st.sampled_from(["brain", '"AND"', "OR", "NOT", "(", ")", "*", ":", "^"])).map(
-        " ".join
-    )
-)
-async def test_any_text_gets_an_answer(engine: SearchEngine, typed: str) -> None:
-    answer = await engine.search(typed)
-    assert all(hit.why for hit in answer.hits)
 
 
 async def test_an_index_with_nothing_in_it_answers_nothing(

@@ -1,17 +1,26 @@
 import pytest
 
-from bot.model.query import Concept, Phrase
+from bot.model.query import Concept, Phrase, Query
 from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
-from bot.search.query import Respelling, free_words, understand
+from bot.search.query import Reading, free_words
+from bot.search.query import understand as understand_readings
 from bot.search.thesaurus import ThesaurusIndex
-from bot.search.words import Stems
+from bot.search.words import Stems, typed_words
 from tests.search.conftest import THESAURUS
 
 INDEX = ThesaurusIndex(THESAURUS, Stems())
 
 
+def understand(text: str, index: ThesaurusIndex = INDEX, **readings: Reading) -> Query:
+    """A text whose words are read as they are, but for those given."""
+    words = typed_words(text)
+    return understand_readings(
+        text, index, [readings.get(word, Reading((word,), (word,))) for word in words]
+    )
+
+
 def labels(text: str) -> list[str]:
-    return [concept.label for concept in understand(text, INDEX, {}).concepts]
+    return [concept.label for concept in understand(text).concepts]
 
 
 @pytest.mark.parametrize(
@@ -30,18 +39,18 @@ def test_names_are_taken_as_long_as_they_can_be(text: str, concepts: list[str]) 
 
 
 def test_a_short_form_leads_to_the_terms_but_not_back() -> None:
-    (short,) = understand("TNBC", INDEX, {}).concepts
+    (short,) = understand("TNBC").concepts
     assert [phrase.shown for phrase in short.phrases] == [
         "tnbc",
         "triple-negative breast cancer",
         "triple negative",
     ]
-    (term,) = understand("triple negative", INDEX, {}).concepts
+    (term,) = understand("triple negative").concepts
     assert ("tnbc",) not in [phrase.words for phrase in term.phrases]
 
 
 def test_what_was_typed_counts_most() -> None:
-    (concept,) = understand("Enhertu", INDEX, {}).concepts
+    (concept,) = understand("Enhertu").concepts
     assert concept.phrases[0] == Phrase(("enhertu",), 1.0, "enhertu", typed=True)
     assert all(phrase.weight < 1 for phrase in concept.phrases[1:])
 
@@ -58,12 +67,12 @@ def test_what_was_typed_counts_most() -> None:
 def test_an_ambiguous_form_needs_company_that_decides(
     text: str, understood: tuple[str, ...]
 ) -> None:
-    assert understand(text, INDEX, {}).understood == understood
+    assert understand(text).understood == understood
 
 
 def test_an_inflected_name_is_the_same_name() -> None:
-    assert "including *artificial intelligence*" not in understand("ai", INDEX, {}).understood
-    (concept,) = understand("aromatase inhibitors", INDEX, {}).concepts
+    assert "including *artificial intelligence*" not in understand("ai").understood
+    (concept,) = understand("aromatase inhibitors").concepts
     assert concept.label == "aromatase inhibitors"
 
 
@@ -74,12 +83,12 @@ def test_a_word_with_the_stem_of_a_name_is_not_that_name(typed: str) -> None:
         for name in ("expecting", "recall", "tumor")
     ]
     index = ThesaurusIndex(Thesaurus(tuple(groups)), Stems())
-    (concept,) = understand(typed, index, {}).concepts
+    (concept,) = understand(typed, index).concepts
     assert len(concept.phrases) == 1
 
 
 def test_names_that_read_alike_are_told_once() -> None:
-    assert understand("brain mets", INDEX, {}).understood == ("including *brain metastases*",)
+    assert understand("brain mets").understood == ("including *brain metastases*",)
 
 
 def test_only_words_outside_of_names_may_be_misspelled() -> None:
@@ -87,7 +96,7 @@ def test_only_words_outside_of_names_may_be_misspelled() -> None:
 
 
 def test_a_corrected_word_takes_part_in_names() -> None:
-    query = understand("brian mets", INDEX, {"brian": Respelling("brain", instead=False)})
+    query = understand("brian mets", brian=Reading(("brain",), ("brian",), instead=False))
     (concept,) = query.concepts
     assert concept.phrases[:2] == (
         Phrase(("brain", "mets"), 0.9, "brain mets", typed=True),
@@ -97,7 +106,53 @@ def test_a_corrected_word_takes_part_in_names() -> None:
 
 
 def test_a_word_corrected_instead_is_no_longer_looked_for() -> None:
-    query = understand("tamoxifne", INDEX, {"tamoxifne": Respelling("tamoxifen", instead=True)})
+    query = understand("tamoxifne", tamoxifne=Reading(("tamoxifen",), ("tamoxifne",)))
     phrase = Phrase(("tamoxifen",), 0.9, "tamoxifen", typed=True)
     assert query.concepts == (Concept("tamoxifen", (phrase,)),)
     assert query.understood == ("showing results for *tamoxifen*",)
+
+
+def test_a_word_that_was_parted_becomes_a_name() -> None:
+    query = understand("brainmets", brainmets=Reading(("brain", "mets"), ("brainmets",)))
+    (concept,) = query.concepts
+    assert concept.label == "brain mets"
+    assert "brain metastases" in [phrase.shown for phrase in concept.phrases]
+    assert query.understood[0] == "showing results for *brain mets*"
+
+
+def test_words_that_are_one_are_looked_for_both_ways() -> None:
+    joined = Reading(("her2",), ("her", "2"), instead=False)
+    query = understand_readings("her 2", ThesaurusIndex(Thesaurus(), Stems()), [joined])
+    assert query.concepts[0].phrases == (
+        Phrase(("her2",), 0.9, "her2", typed=True),
+        Phrase(("her", "2"), 1.0, "her 2"),
+    )
+    assert query.understood == ()
+
+
+def test_a_word_that_may_not_be_finished_counts_less_where_it_goes_on() -> None:
+    query = understand("letroz", letroz=Reading(("letroz",), ("letroz",), begins=True))
+    whole, begun = query.concepts[0].phrases
+    assert (whole.begins, begun.begins) == (False, True)
+    assert begun.weight < whole.weight
+    assert query.understood == ("including words that begin with *letroz*",)
+
+
+def test_words_in_quotes_count_in_a_row_alone() -> None:
+    query = understand_readings("", INDEX, [], [("brain", "mets")])
+    assert query.concepts == (
+        Concept("\u201cbrain mets\u201d", (Phrase(("brain", "mets"), 1.0, "brain mets"),)),
+    )
+
+
+def test_a_short_form_with_the_stem_of_another_word_counts_less_than_its_long_form() -> None:
+    (concept,) = understand("mets").concepts
+    assert concept.phrases[0].weight < concept.phrases[1].weight
+
+
+def test_a_long_form_leads_to_an_ambiguous_short_one_in_company_alone() -> None:
+    def shown(text: str) -> set[str]:
+        return {phrase.shown for c in understand(text).concepts for phrase in c.phrases}
+
+    assert "AI" not in shown("aromatase inhibitor")
+    assert "AI" in shown("aromatase inhibitor hot flashes")

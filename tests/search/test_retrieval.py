@@ -1,5 +1,5 @@
 from bot.model.query import Concept, Phrase
-from bot.search.retrieval import Plan, plan
+from bot.search.retrieval import Limits, Plan, plan
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems
 from tests.search.test_spelling import vocabulary
@@ -26,8 +26,10 @@ def test_rare_words_fetch_and_ubiquitous_ones_do_not() -> None:
 
 
 def test_ubiquitous_words_alone_fetch_the_newest_articles_with_all_of_them() -> None:
-    assert planned("breast cancer") == Plan(
-        "", ('(("breast" AND "cancer"))', '("breast cancer" OR "breast" OR "cancer")')
+    found = planned("breast cancer")
+    assert (found.scored, found.newest) == (
+        "",
+        ('(("breast" AND "cancer"))', '("breast cancer" OR "breast" OR "cancer")'),
     )
 
 
@@ -48,3 +50,18 @@ def test_what_no_article_holds_is_not_looked_for() -> None:
 
 def test_words_of_other_scripts_are_looked_for() -> None:
     assert planned("ген").scored == '"ген"'
+
+
+def test_an_unfinished_word_fetches_what_begins_so() -> None:
+    concept = Concept("zebr", (Phrase(("zebr",), 0.6, "zebr\u2026", begins=True),))
+    assert plan([concept], corpus(), Stems()).scored == '"zebr"*'
+
+
+def test_limits_bind_whatever_fetches() -> None:
+    limits = Limits(must=(("hot", "flashes"),), never=(("soy",), ("black", "cohosh")))
+    limited = '((("brain")) AND {title teaser text} : "hot flashes") NOT ("soy" OR "black cohosh")'
+    found = plan(asked("brain"), corpus(), Stems(), limits)
+    assert found.scored == '"brain"'
+    assert found.within == limited.replace('(("brain"))', '("brain")')
+    assert plan(asked("breast"), corpus(), Stems(), limits).newest[0].startswith('(((("breast"))')
+    assert not Limits()

@@ -1,0 +1,131 @@
+"""Whole queries that continue what a member has typed so far, for autocompletion.
+
+topics · names of the thesaurus · words of the index that continue the last one · titles
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from aiosqlite import Connection
+
+from bot.model.topic import Taxonomy
+from bot.search.completion import MOST_CHOICES, match_topics
+from bot.search.lexicon import Lexicon
+from bot.search.retrieval import quoted
+from bot.search.thesaurus import ThesaurusIndex
+from bot.search.vocabulary import Vocabulary
+from bot.search.words import MAX_CHARACTERS, Stems, telling, words_of
+from bot.storage import index
+
+LONGEST = 100
+"""Discord's limit for what a choice stands for."""
+MOST_TOPICS, MOST_NAMES, MOST_WORDS = 4, 6, 6
+SHORTEST_BEGIN = 2
+MOST_ENDINGS = 12
+"""So many words that continue the last one are looked for in titles."""
+RARE_ENOUGH = 4_000
+"""The postings that looking for titles may read: some 5 ms."""
+LOOKED_THROUGH = 300
+"""Where all words are common, so many of the newest titles are looked through."""
+LAST_WORD = re.compile(r"[^\W_]+$")
+TOPIC = re.compile(r"(?:^|\s)topic:(\S*)$", re.IGNORECASE)
+
+
+class Completer:
+    """Completes what is typed."""
+
+    def __init__(
+        self, taxonomy: Taxonomy, thesaurus: ThesaurusIndex, lexicon: Lexicon, stems: Stems
+    ) -> None:
+        self._taxonomy = taxonomy
+        self._thesaurus = thesaurus
+        self._lexicon = lexicon
+        self._stems = stems
+
+    async def complete(self, connection: Connection, typed: str, limit: int) -> list[str]:
+        """Choices, the likeliest first; any string gets some or none."""
+        begun = _clean(typed)
+        if operator := TOPIC.search(begun):
+            lead = begun[: operator.start(1)]
+            slugs = (topic.slug for topic in match_topics(operator[1], self._taxonomy))
+            return _fitting((lead + slug for slug in slugs), limit)
+        if not words_of(begun):
+            return _fitting((topic.name for topic in self._taxonomy), limit)
+        vocabulary = await self._lexicon.vocabulary(connection)
+        topics = [topic.name for topic in match_topics(begun, self._taxonomy)]
+        choices = [
+            *topics[:MOST_TOPICS],
+            *self._names(begun, vocabulary),
+            *await self._words(connection, begun, vocabulary),
+            *await self._titles(connection, begun, vocabulary, limit),
+            *topics[MOST_TOPICS:],
+        ]
+        return _fitting(choices, limit)
+
+    def _names(self, begun: str, vocabulary: Vocabulary) -> list[str]:
+        """Names that begin with all that was typed, those that articles use most."""
+        worth = {
+            name: min(vocabulary.count(self._stems[word]) for word in words_of(name))
+            for name in self._thesaurus.beginning(" ".join(words_of(begun)))
+        }
+        used = sorted((name for name in worth if worth[name]), key=lambda name: -worth[name])
+        return used[:MOST_NAMES]
+
+    async def _words(self, connection: Connection, begun: str, vocabulary: Vocabulary) -> list[str]:
+        """The text with its last word continued."""
+        last = LAST_WORD.search(begun)
+        if not last or len(last[0]) < SHORTEST_BEGIN:
+            return []
+        start = "".join(words_of(last[0]))
+        found = vocabulary.continuing(start)[:MOST_WORDS] if start else []
+        spoken = [await self._lexicon.spoken(connection, stem) for _, stem in found]
+        return [begun[: last.start()] + word for word in spoken if word.startswith(start)]
+
+    async def _titles(
+        self, connection: Connection, begun: str, vocabulary: Vocabulary, limit: int
+    ) -> list[str]:
+        """The newest titles that hold all words, the last one perhaps unfinished."""
+        words = words_of(begun)
+        whole, last = list(telling(words[:-1])), words[-1]
+        held = {word: vocabulary.count(self._stems[word]) for word in whole}
+        expressions = [quoted((word,)) for word in whole]
+        if len(last) >= SHORTEST_BEGIN:
+            endings = [self._stems[last], *(s for _, s in vocabulary.continuing(last))]
+            endings = endings[:MOST_ENDINGS]
+            held[last] = sum(map(vocabulary.count, endings))
+            expressions.append(f"({' OR '.join(quoted((stem,)) for stem in endings)})")
+        if min(held.values(), default=RARE_ENOUGH + 1) > RARE_ENOUGH:
+            found = await index.newest_titles(connection, LOOKED_THROUGH)
+        else:
+            expression = f"{{title}} : ({' AND '.join(expressions)})"
+            found = await index.titles(connection, expression, LOOKED_THROUGH)
+        return [title for title in found if self._holds(title, whole, last)][:limit]
+
+    def _holds(self, title: str, whole: Sequence[str], last: str) -> bool:
+        words = words_of(title)
+        stems = {self._stems[word] for word in words}
+        begins = any(word.startswith(last) for word in words) or self._stems[last] in stems
+        return begins and stems.issuperset(self._stems[word] for word in whole)
+
+
+def _clean(typed: str) -> str:
+    """What Discord would take back: one line without control characters or lone surrogates."""
+    printable = (char if char.isprintable() else " " for char in typed[:MAX_CHARACTERS])
+    return " ".join("".join(printable).split())
+
+
+def _fitting(choices: Iterable[str], limit: int) -> list[str]:
+    """Each choice once, whatever its case, cut to what fits."""
+    fitting = dict[str, str]()
+    for choice in map(_shortened, choices):
+        if choice:
+            fitting.setdefault(choice.casefold(), choice)
+    return list(fitting.values())[: min(limit, MOST_CHOICES)]
+
+
+def _shortened(choice: str) -> str:
+    """At most as long as a choice may be, without half a word at its end."""
+    text = _clean(choice)
+    return (
+        text if len(text) <= LONGEST else text[: LONGEST + 1].rpartition(" ")[0] or text[:LONGEST]
+    )

@@ -1,0 +1,90 @@
+"""Articles for what was understood: plan, candidates from the index, rank. The engine asks.
+
+concepts ─► plan (retrieval) ─► ids from the index ─► Candidates ─► rank ─► Found
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from aiosqlite import Connection
+
+from bot.clock import Clock
+from bot.model.query import Concept, Filters, Sort
+from bot.search import ranking, retrieval
+from bot.search.ranking import Candidate, Ranked
+from bot.search.retrieval import UNLIMITED, Limits, Plan
+from bot.search.vocabulary import Vocabulary
+from bot.search.words import Stems
+from bot.storage import index
+from bot.storage.times import from_seconds
+
+HEAD = 100
+"""So many candidates are ranked, and so many hits a query has at most."""
+FEW = 10
+"""With fewer candidates, articles that hold only common words of the query are added."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Articles in their order, and their texts by id."""
+
+    ranked: list[Ranked]
+    candidates: dict[int, Candidate]
+
+
+class Finder:
+    """Finds articles by concepts."""
+
+    def __init__(self, clock: Clock, stems: Stems) -> None:
+        self._clock = clock
+        self._stems = stems
+
+    async def find(
+        self,
+        connection: Connection,
+        concepts: Sequence[Concept],
+        vocabulary: Vocabulary,
+        filters: Filters,
+        *,
+        limits: Limits = UNLIMITED,
+        sort: Sort = Sort.RELEVANCE,
+    ) -> Found:
+        """The articles that hold anything of these concepts, the best or the newest first."""
+        plan = retrieval.plan(concepts, vocabulary, self._stems, limits)
+        ids = await _ids(connection, plan, filters, sort)
+        candidates = await self.read(connection, ids)
+        now = self._clock.now()
+        ranked = ranking.rank(concepts, list(candidates.values()), vocabulary, self._stems, now)
+        if sort is Sort.DATE:
+            ranked = ranking.newest_first(ranked)
+        return Found(ranked, candidates)
+
+    async def read(self, connection: Connection, ids: Sequence[int]) -> dict[int, Candidate]:
+        """These articles as far as ranking reads them."""
+        return {
+            row["id"]: Candidate(
+                row["id"],
+                from_seconds(row["dated"]),
+                row["title"],
+                row["topic_words"],
+                row["teaser"],
+                row["text"],
+            )
+            for row in await index.texts(connection, ids)
+        }
+
+
+async def _ids(connection: Connection, plan: Plan, filters: Filters, sort: Sort) -> list[int]:
+    ids: list[int] = []
+    if sort is Sort.DATE and plan.together:
+        ids = await index.newest(connection, plan.together, filters, HEAD)
+    if len(ids) < FEW and plan.scored:
+        best = await index.best(
+            connection, plan.scored, filters, ranking.WEIGHTS, HEAD, within=plan.within
+        )
+        ids = list(dict.fromkeys((*ids, *best)))[:HEAD]
+    for expression in plan.newest:
+        if len(ids) < FEW:
+            newest = await index.newest(connection, expression, filters, HEAD)
+            ids = list(dict.fromkeys((*ids, *newest)))[:HEAD]
+    return ids

@@ -1,0 +1,143 @@
+"""From a member's words to a Query: asks the lexicon what the index knows; the engine calls it.
+
+words ─► names of the thesaurus ─► of the rest: spaces ─► spelling ─► the last word's endings
+     ─► Readings ─► understand (query) ─► Query
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from aiosqlite import Connection
+
+from bot.model.query import Query
+from bot.search import spelling
+from bot.search.lexicon import Lexicon
+from bot.search.query import Reading, Span, spans, understand
+from bot.search.spacing import Spacing
+from bot.search.thesaurus import ThesaurusIndex
+from bot.search.vocabulary import Vocabulary
+from bot.search.words import STOP_WORDS, Stems, typed_words
+
+MOST_LOOKED_UP = 16
+"""So many unknown words of a query are looked up; each costs up to two milliseconds."""
+MOST_JOINED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a member wants to be looked for.
+
+    Attributes:
+        text: as typed.
+        words: without operators.
+        quoted: what must be there in a row.
+    """
+
+    text: str
+    words: str
+    quoted: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def quoted_words(self) -> tuple[str, ...]:
+        """The words in quotes, one by one."""
+        return tuple(word for row in self.quoted for word in row)
+
+
+class Interpreter:
+    """Understands words by the thesaurus and by the index's own vocabulary."""
+
+    def __init__(self, thesaurus: ThesaurusIndex, lexicon: Lexicon, stems: Stems) -> None:
+        self._thesaurus = thesaurus
+        self._lexicon = lexicon
+        self._stems = stems
+        self._names = thesaurus.single_words
+        self._every_name = frozenset(thesaurus.unambiguous)
+        self._joined = thesaurus.joined
+
+    async def interpret(
+        self, connection: Connection, asked: Asked, vocabulary: Vocabulary
+    ) -> Query:
+        """What this means."""
+        words = typed_words(asked.words)
+        found = list(spans(words, self._thesaurus))
+        free = [words[span.start] for span in found if span.naming is None]
+        pairs = (first + second for first, second in pairwise(free))
+        await self._lexicon.learn(connection, (*free, *pairs, *asked.quoted_words))
+        readings = await self._read(connection, words, found, vocabulary)
+        query = understand(asked.text, self._thesaurus, readings, asked.quoted)
+        synonyms = (p.words for concept in query.concepts for p in concept.phrases)
+        await self._lexicon.learn(connection, (word for words in synonyms for word in words))
+        return query
+
+    async def literally(self, connection: Connection, asked: Asked) -> Query:
+        """The words as they were typed, with nothing beside them or in their place."""
+        words = typed_words(asked.words)
+        await self._lexicon.learn(connection, (*words, *asked.quoted_words))
+        readings = [Reading((word,), (word,)) for word in words]
+        return understand(asked.text, None, readings, asked.quoted)
+
+    async def _read(
+        self,
+        connection: Connection,
+        words: Sequence[str],
+        found: Sequence[Span],
+        vocabulary: Vocabulary,
+    ) -> list[Reading]:
+        spacing = Spacing(vocabulary, self._stems, self._every_name, self._joined)
+        readings, looked_up, number = list[Reading](), 0, 0
+        while number < len(found):
+            span = found[number]
+            typed = tuple(words[span.start : span.start + span.length])
+            if span.naming:
+                readings += [Reading((word,), (word,)) for word in typed]
+                number += 1
+                continue
+            if joined := _joined(spacing, words, found[number : number + MOST_JOINED]):
+                readings.append(joined)
+                number += len(joined.typed)
+                continue
+            unsure = looked_up < MOST_LOOKED_UP and not vocabulary.often(self._stems[typed[0]])
+            looked_up += unsure
+            last = span.start == len(words) - 1
+            readings.append(
+                await self._looked_up(connection, typed[0], vocabulary, spacing, last=last)
+                if unsure or last
+                else Reading(typed, typed)
+            )
+            number += 1
+        return readings
+
+    async def _looked_up(
+        self,
+        connection: Connection,
+        word: str,
+        vocabulary: Vocabulary,
+        spacing: Spacing,
+        *,
+        last: bool,
+    ) -> Reading:
+        stem = self._stems[word]
+        unfinished = last and word.isalpha() and word not in STOP_WORDS
+        begins = unfinished and not vocabulary.often(stem) and vocabulary.begun(stem) > 0
+        better = spelling.correct(word, vocabulary, self._stems, self._names)
+        if not vocabulary.count(stem) and word not in self._every_name:
+            rival = vocabulary.count(better.stem) if better else 0
+            if parts := spacing.parted(word, rival):
+                return Reading(parts, (word,))
+        if better is None or (begins and better.instead and better.stem.startswith(stem)):
+            return Reading((word,), (word,), begins=begins)
+        spoken = better.word or await self._lexicon.spoken(connection, better.stem)
+        return Reading((spoken,), (word,), instead=better.instead and not begins, begins=begins)
+
+
+def _joined(spacing: Spacing, words: Sequence[str], found: Sequence[Span]) -> Reading | None:
+    """The longest run of free words from here that is one word."""
+    run = 0
+    while run < len(found) and found[run].naming is None:
+        run += 1
+    for length in range(run, 1, -1):
+        typed = tuple(words[found[0].start : found[0].start + length])
+        if together := spacing.together(typed):
+            return Reading((together[0],), typed, instead=together[1])
+    return None

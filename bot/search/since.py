@@ -1,0 +1,27 @@
+"""The day that "since 2024" or "since 6m" means; for operators and the command line. Pure."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+PERIOD = re.compile(r"(\d{1,5})([dwmy])")
+DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+DAYS = {"d": 1.0, "w": 7.0, "m": 365.25 / 12, "y": 365.25}
+FORMS = "2024, 2024-05, 2024-05-01, 30d, 6m or 2y"
+
+
+def parse_since(text: str, now: datetime) -> datetime:
+    """The moment that `2024`, `2024-05`, `2024-05-01`, `30d`, `6m` or `2y` begins with, in UTC.
+
+    Raises:
+        ValueError: for any other text.
+    """
+    asked = text.strip().lower()
+    try:
+        if period := PERIOD.fullmatch(asked):
+            return now - timedelta(days=int(period[1]) * DAYS[period[2]])
+        if date := DATE.fullmatch(asked):
+            year, month, day = (int(part or 1) for part in date.groups())
+            return datetime(year, month, day, tzinfo=UTC)
+    except (ValueError, OverflowError):
+        pass  # no such day in the calendar
+    raise ValueError(f"write {FORMS}, not {text}.")

@@ -1,0 +1,54 @@
+"""Any string gets an answer.
+
+By default some hundred strings are tried. For a hundred thousand:
+SEARCHED_TEXTS=100000 python -m pytest tests/search/test_any_text.py --timeout 0
+"""
+
+import os
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot.model.query import Answer, Sort
+from bot.search.completer import LONGEST
+from bot.search.engine import SearchEngine
+
+EXAMPLES = int(os.environ.get("SEARCHED_TEXTS", "300"))
+
+SYNTAX = [
+    "AND", "OR", "NOT", "NEAR(", "(", ")", "*", ":", "^", '"', "'", '""', "+", "-", "{title}", ";",
+    "--", "topic:", "source:", "since:", "topic:metastasis", "since:30d", "-brain", '-"', "\u201c",
+    "\u201d", "title:", "rowid", "%", "_", "\\", "/", "\x00", "\n", "\u202e", "\u2066", "\u200d",
+    "\ufeff", "\ud800", "🎀", "👩‍⚕️", "é", "e\u0301", "İ", "ß", "ﬁ", "½", "²", "①", "ا", "乳がん",
+    "\U000e0041", "brain", "mets", "brainmets", "her 2", "HER2-", "ER+", "tamoxifne", "AI", "the",
+]  # fmt: skip
+TEXTS = (
+    st.text(max_size=300)
+    | st.text(st.characters(categories=["Cc", "Cf", "Cs", "Mn", "Nd", "Po"]), max_size=60)
+    | st.lists(st.sampled_from(SYNTAX), max_size=30).map("".join)
+    | st.lists(st.sampled_from(SYNTAX) | st.text(max_size=8), max_size=30).map(" ".join)
+    | st.sampled_from(SYNTAX).map(lambda text: (text * 2_000)[:2_000])
+)
+
+
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(text=TEXTS, exact=st.booleans(), sort=st.sampled_from(Sort))
+async def test_any_text_gets_an_answer_and_choices(
+    engine: SearchEngine, *, text: str, exact: bool, sort: Sort
+) -> None:
+    answer = await engine.search(text, sort=sort, exact=exact)
+    assert answer.total >= len(answer.hits)
+    assert _whole(answer)
+    assert all(0 < len(choice) <= LONGEST for choice in await engine.complete(text))
+
+
+def _whole(answer: Answer) -> bool:
+    """Whether every hit shows its title in full."""
+    return all(
+        "".join(piece.text for piece in hit.title) == hit.article.article.title
+        for hit in answer.hits
+    )

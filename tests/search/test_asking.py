@@ -1,0 +1,171 @@
+"""What members ask beyond plain words: operators, exact words, by date; and what they are told."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.model.query import Filters, Piece, Sort
+from bot.search.engine import SearchEngine
+from bot.storage.database import Database
+from tests.factories import NOON, article
+from tests.fakes import ManualClock
+from tests.search.conftest import engine_of, fill
+from tests.search.test_engine import keys
+
+
+def bold(pieces: tuple[Piece, ...]) -> list[str]:
+    return [piece.text for piece in pieces if piece.matched]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ('"hot flashes"', {"tamoxifen"}),
+        ("“hot flash”", {"tamoxifen"}),
+        ('"flashes hot"', set()),
+        ('metastasis -"brain metastases"', {"liver", "old"}),
+        ("metastases -brain", {"liver", "old"}),
+        ("metastasis since:2026", {"brain", "liver"}),
+        ("cancer topic:screening", {"reader"}),
+        ('cancer "breast cancer" -women topic:treatment', {"enhertu", "tamoxifen", "tnbc"}),
+        ("topic:metastasis", {"brain", "liver", "old"}),
+        ("topic:metastasis -liver", {"brain", "old"}),
+        ("topic:metastasis since:2026-01", {"brain", "liver"}),
+    ],
+)
+async def test_operators_say_what_must_and_must_not_be(
+    engine: SearchEngine, typed: str, found: set[str]
+) -> None:
+    answer = await engine.search(typed, limit=50)
+    assert set(keys(answer)) == found
+    assert answer.total == len(found)
+    assert answer.notes == ()
+
+
+async def test_limits_hold_for_common_words_too(
+    database: Database, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.search.retrieval.MOST_POSTINGS", 20)
+    await fill(database, [article(f"c{n}", title=f"Breast cancer, part {n}") for n in range(40)])
+    engine = engine_of(database, clock)
+    answer = await engine.search('breast cancer "part 7"')
+    assert keys(answer) == ["c7"]
+    answer = await engine.search('"breast cancer" -part')
+    assert keys(answer) == []
+
+
+async def test_operators_alone_list_the_newest_first(engine: SearchEngine) -> None:
+    answer = await engine.search("topic:metastasis", limit=1, offset=2)
+    assert (keys(answer), answer.total) == (["old"], 3)
+    assert answer.query
+    assert (answer.query.concepts, answer.filters) == ((), Filters(topic="metastasis"))
+
+
+async def test_a_wrong_operator_is_explained_and_ignored(engine: SearchEngine) -> None:
+    answer = await engine.search("brain topic:metastatis source:none")
+    assert keys(answer)[0] == "brain"
+    assert answer.filters == Filters()
+    assert [note.split(";")[0] for note in answer.notes] == [
+        "There is no topic *metastatis*",
+        "There is no source *none*",
+    ]
+    assert "Sample News" in answer.notes[1]
+
+
+async def test_a_wrong_operator_alone_finds_nothing_and_names_what_is_near(
+    engine: SearchEngine,
+) -> None:
+    answer = await engine.search("topic:metastatis")
+    assert (answer.hits, answer.topics[0]) == ((), "metastasis")
+    assert answer.notes
+
+
+async def test_exact_words_are_looked_for_as_typed(engine: SearchEngine) -> None:
+    assert keys(await engine.search("Keytruda")) == ["tnbc"]
+    answer = await engine.search("Keytruda", exact=True)
+    assert (answer.hits, answer.altered) == ((), False)
+    assert keys(await engine.search("tamoxifne", exact=True)) == []
+    answer = await engine.search("hot flash", exact=True)
+    assert (keys(answer), answer.altered) == (["tamoxifen"], False)
+
+
+@pytest.mark.parametrize(
+    ("typed", "altered"),
+    [("tamoxifne", True), ("Keytruda", True), ("tamoxi", True), ("hippocampus", False)],
+)
+async def test_an_answer_says_whether_the_words_were_altered(
+    engine: SearchEngine, *, typed: str, altered: bool
+) -> None:
+    assert (await engine.search(typed)).altered is altered
+
+
+async def test_what_no_article_holds_is_named(engine: SearchEngine) -> None:
+    answer = await engine.search("zebra tamoxifen")
+    assert (keys(answer), answer.missing) == (["tamoxifen"], ("zebra",))
+    assert (await engine.search("tamoxifen")).missing == ()
+
+
+async def test_common_words_alone_are_no_answer(engine: SearchEngine) -> None:
+    answer = await engine.search("breast cancer horoscope")
+    assert (answer.hits, answer.total, answer.missing) == ((), 0, ())
+
+
+async def test_the_newest_that_answer_come_first_by_date(
+    engine: SearchEngine, library: Database
+) -> None:
+    dates = {f"m{days}": NOON - timedelta(days=days) for days in (3, 1, 2)}
+    stories = [
+        article(key, title="Metastasis of the brain", published_at=date)
+        for key, date in dates.items()
+    ]
+    weak = article("weak", title="A brain", published_at=NOON + timedelta(1))
+    await fill(library, [*stories, weak])
+    answer = await engine.search("brain metastasis", sort=Sort.DATE)
+    assert keys(answer) == ["brain", "m1", "m2", "m3"]
+
+
+async def test_a_hit_shows_where_it_holds_what_was_asked(engine: SearchEngine) -> None:
+    (hit, *_) = (await engine.search("brain mets")).hits
+    assert bold(hit.title) == ["brain metastases"]
+    assert bold(hit.snippet) == ["brain"]
+    (hit,) = (await engine.search("tamoxifne")).hits
+    assert "tamoxifen" in bold(hit.title)
+
+
+async def test_the_latest_show_their_titles_unmarked(engine: SearchEngine) -> None:
+    for hit in (await engine.latest()).hits:
+        assert hit.title == (Piece(hit.article.article.title),)
+        assert bold(hit.snippet) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("tamox", "tamoxifen"),
+        ("hippocam", "brain"),
+        ("brainmets", "brain"),
+        ("triplenegative", "tnbc"),
+        ("t dxd", "enhertu"),
+        ("tdxd", "enhertu"),
+        ("mam mogram", "reader"),
+        ("livermetastases", "liver"),
+        ("BRAC gene", "brca"),
+        ("braca gene", "brca"),
+    ],
+)
+async def test_unfinished_words_and_misplaced_spaces_find_what_is_meant(
+    engine: SearchEngine, typed: str, first: str
+) -> None:
+    assert keys(await engine.search(typed))[:1] == [first]
+
+
+async def test_whole_words_rank_above_words_that_only_begin_so(
+    database: Database, clock: ManualClock
+) -> None:
+    words = ("Immune", "Immunotherapy", "Immunotherapeutic")
+    await fill(database, [article(w, title=f"{w} research") for w in words])
+    answer = await engine_of(database, clock).search("immunotherap")
+    assert set(keys(answer)) == {"Immunotherapy", "Immunotherapeutic"}
+    await fill(database, [article("part", title="Immunotherap research")])
+    answer = await engine_of(database, clock).search("immunotherap")
+    assert keys(answer)[0] == "part"

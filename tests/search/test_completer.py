@@ -1,0 +1,61 @@
+import pytest
+
+from bot.search.completer import LONGEST
+from bot.search.engine import SearchEngine
+from bot.storage.database import Database
+from tests.factories import article
+from tests.fakes import ManualClock
+from tests.search.conftest import TAXONOMY, engine_of, fill
+
+
+async def test_nothing_typed_offers_the_topics(engine: SearchEngine) -> None:
+    names = [topic.name for topic in TAXONOMY]
+    assert await engine.complete("") == await engine.complete(" 🎀 ") == names
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("metast", "Metastasis"),
+        ("tamox", "tamoxifen"),
+        ("hot flashes on tamox", "hot flashes on tamoxifen"),
+        ("Joint p", "Joint pain on an aromatase inhibitor"),
+        ("pain inhib", "Joint pain on an aromatase inhibitor"),
+        ("brain meta", "brain metastases"),
+        ("mammogram", "Artificial intelligence reads the mammogram"),
+        ("topic:met", "topic:metastasis"),
+        ("brain topic:scr", "brain topic:screening"),
+        ('"hot fl', '"hot flashes'),
+        ("brain -surg", "brain -surgery"),
+    ],
+)
+async def test_what_was_typed_is_continued(engine: SearchEngine, typed: str, offered: str) -> None:
+    assert offered in await engine.complete(typed)
+
+
+async def test_each_choice_fits_and_comes_once(database: Database) -> None:
+    long = "Tamoxifen " + "and more words " * 20
+    await fill(database, [article("long", title=long), article("t", title="TAMOXIFEN")])
+    choices = await engine_of(database, ManualClock()).complete("tamox")
+    assert len({choice.casefold() for choice in choices}) == len(choices)
+    assert all(len(choice) <= LONGEST for choice in choices)
+    assert any(choice.endswith("words") for choice in choices)
+    (single,) = await engine_of(database, ManualClock()).complete("tamox", limit=1)
+    assert single.casefold() == "tamoxifen"
+
+
+async def test_common_words_alone_look_through_the_newest_titles(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.search.completer.RARE_ENOUGH", 5)
+    await fill(database, [article(f"a{n}", title=f"Breast cancer news {n}") for n in range(20)])
+    choices = await engine_of(database, ManualClock()).complete("breast canc", limit=5)
+    assert "Breast cancer news 19" in choices
+
+
+@pytest.mark.parametrize(
+    "typed", ["\ud800", "\x00", "a" * 3_000, '"', "topic:", "乳が", "\u202eab"]
+)
+async def test_whatever_is_typed_completing_is_no_error(engine: SearchEngine, typed: str) -> None:
+    for choice in await engine.complete(typed):
+        assert 0 < len(choice.encode()) <= 4 * LONGEST

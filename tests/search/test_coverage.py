@@ -1,0 +1,60 @@
+from bot.model.query import Concept, Phrase
+from bot.search.coverage import answers, missing
+from bot.search.ranking import Ranked
+from bot.search.words import Stems
+from tests.factories import NOON
+from tests.search.test_spelling import vocabulary
+
+KNOWN = vocabulary(
+    {"breast": 800, "cancer": 800, "tamoxifen": 60, "price": 100, "sleep": 60, "yoga": 20}
+)
+
+
+def concepts(*words: str, named: bool = False) -> list[Concept]:
+    more = (Phrase(("other", "name"), 0.8, "other name"),) if named else ()
+    return [Concept(w, (Phrase(tuple(w.split()), 1.0, w, typed=True), *more)) for w in words]
+
+
+def place(*holds: int, touches: tuple[int, ...] = ()) -> Ranked:
+    return Ranked(1, 1.0, (), NOON, holds, touches)
+
+
+def answered(asked: list[Concept], *places: Ranked) -> bool:
+    return answers(asked, places, KNOWN, Stems())
+
+
+def test_what_no_article_holds_is_missing() -> None:
+    asked = concepts("tamoxifen", "zebra", "sleep")
+    assert missing(asked, [place(0), place(0, 2)]) == ("zebra",)
+    assert missing(asked, [place(0, touches=(1,)), place(2)]) == ("zebra",)
+    assert missing(asked, [place(0, 1), place(2)]) == ()
+    assert missing(asked, []) == ()
+
+
+def test_common_words_alone_are_no_answer() -> None:
+    asked = concepts("breast", "cancer", "horoscope")
+    assert not answered(asked, place(0, 1))
+    assert answered(asked, place(0, 1), place(2))
+    assert answered(concepts("breast", "cancer"), place(0, 1))
+
+
+def test_a_name_that_is_held_is_an_answer_whatever_is_missing() -> None:
+    asked = [*concepts("tamoxifen", named=True), *concepts("zebra", "quokka", "walrus")]
+    assert answered(asked, place(0))
+    assert not answered([*concepts("price"), *asked[1:]], place(0))
+
+
+def test_a_common_name_is_no_answer_to_something_else() -> None:
+    common = Concept("bc", (Phrase(("bc",), typed=True), Phrase(("breast", "cancer"), 0.8)))
+    assert not answered([common, *concepts("horoscope")], place(0))
+    assert answered([common], place(0))
+
+
+def test_several_telling_words_of_a_long_question_are_an_answer() -> None:
+    strange = concepts(*(f"strange{n}" for n in range(9)))
+    assert answered([*concepts("sleep", "yoga"), *strange], place(0, 1))
+    assert not answered([*concepts("sleep", "yoga"), *strange], place(0), place(1))
+
+
+def test_nothing_found_is_no_answer() -> None:
+    assert not answered(concepts("sleep"))

@@ -1,0 +1,31 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.search.since import parse_since
+from tests.factories import NOON
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("2024", datetime(2024, 1, 1, tzinfo=UTC)),
+        ("2024-05", datetime(2024, 5, 1, tzinfo=UTC)),
+        ("2024-05-17", datetime(2024, 5, 17, tzinfo=UTC)),
+        ("30d", NOON - timedelta(days=30)),
+        (" 30D ", NOON - timedelta(days=30)),
+        ("2w", NOON - timedelta(days=14)),
+        ("12m", NOON - timedelta(days=365.25)),
+        ("2y", NOON - timedelta(days=730.5)),
+    ],
+)
+def test_since_takes_a_date_or_a_period(text: str, meant: datetime) -> None:
+    assert parse_since(text, NOON) == meant
+
+
+@pytest.mark.parametrize(
+    "text", ["", "0000", "2024-13", "2024-02-30", "2024-5-", "30", "99999y", "d", "٣d٣"]
+)
+def test_since_takes_nothing_else(text: str) -> None:
+    with pytest.raises(ValueError, match="30d"):
+        parse_since(text, NOON)
