@@ -12,7 +12,7 @@ from bot.model.query import Answer, Hit
 from bot.model.topic import Taxonomy
 from bot.ui.addresses import PageAddress, PageKind
 from bot.ui.cards import LABEL, marks, picture, topic_line, topics_of
-from bot.ui.text import clip, link, quote, when
+from bot.ui.text import bold, clip, link, quote, when
 from bot.ui.views import CALM, DISCLAIMER, Layout, button, turners
 
 HITS = 3
@@ -26,6 +26,9 @@ SOURCE = 50
 WHY = 90
 QUERY = 80
 UNDERSTOOD = 100
+MISSING = 40
+MOST_MISSING = 3
+MOST_NOTES = 2
 MOST_SUGGESTIONS = 5
 EMPTY = "Type what you look for, such as `brain mets`."
 
@@ -80,7 +83,14 @@ def _header(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> str:
     count = f"{answer.total} article{'s' if answer.total != 1 else ''}"
     lines = [f"## Results for “{quote(answer.query.text, QUERY)}”"]
     lines.append(f"-# {count} · {about}" if about else f"-# {count}")
-    return "\n".join([*lines, *(f"-# {each}" for each in _understood(answer))])
+    return "\n".join([*lines, *(f"-# {each}" for each in (*_understood(answer), *_told(answer)))])
+
+
+def _told(answer: Answer) -> list[str]:
+    """What none of the articles holds, and which operators could not be followed."""
+    absent = " or ".join(f"**{quote(each, MISSING)}**" for each in answer.missing[:MOST_MISSING])
+    missing = [f"None of them is about {absent}."] if absent else []
+    return [*missing, *(_emphasised(note) for note in answer.notes[:MOST_NOTES])]
 
 
 def _understood(answer: Answer) -> list[str]:
@@ -117,7 +127,9 @@ def _hit(hit: Hit, taxonomy: Taxonomy) -> tuple[Item, ...]:
 def _hit_texts(hit: Hit, taxonomy: Taxonomy) -> tuple[str, str]:
     kept = hit.article
     title = link(kept.article.title, kept.article.url, title_limit=TITLE, url_limit=URL)
-    lines = [f"### {title}", *marks(kept), quote(kept.article.teaser, TEASER)]
+    matched = any(piece.matched for piece in hit.snippet)
+    said = bold(hit.snippet, TEASER) if matched else quote(kept.article.teaser, TEASER)
+    lines = [f"### {title}", *marks(kept), said]
     details = [f"-# {_details(kept, taxonomy)}"]
     if hit.why:
         details.append(f"-# {quote('; '.join(hit.why), WHY)}")

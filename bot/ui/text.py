@@ -7,10 +7,13 @@ link's text is disarmed by look-alikes instead.
 
 import bisect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from itertools import accumulate, pairwise
 from urllib.parse import quote as percent_encode
 from urllib.parse import urlsplit
+
+from bot.model.query import Piece
 
 ELLIPSIS = "…"
 GAP = "\u200b"
@@ -65,6 +68,25 @@ def clip(text: str, limit: int) -> str:
 def quote(text: str, limit: int) -> str:
     """One line that shows `text` as it is, at most `limit` characters with all its escapes."""
     return _fitted(plain(text), limit, _escaped)
+
+
+def bold(pieces: Sequence[Piece], limit: int) -> str:
+    """One line that shows the pieces as they are, the matching ones bold; as `quote` otherwise."""
+    texts = [_UNSEEN.sub("", _SPACES.sub(" ", piece.text)) for piece in pieces]
+    ends = list(accumulate(map(len, texts)))
+
+    def render(shown: str) -> str:
+        # What a cut adds belongs to the last piece.
+        parts = [shown[start:end] for start, end in pairwise([0, *ends[:-1], None])]
+        marked = zip(parts, pieces, strict=True)
+        return "".join(_bold(part) if piece.matched else _escaped(part) for part, piece in marked)
+
+    return _fitted("".join(texts), limit, render) if texts else ""
+
+
+def _bold(text: str) -> str:
+    body = text.strip()
+    return text.replace(body, f"**{_escaped(body)}**", 1) if body else text
 
 
 def link(title: str, url: str | None, *, title_limit: int, url_limit: int) -> str:

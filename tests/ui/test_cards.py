@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.model.article import Article, Image, KeptArticle, Source, TopicMatch
 from bot.model.delivery import CarriedArticle
 from bot.model.feed import Audience, FeedKind
-from bot.model.query import Answer, Hit, Query
+from bot.model.query import Answer, Hit, Piece, Query
 from bot.ui.addresses import PageAddress, PageKind, carries_key
 from bot.ui.cards import article_card, summary_card
 from bot.ui.pages import EMPTY, HITS, answer_page
@@ -297,3 +297,16 @@ def test_what_a_hit_is_about_stands_apart_from_what_it_says() -> None:
     ]
     assert [text.partition("matched: brain")[1] for text in texts] == ["", "", "matched: brain", ""]
     assert "###" not in texts[2]
+
+
+def test_what_is_missing_and_what_was_ignored_is_said() -> None:
+    hits = (Hit(kept("1"), 1.0, snippet=(Piece("About "), Piece("tamoxifen", matched=True))),)
+    query = Query("zebra tamoxifen topic:x")
+    notes = ("There is no topic *x*; it was ignored.",)
+    answer = Answer(query, hits, 1, 0.0, missing=("zebra",), notes=notes)
+
+    page = written(answer_page(answer, PageAddress(PageKind.SEARCH, text=query.text), TOPICS))
+
+    assert "None of them is about **zebra**." in page
+    assert "There is no topic **x**; it was ignored." in page
+    assert "About **tamoxifen**" in page

@@ -8,7 +8,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from simcord.preview._markdown import markdown_tokens
 
-from bot.ui.text import GAP, clip, link, plain, quote, web_url, when
+from bot.model.query import Piece
+from bot.ui.text import GAP, bold, clip, link, plain, quote, web_url, when
 
 URL = "https://example.org/a"
 HOSTILE = (
@@ -155,3 +156,22 @@ def test_characters_that_turn_the_direction_of_text_are_dropped() -> None:
 
 def test_a_time_is_worded_by_the_readers_client() -> None:
     assert when(datetime(2026, 1, 1, tzinfo=UTC)) == "<t:1767225600:R>"
+
+
+PIECES = (Piece("Radiation for "), Piece("brain metastases", matched=True), Piece(" at *home*"))
+
+
+def test_matching_pieces_are_bold_and_all_is_shown_as_it_is() -> None:
+    assert bold(PIECES, 100) == "Radiation for **brain metastases** at \\*home\\*"
+
+
+@pytest.mark.parametrize("limit", range(1, 60))
+def test_pieces_are_cut_between_words_and_no_bold_stays_open(limit: int) -> None:
+    shown = bold(PIECES, limit)
+
+    assert len(shown) <= limit
+    assert shown.count("**") % 2 == 0
+
+
+def test_no_pieces_show_nothing() -> None:
+    assert bold((), 10) == ""
