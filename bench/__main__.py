@@ -29,6 +29,7 @@ BENCHES = {
     "rate": Bench("bench.rate"),
     "torture": Bench("bench.torture"),
     "search": Bench("bench.search.latency"),
+    "search-judged": Bench("bench.search.judged"),
     "search-quality": Bench("bench.search.quality", takes_arguments=True),
 }
 

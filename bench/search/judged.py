@@ -1,0 +1,36 @@
+"""How well the engine answers the judged queries of tests/search/judged, class by class.
+
+All of them come from people who had not seen the thesaurus. `bench/__main__.py` runs it.
+"""
+
+import asyncio
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from bench.figures import Figure, Report
+from tests.search.judging import COLLECTIONS, Verdict, by_kind, ndcg, success, verdicts
+
+ALL_GOAL, CLASS_GOAL = 0.95, 0.9
+
+
+def main(*, small: bool = False) -> Report:
+    """Judge the first collection and, unless `small`, the second one."""
+    return asyncio.run(_judge(COLLECTIONS[:1] if small else COLLECTIONS))
+
+
+async def _judge(collections: Sequence[str]) -> Report:
+    with tempfile.TemporaryDirectory() as folder:
+        judged = [each for name in collections for each in await verdicts(Path(folder), name)]
+    figures = [_success("all", judged, ALL_GOAL), _ndcg("all", judged)]
+    for kind, some in sorted(by_kind(judged).items()):
+        figures += [_success(kind, some, CLASS_GOAL), _ndcg(kind, some)]
+    return Report("search-judged", f"{len(judged)} blind queries", tuple(figures))
+
+
+def _success(name: str, judged: Sequence[Verdict], goal: float) -> Figure:
+    return Figure(f"{name} ({len(judged)}): success@3", success(judged), "", floor=goal)
+
+
+def _ndcg(name: str, judged: Sequence[Verdict]) -> Figure:
+    return Figure(f"{name} ({len(judged)}): nDCG@10", ndcg(judged), "")

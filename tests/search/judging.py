@@ -1,0 +1,177 @@
+"""How well the engine answers judged queries; `judged/README.md` says what was judged, and by whom.
+
+a collection's articles + the demo's ─► kept as a poll keeps them ─► each query ─► Verdict*
+
+Called by `test_judged`, which has floors, and by `./run bench search-judged`, which prints.
+"""
+
+import tomllib
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from math import log2
+from pathlib import Path
+from statistics import fmean
+from typing import Any
+from urllib.parse import urlsplit
+
+from bot.articles.extract import extract
+from bot.articles.topics import classifier_of
+from bot.knowledge import shipped
+from bot.knowledge.thesaurus import load_thesaurus
+from bot.knowledge.topics import load_topics
+from bot.model.article import Article
+from bot.model.document import Document
+from bot.model.feed import Feed
+from bot.model.topic import Taxonomy
+from bot.search.engine import SearchEngine
+from bot.storage import articles, feeds
+from bot.storage.database import Database
+from tests.fakes import ManualClock
+
+FOLDER = Path(__file__).parent / "judged"
+COLLECTIONS = ("first", "second")
+HOMEPAGE = "https://example.org/"
+DEMO = Feed("Sample News (demo)", f"{HOMEPAGE}demo/feed/", HOMEPAGE)
+JUDGED = Feed("Judged Samples", f"{HOMEPAGE}judged/feed/", HOMEPAGE)
+PRESENT = datetime(2026, 3, 1, 12, tzinfo=UTC)
+DEPTH = 10
+SUCCESS = 3
+GOOD = 2
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedQuery:
+    """What somebody typed, and what they would be glad to see.
+
+    Attributes:
+        kind: the class of the query, such as "brand".
+        relevant: grades of 1 to 3 by article.
+        avoid: articles in the wrong sense of a word.
+    """
+
+    text: str
+    kind: str
+    relevant: Mapping[str, int]
+    avoid: frozenset[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How one query was answered."""
+
+    query: JudgedQuery
+    found: Sequence[str]
+
+    @property
+    def success(self) -> bool:
+        """A good article among the first three and none to avoid; nothing where there is none."""
+        first = self.found[:SUCCESS]
+        if self.query.avoid.intersection(first):
+            return False
+        if not self.query.relevant:
+            return not self.found
+        enough = min(GOOD, max(self.query.relevant.values()))
+        return any(self.query.relevant.get(each, 0) >= enough for each in first)
+
+    @property
+    def ndcg(self) -> float:
+        """nDCG@10 with linear gain (Järvelin and Kekäläinen 2002); 1 where nothing is right."""
+        if not self.query.relevant:
+            return float(not self.found)
+        ideal = sorted(self.query.relevant.values(), reverse=True)
+        gained = _gain(self.query.relevant.get(each, 0) for each in self.found[:DEPTH])
+        return gained / _gain(ideal[:DEPTH])
+
+
+def _gain(grades: Iterable[int]) -> float:
+    return sum(grade / log2(place + 1) for place, grade in enumerate(grades, start=1))
+
+
+def queries(collection: str) -> list[JudgedQuery]:
+    """The queries of a collection."""
+    return [
+        JudgedQuery(each["text"], each["class"], each["relevant"], frozenset(each.get("avoid", ())))
+        for each in _read(collection, "blind.toml")["query"]
+    ]
+
+
+async def verdicts(folder: Path, collection: str) -> list[Verdict]:
+    """Ask the engine every query of a collection, over its articles and the demo's."""
+    async with _engine(folder, collection) as engine:
+        return [Verdict(each, await _found(engine, each.text)) for each in queries(collection)]
+
+
+def by_kind(judged: Iterable[Verdict]) -> dict[str, list[Verdict]]:
+    """Verdicts by the class of their query."""
+    sorted_out: dict[str, list[Verdict]] = {}
+    for each in judged:
+        sorted_out.setdefault(each.query.kind, []).append(each)
+    return sorted_out
+
+
+def success(judged: Sequence[Verdict]) -> float:
+    """success@3: the share of queries that are answered well at once."""
+    return fmean(each.success for each in judged)
+
+
+def ndcg(judged: Sequence[Verdict]) -> float:
+    """Mean nDCG@10."""
+    return fmean(each.ndcg for each in judged)
+
+
+async def _found(engine: SearchEngine, text: str) -> list[str]:
+    answer = await engine.search(text, limit=DEPTH)
+    return [_id(hit.article.article.url) for hit in answer.hits]
+
+
+@asynccontextmanager
+async def _engine(folder: Path, collection: str) -> AsyncIterator[SearchEngine]:
+    taxonomy = load_topics(shipped("topics.toml"))
+    kept = {1: demo_articles(taxonomy), 2: sample_articles(collection, taxonomy)}
+    async with Database.open(folder / f"{collection}.db") as database:
+        async with database.transaction() as connection:
+            await feeds.sync_catalogue(connection, [DEMO, JUDGED])
+            for feed_id, some in kept.items():
+                for article in some:
+                    topics = (taxonomy.get(match.slug) for match in article.topics)
+                    words = ", ".join(topic.name for topic in topics if topic)
+                    now = article.published_at or PRESENT
+                    await articles.insert(connection, feed_id, article, words, now)
+        thesaurus = load_thesaurus(shipped("thesaurus.toml"))
+        yield SearchEngine(database, thesaurus, taxonomy, ManualClock(PRESENT))
+
+
+def demo_articles(taxonomy: Taxonomy) -> Sequence[Article]:
+    """The articles that the demo ships."""
+    document = Document(DEMO.url, 200, {}, shipped("demo/feed.xml").read_bytes())
+    return extract(document, DEMO, taxonomy).articles
+
+
+def sample_articles(collection: str, taxonomy: Taxonomy) -> list[Article]:
+    """The articles of a collection, with the topics that a poll would find."""
+    return [_article(each, taxonomy) for each in _read(collection, "articles.toml")["article"]]
+
+
+def _article(each: Mapping[str, Any], taxonomy: Taxonomy) -> Article:
+    url = f"{HOMEPAGE}judged/{each['id']}/"
+    published: date = each["published"]
+    return Article(
+        key=each["id"],
+        url=url,
+        canonical_url=url.rstrip("/"),
+        title=each["title"],
+        teaser=each["teaser"],
+        text=each["text"],
+        published_at=datetime.combine(published, time(12), UTC),
+        topics=classifier_of(taxonomy).classify(each["title"], each["teaser"], each["text"]),
+    )
+
+
+def _id(url: str) -> str:
+    return urlsplit(url).path.rstrip("/").rpartition("/")[2]
+
+
+def _read(collection: str, name: str) -> dict[str, Any]:
+    return tomllib.loads((FOLDER / collection / name).read_text("utf-8"))
