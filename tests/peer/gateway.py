@@ -103,6 +103,11 @@ class Gateway:
             if session.connection is not None:
                 await session.connection.socket.close(code=code)
 
+    async def revoke(self) -> None:
+        """Take the token away: connections end, and nobody comes back with it."""
+        self._token = ""
+        await self.drop(Close.AUTHENTICATION_FAILED)
+
     def forget(self) -> None:
         """Make every session one that cannot be resumed."""
         self.sessions.clear()

@@ -15,7 +15,6 @@ from bot.storage.database import Database
 from bot.subscriptions.desk import SubscriptionDesk
 from tests.factories import taxonomy
 from tests.peer import Channel, Fault, Peer, World
-from tests.peer.gateway import Close
 from tests.program.running import LoopbackFeed, loopback_feed, program, settings, until
 
 STOP_SECONDS = 5
@@ -181,7 +180,7 @@ async def test_a_token_that_is_revoked_ends_the_bot_with_a_sentence(
 ) -> None:
     async with program("run", folder=tmp_path, environment=settings(tmp_path, feed, peer)) as bot:
         await asyncio.wait_for(peer.journal.reached("ready"), 30)
-        await peer.gateway.drop(Close.AUTHENTICATION_FAILED)
+        await peer.gateway.revoke()
         code = await asyncio.wait_for(bot.process.wait(), 30)
 
     assert code == 78, bot.log.read_text()
