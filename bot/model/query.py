@@ -42,6 +42,8 @@ class Phrase:
         shown: how a member reads it.
         typed: whether the member wrote it; its words then count one by one, too.
         begins: whether its one word may go on: "letroz" matches "letrozole".
+        beside: where it has several senses, what tells the one that is meant: an article without
+            any of this probably speaks of another one.
     """
 
     words: tuple[str, ...]
@@ -49,6 +51,7 @@ class Phrase:
     shown: str = ""
     typed: bool = False
     begins: bool = False
+    beside: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +61,12 @@ class Concept:
     Attributes:
         label: how it is shown: the word as typed, or the corrected one.
         phrases: any of them matches the concept. The first is what was typed (or corrected).
+        guessed: whether it is a correction that may well be wrong.
     """
 
     label: str
     phrases: tuple[Phrase, ...]
+    guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,15 +12,18 @@ from bot.search.ranking import Ranked
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems, telling
 
-LITTLE = 0.25
-"""What holds less than this part of what was asked is no answer."""
+LITTLE = 0.5
+"""What holds no more than this part of what was asked is no answer."""
 SEVERAL = 2
 """So many telling words of a long question are an answer, however little of it they are."""
 IN_PART = 0.5
-COMMON = 0.1
+COMMON = 0.05
 """A word or name that a larger part of all articles holds tells too little to answer alone."""
 ENOUGH_ARTICLES = 8
 """Among fewer, how many hold a word says nothing of it: whatever was found is an answer."""
+RARE = 0.02
+FEW = 2
+"""What a smaller part of all articles holds, or so few of them, tells no more than just that."""
 
 
 def missing(concepts: Sequence[Concept], ranked: Sequence[Ranked]) -> tuple[str, ...]:
@@ -37,13 +40,17 @@ def answers(
     if vocabulary.articles < ENOUGH_ARTICLES:
         return bool(ranked)
     told = [_told(concept, vocabulary, stems) for concept in concepts]
-    telling_ones = {number for number, worth in enumerate(told) if worth > -math.log(COMMON)}
+    guessed = {number for number, concept in enumerate(concepts) if concept.guessed}
+    telling_ones = {n for n, worth in enumerate(told) if worth > -math.log(COMMON)} - guessed
     names = {number for number in telling_ones if _is_name(concepts[number])}
 
     def enough(place: Ranked) -> bool:
+        doubtful = {*place.touches, *guessed.intersection(place.holds)}
+        part = sum(told[n] for n in place.holds if n not in guessed)
+        part += IN_PART * sum(told[n] for n in doubtful)
+        much = part > LITTLE * sum(told) or not any(told)
         several = len(telling_ones.intersection(place.holds)) >= SEVERAL
-        part = sum(told[n] for n in place.holds) + IN_PART * sum(told[n] for n in place.touches)
-        return several or not names.isdisjoint(place.holds) or part >= LITTLE * sum(told)
+        return much or several or not names.isdisjoint(place.holds)
 
     return any(map(enough, ranked))
 
@@ -63,4 +70,6 @@ def _told(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> float:
 
 def _rarity(vocabulary: Vocabulary, stem: str) -> float:
     articles = min(vocabulary.count(stem), vocabulary.articles)
-    return math.log((vocabulary.articles + 1) / (articles + 0.5))
+    if articles <= FEW:
+        return -math.log(RARE)
+    return -math.log(max(RARE, articles / max(1, vocabulary.articles)))

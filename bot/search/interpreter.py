@@ -13,15 +13,17 @@ from aiosqlite import Connection
 from bot.model.query import Query
 from bot.search import spelling
 from bot.search.lexicon import Lexicon
-from bot.search.query import Reading, Span, spans, understand
+from bot.search.query import Reading, Span, misspelled_name, spans, understand, unfinished_name
 from bot.search.spacing import Spacing
 from bot.search.thesaurus import ThesaurusIndex
-from bot.search.vocabulary import Vocabulary
+from bot.search.vocabulary import SHORTEST_START, Vocabulary
 from bot.search.words import STOP_WORDS, Stems, typed_words
 
 MOST_LOOKED_UP = 16
 """So many unknown words of a query are looked up; each costs up to two milliseconds."""
 MOST_JOINED = 3
+SHORTEST_LAST = 3
+"""From so many letters the last word is completed to a name together with those before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class Interpreter:
         self._lexicon = lexicon
         self._stems = stems
         self._names = thesaurus.single_words
+        self._brands = thesaurus.brands
         self._every_name = frozenset(thesaurus.unambiguous)
         self._joined = thesaurus.joined
 
@@ -84,51 +87,93 @@ class Interpreter:
         found: Sequence[Span],
         vocabulary: Vocabulary,
     ) -> list[Reading]:
-        spacing = Spacing(vocabulary, self._stems, self._every_name, self._joined)
+        guess = _Guess(words, vocabulary, self._spacing(vocabulary), _several(words))
         readings, looked_up, number = list[Reading](), 0, 0
         while number < len(found):
             span = found[number]
             typed = tuple(words[span.start : span.start + span.length])
+            unsure = not span.naming and not vocabulary.often(self._stems[typed[0]])
             if span.naming:
                 readings += [Reading((word,), (word,)) for word in typed]
-                number += 1
-                continue
-            if joined := _joined(spacing, words, found[number : number + MOST_JOINED]):
+            elif joined := _joined(guess.spacing, words, found[number : number + MOST_JOINED]):
                 readings.append(joined)
-                number += len(joined.typed)
-                continue
-            unsure = looked_up < MOST_LOOKED_UP and not vocabulary.often(self._stems[typed[0]])
-            looked_up += unsure
-            last = span.start == len(words) - 1
-            readings.append(
-                await self._looked_up(connection, typed[0], vocabulary, spacing, last=last)
-                if unsure or last
-                else Reading(typed, typed)
-            )
+                number += len(joined.typed) - 1
+            elif unsure and looked_up < MOST_LOOKED_UP:
+                looked_up += 1
+                readings.append(await self._looked_up(connection, span.start, guess))
+            else:
+                readings.append(Reading(typed, typed))
             number += 1
         return readings
 
-    async def _looked_up(
-        self,
-        connection: Connection,
-        word: str,
-        vocabulary: Vocabulary,
-        spacing: Spacing,
-        *,
-        last: bool,
-    ) -> Reading:
+    def _spacing(self, vocabulary: Vocabulary) -> Spacing:
+        return Spacing(vocabulary, self._stems, self._every_name, self._joined)
+
+    async def _looked_up(self, connection: Connection, at: int, guess: "_Guess") -> Reading:
+        """How a word is read that the index holds seldom or not at all."""
+        word, vocabulary = guess.words[at], guess.vocabulary
         stem = self._stems[word]
-        unfinished = last and word.isalpha() and word not in STOP_WORDS
-        begins = unfinished and not vocabulary.often(stem) and vocabulary.begun(stem) > 0
-        better = spelling.correct(word, vocabulary, self._stems, self._names)
+        if named := misspelled_name(guess.words, at, self._thesaurus):
+            return Reading((named,), (word,), instead=not vocabulary.count(stem))
+        begins = self._may_go_on(at, guess)
+        if begins and (named := self._completed(guess)):
+            return Reading((named,), (word,), instead=False, begins=vocabulary.begun(stem) > 0)
+        begins = begins and vocabulary.begun(stem) > 0
+        better = spelling.correct(
+            word,
+            vocabulary,
+            self._stems,
+            self._names,
+            brands=self._brands,
+            accompanied=guess.several,
+        )
         if not vocabulary.count(stem) and word not in self._every_name:
             rival = vocabulary.count(better.stem) if better else 0
-            if parts := spacing.parted(word, rival):
+            if parts := guess.spacing.parted(word, rival):
                 return Reading(parts, (word,))
         if better is None or (begins and better.instead and better.stem.startswith(stem)):
             return Reading((word,), (word,), begins=begins)
         spoken = better.word or await self._lexicon.spoken(connection, better.stem)
-        return Reading((spoken,), (word,), instead=better.instead and not begins, begins=begins)
+        return Reading(
+            (spoken,),
+            (word,),
+            instead=better.instead and not begins,
+            begins=begins,
+            guessed=better.guessed,
+        )
+
+    def _may_go_on(self, at: int, guess: "_Guess") -> bool:
+        word = guess.words[at]
+        return at == len(guess.words) - 1 and word.isalpha() and word not in STOP_WORDS
+
+    def _completed(self, guess: "_Guess") -> str | None:
+        """The word of the thesaurus that the last one may be the beginning of."""
+        if len(guess.words[-1]) < SHORTEST_LAST:
+            return None
+        if named := unfinished_name(guess.words, self._thesaurus):
+            return named
+        if len(guess.words[-1]) < SHORTEST_START:
+            return None
+        counts = {
+            name: guess.vocabulary.count(self._stems[name])
+            for name in self._thesaurus.names_from(guess.words[-1])
+        }
+        return max(counts, key=lambda name: counts[name], default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Guess:
+    """What is known while the words of a query are looked up."""
+
+    words: Sequence[str]
+    vocabulary: Vocabulary
+    spacing: Spacing
+    several: bool
+
+
+def _several(words: Sequence[str]) -> bool:
+    """Whether more than one thing is asked for."""
+    return len({word for word in words if word not in STOP_WORDS}) > 1
 
 
 def _joined(spacing: Spacing, words: Sequence[str], found: Sequence[Span]) -> Reading | None:

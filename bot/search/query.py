@@ -4,7 +4,7 @@ The interpreter finds out how each word is to be read and calls `understand`: na
 are looked for again, over the words as read.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -18,6 +18,8 @@ BEGUN_WEIGHT = 0.6
 """What a longer word counts where the last one typed is unknown and may not be finished."""
 BLURRED_WEIGHT = 0.5
 """What a short form counts whose stem is another word's, too: "mets" would find "met"."""
+LONGEST_NAME = 4
+"""A misspelled word is looked for in names that begin so many words before it."""
 MOST_SHOWN = 2
 """So many synonyms of one name are told to the asker; all of them are looked for."""
 ALIKE = 80
@@ -33,12 +35,14 @@ class Reading:
         typed: those that stood there; one or several, as of the others.
         instead: in place of what was typed; otherwise beside it.
         begins: whether the typed word may not be finished.
+        guessed: whether it may well be wrong.
     """
 
     words: tuple[str, ...]
     typed: tuple[str, ...]
     instead: bool = True
     begins: bool = False
+    guessed: bool = False
 
     @property
     def changed(self) -> bool:
@@ -63,6 +67,29 @@ def spans(words: Sequence[str], thesaurus: ThesaurusIndex | None) -> Iterator[Sp
         length = naming.length if naming else 1
         yield Span(start, length, naming)
         start += length
+
+
+def misspelled_name(words: Sequence[str], at: int, thesaurus: ThesaurusIndex) -> str | None:
+    """The word that makes a name of this one and its neighbours: "brain" of "chemo brian"."""
+    return _naming(words, at, thesaurus, thesaurus.words_like(words[at]))
+
+
+def unfinished_name(words: Sequence[str], thesaurus: ThesaurusIndex) -> str | None:
+    """The word that makes a name of the last one and those before it: "flashes" of "hot fla"."""
+    return _naming(words, len(words) - 1, thesaurus, thesaurus.words_from(words[-1]))
+
+
+def _naming(
+    words: Sequence[str], at: int, thesaurus: ThesaurusIndex, others: Iterable[str]
+) -> str | None:
+    """The first of the other words which makes a name of several words where it stands."""
+    for other in others:
+        read = [*words[:at], other, *words[at + 1 :]]
+        for start in range(max(0, at - LONGEST_NAME), at + 1):
+            naming = thesaurus.longest_at(read, start)
+            if naming and naming.length > 1 and start + naming.length > at:
+                return other
+    return None
 
 
 def free_words(text: str, thesaurus: ThesaurusIndex) -> list[str]:
@@ -110,7 +137,7 @@ def _concept(words: tuple[str, ...], naming: Naming, readings: Sequence[Reading]
     changed = any(reading.changed for reading in readings)
     weight = CORRECTED_WEIGHT if changed else BLURRED_WEIGHT if naming.blurred else 1.0
     phrases = [
-        Phrase(words, weight, shown, typed=True),
+        Phrase(words, weight, shown, typed=True, beside=naming.beside),
         # What was read otherwise beside, not instead, is still looked for as typed.
         *(_as_typed(one.typed) for one in readings if one.changed and not one.instead),
         *(
@@ -120,7 +147,7 @@ def _concept(words: tuple[str, ...], naming: Naming, readings: Sequence[Reading]
         ),
         *naming.synonyms,
     ]
-    return Concept(shown, tuple(phrases))
+    return Concept(shown, tuple(phrases), any(reading.guessed for reading in readings))
 
 
 def _as_typed(words: tuple[str, ...]) -> Phrase:

@@ -24,6 +24,8 @@ WEIGHTS = (3.0, 2.0, 2.0, 1.0)
 """Of title, topics, teaser and text, here as in FTS5's own order of the candidates."""
 APART = 0.5
 """What the words of a typed phrase count where they do not stand together; less where some lack."""
+ELSEWHERE = 0.25
+"""What a name of several senses counts where nothing tells that the article means this one."""
 COVERAGE, TITLE, RECENCY = 0.1, 0.1, 0.05
 """What having all concepts, a similar title and today's date add to a score, as parts of it."""
 RECENT = timedelta(days=365)
@@ -74,6 +76,7 @@ class _Pattern:
     words: tuple[str, ...]
     rarities: tuple[float, ...]
     telling: frozenset[str]
+    beside: tuple[str, ...]
 
 
 class _Match(NamedTuple):
@@ -150,7 +153,10 @@ def _pattern(phrase: Phrase, vocabulary: Vocabulary, stems: Stems) -> _Pattern:
     held = vocabulary.begun if phrase.begins else vocabulary.count
     rarities = tuple(_rarity(held(word), vocabulary.articles) for word in words)
     spaced = tuple(f" {word}" if phrase.begins else f" {word} " for word in words)
-    return _Pattern(phrase, "".join(spaced), spaced, rarities, frozenset(telling(phrase.words)))
+    beside = tuple("".join(f" {stems[word]} " for word in row) for row in phrase.beside)
+    return _Pattern(
+        phrase, "".join(spaced), spaced, rarities, frozenset(telling(phrase.words)), beside
+    )
 
 
 def _rarity(articles: int, of_all: int) -> float:
@@ -176,6 +182,8 @@ def _worth(page: _Page, pattern: _Pattern) -> _Match:
     """The phrase in one piece, or, where a member typed it, the sum of its words."""
     phrase = pattern.phrase
     whole = phrase.weight * sum(pattern.rarities) * page.matches(pattern.whole)
+    if pattern.beside and not any(words in page.whole for words in pattern.beside):
+        whole *= ELSEWHERE
     if not phrase.typed or len(phrase.words) == 1:
         return _Match(whole, phrase.shown)
     parts = [

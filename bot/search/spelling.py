@@ -1,12 +1,12 @@
 """Corrections for unknown words, and company for rare ones; the engine asks. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.search.vocabulary import Vocabulary
+from bot.search.vocabulary import LETTERS, RARE, Vocabulary
 from bot.search.words import STOP_WORDS, Stems
 
 ONE_EDIT_FROM = 4
@@ -15,7 +15,9 @@ SHORTEST = 5
 """The shortest stem that is offered for another one: shorter words are near to too many others."""
 LONG = 7
 """From so many letters a suggestion may be two slips away: who asked decides about it."""
-RARE = 3
+SEVERAL = 2
+"""What so many articles hold is a word; what one alone holds may be misspelled itself."""
+ENDING = 5
 FAR_COMMONER = 20
 
 
@@ -27,11 +29,13 @@ class Correction:
         stem: as the index has it, where the index offers it.
         word: as members read it, where the thesaurus offers it; else "".
         instead: in place of the typed word; otherwise beside it.
+        guessed: whether it may well be wrong.
     """
 
     stem: str
     word: str = ""
     instead: bool = True
+    guessed: bool = False
 
 
 def edits_allowed(word: str) -> int:
@@ -42,35 +46,78 @@ def edits_allowed(word: str) -> int:
 
 
 def correct(
-    word: str, vocabulary: Vocabulary, stems: Stems, thesaurus_words: Sequence[str] = ()
+    word: str,
+    vocabulary: Vocabulary,
+    stems: Stems,
+    names: Sequence[str] = (),
+    *,
+    brands: Sequence[str] = (),
+    accompanied: bool = False,
 ) -> Correction | None:
     """The correction of one typed word, or None where it stands as it is.
 
     An unknown word gives way to its nearest neighbour, the commonest of equals. A known one in a
     few articles alone gets a far commoner neighbour beside it ("brian mets").
+
+    Args:
+        word: as typed.
+        vocabulary: the index's stems.
+        stems: of words.
+        names: single words of the thesaurus.
+        brands: those of them that are no everyday words: their first letter may be wrong, too.
+        accompanied: whether other words of the query are known: then a bolder guess is no risk.
     """
     stem = stems[word]
+    if not edits_allowed(word) or vocabulary.often(stem) or word in names:
+        return None
+    if vocabulary.count(stem):
+        return _commoner(stem, vocabulary)
     edits = min(edits_allowed(word), edits_allowed(stem))
-    count = vocabulary.count(stem)
-    if not edits or vocabulary.often(stem):
-        return None
-    if word in thesaurus_words:
-        return None
-    if count:
-        near = [found for found in vocabulary.near(stem, 1) if _slipped(stem, found[2])]
-        best = min(near, key=lambda found: found[1], default=None)
-        if best and -best[1] >= FAR_COMMONER * count:
-            return Correction(best[2], instead=False)
-        return None
-    known = [
-        found
-        for found in vocabulary.near(stem, edits)
-        if _slipped(stem, found[2]) or _named(stem, found, thesaurus_words)
-    ][:1]
-    named = process.extractOne(word, thesaurus_words, scorer=OSA.distance, score_cutoff=edits)
+    near = vocabulary.near(stem, edits)
+    sure = [found for found in near if _slipped(stem, found[2]) or _named(stem, found, names)]
+    # A slip in the ending changes the stem by more than itself: "losinzg".
+    known = sorted([*sure, *_other_endings(word, vocabulary, stems)])[:1]
+    named = process.extractOne(word, names, scorer=OSA.distance, score_cutoff=edits)
     if named and _misread(word, named[0]) and (not known or named[1] < known[0][0]):
         return Correction(stems[named[0]], named[0])
-    return Correction(known[0][2]) if known else None
+    if known:
+        return Correction(known[0][2])
+    if brand := process.extractOne(word, brands, scorer=OSA.distance, score_cutoff=1):
+        return Correction(stems[brand[0]], brand[0])
+    bold = (found for found in near if -found[1] >= SEVERAL and len(found[2]) >= SHORTEST)
+    guess = next(bold, None) if accompanied else None
+    return Correction(guess[2], guessed=True) if guess else None
+
+
+def _commoner(stem: str, vocabulary: Vocabulary) -> Correction | None:
+    """A far commoner neighbour of a rare stem."""
+    if not edits_allowed(stem):
+        return None
+    near = [found for found in vocabulary.near(stem, 1) if _slipped(stem, found[2])]
+    best = min(near, key=lambda found: found[1], default=None)
+    if best and -best[1] >= FAR_COMMONER * vocabulary.count(stem):
+        return Correction(best[2], instead=False)
+    return None
+
+
+def _other_endings(word: str, vocabulary: Vocabulary, stems: Stems) -> list[tuple[int, int, str]]:
+    """The commonest stem of a word that differs by one slip in its last letters."""
+    if not word.isascii() or len(word) < SHORTEST:
+        return []
+    slips = (other for other in _slips(word, len(word) - ENDING) if _slipped(word, other))
+    best = max(map(stems.__getitem__, slips), key=lambda stem: (vocabulary.count(stem), stem))
+    common = vocabulary.count(best) >= SEVERAL and best not in STOP_WORDS
+    return [(1, -vocabulary.count(best), best)] if common and len(best) >= ONE_EDIT_FROM else []
+
+
+def _slips(word: str, start: int) -> Iterator[str]:
+    """All words that are one slip away, behind `start`."""
+    for at in range(start, len(word)):
+        yield word[:at] + word[at + 1 :]
+        yield word[:at] + word[at : at + 2][::-1] + word[at + 2 :]
+        for letter in LETTERS:
+            yield word[:at] + letter + word[at + 1 :]
+            yield word[:at] + letter + word[at:]
 
 
 def suggestions(words: Sequence[str], vocabulary: Vocabulary, stems: Stems) -> list[str]:
@@ -93,7 +140,7 @@ def _slipped(stem: str, meant: str) -> bool:
     """
     if min(len(stem), len(meant)) < SHORTEST or meant in STOP_WORDS:
         return False
-    if len(stem) >= TWO_EDITS_FROM:
+    if len(stem) >= TWO_EDITS_FROM or stem[1::-1] + stem[2:] == meant:
         return True
     return stem[0] == meant[0] and (len(stem) != len(meant) or sorted(stem) == sorted(meant))
 
@@ -107,7 +154,8 @@ def _named(stem: str, near: tuple[int, int, str], names: Sequence[str]) -> bool:
 
 def _misread(word: str, name: str) -> bool:
     """Whether a word may be a name of the thesaurus; those are spelled by ear more than by eye."""
-    return _slipped(word, name) or (len(word) > SHORTEST and _begins_alike(word, name))
+    swapped = word[0] == name[0] and sorted(word) == sorted(name)
+    return swapped or _slipped(word, name) or (len(word) > SHORTEST and _begins_alike(word, name))
 
 
 def _begins_alike(word: str, meant: str) -> bool:

@@ -5,15 +5,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from bot.model.query import Phrase
-from bot.model.thesaurus import SynonymGroup, Thesaurus
-from bot.search.words import Stems, words_of
+from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
+from bot.search.spelling import edits_allowed
+from bot.search.words import STOP_WORDS, Stems, words_of
 
 WEIGHTS = {"abbreviation": 0.8, "brand": 0.8, "spelling": 0.8, "lay": 0.5}
 AMBIGUOUS_WEIGHT = 0.4
 MOST_SYNONYMS = 12
 """Each synonym is a phrase that FTS5 looks for: this bounds what one name can cost."""
 LONG_ENOUGH_TO_INFLECT = 4
+LIKE_NO_OTHER = 6
+MOST_LIKE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +30,13 @@ class Naming:
         length: how many words.
         synonyms: the other names, the preferred one first.
         blurred: whether the index has them under a stem that is another word's, too.
+        beside: what tells the sense of an ambiguous name, in an article as in the query.
     """
 
     length: int
     synonyms: tuple[Phrase, ...]
     blurred: bool = False
+    beside: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,10 @@ class ThesaurusIndex:
         for group in thesaurus.groups:
             self._add((*group.terms, *group.short), _Entry(group, ambiguous=False))
             self._add(group.ambiguous, _Entry(group, ambiguous=True))
+        self._inner_words = sorted(
+            {word for words in self._entries if len(words) > 1 for word in words} - STOP_WORDS
+        )
+        self._single_words = sorted(self.single_words)
         self._longest = max(map(len, self._entries), default=0)
         self._written = sorted(
             (" ".join(words_of(term)), term) for group in thesaurus for term in group.terms
@@ -73,6 +85,16 @@ class ThesaurusIndex:
         ]
 
     @property
+    def brands(self) -> list[str]:
+        """Drugs by names that are like no everyday word."""
+        return [
+            word
+            for word in self.single_words
+            if len(word) >= LIKE_NO_OTHER
+            and all(e.group.kind is SynonymKind.BRAND for e in self._entries[word,])
+        ]
+
+    @property
     def unambiguous(self) -> Iterator[str]:
         """All names of one word that mean one thing, however short."""
         for words, entries in self._entries.items():
@@ -89,6 +111,28 @@ class ThesaurusIndex:
             if not all(entry.ambiguous for entry in entries)
         }
 
+    def words_like(self, word: str) -> list[str]:
+        """Words within names of several that this one may be, misspelled; the nearest first."""
+        edits = edits_allowed(word)
+        if not edits:
+            return []
+        found = process.extract(
+            word, self._inner_words, scorer=OSA.distance, score_cutoff=edits, limit=MOST_LIKE
+        )
+        return [other for other, _, _ in found if other != word]
+
+    def words_from(self, start: str) -> list[str]:
+        """Words within names of several that go on from this beginning."""
+        at = bisect_left(self._inner_words, start)
+        end = bisect_left(self._inner_words, start + "\U0010ffff")
+        return [word for word in self._inner_words[at:end] if word != start]
+
+    def names_from(self, start: str) -> list[str]:
+        """Names of one word that go on from this beginning."""
+        at = bisect_left(self._single_words, start)
+        end = bisect_left(self._single_words, start + "\U0010ffff")
+        return self._single_words[at:end]
+
     def beginning(self, start: str) -> list[str]:
         """Names as they are written that begin with these words, the last one unfinished or not."""
         at = bisect_left(self._written, start, key=itemgetter(0))
@@ -104,7 +148,7 @@ class ThesaurusIndex:
             )
             if meant := [entry for entry in entries if self._decided(entry, words, typed)]:
                 synonyms = tuple(self._synonyms(meant, words, typed))[:MOST_SYNONYMS]
-                return Naming(length, synonyms, self._blurred(typed))
+                return Naming(length, synonyms, self._blurred(typed), _company(meant, typed))
         return None
 
     def _blurred(self, typed: Sequence[str]) -> bool:
@@ -140,6 +184,14 @@ class ThesaurusIndex:
         if entry.ambiguous or not entry.group.ambiguous:
             return ()
         return entry.group.ambiguous if self._in_company(entry, words, typed) else ()
+
+
+def _company(entries: Iterable[_Entry], typed: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Other names and company of the senses that are meant; nothing where there is but one."""
+    groups = [entry.group for entry in entries if entry.ambiguous]
+    names = (name for group in groups for name in (*group.terms, *group.beside))
+    company = (tuple(words_of(name)) for name in names)
+    return tuple(dict.fromkeys(words for words in company if words and words != typed))
 
 
 def _singular(words: Sequence[str]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from tests.factories import NOON
 from tests.search.test_spelling import vocabulary
 
 KNOWN = vocabulary(
-    {"breast": 800, "cancer": 800, "tamoxifen": 60, "price": 100, "sleep": 60, "yoga": 20}
+    {"breast": 800, "cancer": 800, "tamoxifen": 20, "price": 100, "sleep": 40, "yoga": 20}
 )
 
 
@@ -54,6 +54,19 @@ def test_several_telling_words_of_a_long_question_are_an_answer() -> None:
     strange = concepts(*(f"strange{n}" for n in range(9)))
     assert answered([*concepts("sleep", "yoga"), *strange], place(0, 1))
     assert not answered([*concepts("sleep", "yoga"), *strange], place(0), place(1))
+
+
+def test_a_guess_counts_in_part() -> None:
+    (guess,) = concepts("yoga")
+    guessed = Concept(guess.label, guess.phrases, guessed=True)
+    assert answered(concepts("yoga"), place(0))
+    assert answered([*concepts("sleep"), *concepts("yoga")], place(0, 1))
+    assert not answered([*concepts("zebra"), guessed], place(1))
+
+
+def test_words_that_every_article_holds_answer_for_themselves() -> None:
+    everywhere = vocabulary({"cancer": 1_000})
+    assert answers(concepts("cancer"), [place(0)], everywhere, Stems())
 
 
 def test_nothing_found_is_no_answer() -> None:

@@ -2,7 +2,7 @@ import pytest
 
 from bot.model.query import Concept, Phrase, Query
 from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
-from bot.search.query import Reading, free_words
+from bot.search.query import Reading, free_words, misspelled_name, unfinished_name
 from bot.search.query import understand as understand_readings
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.words import Stems, typed_words
@@ -156,3 +156,26 @@ def test_a_long_form_leads_to_an_ambiguous_short_one_in_company_alone() -> None:
 
     assert "AI" not in shown("aromatase inhibitor")
     assert "AI" in shown("aromatase inhibitor hot flashes")
+
+
+@pytest.mark.parametrize(
+    ("typed", "at", "word"),
+    [
+        ("chemo brzin", 1, "brain"),
+        ("triplle negative", 0, "triple"),
+        ("about chmeo brain", 1, "chemo"),
+        ("brzin pain", 0, None),
+        ("chemo xyz", 1, None),
+    ],
+)
+def test_a_misspelled_word_is_known_by_the_name_it_stands_in(
+    typed: str, at: int, word: str | None
+) -> None:
+    assert misspelled_name(typed.split(), at, INDEX) == word
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"), [("brain metast", "metastases"), ("chemo bra", "brain"), ("my bra", None)]
+)
+def test_an_unfinished_word_is_known_by_the_name_it_stands_in(typed: str, word: str | None) -> None:
+    assert unfinished_name(typed.split(), INDEX) == word

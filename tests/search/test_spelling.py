@@ -124,3 +124,33 @@ def test_the_vocabulary_knows_what_it_was_given_and_what_it_learnt() -> None:
     known.learn({"bone": 3})
     assert known.count("bone") == 3
     assert known.average_length == 10 / 1_000
+
+
+@pytest.mark.parametrize(
+    ("typed", "stem"),
+    [("losinzg", "lose"), ("comipng", "come"), ("treatmens", "treatment"), ("ilver", "liver")],
+)
+def test_a_slip_is_found_in_an_ending_and_in_two_first_letters(typed: str, stem: str) -> None:
+    known = vocabulary({"lose": 20, "come": 90, "treatment": 300, "liver": 60})
+    assert correct(typed, known, STEMS) == Correction(STEMS[stem])
+
+
+@pytest.mark.parametrize(("typed", "stem"), [("dliver", "liver"), ("fazili", "famili")])
+def test_among_other_words_a_bolder_guess_is_made(typed: str, stem: str) -> None:
+    known = vocabulary({"liver": 60, "famili": 90})
+    assert correct(typed, known, STEMS) is None
+    assert correct(typed, known, STEMS, accompanied=True) == Correction(stem, guessed=True)
+
+
+@pytest.mark.parametrize("typed", ["rolia", "grolia", "polia"])
+def test_a_brand_is_known_by_all_but_its_first_letter(typed: str) -> None:
+    names = ["prolia"]
+    assert correct(typed, KNOWN, STEMS, names, brands=names) == Correction("prolia", "prolia")
+    assert correct("rolia", KNOWN, STEMS, names) is None
+
+
+def test_a_misspelling_that_articles_share_is_still_rare_among_many() -> None:
+    known = vocabulary({"tamoxifen": 900, "tamoxifin": 6})
+    assert correct("tamoxifin", known, STEMS) is None
+    known.articles = 100_000
+    assert correct("tamoxifin", known, STEMS) == Correction("tamoxifen", instead=False)
