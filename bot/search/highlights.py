@@ -6,34 +6,29 @@ they stand in a row, and so are words in quotes.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice, takewhile
+from typing import NamedTuple
 
 from bot.model.query import Concept, Piece
-from bot.search.words import Stems, telling, words_of
+from bot.search.passage import Passage
+from bot.search.words import Stems, aligned, end_of_word, telling
 
 SNIPPET = 160
 LEAD = 40
 """So much of what stands before the first match is shown, where no sentence begins there."""
-# With marks and invisible characters, which `fold` takes out of the middle of words.
-TOKEN = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff])*")
 SENTENCE = re.compile(r"[.!?]\s+(?=\S)")
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """Stems in a row that are marked, and which concept they belong to."""
+class _Mark(NamedTuple):
+    """Where something stands, from left to right and the longest first, and of which concept."""
 
-    stems: tuple[str, ...]
-    concept: int
-    begins: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Mark:
     start: int
-    end: int
+    before_end: int
     concept: int
+
+    @property
+    def end(self) -> int:
+        return -self.before_end
 
 
 class Highlighter:
@@ -41,22 +36,9 @@ class Highlighter:
 
     def __init__(self, concepts: Sequence[Concept], stems: Stems) -> None:
         self._stems = stems
-        self._wanted: dict[str, list[_Wanted]] = {}
-        self._begun: list[_Wanted] = []
-        for number, concept in enumerate(concepts):
-            for wanted in dict.fromkeys(self._rows(number, concept)):
-                if wanted.begins:
-                    self._begun.append(wanted)
-                else:
-                    self._wanted.setdefault(wanted.stems[0], []).append(wanted)
-
-    def _rows(self, number: int, concept: Concept) -> Iterator[_Wanted]:
-        for phrase in concept.phrases:
-            row = tuple(self._stems[word] for word in phrase.words)
-            yield _Wanted(row, number, phrase.begins)
-            if phrase.typed:
-                for word in telling(phrase.words):
-                    yield _Wanted((self._stems[word],), number)
+        self._rows = list(
+            dict.fromkeys(row for number, one in enumerate(concepts) for row in _rows(number, one))
+        )
 
     def title(self, text: str) -> tuple[Piece, ...]:
         """All of a text in pieces."""
@@ -78,31 +60,26 @@ class Highlighter:
 
     def _marks(self, text: str) -> list[_Mark]:
         """What is marked, from left to right, the longest of those that begin together."""
-        tokens = [(match.start(), match.end()) for match in TOKEN.finditer(text)]
-        stems = [self._stem(text[start:end]) for start, end in tokens]
-        marks, at = list[_Mark](), 0
-        while at < len(tokens):
-            found = self._at(stems, at)
-            if found is None:
-                at += 1
-                continue
-            last = at + len(found.stems) - 1
-            marks.append(_Mark(tokens[at][0], tokens[last][1], found.concept))
-            at = last + 1
+        passage = Passage(aligned(text), self._stems)
+        found = sorted(
+            _Mark(start, -end_of_word(text, end), number)
+            for number, words, begins in self._rows
+            for start, end in passage.rows([self._stems[word] for word in words], begins=begins)
+        )
+        marks = list[_Mark]()
+        for mark in found:
+            if not marks or mark.start >= marks[-1].end:
+                marks.append(mark)
         return marks
 
-    def _stem(self, token: str) -> str:
-        words = words_of(token)
-        return self._stems[words[0]] if len(words) == 1 else ""
 
-    def _at(self, stems: Sequence[str], at: int) -> _Wanted | None:
-        known = (
-            wanted
-            for wanted in self._wanted.get(stems[at], ())
-            if tuple(stems[at : at + len(wanted.stems)]) == wanted.stems
-        )
-        begun = (wanted for wanted in self._begun if stems[at].startswith(wanted.stems[0]))
-        return max((*known, *begun), key=lambda wanted: len(wanted.stems), default=None)
+def _rows(number: int, concept: Concept) -> Iterator[tuple[int, tuple[str, ...], bool]]:
+    """All rows of words that show a concept: its phrases, and each word of what was typed."""
+    for phrase in concept.phrases:
+        yield number, phrase.words, phrase.begins
+        if phrase.typed:
+            for word in telling(phrase.words):
+                yield number, (word,), False
 
 
 def _until(marks: Sequence[_Mark], first: int, end: int) -> list[_Mark]:

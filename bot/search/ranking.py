@@ -5,17 +5,19 @@ words counts three synonyms as three things found, and cannot weigh one less tha
 """
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from operator import mul
+from itertools import accumulate
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
 from bot.model.query import Concept, Phrase
+from bot.search.passage import BORDER, Passage
 from bot.search.vocabulary import Vocabulary
-from bot.search.words import Stems, fold, telling
+from bot.search.words import Stems, aligned, fold, telling
 
 # Chosen by nDCG@10 on two small collections, med and cranfield: .710 and .444, where a bare FTS5 OR
 # has .701 and .428. Title weights of 2 to 4 and K1 of 1.6 to 2 differ by less than .01.
@@ -28,6 +30,8 @@ ELSEWHERE = 0.25
 """What a name of several senses counts where nothing tells that the article means this one."""
 COVERAGE, TITLE, RECENCY = 0.1, 0.1, 0.05
 """What having all concepts, a similar title and today's date add to a score, as parts of it."""
+CHARACTERS = 6.5
+"""Of a word, with the space behind it."""
 RECENT = timedelta(days=365)
 REASONS = 5
 FEW_WORDS = 3
@@ -69,14 +73,13 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
-    """A phrase as stems that can be counted in `Stems.spaced` text, with the rarity of each."""
+    """A phrase as stems, with the rarity of each, and what else should be in the article."""
 
     phrase: Phrase
-    whole: str
-    words: tuple[str, ...]
+    stems: tuple[str, ...]
     rarities: tuple[float, ...]
     telling: frozenset[str]
-    beside: tuple[str, ...]
+    beside: tuple[tuple[str, ...], ...]
 
 
 class _Match(NamedTuple):
@@ -87,20 +90,28 @@ class _Match(NamedTuple):
     whole: bool = True
 
 
-@dataclass(frozen=True, slots=True)
 class _Page:
-    """An article's stems, field by field, and how much its length takes from each match."""
+    """An article's fields in a row, and how much its length takes from each match."""
 
-    fields: tuple[str, ...]
-    whole: str
-    drag: float
+    def __init__(self, candidate: Candidate, vocabulary: Vocabulary, stems: Stems) -> None:
+        texts = (candidate.title, candidate.topic_words, candidate.teaser, candidate.text)
+        fields = list(map(aligned, texts))
+        self._passage = Passage(f" {BORDER} ".join(fields), stems)
+        self._ends = list(accumulate(len(field) + len(BORDER) + 2 for field in fields[:-1]))
+        length = sum(map(len, fields)) / CHARACTERS
+        self._drag = K1 * (1 - B + B * length / (vocabulary.average_length or length or 1))
 
-    def matches(self, pattern: str) -> float:
+    def matches(self, row: Sequence[str], *, begins: bool = False) -> float:
         """How well the article holds these stems in a row: 0 to K1 + 1."""
-        if pattern not in self.whole:
+        places = self._passage.rows(row, begins=begins)
+        if not places:
             return 0.0
-        times: float = sum(map(mul, WEIGHTS, [field.count(pattern) for field in self.fields]))
-        return times * (K1 + 1) / (times + self.drag)
+        times = sum(WEIGHTS[bisect_right(self._ends, start)] for start, _ in places)
+        return times * (K1 + 1) / (times + self._drag)
+
+    def holds(self, rows: Iterable[Sequence[str]]) -> bool:
+        """Whether any of these rows is in it."""
+        return any(map(self._passage.rows, rows))
 
 
 def rank(
@@ -111,11 +122,11 @@ def rank(
     now: datetime,
 ) -> list[Ranked]:
     """The candidates that hold anything of the query, the best first."""
-    patterns = [[_pattern(p, vocabulary, stems) for p in concept.phrases] for concept in concepts]
+    patterns = [_patterns(concept, vocabulary, stems) for concept in concepts]
     asked = " ".join(concept.label for concept in concepts)
     places = []
     for candidate in candidates:
-        found = _found(_page(candidate, vocabulary, stems), patterns)
+        found = _found(_Page(candidate, vocabulary, stems), patterns)
         score = sum(match.points for match in found) * (
             1
             + COVERAGE * sum(match.points > 0 for match in found) / len(found)
@@ -148,29 +159,28 @@ def reasons(ranked: Ranked) -> tuple[str, ...]:
     return (f"matched: {', '.join(dict.fromkeys(ranked.matched[:REASONS]))}",)
 
 
+def _patterns(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> list[_Pattern]:
+    """What is typed, and those synonyms which an article can hold."""
+    return [
+        _pattern(phrase, vocabulary, stems)
+        for phrase in concept.phrases
+        if phrase is concept.phrases[0]
+        or phrase.begins
+        or all(vocabulary.may_hold(stems[word]) for word in phrase.words)
+    ]
+
+
 def _pattern(phrase: Phrase, vocabulary: Vocabulary, stems: Stems) -> _Pattern:
     words = tuple(stems[word] for word in phrase.words)
     held = vocabulary.begun if phrase.begins else vocabulary.count
     rarities = tuple(_rarity(held(word), vocabulary.articles) for word in words)
-    spaced = tuple(f" {word}" if phrase.begins else f" {word} " for word in words)
-    beside = tuple("".join(f" {stems[word]} " for word in row) for row in phrase.beside)
-    return _Pattern(
-        phrase, "".join(spaced), spaced, rarities, frozenset(telling(phrase.words)), beside
-    )
+    beside = tuple(tuple(stems[word] for word in row) for row in phrase.beside)
+    return _Pattern(phrase, words, rarities, frozenset(telling(phrase.words)), beside)
 
 
 def _rarity(articles: int, of_all: int) -> float:
     held = min(articles, of_all)
     return math.log1p((of_all - held + 0.5) / (held + 0.5))
-
-
-def _page(candidate: Candidate, vocabulary: Vocabulary, stems: Stems) -> _Page:
-    texts = (candidate.title, candidate.topic_words, candidate.teaser, candidate.text)
-    fields = tuple(map(stems.spaced, texts))
-    whole = "".join(fields)
-    length = whole.count("  ")
-    drag = K1 * (1 - B + B * length / (vocabulary.average_length or length or 1))
-    return _Page(fields, whole, drag)
 
 
 def _found(page: _Page, patterns: Iterable[Sequence[_Pattern]]) -> list[_Match]:
@@ -181,14 +191,15 @@ def _found(page: _Page, patterns: Iterable[Sequence[_Pattern]]) -> list[_Match]:
 def _worth(page: _Page, pattern: _Pattern) -> _Match:
     """The phrase in one piece, or, where a member typed it, the sum of its words."""
     phrase = pattern.phrase
-    whole = phrase.weight * sum(pattern.rarities) * page.matches(pattern.whole)
-    if pattern.beside and not any(words in page.whole for words in pattern.beside):
+    held = page.matches(pattern.stems, begins=phrase.begins)
+    whole = phrase.weight * sum(pattern.rarities) * held
+    if held and pattern.beside and not page.holds(pattern.beside):
         whole *= ELSEWHERE
     if not phrase.typed or len(phrase.words) == 1:
         return _Match(whole, phrase.shown)
     parts = [
-        (rarity * page.matches(stem), word)
-        for rarity, stem, word in zip(pattern.rarities, pattern.words, phrase.words, strict=True)
+        (rarity * page.matches((stem,)), word)
+        for rarity, stem, word in zip(pattern.rarities, pattern.stems, phrase.words, strict=True)
         if word in pattern.telling
     ]
     found = [word for points, word in parts if points > 0]

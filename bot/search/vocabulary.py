@@ -70,6 +70,10 @@ class Vocabulary:
         row = self._rows.get(len(stem))
         return (row.count(stem) if row else 0) or self._learned.get(stem, 0)
 
+    def may_hold(self, stem: str) -> bool:
+        """Whether an article can hold it; stems of other scripts are not counted."""
+        return not stem.isascii() or self.count(stem) > 0
+
     def often(self, stem: str) -> bool:
         """Whether so many articles hold it that it is hardly misspelled."""
         return self.count(stem) > self.rare

@@ -2,7 +2,7 @@ import sqlite3
 
 import pytest
 
-from bot.search.words import MAX_WORDS, Stems, fold, typed_words, words_of
+from bot.search.words import MAX_WORDS, Stems, aligned, fold, typed_words, words_of
 
 
 @pytest.mark.parametrize(
@@ -61,10 +61,20 @@ def test_stems_are_those_of_the_index() -> None:
     assert [stems[word] for word in words.split()] == [row[0] for row in rows]
 
 
-def test_words_that_stand_together_can_be_counted() -> None:
-    assert Stems().spaced("Brain brain metastases").count(" brain ") == 2
-    assert " brain  metastas " in Stems().spaced("Brain brain metastases")
-    assert not Stems().spaced("").strip()
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("Brain, mets!", "brain  mets "),
+        ("It\u2019s ER\u2013", "it s er "),
+        ("BR\u00c1IN bra\u200bin", "brain brain "),
+        ("½ 🎀 e\u0301x_y", "    ex  y"),
+        ("\ufb01n", "  "),
+        ("", ""),
+    ],
+)
+def test_words_keep_their_places(text: str, places: str) -> None:
+    assert aligned(text) == places
+    assert len(aligned(text)) == len(text)
 
 
 def test_stems_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
