@@ -16,6 +16,7 @@ from bot.ui.addresses import AGAIN, LOG, LogAddress
 from bot.ui.audiences import for_managers, require_manager
 from bot.ui.delivery_pages import asked_for, log_page
 from bot.ui.errors import tell
+from bot.ui.places import KINDS
 from bot.ui.sending_again import send_again
 from bot.ui.views import Control, Layout, services_of
 
@@ -33,15 +34,7 @@ class LoggedChannel(app_commands.Transformer):
     @property
     def channel_types(self) -> list[discord.ChannelType]:
         """What Discord offers to choose from."""
-        return [
-            discord.ChannelType.text,
-            discord.ChannelType.news,
-            discord.ChannelType.forum,
-            discord.ChannelType.media,
-            discord.ChannelType.news_thread,
-            discord.ChannelType.public_thread,
-            discord.ChannelType.private_thread,
-        ]
+        return list(KINDS)
 
     async def transform(
         self,

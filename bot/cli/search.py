@@ -1,7 +1,6 @@
 """`progress-bot search` and `progress-bot latest`: the index, asked from a terminal."""
 
-import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,13 +8,12 @@ import typer
 from bot.cli.output import JsonOption, iso, long_date, print_json, print_line
 from bot.cli.session import start
 from bot.clock import SystemClock
+from bot.search.since import FORMS, parse_since
 
 if TYPE_CHECKING:
     from bot.model.query import Answer, Hit
     from bot.model.topic import Taxonomy
 
-DAYS = re.compile(r"(\d{1,5})d")
-DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 NO_MATCH = "Nothing was found."
 NO_ARTICLES = "There are no articles yet. `progress-bot poll --once` reads the feeds."
 
@@ -31,9 +29,7 @@ def search(
     *,
     topic: Annotated[str | None, typer.Option(metavar="TOPIC", help="Only this topic.")] = None,
     source: Annotated[str | None, typer.Option(metavar="NAME", help="Only this feed.")] = None,
-    since: Annotated[
-        str | None, typer.Option(metavar="WHEN", help="2024, 2024-05, 2024-05-01 or 30d.")
-    ] = None,
+    since: Annotated[str | None, typer.Option(metavar="WHEN", help=f"{FORMS}.")] = None,
     limit: LimitOption = 5,
     as_json: JsonOption = False,
 ) -> None:
@@ -55,23 +51,6 @@ def latest(
 ) -> None:
     """Show the latest articles, of one topic or of all."""
     _answer(None, topic=topic, limit=limit, as_json=as_json)
-
-
-def parse_since(text: str, now: datetime) -> datetime:
-    """The moment that `2024`, `2024-05`, `2024-05-01` or `30d` begins with, in UTC.
-
-    Raises:
-        ValueError: for any other text.
-    """
-    try:
-        if days := DAYS.fullmatch(text):
-            return now - timedelta(days=int(days[1]))
-        if date := DATE.fullmatch(text):
-            year, month, day = (int(part or 1) for part in date.groups())
-            return datetime(year, month, day, tzinfo=UTC)
-    except (ValueError, OverflowError):
-        pass  # no such day in the calendar
-    raise ValueError(f"write 2024, 2024-05, 2024-05-01 or 30d, not {text}.")
 
 
 def _answer(

@@ -44,7 +44,7 @@ class Reaction:
 
 
 GONE = "The channel was deleted."
-_LEFT = "The bot is not in this server any more. Invite it again."
+LEFT = "The bot is not in this server any more. Invite it again."
 _NO_ACCESS = (
     "The bot lost a permission in this channel. Give it View Channel, Send Messages, Embed Links "
     "and Read Message History (threads and forums: also Send Messages in Threads), then use "
@@ -72,7 +72,7 @@ BY_CODE: dict[int, tuple[Action, str]] = {
     40033: (Action.SENT, _THERE),
     160004: (Action.SENT, _THERE),
     10003: (Action.END_CHANNEL, GONE),
-    10004: (Action.PAUSE_CHANNEL, _LEFT),
+    10004: (Action.PAUSE_CHANNEL, LEFT),
     50001: (Action.PAUSE_CHANNEL, _NO_ACCESS),
     50013: (Action.PAUSE_CHANNEL, _NO_ACCESS),
     50083: (Action.PAUSE_CHANNEL, _CLOSED),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.clock import Clock
-from bot.delivery.failures import GONE
+from bot.delivery.failures import GONE, LEFT
 from bot.delivery.herald import TOLD_TOGETHER
 from bot.model.notice import Notice
 from bot.model.subscription import ChannelKind, ChannelState, PauseCause
@@ -25,7 +25,6 @@ log = logging.getLogger(__name__)
 KEPT_FOR = timedelta(days=30)
 """What is stored about a server that the bot left."""
 ASK_MODERATOR_AGAIN = timedelta(minutes=1)
-LEFT = "The bot is not in this server any more. Invite it again."
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.cli.search import parse_since
+from bot.search.since import parse_since
 from bot.ui.views import DISCLAIMER
 from tests.cli.conftest import BRAIN, SCREENING
 from tests.cli.program import FeedServer, Program, item, rss
