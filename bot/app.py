@@ -33,6 +33,7 @@ from bot.pipelines.announce import Announcer
 from bot.pipelines.correct import Corrector
 from bot.pipelines.follow import Follower
 from bot.pipelines.heal import Healer
+from bot.pipelines.intake import Intake
 from bot.pipelines.poll import Poller, PollReport, PollRules
 from bot.search.engine import SearchEngine
 from bot.search.stored import StoredQueries
@@ -115,7 +116,8 @@ async def open_poller(
 ) -> AsyncIterator[Poller]:
     """A poller over the catalogue, which becomes the database's active feeds."""
     private_hosts = PrivateHosts(core.settings.allowed_private_hosts)
-    rules = PollRules(core.settings.poll_interval, private_hosts, core.settings.announce)
+    rules = PollRules(core.settings.poll_interval, private_hosts)
+    intake = Intake(core.taxonomy, announce=core.settings.announce, wake=wake, revised=revised)
     async with core.database.transaction() as connection:
         await feeds.sync_catalogue(connection, core.feeds)
     async with HttpFetcher.open(
@@ -126,11 +128,9 @@ async def open_poller(
             core.database,
             fetcher,
             extractor,
-            taxonomy=core.taxonomy,
+            intake,
             clock=core.clock,
             rules=rules,
-            wake=wake,
-            revised=revised,
         )
 
 

@@ -61,7 +61,7 @@ class ScriptedExtractor:
         return None
 
     async def extract(self, document: Document, feed: Feed) -> Extraction:
-        return Extraction(self.articles[document.body], feed.name, None)
+        return Extraction(self.articles[document.body], feed.name)
 
 
 class RecordingMessenger:

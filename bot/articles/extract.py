@@ -4,7 +4,7 @@ Document ─► parse ─► Entry* ─► clean ─► CleanEntry* ─► keys 
          ─► classify · retracted? doubted? ─► Article*
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.articles.clean import LONGEST_TITLE, CleanEntry, clean
 from bot.articles.identity import address, keys
@@ -15,7 +15,7 @@ from bot.feeds.parse import parse
 from bot.model.article import Article
 from bot.model.document import Document
 from bot.model.entry import Entry
-from bot.model.feed import Feed
+from bot.model.feed import Feed, Pace
 from bot.model.topic import Taxonomy
 
 
@@ -26,12 +26,14 @@ class Extraction:
     Attributes:
         articles: in the feed's order, no key twice.
         title: the feed's own.
-        ttl_minutes: RSS `ttl`, or None.
+        pace: how often the feed wishes to be asked.
+        older: URL of the document with what is older; None where the feed names none.
     """
 
     articles: tuple[Article, ...]
     title: str
-    ttl_minutes: int | None
+    pace: Pace = field(default_factory=Pace)
+    older: str | None = None
 
 
 def extract(document: Document, feed: Feed, taxonomy: Taxonomy) -> Extraction:
@@ -47,7 +49,7 @@ def extract(document: Document, feed: Feed, taxonomy: Taxonomy) -> Extraction:
         if key not in articles:
             articles[key] = _article(key, entry, source, feed, taxonomy)
     title = shorten(plain(parsed.title), LONGEST_TITLE)
-    return Extraction(tuple(articles.values()), title, parsed.ttl_minutes)
+    return Extraction(tuple(articles.values()), title, parsed.pace, parsed.older)
 
 
 def _article(key: str, entry: CleanEntry, source: Entry, feed: Feed, taxonomy: Taxonomy) -> Article:

@@ -17,6 +17,7 @@ from bot.errors import ParseError
 from bot.feeds.media import media_texts
 from bot.model.document import Document
 from bot.model.entry import Entry, EntryImage, ParsedFeed
+from bot.model.feed import Pace
 
 MOST_ENTRIES = 500
 MOST_CATEGORIES = 50
@@ -59,7 +60,7 @@ def parse(document: Document) -> ParsedFeed:
     texts = media_texts(body)
     return ParsedFeed(
         title=_text(result.feed, "title", LONGEST_LINE),
-        ttl_minutes=_ttl(_text(result.feed, "ttl", LONGEST_LINE)),
+        pace=Pace(_ttl(_text(result.feed, "ttl", LONGEST_LINE))),
         entries=tuple(_entry(e, document.url, texts) for e in result.entries[:MOST_ENTRIES]),
     )
 

@@ -15,8 +15,24 @@ from bot.knowledge.toml import (
     read_entries,
     refuse_repeats,
 )
-from bot.model.feed import Audience, Feed, FeedKind
+from bot.model.feed import Audience, Feed, FeedKind, Listing
 from bot.model.topic import Taxonomy
+
+Selector = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+
+
+class ListingShape(Shape):
+    """A `[[feed.listing]]` table: see `Listing` for what its selectors find."""
+
+    url: WebAddress
+    item: Words
+    title: Selector = ""
+    link: Selector = ""
+    date: Selector = ""
+    teaser: Selector = ""
+    image: Selector = ""
+    next_page: Selector = ""
+    topics: tuple[str, ...] = ()
 
 
 class FeedShape(Shape):
@@ -28,6 +44,9 @@ class FeedShape(Shape):
     kind: FeedKind = FeedKind.NEWS
     audience: Audience = Audience.PATIENTS
     topics: tuple[str, ...] = ()
+    enabled: bool = True
+    phrases: tuple[Words, ...] = ()
+    listing: tuple[ListingShape, ...] = ()
 
 
 def load_feeds(path: Path, taxonomy: Taxonomy) -> tuple[Feed, ...]:
@@ -51,10 +70,13 @@ def load_feeds(path: Path, taxonomy: Taxonomy) -> tuple[Feed, ...]:
 
 def _refuse_unknown_topics(table: Table[FeedShape], taxonomy: Taxonomy) -> None:
     for index, feed in enumerate(table.entries):
-        for slug in feed.topics:
-            if not taxonomy.get(slug):
-                known = nearest(slug, (topic.slug for topic in taxonomy))
-                raise table.error(index, ["topics"], f"there is no topic “{slug}”. {known}")
+        named: list[tuple[tuple[str | int, ...], tuple[str, ...]]] = [(("topics",), feed.topics)]
+        named += [(("listing", i, "topics"), page.topics) for i, page in enumerate(feed.listing)]
+        for keys, slugs in named:
+            for slug in slugs:
+                if not taxonomy.get(slug):
+                    known = nearest(slug, (topic.slug for topic in taxonomy))
+                    raise table.error(index, keys, f"there is no topic “{slug}”. {known}")
 
 
 def _feed(shape: FeedShape) -> Feed:
@@ -66,4 +88,7 @@ def _feed(shape: FeedShape) -> Feed:
         kind=shape.kind,
         audience=shape.audience,
         topics=shape.topics,
+        enabled=shape.enabled,
+        phrases=shape.phrases,
+        listings=tuple(Listing(**listing.model_dump()) for listing in shape.listing),
     )

@@ -33,6 +33,8 @@ class Article:
             article.
         title, teaser, text: plain text without HTML; `text` is for the index alone.
         topics: all that fit, in the taxonomy's order.
+        doi, pmid: of the paper that it is or reports on, lower case and without a prefix; "" where
+            the feed states none.
         concern: whether its publisher doubts it in public, short of a retraction.
     """
 
@@ -48,6 +50,8 @@ class Article:
     topics: tuple[TopicMatch, ...] = ()
     retracted: bool = False
     concern: bool = False
+    doi: str = ""
+    pmid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,14 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """The same story in another feed: that feed's name, and its link."""
+
+    source: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class KeptArticle:
     """An article with what the database adds; its `text` is left out when read for a card.
 
@@ -68,6 +80,7 @@ class KeptArticle:
         first_seen_at: when a poll first found it.
         revision: 1, and one more for each change of title, teaser, link, image,
             retraction or concern.
+        elsewhere: where else the same story stands, in the order in which it was found.
     """
 
     id: int
@@ -75,6 +88,7 @@ class KeptArticle:
     source: Source
     first_seen_at: datetime
     revision: int = 1
+    elsewhere: tuple[Elsewhere, ...] = ()
 
     @property
     def dated(self) -> datetime:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.model.feed import Pace
+
 
 @dataclass(frozen=True, slots=True)
 class EntryImage:
@@ -19,6 +21,7 @@ class Entry:
     Attributes:
         base_url: what relative links and images are resolved against.
         content: the whole text (`content:encoded`), often empty.
+        doi, pmid: as the feed writes them, with whatever stands in front.
         published_at: aware, in UTC; None where the feed gives no date that can be read.
     """
 
@@ -32,6 +35,8 @@ class Entry:
     published_at: datetime | None = None
     categories: tuple[str, ...] = ()
     images: tuple[EntryImage, ...] = ()
+    doi: str = ""
+    pmid: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +44,13 @@ class ParsedFeed:
     """What a feed's document holds.
 
     Attributes:
-        ttl_minutes: RSS `ttl`, or None.
+        pace: how often the feed wishes to be asked.
+        older: URL of the document that goes on from here into the past (RFC 5005 `prev-archive` or
+            `next`, JSON Feed `next_url`); None where the feed names none.
         entries: in the feed's own order, usually newest first.
     """
 
     title: str
-    ttl_minutes: int | None
+    pace: Pace
     entries: tuple[Entry, ...]
+    older: str | None = None

@@ -23,11 +23,39 @@ class Audience(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """A page that lists older articles, and the CSS selectors by which they are found in it.
+
+    Attributes:
+        url: the first page.
+        item: one article in the list; all others but `next_page` are looked for inside of it.
+        link: an `<a>`; empty where the item is one itself.
+        title: empty where it is the link's text.
+        date, teaser, image: empty where the page has none.
+        next_page: the link to the next page; empty where there is but one.
+        topics: slugs that every article of this listing gets.
+    """
+
+    url: str
+    item: str
+    title: str = ""
+    link: str = ""
+    date: str = ""
+    teaser: str = ""
+    image: str = ""
+    next_page: str = ""
+    topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Feed:
     """A feed as the catalogue names it.
 
     Attributes:
         topics: slugs that every article of this feed gets.
+        enabled: whether it is polled.
+        phrases: what holds none of these is left out; empty takes everything.
+        listings: where its past stands, beside what the feed itself leads to.
     """
 
     name: str
@@ -36,6 +64,32 @@ class Feed:
     kind: FeedKind = FeedKind.NEWS
     audience: Audience = Audience.PATIENTS
     topics: tuple[str, ...] = ()
+    enabled: bool = True
+    phrases: tuple[str, ...] = ()
+    listings: tuple[Listing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often a feed itself wishes to be asked (RSS 2.0); kept for answers that are unchanged.
+
+    Attributes:
+        ttl_minutes: `ttl`, or None.
+        skip_hours: `skipHours`, 0 to 23 in UTC.
+        skip_days: `skipDays`, 0 for Monday to 6 for Sunday.
+    """
+
+    ttl_minutes: int | None = None
+    skip_hours: tuple[int, ...] = ()
+    skip_days: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A permanent redirect (301, 308), and since when it has led there without a break."""
+
+    to: str
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +107,18 @@ class FeedHealth:
     Attributes:
         failures: failed polls in a row.
         error: why the last poll failed, as a sentence; None after a success.
+        failing_since: when the first of the failed polls was; None after a success.
+        told_at: when the operator was told of what is wrong; None where nothing is.
+        gone_at: when the server said that the feed is gone for good (410).
     """
 
     first_polled_at: datetime | None = None
     last_success_at: datetime | None = None
     failures: int = 0
     error: str | None = None
+    failing_since: datetime | None = None
+    told_at: datetime | None = None
+    gone_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,4 +130,6 @@ class TrackedFeed:
     validators: Validators = Validators()
     content_hash: str | None = None
     next_check_at: datetime | None = None
+    pace: Pace = Pace()
+    move: Move | None = None
     health: FeedHealth = field(default_factory=FeedHealth)

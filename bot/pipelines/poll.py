@@ -11,7 +11,7 @@ import asyncio
 import hashlib
 import logging
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -19,23 +19,18 @@ from itertools import groupby
 from operator import itemgetter
 from urllib.parse import urlsplit
 
-from aiosqlite import Connection
-
 from bot.articles.extract import Extraction
-from bot.articles.novelty import sort_out
 from bot.clock import Clock
-from bot.delivery.plan import plan, wanted_topics
 from bot.errors import FeedError, FetchError
 from bot.feeds.fetch import Fetcher
 from bot.feeds.health import after_failure, after_success
 from bot.feeds.hosts import PrivateHosts
 from bot.feeds.schedule import longest_wait, next_check
 from bot.feeds.worker import Extractor
-from bot.model.article import Article
 from bot.model.document import Document
-from bot.model.feed import Feed, TrackedFeed, Validators
-from bot.model.topic import Taxonomy
-from bot.storage import articles, deliveries, feeds, subscriptions
+from bot.model.feed import Feed, Pace, TrackedFeed, Validators
+from bot.pipelines.intake import Intake
+from bot.storage import feeds
 from bot.storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -76,12 +71,12 @@ class PollRules:
     """What the operator set.
 
     Attributes:
-        announce: whether deliveries are planned at all.
+        interval: POLL_INTERVAL.
+        private_hosts: ALLOWED_PRIVATE_HOSTS.
     """
 
     interval: timedelta
     private_hosts: PrivateHosts
-    announce: bool = True
 
 
 class Poller:
@@ -91,11 +86,9 @@ class Poller:
         database: where feeds, articles and deliveries stand.
         fetcher: gets documents.
         extractor: reads them, in a process of its own.
-        taxonomy: names topics for the index.
+        intake: keeps the articles.
         clock: the present, and sleep between rounds.
         rules: what the operator set.
-        wake: called when there is something new to announce.
-        revised: called when there is something to correct.
     """
 
     def __init__(
@@ -103,21 +96,17 @@ class Poller:
         database: Database,
         fetcher: Fetcher,
         extractor: Extractor,
+        intake: Intake,
         *,
-        taxonomy: Taxonomy,
         clock: Clock,
         rules: PollRules,
-        wake: Callable[[], None] = lambda: None,
-        revised: Callable[[], None] = lambda: None,
     ) -> None:
         self._database = database
         self._fetcher = fetcher
         self._extractor = extractor
-        self._taxonomy = taxonomy
+        self._intake = intake
         self._clock = clock
         self._rules = rules
-        self._wake = wake
-        self._revised = revised
         self._slots = asyncio.Semaphore(HOSTS_AT_ONCE)
 
     async def run(self) -> None:
@@ -189,48 +178,29 @@ class Poller:
 
     async def _keep_unchanged(self, tracked: TrackedFeed, document: Document) -> PollReport:
         async with self._database.transaction() as connection:
-            await feeds.save(connection, self._succeeded(tracked, document, None))
+            await feeds.save(connection, self._succeeded(tracked, document, tracked.pace))
         return PollReport(tracked.feed.name, tracked.feed.url, PollStatus.UNCHANGED)
 
     async def _keep(
         self, tracked: TrackedFeed, document: Document, extraction: Extraction
     ) -> PollReport:
         now = self._clock.now()
-        found = extraction.articles
         async with self._database.transaction() as connection:
             # Read here, not before: another process may have polled the feed meanwhile.
             first_poll = await feeds.first_polled_at(connection, tracked.id) is None
-            kept = await articles.by_keys(connection, tracked.id, [a.key for a in found])
-            urls = await articles.known_canonical_urls(connection, [a.canonical_url for a in found])
-            novelty = sort_out(found, kept, urls)
-            for article in novelty.new:
-                article_id = await articles.insert(
-                    connection, tracked.id, article, self._topic_words(article), now
-                )
-                if self._rules.announce and not first_poll:
-                    await self._plan(connection, tracked.feed, article_id, article, now)
-            for article_id, article in novelty.changed:
-                await articles.revise(connection, article_id, article, self._topic_words(article))
-            await feeds.save(connection, self._succeeded(tracked, document, extraction.ttl_minutes))
-        if novelty.new:
-            self._wake()
-        if novelty.changed:
-            self._revised()
+            kept = await self._intake.keep(
+                connection, tracked, extraction.articles, now, lambda _: not first_poll
+            )
+            await feeds.save(connection, self._succeeded(tracked, document, extraction.pace))
+        self._intake.tell(kept)
         return PollReport(
             tracked.feed.name,
             tracked.feed.url,
             PollStatus.OK,
-            new=len(novelty.new),
-            changed=len(novelty.changed),
-            known=novelty.known,
+            new=kept.new,
+            changed=kept.changed,
+            known=kept.known,
         )
-
-    async def _plan(
-        self, connection: Connection, feed: Feed, article_id: int, article: Article, now: datetime
-    ) -> None:
-        topics = wanted_topics(article, self._taxonomy.outside_all)
-        wanting = await subscriptions.matching(connection, topics)
-        await deliveries.add(connection, article_id, plan(article, feed, wanting), now)
 
     async def _keep_failure(self, tracked: TrackedFeed, error: FeedError) -> PollReport:
         health = after_failure(tracked.health, str(error))
@@ -243,14 +213,13 @@ class Poller:
             await feeds.save(connection, replace(tracked, health=health, next_check_at=check_at))
         return PollReport(tracked.feed.name, tracked.feed.url, PollStatus.ERROR, error=str(error))
 
-    def _succeeded(
-        self, tracked: TrackedFeed, document: Document, ttl_minutes: int | None
-    ) -> TrackedFeed:
+    def _succeeded(self, tracked: TrackedFeed, document: Document, pace: Pace) -> TrackedFeed:
         return replace(
             tracked,
+            pace=pace,
             validators=_merged(tracked.validators, document),
             health=after_success(tracked.health, self._clock.now()),
-            next_check_at=self._check_at(tracked.feed, document=document, ttl_minutes=ttl_minutes),
+            next_check_at=self._check_at(tracked.feed, document=document, pace=pace),
         )
 
     def _check_at(
@@ -258,7 +227,7 @@ class Poller:
         feed: Feed,
         *,
         document: Document | None = None,
-        ttl_minutes: int | None = None,
+        pace: Pace | None = None,
         failures: int = 0,
         retry_after: float | None = None,
     ) -> datetime:
@@ -266,16 +235,12 @@ class Poller:
             self._clock.now(),
             interval=self._rules.interval,
             document_headers=document.headers if document else {},
-            ttl_minutes=ttl_minutes,
+            ttl_minutes=pace.ttl_minutes if pace else None,
             failures=failures,
             retry_after=retry_after,
             private=self._rules.private_hosts.allows_host(urlsplit(feed.url).hostname or ""),
             jitter=random.random(),
         )
-
-    def _topic_words(self, article: Article) -> str:
-        topics = (self._taxonomy.get(match.slug) for match in article.topics)
-        return ", ".join(topic.name for topic in topics if topic)
 
 
 def _host(tracked: TrackedFeed) -> str:

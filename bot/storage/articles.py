@@ -18,7 +18,7 @@ from bot.storage.times import from_seconds, to_seconds
 
 KEPT_COLUMNS = """
     a.id, a.key, a.url, a.canonical_url, a.title, a.teaser, a.author, a.image_url, a.image_alt,
-    a.published_at, a.first_seen_at, a.revision, a.retracted, a.concern,
+    a.published_at, a.first_seen_at, a.revision, a.retracted, a.concern, a.doi, a.pmid,
     f.name AS source_name, f.homepage AS source_homepage, f.kind AS source_kind,
     f.audience AS source_audience,
     (SELECT json_group_array(json_array(t.topic, t.why)) FROM
@@ -45,6 +45,8 @@ def kept_article(row: Row) -> KeptArticle:
             topics=tuple(TopicMatch(slug, why) for slug, why in json.loads(row["topics"])),
             retracted=bool(row["retracted"]),
             concern=bool(row["concern"]),
+            doi=row["doi"],
+            pmid=row["pmid"],
         ),
         source=Source(
             name=row["source_name"],
@@ -142,8 +144,9 @@ async def insert(
     cursor = await connection.execute(
         """
         INSERT INTO articles (feed_id, key, url, canonical_url, title, topic_words, teaser, text,
-            author, image_url, image_alt, published_at, first_seen_at, dated, retracted, concern)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            author, image_url, image_alt, published_at, first_seen_at, dated, retracted, concern,
+            doi, pmid)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         (
             feed_id,
@@ -156,6 +159,8 @@ async def insert(
             dated,
             article.retracted,
             article.concern,
+            article.doi,
+            article.pmid,
         ),
     )
     article_id = cursor.lastrowid

@@ -2,33 +2,53 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from sqlite3 import Row
 
 from aiosqlite import Connection
 
-from bot.model.feed import Audience, Feed, FeedHealth, FeedKind, TrackedFeed, Validators
+from bot.model.feed import (
+    Audience,
+    Feed,
+    FeedHealth,
+    FeedKind,
+    Listing,
+    Move,
+    Pace,
+    TrackedFeed,
+    Validators,
+)
 from bot.storage.times import from_seconds, to_seconds
 
 
 async def sync_catalogue(connection: Connection, feeds: Sequence[Feed]) -> None:
-    """Make the catalogue's feeds the active ones; what is known of each is kept by its URL."""
-    await connection.execute("UPDATE feeds SET active = 0 WHERE active = 1")
+    """Make these the listed feeds, the enabled ones active; what is known of a URL is kept."""
+    await connection.execute("UPDATE feeds SET listed = 0, active = 0 WHERE listed = 1")
     await connection.executemany(
         """
-        INSERT INTO feeds (url, name, homepage, kind, audience, topics) VALUES (?, ?, ?, ?, ?, ?)
+        INSERT INTO feeds (url, name, homepage, kind, audience, topics, phrases, listings, active)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (url) DO UPDATE SET
             name = excluded.name, homepage = excluded.homepage, kind = excluded.kind,
-            audience = excluded.audience, topics = excluded.topics, active = 1
+            audience = excluded.audience, topics = excluded.topics, phrases = excluded.phrases,
+            listings = excluded.listings, active = excluded.active, listed = 1
         """,
-        [(f.url, f.name, f.homepage, f.kind, f.audience, json.dumps(f.topics)) for f in feeds],
+        [_columns(feed) for feed in feeds],
     )
 
 
 async def active(connection: Connection) -> list[TrackedFeed]:
-    """All feeds of the catalogue, in the order in which they were first named."""
+    """All feeds that are polled, in the order in which they were first named."""
     return _tracked(
         await connection.execute_fetchall("SELECT * FROM feeds WHERE active = 1 ORDER BY id")
+    )
+
+
+async def listed(connection: Connection) -> list[TrackedFeed]:
+    """All feeds that the catalogue or the operator names, also those that are switched off."""
+    return _tracked(
+        await connection.execute_fetchall("SELECT * FROM feeds WHERE listed = 1 ORDER BY id")
     )
 
 
@@ -40,7 +60,8 @@ async def due(connection: Connection, now: datetime, longest: timedelta) -> list
     rows = await connection.execute_fetchall(
         """
         SELECT * FROM feeds
-        WHERE active = 1 AND (coalesce(next_check_at, 0) <= ? OR next_check_at > ?)
+        WHERE active = 1 AND gone_at IS NULL
+            AND (coalesce(next_check_at, 0) <= ? OR next_check_at > ?)
         ORDER BY coalesce(next_check_at, 0), id
         """,
         (to_seconds(now), to_seconds(now + longest)),
@@ -52,7 +73,7 @@ async def next_due(connection: Connection) -> datetime | None:
     """When the next active feed falls due; None where there is no active feed."""
     rows = list(
         await connection.execute_fetchall(
-            "SELECT min(coalesce(next_check_at, 0)) FROM feeds WHERE active = 1"
+            "SELECT min(coalesce(next_check_at, 0)) FROM feeds WHERE active = 1 AND gone_at IS NULL"
         )
     )
     seconds: int | None = rows[0][0]
@@ -60,11 +81,12 @@ async def next_due(connection: Connection) -> datetime | None:
 
 
 async def save(connection: Connection, tracked: TrackedFeed) -> None:
-    """Write validators, content hash, schedule and health of one feed."""
+    """Write validators, content hash, schedule, move and health of one feed."""
     await connection.execute(
         """
-        UPDATE feeds SET etag = ?, last_modified = ?, content_hash = ?, next_check_at = ?,
-            first_polled_at = ?, last_success_at = ?, failures = ?, error = ?
+        UPDATE feeds SET etag = ?, last_modified = ?, content_hash = ?, next_check_at = ?, pace = ?,
+            moved_to = ?, moved_since = ?, first_polled_at = ?, last_success_at = ?, failures = ?,
+            failing_since = ?, error = ?, told_at = ?, gone_at = ?
         WHERE id = ?
         """,
         (
@@ -72,10 +94,16 @@ async def save(connection: Connection, tracked: TrackedFeed) -> None:
             tracked.validators.last_modified,
             tracked.content_hash,
             to_seconds(tracked.next_check_at),
+            json.dumps(asdict(tracked.pace)),
+            tracked.move.to if tracked.move else None,
+            to_seconds(tracked.move.since) if tracked.move else None,
             to_seconds(tracked.health.first_polled_at),
             to_seconds(tracked.health.last_success_at),
             tracked.health.failures,
+            to_seconds(tracked.health.failing_since),
             tracked.health.error,
+            to_seconds(tracked.health.told_at),
+            to_seconds(tracked.health.gone_at),
             tracked.id,
         ),
     )
@@ -92,27 +120,71 @@ async def first_polled_at(connection: Connection, feed_id: int) -> datetime | No
     return from_seconds(seconds)
 
 
+def _columns(feed: Feed) -> tuple[str | bool, ...]:
+    return (
+        feed.url,
+        feed.name,
+        feed.homepage,
+        feed.kind,
+        feed.audience,
+        json.dumps(feed.topics),
+        json.dumps(feed.phrases),
+        json.dumps([asdict(listing) for listing in feed.listings]),
+        feed.enabled,
+    )
+
+
 def _tracked(rows: Iterable[Row]) -> list[TrackedFeed]:
     return [
         TrackedFeed(
             id=row["id"],
-            feed=Feed(
-                name=row["name"],
-                url=row["url"],
-                homepage=row["homepage"],
-                kind=FeedKind(row["kind"]),
-                audience=Audience(row["audience"]),
-                topics=tuple(json.loads(row["topics"])),
-            ),
+            feed=_feed(row),
             validators=Validators(row["etag"], row["last_modified"]),
             content_hash=row["content_hash"],
             next_check_at=from_seconds(row["next_check_at"]),
+            pace=_pace(row["pace"]),
+            move=_move(row["moved_to"], row["moved_since"]),
             health=FeedHealth(
                 first_polled_at=from_seconds(row["first_polled_at"]),
                 last_success_at=from_seconds(row["last_success_at"]),
                 failures=row["failures"],
+                failing_since=from_seconds(row["failing_since"]),
                 error=row["error"],
+                told_at=from_seconds(row["told_at"]),
+                gone_at=from_seconds(row["gone_at"]),
             ),
         )
         for row in rows
     ]
+
+
+def _feed(row: Row) -> Feed:
+    return Feed(
+        name=row["name"],
+        url=row["url"],
+        homepage=row["homepage"],
+        kind=FeedKind(row["kind"]),
+        audience=Audience(row["audience"]),
+        topics=tuple(json.loads(row["topics"])),
+        enabled=bool(row["active"]),
+        phrases=tuple(json.loads(row["phrases"])),
+        listings=tuple(_listing(**fields) for fields in json.loads(row["listings"])),
+    )
+
+
+def _listing(*, topics: Sequence[str], **fields: str) -> Listing:
+    return Listing(**fields, topics=tuple(topics))
+
+
+def _pace(text: str) -> Pace:
+    fields = json.loads(text)
+    return Pace(
+        fields.get("ttl_minutes"),
+        tuple(fields.get("skip_hours", ())),
+        tuple(fields.get("skip_days", ())),
+    )
+
+
+def _move(to: str | None, since: int | None) -> Move | None:
+    at = from_seconds(since)
+    return Move(to, at) if to and at else None

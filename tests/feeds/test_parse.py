@@ -49,12 +49,12 @@ def test_a_feed_that_breaks_the_parser_is_one_clear_error() -> None:
 
 def test_a_feed_without_entries_is_a_feed() -> None:
     parsed = parse(rss("", "<ttl>90</ttl>"))
-    assert (parsed.title, parsed.ttl_minutes, parsed.entries) == ("F", 90, ())
+    assert (parsed.title, parsed.pace.ttl_minutes, parsed.entries) == ("F", 90, ())
 
 
 @pytest.mark.parametrize("ttl", ["", "soon", "-5", "0", "²"])
 def test_a_ttl_that_says_nothing_is_none(ttl: str) -> None:
-    assert parse(rss("", f"<ttl>{ttl}</ttl>")).ttl_minutes is None
+    assert parse(rss("", f"<ttl>{ttl}</ttl>")).pace.ttl_minutes is None
 
 
 def test_a_feed_may_come_as_text_html_and_in_another_encoding() -> None:

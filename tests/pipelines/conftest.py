@@ -15,6 +15,7 @@ from bot.model.subscription import PATIENT_KINDS
 from bot.pipelines.announce import Announcer
 from bot.pipelines.correct import Corrector
 from bot.pipelines.heal import Healer
+from bot.pipelines.intake import Intake
 from bot.pipelines.poll import Poller, PollReport, PollRules
 from bot.storage import feeds
 from bot.storage.database import Database
@@ -53,12 +54,14 @@ class House:
             self.database,
             self.fetcher,
             self.extractor,
-            taxonomy=TOPICS,
+            self.intake,
             clock=self.clock,
-            rules=PollRules(timedelta(hours=1), PrivateHosts(()), announce=self.announce),
-            wake=self.awake.set,
-            revised=self.revised.set,
+            rules=PollRules(timedelta(hours=1), PrivateHosts(())),
         )
+
+    @property
+    def intake(self) -> Intake:
+        return Intake(TOPICS, announce=self.announce, wake=self.awake.set, revised=self.revised.set)
 
     def new_announcer(self, burst_limit: int = 5) -> Announcer:
         """As after a restart: nothing is remembered but the database."""

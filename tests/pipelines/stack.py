@@ -14,6 +14,7 @@ from bot.feeds.hosts import PrivateHosts
 from bot.pipelines.announce import Announcer
 from bot.pipelines.correct import Corrector
 from bot.pipelines.heal import Healer
+from bot.pipelines.intake import Intake
 from bot.pipelines.poll import Poller, PollRules
 from bot.storage.database import Database
 from bot.subscriptions.desk import SubscriptionDesk
@@ -88,7 +89,7 @@ class Stack:
             opened,
             self._fetcher,
             self.extractor,
-            taxonomy=TOPICS,
+            Intake(TOPICS),
             clock=self.clock,
             rules=PollRules(timedelta(seconds=1), PrivateHosts((FEED_HOST,))),
         )

@@ -1,6 +1,10 @@
 """Numbered, frozen steps from an empty database to the present schema, free of other imports."""
 
-from bot.storage.migrations import m0001_initial, m0002_delivery
+from bot.storage.migrations import m0001_initial, m0002_delivery, m0003_sources
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (m0001_initial.STATEMENTS, m0002_delivery.STATEMENTS)
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    m0001_initial.STATEMENTS,
+    m0002_delivery.STATEMENTS,
+    m0003_sources.STATEMENTS,
+)
 """Statements by version: the first tuple leads from version 0 to 1. Only ever append."""
