@@ -22,6 +22,7 @@ from bot.delivery.limiter import RequestLimiter
 from bot.errors import SettingsError
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.hosts import PrivateHosts
+from bot.feeds.turns import HostTurns
 from bot.feeds.worker import ExtractorPool
 from bot.knowledge import shipped
 from bot.knowledge.catalogue import load_feeds
@@ -76,6 +77,7 @@ class Core:
     feeds: tuple[Feed, ...]
     database: Database
     engine: SearchEngine
+    turns: HostTurns
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ async def open_core(settings: Settings, clock: Clock | None = None) -> AsyncIter
     catalogue = load_feeds(settings.feeds_file, taxonomy)
     async with Database.open(settings.database_path) as database:
         engine = SearchEngine(database, thesaurus, taxonomy, clock)
-        yield Core(settings, clock, taxonomy, catalogue, database, engine)
+        yield Core(settings, clock, taxonomy, catalogue, database, engine, HostTurns(clock))
 
 
 @contextlib.asynccontextmanager
@@ -129,6 +131,7 @@ async def open_poller(
             fetcher,
             extractor,
             intake,
+            turns=core.turns,
             clock=core.clock,
             rules=rules,
         )

@@ -17,6 +17,7 @@ from bot.feeds.hosts import PrivateHosts
 from bot.knowledge import shipped
 
 DURATION = re.compile(r"(\d{1,6})\s*([smhd])")
+SNOWFLAKE = re.compile(r"[0-9]{17,20}")
 COUNT = re.compile(r"[0-9]{1,9}")
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 MOST_IN_A_BURST = 100
@@ -64,6 +65,13 @@ def _burst(value: object) -> int:
     return int(text)
 
 
+def _snowflake(value: object) -> int | None:
+    text = str(value or "").strip()
+    if text and not SNOWFLAKE.fullmatch(text):
+        raise ValueError("write a user's id, a number of 17 to 20 digits, or leave it out")
+    return int(text) if text else None
+
+
 def _api_url(value: object) -> str | None:
     text = str(value or "").strip().rstrip("/")
     try:
@@ -98,6 +106,9 @@ class Settings(BaseSettings):
     poll_interval: Annotated[timedelta, BeforeValidator(_duration)] = timedelta(hours=1)
     allowed_private_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names)] = ()
     announce: Annotated[bool, BeforeValidator(_switch)] = True
+    article_pages: Annotated[bool, BeforeValidator(_switch)] = True
+    crawl_delay: Annotated[timedelta, BeforeValidator(_duration)] = timedelta(seconds=2)
+    owner_id: Annotated[int | None, BeforeValidator(_snowflake)] = None
     burst_limit: Annotated[int, BeforeValidator(_burst)] = 5
     contact: str = PROJECT_PAGE
     discord_api_url: Annotated[str | None, BeforeValidator(_api_url)] = None

@@ -116,6 +116,10 @@ def test_the_api_url_loses_its_last_slash() -> None:
     [
         ("POLL_INTERVAL=soon", "POLL_INTERVAL is wrong: write a number with its unit"),
         (
+            "OWNER_ID=someone",
+            "OWNER_ID is wrong: write a user's id, a number of 17 to 20 digits, or leave it out",
+        ),
+        (
             "BURST_LIMIT=-1",
             "BURST_LIMIT is wrong: write a whole number from 0 to 100 (it is",
         ),

@@ -16,8 +16,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import groupby
-from operator import itemgetter
-from urllib.parse import urlsplit
 
 from bot.articles.extract import Extraction
 from bot.clock import Clock
@@ -26,6 +24,7 @@ from bot.feeds.fetch import Fetcher
 from bot.feeds.health import after_failure, after_success
 from bot.feeds.hosts import PrivateHosts
 from bot.feeds.schedule import longest_wait, next_check
+from bot.feeds.turns import HostTurns, host_of
 from bot.feeds.worker import Extractor
 from bot.model.document import Document
 from bot.model.feed import Feed, Pace, TrackedFeed, Validators
@@ -87,6 +86,7 @@ class Poller:
         fetcher: gets documents.
         extractor: reads them, in a process of its own.
         intake: keeps the articles.
+        turns: who may ask a host.
         clock: the present, and sleep between rounds.
         rules: what the operator set.
     """
@@ -98,6 +98,7 @@ class Poller:
         extractor: Extractor,
         intake: Intake,
         *,
+        turns: HostTurns,
         clock: Clock,
         rules: PollRules,
     ) -> None:
@@ -105,6 +106,7 @@ class Poller:
         self._fetcher = fetcher
         self._extractor = extractor
         self._intake = intake
+        self._turns = turns
         self._clock = clock
         self._rules = rules
         self._slots = asyncio.Semaphore(HOSTS_AT_ONCE)
@@ -127,11 +129,9 @@ class Poller:
             due = await feeds.due(connection, self._clock.now(), longest)
         if not due:
             return []
-        by_host = groupby(
-            sorted(((_host(t), t.id, t) for t in due), key=itemgetter(0, 1)), itemgetter(0)
-        )
+        by_host = groupby(sorted(due, key=_host), _host)
         async with self._extractor:
-            rounds = [self._poll_host([t for _, _, t in group]) for _, group in by_host]
+            rounds = [self._poll_host(list(group)) for _, group in by_host]
             reports = await asyncio.gather(*rounds)
         return [report for reports_of_host in reports for report in reports_of_host]
 
@@ -152,7 +152,8 @@ class Poller:
     async def _poll(self, tracked: TrackedFeed) -> PollReport:
         feed = tracked.feed
         try:
-            document = await self._fetcher.fetch(feed.url, tracked.validators)
+            async with self._turns.turn(feed.url):
+                document = await self._fetcher.fetch(feed.url, tracked.validators)
             digest = hashlib.blake2b(document.body, digest_size=16).hexdigest()
             if document.unchanged or digest == tracked.content_hash:
                 report = await self._keep_unchanged(tracked, document)
@@ -238,13 +239,13 @@ class Poller:
             ttl_minutes=pace.ttl_minutes if pace else None,
             failures=failures,
             retry_after=retry_after,
-            private=self._rules.private_hosts.allows_host(urlsplit(feed.url).hostname or ""),
+            private=self._rules.private_hosts.allows_host(host_of(feed.url)),
             jitter=random.random(),
         )
 
 
 def _host(tracked: TrackedFeed) -> str:
-    return urlsplit(tracked.feed.url).hostname or ""
+    return host_of(tracked.feed.url)
 
 
 def _merged(before: Validators, document: Document) -> Validators:

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.feeds.hosts import PrivateHosts
+from bot.feeds.turns import HostTurns
 from bot.model.article import Article
 from bot.model.document import Document
 from bot.model.feed import Feed
@@ -55,6 +56,7 @@ class House:
             self.fetcher,
             self.extractor,
             self.intake,
+            turns=HostTurns(self.clock),
             clock=self.clock,
             rules=PollRules(timedelta(hours=1), PrivateHosts(())),
         )

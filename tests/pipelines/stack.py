@@ -11,6 +11,7 @@ from pathlib import Path
 from aiosqlite import Connection
 
 from bot.feeds.hosts import PrivateHosts
+from bot.feeds.turns import HostTurns
 from bot.pipelines.announce import Announcer
 from bot.pipelines.correct import Corrector
 from bot.pipelines.heal import Healer
@@ -90,6 +91,7 @@ class Stack:
             self._fetcher,
             self.extractor,
             Intake(TOPICS),
+            turns=HostTurns(self.clock),
             clock=self.clock,
             rules=PollRules(timedelta(seconds=1), PrivateHosts((FEED_HOST,))),
         )
