@@ -16,13 +16,15 @@ MOST_ENCODINGS = 4
 """Titles come encoded twice; more rounds than that are somebody's game."""
 
 # Control characters but white space, soft hyphen, zero width, direction overrides, fillers that
-# look like nothing, tags, surrogates, non-characters. The joiner stays where it builds an emoji.
+# look like nothing, tags, surrogates, non-characters.
 UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
     "\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ud800-\udfff\ufeff\uffa0"
     "\ufff0-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]"
-    "|(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d"
 )
+UNSEEN_IN_ASCII = dict.fromkeys((*range(0x09), *range(0x0E, 0x1C), 0x7F))
+# The joiner stays where it builds an emoji.
+LOOSE_JOINER = re.compile("(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d")
 
 LONGEST_FOOTER = 1_000
 FOOTER = re.compile(
@@ -43,7 +45,7 @@ def plain(markup: str) -> str:
 
     Text that is HTML again once decoded (titles encoded twice) is decoded again.
     """
-    text = UNSEEN.sub("", markup)
+    text = _seen(markup)
     for _ in range(MOST_ENCODINGS):
         if not MARKUP.search(text):
             break
@@ -53,13 +55,16 @@ def plain(markup: str) -> str:
 
 def without_boilerplate(text: str) -> str:
     """The text without "The post … appeared first on …", "Read more" and "[…]" at its end."""
-    # Looked for at the end only: over a long text the search could take a minute.
-    body = text[:-LONGEST_FOOTER] + FOOTER.sub("", text[-LONGEST_FOOTER:])
-    body = READ_MORE.sub("", body).strip()
-    cut = body[:-LONGEST_FOOTER] + ENDING.sub("", body[-LONGEST_FOOTER:])
-    cut = cut.rstrip(" ,;:–—-")
+    body = _without_ending(FOOTER, text)
+    body = _without_ending(READ_MORE, body).strip()
+    cut = _without_ending(ENDING, body).rstrip(" ,;:–—-")
     # What "[…]" stood for is still missing.
     return f"{cut}…" if cut and cut != body and cut[-1] not in ".!?…" else cut
+
+
+def _without_ending(ending: re.Pattern[str], text: str) -> str:
+    """Looks at the end only: over a long text the search could take a minute."""
+    return text[:-LONGEST_FOOTER] + ending.sub("", text[-LONGEST_FOOTER:])
 
 
 def shorten(text: str, limit: int) -> str:
@@ -94,4 +99,12 @@ def _words(markup: str) -> str:
 
 
 def _folded(text: str) -> str:
-    return " ".join(UNSEEN.sub("", text).split())
+    return " ".join(_seen(text).split())
+
+
+def _seen(text: str) -> str:
+    """The text without what nobody sees. ASCII has a way of its own, thirty times faster."""
+    if text.isascii():
+        return text.translate(UNSEEN_IN_ASCII)
+    seen = UNSEEN.sub("", text)
+    return LOOSE_JOINER.sub("", seen) if "\u200d" in seen else seen
