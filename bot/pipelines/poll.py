@@ -11,11 +11,13 @@ import asyncio
 import hashlib
 import logging
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import groupby
+
+from aiosqlite import Connection
 
 from bot.articles.extract import Extraction
 from bot.clock import Clock
@@ -31,6 +33,7 @@ from bot.model.feed import Feed, Pace, TrackedFeed, Validators
 from bot.pipelines.intake import Intake
 from bot.storage import feeds
 from bot.storage.database import Database
+from bot.storage.grouped import GroupedWrites
 
 log = logging.getLogger(__name__)
 
@@ -109,6 +112,7 @@ class Poller:
         self._turns = turns
         self._clock = clock
         self._rules = rules
+        self._unchanged = GroupedWrites(database, _save_all)
         self._slots = asyncio.Semaphore(HOSTS_AT_ONCE)
 
     async def run(self) -> None:
@@ -178,8 +182,7 @@ class Poller:
         return report
 
     async def _keep_unchanged(self, tracked: TrackedFeed, document: Document) -> PollReport:
-        async with self._database.transaction() as connection:
-            await feeds.save(connection, self._succeeded(tracked, document, tracked.pace))
+        await self._unchanged.add(self._succeeded(tracked, document, tracked.pace))
         return PollReport(tracked.feed.name, tracked.feed.url, PollStatus.UNCHANGED)
 
     async def _keep(
@@ -242,6 +245,10 @@ class Poller:
             private=self._rules.private_hosts.allows_host(host_of(feed.url)),
             jitter=random.random(),
         )
+
+
+async def _save_all(connection: Connection, several: Sequence[TrackedFeed]) -> None:
+    await feeds.save(connection, *several)
 
 
 def _host(tracked: TrackedFeed) -> str:

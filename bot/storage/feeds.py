@@ -80,32 +80,16 @@ async def next_due(connection: Connection) -> datetime | None:
     return from_seconds(seconds)
 
 
-async def save(connection: Connection, tracked: TrackedFeed) -> None:
-    """Write validators, content hash, schedule, move and health of one feed."""
-    await connection.execute(
+async def save(connection: Connection, *several: TrackedFeed) -> None:
+    """Write validators, content hash, schedule, move and health of feeds."""
+    await connection.executemany(
         """
         UPDATE feeds SET etag = ?, last_modified = ?, content_hash = ?, next_check_at = ?, pace = ?,
             moved_to = ?, moved_since = ?, first_polled_at = ?, last_success_at = ?, failures = ?,
             failing_since = ?, error = ?, told_at = ?, gone_at = ?
         WHERE id = ?
         """,
-        (
-            tracked.validators.etag,
-            tracked.validators.last_modified,
-            tracked.content_hash,
-            to_seconds(tracked.next_check_at),
-            json.dumps(asdict(tracked.pace)),
-            tracked.move.to if tracked.move else None,
-            to_seconds(tracked.move.since) if tracked.move else None,
-            to_seconds(tracked.health.first_polled_at),
-            to_seconds(tracked.health.last_success_at),
-            tracked.health.failures,
-            to_seconds(tracked.health.failing_since),
-            tracked.health.error,
-            to_seconds(tracked.health.told_at),
-            to_seconds(tracked.health.gone_at),
-            tracked.id,
-        ),
+        [_known(tracked) for tracked in several],
     )
 
 
@@ -131,6 +115,27 @@ def _columns(feed: Feed) -> tuple[str | bool, ...]:
         json.dumps(feed.phrases),
         json.dumps([asdict(listing) for listing in feed.listings]),
         feed.enabled,
+    )
+
+
+def _known(tracked: TrackedFeed) -> tuple[str | int | None, ...]:
+    """The columns that polling writes, and the id."""
+    return (
+        tracked.validators.etag,
+        tracked.validators.last_modified,
+        tracked.content_hash,
+        to_seconds(tracked.next_check_at),
+        json.dumps(asdict(tracked.pace)),
+        tracked.move.to if tracked.move else None,
+        to_seconds(tracked.move.since) if tracked.move else None,
+        to_seconds(tracked.health.first_polled_at),
+        to_seconds(tracked.health.last_success_at),
+        tracked.health.failures,
+        to_seconds(tracked.health.failing_since),
+        tracked.health.error,
+        to_seconds(tracked.health.told_at),
+        to_seconds(tracked.health.gone_at),
+        tracked.id,
     )
 
 

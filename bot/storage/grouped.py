@@ -1,0 +1,78 @@
+"""Group commit: writes that arrive side by side share a transaction, and its one wait for the disk.
+
+Each caller still returns only when its own write stands.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Generic, TypeVar
+
+from aiosqlite import Connection
+
+from bot.storage.database import Database
+
+Item = TypeVar("Item")
+
+
+class GroupedWrites(Generic[Item]):
+    """Writes of one kind.
+
+    Args:
+        database: where they go.
+        write: writes several, inside a transaction.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        write: Callable[[Connection, Sequence[Item]], Awaitable[None]],
+    ) -> None:
+        self._database = database
+        self._write = write
+        self._waiting: list[tuple[Item, asyncio.Future[None]]] = []
+        self._led = False
+
+    async def add(self, item: Item) -> None:
+        """Write one, together with whatever others arrive before the writer is free.
+
+        The first to arrive writes for all; what ends it, an error or a cancellation, ends all.
+        """
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((item, done))
+        if self._led:
+            await done
+            return
+        self._led = True
+        try:
+            while self._waiting:
+                await self._write_waiting()
+        finally:
+            self._led = False
+        # Set by now; an error would have been raised above.
+        await done
+
+    async def _write_waiting(self) -> None:
+        taken: list[tuple[Item, asyncio.Future[None]]] = []
+        try:
+            async with self._database.transaction() as connection:
+                taken, self._waiting = self._waiting, []
+                await self._write(connection, [item for item, _ in taken])
+        except BaseException as exc:
+            if not taken:
+                taken, self._waiting = self._waiting, []
+            for _, done in taken:
+                _end(done, exc)
+            raise
+        for _, done in taken:
+            if not done.done():
+                done.set_result(None)
+
+
+def _end(done: asyncio.Future[None], error: BaseException) -> None:
+    if done.done():
+        return
+    if isinstance(error, Exception):
+        done.set_exception(error)
+        done.exception()  # seen: the one who writes raises it anyway
+    else:
+        done.cancel()
