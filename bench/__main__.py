@@ -28,6 +28,7 @@ BENCHES = {
     "announce": Bench("bench.announce"),
     "rate": Bench("bench.rate"),
     "torture": Bench("bench.torture"),
+    "polling": Bench("bench.polling.compared"),
     "search": Bench("bench.search.latency"),
     "search-judged": Bench("bench.search.judged"),
     "search-quality": Bench("bench.search.quality", takes_arguments=True),
