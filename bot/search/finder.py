@@ -18,7 +18,7 @@ from bot.search.words import Stems
 from bot.storage import index
 from bot.storage.times import from_seconds
 
-HEAD = 100
+HEAD = 60
 """So many candidates are ranked, and so many hits a query has at most."""
 FEW = 10
 """With fewer candidates, articles that hold only common words of the query are added."""
