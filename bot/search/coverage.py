@@ -22,7 +22,7 @@ COMMON = 0.05
 ENOUGH_ARTICLES = 8
 """Among fewer, how many hold a word says nothing of it: whatever was found is an answer."""
 RARE = 0.02
-FEW = 2
+FEW = 5
 """What a smaller part of all articles holds, or so few of them, tells no more than just that."""
 
 

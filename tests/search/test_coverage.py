@@ -71,3 +71,10 @@ def test_words_that_every_article_holds_answer_for_themselves() -> None:
 
 def test_nothing_found_is_no_answer() -> None:
     assert not answered(concepts("sleep"))
+
+
+def test_few_articles_of_a_small_library_are_not_called_common() -> None:
+    small = vocabulary({"brain": 4})
+    small.articles = 4
+    asked = [*concepts("brain", named=True), *concepts("zebra", "quokka")]
+    assert answers(asked, [place(0)], small, Stems())
