@@ -17,7 +17,14 @@ from bot.ui import errors
 
 log = logging.getLogger(__name__)
 
-COGS = ("cogs.news", "cogs.subscriptions", "cogs.deliveries", "cogs.about", "cogs.servers")
+COGS = (
+    "cogs.news",
+    "cogs.similar",
+    "cogs.subscriptions",
+    "cogs.deliveries",
+    "cogs.about",
+    "cogs.servers",
+)
 
 LONGEST_WAIT_SECONDS = 60.0
 """What discord.py waits for a rate limit within a call; it raises RateLimited for a longer one,

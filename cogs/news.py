@@ -8,11 +8,14 @@ from discord.ext import commands
 
 from bot.client import NewsBot
 from bot.errors import RequestError
+from bot.model.query import Sort
 from bot.model.topic import ALL_TOPICS
 from bot.services import Services
 from bot.ui.addresses import MORE, PAGE, TOPIC, PageAddress, PageKind
 from bot.ui.answers import open_page, search_page
 from bot.ui.audiences import for_members
+from bot.ui.search_options import SearchOptions, query_choices, since_choices
+from bot.ui.sources import known_sources, source_choices
 from bot.ui.topic_choices import Choices, chosen_topic, guarded, topic_choices
 from bot.ui.views import Control, services_of
 
@@ -37,14 +40,24 @@ class News(commands.Cog):
     ) -> None:
         """The newest articles, all or on one topic."""
         slug = chosen_topic(topic, self.services.taxonomy)
-        view = await open_page(self.services, PageAddress(PageKind.LATEST, topic=slug))
+        address = PageAddress(PageKind.LATEST, topic=slug)
+        view = await open_page(self.services, interaction.user.id, address)
         await interaction.response.send_message(view=view, ephemeral=not share)
 
     @app_commands.command(description="Search the articles in your own words")
     @app_commands.describe(
         query="What you look for, such as: brain mets",
-        topic="Search within one topic only",
+        topic="Only one topic",
+        source="Only one source",
+        since="Only newer ones: choose, or write such as 2024-05 or 30d",
+        sort="The best first, or the newest first",
         share="Show your search and the answer to everyone here",
+    )
+    @app_commands.choices(
+        sort=[
+            app_commands.Choice(name="relevance", value=Sort.RELEVANCE.value),
+            app_commands.Choice(name="newest first", value=Sort.DATE.value),
+        ]
     )
     @for_members
     async def search(
@@ -52,13 +65,43 @@ class News(commands.Cog):
         interaction: Interaction,
         query: app_commands.Range[str, 1, QUERY_LIMIT],
         topic: str | None = None,
+        source: str | None = None,
         *,
+        since: str | None = None,
+        sort: str = Sort.RELEVANCE.value,
         share: bool = False,
     ) -> None:
         """Search the articles in one's own words."""
-        slug = chosen_topic(topic, self.services.taxonomy)
-        view = await search_page(self.services, interaction.user.id, query, slug)
+        options = SearchOptions(topic, source, since, Sort(sort))
+        view = await search_page(self.services, interaction.user.id, query, options)
         await interaction.response.send_message(view=view, ephemeral=not share)
+
+    @search.autocomplete("query")
+    async def complete_query(self, interaction: Interaction, typed: str) -> Choices:
+        """Topics, titles and words of the index that continue what was typed."""
+
+        async def make() -> Choices:
+            return query_choices(await self.services.engine.complete(typed))
+
+        return await guarded(make, interaction)
+
+    @search.autocomplete("source")
+    async def complete_source(self, interaction: Interaction, typed: str) -> Choices:
+        """Feeds that match what was typed."""
+
+        async def make() -> Choices:
+            return source_choices(typed, await known_sources(self.services))
+
+        return await guarded(make, interaction)
+
+    @search.autocomplete("since")
+    async def complete_since(self, interaction: Interaction, typed: str) -> Choices:
+        """Periods that match what was typed, or the day that it means."""
+
+        async def make() -> Choices:
+            return since_choices(typed, self.services.clock.now())
+
+        return await guarded(make, interaction)
 
     @latest.autocomplete("topic")
     @search.autocomplete("topic")
@@ -72,14 +115,15 @@ class News(commands.Cog):
 
 
 class TurnPage(Control, template=PAGE):
-    """Shows another page, or another answer, in place of this one."""
+    """Shows another page, the answer narrowed, or another one, in place of this one."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
         """Edit the message that was pressed; on a shared answer only for who asked."""
         asked = interaction.message.interaction_metadata if interaction.message else None
         if asked and asked.user.id != interaction.user.id:
             raise RequestError(NOT_YOURS)
-        view = await open_page(services_of(interaction), PageAddress.read(self.match))
+        address = PageAddress.read(self.match)
+        view = await open_page(services_of(interaction), interaction.user.id, address)
         await interaction.response.edit_message(view=view)
 
 
@@ -104,7 +148,7 @@ class ChooseTopic(Control, template=TOPIC):
 
 async def _send_latest(interaction: Interaction[Any], topic: str | None) -> None:
     address = PageAddress(PageKind.LATEST, topic=topic)
-    view = await open_page(services_of(interaction), address)
+    view = await open_page(services_of(interaction), interaction.user.id, address)
     await interaction.response.send_message(view=view, ephemeral=True)
 
 

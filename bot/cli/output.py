@@ -36,8 +36,3 @@ def print_line(text: str = "", *, style: str = "") -> None:
 def iso(moment: datetime | None) -> str | None:
     """ISO 8601 in UTC, to the second."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
-
-
-def long_date(moment: datetime) -> str:
-    """`May 3, 2026`."""
-    return f"{moment:%B} {moment.day}, {moment.year}"

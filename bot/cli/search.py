@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.output import JsonOption, iso, long_date, print_json, print_line
+from bot.cli.output import JsonOption, iso, print_json, print_line
 from bot.cli.session import start
 from bot.clock import SystemClock
+from bot.model.query import Sort
 from bot.search.since import FORMS, parse_since
+from bot.ui.text import long_date
 
 if TYPE_CHECKING:
     from bot.model.query import Answer, Hit
@@ -29,7 +31,15 @@ def search(
     *,
     topic: Annotated[str | None, typer.Option(metavar="TOPIC", help="Only this topic.")] = None,
     source: Annotated[str | None, typer.Option(metavar="NAME", help="Only this feed.")] = None,
-    since: Annotated[str | None, typer.Option(metavar="WHEN", help=f"{FORMS}.")] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="WHEN", help=f"Only newer ones: {FORMS}.")
+    ] = None,
+    sort: Annotated[
+        Sort, typer.Option(help="The best first, or the newest first.")
+    ] = Sort.RELEVANCE,
+    exact: Annotated[
+        bool, typer.Option("--exact", help="The words as typed: no synonyms, no corrections.")
+    ] = False,
     limit: LimitOption = 5,
     as_json: JsonOption = False,
 ) -> None:
@@ -39,7 +49,14 @@ def search(
     except ValueError as exc:
         raise typer.BadParameter(str(exc), param_hint="--since") from exc
     _answer(
-        " ".join(query), topic=topic, source=source, since=earliest, limit=limit, as_json=as_json
+        " ".join(query),
+        topic=topic,
+        source=source,
+        since=earliest,
+        sort=sort,
+        exact=exact,
+        limit=limit,
+        as_json=as_json,
     )
 
 
@@ -61,6 +78,8 @@ def _answer(
     as_json: bool,
     source: str | None = None,
     since: datetime | None = None,
+    sort: Sort = Sort.RELEVANCE,
+    exact: bool = False,
 ) -> None:
     import asyncio
 
@@ -75,7 +94,9 @@ def _answer(
             if query is None:
                 answer = await core.engine.latest(filters, limit=limit)
             else:
-                answer = await core.engine.search(query, filters, limit=limit)
+                answer = await core.engine.search(
+                    query, filters, sort=sort, exact=exact, limit=limit
+                )
             return answer, bool(answer.hits or (await core.engine.latest(limit=1)).hits)
 
     answer, any_articles = asyncio.run(ask())
@@ -104,6 +125,8 @@ def as_object(answer: "Answer") -> dict[str, object]:
         "query": answer.query and answer.query.text,
         "understood": list(answer.query.understood) if answer.query else [],
         "took_ms": round(answer.took_ms, 3),
+        "missing": list(answer.missing),
+        "notes": list(answer.notes),
         "hits": [_hit_as_object(hit) for hit in answer.hits],
     }
 
@@ -125,7 +148,9 @@ def _hit_as_object(hit: "Hit") -> dict[str, object]:
 def _show(answer: "Answer") -> None:
     from bot.ui.views import DISCLAIMER
 
-    for sentence in answer.query.understood if answer.query else ():
+    sentences = [*(answer.query.understood if answer.query else ()), *answer.notes]
+    sentences += [f"none about {label}" for label in answer.missing]
+    for sentence in sentences:
         print_line(sentence.replace("*", ""), style="italic")
     if not answer.hits:
         print_line(NO_MATCH)

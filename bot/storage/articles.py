@@ -128,6 +128,28 @@ async def known_canonical_urls(connection: Connection, urls: Iterable[str]) -> s
     return {row["canonical_url"] for row in rows}
 
 
+async def led_to(
+    connection: Connection, canonical: Iterable[str], urls: Iterable[str]
+) -> int | None:
+    """The id of an article that one of these addresses leads to.
+
+    Args:
+        connection: a reader.
+        canonical: addresses in the form that compares them.
+        urls: the same as they stand; a link that was revised is found by them alone.
+    """
+    rows = await connection.execute_fetchall(
+        """
+        SELECT id FROM articles WHERE canonical_url IN (SELECT value FROM json_each(?))
+        UNION ALL
+        SELECT id FROM articles WHERE url IN (SELECT value FROM json_each(?))
+        LIMIT 1
+        """,
+        (json.dumps(list(canonical)), json.dumps(list(urls))),
+    )
+    return next((row["id"] for row in rows), None)
+
+
 async def insert(
     connection: Connection, feed_id: int, article: Article, topic_words: str, now: datetime
 ) -> int:

@@ -20,6 +20,17 @@ MEMBER_COMMANDS = {
     "/privacy": "what is stored about you, and a button that deletes it",
     "/help": "this page",
 }
+OPERATORS = {
+    '"hot flashes"': "these words in a row",
+    "-surgery": "nothing with this word",
+    "topic:metastasis": "one topic only; also `source:`",
+    "since:2024": "nothing older; also `since:30d`, `since:6m`",
+}
+"""What may stand among the words of a search."""
+SIMILAR = (
+    "*Similar articles* on a card shows others like it; it is in the menu of the message, too, "
+    "under *Apps*."
+)
 MODERATOR_COMMANDS = {
     "/subscribe": "have a topic's news posted in a channel, a thread or a forum",
     "/subscriptions": "what this server has, with buttons to remove, and what ended",
@@ -47,7 +58,14 @@ def topics_page(taxonomy: Taxonomy) -> Layout:
 
 def help_page(*, moderator: bool) -> Layout:
     """What the bot does, and the commands that the asker may use."""
-    parts = ["## Breast cancer research news", INTRODUCTION, _command_lines(MEMBER_COMMANDS)]
+    parts = [
+        "## Breast cancer research news",
+        INTRODUCTION,
+        _command_lines(MEMBER_COMMANDS),
+        "### Among the words of a search",
+        _command_lines(OPERATORS),
+        SIMILAR,
+    ]
     if moderator:
         parts += ["### For moderators", _command_lines(MODERATOR_COMMANDS)]
     return Layout(

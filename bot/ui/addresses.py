@@ -1,6 +1,9 @@
 """What a button carries: everything it needs after a restart, in its `custom_id`. Pure.
 
-page:<kind>:<page>:<topic>:<query or key>   a page of an answer
+page:<kind><narrowed>:<page>:<topic>:<query, key or article's id>
+                                            a page of an answer; narrowed is any of ;x (exact words)
+                                            ;d (newest first) ;s<since> ;f<feed's id>
+similar:<article's id>                      on an announcement: articles like it
 more:<post's key>:<topic>                   on an announcement: the topic's latest news
 topic                                       the menu under /topics; its value is the slug
 forget                                      under /privacy
@@ -19,12 +22,18 @@ from enum import StrEnum
 from typing import Any, Self
 
 from bot.model.delivery import DeliveryState
+from bot.model.query import Sort
 from bot.model.topic import ALL_TOPICS
 
 LIMIT = 100
 LAST_PAGE = 999_999
 
-PAGE = r"page:(?P<kind>latest|search|stored):(?P<page>\d{1,6}):(?P<topic>[^:]*):(?P<text>(?s:.*))"
+PAGE = (
+    r"page:(?P<kind>latest|search|stored|similar)"
+    r"(?P<exact>;x)?(?P<newest>;d)?(?:;s(?P<since>[\ddwmy-]{1,10}))?(?:;f(?P<source>\d{1,18}))?"
+    r":(?P<page>\d{1,6}):(?P<topic>[^:]*):(?P<text>(?s:.*))"
+)
+SIMILAR = r"similar:(?P<article>\d{1,18})"
 MORE = r"more:(?P<key>[^:]*):(?P<topic>[^:]+)"
 TOPIC = r"topic"
 FORGET = r"forget"
@@ -43,6 +52,8 @@ class PageKind(StrEnum):
     SEARCH = "search"
     STORED = "stored"
     """A search whose words are too long for a button; `text` is their key in the database."""
+    SIMILAR = "similar"
+    """Articles like one; `text` is its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +62,33 @@ class PageAddress:
 
     Attributes:
         topic: a slug, or None for all.
-        text: the query, its key, or "".
+        text: the query, its key, the article's id, or "".
+        exact: the words as they were typed alone.
+        since: a date or period that `parse_since` reads, or None for any time.
+        source: a feed's id, or None for all.
     """
 
     kind: PageKind
     page: int = 1
     topic: str | None = None
     text: str = ""
+    exact: bool = False
+    sort: Sort = Sort.RELEVANCE
+    since: str | None = None
+    source: int | None = None
 
     @classmethod
     def read(cls, match: re.Match[str]) -> Self:
         """The address in a button that matched PAGE."""
         return cls(
-            PageKind(match["kind"]), int(match["page"]), match["topic"] or None, match["text"]
+            PageKind(match["kind"]),
+            int(match["page"]),
+            match["topic"] or None,
+            match["text"],
+            exact=match["exact"] is not None,
+            sort=Sort.DATE if match["newest"] else Sort.RELEVANCE,
+            since=match["since"],
+            source=int(match["source"]) if match["source"] else None,
         )
 
     def turned_to(self, page: int) -> Self:
@@ -73,7 +98,17 @@ class PageAddress:
     @property
     def custom_id(self) -> str:
         """How a button carries it."""
-        return f"page:{self.kind}:{self.page}:{self.topic or ''}:{self.text}"
+        return f"page:{self.kind}{self._narrowed}:{self.page}:{self.topic or ''}:{self.text}"
+
+    @property
+    def _narrowed(self) -> str:
+        parts = (
+            ";x" if self.exact else "",
+            ";d" if self.sort is Sort.DATE else "",
+            f";s{self.since}" if self.since else "",
+            f";f{self.source}" if self.source is not None else "",
+        )
+        return "".join(parts)
 
     @property
     def fits(self) -> bool:
@@ -122,6 +157,11 @@ class LogAddress:
 def more_id(key: str, topic: str | None) -> str:
     """The button that leads from an announcement to more of its topic."""
     return f"more:{key}:{topic or ALL_TOPICS}"[:LIMIT]
+
+
+def similar_id(article_id: int) -> str:
+    """The button on an announcement that leads to articles like it."""
+    return f"similar:{article_id}"
 
 
 def check_id(key: str, channel_id: int) -> str:

@@ -1,50 +1,128 @@
 """From an address to the page that stands there: asks the engine, renders. Called by cogs."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
 from bot.errors import RequestError
+from bot.model.article import KeptArticle
 from bot.model.query import Answer, Filters
+from bot.search.since import parse_since
 from bot.services import Services
+from bot.storage import articles
 from bot.ui.addresses import PageAddress, PageKind
-from bot.ui.pages import HITS, answer_page, page_count
+from bot.ui.pages import HITS, answer_page, fits_its_buttons, page_count
+from bot.ui.search_options import SearchOptions, read_options
+from bot.ui.sources import known_sources
 from bot.ui.views import Layout
 
 EXPIRED = "This search has expired. Run /search again."
 NO_TOPIC = "This topic is no longer there. Look at /topics for all that are."
+NO_SOURCE = "This source is no longer there. Run /search again without it."
+NO_ARTICLE = "This article is no longer kept here. Use /search to find others."
 
 
-async def open_page(services: Services, address: PageAddress) -> Layout:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What was answered at an address.
+
+    Attributes:
+        like: the article that the others are like.
+    """
+
+    address: PageAddress
+    answer: Answer
+    like: KeptArticle | None = None
+
+
+async def open_page(
+    services: Services, user_id: int, address: PageAddress, notes: Sequence[str] = ()
+) -> Layout:
     """The page at `address`, or the nearest one that exists.
 
+    Words that are too long for its buttons are kept for them.
+
+    Args:
+        services: the bot's.
+        user_id: who asks.
+        address: where the page is.
+        notes: sentences on options that could not be followed.
+
     Raises:
-        RequestError: its words have expired, or its topic is gone.
+        RequestError: its words have expired, or its topic, source or article is gone.
     """
     if address.topic and not services.taxonomy.get(address.topic):
         raise RequestError(NO_TOPIC)
-    address = address.turned_to(max(1, address.page))
-    answer = await _ask(services, address)
-    if answer.total and not answer.hits:
-        address = address.turned_to(page_count(answer))
-        answer = await _ask(services, address)
-    return answer_page(answer, address, services.taxonomy)
-
-
-async def search_page(services: Services, user_id: int, query: str, topic: str | None) -> Layout:
-    """The first page for a query; one too long for its buttons is kept, where it needs any."""
-    address = PageAddress(PageKind.SEARCH, topic=topic, text=" ".join(query.split()))
-    answer = await _ask(services, address)
-    if page_count(answer) > 1 and not address.fits:
+    asked = await _ask(services, address.turned_to(max(1, address.page)))
+    if asked.answer.total and not asked.answer.hits:
+        asked = await _ask(services, address.turned_to(page_count(asked.answer)))
+    address, answer = asked.address, asked.answer
+    if address.kind is PageKind.SEARCH and not fits_its_buttons(answer, address, services.taxonomy):
         key = await services.stored_queries.keep(user_id, address.text)
-        address = PageAddress(PageKind.STORED, topic=topic, text=key)
-    return answer_page(answer, address, services.taxonomy)
+        address = replace(address, kind=PageKind.STORED, text=key)
+    noted = replace(answer, notes=(*notes, *answer.notes))
+    return answer_page(noted, address, services.taxonomy, asked.like)
 
 
-async def _ask(services: Services, address: PageAddress) -> Answer:
-    filters = Filters(topic=address.topic)
+async def search_page(
+    services: Services, user_id: int, query: str, options: SearchOptions
+) -> Layout:
+    """The first page for a query."""
+    address, notes = await read_options(services, query, options)
+    return await open_page(services, user_id, address, notes)
+
+
+async def similar_page(services: Services, user_id: int, article_id: int) -> Layout:
+    """The first page of articles like this one.
+
+    Raises:
+        RequestError: the article is gone.
+    """
+    return await open_page(services, user_id, PageAddress(PageKind.SIMILAR, text=str(article_id)))
+
+
+async def _ask(services: Services, address: PageAddress) -> _Asked:
     offset = (address.page - 1) * HITS
+    if address.kind is PageKind.SIMILAR:
+        like = await _article(services, int(address.text))
+        answer = await services.engine.similar(like.id, limit=HITS, offset=offset)
+        return _Asked(address, answer, like)
+    filters = await _filters(services, address)
     if address.kind is PageKind.LATEST:
-        return await services.engine.latest(filters, limit=HITS, offset=offset)
-    query: str | None = address.text
-    if address.kind is PageKind.STORED:
-        query = await services.stored_queries.get(address.text)
+        answer = await services.engine.latest(filters, limit=HITS, offset=offset)
+        return _Asked(address, answer)
+    answer = await services.engine.search(
+        await _words(services, address),
+        filters,
+        sort=address.sort,
+        exact=address.exact,
+        limit=HITS,
+        offset=offset,
+    )
+    return _Asked(address, answer)
+
+
+async def _words(services: Services, address: PageAddress) -> str:
+    if address.kind is not PageKind.STORED:
+        return address.text
+    query = await services.stored_queries.get(address.text)
     if query is None:
         raise RequestError(EXPIRED)
-    return await services.engine.search(query, filters, limit=HITS, offset=offset)
+    return query
+
+
+async def _filters(services: Services, address: PageAddress) -> Filters:
+    source = None
+    if address.source is not None:
+        source = (await known_sources(services)).get(address.source)
+        if source is None:
+            raise RequestError(NO_SOURCE)
+    since = parse_since(address.since, services.clock.now()) if address.since else None
+    return Filters(address.topic, source, since)
+
+
+async def _article(services: Services, article_id: int) -> KeptArticle:
+    async with services.database.reader() as connection:
+        kept = await articles.load(connection, [article_id])
+    if article_id not in kept:
+        raise RequestError(NO_ARTICLE)
+    return kept[article_id]

@@ -14,7 +14,7 @@ from bot.model.article import Image, KeptArticle
 from bot.model.delivery import CarriedArticle
 from bot.model.feed import FeedKind
 from bot.model.topic import Taxonomy, Topic
-from bot.ui.addresses import more_id
+from bot.ui.addresses import more_id, similar_id
 from bot.ui.text import clip, link, quote, web_url, when
 from bot.ui.views import CALM, Layout, button
 
@@ -151,7 +151,8 @@ def _buttons(kept: KeptArticle, lead: Topic | None, key: str) -> discord.ui.Acti
     if url := web_url(kept.article.url, URL):
         label = clip(f"Read at {plain_source(kept)}", LABEL)
         row.add_item(discord.ui.Button(label=label, url=url))
-    return row.add_item(_more(lead, key))
+    row.add_item(_more(lead, key))
+    return row.add_item(button("Similar articles", similar_id(kept.id)))
 
 
 def plain_source(kept: KeptArticle) -> str:

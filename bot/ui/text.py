@@ -7,9 +7,8 @@ link's text is disarmed by look-alikes instead.
 
 import bisect
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from itertools import accumulate, pairwise
 from urllib.parse import quote as percent_encode
 from urllib.parse import urlsplit
 
@@ -46,6 +45,11 @@ _LOOK_ALIKES = str.maketrans(
         "<": f"<{GAP}",
     }
 )
+_BEGIN, _END = "\ue000", "\ue001"
+"""They stand around what matched until all else is escaped; taken out of any other text."""
+_PRIVATE = re.compile(f"[{_BEGIN}{_END}]")
+_SPACE_INSIDE = re.compile(rf"({_BEGIN})(\s+)|(\s+)({_END})")
+_SEAM = re.compile(rf"{_END}(\s*){_BEGIN}")
 _URL_SAFE = "!#$%&'+,-./:;=?_~"
 """What stands in a URL as it is; brackets could end a link, and an @ could begin a mention."""
 
@@ -70,32 +74,33 @@ def quote(text: str, limit: int) -> str:
     return _fitted(plain(text), limit, _escaped)
 
 
-def bold(pieces: Sequence[Piece], limit: int) -> str:
-    """One line that shows the pieces as they are, the matching ones bold; as `quote` otherwise."""
-    texts = [_UNSEEN.sub("", _SPACES.sub(" ", piece.text)) for piece in pieces]
-    ends = list(accumulate(map(len, texts)))
-
-    def render(shown: str) -> str:
-        # What a cut adds belongs to the last piece.
-        parts = [shown[start:end] for start, end in pairwise([0, *ends[:-1], None])]
-        marked = zip(parts, pieces, strict=True)
-        return "".join(_bold(part) if piece.matched else _escaped(part) for part, piece in marked)
-
-    return _fitted("".join(texts), limit, render) if texts else ""
-
-
-def _bold(text: str) -> str:
-    body = text.strip()
-    return text.replace(body, f"**{_escaped(body)}**", 1) if body else text
-
-
 def link(title: str, url: str | None, *, title_limit: int, url_limit: int) -> str:
     """A masked link, or the title alone where the URL is none or too long."""
+    return link_pieces([Piece(title)], url, title_limit=title_limit, url_limit=url_limit)
+
+
+def quote_pieces(pieces: Iterable[Piece], limit: int) -> str:
+    """One line that shows the text of all pieces as it is, what matched in bold."""
+    return _fitted(_marked(pieces), limit, _in_bold(_escaped))
+
+
+def link_pieces(
+    pieces: Iterable[Piece], url: str | None, *, title_limit: int, url_limit: int
+) -> str:
+    """The same as a masked link, where the URL can be one."""
+    pieces = tuple(pieces)
     target = web_url(url or "", url_limit)
-    shown = _fitted(plain(without_emoji(title)), title_limit, _disarmed)
     if not target:
-        return quote(title, title_limit)
+        return quote_pieces(pieces, title_limit)
+    title = _marked(Piece(without_emoji(piece.text), piece.matched) for piece in pieces)
+    shown = _fitted(title, title_limit, _in_bold(_disarmed))
     return f"[{shown or 'Read this article'}]({target})"
+
+
+def emphasis(sentence: str) -> list[Piece]:
+    """The pieces of a sentence of ours, in which `*word*` stands out."""
+    parts = re.split(r"\*([^*]+)\*", sentence)
+    return [Piece(part, matched=number % 2 == 1) for number, part in enumerate(parts)]
 
 
 def web_url(url: str, limit: int) -> str | None:
@@ -115,6 +120,11 @@ def when(moment: datetime) -> str:
     return f"<t:{int(moment.timestamp())}:R>"
 
 
+def long_date(moment: datetime) -> str:
+    """`May 3, 2026`."""
+    return f"{moment:%B} {moment.day}, {moment.year}"
+
+
 def _seen(host: str) -> bool:
     return re.fullmatch(r"[\w.-]+", host) is not None
 
@@ -129,6 +139,26 @@ def _escaped(text: str) -> str:
 def _disarmed(text: str) -> str:
     text = _MENTION.sub(f"@{GAP}", text.translate(_LOOK_ALIKES))
     return re.sub(r":(?=\S)", f":{GAP}", text)
+
+
+def _marked(pieces: Iterable[Piece]) -> str:
+    """One plain line; marks around what matched, with no space at their inner sides."""
+    line = plain("".join(map(_with_marks, pieces)))
+    return plain(_SEAM.sub(r"\1", _SPACE_INSIDE.sub(r"\2\1\4\3", line)))
+
+
+def _with_marks(piece: Piece) -> str:
+    text = _PRIVATE.sub("", piece.text)
+    return f"{_BEGIN}{text}{_END}" if piece.matched and plain(text) else text
+
+
+def _in_bold(render: Callable[[str], str]) -> Callable[[str], str]:
+    def rendered(text: str) -> str:
+        # What was cut within a mark ends with it.
+        whole = text + _END * (text.rfind(_BEGIN) > text.rfind(_END))
+        return _PRIVATE.sub("**", render(whole))
+
+    return rendered
 
 
 def _fitted(text: str, limit: int, render: Callable[[str], str]) -> str:

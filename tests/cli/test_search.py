@@ -1,14 +1,11 @@
 import asyncio
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.search.since import parse_since
 from bot.ui.views import DISCLAIMER
 from tests.cli.conftest import BRAIN, SCREENING
 from tests.cli.program import FeedServer, Program, item, rss
 
-NOW = datetime(2026, 3, 15, 9, tzinfo=UTC)
 HIT_FIELDS = {"title", "url", "topics", "published", "source", "why", "retracted", "concern"}
 
 
@@ -30,7 +27,7 @@ async def test_search_finds_what_was_polled(polled: Program) -> None:
     outcome = await polled("search", "brain mets", "--json")
 
     assert outcome.code == 0
-    assert set(outcome.json) == {"query", "understood", "took_ms", "hits"}
+    assert set(outcome.json) == {"query", "understood", "took_ms", "missing", "notes", "hits"}
     assert outcome.json["query"] == "brain mets"
     assert outcome.json["took_ms"] > 0
     best = outcome.json["hits"][0]
@@ -74,6 +71,52 @@ async def test_filters_narrow_the_answer(polled: Program) -> None:
     assert [hit["title"] for hit in by_topic.json["hits"]] == ["A mammogram at forty"]
     assert by_source.json["hits"] == []
     assert by_date.json["hits"] == []
+
+
+async def test_exact_looks_for_the_words_as_typed(polled: Program) -> None:
+    understood = await polled("search", "brain mets", "--json")
+    exact = await polled("search", "brain mets", "--exact", "--json")
+
+    assert understood.json["understood"]
+    assert understood.json["hits"][0]["why"] == ["matched: brain metastases"]
+    assert exact.json["understood"] == []
+    assert "matched: brain metastases" not in str(exact.json["hits"])
+
+
+async def test_what_no_article_has_is_told(polled: Program) -> None:
+    query = ("search", "small trial of a new drug in zebras")
+
+    outcome = await polled(*query, "--json")
+    shown = await polled(*query)
+
+    assert outcome.json["missing"] == ["zebras"]
+    assert "none about zebras\n" in shown.out
+
+
+async def test_newest_come_first_where_they_are_sorted_by_date(
+    program: Program, feeds: FeedServer
+) -> None:
+    older = item("a", "Letrozole and joints").replace("Sun, 01 Mar", "Sun, 01 Feb")
+    feeds.documents["/news"] = rss(older, item("b", "Joints, letrozole, sleep and mood"))
+    await program("poll", "--once")
+
+    best = (await program("search", "letrozole joints", "--json")).json["hits"]
+    newest = (await program("search", "letrozole joints", "--sort", "date", "--json")).json["hits"]
+
+    assert [hit["title"][0] for hit in best] == ["L", "J"]
+    assert [hit["title"][0] for hit in newest] == ["J", "L"]
+
+
+async def test_operators_are_understood_and_wrong_ones_are_explained(polled: Program) -> None:
+    outcome = await polled("search", "drug -mammogram topic:nowhere", "--json")
+    shown = await polled("search", "drug topic:nowhere")
+
+    (note,) = outcome.json["notes"]
+    assert [hit["title"] for hit in outcome.json["hits"]] == [
+        "Brain metastases respond to a new drug"
+    ]
+    assert note.startswith("There is no topic *nowhere*; it was ignored.")
+    assert note.replace("*", "") in shown.out
 
 
 async def test_limit_is_kept(polled: Program) -> None:
@@ -124,6 +167,7 @@ async def test_an_unknown_topic_with_none_near_it_names_them_all(
         ("search", "x", "--limit", "0"),
         ("search", "x", "--since", "soon"),
         ("search", "x", "--since", "2024-13"),
+        ("search", "x", "--sort", "size"),
         ("serach", "x"),
     ],
 )
@@ -177,24 +221,3 @@ async def test_before_the_first_poll_people_read_how_to_begin(
     assert outcome.code == 0
     assert "progress-bot poll --once" in outcome.out
     assert "Nothing was found." not in outcome.out
-
-
-@pytest.mark.parametrize(
-    ("text", "meant"),
-    [
-        ("2024", datetime(2024, 1, 1, tzinfo=UTC)),
-        ("2024-05", datetime(2024, 5, 1, tzinfo=UTC)),
-        ("2024-05-17", datetime(2024, 5, 17, tzinfo=UTC)),
-        ("30d", NOW - timedelta(days=30)),
-    ],
-)
-def test_since_takes_a_year_a_month_a_day_or_a_number_of_days(text: str, meant: datetime) -> None:
-    assert parse_since(text, NOW) == meant
-
-
-@pytest.mark.parametrize(
-    "text", ["", "0000", "2024-13", "2024-02-30", "2024-5-", "30", "9999999d", "d"]
-)
-def test_since_takes_nothing_else(text: str) -> None:
-    with pytest.raises(ValueError, match="30d"):
-        parse_since(text, NOW)

@@ -35,6 +35,9 @@ async def _announce(community: Community, services: Services) -> None:
     card = Post(1, community.guild.id, community.news.id, PostKind.CARD, KEY, NOON)
     summary = Post(2, community.guild.id, community.news.id, PostKind.SUMMARY, KEY, NOON)
     await messenger.send(card, [carried])
+    if message := community.news.last_message:
+        await community.sam.click(message, label="Similar articles")
+        await community.sam.context_menu(community.news, "Similar articles", message)
     await messenger.send(summary, [carried] * 3)
 
 
@@ -43,12 +46,20 @@ async def _ask(community: Community) -> None:
     first = answer(await sam.slash(here, "latest"))
     await sam.click(first, label="Next")
     await sam.slash(here, "search", query="article", share=True)
+    options = {"source": "Sample News", "since": "last year", "sort": "date"}
+    found = answer(await sam.slash(here, "search", query="article -drug since:soon", **options))
+    await sam.click(found, label="Only Metastasis")
+    await sam.click(found, label="Any time")
+    await sam.slash(here, "search", query="article " * 30)
     await sam.slash(here, "search", query="zzzzq")
     await sam.slash(here, "latest", topic="lobular")
     await sam.slash(here, "privacy")
     await sam.slash(here, "help")
     await sam.select(answer(await sam.slash(here, "topics")), ["metastasis"])
     await sam.autocomplete(here, "latest", "topic", "me")
+    await sam.autocomplete(here, "search", "query", "arti")
+    await sam.autocomplete(here, "search", "source", "", query="article")
+    await sam.autocomplete(here, "search", "since", "2024", query="article")
 
 
 async def _moderate(community: Community) -> None:

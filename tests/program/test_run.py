@@ -65,7 +65,7 @@ async def test_news_is_polled_announced_once_and_found(
     assert len(peer.messages(channel.id)) == 1
     assert "Sample study of brain metastases" in str(peer.messages(channel.id)[0])
     assert "Old news" not in str(peer.messages(channel.id))
-    assert "Sample study of brain metastases" in str(answer)
+    assert "Sample study of **brain metastases**" in str(answer)
 
 
 async def test_a_changed_title_is_corrected_as_soon_as_it_is_polled(

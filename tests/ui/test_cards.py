@@ -9,10 +9,8 @@ from hypothesis import strategies as st
 from bot.model.article import Article, Image, KeptArticle, Source, TopicMatch
 from bot.model.delivery import CarriedArticle
 from bot.model.feed import Audience, FeedKind
-from bot.model.query import Answer, Hit, Piece, Query
-from bot.ui.addresses import PageAddress, PageKind, carries_key
+from bot.ui.addresses import carries_key
 from bot.ui.cards import article_card, summary_card
-from bot.ui.pages import EMPTY, HITS, answer_page
 from tests.factories import kept, taxonomy
 
 KEY = "0123456789abcdef01234567"
@@ -75,6 +73,8 @@ def assert_within_limits(view: discord.ui.LayoutView) -> None:
                 assert 1 <= len(item.label or "") <= 80
                 assert len(item.url or "") <= 512
                 assert len(item.custom_id or "") <= 100
+            case discord.ui.ActionRow():
+                assert 1 <= len(item.children) <= 5
             case discord.ui.TextDisplay():
                 assert item.content
             case discord.ui.Thumbnail():
@@ -122,33 +122,6 @@ def test_a_summary_holds_every_limit_whatever_the_articles(carried: list[Carried
     assert_inert(written(view))
 
 
-@SLOW
-@given(
-    st.lists(st.builds(Hit, ARTICLES, st.just(1.0), st.lists(TEXTS, max_size=3).map(tuple))),
-    TEXTS,
-    st.lists(TEXTS, max_size=4).map(tuple),
-    st.lists(TEXTS, max_size=9).map(tuple),
-    st.lists(SLUGS, max_size=9).map(tuple),
-    st.integers(0, 300),
-)
-def test_a_page_holds_every_limit_whatever_the_answer(
-    hits: list[Hit],
-    text: str,
-    understood: tuple[str, ...],
-    suggestions: tuple[str, ...],
-    topics: tuple[str, ...],
-    total: int,
-) -> None:
-    query = Query(text, understood=understood)
-    answer = Answer(query, tuple(hits[:HITS]), total, 1.0, suggestions, topics)
-    address = PageAddress(PageKind.SEARCH, topic="metastasis", text=text[:40])
-
-    view = answer_page(answer, address if address.fits else PageAddress(PageKind.LATEST), TOPICS)
-
-    assert_within_limits(view)
-    assert_inert(written(view))
-
-
 def card(**fields: Any) -> discord.ui.LayoutView:
     """A card of an article on metastasis."""
     return article_card(
@@ -169,16 +142,17 @@ def test_a_card_says_what_where_and_when() -> None:
     assert "Sample News · <t:1772366400:R>" in text
 
 
-def test_a_card_links_to_its_source_and_to_more_of_its_topic() -> None:
-    read, more = buttons(card())
+def test_a_card_links_to_its_source_to_more_of_its_topic_and_to_what_is_like_it() -> None:
+    read, more, similar = buttons(card())
 
     assert (read.label, read.url) == ("Read at Sample News", "https://example.org/news/1/")
     assert more.label == "More on Metastasis"
     assert carries_key(more.custom_id or "", KEY)
+    assert (similar.label, similar.custom_id) == ("Similar articles", "similar:1")
 
 
 def test_a_card_without_a_usable_link_keeps_the_button_that_carries_its_key() -> None:
-    (more,) = buttons(card(url="https://example.org/" + "a" * 600))
+    more, _ = buttons(card(url="https://example.org/" + "a" * 600))
 
     assert carries_key(more.custom_id or "", KEY)
 
@@ -268,45 +242,3 @@ def test_a_summary_carries_its_key(topics: tuple[str, ...]) -> None:
     view = summary_card([CarriedArticle(kept(), topics)] * 2, TOPICS, KEY)
 
     assert [carries_key(b.custom_id or "", KEY) for b in buttons(view)] == [True]
-
-
-def found_nothing(text: str, **fields: Any) -> Answer:
-    return Answer(query=Query(text, (), ()), hits=(), total=0, took_ms=1.0, **fields)
-
-
-def test_where_nothing_is_near_the_latest_news_are_offered() -> None:
-    address = PageAddress(PageKind.SEARCH, text="horoscope")
-    view = answer_page(found_nothing("horoscope"), address, TOPICS)
-    assert "Try other or fewer words, or `/topics`." in written(view)
-    assert [each.label for each in view.walk_children() if isinstance(each, discord.ui.Button)] == [
-        "Latest news"
-    ]
-
-
-def test_where_nothing_was_asked_it_says_what_to_type() -> None:
-    view = answer_page(found_nothing("  "), PageAddress(PageKind.SEARCH, text=""), TOPICS)
-    assert written(view) == EMPTY
-
-
-def test_what_a_hit_is_about_stands_apart_from_what_it_says() -> None:
-    hit = Hit(kept("1", "metastasis"), 1.0, ("matched: brain",))
-    answer = Answer(query=Query("brain", (), ()), hits=(hit,), total=1, took_ms=1.0)
-    view = answer_page(answer, PageAddress(PageKind.SEARCH, text="brain"), TOPICS)
-    texts = [
-        each.content for each in view.walk_children() if isinstance(each, discord.ui.TextDisplay)
-    ]
-    assert [text.partition("matched: brain")[1] for text in texts] == ["", "", "matched: brain", ""]
-    assert "###" not in texts[2]
-
-
-def test_what_is_missing_and_what_was_ignored_is_said() -> None:
-    hits = (Hit(kept("1"), 1.0, snippet=(Piece("About "), Piece("tamoxifen", matched=True))),)
-    query = Query("zebra tamoxifen topic:x")
-    notes = ("There is no topic *x*; it was ignored.",)
-    answer = Answer(query, hits, 1, 0.0, missing=("zebra",), notes=notes)
-
-    page = written(answer_page(answer, PageAddress(PageKind.SEARCH, text=query.text), TOPICS))
-
-    assert "None of them is about **zebra**." in page
-    assert "There is no topic **x**; it was ignored." in page
-    assert "About **tamoxifen**" in page

@@ -9,7 +9,19 @@ from hypothesis import strategies as st
 from simcord.preview._markdown import markdown_tokens
 
 from bot.model.query import Piece
-from bot.ui.text import GAP, bold, clip, link, plain, quote, web_url, when
+from bot.ui.text import (
+    GAP,
+    clip,
+    emphasis,
+    link,
+    link_pieces,
+    long_date,
+    plain,
+    quote,
+    quote_pieces,
+    web_url,
+    when,
+)
 
 URL = "https://example.org/a"
 HOSTILE = (
@@ -158,20 +170,99 @@ def test_a_time_is_worded_by_the_readers_client() -> None:
     assert when(datetime(2026, 1, 1, tzinfo=UTC)) == "<t:1767225600:R>"
 
 
-PIECES = (Piece("Radiation for "), Piece("brain metastases", matched=True), Piece(" at *home*"))
+PIECES = st.lists(
+    st.builds(
+        Piece,
+        st.text() | st.sampled_from(["a b", " a ", "*", "\ue000", ":", "@", "#"]),
+        st.booleans(),
+    )
+)
 
 
-def test_matching_pieces_are_bold_and_all_is_shown_as_it_is() -> None:
-    assert bold(PIECES, 100) == "Radiation for **brain metastases** at \\*home\\*"
+def kinds(text: str) -> list[str]:
+    """What a markdown parser sees in a text of one line."""
+    (paragraph,) = markdown_tokens(text, "text_display", context={})
+    (line,) = paragraph["children"]
+    return [each["type"] for each in line["children"] if each.get("content") != ""]
 
 
-@pytest.mark.parametrize("limit", range(1, 60))
-def test_pieces_are_cut_between_words_and_no_bold_stays_open(limit: int) -> None:
-    shown = bold(PIECES, limit)
-
-    assert len(shown) <= limit
-    assert shown.count("**") % 2 == 0
+def without_bold(text: str) -> str:
+    """The text without the stars that were not escaped."""
+    return re.sub(r"(\\.)|\*\*", lambda match: match[1] or "", text)
 
 
-def test_no_pieces_show_nothing() -> None:
-    assert bold((), 10) == ""
+def test_what_matched_is_bold_and_all_else_is_as_it_stands() -> None:
+    pieces = [Piece("*A* "), Piece("brain", matched=True), Piece("_storm #1")]
+
+    result = quote_pieces(pieces, 100)
+
+    assert result == r"\*A\* **brain**\_storm \#1"
+    assert kinds(result) == ["text", "strong_open", "text", "strong_close", "text"]
+
+
+def test_what_matched_is_bold_within_a_link() -> None:
+    pieces = [Piece("Brain mets", matched=True), Piece(" of *mice*")]
+
+    result = link_pieces(pieces, URL, title_limit=100, url_limit=500)
+
+    assert result == f"[**Brain mets** of ∗mice∗]({URL})"
+    assert kinds(result)[:4] == ["link_open", "strong_open", "text", "strong_close"]
+
+
+def test_spaces_stand_outside_of_what_is_bold_and_neighbours_are_one() -> None:
+    pieces = [
+        Piece("a"),
+        Piece(" b ", matched=True),
+        Piece("c", matched=True),
+        Piece(" "),
+        Piece("d", matched=True),
+        Piece(" ", matched=True),
+    ]
+
+    assert quote_pieces(pieces, 100) == "a **b c d**"
+
+
+def test_what_is_cut_within_bold_is_closed() -> None:
+    pieces = [Piece("metastases of the brain and more", matched=True)]
+
+    assert quote_pieces(pieces, 20) == "**metastases of…**"
+
+
+@given(PIECES, st.integers(1, 200))
+def test_nothing_but_bold_is_in_any_pieces_and_they_fit(pieces: list[Piece], limit: int) -> None:
+    result = quote_pieces(pieces, limit)
+
+    assert len(result) <= limit
+    assert len(re.findall(r"\*\*", re.sub(r"\\.", "x", result))) % 2 == 0
+    assert "****" not in re.sub(r"\\.", "x", result)
+    assert not re.search(r"[*_~|`\[\]<\\]|://|:\S|\n", unescaped(without_bold(result)))
+    assert not re.search(r"@(everyone|here|[!&]?\d)", result)
+
+
+@given(PIECES, st.integers(20, 200))
+def test_a_link_of_any_pieces_stays_one_link(pieces: list[Piece], limit: int) -> None:
+    result = link_pieces(pieces, URL, title_limit=limit, url_limit=500)
+
+    match = re.fullmatch(r"\[([^\[\]]+)\]\(https://example\.org/a\)", result)
+    assert match
+    assert len(match[1]) <= max(limit, len("Read this article"))
+    assert not re.search(r"[*_~|`\\]|://", match[1].replace("**", ""))
+
+
+@given(st.text(), st.integers(1, 200))
+def test_a_text_in_one_piece_reads_like_the_text(text: str, limit: int) -> None:
+    private = re.sub("[\ue000\ue001]", "", text)
+
+    assert quote_pieces([Piece(text)], limit) == quote(private, limit)
+
+
+def test_starred_words_of_a_sentence_stand_out() -> None:
+    assert emphasis("showing *a*, *b") == [
+        Piece("showing "),
+        Piece("a", matched=True),
+        Piece(", *b"),
+    ]
+
+
+def test_a_day_is_written_out() -> None:
+    assert long_date(datetime(2026, 5, 3, tzinfo=UTC)) == "May 3, 2026"

@@ -1,0 +1,121 @@
+"""Where the buttons of a page lead: to the same answer narrowed or widened, to what is near.
+
+Pure; called by `pages`, and by `answers` to see whether buttons can carry it all.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import discord
+
+from bot.model.query import Answer, Sort
+from bot.model.topic import Taxonomy, Topic
+from bot.ui.addresses import PageAddress, PageKind
+from bot.ui.cards import LABEL, topics_of
+from bot.ui.text import clip
+from bot.ui.views import Layout, button
+
+MOST_IN_ROW = 5
+LAST_YEAR = "1y"
+SEARCHES = frozenset({PageKind.SEARCH, PageKind.STORED})
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A button, and the page that it leads to."""
+
+    label: str
+    target: PageAddress
+    emoji: str | None = None
+
+
+def filter_links(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> list[Link]:
+    """What narrows or sorts a search, and what undoes it.
+
+    A filter that was typed as an operator has no button: only other words would undo it.
+    """
+    if address.kind not in SEARCHES:
+        return []
+    links = (
+        _wording(answer, address),
+        _topic(answer, address, taxonomy),
+        _time(answer, address),
+        _order(answer, address),
+        _source(address),
+    )
+    return [replace(link, target=link.target.turned_to(1)) for link in links if link]
+
+
+def suggestion_links(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> list[Link]:
+    """The nearest spellings and topics, or all news where a topic has none."""
+    words = dict.fromkeys(answer.suggestions)
+    links = [Link(word, PageAddress(PageKind.SEARCH, text=word), "🔍") for word in words]
+    slugs = [slug for slug in dict.fromkeys(answer.topics) if slug != address.topic]
+    topics = [topic for slug in slugs if (topic := taxonomy.get(slug))]
+    links += [Link(t.name, PageAddress(PageKind.LATEST, topic=t.slug), t.emoji) for t in topics]
+    if answer.query is not None or address.topic or address.kind is PageKind.SIMILAR:
+        links.append(Link("Latest news", PageAddress(PageKind.LATEST), "📰"))
+    return [link for link in links if link.target.fits and clip(link.label, LABEL)]
+
+
+def rows_of(*groups: Iterable[Link]) -> list[discord.ui.ActionRow[Layout]]:
+    """A row for each group that has a button; no page is offered twice."""
+    rows, offered = list[discord.ui.ActionRow[Layout]](), set[str]()
+    for group in groups:
+        row: discord.ui.ActionRow[Layout] = discord.ui.ActionRow()
+        new = {link.target.custom_id: link for link in group}
+        for custom_id, link in [pair for pair in new.items() if pair[0] not in offered][
+            :MOST_IN_ROW
+        ]:
+            row.add_item(button(clip(link.label, LABEL), custom_id, emoji=link.emoji))
+            offered.add(custom_id)
+        if row.children:
+            rows.append(row)
+    return rows
+
+
+def _wording(answer: Answer, address: PageAddress) -> Link | None:
+    if address.exact:
+        return Link("Also similar words", replace(address, exact=False))
+    if answer.altered and answer.total:
+        return Link("Exact words", replace(address, exact=True))
+    return None
+
+
+def _topic(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> Link | None:
+    if address.topic and address.topic == answer.filters.topic:
+        return Link("All topics", replace(address, topic=None))
+    topic = None if answer.filters.topic else _commonest_topic(answer, taxonomy)
+    if topic is None or answer.total <= 1:
+        return None
+    return Link(f"Only {topic.name}", replace(address, topic=topic.slug), topic.emoji)
+
+
+def _commonest_topic(answer: Answer, taxonomy: Taxonomy) -> Topic | None:
+    """Of the hits that are shown; of two that are as common, the one of the better hit."""
+    counted = Counter(
+        topic.slug for hit in answer.hits for topic in topics_of(hit.article, taxonomy)
+    )
+    return taxonomy.get(counted.most_common(1)[0][0]) if counted else None
+
+
+def _time(answer: Answer, address: PageAddress) -> Link | None:
+    if address.since:
+        return Link("Any time", replace(address, since=None))
+    if answer.filters.since or answer.total <= 1:
+        return None
+    return Link("Last year", replace(address, since=LAST_YEAR))
+
+
+def _order(answer: Answer, address: PageAddress) -> Link | None:
+    # Operators alone list the newest articles anyway.
+    if answer.total <= 1 or not (answer.query and answer.query.concepts):
+        return None
+    if address.sort is Sort.DATE:
+        return Link("Best first", replace(address, sort=Sort.RELEVANCE))
+    return Link("Newest first", replace(address, sort=Sort.DATE))
+
+
+def _source(address: PageAddress) -> Link | None:
+    return None if address.source is None else Link("All sources", replace(address, source=None))
