@@ -36,6 +36,7 @@ from bot.pipelines.follow import Follower
 from bot.pipelines.heal import Healer
 from bot.pipelines.intake import Intake
 from bot.pipelines.poll import Poller, PollReport, PollRules
+from bot.pipelines.tell import Teller
 from bot.search.engine import SearchEngine
 from bot.search.stored import StoredQueries
 from bot.services import Services
@@ -49,6 +50,7 @@ from bot.subscriptions.desk import SubscriptionDesk
 from bot.subscriptions.keeper import Keeper
 from bot.ui.discord_herald import DiscordHerald
 from bot.ui.discord_messenger import DiscordMessenger
+from bot.ui.discord_owner import DiscordOwner
 from bot.ui.discord_requests import DiscordRequests
 
 log = logging.getLogger(__name__)
@@ -91,6 +93,7 @@ class Bot:
     follower: Follower
     corrector: Corrector
     healer: Healer
+    teller: Teller
 
 
 @contextlib.asynccontextmanager
@@ -176,7 +179,12 @@ async def assemble(
             Follower(core.database, messenger, core.clock),
             Corrector(core.database, messenger, core.clock, revised),
             Healer(core.database, DiscordHerald(client, core.taxonomy), core.clock, awake),
+            Teller(core.database, _owner(client, settings), core.clock),
         )
+
+
+def _owner(client: NewsBot, settings: Settings) -> DiscordOwner | None:
+    return None if settings.owner_id is None else DiscordOwner(client, settings.owner_id)
 
 
 async def poll_once(settings: Settings) -> list[PollReport]:
@@ -232,6 +240,7 @@ async def _run_loops(bot: Bot, settings: Settings) -> None:
         keep_for_good()
         group.create_task(_stay_connected(bot.client), name="gateway")
         group.create_task(_forget_departed(bot.client), name="departures")
+        group.create_task(bot.teller.run(), name="tell")
         if settings.announce:
             group.create_task(bot.announcer.run(), name="announce")
             group.create_task(bot.follower.run(), name="follow")

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from bot.cli.session import start
 from bot.client import use_api
+from bot.clock import SystemClock
 from bot.errors import (
     ConfigurationError,
     DatabaseError,
@@ -22,6 +23,7 @@ from bot.errors import (
 )
 from bot.feeds.fetch import Fetcher, HttpFetcher
 from bot.feeds.hosts import PrivateHosts
+from bot.feeds.trouble import trouble
 from bot.feeds.worker import Extractor, ExtractorPool
 from bot.knowledge import shipped
 from bot.knowledge.catalogue import load_feeds
@@ -32,7 +34,7 @@ from bot.model.feed import Feed, Validators
 from bot.model.subscription import Subscription
 from bot.model.topic import Taxonomy
 from bot.settings import Settings
-from bot.storage import subscriptions
+from bot.storage import feeds, subscriptions
 from bot.storage.database import Database
 from bot.storage.integrity import damage
 from bot.ui.diagnosis import examine_discord
@@ -49,8 +51,10 @@ async def examine() -> AsyncIterator[Check]:
 
     check, taxonomy, catalogue = _examine_knowledge(settings.feeds_file)
     yield check
-    check, subscribed = await _examine_database(settings.database_path)
+    check, subscribed, troubles = await _examine_database(settings.database_path)
     yield check
+    for each in troubles:
+        yield each
     async for check in _examine_feeds(settings, taxonomy, catalogue):
         yield check
     token = settings.discord_token.get_secret_value() if settings.discord_token else None
@@ -71,17 +75,27 @@ def _examine_knowledge(feeds_file: Path) -> tuple[Check, Taxonomy, Sequence[Feed
     return Check("knowledge", ok=True, say=say), taxonomy, catalogue
 
 
-async def _examine_database(path: Path) -> tuple[Check, Sequence[Subscription]]:
+async def _examine_database(
+    path: Path,
+) -> tuple[Check, Sequence[Subscription], Sequence[Check]]:
+    """The database, and what it knows: who subscribed, and which feeds have been in trouble."""
     try:
         async with Database.open(path) as database, database.reader() as connection:
             if found := await damage(connection):
                 say = f"The database {path} is damaged ({found}). Restore it from a copy."
-                return Check("database", ok=False, say=say), ()
+                return Check("database", ok=False, say=say), (), ()
             subscribed = await subscriptions.everywhere(connection)
+            tracked = await feeds.active(connection)
     except (DatabaseError, DatabaseVersionError) as exc:
-        return Check("database", ok=False, say=str(exc)), ()
+        return Check("database", ok=False, say=str(exc)), (), ()
     say = f"{path} is sound. Subscriptions: {len(subscribed)}."
-    return Check("database", ok=True, say=say), subscribed
+    now = SystemClock().now()
+    troubles = [
+        Check(f"feed {each.feed.name}, so far", ok=False, say=what)
+        for each in tracked
+        if (what := trouble(each, now))
+    ]
+    return Check("database", ok=True, say=say), subscribed, troubles
 
 
 async def _examine_feeds(

@@ -10,6 +10,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any, Protocol
@@ -31,6 +32,7 @@ LARGEST_BODY = 5 * 1024 * 1024
 CHUNK = 64 * 1024
 MOST_REDIRECTS = 5
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+PERMANENT_REDIRECTS = frozenset({301, 308})
 ACCEPT = (
     "application/rss+xml, application/atom+xml, application/rdf+xml;q=0.9, "
     "application/xml;q=0.8, text/xml;q=0.8, */*;q=0.1"
@@ -133,13 +135,16 @@ class HttpFetcher:
             raise FetchError(_sentence(exc)) from exc
 
     async def _follow(self, url: URL, headers: Mapping[str, str]) -> Document:
+        moved_to, permanently = None, True
         for _ in range(MOST_REDIRECTS + 1):
             allowed = self._private_hosts.allows_host(url.host or "")
             session = self._unguarded if allowed else self._guarded
             async with session.get(url, headers=headers, allow_redirects=False) as response:
                 if response.status not in REDIRECTS:
-                    return await _document(response)
+                    return replace(await _document(response), moved_to=moved_to)
                 url = _redirected(url, response)
+                permanently &= response.status in PERMANENT_REDIRECTS
+                moved_to = str(url) if permanently else moved_to
         raise FetchError(f"The address redirects more than {MOST_REDIRECTS} times. Correct it.")
 
 
@@ -151,7 +156,7 @@ def _session(connector: aiohttp.TCPConnector, contact: str) -> aiohttp.ClientSes
         headers={
             "User-Agent": f"ProgressBot/{__version__} (+{_header_safe(contact)})",
             "Accept": ACCEPT,
-            "Accept-Encoding": "gzip",
+            "Accept-Encoding": "gzip, br",
         },
     )
 

@@ -15,9 +15,10 @@ import feedparser
 
 from bot.errors import ParseError
 from bot.feeds.media import media_texts
+from bot.feeds.pace import pace_of
+from bot.feeds.trouble import WEB_PAGE_INSTEAD
 from bot.model.document import Document
 from bot.model.entry import Entry, EntryImage, ParsedFeed
-from bot.model.feed import Pace
 
 MOST_ENTRIES = 500
 MOST_CATEGORIES = 50
@@ -60,7 +61,7 @@ def parse(document: Document) -> ParsedFeed:
     texts = media_texts(body)
     return ParsedFeed(
         title=_text(result.feed, "title", LONGEST_LINE),
-        pace=Pace(_ttl(_text(result.feed, "ttl", LONGEST_LINE))),
+        pace=pace_of(body, _ttl(_text(result.feed, "ttl", LONGEST_LINE))),
         entries=tuple(_entry(e, document.url, texts) for e in result.entries[:MOST_ENTRIES]),
     )
 
@@ -73,7 +74,7 @@ def _json_sentence(body: bytes) -> str:
 
 def _no_feed_sentence(body: bytes) -> str:
     if WEB_PAGE.search(body[:4096]):
-        return "The server answers with a web page instead of a feed. Check the feed's address."
+        return WEB_PAGE_INSTEAD
     return "What the server answers is not a feed. Check the feed's address."
 
 

@@ -5,10 +5,14 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
+from bot.model.feed import Pace
+
 DAY = timedelta(days=1)
 SHORTEST = timedelta(minutes=10)
 """No host but a private one of our own is asked more often."""
 JITTER = 0.1
+HOURS_IN_A_WEEK = 7 * 24
+"""A feed that skips them all is asked a day later, as if it skipped none."""
 MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,10})", re.IGNORECASE)
 
 
@@ -17,7 +21,7 @@ def next_check(
     *,
     interval: timedelta,
     document_headers: Mapping[str, str],
-    ttl_minutes: int | None,
+    pace: Pace,
     failures: int,
     retry_after: float | None,
     private: bool,
@@ -25,29 +29,41 @@ def next_check(
 ) -> datetime:
     """The time of the next request: the longest wait that anyone asked for, within a day.
 
+    Where that falls into an hour or a day which the feed skips, it is the first after it.
+
     Args:
         now: the present.
         interval: POLL_INTERVAL.
         document_headers: of the answer, names in lower case; empty after a failure.
-        ttl_minutes: RSS `ttl`.
+        pace: what the feed itself wishes.
         failures: failed polls in a row; each doubles the wait.
         retry_after: seconds that the server asked to wait.
         private: whether the host is in ALLOWED_PRIVATE_HOSTS, where short intervals are kept to
             the second.
         jitter: 0 to 1, spreads the feeds; adds up to a tenth.
     """
-    pace = interval if private else max(interval, SHORTEST)
+    shortest = interval if private else max(interval, SHORTEST)
     longest = longest_wait(interval)
     # 2^20 seconds are more than a day: past that nothing changes.
-    backed_off = min(pace, longest) * (1 << min(max(failures - 1, 0), 20))
+    backed_off = min(shortest, longest) * (1 << min(max(failures - 1, 0), 20))
     wait = max(
         backed_off,
         _freshness(document_headers, now),
-        timedelta(minutes=min(ttl_minutes or 0, 1440)),
+        timedelta(minutes=min(pace.ttl_minutes or 0, 1440)),
         timedelta(seconds=min(retry_after or 0, DAY.total_seconds())),
     )
     spread = 0 if private else JITTER * jitter
-    return now + min(min(wait, longest) * (1 + spread), longest)
+    at = now + min(min(wait, longest) * (1 + spread), longest)
+    return min(_past_skipped(at, pace), now + longest)
+
+
+def _past_skipped(at: datetime, pace: Pace) -> datetime:
+    """The time itself, or the end of the hours and days that the feed skips, all in UTC."""
+    for _ in range(HOURS_IN_A_WEEK):
+        if at.hour not in pace.skip_hours and at.weekday() not in pace.skip_days:
+            break
+        at = at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    return at
 
 
 def longest_wait(interval: timedelta) -> timedelta:

@@ -15,12 +15,14 @@ class Document:
         status: 200, or 304 where nothing changed.
         headers: names in lower case; a repeated header's values are joined by ", ".
         body: decompressed; empty with 304.
+        moved_to: the URL to which nothing but permanent redirects led; None without one.
     """
 
     url: str
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
+    moved_to: str | None = None
 
     @property
     def unchanged(self) -> bool:

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from http import HTTPStatus
 from itertools import groupby
 
 from aiosqlite import Connection
@@ -25,6 +26,7 @@ from bot.errors import FeedError, FetchError
 from bot.feeds.fetch import Fetcher
 from bot.feeds.health import after_failure, after_success
 from bot.feeds.hosts import PrivateHosts
+from bot.feeds.moves import address_of, after_answer, has_moved
 from bot.feeds.schedule import longest_wait, next_check
 from bot.feeds.turns import HostTurns, host_of
 from bot.feeds.worker import Extractor
@@ -156,8 +158,9 @@ class Poller:
     async def _poll(self, tracked: TrackedFeed) -> PollReport:
         feed = tracked.feed
         try:
-            async with self._turns.turn(feed.url):
-                document = await self._fetcher.fetch(feed.url, tracked.validators)
+            address = address_of(tracked, self._clock.now())
+            async with self._turns.turn(address):
+                document = await self._fetcher.fetch(address, tracked.validators)
             digest = hashlib.blake2b(document.body, digest_size=16).hexdigest()
             if document.unchanged or digest == tracked.content_hash:
                 report = await self._keep_unchanged(tracked, document)
@@ -207,31 +210,38 @@ class Poller:
         )
 
     async def _keep_failure(self, tracked: TrackedFeed, error: FeedError) -> PollReport:
-        health = after_failure(tracked.health, str(error))
+        now, answer = self._clock.now(), error if isinstance(error, FetchError) else FetchError("")
+        moved = has_moved(tracked.move, now)
+        # What is gone from the new address may still be at the old one.
+        gone = answer.status == HTTPStatus.GONE and not moved
+        health = after_failure(tracked.health, str(error), now, gone=gone)
         check_at = self._check_at(
-            tracked.feed,
-            failures=health.failures,
-            retry_after=error.retry_after if isinstance(error, FetchError) else None,
+            tracked.feed, tracked.pace, failures=health.failures, retry_after=answer.retry_after
         )
+        move = None if moved and isinstance(error, FetchError) else tracked.move
+        failed = replace(tracked, health=health, next_check_at=check_at, move=move)
         async with self._database.transaction() as connection:
-            await feeds.save(connection, replace(tracked, health=health, next_check_at=check_at))
+            await feeds.save(connection, failed)
         return PollReport(tracked.feed.name, tracked.feed.url, PollStatus.ERROR, error=str(error))
 
     def _succeeded(self, tracked: TrackedFeed, document: Document, pace: Pace) -> TrackedFeed:
+        now = self._clock.now()
+        asked_there = has_moved(tracked.move, now)
         return replace(
             tracked,
             pace=pace,
+            move=after_answer(tracked.move, document, asked_there=asked_there, now=now),
             validators=_merged(tracked.validators, document),
-            health=after_success(tracked.health, self._clock.now()),
-            next_check_at=self._check_at(tracked.feed, document=document, pace=pace),
+            health=after_success(tracked.health, now),
+            next_check_at=self._check_at(tracked.feed, pace, document=document),
         )
 
     def _check_at(
         self,
         feed: Feed,
+        pace: Pace,
         *,
         document: Document | None = None,
-        pace: Pace | None = None,
         failures: int = 0,
         retry_after: float | None = None,
     ) -> datetime:
@@ -239,7 +249,7 @@ class Poller:
             self._clock.now(),
             interval=self._rules.interval,
             document_headers=document.headers if document else {},
-            ttl_minutes=pace.ttl_minutes if pace else None,
+            pace=pace,
             failures=failures,
             retry_after=retry_after,
             private=self._rules.private_hosts.allows_host(host_of(feed.url)),

@@ -86,10 +86,29 @@ async def save(connection: Connection, *several: TrackedFeed) -> None:
         """
         UPDATE feeds SET etag = ?, last_modified = ?, content_hash = ?, next_check_at = ?, pace = ?,
             moved_to = ?, moved_since = ?, first_polled_at = ?, last_success_at = ?, failures = ?,
-            failing_since = ?, error = ?, told_at = ?, gone_at = ?
+            failing_since = ?, error = ?, gone_at = ?
         WHERE id = ?
         """,
         [_known(tracked) for tracked in several],
+    )
+
+
+async def set_told(connection: Connection, feed_id: int, told_at: datetime | None) -> None:
+    """Remember that the operator knows what is wrong with a feed, or that nothing is any more."""
+    await connection.execute(
+        "UPDATE feeds SET told_at = ? WHERE id = ?", (to_seconds(told_at), feed_id)
+    )
+
+
+async def revive(connection: Connection, url: str) -> None:
+    """Ask a feed again at once, though it failed or is gone for good."""
+    await connection.execute(
+        """
+        UPDATE feeds SET gone_at = NULL, failing_since = NULL, failures = 0, error = NULL,
+            told_at = NULL, next_check_at = NULL
+        WHERE url = ?
+        """,
+        (url,),
     )
 
 
@@ -133,7 +152,6 @@ def _known(tracked: TrackedFeed) -> tuple[str | int | None, ...]:
         tracked.health.failures,
         to_seconds(tracked.health.failing_since),
         tracked.health.error,
-        to_seconds(tracked.health.told_at),
         to_seconds(tracked.health.gone_at),
         tracked.id,
     )

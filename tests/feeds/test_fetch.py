@@ -1,9 +1,9 @@
 import asyncio
 import gzip
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 
+import brotli
 import pytest
 from aiohttp import web
 
@@ -11,50 +11,15 @@ from bot.errors import FetchError
 from bot.feeds.fetch import LARGEST_BODY, HttpFetcher
 from bot.feeds.hosts import PrivateHosts
 from bot.model.feed import Validators
+from tests.loopback import Server, serving
 
 NONE = Validators()
-Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-
-@dataclass
-class Server:
-    """A real server on loopback that remembers what it was asked."""
-
-    port: int = 0
-    answers: dict[str, Answer] = field(default_factory=dict)
-    requests: list[web.Request] = field(default_factory=list)
-    closing: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def handle(self, request: web.Request) -> web.StreamResponse:
-        self.requests.append(request)
-        return await self.answers[request.path](request)
-
-    def url(self, path: str, host: str = "127.0.0.1") -> str:
-        return f"http://{host}:{self.port}{path}"
-
-    def answer(
-        self, path: str = "/feed", *, status: int = 200, body: bytes = b"", **headers: str
-    ) -> None:
-        async def respond(_: web.Request) -> web.StreamResponse:
-            names = {name.replace("_", "-"): value for name, value in headers.items()}
-            return web.Response(status=status, body=body, headers=names)
-
-        self.answers[path] = respond
 
 
 @pytest.fixture
 async def server() -> AsyncIterator[Server]:
-    started = Server()
-    application = web.Application()
-    application.router.add_route("*", "/{path:.*}", started.handle)
-    runner = web.AppRunner(application, shutdown_timeout=0)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    started.port = runner.addresses[0][1]
-    yield started
-    started.closing.set()
-    await runner.cleanup()
+    async with serving() as started:
+        yield started
 
 
 @asynccontextmanager
@@ -133,7 +98,7 @@ async def test_we_say_who_we_are_and_carry_no_cookies_or_referrer(
         assert request.headers["User-Agent"].startswith("ProgressBot/")
         assert request.headers["User-Agent"].endswith(" (+https://example.org/bot)")
         assert "application/rss+xml" in request.headers["Accept"]
-        assert request.headers["Accept-Encoding"] == "gzip"
+        assert request.headers["Accept-Encoding"] == "gzip, br"
         assert not {"Cookie", "Referer"} & set(request.headers)
 
 
@@ -144,6 +109,26 @@ async def test_a_redirect_is_followed(server: Server, fetcher: HttpFetcher, stat
     document = await fetcher.fetch(server.url("/old"), Validators('"1"'))
     assert document.url == server.url("/feed?x=1")
     assert server.requests[1].headers["If-None-Match"] == '"1"'
+
+
+@pytest.mark.parametrize(
+    ("statuses", "moved_to"),
+    [
+        ((301,), "/1"),
+        ((308, 301), "/2"),
+        ((302,), None),
+        ((301, 302), "/1"),
+        ((307, 301), None),
+    ],
+)
+async def test_where_only_permanent_redirects_led_the_feed_has_moved_to(
+    server: Server, fetcher: HttpFetcher, statuses: tuple[int, ...], moved_to: str | None
+) -> None:
+    for number, status in enumerate(statuses):
+        server.answer(f"/{number}", status=status, Location=f"/{number + 1}")
+    server.answer(f"/{len(statuses)}", body=b"<rss/>")
+    document = await fetcher.fetch(server.url("/0"), NONE)
+    assert document.moved_to == (server.url(moved_to) if moved_to else None)
 
 
 async def test_a_redirect_without_end_is_given_up(server: Server, fetcher: HttpFetcher) -> None:
@@ -211,9 +196,19 @@ async def test_gzip_is_unpacked(server: Server, fetcher: HttpFetcher) -> None:
     assert (await fetcher.fetch(server.url("/feed"), NONE)).body == b"<rss/>"
 
 
-async def test_a_gzip_bomb_is_stopped(server: Server, fetcher: HttpFetcher) -> None:
-    bomb = gzip.compress(b"\0" * (20 * LARGEST_BODY))
-    server.answer(body=bomb, Content_Encoding="gzip")
+async def test_brotli_is_unpacked(server: Server, fetcher: HttpFetcher) -> None:
+    server.answer(body=brotli.compress(b"<rss/>"), Content_Encoding="br")
+    assert (await fetcher.fetch(server.url("/feed"), NONE)).body == b"<rss/>"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "compress"), [("gzip", gzip.compress), ("br", brotli.compress)]
+)
+async def test_a_bomb_is_stopped(
+    server: Server, fetcher: HttpFetcher, encoding: str, compress: Callable[[bytes], bytes]
+) -> None:
+    bomb = compress(b"\0" * (20 * LARGEST_BODY))
+    server.answer(body=bomb, Content_Encoding=encoding)
     assert len(bomb) < LARGEST_BODY / 10
     assert "larger than 5 MB" in str(await failure(fetcher, server.url("/feed")))
 

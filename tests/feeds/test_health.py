@@ -17,9 +17,21 @@ def test_a_success_forgets_failures_and_keeps_the_first_poll() -> None:
 
 
 def test_a_failure_is_counted_with_its_reason() -> None:
-    health = after_failure(FeedHealth(NOON, NOON, 1, "old"), "new")
-    assert health == FeedHealth(NOON, NOON, 2, "new")
+    health = after_failure(FeedHealth(NOON, NOON, 1, "old", NOON), "new", LATER)
+    assert health == FeedHealth(NOON, NOON, 2, "new", failing_since=NOON)
+
+
+def test_failing_begins_with_the_first_failure_and_ends_with_a_success() -> None:
+    failed = after_failure(FeedHealth(), "no", NOON)
+    assert failed.failing_since == NOON
+    assert after_success(failed, LATER).failing_since is None
+
+
+def test_what_is_gone_for_good_stays_so_until_it_is_read() -> None:
+    gone = after_failure(after_failure(FeedHealth(), "no", NOON, gone=True), "no", LATER)
+    assert gone.gone_at == NOON
+    assert after_success(gone, LATER).gone_at is None
 
 
 def test_a_failed_first_poll_does_not_make_what_comes_next_news() -> None:
-    assert after_failure(FeedHealth(), "x" * 1000).first_polled_at is None
+    assert after_failure(FeedHealth(), "x" * 1000, NOON).first_polled_at is None

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.feeds.schedule import next_check, seconds_until
+from bot.model.feed import Pace
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -17,7 +18,7 @@ DAY = timedelta(days=1)
 class Given(TypedDict, total=False):
     interval: timedelta
     document_headers: Mapping[str, str]
-    ttl_minutes: int | None
+    pace: Pace
     failures: int
     retry_after: float | None
     private: bool
@@ -28,7 +29,7 @@ def wait(**given: Unpack[Given]) -> timedelta:
     usual: Given = {
         "interval": HOUR,
         "document_headers": {},
-        "ttl_minutes": None,
+        "pace": Pace(),
         "failures": 0,
         "retry_after": None,
         "private": False,
@@ -75,8 +76,28 @@ def test_the_server_may_ask_for_a_longer_wait_within_a_day(
 
 
 def test_the_feed_may_ask_for_a_longer_wait_within_a_day() -> None:
-    assert wait(ttl_minutes=180) == 3 * HOUR
-    assert wait(ttl_minutes=10_000) == DAY
+    assert wait(pace=Pace(180)) == 3 * HOUR
+    assert wait(pace=Pace(10_000)) == DAY
+
+
+@pytest.mark.parametrize(
+    ("pace", "expected"),
+    [
+        (Pace(skip_hours=(12,)), HOUR),
+        (Pace(skip_hours=(13, 14)), 3 * HOUR),
+        (Pace(skip_hours=tuple(range(13, 24))), 12 * HOUR),
+        # NOW is a Sunday, the sixth day.
+        (Pace(skip_days=(6,)), 12 * HOUR),
+        (Pace(skip_days=(6,), skip_hours=(0, 1)), 14 * HOUR),
+        (Pace(skip_days=(6, 0)), DAY),
+        (Pace(skip_hours=tuple(range(24))), DAY),
+        (Pace(skip_days=tuple(range(7))), DAY),
+    ],
+)
+def test_hours_and_days_that_the_feed_skips_are_skipped_within_a_day(
+    pace: Pace, expected: timedelta
+) -> None:
+    assert wait(pace=pace) == expected
 
 
 def test_failures_double_the_wait_up_to_a_day() -> None:

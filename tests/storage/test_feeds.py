@@ -21,6 +21,7 @@ async def test_all_that_is_known_of_a_feed_is_read_as_it_was_written(database: D
             health=FeedHealth(NOON, NOON, 2, "The server cannot be reached.", NOON, NOON),
         )
         await feeds.save(connection, known)
+        await feeds.set_told(connection, tracked.id, NOON)
         assert await feeds.active(connection) == [known]
     assert known.feed == named
 

@@ -1,0 +1,91 @@
+"""The tell pipeline: the operator hears once of each feed that is in trouble, and of its end.
+
+    feeds ─► trouble? (feeds.trouble) ─► not told yet ─► owner, by direct message ─► log ─► told_at
+          ─► told, and well again ─► log ─► forgotten
+
+`app` runs its loop. A crash after the message and before `told_at` repeats it once.
+"""
+
+import logging
+from collections.abc import Sequence
+from typing import Protocol
+
+from bot.clock import Clock
+from bot.errors import MessengerError
+from bot.feeds.trouble import trouble
+from bot.model.feed import TrackedFeed
+from bot.storage import feeds
+from bot.storage.database import Database
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY_SECONDS = 60.0
+
+
+class Operator(Protocol):
+    """Whoever hosts the bot, where they asked for messages."""
+
+    async def tell(self, sentences: Sequence[str]) -> None:
+        """Say it to them, or log why they cannot be reached.
+
+        Raises:
+            MessengerError: that may go by; it is tried again.
+        """
+        ...
+
+
+class Teller:
+    """Tells of feeds.
+
+    Args:
+        database: where feeds stand.
+        operator: who is told beside the log; None where nobody asked for it.
+        clock: the present, and sleep between rounds.
+    """
+
+    def __init__(self, database: Database, operator: Operator | None, clock: Clock) -> None:
+        self._database = database
+        self._operator = operator
+        self._clock = clock
+
+    async def run(self) -> None:
+        """Tell, for ever."""
+        while True:
+            await self.tell_due()
+            await self._clock.sleep(LOOK_EVERY_SECONDS)
+
+    async def tell_due(self) -> None:
+        """Tell of what is wrong and of what is well again, each once."""
+        now = self._clock.now()
+        async with self._database.reader() as connection:
+            tracked = await feeds.active(connection)
+        found = [(each, trouble(each, now)) for each in tracked]
+        untold = [(each, what) for each, what in found if what and not each.health.told_at]
+        well = [each for each, what in found if each.health.told_at and not what]
+        if untold and not await self._told([what for _, what in untold]):
+            untold = []
+        for _, what in untold:
+            log.warning("%s", what)
+        for each in well:
+            log.info("%s is read again", each.feed.name)
+        await self._remember([each for each, _ in untold], well)
+
+    async def _told(self, sentences: Sequence[str]) -> bool:
+        if self._operator is None:
+            return True
+        try:
+            await self._operator.tell(sentences)
+        except MessengerError as exc:
+            log.info("The owner could not be told yet: %s", exc)
+            return False
+        return True
+
+    async def _remember(self, told: Sequence[TrackedFeed], well: Sequence[TrackedFeed]) -> None:
+        if not told and not well:
+            return
+        now = self._clock.now()
+        async with self._database.transaction() as connection:
+            for each in told:
+                await feeds.set_told(connection, each.id, now)
+            for each in well:
+                await feeds.set_told(connection, each.id, None)

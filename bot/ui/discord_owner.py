@@ -1,0 +1,71 @@
+"""The Operator protocol over discord.py: a direct message to the user of OWNER_ID.
+
+Built by `app`, used by the telling pipeline.
+"""
+
+import hashlib
+import logging
+from collections.abc import Sequence
+from http import HTTPStatus
+
+import discord
+
+from bot.errors import MessengerError
+from bot.ui.discord_errors import translated
+from bot.ui.discord_requests import single_attempt
+from bot.ui.text import quote
+
+log = logging.getLogger(__name__)
+
+SENTENCE = 350
+MOST_SENTENCES = 5
+REFUSALS = (HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
+
+
+class DiscordOwner:
+    """Tells by direct message.
+
+    Args:
+        client: a connected client.
+        owner_id: OWNER_ID.
+    """
+
+    def __init__(self, client: discord.Client, owner_id: int) -> None:
+        self._client = client
+        self._owner_id = owner_id
+
+    async def tell(self, sentences: Sequence[str]) -> None:
+        """Say all of it in one message. Whoever takes none is not asked for ever.
+
+        Raises:
+            MessengerError: Discord is out of reach.
+        """
+        text = _message(sentences)
+        try:
+            async with translated():
+                owner = await self._client.fetch_user(self._owner_id)
+                channel = await owner.create_dm()
+                with single_attempt():
+                    await channel.send(
+                        text, nonce=_nonce(text), allowed_mentions=discord.AllowedMentions.none()
+                    )
+        except MessengerError as exc:
+            if exc.status not in REFUSALS:
+                raise
+            log.warning(
+                "Discord does not let the bot write to the user of OWNER_ID (%s). Share a server "
+                "with the bot and allow direct messages there, or leave OWNER_ID out",
+                exc,
+            )
+
+
+def _message(sentences: Sequence[str]) -> str:
+    lines = [f"- {quote(sentence, SENTENCE)}" for sentence in sentences[:MOST_SENTENCES]]
+    if len(sentences) > MOST_SENTENCES:
+        lines.append(f"- and {len(sentences) - MOST_SENTENCES} more: `progress-bot doctor`")
+    return "\n".join(("**Feeds that need you**", *lines))
+
+
+def _nonce(text: str) -> str:
+    """The same for the same message, so that a lost answer posts none twice."""
+    return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()

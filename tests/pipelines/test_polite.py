@@ -1,0 +1,297 @@
+"""How the poll pipeline treats a server, by what a real one was asked."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Self
+
+import pytest
+
+from bot.articles.extract import Extraction, extract
+from bot.feeds.fetch import HttpFetcher
+from bot.feeds.hosts import PrivateHosts
+from bot.feeds.turns import HostTurns
+from bot.model.document import Document
+from bot.model.feed import Feed, TrackedFeed, Validators
+from bot.pipelines.intake import Intake
+from bot.pipelines.poll import Poller, PollReport, PollRules, PollStatus
+from bot.storage import feeds
+from bot.storage.database import Database
+from tests.factories import NOON, feed
+from tests.fakes import ManualClock
+from tests.loopback import Server, serving
+from tests.pipelines.conftest import TOPICS
+
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+RULES = PollRules(HOUR, PrivateHosts(("127.0.0.1",)))
+
+
+def rss(head: str = "", item: str = "One") -> bytes:
+    return (
+        f'<rss version="2.0"><channel><title>F</title>{head}<item><title>{item}</title>'
+        f"<link>https://example.org/{item}</link></item></channel></rss>"
+    ).encode()
+
+
+class InlineExtractor:
+    """Reads documents in this process."""
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        return None
+
+    async def extract(self, document: Document, feed: Feed) -> Extraction:
+        return extract(document, feed, TOPICS)
+
+
+@dataclass
+class Visit:
+    """A poller, and the server that it visits."""
+
+    database: Database
+    clock: ManualClock
+    server: Server
+    fetcher: HttpFetcher
+
+    async def follow(self, *paths: str) -> None:
+        """Let the catalogue hold these feeds."""
+        named = [feed(path, url=self.server.url(path)) for path in paths]
+        async with self.database.transaction() as connection:
+            await feeds.sync_catalogue(connection, named)
+
+    async def poll(self) -> list[PollReport]:
+        """What falls due now, polled as after a restart: only the database remembers."""
+        poller = Poller(
+            self.database,
+            self.fetcher,
+            InlineExtractor(),
+            Intake(TOPICS),
+            turns=HostTurns(self.clock),
+            clock=self.clock,
+            rules=RULES,
+        )
+        return await poller.poll_due()
+
+    async def tracked(self) -> TrackedFeed:
+        async with self.database.reader() as connection:
+            (tracked,) = await feeds.active(connection)
+        return tracked
+
+    async def wait_until_due(self) -> timedelta:
+        """Let the time pass until the feed is due; says how long that was."""
+        due_at = (await self.tracked()).next_check_at
+        assert due_at
+        wait = due_at - self.clock.now()
+        self.clock.forward(seconds=wait.total_seconds())
+        return wait
+
+
+@pytest.fixture
+async def visit(database: Database, clock: ManualClock) -> AsyncIterator[Visit]:
+    async with (
+        serving() as server,
+        HttpFetcher.open(contact="me", private_hosts=RULES.private_hosts) as fetcher,
+    ):
+        built = Visit(database, clock, server, fetcher)
+        await built.follow("/feed")
+        yield built
+
+
+async def test_validators_come_back_byte_for_byte_and_new_ones_are_kept(visit: Visit) -> None:
+    visit.server.answer(body=rss(), ETag='W/"1"')
+    await visit.poll()
+    visit.server.answer(body=rss(), Last_Modified="yesterday, or so")
+    await visit.wait_until_due()
+    assert [report.status for report in await visit.poll()] == [PollStatus.UNCHANGED]
+    await visit.wait_until_due()
+    await visit.poll()
+
+    second, third = visit.server.requests[1:]
+    assert second.headers["If-None-Match"] == 'W/"1"'
+    assert "If-Modified-Since" not in second.headers
+    # The second answer held the same feed, and had another validator alone.
+    assert third.headers["If-Modified-Since"] == "yesterday, or so"
+    assert "If-None-Match" not in third.headers
+
+
+async def test_a_304_may_leave_out_the_validators_that_still_hold(visit: Visit) -> None:
+    visit.server.answer(body=rss(), ETag='"1"')
+    await visit.poll()
+    visit.server.answer(status=304)
+    for _ in range(2):
+        await visit.wait_until_due()
+        await visit.poll()
+    assert [r.headers.get("If-None-Match") for r in visit.server.requests] == [None, '"1"', '"1"']
+
+
+@pytest.mark.parametrize(
+    ("headers", "head", "wait"),
+    [
+        ({}, "", HOUR),
+        ({"Cache_Control": "max-age=7200"}, "", 2 * HOUR),
+        ({"Cache_Control": "max-age=9999999"}, "", DAY),
+        ({"Expires": "Mon, 01 Jan 2035 00:00:00 GMT"}, "", DAY),
+        ({}, "<ttl>180</ttl>", 3 * HOUR),
+        ({}, "<skipHours><hour>13</hour><hour>14</hour></skipHours>", 3 * HOUR),
+        ({}, "<skipDays><day>Sunday</day></skipDays>", 12 * HOUR),
+    ],
+)
+async def test_a_feed_is_asked_as_rarely_as_it_wishes(
+    visit: Visit, headers: dict[str, Any], head: str, wait: timedelta
+) -> None:
+    visit.server.answer(body=rss(head), **headers)
+    await visit.poll()
+    assert await visit.wait_until_due() == wait
+    visit.clock.forward(seconds=-1)
+    assert await visit.poll() == []
+    assert len(visit.server.requests) == 1
+
+
+async def test_what_the_feed_wishes_holds_while_it_is_unchanged(visit: Visit) -> None:
+    visit.server.answer(body=rss("<ttl>180</ttl>"), ETag='"1"')
+    await visit.poll()
+    visit.server.answer(status=304)
+    await visit.wait_until_due()
+    await visit.poll()
+    assert await visit.wait_until_due() == 3 * HOUR
+
+
+@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize(
+    ("retry_after", "wait"), [("7200", 2 * HOUR), ("Sun, 01 Mar 2099 15:00:00 GMT", DAY)]
+)
+async def test_retry_after_is_waited_for(
+    visit: Visit, status: int, retry_after: str, wait: timedelta
+) -> None:
+    visit.server.answer(status=status, Retry_After=retry_after)
+    await visit.poll()
+    assert await visit.wait_until_due() == wait
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 500])
+async def test_a_feed_that_fails_is_asked_ever_more_rarely_and_comes_back(
+    visit: Visit, status: int
+) -> None:
+    visit.server.answer(status=status)
+    waits = []
+    for _ in range(7):
+        await visit.poll()
+        waits.append(await visit.wait_until_due() // HOUR)
+    assert waits == [1, 2, 4, 8, 16, 24, 24]
+
+    visit.server.answer(body=rss())
+    assert [report.status for report in await visit.poll()] == [PollStatus.OK]
+    assert await visit.wait_until_due() == HOUR
+    assert (await visit.tracked()).health.failing_since is None
+
+
+async def test_what_is_gone_for_good_is_not_asked_again_until_it_is_revived(visit: Visit) -> None:
+    visit.server.answer(status=410)
+    await visit.poll()
+    visit.clock.forward(days=400)
+    assert await visit.poll() == []
+
+    async with visit.database.transaction() as connection:
+        await feeds.revive(connection, visit.server.url("/feed"))
+    visit.server.answer(body=rss())
+    assert [report.status for report in await visit.poll()] == [PollStatus.OK]
+    assert (await visit.tracked()).health.gone_at is None
+
+
+@pytest.mark.parametrize("status", [301, 308])
+async def test_a_feed_is_asked_where_it_moved_to_after_a_week(visit: Visit, status: int) -> None:
+    visit.server.answer(status=status, Location="/new")
+    visit.server.answer("/new", body=rss(), ETag='"1"')
+    await visit.poll()
+    visit.clock.forward(days=6)
+    await visit.poll()
+    visit.clock.forward(days=1)
+    await visit.poll()
+    assert visit.server.asked == ["/feed", "/new"] * 2 + ["/new"]
+    assert visit.server.requests[-1].headers["If-None-Match"] == '"1"'
+    # It stays so, and the feed is the same one to us.
+    visit.clock.forward(days=1)
+    await visit.poll()
+    assert visit.server.asked[-2:] == ["/new", "/new"]
+    assert (await visit.tracked()).feed.url == visit.server.url("/feed")
+
+
+@pytest.mark.parametrize("meanwhile", [{"body": rss()}, {"status": 302, "Location": "/new"}])
+async def test_a_move_that_did_not_hold_for_a_week_is_none(
+    visit: Visit, meanwhile: dict[str, Any]
+) -> None:
+    visit.server.answer("/new", body=rss())
+    visit.server.answer(status=301, Location="/new")
+    await visit.poll()
+    visit.clock.forward(days=4)
+    visit.server.answer(**meanwhile)
+    await visit.poll()
+    visit.clock.forward(days=4)
+    visit.server.answer(status=301, Location="/new")
+    await visit.poll()
+    visit.clock.forward(days=1)
+    await visit.poll()
+    assert visit.server.asked[-2:] == ["/feed", "/new"]
+
+
+async def test_a_new_address_that_fails_leads_back_to_the_old_one(visit: Visit) -> None:
+    visit.server.answer("/new", body=rss())
+    visit.server.answer(status=301, Location="/new")
+    for _ in range(2):
+        await visit.poll()
+        visit.clock.forward(days=8)
+    visit.server.answer("/new", status=410)
+    visit.server.answer(body=rss())
+    await visit.poll()
+    assert (await visit.tracked()).health.gone_at is None
+    await visit.wait_until_due()
+    assert [report.status for report in await visit.poll()] == [PollStatus.UNCHANGED]
+    assert visit.server.asked[-2:] == ["/new", "/feed"]
+
+
+async def test_a_host_is_asked_for_one_feed_at_a_time(visit: Visit) -> None:
+    at_once, most = 0, 0
+    await visit.follow("/a", "/b", "/c")
+    for path in ("/a", "/b", "/c"):
+        visit.server.answer(path, body=rss())
+        answer = visit.server.answers[path]
+
+        async def counted(request, answer=answer):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+            nonlocal at_once, most
+            at_once += 1
+            most = max(most, at_once)
+            response = await answer(request)
+            await response.prepare(request)
+            at_once -= 1
+            return response
+
+        visit.server.answers[path] = counted
+    await visit.poll()
+    assert (len(visit.server.requests), most) == (3, 1)
+
+
+async def test_a_restart_forgets_neither_the_time_nor_the_validators(visit: Visit) -> None:
+    visit.server.answer(body=rss(), ETag='"1"')
+    await visit.poll()
+    for _ in range(3):
+        assert await visit.poll() == []
+    assert len(visit.server.requests) == 1
+    tracked = await visit.tracked()
+    assert tracked.validators == Validators('"1"')
+    assert tracked.next_check_at == NOON + HOUR
+
+
+async def test_a_web_page_in_place_of_the_feed_is_a_failure_and_keeps_what_was_known(
+    visit: Visit,
+) -> None:
+    visit.server.answer(body=rss(), ETag='"1"')
+    await visit.poll()
+    await visit.wait_until_due()
+    visit.server.answer(body=b"<!DOCTYPE html><html><form>Log in</form></html>", ETag='"2"')
+    (report,) = await visit.poll()
+    assert report.status is PollStatus.ERROR
+    assert "web page" in (report.error or "")
+    assert (await visit.tracked()).validators == Validators('"1"')
