@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from bot.articles.clean import LONGEST_TITLE, CleanEntry, clean
 from bot.articles.identity import address, keys
+from bot.articles.papers import doi_of, pmid_of
 from bot.articles.retraction import is_doubted, is_retracted
 from bot.articles.text import plain, shorten
 from bot.articles.topics import classifier_of
@@ -70,4 +71,6 @@ def _article(key: str, entry: CleanEntry, source: Entry, feed: Feed, taxonomy: T
         ),
         retracted=retracted,
         concern=not retracted and is_doubted(entry.title, entry.categories),
+        doi=doi_of(source.doi, entry.url or ""),
+        pmid=pmid_of(source.pmid, entry.url or ""),
     )

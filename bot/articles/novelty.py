@@ -1,56 +1,77 @@
-"""What a poll's articles are to the database: new, changed or known. Pure; called by `poll`."""
+"""What a document's articles are to the database: new, changed, known. Pure; used by `intake`."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.articles.duplicates import SameStory, Why
 from bot.model.article import Article, KeptArticle
 
 
 @dataclass(frozen=True, slots=True)
 class Novelty:
-    """A poll's articles, sorted by what they are to the database.
+    """A document's articles, sorted by what they are to the database.
 
     Attributes:
         new: oldest first.
         changed: with the id of the kept article that each one revises.
+        again: what another article tells already, with that one.
         known: how many are as they were.
     """
 
     new: tuple[Article, ...]
     changed: tuple[tuple[int, Article], ...]
+    again: tuple[tuple[SameStory, Article], ...]
     known: int
+
+
+def unknown(
+    articles: Sequence[Article], kept: Mapping[str, KeptArticle], elsewhere: Collection[str]
+) -> tuple[Article, ...]:
+    """Those of a document's articles whose keys the database does not have.
+
+    Args:
+        articles: in the feed's order.
+        kept: the feed's kept articles by key.
+        elsewhere: keys of the feed that are known to tell a kept story.
+    """
+    return tuple(a for a in articles if a.key not in kept and a.key not in elsewhere)
 
 
 def sort_out(
     articles: Sequence[Article],
     kept: Mapping[str, KeptArticle],
-    known_urls: Collection[str],
+    same: Mapping[str, SameStory],
+    elsewhere: Collection[str] = (),
 ) -> Novelty:
     """Tell new, changed and known articles apart.
 
-    An article without a kept one of its key is known all the same when its canonical URL is:
-    another feed carries it, or this feed gave it a new id. URLs that several of these articles
-    share (a homepage, say) tell nothing.
+    URLs that several of these articles share (a homepage, say) tell nothing.
 
     Args:
         articles: in the feed's order, newest first as a rule.
         kept: the feed's kept articles by key.
-        known_urls: those of the articles' canonical URLs that some kept article has.
+        same: by the key of an unknown article, the kept one that tells its story.
+        elsewhere: keys of the feed that are known to tell a kept story.
     """
     shared = Counter(article.canonical_url for article in articles)
     new: list[Article] = []
-    changed: list[tuple[int, Article]] = []
-    for article in reversed(articles):
-        before = kept.get(article.key)
-        url = article.canonical_url
-        if before and is_revision(before.article, article):
-            changed.append((before.id, article))
-        elif not before and not (url in known_urls and shared[url] == 1):
+    again: list[tuple[SameStory, Article]] = []
+    for article in reversed(unknown(articles, kept, elsewhere)):
+        story = same.get(article.key)
+        if story and not (story.why is Why.URL and shared[article.canonical_url] > 1):
+            again.append((story, article))
+        else:
             new.append(article)
+    changed = tuple(
+        (before.id, article)
+        for article in reversed(articles)
+        if (before := kept.get(article.key)) and is_revision(before.article, article)
+    )
     return Novelty(
         new=tuple(sorted(new, key=_published)),
-        changed=tuple(changed),
+        changed=changed,
+        again=tuple(again),
         known=len(articles) - len(new) - len(changed),
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.model.article import Article
+from bot.model.article import Article, KeptArticle, Source
 from bot.model.delivery import Delivery, PlannedDelivery, PostKind
 from bot.model.feed import Audience, Feed
 from bot.model.subscription import PATIENT_KINDS, Step, Subscription
@@ -47,7 +47,7 @@ def wanted_topics(article: Article, outside_all: frozenset[str]) -> tuple[str, .
     return slugs if outside_all.intersection(slugs) else (*slugs, ALL_TOPICS)
 
 
-def accepts(subscription: Subscription, feed: Feed) -> bool:
+def accepts(subscription: Subscription, feed: Feed | Source) -> bool:
     """Whether the subscription asked for this kind of source.
 
     News written for professionals belongs to those who asked for more than patient news.
@@ -74,6 +74,23 @@ def plan(
             by_channel.setdefault(subscription.channel_id, []).append(subscription)
     order = [match.slug for match in article.topics]
     return tuple(_deliver(matched, order) for matched in by_channel.values())
+
+
+def plan_again(
+    first: KeptArticle, feed: Feed, subscriptions: Iterable[Subscription]
+) -> tuple[PlannedDelivery, ...]:
+    """The deliveries of a kept article that another feed carries now, too.
+
+    They go to channels that follow sources of that feed's kind, and none like the first one.
+
+    Args:
+        first: the kept article.
+        feed: where the story came from this time.
+        subscriptions: those to any of the article's `wanted_topics`.
+    """
+    several = tuple(subscriptions)
+    served = {s.channel_id for s in several if accepts(s, first.source)}
+    return plan(first.article, feed, (s for s in several if s.channel_id not in served))
 
 
 def deliver_to(subscription: Subscription, article: Article) -> PlannedDelivery:

@@ -33,6 +33,11 @@ LONGEST_TTL = 7 * 24 * 60
 JSON = re.compile(rb"\s*[{\[]")
 WEB_PAGE = re.compile(rb"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
 IMAGE_NAME = re.compile(r"\.(?:jpe?g|png|gif|webp)(?:\?|$)", re.IGNORECASE)
+NAMES = {
+    "doi": re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?10\.\d{4,9}/", re.IGNORECASE),
+    "pmid": re.compile(r"(?:pmid|pubmed)\W{0,3}\d", re.IGNORECASE),
+}
+"""What a field begins with that names a paper."""
 Fields = dict[str, Any]
 """What feedparser keeps of an element: a FeedParserDict."""
 
@@ -97,6 +102,8 @@ def _entry(entry: Fields, url: str, texts: Mapping[str, str]) -> Entry:
         published_at=_date(entry, "published") or _date(entry, "updated"),
         categories=tuple(_categories(entry)),
         images=tuple(_images(entry, texts)),
+        doi=_named(entry, "doi", "prism_doi", "dc_identifier", "id"),
+        pmid=_named(entry, "pmid", "dc_identifier", "id", "pubmed"),
     )
 
 
@@ -104,6 +111,12 @@ def _text(fields: Fields, name: str, limit: int) -> str:
     # dict.get: feedparser's own falls back from one field to another, with a warning.
     value = dict.get(fields, name)
     return value[:limit].strip() if isinstance(value, str) else ""
+
+
+def _named(entry: Fields, kind: str, *fields: str) -> str:
+    """The first of the fields that holds a DOI or PubMed id, for `papers` to make out."""
+    values = (_text(entry, field, LONGEST_LINE) for field in fields)
+    return next((value for value in values if NAMES[kind].match(value)), "")
 
 
 def _content(entry: Fields) -> str:

@@ -1,6 +1,7 @@
 """Articles that were read go into the database, once: the second half of the poll pipeline.
 
-    Article* ─► new | changed | known ─► plan against subscriptions ─► the caller's transaction
+    Article* ─► known? ─► the same story as a kept one? ─► new | changed | again | known
+            ─► plan against subscriptions ─► the caller's transaction
 
 `poll` and `backfill` hand over what they read, each within a transaction that keeps its own
 progress too.
@@ -12,21 +13,29 @@ from datetime import datetime
 
 from aiosqlite import Connection
 
-from bot.articles.novelty import sort_out
-from bot.delivery.plan import plan, wanted_topics
+from bot.articles import novelty
+from bot.articles.duplicates import SameStory, Why, same_story
+from bot.delivery.plan import plan, plan_again, wanted_topics
 from bot.model.article import Article
-from bot.model.feed import Feed, TrackedFeed
+from bot.model.feed import TrackedFeed
+from bot.model.subscription import Subscription
 from bot.model.topic import Taxonomy
-from bot.storage import articles, deliveries, subscriptions
+from bot.storage import articles, deliveries, stories, subscriptions
+from bot.storage import elsewhere as stories_elsewhere
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """How many of the articles were what to the database."""
+    """How many of the articles were what to the database.
+
+    Attributes:
+        stirred: whether what is known brings something to announce or correct all the same.
+    """
 
     new: int
     changed: int
     known: int
+    stirred: bool = False
 
 
 class Intake:
@@ -69,32 +78,80 @@ class Intake:
             now: the present.
             is_news: whether a new article is to be announced.
         """
-        kept = await articles.by_keys(connection, tracked.id, [a.key for a in found])
-        urls = await articles.known_canonical_urls(connection, [a.canonical_url for a in found])
-        novelty = sort_out(found, kept, urls)
-        for article in novelty.new:
-            article_id = await articles.insert(
-                connection, tracked.id, article, self._topic_words(article), now
-            )
-            if self._announce and is_news(article):
-                await self._plan(connection, tracked.feed, article_id, article, now)
-        for article_id, article in novelty.changed:
+        keys = [article.key for article in found]
+        kept = await articles.by_keys(connection, tracked.id, keys)
+        elsewhere = await stories_elsewhere.known_keys(connection, tracked.id, keys)
+        unknown = novelty.unknown(found, kept, elsewhere)
+        same = await self._same_stories(connection, tracked.id, unknown, now)
+        sorted_out = novelty.sort_out(found, kept, same, elsewhere)
+        await self._insert(connection, tracked, sorted_out.new, now, is_news)
+        for article_id, article in sorted_out.changed:
             await articles.revise(connection, article_id, article, self._topic_words(article))
-        return Kept(len(novelty.new), len(novelty.changed), novelty.known)
+        stirred = await self._take_again(connection, tracked, sorted_out.again, now, is_news)
+        return Kept(len(sorted_out.new), len(sorted_out.changed), sorted_out.known, stirred)
 
     def tell(self, kept: Kept) -> None:
         """Rouse those who deliver; called when the transaction stands."""
-        if kept.new:
+        if kept.new or kept.stirred:
             self._wake()
-        if kept.changed:
+        if kept.changed or kept.stirred:
             self._revised()
 
-    async def _plan(
-        self, connection: Connection, feed: Feed, article_id: int, article: Article, now: datetime
+    async def _same_stories(
+        self, connection: Connection, feed_id: int, unknown: Sequence[Article], now: datetime
+    ) -> dict[str, SameStory]:
+        if not unknown:
+            return {}
+        several = await stories.candidates(connection, unknown, now)
+        found = (
+            (article.key, same_story(article, feed_id, candidates, now))
+            for article, candidates in zip(unknown, several, strict=True)
+        )
+        return {key: same for key, same in found if same}
+
+    async def _insert(
+        self,
+        connection: Connection,
+        tracked: TrackedFeed,
+        new: Sequence[Article],
+        now: datetime,
+        is_news: Callable[[Article], bool],
     ) -> None:
+        named = [(article, self._topic_words(article)) for article in new]
+        ids = await articles.insert_all(connection, tracked.id, named, now)
+        for article_id, article in zip(ids, new, strict=True):
+            if self._announce and is_news(article):
+                wanting = await self._wanting(connection, article)
+                planned = plan(article, tracked.feed, wanting)
+                await deliveries.add(connection, article_id, planned, now)
+
+    async def _take_again(
+        self,
+        connection: Connection,
+        tracked: TrackedFeed,
+        again: Sequence[tuple[SameStory, Article]],
+        now: datetime,
+        is_news: Callable[[Article], bool],
+    ) -> bool:
+        """Remember who else tells a story; whether that brings something to announce or correct."""
+        kept = await articles.load(connection, [same.article_id for same, _ in again])
+        stirred = False
+        for same, article in again:
+            first = kept[same.article_id]
+            if not await stories_elsewhere.add(connection, tracked.id, article, same, now):
+                continue
+            if same.why in (Why.DOI, Why.PMID) and article.retracted:
+                stirred |= await articles.mark_retracted(connection, first.id)
+            if self._announce and is_news(article):
+                # Whoever does not follow sources like the first one has not heard of it.
+                wanting = await self._wanting(connection, first.article)
+                planned = plan_again(first, tracked.feed, wanting)
+                stirred |= await deliveries.add(connection, first.id, planned, now) > 0
+        return stirred
+
+    async def _wanting(self, connection: Connection, article: Article) -> list[Subscription]:
         topics = wanted_topics(article, self._taxonomy.outside_all)
-        wanting = await subscriptions.matching(connection, topics)
-        await deliveries.add(connection, article_id, plan(article, feed, wanting), now)
+        return await subscriptions.matching(connection, topics)
 
     def _topic_words(self, article: Article) -> str:
         topics = (self._taxonomy.get(match.slug) for match in article.topics)

@@ -10,7 +10,7 @@ from sqlite3 import Row
 
 from aiosqlite import Connection
 
-from bot.model.article import Article, Image, KeptArticle, Source, TopicMatch
+from bot.model.article import Article, Elsewhere, Image, KeptArticle, Source, TopicMatch
 from bot.model.feed import Audience, FeedKind
 from bot.model.subscription import PATIENT_KINDS, Subscription
 from bot.model.topic import ALL_TOPICS
@@ -23,7 +23,12 @@ KEPT_COLUMNS = """
     f.audience AS source_audience,
     (SELECT json_group_array(json_array(t.topic, t.why)) FROM
         (SELECT topic, why FROM article_topics WHERE article_id = a.id ORDER BY position) AS t
-    ) AS topics
+    ) AS topics,
+    (SELECT json_group_array(json_array(e.name, e.url)) FROM
+        (SELECT o.name, e.url FROM elsewhere AS e JOIN feeds AS o ON o.id = e.feed_id
+            WHERE e.article_id = a.id AND e.feed_id <> a.feed_id
+            ORDER BY e.seen_at, e.feed_id LIMIT 10) AS e
+    ) AS elsewhere
 """
 KEPT_FROM = "articles AS a JOIN feeds AS f ON f.id = a.feed_id"
 
@@ -56,6 +61,7 @@ def kept_article(row: Row) -> KeptArticle:
         ),
         first_seen_at=from_seconds(row["first_seen_at"]),
         revision=row["revision"],
+        elsewhere=tuple(Elsewhere(name, url) for name, url in json.loads(row["elsewhere"])),
     )
 
 
@@ -116,18 +122,6 @@ async def newest_for(
     return next((kept_article(row) for row in rows), None)
 
 
-async def known_canonical_urls(connection: Connection, urls: Iterable[str]) -> set[str]:
-    """Those of these canonical URLs that an article of any feed has."""
-    rows = await connection.execute_fetchall(
-        """
-        SELECT DISTINCT canonical_url FROM articles
-        WHERE canonical_url IN (SELECT value FROM json_each(?))
-        """,
-        (json.dumps(list(urls)),),
-    )
-    return {row["canonical_url"] for row in rows}
-
-
 async def led_to(
     connection: Connection, canonical: Iterable[str], urls: Iterable[str]
 ) -> int | None:
@@ -153,42 +147,75 @@ async def led_to(
 async def insert(
     connection: Connection, feed_id: int, article: Article, topic_words: str, now: datetime
 ) -> int:
-    """Keep a new article and return its id.
+    """Keep one new article and return its id; see `insert_all`."""
+    (article_id,) = await insert_all(connection, feed_id, [(article, topic_words)], now)
+    return article_id
+
+
+async def insert_all(
+    connection: Connection,
+    feed_id: int,
+    named: Sequence[tuple[Article, str]],
+    now: datetime,
+) -> list[int]:
+    """Keep new articles and return their ids.
 
     Args:
         connection: inside a transaction.
-        feed_id: the feed that carries it.
-        article: what to keep.
-        topic_words: names of its topics, for the index.
-        now: when it was found.
+        feed_id: the feed that carries them.
+        named: what to keep, each with the names of its topics, for the index.
+        now: when they were found.
     """
-    dated = to_seconds(article.published_at or now)
+    rows = list(await connection.execute_fetchall("SELECT max(id) FROM articles"))
+    # Nobody else writes meanwhile, and one statement for all costs a fraction of one for each.
+    first = (rows[0][0] or 0) + 1
+    placed = list(enumerate(named, first))
+    await connection.executemany(
+        """
+        INSERT INTO articles (id, feed_id, key, url, canonical_url, title, topic_words, teaser,
+            text, author, image_url, image_alt, published_at, first_seen_at, dated, retracted,
+            concern, doi, pmid)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        [
+            (
+                article_id,
+                feed_id,
+                article.key,
+                article.url,
+                article.canonical_url,
+                *_content(article, topic_words),
+                to_seconds(article.published_at),
+                to_seconds(now),
+                to_seconds(article.published_at or now),
+                article.retracted,
+                article.concern,
+                article.doi,
+                article.pmid,
+            )
+            for article_id, (article, topic_words) in placed
+        ],
+    )
+    await _insert_topics(
+        connection,
+        [
+            (article_id, to_seconds(article.published_at or now), article.topics)
+            for article_id, (article, _) in placed
+        ],
+    )
+    return [article_id for article_id, _ in placed]
+
+
+async def mark_retracted(connection: Connection, article_id: int) -> bool:
+    """Mark an article as retracted, one revision more; False where it was marked before."""
     cursor = await connection.execute(
         """
-        INSERT INTO articles (feed_id, key, url, canonical_url, title, topic_words, teaser, text,
-            author, image_url, image_alt, published_at, first_seen_at, dated, retracted, concern,
-            doi, pmid)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        UPDATE articles SET retracted = 1, concern = 0, revision = revision + 1
+        WHERE id = ? AND retracted = 0
         """,
-        (
-            feed_id,
-            article.key,
-            article.url,
-            article.canonical_url,
-            *_content(article, topic_words),
-            to_seconds(article.published_at),
-            to_seconds(now),
-            dated,
-            article.retracted,
-            article.concern,
-            article.doi,
-            article.pmid,
-        ),
+        (article_id,),
     )
-    article_id = cursor.lastrowid
-    assert article_id is not None  # noqa: S101 - an INSERT always has one
-    await _insert_topics(connection, article_id, dated, article.topics)
-    return article_id
+    return cursor.rowcount > 0
 
 
 async def revise(
@@ -214,7 +241,7 @@ async def revise(
         await connection.execute_fetchall("SELECT dated FROM articles WHERE id = ?", (article_id,))
     )
     await connection.execute("DELETE FROM article_topics WHERE article_id = ?", (article_id,))
-    await _insert_topics(connection, article_id, rows[0]["dated"], article.topics)
+    await _insert_topics(connection, [(article_id, rows[0]["dated"], article.topics)])
 
 
 def _content(article: Article, topic_words: str) -> tuple[str | None, ...]:
@@ -231,8 +258,9 @@ def _content(article: Article, topic_words: str) -> tuple[str | None, ...]:
 
 
 async def _insert_topics(
-    connection: Connection, article_id: int, dated: int, topics: Sequence[TopicMatch]
+    connection: Connection, several: Iterable[tuple[int, int, Sequence[TopicMatch]]]
 ) -> None:
+    """Write the topics of articles, each by its id and date."""
     await connection.executemany(
         """
         INSERT INTO article_topics (topic, dated, article_id, why, position)
@@ -240,6 +268,7 @@ async def _insert_topics(
         """,
         [
             (match.slug, dated, article_id, match.why, position)
+            for article_id, dated, topics in several
             for position, match in enumerate(topics)
         ],
     )

@@ -22,6 +22,9 @@ TITLE = 300
 TEASER = 220
 SOURCE = 100
 TOPICS = 300
+ELSEWHERE = 40
+ELSEWHERE_URL = 200
+MOST_ELSEWHERE = 3
 URL = 512
 IMAGE_URL = 2048
 ALT = 256
@@ -143,7 +146,21 @@ def _heading(kept: KeptArticle) -> str:
 def _details(kept: KeptArticle, topics: Sequence[Topic]) -> str:
     line = topic_line(topics, TOPICS)
     source = f"-# {quote(kept.source.name, SOURCE)} · {when(kept.dated)}"
-    return f"-# {line}\n{source}" if line else source
+    lines = [f"-# {line}"] if line else []
+    also = also_at(kept)
+    return "\n".join([*lines, source, *([f"-# {also}"] if also else [])])
+
+
+def also_at(kept: KeptArticle) -> str:
+    """Where else the same story stands; "" where it stands nowhere else."""
+    shown = [
+        link(each.source, each.url, title_limit=ELSEWHERE, url_limit=ELSEWHERE_URL)
+        for each in kept.elsewhere[:MOST_ELSEWHERE]
+    ]
+    left = len(kept.elsewhere) - len(shown)
+    if left:
+        shown.append(f"{left} more")
+    return f"Also at {' · '.join(shown)}" if shown else ""
 
 
 def _buttons(kept: KeptArticle, lead: Topic | None, key: str) -> discord.ui.ActionRow[Layout]:

@@ -8,7 +8,7 @@ import discord
 from bot.model.article import KeptArticle
 from bot.model.query import Hit, Piece
 from bot.model.topic import Taxonomy
-from bot.ui.cards import marks, picture, topic_line, topics_of
+from bot.ui.cards import also_at, marks, picture, topic_line, topics_of
 from bot.ui.text import link_pieces, quote, quote_pieces, when
 from bot.ui.views import Layout
 
@@ -58,6 +58,10 @@ def _texts(hit: Hit, taxonomy: Taxonomy, room: int, *, heading: bool) -> tuple[s
     if hit.why and left > len(SMALL) + WHY:
         about.append(SMALL + quote("; ".join(hit.why), WHY))
         left -= len(about[-1]) + 1
+    also = SMALL + also_at(kept)
+    if kept.elsewhere and left > SNIPPET + len(also) + 1:
+        about.append(also)
+        left -= len(also) + 1
     if left > LEAST_SNIPPET:
         excerpt = hit.snippet or (Piece(kept.article.teaser),)
         head.append(quote_pieces(excerpt, min(SNIPPET, left - 1)))

@@ -1,0 +1,122 @@
+"""Kept articles that may tell the same story as new ones, looked up by what they have in common."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import combinations
+from sqlite3 import Row
+
+from aiosqlite import Connection
+
+from bot.articles.duplicates import NEAR, Candidate
+from bot.articles.titles import search_words
+from bot.model.article import Article
+from bot.storage.times import from_seconds, to_seconds
+
+COLUMNS = "a.id, a.feed_id, a.canonical_url, a.doi, a.pmid, a.title, a.teaser, a.dated"
+WORDS = 3
+"""Two of them must be in the other title: one may be spelled otherwise, or be an outlet's name."""
+
+
+async def candidates(
+    connection: Connection, articles: Sequence[Article], now: datetime
+) -> list[tuple[Candidate, ...]]:
+    """For each article the kept ones that may tell its story.
+
+    Args:
+        connection: inside the transaction that is to keep the articles.
+        articles: new ones.
+        now: stands for the date of those without one.
+    """
+    named = await _by_name(connection, articles)
+    titled = await _by_title(connection, articles, now)
+    return [
+        tuple(
+            dict.fromkeys(
+                found
+                for name in (article.canonical_url, f"doi:{article.doi}", f"pmid:{article.pmid}")
+                for found in named.get(name, ())
+            )
+        )
+        + tuple(titled.get(place, ()))
+        for place, article in enumerate(articles)
+    ]
+
+
+async def _by_name(
+    connection: Connection, articles: Sequence[Article]
+) -> dict[str, list[Candidate]]:
+    rows = await connection.execute_fetchall(
+        f"""
+        SELECT {COLUMNS} FROM articles AS a
+        WHERE a.canonical_url IN (SELECT value FROM json_each(:urls))
+        UNION SELECT {COLUMNS} FROM articles AS a
+        WHERE a.doi <> '' AND a.doi IN (SELECT value FROM json_each(:dois))
+        UNION SELECT {COLUMNS} FROM articles AS a
+        WHERE a.pmid <> '' AND a.pmid IN (SELECT value FROM json_each(:pmids))
+        ORDER BY 1
+        """,  # noqa: S608 - a fragment of this module
+        {
+            "urls": json.dumps([article.canonical_url for article in articles]),
+            "dois": json.dumps([article.doi for article in articles if article.doi]),
+            "pmids": json.dumps([article.pmid for article in articles if article.pmid]),
+        },
+    )
+    named: dict[str, list[Candidate]] = {}
+    for row in rows:
+        found = _candidate(row)
+        for name in (found.canonical_url, f"doi:{found.doi}", f"pmid:{found.pmid}"):
+            named.setdefault(name, []).append(found)
+    return named
+
+
+async def _by_title(
+    connection: Connection, articles: Sequence[Article], now: datetime
+) -> dict[int, list[Candidate]]:
+    asked = [
+        {
+            "place": place,
+            "match": _match(words),
+            "since": to_seconds((article.published_at or now) - NEAR),
+            "until": to_seconds((article.published_at or now) + NEAR),
+        }
+        for place, article in enumerate(articles)
+        if len(words := search_words(article.title, WORDS)) == WORDS
+    ]
+    if not asked:
+        return {}
+    rows = await connection.execute_fetchall(
+        f"""
+        SELECT q.value ->> 'place' AS place, {COLUMNS}
+        FROM json_each(?) AS q CROSS JOIN article_index CROSS JOIN articles AS a
+        WHERE article_index MATCH q.value ->> 'match' AND a.id = article_index.rowid
+            AND a.dated BETWEEN q.value ->> 'since' AND q.value ->> 'until'
+        ORDER BY a.id
+        """,  # noqa: S608 - a fragment of this module
+        (json.dumps(asked),),
+    )
+    titled: dict[int, list[Candidate]] = {}
+    for row in rows:
+        titled.setdefault(row["place"], []).append(_candidate(row))
+    return titled
+
+
+def _match(words: Iterable[str]) -> str:
+    """Any two of the words; they are letters and digits, and quoted all the same."""
+    pairs = (f'("{one}" AND "{other}")' for one, other in combinations(words, 2))
+    return f"title : ({' OR '.join(pairs)})"
+
+
+def _candidate(row: Row) -> Candidate:
+    dated = from_seconds(row["dated"])
+    assert dated is not None  # noqa: S101 - the column is never null
+    return Candidate(
+        row["id"],
+        row["feed_id"],
+        row["canonical_url"],
+        row["doi"],
+        row["pmid"],
+        row["title"],
+        row["teaser"],
+        dated,
+    )

@@ -1,0 +1,67 @@
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.articles.duplicates import Candidate, SameStory, Why, same_story
+from bot.model.article import Article
+from tests.factories import NOON, article
+
+TEASER = "Fragments of tumor DNA in the blood told of a relapse."
+TITLE = "Blood test finds relapse months before a scan"
+KEPT = Candidate(5, 1, "https://example.org/kept", "10.1/kept", "7", TITLE, TEASER, NOON)
+
+
+def new(**fields: Any) -> Article:
+    return replace(article("new", title="Something else", teaser="Other."), **fields)
+
+
+def found(candidate: Candidate = KEPT, *, feed_id: int = 2, **fields: Any) -> SameStory | None:
+    return same_story(new(**fields), feed_id, [candidate], NOON)
+
+
+@pytest.mark.parametrize(
+    ("fields", "why"),
+    [
+        ({"canonical_url": "https://example.org/kept"}, Why.URL),
+        ({"doi": "10.1/kept"}, Why.DOI),
+        ({"pmid": "7"}, Why.PMID),
+        ({"title": f"{TITLE} - Medical Daily"}, Why.TITLE),
+    ],
+)
+def test_a_story_is_known_by_any_of_its_names(fields: dict[str, Any], why: Why) -> None:
+    assert found(**fields) == SameStory(5, why)
+
+
+def test_the_surest_name_is_the_one_that_counts() -> None:
+    others = [replace(KEPT, id=1, doi=""), replace(KEPT, id=2, title="Other", canonical_url="x")]
+    assert same_story(new(title=TITLE, doi="10.1/kept"), 2, others, NOON) == SameStory(2, Why.DOI)
+
+
+def test_what_has_no_names_is_not_the_same_for_that() -> None:
+    assert found(replace(KEPT, doi="", pmid="")) is None
+
+
+@pytest.mark.parametrize(("days", "same"), [(0, True), (10, True), (11, False), (-11, False)])
+def test_a_title_counts_within_ten_days(days: int, same: bool) -> None:  # noqa: FBT001
+    assert bool(found(title=TITLE, published_at=NOON + timedelta(days=days))) is same
+
+
+def test_an_article_without_a_date_counts_as_of_today() -> None:
+    assert found(title=TITLE, published_at=None)
+    assert not found(replace(KEPT, dated=NOON - timedelta(days=11)), title=TITLE, published_at=None)
+
+
+@pytest.mark.parametrize("name", ["doi", "pmid"])
+def test_one_title_on_two_papers_is_two_stories(name: str) -> None:
+    other: dict[str, Any] = {name: "10.1/other"}
+    none: dict[str, Any] = {name: ""}
+    assert not found(title=TITLE, **other)
+    assert found(replace(KEPT, **none), title=TITLE, **other)
+
+
+def test_one_feed_repeats_a_story_only_where_the_teaser_agrees() -> None:
+    assert not found(feed_id=1, title=TITLE)
+    assert found(feed_id=1, title=TITLE, teaser=TEASER + "..")
+    assert not found(replace(KEPT, teaser=""), feed_id=1, title=TITLE, teaser="")
