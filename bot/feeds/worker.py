@@ -6,6 +6,7 @@ ExtractorPool for a round; between rounds no process is alive.
 """
 
 import asyncio
+import os
 import signal
 from collections.abc import Iterator
 from concurrent.futures.process import BrokenProcessPool
@@ -23,6 +24,8 @@ from bot.model.document import Document
 from bot.model.feed import Feed
 from bot.model.topic import Taxonomy
 
+WORKERS = min(2, os.cpu_count() or 1)
+"""Reading is most of the work of a round; a second process costs 40 MB while there is any."""
 TIMEOUT = 20.0
 """Seconds for one document; 5 MB take feedparser about two."""
 
@@ -113,7 +116,7 @@ class ExtractorPool:
     def _running(self) -> ProcessPool:
         if self._pool is None or not self._pool.active:
             self._pool = ProcessPool(
-                max_workers=1,
+                max_workers=WORKERS,
                 initializer=_remember,
                 initargs=(self._taxonomy,),
                 # A fork would copy threads and sockets; spawn starts clean on every system.
