@@ -30,7 +30,7 @@ def main(*, small: bool = False) -> Report:
 
 async def measure(*, scale: int, rounds: int) -> Report:
     """Poll full feeds, then a thousand small ones twice."""
-    feeds, entries, many = 60 // scale, 50, 1_000 // scale
+    feeds, entries, many = 120 // scale, 50, 1_000 // scale
     full = await _pairs(feeds, entries, rounds)
     sparse = await _pairs(many, 1, rounds)
     count = feeds * entries

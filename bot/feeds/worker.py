@@ -1,4 +1,4 @@
-"""Reads documents in a process of its own, which is killed when it overruns.
+"""Reads documents in processes of their own, each of which is killed when it overruns.
 
 feedparser's regular expressions can take minutes on a hostile document and hold the interpreter
 lock meanwhile (measured), so a thread would stop the whole bot. The poll pipeline enters an
@@ -8,9 +8,9 @@ ExtractorPool for a round; between rounds no process is alive.
 import asyncio
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from multiprocessing import get_context, resource_tracker
 from types import TracebackType
@@ -59,7 +59,9 @@ class Extractor(Protocol):
 
 
 class ExtractorPool:
-    """One worker process, started when there is something to read, gone when nobody is inside.
+    """Worker processes, started when there is something to read, gone when nobody is inside.
+
+    A second one is started when the first is busy, where there are cores for it.
 
     Args:
         taxonomy: what articles are classified by.
@@ -70,10 +72,11 @@ class ExtractorPool:
         self._taxonomy = taxonomy
         self._patience = patience
         self._inside = 0
-        self._pool: ProcessPool | None = None
+        self._free: list[ProcessPool] = []
+        self._slots = asyncio.Semaphore(WORKERS)
 
     async def __aenter__(self) -> Self:
-        """Keep the worker process, once it has started, until the matching exit."""
+        """Keep worker processes, once they have started, until the matching exit."""
         self._inside += 1
         return self
 
@@ -83,12 +86,12 @@ class ExtractorPool:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Stop the worker process when nobody needs it any more."""
+        """Stop the worker processes when nobody needs them any more."""
         self._inside -= 1
-        if not self._inside and self._pool:
-            pool, self._pool = self._pool, None
+        if not self._inside and self._free:
+            pools, self._free = self._free, []
             # Stopped to the end also when we are cancelled: no process may outlive us.
-            await asyncio.shield(asyncio.to_thread(_stop, pool))
+            await asyncio.shield(asyncio.to_thread(_stop, pools))
 
     async def extract(self, document: Document, feed: Feed) -> Extraction:
         """The articles of a document; a bug in reading it surfaces as what it is.
@@ -96,11 +99,9 @@ class ExtractorPool:
         Raises:
             ParseError: it is no feed, or takes too long to read.
         """
-        async with self:
+        async with self, self._slots, self._pool() as pool:
             with _interrupts_held():
-                future = self._running().schedule(
-                    _extract, args=(document, feed), timeout=self._patience
-                )
+                future = pool.schedule(_extract, args=(document, feed), timeout=self._patience)
             try:
                 # Cancelling this cancels the future, and the pool then kills the process.
                 extraction: Extraction = await asyncio.wrap_future(future)
@@ -113,16 +114,22 @@ class ExtractorPool:
                 raise ParseError("Reading the feed ended unexpectedly. It is tried again.") from exc
             return extraction
 
-    def _running(self) -> ProcessPool:
-        if self._pool is None or not self._pool.active:
-            self._pool = ProcessPool(
-                max_workers=WORKERS,
+    @asynccontextmanager
+    async def _pool(self) -> AsyncIterator[ProcessPool]:
+        """A pool of one process that nobody else uses meanwhile."""
+        pool = self._free.pop() if self._free else None
+        if pool is None or not pool.active:
+            pool = ProcessPool(
+                max_workers=1,
                 initializer=_remember,
                 initargs=(self._taxonomy,),
                 # A fork would copy threads and sockets; spawn starts clean on every system.
                 context=get_context("spawn"),
             )
-        return self._pool
+        try:
+            yield pool
+        finally:
+            self._free.append(pool)
 
 
 @contextmanager
@@ -144,9 +151,11 @@ def _interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _stop(pool: ProcessPool) -> None:
-    pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it unannotated
-    pool.join()
+def _stop(pools: Sequence[ProcessPool]) -> None:
+    for pool in pools:
+        pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it unannotated
+    for pool in pools:
+        pool.join()
 
 
 def _remember(taxonomy: Taxonomy) -> None:

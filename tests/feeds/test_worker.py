@@ -9,7 +9,7 @@ import psutil
 import pytest
 
 from bot.errors import ParseError
-from bot.feeds.worker import ExtractorPool
+from bot.feeds.worker import WORKERS, ExtractorPool
 from bot.model.document import Document
 from tests import factories
 
@@ -36,14 +36,23 @@ async def test_a_document_is_read_in_another_process_that_then_ends() -> None:
     assert workers() == []
 
 
-async def test_one_process_serves_a_whole_round() -> None:
+async def test_one_process_serves_a_whole_round_of_one_document_after_the_other() -> None:
     pool = ExtractorPool(TAXONOMY)
     async with pool:
         assert workers() == []
         await pool.extract(document(RSS), FEED)
         (first,) = workers()
-        await asyncio.gather(*(pool.extract(document(RSS), FEED) for _ in range(3)))
+        for _ in range(3):
+            await pool.extract(document(RSS), FEED)
         assert workers() == [first]
+    assert workers() == []
+
+
+async def test_documents_side_by_side_are_read_by_as_many_processes_as_are_allowed() -> None:
+    pool = ExtractorPool(TAXONOMY)
+    async with pool:
+        await asyncio.gather(*(pool.extract(document(RSS), FEED) for _ in range(5)))
+        assert len(workers()) == WORKERS
     assert workers() == []
 
 
