@@ -66,7 +66,8 @@ def _title(entry: CleanEntry) -> str:
 
 
 def _bounded(key: str) -> str:
-    clean = key.encode("utf-8", "replace").decode()
+    # SQLite's JSON ends a text at a NUL, so that such a key would never be found again.
+    clean = key.replace("\0", "").encode("utf-8", "replace").decode()
     return clean if len(clean) <= LONGEST_KEY else f"long:{_digest(clean)}"
 
 

@@ -14,20 +14,23 @@ from urllib.parse import urljoin
 import feedparser
 
 from bot.errors import ParseError
+from bot.feeds.json_feed import parse_json
+from bot.feeds.limits import (
+    EARLIEST_YEAR,
+    LONGEST_LINE,
+    LONGEST_TEXT,
+    LONGEST_URL,
+    MOST_CATEGORIES,
+    MOST_ENTRIES,
+    MOST_IMAGES,
+)
 from bot.feeds.media import media_texts
+from bot.feeds.older import older_by_links
 from bot.feeds.pace import pace_of
 from bot.feeds.trouble import WEB_PAGE_INSTEAD
 from bot.model.document import Document
 from bot.model.entry import Entry, EntryImage, ParsedFeed
 
-MOST_ENTRIES = 500
-MOST_CATEGORIES = 50
-MOST_IMAGES = 10
-LONGEST_LINE = 2_000
-LONGEST_URL = 4_096
-LONGEST_TEXT = 100_000
-EARLIEST_YEAR = 1970
-"""What is dated before is misread."""
 LONGEST_TTL = 7 * 24 * 60
 
 JSON = re.compile(rb"\s*[{\[]")
@@ -52,13 +55,15 @@ def parse(document: Document) -> ParsedFeed:
     if not body.strip():
         raise ParseError("The server answers with an empty page instead of a feed.")
     if JSON.match(body):
-        raise ParseError(_json_sentence(body))
+        return parse_json(body, document.url)
     # Without `content-location`, ids stay as they are written, whatever address answered.
     headers = {"content-type": document.headers.get("content-type", "application/xml")}
     try:
         result = feedparser.parse(
             body, response_headers=headers, sanitize_html=False, resolve_relative_uris=False
         )
+    except MemoryError:
+        raise
     except Exception as exc:  # feedparser names no exceptions; a hostile feed finds one (&#xD800;)
         raise ParseError("The feed is too broken to be read. Tell its publisher.") from exc
     if not result.version:
@@ -68,13 +73,8 @@ def parse(document: Document) -> ParsedFeed:
         title=_text(result.feed, "title", LONGEST_LINE),
         pace=pace_of(body, _ttl(_text(result.feed, "ttl", LONGEST_LINE))),
         entries=tuple(_entry(e, document.url, texts) for e in result.entries[:MOST_ENTRIES]),
+        older=older_by_links(_several(result.feed, "links"), document.url),
     )
-
-
-def _json_sentence(body: bytes) -> str:
-    if b"jsonfeed.org" in body[:4096]:
-        return "The address holds a JSON Feed, which this bot cannot read yet. Use its RSS or Atom."
-    return "The server answers with JSON instead of a feed. Check the feed's address."
 
 
 def _no_feed_sentence(body: bytes) -> str:
@@ -86,8 +86,8 @@ def _no_feed_sentence(body: bytes) -> str:
 def _entry(entry: Fields, url: str, texts: Mapping[str, str]) -> Entry:
     content = _content(entry)
     summary = _text(entry, "summary", LONGEST_TEXT)
-    details = (*dict.get(entry, "content", ()), dict.get(entry, "summary_detail") or {})
-    base = next((detail["base"] for detail in details if detail.get("base")), "")
+    details = (*_several(entry, "content"), *_several(entry, "summary_detail"))
+    base = next((found for each in details if (found := _text(each, "base", LONGEST_URL))), "")
     return Entry(
         base_url=_joined(url, base),
         guid=_text(entry, "id", LONGEST_URL),
@@ -113,6 +113,13 @@ def _text(fields: Fields, name: str, limit: int) -> str:
     return value[:limit].strip() if isinstance(value, str) else ""
 
 
+def _several(fields: Fields, name: str) -> list[Fields]:
+    """The elements of this name, or the one; a feed's own `<links>` would put a text in place."""
+    value = dict.get(fields, name)
+    several = value if isinstance(value, list) else [value]
+    return [each for each in several if isinstance(each, dict)]
+
+
 def _named(entry: Fields, kind: str, *fields: str) -> str:
     """The first of the fields that holds a DOI or PubMed id, for `papers` to make out."""
     values = (_text(entry, field, LONGEST_LINE) for field in fields)
@@ -121,7 +128,7 @@ def _named(entry: Fields, kind: str, *fields: str) -> str:
 
 def _content(entry: Fields) -> str:
     """The longest of the contents: some feeds give one per format."""
-    values = (_text(content, "value", LONGEST_TEXT) for content in entry.get("content", ()))
+    values = (_text(content, "value", LONGEST_TEXT) for content in _several(entry, "content"))
     return max(values, key=len, default="")
 
 
@@ -138,7 +145,7 @@ def _date(entry: Fields, name: str) -> datetime | None:
 
 
 def _categories(entry: Fields) -> Iterator[str]:
-    for tag in entry.get("tags", ())[:MOST_CATEGORIES]:
+    for tag in _several(entry, "tags")[:MOST_CATEGORIES]:
         name = _text(tag, "label", 200) or _text(tag, "term", 200)
         if name:
             yield name
@@ -146,9 +153,9 @@ def _categories(entry: Fields) -> Iterator[str]:
 
 def _images(entry: Fields, texts: Mapping[str, str]) -> Iterator[EntryImage]:
     """Images that the entry names outside its HTML, each once, the widest first."""
-    media = sorted(filter(_is_image, entry.get("media_content", ())), key=_width, reverse=True)
-    thumbnails = entry.get("media_thumbnail", ())
-    enclosures = (link for link in entry.get("links", ()) if _is_enclosed_image(link))
+    media = sorted(filter(_is_image, _several(entry, "media_content")), key=_width, reverse=True)
+    thumbnails = _several(entry, "media_thumbnail")
+    enclosures = (link for link in _several(entry, "links") if _is_enclosed_image(link))
     found = dict.fromkeys(_addresses((*media, *thumbnails, *enclosures)))
     for address in list(found)[:MOST_IMAGES]:
         yield EntryImage(address, texts.get(address, "")[:LONGEST_LINE])
@@ -165,7 +172,7 @@ def _is_image(media: Fields) -> bool:
 
 
 def _is_enclosed_image(link: Fields) -> bool:
-    return link.get("rel") == "enclosure" and _text(link, "type", 40).startswith("image/")
+    return _text(link, "rel", 40) == "enclosure" and _text(link, "type", 40).startswith("image/")
 
 
 def _width(media: Fields) -> int:

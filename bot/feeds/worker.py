@@ -16,6 +16,11 @@ from multiprocessing import get_context, resource_tracker
 from types import TracebackType
 from typing import Protocol, Self
 
+try:
+    import resource
+except ModuleNotFoundError:  # Windows has no such limits
+    resource = None  # type: ignore[assignment]
+
 from pebble import ProcessExpired, ProcessPool
 
 from bot.articles.extract import Extraction, extract
@@ -24,6 +29,8 @@ from bot.model.document import Document
 from bot.model.feed import Feed
 from bot.model.topic import Taxonomy
 
+MOST_MEMORY = 1 << 30
+"""Bytes of address space for a process; 3 MB of nested elements would take 500 MB (measured)."""
 WORKERS = min(2, os.cpu_count() or 1)
 """Reading is most of the work of a round; a second process costs 40 MB while there is any."""
 TIMEOUT = 20.0
@@ -110,6 +117,8 @@ class ExtractorPool:
                     f"The feed took longer than {self._patience:g} seconds to read. "
                     "Tell its publisher, or remove it."
                 ) from exc
+            except MemoryError as exc:
+                raise ParseError("The feed takes too much memory to read. Remove it.") from exc
             except (ProcessExpired, BrokenProcessPool) as exc:
                 raise ParseError("Reading the feed ended unexpectedly. It is tried again.") from exc
             return extraction
@@ -160,6 +169,10 @@ def _stop(pools: Sequence[ProcessPool]) -> None:
 
 def _remember(taxonomy: Taxonomy) -> None:
     _taxonomy.set(taxonomy)
+    if resource:
+        # Past that, reading ends in a MemoryError, which is one more way of being too broken.
+        _, most = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, most))
 
 
 def _extract(document: Document, feed: Feed) -> Extraction:

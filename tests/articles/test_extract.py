@@ -19,7 +19,7 @@ from tests import factories
 from tests.shared import shared_file
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
-FEEDS = sorted(path for path in GOLDEN.iterdir() if path.suffix in {".xml", ".atom"})
+FEEDS = sorted(path for path in GOLDEN.iterdir() if path.suffix != ".json")
 FEED = factories.feed(url="https://example.org/feed/", topics=("survivorship",))
 TAXONOMY = Taxonomy(
     (
@@ -36,6 +36,7 @@ REAL = [
     "encoding.rss",
     "guardian.rss",
     "heise.atom",
+    "json_feed.json",
     "missing-fields.atom",
     "pagination-links.rss",
     "wapo-wellness.xml",
@@ -46,7 +47,10 @@ REAL = [
 
 
 def outcome(path: Path) -> Any:
-    extraction = extract(Document(FEED.url, 200, {}, path.read_bytes()), FEED, TAXONOMY)
+    try:
+        extraction = extract(Document(FEED.url, 200, {}, path.read_bytes()), FEED, TAXONOMY)
+    except ParseError as exc:
+        return {"error": str(exc)}
     return json.loads(json.dumps(asdict(extraction), default=str))
 
 
@@ -71,12 +75,6 @@ def test_a_real_feed_gives_clean_articles_and_the_same_ones_again(name: str) -> 
         assert 0 < len(article.title) <= 250
         assert len(article.teaser) <= 300
         assert not article.teaser.endswith(("[…]", "[...]"))
-
-
-def test_a_real_json_feed_is_one_clear_error() -> None:
-    body = shared_file("feeds/json_feed.json").read_bytes()
-    with pytest.raises(ParseError, match="JSON Feed, which this bot cannot read yet"):
-        extract(Document(FEED.url, 200, {}, body), FEED, TAXONOMY)
 
 
 if __name__ == "__main__":

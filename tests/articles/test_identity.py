@@ -60,3 +60,7 @@ def test_an_entry_without_address_leads_home_and_is_like_no_other() -> None:
     assert url == "https://x.org/blog/"
     assert canonical != address(entry("b"), "guid:b", "https://x.org/blog/")[1]
     assert canonical.startswith("https://x.org/blog#")
+
+
+def test_a_key_holds_no_nul_which_would_end_it_in_a_query() -> None:
+    assert key("a\0b") == "guid:ab"

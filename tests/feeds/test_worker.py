@@ -11,6 +11,7 @@ import pytest
 from bot.errors import ParseError
 from bot.feeds.worker import WORKERS, ExtractorPool
 from bot.model.document import Document
+from bot.model.feed import Feed
 from tests import factories
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -19,6 +20,10 @@ TAXONOMY = factories.taxonomy("metastasis")
 RSS = b'<rss version="2.0"><channel><item><title>About metastasis</title></item></channel></rss>'
 SLOW = b"\n" * 80_000 + b"<rss/>"
 """Quadratic in feedparser 6.0.14: half a minute, in one regular expression."""
+
+
+def greedy(document: Document, feed: Feed) -> list[bytes]:
+    return [document.body, bytes(2 << 30), feed.name.encode()]
 
 
 def document(body: bytes) -> Document:
@@ -70,6 +75,49 @@ async def test_a_document_that_takes_too_long_is_given_up_and_the_next_one_is_re
         with pytest.raises(ParseError, match=r"longer than 0\.5 seconds"):
             await pool.extract(document(SLOW), FEED)
         assert (await pool.extract(document(RSS), FEED)).articles
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(SLOW, id="newlines ahead of the root"),
+        pytest.param(
+            b'<rss version="2.0"><channel><item><author>' + b"a" * 80_000 + b"</author></item>",
+            id="a long author",
+        ),
+    ],
+)
+async def test_what_feedparser_hangs_on_is_killed_while_others_are_read_and_the_loop_runs(
+    body: bytes,
+) -> None:
+    pool = ExtractorPool(TAXONOMY, patience=1.0)
+    async with pool:
+        hanging = asyncio.create_task(pool.extract(document(body), FEED))
+        rounds = 0
+        while not hanging.done():
+            rounds += 1
+            await asyncio.sleep(0.01)
+        with pytest.raises(ParseError, match="longer than 1 seconds"):
+            await hanging
+        assert rounds > 20
+        assert (await pool.extract(document(RSS), FEED)).articles
+
+
+async def test_comments_that_do_not_end_are_no_trouble_as_long_as_nothing_is_sanitized() -> None:
+    pool = ExtractorPool(TAXONOMY, patience=5.0)
+    comments = RSS.replace(b"</item>", b"<description>" + b"<!--" * 75_000)
+    assert (await pool.extract(document(comments), FEED)).articles
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no limits of memory")
+async def test_a_document_that_takes_too_much_memory_is_an_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.feeds.worker._extract", greedy)
+    pool = ExtractorPool(TAXONOMY)
+    async with pool:
+        with pytest.raises(ParseError, match="takes too much memory"):
+            await pool.extract(document(RSS), FEED)
 
 
 async def test_the_event_loop_runs_on_while_a_document_is_read() -> None:
