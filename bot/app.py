@@ -8,9 +8,10 @@ import contextlib
 import gc
 import itertools
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Unpack
 
 import discord
 from aiohttp import ClientError  # discord.py lets its own client's errors through
@@ -22,6 +23,7 @@ from bot.delivery.limiter import RequestLimiter
 from bot.errors import SettingsError
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.hosts import PrivateHosts
+from bot.feeds.robots import RobotsRules
 from bot.feeds.turns import HostTurns
 from bot.feeds.worker import ExtractorPool
 from bot.knowledge import shipped
@@ -31,6 +33,7 @@ from bot.knowledge.topics import load_topics
 from bot.model.feed import Feed
 from bot.model.topic import Taxonomy
 from bot.pipelines.announce import Announcer
+from bot.pipelines.backfill import Backfiller, BackfillOptions, Filled, choose
 from bot.pipelines.correct import Corrector
 from bot.pipelines.follow import Follower
 from bot.pipelines.heal import Healer
@@ -89,6 +92,7 @@ class Bot:
     core: Core
     client: NewsBot
     poller: Poller
+    backfiller: Backfiller
     announcer: Announcer
     follower: Follower
     corrector: Corrector
@@ -113,13 +117,21 @@ async def open_core(settings: Settings, clock: Clock | None = None) -> AsyncIter
         yield Core(settings, clock, taxonomy, catalogue, database, engine, HostTurns(clock))
 
 
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """What reads the outside world; each asks a host only when it is its turn."""
+
+    poller: Poller
+    backfiller: Backfiller
+
+
 @contextlib.asynccontextmanager
-async def open_poller(
+async def open_readers(
     core: Core,
     wake: Callable[[], None] = lambda: None,
     revised: Callable[[], None] = lambda: None,
-) -> AsyncIterator[Poller]:
-    """A poller over the catalogue, which becomes the database's active feeds."""
+) -> AsyncIterator[Readers]:
+    """Those that read the catalogue's feeds, which become the database's active ones."""
     private_hosts = PrivateHosts(core.settings.allowed_private_hosts)
     rules = PollRules(core.settings.poll_interval, private_hosts)
     intake = Intake(core.taxonomy, announce=core.settings.announce, wake=wake, revised=revised)
@@ -129,14 +141,26 @@ async def open_poller(
         contact=core.settings.contact, private_hosts=private_hosts
     ) as fetcher:
         extractor = ExtractorPool(core.taxonomy)
-        yield Poller(
-            core.database,
-            fetcher,
-            extractor,
-            intake,
-            turns=core.turns,
-            clock=core.clock,
-            rules=rules,
+        robots = RobotsRules(fetcher, core.turns, core.clock, core.settings.crawl_delay)
+        yield Readers(
+            Poller(
+                core.database,
+                fetcher,
+                extractor,
+                intake,
+                turns=core.turns,
+                clock=core.clock,
+                rules=rules,
+            ),
+            Backfiller(
+                core.database,
+                fetcher,
+                extractor,
+                intake,
+                turns=core.turns,
+                robots=robots,
+                clock=core.clock,
+            ),
         )
 
 
@@ -148,7 +172,7 @@ async def assemble(
     awake, revised = asyncio.Event(), asyncio.Event()
     async with (
         open_core(settings, clock) as core,
-        open_poller(core, awake.set, revised.set) as poller,
+        open_readers(core, awake.set, revised.set) as readers,
     ):
         services = Services(
             settings=settings,
@@ -174,7 +198,8 @@ async def assemble(
         yield Bot(
             core,
             client,
-            poller,
+            readers.poller,
+            readers.backfiller,
             announcer,
             Follower(core.database, messenger, core.clock),
             Corrector(core.database, messenger, core.clock, revised),
@@ -189,8 +214,31 @@ def _owner(client: NewsBot, settings: Settings) -> DiscordOwner | None:
 
 async def poll_once(settings: Settings) -> list[PollReport]:
     """Poll the due feeds; what is new is left for a running bot to announce."""
-    async with open_core(settings) as core, open_poller(core) as poller:
-        return await poller.poll_once()
+    async with open_core(settings) as core, open_readers(core) as readers:
+        return await readers.poller.poll_once()
+
+
+async def backfill(
+    settings: Settings, feeds_wanted: Sequence[str], **options: Unpack[BackfillOptions]
+) -> list[Filled]:
+    """Read the past of feeds, of all active ones where none is named, until SIGINT or SIGTERM.
+
+    Raises:
+        RequestError: there is no such feed.
+    """
+    stop = stop_signal()
+    async with open_core(settings) as core, open_readers(core) as readers:
+        async with core.database.reader() as connection:
+            chosen = choose(await feeds.active(connection), feeds_wanted)
+        filling = asyncio.create_task(readers.backfiller.fill_all(chosen, **options))
+        stopped = asyncio.create_task(stop.wait())
+        await asyncio.wait({filling, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+        if not filling.done():
+            filling.cancel()
+            await asyncio.wait({filling})
+            return await readers.backfiller.standing(chosen)
+        return filling.result()
 
 
 async def run(settings: Settings) -> None:
@@ -235,6 +283,7 @@ def _raise_what_ended(loops: asyncio.Task[None]) -> None:
 async def _run_loops(bot: Bot, settings: Settings) -> None:
     async with asyncio.TaskGroup() as group:
         group.create_task(bot.poller.run(), name="poll")
+        group.create_task(bot.backfiller.run(), name="backfill")
         group.create_task(_forget_expired(bot.client.services), name="forget")
         await _log_in(bot.client, settings)
         keep_for_good()

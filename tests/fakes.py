@@ -10,7 +10,7 @@ from bot.errors import FeedError, MessengerError
 from bot.model.article import Article
 from bot.model.delivery import CarriedArticle, Post
 from bot.model.document import Document
-from bot.model.feed import Feed, Validators
+from bot.model.feed import Feed, Listing, Validators
 from bot.model.notice import Notice
 from bot.model.subscription import Step
 from tests.factories import NOON
@@ -49,10 +49,11 @@ class ScriptedFetcher:
 
 
 class ScriptedExtractor:
-    """Gives the articles that stand under the document's body."""
+    """Gives the articles that stand under the document's body, and what is older under its URL."""
 
     def __init__(self) -> None:
         self.articles: dict[bytes, tuple[Article, ...]] = {}
+        self.older: dict[str, str] = {}
 
     async def __aenter__(self) -> Self:
         return self
@@ -61,7 +62,12 @@ class ScriptedExtractor:
         return None
 
     async def extract(self, document: Document, feed: Feed) -> Extraction:
-        return Extraction(self.articles[document.body], feed.name)
+        older = self.older.get(document.url)
+        return Extraction(self.articles[document.body], feed.name, older=older)
+
+    async def list_page(self, document: Document, listing: Listing, feed: Feed) -> Extraction:
+        assert listing.url
+        return await self.extract(document, feed)
 
 
 class RecordingMessenger:

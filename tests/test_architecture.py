@@ -37,6 +37,7 @@ SEAMS = {
     "sqlite3": ("bot.storage",),
     "filelock": ("bot.storage.lock",),
     "pebble": ("bot.feeds.worker",),
+    "protego": ("bot.feeds.robots",),
     "selectolax": ("bot.articles",),
     "pydantic": ("bot.settings", "bot.knowledge"),
     "pydantic_settings": ("bot.settings",),

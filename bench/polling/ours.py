@@ -11,7 +11,7 @@ import logging
 import sys
 
 from bench.polling.taken import Stopwatch
-from bot.app import open_core, open_poller
+from bot.app import open_core, open_readers
 from bot.pipelines.poll import PollReport, PollStatus
 from bot.settings import load_settings
 
@@ -22,7 +22,8 @@ FALLS_DUE_SECONDS = 1.5
 async def main() -> None:
     """Measure both rounds."""
     logging.disable()
-    async with open_core(load_settings()) as core, open_poller(core) as poller:
+    async with open_core(load_settings()) as core, open_readers(core) as readers:
+        poller = readers.poller
         with Stopwatch() as filled:
             _expect(await poller.poll_due(), PollStatus.OK)
         await asyncio.sleep(FALLS_DUE_SECONDS)

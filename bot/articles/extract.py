@@ -4,6 +4,7 @@ Document ─► parse ─► Entry* ─► clean ─► CleanEntry* ─► keys 
          ─► classify · retracted? doubted? ─► Article*
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.articles.clean import LONGEST_TITLE, CleanEntry, clean
@@ -13,9 +14,9 @@ from bot.articles.retraction import is_doubted, is_retracted
 from bot.articles.text import plain, shorten
 from bot.articles.topics import classifier_of
 from bot.feeds.parse import parse
-from bot.model.article import Article
+from bot.model.article import Article, TopicMatch
 from bot.model.document import Document
-from bot.model.entry import Entry
+from bot.model.entry import Entry, ParsedFeed
 from bot.model.feed import Feed, Pace
 from bot.model.topic import Taxonomy
 
@@ -43,17 +44,40 @@ def extract(document: Document, feed: Feed, taxonomy: Taxonomy) -> Extraction:
     Raises:
         ParseError: the document is no feed.
     """
-    parsed = parse(document)
+    return articles_of(parse(document), feed, taxonomy)
+
+
+def articles_of(
+    parsed: ParsedFeed, feed: Feed, taxonomy: Taxonomy, hints: Sequence[str] = ()
+) -> Extraction:
+    """Clean, identify and classify what was read.
+
+    Args:
+        parsed: a feed's document, or a listing.
+        feed: where it comes from.
+        taxonomy: what articles are classified by.
+        hints: slugs that all of its articles get beside the feed's own.
+    """
     entries = [clean(entry) for entry in parsed.entries]
+    classifier = classifier_of(taxonomy)
     articles: dict[str, Article] = {}
     for key, entry, source in zip(keys(entries), entries, parsed.entries, strict=True):
         if key not in articles:
-            articles[key] = _article(key, entry, source, feed, taxonomy)
+            topics = classifier.classify(
+                entry.title,
+                entry.teaser,
+                entry.text,
+                entry.categories,
+                (*feed.topics, *hints),
+            )
+            articles[key] = _article(key, entry, source, feed, topics)
     title = shorten(plain(parsed.title), LONGEST_TITLE)
     return Extraction(tuple(articles.values()), title, parsed.pace, parsed.older)
 
 
-def _article(key: str, entry: CleanEntry, source: Entry, feed: Feed, taxonomy: Taxonomy) -> Article:
+def _article(
+    key: str, entry: CleanEntry, source: Entry, feed: Feed, topics: tuple[TopicMatch, ...]
+) -> Article:
     retracted = is_retracted(entry.title, entry.categories)
     url, canonical_url = address(entry, key, feed.homepage)
     return Article(
@@ -66,9 +90,7 @@ def _article(key: str, entry: CleanEntry, source: Entry, feed: Feed, taxonomy: T
         author=entry.author,
         image=entry.image,
         published_at=source.published_at,
-        topics=classifier_of(taxonomy).classify(
-            entry.title, entry.teaser, entry.text, entry.categories, feed.topics
-        ),
+        topics=topics,
         retracted=retracted,
         concern=not retracted and is_doubted(entry.title, entry.categories),
         doi=doi_of(source.doi, entry.url or ""),

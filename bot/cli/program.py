@@ -8,6 +8,7 @@ from typing import Annotated, Never
 import typer
 
 from bot import __version__
+from bot.cli.backfill import backfill
 from bot.cli.deliveries import deliveries
 from bot.cli.demo import demo
 from bot.cli.doctor import doctor
@@ -63,7 +64,7 @@ def program() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_root)
-    for command in (run, demo, doctor, poll, search, latest, deliveries):
+    for command in (run, demo, doctor, poll, backfill, search, latest, deliveries):
         app.command()(command)
     return app
 

@@ -8,13 +8,13 @@ ExtractorPool for a round; between rounds no process is alive.
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from multiprocessing import get_context, resource_tracker
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol, Self, TypeVar
 
 try:
     import resource
@@ -24,9 +24,10 @@ except ModuleNotFoundError:  # Windows has no such limits
 from pebble import ProcessExpired, ProcessPool
 
 from bot.articles.extract import Extraction, extract
+from bot.articles.listing import read_listing
 from bot.errors import ParseError
 from bot.model.document import Document
-from bot.model.feed import Feed
+from bot.model.feed import Feed, Listing
 from bot.model.topic import Taxonomy
 
 MOST_MEMORY = 1 << 30
@@ -35,6 +36,8 @@ WORKERS = min(2, os.cpu_count() or 1)
 """Reading is most of the work of a round; a second process costs 40 MB while there is any."""
 TIMEOUT = 20.0
 """Seconds for one document; 5 MB take feedparser about two."""
+
+Result = TypeVar("Result")
 
 _taxonomy: ContextVar[Taxonomy] = ContextVar("taxonomy")
 """Set once in each worker process, so that it travels there once."""
@@ -61,6 +64,14 @@ class Extractor(Protocol):
 
         Raises:
             ParseError: it is no feed, or takes too long to read.
+        """
+        ...
+
+    async def list_page(self, document: Document, listing: Listing, feed: Feed) -> Extraction:
+        """The articles that an HTML page lists.
+
+        Raises:
+            ParseError: it takes too long to read.
         """
         ...
 
@@ -106,12 +117,23 @@ class ExtractorPool:
         Raises:
             ParseError: it is no feed, or takes too long to read.
         """
+        return await self._read(_extract, document, feed)
+
+    async def list_page(self, document: Document, listing: Listing, feed: Feed) -> Extraction:
+        """The articles that an HTML page lists.
+
+        Raises:
+            ParseError: it takes too long to read.
+        """
+        return await self._read(_list_page, document, listing, feed)
+
+    async def _read(self, function: Callable[..., Result], *arguments: object) -> Result:
         async with self, self._slots, self._pool() as pool:
             with _interrupts_held():
-                future = pool.schedule(_extract, args=(document, feed), timeout=self._patience)
+                future = pool.schedule(function, args=arguments, timeout=self._patience)
             try:
                 # Cancelling this cancels the future, and the pool then kills the process.
-                extraction: Extraction = await asyncio.wrap_future(future)
+                result: Result = await asyncio.wrap_future(future)
             except TimeoutError as exc:
                 raise ParseError(
                     f"The feed took longer than {self._patience:g} seconds to read. "
@@ -121,7 +143,7 @@ class ExtractorPool:
                 raise ParseError("The feed takes too much memory to read. Remove it.") from exc
             except (ProcessExpired, BrokenProcessPool) as exc:
                 raise ParseError("Reading the feed ended unexpectedly. It is tried again.") from exc
-            return extraction
+            return result
 
     @asynccontextmanager
     async def _pool(self) -> AsyncIterator[ProcessPool]:
@@ -177,3 +199,7 @@ def _remember(taxonomy: Taxonomy) -> None:
 
 def _extract(document: Document, feed: Feed) -> Extraction:
     return extract(document, feed, _taxonomy.get())
+
+
+def _list_page(document: Document, listing: Listing, feed: Feed) -> Extraction:
+    return read_listing(document, listing, feed, _taxonomy.get())

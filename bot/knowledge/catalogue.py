@@ -4,8 +4,9 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import StringConstraints
+from pydantic import AfterValidator, StringConstraints
 
+from bot.articles.listing import is_selector
 from bot.knowledge.toml import (
     Shape,
     Table,
@@ -18,14 +19,23 @@ from bot.knowledge.toml import (
 from bot.model.feed import Audience, Feed, FeedKind, Listing
 from bot.model.topic import Taxonomy
 
-Selector = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+
+def _selector(value: str) -> str:
+    if value and not is_selector(value):
+        raise ValueError("write a CSS selector, such as article or h2 a")
+    return value
+
+
+Selector = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(_selector)
+]
 
 
 class ListingShape(Shape):
     """A `[[feed.listing]]` table: see `Listing` for what its selectors find."""
 
     url: WebAddress
-    item: Words
+    item: Annotated[Selector, StringConstraints(min_length=1)]
     title: Selector = ""
     link: Selector = ""
     date: Selector = ""

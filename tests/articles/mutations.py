@@ -4,7 +4,7 @@ import random
 from pathlib import Path
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
-SEEDS = [path.read_bytes() for path in sorted(GOLDEN.iterdir()) if path.suffix != ".json"]
+SEEDS = [path.read_bytes() for path in sorted(GOLDEN.glob("*.*")) if path.suffix != ".json"]
 TOKENS = (
     *(b"<!--", b"-->", b"<![CDATA[", b"]]>", b"&#xD800;", b"&#0;", b"&amp;", b"&nosuch;", b"&"),
     *(b"<item>", b"</item>", b"<entry>", b"</channel>", b"<title>", b"</title>", b"<x:y>", b"<"),

@@ -19,7 +19,7 @@ from tests import factories
 from tests.shared import shared_file
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
-FEEDS = sorted(path for path in GOLDEN.iterdir() if path.suffix != ".json")
+FEEDS = sorted(path for path in GOLDEN.glob("*.*") if path.suffix != ".json")
 FEED = factories.feed(url="https://example.org/feed/", topics=("survivorship",))
 TAXONOMY = Taxonomy(
     (

@@ -1,0 +1,138 @@
+"""`progress-bot backfill [FEED…]`: fill the index with what feeds published in the past."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.output import JsonOption, iso, print_json, print_line, say
+from bot.cli.session import start
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.pipelines.backfill import Filled, Progress
+
+
+def backfill(
+    feeds: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[FEED]...", help="Names or addresses; all feeds where none is."),
+    ] = None,
+    *,
+    pages: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Read N more pages of each, not all.")
+    ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Begin anew what was read before.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Fill the index with the past of feeds; nothing of it is announced.
+
+    Ctrl-C stops it, and the same command goes on where it stopped. CRAWL_DELAY sets its pace.
+    """
+    import asyncio
+
+    settings = start(quiet="bot.pipelines.backfill")
+    from bot import app
+    from bot.model.backfill import PastState
+    from bot.pipelines.backfill import MOST_PAGES
+
+    view = View()
+    with view.shown():
+        filled = asyncio.run(
+            app.backfill(
+                settings, feeds or (), pages=pages or MOST_PAGES, again=again, seen=view.see
+            )
+        )
+    if as_json:
+        print_json({"feeds": [as_object(each, view.oldest(each)) for each in filled]})
+    else:
+        for each in filled:
+            print_line(f"{each.feed.feed.name}: {as_words(each, view.oldest(each))}")
+    states = {past.state for each in filled for past in each.pasts}
+    if PastState.OPEN in states:
+        say("There is more: the same command goes on from here.")
+    if PastState.FAILED in states:
+        raise typer.Exit(1)
+
+
+def as_object(filled: "Filled", oldest: "datetime | None") -> dict[str, object]:
+    """What became of one feed, as JSON has it."""
+    return {
+        "name": filled.feed.feed.name,
+        "url": filled.feed.feed.url,
+        "status": _status(filled),
+        "pages": sum(past.pages for past in filled.pasts),
+        "found": sum(past.found for past in filled.pasts),
+        "new": sum(past.added for past in filled.pasts),
+        "oldest": iso(oldest),
+        "error": next((past.error for past in filled.pasts if past.error), None),
+    }
+
+
+def as_words(filled: "Filled", oldest: "datetime | None") -> str:
+    """The same as a person reads it."""
+    pages = sum(past.pages for past in filled.pasts)
+    found = sum(past.found for past in filled.pasts)
+    added = sum(past.added for past in filled.pasts)
+    parts = [f"{pages} page{'s'[: pages != 1]}, {found} articles, {added} of them new"]
+    parts += [f"back to {oldest:%B %Y}"] if oldest else []
+    parts += [past.error for past in filled.pasts if past.error]
+    return "; ".join(parts)
+
+
+def _status(filled: "Filled") -> str:
+    states = [str(past.state) for past in filled.pasts]
+    return next((state for state in ("failed", "open") if state in states), "done")
+
+
+class View:
+    """What the person at the terminal sees while it runs: a line for each feed, on stderr."""
+
+    def __init__(self) -> None:
+        self._oldest: dict[int, datetime] = {}
+        self._latest: dict[tuple[int, str], Progress] = {}
+        self._draw = self._nothing
+
+    @contextmanager
+    def shown(self) -> Iterator[None]:
+        """Keep the lines up to date, where stderr is a terminal."""
+        if not sys.stderr.isatty():
+            yield
+            return
+        from rich.console import Console
+        from rich.live import Live
+
+        with Live(console=Console(stderr=True), transient=True) as live:
+            self._draw = lambda: live.update(self._lines())
+            yield
+
+    def see(self, progress: "Progress") -> None:
+        """Take in how a feed stands after one more page."""
+        feed_id = progress.feed.id
+        self._latest[feed_id, progress.past.start] = progress
+        if progress.oldest:
+            before = self._oldest.get(feed_id, progress.oldest)
+            self._oldest[feed_id] = min(before, progress.oldest)
+        self._draw()
+
+    def oldest(self, filled: "Filled") -> "datetime | None":
+        """The earliest date that was seen of a feed, this time."""
+        return self._oldest.get(filled.feed.id)
+
+    def _nothing(self) -> None:
+        """Draw nothing."""
+
+    def _lines(self) -> str:
+        return "\n".join(_line(each) for each in self._latest.values())
+
+
+def _line(progress: "Progress") -> str:
+    past, name = progress.past, progress.feed.feed.name
+    shown = "".join(char for char in name if char.isprintable() and char not in "[]")
+    back = f", back to {progress.oldest:%B %Y}" if progress.oldest else ""
+    return f"{shown}: page {past.pages}, {past.added} of {past.found} articles new{back}"

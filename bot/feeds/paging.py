@@ -1,0 +1,48 @@
+"""Which page of a feed's past comes next. Pure; called by the backfill pipeline.
+
+the feed names it (RFC 5005, JSON Feed) ─► that one
+WordPress, by the ids of its items      ─► ?paged=2, ?paged=3, … until 404
+a listing's own link to the next page   ─► that one
+"""
+
+import re
+from collections.abc import Iterable
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from bot.feeds.turns import host_of
+
+WORDPRESS_KEY = re.compile(r"guid:https?://[^\s?]+\?(?:[^\s]*&)?p=\d+$")
+PAGED = "paged"
+
+
+def next_page(url: str, keys: Iterable[str], older: str | None) -> str | None:
+    """The page after this one; None where it is the last.
+
+    Args:
+        url: of the page.
+        keys: of the articles on it.
+        older: what the page itself names; None where it names none.
+    """
+    several = tuple(keys)
+    if not several:
+        return None
+    if older:
+        return older if _site(older) == _site(url) else None
+    return _paged(url) if all(map(WORDPRESS_KEY.match, several)) else None
+
+
+def page_number(url: str) -> int:
+    """WordPress's number of a page, from 1."""
+    number = dict(parse_qsl(urlsplit(url).query)).get(PAGED, "")
+    return int(number) if number.isascii() and number.isdigit() else 1
+
+
+def _paged(url: str) -> str:
+    parts = urlsplit(url)
+    kept = [(name, value) for name, value in parse_qsl(parts.query) if name != PAGED]
+    query = urlencode([*kept, (PAGED, str(page_number(url) + 1))])
+    return urlunsplit(parts._replace(query=query))
+
+
+def _site(url: str) -> str:
+    return host_of(url).removeprefix("www.")

@@ -1,0 +1,84 @@
+"""What hosts allow bots to read (RFC 9309). Used by the pipelines that read web pages.
+
+A feed is there to be read by programs; its past in HTML and the pages of articles are asked for
+here first. A robots.txt is remembered for a day. One that is not there allows everything; one that
+cannot be had, since the server has trouble, forbids it for half an hour.
+"""
+
+import asyncio
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from urllib.parse import urlsplit, urlunsplit
+
+from protego import Protego
+
+from bot.clock import Clock
+from bot.errors import FetchError
+from bot.feeds.fetch import Fetcher
+from bot.feeds.turns import HostTurns
+from bot.model.feed import Validators
+
+NAME = "ProgressBot"
+"""What a robots.txt calls us; the User-Agent begins with it."""
+HOLDS_FOR = timedelta(days=1)
+TRIED_AGAIN_AFTER = timedelta(minutes=30)
+MOST_BYTES = 500 * 1024
+"""RFC 9309, 2.5: at least so much must be parsed; the rest is left out."""
+MOST_HOSTS = 500
+LONGEST_DELAY = timedelta(seconds=60)
+EVERYTHING, NOTHING = "", "User-agent: *\nDisallow: /"
+
+
+class RobotsRules:
+    """The rules of hosts, fetched when they are first needed.
+
+    Args:
+        fetcher: gets robots.txt.
+        turns: who may ask a host.
+        clock: the present.
+        delay: CRAWL_DELAY.
+    """
+
+    def __init__(self, fetcher: Fetcher, turns: HostTurns, clock: Clock, delay: timedelta) -> None:
+        self._fetcher = fetcher
+        self._turns = turns
+        self._clock = clock
+        self._delay = delay
+        self._known: dict[str, tuple[datetime, Protego]] = {}
+
+    async def allows(self, url: str) -> bool:
+        """Whether the host's robots.txt lets us read this URL."""
+        return bool((await self._rules(url)).can_fetch(url, NAME))
+
+    async def delay(self, url: str) -> timedelta:
+        """The pause between two requests to the host: CRAWL_DELAY, or what it asks for."""
+        asked = (await self._rules(url)).crawl_delay(NAME)
+        longest = min(timedelta(seconds=asked or 0), LONGEST_DELAY)
+        return max(self._delay, longest)
+
+    async def _rules(self, url: str) -> Protego:
+        parts = urlsplit(url)
+        address = urlunsplit((parts.scheme, parts.netloc, "/robots.txt", "", ""))
+        now = self._clock.now()
+        known = self._known.get(address)
+        if known and now < known[0]:
+            return known[1]
+        text, holds_for = await self._fetch(address)
+        if len(self._known) >= MOST_HOSTS:
+            self._known.clear()
+        # Half a megabyte of rules takes a second, in which the bot answers.
+        rules = await asyncio.to_thread(Protego.parse, text)
+        self._known[address] = (now + holds_for, rules)
+        return rules
+
+    async def _fetch(self, address: str) -> tuple[str, timedelta]:
+        try:
+            async with self._turns.turn(address, self._delay):
+                document = await self._fetcher.fetch(address, Validators())
+        except FetchError as exc:
+            status = exc.status or HTTPStatus.SERVICE_UNAVAILABLE
+            there_is_none = HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR
+            if there_is_none and status != HTTPStatus.TOO_MANY_REQUESTS:
+                return EVERYTHING, HOLDS_FOR
+            return NOTHING, TRIED_AGAIN_AFTER
+        return document.body[:MOST_BYTES].decode("utf-8", "replace"), HOLDS_FOR

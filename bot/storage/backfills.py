@@ -1,0 +1,54 @@
+"""How far the pasts of feeds were read, so that a backfill can be stopped and continued."""
+
+from datetime import datetime
+
+from aiosqlite import Connection
+
+from bot.model.backfill import Past, PastState
+from bot.storage.times import to_seconds
+
+
+async def of_feed(connection: Connection, feed_id: int) -> dict[str, Past]:
+    """The pasts of a feed that were begun, by the page that each begins with."""
+    rows = await connection.execute_fetchall(
+        "SELECT * FROM backfills WHERE feed_id = ?", (feed_id,)
+    )
+    return {
+        row["start"]: Past(
+            row["feed_id"],
+            row["start"],
+            row["next_url"],
+            PastState(row["state"]),
+            row["pages"],
+            row["found"],
+            row["added"],
+            row["error"],
+        )
+        for row in rows
+    }
+
+
+async def save(connection: Connection, past: Past, now: datetime) -> None:
+    """Write how far a past was read."""
+    await connection.execute(
+        """
+        INSERT INTO backfills
+            (feed_id, start, state, next_url, pages, found, added, updated_at, error)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (feed_id, start) DO UPDATE SET
+            state = excluded.state, next_url = excluded.next_url, pages = excluded.pages,
+            found = excluded.found, added = excluded.added, updated_at = excluded.updated_at,
+            error = excluded.error
+        """,
+        (
+            past.feed_id,
+            past.start,
+            past.state,
+            past.next_url,
+            past.pages,
+            past.found,
+            past.added,
+            to_seconds(now),
+            past.error,
+        ),
+    )
