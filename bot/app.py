@@ -38,6 +38,7 @@ from bot.pipelines.correct import Corrector
 from bot.pipelines.follow import Follower
 from bot.pipelines.heal import Healer
 from bot.pipelines.intake import Intake
+from bot.pipelines.pages import PageReader
 from bot.pipelines.poll import Poller, PollReport, PollRules
 from bot.pipelines.tell import Teller
 from bot.search.engine import SearchEngine
@@ -86,13 +87,21 @@ class Core:
 
 
 @dataclass(frozen=True, slots=True)
+class Readers:
+    """What reads the outside world; each asks a host only when it is its turn."""
+
+    poller: Poller
+    backfiller: Backfiller
+    page_reader: PageReader
+
+
+@dataclass(frozen=True, slots=True)
 class Bot:
     """All parts of a bot that could run."""
 
     core: Core
     client: NewsBot
-    poller: Poller
-    backfiller: Backfiller
+    readers: Readers
     announcer: Announcer
     follower: Follower
     corrector: Corrector
@@ -117,14 +126,6 @@ async def open_core(settings: Settings, clock: Clock | None = None) -> AsyncIter
         yield Core(settings, clock, taxonomy, catalogue, database, engine, HostTurns(clock))
 
 
-@dataclass(frozen=True, slots=True)
-class Readers:
-    """What reads the outside world; each asks a host only when it is its turn."""
-
-    poller: Poller
-    backfiller: Backfiller
-
-
 @contextlib.asynccontextmanager
 async def open_readers(
     core: Core,
@@ -134,7 +135,13 @@ async def open_readers(
     """Those that read the catalogue's feeds, which become the database's active ones."""
     private_hosts = PrivateHosts(core.settings.allowed_private_hosts)
     rules = PollRules(core.settings.poll_interval, private_hosts)
-    intake = Intake(core.taxonomy, announce=core.settings.announce, wake=wake, revised=revised)
+    intake = Intake(
+        core.taxonomy,
+        announce=core.settings.announce,
+        read_pages=core.settings.article_pages,
+        wake=wake,
+        revised=revised,
+    )
     async with core.database.transaction() as connection:
         await feeds.sync_catalogue(connection, core.feeds)
     async with HttpFetcher.open(
@@ -160,6 +167,15 @@ async def open_readers(
                 turns=core.turns,
                 robots=robots,
                 clock=core.clock,
+            ),
+            PageReader(
+                core.database,
+                fetcher,
+                extractor,
+                turns=core.turns,
+                robots=robots,
+                clock=core.clock,
+                revised=revised,
             ),
         )
 
@@ -198,8 +214,7 @@ async def assemble(
         yield Bot(
             core,
             client,
-            readers.poller,
-            readers.backfiller,
+            readers,
             announcer,
             Follower(core.database, messenger, core.clock),
             Corrector(core.database, messenger, core.clock, revised),
@@ -282,8 +297,10 @@ def _raise_what_ended(loops: asyncio.Task[None]) -> None:
 
 async def _run_loops(bot: Bot, settings: Settings) -> None:
     async with asyncio.TaskGroup() as group:
-        group.create_task(bot.poller.run(), name="poll")
-        group.create_task(bot.backfiller.run(), name="backfill")
+        group.create_task(bot.readers.poller.run(), name="poll")
+        group.create_task(bot.readers.backfiller.run(), name="backfill")
+        if settings.article_pages:
+            group.create_task(bot.readers.page_reader.run(), name="pages")
         group.create_task(_forget_expired(bot.client.services), name="forget")
         await _log_in(bot.client, settings)
         keep_for_good()

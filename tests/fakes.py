@@ -12,6 +12,7 @@ from bot.model.delivery import CarriedArticle, Post
 from bot.model.document import Document
 from bot.model.feed import Feed, Listing, Validators
 from bot.model.notice import Notice
+from bot.model.page import PageContent
 from bot.model.subscription import Step
 from tests.factories import NOON
 
@@ -64,6 +65,9 @@ class ScriptedExtractor:
     async def extract(self, document: Document, feed: Feed) -> Extraction:
         older = self.older.get(document.url)
         return Extraction(self.articles[document.body], feed.name, older=older)
+
+    async def read_page(self, document: Document) -> PageContent:
+        return PageContent(text=document.body.decode())
 
     async def list_page(self, document: Document, listing: Listing, feed: Feed) -> Extraction:
         assert listing.url

@@ -38,6 +38,7 @@ SEAMS = {
     "filelock": ("bot.storage.lock",),
     "pebble": ("bot.feeds.worker",),
     "protego": ("bot.feeds.robots",),
+    "trafilatura": ("bot.articles.page",),
     "selectolax": ("bot.articles",),
     "pydantic": ("bot.settings", "bot.knowledge"),
     "pydantic_settings": ("bot.settings",),

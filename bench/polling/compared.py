@@ -110,7 +110,6 @@ async def _ours(addresses: list[str]) -> Taken:
             FEEDS_FILE=str(catalogue),
             ALLOWED_PRIVATE_HOSTS="127.0.0.0/8",
             POLL_INTERVAL="1s",
-            ARTICLE_PAGES="off",
         )
         return await result_of(Path(name), own, "-m", "bench.polling.ours")
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.articles.duplicates import SameStory, Why
 from bot.model.article import Article, KeptArticle
@@ -77,8 +77,12 @@ def sort_out(
 
 
 def is_revision(before: Article, after: Article) -> bool:
-    """Whether what a card shows of it changed; a date alone is no revision."""
-    return _shown(before) != _shown(after)
+    """Whether what a card shows of it changed; a date alone is no revision.
+
+    Nor is an image that is missing now: it may have come from the article's own page.
+    """
+    image = after.image or before.image
+    return _shown(before) != _shown(replace(after, image=image))
 
 
 def _shown(article: Article) -> tuple[object, ...]:

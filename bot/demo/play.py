@@ -81,7 +81,7 @@ async def _simulation(bot: app.Bot, clock: Clock) -> AsyncIterator[simcord.Env]:
 
 async def _settle_in(bot: app.Bot, world: World) -> None:
     """Fill the index with the older articles, and subscribe each topic's channel to it."""
-    await bot.poller.poll_due()
+    await bot.readers.poller.poll_due()
     for name, channel in world.channels().items():
         if bot.core.taxonomy.get(name):
             await bot.client.services.desk.subscribe(
@@ -92,7 +92,7 @@ async def _settle_in(bot: app.Bot, world: World) -> None:
 
 async def _run_loops(bot: app.Bot, stage: Stage, feed: SampleFeed, every: float) -> None:
     async with asyncio.TaskGroup() as group:
-        group.create_task(bot.poller.run(), name="poll")
+        group.create_task(bot.readers.poller.run(), name="poll")
         group.create_task(bot.announcer.run(), name="announce")
         group.create_task(stage.run(), name="stage")
         group.create_task(_publish(feed, every), name="publish")

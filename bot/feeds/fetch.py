@@ -37,6 +37,7 @@ ACCEPT = (
     "application/rss+xml, application/atom+xml, application/feed+json, "
     "application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8, */*;q=0.1"
 )
+ACCEPT_PAGES = "text/html, application/xhtml+xml, */*;q=0.1"
 SENTENCES = {
     401: "The server wants a password for this feed (401). Remove the feed or change its address.",
     403: "The server refuses this feed to us (403). Ask its publisher, or remove the feed.",
@@ -69,6 +70,18 @@ class Fetcher(Protocol):
 
     async def fetch(self, url: str, validators: Validators) -> Document:
         """Ask for a feed, unless it is unchanged.
+
+        Raises:
+            FetchError: there is no usable answer.
+        """
+        ...
+
+
+class PageFetcher(Protocol):
+    """What the page pipeline needs of HTTP."""
+
+    async def fetch_page(self, url: str) -> Document:
+        """Ask for a web page.
 
         Raises:
             FetchError: there is no usable answer.
@@ -125,9 +138,20 @@ class HttpFetcher:
         Raises:
             FetchError: there is no usable answer.
         """
+        return await self._ask(url, _conditions(validators))
+
+    async def fetch_page(self, url: str) -> Document:
+        """Ask for a web page.
+
+        Raises:
+            FetchError: there is no usable answer.
+        """
+        return await self._ask(url, {"Accept": ACCEPT_PAGES})
+
+    async def _ask(self, url: str, headers: Mapping[str, str]) -> Document:
         try:
             async with asyncio.timeout(self._patience):
-                return await self._follow(_address(url), _conditions(validators))
+                return await self._follow(_address(url), headers)
         except TimeoutError as exc:
             sentence = f"The server did not answer within {self._patience:g} seconds."
             raise FetchError(sentence) from exc

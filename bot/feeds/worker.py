@@ -25,9 +25,11 @@ from pebble import ProcessExpired, ProcessPool
 
 from bot.articles.extract import Extraction, extract
 from bot.articles.listing import read_listing
+from bot.articles.page import read_page
 from bot.errors import ParseError
 from bot.model.document import Document
 from bot.model.feed import Feed, Listing
+from bot.model.page import PageContent
 from bot.model.topic import Taxonomy
 
 MOST_MEMORY = 1 << 30
@@ -69,6 +71,14 @@ class Extractor(Protocol):
 
     async def list_page(self, document: Document, listing: Listing, feed: Feed) -> Extraction:
         """The articles that an HTML page lists.
+
+        Raises:
+            ParseError: it takes too long to read.
+        """
+        ...
+
+    async def read_page(self, document: Document) -> PageContent:
+        """What an article's own page says.
 
         Raises:
             ParseError: it takes too long to read.
@@ -126,6 +136,14 @@ class ExtractorPool:
             ParseError: it takes too long to read.
         """
         return await self._read(_list_page, document, listing, feed)
+
+    async def read_page(self, document: Document) -> PageContent:
+        """What an article's own page says.
+
+        Raises:
+            ParseError: it takes too long to read.
+        """
+        return await self._read(read_page, document)
 
     async def _read(self, function: Callable[..., Result], *arguments: object) -> Result:
         async with self, self._slots, self._pool() as pool:

@@ -17,11 +17,14 @@ from bot.articles import novelty
 from bot.articles.duplicates import SameStory, Why, same_story
 from bot.delivery.plan import plan, plan_again, wanted_topics
 from bot.model.article import Article
-from bot.model.feed import TrackedFeed
+from bot.model.feed import Feed, TrackedFeed
 from bot.model.subscription import Subscription
 from bot.model.topic import Taxonomy
-from bot.storage import articles, deliveries, stories, subscriptions
+from bot.storage import articles, deliveries, pages, stories, subscriptions
 from bot.storage import elsewhere as stories_elsewhere
+
+LITTLE_TEXT = 1_500
+"""Characters; of the feeds looked at, those with whole posts have more (measured)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class Intake:
     Args:
         taxonomy: names topics for the index.
         announce: whether deliveries are planned at all.
+        read_pages: whether the pages of articles with little text are to be read.
         wake: called when there is something new to announce.
         revised: called when there is something to correct.
     """
@@ -53,11 +57,13 @@ class Intake:
         taxonomy: Taxonomy,
         *,
         announce: bool = True,
+        read_pages: bool = False,
         wake: Callable[[], None] = lambda: None,
         revised: Callable[[], None] = lambda: None,
     ) -> None:
         self._taxonomy = taxonomy
         self._announce = announce
+        self._read_pages = read_pages
         self._wake = wake
         self._revised = revised
 
@@ -119,6 +125,10 @@ class Intake:
     ) -> None:
         named = [(article, self._topic_words(article)) for article in new]
         ids = await articles.insert_all(connection, tracked.id, named, now)
+        if self._read_pages:
+            found = zip(ids, new, strict=True)
+            wanted = [i for i, article in found if _wants_page(article, tracked.feed)]
+            await pages.want(connection, wanted)
         for article_id, article in zip(ids, new, strict=True):
             if self._announce and is_news(article):
                 wanting = await self._wanting(connection, article)
@@ -156,3 +166,8 @@ class Intake:
     def _topic_words(self, article: Article) -> str:
         topics = (self._taxonomy.get(match.slug) for match in article.topics)
         return ", ".join(topic.name for topic in topics if topic)
+
+
+def _wants_page(article: Article, feed: Feed) -> bool:
+    """Whether the feed says little of an article that has a page of its own."""
+    return len(article.text) < LITTLE_TEXT and article.url != feed.homepage

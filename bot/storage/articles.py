@@ -184,7 +184,13 @@ async def insert_all(
                 article.key,
                 article.url,
                 article.canonical_url,
-                *_content(article, topic_words),
+                article.title,
+                topic_words,
+                article.teaser,
+                article.text,
+                article.author,
+                article.image.url if article.image else None,
+                article.image.alt if article.image else None,
                 to_seconds(article.published_at),
                 to_seconds(now),
                 to_seconds(article.published_at or now),
@@ -224,37 +230,35 @@ async def revise(
     """Take over a changed article: one revision more, its identity and dates as they were."""
     await connection.execute(
         """
-        UPDATE articles SET url = ?, title = ?, topic_words = ?, teaser = ?, text = ?, author = ?,
-            image_url = ?, image_alt = ?, retracted = ?, concern = ?,
-            revision = revision + 1
-        WHERE id = ?
+        UPDATE articles SET url = :url, title = :title, topic_words = :topic_words,
+            teaser = :teaser, author = iif(:author = '', author, :author),
+            -- What the article's own page gave stays where it is more.
+            text = iif(length(text) > length(:text) AND EXISTS (SELECT 1 FROM article_pages AS p
+                WHERE p.article_id = articles.id AND p.state = 'done'), text, :text),
+            image_url = coalesce(:image_url, image_url),
+            image_alt = iif(:image_url IS NULL, image_alt, :image_alt),
+            retracted = :retracted, concern = :concern, revision = revision + 1
+        WHERE id = :id
         """,
-        (
-            article.url,
-            *_content(article, topic_words),
-            article.retracted,
-            article.concern,
-            article_id,
-        ),
+        {
+            "id": article_id,
+            "url": article.url,
+            "title": article.title,
+            "topic_words": topic_words,
+            "teaser": article.teaser,
+            "author": article.author,
+            "text": article.text,
+            "image_url": article.image.url if article.image else None,
+            "image_alt": article.image.alt if article.image else None,
+            "retracted": article.retracted,
+            "concern": article.concern,
+        },
     )
     rows = list(
         await connection.execute_fetchall("SELECT dated FROM articles WHERE id = ?", (article_id,))
     )
     await connection.execute("DELETE FROM article_topics WHERE article_id = ?", (article_id,))
     await _insert_topics(connection, [(article_id, rows[0]["dated"], article.topics)])
-
-
-def _content(article: Article, topic_words: str) -> tuple[str | None, ...]:
-    """The columns from title to image_alt, which a revision replaces."""
-    return (
-        article.title,
-        topic_words,
-        article.teaser,
-        article.text,
-        article.author,
-        article.image.url if article.image else None,
-        article.image.alt if article.image else None,
-    )
 
 
 async def _insert_topics(

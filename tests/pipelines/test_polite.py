@@ -9,11 +9,13 @@ import pytest
 
 from bot.articles.extract import Extraction, extract
 from bot.articles.listing import read_listing
+from bot.articles.page import read_page
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.hosts import PrivateHosts
 from bot.feeds.turns import HostTurns
 from bot.model.document import Document
 from bot.model.feed import Feed, Listing, TrackedFeed, Validators
+from bot.model.page import PageContent
 from bot.pipelines.intake import Intake
 from bot.pipelines.poll import Poller, PollReport, PollRules, PollStatus
 from bot.storage import feeds
@@ -46,6 +48,9 @@ class InlineExtractor:
 
     async def extract(self, document: Document, feed: Feed) -> Extraction:
         return extract(document, feed, TOPICS)
+
+    async def read_page(self, document: Document) -> PageContent:
+        return read_page(document)
 
     async def list_page(self, document: Document, listing: Listing, feed: Feed) -> Extraction:
         return read_listing(document, listing, feed, TOPICS)

@@ -94,6 +94,7 @@ def settings(folder: Path, feed: LoopbackFeed, peer: Peer | None) -> dict[str, s
         "DATABASE_PATH": str(folder / "progress.db"),
         "FEEDS_FILE": str(catalogue),
         "POLL_INTERVAL": "1s",
+        "ARTICLE_PAGES": "off",
         "ALLOWED_PRIVATE_HOSTS": "127.0.0.1",
         "PYTHONPATH": str(ROOT),
     }

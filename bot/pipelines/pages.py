@@ -1,0 +1,164 @@
+"""The page pipeline: where a feed gives only a teaser, the article's own page is read, once.
+
+    new article with little text (pipelines.intake) ─► wanted ─► robots.txt? ─► turn of its host
+        ─► fetch ─► main text, image, author ─► ONE transaction: article, index, state
+
+For the index alone: a page is never republished, and nothing is announced because of it. `app` runs
+its loop, unless ARTICLE_PAGES is off.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from http import HTTPStatus
+from itertools import groupby
+
+from bot.articles.links import safe_url
+from bot.clock import Clock
+from bot.errors import FeedError, FetchError
+from bot.feeds.fetch import PageFetcher
+from bot.feeds.robots import RobotsRules
+from bot.feeds.turns import HostTurns, host_of
+from bot.feeds.worker import Extractor
+from bot.model.document import Document
+from bot.model.page import PageContent, PageState, WantedPage
+from bot.storage import pages
+from bot.storage.database import Database
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 200
+"""Pages of a round; what is new meanwhile comes first in the next."""
+HOSTS_AT_ONCE = 4
+LOOK_EVERY_SECONDS = 30.0
+ATTEMPTS = 3
+TRY_AGAIN_AFTER = timedelta(hours=1)
+"""Doubled with each attempt."""
+LASTING = (
+    HTTPStatus.UNAUTHORIZED,
+    HTTPStatus.PAYMENT_REQUIRED,
+    HTTPStatus.FORBIDDEN,
+    HTTPStatus.NOT_FOUND,
+    HTTPStatus.GONE,
+)
+"""What another try would not change."""
+HTML = ("text/html", "application/xhtml+xml")
+
+
+class PageReader:
+    """Reads the pages that articles want.
+
+    Args:
+        database: where articles stand.
+        fetcher: gets pages.
+        extractor: reads them, in a process of its own.
+        turns: who may ask a host.
+        robots: what hosts allow.
+        clock: the present, and sleep between rounds.
+        revised: called when there is something to correct.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        fetcher: PageFetcher,
+        extractor: Extractor,
+        *,
+        turns: HostTurns,
+        robots: RobotsRules,
+        clock: Clock,
+        revised: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._database = database
+        self._fetcher = fetcher
+        self._extractor = extractor
+        self._turns = turns
+        self._robots = robots
+        self._clock = clock
+        self._revised = revised
+        self._slots = asyncio.Semaphore(HOSTS_AT_ONCE)
+
+    async def run(self) -> None:
+        """Read what is wanted, for ever."""
+        while True:
+            if not await self.read_due():
+                await self._clock.sleep(LOOK_EVERY_SECONDS)
+
+    async def read_due(self) -> int:
+        """Read the pages that are due, hosts side by side; returns how many that were."""
+        async with self._database.reader() as connection:
+            due = await pages.due(connection, self._clock.now(), AT_ONCE)
+        if not due:
+            return 0
+        by_host = groupby(sorted(due, key=_host), _host)
+        async with self._extractor:
+            await asyncio.gather(*(self._read_host(list(group)) for _, group in by_host))
+        return len(due)
+
+    async def _read_host(self, several: Sequence[WantedPage]) -> None:
+        async with self._slots:
+            for wanted in several:
+                try:
+                    await self._read(wanted)
+                except Exception as exc:
+                    # A bug that one page brings out must not keep the others from being read.
+                    log.exception("Reading the page of article %d met a bug", wanted.article_id)
+                    await self._settle(wanted, PageState.FAILED, type(exc).__name__)
+
+    async def _read(self, wanted: WantedPage) -> None:
+        if not safe_url(wanted.url) or not await self._robots.allows(wanted.url):
+            await self._settle(wanted, PageState.REFUSED, "Its host does not allow it (robots.txt)")
+            return
+        try:
+            document = await self._fetch(wanted.url)
+            page = await self._extractor.read_page(document)
+        except FeedError as exc:
+            await self._fail(wanted, exc)
+            return
+        if page.indexable:
+            await self._keep(wanted, page)
+        else:
+            await self._settle(wanted, PageState.REFUSED, "The page does not want to be indexed")
+
+    async def _fetch(self, url: str) -> Document:
+        async with self._turns.turn(url, await self._robots.delay(url)):
+            document = await self._fetcher.fetch_page(url)
+        kind = document.headers.get("content-type", HTML[0]).partition(";")[0].strip().lower()
+        if kind not in HTML:
+            raise FetchError(f"It is no web page ({kind}).", status=HTTPStatus.NOT_FOUND)
+        return document
+
+    async def _keep(self, wanted: WantedPage, page: PageContent) -> None:
+        now = self._clock.now()
+        async with self._database.transaction() as connection:
+            changed = await pages.enrich(connection, wanted.article_id, page)
+            await pages.settle(connection, wanted.article_id, PageState.DONE, now)
+        if changed:
+            self._revised()
+
+    async def _fail(self, wanted: WantedPage, error: FeedError) -> None:
+        status = error.status if isinstance(error, FetchError) else None
+        if status in LASTING or wanted.attempts + 1 >= ATTEMPTS:
+            await self._settle(wanted, PageState.FAILED, str(error))
+            return
+        asked = error.retry_after if isinstance(error, FetchError) else None
+        wait = max(TRY_AGAIN_AFTER * (1 << wanted.attempts), timedelta(seconds=asked or 0))
+        now = self._clock.now()
+        async with self._database.transaction() as connection:
+            await pages.settle(
+                connection,
+                wanted.article_id,
+                PageState.OPEN,
+                now,
+                error=str(error),
+                next_try_at=now + wait,
+            )
+
+    async def _settle(self, wanted: WantedPage, state: PageState, error: str) -> None:
+        async with self._database.transaction() as connection:
+            await pages.settle(connection, wanted.article_id, state, self._clock.now(), error=error)
+
+
+def _host(wanted: WantedPage) -> str:
+    return host_of(wanted.url)

@@ -1,0 +1,97 @@
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from bot.feeds.fetch import HttpFetcher
+from bot.feeds.hosts import PrivateHosts
+from bot.feeds.robots import RobotsRules
+from bot.feeds.turns import HostTurns
+from tests.fakes import ManualClock
+from tests.loopback import Server, serving
+
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[Server]:
+    async with serving() as started:
+        yield started
+
+
+@pytest.fixture
+async def robots(clock: ManualClock) -> AsyncIterator[RobotsRules]:
+    private = PrivateHosts(("127.0.0.1",))
+    async with HttpFetcher.open(contact="me", private_hosts=private) as fetcher:
+        yield RobotsRules(fetcher, HostTurns(clock), clock, 2 * SECOND)
+
+
+async def allowed(robots: RobotsRules, server: Server, path: str = "/news/1") -> bool:
+    return await robots.allows(server.url(path))
+
+
+async def test_the_rules_for_our_name_go_before_those_for_all(
+    robots: RobotsRules, server: Server
+) -> None:
+    rules = (
+        b"User-agent: *\nDisallow: /\n\nUser-agent: progressbot\nDisallow: /news\nAllow: /news/1$"
+    )
+    server.answer("/robots.txt", body=rules)
+    assert await allowed(robots, server)
+    assert await allowed(robots, server, "/about")
+    assert not await allowed(robots, server, "/news/2")
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"), [(404, True), (410, True), (403, True), (500, False), (429, False)]
+)
+async def test_what_cannot_be_had_allows_all_unless_the_server_has_trouble(
+    robots: RobotsRules,
+    server: Server,
+    status: int,
+    expected: bool,  # noqa: FBT001
+) -> None:
+    server.answer("/robots.txt", status=status)
+    assert await allowed(robots, server) is expected
+
+
+async def test_rules_are_remembered_for_a_day(
+    robots: RobotsRules, server: Server, clock: ManualClock
+) -> None:
+    server.answer("/robots.txt", body=b"User-agent: *\nDisallow: /")
+    assert not await allowed(robots, server)
+    server.answer("/robots.txt", status=404)
+    clock.forward(hours=23)
+    assert not await allowed(robots, server)
+    clock.forward(hours=2)
+    assert await allowed(robots, server)
+    assert server.asked == ["/robots.txt"] * 2
+
+
+async def test_a_server_with_trouble_is_asked_again_within_the_hour(
+    robots: RobotsRules, server: Server, clock: ManualClock
+) -> None:
+    server.answer("/robots.txt", status=500)
+    assert not await allowed(robots, server)
+    server.answer("/robots.txt", status=404)
+    clock.forward(minutes=31)
+    assert await allowed(robots, server)
+
+
+@pytest.mark.parametrize(
+    ("rules", "seconds"),
+    [("", 2), ("Crawl-delay: 1", 2), ("Crawl-delay: 9.5", 9.5), ("Crawl-delay: 86400", 60)],
+)
+async def test_the_longer_delay_counts_within_a_minute(
+    robots: RobotsRules, server: Server, rules: str, seconds: float
+) -> None:
+    server.answer("/robots.txt", body=f"User-agent: *\n{rules}".encode())
+    assert await robots.delay(server.url("/")) == seconds * SECOND
+
+
+@pytest.mark.parametrize("body", [b"\xff\xfe\x00", b"<html>" * 1000, b"Disallow: /\n" * 1000, b""])
+async def test_a_file_that_is_none_allows_all(
+    robots: RobotsRules, server: Server, body: bytes
+) -> None:
+    server.answer("/robots.txt", body=body)
+    assert await allowed(robots, server)
