@@ -29,6 +29,7 @@ BENCHES = {
     "rate": Bench("bench.rate"),
     "torture": Bench("bench.torture"),
     "polling": Bench("bench.polling.compared"),
+    "polling-hold": Bench("bench.polling.holding"),
     "duplicates": Bench("bench.duplicates"),
     "search": Bench("bench.search.latency"),
     "search-judged": Bench("bench.search.judged"),
