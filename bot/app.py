@@ -46,6 +46,7 @@ from bot.search.stored import StoredQueries
 from bot.services import Services
 from bot.settings import Settings
 from bot.signals import stop_signal
+from bot.sources.listing import Sources
 from bot.storage import feeds
 from bot.storage.database import Database
 from bot.storage.lock import hold
@@ -83,6 +84,7 @@ class Core:
     feeds: tuple[Feed, ...]
     database: Database
     engine: SearchEngine
+    sources: Sources
     turns: HostTurns
 
 
@@ -122,8 +124,16 @@ async def open_core(settings: Settings, clock: Clock | None = None) -> AsyncIter
     thesaurus = load_thesaurus(shipped("thesaurus.toml"))
     catalogue = load_feeds(settings.feeds_file, taxonomy)
     async with Database.open(settings.database_path) as database:
-        engine = SearchEngine(database, thesaurus, taxonomy, clock)
-        yield Core(settings, clock, taxonomy, catalogue, database, engine, HostTurns(clock))
+        yield Core(
+            settings,
+            clock,
+            taxonomy,
+            catalogue,
+            database,
+            SearchEngine(database, thesaurus, taxonomy, clock),
+            Sources(database, catalogue, clock),
+            HostTurns(clock),
+        )
 
 
 @contextlib.asynccontextmanager
@@ -132,7 +142,7 @@ async def open_readers(
     wake: Callable[[], None] = lambda: None,
     revised: Callable[[], None] = lambda: None,
 ) -> AsyncIterator[Readers]:
-    """Those that read the catalogue's feeds, which become the database's active ones."""
+    """Those that read the feeds of the catalogue and of the operator's choices."""
     private_hosts = PrivateHosts(core.settings.allowed_private_hosts)
     rules = PollRules(core.settings.poll_interval, private_hosts)
     intake = Intake(
@@ -142,8 +152,7 @@ async def open_readers(
         wake=wake,
         revised=revised,
     )
-    async with core.database.transaction() as connection:
-        await feeds.sync_catalogue(connection, core.feeds)
+    await core.sources.apply()
     async with HttpFetcher.open(
         contact=core.settings.contact, private_hosts=private_hosts
     ) as fetcher:
@@ -195,6 +204,7 @@ async def assemble(
             database=core.database,
             taxonomy=core.taxonomy,
             engine=core.engine,
+            sources=core.sources,
             desk=SubscriptionDesk(core.database, core.taxonomy, core.clock, awake.set),
             keeper=Keeper(core.database, core.clock, awake.set),
             delivery_log=DeliveryLog(core.database, core.clock, awake.set),

@@ -7,6 +7,7 @@ from bot.model.topic import Taxonomy
 from bot.search.engine import SearchEngine
 from bot.search.stored import StoredQueries
 from bot.settings import Settings
+from bot.sources.listing import Sources
 from bot.storage.database import Database
 from bot.subscriptions.delivery_log import DeliveryLog
 from bot.subscriptions.desk import SubscriptionDesk
@@ -21,6 +22,7 @@ class Services:
     database: Database
     taxonomy: Taxonomy
     engine: SearchEngine
+    sources: Sources
     desk: SubscriptionDesk
     keeper: Keeper
     delivery_log: DeliveryLog

@@ -5,8 +5,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Self
 
+from bot.articles.discovery import FeedLink
 from bot.articles.extract import Extraction
-from bot.errors import FeedError, MessengerError
+from bot.errors import FeedError, MessengerError, ParseError
 from bot.model.article import Article
 from bot.model.delivery import CarriedArticle, Post
 from bot.model.document import Document
@@ -50,10 +51,14 @@ class ScriptedFetcher:
 
 
 class ScriptedExtractor:
-    """Gives the articles that stand under the document's body, and what is older under its URL."""
+    """Gives the articles, or the links, that stand under the document's body.
+
+    What is among the links is a page, and no feed; what is older stands under the URL.
+    """
 
     def __init__(self) -> None:
         self.articles: dict[bytes, tuple[Article, ...]] = {}
+        self.named: dict[bytes, tuple[FeedLink, ...]] = {}
         self.older: dict[str, str] = {}
 
     async def __aenter__(self) -> Self:
@@ -63,6 +68,8 @@ class ScriptedExtractor:
         return None
 
     async def extract(self, document: Document, feed: Feed) -> Extraction:
+        if document.body in self.named:
+            raise ParseError("This is no feed.")
         older = self.older.get(document.url)
         return Extraction(self.articles[document.body], feed.name, older=older)
 
@@ -72,6 +79,9 @@ class ScriptedExtractor:
     async def list_page(self, document: Document, listing: Listing, feed: Feed) -> Extraction:
         assert listing.url
         return await self.extract(document, feed)
+
+    async def links(self, document: Document) -> tuple[FeedLink, ...]:
+        return self.named[document.body]
 
 
 class RecordingMessenger:

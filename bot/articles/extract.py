@@ -1,7 +1,7 @@
 """A Document → the articles in it. Pure; `feeds.worker` runs it in a process that can be killed.
 
 Document ─► parse ─► Entry* ─► clean ─► CleanEntry* ─► keys ─► each once
-         ─► classify · retracted? doubted? ─► Article*
+         ─► holds the feed's phrases? ─► classify · retracted? doubted? ─► Article*
 """
 
 from collections.abc import Sequence
@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 
 from bot.articles.clean import LONGEST_TITLE, CleanEntry, clean
 from bot.articles.identity import address, keys
+from bot.articles.links import safe_url
 from bot.articles.papers import doi_of, pmid_of
+from bot.articles.relevance import relevance_of
 from bot.articles.retraction import is_doubted, is_retracted
 from bot.articles.text import plain, shorten
 from bot.articles.topics import classifier_of
@@ -30,12 +32,16 @@ class Extraction:
         title: the feed's own.
         pace: how often the feed wishes to be asked.
         older: URL of the document with what is older; None where the feed names none.
+        homepage: the page that the feed belongs to, as it says; "" where it names none.
+        left_out: titles of what holds none of the feed's phrases.
     """
 
     articles: tuple[Article, ...]
     title: str
     pace: Pace = field(default_factory=Pace)
     older: str | None = None
+    homepage: str = ""
+    left_out: tuple[str, ...] = ()
 
 
 def extract(document: Document, feed: Feed, taxonomy: Taxonomy) -> Extraction:
@@ -60,9 +66,14 @@ def articles_of(
     """
     entries = [clean(entry) for entry in parsed.entries]
     classifier = classifier_of(taxonomy)
+    relevance = relevance_of(feed.phrases)
     articles: dict[str, Article] = {}
+    left_out: dict[str, str] = {}
+    # Keys come from all entries, so that no item's key depends on what the phrases are.
     for key, entry, source in zip(keys(entries), entries, parsed.entries, strict=True):
-        if key not in articles:
+        if key in articles or key in left_out:
+            continue
+        if relevance.holds(entry):
             topics = classifier.classify(
                 entry.title,
                 entry.teaser,
@@ -71,8 +82,16 @@ def articles_of(
                 (*feed.topics, *hints),
             )
             articles[key] = _article(key, entry, source, feed, topics)
-    title = shorten(plain(parsed.title), LONGEST_TITLE)
-    return Extraction(tuple(articles.values()), title, parsed.pace, parsed.older)
+        else:
+            left_out[key] = entry.title
+    return Extraction(
+        tuple(articles.values()),
+        shorten(plain(parsed.title), LONGEST_TITLE),
+        parsed.pace,
+        parsed.older,
+        safe_url(parsed.homepage) or "",
+        tuple(left_out.values()),
+    )
 
 
 def _article(

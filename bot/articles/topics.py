@@ -1,4 +1,4 @@
-"""Which topics an article has, and why. Pure; called by `extract`.
+"""Which topics an article has, and why. Pure; called by `extract`; `relevance` compares as it does.
 
 A phrase's words stand consecutively; anything but letters and digits separates words, and case
 does not count. A word that ends in `*` is a beginning. A phrase all in capitals with at most five
@@ -58,7 +58,7 @@ class Pattern:
     slug: str
     words: tuple[tuple[str, bool], ...]
     capitals: bool
-    beside: "_Index | None" = None
+    beside: "PhraseIndex | None" = None
 
     def may_go_on(self, following: str) -> bool:
         """Whether a word, in lower case, may be the phrase's second; it may have but one."""
@@ -85,7 +85,7 @@ class Classifier:
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         self._slugs = tuple(topic.slug for topic in taxonomy)
-        self._patterns = _Index(pattern for topic in taxonomy for pattern in _patterns(topic))
+        self._patterns = PhraseIndex(pattern for topic in taxonomy for pattern in _patterns(topic))
         self._categories: dict[str, list[str]] = defaultdict(list)
         for topic in taxonomy:
             for category in topic.categories:
@@ -140,7 +140,7 @@ class Classifier:
                 yield pattern.slug, words.spoken(at, ends[pattern.slug])
 
 
-class _Index:
+class PhraseIndex:
     """Patterns by their first word, longest first."""
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
@@ -183,13 +183,14 @@ def classifier_of(taxonomy: Taxonomy) -> Classifier:
 
 def _patterns(topic: Topic) -> Iterator[Pattern]:
     for phrase in topic.phrases:
-        yield _pattern(topic.slug, phrase)
+        yield pattern_of(topic.slug, phrase)
     for short in topic.short_forms:
-        beside = _Index(_pattern(topic.slug, word) for word in short.beside)
-        yield _pattern(topic.slug, short.text, beside if short.beside else None)
+        beside = PhraseIndex(pattern_of(topic.slug, word) for word in short.beside)
+        yield pattern_of(topic.slug, short.text, beside if short.beside else None)
 
 
-def _pattern(slug: str, phrase: str, beside: _Index | None = None) -> Pattern:
+def pattern_of(slug: str, phrase: str, beside: PhraseIndex | None = None) -> Pattern:
+    """A phrase as the knowledge files write it, ready to be compared."""
     letters = sum(character.isalpha() for character in phrase)
     capitals = phrase.isupper() and letters <= MOST_LETTERS_IN_CAPITALS
     words = tuple(

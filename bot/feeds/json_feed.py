@@ -19,7 +19,7 @@ from bot.feeds.limits import (
     MOST_ENTRIES,
     MOST_IMAGES,
 )
-from bot.feeds.older import older_url
+from bot.feeds.older import absolute, older_url
 from bot.model.entry import Entry, EntryImage, ParsedFeed
 from bot.model.feed import Pace
 
@@ -51,6 +51,7 @@ def parse_json(body: bytes, url: str) -> ParsedFeed:
         title=_text(feed, "title"),
         pace=Pace(),
         entries=tuple(entries),
+        homepage=absolute(_text(feed, "home_page_url", LONGEST_URL), url),
         older=older_url(_text(feed, "next_url", LONGEST_URL), url),
     )
 

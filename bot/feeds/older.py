@@ -1,4 +1,4 @@
-"""Where a feed goes on into the past, as it says itself. Pure; called by the parsers.
+"""What a feed says of its homepage, and of where it goes on into the past. Pure; used by parsers.
 
 RFC 5005 has `prev-archive` for archived feeds and `next` for paged ones; JSON Feed has `next_url`.
 """
@@ -20,10 +20,16 @@ def older_by_links(links: Iterable[Mapping[str, object]], url: str) -> str | Non
 
 def older_url(address: str, url: str) -> str | None:
     """The absolute http(s) address, where it is another one than the document's own."""
+    joined = absolute(address, url)
+    return joined if joined and joined != url else None
+
+
+def absolute(address: str, url: str) -> str:
+    """An address of a document as an absolute http(s) one; "" where it is none."""
     try:
         joined = urljoin(url, address[:LONGEST_URL].strip())
         parts = urlsplit(joined)
     except ValueError:
-        return None
-    usable = parts.scheme in {"http", "https"} and parts.hostname
-    return joined if address.strip() and usable and joined != url else None
+        return ""
+    usable = address.strip() and parts.scheme in {"http", "https"} and parts.hostname
+    return joined if usable else ""

@@ -25,7 +25,7 @@ from bot.feeds.limits import (
     MOST_IMAGES,
 )
 from bot.feeds.media import media_texts
-from bot.feeds.older import older_by_links
+from bot.feeds.older import absolute, older_by_links
 from bot.feeds.pace import pace_of
 from bot.feeds.trouble import WEB_PAGE_INSTEAD
 from bot.model.document import Document
@@ -74,6 +74,7 @@ def parse(document: Document) -> ParsedFeed:
         pace=pace_of(body, _ttl(_text(result.feed, "ttl", LONGEST_LINE))),
         entries=tuple(_entry(e, document.url, texts) for e in result.entries[:MOST_ENTRIES]),
         older=older_by_links(_several(result.feed, "links"), document.url),
+        homepage=absolute(_text(result.feed, "link", LONGEST_URL), document.url),
     )
 
 

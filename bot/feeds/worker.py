@@ -23,6 +23,7 @@ except ModuleNotFoundError:  # Windows has no such limits
 
 from pebble import ProcessExpired, ProcessPool
 
+from bot.articles.discovery import FeedLink, feed_links
 from bot.articles.extract import Extraction, extract
 from bot.articles.listing import read_listing
 from bot.articles.page import read_page
@@ -71,6 +72,14 @@ class Extractor(Protocol):
 
     async def list_page(self, document: Document, listing: Listing, feed: Feed) -> Extraction:
         """The articles that an HTML page lists.
+
+        Raises:
+            ParseError: it takes too long to read.
+        """
+        ...
+
+    async def links(self, document: Document) -> tuple[FeedLink, ...]:
+        """The feeds that a page names, the likeliest first.
 
         Raises:
             ParseError: it takes too long to read.
@@ -128,6 +137,14 @@ class ExtractorPool:
             ParseError: it is no feed, or takes too long to read.
         """
         return await self._read(_extract, document, feed)
+
+    async def links(self, document: Document) -> tuple[FeedLink, ...]:
+        """The feeds that a page names, the likeliest first.
+
+        Raises:
+            ParseError: it takes too long to read.
+        """
+        return await self._read(feed_links, document)
 
     async def list_page(self, document: Document, listing: Listing, feed: Feed) -> Extraction:
         """The articles that an HTML page lists.

@@ -1,12 +1,17 @@
-"""FEEDS_FILE (`data/feeds.toml`) → the feeds to poll. Called by `app` and the command line."""
+"""FEEDS_FILE (`data/feeds.toml`) → the feeds to poll. Called by `app` and the command line.
 
+Feeds from elsewhere (`feeds add`, OPML) are held to the same rules.
+"""
+
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, StringConstraints, ValidationError
 
 from bot.articles.listing import is_selector
+from bot.errors import KnowledgeError
 from bot.knowledge.toml import (
     Shape,
     Table,
@@ -15,9 +20,13 @@ from bot.knowledge.toml import (
     nearest,
     read_entries,
     refuse_repeats,
+    what_is_wrong,
 )
 from bot.model.feed import Audience, Feed, FeedKind, Listing
 from bot.model.topic import Taxonomy
+
+LONGEST_NAME = 80
+"""One line of a card and of Discord's autocomplete."""
 
 
 def _selector(value: str) -> str:
@@ -46,9 +55,9 @@ class ListingShape(Shape):
 
 
 class FeedShape(Shape):
-    """A `[[feed]]` table. The name fits one line of a card and of Discord's autocomplete."""
+    """A `[[feed]]` table."""
 
-    name: Annotated[Words, StringConstraints(max_length=80)]
+    name: Annotated[Words, StringConstraints(max_length=LONGEST_NAME)]
     url: WebAddress
     homepage: WebAddress | None = None
     kind: FeedKind = FeedKind.NEWS
@@ -78,15 +87,43 @@ def load_feeds(path: Path, taxonomy: Taxonomy) -> tuple[Feed, ...]:
     return tuple(_feed(shape) for shape in table.entries)
 
 
+def read_feed(fields: Mapping[str, object], taxonomy: Taxonomy) -> Feed:
+    """One feed that stands in no TOML file.
+
+    Args:
+        fields: what a `[[feed]]` table may hold.
+        taxonomy: has the topics that it may name as hints.
+
+    Raises:
+        KnowledgeError: says what is wrong.
+    """
+    try:
+        shape = FeedShape.model_validate(fields)
+    except ValidationError as exc:
+        _, reason = what_is_wrong(exc, FeedShape)
+        raise KnowledgeError(reason) from exc
+    for _, slug in _unknown_topics(shape, taxonomy):
+        raise KnowledgeError(_no_topic(slug, taxonomy))
+    return _feed(shape)
+
+
 def _refuse_unknown_topics(table: Table[FeedShape], taxonomy: Taxonomy) -> None:
     for index, feed in enumerate(table.entries):
-        named: list[tuple[tuple[str | int, ...], tuple[str, ...]]] = [(("topics",), feed.topics)]
-        named += [(("listing", i, "topics"), page.topics) for i, page in enumerate(feed.listing)]
-        for keys, slugs in named:
-            for slug in slugs:
-                if not taxonomy.get(slug):
-                    known = nearest(slug, (topic.slug for topic in taxonomy))
-                    raise table.error(index, keys, f"there is no topic “{slug}”. {known}")
+        for keys, slug in _unknown_topics(feed, taxonomy):
+            raise table.error(index, keys, _no_topic(slug, taxonomy))
+
+
+def _unknown_topics(
+    feed: FeedShape, taxonomy: Taxonomy
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    named: list[tuple[tuple[str | int, ...], tuple[str, ...]]] = [(("topics",), feed.topics)]
+    named += [(("listing", i, "topics"), page.topics) for i, page in enumerate(feed.listing)]
+    for keys, slugs in named:
+        yield from ((keys, slug) for slug in slugs if not taxonomy.get(slug))
+
+
+def _no_topic(slug: str, taxonomy: Taxonomy) -> str:
+    return f"there is no topic “{slug}”. {nearest(slug, (topic.slug for topic in taxonomy))}"
 
 
 def _feed(shape: FeedShape) -> Feed:

@@ -24,6 +24,7 @@ WRONG_TYPES = {
     "string_type": "write it in quotes",
     "tuple_type": 'write a list, such as ["one", "two"]',
     "bool_type": "write true or false",
+    "bool_parsing": "write true or false",
 }
 """Pydantic's kinds of error that would speak of Python's types."""
 
@@ -188,10 +189,16 @@ def _entry(table: Table[Entry], index: int, row: object, shape: type[Entry]) -> 
     try:
         return shape.model_validate(row)
     except ValidationError as exc:
-        # A misspelt key is also a missing one: the misspelling says more.
-        first = min(exc.errors(), key=lambda error: error["type"] != "extra_forbidden")
-        keys = [part for part in first["loc"] if isinstance(part, str | int)]
-        raise table.error(index, keys, _reason(first["type"], first["msg"], keys, shape)) from exc
+        keys, reason = what_is_wrong(exc, shape)
+        raise table.error(index, keys, reason) from exc
+
+
+def what_is_wrong(error: ValidationError, shape: type[Shape]) -> tuple[Sequence[Key], str]:
+    """Where the worst mistake stands, and what it is, as the end of a sentence."""
+    # A misspelt key is also a missing one: the misspelling says more.
+    first = min(error.errors(), key=lambda each: each["type"] != "extra_forbidden")
+    keys = [part for part in first["loc"] if isinstance(part, str | int)]
+    return keys, _reason(first["type"], first["msg"], keys, shape)
 
 
 def _reason(kind: str, message: str, keys: Sequence[Key], shape: type[Shape]) -> str:

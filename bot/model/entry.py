@@ -48,9 +48,11 @@ class ParsedFeed:
         older: URL of the document that goes on from here into the past (RFC 5005 `prev-archive` or
             `next`, JSON Feed `next_url`); None where the feed names none.
         entries: in the feed's own order, usually newest first.
+        homepage: the page that the feed belongs to; "" where it names none.
     """
 
     title: str
     pace: Pace
     entries: tuple[Entry, ...]
     older: str | None = None
+    homepage: str = ""

@@ -133,3 +133,26 @@ class TrackedFeed:
     pace: Pace = Pace()
     move: Move | None = None
     health: FeedHealth = field(default_factory=FeedHealth)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedFeed:
+    """A feed that is named, switched on or off, and what the index holds of it."""
+
+    tracked: TrackedFeed
+    articles: int
+    newest_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedChoice:
+    """What the operator decided about a feed; stands before what the catalogue says.
+
+    Attributes:
+        feed: the whole feed, where it is the operator's own or was changed; None keeps to the
+            catalogue in all but `enabled`.
+    """
+
+    url: str
+    enabled: bool
+    feed: Feed | None = None

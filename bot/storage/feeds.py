@@ -13,6 +13,7 @@ from bot.model.feed import (
     Feed,
     FeedHealth,
     FeedKind,
+    ListedFeed,
     Listing,
     Move,
     Pace,
@@ -23,13 +24,29 @@ from bot.storage.times import from_seconds, to_seconds
 
 
 async def sync_catalogue(connection: Connection, feeds: Sequence[Feed]) -> None:
-    """Make these the listed feeds, the enabled ones active; what is known of a URL is kept."""
-    await connection.execute("UPDATE feeds SET listed = 0, active = 0 WHERE listed = 1")
+    """Make these the listed feeds, the enabled ones active; what is known of a URL is kept.
+
+    What a feed holds when it is switched on again, or when its phrases change, is no news: its next
+    poll counts as its first. New phrases also want to see again what has not changed.
+    """
+    await connection.execute(
+        """
+        UPDATE feeds SET listed = 0, active = 0
+        WHERE listed = 1 AND url NOT IN (SELECT value FROM json_each(?))
+        """,
+        (json.dumps([feed.url for feed in feeds]),),
+    )
     await connection.executemany(
         """
         INSERT INTO feeds (url, name, homepage, kind, audience, topics, phrases, listings, active)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (url) DO UPDATE SET
+            first_polled_at = iif(
+                feeds.active < excluded.active OR feeds.phrases <> excluded.phrases,
+                NULL, feeds.first_polled_at),
+            etag = iif(feeds.phrases <> excluded.phrases, NULL, feeds.etag),
+            last_modified = iif(feeds.phrases <> excluded.phrases, NULL, feeds.last_modified),
+            content_hash = iif(feeds.phrases <> excluded.phrases, NULL, feeds.content_hash),
             name = excluded.name, homepage = excluded.homepage, kind = excluded.kind,
             audience = excluded.audience, topics = excluded.topics, phrases = excluded.phrases,
             listings = excluded.listings, active = excluded.active, listed = 1
@@ -50,6 +67,26 @@ async def listed(connection: Connection) -> list[TrackedFeed]:
     return _tracked(
         await connection.execute_fetchall("SELECT * FROM feeds WHERE listed = 1 ORDER BY id")
     )
+
+
+async def listed_with_articles(connection: Connection) -> list[ListedFeed]:
+    """All listed feeds, those that are switched on first, and what the index holds of each."""
+    rows = list(
+        await connection.execute_fetchall(
+            """
+            SELECT f.*, (SELECT count(*) FROM articles WHERE feed_id = f.id) AS articles,
+                -- Looked for by date only where there is something to find.
+                CASE WHEN EXISTS (SELECT 1 FROM articles WHERE feed_id = f.id) THEN
+                    (SELECT dated FROM articles WHERE feed_id = f.id ORDER BY dated DESC LIMIT 1)
+                END AS newest
+            FROM feeds AS f WHERE listed = 1 ORDER BY active DESC, id
+            """
+        )
+    )
+    return [
+        ListedFeed(tracked, row["articles"], from_seconds(row["newest"]))
+        for tracked, row in zip(_tracked(rows), rows, strict=True)
+    ]
 
 
 async def due(connection: Connection, now: datetime, longest: timedelta) -> list[TrackedFeed]:

@@ -19,6 +19,7 @@ from bot.search.engine import SearchEngine
 from bot.search.stored import StoredQueries
 from bot.services import Services
 from bot.settings import Settings
+from bot.sources.listing import Sources
 from bot.storage import articles, feeds
 from bot.storage.database import Database
 from bot.subscriptions.delivery_log import DeliveryLog
@@ -41,6 +42,7 @@ def services(database: Database, clock: ManualClock, tmp_path: Path) -> Services
         database=database,
         taxonomy=taxonomy,
         engine=SearchEngine(database, thesaurus, taxonomy, clock),
+        sources=Sources(database, (), clock),
         desk=SubscriptionDesk(database, taxonomy, clock, lambda: None),
         keeper=Keeper(database, clock, lambda: None),
         delivery_log=DeliveryLog(database, clock, lambda: None),

@@ -199,3 +199,12 @@ def test_the_process_loads_little() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     assert result.stdout.strip() == "[]"
+
+
+async def test_the_feeds_that_a_page_names_are_read_in_the_other_process() -> None:
+    page = b'<html><link rel="alternate" type="application/rss+xml" href="/feed/"></html>'
+
+    links = await ExtractorPool(TAXONOMY).links(document(page))
+
+    assert [link.url for link in links] == ["https://example.org/feed/"]
+    assert workers() == []

@@ -1,10 +1,14 @@
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
+from bot.articles.clean import CleanEntry
+from bot.articles.relevance import relevance_of
 from bot.errors import KnowledgeError
 from bot.knowledge import shipped
-from bot.knowledge.catalogue import load_feeds
+from bot.knowledge.catalogue import load_feeds, read_feed
+from bot.knowledge.overlay import form_of
 from bot.knowledge.topics import load_topics
 from bot.model.feed import Audience, Feed, FeedKind
 from bot.model.topic import Taxonomy, Topic
@@ -91,6 +95,38 @@ def test_an_empty_file_is_refused(tmp_path: Path) -> None:
         load_feeds(write(tmp_path, ""), TAXONOMY)
 
 
-def test_the_shipped_feeds_begin_with_the_progress_report() -> None:
-    feeds = load_feeds(shipped("feeds.toml"), load_topics(shipped("topics.toml")))
-    assert feeds[0].url == "https://www.bcrf.org/blog/feed/"
+SHIPPED = load_feeds(shipped("feeds.toml"), load_topics(shipped("topics.toml")))
+
+
+def test_the_shipped_feeds_are_many_and_only_bcrfs_are_read() -> None:
+    assert len(SHIPPED) >= 10
+    assert SHIPPED[0].url == "https://www.bcrf.org/blog/feed/"
+    assert [urlsplit(each.url).hostname for each in SHIPPED if each.enabled] == ["www.bcrf.org"] * 2
+
+
+def test_the_shipped_feeds_have_no_address_in_two_forms() -> None:
+    assert len({form_of(each.url) for each in SHIPPED}) == len(SHIPPED)
+    assert all(each.url.startswith("https://") for each in SHIPPED)
+
+
+@pytest.mark.parametrize("feed", SHIPPED, ids=lambda feed: feed.name)
+def test_a_shipped_feed_about_much_else_is_filtered(feed: Feed) -> None:
+    relevant, other = (
+        CleanEntry("", None, title, "", "", "", None, ())
+        for title in ("A new drug for advanced breast cancers", "A recall of lettuce")
+    )
+    relevance = relevance_of(feed.phrases)
+
+    assert relevance.holds(relevant)
+    assert relevance.holds(other) is not bool(feed.phrases)
+    assert feed.phrases or feed.kind not in {FeedKind.REGULATOR, FeedKind.PREPRINT}
+
+
+def test_a_feed_from_elsewhere_is_held_to_the_same_rules() -> None:
+    fields = {"name": "News", "url": "https://example.org/feed/", "topics": ("metastasis",)}
+    assert read_feed(fields, TAXONOMY).topics == ("metastasis",)
+
+    with pytest.raises(KnowledgeError, match="there is no topic “bones”"):
+        read_feed({**fields, "topics": ("bones",)}, TAXONOMY)
+    with pytest.raises(KnowledgeError, match="url is wrong: write an address"):
+        read_feed({**fields, "url": "example.org"}, TAXONOMY)

@@ -7,6 +7,7 @@ from typing import Any, Self
 
 import pytest
 
+from bot.articles.discovery import FeedLink, feed_links
 from bot.articles.extract import Extraction, extract
 from bot.articles.listing import read_listing
 from bot.articles.page import read_page
@@ -48,6 +49,9 @@ class InlineExtractor:
 
     async def extract(self, document: Document, feed: Feed) -> Extraction:
         return extract(document, feed, TOPICS)
+
+    async def links(self, document: Document) -> tuple[FeedLink, ...]:
+        return feed_links(document)
 
     async def read_page(self, document: Document) -> PageContent:
         return read_page(document)

@@ -9,6 +9,7 @@ from bot.model.document import Document
 from bot.model.feed import Validators
 from bot.model.subscription import PATIENT_KINDS
 from bot.pipelines.poll import PollStatus
+from bot.sources.listing import Sources
 from bot.storage import articles, deliveries, feeds
 from bot.storage.database import Database
 from tests.factories import NOON, article, feed
@@ -189,3 +190,32 @@ async def test_a_clock_that_was_set_back_keeps_no_feed_from_being_polled(house: 
     house.publish([article("1")])
 
     assert (await house.poll()).new == 1
+
+
+async def test_a_running_poller_takes_over_what_the_operator_changes_beside_it(
+    house: House,
+) -> None:
+    other = feed("Other News", url="https://other.example/feed/")
+    house.fetcher.answers[other.url] = Document(other.url, 200, {}, b"other")
+    house.extractor.articles[b"other"] = (article("1"),)
+    async with Database.open(house.database.path) as beside:
+        sources = Sources(beside, [house.feed], house.clock)
+        await sources.keep(other)
+        added = await house.poller.poll_due()
+        await sources.remove(other)
+    house.clock.forward(days=2)
+    removed = await house.poller.poll_due()
+
+    assert [(report.name, report.new) for report in added] == [("Other News", 1)]
+    assert [report.name for report in removed] == ["Sample News"]
+
+
+async def test_what_appeared_while_a_feed_was_switched_off_is_not_announced(house: House) -> None:
+    await house.desk.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    sources = Sources(house.database, [house.feed], house.clock)
+    await sources.remove(house.feed)
+    await sources.keep(house.feed)
+    house.publish([article("meanwhile")])
+
+    assert (await house.poll()).new == 1
+    assert await _pending(house.database) == []

@@ -1,10 +1,14 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from bot.model.feed import FeedHealth, Listing, Move, Pace
-from bot.storage import feeds
+from aiosqlite import Connection
+
+from bot.model.feed import Feed, FeedHealth, Listing, Move, Pace, Validators
+from bot.storage import articles, feeds
 from bot.storage.database import Database
-from tests.factories import NOON, feed
+from tests.factories import NOON, article, feed
+
+DISTANT = NOON + timedelta(hours=20)
 
 LISTING = Listing("https://example.org/topic", "article", link="h2 a", topics=("metastasis",))
 
@@ -41,3 +45,80 @@ async def test_a_feed_that_is_gone_for_good_is_not_asked_again(database: Databas
         await feeds.save(connection, replace(tracked, health=FeedHealth(gone_at=NOON)))
         assert await feeds.due(connection, NOON, timedelta(days=1)) == []
         assert await feeds.next_due(connection) is None
+
+
+async def test_a_feed_that_is_switched_on_again_begins_anew(database: Database) -> None:
+    async with database.transaction() as connection:
+        await _polled(connection, feed())
+        await feeds.sync_catalogue(connection, [feed()])
+        assert await _first_poll(connection) == NOON
+
+        await feeds.sync_catalogue(connection, [feed(enabled=False)])
+        assert await _first_poll(connection) == NOON
+        await feeds.sync_catalogue(connection, [feed()])
+        assert await _first_poll(connection) is None
+
+
+async def test_a_feed_that_is_named_again_begins_anew(database: Database) -> None:
+    async with database.transaction() as connection:
+        await _polled(connection, feed())
+        await feeds.sync_catalogue(connection, [])
+        await feeds.sync_catalogue(connection, [feed()])
+        (tracked,) = await feeds.active(connection)
+
+    assert tracked.health.first_polled_at is None
+    assert tracked.validators.etag == '"a"'
+
+
+async def test_new_phrases_are_held_against_what_has_not_changed(database: Database) -> None:
+    async with database.transaction() as connection:
+        await _polled(connection, feed(phrases=("breast cancer",)))
+        await feeds.sync_catalogue(connection, [feed(phrases=("breast cancer", "mastectomy"))])
+        (tracked,) = await feeds.active(connection)
+
+    assert tracked.validators == Validators()
+    assert tracked.content_hash is None
+    assert tracked.health.first_polled_at is None
+
+
+async def test_a_feed_that_is_revived_is_due_at_once(database: Database) -> None:
+    ill = FeedHealth(NOON, NOON, 3, "It is gone.", NOON, NOON, gone_at=NOON)
+    async with database.transaction() as connection:
+        await feeds.sync_catalogue(connection, [feed()])
+        (tracked,) = await feeds.active(connection)
+        await feeds.save(connection, replace(tracked, health=ill, next_check_at=DISTANT))
+        await feeds.revive(connection, feed().url)
+        (due,) = await feeds.due(connection, NOON, timedelta(days=1))
+
+    assert due.health == FeedHealth(NOON, NOON)
+
+
+async def test_listed_feeds_know_what_the_index_holds_of_them(database: Database) -> None:
+    off, on = feed("Off", enabled=False), feed("On")
+    async with database.transaction() as connection:
+        await feeds.sync_catalogue(connection, [off, on])
+        (tracked,) = await feeds.active(connection)
+        for key, day in (("old", 0), ("new", 2), ("middle", 1)):
+            dated = article(key, published_at=NOON + timedelta(days=day))
+            await articles.insert(connection, tracked.id, dated, "", NOON)
+        listed = await feeds.listed_with_articles(connection)
+
+    assert [(each.tracked.feed.name, each.articles, each.newest_at) for each in listed] == [
+        ("On", 3, NOON + timedelta(days=2)),
+        ("Off", 0, None),
+    ]
+
+
+async def _polled(connection: Connection, named: Feed) -> None:
+    await feeds.sync_catalogue(connection, [named])
+    (tracked,) = await feeds.active(connection)
+    health = FeedHealth(first_polled_at=NOON, last_success_at=NOON)
+    polled = replace(
+        tracked, validators=Validators('"a"', "then"), content_hash="abc", health=health
+    )
+    await feeds.save(connection, polled)
+
+
+async def _first_poll(connection: Connection) -> datetime | None:
+    (tracked,) = await feeds.listed(connection)
+    return tracked.health.first_polled_at

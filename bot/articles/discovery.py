@@ -1,0 +1,66 @@
+"""A web page → the feeds that it names (`<link rel="alternate">`), the likeliest first. Pure.
+
+Called in the worker process for `feeds add`. https://www.rssboard.org/rss-autodiscovery
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from bot.articles.links import safe_url
+from bot.articles.text import plain, shorten
+from bot.model.document import Document
+
+WEB_PAGE = re.compile(rb"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
+TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json"})
+COMMENTS = re.compile(r"\bcomments?\b", re.IGNORECASE)
+MOST_LINKS = 50
+LONGEST_TITLE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLink:
+    """A feed that a page names; its title is "" where the page gives none."""
+
+    url: str
+    title: str
+
+
+def is_page(document: Document) -> bool:
+    """Whether the document is a web page."""
+    return WEB_PAGE.search(document.body[:4096]) is not None
+
+
+def feed_links(document: Document) -> tuple[FeedLink, ...]:
+    """The feeds that a page names: articles before comments, this section's before the site's."""
+    if not is_page(document):
+        return ()
+    tree = LexborHTMLParser(document.body)
+    base = urljoin(document.url, _attribute(tree.css_first("base[href]"), "href"))
+    links = dict.fromkeys(_links(tree, base))
+    section = urlsplit(document.url).path.rstrip("/") + "/"
+    ranked = sorted(
+        links,
+        key=lambda link: (_is_comments(link), not urlsplit(link.url).path.startswith(section)),
+    )
+    return tuple(ranked[:MOST_LINKS])
+
+
+def _links(tree: LexborHTMLParser, base: str) -> Iterator[FeedLink]:
+    for node in tree.css("link[rel][href]"):
+        kind = _attribute(node, "type").partition(";")[0].strip().lower()
+        relations = _attribute(node, "rel").lower().split()
+        url = safe_url(_attribute(node, "href"), base)
+        if url and kind in TYPES and "alternate" in relations:
+            yield FeedLink(url, shorten(plain(_attribute(node, "title")), LONGEST_TITLE))
+
+
+def _is_comments(link: FeedLink) -> bool:
+    return bool(COMMENTS.search(link.title) or COMMENTS.search(urlsplit(link.url).path))
+
+
+def _attribute(node: LexborNode | None, name: str) -> str:
+    return (node.attributes.get(name) or "") if node else ""

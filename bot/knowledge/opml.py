@@ -1,0 +1,182 @@
+"""OPML 2.0, in which feed readers exchange their lists, to feeds and back. Pure; called by `feeds`.
+
+What OPML has no word for (kind, audience, phrases, …) stands in attributes of a namespace of our
+own, so that an export imports as it was. http://opml.org/spec2.opml
+"""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from email.utils import format_datetime
+from urllib.parse import urlsplit
+from xml.etree import ElementTree as ET
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+from bot.articles.links import safe_url
+from bot.articles.text import plain, shorten
+from bot.errors import KnowledgeError, ParseError
+from bot.knowledge.catalogue import LONGEST_NAME, read_feed
+from bot.knowledge.overlay import form_of
+from bot.model.feed import Feed
+from bot.model.topic import Taxonomy
+
+NAMESPACE = "https://github.com/progress-bot/progress-bot#opml"
+LARGEST = 5 * 1024 * 1024
+MOST_FEEDS = 2_000
+LONGEST_ADDRESS_SHOWN = 100
+WORDS = ("kind", "audience")
+LISTS = {"topics": "topics", "phrases": "phrases", "listing": "listings"}
+"""Attributes that hold JSON, and the field of a Feed that each is."""
+NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A feed that a list names.
+
+    Attributes:
+        whole: whether it was written by us, so that all of it counts; another reader's list knows
+            address and name alone.
+    """
+
+    feed: Feed
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outlines:
+    """What a list holds; `skipped` says of each entry that is none why, as a sentence."""
+
+    feeds: tuple[Outline, ...]
+    skipped: tuple[str, ...]
+
+
+def read_opml(data: bytes, taxonomy: Taxonomy) -> Outlines:
+    """The feeds of a list, however deep its folders.
+
+    Raises:
+        ParseError: it is no OPML.
+    """
+    if len(data) > LARGEST:
+        raise ParseError(f"The file is larger than {LARGEST // 1024**2} MB, so it was not read.")
+    feeds: dict[str, Outline] = {}
+    skipped: list[str] = []
+    for element in _root(data).iter("outline"):
+        # Folders and notes have no address.
+        if (url := _attribute(element, "xmlUrl")) is None:
+            continue
+        try:
+            outline = _outline(element, url, taxonomy)
+        except KnowledgeError as exc:
+            skipped.append(f"{_shown(element, url)}: {exc}")
+            continue
+        if len(feeds) == MOST_FEEDS:
+            skipped.append(f"All after the first {MOST_FEEDS} feeds.")
+            break
+        feeds.setdefault(form_of(outline.feed.url), outline)
+    return Outlines(tuple(feeds.values()), tuple(skipped))
+
+
+def write_opml(feeds: Iterable[Feed], now: datetime) -> str:
+    """The list of these feeds."""
+    # Prefixes as they stand: ElementTree's own registry of them is shared by the whole process.
+    root = ET.Element("opml", {"version": "2.0", "xmlns:progress": NAMESPACE})
+    head = ET.SubElement(root, "head")
+    ET.SubElement(head, "title").text = "Feeds of Progress Bot"
+    ET.SubElement(head, "dateCreated").text = format_datetime(now)
+    body = ET.SubElement(root, "body")
+    for feed in feeds:
+        fields = {name: NO_XML.sub("", value) for name, value in _attributes(feed).items()}
+        ET.SubElement(body, "outline", fields)
+    ET.indent(root)
+    text = ET.tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
+
+
+def _attributes(feed: Feed) -> dict[str, str]:
+    fields = asdict(feed)
+    lists = {name: fields[field] for name, field in LISTS.items()}
+    return {
+        "type": "rss",
+        "text": feed.name,
+        "title": feed.name,
+        "xmlUrl": feed.url,
+        "htmlUrl": feed.homepage,
+        "progress:enabled": str(feed.enabled).lower(),
+        **{f"progress:{name}": fields[name] for name in WORDS},
+        **{f"progress:{name}": _json(value) for name, value in lists.items() if value},
+    }
+
+
+def _root(data: bytes) -> ET.Element:
+    try:
+        root: ET.Element = fromstring(data)
+    except DefusedXmlException as exc:
+        raise ParseError(
+            "The file defines entities of its own, as no list of feeds has to. It was not read."
+        ) from exc
+    except (ET.ParseError, ValueError, LookupError) as exc:
+        raise ParseError(f"The file is not OPML: it is no sound XML ({exc}).") from exc
+    if root.tag != "opml":
+        raise ParseError(f"The file is not OPML: it is XML that begins with <{root.tag}>.")
+    return root
+
+
+def _outline(element: ET.Element, url: str, taxonomy: Taxonomy) -> Outline:
+    own = _own(element)
+    homepage = _attribute(element, "htmlUrl") or ""
+    fields = {
+        # Other programs' names may be HTML, and their pages anything.
+        "name": _attribute(element, "text") if own else _name(element, url),
+        "url": url,
+        "homepage": (homepage if own else safe_url(homepage)) or None,
+        **own,
+    }
+    return Outline(read_feed(fields, taxonomy), whole=bool(own))
+
+
+def _own(element: ET.Element) -> dict[str, object]:
+    """The attributes of our own namespace, as a `[[feed]]` table has them."""
+    prefix = f"{{{NAMESPACE}}}"
+    given = {name[len(prefix) :]: text for name, text in element.items() if name.startswith(prefix)}
+    return {name: _value(name, text) for name, text in given.items()}
+
+
+def _value(name: str, text: str) -> object:
+    if name in LISTS:
+        try:
+            return json.loads(text)
+        except (ValueError, RecursionError) as exc:
+            raise KnowledgeError(f"{name} is wrong: write a list in JSON.") from exc
+    return text
+
+
+def _name(element: ET.Element, url: str) -> str:
+    named = (plain(_attribute(element, key) or "") for key in ("title", "text"))
+    return shorten(next(filter(None, named), "") or _host(url), LONGEST_NAME)
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or url
+    except ValueError:
+        return url
+
+
+def _shown(element: ET.Element, url: str) -> str:
+    return f"“{_name(element, url)}” ({shorten(plain(url), LONGEST_ADDRESS_SHOWN) or 'no address'})"
+
+
+def _attribute(element: ET.Element, name: str) -> str | None:
+    """An attribute, also where its name is written in other cases: many programs do."""
+    folded: Mapping[str, str] = {key.lower(): value for key, value in element.items()}
+    value = folded.get(name.lower())
+    return value.strip() if value is not None else None
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)

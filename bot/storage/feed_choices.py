@@ -1,0 +1,65 @@
+"""What the operator decided about feeds, by URL; the catalogue's file is never rewritten."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from aiosqlite import Connection
+
+from bot.model.feed import Audience, Feed, FeedChoice, FeedKind, Listing
+from bot.storage.times import to_seconds
+
+
+async def everything(connection: Connection) -> list[FeedChoice]:
+    """All choices, in the order in which they were first made."""
+    rows = await connection.execute_fetchall(
+        "SELECT url, enabled, feed FROM feed_choices ORDER BY chosen_at, url"
+    )
+    return [
+        FeedChoice(
+            row["url"],
+            bool(row["enabled"]),
+            _feed(json.loads(row["feed"])) if row["feed"] else None,
+        )
+        for row in rows
+    ]
+
+
+async def put(connection: Connection, choice: FeedChoice, now: datetime) -> None:
+    """Choose, in place of what was chosen for this URL before."""
+    await connection.execute(
+        """
+        INSERT INTO feed_choices (url, enabled, feed, chosen_at) VALUES (?, ?, ?, ?)
+        ON CONFLICT (url) DO UPDATE SET enabled = excluded.enabled, feed = excluded.feed
+        """,
+        (
+            choice.url,
+            choice.enabled,
+            json.dumps(asdict(choice.feed)) if choice.feed else None,
+            to_seconds(now),
+        ),
+    )
+
+
+async def drop(connection: Connection, url: str) -> None:
+    """Leave this URL to the catalogue again."""
+    await connection.execute("DELETE FROM feed_choices WHERE url = ?", (url,))
+
+
+def _feed(fields: Mapping[str, Any]) -> Feed:
+    return Feed(
+        **{
+            **fields,
+            "kind": FeedKind(fields["kind"]),
+            "audience": Audience(fields["audience"]),
+            "topics": tuple(fields["topics"]),
+            "phrases": tuple(fields["phrases"]),
+            "listings": tuple(_listing(each) for each in fields["listings"]),
+        }
+    )
+
+
+def _listing(fields: Mapping[str, Any]) -> Listing:
+    return Listing(**{**fields, "topics": tuple(fields["topics"])})
