@@ -17,7 +17,7 @@ LITTLE = 0.5
 SEVERAL = 2
 """So many telling words of a long question are an answer, however little of it they are."""
 IN_PART = 0.5
-COMMON = 0.05
+COMMON = 0.06
 """A word or name that a larger part of all articles holds tells too little to answer alone."""
 ENOUGH_ARTICLES = 8
 """Among fewer, how many hold a word says nothing of it: whatever was found is an answer."""

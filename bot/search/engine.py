@@ -1,6 +1,7 @@
 """Questions answered from the index; commands, autocompletion and the command line ask here.
 
     text ─► operators ─► interpret (thesaurus, spaces, spelling) ─► find (plan, candidates, rank)
+         ─► nothing? once more by the words of phrases that nobody wrote (loosening)
          ─► the asked part, with what matched ─► Answer, or what is nearest where nothing was found
 
 Decisions are made in pure modules; this one puts them in order. Any string is data and gets an
@@ -9,6 +10,7 @@ answer.
 
 import time
 from dataclasses import replace
+from functools import partial
 
 from aiosqlite import Connection
 
@@ -24,6 +26,7 @@ from bot.search.highlights import Highlighter
 from bot.search.hits import hits_of, newest_hits
 from bot.search.interpreter import Asked, Interpreter
 from bot.search.lexicon import Lexicon
+from bot.search.loosening import loosened
 from bot.search.narrowing import Narrowed, narrow
 from bot.search.nearest import Nearest
 from bot.search.operators import Typed, read
@@ -86,14 +89,19 @@ class SearchEngine:
             else:
                 vocabulary = await self._lexicon.vocabulary(connection)
                 query = await self._understood(connection, asked, vocabulary, exact=exact)
-                found = await self._finder.find(
+                finding = partial(
+                    self._finder.find,
                     connection,
-                    query.concepts,
-                    vocabulary,
-                    narrowed.filters,
+                    vocabulary=vocabulary,
+                    filters=narrowed.filters,
                     limits=Limits(typed.phrases, typed.never),
                     sort=sort,
                 )
+                found = await finding(query.concepts)
+                loose = loosened(query.concepts, found.ranked, vocabulary, self._stems)
+                if loose != query.concepts and not self._answers(query, found, vocabulary):
+                    query = replace(query, concepts=loose)
+                    found = await finding(loose)
                 answer = await self._answer(
                     connection, asked, query, found, limit=limit, offset=offset
                 )
@@ -194,7 +202,7 @@ class SearchEngine:
     ) -> Answer:
         vocabulary = await self._lexicon.vocabulary(connection)
         concepts, ranked = query.concepts, found.ranked
-        if not coverage.answers(concepts, ranked, vocabulary, self._stems):
+        if not self._answers(query, found, vocabulary):
             wanted = " ".join((asked.words, *asked.quoted_words))
             return Answer(
                 query,
@@ -215,6 +223,9 @@ class SearchEngine:
             missing=coverage.missing(concepts, ranked),
             altered=_altered(query),
         )
+
+    def _answers(self, query: Query, found: Found, vocabulary: Vocabulary) -> bool:
+        return coverage.answers(query.concepts, found.ranked, vocabulary, self._stems)
 
 
 def _lists(typed: Typed, asked: Asked) -> bool:
