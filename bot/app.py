@@ -8,10 +8,9 @@ import contextlib
 import gc
 import itertools
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Unpack
 
 import discord
 from aiohttp import ClientError  # discord.py lets its own client's errors through
@@ -33,21 +32,21 @@ from bot.knowledge.topics import load_topics
 from bot.model.feed import Feed
 from bot.model.topic import Taxonomy
 from bot.pipelines.announce import Announcer
-from bot.pipelines.backfill import Backfiller, BackfillOptions, Filled, choose
+from bot.pipelines.backfill import Backfiller
 from bot.pipelines.correct import Corrector
 from bot.pipelines.follow import Follower
 from bot.pipelines.heal import Healer
 from bot.pipelines.intake import Intake
 from bot.pipelines.pages import PageReader
-from bot.pipelines.poll import Poller, PollReport, PollRules
+from bot.pipelines.poll import Poller, PollRules
 from bot.pipelines.tell import Teller
 from bot.search.engine import SearchEngine
 from bot.search.stored import StoredQueries
 from bot.services import Services
 from bot.settings import Settings
 from bot.signals import stop_signal
+from bot.sources.finder import FeedFinder
 from bot.sources.listing import Sources
-from bot.storage import feeds
 from bot.storage.database import Database
 from bot.storage.lock import hold
 from bot.subscriptions.delivery_log import DeliveryLog
@@ -95,6 +94,7 @@ class Readers:
     poller: Poller
     backfiller: Backfiller
     page_reader: PageReader
+    finder: FeedFinder
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +186,7 @@ async def open_readers(
                 clock=core.clock,
                 revised=revised,
             ),
+            FeedFinder(fetcher, extractor, core.turns),
         )
 
 
@@ -235,35 +236,6 @@ async def assemble(
 
 def _owner(client: NewsBot, settings: Settings) -> DiscordOwner | None:
     return None if settings.owner_id is None else DiscordOwner(client, settings.owner_id)
-
-
-async def poll_once(settings: Settings) -> list[PollReport]:
-    """Poll the due feeds; what is new is left for a running bot to announce."""
-    async with open_core(settings) as core, open_readers(core) as readers:
-        return await readers.poller.poll_once()
-
-
-async def backfill(
-    settings: Settings, feeds_wanted: Sequence[str], **options: Unpack[BackfillOptions]
-) -> list[Filled]:
-    """Read the past of feeds, of all active ones where none is named, until SIGINT or SIGTERM.
-
-    Raises:
-        RequestError: there is no such feed.
-    """
-    stop = stop_signal()
-    async with open_core(settings) as core, open_readers(core) as readers:
-        async with core.database.reader() as connection:
-            chosen = choose(await feeds.active(connection), feeds_wanted)
-        filling = asyncio.create_task(readers.backfiller.fill_all(chosen, **options))
-        stopped = asyncio.create_task(stop.wait())
-        await asyncio.wait({filling, stopped}, return_when=asyncio.FIRST_COMPLETED)
-        stopped.cancel()
-        if not filling.done():
-            filling.cancel()
-            await asyncio.wait({filling})
-            return await readers.backfiller.standing(chosen)
-        return filling.result()
 
 
 async def run(settings: Settings) -> None:

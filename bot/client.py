@@ -22,6 +22,7 @@ COGS = (
     "cogs.similar",
     "cogs.subscriptions",
     "cogs.deliveries",
+    "cogs.sources",
     "cogs.about",
     "cogs.servers",
 )

@@ -21,7 +21,8 @@ class Server:
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         self.requests.append(request)
-        return await self.answers[request.path](request)
+        answer = self.answers.get(request.path)
+        return await answer(request) if answer else web.Response(status=404)
 
     def url(self, path: str, host: str = "127.0.0.1") -> str:
         return f"http://{host}:{self.port}{path}"

@@ -22,7 +22,7 @@ LAYERS = (
     ("bot.client",),
     ("cogs",),
     ("bot.app",),
-    ("bot.demo",),
+    ("bot.errands", "bot.demo"),
     ("bot.cli",),
     ("bot.__main__",),
 )

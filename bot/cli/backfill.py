@@ -37,14 +37,14 @@ def backfill(
     import asyncio
 
     settings = start(quiet="bot.pipelines.backfill")
-    from bot import app
+    from bot import errands
     from bot.model.backfill import PastState
     from bot.pipelines.backfill import MOST_PAGES
 
     view = View()
     with view.shown():
         filled = asyncio.run(
-            app.backfill(
+            errands.backfill(
                 settings, feeds or (), pages=pages or MOST_PAGES, again=again, seen=view.see
             )
         )

@@ -12,6 +12,7 @@ from bot.cli.backfill import backfill
 from bot.cli.deliveries import deliveries
 from bot.cli.demo import demo
 from bot.cli.doctor import doctor
+from bot.cli.feeds import feeds_commands
 from bot.cli.output import say
 from bot.cli.poll import poll
 from bot.cli.run import run
@@ -66,6 +67,7 @@ def program() -> typer.Typer:
     app.callback()(_root)
     for command in (run, demo, doctor, poll, backfill, search, latest, deliveries):
         app.command()(command)
+    app.add_typer(feeds_commands())
     return app
 
 

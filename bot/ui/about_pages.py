@@ -17,6 +17,7 @@ MEMBER_COMMANDS = {
     "/latest": "the newest articles, all or on one topic",
     "/search": "articles about anything you type, such as `brain mets`",
     "/topics": "all topics, with a menu to read them",
+    "/sources": "where the news come from, and how each source is doing",
     "/privacy": "what is stored about you, and a button that deletes it",
     "/help": "this page",
 }

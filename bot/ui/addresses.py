@@ -10,6 +10,7 @@ forget                                      under /privacy
 list:<page>                                 a page of the server's subscriptions
 remove:<page>:<subscription's id>           ends that subscription, then shows the page again
 check:<notice's key>:<channel's id>         looks whether the bot may post in that channel by now
+sources:<page>                              a page of the sources
 log:<page>:<state>:<channel's id>           a page of the server's delivery log
 again:<delivery's id>:<generation>:<page>:<state>:<channel's id>
                                             sends that delivery again, then shows the page again
@@ -37,6 +38,7 @@ SIMILAR = r"similar:(?P<article>\d{1,18})"
 MORE = r"more:(?P<key>[^:]*):(?P<topic>[^:]+)"
 TOPIC = r"topic"
 FORGET = r"forget"
+SOURCES = r"sources:(?P<page>\d{1,6})"
 LIST = r"list:(?P<page>\d{1,6})"
 REMOVE = r"remove:(?P<page>\d{1,6}):(?P<subscription>\d+)"
 CHECK = r"check:(?P<key>[^:]*):(?P<channel>\d+)"
@@ -162,6 +164,11 @@ def more_id(key: str, topic: str | None) -> str:
 def similar_id(article_id: int) -> str:
     """The button on an announcement that leads to articles like it."""
     return f"similar:{article_id}"
+
+
+def sources_id(page: int) -> str:
+    """The button that turns to a page of the sources."""
+    return f"sources:{max(page, 0)}"
 
 
 def check_id(key: str, channel_id: int) -> str:

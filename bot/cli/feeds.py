@@ -1,0 +1,213 @@
+"""`progress-bot feeds`: add, remove, list, import and export feeds; FEEDS_FILE is never rewritten.
+
+What is chosen here is kept in the database and lies over FEEDS_FILE. A running bot reads it in its
+next round.
+"""
+
+from datetime import UTC
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.output import JsonOption, iso, print_json, print_line, say
+from bot.cli.session import start
+from bot.model.feed import Audience, FeedKind
+
+if TYPE_CHECKING:
+    from bot.model.feed import ListedFeed
+    from bot.sources.adding import Added
+
+MOST_SHOWN = 10
+FeedArgument = Annotated[str, typer.Argument(metavar="FEED", help="Its name or its address.")]
+
+
+def feeds_commands() -> typer.Typer:
+    """The commands and their help."""
+    app = typer.Typer(
+        name="feeds",
+        help="Add, remove, list, import and export feeds.",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+    )
+    app.command("add")(add)
+    app.command("remove")(remove)
+    app.command("list")(list_feeds)
+    app.command("import")(import_feeds)
+    app.command("export")(export)
+    return app
+
+
+def add(
+    feed: Annotated[
+        str,
+        typer.Argument(
+            metavar="FEED", help="Address of a feed, or of a page that names one; or a listed name."
+        ),
+    ],
+    *,
+    name: Annotated[str | None, typer.Option(help="How it is called; default: its title.")] = None,
+    kind: Annotated[FeedKind | None, typer.Option(help="What it carries.")] = None,
+    audience: Annotated[Audience | None, typer.Option(help="For whom it is written.")] = None,
+    topic: Annotated[
+        list[str] | None, typer.Option(metavar="TOPIC", help="All its articles get it. Repeatable.")
+    ] = None,
+    phrase: Annotated[
+        list[str] | None,
+        typer.Option(metavar="WORDS", help="Keep only what holds one of these. Repeatable."),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be indexed, and keep nothing.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Read a feed from now on; switch it on where it is listed already.
+
+    Its first look fills the index and announces nothing.
+    """
+    import asyncio
+
+    settings = start()
+    from bot import errands
+    from bot.sources.adding import Wish
+
+    wish = Wish(feed, name, kind, audience, tuple(topic or ()), tuple(phrase or ()))
+    added = asyncio.run(errands.add_feed(settings, wish, dry_run=dry_run))
+    if as_json:
+        print_json(_as_object(added))
+        return
+    for line in _added(added):
+        print_line(line)
+    if dry_run:
+        _print_preview(added)
+
+
+def remove(feed: FeedArgument) -> None:
+    """Read a feed no more; what the index has of it stays."""
+    import asyncio
+
+    settings = start()
+    from bot import errands
+
+    removed, own = asyncio.run(errands.remove_feed(settings, feed))
+    print_line(f"Removed: {removed.name}" if own else f"Switched off: {removed.name}")
+
+
+def list_feeds(*, as_json: JsonOption = False) -> None:
+    """List all feeds, and how each is doing."""
+    import asyncio
+
+    settings = start()
+    from bot import errands
+
+    listed = asyncio.run(errands.list_feeds(settings))
+    if as_json:
+        print_json({"feeds": [_listed_as_object(each) for each in listed]})
+        return
+    for each in listed:
+        mark = "on " if each.tracked.feed.enabled else "off"
+        print_line(f"{mark}  {each.tracked.feed.name}: {_standing(each)}")
+        print_line(f"     {each.tracked.feed.url}")
+
+
+def import_feeds(
+    file: Annotated[Path, typer.Argument(metavar="FILE.opml", help="A list of a feed reader.")],
+) -> None:
+    """Add all feeds of an OPML file."""
+    import asyncio
+
+    settings = start()
+    from bot import errands
+
+    changes, skipped = asyncio.run(errands.import_feeds(settings, file))
+    for feed, change in changes:
+        print_line(f"{feed.name}: {change}")
+    for sentence in skipped:
+        say(f"Skipped {sentence}")
+    print_line(f"{_counted(len(changes), 'feed')}, {len(skipped)} skipped.")
+
+
+def export() -> None:
+    """Print all feeds as OPML."""
+    import asyncio
+
+    settings = start()
+    from bot import errands
+
+    typer.echo(asyncio.run(errands.export_feeds(settings)), nl=False)
+
+
+def _added(added: "Added") -> list[str]:
+    found = _counted(len(added.extraction.articles), "article")
+    if added.extraction.left_out:
+        found += f", {len(added.extraction.left_out)} left out by its phrases"
+    change = "Would be read" if added.change is None else str(added.change).capitalize()
+    lines = [f"{change}: {added.feed.name} ({added.feed.url}), {found}."]
+    if others := added.links[1:]:
+        lines.append(f"The page names {_counted(len(others), 'other feed')}, too:")
+        lines += [f"  {each.url}" for each in others]
+    return lines
+
+
+def _counted(number: int, name: str) -> str:
+    return f"{number} {name}{'s'[: number != 1]}"
+
+
+def _print_preview(added: "Added") -> None:
+    for article in added.extraction.articles[:MOST_SHOWN]:
+        date = article.published_at.astimezone(UTC) if article.published_at else None
+        topics = ", ".join(match.slug for match in article.topics) or "no topic"
+        print_line(f"  {f'{date:%Y-%m-%d}' if date else 'no date   '}  {article.title}  [{topics}]")
+    for title in added.extraction.left_out[:MOST_SHOWN]:
+        print_line(f"  left out    {title}")
+
+
+def _as_object(added: "Added") -> dict[str, object]:
+    return {
+        "name": added.feed.name,
+        "url": added.feed.url,
+        "homepage": added.feed.homepage,
+        "change": None if added.change is None else str(added.change),
+        "articles": [
+            {
+                "title": article.title,
+                "url": article.url,
+                "published": iso(article.published_at),
+                "topics": [match.slug for match in article.topics],
+            }
+            for article in added.extraction.articles
+        ],
+        "left_out": list(added.extraction.left_out),
+        "others": [link.url for link in added.links[1:]],
+    }
+
+
+def _listed_as_object(listed: "ListedFeed") -> dict[str, object]:
+    feed, health = listed.tracked.feed, listed.tracked.health
+    return {
+        "name": feed.name,
+        "url": feed.url,
+        "enabled": feed.enabled,
+        "kind": str(feed.kind),
+        "audience": str(feed.audience),
+        "articles": listed.articles,
+        "newest": iso(listed.newest_at),
+        "last_success": iso(health.last_success_at),
+        "next_check": iso(listed.tracked.next_check_at) if feed.enabled else None,
+        "error": health.error,
+    }
+
+
+def _standing(listed: "ListedFeed") -> str:
+    tracked, health = listed.tracked, listed.tracked.health
+    parts = [_counted(listed.articles, "article")]
+    if health.gone_at:
+        parts.append(f"gone for good since {health.gone_at:%Y-%m-%d}")
+    elif health.failing_since:
+        parts.append(f"failing since {health.failing_since:%Y-%m-%d %H:%M} UTC: {health.error}")
+    elif health.last_success_at:
+        parts.append(f"read {health.last_success_at:%Y-%m-%d %H:%M} UTC")
+    if tracked.feed.enabled and not health.gone_at:
+        at = tracked.next_check_at
+        parts.append(f"next {at:%Y-%m-%d %H:%M} UTC" if at else "not read yet")
+    return "; ".join(parts)

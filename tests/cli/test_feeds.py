@@ -1,0 +1,181 @@
+"""`progress-bot feeds`: the real program, against a real server with feeds and pages."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.program import Program
+from tests.loopback import Server, serving
+
+PAGE = (
+    '<!DOCTYPE html><html><head><link rel="alternate" type="application/rss+xml" '
+    'title="Comments" href="/comments/feed/"><link rel="alternate" type="application/rss+xml" '
+    'href="/feed/"></head><body>A blog</body></html>'
+)
+
+
+def rss(title: str = "A blog", *items: str) -> bytes:
+    entries = "".join(
+        f"<item><title>{item}</title><guid>{item}</guid>"
+        f"<link>https://example.org/{item.replace(' ', '-')}</link>"
+        "<pubDate>Sun, 01 Mar 2026 12:00:00 GMT</pubDate></item>"
+        for item in items
+    )
+    return (
+        f'<rss version="2.0"><channel><title>{title}</title><link>https://example.org/</link>'
+        f"{entries}</channel></rss>"
+    ).encode()
+
+
+@pytest.fixture
+async def site() -> AsyncIterator[Server]:
+    async with serving() as server:
+        server.answer("/blog/", body=PAGE.encode(), Content_Type="text/html")
+        server.answer("/feed/", body=rss("A blog", "About brain metastasis", "A recipe"))
+        server.answer("/comments/feed/", body=rss("Comments on a blog"))
+        server.answer("/listed", body=rss("Listed", "About screening"))
+        yield server
+
+
+@pytest.fixture
+def program(tmp_path: Path, site: Server) -> Program:
+    made = Program(tmp_path, DATABASE_PATH="progress.db", ALLOWED_PRIVATE_HOSTS="127.0.0.1")
+    made.write_feeds(Listed=site.url("/listed"))
+    return made
+
+
+async def names(program: Program) -> dict[str, bool]:
+    outcome = await program("feeds", "list", "--json")
+    return {each["name"]: each["enabled"] for each in outcome.json["feeds"]}
+
+
+async def test_a_page_leads_to_its_feed_which_is_read_from_then_on(
+    program: Program, site: Server
+) -> None:
+    file = Path(program.settings["FEEDS_FILE"])
+    before = await asyncio.to_thread(file.read_bytes)
+    outcome = await program("feeds", "add", site.url("/blog/"))
+    assert outcome.code == 0
+    assert f"Added: A blog ({site.url('/feed/')}), 2 articles." in outcome.out
+    assert site.url("/comments/feed/") in outcome.out
+    polled = await program("poll", "--once", "--json")
+    assert {each["name"]: each["new"] for each in polled.json["feeds"]} == {
+        "Listed": 1,
+        "A blog": 2,
+    }
+    assert await asyncio.to_thread(file.read_bytes) == before
+
+
+async def test_a_dry_run_shows_what_would_be_indexed_and_keeps_nothing(
+    program: Program, site: Server
+) -> None:
+    outcome = await program(
+        "feeds", "add", site.url("/feed/"), "--phrase", "metastasis", "--dry-run"
+    )
+    assert outcome.code == 0
+    assert "Would be read: A blog" in outcome.out
+    assert "1 article, 1 left out by its phrases" in outcome.out
+    assert "2026-03-01  About brain metastasis  [metastasis" in outcome.out
+    assert "left out    A recipe" in outcome.out
+    assert await names(program) == {"Listed": True}
+
+
+async def test_wishes_are_kept_and_may_be_changed_later(program: Program, site: Server) -> None:
+    await program(
+        "feeds", "add", site.url("/feed/"), "--name", "Mine", "--kind", "journal",
+        "--topic", "metastasis",
+    )  # fmt: skip
+    again = await program("feeds", "add", "mine", "--audience", "professionals", "--json")
+    assert (again.json["change"], again.json["name"]) == ("changed", "Mine")
+    listed = (await program("feeds", "list", "--json")).json["feeds"]
+    mine = next(each for each in listed if each["name"] == "Mine")
+    assert (mine["kind"], mine["audience"]) == ("journal", "professionals")
+
+
+async def test_a_feed_of_the_file_is_switched_off_and_on(program: Program, site: Server) -> None:
+    assert (await program("feeds", "remove", "listed")).out == "Switched off: Listed\n"
+    assert await names(program) == {"Listed": False}
+    assert (await program("poll", "--once", "--json")).json["feeds"] == []
+    on = await program("feeds", "add", site.url("/listed/"))
+    assert on.out.startswith("Switched on: Listed")
+    assert await names(program) == {"Listed": True}
+
+
+async def test_a_feed_of_ones_own_is_taken_out(program: Program, site: Server) -> None:
+    await program("feeds", "add", site.url("/feed/"))
+    assert (await program("feeds", "remove", site.url("/feed/"))).out == "Removed: A blog\n"
+    assert await names(program) == {"Listed": True}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("add", "lsited"), "Did you mean “Listed”?"),
+        (("remove", "https://example.org/none"), "There is no feed “https://example.org/none”"),
+        (("add", "/feed/", "--topic", "metastatis"), "there is no topic “metastatis”"),
+        (("add", "/none"), "There is no feed at this address (404)"),
+        (("import", "nothing.opml"), "nothing.opml cannot be read"),
+    ],
+)
+async def test_what_is_wrong_is_one_sentence(
+    program: Program, site: Server, arguments: tuple[str, ...], sentence: str
+) -> None:
+    given = [site.url(each) if each.startswith("/") else each for each in arguments]
+    outcome = await program("feeds", *given)
+    assert outcome.code in {1, 78}
+    assert outcome.err.count("\n") == 1
+    assert sentence in outcome.err
+    assert outcome.out == ""
+    assert await names(program) == {"Listed": True}
+
+
+async def test_a_page_that_names_no_feed_says_what_to_look_for(
+    program: Program, site: Server
+) -> None:
+    site.answer("/about", body=b"<html><body>About us</body></html>", Content_Type="text/html")
+    outcome = await program("feeds", "add", site.url("/about"))
+    assert outcome.code == 1
+    assert "the page names none" in outcome.err
+
+
+async def test_an_export_imports_as_it_was(program: Program, site: Server, tmp_path: Path) -> None:
+    await program(
+        "feeds", "add", site.url("/feed/"), "--kind", "preprint", "--phrase", "metastasis"
+    )
+    exported = await program("feeds", "export")
+    other = Program(tmp_path / "other", **program.settings)
+    other.folder.mkdir()
+    (other.folder / "feeds.opml").write_text(exported.out, "utf-8")
+    imported = await other("feeds", "import", "feeds.opml")
+    assert imported.code == 0
+    assert imported.out.endswith("2 feeds, 0 skipped.\n")
+    assert (await other("feeds", "export")).out.split("<body>")[1] == exported.out.split("<body>")[
+        1
+    ]
+
+
+async def test_what_is_no_feed_in_a_list_is_skipped_by_name(program: Program) -> None:
+    (program.folder / "list.opml").write_text(
+        '<opml version="2.0"><body><outline text="Folder"><outline text="Fine" '
+        'xmlUrl="https://example.org/fine"/><outline text="Odd" xmlUrl="javascript:alert(1)"/>'
+        "</outline></body></opml>",
+        "utf-8",
+    )
+    outcome = await program("feeds", "import", "list.opml")
+    assert outcome.out == "Fine: added\n1 feed, 1 skipped.\n"
+    assert outcome.err.startswith("Skipped “Odd”")
+
+
+async def test_what_is_gone_for_good_is_asked_again_when_it_is_added_anew(
+    program: Program, site: Server
+) -> None:
+    site.answer("/listed", status=410)
+    await program("poll", "--once")
+    listed = await program("feeds", "list")
+    assert "gone for good since" in listed.out
+    site.answer("/listed", body=rss("Listed", "Back again"))
+    await program("feeds", "add", "Listed")
+    polled = await program("poll", "--once", "--json")
+    assert polled.json["feeds"][0]["new"] == 1

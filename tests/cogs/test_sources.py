@@ -1,0 +1,68 @@
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.model.feed import Audience, Feed, FeedHealth, FeedKind
+from bot.services import Services
+from bot.sources.listing import PER_PAGE
+from bot.storage import feeds
+from bot.ui.source_pages import NONE
+from tests.cogs.conftest import Community, Seed
+from tests.cogs.showing import answer, text
+from tests.factories import NOON, article, feed
+
+
+async def know(services: Services, *named: Feed, health: FeedHealth | None = None) -> None:
+    async with services.database.transaction() as connection:
+        await feeds.sync_catalogue(connection, named)
+        for tracked in await feeds.listed(connection) if health else ():
+            await feeds.save(connection, replace(tracked, health=health))  # type: ignore[arg-type]
+
+
+async def shown(community: Community) -> str:
+    result = await community.sam.slash(community.general, "sources")
+    assert answer(result).ephemeral
+    return text(answer(result))
+
+
+async def test_a_bot_without_sources_says_so(community: Community) -> None:
+    assert await shown(community) == NONE
+
+
+async def test_a_source_is_named_with_what_it_is_and_how_it_does(
+    community: Community, services: Services, seed: Seed
+) -> None:
+    journal = feed(
+        "A *Journal*",
+        kind=FeedKind.PREPRINT,
+        audience=Audience.PROFESSIONALS,
+        homepage="https://example.org/j",
+    )
+    await seed(article("1"), article("2"), source=journal)
+    await know(services, journal, health=FeedHealth(NOON, NOON))
+    page = await shown(community)
+    assert "[A ∗Journal∗](https://example.org/j)" in page
+    assert "Preprints, not peer-reviewed · for professionals" in page
+    assert "2 articles, the newest <t:" in page
+    assert f"Looked at <t:{int(NOON.timestamp())}:R>" in page
+
+
+async def test_trouble_and_switches_are_told_in_plain_words(
+    community: Community, services: Services
+) -> None:
+    failing = FeedHealth(NOON, NOON, 3, "The server cannot be reached.", NOON - timedelta(days=1))
+    await know(services, feed(), health=failing)
+    assert "Not to be read since <t:" in await shown(community)
+    await know(services, feed(), health=FeedHealth(NOON, NOON, gone_at=NOON))
+    assert "Its site closed it" in await shown(community)
+    await know(services, feed(enabled=False))
+    assert "Not read by this bot" in await shown(community)
+    await know(services, feed("New"))
+    assert "read for the first time soon" in await shown(community)
+
+
+async def test_pages_turn(community: Community, services: Services) -> None:
+    await know(services, *(feed(f"Source {number}") for number in range(PER_PAGE + 1)))
+    first = answer(await community.sam.slash(community.general, "sources"))
+    assert "Page 1 of 2" in text(first)
+    second = answer(await community.sam.click(first, label="Next"))
+    assert f"Source {PER_PAGE}" in text(second)
