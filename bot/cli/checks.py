@@ -8,6 +8,7 @@ A part that needs another one which is broken is left out; the rest is examined 
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -27,6 +28,7 @@ from bot.feeds.trouble import trouble
 from bot.feeds.worker import Extractor, ExtractorPool
 from bot.knowledge import shipped
 from bot.knowledge.catalogue import load_feeds
+from bot.knowledge.overlay import overlay
 from bot.knowledge.thesaurus import load_thesaurus
 from bot.knowledge.topics import load_topics
 from bot.model.check import Check
@@ -34,7 +36,7 @@ from bot.model.feed import Feed, Validators
 from bot.model.subscription import Subscription
 from bot.model.topic import Taxonomy
 from bot.settings import Settings
-from bot.storage import feeds, subscriptions
+from bot.storage import feed_choices, feeds, subscriptions
 from bot.storage.database import Database
 from bot.storage.integrity import damage
 from bot.ui.diagnosis import examine_discord
@@ -51,16 +53,15 @@ async def examine() -> AsyncIterator[Check]:
 
     check, taxonomy, catalogue = _examine_knowledge(settings.feeds_file)
     yield check
-    check, subscribed, troubles = await _examine_database(settings.database_path)
-    yield check
-    for each in troubles:
+    found = await _examine_database(settings.database_path, catalogue)
+    for each in found.checks:
         yield each
-    async for check in _examine_feeds(settings, taxonomy, catalogue):
+    async for check in _examine_feeds(settings, taxonomy, found.feeds):
         yield check
     token = settings.discord_token.get_secret_value() if settings.discord_token else None
     if settings.discord_api_url:
         use_api(settings.discord_api_url)
-    async for check in examine_discord(token, subscribed):
+    async for check in examine_discord(token, found.subscribed):
         yield check
 
 
@@ -75,27 +76,36 @@ def _examine_knowledge(feeds_file: Path) -> tuple[Check, Taxonomy, Sequence[Feed
     return Check("knowledge", ok=True, say=say), taxonomy, catalogue
 
 
-async def _examine_database(
-    path: Path,
-) -> tuple[Check, Sequence[Subscription], Sequence[Check]]:
-    """The database, and what it knows: who subscribed, and which feeds have been in trouble."""
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """What the database tells: checks of itself and of feeds so far, feeds to read, channels."""
+
+    checks: Sequence[Check]
+    feeds: Sequence[Feed]
+    subscribed: Sequence[Subscription] = ()
+
+
+async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
+    enabled = [feed for feed in catalogue if feed.enabled]
     try:
         async with Database.open(path) as database, database.reader() as connection:
             if found := await damage(connection):
                 say = f"The database {path} is damaged ({found}). Restore it from a copy."
-                return Check("database", ok=False, say=say), (), ()
+                return _Stored([Check("database", ok=False, say=say)], enabled)
             subscribed = await subscriptions.everywhere(connection)
             tracked = await feeds.active(connection)
+            chosen = overlay(catalogue, await feed_choices.everything(connection))
     except (DatabaseError, DatabaseVersionError) as exc:
-        return Check("database", ok=False, say=str(exc)), (), ()
+        return _Stored([Check("database", ok=False, say=str(exc))], enabled)
     say = f"{path} is sound. Subscriptions: {len(subscribed)}."
     now = SystemClock().now()
-    troubles = [
+    troubles = (
         Check(f"feed {each.feed.name}, so far", ok=False, say=what)
         for each in tracked
         if (what := trouble(each, now))
-    ]
-    return Check("database", ok=True, say=say), subscribed, troubles
+    )
+    checks = [Check("database", ok=True, say=say), *troubles]
+    return _Stored(checks, [feed for feed in chosen if feed.enabled], subscribed)
 
 
 async def _examine_feeds(

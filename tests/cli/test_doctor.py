@@ -89,6 +89,33 @@ async def test_a_feed_that_fails_and_a_page_that_is_no_feed_are_named(
     assert failing(outcome) == {"feed Gone", "feed Login", "token"}
 
 
+async def test_a_feed_that_has_been_failing_for_a_day_is_told_with_since_when(
+    program: Program,
+) -> None:
+    await program("poll", "--once")
+    async with (
+        Database.open(program.folder / "progress.db") as database,
+        database.transaction() as connection,
+    ):
+        await connection.execute(
+            "UPDATE feeds SET failing_since = 1772366400, error = 'The server cannot be reached.'"
+        )
+    outcome = await program("doctor", "--json")
+    assert "since 2026-03-01 12:00 UTC" in said(outcome)["feed News, so far"]
+    assert "feed News, so far" in failing(outcome)
+    assert "feed News" not in failing(outcome)
+
+
+async def test_only_feeds_that_are_switched_on_are_read(
+    program: Program, feeds: FeedServer
+) -> None:
+    feeds.documents["/more"] = feeds.documents["/news"].replace(b"<title>", b"<title>More: ", 1)
+    await program("feeds", "add", feeds.url("/more"), "--name", "More")
+    await program("feeds", "remove", "News")
+    outcome = await program("doctor", "--json")
+    assert {name for name in said(outcome) if name.startswith("feed ")} == {"feed More"}
+
+
 async def test_broken_knowledge_and_a_broken_database_are_both_named(program: Program) -> None:
     (program.folder / "feeds.toml").write_text("[[feed]]\nname = 1\n", "utf-8")
     (program.folder / "progress.db").write_text("not a database\n" * 99, "utf-8")
