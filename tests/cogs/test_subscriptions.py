@@ -207,6 +207,7 @@ async def test_moderators_commands_are_not_offered_in_direct_messages(
     assert set(community.maya.user.available_commands()) == {
         "latest",
         "search",
+        "sources",
         "topics",
         "help",
         "privacy",
