@@ -13,7 +13,8 @@ from bot.cli.session import start
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.pipelines.backfill import Filled, Progress
+    from bot.pipelines.backfill import Filled
+    from bot.pipelines.pasts import Progress
 
 
 def backfill(

@@ -1,8 +1,8 @@
 """What hosts allow bots to read (RFC 9309). Used by the pipelines that read web pages.
 
 A feed is there to be read by programs; its past in HTML and the pages of articles are asked for
-here first. A robots.txt is remembered for a day. One that is not there allows everything; one that
-cannot be had, since the server has trouble, forbids it for half an hour.
+here first. A robots.txt is remembered for a day. One that is not there allows everything; while one
+cannot be had, since the server has trouble, nothing is read there, and it is asked for again later.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ MOST_BYTES = 500 * 1024
 """RFC 9309, 2.5: at least so much must be parsed; the rest is left out."""
 MOST_HOSTS = 500
 LONGEST_DELAY = timedelta(seconds=60)
-EVERYTHING, NOTHING = "", "User-agent: *\nDisallow: /"
+EVERYTHING = ""
 
 
 class RobotsRules:
@@ -44,14 +44,22 @@ class RobotsRules:
         self._turns = turns
         self._clock = clock
         self._delay = delay
-        self._known: dict[str, tuple[datetime, Protego]] = {}
+        self._known: dict[str, tuple[datetime, Protego | FetchError]] = {}
 
     async def allows(self, url: str) -> bool:
-        """Whether the host's robots.txt lets us read this URL."""
+        """Whether the host's robots.txt lets us read this URL.
+
+        Raises:
+            FetchError: it cannot be had now.
+        """
         return bool((await self._rules(url)).can_fetch(url, NAME))
 
     async def delay(self, url: str) -> timedelta:
-        """The pause between two requests to the host: CRAWL_DELAY, or what it asks for."""
+        """The pause between two requests to the host: CRAWL_DELAY, or what it asks for.
+
+        Raises:
+            FetchError: its robots.txt cannot be had now.
+        """
         asked = (await self._rules(url)).crawl_delay(NAME)
         longest = min(timedelta(seconds=asked or 0), LONGEST_DELAY)
         return max(self._delay, longest)
@@ -60,25 +68,35 @@ class RobotsRules:
         parts = urlsplit(url)
         address = urlunsplit((parts.scheme, parts.netloc, "/robots.txt", "", ""))
         now = self._clock.now()
-        known = self._known.get(address)
-        if known and now < known[0]:
-            return known[1]
-        text, holds_for = await self._fetch(address)
-        if len(self._known) >= MOST_HOSTS:
-            self._known.clear()
-        # Half a megabyte of rules takes a second, in which the bot answers.
-        rules = await asyncio.to_thread(Protego.parse, text)
-        self._known[address] = (now + holds_for, rules)
+        until, rules = self._known.get(address, (now, None))
+        if now >= until or rules is None:
+            until, rules = await self._fetched(address)
+            if len(self._known) >= MOST_HOSTS:
+                self._known.clear()
+            self._known[address] = until, rules
+        if isinstance(rules, FetchError):
+            raise rules
         return rules
 
-    async def _fetch(self, address: str) -> tuple[str, timedelta]:
+    async def _fetched(self, address: str) -> tuple[datetime, Protego | FetchError]:
+        """The rules, or why there are none now, and until when that holds."""
         try:
             async with self._turns.turn(address, self._delay):
                 document = await self._fetcher.fetch(address, Validators())
         except FetchError as exc:
-            status = exc.status or HTTPStatus.SERVICE_UNAVAILABLE
-            there_is_none = HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR
-            if there_is_none and status != HTTPStatus.TOO_MANY_REQUESTS:
-                return EVERYTHING, HOLDS_FOR
-            return NOTHING, TRIED_AGAIN_AFTER
-        return document.body[:MOST_BYTES].decode("utf-8", "replace"), HOLDS_FOR
+            if not _is_missing(exc):
+                sentence = f"The site's robots.txt cannot be read. {exc}"
+                error = FetchError(sentence, status=exc.status, retry_after=exc.retry_after)
+                return self._clock.now() + TRIED_AGAIN_AFTER, error
+            text = EVERYTHING
+        else:
+            text = document.body[:MOST_BYTES].decode("utf-8", "replace")
+        # Half a megabyte of rules takes a second, in which the bot answers.
+        return self._clock.now() + HOLDS_FOR, await asyncio.to_thread(Protego.parse, text)
+
+
+def _is_missing(error: FetchError) -> bool:
+    """Whether the server says that there are no rules; too many requests say nothing."""
+    status = error.status or HTTPStatus.SERVICE_UNAVAILABLE
+    refused = HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR
+    return refused and status != HTTPStatus.TOO_MANY_REQUESTS

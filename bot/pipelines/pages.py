@@ -107,10 +107,11 @@ class PageReader:
                     await self._settle(wanted, PageState.FAILED, type(exc).__name__)
 
     async def _read(self, wanted: WantedPage) -> None:
-        if not safe_url(wanted.url) or not await self._robots.allows(wanted.url):
-            await self._settle(wanted, PageState.REFUSED, "Its host does not allow it (robots.txt)")
-            return
         try:
+            if not safe_url(wanted.url) or not await self._robots.allows(wanted.url):
+                sentence = "Its host does not allow it (robots.txt)."
+                await self._settle(wanted, PageState.REFUSED, sentence)
+                return
             document = await self._fetch(wanted.url)
             page = await self._extractor.read_page(document)
         except FeedError as exc:
@@ -119,7 +120,7 @@ class PageReader:
         if page.indexable:
             await self._keep(wanted, page)
         else:
-            await self._settle(wanted, PageState.REFUSED, "The page does not want to be indexed")
+            await self._settle(wanted, PageState.REFUSED, "The page does not want to be indexed.")
 
     async def _fetch(self, url: str) -> Document:
         async with self._turns.turn(url, await self._robots.delay(url)):

@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.errors import FetchError
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.hosts import PrivateHosts
 from bot.feeds.robots import RobotsRules
@@ -42,17 +43,23 @@ async def test_the_rules_for_our_name_go_before_those_for_all(
     assert not await allowed(robots, server, "/news/2")
 
 
-@pytest.mark.parametrize(
-    ("status", "expected"), [(404, True), (410, True), (403, True), (500, False), (429, False)]
-)
-async def test_what_cannot_be_had_allows_all_unless_the_server_has_trouble(
-    robots: RobotsRules,
-    server: Server,
-    status: int,
-    expected: bool,  # noqa: FBT001
+@pytest.mark.parametrize("status", [404, 410, 403])
+async def test_rules_that_are_not_there_allow_all(
+    robots: RobotsRules, server: Server, status: int
 ) -> None:
     server.answer("/robots.txt", status=status)
-    assert await allowed(robots, server) is expected
+    assert await allowed(robots, server)
+
+
+@pytest.mark.parametrize("status", [500, 429])
+async def test_while_rules_cannot_be_had_nothing_is_read(
+    robots: RobotsRules, server: Server, status: int
+) -> None:
+    server.answer("/robots.txt", status=status)
+    for _ in range(2):
+        with pytest.raises(FetchError, match=r"robots\.txt cannot be read"):
+            await allowed(robots, server)
+    assert server.asked == ["/robots.txt"]
 
 
 async def test_rules_are_remembered_for_a_day(
@@ -72,7 +79,8 @@ async def test_a_server_with_trouble_is_asked_again_within_the_hour(
     robots: RobotsRules, server: Server, clock: ManualClock
 ) -> None:
     server.answer("/robots.txt", status=500)
-    assert not await allowed(robots, server)
+    with pytest.raises(FetchError):
+        await allowed(robots, server)
     server.answer("/robots.txt", status=404)
     clock.forward(minutes=31)
     assert await allowed(robots, server)

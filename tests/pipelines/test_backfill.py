@@ -17,8 +17,9 @@ from bot.feeds.turns import HostTurns
 from bot.model.backfill import Past, PastState
 from bot.model.feed import Feed, Listing, TrackedFeed
 from bot.model.subscription import PATIENT_KINDS
-from bot.pipelines.backfill import BY_ITSELF, Backfiller, Progress, choose
+from bot.pipelines.backfill import BY_ITSELF, Backfiller, choose
 from bot.pipelines.intake import Intake
+from bot.pipelines.pasts import Progress
 from bot.storage import deliveries, feeds
 from bot.storage.database import Database
 from bot.subscriptions.desk import SubscriptionDesk

@@ -155,6 +155,18 @@ async def test_robots_are_heeded(site: Site) -> None:
     assert await site.column("SELECT state FROM article_pages") == ["refused"]
 
 
+async def test_a_page_waits_while_its_hosts_rules_cannot_be_had(site: Site) -> None:
+    site.server.answer("/robots.txt", status=500)
+    await site.gives(site.teaser())
+    await site.read()
+    assert site.asked == []
+    assert await site.column("SELECT state FROM article_pages") == ["open"]
+    site.server.answer("/robots.txt", status=404)
+    site.clock.forward(hours=2)
+    await site.read()
+    assert await site.column("SELECT state FROM article_pages") == ["done"]
+
+
 async def test_a_page_that_wants_no_index_is_left_out(site: Site) -> None:
     site.server.answer(
         "/news/walking/",
