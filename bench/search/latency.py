@@ -22,6 +22,9 @@ from bot.storage import articles, feeds
 from bot.storage.database import Database
 
 SMALL, LARGE = 11_000, 100_000
+COMPLETE_MS = 20
+COMPLETED = 12
+"""Questions that are typed out; each makes some twenty requests."""
 P95_GOALS_MS = {SMALL: 15.0, LARGE: 40.0}
 ROUNDS = 5
 MEMORY_GOAL_MB = 60.0
@@ -78,6 +81,7 @@ async def _asked(database: Database, size: int) -> list[Figure]:
         _compared(_name("p50", size), rounds, median),
         _compared(_name("p95", size), rounds, _p95, goal=1.0),
         Figure(_name("p95, alone", size), alone, "ms", goal=P95_GOALS_MS[size]),
+        Figure(_name("autocomplete, p95", size), await _completed(engine), "ms", goal=COMPLETE_MS),
         Figure(_name("first query, reads the vocabulary", size), first, "ms"),
     ]
 
@@ -100,6 +104,12 @@ async def _round(database: Database, engine: SearchEngine) -> Round:
         taken.bare.append(await _milliseconds(bare, text))
         taken.bot.append(await _milliseconds(bot, text))
     return taken
+
+
+async def _completed(engine: SearchEngine) -> float:
+    """The p95 of completing each question letter by letter, from its second letter to its end."""
+    begun = [text[:end] for text in questions()[:COMPLETED] for end in range(2, len(text) + 1)]
+    return _p95([await _milliseconds(engine.complete, text) for text in begun])
 
 
 async def _milliseconds(ask: Callable[[str], Awaitable[object]], text: str) -> float:
