@@ -32,6 +32,8 @@ from tests.fakes import ManualClock
 
 FOLDER = Path(__file__).parent / "judged"
 COLLECTIONS = ("first", "second")
+HELD_OUT = ("third",)
+"""Collections that nobody who works on the search reads; only their figures are looked at."""
 HOMEPAGE = "https://example.org/"
 DEMO = Feed("Sample News (demo)", f"{HOMEPAGE}demo/feed/", HOMEPAGE)
 JUDGED = Feed("Judged Samples", f"{HOMEPAGE}judged/feed/", HOMEPAGE)

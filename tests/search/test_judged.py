@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from tests.search.judging import COLLECTIONS, by_kind, ndcg, success, verdicts
+from tests.search.judging import COLLECTIONS, HELD_OUT, by_kind, ndcg, success, verdicts
 
 ALL_FLOOR, NDCG_FLOOR = 0.92, 0.82
+HELD_OUT_FLOOR, HELD_OUT_NDCG_FLOOR = 0.85, 0.85
 FLOORS = {
     "abbreviation": 0.93,
     "ambiguity": 0.84,
@@ -30,3 +31,13 @@ async def test_queries_of_people_who_had_not_seen_its_words_are_answered(tmp_pat
     assert {kind: share for kind, share in found.items() if share < FLOORS[kind]} == {}
     assert success(judged) >= ALL_FLOOR
     assert ndcg(judged) >= NDCG_FLOOR
+
+
+async def test_queries_that_were_kept_out_of_sight_are_answered_too(tmp_path: Path) -> None:
+    judged = [each for name in HELD_OUT for each in await verdicts(tmp_path, name)]
+
+    # Figures alone are compared: a failure must not print the queries.
+    found, gained = success(judged), ndcg(judged)
+
+    assert found >= HELD_OUT_FLOOR
+    assert gained >= HELD_OUT_NDCG_FLOOR
