@@ -20,7 +20,7 @@ from aiohttp import web
 from bench.children import ROOT
 from bench.figures import Figure, Report
 from bench.polling.served import bodies
-from bot.app import open_core, open_readers
+from bot.app import keep_for_good, open_core, open_readers
 from bot.settings import Settings
 
 GOAL_MS = 50
@@ -67,6 +67,7 @@ async def _held(documents: Mapping[str, bytes]) -> float:
                 Path(name), [f"{base}/{number}" for number in range(len(documents))]
             )
             async with open_core(settings) as core, open_readers(core) as readers:
+                keep_for_good()  # as `run` does
                 beating = asyncio.create_task(_longest_gap())
                 await readers.poller.poll_due()
                 beating.cancel()

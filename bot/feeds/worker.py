@@ -9,6 +9,7 @@ import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
@@ -164,8 +165,8 @@ class ExtractorPool:
 
     async def _read(self, function: Callable[..., Result], *arguments: object) -> Result:
         async with self, self._slots, self._pool() as pool:
-            with _interrupts_held():
-                future = pool.schedule(function, args=arguments, timeout=self._patience)
+            # In a thread: the first task of a pool starts its process, which takes 30 ms.
+            future = await asyncio.to_thread(self._schedule, pool, function, arguments)
             try:
                 # Cancelling this cancels the future, and the pool then kills the process.
                 result: Result = await asyncio.wrap_future(future)
@@ -179,6 +180,13 @@ class ExtractorPool:
             except (ProcessExpired, BrokenProcessPool) as exc:
                 raise ParseError("Reading the feed ended unexpectedly. It is tried again.") from exc
             return result
+
+    def _schedule(
+        self, pool: ProcessPool, function: Callable[..., Result], arguments: tuple[object, ...]
+    ) -> "Future[Result]":
+        with _interrupts_held():
+            future: Future[Result] = pool.schedule(function, args=arguments, timeout=self._patience)
+        return future
 
     @asynccontextmanager
     async def _pool(self) -> AsyncIterator[ProcessPool]:
