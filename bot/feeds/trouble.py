@@ -26,7 +26,7 @@ def trouble(tracked: TrackedFeed, now: datetime) -> str | None:
         )
     if health.error == WEB_PAGE_INSTEAD and health.first_polled_at:
         return f"{name}: {health.error} It is asked again at least once a day."
-    if tracked.move and has_moved(tracked.move, now):
+    if tracked.move and has_moved(tracked):
         return (
             f"{name} has moved for good and is read there. Write its new address into the feeds "
             f"file: {tracked.move.to}"

@@ -26,7 +26,7 @@ from bot.errors import FeedError, FetchError
 from bot.feeds.fetch import Fetcher
 from bot.feeds.health import after_failure, after_success
 from bot.feeds.hosts import PrivateHosts
-from bot.feeds.moves import address_of, after_answer, has_moved
+from bot.feeds.moves import address_of, after_answer, after_gone
 from bot.feeds.schedule import longest_wait, next_check
 from bot.feeds.turns import HostTurns, host_of
 from bot.feeds.worker import Extractor
@@ -158,7 +158,7 @@ class Poller:
     async def _poll(self, tracked: TrackedFeed) -> PollReport:
         feed = tracked.feed
         try:
-            address = address_of(tracked, self._clock.now())
+            address = address_of(tracked)
             async with self._turns.turn(address):
                 document = await self._fetcher.fetch(address, tracked.validators)
             digest = hashlib.blake2b(document.body, digest_size=16).hexdigest()
@@ -210,15 +210,14 @@ class Poller:
         )
 
     async def _keep_failure(self, tracked: TrackedFeed, error: FeedError) -> PollReport:
-        now, answer = self._clock.now(), error if isinstance(error, FetchError) else FetchError("")
-        moved = has_moved(tracked.move, now)
-        # What is gone from the new address may still be at the old one.
-        gone = answer.status == HTTPStatus.GONE and not moved
-        health = after_failure(tracked.health, str(error), now, gone=gone)
+        answer = error if isinstance(error, FetchError) else FetchError("")
+        gone, move = False, tracked.move
+        if answer.status == HTTPStatus.GONE:
+            gone, move = after_gone(tracked)
+        health = after_failure(tracked.health, str(error), self._clock.now(), gone=gone)
         check_at = self._check_at(
             tracked.feed, tracked.pace, failures=health.failures, retry_after=answer.retry_after
         )
-        move = None if moved and isinstance(error, FetchError) else tracked.move
         failed = replace(tracked, health=health, next_check_at=check_at, move=move)
         async with self._database.transaction() as connection:
             await feeds.save(connection, failed)
@@ -226,11 +225,10 @@ class Poller:
 
     def _succeeded(self, tracked: TrackedFeed, document: Document, pace: Pace) -> TrackedFeed:
         now = self._clock.now()
-        asked_there = has_moved(tracked.move, now)
         return replace(
             tracked,
             pace=pace,
-            move=after_answer(tracked.move, document, asked_there=asked_there, now=now),
+            move=after_answer(tracked, document, now),
             validators=_merged(tracked.validators, document),
             health=after_success(tracked.health, now),
             next_check_at=self._check_at(tracked.feed, pace, document=document),

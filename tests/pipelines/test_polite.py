@@ -214,22 +214,59 @@ async def test_what_is_gone_for_good_is_not_asked_again_until_it_is_revived(visi
     assert (await visit.tracked()).health.gone_at is None
 
 
+async def moved(visit: Visit) -> None:
+    """Let a permanent redirect hold for a week, so that the new address is the one to be asked."""
+    visit.server.answer(status=301, Location="/new")
+    visit.server.answer("/new", body=rss(), ETag='"1"')
+    for days in (6, 1, 1):
+        await visit.poll()
+        visit.clock.forward(days=days)
+    visit.server.requests.clear()
+
+
 @pytest.mark.parametrize("status", [301, 308])
 async def test_a_feed_is_asked_where_it_moved_to_after_a_week(visit: Visit, status: int) -> None:
     visit.server.answer(status=status, Location="/new")
     visit.server.answer("/new", body=rss(), ETag='"1"')
-    await visit.poll()
-    visit.clock.forward(days=6)
-    await visit.poll()
-    visit.clock.forward(days=1)
-    await visit.poll()
-    assert visit.server.asked == ["/feed", "/new"] * 2 + ["/new"]
+    for days in (6, 1, 1, 1):
+        await visit.poll()
+        visit.clock.forward(days=days)
+    assert visit.server.asked == ["/feed", "/new"] * 3 + ["/new"]
     assert visit.server.requests[-1].headers["If-None-Match"] == '"1"'
     # It stays so, and the feed is the same one to us.
-    visit.clock.forward(days=1)
     await visit.poll()
     assert visit.server.asked[-2:] == ["/new", "/new"]
     assert (await visit.tracked()).feed.url == visit.server.url("/feed")
+
+
+async def test_a_move_that_was_seen_once_before_a_week_of_silence_is_not_believed(
+    visit: Visit,
+) -> None:
+    visit.server.answer("/new", body=rss())
+    visit.server.answer(status=301, Location="/new")
+    await visit.poll()
+    visit.clock.forward(days=30)
+    visit.server.answer(body=rss(item="Two"))
+    await visit.poll()
+    assert visit.server.asked == ["/feed", "/new", "/feed"]
+    assert (await visit.tracked()).move is None
+
+
+async def test_a_day_of_failures_is_a_break_in_a_move_that_is_not_believed_yet(
+    visit: Visit,
+) -> None:
+    visit.server.answer("/new", body=rss())
+    visit.server.answer(status=301, Location="/new")
+    await visit.poll()
+    visit.clock.forward(days=5)
+    visit.server.answer(status=503)
+    await visit.poll()
+    visit.clock.forward(days=3)
+    visit.server.answer(status=301, Location="/new")
+    await visit.poll()
+    tracked = await visit.tracked()
+    assert tracked.move
+    assert tracked.move.since == visit.clock.now()
 
 
 @pytest.mark.parametrize("meanwhile", [{"body": rss()}, {"status": 302, "Location": "/new"}])
@@ -250,19 +287,62 @@ async def test_a_move_that_did_not_hold_for_a_week_is_none(
     assert visit.server.asked[-2:] == ["/feed", "/new"]
 
 
-async def test_a_new_address_that_fails_leads_back_to_the_old_one(visit: Visit) -> None:
-    visit.server.answer("/new", body=rss())
-    visit.server.answer(status=301, Location="/new")
-    for _ in range(2):
-        await visit.poll()
-        visit.clock.forward(days=8)
-    visit.server.answer("/new", status=410)
-    visit.server.answer(body=rss())
+@pytest.mark.parametrize(
+    "fails", [{"status": 410}, {"status": 503}, {"body": b"<html><form>Log in</form></html>"}]
+)
+async def test_a_new_address_that_fails_leads_back_to_the_old_one(
+    visit: Visit, fails: dict[str, Any]
+) -> None:
+    await moved(visit)
+    visit.server.answer("/new", **fails)
+    visit.server.answer(body=rss(item="Two"))
     await visit.poll()
     assert (await visit.tracked()).health.gone_at is None
     await visit.wait_until_due()
-    assert [report.status for report in await visit.poll()] == [PollStatus.UNCHANGED]
-    assert visit.server.asked[-2:] == ["/new", "/feed"]
+    assert [report.status for report in await visit.poll()] == [PollStatus.OK]
+    assert visit.server.asked == ["/new", "/feed"]
+    assert (await visit.tracked()).move is None
+
+
+@pytest.mark.parametrize("dead", [404, 410, 503])
+async def test_a_new_address_that_failed_is_not_given_up_for_an_old_one_that_is_dead(
+    visit: Visit, dead: int
+) -> None:
+    await moved(visit)
+    visit.server.answer(status=dead)
+    visit.server.answer("/new", status=503)
+    await visit.poll()
+    visit.server.answer("/new", body=rss(item="Two"))
+    statuses = []
+    for _ in range(2):
+        await visit.wait_until_due()
+        statuses += [report.status for report in await visit.poll()]
+    assert statuses == [PollStatus.ERROR, PollStatus.OK]
+    assert visit.server.asked == ["/new", "/feed", "/new"]
+
+
+async def test_a_new_address_that_failed_once_is_still_where_the_feed_moved_to(
+    visit: Visit,
+) -> None:
+    await moved(visit)
+    since = (await visit.tracked()).move
+    visit.server.answer("/new", status=503)
+    await visit.poll()
+    visit.server.answer("/new", body=rss())
+    for _ in range(2):
+        await visit.wait_until_due()
+        await visit.poll()
+    assert visit.server.asked == ["/new", "/feed", "/new", "/new"]
+    assert (await visit.tracked()).move == since
+
+
+async def test_what_is_gone_from_both_addresses_is_gone_for_good(visit: Visit) -> None:
+    await moved(visit)
+    visit.server.answer("/new", status=410)
+    await visit.poll()
+    await visit.wait_until_due()
+    await visit.poll()
+    assert (await visit.tracked()).health.gone_at == visit.clock.now()
 
 
 async def test_a_host_is_asked_for_one_feed_at_a_time(visit: Visit) -> None:
