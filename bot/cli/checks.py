@@ -100,7 +100,7 @@ async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
     say = f"{path} is sound. Subscriptions: {len(subscribed)}."
     now = SystemClock().now()
     troubles = (
-        Check(f"feed {each.feed.name}, so far", ok=False, say=what)
+        Check(f"feed {each.feed.name}, so far", ok=False, say=what.sentence)
         for each in tracked
         if (what := trouble(each, now))
     )

@@ -1,8 +1,9 @@
 """What is wrong with a feed that its operator should know. Pure; called by `tell` and `doctor`."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.feeds.moves import has_moved
+from bot.feeds.moves import HOLDS_AFTER, has_moved
 from bot.model.feed import TrackedFeed
 
 FAILS_FOR = timedelta(days=1)
@@ -11,24 +12,48 @@ WEB_PAGE_INSTEAD = "The server answers with a web page instead of a feed. Check 
 """A feed that turns into this has moved or wants a login: it does not go by."""
 
 
-def trouble(tracked: TrackedFeed, now: datetime) -> str | None:
-    """What the operator should do about a feed, as a sentence or two; None where all is well."""
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What is wrong with a feed.
+
+    Attributes:
+        sentence: what the operator should do about it.
+        since: when it began; whoever was told earlier was told of something else.
+    """
+
+    sentence: str
+    since: datetime
+
+
+def trouble(tracked: TrackedFeed, now: datetime) -> Trouble | None:
+    """The worst of what is wrong with a feed; None where all is well, or may go by."""
     name, health = tracked.feed.name, tracked.health
     if health.gone_at:
-        return (
+        sentence = (
             f"{name} is gone for good, its server says (410), and is not asked any more. "
             f"Find its new address, or remove it: progress-bot feeds remove {tracked.feed.url}"
         )
-    if health.failing_since and now - health.failing_since >= FAILS_FOR:
-        return (
+        return Trouble(sentence, health.gone_at)
+    if health.failing_since and _lasts(tracked, health.failing_since, now):
+        sentence = (
             f"{name} could not be read since {health.failing_since:%Y-%m-%d %H:%M} UTC. "
             f"{health.error} It is asked again at least once a day."
         )
-    if health.error == WEB_PAGE_INSTEAD and health.first_polled_at:
-        return f"{name}: {health.error} It is asked again at least once a day."
+        return Trouble(sentence, health.failing_since)
     if tracked.move and has_moved(tracked):
-        return (
+        sentence = (
             f"{name} has moved for good and is read there. Write its new address into the feeds "
             f"file: {tracked.move.to}"
         )
+        return Trouble(sentence, tracked.move.since + HOLDS_AFTER)
     return None
+
+
+def _lasts(tracked: TrackedFeed, since: datetime, now: datetime) -> bool:
+    """Whether a failure is none of those that go by.
+
+    A single one lasts for no time at all: the bot may have been away since.
+    """
+    health = tracked.health
+    turned_into_a_page = health.error == WEB_PAGE_INSTEAD and health.first_polled_at is not None
+    return turned_into_a_page or (health.failures > 1 and now - since >= FAILS_FOR)

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from bot.clock import Clock
 from bot.errors import MessengerError
-from bot.feeds.trouble import trouble
+from bot.feeds.trouble import Trouble, trouble
 from bot.model.feed import TrackedFeed
 from bot.storage import feeds
 from bot.storage.database import Database
@@ -60,14 +60,14 @@ class Teller:
         async with self._database.reader() as connection:
             tracked = await feeds.active(connection)
         found = [(each, trouble(each, now)) for each in tracked]
-        untold = [(each, what) for each, what in found if what and not each.health.told_at]
-        well = [each for each, what in found if each.health.told_at and not what]
-        if untold and not await self._told([what for _, what in untold]):
+        untold = [(each, what.sentence) for each, what in found if what and _untold(each, what)]
+        well = [each for each, what in found if not what and _was_told_and_is_well(each)]
+        if untold and not await self._told([sentence for _, sentence in untold]):
             untold = []
-        for _, what in untold:
-            log.warning("%s", what)
+        for _, sentence in untold:
+            log.warning("%s", sentence)
         for each in well:
-            log.info("%s is read again", each.feed.name)
+            log.info("%s is well again", each.feed.name)
         await self._remember([each for each, _ in untold], well)
 
     async def _told(self, sentences: Sequence[str]) -> bool:
@@ -89,3 +89,12 @@ class Teller:
                 await feeds.set_told(connection, each.id, now)
             for each in well:
                 await feeds.set_told(connection, each.id, None)
+
+
+def _untold(tracked: TrackedFeed, what: Trouble) -> bool:
+    told_at = tracked.health.told_at
+    return told_at is None or told_at < what.since
+
+
+def _was_told_and_is_well(tracked: TrackedFeed) -> bool:
+    return tracked.health.told_at is not None and tracked.health.error is None

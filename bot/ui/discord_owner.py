@@ -33,6 +33,7 @@ class DiscordOwner:
     def __init__(self, client: discord.Client, owner_id: int) -> None:
         self._client = client
         self._owner_id = owner_id
+        self._refused = False
 
     async def tell(self, sentences: Sequence[str]) -> None:
         """Say all of it in one message. Whoever takes none is not asked for ever.
@@ -52,11 +53,20 @@ class DiscordOwner:
         except MessengerError as exc:
             if exc.status not in REFUSALS:
                 raise
-            log.warning(
-                "Discord does not let the bot write to the user of OWNER_ID (%s). Share a server "
-                "with the bot and allow direct messages there, or leave OWNER_ID out",
-                exc,
-            )
+            self._log_refusal(exc)
+        else:
+            self._refused = False
+
+    def _log_refusal(self, error: MessengerError) -> None:
+        """Say it once, until a message is taken again."""
+        level = logging.DEBUG if self._refused else logging.WARNING
+        self._refused = True
+        log.log(
+            level,
+            "Discord does not let the bot write to the user of OWNER_ID (%s). Share a server "
+            "with the bot and allow direct messages there, or leave OWNER_ID out",
+            error,
+        )
 
 
 def _message(sentences: Sequence[str]) -> str:

@@ -98,7 +98,7 @@ async def test_a_feed_that_has_been_failing_for_a_day_is_told_with_since_when(
         database.transaction() as connection,
     ):
         await connection.execute(
-            "UPDATE feeds SET failing_since = 1772366400, error = 'The server cannot be reached.'"
+            "UPDATE feeds SET failing_since = 1772366400, failures = 5, error = 'No answer.'"
         )
     outcome = await program("doctor", "--json")
     assert "since 2026-03-01 12:00 UTC" in said(outcome)["feed News, so far"]

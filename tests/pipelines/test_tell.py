@@ -17,6 +17,9 @@ from tests.factories import NOON, feed
 from tests.fakes import ManualClock
 
 DAY = timedelta(days=1)
+WEEK_LATER = NOON + 7 * DAY
+MOVE = Move("https://example.org/new", NOON)
+FAILING = FeedHealth(NOON, NOON, 5, "The server cannot be reached.", failing_since=NOON)
 
 
 class Owner:
@@ -56,9 +59,6 @@ def told(database: Database, clock: ManualClock) -> Told:
     return Told(database, clock)
 
 
-FAILING = FeedHealth(NOON, NOON, 5, "The server cannot be reached.", failing_since=NOON)
-
-
 async def test_a_feed_that_fails_for_a_day_is_told_of_once(told: Told) -> None:
     await told.is_now(FAILING)
     told.clock.forward(hours=23)
@@ -80,7 +80,7 @@ async def test_it_is_told_again_only_when_it_was_well_in_between(
     assert len(await told.look()) == 1
     await told.is_now(FeedHealth(NOON, NOON))
     assert await told.look() == []
-    assert "Sample News is read again" in caplog.messages
+    assert "Sample News is well again" in caplog.messages
     await told.is_now(FAILING)
     assert len(await told.look()) == 1
 
@@ -93,13 +93,65 @@ async def test_what_polling_saves_does_not_make_it_untold(told: Told) -> None:
     assert await told.look() == []
 
 
+@pytest.mark.parametrize("before", [(FAILING, None), (FeedHealth(NOON, WEEK_LATER), MOVE)])
+async def test_a_feed_that_is_gone_is_told_of_though_something_else_was_told_before(
+    told: Told, before: tuple[FeedHealth, Move | None]
+) -> None:
+    told.clock.forward(days=8)
+    await told.is_now(*before)
+    assert len(await told.look()) == 1
+    told.clock.forward(days=1)
+    gone = replace(before[0], failures=6, failing_since=NOON, gone_at=told.clock.now())
+    await told.is_now(gone, before[1])
+    (sentence,) = await told.look()
+    assert "is gone for good" in sentence
+    assert await told.look() == []
+
+
+async def test_a_feed_that_moved_and_fails_afterwards_is_told_of_again(told: Told) -> None:
+    told.clock.forward(days=8)
+    await told.is_now(FeedHealth(NOON, WEEK_LATER), MOVE)
+    assert "has moved" in (await told.look())[0]
+    failed_at = told.clock.now() + DAY
+    told.clock.forward(days=2)
+    await told.is_now(FeedHealth(NOON, WEEK_LATER, 5, "No answer.", failed_at), MOVE)
+    assert "could not be read" in (await told.look())[0]
+    # The move was told already.
+    await told.is_now(FeedHealth(NOON, told.clock.now()), MOVE)
+    assert await told.look() == []
+
+
+async def test_a_web_page_that_becomes_another_failure_is_not_told_of_twice(
+    told: Told, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    await told.is_now(FeedHealth(NOON, NOON, 1, WEB_PAGE_INSTEAD, NOON))
+    assert len(await told.look()) == 1
+    told.clock.forward(hours=2)
+    await told.is_now(FeedHealth(NOON, NOON, 2, "No answer.", NOON))
+    assert await told.look() == []
+    assert not [message for message in caplog.messages if "well again" in message]
+    told.clock.forward(days=1)
+    assert await told.look() == []
+
+
+async def test_one_failure_before_a_long_pause_of_the_bot_is_not_a_day_of_failures(
+    told: Told,
+) -> None:
+    await told.is_now(FeedHealth(NOON, NOON, 1, "No answer.", NOON))
+    told.clock.forward(days=3)
+    assert await told.look() == []
+    await told.is_now(FeedHealth(NOON, NOON, 2, "No answer.", NOON))
+    assert len(await told.look()) == 1
+
+
 @pytest.mark.parametrize(
     ("health", "move", "says"),
     [
         (FeedHealth(NOON, gone_at=NOON, failing_since=NOON), None, "gone for good"),
         (FeedHealth(NOON, NOON, 1, WEB_PAGE_INSTEAD, NOON), None, "web page instead of a feed"),
         (
-            FeedHealth(NOON, NOON),
+            FeedHealth(NOON - 8 * DAY, NOON),
             Move("https://example.org/new", NOON - 7 * DAY),
             "its new address into the feeds file: https://example.org/new",
         ),
@@ -117,6 +169,7 @@ async def test_what_does_not_go_by_is_told_at_once(
     ("health", "move"),
     [
         (FeedHealth(NOON, NOON), Move("https://example.org/new", NOON - 6 * DAY)),
+        (FeedHealth(NOON - 30 * DAY, NOON - 20 * DAY), Move("https://a.test/", NOON - 20 * DAY)),
         (FeedHealth(None, None, 1, WEB_PAGE_INSTEAD, NOON), None),
         (FeedHealth(NOON, NOON, 1, "The server has trouble of its own (500).", NOON), None),
     ],

@@ -119,9 +119,20 @@ async def test_an_owner_who_takes_no_messages_is_logged_and_not_raised(
 ) -> None:
     fake, owner = discords
     fake.status, fake.refuses = 403, 50007
-    await owner.tell(["A feed is gone."])
+    for number in range(3):
+        await owner.tell([f"Feed {number} is gone."])
     (record,) = [r for r in caplog.records if r.levelno >= logging.WARNING]
     assert "leave OWNER_ID out" in record.getMessage()
+
+
+async def test_an_owner_who_took_messages_again_is_told_of_a_new_refusal(
+    discords: tuple[Discord, DiscordOwner], caplog: pytest.LogCaptureFixture
+) -> None:
+    fake, owner = discords
+    for status, refuses in ((403, 50007), (200, 0), (403, 50007)):
+        fake.status, fake.refuses = status, refuses
+        await owner.tell(["A feed is gone."])
+    assert len([r for r in caplog.records if r.levelno >= logging.WARNING]) == 2
 
 
 async def test_discord_out_of_reach_is_raised_after_one_try(
