@@ -1,11 +1,16 @@
 import asyncio
 import gzip
+import socket
+import zlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from typing import Any
 
 import brotli
 import pytest
-from aiohttp import web
+from aiohttp import TCPConnector, web
 
 from bot.errors import FetchError
 from bot.feeds.fetch import LARGEST_BODY, HttpFetcher
@@ -36,6 +41,19 @@ async def opened(*private: str, patience: float = 10) -> AsyncIterator[HttpFetch
 async def fetcher() -> AsyncIterator[HttpFetcher]:
     async with opened("127.0.0.1") as fetcher:
         yield fetcher
+
+
+@pytest.fixture
+def names(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
+    """To which addresses host names lead; no others are known."""
+    known: dict[str, list[str]] = {}
+
+    async def getaddrinfo(_: object, host: str, port: int, **_options: object) -> list[Any]:
+        kind = (socket.AF_INET, socket.SOCK_STREAM, 6, "")
+        return [(*kind, (address, port)) for address in known[host]]
+
+    monkeypatch.setattr(asyncio.BaseEventLoop, "getaddrinfo", getaddrinfo)
+    return known
 
 
 async def failure(fetcher: HttpFetcher, url: str) -> FetchError:
@@ -157,6 +175,62 @@ async def test_a_private_address_is_refused(server: Server) -> None:
     assert server.requests == []
 
 
+@pytest.mark.parametrize(
+    "host",
+    [
+        "10.0.0.1",
+        "169.254.169.254",
+        "0.0.0.0",
+        "192.0.0.8",
+        "[::]",
+        "[::1]",
+        "[::ffff:169.254.169.254]",
+        "[64:ff9b::7f00:1]",
+        "[64:ff9b::a9fe:a9fe]",
+        "[2002:7f00:1::]",
+        "[2001:0:4136:e378::]",
+        "[fd00::1]",
+        "[fe80::1]",
+        "[fec0::1]",
+    ],
+)
+async def test_no_connection_is_made_to_a_private_address_in_disguise(host: str) -> None:
+    async with opened() as fetcher:
+        error = await failure(fetcher, f"http://{host}:9/feed")
+    assert "ALLOWED_PRIVATE_HOSTS" in str(error)
+
+
+@pytest.mark.parametrize(
+    "location", ["http://10.0.0.1/", "http://[64:ff9b::a00:1]/", "http://inner.example/"]
+)
+async def test_a_redirect_into_a_network_is_refused(
+    server: Server, location: str, names: dict[str, list[str]]
+) -> None:
+    names |= {"outer.example": ["127.0.0.1"], "inner.example": ["10.0.0.1"]}
+    server.answer(status=301, Location=location)
+    async with opened("127.0.0.1/32") as fetcher:
+        error = await failure(fetcher, server.url("/feed", "outer.example"))
+    assert "ALLOWED_PRIVATE_HOSTS" in str(error)
+    assert len(server.requests) == 1
+
+
+async def test_a_name_that_leads_elsewhere_the_next_time_is_refused(
+    server: Server, names: dict[str, list[str]]
+) -> None:
+    server.answer(body=b"<rss/>", Connection="close")
+    async with opened("127.0.0.1/32") as fetcher:
+        url = server.url("/feed", "rebound.example")
+        names["rebound.example"] = ["127.0.0.1"]
+        await fetcher.fetch(url, NONE)
+        names["rebound.example"] = ["169.254.169.254"]
+        connector = fetcher._guarded.connector
+        assert isinstance(connector, TCPConnector)
+        connector.clear_dns_cache()
+        error = await failure(fetcher, url)
+    assert "ALLOWED_PRIVATE_HOSTS" in str(error)
+    assert len(server.requests) == 1
+
+
 async def test_a_redirect_to_a_private_address_is_refused(server: Server) -> None:
     server.answer(status=302, Location=server.url("/secret", "127.0.0.1"))
     async with opened("localhost") as fetcher:
@@ -191,6 +265,13 @@ async def test_retry_after_comes_with_the_error(
     assert (await failure(fetcher, server.url("/feed"))).retry_after == 120
 
 
+async def test_retry_after_may_be_a_date(server: Server, fetcher: HttpFetcher) -> None:
+    then = datetime.now(UTC) + timedelta(hours=2)
+    server.answer(status=503, Retry_After=format_datetime(then, usegmt=True))
+    error = await failure(fetcher, server.url("/feed"))
+    assert error.retry_after == pytest.approx(7200, abs=60)
+
+
 async def test_gzip_is_unpacked(server: Server, fetcher: HttpFetcher) -> None:
     server.answer(body=gzip.compress(b"<rss/>"), Content_Encoding="gzip")
     assert (await fetcher.fetch(server.url("/feed"), NONE)).body == b"<rss/>"
@@ -202,7 +283,8 @@ async def test_brotli_is_unpacked(server: Server, fetcher: HttpFetcher) -> None:
 
 
 @pytest.mark.parametrize(
-    ("encoding", "compress"), [("gzip", gzip.compress), ("br", brotli.compress)]
+    ("encoding", "compress"),
+    [("gzip", gzip.compress), ("br", brotli.compress), ("deflate", zlib.compress)],
 )
 async def test_a_bomb_is_stopped(
     server: Server, fetcher: HttpFetcher, encoding: str, compress: Callable[[bytes], bytes]

@@ -1,11 +1,14 @@
 """How the poll pipeline treats a server, by what a real one was asked."""
 
+import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Self
 
 import pytest
+from aiohttp import web
 
 from bot.articles.discovery import FeedLink, feed_links
 from bot.articles.extract import Extraction, extract
@@ -346,22 +349,24 @@ async def test_what_is_gone_from_both_addresses_is_gone_for_good(visit: Visit) -
 
 
 async def test_a_host_is_asked_for_one_feed_at_a_time(visit: Visit) -> None:
+    paths = ("/a", "/b", "/c")
     at_once, most = 0, 0
-    await visit.follow("/a", "/b", "/c")
-    for path in ("/a", "/b", "/c"):
-        visit.server.answer(path, body=rss())
-        answer = visit.server.answers[path]
+    second = asyncio.Event()
 
-        async def counted(request, answer=answer):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
-            nonlocal at_once, most
-            at_once += 1
-            most = max(most, at_once)
-            response = await answer(request)
-            await response.prepare(request)
-            at_once -= 1
-            return response
+    async def linger(_: web.Request) -> web.StreamResponse:
+        nonlocal at_once, most
+        at_once += 1
+        most = max(most, at_once)
+        if at_once > 1:
+            second.set()
+        with contextlib.suppress(TimeoutError):
+            # Long enough for another request to arrive, if there is one.
+            await asyncio.wait_for(second.wait(), 0.05)
+        at_once -= 1
+        return web.Response(body=rss())
 
-        visit.server.answers[path] = counted
+    await visit.follow(*paths)
+    visit.server.answers |= dict.fromkeys(paths, linger)
     await visit.poll()
     assert (len(visit.server.requests), most) == (3, 1)
 
