@@ -31,7 +31,7 @@ from bot.feeds.schedule import longest_wait, next_check
 from bot.feeds.turns import HostTurns, host_of
 from bot.feeds.worker import Extractor
 from bot.model.document import Document
-from bot.model.feed import Feed, Pace, TrackedFeed, Validators
+from bot.model.feed import Pace, TrackedFeed, Validators
 from bot.pipelines.intake import Intake
 from bot.storage import feeds
 from bot.storage.database import Database
@@ -216,7 +216,7 @@ class Poller:
             gone, move = after_gone(tracked)
         health = after_failure(tracked.health, str(error), self._clock.now(), gone=gone)
         check_at = self._check_at(
-            tracked.feed, tracked.pace, failures=health.failures, retry_after=answer.retry_after
+            tracked, tracked.pace, failures=health.failures, retry_after=answer.retry_after
         )
         failed = replace(tracked, health=health, next_check_at=check_at, move=move)
         async with self._database.transaction() as connection:
@@ -231,18 +231,19 @@ class Poller:
             move=after_answer(tracked, document, now),
             validators=_merged(tracked.validators, document),
             health=after_success(tracked.health, now),
-            next_check_at=self._check_at(tracked.feed, pace, document=document),
+            next_check_at=self._check_at(tracked, pace, document=document),
         )
 
     def _check_at(
         self,
-        feed: Feed,
+        tracked: TrackedFeed,
         pace: Pace,
         *,
         document: Document | None = None,
         failures: int = 0,
         retry_after: float | None = None,
     ) -> datetime:
+        answered = document.url if document else address_of(tracked)
         return next_check(
             self._clock.now(),
             interval=self._rules.interval,
@@ -250,7 +251,10 @@ class Poller:
             pace=pace,
             failures=failures,
             retry_after=retry_after,
-            private=self._rules.private_hosts.allows_host(host_of(feed.url)),
+            private=all(
+                self._rules.private_hosts.allows_host(host_of(url))
+                for url in (tracked.feed.url, answered)
+            ),
             jitter=random.random(),
         )
 

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Self
 
@@ -78,7 +78,7 @@ class Visit:
         async with self.database.transaction() as connection:
             await feeds.sync_catalogue(connection, named)
 
-    async def poll(self) -> list[PollReport]:
+    async def poll(self, rules: PollRules = RULES) -> list[PollReport]:
         """What falls due now, polled as after a restart: only the database remembers."""
         poller = Poller(
             self.database,
@@ -87,7 +87,7 @@ class Visit:
             Intake(TOPICS),
             turns=HostTurns(self.clock),
             clock=self.clock,
-            rules=RULES,
+            rules=rules,
         )
         return await poller.poll_due()
 
@@ -164,6 +164,21 @@ async def test_a_feed_is_asked_as_rarely_as_it_wishes(
     visit.clock.forward(seconds=-1)
     assert await visit.poll() == []
     assert len(visit.server.requests) == 1
+
+
+async def test_short_intervals_end_where_a_host_of_our_own_leads_to_another_one(
+    visit: Visit,
+) -> None:
+    often = replace(RULES, interval=timedelta(seconds=30))
+    visit.server.answer(body=rss())
+    await visit.poll(often)
+    assert await visit.wait_until_due() == timedelta(seconds=30)
+
+    # Known by its address alone, this name is as good as a public one.
+    visit.server.answer(status=302, Location=visit.server.url("/other", "localhost"))
+    visit.server.answer("/other", body=rss())
+    await visit.poll(often)
+    assert await visit.wait_until_due() >= timedelta(minutes=10)
 
 
 async def test_what_the_feed_wishes_holds_while_it_is_unchanged(visit: Visit) -> None:
