@@ -14,7 +14,7 @@ from bot.model.feed import Feed, ListedFeed
 from bot.pipelines.backfill import BackfillOptions, Filled, choose
 from bot.pipelines.poll import PollReport
 from bot.settings import Settings
-from bot.signals import stop_signal
+from bot.signals import interruptible
 from bot.sources.adding import Added, Wish, add, named, no_feed
 from bot.sources.listing import Change
 from bot.storage import feeds
@@ -23,7 +23,10 @@ from bot.storage import feeds
 async def poll_once(settings: Settings) -> list[PollReport]:
     """Poll the due feeds; what is new is left for a running bot to announce."""
     async with open_core(settings) as core, open_readers(core) as readers:
-        return await readers.poller.poll_once()
+        reports = await interruptible(readers.poller.poll_once())
+    if reports is None:
+        raise KeyboardInterrupt
+    return reports
 
 
 async def backfill(
@@ -34,19 +37,11 @@ async def backfill(
     Raises:
         RequestError: there is no such feed.
     """
-    stop = stop_signal()
     async with open_core(settings) as core, open_readers(core) as readers:
         async with core.database.reader() as connection:
             chosen = choose(await feeds.active(connection), feeds_wanted)
-        filling = asyncio.create_task(readers.backfiller.fill_all(chosen, **options))
-        stopped = asyncio.create_task(stop.wait())
-        await asyncio.wait({filling, stopped}, return_when=asyncio.FIRST_COMPLETED)
-        stopped.cancel()
-        if not filling.done():
-            filling.cancel()
-            await asyncio.wait({filling})
-            return await readers.backfiller.standing(chosen)
-        return filling.result()
+        filled = await interruptible(readers.backfiller.fill_all(chosen, **options))
+        return await readers.backfiller.standing(chosen) if filled is None else filled
 
 
 async def add_feed(settings: Settings, wish: Wish, *, dry_run: bool) -> Added:
