@@ -34,6 +34,7 @@ class Extraction:
         older: URL of the document with what is older; None where the feed names none.
         homepage: the page that the feed belongs to, as it says; "" where it names none.
         left_out: titles of what holds none of the feed's phrases.
+        keys: of all that stands in it, whether left out or not.
     """
 
     articles: tuple[Article, ...]
@@ -42,6 +43,7 @@ class Extraction:
     older: str | None = None
     homepage: str = ""
     left_out: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
 
 
 def extract(document: Document, feed: Feed, taxonomy: Taxonomy) -> Extraction:
@@ -91,6 +93,7 @@ def articles_of(
         parsed.older,
         safe_url(parsed.homepage) or "",
         tuple(left_out.values()),
+        (*articles, *left_out),
     )
 
 

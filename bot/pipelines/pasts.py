@@ -112,7 +112,8 @@ class PastReader:
                 found = await self._page(reading, url)
             except FeedError as exc:
                 return await self._ended(reading, past, exc)
-            keys = frozenset(article.key for article in found.articles)
+            # Also of what the phrases leave out: such a page is no end.
+            keys = frozenset(found.keys)
             following = next_page(url, keys, found.older)
             read.add(url)
             # A site that does not know pages gives the same one again and again.

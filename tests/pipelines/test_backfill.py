@@ -157,6 +157,13 @@ async def test_it_goes_on_where_it_stopped(archive: Archive) -> None:
     assert archive.asked == ["/feed/", *(f"/feed/?paged={n}" for n in (2, 3, 4, 5, 6))]
 
 
+async def test_a_page_of_which_nothing_is_kept_is_not_the_last(archive: Archive) -> None:
+    archive.pages(5)
+    await archive.holds(archive.feed(phrases=("Post 1 tells", "Post 13 tells")))
+    past = await archive.fill()
+    assert (past.state, past.pages, past.found) == (PastState.DONE, 5, 2)
+
+
 async def test_requests_to_a_host_keep_their_distance(archive: Archive) -> None:
     archive.pages(3)
     await archive.fill()
