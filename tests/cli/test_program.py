@@ -8,6 +8,7 @@ from pathlib import Path
 import aiosqlite
 import pytest
 
+from bot import __version__
 from bot.cli.program import Exit, exit_code
 from bot.errors import (
     DatabaseError,
@@ -85,7 +86,7 @@ async def test_the_demo_without_simcord_says_how_to_install_it(program: Program)
 async def test_the_version_is_said(program: Program) -> None:
     outcome = await program("--version")
 
-    assert (outcome.code, outcome.out) == (0, "progress-bot 0.1.0\n")
+    assert (outcome.code, outcome.out) == (0, f"progress-bot {__version__}\n")
 
 
 async def test_no_command_shows_the_help_as_wrong_usage(program: Program) -> None:
