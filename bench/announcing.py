@@ -12,8 +12,9 @@ import os
 import sys
 import time
 
-from bot.app import assemble, keep_for_good
+from bot.app import assemble
 from bot.client import use_api
+from bot.garbage_collection import keep_for_good
 from bot.settings import load_settings
 
 

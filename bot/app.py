@@ -5,26 +5,22 @@
 
 import asyncio
 import contextlib
-import gc
-import itertools
 import logging
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from http import HTTPStatus
-
-import discord
-from aiohttp import ClientError  # discord.py lets its own client's errors through
 
 from bot.client import NewsBot, use_api
 from bot.clock import Clock, SystemClock
 from bot.delivery.circuit import Circuit
 from bot.delivery.limiter import RequestLimiter
+from bot.discord_api.connection import Connection
 from bot.errors import SettingsError
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.hosts import PrivateHosts
 from bot.feeds.robots import RobotsRules
 from bot.feeds.turns import HostTurns
 from bot.feeds.worker import ExtractorPool
+from bot.garbage_collection import keep_for_good
 from bot.knowledge import shipped
 from bot.knowledge.catalogue import load_feeds
 from bot.knowledge.thesaurus import load_thesaurus
@@ -59,16 +55,7 @@ from bot.ui.discord_requests import DiscordRequests
 
 log = logging.getLogger(__name__)
 
-LOGIN_RETRY_SECONDS = (5, 15, 60, 300)
-NOT_ACCEPTED = (
-    "Discord does not accept DISCORD_TOKEN. Copy the token again from the developer portal, "
-    "page Bot."
-)
-OUT_OF_REACH = (discord.GatewayNotFound, discord.RateLimited, ClientError, OSError)
-"""What goes by when one waits."""
 FORGET_EVERY_SECONDS = 3600.0
-AUTHENTICATION_FAILED = 4004
-"""https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway"""
 STOP_SECONDS = 4.0
 """What the loops get to end in; with closing the database a stop takes less than 5 seconds."""
 
@@ -262,7 +249,8 @@ async def run(settings: Settings) -> None:
             if not loops.done():
                 log.info("Stopping")
                 loops.cancel()
-                await asyncio.wait({loops}, timeout=STOP_SECONDS)
+                recorded = asyncio.create_task(bot.client.session_starts.stopped())
+                await asyncio.wait({loops, recorded}, timeout=STOP_SECONDS)
             if loops.done() and not loops.cancelled():
                 _raise_what_ended(loops)
 
@@ -284,9 +272,10 @@ async def _run_loops(bot: Bot, settings: Settings) -> None:
         if settings.article_pages:
             group.create_task(bot.readers.page_reader.run(), name="pages")
         group.create_task(_forget_expired(bot.client.services), name="forget")
-        await _log_in(bot.client, settings)
+        connection = Connection(bot.client, settings, bot.core.clock)
+        await connection.log_in()
         keep_for_good()
-        group.create_task(_stay_connected(bot.client), name="gateway")
+        group.create_task(connection.stay_connected(), name="gateway")
         group.create_task(_forget_departed(bot.client), name="departures")
         group.create_task(bot.teller.run(), name="tell")
         if settings.announce:
@@ -294,53 +283,6 @@ async def _run_loops(bot: Bot, settings: Settings) -> None:
             group.create_task(bot.follower.run(), name="follow")
             group.create_task(bot.corrector.run(), name="correct")
             group.create_task(bot.healer.run(), name="heal")
-
-
-def keep_for_good() -> None:
-    """Spare the garbage collector what stands now, knowledge and libraries: it never goes.
-
-    Looking through it again and again took an eighth of the time of announcing (measured).
-    """
-    gc.collect()
-    gc.freeze()
-
-
-async def _log_in(client: NewsBot, settings: Settings) -> None:
-    """Log in and register the commands, however long Discord is out of reach."""
-    assert settings.discord_token is not None  # noqa: S101 - run() has checked it
-    for attempt in itertools.count():
-        try:
-            await client.login(settings.discord_token.get_secret_value())
-        except discord.LoginFailure as exc:
-            raise SettingsError(NOT_ACCEPTED) from exc
-        except (*OUT_OF_REACH, discord.HTTPException) as exc:
-            if isinstance(exc, discord.HTTPException) and not _passes(exc):
-                _blame_api_url(exc, settings)
-                raise
-            await client.end_session()
-            await _wait_for_discord(exc, attempt)
-        else:
-            return
-
-
-def _passes(error: discord.HTTPException) -> bool:
-    """Whether a refusal is one that goes by."""
-    too_many = error.status == HTTPStatus.TOO_MANY_REQUESTS
-    return too_many or error.status >= HTTPStatus.INTERNAL_SERVER_ERROR
-
-
-def _blame_api_url(error: discord.HTTPException, settings: Settings) -> None:
-    if settings.discord_api_url:
-        raise SettingsError(
-            f"DISCORD_API_URL does not answer as Discord does (status {error.status}). Set it to "
-            "the base of a REST API with its version, or leave it out."
-        ) from error
-
-
-async def _wait_for_discord(error: Exception, attempt: int) -> None:
-    wait = LOGIN_RETRY_SECONDS[min(attempt, len(LOGIN_RETRY_SECONDS) - 1)]
-    log.warning("Discord is out of reach (%s); trying again in %d s", error, wait)
-    await asyncio.sleep(wait)
 
 
 async def _forget_expired(services: Services) -> None:
@@ -357,18 +299,3 @@ async def _forget_departed(client: NewsBot) -> None:
     while True:
         await services.keeper.forget_old({guild.id for guild in client.guilds})
         await services.clock.sleep(FORGET_EVERY_SECONDS)
-
-
-async def _stay_connected(client: NewsBot) -> None:
-    """Keep the gateway; discord.py reconnects by itself once it was connected."""
-    for attempt in itertools.count():
-        try:
-            await client.connect()
-        except discord.ConnectionClosed as exc:
-            if exc.code == AUTHENTICATION_FAILED:
-                raise SettingsError(NOT_ACCEPTED) from exc
-            raise
-        except OUT_OF_REACH as exc:
-            await _wait_for_discord(exc, attempt)
-        else:
-            return

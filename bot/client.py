@@ -11,6 +11,7 @@ from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.discord_api.resilient_bot import ResilientBot
 from bot.services import Services
 from bot.storage import meta
 from bot.ui import errors
@@ -32,7 +33,7 @@ LONGEST_WAIT_SECONDS = 60.0
 such as the hour after ten messages that were published."""
 
 
-class NewsBot(commands.AutoShardedBot):
+class NewsBot(ResilientBot):
     """The bot as Discord sees it.
 
     Args:
@@ -49,6 +50,8 @@ class NewsBot(commands.AutoShardedBot):
         shard_count: int | None = None,
     ) -> None:
         super().__init__(
+            services.database,
+            services.clock,
             command_prefix=commands.when_mentioned,
             help_command=None,
             intents=discord.Intents(guilds=True),
@@ -69,16 +72,10 @@ class NewsBot(commands.AutoShardedBot):
             if name not in self.extensions:
                 await self.load_extension(name)
         if self.services.settings.discord_api_url:
-            # After an invalid session discord.py dials its default gateway, not the given one.
+            # discord.py dials its default gateway if it knows the number of shards already.
             _, gateway, _ = await self.http.get_bot_gateway()
             DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
         await self._sync_commands()
-
-    async def end_session(self) -> None:
-        """Give up a login that failed, so that the next one can begin anew."""
-        await self.http.close()
-        # Closed with its session, and kept by discord.py all the same.
-        self.http.connector = discord.utils.MISSING
 
     async def _sync_commands(self) -> None:
         payload = [command.to_dict(self.tree) for command in self.tree.get_commands()]
@@ -90,7 +87,7 @@ class NewsBot(commands.AutoShardedBot):
         try:
             await self.tree.sync()
         except discord.DiscordServerError:
-            raise  # `app` waits, and logs in again.
+            raise  # `Connection` waits, and logs in again.
         except (discord.HTTPException, discord.RateLimited) as exc:
             # Such as Discord's limit of commands a day: no reason to stop announcing.
             log.error("Discord did not register the commands: %s", exc)  # noqa: TRY400 - a sentence

@@ -14,11 +14,12 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 LAYERS = (
     ("bot", "bot.model", "bot.errors", "bot.clock"),
     ("bot.knowledge", "bot.articles", "bot.feeds", "bot.delivery"),
-    ("bot.settings", "bot.logs", "bot.signals"),
+    ("bot.settings", "bot.logs", "bot.signals", "bot.garbage_collection"),
     ("bot.storage", "bot.feeds.worker"),
     ("bot.search", "bot.subscriptions", "bot.sources"),
     ("bot.pipelines", "bot.services"),
     ("bot.ui",),
+    ("bot.discord_api",),
     ("bot.client",),
     ("cogs",),
     ("bot.app",),
@@ -29,7 +30,7 @@ LAYERS = (
 """Each imports from its own line and from those above it."""
 
 SEAMS = {
-    "discord": ("bot.client", "bot.app", "bot.ui", "cogs", "bot.demo"),
+    "discord": ("bot.client", "bot.discord_api", "bot.ui", "cogs", "bot.demo"),
     "simcord": ("bot.demo",),
     "feedparser": ("bot.feeds.parse",),
     "aiohttp": ("bot.feeds.fetch", "bot.demo"),
@@ -79,6 +80,7 @@ DRIVEN = (
     "bot.subscriptions",
     "bot.sources",
     "bot.ui",
+    "bot.discord_api",
     "cogs",
 )
 """They get `now` as a value or a Clock, and never look at the machine's own."""

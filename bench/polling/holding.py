@@ -20,7 +20,8 @@ from aiohttp import web
 from bench.children import ROOT
 from bench.figures import Figure, Report
 from bench.polling.served import bodies
-from bot.app import keep_for_good, open_core, open_readers
+from bot.app import open_core, open_readers
+from bot.garbage_collection import keep_for_good
 from bot.settings import Settings
 
 GOAL_MS = 50

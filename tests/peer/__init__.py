@@ -16,7 +16,8 @@ requests and answers. The peer also runs as a process of its own (`python -m tes
 `/control` beside the API and `process.PeerProcess` as its client.
 
 What it does:
-    gateway     HELLO, IDENTIFY, READY, GUILD_CREATE, heartbeats, RESUME with replay, zlib and zstd
+    gateway     HELLO, IDENTIFY, READY, GUILD_CREATE, heartbeats, RESUME with replay, zlib and zstd;
+                closes and broken frames at any moment, the limit of session starts
     changes     channels, threads, roles, the bot's own roles, guilds joined and left, outages
     messages    create (JSON, multipart), list, read, edit, delete; nonces with a window
     publishing  crossposts, so many an hour in one channel, which no header tells
@@ -44,6 +45,7 @@ What it does NOT do (add what a test needs, and nothing else):
 
 from tests.peer.channels import Channel, ChannelKind, Overwrite, Tag
 from tests.peer.faults import Fault
+from tests.peer.gateway_faults import GatewayFault
 from tests.peer.guilds import Guild
 from tests.peer.limits import Limits
 from tests.peer.server import Peer
@@ -53,6 +55,7 @@ __all__ = [
     "Channel",
     "ChannelKind",
     "Fault",
+    "GatewayFault",
     "Guild",
     "Limits",
     "Overwrite",

@@ -11,11 +11,14 @@ from aiohttp import WSMsgType, web
 
 from tests.peer import payloads
 from tests.peer.compression import Compress, compressor
+from tests.peer.gateway_faults import GatewayFaults, Moment
 from tests.peer.journal import Journal
 from tests.peer.world import Json, World
 
 HEARTBEAT_MS = 41_250
 GUILDS_INTENT = 1
+IDENTIFIES_A_DAY = 1000
+DAY_MS = 86_400_000
 
 
 class Op(IntEnum):
@@ -45,12 +48,19 @@ class Connection:
         self._compress = compress
         self._order = asyncio.Lock()
 
-    async def send(self, frame: Json) -> None:
-        """Send a frame; one that is lost with the connection is replayed when it resumes."""
-        text = json.dumps(frame)
+    async def send(self, frame: Json | list[Json] | str | bytes) -> None:
+        """Send a frame; one that is lost with the connection is replayed when it resumes.
+
+        A text is taken for JSON as it stands, and bytes go out uncompressed, for what is broken.
+        """
+        text = frame if isinstance(frame, str) else ""
+        if isinstance(frame, dict | list):
+            text = json.dumps(frame)
         async with self._order:
             with contextlib.suppress(ConnectionError):
-                if self._compress is None:
+                if isinstance(frame, bytes):
+                    await self.socket.send_bytes(frame)
+                elif self._compress is None:
                     await self.socket.send_str(text)
                 else:
                     await self.socket.send_bytes(self._compress(text.encode()))
@@ -79,6 +89,8 @@ class Gateway:
 
     def __init__(self, world: World, token: str, journal: Journal) -> None:
         self.url = ""  # known once the server listens
+        self.faults = GatewayFaults()
+        self.limit = {"total": IDENTIFIES_A_DAY, "reset_after": DAY_MS, "max_concurrency": 1}
         self.sessions: dict[str, Session] = {}
         self._world = world
         self._token = token
@@ -96,6 +108,18 @@ class Gateway:
             owner = 0 if guild_id is None else (guild_id >> 22) % shard_count
             if owner == shard_id and (not intent or session.intents & intent):
                 await session.dispatch(event, data)
+
+    @property
+    def session_start_limit(self) -> Json:
+        """What `/gateway/bot` says of it; a test may set all of `limit`, `remaining` too."""
+        spent = len(self._journal.milestones.get("identify", ()))
+        return {"remaining": self.limit["total"] - spent, **self.limit}
+
+    async def send(self, frame: Json | list[Json] | str | bytes) -> None:
+        """Send a frame on every connection, as it is."""
+        for session in list(self.sessions.values()):
+            if session.connection is not None:
+                await session.connection.send(frame)
 
     async def drop(self, code: int = Close.UNKNOWN_ERROR) -> None:
         """Close every connection; the sessions can be resumed."""
@@ -121,8 +145,10 @@ class Gateway:
         socket = web.WebSocketResponse(compress=False, timeout=0.5)
         await socket.prepare(request)
         connection = Connection(socket, compress)
-        await connection.send({"op": Op.HELLO, "d": {"heartbeat_interval": HEARTBEAT_MS}})
+        await self._journal.mark("connected")
         try:
+            if not await self._goes_wrong("hello", connection):
+                await connection.send({"op": Op.HELLO, "d": {"heartbeat_interval": HEARTBEAT_MS}})
             async for message in socket:
                 if message.type is WSMsgType.TEXT:
                     await self._receive(connection, json.loads(message.data))
@@ -146,6 +172,8 @@ class Gateway:
     async def _identify(self, connection: Connection, data: Json) -> None:
         await self._journal.mark("identify")
         shard_id, shard_count = data.get("shard", (0, 1))
+        if await self._goes_wrong("identify", connection, shard_id):
+            return
         session = Session(data["intents"], (shard_id, shard_count), connection)
         self.sessions[session.id] = session
         guilds = list(self._world.shard_guilds(shard_id, shard_count))
@@ -156,6 +184,7 @@ class Gateway:
                 continue
             await session.dispatch("GUILD_CREATE", payloads.guild_create(self._world, guild))
         await self._journal.mark("ready")
+        await self._goes_wrong("ready", connection, shard_id)
 
     def _ready(self, session: Session, guilds: list[Json]) -> Json:
         return {
@@ -169,7 +198,11 @@ class Gateway:
         }
 
     async def _resume(self, connection: Connection, data: Json) -> None:
+        await self._journal.mark("resume")
         session = self.sessions.get(data["session_id"])
+        shard_id = session.shard[0] if session else None
+        if await self._goes_wrong("resume", connection, shard_id):
+            return
         if session is None:
             await connection.send({"op": Op.INVALID_SESSION, "d": False})
             return
@@ -178,6 +211,20 @@ class Gateway:
         session.connection = connection
         await session.dispatch("RESUMED", {})
         await self._journal.mark("resumed")
+        await self._goes_wrong("resumed", connection, shard_id)
+
+    async def _goes_wrong(
+        self, moment: Moment, connection: Connection, shard: int | None = None
+    ) -> bool:
+        """Do what a fault says; whether what would come now is left out."""
+        fault = self.faults.take(moment, shard)
+        if fault is None:
+            return False
+        for frame in fault.frames:
+            await connection.send(frame)
+        if fault.close is not None:
+            await connection.socket.close(code=fault.close)
+        return fault.instead or fault.close is not None
 
     async def _ended(self, connection: Connection) -> None:
         for session in list(self.sessions.values()):

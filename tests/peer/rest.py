@@ -8,7 +8,6 @@ from tests.peer.state import State
 from tests.peer.wire import answer, body_of
 from tests.peer.world import Json
 
-IDENTIFIES_A_DAY = 1000
 CHAT_INPUT = 1
 
 
@@ -42,14 +41,12 @@ class Rest:
         return answer({"url": self._state.gateway.url})
 
     async def _gateway_bot(self, _: web.Request) -> web.Response:
-        limit = {
-            "total": IDENTIFIES_A_DAY,
-            "remaining": IDENTIFIES_A_DAY - len(self._state.journal.milestones.get("identify", ())),
-            "reset_after": 86_400_000,
-            "max_concurrency": 1,
-        }
         return answer(
-            {"url": self._state.gateway.url, "shards": self._shards, "session_start_limit": limit}
+            {
+                "url": self._state.gateway.url,
+                "shards": self._shards,
+                "session_start_limit": self._state.gateway.session_start_limit,
+            }
         )
 
     async def _user(self, _: web.Request) -> web.Response:

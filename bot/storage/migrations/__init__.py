@@ -1,10 +1,16 @@
 """Numbered, frozen steps from an empty database to the present schema, free of other imports."""
 
-from bot.storage.migrations import m0001_initial, m0002_delivery, m0003_sources
+from bot.storage.migrations import (
+    m0001_initial,
+    m0002_delivery,
+    m0003_sources,
+    m0004_endurance,
+)
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     m0001_initial.STATEMENTS,
     m0002_delivery.STATEMENTS,
     m0003_sources.STATEMENTS,
+    m0004_endurance.STATEMENTS,
 )
 """Statements by version: the first tuple leads from version 0 to 1. Only ever append."""

@@ -1,0 +1,133 @@
+"""Logs in to Discord and stays connected, whatever ends the connection.
+
+    log in    token refused ─► SettingsError
+              anything else ─► wait ─► again
+    connect   runs before this one, session_start_limit ─► wait ─► all shards
+              a close code that a person must mend ─► SettingsError
+              anything else ─► wait ─► log in again if discord.py closed the client ─► connect
+
+Started by `app`. Polling runs beside it from the start, announcing from the login on: both need
+no gateway.
+"""
+
+import asyncio
+import itertools
+import logging
+from datetime import timedelta
+from http import HTTPStatus
+
+import discord
+from discord.ext import commands
+
+from bot.clock import Clock
+from bot.discord_api.close_codes import NOT_ACCEPTED, sentence
+from bot.discord_api.resilient_bot import ResilientBot
+from bot.discord_api.shard import OUT_OF_REACH
+from bot.errors import ConfigurationError, SettingsError
+from bot.settings import Settings
+
+log = logging.getLogger(__name__)
+
+RETRY_SECONDS = (5, 15, 60, 300)
+HELD = timedelta(minutes=5)
+"""After a connection that lasted so long, waiting begins anew with the shortest time."""
+PASSING_STATUSES = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS)
+"""408 is a proxy's word for an answer that took too long, such as nirn-proxy's."""
+
+
+class Connection:
+    """The way of one client to Discord."""
+
+    def __init__(self, client: ResilientBot, settings: Settings, clock: Clock) -> None:
+        self._client = client
+        self._settings = settings
+        self._clock = clock
+
+    async def log_in(self) -> None:
+        """Log in and register the commands, however long Discord is out of reach.
+
+        Raises:
+            SettingsError: Discord does not accept the token, or DISCORD_API_URL is no Discord.
+        """
+        token = self._settings.discord_token
+        assert token is not None  # noqa: S101 - `app` has checked it
+        for attempt in itertools.count():
+            try:
+                await self._client.login(token.get_secret_value())
+            except discord.LoginFailure as exc:
+                raise SettingsError(NOT_ACCEPTED) from exc
+            except (ConfigurationError, commands.ExtensionError):
+                raise
+            except Exception as exc:  # noqa: BLE001 - logged by `_wait`
+                self._blame_api_url(exc)
+                await _end_session(self._client)
+                await self._wait(exc, attempt)
+            else:
+                return
+
+    async def stay_connected(self) -> None:
+        """Keep the gateway, without end.
+
+        Raises:
+            SettingsError: Discord closed the connection for a reason that only a person can mend.
+        """
+        recording = asyncio.create_task(self._client.session_starts.record())
+        try:
+            await self._keep_trying()
+        finally:
+            recording.cancel()
+
+    async def _keep_trying(self) -> None:
+        begun, attempt = False, 0
+        while True:
+            since = self._clock.now()
+            try:
+                if not begun:
+                    await self._client.session_starts.begin()
+                    begun, since = True, self._clock.now()
+                await self._connect()
+            except discord.ConnectionClosed as exc:
+                raise SettingsError(sentence(exc, self._client)) from exc
+            except ConfigurationError:
+                raise
+            except Exception as exc:  # noqa: BLE001 - logged by `_wait`
+                attempt = 0 if self._clock.now() - since >= HELD else attempt
+                await self._wait(exc, attempt)
+                attempt += 1
+
+    async def _connect(self) -> None:
+        if self._client.is_closed():
+            # Nothing here closes it before the end; discord.py does on errors that it gives up on.
+            self._client.clear()
+            await _end_session(self._client)
+            await self.log_in()
+        await self._client.connect()
+        raise ConnectionError("the connection ended")
+
+    def _blame_api_url(self, error: Exception) -> None:
+        if (
+            self._settings.discord_api_url
+            and isinstance(error, discord.HTTPException)
+            and error.status < HTTPStatus.INTERNAL_SERVER_ERROR
+            and error.status not in PASSING_STATUSES
+        ):
+            raise SettingsError(
+                f"DISCORD_API_URL does not answer as Discord does (status {error.status}). Set it "
+                "to the base of a REST API with its version, or leave it out."
+            ) from error
+
+    async def _wait(self, error: Exception, attempt: int) -> None:
+        wait = RETRY_SECONDS[min(attempt, len(RETRY_SECONDS) - 1)]
+        if isinstance(error, OUT_OF_REACH):
+            said = str(error) or type(error).__name__
+            log.warning("Discord is out of reach (%s); trying again in %d s", said, wait)
+        else:
+            log.error("Connecting to Discord failed; trying again in %d s", wait, exc_info=error)
+        await self._clock.sleep(wait)
+
+
+async def _end_session(client: discord.Client) -> None:
+    """Give up a login that failed or was closed, so that the next one can begin anew."""
+    await client.http.close()
+    # Closed with its session, and kept by discord.py all the same.
+    client.http.connector = discord.utils.MISSING

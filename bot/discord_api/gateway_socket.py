@@ -1,0 +1,78 @@
+"""discord.py's gateway connection, made to survive frames that discord.py cannot read.
+
+    no JSON, broken compression, missing fields ─► traceback, reconnect
+    an event on which discord.py's parser fails ─► traceback, ignored
+
+Used by `shard`.
+"""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import discord
+from discord.gateway import DiscordWebSocket, ReconnectWebSocket
+
+log = logging.getLogger(__name__)
+
+ESSENTIAL_EVENTS = ("READY", "RESUMED")
+"""Without these there is no session: they are never ignored."""
+HEARTBEAT_SECONDS = (1.0, 600.0)
+"""Discord asks for one every 41 seconds; none at all, or a flood, would be an error of its own."""
+
+Parser = Callable[[Any], Any]
+
+
+class GatewaySocket(DiscordWebSocket):
+    """One connection of one shard. Made by `from_client`."""
+
+    _readers: dict[str, Parser] | None = None
+
+    async def received_message(self, msg: Any, /) -> None:  # noqa: ANN401 - as discord.py has it
+        """Read a frame.
+
+        Raises:
+            ReconnectWebSocket: Discord asked for it, or the frame cannot be read.
+        """
+        if self._readers is None:
+            # discord.py has no hook for this: `from_client` sets the attribute after `__init__`.
+            self._readers = self._discord_parsers = _forgiving(self._discord_parsers)
+        try:
+            await super().received_message(msg)
+            self._check_heartbeat()
+        except (ReconnectWebSocket, discord.ConnectionClosed, OSError):
+            raise
+        except Exception as exc:
+            log.exception(
+                "Shard %s cannot read what Discord's gateway sent; it connects again",
+                self.shard_id,
+            )
+            await self.close()  # 4000, after which the session can be resumed
+            raise ReconnectWebSocket(self.shard_id) from exc
+
+    def _check_heartbeat(self) -> None:
+        least, most = HEARTBEAT_SECONDS
+        interval = self._keep_alive.interval if self._keep_alive else None
+        if interval is not None and not least <= interval <= most:
+            raise ValueError(f"a heartbeat every {interval} seconds")
+
+
+def _forgiving(parsers: dict[str, Parser]) -> dict[str, Parser]:
+    """The same parsers of events; one that fails is logged, with a traceback the first time."""
+    told: set[str] = set()
+
+    def forgiving(event: str, parse: Parser) -> Parser:
+        def parse_or_tell(data: object) -> None:
+            try:
+                parse(data)
+            except Exception:
+                log.warning(
+                    "Ignored an event %s of Discord's gateway that cannot be read",
+                    event,
+                    exc_info=event not in told,
+                )
+                told.add(event)
+
+        return parse if event in ESSENTIAL_EVENTS else parse_or_tell
+
+    return {event: forgiving(event, parse) for event, parse in parsers.items()}

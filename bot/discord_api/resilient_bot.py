@@ -1,0 +1,93 @@
+"""A discord.py bot whose shards are ours: see `shard` for what that changes.
+
+The base of `bot.client.NewsBot`. Only public methods of discord.py's client are replaced, but for
+one attribute in which it looks up its shards.
+"""
+
+import asyncio
+from typing import Any
+
+import yarl
+from discord.ext import commands
+
+from bot.clock import Clock
+from bot.discord_api.session_starts import SessionStarts
+from bot.discord_api.shard import Shard
+from bot.storage.database import Database
+
+
+class ResilientBot(commands.AutoShardedBot):
+    """Connects to the gateway so that no frame and no break ends it.
+
+    Attributes:
+        session_starts: what guards Discord's limit of IDENTIFYs.
+    """
+
+    def __init__(self, database: Database, clock: Clock, **options: Any) -> None:  # noqa: ANN401 - discord.py's
+        super().__init__(**options)
+        self.session_starts = SessionStarts(self.http.get_bot_gateway, database, clock)
+        self._clock = clock
+        self._shard_tasks: set[asyncio.Task[None]] = set()
+
+    async def connect(self, *, reconnect: bool = True) -> None:  # noqa: ARG002 - discord.py's
+        """Run all shards until the client is closed.
+
+        Raises:
+            discord.ConnectionClosed: Discord closed a shard for a reason that stays.
+            discord.GatewayNotFound: Discord is out of reach.
+        """
+        try:
+            await self.launch_shards()
+            while self._shard_tasks:
+                done, _ = await asyncio.wait(self._shard_tasks, return_when=asyncio.FIRST_COMPLETED)
+                self._shard_tasks -= done
+                for task in done:
+                    if not task.cancelled():
+                        task.result()
+        finally:
+            await self._end_shards()
+
+    async def launch_shard(
+        self,
+        gateway: yarl.URL,
+        shard_id: int,
+        *,
+        initial: bool = False,  # noqa: ARG002 - discord.py's
+    ) -> None:
+        """Start a shard; unlike discord.py's, it connects in a task of its own."""
+        shard = Shard(
+            self,
+            self.session_starts,
+            self._clock,
+            shard_id=shard_id,
+            gateway=gateway,
+            connected=self._register,
+        )
+        self._shard_tasks.add(asyncio.create_task(shard.run(), name=f"shard {shard_id}"))
+
+    async def before_identify_hook(
+        self,
+        shard_id: int | None,
+        *,
+        initial: bool = False,  # noqa: ARG002 - discord.py's
+    ) -> None:
+        """Record the IDENTIFY; `Shard` has waited for its turn."""
+        await self.session_starts.identifying(shard_id or 0)
+
+    async def close(self) -> None:
+        """Close the client; `connect` returns."""
+        await self._end_shards()
+        await super().close()
+
+    def _register(self, shard: Shard) -> None:
+        # discord.py finds the connections here for `latency` and `change_presence`, and closes
+        # them with the client. There is no public way to hand them in.
+        self.__dict__["_AutoShardedClient__shards"][shard.id] = shard
+
+    async def _end_shards(self) -> None:
+        tasks = [task for task in self._shard_tasks if not task.done()]
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
+        self._shard_tasks.clear()

@@ -1,0 +1,119 @@
+"""How long the bot waits before an IDENTIFY, so that a crash loop does not cost its token. Pure.
+
+Discord allows a number of IDENTIFYs a day (`session_start_limit`) and resets the token of a bot
+that sends more: https://discord.com/developers/docs/events/gateway#session-start-limit-object
+Called by `session_starts`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.model.run import Run
+
+DAY = timedelta(days=1)
+SHORT_RUN = timedelta(minutes=5)
+LONGEST_WAIT = timedelta(hours=1)
+SMALLEST_RESERVE = 20
+"""For other programs with the same token, such as a second copy on the operator's machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionStartLimit:
+    """What Discord allows.
+
+    Attributes:
+        total: IDENTIFYs a day.
+        remaining: how many of them are left.
+        resets_at: when all of them are there again.
+        max_concurrency: how many shards may IDENTIFY within five seconds.
+        shards: how many shards the bot has.
+    """
+
+    total: int
+    remaining: int
+    resets_at: datetime
+    max_concurrency: int
+    shards: int
+
+    @classmethod
+    def read(cls, shards: int, told: Mapping[str, Any], now: datetime) -> "SessionStartLimit":
+        """The answer of `/gateway/bot`; a proxy may leave out some of it."""
+        total = max(int(told.get("total", 1000)), 1)
+        return cls(
+            total=total,
+            remaining=int(told.get("remaining", total)),
+            resets_at=now + timedelta(milliseconds=int(told.get("reset_after", 0))),
+            max_concurrency=max(int(told.get("max_concurrency", 1)), 1),
+            shards=shards,
+        )
+
+    @property
+    def pace(self) -> timedelta:
+        """The time between two IDENTIFYs that spreads all of them over a day."""
+        return DAY / self.total
+
+    @property
+    def reserve(self) -> int:
+        """How many IDENTIFYs are never spent: two for each shard, but no more than half of all."""
+        return min(max(SMALLEST_RESERVE, 2 * self.shards), self.total // 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Nothing is sent before `until`; `why` is a clause for the log."""
+
+    until: datetime
+    why: str
+
+
+def wait_after_short_runs(runs: Sequence[Run], limit: SessionStartLimit) -> Wait | None:
+    """How long the last of these runs waits before it connects.
+
+    The n-th short run in a row makes the next one wait n times `pace`: with 1,000 IDENTIFYs a day
+    1.4 minutes, then 2.9, 4.3 and so on up to an hour. A bot of one shard that dies again and again
+    then sends about 50 IDENTIFYs a day. The larger Discord's limit, the shorter the waits.
+    """
+    *earlier, current = runs
+    since, short = current.started_at, 0
+    for run in reversed(earlier):
+        if run.stopped or (run.connected_at and not _is_short(run, limit)):
+            break
+        if run.connected_at:
+            short += 1
+        elif not short:
+            # It was killed while it waited: this run waits for the rest of that time only.
+            since = min(since, run.started_at)
+    if not short:
+        return None
+    times = "" if short == 1 else f" {short} times in a row"
+    return Wait(
+        since + min(short * limit.pace, LONGEST_WAIT),
+        f"the bot ended unexpectedly soon after it had connected{times}, and Discord allows "
+        f"{limit.total:,} connections a day",
+    )
+
+
+def _is_short(run: Run, limit: SessionStartLimit) -> bool:
+    """Whether a day of such runs would use more than half of Discord's limit, or nearly so.
+
+    Five minutes are 288 IDENTIFYs a day for one shard; many shards need longer.
+    """
+    return run.connected_for < max(SHORT_RUN, 2 * run.identifies * limit.pace)
+
+
+def wait_for_reset(limit: SessionStartLimit) -> Wait | None:
+    """The wait for Discord's reset once no more than the reserve is left."""
+    if limit.remaining > limit.reserve:
+        return None
+    return Wait(
+        limit.resets_at,
+        f"only {limit.remaining:,} of the {limit.total:,} connections are left that Discord allows "
+        "a day, and it resets the token of a bot that uses them up",
+    )
+
+
+def latest(*waits: Wait | None) -> Wait | None:
+    """The wait that ends last."""
+    return max((wait for wait in waits if wait), key=lambda wait: wait.until, default=None)

@@ -1,0 +1,130 @@
+"""Guards Discord's daily limit of IDENTIFYs, and records the run that sends them.
+
+    a run begins ─► runs before it, session_start_limit ─► wait ─► connect
+    each IDENTIFY ─► its shard's turn ─► recorded ─► sent
+    a session is lost ─► session_start_limit ─► wait ─► IDENTIFY
+
+Built by the client; used by `connection` and `shard`. `session_limit` decides.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections import defaultdict
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.clock import Clock
+from bot.discord_api.session_limit import (
+    SessionStartLimit,
+    Wait,
+    latest,
+    wait_after_short_runs,
+    wait_for_reset,
+)
+from bot.model.run import Run
+from bot.storage import runs
+from bot.storage.database import Database
+
+log = logging.getLogger(__name__)
+
+IDENTIFY_EVERY = timedelta(seconds=5)
+"""https://discord.com/developers/docs/events/gateway#rate-limiting"""
+RECORD_EVERY_SECONDS = 60.0
+LOOK_AGAIN_SECONDS = 60.0
+LONGEST_SLEEP_SECONDS = 600.0
+"""Within a wait; a clock that is set meanwhile makes it little longer."""
+
+BotGateway = Callable[[], Awaitable[tuple[int, str, Mapping[str, Any]]]]
+"""`GET /gateway/bot`: the number of shards, the address, the limit."""
+
+
+class SessionStarts:
+    """The IDENTIFYs of one run."""
+
+    def __init__(self, bot_gateway: BotGateway, database: Database, clock: Clock) -> None:
+        self._bot_gateway = bot_gateway
+        self._database = database
+        self._clock = clock
+        self._run = Run(clock.now(), clock.now())
+        self._max_concurrency = 1
+        self._turns: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._identified_at: dict[int, datetime] = {}
+
+    async def begin(self) -> None:
+        """Wait as long as the runs before this one, and Discord's limit, ask for."""
+        async with self._database.reader() as connection:
+            earlier = await runs.recent(connection)
+        self._run = Run(self._clock.now(), self._clock.now())
+        await self._record()
+        limit = await self._read_limit()
+        after_short_runs = wait_after_short_runs([*earlier, self._run], limit)
+        await self._sleep_until(latest(after_short_runs, wait_for_reset(limit)))
+        await self.allowed()
+
+    async def allowed(self) -> None:
+        """Wait until Discord's limit allows another IDENTIFY."""
+        while wait := wait_for_reset(await self._read_limit()):
+            soonest = self._clock.now() + timedelta(seconds=LOOK_AGAIN_SECONDS)
+            await self._sleep_until(replace(wait, until=max(wait.until, soonest)))
+
+    @contextlib.asynccontextmanager
+    async def turn(self, shard_id: int) -> AsyncIterator[None]:
+        """Connect and IDENTIFY within this block, which only so many shards enter at once."""
+        bucket = shard_id % self._max_concurrency
+        async with self._turns[bucket]:
+            if last := self._identified_at.get(bucket):
+                wait = last + IDENTIFY_EVERY - self._clock.now()
+                # No longer than that, also if the clock was set back.
+                await self._clock.sleep(min(max(wait, timedelta()), IDENTIFY_EVERY).total_seconds())
+            yield
+
+    async def identifying(self, shard_id: int) -> None:
+        """Record an IDENTIFY that is about to be sent."""
+        now = self._clock.now()
+        self._identified_at[shard_id % self._max_concurrency] = now
+        self._run = replace(
+            self._run,
+            connected_at=self._run.connected_at or now,
+            identifies=self._run.identifies + 1,
+        )
+        await self._record()
+
+    async def record(self) -> None:
+        """Record once a minute that the run lasts, without end."""
+        while True:
+            await self._clock.sleep(RECORD_EVERY_SECONDS)
+            await self._record()
+
+    async def stopped(self) -> None:
+        """Record that a signal ends the run: the next one need not wait."""
+        self._run = replace(self._run, stopped=True)
+        await self._record()
+
+    async def _record(self) -> None:
+        self._run = replace(self._run, seen_at=self._clock.now())
+        try:
+            async with self._database.transaction() as connection:
+                self._run = replace(self._run, id=await runs.save(connection, self._run))
+        except Exception as exc:  # noqa: BLE001 - the bot connects also while nothing can be stored
+            log.warning("The bot could not record that it runs (%s)", exc)
+
+    async def _read_limit(self) -> SessionStartLimit:
+        shards, _, told = await self._bot_gateway()
+        limit = SessionStartLimit.read(shards, told, self._clock.now())
+        self._max_concurrency = limit.max_concurrency
+        return limit
+
+    async def _sleep_until(self, wait: Wait | None) -> None:
+        if wait is None or wait.until <= self._clock.now():
+            return
+        log.warning(
+            "The bot connects to Discord's gateway at %s: %s. Until then it polls feeds and "
+            "announces news, but answers no commands",
+            f"{wait.until:%Y-%m-%d %H:%M:%S} UTC",
+            wait.why,
+        )
+        while (left := (wait.until - self._clock.now()).total_seconds()) > 0:
+            await self._clock.sleep(min(left, LONGEST_SLEEP_SECONDS))

@@ -1,0 +1,187 @@
+"""One shard of the gateway: keeps its session through every break that goes by.
+
+    connect ─► RESUME or IDENTIFY ─► events ─► the connection ends ─► wait ─► connect
+                                              └► a close code that nothing mends ─► ConnectionClosed
+
+discord.py's own shard waits between none of these, and ends the bot on an error that it does not
+know. The client starts one of these for each shard; `Backoff` says how long each waits.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import discord
+import yarl
+from aiohttp import ClientError  # discord.py lets its own client's errors through
+from discord.gateway import ReconnectWebSocket
+
+from bot.clock import Clock
+from bot.discord_api.backoff import Backoff
+from bot.discord_api.close_codes import FATAL
+from bot.discord_api.gateway_socket import GatewaySocket
+from bot.discord_api.session_starts import SessionStarts
+
+log = logging.getLogger(__name__)
+
+OUT_OF_REACH = (
+    discord.GatewayNotFound,
+    discord.HTTPException,
+    discord.RateLimited,
+    ClientError,
+    OSError,
+    TimeoutError,
+)
+"""What goes by when one waits."""
+CONNECT_SECONDS = 60.0
+CLOSE_SECONDS = 1.0
+"""For the other side's answer to a close: a stop must not hang on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What a RESUME needs."""
+
+    id: str
+    sequence: int | None
+    gateway: yarl.URL
+
+
+class Shard:
+    """One shard of a client.
+
+    Args:
+        gateway: the address for new sessions.
+        connected: called with the shard after each connection.
+
+    Attributes:
+        ws: its last connection; None before the first.
+    """
+
+    def __init__(
+        self,
+        client: discord.Client,
+        starts: SessionStarts,
+        clock: Clock,
+        *,
+        shard_id: int,
+        gateway: yarl.URL,
+        connected: Callable[["Shard"], None],
+    ) -> None:
+        self.id = shard_id
+        self.ws: GatewaySocket | None = None
+        self._client = client
+        self._starts = starts
+        self._clock = clock
+        self._gateway = gateway
+        self._connected = connected
+        self._session: Session | None = None
+        self._backoff = Backoff()
+        self._connected_at: datetime | None = None
+        self._has_identified = False
+
+    async def run(self) -> None:
+        """Stay connected until the client is closed.
+
+        Raises:
+            discord.ConnectionClosed: Discord closed the connection for a reason that stays.
+        """
+        try:
+            while not self._client.is_closed():
+                await self._connect_once()
+        finally:
+            await self.close()
+
+    async def close(self) -> None:
+        """Tell Discord that the session ends."""
+        if self.ws is not None:
+            await _close(self.ws, 1000)
+
+    async def _connect_once(self) -> None:
+        self._connected_at = None
+        try:
+            await self._listen(await self._connect())
+        except Exception as exc:
+            if isinstance(exc, discord.ConnectionClosed) and exc.code in FATAL:
+                raise
+            if not self._client.is_closed():
+                await self._pause(self._reason(exc))
+
+    async def _connect(self) -> GatewaySocket:
+        """Open a connection, and RESUME or IDENTIFY on it."""
+        if session := self._session:
+            async with asyncio.timeout(CONNECT_SECONDS):
+                return await GatewaySocket.from_client(
+                    self._client,
+                    shard_id=self.id,
+                    gateway=session.gateway,
+                    session=session.id,
+                    sequence=session.sequence,
+                    resume=True,
+                )
+        if self._has_identified:
+            # Before the first IDENTIFY, the start of all shards was allowed as a whole.
+            await self._starts.allowed()
+        async with self._starts.turn(self.id), asyncio.timeout(CONNECT_SECONDS):
+            ws = await GatewaySocket.from_client(
+                self._client, shard_id=self.id, gateway=self._gateway
+            )
+        self._has_identified = True
+        return ws
+
+    async def _listen(self, ws: GatewaySocket) -> None:
+        self.ws, self._connected_at = ws, self._clock.now()
+        self._connected(self)
+        try:
+            while True:
+                await ws.poll_event()
+        except Exception:
+            await _close(ws, 4000)
+            raise
+        finally:
+            self._session = (
+                Session(ws.session_id, ws.sequence, ws.gateway) if ws.session_id else None
+            )
+            self._client.dispatch("disconnect")
+            self._client.dispatch("shard_disconnect", self.id)
+
+    def _reason(self, error: Exception) -> str:
+        """Why a connection ended; ends the session if it cannot be resumed."""
+        code = self.ws.socket.close_code if self.ws and self._connected_at else None
+        match error:
+            case ReconnectWebSocket(resume=True):
+                return f"close code {code}" if code else "closed before it began"
+            case ReconnectWebSocket():
+                self._session = None
+                return "Discord ended the session"
+            case discord.ConnectionClosed(code=code):
+                self._session = None  # 1000 ends it for Discord, too
+                return f"close code {code}"
+            case _ if isinstance(error, OUT_OF_REACH):
+                return f"{type(error).__name__}: {error}"
+            case _:
+                log.error("Shard %d met an unexpected error", self.id, exc_info=error)
+                return "an unexpected error"
+
+    async def _pause(self, reason: str) -> None:
+        lasted = self._clock.now() - self._connected_at if self._connected_at else timedelta()
+        self._backoff.ended(lasted)
+        if self._backoff.gives_up_session:
+            self._session = None
+        delay = self._backoff.delay
+        log.log(
+            logging.WARNING if delay else logging.INFO,
+            "Shard %d lost its connection to Discord (%s); it connects again in %.0f s",
+            self.id,
+            reason,
+            delay,
+        )
+        await self._clock.sleep(delay)
+
+
+async def _close(ws: GatewaySocket, code: int) -> None:
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(ws.close(code=code), CLOSE_SECONDS)
