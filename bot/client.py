@@ -1,4 +1,4 @@
-"""The discord.py Bot: intents, cogs loaded by name, error handler attached, nothing else."""
+"""The discord.py Bot: intents, cogs loaded by name, checks and error handler of its commands."""
 
 import hashlib
 import json
@@ -7,14 +7,17 @@ import logging
 import discord
 import yarl
 from aiohttp import TraceConfig  # discord.py takes one, for its own client
+from discord import app_commands
 from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.discord_api.resilient_bot import ResilientBot
+from bot.errors import RequestError
 from bot.services import Services
 from bot.storage import meta
 from bot.ui import errors
+from bot.ui.boundary import refuse_foreign
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +34,22 @@ COGS = (
 LONGEST_WAIT_SECONDS = 60.0
 """What discord.py waits for a rate limit within a call; it raises RateLimited for a longer one,
 such as the hour after ten messages that were published."""
+
+
+class Tree(app_commands.CommandTree[discord.Client]):
+    """The commands, behind the border between servers."""
+
+    async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
+        """Ahead of every command and completion; what is refused is told."""
+        try:
+            refuse_foreign(interaction)
+        except RequestError as exc:
+            if interaction.type is discord.InteractionType.autocomplete:
+                await interaction.response.autocomplete([])
+            else:
+                await errors.report(interaction, exc)
+            return False
+        return True
 
 
 class NewsBot(ResilientBot):
@@ -54,6 +73,7 @@ class NewsBot(ResilientBot):
             services.clock,
             command_prefix=commands.when_mentioned,
             help_command=None,
+            tree_cls=Tree,
             intents=discord.Intents(guilds=True),
             member_cache_flags=discord.MemberCacheFlags.none(),
             max_messages=None,

@@ -18,13 +18,17 @@ from bot.ui.delivery_pages import asked_for, log_page
 from bot.ui.errors import tell
 from bot.ui.places import KINDS
 from bot.ui.sending_again import send_again
+from bot.ui.topic_choices import chosen
 from bot.ui.views import Control, Layout, services_of
 
 ALL = "all"
 
 
 class LoggedChannel(app_commands.Transformer):
-    """A channel option that takes any kind in which news was posted; its id says enough."""
+    """A channel option that takes any kind in which news was posted; its id says enough.
+
+    The log holds no server's deliveries but the asker's.
+    """
 
     @property
     def type(self) -> discord.AppCommandOptionType:
@@ -71,7 +75,7 @@ class Deliveries(commands.Cog):
         only: str = ALL,
     ) -> None:
         """What was posted where, or why not."""
-        state = None if only == ALL else DeliveryState(only)
+        state = None if only == ALL else chosen(DeliveryState, only)
         view = await _page(self.services, interaction, LogAddress(1, state, channel))
         await interaction.response.send_message(view=view, ephemeral=True)
 

@@ -16,8 +16,8 @@ from bot.ui.answers import open_page, search_page
 from bot.ui.audiences import for_members
 from bot.ui.search_options import SearchOptions, query_choices, since_choices
 from bot.ui.sources import known_sources, source_choices
-from bot.ui.topic_choices import Choices, chosen_topic, guarded, topic_choices
-from bot.ui.views import Control, services_of
+from bot.ui.topic_choices import Choices, chosen, chosen_topic, guarded, topic_choices
+from bot.ui.views import OUTDATED, Control, services_of
 
 NOT_YOURS = "Only the person who asked can use these buttons. Use /latest or /search yourself."
 QUERY_LIMIT = 300
@@ -72,7 +72,7 @@ class News(commands.Cog):
         share: bool = False,
     ) -> None:
         """Search the articles in one's own words."""
-        options = SearchOptions(topic, source, since, Sort(sort))
+        options = SearchOptions(topic, source, since, chosen(Sort, sort))
         view = await search_page(self.services, interaction.user.id, query, options)
         await interaction.response.send_message(view=view, ephemeral=not share)
 
@@ -142,8 +142,9 @@ class ChooseTopic(Control, template=TOPIC):
     async def act(self, interaction: Interaction[Any]) -> None:
         """Send the first page of the topic that was chosen."""
         item = self.item
-        if isinstance(item, discord.ui.Select) and item.values:
-            await _send_latest(interaction, item.values[0])
+        if not isinstance(item, discord.ui.Select) or not item.values:
+            raise RequestError(OUTDATED)
+        await _send_latest(interaction, item.values[0])
 
 
 async def _send_latest(interaction: Interaction[Any], topic: str | None) -> None:

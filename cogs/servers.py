@@ -10,6 +10,7 @@ from discord import Interaction
 from discord.ext import commands
 
 from bot.client import NewsBot
+from bot.model.ids import read_id
 from bot.services import Services
 from bot.ui.addresses import CHECK
 from bot.ui.audiences import require_manager
@@ -106,7 +107,7 @@ class CheckAgain(Control, template=CHECK):
     async def act(self, interaction: Interaction[Any]) -> None:
         """Look now, and say to who pressed what came of it."""
         require_manager(interaction)
-        channel_id = int(self.match["channel"])
+        channel_id = read_id(self.match["channel"])
         sentence = await check_again(services_of(interaction), interaction.guild, channel_id)
         await interaction.response.send_message(sentence, ephemeral=True)
 

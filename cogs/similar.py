@@ -7,6 +7,7 @@ from discord import Interaction, app_commands
 
 from bot.client import NewsBot
 from bot.errors import RequestError
+from bot.model.ids import read_id
 from bot.ui.addresses import SIMILAR
 from bot.ui.answers import similar_page
 from bot.ui.audiences import for_members
@@ -23,7 +24,7 @@ class MoreLikeThis(Control, template=SIMILAR):
 
     async def act(self, interaction: Interaction[Any]) -> None:
         """Send the first page."""
-        await _send_similar(interaction, int(self.match["article"]))
+        await _send_similar(interaction, read_id(self.match["article"]))
 
 
 @app_commands.context_menu(name="Similar articles")

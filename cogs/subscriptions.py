@@ -11,10 +11,12 @@ from discord.ext import commands
 
 from bot.client import NewsBot
 from bot.errors import RequestError
+from bot.model.ids import read_id
 from bot.model.topic import ALL_TOPICS
 from bot.services import Services
 from bot.ui.addresses import LIST, REMOVE
 from bot.ui.audiences import for_managers, require_manager
+from bot.ui.errors import tell
 from bot.ui.places import Place, PlaceOption, channel_name, kind_asked, postable
 from bot.ui.subscribing import Wish, pause, resume, subscribe
 from bot.ui.subscription_pages import (
@@ -27,11 +29,12 @@ from bot.ui.subscription_pages import (
     subscription_label,
 )
 from bot.ui.text import quote
-from bot.ui.topic_choices import Choices, chosen_topic, guarded, topic_choices
+from bot.ui.topic_choices import Choices, chosen, chosen_topic, guarded, topic_choices
 from bot.ui.views import Control, services_of
 
 LABEL = 200
 CHOOSE = "There is no such subscription. Choose one from the list, or look at /subscriptions."
+ENDED_BEFORE = "This subscription has ended before. The list shows how it stands now."
 Where = app_commands.Transform[Place, PlaceOption]
 
 
@@ -70,8 +73,8 @@ class Subscriptions(commands.Cog):
     ) -> None:
         """Post a topic's news in a channel."""
         slug = chosen_topic(topic, self.services.taxonomy) or ALL_TOPICS
-        place = channel or postable(interaction.channel)
-        wish = Wish(slug, kinds_from(kinds), role, show, post_newest)
+        place = channel or postable(interaction.channel, interaction.guild_id)
+        wish = Wish(slug, chosen(kinds_from, kinds), role, show, post_newest)
         outcome = await subscribe(self.services, place, wish)
         view = subscribed_page(outcome, self.services.taxonomy)
         await interaction.response.send_message(view=view, ephemeral=True)
@@ -102,7 +105,8 @@ class Subscriptions(commands.Cog):
     @for_managers
     async def pause(self, interaction: Interaction, channel: Where | None = None) -> None:
         """Post no news in a channel for a while."""
-        sentence = await pause(self.services.desk, channel or postable(interaction.channel))
+        place = channel or postable(interaction.channel, interaction.guild_id)
+        sentence = await pause(self.services.desk, place)
         await interaction.response.send_message(sentence, ephemeral=True)
 
     @app_commands.command(description="Post news in a paused channel again")
@@ -110,7 +114,8 @@ class Subscriptions(commands.Cog):
     @for_managers
     async def resume(self, interaction: Interaction, channel: Where | None = None) -> None:
         """Post news in a paused channel again."""
-        sentence = await resume(self.services.desk, channel or postable(interaction.channel))
+        place = channel or postable(interaction.channel, interaction.guild_id)
+        sentence = await resume(self.services.desk, place)
         await interaction.response.send_message(sentence, ephemeral=True)
 
     @subscribe.autocomplete("topic")
@@ -168,11 +173,13 @@ class Remove(Control, template=REMOVE):
     """Ends the subscription beside which it stands."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
-        """End it, unless it was before, and show the page again."""
+        """End it and show the page again; say so if this server has it no more."""
         guild_id = require_manager(interaction)
         desk = services_of(interaction).desk
-        await desk.unsubscribe(guild_id, int(self.match["subscription"]))
+        ended = await desk.unsubscribe(guild_id, read_id(self.match["subscription"]))
         await _show(interaction, int(self.match["page"]))
+        if not ended:
+            await tell(interaction, ENDED_BEFORE)
 
 
 async def _show(interaction: Interaction[Any], page: int) -> None:

@@ -34,10 +34,10 @@ class StoredQueries:
             await stored_queries.keep(connection, key, user_id, text, now + KEPT_FOR)
         return key
 
-    async def get(self, key: str) -> str | None:
-        """The query, or None where the key is unknown or expired."""
+    async def get(self, user_id: int, key: str) -> str | None:
+        """This member's query; None if the key is unknown, expired, or another member's."""
         async with self._database.reader() as connection:
-            return await stored_queries.get(connection, key, self._clock.now())
+            return await stored_queries.get(connection, user_id, key, self._clock.now())
 
     async def count(self, user_id: int) -> int:
         """How many queries of this member are kept; none that has expired is from then on."""

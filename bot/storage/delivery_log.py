@@ -71,7 +71,7 @@ async def begin_generation(connection: Connection, logged: LoggedDelivery, now: 
             channel_kind = ifnull(
                 (SELECT kind FROM channels AS c WHERE c.channel_id = posts.channel_id), channel_kind
             )
-        WHERE id = (SELECT post_id FROM deliveries WHERE id = :delivery)
+        WHERE id = (SELECT post_id FROM deliveries WHERE id = :delivery AND guild_id = :guild)
             AND generation = :generation AND state = :found
         RETURNING id
         """,
@@ -79,6 +79,7 @@ async def begin_generation(connection: Connection, logged: LoggedDelivery, now: 
             "ready": PostState.READY,
             "now": to_seconds(now),
             "delivery": logged.id,
+            "guild": logged.guild_id,
             "generation": logged.generation,
             # Settled in one transaction, the two never differ.
             "found": PostState(logged.state),
@@ -100,14 +101,14 @@ async def begin_generation(connection: Connection, logged: LoggedDelivery, now: 
     return bool(posts)
 
 
-async def bundle_anew(connection: Connection, delivery_id: int) -> bool:
+async def bundle_anew(connection: Connection, logged: LoggedDelivery) -> bool:
     """Have a failed delivery that no post carries put on one; False where it is none."""
     cursor = await connection.execute(
         """
         UPDATE deliveries SET state = ?, reason = NULL
-        WHERE id = ? AND post_id IS NULL AND state = ?
+        WHERE id = ? AND guild_id = ? AND post_id IS NULL AND state = ?
         """,
-        (DeliveryState.PENDING, delivery_id, DeliveryState.FAILED),
+        (DeliveryState.PENDING, logged.id, logged.guild_id, DeliveryState.FAILED),
     )
     return cursor.rowcount > 0
 

@@ -17,12 +17,12 @@ async def keep(
     )
 
 
-async def get(connection: Connection, key: str, now: datetime) -> str | None:
-    """The query of this key, unless it expired."""
+async def get(connection: Connection, user_id: int, key: str, now: datetime) -> str | None:
+    """This member's query of this key, unless it expired."""
     rows = list(
         await connection.execute_fetchall(
-            "SELECT query FROM stored_queries WHERE key = ? AND expires_at > ?",
-            (key, to_seconds(now)),
+            "SELECT query FROM stored_queries WHERE key = ? AND user_id = ? AND expires_at > ?",
+            (key, user_id, to_seconds(now)),
         )
     )
     return rows[0]["query"] if rows else None

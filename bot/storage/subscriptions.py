@@ -23,15 +23,20 @@ async def upsert(  # noqa: PLR0917 - the columns of one row
     *,
     channel_kind: ChannelKind = ChannelKind.TEXT,
     steps: frozenset[Step] = frozenset(),
-) -> Subscription:
-    """Write the channel's wish for this topic, replacing its earlier kinds, role and steps."""
-    await connection.execute(
+) -> Subscription | None:
+    """Write the channel's wish for this topic, replacing its earlier kinds, role and steps.
+
+    None if the channel is known as another server's.
+    """
+    channel = await connection.execute(
         """
         INSERT INTO channels (channel_id, guild_id, kind) VALUES (?, ?, ?)
-        ON CONFLICT DO UPDATE SET kind = excluded.kind
+        ON CONFLICT DO UPDATE SET kind = excluded.kind WHERE guild_id = excluded.guild_id
         """,
         (channel_id, guild_id, channel_kind),
     )
+    if not channel.rowcount:
+        return None
     rows = await connection.execute_fetchall(
         """
         INSERT INTO subscriptions (guild_id, channel_id, topic, kinds, role_id, steps, created_at)

@@ -109,7 +109,7 @@ class DeliveryLog:
             if not await channels.exists(connection, found.channel_id):
                 return Outcome.UNSUBSCRIBED
             if found.generation is None:
-                begun = await delivery_log.bundle_anew(connection, found.id)
+                begun = await delivery_log.bundle_anew(connection, found)
             else:
                 now = self._clock.now()
                 begun = await delivery_log.begin_generation(connection, found, now)

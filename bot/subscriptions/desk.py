@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from bot.clock import Clock
 from bot.delivery.plan import deliver_to
+from bot.errors import RequestError
 from bot.model.article import KeptArticle
 from bot.model.feed import FeedKind
 from bot.model.subscription import ChannelKind, ChannelState, Ending, PauseCause, Step, Subscription
@@ -19,6 +20,7 @@ from bot.subscriptions.closing import drop_waiting
 
 PAUSED_BY_MODERATOR = "A moderator paused it."
 UNSUBSCRIBED = "The subscription ended before this was posted."
+ANOTHER_SERVERS = "This channel belongs to another server. Choose one of this server."
 ENDINGS_SHOWN = timedelta(days=30)
 
 
@@ -69,6 +71,9 @@ class SubscriptionDesk:
         """Make or change the channel's subscription to a topic.
 
         With `post_newest` the newest matching article is announced there, unless it was before.
+
+        Raises:
+            RequestError: the channel is known as another server's.
         """
         now = self._clock.now()
         async with self._database.transaction() as connection:
@@ -83,6 +88,8 @@ class SubscriptionDesk:
                 channel_kind=channel_kind,
                 steps=steps,
             )
+            if subscription is None:
+                raise RequestError(ANOTHER_SERVERS)
             newest = post_newest and await articles.newest_for(
                 connection, subscription, self._taxonomy.outside_all
             )

@@ -23,6 +23,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from bot.model.delivery import DeliveryState
+from bot.model.ids import read_id
 from bot.model.query import Sort
 from bot.model.topic import ALL_TOPICS
 
@@ -31,20 +32,20 @@ LAST_PAGE = 999_999
 
 PAGE = (
     r"page:(?P<kind>latest|search|stored|similar)"
-    r"(?P<exact>;x)?(?P<newest>;d)?(?:;s(?P<since>[\ddwmy-]{1,10}))?(?:;f(?P<source>\d{1,18}))?"
-    r":(?P<page>\d{1,6}):(?P<topic>[^:]*):(?P<text>(?s:.*))"
+    r"(?P<exact>;x)?(?P<newest>;d)?(?:;s(?P<since>[0-9dwmy-]{1,10}))?(?:;f(?P<source>[0-9]{1,18}))?"
+    r":(?P<page>[0-9]{1,6}):(?P<topic>[^:]*):(?P<text>(?s:.*))"
 )
-SIMILAR = r"similar:(?P<article>\d{1,18})"
+SIMILAR = r"similar:(?P<article>[0-9]+)"
 MORE = r"more:(?P<key>[^:]*):(?P<topic>[^:]+)"
 TOPIC = r"topic"
 FORGET = r"forget"
-SOURCES = r"sources:(?P<page>\d{1,6})"
-LIST = r"list:(?P<page>\d{1,6})"
-REMOVE = r"remove:(?P<page>\d{1,6}):(?P<subscription>\d+)"
-CHECK = r"check:(?P<key>[^:]*):(?P<channel>\d+)"
-_LOGGED = r"(?P<page>\d{1,6}):(?P<state>failed|pending|sent|):(?P<channel>\d{0,20})"
+SOURCES = r"sources:(?P<page>[0-9]{1,6})"
+LIST = r"list:(?P<page>[0-9]{1,6})"
+REMOVE = r"remove:(?P<page>[0-9]{1,6}):(?P<subscription>[0-9]+)"
+CHECK = r"check:(?P<key>[^:]*):(?P<channel>[0-9]+)"
+_LOGGED = r"(?P<page>[0-9]{1,6}):(?P<state>failed|pending|sent|):(?P<channel>[0-9]*)"
 LOG = rf"log:{_LOGGED}"
-AGAIN = rf"again:(?P<delivery>\d{{1,18}}):(?P<generation>\d{{0,9}}):{_LOGGED}"
+AGAIN = rf"again:(?P<delivery>[0-9]+):(?P<generation>[0-9]{{0,9}}):{_LOGGED}"
 
 
 class PageKind(StrEnum):
@@ -130,12 +131,16 @@ class LogAddress:
 
     @classmethod
     def read(cls, match: re.Match[str]) -> Self:
-        """The page in a button that matched LOG or AGAIN."""
+        """The page in a button that matched LOG or AGAIN.
+
+        Raises:
+            RequestError: its channel's id is none.
+        """
         state, channel = match["state"], match["channel"]
         return cls(
             int(match["page"]),
             DeliveryState(state) if state else None,
-            int(channel) if channel else None,
+            read_id(channel) if channel else None,
         )
 
     def turned_to(self, page: int) -> Self:

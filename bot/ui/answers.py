@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.errors import RequestError
 from bot.model.article import KeptArticle
+from bot.model.ids import read_id
 from bot.model.query import Answer, Filters
 from bot.search.since import parse_since
 from bot.services import Services
@@ -13,7 +15,7 @@ from bot.ui.addresses import PageAddress, PageKind
 from bot.ui.pages import HITS, answer_page, fits_its_buttons, page_count
 from bot.ui.search_options import SearchOptions, read_options
 from bot.ui.sources import known_sources
-from bot.ui.views import Layout
+from bot.ui.views import OUTDATED, Layout
 
 EXPIRED = "This search has expired. Run /search again."
 NO_TOPIC = "This topic is no longer there. Look at /topics for all that are."
@@ -48,13 +50,14 @@ async def open_page(
         notes: sentences on options that could not be followed.
 
     Raises:
-        RequestError: its words have expired, or its topic, source or article is gone.
+        RequestError: its words have expired or are another member's, its topic, source or article
+            is gone, or its date is none.
     """
     if address.topic and not services.taxonomy.get(address.topic):
         raise RequestError(NO_TOPIC)
-    asked = await _ask(services, address.turned_to(max(1, address.page)))
+    asked = await _ask(services, user_id, address.turned_to(max(1, address.page)))
     if asked.answer.total and not asked.answer.hits:
-        asked = await _ask(services, address.turned_to(page_count(asked.answer)))
+        asked = await _ask(services, user_id, address.turned_to(page_count(asked.answer)))
     address, answer = asked.address, asked.answer
     if address.kind is PageKind.SEARCH and not fits_its_buttons(answer, address, services.taxonomy):
         key = await services.stored_queries.keep(user_id, address.text)
@@ -80,10 +83,10 @@ async def similar_page(services: Services, user_id: int, article_id: int) -> Lay
     return await open_page(services, user_id, PageAddress(PageKind.SIMILAR, text=str(article_id)))
 
 
-async def _ask(services: Services, address: PageAddress) -> _Asked:
+async def _ask(services: Services, user_id: int, address: PageAddress) -> _Asked:
     offset = (address.page - 1) * HITS
     if address.kind is PageKind.SIMILAR:
-        like = await _article(services, int(address.text))
+        like = await _article(services, read_id(address.text))
         answer = await services.engine.similar(like.id, limit=HITS, offset=offset)
         return _Asked(address, answer, like)
     filters = await _filters(services, address)
@@ -91,7 +94,7 @@ async def _ask(services: Services, address: PageAddress) -> _Asked:
         answer = await services.engine.latest(filters, limit=HITS, offset=offset)
         return _Asked(address, answer)
     answer = await services.engine.search(
-        await _words(services, address),
+        await _words(services, user_id, address),
         filters,
         sort=address.sort,
         exact=address.exact,
@@ -101,10 +104,10 @@ async def _ask(services: Services, address: PageAddress) -> _Asked:
     return _Asked(address, answer)
 
 
-async def _words(services: Services, address: PageAddress) -> str:
+async def _words(services: Services, user_id: int, address: PageAddress) -> str:
     if address.kind is not PageKind.STORED:
         return address.text
-    query = await services.stored_queries.get(address.text)
+    query = await services.stored_queries.get(user_id, address.text)
     if query is None:
         raise RequestError(EXPIRED)
     return query
@@ -116,8 +119,14 @@ async def _filters(services: Services, address: PageAddress) -> Filters:
         source = (await known_sources(services)).get(address.source)
         if source is None:
             raise RequestError(NO_SOURCE)
-    since = parse_since(address.since, services.clock.now()) if address.since else None
-    return Filters(address.topic, source, since)
+    return Filters(address.topic, source, _since(services, address))
+
+
+def _since(services: Services, address: PageAddress) -> datetime | None:
+    try:
+        return parse_since(address.since, services.clock.now()) if address.since else None
+    except ValueError as exc:
+        raise RequestError(OUTDATED) from exc
 
 
 async def _article(services: Services, article_id: int) -> KeptArticle:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from bot.articles.links import canonical_url, safe_url
+from bot.model.ids import read_id
 from bot.services import Services
 from bot.storage import articles
 from bot.ui.addresses import SIMILAR
@@ -14,11 +15,15 @@ _ENCODED = re.compile(r"%(5B|5D|40|28|29|2A)")
 
 
 async def article_of(services: Services, components: Iterable[Any]) -> int | None:
-    """The id of the one article that a card's buttons lead to; None where there is none."""
+    """The id of the one article that a card's buttons lead to; None where there is none.
+
+    Raises:
+        RequestError: a button names an id that is none.
+    """
     buttons = list(_buttons(components))
     for each in buttons:
         if match := re.fullmatch(SIMILAR, getattr(each, "custom_id", None) or ""):
-            return int(match["article"])
+            return read_id(match["article"])
     urls = list(_as_kept(each.url for each in buttons if getattr(each, "url", None)))
     if not urls:
         return None

@@ -10,7 +10,7 @@ from bot.model.subscription import PauseCause
 from bot.services import Services
 from bot.ui.notice_page import notice_page
 from bot.ui.obstacles import obstacle
-from bot.ui.places import UNSEEN
+from bot.ui.places import UNSEEN, channel_of
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ async def check_again(services: Services, guild: discord.Guild | None, channel_i
     if state.cause is PauseCause.MODERATOR:
         raise RequestError(PAUSED)
     if state.paused_at:
-        if problem := obstacle(await _find(guild, channel_id)):
+        if problem := obstacle(await channel_of(guild, channel_id)):
             raise RequestError(problem)
         await services.desk.resume(guild.id, channel_id)
     return f"▶️ News is posted in <#{channel_id}> again."
@@ -54,11 +54,3 @@ async def tell_moderator(services: Services, interaction: discord.Interaction) -
     except (discord.DiscordException, ClientError, OSError) as exc:
         log.warning("A moderator of server %s was not told: %s", guild.id, type(exc).__name__)
         await services.keeper.take_back(handed)
-
-
-async def _find(guild: discord.Guild, channel_id: int) -> object:
-    """The channel; a thread that was archived is not in the cache."""
-    try:
-        return guild.get_channel_or_thread(channel_id) or await guild.fetch_channel(channel_id)
-    except (discord.Forbidden, discord.NotFound) as exc:
-        raise RequestError(UNSEEN) from exc

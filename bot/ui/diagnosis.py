@@ -79,7 +79,7 @@ async def _examine_channel(
         if isinstance(channel, discord.Thread):
             # A thread has no permissions of its own.
             holder = await guild.fetch_channel(channel.parent_id)
-    except (discord.NotFound, discord.Forbidden):
+    except (discord.NotFound, discord.Forbidden, discord.InvalidData):
         return Check(name, ok=False, say=NOT_SEEN)
     name = f"channel #{channel.name} in {guild.name}"
     if not isinstance(channel, Place):

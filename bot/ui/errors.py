@@ -30,6 +30,8 @@ _SENTENCES: tuple[tuple[type[Exception], str], ...] = (
     (app_commands.CommandNotFound, STALE),
     (app_commands.CommandSignatureMismatch, STALE),
     (app_commands.CheckFailure, NOT_HERE),
+    # What is left of discord.py's own: a command that is not as Discord would send it.
+    (app_commands.AppCommandError, STALE),
 )
 """What is said for each kind of error; the first that fits."""
 

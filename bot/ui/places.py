@@ -1,7 +1,7 @@
-"""Channels and roles that a moderator names: can the bot post there, can it mention that role?
+"""Channels that a moderator names: is one of this server, may the bot post in it, mention a role?
 
-Used by the subscriptions cog, `subscribing` and doctor. Whoever gets a channel from Discord learns
-its kind here.
+Used by the subscriptions cog, `subscribing`, `checking` and doctor. Whoever gets a channel from
+Discord learns its kind here. `boundary` refuses places of other servers ahead of every command.
 """
 
 from collections.abc import Set as AbstractSet
@@ -24,7 +24,10 @@ KINDS = {
     discord.ChannelType.forum: ChannelKind.FORUM,
     discord.ChannelType.media: ChannelKind.MEDIA,
 }
-UNSEEN = "I cannot see that channel. Give me View Channel there, then try again."
+UNSEEN = (
+    "I cannot see such a channel in this server. Give me View Channel there, or choose another "
+    "channel."
+)
 NOT_HERE = (
     "I cannot post news here. Name a text or announcement channel, a thread, a forum or a media "
     "channel."
@@ -52,31 +55,45 @@ class PlaceOption(app_commands.Transformer):
 
     async def transform(
         self,
-        _interaction: discord.Interaction,
+        interaction: discord.Interaction,
         value: app_commands.AppCommandChannel | app_commands.AppCommandThread,
         /,
     ) -> Place:
         """The channel itself.
 
         Raises:
-            RequestError: the bot cannot see it, or posts nothing in its kind.
+            RequestError: it is not of this server, the bot cannot see it, or posts nothing in its
+                kind.
         """
-        try:
-            channel = value.resolve() or await value.fetch()
-        except (discord.Forbidden, discord.NotFound) as exc:
-            raise RequestError(UNSEEN) from exc
-        return postable(channel)
+        return postable(await channel_of(interaction.guild, value.id), interaction.guild_id)
 
 
-def postable(channel: object) -> Place:
-    """The channel, if the bot posts in its kind.
+async def channel_of(guild: discord.Guild | None, channel_id: int) -> object:
+    """The server's channel of this id, asked of Discord if it is not cached: an archived thread.
 
     Raises:
-        RequestError: it does not.
+        RequestError: the server has no such channel, or the bot cannot see it.
     """
-    if isinstance(channel, Place):
-        return channel
-    raise RequestError(NOT_HERE)
+    if guild is None:  # which an outage hides
+        raise RequestError(UNSEEN)
+    try:
+        # Raises InvalidData for a channel of another server.
+        return guild.get_channel_or_thread(channel_id) or await guild.fetch_channel(channel_id)
+    except (discord.Forbidden, discord.NotFound, discord.InvalidData) as exc:
+        raise RequestError(UNSEEN) from exc
+
+
+def postable(channel: object, guild_id: int | None) -> Place:
+    """The channel, if it is of this server and the bot posts in its kind.
+
+    Raises:
+        RequestError: it is not, or the bot does not.
+    """
+    if not isinstance(channel, Place):
+        raise RequestError(NOT_HERE)
+    if channel.guild.id != guild_id:
+        raise RequestError(UNSEEN)
+    return channel
 
 
 def kind_of(channel: Place) -> ChannelKind:

@@ -6,6 +6,7 @@ from http import HTTPStatus
 import discord
 
 from bot.errors import MessengerError, RequestError
+from bot.model.ids import read_id
 from bot.services import Services
 from bot.subscriptions.delivery_log import Outcome, SentAgain
 from bot.ui.discord_messenger import DiscordMessenger
@@ -27,7 +28,8 @@ async def send_again(
         Why it is not sent, as a sentence; None where it is, as its row then shows.
 
     Raises:
-        RequestError: announcements are off, or the bot may not see the message.
+        RequestError: announcements are off, the bot may not see the message, or the delivery's id
+            is none.
         MessengerError: Discord does not say whether the message stands.
     """
     if not services.settings.announce:
@@ -36,7 +38,7 @@ async def send_again(
     messenger = DiscordMessenger(client, services.taxonomy)
     try:
         result = await services.delivery_log.send_again(
-            guild_id, int(match["delivery"]), generation, messenger
+            guild_id, read_id(match["delivery"]), generation, messenger
         )
     except MessengerError as exc:
         if exc.status == HTTPStatus.FORBIDDEN:

@@ -1,8 +1,8 @@
-"""Topics as members choose them: by autocomplete, or typed by hand. Called by cogs."""
+"""What members choose: topics, completed or typed by hand, and fixed choices. Called by cogs."""
 
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from discord import Interaction
 from discord.app_commands import Choice
@@ -11,6 +11,7 @@ from bot.errors import RequestError
 from bot.model.topic import ALL_TOPICS, Taxonomy, Topic
 from bot.search.completion import match_topics
 from bot.search.words import words_of
+from bot.ui.errors import GONE
 from bot.ui.text import clip
 
 log = logging.getLogger(__name__)
@@ -21,6 +22,7 @@ ALL_NAME = "All topics"
 ALL_EMOJI = "📰"
 
 Choices = list[Choice[str]]
+Chosen = TypeVar("Chosen")
 
 
 async def guarded(make: Callable[[], Awaitable[Choices]], interaction: Interaction[Any]) -> Choices:
@@ -34,6 +36,18 @@ async def guarded(make: Callable[[], Awaitable[Choices]], interaction: Interacti
         name = interaction.command.qualified_name if interaction.command else "?"
         log.error("Completion of /%s failed: %s", name, type(exc).__name__)  # noqa: TRY400
         return []
+
+
+def chosen(read: Callable[[str], Chosen], value: str) -> Chosen:
+    """One of a command's fixed choices.
+
+    Raises:
+        RequestError: the value is none of them.
+    """
+    try:
+        return read(value)
+    except ValueError as exc:
+        raise RequestError(GONE) from exc
 
 
 def topic_choices(typed: str, taxonomy: Taxonomy, *, with_all: bool = False) -> Choices:

@@ -5,16 +5,18 @@ start, answer them by that address alone. So no view is ever kept, and buttons o
 """
 
 import re
-from typing import Any, Protocol, Self, cast
+from typing import Any, ClassVar, Protocol, Self, cast
 
 import discord
 
+from bot.errors import RequestError
 from bot.services import Services
 from bot.ui.errors import report
 
 CALM = 0x8E7CC3
 """The accent colour where no topic gives one."""
 DISCLAIMER = "Information, not medical advice."
+OUTDATED = "This button is out of date. Run the command again for a new one."
 
 
 class Layout(discord.ui.LayoutView):
@@ -39,24 +41,34 @@ def services_of(interaction: discord.Interaction) -> Services:
 class Control(discord.ui.DynamicItem[discord.ui.Item[Any]], template=r"(?!)"):
     """A button or menu that is known by its address.
 
-    Subclasses name their template and say in `act` what a press does. Its exceptions become
-    sentences here: those of a component never reach the command tree's handler.
+    Subclasses name the template of their address, which begins with a word of their own, and say
+    in `act` what a press does. Its exceptions become sentences here: those of a component never
+    reach the command tree's handler.
+
+    Attributes:
+        address: what the whole address must match.
+        match: how it does, once the control is pressed.
     """
 
-    def __init__(self, item: discord.ui.Item[Any], match: re.Match[str]) -> None:
-        super().__init__(item)
-        self.match = match
+    address: ClassVar[re.Pattern[str]]
+    match: re.Match[str]
+
+    def __init_subclass__(cls, *, template: str) -> None:
+        cls.address = re.compile(template)
+        # discord.py drops what matches no template, so all that begins so is taken, and told.
+        super().__init_subclass__(template=rf"{template.partition(':')[0]}(?::(?s:.*))?")
 
     @classmethod
     async def from_custom_id(
-        cls, _interaction: discord.Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
+        cls, _interaction: discord.Interaction, item: discord.ui.Item[Any], _: re.Match[str], /
     ) -> Self:
         """Called by discord.py for each press."""
-        return cls(item, match)
+        return cls(item)
 
     async def callback(self, interaction: discord.Interaction) -> None:
         """Do it; whatever goes wrong is told to who pressed."""
         try:
+            self.match = self._read()
             await self.act(interaction)
         except Exception as exc:  # noqa: BLE001 - the last resort of every press; it logs
             await report(interaction, exc)
@@ -64,6 +76,12 @@ class Control(discord.ui.DynamicItem[discord.ui.Item[Any]], template=r"(?!)"):
     async def act(self, interaction: discord.Interaction) -> None:
         """What a press does."""
         raise NotImplementedError
+
+    def _read(self) -> re.Match[str]:
+        match = self.address.fullmatch(self.custom_id)
+        if match is None:
+            raise RequestError(OUTDATED)
+        return match
 
 
 def button(

@@ -34,7 +34,7 @@ What it does NOT do (add what a test needs, and nothing else):
     no private threads, no threads without a message, no members of threads, no system messages
     no thread archives itself; of a channel over REST nothing changes but threads
     no members but the bot; a slash command's user is made up for it
-    no subcommands, autocomplete, component clicks or modals
+    no subcommands or modals; what is completed or pressed is sent as a test forges it
     no events for messages edited or deleted, none for what `World` and `Guild` change
     an outage is the gateway's alone; REST answers meanwhile
     ephemeral and other interaction answers are kept with the interaction, not in the channel

@@ -9,7 +9,7 @@ from tests.peer.state import State
 from tests.peer.wire import answer, body_of
 from tests.peer.world import Json
 
-CHANNEL_MESSAGE, DEFERRED_MESSAGE = 4, 5
+CHANNEL_MESSAGE, DEFERRED_MESSAGE, UPDATED_MESSAGE, CHOICES = 4, 5, 7, 8
 ORIGINAL = "@original"
 
 
@@ -46,8 +46,10 @@ class Callbacks:
                 400, Code.ALREADY_ACKNOWLEDGED, "Interaction has already been acknowledged."
             )
         resource: Json = {"type": body["type"]}
-        if body["type"] == CHANNEL_MESSAGE:
+        if body["type"] in (CHANNEL_MESSAGE, UPDATED_MESSAGE):
             resource["message"] = self._new(interaction, body["data"], ORIGINAL)
+        if body["type"] == CHOICES:
+            interaction.choices = body["data"]["choices"]
         interaction.acknowledged = True
         if request.query.get("with_response") not in ("1", "true"):
             return answer(None)

@@ -1,4 +1,8 @@
-"""Slash commands that the peer sends to the client, and the answers that it waits for."""
+"""Interactions that the peer sends to the client, and the answers that it waits for.
+
+`slash` types a command as Discord would. `send` sends whatever data it is given, also what Discord
+would never send: ids of other servers, and no ids at all.
+"""
 
 import asyncio
 import secrets
@@ -13,8 +17,9 @@ from tests.peer.world import Json, World
 
 Option = str | int | float | bool
 STRING, INTEGER, BOOLEAN, CHANNEL, ROLE, NUMBER = 3, 4, 5, 7, 8, 10
-CHAT_INPUT_COMMAND = 2
-MEMBER_ID = 4_242
+CHAT_INPUT_COMMAND, PRESS, COMPLETION = 2, 3, 4
+MEMBER_ID, DIRECT_CHANNEL_ID = 4_242, 4_243
+IN_SERVERS = ("guild_id", "guild", "guild_locale", "member")
 
 
 @dataclass(slots=True)
@@ -25,6 +30,8 @@ class Interaction:
         acknowledged: whether its callback came.
         messages: the answers, by id; "@original" is the first.
         answered: the first message, once there is one.
+        said: each message and each state of it, in order.
+        choices: what completes an option.
     """
 
     id: int
@@ -33,10 +40,13 @@ class Interaction:
     acknowledged: bool = False
     messages: dict[str, Json] = field(default_factory=dict)
     answered: asyncio.Future[Json] = field(default_factory=asyncio.Future)
+    said: list[Json] = field(default_factory=list)
+    choices: list[Json] = field(default_factory=list)
 
     def keep(self, message: Json, name: str) -> None:
         """An answer came, or its new state."""
         self.messages[name] = self.messages[message["id"]] = message
+        self.said.append(message)
         if not self.answered.done():
             self.answered.set_result(message)
 
@@ -65,14 +75,39 @@ class Interactions:
         command = next((c for c in self._world.commands if c["name"] == name), None)
         if command is None:
             raise LookupError(f"/{name} is not registered")
+        data = self._data(command, options)
+        interaction = await self.send(data, channel=channel, permissions=permissions)
+        return await interaction.answered
+
+    async def send(
+        self,
+        data: Json,
+        *,
+        channel: Channel,
+        kind: int = CHAT_INPUT_COMMAND,
+        permissions: int = EVERYTHING,
+        message: Json | None = None,
+        direct: bool = False,
+    ) -> Interaction:
+        """Send an interaction with this data as it is, and wait for nothing.
+
+        Args:
+            data: what was typed, chosen or pressed.
+            channel: where.
+            kind: of interaction.
+            permissions: of the member.
+            message: the one that a pressed button stands in.
+            direct: in a direct message with the bot, and in no server.
+        """
         interaction = Interaction(self._world.ids.next(), secrets.token_hex(20), channel.id)
         self.by_token[interaction.token] = interaction
-        data = self._data(command, options)
-        payload = self._payload(interaction, channel, permissions) | {"data": data}
+        payload = self._payload(interaction, channel, permissions)
+        payload = self._direct(payload) if direct else payload
+        payload |= {"type": kind, "data": data} | ({"message": message} if message else {})
         await self._gateway.dispatch(
             "INTERACTION_CREATE", payload, guild_id=channel.guild_id, intent=0
         )
-        return await interaction.answered
+        return interaction
 
     def _data(self, command: Json, options: Mapping[str, Option]) -> Json:
         types = {option["name"]: option["type"] for option in command.get("options", [])}
@@ -94,6 +129,14 @@ class Interactions:
     @staticmethod
     def _partial(channel: Channel) -> Json:
         return {**payloads.channel(channel), "permissions": str(EVERYTHING)}
+
+    @staticmethod
+    def _direct(payload: Json) -> Json:
+        person = payload["member"]["user"]
+        kept = {name: payload[name] for name in payload if name not in IN_SERVERS}
+        place = str(DIRECT_CHANNEL_ID)
+        channel = {"id": place, "type": 1, "recipients": [person], "flags": 0}
+        return {**kept, "user": person, "context": 1, "channel": channel, "channel_id": place}
 
     def _payload(self, interaction: Interaction, channel: Channel, permissions: int) -> Json:
         person = payloads.member(payloads.user(MEMBER_ID, "member"), [])

@@ -7,18 +7,23 @@ MEMBER, OTHER = 7, 8
 
 async def test_a_query_is_found_by_its_key(stored: StoredQueries) -> None:
     key = await stored.keep(MEMBER, "a long question")
-    assert await stored.get(key) == "a long question"
+    assert await stored.get(MEMBER, key) == "a long question"
     assert 12 <= len(key) <= 16
 
 
 async def test_an_unknown_key_finds_nothing(stored: StoredQueries) -> None:
-    assert await stored.get("unheard-of") is None
+    assert await stored.get(MEMBER, "unheard-of") is None
+
+
+async def test_another_members_key_finds_nothing(stored: StoredQueries) -> None:
+    key = await stored.keep(OTHER, "a long question")
+    assert await stored.get(MEMBER, key) is None
 
 
 async def test_a_query_is_gone_after_seven_days(stored: StoredQueries, clock: ManualClock) -> None:
     key = await stored.keep(MEMBER, "q")
     clock.forward(days=7)
-    assert await stored.get(key) is None
+    assert await stored.get(MEMBER, key) is None
     assert await stored.count(MEMBER) == 0
 
 
@@ -51,9 +56,9 @@ async def test_a_member_forgets_their_own_queries_alone(stored: StoredQueries) -
     assert await stored.count(MEMBER) == 2
     assert await stored.forget(MEMBER) == 2
     assert await stored.count(MEMBER) == 0
-    assert await stored.get(theirs) == "three"
+    assert await stored.get(OTHER, theirs) == "three"
 
 
 async def test_even_half_a_character_can_be_kept(stored: StoredQueries) -> None:
     key = await stored.keep(MEMBER, "brain \ud800")
-    assert await stored.get(key) == "brain ?"
+    assert await stored.get(MEMBER, key) == "brain ?"

@@ -2,6 +2,9 @@
 
 import asyncio
 
+import pytest
+
+from bot.errors import RequestError
 from bot.model.feed import Audience, FeedKind
 from bot.model.subscription import PATIENT_KINDS
 from bot.pipelines.announce import Announcer
@@ -32,6 +35,19 @@ async def test_a_second_subscription_to_a_topic_changes_the_first(
     (only,) = (await desk.overview(1)).subscriptions
 
     assert (only.role_id, FeedKind.JOURNAL in only.kinds) == (7, True)
+
+
+async def test_a_channel_of_another_server_is_not_subscribed_again(
+    database: Database, clock: ManualClock
+) -> None:
+    desk = _desk(database, clock)
+    theirs = await desk.subscribe(1, 10, "metastasis", PATIENT_KINDS, None)
+
+    with pytest.raises(RequestError, match=r"belongs to another server\."):
+        await desk.subscribe(2, 10, "metastasis", PATIENT_KINDS | {FeedKind.JOURNAL}, 7)
+
+    assert (await desk.overview(1)).subscriptions == (theirs,)
+    assert (await desk.overview(2)).subscriptions == ()
 
 
 async def test_a_new_subscription_announces_nothing_that_was_there(

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model.delivery import DeliveryState
+from bot.model.ids import LARGEST_ID
 from bot.model.query import Sort
 from bot.ui.addresses import (
     AGAIN,
@@ -112,7 +113,7 @@ def test_without_a_topic_more_means_all() -> None:
         LogAddress,
         st.integers(1, LAST_PAGE),
         st.none() | st.sampled_from(DeliveryState),
-        st.none() | st.integers(1, 2**63),
+        st.none() | st.integers(1, LARGEST_ID),
     ),
     st.integers(1, 10**18 - 1),
     st.none() | st.integers(0, 10**9 - 1),

@@ -1,0 +1,386 @@
+"""No command and no control leads from one server to another, whatever ids it is given.
+
+All of them are taken from the bot itself: a new one is tried, too, or the test fails and says so.
+"""
+
+import re
+from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import dataclass, replace
+from string import Formatter
+from typing import Any
+
+import discord
+import pytest
+from discord import AppCommandOptionType, app_commands
+
+from bot.client import NewsBot
+from bot.services import Services
+from bot.ui.errors import GUILD_ONLY, MANAGERS_ONLY
+from bot.ui.views import Control
+from tests.cogs.conftest import Seed
+from tests.cogs.forging import (
+    JUNK,
+    OTHER_MEMBER,
+    VEILED,
+    Forger,
+    Ids,
+    Server,
+    build,
+    channel_options,
+    fill,
+    role_options,
+    rows,
+    settled,
+    text,
+)
+from tests.peer import Peer, World
+from tests.peer.interactions import Interaction
+from tests.peer.login import logged_in
+from tests.peer.world import Json
+
+CHANNEL, ROLE = AppCommandOptionType.channel, AppCommandOptionType.role
+SENTENCE = re.compile(r"[^\n]{10,200}\.")
+UNEXPECTED = "Something went wrong"
+FORMS: dict[str, list[tuple[str, dict[str, str]]]] = {
+    "page": [
+        (
+            "page:{kind}{exact}{newest};s{since};f{source}:{page}:{topic}:{text}",
+            {
+                "kind": "search",
+                "exact": "",
+                "newest": "",
+                "since": "30d",
+                "source": "1",
+                "page": "1",
+                "topic": "metastasis",
+                "text": "bone",
+            },
+        ),
+        ("page:similar:1::{text}", {"text": "1"}),
+        ("page:stored:1::{text}", {"text": "key"}),
+    ],
+    "similar": [("similar:{article}", {"article": "1"})],
+    "more": [("more:{key}:{topic}", {"key": "key", "topic": "metastasis"})],
+    "topic": [("topic", {})],
+    "forget": [("forget", {})],
+    "sources": [("sources:{page}", {"page": "1"})],
+    "list": [("list:{page}", {"page": "1"})],
+    "remove": [("remove:{page}:{subscription}", {"page": "1"})],
+    "check": [("check:{key}:{channel}", {})],
+    "log": [("log:{page}:{state}:{channel}", {"page": "1", "state": ""})],
+    "again": [
+        (
+            "again:{delivery}:{generation}:{page}:{state}:{channel}",
+            {"generation": "0", "page": "1", "state": ""},
+        ),
+    ],
+}
+"""The addresses of each control, with what stands in them; ids are the server's own."""
+FOR_MEMBERS = {"page", "similar", "more", "topic", "forget", "sources"}
+"""The controls that need no permission; they show and change nothing of a server."""
+TYPED = {"topic": "metastasis", "query": "bone"}
+"""What is given for an option that is required."""
+
+
+@dataclass(frozen=True, slots=True)
+class Border:
+    """A server, another one, and a member who forges in the first what names the second."""
+
+    services: Services
+    forger: Forger
+    ours: Server
+    our_ids: Ids
+    other: Server
+    other_ids: Ids
+    other_key: str
+
+    @property
+    def bot(self) -> NewsBot:
+        return self.forger.bot
+
+    @property
+    def foreign(self) -> tuple[str, ...]:
+        """Ids of the other server, and of another member."""
+        own = self.other_ids
+        servers = (self.other.guild.id, self.other.role.id, self.other.channel.id)
+        return (own.subscription, own.delivery, own.key, self.other_key, *map(str, servers))
+
+    async def rows(self) -> object:
+        """All that is stored about the other server."""
+        return await rows(self.services.database, self.other.guild.id)
+
+    async def own_rows(self) -> object:
+        """All that is stored about the member's own server."""
+        return await rows(self.services.database, self.ours.guild.id)
+
+    def posted(self) -> list[Json]:
+        """What stands in the other server's channels."""
+        return [m for each in self.other.channels for m in self.forger.peer.messages(each.id)]
+
+
+@pytest.fixture
+async def border(services: Services, seed: Seed) -> AsyncIterator[Border]:
+    world = World()
+    ours, other = build(world, "kind"), build(world, VEILED)
+    other_key = await services.stored_queries.keep(OTHER_MEMBER, f"{VEILED} bone")
+    async with Peer.open(world) as peer:
+        bot = NewsBot(services)
+        bot._connection.guild_ready_timeout = 0.05
+        async with logged_in(peer, bot):
+            await settled()
+            our_ids = await fill(ours, "kind", services, seed)
+            other_ids = await fill(other, VEILED, services, seed)
+            forger = Forger(peer, bot, ours.channel)
+            yield Border(services, forger, ours, our_ids, other, other_ids, other_key)
+
+
+def faults(case: str, given: str, interaction: Interaction) -> list[str]:
+    """What is wrong with the answer to a forged interaction."""
+    said = [text(message) for message in interaction.said]
+    named = "\n".join(said).replace(given, "") if given else "\n".join(said)
+    found = []
+    if not any(said):
+        found.append(f"{case} is not answered")
+    if VEILED in named:
+        found.append(f"{case} shows another server: {said}")
+    if UNEXPECTED in named:
+        found.append(f"{case} is no sentence: {said}")
+    return found
+
+
+def refusal_faults(case: str, interaction: Interaction) -> list[str]:
+    """What is wrong with the answer to what must be refused in one sentence, to the asker alone."""
+    messages = interaction.said
+    said = [text(message) for message in messages]
+    one = len(said) == 1 and SENTENCE.fullmatch(said[0])
+    alone = all(message["flags"] & discord.MessageFlags.ephemeral.flag for message in messages)
+    return [] if one and alone else [f"{case} is not refused in a sentence: {said}"]
+
+
+def commands_of(bot: NewsBot) -> list[app_commands.Command[Any, ..., Any]]:
+    return [each for each in bot.tree.walk_commands() if isinstance(each, app_commands.Command)]
+
+
+def option(parameter: app_commands.Parameter, value: object, **more: object) -> Json:
+    return {"name": parameter.name, "type": parameter.type.value, "value": value, **more}
+
+
+def required(
+    command: app_commands.Command[Any, ..., Any], ids: Ids, *, but: str = ""
+) -> list[Json]:
+    """A value for each option that the command cannot do without."""
+    typed = {**TYPED, "subscription": ids.subscription}
+    return [
+        option(each, typed[each.name])
+        for each in command.parameters
+        if each.required and each.name != but
+    ]
+
+
+def values_for(parameter: app_commands.Parameter, border: Border) -> Iterator[tuple[object, Json]]:
+    """What is forged for an option, and what Discord says of it."""
+    match parameter.type:
+        case AppCommandOptionType.channel:
+            yield from channel_options(border.other, border.ours.guild)
+        case AppCommandOptionType.role:
+            yield from role_options(border.other)
+        case AppCommandOptionType.string:
+            yield from ((value, {}) for value in (*border.foreign, *JUNK, "x" * 6000))
+        case AppCommandOptionType.boolean:
+            yield from ((value, {}) for value in (True, False))
+        case kind:
+            pytest.fail(f"Say in this test what to forge for an option of the kind {kind}.")
+
+
+async def test_no_option_of_any_command_leads_to_another_server(border: Border) -> None:
+    before, found, tried = await border.rows(), list[str](), 0
+    for command in commands_of(border.bot):
+        for parameter in command.parameters:
+            fixed = required(command, border.our_ids, but=parameter.name)
+            for value, resolved in values_for(parameter, border):
+                own = await border.own_rows()
+                options = [*fixed, option(parameter, value)]
+                answered = await border.forger.command(command.name, options, resolved=resolved)
+                case = f"/{command.name} {parameter.name}:{str(value)[:30]!r}"
+                found += faults(case, str(value), answered)
+                if parameter.type in {CHANNEL, ROLE}:
+                    found += refusal_faults(case, answered)
+                    found += [f"{case} changes something"] * (await border.own_rows() != own)
+                tried += 1
+
+    assert found == []
+    assert await border.rows() == before
+    assert border.posted() == []
+    assert tried > 100
+
+
+async def test_a_command_in_a_channel_of_another_server_is_refused(border: Border) -> None:
+    before, found = (await border.rows(), await border.own_rows()), list[str]()
+    for channel in (border.other.channel, border.other.thread, border.other.forum):
+        here = replace(channel, guild_id=border.ours.guild.id)
+        for command in commands_of(border.bot):
+            options = required(command, border.our_ids)
+            answered = await border.forger.command(command.name, options, here=here)
+            found += refusal_faults(f"/{command.name} in #{channel.name}", answered)
+
+    assert found == []
+    assert (await border.rows(), await border.own_rows()) == before
+
+
+async def test_no_completion_shows_another_server(border: Border) -> None:
+    before, offered = await border.rows(), list[str]()
+    for command in commands_of(border.bot):
+        named = [each for each in command.parameters if each.type is CHANNEL]
+        for parameter in (each for each in command.parameters if each.autocomplete):
+            for value in ("", VEILED, *border.foreign, *JUNK):
+                focused = option(parameter, value, focused=True)
+                beside = [option(each, str(border.other.channel.id)) for each in named]
+                for options in ([focused], [focused, *beside]):
+                    answered = await border.forger.complete(command.name, options)
+                    assert answered.acknowledged, f"/{command.name} {parameter.name}"
+                    offered += [choice["name"] for choice in answered.choices]
+                    offered += [choice["value"] for choice in answered.choices]
+
+    assert await border.rows() == before
+    assert [each for each in offered if VEILED in each or each in border.foreign] == []
+
+
+def messages_to_look_at(border: Border) -> Iterable[Json]:
+    """Messages of a menu whose buttons name nothing that is."""
+    other = border.other.channel
+    for value in (*border.foreign, *JUNK):
+        button = {"type": 2, "custom_id": f"similar:{value}", "label": "Similar", "style": 2}
+        yield {
+            "id": "5",
+            "channel_id": str(other.id),
+            "type": 0,
+            "content": VEILED,
+            "author": {"id": "6", "username": "a", "discriminator": "0", "avatar": None},
+            "attachments": [],
+            "embeds": [],
+            "mentions": [],
+            "mention_roles": [],
+            "flags": 0,
+            "pinned": False,
+            "mention_everyone": False,
+            "tts": False,
+            "edited_timestamp": None,
+            "timestamp": "2026-01-01T00:00:00+00:00",
+            "components": [{"type": 1, "components": [button]}],
+        }
+
+
+async def test_no_entry_of_a_message_menu_leads_to_another_server(border: Border) -> None:
+    before, found = await border.rows(), list[str]()
+    menus = border.bot.tree.get_commands(type=discord.AppCommandType.message)
+    assert not border.bot.tree.get_commands(type=discord.AppCommandType.user)
+    for menu in menus:
+        for message in messages_to_look_at(border):
+            for resolved in ({"messages": {"5": message}}, {}):
+                answered = await border.forger.command(
+                    menu.name, [], resolved=resolved, type=3, target_id="5"
+                )
+                found += faults(menu.name, "", answered)
+
+    assert found == []
+    assert menus
+    assert await border.rows() == before
+
+
+def controls_of(bot: NewsBot) -> list[type[Control]]:
+    """All that is registered; nothing answers a press but these."""
+    registered = list(bot._connection._view_store._dynamic_items.values())
+    assert not bot.persistent_views
+    assert not bot._connection._view_store._modals
+    assert all(issubclass(each, Control) for each in registered)
+    return [each for each in registered if issubclass(each, Control)]
+
+
+def word_of(control: type[Control]) -> str:
+    """The first word of its address."""
+    return control.address.pattern.partition(":")[0]
+
+
+def addresses_of(control: type[Control], ids: Ids) -> list[tuple[str, dict[str, str]]]:
+    """The forms of its addresses, with values of the member's own server."""
+    assert word_of(control) in FORMS, f"Say in FORMS what stands in the address of {control}."
+    own = {"subscription": ids.subscription, "delivery": ids.delivery, "channel": ids.channel}
+    forms = [(form, {"key": ids.key, **own, **given}) for form, given in FORMS[word_of(control)]]
+    named = {name for form, _ in forms for _, name, _, _ in Formatter().parse(form) if name}
+    assert named == set(control.address.groupindex), f"FORMS lacks something of {control}"
+    return forms
+
+
+def forged(control: type[Control], border: Border) -> Iterator[tuple[str, str, str]]:
+    """Part by part: which, with what, and the whole address; at last all of the other server."""
+    for form, own in addresses_of(control, border.our_ids):
+        parts = [name for _, name, _, _ in Formatter().parse(form) if name]
+        for part in parts:
+            for value in (*border.foreign, *JUNK):
+                yield part, value, form.format(**{**own, part: value})
+        other = border.other_ids
+        whole = {"subscription": other.subscription, "delivery": other.delivery}
+        whole |= {"channel": other.channel, "key": other.key}
+        yield "all", "", form.format(**{**own, **whole})
+
+
+async def test_no_part_of_any_controls_address_leads_to_another_server(border: Border) -> None:
+    before, found, tried = await border.rows(), list[str](), 0
+    for control in controls_of(border.bot):
+        for part, value, address in forged(control, border):
+            if len(address) > 100:  # Discord's limit
+                continue
+            own = await border.own_rows()
+            answered = await border.forger.press(address)
+            found += faults(address, value, answered)
+            if part in {"subscription", "delivery", "channel", "all"}:
+                found += [f"{address} changes something"] * (await border.own_rows() != own)
+            tried += 1
+        for value in (*border.foreign, *JUNK):
+            answered = await border.forger.press(word_of(control), [value])
+            found += faults(f"{word_of(control)} with {value!r}", value, answered)
+        found += faults(word_of(control), "", await border.forger.press(word_of(control), []))
+
+    assert found == []
+    assert await border.rows() == before
+    assert border.posted() == []
+    assert tried > 100
+
+
+async def refused_everywhere(border: Border, sentence: str) -> list[str]:
+    """Whoever is a moderator's is to be refused so, and nothing else; what is not."""
+    found = list[str]()
+    for command in commands_of(border.bot):
+        options = required(command, border.our_ids)
+        answered = await border.forger.command(command.name, options)
+        for_managers = command.default_permissions is not None
+        refused = [text(each) for each in answered.said] == [sentence]
+        found += [f"/{command.name}"] * (refused != for_managers)
+    for control in controls_of(border.bot):
+        for form, own in addresses_of(control, border.our_ids):
+            answered = await border.forger.press(form.format(**own))
+            refused = [text(each) for each in answered.said] == [sentence]
+            found += [word_of(control)] * (refused == (word_of(control) in FOR_MEMBERS))
+    return found
+
+
+async def test_every_control_and_command_asks_for_its_permission_again(border: Border) -> None:
+    before = await border.rows(), await border.own_rows()
+    border.forger.permissions = discord.Permissions.none().value
+
+    assert await refused_everywhere(border, MANAGERS_ONLY) == []
+    assert (await border.rows(), await border.own_rows()) == before
+
+
+async def test_nothing_of_a_server_is_to_be_had_in_a_direct_message(border: Border) -> None:
+    before = await border.rows(), await border.own_rows()
+    border.forger.direct = True
+
+    assert await refused_everywhere(border, GUILD_ONLY) == []
+    assert (await border.rows(), await border.own_rows()) == before
+
+
+async def test_another_members_stored_question_is_not_shown(border: Border) -> None:
+    answered = await border.forger.press(f"page:stored:1::{border.other_key}")
+
+    assert [text(each) for each in answered.said] == ["This search has expired. Run /search again."]
