@@ -14,7 +14,7 @@ from bot.clock import Clock, SystemClock
 from bot.delivery.circuit import Circuit
 from bot.delivery.limiter import RequestLimiter
 from bot.discord_api.connection import Connection
-from bot.errors import SettingsError
+from bot.errors import SettingsError, StorageUnavailableError
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.hosts import PrivateHosts
 from bot.feeds.robots import RobotsRules
@@ -33,6 +33,8 @@ from bot.pipelines.correct import Corrector
 from bot.pipelines.follow import Follower
 from bot.pipelines.heal import Healer
 from bot.pipelines.intake import Intake
+from bot.pipelines.loops import keep_trying, repeat
+from bot.pipelines.monitor import StorageMonitor
 from bot.pipelines.pages import PageReader
 from bot.pipelines.poll import Poller, PollRules
 from bot.pipelines.tell import Teller
@@ -40,10 +42,11 @@ from bot.search.engine import SearchEngine
 from bot.search.stored import StoredQueries
 from bot.services import Services
 from bot.settings import Settings
-from bot.signals import stop_signal
+from bot.signals import finished_before, stop_signal
 from bot.sources.finder import FeedFinder
 from bot.sources.listing import Sources
 from bot.storage.database import Database
+from bot.storage.health import Health
 from bot.storage.lock import hold
 from bot.subscriptions.delivery_log import DeliveryLog
 from bot.subscriptions.desk import SubscriptionDesk
@@ -96,21 +99,25 @@ class Bot:
     corrector: Corrector
     healer: Healer
     teller: Teller
+    monitor: StorageMonitor
 
 
 @contextlib.asynccontextmanager
-async def open_core(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Core]:
+async def open_core(
+    settings: Settings, clock: Clock | None = None, health: Health | None = None
+) -> AsyncIterator[Core]:
     """Knowledge, database and search engine.
 
     Raises:
         ConfigurationError: a file of knowledge is wrong, or the database is too new.
         DatabaseError: the database cannot be opened.
+        StorageUnavailableError: it cannot be opened for now.
     """
     clock = clock or SystemClock()
     taxonomy = load_topics(shipped("topics.toml"))
     thesaurus = load_thesaurus(shipped("thesaurus.toml"))
     catalogue = load_feeds(settings.feeds_file, taxonomy)
-    async with Database.open(settings.database_path) as database:
+    async with Database.open(settings.database_path, health=health) as database:
         yield Core(
             settings,
             clock,
@@ -128,8 +135,13 @@ async def open_readers(
     core: Core,
     wake: Callable[[], None] = lambda: None,
     revised: Callable[[], None] = lambda: None,
+    *,
+    waits: bool = False,
 ) -> AsyncIterator[Readers]:
-    """Those that read the feeds of the catalogue and of the operator's choices."""
+    """Those that read the feeds of the catalogue and of the operator's choices.
+
+    Those of a running bot wait for a database that is unavailable; a command fails.
+    """
     private_hosts = PrivateHosts(core.settings.allowed_private_hosts)
     rules = PollRules(core.settings.poll_interval, private_hosts)
     intake = Intake(
@@ -154,6 +166,7 @@ async def open_readers(
                 turns=core.turns,
                 clock=core.clock,
                 rules=rules,
+                waits=waits,
             ),
             Backfiller(
                 core.database,
@@ -163,6 +176,7 @@ async def open_readers(
                 turns=core.turns,
                 robots=robots,
                 clock=core.clock,
+                waits=waits,
             ),
             PageReader(
                 core.database,
@@ -179,13 +193,17 @@ async def open_readers(
 
 @contextlib.asynccontextmanager
 async def assemble(
-    settings: Settings, *, clock: Clock | None = None, shard_count: int | None = None
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    shard_count: int | None = None,
+    health: Health | None = None,
 ) -> AsyncIterator[Bot]:
     """A whole bot, not yet connected and with no loop running."""
     awake, revised = asyncio.Event(), asyncio.Event()
     async with (
-        open_core(settings, clock) as core,
-        open_readers(core, awake.set, revised.set) as readers,
+        open_core(settings, clock, health) as core,
+        open_readers(core, awake.set, revised.set, waits=True) as readers,
     ):
         services = Services(
             settings=settings,
@@ -209,6 +227,7 @@ async def assemble(
             burst_limit=settings.burst_limit,
             awake=awake,
         )
+        owner = _owner(client, settings)
         yield Bot(
             core,
             client,
@@ -217,7 +236,8 @@ async def assemble(
             Follower(core.database, messenger, core.clock),
             Corrector(core.database, messenger, core.clock, revised),
             Healer(core.database, DiscordHerald(client, core.taxonomy), core.clock, awake),
-            Teller(core.database, _owner(client, settings), core.clock),
+            Teller(core.database, owner, core.clock),
+            StorageMonitor(core.database, owner, core.clock),
         )
 
 
@@ -240,19 +260,40 @@ async def run(settings: Settings) -> None:
     if settings.discord_api_url:
         use_api(settings.discord_api_url)
     stop = stop_signal()
-    with hold(settings.database_path):
-        async with assemble(settings) as bot, bot.client:
-            loops = asyncio.create_task(_run_loops(bot, settings))
-            stopped = asyncio.create_task(stop.wait())
-            await asyncio.wait({loops, stopped}, return_when=asyncio.FIRST_COMPLETED)
-            stopped.cancel()
-            if not loops.done():
-                log.info("Stopping")
-                loops.cancel()
-                recorded = asyncio.create_task(bot.client.session_starts.stopped())
-                await asyncio.wait({loops, recorded}, timeout=STOP_SECONDS)
-            if loops.done() and not loops.cancelled():
-                _raise_what_ended(loops)
+    opened = await finished_before(stop, _opened(settings))
+    if opened is None:
+        return
+    bot, everything = opened
+    async with everything:
+        loops = asyncio.create_task(_run_loops(bot, settings))
+        stopped = asyncio.create_task(stop.wait())
+        await asyncio.wait({loops, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+        if not loops.done():
+            log.info("Stopping")
+            loops.cancel()
+            recorded = asyncio.create_task(bot.client.session_starts.stopped())
+            await asyncio.wait({loops, recorded}, timeout=STOP_SECONDS)
+        if loops.done() and not loops.cancelled():
+            _raise_what_ended(loops)
+
+
+async def _opened(settings: Settings) -> tuple[Bot, contextlib.AsyncExitStack]:
+    """A bot, and what closes it again; waits for a database that is unavailable."""
+    health = Health()
+
+    async def open_once() -> tuple[Bot, contextlib.AsyncExitStack]:
+        async with contextlib.AsyncExitStack() as stack:
+            try:
+                stack.enter_context(hold(settings.database_path))
+                bot = await stack.enter_async_context(assemble(settings, health=health))
+            except StorageUnavailableError as exc:
+                health.failed(exc)
+                raise
+            await stack.enter_async_context(bot.client)
+            return bot, stack.pop_all()
+
+    return await keep_trying(open_once, SystemClock())
 
 
 def _raise_what_ended(loops: asyncio.Task[None]) -> None:
@@ -267,6 +308,7 @@ def _raise_what_ended(loops: asyncio.Task[None]) -> None:
 
 async def _run_loops(bot: Bot, settings: Settings) -> None:
     async with asyncio.TaskGroup() as group:
+        group.create_task(bot.monitor.run(), name="monitor")
         group.create_task(bot.readers.poller.run(), name="poll")
         group.create_task(bot.readers.backfiller.run(), name="backfill")
         if settings.article_pages:
@@ -287,15 +329,16 @@ async def _run_loops(bot: Bot, settings: Settings) -> None:
 
 async def _forget_expired(services: Services) -> None:
     """Keep members' queries no longer than PRIVACY.md says."""
-    while True:
-        await services.stored_queries.forget_expired()
-        await services.clock.sleep(FORGET_EVERY_SECONDS)
+    forget = services.stored_queries.forget_expired
+    await repeat(forget, FORGET_EVERY_SECONDS, services.clock)
 
 
 async def _forget_departed(client: NewsBot) -> None:
     """Keep what is stored about servers that the bot left no longer than PRIVACY.md says."""
     services = client.services
     await client.wait_until_ready()
-    while True:
+
+    async def forget() -> None:
         await services.keeper.forget_old({guild.id for guild in client.guilds})
-        await services.clock.sleep(FORGET_EVERY_SECONDS)
+
+    await repeat(forget, FORGET_EVERY_SECONDS, services.clock)

@@ -1,5 +1,6 @@
 """The discord.py Bot: intents, cogs loaded by name, checks and error handler of its commands."""
 
+import contextlib
 import hashlib
 import json
 import logging
@@ -13,11 +14,13 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.discord_api.resilient_bot import ResilientBot
-from bot.errors import RequestError
+from bot.errors import RequestError, StorageUnavailableError
 from bot.services import Services
 from bot.storage import meta
+from bot.storage.waiting import wait_at_most
 from bot.ui import errors
 from bot.ui.boundary import refuse_foreign
+from bot.ui.views import ANSWER_SECONDS
 
 log = logging.getLogger(__name__)
 
@@ -37,10 +40,11 @@ such as the hour after ten messages that were published."""
 
 
 class Tree(app_commands.CommandTree[discord.Client]):
-    """The commands, behind the border between servers."""
+    """The commands, behind the border between servers; the database has to answer in time."""
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
-        """Ahead of every command and completion; what is refused is told."""
+        """Ahead of every command and completion, in its task; what is refused is told."""
+        wait_at_most(ANSWER_SECONDS)
         try:
             refuse_foreign(interaction)
         except RequestError as exc:
@@ -101,9 +105,8 @@ class NewsBot(ResilientBot):
         payload = [command.to_dict(self.tree) for command in self.tree.get_commands()]
         text = json.dumps([self.application_id, payload], sort_keys=True)
         fingerprint = hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
-        async with self.services.database.reader() as connection:
-            if await meta.get(connection, "commands") == fingerprint:
-                return
+        if await self._registered() == fingerprint:
+            return
         try:
             await self.tree.sync()
         except discord.DiscordServerError:
@@ -112,9 +115,18 @@ class NewsBot(ResilientBot):
             # Such as Discord's limit of commands a day: no reason to stop announcing.
             log.error("Discord did not register the commands: %s", exc)  # noqa: TRY400 - a sentence
             return
-        async with self.services.database.transaction() as connection:
-            await meta.put(connection, "commands", fingerprint)
+        # Without it they are registered again at the next start, which changes nothing.
+        with contextlib.suppress(StorageUnavailableError):
+            async with self.services.database.transaction() as connection:
+                await meta.put(connection, "commands", fingerprint)
         log.info("Registered %d commands with Discord", len(payload))
+
+    async def _registered(self) -> str | None:
+        """The fingerprint of what was registered last, as far as it can be read."""
+        with contextlib.suppress(StorageUnavailableError):
+            async with self.services.database.reader() as connection:
+                return await meta.get(connection, "commands")
+        return None
 
 
 def use_api(url: str) -> None:

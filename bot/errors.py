@@ -7,6 +7,7 @@
     │   ├── DatabaseError         DATABASE_PATH leads to nothing that can be opened
     │   └── DatabaseVersionError  the database is newer than this program
     ├── DatabaseInUseError        another `run` holds the database; exit code 75
+    ├── StorageUnavailableError   the database cannot be used for now; `run` waits
     ├── FeedError                 a feed could not be read; recorded on the feed, never a crash
     │   ├── FetchError            no usable answer over HTTP
     │   └── ParseError            an answer that is no feed
@@ -44,6 +45,10 @@ class DatabaseError(ConfigurationError):
 
 class DatabaseInUseError(ProgressError):
     """Another running bot holds the database."""
+
+
+class StorageUnavailableError(ProgressError):
+    """The database cannot be read or written now, for a reason that can go by: try again later."""
 
 
 class FeedError(ProgressError):

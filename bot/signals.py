@@ -26,7 +26,11 @@ async def interruptible(work: Coroutine[Any, Any, Result]) -> Result | None:
     asyncio's own way with Ctrl-C does not wake a loop that waits, where the system hands the signal
     to another thread; a handler of the loop does.
     """
-    stop = stop_signal()
+    return await finished_before(stop_signal(), work)
+
+
+async def finished_before(stop: asyncio.Event, work: Coroutine[Any, Any, Result]) -> Result | None:
+    """The result of some work; None where `stop` was set before."""
     working = asyncio.create_task(work)
     stopped = asyncio.create_task(stop.wait())
     try:

@@ -57,7 +57,7 @@ class Servers(commands.Cog):
     @commands.Cog.listener()
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """Its threads follow as events of their own."""
-        await self.services.keeper.channel_gone(channel.id, channel.name)
+        await self.watch.closed(channel.id, channel.name)
 
     @commands.Cog.listener()
     async def on_raw_thread_update(self, event: discord.RawThreadUpdateEvent) -> None:
@@ -75,7 +75,7 @@ class Servers(commands.Cog):
     async def on_raw_thread_delete(self, event: discord.RawThreadDeleteEvent) -> None:
         """Whether or not it was in the cache."""
         name = event.thread.name if event.thread else ""
-        await self.services.keeper.channel_gone(event.thread_id, name)
+        await self.watch.closed(event.thread_id, name)
 
     @commands.Cog.listener()
     async def on_guild_role_update(self, _before: discord.Role, after: discord.Role) -> None:
@@ -115,5 +115,5 @@ class CheckAgain(Control, template=CHECK):
 async def setup(bot: NewsBot) -> None:
     """Called by discord.py when the bot loads this extension."""
     bot.add_dynamic_items(CheckAgain)
-    watch = ServerWatch(bot, bot.services.keeper)
+    watch = ServerWatch(bot, bot.services.keeper, bot.services.clock)
     await bot.add_cog(Servers(bot, bot.services, watch))

@@ -21,6 +21,7 @@ from bot.errors import (
     DatabaseVersionError,
     FeedError,
     KnowledgeError,
+    StorageUnavailableError,
 )
 from bot.feeds.fetch import Fetcher, HttpFetcher
 from bot.feeds.hosts import PrivateHosts
@@ -88,14 +89,16 @@ class _Stored:
 async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
     enabled = [feed for feed in catalogue if feed.enabled]
     try:
-        async with Database.open(path) as database, database.reader() as connection:
-            if found := await damage(connection):
-                say = f"The database {path} is damaged ({found}). Restore it from a copy."
-                return _Stored([Check("database", ok=False, say=say)], enabled)
-            subscribed = await subscriptions.everywhere(connection)
-            tracked = await feeds.active(connection)
-            chosen = overlay(catalogue, await feed_choices.everything(connection))
-    except (DatabaseError, DatabaseVersionError) as exc:
+        async with Database.open(path) as database:
+            async with database.reader() as connection:
+                if found := await damage(connection):
+                    say = f"The database {path} is damaged ({found}). Restore it from a copy."
+                    return _Stored([Check("database", ok=False, say=say)], enabled)
+                subscribed = await subscriptions.everywhere(connection)
+                tracked = await feeds.active(connection)
+                chosen = overlay(catalogue, await feed_choices.everything(connection))
+            await database.try_to_write()
+    except (DatabaseError, DatabaseVersionError, StorageUnavailableError) as exc:
         return _Stored([Check("database", ok=False, say=str(exc))], enabled)
     say = f"{path} is sound. Subscriptions: {len(subscribed)}."
     now = SystemClock().now()

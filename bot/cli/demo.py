@@ -25,7 +25,7 @@ def demo(
 
     from bot.errors import ConfigurationError
 
-    start()
+    start(lasting=True)
     from bot.demo import run_demo
 
     try:

@@ -7,7 +7,7 @@ def run() -> None:
     """Run the bot on Discord, until Ctrl-C."""
     import asyncio
 
-    settings = start()
+    settings = start(lasting=True)
     from bot import app
 
     asyncio.run(app.run(settings))

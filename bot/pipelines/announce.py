@@ -25,6 +25,7 @@ from bot.delivery.plan import BURST_WINDOW, Bundle, bundle
 from bot.delivery.reconcile import look_again_at
 from bot.errors import MessengerError, ProgressError
 from bot.model.delivery import Post, PostState
+from bot.pipelines.loops import keep_going, keep_trying
 from bot.pipelines.outbox import Claim, Outbox, Settlement
 from bot.storage import deliveries, posts
 from bot.storage.database import Database
@@ -83,7 +84,7 @@ class Announcer:
         try:
             while True:
                 self._awake.clear()
-                await self._start_lanes()
+                await keep_going(self._start_lanes, self._clock)
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._awake.wait(), LOOK_EVERY_SECONDS)
                 if self._stopped:
@@ -186,8 +187,7 @@ class Announcer:
 
     async def _look_for(self, post: Post) -> int | Reaction | None:
         """The post's message, or when to look again; None where it may be sent."""
-        async with self._database.reader() as connection:
-            after = await posts.last_message(connection, post.channel_id)
+        after = await keep_trying(partial(self._last_message, post.channel_id), self._clock)
         found = await self._messenger.find(post, after)
         if found:
             return found
@@ -198,3 +198,7 @@ class Announcer:
         # A look ahead of the present was made before the clock was set back: this one counts.
         self._looked_for[post.id] = min(looked_at or now, now)
         return Reaction(Action.RECONCILE, "Its outcome is unknown.", again_at)
+
+    async def _last_message(self, channel_id: int) -> int | None:
+        async with self._database.reader() as connection:
+            return await posts.last_message(connection, channel_id)

@@ -8,7 +8,6 @@
 may be stopped at any moment, and goes on with the page that was not kept yet.
 """
 
-import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,13 +16,14 @@ from typing import TypedDict, Unpack
 from rapidfuzz import process
 
 from bot.clock import Clock
-from bot.errors import RequestError
+from bot.errors import RequestError, StorageUnavailableError
 from bot.feeds.fetch import Fetcher
 from bot.feeds.turns import HostTurns
 from bot.feeds.worker import Extractor
 from bot.model.backfill import Past, PastState
 from bot.model.feed import TrackedFeed
 from bot.pipelines.intake import Intake
+from bot.pipelines.loops import finish_all, repeat
 from bot.pipelines.pasts import PastReader, Progress, Reading, Robots
 from bot.storage import backfills, feeds
 from bot.storage.database import Database
@@ -88,6 +88,7 @@ class Backfiller:
         turns: who may ask a host.
         robots: what hosts allow; asked for listings, since a feed is there to be read.
         clock: the present, and sleep.
+        waits: whether what was read is kept until the database takes it, however long.
     """
 
     def __init__(
@@ -100,19 +101,25 @@ class Backfiller:
         turns: HostTurns,
         robots: Robots,
         clock: Clock,
+        waits: bool = True,
     ) -> None:
         self._database = database
         self._extractor = extractor
         self._clock = clock
         self._reader = PastReader(
-            database, fetcher, extractor, intake, turns=turns, robots=robots, clock=clock
+            database,
+            fetcher,
+            extractor,
+            intake,
+            turns=turns,
+            robots=robots,
+            clock=clock,
+            waits=waits,
         )
 
     async def run(self) -> None:
         """Read a few pages of the past of each new feed once it was polled, for ever."""
-        while True:
-            await self.begin_new()
-            await self._clock.sleep(LOOK_EVERY_SECONDS)
+        await repeat(self.begin_new, LOOK_EVERY_SECONDS, self._clock)
 
     async def begin_new(self) -> None:
         """Read a few pages of each feed that nobody has backfilled yet."""
@@ -122,6 +129,8 @@ class Backfiller:
             if each.health.first_polled_at and not each.health.failing_since:
                 try:
                     await self._begin(each)
+                except StorageUnavailableError:
+                    raise
                 except Exception:
                     # A bug that one feed brings out must not end the bot, nor the others' turn.
                     log.exception("Reading the past of %s met a bug", each.feed.name)
@@ -149,7 +158,7 @@ class Backfiller:
         self, several: Sequence[TrackedFeed], **options: Unpack[BackfillOptions]
     ) -> list[Filled]:
         """Read the pasts of feeds, side by side; a host has its turns all the same."""
-        pasts = await asyncio.gather(*(self.fill(each, **options) for each in several))
+        pasts = await finish_all([self.fill(each, **options) for each in several])
         return [Filled(each, tuple(past)) for each, past in zip(several, pasts, strict=True)]
 
     async def standing(self, several: Sequence[TrackedFeed]) -> list[Filled]:

@@ -26,6 +26,7 @@ from bot.delivery.failures import Action, Reaction, react_to_bug
 from bot.delivery.messenger import Messenger
 from bot.errors import MessengerError, ProgressError
 from bot.model.delivery import CarriedArticle, Post
+from bot.pipelines.loops import keep_going, keep_trying
 from bot.storage import channels, corrections, deliveries, meta, posts
 from bot.storage.corrections import Correction
 from bot.storage.database import Database
@@ -62,6 +63,7 @@ class Corrector:
         self._awake = awake or asyncio.Event()
         self._slots = asyncio.Semaphore(EDITS_AT_ONCE)
         self._lanes: dict[int, asyncio.Task[None]] = {}
+        self._database_id = ""
         self._stopped: ProgressError | None = None
 
     async def run(self) -> None:
@@ -73,7 +75,7 @@ class Corrector:
         try:
             while True:
                 self._awake.clear()
-                await self._start_lanes()
+                await keep_going(self._start_lanes, self._clock)
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(self._awake.wait(), LOOK_EVERY_SECONDS)
                 if self._stopped:
@@ -114,34 +116,45 @@ class Corrector:
 
     async def _serve(self, channel_id: int) -> None:
         """Edit a channel's due posts, oldest first, until none is due."""
-        database_id = ""
         while not self._stopped:
             async with self._slots:
-                now = self._clock.now()
-                async with self._database.reader() as connection:
-                    database_id = database_id or await meta.database_id(connection)
-                    due = await corrections.first_due(
-                        connection, database_id, channel_id, now - CORRECTED_FOR, now
-                    )
-                if due is None:
+                found = await keep_trying(partial(self._first_due, channel_id), self._clock)
+                if found is None:
                     return
-                await self._correct(due)
+                await self._correct(*found)
 
-    async def _correct(self, due: Correction) -> None:
+    async def _first_due(
+        self, channel_id: int
+    ) -> tuple[Correction, Sequence[CarriedArticle]] | None:
+        now = self._clock.now()
         async with self._database.reader() as connection:
-            carried = (await deliveries.carried_by(connection, [due.post.id]))[due.post.id]
+            self._database_id = self._database_id or await meta.database_id(connection)
+            due = await corrections.first_due(
+                connection, self._database_id, channel_id, now - CORRECTED_FOR, now
+            )
+            if due is None:
+                return None
+            return due, (await deliveries.carried_by(connection, [due.post.id]))[due.post.id]
+
+    async def _correct(self, due: Correction, carried: Sequence[CarriedArticle]) -> None:
         reaction = await self._edit(due, carried)
         if reaction and reaction.action is Action.STOP:
             self._stopped = ProgressError(reaction.reason)
             self._awake.set()
             return
+        if reaction:
+            log.warning("Correcting post %s: %s", due.post.id, reaction.reason)
+        await keep_trying(partial(self._settle, due, carried, reaction), self._clock)
+
+    async def _settle(
+        self, due: Correction, carried: Sequence[CarriedArticle], reaction: Reaction | None
+    ) -> None:
         async with self._database.transaction() as connection:
             if not await corrections.stands(connection, due.post):
                 return  # Sent again meanwhile, as the articles are now.
             if reaction is None:
                 await corrections.settle(connection, due.post.id, carried)
             else:
-                log.warning("Correcting post %s: %s", due.post.id, reaction.reason)
                 await self._refused(connection, due.post, carried, reaction)
 
     async def _edit(self, due: Correction, carried: Sequence[CarriedArticle]) -> Reaction | None:

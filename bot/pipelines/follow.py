@@ -18,8 +18,9 @@ from bot.clock import Clock
 from bot.delivery.following import DONE, StepOutcome, after_bug, after_refusal, given_up, is_late
 from bot.delivery.messenger import StepMessenger
 from bot.errors import MessengerError
-from bot.model.delivery import OpenStep, StepState
+from bot.model.delivery import CarriedArticle, OpenStep, StepState
 from bot.model.subscription import Step
+from bot.pipelines.loops import keep_trying, repeat
 from bot.storage import deliveries, meta, steps
 from bot.storage.database import Database
 
@@ -51,9 +52,7 @@ class Follower:
     async def run(self) -> None:
         """Follow, for ever."""
         try:
-            while True:
-                await self._start_lanes()
-                await self._clock.sleep(LOOK_EVERY_SECONDS)
+            await repeat(self._start_lanes, LOOK_EVERY_SECONDS, self._clock)
         finally:
             lanes = list(self._lanes.values())
             for lane in lanes:
@@ -92,10 +91,13 @@ class Follower:
                 outcome = await self._take(step)
             if outcome.reason:
                 log.warning("Following post %s: %s", step.post.id, outcome.reason)
-            async with self._database.transaction() as connection:
-                await steps.settle(connection, step, outcome, self._clock.now())
+            await keep_trying(partial(self._settle, step, outcome), self._clock)
             if outcome.state is StepState.OPEN:
                 return
+
+    async def _settle(self, step: OpenStep, outcome: StepOutcome) -> None:
+        async with self._database.transaction() as connection:
+            await steps.settle(connection, step, outcome, self._clock.now())
 
     async def _take(self, step: OpenStep) -> StepOutcome:
         if step.post.message_id is None:
@@ -115,6 +117,9 @@ class Follower:
         if step.step is Step.PUBLISH:
             await self._messenger.publish(step.post)
             return
+        carried = await keep_trying(partial(self._carried, step.post.id), self._clock)
+        await self._messenger.discuss(step.post, carried)
+
+    async def _carried(self, post_id: int) -> Sequence[CarriedArticle]:
         async with self._database.reader() as connection:
-            carried = await deliveries.carried_by(connection, [step.post.id])
-        await self._messenger.discuss(step.post, carried[step.post.id])
+            return (await deliveries.carried_by(connection, [post_id]))[post_id]

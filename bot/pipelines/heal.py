@@ -13,12 +13,14 @@ import asyncio
 import logging
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from functools import partial
 
 from bot.clock import Clock
 from bot.delivery.failures import Action, react
 from bot.delivery.herald import TOLD_TOGETHER, Herald
 from bot.errors import MessengerError
 from bot.model.notice import Notice
+from bot.pipelines.loops import keep_going, keep_trying
 from bot.storage import channels, meta, notices
 from bot.storage.database import Database
 
@@ -50,8 +52,8 @@ class Healer:
     async def run(self) -> None:
         """Heal, for ever."""
         while True:
-            await self.heal_due()
-            await self.tell_due()
+            await keep_going(self.heal_due, self._clock)
+            await keep_going(self.tell_due, self._clock)
             await self._clock.sleep(LOOK_EVERY_SECONDS)
 
     async def heal_due(self) -> int:
@@ -99,13 +101,19 @@ class Healer:
             if said is None:
                 return
             if said:
-                async with self._database.transaction() as connection:
-                    await notices.told(connection, group)
+                await keep_trying(partial(self._remember_told, group), self._clock)
                 log.info("Told in channel %s that nothing is posted in %s", place_id, _names(group))
                 return
+        await keep_trying(partial(self._put_off, group), self._clock)
+        log.warning("Nobody could be told that nothing is posted in %s", _names(group))
+
+    async def _remember_told(self, group: Sequence[Notice]) -> None:
+        async with self._database.transaction() as connection:
+            await notices.told(connection, group)
+
+    async def _put_off(self, group: Sequence[Notice]) -> None:
         async with self._database.transaction() as connection:
             await notices.put_off(connection, group, self._clock.now() + ASK_AGAIN_AFTER)
-        log.warning("Nobody could be told that nothing is posted in %s", _names(group))
 
     async def _say(self, group: Sequence[Notice], place_id: int) -> bool | None:
         """Whether they stand in that channel now; None where that is unknown."""

@@ -4,19 +4,23 @@
                                                     ─► each lane gets its next post, or None
 
 A commit waits for the disk. Lanes that come while one is under way share the next one, so that the
-cost of a message falls as there are more to send.
+cost of a message falls as there are more to send. A batch that the database does not take is kept
+and tried again: what Discord has is recorded before its lane sends anything else.
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from aiosqlite import Connection
 
 from bot.clock import Clock
 from bot.delivery.failures import Action, Reaction
 from bot.model.delivery import CarriedArticle, DeliveryState, Post, PostState
+from bot.pipelines.loops import keep_trying
 from bot.storage import deliveries, meta, posts
 from bot.storage.database import Database
 from bot.subscriptions.closing import end_channel, pause_refusing
@@ -25,6 +29,9 @@ log = logging.getLogger(__name__)
 
 GATHER_SECONDS = 0.004
 """How long a transaction waits for more lanes to share it: about what a commit takes."""
+
+DRAIN_SECONDS = 2.0
+"""What a last transaction gets when the bot stops."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +112,16 @@ class Outbox:
         return await step.answer
 
     async def drain(self) -> None:
-        """Wait until everything that was settled is written."""
+        """Wait until everything that was settled is written, but not through an outage.
+
+        What is not written by then is found by its key at the next start.
+        """
         if self._writing:
-            await self._writing
+            await asyncio.wait({self._writing}, timeout=DRAIN_SECONDS)
+        if self._writing:
+            self._writing.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._writing
 
     async def _write(self) -> None:
         try:
@@ -119,10 +133,10 @@ class Outbox:
             self._writing = None
 
     async def _write_batch(self, batch: Sequence[_Step]) -> None:
+        for step in batch:
+            _log_refusal(step.settlement)
         try:
-            async with self._database.transaction() as connection:
-                await self._settle(connection, [s.settlement for s in batch if s.settlement])
-                claims = await self._claim(connection, [s.channel_id for s in batch if s.more])
+            claims = await keep_trying(partial(self._write_once, batch), self._clock)
         except Exception as exc:  # noqa: BLE001 - each lane raises it
             for step in batch:
                 if not step.answer.done():
@@ -132,6 +146,13 @@ class Outbox:
             # A lane that was cancelled meanwhile does not ask any more.
             if not step.answer.done():
                 step.answer.set_result(claims.get(step.channel_id))
+
+    async def _write_once(self, batch: Sequence[_Step]) -> dict[int, Claim]:
+        async with self._database.transaction() as connection:
+            await self._settle(connection, [s.settlement for s in batch if s.settlement])
+            # A lane may have been cancelled while its step waited.
+            asking = [s.channel_id for s in batch if s.more and not s.answer.done()]
+            return await self._claim(connection, asking)
 
     async def _claim(self, connection: Connection, channels: Sequence[int]) -> dict[int, Claim]:
         self._database_id = self._database_id or await meta.database_id(connection)
@@ -149,7 +170,6 @@ class Outbox:
                 await self._refused(connection, each.claim.post, each.outcome)
 
     async def _refused(self, connection: Connection, post: Post, reaction: Reaction) -> None:
-        log.warning("Post %s to channel %s: %s", post.id, post.channel_id, reaction.reason)
         now = self._clock.now()
         if reaction.action is Action.FAIL_POST:
             await posts.fail(connection, post.id, reaction.reason)
@@ -164,3 +184,10 @@ class Outbox:
         await posts.retry(connection, post.id, state, reaction.at, reaction.reason)
         if reaction.action is Action.PAUSE_CHANNEL:
             await pause_refusing(connection, post.guild_id, post.channel_id, reaction.reason, now)
+
+
+def _log_refusal(settlement: Settlement | None) -> None:
+    if settlement and isinstance(settlement.outcome, Reaction) and not settlement.sent:
+        post = settlement.claim.post
+        reason = settlement.outcome.reason
+        log.warning("Post %s to channel %s: %s", post.id, post.channel_id, reason)

@@ -23,6 +23,7 @@ from bot.feeds.turns import HostTurns, host_of
 from bot.feeds.worker import Extractor
 from bot.model.document import Document
 from bot.model.page import PageContent, PageState, WantedPage
+from bot.pipelines.loops import finish_all, keep_going, keep_trying
 from bot.storage import pages
 from bot.storage.database import Database
 
@@ -82,7 +83,7 @@ class PageReader:
     async def run(self) -> None:
         """Read what is wanted, for ever."""
         while True:
-            if not await self.read_due():
+            if not await keep_going(self.read_due, self._clock):
                 await self._clock.sleep(LOOK_EVERY_SECONDS)
 
     async def read_due(self) -> int:
@@ -93,7 +94,7 @@ class PageReader:
             return 0
         by_host = groupby(sorted(due, key=_host), _host)
         async with self._extractor:
-            await asyncio.gather(*(self._read_host(list(group)) for _, group in by_host))
+            await finish_all([self._read_host(list(group)) for _, group in by_host])
         return len(due)
 
     async def _read_host(self, several: Sequence[WantedPage]) -> None:
@@ -131,11 +132,14 @@ class PageReader:
         return document
 
     async def _keep(self, wanted: WantedPage, page: PageContent) -> None:
-        now = self._clock.now()
-        async with self._database.transaction() as connection:
-            changed = await pages.enrich(connection, wanted.article_id, page)
-            await pages.settle(connection, wanted.article_id, PageState.DONE, now)
-        if changed:
+        async def keep() -> bool:
+            now = self._clock.now()
+            async with self._database.transaction() as connection:
+                changed = await pages.enrich(connection, wanted.article_id, page)
+                await pages.settle(connection, wanted.article_id, PageState.DONE, now)
+            return changed
+
+        if await keep_trying(keep, self._clock):
             self._revised()
 
     async def _fail(self, wanted: WantedPage, error: FeedError) -> None:
@@ -145,20 +149,20 @@ class PageReader:
             return
         asked = error.retry_after if isinstance(error, FetchError) else None
         wait = max(TRY_AGAIN_AFTER * (1 << wanted.attempts), timedelta(seconds=asked or 0))
-        now = self._clock.now()
-        async with self._database.transaction() as connection:
-            await pages.settle(
-                connection,
-                wanted.article_id,
-                PageState.OPEN,
-                now,
-                error=str(error),
-                next_try_at=now + wait,
-            )
+        await self._settle(wanted, PageState.OPEN, str(error), wait)
 
-    async def _settle(self, wanted: WantedPage, state: PageState, error: str) -> None:
-        async with self._database.transaction() as connection:
-            await pages.settle(connection, wanted.article_id, state, self._clock.now(), error=error)
+    async def _settle(
+        self, wanted: WantedPage, state: PageState, error: str, wait: timedelta | None = None
+    ) -> None:
+        async def settle() -> None:
+            now = self._clock.now()
+            next_try_at = None if wait is None else now + wait
+            async with self._database.transaction() as connection:
+                await pages.settle(
+                    connection, wanted.article_id, state, now, error=error, next_try_at=next_try_at
+                )
+
+        await keep_trying(settle, self._clock)
 
 
 def _host(wanted: WantedPage) -> str:

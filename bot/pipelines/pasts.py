@@ -4,9 +4,10 @@ the page to read next ─► allowed? ─► turn of its host ─► fetch, seve
 ─► ONE transaction: articles, index, how far it has come ─► the page after it, or the end
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from http import HTTPStatus
 from typing import Protocol
 
@@ -22,6 +23,7 @@ from bot.model.backfill import Past, PastState
 from bot.model.document import Document
 from bot.model.feed import Listing, TrackedFeed, Validators
 from bot.pipelines.intake import Intake
+from bot.pipelines.loops import keep_trying
 from bot.storage import backfills, feeds
 from bot.storage.database import Database
 
@@ -79,6 +81,7 @@ class PastReader:
         turns: who may ask a host.
         robots: what hosts allow; asked for listings, since a feed is there to be read.
         clock: the present, and sleep.
+        waits: whether a page is kept until the database takes it, however long.
     """
 
     def __init__(
@@ -91,6 +94,7 @@ class PastReader:
         turns: HostTurns,
         robots: Robots,
         clock: Clock,
+        waits: bool,
     ) -> None:
         self._database = database
         self._fetcher = fetcher
@@ -99,6 +103,7 @@ class PastReader:
         self._turns = turns
         self._robots = robots
         self._clock = clock
+        self._waits = waits
 
     async def read(self, reading: Reading, past: Past, pages: int) -> Past:
         """Read a past to its end, or so many pages of it."""
@@ -111,7 +116,7 @@ class PastReader:
             try:
                 found = await self._page(reading, url)
             except FeedError as exc:
-                return await self._ended(reading, past, exc)
+                return await self._written(partial(self._ended, reading, past, exc))
             # Also of what the phrases leave out: such a page is no end.
             keys = frozenset(found.keys)
             following = next_page(url, keys, found.older)
@@ -120,8 +125,12 @@ class PastReader:
             if following in read or keys == before:
                 following = None
             before = keys
-            past = await self._keep(reading, past, found, following)
+            past = await self._written(partial(self._keep, reading, past, found, following))
         return past
+
+    async def _written(self, keep: Callable[[], Awaitable[Past]]) -> Past:
+        """Keep what was read, without asking its host again where the database does not take it."""
+        return await (keep_trying(keep, self._clock) if self._waits else keep())
 
     async def _page(self, reading: Reading, url: str) -> Extraction:
         """One page, tried several times.

@@ -11,7 +11,7 @@ import asyncio
 import hashlib
 import logging
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -22,7 +22,7 @@ from aiosqlite import Connection
 
 from bot.articles.extract import Extraction
 from bot.clock import Clock
-from bot.errors import FeedError, FetchError
+from bot.errors import FeedError, FetchError, StorageUnavailableError
 from bot.feeds.fetch import Fetcher
 from bot.feeds.health import after_failure, after_success
 from bot.feeds.hosts import PrivateHosts
@@ -33,6 +33,7 @@ from bot.feeds.worker import Extractor
 from bot.model.document import Document
 from bot.model.feed import Pace, TrackedFeed, Validators
 from bot.pipelines.intake import Intake
+from bot.pipelines.loops import finish_all, keep_going, keep_trying
 from bot.storage import feeds
 from bot.storage.database import Database
 from bot.storage.grouped import GroupedWrites
@@ -94,6 +95,7 @@ class Poller:
         turns: who may ask a host.
         clock: the present, and sleep between rounds.
         rules: what the operator set.
+        waits: whether what was read is kept until the database takes it, however long.
     """
 
     def __init__(
@@ -106,6 +108,7 @@ class Poller:
         turns: HostTurns,
         clock: Clock,
         rules: PollRules,
+        waits: bool = True,
     ) -> None:
         self._database = database
         self._fetcher = fetcher
@@ -114,19 +117,22 @@ class Poller:
         self._turns = turns
         self._clock = clock
         self._rules = rules
+        self._waits = waits
         self._unchanged = GroupedWrites(database, _save_all)
         self._slots = asyncio.Semaphore(HOSTS_AT_ONCE)
 
     async def run(self) -> None:
         """Poll what is due, for ever."""
         while True:
-            await self.poll_due()
-            async with self._database.reader() as connection:
-                due_at = await feeds.next_due(connection)
-            wait = due_at - self._clock.now() if due_at else LONGEST_SLEEP
-            await self._clock.sleep(
-                min(max(wait.total_seconds(), 1), LONGEST_SLEEP.total_seconds())
-            )
+            await self._clock.sleep(await keep_going(self._round, self._clock))
+
+    async def _round(self) -> float:
+        """Poll what is due; the seconds until something is due again."""
+        await self.poll_due()
+        async with self._database.reader() as connection:
+            due_at = await feeds.next_due(connection)
+        wait = due_at - self._clock.now() if due_at else LONGEST_SLEEP
+        return min(max(wait.total_seconds(), 1), LONGEST_SLEEP.total_seconds())
 
     async def poll_due(self) -> list[PollReport]:
         """Poll every feed that is due: hosts side by side, one request at a time per host."""
@@ -137,8 +143,7 @@ class Poller:
             return []
         by_host = groupby(sorted(due, key=_host), _host)
         async with self._extractor:
-            rounds = [self._poll_host(list(group)) for _, group in by_host]
-            reports = await asyncio.gather(*rounds)
+            reports = await finish_all([self._poll_host(list(group)) for _, group in by_host])
         return [report for reports_of_host in reports for report in reports_of_host]
 
     async def poll_once(self) -> list[PollReport]:
@@ -163,19 +168,20 @@ class Poller:
                 document = await self._fetcher.fetch(address, tracked.validators)
             digest = hashlib.blake2b(document.body, digest_size=16).hexdigest()
             if document.unchanged or digest == tracked.content_hash:
-                report = await self._keep_unchanged(tracked, document)
+                report = await self._written(lambda: self._keep_unchanged(tracked, document))
             else:
                 extraction = await self._extractor.extract(document, feed)
-                report = await self._keep(
-                    replace(tracked, content_hash=digest), document, extraction
-                )
+                changed = replace(tracked, content_hash=digest)
+                report = await self._written(lambda: self._keep(changed, document, extraction))
         except FeedError as exc:
-            report = await self._keep_failure(tracked, exc)
+            report = await self._failed(tracked, exc)
+        except StorageUnavailableError:
+            raise
         except Exception as exc:
             # A bug that one feed brings out must not keep the others from being read.
             log.exception("Polling %s met a bug", feed.name)
             sentence = f"The bot itself failed on this feed ({type(exc).__name__}); see its log."
-            report = await self._keep_failure(tracked, FeedError(sentence))
+            report = await self._failed(tracked, FeedError(sentence))
         log.log(
             logging.WARNING if report.error else logging.INFO,
             "Polled %s: %s",
@@ -183,6 +189,13 @@ class Poller:
             report.error or f"{report.new} new, {report.changed} changed, {report.known} known",
         )
         return report
+
+    async def _written(self, keep: Callable[[], Awaitable[PollReport]]) -> PollReport:
+        """Keep what was read, without asking its host again where the database does not take it."""
+        return await (keep_trying(keep, self._clock) if self._waits else keep())
+
+    async def _failed(self, tracked: TrackedFeed, error: FeedError) -> PollReport:
+        return await self._written(lambda: self._keep_failure(tracked, error))
 
     async def _keep_unchanged(self, tracked: TrackedFeed, document: Document) -> PollReport:
         await self._unchanged.add(self._succeeded(tracked, document, tracked.pace))

@@ -8,12 +8,14 @@
 
 import logging
 from collections.abc import Sequence
+from functools import partial
 from typing import Protocol
 
 from bot.clock import Clock
 from bot.errors import MessengerError
 from bot.feeds.trouble import Trouble, trouble
 from bot.model.feed import TrackedFeed
+from bot.pipelines.loops import keep_trying, repeat
 from bot.storage import feeds
 from bot.storage.database import Database
 
@@ -50,9 +52,7 @@ class Teller:
 
     async def run(self) -> None:
         """Tell, for ever."""
-        while True:
-            await self.tell_due()
-            await self._clock.sleep(LOOK_EVERY_SECONDS)
+        await repeat(self.tell_due, LOOK_EVERY_SECONDS, self._clock)
 
     async def tell_due(self) -> None:
         """Tell of what is wrong and of what is well again, each once."""
@@ -68,7 +68,8 @@ class Teller:
             log.warning("%s", sentence)
         for each in well:
             log.info("%s is well again", each.feed.name)
-        await self._remember([each for each, _ in untold], well)
+        told = [each for each, _ in untold]
+        await keep_trying(partial(self._remember, told, well), self._clock)
 
     async def _told(self, sentences: Sequence[str]) -> bool:
         if self._operator is None:

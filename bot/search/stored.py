@@ -4,10 +4,12 @@ What a member asks is health information: a random key leads to it, for seven da
 logged.
 """
 
+import contextlib
 import secrets
 from datetime import timedelta
 
 from bot.clock import Clock
+from bot.errors import StorageUnavailableError
 from bot.storage import stored_queries
 from bot.storage.database import Database
 
@@ -40,8 +42,12 @@ class StoredQueries:
             return await stored_queries.get(connection, user_id, key, self._clock.now())
 
     async def count(self, user_id: int) -> int:
-        """How many queries of this member are kept; none that has expired is from then on."""
-        await self.forget_expired()
+        """How many queries of this member are kept, without those that have expired.
+
+        Those are deleted on the way, now or by the loop that deletes them each hour.
+        """
+        with contextlib.suppress(StorageUnavailableError):
+            await self.forget_expired()
         async with self._database.reader() as connection:
             return await stored_queries.count(connection, user_id, self._clock.now())
 

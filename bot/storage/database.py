@@ -1,65 +1,95 @@
 """The connection: pragmas, one writer behind a lock, readers beside it, migrations at opening.
 
 Pipelines and services open transactions here and hand the connection to the other storage modules.
+
+    turn, lock ─► BEGIN ─► statements ─► COMMIT      any of them fails ─► rolled back or reopened
+                                                     ─► `failures` translates ─► `health` says it
 """
 
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import Any
 
 import aiosqlite
 
-from bot.errors import DatabaseError, DatabaseVersionError
+from bot.errors import DatabaseError, DatabaseVersionError, StorageUnavailableError
+from bot.storage import failures, meta
+from bot.storage.connection import Link, uninterrupted
+from bot.storage.health import Health
 from bot.storage.migrations import MIGRATIONS
+from bot.storage.place import Place
+from bot.storage.waiting import deadline, in_time
 
-BUSY_TIMEOUT_SECONDS = 10
+BUSY_TIMEOUT_SECONDS = 10.0
+"""How long a writer waits for a lock that another program holds."""
+BLOCKED_SECONDS = 0.05
+"""How long it waits within SQLite before the event loop may do something else."""
+READER_TIMEOUT_SECONDS = 1.0
+"""Readers wait for nothing but a program that locks out everybody, and members wait for them."""
 READERS = 2
 APPLICATION_ID = 0x50524F47
 """Stands in the file's header, written by the first migration: "PROG"."""
-DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_CORRUPT_INDEX, sqlite3.SQLITE_NOTADB})
 
 
 class Database:
-    """An open database. Made by `Database.open`."""
+    """An open database. Made by `Database.open`.
+
+    Attributes:
+        health: what keeps it from working, if anything does.
+    """
 
     def __init__(
-        self, path: Path, writer: aiosqlite.Connection, readers: list[aiosqlite.Connection]
+        self, place: Place, writer: Link, readers: list[Link], health: Health, busy_timeout: float
     ) -> None:
-        self.path = path
+        self.path = place.path
+        self.health = health
+        self._place = place
         self._writer = writer
+        self._busy_timeout = busy_timeout
         self._lock = asyncio.Lock()
-        self._readers: asyncio.LifoQueue[aiosqlite.Connection] = asyncio.LifoQueue()
+        self._readers: asyncio.LifoQueue[Link] = asyncio.LifoQueue()
         for reader in readers:
             self._readers.put_nowait(reader)
 
     @classmethod
     @contextlib.asynccontextmanager
-    async def open(cls, path: Path) -> AsyncIterator["Database"]:
+    async def open(
+        cls,
+        path: Path,
+        *,
+        health: Health | None = None,
+        busy_timeout: float = BUSY_TIMEOUT_SECONDS,
+        factory: type[sqlite3.Connection] = sqlite3.Connection,
+    ) -> AsyncIterator["Database"]:
         """Open, migrate, and close at the end.
 
         Raises:
             DatabaseError: the file cannot be opened, or is no database.
             DatabaseVersionError: a newer version of this program wrote it.
+            StorageUnavailableError: it cannot be opened for now.
         """
+        place = Place(path)
         async with contextlib.AsyncExitStack() as stack:
+
+            def link(wait: float) -> Link:
+                made = Link(path, place, wait, factory)
+                stack.push_async_callback(made.drop)
+                return made
+
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
-                writer = await stack.enter_async_context(_connect(path))
-                await _refuse_foreign(writer, path)
-                await writer.execute("PRAGMA journal_mode = WAL")
-                await migrate(writer)
-                readers = [await stack.enter_async_context(_connect(path)) for _ in range(READERS)]
+                writer = link(busy_timeout)
+                await _prepare(await writer.get(), path)
+                await writer.pragma(f"PRAGMA busy_timeout = {round(BLOCKED_SECONDS * 1000)}")
+                readers = [link(min(busy_timeout, READER_TIMEOUT_SECONDS)) for _ in range(READERS)]
                 for reader in readers:
-                    await reader.execute("PRAGMA query_only = ON")
-            except (sqlite3.Error, OSError) as exc:
-                raise DatabaseError(
-                    f"The database {path} cannot be opened ({exc}). "
-                    "Check DATABASE_PATH and the rights on its folder."
-                ) from exc
-            yield cls(path, writer, readers)
+                    await reader.pragma("PRAGMA query_only = ON")
+            except (sqlite3.Error, OSError, MemoryError) as exc:
+                raise failures.translated_opening(exc, path) from exc
+            place.remember()
+            yield cls(place, writer, readers, health or Health(), busy_timeout)
 
     @contextlib.asynccontextmanager
     async def transaction(self) -> AsyncIterator[aiosqlite.Connection]:
@@ -67,62 +97,114 @@ class Database:
 
         A cancelled caller's statements are rolled back before the next writer starts: on a shared
         connection they would otherwise be committed by it.
+
+        Raises:
+            StorageUnavailableError: nothing of it was written; it may be tried again.
         """
-        async with self._lock:
-            with self._damage_told():
+        await in_time(self._lock.acquire())
+        try:
+            with self._translated():
+                self._place.check()
+                connection = await self._writer.get()
                 try:
-                    await self._writer.execute("BEGIN IMMEDIATE")
-                    yield self._writer
-                    await _uninterrupted(self._writer.commit())
-                except BaseException:
+                    await self._begin(connection)
+                    yield connection
+                    await uninterrupted(connection.commit())
+                except BaseException as exc:
                     # Also after a commit that failed; nothing where it went through.
-                    await _uninterrupted(self._writer.rollback())
+                    await uninterrupted(self._undo(connection, exc))
                     raise
+        finally:
+            self._lock.release()
 
     @contextlib.asynccontextmanager
     async def reader(self) -> AsyncIterator[aiosqlite.Connection]:
-        """A connection that sees what is committed and cannot write."""
-        connection = await self._readers.get()
+        """A connection that sees what is committed and cannot write.
+
+        Raises:
+            StorageUnavailableError: it cannot be read for now.
+        """
+        link = await in_time(self._readers.get())
         try:
-            with self._damage_told():
-                yield connection
+            with self._translated(reading=True):
+                try:
+                    yield await link.get()
+                except (sqlite3.Error, MemoryError) as exc:
+                    if failures.needs_new_connection(exc):
+                        await link.drop()
+                    raise
         finally:
-            self._readers.put_nowait(connection)
+            self._readers.put_nowait(link)
+
+    async def probe(self) -> None:
+        """Look whether it works; writes only where something failed before.
+
+        Raises:
+            StorageUnavailableError: it does not; `health` knows why.
+        """
+        if self.health.trouble:
+            await self.try_to_write()
+        with self._translated():
+            self._place.check()
+
+    async def try_to_write(self) -> None:
+        """Write without changing anything.
+
+        Raises:
+            StorageUnavailableError: nothing can be written for now.
+        """
+        async with self.transaction() as connection:
+            await meta.touch(connection)
+
+    async def _begin(self, connection: aiosqlite.Connection) -> None:
+        """Take SQLite's lock. Between two tries the connection is free and the wait can end."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + self._busy_timeout
+        if (limit := deadline()) is not None:
+            until = min(until, limit)
+        while True:
+            try:
+                await connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as exc:
+                locked = failures.primary_code(exc) == sqlite3.SQLITE_BUSY
+                if not locked or loop.time() >= until:
+                    raise
+            else:
+                return
+            await asyncio.sleep(BLOCKED_SECONDS)
+
+    async def _undo(self, connection: aiosqlite.Connection, error: BaseException) -> None:
+        """Leave no transaction behind, whatever the connection is like."""
+        try:
+            await connection.rollback()
+        except (sqlite3.Error, ValueError):
+            await self._writer.drop()
+        else:
+            if failures.needs_new_connection(error):
+                await self._writer.drop()
 
     @contextlib.contextmanager
-    def _damage_told(self) -> Iterator[None]:
+    def _translated(self, *, reading: bool = False) -> Iterator[None]:
         try:
             yield
-        except sqlite3.DatabaseError as exc:
-            if getattr(exc, "sqlite_errorcode", None) not in DAMAGE:
-                raise
-            raise DatabaseError(
-                f"The database {self.path} is damaged. Put a backup in its place, or move it away "
-                "to begin a new one."
-            ) from exc
+        except StorageUnavailableError as exc:
+            self.health.failed(exc)
+            raise
+        except Exception as exc:
+            if reading and getattr(exc, "sqlite_errorcode", None) == sqlite3.SQLITE_READONLY:
+                raise  # A bug: its statement writes.
+            found = failures.translated(exc, self.path)
+            if isinstance(found, StorageUnavailableError):
+                self.health.failed(found)
+            if found:
+                raise found from exc
+            raise
 
 
-@contextlib.asynccontextmanager
-async def _connect(path: Path) -> AsyncIterator[aiosqlite.Connection]:
-    # isolation_level=None: transactions are begun here, never by the driver.
-    connection = aiosqlite.connect(path, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None)
-    try:
-        await _uninterrupted(_begin(connection))
-        connection.row_factory = sqlite3.Row
-        await connection.execute("PRAGMA foreign_keys = ON")
-        # FULL: what Discord was sent must not be forgotten, not even in a power cut.
-        await connection.execute("PRAGMA synchronous = FULL")
-        # What members delete must be gone from the file, too.
-        await connection.execute("PRAGMA secure_delete = ON")
-        yield connection
-    finally:
-        await _uninterrupted(connection.close())
-        # Its thread has a last word to the event loop, which must be there to hear it.
-        await _uninterrupted(asyncio.to_thread(connection._thread.join))  # noqa: SLF001
-
-
-async def _begin(connection: aiosqlite.Connection) -> None:
-    await connection
+async def _prepare(connection: aiosqlite.Connection, path: Path) -> None:
+    await _refuse_foreign(connection, path)
+    await connection.execute("PRAGMA journal_mode = WAL")
+    await migrate(connection)
 
 
 async def migrate(
@@ -142,9 +224,9 @@ async def migrate(
                     await connection.execute(statement)
                 await connection.execute(f"PRAGMA user_version = {version + 1}")
         except BaseException:
-            await _uninterrupted(connection.rollback())
+            await uninterrupted(connection.rollback())
             raise
-        await _uninterrupted(connection.commit())
+        await uninterrupted(connection.commit())
     if version > len(migrations):
         raise DatabaseVersionError(
             f"The database has version {version}, and this program knows {len(migrations)}: "
@@ -165,19 +247,3 @@ async def _refuse_foreign(connection: aiosqlite.Connection, path: Path) -> None:
 async def _version(connection: aiosqlite.Connection) -> int:
     rows = list(await connection.execute_fetchall("PRAGMA user_version"))
     return int(rows[0][0])
-
-
-async def _uninterrupted(operation: Coroutine[Any, Any, None]) -> None:
-    """Finish `operation` though the caller is cancelled, then let the cancellation go on."""
-    task = asyncio.ensure_future(operation)
-    cancelled: asyncio.CancelledError | None = None
-    while not task.done():
-        try:
-            await asyncio.shield(task)
-        except asyncio.CancelledError as exc:
-            cancelled = exc
-        except BaseException:  # noqa: BLE001 - raised by task.result() below
-            break
-    task.result()
-    if cancelled:
-        raise cancelled

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from bot.errors import DatabaseError, DatabaseInUseError
+from bot.errors import DatabaseInUseError
+from bot.storage.failures import translated_opening
 
 
 @contextlib.contextmanager
@@ -16,6 +17,7 @@ def hold(database: Path) -> Iterator[None]:
     Raises:
         DatabaseInUseError: another process holds it.
         DatabaseError: its folder cannot be written.
+        StorageUnavailableError: it cannot be written for now.
     """
     lock = FileLock(database.with_name(database.name + ".lock"), timeout=0)
     try:
@@ -27,10 +29,7 @@ def hold(database: Path) -> Iterator[None]:
             "another file."
         ) from exc
     except OSError as exc:
-        raise DatabaseError(
-            f"The folder of the database {database} cannot be written ({exc.strerror}). "
-            "Check DATABASE_PATH and the rights on that folder."
-        ) from exc
+        raise translated_opening(exc, database) from exc
     try:
         yield
     finally:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.errors import RequestError
+from bot.errors import RequestError, StorageUnavailableError
 from bot.model.article import KeptArticle
 from bot.model.ids import read_id
 from bot.model.query import Answer, Filters
@@ -18,6 +18,7 @@ from bot.ui.sources import known_sources
 from bot.ui.views import OUTDATED, Layout
 
 EXPIRED = "This search has expired. Run /search again."
+FIRST_PAGE_ONLY = "Other pages cannot be offered right now. Run /search again in a few minutes."
 NO_TOPIC = "This topic is no longer there. Look at /topics for all that are."
 NO_SOURCE = "This source is no longer there. Run /search again without it."
 NO_ARTICLE = "This article is no longer kept here. Use /search to find others."
@@ -41,7 +42,7 @@ async def open_page(
 ) -> Layout:
     """The page at `address`, or the nearest one that exists.
 
-    Words that are too long for its buttons are kept for them.
+    Words that are too long for its buttons are kept for them; where that fails, it has none.
 
     Args:
         services: the bot's.
@@ -60,8 +61,12 @@ async def open_page(
         asked = await _ask(services, user_id, address.turned_to(page_count(asked.answer)))
     address, answer = asked.address, asked.answer
     if address.kind is PageKind.SEARCH and not fits_its_buttons(answer, address, services.taxonomy):
-        key = await services.stored_queries.keep(user_id, address.text)
-        address = replace(address, kind=PageKind.STORED, text=key)
+        try:
+            key = await services.stored_queries.keep(user_id, address.text)
+        except StorageUnavailableError:
+            notes = (*notes, FIRST_PAGE_ONLY)
+        else:
+            address = replace(address, kind=PageKind.STORED, text=key)
     noted = replace(answer, notes=(*notes, *answer.notes))
     return answer_page(noted, address, services.taxonomy, asked.like)
 

@@ -1,12 +1,14 @@
 """What the button on a notice does, and how a moderator is told one. Called by the servers cog."""
 
 import logging
+from functools import partial
 
 import discord
 from aiohttp import ClientError  # discord.py lets its own client's errors through
 
-from bot.errors import RequestError
+from bot.errors import RequestError, StorageUnavailableError
 from bot.model.subscription import PauseCause
+from bot.pipelines.loops import keep_trying
 from bot.services import Services
 from bot.ui.notice_page import notice_page
 from bot.ui.obstacles import obstacle
@@ -43,7 +45,10 @@ async def tell_moderator(services: Services, interaction: discord.Interaction) -
     guild = interaction.guild
     if guild is None or not interaction.permissions.manage_guild:
         return
-    handed = await services.keeper.hand_over(guild.id)
+    try:
+        handed = await services.keeper.hand_over(guild.id)
+    except StorageUnavailableError:
+        return  # The next moderator is told.
     if not handed:
         return
     found = [guild.get_channel_or_thread(each.channel_id) for each in handed]
@@ -53,4 +58,4 @@ async def tell_moderator(services: Services, interaction: discord.Interaction) -
         await interaction.followup.send(view=page, ephemeral=True)
     except (discord.DiscordException, ClientError, OSError) as exc:
         log.warning("A moderator of server %s was not told: %s", guild.id, type(exc).__name__)
-        await services.keeper.take_back(handed)
+        await keep_trying(partial(services.keeper.take_back, handed), services.clock)

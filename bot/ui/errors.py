@@ -9,7 +9,7 @@ import discord
 from aiohttp import ClientError  # discord.py lets its own client's errors through
 from discord import app_commands
 
-from bot.errors import ProgressError, RequestError
+from bot.errors import ProgressError, RequestError, StorageUnavailableError
 
 log = logging.getLogger(__name__)
 
@@ -19,9 +19,11 @@ GONE = "That choice is no longer there. Choose another one from the list."
 GUILD_ONLY = "This command works in a server only. Use it in a channel of your server."
 MANAGERS_ONLY = "Only members with the Manage Server permission can do this. Ask a moderator."
 BUSY = "The bot cannot answer right now. Please try again in a minute."
+UNAVAILABLE = "The bot cannot do this right now. Please try again in a few minutes."
 NOT_HERE = "You cannot use this here."
 
 _SENTENCES: tuple[tuple[type[Exception], str], ...] = (
+    (StorageUnavailableError, UNAVAILABLE),
     (ProgressError, BUSY),
     (discord.RateLimited, BUSY),
     (app_commands.MissingPermissions, MANAGERS_ONLY),

@@ -10,7 +10,7 @@ from bot.model.query import Answer
 from bot.model.topic import Taxonomy
 from bot.ui.addresses import PageAddress, PageKind
 from bot.ui.hits import hit_items
-from bot.ui.page_buttons import filter_links, rows_of, suggestion_links
+from bot.ui.page_buttons import Link, filter_links, rows_of, suggestion_links
 from bot.ui.page_header import (
     QUERY,
     explanations,
@@ -59,8 +59,9 @@ def answer_page(
             container.add_item(item)
     container.add_item(discord.ui.Separator())
     container.add_item(discord.ui.TextDisplay(footer))
-    rows = rows_of(filter_links(answer, address, taxonomy))
-    return Layout(container, *_turners(address, pages), *rows)
+    rows = rows_of(_fitting_links(answer, address, taxonomy))
+    turning = _turners(address, pages) if address.fits else ()
+    return Layout(container, *turning, *rows)
 
 
 def page_count(answer: Answer) -> int:
@@ -73,6 +74,11 @@ def fits_its_buttons(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -
     targets = [link.target for link in filter_links(answer, address, taxonomy)]
     targets += [address] if page_count(answer) > 1 else []
     return all(target.fits for target in targets)
+
+
+def _fitting_links(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> list[Link]:
+    """All of them as a rule: only words that could not be kept for buttons leave any out."""
+    return [link for link in filter_links(answer, address, taxonomy) if link.target.fits]
 
 
 def _turners(address: PageAddress, pages: int) -> tuple[discord.ui.ActionRow[Layout], ...]:
@@ -96,7 +102,7 @@ def _header(
 
 def _nothing_found(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> Layout:
     rows = rows_of(
-        filter_links(answer, address, taxonomy), suggestion_links(answer, address, taxonomy)
+        _fitting_links(answer, address, taxonomy), suggestion_links(answer, address, taxonomy)
     )
     text = _nothing(answer, address, taxonomy)
     lines = [text, *(f"-# {line}" for line in explanations(answer))]

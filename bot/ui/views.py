@@ -11,8 +11,11 @@ import discord
 
 from bot.errors import RequestError
 from bot.services import Services
+from bot.storage.waiting import wait_at_most
 from bot.ui.errors import report
 
+ANSWER_SECONDS = 2.0
+"""What an answer may wait for the database: Discord takes none after three seconds."""
 CALM = 0x8E7CC3
 """The accent colour where no topic gives one."""
 DISCLAIMER = "Information, not medical advice."
@@ -67,6 +70,7 @@ class Control(discord.ui.DynamicItem[discord.ui.Item[Any]], template=r"(?!)"):
 
     async def callback(self, interaction: discord.Interaction) -> None:
         """Do it; whatever goes wrong is told to who pressed."""
+        wait_at_most(ANSWER_SECONDS)
         try:
             self.match = self._read()
             await self.act(interaction)

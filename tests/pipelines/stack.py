@@ -79,7 +79,7 @@ class Stack:
         opened = await self._life.enter_async_context(BreakableDatabase.open(self._path))
         assert isinstance(opened, BreakableDatabase)
         # Its process is killed here, not the machine: there is no disk to wait for.
-        await opened._writer.execute("PRAGMA synchronous = OFF")
+        await opened._writer.pragma("PRAGMA synchronous = OFF")
         self.database, self.database.power = opened, self._world.power
         awake = asyncio.Event()
         self.desk = SubscriptionDesk(opened, TOPICS, self.clock, awake.set)

@@ -1,0 +1,80 @@
+"""How every loop of the bot goes on, whatever happens in one of its rounds.
+
+    round ─► the database is unavailable ─► wait, longer each time, up to a minute ─► again
+          ─► a bug ─► traceback in the log ─► wait, up to an hour ─► again
+          ─► any other error of this project, such as a token that was revoked: ends the bot
+
+What Discord was asked already must be recorded before anything else is done: such a write is
+repeated by `keep_trying` where it stands, so that nothing is done twice because it failed.
+"""
+
+import asyncio
+import itertools
+import logging
+from collections.abc import Awaitable, Callable
+from typing import NoReturn, TypeVar
+
+from bot.clock import Clock
+from bot.errors import ProgressError, StorageUnavailableError
+
+log = logging.getLogger(__name__)
+
+FIRST_PAUSE_SECONDS = 1.0
+LONGEST_PAUSE_SECONDS = 60.0
+FIRST_PAUSE_AFTER_BUG_SECONDS = 60.0
+LONGEST_PAUSE_AFTER_BUG_SECONDS = 3600.0
+
+Result = TypeVar("Result")
+
+
+async def keep_trying(operation: Callable[[], Awaitable[Result]], clock: Clock) -> Result:
+    """Repeat `operation` until the database is there for it. `storage.health` says why it waits."""
+    for attempt in itertools.count():
+        try:
+            return await operation()
+        except StorageUnavailableError:
+            await clock.sleep(_pause(attempt, FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS))
+    raise AssertionError  # pragma: no cover - the count is endless
+
+
+async def keep_going(round_: Callable[[], Awaitable[Result]], clock: Clock) -> Result:
+    """One round of a loop, begun again until it succeeds.
+
+    Raises:
+        ProgressError: something that another try does not mend.
+    """
+    for attempt in itertools.count():
+        try:
+            return await keep_trying(round_, clock)
+        except ProgressError:
+            raise
+        except Exception:
+            wait = _pause(attempt, FIRST_PAUSE_AFTER_BUG_SECONDS, LONGEST_PAUSE_AFTER_BUG_SECONDS)
+            log.exception("A loop met a bug; it goes on in %d s", wait)
+            await clock.sleep(wait)
+    raise AssertionError  # pragma: no cover - the count is endless
+
+
+async def repeat(round_: Callable[[], Awaitable[object]], every: float, clock: Clock) -> NoReturn:
+    """Do a round again and again, with so many seconds between two.
+
+    Raises:
+        ProgressError: as in `keep_going`.
+    """
+    while True:
+        await keep_going(round_, clock)
+        await clock.sleep(every)
+
+
+async def finish_all(works: list[Awaitable[Result]]) -> list[Result]:
+    """Do all of it side by side; an error of one is raised when the others have ended, too."""
+    outcomes = await asyncio.gather(*works, return_exceptions=True)
+    for outcome in outcomes:
+        if isinstance(outcome, BaseException):
+            raise outcome
+    return [outcome for outcome in outcomes if not isinstance(outcome, BaseException)]
+
+
+def _pause(attempt: int, first: float, longest: float) -> float:
+    doublings = min(attempt, 10)  # past any longest pause
+    return min(first * (1 << doublings), longest)

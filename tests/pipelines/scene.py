@@ -1,0 +1,50 @@
+"""What a scenario of a failing database starts from; for `test_failing_storage`."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.model.delivery import Post
+from bot.model.subscription import PATIENT_KINDS, ChannelKind, Step
+from tests.factories import NOON, article
+from tests.fakes import refusal
+from tests.pipelines.conftest import House
+
+Act = Callable[[], Awaitable[object]]
+NO_ACCESS = 50013
+
+
+@dataclass
+class Scene:
+    """What a scenario has beside a house.
+
+    Attributes:
+        outside: adds to what is compared at the end: what the outside world saw.
+    """
+
+    house: House
+    outside: Callable[[], object] = tuple
+
+
+async def subscribed_channels(house: House, *channels: int) -> None:
+    for channel in channels or (10,):
+        await house.desk.subscribe(
+            1,
+            channel,
+            "all",
+            PATIENT_KINDS,
+            None,
+            channel_kind=ChannelKind.ANNOUNCEMENT,
+            steps=frozenset(Step),
+        )
+
+
+async def pending_news(house: House) -> None:
+    """Two articles wait for two channels."""
+    await subscribed_channels(house, 10, 11)
+    house.publish([article("2", "metastasis"), article("1", published_at=NOON - timedelta(1))])
+    await house.poll()
+
+
+def forbid(_: Post) -> None:
+    raise refusal(403, NO_ACCESS)
