@@ -19,21 +19,28 @@ class Faults:
     def __init__(self) -> None:
         self.calls = 0
         self._failing = range(0)
+        self._refused = 0
         self._code = sqlite3.SQLITE_FULL
         self._lock = threading.Lock()
 
     def none(self) -> None:
         """Let everything succeed, and count anew."""
-        self.calls, self._failing = 0, range(0)
+        self.calls, self._failing, self._refused = 0, range(0), 0
 
     def fail(self, first: int, code: int, times: int = 1) -> None:
         """Let the n-th call from now on fail, counted from 0, and those that follow it."""
         self.calls, self._failing, self._code = 0, range(first, first + times), code
 
-    def meet(self, connection: sqlite3.Connection) -> None:
+    def refuse(self, transactions: int, code: int = sqlite3.SQLITE_FULL) -> None:
+        """Let so many transactions fail, and every read succeed."""
+        self._refused, self._code = transactions, code
+
+    def meet(self, connection: sqlite3.Connection, sql: str = "") -> None:
         """A call is about to be made."""
         with self._lock:
-            fails = self.calls in self._failing
+            refused = self._refused > 0 and sql.startswith("BEGIN")
+            self._refused -= refused
+            fails = refused or self.calls in self._failing
             self.calls += 1
         if not fails:
             return
@@ -50,11 +57,11 @@ class Faults:
 
         class Failing(sqlite3.Connection):
             def execute(self, *arguments: Any) -> sqlite3.Cursor:
-                faults.meet(self)
+                faults.meet(self, arguments[0])
                 return super().execute(*arguments)
 
             def executemany(self, *arguments: Any) -> sqlite3.Cursor:
-                faults.meet(self)
+                faults.meet(self, arguments[0])
                 return super().executemany(*arguments)
 
             def commit(self) -> None:

@@ -1,3 +1,4 @@
+import sys
 from datetime import UTC, datetime
 
 import pytest
@@ -135,6 +136,23 @@ async def test_a_damaged_database_is_told(program: Program) -> None:
     outcome = await program("doctor", "--json")
 
     assert "damaged" in said(outcome)["database"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no limit of file sizes")
+async def test_a_database_that_cannot_be_written_is_told(program: Program) -> None:
+    # While it is open here, its log stays, and is longer than any file may grow there.
+    async with Database.open(program.folder / "progress.db"):
+        outcome = await program.python(
+            "import resource, sys\n"
+            "from bot.cli import main\n"
+            "resource.setrlimit(resource.RLIMIT_FSIZE, (32_768, -1))\n"
+            "sys.argv = ['progress-bot', 'doctor', '--json']\n"
+            "main()"
+        )
+
+    assert outcome.code == 1
+    assert "Check the disk and the space on it" in said(outcome)["database"]
+    assert "database" in failing(outcome)
 
 
 async def test_a_bot_that_may_do_everything_passes(program: Program) -> None:

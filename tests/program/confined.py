@@ -1,0 +1,14 @@
+"""The program where no file may grow past a size: SQLite's writes fail, as on a disk that is full.
+
+The limit is that of the variable FILE_SIZE; another process can lift it while this one runs.
+"""
+
+import os
+import resource
+
+from bot.cli import main
+
+if __name__ == "__main__":
+    _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(os.environ.pop("FILE_SIZE")), hard))
+    main()
