@@ -20,6 +20,7 @@ from bot.storage import meta
 from bot.storage.waiting import wait_at_most
 from bot.ui import errors
 from bot.ui.boundary import refuse_foreign
+from bot.ui.discord_requests import LONGEST_WAIT_SECONDS
 from bot.ui.views import ANSWER_SECONDS
 
 log = logging.getLogger(__name__)
@@ -33,10 +34,6 @@ COGS = (
     "cogs.about",
     "cogs.servers",
 )
-
-LONGEST_WAIT_SECONDS = 60.0
-"""What discord.py waits for a rate limit within a call; it raises RateLimited for a longer one,
-such as the hour after ten messages that were published."""
 
 
 class Tree(app_commands.CommandTree[discord.Client]):

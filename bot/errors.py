@@ -86,6 +86,8 @@ class MessengerError(ProgressError):
         status: the HTTP status, or None where no answer came.
         code: Discord's JSON error code, or 0.
         retry_after: seconds that Discord asked to wait, or None.
+        final: whether it would be refused again, for a reason that has no code.
+        everywhere: whether it concerns all that the bot asks; then it was logged already.
     """
 
     def __init__(
@@ -95,8 +97,12 @@ class MessengerError(ProgressError):
         status: int | None = None,
         code: int = 0,
         retry_after: float | None = None,
+        final: bool = False,
+        everywhere: bool = False,
     ) -> None:
         super().__init__(message)
         self.status = status
         self.code = code
         self.retry_after = retry_after
+        self.final = final
+        self.everywhere = everywhere

@@ -57,6 +57,7 @@ HANDED_ON = {
     "aiohttp.TraceConfig": "discord.py takes one, and calls it for each of its requests",
     "aiohttp.TraceRequestStartParams": "a type: what such a call is given",
     "aiohttp.TraceRequestEndParams": "the same",
+    "aiohttp.TraceRequestRedirectParams": "the same",
 }
 
 PURE = (

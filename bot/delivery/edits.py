@@ -15,9 +15,6 @@ CLOSED_RETRY = timedelta(hours=12)
 CLOSED = frozenset({50083, 160005})
 """The thread is archived or locked: it waits until somebody opens it."""
 
-NOT_OURS = 50005
-"""Another bot wrote it, whose token was used before."""
-
 
 def react_to_edit(
     error: MessengerError, post: Post, attempts: int, now: datetime, jitter: float
@@ -34,8 +31,6 @@ def react_to_edit(
     reaction = react(error, attempts, now, jitter)
     if error.code in CLOSED:
         return Reaction(Action.RETRY, reaction.reason, now + CLOSED_RETRY)
-    if error.code == NOT_OURS:
-        return replace(reaction, action=Action.FAIL_POST)
     if reaction.action is Action.END_CHANNEL and has_own_place(post):
         # A forum's post is a channel of its own: that one is gone, of the forum nothing is known.
         return replace(reaction, action=Action.SENT)

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.delivery.failures import Action, react, react_to_bug
+from bot.delivery.failures import Action, Reaction, again, react, react_to_bug, trouble_of
 from bot.errors import MessengerError
-from bot.model.delivery import OpenStep, StepState
+from bot.model.delivery import OpenStep, StepState, Trouble
 from bot.model.subscription import Step
 
 PUBLISHED_PER_HOUR = 10
@@ -41,11 +41,15 @@ class StepOutcome:
     Attributes:
         reason: a sentence for whoever can mend it; None where it is done.
         next_try_at: while it is open.
+        trouble: what is tried again.
+        logged: whether the reason stands in the log already.
     """
 
     state: StepState
     reason: str | None = None
     next_try_at: datetime | None = None
+    trouble: Trouble | None = None
+    logged: bool = False
 
 
 DONE = StepOutcome(StepState.DONE)
@@ -72,7 +76,8 @@ def after_refusal(
         now: the present.
         jitter: 0 to 1, spreads the retries.
     """
-    reaction = react(error, step.attempts + 1, now, jitter)
+    attempts = again(trouble_of(error), step.trouble, step.attempts)
+    reaction = react(error, attempts, now, jitter)
     match reaction.action:
         case Action.SENT:
             # Discord has it already, or the card is gone.
@@ -80,17 +85,23 @@ def after_refusal(
         case Action.PAUSE_CHANNEL | Action.END_CHANNEL | Action.FAIL_POST:
             advice = _ADVICE.get(error.code, {}).get(step.step, reaction.reason)
             return _failed(step.step, advice)
-        case Action.RETRY | Action.RECONCILE | Action.STOP:
+        case Action.RETRY | Action.RECONCILE | Action.SEND | Action.STOP:
             # Where the token is revoked, the announcing pipeline ends the program.
-            return StepOutcome(StepState.OPEN, reaction.reason, reaction.at)
+            return _open(reaction)
 
 
 def after_bug(step: OpenStep, bug: Exception, now: datetime) -> StepOutcome:
     """What an error of our own makes of a step."""
-    reaction = react_to_bug(bug, step.attempts + 1, now)
+    reaction = react_to_bug(bug, again(Trouble.BUG, step.trouble, step.attempts), now)
     if reaction.action is Action.FAIL_POST:
         return _failed(step.step, reaction.reason)
-    return StepOutcome(StepState.OPEN, reaction.reason, reaction.at)
+    return _open(reaction)
+
+
+def _open(reaction: Reaction) -> StepOutcome:
+    return StepOutcome(
+        StepState.OPEN, reaction.reason, reaction.at, reaction.trouble, logged=reaction.logged
+    )
 
 
 def _failed(step: Step, advice: str) -> StepOutcome:

@@ -2,10 +2,30 @@
 
 from datetime import datetime, timedelta
 
-from bot.model.delivery import Post
+from bot.delivery.failures import Action, Reaction
+from bot.model.delivery import Post, Trouble
 
 SETTLING = timedelta(seconds=10)
 """What Discord gets to show a forum post that it took just before the bot was cut off."""
+
+UNKNOWN = "Its outcome is unknown."
+NOT_THERE = "It does not stand there."
+
+
+def after_look(post: Post, now: datetime) -> Reaction | None:
+    """What becomes of a post that was not found; None if it may be sent at once.
+
+    One without a nonce is sent by another claim: should the process end while it sends, the next
+    one must find that nothing was looked for since.
+    """
+    if not post.channel_kind.holds_posts:
+        return None
+    at = look_again_at(post, post.looked_at, now)
+    if at is None:
+        return Reaction(Action.SEND, NOT_THERE, now, Trouble.UNCLEAR)
+    # A look ahead of the present was made before the clock was set back: this one counts.
+    looked_at = min(post.looked_at or now, now)
+    return Reaction(Action.RECONCILE, UNKNOWN, at, Trouble.UNCLEAR, looked_at)
 
 
 def look_again_at(post: Post, looked_at: datetime | None, now: datetime) -> datetime | None:
@@ -16,7 +36,7 @@ def look_again_at(post: Post, looked_at: datetime | None, now: datetime) -> date
 
     Args:
         post: found in `sending`, and not found on Discord.
-        looked_at: when this process looked for it before, if it did.
+        looked_at: when it was looked for before, if it was.
         now: the present.
     """
     if not post.channel_kind.holds_posts:

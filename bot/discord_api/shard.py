@@ -24,6 +24,7 @@ from bot.discord_api.backoff import Backoff
 from bot.discord_api.close_codes import FATAL
 from bot.discord_api.gateway_socket import GatewaySocket
 from bot.discord_api.session_starts import SessionStarts
+from bot.errors import MessengerError
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +32,7 @@ OUT_OF_REACH = (
     discord.GatewayNotFound,
     discord.HTTPException,
     discord.RateLimited,
+    MessengerError,
     ClientError,
     OSError,
     TimeoutError,

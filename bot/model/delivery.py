@@ -33,6 +33,19 @@ class StepState(StrEnum):
     FAILED = "failed"
 
 
+class Trouble(StrEnum):
+    """Why something is tried again. Tries are counted as long as it is the same."""
+
+    UNCLEAR = "unclear"
+    """No answer, or none that can be read: Discord may have done it."""
+    LIMITED = "limited"
+    """Discord, or something in front of it, asked to wait."""
+    REFUSED = "refused"
+    """Discord refused for a reason that the bot does not know."""
+    BUG = "bug"
+    """The bot itself failed."""
+
+
 class PostKind(StrEnum):
     """How a post looks."""
 
@@ -82,6 +95,9 @@ class Post:
         channel_kind: decides how it is sent: a forum takes posts of its own.
         created_at: when it was made; Discord cannot have had it before.
         attempts: how often it was claimed.
+        trouble: what its last try met.
+        tries: how often in a row it met that.
+        looked_at: when it was looked for and not found, with nothing sent since.
         message_id: in a forum also the id of the thread that it began.
     """
 
@@ -96,6 +112,9 @@ class Post:
     attempts: int = 0
     state: PostState = PostState.READY
     message_id: int | None = None
+    trouble: Trouble | None = None
+    tries: int = 0
+    looked_at: datetime | None = None
 
     @property
     def place_id(self) -> int:
@@ -104,17 +123,33 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldChannel:
+    """A channel whose next post cannot be sent, again and again.
+
+    Attributes:
+        reason: what it met last, as a sentence.
+        since: when that began.
+    """
+
+    guild_id: int
+    channel_id: int
+    reason: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class OpenStep:
     """What is to follow a post that was sent.
 
     Attributes:
-        attempts: how often it was tried.
+        attempts: how often in a row it met its `trouble`.
     """
 
     post: Post
     step: Step
     attempts: int
     sent_at: datetime
+    trouble: Trouble | None = None
 
 
 @dataclass(frozen=True, slots=True)

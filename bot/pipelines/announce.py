@@ -14,17 +14,23 @@ import contextlib
 import logging
 import random
 from collections import deque
-from datetime import datetime
 from functools import partial
 from itertools import groupby
 
 from bot.clock import Clock
-from bot.delivery.failures import Action, Reaction, react, react_to_bug
+from bot.delivery.failures import (
+    Action,
+    Reaction,
+    again,
+    react,
+    react_to_bug,
+    trouble_of,
+)
 from bot.delivery.messenger import Messenger
 from bot.delivery.plan import BURST_WINDOW, Bundle, bundle
-from bot.delivery.reconcile import look_again_at
+from bot.delivery.reconcile import after_look
 from bot.errors import MessengerError, ProgressError
-from bot.model.delivery import Post, PostState
+from bot.model.delivery import Post, PostState, Trouble
 from bot.pipelines.loops import keep_going, keep_trying
 from bot.pipelines.outbox import Claim, Outbox, Settlement
 from bot.storage import deliveries, posts
@@ -70,7 +76,6 @@ class Announcer:
         self._awake = awake
         self._outbox = Outbox(database, clock)
         self._lanes: dict[int, asyncio.Task[None]] = {}
-        self._looked_for: dict[int, datetime] = {}
         self._without_lane: deque[int] = deque()
         self._ending = False
         self._stopped: ProgressError | None = None
@@ -180,10 +185,12 @@ class Announcer:
                 return known
             return await self._messenger.send(post, claim.carried)
         except MessengerError as exc:
-            return react(exc, post.attempts + 1, self._clock.now(), random.random())
+            tries = again(trouble_of(exc), post.trouble, post.tries)
+            return react(exc, tries, self._clock.now(), random.random())
         except Exception as exc:
             log.exception("Post %s to channel %s met a bug", post.id, post.channel_id)
-            return react_to_bug(exc, post.attempts + 1, self._clock.now())
+            tries = again(Trouble.BUG, post.trouble, post.tries)
+            return react_to_bug(exc, tries, self._clock.now())
 
     async def _look_for(self, post: Post) -> int | Reaction | None:
         """The post's message, or when to look again; None where it may be sent."""
@@ -191,13 +198,7 @@ class Announcer:
         found = await self._messenger.find(post, after)
         if found:
             return found
-        looked_at, now = self._looked_for.pop(post.id, None), self._clock.now()
-        again_at = look_again_at(post, looked_at, now)
-        if again_at is None:
-            return None
-        # A look ahead of the present was made before the clock was set back: this one counts.
-        self._looked_for[post.id] = min(looked_at or now, now)
-        return Reaction(Action.RECONCILE, "Its outcome is unknown.", again_at)
+        return after_look(post, self._clock.now())
 
     async def _last_message(self, channel_id: int) -> int | None:
         async with self._database.reader() as connection:

@@ -22,10 +22,17 @@ from aiosqlite import Connection
 
 from bot.clock import Clock
 from bot.delivery.edits import has_own_place, react_to_edit
-from bot.delivery.failures import Action, Reaction, react_to_bug
+from bot.delivery.failures import (
+    Action,
+    Reaction,
+    again,
+    log_level,
+    react_to_bug,
+    trouble_of,
+)
 from bot.delivery.messenger import Messenger
 from bot.errors import MessengerError, ProgressError
-from bot.model.delivery import CarriedArticle, Post
+from bot.model.delivery import CarriedArticle, Post, Trouble
 from bot.pipelines.loops import keep_going, keep_trying
 from bot.storage import channels, corrections, deliveries, meta, posts
 from bot.storage.corrections import Correction
@@ -143,7 +150,8 @@ class Corrector:
             self._awake.set()
             return
         if reaction:
-            log.warning("Correcting post %s: %s", due.post.id, reaction.reason)
+            level = log_level(reaction.trouble, due.trouble, logged=reaction.logged)
+            log.log(level, "Correcting post %s: %s", due.post.id, reaction.reason)
         await keep_trying(partial(self._settle, due, carried, reaction), self._clock)
 
     async def _settle(
@@ -159,13 +167,15 @@ class Corrector:
 
     async def _edit(self, due: Correction, carried: Sequence[CarriedArticle]) -> Reaction | None:
         """Edit a post; None where it was done, or what to do instead."""
-        attempts, post = due.attempts + 1, due.post
+        post = due.post
         try:
             await self._messenger.edit(post, carried)
         except MessengerError as exc:
+            attempts = again(trouble_of(exc), due.trouble, due.attempts)
             return react_to_edit(exc, post, attempts, self._clock.now(), random.random())
         except Exception as exc:
             log.exception("Correcting post %s in %s met a bug", post.id, post.channel_id)
+            attempts = again(Trouble.BUG, due.trouble, due.attempts)
             return react_to_bug(exc, attempts, self._clock.now())
         return None
 
@@ -199,7 +209,7 @@ class Corrector:
         reaction: Reaction,
     ) -> None:
         now, at = self._clock.now(), reaction.at
-        await corrections.put_off(connection, post.id, carried, at)
+        await corrections.put_off(connection, post.id, carried, at, reaction.trouble)
         if reaction.action is Action.RECONCILE or not has_own_place(post):
             # What keeps Discord from taking this one keeps it from taking the channel's others.
             await corrections.put_off_rest(

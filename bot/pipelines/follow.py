@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from bot.clock import Clock
+from bot.delivery.failures import log_level
 from bot.delivery.following import DONE, StepOutcome, after_bug, after_refusal, given_up, is_late
 from bot.delivery.messenger import StepMessenger
 from bot.errors import MessengerError
@@ -90,7 +91,8 @@ class Follower:
             async with self._places:
                 outcome = await self._take(step)
             if outcome.reason:
-                log.warning("Following post %s: %s", step.post.id, outcome.reason)
+                level = log_level(outcome.trouble, step.trouble, logged=outcome.logged)
+                log.log(level, "Following post %s: %s", step.post.id, outcome.reason)
             await keep_trying(partial(self._settle, step, outcome), self._clock)
             if outcome.state is StepState.OPEN:
                 return

@@ -18,7 +18,7 @@ from functools import partial
 from aiosqlite import Connection
 
 from bot.clock import Clock
-from bot.delivery.failures import Action, Reaction
+from bot.delivery.failures import Action, Reaction, log_level
 from bot.model.delivery import CarriedArticle, DeliveryState, Post, PostState
 from bot.pipelines.loops import keep_trying
 from bot.storage import deliveries, meta, posts
@@ -178,16 +178,32 @@ class Outbox:
         if reaction.action is Action.END_CHANNEL:
             await end_channel(connection, post.channel_id, reaction.reason, now)
             return
-        # Once an outcome is unknown, it stays so until the message is found or the post is sent.
-        unknown = reaction.action is Action.RECONCILE or post.state is PostState.SENDING
-        state = PostState.SENDING if unknown else PostState.READY
-        await posts.retry(connection, post.id, state, reaction.at, reaction.reason)
+        await self._retry(connection, post, reaction)
         if reaction.action is Action.PAUSE_CHANNEL:
             await pause_refusing(connection, post.guild_id, post.channel_id, reaction.reason, now)
+
+    async def _retry(self, connection: Connection, post: Post, reaction: Reaction) -> None:
+        # Once an outcome is unknown, it stays so until the message is found, or for certain not.
+        unknown = reaction.action is Action.RECONCILE or post.state is PostState.SENDING
+        if reaction.action is Action.SEND:
+            state, looked_at = PostState.READY, None
+        else:
+            state = PostState.SENDING if unknown else PostState.READY
+            looked_at = reaction.looked_at or post.looked_at
+        await posts.retry(
+            connection,
+            post.id,
+            state,
+            reaction.at,
+            reaction.reason,
+            trouble=reaction.trouble,
+            met_at=self._clock.now(),
+            looked_at=looked_at,
+        )
 
 
 def _log_refusal(settlement: Settlement | None) -> None:
     if settlement and isinstance(settlement.outcome, Reaction) and not settlement.sent:
-        post = settlement.claim.post
-        reason = settlement.outcome.reason
-        log.warning("Post %s to channel %s: %s", post.id, post.channel_id, reason)
+        post, reaction = settlement.claim.post, settlement.outcome
+        level = log_level(reaction.trouble, post.trouble, logged=reaction.logged)
+        log.log(level, "Post %s to channel %s: %s", post.id, post.channel_id, reaction.reason)

@@ -6,10 +6,11 @@ Read and written by `pipelines.correct` alone.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from sqlite3 import Row
 
 from aiosqlite import Connection
 
-from bot.model.delivery import CarriedArticle, Post
+from bot.model.delivery import CarriedArticle, Post, Trouble
 from bot.storage import deliveries, posts
 from bot.storage.times import to_seconds
 
@@ -22,11 +23,12 @@ class Correction:
     """A post that is to be edited now.
 
     Attributes:
-        attempts: how often showing the present revisions has failed.
+        attempts: how often in a row showing the present revisions met the `trouble`.
     """
 
     post: Post
     attempts: int
+    trouble: Trouble | None = None
 
 
 # Revisions only grow: another sum tells that there is more to show than what failed.
@@ -69,14 +71,12 @@ async def first_due(
     """The channel's next post to be edited: the oldest one, but those that failed come last."""
     rows = await connection.execute_fetchall(
         f"""
-        SELECT p.*, iif(w.revisions = {_REVISIONS}, w.attempts, 0) AS failed
+        SELECT p.*, iif(w.revisions = {_REVISIONS}, w.attempts, 0) AS failed, w.trouble AS met
         FROM {_BY_CHANNEL} {_DUE} AND p.channel_id = :channel ORDER BY failed, p.id LIMIT 1
         """,  # noqa: S608 - fragments of this module
         {"channel": channel_id, **_at(since, now)},
     )
-    return next(
-        (Correction(posts.kept_post(row, database_id), row["failed"]) for row in rows), None
-    )
+    return next((_correction(row, database_id) for row in rows), None)
 
 
 async def stands(connection: Connection, post: Post) -> bool:
@@ -99,17 +99,19 @@ async def put_off(
     post_id: int,
     tried: Sequence[CarriedArticle],
     at: datetime,
+    trouble: Trouble | None,
 ) -> None:
     """Try to show these articles at a later time; a newer revision is tried at once."""
     await connection.execute(
         """
-        INSERT INTO corrections AS w (post_id, revisions, attempts, next_try_at)
-        VALUES (?, ?, 1, ?)
+        INSERT INTO corrections AS w (post_id, revisions, attempts, next_try_at, trouble)
+        VALUES (?, ?, 1, ?, ?)
         ON CONFLICT (post_id) DO UPDATE SET revisions = excluded.revisions,
-            attempts = iif(w.revisions = excluded.revisions, w.attempts, 0) + 1,
-            next_try_at = excluded.next_try_at
+            attempts = 1 + w.attempts
+                * (w.revisions = excluded.revisions AND w.trouble IS excluded.trouble),
+            next_try_at = excluded.next_try_at, trouble = excluded.trouble
         """,
-        (post_id, sum(item.article.revision for item in tried), to_seconds(at)),
+        (post_id, sum(item.article.revision for item in tried), to_seconds(at), trouble),
     )
 
 
@@ -133,6 +135,11 @@ async def put_off_rest(
         """,  # noqa: S608 - fragments of this module
         {"channel": channel_id, "at": to_seconds(at), **_at(since, now)},
     )
+
+
+def _correction(row: Row, database_id: str) -> Correction:
+    trouble = Trouble(row["met"]) if row["met"] else None
+    return Correction(posts.kept_post(row, database_id), row["failed"], trouble)
 
 
 def _at(since: datetime, now: datetime) -> dict[str, int]:

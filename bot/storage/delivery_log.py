@@ -67,6 +67,7 @@ async def begin_generation(connection: Connection, logged: LoggedDelivery, now: 
     posts = await connection.execute_fetchall(
         """
         UPDATE posts SET generation = generation + 1, state = :ready, attempts = 0,
+            looked_at = NULL, trouble = NULL, tries = 0, troubled_at = NULL,
             created_at = :now, next_try_at = :now, message_id = NULL, sent_at = NULL, error = NULL,
             channel_kind = ifnull(
                 (SELECT kind FROM channels AS c WHERE c.channel_id = posts.channel_id), channel_kind
@@ -92,7 +93,7 @@ async def begin_generation(connection: Connection, logged: LoggedDelivery, now: 
         )
         await connection.execute(
             """
-            UPDATE post_steps SET state = 'open', attempts = 0, next_try_at = 0,
+            UPDATE post_steps SET state = 'open', attempts = 0, trouble = NULL, next_try_at = 0,
                 settled_at = NULL, error = NULL
             WHERE post_id = ?
             """,

@@ -9,7 +9,7 @@ from sqlite3 import Row
 from aiosqlite import Connection
 
 from bot.delivery.keys import post_key
-from bot.model.delivery import Post, PostKind, PostState
+from bot.model.delivery import HeldChannel, Post, PostKind, PostState, Trouble
 from bot.model.subscription import ChannelKind, Step
 from bot.storage.times import from_seconds, to_seconds
 
@@ -117,24 +117,86 @@ async def sent(
 ) -> None:
     """Record what Discord has: post and message ids, None where the message is gone again."""
     await connection.executemany(
-        "UPDATE posts SET state = 'sent', message_id = ?, sent_at = ?, error = NULL WHERE id = ?",
+        """
+        UPDATE posts SET state = 'sent', message_id = ?, sent_at = ?, error = NULL,
+            looked_at = NULL, trouble = NULL, tries = 0, troubled_at = NULL
+        WHERE id = ?
+        """,
         [(message_id, to_seconds(now), post_id) for post_id, message_id in messages],
     )
 
 
 async def retry(
-    connection: Connection, post_id: int, state: PostState, at: datetime, error: str
+    connection: Connection,
+    post_id: int,
+    state: PostState,
+    at: datetime,
+    error: str,
+    *,
+    trouble: Trouble | None = None,
+    met_at: datetime | None = None,
+    looked_at: datetime | None = None,
 ) -> None:
     """Try again at a time: `ready` where Discord refused, `sending` where that is unknown.
 
     A post that was given up while it was on its way stays so.
+
+    Args:
+        connection: inside a transaction.
+        post_id: the post.
+        state: what it is found in then.
+        at: that time.
+        error: why, as a sentence.
+        trouble: what it met, if that is counted.
+        met_at: when it did.
+        looked_at: when the post was looked for and not found, with nothing sent since.
     """
     await connection.execute(
         """
-        UPDATE posts SET state = ?, next_try_at = ?, error = ? WHERE id = ? AND state = 'sending'
+        UPDATE posts SET state = :state, next_try_at = :at, error = :error, looked_at = :looked_at,
+            tries = iif(trouble IS :trouble, tries, 0) + 1, trouble = :trouble,
+            troubled_at = iif(:trouble IS NULL, NULL, ifnull(troubled_at, :met_at))
+        WHERE id = :id AND state = 'sending'
         """,
-        (state, to_seconds(at), error, post_id),
+        {
+            "id": post_id,
+            "state": state,
+            "at": to_seconds(at),
+            "error": error,
+            "trouble": trouble,
+            "met_at": to_seconds(met_at),
+            "looked_at": to_seconds(looked_at),
+        },
     )
+
+
+async def held(
+    connection: Connection, since: datetime, guild_id: int | None = None
+) -> list[HeldChannel]:
+    """Channels whose next post has met trouble after trouble since then or longer, if not paused.
+
+    Args:
+        connection: any.
+        since: the latest beginning.
+        guild_id: of one server alone.
+    """
+    rows = await connection.execute_fetchall(
+        """
+        SELECT p.id, p.guild_id, p.channel_id, p.error, p.troubled_at
+        FROM posts AS p LEFT JOIN channels AS c USING (channel_id)
+        WHERE p.state IN ('ready', 'sending') AND c.paused_at IS NULL
+            AND (:guild IS NULL OR p.guild_id = :guild)
+        GROUP BY p.channel_id HAVING p.id = min(p.id) AND p.troubled_at <= :since
+        ORDER BY p.troubled_at, p.channel_id
+        """,
+        {"since": to_seconds(since), "guild": guild_id},
+    )
+    return [
+        HeldChannel(
+            row["guild_id"], row["channel_id"], row["error"], from_seconds(row["troubled_at"])
+        )
+        for row in rows
+    ]
 
 
 async def try_now(connection: Connection, channel_ids: Iterable[int], now: datetime) -> None:
@@ -225,4 +287,7 @@ def kept_post(row: Row, database_id: str) -> Post:
         attempts=row["attempts"],
         state=PostState(row["state"]),
         message_id=row["message_id"],
+        trouble=Trouble(row["trouble"]) if row["trouble"] else None,
+        tries=row["tries"],
+        looked_at=from_seconds(row["looked_at"]),
     )

@@ -8,7 +8,7 @@ from datetime import datetime
 from aiosqlite import Connection
 
 from bot.delivery.following import HOUR, PUBLISHED_PER_HOUR, WORTH_TAKING, StepOutcome
-from bot.model.delivery import OpenStep
+from bot.model.delivery import OpenStep, Trouble
 from bot.model.subscription import Step
 from bot.storage import posts
 from bot.storage.times import from_seconds, to_seconds
@@ -29,13 +29,14 @@ async def due(connection: Connection, database_id: str, now: datetime) -> list[O
                 AND s.settled_at > :hour_ago AND s.settled_at <= :now
             GROUP BY p.channel_id
         ), lanes AS (
-            SELECT s.post_id, s.step, s.attempts AS tries, row_number() OVER lane AS place,
+            SELECT s.post_id, s.step, s.attempts AS failures, s.trouble AS met,
+                row_number() OVER lane AS place,
                 first_value(s.next_try_at) OVER lane AS due_at
             FROM post_steps AS s JOIN posts AS p ON p.id = s.post_id
             WHERE s.state = 'open' AND p.state = 'sent'
             WINDOW lane AS (PARTITION BY s.step, p.channel_id ORDER BY s.post_id)
         )
-        SELECT p.*, lanes.step, lanes.tries
+        SELECT p.*, lanes.step, lanes.failures, lanes.met
         FROM lanes JOIN posts AS p ON p.id = lanes.post_id
             LEFT JOIN channels AS c ON c.channel_id = p.channel_id
             LEFT JOIN published ON published.channel_id = p.channel_id AND lanes.step = 'publish'
@@ -56,8 +57,9 @@ async def due(connection: Connection, database_id: str, now: datetime) -> list[O
         OpenStep(
             posts.kept_post(row, database_id),
             Step(row["step"]),
-            row["tries"],
+            row["failures"],
             from_seconds(row["sent_at"]),
+            Trouble(row["met"]) if row["met"] else None,
         )
         for row in rows
     ]
@@ -73,13 +75,16 @@ async def settle(
     open_until = outcome.next_try_at
     await connection.execute(
         """
-        UPDATE post_steps SET state = ?, attempts = attempts + 1, error = ?,
+        UPDATE post_steps SET state = ?, attempts = iif(trouble IS ?, attempts, 0) + 1, trouble = ?,
+            error = ?,
             next_try_at = ifnull(?, next_try_at), settled_at = ?
         WHERE post_id = ? AND step = ? AND state = 'open'
             AND ? = (SELECT generation FROM posts WHERE id = post_id)
         """,
         (
             outcome.state,
+            outcome.trouble,
+            outcome.trouble,
             outcome.reason,
             to_seconds(open_until),
             None if open_until else to_seconds(now),

@@ -152,6 +152,8 @@ class DiscordMessenger:
         place = self._place(post)
         with single_attempt():
             message = await place.send(view=view, nonce=post.key, allowed_mentions=mentions)
+        if message.nonce not in {None, post.key}:
+            raise MessengerError("it answered for another message")
         return message.id
 
     def _place(self, post: Post) -> discord.PartialMessageable:

@@ -9,7 +9,7 @@ import discord
 from aiohttp import ClientError  # discord.py lets its own client's errors through
 from discord import app_commands
 
-from bot.errors import ProgressError, RequestError, StorageUnavailableError
+from bot.errors import MessengerError, ProgressError, RequestError, StorageUnavailableError
 
 log = logging.getLogger(__name__)
 
@@ -74,7 +74,7 @@ async def tell(interaction: discord.Interaction, sentence: str) -> None:
             await interaction.response.send_message(sentence, ephemeral=True)
     except discord.HTTPException as exc:
         log.warning("An answer was not delivered: status %s, code %s", exc.status, exc.code)
-    except (discord.RateLimited, ClientError, OSError) as exc:
+    except (discord.RateLimited, MessengerError, ClientError, OSError) as exc:
         log.warning("An answer was not delivered: %s", type(exc).__name__)
 
 

@@ -109,7 +109,9 @@ def concerns_post_alone(error: discord.HTTPException) -> MessengerError | None:
         # The thread was deleted, and its message with it.
         return MessengerError(str(error), status=error.status, code=UNKNOWN_MESSAGE)
     if error.code in {ARCHIVED, LOCKED}:
-        return MessengerError("A moderator closed this post.", status=HTTPStatus.BAD_REQUEST)
+        return MessengerError(
+            "A moderator closed this post.", status=HTTPStatus.BAD_REQUEST, final=True
+        )
     return None
 
 

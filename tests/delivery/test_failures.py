@@ -1,11 +1,20 @@
 """What is done when Discord does not take a post."""
 
+import logging
 from datetime import timedelta
 
 import pytest
 
-from bot.delivery.failures import LONGEST_RETRY, Action, react, react_to_bug
+from bot.delivery.failures import (
+    LONGEST_RETRY,
+    Action,
+    again,
+    log_level,
+    react,
+    react_to_bug,
+)
 from bot.delivery.keys import post_key
+from bot.model.delivery import Trouble
 from tests.factories import NOON
 from tests.fakes import refusal
 
@@ -44,6 +53,25 @@ from tests.fakes import refusal
         (400, 50035, Action.FAIL_POST),
         (400, 200000, Action.FAIL_POST),
         (400, 240000, Action.FAIL_POST),
+        (400, 50006, Action.FAIL_POST),
+        (413, 0, Action.FAIL_POST),
+        (403, 50005, Action.FAIL_POST),
+        (301, 0, Action.RECONCILE),
+        (307, 0, Action.RECONCILE),
+        (408, 0, Action.RECONCILE),
+        (500, 10003, Action.RECONCILE),
+        (503, 50035, Action.RECONCILE),
+        (400, 0, Action.RETRY),
+        (400, 777777, Action.RETRY),
+        (404, 10011, Action.RETRY),
+        (405, 0, Action.RETRY),
+        (409, 0, Action.RETRY),
+        (422, 777777, Action.RETRY),
+        (451, 0, Action.RETRY),
+        (400, 40004, Action.RETRY),
+        (400, 40006, Action.RETRY),
+        (400, 130000, Action.RETRY),
+        (400, 20026, Action.PAUSE_CHANNEL),
     ],
 )
 def test_each_refusal_has_its_reaction(status: int | None, code: int, action: Action) -> None:
@@ -61,6 +89,61 @@ def test_waiting_doubles_and_stays_bounded() -> None:
 
     assert waits[:3] == [timedelta(seconds=5), timedelta(seconds=10), timedelta(seconds=20)]
     assert max(waits) == LONGEST_RETRY
+
+
+@pytest.mark.parametrize(("status", "code"), [(400, 0), (400, 777777), (404, 10011), (418, 0)])
+def test_a_refusal_that_nobody_knows_is_met_a_few_times_ever_later(status: int, code: int) -> None:
+    met = [react(refusal(status, code), tries, NOON, 0) for tries in range(1, 6)]
+
+    assert [each.action for each in met] == [*[Action.RETRY] * 4, Action.FAIL_POST]
+    waits = [(each.at - NOON).total_seconds() for each in met[:4]]
+    assert waits == [5, 20, 80, 320]
+
+
+@pytest.mark.parametrize(
+    ("asked", "seconds"),
+    [(0.001, 1), (1, 1), (3599, 3599), (86400, 3600), (1e300, 3600)],
+)
+def test_a_limit_is_waited_for_at_least_a_second_and_at_most_an_hour(
+    asked: float, seconds: float
+) -> None:
+    assert react(refusal(429, 0, asked), 9, NOON, 0).at == NOON + timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        (3601, "1 hour."),
+        (86400, "24 hours."),
+        (2 * 86400, "2 days."),
+        (1e300, "more than a year."),
+    ],
+)
+def test_a_limit_that_takes_longer_than_an_hour_says_so(asked: float, words: str) -> None:
+    reason = react(refusal(429, 0, asked), 1, NOON, 0).reason
+
+    assert reason == f"Discord asked to wait: {words} The bot asks again every hour."
+
+
+def test_only_the_same_trouble_is_counted() -> None:
+    assert again(Trouble.LIMITED, None, 0) == 1
+    assert again(Trouble.LIMITED, Trouble.LIMITED, 3) == 4
+    assert again(Trouble.REFUSED, Trouble.LIMITED, 3) == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "logged", "level"),
+    [
+        (None, False, logging.WARNING),
+        (Trouble.LIMITED, False, logging.DEBUG),
+        (Trouble.UNCLEAR, False, logging.WARNING),
+        (None, True, logging.DEBUG),
+    ],
+)
+def test_what_is_met_once_more_is_no_news(
+    before: Trouble | None, level: int, *, logged: bool
+) -> None:
+    assert log_level(Trouble.LIMITED, before, logged=logged) == level
 
 
 def test_a_bug_is_tried_again_and_then_lets_the_next_post_pass() -> None:

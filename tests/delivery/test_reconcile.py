@@ -1,10 +1,12 @@
 """When a post whose outcome is unknown may be sent again."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from bot.delivery.reconcile import SETTLING, look_again_at
+from bot.delivery.failures import Action
+from bot.delivery.reconcile import SETTLING, after_look, look_again_at
 from bot.model.delivery import Post, PostKind, PostState
 from bot.model.subscription import ChannelKind
 from tests.factories import NOON
@@ -33,6 +35,26 @@ def test_a_look_that_comes_early_does_not_count_as_the_second() -> None:
     early = LATER - timedelta(seconds=1)
 
     assert look_again_at(_post(ChannelKind.FORUM), NOON, early) == LATER
+
+
+def test_a_post_that_is_not_found_remembers_when_it_was_looked_for() -> None:
+    reaction = after_look(_post(ChannelKind.FORUM), NOON)
+
+    assert reaction
+    assert (reaction.action, reaction.at, reaction.looked_at) == (Action.RECONCILE, LATER, NOON)
+
+
+def test_a_post_that_is_not_found_twice_is_sent_by_a_claim_of_its_own() -> None:
+    looked_for = replace(_post(ChannelKind.FORUM), looked_at=NOON)
+
+    reaction = after_look(looked_for, LATER)
+
+    assert reaction
+    assert (reaction.action, reaction.at, reaction.looked_at) == (Action.SEND, LATER, None)
+
+
+def test_a_message_with_a_nonce_is_sent_by_the_same_claim() -> None:
+    assert after_look(_post(ChannelKind.TEXT), NOON) is None
 
 
 def test_a_first_look_in_the_future_was_made_before_the_clock_was_set_back() -> None:

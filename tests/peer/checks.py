@@ -4,6 +4,7 @@ journal ─► fault before? ─► limits ─► token ─► route ─► faul
 """
 
 import asyncio
+import json
 import socket
 import struct
 import time
@@ -55,8 +56,9 @@ class Checks:
             return await self._admitted(request, path, handler)
         if fault.after:
             true_answer = await self._admitted(request, path, handler)
-            return await _wrong(fault, request) or true_answer
-        return await _wrong(fault, request) or await self._admitted(request, path, handler)
+            return await _wrong(fault, request) or _changed(fault, true_answer)
+        wrong = await _wrong(fault, request)
+        return wrong or _changed(fault, await self._admitted(request, path, handler))
 
     async def _admitted(
         self, request: web.Request, path: str, handler: Handler
@@ -87,7 +89,7 @@ class Checks:
             raise ApiError(401, Code.GENERAL, "401: Unauthorized")
 
 
-async def _wrong(fault: Fault, request: web.Request) -> web.Response | None:
+async def _wrong(fault: Fault, request: web.Request) -> web.StreamResponse | None:
     """Do what a fault says; None where the true answer stands."""
     await asyncio.sleep(fault.delay)
     if fault.drop:
@@ -100,7 +102,25 @@ async def _wrong(fault: Fault, request: web.Request) -> web.Response | None:
     else:
         page = answer(fault.body, fault.status)
     page.headers.update(fault.headers)
-    return page
+    return await _broken_off(page, request) if fault.cut else page
+
+
+def _changed(fault: Fault, response: web.StreamResponse) -> web.StreamResponse:
+    if fault.change is None or not isinstance(response, web.Response):
+        return response
+    assert isinstance(response.body, bytes)
+    return answer({**json.loads(response.body), **fault.change}, response.status)
+
+
+async def _broken_off(page: web.Response, request: web.Request) -> web.StreamResponse:
+    """The head of an answer, and less of its body than the head says."""
+    assert isinstance(page.body, bytes)
+    begun = web.StreamResponse(status=page.status, headers=page.headers)
+    begun.content_length = len(page.body)
+    await begun.prepare(request)
+    await begun.write(page.body[: len(page.body) // 2])
+    _reset(request)
+    return begun
 
 
 def _reset(request: web.Request) -> None:

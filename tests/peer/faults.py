@@ -17,9 +17,12 @@ class Fault:
         method: an HTTP method, or "*".
         path: a pattern below `/api/v10`, `*` stands for anything: `/channels/*/messages`.
         status: answer this instead; None keeps the true answer (for a mere delay).
-        body: the JSON that goes with `status`; a text stands for a proxy's HTML page.
+        body: the JSON that goes with `status`; a text stands for a proxy's HTML page, or for
+            whatever `headers` say that it is.
         headers: with `status`.
         drop: reset the connection instead of any answer.
+        cut: reset it within the body of the answer that `status` and `body` make.
+        change: fields of the true answer that say something else.
         after: only once the request has had its effect (the message or post is stored).
         delay: seconds to wait first; with `after`, between the effect and what goes wrong, or
             the true answer.
@@ -33,6 +36,8 @@ class Fault:
     body: Json | str = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
     drop: bool = False
+    cut: bool = False
+    change: Json | None = None
     after: bool = False
     delay: float = 0.0
     skip: int = 0

@@ -3,6 +3,8 @@
 What goes wrong meets the request that sends the first of two articles.
 """
 
+import asyncio
+import logging
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from http import HTTPStatus
@@ -329,3 +331,82 @@ async def test_a_limit_that_takes_long_is_waited_for_outside_of_the_call(begun: 
     assert (state, begun.stands) == ("ready", ["Alpha", "Beta"])
     assert reason
     assert reason.startswith("Discord asked to wait: ")
+
+
+async def test_a_refusal_that_nobody_knows_holds_up_the_channel_for_minutes(begun: Trial) -> None:
+    refusal = {"message": "It was refused.", "code": 777777}
+    begun.peer.faults.add(Fault("POST", MESSAGES, status=400, body=refusal, times=5))
+
+    for _ in range(6):
+        await begun.announcer.announce_due()
+        begun.clock.forward(minutes=8)
+    ((state, reason), _) = await begun.deliveries()
+
+    assert begun.attempts == 6
+    assert (state, begun.stands) == ("failed", ["Beta"])
+    assert reason
+    assert reason.startswith("Discord refused this message: ")
+
+
+async def test_a_refusal_that_goes_by_loses_nothing_whatever_was_met_before(begun: Trial) -> None:
+    busy, refusal = {"message": "Busy."}, {"message": "It was refused.", "code": 777777}
+    begun.peer.faults.add(Fault("POST", MESSAGES, status=503, body=busy, times=9))
+    begun.peer.faults.add(Fault("POST", MESSAGES, status=400, body=refusal, times=2))
+
+    for _ in range(4):
+        await begun.settle()
+
+    assert begun.stands == ["Alpha", "Beta"]
+    assert (begun.attempts, begun.looks) == (13, 11)
+
+
+async def test_a_limit_of_a_day_is_asked_about_every_hour_and_logged_once(
+    begun: Trial, caplog: pytest.LogCaptureFixture
+) -> None:
+    body = {"message": "Slow down.", "retry_after": 86400, "global": False}
+    begun.peer.faults.add(Fault("POST", MESSAGES, status=429, body=body, headers=VIA, times=None))
+
+    for _ in range(48):
+        await begun.announcer.announce_due()
+        begun.clock.forward(minutes=30)
+    ((state, reason), _) = await begun.posts()
+    begun.peer.faults.clear()
+    await begun.settle()
+
+    warnings = [record for record in caplog.records if record.levelno >= logging.WARNING]
+    assert len(warnings) == 1
+    assert (state, reason) == (
+        "ready",
+        "Discord asked to wait: 24 hours. The bot asks again every hour.",
+    )
+    assert (begun.stands, begun.attempts, begun.looks) == (["Alpha", "Beta"], 26, 0)
+
+
+SILLY = [
+    ({"retry_after": float("nan")}, {}),
+    ({"retry_after": float("inf")}, {}),
+    ({"retry_after": -5}, {}),
+    ({"retry_after": 0, "global": True}, {}),
+    ({"retry_after": "soon", "global": True}, {}),
+    ({"retry_after": None}, {"Retry-After": "-1"}),
+    ({"message": "Slow down."}, {}),
+    ({"retry_after": 1e300, "global": True}, {}),
+    ({}, {"Retry-After": "9" * 400}),
+]
+
+
+@pytest.mark.parametrize(("body", "headers"), SILLY)
+async def test_a_limit_that_makes_no_sense_is_waited_for_and_loses_nothing(
+    begun: Trial, body: dict[str, object], headers: dict[str, str]
+) -> None:
+    begun.peer.faults.add(
+        Fault("POST", MESSAGES, status=429, body=body, headers={**VIA, **headers}, times=2)
+    )
+
+    for _ in range(3):
+        await asyncio.wait_for(begun.announcer.announce_due(), 5)
+    at_once = begun.attempts
+    await begun.settle()
+
+    assert at_once == 1
+    assert (begun.stands, begun.attempts, begun.looks) == (["Alpha", "Beta"], 4, 0)

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import discord
 
-from bot.client import LONGEST_WAIT_SECONDS
 from bot.delivery.circuit import Circuit
 from bot.delivery.limiter import RequestLimiter
 from bot.model.delivery import PlannedDelivery
@@ -22,7 +21,7 @@ from bot.storage import articles, deliveries, feeds
 from bot.storage.database import Database
 from bot.subscriptions.desk import SubscriptionDesk
 from bot.ui.discord_messenger import DiscordMessenger
-from bot.ui.discord_requests import DiscordRequests
+from bot.ui.discord_requests import LONGEST_WAIT_SECONDS, DiscordRequests
 from tests.factories import article, feed, taxonomy
 from tests.fakes import ManualClock
 from tests.peer import Channel, Guild, Peer, World
@@ -119,10 +118,12 @@ async def trial(
     """A trial in which nothing is wrong yet."""
     world = World()
     channel = world.add_guild("Kindness").add_channel("news", kind)
+    clock = ManualClock(datetime.now(UTC))
+    requests = DiscordRequests(RequestLimiter(), Circuit(), lambda: clock.now().timestamp())
     client = discord.Client(
         intents=discord.Intents(guilds=True),
         allowed_mentions=discord.AllowedMentions.none(),
-        http_trace=DiscordRequests(RequestLimiter(), Circuit()).trace(),
+        http_trace=requests.trace(),
         max_ratelimit_timeout=LONGEST_WAIT_SECONDS,
     )
     async with (
@@ -132,13 +133,14 @@ async def trial(
         with pointed_at(peer.api_url, peer.gateway_url):
             async with client:
                 await client.login(peer.token)
-                built = _built(peer, channel, database, client)
+                built = _built(peer, channel, database, client, clock)
                 await _plan(built)
                 yield built
 
 
-def _built(peer: Peer, channel: Channel, database: Database, client: discord.Client) -> Trial:
-    clock = ManualClock(datetime.now(UTC))
+def _built(
+    peer: Peer, channel: Channel, database: Database, client: discord.Client, clock: ManualClock
+) -> Trial:
     announcer = Announcer(
         database,
         DiscordMessenger(client, TOPICS),

@@ -1,4 +1,4 @@
-"""Version 4: the runs of the bot.
+"""Version 4: what one run of the bot must know of those before it, and why articles are silent.
 
 Frozen once released: a later change is a migration of its own.
 """
@@ -15,4 +15,12 @@ STATEMENTS = (
         stopped INTEGER NOT NULL DEFAULT 0 CHECK (stopped IN (0, 1))
     ) STRICT
     """,
+    # When a forum post of unknown outcome was looked for and not found.
+    "ALTER TABLE posts ADD COLUMN looked_at INTEGER",
+    # What a post, a step or an edit meets; `tries` and `attempts` count how often in a row.
+    "ALTER TABLE posts ADD COLUMN trouble TEXT",
+    "ALTER TABLE posts ADD COLUMN tries INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE posts ADD COLUMN troubled_at INTEGER",
+    "ALTER TABLE post_steps ADD COLUMN trouble TEXT",
+    "ALTER TABLE corrections ADD COLUMN trouble TEXT",
 )

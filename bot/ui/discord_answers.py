@@ -1,0 +1,210 @@
+"""Whether an answer is one of Discord's REST API, before discord.py believes it or trips over it.
+
+Pure; called by `discord_requests` with every answer. A garbled answer says nothing about what was
+asked: Discord may have done it.
+"""
+
+import json
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from http import HTTPStatus
+
+JSON = "application/json"
+"""discord.py takes a body for JSON if its type is exactly this."""
+LARGEST_ID = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class ApiAnswer:
+    """What came back for a request.
+
+    Attributes:
+        path: below the base of the API.
+        query: the request's.
+        headers: the answer's; their names in any case.
+    """
+
+    method: str
+    path: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    query: Mapping[str, str] = field(default_factory=dict)
+
+    def json(self) -> object:
+        """The body.
+
+        Raises:
+            ValueError, RecursionError: it is no JSON.
+        """
+        return json.loads(self.body)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What a 429 asks.
+
+    Attributes:
+        seconds: how long to wait; None if it does not say, or says nothing that can be meant.
+        everywhere: whether it is about the whole bot.
+        readable: whether discord.py can wait for it.
+    """
+
+    seconds: float | None
+    everywhere: bool
+    readable: bool
+
+
+def defect(answer: ApiAnswer) -> str | None:
+    """Why a success cannot be believed, as a clause; None if it can."""
+    if not _has_readable_limits(answer.headers):
+        return "its rate limits are no numbers"
+    expected = _expected(answer)
+    if answer.status == HTTPStatus.NO_CONTENT:
+        return "it is empty" if expected else None
+    if answer.headers.get("Content-Type") != JSON:
+        return "it is no JSON"
+    try:
+        body = answer.json()
+    except (ValueError, RecursionError):
+        return "it is no JSON"
+    return None if expected is None or expected(body) else "it is about something else"
+
+
+def limit_of(answer: ApiAnswer) -> Limit:
+    """What a 429 asks; its body, which is exact, comes before its headers."""
+    try:
+        body = answer.json()
+    except (ValueError, RecursionError):
+        body = None
+    told = _fields(body)
+    seconds = waiting_seconds(told.get("retry_after"))
+    everywhere = (
+        told.get("global") is True
+        or answer.headers.get("X-RateLimit-Global") == "true"
+        or answer.headers.get("X-RateLimit-Scope") == "global"
+    )
+    typed = answer.headers.get("Content-Type") == JSON
+    readable = seconds is not None and typed and "Via" in answer.headers
+    if seconds is None:
+        seconds = waiting_seconds(answer.headers.get("Retry-After"))
+    return Limit(seconds, everywhere, readable)
+
+
+def waiting_seconds(told: object) -> float | None:
+    """A wait that can be meant: a number, finite and more than nothing."""
+    if isinstance(told, bool) or not isinstance(told, int | float | str):
+        return None
+    try:
+        seconds = float(told)
+    except (ValueError, OverflowError):
+        return None
+    return seconds if math.isfinite(seconds) and seconds > 0 else None
+
+
+def _has_readable_limits(headers: Mapping[str, str]) -> bool:
+    """Whether discord.py can reckon with the rate limits; without this one it does not."""
+    if "X-RateLimit-Remaining" not in headers:
+        return True
+    reset = headers.get("X-RateLimit-Reset-After") or headers.get("X-RateLimit-Reset", "")
+    try:
+        numbers = [
+            float(reset),
+            int(headers["X-RateLimit-Remaining"]),
+            int(headers.get("X-RateLimit-Limit", 1)),
+        ]
+    except (ValueError, OverflowError):
+        return False
+    return all(math.isfinite(number) and number >= 0 for number in numbers)
+
+
+Shape = Callable[[object], bool]
+
+
+def _expected(answer: ApiAnswer) -> Shape | None:
+    """What the body of an answer to this request must be; None if the bot does not care."""
+    for methods, path, shape in _SHAPES:
+        if answer.method in methods and (match := re.fullmatch(path, answer.path)):
+            return shape(match, answer.query)
+    return None
+
+
+def _new_message(match: re.Match[str], _query: Mapping[str, str]) -> Shape:
+    return partial(_is_message, match["channel"])
+
+
+def _messages(match: re.Match[str], query: Mapping[str, str]) -> Shape:
+    # A page that ignores where it was to begin would be read for ever.
+    before = _id(query.get("before")) or LARGEST_ID + 1
+
+    def shape(body: object) -> bool:
+        return isinstance(body, list) and all(
+            _is_message(match["channel"], each) and (_id(each["id"]) or 0) < before for each in body
+        )
+
+    return shape
+
+
+def _same_message(match: re.Match[str], _query: Mapping[str, str]) -> Shape:
+    return lambda body: (
+        _is_message(match["channel"], body) and _fields(body)["id"] == match["message"]
+    )
+
+
+def _same(match: re.Match[str], _query: Mapping[str, str]) -> Shape:
+    return lambda body: _fields(body).get("id") == match["id"]
+
+
+def _new_post(match: re.Match[str], _query: Mapping[str, str]) -> Shape:
+    def shape(body: object) -> bool:
+        post = _fields(body)
+        own = _id(post.get("id")) is not None and post.get("parent_id") == match["channel"]
+        return own and _is_message(str(post["id"]), post.get("message"))
+
+    return shape
+
+
+def _threads(_match: re.Match[str], _query: Mapping[str, str]) -> Shape:
+    def shape(body: object) -> bool:
+        threads = _fields(body).get("threads")
+        return isinstance(threads, list) and all(_id(_fields(each).get("id")) for each in threads)
+
+    return shape
+
+
+def _is_message(channel_id: str, body: object) -> bool:
+    message = _fields(body)
+    return _id(message.get("id")) is not None and message.get("channel_id") == channel_id
+
+
+def _fields(body: object) -> Mapping[str, object]:
+    return body if isinstance(body, dict) else {}
+
+
+def _id(told: object) -> int | None:
+    """A snowflake as Discord writes it."""
+    if not isinstance(told, str) or not re.fullmatch(r"[0-9]{1,19}", told):
+        return None
+    return number if 0 < (number := int(told)) <= LARGEST_ID else None
+
+
+_MESSAGES = r"/channels/(?P<channel>\d+)/messages"
+_MESSAGE = rf"{_MESSAGES}/(?P<message>\d+)"
+_SHAPES: tuple[
+    tuple[tuple[str, ...], str, Callable[[re.Match[str], Mapping[str, str]], Shape]], ...
+] = (
+    (("POST",), _MESSAGES, _new_message),
+    (("GET",), _MESSAGES, _messages),
+    (("GET", "PATCH"), _MESSAGE, _same_message),
+    (("POST",), rf"{_MESSAGE}/crosspost", _same_message),
+    # A thread has the id of the message that it begins with.
+    (("POST",), r"/channels/\d+/messages/(?P<id>\d+)/threads", _same),
+    (("POST",), r"/channels/(?P<channel>\d+)/threads", _new_post),
+    (("GET", "PATCH"), r"/channels/(?P<id>\d+)", _same),
+    (("GET",), r"/guilds/\d+/threads/active", _threads),
+    (("GET",), r"/channels/\d+/threads/archived/public", _threads),
+    (("GET",), r"/users/(?P<id>\d+)", _same),
+)
