@@ -21,6 +21,7 @@ SNOWFLAKE = re.compile(r"[0-9]{17,20}")
 COUNT = re.compile(r"[0-9]{1,9}")
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 MOST_IN_A_BURST = 100
+ENV_FILE = Path(".env")
 ENCODING = "utf-8-sig"
 """Some editors begin a file with a byte order mark."""
 PROJECT_PAGE = "https://github.com/progress-bot/progress-bot"
@@ -93,7 +94,7 @@ class Settings(BaseSettings):
     """Every setting of the bot; names and defaults are those of `.env.example`."""
 
     model_config = SettingsConfigDict(
-        env_file=".env",
+        env_file=ENV_FILE,
         env_file_encoding=ENCODING,
         frozen=True,
         extra="ignore",
@@ -118,7 +119,7 @@ class Settings(BaseSettings):
     log_format: Annotated[Literal["text", "json"], BeforeValidator(_lower)] = "text"
 
 
-def load_settings(env_file: Path = Path(".env")) -> Settings:
+def load_settings(env_file: Path = ENV_FILE) -> Settings:
     """Read the environment, then `.env` beneath it.
 
     Raises:

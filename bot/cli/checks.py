@@ -7,7 +7,7 @@ A part that needs another one which is broken is left out; the rest is examined 
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -36,10 +36,11 @@ from bot.model.check import Check
 from bot.model.feed import Feed, Validators
 from bot.model.subscription import Subscription
 from bot.model.topic import Taxonomy
-from bot.settings import Settings
+from bot.settings import ENV_FILE, Settings
 from bot.storage import feed_choices, feeds, subscriptions
 from bot.storage.database import Database
 from bot.storage.integrity import damage
+from bot.storage.private import EVERYONE, is_open_to, wide
 from bot.ui.diagnosis import examine_discord
 
 
@@ -51,6 +52,9 @@ async def examine() -> AsyncIterator[Check]:
         yield Check("settings", ok=False, say=str(exc))
         return
     yield Check("settings", ok=True, say="Every setting can be read.")
+    if is_open_to(ENV_FILE, EVERYONE):
+        say = f"Every user of this machine can read {ENV_FILE}. Run: chmod o= {ENV_FILE}"
+        yield Check(f"rights of {ENV_FILE}", ok=False, say=say)
 
     check, taxonomy, catalogue = _examine_knowledge(settings.feeds_file)
     yield check
@@ -107,8 +111,16 @@ async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
         for each in tracked
         if (what := trouble(each, now))
     )
-    checks = [Check("database", ok=True, say=say), *troubles]
+    checks = [Check("database", ok=True, say=say), *_examine_rights(path), *troubles]
     return _Stored(checks, [feed for feed in chosen if feed.enabled], subscribed)
+
+
+def _examine_rights(path: Path) -> Iterator[Check]:
+    """What opening the database could not narrow, since another user owns it."""
+    if files := wide(path):
+        names = " ".join(map(str, files))
+        say = f"Other users of this machine can open the database. Run: sudo chmod go= {names}"
+        yield Check("rights of the database", ok=False, say=say)
 
 
 async def _examine_feeds(

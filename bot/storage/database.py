@@ -20,6 +20,7 @@ from bot.storage.connection import Link, uninterrupted
 from bot.storage.health import Health
 from bot.storage.migrations import MIGRATIONS
 from bot.storage.place import Place
+from bot.storage.private import create_database, narrow
 from bot.storage.waiting import deadline, in_time
 
 BUSY_TIMEOUT_SECONDS = 10.0
@@ -79,7 +80,7 @@ class Database:
                 return made
 
             try:
-                path.parent.mkdir(parents=True, exist_ok=True)
+                create_database(path)
                 writer = link(busy_timeout)
                 await _prepare(await writer.get(), path)
                 await writer.pragma(f"PRAGMA busy_timeout = {round(BLOCKED_SECONDS * 1000)}")
@@ -203,6 +204,7 @@ class Database:
 
 async def _prepare(connection: aiosqlite.Connection, path: Path) -> None:
     await _refuse_foreign(connection, path)
+    narrow(path)
     await connection.execute("PRAGMA journal_mode = WAL")
     await migrate(connection)
 

@@ -8,6 +8,7 @@ from filelock import FileLock, Timeout
 
 from bot.errors import DatabaseInUseError
 from bot.storage.failures import translated_opening
+from bot.storage.private import OWN_FILE, create_folder
 
 
 @contextlib.contextmanager
@@ -19,9 +20,9 @@ def hold(database: Path) -> Iterator[None]:
         DatabaseError: its folder cannot be written.
         StorageUnavailableError: it cannot be written for now.
     """
-    lock = FileLock(database.with_name(database.name + ".lock"), timeout=0)
+    lock = FileLock(database.with_name(database.name + ".lock"), timeout=0, mode=OWN_FILE)
     try:
-        database.parent.mkdir(parents=True, exist_ok=True)
+        create_folder(database.parent)
         lock.acquire()
     except Timeout as exc:
         raise DatabaseInUseError(

@@ -1,3 +1,4 @@
+import os
 import sys
 from datetime import UTC, datetime
 
@@ -153,6 +154,19 @@ async def test_a_database_that_cannot_be_written_is_told(program: Program) -> No
     assert outcome.code == 1
     assert "Check the disk and the space on it" in said(outcome)["database"]
     assert "database" in failing(outcome)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="has no rights of this kind")
+async def test_settings_that_every_user_can_read_are_told(program: Program) -> None:
+    path = program.folder / ".env"
+    path.write_text("DISCORD_TOKEN=\n", "utf-8")
+    path.chmod(0o644)
+
+    outcome = await program("doctor", "--json")
+
+    assert "chmod o= .env" in said(outcome)["rights of .env"]
+    path.chmod(0o640)
+    assert "rights of .env" not in said(await program("doctor", "--json"))
 
 
 async def test_a_bot_that_may_do_everything_passes(program: Program) -> None:
