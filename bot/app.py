@@ -236,7 +236,12 @@ async def assemble(
             Follower(core.database, messenger, core.clock),
             Corrector(core.database, messenger, core.clock, revised),
             Healer(core.database, DiscordHerald(client, core.taxonomy), core.clock, awake),
-            Teller(core.database, owner, core.clock),
+            Teller(
+                core.database,
+                owner,
+                core.clock,
+                (lambda: core.database.damage, lambda: readers.poller.obstacle),
+            ),
             StorageMonitor(core.database, owner, core.clock),
         )
 

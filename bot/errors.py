@@ -5,9 +5,11 @@
     │   ├── SettingsError         the environment or .env
     │   ├── KnowledgeError        data/*.toml: says file and line
     │   ├── DatabaseError         DATABASE_PATH leads to nothing that can be opened
+    │   │   └── DatabaseDamagedError  a part of the database cannot be read
     │   └── DatabaseVersionError  the database is newer than this program
     ├── DatabaseInUseError        another `run` holds the database; exit code 75
     ├── StorageUnavailableError   the database cannot be used for now; `run` waits
+    ├── HostError                 the machine refuses what the bot needs; tried again later
     ├── FeedError                 a feed could not be read; recorded on the feed, never a crash
     │   ├── FetchError            no usable answer over HTTP
     │   └── ParseError            an answer that is no feed
@@ -43,12 +45,20 @@ class DatabaseError(ConfigurationError):
     """The database cannot be opened."""
 
 
+class DatabaseDamagedError(DatabaseError):
+    """A part of the database cannot be read; the rest can."""
+
+
 class DatabaseInUseError(ProgressError):
     """Another running bot holds the database."""
 
 
 class StorageUnavailableError(ProgressError):
     """The database cannot be read or written now, for a reason that can go by: try again later."""
+
+
+class HostError(ProgressError):
+    """The machine refuses memory, processes or files; no feed is to blame."""
 
 
 class FeedError(ProgressError):

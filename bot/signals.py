@@ -1,9 +1,13 @@
-"""The signals that ask a long-running command to end. Called by `app`, `errands` and `demo`."""
+"""The signals that ask a long-running command to end.
+
+Called by `app`, `errands` and `demo`, and by `feeds.worker` for the processes that it starts.
+"""
 
 import asyncio
 import contextlib
 import signal
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
+from multiprocessing import resource_tracker
 from typing import Any, TypeVar
 
 Result = TypeVar("Result")
@@ -41,3 +45,22 @@ async def finished_before(stop: asyncio.Event, work: Coroutine[Any, Any, Result]
             working.cancel()
             await asyncio.wait({working})
     return None if working.cancelled() else working.result()
+
+
+@contextlib.contextmanager
+def interrupts_held() -> Iterator[None]:
+    """What starts in here is passed by Ctrl-C, for good: processes and threads inherit the mask.
+
+    A terminal interrupts the whole process group, and a worker that is still importing would answer
+    with a traceback. It ends when we end it. Windows has no such mask.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    # Starting the tracker unblocks SIGINT (until Python 3.13 at least), so it comes first.
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

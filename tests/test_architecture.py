@@ -15,7 +15,7 @@ LAYERS = (
     ("bot", "bot.model", "bot.errors", "bot.clock"),
     ("bot.knowledge", "bot.articles", "bot.feeds", "bot.delivery"),
     ("bot.settings", "bot.logs", "bot.signals", "bot.garbage_collection"),
-    ("bot.storage", "bot.feeds.worker"),
+    ("bot.storage", "bot.feeds.extractor", "bot.feeds.worker"),
     ("bot.search", "bot.subscriptions", "bot.sources"),
     ("bot.pipelines", "bot.services"),
     ("bot.ui",),

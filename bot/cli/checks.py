@@ -20,13 +20,15 @@ from bot.errors import (
     DatabaseError,
     DatabaseVersionError,
     FeedError,
+    HostError,
     KnowledgeError,
     StorageUnavailableError,
 )
+from bot.feeds.extractor import Extractor
 from bot.feeds.fetch import Fetcher, HttpFetcher
 from bot.feeds.hosts import PrivateHosts
 from bot.feeds.trouble import trouble
-from bot.feeds.worker import Extractor, ExtractorPool
+from bot.feeds.worker import ExtractorPool
 from bot.knowledge import shipped
 from bot.knowledge.catalogue import load_feeds
 from bot.knowledge.overlay import overlay
@@ -147,6 +149,6 @@ async def _examine_feed(feed: Feed, fetcher: Fetcher, extractor: Extractor) -> C
     try:
         document = await fetcher.fetch(feed.url, Validators())
         extraction = await extractor.extract(document, feed)
-    except FeedError as exc:
+    except (FeedError, HostError) as exc:
         return Check(name, ok=False, say=str(exc))
     return Check(name, ok=True, say=f"Articles: {len(extraction.articles)}.")

@@ -20,6 +20,7 @@ from yarl import URL
 
 from bot import __version__
 from bot.errors import FetchError
+from bot.feeds.host_limits import refused_connection
 from bot.feeds.hosts import PrivateHosts
 from bot.feeds.schedule import seconds_until
 from bot.model.document import Document
@@ -137,6 +138,7 @@ class HttpFetcher:
 
         Raises:
             FetchError: there is no usable answer.
+            HostError: this machine does not let the bot ask.
         """
         return await self._ask(url, _conditions(validators))
 
@@ -145,6 +147,7 @@ class HttpFetcher:
 
         Raises:
             FetchError: there is no usable answer.
+            HostError: this machine does not let the bot ask.
         """
         return await self._ask(url, {"Accept": ACCEPT_PAGES})
 
@@ -156,7 +159,12 @@ class HttpFetcher:
             sentence = f"The server did not answer within {self._patience:g} seconds."
             raise FetchError(sentence) from exc
         except (aiohttp.ClientError, OSError, UnicodeError) as exc:
-            raise FetchError(_sentence(exc)) from exc
+            raise (refused_connection(exc) or FetchError(_sentence(exc))) from exc
+        except RuntimeError as exc:
+            # Looking up a name takes a thread.
+            if refused := refused_connection(exc):
+                raise refused from exc
+            raise
 
     async def _follow(self, url: URL, headers: Mapping[str, str]) -> Document:
         moved_to, permanently = None, True

@@ -6,21 +6,16 @@ ExtractorPool for a round; between rounds no process is alive.
 """
 
 import asyncio
+import logging
 import os
-import signal
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, suppress
 from contextvars import ContextVar
-from multiprocessing import get_context, resource_tracker
+from multiprocessing import get_context
 from types import TracebackType
-from typing import Protocol, Self, TypeVar
-
-try:
-    import resource
-except ModuleNotFoundError:  # Windows has no such limits
-    resource = None  # type: ignore[assignment]
+from typing import Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -28,72 +23,34 @@ from bot.articles.discovery import FeedLink, feed_links
 from bot.articles.extract import Extraction, extract
 from bot.articles.listing import read_listing
 from bot.articles.page import read_page
-from bot.errors import ParseError
+from bot.errors import HostError, ParseError
+from bot.feeds import memory
+from bot.feeds.host_limits import (
+    NEVER_STARTED,
+    NOT_STARTED,
+    ended,
+    out_of_memory,
+    refused_process,
+)
 from bot.model.document import Document
 from bot.model.feed import Feed, Listing
 from bot.model.page import PageContent
 from bot.model.topic import Taxonomy
+from bot.signals import interrupts_held
 
-MOST_MEMORY = 1 << 30
-"""Bytes of address space for a process; 3 MB of nested elements would take 500 MB (measured)."""
 WORKERS = min(2, os.cpu_count() or 1)
 """Reading is most of the work of a round; a second process costs 40 MB while there is any."""
 TIMEOUT = 20.0
 """Seconds for one document; 5 MB take feedparser about two."""
+START_SECONDS = 60.0
+"""What a process gets to start in, beside that; it takes less than a second on an idle machine."""
+
+log = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 
 _taxonomy: ContextVar[Taxonomy] = ContextVar("taxonomy")
 """Set once in each worker process, so that it travels there once."""
-
-
-class Extractor(Protocol):
-    """What the poll pipeline needs to read documents; entered for each round."""
-
-    async def __aenter__(self) -> Self:
-        """Begin a round."""
-        ...
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """End the round."""
-        ...
-
-    async def extract(self, document: Document, feed: Feed) -> Extraction:
-        """The articles of a document.
-
-        Raises:
-            ParseError: it is no feed, or takes too long to read.
-        """
-        ...
-
-    async def list_page(self, document: Document, listing: Listing, feed: Feed) -> Extraction:
-        """The articles that an HTML page lists.
-
-        Raises:
-            ParseError: it takes too long to read.
-        """
-        ...
-
-    async def links(self, document: Document) -> tuple[FeedLink, ...]:
-        """The feeds that a page names, the likeliest first.
-
-        Raises:
-            ParseError: it takes too long to read.
-        """
-        ...
-
-    async def read_page(self, document: Document) -> PageContent:
-        """What an article's own page says.
-
-        Raises:
-            ParseError: it takes too long to read.
-        """
-        ...
 
 
 class ExtractorPool:
@@ -112,6 +69,7 @@ class ExtractorPool:
         self._inside = 0
         self._free: list[ProcessPool] = []
         self._slots = asyncio.Semaphore(WORKERS)
+        self._started = False
 
     async def __aenter__(self) -> Self:
         """Keep worker processes, once they have started, until the matching exit."""
@@ -164,35 +122,56 @@ class ExtractorPool:
         return await self._read(read_page, document)
 
     async def _read(self, function: Callable[..., Result], *arguments: object) -> Result:
+        self._say_what_cannot_be_limited()
         async with self, self._slots, self._pool() as pool:
+            return await self._answer(await self._begun(pool, function, arguments))
+
+    def _say_what_cannot_be_limited(self) -> None:
+        if not self._started and not memory.can_limit():
+            log.warning("The system lets no limit be set on the memory that reading a feed takes")
+        self._started = True
+
+    async def _begun(
+        self, pool: ProcessPool, function: Callable[..., Result], arguments: tuple[object, ...]
+    ) -> "Future[Result]":
+        try:
             # In a thread: the first task of a pool starts its process, which takes 30 ms.
-            future = await asyncio.to_thread(self._schedule, pool, function, arguments)
-            try:
+            return await asyncio.to_thread(self._schedule, pool, function, arguments)
+        except NOT_STARTED as exc:
+            raise refused_process(exc) from exc
+
+    async def _answer(self, future: "Future[Result]") -> Result:
+        try:
+            async with asyncio.timeout(self._patience + START_SECONDS) as longest:
                 # Cancelling this cancels the future, and the pool then kills the process.
-                result: Result = await asyncio.wrap_future(future)
-            except TimeoutError as exc:
-                raise ParseError(
-                    f"The feed took longer than {self._patience:g} seconds to read. "
-                    "Tell its publisher, or remove it."
-                ) from exc
-            except MemoryError as exc:
-                raise ParseError("The feed takes too much memory to read. Remove it.") from exc
-            except (ProcessExpired, BrokenProcessPool) as exc:
-                raise ParseError("Reading the feed ended unexpectedly. It is tried again.") from exc
-            return result
+                return await asyncio.wrap_future(future)
+        except TimeoutError as exc:
+            if longest.expired():
+                raise HostError(NEVER_STARTED) from exc
+            raise ParseError(
+                f"The feed took longer than {self._patience:g} seconds to read. "
+                "Tell its publisher, or remove it."
+            ) from exc
+        except MemoryError as exc:
+            raise out_of_memory(memory.allowed()) from exc
+        except ProcessExpired as exc:
+            raise ended(exc.exitcode) from exc
+        except BrokenProcessPool as exc:
+            raise refused_process(exc) from exc
 
     def _schedule(
         self, pool: ProcessPool, function: Callable[..., Result], arguments: tuple[object, ...]
     ) -> "Future[Result]":
-        with _interrupts_held():
+        with interrupts_held():
             future: Future[Result] = pool.schedule(function, args=arguments, timeout=self._patience)
         return future
 
     @asynccontextmanager
     async def _pool(self) -> AsyncIterator[ProcessPool]:
         """A pool of one process that nobody else uses meanwhile."""
-        pool = self._free.pop() if self._free else None
-        if pool is None or not pool.active:
+        if self._free:
+            pool = self._free.pop()
+        else:
             pool = ProcessPool(
                 max_workers=1,
                 initializer=_remember,
@@ -203,26 +182,12 @@ class ExtractorPool:
         try:
             yield pool
         finally:
-            self._free.append(pool)
-
-
-@contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """What starts in here is passed by Ctrl-C, for good: processes and threads inherit the mask.
-
-    A terminal interrupts the whole process group, and a worker that is still importing would answer
-    with a traceback. It ends when we end it. Windows has no such mask.
-    """
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    # Starting the tracker unblocks SIGINT (until Python 3.13 at least), so it comes first.
-    resource_tracker.ensure_running()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            # Asking starts a pool that did not start; one that cannot has nothing to stop.
+            with suppress(*NOT_STARTED):
+                if pool.active:
+                    self._free.append(pool)
+                else:
+                    await asyncio.shield(asyncio.to_thread(_stop, [pool]))
 
 
 def _stop(pools: Sequence[ProcessPool]) -> None:
@@ -234,10 +199,7 @@ def _stop(pools: Sequence[ProcessPool]) -> None:
 
 def _remember(taxonomy: Taxonomy) -> None:
     _taxonomy.set(taxonomy)
-    if resource:
-        # Past that, reading ends in a MemoryError, which is one more way of being too broken.
-        _, most = resource.getrlimit(resource.RLIMIT_AS)
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, most))
+    memory.limit()
 
 
 def _extract(document: Document, feed: Feed) -> Extraction:

@@ -16,10 +16,10 @@ from typing import TypedDict, Unpack
 from rapidfuzz import process
 
 from bot.clock import Clock
-from bot.errors import RequestError, StorageUnavailableError
+from bot.errors import DatabaseError, HostError, RequestError, StorageUnavailableError
+from bot.feeds.extractor import Extractor
 from bot.feeds.fetch import Fetcher
 from bot.feeds.turns import HostTurns
-from bot.feeds.worker import Extractor
 from bot.model.backfill import Past, PastState
 from bot.model.feed import TrackedFeed
 from bot.pipelines.intake import Intake
@@ -131,6 +131,9 @@ class Backfiller:
                     await self._begin(each)
                 except StorageUnavailableError:
                     raise
+                except (HostError, DatabaseError) as exc:
+                    # Told by `tell`; the past stays open, and the feed is not to blame.
+                    log.info("The past of %s was put off: %s", each.feed.name, exc)
                 except Exception:
                     # A bug that one feed brings out must not end the bot, nor the others' turn.
                     log.exception("Reading the past of %s met a bug", each.feed.name)

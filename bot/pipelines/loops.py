@@ -1,6 +1,7 @@
 """How every loop of the bot goes on, whatever happens in one of its rounds.
 
     round ─► the database is unavailable ─► wait, longer each time, up to a minute ─► again
+          ─► damage, limits of the machine ─► wait, up to an hour ─► again
           ─► a bug ─► traceback in the log ─► wait, up to an hour ─► again
           ─► any other error of this project, such as a token that was revoked: ends the bot
 
@@ -15,7 +16,7 @@ from collections.abc import Awaitable, Callable
 from typing import NoReturn, TypeVar
 
 from bot.clock import Clock
-from bot.errors import ProgressError, StorageUnavailableError
+from bot.errors import DatabaseDamagedError, HostError, ProgressError, StorageUnavailableError
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +47,11 @@ async def keep_going(round_: Callable[[], Awaitable[Result]], clock: Clock) -> R
     for attempt in itertools.count():
         try:
             return await keep_trying(round_, clock)
+        except (DatabaseDamagedError, HostError) as exc:
+            # Told once by `tell`. What can be read and written goes on.
+            wait = _pause(attempt, FIRST_PAUSE_AFTER_BUG_SECONDS, LONGEST_PAUSE_AFTER_BUG_SECONDS)
+            log.info("A loop was put off for %d s: %s", wait, exc)
+            await clock.sleep(wait)
         except ProgressError:
             raise
         except Exception:

@@ -16,11 +16,11 @@ from itertools import groupby
 
 from bot.articles.links import safe_url
 from bot.clock import Clock
-from bot.errors import FeedError, FetchError
+from bot.errors import DatabaseDamagedError, DatabaseError, FeedError, FetchError, HostError
+from bot.feeds.extractor import Extractor
 from bot.feeds.fetch import PageFetcher
 from bot.feeds.robots import RobotsRules
 from bot.feeds.turns import HostTurns, host_of
-from bot.feeds.worker import Extractor
 from bot.model.document import Document
 from bot.model.page import PageContent, PageState, WantedPage
 from bot.pipelines.loops import finish_all, keep_going, keep_trying
@@ -33,6 +33,8 @@ AT_ONCE = 200
 """Pages of a round; what is new meanwhile comes first in the next."""
 HOSTS_AT_ONCE = 4
 LOOK_EVERY_SECONDS = 30.0
+PUT_OFF_SECONDS = 600.0
+"""When pages are asked for again that this machine could not read or keep."""
 ATTEMPTS = 3
 TRY_AGAIN_AFTER = timedelta(hours=1)
 """Doubled with each attempt."""
@@ -79,11 +81,16 @@ class PageReader:
         self._clock = clock
         self._revised = revised
         self._slots = asyncio.Semaphore(HOSTS_AT_ONCE)
+        self._put_off = False
 
     async def run(self) -> None:
         """Read what is wanted, for ever."""
         while True:
-            if not await keep_going(self.read_due, self._clock):
+            self._put_off = False
+            read = await keep_going(self.read_due, self._clock)
+            if self._put_off:
+                await self._clock.sleep(PUT_OFF_SECONDS)
+            elif not read:
                 await self._clock.sleep(LOOK_EVERY_SECONDS)
 
     async def read_due(self) -> int:
@@ -102,6 +109,14 @@ class PageReader:
             for wanted in several:
                 try:
                     await self._read(wanted)
+                except DatabaseDamagedError as exc:
+                    # Its article cannot be read, so asking its host again would be of no use.
+                    await self._settle(wanted, PageState.FAILED, str(exc))
+                except (HostError, DatabaseError) as exc:
+                    # Told by `tell`; the page waits, and is not to blame.
+                    log.info("The page of article %d was put off: %s", wanted.article_id, exc)
+                    self._put_off = True
+                    return
                 except Exception as exc:
                     # A bug that one page brings out must not keep the others from being read.
                     log.exception("Reading the page of article %d met a bug", wanted.article_id)

@@ -14,10 +14,10 @@ from typing import Protocol
 from bot.articles.extract import Extraction
 from bot.clock import Clock
 from bot.errors import FeedError, FetchError
+from bot.feeds.extractor import Extractor
 from bot.feeds.fetch import Fetcher
 from bot.feeds.paging import next_page
 from bot.feeds.turns import HostTurns
-from bot.feeds.worker import Extractor
 from bot.model.article import Article
 from bot.model.backfill import Past, PastState
 from bot.model.document import Document

@@ -22,14 +22,21 @@ from aiosqlite import Connection
 
 from bot.articles.extract import Extraction
 from bot.clock import Clock
-from bot.errors import FeedError, FetchError, StorageUnavailableError
+from bot.errors import (
+    DatabaseError,
+    FeedError,
+    FetchError,
+    HostError,
+    ProgressError,
+    StorageUnavailableError,
+)
+from bot.feeds.extractor import Extractor
 from bot.feeds.fetch import Fetcher
 from bot.feeds.health import after_failure, after_success
 from bot.feeds.hosts import PrivateHosts
 from bot.feeds.moves import address_of, after_answer, after_gone
 from bot.feeds.schedule import longest_wait, next_check
 from bot.feeds.turns import HostTurns, host_of
-from bot.feeds.worker import Extractor
 from bot.model.document import Document
 from bot.model.feed import Pace, TrackedFeed, Validators
 from bot.pipelines.intake import Intake
@@ -96,6 +103,9 @@ class Poller:
         clock: the present, and sleep between rounds.
         rules: what the operator set.
         waits: whether what was read is kept until the database takes it, however long.
+
+    Attributes:
+        obstacle: why the machine or the database let a feed not be polled, until one was.
     """
 
     def __init__(
@@ -120,6 +130,9 @@ class Poller:
         self._waits = waits
         self._unchanged = GroupedWrites(database, _save_all)
         self._slots = asyncio.Semaphore(HOSTS_AT_ONCE)
+        # Not in the database, which may be what fails.
+        self._put_off_until: dict[int, datetime] = {}
+        self.obstacle: str | None = None
 
     async def run(self) -> None:
         """Poll what is due, for ever."""
@@ -136,9 +149,10 @@ class Poller:
 
     async def poll_due(self) -> list[PollReport]:
         """Poll every feed that is due: hosts side by side, one request at a time per host."""
-        longest = longest_wait(self._rules.interval)
+        longest, now = longest_wait(self._rules.interval), self._clock.now()
         async with self._database.reader() as connection:
-            due = await feeds.due(connection, self._clock.now(), longest)
+            due = await feeds.due(connection, now, longest)
+        due = [tracked for tracked in due if not self._is_put_off(tracked, now)]
         if not due:
             return []
         by_host = groupby(sorted(due, key=_host), _host)
@@ -163,25 +177,11 @@ class Poller:
     async def _poll(self, tracked: TrackedFeed) -> PollReport:
         feed = tracked.feed
         try:
-            address = address_of(tracked)
-            async with self._turns.turn(address):
-                document = await self._fetcher.fetch(address, tracked.validators)
-            digest = hashlib.blake2b(document.body, digest_size=16).hexdigest()
-            if document.unchanged or digest == tracked.content_hash:
-                report = await self._written(lambda: self._keep_unchanged(tracked, document))
-            else:
-                extraction = await self._extractor.extract(document, feed)
-                changed = replace(tracked, content_hash=digest)
-                report = await self._written(lambda: self._keep(changed, document, extraction))
-        except FeedError as exc:
-            report = await self._failed(tracked, exc)
-        except StorageUnavailableError:
-            raise
-        except Exception as exc:
-            # A bug that one feed brings out must not keep the others from being read.
-            log.exception("Polling %s met a bug", feed.name)
-            sentence = f"The bot itself failed on this feed ({type(exc).__name__}); see its log."
-            report = await self._failed(tracked, FeedError(sentence))
+            report = await self._read(tracked)
+        except (HostError, DatabaseError) as exc:
+            return self._put_off(tracked, exc)
+        self._put_off_until.pop(tracked.id, None)
+        self.obstacle = None
         log.log(
             logging.WARNING if report.error else logging.INFO,
             "Polled %s: %s",
@@ -190,12 +190,49 @@ class Poller:
         )
         return report
 
+    async def _read(self, tracked: TrackedFeed) -> PollReport:
+        try:
+            address = address_of(tracked)
+            async with self._turns.turn(address):
+                document = await self._fetcher.fetch(address, tracked.validators)
+            digest = hashlib.blake2b(document.body, digest_size=16).hexdigest()
+            if document.unchanged or digest == tracked.content_hash:
+                return await self._written(lambda: self._keep_unchanged(tracked, document))
+            extraction = await self._extractor.extract(document, tracked.feed)
+            changed = replace(tracked, content_hash=digest)
+            return await self._written(lambda: self._keep(changed, document, extraction))
+        except FeedError as exc:
+            return await self._failed(tracked, exc)
+        except (HostError, DatabaseError, StorageUnavailableError):
+            raise
+        except Exception as exc:
+            # A bug that one feed brings out must not keep the others from being read.
+            log.exception("Polling %s met a bug", tracked.feed.name)
+            sentence = f"The bot itself failed on this feed ({type(exc).__name__}); see its log."
+            return await self._failed(tracked, FeedError(sentence))
+
     async def _written(self, keep: Callable[[], Awaitable[PollReport]]) -> PollReport:
         """Keep what was read, without asking its host again where the database does not take it."""
         return await (keep_trying(keep, self._clock) if self._waits else keep())
 
     async def _failed(self, tracked: TrackedFeed, error: FeedError) -> PollReport:
         return await self._written(lambda: self._keep_failure(tracked, error))
+
+    def _put_off(self, tracked: TrackedFeed, error: ProgressError) -> PollReport:
+        """Try a feed again later. Nothing is recorded of it: it is not to blame."""
+        # `tell` warns, once for all feeds.
+        again = tracked.id in self._put_off_until
+        log.log(
+            logging.DEBUG if again else logging.INFO, "Put off %s: %s", tracked.feed.name, error
+        )
+        self._put_off_until[tracked.id] = self._clock.now() + self._rules.interval
+        self.obstacle = str(error)
+        return PollReport(tracked.feed.name, tracked.feed.url, PollStatus.ERROR, error=str(error))
+
+    def _is_put_off(self, tracked: TrackedFeed, now: datetime) -> bool:
+        until = self._put_off_until.get(tracked.id, now)
+        # A clock that was set back puts nothing off for longer.
+        return timedelta(0) < until - now <= self._rules.interval
 
     async def _keep_unchanged(self, tracked: TrackedFeed, document: Document) -> PollReport:
         await self._unchanged.add(self._succeeded(tracked, document, tracked.pace))

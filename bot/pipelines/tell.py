@@ -1,13 +1,15 @@
-"""The tell pipeline: the operator hears once of each feed that is in trouble, and of its end.
+"""The tell pipeline: the operator hears once of each thing that is in trouble, and of its end.
 
     feeds ─► trouble? (feeds.trouble) ─► not told yet ─► owner, by direct message ─► log ─► told_at
           ─► told, and well again ─► log ─► forgotten
+    machine, database ─► what is wrong now ─► the same way; told once in each life of the bot
 
-`app` runs its loop. A crash after the message and before `told_at` repeats it once.
+`app` runs its loop. A crash after the message and before `told_at` repeats it once. What is wrong
+with machine and database is not recorded: writing may be what fails.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Protocol
 
@@ -37,22 +39,48 @@ class Operator(Protocol):
 
 
 class Teller:
-    """Tells of feeds.
+    """Tells of feeds, and of the machine and the database.
 
     Args:
         database: where feeds stand.
         operator: who is told beside the log; None where nobody asked for it.
         clock: the present, and sleep between rounds.
+        conditions: each says in a sentence what is wrong now, or None.
     """
 
-    def __init__(self, database: Database, operator: Operator | None, clock: Clock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        operator: Operator | None,
+        clock: Clock,
+        conditions: Sequence[Callable[[], str | None]] = (),
+    ) -> None:
         self._database = database
         self._operator = operator
         self._clock = clock
+        self._conditions = conditions
+        self._told_of: set[str] = set()
+        self._owner_awaits: list[str] = []
 
     async def run(self) -> None:
         """Tell, for ever."""
-        await repeat(self.tell_due, LOOK_EVERY_SECONDS, self._clock)
+        await repeat(self._round, LOOK_EVERY_SECONDS, self._clock)
+
+    async def _round(self) -> None:
+        await self.tell_of_conditions()
+        await self.tell_due()
+
+    async def tell_of_conditions(self) -> None:
+        """Tell what is wrong with the machine and the database, each sentence once."""
+        current = {sentence for condition in self._conditions if (sentence := condition())}
+        if untold := sorted(current - self._told_of):
+            # Into the log first: the owner may be out of reach for the same reason.
+            for sentence in untold:
+                log.error("%s", sentence)
+            self._told_of |= set(untold)
+            self._owner_awaits += untold
+        if self._owner_awaits and await self._told(self._owner_awaits):
+            self._owner_awaits = []
 
     async def tell_due(self) -> None:
         """Tell of what is wrong and of what is well again, each once."""

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from bot.articles.discovery import FeedLink, is_page
 from bot.articles.extract import Extraction
 from bot.errors import FeedError, ParseError
+from bot.feeds.extractor import Extractor
 from bot.feeds.fetch import Fetcher
 from bot.feeds.turns import HostTurns
-from bot.feeds.worker import Extractor
 from bot.model.document import Document
 from bot.model.feed import Feed, Validators
 

@@ -14,6 +14,7 @@ from bot.model.article import Article, Elsewhere, Image, KeptArticle, Source, To
 from bot.model.feed import Audience, FeedKind
 from bot.model.subscription import PATIENT_KINDS, Subscription
 from bot.model.topic import ALL_TOPICS
+from bot.storage.damage import rows_of
 from bot.storage.times import from_seconds, to_seconds
 
 KEPT_COLUMNS = """
@@ -66,13 +67,14 @@ def kept_article(row: Row) -> KeptArticle:
 
 
 async def load(connection: Connection, ids: Sequence[int]) -> dict[int, KeptArticle]:
-    """The articles of these ids."""
-    rows = await connection.execute_fetchall(
+    """The articles of these ids, as far as they can be read."""
+    rows = await rows_of(
+        connection,
         f"""
         SELECT {KEPT_COLUMNS} FROM {KEPT_FROM}
         WHERE a.id IN (SELECT value FROM json_each(?))
         """,  # noqa: S608 - fragments of this module
-        (json.dumps(list(ids)),),
+        ids,
     )
     return {row["id"]: kept_article(row) for row in rows}
 

@@ -14,9 +14,15 @@ from pathlib import Path
 
 import aiosqlite
 
-from bot.errors import DatabaseError, DatabaseVersionError, StorageUnavailableError
+from bot.errors import (
+    DatabaseDamagedError,
+    DatabaseError,
+    DatabaseVersionError,
+    StorageUnavailableError,
+)
 from bot.storage import failures, meta
 from bot.storage.connection import Link, uninterrupted
+from bot.storage.damage import noticed
 from bot.storage.health import Health
 from bot.storage.migrations import MIGRATIONS
 from bot.storage.place import Place
@@ -39,6 +45,7 @@ class Database:
 
     Attributes:
         health: what keeps it from working, if anything does.
+        damage: the sentence to tell once damage was met, else None.
     """
 
     def __init__(
@@ -46,6 +53,7 @@ class Database:
     ) -> None:
         self.path = place.path
         self.health = health
+        self.damage: str | None = None
         self._place = place
         self._writer = writer
         self._busy_timeout = busy_timeout
@@ -184,8 +192,13 @@ class Database:
             if failures.needs_new_connection(error):
                 await self._writer.drop()
 
+    def note_damage(self) -> None:
+        """Remember that a part cannot be read."""
+        self.damage = failures.DAMAGED.format(path=self.path)
+
     @contextlib.contextmanager
     def _translated(self, *, reading: bool = False) -> Iterator[None]:
+        noticed.set(self.note_damage)
         try:
             yield
         except StorageUnavailableError as exc:
@@ -197,6 +210,8 @@ class Database:
             found = failures.translated(exc, self.path)
             if isinstance(found, StorageUnavailableError):
                 self.health.failed(found)
+            if isinstance(found, DatabaseDamagedError):
+                self.note_damage()
             if found:
                 raise found from exc
             raise

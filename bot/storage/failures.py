@@ -1,6 +1,6 @@
 """Errors of SQLite and of the file system as errors of this project.
 
-    damage                     ─► DatabaseError              a person must put a backup in place
+    damage                     ─► DatabaseDamagedError       a person must repair it
     full, locked, I/O, …       ─► StorageUnavailableError    goes by; trying again is right
     wrong path, no rights      ─► DatabaseError              while opening alone
     anything else              ─► stays as it is: a bug
@@ -15,10 +15,22 @@ import sqlite3
 from collections.abc import Mapping
 from pathlib import Path
 
-from bot.errors import DatabaseError, ProgressError, StorageUnavailableError
+from bot.errors import (
+    DatabaseDamagedError,
+    DatabaseError,
+    ProgressError,
+    StorageUnavailableError,
+)
+from bot.storage.damage import is_damage
 
-DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_CORRUPT_INDEX, sqlite3.SQLITE_NOTADB})
-
+NO_DATABASE = (
+    "{path} is no database, or its beginning is destroyed. Check DATABASE_PATH; if it is the bot's "
+    "own database, run `progress-bot doctor --repair`."
+)
+DAMAGED = (
+    "A part of the database {path} is damaged. Run `progress-bot doctor` to see which; then stop "
+    "the bot and run `progress-bot doctor --repair`, or put a backup in its place."
+)
 _FULL = "The disk of the database {path} is full. Free some space; a running bot goes on by itself."
 _LOCKED = (
     "Another program has locked the database {path}. Let it finish, or end it; a running bot goes "
@@ -71,17 +83,18 @@ _PASSING_ERRNO: Mapping[int, str] = {
 
 def translated(error: BaseException, path: Path) -> ProgressError | None:
     """The error of this project that says the same; None for a bug."""
-    if getattr(error, "sqlite_errorcode", None) in DAMAGE:
-        return DatabaseError(
-            f"The database {path} is damaged. Put a backup in its place, or move it away "
-            "to begin a new one."
-        )
+    if is_damage(error):
+        return DatabaseDamagedError(DAMAGED.format(path=path))
     sentence = _TEMPORARY.get(primary_code(error))
     return StorageUnavailableError(sentence.format(path=path, reason=error)) if sentence else None
 
 
 def translated_opening(error: Exception, path: Path) -> DatabaseError | StorageUnavailableError:
     """The same for what failed while opening the database, or taking its lock."""
+    if primary_code(error) == sqlite3.SQLITE_NOTADB:
+        return DatabaseError(NO_DATABASE.format(path=path))
+    if is_damage(error):
+        return DatabaseDamagedError(DAMAGED.format(path=path))
     if _person_must_mend(error, path):
         return DatabaseError(
             f"The database {path} cannot be opened ({error}). "

@@ -12,6 +12,7 @@ from sqlite3 import Row
 from aiosqlite import Connection
 
 from bot.model.query import Filters
+from bot.storage.damage import rows_of
 from bot.storage.times import to_seconds
 
 CHUNK = 5_000
@@ -76,12 +77,14 @@ async def _matching(
 
 async def texts(connection: Connection, ids: Sequence[int]) -> Iterable[Row]:
     """What ranking reads of these articles: id, dated, title, topic_words, teaser, text."""
-    return await connection.execute_fetchall(
+    return await rows_of(
+        connection,
         """
         SELECT id, dated, title, topic_words, teaser, substr(text, 1, ?) AS text FROM articles
         WHERE id IN (SELECT value FROM json_each(?))
         """,
-        (TEXT_READ, json.dumps(list(ids))),
+        ids,
+        TEXT_READ,
     )
 
 

@@ -73,7 +73,7 @@ def _message(sentences: Sequence[str]) -> str:
     lines = [f"- {quote(sentence, SENTENCE)}" for sentence in sentences[:MOST_SENTENCES]]
     if len(sentences) > MOST_SENTENCES:
         lines.append(f"- and {len(sentences) - MOST_SENTENCES} more: `progress-bot doctor`")
-    return "\n".join(("**Feeds that need you**", *lines))
+    return "\n".join(("**The bot needs your help**", *lines))
 
 
 def _nonce(text: str) -> str:

@@ -9,7 +9,13 @@ import discord
 from aiohttp import ClientError  # discord.py lets its own client's errors through
 from discord import app_commands
 
-from bot.errors import MessengerError, ProgressError, RequestError, StorageUnavailableError
+from bot.errors import (
+    DatabaseDamagedError,
+    MessengerError,
+    ProgressError,
+    RequestError,
+    StorageUnavailableError,
+)
 
 log = logging.getLogger(__name__)
 
@@ -20,10 +26,12 @@ GUILD_ONLY = "This command works in a server only. Use it in a channel of your s
 MANAGERS_ONLY = "Only members with the Manage Server permission can do this. Ask a moderator."
 BUSY = "The bot cannot answer right now. Please try again in a minute."
 UNAVAILABLE = "The bot cannot do this right now. Please try again in a few minutes."
+DAMAGED = "The bot cannot read a part of its database, so it has no answer. Its host can repair it."
 NOT_HERE = "You cannot use this here."
 
 _SENTENCES: tuple[tuple[type[Exception], str], ...] = (
     (StorageUnavailableError, UNAVAILABLE),
+    (DatabaseDamagedError, DAMAGED),
     (ProgressError, BUSY),
     (discord.RateLimited, BUSY),
     (app_commands.MissingPermissions, MANAGERS_ONLY),

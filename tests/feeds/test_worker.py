@@ -8,7 +8,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from bot.errors import ParseError
+from bot.errors import HostError, ParseError
 from bot.feeds.worker import WORKERS, ExtractorPool
 from bot.model.document import Document
 from bot.model.feed import Feed
@@ -131,14 +131,23 @@ async def test_the_event_loop_runs_on_while_a_document_is_read() -> None:
     assert rounds > 10
 
 
-async def test_a_process_that_dies_is_an_error_and_the_next_document_is_read() -> None:
+@pytest.mark.parametrize(
+    ("number", "kind", "says"),
+    [
+        (signal.SIGSEGV, ParseError, "ended unexpectedly"),
+        (signal.SIGKILL, HostError, "short of memory"),
+    ],
+)
+async def test_a_process_that_dies_is_an_error_and_the_next_document_is_read(
+    number: signal.Signals, kind: type[Exception], says: str
+) -> None:
     pool = ExtractorPool(TAXONOMY)
     async with pool:
         await pool.extract(document(RSS), FEED)
         reading = asyncio.create_task(pool.extract(document(SLOW), FEED))
         await asyncio.sleep(0.3)
-        os.kill(workers()[0].pid, signal.SIGKILL)
-        with pytest.raises(ParseError, match="ended unexpectedly"):
+        os.kill(workers()[0].pid, number)
+        with pytest.raises(kind, match=says):
             await reading
         assert (await pool.extract(document(RSS), FEED)).articles
 

@@ -7,12 +7,16 @@ from typing import Any
 
 import pytest
 
+from bot.errors import DatabaseDamagedError, DatabaseError, HostError
+from bot.feeds.extractor import Extractor
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.hosts import PrivateHosts
 from bot.feeds.robots import RobotsRules
 from bot.feeds.turns import HostTurns
 from bot.model.article import Article, Image, KeptArticle
+from bot.model.document import Document
 from bot.model.feed import TrackedFeed
+from bot.model.page import PageContent
 from bot.pipelines.intake import LITTLE_TEXT, Intake, Kept
 from bot.pipelines.pages import PageReader
 from bot.storage import articles, feeds
@@ -50,13 +54,13 @@ class Site:
                 connection, self.tracked, several, self.clock.now(), lambda _: True
             )
 
-    async def read(self) -> int:
+    async def read(self, extractor: Extractor | None = None) -> int:
         """One round, as after a restart."""
         turns = HostTurns(self.clock)
         return await PageReader(
             self.database,
             self.fetcher,
-            InlineExtractor(),
+            extractor or InlineExtractor(),
             turns=turns,
             robots=RobotsRules(self.fetcher, turns, self.clock, timedelta(seconds=2)),
             clock=self.clock,
@@ -229,3 +233,34 @@ async def test_the_address_that_a_page_calls_its_own_tells_duplicates(site: Site
     await site.read()
     again = site.teaser("/x", canonical_url=f"https://127.0.0.1:{site.server.port}/news/walking")
     assert (await site.gives(again)).new == 0
+
+
+class Refusing(InlineExtractor):
+    """Reads nothing."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+    async def read_page(self, document: Document) -> PageContent:  # noqa: ARG002 - of the protocol
+        raise self.error
+
+
+@pytest.mark.parametrize(
+    ("error", "state"),
+    [
+        pytest.param(HostError("No memory."), "open", id="the machine refuses: it waits"),
+        pytest.param(DatabaseError("Locked."), "open", id="the database is busy: it waits"),
+        pytest.param(
+            DatabaseDamagedError("Damaged."), "failed", id="its article is unreadable: left alone"
+        ),
+    ],
+)
+async def test_a_page_that_cannot_be_read_here_is_not_to_blame(
+    site: Site, error: Exception, state: str
+) -> None:
+    await site.gives(site.teaser())
+
+    await site.read(Refusing(error))
+
+    assert await site.column("SELECT state FROM article_pages") == [state]
+    assert await site.column("SELECT attempts FROM article_pages WHERE state = 'open'") in ([], [0])

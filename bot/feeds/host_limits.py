@@ -1,0 +1,102 @@
+"""What the machine refuses the bot, as a sentence. Called by `fetch` and `worker`.
+
+A feed is not to blame for that, and the bot may go on later.
+"""
+
+import errno
+import os
+import signal
+from concurrent.futures.process import BrokenProcessPool
+
+from bot.errors import HostError, ParseError, ProgressError
+from bot.feeds.memory import MOST_MEMORY
+
+OUT_OF_FILES = (
+    "The bot may not open more files or connections. Raise its limit of open files (LimitNOFILE= "
+    "in its unit, or ulimit -n)."
+)
+OUT_OF_PROCESSES = (
+    "The machine does not let the bot start another process or thread. Raise its limit of "
+    "processes (TasksMax= or LimitNPROC= in its unit, or ulimit -u)."
+)
+OUT_OF_MEMORY = (
+    "The machine has no memory left for the bot. Give it more (MemoryMax= in its unit), or stop "
+    "something else there."
+)
+SENTENCES = {
+    errno.EMFILE: OUT_OF_FILES,
+    errno.ENFILE: OUT_OF_FILES,
+    errno.EAGAIN: OUT_OF_PROCESSES,
+    errno.ENOMEM: OUT_OF_MEMORY,
+    errno.ENOBUFS: OUT_OF_MEMORY,
+}
+NO_THREAD = "can't start new thread"
+"""Python's message, of a RuntimeError without a number."""
+
+
+CRASHES = frozenset({"SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE", "SIGILL"})
+"""What a document can bring a parser to; any other end comes from the machine."""
+NEVER_STARTED = (
+    "The process that reads feeds did not start in time. The machine is overloaded, or its own "
+    "message stands in the log. It is tried again later."
+)
+NOT_STARTED = (OSError, RuntimeError, ImportError, MemoryError, BrokenProcessPool)
+"""What starting a process raises where the machine refuses it; pebble lets all through."""
+
+
+def refused_connection(error: BaseException) -> HostError | None:
+    """The machine's refusal behind a connection that failed; None where it is not to blame."""
+    cause = getattr(error, "os_error", error)
+    number = getattr(cause, "errno", None)
+    # A name that was not found, or several errors in one, hide that there was no file to be had.
+    if number in {errno.EMFILE, errno.ENFILE} or not _can_open_a_file():
+        return HostError(OUT_OF_FILES)
+    if number in {errno.ENOMEM, errno.ENOBUFS}:
+        return HostError(OUT_OF_MEMORY)
+    if isinstance(error, RuntimeError) and NO_THREAD in str(error):
+        return HostError(OUT_OF_PROCESSES)
+    return None
+
+
+def refused_process(error: BaseException) -> HostError:
+    """The machine's refusal behind a process that did not start."""
+    cause = error.__cause__ or error
+    if isinstance(cause, MemoryError):
+        return HostError(OUT_OF_MEMORY)
+    if NO_THREAD in str(cause):
+        return HostError(OUT_OF_PROCESSES)
+    sentence = SENTENCES.get(getattr(cause, "errno", None) or 0)
+    return HostError(
+        sentence
+        or f"The process that reads feeds cannot start ({cause}). It needs processes, memory, and "
+        "semaphores in /dev/shm that it may write."
+    )
+
+
+def out_of_memory(allowed: int) -> ProgressError:
+    """The error behind a MemoryError of a process that may have so many bytes."""
+    if allowed < MOST_MEMORY:
+        return HostError(
+            f"Reading a feed takes more than the {allowed >> 20} MB of memory that this machine "
+            "allows a process of the bot. Allow it 1 GB (LimitAS= in its unit, or ulimit -v)."
+        )
+    return ParseError("The feed takes too much memory to read. Remove it.")
+
+
+def ended(exit_code: int) -> ProgressError:
+    """The error behind a process that ended while it was reading."""
+    by = signal.Signals(-exit_code).name if exit_code < 0 else f"exit code {exit_code}"
+    if by in CRASHES:
+        return ParseError("Reading the feed ended unexpectedly. It is tried again.")
+    return HostError(
+        f"The machine ended the process that reads feeds ({by}), most often because it is short "
+        "of memory. Give the bot more memory (MemoryMax= in its unit). It is tried again later."
+    )
+
+
+def _can_open_a_file() -> bool:
+    try:
+        os.close(os.open(os.devnull, os.O_RDONLY))
+    except OSError:
+        return False
+    return True
