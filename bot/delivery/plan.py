@@ -77,19 +77,23 @@ def plan(
 
 
 def plan_again(
-    first: KeptArticle, feed: Feed, subscriptions: Iterable[Subscription]
+    first: KeptArticle,
+    feed: Feed,
+    subscriptions: Iterable[Subscription],
+    told_by: Sequence[Source],
 ) -> tuple[PlannedDelivery, ...]:
-    """The deliveries of a kept article that another feed carries now, too.
+    """The deliveries of a kept article that a feed shows as news now.
 
-    They go to channels that follow sources of that feed's kind, and none like the first one.
+    They go to channels that follow sources of that feed's kind, and none that told of it before.
 
     Args:
         first: the kept article.
         feed: where the story came from this time.
         subscriptions: those to any of the article's `wanted_topics`.
+        told_by: the sources that showed it as news before.
     """
     several = tuple(subscriptions)
-    served = {s.channel_id for s in several if accepts(s, first.source)}
+    served = {s.channel_id for s in several if any(accepts(s, source) for source in told_by)}
     return plan(first.article, feed, (s for s in several if s.channel_id not in served))
 
 

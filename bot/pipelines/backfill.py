@@ -1,8 +1,10 @@
-"""The backfill pipeline: a feed's past goes into the index, page after page, and is not announced.
+"""The backfill pipeline: a feed's past goes into the index, page after page.
 
     feed ─► its pasts: its own pages, its listings ─► the page to read next
          ─► turn of its host, CRAWL_DELAY after the request before ─► fetch ─► read
          ─► ONE transaction: articles, index, how far it has come ─► the page after it, or the end
+
+Only news is announced, by the same rule as after a poll (`articles.news`).
 
 `progress-bot backfill` runs it to the end; `app` reads a few pages of each new feed by itself. It
 may be stopped at any moment, and goes on with the page that was not kept yet.

@@ -1,13 +1,14 @@
 """Articles that were read go into the database, once: the second half of the poll pipeline.
 
     Article* ─► known? ─► the same story as a kept one? ─► new | changed | again | known
+            ─► news, or silent for a reason (articles.news)
             ─► plan against subscriptions ─► the caller's transaction
 
 `poll` and `backfill` hand over what they read, each within a transaction that keeps its own
 progress too.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,12 +16,13 @@ from aiosqlite import Connection
 
 from bot.articles import novelty
 from bot.articles.duplicates import SameStory, Why, same_story
+from bot.articles.news import Place, Record, Sighting, Silence, silences
 from bot.delivery.plan import plan, plan_again, wanted_topics
 from bot.model.article import Article
 from bot.model.feed import Feed, TrackedFeed
 from bot.model.subscription import Subscription
 from bot.model.topic import Taxonomy
-from bot.storage import articles, deliveries, pages, stories, subscriptions
+from bot.storage import articles, deliveries, pages, sightings, stories, subscriptions
 from bot.storage import elsewhere as stories_elsewhere
 
 LITTLE_TEXT = 1_500
@@ -73,7 +75,7 @@ class Intake:
         tracked: TrackedFeed,
         found: Sequence[Article],
         now: datetime,
-        is_news: Callable[[Article], bool],
+        sighting: Sighting,
     ) -> Kept:
         """Keep what is new or changed of the found articles.
 
@@ -82,18 +84,23 @@ class Intake:
             tracked: the feed that they come from.
             found: in the feed's order, newest first as a rule.
             now: the present.
-            is_news: whether a new article is to be announced.
+            sighting: where and when the feed showed them.
         """
         keys = [article.key for article in found]
         kept = await articles.by_keys(connection, tracked.id, keys)
-        elsewhere = await stories_elsewhere.known_keys(connection, tracked.id, keys)
-        unknown = novelty.unknown(found, kept, elsewhere)
+        records = await sightings.by_key(connection, tracked.id, keys)
+        unknown = novelty.unknown(found, kept, records)
         same = await self._same_stories(connection, tracked.id, unknown, now)
-        sorted_out = novelty.sort_out(found, kept, same, elsewhere)
-        await self._insert(connection, tracked, sorted_out.new, now, is_news)
+        sorted_out = novelty.sort_out(found, kept, same, records)
+        records |= await _records_of(connection, tracked.id, sorted_out.again)
+        reasons = silences(found, sighting, records, announce=self._announce)
+        await self._insert(connection, tracked, sorted_out.new, now, reasons)
         for article_id, article in sorted_out.changed:
             await articles.revise(connection, article_id, article, self._topic_words(article))
-        stirred = await self._take_again(connection, tracked, sorted_out.again, now, is_news)
+        stirred = await self._take_again(connection, tracked, sorted_out.again, now, reasons)
+        if sighting.place is Place.FIRST_PAGE:
+            past_only = {key: each for key, each in records.items() if not each.decided}
+            stirred |= await self._decide(connection, tracked, past_only, now, reasons)
         return Kept(len(sorted_out.new), len(sorted_out.changed), sorted_out.known, stirred)
 
     def tell(self, kept: Kept) -> None:
@@ -121,16 +128,16 @@ class Intake:
         tracked: TrackedFeed,
         new: Sequence[Article],
         now: datetime,
-        is_news: Callable[[Article], bool],
+        reasons: Mapping[str, Silence | None],
     ) -> None:
-        named = [(article, self._topic_words(article)) for article in new]
+        named = [(article, self._topic_words(article), reasons[article.key]) for article in new]
         ids = await articles.insert_all(connection, tracked.id, named, now)
         if self._read_pages:
             found = zip(ids, new, strict=True)
             wanted = [i for i, article in found if _wants_page(article, tracked.feed)]
             await pages.want(connection, wanted)
         for article_id, article in zip(ids, new, strict=True):
-            if self._announce and is_news(article):
+            if reasons[article.key] is None:
                 wanting = await self._wanting(connection, article)
                 planned = plan(article, tracked.feed, wanting)
                 await deliveries.add(connection, article_id, planned, now)
@@ -141,23 +148,46 @@ class Intake:
         tracked: TrackedFeed,
         again: Sequence[tuple[SameStory, Article]],
         now: datetime,
-        is_news: Callable[[Article], bool],
+        reasons: Mapping[str, Silence | None],
     ) -> bool:
         """Remember who else tells a story; whether that brings something to announce or correct."""
-        kept = await articles.load(connection, [same.article_id for same, _ in again])
         stirred = False
         for same, article in again:
-            first = kept[same.article_id]
-            if not await stories_elsewhere.add(connection, tracked.id, article, same, now):
-                continue
-            if same.why in (Why.DOI, Why.PMID) and article.retracted:
-                stirred |= await articles.mark_retracted(connection, first.id)
-            if self._announce and is_news(article):
-                # Whoever does not follow sources like the first one has not heard of it.
-                wanting = await self._wanting(connection, first.article)
-                planned = plan_again(first, tracked.feed, wanting)
-                stirred |= await deliveries.add(connection, first.id, planned, now) > 0
+            reason = reasons[article.key]
+            if reason is None:
+                stirred |= await self._announce_again(connection, tracked, same.article_id, now)
+            added = await stories_elsewhere.add(
+                connection, tracked.id, article, same, now, silent=reason
+            )
+            if added and same.why in (Why.DOI, Why.PMID) and article.retracted:
+                stirred |= await articles.mark_retracted(connection, same.article_id)
         return stirred
+
+    async def _decide(
+        self,
+        connection: Connection,
+        tracked: TrackedFeed,
+        past_only: Mapping[str, Record],
+        now: datetime,
+        reasons: Mapping[str, Silence | None],
+    ) -> bool:
+        """Decide what was found in the past alone; whether that brings something to announce."""
+        stirred = False
+        for key, record in past_only.items():
+            if reasons[key] is None:
+                stirred |= await self._announce_again(connection, tracked, record.article_id, now)
+            await sightings.decide(connection, tracked.id, record.article_id, reasons[key])
+        return stirred
+
+    async def _announce_again(
+        self, connection: Connection, tracked: TrackedFeed, article_id: int, now: datetime
+    ) -> bool:
+        """Plan a kept article for those who have not heard of it; whether there are any."""
+        first = (await articles.load(connection, [article_id]))[article_id]
+        wanting = await self._wanting(connection, first.article)
+        told_by = await sightings.told_by(connection, article_id)
+        planned = plan_again(first, tracked.feed, wanting, told_by)
+        return await deliveries.add(connection, article_id, planned, now) > 0
 
     async def _wanting(self, connection: Connection, article: Article) -> list[Subscription]:
         topics = wanted_topics(article, self._taxonomy.outside_all)
@@ -166,6 +196,21 @@ class Intake:
     def _topic_words(self, article: Article) -> str:
         topics = (self._taxonomy.get(match.slug) for match in article.topics)
         return ", ".join(topic.name for topic in topics if topic)
+
+
+async def _records_of(
+    connection: Connection, feed_id: int, again: Sequence[tuple[SameStory, Article]]
+) -> dict[str, Record]:
+    """By key, what is on record of stories that the feed shows under new keys."""
+    if not again:
+        return {}
+    ids = [same.article_id for same, _ in again]
+    records = await sightings.by_story(connection, feed_id, ids)
+    return {
+        article.key: records[same.article_id]
+        for same, article in again
+        if same.article_id in records
+    }
 
 
 def _wants_page(article: Article, feed: Feed) -> bool:

@@ -2,6 +2,9 @@
 
 the page to read next ─► allowed? ─► turn of its host ─► fetch, several times ─► read
 ─► ONE transaction: articles, index, how far it has come ─► the page after it, or the end
+
+The feed's own first page is no past: polls read it, too. Its articles are taken at once, as a poll
+takes them: what the page shows now may be gone before the next poll.
 """
 
 from collections.abc import Awaitable, Callable
@@ -12,13 +15,13 @@ from http import HTTPStatus
 from typing import Protocol
 
 from bot.articles.extract import Extraction
+from bot.articles.news import Place, Sighting
 from bot.clock import Clock
 from bot.errors import FeedError, FetchError
 from bot.feeds.extractor import Extractor
 from bot.feeds.fetch import Fetcher
 from bot.feeds.paging import next_page
 from bot.feeds.turns import HostTurns
-from bot.model.article import Article
 from bot.model.backfill import Past, PastState
 from bot.model.document import Document
 from bot.model.feed import Listing, TrackedFeed, Validators
@@ -113,6 +116,8 @@ class PastReader:
         enough = past.pages + pages
         while past.state is PastState.OPEN and past.next_url and past.pages < enough:
             url = past.next_url
+            # Before the page is fetched: what it shows then was there before a poll that follows.
+            polled = await self._first_polled_at(reading) is not None
             try:
                 found = await self._page(reading, url)
             except FeedError as exc:
@@ -125,8 +130,14 @@ class PastReader:
             if following in read or keys == before:
                 following = None
             before = keys
-            past = await self._written(partial(self._keep, reading, past, found, following))
+            place = Place.FIRST_PAGE if url == reading.tracked.feed.url else Place.PAST
+            keep = partial(self._keep, reading, past, found, following, place, polled=polled)
+            past = await self._written(keep)
         return past
+
+    async def _first_polled_at(self, reading: Reading) -> datetime | None:
+        async with self._database.reader() as connection:
+            return await feeds.first_polled_at(connection, reading.tracked.id)
 
     async def _written(self, keep: Callable[[], Awaitable[Past]]) -> Past:
         """Keep what was read, without asking its host again where the database does not take it."""
@@ -160,17 +171,21 @@ class PastReader:
         return await self._extractor.list_page(document, reading.listing, reading.tracked.feed)
 
     async def _keep(
-        self, reading: Reading, past: Past, found: Extraction, following: str | None
+        self,
+        reading: Reading,
+        past: Past,
+        found: Extraction,
+        following: str | None,
+        place: Place,
+        *,
+        polled: bool,
     ) -> Past:
         now = self._clock.now()
         async with self._database.transaction() as connection:
             polled_at = await feeds.first_polled_at(connection, reading.tracked.id)
-
-            def is_news(article: Article) -> bool:
-                return bool(polled_at and article.published_at and article.published_at > polled_at)
-
+            sighting = Sighting(place, polled_at if polled else None)
             kept = await self._intake.keep(
-                connection, reading.tracked, found.articles, now, is_news
+                connection, reading.tracked, found.articles, now, sighting
             )
             past = replace(
                 past,

@@ -1,7 +1,7 @@
 """The poll pipeline: due feeds in, articles and pending deliveries out.
 
     due feeds ─► fetch ─► Document ─► extract (parse · identify · clean · classify) ─► Article*
-              ─► new | changed | known ─► plan against subscriptions
+              ─► new | changed | known ─► news? (articles.news) ─► plan against subscriptions
               ─► ONE transaction: articles, index, pending deliveries, validators, schedule
 
 `app` runs its loop, `progress-bot poll --once` one round of it.
@@ -15,12 +15,14 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from http import HTTPStatus
 from itertools import groupby
 
 from aiosqlite import Connection
 
 from bot.articles.extract import Extraction
+from bot.articles.news import Place, Sighting
 from bot.clock import Clock
 from bot.errors import (
     DatabaseError,
@@ -194,13 +196,15 @@ class Poller:
         try:
             address = address_of(tracked)
             async with self._turns.turn(address):
+                polled = await self._was_polled(tracked)
                 document = await self._fetcher.fetch(address, tracked.validators)
             digest = hashlib.blake2b(document.body, digest_size=16).hexdigest()
             if document.unchanged or digest == tracked.content_hash:
                 return await self._written(lambda: self._keep_unchanged(tracked, document))
             extraction = await self._extractor.extract(document, tracked.feed)
             changed = replace(tracked, content_hash=digest)
-            return await self._written(lambda: self._keep(changed, document, extraction))
+            keep = partial(self._keep, changed, document, extraction, polled=polled)
+            return await self._written(keep)
         except FeedError as exc:
             return await self._failed(tracked, exc)
         except (HostError, DatabaseError, StorageUnavailableError):
@@ -238,16 +242,22 @@ class Poller:
         await self._unchanged.add(self._succeeded(tracked, document, tracked.pace))
         return PollReport(tracked.feed.name, tracked.feed.url, PollStatus.UNCHANGED)
 
+    async def _was_polled(self, tracked: TrackedFeed) -> bool:
+        """Whether a poll has read the feed before; another process may have, since it was due."""
+        if tracked.health.first_polled_at:
+            return True
+        async with self._database.reader() as connection:
+            return await feeds.first_polled_at(connection, tracked.id) is not None
+
     async def _keep(
-        self, tracked: TrackedFeed, document: Document, extraction: Extraction
+        self, tracked: TrackedFeed, document: Document, extraction: Extraction, *, polled: bool
     ) -> PollReport:
         now = self._clock.now()
         async with self._database.transaction() as connection:
-            # Read here, not before: another process may have polled the feed meanwhile.
-            first_poll = await feeds.first_polled_at(connection, tracked.id) is None
-            kept = await self._intake.keep(
-                connection, tracked, extraction.articles, now, lambda _: not first_poll
-            )
+            # Again: it may count as never polled since the operator switched it off and on.
+            polled_at = await feeds.first_polled_at(connection, tracked.id)
+            sighting = Sighting(Place.FIRST_PAGE, polled_at if polled else None)
+            kept = await self._intake.keep(connection, tracked, extraction.articles, now, sighting)
             await feeds.save(connection, self._succeeded(tracked, document, extraction.pace))
         self._intake.tell(kept)
         return PollReport(

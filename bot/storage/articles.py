@@ -10,6 +10,7 @@ from sqlite3 import Row
 
 from aiosqlite import Connection
 
+from bot.articles.news import Silence
 from bot.model.article import Article, Elsewhere, Image, KeptArticle, Source, TopicMatch
 from bot.model.feed import Audience, FeedKind
 from bot.model.subscription import PATIENT_KINDS, Subscription
@@ -149,15 +150,16 @@ async def led_to(
 async def insert(
     connection: Connection, feed_id: int, article: Article, topic_words: str, now: datetime
 ) -> int:
-    """Keep one new article and return its id; see `insert_all`."""
-    (article_id,) = await insert_all(connection, feed_id, [(article, topic_words)], now)
+    """Keep one new article that is news and return its id; see `insert_all`."""
+    named = [(article, topic_words, None)]
+    (article_id,) = await insert_all(connection, feed_id, named, now)
     return article_id
 
 
 async def insert_all(
     connection: Connection,
     feed_id: int,
-    named: Sequence[tuple[Article, str]],
+    named: Sequence[tuple[Article, str, Silence | None]],
     now: datetime,
 ) -> list[int]:
     """Keep new articles and return their ids.
@@ -165,7 +167,7 @@ async def insert_all(
     Args:
         connection: inside a transaction.
         feed_id: the feed that carries them.
-        named: what to keep, each with the names of its topics, for the index.
+        named: what to keep, each with the names of its topics for the index, and why it is silent.
         now: when they were found.
     """
     rows = list(await connection.execute_fetchall("SELECT max(id) FROM articles"))
@@ -176,8 +178,8 @@ async def insert_all(
         """
         INSERT INTO articles (id, feed_id, key, url, canonical_url, title, topic_words, teaser,
             text, author, image_url, image_alt, published_at, first_seen_at, dated, retracted,
-            concern, doi, pmid)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            concern, doi, pmid, silent)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         [
             (
@@ -200,15 +202,16 @@ async def insert_all(
                 article.concern,
                 article.doi,
                 article.pmid,
+                silent,
             )
-            for article_id, (article, topic_words) in placed
+            for article_id, (article, topic_words, silent) in placed
         ],
     )
     await _insert_topics(
         connection,
         [
             (article_id, to_seconds(article.published_at or now), article.topics)
-            for article_id, (article, _) in placed
+            for article_id, (article, _, _) in placed
         ],
     )
     return [article_id for article_id, _ in placed]

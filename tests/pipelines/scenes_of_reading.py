@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from bot.articles.news import Place, Sighting
 from bot.errors import FetchError
 from bot.feeds.turns import HostTurns
 from bot.model.backfill import PastState
@@ -104,7 +105,8 @@ async def read_a_page(scene: Scene) -> Act:
     async with house.database.transaction() as connection:
         (tracked,) = await feeds.active(connection)
         intake = Intake(TOPICS, read_pages=True)
-        await intake.keep(connection, tracked, [given], house.clock.now(), lambda _: True)
+        seen = Sighting(Place.FIRST_PAGE, NOON)
+        await intake.keep(connection, tracked, [given], house.clock.now(), seen)
     document = house.fetcher.answers[house.feed.url]
     answer = replace(document, url=given.url, body=b"What the whole page says.")  # type: ignore[type-var]
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.articles.news import Place, Sighting
 from bot.errors import DatabaseDamagedError, DatabaseError, HostError
 from bot.feeds.extractor import Extractor
 from bot.feeds.fetch import HttpFetcher
@@ -29,6 +30,7 @@ from tests.pipelines.conftest import TOPICS
 from tests.pipelines.test_polite import InlineExtractor
 
 PRIVATE = PrivateHosts(("127.0.0.1",))
+SEEN = Sighting(Place.FIRST_PAGE, NOON)
 
 
 @dataclass
@@ -50,9 +52,7 @@ class Site:
         """Let the feed hold these."""
         intake = Intake(TOPICS, read_pages=read_pages)
         async with self.database.transaction() as connection:
-            return await intake.keep(
-                connection, self.tracked, several, self.clock.now(), lambda _: True
-            )
+            return await intake.keep(connection, self.tracked, several, self.clock.now(), SEEN)
 
     async def read(self, extractor: Extractor | None = None) -> int:
         """One round, as after a restart."""

@@ -23,4 +23,8 @@ STATEMENTS = (
     "ALTER TABLE posts ADD COLUMN troubled_at INTEGER",
     "ALTER TABLE post_steps ADD COLUMN trouble TEXT",
     "ALTER TABLE corrections ADD COLUMN trouble TEXT",
+    # NULL: it was planned as news. A constant default rewrites no row of a large table.
+    "ALTER TABLE articles ADD COLUMN silent TEXT DEFAULT 'unrecorded'",
+    # The same for another feed, or another id of the same feed, that shows the story.
+    "ALTER TABLE elsewhere ADD COLUMN silent TEXT DEFAULT 'unrecorded'",
 )

@@ -1,0 +1,157 @@
+"""Whether an article that a feed shows is news. Pure; the intake asks here for polls and backfills.
+
+This is the only place that decides it. The answer never depends on who saw an article first.
+
+| Seen                                    | On record for the feed | The article is             |
+|-----------------------------------------|------------------------|----------------------------|
+| by the first poll, or before it         | nothing, or past only  | silent: FIRST_POLL         |
+| on the first page, after the first poll | nothing                | news                       |
+| on the first page, after the first poll | past only              | news if it is new there,   |
+|                                         |                        | else silent: RESURFACED    |
+| in the past, dated after the first poll | nothing                | news                       |
+| in the past, dated before it            | nothing                | silent: OLDER              |
+| in the past, without a date             | nothing                | silent: UNDATED            |
+| in the past                             | past only              | as on record               |
+| anywhere                                | decided                | as on record (KNOWN, if it |
+|                                         |                        | has another key by now)    |
+| anywhere, as news                       | announcing is off      | silent: OFF                |
+
+- The first page is the document at the feed's own address. Polls read it, and so does a backfill
+  when it begins. A reader of the gap between two polls uses the same place for what the feed showed
+  after its first poll.
+- The past is everything else: deeper pages of the feed, and listings.
+- "Past only" means OLDER or UNDATED: the first page has not shown the article since the first poll.
+- It is new on the first page if it stands above an article that was decided before, or if no
+  article there was. Otherwise an old article moved up, because others were removed or because the
+  feed grew longer. One whose date changed meanwhile is an old article, too.
+
+An article without a reason is news. It is planned for every channel that wants it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.model.article import Article
+
+SAME_DATE = timedelta(days=2)
+"""A day without a time, in any time zone, is less than this from the full date."""
+
+
+class Silence(StrEnum):
+    """Why an article was not planned as news when a feed showed it; stored in the database.
+
+    Attributes:
+        FIRST_POLL: the feed held it at its first poll, or before.
+        OLDER: found in the feed's past, dated before its first poll.
+        UNDATED: found in the feed's past, without a date.
+        RESURFACED: an old article that moved up to the first page.
+        KNOWN: the feed showed the same story before, under another key.
+        OFF: announcing was off (ANNOUNCE).
+        UNRECORDED: stored by a version that kept no reasons.
+    """
+
+    FIRST_POLL = "first poll"
+    OLDER = "older"
+    UNDATED = "undated"
+    RESURFACED = "resurfaced"
+    KNOWN = "known"
+    OFF = "off"
+    UNRECORDED = "unrecorded"
+
+
+PAST_ONLY = frozenset({Silence.OLDER, Silence.UNDATED})
+
+
+class Place(StrEnum):
+    """Where a feed showed an article."""
+
+    FIRST_PAGE = "first page"
+    PAST = "past"
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One reading of a feed.
+
+    Attributes:
+        place: what was read.
+        first_polled_at: the feed's first poll; None if this reading is, or comes before, it.
+    """
+
+    place: Place
+    first_polled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What was decided when a feed showed a story before.
+
+    Attributes:
+        silent: None if it was news.
+        published_at: the date that the article was kept with.
+    """
+
+    article_id: int
+    silent: Silence | None
+    published_at: datetime | None = None
+
+    @property
+    def decided(self) -> bool:
+        """Whether it stays as it is, whatever the feed shows."""
+        return self.silent not in PAST_ONLY
+
+
+def silences(
+    found: Sequence[Article],
+    sighting: Sighting,
+    records: Mapping[str, Record],
+    *,
+    announce: bool = True,
+) -> dict[str, Silence | None]:
+    """By key, why each article of a document is not news; None if it is.
+
+    Args:
+        found: in the feed's order.
+        sighting: where and when the feed shows them.
+        records: by key, what is on record for this feed and their stories, under whatever key.
+        announce: whether anything is announced at all.
+    """
+    keys = [article.key for article in found]
+    decided = [place for place, key in enumerate(keys) if key in records and records[key].decided]
+    new_there = frozenset(keys[: decided[-1]] if decided else keys)
+    reasons = {
+        article.key: _silence(
+            article, sighting, records.get(article.key), new_there=article.key in new_there
+        )
+        for article in found
+    }
+    off = None if announce else Silence.OFF
+    return {key: reason or off for key, reason in reasons.items()}
+
+
+def _silence(
+    article: Article, sighting: Sighting, before: Record | None, *, new_there: bool
+) -> Silence | None:
+    if before and before.decided:
+        return Silence.KNOWN
+    if before and sighting.place is Place.PAST:
+        return before.silent
+    if sighting.first_polled_at is None:
+        return Silence.FIRST_POLL
+    if sighting.place is Place.PAST and not _after(article, sighting.first_polled_at):
+        return Silence.OLDER if article.published_at else Silence.UNDATED
+    if before and (not new_there or _dated_anew(article, before)):
+        return Silence.RESURFACED
+    return None
+
+
+def _after(article: Article, first_polled_at: datetime) -> bool:
+    return article.published_at is not None and article.published_at > first_polled_at
+
+
+def _dated_anew(article: Article, before: Record) -> bool:
+    if article.published_at is None or before.published_at is None:
+        return False
+    return abs(article.published_at - before.published_at) > SAME_DATE

@@ -1,0 +1,80 @@
+"""What was decided when feeds showed a story: in `articles`, and in `elsewhere` for other ids."""
+
+import json
+from collections.abc import Iterable
+
+from aiosqlite import Connection
+
+from bot.articles.news import Record, Silence
+from bot.model.article import Source
+from bot.model.feed import Audience, FeedKind
+from bot.storage.times import from_seconds
+
+
+async def by_key(connection: Connection, feed_id: int, keys: Iterable[str]) -> dict[str, Record]:
+    """What is on record of those of a feed's keys that are known."""
+    rows = await connection.execute_fetchall(
+        """
+        SELECT key, id AS article_id, silent, published_at FROM articles
+        WHERE feed_id = :feed AND key IN (SELECT value FROM json_each(:keys))
+        UNION ALL
+        SELECT e.key, e.article_id, e.silent, a.published_at
+        FROM elsewhere AS e JOIN articles AS a ON a.id = e.article_id
+        WHERE e.feed_id = :feed AND e.key IN (SELECT value FROM json_each(:keys))
+        """,
+        {"feed": feed_id, "keys": json.dumps(list(keys))},
+    )
+    return {row["key"]: _record(*row[1:]) for row in rows}
+
+
+async def by_story(
+    connection: Connection, feed_id: int, article_ids: Iterable[int]
+) -> dict[int, Record]:
+    """What is on record of a feed and these articles; one that is decided stands first."""
+    rows = await connection.execute_fetchall(
+        """
+        SELECT id, silent, published_at FROM articles
+        WHERE feed_id = :feed AND id IN (SELECT value FROM json_each(:ids))
+        UNION ALL
+        SELECT e.article_id, e.silent, a.published_at
+        FROM elsewhere AS e JOIN articles AS a ON a.id = e.article_id
+        WHERE e.feed_id = :feed AND e.article_id IN (SELECT value FROM json_each(:ids))
+        """,
+        {"feed": feed_id, "ids": json.dumps(list(article_ids))},
+    )
+    records = sorted((_record(*row) for row in rows), key=lambda record: record.decided)
+    return {record.article_id: record for record in records}
+
+
+async def decide(
+    connection: Connection, feed_id: int, article_id: int, silent: Silence | None
+) -> None:
+    """Write what was decided of a feed and a story, under whatever keys the feed shows it."""
+    for table, column in (("articles", "id"), ("elsewhere", "article_id")):
+        await connection.execute(
+            f"UPDATE {table} SET silent = ? WHERE {column} = ? AND feed_id = ?",  # noqa: S608 - names of this function
+            (silent, article_id, feed_id),
+        )
+
+
+async def told_by(connection: Connection, article_id: int) -> list[Source]:
+    """The sources that showed an article as news, also those of which no reasons were kept."""
+    rows = await connection.execute_fetchall(
+        """
+        SELECT f.name, f.homepage, f.kind, f.audience FROM feeds AS f JOIN (
+            SELECT feed_id, silent FROM articles WHERE id = :id
+            UNION ALL SELECT feed_id, silent FROM elsewhere WHERE article_id = :id
+        ) AS shown ON f.id = shown.feed_id
+        WHERE shown.silent IS NULL OR shown.silent = :unrecorded
+        """,
+        {"id": article_id, "unrecorded": Silence.UNRECORDED},
+    )
+    return [
+        Source(row["name"], row["homepage"], FeedKind(row["kind"]), Audience(row["audience"]))
+        for row in rows
+    ]
+
+
+def _record(article_id: int, silent: str | None, published_at: int | None) -> Record:
+    reason = None if silent is None else Silence(silent)
+    return Record(article_id, reason, from_seconds(published_at))
