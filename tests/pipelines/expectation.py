@@ -62,10 +62,16 @@ class Expectation:
             if article.key in self.known:
                 continue
             self.known[article.key] = article
-            for channel in self.channels.values():
-                wanted = any(article.is_for(topic) for topic in channel.wishes)
-                if announced and wanted and not channel.paused:
-                    channel.batches[article.key] = self._batch
+            for channel_id in self.wanting(article) if announced else ():
+                self.channels[channel_id].batches[article.key] = self._batch
+
+    def wanting(self, article: Known) -> list[int]:
+        """The channels that would get an article if it were found now."""
+        return [
+            channel_id
+            for channel_id, channel in self.channels.items()
+            if not channel.paused and any(article.is_for(topic) for topic in channel.wishes)
+        ]
 
     def subscribed(self, channel_id: int, topic: str, *, post_newest: bool) -> None:
         """A moderator subscribed a channel."""

@@ -17,6 +17,7 @@ from bot.storage import feeds
 from bot.ui.discord_messenger import CLOCK_DIFFERENCE
 from tests.factories import article, feed
 from tests.fakes import ManualClock, ScriptedFetcher
+from tests.history import History, violations
 from tests.pipelines.expectation import Expectation, Known
 from tests.pipelines.memory_discord import MemoryDiscord, Room
 from tests.pipelines.stack import Stack
@@ -35,6 +36,7 @@ class Life:
         items: what the feed ever held, in the order in which it came.
         listed: the links of those that it holds now.
         texts: what is to be read of each known article, as far as polls have found it.
+        history: what polls have found.
     """
 
     def __init__(self, folder: Path, window: timedelta) -> None:
@@ -44,6 +46,7 @@ class Life:
         self.world, self.window = MemoryDiscord(rooms, window), window
         self.clock, self.fetcher = ManualClock(), ScriptedFetcher()
         self.stack = Stack(folder / "progress.db", self.clock, self.fetcher, self.world)
+        self.history = History()
         self.items: list[Article] = []
         self.listed: set[str] = set()
         self.texts: dict[str, str] = {}
@@ -126,13 +129,19 @@ class Life:
 
     def _found(self, found: Sequence[Article], *, first: bool) -> None:
         now = self.clock.now()
-        known = (
+        known = [
             Known(
                 item.canonical_url,
                 tuple(match.slug for match in item.topics),
                 ((item.published_at or now).timestamp(), _number(item)),
             )
             for item in found
+        ]
+        self.history.showed(
+            feed().url,
+            [item.key for item in known],
+            wanted={item.key: self.expected.wanting(item) for item in known},
+            polled=not first,
         )
         self.expected.found(known, announced=not first)
         for item in found:
@@ -183,6 +192,11 @@ class Life:
         """The channels that are there and for which anything still waits."""
         waiting = self.runner.run(self.stack.unsettled())
         return [channel_id for channel_id in waiting if not self.world.rooms[channel_id].gone]
+
+    def swallowed(self) -> list[str]:
+        """What the history checker says, once all has healed."""
+        standing = {channel_id: room.standing for channel_id, room in self.world.rooms.items()}
+        return violations(self.history, self.stack.path, standing)
 
     # Discord
 

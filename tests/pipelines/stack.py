@@ -60,6 +60,7 @@ class Stack:
 
     Attributes:
         clock: the bot's own, which may be wrong.
+        path: of the database.
     """
 
     def __init__(
@@ -67,7 +68,7 @@ class Stack:
     ) -> None:
         self.extractor = ScriptedExtractor()
         self.clock = clock
-        self._path = path
+        self.path = path
         self._fetcher = fetcher
         self._world = world
         self._life = contextlib.AsyncExitStack()
@@ -76,7 +77,7 @@ class Stack:
         """Begin a process: nothing is remembered but the database."""
         self._world.power = Power()
         self._world.life += 1
-        opened = await self._life.enter_async_context(BreakableDatabase.open(self._path))
+        opened = await self._life.enter_async_context(BreakableDatabase.open(self.path))
         assert isinstance(opened, BreakableDatabase)
         # Its process is killed here, not the machine: there is no disk to wait for.
         await opened._writer.pragma("PRAGMA synchronous = OFF")
@@ -130,7 +131,7 @@ class Stack:
         """Whether the feed's document is the last that a poll has read and kept."""
         digest = hashlib.blake2b(body, digest_size=16).hexdigest()
         # Apart from the bot's own connections, which may be dead.
-        with contextlib.closing(sqlite3.connect(self._path)) as connection:
+        with contextlib.closing(sqlite3.connect(self.path)) as connection:
             return connection.execute("SELECT content_hash FROM feeds").fetchall() == [(digest,)]
 
     async def recorded(self) -> set[int]:

@@ -31,6 +31,8 @@ from tests.pipelines.conftest import TOPICS
 from tests.pipelines.feed_site import FEEDS, JOURNAL, NEWS, Dating, Site
 from tests.pipelines.test_polite import InlineExtractor
 
+EXAMPLES = settings().max_examples // 2
+
 
 class Open:
     """A host that allows everything, at once."""
@@ -374,9 +376,9 @@ async def live(page_size: int, several: Sequence[Sequence[object]]) -> list[str]
             return await reader.end()
 
 
-@settings(max_examples=settings().max_examples // 2)
+@settings(max_examples=EXAMPLES)
 @given(page_size=st.integers(2, 5), several=steps)
-@pytest.mark.timeout(0)
+@pytest.mark.timeout(EXAMPLES * 6)
 def test_whatever_polls_and_backfills_see_in_whatever_order_nothing_is_swallowed(
     page_size: int, several: list[Step]
 ) -> None:

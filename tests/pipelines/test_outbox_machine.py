@@ -1,7 +1,7 @@
 """The outbox as a state machine: whatever happens in whatever order, its promises hold.
 
 Real SQLite and real pipelines; Discord is in memory and has a time of its own. A deeper run:
-`./run test tests/pipelines/test_outbox_machine.py --hypothesis-profile=deep --timeout=0`
+`./run test tests/pipelines/test_outbox_machine.py --hypothesis-profile=deep`
 """
 
 import shutil
@@ -11,6 +11,8 @@ from datetime import timedelta
 from pathlib import Path
 from unittest import mock
 
+import pytest
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -19,6 +21,9 @@ from tests.pipelines import promises
 from tests.pipelines.memory_discord import STORED, Fate
 from tests.pipelines.outbox_life import FOR_EVER, FORUM, NEWS, TALK, Life
 
+EXAMPLES = settings().max_examples // 2
+LIMIT_PER_EXAMPLE_SECONDS = 12
+"""One takes 0.2 seconds of processor time (measured); a busy machine may give it little of one."""
 MANY = 8
 MISSING_ACCESS, MISSING_PERMISSIONS = 50001, 50013
 NOTHING, POLL, ANNOUNCE = range(3)
@@ -195,6 +200,8 @@ class Outbox(RuleBasedStateMachine):
             promises.hold(life.world, life.expected)
         assert life.unsettled() == []
         promises.all_has_come_in_the_end(life.world, life.expected, life.recorded(), life.texts)
+        assert life.swallowed() == []
 
 
-TestOutbox = Outbox.TestCase
+TestOutbox = pytest.mark.timeout(EXAMPLES * LIMIT_PER_EXAMPLE_SECONDS)(Outbox.TestCase)
+TestOutbox.settings = settings(max_examples=EXAMPLES)

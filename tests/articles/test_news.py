@@ -1,0 +1,83 @@
+"""Whether an article that a feed shows is news: each row of the table, by itself."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.articles.news import PAST_ONLY, Place, Record, Sighting, Silence, silences
+from tests.factories import NOON, article
+
+DAY = timedelta(days=1)
+FIRST_POLL = Sighting(Place.FIRST_PAGE, None)
+POLL = Sighting(Place.FIRST_PAGE, NOON)
+PAST = Sighting(Place.PAST, NOON)
+EARLY_PAST = Sighting(Place.PAST, None)
+
+
+def reason(
+    sighting: Sighting,
+    *,
+    before: Silence | None = Silence.UNDATED,
+    on_record: bool = False,
+    **fields: Any,
+) -> Silence | None:
+    """What becomes of an article that stands alone."""
+    records = {"1": Record(1, before, NOON)} if on_record else {}
+    return silences([article("1", **fields)], sighting, records)["1"]
+
+
+@pytest.mark.parametrize("published_at", [None, NOON - 99 * DAY, NOON, NOON + 99 * DAY])
+def test_what_the_first_page_shows_after_the_first_poll_is_news_whatever_its_date(
+    published_at: Any,
+) -> None:
+    assert reason(POLL, published_at=published_at) is None
+
+
+@pytest.mark.parametrize("sighting", [FIRST_POLL, EARLY_PAST])
+@pytest.mark.parametrize("on_record", [False, True])
+def test_what_is_seen_by_the_first_poll_or_before_is_none(
+    sighting: Sighting, *, on_record: bool
+) -> None:
+    expected = Silence.UNDATED if on_record and sighting is EARLY_PAST else Silence.FIRST_POLL
+    assert reason(sighting, on_record=on_record) is expected
+
+
+@pytest.mark.parametrize(
+    ("published_at", "expected"),
+    [(None, Silence.UNDATED), (NOON, Silence.OLDER), (NOON + DAY, None)],
+)
+def test_in_the_past_the_date_decides(published_at: Any, expected: Silence | None) -> None:
+    assert reason(PAST, published_at=published_at) is expected
+
+
+@pytest.mark.parametrize("before", sorted(PAST_ONLY))
+def test_what_was_found_in_the_past_alone_is_news_where_the_first_page_shows_it_as_new(
+    before: Silence,
+) -> None:
+    assert reason(POLL, before=before, on_record=True) is None
+    assert reason(PAST, before=before, on_record=True) is before
+    again = reason(POLL, before=before, on_record=True, published_at=NOON + 3 * DAY)
+    assert again is Silence.RESURFACED
+
+
+def test_below_what_was_decided_it_moved_up() -> None:
+    found = [article(key) for key in ("above", "decided", "below")]
+    past = Record(1, Silence.UNDATED)
+    records = {"above": past, "decided": Record(2, None), "below": past}
+    assert silences(found, POLL, records) == {
+        "above": None,
+        "decided": Silence.KNOWN,
+        "below": Silence.RESURFACED,
+    }
+
+
+def test_a_first_poll_settles_what_was_found_in_the_past() -> None:
+    assert reason(FIRST_POLL, before=Silence.OLDER, on_record=True) is Silence.FIRST_POLL
+
+
+def test_with_announcing_off_news_has_that_reason_and_the_rest_its_own() -> None:
+    found = [article("new"), article("old")]
+    records = {"old": Record(1, Silence.FIRST_POLL)}
+    off = silences(found, POLL, records, announce=False)
+    assert off == {"new": Silence.OFF, "old": Silence.KNOWN}
