@@ -2,8 +2,10 @@
 
     tests/program/torture.py: publish ─► start the bot ─► kill -9 at a moment ─► ... ─► count
 
-Discord forgets nonces after minutes, after one second and at once, in turn. Beside it the control:
-the same with nonces and the look for posts of unknown outcome switched off.
+Backfills run beside it, and a second feed has dates of all kinds; the history checker looks for
+articles that were shown, and are neither announced nor silent for a reason. Discord forgets nonces
+after minutes, after one second and at once, in turn. Beside it the control: the same with nonces
+and the look for posts of unknown outcome switched off.
 """
 
 import asyncio
@@ -13,13 +15,13 @@ from pathlib import Path
 from bench.figures import Figure, Report
 from tests.program.torture import STORED, Outcome, torture
 
-KILLS, ARTICLES = 120, 240
+KILLS, ARTICLES = 200, 400
 CONTROL_KILLS = 12
 SEED = 20_261_125
 
 
 def main(*, small: bool = False) -> Report:
-    """Try; `small` is 20 kills instead of 120."""
+    """Try; `small` is 20 kills instead of 200."""
     return asyncio.run(measure(20 if small else KILLS, 40 if small else ARTICLES))
 
 
@@ -49,6 +51,7 @@ def _found(outcome: Outcome, control: Outcome) -> tuple[Figure, ...]:
         Figure("lost", outcome.lost, "", control.lost, goal=0),
         Figure("posted twice", outcome.doubled, "", control.doubled, goal=0),
         Figure("out of order", outcome.disordered, "", control.disordered, goal=0),
+        Figure("swallowed, by the history checker", len(outcome.violations), "", goal=0),
         Figure("posted twice by the control", control.doubled, "", floor=1),
     )
 

@@ -38,6 +38,13 @@ class Showing:
     left_out: frozenset[str]
     wanted: Mapping[str, frozenset[int]]
 
+    def decides(self, link: str, *, first: bool) -> bool:
+        """Whether an item is more than an old one of the feed's past, from this showing on.
+
+        A date that makes it so counts when the item is shown for the first time: later, it changed.
+        """
+        return self.first_page or not self.polled or (first and link in self.fresh)
+
 
 @dataclass
 class History:
@@ -100,14 +107,14 @@ class History:
 
     def decided_before(self, last: Showing) -> set[str]:
         """The links of a feed that it had shown as more than its past before this showing."""
-        earlier = self.showings[: self.showings.index(last)]
-        return {
-            link
-            for each in earlier
-            if each.feed == last.feed
-            for link in each.links
-            if each.first_page or not each.polled or link in each.fresh
-        }
+        seen, decided = set[str](), set[str]()
+        for each in self.showings[: self.showings.index(last)]:
+            if each.feed == last.feed:
+                decided |= {
+                    link for link in each.links if each.decides(link, first=link not in seen)
+                }
+                seen.update(each.links)
+        return decided
 
 
 def violations(
@@ -299,10 +306,7 @@ class _Checker:
 
 def _decisive(showings: Sequence[Showing], link: str) -> Showing | None:
     """The first showing as more than an old article of the feed's past, if there is one."""
-    return next(
-        (each for each in showings if each.first_page or not each.polled or link in each.fresh),
-        None,
-    )
+    return next((each for each in showings if each.decides(link, first=each is showings[0])), None)
 
 
 def _bare(link: str) -> str:

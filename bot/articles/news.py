@@ -136,10 +136,10 @@ def _silence(
 ) -> Silence | None:
     if before and before.decided:
         return Silence.KNOWN
-    if before and sighting.place is Place.PAST:
-        return before.silent
     if sighting.first_polled_at is None:
         return Silence.FIRST_POLL
+    if before and sighting.place is Place.PAST:
+        return before.silent
     if sighting.place is Place.PAST and not _after(article, sighting.first_polled_at):
         return Silence.OLDER if article.published_at else Silence.UNDATED
     if before and (not new_there or _dated_anew(article, before)):

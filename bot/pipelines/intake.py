@@ -16,7 +16,7 @@ from aiosqlite import Connection
 
 from bot.articles import novelty
 from bot.articles.duplicates import SameStory, Why, same_story
-from bot.articles.news import Place, Record, Sighting, Silence, silences
+from bot.articles.news import Record, Sighting, Silence, silences
 from bot.delivery.plan import plan, plan_again, wanted_topics
 from bot.model.article import Article
 from bot.model.feed import Feed, TrackedFeed
@@ -98,9 +98,8 @@ class Intake:
         for article_id, article in sorted_out.changed:
             await articles.revise(connection, article_id, article, self._topic_words(article))
         stirred = await self._take_again(connection, tracked, sorted_out.again, now, reasons)
-        if sighting.place is Place.FIRST_PAGE:
-            past_only = {key: each for key, each in records.items() if not each.decided}
-            stirred |= await self._decide(connection, tracked, past_only, now, reasons)
+        past_only = {key: each for key, each in records.items() if not each.decided}
+        stirred |= await self._decide(connection, tracked, past_only, now, reasons)
         return Kept(len(sorted_out.new), len(sorted_out.changed), sorted_out.known, stirred)
 
     def tell(self, kept: Kept) -> None:
@@ -174,6 +173,8 @@ class Intake:
         """Decide what was found in the past alone; whether that brings something to announce."""
         stirred = False
         for key, record in past_only.items():
+            if reasons[key] is record.silent:
+                continue
             if reasons[key] is None:
                 stirred |= await self._announce_again(connection, tracked, record.article_id, now)
             await sightings.decide(connection, tracked.id, record.article_id, reasons[key])

@@ -39,8 +39,7 @@ def test_what_the_first_page_shows_after_the_first_poll_is_news_whatever_its_dat
 def test_what_is_seen_by_the_first_poll_or_before_is_none(
     sighting: Sighting, *, on_record: bool
 ) -> None:
-    expected = Silence.UNDATED if on_record and sighting is EARLY_PAST else Silence.FIRST_POLL
-    assert reason(sighting, on_record=on_record) is expected
+    assert reason(sighting, on_record=on_record) is Silence.FIRST_POLL
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,10 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 from xml.sax.saxutils import escape
 
 from aiohttp import web
@@ -24,42 +25,78 @@ class LoopbackFeed:
 
     Attributes:
         titles: what it holds, oldest first.
+        name: in the catalogue.
         asked: set with each request.
         answering: while this is not set, requests are taken and not answered.
+        served: called with the links of each document, and whether it is the feed's first page.
     """
 
-    port: int = 0
     titles: list[str] = field(default_factory=list)
+    name: str = "Sample News"
+    port: int = 0
     asked: asyncio.Event = field(default_factory=asyncio.Event)
     answering: asyncio.Event = field(default_factory=asyncio.Event)
+    served: Callable[[Sequence[str], bool], None] = lambda *_: None
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}/feed/"
 
-    async def handle(self, _: web.Request) -> web.Response:
+    @property
+    def catalogue(self) -> str:
+        """Its block in a catalogue."""
+        return (
+            f'[[feed]]\nname = "{self.name}"\nurl = "{self.url}"\n'
+            'homepage = "https://example.org/"\n'
+        )
+
+    async def handle(self, request: web.Request) -> web.Response:
         self.asked.set()
         await self.answering.wait()
-        items = "".join(_item(n, title) for n, title in reversed(list(enumerate(self.titles))))
-        rss = f'<rss version="2.0"><channel><title>Sample</title>{items}</channel></rss>'
-        return web.Response(text=rss, content_type="application/rss+xml")
+        if request.path != "/feed/":
+            return web.Response(status=404)
+        numbers = list(reversed(range(len(self.titles))))
+        # As a site that knows no pages: it gives the first one for each of them.
+        self.served([link(n) for n in numbers], "paged" not in request.query)
+        return rss(item(n, self.titles[n]) for n in numbers)
 
 
-def _item(number: int, title: str) -> str:
+def link(number: int) -> str:
+    """Where an article leads."""
+    return f"https://example.org/news/{number}/"
+
+
+def item(number: int, title: str, date: str = "") -> str:
+    """An article in RSS."""
     return (
-        f"<item><title>{escape(title)}</title><link>https://example.org/news/{number}/</link>"
+        f"<item><title>{escape(title)}</title><link>{link(number)}</link>{date}"
         f'<guid isPermaLink="false">https://example.org/?p={number}</guid>'
         f"<description>What {escape(title)} says.</description></item>"
     )
 
 
+def rss(items: Iterable[str]) -> web.Response:
+    """A feed of these items."""
+    text = f'<rss version="2.0"><channel><title>Sample</title>{"".join(items)}</channel></rss>'
+    return web.Response(text=text, content_type="application/rss+xml")
+
+
 @contextlib.asynccontextmanager
 async def loopback_feed(*titles: str) -> AsyncIterator[LoopbackFeed]:
     """Serve these articles until the end of the block."""
-    feed = LoopbackFeed(titles=list(titles))
+    async with serving(LoopbackFeed(list(titles))) as feed:
+        yield feed
+
+
+FeedT = TypeVar("FeedT", bound=LoopbackFeed)
+
+
+@contextlib.asynccontextmanager
+async def serving(feed: FeedT) -> AsyncIterator[FeedT]:
+    """Serve this feed until the end of the block."""
     feed.answering.set()
     application = web.Application()
-    application.router.add_get("/feed/", feed.handle)
+    application.router.add_get("/{path:.*}", feed.handle)
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -84,12 +121,12 @@ class Program:
         return await asyncio.wait_for(self.process.wait(), PATIENCE_SECONDS)
 
 
-def settings(folder: Path, feed: LoopbackFeed, peer: Peer | None) -> dict[str, str]:
+def settings(
+    folder: Path, feed: LoopbackFeed, peer: Peer | None, *more: LoopbackFeed
+) -> dict[str, str]:
     """The environment of a program in this folder."""
     catalogue = folder / "feeds.toml"
-    catalogue.write_text(
-        f'[[feed]]\nname = "Sample News"\nurl = "{feed.url}"\nhomepage = "https://example.org/"\n'
-    )
+    catalogue.write_text("\n".join(each.catalogue for each in (feed, *more)))
     own = {
         "DATABASE_PATH": str(folder / "progress.db"),
         "FEEDS_FILE": str(catalogue),

@@ -1,6 +1,10 @@
 """A trial of delivery: the real program is killed, over and over, while a feed publishes.
 
     publish a few articles ─► start the bot ─► kill -9 at a moment ─► ... ─► let it finish ─► count
+                           └► start a backfill beside it, every other time ┘
+
+Two feeds publish: one in order, and one with dates of all kinds, a long past, and a listing. In the
+end the history checker looks for whatever they showed and nobody announced.
 
 The moments: as soon as the peer has stored a message and before it answers for it, which is where
 a crash hurts, or any time after the start. Run by `test_torture` and by `./run bench torture`.
@@ -16,6 +20,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.clock import SystemClock
@@ -24,11 +29,21 @@ from bot.model.topic import ALL_TOPICS
 from bot.storage.database import Database
 from bot.subscriptions.desk import SubscriptionDesk
 from tests.factories import taxonomy
+from tests.history import violations
 from tests.peer import Channel, Peer, Tag, World
 from tests.peer import ChannelKind as PeerKind
 from tests.peer.permissions import Permission
 from tests.peer.world import USUAL_PERMISSIONS, Json
-from tests.program.running import LoopbackFeed, Program, loopback_feed, program, settings
+from tests.program.mixed_feed import FIRST_NUMBER, MixedFeed, Recorder
+from tests.program.running import (
+    LoopbackFeed,
+    Program,
+    link,
+    loopback_feed,
+    program,
+    serving,
+    settings,
+)
 
 NONCE_WINDOWS = (300.0, 1.0, 0.0)
 """Minutes, one second and none, in turn."""
@@ -60,6 +75,7 @@ class Outcome:
         expected: articles times channels.
         lost, doubled: what is missing, and what stands there more than once.
         disordered: neighbours in a channel of which the later article comes first.
+        violations: what the history checker says, also on the other feed.
         seconds: how long it took.
     """
 
@@ -68,6 +84,7 @@ class Outcome:
     lost: int = 0
     doubled: int = 0
     disordered: int = 0
+    violations: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
     @property
@@ -97,20 +114,33 @@ async def torture(
     async with (
         Peer.open(world, answer_delay=ANSWER_DELAY, seed=seed) as peer,
         loopback_feed("Old news") as feed,
+        serving(MixedFeed()) as mixed,
     ):
         places = _places(world)
         await _subscribe(folder, places)
-        environment = {**settings(folder, feed, peer), "BURST_LIMIT": "0"}
-        trial = _Trial(folder, environment, peer, feed, rng, careless=careless)
+        recorder = Recorder([place.channel.id for place in places])
+        recorder.watch(feed, mixed)
+        environment = {
+            **settings(folder, feed, peer, mixed),
+            "BURST_LIMIT": "0",
+            "CRAWL_DELAY": "1s",
+        }
+        trial = _Trial(folder, environment, peer, (feed, mixed), rng, careless=careless)
         await trial.fill_index()
+        recorder.first_polled_at = datetime.now(UTC)
         for number in range(kills):
             peer.nonces.window = windows[number % len(windows)]
             trial.publish((articles - trial.published) // (kills - number))
-            await trial.kill_once(aimed=rng.random() < SHARE_STORED)
+            await trial.kill_once(aimed=rng.random() < SHARE_STORED, backfill=number % 2 == 1)
         trial.outcome.expected = trial.published * len(places)
-        await trial.finish(lambda: sum(len(_numbers(peer, place)) for place in places))
-        for place in places:
-            _count(trial.outcome, _numbers(peer, place), trial.published)
+        awaited = trial.outcome.expected + mixed.published * len(places)
+        await trial.finish(awaited, lambda: sum(len(_numbers(peer, each)) for each in places))
+        standing = {place.channel.id: _numbers(peer, place) for place in places}
+        for numbers in standing.values():
+            ordered = [number for number in numbers if number < FIRST_NUMBER]
+            _count(trial.outcome, ordered, trial.published)
+        links = {channel: list(map(link, numbers)) for channel, numbers in standing.items()}
+        trial.outcome.violations = violations(recorder.history, folder / "progress.db", links)
     trial.outcome.seconds = time.monotonic() - started
     return trial.outcome
 
@@ -162,7 +192,7 @@ class _Trial:
         folder: Path,
         environment: Mapping[str, str],
         peer: Peer,
-        feed: LoopbackFeed,
+        feeds: tuple[LoopbackFeed, MixedFeed],
         rng: random.Random,
         *,
         careless: bool,
@@ -172,7 +202,7 @@ class _Trial:
         self._folder = folder
         self._environment = environment
         self._peer = peer
-        self._feed = feed
+        self._feed, self._mixed = feeds
         self._rng = rng
         self._module = "tests.program.careless" if careless else "bot"
 
@@ -189,15 +219,19 @@ class _Trial:
             assert await poll.process.wait() == 0, poll.log.read_text()
 
     def publish(self, count: int) -> None:
-        """So many articles more."""
+        """So many articles more, and one of the other feed."""
+        self._mixed.publish()
         for _ in range(count):
             self.published += 1
             self._feed.titles.append(f"Sample study {self.published} of metastasis")
 
-    async def kill_once(self, *, aimed: bool) -> None:
+    def _backfill(self) -> contextlib.AbstractAsyncContextManager[Program]:
+        return program("backfill", "--again", folder=self._folder, environment=self._environment)
+
+    async def kill_once(self, *, aimed: bool, backfill: bool) -> None:
         """One life that ends by SIGKILL, aimed at a stored message or at any moment."""
         ready = len(self._peer.journal.milestones.get("ready", ())) + 1
-        async with self._life() as bot:
+        async with self._backfill() if backfill else contextlib.nullcontext(), self._life() as bot:
             if aimed:
                 await self._kill_when_stored(bot, self._rng.randint(1, MOST_STORED))
                 return
@@ -234,14 +268,16 @@ class _Trial:
         self.outcome.kills[STORED if waiting else "asked" if asked else "at rest"] += 1
         await bot.process.wait()
 
-    async def finish(self, count: Callable[[], int]) -> None:
-        """A last life, until all is there, or nothing more comes."""
+    async def finish(self, awaited: int, count: Callable[[], int]) -> None:
+        """A whole backfill, and a last life, until all is there, or nothing more comes."""
+        async with self._backfill() as backfill:
+            assert await backfill.process.wait() == 0, backfill.log.read_text()
         async with self._life() as bot:
             seen, since = -1, time.monotonic()
             while time.monotonic() - since < QUIET_SECONDS:
                 if (now := count()) != seen:
                     seen, since = now, time.monotonic()
-                if seen >= self.outcome.expected and time.monotonic() - since > SETTLED_SECONDS:
+                if seen >= awaited and time.monotonic() - since > SETTLED_SECONDS:
                     break
                 await asyncio.sleep(0.1)
             assert await bot.stopped_by(signal.SIGTERM) == 0, bot.log.read_text()
