@@ -188,3 +188,29 @@ class RecordingHerald:
 
     async def stands(self, notice: Notice, place_id: int) -> bool:
         return any(notice.key in keys for keys in self.messages.get(place_id, []))
+
+
+class SteppedClock(ManualClock):
+    """A clock on which sleepers wait until a test sets it forward past their time."""
+
+    def __init__(self, now: datetime = NOON) -> None:
+        super().__init__(now)
+        self._sleepers: list[tuple[datetime, asyncio.Future[None]]] = []
+
+    @property
+    def next_waking(self) -> datetime | None:
+        """When the first of the sleepers is due."""
+        return min((due for due, waking in self._sleepers if not waking.done()), default=None)
+
+    def forward(self, **units: float) -> None:
+        super().forward(**units)
+        for due, waking in self._sleepers:
+            if due <= self.now() and not waking.done():
+                waking.set_result(None)
+
+    async def sleep(self, seconds: float) -> None:
+        if seconds > 0:
+            waking = asyncio.get_running_loop().create_future()
+            self._sleepers.append((self.now() + timedelta(seconds=seconds), waking))
+            await waking
+        await asyncio.sleep(0)

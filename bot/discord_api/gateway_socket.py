@@ -6,6 +6,8 @@
 Used by `shard`.
 """
 
+import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 from typing import Any
@@ -14,6 +16,9 @@ import discord
 from discord.gateway import DiscordWebSocket, ReconnectWebSocket
 
 log = logging.getLogger(__name__)
+
+CLOSE_SECONDS = 1.0
+"""aiohttp would wait for 30, and a stop of the bot hang as long."""
 
 ESSENTIAL_EVENTS = ("READY", "RESUMED")
 """Without these there is no session: they are never ignored."""
@@ -24,9 +29,37 @@ Parser = Callable[[Any], Any]
 
 
 class GatewaySocket(DiscordWebSocket):
-    """One connection of one shard. Made by `from_client`."""
+    """One connection of one shard. Made by `GatewaySocket.connect`."""
 
     _readers: dict[str, Parser] | None = None
+
+    @staticmethod
+    async def connect(
+        client: discord.Client,
+        **options: Any,  # noqa: ANN401 - those of `from_client`
+    ) -> "GatewaySocket":
+        """Connect, and IDENTIFY or RESUME.
+
+        `from_client` leaves a connection open that fails on the way, and its heartbeats go on.
+        """
+        made: list[GatewaySocket] = []
+
+        class Tracked(GatewaySocket):
+            def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - discord.py's
+                super().__init__(*args, **kwargs)
+                made.append(self)
+
+        try:
+            return await Tracked.from_client(client, **options)
+        except BaseException:
+            for socket in made:
+                await socket.close_in_time(4000)
+            raise
+
+    async def close_in_time(self, code: int) -> None:
+        """Close; the other side has a moment to answer."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.close(code), CLOSE_SECONDS)
 
     async def received_message(self, msg: Any, /) -> None:  # noqa: ANN401 - as discord.py has it
         """Read a frame.

@@ -56,8 +56,7 @@ class SessionStarts:
     async def begin(self) -> None:
         """Wait as long as the runs before this one, and Discord's limit, ask for."""
         async with self._database.reader() as connection:
-            earlier = await runs.recent(connection)
-        self._run = Run(self._clock.now(), self._clock.now())
+            earlier = [run for run in await runs.recent(connection) if run.id != self._run.id]
         await self._record()
         limit = await self._read_limit()
         after_short_runs = wait_after_short_runs([*earlier, self._run], limit)

@@ -8,7 +8,6 @@ know. The client starts one of these for each shard; `Backoff` says how long eac
 """
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -39,8 +38,6 @@ OUT_OF_REACH = (
 )
 """What goes by when one waits."""
 CONNECT_SECONDS = 60.0
-CLOSE_SECONDS = 1.0
-"""For the other side's answer to a close: a stop must not hang on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +97,7 @@ class Shard:
     async def close(self) -> None:
         """Tell Discord that the session ends."""
         if self.ws is not None:
-            await _close(self.ws, 1000)
+            await self.ws.close_in_time(1000)
 
     async def _connect_once(self) -> None:
         self._connected_at = None
@@ -116,7 +113,7 @@ class Shard:
         """Open a connection, and RESUME or IDENTIFY on it."""
         if session := self._session:
             async with asyncio.timeout(CONNECT_SECONDS):
-                return await GatewaySocket.from_client(
+                return await GatewaySocket.connect(
                     self._client,
                     shard_id=self.id,
                     gateway=session.gateway,
@@ -128,9 +125,7 @@ class Shard:
             # Before the first IDENTIFY, the start of all shards was allowed as a whole.
             await self._starts.allowed()
         async with self._starts.turn(self.id), asyncio.timeout(CONNECT_SECONDS):
-            ws = await GatewaySocket.from_client(
-                self._client, shard_id=self.id, gateway=self._gateway
-            )
+            ws = await GatewaySocket.connect(self._client, shard_id=self.id, gateway=self._gateway)
         self._has_identified = True
         return ws
 
@@ -141,7 +136,7 @@ class Shard:
             while True:
                 await ws.poll_event()
         except Exception:
-            await _close(ws, 4000)
+            await ws.close_in_time(4000)
             raise
         finally:
             self._session = (
@@ -182,8 +177,3 @@ class Shard:
             delay,
         )
         await self._clock.sleep(delay)
-
-
-async def _close(ws: GatewaySocket, code: int) -> None:
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(ws.close(code=code), CLOSE_SECONDS)

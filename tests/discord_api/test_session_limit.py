@@ -1,0 +1,159 @@
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.discord_api.session_limit import (
+    LONGEST_WAIT,
+    SessionStartLimit,
+    Wait,
+    latest,
+    wait_after_short_runs,
+    wait_for_reset,
+)
+from bot.model.run import Run
+from tests.factories import NOON
+
+MINUTE = timedelta(minutes=1)
+RESET = NOON + timedelta(hours=7)
+
+
+def limit(total: int = 1000, remaining: int | None = None, shards: int = 1) -> SessionStartLimit:
+    left = total if remaining is None else remaining
+    return SessionStartLimit(total, left, RESET, max_concurrency=1, shards=shards)
+
+
+def run(start: datetime, lasted: timedelta | None, *, stopped: bool = False, spent: int = 1) -> Run:
+    """One that connected at once and ended after so long; None is one that never connected."""
+    if lasted is None:
+        return Run(start, start, stopped=stopped)
+    return Run(start, start + lasted, start, spent, stopped)
+
+
+NOW = run(NOON, None)
+BEFORE = NOON - timedelta(hours=1)
+
+
+def wait(*earlier: Run, told: SessionStartLimit | None = None) -> timedelta:
+    found = wait_after_short_runs([*earlier, NOW], told or limit())
+    return found.until - NOON if found else timedelta()
+
+
+def test_the_first_run_connects_at_once() -> None:
+    assert wait() == timedelta()
+
+
+def test_a_run_that_died_within_minutes_makes_the_next_one_wait_more_than_a_minute() -> None:
+    assert MINUTE < wait(run(BEFORE, MINUTE)) < 2 * MINUTE
+
+
+def test_the_wait_grows_with_each_short_run_up_to_an_hour() -> None:
+    waits = [wait(*[run(BEFORE, MINUTE)] * count) for count in range(1, 60)]
+
+    assert waits == sorted(waits)
+    assert waits[1] == 2 * waits[0]
+    assert waits[-1] == LONGEST_WAIT
+
+
+def test_a_run_that_a_signal_stopped_makes_nothing_wait() -> None:
+    crashed = run(BEFORE, MINUTE)
+
+    assert wait(crashed, run(BEFORE, MINUTE, stopped=True)) == timedelta()
+    assert wait(crashed, crashed, run(BEFORE, None, stopped=True)) == timedelta()
+    assert wait(run(BEFORE, MINUTE, stopped=True), crashed) == wait(crashed)
+
+
+def test_a_run_that_held_ends_the_row() -> None:
+    crashed, held = run(BEFORE, MINUTE), run(BEFORE, timedelta(hours=2))
+
+    assert wait(crashed, held) == timedelta()
+    assert wait(crashed, crashed, held, crashed) == wait(crashed)
+
+
+def test_a_run_that_was_killed_while_it_waited_does_not_begin_the_wait_anew() -> None:
+    crashed = run(BEFORE, MINUTE)
+    began_to_wait = run(NOON - MINUTE, None)
+
+    assert wait(crashed, began_to_wait, run(NOON, None)) == wait(crashed) - MINUTE
+    assert wait(crashed, run(BEFORE, None)) < timedelta()
+
+
+def test_a_crash_before_the_connection_costs_nothing() -> None:
+    assert wait(run(BEFORE, None), run(BEFORE, None)) == timedelta()
+
+
+def test_runs_of_many_shards_are_short_for_longer() -> None:
+    lasted = timedelta(minutes=30)
+
+    assert wait(run(BEFORE, lasted)) == timedelta()
+    assert wait(run(BEFORE, lasted, spent=16)) > MINUTE
+
+
+def test_the_larger_discords_limit_the_shorter_the_wait() -> None:
+    crashed = [run(BEFORE, MINUTE)] * 200
+
+    assert wait(*crashed, told=limit(total=10**9)) < timedelta(seconds=1)
+
+
+@pytest.mark.parametrize("clock_error", [timedelta(days=-400), timedelta(days=400)])
+def test_a_clock_that_was_wrong_makes_no_wait_longer(clock_error: timedelta) -> None:
+    crashed = [run(NOON + clock_error, MINUTE)] * 3
+
+    assert wait(*crashed) == 3 * limit().pace
+
+
+@given(
+    lasted=st.lists(st.integers(0, 600), min_size=1, max_size=20),
+    restart=st.integers(0, 60),
+)
+def test_no_crash_loop_of_one_shard_spends_a_days_limit(lasted: list[int], restart: int) -> None:
+    """Runs of these seconds, over and over, each begun so soon after the one before."""
+    now, runs, spent = NOON, list[Run](), 0
+    while now < NOON + timedelta(days=1):
+        waited = wait_after_short_runs([*runs[-99:], run(now, None)], limit())
+        begins = max(now, waited.until) if waited else now
+        seconds = timedelta(seconds=lasted[spent % len(lasted)])
+        runs.append(Run(now, begins + seconds, begins, 1))
+        spent += 1
+        now = begins + seconds + timedelta(seconds=restart)
+
+    assert spent < 500
+
+
+@pytest.mark.parametrize(
+    ("remaining", "shards", "waits"),
+    [(21, 1, False), (20, 1, True), (0, 1, True), (33, 16, False), (32, 16, True)],
+)
+def test_what_is_left_below_the_reserve_waits_for_the_reset(
+    remaining: int, shards: int, *, waits: bool
+) -> None:
+    found = wait_for_reset(limit(remaining=remaining, shards=shards))
+
+    assert (found is not None) == waits
+    assert found is None or found.until == RESET
+
+
+@pytest.mark.parametrize("total", [1, 2, 10, 40, 1000])
+def test_a_full_limit_never_waits(total: int) -> None:
+    assert wait_for_reset(limit(total=total, shards=30)) is None
+
+
+def test_the_sentence_says_how_many_are_left() -> None:
+    found = wait_for_reset(limit(remaining=7))
+
+    assert found is not None
+    assert "only 7 of the 1,000 connections are left" in found.why
+
+
+def test_the_later_wait_counts() -> None:
+    early, late = Wait(NOON, ""), Wait(RESET, "")
+
+    assert latest(early, late, None) == late
+    assert latest(None, None) is None
+
+
+def test_an_answer_without_a_limit_is_taken_for_discords_usual_one() -> None:
+    read = SessionStartLimit.read(2, {}, NOON)
+
+    assert (read.total, read.remaining, read.max_concurrency, read.shards) == (1000, 1000, 1, 2)

@@ -1,0 +1,196 @@
+"""Breaks of the gateway, met by real discord.py on a clock that a sleep sets forward."""
+
+import asyncio
+import threading
+from datetime import timedelta
+from functools import partial
+
+import pytest
+
+from bot.discord_api.backoff import RESUMES_IN_A_ROW
+from bot.storage.database import Database
+from tests.discord_api.conftest import PingBot, answers, connected, until
+from tests.factories import NOON
+from tests.fakes import ManualClock, SteppedClock
+from tests.peer import Channel, GatewayFault, Peer
+
+NOT_VALID, MAY_BE_RESUMED = {"op": 9, "d": False}, {"op": 9, "d": True}
+RECONNECT = {"op": 7, "d": None}
+
+LOOPS: dict[str, tuple[GatewayFault, ...]] = {
+    "closed after READY and after RESUMED": (
+        GatewayFault("ready", close=4000, times=None),
+        GatewayFault("resumed", close=4000, times=None),
+    ),
+    "closed with 1000": (
+        GatewayFault("ready", close=1000, times=None),
+        GatewayFault("resumed", close=1000, times=None),
+    ),
+    "told to reconnect": (
+        GatewayFault("ready", (RECONNECT,), times=None),
+        GatewayFault("resumed", (RECONNECT,), times=None),
+    ),
+    "session not valid": (
+        GatewayFault("resume", (NOT_VALID,), instead=True, times=None),
+        GatewayFault("identify", (NOT_VALID,), instead=True, times=None),
+    ),
+    "session not valid, but may be resumed": (
+        GatewayFault("resume", (MAY_BE_RESUMED,), instead=True, times=None),
+        GatewayFault("identify", (MAY_BE_RESUMED,), instead=True, times=None),
+    ),
+    "session ended after READY": (
+        GatewayFault("ready", (NOT_VALID,), times=None),
+        GatewayFault("resumed", (NOT_VALID,), times=None),
+    ),
+    "closed after HELLO": (
+        GatewayFault("identify", close=4000, times=None),
+        GatewayFault("resume", close=4000, times=None),
+    ),
+    "closed before HELLO": (GatewayFault("hello", close=1001, times=None),),
+    "no JSON after READY and after RESUMED": (
+        GatewayFault("ready", ("{no json",), times=None),
+        GatewayFault("resumed", ("{no json",), times=None),
+    ),
+    "not valid instead of HELLO": (GatewayFault("hello", (NOT_VALID,), instead=True, times=None),),
+}
+
+
+def times(peer: Peer, milestone: str) -> int:
+    return len(peer.journal.milestones.get(milestone, ()))
+
+
+def _more(peer: Peer, milestone: str, than: int) -> bool:
+    return times(peer, milestone) > than
+
+
+@pytest.mark.parametrize("loop", LOOPS)
+async def test_a_loop_of_breaks_is_slow_and_ends_when_discord_is_well(
+    database: Database, clock: ManualClock, peer: Peer, channel: Channel, loop: str
+) -> None:
+    async with connected(PingBot(database, clock), peer) as connecting:
+        await until(lambda: times(peer, "ready"), connecting)
+        for fault in LOOPS[loop]:
+            peer.gateway.faults.add(fault)
+        await peer.gateway.drop()
+
+        await until(lambda: clock.now() >= NOON + timedelta(seconds=90), connecting)
+        within_90_seconds = times(peer, "connected")
+        await until(lambda: clock.now() >= NOON + timedelta(hours=1), connecting)
+        within_an_hour = times(peer, "connected")
+        peer.gateway.faults.clear()
+
+        # Counted in the time of the clock, in which a sleep costs nothing else.
+        assert 3 <= within_90_seconds <= 13
+        assert within_an_hour - within_90_seconds <= 30
+        assert await answers(peer, channel)
+
+
+async def test_a_session_is_resumed_at_once_when_it_breaks_after_holding(
+    database: Database, clock: ManualClock, peer: Peer, channel: Channel
+) -> None:
+    async with connected(PingBot(database, clock), peer) as connecting:
+        await until(lambda: times(peer, "ready"), connecting)
+        for _ in range(3):
+            clock.forward(hours=1)
+            before, resumed = clock.now(), times(peer, "resumed")
+            await peer.gateway.drop()
+            await until(partial(_more, peer, "resumed", resumed), connecting)
+            assert clock.now() == before
+
+        assert await answers(peer, channel)
+    assert times(peer, "identify") == 1
+
+
+async def test_a_session_that_breaks_again_and_again_is_given_up(
+    database: Database, clock: ManualClock, peer: Peer, channel: Channel
+) -> None:
+    peer.gateway.faults.add(GatewayFault("resumed", close=4000, times=None))
+    async with connected(PingBot(database, clock), peer) as connecting:
+        await until(lambda: times(peer, "ready"), connecting)
+        await peer.gateway.drop()
+        await until(lambda: times(peer, "ready") == 2, connecting)
+
+        assert times(peer, "resume") == RESUMES_IN_A_ROW
+        assert await answers(peer, channel)
+
+
+async def test_a_shard_in_a_loop_does_not_hold_up_another_one(
+    database: Database, clock: ManualClock, peer: Peer, channel: Channel
+) -> None:
+    own = (channel.guild_id >> 22) % 2
+    peer.gateway.faults.add(
+        GatewayFault("identify", (NOT_VALID,), instead=True, times=None, shard=1 - own)
+    )
+    async with connected(PingBot(database, clock, shard_count=2), peer) as connecting:
+        await until(lambda: times(peer, "ready"), connecting)
+        assert await answers(peer, channel)
+        await peer.gateway.drop()
+        await until(lambda: times(peer, "resumed"), connecting)
+
+        assert await answers(peer, channel)
+
+
+async def test_identifies_of_shards_are_five_seconds_apart(
+    database: Database, clock: ManualClock, peer: Peer
+) -> None:
+    async with connected(PingBot(database, clock, shard_count=4), peer) as connecting:
+        await until(lambda: times(peer, "ready") == 4, connecting)
+
+    assert clock.now() - NOON == timedelta(seconds=15)
+
+
+async def test_shards_that_discord_lets_begin_at_once_do(
+    database: Database, clock: ManualClock, peer: Peer
+) -> None:
+    peer.gateway.limit["max_concurrency"] = 16
+    bot = PingBot(database, clock, shard_count=4)
+    async with connected(bot, peer, begin=True) as connecting:
+        await until(lambda: times(peer, "ready") == 4, connecting)
+
+    assert clock.now() == NOON
+
+
+async def test_a_close_ends_shards_that_wait(database: Database, peer: Peer) -> None:
+    peer.gateway.faults.add(GatewayFault("identify", close=4000, times=None))
+    clock = SteppedClock()
+    bot = PingBot(database, clock)
+    async with connected(bot, peer) as connecting:
+        await until(lambda: clock.next_waking, connecting)
+
+        await bot.close()
+        await asyncio.wait_for(connecting, 10)
+
+
+async def test_a_shard_that_ends_while_it_connects_leaves_no_heartbeats_behind(
+    database: Database, clock: ManualClock, peer: Peer
+) -> None:
+    class Hanging(PingBot):
+        async def before_identify_hook(self, *_: object, **__: object) -> None:
+            hanging.set()
+            await asyncio.Event().wait()
+
+    hanging = asyncio.Event()
+    async with connected(Hanging(database, clock), peer):
+        await asyncio.wait_for(hanging.wait(), 20)
+        (heart,) = _hearts()
+    await asyncio.to_thread(heart.join, 20)
+
+    assert not heart.is_alive()
+
+
+def _hearts() -> list[threading.Thread]:
+    """discord.py's threads that send heartbeats."""
+    return [each for each in threading.enumerate() if each.name.startswith("keep-alive-handler")]
+
+
+async def test_discord_py_finds_the_shards(
+    database: Database, clock: ManualClock, peer: Peer
+) -> None:
+    bot = PingBot(database, clock)
+    async with connected(bot, peer) as connecting:
+        await until(lambda: times(peer, "ready"), connecting)
+        await until(lambda: bot.shards, connecting)
+
+        assert bot.latency > 0
+        assert [info.is_closed() for info in bot.shards.values()] == [False]
+        await bot.change_presence()

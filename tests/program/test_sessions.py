@@ -1,0 +1,102 @@
+"""The whole program between two runs: which of them waits before it connects to Discord."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.clock import SystemClock
+from bot.model.subscription import PATIENT_KINDS
+from bot.storage import runs
+from bot.storage.database import Database
+from bot.subscriptions.desk import SubscriptionDesk
+from tests.factories import taxonomy
+from tests.peer import Channel, GatewayFault, Peer, World
+from tests.program.running import LoopbackFeed, loopback_feed, program, settings, until
+
+
+@pytest.fixture
+async def feed() -> AsyncIterator[LoopbackFeed]:
+    async with loopback_feed("Old news about screening") as served:
+        yield served
+
+
+@pytest.fixture
+async def peer() -> AsyncIterator[Peer]:
+    async with Peer.open(World()) as opened:
+        yield opened
+
+
+@pytest.fixture
+def channel(peer: Peer) -> Channel:
+    return peer.world.add_guild("Kindness").add_channel("metastasis")
+
+
+async def _ready(peer: Peer, times: int) -> None:
+    await asyncio.wait_for(peer.journal.reached("ready", times), 60)
+
+
+async def test_after_kill_9_the_next_run_polls_and_announces_but_does_not_connect(
+    tmp_path: Path, feed: LoopbackFeed, peer: Peer, channel: Channel
+) -> None:
+    environment = settings(tmp_path, feed, peer)
+    async with Database.open(tmp_path / "progress.db") as database:
+        desk = SubscriptionDesk(database, taxonomy("metastasis"), SystemClock(), lambda: None)
+        await desk.subscribe(channel.guild_id, channel.id, "metastasis", PATIENT_KINDS, None)
+    async with program("run", folder=tmp_path, environment=environment) as bot:
+        await until(lambda: "1 new" in bot.log.read_text())
+        await _ready(peer, 1)
+        await bot.stopped_by(signal.SIGKILL)
+
+    feed.titles.append("Sample study of brain metastases")
+    async with program("run", folder=tmp_path, environment=environment) as bot:
+        await until(lambda: len(peer.messages(channel.id)) > 0)
+        await until(lambda: "connects to Discord's gateway at" in bot.log.read_text())
+        assert len(peer.journal.milestones["identify"]) == 1
+        assert await bot.stopped_by(signal.SIGTERM) == 0
+
+    # The operator stopped it: the next run need not wait.
+    async with program("run", folder=tmp_path, environment=environment) as bot:
+        await _ready(peer, 2)
+        assert await bot.stopped_by(signal.SIGTERM) == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_a_run_that_a_signal_stopped_is_followed_by_one_that_connects_at_once(
+    tmp_path: Path, feed: LoopbackFeed, peer: Peer, number: signal.Signals
+) -> None:
+    environment = settings(tmp_path, feed, peer)
+    for started in (1, 2, 3):
+        async with program("run", folder=tmp_path, environment=environment) as bot:
+            await _ready(peer, started)
+            assert await bot.stopped_by(number) == 0
+
+    async with Database.open(tmp_path / "progress.db") as database, database.reader() as reader:
+        kept = await runs.recent(reader)
+    assert [(run.stopped, run.identifies) for run in kept] == [(True, 1)] * 3
+
+
+async def test_disallowed_intents_end_the_bot_with_a_sentence(
+    tmp_path: Path, feed: LoopbackFeed, peer: Peer
+) -> None:
+    peer.gateway.faults.add(GatewayFault("identify", close=4014))
+    async with program("run", folder=tmp_path, environment=settings(tmp_path, feed, peer)) as bot:
+        code = await asyncio.wait_for(bot.process.wait(), 30)
+
+    assert code == 78, bot.log.read_text()
+    assert "does not allow the bot the intents that it asks for: guilds" in bot.log.read_text()
+    assert "Traceback" not in bot.log.read_text()
+
+
+async def test_with_few_identifies_left_the_bot_says_when_it_connects(
+    tmp_path: Path, feed: LoopbackFeed, peer: Peer
+) -> None:
+    peer.gateway.limit |= {"remaining": 5, "reset_after": 3_600_000}
+    async with program("run", folder=tmp_path, environment=settings(tmp_path, feed, peer)) as bot:
+        await until(lambda: "only 5 of the 1,000 connections are left" in bot.log.read_text())
+        await until(lambda: "1 new" in bot.log.read_text())
+        assert await bot.stopped_by(signal.SIGTERM) == 0
+
+    assert "identify" not in peer.journal.milestones
