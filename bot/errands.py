@@ -8,7 +8,8 @@ from typing import Unpack
 
 from bot.app import open_core, open_readers
 from bot.errors import RequestError
-from bot.knowledge.opml import Outline, read_opml, write_opml
+from bot.feeds.hosts import PrivateHosts
+from bot.knowledge.opml import LARGEST, Outline, read_opml, write_opml
 from bot.knowledge.overlay import at_address
 from bot.model.feed import Feed, ListedFeed
 from bot.pipelines.backfill import BackfillOptions, Filled, choose
@@ -87,15 +88,22 @@ async def import_feeds(
         ParseError: it is no OPML.
     """
     try:
-        data = await asyncio.to_thread(file.read_bytes)
+        data = await asyncio.to_thread(_beginning, file)
     except OSError as exc:
         raise RequestError(f"{file} cannot be read ({exc.strerror}). Check its name.") from exc
     async with open_core(settings) as core:
-        outlines = read_opml(data, core.taxonomy)
+        hosts = PrivateHosts(settings.allowed_private_hosts)
+        outlines = read_opml(data, core.taxonomy, hosts)
         listed = await core.sources.apply()
         wanted = [_imported(outline, listed) for outline in outlines.feeds]
         changes = await core.sources.keep_all(wanted)
     return list(zip(wanted, changes, strict=True)), outlines.skipped
+
+
+def _beginning(file: Path) -> bytes:
+    """As much of a file as tells whether it is too large."""
+    with file.open("rb") as opened:
+        return opened.read(LARGEST + 1)
 
 
 def _imported(outline: Outline, listed: Sequence[Feed]) -> Feed:

@@ -12,16 +12,20 @@ from pydantic import BeforeValidator, Field, HttpUrl, SecretStr, TypeAdapter, Va
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from rapidfuzz import process
 
-from bot.errors import SettingsError
+from bot.errors import RequestError, SettingsError
 from bot.feeds.hosts import PrivateHosts
 from bot.knowledge import shipped
+from bot.model.ids import read_id
 
-DURATION = re.compile(r"(\d{1,6})\s*([smhd])")
-SNOWFLAKE = re.compile(r"[0-9]{17,20}")
+DURATION = re.compile(r"([0-9]{1,9})\s*([smhd])")
+LONGEST_SECONDS = 365 * 86_400
+SNOWFLAKE = re.compile(r"[0-9]{17,19}")
 COUNT = re.compile(r"[0-9]{1,9}")
-UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 MOST_IN_A_BURST = 100
 ENV_FILE = Path(".env")
+LONGEST_SHOWN = 100
+"""Characters of a wrong value that the error repeats."""
 ENCODING = "utf-8-sig"
 """Some editors begin a file with a byte order mark."""
 PROJECT_PAGE = "https://github.com/progress-bot/progress-bot"
@@ -31,12 +35,13 @@ def parse_duration(value: object) -> timedelta:
     """`30s`, `15m`, `1h` or `2d` as a timedelta.
 
     Raises:
-        ValueError: for any other text, and for nought.
+        ValueError: for any other text, for nought, and for more than a year.
     """
     match = DURATION.fullmatch(str(value).strip().lower())
-    if not match or not int(match[1]):
-        raise ValueError("write a number with its unit, such as 30s, 15m or 1h")
-    return timedelta(**{UNITS[match[2]]: int(match[1])})
+    seconds = int(match[1]) * SECONDS[match[2]] if match else 0
+    if not 0 < seconds <= LONGEST_SECONDS:
+        raise ValueError("write a number with its unit, such as 30s, 15m or 1h, up to 365d")
+    return timedelta(seconds=seconds)
 
 
 def _duration(value: object) -> timedelta:
@@ -68,9 +73,13 @@ def _burst(value: object) -> int:
 
 def _snowflake(value: object) -> int | None:
     text = str(value or "").strip()
-    if text and not SNOWFLAKE.fullmatch(text):
-        raise ValueError("write a user's id, a number of 17 to 20 digits, or leave it out")
-    return int(text) if text else None
+    if not text:
+        return None
+    try:
+        # Discord's ids have had 17 digits or more since its second year.
+        return read_id(text if SNOWFLAKE.fullmatch(text) else "")
+    except RequestError as exc:
+        raise ValueError("write a user's id, a number of 17 to 19 digits, or leave it out") from exc
 
 
 def _api_url(value: object) -> str | None:
@@ -161,4 +170,6 @@ def _sentence(error: ValidationError) -> str:
     name = str(first["loc"][0]).upper() if first["loc"] else "A setting"
     reason = first["msg"].removeprefix("Value error, ").replace("Input should be", "write")
     # The token's value is a secret, and it is never malformed in this sense.
-    return f"{name} is wrong: {reason[0].lower()}{reason[1:]} (it is {first['input']!r})."
+    given = repr(first["input"])
+    shown = given if len(given) <= LONGEST_SHOWN else f"{given[:LONGEST_SHOWN]}…"
+    return f"{name} is wrong: {reason[0].lower()}{reason[1:]} (it is {shown})."

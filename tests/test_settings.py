@@ -83,7 +83,11 @@ def test_a_duration_is_a_number_with_its_unit(text: str, meant: timedelta) -> No
 
 
 @pytest.mark.parametrize(
-    "text", ["", "1", "0s", "-1h", "1.5h", "1w", "9999999999d", "9" * 5000 + "s"]
+    "text",
+    [
+        *("", "1", "0s", "-1h", "1.5h", "1w", "9999999999d", "9" * 5000 + "s"),
+        *("366d", "8761h", "999999999h", "99999999999h", "\u0663h"),
+    ],
 )
 def test_any_other_duration_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="30s, 15m or 1h"):
@@ -117,8 +121,11 @@ def test_the_api_url_loses_its_last_slash() -> None:
         ("POLL_INTERVAL=soon", "POLL_INTERVAL is wrong: write a number with its unit"),
         (
             "OWNER_ID=someone",
-            "OWNER_ID is wrong: write a user's id, a number of 17 to 20 digits, or leave it out",
+            "OWNER_ID is wrong: write a user's id, a number of 17 to 19 digits, or leave it out",
         ),
+        ("OWNER_ID=99999999999999999999", "OWNER_ID is wrong: write a user's id"),
+        ("OWNER_ID=9223372036854775808", "OWNER_ID is wrong: write a user's id"),
+        ("CRAWL_DELAY=999999d", "CRAWL_DELAY is wrong: write a number with its unit"),
         (
             "BURST_LIMIT=-1",
             "BURST_LIMIT is wrong: write a whole number from 0 to 100 (it is",
@@ -142,6 +149,13 @@ def test_a_wrong_value_is_one_sentence_that_names_the_setting(line: str, sentenc
 
     assert str(caught.value).startswith(sentence)
     assert "\n" not in str(caught.value)
+
+
+def test_a_long_wrong_value_is_not_repeated_whole() -> None:
+    with pytest.raises(SettingsError) as caught:
+        settings_from(f"POLL_INTERVAL={'x' * 100_000}\n")
+
+    assert len(str(caught.value)) < 300
 
 
 def test_an_unknown_setting_is_refused_with_the_nearest_one() -> None:

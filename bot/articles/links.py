@@ -11,6 +11,7 @@ SAFE = ":/?#[]@!$&'()*+,;=%~-._"
 HOST = re.compile(r"[a-z0-9](?:[a-z0-9_.-]*[a-z0-9])?\.?|\[[0-9a-f:.]+\]")
 # Spaces and control characters, which browsers drop too.
 IGNORED = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+LOGIN = re.compile(r"([^/?#]*//)[^/?#]*@")
 
 TRACKING = re.compile(
     r"utm_.*|fbclid|gclid|gclsrc|dclid|msclkid|yclid|twclid|igshid|mc_cid|mc_eid|_hs.*|hsctatracking"
@@ -40,6 +41,17 @@ def safe_url(url: str, base: str = "") -> str | None:
     rest = (quote(part, safe=SAFE) for part in (parts.path, parts.query, parts.fragment))
     whole = urlunsplit((parts.scheme, host + port, *rest))
     return whole if len(whole) <= LONGEST else None
+
+
+def has_login(url: str) -> bool:
+    """Whether a name, or a name and a password, stands before the host."""
+    return LOGIN.match(url) is not None
+
+
+def without_login(url: str) -> str:
+    """The same address without them, to be shown."""
+    match = LOGIN.match(url)
+    return match[1] + url[match.end() :] if match else url
 
 
 def without_tracking(url: str) -> str:

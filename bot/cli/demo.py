@@ -17,7 +17,10 @@ def demo(
         typer.Option(min=0, max=65535, metavar="N", help="The page's port; 0 is any free one."),
     ] = 0,
     every: Annotated[
-        float, typer.Option(min=1, metavar="SECONDS", help="Time between two sample articles.")
+        float,
+        typer.Option(
+            min=1, max=86_400, metavar="SECONDS", help="Time between two sample articles."
+        ),
     ] = 45.0,
 ) -> None:
     """Try the bot in a browser, without a Discord account."""

@@ -9,11 +9,14 @@ from typing import Annotated
 import typer
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+LONGEST = 1000
+"""Characters of a sentence, which may repeat what was typed."""
 
 
 def say(sentence: str) -> None:
     """Tell the person at the terminal something that is no result."""
-    sys.stderr.write(f"{sentence}\n")
+    shown = sentence if len(sentence) <= LONGEST else f"{sentence[:LONGEST]}…"
+    sys.stderr.write(f"{shown}\n")
 
 
 def print_json(result: Mapping[str, object]) -> None:

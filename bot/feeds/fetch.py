@@ -57,8 +57,8 @@ CAUSES: Mapping[type[Exception], str] = {
     "If it is yours, add its host to ALLOWED_PRIVATE_HOSTS.",
     aiohttp.ClientConnectorDNSError: "The server's name is not known. Check the feed's address.",
     aiohttp.ClientSSLError: "The server's certificate is not trusted. Check the feed's address.",
-    aiohttp.InvalidURL: "The address cannot be read. Correct it in the feeds file.",
-    UnicodeError: "The address cannot be read. Correct it in the feeds file.",
+    aiohttp.InvalidURL: "The address cannot be read. Correct the feed's address.",
+    UnicodeError: "The address cannot be read. Correct the feed's address.",
     aiohttp.ClientConnectorError: "The server cannot be reached. It will be asked again later.",
     aiohttp.ClientPayloadError: "The answer broke off or cannot be unpacked. "
     "It will be asked for again later.",
@@ -203,7 +203,7 @@ def _address(text: str, base: URL | None = None) -> URL:
     try:
         url = base.join(URL(text)) if base else URL(text)
     except ValueError as exc:
-        raise FetchError("The address cannot be read. Correct it in the feeds file.") from exc
+        raise FetchError("The address cannot be read. Correct the feed's address.") from exc
     if url.scheme not in {"http", "https"} or not url.host:
         raise FetchError("The address leads to something other than http or https. Correct it.")
     return url

@@ -1,7 +1,12 @@
-"""Which private hosts may be reached. Pure; asked by `fetch` for every connection and by `poll`."""
+"""Which private hosts may be reached. Pure.
 
+Asked by `fetch` for every connection, by `poll`, and by `opml` for what a list names.
+"""
+
+import re
 from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
+from socket import inet_aton
 
 from bot.errors import SettingsError
 
@@ -10,6 +15,13 @@ Address = IPv4Address | IPv6Address
 # `is_global` is true for both of these, whatever IPv4 address is inside (measured).
 NAT64 = IPv6Network("64:ff9b::/96")
 IETF_PROTOCOLS = ip_network("192.0.0.0/24")
+PRIVATE_NAMES = (
+    *("localhost", "local", "internal", "home.arpa"),  # RFC 6761, RFC 6762, ICANN 2024, RFC 8375
+    *("intranet", "private", "corp", "home", "lan", "localdomain"),  # RFC 6762, appendix G
+)
+"""Last parts of names that no public server has."""
+LEGACY_ADDRESS = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)(?:\.(?:0x[0-9a-f]*|[0-9]+)){0,3}")
+"""Forms of an IPv4 address that inet_aton reads: 2130706433, 0x7f.1, 0177.0.0.1."""
 
 
 class PrivateHosts:
@@ -45,6 +57,19 @@ class PrivateHosts:
         parsed = _address(address)
         return parsed is not None and (is_public(parsed) or self._names(parsed))
 
+    def refuses(self, host: str) -> bool:
+        """Whether a host's name alone tells that no connection to it would be made.
+
+        A name may also lead to a private address without telling; the connection is refused then.
+        """
+        bare = _in_ascii(_bare(host))
+        if bare in self._hosts:
+            return False
+        if (address := _address(bare) or _legacy_address(bare)) is not None:
+            return not (is_public(address) or self._names(address))
+        # What was named as an address or network may be what such a name leads to.
+        return not self._networks and _is_private_name(bare)
+
     def _names(self, address: Address) -> bool:
         forms = (address, unwrap(address))
         return any(form in network for form in forms for network in self._networks)
@@ -76,6 +101,25 @@ def _address(text: str) -> Address | None:
         return ip_address(text)
     except ValueError:
         return None
+
+
+def _legacy_address(text: str) -> Address | None:
+    try:
+        return IPv4Address(inet_aton(text)) if LEGACY_ADDRESS.fullmatch(text) else None
+    except OSError:
+        return None
+
+
+def _is_private_name(bare: str) -> bool:
+    return "." not in bare or bare.endswith(tuple(f".{name}" for name in PRIVATE_NAMES))
+
+
+def _in_ascii(bare: str) -> str:
+    """As a browser asks for it: digits and dots of other scripts become ASCII's."""
+    try:
+        return bare.encode("idna").decode()
+    except UnicodeError:
+        return bare
 
 
 def _bare(host: str) -> str:

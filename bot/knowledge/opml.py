@@ -16,9 +16,10 @@ from xml.etree import ElementTree as ET
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from bot.articles.links import safe_url
+from bot.articles.links import safe_url, without_login
 from bot.articles.text import plain, shorten
 from bot.errors import KnowledgeError, ParseError
+from bot.feeds.hosts import PrivateHosts
 from bot.knowledge.catalogue import LONGEST_NAME, read_feed
 from bot.knowledge.overlay import form_of
 from bot.model.feed import Feed
@@ -55,8 +56,15 @@ class Outlines:
     skipped: tuple[str, ...]
 
 
-def read_opml(data: bytes, taxonomy: Taxonomy) -> Outlines:
+def read_opml(
+    data: bytes, taxonomy: Taxonomy, private_hosts: PrivateHosts | None = None
+) -> Outlines:
     """The feeds of a list, however deep its folders.
+
+    Args:
+        data: the file.
+        taxonomy: has the topics that feeds may name.
+        private_hosts: those that may be asked; what names others is skipped.
 
     Raises:
         ParseError: it is no OPML.
@@ -71,6 +79,7 @@ def read_opml(data: bytes, taxonomy: Taxonomy) -> Outlines:
             continue
         try:
             outline = _outline(element, url, taxonomy)
+            _refuse_private(outline.feed, private_hosts or PrivateHosts())
         except KnowledgeError as exc:
             skipped.append(f"{_shown(element, url)}: {exc}")
             continue
@@ -139,6 +148,16 @@ def _outline(element: ET.Element, url: str, taxonomy: Taxonomy) -> Outline:
     return Outline(read_feed(fields, taxonomy), whole=bool(own))
 
 
+def _refuse_private(feed: Feed, allowed: PrivateHosts) -> None:
+    for url in (feed.url, *(listing.url for listing in feed.listings)):
+        host = urlsplit(url).hostname or ""
+        if allowed.refuses(host):
+            raise KnowledgeError(
+                f"{host} is a private host, which is not asked. If it is yours, add it to "
+                "ALLOWED_PRIVATE_HOSTS and import the list again."
+            )
+
+
 def _own(element: ET.Element) -> dict[str, object]:
     """The attributes of our own namespace, as a `[[feed]]` table has them."""
     prefix = f"{{{NAMESPACE}}}"
@@ -162,13 +181,14 @@ def _name(element: ET.Element, url: str) -> str:
 
 def _host(url: str) -> str:
     try:
-        return urlsplit(url).hostname or url
+        return urlsplit(url).hostname or without_login(url)
     except ValueError:
-        return url
+        return without_login(url)
 
 
 def _shown(element: ET.Element, url: str) -> str:
-    return f"“{_name(element, url)}” ({shorten(plain(url), LONGEST_ADDRESS_SHOWN) or 'no address'})"
+    address = shorten(plain(without_login(url)), LONGEST_ADDRESS_SHOWN) or "no address"
+    return f"“{_name(element, url)}” ({address})"
 
 
 def _attribute(element: ET.Element, name: str) -> str | None:

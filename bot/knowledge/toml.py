@@ -6,7 +6,6 @@ them in the text.
 """
 
 import re
-import tomllib
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,9 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError
 from rapidfuzz import process
 
+from bot.articles.links import has_login
 from bot.errors import KnowledgeError
+from bot.knowledge.toml_file import lowered, read_file, shown
 
 Key = str | int
 LONGEST_URL = 2048
@@ -36,9 +37,15 @@ class Shape(BaseModel):
 
 
 def _web_address(value: str) -> str:
-    parts = urlsplit(value)
-    _ = parts.port  # raises where it is no number
-    if parts.scheme not in {"http", "https"} or not parts.hostname or len(value.split()) != 1:
+    if has_login(value):
+        raise ValueError("leave out the name and the password: lists and logs would show them")
+    try:
+        parts = urlsplit(value)
+        _ = parts.port  # raises where it is no number
+        sound = parts.scheme in {"http", "https"} and parts.hostname and len(value.split()) == 1
+    except ValueError:
+        sound = False
+    if not sound:
         raise ValueError("write an address that begins with https:// or http://")
     return value
 
@@ -76,11 +83,7 @@ def read_entries(path: Path, name: str, shape: type[Entry], *, missing: str) -> 
     Raises:
         KnowledgeError: it cannot be read, or is wrong.
     """
-    text = _read(path, missing)
-    try:
-        tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as exc:
-        raise KnowledgeError(f"{shown(path)} {_syntax(exc)}") from exc
+    text, tables = read_file(path, missing)
     empty: Table[Entry] = Table(path, text, name, ())
     rows = _rows(empty, tables)
     return Table(path, text, name, tuple(_entry(empty, i, r, shape) for i, r in enumerate(rows)))
@@ -115,14 +118,6 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return f"Did you mean “{found[0]}”?" if found else f"Known are: {', '.join(choices)}."
 
 
-def shown(path: Path) -> str:
-    """A path as a person would write it here."""
-    try:
-        return str(path.resolve().relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
-
-
 def line_of(text: str, location: Sequence[Key]) -> int:
     """The line, from 1, of what a location names; of the nearest thing around it otherwise.
 
@@ -149,25 +144,6 @@ def line_of(text: str, location: Sequence[Key]) -> int:
 
 def _lines_with(lines: Sequence[str], start: int, end: int, pattern: str) -> list[int]:
     return [number for number in range(start, end) if re.match(pattern, lines[number])]
-
-
-def _read(path: Path, missing: str) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError as exc:
-        raise KnowledgeError(f"{shown(path)} does not exist. {missing}") from exc
-    except UnicodeDecodeError as exc:
-        raise KnowledgeError(f"{shown(path)} is not UTF-8 text. Save it as UTF-8.") from exc
-    except OSError as exc:
-        raise KnowledgeError(f"{shown(path)} cannot be read ({exc.strerror}). {missing}") from exc
-
-
-def _syntax(error: tomllib.TOMLDecodeError) -> str:
-    """The "Invalid value (at line 3, column 8)" of tomllib as the rest of our sentence."""
-    reason, _, place = str(error).rpartition(" (at ")
-    line = re.match(r"line (\d+)", place)
-    where = f", line {line[1]}" if line else ", at its end"
-    return f"is not valid TOML{where}: {_lower(reason or str(error))}."
 
 
 def _rows(table: Table[Entry], tables: dict[str, Any]) -> list[Any]:
@@ -212,7 +188,7 @@ def _reason(kind: str, message: str, keys: Sequence[Key], shape: type[Shape]) ->
         return f"{name} is empty."
     if kind == "model_type":
         return "this must be a table of keys and values."
-    reason = _lower(WRONG_TYPES.get(kind) or message.removeprefix("Value error, "))
+    reason = lowered(WRONG_TYPES.get(kind) or message.removeprefix("Value error, "))
     reason = reason.replace("input should be", "write")
     return f"{name} is wrong: {reason}." if name else f"{reason}."
 
@@ -233,7 +209,3 @@ def _parts(annotation: object) -> Iterable[object]:
     yield annotation
     for part in getattr(annotation, "__args__", ()):
         yield from _parts(part)
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:].removesuffix(".")

@@ -3,9 +3,11 @@
 import re
 from datetime import UTC, datetime, timedelta
 
-PERIOD = re.compile(r"(\d{1,5})([dwmy])")
-DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
+PERIOD = re.compile(r"(?!0+[dwmy])([0-9]{1,5})([dwmy])")
+DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
 DAYS = {"d": 1.0, "w": 7.0, "m": 365.25 / 12, "y": 365.25}
+LONGEST_TOLD = 40
+"""Characters of what was typed that the error repeats."""
 FORMS = "2024, 2024-05, 2024-05-01, 30d, 6m or 2y"
 
 
@@ -24,4 +26,5 @@ def parse_since(text: str, now: datetime) -> datetime:
             return datetime(year, month, day, tzinfo=UTC)
     except (ValueError, OverflowError):
         pass  # no such day in the calendar
-    raise ValueError(f"write {FORMS}, not {text}.")
+    typed = text if len(text) <= LONGEST_TOLD else f"{text[:LONGEST_TOLD]}…"
+    raise ValueError(f"write {FORMS}, not {typed}.")

@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 from bot.articles.discovery import FeedLink
 from bot.articles.extract import Extraction
-from bot.articles.links import safe_url
+from bot.articles.links import has_login, safe_url, without_login
+from bot.articles.text import shorten
 from bot.errors import RequestError
 from bot.knowledge.catalogue import LONGEST_NAME, read_feed
 from bot.knowledge.overlay import at_address, of_name
@@ -22,6 +23,12 @@ from bot.sources.listing import Change, Sources
 
 UNNAMED = "New feed"
 """Until its title is known."""
+NO_LOGIN = (
+    "The address holds a name or a password, which lists and logs would show. Add the feed's "
+    "public address."
+)
+LONGEST_SHOWN = 100
+"""Characters of what was asked for that an error repeats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +80,14 @@ async def add(
     """Find a feed and, if `keep`, read it from now on.
 
     Raises:
-        RequestError: it is neither a listed name nor an address.
+        RequestError: it is neither a listed name nor an address, or it holds a password.
         KnowledgeError: a wish is wrong, such as a topic that there is not.
         FeedError: there is no feed, or it does not answer.
     """
     listed = [each.tracked.feed for each in await sources.listed()]
     known = named(listed, wish.asked) or at_address(listed, wish.asked)
+    if known is None and has_login(wish.asked):
+        raise RequestError(NO_LOGIN)
     if known is None and not safe_url(wish.asked):
         raise no_feed(wish.asked, listed)
 
@@ -111,8 +120,9 @@ def named(listed: Sequence[Feed], name: str) -> Feed | None:
 def no_feed(asked: str, listed: Sequence[Feed]) -> RequestError:
     """The sentence for a feed that is not there."""
     hint = nearest(asked, (feed.name for feed in listed)) if listed else ""
+    shown = shorten(without_login(asked), LONGEST_SHOWN)
     return RequestError(
-        f"There is no feed “{asked}”, and it is no address that begins with https:// or http://. "
+        f"There is no feed “{shown}”, and it is no address that begins with https:// or http://. "
         f"{hint}".strip()
     )
 

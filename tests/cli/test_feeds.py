@@ -116,17 +116,23 @@ async def test_a_feed_of_ones_own_is_taken_out(program: Program, site: Server) -
         (("remove", "https://example.org/none"), "There is no feed “https://example.org/none”"),
         (("add", "/feed/", "--topic", "metastatis"), "there is no topic “metastatis”"),
         (("add", "/none"), "There is no feed at this address (404)"),
+        (("add", "https://me:secret@example.org/feed"), "holds a name or a password"),
+        (("add", "x" * 100_000), "There is no feed “xxx"),
         (("import", "nothing.opml"), "nothing.opml cannot be read"),
+        (("import", "//dev/zero"), "The file is larger than 5 MB"),
     ],
 )
 async def test_what_is_wrong_is_one_sentence(
     program: Program, site: Server, arguments: tuple[str, ...], sentence: str
 ) -> None:
-    given = [site.url(each) if each.startswith("/") else each for each in arguments]
+    own = [each.startswith("/") and not each.startswith("//") for each in arguments]
+    given = [site.url(each) if ours else each for each, ours in zip(arguments, own, strict=True)]
     outcome = await program("feeds", *given)
     assert outcome.code in {1, 78}
     assert outcome.err.count("\n") == 1
     assert sentence in outcome.err
+    assert "secret" not in outcome.err
+    assert len(outcome.err) < 500
     assert outcome.out == ""
     assert await names(program) == {"Listed": True}
 
@@ -166,6 +172,18 @@ async def test_what_is_no_feed_in_a_list_is_skipped_by_name(program: Program) ->
     outcome = await program("feeds", "import", "list.opml")
     assert outcome.out == "Fine: added\n1 feed, 1 skipped.\n"
     assert outcome.err.startswith("Skipped “Odd”")
+
+
+async def test_a_private_host_in_a_list_is_told_unless_it_is_allowed(program: Program) -> None:
+    (program.folder / "list.opml").write_text(
+        '<opml version="2.0"><body><outline text="Ours" xmlUrl="http://127.0.0.1/a"/>'
+        '<outline text="Theirs" xmlUrl="http://10.0.0.1/b"/></body></opml>',
+        "utf-8",
+    )
+    outcome = await program("feeds", "import", "list.opml")
+    assert outcome.out == "Ours: added\n1 feed, 1 skipped.\n"
+    assert "10.0.0.1 is a private host" in outcome.err
+    assert "ALLOWED_PRIVATE_HOSTS" in outcome.err
 
 
 async def test_what_is_gone_for_good_is_asked_again_when_it_is_added_anew(

@@ -47,6 +47,10 @@ JUNK = (
     "1\n",
 )
 """Ids of nothing, and what is no id. "\u0661" is 1 in Arabic digits, which int() reads."""
+ODD_DATES = (
+    *("9999-99", "0000", "99999999999y", "99999y", "0d", "-1d", "2024-13-45", "10000-01"),
+    *("0001", "9999-12-31", "\u0663d", "\u0662\u0660\u0662\u0664", "1" * 5_000 + "d"),
+)
 BUTTON, SELECT, ROW = 2, 3, 1
 
 

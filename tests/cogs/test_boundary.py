@@ -20,6 +20,7 @@ from bot.ui.views import Control
 from tests.cogs.conftest import Seed
 from tests.cogs.forging import (
     JUNK,
+    ODD_DATES,
     OTHER_MEMBER,
     VEILED,
     Forger,
@@ -384,3 +385,25 @@ async def test_another_members_stored_question_is_not_shown(border: Border) -> N
     answered = await border.forger.press(f"page:stored:1::{border.other_key}")
 
     assert [text(each) for each in answered.said] == ["This search has expired. Run /search again."]
+
+
+async def test_a_date_that_is_none_is_a_sentence_in_option_operator_completion_and_button(
+    border: Border,
+) -> None:
+    (search,) = [each for each in commands_of(border.bot) if each.name == "search"]
+    query, since = (next(p for p in search.parameters if p.name == n) for n in ("query", "since"))
+    found = list[str]()
+    for date in ODD_DATES:
+        given = [option(query, "bone"), option(since, date)]
+        operator = [option(query, f"bone since:{date}"[:300])]
+        focused = [option(query, "bone"), option(since, date, focused=True)]
+        for options in (given, operator):
+            found += faults(
+                f"since {date[:20]}", "", await border.forger.command("search", options)
+            )
+        assert (await border.forger.complete("search", focused)).acknowledged
+        if len(date) < 50:
+            address = f"page:latest;s{date}:1::"
+            found += faults(address, "", await border.forger.press(address))
+
+    assert found == []

@@ -130,3 +130,12 @@ def test_a_feed_from_elsewhere_is_held_to_the_same_rules() -> None:
         read_feed({**fields, "topics": ("bones",)}, TAXONOMY)
     with pytest.raises(KnowledgeError, match="url is wrong: write an address"):
         read_feed({**fields, "url": "example.org"}, TAXONOMY)
+
+
+def test_a_password_in_an_address_is_refused_and_not_repeated(tmp_path: Path) -> None:
+    text = FEED.replace("https://www.", "https://me:secret@www.", 1)
+
+    with pytest.raises(KnowledgeError, match=r"line 3: url is wrong: leave out the name") as caught:
+        load_feeds(write(tmp_path, text), TAXONOMY)
+
+    assert "secret" not in str(caught.value)

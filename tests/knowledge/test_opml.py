@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import ParseError
+from bot.feeds.hosts import PrivateHosts
 from bot.knowledge.opml import NAMESPACE, Outlines, read_opml, write_opml
 from bot.model.feed import Audience, Feed, FeedKind, Listing
 from tests.factories import NOON, feed, taxonomy
@@ -114,6 +115,13 @@ def test_a_page_that_is_no_address_is_passed_over() -> None:
     ("attributes", "reason"),
     [
         ("text='Old' xmlUrl='ftp://a.example/'", "“Old” (ftp://a.example/): url is wrong: write"),
+        (
+            "text='Old' xmlUrl='https://me:secret@a.example/'",
+            "“Old” (https://a.example/): url is wrong: leave out the name and the password",
+        ),
+        ("xmlUrl='https://me:secret@a.example:port/'", "url is wrong: leave out the name and"),
+        ("text='Old' xmlUrl='/feed'", "“Old” (/feed): url is wrong: write"),
+        ("text='Old' xmlUrl='https://[/'", "“Old” (https://[/): url is wrong: write"),
         ("text='Old' xmlUrl=''", "“Old” (no address): url is wrong"),
         ("text='Old' xmlUrl='https://a.example/' p:kind='blog'", "kind is wrong: write 'news'"),
         ("text='Old' xmlUrl='https://a.example/' p:topics='[\"bones\"]'", "no topic “bones”"),
@@ -138,6 +146,51 @@ def test_an_entry_that_is_wrong_is_skipped_and_named(attributes: str, reason: st
     assert urls(outlines) == ["https://good.example/"]
     (skipped,) = outlines.skipped
     assert reason in skipped
+    assert "secret" not in skipped
+
+
+PRIVATE = (
+    *("localhost", "app.localhost", "nas", "nas.local", "wiki.internal", "router.home.arpa."),
+    *("10.1.2.3", "127.0.0.1", "169.254.169.254", "2130706433", "0x7f.1", "0177.0.0.1", "127.1"),
+    *("[::1]", "[fe80::1]", "[::ffff:10.0.0.1]", "[fd00::1]", "LOCALHOST", "\uff11\uff10.0.0.1"),
+)
+
+
+@pytest.mark.parametrize("host", PRIVATE)
+def test_a_private_host_is_told_with_what_to_do(host: str) -> None:
+    private = f"<outline text='Wiki' xmlUrl='https://{host}/feed'/>"
+    outlines = read(opml(private, "<outline xmlUrl='https://8.8.8.8/'/>"))
+
+    assert urls(outlines) == ["https://8.8.8.8/"]
+    (skipped,) = outlines.skipped
+    assert skipped.startswith(f"“Wiki” (https://{host}/feed): ")
+    assert "is a private host, which is not asked. If it is yours, add it to" in skipped
+
+
+@pytest.mark.parametrize(
+    ("allowed", "host"),
+    [
+        ("wiki.internal", "wiki.internal"),
+        ("10.0.0.0/8", "10.1.2.3"),
+        ("10.0.0.0/8", "wiki.internal"),
+        ("127.0.0.1", "2130706433"),
+    ],
+)
+def test_a_private_host_that_is_allowed_is_taken(allowed: str, host: str) -> None:
+    data = opml(f"<outline xmlUrl='https://{host}/feed'/>")
+
+    outlines = read_opml(data, TOPICS, PrivateHosts([allowed]))
+
+    assert urls(outlines) == [f"https://{host}/feed"]
+
+
+def test_a_private_page_of_the_past_is_told_too() -> None:
+    listing = '[{"url": "http://10.0.0.1/", "item": "li"}]'
+    outline = (
+        f"<outline xmlns:p='{NAMESPACE}' text='A' xmlUrl='https://a.example/' "
+        f"p:listing='{listing}'/>"
+    )
+    assert "10.0.0.1 is a private host" in read(opml(outline)).skipped[0]
 
 
 def test_lists_nested_without_end_are_skipped() -> None:

@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.knowledge.toml import line_of, shown
+from bot.knowledge.toml import line_of
+from bot.knowledge.toml_file import shown
 
 TEXT = """\
 # a comment

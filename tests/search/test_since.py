@@ -24,8 +24,19 @@ def test_since_takes_a_date_or_a_period(text: str, meant: datetime) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "0000", "2024-13", "2024-02-30", "2024-5-", "30", "99999y", "d", "٣d٣"]
+    "text",
+    [
+        *("", "0000", "2024-13", "2024-02-30", "2024-5-", "30", "99999y", "d", "٣d٣", "٣d", "٢٠٢٤"),
+        *("9999-99", "99999999999y", "0d", "000y", "-1d", "2024-13-45", "10000-01"),
+    ],
 )
 def test_since_takes_nothing_else(text: str) -> None:
     with pytest.raises(ValueError, match="30d"):
         parse_since(text, NOON)
+
+
+def test_a_long_text_is_not_repeated_whole() -> None:
+    with pytest.raises(ValueError, match="x…") as caught:
+        parse_since("x" * 100_000, NOON)
+
+    assert len(str(caught.value)) < 200
