@@ -213,7 +213,8 @@ def _redirected(url: URL, response: aiohttp.ClientResponse) -> URL:
     location = response.headers.get("Location", "")
     if not location:
         raise FetchError("The server redirects to nowhere.", status=response.status)
-    return _address(location, url)
+    # A password that a server puts there would be kept with the feed's new address, and shown.
+    return _address(location, url).with_user(None)
 
 
 async def _document(response: aiohttp.ClientResponse) -> Document:

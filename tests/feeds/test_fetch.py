@@ -149,6 +149,17 @@ async def test_where_only_permanent_redirects_led_the_feed_has_moved_to(
     assert document.moved_to == (server.url(moved_to) if moved_to else None)
 
 
+async def test_a_password_in_a_redirect_is_neither_sent_nor_kept(
+    server: Server, fetcher: HttpFetcher
+) -> None:
+    target = server.url("/feed").replace("://", "://me:secret@")
+    server.answer("/old", status=301, Location=target)
+    server.answer(body=b"<rss/>")
+    document = await fetcher.fetch(server.url("/old"), NONE)
+    assert document.moved_to == document.url == server.url("/feed")
+    assert "Authorization" not in server.requests[1].headers
+
+
 async def test_a_redirect_without_end_is_given_up(server: Server, fetcher: HttpFetcher) -> None:
     server.answer(status=301, Location="/feed")
     error = await failure(fetcher, server.url("/feed"))
