@@ -42,7 +42,7 @@ from bot.search.engine import SearchEngine
 from bot.search.stored import StoredQueries
 from bot.services import Services
 from bot.settings import Settings
-from bot.signals import finished_before, stop_signal
+from bot.signals import finished_before, raise_what_ended, stop_signal
 from bot.sources.finder import FeedFinder
 from bot.sources.listing import Sources
 from bot.storage.database import Database
@@ -272,15 +272,14 @@ async def run(settings: Settings) -> None:
     async with everything:
         loops = asyncio.create_task(_run_loops(bot, settings))
         stopped = asyncio.create_task(stop.wait())
-        await asyncio.wait({loops, stopped}, return_when=asyncio.FIRST_COMPLETED)
-        stopped.cancel()
-        if not loops.done():
-            log.info("Stopping")
-            loops.cancel()
-            recorded = asyncio.create_task(bot.client.session_starts.stopped())
-            await asyncio.wait({loops, recorded}, timeout=STOP_SECONDS)
+        try:
+            await asyncio.wait({loops, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        finally:  # On Windows, Ctrl-C cancels this task instead of setting the event.
+            stopped.cancel()
+            if not loops.done():
+                await _stop(loops, bot)
         if loops.done() and not loops.cancelled():
-            _raise_what_ended(loops)
+            raise_what_ended(loops)
 
 
 async def _opened(settings: Settings) -> tuple[Bot, contextlib.AsyncExitStack]:
@@ -301,14 +300,11 @@ async def _opened(settings: Settings) -> tuple[Bot, contextlib.AsyncExitStack]:
     return await keep_trying(open_once, SystemClock())
 
 
-def _raise_what_ended(loops: asyncio.Task[None]) -> None:
-    """Raise the one error that ended the loops by itself, without the group that carried it."""
-    try:
-        loops.result()
-    except BaseExceptionGroup as group:
-        if len(group.exceptions) == 1:
-            raise group.exceptions[0] from None
-        raise
+async def _stop(loops: asyncio.Task[None], bot: Bot) -> None:
+    log.info("Stopping")
+    loops.cancel()
+    recorded = asyncio.create_task(bot.client.session_starts.stopped())
+    await asyncio.wait({loops, recorded}, timeout=STOP_SECONDS)
 
 
 async def _run_loops(bot: Bot, settings: Settings) -> None:

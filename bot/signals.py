@@ -1,4 +1,4 @@
-"""The signals that ask a long-running command to end.
+"""How a long-running command ends: by a signal, or by an error of its own.
 
 Called by `app`, `errands` and `demo`, and by `feeds.worker` for the processes that it starts.
 """
@@ -64,3 +64,13 @@ def interrupts_held() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def raise_what_ended(work: asyncio.Task[None]) -> None:
+    """Raise the one error that ended the work by itself, without the group that carried it."""
+    try:
+        work.result()
+    except BaseExceptionGroup as group:
+        if len(group.exceptions) == 1:
+            raise group.exceptions[0] from None
+        raise

@@ -121,15 +121,21 @@ class Program:
         return await asyncio.wait_for(self.process.wait(), PATIENCE_SECONDS)
 
 
+def catalogue(folder: Path, *several: LoopbackFeed) -> Path:
+    """A FEEDS_FILE that names these feeds alone."""
+    written = folder / "feeds.toml"
+    written.write_text("
+".join(each.catalogue for each in several))
+    return written
+
+
 def settings(
     folder: Path, feed: LoopbackFeed, peer: Peer | None, *more: LoopbackFeed
 ) -> dict[str, str]:
     """The environment of a program in this folder."""
-    catalogue = folder / "feeds.toml"
-    catalogue.write_text("\n".join(each.catalogue for each in (feed, *more)))
     own = {
         "DATABASE_PATH": str(folder / "progress.db"),
-        "FEEDS_FILE": str(catalogue),
+        "FEEDS_FILE": str(catalogue(folder, feed, *more)),
         "POLL_INTERVAL": "1s",
         "ARTICLE_PAGES": "off",
         "ALLOWED_PRIVATE_HOSTS": "127.0.0.1",
