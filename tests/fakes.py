@@ -214,3 +214,27 @@ class SteppedClock(ManualClock):
             self._sleepers.append((self.now() + timedelta(seconds=seconds), waking))
             await waking
         await asyncio.sleep(0)
+
+
+class BoundedClock(ManualClock):
+    """A clock that a sleep sets forward, as far as a bound; whoever would sleep past it waits."""
+
+    def __init__(self, now: datetime = NOON) -> None:
+        super().__init__(now)
+        self._bound = now
+        self._raised = asyncio.Event()
+        self.waiting = False
+
+    def raise_bound(self, bound: datetime) -> None:
+        """Let sleepers go on to this moment."""
+        self._bound, self.waiting = bound, False
+        self._raised.set()
+
+    async def sleep(self, seconds: float) -> None:
+        due = self.now() + timedelta(seconds=seconds)
+        while due > self._bound:
+            self.waiting = True
+            self._raised.clear()
+            await self._raised.wait()
+        self._now = max(self._now, due)
+        await asyncio.sleep(0)

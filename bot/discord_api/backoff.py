@@ -12,6 +12,8 @@ LONGEST_DELAY_SECONDS = 300.0
 RESUMES_IN_A_ROW = 4
 """A session that breaks so often may hold something that breaks it, and each RESUME replays that;
 chosen by eye: about ten seconds of trying."""
+MOST_UNREACHABLE = 9
+"""After six minutes Discord has ended a session, and its own address may be what is gone."""
 
 
 @dataclass(slots=True)
@@ -20,25 +22,34 @@ class Backoff:
 
     Attributes:
         chance: a number from 0 to 1, so that shards do not come back at the same moment.
-        failures: how many did not hold.
+        broken: how many were made and broke.
+        unreachable: how many could not be made since one was.
     """
 
     chance: Callable[[], float] = field(default=random.random)
-    failures: int = 0
+    broken: int = 0
+    unreachable: int = 0
+    _failures: int = 0
 
-    def ended(self, lasted: timedelta) -> None:
-        """Take note of a connection that ended, or could not be made."""
-        self.failures = 0 if lasted >= HELD else self.failures + 1
+    def ended(self, lasted: timedelta | None) -> None:
+        """Take note of a connection that ended after so long, or could not be made (None)."""
+        if lasted is None:
+            self._failures, self.unreachable = self._failures + 1, self.unreachable + 1
+        elif lasted >= HELD:
+            self._failures = self.broken = self.unreachable = 0
+        else:
+            self._failures, self.broken, self.unreachable = self._failures + 1, self.broken + 1, 0
 
     @property
     def delay(self) -> float:
         """Seconds until the next one: none after a good one, then 1, 2, 4, … less up to a half."""
-        if not self.failures:
+        if not self._failures:
             return 0.0
-        longest = min(2.0 ** min(self.failures - 1, 30), LONGEST_DELAY_SECONDS)
+        longest = min(2.0 ** min(self._failures - 1, 30), LONGEST_DELAY_SECONDS)
         return longest * (1 + self.chance()) / 2
 
     @property
     def gives_up_session(self) -> bool:
         """Whether the next connection begins a new session instead of resuming."""
-        return self.failures > 0 and self.failures % (RESUMES_IN_A_ROW + 1) == 0
+        too_often = self.broken > 0 and self.broken % (RESUMES_IN_A_ROW + 1) == 0
+        return too_often or self.unreachable > MOST_UNREACHABLE

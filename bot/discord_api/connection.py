@@ -13,13 +13,13 @@ no gateway.
 import asyncio
 import itertools
 import logging
-from datetime import timedelta
 from http import HTTPStatus
 
 import discord
 from discord.ext import commands
 
 from bot.clock import Clock
+from bot.discord_api.backoff import HELD
 from bot.discord_api.close_codes import NOT_ACCEPTED, sentence
 from bot.discord_api.resilient_bot import ResilientBot
 from bot.discord_api.shard import OUT_OF_REACH
@@ -29,8 +29,6 @@ from bot.settings import Settings
 log = logging.getLogger(__name__)
 
 RETRY_SECONDS = (5, 15, 60, 300)
-HELD = timedelta(minutes=5)
-"""After a connection that lasted so long, waiting begins anew with the shortest time."""
 PASSING_STATUSES = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS)
 """408 is a proxy's word for an answer that took too long, such as nirn-proxy's."""
 

@@ -15,6 +15,8 @@ from bot.model.run import Run
 DAY = timedelta(days=1)
 SHORT_RUN = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(hours=1)
+RECORDED_EVERY = timedelta(minutes=1)
+"""How often a run records that it lives."""
 SMALLEST_RESERVE = 20
 """For other programs with the same token, such as a second copy on the operator's machine."""
 
@@ -81,6 +83,9 @@ def wait_after_short_runs(runs: Sequence[Run], limit: SessionStartLimit) -> Wait
         if run.stopped or (run.connected_at and not _is_short(run, limit)):
             break
         if run.connected_at:
+            if not short:
+                # The wait counts from its end, which is known to a minute.
+                since = min(since, run.seen_at + RECORDED_EVERY)
             short += 1
         elif not short:
             # It was killed while it waited: this run waits for the rest of that time only.

@@ -18,6 +18,7 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.discord_api.session_limit import (
+    RECORDED_EVERY,
     SessionStartLimit,
     Wait,
     latest,
@@ -32,7 +33,6 @@ log = logging.getLogger(__name__)
 
 IDENTIFY_EVERY = timedelta(seconds=5)
 """https://discord.com/developers/docs/events/gateway#rate-limiting"""
-RECORD_EVERY_SECONDS = 60.0
 LOOK_AGAIN_SECONDS = 60.0
 LONGEST_SLEEP_SECONDS = 600.0
 """Within a wait; a clock that is set meanwhile makes it little longer."""
@@ -94,7 +94,7 @@ class SessionStarts:
     async def record(self) -> None:
         """Record once a minute that the run lasts, without end."""
         while True:
-            await self._clock.sleep(RECORD_EVERY_SECONDS)
+            await self._clock.sleep(RECORDED_EVERY.total_seconds())
             await self._record()
 
     async def stopped(self) -> None:

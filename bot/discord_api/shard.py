@@ -11,7 +11,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import discord
 import yarl
@@ -164,8 +164,8 @@ class Shard:
                 return "an unexpected error"
 
     async def _pause(self, reason: str) -> None:
-        lasted = self._clock.now() - self._connected_at if self._connected_at else timedelta()
-        self._backoff.ended(lasted)
+        since = self._connected_at
+        self._backoff.ended(self._clock.now() - since if since else None)
         if self._backoff.gives_up_session:
             self._session = None
         delay = self._backoff.delay

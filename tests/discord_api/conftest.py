@@ -15,7 +15,7 @@ from bot.storage.database import Database
 from tests.peer import Channel, Peer, World
 from tests.peer.login import pointed_at
 
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 60.0
 
 
 @pytest.fixture
@@ -91,8 +91,8 @@ async def until(condition: Callable[[], object], connecting: asyncio.Task[None])
 
 async def answers(peer: Peer, channel: Channel) -> bool:
     """Whether `/ping` is answered; asked again where it was lost with a session."""
-    for _ in range(int(PATIENCE_SECONDS)):
+    for _ in range(30):
         with contextlib.suppress(TimeoutError):
-            answer = await asyncio.wait_for(peer.slash("ping", channel=channel), 1)
+            answer = await asyncio.wait_for(peer.slash("ping", channel=channel), 2)
             return str(answer["content"]) == "pong"
     return False

@@ -1,6 +1,12 @@
 from datetime import timedelta
 
-from bot.discord_api.backoff import HELD, LONGEST_DELAY_SECONDS, RESUMES_IN_A_ROW, Backoff
+from bot.discord_api.backoff import (
+    HELD,
+    LONGEST_DELAY_SECONDS,
+    MOST_UNREACHABLE,
+    RESUMES_IN_A_ROW,
+    Backoff,
+)
 
 AT_ONCE = timedelta()
 
@@ -29,7 +35,7 @@ def test_delays_double_up_to_five_minutes() -> None:
 
 def test_chance_takes_away_up_to_a_half() -> None:
     assert delays(4, 0.0) == [0.5, 1, 2, 4]
-    assert all(0.5 <= Backoff(failures=1).delay <= 1 for _ in range(100))
+    assert all(0.5 <= Backoff(_failures=1).delay <= 1 for _ in range(100))
 
 
 def test_a_session_is_given_up_after_some_connections_that_did_not_hold() -> None:
@@ -39,3 +45,15 @@ def test_a_session_is_given_up_after_some_connections_that_did_not_hold() -> Non
         given_up.append(backoff.gives_up_session)
 
     assert given_up == ([False] * RESUMES_IN_A_ROW + [True]) * 2
+
+
+def test_a_session_is_kept_while_discord_is_out_of_reach_for_minutes_but_not_for_ever() -> None:
+    backoff, waited = Backoff(chance=lambda: 0.0), 0.0
+    for _ in range(MOST_UNREACHABLE):
+        backoff.ended(None)
+        waited += backoff.delay
+        assert not backoff.gives_up_session
+    backoff.ended(None)
+
+    assert waited > 120
+    assert backoff.gives_up_session

@@ -13,7 +13,7 @@ from bot.discord_api.connection import Connection
 from bot.errors import SettingsError
 from bot.settings import Settings
 from bot.storage.database import Database
-from tests.discord_api.conftest import PingBot, answers, until
+from tests.discord_api.conftest import PATIENCE_SECONDS, PingBot, answers, until
 from tests.discord_api.test_shard import times
 from tests.fakes import ManualClock, SteppedClock
 from tests.peer import Channel, Fault, GatewayFault, Peer
@@ -59,7 +59,7 @@ async def test_a_close_code_that_a_person_must_mend_is_told_in_a_sentence(
     bot = PingBot(database, clock)
     async with living(Connection(bot, settings(tmp_path, peer), clock), bot) as staying:
         with pytest.raises(SettingsError, match=SENTENCES[code]) as told:
-            await asyncio.wait_for(staying, 20)
+            await asyncio.wait_for(staying, PATIENCE_SECONDS)
 
     assert code == 4004 or f"close code {code}" in str(told.value)
     assert times(peer, "identify") == 1
@@ -74,7 +74,7 @@ async def test_privileged_intents_are_named_alone(
     bot._connection._intents.members = True
     async with living(Connection(bot, settings(tmp_path, peer), clock), bot) as staying:
         with pytest.raises(SettingsError, match="asks for: members \\("):
-            await asyncio.wait_for(staying, 20)
+            await asyncio.wait_for(staying, PATIENCE_SECONDS)
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ async def test_a_login_that_goes_wrong_is_tried_again(
     bot = PingBot(database, clock)
     connection = Connection(bot, settings(tmp_path, peer), clock)
     async with bot:
-        await asyncio.wait_for(connection.log_in(), 20)
+        await asyncio.wait_for(connection.log_in(), PATIENCE_SECONDS)
 
     assert clock.now() > ManualClock().now()
 

@@ -24,14 +24,16 @@ def limit(total: int = 1000, remaining: int | None = None, shards: int = 1) -> S
     return SessionStartLimit(total, left, RESET, max_concurrency=1, shards=shards)
 
 
-def run(start: datetime, lasted: timedelta | None, *, stopped: bool = False, spent: int = 1) -> Run:
-    """One that connected at once and ended after so long; None is one that never connected."""
-    if lasted is None:
-        return Run(start, start, stopped=stopped)
-    return Run(start, start + lasted, start, spent, stopped)
+def run(lasted: timedelta, end: datetime = NOON, *, stopped: bool = False, spent: int = 1) -> Run:
+    """One that connected at once and ended after so long."""
+    return Run(end - lasted, end, end - lasted, spent, stopped)
 
 
-NOW = run(NOON, None)
+def unconnected(start: datetime, *, stopped: bool = False) -> Run:
+    return Run(start, start, stopped=stopped)
+
+
+NOW = unconnected(NOON)
 BEFORE = NOON - timedelta(hours=1)
 
 
@@ -45,11 +47,11 @@ def test_the_first_run_connects_at_once() -> None:
 
 
 def test_a_run_that_died_within_minutes_makes_the_next_one_wait_more_than_a_minute() -> None:
-    assert MINUTE < wait(run(BEFORE, MINUTE)) < 2 * MINUTE
+    assert MINUTE < wait(run(MINUTE)) < 2 * MINUTE
 
 
 def test_the_wait_grows_with_each_short_run_up_to_an_hour() -> None:
-    waits = [wait(*[run(BEFORE, MINUTE)] * count) for count in range(1, 60)]
+    waits = [wait(*[run(MINUTE)] * count) for count in range(1, 60)]
 
     assert waits == sorted(waits)
     assert waits[1] == 2 * waits[0]
@@ -57,50 +59,56 @@ def test_the_wait_grows_with_each_short_run_up_to_an_hour() -> None:
 
 
 def test_a_run_that_a_signal_stopped_makes_nothing_wait() -> None:
-    crashed = run(BEFORE, MINUTE)
+    crashed = run(MINUTE)
 
-    assert wait(crashed, run(BEFORE, MINUTE, stopped=True)) == timedelta()
-    assert wait(crashed, crashed, run(BEFORE, None, stopped=True)) == timedelta()
-    assert wait(run(BEFORE, MINUTE, stopped=True), crashed) == wait(crashed)
+    assert wait(crashed, run(MINUTE, stopped=True)) == timedelta()
+    assert wait(crashed, crashed, unconnected(BEFORE, stopped=True)) == timedelta()
+    assert wait(run(MINUTE, stopped=True), crashed) == wait(crashed)
 
 
 def test_a_run_that_held_ends_the_row() -> None:
-    crashed, held = run(BEFORE, MINUTE), run(BEFORE, timedelta(hours=2))
+    crashed, held = run(MINUTE), run(timedelta(hours=2))
 
     assert wait(crashed, held) == timedelta()
     assert wait(crashed, crashed, held, crashed) == wait(crashed)
 
 
 def test_a_run_that_was_killed_while_it_waited_does_not_begin_the_wait_anew() -> None:
-    crashed = run(BEFORE, MINUTE)
-    began_to_wait = run(NOON - MINUTE, None)
+    crashed = run(MINUTE)
 
-    assert wait(crashed, began_to_wait, run(NOON, None)) == wait(crashed) - MINUTE
-    assert wait(crashed, run(BEFORE, None)) < timedelta()
+    assert wait(crashed, unconnected(NOON - MINUTE), NOW) == wait(crashed) - MINUTE
+    assert wait(crashed, unconnected(BEFORE)) < timedelta()
+
+
+def test_the_wait_counts_from_the_end_of_the_run_that_died() -> None:
+    """It is known to a minute: that long ago it was last recorded."""
+    assert wait(run(MINUTE, NOON - MINUTE)) == wait(run(MINUTE))
+    assert wait(run(MINUTE, NOON - 2 * MINUTE)) == wait(run(MINUTE)) - MINUTE
+    assert wait(run(MINUTE, BEFORE)) < timedelta()
 
 
 def test_a_crash_before_the_connection_costs_nothing() -> None:
-    assert wait(run(BEFORE, None), run(BEFORE, None)) == timedelta()
+    assert wait(unconnected(BEFORE), unconnected(BEFORE)) == timedelta()
 
 
 def test_runs_of_many_shards_are_short_for_longer() -> None:
     lasted = timedelta(minutes=30)
 
-    assert wait(run(BEFORE, lasted)) == timedelta()
-    assert wait(run(BEFORE, lasted, spent=16)) > MINUTE
+    assert wait(run(lasted)) == timedelta()
+    assert wait(run(lasted, spent=16)) > MINUTE
 
 
 def test_the_larger_discords_limit_the_shorter_the_wait() -> None:
-    crashed = [run(BEFORE, MINUTE)] * 200
+    crashed = [run(MINUTE)] * 200
 
     assert wait(*crashed, told=limit(total=10**9)) < timedelta(seconds=1)
 
 
 @pytest.mark.parametrize("clock_error", [timedelta(days=-400), timedelta(days=400)])
 def test_a_clock_that_was_wrong_makes_no_wait_longer(clock_error: timedelta) -> None:
-    crashed = [run(NOON + clock_error, MINUTE)] * 3
+    crashed = [run(MINUTE, NOON + clock_error)] * 3
 
-    assert wait(*crashed) == 3 * limit().pace
+    assert wait(*crashed) <= 3 * limit().pace
 
 
 @given(
@@ -111,7 +119,7 @@ def test_no_crash_loop_of_one_shard_spends_a_days_limit(lasted: list[int], resta
     """Runs of these seconds, over and over, each begun so soon after the one before."""
     now, runs, spent = NOON, list[Run](), 0
     while now < NOON + timedelta(days=1):
-        waited = wait_after_short_runs([*runs[-99:], run(now, None)], limit())
+        waited = wait_after_short_runs([*runs[-99:], unconnected(now)], limit())
         begins = max(now, waited.until) if waited else now
         seconds = timedelta(seconds=lasted[spent % len(lasted)])
         runs.append(Run(now, begins + seconds, begins, 1))

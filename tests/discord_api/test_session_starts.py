@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from bot.discord_api.session_starts import RECORD_EVERY_SECONDS, SessionStarts
+from bot.discord_api.session_limit import RECORDED_EVERY
+from bot.discord_api.session_starts import SessionStarts
 from bot.storage import runs
 from bot.storage.database import Database
 from tests.factories import NOON
@@ -53,7 +54,7 @@ async def beginning(
 
 async def _settled(task: asyncio.Task[None], clock: SteppedClock) -> None:
     """Wait until a task is done, or sleeps."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not task.done() and clock.next_waking is None:  # noqa: ASYNC110 - SQLite's threads
             await asyncio.sleep(0.002)
     if task.done():
@@ -124,7 +125,7 @@ async def test_a_run_that_lasted_makes_nothing_wait(
     recording = asyncio.create_task(starts.record())
     for _ in range(6):
         await _settled(recording, clock)
-        clock.forward(seconds=RECORD_EVERY_SECONDS)
+        clock.forward(seconds=RECORDED_EVERY.total_seconds())
     await _settled(recording, clock)
     recording.cancel()
 

@@ -9,9 +9,15 @@ import pytest
 
 from bot.discord_api.backoff import RESUMES_IN_A_ROW
 from bot.storage.database import Database
-from tests.discord_api.conftest import PingBot, answers, connected, until
+from tests.discord_api.conftest import (
+    PATIENCE_SECONDS,
+    PingBot,
+    answers,
+    connected,
+    until,
+)
 from tests.factories import NOON
-from tests.fakes import ManualClock, SteppedClock
+from tests.fakes import BoundedClock, ManualClock, SteppedClock
 from tests.peer import Channel, GatewayFault, Peer
 
 NOT_VALID, MAY_BE_RESUMED = {"op": 9, "d": False}, {"op": 9, "d": True}
@@ -65,24 +71,42 @@ def _more(peer: Peer, milestone: str, than: int) -> bool:
 
 @pytest.mark.parametrize("loop", LOOPS)
 async def test_a_loop_of_breaks_is_slow_and_ends_when_discord_is_well(
-    database: Database, clock: ManualClock, peer: Peer, channel: Channel, loop: str
+    database: Database, peer: Peer, channel: Channel, loop: str
 ) -> None:
+    clock = BoundedClock()
     async with connected(PingBot(database, clock), peer) as connecting:
         await until(lambda: times(peer, "ready"), connecting)
         for fault in LOOPS[loop]:
             peer.gateway.faults.add(fault)
         await peer.gateway.drop()
 
-        await until(lambda: clock.now() >= NOON + timedelta(seconds=90), connecting)
+        # Counted in the time of the clock, which only sleeps set forward.
+        clock.raise_bound(NOON + timedelta(seconds=90))
+        await until(lambda: clock.waiting, connecting)
         within_90_seconds = times(peer, "connected")
-        await until(lambda: clock.now() >= NOON + timedelta(hours=1), connecting)
+        clock.raise_bound(NOON + timedelta(hours=1))
+        await until(lambda: clock.waiting, connecting)
         within_an_hour = times(peer, "connected")
         peer.gateway.faults.clear()
+        clock.raise_bound(NOON + timedelta(days=1))
 
-        # Counted in the time of the clock, in which a sleep costs nothing else.
-        assert 3 <= within_90_seconds <= 13
+        assert 3 <= within_90_seconds <= 12
         assert within_an_hour - within_90_seconds <= 30
         assert await answers(peer, channel)
+
+
+async def test_a_network_that_is_gone_for_minutes_costs_no_session(
+    database: Database, clock: ManualClock, peer: Peer, channel: Channel
+) -> None:
+    async with connected(PingBot(database, clock), peer) as connecting:
+        await until(lambda: times(peer, "ready"), connecting)
+        peer.gateway.faults.add(GatewayFault("hello", close=1001, times=8))
+        await peer.gateway.drop()
+        await until(lambda: times(peer, "resumed"), connecting)
+
+        assert clock.now() - NOON > timedelta(minutes=1)
+        assert await answers(peer, channel)
+    assert times(peer, "identify") == 1
 
 
 async def test_a_session_is_resumed_at_once_when_it_breaks_after_holding(
@@ -158,7 +182,7 @@ async def test_a_close_ends_shards_that_wait(database: Database, peer: Peer) -> 
         await until(lambda: clock.next_waking, connecting)
 
         await bot.close()
-        await asyncio.wait_for(connecting, 10)
+        await asyncio.wait_for(connecting, PATIENCE_SECONDS)
 
 
 async def test_a_shard_that_ends_while_it_connects_leaves_no_heartbeats_behind(
@@ -171,9 +195,9 @@ async def test_a_shard_that_ends_while_it_connects_leaves_no_heartbeats_behind(
 
     hanging = asyncio.Event()
     async with connected(Hanging(database, clock), peer):
-        await asyncio.wait_for(hanging.wait(), 20)
+        await asyncio.wait_for(hanging.wait(), PATIENCE_SECONDS)
         (heart,) = _hearts()
-    await asyncio.to_thread(heart.join, 20)
+    await asyncio.to_thread(heart.join, PATIENCE_SECONDS)
 
     assert not heart.is_alive()
 
