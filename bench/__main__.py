@@ -17,10 +17,12 @@ class Bench:
         module: has `main(*, small: bool)`, which returns a Report or several; imported when it is
             asked for.
         takes_arguments: what follows the name is handed to `main` as `arguments`.
+        alone: it takes long, and runs only when it is asked for by its name.
     """
 
     module: str
     takes_arguments: bool = False
+    alone: bool = False
 
 
 BENCHES = {
@@ -28,6 +30,7 @@ BENCHES = {
     "announce": Bench("bench.announce"),
     "rate": Bench("bench.rate"),
     "torture": Bench("bench.torture"),
+    "soak": Bench("bench.soak", takes_arguments=True, alone=True),
     "polling": Bench("bench.polling.compared"),
     "polling-hold": Bench("bench.polling.holding"),
     "duplicates": Bench("bench.duplicates"),
@@ -61,7 +64,8 @@ def reports_of(bench: Bench, rest: list[str], *, small: bool) -> Sequence[Report
 def main() -> None:
     """Run one bench or all; exit 1 where a goal is missed."""
     options, rest = options_and_rest()
-    names = list(BENCHES) if options.name == "all" else [options.name]
+    every = [name for name, bench in BENCHES.items() if not bench.alone]
+    names = every if options.name == "all" else [options.name]
     reports: list[Report] = []
     for name in names:
         found = reports_of(BENCHES[name], rest, small=options.small)

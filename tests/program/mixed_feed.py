@@ -30,10 +30,12 @@ class MixedFeed(LoopbackFeed):
 
     Attributes:
         titles: the first `OLD` of them are its past.
+        first_number: of its articles; two feeds share none.
         began_at: since when it publishes.
     """
 
     name: str = "Mixed News"
+    first_number: int = FIRST_NUMBER
     began_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     dates: dict[int, datetime] = field(default_factory=dict)
 
@@ -55,7 +57,7 @@ class MixedFeed(LoopbackFeed):
     def publish(self) -> None:
         """One article more."""
         self.dates[len(self.titles)] = datetime.now(UTC)
-        self.titles.append(f"Sample study {FIRST_NUMBER + len(self.titles)} of metastasis")
+        self.titles.append(f"Sample study {self.first_number + len(self.titles)} of metastasis")
 
     def date(self, place: int) -> datetime | None:
         """As readers of the feed understand it."""
@@ -66,7 +68,7 @@ class MixedFeed(LoopbackFeed):
     def links_after(self, first_polled_at: datetime) -> list[str]:
         """Those of articles that are dated after the first poll."""
         dated = ((n, self.date(n)) for n in range(len(self.titles)))
-        return [link(FIRST_NUMBER + n) for n, at in dated if at and at > first_polled_at]
+        return [link(self.first_number + n) for n, at in dated if at and at > first_polled_at]
 
     async def handle(self, request: web.Request) -> web.Response:
         self.asked.set()
@@ -80,11 +82,11 @@ class MixedFeed(LoopbackFeed):
         places = newest_first[(page - 1) * size : page * size]
         if not places:
             return web.Response(status=404)
-        links = [link(FIRST_NUMBER + n) for n in places]
+        links = [link(self.first_number + n) for n in places]
         self.served(links, not listed and page == 1)
         if listed:
             return self._listing(places, page)
-        return rss(item(FIRST_NUMBER + n, self.titles[n], self._pub_date(n)) for n in places)
+        return rss(item(self.first_number + n, self.titles[n], self._pub_date(n)) for n in places)
 
     def _pub_date(self, place: int) -> str:
         date = self.date(place)
@@ -95,7 +97,7 @@ class MixedFeed(LoopbackFeed):
 
     def _listing(self, places: Sequence[int], page: int) -> web.Response:
         shown = "".join(
-            f'<article><a href="{link(FIRST_NUMBER + n)}">{self.titles[n]}</a></article>'
+            f'<article><a href="{link(self.first_number + n)}">{self.titles[n]}</a></article>'
             for n in places
         )
         following = f'<a class="next" href="/blog/?page={page + 1}">next</a>'
