@@ -87,9 +87,14 @@ class Sample:
 
 @dataclass
 class Soak:
-    """What came of it."""
+    """What came of it.
+
+    Attributes:
+        articles: stored in the end, when all that was published is kept.
+    """
 
     samples: list[Sample] = field(default_factory=list)
+    articles: int = 0
     commands: int = 0
     backfills: int = 0
     faults: int = 0
@@ -125,7 +130,7 @@ async def soak(minutes: float) -> Soak:
                 await peer.reached("ready")
                 async with _sampled(found, process.pid, folder, minutes):
                     await _work(found, peer, feeds, folder, own, minutes)
-                await _settle(folder, feeds)
+                found.articles = await _settle(folder, feeds)
                 process.send_signal(signal.SIGTERM)
                 if code := await process.wait():
                     raise RuntimeError(f"The bot ended with {code}")
@@ -249,16 +254,20 @@ def _count(folder: Path, sql: str) -> int:
         return int(connection.execute(sql).fetchone()[0])
 
 
-async def _settle(folder: Path, feeds: Sequence[MixedFeed]) -> None:
-    """Wait until all is kept and announced; if it never is, the checker says what is missing."""
+async def _settle(folder: Path, feeds: Sequence[MixedFeed]) -> int:
+    """Wait until all is kept and announced, and count the articles.
+
+    If it never is, the checker says what is missing.
+    """
     published = sum(len(each.titles) for each in feeds)
-    until = time.monotonic() + SETTLED_SECONDS
+    until, kept = time.monotonic() + SETTLED_SECONDS, 0
     while time.monotonic() < until:
         kept = _count(folder, "SELECT count(*) FROM articles")
         waiting = _count(folder, "SELECT count(*) FROM deliveries WHERE state = 'pending'")
         if kept >= published and not waiting:
-            return
+            break
         await asyncio.sleep(1)
+    return kept
 
 
 async def _standing(peer: PeerProcess) -> dict[int, list[str]]:
@@ -273,9 +282,8 @@ async def _standing(peer: PeerProcess) -> dict[int, list[str]]:
 def report_of(found: Soak, minutes: float) -> Report:
     """The figures."""
     warm = [each for each in found.samples if each.hours * 60 >= minutes / 3]
-    articles = found.samples[-1].articles
+    articles, new = found.articles, warm[-1].articles - warm[0].articles
     growth = _slope(warm, [each.memory for each in warm])
-    new = articles - warm[0].articles
     return Report(
         "soak",
         f"nothing; {minutes:g} minutes, growth by the hour after a third of them",

@@ -28,7 +28,7 @@ async def database(database: Database, clock: ManualClock) -> Database:
     async with database.transaction() as connection:
         await feeds.sync_catalogue(connection, [feed()])
         (tracked,) = await feeds.active(connection)
-        sighting = Sighting(Place.FIRST_PAGE, NOON)
+        sighting = Sighting(Place.FIRST_PAGE, NOON, NOON)
         await Intake(TOPICS).keep(connection, tracked, [article("1")], NOON, sighting)
         await connection.execute("UPDATE deliveries SET state = 'sent'")
     return database

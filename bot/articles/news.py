@@ -29,7 +29,7 @@ An article without a reason is news. It is planned for every channel that wants 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -78,10 +78,20 @@ class Sighting:
     Attributes:
         place: what was read.
         first_polled_at: the feed's first poll; None if this reading is, or comes before, it.
+        asked_at: before the document was fetched.
     """
 
     place: Place
     first_polled_at: datetime | None
+    asked_at: datetime
+
+    def kept_with(self, first_polled_at: datetime | None) -> "Sighting":
+        """The same, when its articles are kept; the feed's first poll may have changed since.
+
+        A first poll meanwhile saw the feed later than this reading did. None meanwhile: the feed
+        was switched off and on, and counts as never polled.
+        """
+        return replace(self, first_polled_at=self.first_polled_at and first_polled_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +100,13 @@ class Record:
 
     Attributes:
         silent: None if it was news.
+        found_at: when the feed first showed it.
         published_at: the date that the article was kept with.
     """
 
     article_id: int
     silent: Silence | None
+    found_at: datetime
     published_at: datetime | None = None
 
     @property
@@ -142,8 +154,10 @@ def _silence(
         return before.silent
     if sighting.place is Place.PAST and not _after(article, sighting.first_polled_at):
         return Silence.OLDER if article.published_at else Silence.UNDATED
-    if before and (not new_there or _dated_anew(article, before)):
-        return Silence.RESURFACED
+    # Found in the past while this page was on its way: it stood here before it went there.
+    if before and before.found_at <= sighting.asked_at.replace(microsecond=0):
+        moved_up = not new_there or _dated_anew(article, before)
+        return Silence.RESURFACED if moved_up else None
     return None
 
 

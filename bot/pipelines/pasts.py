@@ -116,8 +116,7 @@ class PastReader:
         enough = past.pages + pages
         while past.state is PastState.OPEN and past.next_url and past.pages < enough:
             url = past.next_url
-            # Before the page is fetched: what it shows then was there before a poll that follows.
-            polled = await self._first_polled_at(reading) is not None
+            asked = await self._asked(reading, url)
             try:
                 found = await self._page(reading, url)
             except FeedError as exc:
@@ -130,14 +129,16 @@ class PastReader:
             if following in read or keys == before:
                 following = None
             before = keys
-            place = Place.FIRST_PAGE if url == reading.tracked.feed.url else Place.PAST
-            keep = partial(self._keep, reading, past, found, following, place, polled=polled)
+            keep = partial(self._keep, reading, past, found, following, asked)
             past = await self._written(keep)
         return past
 
-    async def _first_polled_at(self, reading: Reading) -> datetime | None:
+    async def _asked(self, reading: Reading, url: str) -> Sighting:
+        """What a reader of a page sees that asks now."""
+        place = Place.FIRST_PAGE if url == reading.tracked.feed.url else Place.PAST
         async with self._database.reader() as connection:
-            return await feeds.first_polled_at(connection, reading.tracked.id)
+            polled_at = await feeds.first_polled_at(connection, reading.tracked.id)
+        return Sighting(place, polled_at, self._clock.now())
 
     async def _written(self, keep: Callable[[], Awaitable[Past]]) -> Past:
         """Keep what was read, without asking its host again where the database does not take it."""
@@ -176,14 +177,12 @@ class PastReader:
         past: Past,
         found: Extraction,
         following: str | None,
-        place: Place,
-        *,
-        polled: bool,
+        asked: Sighting,
     ) -> Past:
         now = self._clock.now()
         async with self._database.transaction() as connection:
             polled_at = await feeds.first_polled_at(connection, reading.tracked.id)
-            sighting = Sighting(place, polled_at if polled else None)
+            sighting = asked.kept_with(polled_at)
             kept = await self._intake.keep(
                 connection, reading.tracked, found.articles, now, sighting
             )

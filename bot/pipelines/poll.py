@@ -196,14 +196,14 @@ class Poller:
         try:
             address = address_of(tracked)
             async with self._turns.turn(address):
-                polled = await self._was_polled(tracked)
+                asked = await self._asked(tracked)
                 document = await self._fetcher.fetch(address, tracked.validators)
             digest = hashlib.blake2b(document.body, digest_size=16).hexdigest()
             if document.unchanged or digest == tracked.content_hash:
                 return await self._written(lambda: self._keep_unchanged(tracked, document))
             extraction = await self._extractor.extract(document, tracked.feed)
             changed = replace(tracked, content_hash=digest)
-            keep = partial(self._keep, changed, document, extraction, polled=polled)
+            keep = partial(self._keep, changed, document, extraction, asked)
             return await self._written(keep)
         except FeedError as exc:
             return await self._failed(tracked, exc)
@@ -242,21 +242,21 @@ class Poller:
         await self._unchanged.add(self._succeeded(tracked, document, tracked.pace))
         return PollReport(tracked.feed.name, tracked.feed.url, PollStatus.UNCHANGED)
 
-    async def _was_polled(self, tracked: TrackedFeed) -> bool:
-        """Whether a poll has read the feed before; another process may have, since it was due."""
-        if tracked.health.first_polled_at:
-            return True
-        async with self._database.reader() as connection:
-            return await feeds.first_polled_at(connection, tracked.id) is not None
+    async def _asked(self, tracked: TrackedFeed) -> Sighting:
+        """What a poll sees that asks now."""
+        polled_at, now = tracked.health.first_polled_at, self._clock.now()
+        if polled_at is None:
+            # Another process may have polled the feed since it was found due.
+            async with self._database.reader() as connection:
+                polled_at = await feeds.first_polled_at(connection, tracked.id)
+        return Sighting(Place.FIRST_PAGE, polled_at, now)
 
     async def _keep(
-        self, tracked: TrackedFeed, document: Document, extraction: Extraction, *, polled: bool
+        self, tracked: TrackedFeed, document: Document, extraction: Extraction, asked: Sighting
     ) -> PollReport:
         now = self._clock.now()
         async with self._database.transaction() as connection:
-            # Again: it may count as never polled since the operator switched it off and on.
-            polled_at = await feeds.first_polled_at(connection, tracked.id)
-            sighting = Sighting(Place.FIRST_PAGE, polled_at if polled else None)
+            sighting = asked.kept_with(await feeds.first_polled_at(connection, tracked.id))
             kept = await self._intake.keep(connection, tracked, extraction.articles, now, sighting)
             await feeds.save(connection, self._succeeded(tracked, document, extraction.pace))
         self._intake.tell(kept)

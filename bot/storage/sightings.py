@@ -15,10 +15,10 @@ async def by_key(connection: Connection, feed_id: int, keys: Iterable[str]) -> d
     """What is on record of those of a feed's keys that are known."""
     rows = await connection.execute_fetchall(
         """
-        SELECT key, id AS article_id, silent, published_at FROM articles
+        SELECT key, id, silent, first_seen_at, published_at FROM articles
         WHERE feed_id = :feed AND key IN (SELECT value FROM json_each(:keys))
         UNION ALL
-        SELECT e.key, e.article_id, e.silent, a.published_at
+        SELECT e.key, e.article_id, e.silent, e.seen_at, a.published_at
         FROM elsewhere AS e JOIN articles AS a ON a.id = e.article_id
         WHERE e.feed_id = :feed AND e.key IN (SELECT value FROM json_each(:keys))
         """,
@@ -33,10 +33,10 @@ async def by_story(
     """What is on record of a feed and these articles; one that is decided stands first."""
     rows = await connection.execute_fetchall(
         """
-        SELECT id, silent, published_at FROM articles
+        SELECT id, silent, first_seen_at, published_at FROM articles
         WHERE feed_id = :feed AND id IN (SELECT value FROM json_each(:ids))
         UNION ALL
-        SELECT e.article_id, e.silent, a.published_at
+        SELECT e.article_id, e.silent, e.seen_at, a.published_at
         FROM elsewhere AS e JOIN articles AS a ON a.id = e.article_id
         WHERE e.feed_id = :feed AND e.article_id IN (SELECT value FROM json_each(:ids))
         """,
@@ -75,6 +75,6 @@ async def told_by(connection: Connection, article_id: int) -> list[Source]:
     ]
 
 
-def _record(article_id: int, silent: str | None, published_at: int | None) -> Record:
+def _record(article_id: int, silent: str | None, found_at: int, published_at: int | None) -> Record:
     reason = None if silent is None else Silence(silent)
-    return Record(article_id, reason, from_seconds(published_at))
+    return Record(article_id, reason, from_seconds(found_at), from_seconds(published_at))

@@ -9,10 +9,10 @@ from bot.articles.news import PAST_ONLY, Place, Record, Sighting, Silence, silen
 from tests.factories import NOON, article
 
 DAY = timedelta(days=1)
-FIRST_POLL = Sighting(Place.FIRST_PAGE, None)
-POLL = Sighting(Place.FIRST_PAGE, NOON)
-PAST = Sighting(Place.PAST, NOON)
-EARLY_PAST = Sighting(Place.PAST, None)
+FIRST_POLL = Sighting(Place.FIRST_PAGE, None, NOON)
+POLL = Sighting(Place.FIRST_PAGE, NOON, NOON)
+PAST = Sighting(Place.PAST, NOON, NOON)
+EARLY_PAST = Sighting(Place.PAST, None, NOON)
 
 
 def reason(
@@ -23,7 +23,7 @@ def reason(
     **fields: Any,
 ) -> Silence | None:
     """What becomes of an article that stands alone."""
-    records = {"1": Record(1, before, NOON)} if on_record else {}
+    records = {"1": Record(1, before, NOON, NOON)} if on_record else {}
     return silences([article("1", **fields)], sighting, records)["1"]
 
 
@@ -62,13 +62,20 @@ def test_what_was_found_in_the_past_alone_is_news_where_the_first_page_shows_it_
 
 def test_below_what_was_decided_it_moved_up() -> None:
     found = [article(key) for key in ("above", "decided", "below")]
-    past = Record(1, Silence.UNDATED)
-    records = {"above": past, "decided": Record(2, None), "below": past}
+    past = Record(1, Silence.UNDATED, NOON)
+    records = {"above": past, "decided": Record(2, None, NOON), "below": past}
     assert silences(found, POLL, records) == {
         "above": None,
         "decided": Silence.KNOWN,
         "below": Silence.RESURFACED,
     }
+
+
+def test_what_went_from_the_first_page_into_the_past_while_that_was_read_is_news() -> None:
+    found = [article("decided"), article("below")]
+    late = Record(1, Silence.UNDATED, NOON + timedelta(seconds=1))
+    records = {"decided": Record(2, None, NOON), "below": late}
+    assert silences(found, POLL, records)["below"] is None
 
 
 def test_a_first_poll_settles_what_was_found_in_the_past() -> None:
@@ -77,6 +84,6 @@ def test_a_first_poll_settles_what_was_found_in_the_past() -> None:
 
 def test_with_announcing_off_news_has_that_reason_and_the_rest_its_own() -> None:
     found = [article("new"), article("old")]
-    records = {"old": Record(1, Silence.FIRST_POLL)}
+    records = {"old": Record(1, Silence.FIRST_POLL, NOON)}
     off = silences(found, POLL, records, announce=False)
     assert off == {"new": Silence.OFF, "old": Silence.KNOWN}

@@ -134,7 +134,8 @@ class Site:
             self.history.redated.add(item.link)
 
     async def fetch(self, url: str, _: Validators) -> Document:
-        """Answer as the site stands now, and let something happen."""
+        """Answer after a moment as the site stands then, and let something happen."""
+        self.clock.forward(seconds=2)
         parts = urlsplit(url)
         number = int(dict(parse_qsl(parts.query)).get("paged", "1"))
         listed = parts.path == "/blog"

@@ -105,7 +105,7 @@ async def read_a_page(scene: Scene) -> Act:
     async with house.database.transaction() as connection:
         (tracked,) = await feeds.active(connection)
         intake = Intake(TOPICS, read_pages=True)
-        seen = Sighting(Place.FIRST_PAGE, NOON)
+        seen = Sighting(Place.FIRST_PAGE, NOON, NOON)
         await intake.keep(connection, tracked, [given], house.clock.now(), seen)
     document = house.fetcher.answers[house.feed.url]
     answer = replace(document, url=given.url, body=b"What the whole page says.")  # type: ignore[type-var]

@@ -30,7 +30,7 @@ from tests.pipelines.conftest import TOPICS
 from tests.pipelines.test_polite import InlineExtractor
 
 PRIVATE = PrivateHosts(("127.0.0.1",))
-SEEN = Sighting(Place.FIRST_PAGE, NOON)
+SEEN = Sighting(Place.FIRST_PAGE, NOON, NOON)
 
 
 @dataclass

@@ -124,8 +124,7 @@ class Program:
 def catalogue(folder: Path, *several: LoopbackFeed) -> Path:
     """A FEEDS_FILE that names these feeds alone."""
     written = folder / "feeds.toml"
-    written.write_text("
-".join(each.catalogue for each in several))
+    written.write_text("\n".join(each.catalogue for each in several))
     return written
 
 
