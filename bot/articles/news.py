@@ -1,6 +1,7 @@
 """Whether an article that a feed shows is news. Pure; the intake asks here for polls and backfills.
 
-This is the only place that decides it. The answer never depends on who saw an article first.
+This is the only place that decides it. What is new on a feed's first page is news, whoever saw it
+first, and wherever.
 
 | Seen                                    | On record for the feed | The article is             |
 |-----------------------------------------|------------------------|----------------------------|
@@ -21,6 +22,7 @@ This is the only place that decides it. The answer never depends on who saw an a
   after its first poll.
 - The past is everything else: deeper pages of the feed, and listings.
 - "Past only" means OLDER or UNDATED: the first page has not shown the article since the first poll.
+- What was found in the past while the first page was fetched counts as nothing on record.
 - It is new on the first page if it stands above an article that was decided before, or if no
   article there was. Otherwise an old article moved up, because others were removed or because the
   feed grew longer. One whose date changed meanwhile is an old article, too.
