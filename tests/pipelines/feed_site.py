@@ -84,6 +84,7 @@ class Site:
         page_size: items of a page.
         polled_at: when the feed of a URL was first polled.
         items: by the feed's URL, newest first.
+        knows_pages: whether a feed's address with a page number gives that page, not the first one.
         meanwhile: what happens while the next answers are on their way, one each.
     """
 
@@ -93,6 +94,7 @@ class Site:
     items: dict[str, list[Item]] = field(default_factory=lambda: {f.url: [] for f in FEEDS})
     history: History = field(default_factory=History)
     meanwhile: deque[Callable[[], Awaitable[None]]] = field(default_factory=deque)
+    knows_pages: bool = True
     numbers: int = 0
 
     def publish(self, feed: Feed, *datings: Dating) -> None:
@@ -140,7 +142,8 @@ class Site:
         number = int(dict(parse_qsl(parts.query)).get("paged", "1"))
         listed = parts.path == "/blog"
         shown = NEWS if listed else next(f for f in FEEDS if f.url.endswith(parts.path))
-        start = (number - 1) * self.page_size
+        shown_page = number if self.knows_pages or listed else 1
+        start = (shown_page - 1) * self.page_size
         items = self.items[shown.url][start : start + self.page_size]
         if number > 1 and not items:
             raise FetchError("There is no such page.", status=404)

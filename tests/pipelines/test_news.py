@@ -171,6 +171,17 @@ async def test_an_item_that_a_backfill_sees_before_a_poll_is_announced(
     assert reader.links(10) == ["https://example.org/7"]
 
 
+async def test_an_item_that_a_feed_without_pages_shows_as_its_second_is_announced(
+    reader: Reader,
+) -> None:
+    reader.site.knows_pages = False
+    reader.site.meanwhile.append(partial(take, reader, ("publish", NEWS, [Dating.NONE])))
+    await reader.fill(pages=2)
+    await reader.poll()
+    assert await reader.end() == []
+    assert reader.links(10) == ["https://example.org/7"]
+
+
 @pytest.mark.parametrize("dating", [Dating.NONE, Dating.UNREADABLE, Dating.BACK])
 async def test_an_item_that_a_listing_shows_before_the_feed_is_announced(
     reader: Reader, dating: Dating
