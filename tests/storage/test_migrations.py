@@ -4,9 +4,10 @@ from pathlib import Path
 
 import aiosqlite
 
+from bot.articles.news import Silence
 from bot.model.delivery import PostState
 from bot.model.subscription import ChannelKind, PauseCause
-from bot.storage import articles, channels, deliveries, posts, subscriptions
+from bot.storage import articles, channels, deliveries, posts, sightings, subscriptions
 from bot.storage.database import Database, migrate
 from bot.storage.migrations import MIGRATIONS
 from tests.factories import NOON
@@ -79,3 +80,17 @@ async def test_subscriptions_articles_and_what_waits_stay(tmp_path: Path) -> Non
     assert (kept.article.key, kept.article.concern) == ("a", False)
     assert (wish.topic, wish.steps) == ("all", frozenset())
     assert (waiting.channel_id, waiting.steps) == (12, frozenset())
+
+
+async def test_articles_that_have_no_reason_on_record_are_decided_all_the_same(
+    tmp_path: Path,
+) -> None:
+    path = await _of_version_1(tmp_path / "a.db")
+
+    async with Database.open(path) as database, database.reader() as connection:
+        records = await sightings.by_key(connection, 1, ["a"])
+        told_by = await sightings.told_by(connection, 1)
+
+    assert records["a"].silent is Silence.UNRECORDED
+    assert records["a"].decided
+    assert [source.name for source in told_by] == ["Sample News"]
