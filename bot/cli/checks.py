@@ -41,7 +41,7 @@ from bot.model.topic import Taxonomy
 from bot.settings import ENV_FILE, Settings
 from bot.storage import feed_choices, feeds, subscriptions
 from bot.storage.database import Database
-from bot.storage.integrity import damage
+from bot.storage.integrity import SEARCH_INDEX, Finding, find_damage
 from bot.storage.private import EVERYONE, is_open_to, wide
 from bot.ui.diagnosis import examine_discord
 
@@ -96,10 +96,9 @@ async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
     enabled = [feed for feed in catalogue if feed.enabled]
     try:
         async with Database.open(path) as database:
+            if found := await asyncio.to_thread(find_damage, path):
+                return _Stored([_damaged(path, found)], enabled)
             async with database.reader() as connection:
-                if found := await damage(connection):
-                    say = f"The database {path} is damaged ({found}). Restore it from a copy."
-                    return _Stored([Check("database", ok=False, say=say)], enabled)
                 subscribed = await subscriptions.everywhere(connection)
                 tracked = await feeds.active(connection)
                 chosen = overlay(catalogue, await feed_choices.everything(connection))
@@ -115,6 +114,19 @@ async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
     )
     checks = [Check("database", ok=True, say=say), *_examine_rights(path), *troubles]
     return _Stored(checks, [feed for feed in chosen if feed.enabled], subscribed)
+
+
+def _damaged(path: Path, found: Sequence[Finding]) -> Check:
+    parts = "; ".join(f"{finding.part} ({finding.detail})" for finding in found)
+    if all(finding.part == SEARCH_INDEX for finding in found):
+        does = "builds it anew; the articles are whole"
+    else:
+        does = "saves what can be read, and keeps the damaged file"
+    say = (
+        f"The database {path} is damaged: {parts}. Stop the bot and run `progress-bot doctor "
+        f"--repair`, which {does}."
+    )
+    return Check("database", ok=False, say=say)
 
 
 def _examine_rights(path: Path) -> Iterator[Check]:

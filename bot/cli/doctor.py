@@ -3,7 +3,7 @@
 `bot.cli.checks` has the order and the checks themselves.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,11 +15,23 @@ if TYPE_CHECKING:
     from bot.model.check import Check
 
 
-def doctor(*, as_json: JsonOption = False) -> None:
+RepairOption = Annotated[
+    bool,
+    typer.Option(
+        "--repair",
+        help="Repair a damaged database instead; no bot may run on it. The damaged file is kept.",
+    ),
+]
+
+
+def doctor(*, repair: RepairOption = False, as_json: JsonOption = False) -> None:
     """Examine every part, and say what to do where one fails."""
     import asyncio
 
-    checks = asyncio.run(_collect(print_each=not as_json))
+    if repair:
+        checks = _repair(print_each=not as_json)
+    else:
+        checks = asyncio.run(_collect(print_each=not as_json))
     if as_json:
         print_json({"checks": [as_object(check) for check in checks]})
     if not all(check.ok for check in checks):
@@ -38,6 +50,20 @@ async def _collect(*, print_each: bool) -> "Sequence[Check]":
     async for check in examine():
         checks.append(check)
         if print_each:
-            mark, style = ("ok   ", "") if check.ok else ("to do", "bold")
-            print_line(f"{mark}  {check.name}: {check.say}", style=style)
+            _print(check)
     return checks
+
+
+def _repair(*, print_each: bool) -> "Sequence[Check]":
+    from bot.cli.repairing import run_repair
+
+    checks = run_repair()
+    if print_each:
+        for check in checks:
+            _print(check)
+    return checks
+
+
+def _print(check: "Check") -> None:
+    mark, style = ("ok   ", "") if check.ok else ("to do", "bold")
+    print_line(f"{mark}  {check.name}: {check.say}", style=style)

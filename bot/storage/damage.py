@@ -11,15 +11,11 @@ from sqlite3 import Row
 
 from aiosqlite import Connection
 
-DAMAGE = frozenset(
-    {
-        sqlite3.SQLITE_CORRUPT,
-        sqlite3.SQLITE_CORRUPT_INDEX,
-        sqlite3.SQLITE_CORRUPT_SEQUENCE,
-        sqlite3.SQLITE_CORRUPT_VTAB,  # the full-text index
-        sqlite3.SQLITE_NOTADB,
-    }
-)
+DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+"""Primary result codes; extended ones say whether it is an index or the full-text index."""
+
+UNREADABLE = DAMAGE | {sqlite3.SQLITE_IOERR}
+"""An error of input and output comes from a failing disk, or from a file that ends too early."""
 
 noticed: ContextVar[Callable[[], None]] = ContextVar("noticed")
 """Called by `rows_of`; each open connection's user finds the database's own function there."""
@@ -27,7 +23,14 @@ noticed: ContextVar[Callable[[], None]] = ContextVar("noticed")
 
 def is_damage(error: BaseException) -> bool:
     """Whether SQLite says that the file is damaged."""
-    return getattr(error, "sqlite_errorcode", None) in DAMAGE
+    return primary_code(error) in DAMAGE
+
+
+def primary_code(error: BaseException) -> int:
+    """SQLite's result code without its extension; 0 for other errors."""
+    if isinstance(error, MemoryError):  # Python's sqlite3 has no other error for SQLITE_NOMEM
+        return sqlite3.SQLITE_NOMEM
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
 async def rows_of(

@@ -22,7 +22,8 @@ from bot.errors import (
 )
 from bot.storage import failures, meta
 from bot.storage.connection import Link, uninterrupted
-from bot.storage.damage import noticed
+from bot.storage.damage import noticed, primary_code
+from bot.storage.header import APPLICATION_ID
 from bot.storage.health import Health
 from bot.storage.migrations import MIGRATIONS
 from bot.storage.place import Place
@@ -36,8 +37,6 @@ BLOCKED_SECONDS = 0.05
 READER_TIMEOUT_SECONDS = 1.0
 """Readers wait for nothing but a program that locks out everybody, and members wait for them."""
 READERS = 2
-APPLICATION_ID = 0x50524F47
-"""Stands in the file's header, written by the first migration: "PROG"."""
 
 
 class Database:
@@ -175,7 +174,7 @@ class Database:
             try:
                 await connection.execute("BEGIN IMMEDIATE")
             except sqlite3.OperationalError as exc:
-                locked = failures.primary_code(exc) == sqlite3.SQLITE_BUSY
+                locked = primary_code(exc) == sqlite3.SQLITE_BUSY
                 if not locked or loop.time() >= until:
                     raise
             else:

@@ -21,7 +21,7 @@ from bot.errors import (
     ProgressError,
     StorageUnavailableError,
 )
-from bot.storage.damage import is_damage
+from bot.storage.damage import is_damage, primary_code
 
 NO_DATABASE = (
     "{path} is no database, or its beginning is destroyed. Check DATABASE_PATH; if it is the bot's "
@@ -106,14 +106,6 @@ def translated_opening(error: Exception, path: Path) -> DatabaseError | StorageU
     found = translated(error, path)
     assert isinstance(found, StorageUnavailableError)  # noqa: S101 - _person_must_mend has the rest
     return found
-
-
-def primary_code(error: BaseException) -> int:
-    """SQLite's code without its details; 0 for what is no error of SQLite."""
-    if isinstance(error, MemoryError):  # Python's sqlite3 has no other error for SQLITE_NOMEM
-        return sqlite3.SQLITE_NOMEM
-    code: int | None = getattr(error, "sqlite_errorcode", None)
-    return (code or 0) & 0xFF
 
 
 def needs_new_connection(error: BaseException) -> bool:

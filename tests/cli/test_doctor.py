@@ -7,6 +7,7 @@ import pytest
 from bot.model.subscription import PATIENT_KINDS, Step
 from bot.storage import subscriptions
 from bot.storage.database import Database
+from bot.storage.lock import hold
 from tests.cli.program import FeedServer, Outcome, Program
 from tests.peer import ChannelKind, Overwrite, Peer, Tag
 from tests.storage.damaging import overwrite
@@ -154,6 +155,53 @@ async def test_a_database_that_cannot_be_written_is_told(program: Program) -> No
     assert outcome.code == 1
     assert "Check the disk and the space on it" in said(outcome)["database"]
     assert "database" in failing(outcome)
+
+
+async def test_damage_is_named_with_the_command_that_repairs_it(program: Program) -> None:
+    await program("poll", "--once")
+    path = program.folder / "progress.db"
+    overwrite(path, "articles")
+    overwrite(path, "article_index_data")
+
+    say = said(await program("doctor", "--json"))["database"]
+    repaired = await program("doctor", "--repair", "--json")
+    after = await program("doctor", "--json")
+
+    assert "articles (" in say
+    assert "the search index (" in say
+    assert "progress-bot doctor --repair" in say
+    assert repaired.code == 0, repaired
+    assert all(set(check) == {"name", "ok", "say"} for check in repaired.json["checks"])
+    assert said(repaired)["repair of articles"] == "Rows saved: 0, lost: 2."
+    assert said(repaired)["repair of feeds"] == "Rows saved: 1, lost: 0."
+    assert "announces nothing" in said(repaired)["after the repair"]
+    assert "is sound" in said(after)["database"]
+
+
+async def test_a_repair_is_refused_while_a_bot_runs(program: Program) -> None:
+    async with Database.open(program.folder / "progress.db"):
+        pass
+    with hold(program.folder / "progress.db"):
+        outcome = await program("doctor", "--repair")
+
+    assert outcome.code == 75
+    assert "Another bot is running" in outcome.err
+
+
+async def test_a_repair_that_finds_nothing_to_do_says_so(program: Program) -> None:
+    await program("poll", "--once")
+    outcome = await program("doctor", "--repair")
+
+    assert outcome.code == 0
+    assert outcome.out == "ok     repair: progress.db is sound; nothing was changed.\n"
+
+
+async def test_a_repair_of_what_cannot_be_read_is_one_sentence(program: Program) -> None:
+    (program.folder / "progress.db").write_bytes(b"\xff" * 40_000)
+    outcome = await program("doctor", "--repair")
+
+    assert outcome.code == 78
+    assert outcome.err.startswith("Nothing can be read of progress.db.")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="has no rights of this kind")

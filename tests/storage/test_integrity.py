@@ -1,13 +1,22 @@
 from pathlib import Path
 
+import pytest
+
+from bot.errors import DatabaseDamagedError
 from bot.storage.database import Database
-from bot.storage.integrity import damage
-from tests.storage.damaging import overwrite
+from bot.storage.integrity import FREE_PAGES, SEARCH_INDEX, find_damage
+from tests.pipelines.filled import filled
+from tests.storage.damaging import PAGE, leaves, overwrite, overwrite_page
 
 
 async def test_a_new_database_is_sound(database: Database) -> None:
-    async with database.reader() as connection:
-        assert await damage(connection) is None
+    assert find_damage(database.path, thorough=True) == ()
+
+
+async def test_a_filled_database_is_sound_also_while_it_is_open(tmp_path: Path) -> None:
+    path = await filled(tmp_path)
+    async with Database.open(path):
+        assert find_damage(path) == ()
 
 
 async def test_a_database_with_overwritten_pages_is_damaged(tmp_path: Path) -> None:
@@ -16,7 +25,41 @@ async def test_a_database_with_overwritten_pages_is_damaged(tmp_path: Path) -> N
         pass
     overwrite(path, "articles")
 
-    async with Database.open(path) as database, database.reader() as connection:
-        finding = await damage(connection)
+    async with Database.open(path):
+        assert [finding.part for finding in find_damage(path)] == ["articles"]
 
-    assert finding
+
+@pytest.mark.parametrize(
+    ("page_of", "part"),
+    [
+        ("articles", "articles"),
+        ("articles_by_date", "articles"),
+        ("deliveries", "deliveries"),
+        ("article_topics", "article_topics"),
+        ("article_index_data", SEARCH_INDEX),
+        ("article_index_docsize", SEARCH_INDEX),
+    ],
+)
+async def test_the_damaged_part_is_named(tmp_path: Path, page_of: str, part: str) -> None:
+    path = await filled(tmp_path)
+    overwrite_page(path, leaves(path, page_of)[-1])
+
+    assert part in [finding.part for finding in find_damage(path)]
+
+
+async def test_damage_of_the_schema_is_a_sentence(tmp_path: Path) -> None:
+    path = await filled(tmp_path)
+    overwrite_page(path, 1, b"SQLite format 3\0".ljust(PAGE, b"\xff"))
+
+    with pytest.raises(DatabaseDamagedError, match="doctor --repair"):
+        find_damage(path)
+
+
+async def test_damage_of_the_free_pages_is_named(tmp_path: Path) -> None:
+    path = await filled(tmp_path)
+    async with Database.open(path) as database, database.transaction() as connection:
+        await connection.execute("DELETE FROM articles WHERE id > 5")
+    first_free = int.from_bytes(path.read_bytes()[32:36], "big")
+    overwrite_page(path, first_free)
+
+    assert [finding.part for finding in find_damage(path)] == [FREE_PAGES]

@@ -1,0 +1,76 @@
+"""The repair pipeline: a damaged database gives back what can be read. No bot runs meanwhile.
+
+    lock ─► which parts are damaged? ─► none: done
+         ─► the search index alone ─► built anew from the articles, in place ─► sound? done
+         ─► else: rows into a new file (storage.moving) ─► it replaces the old one, which is kept
+
+`progress-bot doctor --repair` runs it. It waits for nothing, so it needs no event loop.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from bot.errors import DatabaseDamagedError, DatabaseError
+from bot.storage.integrity import SEARCH_INDEX, find_damage, rebuild_index
+from bot.storage.lock import hold
+from bot.storage.moving import Moved, move
+from bot.storage.private import narrow
+from bot.storage.replacing import replace
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What a repair did.
+
+    Attributes:
+        damaged: the parts that were damaged; empty for a sound database.
+        moved: what became of each table, empty where the index alone was built anew.
+        notes: what else the operator should know.
+        kept: where the damaged file is, None where it was not replaced.
+    """
+
+    damaged: Sequence[str]
+    moved: Sequence[Moved] = ()
+    notes: Sequence[str] = ()
+    kept: Path | None = None
+
+
+def repair(path: Path, now: datetime) -> Repair:
+    """Repair a database.
+
+    Raises:
+        DatabaseInUseError: a bot runs on it.
+        DatabaseError: nothing can be read of it, or its folder cannot be written.
+    """
+    if not path.is_file():
+        raise DatabaseError(f"There is no database {path}. Check DATABASE_PATH.")
+    with hold(path):
+        damaged = _damaged(path)
+        if damaged == [SEARCH_INDEX] and rebuild_index(path) and not _damaged(path):
+            return Repair(damaged)
+        return _replaced(path, damaged, now) if damaged else Repair(damaged)
+
+
+def _damaged(path: Path) -> list[str]:
+    try:
+        return [finding.part for finding in find_damage(path, thorough=True)]
+    except DatabaseDamagedError:
+        return ["the schema"]
+
+
+def _replaced(path: Path, damaged: Sequence[str], now: datetime) -> Repair:
+    target = path.with_name(f"{path.name}.repaired")
+    target.unlink(missing_ok=True)  # of a repair that was interrupted
+    try:
+        moved, notes = move(path, target, now)
+        narrow(path)
+        return Repair(damaged, moved, notes, replace(path, target, now))
+    except OSError as exc:
+        raise DatabaseError(
+            f"{target} cannot be written ({exc.strerror}). The database is as it was. Check the "
+            "rights and the free space there."
+        ) from exc
+    finally:
+        target.unlink(missing_ok=True)

@@ -1,0 +1,211 @@
+"""All rows of a damaged database that can be read, into a new file. Called by `pipelines.repair`.
+
+    schema of the same version ─► rows, table by table (storage.salvage) ─► migrations
+        ─► what refers to lost rows (storage.mending) ─► checked ─► on the disk
+
+The full-text index follows by its triggers.
+"""
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from bot.errors import DatabaseError, DatabaseVersionError
+from bot.storage import mending
+from bot.storage.damage import is_damage
+from bot.storage.header import APPLICATION_ID, with_header
+from bot.storage.migrations import MIGRATIONS
+from bot.storage.private import OWN_FILE
+from bot.storage.salvage import Salvage, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What became of a table.
+
+    Attributes:
+        lost: how many of its rows; None where nothing tells how many there were.
+    """
+
+    name: str
+    saved: int
+    lost: int | None = 0
+
+
+def move(source: Path, target: Path, now: datetime) -> tuple[list[Moved], list[str]]:
+    """Write a new database, and return what became of the tables, and what else there is to say.
+
+    Args:
+        source: the damaged database; it is only read.
+        target: must not exist yet.
+        now: the present.
+
+    Raises:
+        DatabaseError: nothing can be read, or the new file cannot be written.
+        DatabaseVersionError: a newer version of this program wrote it.
+    """
+    os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWN_FILE))
+    try:
+        with with_header(source) as readable, contextlib.closing(_reading(readable)) as old:
+            return _move(old, _version(old, source), target, now)
+    except sqlite3.Error as exc:
+        raise DatabaseError(
+            f"The repair could not go on ({exc}). The database is as it was. Look for free space "
+            f"in {target.parent}, then try again."
+        ) from exc
+
+
+def _move(
+    old: sqlite3.Connection, version: int, target: Path, now: datetime
+) -> tuple[list[Moved], list[str]]:
+    with contextlib.closing(_writing(target)) as new:
+        _build(new, MIGRATIONS[:version])
+        new.execute("BEGIN")
+        moved, indexed = _copy(old, new, _tables(old, new))
+        new.execute("COMMIT")
+        _build(new, MIGRATIONS[version:], version)
+        new.execute("BEGIN")
+        loss = mending.Loss(_that_lost(moved), _sequences(old), indexed)
+        notes = mending.mend(new, loss, now)
+        new.execute("COMMIT")
+        _check(new)
+        new.execute("PRAGMA journal_mode = WAL")
+    _sync(target)
+    return moved, notes
+
+
+def _that_lost(moved: Sequence[Moved]) -> frozenset[str]:
+    """The tables that lost rows, or may have."""
+    return frozenset(each.name for each in moved if each.lost != 0)
+
+
+def _reading(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None)
+    # Text with a damaged end is kept rather than lost.
+    connection.text_factory = lambda text: text.decode("utf-8", "replace")
+    # Reads on where the file is too short, or a part of the schema is unreadable.
+    connection.execute("PRAGMA writable_schema = ON")
+    connection.execute("PRAGMA cell_size_check = ON")
+    connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+def _writing(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None)
+    # Nothing is lost with this file before it replaces the old one, and then it is on the disk.
+    connection.execute("PRAGMA journal_mode = OFF")
+    connection.execute("PRAGMA synchronous = OFF")
+    return connection
+
+
+def _version(old: sqlite3.Connection, path: Path) -> int:
+    try:
+        tables = {row[0] for row in old.execute("SELECT name FROM sqlite_schema")}
+        version = int(old.execute("PRAGMA user_version").fetchone()[0])
+        program = int(old.execute("PRAGMA application_id").fetchone()[0])
+    except sqlite3.DatabaseError as exc:
+        raise DatabaseError(_nothing(path)) from exc
+    if version > len(MIGRATIONS):
+        raise DatabaseVersionError(f"A newer version of this program made {path}. Repair it there.")
+    if program != APPLICATION_ID or not tables & {"articles", "subscriptions", "posts"}:
+        raise DatabaseError(_nothing(path))
+    return version
+
+
+def _nothing(path: Path) -> str:
+    return (
+        f"Nothing can be read of {path}. Put a backup in its place, or move it away to begin a new "
+        "one."
+    )
+
+
+def _build(
+    connection: sqlite3.Connection, migrations: Sequence[Sequence[str]], version: int = 0
+) -> None:
+    for number, statements in enumerate(migrations, version + 1):
+        for statement in statements:
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {number}")
+
+
+def _tables(old: sqlite3.Connection, new: sqlite3.Connection) -> Iterator[Table]:
+    """Those that both have, without the index and SQLite's own."""
+    found = {row[0] for row in old.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    for _, name, kind, _, without_rowid, _ in new.execute("PRAGMA main.table_list").fetchall():
+        if kind == "table" and name in found and not name.startswith("sqlite_"):
+            yield _table(old, new, name, stored_by_key=bool(without_rowid))
+
+
+def _table(
+    old: sqlite3.Connection, new: sqlite3.Connection, name: str, *, stored_by_key: bool
+) -> Table:
+    described = new.execute(f'PRAGMA table_info("{name}")').fetchall()
+    had = {row[1] for row in old.execute(f'PRAGMA table_info("{name}")')}
+    columns = tuple(row[1] for row in described if row[1] in had)
+    keys = sorted((row[5], row[1], row[2]) for row in described if row[5])
+    counts = len(keys) == 1 and keys[0][2] == "INTEGER"
+    if stored_by_key or counts:
+        return Table(name, columns, tuple(key[1] for key in keys), counts=counts)
+    return Table(name, ("rowid", *columns), ("rowid",), counts=True)
+
+
+def _copy(
+    old: sqlite3.Connection, new: sqlite3.Connection, tables: Iterator[Table]
+) -> tuple[list[Moved], dict[str, list[dict[str, object]]]]:
+    """Copy all rows; returns what became of each table, and what indexes have of the damaged."""
+    moved, indexed = list[Moved](), dict[str, list[dict[str, object]]]()
+    for table in tables:
+        # What migrations wrote, such as another random id.
+        new.execute(f'DELETE FROM "{table.name}"')  # noqa: S608 - names of the schema, as below
+        salvage = Salvage(old, table)
+        with contextlib.closing(salvage.rows()) as rows:
+            refused = sum(not _insert(new, table, row) for row in rows)
+        saved = int(new.execute(f'SELECT count(*) FROM "{table.name}"').fetchone()[0])  # noqa: S608
+        lost: int | None = refused
+        if salvage.damaged:
+            lost = None if salvage.known is None else max(0, len(salvage.known) - saved)
+            indexed[table.name] = salvage.indexed
+        moved.append(Moved(table.name, saved, lost))
+    return moved, indexed
+
+
+def _insert(new: sqlite3.Connection, table: Table, row: Sequence[object]) -> bool:
+    """Whether the row fits its table: damage may have made anything of it."""
+    columns = ", ".join(f'"{name}"' for name in table.columns)
+    marks = ", ".join("?" * len(table.columns))
+    try:
+        new.execute(f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})', row)  # noqa: S608
+    except (sqlite3.IntegrityError, sqlite3.DataError, UnicodeError):
+        return False
+    return True
+
+
+def _sequences(old: sqlite3.Connection) -> dict[str, int] | None:
+    """The highest ids that were ever used; None where they cannot be read."""
+    try:
+        rows = old.execute("SELECT name, seq FROM sqlite_sequence").fetchall()
+    except sqlite3.DatabaseError as exc:
+        if not is_damage(exc):
+            raise
+        return None
+    return {str(name): int(number) for name, number in rows}
+
+
+def _check(new: sqlite3.Connection) -> None:
+    new.execute("INSERT INTO article_index (article_index, rank) VALUES ('integrity-check', 1)")
+    said = new.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    dangling = new.execute("PRAGMA foreign_key_check").fetchone()
+    if said != "ok" or dangling:
+        raise DatabaseError(f"The new database is not sound ({said}, {dangling}). Report this.")
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

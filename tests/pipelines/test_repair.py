@@ -1,0 +1,443 @@
+"""Really damaged files: what can be read is given back, and nothing is announced twice."""
+
+import asyncio
+import contextlib
+import copy
+import os
+import shutil
+import sqlite3
+import stat
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from bot.errors import DatabaseDamagedError, DatabaseError, DatabaseInUseError
+from bot.knowledge import shipped
+from bot.knowledge.thesaurus import load_thesaurus
+from bot.pipelines.repair import Repair, repair
+from bot.search.engine import SearchEngine
+from bot.storage import feeds, meta, moving
+from bot.storage.database import Database
+from bot.storage.integrity import find_damage
+from bot.storage.lock import hold
+from bot.storage.migrations import MIGRATIONS
+from tests.factories import NOON, article, feed
+from tests.fakes import ManualClock
+from tests.pipelines.conftest import TOPICS, House
+from tests.pipelines.filled import CHANNELS, PENDING, POSTED, filled, several, unopened
+from tests.storage.damaging import PAGE, leaves, overflow_pages, overwrite, overwrite_page
+
+CLOCK = ManualClock()
+Damage = Callable[[Path], None]
+Rows = dict[str, set[tuple[object, ...]]]
+
+
+def rows_of(path: Path) -> Rows:
+    """Everything that a database holds, but for the search index."""
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        names = [
+            row[1]
+            for row in connection.execute("PRAGMA main.table_list")
+            if row[2] == "table" and row[1] not in ("sqlite_schema", "sqlite_sequence")
+        ]
+        return {name: set(connection.execute(f"SELECT * FROM {name}")) for name in names}  # noqa: S608
+
+
+def lost(done: Repair) -> Mapping[str, int | None]:
+    return {moved.name: moved.lost for moved in done.moved if moved.lost != 0}
+
+
+def leaf(table: str, number: int) -> Damage:
+    def damage(path: Path) -> None:
+        overwrite_page(path, leaves(path, table)[number])
+
+    return damage
+
+
+def index_root(path: Path) -> None:
+    overwrite(path, "article_index_data")
+
+
+def overflow(path: Path) -> None:
+    overwrite_page(path, overflow_pages(path)[0])
+
+
+def header(path: Path) -> None:
+    overwrite_page(path, 1, b"\xff" * 100)
+
+
+def cut(path: Path) -> None:
+    """The end is missing, as after a copy onto a full disk."""
+    os.truncate(path, path.stat().st_size * 9 // 10)
+
+
+def zeroed(path: Path) -> None:
+    overwrite_page(path, leaves(path, "articles")[5], bytes(PAGE))
+
+
+def two_pages(path: Path) -> None:
+    for number in (2, -3):
+        overwrite_page(path, leaves(path, "articles")[number])
+
+
+def both_ends(path: Path) -> None:
+    for number in (0, 2, -1):
+        overwrite_page(path, leaves(path, "posts")[number])
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, House]:
+    """A filled database and what lives on beside it; the tests damage copies."""
+    house = unopened()
+    return asyncio.run(filled(tmp_path_factory.mktemp("model"), house)), house
+
+
+@pytest.fixture
+def path(tmp_path: Path, model: tuple[Path, House]) -> Path:
+    return Path(shutil.copy(model[0], tmp_path / "progress.db"))
+
+
+@pytest.fixture
+def house_to_be(model: tuple[Path, House]) -> House:
+    model[1].database = cast("Database", None)
+    return copy.deepcopy(model[1])
+
+
+NOTHING_LOST = [
+    pytest.param(index_root, id="the index's first page"),
+    pytest.param(leaf("article_index_data", -1), id="a page of the index"),
+    pytest.param(leaf("article_index_idx", 0), id="a page of the index's own index"),
+    pytest.param(leaf("articles_by_date", 0), id="a page of a table's index"),
+    pytest.param(header, id="the header"),
+]
+
+
+@pytest.mark.parametrize("damage", NOTHING_LOST)
+def test_nothing_is_lost_where_all_rows_can_be_read(path: Path, damage: Damage) -> None:
+    before = rows_of(path)
+    damage(path)
+
+    done = repair(path, NOON)
+
+    assert done.damaged
+    assert lost(done) == {}
+    after = rows_of(path)
+    assert {name: after[name] for name in before if "_index" not in name} == {
+        name: rows for name, rows in before.items() if "_index" not in name
+    }
+    assert find_damage(path, thorough=True) == ()
+
+
+LOSSES = [
+    pytest.param(leaf("articles", 3), {"articles"}, id="a page of articles"),
+    pytest.param(leaf("articles", 0), {"articles"}, id="the first page of articles"),
+    pytest.param(leaf("articles", -1), {"articles"}, id="the last page of articles"),
+    pytest.param(zeroed, {"articles"}, id="a page of zeros"),
+    pytest.param(two_pages, {"articles"}, id="two pages of articles"),
+    pytest.param(overflow, {"articles"}, id="the end of a long article"),
+    pytest.param(leaf("deliveries", 1), {"deliveries"}, id="a page of deliveries"),
+    pytest.param(leaf("posts", 1), {"posts"}, id="a page of posts"),
+    pytest.param(both_ends, {"posts"}, id="three pages of posts"),
+    pytest.param(leaf("article_topics", 0), {"article_topics"}, id="a table without row ids"),
+    pytest.param(leaf("channels", 0), {"channels"}, id="all channels"),
+    pytest.param(leaf("feeds", 0), {"feeds"}, id="all feeds"),
+    pytest.param(leaf("meta", 0), {"meta"}, id="the database's own id"),
+]
+
+
+@pytest.mark.parametrize(("damage", "tables"), LOSSES)
+def test_what_can_be_read_is_saved_and_the_rest_is_counted(
+    path: Path, damage: Damage, tables: set[str]
+) -> None:
+    before = rows_of(path)
+    damage(path)
+
+    done = repair(path, NOON)
+
+    assert set(lost(done)) == tables
+    for moved in done.moved:
+        assert moved.lost in (None, len(before[moved.name]) - moved.saved)
+        # A page of 4 kB holds a hundred rows of the smallest table at most.
+        assert moved.saved >= len(before[moved.name]) - 3 * 120
+    assert find_damage(path, thorough=True) == ()
+
+
+def test_few_rows_are_lost_with_a_page(path: Path) -> None:
+    overwrite_page(path, leaves(path, "articles")[3])
+
+    (count,) = lost(repair(path, NOON)).values()
+
+    assert count is not None
+    assert 0 < count < 10
+
+
+def test_a_file_that_ends_too_early_gives_what_is_before_its_end(path: Path) -> None:
+    cut(path)
+
+    done = repair(path, NOON)
+
+    saved = {moved.name: moved.saved for moved in done.moved}
+    assert saved["feeds"] == 1
+    assert saved["articles"] + saved["posts"] > 0
+    assert find_damage(path, thorough=True) == ()
+
+
+async def announced_after(path: Path, house: House) -> dict[int, list[str]]:
+    """The titles in each channel once the bot has run on the repaired database."""
+    async with Database.open(path) as database:
+        house.database = database
+        async with database.transaction() as connection:
+            await feeds.sync_catalogue(connection, [house.feed])
+        await house.poll()
+        house.publish([article("new", title="News after the repair"), *several()])
+        await house.poll()
+        await house.new_announcer(burst_limit=0).announce_due()
+    return {channel: titles_in(house, channel) for channel in CHANNELS}
+
+
+def titles_in(house: House, channel: int) -> list[str]:
+    return [title for titles in house.messenger.titles(channel) for title in titles]
+
+
+@pytest.mark.parametrize(
+    ("damage", "tables", "more"),
+    [
+        *(pytest.param(*case.values, None, id=case.id) for case in LOSSES),
+        *(pytest.param(*case.values, cut, id=f"{case.id}, and the end") for case in LOSSES[-3:]),
+    ],
+)
+async def test_nothing_is_announced_twice_after_a_repair_and_news_are(
+    path: Path, house_to_be: House, damage: Damage, tables: set[str], more: Damage | None
+) -> None:
+    damage(path)
+    if more:
+        more(path)
+
+    repair(path, NOON)
+    posted = await announced_after(path, house_to_be)
+
+    for titles in posted.values():
+        assert len(titles) == len(set(titles)) >= POSTED
+    if not more and tables <= {"articles", "deliveries", "posts", "feeds", "channels", "meta"}:
+        assert all("News after the repair" in titles for titles in posted.values())
+    if not more and tables == {"feeds"}:
+        assert all(len(titles) == POSTED + PENDING + 1 for titles in posted.values())
+
+
+async def test_another_feeds_copy_is_not_announced_where_the_record_of_the_first_is_lost(
+    path: Path, house_to_be: House
+) -> None:
+    house = house_to_be
+    overwrite_page(path, leaves(path, "deliveries")[1])
+    repair(path, NOON)
+
+    async with Database.open(path) as database:
+        house.database, house.feed = database, feed("Another source")
+        async with database.transaction() as connection:
+            await feeds.sync_catalogue(connection, [house.feed])
+        house.publish([])
+        await house.poll()
+        house.publish(several())
+        report = await house.poll()
+        await house.new_announcer(burst_limit=0).announce_due()
+
+    assert report.new == 0
+    for channel in CHANNELS:
+        titles = titles_in(house, channel)
+        assert len(titles) == len(set(titles)) >= POSTED
+
+
+async def test_a_post_whose_record_is_lost_is_not_sent_again(
+    path: Path, house_to_be: House
+) -> None:
+    house = house_to_be
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        # Stored by Discord, not yet recorded.
+        connection.execute("UPDATE posts SET state = 'sending', message_id = NULL")
+        connection.execute("UPDATE deliveries SET state = 'pending' WHERE post_id IS NOT NULL")
+    overwrite_page(path, leaves(path, "posts")[1])
+
+    repair(path, NOON)
+    posted = await announced_after(path, house)
+
+    for titles in posted.values():
+        assert len(titles) == len(set(titles))
+
+
+def used_ids(path: Path) -> tuple[str, int]:
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        (own,) = connection.execute("SELECT value FROM meta WHERE name = 'database_id'").fetchone()
+        (last,) = connection.execute(
+            "SELECT seq FROM sqlite_sequence WHERE name = 'posts'"
+        ).fetchone()
+    return own, last
+
+
+@pytest.mark.parametrize("table", ["posts", "articles"])
+def test_no_number_of_a_post_is_used_twice(path: Path, table: str) -> None:
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE sqlite_sequence SET seq = seq + 50 WHERE name = 'posts'")
+    before = used_ids(path)
+    overwrite_page(path, leaves(path, table)[-1])
+
+    repair(path, NOON)
+
+    assert used_ids(path) == before
+
+
+def test_a_database_that_lost_its_record_of_numbers_gets_another_id(path: Path) -> None:
+    before = used_ids(path)
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE posts SET state = 'sending' WHERE id = 7")
+    overwrite(path, "sqlite_sequence")
+
+    done = repair(path, NOON)
+
+    own, last = used_ids(path)
+    assert own != before[0]
+    assert last == before[1]
+    assert any("new id" in note for note in done.notes)
+    assert [row for row in rows_of(path)["posts"] if "sending" in row] == []
+
+
+def test_the_damaged_file_is_kept_and_both_are_their_owners_alone(path: Path) -> None:
+    path.chmod(0o644)
+    overwrite_page(path, leaves(path, "articles")[3])
+    before = path.read_bytes()
+
+    done = repair(path, NOON)
+
+    assert done.kept == path.with_name("progress.db.damaged-20260301T120000Z")
+    assert done.kept.read_bytes() == before
+    assert sorted(each.name for each in path.parent.iterdir()) == [
+        "progress.db",
+        "progress.db.damaged-20260301T120000Z",
+        "progress.db.lock",
+    ]
+    assert {stat.S_IMODE(each.stat().st_mode) for each in path.parent.iterdir()} == {0o600}
+
+
+async def test_what_only_the_log_of_writes_has_is_saved(path: Path) -> None:
+    async with Database.open(path) as database:
+        async with database.transaction() as connection:
+            await meta.put(connection, "color", "pink")
+        taken = path.with_name("copy.db")
+        for suffix in ("", "-wal"):
+            source = path.with_name(path.name + suffix)
+            taken.with_name(taken.name + suffix).write_bytes(source.read_bytes())
+    overwrite_page(taken, leaves(path, "articles")[3])
+
+    done = repair(taken, NOON)
+
+    assert done.kept
+    assert ("color", "pink") in rows_of(taken)["meta"]
+
+
+def test_an_older_database_is_repaired_as_what_it_was_and_brought_up_to_date(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "old.db"
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        for statement in MIGRATIONS[0]:
+            connection.execute(statement)
+        connection.execute("PRAGMA user_version = 1")
+        connection.execute(
+            "INSERT INTO channels (channel_id, guild_id, paused_at) VALUES (1, 2, 3)"
+        )
+    overwrite(path, "subscriptions")
+
+    repair(path, NOON)
+
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
+        assert connection.execute("SELECT cause FROM channels").fetchone() == ("moderator",)
+
+
+def test_a_sound_database_is_left_as_it_is(path: Path) -> None:
+    before = path.read_bytes()
+
+    assert repair(path, NOON) == Repair([])
+    assert path.read_bytes() == before
+
+
+def test_nothing_is_done_while_a_bot_runs(path: Path) -> None:
+    overwrite_page(path, leaves(path, "articles")[3])
+    before = path.read_bytes()
+
+    with hold(path), pytest.raises(DatabaseInUseError):
+        repair(path, NOON)
+
+    assert path.read_bytes() == before
+
+
+def first_page(path: Path) -> None:
+    overwrite_page(path, 1)
+
+
+def schema(path: Path) -> None:
+    overwrite_page(path, 1, path.read_bytes()[:100].ljust(PAGE, b"\xff"))
+
+
+def another_file(path: Path) -> None:
+    path.write_text("dear diary\n" * 999, "utf-8")
+
+
+@pytest.mark.parametrize("damage", [first_page, schema, another_file])
+def test_where_nothing_can_be_read_the_file_stays_and_a_sentence_says_so(
+    path: Path, damage: Damage
+) -> None:
+    damage(path)
+    before = path.read_bytes()
+
+    with pytest.raises(DatabaseError, match=f"Nothing can be read of {path}"):
+        repair(path, NOON)
+
+    assert path.read_bytes() == before
+    assert {each.name for each in path.parent.iterdir()} <= {"progress.db", "progress.db.lock"}
+
+
+def test_a_folder_that_is_full_leaves_the_database_as_it_was(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    overwrite_page(path, leaves(path, "articles")[3])
+    before = path.read_bytes()
+    whole = moving._writing
+
+    def small(target: Path) -> sqlite3.Connection:
+        connection = whole(target)
+        connection.execute("PRAGMA max_page_count = 70")
+        return connection
+
+    monkeypatch.setattr(moving, "_writing", small)
+    with pytest.raises(DatabaseError, match="free space"):
+        repair(path, NOON)
+
+    assert path.read_bytes() == before
+    assert {each.name for each in path.parent.iterdir()} == {"progress.db", "progress.db.lock"}
+
+
+async def test_search_goes_on_without_the_articles_that_cannot_be_read(path: Path) -> None:
+    overwrite_page(path, leaves(path, "articles")[3])
+
+    async with Database.open(path) as database:
+        engine = SearchEngine(database, load_thesaurus(shipped("thesaurus.toml")), TOPICS, CLOCK)
+        found = await engine.search("study", limit=100)
+        latest = await engine.latest(limit=100)
+
+        assert 40 < len(found.hits) < POSTED + PENDING + 1
+        assert 40 < len(latest.hits) < POSTED + PENDING + 1
+        assert database.damage
+
+
+async def test_a_search_that_the_index_cannot_answer_is_an_error_with_a_sentence(
+    path: Path,
+) -> None:
+    overwrite(path, "article_index_data")
+
+    async with Database.open(path) as database:
+        engine = SearchEngine(database, load_thesaurus(shipped("thesaurus.toml")), TOPICS, CLOCK)
+        with pytest.raises(DatabaseDamagedError, match="doctor --repair"):
+            await engine.search("study")
+        assert database.damage
