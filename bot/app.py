@@ -41,7 +41,7 @@ from bot.pipelines.tell import Teller
 from bot.search.engine import SearchEngine
 from bot.search.stored import StoredQueries
 from bot.services import Services
-from bot.settings import Settings
+from bot.settings import Settings, Supervision
 from bot.signals import finished_before, raise_what_ended, stop_signal
 from bot.sources.finder import FeedFinder
 from bot.sources.listing import Sources
@@ -51,6 +51,7 @@ from bot.storage.lock import hold
 from bot.subscriptions.delivery_log import DeliveryLog
 from bot.subscriptions.desk import SubscriptionDesk
 from bot.subscriptions.keeper import Keeper
+from bot.systemd import Systemd, supervised
 from bot.ui.discord_herald import DiscordHerald
 from bot.ui.discord_messenger import DiscordMessenger
 from bot.ui.discord_owner import DiscordOwner
@@ -265,21 +266,24 @@ async def run(settings: Settings) -> None:
     if settings.discord_api_url:
         use_api(settings.discord_api_url)
     stop = stop_signal()
-    opened = await finished_before(stop, _opened(settings))
-    if opened is None:
-        return
-    bot, everything = opened
-    async with everything:
-        loops = asyncio.create_task(_run_loops(bot, settings))
-        stopped = asyncio.create_task(stop.wait())
-        try:
-            await asyncio.wait({loops, stopped}, return_when=asyncio.FIRST_COMPLETED)
-        finally:  # On Windows, Ctrl-C cancels this task instead of setting the event.
-            stopped.cancel()
-            if not loops.done():
-                await _stop(loops, bot)
-        if loops.done() and not loops.cancelled():
-            raise_what_ended(loops)
+    # Ready before database and Discord are: systemd would end a bot that waits for them.
+    async with supervised(Supervision()) as systemd:
+        opened = await finished_before(stop, _opened(settings))
+        if opened is None:
+            return
+        bot, everything = opened
+        async with everything:
+            loops = asyncio.create_task(_run_loops(bot, settings, systemd))
+            stopped = asyncio.create_task(stop.wait())
+            try:
+                await asyncio.wait({loops, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            finally:  # On Windows, Ctrl-C cancels this task instead of setting the event.
+                stopped.cancel()
+                if not loops.done():
+                    systemd.stopping()
+                    await _stop(loops, bot)
+            if loops.done() and not loops.cancelled():
+                raise_what_ended(loops)
 
 
 async def _opened(settings: Settings) -> tuple[Bot, contextlib.AsyncExitStack]:
@@ -307,7 +311,7 @@ async def _stop(loops: asyncio.Task[None], bot: Bot) -> None:
     await asyncio.wait({loops, recorded}, timeout=STOP_SECONDS)
 
 
-async def _run_loops(bot: Bot, settings: Settings) -> None:
+async def _run_loops(bot: Bot, settings: Settings, systemd: Systemd) -> None:
     async with asyncio.TaskGroup() as group:
         group.create_task(bot.monitor.run(), name="monitor")
         group.create_task(bot.readers.poller.run(), name="poll")
@@ -315,8 +319,10 @@ async def _run_loops(bot: Bot, settings: Settings) -> None:
         if settings.article_pages:
             group.create_task(bot.readers.page_reader.run(), name="pages")
         group.create_task(_forget_expired(bot.client.services), name="forget")
+        systemd.status("Reads feeds, and waits for Discord.")
         connection = Connection(bot.client, settings, bot.core.clock)
         await connection.log_in()
+        systemd.status("Reads feeds, announces and answers.")
         keep_for_good()
         group.create_task(connection.stay_connected(), name="gateway")
         group.create_task(_forget_departed(bot.client), name="departures")

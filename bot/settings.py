@@ -128,6 +128,16 @@ class Settings(BaseSettings):
     log_format: Annotated[Literal["text", "json"], BeforeValidator(_lower)] = "text"
 
 
+class Supervision(BaseSettings):
+    """What systemd puts into the environment of a service; nothing that an operator sets."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
+
+    notify_socket: str | None = None
+    watchdog_usec: int | None = None
+    watchdog_pid: int | None = None
+
+
 def load_settings(env_file: Path = ENV_FILE) -> Settings:
     """Read the environment, then `.env` beneath it.
 

@@ -14,7 +14,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 LAYERS = (
     ("bot", "bot.model", "bot.errors", "bot.clock"),
     ("bot.knowledge", "bot.articles", "bot.feeds", "bot.delivery"),
-    ("bot.settings", "bot.logs", "bot.signals", "bot.garbage_collection"),
+    ("bot.settings", "bot.logs", "bot.signals", "bot.garbage_collection", "bot.systemd"),
     ("bot.storage", "bot.feeds.extractor", "bot.feeds.worker"),
     ("bot.search", "bot.subscriptions", "bot.sources"),
     ("bot.pipelines", "bot.services"),

@@ -1,0 +1,83 @@
+"""Tells systemd how the bot is: ready, alive, stopping. Does nothing under any other supervisor.
+
+The protocol is a datagram of NAME=value lines to NOTIFY_SOCKET:
+https://www.freedesktop.org/software/systemd/man/latest/sd_notify.html. Called by `app`.
+"""
+
+import asyncio
+import contextlib
+import logging
+import os
+import socket
+from collections.abc import AsyncIterator
+
+from bot.settings import Supervision
+
+log = logging.getLogger(__name__)
+
+FEEDS_PER_PERIOD = 2
+"""As sd_watchdog_enabled(3) recommends: half of WatchdogSec between two."""
+MICROSECONDS = 1_000_000
+
+
+class Systemd:
+    """The service manager, where there is one.
+
+    Args:
+        address: NOTIFY_SOCKET: a path, or "@" and an abstract name; None for no service manager.
+    """
+
+    def __init__(self, address: str | None) -> None:
+        self._address = f"\0{address[1:]}" if address and address[0] == "@" else address
+        self._failed = False
+
+    def ready(self) -> None:
+        """The start is over."""
+        self._send("READY=1")
+
+    def stopping(self) -> None:
+        """The end has begun."""
+        self._send("STOPPING=1")
+
+    def status(self, sentence: str) -> None:
+        """Show a sentence in `systemctl status`."""
+        self._send(f"STATUS={sentence}")
+
+    async def feed_watchdog(self, period: float) -> None:
+        """Say that this event loop is alive, for ever; whatever blocks it blocks this, too."""
+        while True:
+            self._send("WATCHDOG=1")
+            await asyncio.sleep(period / FEEDS_PER_PERIOD)
+
+    def _send(self, message: str) -> None:
+        if self._address is None:
+            return
+        try:
+            with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender:
+                sender.setblocking(False)
+                sender.sendto(message.encode(), self._address)
+        except OSError as exc:
+            log.log(
+                logging.DEBUG if self._failed else logging.WARNING,
+                "systemd cannot be told %s (%s)",
+                message,
+                exc,
+            )
+            self._failed = True
+
+
+@contextlib.asynccontextmanager
+async def supervised(given: Supervision) -> AsyncIterator[Systemd]:
+    """Be ready now, keep the watchdog fed, and say at the end that it is the end."""
+    systemd = Systemd(given.notify_socket)
+    systemd.ready()
+    feeding = None
+    if given.watchdog_usec and given.watchdog_pid in (None, os.getpid()):
+        period = given.watchdog_usec / MICROSECONDS
+        feeding = asyncio.create_task(systemd.feed_watchdog(period), name="watchdog")
+    try:
+        yield systemd
+    finally:
+        systemd.stopping()
+        if feeding:
+            feeding.cancel()
