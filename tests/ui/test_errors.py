@@ -2,8 +2,8 @@ import discord
 import pytest
 from discord import app_commands
 
-from bot.errors import DatabaseError, RequestError
-from bot.ui.errors import BUSY, GUILD_ONLY, MANAGERS_ONLY, NOT_HERE, sentence_for
+from bot.errors import DatabaseDamagedError, DatabaseError, RequestError
+from bot.ui.errors import BUSY, DAMAGED, GUILD_ONLY, MANAGERS_ONLY, NOT_HERE, sentence_for
 
 
 @pytest.mark.parametrize(
@@ -11,6 +11,7 @@ from bot.ui.errors import BUSY, GUILD_ONLY, MANAGERS_ONLY, NOT_HERE, sentence_fo
     [
         (RequestError("Choose another."), "Choose another."),
         (DatabaseError("The database /home/x is locked."), BUSY),
+        (DatabaseDamagedError("The database /home/x is damaged."), DAMAGED),
         (discord.RateLimited(3600), BUSY),
         (app_commands.MissingPermissions(["manage_guild"]), MANAGERS_ONLY),
         (app_commands.NoPrivateMessage(), GUILD_ONLY),
