@@ -11,11 +11,20 @@ from bot.errors import RequestError
 from bot.model.query import Sort
 from bot.model.topic import ALL_TOPICS
 from bot.services import Services
-from bot.ui.addresses import MORE, PAGE, TOPIC, PageAddress, PageKind
+from bot.ui.addresses import (
+    MORE,
+    PAGE,
+    SUMMARY,
+    TOPIC,
+    PageAddress,
+    PageKind,
+    SummaryAddress,
+)
 from bot.ui.answers import open_page, search_page
 from bot.ui.audiences import for_members
 from bot.ui.search_options import SearchOptions, query_choices, since_choices
 from bot.ui.sources import known_sources, source_choices
+from bot.ui.summary_pages import summary_page
 from bot.ui.topic_choices import Choices, chosen, chosen_topic, guarded, topic_choices
 from bot.ui.views import OUTDATED, Control, services_of
 
@@ -136,6 +145,19 @@ class MoreOnTopic(Control, template=MORE):
         await _send_latest(interaction, topic)
 
 
+class ShowSummary(Control, template=SUMMARY):
+    """Answers who pressed it on a summary, alone, with all its articles, and turns their pages."""
+
+    async def act(self, interaction: Interaction[Any]) -> None:
+        """Send the first page, or put another page in its place."""
+        address = SummaryAddress.read(self.match)
+        view = await summary_page(services_of(interaction), interaction.guild_id, address)
+        if self.match["side"]:
+            await interaction.response.edit_message(view=view)
+        else:
+            await interaction.response.send_message(view=view, ephemeral=True)
+
+
 class ChooseTopic(Control, template=TOPIC):
     """The menu under `/topics`."""
 
@@ -155,5 +177,5 @@ async def _send_latest(interaction: Interaction[Any], topic: str | None) -> None
 
 async def setup(bot: NewsBot) -> None:
     """Called by discord.py when the bot loads this extension."""
-    bot.add_dynamic_items(TurnPage, MoreOnTopic, ChooseTopic)
+    bot.add_dynamic_items(TurnPage, MoreOnTopic, ChooseTopic, ShowSummary)
     await bot.add_cog(News(bot.services))

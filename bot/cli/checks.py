@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from bot.cli.deliveries import held_sentences
 from bot.cli.session import start
 from bot.client import use_api
 from bot.clock import SystemClock
@@ -39,10 +40,11 @@ from bot.model.feed import Feed, Validators
 from bot.model.subscription import Subscription
 from bot.model.topic import Taxonomy
 from bot.settings import ENV_FILE, Settings
-from bot.storage import feed_choices, feeds, subscriptions
+from bot.storage import feed_choices, feeds, posts, subscriptions
 from bot.storage.database import Database
 from bot.storage.integrity import SEARCH_INDEX, Finding, find_damage
 from bot.storage.private import EVERYONE, is_open_to, wide
+from bot.subscriptions.delivery_log import LONG
 from bot.ui.diagnosis import examine_discord
 
 
@@ -94,6 +96,7 @@ class _Stored:
 
 async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
     enabled = [feed for feed in catalogue if feed.enabled]
+    now = SystemClock().now()
     try:
         async with Database.open(path) as database:
             if found := await asyncio.to_thread(find_damage, path):
@@ -101,18 +104,19 @@ async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
             async with database.reader() as connection:
                 subscribed = await subscriptions.everywhere(connection)
                 tracked = await feeds.active(connection)
+                held = await posts.held(connection, now - LONG)
                 chosen = overlay(catalogue, await feed_choices.everything(connection))
             await database.try_to_write()
     except (DatabaseError, DatabaseVersionError, StorageUnavailableError) as exc:
         return _Stored([Check("database", ok=False, say=str(exc))], enabled)
     say = f"{path} is sound. Subscriptions: {len(subscribed)}."
-    now = SystemClock().now()
     troubles = (
         Check(f"feed {each.feed.name}, so far", ok=False, say=what.sentence)
         for each in tracked
         if (what := trouble(each, now))
     )
-    checks = [Check("database", ok=True, say=say), *_examine_rights(path), *troubles]
+    waits = (Check("deliveries, so far", ok=False, say=each) for each in held_sentences(held))
+    checks = [Check("database", ok=True, say=say), *_examine_rights(path), *troubles, *waits]
     return _Stored(checks, [feed for feed in chosen if feed.enabled], subscribed)
 
 

@@ -1,6 +1,6 @@
 """`progress-bot deliveries`: what was posted in which channel of which server, or why not."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +10,7 @@ from bot.cli.output import JsonOption, iso, print_json, print_line
 from bot.cli.session import start
 
 if TYPE_CHECKING:
+    from bot.model.delivery import HeldChannel
     from bot.model.delivery_log import LoggedDelivery
 
 HEADINGS = ("State", "When (UTC)", "Server", "Channel", "Article")
@@ -34,19 +35,38 @@ def deliveries(
     from bot.model.delivery_log import LogFilter
     from bot.subscriptions.delivery_log import DeliveryLog
 
-    async def read() -> "list[LoggedDelivery]":
+    async def read() -> "tuple[list[LoggedDelivery], list[HeldChannel]]":
         wanted = LogFilter(state=DeliveryState.FAILED if failed else None)
         async with app.open_core(settings) as core:
             log = DeliveryLog(core.database, core.clock, lambda: None)
-            return await log.newest(wanted, limit)
+            return await log.newest(wanted, limit), await log.held_for_long()
 
-    logged = asyncio.run(read())
+    logged, held = asyncio.run(read())
     if as_json:
         print_json({"deliveries": [as_object(each) for each in logged]})
     elif logged:
         _show(logged)
     else:
         print_line(NONE_FAILED if failed else NONE_YET)
+    if not as_json:
+        for sentence in held_sentences(held):
+            print_line(sentence, style="bold")
+
+
+def held_sentences(held: "Iterable[HeldChannel]") -> list[str]:
+    """What the operator is told of channels that have waited for hours: each reason once."""
+    by_reason: dict[str, list[HeldChannel]] = {}
+    for each in held:
+        by_reason.setdefault(each.reason, []).append(each)
+    return [f"{_who_waits(channels)} {reason}" for reason, channels in by_reason.items()]
+
+
+def _who_waits(channels: "Sequence[HeldChannel]") -> str:
+    first = min(channels, key=lambda each: each.since)
+    since = f"since {first.since.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    if len(channels) == 1:
+        return f"Channel {first.channel_id} of server {first.guild_id} has waited {since}."
+    return f"{len(channels)} channels have waited, the first {since}."
 
 
 def as_object(logged: "LoggedDelivery") -> dict[str, object]:

@@ -236,9 +236,10 @@ def _judge_by_status(error: MessengerError) -> tuple[Action, str]:
 
 
 def _how_long(error: MessengerError) -> str:
-    if error.retry_after is None or error.retry_after <= LONGEST_RETRY.total_seconds():
+    asked = error.retry_after
+    if error.everywhere or asked is None or asked <= LONGEST_RETRY.total_seconds():
         return str(error)
-    return f"{in_words(error.retry_after)}. The bot asks again every hour."
+    return f"{in_words(asked)}. The bot asks again every hour."
 
 
 def in_words(seconds: float) -> str:

@@ -80,30 +80,34 @@ async def put_on(connection: Connection, posts: Iterable[tuple[int, Sequence[Del
     )
 
 
+# CROSS JOIN keeps SQLite from starting with the articles.
+_CARRIED = f"""
+    SELECT d.post_id, d.topics AS matched, d.role_ids, {articles.KEPT_COLUMNS}
+    FROM json_each(?) AS wanted CROSS JOIN deliveries AS d ON d.post_id = wanted.value
+        JOIN {articles.KEPT_FROM} AND a.id = d.article_id
+    ORDER BY a.dated, a.id
+"""  # noqa: S608 - fragments of storage.articles
+
+
 async def carried_by(
     connection: Connection, post_ids: Sequence[int]
 ) -> dict[int, list[CarriedArticle]]:
     """The articles that each of these posts carries, oldest first."""
-    # CROSS JOIN keeps SQLite from starting with the articles.
-    rows = await connection.execute_fetchall(
-        f"""
-        SELECT d.post_id, d.topics AS matched, d.role_ids, {articles.KEPT_COLUMNS}
-        FROM json_each(?) AS wanted CROSS JOIN deliveries AS d ON d.post_id = wanted.value
-            JOIN {articles.KEPT_FROM} AND a.id = d.article_id
-        ORDER BY a.dated, a.id
-        """,  # noqa: S608 - fragments of storage.articles
-        (json.dumps(post_ids),),
-    )
+    rows = await connection.execute_fetchall(_CARRIED, (json.dumps(post_ids),))
     carried: dict[int, list[CarriedArticle]] = {post_id: [] for post_id in post_ids}
     for row in rows:
-        carried[row["post_id"]].append(
-            CarriedArticle(
-                article=articles.kept_article(row),
-                topics=tuple(json.loads(row["matched"])),
-                role_ids=tuple(json.loads(row["role_ids"])),
-            )
-        )
+        carried[row["post_id"]].append(_carried(row))
     return carried
+
+
+async def carried_part(
+    connection: Connection, post_id: int, skipped: int, limit: int
+) -> list[CarriedArticle]:
+    """Some of the articles that a post carries, in the same order."""
+    rows = await connection.execute_fetchall(
+        f"{_CARRIED} LIMIT ? OFFSET ?", (json.dumps([post_id]), limit, skipped)
+    )
+    return [_carried(row) for row in rows]
 
 
 async def sent(
@@ -142,6 +146,14 @@ async def drop_pending(connection: Connection, channel_id: int, reason: str) -> 
         (reason, channel_id),
     )
     return cursor.rowcount
+
+
+def _carried(row: Row) -> CarriedArticle:
+    return CarriedArticle(
+        article=articles.kept_article(row),
+        topics=tuple(json.loads(row["matched"])),
+        role_ids=tuple(json.loads(row["role_ids"])),
+    )
 
 
 def _delivery(row: Row) -> Delivery:

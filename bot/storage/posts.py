@@ -269,6 +269,20 @@ async def cards_since(connection: Connection, channel_id: int, since: datetime) 
     return int(rows[0][0])
 
 
+async def count_carried(connection: Connection, post_id: int, guild_id: int | None) -> int:
+    """How many articles a post of this server carries; 0 where the server has no such post."""
+    rows = list(
+        await connection.execute_fetchall(
+            """
+            SELECT count(*) FROM posts AS p JOIN deliveries AS d ON d.post_id = p.id
+            WHERE p.id = ? AND p.guild_id = ?
+            """,
+            (post_id, guild_id),
+        )
+    )
+    return int(rows[0][0])
+
+
 def _due_at(now: datetime) -> dict[str, int]:
     return {"now": to_seconds(now), "too_late": to_seconds(now + LONGEST_WAIT)}
 

@@ -8,16 +8,19 @@ Moderators' calls name the server that asks, and touch only what belongs to it.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from bot.clock import Clock
 from bot.delivery.messenger import Lookout
-from bot.model.delivery import DeliveryState
+from bot.model.delivery import DeliveryState, HeldChannel
 from bot.model.delivery_log import LogFilter, LoggedDelivery
-from bot.storage import channels, delivery_log
+from bot.storage import channels, delivery_log, posts
 from bot.storage.database import Database
 
 PER_PAGE = 5
+LONG = timedelta(hours=2)
+"""What a channel's next post may wait before the operator is told: longer than bad luck takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,11 @@ class DeliveryLog:
         """The last deliveries, newest first."""
         async with self._database.reader() as connection:
             return await delivery_log.newest(connection, wanted, limit)
+
+    async def held_for_long(self) -> list[HeldChannel]:
+        """Channels whose next post Discord has not taken for hours, the longest first."""
+        async with self._database.reader() as connection:
+            return await posts.held(connection, self._clock.now() - LONG)
 
     async def page(self, wanted: LogFilter, number: int) -> LogPage:
         """A page of the last deliveries, newest first; the last page where there are fewer."""

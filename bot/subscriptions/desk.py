@@ -4,13 +4,14 @@ Every call names the server that asks, and touches only what belongs to it.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.clock import Clock
 from bot.delivery.plan import deliver_to
 from bot.errors import RequestError
 from bot.model.article import KeptArticle
+from bot.model.delivery import HeldChannel
 from bot.model.feed import FeedKind
 from bot.model.subscription import ChannelKind, ChannelState, Ending, PauseCause, Step, Subscription
 from bot.model.topic import Taxonomy
@@ -31,11 +32,13 @@ class Overview:
     Attributes:
         channels: the state of each channel that has a subscription, by its id.
         endings: what ended of late since its channel was deleted, newest first.
+        held: channels whose next post Discord does not take, though none is paused, by their ids.
     """
 
     subscriptions: tuple[Subscription, ...]
     channels: Mapping[int, ChannelState]
     endings: tuple[Ending, ...] = ()
+    held: Mapping[int, HeldChannel] = field(default_factory=dict)
 
 
 class SubscriptionDesk:
@@ -109,13 +112,15 @@ class SubscriptionDesk:
 
     async def overview(self, guild_id: int) -> Overview:
         """All subscriptions of a server, and which of its channels are paused."""
-        since = self._clock.now() - ENDINGS_SHOWN
+        now = self._clock.now()
         async with self._database.reader() as connection:
             states = await channels.of_guild(connection, guild_id)
+            held = await posts.held(connection, now, guild_id)
             return Overview(
                 subscriptions=tuple(await subscriptions.of_guild(connection, guild_id)),
                 channels={state.channel_id: state for state in states},
-                endings=tuple(await endings.of_guild(connection, guild_id, since)),
+                endings=tuple(await endings.of_guild(connection, guild_id, now - ENDINGS_SHOWN)),
+                held={each.channel_id: each for each in held},
             )
 
     async def pause(self, guild_id: int, channel_id: int) -> bool:

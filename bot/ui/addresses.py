@@ -4,6 +4,8 @@ page:<kind><narrowed>:<page>:<topic>:<query, key or article's id>
                                             a page of an answer; narrowed is any of ;x (exact words)
                                             ;d (newest first) ;s<since> ;f<feed's id>
 similar:<article's id>                      on an announcement: articles like it
+summary:<post's id>                         on a summary: all its articles
+summary:<post's id>:<from or to>:<n>        the articles that follow the first n, or end with them
 more:<post's key>:<topic>                   on an announcement: the topic's latest news
 topic                                       the menu under /topics; its value is the slug
 forget                                      under /privacy
@@ -29,6 +31,7 @@ from bot.model.topic import ALL_TOPICS
 
 LIMIT = 100
 LAST_PAGE = 999_999
+FORWARDS, BACKWARDS = "from", "to"
 
 PAGE = (
     r"page:(?P<kind>latest|search|stored|similar)"
@@ -36,6 +39,7 @@ PAGE = (
     r":(?P<page>[0-9]{1,6}):(?P<topic>[^:]*):(?P<text>(?s:.*))"
 )
 SIMILAR = r"similar:(?P<article>[0-9]+)"
+SUMMARY = r"summary:(?P<post>[0-9]+)(?::(?P<side>from|to):(?P<at>[0-9]{1,6}))?"
 MORE = r"more:(?P<key>[^:]*):(?P<topic>[^:]+)"
 TOPIC = r"topic"
 FORGET = r"forget"
@@ -159,6 +163,33 @@ class LogAddress:
     @property
     def _tail(self) -> str:
         return f"{min(self.page, LAST_PAGE)}:{self.state or ''}:{self.channel_id or ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryAddress:
+    """Articles of a summary.
+
+    Attributes:
+        at: how many articles come before; or, `backwards`, up to and with the last one here.
+    """
+
+    post_id: int
+    at: int = 0
+    backwards: bool = False
+
+    @classmethod
+    def read(cls, match: re.Match[str]) -> Self:
+        """The articles in a button that matched SUMMARY."""
+        backwards = match["side"] == BACKWARDS
+        return cls(read_id(match["post"]), int(match["at"] or 0), backwards=backwards)
+
+    @property
+    def custom_id(self) -> str:
+        """How a button carries it."""
+        if self.at == 0 and not self.backwards:
+            return f"summary:{self.post_id}"
+        side = BACKWARDS if self.backwards else FORWARDS
+        return f"summary:{self.post_id}:{side}:{min(self.at, LAST_PAGE)}"
 
 
 def more_id(key: str, topic: str | None) -> str:

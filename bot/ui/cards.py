@@ -14,7 +14,7 @@ from bot.model.article import Image, KeptArticle
 from bot.model.delivery import CarriedArticle
 from bot.model.feed import FeedKind
 from bot.model.topic import Taxonomy, Topic
-from bot.ui.addresses import more_id, similar_id
+from bot.ui.addresses import SummaryAddress, more_id, similar_id
 from bot.ui.text import clip, link, quote, web_url, when
 from bot.ui.views import CALM, Layout, button
 
@@ -67,16 +67,31 @@ def card_body(
     return container.add_item(_buttons(kept, lead, key))
 
 
-def summary_card(carried: Sequence[CarriedArticle], taxonomy: Taxonomy, key: str) -> Layout:
-    """The announcement of several articles as a list of links; what does not fit is counted."""
-    lines = _lines_that_fit([_summary_line(each.article) for each in carried])
+def summary_card(
+    carried: Sequence[CarriedArticle], taxonomy: Taxonomy, key: str, post_id: int
+) -> Layout:
+    """The announcement of several articles as a list of links.
+
+    What does not fit is counted, and stands behind a button.
+
+    Args:
+        carried: the articles, with what their deliveries say.
+        taxonomy: for names, emoji and colours.
+        key: the post's, carried in a button so that the message can be recognised.
+        post_id: the post's, by which all its articles are found.
+    """
+    lines = _lines_that_fit(carried)
     left = len(carried) - len(lines)
     topic = _shared_topic(carried, taxonomy)
-    rest = f"\n-# and {left} more: `/latest`" if left else ""
+    show_all = f"Show all {len(carried)} articles"
+    rest = f"\n-# and {left} more: **{show_all}**" if left else ""
+    row: discord.ui.ActionRow[Layout] = discord.ui.ActionRow(_more(topic, key))
+    if left:
+        row.add_item(button(show_all, SummaryAddress(post_id).custom_id, emoji="📋"))
     container: discord.ui.Container[Layout] = discord.ui.Container(
         discord.ui.TextDisplay(f"### {summary_title(carried)}"),
         discord.ui.TextDisplay("\n".join(lines) + rest),
-        discord.ui.ActionRow(_more(topic, key)),
+        row,
         accent_colour=topic.colour if topic else CALM,
     )
     return Layout(*_mentions(carried), container)
@@ -201,7 +216,8 @@ def _mentions(carried: Sequence[CarriedArticle]) -> list[discord.ui.TextDisplay[
     return [discord.ui.TextDisplay(line)] if line else []
 
 
-def _summary_line(kept: KeptArticle) -> str:
+def summary_line(kept: KeptArticle) -> str:
+    """An article in a list: its title as a link, and what a reader must know."""
     title = link(kept.article.title, kept.article.url, title_limit=TITLE, url_limit=URL)
     facts = [quote(kept.source.name, SOURCE), when(kept.dated)]
     facts += _standing(kept, "⚠️ retracted", "⚠️ expression of concern")
@@ -209,9 +225,10 @@ def _summary_line(kept: KeptArticle) -> str:
     return f"- {title}\n  -# {' · '.join(facts)}"
 
 
-def _lines_that_fit(lines: Sequence[str]) -> list[str]:
-    size, fitting = 0, []
-    for line in lines:
+def _lines_that_fit(carried: Sequence[CarriedArticle]) -> list[str]:
+    size, fitting = 0, list[str]()
+    for each in carried:
+        line = summary_line(each.article)
         size += len(line) + 1
         if size > SUMMARY_TEXT:
             break

@@ -165,7 +165,7 @@ class DiscordMessenger:
 
     def _render(self, post: Post, carried: Sequence[CarriedArticle]) -> Layout:
         if is_summary(post, carried):
-            return summary_card(carried, self._taxonomy, post.key)
+            return summary_card(carried, self._taxonomy, post.key, post.id)
         return article_card(carried[0], self._taxonomy, post.key)
 
 

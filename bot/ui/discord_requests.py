@@ -41,6 +41,9 @@ LONGEST_WAIT_SECONDS = 60.0
 """What discord.py waits for a rate limit within a call; it raises RateLimited for a longer one,
 such as the hour after ten messages that were published."""
 
+WHOLE_BOT = "this is about the whole bot, not about one channel."
+TOO_MUCH = "it refused too much of what the bot asked."
+
 EXEMPT = ("/interactions/", "/webhooks/")
 """What an interaction's own token opens; Discord's limit for the whole bot does not count it."""
 
@@ -147,10 +150,10 @@ class DiscordRequests:
     def _refuse(self) -> None:
         now = self._time()
         if now < self._held_until:
-            raise _limited("The whole bot is to wait", self._held_until - now, everywhere=True)
+            raise _limited(WHOLE_BOT, self._held_until - now, everywhere=True)
         seconds = self._circuit.open_for(now)
         if seconds and in_background():
-            raise _limited("Discord refuses too much", seconds, everywhere=True)
+            raise _limited(TOO_MUCH, seconds, everywhere=True)
 
     async def _redirected(
         self, _session: object, _context: SimpleNamespace, answer: TraceRequestRedirectParams
@@ -207,7 +210,7 @@ class DiscordRequests:
         if not limit.everywhere:
             raise _limited("Too many requests", limit.seconds)
         self._hold(limit.seconds)
-        raise _limited("The whole bot is to wait", limit.seconds, everywhere=True)
+        raise _limited(WHOLE_BOT, limit.seconds, everywhere=True)
 
     def _hold(self, seconds: float | None) -> None:
         """Ask for nothing meanwhile, since Discord refuses all of it; said once."""

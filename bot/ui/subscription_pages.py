@@ -11,7 +11,7 @@ import discord
 from discord.app_commands import Choice
 
 from bot.model.article import KeptArticle
-from bot.model.delivery import CarriedArticle
+from bot.model.delivery import CarriedArticle, HeldChannel
 from bot.model.feed import FeedKind
 from bot.model.subscription import (
     PATIENT_KINDS,
@@ -127,7 +127,7 @@ def overview_page(overview: Overview, page: int, taxonomy: Taxonomy) -> Layout:
     shown = overview.subscriptions[(page - 1) * PER_PAGE : page * PER_PAGE]
     container: discord.ui.Container[Layout] = discord.ui.Container(
         *_head(page, pages, empty=not shown),
-        *(_row(each, overview.channels.get(each.channel_id), page, taxonomy) for each in shown),
+        *(_row(each, overview, page, taxonomy) for each in shown),
         accent_colour=CALM,
     )
     if overview.endings and page == pages:
@@ -189,17 +189,29 @@ def _carried(newest: KeptArticle, subscription: Subscription) -> CarriedArticle:
 
 
 def _row(
-    subscription: Subscription, channel: ChannelState | None, page: int, taxonomy: Taxonomy
+    subscription: Subscription, overview: Overview, page: int, taxonomy: Taxonomy
 ) -> discord.ui.Section[Layout]:
+    channel = overview.channels.get(subscription.channel_id)
     lines = [f"**{topic_name(subscription.topic, taxonomy)}** in <#{subscription.channel_id}>"]
     details = [kinds_name(subscription.kinds)]
     details += in_words(channel.kind if channel else ChannelKind.TEXT, subscription.steps)
     if subscription.role_id:
         details.append(f"mentions <@&{subscription.role_id}>")
     lines.append(f"-# {' · '.join(details)}")
-    if channel and channel.paused_at:
-        reason = quote(channel.reason or "Use /resume to go on.", REASON)
-        lines.append(f"-# ⏸️ Paused {when(channel.paused_at)}. {reason}")
+    if channel:
+        lines += _standing(channel, overview.held.get(channel.channel_id))
     return discord.ui.Section(
         "\n".join(lines), accessory=button("Remove", f"remove:{page}:{subscription.id}")
+    )
+
+
+def _standing(channel: ChannelState, held: HeldChannel | None) -> list[str]:
+    """Why nothing is posted there now."""
+    if channel.paused_at:
+        reason = quote(channel.reason or "Use /resume to go on.", REASON)
+        return [f"-# ⏸️ Paused {when(channel.paused_at)}. {reason}"]
+    return (
+        [f"-# 🕓 Waiting; it began {when(held.since)}. {quote(held.reason, REASON)}"]
+        if held
+        else []
     )

@@ -1,7 +1,9 @@
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from bot.cli.deliveries import NONE_FAILED, NONE_YET
-from bot.model.delivery import DeliveryState, PlannedDelivery, PostKind
+from bot.model.delivery import DeliveryState, PlannedDelivery, PostKind, PostState, Trouble
 from bot.storage import deliveries, posts
 from bot.storage.database import Database
 from tests.cli.program import Program
@@ -110,3 +112,37 @@ async def test_a_limit_out_of_range_is_wrong_usage(program: Program, limit: str)
     outcome = await program("deliveries", "--limit", limit)
 
     assert (outcome.code, outcome.out) == (2, "")
+
+
+async def test_who_has_waited_for_hours_is_told_once_for_each_reason(program: Program) -> None:
+    assert (await program("poll", "--once")).code == 0
+    now = datetime.now(UTC)
+    waits = {10: timedelta(hours=5), 11: timedelta(hours=3), 12: timedelta(minutes=9)}
+    async with (
+        Database.open(program.folder / "progress.db") as database,
+        database.transaction() as connection,
+    ):
+        made = [posts.NewPost(GUILD, channel, PostKind.CARD) for channel in waits]
+        for post_id, wait in zip(
+            await posts.add(connection, made, NOON), waits.values(), strict=True
+        ):
+            await connection.execute("UPDATE posts SET state = 'sending' WHERE id = ?", (post_id,))
+            await posts.retry(
+                connection,
+                post_id,
+                PostState.READY,
+                now,
+                "Ask again.",
+                trouble=Trouble.LIMITED,
+                met_at=now - wait,
+            )
+
+    shown = await program("deliveries")
+    examined = await program("doctor", "--json")
+
+    since = f"{now - timedelta(hours=5):%Y-%m-%d %H:%M} UTC"
+    sentence = f"2 channels have waited, the first since {since}. Ask again."
+    assert shown.out.splitlines()[-1] == sentence
+    assert [each["say"] for each in examined.json["checks"] if "deliveries" in each["name"]] == [
+        sentence
+    ]

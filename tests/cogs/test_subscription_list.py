@@ -3,15 +3,18 @@ from dataclasses import replace
 import pytest
 
 from bot.client import NewsBot
+from bot.model.delivery import PlannedDelivery, PostKind, PostState, Trouble
 from bot.model.subscription import PATIENT_KINDS, Ending
 from bot.services import Services
+from bot.storage import deliveries, posts
 from bot.storage import endings as storage
+from bot.storage.posts import NewPost
 from bot.ui.errors import MANAGERS_ONLY
 from cogs.subscriptions import CHOOSE
-from tests.cogs.conftest import Community
+from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, custom_id, labels, text
 from tests.cogs.test_subscriptions import subscribed
-from tests.factories import NOON
+from tests.factories import NOON, article
 
 
 async def test_subscriptions_are_listed_with_buttons_that_remove(
@@ -163,3 +166,27 @@ async def test_a_server_touches_only_its_own_subscriptions(
     assert choices == []
     assert text(answer(result)) == CHOOSE
     assert (await services.desk.overview(999)).subscriptions == (other,)
+
+
+async def test_a_channel_that_discord_holds_up_says_so_where_moderators_look(
+    community: Community, services: Services, seed: Seed
+) -> None:
+    await subscribed(services, community, "metastasis")
+    await seed(article("1", "metastasis", title="A study"))
+    why = "Discord asked to wait: 24 hours. The bot asks again every hour."
+    async with services.database.transaction() as connection:
+        guild, channel = community.guild.id, community.news.id
+        await deliveries.add(connection, 1, [PlannedDelivery(guild, channel, (), ())], NOON)
+        (planned,) = await deliveries.unbundled(connection)
+        ids = await posts.add(connection, [NewPost(guild, channel, PostKind.CARD)], NOON)
+        await deliveries.put_on(connection, [(ids[0], [planned])])
+        await posts.claim(connection, "id", [channel], NOON)
+        await posts.retry(
+            connection, ids[0], PostState.READY, NOON, why, trouble=Trouble.LIMITED, met_at=NOON
+        )
+
+    listed = text(answer(await community.maya.slash(community.general, "subscriptions")))
+    logged = text(answer(await community.maya.slash(community.general, "deliveries")))
+
+    assert f"Waiting; it began <t:{int(NOON.timestamp())}:R>. {why}" in listed
+    assert f"{why} It is tried again by itself." in logged

@@ -118,7 +118,7 @@ def test_a_card_holds_every_limit_whatever_the_article(carried: CarriedArticle) 
 @SLOW
 @given(st.lists(CARRIED, min_size=1, max_size=20))
 def test_a_summary_holds_every_limit_whatever_the_articles(carried: list[CarriedArticle]) -> None:
-    view = summary_card(carried, TOPICS, KEY)
+    view = summary_card(carried, TOPICS, KEY, 7)
 
     assert_within_limits(view)
     assert_inert(written(view))
@@ -210,7 +210,7 @@ def test_a_summary_marks_what_was_retracted_and_what_is_doubted() -> None:
         CarriedArticle(kept("3", "metastasis"), ("metastasis",)),
     ]
 
-    text = written(summary_card(carried, TOPICS, KEY))
+    text = written(summary_card(carried, TOPICS, KEY, 7))
 
     assert text.count("⚠️ retracted") == 1
     assert text.count("⚠️ expression of concern") == 1
@@ -243,15 +243,16 @@ def test_a_summary_lists_links_and_counts_what_does_not_fit() -> None:
         for n in range(50)
     ]
 
-    text = written(summary_card(carried, TOPICS, KEY))
+    text = written(summary_card(carried, TOPICS, KEY, 7))
 
     listed = text.count("](https://example.org/news/")
     assert "50 new articles" in text
-    assert f"and {50 - listed} more: `/latest`" in text
+    assert f"and {50 - listed} more: **Show all 50 articles**" in text
+    assert len(text) <= 4000
 
 
 @pytest.mark.parametrize("topics", [("metastasis",), ()])
 def test_a_summary_carries_its_key(topics: tuple[str, ...]) -> None:
-    view = summary_card([CarriedArticle(kept(), topics)] * 2, TOPICS, KEY)
+    view = summary_card([CarriedArticle(kept(), topics)] * 2, TOPICS, KEY, 7)
 
     assert [carries_key(b.custom_id or "", KEY) for b in buttons(view)] == [True]

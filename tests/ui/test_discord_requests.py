@@ -307,3 +307,87 @@ async def test_discords_limit_for_the_whole_bot_is_never_hit(world: World) -> No
 
     assert len(peer.journal.calls("POST", "/messages")) == 120
     assert [request for request in peer.journal if request.status == 429] == []
+
+
+def held_everywhere(seconds: float) -> Fault:
+    """A limit for the whole bot."""
+    return replace(
+        slowed_down(seconds, times=None, scope="global"),
+        method="*",
+        path="*",
+        body={"message": "Slow down.", "retry_after": seconds, "global": True},
+    )
+
+
+async def test_a_limit_for_the_whole_bot_holds_every_channel_and_is_said_once(
+    peer: Peer,
+    world: World,
+    trace: TraceConfig,
+    post: Post,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    other = world.add_guild("Hope").add_channel("news")
+    elsewhere = Post(2, other.guild_id, other.id, PostKind.CARD, "2" * 24, NOON)
+    async with logged_in(peer, Client(trace)) as client:
+        before = len(list(peer.journal))
+        peer.faults.add(held_everywhere(86400))
+        messenger = _messenger(client)
+        errors = [
+            await _refused(messenger, each) for each in (post, elsewhere, replace(post, id=3))
+        ]
+        asked = len(list(peer.journal)) - before
+
+    assert asked == 1
+    assert [(each.status, each.everywhere) for each in errors] == [(429, True)] * 3
+    assert errors[0].retry_after == 86400
+    assert errors[1].retry_after == pytest.approx(3600, abs=60)
+    (said,) = [each.getMessage() for each in caplog.records if "whole bot" in each.getMessage()]
+    assert said == (
+        "Discord asks the whole bot to wait for 24 hours; nothing is posted meanwhile. It is asked "
+        "again every hour at least"
+    )
+
+
+async def test_members_are_answered_while_the_whole_bot_is_to_wait(
+    peer: Peer, client: Client, messenger: DiscordMessenger, post: Post, news: Channel
+) -> None:
+    peer.faults.add(replace(held_everywhere(86400), times=1))
+    await _refused(messenger, post)
+
+    assert (await peer.slash("hello", channel=news))["content"] == "Hello"
+    with pytest.raises(MessengerError):
+        await client.fetch_channel(news.id)
+
+
+async def test_after_the_hour_the_whole_bot_asks_again_with_one_request(
+    peer: Peer, post: Post, caplog: pytest.LogCaptureFixture
+) -> None:
+    time = [0.0]
+    trace = DiscordRequests(RequestLimiter(), Circuit(), lambda: time[0]).trace()
+    async with logged_in(peer, Client(trace)) as client:
+        messenger = _messenger(client)
+        peer.faults.add(replace(held_everywhere(86400), times=2))
+        for _ in range(2):
+            await _refused(messenger, post)
+            await _refused(messenger, post)
+            time[0] += 3601
+        await messenger.send(post, CARRIED)
+
+    assert len(peer.journal.calls("POST", "/messages")) == 3
+    assert caplog.text.count("asks the whole bot to wait") == 1
+
+
+async def test_a_limit_of_one_channel_holds_no_other_one(
+    peer: Peer, world: World, trace: TraceConfig, post: Post
+) -> None:
+    other = world.add_guild("Hope").add_channel("news")
+    elsewhere = Post(2, other.guild_id, other.id, PostKind.CARD, "2" * 24, NOON)
+    path = f"/channels/{post.channel_id}/messages"
+    peer.faults.add(replace(slowed_down(86400, times=None), path=path))
+    async with logged_in(peer, Client(trace)) as client:
+        messenger = _messenger(client)
+        error = await _refused(messenger, post)
+        await messenger.send(elsewhere, CARRIED)
+
+    assert (error.retry_after, error.everywhere) == (86400, False)
+    assert len(peer.messages(other.id)) == 1

@@ -1,0 +1,101 @@
+"""All articles of a summary, in its order, for whoever presses the button beneath it.
+
+Called by the news cog. They come from the database by the post's id, so that the button works
+for as long as the articles are kept.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import discord
+
+from bot.errors import RequestError
+from bot.model.delivery import CarriedArticle
+from bot.services import Services
+from bot.storage import deliveries, posts
+from bot.ui.addresses import SummaryAddress
+from bot.ui.cards import SUMMARY_TEXT, summary_line
+from bot.ui.views import CALM, DISCLAIMER, Layout, turners
+
+PER_PAGE = 10
+GONE = "The articles of this summary are no longer kept here. Use /latest for the newest ones."
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryPart:
+    """Some of a summary's articles.
+
+    Attributes:
+        lines: one for each article, as the summary shows it.
+        begin: how many articles come before.
+        total: how many the summary has.
+    """
+
+    lines: Sequence[str]
+    begin: int
+    total: int
+
+    @property
+    def end(self) -> int:
+        """How many articles there are up to here, these included."""
+        return self.begin + len(self.lines)
+
+
+async def summary_page(services: Services, guild_id: int | None, address: SummaryAddress) -> Layout:
+    """The articles at an address, or the nearest ones.
+
+    Raises:
+        RequestError: this server has no such summary, or its articles are gone.
+    """
+    async with services.database.reader() as connection:
+        total = await posts.count_carried(connection, address.post_id, guild_id)
+        if not total:
+            raise RequestError(GONE)
+        begin, limit = _window(address, total)
+        carried = await deliveries.carried_part(connection, address.post_id, begin, limit)
+    return part_page(_fitting(carried, begin, total, address), address.post_id)
+
+
+def part_page(part: SummaryPart, post_id: int) -> Layout:
+    """A page of a summary's articles, with buttons to those before and after."""
+    place = f"Articles {part.begin + 1}–{part.end} of {part.total}"
+    container: discord.ui.Container[Layout] = discord.ui.Container(
+        discord.ui.TextDisplay(f"## {place}"),
+        discord.ui.TextDisplay("\n".join(part.lines)),
+        discord.ui.TextDisplay(f"-# {DISCLAIMER}"),
+        accent_colour=CALM,
+    )
+    has_before, has_after = part.begin > 0, part.end < part.total
+    row = turners(
+        SummaryAddress(post_id, part.begin, backwards=True).custom_id,
+        SummaryAddress(post_id, part.end).custom_id,
+        page=1 + has_before,
+        pages=1 + has_before + has_after,
+    )
+    return Layout(container, *row)
+
+
+def _window(address: SummaryAddress, total: int) -> tuple[int, int]:
+    """Which articles to read: the first one, and how many."""
+    at = min(address.at, total)
+    if address.backwards:
+        begin = max(at - PER_PAGE, 0)
+        return begin, at - begin
+    return (at if at < total else max(total - PER_PAGE, 0)), PER_PAGE
+
+
+def _fitting(
+    carried: Sequence[CarriedArticle], begin: int, total: int, address: SummaryAddress
+) -> SummaryPart:
+    """As many of them as one message holds, from the side from which they are read."""
+    lines = [summary_line(each.article) for each in carried]
+    step = -1 if address.backwards else 1
+    size, fitting = 0, list[str]()
+    for line in lines[::step]:
+        size += len(line) + 1
+        if fitting and size > SUMMARY_TEXT:
+            break
+        fitting.append(line)
+    if address.backwards:
+        begin += len(lines) - len(fitting)
+    return SummaryPart(fitting[::step], begin, total)
