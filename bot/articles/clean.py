@@ -8,7 +8,13 @@ from dataclasses import dataclass
 
 from bot.articles.images import image_of
 from bot.articles.links import safe_url, without_tracking
-from bot.articles.text import excerpt, plain, shorten, without_boilerplate
+from bot.articles.text import (
+    excerpt,
+    plain,
+    shorten,
+    with_words_parted,
+    without_boilerplate,
+)
 from bot.model.article import Image
 from bot.model.entry import Entry
 
@@ -52,7 +58,7 @@ def clean(entry: Entry) -> CleanEntry:
         url=_own_address(entry),
         title=title or shorten(teaser, TITLE_FROM_TEASER) or UNTITLED,
         teaser=teaser,
-        text=max(content, summary, key=len)[:LONGEST_TEXT],
+        text=with_words_parted(max(content, summary, key=len))[:LONGEST_TEXT],
         author=shorten(plain(entry.author), LONGEST_AUTHOR),
         image=image_of(entry),
         categories=tuple(_categories(entry)),

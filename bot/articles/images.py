@@ -3,13 +3,16 @@
 import re
 from collections.abc import Iterator
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from bot.articles.links import safe_url
+from bot.articles.markup import tree_of
 from bot.articles.text import plain, shorten
 from bot.model.article import Image
 from bot.model.entry import Entry
 
+MOST_IMAGES = 100
+"""Of an item's HTML; the first real one is taken."""
 LONGEST_ALT = 256
 """discord.py takes no longer description of a media item."""
 SMALLEST = 2
@@ -39,7 +42,7 @@ def _inside(entry: Entry) -> Iterator[Image]:
     for markup in (entry.content, entry.summary):
         if "<img" not in markup.lower():
             continue
-        for node in LexborHTMLParser(markup).css("img"):
+        for node in tree_of(markup).css("img")[:MOST_IMAGES]:
             url = _source(node, entry.base_url)
             if url:
                 yield Image(url, _alt(node.attributes.get("alt") or ""))

@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 from bot.articles.clean import LONGEST_AUTHOR, LONGEST_TEXT
 from bot.articles.images import image_of
 from bot.articles.links import canonical_url, safe_url
-from bot.articles.text import plain, shorten
+from bot.articles.text import plain, shorten, with_words_parted
 from bot.model.document import Document
 from bot.model.entry import Entry, EntryImage
 from bot.model.page import PageContent
@@ -37,7 +37,7 @@ def read_page(document: Document) -> PageContent:
     address = _meta(page, "og:image")
     image = EntryImage(address, escape(_meta(page, "og:image:alt")))
     return PageContent(
-        text=plain(escape(text))[:LONGEST_TEXT],
+        text=with_words_parted(plain(escape(text)))[:LONGEST_TEXT],
         author=shorten(plain(escape(author)), LONGEST_AUTHOR),
         image=image_of(Entry(document.url, images=(image,))) if address else None,
         published_at=_date(date),

@@ -10,10 +10,9 @@ from urllib.parse import unquote, urlsplit
 LONGEST = 200
 DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>?#&|]+", re.IGNORECASE)
 """https://www.crossref.org/blog/dois-and-matching-regular-expressions/"""
-AFTER_DOI = re.compile(
-    r"(?:v\d+)?(?:\.(?:full|abstract|pdf|short))*(?:[./,;:)\]]*)$", re.IGNORECASE
-)
+AFTER_DOI = re.compile(r"(?:v\d{1,3})?(?:\.(?:full|abstract|pdf|short)){0,3}$", re.IGNORECASE)
 """bioRxiv and medRxiv put version and form into the path behind the DOI."""
+PUNCTUATION = "./,;:)]"
 NATURE = re.compile(r"^/articles/(s\d{5}-[\w-]+)")
 PMID = re.compile(r"(?:pubmed|pmid)\W{0,3}(\d{1,9})\b", re.IGNORECASE)
 DIGITS = re.compile(r"\s*(\d{1,9})\s*")
@@ -41,7 +40,7 @@ def pmid_of(stated: str, url: str) -> str:
 
 def _doi(text: str) -> str:
     found = DOI.search(text[:LONGEST])
-    return AFTER_DOI.sub("", found[0]).lower() if found else ""
+    return AFTER_DOI.sub("", found[0].rstrip(PUNCTUATION)).lower() if found else ""
 
 
 def _doi_in_link(url: str) -> str:

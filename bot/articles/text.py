@@ -3,7 +3,7 @@
 import html
 import re
 
-from selectolax.lexbor import LexborHTMLParser
+from bot.articles.markup import tree_of
 
 DROPPED = ["script", "style", "noscript", "template", "iframe", "svg", "head", "object", "form"]
 BLOCKS = (
@@ -27,8 +27,9 @@ UNSEEN_IN_ASCII = dict.fromkeys((*range(0x09), *range(0x0E, 0x1C), 0x7F))
 LOOSE_JOINER = re.compile("(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d")
 
 LONGEST_FOOTER = 1_000
+# A title may begin with "The post", too; more than a few in a row are nobody's footer.
 FOOTER = re.compile(
-    r"(?:\s*\bThe post\b)+(?:(?!\bThe post\b).){1,600}?"
+    r"\bThe post\b(?:\s\bThe post\b){0,3}+(?:(?!\bThe post\b).){1,600}?"
     r"\b(?:first appeared|appeared first) on\b.{0,200}$",
     re.IGNORECASE,
 )
@@ -36,7 +37,9 @@ READ_MORE = re.compile(
     r"(?:^|(?<=[.!?…\])]))\s*(?:Continue reading|Read (?:more|on|(?:the )?full))\b.{0,100}$"
 )
 DOTS = r"(?:…|\.{3})"
-ENDING = re.compile(rf"(?:\s*(?:\[\s*{DOTS}\s*\]|\(\s*{DOTS}\s*\)))+\s*$")
+ENDING = re.compile(rf"(?:\s?(?:\[\s?{DOTS}\s?\]|\(\s?{DOTS}\s?\))){{1,3}}+\s?$")
+"""White space is folded before."""
+LONG_WORD = re.compile(r"[^\W_]{200}(?=[^\W_])")
 SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*(?=\s)")
 
 
@@ -60,6 +63,14 @@ def without_boilerplate(text: str) -> str:
     cut = _without_ending(ENDING, body).rstrip(" ,;:–—-")
     # What "[…]" stood for is still missing.
     return f"{cut}…" if cut and cut != body and cut[-1] not in ".!?…" else cut
+
+
+def with_words_parted(text: str) -> str:
+    """The text with spaces in words that no index should have to keep whole.
+
+    FTS5 cuts a term at 32,768 bytes, perhaps within a character, and cannot be read any more then.
+    """
+    return LONG_WORD.sub(r"\g<0> ", text)
 
 
 def _without_ending(ending: re.Pattern[str], text: str) -> str:
@@ -88,7 +99,7 @@ def excerpt(text: str, limit: int) -> str:
 
 
 def _words(markup: str) -> str:
-    tree = LexborHTMLParser(markup)
+    tree = tree_of(markup)
     tree.strip_tags(DROPPED)
     if tree.body is None:
         return ""

@@ -194,7 +194,7 @@ def pattern_of(slug: str, phrase: str, beside: PhraseIndex | None = None) -> Pat
     letters = sum(character.isalpha() for character in phrase)
     capitals = phrase.isupper() and letters <= MOST_LETTERS_IN_CAPITALS
     words = tuple(
-        (match[0] if capitals else match[0].lower(), phrase[match.end() :].startswith("*"))
+        (match[0] if capitals else match[0].lower(), phrase.startswith("*", match.end()))
         for match in WORD.finditer(phrase)
     )
     return Pattern(slug, words, capitals, beside)

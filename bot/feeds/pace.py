@@ -9,8 +9,8 @@ from bot.model.feed import Pace
 
 LOOKED_AT = 100_000
 """Bytes; both stand in the channel's head, ahead of its items."""
-SKIP_HOURS = re.compile(rb"<skipHours\s*>([^&]{1,2000}?)</skipHours", re.IGNORECASE)
-SKIP_DAYS = re.compile(rb"<skipDays\s*>([^&]{1,2000}?)</skipDays", re.IGNORECASE)
+SKIP_HOURS = re.compile(rb"<skipHours\s*>((?:[^&<]|<(?!/?skip))++)</skipHours", re.IGNORECASE)
+SKIP_DAYS = re.compile(rb"<skipDays\s*>((?:[^&<]|<(?!/?skip))++)</skipDays", re.IGNORECASE)
 HOUR = re.compile(rb"<hour\s*>\s*(\d{1,2})\s*<", re.IGNORECASE)
 DAY = re.compile(rb"<day\s*>\s*([a-z]{3})[a-z]*\s*<", re.IGNORECASE)
 DAYS = (b"mon", b"tue", b"wed", b"thu", b"fri", b"sat", b"sun")

@@ -3,6 +3,7 @@
 concepts ─► plan (retrieval) ─► ids from the index ─► Candidates ─► rank ─► Found
 """
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -53,8 +54,13 @@ class Finder:
         plan = retrieval.plan(concepts, vocabulary, self._stems, limits)
         ids = await _ids(connection, plan, filters, sort)
         candidates = await self.read(connection, ids)
-        now = self._clock.now()
-        ranked = ranking.rank(concepts, list(candidates.values()), vocabulary, self._stems, now)
+        scorer = ranking.Scorer(concepts, vocabulary, self._stems, self._clock.now())
+        scored = []
+        for candidate in candidates.values():
+            scored.append(scorer.score(candidate))
+            # The worst texts take some milliseconds each.
+            await asyncio.sleep(0)
+        ranked = ranking.in_order(filter(None, scored))
         if sort is Sort.DATE:
             ranked = ranking.newest_first(ranked)
         return Found(ranked, candidates)

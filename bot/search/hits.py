@@ -1,5 +1,6 @@
 """Articles as hits, with what matched in their title and text; the engine asks."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 
 from aiosqlite import Connection
@@ -22,11 +23,13 @@ async def hits_of(
 ) -> tuple[Hit, ...]:
     """These places of a ranking."""
     kept = await articles.load(connection, [place.id for place in page])
-    return tuple(
-        Hit(kept[place.id], place.score, reasons(place), *_shown(marks, candidates[place.id]))
-        for place in page
-        if place.id in kept  # else deleted between the two statements
-    )
+    hits = []
+    for place in page:
+        if place.id in kept:  # else deleted between the two statements
+            shown = _shown(marks, candidates[place.id])
+            hits.append(Hit(kept[place.id], place.score, reasons(place), *shown))
+            await asyncio.sleep(0)
+    return tuple(hits)
 
 
 async def newest_hits(

@@ -4,6 +4,7 @@ words ─► names of the thesaurus ─► of the rest: spaces ─► spelling �
      ─► Readings ─► understand (query) ─► Query
 """
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -100,6 +101,7 @@ class Interpreter:
                 number += len(joined.typed) - 1
             elif unsure and looked_up < MOST_LOOKED_UP:
                 looked_up += 1
+                await asyncio.sleep(0)
                 readings.append(await self._looked_up(connection, span.start, guess))
             else:
                 readings.append(Reading(typed, typed))

@@ -53,10 +53,10 @@ class Lexicon:
     async def spoken(self, connection: Connection, stem: str) -> str:
         """The commonest word with this stem: "metastasis", not "metastasi"."""
         if stem not in self._spoken:
-            found = await index.passages(connection, stem, PASSAGES)
-            words = Counter(
-                word for text in found for word in words_of(text) if self._stems[word] == stem
-            )
+            words: Counter[str] = Counter()
+            for text in await index.passages(connection, stem, PASSAGES):
+                words.update(word for word in words_of(text) if self._stems[word] == stem)
+                await asyncio.sleep(0)
             if len(self._spoken) >= WORDS_KEPT:
                 self._spoken.clear()
             self._spoken[stem] = max(words, key=lambda word: words[word], default=stem)

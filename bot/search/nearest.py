@@ -1,5 +1,7 @@
 """What is nearest to a question that found nothing: words of the index, and topics."""
 
+import asyncio
+
 from aiosqlite import Connection
 
 from bot.model.query import Query
@@ -13,6 +15,8 @@ from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems, typed_words
 
 NEAREST = 3
+MOST_LOOKED_UP = 16
+"""So many words are compared with the index's own."""
 
 
 class Nearest:
@@ -30,8 +34,11 @@ class Nearest:
         self, connection: Connection, text: str, vocabulary: Vocabulary
     ) -> tuple[str, ...]:
         """Words of the index that read like those that found nothing."""
-        free = free_words(text, self._thesaurus)
-        stems = spelling.suggestions(free, vocabulary, self._stems)[:NEAREST]
+        near: list[tuple[int, int, str]] = []
+        for word in free_words(text, self._thesaurus)[:MOST_LOOKED_UP]:
+            near += spelling.neighbors(word, vocabulary, self._stems)
+            await asyncio.sleep(0)
+        stems = [stem for _, _, stem in sorted(near)[:NEAREST]]
         spoken = [await self._lexicon.spoken(connection, stem) for stem in stems]
         return tuple(dict.fromkeys(spoken))
 

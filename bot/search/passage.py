@@ -56,7 +56,7 @@ class Passage:
 
     def _end_of(self, row: Sequence[str], start: int) -> int | None:
         """Where these stems end, if they follow at once; what follows is cut, perhaps in a word."""
-        following = self._text[start + 1 :][: REACH * (len(row) + 1)]
+        following = self._text[start + 1 : start + 1 + REACH * (len(row) + 1)]
         end = 0
         for stem in row:
             begin = len(following) - len(following[end:].lstrip())

@@ -122,25 +122,49 @@ def rank(
     now: datetime,
 ) -> list[Ranked]:
     """The candidates that hold anything of the query, the best first."""
-    patterns = [_patterns(concept, vocabulary, stems) for concept in concepts]
-    asked = " ".join(concept.label for concept in concepts)
-    places = []
-    for candidate in candidates:
-        found = _found(_Page(candidate, vocabulary, stems), patterns)
+    scorer = Scorer(concepts, vocabulary, stems, now)
+    return in_order(filter(None, map(scorer.score, candidates)))
+
+
+class Scorer:
+    """Scores candidates one by one, so that others may get their turn in between.
+
+    Args:
+        concepts: what was asked.
+        vocabulary: tells how rare each word is.
+        stems: of words.
+        now: the present.
+    """
+
+    def __init__(
+        self, concepts: Sequence[Concept], vocabulary: Vocabulary, stems: Stems, now: datetime
+    ) -> None:
+        self._patterns = [_patterns(concept, vocabulary, stems) for concept in concepts]
+        self._asked = " ".join(concept.label for concept in concepts)
+        self._vocabulary = vocabulary
+        self._stems = stems
+        self._now = now
+
+    def score(self, candidate: Candidate) -> Ranked | None:
+        """The candidate's place; None where it holds nothing of the query."""
+        found = _found(_Page(candidate, self._vocabulary, self._stems), self._patterns)
         score = sum(match.points for match in found) * (
             1
             + COVERAGE * sum(match.points > 0 for match in found) / len(found)
-            + TITLE * fuzz.token_set_ratio(asked, fold(candidate.title)) / 100
-            + RECENCY * _recency(candidate.dated, now)
+            + TITLE * fuzz.token_set_ratio(self._asked, fold(candidate.title)) / 100
+            + RECENCY * _recency(candidate.dated, self._now)
         )
-        if score > 0:
-            names = tuple(match.shown for match in found if match.points > 0)
-            holds = tuple(n for n, match in enumerate(found) if match.points > 0 and match.whole)
-            touches = tuple(
-                n for n, match in enumerate(found) if match.points > 0 and not match.whole
-            )
-            places.append(Ranked(candidate.id, score, names, candidate.dated, holds, touches))
-    places.sort(key=lambda place: (-place.score, -place.dated.timestamp(), -place.id))
+        if score <= 0:
+            return None
+        names = tuple(match.shown for match in found if match.points > 0)
+        holds = tuple(n for n, match in enumerate(found) if match.points > 0 and match.whole)
+        touches = tuple(n for n, match in enumerate(found) if match.points > 0 and not match.whole)
+        return Ranked(candidate.id, score, names, candidate.dated, holds, touches)
+
+
+def in_order(ranked: Iterable[Ranked]) -> list[Ranked]:
+    """The places that answer well enough, the best first."""
+    places = sorted(ranked, key=lambda each: (-each.score, -each.dated.timestamp(), -each.id))
     return [place for place in places if _answers(place, places[0], FAINT)]
 
 

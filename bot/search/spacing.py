@@ -34,6 +34,7 @@ class Spacing:
         self._stems = stems
         self._names = names
         self._joined = joined
+        self._counts: dict[str, int] = {}
 
     def parted(self, word: str, rival: float = 0.0) -> Words | None:
         """The words that an unknown one consists of, or None.
@@ -62,6 +63,12 @@ class Spacing:
                     yield count * likely / articles, (head, *others)
 
     def _count(self, word: str) -> int:
+        # The parts of a word are asked for again and again.
+        if word not in self._counts:
+            self._counts[word] = self._looked_up(word)
+        return self._counts[word]
+
+    def _looked_up(self, word: str) -> int:
         if len(word) < SHORTEST_PART and word not in STOP_WORDS:
             return 0
         return self._vocabulary.count(self._stems[word]) or (word in self._names)

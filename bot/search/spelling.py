@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.search.vocabulary import LETTERS, RARE, Vocabulary
+from bot.search.vocabulary import LETTERS, LONGEST, RARE, Vocabulary
 from bot.search.words import STOP_WORDS, Stems
 
 ONE_EDIT_FROM = 4
@@ -102,7 +102,7 @@ def _commoner(stem: str, vocabulary: Vocabulary) -> Correction | None:
 
 def _other_endings(word: str, vocabulary: Vocabulary, stems: Stems) -> list[tuple[int, int, str]]:
     """The commonest stem of a word that differs by one slip in its last letters."""
-    if not word.isascii() or len(word) < SHORTEST:
+    if not word.isascii() or not SHORTEST <= len(word) <= LONGEST:
         return []
     slips = (other for other in _slips(word, len(word) - ENDING) if _slipped(word, other))
     best = max(map(stems.__getitem__, slips), key=lambda stem: (vocabulary.count(stem), stem))
@@ -122,14 +122,17 @@ def _slips(word: str, start: int) -> Iterator[str]:
 
 def suggestions(words: Sequence[str], vocabulary: Vocabulary, stems: Stems) -> list[str]:
     """Stems of the index that are near to words which found nothing, the nearest first."""
-    near = [
-        found
-        for word in words
-        if len(word) >= ONE_EDIT_FROM and word not in STOP_WORDS
-        for found in vocabulary.near(stems[word], 2 if len(stems[word]) >= LONG else 1)
-        if len(found[2]) >= SHORTEST and _begins_alike(stems[word], found[2])
-    ]
+    near = [found for word in words for found in neighbors(word, vocabulary, stems)]
     return [stem for _, _, stem in sorted(near)]
+
+
+def neighbors(word: str, vocabulary: Vocabulary, stems: Stems) -> list[tuple[int, int, str]]:
+    """Stems of the index that a word which found nothing may be, as `Vocabulary.near` has them."""
+    if len(word) < ONE_EDIT_FROM or word in STOP_WORDS:
+        return []
+    stem = stems[word]
+    near = vocabulary.near(stem, 2 if len(stem) >= LONG else 1)
+    return [each for each in near if len(each[2]) >= SHORTEST and _begins_alike(stem, each[2])]
 
 
 def _slipped(stem: str, meant: str) -> bool:

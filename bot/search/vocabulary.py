@@ -7,6 +7,7 @@ sorted, with their counts in an array beside it: about 13 bytes each.
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
+from heapq import nlargest
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -15,6 +16,9 @@ LONGEST = 40
 RARE = 3
 ARTICLES_PER_MISSPELLING = 10_000
 """The more articles there are, the more of them hold a certain misspelling."""
+MOST_COMPARED = 5_000
+"""Stems of one length and first letter that a word is compared with, in some milliseconds. 200,000
+stems of real words have up to 3,000; what has more was made up to have them."""
 SHORTEST_START = 4
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -90,16 +94,10 @@ class Vocabulary:
         counts = (sum(row.counts_after(start)) for row in self._rows.values())
         return min(self.articles, sum(counts))
 
-    def continuing(self, start: str) -> list[tuple[int, str]]:
-        """The longer stems that begin so as (articles, stem), the commonest first."""
+    def continuing(self, start: str, limit: int) -> list[tuple[int, str]]:
+        """The commonest longer stems that begin so as (articles, stem), the commonest first."""
         longer = (row for length, row in self._rows.items() if length > len(start))
-        found = (
-            (self.count(stem), stem)
-            for row in longer
-            for stem in row.starting_with(start)
-            if stem.isalnum()
-        )
-        return sorted(found, reverse=True)
+        return nlargest(limit, (found for row in longer for found in row.commonest(start, limit)))
 
     def learn(self, counts: Mapping[str, int]) -> None:
         """Take over counts of stems that came into the index since."""
@@ -124,7 +122,7 @@ class Vocabulary:
         for length in range(len(stem) - edits, len(stem) + edits + 1):
             row = self._rows.get(length)
             for start in {stem[0], stem[1:2]} if row and stem else ():
-                choices = row.starting_with(start) if row and start else []
+                choices = row.near(start, stem) if row and start else []
                 for other, distance, _ in process.extract_iter(
                     stem, choices, scorer=OSA.distance, score_cutoff=edits
                 ):
@@ -152,8 +150,17 @@ class _Row:
         index = self._position(stem)
         return self._counts[index] if index < len(self) and self._at(index) == stem else 0
 
-    def starting_with(self, start: str) -> list[str]:
-        return [self._at(index) for index in self._range(start)]
+    def near(self, start: str, stem: str) -> list[str]:
+        """The stems that begin so; where they are too many to compare, those more like the stem."""
+        found = self._range(start)
+        if len(found) > MOST_COMPARED and stem.startswith(start):
+            found = self._range(stem[: len(start) + 1])
+        return [self._at(index) for index in found[:MOST_COMPARED]]
+
+    def commonest(self, start: str, limit: int) -> list[tuple[int, str]]:
+        """Of the stems that begin so, those in most articles as (articles, stem)."""
+        best = nlargest(limit, self._range(start), key=lambda index: (self._counts[index], index))
+        return [(self._counts[index], self._at(index)) for index in best]
 
     def counts_after(self, start: str) -> "array[int]":
         """Counts of the stems that begin so and go on."""

@@ -15,23 +15,31 @@ from bot.model.article import Article, Elsewhere, Image, KeptArticle, Source, To
 from bot.model.feed import Audience, FeedKind
 from bot.model.subscription import PATIENT_KINDS, Subscription
 from bot.model.topic import ALL_TOPICS
+from bot.storage.bounds import address, line
 from bot.storage.damage import rows_of
 from bot.storage.times import from_seconds, to_seconds
 
-KEPT_COLUMNS = """
-    a.id, a.key, a.url, a.canonical_url, a.title, a.teaser, a.author, a.image_url, a.image_alt,
-    a.published_at, a.first_seen_at, a.revision, a.retracted, a.concern, a.doi, a.pmid,
-    f.name AS source_name, f.homepage AS source_homepage, f.kind AS source_kind,
-    f.audience AS source_audience,
+MOST_TOPICS = 50
+KEPT_COLUMNS = f"""
+    a.id, {address("a.key")} AS key, {address("a.url")} AS url,
+    {address("a.canonical_url")} AS canonical_url, {line("a.title")} AS title,
+    {line("a.teaser")} AS teaser, {line("a.author")} AS author,
+    {address("a.image_url")} AS image_url, {line("a.image_alt")} AS image_alt,
+    a.published_at, a.first_seen_at, a.revision, a.retracted, a.concern,
+    {line("a.doi")} AS doi, {line("a.pmid")} AS pmid,
+    {line("f.name")} AS source_name, {address("f.homepage")} AS source_homepage,
+    f.kind AS source_kind, f.audience AS source_audience,
     (SELECT json_group_array(json_array(t.topic, t.why)) FROM
-        (SELECT topic, why FROM article_topics WHERE article_id = a.id ORDER BY position) AS t
+        (SELECT topic, {line("why")} AS why FROM article_topics WHERE article_id = a.id
+            ORDER BY position LIMIT {MOST_TOPICS}) AS t
     ) AS topics,
     (SELECT json_group_array(json_array(e.name, e.url)) FROM
-        (SELECT o.name, e.url FROM elsewhere AS e JOIN feeds AS o ON o.id = e.feed_id
+        (SELECT {line("o.name")} AS name, {address("e.url")} AS url
+            FROM elsewhere AS e JOIN feeds AS o ON o.id = e.feed_id
             WHERE e.article_id = a.id AND e.feed_id <> a.feed_id
             ORDER BY e.seen_at, e.feed_id LIMIT 10) AS e
     ) AS elsewhere
-"""
+"""  # noqa: S608 - fragments of storage.bounds
 KEPT_FROM = "articles AS a JOIN feeds AS f ON f.id = a.feed_id"
 
 

@@ -8,6 +8,7 @@ from sqlite3 import Row
 from aiosqlite import Connection
 
 from bot.model.subscription import ChannelKind, ChannelState, PauseCause
+from bot.storage.bounds import LINE_READ
 from bot.storage.times import from_seconds, to_seconds
 
 
@@ -140,7 +141,7 @@ def _state(row: Row) -> ChannelState:
         channel_id=row["channel_id"],
         guild_id=row["guild_id"],
         paused_at=from_seconds(row["paused_at"]),
-        reason=row["reason"],
+        reason=row["reason"] and row["reason"][:LINE_READ],
         kind=ChannelKind(row["kind"]),
         cause=PauseCause(row["cause"]) if row["cause"] else None,
     )

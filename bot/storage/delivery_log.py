@@ -13,19 +13,20 @@ from aiosqlite import Connection
 from bot.model.delivery import DeliveryState, PostState, StepState
 from bot.model.delivery_log import LogFilter, LoggedDelivery, LoggedStep
 from bot.model.subscription import ChannelKind, Step
+from bot.storage.bounds import address, line
 from bot.storage.times import from_seconds, to_seconds
 
-_LOGGED = """
-    SELECT d.id, d.guild_id, d.channel_id, d.state, d.created_at, a.title, a.url,
-        p.generation, p.message_id, p.sent_at, p.channel_kind,
-        coalesce(d.reason, p.error) AS error, c.reason AS paused,
-        (SELECT json_group_array(json_array(step, state, error)) FROM
+_LOGGED = f"""
+    SELECT d.id, d.guild_id, d.channel_id, d.state, d.created_at, {line("a.title")} AS title,
+        {address("a.url")} AS url, p.generation, p.message_id, p.sent_at, p.channel_kind,
+        {line("coalesce(d.reason, p.error)")} AS error, {line("c.reason")} AS paused,
+        (SELECT json_group_array(json_array(step, state, {line("error")})) FROM
             (SELECT * FROM post_steps WHERE post_id = p.id ORDER BY step DESC)
         ) AS steps
     FROM deliveries AS d CROSS JOIN articles AS a ON a.id = d.article_id
         LEFT JOIN posts AS p ON p.id = d.post_id
         LEFT JOIN channels AS c ON c.channel_id = d.channel_id
-"""
+"""  # noqa: S608 - fragments of storage.bounds
 # CROSS JOIN keeps SQLite from starting with the articles.
 
 

@@ -20,6 +20,7 @@ from bot.model.feed import (
     TrackedFeed,
     Validators,
 )
+from bot.storage.bounds import LINE_READ
 from bot.storage.times import from_seconds, to_seconds
 
 
@@ -209,7 +210,7 @@ def _tracked(rows: Iterable[Row]) -> list[TrackedFeed]:
                 last_success_at=from_seconds(row["last_success_at"]),
                 failures=row["failures"],
                 failing_since=from_seconds(row["failing_since"]),
-                error=row["error"],
+                error=row["error"] and row["error"][:LINE_READ],
                 told_at=from_seconds(row["told_at"]),
                 gone_at=from_seconds(row["gone_at"]),
             ),
@@ -220,7 +221,7 @@ def _tracked(rows: Iterable[Row]) -> list[TrackedFeed]:
 
 def _feed(row: Row) -> Feed:
     return Feed(
-        name=row["name"],
+        name=row["name"][:LINE_READ],
         url=row["url"],
         homepage=row["homepage"],
         kind=FeedKind(row["kind"]),

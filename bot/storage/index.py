@@ -12,13 +12,16 @@ from sqlite3 import Row
 from aiosqlite import Connection
 
 from bot.model.query import Filters
+from bot.storage.bounds import line, text
 from bot.storage.damage import rows_of
 from bot.storage.times import to_seconds
 
 CHUNK = 5_000
 MATCHING = "SELECT rowid FROM article_index WHERE article_index MATCH ?"
-TEXT_READ = 4_000
-"""Characters of a text that are ranked: what an article is about stands in its beginning."""
+LONGEST_STEM_READ = 64
+"""FTS5 keeps terms of up to 32,768 bytes, and cuts longer ones within a character."""
+PASSAGES_READ = 500
+"""Places of a stem that are looked through for the nearest to a field's beginning."""
 
 
 async def best(
@@ -79,25 +82,30 @@ async def texts(connection: Connection, ids: Sequence[int]) -> Iterable[Row]:
     """What ranking reads of these articles: id, dated, title, topic_words, teaser, text."""
     return await rows_of(
         connection,
-        """
-        SELECT id, dated, title, topic_words, teaser, substr(text, 1, ?) AS text FROM articles
-        WHERE id IN (SELECT value FROM json_each(?))
-        """,
+        f"""
+        SELECT id, dated, {line("title")} AS title, {line("topic_words")} AS topic_words,
+            {line("teaser")} AS teaser, {text("text")} AS text
+        FROM articles WHERE id IN (SELECT value FROM json_each(?))
+        """,  # noqa: S608 - fragments of storage.bounds
         ids,
-        TEXT_READ,
     )
 
 
 async def sources(connection: Connection) -> list[str]:
     """Names of all feeds."""
-    rows = await connection.execute_fetchall("SELECT name FROM feeds ORDER BY id")
+    rows = await connection.execute_fetchall(
+        f"SELECT {line('name')} AS name FROM feeds ORDER BY id"  # noqa: S608 - a fragment of storage.bounds
+    )
     return [row["name"] for row in rows]
 
 
 async def titles(connection: Connection, expression: str, limit: int) -> list[str]:
     """Titles of the articles that match and came last."""
     rows = await connection.execute_fetchall(
-        f"SELECT title FROM articles WHERE id IN ({MATCHING} ORDER BY rowid DESC LIMIT ?)",  # noqa: S608 - fragments of this module
+        f"""
+        SELECT {line("title")} AS title FROM articles
+        WHERE id IN ({MATCHING} ORDER BY rowid DESC LIMIT ?)
+        """,  # noqa: S608 - fragments of this module and of storage.bounds
         (expression, limit),
     )
     return [row["title"] for row in rows]
@@ -106,7 +114,8 @@ async def titles(connection: Connection, expression: str, limit: int) -> list[st
 async def newest_titles(connection: Connection, limit: int) -> list[str]:
     """Titles of the articles that came last."""
     rows = await connection.execute_fetchall(
-        "SELECT title FROM articles ORDER BY id DESC LIMIT ?", (limit,)
+        f"SELECT {line('title')} AS title FROM articles ORDER BY id DESC LIMIT ?",  # noqa: S608 - a fragment of storage.bounds
+        (limit,),
     )
     return [row["title"] for row in rows]
 
@@ -189,8 +198,14 @@ async def size(connection: Connection) -> int:
 
 
 async def terms(connection: Connection) -> AsyncIterator[list[Row]]:
-    """All stems in order, some thousands at a time: term, doc (articles), cnt (occurrences)."""
-    async with connection.execute("SELECT term, doc, cnt FROM article_terms") as cursor:
+    """All stems in order, some thousands at a time: term, doc (articles), cnt (occurrences).
+
+    A term too long for a word is "", so that it is counted, and never read.
+    """
+    async with connection.execute(
+        "SELECT iif(length(term) > ?, '', term) AS term, doc, cnt FROM article_terms",
+        (LONGEST_STEM_READ,),
+    ) as cursor:
         while rows := list(await cursor.fetchmany(CHUNK)):
             yield rows
 
@@ -210,12 +225,16 @@ async def counts(connection: Connection, stems: Iterable[str]) -> dict[str, int]
 async def passages(connection: Connection, stem: str, limit: int) -> list[str]:
     """Fields of some articles that hold this stem, for finding a word that has it."""
     rows = await connection.execute_fetchall(
-        """
-        SELECT CASE w.col WHEN 'title' THEN a.title WHEN 'topic_words' THEN a.topic_words
-            WHEN 'teaser' THEN a.teaser ELSE a.text END AS passage
-        FROM (SELECT doc, col FROM article_words WHERE term = ? LIMIT ?) AS w
-        JOIN articles AS a ON a.id = w.doc
-        """,
+        f"""
+        SELECT CASE w.col WHEN 'title' THEN {line("a.title")}
+            WHEN 'topic_words' THEN {line("a.topic_words")}
+            WHEN 'teaser' THEN {line("a.teaser")} ELSE {text("a.text")} END AS passage
+        FROM (SELECT doc, col FROM
+            -- Those near the beginning stand in the part that is read.
+            (SELECT doc, col, offset FROM article_words WHERE term = ? LIMIT {PASSAGES_READ})
+            ORDER BY offset LIMIT ?
+        ) AS w JOIN articles AS a ON a.id = w.doc
+        """,  # noqa: S608 - fragments of storage.bounds
         (stem, limit),
     )
     return [row["passage"] for row in rows]

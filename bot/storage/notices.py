@@ -16,6 +16,7 @@ from aiosqlite import Connection
 from bot.delivery.keys import notice_key
 from bot.model.notice import Notice
 from bot.model.subscription import PauseCause
+from bot.storage.bounds import line
 from bot.storage.times import from_seconds, to_seconds
 
 LONGEST_WAIT = timedelta(hours=2)
@@ -56,12 +57,13 @@ async def drop_untold(connection: Connection, channel_ids: Iterable[int]) -> Non
 
 
 # One of a channel that is not paused any more, or for another cause, waits untold.
-_UNTOLD = """
-    SELECT n.*, (SELECT json_group_array(topic) FROM (SELECT s.topic FROM subscriptions AS s
+_UNTOLD = f"""
+    SELECT n.id, n.guild_id, n.channel_id, n.told_in, n.created_at, {line("n.reason")} AS reason,
+        (SELECT json_group_array(topic) FROM (SELECT s.topic FROM subscriptions AS s
         WHERE s.channel_id = n.channel_id ORDER BY s.id)) AS topics
     FROM notices AS n JOIN channels AS c USING (channel_id)
     WHERE n.state <> 'told' AND c.cause = :refused
-"""
+"""  # noqa: S608 - a fragment of storage.bounds
 
 
 async def due(connection: Connection, database_id: str, now: datetime) -> list[Notice]:

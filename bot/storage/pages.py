@@ -6,6 +6,7 @@ from datetime import datetime
 from aiosqlite import Connection
 
 from bot.model.page import PageContent, PageState, WantedPage
+from bot.storage.bounds import address
 from bot.storage.times import from_seconds, to_seconds
 
 
@@ -20,12 +21,12 @@ async def want(connection: Connection, article_ids: Iterable[int]) -> None:
 async def due(connection: Connection, now: datetime, limit: int) -> list[WantedPage]:
     """Pages to be read now, those of the newest articles first."""
     rows = await connection.execute_fetchall(
-        """
-        SELECT p.article_id, p.attempts, a.url
+        f"""
+        SELECT p.article_id, p.attempts, {address("a.url")} AS url
         FROM article_pages AS p JOIN articles AS a ON a.id = p.article_id
         WHERE p.state = 'open' AND p.next_try_at <= ?
         ORDER BY a.dated DESC, a.id DESC LIMIT ?
-        """,
+        """,  # noqa: S608 - a fragment of storage.bounds
         (to_seconds(now), limit),
     )
     return [WantedPage(row["article_id"], row["url"], row["attempts"]) for row in rows]

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from aiosqlite import Connection
 
+from bot.storage.bounds import text
 from bot.storage.times import to_seconds
 
 
@@ -21,7 +22,10 @@ async def get(connection: Connection, user_id: int, key: str, now: datetime) -> 
     """This member's query of this key, unless it expired."""
     rows = list(
         await connection.execute_fetchall(
-            "SELECT query FROM stored_queries WHERE key = ? AND user_id = ? AND expires_at > ?",
+            f"""
+            SELECT {text("query")} AS query FROM stored_queries
+            WHERE key = ? AND user_id = ? AND expires_at > ?
+            """,  # noqa: S608 - a fragment of storage.bounds
             (key, user_id, to_seconds(now)),
         )
     )

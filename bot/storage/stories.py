@@ -11,9 +11,16 @@ from aiosqlite import Connection
 from bot.articles.duplicates import NEAR, Candidate
 from bot.articles.titles import search_words
 from bot.model.article import Article
+from bot.storage.bounds import address, line
 from bot.storage.times import from_seconds, to_seconds
 
-COLUMNS = "a.id, a.feed_id, a.canonical_url, a.doi, a.pmid, a.title, a.teaser, a.dated"
+COLUMNS = f"""
+    a.id, a.feed_id, {address("a.canonical_url")} AS canonical_url, {line("a.doi")} AS doi,
+    {line("a.pmid")} AS pmid, {line("a.title")} AS title, {line("a.teaser")} AS teaser, a.dated
+"""
+MOST_BY_TITLE = 50
+"""Of the kept articles with two words of a title within days, the newest; a feed may fill a week
+with titles that begin alike, and each is compared with each."""
 WORDS = 3
 """Two of them must be in the other title: one may be spelled otherwise, or be an outlet's name."""
 
@@ -88,12 +95,14 @@ async def _by_title(
     rows = await connection.execute_fetchall(
         f"""
         SELECT q.value ->> 'place' AS place, {COLUMNS}
-        FROM json_each(?) AS q CROSS JOIN article_index CROSS JOIN articles AS a
-        WHERE article_index MATCH q.value ->> 'match' AND a.id = article_index.rowid
-            AND a.dated BETWEEN q.value ->> 'since' AND q.value ->> 'until'
+        FROM json_each(:asked) AS q JOIN articles AS a ON a.id IN
+            (SELECT k.id FROM article_index CROSS JOIN articles AS k ON k.id = article_index.rowid
+                WHERE article_index MATCH q.value ->> 'match'
+                    AND k.dated BETWEEN q.value ->> 'since' AND q.value ->> 'until'
+                ORDER BY article_index.rowid DESC LIMIT :most)
         ORDER BY a.id
         """,  # noqa: S608 - a fragment of this module
-        (json.dumps(asked),),
+        {"asked": json.dumps(asked), "most": MOST_BY_TITLE},
     )
     titled: dict[int, list[Candidate]] = {}
     for row in rows:

@@ -80,7 +80,7 @@ def summary_card(
         key: the post's, carried in a button so that the message can be recognised.
         post_id: the post's, by which all its articles are found.
     """
-    lines = _lines_that_fit(carried)
+    lines = _lines_that_fit(summary_line(each.article) for each in carried)
     left = len(carried) - len(lines)
     topic = _shared_topic(carried, taxonomy)
     show_all = f"Show all {len(carried)} articles"
@@ -225,10 +225,9 @@ def summary_line(kept: KeptArticle) -> str:
     return f"- {title}\n  -# {' · '.join(facts)}"
 
 
-def _lines_that_fit(carried: Sequence[CarriedArticle]) -> list[str]:
-    size, fitting = 0, list[str]()
-    for each in carried:
-        line = summary_line(each.article)
+def _lines_that_fit(lines: Iterable[str]) -> list[str]:
+    size, fitting = 0, []
+    for line in lines:
         size += len(line) + 1
         if size > SUMMARY_TEXT:
             break

@@ -48,7 +48,7 @@ _LOOK_ALIKES = str.maketrans(
 _BEGIN, _END = "\ue000", "\ue001"
 """They stand around what matched until all else is escaped; taken out of any other text."""
 _PRIVATE = re.compile(f"[{_BEGIN}{_END}]")
-_SPACE_INSIDE = re.compile(rf"({_BEGIN})(\s+)|(\s+)({_END})")
+_SPACE_INSIDE = re.compile(rf"({_BEGIN})(\s++)|(?<!\s)(\s++)({_END})")
 _SEAM = re.compile(rf"{_END}(\s*){_BEGIN}")
 _URL_SAFE = "!#$%&'+,-./:;=?_~"
 """What stands in a URL as it is; brackets could end a link, and an @ could begin a mention."""

@@ -1,0 +1,75 @@
+"""Whether work grows no faster than its input, told by processor time, whatever else runs.
+
+A first look at a small size finds the shapes that take longest; only those are tried at larger
+sizes, each four times the last, up to a megabyte. Linear work then takes four times as long, and
+quadratic work sixteen times.
+"""
+
+import time
+from collections.abc import Callable, Iterable
+
+from tests.linear.nasty import Shape
+
+TINY = 28
+"""Characters. Where time grows exponentially, so many take a while, and twice as many for ever."""
+TINY_SECONDS = 0.005
+FIRST_LOOK = 2_000
+"""Characters. Quadratic work on so many takes some milliseconds, linear work a few hundredths."""
+SMALLEST, LARGEST, STEP = 1_000, 1_024_000, 4
+TRIED = 2
+"""So many of the slowest shapes are looked at closely."""
+MOST_GROWTH = 7.0
+"""Less than three for each doubling: two, with room for caches that overflow."""
+QUICK_SECONDS = 0.003
+"""What takes less at a size is not judged by it: clocks are too coarse."""
+SLOW_SECONDS = 2.0
+"""What takes so long is too slow, however it grows."""
+
+Read = Callable[[str], object]
+
+
+def slowest(read: Read, shapes: Iterable[Shape]) -> list[Shape]:
+    """The shapes that take longest at a small size, the slowest first."""
+    taken = []
+    for shape in shapes:
+        if seconds(read, shape.text(TINY)) > TINY_SECONDS:
+            return [shape]
+        taken.append((seconds(read, shape.text(FIRST_LOOK)), shape))
+    return [shape for _, shape in sorted(taken, key=lambda pair: -pair[0])[:TRIED]]
+
+
+def outgrown(read: Read, shapes: Iterable[Shape], largest: int = LARGEST) -> str:
+    """How the work outgrows the input of one of these shapes, as a sentence; "" for none."""
+    tried = slowest(read, shapes)
+    sizes = (largest, *(largest // STEP**2 for _ in tried[1:]))
+    found = (_outgrown(read, shape, size) for shape, size in zip(tried, sizes, strict=False))
+    return next(filter(None, found), "")
+
+
+def _outgrown(read: Read, shape: Shape, largest: int) -> str:
+    if (now := best(read, shape.text(TINY), 3)) > TINY_SECONDS:
+        return f"{shape} takes {now:.3f} s for {TINY} characters"
+    size, before = SMALLEST, 0.0
+    while size <= largest:
+        now = best(read, shape.text(size))
+        if before > QUICK_SECONDS and now > MOST_GROWTH * before:
+            # Once more, against what the machine may have been busy with.
+            before, now = (best(read, shape.text(n), 3) for n in (size // STEP, size))
+            if now > MOST_GROWTH * before:
+                return f"{shape} takes {before:.3f} s, and {now:.3f} s for {STEP} times as much"
+        if now > SLOW_SECONDS:
+            return f"{shape} takes {now:.1f} s for {size:,} characters"
+        size, before = size * STEP, now
+    return ""
+
+
+def best(read: Read, text: str, tries: int = 1) -> float:
+    """The least time that reading takes in some tries."""
+    return min(seconds(read, text) for _ in range(tries))
+
+
+def seconds(read: Read, text: str) -> float:
+    """The processor time that this thread takes to read a text."""
+    started = time.thread_time()
+    read(text)
+    return time.thread_time() - started

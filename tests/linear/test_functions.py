@@ -1,0 +1,145 @@
+"""Every function that reads a text takes time in proportion to it, whatever it is.
+
+Functions are found by their signatures: those of the rooms below that need texts (and numbers)
+alone. So a new one is tried by itself.
+"""
+
+import contextlib
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from bot.articles.clean import LONGEST_TEXT, clean
+from bot.model.entry import Entry
+from bot.model.query import Concept, Phrase
+from bot.search.highlights import Highlighter
+from bot.search.likeness import telling_terms
+from bot.search.ranking import Candidate, rank
+from bot.search.vocabulary import Vocabulary
+from bot.search.words import Stems
+from tests.factories import NOON
+from tests.linear.growth import outgrown
+from tests.linear.nasty import shapes
+from tests.linear.uses import modules
+
+ROOMS = (
+    "bot.articles",
+    "bot.feeds",
+    "bot.knowledge.opml",
+    "bot.knowledge.overlay",
+    "bot.search",
+    "bot.sources",
+    "bot.ui",
+)
+LEFT_OUT = {
+    "is_selector": "reads what the operator wrote",
+    "_folded": "reads a single character",
+    "_slips": "makes many words of one that `_other_endings` bounds",
+    "_seen": "reads a host that `web_url` bounds",
+}
+ELSE = {str: "https://example.org/a", bytes: b"{}", int: 100}
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A function, and which of its arguments is the text."""
+
+    name: str
+    function: Callable[..., object]
+    given: str
+    arguments: dict[str, Any] = field(default_factory=dict)
+
+    def __call__(self, text: str) -> None:
+        """Read a text; refusing it is one way of being done."""
+        kind = type(self.arguments[self.given])
+        found = text.encode("utf-8", "replace") if kind is bytes else text
+        with contextlib.suppress(Exception):
+            result = self.function(**{**self.arguments, self.given: found})
+            if inspect.isgenerator(result):
+                list(result)
+
+
+def readers() -> Iterator[Reader]:
+    """All functions of the rooms that need texts and numbers alone."""
+    for module in modules():
+        if not module.__name__.startswith(ROOMS):
+            continue
+        for name, function in vars(module).items():
+            bare = inspect.unwrap(function) if callable(function) else None
+            if not inspect.isfunction(bare) or bare.__module__ != module.__name__:
+                continue
+            needed = [
+                parameter
+                for parameter in inspect.signature(bare).parameters.values()
+                if parameter.default is parameter.empty
+            ]
+            kinds = {parameter.annotation for parameter in needed}
+            if not kinds <= set(ELSE) or name in LEFT_OUT or inspect.iscoroutinefunction(bare):
+                continue
+            arguments = {parameter.name: ELSE[parameter.annotation] for parameter in needed}
+            for parameter in needed:
+                if parameter.annotation is not int:
+                    place = f"{module.__name__}.{name}({parameter.name})"
+                    yield Reader(place, function, parameter.name, arguments)
+
+
+READERS = list(readers())
+LARGEST_READ = 16_000
+"""Characters; `storage.bounds` and `feeds.limits` keep all that is read of an article below."""
+STEMS = Stems()
+VOCABULARY = Vocabulary({}, articles=10, average_length=100)
+CONCEPTS = (
+    Concept("a", (Phrase(("a", "b"), 1.0, "a b", typed=True), Phrase(("e",), 1.0, "e"))),
+    Concept("breast", (Phrase(("breast",), 1.0, "breast", typed=True, begins=True),)),
+)
+
+
+def cleaned(text: str) -> None:
+    """Clean an entry that is full of a text; parsing bounds what it holds."""
+    clean(Entry("https://example.org/", title=text, summary=text, content=text, author=text))
+
+
+def ranked(text: str) -> None:
+    """Rank an article whose every field is a text."""
+    rank(CONCEPTS, [Candidate(1, NOON, text, text, text, text)], VOCABULARY, STEMS, NOON)
+
+
+def highlighted(text: str) -> None:
+    """Mark what matched in a title and a text."""
+    marks = Highlighter(CONCEPTS, STEMS)
+    marks.title(text)
+    marks.snippet(text, text)
+
+
+def told(text: str) -> None:
+    """Find what an article is about."""
+    telling_terms(Candidate(1, NOON, text, text, text, text), VOCABULARY, STEMS)
+
+
+@pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
+def test_a_function_takes_time_in_proportion_to_its_text(reader: Reader) -> None:
+    assert not outgrown(reader, shapes())
+
+
+@pytest.mark.parametrize("read", [cleaned, ranked, highlighted, told])
+def test_what_reads_whole_articles_takes_time_in_proportion_to_them(
+    read: Callable[[str], None],
+) -> None:
+    assert not outgrown(read, shapes(), LARGEST_READ)
+
+
+def test_functions_are_found() -> None:
+    names = {reader.name for reader in READERS}
+
+    assert {"bot.search.words.words_of(text)", "bot.ui.text.quote(text)"} <= names
+    assert {"bot.articles.text.plain(markup)", "bot.articles.links.safe_url(url)"} <= names
+
+
+def test_a_megabyte_of_tags_is_cleaned_within_the_limits() -> None:
+    entry = clean(Entry("https://example.org/", title="<b>" * 350_000, content="<div>x" * 170_000))
+
+    assert entry.text.startswith("x x")
+    assert len(entry.text) <= LONGEST_TEXT

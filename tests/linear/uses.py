@@ -1,0 +1,104 @@
+"""Every regular expression of `bot`, and how it is used, found in modules and their source."""
+
+import ast
+import importlib
+import inspect
+import pkgutil
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+import bot
+
+METHODS = frozenset({"search", "match", "fullmatch", "sub", "subn", "split", "findall", "finditer"})
+SKIPPED = ("bot.__main__", "bot.demo")
+"""The one runs the program; the other needs an extra, and reads nothing from outside."""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """An expression, where it stands, and a method that it is called by."""
+
+    place: str
+    pattern: re.Pattern[Any]
+    method: str
+
+    def run(self, text: str) -> None:
+        """Use it so on a text."""
+        given: Any = text
+        if isinstance(self.pattern.pattern, bytes):
+            given = text.encode("utf-8", "surrogatepass")
+        if self.method in {"sub", "subn"}:
+            self.pattern.sub(type(given)(), given)
+        elif self.method == "finditer":
+            sum(1 for _ in self.pattern.finditer(given))
+        else:
+            getattr(self.pattern, self.method)(given)
+
+
+def modules() -> Iterator[ModuleType]:
+    """All modules of `bot`."""
+    for found in pkgutil.walk_packages(bot.__path__, "bot."):
+        if not found.name.startswith(SKIPPED):
+            yield importlib.import_module(found.name)
+
+
+def uses() -> list[Use]:
+    """Each expression with each of its methods; with `search` and `sub` where none is seen."""
+    called: dict[int, set[str]] = {}
+    placed: dict[int, tuple[str, re.Pattern[Any]]] = {}
+    for module in modules():
+        for name, pattern in _patterns(module):
+            placed.setdefault(id(pattern), (f"{module.__name__}.{name}", pattern))
+        for method, pattern in _calls(module):
+            placed.setdefault(id(pattern), (f"{module.__name__}: {pattern.pattern!r}", pattern))
+            called.setdefault(id(pattern), set()).add(method)
+    return [
+        Use(place, pattern, method)
+        for key, (place, pattern) in placed.items()
+        for method in sorted(called.get(key, {"search", "sub"}))
+    ]
+
+
+def _patterns(module: ModuleType) -> Iterator[tuple[str, re.Pattern[Any]]]:
+    """The module's expressions, also those within its tuples, lists and dictionaries."""
+    for name, value in vars(module).items():
+        for pattern in _within(value):
+            yield name, pattern
+
+
+def _within(value: object) -> Iterator[re.Pattern[Any]]:
+    if isinstance(value, re.Pattern):
+        yield value
+    elif isinstance(value, tuple | list):
+        for each in value:
+            yield from _within(each)
+    elif isinstance(value, dict):
+        yield from _within(list(value.values()))
+
+
+def _calls(module: ModuleType) -> Iterator[tuple[str, re.Pattern[Any]]]:
+    """`NAME.method(…)` of a module's expressions, and `re.method("…")`."""
+    for node in ast.walk(ast.parse(inspect.getsource(module))):
+        if not isinstance(node, ast.Attribute) or node.attr not in METHODS:
+            continue
+        if isinstance(node.value, ast.Name):
+            value = vars(module).get(node.value.id)
+            if isinstance(value, re.Pattern):
+                yield node.attr, value
+    for node in ast.walk(ast.parse(inspect.getsource(module))):
+        if isinstance(node, ast.Call) and _is_of_re(node.func) and node.args:
+            first = node.args[0]
+            if isinstance(first, ast.Constant) and isinstance(first.value, str | bytes):
+                yield node.func.attr, re.compile(first.value)  # type: ignore[attr-defined]
+
+
+def _is_of_re(function: ast.expr) -> bool:
+    return (
+        isinstance(function, ast.Attribute)
+        and function.attr in METHODS
+        and isinstance(function.value, ast.Name)
+        and function.value.id == "re"
+    )
