@@ -33,6 +33,7 @@ BENCHES = {
     "soak": Bench("bench.soak", takes_arguments=True, alone=True),
     "polling": Bench("bench.polling.compared"),
     "polling-hold": Bench("bench.polling.holding"),
+    "holding": Bench("bench.holding.measured"),
     "duplicates": Bench("bench.duplicates"),
     "search": Bench("bench.search.latency"),
     "search-judged": Bench("bench.search.judged"),

@@ -10,7 +10,6 @@ import contextlib
 import logging
 import os
 import tempfile
-import time
 from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -19,6 +18,7 @@ from aiohttp import web
 
 from bench.children import ROOT
 from bench.figures import Figure, Report
+from bench.heartbeat import beating
 from bench.polling.served import bodies
 from bot.app import open_core, open_readers
 from bot.garbage_collection import keep_for_good
@@ -26,7 +26,6 @@ from bot.settings import Settings
 
 GOAL_MS = 50
 HOSTILE_GOAL_MS = 100
-BEAT_SECONDS = 0.001
 GOLDEN = ROOT / "tests" / "golden"
 HOSTILE = {
     "newlines": b"\n" * 80_000 + b"<rss/>",
@@ -69,20 +68,9 @@ async def _held(documents: Mapping[str, bytes]) -> float:
             )
             async with open_core(settings) as core, open_readers(core) as readers:
                 keep_for_good()  # as `run` does
-                beating = asyncio.create_task(_longest_gap())
-                await readers.poller.poll_due()
-                beating.cancel()
-                return await beating * 1e3
-
-
-async def _longest_gap() -> float:
-    longest, before = 0.0, time.perf_counter()
-    with contextlib.suppress(asyncio.CancelledError):
-        while True:
-            await asyncio.sleep(BEAT_SECONDS)
-            now = time.perf_counter()
-            longest, before = max(longest, now - before - BEAT_SECONDS), now
-    return longest
+                async with beating() as heartbeat:
+                    await readers.poller.poll_due()
+                return heartbeat.longest_ms
 
 
 def _settings(folder: Path, urls: list[str]) -> Settings:

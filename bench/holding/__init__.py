@@ -1,0 +1,1 @@
+"""The longest hold of the event loop while members ask, over the worst texts that can be stored."""
