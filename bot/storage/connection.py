@@ -39,25 +39,34 @@ class Link:
         self._factory = factory
         self._pragmas: Sequence[str] = PRAGMAS
         self._connection: aiosqlite.Connection | None = None
+        self._suspect = False
         self._mode = "rwc"
 
     async def get(self) -> aiosqlite.Connection:
-        """The connection; opened anew if it is closed, or was left within a transaction.
+        """The connection; a new one if it is closed, suspect, or was left within a transaction.
 
         Raises:
             StorageUnavailableError: another file stands at the path.
         """
-        if self._connection and _usable(self._connection):
-            return self._connection
-        await self.drop()
+        before = self._connection
+        if before and not self._suspect and _usable(before):
+            return before
         self._place.check()
-        await self._open()
-        assert self._connection  # noqa: S101 - for mypy
+        opened = await self._open()
+        self._connection, self._suspect = opened, False
         # A database that was lost must not be made anew by opening it again.
         self._mode = "rw"
-        return self._connection
+        if before:
+            # Only now: SQLite deletes the database's log with the last connection that it closes,
+            # and `place` would take a new log for one that somebody else put there.
+            await uninterrupted(_close(before))
+        return opened
 
-    async def drop(self) -> None:
+    def suspect(self) -> None:
+        """Do not use this connection again: it is closed once there is another one."""
+        self._suspect = True
+
+    async def close(self) -> None:
         """Close the connection, which rolls back what it has not committed."""
         connection, self._connection = self._connection, None
         if connection:
@@ -69,7 +78,7 @@ class Link:
         await connection.execute(statement)
         self._pragmas = (*self._pragmas, statement)
 
-    async def _open(self) -> None:
+    async def _open(self) -> aiosqlite.Connection:
         connection = aiosqlite.connect(
             f"{self._path.absolute().as_uri()}?mode={self._mode}",
             uri=True,
@@ -83,11 +92,13 @@ class Link:
             connection.row_factory = sqlite3.Row
             for statement in self._pragmas:
                 await connection.execute(statement)
+            # The first read takes the shared lock that keeps others from deleting the log.
+            await connection.execute_fetchall("PRAGMA user_version")
             self._place.check()
         except BaseException:
             await uninterrupted(_close(connection))
             raise
-        self._connection = connection
+        return connection
 
 
 def _usable(connection: aiosqlite.Connection) -> bool:

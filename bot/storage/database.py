@@ -83,7 +83,7 @@ class Database:
 
             def link(wait: float) -> Link:
                 made = Link(path, place, wait, factory)
-                stack.push_async_callback(made.drop)
+                stack.push_async_callback(made.close)
                 return made
 
             try:
@@ -139,7 +139,7 @@ class Database:
                     yield await link.get()
                 except (sqlite3.Error, MemoryError) as exc:
                     if failures.needs_new_connection(exc):
-                        await link.drop()
+                        link.suspect()
                     raise
         finally:
             self._readers.put_nowait(link)
@@ -186,10 +186,10 @@ class Database:
         try:
             await connection.rollback()
         except (sqlite3.Error, ValueError):
-            await self._writer.drop()
+            self._writer.suspect()
         else:
             if failures.needs_new_connection(error):
-                await self._writer.drop()
+                self._writer.suspect()
 
     def note_damage(self) -> None:
         """Remember that a part cannot be read."""

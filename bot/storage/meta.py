@@ -19,8 +19,10 @@ async def put(connection: Connection, name: str, value: str) -> None:
 
 
 async def touch(connection: Connection) -> None:
-    """Write without changing anything: what fails now would fail for others, too."""
-    await connection.execute("UPDATE meta SET value = value WHERE name = 'database_id'")
+    """Write and leave nothing changed: what fails now would fail for others, too."""
+    # An UPDATE to the same value would not do: SQLite writes no page that stays as it is.
+    await put(connection, "probe", "")
+    await connection.execute("DELETE FROM meta WHERE name = 'probe'")
 
 
 async def database_id(connection: Connection) -> str:

@@ -179,6 +179,25 @@ async def test_a_connection_that_died_is_replaced(database: Database) -> None:
     assert await colour(database) == "blue"
 
 
+async def test_connections_that_are_all_replaced_keep_the_databases_log(
+    failing: Database, faults: Faults
+) -> None:
+    log = failing.path.with_name(f"{failing.path.name}-wal")
+    before = log.stat().st_ino
+    faults.fail(0, sqlite3.SQLITE_IOERR_READ, times=99)
+    with pytest.raises(StorageUnavailableError):
+        async with failing.reader() as connection:
+            with pytest.raises(StorageUnavailableError):
+                await colour(failing)
+            await meta.get(connection, "colour")
+    with pytest.raises(StorageUnavailableError):
+        await write(failing, "pink")
+    faults.none()
+    await write(failing, "pink")
+
+    assert log.stat().st_ino == before
+
+
 async def test_an_outage_is_said_once(
     failing: Database, faults: Faults, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -282,7 +301,7 @@ async def test_a_file_in_place_of_the_database_is_left_alone(database: Database)
     with pytest.raises(StorageUnavailableError, match="Another file stands in place"):
         await write(database, "blue")
     # A connection that is lost now must not be opened on the other file.
-    await database._writer.drop()
+    database._writer.suspect()
     with pytest.raises(StorageUnavailableError, match="Another file stands in place"):
         await write(database, "blue")
     assert await colour(database) == "pink"
