@@ -99,7 +99,7 @@ class Soak:
     backfills: int = 0
     faults: int = 0
     violations: list[str] = field(default_factory=list)
-    tracebacks: int = 0
+    tracebacks: list[str] = field(default_factory=list)
 
 
 def main(*, small: bool = False, arguments: Sequence[str] = ()) -> Report:
@@ -107,7 +107,10 @@ def main(*, small: bool = False, arguments: Sequence[str] = ()) -> Report:
     parser = argparse.ArgumentParser(prog="bench soak")
     parser.add_argument("--minutes", type=float, default=1.0 if small else MINUTES)
     minutes: float = parser.parse_args(arguments).minutes
-    return report_of(asyncio.run(soak(minutes)), minutes)
+    found = asyncio.run(soak(minutes))
+    for sentence in (*found.tracebacks, *found.violations):
+        print(sentence, file=sys.stderr)
+    return report_of(found, minutes)
 
 
 async def soak(minutes: float) -> Soak:
@@ -136,7 +139,7 @@ async def soak(minutes: float) -> Soak:
                     raise RuntimeError(f"The bot ended with {code}")
             standing = await _standing(peer)
             found.violations = violations(recorder.history, folder / "progress.db", standing)
-            found.tracebacks = (folder / "log").read_text(encoding="utf-8").count("Traceback")
+            found.tracebacks = _tracebacks((folder / "log").read_text(encoding="utf-8"))
     return found
 
 
@@ -270,6 +273,12 @@ async def _settle(folder: Path, feeds: Sequence[MixedFeed]) -> int:
     return kept
 
 
+def _tracebacks(log: str) -> list[str]:
+    """What the log's tracebacks end with."""
+    found = re.findall(r"^Traceback .*\n(?:[ \t].*\n|\n)*(.*)", log, flags=re.MULTILINE)
+    return [str(each) for each in found]
+
+
 async def _standing(peer: PeerProcess) -> dict[int, list[str]]:
     """The links in each channel, each once for every message that shows it."""
     messages = await peer.messages()
@@ -306,7 +315,7 @@ def report_of(found: Soak, minutes: float) -> Report:
             Figure("commands answered", found.commands, ""),
             Figure("backfills", found.backfills, ""),
             Figure("faults of Discord", found.faults, ""),
-            Figure("tracebacks in the log", found.tracebacks, "", goal=0),
+            Figure("tracebacks in the log", len(found.tracebacks), "", goal=0),
             Figure("swallowed, by the history checker", len(found.violations), "", goal=0),
         ),
     )
