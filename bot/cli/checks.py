@@ -40,7 +40,7 @@ from bot.model.feed import Feed, Validators
 from bot.model.subscription import Subscription
 from bot.model.topic import Taxonomy
 from bot.settings import ENV_FILE, Settings
-from bot.storage import feed_choices, feeds, posts, subscriptions
+from bot.storage import feed_choices, feeds, held_channels, subscriptions
 from bot.storage.database import Database
 from bot.storage.integrity import SEARCH_INDEX, Finding, find_damage
 from bot.storage.private import EVERYONE, is_open_to, wide
@@ -104,7 +104,7 @@ async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
             async with database.reader() as connection:
                 subscribed = await subscriptions.everywhere(connection)
                 tracked = await feeds.active(connection)
-                held = await posts.held(connection, now - LONG)
+                held = await held_channels.since(connection, now - LONG)
                 chosen = overlay(catalogue, await feed_choices.everything(connection))
             await database.try_to_write()
     except (DatabaseError, DatabaseVersionError, StorageUnavailableError) as exc:

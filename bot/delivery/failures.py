@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from http import HTTPStatus
 
+from bot.delivery.waiting import in_words
 from bot.errors import MessengerError
 from bot.model.delivery import Trouble
 
@@ -24,8 +25,6 @@ REFUSED_ATTEMPTS = 5
 """How often a refusal that the bot does not know is met before the post fails: about seven minutes
 with REFUSED_GROWTH, since the channel's next posts wait meanwhile."""
 REFUSED_GROWTH = 4
-LONGEST_IN_WORDS = 366 * 24 * 3600.0
-TWO_DAYS = 48
 
 
 class Action(StrEnum):
@@ -240,14 +239,6 @@ def _how_long(error: MessengerError) -> str:
     if error.everywhere or asked is None or asked <= LONGEST_RETRY.total_seconds():
         return str(error)
     return f"{in_words(asked)}. The bot asks again every hour."
-
-
-def in_words(seconds: float) -> str:
-    """A wait of an hour or more, roughly: "24 hours"."""
-    hours = max(round(min(seconds, LONGEST_IN_WORDS) / 3600), 1)
-    if hours < TWO_DAYS:
-        return f"{hours} hour{'s'[: hours != 1]}"
-    return "more than a year" if seconds > LONGEST_IN_WORDS else f"{hours // 24} days"
 
 
 def _delay(error: MessengerError, attempts: int, jitter: float) -> timedelta:

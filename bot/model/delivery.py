@@ -39,7 +39,7 @@ class Trouble(StrEnum):
     UNCLEAR = "unclear"
     """No answer, or none that can be read: Discord may have done it."""
     LIMITED = "limited"
-    """Discord, or something in front of it, asked to wait."""
+    """Discord asked to wait, or something in front of it refused."""
     REFUSED = "refused"
     """Discord refused for a reason that the bot does not know."""
     BUG = "bug"

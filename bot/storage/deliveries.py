@@ -100,6 +100,20 @@ async def carried_by(
     return carried
 
 
+async def count_carried(connection: Connection, post_id: int, guild_id: int | None) -> int:
+    """How many articles a post of this server carries; 0 where the server has no such post."""
+    rows = list(
+        await connection.execute_fetchall(
+            """
+            SELECT count(*) FROM posts AS p JOIN deliveries AS d ON d.post_id = p.id
+            WHERE p.id = ? AND p.guild_id = ?
+            """,
+            (post_id, guild_id),
+        )
+    )
+    return int(rows[0][0])
+
+
 async def carried_part(
     connection: Connection, post_id: int, skipped: int, limit: int
 ) -> list[CarriedArticle]:

@@ -9,7 +9,7 @@ from sqlite3 import Row
 from aiosqlite import Connection
 
 from bot.delivery.keys import post_key
-from bot.model.delivery import HeldChannel, Post, PostKind, PostState, Trouble
+from bot.model.delivery import Post, PostKind, PostState, Trouble
 from bot.model.subscription import ChannelKind, Step
 from bot.storage.times import from_seconds, to_seconds
 
@@ -170,35 +170,6 @@ async def retry(
     )
 
 
-async def held(
-    connection: Connection, since: datetime, guild_id: int | None = None
-) -> list[HeldChannel]:
-    """Channels whose next post has met trouble after trouble since then or longer, if not paused.
-
-    Args:
-        connection: any.
-        since: the latest beginning.
-        guild_id: of one server alone.
-    """
-    rows = await connection.execute_fetchall(
-        """
-        SELECT p.id, p.guild_id, p.channel_id, p.error, p.troubled_at
-        FROM posts AS p LEFT JOIN channels AS c USING (channel_id)
-        WHERE p.state IN ('ready', 'sending') AND c.paused_at IS NULL
-            AND (:guild IS NULL OR p.guild_id = :guild)
-        GROUP BY p.channel_id HAVING p.id = min(p.id) AND p.troubled_at <= :since
-        ORDER BY p.troubled_at, p.channel_id
-        """,
-        {"since": to_seconds(since), "guild": guild_id},
-    )
-    return [
-        HeldChannel(
-            row["guild_id"], row["channel_id"], row["error"], from_seconds(row["troubled_at"])
-        )
-        for row in rows
-    ]
-
-
 async def try_now(connection: Connection, channel_ids: Iterable[int], now: datetime) -> None:
     """What is open for these channels is due, however long it was to wait."""
     await connection.executemany(
@@ -264,20 +235,6 @@ async def cards_since(connection: Connection, channel_id: int, since: datetime) 
                  WHERE channel_id = :channel AND state IN ('ready', 'sending') AND kind = 'card')
             """,
             {"channel": channel_id, "since": to_seconds(since)},
-        )
-    )
-    return int(rows[0][0])
-
-
-async def count_carried(connection: Connection, post_id: int, guild_id: int | None) -> int:
-    """How many articles a post of this server carries; 0 where the server has no such post."""
-    rows = list(
-        await connection.execute_fetchall(
-            """
-            SELECT count(*) FROM posts AS p JOIN deliveries AS d ON d.post_id = p.id
-            WHERE p.id = ? AND p.guild_id = ?
-            """,
-            (post_id, guild_id),
         )
     )
     return int(rows[0][0])

@@ -15,7 +15,16 @@ from bot.model.delivery import HeldChannel
 from bot.model.feed import FeedKind
 from bot.model.subscription import ChannelKind, ChannelState, Ending, PauseCause, Step, Subscription
 from bot.model.topic import Taxonomy
-from bot.storage import articles, channels, deliveries, endings, notices, posts, subscriptions
+from bot.storage import (
+    articles,
+    channels,
+    deliveries,
+    endings,
+    held_channels,
+    notices,
+    posts,
+    subscriptions,
+)
 from bot.storage.database import Database
 from bot.subscriptions.closing import drop_waiting
 
@@ -115,7 +124,7 @@ class SubscriptionDesk:
         now = self._clock.now()
         async with self._database.reader() as connection:
             states = await channels.of_guild(connection, guild_id)
-            held = await posts.held(connection, now, guild_id)
+            held = await held_channels.since(connection, now, guild_id)
             return Overview(
                 subscriptions=tuple(await subscriptions.of_guild(connection, guild_id)),
                 channels={state.channel_id: state for state in states},

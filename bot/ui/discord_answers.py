@@ -158,6 +158,21 @@ def _same(match: re.Match[str], _query: Mapping[str, str]) -> Shape:
     return lambda body: _fields(body).get("id") == match["id"]
 
 
+def _any(_match: re.Match[str], _query: Mapping[str, str]) -> Shape:
+    return lambda body: _id(_fields(body).get("id")) is not None
+
+
+def _any_list(_match: re.Match[str], _query: Mapping[str, str]) -> Shape:
+    def shape(body: object) -> bool:
+        return isinstance(body, list) and all(_id(_fields(each).get("id")) for each in body)
+
+    return shape
+
+
+def _gateway(_match: re.Match[str], _query: Mapping[str, str]) -> Shape:
+    return lambda body: isinstance(_fields(body).get("url"), str)
+
+
 def _new_post(match: re.Match[str], _query: Mapping[str, str]) -> Shape:
     def shape(body: object) -> bool:
         post = _fields(body)
@@ -207,4 +222,8 @@ _SHAPES: tuple[
     (("GET",), r"/guilds/\d+/threads/active", _threads),
     (("GET",), r"/channels/\d+/threads/archived/public", _threads),
     (("GET",), r"/users/(?P<id>\d+)", _same),
+    (("POST",), r"/users/@me/channels", _any),
+    (("GET",), r"/users/@me|(/oauth2)?/applications/@me", _any),
+    (("PUT",), r"/applications/\d+/commands", _any_list),
+    (("GET",), r"/gateway(/bot)?", _gateway),
 )

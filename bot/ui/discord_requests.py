@@ -30,8 +30,9 @@ from discord.http import Route
 from yarl import URL
 
 from bot.delivery.circuit import Circuit
-from bot.delivery.failures import FIRST_RETRY, LONGEST_RETRY, in_words
+from bot.delivery.failures import FIRST_RETRY, LONGEST_RETRY
 from bot.delivery.limiter import RequestLimiter, in_background
+from bot.delivery.waiting import in_words
 from bot.errors import MessengerError
 from bot.ui.discord_answers import ApiAnswer, Limit, defect, limit_of
 
@@ -140,16 +141,18 @@ class DiscordRequests:
         if attempt and attempt.made:
             raise attempt.unclear()
         if not any(part in request.url.path for part in EXEMPT):
-            self._refuse()
+            # The gateway has limits of its own.
+            is_api = _is_api(request.url)
+            self._refuse(is_api=is_api)
             context.ticket = await self._limiter.wait()
             # What waited for its turn while another one met a limit.
-            self._refuse()
+            self._refuse(is_api=is_api)
         if attempt:
             attempt.made = True
 
-    def _refuse(self) -> None:
+    def _refuse(self, *, is_api: bool) -> None:
         now = self._time()
-        if now < self._held_until:
+        if now < self._held_until and is_api:
             raise _limited(WHOLE_BOT, self._held_until - now, everywhere=True)
         seconds = self._circuit.open_for(now)
         if seconds and in_background():
@@ -159,6 +162,8 @@ class DiscordRequests:
         self, _session: object, _context: SimpleNamespace, answer: TraceRequestRedirectParams
     ) -> None:
         """The API sends nobody elsewhere, and a POST must not be made twice."""
+        if not _is_api(answer.url):
+            return
         answer.response.close()
         raise MessengerError(
             "something in front of it leads elsewhere", status=answer.response.status
@@ -178,8 +183,11 @@ class DiscordRequests:
             attempt.made = response.status != HTTPStatus.TOO_MANY_REQUESTS
             if response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
                 raise attempt.unclear()
-        if str(answer.url).startswith(Route.BASE):
+        if _is_api(answer.url):
             await self._examine(answer)
+            # What answers an interaction is taken while all else is to wait.
+            if hasattr(context, "ticket") and response.ok:
+                self._hold_is_logged = False
 
     async def _examine(self, answer: TraceRequestEndParams) -> None:
         """Raise what discord.py would believe, or wait for, and must not."""
@@ -199,8 +207,6 @@ class DiscordRequests:
             self._limit(limit_of(told))
         elif wrong := defect(told):
             raise MessengerError(f"its answer cannot be read: {wrong}")
-        else:
-            self._hold_is_logged = False
 
     def _limit(self, limit: Limit) -> None:
         """Raise what discord.py cannot wait for; it waits for the rest."""
@@ -231,6 +237,10 @@ class DiscordRequests:
         if self._circuit.record(status, now, shared=scope == "shared"):
             minutes = self._circuit.open_for(now) / 60
             log.error("Discord refuses too much; announcing rests for %.1f minutes", minutes)
+
+
+def _is_api(url: URL) -> bool:
+    return str(url).startswith(Route.BASE)
 
 
 def _limited(

@@ -12,7 +12,7 @@ import discord
 from bot.errors import RequestError
 from bot.model.delivery import CarriedArticle
 from bot.services import Services
-from bot.storage import deliveries, posts
+from bot.storage import deliveries
 from bot.ui.addresses import SummaryAddress
 from bot.ui.cards import SUMMARY_TEXT, summary_line
 from bot.ui.views import CALM, DISCLAIMER, Layout, turners
@@ -48,7 +48,7 @@ async def summary_page(services: Services, guild_id: int | None, address: Summar
         RequestError: this server has no such summary, or its articles are gone.
     """
     async with services.database.reader() as connection:
-        total = await posts.count_carried(connection, address.post_id, guild_id)
+        total = await deliveries.count_carried(connection, address.post_id, guild_id)
         if not total:
             raise RequestError(GONE)
         begin, limit = _window(address, total)

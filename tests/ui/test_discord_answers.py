@@ -48,6 +48,8 @@ def told(
         told("GET /channels/10/threads/archived/public", {"threads": []}),
         told(f"DELETE {NEWS}/7", status=204, content=None, raw=b""),
         told("POST /interactions/1/x/callback", status=204, content=None, raw=b""),
+        told("GET /users/@me", {"id": "7"}),
+        told("PUT /applications/1/commands", [{"id": "7"}]),
         told("GET /gateway", {"url": "wss://gateway.discord.gg"}),
     ],
 )
@@ -113,6 +115,13 @@ def test_what_is_no_message_of_the_channel_is_not_believed(body: Any) -> None:
         told("GET /guilds/1/threads/active", []),
         told("GET /guilds/1/threads/active", {"threads": None}),
         told("GET /channels/10/threads/archived/public", {"threads": [{}]}),
+        told("GET /users/7", {"id": "8"}),
+        told("GET /users/@me", {}),
+        told("GET /oauth2/applications/@me", []),
+        told("POST /users/@me/channels", {"id": 9}),
+        told("PUT /applications/1/commands", {}),
+        told("PUT /applications/1/commands", [{}]),
+        told("GET /gateway/bot", {"url": None}),
     ],
 )
 def test_what_is_about_something_else_is_not_believed(answer: ApiAnswer) -> None:

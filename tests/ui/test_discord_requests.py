@@ -360,16 +360,18 @@ async def test_members_are_answered_while_the_whole_bot_is_to_wait(
 
 
 async def test_after_the_hour_the_whole_bot_asks_again_with_one_request(
-    peer: Peer, post: Post, caplog: pytest.LogCaptureFixture
+    peer: Peer, post: Post, news: Channel, caplog: pytest.LogCaptureFixture
 ) -> None:
     time = [0.0]
     trace = DiscordRequests(RequestLimiter(), Circuit(), lambda: time[0]).trace()
     async with logged_in(peer, Client(trace)) as client:
         messenger = _messenger(client)
-        peer.faults.add(replace(held_everywhere(86400), times=2))
+        held = replace(held_everywhere(86400), method="POST", path=MESSAGES, times=2)
+        peer.faults.add(held)
         for _ in range(2):
             await _refused(messenger, post)
             await _refused(messenger, post)
+            await peer.slash("hello", channel=news)
             time[0] += 3601
         await messenger.send(post, CARRIED)
 
@@ -391,3 +393,16 @@ async def test_a_limit_of_one_channel_holds_no_other_one(
 
     assert (error.retry_after, error.everywhere) == (86400, False)
     assert len(peer.messages(other.id)) == 1
+
+
+async def test_the_gateway_is_reached_while_the_whole_bot_is_to_wait(
+    peer: Peer, client: Client, messenger: DiscordMessenger, post: Post, news: Channel
+) -> None:
+    peer.faults.add(replace(held_everywhere(86400), times=1))
+    await _refused(messenger, post)
+
+    await peer.gateway.drop()
+    await asyncio.wait_for(peer.journal.reached("resumed"), 20)
+
+    assert not client.is_closed()
+    assert (await peer.slash("hello", channel=news))["content"] == "Hello"
