@@ -2,7 +2,10 @@
 
 Escapes follow Discord's own rules: a backslash disarms any punctuation mark, but is shown as it
 stands inside a masked link (https://github.com/discord/discord-api-docs/issues/6185), so that a
-link's text is disarmed by look-alikes instead.
+link's text is disarmed by look-alikes instead. Names of hosts are no markup, so that no backslash
+disarms them: clients look for `discord.gg/…` and the like in the raw text, where a backslash even
+counts as a slash (https://github.com/Cog-Creators/Red-DiscordBot/pull/6586). A space of no width
+behind the dot makes another name of them, and looks the same.
 """
 
 import bisect
@@ -26,6 +29,12 @@ _SPACES = re.compile(r"\s+")
 _MARKUP = re.compile(r"[\\*_~|`\[\]<#]|:(?=\S)")
 _BLOCK = re.compile(r"^(\d+(?=[.)])|(?=[>+=-]))")
 _MENTION = re.compile(r"@(?=everyone|here|[!&]?\d)", re.IGNORECASE)
+_HOST_DOT = re.compile(
+    r"(?<=[\w-])[.\u3002\uff0e\uff61](?=[^\W\d_]{2,63}(?!\w)|xn--)|(?<=\bwww)[.\u3002\uff0e\uff61]",
+    re.IGNORECASE,
+)
+"""What stands before the last part of a host's name: letters alone, two at least. "0.5", "e.g.",
+"U.S." and "p.T790M" have none. Browsers read four characters as this dot."""
 # Any of these inside a masked link shows the link's source instead of the link.
 _EMOJI = re.compile(
     "[\U0001f000-\U0001faff\u2600-\u27bf\u2300-\u23ff\u2b00-\u2bff\u2190-\u21ff\u25a0-\u25ff"
@@ -132,13 +141,17 @@ def _seen(host: str) -> bool:
 def _escaped(text: str) -> str:
     text = re.sub(r"^-#", f"-{GAP}#", text)
     text = _MARKUP.sub(lambda match: f"\\{match[0]}", text)
-    text = _MENTION.sub(f"@{GAP}", text)
+    text = _without_hosts(_MENTION.sub(f"@{GAP}", text))
     return _BLOCK.sub(r"\1\\", text)
 
 
 def _disarmed(text: str) -> str:
-    text = _MENTION.sub(f"@{GAP}", text.translate(_LOOK_ALIKES))
+    text = _without_hosts(_MENTION.sub(f"@{GAP}", text.translate(_LOOK_ALIKES)))
     return re.sub(r":(?=\S)", f":{GAP}", text)
+
+
+def _without_hosts(text: str) -> str:
+    return _HOST_DOT.sub(rf"\g<0>{GAP}", text)
 
 
 def _marked(pieces: Iterable[Piece]) -> str:

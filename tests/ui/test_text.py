@@ -40,6 +40,8 @@ HOSTILE = (
     "[click](<https://evil.example>)",
     "https://evil.example/x",
     "<https://evil.example>",
+    "discord.gg/abc and discord.com/invite/abc",
+    "www.x.org, evil.example, sub.evil.co.uk:8080/x?y=z, a@evil.example",
     "<@123456789012345678> <@!123456789012345678> <@&123456789012345678> <#123456789012345678>",
     "@everyone @here",
     "<t:1700000000:R> <id:customize> </latest:123456789012345678>",
@@ -83,6 +85,60 @@ def test_a_markdown_parser_sees_nothing_but_text(text: str) -> None:
     blocks = markdown_tokens(quote(text, 1000), "text_display", context=context)
 
     assert set(token_kinds(blocks)) <= {"paragraph", "inline", "text"}
+
+
+HOSTS = (
+    "discord.gg/abc",
+    "discord.com/invite\\abc",
+    "evil.example",
+    "EVIL.EXAMPLE.",
+    "www.x.org",
+    "www.x",
+    "sub.evil-er.co.uk/path.html",
+    "someone@evil.example",
+    "https://evil.example/x",
+    "(evil.example)",
+    "böse.example",
+    "evil.xn--p1ai",
+    "evil\u3002example",
+    "x.ai",
+)
+NAMED = re.compile(r"[\w-][.\u3002](?:[^\W\d_]{2,}(?!\w)|xn--)|\bwww\.\w")
+
+
+@pytest.mark.parametrize("text", HOSTS)
+def test_names_of_hosts_are_shown_and_lead_nowhere(text: str) -> None:
+    told = Piece(text, matched=True)
+    shown_in = (
+        quote(f"See {text} for more", 300),
+        quote_pieces([Piece("See "), told, Piece(" for more")], 300),
+        link(f"See {text} for more", URL, title_limit=300, url_limit=300).partition("](")[0],
+        link_pieces([Piece("See "), told], URL, title_limit=300, url_limit=300).partition("](")[0],
+        link(f"See {text}", "javascript:x", title_limit=300, url_limit=300),
+    )
+
+    assert NAMED.search(text)
+    assert [each for each in shown_in if NAMED.search(each)] == []
+    assert shown(quote(text, 300)) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "EGFR p.T790M and c.68_69delAG at 0.5 mg vs. 1.0 mg, e.g. in the U.S.",
+        "It ended. Then it began: 3.5 years, i.e. No. 7, Dr. Smith et al. (2.0 vs 3.1)",
+        "J.R.R. Tolkien, M.D., Ph.D., a.m. and p.m. …and so on... the end.",
+    ],
+)
+def test_an_ordinary_text_has_nothing_put_in(text: str) -> None:
+    assert GAP not in quote(text, 300)
+    assert GAP not in link(text.replace(":", ""), URL, title_limit=300, url_limit=300)
+
+
+@given(st.lists(st.sampled_from([*"ab.-/@1 é_", "www.", "gg", "\u3002"])).map("".join))
+def test_no_name_of_a_host_survives_in_any_text(text: str) -> None:
+    assert not NAMED.search(quote(text, 300).replace("\\", ""))
+    assert not NAMED.search(link(text, URL, title_limit=300, url_limit=300).partition("](")[0])
 
 
 @given(st.text(), st.integers(1, 300))
