@@ -10,6 +10,7 @@ from typing import TypeVar
 from bench.holding.library import CHANNEL, GUILD, MEMBER, STORED_KEY
 from bench.holding.texts import ASKED, hostile, plain
 from bot.app import Bot
+from bot.articles.news import Place, Sighting
 from bot.delivery.keys import post_key
 from bot.model.article import Article, TopicMatch
 from bot.model.delivery import CarriedArticle, Post, PostKind
@@ -29,6 +30,7 @@ from bot.ui.threads import thread_name
 from bot.ui.views import Layout
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
+SEEN = Sighting(Place.FIRST_PAGE, NOW, NOW)
 TYPO = "xylophome"
 QUERIES = (
     ASKED,
@@ -123,7 +125,7 @@ async def _cards(services: Services) -> None:
         thread_name(post, [each])
         # One card follows another only once it was sent.
         await asyncio.sleep(0)
-    _drawn(summary_card(carried[:TOGETHER], services.taxonomy, key))
+    _drawn(summary_card(carried[:TOGETHER], services.taxonomy, key, 1))
 
 
 def _drawn(view: Layout) -> None:
@@ -153,7 +155,7 @@ async def _coming(services: Services, found: Sequence[Article]) -> None:
     with contextlib.suppress(_UndoneError):
         async with services.database.transaction() as connection:
             tracked = (await feeds.active(connection))[0]
-            await intake.keep(connection, tracked, found, NOW, lambda _: True)
+            await intake.keep(connection, tracked, found, NOW, SEEN)
             # The next round is to find them new again.
             raise _UndoneError
 

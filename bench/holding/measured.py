@@ -17,7 +17,8 @@ from bench.heartbeat import beating
 from bench.holding.asking import operations
 from bench.holding.library import TERMS, fill
 from bench.holding.texts import hostile, plain
-from bot.app import assemble, keep_for_good
+from bot.app import assemble
+from bot.garbage_collection import keep_for_good
 from bot.settings import Settings
 
 GOAL_MS = 50

@@ -20,6 +20,8 @@ TRIED = 2
 """So many of the slowest shapes are looked at closely."""
 MOST_GROWTH = 7.0
 """Less than three for each doubling: two, with room for caches that overflow."""
+GROWN_TOO_MUCH = 2
+"""So many steps in a row. A cache, or memory that comes in larger pieces, shows in one alone."""
 QUICK_SECONDS = 0.003
 """What takes less at a size is not judged by it: clocks are too coarse."""
 SLOW_SECONDS = 2.0
@@ -49,14 +51,15 @@ def outgrown(read: Read, shapes: Iterable[Shape], largest: int = LARGEST) -> str
 def _outgrown(read: Read, shape: Shape, largest: int) -> str:
     if (now := best(read, shape.text(TINY), 3)) > TINY_SECONDS:
         return f"{shape} takes {now:.3f} s for {TINY} characters"
-    size, before = SMALLEST, 0.0
+    size, before, grown = SMALLEST, 0.0, 0
     while size <= largest:
         now = best(read, shape.text(size))
         if before > QUICK_SECONDS and now > MOST_GROWTH * before:
             # Once more, against what the machine may have been busy with.
             before, now = (best(read, shape.text(n), 3) for n in (size // STEP, size))
-            if now > MOST_GROWTH * before:
-                return f"{shape} takes {before:.3f} s, and {now:.3f} s for {STEP} times as much"
+        grown = grown + 1 if before > QUICK_SECONDS and now > MOST_GROWTH * before else 0
+        if grown == GROWN_TOO_MUCH:
+            return f"{shape} takes {before:.3f} s, and {now:.3f} s for {STEP} times as much"
         if now > SLOW_SECONDS:
             return f"{shape} takes {now:.1f} s for {size:,} characters"
         size, before = size * STEP, now

@@ -36,6 +36,7 @@ ROOMS = (
 )
 LEFT_OUT = {
     "is_selector": "reads what the operator wrote",
+    "_root": "reads a file that the operator names, on the command line",
     "_folded": "reads a single character",
     "_slips": "makes many words of one that `_other_endings` bounds",
     "_seen": "reads a host that `web_url` bounds",

@@ -43,7 +43,7 @@ OVERFILLED = (
         (article_id, guild_id, channel_id, topics, role_ids, reason, created_at)
     VALUES (1, 1, 1, '[]', '[]', :long, 1)
     """,
-    "INSERT INTO elsewhere VALUES (2, 'k', 1, :long, 'url', 1)",
+    "INSERT INTO elsewhere VALUES (2, 'k', 1, :long, 'url', 1, NULL)",
     "INSERT INTO stored_queries VALUES ('key', 1, :long, 1 << 40)",
 )
 """A megabyte in every text, as nothing writes it today."""
