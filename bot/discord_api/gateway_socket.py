@@ -70,6 +70,7 @@ class GatewaySocket(DiscordWebSocket):
         if self._readers is None:
             # discord.py has no hook for this: `from_client` sets the attribute after `__init__`.
             self._readers = self._discord_parsers = _forgiving(self._discord_parsers)
+        heartbeats = self._keep_alive
         try:
             await super().received_message(msg)
             self._check_heartbeat()
@@ -82,6 +83,10 @@ class GatewaySocket(DiscordWebSocket):
             )
             await self.close()  # 4000, after which the session can be resumed
             raise ReconnectWebSocket(self.shard_id) from exc
+        finally:
+            if heartbeats and heartbeats is not self._keep_alive:
+                # A second HELLO: discord.py would go on with both.
+                heartbeats.stop()
 
     def _check_heartbeat(self) -> None:
         least, most = HEARTBEAT_SECONDS

@@ -9,8 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.storage.database import Database
-from tests.discord_api.conftest import PingBot, answers, connected, until
-from tests.discord_api.test_shard import times
+from tests.discord_api.conftest import (
+    PATIENCE_SECONDS,
+    PingBot,
+    answers,
+    connected,
+    until,
+)
+from tests.discord_api.test_shard import hearts, times
 from tests.fakes import ManualClock
 from tests.peer import Channel, GatewayFault, Peer
 from tests.peer.world import Json
@@ -121,6 +127,21 @@ async def test_a_broken_frame_at_any_moment_is_survived(
     await until(lambda: times(peer, "connected") > 4, bot)
 
     assert await answers(peer, channel)
+
+
+async def test_a_second_hello_ends_the_heartbeats_of_the_first(
+    database: Database, clock: ManualClock, peer: Peer, channel: Channel
+) -> None:
+    earlier = hearts()
+    async with connected(PingBot(database, clock), peer) as connecting:
+        await until(lambda: times(peer, "ready"), connecting)
+        (first,) = hearts() - earlier
+        await peer.gateway.send({"op": 10, "d": {"heartbeat_interval": 30_000}})
+        assert await answers(peer, channel)
+        await asyncio.to_thread(first.join, PATIENCE_SECONDS)
+
+        assert not first.is_alive()
+        assert len(hearts() - earlier) == 1
 
 
 EVENTS = st.sampled_from(

@@ -193,18 +193,18 @@ async def test_a_shard_that_ends_while_it_connects_leaves_no_heartbeats_behind(
             hanging.set()
             await asyncio.Event().wait()
 
-    hanging = asyncio.Event()
+    hanging, earlier = asyncio.Event(), hearts()
     async with connected(Hanging(database, clock), peer):
         await asyncio.wait_for(hanging.wait(), PATIENCE_SECONDS)
-        (heart,) = _hearts()
+        (heart,) = hearts() - earlier
     await asyncio.to_thread(heart.join, PATIENCE_SECONDS)
 
     assert not heart.is_alive()
 
 
-def _hearts() -> list[threading.Thread]:
+def hearts() -> set[threading.Thread]:
     """discord.py's threads that send heartbeats."""
-    return [each for each in threading.enumerate() if each.name.startswith("keep-alive-handler")]
+    return {each for each in threading.enumerate() if each.name.startswith("keep-alive-handler")}
 
 
 async def test_discord_py_finds_the_shards(
