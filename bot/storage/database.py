@@ -218,9 +218,9 @@ class Database:
 
 async def _prepare(connection: aiosqlite.Connection, path: Path) -> None:
     await _refuse_foreign(connection, path)
-    narrow(path)
     await connection.execute("PRAGMA journal_mode = WAL")
     await migrate(connection)
+    narrow(path)
 
 
 async def migrate(

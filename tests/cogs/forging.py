@@ -78,6 +78,7 @@ class Ids:
     delivery: str
     channel: str
     key: str
+    post: str
 
 
 def build(world: World, name: str) -> Server:
@@ -117,7 +118,11 @@ async def fill(server: Server, word: str, services: Services, seed: Seed) -> Ids
     key = next(each.key for each in due if each.guild_id == guild_id)
     failed = await services.delivery_log.newest(LogFilter(guild_id), 10)
     delivery = next(each for each in failed if each.error)
-    return Ids(str(made.id), str(delivery.id), str(channel_id), key)
+    async with services.database.reader() as connection:
+        (sent,) = await connection.execute_fetchall(
+            "SELECT max(id) FROM posts WHERE guild_id = ? AND state = 'sent'", (guild_id,)
+        )
+    return Ids(str(made.id), str(delivery.id), str(channel_id), key, str(sent[0]))
 
 
 class _Messenger(RecordingMessenger):

@@ -65,6 +65,7 @@ FORMS: dict[str, list[tuple[str, dict[str, str]]]] = {
     "topic": [("topic", {})],
     "forget": [("forget", {})],
     "sources": [("sources:{page}", {"page": "1"})],
+    "summary": [("summary:{post}:{side}:{at}", {"side": "from", "at": "0"})],
     "list": [("list:{page}", {"page": "1"})],
     "remove": [("remove:{page}:{subscription}", {"page": "1"})],
     "check": [("check:{key}:{channel}", {})],
@@ -77,7 +78,7 @@ FORMS: dict[str, list[tuple[str, dict[str, str]]]] = {
     ],
 }
 """The addresses of each control, with what stands in them; ids are the server's own."""
-FOR_MEMBERS = {"page", "similar", "more", "topic", "forget", "sources"}
+FOR_MEMBERS = {"page", "similar", "more", "topic", "forget", "sources", "summary"}
 """The controls that need no permission; they show and change nothing of a server."""
 TYPED = {"topic": "metastasis", "query": "bone"}
 """What is given for an option that is required."""
@@ -104,7 +105,8 @@ class Border:
         """Ids of the other server, and of another member."""
         own = self.other_ids
         servers = (self.other.guild.id, self.other.role.id, self.other.channel.id)
-        return (own.subscription, own.delivery, own.key, self.other_key, *map(str, servers))
+        named = (own.subscription, own.delivery, own.key, own.post)
+        return (*named, self.other_key, *map(str, servers))
 
     async def rows(self) -> object:
         """All that is stored about the other server."""
@@ -306,6 +308,7 @@ def addresses_of(control: type[Control], ids: Ids) -> list[tuple[str, dict[str, 
     """The forms of its addresses, with values of the member's own server."""
     assert word_of(control) in FORMS, f"Say in FORMS what stands in the address of {control}."
     own = {"subscription": ids.subscription, "delivery": ids.delivery, "channel": ids.channel}
+    own |= {"post": ids.post}
     forms = [(form, {"key": ids.key, **own, **given}) for form, given in FORMS[word_of(control)]]
     named = {name for form, _ in forms for _, name, _, _ in Formatter().parse(form) if name}
     assert named == set(control.address.groupindex), f"FORMS lacks something of {control}"
@@ -321,7 +324,7 @@ def forged(control: type[Control], border: Border) -> Iterator[tuple[str, str, s
                 yield part, value, form.format(**{**own, part: value})
         other = border.other_ids
         whole = {"subscription": other.subscription, "delivery": other.delivery}
-        whole |= {"channel": other.channel, "key": other.key}
+        whole |= {"channel": other.channel, "key": other.key, "post": other.post}
         yield "all", "", form.format(**{**own, **whole})
 
 
@@ -336,6 +339,8 @@ async def test_no_part_of_any_controls_address_leads_to_another_server(border: B
             found += faults(address, value, answered)
             if part in {"subscription", "delivery", "channel", "all"}:
                 found += [f"{address} changes something"] * (await border.own_rows() != own)
+            if part == "post" and value == border.other_ids.post:
+                found += refusal_faults(address, answered)
             tried += 1
         for value in (*border.foreign, *JUNK):
             answered = await border.forger.press(word_of(control), [value])
