@@ -9,18 +9,21 @@ The full-text index follows by its triggers.
 import contextlib
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from bot.errors import DatabaseError, DatabaseVersionError
 from bot.storage import mending
-from bot.storage.damage import is_damage
 from bot.storage.header import APPLICATION_ID, with_header
 from bot.storage.migrations import MIGRATIONS
 from bot.storage.private import OWN_FILE
-from bot.storage.salvage import Salvage, Table
+from bot.storage.salvage import Key, Row, Salvage, Table, decoded
+from bot.storage.stray_pages import stray_rows
+
+MOST_IDS = 1 << 40
+"""More than any bot will use: a higher number was read from a damaged page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def move(source: Path, target: Path, now: datetime) -> tuple[list[Moved], list[s
     os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWN_FILE))
     try:
         with with_header(source) as readable, contextlib.closing(_reading(readable)) as old:
-            return _move(old, _version(old, source), target, now)
+            return _move(old, _version(old, source), readable, target, now)
     except sqlite3.Error as exc:
         raise DatabaseError(
             f"The repair could not go on ({exc}). The database is as it was. Look for free space "
@@ -60,12 +63,12 @@ def move(source: Path, target: Path, now: datetime) -> tuple[list[Moved], list[s
 
 
 def _move(
-    old: sqlite3.Connection, version: int, target: Path, now: datetime
+    old: sqlite3.Connection, version: int, readable: Path, target: Path, now: datetime
 ) -> tuple[list[Moved], list[str]]:
     with contextlib.closing(_writing(target)) as new:
         _build(new, MIGRATIONS[:version])
         new.execute("BEGIN")
-        moved, indexed = _copy(old, new, _tables(old, new))
+        moved, indexed = _copy(old, new, _tables(old, new), readable)
         new.execute("COMMIT")
         _build(new, MIGRATIONS[version:], version)
         new.execute("BEGIN")
@@ -85,8 +88,7 @@ def _that_lost(moved: Sequence[Moved]) -> frozenset[str]:
 
 def _reading(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None)
-    # Text with a damaged end is kept rather than lost.
-    connection.text_factory = lambda text: text.decode("utf-8", "replace")
+    connection.text_factory = decoded
     # Reads on where the file is too short, or a part of the schema is unreadable.
     connection.execute("PRAGMA writable_schema = ON")
     connection.execute("PRAGMA cell_size_check = ON")
@@ -104,7 +106,7 @@ def _writing(path: Path) -> sqlite3.Connection:
 
 def _version(old: sqlite3.Connection, path: Path) -> int:
     try:
-        tables = {row[0] for row in old.execute("SELECT name FROM sqlite_schema")}
+        tables = _names(old)
         version = int(old.execute("PRAGMA user_version").fetchone()[0])
         program = int(old.execute("PRAGMA application_id").fetchone()[0])
     except sqlite3.DatabaseError as exc:
@@ -114,6 +116,17 @@ def _version(old: sqlite3.Connection, path: Path) -> int:
     if program != APPLICATION_ID or not tables & {"articles", "subscriptions", "posts"}:
         raise DatabaseError(_nothing(path))
     return version
+
+
+def _names(old: sqlite3.Connection) -> set[str]:
+    """Of what stands in the schema, as far as it can be read."""
+    names: set[str] = set()
+    for order in ("ASC", "DESC"):
+        with contextlib.suppress(sqlite3.DatabaseError):
+            rows = old.execute(f"SELECT name FROM sqlite_schema ORDER BY rowid {order}")  # noqa: S608
+            for (name,) in rows:
+                names.add(name)
+    return names
 
 
 def _nothing(path: Path) -> str:
@@ -133,10 +146,9 @@ def _build(
 
 
 def _tables(old: sqlite3.Connection, new: sqlite3.Connection) -> Iterator[Table]:
-    """Those that both have, without the index and SQLite's own."""
-    found = {row[0] for row in old.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    """Those of the new database, without the index and SQLite's own."""
     for _, name, kind, _, without_rowid, _ in new.execute("PRAGMA main.table_list").fetchall():
-        if kind == "table" and name in found and not name.startswith("sqlite_"):
+        if kind == "table" and not name.startswith("sqlite_"):
             yield _table(old, new, name, stored_by_key=bool(without_rowid))
 
 
@@ -154,16 +166,22 @@ def _table(
 
 
 def _copy(
-    old: sqlite3.Connection, new: sqlite3.Connection, tables: Iterator[Table]
+    old: sqlite3.Connection, new: sqlite3.Connection, tables: Iterator[Table], readable: Path
 ) -> tuple[list[Moved], dict[str, list[dict[str, object]]]]:
     """Copy all rows; returns what became of each table, and what indexes have of the damaged."""
     moved, indexed = list[Moved](), dict[str, list[dict[str, object]]]()
     for table in tables:
         # What migrations wrote, such as another random id.
         new.execute(f'DELETE FROM "{table.name}"')  # noqa: S608 - names of the schema, as below
+        if not set(table.columns) - {"rowid"}:
+            # Its part of the schema cannot be read.
+            moved.append(Moved(table.name, 0, None))
+            continue
         salvage = Salvage(old, table)
         with contextlib.closing(salvage.rows()) as rows:
             refused = sum(not _insert(new, table, row) for row in rows)
+        for row in _strays(new, readable, table, salvage):
+            _insert(new, table, row)
         saved = int(new.execute(f'SELECT count(*) FROM "{table.name}"').fetchone()[0])  # noqa: S608
         lost: int | None = refused
         if salvage.damaged:
@@ -171,6 +189,22 @@ def _copy(
             indexed[table.name] = salvage.indexed
         moved.append(Moved(table.name, saved, lost))
     return moved, indexed
+
+
+def _strays(
+    new: sqlite3.Connection, readable: Path, table: Table, salvage: Salvage
+) -> Iterable[Row]:
+    """Rows that an index knows and that no tree leads to any more."""
+    if not (table.counts and salvage.known):
+        return ()
+    key = table.key[0]
+    saved = {row[0] for row in new.execute(f'SELECT "{key}" FROM "{table.name}"')}  # noqa: S608
+    missing: dict[Key, dict[str, object]] = {}
+    for known in salvage.indexed:
+        if known[key] not in saved:
+            missing.setdefault((known[key],), {}).update(known)
+    page_size = int(new.execute("PRAGMA page_size").fetchone()[0])
+    return stray_rows(readable, table, missing, page_size) if missing else ()
 
 
 def _insert(new: sqlite3.Connection, table: Table, row: Sequence[object]) -> bool:
@@ -188,11 +222,10 @@ def _sequences(old: sqlite3.Connection) -> dict[str, int] | None:
     """The highest ids that were ever used; None where they cannot be read."""
     try:
         rows = old.execute("SELECT name, seq FROM sqlite_sequence").fetchall()
-    except sqlite3.DatabaseError as exc:
-        if not is_damage(exc):
-            raise
+    except sqlite3.DatabaseError:
         return None
-    return {str(name): int(number) for name, number in rows}
+    plausible = all(isinstance(number, int) and 0 <= number < MOST_IDS for _, number in rows)
+    return {str(name): number for name, number in rows} if plausible else None
 
 
 def _check(new: sqlite3.Connection) -> None:

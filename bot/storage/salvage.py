@@ -21,6 +21,11 @@ Row = tuple[object, ...]
 Key = tuple[object, ...]
 
 
+def decoded(text: bytes) -> str:
+    """Text with a damaged part, which is kept rather than lost."""
+    return text.decode("utf-8", "replace")
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table to be read.
