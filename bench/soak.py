@@ -45,7 +45,9 @@ MINUTES = 10.0
 SAMPLES = 120
 GROWTH_GOAL = 1.0
 """Megabytes an hour for each 1,000 articles stored."""
-PUBLISH_EVERY_SECONDS, TOGETHER = 1.0, 2
+PUBLISH_EVERY_SECONDS, TOGETHER = 1.0, 1
+PAGE_SIZE = 200
+"""So that a poll may fail for three minutes, on a busy machine, and nothing leaves the page unseen."""
 SETTLED_SECONDS = 120.0
 COMMANDS: tuple[tuple[str, dict[str, str]], ...] = (
     ("search", {"query": "brain mets"}),
@@ -118,7 +120,10 @@ async def soak(minutes: float) -> Soak:
     found = Soak()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        feeds = (MixedFeed(), MixedFeed(name="Other News", first_number=500_000))
+        feeds = (
+            MixedFeed(page_size=PAGE_SIZE),
+            MixedFeed(page_size=PAGE_SIZE, name="Other News", first_number=500_000),
+        )
         async with (
             PeerProcess.open(channels=4) as peer,
             serving(feeds[0]),

@@ -12,8 +12,8 @@ from tests.history import History
 from tests.program.running import LoopbackFeed, item, link, rss
 
 FIRST_NUMBER = 10_000
-PAGE, LISTED = 60, 80
-OLD = 80
+LISTED = 80
+OLDER_THAN_A_PAGE = 20
 LISTING = """
 [[feed.listing]]
 url = "{site}/blog/?page=1"
@@ -29,26 +29,33 @@ class MixedFeed(LoopbackFeed):
     """Of four articles one has a date, one the day alone, one no date, one a date that is wrong.
 
     Attributes:
-        titles: the first `OLD` of them are its past.
+        titles: the first of them are its past, a page and some more.
+        page_size: what the first page holds; a bot that misses so many at once cannot know of them.
         first_number: of its articles; two feeds share none.
         began_at: since when it publishes.
     """
 
     name: str = "Mixed News"
+    page_size: int = 60
     first_number: int = FIRST_NUMBER
     began_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     dates: dict[int, datetime] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Fill its past."""
-        for place in range(OLD):
+        for place in range(self.old):
             self.publish()
-            self.dates[place] = self.began_at - timedelta(days=OLD - place)
+            self.dates[place] = self.began_at - timedelta(days=self.old - place)
+
+    @property
+    def old(self) -> int:
+        """How many articles are its past."""
+        return self.page_size + OLDER_THAN_A_PAGE
 
     @property
     def published(self) -> int:
         """How many articles are no past."""
-        return len(self.titles) - OLD
+        return len(self.titles) - self.old
 
     @property
     def catalogue(self) -> str:
@@ -76,7 +83,7 @@ class MixedFeed(LoopbackFeed):
         listed = request.path == "/blog/"
         if not listed and request.path != "/feed/":
             return web.Response(status=404)
-        size, name = (LISTED, "page") if listed else (PAGE, "paged")
+        size, name = (LISTED, "page") if listed else (self.page_size, "paged")
         page = int(request.query.get(name, "1"))
         newest_first = list(reversed(range(len(self.titles))))
         places = newest_first[(page - 1) * size : page * size]
