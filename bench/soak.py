@@ -47,7 +47,7 @@ GROWTH_GOAL = 1.0
 """Megabytes an hour for each 1,000 articles stored."""
 PUBLISH_EVERY_SECONDS, TOGETHER = 1.0, 1
 PAGE_SIZE = 200
-"""So that a poll may fail for three minutes, on a busy machine, and nothing leaves the page unseen."""
+"""Items: polls may fail for three minutes on a busy machine, and nothing leaves the page unseen."""
 SETTLED_SECONDS = 120.0
 COMMANDS: tuple[tuple[str, dict[str, str]], ...] = (
     ("search", {"query": "brain mets"}),
