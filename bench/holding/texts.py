@@ -46,7 +46,7 @@ def _repeated(unit: str) -> Callable[[int], str]:
 
 
 def _foreign_word(number: int) -> str:
-    return "a" * LONG_WORD + "é" + str(number)
+    return f"{'a' * LONG_WORD} é {number}"
 
 
 def _foreign_words(number: int) -> str:

@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Iterator
 
 from bot.articles.markup import tree_of
 
@@ -39,7 +40,8 @@ READ_MORE = re.compile(
 DOTS = r"(?:…|\.{3})"
 ENDING = re.compile(rf"(?:\s?(?:\[\s?{DOTS}\s?\]|\(\s?{DOTS}\s?\))){{1,3}}+\s?$")
 """White space is folded before."""
-LONG_WORD = re.compile(r"[^\W_]{200}(?=[^\W_])")
+LONGEST_WORD = 200
+LONG_WORD = re.compile(rf"(?<![^\W_])[^\W_]{{{LONGEST_WORD + 1},}}+")
 SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*(?=\s)")
 
 
@@ -70,7 +72,11 @@ def with_words_parted(text: str) -> str:
 
     FTS5 cuts a term at 32,768 bytes, perhaps within a character, and cannot be read any more then.
     """
-    return LONG_WORD.sub(r"\g<0> ", text)
+    return LONG_WORD.sub(lambda match: " ".join(_parts(match[0])), text)
+
+
+def _parts(word: str) -> Iterator[str]:
+    return (word[at : at + LONGEST_WORD] for at in range(0, len(word), LONGEST_WORD))
 
 
 def _without_ending(ending: re.Pattern[str], text: str) -> str:

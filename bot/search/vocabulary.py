@@ -109,6 +109,8 @@ class Vocabulary:
         A typo in the first letter is found where it is the only one, or a swap: all stems
         with other first letters would be fifteen times the work.
         """
+        if len(stem) > LONGEST + edits:
+            return []
         found = dict(self._same_start(stem, edits))
         found |= {other: 1 for other in _other_starts(stem) if self.count(other)}
         found.pop(stem, None)

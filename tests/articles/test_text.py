@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.articles.text import excerpt, plain, shorten, without_boilerplate
+from bot.articles.text import (
+    excerpt,
+    plain,
+    shorten,
+    with_words_parted,
+    without_boilerplate,
+)
 
 
 @pytest.mark.parametrize(
@@ -88,3 +94,9 @@ def test_no_html_ever_remains(markup: str) -> None:
     text = plain(markup)
     assert not re.search(r"<[a-zA-Z/!?]", text)
     assert text == " ".join(text.split())
+
+
+def test_words_that_no_index_should_keep_whole_are_parted() -> None:
+    assert with_words_parted("short words stay") == "short words stay"
+    assert with_words_parted("a" * 450) == f"{'a' * 200} {'a' * 200} {'a' * 50}"
+    assert with_words_parted(f"x {'乳' * 201}, y") == f"x {'乳' * 200} 乳, y"

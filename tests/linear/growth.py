@@ -5,6 +5,7 @@ sizes, each four times the last, up to a megabyte. Linear work then takes four t
 quadratic work sixteen times.
 """
 
+import gc
 import time
 from collections.abc import Callable, Iterable
 
@@ -22,9 +23,9 @@ MOST_GROWTH = 7.0
 """Less than three for each doubling: two, with room for caches that overflow."""
 GROWN_TOO_MUCH = 2
 """So many steps in a row. A cache, or memory that comes in larger pieces, shows in one alone."""
-QUICK_SECONDS = 0.003
-"""What takes less at a size is not judged by it: clocks are too coarse."""
-SLOW_SECONDS = 2.0
+QUICK_SECONDS, JUDGED_SECONDS = 0.003, 0.03
+"""What takes less, at one size and at the next, is judged at a larger one: clocks are coarse."""
+SLOW_SECONDS = 5.0
 """What takes so long is too slow, however it grows."""
 
 Read = Callable[[str], object]
@@ -34,7 +35,7 @@ def slowest(read: Read, shapes: Iterable[Shape]) -> list[Shape]:
     """The shapes that take longest at a small size, the slowest first."""
     taken = []
     for shape in shapes:
-        if seconds(read, shape.text(TINY)) > TINY_SECONDS:
+        if _is_endless(read, shape):
             return [shape]
         taken.append((seconds(read, shape.text(FIRST_LOOK)), shape))
     return [shape for _, shape in sorted(taken, key=lambda pair: -pair[0])[:TRIED]]
@@ -49,12 +50,12 @@ def outgrown(read: Read, shapes: Iterable[Shape], largest: int = LARGEST) -> str
 
 
 def _outgrown(read: Read, shape: Shape, largest: int) -> str:
-    if (now := best(read, shape.text(TINY), 3)) > TINY_SECONDS:
-        return f"{shape} takes {now:.3f} s for {TINY} characters"
+    if _is_endless(read, shape):
+        return f"{shape} takes more than {TINY_SECONDS} s for {TINY} characters"
     size, before, grown = SMALLEST, 0.0, 0
     while size <= largest:
         now = best(read, shape.text(size))
-        if before > QUICK_SECONDS and now > MOST_GROWTH * before:
+        if before > QUICK_SECONDS and now > max(JUDGED_SECONDS, MOST_GROWTH * before):
             # Once more, against what the machine may have been busy with.
             before, now = (best(read, shape.text(n), 3) for n in (size // STEP, size))
         grown = grown + 1 if before > QUICK_SECONDS and now > MOST_GROWTH * before else 0
@@ -66,6 +67,11 @@ def _outgrown(read: Read, shape: Shape, largest: int) -> str:
     return ""
 
 
+def _is_endless(read: Read, shape: Shape) -> bool:
+    text = shape.text(TINY)
+    return seconds(read, text) > TINY_SECONDS and best(read, text, 3) > TINY_SECONDS
+
+
 def best(read: Read, text: str, tries: int = 1) -> float:
     """The least time that reading takes in some tries."""
     return min(seconds(read, text) for _ in range(tries))
@@ -73,6 +79,11 @@ def best(read: Read, text: str, tries: int = 1) -> float:
 
 def seconds(read: Read, text: str) -> float:
     """The processor time that this thread takes to read a text."""
-    started = time.thread_time()
-    read(text)
-    return time.thread_time() - started
+    # What the garbage collector does depends on all that other tests have left.
+    gc.disable()
+    try:
+        started = time.thread_time()
+        read(text)
+        return time.thread_time() - started
+    finally:
+        gc.enable()

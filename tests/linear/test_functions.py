@@ -38,6 +38,7 @@ LEFT_OUT = {
     "is_selector": "reads what the operator wrote",
     "_root": "reads a file that the operator names, on the command line",
     "_folded": "reads a single character",
+    "_other_starts": "makes many words of one that `Vocabulary.near` bounds",
     "_slips": "makes many words of one that `_other_endings` bounds",
     "_seen": "reads a host that `web_url` bounds",
 }
@@ -88,8 +89,8 @@ def readers() -> Iterator[Reader]:
 
 
 READERS = list(readers())
-LARGEST_READ = 16_000
-"""Characters; `storage.bounds` and `feeds.limits` keep all that is read of an article below."""
+LARGEST_TEXT, LARGEST_READ = 256_000, 16_000
+"""Characters of any text, and of an article: `feeds.limits` and `storage.bounds` keep to less."""
 STEMS = Stems()
 VOCABULARY = Vocabulary({}, articles=10, average_length=100)
 CONCEPTS = (
@@ -122,7 +123,7 @@ def told(text: str) -> None:
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)
 def test_a_function_takes_time_in_proportion_to_its_text(reader: Reader) -> None:
-    assert not outgrown(reader, shapes())
+    assert not outgrown(reader, shapes(), LARGEST_TEXT)
 
 
 @pytest.mark.parametrize("read", [cleaned, ranked, highlighted, told])

@@ -1,4 +1,4 @@
-"""Every regular expression of `bot`, and how it is used, found in modules and their source."""
+"""Every regular expression of `bot` and `cogs`, and how it is used, found in modules and source."""
 
 import ast
 import importlib
@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
+import discord
+
 import bot
+import cogs
 
 METHODS = frozenset({"search", "match", "fullmatch", "sub", "subn", "split", "findall", "finditer"})
 SKIPPED = ("bot.__main__", "bot.demo")
@@ -39,10 +42,11 @@ class Use:
 
 
 def modules() -> Iterator[ModuleType]:
-    """All modules of `bot`."""
-    for found in pkgutil.walk_packages(bot.__path__, "bot."):
-        if not found.name.startswith(SKIPPED):
-            yield importlib.import_module(found.name)
+    """All modules of `bot` and `cogs`."""
+    for package in (bot, cogs):
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if not found.name.startswith(SKIPPED):
+                yield importlib.import_module(found.name)
 
 
 def uses() -> list[Use]:
@@ -52,7 +56,7 @@ def uses() -> list[Use]:
     for module in modules():
         for name, pattern in _patterns(module):
             placed.setdefault(id(pattern), (f"{module.__name__}.{name}", pattern))
-        for method, pattern in _calls(module):
+        for method, pattern in (*_calls(module), *_templates(module)):
             placed.setdefault(id(pattern), (f"{module.__name__}: {pattern.pattern!r}", pattern))
             called.setdefault(id(pattern), set()).add(method)
     return [
@@ -93,6 +97,15 @@ def _calls(module: ModuleType) -> Iterator[tuple[str, re.Pattern[Any]]]:
             first = node.args[0]
             if isinstance(first, ast.Constant) and isinstance(first.value, str | bytes):
                 yield node.func.attr, re.compile(first.value)  # type: ignore[attr-defined]
+
+
+def _templates(module: ModuleType) -> Iterator[tuple[str, re.Pattern[Any]]]:
+    """What the addresses of the module's buttons are compared with, as discord.py does it."""
+    for value in vars(module).values():
+        if isinstance(value, type) and issubclass(value, discord.ui.DynamicItem):
+            pattern = getattr(value, "__discord_ui_compiled_template__", None)
+            if isinstance(pattern, re.Pattern):
+                yield "fullmatch", pattern
 
 
 def _is_of_re(function: ast.expr) -> bool:

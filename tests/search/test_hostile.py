@@ -31,7 +31,7 @@ async def test_a_word_too_long_for_the_index_keeps_nobody_from_searching(
 async def test_a_misspelled_word_of_long_foreign_words_is_found(
     engine: SearchEngine, library: Database
 ) -> None:
-    words = [article(f"f{n}", text=f"xylophone {'a' * 19_000}é{n}") for n in range(5)]
+    words = [article(f"f{n}", text=f"xylophone {'a' * 19_000} é {n}") for n in range(5)]
     await fill(library, words)
 
     answer = await engine.search("xylophome")
