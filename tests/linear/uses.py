@@ -100,12 +100,13 @@ def _calls(module: ModuleType) -> Iterator[tuple[str, re.Pattern[Any]]]:
 
 
 def _templates(module: ModuleType) -> Iterator[tuple[str, re.Pattern[Any]]]:
-    """What the addresses of the module's buttons are compared with, as discord.py does it."""
+    """What the addresses of the module's buttons are compared with, by discord.py and by us."""
     for value in vars(module).values():
         if isinstance(value, type) and issubclass(value, discord.ui.DynamicItem):
-            pattern = getattr(value, "__discord_ui_compiled_template__", None)
-            if isinstance(pattern, re.Pattern):
-                yield "fullmatch", pattern
+            for name in ("__discord_ui_compiled_template__", "address"):
+                pattern = getattr(value, name, None)
+                if isinstance(pattern, re.Pattern):
+                    yield "fullmatch", pattern
 
 
 def _is_of_re(function: ast.expr) -> bool:

@@ -116,6 +116,8 @@ async def test_a_loop_that_is_blocked_does_not_feed_the_watchdog(
             "run", folder=tmp_path, environment=environment, module="tests.program.blocking"
         ) as bot,
     ):
+        # The watchdog is fed before the loops run, and with them the handler of the signal.
+        await until(lambda: "STATUS=Reads feeds, and waits for Discord." in systemd.heard)
         await until(lambda: systemd.count("WATCHDOG=1") >= 2)
         bot.process.send_signal(signal.SIGUSR1)
         await until(lambda: BLOCKED in bot.log.read_text())
