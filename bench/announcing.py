@@ -13,7 +13,7 @@ import sys
 import time
 
 from bot.app import assemble
-from bot.client import use_api
+from bot.discord_api.client import use_api
 from bot.garbage_collection import keep_for_good
 from bot.settings import load_settings
 

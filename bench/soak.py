@@ -33,7 +33,7 @@ from bench.figures import Figure, Report
 from bot.clock import SystemClock
 from bot.model.subscription import PATIENT_KINDS
 from bot.storage.database import Database
-from bot.subscriptions.desk import SubscriptionDesk
+from bot.subscriptions.service import SubscriptionService
 from tests.factories import taxonomy
 from tests.history import violations
 from tests.peer import Fault
@@ -164,9 +164,9 @@ async def _prepared(folder: Path, peer: PeerProcess, feeds: Sequence[MixedFeed])
         BURST_LIMIT="0",
     )
     async with Database.open(folder / "progress.db") as database:
-        desk = SubscriptionDesk(database, taxonomy(), SystemClock(), lambda: None)
+        service = SubscriptionService(database, taxonomy(), SystemClock(), lambda: None)
         for channel in peer.channels:
-            await desk.subscribe(peer.guild_ids[0], channel, "all", PATIENT_KINDS, None)
+            await service.subscribe(peer.guild_ids[0], channel, "all", PATIENT_KINDS, None)
     await _command(folder, own, "poll", "--once")
     return own
 

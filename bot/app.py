@@ -9,17 +9,22 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 
-from bot.client import NewsBot, use_api
+from bot.catalogue.finder import FeedFinder
+from bot.catalogue.service import Sources
 from bot.clock import Clock, SystemClock
-from bot.delivery.circuit import Circuit
-from bot.delivery.limiter import RequestLimiter
+from bot.discord_api.circuit import Circuit
+from bot.discord_api.client import NewsBot, use_api
 from bot.discord_api.connection import Connection
+from bot.discord_api.limiter import RequestLimiter
+from bot.discord_api.messenger import DiscordMessenger
+from bot.discord_api.notices import ServerNotifier
+from bot.discord_api.operator import OwnerMessages
+from bot.discord_api.requests import DiscordRequests
 from bot.errors import SettingsError, StorageUnavailableError
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.hosts import PrivateHosts
 from bot.feeds.robots import RobotsRules
 from bot.feeds.turns import HostTurns
-from bot.feeds.worker import ExtractorPool
 from bot.garbage_collection import keep_for_good
 from bot.knowledge import shipped
 from bot.knowledge.catalogue import load_feeds
@@ -28,34 +33,29 @@ from bot.knowledge.topics import load_topics
 from bot.model.feed import Feed
 from bot.model.topic import Taxonomy
 from bot.pipelines.announce import Announcer
+from bot.pipelines.article_pages import PageReader
 from bot.pipelines.backfill import Backfiller
 from bot.pipelines.correct import Corrector
 from bot.pipelines.follow import Follower
 from bot.pipelines.heal import Healer
-from bot.pipelines.intake import Intake
+from bot.pipelines.ingest import Ingest
 from bot.pipelines.loops import keep_trying, repeat
 from bot.pipelines.monitor import StorageMonitor
-from bot.pipelines.pages import PageReader
+from bot.pipelines.notify_operator import OperatorNotifier
 from bot.pipelines.poll import Poller, PollRules
-from bot.pipelines.tell import Teller
+from bot.reading.worker import ExtractorPool
 from bot.search.engine import SearchEngine
 from bot.search.stored import StoredQueries
 from bot.services import Services
 from bot.settings import Settings, Supervision
 from bot.signals import finished_before, raise_what_ended, stop_signal
-from bot.sources.finder import FeedFinder
-from bot.sources.listing import Sources
 from bot.storage.database import Database
 from bot.storage.health import Health
 from bot.storage.lock import hold
 from bot.subscriptions.delivery_log import DeliveryLog
-from bot.subscriptions.desk import SubscriptionDesk
-from bot.subscriptions.keeper import Keeper
+from bot.subscriptions.server_changes import ServerChanges
+from bot.subscriptions.service import SubscriptionService
 from bot.systemd import Systemd, supervised
-from bot.ui.discord_herald import DiscordHerald
-from bot.ui.discord_messenger import DiscordMessenger
-from bot.ui.discord_owner import DiscordOwner
-from bot.ui.discord_requests import DiscordRequests
 
 log = logging.getLogger(__name__)
 
@@ -99,7 +99,7 @@ class Bot:
     follower: Follower
     corrector: Corrector
     healer: Healer
-    teller: Teller
+    operator_notifier: OperatorNotifier
     monitor: StorageMonitor
 
 
@@ -145,7 +145,7 @@ async def open_readers(
     """
     private_hosts = PrivateHosts(core.settings.allowed_private_hosts)
     rules = PollRules(core.settings.poll_interval, private_hosts)
-    intake = Intake(
+    ingest = Ingest(
         core.taxonomy,
         announce=core.settings.announce,
         read_pages=core.settings.article_pages,
@@ -163,7 +163,7 @@ async def open_readers(
                 core.database,
                 fetcher,
                 extractor,
-                intake,
+                ingest,
                 turns=core.turns,
                 clock=core.clock,
                 rules=rules,
@@ -173,7 +173,7 @@ async def open_readers(
                 core.database,
                 fetcher,
                 extractor,
-                intake,
+                ingest,
                 turns=core.turns,
                 robots=robots,
                 clock=core.clock,
@@ -212,8 +212,8 @@ async def assemble(
             taxonomy=core.taxonomy,
             engine=core.engine,
             sources=core.sources,
-            desk=SubscriptionDesk(core.database, core.taxonomy, core.clock, awake.set),
-            keeper=Keeper(core.database, core.clock, awake.set),
+            subscriptions=SubscriptionService(core.database, core.taxonomy, core.clock, awake.set),
+            server_changes=ServerChanges(core.database, core.clock, awake.set),
             delivery_log=DeliveryLog(core.database, core.clock, awake.set),
             stored_queries=StoredQueries(core.database, core.clock),
             clock=core.clock,
@@ -236,8 +236,8 @@ async def assemble(
             announcer,
             Follower(core.database, messenger, core.clock),
             Corrector(core.database, messenger, core.clock, revised),
-            Healer(core.database, DiscordHerald(client, core.taxonomy), core.clock, awake),
-            Teller(
+            Healer(core.database, ServerNotifier(client, core.taxonomy), core.clock, awake),
+            OperatorNotifier(
                 core.database,
                 owner,
                 core.clock,
@@ -247,8 +247,8 @@ async def assemble(
         )
 
 
-def _owner(client: NewsBot, settings: Settings) -> DiscordOwner | None:
-    return None if settings.owner_id is None else DiscordOwner(client, settings.owner_id)
+def _owner(client: NewsBot, settings: Settings) -> OwnerMessages | None:
+    return None if settings.owner_id is None else OwnerMessages(client, settings.owner_id)
 
 
 async def run(settings: Settings) -> None:
@@ -326,7 +326,7 @@ async def _run_loops(bot: Bot, settings: Settings, systemd: Systemd) -> None:
         keep_for_good()
         group.create_task(connection.stay_connected(), name="gateway")
         group.create_task(_forget_departed(bot.client), name="departures")
-        group.create_task(bot.teller.run(), name="tell")
+        group.create_task(bot.operator_notifier.run(), name="tell")
         if settings.announce:
             group.create_task(bot.announcer.run(), name="announce")
             group.create_task(bot.follower.run(), name="follow")
@@ -346,6 +346,6 @@ async def _forget_departed(client: NewsBot) -> None:
     await client.wait_until_ready()
 
     async def forget() -> None:
-        await services.keeper.forget_old({guild.id for guild in client.guilds})
+        await services.server_changes.forget_old({guild.id for guild in client.guilds})
 
     await repeat(forget, FORGET_EVERY_SECONDS, services.clock)

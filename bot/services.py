@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 
+from bot.catalogue.service import Sources
 from bot.clock import Clock
 from bot.model.topic import Taxonomy
 from bot.search.engine import SearchEngine
 from bot.search.stored import StoredQueries
 from bot.settings import Settings
-from bot.sources.listing import Sources
 from bot.storage.database import Database
 from bot.subscriptions.delivery_log import DeliveryLog
-from bot.subscriptions.desk import SubscriptionDesk
-from bot.subscriptions.keeper import Keeper
+from bot.subscriptions.server_changes import ServerChanges
+from bot.subscriptions.service import SubscriptionService
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,8 @@ class Services:
     taxonomy: Taxonomy
     engine: SearchEngine
     sources: Sources
-    desk: SubscriptionDesk
-    keeper: Keeper
+    subscriptions: SubscriptionService
+    server_changes: ServerChanges
     delivery_log: DeliveryLog
     stored_queries: StoredQueries
     clock: Clock

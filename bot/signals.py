@@ -1,6 +1,6 @@
 """How a long-running command ends: by a signal, or by an error of its own.
 
-Called by `app`, `errands` and `demo`, and by `feeds.worker` for the processes that it starts.
+Called by `app`, `cli.tasks` and `demo`, and by `reading.worker` for the processes that it starts.
 """
 
 import asyncio

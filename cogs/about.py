@@ -5,7 +5,7 @@ from typing import Any
 from discord import Interaction, app_commands
 from discord.ext import commands
 
-from bot.client import NewsBot
+from bot.discord_api.client import NewsBot
 from bot.services import Services
 from bot.ui.about_pages import forgotten_page, help_page, privacy_page, topics_page
 from bot.ui.addresses import FORGET

@@ -9,15 +9,15 @@ import discord
 from discord import Interaction, app_commands
 from discord.ext import commands
 
-from bot.client import NewsBot
+from bot.discord_api.client import NewsBot
+from bot.discord_api.places import KINDS
+from bot.discord_api.sending_again import send_again
 from bot.model.delivery import DeliveryState
 from bot.services import Services
 from bot.ui.addresses import AGAIN, LOG, LogAddress
 from bot.ui.audiences import for_managers, require_manager
 from bot.ui.delivery_pages import asked_for, log_page
 from bot.ui.errors import tell
-from bot.ui.places import KINDS
-from bot.ui.sending_again import send_again
 from bot.ui.topic_choices import chosen
 from bot.ui.views import Control, Layout, services_of
 

@@ -6,7 +6,7 @@ import discord
 from discord import Interaction, app_commands
 from discord.ext import commands
 
-from bot.client import NewsBot
+from bot.discord_api.client import NewsBot
 from bot.errors import RequestError
 from bot.model.query import Sort
 from bot.model.topic import ALL_TOPICS
@@ -23,7 +23,7 @@ from bot.ui.addresses import (
 from bot.ui.answers import open_page, search_page
 from bot.ui.audiences import for_members
 from bot.ui.search_options import SearchOptions, query_choices, since_choices
-from bot.ui.sources import known_sources, source_choices
+from bot.ui.source_pages import known_sources, source_choices
 from bot.ui.summary_pages import summary_page
 from bot.ui.topic_choices import Choices, chosen, chosen_topic, guarded, topic_choices
 from bot.ui.views import OUTDATED, Control, services_of

@@ -9,13 +9,13 @@ import discord
 from discord import Interaction
 from discord.ext import commands
 
-from bot.client import NewsBot
+from bot.discord_api.checking import check_again, tell_moderator
+from bot.discord_api.client import NewsBot
+from bot.discord_api.server_watch import ServerWatch
 from bot.model.ids import read_id
 from bot.services import Services
 from bot.ui.addresses import CHECK
 from bot.ui.audiences import require_manager
-from bot.ui.checking import check_again, tell_moderator
-from bot.ui.server_watch import ServerWatch
 from bot.ui.views import Control, services_of
 
 
@@ -115,5 +115,5 @@ class CheckAgain(Control, template=CHECK):
 async def setup(bot: NewsBot) -> None:
     """Called by discord.py when the bot loads this extension."""
     bot.add_dynamic_items(CheckAgain)
-    watch = ServerWatch(bot, bot.services.keeper, bot.services.clock)
+    watch = ServerWatch(bot, bot.services.server_changes, bot.services.clock)
     await bot.add_cog(Servers(bot, bot.services, watch))

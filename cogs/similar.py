@@ -5,7 +5,7 @@ from typing import Any
 import discord
 from discord import Interaction, app_commands
 
-from bot.client import NewsBot
+from bot.discord_api.client import NewsBot
 from bot.errors import RequestError
 from bot.model.ids import read_id
 from bot.ui.addresses import SIMILAR

@@ -9,7 +9,9 @@ import discord
 from discord import Interaction, app_commands
 from discord.ext import commands
 
-from bot.client import NewsBot
+from bot.discord_api.client import NewsBot
+from bot.discord_api.places import Place, PlaceOption, channel_name, kind_asked, postable
+from bot.discord_api.subscribing import Wish, pause, resume, subscribe
 from bot.errors import RequestError
 from bot.model.ids import read_id
 from bot.model.topic import ALL_TOPICS
@@ -17,8 +19,6 @@ from bot.services import Services
 from bot.ui.addresses import LIST, REMOVE
 from bot.ui.audiences import for_managers, require_manager
 from bot.ui.errors import tell
-from bot.ui.places import Place, PlaceOption, channel_name, kind_asked, postable
-from bot.ui.subscribing import Wish, pause, resume, subscribe
 from bot.ui.subscription_pages import (
     PATIENT_NEWS,
     kind_choices,
@@ -87,7 +87,9 @@ class Subscriptions(commands.Cog):
         guild_id = require_manager(interaction)
         labels = await self._labels(interaction)
         key = {label: key for key, label in labels.items()}.get(subscription, subscription)
-        if key not in labels or not await self.services.desk.unsubscribe(guild_id, int(key)):
+        if key not in labels or not await self.services.subscriptions.unsubscribe(
+            guild_id, int(key)
+        ):
             raise RequestError(CHOOSE)
         sentence = f"✅ Ended: {quote(labels[key], LABEL)}."
         await interaction.response.send_message(sentence, ephemeral=True)
@@ -96,7 +98,7 @@ class Subscriptions(commands.Cog):
     @for_managers
     async def subscriptions(self, interaction: Interaction) -> None:
         """What this server is subscribed to."""
-        overview = await self.services.desk.overview(require_manager(interaction))
+        overview = await self.services.subscriptions.overview(require_manager(interaction))
         view = overview_page(overview, 1, self.services.taxonomy)
         await interaction.response.send_message(view=view, ephemeral=True)
 
@@ -106,7 +108,7 @@ class Subscriptions(commands.Cog):
     async def pause(self, interaction: Interaction, channel: Where | None = None) -> None:
         """Post no news in a channel for a while."""
         place = channel or postable(interaction.channel, interaction.guild_id)
-        sentence = await pause(self.services.desk, place)
+        sentence = await pause(self.services.subscriptions, place)
         await interaction.response.send_message(sentence, ephemeral=True)
 
     @app_commands.command(description="Post news in a paused channel again")
@@ -115,7 +117,7 @@ class Subscriptions(commands.Cog):
     async def resume(self, interaction: Interaction, channel: Where | None = None) -> None:
         """Post news in a paused channel again."""
         place = channel or postable(interaction.channel, interaction.guild_id)
-        sentence = await resume(self.services.desk, place)
+        sentence = await resume(self.services.subscriptions, place)
         await interaction.response.send_message(sentence, ephemeral=True)
 
     @subscribe.autocomplete("topic")
@@ -153,7 +155,7 @@ class Subscriptions(commands.Cog):
         return await guarded(make, interaction)
 
     async def _labels(self, interaction: Interaction) -> dict[str, str]:
-        overview = await self.services.desk.overview(require_manager(interaction))
+        overview = await self.services.subscriptions.overview(require_manager(interaction))
         taxonomy, guild = self.services.taxonomy, interaction.guild
         return {
             str(each.id): subscription_label(each, channel_name(guild, each.channel_id), taxonomy)
@@ -175,8 +177,8 @@ class Remove(Control, template=REMOVE):
     async def act(self, interaction: Interaction[Any]) -> None:
         """End it and show the page again; say so if this server has it no more."""
         guild_id = require_manager(interaction)
-        desk = services_of(interaction).desk
-        ended = await desk.unsubscribe(guild_id, read_id(self.match["subscription"]))
+        service = services_of(interaction).subscriptions
+        ended = await service.unsubscribe(guild_id, read_id(self.match["subscription"]))
         await _show(interaction, int(self.match["page"]))
         if not ended:
             await tell(interaction, ENDED_BEFORE)
@@ -184,7 +186,7 @@ class Remove(Control, template=REMOVE):
 
 async def _show(interaction: Interaction[Any], page: int) -> None:
     services = services_of(interaction)
-    overview = await services.desk.overview(require_manager(interaction))
+    overview = await services.subscriptions.overview(require_manager(interaction))
     view = overview_page(overview, page, services.taxonomy)
     await interaction.response.edit_message(view=view)
 

@@ -1,20 +1,20 @@
-"""Fakes for the seams: Clock, Fetcher, Extractor, both messengers, Herald."""
+"""Fakes for the seams: Clock, Fetcher, Extractor, both messengers, Notifier."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Self
 
-from bot.articles.discovery import FeedLink
-from bot.articles.extract import Extraction
 from bot.errors import FeedError, MessengerError, ParseError
 from bot.model.article import Article
+from bot.model.article_page import PageContent
 from bot.model.delivery import CarriedArticle, Post
 from bot.model.document import Document
 from bot.model.feed import Feed, Listing, Validators
 from bot.model.notice import Notice
-from bot.model.page import PageContent
 from bot.model.subscription import Step
+from bot.reading.discovery import FeedLink
+from bot.reading.extract import Extraction
 from tests.factories import NOON
 
 

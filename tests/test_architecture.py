@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.app import assemble
-from bot.client import COGS
+from bot.discord_api.client import COGS
 from bot.settings import Settings
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -15,32 +15,31 @@ LAYERS = (
     ("bot", "bot.model", "bot.errors", "bot.clock"),
     ("bot.knowledge", "bot.articles", "bot.feeds", "bot.delivery"),
     ("bot.settings", "bot.logs", "bot.signals", "bot.garbage_collection", "bot.systemd"),
-    ("bot.storage", "bot.feeds.extractor", "bot.feeds.worker"),
-    ("bot.search", "bot.subscriptions", "bot.sources"),
+    ("bot.storage", "bot.reading"),
+    ("bot.search", "bot.subscriptions", "bot.catalogue"),
     ("bot.pipelines", "bot.services"),
     ("bot.ui",),
     ("bot.discord_api",),
-    ("bot.client",),
     ("cogs",),
     ("bot.app",),
-    ("bot.errands", "bot.demo"),
+    ("bot.demo",),
     ("bot.cli",),
     ("bot.__main__",),
 )
 """Each imports from its own line and from those above it."""
 
 SEAMS = {
-    "discord": ("bot.client", "bot.discord_api", "bot.ui", "cogs", "bot.demo"),
+    "discord": ("bot.discord_api.client", "bot.discord_api", "bot.ui", "cogs", "bot.demo"),
     "simcord": ("bot.demo",),
-    "feedparser": ("bot.feeds.parse",),
+    "feedparser": ("bot.reading.parse",),
     "aiohttp": ("bot.feeds.fetch", "bot.demo"),
     "aiosqlite": ("bot.storage",),
     "sqlite3": ("bot.storage",),
     "filelock": ("bot.storage.lock",),
-    "pebble": ("bot.feeds.worker",),
+    "pebble": ("bot.reading.worker",),
     "protego": ("bot.feeds.robots",),
-    "trafilatura": ("bot.articles.page",),
-    "selectolax": ("bot.articles",),
+    "trafilatura": ("bot.reading.article_page",),
+    "selectolax": ("bot.articles", "bot.reading"),
     "defusedxml": ("bot.knowledge.opml",),
     "pydantic": ("bot.settings", "bot.knowledge"),
     "pydantic_settings": ("bot.settings",),
@@ -66,11 +65,11 @@ PURE = (
     "bot.knowledge",
     "bot.delivery",
     "bot.subscriptions.permissions",
-    "bot.subscriptions.showing",
+    "bot.subscriptions.display_options",
 )
 """No event loop, no thread, no socket in there."""
 
-PACING = ("bot.delivery.limiter",)
+PACING = ("bot.discord_api.limiter",)
 """What waits, among the pure."""
 
 DRIVEN = (

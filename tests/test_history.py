@@ -7,10 +7,10 @@ import pytest
 
 from bot.articles.news import Place, Sighting, Silence
 from bot.model.subscription import PATIENT_KINDS
-from bot.pipelines.intake import Intake
+from bot.pipelines.ingest import Ingest
 from bot.storage import feeds
 from bot.storage.database import Database
-from bot.subscriptions.desk import SubscriptionDesk
+from bot.subscriptions.service import SubscriptionService
 from tests.factories import NOON, article, feed
 from tests.fakes import ManualClock
 from tests.history import History, violations
@@ -23,13 +23,13 @@ CHANNEL = 10
 @pytest.fixture
 async def database(database: Database, clock: ManualClock) -> Database:
     """A channel follows the feed, which showed one article as news."""
-    desk = SubscriptionDesk(database, TOPICS, clock, lambda: None)
-    await desk.subscribe(1, CHANNEL, "all", PATIENT_KINDS, None)
+    service = SubscriptionService(database, TOPICS, clock, lambda: None)
+    await service.subscribe(1, CHANNEL, "all", PATIENT_KINDS, None)
     async with database.transaction() as connection:
         await feeds.sync_catalogue(connection, [feed()])
         (tracked,) = await feeds.active(connection)
         sighting = Sighting(Place.FIRST_PAGE, NOON, NOON)
-        await Intake(TOPICS).keep(connection, tracked, [article("1")], NOON, sighting)
+        await Ingest(TOPICS).keep(connection, tracked, [article("1")], NOON, sighting)
         await connection.execute("UPDATE deliveries SET state = 'sent'")
     return database
 

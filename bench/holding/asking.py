@@ -12,10 +12,11 @@ from bench.holding.texts import ASKED, hostile, plain
 from bot.app import Bot
 from bot.articles.news import Place, Sighting
 from bot.delivery.keys import post_key
+from bot.discord_api.threads import thread_name
 from bot.model.article import Article, TopicMatch
 from bot.model.delivery import CarriedArticle, Post, PostKind
 from bot.model.delivery_log import LogFilter
-from bot.pipelines.intake import Intake
+from bot.pipelines.ingest import Ingest
 from bot.services import Services
 from bot.storage import articles, feeds, notices
 from bot.ui.addresses import LogAddress, PageAddress, PageKind
@@ -24,9 +25,7 @@ from bot.ui.cards import article_card, summary_card
 from bot.ui.delivery_pages import log_page
 from bot.ui.notice_page import notice_page
 from bot.ui.search_options import query_choices
-from bot.ui.source_pages import sources_page
-from bot.ui.sources import known_sources, source_choices
-from bot.ui.threads import thread_name
+from bot.ui.source_pages import known_sources, source_choices, sources_page
 from bot.ui.views import Layout
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -151,11 +150,11 @@ async def _notices(services: Services, name: str) -> None:
 
 async def _coming(services: Services, found: Sequence[Article]) -> None:
     """A poll brings articles whose titles begin as kept ones do."""
-    intake = Intake(services.taxonomy)
+    ingest = Ingest(services.taxonomy)
     with contextlib.suppress(_UndoneError):
         async with services.database.transaction() as connection:
             tracked = (await feeds.active(connection))[0]
-            await intake.keep(connection, tracked, found, NOW, SEEN)
+            await ingest.keep(connection, tracked, found, NOW, SEEN)
             # The next round is to find them new again.
             raise _UndoneError
 

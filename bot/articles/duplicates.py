@@ -1,4 +1,4 @@
-"""Whether a new article tells a story that is kept already. Pure; called by the intake.
+"""Whether a new article tells a story that is kept already. Pure; called by the ingest.
 
     the same canonical URL ─► the same DOI or PMID ─► the same title within ten days
 

@@ -1,9 +1,9 @@
-"""HTML from a feed → a tree of bounded size. Pure; called by `text` and `images`."""
+"""HTML from a feed → a tree of bounded size; CSS selectors for one. Pure."""
 
 import re
 from itertools import islice
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 MOST_TAGS = 3_000
 """Real items have up to 374 (of 259, in feeds of today). lexbor's time grows with the square of
@@ -15,6 +15,15 @@ ANY_TAG = re.compile(r"<[^<>]*+>?")
 def tree_of(markup: str) -> LexborHTMLParser:
     """The tree of some HTML; past `MOST_TAGS` only its words."""
     return LexborHTMLParser(_bounded(markup))
+
+
+def is_selector(text: str) -> bool:
+    """Whether a text is a CSS selector that can be searched for."""
+    try:
+        LexborHTMLParser("<p>").css(text)
+    except SelectolaxError:
+        return False
+    return True
 
 
 def _bounded(markup: str) -> str:

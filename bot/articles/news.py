@@ -1,4 +1,4 @@
-"""Whether an article that a feed shows is news. Pure; the intake asks here for polls and backfills.
+"""Whether an article that a feed shows is news. Pure; the ingest asks here for polls and backfills.
 
 This is the only place that decides it. What is new on a feed's first page is news, whoever saw it
 first, and wherever.

@@ -1,4 +1,6 @@
-"""Which topics an article has, and why. Pure; called by `extract`; `relevance` compares as it does.
+"""Which topics an article has, and why; whether an entry is about its feed's phrases. Pure.
+
+Called by `extract`.
 
 A phrase's words stand consecutively; anything but letters and digits separates words, and case
 does not count. A word that ends in `*` is a beginning. A phrase all in capitals with at most five
@@ -16,6 +18,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from itertools import pairwise
 
+from bot.articles.clean import CleanEntry
 from bot.model.article import TopicMatch
 from bot.model.topic import Taxonomy, Topic
 
@@ -223,3 +226,37 @@ def _by_number(found: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
 
 def _folded(category: str) -> str:
     return " ".join(category.casefold().split())
+
+
+class Relevance:
+    """Finds phrases in entries; made once per list of phrases. No phrases take everything."""
+
+    def __init__(self, phrases: Sequence[str]) -> None:
+        self._takes_all = not phrases
+        self._index = PhraseIndex(
+            pattern_of("", form) for phrase in phrases for form in _forms(phrase)
+        )
+
+    def holds(self, entry: CleanEntry) -> bool:
+        """Whether the entry is to become an article."""
+        parts = (entry.title, entry.teaser, *entry.categories, entry.text)
+        return self._takes_all or any(self._found(part) for part in parts)
+
+    def _found(self, text: str) -> bool:
+        return any(True for _ in self._index.matches(Words.of(text)))
+
+
+@lru_cache(maxsize=16)
+def relevance_of(phrases: tuple[str, ...]) -> Relevance:
+    """The relevance by these phrases, made when it is first asked for."""
+    return Relevance(phrases)
+
+
+def _forms(phrase: str) -> Iterator[str]:
+    """The phrase, and its plural."""
+    yield phrase
+    if not phrase.endswith("*"):
+        yield f"{phrase}s"
+        yield f"{phrase}es"
+    if phrase.endswith("y"):
+        yield f"{phrase[:-1]}ies"

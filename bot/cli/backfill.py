@@ -13,8 +13,8 @@ from bot.cli.session import start
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from bot.pipelines.archives import Progress
     from bot.pipelines.backfill import Filled
-    from bot.pipelines.pasts import Progress
 
 
 def backfill(
@@ -38,14 +38,14 @@ def backfill(
     import asyncio
 
     settings = start(quiet="bot.pipelines.backfill")
-    from bot import errands
+    from bot.cli import tasks
     from bot.model.backfill import PastState
     from bot.pipelines.backfill import MOST_PAGES
 
     view = View()
     with view.shown():
         filled = asyncio.run(
-            errands.backfill(
+            tasks.backfill(
                 settings, feeds or (), pages=pages or MOST_PAGES, again=again, seen=view.see
             )
         )

@@ -14,8 +14,9 @@ from urllib.parse import urlsplit
 
 from bot.cli.deliveries import held_sentences
 from bot.cli.session import start
-from bot.client import use_api
 from bot.clock import SystemClock
+from bot.discord_api.client import use_api
+from bot.discord_api.diagnosis import examine_discord
 from bot.errors import (
     ConfigurationError,
     DatabaseError,
@@ -25,11 +26,9 @@ from bot.errors import (
     KnowledgeError,
     StorageUnavailableError,
 )
-from bot.feeds.extractor import Extractor
 from bot.feeds.fetch import Fetcher, HttpFetcher
+from bot.feeds.health import trouble
 from bot.feeds.hosts import PrivateHosts
-from bot.feeds.trouble import trouble
-from bot.feeds.worker import ExtractorPool
 from bot.knowledge import shipped
 from bot.knowledge.catalogue import load_feeds
 from bot.knowledge.overlay import overlay
@@ -39,13 +38,14 @@ from bot.model.check import Check
 from bot.model.feed import Feed, Validators
 from bot.model.subscription import Subscription
 from bot.model.topic import Taxonomy
+from bot.reading.extractor import Extractor
+from bot.reading.worker import ExtractorPool
 from bot.settings import ENV_FILE, Settings
 from bot.storage import feed_choices, feeds, held_channels, subscriptions
 from bot.storage.database import Database
 from bot.storage.integrity import SEARCH_INDEX, Finding, find_damage
 from bot.storage.private import EVERYONE, is_open_to, wide
 from bot.subscriptions.delivery_log import LONG
-from bot.ui.diagnosis import examine_discord
 
 
 async def examine() -> AsyncIterator[Check]:

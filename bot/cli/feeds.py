@@ -15,8 +15,8 @@ from bot.cli.session import start
 from bot.model.feed import Audience, FeedKind
 
 if TYPE_CHECKING:
+    from bot.catalogue.adding import Added
     from bot.model.feed import ListedFeed
-    from bot.sources.adding import Added
 
 MOST_SHOWN = 10
 FeedArgument = Annotated[str, typer.Argument(metavar="FEED", help="Its name or its address.")]
@@ -68,11 +68,11 @@ def add(
     import asyncio
 
     settings = start()
-    from bot import errands
-    from bot.sources.adding import Wish
+    from bot.catalogue.adding import Wish
+    from bot.cli import tasks
 
     wish = Wish(feed, name, kind, audience, tuple(topic or ()), tuple(phrase or ()))
-    added = asyncio.run(errands.add_feed(settings, wish, dry_run=dry_run))
+    added = asyncio.run(tasks.add_feed(settings, wish, dry_run=dry_run))
     if as_json:
         print_json(_as_object(added))
         return
@@ -87,9 +87,9 @@ def remove(feed: FeedArgument) -> None:
     import asyncio
 
     settings = start()
-    from bot import errands
+    from bot.cli import tasks
 
-    removed, own = asyncio.run(errands.remove_feed(settings, feed))
+    removed, own = asyncio.run(tasks.remove_feed(settings, feed))
     print_line(f"Removed: {removed.name}" if own else f"Switched off: {removed.name}")
 
 
@@ -98,9 +98,9 @@ def list_feeds(*, as_json: JsonOption = False) -> None:
     import asyncio
 
     settings = start()
-    from bot import errands
+    from bot.cli import tasks
 
-    listed = asyncio.run(errands.list_feeds(settings))
+    listed = asyncio.run(tasks.list_feeds(settings))
     if as_json:
         print_json({"feeds": [_listed_as_object(each) for each in listed]})
         return
@@ -117,9 +117,9 @@ def import_feeds(
     import asyncio
 
     settings = start()
-    from bot import errands
+    from bot.cli import tasks
 
-    changes, skipped = asyncio.run(errands.import_feeds(settings, file))
+    changes, skipped = asyncio.run(tasks.import_feeds(settings, file))
     for feed, change in changes:
         print_line(f"{feed.name}: {change}")
     for sentence in skipped:
@@ -132,9 +132,9 @@ def export() -> None:
     import asyncio
 
     settings = start()
-    from bot import errands
+    from bot.cli import tasks
 
-    typer.echo(asyncio.run(errands.export_feeds(settings)), nl=False)
+    typer.echo(asyncio.run(tasks.export_feeds(settings)), nl=False)
 
 
 def _added(added: "Added") -> list[str]:

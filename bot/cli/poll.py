@@ -27,10 +27,10 @@ def poll(
     import asyncio
 
     settings = start(quiet="bot.pipelines.poll")
-    from bot import errands
+    from bot.cli import tasks
     from bot.pipelines.poll import PollStatus
 
-    reports = asyncio.run(errands.poll_once(settings))
+    reports = asyncio.run(tasks.poll_once(settings))
     if as_json:
         print_json({"feeds": [as_object(report) for report in reports]})
     else:

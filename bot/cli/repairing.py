@@ -7,7 +7,7 @@ from bot.cli.session import start
 from bot.clock import SystemClock
 from bot.model.check import Check
 from bot.pipelines.repair import Repair, repair
-from bot.storage.moving import Moved
+from bot.storage.repair.copying import Moved
 
 
 def run_repair() -> list[Check]:

@@ -9,7 +9,7 @@ from bot.cli.output import JsonOption, iso, print_json, print_line
 from bot.cli.session import start
 from bot.clock import SystemClock
 from bot.model.query import Sort
-from bot.search.since import FORMS, parse_since
+from bot.search.operators import FORMS, parse_since
 from bot.ui.text import long_date
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def _answer(
 def _refuse_unknown_topic(topic: str | None, taxonomy: "Taxonomy", where: str) -> None:
     if topic is None or taxonomy.get(topic):
         return
-    from bot.search.completion import match_topics
+    from bot.search.topic_matches import match_topics
 
     nearest = ", ".join(found.slug for found in match_topics(topic, taxonomy)[:3])
     every = ", ".join(known.slug for known in taxonomy)

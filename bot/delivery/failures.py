@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from http import HTTPStatus
 
-from bot.delivery.waiting import in_words
 from bot.errors import MessengerError
 from bot.model.delivery import Trouble
 
@@ -248,3 +247,18 @@ def _delay(error: MessengerError, attempts: int, jitter: float) -> timedelta:
     growth = REFUSED_GROWTH if trouble_of(error) is Trouble.REFUSED else 2
     grown: timedelta = FIRST_RETRY * growth ** min(attempts - 1, 12)
     return min(grown, LONGEST_RETRY) * (1 + jitter / 2)
+
+
+LONGEST_SECONDS = 366 * 24 * 3600.0
+"""More than that is no number that anybody meant."""
+MOST_HOURS = 47
+
+
+def in_words(seconds: float) -> str:
+    """A wait of an hour or more, roughly: "24 hours"."""
+    if seconds > LONGEST_SECONDS:
+        return "more than a year"
+    hours = max(round(seconds / 3600), 1)
+    if hours <= MOST_HOURS:
+        return f"{hours} hour{'s'[: hours != 1]}"
+    return f"{hours // 24} days"

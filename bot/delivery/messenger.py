@@ -1,4 +1,4 @@
-"""What pipelines ask of Discord; `ui.discord_messenger` answers, tests fake it."""
+"""What pipelines ask of Discord; `discord_api.messenger` answers, tests fake it."""
 
 from collections.abc import Sequence
 from typing import Protocol

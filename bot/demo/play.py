@@ -84,7 +84,7 @@ async def _settle_in(bot: app.Bot, world: World) -> None:
     await bot.readers.poller.poll_due()
     for name, channel in world.channels().items():
         if bot.core.taxonomy.get(name):
-            await bot.client.services.desk.subscribe(
+            await bot.client.services.subscriptions.subscribe(
                 world.guild.id, channel.id, name, PATIENT_KINDS, None, post_newest=True
             )
     await bot.announcer.announce_due()

@@ -1,1 +1,1 @@
-"""All that talks to Discord: the connection to its gateway, and how it is kept."""
+"""All that talks to Discord: login, gateway, messages, notices, and what its events change."""

@@ -1,9 +1,13 @@
-"""How a feed has been doing, after one more poll. Pure; called by the poll pipeline."""
+"""How a feed has been doing, and what of that its operator should know. Pure.
 
-from dataclasses import replace
-from datetime import datetime
+Called by the poll pipeline after each poll, by `notify_operator` and by doctor.
+"""
 
-from bot.model.feed import FeedHealth
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.feeds.moves import HOLDS_AFTER, has_moved
+from bot.model.feed import FeedHealth, TrackedFeed
 
 LONGEST_SENTENCE = 500
 
@@ -43,3 +47,56 @@ def after_failure(
         failing_since=health.failing_since or now,
         gone_at=now if gone else health.gone_at,
     )
+
+
+FAILS_FOR = timedelta(days=1)
+"""Most failures go by sooner."""
+WEB_PAGE_INSTEAD = "The server answers with a web page instead of a feed. Check the feed's address."
+"""A feed that turns into this has moved or wants a login: it does not go by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What is wrong with a feed.
+
+    Attributes:
+        sentence: what the operator should do about it.
+        since: when it began; whoever was told earlier was told of something else.
+    """
+
+    sentence: str
+    since: datetime
+
+
+def trouble(tracked: TrackedFeed, now: datetime) -> Trouble | None:
+    """The worst of what is wrong with a feed; None where all is well, or may go by."""
+    name, health = tracked.feed.name, tracked.health
+    if health.gone_at:
+        sentence = (
+            f"{name} is gone for good, its server says (410), and is not asked any more. "
+            f"Find its new address, or remove it: progress-bot feeds remove {tracked.feed.url}"
+        )
+        return Trouble(sentence, health.gone_at)
+    if health.failing_since and _lasts(tracked, health.failing_since, now):
+        sentence = (
+            f"{name} could not be read since {health.failing_since:%Y-%m-%d %H:%M} UTC. "
+            f"{health.error} It is asked again at least once a day."
+        )
+        return Trouble(sentence, health.failing_since)
+    if tracked.move and has_moved(tracked):
+        sentence = (
+            f"{name} has moved for good and is read there. Write its new address into the feeds "
+            f"file: {tracked.move.to}"
+        )
+        return Trouble(sentence, tracked.move.since + HOLDS_AFTER)
+    return None
+
+
+def _lasts(tracked: TrackedFeed, since: datetime, now: datetime) -> bool:
+    """Whether a failure is none of those that go by.
+
+    A single one lasts for no time at all: the bot may have been away since.
+    """
+    health = tracked.health
+    turned_into_a_page = health.error == WEB_PAGE_INSTEAD and health.first_polled_at is not None
+    return turned_into_a_page or (health.failures > 1 and now - since >= FAILS_FOR)

@@ -9,7 +9,9 @@ import signal
 from concurrent.futures.process import BrokenProcessPool
 
 from bot.errors import HostError, ParseError, ProgressError
-from bot.feeds.memory import MOST_MEMORY
+
+MOST_MEMORY = 1 << 30
+"""Bytes of address space for a process; 3 MB of nested elements would take 500 MB (measured)."""
 
 OUT_OF_FILES = (
     "The bot may not open more files or connections. Raise its limit of open files (LimitNOFILE= "

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, StringConstraints, ValidationError
 
-from bot.articles.listing import is_selector
+from bot.articles.markup import is_selector
 from bot.errors import KnowledgeError
 from bot.knowledge.toml import (
     Shape,

@@ -19,14 +19,14 @@ from rapidfuzz import process
 
 from bot.clock import Clock
 from bot.errors import DatabaseError, HostError, RequestError, StorageUnavailableError
-from bot.feeds.extractor import Extractor
 from bot.feeds.fetch import Fetcher
 from bot.feeds.turns import HostTurns
 from bot.model.backfill import Past, PastState
 from bot.model.feed import TrackedFeed
-from bot.pipelines.intake import Intake
+from bot.pipelines.archives import ArchiveReader, Progress, Reading, Robots
+from bot.pipelines.ingest import Ingest
 from bot.pipelines.loops import finish_all, repeat
-from bot.pipelines.pasts import PastReader, Progress, Reading, Robots
+from bot.reading.extractor import Extractor
 from bot.storage import backfills, feeds
 from bot.storage.database import Database
 
@@ -86,7 +86,7 @@ class Backfiller:
         database: where feeds, articles and the pasts stand.
         fetcher: gets pages.
         extractor: reads them, in a process of its own.
-        intake: keeps the articles.
+        ingest: keeps the articles.
         turns: who may ask a host.
         robots: what hosts allow; asked for listings, since a feed is there to be read.
         clock: the present, and sleep.
@@ -98,7 +98,7 @@ class Backfiller:
         database: Database,
         fetcher: Fetcher,
         extractor: Extractor,
-        intake: Intake,
+        ingest: Ingest,
         *,
         turns: HostTurns,
         robots: Robots,
@@ -108,11 +108,11 @@ class Backfiller:
         self._database = database
         self._extractor = extractor
         self._clock = clock
-        self._reader = PastReader(
+        self._reader = ArchiveReader(
             database,
             fetcher,
             extractor,
-            intake,
+            ingest,
             turns=turns,
             robots=robots,
             clock=clock,

@@ -22,14 +22,7 @@ from aiosqlite import Connection
 
 from bot.clock import Clock
 from bot.delivery.edits import has_own_place, react_to_edit
-from bot.delivery.failures import (
-    Action,
-    Reaction,
-    again,
-    log_level,
-    react_to_bug,
-    trouble_of,
-)
+from bot.delivery.failures import Action, Reaction, again, log_level, react_to_bug, trouble_of
 from bot.delivery.messenger import Messenger
 from bot.errors import MessengerError, ProgressError
 from bot.model.delivery import CarriedArticle, Post, Trouble

@@ -2,7 +2,7 @@
 
     failure ─► paused with a sentence and a notice (pipelines.outbox; shown by /subscriptions)
             ─► notice: claimed ─► said where it can be read ─► told
-                    ─► nowhere: put off; the next moderator is told (subscriptions.keeper)
+                    ─► nowhere: put off; the next moderator is told (subscriptions.server_changes)
             ─► its time comes ─► resumed ─► the next announcement succeeds, or pauses it again
 
 `app` runs its loop. A channel that a moderator paused waits for a moderator. A notice found in
@@ -17,7 +17,7 @@ from functools import partial
 
 from bot.clock import Clock
 from bot.delivery.failures import Action, react
-from bot.delivery.herald import TOLD_TOGETHER, Herald
+from bot.delivery.notifier import TOLD_TOGETHER, Notifier
 from bot.errors import MessengerError
 from bot.model.notice import Notice
 from bot.pipelines.loops import keep_going, keep_trying
@@ -36,16 +36,16 @@ class Healer:
 
     Args:
         database: where channels and notices stand.
-        herald: tells servers.
+        notifier: tells servers.
         clock: the present, and sleep between rounds.
         awake: set when a channel was resumed.
     """
 
     def __init__(
-        self, database: Database, herald: Herald, clock: Clock, awake: asyncio.Event
+        self, database: Database, notifier: Notifier, clock: Clock, awake: asyncio.Event
     ) -> None:
         self._database = database
-        self._herald = herald
+        self._notifier = notifier
         self._clock = clock
         self._awake = awake
 
@@ -77,7 +77,7 @@ class Healer:
         """What can be said in one message, with the channels to try one after the other."""
         groups: list[tuple[Sequence[int], list[Notice]]] = []
         for notice in due:
-            known = self._herald.places(notice)
+            known = self._notifier.places(notice)
             if known is None:
                 continue
             # Where its outcome was lost, it is settled before anything else is tried.
@@ -120,7 +120,7 @@ class Healer:
         try:
             missing = [each for each in group if not await self._stands(each, place_id)]
             if missing:
-                await self._herald.tell(missing, place_id)
+                await self._notifier.tell(missing, place_id)
         except MessengerError as exc:
             action = react(exc, 1, self._clock.now(), 0).action
             unknown = action in {Action.RETRY, Action.RECONCILE, Action.STOP}
@@ -131,7 +131,7 @@ class Healer:
         return True
 
     async def _stands(self, notice: Notice, place_id: int) -> bool:
-        return notice.place_id == place_id and await self._herald.stands(notice, place_id)
+        return notice.place_id == place_id and await self._notifier.stands(notice, place_id)
 
 
 def _names(group: Iterable[Notice]) -> str:

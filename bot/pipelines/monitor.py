@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from bot.clock import Clock
 from bot.errors import MessengerError, StorageUnavailableError
 from bot.pipelines.loops import LONGEST_PAUSE_SECONDS, repeat
-from bot.pipelines.tell import Operator
+from bot.pipelines.notify_operator import Operator
 from bot.storage.database import Database
 
 log = logging.getLogger(__name__)

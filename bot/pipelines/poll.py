@@ -21,7 +21,6 @@ from itertools import groupby
 
 from aiosqlite import Connection
 
-from bot.articles.extract import Extraction
 from bot.articles.news import Place, Sighting
 from bot.clock import Clock
 from bot.errors import (
@@ -32,7 +31,6 @@ from bot.errors import (
     ProgressError,
     StorageUnavailableError,
 )
-from bot.feeds.extractor import Extractor
 from bot.feeds.fetch import Fetcher
 from bot.feeds.health import after_failure, after_success
 from bot.feeds.hosts import PrivateHosts
@@ -41,11 +39,13 @@ from bot.feeds.schedule import longest_wait, next_check
 from bot.feeds.turns import HostTurns, host_of
 from bot.model.document import Document
 from bot.model.feed import Pace, TrackedFeed, Validators
-from bot.pipelines.intake import Intake
+from bot.pipelines.ingest import Ingest
 from bot.pipelines.loops import finish_all, keep_going, keep_trying
+from bot.reading.extract import Extraction
+from bot.reading.extractor import Extractor
 from bot.storage import feeds
 from bot.storage.database import Database
-from bot.storage.grouped import GroupedWrites
+from bot.storage.group_commit import GroupedWrites
 
 log = logging.getLogger(__name__)
 
@@ -100,7 +100,7 @@ class Poller:
         database: where feeds, articles and deliveries stand.
         fetcher: gets documents.
         extractor: reads them, in a process of its own.
-        intake: keeps the articles.
+        ingest: keeps the articles.
         turns: who may ask a host.
         clock: the present, and sleep between rounds.
         rules: what the operator set.
@@ -115,7 +115,7 @@ class Poller:
         database: Database,
         fetcher: Fetcher,
         extractor: Extractor,
-        intake: Intake,
+        ingest: Ingest,
         *,
         turns: HostTurns,
         clock: Clock,
@@ -125,7 +125,7 @@ class Poller:
         self._database = database
         self._fetcher = fetcher
         self._extractor = extractor
-        self._intake = intake
+        self._ingest = ingest
         self._turns = turns
         self._clock = clock
         self._rules = rules
@@ -257,9 +257,9 @@ class Poller:
         now = self._clock.now()
         async with self._database.transaction() as connection:
             sighting = asked.kept_with(await feeds.first_polled_at(connection, tracked.id))
-            kept = await self._intake.keep(connection, tracked, extraction.articles, now, sighting)
+            kept = await self._ingest.keep(connection, tracked, extraction.articles, now, sighting)
             await feeds.save(connection, self._succeeded(tracked, document, extraction.pace))
-        self._intake.tell(kept)
+        self._ingest.tell(kept)
         return PollReport(
             tracked.feed.name,
             tracked.feed.url,

@@ -15,9 +15,9 @@ from pathlib import Path
 from bot.errors import DatabaseDamagedError, DatabaseError
 from bot.storage.integrity import SEARCH_INDEX, find_damage, rebuild_index
 from bot.storage.lock import hold
-from bot.storage.moving import Moved, move
 from bot.storage.private import narrow
-from bot.storage.replacing import replace
+from bot.storage.repair.copying import Moved, move
+from bot.storage.repair.replacing import replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 from aiosqlite import Connection
 
 from bot.model.topic import Taxonomy
-from bot.search.completion import MOST_CHOICES, match_topics
 from bot.search.lexicon import Lexicon
 from bot.search.retrieval import quoted
 from bot.search.thesaurus import ThesaurusIndex
+from bot.search.topic_matches import MOST_CHOICES, match_topics
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import MAX_CHARACTERS, Stems, telling, words_of
 from bot.storage import index

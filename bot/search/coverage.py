@@ -1,13 +1,15 @@
 """How much of what was asked the articles hold: what is missing, and is it an answer? Pure.
 
-A rare word tells more than a common one. Where an article is found by the common part of a question
-alone ("breast cancer" of "breast cancer horoscope"), that is no answer.
+A rare word tells more than a common one. An article that holds the common part of a question alone
+("breast cancer" of "breast cancer horoscope") is no answer. If no article holds a phrase, its words
+are looked for instead: "tell my kids" is known to mean "telling children about cancer", and an
+article on telling and on children still answers. The engine asks.
 """
 
 import math
 from collections.abc import Sequence
 
-from bot.model.query import Concept
+from bot.model.query import Concept, Phrase
 from bot.search.ranking import Ranked
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems, telling
@@ -73,3 +75,25 @@ def _rarity(vocabulary: Vocabulary, stem: str) -> float:
     if articles <= FEW:
         return -math.log(RARE)
     return -math.log(max(RARE, articles / max(1, vocabulary.articles)))
+
+
+def loosened(
+    concepts: Sequence[Concept], ranked: Sequence[Ranked], vocabulary: Vocabulary, stems: Stems
+) -> tuple[Concept, ...]:
+    """The concepts, with the words of each phrase that nobody wrote in place of it.
+
+    Of several phrases that mean the same, it is the longest of those all of whose words are known:
+    without "phyllodes", "phyllodes tumor" is about anything.
+    """
+    held = {number for place in ranked for number in place.holds}
+    loose: list[Concept] = []
+    for number, concept in enumerate(concepts):
+        words = () if number in held else _known_words(concept, vocabulary, stems)
+        loose += [Concept(word, (Phrase((word,), typed=True),)) for word in words] or [concept]
+    return tuple(loose)
+
+
+def _known_words(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> tuple[str, ...]:
+    phrases = (tuple(telling(phrase.words)) for phrase in concept.phrases if len(phrase.words) > 1)
+    known = (words for words in phrases if all(vocabulary.count(stems[word]) for word in words))
+    return max(known, key=len, default=())

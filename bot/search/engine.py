@@ -1,7 +1,7 @@
 """Questions answered from the index; commands, autocompletion and the command line ask here.
 
     text ─► operators ─► interpret (thesaurus, spaces, spelling) ─► find (plan, candidates, rank)
-         ─► nothing? once more by the words of phrases that nobody wrote (loosening)
+         ─► nothing? once more by the words of phrases that nobody wrote (`coverage.loosened`)
          ─► the asked part, with what matched ─► Answer, or what is nearest where nothing was found
 
 Decisions are made in pure modules; this one puts them in order. Any string is data and gets an
@@ -18,20 +18,20 @@ from bot.clock import Clock
 from bot.model.query import UNFILTERED, Answer, Filters, Query, Sort
 from bot.model.thesaurus import Thesaurus
 from bot.model.topic import Taxonomy
-from bot.search import coverage, likeness, ranking
+from bot.search import coverage, ranking, similar
 from bot.search.completer import Completer
-from bot.search.completion import MOST_CHOICES
+from bot.search.coverage import loosened
+from bot.search.filters import Narrowed, narrow
 from bot.search.finder import Finder, Found
 from bot.search.highlights import Highlighter
 from bot.search.hits import hits_of, newest_hits
 from bot.search.interpreter import Asked, Interpreter
 from bot.search.lexicon import Lexicon
-from bot.search.loosening import loosened
-from bot.search.narrowing import Narrowed, narrow
-from bot.search.nearest import Nearest
 from bot.search.operators import Typed, read
 from bot.search.retrieval import Limits
+from bot.search.suggestions import Suggestions
 from bot.search.thesaurus import ThesaurusIndex
+from bot.search.topic_matches import MOST_CHOICES
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems, typed_words
 from bot.storage import articles, index
@@ -52,7 +52,7 @@ class SearchEngine:
         self._lexicon = Lexicon(clock, self._stems)
         self._interpreter = Interpreter(self._thesaurus, self._lexicon, self._stems)
         self._finder = Finder(clock, self._stems)
-        self._nearest = Nearest(taxonomy, self._thesaurus, self._lexicon, self._stems)
+        self._suggestions = Suggestions(taxonomy, self._thesaurus, self._lexicon, self._stems)
         self._completer = Completer(taxonomy, self._thesaurus, self._lexicon, self._stems)
 
     async def search(
@@ -71,7 +71,7 @@ class SearchEngine:
 
         Args:
             text: anything at all, with operators (see `operators`).
-            filters: what narrows the answer beside them (see `narrowing`).
+            filters: what narrows the answer beside them (see `search.filters`).
             sort: by date, the newest come first of those that answer about as well as the best.
             exact: look for the words as typed, without synonyms and corrections.
             limit: how many hits at most.
@@ -121,13 +121,13 @@ class SearchEngine:
             if article_id not in own or article_id not in kept:
                 return Answer(None, (), 0, _milliseconds_since(started))
             vocabulary = await self._lexicon.vocabulary(connection)
-            terms = likeness.telling_terms(own[article_id], vocabulary, self._stems)
+            terms = similar.telling_terms(own[article_id], vocabulary, self._stems)
             found = await self._finder.find(connection, terms, vocabulary, UNFILTERED)
             others = await articles.load(connection, list(found.candidates))
-            places = likeness.alike(kept[article_id], found.ranked, others)
+            places = similar.alike(kept[article_id], found.ranked, others)
             page = places[offset : offset + limit]
             marks = Highlighter(terms, self._stems)
-            hits = await hits_of(connection, page, found.candidates, marks, likeness.reasons)
+            hits = await hits_of(connection, page, found.candidates, marks, similar.reasons)
         return Answer(None, hits, len(places), _milliseconds_since(started))
 
     async def complete(self, typed: str, *, limit: int = MOST_CHOICES) -> list[str]:
@@ -149,7 +149,7 @@ class SearchEngine:
             hits=hits,
             total=total,
             took_ms=_milliseconds_since(started),
-            topics=() if hits or not filters.topic else self._nearest.topics(filters.topic),
+            topics=() if hits or not filters.topic else self._suggestions.topics(filters.topic),
             filters=filters,
         )
 
@@ -179,7 +179,7 @@ class SearchEngine:
         without = Limits(never=typed.never).unwanted
         if not without and len(narrowed.notes) == len(typed.named):
             value = typed.named[0].value
-            return Answer(Query(asked.text), (), 0, 0.0, topics=self._nearest.topics(value))
+            return Answer(Query(asked.text), (), 0, 0.0, topics=self._suggestions.topics(value))
         hits, total = await newest_hits(
             connection,
             narrowed.filters,
@@ -209,8 +209,8 @@ class SearchEngine:
                 (),
                 0,
                 0.0,
-                suggestions=await self._nearest.words(connection, wanted, vocabulary),
-                topics=self._nearest.topics(wanted, query),
+                suggestions=await self._suggestions.words(connection, wanted, vocabulary),
+                topics=self._suggestions.topics(wanted, query),
                 altered=_altered(query),
             )
         page = ranked[offset : offset + limit]

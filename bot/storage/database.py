@@ -23,11 +23,11 @@ from bot.errors import (
 from bot.storage import failures, meta
 from bot.storage.connection import Link, uninterrupted
 from bot.storage.damage import noticed, primary_code
-from bot.storage.header import APPLICATION_ID
 from bot.storage.health import Health
 from bot.storage.migrations import MIGRATIONS
 from bot.storage.place import Place
 from bot.storage.private import create_database, narrow
+from bot.storage.repair.header import APPLICATION_ID
 from bot.storage.waiting import deadline, in_time
 
 BUSY_TIMEOUT_SECONDS = 10.0

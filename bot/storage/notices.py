@@ -3,7 +3,8 @@
     open ─► sending (where) ─► told
          └► put off: nobody could be told, so the next moderator is
 
-Written when a channel is paused, told by `pipelines.heal` or, put off, by `subscriptions.keeper`.
+Written when a channel is paused. `pipelines.heal` tells it; one that was put off is told by
+`subscriptions.server_changes`.
 """
 
 import json

@@ -1,6 +1,6 @@
 """What becomes of all that waits for a channel, when Discord refuses it or its subscriptions end.
 
-Each runs inside the caller's transaction; called by the outbox, the desk and the keeper.
+Each runs inside the caller's transaction; called by the outbox, the service and the server_changes.
 """
 
 from datetime import datetime, timedelta

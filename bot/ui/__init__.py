@@ -1,1 +1,1 @@
-"""Everything that Discord shows: cards, pages, buttons, sentences, and the messenger that sends."""
+"""What Discord shows: cards, pages, buttons, errors as sentences. Renders, and sends nothing."""

@@ -8,13 +8,13 @@ from bot.errors import RequestError, StorageUnavailableError
 from bot.model.article import KeptArticle
 from bot.model.ids import read_id
 from bot.model.query import Answer, Filters
-from bot.search.since import parse_since
+from bot.search.operators import parse_since
 from bot.services import Services
 from bot.storage import articles
 from bot.ui.addresses import PageAddress, PageKind
 from bot.ui.pages import HITS, answer_page, fits_its_buttons, page_count
 from bot.ui.search_options import SearchOptions, read_options
-from bot.ui.sources import known_sources
+from bot.ui.source_pages import known_sources
 from bot.ui.views import OUTDATED, Layout
 
 EXPIRED = "This search has expired. Run /search again."

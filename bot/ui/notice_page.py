@@ -1,4 +1,4 @@
-"""How a server is told of channels that take no posts. Pure; called by the herald and the cog."""
+"""How a server is told of channels that take no posts. Pure; called by the notifier and the cog."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,25 +1,19 @@
-"""Answers as pages: hits with their reasons, or what to do where there are none.
+"""Answers as pages: what was asked, how it was read, hits with reasons, or what to do next.
 
 Pure; called by `answers`.
 """
 
+from collections.abc import Iterable
+
 import discord
 
 from bot.model.article import KeptArticle
-from bot.model.query import Answer
+from bot.model.query import Answer, Piece, Sort
 from bot.model.topic import Taxonomy
 from bot.ui.addresses import PageAddress, PageKind
 from bot.ui.hits import hit_items
 from bot.ui.page_buttons import Link, filter_links, rows_of, suggestion_links
-from bot.ui.page_header import (
-    QUERY,
-    explanations,
-    latest_header,
-    narrowings,
-    results_header,
-    similar_header,
-)
-from bot.ui.text import quote
+from bot.ui.text import emphasis, link, long_date, quote, quote_pieces
 from bot.ui.views import CALM, DISCLAIMER, Layout, turners
 
 HITS = 3
@@ -125,3 +119,73 @@ def _nothing(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> str:
     near = bool(answer.suggestions or answer.topics)
     hint = "other words, or one of these" if near else "other or fewer words, or `/topics`"
     return f"Nothing was found for “{quote(answer.query.text, QUERY)}”{within}. Try {hint}."
+
+
+QUERY = 80
+NAME = 60
+UNDERSTOOD = 160
+NOTES = 220
+LABEL = 30
+MOST_LABELS = 3
+LIKE, LIKE_URL = 180, 350
+
+
+def results_header(answer: Answer, text: str, address: PageAddress, taxonomy: Taxonomy) -> str:
+    """Above the hits of a search for `text`."""
+    count = f"{answer.total} article{'s' if answer.total != 1 else ''}"
+    facts = [count, *narrowings(answer, address, taxonomy)]
+    facts += ["newest first"] if address.sort is Sort.DATE else []
+    lines = [" · ".join(facts), *explanations(answer), missing_line(answer)]
+    return "\n".join(
+        [f"## Results for “{quote(text, QUERY)}”", *(f"-# {line}" for line in lines if line)]
+    )
+
+
+def latest_header(address: PageAddress, taxonomy: Taxonomy) -> str:
+    """Above the newest articles."""
+    topic = taxonomy.get(address.topic or "")
+    return f"## {topic.emoji} {topic.name}" if topic else "## 📰 Latest news"
+
+
+def similar_header(like: KeptArticle) -> str:
+    """Above the articles that are like this one."""
+    shown = link(like.article.title, like.article.url, title_limit=LIKE, url_limit=LIKE_URL)
+    return f"## Similar articles\n-# to {shown}"
+
+
+def narrowings(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> list[str]:
+    """What an answer was narrowed to, whether by options, by operators or by buttons."""
+    filters = answer.filters
+    topic = taxonomy.get(filters.topic or "")
+    parts = [
+        quote(f"{topic.emoji} {topic.name}", NAME) if topic else "",
+        f"since {long_date(filters.since)}" if filters.since else "",
+        quote(filters.source or "", NAME),
+        "exact words" if address.exact else "",
+    ]
+    return [part for part in parts if part]
+
+
+def explanations(answer: Answer) -> list[str]:
+    """One line on how the words were understood, and one on what could not be followed."""
+    understood = "; ".join(answer.query.understood) if answer.query else ""
+    lines = (
+        quote_pieces(emphasis(understood), UNDERSTOOD),
+        quote_pieces(emphasis(" ".join(answer.notes)), NOTES),
+    )
+    return [line for line in lines if line]
+
+
+def missing_line(answer: Answer) -> str:
+    """What was asked and no article has, and what they are about instead; "" for nothing."""
+    if not answer.missing:
+        return ""
+    concepts = answer.query.concepts if answer.query else ()
+    present = [each.label for each in concepts if each.label not in answer.missing]
+    about = f"; about {_bold(present)}:" if present else "."
+    return f"None about {_bold(answer.missing)}{about}"
+
+
+def _bold(labels: Iterable[str]) -> str:
+    shown = [quote_pieces([Piece(label, matched=True)], LABEL) for label in labels]
+    return ", ".join([each for each in shown if each][:MOST_LABELS])

@@ -11,10 +11,10 @@ from discord.app_commands import Choice
 
 from bot.errors import RequestError
 from bot.model.query import Sort
-from bot.search.since import FORMS, parse_since
+from bot.search.operators import FORMS, parse_since
 from bot.services import Services
 from bot.ui.addresses import PageAddress, PageKind
-from bot.ui.sources import chosen_source, known_sources
+from bot.ui.source_pages import chosen_source, known_sources
 from bot.ui.text import clip, long_date
 from bot.ui.topic_choices import CHOICE_LIMIT, MOST_CHOICES, Choices, chosen_topic
 

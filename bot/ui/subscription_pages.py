@@ -21,11 +21,10 @@ from bot.model.subscription import (
     Subscription,
 )
 from bot.model.topic import Taxonomy
-from bot.subscriptions.desk import Overview
-from bot.subscriptions.showing import in_words, showings
+from bot.subscriptions.display_options import in_words, showings
+from bot.subscriptions.service import Overview
 from bot.ui.cards import card_body
-from bot.ui.places import GONE
-from bot.ui.text import clip, quote, when
+from bot.ui.text import GONE_CHANNEL, clip, quote, when
 from bot.ui.topic_choices import CHOICE_LIMIT, topic_name
 from bot.ui.views import CALM, Layout, button, turners
 
@@ -161,7 +160,7 @@ def _ended(endings: Sequence[Ending], taxonomy: Taxonomy) -> str:
 
 def _ending(ending: Ending, taxonomy: Taxonomy) -> str:
     name = quote(topic_name(ending.topic, taxonomy), ENDED_NAME)
-    place = f"#{quote(ending.channel_name, ENDED_NAME)}" if ending.channel_name else GONE
+    place = f"#{quote(ending.channel_name, ENDED_NAME)}" if ending.channel_name else GONE_CHANNEL
     reason = quote(ending.reason, ENDED_REASON)
     return f"-# {name} in {place} ended {when(ending.ended_at)}: {reason}"
 

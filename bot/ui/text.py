@@ -17,6 +17,9 @@ from urllib.parse import urlsplit
 
 from bot.model.query import Piece
 
+GONE_CHANNEL = "a channel that is gone"
+"""In place of the name of a channel that Discord no longer has."""
+
 ELLIPSIS = "…"
 GAP = "\u200b"
 """A space of no width: it parts what would be read as a mention or an address."""

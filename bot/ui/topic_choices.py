@@ -9,7 +9,7 @@ from discord.app_commands import Choice
 
 from bot.errors import RequestError, StorageUnavailableError
 from bot.model.topic import ALL_TOPICS, Taxonomy, Topic
-from bot.search.completion import match_topics
+from bot.search.topic_matches import match_topics
 from bot.search.words import words_of
 from bot.ui.errors import GONE
 from bot.ui.text import clip

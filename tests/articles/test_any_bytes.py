@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.articles.extract import extract
 from bot.errors import ParseError
 from bot.model.document import Document
+from bot.reading.extract import extract
 from tests.articles.mutations import spoiled
-from tests.articles.test_extract import FEED, TAXONOMY
+from tests.reading.test_extract import FEED, TAXONOMY
 
 
 def check(body: bytes) -> int:

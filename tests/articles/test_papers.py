@@ -1,6 +1,6 @@
 import pytest
 
-from bot.articles.papers import doi_of, pmid_of
+from bot.articles.identity import doi_of, pmid_of
 
 PAPER = "10.1038/s41523-026-00123-4"
 

@@ -1,7 +1,7 @@
 import pytest
 
 from bot.articles.clean import CleanEntry
-from bot.articles.relevance import Relevance
+from bot.articles.topics import Relevance
 
 PHRASES = Relevance(("breast cancer", "breast biopsy", "metasta*", "DCIS"))
 

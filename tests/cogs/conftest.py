@@ -9,7 +9,8 @@ import pytest
 import simcord
 from simcord import ChannelHandle, GuildHandle, MemberActor
 
-from bot.client import NewsBot
+from bot.catalogue.service import Sources
+from bot.discord_api.client import NewsBot
 from bot.knowledge import shipped
 from bot.knowledge.thesaurus import load_thesaurus
 from bot.knowledge.topics import load_topics
@@ -19,12 +20,11 @@ from bot.search.engine import SearchEngine
 from bot.search.stored import StoredQueries
 from bot.services import Services
 from bot.settings import Settings
-from bot.sources.listing import Sources
 from bot.storage import articles, feeds
 from bot.storage.database import Database
 from bot.subscriptions.delivery_log import DeliveryLog
-from bot.subscriptions.desk import SubscriptionDesk
-from bot.subscriptions.keeper import Keeper
+from bot.subscriptions.server_changes import ServerChanges
+from bot.subscriptions.service import SubscriptionService
 from bot.ui.errors import sentence_for
 from tests.factories import feed
 from tests.fakes import ManualClock
@@ -43,8 +43,8 @@ def services(database: Database, clock: ManualClock, tmp_path: Path) -> Services
         taxonomy=taxonomy,
         engine=SearchEngine(database, thesaurus, taxonomy, clock),
         sources=Sources(database, (), clock),
-        desk=SubscriptionDesk(database, taxonomy, clock, lambda: None),
-        keeper=Keeper(database, clock, lambda: None),
+        subscriptions=SubscriptionService(database, taxonomy, clock, lambda: None),
+        server_changes=ServerChanges(database, clock, lambda: None),
         delivery_log=DeliveryLog(database, clock, lambda: None),
         stored_queries=StoredQueries(database, clock),
         clock=clock,

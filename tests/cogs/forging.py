@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from bot.client import NewsBot
 from bot.delivery.messenger import Messenger
+from bot.discord_api.client import NewsBot
 from bot.model.delivery import CarriedArticle, Post
 from bot.model.delivery_log import LogFilter
 from bot.model.subscription import PATIENT_KINDS, Ending
@@ -102,7 +102,7 @@ async def fill(server: Server, word: str, services: Services, seed: Seed) -> Ids
     guild_id, channel_id = server.guild.id, server.channel.id
     for title in ("Sent", "Failed", "Pending"):
         await seed(article(f"{guild_id} {title}", "metastasis", title="Bone and brain", url=URL))
-        made = await services.desk.subscribe(
+        made = await services.subscriptions.subscribe(
             *(guild_id, channel_id, "metastasis", PATIENT_KINDS, server.role.id), post_newest=True
         )
         if title != "Pending":

@@ -13,7 +13,7 @@ import discord
 import pytest
 from discord import AppCommandOptionType, app_commands
 
-from bot.client import NewsBot
+from bot.discord_api.client import NewsBot
 from bot.services import Services
 from bot.ui.errors import GUILD_ONLY, MANAGERS_ONLY
 from bot.ui.views import Control

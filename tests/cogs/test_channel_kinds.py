@@ -2,9 +2,9 @@ import discord
 import pytest
 from simcord import ChannelHandle
 
+from bot.discord_api.places import NO_TAG
 from bot.model.subscription import ChannelKind, Step
 from bot.services import Services
-from bot.ui.places import NO_TAG
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, text
 from tests.factories import article
@@ -73,7 +73,7 @@ async def test_a_choice_is_kept_with_the_kind_of_the_channel(
 ) -> None:
     shown = await subscribe(community, community.news, show="cards+discuss")
 
-    overview = await services.desk.overview(community.guild.id)
+    overview = await services.subscriptions.overview(community.guild.id)
     assert overview.subscriptions[0].steps == {Step.DISCUSS}
     assert overview.channels[community.news.id].kind is ChannelKind.TEXT
     assert "from patient news, with discussion threads." in shown
@@ -88,7 +88,7 @@ async def test_an_announcement_channel_publishes_unless_a_moderator_says_otherwi
     listed = text(answer(await community.maya.slash(community.general, "subscriptions")))
     await subscribe(community, channel, show="Cards, not published")
 
-    overview = await services.desk.overview(community.guild.id)
+    overview = await services.subscriptions.overview(community.guild.id)
     assert "from patient news, published." in first
     assert "-# Patient news · published" in listed
     assert overview.subscriptions[0].steps == frozenset()
@@ -104,7 +104,7 @@ async def test_a_forum_can_be_subscribed_and_the_preview_says_that_it_will_be_a_
     shown = await subscribe(community, forum)
     listed = text(answer(await community.maya.slash(community.general, "subscriptions")))
 
-    overview = await services.desk.overview(community.guild.id)
+    overview = await services.subscriptions.overview(community.guild.id)
     assert overview.channels[forum.id].kind is ChannelKind.FORUM
     assert "⚠️" not in shown
     assert "as a post of its own" in shown
@@ -117,7 +117,7 @@ async def test_threads_can_be_subscribed(community: Community, services: Service
 
     shown = await subscribe(community, thread)
 
-    overview = await services.desk.overview(community.guild.id)
+    overview = await services.subscriptions.overview(community.guild.id)
     assert overview.subscriptions[0].channel_id == thread.id
     assert overview.channels[thread.id].kind is ChannelKind.THREAD
     assert "⚠️" not in shown
@@ -132,7 +132,7 @@ async def test_what_does_not_fit_the_channel_is_refused_in_a_sentence(
     shown = await subscribe(community, forum, show=show)
 
     assert shown == "A forum shows news in one way, “One post per article”: leave `show` out."
-    assert (await services.desk.overview(community.guild.id)).subscriptions == ()
+    assert (await services.subscriptions.overview(community.guild.id)).subscriptions == ()
 
 
 async def test_discussion_threads_need_a_permission_that_is_told_then_and_on_resuming(

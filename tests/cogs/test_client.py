@@ -1,7 +1,7 @@
 import discord
 import pytest
 
-from bot.client import NewsBot
+from bot.discord_api.client import NewsBot
 from bot.services import Services
 from bot.storage import meta
 from tests.cogs.conftest import Community

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import discord
 
+from bot.discord_api.messenger import DiscordMessenger
 from bot.model.article import Article
 from bot.model.subscription import PATIENT_KINDS
 from bot.pipelines.announce import Announcer
 from bot.pipelines.correct import Corrector
 from bot.services import Services
 from bot.storage import articles
-from bot.ui.discord_messenger import DiscordMessenger
 from tests.cogs.conftest import Community, Seed
 from tests.factories import article
 
@@ -20,7 +20,7 @@ BEFORE = article("a", "metastasis", title="A small trial in bone")
 
 async def _announce(community: Community, services: Services) -> None:
     """The article as a card, for a role that wants to be mentioned."""
-    await services.desk.subscribe(
+    await services.subscriptions.subscribe(
         community.guild.id, community.news.id, "all", PATIENT_KINDS, 5, post_newest=True
     )
     messenger = DiscordMessenger(community.env.bot, services.taxonomy)

@@ -7,8 +7,11 @@ import pytest
 from aiohttp import ServerDisconnectedError
 from simcord import InteractionResult, ResponseMessage
 
-from bot.client import NewsBot
 from bot.delivery.messenger import Messenger
+from bot.discord_api.client import NewsBot
+from bot.discord_api.messenger import DiscordMessenger
+from bot.discord_api.sending_again import CHANGED, UNSEEN
+from bot.discord_api.subscribing import SILENT
 from bot.model.delivery import Post
 from bot.model.delivery_log import LogFilter
 from bot.model.subscription import PATIENT_KINDS
@@ -16,10 +19,7 @@ from bot.pipelines.announce import Announcer
 from bot.services import Services
 from bot.subscriptions.delivery_log import PER_PAGE
 from bot.ui.delivery_pages import NOTHING_SUCH, NOTHING_YET
-from bot.ui.discord_messenger import DiscordMessenger
 from bot.ui.errors import BUSY, MANAGERS_ONLY
-from bot.ui.sending_again import CHANGED, UNSEEN
-from bot.ui.subscribing import SILENT
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, custom_id, labels, text
 from tests.factories import article
@@ -38,7 +38,7 @@ class Newsroom:
     async def plan(self, title: str) -> None:
         """An article that waits to be posted."""
         await self.seed(article(title, "metastasis", title=title))
-        await self.services.desk.subscribe(
+        await self.services.subscriptions.subscribe(
             self.community.guild.id,
             self.channel_id,
             "metastasis",
@@ -253,8 +253,8 @@ async def test_a_message_that_was_deleted_is_sent_again(newsroom: Newsroom) -> N
 async def test_a_channel_without_subscription_gets_nothing(newsroom: Newsroom) -> None:
     await newsroom.plan("Bone")
     services, guild_id = newsroom.services, newsroom.community.guild.id
-    (only,) = (await services.desk.overview(guild_id)).subscriptions
-    await services.desk.unsubscribe(guild_id, only.id)
+    (only,) = (await services.subscriptions.overview(guild_id)).subscriptions
+    await services.subscriptions.unsubscribe(guild_id, only.id)
 
     result = await newsroom.press(await newsroom.shown())
     await newsroom.post()
@@ -356,7 +356,7 @@ async def test_who_was_handed_the_command_without_the_permission_is_refused(
 
 async def test_another_servers_deliveries_are_not_shown(newsroom: Newsroom) -> None:
     await newsroom.seed(article("Bone", "metastasis", title="Bone"))
-    await newsroom.services.desk.subscribe(
+    await newsroom.services.subscriptions.subscribe(
         999, 998, "metastasis", PATIENT_KINDS, None, post_newest=True
     )
 

@@ -6,7 +6,7 @@ from typing import cast
 import pytest
 from aiohttp import ServerDisconnectedError
 
-from bot.client import NewsBot
+from bot.discord_api.client import NewsBot
 from bot.model.query import Answer
 from bot.model.topic import Taxonomy
 from bot.search.engine import SearchEngine

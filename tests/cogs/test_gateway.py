@@ -5,15 +5,15 @@ from collections.abc import AsyncIterator, Awaitable
 
 import pytest
 
-from bot.client import NewsBot
-from bot.delivery.circuit import Circuit
-from bot.delivery.limiter import RequestLimiter
+from bot.discord_api.circuit import Circuit
+from bot.discord_api.client import NewsBot
+from bot.discord_api.limiter import RequestLimiter
+from bot.discord_api.notices import ServerNotifier
+from bot.discord_api.requests import DiscordRequests
 from bot.model.subscription import PATIENT_KINDS, PauseCause
 from bot.pipelines.heal import Healer
 from bot.services import Services
 from bot.subscriptions.closing import pause_refusing
-from bot.ui.discord_herald import DiscordHerald
-from bot.ui.discord_requests import DiscordRequests
 from tests.peer import Channel, Fault, Guild, Peer, World
 from tests.peer.login import logged_in
 from tests.peer.world import USUAL_PERMISSIONS
@@ -42,7 +42,7 @@ def guild(world: World) -> Guild:
 async def channel(guild: Guild, services: Services) -> Channel:
     """One that is subscribed."""
     made = guild.add_channel("news")
-    await services.desk.subscribe(guild.id, made.id, "metastasis", PATIENT_KINDS, None)
+    await services.subscriptions.subscribe(guild.id, made.id, "metastasis", PATIENT_KINDS, None)
     return made
 
 
@@ -84,7 +84,7 @@ async def lose_session(peer: Peer) -> None:
 
 
 async def cause(services: Services, channel: Channel) -> PauseCause | None:
-    return (await services.desk.overview(channel.guild_id)).channels[channel.id].cause
+    return (await services.subscriptions.overview(channel.guild_id)).channels[channel.id].cause
 
 
 async def refuse(services: Services, channel: Channel) -> None:
@@ -118,7 +118,7 @@ async def test_an_outage_pauses_and_deletes_nothing(
     await told(bot, "guild_unavailable", peer.changes.begin_outage(guild))
 
     assert await cause(services, channel) is None
-    assert not (await services.keeper.known()).departed
+    assert not (await services.server_changes.known()).departed
 
 
 async def test_a_start_during_an_outage_pauses_nothing(
@@ -131,7 +131,7 @@ async def test_a_start_during_an_outage_pauses_nothing(
     async with logged_in(peer, client):
         await listened()
         await refuse(services, channel)
-        during = (await services.keeper.known()).departed
+        during = (await services.server_changes.known()).departed
         await told(client, "guild_available", peer.changes.end_outage(guild))
 
     assert not during
@@ -159,7 +159,7 @@ async def test_a_bot_that_is_removed_and_invited_again_finds_its_settings(
 
     assert removed is PauseCause.LEFT
     assert await cause(services, channel) is None
-    assert not (await services.keeper.known()).departed
+    assert not (await services.server_changes.known()).departed
 
 
 async def test_a_removal_between_two_sessions_is_noticed(
@@ -167,7 +167,7 @@ async def test_a_removal_between_two_sessions_is_noticed(
 ) -> None:
     """discord.py keeps the server in its cache then."""
     stays = world.add_guild("Staying")
-    await services.desk.subscribe(stays.id, 99, "metastasis", PATIENT_KINDS, None)
+    await services.subscriptions.subscribe(stays.id, 99, "metastasis", PATIENT_KINDS, None)
     await told(bot, "guild_join", peer.changes.add_bot(stays))
     del world.guilds[guild.id]
 
@@ -175,7 +175,7 @@ async def test_a_removal_between_two_sessions_is_noticed(
 
     assert bot.get_guild(guild.id)
     assert await cause(services, channel) is PauseCause.LEFT
-    assert (await services.keeper.known()).departed == {guild.id}
+    assert (await services.server_changes.known()).departed == {guild.id}
 
 
 async def test_a_server_that_discord_only_did_not_mention_is_not_left(
@@ -208,18 +208,18 @@ async def test_a_notice_whose_answer_was_lost_is_told_once(
 ) -> None:
     assert bot.is_ready()
     await refuse(services, channel)
-    herald = DiscordHerald(bot, services.taxonomy)
+    notifier = ServerNotifier(bot, services.taxonomy)
     peer.faults.add(Fault("POST", "/channels/*/messages", drop=True, after=True))
 
     async def blind(*_: object) -> bool:
         return False
 
     def healer() -> Healer:
-        return Healer(services.database, herald, services.clock, asyncio.Event())
+        return Healer(services.database, notifier, services.clock, asyncio.Event())
 
     await healer().tell_due()
     with monkeypatch.context() as patch:
-        patch.setattr(herald, "stands", blind)
+        patch.setattr(notifier, "stands", blind)
         await healer().tell_due()
     await healer().tell_due()
 
@@ -233,8 +233,8 @@ async def test_a_notice_that_was_stored_before_an_error_is_told_once_though_no_n
     await refuse(services, channel)
     peer.state.nonces.window = 0
     peer.faults.add(Fault("POST", "/channels/*/messages", status=502, after=True))
-    herald = DiscordHerald(bot, services.taxonomy)
-    healer = Healer(services.database, herald, services.clock, asyncio.Event())
+    notifier = ServerNotifier(bot, services.taxonomy)
+    healer = Healer(services.database, notifier, services.clock, asyncio.Event())
 
     await healer.tell_due()
     await healer.tell_due()

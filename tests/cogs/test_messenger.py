@@ -5,11 +5,11 @@ import discord
 import pytest
 from aiohttp import ServerDisconnectedError
 
+from bot.discord_api.messenger import DiscordMessenger
 from bot.errors import MessengerError
 from bot.model.delivery import CarriedArticle, Post, PostKind
 from bot.model.subscription import ChannelKind
 from bot.services import Services
-from bot.ui.discord_messenger import DiscordMessenger
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, text
 from tests.factories import NOON, article, kept

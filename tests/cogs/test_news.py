@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.client import NewsBot
+from bot.discord_api.client import NewsBot
 from bot.model.article import Image
 from bot.services import Services
 from bot.ui.answers import EXPIRED

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.client import NewsBot
+from bot.discord_api.client import NewsBot
 from bot.errors import StorageUnavailableError
 from bot.model.subscription import PATIENT_KINDS, PauseCause
 from bot.services import Services
@@ -36,7 +36,7 @@ async def database(tmp_path: Path, faults: Faults) -> AsyncIterator[Database]:
 
 async def _subscribed(services: Services, community: Community, *channels: int) -> None:
     for channel in channels or (community.news.id,):
-        await services.desk.subscribe(
+        await services.subscriptions.subscribe(
             community.guild.id, channel, "metastasis", PATIENT_KINDS, None
         )
 
@@ -92,7 +92,7 @@ async def test_a_server_that_the_bot_left_meanwhile_is_known_later(
     community.env.backend.remove_guild(community.guild.id)
     await community.env.settle()
 
-    known = await services.keeper.known()
+    known = await services.server_changes.known()
     assert known.departed == {community.guild.id}
     assert [state.cause for state in known.channels] == [PauseCause.LEFT]
 
@@ -106,7 +106,7 @@ async def test_a_channel_that_was_deleted_meanwhile_is_known_later(
     community.env.backend.delete_channel(community.news.id)
     await community.env.settle()
 
-    overview = await services.desk.overview(community.guild.id)
+    overview = await services.subscriptions.overview(community.guild.id)
     assert list(overview.channels) == [community.general.id]
     assert [each.channel_name for each in overview.endings] == ["news"]
 
@@ -114,13 +114,13 @@ async def test_a_channel_that_was_deleted_meanwhile_is_known_later(
 async def test_what_changed_before_a_start_is_caught_up_with_after_an_outage(
     community: Community, services: Services, faults: Faults
 ) -> None:
-    await services.desk.subscribe(77 << 22, 98, "metastasis", PATIENT_KINDS, None)
+    await services.subscriptions.subscribe(77 << 22, 98, "metastasis", PATIENT_KINDS, None)
     faults.refuse(3)
 
     await community.env.restart_bot(NewsBot(services))
     await community.env.settle()
 
-    assert (await services.keeper.known()).departed == {77 << 22}
+    assert (await services.server_changes.known()).departed == {77 << 22}
 
 
 async def test_a_bot_starts_though_it_cannot_keep_which_commands_it_registered(

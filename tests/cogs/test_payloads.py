@@ -1,7 +1,7 @@
+from bot.discord_api.messenger import DiscordMessenger
 from bot.model.article import Image
 from bot.model.delivery import CarriedArticle, Post, PostKind
 from bot.services import Services
-from bot.ui.discord_messenger import DiscordMessenger
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer
 from tests.factories import NOON, article, kept
@@ -87,7 +87,7 @@ async def _send_again(community: Community, services: Services) -> None:
     """A delivery whose subscription ended, before and after there is one again."""
     maya, here = community.maya, community.general
     await maya.slash(here, "subscribe", topic="metastasis", post_newest=True)
-    (only,) = (await services.desk.overview(community.guild.id)).subscriptions
+    (only,) = (await services.subscriptions.overview(community.guild.id)).subscriptions
     await maya.slash(here, "unsubscribe", subscription=str(only.id))
     shown = answer(await maya.slash(here, "deliveries", only="failed"))
     await maya.click(shown, label="Send again")

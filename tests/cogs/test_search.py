@@ -8,7 +8,7 @@ from typing import cast
 import pytest
 from simcord import ResponseMessage
 
-from bot.client import NewsBot
+from bot.discord_api.client import NewsBot
 from bot.search.engine import SearchEngine
 from bot.services import Services
 from bot.storage import feeds

@@ -9,7 +9,9 @@ from simcord import ChannelHandle
 from simcord.backend.models.channel import Overwrite
 from simcord.enums import OverwriteType
 
-from bot.client import NewsBot
+from bot.discord_api.client import NewsBot
+from bot.discord_api.messenger import DiscordMessenger
+from bot.discord_api.notices import ServerNotifier
 from bot.model.delivery import PlannedDelivery
 from bot.model.subscription import PATIENT_KINDS, ChannelKind, PauseCause
 from bot.pipelines.announce import Announcer
@@ -17,8 +19,6 @@ from bot.pipelines.heal import Healer
 from bot.services import Services
 from bot.storage import articles, deliveries, feeds
 from bot.subscriptions.closing import pause_refusing
-from bot.ui.discord_herald import DiscordHerald
-from bot.ui.discord_messenger import DiscordMessenger
 from tests.cogs.conftest import Community
 from tests.cogs.showing import answer, labels, text
 from tests.factories import article, feed
@@ -48,12 +48,14 @@ class Newsroom:
 
     @property
     def healer(self) -> Healer:
-        herald = DiscordHerald(self.community.env.bot, self.services.taxonomy)
-        return Healer(self.services.database, herald, self.clock, asyncio.Event())
+        notifier = ServerNotifier(self.community.env.bot, self.services.taxonomy)
+        return Healer(self.services.database, notifier, self.clock, asyncio.Event())
 
     async def subscribe(self, channel: ChannelHandle) -> None:
         guild_id = self.community.guild.id
-        await self.services.desk.subscribe(guild_id, channel.id, "metastasis", PATIENT_KINDS, None)
+        await self.services.subscriptions.subscribe(
+            guild_id, channel.id, "metastasis", PATIENT_KINDS, None
+        )
 
     async def publish(self, channel: ChannelHandle, *titles: str) -> None:
         """Articles for a channel, which the announcer then tries to post."""
@@ -77,7 +79,7 @@ class Newsroom:
         await self.community.env.settle()
 
     async def cause(self, channel: ChannelHandle) -> PauseCause | None:
-        overview = await self.services.desk.overview(self.community.guild.id)
+        overview = await self.services.subscriptions.overview(self.community.guild.id)
         return overview.channels[channel.id].cause
 
     async def lose(self, channel: ChannelHandle, *denied: discord.Permissions) -> None:
@@ -316,10 +318,12 @@ async def test_check_again_leaves_what_a_moderator_paused(
     assert notice
     await newsroom.deny(community.news)
 
-    await newsroom.services.desk.pause(community.guild.id, community.news.id)
+    await newsroom.services.subscriptions.pause(community.guild.id, community.news.id)
     paused = await community.maya.click(notice, label="Check again")
-    (subscription,) = (await newsroom.services.desk.overview(community.guild.id)).subscriptions
-    await newsroom.services.desk.unsubscribe(community.guild.id, subscription.id)
+    (subscription,) = (
+        await newsroom.services.subscriptions.overview(community.guild.id)
+    ).subscriptions
+    await newsroom.services.subscriptions.unsubscribe(community.guild.id, subscription.id)
     ended = await community.maya.click(notice, label="Check again")
 
     assert "/resume" in text(answer(paused))
@@ -424,7 +428,7 @@ async def test_a_deleted_channel_ends_its_subscriptions(
     community.env.backend.delete_channel(thread.id)
     await community.env.settle()
 
-    overview = await newsroom.services.desk.overview(community.guild.id)
+    overview = await newsroom.services.subscriptions.overview(community.guild.id)
     assert overview.subscriptions == ()
     assert {each.channel_name for each in overview.endings} == {"news", "talk"}
 
@@ -435,7 +439,7 @@ async def test_what_a_channel_became_is_known(newsroom: Newsroom, community: Com
     community.env.backend.edit_channel(community.news.id, {"type": 5})
     await community.env.settle()
 
-    overview = await newsroom.services.desk.overview(community.guild.id)
+    overview = await newsroom.services.subscriptions.overview(community.guild.id)
     assert overview.channels[community.news.id].kind is ChannelKind.ANNOUNCEMENT
 
 
@@ -445,15 +449,15 @@ async def test_what_happened_while_the_bot_was_off_is_caught_up_with(
     other = community.env.create_guild("Elsewhere")
     for channel in (community.news, community.general):
         await newsroom.subscribe(channel)
-    await services.desk.subscribe(other.id, 99, "metastasis", PATIENT_KINDS, None)
-    await services.keeper.left(other.id)
-    await services.desk.subscribe(77 << 22, 98, "metastasis", PATIENT_KINDS, None)
+    await services.subscriptions.subscribe(other.id, 99, "metastasis", PATIENT_KINDS, None)
+    await services.server_changes.left(other.id)
+    await services.subscriptions.subscribe(77 << 22, 98, "metastasis", PATIENT_KINDS, None)
     await newsroom.refuse(community.news)
     community.env.backend.channels[community.general.id].type = 5
 
     await community.env.restart_bot(NewsBot(services))
 
-    known = await services.keeper.known()
+    known = await services.server_changes.known()
     states = {state.channel_id: state for state in known.channels}
     assert known.departed == {77 << 22}
     assert states[99].cause is None
@@ -471,6 +475,6 @@ async def test_a_removed_bot_keeps_a_servers_settings_and_posts_nothing(
     community.env.backend.remove_guild(community.guild.id)
     await community.env.settle()
 
-    known = await services.keeper.known()
+    known = await services.server_changes.known()
     assert known.departed == {community.guild.id}
     assert [state.cause for state in known.channels] == [PauseCause.LEFT]

@@ -2,13 +2,13 @@ import discord
 import pytest
 from simcord import ResponseMessage
 
-from bot.client import NewsBot
+from bot.discord_api.client import NewsBot
+from bot.discord_api.messenger import DiscordMessenger
 from bot.model.article import KeptArticle
 from bot.model.delivery import CarriedArticle, Post, PostKind
 from bot.services import Services
 from bot.storage import articles
 from bot.ui.answers import NO_ARTICLE as GONE
-from bot.ui.discord_messenger import DiscordMessenger
 from cogs.similar import NO_ARTICLE
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, text

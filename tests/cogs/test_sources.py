@@ -1,9 +1,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.catalogue.service import PER_PAGE
 from bot.model.feed import Audience, Feed, FeedHealth, FeedKind
 from bot.services import Services
-from bot.sources.listing import PER_PAGE
 from bot.storage import feeds
 from bot.ui.source_pages import NONE
 from tests.cogs.conftest import Community, Seed

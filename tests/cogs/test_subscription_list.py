@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.client import NewsBot
+from bot.discord_api.client import NewsBot
 from bot.model.delivery import PlannedDelivery, PostKind, PostState, Trouble
 from bot.model.subscription import PATIENT_KINDS, Ending
 from bot.services import Services
@@ -26,7 +26,7 @@ async def test_subscriptions_are_listed_with_buttons_that_remove(
 
     after = answer(await community.maya.click(listed, custom_id=first))
 
-    overview = await services.desk.overview(community.guild.id)
+    overview = await services.subscriptions.overview(community.guild.id)
     assert len(overview.subscriptions) == 1
     assert labels(after) == ["Remove"]
 
@@ -54,7 +54,7 @@ async def test_removing_needs_the_permission_at_the_time_of_the_press(
     refused = answer(await community.maya.click(listed, label="Remove"))
 
     assert text(refused) == MANAGERS_ONLY
-    assert (await services.desk.overview(community.guild.id)).subscriptions
+    assert (await services.subscriptions.overview(community.guild.id)).subscriptions
 
 
 async def test_an_empty_list_says_how_to_begin(community: Community) -> None:
@@ -108,7 +108,7 @@ async def test_unsubscribe_completes_what_exists_and_ends_it(
         community.general, "unsubscribe", subscription=choices[0]["value"]
     )
 
-    left = (await services.desk.overview(community.guild.id)).subscriptions
+    left = (await services.subscriptions.overview(community.guild.id)).subscriptions
     assert choices[0]["name"].endswith("in #news")
     assert "Ended" in text(answer(shown))
     assert [each.topic for each in left] == ["lobular"]
@@ -124,7 +124,7 @@ async def test_unsubscribe_takes_a_name_typed_in_full(
 
     await community.maya.slash(community.general, "unsubscribe", subscription=choices[0]["name"])
 
-    assert (await services.desk.overview(community.guild.id)).subscriptions == ()
+    assert (await services.subscriptions.overview(community.guild.id)).subscriptions == ()
 
 
 @pytest.mark.parametrize("typed", ["9" * 30, "metastasis", "²"])
@@ -142,7 +142,7 @@ async def test_the_name_of_a_channel_is_shown_as_it_is(
     community: Community, services: Services
 ) -> None:
     odd = community.guild.create_text_channel("my_news_here")
-    only = await services.desk.subscribe(
+    only = await services.subscriptions.subscribe(
         community.guild.id, odd.id, "metastasis", PATIENT_KINDS, None
     )
 
@@ -154,7 +154,7 @@ async def test_the_name_of_a_channel_is_shown_as_it_is(
 async def test_a_server_touches_only_its_own_subscriptions(
     community: Community, services: Services
 ) -> None:
-    other = await services.desk.subscribe(999, 998, "metastasis", PATIENT_KINDS, None)
+    other = await services.subscriptions.subscribe(999, 998, "metastasis", PATIENT_KINDS, None)
 
     choices = await community.maya.autocomplete(
         community.general, "unsubscribe", "subscription", ""
@@ -165,7 +165,7 @@ async def test_a_server_touches_only_its_own_subscriptions(
 
     assert choices == []
     assert text(answer(result)) == CHOOSE
-    assert (await services.desk.overview(999)).subscriptions == (other,)
+    assert (await services.subscriptions.overview(999)).subscriptions == (other,)
 
 
 async def test_a_channel_that_discord_holds_up_says_so_where_moderators_look(

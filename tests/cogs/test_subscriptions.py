@@ -3,14 +3,14 @@ from dataclasses import replace
 import discord
 import pytest
 
-from bot.client import NewsBot
+from bot.discord_api.client import NewsBot
+from bot.discord_api.places import NO_EVERYONE, NOT_HERE
+from bot.discord_api.subscribing import SILENT
 from bot.model.feed import FeedKind
 from bot.model.subscription import PATIENT_KINDS
 from bot.services import Services
 from bot.storage import deliveries
 from bot.ui.errors import MANAGERS_ONLY
-from bot.ui.places import NO_EVERYONE, NOT_HERE
-from bot.ui.subscribing import SILENT
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, text
 from tests.factories import article
@@ -19,7 +19,7 @@ from tests.factories import article
 async def subscribed(services: Services, community: Community, *topics: str) -> None:
     """Subscriptions of the news channel."""
     for topic in topics:
-        await services.desk.subscribe(
+        await services.subscriptions.subscribe(
             community.guild.id, community.news.id, topic, PATIENT_KINDS, None
         )
 
@@ -35,7 +35,7 @@ async def test_a_moderator_subscribes_a_channel_and_sees_how_a_card_will_look(
         )
     )
 
-    overview = await services.desk.overview(community.guild.id)
+    overview = await services.subscriptions.overview(community.guild.id)
     assert [(s.topic, s.channel_id) for s in overview.subscriptions] == [
         ("metastasis", community.news.id)
     ]
@@ -50,7 +50,7 @@ async def test_the_channel_is_this_one_unless_another_is_named(
 ) -> None:
     await community.maya.slash(community.general, "subscribe", topic="all")
 
-    overview = await services.desk.overview(community.guild.id)
+    overview = await services.subscriptions.overview(community.guild.id)
     assert [(s.topic, s.channel_id) for s in overview.subscriptions] == [
         ("all", community.general.id)
     ]
@@ -69,7 +69,7 @@ async def test_kinds_and_role_are_taken_over(community: Community, services: Ser
         )
     )
 
-    overview = await services.desk.overview(community.guild.id)
+    overview = await services.subscriptions.overview(community.guild.id)
     assert overview.subscriptions[0].kinds == PATIENT_KINDS | {
         FeedKind.JOURNAL,
         FeedKind.PREPRINT,
@@ -88,7 +88,7 @@ async def test_a_second_subscribe_changes_the_first_and_says_so(
         community.general, "subscribe", topic="metastasis", kinds="patient+regulator"
     )
 
-    overview = await services.desk.overview(community.guild.id)
+    overview = await services.subscriptions.overview(community.guild.id)
     assert len(overview.subscriptions) == 1
     assert FeedKind.REGULATOR in overview.subscriptions[0].kinds
     assert "was changed" in text(answer(again))
@@ -129,7 +129,7 @@ async def test_everyone_is_refused_as_a_role(community: Community, services: Ser
         community.general, "subscribe", topic="metastasis", role=community.guild.default_role
     )
 
-    overview = await services.desk.overview(community.guild.id)
+    overview = await services.subscriptions.overview(community.guild.id)
     assert text(answer(result)) == NO_EVERYONE
     assert overview.subscriptions == ()
 
@@ -195,7 +195,7 @@ async def test_who_was_handed_the_command_without_the_permission_is_refused(
         result = await community.sam.slash(community.general, name, **options)
         assert text(answer(result)) == MANAGERS_ONLY
 
-    assert (await services.desk.overview(community.guild.id)).subscriptions == ()
+    assert (await services.subscriptions.overview(community.guild.id)).subscriptions == ()
     assert (
         await community.sam.autocomplete(community.general, "unsubscribe", "subscription", "") == []
     )
@@ -230,7 +230,7 @@ async def test_pause_and_resume_a_channel(community: Community, services: Servic
         await community.maya.slash(community.general, "resume", channel=community.news)
     )
 
-    overview = await services.desk.overview(community.guild.id)
+    overview = await services.subscriptions.overview(community.guild.id)
     assert "No news is posted" in text(paused)
     assert "Paused" in text(listed)
     assert "again" in text(resumed)

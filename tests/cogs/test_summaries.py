@@ -9,7 +9,8 @@ import discord
 import pytest
 from simcord import ResponseMessage
 
-from bot.client import NewsBot
+from bot.discord_api.client import NewsBot
+from bot.discord_api.messenger import DiscordMessenger
 from bot.model.delivery import PlannedDelivery
 from bot.model.subscription import PATIENT_KINDS
 from bot.pipelines.announce import Announcer
@@ -17,7 +18,6 @@ from bot.pipelines.correct import Corrector
 from bot.services import Services
 from bot.storage import articles, deliveries
 from bot.ui.addresses import LIMIT, SummaryAddress
-from bot.ui.discord_messenger import DiscordMessenger
 from bot.ui.summary_pages import GONE
 from bot.ui.views import Layout, button
 from tests.cogs.conftest import Community, Seed
@@ -44,7 +44,7 @@ class Downtime:
     async def announce(self, count: int = MANY, title: str = TITLE) -> None:
         """An article as a card, and so many as one summary."""
         guild, channel = self.community.guild.id, self.community.news.id
-        await self.services.desk.subscribe(guild, channel, "all", PATIENT_KINDS, None)
+        await self.services.subscriptions.subscribe(guild, channel, "all", PATIENT_KINDS, None)
         await self.seed(*(article(str(n), title=title.format(n)) for n in range(count + 1)))
         async with self.services.database.transaction() as connection:
             for number in range(count + 1):

@@ -5,14 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.delivery.failures import (
-    LONGEST_RETRY,
-    Action,
-    again,
-    log_level,
-    react,
-    react_to_bug,
-)
+from bot.delivery.failures import LONGEST_RETRY, Action, again, log_level, react, react_to_bug
 from bot.delivery.keys import post_key
 from bot.model.delivery import Trouble
 from tests.factories import NOON

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import HostError, ParseError
-from bot.feeds.host_limits import ended, out_of_memory, refused_connection
-from bot.feeds.memory import MOST_MEMORY
+from bot.feeds.host_limits import MOST_MEMORY, ended, out_of_memory, refused_connection
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="has no such limits")
 
@@ -19,8 +18,8 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 READING = """
 import asyncio, concurrent.futures.thread, logging, os, resource, sys
 from bot.errors import ProgressError
-from bot.feeds import memory, worker
-from tests.feeds.test_worker import FEED, RSS, TAXONOMY, document, greedy
+from bot.reading import memory, worker
+from tests.reading.test_worker import FEED, RSS, TAXONOMY, document, greedy
 
 logging.basicConfig(stream=sys.stdout, format="%(message)s")
 

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from bot.articles.clean import CleanEntry
-from bot.articles.relevance import relevance_of
+from bot.articles.topics import relevance_of
 from bot.errors import KnowledgeError
 from bot.knowledge import shipped
 from bot.knowledge.catalogue import load_feeds, read_feed

@@ -16,8 +16,8 @@ from bot.articles.clean import LONGEST_TEXT, clean
 from bot.model.entry import Entry
 from bot.model.query import Concept, Phrase
 from bot.search.highlights import Highlighter
-from bot.search.likeness import telling_terms
 from bot.search.ranking import Candidate, rank
+from bot.search.similar import telling_terms
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems
 from tests.factories import NOON
@@ -90,7 +90,7 @@ def readers() -> Iterator[Reader]:
 
 READERS = list(readers())
 LARGEST_TEXT, LARGEST_READ = 256_000, 16_000
-"""Characters of any text, and of an article: `feeds.limits` and `storage.bounds` keep to less."""
+"""Characters of any text, and of an article: `reading.limits` and `storage.bounds` keep to less."""
 STEMS = Stems()
 VOCABULARY = Vocabulary({}, articles=10, average_length=100)
 CONCEPTS = (

@@ -16,12 +16,12 @@ from bot.model.subscription import PATIENT_KINDS
 from bot.pipelines.announce import Announcer
 from bot.pipelines.correct import Corrector
 from bot.pipelines.heal import Healer
-from bot.pipelines.intake import Intake
+from bot.pipelines.ingest import Ingest
 from bot.pipelines.poll import Poller, PollReport, PollRules
 from bot.storage import feeds
 from bot.storage.database import Database
-from bot.subscriptions.desk import SubscriptionDesk
-from bot.subscriptions.keeper import Keeper
+from bot.subscriptions.server_changes import ServerChanges
+from bot.subscriptions.service import SubscriptionService
 from tests.factories import feed, taxonomy
 from tests.fakes import (
     ManualClock,
@@ -36,7 +36,7 @@ TOPICS = taxonomy("metastasis", "treatment", "in-memoriam")
 
 @dataclass
 class House:
-    """A poller, an announcer and a desk on one database."""
+    """A poller, an announcer and a service on one database."""
 
     database: Database
     clock: ManualClock
@@ -44,7 +44,7 @@ class House:
     fetcher: ScriptedFetcher = field(default_factory=ScriptedFetcher)
     extractor: ScriptedExtractor = field(default_factory=ScriptedExtractor)
     messenger: RecordingMessenger = field(default_factory=RecordingMessenger)
-    herald: RecordingHerald = field(default_factory=RecordingHerald)
+    notifier: RecordingHerald = field(default_factory=RecordingHerald)
     awake: asyncio.Event = field(default_factory=asyncio.Event)
     revised: asyncio.Event = field(default_factory=asyncio.Event)
     announce: bool = True
@@ -55,15 +55,15 @@ class House:
             self.database,
             self.fetcher,
             self.extractor,
-            self.intake,
+            self.ingest,
             turns=HostTurns(self.clock),
             clock=self.clock,
             rules=PollRules(timedelta(hours=1), PrivateHosts(())),
         )
 
     @property
-    def intake(self) -> Intake:
-        return Intake(TOPICS, announce=self.announce, wake=self.awake.set, revised=self.revised.set)
+    def ingest(self) -> Ingest:
+        return Ingest(TOPICS, announce=self.announce, wake=self.awake.set, revised=self.revised.set)
 
     def new_announcer(self, burst_limit: int = 5) -> Announcer:
         """As after a restart: nothing is remembered but the database."""
@@ -77,19 +77,19 @@ class House:
 
     def new_healer(self) -> Healer:
         """As after a restart."""
-        return Healer(self.database, self.herald, self.clock, self.awake)
+        return Healer(self.database, self.notifier, self.clock, self.awake)
 
     @property
-    def keeper(self) -> Keeper:
-        return Keeper(self.database, self.clock, self.awake.set)
+    def server_changes(self) -> ServerChanges:
+        return ServerChanges(self.database, self.clock, self.awake.set)
 
     def new_corrector(self) -> Corrector:
         """As after a restart."""
         return Corrector(self.database, self.messenger, self.clock, self.revised)
 
     @property
-    def desk(self) -> SubscriptionDesk:
-        return SubscriptionDesk(self.database, TOPICS, self.clock, self.awake.set)
+    def subscriptions(self) -> SubscriptionService:
+        return SubscriptionService(self.database, TOPICS, self.clock, self.awake.set)
 
     def publish(self, articles: Sequence[Article], headers: dict[str, str] | None = None) -> None:
         """Let the feed hold these articles, newest first."""
@@ -100,7 +100,7 @@ class House:
     async def announced(self, *articles: Article, channels: Sequence[int] = (10,)) -> None:
         """Subscribe these channels of server 1, and let each have these articles."""
         for channel_id in channels:
-            await self.desk.subscribe(1, channel_id, "all", PATIENT_KINDS, None)
+            await self.subscriptions.subscribe(1, channel_id, "all", PATIENT_KINDS, None)
         self.publish(articles)
         await self.poll()
         await self.new_announcer().announce_due()

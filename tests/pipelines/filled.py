@@ -41,7 +41,7 @@ async def filled(folder: Path, house: House | None = None) -> Path:
         async with database.transaction() as connection:
             await feeds.sync_catalogue(connection, [house.feed])
         for channel in CHANNELS:
-            await house.desk.subscribe(5, channel, "all", PATIENT_KINDS, None)
+            await house.subscriptions.subscribe(5, channel, "all", PATIENT_KINDS, None)
         house.publish(made[-1:])
         await house.poll()
         house.publish(made[PENDING:])

@@ -13,8 +13,8 @@ from typing import NoReturn
 
 import discord
 
+from bot.discord_api.messenger import CLOCK_DIFFERENCE
 from bot.model.delivery import CarriedArticle, Post, PostKind
-from bot.ui.discord_messenger import CLOCK_DIFFERENCE
 from tests.factories import NOON
 from tests.fakes import refusal
 

@@ -10,11 +10,11 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from bot.discord_api.messenger import CLOCK_DIFFERENCE
 from bot.model.article import Article
 from bot.model.document import Document
 from bot.model.subscription import PATIENT_KINDS, ChannelKind
 from bot.storage import feeds
-from bot.ui.discord_messenger import CLOCK_DIFFERENCE
 from tests.factories import article, feed
 from tests.fakes import ManualClock, ScriptedFetcher
 from tests.history import History, violations
@@ -204,7 +204,7 @@ class Life:
         """What the bot lacks in a channel, by Discord's code; 0 is nothing, which it is told of."""
         self.world.rooms[channel_id].forbidden = code
         if told and not code:
-            self.run(self.stack.keeper.resume(GUILD, [channel_id]))
+            self.run(self.stack.server_changes.resume(GUILD, [channel_id]))
 
     def delete_message(self, channel_id: int, pick: int) -> None:
         """One that the bot knows of: of another one, only a nonce could tell that it was there."""
@@ -220,7 +220,7 @@ class Life:
         room.gone = True
         self.expected.ended(channel_id, room.standing)
         if told:
-            self.run(self.stack.keeper.channel_gone(channel_id, "news"))
+            self.run(self.stack.server_changes.channel_gone(channel_id, "news"))
 
     # Moderators
 
@@ -231,7 +231,7 @@ class Life:
 
     async def _subscribe(self, channel_id: int, topic: str, *, post_newest: bool = False) -> None:
         kind = ChannelKind.FORUM if channel_id == FORUM else ChannelKind.TEXT
-        await self.stack.desk.subscribe(
+        await self.stack.subscriptions.subscribe(
             GUILD,
             channel_id,
             topic,
@@ -247,11 +247,11 @@ class Life:
         self.run(self._unsubscribe(channel_id, topic))
 
     async def _unsubscribe(self, channel_id: int, topic: str) -> None:
-        overview = await self.stack.desk.overview(GUILD)
+        overview = await self.stack.subscriptions.overview(GUILD)
         for each in overview.subscriptions:
             if (each.channel_id, each.topic) != (channel_id, topic):
                 continue
-            await self.stack.desk.unsubscribe(GUILD, each.id)
+            await self.stack.subscriptions.unsubscribe(GUILD, each.id)
             room, recorded = self.world.rooms[channel_id], await self.stack.recorded()
             self.expected.unsubscribed(channel_id, topic, room.standing)
             if not self.expected.channels[channel_id].wishes:
@@ -263,7 +263,7 @@ class Life:
         self.run(self._pause(channel_id))
 
     async def _pause(self, channel_id: int) -> None:
-        if await self.stack.desk.pause(GUILD, channel_id):
+        if await self.stack.subscriptions.pause(GUILD, channel_id):
             self.expected.channels[channel_id].paused = True
             room = self.world.rooms[channel_id]
             room.quiet_after = len(room.ours)
@@ -273,7 +273,7 @@ class Life:
         self.run(self._resume(channel_id))
 
     async def _resume(self, channel_id: int) -> None:
-        await self.stack.desk.resume(GUILD, channel_id)
+        await self.stack.subscriptions.resume(GUILD, channel_id)
         self.expected.channels[channel_id].paused = False
 
     def act_during_the_next_send(self, act: str, channel_id: int) -> None:

@@ -28,7 +28,7 @@ class Scene:
 
 async def subscribed_channels(house: House, *channels: int) -> None:
     for channel in channels or (10,):
-        await house.desk.subscribe(
+        await house.subscriptions.subscribe(
             1,
             channel,
             "all",

@@ -5,12 +5,12 @@ from dataclasses import replace
 from bot.model.delivery import Post
 from bot.model.feed import FeedHealth
 from bot.pipelines.follow import Follower
-from bot.pipelines.tell import Teller
+from bot.pipelines.notify_operator import OperatorNotifier
 from bot.storage import feeds
 from tests.factories import NOON, article
 from tests.fakes import RecordingSteps, refusal
 from tests.pipelines.scene import Act, Scene, forbid, pending_news
-from tests.pipelines.test_tell import Owner
+from tests.pipelines.test_notify_operator import Owner
 
 
 async def announce(scene: Scene) -> Act:
@@ -44,13 +44,13 @@ async def tell_a_server(scene: Scene) -> Act:
     await pending_news(house)
     house.messenger.before = forbid
     await house.new_announcer().announce_due()
-    house.herald.writable = [77]
+    house.notifier.writable = [77]
     return house.new_healer().tell_due
 
 
 async def tell_nobody(scene: Scene) -> Act:
     act = await tell_a_server(scene)
-    scene.house.herald.writable = []
+    scene.house.notifier.writable = []
     return act
 
 
@@ -104,7 +104,7 @@ async def tell_the_operator(scene: Scene) -> Act:
         await feeds.save(connection, replace(tracked, health=bad))
     house.clock.forward(days=7)
     scene.outside = lambda: owner.heard
-    return Teller(house.database, owner, house.clock).tell_due
+    return OperatorNotifier(house.database, owner, house.clock).tell_due
 
 
 DELIVERING = (

@@ -8,9 +8,9 @@ from bot.articles.news import Place, Sighting
 from bot.errors import FetchError
 from bot.feeds.turns import HostTurns
 from bot.model.backfill import PastState
+from bot.pipelines.article_pages import PageReader
 from bot.pipelines.backfill import Backfiller
-from bot.pipelines.intake import Intake
-from bot.pipelines.pages import PageReader
+from bot.pipelines.ingest import Ingest
 from bot.storage import feeds
 from tests.factories import NOON, article, feed
 from tests.pipelines.conftest import TOPICS
@@ -83,7 +83,7 @@ async def backfill(scene: Scene) -> Act:
         house.database,
         house.fetcher,
         house.extractor,
-        house.intake,
+        house.ingest,
         turns=HostTurns(house.clock),
         robots=_Robots(),
         clock=house.clock,
@@ -104,9 +104,9 @@ async def read_a_page(scene: Scene) -> Act:
     given = article("1")
     async with house.database.transaction() as connection:
         (tracked,) = await feeds.active(connection)
-        intake = Intake(TOPICS, read_pages=True)
+        ingest = Ingest(TOPICS, read_pages=True)
         seen = Sighting(Place.FIRST_PAGE, NOON, NOON)
-        await intake.keep(connection, tracked, [given], house.clock.now(), seen)
+        await ingest.keep(connection, tracked, [given], house.clock.now(), seen)
     document = house.fetcher.answers[house.feed.url]
     answer = replace(document, url=given.url, body=b"What the whole page says.")  # type: ignore[type-var]
 

@@ -1,9 +1,9 @@
 """Scenarios of the services that members, moderators and Discord's events call."""
 
+from bot.catalogue.service import Sources
 from bot.model.delivery_log import LogFilter
 from bot.model.subscription import PATIENT_KINDS
 from bot.search.stored import StoredQueries
-from bot.sources.listing import Sources
 from bot.subscriptions.delivery_log import DeliveryLog
 from tests.factories import feed
 from tests.pipelines.scene import Act, Scene, forbid, pending_news
@@ -12,7 +12,7 @@ from tests.pipelines.scene import Act, Scene, forbid, pending_news
 async def subscribe(scene: Scene) -> Act:
     house = scene.house
     await pending_news(house)
-    return lambda: house.desk.subscribe(
+    return lambda: house.subscriptions.subscribe(
         1, 12, "metastasis", PATIENT_KINDS, 5, steps=frozenset(), post_newest=True
     )
 
@@ -20,10 +20,10 @@ async def subscribe(scene: Scene) -> Act:
 async def unsubscribe(scene: Scene) -> Act:
     house = scene.house
     await pending_news(house)
-    wish = (await house.desk.overview(1)).subscriptions[0]
+    wish = (await house.subscriptions.overview(1)).subscriptions[0]
 
     async def end() -> None:
-        await house.desk.unsubscribe(1, wish.id)
+        await house.subscriptions.unsubscribe(1, wish.id)
 
     return end
 
@@ -33,9 +33,9 @@ async def pause_and_resume(scene: Scene) -> Act:
     await pending_news(house)
 
     async def both() -> None:
-        await house.desk.pause(1, 10)
-        await house.desk.resume(1, 10)
-        await house.desk.pause(1, 11)
+        await house.subscriptions.pause(1, 10)
+        await house.subscriptions.resume(1, 10)
+        await house.subscriptions.pause(1, 11)
 
     return both
 
@@ -45,9 +45,9 @@ async def leave_and_forget(scene: Scene) -> Act:
     await pending_news(house)
 
     async def go() -> None:
-        await house.keeper.left(1)
+        await house.server_changes.left(1)
         house.clock.forward(days=31)
-        await house.keeper.forget_old(())
+        await house.server_changes.forget_old(())
 
     return go
 
@@ -57,9 +57,9 @@ async def lose_a_channel(scene: Scene) -> Act:
     await pending_news(house)
 
     async def lose() -> None:
-        await house.keeper.channel_gone(10, "news")
-        await house.keeper.left(1)
-        await house.keeper.back(1)
+        await house.server_changes.channel_gone(10, "news")
+        await house.server_changes.left(1)
+        await house.server_changes.back(1)
 
     return lose
 
@@ -70,7 +70,7 @@ async def hand_over(scene: Scene) -> Act:
     house.messenger.before = forbid
     await house.new_announcer().announce_due()
     await house.new_healer().tell_due()
-    return lambda: house.keeper.hand_over(1)
+    return lambda: house.server_changes.hand_over(1)
 
 
 async def send_again(scene: Scene) -> Act:

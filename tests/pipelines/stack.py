@@ -15,11 +15,11 @@ from bot.feeds.turns import HostTurns
 from bot.pipelines.announce import Announcer
 from bot.pipelines.correct import Corrector
 from bot.pipelines.heal import Healer
-from bot.pipelines.intake import Intake
+from bot.pipelines.ingest import Ingest
 from bot.pipelines.poll import Poller, PollRules
 from bot.storage.database import Database
-from bot.subscriptions.desk import SubscriptionDesk
-from bot.subscriptions.keeper import Keeper
+from bot.subscriptions.server_changes import ServerChanges
+from bot.subscriptions.service import SubscriptionService
 from tests.fakes import ManualClock, RecordingHerald, ScriptedExtractor, ScriptedFetcher
 from tests.pipelines.conftest import TOPICS
 from tests.pipelines.memory_discord import MemoryDiscord, Power
@@ -83,15 +83,15 @@ class Stack:
         await opened._writer.pragma("PRAGMA synchronous = OFF")
         self.database, self.database.power = opened, self._world.power
         awake = asyncio.Event()
-        self.desk = SubscriptionDesk(opened, TOPICS, self.clock, awake.set)
-        self.keeper = Keeper(opened, self.clock, awake.set)
+        self.subscriptions = SubscriptionService(opened, TOPICS, self.clock, awake.set)
+        self.server_changes = ServerChanges(opened, self.clock, awake.set)
         self.healer = Healer(opened, RecordingHerald(), self.clock, awake)
         self.corrector = Corrector(opened, self._world, self.clock)
         self.poller = Poller(
             opened,
             self._fetcher,
             self.extractor,
-            Intake(TOPICS),
+            Ingest(TOPICS),
             turns=HostTurns(self.clock),
             clock=self.clock,
             rules=PollRules(timedelta(seconds=1), PrivateHosts((FEED_HOST,))),

@@ -17,7 +17,7 @@ from tests.pipelines.conftest import House
 
 async def _subscribe(house: House, *channels: int, topic: str = "all") -> None:
     for channel_id in channels:
-        await house.desk.subscribe(1, channel_id, topic, PATIENT_KINDS, None)
+        await house.subscriptions.subscribe(1, channel_id, topic, PATIENT_KINDS, None)
 
 
 async def _news(house: House, *keys: str) -> None:
@@ -156,12 +156,12 @@ async def test_a_lost_permission_pauses_the_channel_and_resuming_sends(house: Ho
 
     house.messenger.before = forbid
     await house.new_announcer().announce_due()
-    state = (await house.desk.overview(1)).channels[10]
+    state = (await house.subscriptions.overview(1)).channels[10]
     house.messenger.before = lambda _: None
     house.clock.forward(hours=3)
     await house.new_announcer().announce_due()
     while_paused = house.messenger.titles(10)
-    await house.desk.resume(1, 10)
+    await house.subscriptions.resume(1, 10)
     await house.new_announcer().announce_due()
 
     assert state.reason
@@ -350,7 +350,7 @@ async def test_what_waited_for_a_refusing_channel_comes_as_one_burst(house: Hous
         await _news(house, *keys)
         await announcer.announce_due()
     while_paused = house.messenger.titles(10)
-    await house.desk.resume(1, 10)
+    await house.subscriptions.resume(1, 10)
     await announcer.announce_due()
 
     posts = [(post.kind, len(carried)) for post, carried in house.messenger.channels[10]]
@@ -360,9 +360,9 @@ async def test_what_waited_for_a_refusing_channel_comes_as_one_burst(house: Hous
 
 async def test_a_channel_that_a_moderator_paused_gets_nothing_of_that_time(house: House) -> None:
     await _subscribe(house, 10)
-    await house.desk.pause(1, 10)
+    await house.subscriptions.pause(1, 10)
     await _news(house, "1")
-    await house.desk.resume(1, 10)
+    await house.subscriptions.resume(1, 10)
     await _news(house, "1", "2")
 
     await house.new_announcer().announce_due()
@@ -374,7 +374,7 @@ async def test_a_deleted_channel_ends_its_subscriptions_and_its_server_can_read_
     house: House,
 ) -> None:
     await _subscribe(house, 10, 11)
-    await house.desk.subscribe(1, 10, "treatment", PATIENT_KINDS, None)
+    await house.subscriptions.subscribe(1, 10, "treatment", PATIENT_KINDS, None)
     await _news(house, "1", "2")
 
     def gone(post: Post) -> None:
@@ -383,7 +383,7 @@ async def test_a_deleted_channel_ends_its_subscriptions_and_its_server_can_read_
 
     house.messenger.before = gone
     await house.new_announcer().announce_due()
-    overview = await house.desk.overview(1)
+    overview = await house.subscriptions.overview(1)
     await _news(house, "1", "2", "3")
     await house.new_announcer().announce_due()
 
@@ -398,7 +398,7 @@ async def test_a_clock_that_was_set_back_between_two_looks_holds_no_forum_post(
     house: House,
 ) -> None:
     forum = ChannelKind.FORUM
-    await house.desk.subscribe(1, 10, "all", PATIENT_KINDS, None, channel_kind=forum)
+    await house.subscriptions.subscribe(1, 10, "all", PATIENT_KINDS, None, channel_kind=forum)
     await _news(house, "1")
     announcer = house.new_announcer()
 

@@ -17,12 +17,12 @@ from bot.feeds.turns import HostTurns
 from bot.model.backfill import Past, PastState
 from bot.model.feed import Feed, Listing, TrackedFeed
 from bot.model.subscription import PATIENT_KINDS
+from bot.pipelines.archives import Progress
 from bot.pipelines.backfill import BY_ITSELF, Backfiller, choose
-from bot.pipelines.intake import Intake
-from bot.pipelines.pasts import Progress
+from bot.pipelines.ingest import Ingest
 from bot.storage import deliveries, feeds
 from bot.storage.database import Database
-from bot.subscriptions.desk import SubscriptionDesk
+from bot.subscriptions.service import SubscriptionService
 from tests.factories import NOON, feed
 from tests.fakes import ManualClock
 from tests.loopback import Server, serving
@@ -87,7 +87,7 @@ class Archive:
             self.database,
             self.fetcher,
             InlineExtractor(),
-            Intake(TOPICS),
+            Ingest(TOPICS),
             turns=turns,
             robots=RobotsRules(self.fetcher, turns, self.clock, DELAY),
             clock=self.clock,
@@ -244,8 +244,8 @@ async def test_a_server_that_asks_for_patience_gets_it_within_minutes(
 async def test_only_what_was_published_since_the_first_poll_is_announced(
     archive: Archive, database: Database, clock: ManualClock
 ) -> None:
-    desk = SubscriptionDesk(database, TOPICS, clock, lambda: None)
-    await desk.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    service = SubscriptionService(database, TOPICS, clock, lambda: None)
+    await service.subscribe(1, 10, "all", PATIENT_KINDS, None)
     async with database.transaction() as connection:
         await connection.execute(
             "UPDATE feeds SET first_polled_at = ?", (int((NOON - timedelta(days=4)).timestamp()),)
@@ -259,8 +259,8 @@ async def test_only_what_was_published_since_the_first_poll_is_announced(
 async def test_before_its_first_poll_nothing_of_a_feed_is_announced(
     archive: Archive, database: Database, clock: ManualClock
 ) -> None:
-    desk = SubscriptionDesk(database, TOPICS, clock, lambda: None)
-    await desk.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    service = SubscriptionService(database, TOPICS, clock, lambda: None)
+    await service.subscribe(1, 10, "all", PATIENT_KINDS, None)
     archive.pages(2)
     await archive.fill()
     async with database.reader() as connection:

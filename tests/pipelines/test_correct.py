@@ -99,10 +99,10 @@ async def test_a_card_of_the_last_thirty_days_is_edited(house: House) -> None:
 
 async def test_a_channel_paused_for_longer_than_thirty_days_keeps_its_cards(house: House) -> None:
     await house.announced(article("1"))
-    await house.desk.pause(1, 10)
+    await house.subscriptions.pause(1, 10)
     await house.revise(article("1", title="Afterwards"))
     house.clock.forward(days=30)
-    await house.desk.resume(1, 10)
+    await house.subscriptions.resume(1, 10)
 
     await house.new_corrector().correct_due()
 
@@ -110,7 +110,7 @@ async def test_a_channel_paused_for_longer_than_thirty_days_keeps_its_cards(hous
 
 
 async def test_a_summary_whose_articles_changed_is_edited_once(house: House) -> None:
-    await house.desk.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    await house.subscriptions.subscribe(1, 10, "all", PATIENT_KINDS, None)
     house.publish([article(key) for key in "abc"])
     await house.poll()
     house.clock.forward(minutes=1)
@@ -144,7 +144,7 @@ async def test_a_card_that_a_moderator_deleted_is_left_alone_for_good(house: Hou
 
 
 async def test_a_revision_before_the_card_is_sent_is_on_it_and_needs_no_edit(house: House) -> None:
-    await house.desk.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    await house.subscriptions.subscribe(1, 10, "all", PATIENT_KINDS, None)
     await house.revise(article("1"))
     await house.revise(article("1", title="Newest", retracted=True))
 
@@ -289,7 +289,7 @@ async def test_a_poll_wakes_the_corrector(house: House) -> None:
 
 
 async def test_a_channel_paused_by_a_failure_is_tried_again(house: House) -> None:
-    await house.desk.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    await house.subscriptions.subscribe(1, 10, "all", PATIENT_KINDS, None)
     house.publish([article("1")])
     await house.poll()
 
@@ -310,15 +310,15 @@ async def test_a_channel_paused_by_a_failure_is_tried_again(house: House) -> Non
 
 
 async def test_a_channel_paused_by_a_moderator_waits_for_one(house: House) -> None:
-    await house.desk.subscribe(1, 10, "all", PATIENT_KINDS, None)
-    await house.desk.pause(1, 10)
+    await house.subscriptions.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    await house.subscriptions.pause(1, 10)
     house.clock.forward(days=365)
 
     assert await house.new_healer().heal_due() == 0
 
 
 async def test_a_channel_paused_by_a_clock_that_ran_ahead_is_tried_again(house: House) -> None:
-    await house.desk.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    await house.subscriptions.subscribe(1, 10, "all", PATIENT_KINDS, None)
     async with house.database.transaction() as connection:
         await pause_refusing(connection, 1, 10, "It was refused.", house.clock.now())
     house.clock.forward(days=-30)

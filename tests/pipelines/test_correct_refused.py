@@ -128,18 +128,18 @@ async def test_a_correction_that_is_forbidden_pauses_the_channel(house: House) -
         house.clock.forward(minutes=10)
 
     assert asked == [1]
-    assert (await house.desk.overview(1)).channels[10].paused_at
+    assert (await house.subscriptions.overview(1)).channels[10].paused_at
 
 
 async def test_a_paused_channel_waits_for_its_corrections(house: House) -> None:
     await house.announced(article("1"))
-    await house.desk.pause(1, 10)
+    await house.subscriptions.pause(1, 10)
     await house.revise(article("1", title="Afterwards"))
 
     asked = refuse(house, refusal(None), lambda _: False)
     await house.new_corrector().correct_due()
     asked_while_paused = list(asked)
-    await house.desk.resume(1, 10)
+    await house.subscriptions.resume(1, 10)
     await house.new_corrector().correct_due()
 
     assert asked_while_paused == []
@@ -192,14 +192,16 @@ async def test_a_channel_that_is_gone_is_asked_once_for_all_its_posts(house: Hou
     await house.revise(article("a", title="Newest a"), article("b", title="Newest b"))
     await house.new_corrector().correct_due()
 
-    overview = await house.desk.overview(1)
+    overview = await house.subscriptions.overview(1)
     assert asked == [1]
     assert overview.subscriptions == ()
     assert len(overview.endings) == 1
 
 
 async def test_a_forums_post_that_is_gone_ends_nothing_but_itself(house: House) -> None:
-    await house.desk.subscribe(1, 10, "all", PATIENT_KINDS, None, channel_kind=ChannelKind.FORUM)
+    await house.subscriptions.subscribe(
+        1, 10, "all", PATIENT_KINDS, None, channel_kind=ChannelKind.FORUM
+    )
     house.publish([article("a"), article("b")])
     await house.poll()
     await house.new_announcer().announce_due()
@@ -211,7 +213,7 @@ async def test_a_forums_post_that_is_gone_ends_nothing_but_itself(house: House) 
 
     assert asked == [1, 2]
     assert [post_id for post_id, _ in house.messenger.edits] == [2]
-    assert len((await house.desk.overview(1)).subscriptions) == 1
+    assert len((await house.subscriptions.overview(1)).subscriptions) == 1
 
 
 async def test_a_closed_thread_waits_for_half_a_day_and_is_not_paused(house: House) -> None:
@@ -228,11 +230,13 @@ async def test_a_closed_thread_waits_for_half_a_day_and_is_not_paused(house: Hou
 
     assert sorted(asked) == [1, 2]
     assert house.messenger.edits == [(2, ["Afterwards"]), (1, ["Afterwards"])]
-    assert not (await house.desk.overview(1)).channels[10].paused_at
+    assert not (await house.subscriptions.overview(1)).channels[10].paused_at
 
 
 async def test_a_forums_closed_post_holds_up_no_other_one(house: House) -> None:
-    await house.desk.subscribe(1, 10, "all", PATIENT_KINDS, None, channel_kind=ChannelKind.FORUM)
+    await house.subscriptions.subscribe(
+        1, 10, "all", PATIENT_KINDS, None, channel_kind=ChannelKind.FORUM
+    )
     house.publish([article("a"), article("b")])
     await house.poll()
     await house.new_announcer().announce_due()
@@ -291,5 +295,5 @@ async def test_a_revoked_token_ends_correcting_with_a_sentence(house: House) -> 
 
 
 async def _end_subscriptions(house: House) -> None:
-    for each in (await house.desk.overview(1)).subscriptions:
-        await house.desk.unsubscribe(1, each.id)
+    for each in (await house.subscriptions.overview(1)).subscriptions:
+        await house.subscriptions.unsubscribe(1, each.id)

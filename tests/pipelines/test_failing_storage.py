@@ -62,7 +62,7 @@ async def _outcome(scene: Scene) -> object:
         **stored,
         "sent": {channel: house.messenger.titles(channel) for channel in house.messenger.channels},
         "edits": sorted(house.messenger.edits),
-        "told": {place: len(said) for place, said in house.herald.messages.items()},
+        "told": {place: len(said) for place, said in house.notifier.messages.items()},
         "asked": sorted(url for url, _ in house.fetcher.asked),
         "outside": scene.outside(),
     }

@@ -42,7 +42,7 @@ class Newsroom:
         await self.new_follower().follow_due()
 
     async def subscribe(self, steps: frozenset[Step], channel_id: int = 10) -> None:
-        await self.house.desk.subscribe(
+        await self.house.subscriptions.subscribe(
             1,
             channel_id,
             "all",
@@ -240,7 +240,7 @@ async def test_a_refusal_fails_the_step_with_a_sentence_and_pauses_nothing(
 
     sentence = f"{NOT_DONE[step]} {advice}"
     assert await newsroom.states() == [(1, step, "failed", sentence), (2, step, "done", None)]
-    assert (await newsroom.house.desk.overview(1)).channels[10].paused_at is None
+    assert (await newsroom.house.subscriptions.overview(1)).channels[10].paused_at is None
 
 
 @pytest.mark.parametrize(("step", "code"), [(PUBLISH, 40033), (DISCUSS, 160004), (PUBLISH, 10008)])
@@ -306,13 +306,13 @@ async def test_a_step_that_was_not_possible_within_a_day_is_given_up(newsroom: N
 async def test_in_a_paused_channel_steps_wait_and_end_with_the_day(newsroom: Newsroom) -> None:
     await newsroom.subscribe(PUBLISH)
     await newsroom.announce("1")
-    await newsroom.house.desk.pause(1, 10)
+    await newsroom.house.subscriptions.pause(1, 10)
     await newsroom.follow()
     paused = await newsroom.states()
-    await newsroom.house.desk.resume(1, 10)
+    await newsroom.house.subscriptions.resume(1, 10)
     await newsroom.follow()
     await newsroom.announce("1", "2")
-    await newsroom.house.desk.pause(1, 10)
+    await newsroom.house.subscriptions.pause(1, 10)
     newsroom.house.clock.forward(hours=24)
 
     await newsroom.follow()

@@ -24,7 +24,7 @@ async def refuse(house: House, *channels: int, code: int = NO_ACCESS) -> None:
         raise refusal(403, code)
 
     for channel in channels or (10,):
-        await house.desk.subscribe(1, channel, "all", PATIENT_KINDS, None)
+        await house.subscriptions.subscribe(1, channel, "all", PATIENT_KINDS, None)
     house.publish([article("1")])
     await house.poll()
     house.messenger.before = forbid
@@ -33,24 +33,24 @@ async def refuse(house: House, *channels: int, code: int = NO_ACCESS) -> None:
 
 def keys(house: House, place: int = 77) -> list[list[str]]:
     """What was told there, message by message."""
-    return house.herald.messages.get(place, [])
+    return house.notifier.messages.get(place, [])
 
 
 async def test_a_channel_that_refuses_is_told_of_once(house: House) -> None:
     await refuse(house)
-    house.herald.writable = [77]
+    house.notifier.writable = [77]
 
     for _ in range(3):
         await house.new_healer().tell_due()
 
-    (told,) = house.herald.said
+    (told,) = house.notifier.said
     assert (told.channel_id, told.topics) == (10, ("all",))
     assert "Send Messages" in told.reason
 
 
 async def test_being_refused_again_for_the_same_reason_tells_nothing(house: House) -> None:
     await refuse(house)
-    house.herald.writable = [77]
+    house.notifier.writable = [77]
     await house.new_healer().tell_due()
 
     for _ in range(3):
@@ -59,13 +59,13 @@ async def test_being_refused_again_for_the_same_reason_tells_nothing(house: Hous
         await house.new_announcer().announce_due()
         await house.new_healer().tell_due()
 
-    assert (await house.desk.overview(1)).channels[10].paused_at
-    assert len(house.herald.said) == 1
+    assert (await house.subscriptions.overview(1)).channels[10].paused_at
+    assert len(house.notifier.said) == 1
 
 
 async def test_another_reason_is_told_under_another_key(house: House) -> None:
     await refuse(house)
-    house.herald.writable = [77]
+    house.notifier.writable = [77]
     await house.new_healer().tell_due()
 
     house.clock.forward(hours=7)
@@ -73,17 +73,17 @@ async def test_another_reason_is_told_under_another_key(house: House) -> None:
     await refuse(house, code=NO_TAG)
     await house.new_healer().tell_due()
 
-    first, second = house.herald.said
+    first, second = house.notifier.said
     assert "tag" in second.reason
     assert first.key != second.key
 
 
 async def test_what_is_lost_again_after_a_post_is_told_again(house: House) -> None:
     await refuse(house)
-    house.herald.writable = [77]
+    house.notifier.writable = [77]
     await house.new_healer().tell_due()
     house.messenger.before = lambda _: None
-    await house.keeper.resume(1, [10])
+    await house.server_changes.resume(1, [10])
     house.clock.forward(minutes=1)
     await house.new_announcer().announce_due()
 
@@ -94,7 +94,7 @@ async def test_what_is_lost_again_after_a_post_is_told_again(house: House) -> No
     await house.new_announcer().announce_due()
     await house.new_healer().tell_due()
 
-    assert len(house.herald.said) == 2
+    assert len(house.notifier.said) == 2
 
 
 def _forbid(_: Post) -> None:
@@ -103,11 +103,11 @@ def _forbid(_: Post) -> None:
 
 async def test_a_notice_whose_answer_was_lost_is_found_and_not_told_twice(house: House) -> None:
     await refuse(house)
-    house.herald.writable = [77]
-    house.herald.after = _cut
+    house.notifier.writable = [77]
+    house.notifier.after = _cut
 
     await house.new_healer().tell_due()
-    house.herald.after = lambda _: None
+    house.notifier.after = lambda _: None
     await house.new_healer().tell_due()
     await house.new_healer().tell_due()
 
@@ -124,27 +124,27 @@ class Crash(BaseException):
 
 async def test_a_crash_after_telling_does_not_tell_twice(house: House) -> None:
     await refuse(house)
-    house.herald.writable = [77]
+    house.notifier.writable = [77]
 
     def crash(_: int) -> None:
         raise Crash
 
-    house.herald.after = crash
+    house.notifier.after = crash
     with pytest.raises(Crash):
         await house.new_healer().tell_due()
-    house.herald.after = lambda _: None
+    house.notifier.after = lambda _: None
     # It might be told elsewhere by now, and must not be.
-    house.herald.writable = [10, 77]
+    house.notifier.writable = [10, 77]
     for _ in range(2):
         await house.new_healer().tell_due()
 
-    assert list(house.herald.messages) == [77]
+    assert list(house.notifier.messages) == [77]
     assert len(keys(house)) == 1
 
 
 async def test_a_crash_ahead_of_telling_tells_with_the_same_key(house: House) -> None:
     await refuse(house)
-    house.herald.writable = [77]
+    house.notifier.writable = [77]
     asked: list[Notice] = []
 
     async def crash(group: Sequence[Notice], _: int) -> None:
@@ -153,7 +153,7 @@ async def test_a_crash_ahead_of_telling_tells_with_the_same_key(house: House) ->
 
     healer = house.new_healer()
     with pytest.MonkeyPatch.context() as patch, pytest.raises(Crash):
-        patch.setattr(house.herald, "tell", crash)
+        patch.setattr(house.notifier, "tell", crash)
         await healer.tell_due()
     await house.new_healer().tell_due()
 
@@ -162,22 +162,22 @@ async def test_a_crash_ahead_of_telling_tells_with_the_same_key(house: House) ->
 
 async def test_a_place_that_refuses_too_leads_to_the_next_one(house: House) -> None:
     await refuse(house)
-    house.herald.writable = [10, 77]
+    house.notifier.writable = [10, 77]
 
     def forbid(place: int) -> None:
         if place == 10:
             raise refusal(403, NO_ACCESS)
 
-    house.herald.before = forbid
+    house.notifier.before = forbid
     await house.new_healer().tell_due()
     await house.new_healer().tell_due()
 
-    assert list(house.herald.messages) == [77]
+    assert list(house.notifier.messages) == [77]
 
 
 async def test_all_that_a_server_is_told_at_once_is_one_message(house: House) -> None:
     await refuse(house, *range(10, 18))
-    house.herald.writable = [77]
+    house.notifier.writable = [77]
 
     await house.new_healer().tell_due()
 
@@ -188,17 +188,17 @@ async def test_what_nobody_can_be_told_waits_for_a_moderator_who_is_told_once(
     house: House,
 ) -> None:
     await refuse(house)
-    early = await house.keeper.hand_over(1)
+    early = await house.server_changes.hand_over(1)
     await house.new_healer().tell_due()
 
-    other = await house.keeper.hand_over(2)
-    handed = await house.keeper.hand_over(1)
-    again = await house.keeper.hand_over(1)
-    house.herald.writable = [77]
+    other = await house.server_changes.hand_over(2)
+    handed = await house.server_changes.hand_over(1)
+    again = await house.server_changes.hand_over(1)
+    house.notifier.writable = [77]
     house.clock.forward(hours=2)
     await house.new_healer().tell_due()
 
-    assert (early, other, again, house.herald.said) == ([], [], [], [])
+    assert (early, other, again, house.notifier.said) == ([], [], [], [])
     assert [each.channel_id for each in handed] == [10]
 
 
@@ -206,68 +206,68 @@ async def test_a_moderator_who_was_not_reached_is_not_the_last_chance(house: Hou
     await refuse(house)
     await house.new_healer().tell_due()
 
-    await house.keeper.take_back(await house.keeper.hand_over(1))
+    await house.server_changes.take_back(await house.server_changes.hand_over(1))
 
-    assert len(await house.keeper.hand_over(1)) == 1
+    assert len(await house.server_changes.hand_over(1)) == 1
 
 
 async def test_a_place_that_opens_later_is_used(house: House) -> None:
     await refuse(house)
     await house.new_healer().tell_due()
-    house.herald.writable = [77]
+    house.notifier.writable = [77]
 
     await house.new_healer().tell_due()
-    at_once = list(house.herald.said)
+    at_once = list(house.notifier.said)
     house.clock.forward(seconds=ASK_AGAIN_AFTER.total_seconds())
     await house.new_healer().tell_due()
 
-    assert (at_once, len(house.herald.said)) == ([], 1)
+    assert (at_once, len(house.notifier.said)) == ([], 1)
 
 
 async def test_a_server_that_is_not_seen_yet_is_told_when_it_is(house: House) -> None:
     await refuse(house)
-    house.herald.writable = None
+    house.notifier.writable = None
     await house.new_healer().tell_due()
 
-    house.herald.writable = [77]
+    house.notifier.writable = [77]
     await house.new_healer().tell_due()
 
-    assert len(house.herald.said) == 1
+    assert len(house.notifier.said) == 1
 
 
 async def test_a_channel_that_a_moderator_resumed_is_not_told_of(house: House) -> None:
     await refuse(house)
-    house.herald.writable = [77]
+    house.notifier.writable = [77]
 
-    await house.desk.resume(1, 10)
+    await house.subscriptions.resume(1, 10)
     await house.new_healer().tell_due()
 
-    assert house.herald.said == []
+    assert house.notifier.said == []
 
 
 async def test_a_notice_is_dropped_by_resume_so_that_a_new_refusal_is_told(house: House) -> None:
     await refuse(house)
-    house.herald.writable = [77]
+    house.notifier.writable = [77]
     await house.new_healer().tell_due()
 
-    await house.desk.resume(1, 10)
+    await house.subscriptions.resume(1, 10)
     await house.new_announcer().announce_due()
     await house.new_healer().tell_due()
 
-    assert len(house.herald.said) == 2
+    assert len(house.notifier.said) == 2
 
 
 async def test_a_bug_in_telling_stops_no_other_server(
     house: House, caplog: pytest.LogCaptureFixture
 ) -> None:
     await refuse(house)
-    house.herald.writable = [66, 77]
+    house.notifier.writable = [66, 77]
 
     def fail(place: int) -> None:
         if place == 66:
             raise ZeroDivisionError
 
-    house.herald.before = fail
+    house.notifier.before = fail
     await house.new_healer().tell_due()
 
     assert len(keys(house)) == 1
@@ -276,14 +276,14 @@ async def test_a_bug_in_telling_stops_no_other_server(
 
 async def test_a_refusal_that_comes_late_changes_no_pause_of_a_moderator(house: House) -> None:
     """The message was on its way when they paused the channel."""
-    await house.desk.subscribe(1, 10, "all", PATIENT_KINDS, None)
-    await house.desk.pause(1, 10)
+    await house.subscriptions.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    await house.subscriptions.pause(1, 10)
 
     async with house.database.transaction() as connection:
         paused = await pause_refusing(connection, 1, 10, "It lost a permission.", house.clock.now())
 
     assert not paused
-    assert "moderator" in ((await house.desk.overview(1)).channels[10].reason or "")
+    assert "moderator" in ((await house.subscriptions.overview(1)).channels[10].reason or "")
     async with house.database.reader() as connection:
         assert await notices.due(connection, "", house.clock.now()) == []
 
@@ -297,7 +297,7 @@ async def test_what_waited_comes_at_once_and_within_the_burst_limit(house: House
     house.clock.forward(seconds=10)
     house.awake.clear()
 
-    await house.keeper.resume(1, [10])
+    await house.server_changes.resume(1, [10])
     await house.new_announcer().announce_due()
 
     assert house.awake.is_set()
@@ -308,23 +308,23 @@ async def test_what_is_resumed_waits_for_no_retry(house: House) -> None:
     """Each refusal in a row makes the post wait longer than the one before."""
     await refuse(house)
     for _ in range(8):
-        await house.desk.resume(1, 10)
+        await house.subscriptions.resume(1, 10)
         await house.new_announcer().announce_due()
     house.messenger.before = lambda _: None
 
-    await house.keeper.resume(1, [10])
+    await house.server_changes.resume(1, [10])
     await house.new_announcer().announce_due()
 
     assert len(house.messenger.titles(10)) == 1
 
 
 async def test_a_server_that_invites_the_bot_again_is_not_flooded(house: House) -> None:
-    await house.desk.subscribe(1, 10, "all", PATIENT_KINDS, None)
-    await house.keeper.left(1)
+    await house.subscriptions.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    await house.server_changes.left(1)
     house.publish([article(str(n)) for n in range(9, 0, -1)])
     await house.poll()
 
-    await house.keeper.back(1)
+    await house.server_changes.back(1)
     await house.new_announcer().announce_due()
     missed = house.messenger.titles(10)
     house.publish([article(str(n)) for n in range(10, 0, -1)])

@@ -11,7 +11,7 @@ from bot.pipelines.monitor import LOOK_EVERY_SECONDS, QUIET, TELL_AFTER, Storage
 from bot.storage.database import Database
 from tests.failing import Faults
 from tests.fakes import ManualClock
-from tests.pipelines.test_tell import Owner
+from tests.pipelines.test_notify_operator import Owner
 
 
 class Watched:

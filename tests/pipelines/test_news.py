@@ -20,11 +20,11 @@ from bot.model.feed import Feed, FeedKind
 from bot.model.subscription import PATIENT_KINDS
 from bot.pipelines.announce import Announcer
 from bot.pipelines.backfill import Backfiller
-from bot.pipelines.intake import Intake
+from bot.pipelines.ingest import Ingest
 from bot.pipelines.poll import Poller, PollRules
 from bot.storage import feeds
 from bot.storage.database import Database
-from bot.subscriptions.desk import SubscriptionDesk
+from bot.subscriptions.service import SubscriptionService
 from tests.fakes import ManualClock, RecordingMessenger
 from tests.history import violations
 from tests.pipelines.conftest import TOPICS
@@ -57,9 +57,9 @@ class Reader:
 
     async def begin(self) -> None:
         """Let channels follow the feeds, which nobody has polled yet."""
-        desk = SubscriptionDesk(self.database, TOPICS, self.clock, lambda: None)
-        await desk.subscribe(1, 10, "all", PATIENT_KINDS, None)
-        await desk.subscribe(1, 11, "all", frozenset({FeedKind.JOURNAL}), None)
+        service = SubscriptionService(self.database, TOPICS, self.clock, lambda: None)
+        await service.subscribe(1, 10, "all", PATIENT_KINDS, None)
+        await service.subscribe(1, 11, "all", frozenset({FeedKind.JOURNAL}), None)
         await self.follow(*FEEDS)
 
     async def follow(self, *named: Feed) -> None:
@@ -74,7 +74,7 @@ class Reader:
             self.database,
             self.site,
             InlineExtractor(),
-            self.intake,
+            self.ingest,
             turns=HostTurns(self.clock),
             clock=self.clock,
             rules=PollRules(timedelta(hours=1), PrivateHosts(())),
@@ -94,8 +94,8 @@ class Reader:
         await self.follow(*FEEDS)
 
     @property
-    def intake(self) -> Intake:
-        return Intake(TOPICS, announce=self.announce)
+    def ingest(self) -> Ingest:
+        return Ingest(TOPICS, announce=self.announce)
 
     @property
     def backfiller(self) -> Backfiller:
@@ -104,7 +104,7 @@ class Reader:
             self.database,
             self.site,
             InlineExtractor(),
-            self.intake,
+            self.ingest,
             turns=HostTurns(self.clock),
             robots=Open(),
             clock=self.clock,

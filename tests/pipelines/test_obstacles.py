@@ -8,14 +8,14 @@ import pytest
 
 from bot.errors import DatabaseError, FeedError, HostError
 from bot.model.feed import TrackedFeed
+from bot.pipelines.notify_operator import OperatorNotifier
 from bot.pipelines.poll import PollStatus
-from bot.pipelines.tell import Teller
 from bot.storage import feeds
 from bot.storage.database import Database
 from tests.factories import article, feed
 from tests.fakes import ManualClock
 from tests.pipelines.conftest import House
-from tests.pipelines.test_tell import Owner
+from tests.pipelines.test_notify_operator import Owner
 from tests.storage.damaging import leaves, overwrite_page
 
 SHORT = HostError("The machine has no memory left for the bot.")
@@ -74,14 +74,16 @@ async def test_what_keeps_feeds_from_being_read_is_told_once(
     error: Exception,
 ) -> None:
     poller, owner = house.poller, Owner()
-    teller = Teller(house.database, owner, house.clock, [lambda: poller.obstacle])
+    operator_notifier = OperatorNotifier(
+        house.database, owner, house.clock, [lambda: poller.obstacle]
+    )
     monkeypatch.setattr(house.extractor, "extract", refusing(error))
     house.publish([article("1")])
     owner.away = True
     for _ in range(3):
         house.clock.forward(days=2)
         await poller.poll_due()
-        await teller.tell_of_conditions()
+        await operator_notifier.tell_of_conditions()
         owner.away = False
 
     assert owner.heard == [[str(error)]]

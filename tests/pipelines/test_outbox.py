@@ -27,10 +27,10 @@ async def test_what_is_refused_after_its_subscription_ended_is_not_sent_later(
     house: House,
 ) -> None:
     outbox = Outbox(house.database, house.clock)
-    wish = await house.desk.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    wish = await house.subscriptions.subscribe(1, 10, "all", PATIENT_KINDS, None)
     claim = await _on_its_way(house, outbox)
 
-    await house.desk.unsubscribe(1, wish.id)
+    await house.subscriptions.unsubscribe(1, wish.id)
     await outbox.advance(10, _refused(claim, Action.RETRY))
 
     assert await outbox.advance(10) is None
@@ -40,11 +40,11 @@ async def test_a_refusal_leaves_it_to_a_moderator_to_resume_what_they_paused(
     house: House,
 ) -> None:
     outbox = Outbox(house.database, house.clock)
-    await house.desk.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    await house.subscriptions.subscribe(1, 10, "all", PATIENT_KINDS, None)
     claim = await _on_its_way(house, outbox)
 
-    await house.desk.pause(1, 10)
+    await house.subscriptions.pause(1, 10)
     await outbox.advance(10, _refused(claim, Action.PAUSE_CHANNEL))
 
-    state = (await house.desk.overview(1)).channels[10]
+    state = (await house.subscriptions.overview(1)).channels[10]
     assert state.cause is PauseCause.MODERATOR

@@ -10,18 +10,18 @@ from typing import Any, Self
 import pytest
 from aiohttp import web
 
-from bot.articles.discovery import FeedLink, feed_links
-from bot.articles.extract import Extraction, extract
-from bot.articles.listing import read_listing
-from bot.articles.page import read_page
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.hosts import PrivateHosts
 from bot.feeds.turns import HostTurns
+from bot.model.article_page import PageContent
 from bot.model.document import Document
 from bot.model.feed import Feed, Listing, TrackedFeed, Validators
-from bot.model.page import PageContent
-from bot.pipelines.intake import Intake
+from bot.pipelines.ingest import Ingest
 from bot.pipelines.poll import Poller, PollReport, PollRules, PollStatus
+from bot.reading.article_page import read_page
+from bot.reading.discovery import FeedLink, feed_links
+from bot.reading.extract import Extraction, extract
+from bot.reading.listing import read_listing
 from bot.storage import feeds
 from bot.storage.database import Database
 from tests.factories import NOON, feed
@@ -84,7 +84,7 @@ class Visit:
             self.database,
             self.fetcher,
             InlineExtractor(),
-            Intake(TOPICS),
+            Ingest(TOPICS),
             turns=HostTurns(self.clock),
             clock=self.clock,
             rules=rules,

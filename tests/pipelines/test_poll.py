@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from bot.catalogue.service import Sources
 from bot.errors import FetchError, ParseError
 from bot.model.document import Document
 from bot.model.feed import Validators
 from bot.model.subscription import PATIENT_KINDS
 from bot.pipelines.poll import PollStatus
-from bot.sources.listing import Sources
 from bot.storage import articles, deliveries, feeds
 from bot.storage.database import Database
 from tests.factories import NOON, article, feed
@@ -28,7 +28,7 @@ async def test_a_feeds_first_poll_fills_the_index_and_announces_nothing(
     house = House(database, clock, feed())
     async with database.transaction() as connection:
         await feeds.sync_catalogue(connection, [house.feed])
-    await house.desk.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    await house.subscriptions.subscribe(1, 10, "all", PATIENT_KINDS, None)
     house.publish([article("1"), article("2")])
 
     report = await house.poll()
@@ -38,9 +38,9 @@ async def test_a_feeds_first_poll_fills_the_index_and_announces_nothing(
 
 
 async def test_a_new_article_gets_a_delivery_per_subscribed_channel(house: House) -> None:
-    await house.desk.subscribe(1, 10, "all", PATIENT_KINDS, None)
-    await house.desk.subscribe(1, 11, "metastasis", PATIENT_KINDS, None)
-    await house.desk.subscribe(1, 12, "treatment", PATIENT_KINDS, None)
+    await house.subscriptions.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    await house.subscriptions.subscribe(1, 11, "metastasis", PATIENT_KINDS, None)
+    await house.subscriptions.subscribe(1, 12, "treatment", PATIENT_KINDS, None)
     house.publish([article("1", "metastasis")])
 
     await house.poll()
@@ -57,7 +57,7 @@ async def test_the_same_document_again_is_unchanged(house: House) -> None:
 
 
 async def test_a_known_article_is_not_delivered_again(house: House) -> None:
-    await house.desk.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    await house.subscriptions.subscribe(1, 10, "all", PATIENT_KINDS, None)
     house.publish([article("1")])
     await house.poll()
     house.publish([article("2"), article("1", published_at=NOON + timedelta(days=30))])
@@ -168,7 +168,7 @@ async def test_a_feed_that_is_not_due_is_left_alone_and_reported(house: House) -
 
 
 async def test_announcing_switched_off_plans_nothing(house: House) -> None:
-    await house.desk.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    await house.subscriptions.subscribe(1, 10, "all", PATIENT_KINDS, None)
     house.announce = False
     house.publish([article("1")])
 
@@ -211,7 +211,7 @@ async def test_a_running_poller_takes_over_what_the_operator_changes_beside_it(
 
 
 async def test_what_appeared_while_a_feed_was_switched_off_is_not_announced(house: House) -> None:
-    await house.desk.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    await house.subscriptions.subscribe(1, 10, "all", PATIENT_KINDS, None)
     sources = Sources(house.database, [house.feed], house.clock)
     await sources.remove(house.feed)
     await sources.keep(house.feed)

@@ -19,11 +19,12 @@ from bot.knowledge import shipped
 from bot.knowledge.thesaurus import load_thesaurus
 from bot.pipelines.repair import Repair, repair
 from bot.search.engine import SearchEngine
-from bot.storage import feeds, meta, moving
+from bot.storage import feeds, meta
 from bot.storage.database import Database
 from bot.storage.integrity import find_damage
 from bot.storage.lock import hold
 from bot.storage.migrations import MIGRATIONS
+from bot.storage.repair import copying
 from tests.factories import NOON, article, feed
 from tests.fakes import ManualClock
 from tests.pipelines.conftest import TOPICS, House
@@ -427,14 +428,14 @@ def test_a_folder_that_is_full_leaves_the_database_as_it_was(
 ) -> None:
     overwrite_page(path, leaves(path, "articles")[3])
     before = path.read_bytes()
-    whole = moving._writing
+    whole = copying._writing
 
     def small(target: Path) -> sqlite3.Connection:
         connection = whole(target)
         connection.execute("PRAGMA max_page_count = 70")
         return connection
 
-    monkeypatch.setattr(moving, "_writing", small)
+    monkeypatch.setattr(copying, "_writing", small)
     with pytest.raises(DatabaseError, match="free space"):
         repair(path, NOON)
 

@@ -69,7 +69,7 @@ async def stand(database: Database, house: House, kind: FeedKind = FeedKind.NEWS
 @pytest.fixture
 async def newsstand(database: Database, house: House) -> Newsstand:
     built = await stand(database, house)
-    await house.desk.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    await house.subscriptions.subscribe(1, 10, "all", PATIENT_KINDS, None)
     return built
 
 
@@ -141,9 +141,9 @@ async def test_a_story_that_a_channel_could_not_hear_of_before_is_delivered_ther
     database: Database, house: House
 ) -> None:
     newsstand = await stand(database, house, FeedKind.JOURNAL)
-    await house.desk.subscribe(1, 10, "all", PATIENT_KINDS, None)
-    await house.desk.subscribe(1, 11, "all", frozenset({FeedKind.JOURNAL}), None)
-    await house.desk.subscribe(1, 12, "all", PATIENT_KINDS | {FeedKind.JOURNAL}, None)
+    await house.subscriptions.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    await house.subscriptions.subscribe(1, 11, "all", frozenset({FeedKind.JOURNAL}), None)
+    await house.subscriptions.subscribe(1, 12, "all", PATIENT_KINDS | {FeedKind.JOURNAL}, None)
     await newsstand.comes("other", story("x", "b"))
     assert await newsstand.channels() == [11, 12]
 
@@ -157,7 +157,7 @@ async def test_a_story_that_a_channel_could_not_hear_of_before_is_delivered_ther
 
 async def test_a_channel_that_subscribed_in_between_hears_nothing_old(newsstand: Newsstand) -> None:
     await newsstand.comes("first", story("1", "a"))
-    await newsstand.house.desk.subscribe(1, 11, "all", PATIENT_KINDS, None)
+    await newsstand.house.subscriptions.subscribe(1, 11, "all", PATIENT_KINDS, None)
     await newsstand.comes("other", story("x", "b"))
     assert await newsstand.channels() == [10]
 
@@ -178,8 +178,8 @@ async def test_a_first_poll_finds_what_is_known_and_delivers_nothing(
     database: Database, house: House
 ) -> None:
     newsstand = Newsstand(house, feed("Other News"))
-    await house.desk.subscribe(1, 10, "all", PATIENT_KINDS, None)
-    await house.desk.subscribe(1, 11, "all", frozenset({FeedKind.JOURNAL}), None)
+    await house.subscriptions.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    await house.subscriptions.subscribe(1, 11, "all", frozenset({FeedKind.JOURNAL}), None)
     newsstand.publish("first", story("1", "a"))
     await newsstand.poll()
     newsstand.feeds["other"] = feed("Other News", kind=FeedKind.JOURNAL)

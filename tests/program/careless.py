@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.cli import main
 from bot.delivery import reconcile
-from bot.ui.discord_messenger import DiscordMessenger
+from bot.discord_api.messenger import DiscordMessenger
 
 
 async def find_nothing(*_: Any) -> int | None:

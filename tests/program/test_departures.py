@@ -6,8 +6,8 @@ from pathlib import Path
 from bot.clock import SystemClock
 from bot.model.subscription import PATIENT_KINDS
 from bot.storage.database import Database
-from bot.subscriptions.desk import SubscriptionDesk
-from bot.subscriptions.keeper import Keeper
+from bot.subscriptions.server_changes import ServerChanges
+from bot.subscriptions.service import SubscriptionService
 from tests.factories import taxonomy
 from tests.peer import Peer, World
 from tests.program.running import loopback_feed, program, settings, until
@@ -22,10 +22,10 @@ async def test_a_server_that_left_long_ago_is_forgotten_and_one_that_leaves_now_
     leaving = world.add_guild("Leaving")
     channel = leaving.add_channel("news")
     async with Database.open(tmp_path / "progress.db") as database:
-        desk = SubscriptionDesk(database, taxonomy("metastasis"), SystemClock(), lambda: None)
-        await desk.subscribe(leaving.id, channel.id, "metastasis", PATIENT_KINDS, None)
-        await desk.subscribe(LONG_GONE, 10, "metastasis", PATIENT_KINDS, None)
-        await Keeper(database, SystemClock(), lambda: None).left(LONG_GONE)
+        service = SubscriptionService(database, taxonomy("metastasis"), SystemClock(), lambda: None)
+        await service.subscribe(leaving.id, channel.id, "metastasis", PATIENT_KINDS, None)
+        await service.subscribe(LONG_GONE, 10, "metastasis", PATIENT_KINDS, None)
+        await ServerChanges(database, SystemClock(), lambda: None).left(LONG_GONE)
         async with database.transaction() as connection:
             await connection.execute("UPDATE departures SET left_at = left_at - 31 * 86400")
 
@@ -38,6 +38,6 @@ async def test_a_server_that_left_long_ago_is_forgotten_and_one_that_leaves_now_
             assert await bot.stopped_by(signal.SIGTERM) == 0
 
     async with Database.open(tmp_path / "progress.db") as database:
-        known = await Keeper(database, SystemClock(), lambda: None).known()
+        known = await ServerChanges(database, SystemClock(), lambda: None).known()
     assert known.servers == known.departed == {leaving.id}
     assert [state.channel_id for state in known.channels] == [channel.id]

@@ -12,7 +12,7 @@ from bot.clock import SystemClock
 from bot.model.subscription import PATIENT_KINDS
 from bot.pipelines.correct import LOOK_EVERY_SECONDS
 from bot.storage.database import Database
-from bot.subscriptions.desk import SubscriptionDesk
+from bot.subscriptions.service import SubscriptionService
 from tests.factories import taxonomy
 from tests.peer import Channel, Fault, Peer, World
 from tests.program.running import LoopbackFeed, loopback_feed, program, settings, until
@@ -39,10 +39,10 @@ def channel(peer: Peer) -> Channel:
 
 async def _subscribed(folder: Path, channel: Channel) -> None:
     async with Database.open(folder / "progress.db") as database:
-        desk = SubscriptionDesk(
+        service = SubscriptionService(
             database, taxonomy("metastasis"), SystemClock(), asyncio.Event().set
         )
-        await desk.subscribe(channel.guild_id, channel.id, "metastasis", PATIENT_KINDS, None)
+        await service.subscribe(channel.guild_id, channel.id, "metastasis", PATIENT_KINDS, None)
 
 
 async def test_news_is_polled_announced_once_and_found(

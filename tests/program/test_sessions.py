@@ -11,7 +11,7 @@ from bot.clock import SystemClock
 from bot.model.subscription import PATIENT_KINDS
 from bot.storage import runs
 from bot.storage.database import Database
-from bot.subscriptions.desk import SubscriptionDesk
+from bot.subscriptions.service import SubscriptionService
 from tests.factories import taxonomy
 from tests.peer import Channel, GatewayFault, Peer, World
 from tests.program.running import LoopbackFeed, loopback_feed, program, settings, until
@@ -43,8 +43,8 @@ async def test_after_kill_9_the_next_run_polls_and_announces_but_does_not_connec
 ) -> None:
     environment = settings(tmp_path, feed, peer)
     async with Database.open(tmp_path / "progress.db") as database:
-        desk = SubscriptionDesk(database, taxonomy("metastasis"), SystemClock(), lambda: None)
-        await desk.subscribe(channel.guild_id, channel.id, "metastasis", PATIENT_KINDS, None)
+        service = SubscriptionService(database, taxonomy("metastasis"), SystemClock(), lambda: None)
+        await service.subscribe(channel.guild_id, channel.id, "metastasis", PATIENT_KINDS, None)
     async with program("run", folder=tmp_path, environment=environment) as bot:
         await until(lambda: "1 new" in bot.log.read_text())
         await _ready(peer, 1)

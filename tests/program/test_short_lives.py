@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.clock import SystemClock
 from bot.model.subscription import PATIENT_KINDS, ChannelKind
 from bot.storage.database import Database
-from bot.subscriptions.desk import SubscriptionDesk
+from bot.subscriptions.service import SubscriptionService
 from tests.factories import taxonomy
 from tests.peer import Channel, Fault, Peer, World
 from tests.peer import ChannelKind as PeerKind
@@ -36,8 +36,8 @@ async def test_what_waits_in_a_forum_is_not_starved_by_short_lives(tmp_path: Pat
 
 async def _subscribe(folder: Path, forum: Channel) -> None:
     async with Database.open(folder / "progress.db") as database:
-        desk = SubscriptionDesk(database, taxonomy(), SystemClock(), lambda: None)
-        await desk.subscribe(
+        service = SubscriptionService(database, taxonomy(), SystemClock(), lambda: None)
+        await service.subscribe(
             forum.guild_id, forum.id, "all", PATIENT_KINDS, None, channel_kind=ChannelKind.FORUM
         )
 

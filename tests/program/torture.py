@@ -27,7 +27,7 @@ from bot.clock import SystemClock
 from bot.model.subscription import PATIENT_KINDS, ChannelKind, Step
 from bot.model.topic import ALL_TOPICS
 from bot.storage.database import Database
-from bot.subscriptions.desk import SubscriptionDesk
+from bot.subscriptions.service import SubscriptionService
 from tests.factories import taxonomy
 from tests.history import violations
 from tests.peer import Channel, Peer, Tag, World
@@ -175,9 +175,9 @@ def _places(world: World) -> list[Place]:
 
 async def _subscribe(folder: Path, places: Sequence[Place]) -> None:
     async with Database.open(folder / "progress.db") as database:
-        desk = SubscriptionDesk(database, taxonomy(), SystemClock(), lambda: None)
+        service = SubscriptionService(database, taxonomy(), SystemClock(), lambda: None)
         for place in places:
-            await desk.subscribe(
+            await service.subscribe(
                 place.channel.guild_id,
                 place.channel.id,
                 ALL_TOPICS,

@@ -12,16 +12,16 @@ from pathlib import Path
 
 import discord
 
-from bot.delivery.circuit import Circuit
-from bot.delivery.limiter import RequestLimiter
+from bot.discord_api.circuit import Circuit
+from bot.discord_api.limiter import RequestLimiter
+from bot.discord_api.messenger import DiscordMessenger
+from bot.discord_api.requests import LONGEST_WAIT_SECONDS, DiscordRequests
 from bot.model.delivery import PlannedDelivery
 from bot.model.subscription import PATIENT_KINDS, ChannelKind, ChannelState, Ending
 from bot.pipelines.announce import Announcer
 from bot.storage import articles, deliveries, feeds
 from bot.storage.database import Database
-from bot.subscriptions.desk import SubscriptionDesk
-from bot.ui.discord_messenger import DiscordMessenger
-from bot.ui.discord_requests import LONGEST_WAIT_SECONDS, DiscordRequests
+from bot.subscriptions.service import SubscriptionService
 from tests.factories import article, feed, taxonomy
 from tests.fakes import ManualClock
 from tests.peer import Channel, Guild, Peer, World
@@ -45,7 +45,7 @@ class Trial:
     database: Database
     clock: ManualClock
     announcer: Announcer
-    desk: SubscriptionDesk
+    subscriptions: SubscriptionService
 
     @property
     def stands(self) -> list[str]:
@@ -94,16 +94,16 @@ class Trial:
 
     async def channel_state(self) -> ChannelState | None:
         """What is known of the channel, while it has a subscription."""
-        overview = await self.desk.overview(self.channel.guild_id)
+        overview = await self.subscriptions.overview(self.channel.guild_id)
         return overview.channels.get(self.channel.id)
 
     async def endings(self) -> tuple[Ending, ...]:
         """What `/subscriptions` says of subscriptions that ended by themselves."""
-        return (await self.desk.overview(self.channel.guild_id)).endings
+        return (await self.subscriptions.overview(self.channel.guild_id)).endings
 
     async def resume(self) -> None:
         """A moderator mended it, and says so."""
-        await self.desk.resume(self.channel.guild_id, self.channel.id)
+        await self.subscriptions.resume(self.channel.guild_id, self.channel.id)
         await self.settle()
 
     async def _read(self, sql: str) -> list[Outcome]:
@@ -148,14 +148,14 @@ def _built(
         burst_limit=5,
         awake=asyncio.Event(),
     )
-    desk = SubscriptionDesk(database, TOPICS, clock, lambda: None)
-    return Trial(peer, channel, database, clock, announcer, desk)
+    service = SubscriptionService(database, TOPICS, clock, lambda: None)
+    return Trial(peer, channel, database, clock, announcer, service)
 
 
 async def _plan(built: Trial) -> None:
     channel, now = built.channel, built.clock.now()
     kind = ChannelKind.FORUM if channel.kind.holds_posts else ChannelKind.TEXT
-    await built.desk.subscribe(
+    await built.subscriptions.subscribe(
         channel.guild_id, channel.id, "all", PATIENT_KINDS, None, channel_kind=kind
     )
     async with built.database.transaction() as connection:

@@ -16,7 +16,6 @@ from statistics import fmean
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.articles.extract import extract
 from bot.articles.topics import classifier_of
 from bot.knowledge import shipped
 from bot.knowledge.thesaurus import load_thesaurus
@@ -25,6 +24,7 @@ from bot.model.article import Article
 from bot.model.document import Document
 from bot.model.feed import Feed
 from bot.model.topic import Taxonomy
+from bot.reading.extract import extract
 from bot.search.engine import SearchEngine
 from bot.storage import articles, feeds
 from bot.storage.database import Database

@@ -1,7 +1,7 @@
 """A phrase that nobody wrote is looked for by its words."""
 
 from bot.model.query import Concept, Phrase
-from bot.search.loosening import loosened
+from bot.search.coverage import loosened
 from bot.search.ranking import Ranked
 from bot.search.vocabulary import Vocabulary, VocabularyBuilder
 from bot.search.words import Stems

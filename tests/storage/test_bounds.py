@@ -9,15 +9,15 @@ import pytest
 from bot.model.delivery_log import LogFilter
 from bot.model.query import UNFILTERED
 from bot.storage import (
+    article_pages,
     articles,
     channels,
     delivery_log,
+    duplicates,
     feeds,
     index,
     notices,
-    pages,
     stored_queries,
-    stories,
 )
 from bot.storage.bounds import ADDRESS_READ, LINE_READ, TEXT_READ
 from bot.storage.database import Database
@@ -55,7 +55,7 @@ async def overfull(database: Database) -> Database:
     async with database.transaction() as connection:
         await feeds.sync_catalogue(connection, [feed("One"), feed("Two")])
         await articles.insert(connection, 1, article("1", "metastasis"), "", NOON)
-        await pages.want(connection, [1])
+        await article_pages.want(connection, [1])
         for statement in OVERFILLED:
             await connection.execute(statement, {"long": LONG})
     return database
@@ -72,12 +72,12 @@ async def test_what_is_read_is_bounded(overfull: Database) -> None:
             "newest titles": await index.newest_titles(connection, 9),
             "latest": await index.latest(connection, UNFILTERED, limit=9, offset=0),
             "passages": await index.passages(connection, STEM, 9),
-            "stories": await stories.candidates(connection, [similar, article("1")], NOON),
+            "stories": await duplicates.candidates(connection, [similar, article("1")], NOON),
             "log": await delivery_log.newest(connection, LogFilter(1), 9),
             "one": await delivery_log.one(connection, 1, 1),
             "notices": await notices.due(connection, "id", NOON),
             "stored query": await stored_queries.get(connection, 1, "key", NOON),
-            "pages": await pages.due(connection, NOON, 9),
+            "pages": await article_pages.due(connection, NOON, 9),
             "channels": await channels.of_guild(connection, 1),
         }
         known = await feeds.active(connection)

@@ -15,7 +15,7 @@ from bot.storage import articles, feeds
 from bot.storage.database import Database
 from bot.subscriptions.closing import drop_waiting
 from bot.subscriptions.delivery_log import PER_PAGE, DeliveryLog, Outcome
-from bot.subscriptions.desk import SubscriptionDesk
+from bot.subscriptions.service import SubscriptionService
 from tests.factories import NOON, article, feed, taxonomy
 from tests.fakes import ManualClock, RecordingMessenger, refusal
 
@@ -52,13 +52,15 @@ class Room:
         self.awake = asyncio.Event()
         self.messenger = RecordingMessenger()
         self.discord = Standing()
-        self.desk = SubscriptionDesk(database, taxonomy("metastasis"), clock, lambda: None)
+        self.subscriptions = SubscriptionService(
+            database, taxonomy("metastasis"), clock, lambda: None
+        )
         self.log = DeliveryLog(database, clock, self.awake.set)
 
     async def subscribe(
         self, channel_id: int = 10, guild_id: int = 1, kind: ChannelKind = ChannelKind.TEXT
     ) -> int:
-        made = await self.desk.subscribe(
+        made = await self.subscriptions.subscribe(
             guild_id,
             channel_id,
             "metastasis",
@@ -174,7 +176,7 @@ async def test_what_waits_says_so(room: Room) -> None:
 async def test_what_waits_in_a_paused_channel_names_the_pause(room: Room) -> None:
     await room.news("1")
     await room.subscribe()
-    await room.desk.pause(1, 10)
+    await room.subscriptions.pause(1, 10)
 
     assert (await room.only()).why == "The channel is paused. A moderator paused it."
 
@@ -215,7 +217,7 @@ async def test_the_log_shows_a_server_its_own_newest_first_and_as_it_is_asked(ro
         await room.subscribe()
         await room.subscribe(11)
         await room.subscribe(20, guild_id=2)
-    await room.desk.pause(1, 11)
+    await room.subscriptions.pause(1, 11)
     await room.announce()
 
     shown = await room.logged()
@@ -336,8 +338,8 @@ async def test_all_articles_of_a_summary_are_sent_again_together(room: Room) -> 
     for key in "123":
         await room.news(key)
         await room.subscribe()
-    await room.desk.pause(1, 10)
-    await room.desk.resume(1, 10)
+    await room.subscriptions.pause(1, 10)
+    await room.subscriptions.resume(1, 10)
     room.clock.forward(minutes=1)
     room.refuse(400, 50035)
     await room.announce(burst_limit=1)
@@ -408,8 +410,8 @@ async def test_nothing_is_sent_to_a_channel_without_subscription(
 ) -> None:
     shown = await deliver(room)
     before = list(room.keys)
-    (only,) = (await room.desk.overview(1)).subscriptions
-    await room.desk.unsubscribe(1, only.id)
+    (only,) = (await room.subscriptions.overview(1)).subscriptions
+    await room.subscriptions.unsubscribe(1, only.id)
 
     outcome = await room.send_again(shown)
     await room.announce()
@@ -421,12 +423,12 @@ async def test_nothing_is_sent_to_a_channel_without_subscription(
 async def test_a_paused_channel_gets_it_when_it_is_resumed(
     room: Room, failed: LoggedDelivery
 ) -> None:
-    await room.desk.pause(1, 10)
+    await room.subscriptions.pause(1, 10)
 
     await room.send_again(failed)
     await room.announce()
     waiting = await room.only()
-    await room.desk.resume(1, 10)
+    await room.subscriptions.resume(1, 10)
     await room.announce()
 
     assert waiting.why == "The channel is paused. A moderator paused it."

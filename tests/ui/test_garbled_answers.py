@@ -10,16 +10,16 @@ from datetime import UTC, datetime
 import discord
 import pytest
 
-from bot.delivery.circuit import Circuit
-from bot.delivery.limiter import RequestLimiter
+from bot.discord_api.api_errors import translated
+from bot.discord_api.circuit import Circuit
+from bot.discord_api.limiter import RequestLimiter
+from bot.discord_api.messenger import DiscordMessenger
+from bot.discord_api.notices import ServerNotifier
+from bot.discord_api.requests import DiscordRequests
 from bot.errors import MessengerError
 from bot.model.delivery import CarriedArticle, Post, PostKind
 from bot.model.notice import Notice
 from bot.model.subscription import ChannelKind
-from bot.ui.discord_errors import translated
-from bot.ui.discord_herald import DiscordHerald
-from bot.ui.discord_messenger import DiscordMessenger
-from bot.ui.discord_requests import DiscordRequests
 from tests.factories import kept, taxonomy
 from tests.peer import ChannelKind as Kind
 from tests.peer import Fault, Peer, World
@@ -37,7 +37,7 @@ class Scene:
 
     peer: Peer
     messenger: DiscordMessenger
-    herald: DiscordHerald
+    notifier: ServerNotifier
     text: Post
     news: Post
     forum: Post
@@ -72,9 +72,9 @@ async def scene() -> AsyncIterator[Scene]:
                     posts[kind] = replace(post, message_id=sent)
                 place = channels[ChannelKind.TEXT].id
                 notice = Notice(1, guild.id, place, ("all",), "Why.", KEY, now)
-                herald = DiscordHerald(client, TOPICS)
+                notifier = ServerNotifier(client, TOPICS)
                 text, news, forum = posts.values()
-                yield Scene(peer, messenger, herald, text, news, forum, notice)
+                yield Scene(peer, messenger, notifier, text, news, forum, notice)
 
 
 Asking = Callable[[Scene], Awaitable[object]]
@@ -88,8 +88,8 @@ ASKED: dict[str, Asking] = {
     "look": lambda s: s.messenger.exists(s.text.place_id, s.text.message_id or 0),
     "publish": lambda s: s.messenger.publish(s.news),
     "open a thread": lambda s: s.messenger.discuss(s.text, CARRIED),
-    "tell": lambda s: s.herald.tell([s.notice], s.text.channel_id),
-    "look for a notice": lambda s: s.herald.stands(s.notice, s.text.channel_id),
+    "tell": lambda s: s.notifier.tell([s.notice], s.text.channel_id),
+    "look for a notice": lambda s: s.notifier.stands(s.notice, s.text.channel_id),
 }
 
 

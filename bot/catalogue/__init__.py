@@ -1,0 +1,1 @@
+"""Which feeds there are: the operator's choices over the shipped list, and feeds of pages."""

@@ -1,0 +1,136 @@
+"""Adding a feed: from what a person typed to a feed that was seen to answer. Called by `app`.
+
+name or address ─► listed? that one, with what is wished over it ─► does it answer? ─► kept
+└► an address: find the feed ─► named by its title ─► kept
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from bot.articles.links import has_login, safe_url, without_login
+from bot.articles.text import shorten
+from bot.catalogue.finder import FeedFinder
+from bot.catalogue.service import Change, Sources
+from bot.errors import RequestError
+from bot.knowledge.catalogue import LONGEST_NAME, read_feed
+from bot.knowledge.overlay import at_address, of_name
+from bot.knowledge.toml import nearest
+from bot.model.feed import Audience, Feed, FeedKind
+from bot.model.topic import Taxonomy
+from bot.reading.discovery import FeedLink
+from bot.reading.extract import Extraction
+
+UNNAMED = "New feed"
+"""Until its title is known."""
+NO_LOGIN = (
+    "The address holds a name or a password, which lists and logs would show. Add the feed's "
+    "public address."
+)
+LONGEST_SHOWN = 100
+"""Characters of what was asked for that an error repeats."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person asked for; None and nothing keep what is there, or the default.
+
+    Attributes:
+        asked: a name, or an address of a feed or a page.
+    """
+
+    asked: str
+    name: str | None = None
+    kind: FeedKind | None = None
+    audience: Audience | None = None
+    topics: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+
+    @property
+    def fields(self) -> dict[str, object]:
+        """What was wished, as the feeds file calls it."""
+        wished = {
+            "name": self.name,
+            "kind": self.kind,
+            "audience": self.audience,
+            "topics": self.topics,
+            "phrases": self.phrases,
+        }
+        return {name: value for name, value in wished.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A feed that was found.
+
+    Attributes:
+        change: what came of it; None where nothing was to be kept.
+        links: the feeds that the page names, this one first.
+    """
+
+    feed: Feed
+    extraction: Extraction
+    change: Change | None
+    links: tuple[FeedLink, ...] = ()
+
+
+async def add(
+    wish: Wish, sources: Sources, finder: FeedFinder, taxonomy: Taxonomy, *, keep: bool
+) -> Added:
+    """Find a feed and, if `keep`, read it from now on.
+
+    Raises:
+        RequestError: it is neither a listed name nor an address, or it holds a password.
+        KnowledgeError: a wish is wrong, such as a topic that there is not.
+        FeedError: there is no feed, or it does not answer.
+    """
+    listed = [each.tracked.feed for each in await sources.listed()]
+    known = named(listed, wish.asked) or at_address(listed, wish.asked)
+    if known is None and has_login(wish.asked):
+        raise RequestError(NO_LOGIN)
+    if known is None and not safe_url(wish.asked):
+        raise no_feed(wish.asked, listed)
+
+    def wished(url: str) -> Feed:
+        # A page may lead to what is listed, too.
+        before = known or at_address(listed, url)
+        if before is None:
+            fields = {"name": UNNAMED, "url": url, **wish.fields}
+            return read_feed(fields, taxonomy)
+        checked = read_feed({"name": before.name, "url": before.url, **wish.fields}, taxonomy)
+        changed = {name: getattr(checked, name) for name in wish.fields}
+        return replace(before, **changed, enabled=True)
+
+    found = await finder.find(known.url if known else wish.asked, wished)
+    feed = found.feed
+    if feed.name == UNNAMED and not wish.name:
+        homepage = found.extraction.homepage or feed.homepage
+        others = {each.name.casefold() for each in listed}
+        feed = replace(feed, name=_name(found.extraction.title, feed, others), homepage=homepage)
+    change = await sources.keep(feed, answers=True) if keep else None
+    return Added(feed, found.extraction, change, found.links)
+
+
+def named(listed: Sequence[Feed], name: str) -> Feed | None:
+    """The listed feed of this name, where there is one."""
+    found = of_name(listed, name)
+    return found[0] if found else None
+
+
+def no_feed(asked: str, listed: Sequence[Feed]) -> RequestError:
+    """The sentence for a feed that is not there."""
+    hint = nearest(asked, (feed.name for feed in listed)) if listed else ""
+    shown = shorten(without_login(asked), LONGEST_SHOWN)
+    return RequestError(
+        f"There is no feed “{shown}”, and it is no address that begins with https:// or http://. "
+        f"{hint}".strip()
+    )
+
+
+def _name(title: str, feed: Feed, others: set[str]) -> str:
+    """The feed's own title, with its host where another feed is called the same."""
+    host = urlsplit(feed.url).hostname or ""
+    name = title[:LONGEST_NAME].strip() or host
+    if name.casefold() not in others:
+        return name
+    return f"{name[: LONGEST_NAME - len(host) - 3]} ({host})"[:LONGEST_NAME]

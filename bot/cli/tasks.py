@@ -1,0 +1,118 @@
+"""What the command line does beside running the bot: each opens the database, does it, and ends."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Unpack
+
+from bot.app import open_core, open_readers
+from bot.catalogue.adding import Added, Wish, add, named, no_feed
+from bot.catalogue.service import Change
+from bot.errors import RequestError
+from bot.feeds.hosts import PrivateHosts
+from bot.knowledge.opml import LARGEST, Outline, read_opml, write_opml
+from bot.knowledge.overlay import at_address
+from bot.model.feed import Feed, ListedFeed
+from bot.pipelines.backfill import BackfillOptions, Filled, choose
+from bot.pipelines.poll import PollReport
+from bot.settings import Settings
+from bot.signals import interruptible
+from bot.storage import feeds
+
+
+async def poll_once(settings: Settings) -> list[PollReport]:
+    """Poll the due feeds; what is new is left for a running bot to announce."""
+    async with open_core(settings) as core, open_readers(core) as readers:
+        reports = await interruptible(readers.poller.poll_once())
+    if reports is None:
+        raise KeyboardInterrupt
+    return reports
+
+
+async def backfill(
+    settings: Settings, feeds_wanted: Sequence[str], **options: Unpack[BackfillOptions]
+) -> list[Filled]:
+    """Read the past of feeds, of all active ones where none is named, until SIGINT or SIGTERM.
+
+    Raises:
+        RequestError: there is no such feed.
+    """
+    async with open_core(settings) as core, open_readers(core) as readers:
+        async with core.database.reader() as connection:
+            chosen = choose(await feeds.active(connection), feeds_wanted)
+        filled = await interruptible(readers.backfiller.fill_all(chosen, **options))
+        return await readers.backfiller.standing(chosen) if filled is None else filled
+
+
+async def add_feed(settings: Settings, wish: Wish, *, dry_run: bool) -> Added:
+    """Find a feed and, unless it is a dry run, read it from now on.
+
+    Raises:
+        RequestError, KnowledgeError, FeedError: says what is wrong.
+    """
+    async with open_core(settings) as core, open_readers(core) as readers:
+        return await add(wish, core.sources, readers.finder, core.taxonomy, keep=not dry_run)
+
+
+async def remove_feed(settings: Settings, asked: str) -> tuple[Feed, bool]:
+    """Read a feed no more; the feed, and whether it was the operator's own.
+
+    Raises:
+        RequestError: there is no such feed.
+    """
+    async with open_core(settings) as core:
+        await core.sources.apply()
+        listed = [each.tracked.feed for each in await core.sources.listed()]
+        feed = named(listed, asked) or at_address(listed, asked)
+        if feed is None:
+            raise no_feed(asked, listed)
+        await core.sources.remove(feed)
+        return feed, core.sources.is_own(feed)
+
+
+async def list_feeds(settings: Settings) -> list[ListedFeed]:
+    """All feeds of the catalogue and of the operator."""
+    async with open_core(settings) as core:
+        await core.sources.apply()
+        return await core.sources.listed()
+
+
+async def import_feeds(
+    settings: Settings, file: Path
+) -> tuple[list[tuple[Feed, Change]], tuple[str, ...]]:
+    """Have all feeds of an OPML file; what came of each, and why others were skipped.
+
+    Raises:
+        RequestError: the file cannot be read.
+        ParseError: it is no OPML.
+    """
+    try:
+        data = await asyncio.to_thread(_beginning, file)
+    except OSError as exc:
+        raise RequestError(f"{file} cannot be read ({exc.strerror}). Check its name.") from exc
+    async with open_core(settings) as core:
+        hosts = PrivateHosts(settings.allowed_private_hosts)
+        outlines = read_opml(data, core.taxonomy, hosts)
+        listed = await core.sources.apply()
+        wanted = [_imported(outline, listed) for outline in outlines.feeds]
+        changes = await core.sources.keep_all(wanted)
+    return list(zip(wanted, changes, strict=True)), outlines.skipped
+
+
+def _beginning(file: Path) -> bytes:
+    """As much of a file as tells whether it is too large."""
+    with file.open("rb") as opened:
+        return opened.read(LARGEST + 1)
+
+
+def _imported(outline: Outline, listed: Sequence[Feed]) -> Feed:
+    """Another reader's list knows no more than address and name: what we know of it stays."""
+    known = None if outline.whole else at_address(listed, outline.feed.url)
+    return replace(known, enabled=True) if known else outline.feed
+
+
+async def export_feeds(settings: Settings) -> str:
+    """All feeds as OPML."""
+    async with open_core(settings) as core:
+        return write_opml(await core.sources.apply(), core.clock.now())

@@ -1,0 +1,70 @@
+"""The border between servers: a command may name only what is of the server where it is used.
+
+The command tree calls this ahead of every command and completion, so no command has to. Discord
+checks the same, but a server's subscriptions are worth more than a check that is somebody else's.
+Buttons carry ids of rows; the services find those only together with the server's id.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, cast
+
+from discord import AppCommandOptionType, Interaction
+
+from bot.discord_api.places import UNSEEN
+from bot.errors import RequestError
+from bot.model.ids import read_id
+
+NO_ROLE = "This server has no such role. Choose one from the list."
+WITH_ID = frozenset(
+    kind.value
+    for kind in (
+        AppCommandOptionType.user,
+        AppCommandOptionType.channel,
+        AppCommandOptionType.role,
+        AppCommandOptionType.mentionable,
+        AppCommandOptionType.attachment,
+    )
+)
+"""Options whose value is an id."""
+
+
+def refuse_foreign(interaction: Interaction[Any]) -> None:
+    """Refuse a command that names a channel or a role of another server, or an id that is none.
+
+    Raises:
+        RequestError: it does.
+    """
+    data = cast("Mapping[str, Any]", interaction.data or {})
+    channels = data.get("resolved", {}).get("channels", {})
+    if interaction.channel_id is not None:
+        _refuse_channel(interaction, interaction.channel_id, {})
+    for option in _named(data.get("options", ())):
+        named = read_id(str(option["value"]))
+        if option["type"] == AppCommandOptionType.channel.value:
+            _refuse_channel(interaction, named, channels.get(option["value"], {}))
+        elif option["type"] == AppCommandOptionType.role.value:
+            _refuse_role(interaction, named)
+
+
+def _named(options: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    for option in options:
+        if option["type"] in WITH_ID:
+            yield option
+        yield from _named(option.get("options", ()))  # those of a subcommand
+
+
+def _refuse_channel(interaction: Interaction[Any], named: int, told: Mapping[str, Any]) -> None:
+    """By what Discord tells of the channel, and by what is cached under its id."""
+    if interaction.guild and interaction.guild.get_channel_or_thread(named):
+        return
+    # An archived thread is in no cache; a direct message has no server.
+    cached = getattr(interaction.client.get_channel(named), "guild", None)
+    servers = {str(told["guild_id"])} if "guild_id" in told else set()
+    servers |= {str(cached.id)} if cached else set()
+    if servers - {str(interaction.guild_id)}:
+        raise RequestError(UNSEEN)
+
+
+def _refuse_role(interaction: Interaction[Any], named: int) -> None:
+    if interaction.guild is None or interaction.guild.get_role(named) is None:
+        raise RequestError(NO_ROLE)

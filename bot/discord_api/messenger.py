@@ -1,0 +1,174 @@
+"""The messenger protocols over discord.py: renders posts, sends, edits, finds, publishes them.
+
+Built by `app`, used by the pipelines that announce, correct and follow.
+"""
+
+import contextlib
+from collections.abc import Sequence
+from datetime import timedelta
+from http import HTTPStatus
+
+import discord
+
+from bot.discord_api.api_errors import translated
+from bot.discord_api.forum_posts import (
+    UNKNOWN_CHANNEL,
+    UNKNOWN_MESSAGE,
+    WRONG_KIND,
+    ForumPosts,
+    concerns_post_alone,
+    topic_names,
+)
+from bot.discord_api.requests import single_attempt
+from bot.discord_api.threads import channel_of, in_open_thread, is_summary, thread_name
+from bot.errors import MessengerError
+from bot.model.delivery import CarriedArticle, Post
+from bot.model.topic import Taxonomy
+from bot.ui.addresses import is_post
+from bot.ui.cards import article_card, roles_of, summary_card
+from bot.ui.views import Layout
+
+CLOCK_DIFFERENCE = timedelta(days=1)
+"""How far this machine's clock may be ahead of Discord's without a message being overlooked."""
+
+
+class DiscordMessenger:
+    """Sends, edits and finds posts through a connected client; needs no cache."""
+
+    def __init__(self, client: discord.Client, taxonomy: Taxonomy) -> None:
+        self._client = client
+        self._taxonomy = taxonomy
+        self._forum_posts = ForumPosts(client)
+
+    async def send(self, post: Post, carried: Sequence[CarriedArticle]) -> int:
+        """Render and send a post with its key as nonce; returns the message's id.
+
+        A post of a forum has no nonce, and its thread has the message's id.
+
+        Raises:
+            MessengerError: Discord refused, or no answer came (status None).
+        """
+        view, mentions = self._render(post, carried), _mentionable(carried)
+        async with translated():
+            if post.channel_kind.holds_posts:
+                name, topics = thread_name(post, carried), topic_names(carried, self._taxonomy)
+                return await self._forum_posts.begin(post, name, topics, view, mentions)
+            return await in_open_thread(
+                self._client, post, lambda: self._send(post, view, mentions)
+            )
+
+    async def edit(self, post: Post, carried: Sequence[CarriedArticle]) -> None:
+        """Show the articles as they are now in the post's message; mentions nobody.
+
+        Raises:
+            MessengerError: Discord refused, or no answer came (status None).
+        """
+        view, message = self._render(post, carried), self._message(post)
+        silent = discord.AllowedMentions.none()
+        async with translated():
+            try:
+                await in_open_thread(
+                    self._client, post, lambda: message.edit(view=view, allowed_mentions=silent)
+                )
+            except discord.HTTPException as exc:
+                if post.channel_kind.holds_posts and (known := concerns_post_alone(exc)):
+                    raise known from exc
+                raise
+            if post.channel_kind.holds_posts:
+                await self._forum_posts.rename(post, thread_name(post, carried))
+
+    async def find(self, post: Post, after: int | None) -> int | None:
+        """The id of the message in the post's channel that has its key.
+
+        Args:
+            post: one whose outcome is unknown.
+            after: the last message in the channel that is known to be older, if any is known.
+
+        Raises:
+            MessengerError: the channel cannot be read.
+        """
+        before = after or discord.utils.time_snowflake(post.created_at - CLOCK_DIFFERENCE)
+        async with translated():
+            if post.channel_kind.holds_posts:
+                return await self._forum_posts.find(post, before)
+            return await self._find(post, before)
+
+    async def _find(self, post: Post, before: int) -> int | None:
+        place, empty = self._place(post), True
+        # A bot always gets the components of its own messages, without any intent.
+        async for message in place.history(limit=None):
+            empty = False
+            if is_post(message.components, post.key):
+                return message.id
+            if message.id <= before:
+                break
+        if empty:
+            # So it looks without Read Message History; asked for any message, Discord says so.
+            with contextlib.suppress(discord.NotFound):
+                await place.fetch_message(post.place_id)
+        return None
+
+    async def exists(self, place_id: int, message_id: int) -> bool:
+        """Whether the message is in that channel or thread; False where that is gone, too.
+
+        Raises:
+            MessengerError: Discord does not say.
+        """
+        try:
+            async with translated():
+                await self._client.get_partial_messageable(place_id).fetch_message(message_id)
+        except MessengerError as exc:
+            if exc.code in {UNKNOWN_CHANNEL, UNKNOWN_MESSAGE}:
+                return False
+            raise
+        return True
+
+    async def publish(self, post: Post) -> None:
+        """Publish a post to the servers that follow its announcement channel.
+
+        Raises:
+            MessengerError: Discord refused, or no answer came (status None).
+        """
+        async with translated():
+            await self._message(post).publish()
+
+    async def discuss(self, post: Post, carried: Sequence[CarriedArticle]) -> None:
+        """Open a thread under a post.
+
+        Raises:
+            MessengerError: Discord refused, or no answer came (status None).
+        """
+        message_id = self._message(post).id
+        async with translated():
+            channel = await channel_of(self._client, post.guild_id, post.channel_id)
+            if not isinstance(channel, discord.TextChannel):
+                raise MessengerError(
+                    "No thread can begin here", status=HTTPStatus.BAD_REQUEST, code=WRONG_KIND
+                )
+            message = channel.get_partial_message(message_id)
+            await message.create_thread(name=thread_name(post, carried))
+
+    async def _send(self, post: Post, view: Layout, mentions: discord.AllowedMentions) -> int:
+        place = self._place(post)
+        with single_attempt():
+            message = await place.send(view=view, nonce=post.key, allowed_mentions=mentions)
+        if message.nonce not in {None, post.key}:
+            raise MessengerError("it answered for another message")
+        return message.id
+
+    def _place(self, post: Post) -> discord.PartialMessageable:
+        return self._client.get_partial_messageable(post.place_id, guild_id=post.guild_id)
+
+    def _message(self, post: Post) -> discord.PartialMessage:
+        assert post.message_id is not None  # noqa: S101 - only posts that were sent
+        return self._place(post).get_partial_message(post.message_id)
+
+    def _render(self, post: Post, carried: Sequence[CarriedArticle]) -> Layout:
+        if is_summary(post, carried):
+            return summary_card(carried, self._taxonomy, post.key, post.id)
+        return article_card(carried[0], self._taxonomy, post.key)
+
+
+def _mentionable(carried: Sequence[CarriedArticle]) -> discord.AllowedMentions:
+    roles = [discord.Object(role) for role in roles_of(carried)]
+    return discord.AllowedMentions(everyone=False, users=False, roles=roles)

@@ -1,0 +1,184 @@
+"""The page pipeline: where a feed gives only a teaser, the article's own page is read, once.
+
+    new article with little text (pipelines.ingest) ─► wanted ─► robots.txt? ─► turn of its host
+        ─► fetch ─► main text, image, author ─► ONE transaction: article, index, state
+
+For the index alone: a page is never republished, and nothing is announced because of it. `app` runs
+its loop, unless ARTICLE_PAGES is off.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from http import HTTPStatus
+from itertools import groupby
+
+from bot.articles.links import safe_url
+from bot.clock import Clock
+from bot.errors import DatabaseDamagedError, DatabaseError, FeedError, FetchError, HostError
+from bot.feeds.fetch import PageFetcher
+from bot.feeds.robots import RobotsRules
+from bot.feeds.turns import HostTurns, host_of
+from bot.model.article_page import PageContent, PageState, WantedPage
+from bot.model.document import Document
+from bot.pipelines.loops import finish_all, keep_going, keep_trying
+from bot.reading.extractor import Extractor
+from bot.storage import article_pages
+from bot.storage.database import Database
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 200
+"""Pages of a round; what is new meanwhile comes first in the next."""
+HOSTS_AT_ONCE = 4
+LOOK_EVERY_SECONDS = 30.0
+PUT_OFF_SECONDS = 600.0
+"""When pages are asked for again that this machine could not read or keep."""
+ATTEMPTS = 3
+TRY_AGAIN_AFTER = timedelta(hours=1)
+"""Doubled with each attempt."""
+LASTING = (
+    HTTPStatus.UNAUTHORIZED,
+    HTTPStatus.PAYMENT_REQUIRED,
+    HTTPStatus.FORBIDDEN,
+    HTTPStatus.NOT_FOUND,
+    HTTPStatus.GONE,
+)
+"""What another try would not change."""
+HTML = ("text/html", "application/xhtml+xml")
+
+
+class PageReader:
+    """Reads the pages that articles want.
+
+    Args:
+        database: where articles stand.
+        fetcher: gets pages.
+        extractor: reads them, in a process of its own.
+        turns: who may ask a host.
+        robots: what hosts allow.
+        clock: the present, and sleep between rounds.
+        revised: called when there is something to correct.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        fetcher: PageFetcher,
+        extractor: Extractor,
+        *,
+        turns: HostTurns,
+        robots: RobotsRules,
+        clock: Clock,
+        revised: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._database = database
+        self._fetcher = fetcher
+        self._extractor = extractor
+        self._turns = turns
+        self._robots = robots
+        self._clock = clock
+        self._revised = revised
+        self._slots = asyncio.Semaphore(HOSTS_AT_ONCE)
+        self._put_off = False
+
+    async def run(self) -> None:
+        """Read what is wanted, for ever."""
+        while True:
+            self._put_off = False
+            read = await keep_going(self.read_due, self._clock)
+            if self._put_off:
+                await self._clock.sleep(PUT_OFF_SECONDS)
+            elif not read:
+                await self._clock.sleep(LOOK_EVERY_SECONDS)
+
+    async def read_due(self) -> int:
+        """Read the pages that are due, hosts side by side; returns how many that were."""
+        async with self._database.reader() as connection:
+            due = await article_pages.due(connection, self._clock.now(), AT_ONCE)
+        if not due:
+            return 0
+        by_host = groupby(sorted(due, key=_host), _host)
+        async with self._extractor:
+            await finish_all([self._read_host(list(group)) for _, group in by_host])
+        return len(due)
+
+    async def _read_host(self, several: Sequence[WantedPage]) -> None:
+        async with self._slots:
+            for wanted in several:
+                try:
+                    await self._read(wanted)
+                except DatabaseDamagedError as exc:
+                    # Its article cannot be read, so asking its host again would be of no use.
+                    await self._settle(wanted, PageState.FAILED, str(exc))
+                except (HostError, DatabaseError) as exc:
+                    # Told by `tell`; the page waits, and is not to blame.
+                    log.info("The page of article %d was put off: %s", wanted.article_id, exc)
+                    self._put_off = True
+                    return
+                except Exception as exc:
+                    # A bug that one page brings out must not keep the others from being read.
+                    log.exception("Reading the page of article %d met a bug", wanted.article_id)
+                    await self._settle(wanted, PageState.FAILED, type(exc).__name__)
+
+    async def _read(self, wanted: WantedPage) -> None:
+        try:
+            if not safe_url(wanted.url) or not await self._robots.allows(wanted.url):
+                sentence = "Its host does not allow it (robots.txt)."
+                await self._settle(wanted, PageState.REFUSED, sentence)
+                return
+            document = await self._fetch(wanted.url)
+            page = await self._extractor.read_page(document)
+        except FeedError as exc:
+            await self._fail(wanted, exc)
+            return
+        if page.indexable:
+            await self._keep(wanted, page)
+        else:
+            await self._settle(wanted, PageState.REFUSED, "The page does not want to be indexed.")
+
+    async def _fetch(self, url: str) -> Document:
+        async with self._turns.turn(url, await self._robots.delay(url)):
+            document = await self._fetcher.fetch_page(url)
+        kind = document.headers.get("content-type", HTML[0]).partition(";")[0].strip().lower()
+        if kind not in HTML:
+            raise FetchError(f"It is no web page ({kind}).", status=HTTPStatus.NOT_FOUND)
+        return document
+
+    async def _keep(self, wanted: WantedPage, page: PageContent) -> None:
+        async def keep() -> bool:
+            now = self._clock.now()
+            async with self._database.transaction() as connection:
+                changed = await article_pages.enrich(connection, wanted.article_id, page)
+                await article_pages.settle(connection, wanted.article_id, PageState.DONE, now)
+            return changed
+
+        if await keep_trying(keep, self._clock):
+            self._revised()
+
+    async def _fail(self, wanted: WantedPage, error: FeedError) -> None:
+        status = error.status if isinstance(error, FetchError) else None
+        if status in LASTING or wanted.attempts + 1 >= ATTEMPTS:
+            await self._settle(wanted, PageState.FAILED, str(error))
+            return
+        asked = error.retry_after if isinstance(error, FetchError) else None
+        wait = max(TRY_AGAIN_AFTER * (1 << wanted.attempts), timedelta(seconds=asked or 0))
+        await self._settle(wanted, PageState.OPEN, str(error), wait)
+
+    async def _settle(
+        self, wanted: WantedPage, state: PageState, error: str, wait: timedelta | None = None
+    ) -> None:
+        async def settle() -> None:
+            now = self._clock.now()
+            next_try_at = None if wait is None else now + wait
+            async with self._database.transaction() as connection:
+                await article_pages.settle(
+                    connection, wanted.article_id, state, now, error=error, next_try_at=next_try_at
+                )
+
+        await keep_trying(settle, self._clock)
+
+
+def _host(wanted: WantedPage) -> str:
+    return host_of(wanted.url)

@@ -1,0 +1,226 @@
+"""Articles that were read go into the database, once: the second half of the poll pipeline.
+
+    Article* ─► known? ─► the same story as a kept one? ─► new | changed | again | known
+            ─► news, or silent for a reason (articles.news)
+            ─► plan against subscriptions ─► the caller's transaction
+
+`poll` and `backfill` hand over what they read, each within a transaction that keeps its own
+progress too.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from aiosqlite import Connection
+
+from bot.articles import novelty
+from bot.articles.duplicates import SameStory, Why, same_story
+from bot.articles.news import Record, Sighting, Silence, silences
+from bot.delivery.plan import plan, plan_again, wanted_topics
+from bot.model.article import Article
+from bot.model.feed import Feed, TrackedFeed
+from bot.model.subscription import Subscription
+from bot.model.topic import Taxonomy
+from bot.storage import article_pages, articles, deliveries, duplicates, sightings, subscriptions
+from bot.storage import duplicates as stories_elsewhere
+
+LITTLE_TEXT = 1_500
+"""Characters; of the feeds looked at, those with whole posts have more (measured)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How many of the articles were what to the database.
+
+    Attributes:
+        affects_posts: whether what is known brings something to announce or correct all the same.
+    """
+
+    new: int
+    changed: int
+    known: int
+    affects_posts: bool = False
+
+
+class Ingest:
+    """Keeps articles, and plans the deliveries of those that are news.
+
+    Args:
+        taxonomy: names topics for the index.
+        announce: whether deliveries are planned at all.
+        read_pages: whether the pages of articles with little text are to be read.
+        wake: called when there is something new to announce.
+        revised: called when there is something to correct.
+    """
+
+    def __init__(
+        self,
+        taxonomy: Taxonomy,
+        *,
+        announce: bool = True,
+        read_pages: bool = False,
+        wake: Callable[[], None] = lambda: None,
+        revised: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._taxonomy = taxonomy
+        self._announce = announce
+        self._read_pages = read_pages
+        self._wake = wake
+        self._revised = revised
+
+    async def keep(
+        self,
+        connection: Connection,
+        tracked: TrackedFeed,
+        found: Sequence[Article],
+        now: datetime,
+        sighting: Sighting,
+    ) -> Kept:
+        """Keep what is new or changed of the found articles.
+
+        Args:
+            connection: inside a transaction.
+            tracked: the feed that they come from.
+            found: in the feed's order, newest first as a rule.
+            now: the present.
+            sighting: where and when the feed showed them.
+        """
+        keys = [article.key for article in found]
+        kept = await articles.by_keys(connection, tracked.id, keys)
+        records = await sightings.by_key(connection, tracked.id, keys)
+        unknown = novelty.unknown(found, kept, records)
+        same = await self._same_stories(connection, tracked.id, unknown, now)
+        sorted_out = novelty.sort_out(found, kept, same, records)
+        records |= await _records_of(connection, tracked.id, sorted_out.again)
+        reasons = silences(found, sighting, records, announce=self._announce)
+        await self._insert(connection, tracked, sorted_out.new, now, reasons)
+        for article_id, article in sorted_out.changed:
+            await articles.revise(connection, article_id, article, self._topic_words(article))
+        affects_posts = await self._take_again(connection, tracked, sorted_out.again, now, reasons)
+        past_only = {key: each for key, each in records.items() if not each.decided}
+        affects_posts |= await self._decide(connection, tracked, past_only, now, reasons)
+        return Kept(len(sorted_out.new), len(sorted_out.changed), sorted_out.known, affects_posts)
+
+    def tell(self, kept: Kept) -> None:
+        """Rouse those who deliver; called when the transaction stands."""
+        if kept.new or kept.affects_posts:
+            self._wake()
+        if kept.changed or kept.affects_posts:
+            self._revised()
+
+    async def _same_stories(
+        self, connection: Connection, feed_id: int, unknown: Sequence[Article], now: datetime
+    ) -> dict[str, SameStory]:
+        if not unknown:
+            return {}
+        several = await duplicates.candidates(connection, unknown, now)
+        found: dict[str, SameStory] = {}
+        for article, candidates in zip(unknown, several, strict=True):
+            if same := same_story(article, feed_id, candidates, now):
+                found[article.key] = same
+            # Comparing titles takes a millisecond where many are alike; others get their turn.
+            await asyncio.sleep(0)
+        return found
+
+    async def _insert(
+        self,
+        connection: Connection,
+        tracked: TrackedFeed,
+        new: Sequence[Article],
+        now: datetime,
+        reasons: Mapping[str, Silence | None],
+    ) -> None:
+        named = [(article, self._topic_words(article), reasons[article.key]) for article in new]
+        ids = await articles.insert_all(connection, tracked.id, named, now)
+        if self._read_pages:
+            found = zip(ids, new, strict=True)
+            wanted = [i for i, article in found if _wants_page(article, tracked.feed)]
+            await article_pages.want(connection, wanted)
+        for article_id, article in zip(ids, new, strict=True):
+            if reasons[article.key] is None:
+                wanting = await self._wanting(connection, article)
+                planned = plan(article, tracked.feed, wanting)
+                await deliveries.add(connection, article_id, planned, now)
+
+    async def _take_again(
+        self,
+        connection: Connection,
+        tracked: TrackedFeed,
+        again: Sequence[tuple[SameStory, Article]],
+        now: datetime,
+        reasons: Mapping[str, Silence | None],
+    ) -> bool:
+        """Remember who else tells a story; whether that brings something to announce or correct."""
+        affects_posts = False
+        for same, article in again:
+            reason = reasons[article.key]
+            if reason is None:
+                affects_posts |= await self._announce_again(
+                    connection, tracked, same.article_id, now
+                )
+            added = await stories_elsewhere.add(
+                connection, tracked.id, article, same, now, silent=reason
+            )
+            if added and same.why in (Why.DOI, Why.PMID) and article.retracted:
+                affects_posts |= await articles.mark_retracted(connection, same.article_id)
+        return affects_posts
+
+    async def _decide(
+        self,
+        connection: Connection,
+        tracked: TrackedFeed,
+        past_only: Mapping[str, Record],
+        now: datetime,
+        reasons: Mapping[str, Silence | None],
+    ) -> bool:
+        """Decide what was found in the past alone; whether that brings something to announce."""
+        affects_posts = False
+        for key, record in past_only.items():
+            if reasons[key] is record.silent:
+                continue
+            if reasons[key] is None:
+                affects_posts |= await self._announce_again(
+                    connection, tracked, record.article_id, now
+                )
+            await sightings.decide(connection, tracked.id, record.article_id, reasons[key])
+        return affects_posts
+
+    async def _announce_again(
+        self, connection: Connection, tracked: TrackedFeed, article_id: int, now: datetime
+    ) -> bool:
+        """Plan a kept article for those who have not heard of it; whether there are any."""
+        first = (await articles.load(connection, [article_id]))[article_id]
+        wanting = await self._wanting(connection, first.article)
+        told_by = await sightings.told_by(connection, article_id)
+        planned = plan_again(first, tracked.feed, wanting, told_by)
+        return await deliveries.add(connection, article_id, planned, now) > 0
+
+    async def _wanting(self, connection: Connection, article: Article) -> list[Subscription]:
+        topics = wanted_topics(article, self._taxonomy.outside_all)
+        return await subscriptions.matching(connection, topics)
+
+    def _topic_words(self, article: Article) -> str:
+        topics = (self._taxonomy.get(match.slug) for match in article.topics)
+        return ", ".join(topic.name for topic in topics if topic)
+
+
+async def _records_of(
+    connection: Connection, feed_id: int, again: Sequence[tuple[SameStory, Article]]
+) -> dict[str, Record]:
+    """By key, what is on record of stories that the feed shows under new keys."""
+    if not again:
+        return {}
+    ids = [same.article_id for same, _ in again]
+    records = await sightings.by_story(connection, feed_id, ids)
+    return {
+        article.key: records[same.article_id]
+        for same, article in again
+        if same.article_id in records
+    }
+
+
+def _wants_page(article: Article, feed: Feed) -> bool:
+    """Whether the feed says little of an article that has a page of its own."""
+    return len(article.text) < LITTLE_TEXT and article.url != feed.homepage

@@ -1,0 +1,1 @@
+"""Bytes in, articles out, in a process that can be killed."""

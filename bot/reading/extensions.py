@@ -1,0 +1,98 @@
+"""What a feed says beside its items: alt texts, older pages, how often it wishes to be asked.
+
+Pure; called by the parsers. RFC 5005 has `prev-archive` for archived feeds and `next` for paged
+ones, JSON Feed has `next_url`; `media:*` is Media RSS, `skipHours` and `skipDays` are RSS 2.0.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from urllib.parse import urljoin, urlsplit
+from xml.etree.ElementTree import Element, ParseError, fromstring
+
+from bot.model.feed import Pace
+from bot.reading.limits import LONGEST_URL
+
+NAMESPACES = ("{http://search.yahoo.com/mrss/}", "{http://search.yahoo.com/mrss}")
+IMAGES = ("content", "thumbnail")
+TEXTS = ("description", "text", "title")
+"""In the order of how well they describe an image."""
+
+
+def media_texts(body: bytes) -> dict[str, str]:
+    """The text of each `media:content` and `media:thumbnail` that has one, by its URL."""
+    if not any(b"media:" + name.encode() in body for name in TEXTS):
+        return {}
+    try:
+        # Expat refuses entities that blow up, and loads nothing from outside.
+        root = fromstring(body)  # noqa: S314 - see above
+    except (ParseError, ValueError, LookupError):
+        return {}
+    found: dict[str, str] = {}
+    for parent in root.iter():
+        for image in _children(parent, IMAGES):
+            url = image.get("url", "").strip()
+            text = _text(image) or (_text(parent) if parent.tag.endswith("}group") else "")
+            if url and text:
+                found.setdefault(url, text)
+    return found
+
+
+def _text(element: Element) -> str:
+    texts = {child.tag.rpartition("}")[2]: child.text for child in _children(element, TEXTS)}
+    return next((text.strip() for name in TEXTS if (text := texts.get(name))), "")
+
+
+def _children(element: Element, names: tuple[str, ...]) -> Iterator[Element]:
+    wanted = {space + name for space in NAMESPACES for name in names}
+    return (child for child in element if child.tag in wanted)
+
+
+RELATIONS = ("prev-archive", "next")
+
+
+def older_by_links(links: Iterable[Mapping[str, object]], url: str) -> str | None:
+    """The address that a feed's own links name; `links` are feedparser's."""
+    by_relation = {str(link.get("rel")): str(link.get("href") or "") for link in links}
+    addresses = (by_relation[relation] for relation in RELATIONS if relation in by_relation)
+    return next((found for each in addresses if (found := older_url(each, url))), None)
+
+
+def older_url(address: str, url: str) -> str | None:
+    """The absolute http(s) address, where it is another one than the document's own."""
+    joined = absolute(address, url)
+    return joined if joined and joined != url else None
+
+
+def absolute(address: str, url: str) -> str:
+    """An address of a document as an absolute http(s) one; "" where it is none."""
+    try:
+        joined = urljoin(url, address[:LONGEST_URL].strip())
+        parts = urlsplit(joined)
+    except ValueError:
+        return ""
+    usable = address.strip() and parts.scheme in {"http", "https"} and parts.hostname
+    return joined if usable else ""
+
+
+LOOKED_AT = 100_000
+"""Bytes; both stand in the channel's head, ahead of its items."""
+SKIP_HOURS = re.compile(rb"<skipHours\s*>((?:[^&<]|<(?!/?skip))++)</skipHours", re.IGNORECASE)
+SKIP_DAYS = re.compile(rb"<skipDays\s*>((?:[^&<]|<(?!/?skip))++)</skipDays", re.IGNORECASE)
+HOUR = re.compile(rb"<hour\s*>\s*(\d{1,2})\s*<", re.IGNORECASE)
+DAY = re.compile(rb"<day\s*>\s*([a-z]{3})[a-z]*\s*<", re.IGNORECASE)
+DAYS = (b"mon", b"tue", b"wed", b"thu", b"fri", b"sat", b"sun")
+HOURS = 24
+
+
+def pace_of(body: bytes, ttl_minutes: int | None) -> Pace:
+    """The pace of an RSS document; whatever is none of its words is left out."""
+    head = body[:LOOKED_AT]
+    hours = {int(hour) % HOURS for hour in _each(HOUR, SKIP_HOURS, head) if int(hour) <= HOURS}
+    names = {day.lower() for day in _each(DAY, SKIP_DAYS, head)}
+    days = (number for number, name in enumerate(DAYS) if name in names)
+    return Pace(ttl_minutes, tuple(sorted(hours)), tuple(days))
+
+
+def _each(one: re.Pattern[bytes], several: re.Pattern[bytes], head: bytes) -> list[bytes]:
+    found = several.search(head)
+    return one.findall(found[1]) if found else []

@@ -1,0 +1,118 @@
+"""A Document → the articles in it. Pure; `reading.worker` runs it in a process that can be killed.
+
+Document ─► parse ─► Entry* ─► clean ─► CleanEntry* ─► keys ─► each once
+         ─► holds the feed's phrases? ─► classify · retracted? doubted? ─► Article*
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bot.articles.clean import LONGEST_TITLE, CleanEntry, clean
+from bot.articles.identity import address, doi_of, keys, pmid_of
+from bot.articles.links import safe_url
+from bot.articles.retraction import is_doubted, is_retracted
+from bot.articles.text import plain, shorten
+from bot.articles.topics import classifier_of, relevance_of
+from bot.model.article import Article, TopicMatch
+from bot.model.document import Document
+from bot.model.entry import Entry, ParsedFeed
+from bot.model.feed import Feed, Pace
+from bot.model.topic import Taxonomy
+from bot.reading.parse import parse
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What one document brings.
+
+    Attributes:
+        articles: in the feed's order, no key twice.
+        title: the feed's own.
+        pace: how often the feed wishes to be asked.
+        older: URL of the document with what is older; None where the feed names none.
+        homepage: the page that the feed belongs to, as it says; "" where it names none.
+        left_out: titles of what holds none of the feed's phrases.
+        keys: of all that stands in it, whether left out or not.
+    """
+
+    articles: tuple[Article, ...]
+    title: str
+    pace: Pace = field(default_factory=Pace)
+    older: str | None = None
+    homepage: str = ""
+    left_out: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+
+
+def extract(document: Document, feed: Feed, taxonomy: Taxonomy) -> Extraction:
+    """Read, clean, identify and classify what a feed holds.
+
+    Raises:
+        ParseError: the document is no feed.
+    """
+    return articles_of(parse(document), feed, taxonomy)
+
+
+def articles_of(
+    parsed: ParsedFeed, feed: Feed, taxonomy: Taxonomy, hints: Sequence[str] = ()
+) -> Extraction:
+    """Clean, identify and classify what was read.
+
+    Args:
+        parsed: a feed's document, or a listing.
+        feed: where it comes from.
+        taxonomy: what articles are classified by.
+        hints: slugs that all of its articles get beside the feed's own.
+    """
+    entries = [clean(entry) for entry in parsed.entries]
+    classifier = classifier_of(taxonomy)
+    relevance = relevance_of(feed.phrases)
+    articles: dict[str, Article] = {}
+    left_out: dict[str, str] = {}
+    # Keys come from all entries, so that no item's key depends on what the phrases are.
+    for key, entry, source in zip(keys(entries), entries, parsed.entries, strict=True):
+        if key in articles or key in left_out:
+            continue
+        if relevance.holds(entry):
+            topics = classifier.classify(
+                entry.title,
+                entry.teaser,
+                entry.text,
+                entry.categories,
+                (*feed.topics, *hints),
+            )
+            articles[key] = _article(key, entry, source, feed, topics)
+        else:
+            left_out[key] = entry.title
+    return Extraction(
+        tuple(articles.values()),
+        shorten(plain(parsed.title), LONGEST_TITLE),
+        parsed.pace,
+        parsed.older,
+        safe_url(parsed.homepage) or "",
+        tuple(left_out.values()),
+        (*articles, *left_out),
+    )
+
+
+def _article(
+    key: str, entry: CleanEntry, source: Entry, feed: Feed, topics: tuple[TopicMatch, ...]
+) -> Article:
+    retracted = is_retracted(entry.title, entry.categories)
+    url, canonical_url = address(entry, key, feed.homepage)
+    return Article(
+        key=key,
+        url=url,
+        canonical_url=canonical_url,
+        title=entry.title,
+        teaser=entry.teaser,
+        text=entry.text,
+        author=entry.author,
+        image=entry.image,
+        published_at=source.published_at,
+        topics=topics,
+        retracted=retracted,
+        concern=not retracted and is_doubted(entry.title, entry.categories),
+        doi=doi_of(source.doi, entry.url or ""),
+        pmid=pmid_of(source.pmid, entry.url or ""),
+    )

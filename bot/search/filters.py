@@ -1,0 +1,117 @@
+"""What `topic:`, `source:` and `since:` narrow an answer to, beside the command's options. Pure.
+
+A topic or source that was typed stands before that of an option; of two dates the later one counts.
+What cannot be followed is ignored and explained in a sentence.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.model.query import Filters
+from bot.model.topic import Taxonomy
+from bot.search.operators import FORMS, Named, parse_since
+from bot.search.topic_matches import match_topics
+from bot.search.words import words_of
+
+MOST_TOLD = 5
+LONGEST_TOLD = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Filters in force.
+
+    Attributes:
+        notes: a sentence for each operator that was ignored.
+        plain: what was no operator after all, and is looked for.
+    """
+
+    filters: Filters
+    notes: tuple[str, ...] = ()
+    plain: tuple[str, ...] = ()
+
+
+def narrow(
+    named: Iterable[Named],
+    filters: Filters,
+    taxonomy: Taxonomy,
+    sources: Sequence[str],
+    now: datetime,
+) -> Narrowed:
+    """The filters of the options, narrowed by operators.
+
+    Args:
+        named: as typed.
+        filters: from options.
+        taxonomy: all topics.
+        sources: names of all feeds.
+        now: what "30d" counts from.
+    """
+    taken, notes, plain = dict[str, Named](), list[str](), list[str]()
+    for one in named:
+        meant = _meant(one, taxonomy, sources, now)
+        if meant is None and one.spaced:
+            plain.append(one.typed)
+        elif meant is None:
+            notes.append(_ignored(one, taxonomy, sources))
+        elif one.name in taken and meant != _meant(taken[one.name], taxonomy, sources, now):
+            notes.append(f"Only one {one.name}: can be followed; *{_told(one)}* was ignored.")
+        else:
+            taken.setdefault(one.name, one)
+            filters = _with(filters, one.name, meant)
+    return Narrowed(filters, tuple(dict.fromkeys(notes)), tuple(plain))
+
+
+def _with(filters: Filters, name: str, meant: str | datetime) -> Filters:
+    if isinstance(meant, datetime):
+        return replace(filters, since=max(meant, filters.since or meant))
+    return replace(filters, topic=meant) if name == "topic" else replace(filters, source=meant)
+
+
+def _meant(
+    named: Named, taxonomy: Taxonomy, sources: Sequence[str], now: datetime
+) -> str | datetime | None:
+    if named.name == "since":
+        try:
+            return parse_since(named.value, now)
+        except ValueError:
+            return None
+    if named.name == "source":
+        return _only(named.value, [(name, name) for name in sources])
+    if named.name == "-":
+        return None
+    names = [(name, topic.slug) for topic in taxonomy for name in (topic.slug, topic.name)]
+    return _only(named.value, names)
+
+
+def _only(value: str, names: Iterable[tuple[str, str]]) -> str | None:
+    """What has this name, or else the only one of whose names a word begins so."""
+    asked = " ".join(words_of(value))
+    if not asked:
+        return None
+    plain = [(" ".join(words_of(name)), meant) for name, meant in names]
+    exact = {meant for name, meant in plain if name == asked}
+    begun = {meant for name, meant in plain if f" {asked}" in f" {name}"}
+    found = exact or begun
+    return found.pop() if len(found) == 1 else None
+
+
+def _ignored(named: Named, taxonomy: Taxonomy, sources: Sequence[str]) -> str:
+    if named.name == "since":
+        return f"*since:{_told(named)}* is no date and was ignored: write {FORMS}."
+    if named.name == "-":
+        return f"Only words can be left out; *{_told(named)}* was ignored."
+    if named.name == "source":
+        said, known = "Sources", list(sources)
+    else:
+        near = match_topics(named.value, taxonomy)
+        said, known = "Topics", [topic.slug for topic in near or taxonomy]
+    more = ", …" if len(known) > MOST_TOLD else ""
+    listed = f" {said}: {', '.join(known[:MOST_TOLD])}{more}." if known else ""
+    return f"There is no {named.name} *{_told(named)}*; it was ignored.{listed}"
+
+
+def _told(named: Named) -> str:
+    value = named.value.replace("*", "")
+    return value if len(value) <= LONGEST_TOLD else f"{value[:LONGEST_TOLD]}…"

@@ -1,0 +1,114 @@
+"""Pages of articles: which are to be read, and what was found on them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from aiosqlite import Connection
+
+from bot.model.article_page import PageContent, PageState, WantedPage
+from bot.storage.bounds import address
+from bot.storage.times import from_seconds, to_seconds
+
+
+async def want(connection: Connection, article_ids: Iterable[int]) -> None:
+    """Let the pages of these articles be read."""
+    await connection.executemany(
+        "INSERT INTO article_pages (article_id) VALUES (?) ON CONFLICT DO NOTHING",
+        [(article_id,) for article_id in article_ids],
+    )
+
+
+async def due(connection: Connection, now: datetime, limit: int) -> list[WantedPage]:
+    """Pages to be read now, those of the newest articles first."""
+    rows = await connection.execute_fetchall(
+        f"""
+        SELECT p.article_id, p.attempts, {address("a.url")} AS url
+        FROM article_pages AS p JOIN articles AS a ON a.id = p.article_id
+        WHERE p.state = 'open' AND p.next_try_at <= ?
+        ORDER BY a.dated DESC, a.id DESC LIMIT ?
+        """,  # noqa: S608 - a fragment of storage.bounds
+        (to_seconds(now), limit),
+    )
+    return [WantedPage(row["article_id"], row["url"], row["attempts"]) for row in rows]
+
+
+async def settle(
+    connection: Connection,
+    article_id: int,
+    state: PageState,
+    now: datetime,
+    *,
+    error: str | None = None,
+    next_try_at: datetime | None = None,
+) -> None:
+    """Write how the reading of a page ended, or when it is tried again."""
+    await connection.execute(
+        """
+        UPDATE article_pages SET state = ?, attempts = attempts + 1, fetched_at = ?, error = ?,
+            next_try_at = coalesce(?, next_try_at)
+        WHERE article_id = ?
+        """,
+        (state, to_seconds(now), error, to_seconds(next_try_at), article_id),
+    )
+
+
+async def enrich(connection: Connection, article_id: int, page: PageContent) -> bool:
+    """Add to an article what its page says and its feed does not; whether its card changed.
+
+    The longer text stays. An image where there was none is a revision; author, date and canonical
+    URL are none.
+    """
+    changed = await _add_image(connection, article_id, page)
+    await connection.execute(
+        """
+        UPDATE articles SET text = iif(length(:text) > length(text), :text, text),
+            author = iif(author = '', :author, author)
+        WHERE id = :id
+        """,
+        {"id": article_id, "text": page.text, "author": page.author},
+    )
+    if page.canonical_url:
+        await connection.execute(
+            """
+            UPDATE articles SET canonical_url = :url
+            WHERE id = :id AND NOT EXISTS (SELECT 1 FROM articles WHERE canonical_url = :url)
+            """,
+            {"id": article_id, "url": page.canonical_url},
+        )
+    if page.published_at:
+        await _date(connection, article_id, page.published_at)
+    return changed
+
+
+async def _add_image(connection: Connection, article_id: int, page: PageContent) -> bool:
+    if page.image is None:
+        return False
+    cursor = await connection.execute(
+        """
+        UPDATE articles SET image_url = ?, image_alt = ?, revision = revision + 1
+        WHERE id = ? AND image_url IS NULL
+        """,
+        (page.image.url, page.image.alt, article_id),
+    )
+    return cursor.rowcount > 0
+
+
+async def _date(connection: Connection, article_id: int, published_at: datetime) -> None:
+    """Date an article that its feed did not, unless the page puts it after its discovery."""
+    rows = await connection.execute_fetchall(
+        """
+        SELECT first_seen_at FROM articles WHERE id = ? AND published_at IS NULL
+        """,
+        (article_id,),
+    )
+    for row in rows:
+        found_at = from_seconds(row["first_seen_at"])
+        if found_at and published_at <= found_at:
+            dated = to_seconds(published_at)
+            await connection.execute(
+                "UPDATE articles SET published_at = ?, dated = ? WHERE id = ?",
+                (dated, dated, article_id),
+            )
+            await connection.execute(
+                "UPDATE article_topics SET dated = ? WHERE article_id = ?", (dated, article_id)
+            )

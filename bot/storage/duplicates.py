@@ -1,0 +1,165 @@
+"""Kept articles that tell the same story as new ones, and where else a kept story stands.
+
+Other feeds' links to a story, and new ids of it in its own feed, are kept in the table `elsewhere`.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import combinations
+from sqlite3 import Row
+
+from aiosqlite import Connection
+
+from bot.articles.duplicates import NEAR, Candidate, SameStory
+from bot.articles.news import Silence
+from bot.articles.titles import search_words
+from bot.model.article import Article
+from bot.storage.bounds import address, line
+from bot.storage.times import from_seconds, to_seconds
+
+COLUMNS = f"""
+    a.id, a.feed_id, {address("a.canonical_url")} AS canonical_url, {line("a.doi")} AS doi,
+    {line("a.pmid")} AS pmid, {line("a.title")} AS title, {line("a.teaser")} AS teaser, a.dated
+"""
+MOST_BY_TITLE = 50
+"""Of the kept articles with two words of a title within days, the newest; a feed may fill a week
+with titles that begin alike, and each is compared with each."""
+WORDS = 3
+"""Two of them must be in the other title: one may be spelled otherwise, or be an outlet's name."""
+
+
+async def candidates(
+    connection: Connection, articles: Sequence[Article], now: datetime
+) -> list[tuple[Candidate, ...]]:
+    """For each article the kept ones that may tell its story.
+
+    Args:
+        connection: inside the transaction that is to keep the articles.
+        articles: new ones.
+        now: stands for the date of those without one.
+    """
+    named = await _by_name(connection, articles)
+    titled = await _by_title(connection, articles, now)
+    return [
+        tuple(
+            dict.fromkeys(
+                found
+                for name in (article.canonical_url, f"doi:{article.doi}", f"pmid:{article.pmid}")
+                for found in named.get(name, ())
+            )
+        )
+        + tuple(titled.get(place, ()))
+        for place, article in enumerate(articles)
+    ]
+
+
+async def _by_name(
+    connection: Connection, articles: Sequence[Article]
+) -> dict[str, list[Candidate]]:
+    rows = await connection.execute_fetchall(
+        f"""
+        SELECT {COLUMNS} FROM articles AS a
+        WHERE a.canonical_url IN (SELECT value FROM json_each(:urls))
+        UNION SELECT {COLUMNS} FROM articles AS a
+        WHERE a.doi <> '' AND a.doi IN (SELECT value FROM json_each(:dois))
+        UNION SELECT {COLUMNS} FROM articles AS a
+        WHERE a.pmid <> '' AND a.pmid IN (SELECT value FROM json_each(:pmids))
+        ORDER BY 1
+        """,  # noqa: S608 - a fragment of this module
+        {
+            "urls": json.dumps([article.canonical_url for article in articles]),
+            "dois": json.dumps([article.doi for article in articles if article.doi]),
+            "pmids": json.dumps([article.pmid for article in articles if article.pmid]),
+        },
+    )
+    named: dict[str, list[Candidate]] = {}
+    for row in rows:
+        found = _candidate(row)
+        for name in (found.canonical_url, f"doi:{found.doi}", f"pmid:{found.pmid}"):
+            named.setdefault(name, []).append(found)
+    return named
+
+
+async def _by_title(
+    connection: Connection, articles: Sequence[Article], now: datetime
+) -> dict[int, list[Candidate]]:
+    asked = [
+        {
+            "place": place,
+            "match": _match(words),
+            "since": to_seconds((article.published_at or now) - NEAR),
+            "until": to_seconds((article.published_at or now) + NEAR),
+        }
+        for place, article in enumerate(articles)
+        if len(words := search_words(article.title, WORDS)) == WORDS
+    ]
+    if not asked:
+        return {}
+    rows = await connection.execute_fetchall(
+        f"""
+        SELECT q.value ->> 'place' AS place, {COLUMNS}
+        FROM json_each(:asked) AS q JOIN articles AS a ON a.id IN
+            (SELECT k.id FROM article_index CROSS JOIN articles AS k ON k.id = article_index.rowid
+                WHERE article_index MATCH q.value ->> 'match'
+                    AND k.dated BETWEEN q.value ->> 'since' AND q.value ->> 'until'
+                ORDER BY article_index.rowid DESC LIMIT :most)
+        ORDER BY a.id
+        """,  # noqa: S608 - a fragment of this module
+        {"asked": json.dumps(asked), "most": MOST_BY_TITLE},
+    )
+    titled: dict[int, list[Candidate]] = {}
+    for row in rows:
+        titled.setdefault(row["place"], []).append(_candidate(row))
+    return titled
+
+
+def _match(words: Iterable[str]) -> str:
+    """Any two of the words; they are letters and digits, and quoted all the same."""
+    pairs = (f'("{one}" AND "{other}")' for one, other in combinations(words, 2))
+    return f"title : ({' OR '.join(pairs)})"
+
+
+def _candidate(row: Row) -> Candidate:
+    dated = from_seconds(row["dated"])
+    assert dated is not None  # noqa: S101 - the column is never null
+    return Candidate(
+        row["id"],
+        row["feed_id"],
+        row["canonical_url"],
+        row["doi"],
+        row["pmid"],
+        row["title"],
+        row["teaser"],
+        dated,
+    )
+
+
+async def add(
+    connection: Connection,
+    feed_id: int,
+    article: Article,
+    same: SameStory,
+    now: datetime,
+    *,
+    silent: Silence | None,
+) -> bool:
+    """Remember that a feed carries a story; False where that was known, under whatever key."""
+    cursor = await connection.execute(
+        """
+        INSERT INTO elsewhere (feed_id, key, article_id, url, why, seen_at, silent)
+        SELECT :feed, :key, :article, :url, :why, :now, :silent
+        WHERE NOT EXISTS
+            (SELECT 1 FROM elsewhere WHERE article_id = :article AND feed_id = :feed)
+        """,
+        {
+            "feed": feed_id,
+            "key": article.key,
+            "article": same.article_id,
+            "url": article.url,
+            "why": same.why,
+            "now": to_seconds(now),
+            "silent": silent,
+        },
+    )
+    return cursor.rowcount > 0

@@ -1,0 +1,244 @@
+"""All rows of a damaged database that can be read, into a new file. Called by `pipelines.repair`.
+
+    schema of the same version ─► rows, table by table (storage.salvage) ─► migrations
+        ─► what refers to lost rows (storage.mending) ─► checked ─► on the disk
+
+The full-text index follows by its triggers.
+"""
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from bot.errors import DatabaseError, DatabaseVersionError
+from bot.storage.migrations import MIGRATIONS
+from bot.storage.private import OWN_FILE
+from bot.storage.repair import references
+from bot.storage.repair.header import APPLICATION_ID, with_header
+from bot.storage.repair.rows import Key, Row, Salvage, Table, decoded
+from bot.storage.repair.stray_pages import stray_rows
+
+MOST_IDS = 1 << 40
+"""More than any bot will use: a higher number was read from a damaged page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What became of a table.
+
+    Attributes:
+        lost: how many of its rows; None where nothing tells how many there were.
+    """
+
+    name: str
+    saved: int
+    lost: int | None = 0
+
+
+def move(source: Path, target: Path, now: datetime) -> tuple[list[Moved], list[str]]:
+    """Write a new database, and return what became of the tables, and what else there is to say.
+
+    Args:
+        source: the damaged database; it is only read.
+        target: must not exist yet.
+        now: the present.
+
+    Raises:
+        DatabaseError: nothing can be read, or the new file cannot be written.
+        DatabaseVersionError: a newer version of this program wrote it.
+    """
+    os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWN_FILE))
+    try:
+        with with_header(source) as readable, contextlib.closing(_reading(readable)) as old:
+            return _move(old, _version(old, source), readable, target, now)
+    except sqlite3.Error as exc:
+        raise DatabaseError(
+            f"The repair could not go on ({exc}). The database is as it was. Look for free space "
+            f"in {target.parent}, then try again."
+        ) from exc
+
+
+def _move(
+    old: sqlite3.Connection, version: int, readable: Path, target: Path, now: datetime
+) -> tuple[list[Moved], list[str]]:
+    with contextlib.closing(_writing(target)) as new:
+        _build(new, MIGRATIONS[:version])
+        new.execute("BEGIN")
+        moved, indexed = _copy(old, new, _tables(old, new), readable)
+        new.execute("COMMIT")
+        _build(new, MIGRATIONS[version:], version)
+        new.execute("BEGIN")
+        loss = references.Loss(_that_lost(moved), _sequences(old), indexed)
+        notes = references.mend(new, loss, now)
+        new.execute("COMMIT")
+        _check(new)
+        new.execute("PRAGMA journal_mode = WAL")
+    _sync(target)
+    return moved, notes
+
+
+def _that_lost(moved: Sequence[Moved]) -> frozenset[str]:
+    """The tables that lost rows, or may have."""
+    return frozenset(each.name for each in moved if each.lost != 0)
+
+
+def _reading(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.text_factory = decoded
+    # Reads on where the file is too short, or a part of the schema is unreadable.
+    connection.execute("PRAGMA writable_schema = ON")
+    connection.execute("PRAGMA cell_size_check = ON")
+    connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+def _writing(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None)
+    # Nothing is lost with this file before it replaces the old one, and then it is on the disk.
+    connection.execute("PRAGMA journal_mode = OFF")
+    connection.execute("PRAGMA synchronous = OFF")
+    return connection
+
+
+def _version(old: sqlite3.Connection, path: Path) -> int:
+    try:
+        tables = _names(old)
+        version = int(old.execute("PRAGMA user_version").fetchone()[0])
+        program = int(old.execute("PRAGMA application_id").fetchone()[0])
+    except sqlite3.DatabaseError as exc:
+        raise DatabaseError(_nothing(path)) from exc
+    if version > len(MIGRATIONS):
+        raise DatabaseVersionError(f"A newer version of this program made {path}. Repair it there.")
+    if program != APPLICATION_ID or not tables & {"articles", "subscriptions", "posts"}:
+        raise DatabaseError(_nothing(path))
+    return version
+
+
+def _names(old: sqlite3.Connection) -> set[str]:
+    """Of what stands in the schema, as far as it can be read."""
+    names: set[str] = set()
+    for order in ("ASC", "DESC"):
+        with contextlib.suppress(sqlite3.DatabaseError):
+            rows = old.execute(f"SELECT name FROM sqlite_schema ORDER BY rowid {order}")  # noqa: S608
+            for (name,) in rows:
+                names.add(name)
+    return names
+
+
+def _nothing(path: Path) -> str:
+    return (
+        f"Nothing can be read of {path}. Put a backup in its place, or move it away to begin a new "
+        "one."
+    )
+
+
+def _build(
+    connection: sqlite3.Connection, migrations: Sequence[Sequence[str]], version: int = 0
+) -> None:
+    for number, statements in enumerate(migrations, version + 1):
+        for statement in statements:
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {number}")
+
+
+def _tables(old: sqlite3.Connection, new: sqlite3.Connection) -> Iterator[Table]:
+    """Those of the new database, without the index and SQLite's own."""
+    for _, name, kind, _, without_rowid, _ in new.execute("PRAGMA main.table_list").fetchall():
+        if kind == "table" and not name.startswith("sqlite_"):
+            yield _table(old, new, name, stored_by_key=bool(without_rowid))
+
+
+def _table(
+    old: sqlite3.Connection, new: sqlite3.Connection, name: str, *, stored_by_key: bool
+) -> Table:
+    described = new.execute(f'PRAGMA table_info("{name}")').fetchall()
+    had = {row[1] for row in old.execute(f'PRAGMA table_info("{name}")')}
+    columns = tuple(row[1] for row in described if row[1] in had)
+    keys = sorted((row[5], row[1], row[2]) for row in described if row[5])
+    counts = len(keys) == 1 and keys[0][2] == "INTEGER"
+    if stored_by_key or counts:
+        return Table(name, columns, tuple(key[1] for key in keys), counts=counts)
+    return Table(name, ("rowid", *columns), ("rowid",), counts=True)
+
+
+def _copy(
+    old: sqlite3.Connection, new: sqlite3.Connection, tables: Iterator[Table], readable: Path
+) -> tuple[list[Moved], dict[str, list[dict[str, object]]]]:
+    """Copy all rows; returns what became of each table, and what indexes have of the damaged."""
+    moved, indexed = list[Moved](), dict[str, list[dict[str, object]]]()
+    for table in tables:
+        # What migrations wrote, such as another random id.
+        new.execute(f'DELETE FROM "{table.name}"')  # noqa: S608 - names of the schema, as below
+        if not set(table.columns) - {"rowid"}:
+            # Its part of the schema cannot be read.
+            moved.append(Moved(table.name, 0, None))
+            continue
+        salvage = Salvage(old, table)
+        with contextlib.closing(salvage.rows()) as rows:
+            refused = sum(not _insert(new, table, row) for row in rows)
+        for row in _strays(new, readable, table, salvage):
+            _insert(new, table, row)
+        saved = int(new.execute(f'SELECT count(*) FROM "{table.name}"').fetchone()[0])  # noqa: S608
+        lost: int | None = refused
+        if salvage.damaged:
+            lost = None if salvage.known is None else max(0, len(salvage.known) - saved)
+            indexed[table.name] = salvage.indexed
+        moved.append(Moved(table.name, saved, lost))
+    return moved, indexed
+
+
+def _strays(
+    new: sqlite3.Connection, readable: Path, table: Table, salvage: Salvage
+) -> Iterable[Row]:
+    """Rows that an index knows and that no tree leads to any more."""
+    if not (table.counts and salvage.known):
+        return ()
+    key = table.key[0]
+    saved = {row[0] for row in new.execute(f'SELECT "{key}" FROM "{table.name}"')}  # noqa: S608
+    missing: dict[Key, dict[str, object]] = {}
+    for known in salvage.indexed:
+        if known[key] not in saved:
+            missing.setdefault((known[key],), {}).update(known)
+    page_size = int(new.execute("PRAGMA page_size").fetchone()[0])
+    return stray_rows(readable, table, missing, page_size) if missing else ()
+
+
+def _insert(new: sqlite3.Connection, table: Table, row: Sequence[object]) -> bool:
+    """Whether the row fits its table: damage may have made anything of it."""
+    columns = ", ".join(f'"{name}"' for name in table.columns)
+    marks = ", ".join("?" * len(table.columns))
+    try:
+        new.execute(f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})', row)  # noqa: S608
+    except (sqlite3.IntegrityError, sqlite3.DataError, UnicodeError):
+        return False
+    return True
+
+
+def _sequences(old: sqlite3.Connection) -> dict[str, int] | None:
+    """The highest ids that were ever used; None where they cannot be read."""
+    try:
+        rows = old.execute("SELECT name, seq FROM sqlite_sequence").fetchall()
+    except sqlite3.DatabaseError:
+        return None
+    plausible = all(isinstance(number, int) and 0 <= number < MOST_IDS for _, number in rows)
+    return {str(name): number for name, number in rows} if plausible else None
+
+
+def _check(new: sqlite3.Connection) -> None:
+    new.execute("INSERT INTO article_index (article_index, rank) VALUES ('integrity-check', 1)")
+    said = new.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    dangling = new.execute("PRAGMA foreign_key_check").fetchone()
+    if said != "ok" or dangling:
+        raise DatabaseError(f"The new database is not sound ({said}, {dangling}). Report this.")
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,169 @@
+"""Rows of a damaged table: all that SQLite can still read, around the pages that it cannot.
+
+    from the first row up to a damaged page ─► from the last row down to one
+        ─► in between: from each key that an index knows, or that may be there, up to the next page
+
+Called by `storage.repair.copying`.
+"""
+
+import contextlib
+import sqlite3
+from collections import Counter
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.storage.damage import UNREADABLE, primary_code
+
+MOST_PROBES = 200_000
+"""Keys that are tried in a gap where no index knows them; each takes 10 µs (measured)."""
+
+Row = tuple[object, ...]
+Key = tuple[object, ...]
+
+
+def decoded(text: bytes) -> str:
+    """Text with a damaged part, which is kept rather than lost."""
+    return text.decode("utf-8", "replace")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table to be read.
+
+    Attributes:
+        columns: those to read, in the order of its rows.
+        key: the columns of its primary key, by which its rows are stored.
+        counts: whether its key is one whole number.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    key: tuple[str, ...]
+    counts: bool
+
+    @property
+    def places(self) -> tuple[int, ...]:
+        """Where the key's columns stand in a row."""
+        return tuple(self.columns.index(name) for name in self.key)
+
+
+class Salvage:
+    """Reads one table.
+
+    Args:
+        connection: of the damaged database.
+        table: what to read.
+
+    Attributes:
+        damaged: whether anything could not be read; then also:
+        known: the keys of all its rows, None where no index can be read to its end.
+        indexed: what indexes have of its rows: their columns and the key's, by name.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, table: Table) -> None:
+        self._connection = connection
+        self._table = table
+        self._columns = ", ".join(f'"{name}"' for name in table.columns)
+        self._key_columns = ", ".join(f'"{name}"' for name in table.key)
+        self._marks = ", ".join("?" * len(table.key))
+        self.known: list[Key] | None = None
+        self.indexed: list[dict[str, object]] = []
+        self.damaged = False
+
+    def rows(self) -> Generator[Row, None, None]:
+        """Each row once, as far as it can be read."""
+        last: Key | None = None
+        for row in self._scan(None, None):
+            last = self._key_of(row)
+            yield row
+        if not self.damaged:
+            return
+        self._read_indexes()
+        first: Key | None = None
+        for row in self._scan(last, None, backwards=True):
+            first = self._key_of(row)
+            yield row
+        yield from self._between(last, first)
+
+    def _between(self, last: Key | None, first: Key | None) -> Iterator[Row]:
+        # Rows that were read wrongly may hold anything, also what cannot be compared.
+        with contextlib.suppress(TypeError):
+            for key in self._candidates(last, first):
+                if last is None or key > last:
+                    for row in self._scan(key, first, including=True):
+                        last = self._key_of(row)
+                        yield row
+
+    def _candidates(self, last: Key | None, first: Key | None) -> Iterable[Key]:
+        """Keys between two that were read, in order."""
+        if self.known is not None:
+            inside = (key for key in self.known if last is None or key > last)
+            return sorted(key for key in inside if first is None or key < first)
+        if not self._table.counts:
+            return ()
+        begin = int(str(last[0])) + 1 if last else 1
+        end = int(str(first[0])) if first else begin + MOST_PROBES
+        return ((number,) for number in range(begin, min(end, begin + MOST_PROBES)))
+
+    def _scan(
+        self,
+        after: Key | None,
+        before: Key | None,
+        *,
+        including: bool = False,
+        backwards: bool = False,
+    ) -> Iterator[Row]:
+        """Rows in the order of their keys until one cannot be read."""
+        conditions, values = ["1"], list[object]()
+        if after is not None:
+            conditions.append(f"({self._key_columns}) {'>=' if including else '>'} ({self._marks})")
+            values += after
+        if before is not None:
+            conditions.append(f"({self._key_columns}) < ({self._marks})")
+            values += before
+        order = ", ".join(f'"{name}"{" DESC" if backwards else ""}' for name in self._table.key)
+        yield from self._readable(
+            f'SELECT {self._columns} FROM "{self._table.name}" NOT INDEXED '  # noqa: S608 - names of the schema
+            f"WHERE {' AND '.join(conditions)} ORDER BY {order}",
+            values,
+        )
+
+    def _readable(self, sql: str, values: Sequence[object] = ()) -> Iterator[Row]:
+        try:
+            yield from self._connection.execute(sql, values)
+        except sqlite3.DatabaseError as exc:
+            if primary_code(exc) not in UNREADABLE:
+                raise
+            self.damaged = True
+
+    def _read_indexes(self) -> None:
+        """Learn from the indexes which rows there were."""
+        for index in self._indexes():
+            columns = (*self._table.key, *self._indexed_columns(index))
+            names = ", ".join(f'"{name}"' for name in columns)
+            sql = f'SELECT {names} FROM "{self._table.name}" INDEXED BY "{index}"'  # noqa: S608 - names of the schema
+            self.damaged = False
+            rows = list(self._readable(sql))
+            if not self.damaged:
+                self.known = sorted(_comparable([row[: len(self._table.key)] for row in rows]))
+            self.indexed += [dict(zip(columns, row, strict=True)) for row in rows]
+        self.damaged = True
+
+    def _indexes(self) -> list[str]:
+        """Those of all rows, and of more than the key: that one may be the table itself."""
+        rows = self._readable(f'PRAGMA index_list("{self._table.name}")')
+        return [str(row[1]) for row in rows if not row[4] and row[3] != "pk"]
+
+    def _indexed_columns(self, index: str) -> list[str]:
+        rows = self._readable(f'PRAGMA index_info("{index}")')
+        return [str(row[2]) for row in rows if row[2] not in self._table.key]
+
+    def _key_of(self, row: Row) -> Key:
+        return tuple(row[place] for place in self._table.places)
+
+
+def _comparable(keys: Sequence[Key]) -> list[Key]:
+    """Those of the usual types."""
+    kinds = Counter(tuple(map(type, key)) for key in keys)
+    usual = kinds.most_common(1)
+    return [key for key in keys if tuple(map(type, key)) == usual[0][0]]

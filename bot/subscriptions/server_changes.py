@@ -1,0 +1,163 @@
+"""What Discord's events change for subscriptions.
+
+Called by the servers cog and `discord_api.server_watch`.
+
+channel deleted ─► its subscriptions end
+permission back ─► what Discord refused resumes
+bot removed ─► nothing is posted there, all is kept ─► back: resumed · 30 days: deleted
+"""
+
+import logging
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.clock import Clock
+from bot.delivery.failures import GONE, LEFT
+from bot.delivery.notifier import TOLD_TOGETHER
+from bot.model.notice import Notice
+from bot.model.subscription import ChannelKind, ChannelState, PauseCause
+from bot.storage import channels, departures, endings, meta, notices, posts
+from bot.storage.database import Database
+from bot.subscriptions.closing import end_channel
+from bot.subscriptions.service import ENDINGS_SHOWN
+
+log = logging.getLogger(__name__)
+
+KEPT_FOR = timedelta(days=30)
+"""What is stored about a server that the bot left."""
+ASK_MODERATOR_AGAIN = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is stored, to be compared with what Discord says.
+
+    Attributes:
+        servers: all about which anything is stored.
+        departed: those of them that the bot left.
+        channels: each that has subscriptions.
+    """
+
+    servers: frozenset[int]
+    departed: frozenset[int]
+    channels: tuple[ChannelState, ...]
+
+
+class ServerChanges:
+    """Keeps subscriptions in step with the servers.
+
+    Args:
+        database: where they stand.
+        clock: the present.
+        wake: called when there is something to announce again.
+    """
+
+    def __init__(self, database: Database, clock: Clock, wake: Callable[[], None]) -> None:
+        self._database = database
+        self._clock = clock
+        self._wake = wake
+
+    async def known(self) -> Known:
+        """All that is to be compared when the bot is connected."""
+        async with self._database.reader() as connection:
+            return Known(
+                servers=frozenset(await departures.servers(connection)),
+                departed=frozenset(await departures.everywhere(connection)),
+                channels=tuple(await channels.everywhere(connection)),
+            )
+
+    async def refused(self, guild_id: int) -> list[int]:
+        """The channels of a server that Discord refuses."""
+        async with self._database.reader() as connection:
+            states = await channels.of_guild(connection, guild_id)
+        return [each.channel_id for each in states if each.cause is PauseCause.REFUSED]
+
+    async def state(self, guild_id: int, channel_id: int) -> ChannelState | None:
+        """How a channel of this server stands; None where it has no subscription."""
+        async with self._database.reader() as connection:
+            states = await channels.of_guild(connection, guild_id)
+        return next((each for each in states if each.channel_id == channel_id), None)
+
+    async def resume(self, guild_id: int, channel_ids: Collection[int]) -> None:
+        """Post again in those of the channels that Discord refused, and now takes posts in."""
+        async with self._database.transaction() as connection:
+            resumed = await channels.resume_refused(connection, guild_id, channel_ids)
+            await posts.try_now(connection, resumed, self._clock.now())
+            await notices.drop_untold(connection, resumed)
+        if resumed:
+            log.info("Server %s: posting again in %s", guild_id, _listed(resumed))
+            self._wake()
+
+    async def take_kinds(self, kinds: Collection[tuple[int, ChannelKind]]) -> None:
+        """Take over what kinds of channel these are by now."""
+        if kinds:
+            async with self._database.transaction() as connection:
+                await channels.set_kinds(connection, kinds)
+
+    async def channel_gone(self, channel_id: int, name: str) -> None:
+        """End the subscriptions of a channel that was deleted, if it has any."""
+        async with self._database.reader() as connection:
+            if not await channels.exists(connection, channel_id):
+                return
+        async with self._database.transaction() as connection:
+            now = self._clock.now()
+            ended = await end_channel(connection, channel_id, GONE, now, name=name)
+        log.info("Channel %s was deleted; subscriptions that ended: %d", channel_id, ended)
+
+    async def left(self, guild_id: int) -> None:
+        """Post nothing in a server that the bot was removed from, and keep its settings a while."""
+        now = self._clock.now()
+        async with self._database.transaction() as connection:
+            news = await departures.add(connection, guild_id, now)
+            await channels.pause_guild(connection, guild_id, LEFT, now)
+        if news:
+            log.info("Left server %s; its settings are kept for %d days", guild_id, KEPT_FOR.days)
+
+    async def back(self, guild_id: int) -> None:
+        """Post again in a server, if the bot had left it."""
+        async with self._database.reader() as connection:
+            if guild_id not in await departures.everywhere(connection):
+                return
+        async with self._database.transaction() as connection:
+            await departures.remove(connection, guild_id)
+            resumed = await channels.resume_guild(connection, guild_id)
+        log.info("Back in server %s; posting again in %d channels", guild_id, resumed)
+        self._wake()
+
+    async def forget_old(self, present: Collection[int]) -> list[int]:
+        """Delete what is kept long enough; returns the servers about which nothing is left.
+
+        Args:
+            present: servers that the bot is in, whatever is stored.
+        """
+        now = self._clock.now()
+        async with self._database.transaction() as connection:
+            await endings.forget_before(connection, now - ENDINGS_SHOWN)
+            due = await departures.before(connection, now - KEPT_FOR)
+        gone = [guild_id for guild_id in due if guild_id not in present]
+        for guild_id in gone:
+            async with self._database.transaction() as connection:
+                await departures.forget(connection, guild_id)
+            log.info("Deleted what was stored about server %s, long after leaving it", guild_id)
+        return gone
+
+    async def hand_over(self, guild_id: int) -> list[Notice]:
+        """What nobody in a server could be told: to be told to a moderator who is there now."""
+        async with self._database.reader() as connection:
+            database_id = await meta.database_id(connection)
+            found = await notices.put_off_in(connection, database_id, guild_id, TOLD_TOGETHER)
+        if not found:
+            return []
+        async with self._database.transaction() as connection:
+            # Before it is said: nobody could look afterwards whether it was.
+            return await notices.hand_over(connection, found)
+
+    async def take_back(self, handed: Iterable[Notice]) -> None:
+        """The moderator could not be told after all."""
+        async with self._database.transaction() as connection:
+            await notices.take_back(connection, handed, self._clock.now() + ASK_MODERATOR_AGAIN)
+
+
+def _listed(channel_ids: Iterable[int]) -> str:
+    return ", ".join(f"channel {channel_id}" for channel_id in channel_ids)

@@ -1,0 +1,160 @@
+"""The moderators' service: subscribe, unsubscribe, look, pause, resume. Called by `cogs`.
+
+Every call names the server that asks, and touches only what belongs to it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from bot.clock import Clock
+from bot.delivery.plan import deliver_to
+from bot.errors import RequestError
+from bot.model.article import KeptArticle
+from bot.model.delivery import HeldChannel
+from bot.model.feed import FeedKind
+from bot.model.subscription import ChannelKind, ChannelState, Ending, PauseCause, Step, Subscription
+from bot.model.topic import Taxonomy
+from bot.storage import (
+    articles,
+    channels,
+    deliveries,
+    endings,
+    held_channels,
+    notices,
+    posts,
+    subscriptions,
+)
+from bot.storage.database import Database
+from bot.subscriptions.closing import drop_waiting
+
+PAUSED_BY_MODERATOR = "A moderator paused it."
+UNSUBSCRIBED = "The subscription ended before this was posted."
+ANOTHER_SERVERS = "This channel belongs to another server. Choose one of this server."
+ENDINGS_SHOWN = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What a server has, channel by channel.
+
+    Attributes:
+        channels: the state of each channel that has a subscription, by its id.
+        endings: what ended of late since its channel was deleted, newest first.
+        held: channels whose next post Discord does not take, though none is paused, by their ids.
+    """
+
+    subscriptions: tuple[Subscription, ...]
+    channels: Mapping[int, ChannelState]
+    endings: tuple[Ending, ...] = ()
+    held: Mapping[int, HeldChannel] = field(default_factory=dict)
+
+
+class SubscriptionService:
+    """Reads and writes subscriptions.
+
+    Args:
+        database: where they stand.
+        taxonomy: what topics there are.
+        clock: for dates of creation.
+        wake: called when there is something new to announce.
+    """
+
+    def __init__(
+        self, database: Database, taxonomy: Taxonomy, clock: Clock, wake: Callable[[], None]
+    ) -> None:
+        self._database = database
+        self._taxonomy = taxonomy
+        self._clock = clock
+        self._wake = wake
+
+    async def subscribe(
+        self,
+        guild_id: int,
+        channel_id: int,
+        topic: str,
+        kinds: frozenset[FeedKind],
+        role_id: int | None,
+        *,
+        channel_kind: ChannelKind = ChannelKind.TEXT,
+        steps: frozenset[Step] = frozenset(),
+        post_newest: bool = False,
+    ) -> Subscription:
+        """Make or change the channel's subscription to a topic.
+
+        With `post_newest` the newest matching article is announced there, unless it was before.
+
+        Raises:
+            RequestError: the channel is known as another server's.
+        """
+        now = self._clock.now()
+        async with self._database.transaction() as connection:
+            subscription = await subscriptions.upsert(
+                connection,
+                guild_id,
+                channel_id,
+                topic,
+                kinds,
+                role_id,
+                now,
+                channel_kind=channel_kind,
+                steps=steps,
+            )
+            if subscription is None:
+                raise RequestError(ANOTHER_SERVERS)
+            newest = post_newest and await articles.newest_for(
+                connection, subscription, self._taxonomy.outside_all
+            )
+            if newest:
+                planned = deliver_to(subscription, newest.article)
+                await deliveries.add(connection, newest.id, [planned], now)
+        self._wake()
+        return subscription
+
+    async def unsubscribe(self, guild_id: int, subscription_id: int) -> bool:
+        """End a subscription; False where this server has no such one."""
+        async with self._database.transaction() as connection:
+            ended = await subscriptions.delete(connection, guild_id, subscription_id)
+            if ended and not await channels.exists(connection, ended.channel_id):
+                await drop_waiting(connection, ended.channel_id, UNSUBSCRIBED)
+        return ended is not None
+
+    async def overview(self, guild_id: int) -> Overview:
+        """All subscriptions of a server, and which of its channels are paused."""
+        now = self._clock.now()
+        async with self._database.reader() as connection:
+            states = await channels.of_guild(connection, guild_id)
+            held = await held_channels.since(connection, now, guild_id)
+            return Overview(
+                subscriptions=tuple(await subscriptions.of_guild(connection, guild_id)),
+                channels={state.channel_id: state for state in states},
+                endings=tuple(await endings.of_guild(connection, guild_id, now - ENDINGS_SHOWN)),
+                held={each.channel_id: each for each in held},
+            )
+
+    async def pause(self, guild_id: int, channel_id: int) -> bool:
+        """Announce nothing in a channel; False where it has no subscription in this server."""
+        async with self._database.transaction() as connection:
+            return await channels.pause(
+                connection,
+                guild_id,
+                channel_id,
+                cause=PauseCause.MODERATOR,
+                reason=PAUSED_BY_MODERATOR,
+                now=self._clock.now(),
+            )
+
+    async def resume(self, guild_id: int, channel_id: int) -> bool:
+        """Announce in a channel again; False where it has no subscription in this server."""
+        async with self._database.transaction() as connection:
+            resumed = await channels.resume(connection, guild_id, channel_id)
+            if resumed:
+                await posts.try_now(connection, [channel_id], self._clock.now())
+                await notices.drop(connection, channel_id)
+        self._wake()
+        return resumed
+
+    async def newest_for(self, subscription: Subscription) -> KeptArticle | None:
+        """The newest article that the subscription would have announced."""
+        async with self._database.reader() as connection:
+            return await articles.newest_for(connection, subscription, self._taxonomy.outside_all)

@@ -1,0 +1,226 @@
+"""The pace of requests, on an event loop whose clock the test turns."""
+
+import asyncio
+import random
+from collections.abc import Coroutine, Iterator
+from typing import Any
+
+import pytest
+
+from bot.discord_api.limiter import GROUP, STEP_SECONDS, RequestLimiter, background, in_background
+
+
+class SkippingLoop(asyncio.SelectorEventLoop):
+    """Time stands still while there is work, and skips to the next timer when there is none.
+
+    Attributes:
+        lateness: by how many seconds timers are late at most.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.moment = 1000.0
+        self.lateness = 0.0
+        self._random = random.Random(1)
+
+    def time(self) -> float:
+        return self.moment
+
+    def _run_once(self) -> None:
+        ready, scheduled = self._ready, self._scheduled  # type: ignore[attr-defined]
+        if not ready and scheduled:
+            late = self._random.random() * self.lateness
+            self.moment = max(self.moment, scheduled[0].when() + late)
+        super()._run_once()  # type: ignore[misc]
+
+
+@pytest.fixture
+def loop() -> Iterator[SkippingLoop]:
+    skipping = SkippingLoop()
+    yield skipping
+    skipping.close()
+
+
+class Requests:
+    """Requests that pass one limiter: when each was let through, and when it reached Discord."""
+
+    def __init__(self, loop: SkippingLoop) -> None:
+        self._loop = loop
+        self._limiter = RequestLimiter()
+        self.through: list[tuple[float, object]] = []
+        self.arrivals: list[float] = []
+
+    @property
+    def moments(self) -> list[float]:
+        return [moment for moment, _ in self.through]
+
+    @property
+    def names(self) -> list[object]:
+        return [name for _, name in self.through]
+
+    async def ask(self, name: object) -> None:
+        await self._limiter.wait()
+        self.through.append((self._loop.time(), name))
+
+    async def ask_patiently(self, name: object) -> None:
+        with background():
+            await self.ask(name)
+
+    async def travel(self, *, slow: bool) -> None:
+        """A request on its way to Discord, and the answer on its way back."""
+        ticket = await self._limiter.wait()
+        await asyncio.sleep(0.09 if slow else 0.01)
+        self.arrivals.append(self._loop.time())
+        await asyncio.sleep(0.01)
+        self._limiter.answered(ticket)
+
+    def ask_at_once(self, count: int) -> None:
+        """So many together, until the last is through."""
+        self.run(*(self.ask(number) for number in range(count)))
+
+    def run(self, *asking: Coroutine[Any, Any, None]) -> None:
+        async def all_of_them() -> None:
+            await asyncio.gather(*asking)
+
+        self._loop.run_until_complete(all_of_them())
+
+
+@pytest.fixture
+def requests(loop: SkippingLoop) -> Requests:
+    return Requests(loop)
+
+
+def busiest_second(moments: list[float]) -> int:
+    return max(sum(start <= each < start + 1 for each in moments) for start in moments)
+
+
+def per_second(moments: list[float]) -> float:
+    return (len(moments) - 1) / (moments[-1] - moments[0])
+
+
+def test_no_second_sees_more_than_discord_allows(requests: Requests) -> None:
+    requests.ask_at_once(500)
+
+    assert busiest_second(requests.moments) <= 50
+
+
+def test_the_limit_is_used_to_95_per_cent(requests: Requests) -> None:
+    requests.ask_at_once(1001)
+
+    assert per_second(requests.moments) >= 0.95 * 50
+
+
+def test_late_wake_ups_do_not_break_the_limit(loop: SkippingLoop, requests: Requests) -> None:
+    loop.lateness = 0.3
+
+    requests.ask_at_once(500)
+
+    assert busiest_second(requests.moments) <= 50
+
+
+def test_wake_ups_that_are_a_little_late_cost_no_pace(
+    loop: SkippingLoop, requests: Requests
+) -> None:
+    loop.lateness = 0.008
+
+    requests.ask_at_once(1001)
+
+    assert per_second(requests.moments) >= 0.95 * 50
+
+
+def test_a_network_that_is_faster_at_times_does_not_break_the_limit(requests: Requests) -> None:
+    requests.ask_at_once(500)
+    network = random.Random(1)
+
+    arrivals = sorted(moment + network.choice((0.05, 0.075)) for moment in requests.moments)
+
+    assert busiest_second(arrivals) <= 50
+
+
+def test_a_beginning_that_travels_slowly_does_not_break_the_limit(requests: Requests) -> None:
+    requests.run(*(requests.travel(slow=number < GROUP) for number in range(200)))
+
+    assert busiest_second(requests.arrivals) <= 50
+
+
+def test_an_irregular_beginning_does_not_break_the_limit(
+    loop: SkippingLoop, requests: Requests
+) -> None:
+    async def ask() -> None:
+        for number in range(300):
+            if number in {1, 9, 20}:
+                await asyncio.sleep(0.16)
+            await requests.ask(number)
+
+    loop.run_until_complete(ask())
+
+    assert busiest_second(requests.moments) <= 50
+
+
+def test_requests_go_in_the_order_in_which_they_ask(requests: Requests) -> None:
+    requests.ask_at_once(100)
+
+    assert requests.names == list(range(100))
+
+
+def test_requests_go_in_small_groups(requests: Requests) -> None:
+    requests.ask_at_once(500)
+
+    assert {requests.moments.count(moment) for moment in requests.moments} == {GROUP}
+
+
+def test_after_a_rest_there_is_no_backlog_of_places(loop: SkippingLoop, requests: Requests) -> None:
+    requests.ask_at_once(1)
+    loop.moment += 60
+
+    requests.ask_at_once(30)
+
+    assert max(requests.moments.count(moment) for moment in requests.moments) == GROUP
+
+
+def test_whoever_asks_alone_never_waits(loop: SkippingLoop, requests: Requests) -> None:
+    async def ask_now_and_then() -> None:
+        for number in range(200):
+            await requests.ask(number)
+            await asyncio.sleep(1 / 45)
+
+    begun = loop.time()
+    loop.run_until_complete(ask_now_and_then())
+
+    assert loop.time() - begun == pytest.approx(200 / 45)
+
+
+def test_what_is_urgent_goes_before_what_can_wait(requests: Requests) -> None:
+    async def press(name: str) -> None:
+        await asyncio.sleep(0.5)
+        await requests.ask(name)
+
+    patient = (requests.ask_patiently(number) for number in range(200))
+    requests.run(*patient, press("urgent"))
+
+    moment = requests.moments[requests.names.index("urgent")]
+    assert moment - (requests.moments[0] + 0.5) <= STEP_SECONDS
+    assert [name for name in requests.names if name != "urgent"] == list(range(200))
+    assert busiest_second(requests.moments) <= 50
+
+
+def test_who_gives_up_takes_no_place(requests: Requests) -> None:
+    async def give_up(number: int) -> None:
+        asking = asyncio.create_task(requests.ask(f"given up {number}"))
+        await asyncio.sleep(0.01)
+        asking.cancel()
+
+    full = (requests.ask(number) for number in range(GROUP))
+    later = (requests.ask(f"later {number}") for number in range(GROUP))
+    requests.run(*full, *(give_up(number) for number in range(100)), *later)
+
+    assert requests.names[GROUP:] == [f"later {number}" for number in range(GROUP)]
+    assert requests.moments[-1] - requests.moments[0] == pytest.approx(STEP_SECONDS)
+
+
+def test_what_can_wait_is_so_within_its_block_alone() -> None:
+    with background():
+        inside = in_background()
+
+    assert inside
+    assert not in_background()

@@ -1,0 +1,86 @@
+import pytest
+
+from bot.model.document import Document
+from bot.reading.discovery import FeedLink, feed_links
+
+RSS = "application/rss+xml"
+
+
+def page(*links: str, url: str = "https://example.org/blog/") -> Document:
+    head = "".join(links)
+    return Document(url, 200, {}, f"<!DOCTYPE html><html><head>{head}</head></html>".encode())
+
+
+def link(href: str, title: str = "", kind: str = RSS, rel: str = "alternate") -> str:
+    return f'<link rel="{rel}" type="{kind}" title="{title}" href="{href}">'
+
+
+def urls(document: Document) -> list[str]:
+    return [each.url for each in feed_links(document)]
+
+
+@pytest.mark.parametrize(
+    "kind", [RSS, "application/atom+xml", "application/feed+json", "Application/RSS+XML; q=1"]
+)
+def test_each_kind_of_feed_is_found(kind: str) -> None:
+    assert urls(page(link("/feed/", kind=kind))) == ["https://example.org/feed/"]
+
+
+def test_a_link_has_its_title_as_plain_text() -> None:
+    document = page(link("/feed/", "Blog &raquo; <b>Feed</b>"))
+
+    assert feed_links(document) == (FeedLink("https://example.org/feed/", "Blog » Feed"),)
+
+
+def test_comments_come_last() -> None:
+    document = page(
+        link("/blog/comments/feed/", "Sample"),
+        link("/feed2/", "Sample » Comments Feed"),
+        link("/feed/", "Sample » Feed"),
+    )
+
+    assert urls(document)[0] == "https://example.org/feed/"
+
+
+def test_a_sections_own_feed_comes_before_the_sites() -> None:
+    document = page(link("/feed/"), link("/blog/feed/"), url="https://example.org/blog/")
+
+    assert urls(document) == ["https://example.org/blog/feed/", "https://example.org/feed/"]
+
+
+def test_addresses_are_resolved_against_the_page_or_its_base() -> None:
+    assert urls(page(link("rss.xml"))) == ["https://example.org/blog/rss.xml"]
+    assert urls(page('<base href="/news/">', link("rss.xml"))) == [
+        "https://example.org/news/rss.xml"
+    ]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        link("/style.css", rel="stylesheet", kind="text/css"),
+        link("/wp-json/", kind="application/json"),
+        link("/de/", kind="text/html"),
+        link("javascript:alert(1)"),
+        link("ftp://example.org/feed"),
+        link("/feed/", rel="nofollow"),
+        '<link rel type href="/feed/">',
+    ],
+)
+def test_other_links_are_none(other: str) -> None:
+    assert urls(page(other)) == []
+
+
+def test_a_feed_that_is_named_twice_is_one() -> None:
+    assert len(urls(page(link("/feed/"), link("/feed/")))) == 1
+
+
+def test_what_is_no_web_page_names_nothing() -> None:
+    body = b'<rss><link rel="alternate" type="application/rss+xml" href="/feed/"/></rss>'
+    assert feed_links(Document("https://example.org/", 200, {}, body)) == ()
+
+
+def test_a_broken_page_still_names_its_feed() -> None:
+    body = b"<html><title>x<div>" + link("/feed/").encode() + b"\xff\xfe</span>"
+    body = body.replace(b"<title>x", b"<title>x</title>")
+    assert urls(Document("https://example.org/", 200, {}, body)) == ["https://example.org/feed/"]

@@ -1,0 +1,116 @@
+"""Golden pairs: a small awkward feed, and the articles that must come of it.
+
+`python -m tests.reading.test_extract` writes the expected values anew, to be read before they are
+kept.
+"""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.errors import ParseError
+from bot.model.document import Document
+from bot.model.topic import Taxonomy
+from bot.reading.extract import extract
+from tests import factories
+from tests.shared import shared_file
+
+GOLDEN = Path(__file__).resolve().parents[1] / "golden"
+FEEDS = sorted(path for path in GOLDEN.glob("*.*") if path.suffix != ".json")
+FEED = factories.feed(url="https://example.org/feed/", topics=("survivorship",))
+TAXONOMY = Taxonomy(
+    (
+        factories.topic("heredity", phrases=("BRCA*",), categories=("Genetics",)),
+        factories.topic("metastasis", phrases=("brain metasta*",)),
+        factories.topic("survivorship"),
+    )
+)
+REAL = [
+    "DuplicateContentAtomFeed.xml",
+    "HuffPostCanada.xml",
+    "InvalidDateFormat.xml",
+    "TechCrunch.xml",
+    "encoding.rss",
+    "guardian.rss",
+    "heise.atom",
+    "json_feed.json",
+    "missing-fields.atom",
+    "pagination-links.rss",
+    "wapo-wellness.xml",
+    "wordpress-2.xml",
+    "wordpress-earthquakes.xml",
+    "youtube_atom.xml",
+]
+
+
+def outcome(path: Path) -> Any:
+    try:
+        extraction = extract(Document(FEED.url, 200, {}, path.read_bytes()), FEED, TAXONOMY)
+    except ParseError as exc:
+        return {"error": str(exc)}
+    fields = json.loads(json.dumps(asdict(extraction), default=str))
+    # The database gets none of these; `feeds add` and the backfill have tests of them.
+    return {name: fields[name] for name in fields if name not in {"homepage", "left_out", "keys"}}
+
+
+def expected_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}.json")
+
+
+@pytest.mark.parametrize("path", FEEDS, ids=lambda path: path.name)
+def test_a_golden_feed_gives_its_articles(path: Path) -> None:
+    assert outcome(path) == json.loads(expected_of(path).read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_a_real_feed_gives_clean_articles_and_the_same_ones_again(name: str) -> None:
+    document = Document(FEED.url, 200, {}, shared_file(f"feeds/{name}").read_bytes())
+    first = extract(document, FEED, TAXONOMY)
+    assert first.articles
+    assert extract(document, FEED, TAXONOMY) == first
+    assert len({article.key for article in first.articles}) == len(first.articles)
+    for article in first.articles:
+        assert article.url.startswith(("http://", "https://"))
+        assert 0 < len(article.title) <= 250
+        assert len(article.teaser) <= 300
+        assert not article.teaser.endswith(("[…]", "[...]"))
+
+
+def rss(*titles: str, link: str = "/news/") -> Document:
+    items = "".join(
+        f"<item><guid>{title}</guid><title>{title}</title><category>Oncology</category></item>"
+        for title in titles
+    )
+    body = f"<rss version='2.0'><channel><title>T</title><link>{link}</link>{items}</channel></rss>"
+    return Document(FEED.url, 200, {}, body.encode())
+
+
+def test_what_holds_none_of_the_feeds_phrases_is_left_out_and_named() -> None:
+    feed = factories.feed(phrases=("breast cancer",))
+
+    extraction = extract(rss("A recall of lettuce", "Breast cancer drug"), feed, TAXONOMY)
+
+    assert [article.title for article in extraction.articles] == ["Breast cancer drug"]
+    assert extraction.left_out == ("A recall of lettuce",)
+
+
+def test_an_articles_key_does_not_depend_on_the_phrases() -> None:
+    document = rss("Breast cancer drug", "Another drug")
+    narrow = extract(document, factories.feed(phrases=("breast cancer",)), TAXONOMY)
+    wide = extract(document, factories.feed(), TAXONOMY)
+
+    assert narrow.articles[0].key == wide.articles[0].key
+
+
+def test_the_homepage_that_a_feed_names_is_told_where_it_is_one() -> None:
+    assert extract(rss("One"), FEED, TAXONOMY).homepage == "https://example.org/news/"
+    assert extract(rss("One", link="javascript:alert(1)"), FEED, TAXONOMY).homepage == ""
+
+
+if __name__ == "__main__":
+    for golden in FEEDS:
+        text = json.dumps(outcome(golden), indent=2, ensure_ascii=False)
+        expected_of(golden).write_text(f"{text}\n", encoding="utf-8")

@@ -1,0 +1,103 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.model.query import UNFILTERED, Filters
+from bot.model.topic import Taxonomy
+from bot.search.filters import Narrowed, narrow
+from bot.search.operators import read
+from tests.factories import NOON, topic
+
+TOPICS = Taxonomy(
+    (
+        topic("metastasis"),
+        topic("treatment"),
+        topic("early-detection", name="DCIS and Early Detection"),
+        topic("her2-positive", name="HER2-Positive"),
+        topic("hormone-positive", name="Hormone Receptor-Positive"),
+    )
+)
+SOURCES = ["The Progress Report", "npj Breast Cancer"]
+
+
+def narrowed(text: str, filters: Filters = UNFILTERED) -> Narrowed:
+    return narrow(read(text).named, filters, TOPICS, SOURCES, NOON)
+
+
+@pytest.mark.parametrize(
+    ("text", "filters"),
+    [
+        ("topic:metastasis", Filters(topic="metastasis")),
+        ("topic:METASTASIS", Filters(topic="metastasis")),
+        ('topic:"dcis and early detection"', Filters(topic="early-detection")),
+        ("topic:dcis", Filters(topic="early-detection")),
+        ("topic: metastasis", Filters(topic="metastasis")),
+        ("source:npj", Filters(source="npj Breast Cancer")),
+        ('source:"the progress report"', Filters(source="The Progress Report")),
+        ("since:2024", Filters(since=datetime(2024, 1, 1, tzinfo=UTC))),
+        ("since:30d,", Filters(since=NOON - timedelta(days=30))),
+        ("topic:metastasis topic:Metastasis", Filters(topic="metastasis")),
+    ],
+)
+def test_operators_narrow(text: str, filters: Filters) -> None:
+    assert narrowed(text) == Narrowed(filters)
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        (
+            "topic:metastatis",
+            "There is no topic *metastatis*; it was ignored. Topics: metastasis.",
+        ),
+        (
+            "topic:positive",
+            (
+                "There is no topic *positive*; it was ignored. "
+                "Topics: her2-positive, hormone-positive."
+            ),
+        ),
+        (
+            "source:Nature",
+            (
+                "There is no source *Nature*; it was ignored. "
+                "Sources: The Progress Report, npj Breast Cancer."
+            ),
+        ),
+        (
+            "since:yesterday",
+            (
+                "*since:yesterday* is no date and was ignored: "
+                "write 2024, 2024-05, 2024-05-01, 30d, 6m or 2y."
+            ),
+        ),
+        ("-topic:treatment", "Only words can be left out; *-topic:treatment* was ignored."),
+        (
+            "topic:metastasis topic:treatment",
+            "Only one topic: can be followed; *treatment* was ignored.",
+        ),
+    ],
+)
+def test_what_cannot_be_followed_is_explained(text: str, note: str) -> None:
+    assert narrowed(text).notes == (note,)
+
+
+def test_a_long_wrong_value_is_told_in_part_and_cannot_style_the_sentence() -> None:
+    (note,) = narrowed("topic:" + "*z" * 100).notes
+    assert "*" + "z" * 40 + "…*" in note
+    assert note.endswith(
+        "Topics: metastasis, treatment, early-detection, her2-positive, hormone-positive."
+    )
+
+
+def test_plain_words_after_a_colon_and_a_space_are_no_operator() -> None:
+    found = narrowed("my topic: how to cope")
+    assert found == Narrowed(UNFILTERED, plain=("topic: how",))
+
+
+def test_what_was_typed_stands_before_the_options_and_the_later_date_before_the_earlier() -> None:
+    given = Filters("treatment", "npj Breast Cancer", NOON - timedelta(days=10))
+    found = narrowed("topic:metastasis since:30d source:progress", given)
+    assert found.filters == Filters("metastasis", "The Progress Report", given.since)
+    assert narrowed("since:5d", given).filters.since == NOON - timedelta(days=5)
+    assert narrowed("topic:none", given).filters == given

@@ -1,0 +1,49 @@
+import pytest
+
+from bot.model.topic import Taxonomy
+from bot.search.topic_matches import MOST_CHOICES, match_topics
+from tests.factories import taxonomy, topic
+
+TOPICS = Taxonomy(
+    (
+        topic("treatment"),
+        topic("metastasis", phrases=("brain metastases", "stage IV")),
+        topic("quality-of-life", name="Mental health and quality of life"),
+        topic("early-detection", name="DCIS and early detection"),
+    )
+)
+
+
+def slugs(typed: str) -> list[str]:
+    return [found.slug for found in match_topics(typed, TOPICS)]
+
+
+def test_nothing_typed_offers_all_topics_in_their_order() -> None:
+    assert slugs("  ") == ["treatment", "metastasis", "quality-of-life", "early-detection"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("met", "metastasis"),
+        ("METASTASIS", "metastasis"),
+        ("metastsis", "metastasis"),
+        ("quality-of-life", "quality-of-life"),
+        ("mental", "quality-of-life"),
+        ("life", "quality-of-life"),
+        ("stage iv", "metastasis"),
+        ("dcis", "early-detection"),
+        ("treatmant", "treatment"),
+    ],
+)
+def test_the_likeliest_topic_comes_first(typed: str, first: str) -> None:
+    assert slugs(typed)[:1] == [first]
+
+
+def test_what_is_near_to_no_topic_matches_none() -> None:
+    assert slugs("zzzz") == []
+
+
+def test_discord_gets_no_more_choices_than_it_takes() -> None:
+    many = taxonomy(*(f"topic-{number}" for number in range(60)))
+    assert len(match_topics("topic", many)) == len(match_topics("", many)) == MOST_CHOICES

@@ -1,0 +1,172 @@
+"""What moderators can do, on a real database."""
+
+import asyncio
+
+import pytest
+
+from bot.errors import RequestError
+from bot.model.feed import Audience, FeedKind
+from bot.model.subscription import PATIENT_KINDS
+from bot.pipelines.announce import Announcer
+from bot.storage import articles, deliveries, feeds
+from bot.storage.database import Database
+from bot.subscriptions.service import SubscriptionService
+from tests.factories import NOON, article, feed, taxonomy
+from tests.fakes import ManualClock, RecordingMessenger
+
+
+def _desk(database: Database, clock: ManualClock) -> SubscriptionService:
+    return SubscriptionService(database, taxonomy("metastasis"), clock, asyncio.Event().set)
+
+
+async def _keep(database: Database, *topics: str, key: str = "1") -> None:
+    async with database.transaction() as connection:
+        await feeds.sync_catalogue(connection, [feed()])
+        await articles.insert(connection, 1, article(key, *topics), "", NOON)
+
+
+async def test_a_second_subscription_to_a_topic_changes_the_first(
+    database: Database, clock: ManualClock
+) -> None:
+    service = _desk(database, clock)
+    await service.subscribe(1, 10, "metastasis", PATIENT_KINDS, None)
+    await service.subscribe(1, 10, "metastasis", PATIENT_KINDS | {FeedKind.JOURNAL}, 7)
+
+    (only,) = (await service.overview(1)).subscriptions
+
+    assert (only.role_id, FeedKind.JOURNAL in only.kinds) == (7, True)
+
+
+async def test_a_channel_of_another_server_is_not_subscribed_again(
+    database: Database, clock: ManualClock
+) -> None:
+    service = _desk(database, clock)
+    theirs = await service.subscribe(1, 10, "metastasis", PATIENT_KINDS, None)
+
+    with pytest.raises(RequestError, match=r"belongs to another server\."):
+        await service.subscribe(2, 10, "metastasis", PATIENT_KINDS | {FeedKind.JOURNAL}, 7)
+
+    assert (await service.overview(1)).subscriptions == (theirs,)
+    assert (await service.overview(2)).subscriptions == ()
+
+
+async def test_a_new_subscription_announces_nothing_that_was_there(
+    database: Database, clock: ManualClock
+) -> None:
+    await _keep(database, "metastasis")
+
+    await _desk(database, clock).subscribe(1, 10, "metastasis", PATIENT_KINDS, None)
+
+    async with database.reader() as connection:
+        assert await deliveries.unbundled(connection) == []
+
+
+async def test_the_newest_article_is_posted_on_request_and_only_once(
+    database: Database, clock: ManualClock
+) -> None:
+    await _keep(database, "metastasis")
+    service = _desk(database, clock)
+
+    for _ in range(2):
+        await service.subscribe(1, 10, "metastasis", PATIENT_KINDS, 7, post_newest=True)
+
+    async with database.reader() as connection:
+        (pending,) = await deliveries.unbundled(connection)
+    assert (pending.channel_id, pending.topics, pending.role_ids) == (10, ("metastasis",), (7,))
+
+
+async def test_all_topics_skips_what_must_be_asked_for(
+    database: Database, clock: ManualClock
+) -> None:
+    await _keep(database, "in-memoriam")
+    service = SubscriptionService(database, taxonomy("in-memoriam"), clock, asyncio.Event().set)
+    everything = await service.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    asked = await service.subscribe(1, 10, "in-memoriam", PATIENT_KINDS, None)
+
+    assert await service.newest_for(everything) is None
+    assert await service.newest_for(asked)
+
+
+async def test_the_newest_is_of_the_kinds_that_were_asked_for(
+    database: Database, clock: ManualClock
+) -> None:
+    sources = (
+        feed("Journal", kind=FeedKind.JOURNAL),
+        feed("Doctors", audience=Audience.PROFESSIONALS),
+    )
+    async with database.transaction() as connection:
+        await feeds.sync_catalogue(connection, sources)
+        for tracked in await feeds.active(connection):
+            await articles.insert(
+                connection, tracked.id, article(tracked.feed.name, "metastasis"), "", NOON
+            )
+    service = _desk(database, clock)
+    patients = await service.subscribe(1, 10, "metastasis", PATIENT_KINDS, None)
+    readers = await service.subscribe(1, 11, "all", PATIENT_KINDS | {FeedKind.JOURNAL}, None)
+
+    assert await service.newest_for(patients) is None
+    newest = await service.newest_for(readers)
+    assert newest
+    assert newest.source.name == "Doctors"
+
+
+async def test_a_server_touches_only_its_own(database: Database, clock: ManualClock) -> None:
+    service = _desk(database, clock)
+    mine = await service.subscribe(1, 10, "metastasis", PATIENT_KINDS, None)
+
+    assert not await service.unsubscribe(2, mine.id)
+    assert not await service.pause(2, 10)
+    assert not await service.resume(2, 10)
+    assert (await service.overview(2)).subscriptions == ()
+    assert (await service.overview(1)).subscriptions == (mine,)
+
+
+async def test_the_last_subscription_takes_its_channel_and_what_was_pending_with_it(
+    database: Database, clock: ManualClock
+) -> None:
+    await _keep(database, "metastasis")
+    service = _desk(database, clock)
+    only = await service.subscribe(1, 10, "metastasis", PATIENT_KINDS, None, post_newest=True)
+
+    assert await service.unsubscribe(1, only.id)
+
+    assert (await service.overview(1)).channels == {}
+    async with database.reader() as connection:
+        assert await deliveries.unbundled(connection) == []
+
+
+async def test_what_waits_in_a_paused_channel_is_not_posted_after_its_last_subscription(
+    database: Database, clock: ManualClock
+) -> None:
+    await _keep(database, "metastasis")
+    service = _desk(database, clock)
+    only = await service.subscribe(1, 10, "metastasis", PATIENT_KINDS, None, post_newest=True)
+    await service.pause(1, 10)
+    messenger = RecordingMessenger()
+    announcer = Announcer(
+        database,
+        messenger,
+        clock,
+        burst_limit=5,
+        awake=asyncio.Event(),
+    )
+    await announcer.announce_due()  # bundled, and held back
+
+    await service.unsubscribe(1, only.id)
+    await announcer.announce_due()
+
+    assert messenger.titles(10) == []
+
+
+async def test_a_paused_channel_says_so_until_it_is_resumed(
+    database: Database, clock: ManualClock
+) -> None:
+    service = _desk(database, clock)
+    await service.subscribe(1, 10, "metastasis", PATIENT_KINDS, None)
+
+    await service.pause(1, 10)
+    paused = (await service.overview(1)).channels[10].paused_at
+    await service.resume(1, 10)
+
+    assert paused == NOON
+    assert (await service.overview(1)).channels[10].paused_at is None
