@@ -8,7 +8,11 @@ from bot.subscriptions.permissions import LABELS
 from bot.ui.about_pages import MEMBER_COMMANDS, MODERATOR_COMMANDS
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "PRIVACY.md", "CHANGELOG.md")
+DOCUMENTS = (
+    *("README.md", "CONTRIBUTING.md", "PRIVACY.md", "CHANGELOG.md", "SECURITY.md"),
+    *sorted(str(path.relative_to(CHECKOUT)) for path in (CHECKOUT / "docs").rglob("*.md")),
+    "tests/README.md",
+)
 README = (CHECKOUT / "README.md").read_text("utf-8")
 
 
@@ -39,9 +43,25 @@ def test_the_readme_names_every_command(command: str) -> None:
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_links_within_the_checkout_lead_somewhere(name: str) -> None:
-    links = re.findall(r"\]\((?!https?:)([^)#]+)\)", (CHECKOUT / name).read_text("utf-8"))
+    page = CHECKOUT / name
+    links = re.findall(r"\]\((?!https?:)([^)#]+)\)", page.read_text("utf-8"))
 
-    assert [link for link in links if not (CHECKOUT / link).exists()] == []
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_path_that_a_page_names_exists(name: str) -> None:
+    text = (CHECKOUT / name).read_text("utf-8")
+    paths = re.findall(r"`((?:bot|cogs|tests|bench|data|docs|deploy|scripts)/[\w./-]+)`", text)
+
+    assert [path for path in paths if not (CHECKOUT / path).exists()] == []
+
+
+def test_the_architecture_page_names_every_room() -> None:
+    text = (CHECKOUT / "docs/architecture.md").read_text("utf-8")
+    rooms = [path.parent.name for path in (CHECKOUT / "bot").glob("*/__init__.py")]
+
+    assert [room for room in rooms if f"`bot/{room}/`" not in text] == []
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
