@@ -51,7 +51,6 @@ SEAMS = {
 """Foreign libraries that stand behind a seam, and the modules that make it."""
 
 HANDED_ON = {
-    "aiosqlite.Connection": "a type: pipelines and services hand the connection to storage",
     "aiohttp.ClientError": "an exception: discord.py lets its client's errors through",
     "aiohttp.TraceConfig": "discord.py takes one, and calls it for each of its requests",
     "aiohttp.TraceRequestStartParams": "a type: what such a call is given",

@@ -10,13 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from aiosqlite import Connection
-
 from bot.clock import Clock
 from bot.knowledge.overlay import form_of, overlay
 from bot.model.feed import Feed, FeedChoice, ListedFeed
 from bot.storage import feed_choices, feeds
-from bot.storage.database import Database
+from bot.storage.database import Connection, Database
 
 PER_PAGE = 5
 

@@ -18,8 +18,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
-from aiosqlite import Connection
-
 from bot.clock import Clock
 from bot.delivery.edits import has_own_place, react_to_edit
 from bot.delivery.failures import Action, Reaction, again, log_level, react_to_bug, trouble_of
@@ -29,7 +27,7 @@ from bot.model.delivery import CarriedArticle, Post, Trouble
 from bot.pipelines.loops import keep_going, keep_trying
 from bot.storage import channels, corrections, deliveries, meta, posts
 from bot.storage.corrections import Correction
-from bot.storage.database import Database
+from bot.storage.database import Connection, Database
 from bot.subscriptions.closing import end_channel, pause_refusing
 
 log = logging.getLogger(__name__)

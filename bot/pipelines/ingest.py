@@ -13,8 +13,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from aiosqlite import Connection
-
 from bot.articles import novelty
 from bot.articles.duplicates import SameStory, Why, same_story
 from bot.articles.news import Record, Sighting, Silence, silences
@@ -25,6 +23,7 @@ from bot.model.subscription import Subscription
 from bot.model.topic import Taxonomy
 from bot.storage import article_pages, articles, deliveries, duplicates, sightings, subscriptions
 from bot.storage import duplicates as stories_elsewhere
+from bot.storage.database import Connection
 
 LITTLE_TEXT = 1_500
 """Characters; of the feeds looked at, those with whole posts have more (measured)."""

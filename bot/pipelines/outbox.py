@@ -15,14 +15,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from aiosqlite import Connection
-
 from bot.clock import Clock
 from bot.delivery.failures import Action, Reaction, log_level
 from bot.model.delivery import CarriedArticle, DeliveryState, Post, PostState
 from bot.pipelines.loops import keep_trying
 from bot.storage import deliveries, meta, posts
-from bot.storage.database import Database
+from bot.storage.database import Connection, Database
 from bot.subscriptions.closing import end_channel, pause_refusing
 
 log = logging.getLogger(__name__)

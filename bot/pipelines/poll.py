@@ -19,8 +19,6 @@ from functools import partial
 from http import HTTPStatus
 from itertools import groupby
 
-from aiosqlite import Connection
-
 from bot.articles.news import Place, Sighting
 from bot.clock import Clock
 from bot.errors import (
@@ -44,7 +42,7 @@ from bot.pipelines.loops import finish_all, keep_going, keep_trying
 from bot.reading.extract import Extraction
 from bot.reading.extractor import Extractor
 from bot.storage import feeds
-from bot.storage.database import Database
+from bot.storage.database import Connection, Database
 from bot.storage.group_commit import GroupedWrites
 
 log = logging.getLogger(__name__)

@@ -7,8 +7,6 @@ import asyncio
 import re
 from collections.abc import Iterable, Sequence
 
-from aiosqlite import Connection
-
 from bot.model.topic import Taxonomy
 from bot.search.lexicon import Lexicon
 from bot.search.retrieval import quoted
@@ -17,6 +15,7 @@ from bot.search.topic_matches import MOST_CHOICES, match_topics
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import MAX_CHARACTERS, Stems, telling, words_of
 from bot.storage import index
+from bot.storage.database import Connection
 
 LONGEST = 100
 """Discord's limit for what a choice stands for."""

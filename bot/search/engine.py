@@ -12,8 +12,6 @@ import time
 from dataclasses import replace
 from functools import partial
 
-from aiosqlite import Connection
-
 from bot.clock import Clock
 from bot.model.query import UNFILTERED, Answer, Filters, Query, Sort
 from bot.model.thesaurus import Thesaurus
@@ -35,7 +33,7 @@ from bot.search.topic_matches import MOST_CHOICES
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems, typed_words
 from bot.storage import articles, index
-from bot.storage.database import Database
+from bot.storage.database import Connection, Database
 
 
 class SearchEngine:

@@ -7,8 +7,6 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from aiosqlite import Connection
-
 from bot.clock import Clock
 from bot.model.query import Concept, Filters, Sort
 from bot.search import ranking, retrieval
@@ -17,6 +15,7 @@ from bot.search.retrieval import UNLIMITED, Limits, Plan
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems
 from bot.storage import index
+from bot.storage.database import Connection
 from bot.storage.times import from_seconds
 
 HEAD = 60

@@ -3,13 +3,12 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 
-from aiosqlite import Connection
-
 from bot.model.query import Filters, Hit, Piece
 from bot.search.highlights import Highlighter
 from bot.search.ranking import Candidate, Ranked
 from bot.search.words import Stems
 from bot.storage import articles, index
+from bot.storage.database import Connection
 
 Reasons = Callable[[Ranked], tuple[str, ...]]
 

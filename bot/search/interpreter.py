@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from aiosqlite import Connection
-
 from bot.model.query import Query
 from bot.search import spelling
 from bot.search.lexicon import Lexicon
@@ -19,6 +17,7 @@ from bot.search.spelling import Spacing
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import SHORTEST_START, Vocabulary
 from bot.search.words import STOP_WORDS, Stems, typed_words
+from bot.storage.database import Connection
 
 MOST_LOOKED_UP = 16
 """So many unknown words of a query are looked up; each costs up to two milliseconds."""

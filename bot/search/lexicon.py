@@ -5,12 +5,11 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from aiosqlite import Connection
-
 from bot.clock import Clock
 from bot.search.vocabulary import Vocabulary, VocabularyBuilder
 from bot.search.words import Stems, words_of
 from bot.storage import index
+from bot.storage.database import Connection
 
 STALE_AFTER = timedelta(minutes=10)
 ARTICLES_READ_PER_SECOND = 200_000

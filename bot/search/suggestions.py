@@ -2,8 +2,6 @@
 
 import asyncio
 
-from aiosqlite import Connection
-
 from bot.model.query import Query
 from bot.model.topic import Taxonomy
 from bot.search import spelling
@@ -13,6 +11,7 @@ from bot.search.thesaurus import ThesaurusIndex
 from bot.search.topic_matches import match_topics
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems, typed_words
+from bot.storage.database import Connection
 
 NEAREST = 3
 MOST_LOOKED_UP = 16

@@ -30,6 +30,8 @@ from bot.storage.private import create_database, narrow
 from bot.storage.repair.header import APPLICATION_ID
 from bot.storage.waiting import deadline, in_time
 
+Connection = aiosqlite.Connection
+"""What transactions and readers are; other rooms hand it on and name it by this."""
 BUSY_TIMEOUT_SECONDS = 10.0
 """How long a writer waits for a lock that another program holds."""
 BLOCKED_SECONDS = 0.05

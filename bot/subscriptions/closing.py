@@ -5,10 +5,9 @@ Each runs inside the caller's transaction; called by the outbox, the service and
 
 from datetime import datetime, timedelta
 
-from aiosqlite import Connection
-
 from bot.model.subscription import Ending, PauseCause
 from bot.storage import channels, deliveries, endings, notices, posts, subscriptions
+from bot.storage.database import Connection
 
 TRY_PAUSED_AFTER = timedelta(hours=6)
 """When a channel that refused is tried again, unless it is resumed before."""
