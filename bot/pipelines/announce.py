@@ -13,7 +13,6 @@ import asyncio
 import contextlib
 import logging
 import random
-from collections import deque
 from functools import partial
 from itertools import groupby
 
@@ -24,6 +23,7 @@ from bot.delivery.plan import BURST_WINDOW, Bundle, bundle
 from bot.delivery.reconcile import after_look
 from bot.errors import MessengerError, ProgressError
 from bot.model.delivery import Post, PostState, Trouble
+from bot.pipelines.lanes import Lanes
 from bot.pipelines.loops import keep_going, keep_trying
 from bot.pipelines.outbox import Claim, Outbox, Settlement
 from bot.storage import deliveries, posts
@@ -68,9 +68,9 @@ class Announcer:
         self._burst_limit = burst_limit
         self._awake = awake
         self._outbox = Outbox(database, clock)
-        self._lanes: dict[int, asyncio.Task[None]] = {}
-        self._without_lane: deque[int] = deque()
-        self._ending = False
+        self._lanes = Lanes[int](
+            "Announcing in channel", most=MOST_LANES, ended=self._look_again_if_idle
+        )
         self._stopped: ProgressError | None = None
 
     async def run(self) -> None:
@@ -94,7 +94,7 @@ class Announcer:
         """Send everything that is due now, and return when it is settled."""
         await self._start_lanes()
         while self._lanes:
-            await asyncio.gather(*self._lanes.values())
+            await self._lanes.settled()
             if self._stopped:
                 raise self._stopped
             # What came for a channel while it was served.
@@ -104,37 +104,15 @@ class Announcer:
         await self._bundle()
         async with self._database.reader() as connection:
             due = await posts.channels_with_open(connection, self._clock.now())
-        self._without_lane = deque(channel for channel in due if channel not in self._lanes)
-        self._fill_lanes()
+        self._lanes.start({channel_id: partial(self._serve, channel_id) for channel_id in due})
 
-    def _fill_lanes(self) -> None:
-        while self._without_lane and len(self._lanes) < MOST_LANES:
-            channel_id = self._without_lane.popleft()
-            lane = asyncio.create_task(self._serve(channel_id), name=f"announce {channel_id}")
-            self._lanes[channel_id] = lane
-            lane.add_done_callback(partial(self._lane_ended, channel_id))
-
-    def _lane_ended(self, channel_id: int, lane: asyncio.Task[None]) -> None:
-        del self._lanes[channel_id]
-        bug = None if lane.cancelled() else lane.exception()
-        if bug:
-            # One channel's bug is logged and stops that channel alone; its posts stay open.
-            log.error("Announcing in channel %s failed", channel_id, exc_info=bug)
-        if self._ending or self._stopped:
-            return
-        self._fill_lanes()
-        if not (self._lanes or bug):
+    def _look_again_if_idle(self, bug: BaseException | None) -> None:
+        if not (self._lanes or self._lanes.closed or bug):
             self._awake.set()  # for what came meanwhile
 
     async def _end_lanes(self) -> None:
         """Let what is on its way arrive, but not for long: what is cut off is looked for later."""
-        self._ending = True
-        lanes = set(self._lanes.values())
-        if lanes:
-            _, late = await asyncio.wait(lanes, timeout=GRACE_SECONDS)
-            for lane in late:
-                lane.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+        await self._lanes.end(GRACE_SECONDS)
         await self._outbox.drain()
 
     async def _bundle(self) -> None:
@@ -165,8 +143,9 @@ class Announcer:
                 and settlement.outcome.action is Action.STOP
             ):
                 self._stopped = ProgressError(settlement.outcome.reason)
+                self._lanes.close()
                 self._awake.set()
-            more = not (self._ending or self._stopped)
+            more = not self._lanes.closed
             claim = await self._outbox.advance(channel_id, settlement, more=more)
 
     async def _attempt(self, claim: Claim) -> int | Reaction:

@@ -24,6 +24,7 @@ from bot.delivery.failures import Action, Reaction, again, log_level, react_to_b
 from bot.delivery.messenger import Messenger
 from bot.errors import MessengerError, ProgressError
 from bot.model.delivery import CarriedArticle, Post, Trouble
+from bot.pipelines.lanes import Lanes
 from bot.pipelines.loops import keep_going, keep_trying
 from bot.storage import channels, corrections, deliveries, meta, posts
 from bot.storage.corrections import Correction
@@ -60,7 +61,7 @@ class Corrector:
         self._clock = clock
         self._awake = awake or asyncio.Event()
         self._slots = asyncio.Semaphore(EDITS_AT_ONCE)
-        self._lanes: dict[int, asyncio.Task[None]] = {}
+        self._lanes = Lanes[int]("Correcting in channel", ended=self._look_again)
         self._database_id = ""
         self._stopped: ProgressError | None = None
 
@@ -79,15 +80,12 @@ class Corrector:
                 if self._stopped:
                     raise self._stopped
         finally:
-            lanes = list(self._lanes.values())
-            for lane in lanes:
-                lane.cancel()
-            await asyncio.gather(*lanes, return_exceptions=True)
+            await self._lanes.end()
 
     async def correct_due(self) -> None:
         """Edit every post that shows an older revision, and return when that is settled."""
         await self._start_lanes()
-        await asyncio.gather(*self._lanes.values())
+        await self._lanes.settled()
         if self._stopped:
             raise self._stopped
 
@@ -95,20 +93,10 @@ class Corrector:
         now = self._clock.now()
         async with self._database.reader() as connection:
             due = await corrections.channels_with_due(connection, now - CORRECTED_FOR, now)
-        for channel_id in due:
-            if channel_id not in self._lanes:
-                lane = asyncio.create_task(self._serve(channel_id), name=f"correct {channel_id}")
-                self._lanes[channel_id] = lane
-                lane.add_done_callback(partial(self._lane_ended, channel_id))
+        self._lanes.start({channel_id: partial(self._serve, channel_id) for channel_id in due})
 
-    def _lane_ended(self, channel_id: int, lane: asyncio.Task[None]) -> None:
-        del self._lanes[channel_id]
-        if lane.cancelled():
-            return
-        if bug := lane.exception():
-            # One channel's bug is logged and stops that channel alone, until the next look.
-            log.error("Correcting in channel %s failed", channel_id, exc_info=bug)
-        else:
+    def _look_again(self, bug: BaseException | None) -> None:
+        if bug is None:
             # What came for the channel while its lane was about to end.
             self._awake.set()
 

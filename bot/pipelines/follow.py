@@ -21,6 +21,7 @@ from bot.delivery.messenger import StepMessenger
 from bot.errors import MessengerError
 from bot.model.delivery import CarriedArticle, OpenStep, StepState
 from bot.model.subscription import Step
+from bot.pipelines.lanes import Lanes
 from bot.pipelines.loops import keep_trying, repeat
 from bot.storage import deliveries, meta, steps
 from bot.storage.database import Database
@@ -32,6 +33,7 @@ SIDE_BY_SIDE = 64
 """Steps that are taken at once: their requests wait for a place among those of the whole bot."""
 
 Lane = tuple[int, Step]
+"""A channel, and the kind of step that is taken there in order."""
 
 
 class Follower:
@@ -47,7 +49,7 @@ class Follower:
         self._database = database
         self._messenger = messenger
         self._clock = clock
-        self._lanes: dict[Lane, asyncio.Task[None]] = {}
+        self._lanes = Lanes[Lane]("Following in channel")
         self._places = asyncio.Semaphore(SIDE_BY_SIDE)
 
     async def run(self) -> None:
@@ -55,16 +57,13 @@ class Follower:
         try:
             await repeat(self._start_lanes, LOOK_EVERY_SECONDS, self._clock)
         finally:
-            lanes = list(self._lanes.values())
-            for lane in lanes:
-                lane.cancel()
-            await asyncio.gather(*lanes, return_exceptions=True)
+            await self._lanes.end()
 
     async def follow_due(self) -> None:
         """Take every step that is due now, and return when it is settled."""
         await self._start_lanes()
         while self._lanes:
-            await asyncio.gather(*self._lanes.values())
+            await self._lanes.settled()
             await self._start_lanes()
 
     async def _start_lanes(self) -> None:
@@ -74,16 +73,7 @@ class Follower:
         queues: dict[Lane, list[OpenStep]] = {}
         for step in due:
             queues.setdefault((step.post.channel_id, step.step), []).append(step)
-        for lane, queue in queues.items():
-            if lane not in self._lanes:
-                task = asyncio.create_task(self._serve(queue), name=f"{lane[1]} {lane[0]}")
-                self._lanes[lane] = task
-                task.add_done_callback(partial(self._lane_ended, lane))
-
-    def _lane_ended(self, lane: Lane, task: asyncio.Task[None]) -> None:
-        del self._lanes[lane]
-        if not task.cancelled() and (bug := task.exception()):
-            log.error("Following in channel %s failed", lane[0], exc_info=bug)
+        self._lanes.start({lane: partial(self._serve, queue) for lane, queue in queues.items()})
 
     async def _serve(self, queue: Sequence[OpenStep]) -> None:
         """Take a channel's steps of a kind in order, until one has to wait."""

@@ -1,0 +1,99 @@
+import asyncio
+import logging
+
+import pytest
+
+from bot.pipelines.lanes import Lanes
+
+
+class Gate:
+    """Work that ends when it is let."""
+
+    def __init__(self) -> None:
+        self.began: list[str] = []
+        self.opened = asyncio.Event()
+
+    async def pass_through(self, name: str) -> None:
+        self.began.append(name)
+        await self.opened.wait()
+
+
+async def settled() -> None:
+    """Let everything run that can."""
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+
+async def test_lanes_run_side_by_side_and_a_key_has_one() -> None:
+    lanes, gate = Lanes[str]("Serving"), Gate()
+    lanes.start({"a": lambda: gate.pass_through("a"), "b": lambda: gate.pass_through("b")})
+    lanes.start({"a": lambda: gate.pass_through("a again")})
+    await settled()
+
+    assert gate.began == ["a", "b"]
+    assert len(lanes) == 2
+    gate.opened.set()
+    await lanes.settled()
+    assert len(lanes) == 0
+
+
+async def test_what_waits_for_a_lane_is_begun_when_another_one_ends() -> None:
+    lanes, gate = Lanes[str]("Serving", most=1), Gate()
+    lanes.start({"a": lambda: gate.pass_through("a"), "b": lambda: gate.pass_through("b")})
+    await settled()
+    assert gate.began == ["a"]
+
+    gate.opened.set()
+    await settled()
+
+    assert gate.began == ["a", "b"]
+
+
+async def test_a_bug_is_logged_and_ends_its_own_lane_alone(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    ended: list[BaseException | None] = []
+    lanes, gate = Lanes[str]("Serving", most=1, ended=ended.append), Gate()
+    bug = ValueError("a bug")
+
+    async def fail() -> None:
+        raise bug
+
+    with caplog.at_level(logging.ERROR):
+        lanes.start({"a": fail, "b": lambda: gate.pass_through("b")})
+        await settled()
+    gate.opened.set()
+    await settled()
+
+    assert gate.began == ["b"]
+    assert ended == [bug, None]
+    assert [record.getMessage() for record in caplog.records] == ["Serving a failed"]
+
+
+async def test_the_end_waits_for_what_runs_but_not_for_long() -> None:
+    ended: list[BaseException | None] = []
+    lanes, quick, slow = Lanes[str]("Serving", most=2, ended=ended.append), Gate(), Gate()
+    lanes.start(
+        {
+            "quick": lambda: quick.pass_through("quick"),
+            "slow": lambda: slow.pass_through("slow"),
+            "waiting": lambda: slow.pass_through("waiting"),
+        }
+    )
+    await settled()
+    quick.opened.set()
+
+    await lanes.end(0.01)
+
+    assert ended == [None]
+    assert slow.began == ["slow"]
+    assert len(lanes) == 0
+
+
+async def test_a_closed_one_starts_nothing() -> None:
+    lanes, gate = Lanes[str]("Serving"), Gate()
+    lanes.close()
+    lanes.start({"a": lambda: gate.pass_through("a")})
+    await settled()
+
+    assert gate.began == []
