@@ -11,7 +11,7 @@ from discord.ext import commands
 
 from bot.discord_api.client import NewsBot
 from bot.discord_api.places import Place, PlaceOption, channel_name, kind_asked, postable
-from bot.discord_api.subscribing import Wish, pause, resume, subscribe
+from bot.discord_api.subscribing import SubscriptionRequest, pause, resume, subscribe
 from bot.errors import RequestError
 from bot.model.ids import read_id
 from bot.model.topic import ALL_TOPICS
@@ -74,7 +74,7 @@ class Subscriptions(commands.Cog):
         """Post a topic's news in a channel."""
         slug = chosen_topic(topic, self.services.taxonomy) or ALL_TOPICS
         place = channel or postable(interaction.channel, interaction.guild_id)
-        wish = Wish(slug, chosen(kinds_from, kinds), role, show, post_newest)
+        wish = SubscriptionRequest(slug, chosen(kinds_from, kinds), role, show, post_newest)
         outcome = await subscribe(self.services, place, wish)
         view = subscribed_page(outcome, self.services.taxonomy)
         await interaction.response.send_message(view=view, ephemeral=True)

@@ -1,3 +1,4 @@
+import importlib
 import re
 from pathlib import Path
 
@@ -73,3 +74,16 @@ def test_links_within_a_page_lead_to_a_heading(name: str) -> None:
     }
 
     assert set(re.findall(r"\]\(#([^)]+)\)", text)) <= headings
+
+
+def test_every_constant_of_search_that_is_explained_exists() -> None:
+    table = (CHECKOUT / "docs/search.md").read_text("utf-8").partition("## Constants")[2]
+    rows = re.findall(r"^\| ((?:`[A-Z_1-9]+`(?:, )?)+) \(`(\w+)`\)", table, re.MULTILINE)
+    named = [(module, name) for names, module in rows for name in re.findall(r"`(\w+)`", names)]
+
+    assert named
+    assert [
+        f"{module}.{name}"
+        for module, name in named
+        if not hasattr(importlib.import_module(f"bot.search.{module}"), name)
+    ] == []

@@ -35,7 +35,7 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class StoryCandidate:
     """A kept article, as far as it takes to compare it.
 
     Attributes:
@@ -61,7 +61,7 @@ class SameStory:
 
 
 def same_story(
-    article: Article, feed_id: int, candidates: Iterable[Candidate], now: datetime
+    article: Article, feed_id: int, candidates: Iterable[StoryCandidate], now: datetime
 ) -> SameStory | None:
     """The candidate that tells the article's story, the surest reason first; None without one.
 
@@ -79,7 +79,9 @@ def same_story(
     return None
 
 
-def _agree(why: Why, article: Article, feed_id: int, candidate: Candidate, now: datetime) -> bool:
+def _agree(
+    why: Why, article: Article, feed_id: int, candidate: StoryCandidate, now: datetime
+) -> bool:
     match why:
         case Why.URL:
             return article.canonical_url == candidate.canonical_url
@@ -91,7 +93,9 @@ def _agree(why: Why, article: Article, feed_id: int, candidate: Candidate, now: 
             return _same_by_title(article, feed_id, candidate, now)
 
 
-def _same_by_title(article: Article, feed_id: int, candidate: Candidate, now: datetime) -> bool:
+def _same_by_title(
+    article: Article, feed_id: int, candidate: StoryCandidate, now: datetime
+) -> bool:
     if abs((article.published_at or now) - candidate.dated) > NEAR:
         return False
     if _stand_against(article.doi, candidate.doi) or _stand_against(article.pmid, candidate.pmid):

@@ -32,7 +32,7 @@ LONGEST_SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class FeedRequest:
     """What a person asked for; None and nothing keep what is there, or the default.
 
     Attributes:
@@ -75,7 +75,7 @@ class Added:
 
 
 async def add(
-    wish: Wish, sources: Sources, finder: FeedFinder, taxonomy: Taxonomy, *, keep: bool
+    wish: FeedRequest, sources: Sources, finder: FeedFinder, taxonomy: Taxonomy, *, keep: bool
 ) -> Added:
     """Find a feed and, if `keep`, read it from now on.
 

@@ -23,7 +23,7 @@ NO_FEED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundFeed:
     """A feed that answered.
 
     Attributes:
@@ -52,7 +52,7 @@ class FeedFinder:
         self._extractor = extractor
         self._turns = turns
 
-    async def find(self, url: str, wished: Callable[[str], Feed]) -> Found:
+    async def find(self, url: str, wished: Callable[[str], Feed]) -> FoundFeed:
         """The feed at an address, or the one that the page there names.
 
         Args:
@@ -65,18 +65,20 @@ class FeedFinder:
         document = await self._fetch(url)
         try:
             feed = wished(url)
-            return Found(feed, await self._extractor.extract(document, feed))
+            return FoundFeed(feed, await self._extractor.extract(document, feed))
         except ParseError as exc:
             links = await self._extractor.links(document)
             if not links:
                 raise (ParseError(NO_FEED) if is_page(document) else exc) from exc
         return await self._follow(links, wished)
 
-    async def _follow(self, links: tuple[FeedLink, ...], wished: Callable[[str], Feed]) -> Found:
+    async def _follow(
+        self, links: tuple[FeedLink, ...], wished: Callable[[str], Feed]
+    ) -> FoundFeed:
         feed = wished(links[0].url)
         try:
             document = await self._fetch(feed.url)
-            return Found(feed, await self._extractor.extract(document, feed), links)
+            return FoundFeed(feed, await self._extractor.extract(document, feed), links)
         except FeedError as exc:
             raise FeedError(f"The page names {feed.url} as its feed. {exc}") from exc
 

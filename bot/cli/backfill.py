@@ -42,7 +42,7 @@ def backfill(
     from bot.model.backfill import PastState
     from bot.pipelines.backfill import MOST_PAGES
 
-    view = View()
+    view = ProgressView()
     with view.shown():
         filled = asyncio.run(
             tasks.backfill(
@@ -91,7 +91,7 @@ def _status(filled: "Filled") -> str:
     return next((state for state in ("failed", "open") if state in states), "done")
 
 
-class View:
+class ProgressView:
     """What the person at the terminal sees while it runs: a line for each feed, on stderr."""
 
     def __init__(self) -> None:

@@ -68,10 +68,10 @@ def add(
     import asyncio
 
     settings = start()
-    from bot.catalogue.adding import Wish
+    from bot.catalogue.adding import FeedRequest
     from bot.cli import tasks
 
-    wish = Wish(feed, name, kind, audience, tuple(topic or ()), tuple(phrase or ()))
+    wish = FeedRequest(feed, name, kind, audience, tuple(topic or ()), tuple(phrase or ()))
     added = asyncio.run(tasks.add_feed(settings, wish, dry_run=dry_run))
     if as_json:
         print_json(_as_object(added))

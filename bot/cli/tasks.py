@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Unpack
 
 from bot.app import open_core, open_readers
-from bot.catalogue.adding import Added, Wish, add, named, no_feed
+from bot.catalogue.adding import Added, FeedRequest, add, named, no_feed
 from bot.catalogue.service import Change
 from bot.errors import RequestError
 from bot.feeds.hosts import PrivateHosts
@@ -45,7 +45,7 @@ async def backfill(
         return await readers.backfiller.standing(chosen) if filled is None else filled
 
 
-async def add_feed(settings: Settings, wish: Wish, *, dry_run: bool) -> Added:
+async def add_feed(settings: Settings, wish: FeedRequest, *, dry_run: bool) -> Added:
     """Find a feed and, unless it is a dry run, read it from now on.
 
     Raises:

@@ -32,7 +32,7 @@ async def catch_up(env: simcord.Env, clock: Clock) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class StageView:
     """One showing of the stage; `number` grows with each, and `url` outlives the preview."""
 
     number: int
@@ -55,7 +55,7 @@ class Stage:
         self._env = env
         self._images = images
         self._lock = asyncio.Lock()
-        self._view: View | None = None
+        self._view: StageView | None = None
         self._drawn: tuple[object, datetime] = ((), env.now())
         self._seen = {c.id: len(c.history()) for c in world.channels().values()}
 
@@ -74,12 +74,12 @@ class Stage:
                 await stage._close()
 
     @property
-    def view(self) -> View:
+    def view(self) -> StageView:
         """What is shown now."""
         assert self._view is not None, "a stage is made by Stage.open"  # noqa: S101 - tells mypy
         return self._view
 
-    async def show(self, channel: str, person: str) -> View:
+    async def show(self, channel: str, person: str) -> StageView:
         """Show that channel as that person sees it.
 
         Raises:
@@ -94,7 +94,7 @@ class Stage:
             )
             await preview.__aenter__()
             number = self._view.number + 1 if self._view else 1
-            self._view = View(number, handle, somebody, preview, preview.url)
+            self._view = StageView(number, handle, somebody, preview, preview.url)
             self._note_drawn()
             return self._view
 

@@ -20,7 +20,7 @@ SILENT = "Announcements are switched off for this bot. Ask its host to set ANNOU
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class SubscriptionRequest:
     """What a moderator asks of `/subscribe` for a channel.
 
     Attributes:
@@ -34,7 +34,7 @@ class Wish:
     post_newest: bool
 
 
-async def subscribe(services: Services, place: Place, wish: Wish) -> Subscribed:
+async def subscribe(services: Services, place: Place, wish: SubscriptionRequest) -> Subscribed:
     """Make or change a subscription.
 
     Raises:

@@ -14,7 +14,7 @@ from bot.articles.markup import is_selector
 from bot.errors import KnowledgeError
 from bot.knowledge.toml import (
     Shape,
-    Table,
+    TomlTable,
     WebAddress,
     Words,
     nearest,
@@ -107,7 +107,7 @@ def read_feed(fields: Mapping[str, object], taxonomy: Taxonomy) -> Feed:
     return _feed(shape)
 
 
-def _refuse_unknown_topics(table: Table[FeedShape], taxonomy: Taxonomy) -> None:
+def _refuse_unknown_topics(table: TomlTable[FeedShape], taxonomy: Taxonomy) -> None:
     for index, feed in enumerate(table.entries):
         for keys, slug in _unknown_topics(feed, taxonomy):
             raise table.error(index, keys, _no_topic(slug, taxonomy))

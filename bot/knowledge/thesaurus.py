@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bot.knowledge.toml import Shape, Table, Words, read_entries, refuse_repeats
+from bot.knowledge.toml import Shape, TomlTable, Words, read_entries, refuse_repeats
 from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
 
 
@@ -39,7 +39,7 @@ def _unambiguous(group: GroupShape) -> list[str]:
     return [" ".join(word.casefold().split()) for word in (*group.terms, *group.short)]
 
 
-def _refuse_useless(table: Table[GroupShape], index: int, group: GroupShape) -> None:
+def _refuse_useless(table: TomlTable[GroupShape], index: int, group: GroupShape) -> None:
     if group.ambiguous and not group.beside:
         raise table.error(
             index,

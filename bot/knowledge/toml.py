@@ -57,7 +57,7 @@ Entry = TypeVar("Entry", bound=Shape)
 
 
 @dataclass(frozen=True, slots=True)
-class Table(Generic[Entry]):
+class TomlTable(Generic[Entry]):
     """The entries of a file, and where they stand in it."""
 
     path: Path
@@ -71,7 +71,7 @@ class Table(Generic[Entry]):
         return KnowledgeError(f"{shown(self.path)}, line {line}: {reason}")
 
 
-def read_entries(path: Path, name: str, shape: type[Entry], *, missing: str) -> Table[Entry]:
+def read_entries(path: Path, name: str, shape: type[Entry], *, missing: str) -> TomlTable[Entry]:
     """Read a file that holds nothing but `[[name]]` tables, at least one.
 
     Args:
@@ -84,13 +84,15 @@ def read_entries(path: Path, name: str, shape: type[Entry], *, missing: str) -> 
         KnowledgeError: it cannot be read, or is wrong.
     """
     text, tables = read_file(path, missing)
-    empty: Table[Entry] = Table(path, text, name, ())
+    empty: TomlTable[Entry] = TomlTable(path, text, name, ())
     rows = _rows(empty, tables)
-    return Table(path, text, name, tuple(_entry(empty, i, r, shape) for i, r in enumerate(rows)))
+    return TomlTable(
+        path, text, name, tuple(_entry(empty, i, r, shape) for i, r in enumerate(rows))
+    )
 
 
 def refuse_repeats(
-    table: Table[Entry],
+    table: TomlTable[Entry],
     key: str,
     what: str,
     values: Callable[[Entry], Iterable[Hashable]],
@@ -146,7 +148,7 @@ def _lines_with(lines: Sequence[str], start: int, end: int, pattern: str) -> lis
     return [number for number in range(start, end) if re.match(pattern, lines[number])]
 
 
-def _rows(table: Table[Entry], tables: dict[str, Any]) -> list[Any]:
+def _rows(table: TomlTable[Entry], tables: dict[str, Any]) -> list[Any]:
     name = table.name
     for other in tables:
         if other != name:
@@ -161,7 +163,7 @@ def _rows(table: Table[Entry], tables: dict[str, Any]) -> list[Any]:
     return rows
 
 
-def _entry(table: Table[Entry], index: int, row: object, shape: type[Entry]) -> Entry:
+def _entry(table: TomlTable[Entry], index: int, row: object, shape: type[Entry]) -> Entry:
     try:
         return shape.model_validate(row)
     except ValidationError as exc:

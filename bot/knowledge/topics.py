@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, StrictBool, StringConstraints
 
-from bot.knowledge.toml import Shape, Table, Words, read_entries, refuse_repeats
+from bot.knowledge.toml import Shape, TomlTable, Words, read_entries, refuse_repeats
 from bot.model.topic import ALL_TOPICS, ShortForm, Taxonomy, Topic
 
 COLOUR = re.compile(r"#([0-9A-Fa-f]{6})")
@@ -81,7 +81,7 @@ def load_topics(path: Path) -> Taxonomy:
     return Taxonomy(tuple(_topic(shape) for shape in table.entries))
 
 
-def _refuse_repeats_within(table: Table[TopicShape]) -> None:
+def _refuse_repeats_within(table: TomlTable[TopicShape]) -> None:
     """One phrase may speak for two topics, but twice for one topic is a slip."""
     for index, topic in enumerate(table.entries):
         lists = {"phrases": topic.phrases, "categories": topic.categories}

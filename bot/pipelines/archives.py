@@ -65,7 +65,7 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ArchiveReading:
     """What is being read: a feed's own pages, or those of a listing."""
 
     tracked: TrackedFeed
@@ -108,7 +108,7 @@ class ArchiveReader:
         self._clock = clock
         self._waits = waits
 
-    async def read(self, reading: Reading, past: Past, pages: int) -> Past:
+    async def read(self, reading: ArchiveReading, past: Past, pages: int) -> Past:
         """Read a past to its end, or so many pages of it."""
         read, before = {past.start} if past.pages else set[str](), frozenset[str]()
         if past.state is PastState.FAILED:
@@ -133,7 +133,7 @@ class ArchiveReader:
             past = await self._written(keep)
         return past
 
-    async def _asked(self, reading: Reading, url: str) -> Sighting:
+    async def _asked(self, reading: ArchiveReading, url: str) -> Sighting:
         """What a reader of a page sees that asks now."""
         place = Place.FIRST_PAGE if url == reading.tracked.feed.url else Place.PAST
         async with self._database.reader() as connection:
@@ -144,7 +144,7 @@ class ArchiveReader:
         """Keep what was read, without asking its host again where the database does not take it."""
         return await (keep_trying(keep, self._clock) if self._waits else keep())
 
-    async def _page(self, reading: Reading, url: str) -> Extraction:
+    async def _page(self, reading: ArchiveReading, url: str) -> Extraction:
         """One page, tried several times.
 
         Raises:
@@ -160,20 +160,20 @@ class ArchiveReader:
                 await self._clock.sleep(pause.total_seconds())
         raise AssertionError  # pragma: no cover - the last attempt returns or raises
 
-    async def _fetch(self, reading: Reading, url: str) -> Document:
+    async def _fetch(self, reading: ArchiveReading, url: str) -> Document:
         if reading.listing and not await self._robots.allows(url):
             raise FetchError("The site's robots.txt does not allow bots to read this page.")
         async with self._turns.turn(url, await self._robots.delay(url)):
             return await self._fetcher.fetch(url, Validators())
 
-    async def _extract(self, reading: Reading, document: Document) -> Extraction:
+    async def _extract(self, reading: ArchiveReading, document: Document) -> Extraction:
         if reading.listing is None:
             return await self._extractor.extract(document, reading.tracked.feed)
         return await self._extractor.list_page(document, reading.listing, reading.tracked.feed)
 
     async def _keep(
         self,
-        reading: Reading,
+        reading: ArchiveReading,
         past: Past,
         found: Extraction,
         following: str | None,
@@ -201,7 +201,7 @@ class ArchiveReader:
         reading.seen(Progress(reading.tracked, past, oldest))
         return past
 
-    async def _ended(self, reading: Reading, past: Past, error: FeedError) -> Past:
+    async def _ended(self, reading: ArchiveReading, past: Past, error: FeedError) -> Past:
         """The past after a page that could not be had: finished where there is none."""
         status = error.status if isinstance(error, FetchError) else None
         if past.pages and status in AT_THE_END:

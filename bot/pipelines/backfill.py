@@ -23,7 +23,7 @@ from bot.feeds.fetch import Fetcher
 from bot.feeds.turns import HostTurns
 from bot.model.backfill import Past, PastState
 from bot.model.feed import TrackedFeed
-from bot.pipelines.archives import ArchiveReader, Progress, Reading, Robots
+from bot.pipelines.archives import ArchiveReader, ArchiveReading, Progress, Robots
 from bot.pipelines.ingest import Ingest
 from bot.pipelines.loops import finish_all, repeat
 from bot.reading.extractor import Extractor
@@ -179,7 +179,7 @@ class Backfiller:
         async with self._extractor:
             for past in await self.pasts(tracked):
                 begun = Past(tracked.id, past.start, past.start) if again else past
-                reading = Reading(tracked, listings.get(past.start), seen)
+                reading = ArchiveReading(tracked, listings.get(past.start), seen)
                 ended.append(await self._reader.read(reading, begun, pages))
         return ended
 

@@ -14,17 +14,17 @@ from bot.search.ranking import Ranked
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems, telling
 
-LITTLE = 0.5
+MIN_SHARE = 0.5
 """What holds no more than this part of what was asked is no answer."""
-SEVERAL = 2
+MIN_TELLING_CONCEPTS = 2
 """So many telling words of a long question are an answer, however little of it they are."""
-IN_PART = 0.5
-COMMON = 0.06
+PARTIAL_WEIGHT = 0.5
+COMMON_FREQUENCY = 0.06
 """A word or name that a larger part of all articles holds tells too little to answer alone."""
-ENOUGH_ARTICLES = 8
+MIN_ARTICLES_TO_JUDGE = 8
 """Among fewer, how many hold a word says nothing of it: whatever was found is an answer."""
-RARE = 0.02
-FEW = 5
+RAREST_FREQUENCY = 0.02
+RARE_ARTICLES = 5
 """What a smaller part of all articles holds, or so few of them, tells no more than just that."""
 
 
@@ -39,19 +39,21 @@ def answers(
     concepts: Sequence[Concept], ranked: Sequence[Ranked], vocabulary: Vocabulary, stems: Stems
 ) -> bool:
     """Whether any of these articles holds enough of what was asked to be called an answer."""
-    if vocabulary.articles < ENOUGH_ARTICLES:
+    if vocabulary.articles < MIN_ARTICLES_TO_JUDGE:
         return bool(ranked)
     told = [_told(concept, vocabulary, stems) for concept in concepts]
     guessed = {number for number, concept in enumerate(concepts) if concept.guessed}
-    telling_ones = {n for n, worth in enumerate(told) if worth > -math.log(COMMON)} - guessed
+    telling_ones = {
+        n for n, worth in enumerate(told) if worth > -math.log(COMMON_FREQUENCY)
+    } - guessed
     names = {number for number in telling_ones if _is_name(concepts[number])}
 
     def enough(place: Ranked) -> bool:
         doubtful = {*place.touches, *guessed.intersection(place.holds)}
         part = sum(told[n] for n in place.holds if n not in guessed)
-        part += IN_PART * sum(told[n] for n in doubtful)
-        much = part > LITTLE * sum(told) or not any(told)
-        several = len(telling_ones.intersection(place.holds)) >= SEVERAL
+        part += PARTIAL_WEIGHT * sum(told[n] for n in doubtful)
+        much = part > MIN_SHARE * sum(told) or not any(told)
+        several = len(telling_ones.intersection(place.holds)) >= MIN_TELLING_CONCEPTS
         return much or several or not names.isdisjoint(place.holds)
 
     return any(map(enough, ranked))
@@ -72,9 +74,9 @@ def _told(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> float:
 
 def _rarity(vocabulary: Vocabulary, stem: str) -> float:
     articles = min(vocabulary.count(stem), vocabulary.articles)
-    if articles <= FEW:
-        return -math.log(RARE)
-    return -math.log(max(RARE, articles / max(1, vocabulary.articles)))
+    if articles <= RARE_ARTICLES:
+        return -math.log(RAREST_FREQUENCY)
+    return -math.log(max(RAREST_FREQUENCY, articles / max(1, vocabulary.articles)))
 
 
 def loosened(

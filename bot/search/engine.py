@@ -20,7 +20,7 @@ from bot.search import coverage, ranking, similar
 from bot.search.completer import Completer
 from bot.search.coverage import loosened
 from bot.search.filters import Narrowed, narrow
-from bot.search.finder import Finder, Found
+from bot.search.finder import Finder, Findings
 from bot.search.highlights import Highlighter
 from bot.search.hits import hits_of, newest_hits
 from bot.search.interpreter import Asked, Interpreter
@@ -193,7 +193,7 @@ class SearchEngine:
         connection: Connection,
         asked: Asked,
         query: Query,
-        found: Found,
+        found: Findings,
         *,
         limit: int,
         offset: int,
@@ -222,7 +222,7 @@ class SearchEngine:
             altered=_altered(query),
         )
 
-    def _answers(self, query: Query, found: Found, vocabulary: Vocabulary) -> bool:
+    def _answers(self, query: Query, found: Findings, vocabulary: Vocabulary) -> bool:
         return coverage.answers(query.concepts, found.ranked, vocabulary, self._stems)
 
 

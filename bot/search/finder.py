@@ -18,14 +18,14 @@ from bot.storage import index
 from bot.storage.database import Connection
 from bot.storage.times import from_seconds
 
-HEAD = 60
+MAX_RANKED = 60
 """So many candidates are ranked, and so many hits a query has at most."""
-FEW = 10
+MIN_CANDIDATES = 10
 """With fewer candidates, articles that hold only common words of the query are added."""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Findings:
     """Articles in their order, and their texts by id."""
 
     ranked: list[Ranked]
@@ -48,7 +48,7 @@ class Finder:
         *,
         limits: Limits = UNLIMITED,
         sort: Sort = Sort.RELEVANCE,
-    ) -> Found:
+    ) -> Findings:
         """The articles that hold anything of these concepts, the best or the newest first."""
         plan = retrieval.plan(concepts, vocabulary, self._stems, limits)
         ids = await _ids(connection, plan, filters, sort)
@@ -62,7 +62,7 @@ class Finder:
         ranked = ranking.in_order(filter(None, scored))
         if sort is Sort.DATE:
             ranked = ranking.newest_first(ranked)
-        return Found(ranked, candidates)
+        return Findings(ranked, candidates)
 
     async def read(self, connection: Connection, ids: Sequence[int]) -> dict[int, Candidate]:
         """These articles as far as ranking reads them."""
@@ -82,14 +82,14 @@ class Finder:
 async def _ids(connection: Connection, plan: Plan, filters: Filters, sort: Sort) -> list[int]:
     ids: list[int] = []
     if sort is Sort.DATE and plan.together:
-        ids = await index.newest(connection, plan.together, filters, HEAD)
-    if len(ids) < FEW and plan.scored:
+        ids = await index.newest(connection, plan.together, filters, MAX_RANKED)
+    if len(ids) < MIN_CANDIDATES and plan.scored:
         best = await index.best(
-            connection, plan.scored, filters, ranking.WEIGHTS, HEAD, within=plan.within
+            connection, plan.scored, filters, ranking.WEIGHTS, MAX_RANKED, within=plan.within
         )
-        ids = list(dict.fromkeys((*ids, *best)))[:HEAD]
+        ids = list(dict.fromkeys((*ids, *best)))[:MAX_RANKED]
     for expression in plan.newest:
-        if len(ids) < FEW:
-            newest = await index.newest(connection, expression, filters, HEAD)
-            ids = list(dict.fromkeys((*ids, *newest)))[:HEAD]
+        if len(ids) < MIN_CANDIDATES:
+            newest = await index.newest(connection, expression, filters, MAX_RANKED)
+            ids = list(dict.fromkeys((*ids, *newest)))[:MAX_RANKED]
     return ids

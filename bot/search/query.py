@@ -22,7 +22,7 @@ LONGEST_NAME = 4
 """A misspelled word is looked for in names that begin so many words before it."""
 MOST_SHOWN = 2
 """So many synonyms of one name are told to the asker; all of them are looked for."""
-ALIKE = 80
+NEAR_DUPLICATE_NAME_RATIO = 80
 """Names that read so much like one another are told once: "brain metastases", "metastasis"."""
 
 
@@ -176,7 +176,9 @@ def _included(words: Sequence[str], synonyms: Sequence[Phrase]) -> Iterator[str]
     names: list[str] = []
     for synonym in synonyms:
         joined = "".join(synonym.words)
-        if len(names) < MOST_SHOWN and all(fuzz.ratio(joined, other) < ALIKE for other in told):
+        if len(names) < MOST_SHOWN and all(
+            fuzz.ratio(joined, other) < NEAR_DUPLICATE_NAME_RATIO for other in told
+        ):
             told.append(joined)
             names.append(f"*{synonym.shown}*")
     if names:

@@ -24,21 +24,21 @@ from bot.search.words import Stems, aligned, fold, telling
 K1, B = 1.8, 0.75
 WEIGHTS = (3.0, 2.0, 2.0, 1.0)
 """Of title, topics, teaser and text, here as in FTS5's own order of the candidates."""
-APART = 0.5
+APART_WEIGHT = 0.5
 """What the words of a typed phrase count where they do not stand together; less where some lack."""
-ELSEWHERE = 0.25
+OTHER_SENSE_WEIGHT = 0.25
 """What a name of several senses counts where nothing tells that the article means this one."""
-COVERAGE, TITLE, RECENCY = 0.1, 0.1, 0.05
+COVERAGE_BONUS, TITLE_BONUS, RECENCY_BONUS = 0.1, 0.1, 0.05
 """What having all concepts, a similar title and today's date add to a score, as parts of it."""
 CHARACTERS = 6.5
 """Of a word, with the space behind it."""
-RECENT = timedelta(days=365)
+RECENCY_HALF_LIFE = timedelta(days=365)
 REASONS = 5
 FEW_WORDS = 3
 """A phrase of so many words is told with what is missing of it."""
-FITTING = 0.4
+MIN_SCORE_SHARE_BY_DATE = 0.4
 """What scores less than this part of the best, and holds less, is no answer among the newest."""
-FAINT = 0.15
+MIN_SCORE_SHARE = 0.15
 """What scores less than this part of the best, and holds less, shares but a common word with it."""
 
 
@@ -150,9 +150,9 @@ class Scorer:
         found = _found(_Page(candidate, self._vocabulary, self._stems), self._patterns)
         score = sum(match.points for match in found) * (
             1
-            + COVERAGE * sum(match.points > 0 for match in found) / len(found)
-            + TITLE * fuzz.token_set_ratio(self._asked, fold(candidate.title)) / 100
-            + RECENCY * _recency(candidate.dated, self._now)
+            + COVERAGE_BONUS * sum(match.points > 0 for match in found) / len(found)
+            + TITLE_BONUS * fuzz.token_set_ratio(self._asked, fold(candidate.title)) / 100
+            + RECENCY_BONUS * _recency(candidate.dated, self._now)
         )
         if score <= 0:
             return None
@@ -165,12 +165,12 @@ class Scorer:
 def in_order(ranked: Iterable[Ranked]) -> list[Ranked]:
     """The places that answer well enough, the best first."""
     places = sorted(ranked, key=lambda each: (-each.score, -each.dated.timestamp(), -each.id))
-    return [place for place in places if _answers(place, places[0], FAINT)]
+    return [place for place in places if _answers(place, places[0], MIN_SCORE_SHARE)]
 
 
 def newest_first(ranked: Sequence[Ranked]) -> list[Ranked]:
     """Those that answer about as well as the best one, by date."""
-    fitting = [place for place in ranked if _answers(place, ranked[0], FITTING)]
+    fitting = [place for place in ranked if _answers(place, ranked[0], MIN_SCORE_SHARE_BY_DATE)]
     return sorted(fitting, key=lambda place: (place.dated, place.id), reverse=True)
 
 
@@ -218,7 +218,7 @@ def _worth(page: _Page, pattern: _Pattern) -> _Match:
     held = page.matches(pattern.stems, begins=phrase.begins)
     whole = phrase.weight * sum(pattern.rarities) * held
     if held and pattern.beside and not page.holds(pattern.beside):
-        whole *= ELSEWHERE
+        whole *= OTHER_SENSE_WEIGHT
     if not phrase.typed or len(phrase.words) == 1:
         return _Match(whole, phrase.shown)
     parts = [
@@ -228,7 +228,7 @@ def _worth(page: _Page, pattern: _Pattern) -> _Match:
     ]
     found = [word for points, word in parts if points > 0]
     share = len(found) / len(parts)
-    apart = APART * share**2 * phrase.weight * sum(points for points, _ in parts)
+    apart = APART_WEIGHT * share**2 * phrase.weight * sum(points for points, _ in parts)
     if whole >= apart:
         return _Match(whole, phrase.shown)
     # "brain" alone is not what was asked by "brain mets", and its reader should see that at once.
@@ -242,4 +242,4 @@ def _worth(page: _Page, pattern: _Pattern) -> _Match:
 
 def _recency(dated: datetime, now: datetime) -> float:
     """1 today, falling by half in each further year or so."""
-    return math.exp2(-max(0.0, (now - dated) / RECENT))
+    return math.exp2(-max(0.0, (now - dated) / RECENCY_HALF_LIFE))

@@ -16,7 +16,7 @@ TERMS = 12
 SHORTEST_TERM = 3
 SHARED_TOPICS = 0.3
 """What having the same topics adds to a score, as a part of it."""
-ALIKE = 0.12
+MIN_SIMILARITY = 0.12
 """What scores less than this part of what the article itself would is about something else."""
 SAME_TITLE = 90
 MOST_TOLD = 4
@@ -56,7 +56,7 @@ def alike(
     scores = {
         place.id: place.score * (1 + SHARED_TOPICS * _shared(article, others[place.id]))
         for place in ranked
-        if place.score >= ALIKE * own
+        if place.score >= MIN_SIMILARITY * own
         and place.id in others
         and not _same_story(article, others[place.id])
     }

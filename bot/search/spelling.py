@@ -10,23 +10,23 @@ from dataclasses import dataclass
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.search.vocabulary import LETTERS, LONGEST, RARE, Vocabulary
+from bot.search.vocabulary import LETTERS, LONGEST, RARE_IN_ARTICLES, Vocabulary
 from bot.search.words import STOP_WORDS, Stems
 
 ONE_EDIT_FROM = 4
 TWO_EDITS_FROM = 8
-SHORTEST = 5
+MIN_STEM_LETTERS = 5
 """The shortest stem that is offered for another one: shorter words are near to too many others."""
-LONG = 7
+TWO_SLIPS_FROM = 7
 """From so many letters a suggestion may be two slips away: who asked decides about it."""
-SEVERAL = 2
+MIN_ARTICLES = 2
 """What so many articles hold is a word; what one alone holds may be misspelled itself."""
-ENDING = 5
-FAR_COMMONER = 20
+ENDING_LETTERS = 5
+MIN_FREQUENCY_RATIO = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Correction:
+class Respelling:
     """A better word for a typed one.
 
     Attributes:
@@ -57,7 +57,7 @@ def correct(
     *,
     brands: Sequence[str] = (),
     accompanied: bool = False,
-) -> Correction | None:
+) -> Respelling | None:
     """The correction of one typed word, or None where it stands as it is.
 
     An unknown word gives way to its nearest neighbour, the commonest of equals. A known one in a
@@ -83,34 +83,36 @@ def correct(
     known = sorted([*sure, *_other_endings(word, vocabulary, stems)])[:1]
     named = process.extractOne(word, names, scorer=OSA.distance, score_cutoff=edits)
     if named and _misread(word, named[0]) and (not known or named[1] < known[0][0]):
-        return Correction(stems[named[0]], named[0])
+        return Respelling(stems[named[0]], named[0])
     if known:
-        return Correction(known[0][2])
+        return Respelling(known[0][2])
     if brand := process.extractOne(word, brands, scorer=OSA.distance, score_cutoff=1):
-        return Correction(stems[brand[0]], brand[0])
-    bold = (found for found in near if -found[1] >= SEVERAL and len(found[2]) >= SHORTEST)
+        return Respelling(stems[brand[0]], brand[0])
+    bold = (
+        found for found in near if -found[1] >= MIN_ARTICLES and len(found[2]) >= MIN_STEM_LETTERS
+    )
     guess = next(bold, None) if accompanied else None
-    return Correction(guess[2], guessed=True) if guess else None
+    return Respelling(guess[2], guessed=True) if guess else None
 
 
-def _commoner(stem: str, vocabulary: Vocabulary) -> Correction | None:
+def _commoner(stem: str, vocabulary: Vocabulary) -> Respelling | None:
     """A far commoner neighbour of a rare stem."""
     if not edits_allowed(stem):
         return None
     near = [found for found in vocabulary.near(stem, 1) if _slipped(stem, found[2])]
     best = min(near, key=lambda found: found[1], default=None)
-    if best and -best[1] >= FAR_COMMONER * vocabulary.count(stem):
-        return Correction(best[2], instead=False)
+    if best and -best[1] >= MIN_FREQUENCY_RATIO * vocabulary.count(stem):
+        return Respelling(best[2], instead=False)
     return None
 
 
 def _other_endings(word: str, vocabulary: Vocabulary, stems: Stems) -> list[tuple[int, int, str]]:
     """The commonest stem of a word that differs by one slip in its last letters."""
-    if not word.isascii() or not SHORTEST <= len(word) <= LONGEST:
+    if not word.isascii() or not MIN_STEM_LETTERS <= len(word) <= LONGEST:
         return []
-    slips = (other for other in _slips(word, len(word) - ENDING) if _slipped(word, other))
+    slips = (other for other in _slips(word, len(word) - ENDING_LETTERS) if _slipped(word, other))
     best = max(map(stems.__getitem__, slips), key=lambda stem: (vocabulary.count(stem), stem))
-    common = vocabulary.count(best) >= SEVERAL and best not in STOP_WORDS
+    common = vocabulary.count(best) >= MIN_ARTICLES and best not in STOP_WORDS
     return [(1, -vocabulary.count(best), best)] if common and len(best) >= ONE_EDIT_FROM else []
 
 
@@ -135,8 +137,10 @@ def neighbors(word: str, vocabulary: Vocabulary, stems: Stems) -> list[tuple[int
     if len(word) < ONE_EDIT_FROM or word in STOP_WORDS:
         return []
     stem = stems[word]
-    near = vocabulary.near(stem, 2 if len(stem) >= LONG else 1)
-    return [each for each in near if len(each[2]) >= SHORTEST and _begins_alike(stem, each[2])]
+    near = vocabulary.near(stem, 2 if len(stem) >= TWO_SLIPS_FROM else 1)
+    return [
+        each for each in near if len(each[2]) >= MIN_STEM_LETTERS and _begins_alike(stem, each[2])
+    ]
 
 
 def _slipped(stem: str, meant: str) -> bool:
@@ -145,7 +149,7 @@ def _slipped(stem: str, meant: str) -> bool:
     In a short word a letter left out, doubled or swapped is a slip, but another letter in its place
     is another word: "horse" is not "worse", and "plane" no "place".
     """
-    if min(len(stem), len(meant)) < SHORTEST or meant in STOP_WORDS:
+    if min(len(stem), len(meant)) < MIN_STEM_LETTERS or meant in STOP_WORDS:
         return False
     if len(stem) >= TWO_EDITS_FROM or stem[1::-1] + stem[2:] == meant:
         return True
@@ -155,14 +159,18 @@ def _slipped(stem: str, meant: str) -> bool:
 def _named(stem: str, near: tuple[int, int, str], names: Sequence[str]) -> bool:
     """Whether the neighbour is a name that several articles use: then "tumar" may well be it."""
     _, minus_count, meant = near
-    common = -minus_count > RARE and meant in names
-    return common and len(meant) >= SHORTEST and _begins_alike(stem, meant)
+    common = -minus_count > RARE_IN_ARTICLES and meant in names
+    return common and len(meant) >= MIN_STEM_LETTERS and _begins_alike(stem, meant)
 
 
 def _misread(word: str, name: str) -> bool:
     """Whether a word may be a name of the thesaurus; those are spelled by ear more than by eye."""
     swapped = word[0] == name[0] and sorted(word) == sorted(name)
-    return swapped or _slipped(word, name) or (len(word) > SHORTEST and _begins_alike(word, name))
+    return (
+        swapped
+        or _slipped(word, name)
+        or (len(word) > MIN_STEM_LETTERS and _begins_alike(word, name))
+    )
 
 
 def _begins_alike(word: str, meant: str) -> bool:

@@ -8,7 +8,7 @@ from bot.model.topic import Taxonomy, Topic
 from bot.search.words import words_of
 
 MOST_CHOICES = 25  # Discord's limit
-ALIKE = 70
+MIN_TOPIC_NAME_RATIO = 70
 
 
 def match_topics(typed: str, taxonomy: Taxonomy, *, misspelled: bool = True) -> list[Topic]:
@@ -48,5 +48,7 @@ def _alike(asked: str, taxonomy: Taxonomy) -> list[str]:
         for topic in taxonomy
         for name in (*_names(topic), *map(_plain, topic.phrases))
     }
-    near = process.extract(asked, names, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=50)
+    near = process.extract(
+        asked, names, scorer=fuzz.ratio, score_cutoff=MIN_TOPIC_NAME_RATIO, limit=50
+    )
     return [key.partition("|")[0] for _, _, key in near]

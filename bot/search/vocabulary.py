@@ -13,7 +13,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 LONGEST = 40
-RARE = 3
+RARE_IN_ARTICLES = 3
 ARTICLES_PER_MISSPELLING = 10_000
 """The more articles there are, the more of them hold a certain misspelling."""
 MOST_COMPARED = 5_000
@@ -85,7 +85,7 @@ class Vocabulary:
     @property
     def rare(self) -> int:
         """In so many articles a misspelling may be found, too."""
-        return max(RARE, self.articles // ARTICLES_PER_MISSPELLING)
+        return max(RARE_IN_ARTICLES, self.articles // ARTICLES_PER_MISSPELLING)
 
     def begun(self, start: str) -> int:
         """At most in how many articles there is a longer stem that begins so."""

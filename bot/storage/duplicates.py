@@ -11,7 +11,7 @@ from sqlite3 import Row
 
 from aiosqlite import Connection
 
-from bot.articles.duplicates import NEAR, Candidate, SameStory
+from bot.articles.duplicates import NEAR, SameStory, StoryCandidate
 from bot.articles.news import Silence
 from bot.articles.titles import search_words
 from bot.model.article import Article
@@ -31,7 +31,7 @@ WORDS = 3
 
 async def candidates(
     connection: Connection, articles: Sequence[Article], now: datetime
-) -> list[tuple[Candidate, ...]]:
+) -> list[tuple[StoryCandidate, ...]]:
     """For each article the kept ones that may tell its story.
 
     Args:
@@ -56,7 +56,7 @@ async def candidates(
 
 async def _by_name(
     connection: Connection, articles: Sequence[Article]
-) -> dict[str, list[Candidate]]:
+) -> dict[str, list[StoryCandidate]]:
     rows = await connection.execute_fetchall(
         f"""
         SELECT {COLUMNS} FROM articles AS a
@@ -73,7 +73,7 @@ async def _by_name(
             "pmids": json.dumps([article.pmid for article in articles if article.pmid]),
         },
     )
-    named: dict[str, list[Candidate]] = {}
+    named: dict[str, list[StoryCandidate]] = {}
     for row in rows:
         found = _candidate(row)
         for name in (found.canonical_url, f"doi:{found.doi}", f"pmid:{found.pmid}"):
@@ -83,7 +83,7 @@ async def _by_name(
 
 async def _by_title(
     connection: Connection, articles: Sequence[Article], now: datetime
-) -> dict[int, list[Candidate]]:
+) -> dict[int, list[StoryCandidate]]:
     asked = [
         {
             "place": place,
@@ -108,7 +108,7 @@ async def _by_title(
         """,  # noqa: S608 - a fragment of this module
         {"asked": json.dumps(asked), "most": MOST_BY_TITLE},
     )
-    titled: dict[int, list[Candidate]] = {}
+    titled: dict[int, list[StoryCandidate]] = {}
     for row in rows:
         titled.setdefault(row["place"], []).append(_candidate(row))
     return titled
@@ -120,10 +120,10 @@ def _match(words: Iterable[str]) -> str:
     return f"title : ({' OR '.join(pairs)})"
 
 
-def _candidate(row: Row) -> Candidate:
+def _candidate(row: Row) -> StoryCandidate:
     dated = from_seconds(row["dated"])
     assert dated is not None  # noqa: S101 - the column is never null
-    return Candidate(
+    return StoryCandidate(
         row["id"],
         row["feed_id"],
         row["canonical_url"],

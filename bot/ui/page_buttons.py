@@ -22,7 +22,7 @@ SEARCHES = frozenset({PageKind.SEARCH, PageKind.STORED})
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class PageLink:
     """A button, and the page that it leads to."""
 
     label: str
@@ -30,7 +30,7 @@ class Link:
     emoji: str | None = None
 
 
-def filter_links(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> list[Link]:
+def filter_links(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> list[PageLink]:
     """What narrows or sorts a search, and what undoes it.
 
     A filter that was typed as an operator has no button: only other words would undo it.
@@ -47,19 +47,19 @@ def filter_links(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> li
     return [replace(link, target=link.target.turned_to(1)) for link in links if link]
 
 
-def suggestion_links(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> list[Link]:
+def suggestion_links(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> list[PageLink]:
     """The nearest spellings and topics, or all news where a topic has none."""
     words = dict.fromkeys(answer.suggestions)
-    links = [Link(word, PageAddress(PageKind.SEARCH, text=word), "🔍") for word in words]
+    links = [PageLink(word, PageAddress(PageKind.SEARCH, text=word), "🔍") for word in words]
     slugs = [slug for slug in dict.fromkeys(answer.topics) if slug != address.topic]
     topics = [topic for slug in slugs if (topic := taxonomy.get(slug))]
-    links += [Link(t.name, PageAddress(PageKind.LATEST, topic=t.slug), t.emoji) for t in topics]
+    links += [PageLink(t.name, PageAddress(PageKind.LATEST, topic=t.slug), t.emoji) for t in topics]
     if answer.query is not None or address.topic or address.kind is PageKind.SIMILAR:
-        links.append(Link("Latest news", PageAddress(PageKind.LATEST), "📰"))
+        links.append(PageLink("Latest news", PageAddress(PageKind.LATEST), "📰"))
     return [link for link in links if link.target.fits and clip(link.label, LABEL)]
 
 
-def rows_of(*groups: Iterable[Link]) -> list[discord.ui.ActionRow[Layout]]:
+def rows_of(*groups: Iterable[PageLink]) -> list[discord.ui.ActionRow[Layout]]:
     """A row for each group that has a button; no page is offered twice."""
     rows, offered = list[discord.ui.ActionRow[Layout]](), set[str]()
     for group in groups:
@@ -75,21 +75,21 @@ def rows_of(*groups: Iterable[Link]) -> list[discord.ui.ActionRow[Layout]]:
     return rows
 
 
-def _wording(answer: Answer, address: PageAddress) -> Link | None:
+def _wording(answer: Answer, address: PageAddress) -> PageLink | None:
     if address.exact:
-        return Link("Also similar words", replace(address, exact=False))
+        return PageLink("Also similar words", replace(address, exact=False))
     if answer.altered and answer.total:
-        return Link("Exact words", replace(address, exact=True))
+        return PageLink("Exact words", replace(address, exact=True))
     return None
 
 
-def _topic(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> Link | None:
+def _topic(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> PageLink | None:
     if address.topic and address.topic == answer.filters.topic:
-        return Link("All topics", replace(address, topic=None))
+        return PageLink("All topics", replace(address, topic=None))
     topic = None if answer.filters.topic else _commonest_topic(answer, taxonomy)
     if topic is None or answer.total <= 1:
         return None
-    return Link(f"Only {topic.name}", replace(address, topic=topic.slug), topic.emoji)
+    return PageLink(f"Only {topic.name}", replace(address, topic=topic.slug), topic.emoji)
 
 
 def _commonest_topic(answer: Answer, taxonomy: Taxonomy) -> Topic | None:
@@ -100,22 +100,24 @@ def _commonest_topic(answer: Answer, taxonomy: Taxonomy) -> Topic | None:
     return taxonomy.get(counted.most_common(1)[0][0]) if counted else None
 
 
-def _time(answer: Answer, address: PageAddress) -> Link | None:
+def _time(answer: Answer, address: PageAddress) -> PageLink | None:
     if address.since:
-        return Link("Any time", replace(address, since=None))
+        return PageLink("Any time", replace(address, since=None))
     if answer.filters.since or answer.total <= 1:
         return None
-    return Link("Last year", replace(address, since=LAST_YEAR))
+    return PageLink("Last year", replace(address, since=LAST_YEAR))
 
 
-def _order(answer: Answer, address: PageAddress) -> Link | None:
+def _order(answer: Answer, address: PageAddress) -> PageLink | None:
     # Operators alone list the newest articles anyway.
     if answer.total <= 1 or not (answer.query and answer.query.concepts):
         return None
     if address.sort is Sort.DATE:
-        return Link("Best first", replace(address, sort=Sort.RELEVANCE))
-    return Link("Newest first", replace(address, sort=Sort.DATE))
+        return PageLink("Best first", replace(address, sort=Sort.RELEVANCE))
+    return PageLink("Newest first", replace(address, sort=Sort.DATE))
 
 
-def _source(address: PageAddress) -> Link | None:
-    return None if address.source is None else Link("All sources", replace(address, source=None))
+def _source(address: PageAddress) -> PageLink | None:
+    return (
+        None if address.source is None else PageLink("All sources", replace(address, source=None))
+    )

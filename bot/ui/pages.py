@@ -12,7 +12,7 @@ from bot.model.query import Answer, Piece, Sort
 from bot.model.topic import Taxonomy
 from bot.ui.addresses import PageAddress, PageKind
 from bot.ui.hits import hit_items
-from bot.ui.page_buttons import Link, filter_links, rows_of, suggestion_links
+from bot.ui.page_buttons import PageLink, filter_links, rows_of, suggestion_links
 from bot.ui.text import emphasis, link, long_date, quote, quote_pieces
 from bot.ui.views import CALM, DISCLAIMER, Layout, turners
 
@@ -70,7 +70,7 @@ def fits_its_buttons(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -
     return all(target.fits for target in targets)
 
 
-def _fitting_links(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> list[Link]:
+def _fitting_links(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> list[PageLink]:
     """All of them as a rule: only words that could not be kept for buttons leave any out."""
     return [link for link in filter_links(answer, address, taxonomy) if link.target.fits]
 

@@ -4,20 +4,20 @@ from typing import Any
 
 import pytest
 
-from bot.articles.duplicates import Candidate, SameStory, Why, same_story
+from bot.articles.duplicates import SameStory, StoryCandidate, Why, same_story
 from bot.model.article import Article
 from tests.factories import NOON, article
 
 TEASER = "Fragments of tumor DNA in the blood told of a relapse."
 TITLE = "Blood test finds relapse months before a scan"
-KEPT = Candidate(5, 1, "https://example.org/kept", "10.1/kept", "7", TITLE, TEASER, NOON)
+KEPT = StoryCandidate(5, 1, "https://example.org/kept", "10.1/kept", "7", TITLE, TEASER, NOON)
 
 
 def new(**fields: Any) -> Article:
     return replace(article("new", title="Something else", teaser="Other."), **fields)
 
 
-def found(candidate: Candidate = KEPT, *, feed_id: int = 2, **fields: Any) -> SameStory | None:
+def found(candidate: StoryCandidate = KEPT, *, feed_id: int = 2, **fields: Any) -> SameStory | None:
     return same_story(new(**fields), feed_id, [candidate], NOON)
 
 

@@ -7,7 +7,7 @@ import pytest
 from bot.model.query import Answer, Filters
 from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
 from bot.search.engine import SearchEngine
-from bot.search.finder import HEAD
+from bot.search.finder import MAX_RANKED
 from bot.storage.database import Database
 from tests.factories import NOON, article
 from tests.fakes import ManualClock
@@ -172,7 +172,7 @@ async def test_pages_follow_each_other_without_gap_or_overlap(engine: SearchEngi
     second = await engine.search("breast cancer", limit=3, offset=3)
     assert keys(first) + keys(second) == keys(whole)[:6]
     assert first.total == whole.total == len(whole.hits)
-    assert (await engine.search("breast cancer", offset=HEAD)).hits == ()
+    assert (await engine.search("breast cancer", offset=MAX_RANKED)).hits == ()
 
 
 async def test_a_word_that_has_just_come_is_known_at_once(

@@ -8,7 +8,7 @@ import pytest
 
 from bot.search.completer import LOOKED_THROUGH_AT_ONCE, Completer
 from bot.search.engine import SearchEngine
-from bot.search.finder import HEAD
+from bot.search.finder import MAX_RANKED
 from bot.search.highlights import Highlighter
 from bot.search.ranking import Scorer
 from bot.search.words import LONGEST_STEMMED, Stems, fold, words_of
@@ -57,7 +57,7 @@ async def test_others_get_their_turn_while_articles_are_read(
     work: tuple[type, str],
     at_once: int,
 ) -> None:
-    given = [article(f"t{n}", title=f"Tamoxifen, sleep, slumber {n}") for n in range(HEAD)]
+    given = [article(f"t{n}", title=f"Tamoxifen, sleep, slumber {n}") for n in range(MAX_RANKED)]
     await fill(database, given)
     engine = engine_of(database, ManualClock())
     turn, done_in = 0, Counter[int]()

@@ -2,7 +2,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from bot.search.spelling import Correction, correct, edits_allowed, suggestions
+from bot.search.spelling import Respelling, correct, edits_allowed, suggestions
 from bot.search.vocabulary import Vocabulary, VocabularyBuilder
 from bot.search.words import Stems
 
@@ -53,7 +53,7 @@ def test_long_words_may_hold_more_slips(word: str, edits: int) -> None:
     ],
 )
 def test_an_unknown_word_gives_way_to_its_nearest_neighbour(typed: str, stem: str) -> None:
-    assert correct(typed, KNOWN, STEMS) == Correction(stem)
+    assert correct(typed, KNOWN, STEMS) == Respelling(stem)
 
 
 @pytest.mark.parametrize("typed", ["tamoxifen", "zometa", "cut", "her3", "ген", "xyzzy", "乳がん"])
@@ -62,12 +62,12 @@ def test_words_that_stand_as_they_are(typed: str) -> None:
 
 
 def test_a_rare_word_gets_its_far_commoner_neighbour_beside_it() -> None:
-    assert correct("brian", KNOWN, STEMS) == Correction("brain", instead=False)
+    assert correct("brian", KNOWN, STEMS) == Respelling("brain", instead=False)
 
 
 def test_names_of_the_thesaurus_are_offered_where_they_are_nearer() -> None:
-    assert correct("herceptn", KNOWN, STEMS, ["herceptin"]) == Correction("herceptin", "herceptin")
-    assert correct("tamoxifne", KNOWN, STEMS, ["tamoxifex"]) == Correction("tamoxifen")
+    assert correct("herceptn", KNOWN, STEMS, ["herceptin"]) == Respelling("herceptin", "herceptin")
+    assert correct("tamoxifne", KNOWN, STEMS, ["tamoxifex"]) == Respelling("tamoxifen")
 
 
 def test_suggestions_are_the_nearest_first() -> None:
@@ -96,7 +96,7 @@ def test_an_everyday_word_is_not_read_as_another_one(typed: str, known: str) -> 
 def test_another_letter_in_a_short_word_may_be_a_name_that_articles_use() -> None:
     index = vocabulary({"tumor": 20, "monei": 20})
 
-    assert correct("tumar", index, STEMS, ["tumor"]) == Correction("tumor")
+    assert correct("tumar", index, STEMS, ["tumor"]) == Respelling("tumor")
     assert correct("tumar", vocabulary({"tumor": 1}), STEMS, ["tumor"]) is None
     assert correct("honey", index, STEMS, ["tumor"]) is None
 
@@ -132,20 +132,20 @@ def test_the_vocabulary_knows_what_it_was_given_and_what_it_learnt() -> None:
 )
 def test_a_slip_is_found_in_an_ending_and_in_two_first_letters(typed: str, stem: str) -> None:
     known = vocabulary({"lose": 20, "come": 90, "treatment": 300, "liver": 60})
-    assert correct(typed, known, STEMS) == Correction(STEMS[stem])
+    assert correct(typed, known, STEMS) == Respelling(STEMS[stem])
 
 
 @pytest.mark.parametrize(("typed", "stem"), [("dliver", "liver"), ("fazili", "famili")])
 def test_among_other_words_a_bolder_guess_is_made(typed: str, stem: str) -> None:
     known = vocabulary({"liver": 60, "famili": 90})
     assert correct(typed, known, STEMS) is None
-    assert correct(typed, known, STEMS, accompanied=True) == Correction(stem, guessed=True)
+    assert correct(typed, known, STEMS, accompanied=True) == Respelling(stem, guessed=True)
 
 
 @pytest.mark.parametrize("typed", ["rolia", "grolia", "polia"])
 def test_a_brand_is_known_by_all_but_its_first_letter(typed: str) -> None:
     names = ["prolia"]
-    assert correct(typed, KNOWN, STEMS, names, brands=names) == Correction("prolia", "prolia")
+    assert correct(typed, KNOWN, STEMS, names, brands=names) == Respelling("prolia", "prolia")
     assert correct("rolia", KNOWN, STEMS, names) is None
 
 
@@ -153,4 +153,4 @@ def test_a_misspelling_that_articles_share_is_still_rare_among_many() -> None:
     known = vocabulary({"tamoxifen": 900, "tamoxifin": 6})
     assert correct("tamoxifin", known, STEMS) is None
     known.articles = 100_000
-    assert correct("tamoxifin", known, STEMS) == Correction("tamoxifen", instead=False)
+    assert correct("tamoxifin", known, STEMS) == Respelling("tamoxifen", instead=False)

@@ -19,7 +19,7 @@ from bot.storage.migrations import MIGRATIONS
 from bot.storage.private import OWN_FILE
 from bot.storage.repair import references
 from bot.storage.repair.header import APPLICATION_ID, with_header
-from bot.storage.repair.rows import Key, Row, Salvage, Table, decoded
+from bot.storage.repair.rows import DamagedTable, Key, Row, Salvage, decoded
 from bot.storage.repair.stray_pages import stray_rows
 
 MOST_IDS = 1 << 40
@@ -145,7 +145,7 @@ def _build(
         connection.execute(f"PRAGMA user_version = {number}")
 
 
-def _tables(old: sqlite3.Connection, new: sqlite3.Connection) -> Iterator[Table]:
+def _tables(old: sqlite3.Connection, new: sqlite3.Connection) -> Iterator[DamagedTable]:
     """Those of the new database, without the index and SQLite's own."""
     for _, name, kind, _, without_rowid, _ in new.execute("PRAGMA main.table_list").fetchall():
         if kind == "table" and not name.startswith("sqlite_"):
@@ -154,19 +154,19 @@ def _tables(old: sqlite3.Connection, new: sqlite3.Connection) -> Iterator[Table]
 
 def _table(
     old: sqlite3.Connection, new: sqlite3.Connection, name: str, *, stored_by_key: bool
-) -> Table:
+) -> DamagedTable:
     described = new.execute(f'PRAGMA table_info("{name}")').fetchall()
     had = {row[1] for row in old.execute(f'PRAGMA table_info("{name}")')}
     columns = tuple(row[1] for row in described if row[1] in had)
     keys = sorted((row[5], row[1], row[2]) for row in described if row[5])
     counts = len(keys) == 1 and keys[0][2] == "INTEGER"
     if stored_by_key or counts:
-        return Table(name, columns, tuple(key[1] for key in keys), counts=counts)
-    return Table(name, ("rowid", *columns), ("rowid",), counts=True)
+        return DamagedTable(name, columns, tuple(key[1] for key in keys), counts=counts)
+    return DamagedTable(name, ("rowid", *columns), ("rowid",), counts=True)
 
 
 def _copy(
-    old: sqlite3.Connection, new: sqlite3.Connection, tables: Iterator[Table], readable: Path
+    old: sqlite3.Connection, new: sqlite3.Connection, tables: Iterator[DamagedTable], readable: Path
 ) -> tuple[list[Moved], dict[str, list[dict[str, object]]]]:
     """Copy all rows; returns what became of each table, and what indexes have of the damaged."""
     moved, indexed = list[Moved](), dict[str, list[dict[str, object]]]()
@@ -192,7 +192,7 @@ def _copy(
 
 
 def _strays(
-    new: sqlite3.Connection, readable: Path, table: Table, salvage: Salvage
+    new: sqlite3.Connection, readable: Path, table: DamagedTable, salvage: Salvage
 ) -> Iterable[Row]:
     """Rows that an index knows and that no tree leads to any more."""
     if not (table.counts and salvage.known):
@@ -207,7 +207,7 @@ def _strays(
     return stray_rows(readable, table, missing, page_size) if missing else ()
 
 
-def _insert(new: sqlite3.Connection, table: Table, row: Sequence[object]) -> bool:
+def _insert(new: sqlite3.Connection, table: DamagedTable, row: Sequence[object]) -> bool:
     """Whether the row fits its table: damage may have made anything of it."""
     columns = ", ".join(f'"{name}"' for name in table.columns)
     marks = ", ".join("?" * len(table.columns))

@@ -27,7 +27,7 @@ def decoded(text: bytes) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class DamagedTable:
     """A table to be read.
 
     Attributes:
@@ -60,7 +60,7 @@ class Salvage:
         indexed: what indexes have of its rows: their columns and the key's, by name.
     """
 
-    def __init__(self, connection: sqlite3.Connection, table: Table) -> None:
+    def __init__(self, connection: sqlite3.Connection, table: DamagedTable) -> None:
         self._connection = connection
         self._table = table
         self._columns = ", ".join(f'"{name}"' for name in table.columns)

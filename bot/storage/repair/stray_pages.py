@@ -14,14 +14,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from bot.storage.damage import UNREADABLE, primary_code
-from bot.storage.repair.rows import Key, Row, Table, decoded
+from bot.storage.repair.rows import DamagedTable, Key, Row, decoded
 
 TABLE_LEAF = 13
 """The first byte of a page that holds rows."""
 
 
 def stray_rows(
-    path: Path, table: Table, missing: Mapping[Key, Mapping[str, object]], page_size: int
+    path: Path, table: DamagedTable, missing: Mapping[Key, Mapping[str, object]], page_size: int
 ) -> Iterator[Row]:
     """Rows of a table that were not found through its tree.
 
@@ -74,7 +74,7 @@ def _leaves(path: Path, page_size: int) -> Iterator[int]:
                 yield number
 
 
-def _rows_on(connection: sqlite3.Connection, page: int, table: Table) -> list[Row]:
+def _rows_on(connection: sqlite3.Connection, page: int, table: DamagedTable) -> list[Row]:
     """The rows of one page, were it all that the table has."""
     columns = ", ".join(f'"{name}"' for name in table.columns)
     try:
