@@ -257,9 +257,7 @@ async def _refuse_foreign(connection: aiosqlite.Connection, path: Path) -> None:
     rows = list(await connection.execute_fetchall("PRAGMA application_id"))
     tables = list(await connection.execute_fetchall("SELECT 1 FROM sqlite_master LIMIT 1"))
     if tables and rows[0][0] != APPLICATION_ID:
-        raise DatabaseError(
-            f"{path} is another program's database. Set DATABASE_PATH to another file."
-        )
+        raise DatabaseError(failures.FOREIGN.format(path=path))
 
 
 async def _version(connection: aiosqlite.Connection) -> int:

@@ -31,6 +31,7 @@ DAMAGED = (
     "A part of the database {path} is damaged. Run `progress-bot doctor` to see which; then stop "
     "the bot and run `progress-bot doctor --repair`, or put a backup in its place."
 )
+FOREIGN = "{path} is another program's database. Set DATABASE_PATH to another file."
 _FULL = "The disk of the database {path} is full. Free some space; a running bot goes on by itself."
 _LOCKED = (
     "Another program has locked the database {path}. Let it finish, or end it; a running bot goes "
@@ -98,7 +99,7 @@ def translated_opening(error: Exception, path: Path) -> DatabaseError | StorageU
     if _person_must_mend(error, path):
         return DatabaseError(
             f"The database {path} cannot be opened ({error}). "
-            "Check DATABASE_PATH and the rights on its folder."
+            "Check DATABASE_PATH, and the rights on the file and its folder."
         )
     if isinstance(error, OSError):
         sentence = _PASSING_ERRNO.get(error.errno or 0, _READ_ONLY)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from bot.errors import DatabaseDamagedError, DatabaseError
 from bot.storage.damage import UNREADABLE, primary_code
+from bot.storage.failures import FOREIGN, translated_opening
+from bot.storage.header import APPLICATION_ID
 
 SEARCH_INDEX = "the search index"
 FREE_PAGES = "the list of free pages"
@@ -49,17 +51,30 @@ def find_damage(path: Path, *, thorough: bool = False) -> tuple[Finding, ...]:
 
     Raises:
         DatabaseDamagedError: nothing of it can be read.
-        DatabaseError: it cannot be examined now.
+        DatabaseError: it is not ours, cannot be opened, or cannot be examined now.
+        StorageUnavailableError: it cannot be opened for now.
     """
-    with contextlib.closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT_SECONDS)) as connection:
-        connection.isolation_level = None
+    with contextlib.closing(_connect(path)) as connection:
         try:
             tables = _tables(connection)
+            if tables and not _is_ours(connection):
+                raise DatabaseError(FOREIGN.format(path=path))
             return tuple(_findings(connection, tables, thorough=thorough))
         except sqlite3.DatabaseError as exc:
             if primary_code(exc) in UNREADABLE:
                 raise DatabaseDamagedError(UNREADABLE_SCHEMA.format(path, exc)) from exc
             raise DatabaseError(f"{path} cannot be examined now ({exc}). Try again.") from exc
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    try:
+        return sqlite3.connect(path, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None)
+    except sqlite3.Error as exc:
+        raise translated_opening(exc, path) from exc
+
+
+def _is_ours(connection: sqlite3.Connection) -> bool:
+    return bool(connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID)
 
 
 def _findings(

@@ -1,8 +1,10 @@
+import contextlib
+import sqlite3
 from pathlib import Path
 
 import pytest
 
-from bot.errors import DatabaseDamagedError
+from bot.errors import DatabaseDamagedError, DatabaseError
 from bot.storage.database import Database
 from bot.storage.integrity import FREE_PAGES, SEARCH_INDEX, find_damage
 from tests.pipelines.filled import filled
@@ -63,3 +65,17 @@ async def test_damage_of_the_free_pages_is_named(tmp_path: Path) -> None:
     overwrite_page(path, first_free)
 
     assert [finding.part for finding in find_damage(path)] == [FREE_PAGES]
+
+
+def test_what_cannot_be_opened_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseError, match="cannot be opened"):
+        find_damage(tmp_path)
+
+
+def test_another_programs_database_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "recipes.db"
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE recipes (name TEXT)")
+
+    with pytest.raises(DatabaseError, match="another program's"):
+        find_damage(path)
