@@ -41,6 +41,20 @@ def create_database(path: Path) -> None:
     create_folder(path.parent)
     with contextlib.suppress(FileExistsError):
         os.close(os.open(path.resolve(), os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWN_FILE))
+    _make_writable_beside(path.resolve())
+
+
+def _make_writable_beside(path: Path) -> None:
+    """Let the owner write the files beside a database that the owner may write.
+
+    SQLite made them read-only while the database was, and would keep the database read-only.
+    """
+    if not is_open_to(path, stat.S_IWUSR):
+        return
+    for each in (path.with_name(path.name + suffix) for suffix in BESIDE[1:]):
+        with contextlib.suppress(OSError):
+            if not each.is_symlink() and not is_open_to(each, stat.S_IWUSR):
+                each.chmod(stat.S_IMODE(each.stat().st_mode) | stat.S_IWUSR)
 
 
 def narrow(path: Path) -> None:

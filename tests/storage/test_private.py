@@ -145,3 +145,19 @@ async def test_what_another_user_owns_is_left_and_named(tmp_path: Path) -> None:
 
     assert rights(path) == 0o664
     assert wide(path) == [path]
+
+
+async def test_an_index_that_was_made_read_only_does_not_keep_the_database_so(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "progress.db"
+    async with Database.open(path):
+        pass
+    index = tmp_path / "progress.db-shm"
+    index.write_bytes(bytes(32_768))
+    index.chmod(0o400)
+
+    async with Database.open(path) as database:
+        await write(database)
+
+        assert rights(index) == 0o600
