@@ -25,6 +25,7 @@ from bot.discord_api.session_limit import (
     wait_after_short_runs,
     wait_for_reset,
 )
+from bot.errors import StorageUnavailableError
 from bot.model.run import Run
 from bot.storage import runs
 from bot.storage.database import Database
@@ -107,6 +108,8 @@ class SessionStarts:
         try:
             async with self._database.transaction() as connection:
                 self._run = replace(self._run, id=await runs.save(connection, self._run))
+        except StorageUnavailableError:
+            pass  # `storage.health` says it, once.
         except Exception as exc:  # noqa: BLE001 - the bot connects also while nothing can be stored
             log.warning("The bot could not record that it runs (%s)", exc)
 

@@ -201,6 +201,18 @@ async def test_a_database_that_takes_no_write_does_not_hold_the_bot_up(
     assert "could not record that it runs" in caplog.text
 
 
+async def test_an_outage_of_the_database_is_not_said_again_each_minute(
+    tmp_path: Path, clock: SteppedClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with Database.open(tmp_path / "progress.db") as database:
+        starts = SessionStarts(Limit(), database, clock)
+        database.path.unlink()
+        for _ in range(3):
+            await starts.stopped()
+
+    assert caplog.text.count("was deleted or moved") == 1
+
+
 async def test_runs_of_long_ago_are_deleted(tmp_path: Path, clock: SteppedClock) -> None:
     async with Database.open(tmp_path / "progress.db") as database:
         for _ in range(runs.KEPT_RUNS + 5):
