@@ -7,7 +7,8 @@ A part that needs another one which is broken is left out; the rest is examined 
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -48,7 +49,7 @@ from bot.storage.private import EVERYONE, is_open_to, wide
 from bot.subscriptions.delivery_log import LONG
 
 
-async def examine() -> AsyncIterator[Check]:
+async def examine() -> AsyncGenerator[Check, None]:
     """Each check as soon as it is known."""
     try:
         settings = start(quiet="discord")
@@ -65,13 +66,15 @@ async def examine() -> AsyncIterator[Check]:
     found = await _examine_database(settings.database_path, catalogue)
     for each in found.checks:
         yield each
-    async for check in _examine_feeds(settings, taxonomy, found.feeds):
-        yield check
+    async with aclosing(_examine_feeds(settings, taxonomy, found.feeds)) as examined:
+        async for check in examined:
+            yield check
     token = settings.discord_token.get_secret_value() if settings.discord_token else None
     if settings.discord_api_url:
         use_api(settings.discord_api_url)
-    async for check in examine_discord(token, found.subscribed):
-        yield check
+    async with aclosing(examine_discord(token, found.subscribed)) as examined:
+        async for check in examined:
+            yield check
 
 
 def _examine_knowledge(feeds_file: Path) -> tuple[Check, Taxonomy, Sequence[Feed]]:
@@ -143,7 +146,7 @@ def _examine_rights(path: Path) -> Iterator[Check]:
 
 async def _examine_feeds(
     settings: Settings, taxonomy: Taxonomy, catalogue: Sequence[Feed]
-) -> AsyncIterator[Check]:
+) -> AsyncGenerator[Check, None]:
     hosts = PrivateHosts(settings.allowed_private_hosts)
     # One request at a time per host, as the poller has it.
     turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)

@@ -44,13 +44,17 @@ def as_object(check: "Check") -> dict[str, object]:
 
 
 async def _collect(*, print_each: bool) -> "Sequence[Check]":
+    from contextlib import aclosing
+
     from bot.cli.checks import examine
 
     checks = []
-    async for check in examine():
-        checks.append(check)
-        if print_each:
-            _print(check)
+    # Closed here also if nobody reads stdout any more, as after `doctor | head`.
+    async with aclosing(examine()) as examined:
+        async for check in examined:
+            checks.append(check)
+            if print_each:
+                _print(check)
     return checks
 
 

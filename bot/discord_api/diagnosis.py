@@ -5,7 +5,7 @@
 No gateway is opened, so a running bot is not disturbed.
 """
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import cast
 
@@ -30,7 +30,7 @@ NOT_POSTABLE = "The bot posts nothing in such a channel. Remove the subscription
 
 async def examine_discord(
     token: str | None, subscribed: Sequence[Subscription]
-) -> AsyncIterator[Check]:
+) -> AsyncGenerator[Check, None]:
     """Check the token, then every channel that has a subscription."""
     if not token:
         yield Check("token", ok=False, say=NO_TOKEN)

@@ -178,6 +178,22 @@ async def test_damage_is_named_with_the_command_that_repairs_it(program: Program
     assert "is sound" in said(after)["database"]
 
 
+async def test_nothing_is_said_if_nobody_reads_the_checks_any_more(program: Program) -> None:
+    outcome = await program.python(
+        "import os, sys\n"
+        "from bot.cli import doctor, main\n"
+        "from bot.model.check import Check\n"
+        "def show(check: Check) -> None:\n"
+        "    if check.name.startswith('feed '):\n"
+        "        raise BrokenPipeError(32, 'Broken pipe')\n"
+        "sys.modules['bot.cli.doctor']._print = show\n"
+        "sys.argv = ['progress-bot', 'doctor']\n"
+        "main()"
+    )
+
+    assert (outcome.code, outcome.err) == (1, "")
+
+
 async def test_a_repair_is_refused_while_a_bot_runs(program: Program) -> None:
     async with Database.open(program.folder / "progress.db"):
         pass
