@@ -40,7 +40,7 @@ def parse_duration(value: object) -> timedelta:
     match = DURATION.fullmatch(str(value).strip().lower())
     seconds = int(match[1]) * SECONDS[match[2]] if match else 0
     if not 0 < seconds <= LONGEST_SECONDS:
-        raise ValueError("write a number with its unit, such as 30s, 15m or 1h, up to 365d")
+        raise ValueError("write a number with its unit, such as 30s, 15m or 1h, from 1s to 365d")
     return timedelta(seconds=seconds)
 
 

@@ -125,6 +125,10 @@ def test_the_api_url_loses_its_last_slash() -> None:
         ),
         ("OWNER_ID=99999999999999999999", "OWNER_ID is wrong: write a user's id"),
         ("OWNER_ID=9223372036854775808", "OWNER_ID is wrong: write a user's id"),
+        (
+            "CRAWL_DELAY=0s",
+            "CRAWL_DELAY is wrong: write a number with its unit, such as 30s, 15m or 1h, from 1s",
+        ),
         ("CRAWL_DELAY=999999d", "CRAWL_DELAY is wrong: write a number with its unit"),
         (
             "BURST_LIMIT=-1",

@@ -31,7 +31,7 @@ def backfill(
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Fill the index with the past of feeds; nothing of it is announced.
+    """Fill the index with the past of feeds; only news of it is announced.
 
     Ctrl-C stops it, and the same command goes on where it stopped. CRAWL_DELAY sets its pace.
     """

@@ -22,9 +22,11 @@ def run_repair() -> list[Check]:
 
 
 def as_checks(path: Path, done: Repair) -> Iterator[Check]:
-    """A line for the database, for each table that it had, and for each consequence."""
+    """A line for the database, for each table that had rows, and for each consequence."""
     yield Check("repair", ok=True, say=_summary(path, done))
     for moved in done.moved:
+        if moved.saved == 0 and moved.lost == 0:
+            continue
         yield Check(f"repair of {moved.name}", ok=True, say=_counted(moved))
     for note in done.notes:
         yield Check("after the repair", ok=True, say=note)

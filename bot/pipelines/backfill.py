@@ -146,7 +146,7 @@ class Backfiller:
             return
         after = await self.fill(tracked, pages=BY_ITSELF)
         log.info(
-            "Read the past of %s: %d pages, %d articles that were not known",
+            "Read the past of %s. Pages: %d, articles that were not known: %d",
             tracked.feed.name,
             sum(past.pages for past in after),
             sum(past.added for past in after),
