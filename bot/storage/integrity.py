@@ -51,8 +51,8 @@ def find_damage(path: Path, *, thorough: bool = False) -> tuple[Finding, ...]:
 
     Raises:
         DatabaseDamagedError: nothing of it can be read.
-        DatabaseError: it is not ours, cannot be opened, or cannot be examined now.
-        StorageUnavailableError: it cannot be opened for now.
+        DatabaseError: it is not ours, or it cannot be opened.
+        StorageUnavailableError: it cannot be examined for now.
     """
     with contextlib.closing(_connect(path)) as connection:
         try:
@@ -63,7 +63,7 @@ def find_damage(path: Path, *, thorough: bool = False) -> tuple[Finding, ...]:
         except sqlite3.DatabaseError as exc:
             if primary_code(exc) in UNREADABLE:
                 raise DatabaseDamagedError(UNREADABLE_SCHEMA.format(path, exc)) from exc
-            raise DatabaseError(f"{path} cannot be examined now ({exc}). Try again.") from exc
+            raise translated_opening(exc, path) from exc
 
 
 def _connect(path: Path) -> sqlite3.Connection:

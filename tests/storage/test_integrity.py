@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import DatabaseDamagedError, DatabaseError
+from bot.errors import DatabaseDamagedError, DatabaseError, StorageUnavailableError
+from bot.storage import integrity
 from bot.storage.database import Database
 from bot.storage.integrity import FREE_PAGES, SEARCH_INDEX, find_damage
 from tests.pipelines.filled import filled
@@ -79,3 +80,16 @@ def test_another_programs_database_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(DatabaseError, match="another program's"):
         find_damage(path)
+
+
+async def test_a_lock_of_another_program_is_told_as_what_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(integrity, "BUSY_TIMEOUT_SECONDS", 0)
+    path = await filled(tmp_path)
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        connection.execute("BEGIN EXCLUSIVE")
+
+        with pytest.raises(StorageUnavailableError, match="has locked the database"):
+            find_damage(path)
