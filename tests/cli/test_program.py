@@ -167,7 +167,9 @@ async def test_a_database_that_cannot_be_made_is_one_sentence_and_78(program: Pr
 
 
 async def test_a_newer_database_is_refused_with_78(program: Program) -> None:
-    async with aiosqlite.connect(program.folder / "progress.db") as connection:
+    path = program.folder / "progress.db"
+    path.touch(mode=0o600)
+    async with aiosqlite.connect(path) as connection:
         await connection.execute("PRAGMA user_version = 9999")
 
     outcome = await program("latest")
