@@ -12,7 +12,7 @@ from pathlib import Path
 from bot.errors import DatabaseDamagedError, DatabaseError
 from bot.storage.damage import UNREADABLE, primary_code
 from bot.storage.failures import FOREIGN, translated_opening
-from bot.storage.header import APPLICATION_ID
+from bot.storage.repair.header import APPLICATION_ID
 
 SEARCH_INDEX = "the search index"
 FREE_PAGES = "the list of free pages"
