@@ -13,6 +13,8 @@ from collections.abc import Callable, Coroutine, Mapping
 from functools import partial
 from typing import Any, Generic, TypeVar
 
+from bot.errors import DatabaseDamagedError
+
 log = logging.getLogger(__name__)
 
 Key = TypeVar("Key")
@@ -84,7 +86,10 @@ class Lanes(Generic[Key]):
     def _lane_ended(self, key: Key, lane: asyncio.Task[None]) -> None:
         del self._running[key]
         bug = None if lane.cancelled() else lane.exception()
-        if bug:
+        if isinstance(bug, DatabaseDamagedError):
+            # The operator is told of it once, by `notify_operator`.
+            log.debug("%s %s failed: %s", self._doing, key, bug)
+        elif bug:
             log.error("%s %s failed", self._doing, key, exc_info=bug)
         self._fill()
         if not lane.cancelled():

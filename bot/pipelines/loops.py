@@ -3,7 +3,7 @@
     round ─► the database is unavailable ─► wait, longer each time, up to a minute ─► again
           ─► damage, limits of the machine ─► wait, up to an hour ─► again
           ─► a bug ─► traceback in the log ─► wait, up to an hour ─► again
-          ─► any other error of this project, such as a token that was revoked: ends the bot
+          ─► an error that only a person can mend: ends the bot
 
 What Discord was asked already must be recorded before anything else is done: such a write is
 repeated by `keep_trying` where it stands, so that nothing is done twice because it failed.
@@ -16,7 +16,12 @@ from collections.abc import Awaitable, Callable
 from typing import NoReturn, TypeVar
 
 from bot.clock import Clock
-from bot.errors import DatabaseDamagedError, HostError, ProgressError, StorageUnavailableError
+from bot.errors import (
+    ConfigurationError,
+    DatabaseDamagedError,
+    HostError,
+    StorageUnavailableError,
+)
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +47,7 @@ async def keep_going(round_: Callable[[], Awaitable[Result]], clock: Clock) -> R
     """One round of a loop, begun again until it succeeds.
 
     Raises:
-        ProgressError: something that another try does not mend.
+        ConfigurationError: something that only a person can mend.
     """
     for attempt in itertools.count():
         try:
@@ -52,7 +57,7 @@ async def keep_going(round_: Callable[[], Awaitable[Result]], clock: Clock) -> R
             wait = _pause(attempt, FIRST_PAUSE_AFTER_BUG_SECONDS, LONGEST_PAUSE_AFTER_BUG_SECONDS)
             log.info("A loop was put off for %d s: %s", wait, exc)
             await clock.sleep(wait)
-        except ProgressError:
+        except ConfigurationError:
             raise
         except Exception:
             wait = _pause(attempt, FIRST_PAUSE_AFTER_BUG_SECONDS, LONGEST_PAUSE_AFTER_BUG_SECONDS)
@@ -65,7 +70,7 @@ async def repeat(round_: Callable[[], Awaitable[object]], every: float, clock: C
     """Do a round again and again, with so many seconds between two.
 
     Raises:
-        ProgressError: as in `keep_going`.
+        ConfigurationError: as in `keep_going`.
     """
     while True:
         await keep_going(round_, clock)

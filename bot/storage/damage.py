@@ -43,15 +43,29 @@ async def rows_of(
         sql: a query whose last value is the ids as a JSON list.
         ids: what is read; halved until the unreadable ones are left alone.
         before: the values before it.
+
+    Raises:
+        sqlite3.DatabaseError: none of them can be read.
     """
     try:
         return list(await connection.execute_fetchall(sql, (*before, json.dumps(list(ids)))))
     except sqlite3.DatabaseError as exc:
         if not is_damage(exc):
             raise
-    noticed.get()()
-    if len(ids) <= 1:
-        return []
+        noticed.get()()
+        if len(ids) <= 1:
+            raise
+        damage = exc
     half = len(ids) // 2
-    parts = [await rows_of(connection, sql, part, *before) for part in (ids[:half], ids[half:])]
-    return [row for rows in parts for row in rows]
+    rows, readable = list[Row](), False
+    for part in (ids[:half], ids[half:]):
+        try:
+            rows += await rows_of(connection, sql, part, *before)
+        except sqlite3.DatabaseError as exc:
+            if not is_damage(exc):
+                raise
+        else:
+            readable = True
+    if not readable:
+        raise damage
+    return rows

@@ -3,6 +3,7 @@ import logging
 
 import pytest
 
+from bot.errors import DatabaseDamagedError
 from bot.pipelines.lanes import Lanes
 
 
@@ -68,6 +69,20 @@ async def test_a_bug_is_logged_and_ends_its_own_lane_alone(
     assert gate.began == ["b"]
     assert ended == [bug, None]
     assert [record.getMessage() for record in caplog.records] == ["Serving a failed"]
+
+
+async def test_damage_is_no_bug_of_a_lane(caplog: pytest.LogCaptureFixture) -> None:
+    lanes = Lanes[str]("Serving")
+
+    async def fail() -> None:
+        raise DatabaseDamagedError("A part of the database is damaged.")
+
+    with caplog.at_level(logging.WARNING):
+        lanes.start({"a": fail})
+        await settled()
+
+    assert len(lanes) == 0
+    assert caplog.records == []
 
 
 async def test_the_end_waits_for_what_runs_but_not_for_long() -> None:

@@ -5,7 +5,13 @@ import logging
 
 import pytest
 
-from bot.errors import DatabaseError, StorageUnavailableError
+from bot.errors import (
+    DatabaseDamagedError,
+    DatabaseError,
+    HostError,
+    MessengerError,
+    StorageUnavailableError,
+)
 from bot.pipelines.loops import finish_all, keep_going, keep_trying
 from tests.factories import NOON
 from tests.fakes import ManualClock
@@ -40,7 +46,25 @@ async def test_a_bug_is_logged_with_its_traceback_and_the_loop_goes_on(
 
 async def test_what_no_try_mends_ends_the_loop(clock: ManualClock) -> None:
     with pytest.raises(DatabaseError):
-        await keep_going(Failing(DatabaseError("Damaged.")), clock)
+        await keep_going(Failing(DatabaseError("No database.")), clock)
+
+
+@pytest.mark.parametrize("error", [DatabaseDamagedError("Damaged."), HostError("No memory.")])
+async def test_damage_and_limits_of_the_machine_put_a_loop_off(
+    error: Exception, clock: ManualClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert await keep_going(Failing(error, error), clock) == 7
+
+    assert (clock.now() - NOON).total_seconds() == 60 + 120
+    assert all(each.levelno < logging.WARNING for each in caplog.records)
+
+
+async def test_an_error_that_nobody_caught_ends_no_other_loop(
+    clock: ManualClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert await keep_going(Failing(MessengerError("Refused.")), clock) == 7
+
+    assert any(each.exc_text for each in caplog.records)
 
 
 async def test_an_error_beside_others_waits_until_they_have_ended() -> None:
