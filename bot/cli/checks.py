@@ -45,6 +45,7 @@ from bot.settings import ENV_FILE, Settings
 from bot.storage import feed_choices, feeds, held_channels, subscriptions
 from bot.storage.database import Database
 from bot.storage.integrity import SEARCH_INDEX, Finding, find_damage
+from bot.storage.lock import is_held
 from bot.storage.private import EVERYONE, is_open_to, wide
 from bot.subscriptions.delivery_log import LONG
 
@@ -88,6 +89,12 @@ def _examine_knowledge(feeds_file: Path) -> tuple[Check, Taxonomy, Sequence[Feed
     return Check("knowledge", ok=True, say=say), taxonomy, catalogue
 
 
+LOST = (
+    "A bot runs, but its database {path} was deleted or moved. Put the file back, or start the bot "
+    "again to begin a new one."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Stored:
     """What the database tells: checks of itself and of feeds so far, feeds to read, channels."""
@@ -100,6 +107,9 @@ class _Stored:
 async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
     enabled = [feed for feed in catalogue if feed.enabled]
     now = SystemClock().now()
+    if _is_lost(path):
+        # Opening would begin a new database, which the running bot takes for a foreign one.
+        return _Stored([Check("database", ok=False, say=LOST.format(path=path))], enabled)
     try:
         async with Database.open(path) as database:
             if found := await asyncio.to_thread(find_damage, path):
@@ -121,6 +131,11 @@ async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
     waits = (Check("deliveries, so far", ok=False, say=each) for each in held_sentences(held))
     checks = [Check("database", ok=True, say=say), *_examine_rights(path), *troubles, *waits]
     return _Stored(checks, [feed for feed in chosen if feed.enabled], subscribed)
+
+
+def _is_lost(path: Path) -> bool:
+    """Whether a running bot has the database open, though no file stands there any more."""
+    return not path.exists() and is_held(path)
 
 
 def _damaged(path: Path, found: Sequence[Finding]) -> Check:

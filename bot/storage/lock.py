@@ -20,7 +20,7 @@ def hold(database: Path) -> Iterator[None]:
         DatabaseError: its folder cannot be written.
         StorageUnavailableError: it cannot be written for now.
     """
-    lock = FileLock(database.with_name(database.name + ".lock"), timeout=0, mode=OWN_FILE)
+    lock = FileLock(_lock_file(database), timeout=0, mode=OWN_FILE)
     try:
         create_folder(database.parent)
         lock.acquire()
@@ -35,3 +35,18 @@ def hold(database: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def is_held(database: Path) -> bool:
+    """Whether a bot runs on the database."""
+    if not _lock_file(database).exists():
+        return False
+    try:
+        with hold(database):
+            return False
+    except DatabaseInUseError:
+        return True
+
+
+def _lock_file(database: Path) -> Path:
+    return database.with_name(database.name + ".lock")

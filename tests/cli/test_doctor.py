@@ -194,6 +194,16 @@ async def test_nothing_is_said_if_nobody_reads_the_checks_any_more(program: Prog
     assert (outcome.code, outcome.err) == (1, "")
 
 
+async def test_a_database_that_a_running_bot_lost_is_not_begun_anew(program: Program) -> None:
+    path = program.folder / "progress.db"
+    with hold(path):
+        outcome = await program("doctor", "--json")
+
+    assert "was deleted or moved" in said(outcome)["database"]
+    assert "database" in failing(outcome)
+    assert not path.exists()
+
+
 async def test_a_repair_is_refused_while_a_bot_runs(program: Program) -> None:
     async with Database.open(program.folder / "progress.db"):
         pass
