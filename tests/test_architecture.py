@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -300,3 +301,13 @@ async def test_every_cog_loads_and_no_command_is_named_twice(tmp_path: Path) -> 
 
     assert names
     assert len(names) == len(set(names))
+
+
+def test_no_two_classes_share_a_name() -> None:
+    places = defaultdict[str, list[str]](list)
+    for module in MODULES:
+        for node in module.tree.body:
+            if isinstance(node, ast.ClassDef):
+                places[node.name].append(module.name)
+
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}

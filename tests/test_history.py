@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.articles.news import Place, Sighting, Silence
+from bot.articles.news import FeedPart, Sighting, Silence
 from bot.model.subscription import PATIENT_KINDS
 from bot.pipelines.ingest import Ingest
 from bot.storage import feeds
@@ -28,7 +28,7 @@ async def database(database: Database, clock: ManualClock) -> Database:
     async with database.transaction() as connection:
         await feeds.sync_catalogue(connection, [feed()])
         (tracked,) = await feeds.active(connection)
-        sighting = Sighting(Place.FIRST_PAGE, NOON, NOON)
+        sighting = Sighting(FeedPart.FIRST_PAGE, NOON, NOON)
         await Ingest(TOPICS).keep(connection, tracked, [article("1")], NOON, sighting)
         await connection.execute("UPDATE deliveries SET state = 'sent'")
     return database

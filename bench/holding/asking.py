@@ -10,7 +10,7 @@ from typing import TypeVar
 from bench.holding.library import CHANNEL, GUILD, MEMBER, STORED_KEY
 from bench.holding.texts import ASKED, hostile, plain
 from bot.app import Bot
-from bot.articles.news import Place, Sighting
+from bot.articles.news import FeedPart, Sighting
 from bot.delivery.keys import post_key
 from bot.discord_api.threads import thread_name
 from bot.model.article import Article, TopicMatch
@@ -29,7 +29,7 @@ from bot.ui.source_pages import known_sources, source_choices, sources_page
 from bot.ui.views import Layout
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
-SEEN = Sighting(Place.FIRST_PAGE, NOW, NOW)
+SEEN = Sighting(FeedPart.FIRST_PAGE, NOW, NOW)
 TYPO = "xylophome"
 QUERIES = (
     ASKED,

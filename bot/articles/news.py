@@ -66,7 +66,7 @@ class Silence(StrEnum):
 PAST_ONLY = frozenset({Silence.OLDER, Silence.UNDATED})
 
 
-class Place(StrEnum):
+class FeedPart(StrEnum):
     """Where a feed showed an article."""
 
     FIRST_PAGE = "first page"
@@ -83,7 +83,7 @@ class Sighting:
         asked_at: before the document was fetched.
     """
 
-    place: Place
+    place: FeedPart
     first_polled_at: datetime | None
     asked_at: datetime
 
@@ -152,9 +152,9 @@ def _silence(
         return Silence.KNOWN
     if sighting.first_polled_at is None:
         return Silence.FIRST_POLL
-    if before and sighting.place is Place.PAST:
+    if before and sighting.place is FeedPart.PAST:
         return before.silent
-    if sighting.place is Place.PAST and not _after(article, sighting.first_polled_at):
+    if sighting.place is FeedPart.PAST and not _after(article, sighting.first_polled_at):
         return Silence.OLDER if article.published_at else Silence.UNDATED
     # Found in the past while this page was on its way: it stood here before it went there.
     if before and before.found_at <= sighting.asked_at.replace(microsecond=0):

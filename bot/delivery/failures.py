@@ -11,7 +11,7 @@ from enum import StrEnum
 from http import HTTPStatus
 
 from bot.errors import MessengerError
-from bot.model.delivery import Trouble
+from bot.model.delivery import Setback
 
 FIRST_RETRY = timedelta(seconds=5)
 SHORTEST_RETRY_SECONDS = 1.0
@@ -55,7 +55,7 @@ class Reaction:
     action: Action
     reason: str
     at: datetime
-    trouble: Trouble | None = None
+    trouble: Setback | None = None
     looked_at: datetime | None = None
     logged: bool = False
 
@@ -166,22 +166,22 @@ def react_to_bug(bug: Exception, attempts: int, now: datetime) -> Reaction:
     reason = f"The bot itself failed: {bug!r}"
     if attempts >= BUG_ATTEMPTS:
         return Reaction(Action.FAIL_POST, reason, now)
-    return Reaction(Action.RECONCILE, reason, now + LONGEST_RETRY / 4, Trouble.BUG)
+    return Reaction(Action.RECONCILE, reason, now + LONGEST_RETRY / 4, Setback.BUG)
 
 
-def trouble_of(error: MessengerError) -> Trouble:
+def trouble_of(error: MessengerError) -> Setback:
     """What is to be counted."""
     if _is_unclear(error):
-        return Trouble.UNCLEAR
-    return Trouble.REFUSED if _is_unknown(error) else Trouble.LIMITED
+        return Setback.UNCLEAR
+    return Setback.REFUSED if _is_unknown(error) else Setback.LIMITED
 
 
-def again(trouble: Trouble, before: Trouble | None, tries: int) -> int:
+def again(trouble: Setback, before: Setback | None, tries: int) -> int:
     """How often in a row this trouble was met, if the last `tries` times it was that one."""
     return tries + 1 if trouble is before else 1
 
 
-def log_level(trouble: Trouble | None, before: Trouble | None, *, logged: bool) -> int:
+def log_level(trouble: Setback | None, before: Setback | None, *, logged: bool) -> int:
     """How to log a trouble: what is met once more, or was logged elsewhere, is no news."""
     same = trouble is not None and trouble is before
     return logging.DEBUG if same or logged else logging.WARNING
@@ -244,7 +244,7 @@ def _delay(error: MessengerError, attempts: int, jitter: float) -> timedelta:
     if error.retry_after is not None:
         longest = LONGEST_RETRY.total_seconds()
         return timedelta(seconds=min(max(error.retry_after, SHORTEST_RETRY_SECONDS), longest))
-    growth = REFUSED_GROWTH if trouble_of(error) is Trouble.REFUSED else 2
+    growth = REFUSED_GROWTH if trouble_of(error) is Setback.REFUSED else 2
     grown: timedelta = FIRST_RETRY * growth ** min(attempts - 1, 12)
     return min(grown, LONGEST_RETRY) * (1 + jitter / 2)
 

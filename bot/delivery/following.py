@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.delivery.failures import Action, Reaction, again, react, react_to_bug, trouble_of
 from bot.errors import MessengerError
-from bot.model.delivery import OpenStep, StepState, Trouble
+from bot.model.delivery import OpenStep, Setback, StepState
 from bot.model.subscription import Step
 
 PUBLISHED_PER_HOUR = 10
@@ -48,7 +48,7 @@ class StepOutcome:
     state: StepState
     reason: str | None = None
     next_try_at: datetime | None = None
-    trouble: Trouble | None = None
+    trouble: Setback | None = None
     logged: bool = False
 
 
@@ -92,7 +92,7 @@ def after_refusal(
 
 def after_bug(step: OpenStep, bug: Exception, now: datetime) -> StepOutcome:
     """What an error of our own makes of a step."""
-    reaction = react_to_bug(bug, again(Trouble.BUG, step.trouble, step.attempts), now)
+    reaction = react_to_bug(bug, again(Setback.BUG, step.trouble, step.attempts), now)
     if reaction.action is Action.FAIL_POST:
         return _failed(step.step, reaction.reason)
     return _open(reaction)

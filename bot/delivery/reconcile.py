@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.delivery.failures import Action, Reaction
-from bot.model.delivery import Post, Trouble
+from bot.model.delivery import Post, Setback
 
 SETTLING = timedelta(seconds=10)
 """What Discord gets to show a forum post that it took just before the bot was cut off."""
@@ -22,10 +22,10 @@ def after_look(post: Post, now: datetime) -> Reaction | None:
         return None
     at = look_again_at(post, post.looked_at, now)
     if at is None:
-        return Reaction(Action.SEND, NOT_THERE, now, Trouble.UNCLEAR)
+        return Reaction(Action.SEND, NOT_THERE, now, Setback.UNCLEAR)
     # A look ahead of the present was made before the clock was set back: this one counts.
     looked_at = min(post.looked_at or now, now)
-    return Reaction(Action.RECONCILE, UNKNOWN, at, Trouble.UNCLEAR, looked_at)
+    return Reaction(Action.RECONCILE, UNKNOWN, at, Setback.UNCLEAR, looked_at)
 
 
 def look_again_at(post: Post, looked_at: datetime | None, now: datetime) -> datetime | None:

@@ -56,7 +56,7 @@ WEB_PAGE_INSTEAD = "The server answers with a web page instead of a feed. Check 
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class FeedTrouble:
     """What is wrong with a feed.
 
     Attributes:
@@ -68,7 +68,7 @@ class Trouble:
     since: datetime
 
 
-def trouble(tracked: TrackedFeed, now: datetime) -> Trouble | None:
+def trouble(tracked: TrackedFeed, now: datetime) -> FeedTrouble | None:
     """The worst of what is wrong with a feed; None where all is well, or may go by."""
     name, health = tracked.feed.name, tracked.health
     if health.gone_at:
@@ -76,19 +76,19 @@ def trouble(tracked: TrackedFeed, now: datetime) -> Trouble | None:
             f"{name} is gone for good, its server says (410), and is not asked any more. "
             f"Find its new address, or remove it: progress-bot feeds remove {tracked.feed.url}"
         )
-        return Trouble(sentence, health.gone_at)
+        return FeedTrouble(sentence, health.gone_at)
     if health.failing_since and _lasts(tracked, health.failing_since, now):
         sentence = (
             f"{name} could not be read since {health.failing_since:%Y-%m-%d %H:%M} UTC. "
             f"{health.error} It is asked again at least once a day."
         )
-        return Trouble(sentence, health.failing_since)
+        return FeedTrouble(sentence, health.failing_since)
     if tracked.move and has_moved(tracked):
         sentence = (
             f"{name} has moved for good and is read there. Write its new address into the feeds "
             f"file: {tracked.move.to}"
         )
-        return Trouble(sentence, tracked.move.since + HOLDS_AFTER)
+        return FeedTrouble(sentence, tracked.move.since + HOLDS_AFTER)
     return None
 
 

@@ -33,7 +33,7 @@ class StepState(StrEnum):
     FAILED = "failed"
 
 
-class Trouble(StrEnum):
+class Setback(StrEnum):
     """Why something is tried again. Tries are counted as long as it is the same."""
 
     UNCLEAR = "unclear"
@@ -112,7 +112,7 @@ class Post:
     attempts: int = 0
     state: PostState = PostState.READY
     message_id: int | None = None
-    trouble: Trouble | None = None
+    trouble: Setback | None = None
     tries: int = 0
     looked_at: datetime | None = None
 
@@ -149,7 +149,7 @@ class OpenStep:
     step: Step
     attempts: int
     sent_at: datetime
-    trouble: Trouble | None = None
+    trouble: Setback | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from bot.delivery.messenger import Messenger
 from bot.delivery.plan import BURST_WINDOW, Bundle, bundle
 from bot.delivery.reconcile import after_look
 from bot.errors import MessengerError, ProgressError
-from bot.model.delivery import Post, PostState, Trouble
+from bot.model.delivery import Post, PostState, Setback
 from bot.pipelines.lanes import Lanes
 from bot.pipelines.loops import keep_going, keep_trying
 from bot.pipelines.outbox import Claim, Outbox, Settlement
@@ -161,7 +161,7 @@ class Announcer:
             return react(exc, tries, self._clock.now(), random.random())
         except Exception as exc:
             log.exception("Post %s to channel %s met a bug", post.id, post.channel_id)
-            tries = again(Trouble.BUG, post.trouble, post.tries)
+            tries = again(Setback.BUG, post.trouble, post.tries)
             return react_to_bug(exc, tries, self._clock.now())
 
     async def _look_for(self, post: Post) -> int | Reaction | None:

@@ -14,7 +14,7 @@ from functools import partial
 from http import HTTPStatus
 from typing import Protocol
 
-from bot.articles.news import Place, Sighting
+from bot.articles.news import FeedPart, Sighting
 from bot.clock import Clock
 from bot.errors import FeedError, FetchError
 from bot.feeds.fetch import Fetcher
@@ -135,7 +135,7 @@ class ArchiveReader:
 
     async def _asked(self, reading: ArchiveReading, url: str) -> Sighting:
         """What a reader of a page sees that asks now."""
-        place = Place.FIRST_PAGE if url == reading.tracked.feed.url else Place.PAST
+        place = FeedPart.FIRST_PAGE if url == reading.tracked.feed.url else FeedPart.PAST
         async with self._database.reader() as connection:
             polled_at = await feeds.first_polled_at(connection, reading.tracked.id)
         return Sighting(place, polled_at, self._clock.now())

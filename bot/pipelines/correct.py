@@ -23,7 +23,7 @@ from bot.delivery.edits import has_own_place, react_to_edit
 from bot.delivery.failures import Action, Reaction, again, log_level, react_to_bug, trouble_of
 from bot.delivery.messenger import Messenger
 from bot.errors import MessengerError, ProgressError
-from bot.model.delivery import CarriedArticle, Post, Trouble
+from bot.model.delivery import CarriedArticle, Post, Setback
 from bot.pipelines.lanes import Lanes
 from bot.pipelines.loops import keep_going, keep_trying
 from bot.storage import channels, corrections, deliveries, meta, posts
@@ -154,7 +154,7 @@ class Corrector:
             return react_to_edit(exc, post, attempts, self._clock.now(), random.random())
         except Exception as exc:
             log.exception("Correcting post %s in %s met a bug", post.id, post.channel_id)
-            attempts = again(Trouble.BUG, due.trouble, due.attempts)
+            attempts = again(Setback.BUG, due.trouble, due.attempts)
             return react_to_bug(exc, attempts, self._clock.now())
         return None
 

@@ -15,7 +15,7 @@ from typing import Protocol
 
 from bot.clock import Clock
 from bot.errors import MessengerError
-from bot.feeds.health import Trouble, trouble
+from bot.feeds.health import FeedTrouble, trouble
 from bot.model.feed import TrackedFeed
 from bot.pipelines.loops import keep_trying, repeat
 from bot.storage import feeds
@@ -120,7 +120,7 @@ class OperatorNotifier:
                 await feeds.set_told(connection, each.id, None)
 
 
-def _untold(tracked: TrackedFeed, what: Trouble) -> bool:
+def _untold(tracked: TrackedFeed, what: FeedTrouble) -> bool:
     told_at = tracked.health.told_at
     return told_at is None or told_at < what.since
 

@@ -19,7 +19,7 @@ from functools import partial
 from http import HTTPStatus
 from itertools import groupby
 
-from bot.articles.news import Place, Sighting
+from bot.articles.news import FeedPart, Sighting
 from bot.clock import Clock
 from bot.errors import (
     DatabaseError,
@@ -247,7 +247,7 @@ class Poller:
             # Another process may have polled the feed since it was found due.
             async with self._database.reader() as connection:
                 polled_at = await feeds.first_polled_at(connection, tracked.id)
-        return Sighting(Place.FIRST_PAGE, polled_at, now)
+        return Sighting(FeedPart.FIRST_PAGE, polled_at, now)
 
     async def _keep(
         self, tracked: TrackedFeed, document: Document, extraction: Extraction, asked: Sighting

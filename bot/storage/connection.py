@@ -9,7 +9,7 @@ from typing import Any
 
 import aiosqlite
 
-from bot.storage.place import Place
+from bot.storage.files import DatabaseFiles
 
 PRAGMAS = (
     "PRAGMA foreign_keys = ON",
@@ -25,16 +25,20 @@ class Link:
 
     Args:
         path: the file.
-        place: says whether it is still the file that was opened first.
+        files: says whether it is still the file that was opened first.
         busy_seconds: how long SQLite itself waits for a lock, which blocks the connection's thread.
         factory: the class of SQLite's connections; tests have one that fails.
     """
 
     def __init__(
-        self, path: Path, place: Place, busy_seconds: float, factory: type[sqlite3.Connection]
+        self,
+        path: Path,
+        files: DatabaseFiles,
+        busy_seconds: float,
+        factory: type[sqlite3.Connection],
     ) -> None:
         self._path = path
-        self._place = place
+        self._files = files
         self._busy_seconds = busy_seconds
         self._factory = factory
         self._pragmas: Sequence[str] = PRAGMAS
@@ -51,14 +55,14 @@ class Link:
         before = self._connection
         if before and not self._suspect and _usable(before):
             return before
-        self._place.check()
+        self._files.check()
         opened = await self._open()
         self._connection, self._suspect = opened, False
         # A database that was lost must not be made anew by opening it again.
         self._mode = "rw"
         if before:
             # Only now: SQLite deletes the database's log with the last connection that it closes,
-            # and `place` would take a new log for one that somebody else put there.
+            # and `files` would take a new log for one that somebody else put there.
             await uninterrupted(_close(before))
         return opened
 
@@ -94,7 +98,7 @@ class Link:
                 await connection.execute(statement)
             # The first read takes the shared lock that keeps others from deleting the log.
             await connection.execute_fetchall("PRAGMA user_version")
-            self._place.check()
+            self._files.check()
         except BaseException:
             await uninterrupted(_close(connection))
             raise

@@ -10,7 +10,7 @@ from sqlite3 import Row
 
 from aiosqlite import Connection
 
-from bot.model.delivery import CarriedArticle, Post, Trouble
+from bot.model.delivery import CarriedArticle, Post, Setback
 from bot.storage import deliveries, posts
 from bot.storage.times import to_seconds
 
@@ -28,7 +28,7 @@ class Correction:
 
     post: Post
     attempts: int
-    trouble: Trouble | None = None
+    trouble: Setback | None = None
 
 
 # Revisions only grow: another sum tells that there is more to show than what failed.
@@ -99,7 +99,7 @@ async def put_off(
     post_id: int,
     tried: Sequence[CarriedArticle],
     at: datetime,
-    trouble: Trouble | None,
+    trouble: Setback | None,
 ) -> None:
     """Try to show these articles at a later time; a newer revision is tried at once."""
     await connection.execute(
@@ -138,7 +138,7 @@ async def put_off_rest(
 
 
 def _correction(row: Row, database_id: str) -> Correction:
-    trouble = Trouble(row["met"]) if row["met"] else None
+    trouble = Setback(row["met"]) if row["met"] else None
     return Correction(posts.kept_post(row, database_id), row["failed"], trouble)
 
 

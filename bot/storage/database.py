@@ -23,9 +23,9 @@ from bot.errors import (
 from bot.storage import failures, meta
 from bot.storage.connection import Link, uninterrupted
 from bot.storage.damage import noticed, primary_code
+from bot.storage.files import DatabaseFiles
 from bot.storage.health import Health
 from bot.storage.migrations import MIGRATIONS
-from bot.storage.place import Place
 from bot.storage.private import create_database, narrow
 from bot.storage.repair.header import APPLICATION_ID
 from bot.storage.waiting import deadline, in_time
@@ -50,12 +50,17 @@ class Database:
     """
 
     def __init__(
-        self, place: Place, writer: Link, readers: list[Link], health: Health, busy_timeout: float
+        self,
+        files: DatabaseFiles,
+        writer: Link,
+        readers: list[Link],
+        health: Health,
+        busy_timeout: float,
     ) -> None:
-        self.path = place.path
+        self.path = files.path
         self.health = health
         self.damage: str | None = None
-        self._place = place
+        self._files = files
         self._writer = writer
         self._busy_timeout = busy_timeout
         self._lock = asyncio.Lock()
@@ -80,11 +85,11 @@ class Database:
             DatabaseVersionError: a newer version of this program wrote it.
             StorageUnavailableError: it cannot be opened for now.
         """
-        place = Place(path)
+        files = DatabaseFiles(path)
         async with contextlib.AsyncExitStack() as stack:
 
             def link(wait: float) -> Link:
-                made = Link(path, place, wait, factory)
+                made = Link(path, files, wait, factory)
                 stack.push_async_callback(made.close)
                 return made
 
@@ -98,8 +103,8 @@ class Database:
                     await reader.pragma("PRAGMA query_only = ON")
             except (sqlite3.Error, OSError, MemoryError) as exc:
                 raise failures.translated_opening(exc, path) from exc
-            place.remember()
-            yield cls(place, writer, readers, health or Health(), busy_timeout)
+            files.remember()
+            yield cls(files, writer, readers, health or Health(), busy_timeout)
 
     @contextlib.asynccontextmanager
     async def transaction(self) -> AsyncIterator[aiosqlite.Connection]:
@@ -114,7 +119,7 @@ class Database:
         await in_time(self._lock.acquire())
         try:
             with self._translated():
-                self._place.check()
+                self._files.check()
                 connection = await self._writer.get()
                 try:
                     await self._begin(connection)
@@ -155,7 +160,7 @@ class Database:
         if self.health.trouble:
             await self.try_to_write()
         with self._translated():
-            self._place.check()
+            self._files.check()
 
     async def try_to_write(self) -> None:
         """Write without changing anything.

@@ -9,7 +9,7 @@ from sqlite3 import Row
 from aiosqlite import Connection
 
 from bot.delivery.keys import post_key
-from bot.model.delivery import Post, PostKind, PostState, Trouble
+from bot.model.delivery import Post, PostKind, PostState, Setback
 from bot.model.subscription import ChannelKind, Step
 from bot.storage.times import from_seconds, to_seconds
 
@@ -133,7 +133,7 @@ async def retry(
     at: datetime,
     error: str,
     *,
-    trouble: Trouble | None = None,
+    trouble: Setback | None = None,
     met_at: datetime | None = None,
     looked_at: datetime | None = None,
 ) -> None:
@@ -258,7 +258,7 @@ def kept_post(row: Row, database_id: str) -> Post:
         attempts=row["attempts"],
         state=PostState(row["state"]),
         message_id=row["message_id"],
-        trouble=Trouble(row["trouble"]) if row["trouble"] else None,
+        trouble=Setback(row["trouble"]) if row["trouble"] else None,
         tries=row["tries"],
         looked_at=from_seconds(row["looked_at"]),
     )

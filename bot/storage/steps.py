@@ -8,7 +8,7 @@ from datetime import datetime
 from aiosqlite import Connection
 
 from bot.delivery.following import HOUR, PUBLISHED_PER_HOUR, WORTH_TAKING, StepOutcome
-from bot.model.delivery import OpenStep, Trouble
+from bot.model.delivery import OpenStep, Setback
 from bot.model.subscription import Step
 from bot.storage import posts
 from bot.storage.times import from_seconds, to_seconds
@@ -59,7 +59,7 @@ async def due(connection: Connection, database_id: str, now: datetime) -> list[O
             Step(row["step"]),
             row["failures"],
             from_seconds(row["sent_at"]),
-            Trouble(row["met"]) if row["met"] else None,
+            Setback(row["met"]) if row["met"] else None,
         )
         for row in rows
     ]

@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from bot.articles.news import PAST_ONLY, Place, Record, Sighting, Silence, silences
+from bot.articles.news import PAST_ONLY, FeedPart, Record, Sighting, Silence, silences
 from tests.factories import NOON, article
 
 DAY = timedelta(days=1)
-FIRST_POLL = Sighting(Place.FIRST_PAGE, None, NOON)
-POLL = Sighting(Place.FIRST_PAGE, NOON, NOON)
-PAST = Sighting(Place.PAST, NOON, NOON)
-EARLY_PAST = Sighting(Place.PAST, None, NOON)
+FIRST_POLL = Sighting(FeedPart.FIRST_PAGE, None, NOON)
+POLL = Sighting(FeedPart.FIRST_PAGE, NOON, NOON)
+PAST = Sighting(FeedPart.PAST, NOON, NOON)
+EARLY_PAST = Sighting(FeedPart.PAST, None, NOON)
 
 
 def reason(

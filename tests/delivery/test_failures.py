@@ -7,7 +7,7 @@ import pytest
 
 from bot.delivery.failures import LONGEST_RETRY, Action, again, log_level, react, react_to_bug
 from bot.delivery.keys import post_key
-from bot.model.delivery import Trouble
+from bot.model.delivery import Setback
 from tests.factories import NOON
 from tests.fakes import refusal
 
@@ -119,24 +119,24 @@ def test_a_limit_that_takes_longer_than_an_hour_says_so(asked: float, words: str
 
 
 def test_only_the_same_trouble_is_counted() -> None:
-    assert again(Trouble.LIMITED, None, 0) == 1
-    assert again(Trouble.LIMITED, Trouble.LIMITED, 3) == 4
-    assert again(Trouble.REFUSED, Trouble.LIMITED, 3) == 1
+    assert again(Setback.LIMITED, None, 0) == 1
+    assert again(Setback.LIMITED, Setback.LIMITED, 3) == 4
+    assert again(Setback.REFUSED, Setback.LIMITED, 3) == 1
 
 
 @pytest.mark.parametrize(
     ("before", "logged", "level"),
     [
         (None, False, logging.WARNING),
-        (Trouble.LIMITED, False, logging.DEBUG),
-        (Trouble.UNCLEAR, False, logging.WARNING),
+        (Setback.LIMITED, False, logging.DEBUG),
+        (Setback.UNCLEAR, False, logging.WARNING),
         (None, True, logging.DEBUG),
     ],
 )
 def test_what_is_met_once_more_is_no_news(
-    before: Trouble | None, level: int, *, logged: bool
+    before: Setback | None, level: int, *, logged: bool
 ) -> None:
-    assert log_level(Trouble.LIMITED, before, logged=logged) == level
+    assert log_level(Setback.LIMITED, before, logged=logged) == level
 
 
 def test_a_bug_is_tried_again_and_then_lets_the_next_post_pass() -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from bot.articles.news import Place, Sighting
+from bot.articles.news import FeedPart, Sighting
 from bot.errors import FetchError
 from bot.feeds.turns import HostTurns
 from bot.model.backfill import PastState
@@ -105,7 +105,7 @@ async def read_a_page(scene: Scene) -> Act:
     async with house.database.transaction() as connection:
         (tracked,) = await feeds.active(connection)
         ingest = Ingest(TOPICS, read_pages=True)
-        seen = Sighting(Place.FIRST_PAGE, NOON, NOON)
+        seen = Sighting(FeedPart.FIRST_PAGE, NOON, NOON)
         await ingest.keep(connection, tracked, [given], house.clock.now(), seen)
     document = house.fetcher.answers[house.feed.url]
     answer = replace(document, url=given.url, body=b"What the whole page says.")  # type: ignore[type-var]

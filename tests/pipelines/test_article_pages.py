@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.articles.news import Place, Sighting
+from bot.articles.news import FeedPart, Sighting
 from bot.errors import DatabaseDamagedError, DatabaseError, HostError
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.hosts import PrivateHosts
@@ -30,7 +30,7 @@ from tests.pipelines.test_polite import InlineExtractor
 from tests.reading.test_article_page import golden
 
 PRIVATE = PrivateHosts(("127.0.0.1",))
-SEEN = Sighting(Place.FIRST_PAGE, NOON, NOON)
+SEEN = Sighting(FeedPart.FIRST_PAGE, NOON, NOON)
 
 
 @dataclass

@@ -13,7 +13,7 @@ Identity = tuple[int, int]
 """Device and inode."""
 
 
-class Place:
+class DatabaseFiles:
     """The database's files as they were when it was opened.
 
     Args:
