@@ -30,25 +30,19 @@ class GroupedWrites(Generic[Item]):
         self._database = database
         self._write = write
         self._waiting: list[tuple[Item, asyncio.Future[None]]] = []
-        self._led = False
+        self._turn = asyncio.Lock()
 
     async def add(self, item: Item) -> None:
         """Write one, together with whatever others arrive before the writer is free.
 
-        The first to arrive writes for all; what ends it, an error or a cancellation, ends all.
+        The first to arrive writes for all; if that fails or is cancelled, it is so for all of them.
         """
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, done))
-        if self._led:
-            await done
-            return
-        self._led = True
-        try:
-            while self._waiting:
+        async with self._turn:
+            # The one before may have written this one, too.
+            if not done.done():
                 await self._write_waiting()
-        finally:
-            self._led = False
-        # Set by now; an error would have been raised above.
         await done
 
     async def _write_waiting(self) -> None:

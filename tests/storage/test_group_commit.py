@@ -79,3 +79,39 @@ async def test_whoever_is_cancelled_while_writing_ends_the_others_too(database: 
             await task
     await grouped.add(7)
     assert "7" in await written(database)
+
+
+async def test_writes_that_arrive_while_another_one_fails_are_written_all_the_same(
+    database: Database,
+) -> None:
+    shelf, late = Shelf(), list[asyncio.Task[None]]()
+
+    async def write(connection: Connection, numbers: Sequence[int]) -> None:
+        if 13 in numbers:
+            late.append(asyncio.create_task(grouped.add(5)))
+            await asyncio.sleep(0)
+        await shelf.write(connection, numbers)
+
+    grouped = GroupedWrites(database, write)
+    with pytest.raises(ValueError, match="13 is not written"):
+        await grouped.add(13)
+
+    await asyncio.wait_for(late[0], 5)
+    assert "5" in await written(database)
+
+
+async def test_a_write_that_stands_is_not_failed_by_a_later_one(database: Database) -> None:
+    shelf, late = Shelf(), list[asyncio.Task[None]]()
+
+    async def write(connection: Connection, numbers: Sequence[int]) -> None:
+        if 4 in numbers:
+            late.append(asyncio.create_task(grouped.add(13)))
+            await asyncio.sleep(0)
+        await shelf.write(connection, numbers)
+
+    grouped = GroupedWrites(database, write)
+    await grouped.add(4)
+
+    assert "4" in await written(database)
+    with pytest.raises(ValueError, match="13 is not written"):
+        await late[0]
