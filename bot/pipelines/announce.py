@@ -69,7 +69,7 @@ class Announcer:
         self._awake = awake
         self._outbox = Outbox(database, clock)
         self._lanes = Lanes[int](
-            "Announcing in channel", most=MOST_LANES, ended=self._look_again_if_idle
+            "Announcing in channel", clock, most=MOST_LANES, ended=self._look_again_if_idle
         )
         self._stopped: ProgressError | None = None
 

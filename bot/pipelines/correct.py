@@ -61,7 +61,7 @@ class Corrector:
         self._clock = clock
         self._awake = awake or asyncio.Event()
         self._slots = asyncio.Semaphore(EDITS_AT_ONCE)
-        self._lanes = Lanes[int]("Correcting in channel", ended=self._look_again)
+        self._lanes = Lanes[int]("Correcting in channel", clock, ended=self._look_again)
         self._database_id = ""
         self._stopped: ProgressError | None = None
 

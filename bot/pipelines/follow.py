@@ -49,7 +49,7 @@ class Follower:
         self._database = database
         self._messenger = messenger
         self._clock = clock
-        self._lanes = Lanes[Lane]("Following in channel")
+        self._lanes = Lanes[Lane]("Following in channel", clock)
         self._places = asyncio.Semaphore(SIDE_BY_SIDE)
 
     async def run(self) -> None:

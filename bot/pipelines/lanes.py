@@ -4,16 +4,21 @@
                       ─► as many lanes as may be? ─► the key waits
     end ─► no more lanes are started ─► those that run get some time ─► the rest is cancelled
 
-`announce`, `correct` and `follow` use them. A bug in one lane is logged and ends that lane alone.
+`announce`, `correct` and `follow` use them. A lane fails if the outcome of its work cannot be
+recorded, because a part of the database is damaged, or because of a bug. It is put off alone, each
+time for longer, up to an hour: begun again at once, it would ask Discord the same without end.
 """
 
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Mapping
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Generic, TypeVar
 
-from bot.errors import DatabaseDamagedError
+from bot.clock import Clock
+from bot.errors import DatabaseDamagedError, HostError
+from bot.pipelines.loops import pause_after_bug
 
 log = logging.getLogger(__name__)
 
@@ -26,8 +31,9 @@ class Lanes(Generic[Key]):
 
     Args:
         doing: what the pipeline does, for the log: "Announcing in channel".
+        clock: the present.
         most: how many lanes may run at once; None for any number.
-        ended: called after a lane ended by itself, with its bug or None.
+        ended: called after a lane ended by itself, with its error or None.
 
     Attributes:
         closed: whether no more lanes are started.
@@ -36,15 +42,19 @@ class Lanes(Generic[Key]):
     def __init__(
         self,
         doing: str,
+        clock: Clock,
         *,
         most: int | None = None,
         ended: Callable[[BaseException | None], None] = lambda _: None,
     ) -> None:
         self._doing = doing
+        self._clock = clock
         self._most = most
         self._ended = ended
         self._running: dict[Key, asyncio.Task[None]] = {}
         self._waiting: dict[Key, Work] = {}
+        self._failures: dict[Key, int] = {}
+        self._put_off_until: dict[Key, datetime] = {}
         self.closed = False
 
     def __len__(self) -> int:
@@ -54,8 +64,12 @@ class Lanes(Generic[Key]):
     def start(self, work: Mapping[Key, Work]) -> None:
         """Do the work of each key that no lane serves. What waited before is forgotten."""
         if not self.closed:
-            self._waiting = {key: each for key, each in work.items() if key not in self._running}
+            self._waiting = {key: each for key, each in work.items() if self._is_free(key)}
             self._fill()
+
+    def _is_free(self, key: Key) -> bool:
+        now = self._clock.now()
+        return key not in self._running and self._put_off_until.get(key, now) <= now
 
     async def settled(self) -> None:
         """Return when the lanes that run now have ended; raises the first bug among them."""
@@ -85,12 +99,23 @@ class Lanes(Generic[Key]):
 
     def _lane_ended(self, key: Key, lane: asyncio.Task[None]) -> None:
         del self._running[key]
-        bug = None if lane.cancelled() else lane.exception()
-        if isinstance(bug, DatabaseDamagedError):
-            # The operator is told of it once, by `notify_operator`.
-            log.debug("%s %s failed: %s", self._doing, key, bug)
-        elif bug:
-            log.error("%s %s failed", self._doing, key, exc_info=bug)
+        error = None if lane.cancelled() else lane.exception()
+        self._put_off(key, error)
         self._fill()
         if not lane.cancelled():
-            self._ended(bug)
+            self._ended(error)
+
+    def _put_off(self, key: Key, error: BaseException | None) -> None:
+        if error is None:
+            self._failures.pop(key, None)
+            self._put_off_until.pop(key, None)
+            return
+        failures = self._failures.get(key, 0)
+        wait = pause_after_bug(failures)
+        self._failures[key] = failures + 1
+        self._put_off_until[key] = self._clock.now() + timedelta(seconds=wait)
+        if isinstance(error, DatabaseDamagedError | HostError):
+            # The operator is told of it once, by `notify_operator`.
+            log.info("%s %s was put off for %d s: %s", self._doing, key, wait, error)
+        else:
+            log.error("%s %s failed; it goes on in %d s", self._doing, key, wait, exc_info=error)

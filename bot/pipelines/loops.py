@@ -54,13 +54,13 @@ async def keep_going(round_: Callable[[], Awaitable[Result]], clock: Clock) -> R
             return await keep_trying(round_, clock)
         except (DatabaseDamagedError, HostError) as exc:
             # Told once by `tell`. What can be read and written goes on.
-            wait = _pause(attempt, FIRST_PAUSE_AFTER_BUG_SECONDS, LONGEST_PAUSE_AFTER_BUG_SECONDS)
+            wait = pause_after_bug(attempt)
             log.info("A loop was put off for %d s: %s", wait, exc)
             await clock.sleep(wait)
         except ConfigurationError:
             raise
         except Exception:
-            wait = _pause(attempt, FIRST_PAUSE_AFTER_BUG_SECONDS, LONGEST_PAUSE_AFTER_BUG_SECONDS)
+            wait = pause_after_bug(attempt)
             log.exception("A loop met a bug; it goes on in %d s", wait)
             await clock.sleep(wait)
     raise AssertionError  # pragma: no cover - the count is endless
@@ -84,6 +84,11 @@ async def finish_all(works: list[Awaitable[Result]]) -> list[Result]:
         if isinstance(outcome, BaseException):
             raise outcome
     return [outcome for outcome in outcomes if not isinstance(outcome, BaseException)]
+
+
+def pause_after_bug(failures: int) -> float:
+    """Seconds to wait after a failure that comes after so many others."""
+    return _pause(failures, FIRST_PAUSE_AFTER_BUG_SECONDS, LONGEST_PAUSE_AFTER_BUG_SECONDS)
 
 
 def _pause(attempt: int, first: float, longest: float) -> float:

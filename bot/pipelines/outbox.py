@@ -126,19 +126,22 @@ class Outbox:
             while self._waiting:
                 await asyncio.sleep(GATHER_SECONDS)
                 batch, self._waiting = self._waiting, []
+                for step in batch:
+                    _log_refusal(step.settlement)
                 await self._write_batch(batch)
         finally:
             self._writing = None
 
     async def _write_batch(self, batch: Sequence[_Step]) -> None:
-        for step in batch:
-            _log_refusal(step.settlement)
         try:
             claims = await keep_trying(partial(self._write_once, batch), self._clock)
-        except Exception as exc:  # noqa: BLE001 - each lane raises it
-            for step in batch:
-                if not step.answer.done():
-                    step.answer.set_exception(exc)
+        except Exception as exc:  # noqa: BLE001 - its lane raises it
+            if len(batch) > 1:
+                # One channel's damaged records must not stop the others.
+                for step in batch:
+                    await self._write_batch([step])
+            elif not batch[0].answer.done():
+                batch[0].answer.set_exception(exc)
             return
         for step in batch:
             # A lane that was cancelled meanwhile does not ask any more.

@@ -5,6 +5,7 @@ import pytest
 
 from bot.errors import DatabaseDamagedError
 from bot.pipelines.lanes import Lanes
+from tests.fakes import ManualClock
 
 
 class Gate:
@@ -26,7 +27,7 @@ async def settled() -> None:
 
 
 async def test_lanes_run_side_by_side_and_a_key_has_one() -> None:
-    lanes, gate = Lanes[str]("Serving"), Gate()
+    lanes, gate = Lanes[str]("Serving", ManualClock()), Gate()
     lanes.start({"a": lambda: gate.pass_through("a"), "b": lambda: gate.pass_through("b")})
     lanes.start({"a": lambda: gate.pass_through("a again")})
     await settled()
@@ -39,7 +40,7 @@ async def test_lanes_run_side_by_side_and_a_key_has_one() -> None:
 
 
 async def test_what_waits_for_a_lane_is_begun_when_another_one_ends() -> None:
-    lanes, gate = Lanes[str]("Serving", most=1), Gate()
+    lanes, gate = Lanes[str]("Serving", ManualClock(), most=1), Gate()
     lanes.start({"a": lambda: gate.pass_through("a"), "b": lambda: gate.pass_through("b")})
     await settled()
     assert gate.began == ["a"]
@@ -54,7 +55,7 @@ async def test_a_bug_is_logged_and_ends_its_own_lane_alone(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     ended: list[BaseException | None] = []
-    lanes, gate = Lanes[str]("Serving", most=1, ended=ended.append), Gate()
+    lanes, gate = Lanes[str]("Serving", ManualClock(), most=1, ended=ended.append), Gate()
     bug = ValueError("a bug")
 
     async def fail() -> None:
@@ -68,11 +69,13 @@ async def test_a_bug_is_logged_and_ends_its_own_lane_alone(
 
     assert gate.began == ["b"]
     assert ended == [bug, None]
-    assert [record.getMessage() for record in caplog.records] == ["Serving a failed"]
+    assert [record.getMessage() for record in caplog.records] == [
+        "Serving a failed; it goes on in 60 s"
+    ]
 
 
 async def test_damage_is_no_bug_of_a_lane(caplog: pytest.LogCaptureFixture) -> None:
-    lanes = Lanes[str]("Serving")
+    lanes = Lanes[str]("Serving", ManualClock())
 
     async def fail() -> None:
         raise DatabaseDamagedError("A part of the database is damaged.")
@@ -87,7 +90,11 @@ async def test_damage_is_no_bug_of_a_lane(caplog: pytest.LogCaptureFixture) -> N
 
 async def test_the_end_waits_for_what_runs_but_not_for_long() -> None:
     ended: list[BaseException | None] = []
-    lanes, quick, slow = Lanes[str]("Serving", most=2, ended=ended.append), Gate(), Gate()
+    lanes, quick, slow = (
+        Lanes[str]("Serving", ManualClock(), most=2, ended=ended.append),
+        Gate(),
+        Gate(),
+    )
     lanes.start(
         {
             "quick": lambda: quick.pass_through("quick"),
@@ -106,9 +113,30 @@ async def test_the_end_waits_for_what_runs_but_not_for_long() -> None:
 
 
 async def test_a_closed_one_starts_nothing() -> None:
-    lanes, gate = Lanes[str]("Serving"), Gate()
+    lanes, gate = Lanes[str]("Serving", ManualClock()), Gate()
     lanes.close()
     lanes.start({"a": lambda: gate.pass_through("a")})
     await settled()
 
     assert gate.began == []
+
+
+async def test_a_lane_that_failed_is_put_off_alone_and_each_time_for_longer() -> None:
+    clock, began = ManualClock(), list[str]()
+    lanes = Lanes[str]("Serving", clock)
+
+    async def fail() -> None:
+        began.append("a")
+        raise ValueError
+
+    async def succeed() -> None:
+        began.append("b")
+
+    for _ in range(20):
+        lanes.start({"a": fail, "b": succeed})
+        await settled()
+        clock.forward(seconds=10)
+
+    assert began.count("b") == 20
+    # At the beginning, after a minute, and after two more.
+    assert began.count("a") == 3
