@@ -228,7 +228,7 @@ async def assemble(
             burst_limit=settings.burst_limit,
             awake=awake,
         )
-        owner = _owner(client, settings)
+        monitor = StorageMonitor(core.database, core.clock)
         yield Bot(
             core,
             client,
@@ -239,11 +239,15 @@ async def assemble(
             Healer(core.database, ServerNotifier(client, core.taxonomy), core.clock, awake),
             OperatorNotifier(
                 core.database,
-                owner,
+                _owner(client, settings),
                 core.clock,
-                (lambda: core.database.damage, lambda: readers.poller.obstacle),
+                (
+                    lambda: core.database.health.damage,
+                    lambda: monitor.lasting_outage,
+                    lambda: readers.poller.obstacle,
+                ),
             ),
-            StorageMonitor(core.database, owner, core.clock),
+            monitor,
         )
 
 
@@ -268,7 +272,7 @@ async def run(settings: Settings) -> None:
     stop = stop_signal()
     # Ready before database and Discord are: systemd would end a bot that waits for them.
     async with supervised(Supervision()) as systemd:
-        opened = await finished_before(stop, _opened(settings))
+        opened = await finished_before(stop, _opened(settings, systemd))
         if opened is None:
             return
         bot, everything = opened
@@ -286,9 +290,9 @@ async def run(settings: Settings) -> None:
                 raise_what_ended(loops)
 
 
-async def _opened(settings: Settings) -> tuple[Bot, contextlib.AsyncExitStack]:
+async def _opened(settings: Settings, systemd: Systemd) -> tuple[Bot, contextlib.AsyncExitStack]:
     """A bot, and what closes it again; waits for a database that is unavailable."""
-    health = Health()
+    health = Health(systemd.outage)
 
     async def open_once() -> tuple[Bot, contextlib.AsyncExitStack]:
         async with contextlib.AsyncExitStack() as stack:

@@ -67,10 +67,11 @@ def interrupts_held() -> Iterator[None]:
 
 
 def raise_what_ended(work: asyncio.Task[None]) -> None:
-    """Raise the one error that ended the work by itself, without the group that carried it."""
+    """Raise the one error that ended the work by itself, without the groups that carried it."""
     try:
         work.result()
     except BaseExceptionGroup as group:
-        if len(group.exceptions) == 1:
-            raise group.exceptions[0] from None
-        raise
+        error: BaseException = group
+        while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
+            error = error.exceptions[0]
+        raise error from None

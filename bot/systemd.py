@@ -30,6 +30,8 @@ class Systemd:
     def __init__(self, address: str | None) -> None:
         self._address = f"\0{address[1:]}" if address and address[0] == "@" else address
         self._failed = False
+        self._doing = "Opens its database."
+        self._outage: str | None = None
 
     def ready(self) -> None:
         """The start is over."""
@@ -40,8 +42,17 @@ class Systemd:
         self._send("STOPPING=1")
 
     def status(self, sentence: str) -> None:
-        """Show a sentence in `systemctl status`."""
-        self._send(f"STATUS={sentence}")
+        """Show in `systemctl status` how the bot is."""
+        self._doing = sentence
+        self._show()
+
+    def outage(self, sentence: str | None) -> None:
+        """Show that instead, until it is None."""
+        self._outage = sentence
+        self._show()
+
+    def _show(self) -> None:
+        self._send(f"STATUS={self._outage or self._doing}")
 
     async def feed_watchdog(self, period: float) -> None:
         """Say that this event loop is alive, for ever; whatever blocks it blocks this, too."""

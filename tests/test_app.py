@@ -3,10 +3,13 @@
 import asyncio
 from pathlib import Path
 
+import pytest
 from pydantic import SecretStr
 
 from bot import app
+from bot.errors import SettingsError
 from bot.settings import Settings
+from bot.signals import raise_what_ended
 from bot.storage import runs
 from bot.storage.database import Database
 from tests.peer import Peer, World
@@ -32,3 +35,23 @@ async def test_a_run_that_is_cancelled_is_recorded_as_stopped(tmp_path: Path) ->
     async with Database.open(tmp_path / "progress.db") as database, database.reader() as reader:
         (run,) = await runs.recent(reader)
     assert run.stopped
+
+
+async def test_the_error_that_ends_a_group_within_a_group_comes_out_alone() -> None:
+    async def end() -> None:
+        async with asyncio.TaskGroup() as outer:
+            outer.create_task(_group_that_ends())
+
+    work = asyncio.create_task(end())
+    await asyncio.wait({work})
+
+    with pytest.raises(SettingsError):
+        raise_what_ended(work)
+
+
+async def _group_that_ends() -> None:
+    async def refuse() -> None:
+        raise SettingsError("The token was revoked.")
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(refuse())

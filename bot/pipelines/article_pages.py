@@ -113,7 +113,7 @@ class PageReader:
                     # Its article cannot be read, so asking its host again would be of no use.
                     await self._settle(wanted, PageState.FAILED, str(exc))
                 except (HostError, DatabaseError) as exc:
-                    # Told by `tell`; the page waits, and is not to blame.
+                    # Told by `notify_operator`; the page waits, and is not to blame.
                     log.info("The page of article %d was put off: %s", wanted.article_id, exc)
                     self._put_off = True
                     return

@@ -134,7 +134,7 @@ class Backfiller:
                 except StorageUnavailableError:
                     raise
                 except (HostError, DatabaseError) as exc:
-                    # Told by `tell`; the past stays open, and the feed is not to blame.
+                    # Told by `notify_operator`; the past stays open, and the feed is not to blame.
                     log.info("The past of %s was put off: %s", each.feed.name, exc)
                 except Exception:
                     # A bug that one feed brings out must not end the bot, nor the others' turn.

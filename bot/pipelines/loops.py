@@ -53,7 +53,7 @@ async def keep_going(round_: Callable[[], Awaitable[Result]], clock: Clock) -> R
         try:
             return await keep_trying(round_, clock)
         except (DatabaseDamagedError, HostError) as exc:
-            # Told once by `tell`. What can be read and written goes on.
+            # Told once by `notify_operator`. What can be read and written goes on.
             wait = pause_after_bug(attempt)
             log.info("A loop was put off for %d s: %s", wait, exc)
             await clock.sleep(wait)

@@ -1,15 +1,18 @@
 """The tell pipeline: the operator hears once of each thing that is in trouble, and of its end.
 
-    feeds ─► trouble? (feeds.trouble) ─► not told yet ─► owner, by direct message ─► log ─► told_at
+    feeds ─► trouble? (feeds.health) ─► not told yet ─► owner, by direct message ─► log ─► told_at
           ─► told, and well again ─► log ─► forgotten
-    machine, database ─► what is wrong now ─► the same way; told once in each life of the bot
+    machine, database ─► what is wrong now ─► told in the last day? ─► owner
 
-`app` runs its loop. A crash after the message and before `told_at` repeats it once. What is wrong
-with machine and database is not recorded: writing may be what fails.
+`app` runs its loops. A crash after the message and before `told_at` repeats it once. What is wrong
+with machine and database is logged by the part that meets it. That the owner was told is not
+recorded, because writing may be what fails.
 """
 
+import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
 
@@ -24,6 +27,8 @@ from bot.storage.database import Database
 log = logging.getLogger(__name__)
 
 LOOK_EVERY_SECONDS = 60.0
+TELL_AGAIN_AFTER = timedelta(days=1)
+"""What comes and goes, such as a disk that is full now and then, is told once a day at most."""
 
 
 class Operator(Protocol):
@@ -59,26 +64,26 @@ class OperatorNotifier:
         self._operator = operator
         self._clock = clock
         self._conditions = conditions
-        self._told_of: set[str] = set()
+        self._met_at: dict[str, datetime] = {}
         self._owner_awaits: list[str] = []
 
     async def run(self) -> None:
-        """Tell, for ever."""
-        await repeat(self._round, LOOK_EVERY_SECONDS, self._clock)
-
-    async def _round(self) -> None:
-        await self.tell_of_conditions()
-        await self.tell_due()
+        """Tell, for ever. A loop each: that of feeds waits while the database is unavailable."""
+        async with asyncio.TaskGroup() as group:
+            for round_ in (self.tell_of_conditions, self.tell_due):
+                group.create_task(repeat(round_, LOOK_EVERY_SECONDS, self._clock))
 
     async def tell_of_conditions(self) -> None:
-        """Tell what is wrong with the machine and the database, each sentence once."""
+        """Tell what is wrong with the machine and the database."""
+        now = self._clock.now()
         current = {sentence for condition in self._conditions if (sentence := condition())}
-        if untold := sorted(current - self._told_of):
-            # Into the log first: the owner may be out of reach for the same reason.
-            for sentence in untold:
-                log.error("%s", sentence)
-            self._told_of |= set(untold)
-            self._owner_awaits += untold
+        known = {
+            sentence: met_at
+            for sentence, met_at in self._met_at.items()
+            if sentence in current or now - met_at < TELL_AGAIN_AFTER
+        }
+        self._owner_awaits += sorted(current - known.keys())
+        self._met_at = known | dict.fromkeys(current, now)
         if self._owner_awaits and await self._told(self._owner_awaits):
             self._owner_awaits = []
 

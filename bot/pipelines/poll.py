@@ -22,6 +22,7 @@ from itertools import groupby
 from bot.articles.news import FeedPart, Sighting
 from bot.clock import Clock
 from bot.errors import (
+    DatabaseDamagedError,
     DatabaseError,
     FeedError,
     FetchError,
@@ -132,6 +133,7 @@ class Poller:
         self._slots = asyncio.Semaphore(HOSTS_AT_ONCE)
         # Not in the database, which may be what fails.
         self._put_off_until: dict[int, datetime] = {}
+        self._logged_obstacles: set[str] = set()
         self.obstacle: str | None = None
 
     async def run(self) -> None:
@@ -222,7 +224,7 @@ class Poller:
 
     def _put_off(self, tracked: TrackedFeed, error: ProgressError) -> PollReport:
         """Try a feed again later. Nothing is recorded of it: it is not to blame."""
-        # `tell` warns, once for all feeds.
+        self._log_obstacle(str(error), known=isinstance(error, DatabaseDamagedError))
         again = tracked.id in self._put_off_until
         log.log(
             logging.DEBUG if again else logging.INFO, "Put off %s: %s", tracked.feed.name, error
@@ -230,6 +232,12 @@ class Poller:
         self._put_off_until[tracked.id] = self._clock.now() + self._rules.interval
         self.obstacle = str(error)
         return PollReport(tracked.feed.name, tracked.feed.url, PollStatus.ERROR, error=str(error))
+
+    def _log_obstacle(self, sentence: str, *, known: bool) -> None:
+        """Warn of it once for all feeds, unless `storage.health` did."""
+        if not known and sentence not in self._logged_obstacles:
+            log.warning("%s", sentence)
+        self._logged_obstacles.add(sentence)
 
     def _is_put_off(self, tracked: TrackedFeed, now: datetime) -> bool:
         until = self._put_off_until.get(tracked.id, now)

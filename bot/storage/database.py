@@ -46,7 +46,6 @@ class Database:
 
     Attributes:
         health: what keeps it from working, if anything does.
-        damage: the sentence to tell once damage was met, else None.
     """
 
     def __init__(
@@ -59,7 +58,6 @@ class Database:
     ) -> None:
         self.path = files.path
         self.health = health
-        self.damage: str | None = None
         self._files = files
         self._writer = writer
         self._busy_timeout = busy_timeout
@@ -157,7 +155,7 @@ class Database:
         Raises:
             StorageUnavailableError: it does not; `health` knows why.
         """
-        if self.health.trouble:
+        if self.health.outage:
             await self.try_to_write()
         with self._translated():
             self._files.check()
@@ -198,13 +196,12 @@ class Database:
             if failures.needs_new_connection(error):
                 self._writer.suspect()
 
-    def note_damage(self) -> None:
-        """Remember that a part cannot be read."""
-        self.damage = failures.DAMAGED.format(path=self.path)
+    def _note_damage(self) -> None:
+        self.health.damaged(failures.DAMAGED.format(path=self.path))
 
     @contextlib.contextmanager
     def _translated(self, *, reading: bool = False) -> Iterator[None]:
-        noticed.set(self.note_damage)
+        noticed.set(self._note_damage)
         try:
             yield
         except StorageUnavailableError as exc:
@@ -217,7 +214,7 @@ class Database:
             if isinstance(found, StorageUnavailableError):
                 self.health.failed(found)
             if isinstance(found, DatabaseDamagedError):
-                self.note_damage()
+                self._note_damage()
             if found:
                 raise found from exc
             raise

@@ -74,7 +74,7 @@ async def test_a_channel_whose_records_are_damaged_stops_no_other_one(
     assert [len(house.messenger.titles(each)) for each in (10, 20, 30)] == [1, 1, 1]
     assert {each.channel_id for each in house.messenger.searched} == {20}
     assert len(house.messenger.searched) < 4
-    assert house.database.damage
+    assert house.database.health.damage
 
 
 async def test_an_edit_that_cannot_be_recorded_is_not_made_at_each_look(

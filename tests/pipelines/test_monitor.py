@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.pipelines.monitor import LOOK_EVERY_SECONDS, QUIET, TELL_AFTER, StorageMonitor
+from bot.pipelines.notify_operator import TELL_AGAIN_AFTER, OperatorNotifier
 from bot.storage.database import Database
+from bot.storage.health import Health
 from tests.failing import Faults
 from tests.fakes import ManualClock
 from tests.pipelines.test_notify_operator import Owner
@@ -20,11 +22,14 @@ class Watched:
     def __init__(self, database: Database, faults: Faults) -> None:
         self.database, self.faults, self.clock = database, faults, ManualClock()
         self.owner = Owner()
-        self.monitor = StorageMonitor(database, self.owner, self.clock)
+        self.monitor = StorageMonitor(database, self.clock)
+        conditions = [lambda: self.monitor.lasting_outage]
+        self.operator_notifier = OperatorNotifier(database, self.owner, self.clock, conditions)
 
     async def pass_by(self, seconds: float) -> None:
         for _ in range(round(seconds / LOOK_EVERY_SECONDS)):
             await self.monitor.look()
+            await self.operator_notifier.tell_of_conditions()
             self.clock.forward(seconds=LOOK_EVERY_SECONDS)
 
 
@@ -109,3 +114,44 @@ async def test_a_second_outage_is_said_again(
         await watched.pass_by(QUIET.total_seconds() + 60)
 
     assert len([line for line in lines(caplog) if "is full" in line]) == 2
+
+
+async def test_a_failure_that_was_over_at_once_is_never_told_to_the_operator(
+    watched: Watched,
+) -> None:
+    await fail(watched)
+    watched.faults.none()
+    await watched.pass_by(3600)
+
+    assert watched.owner.heard == []
+
+
+async def test_outages_that_come_and_go_are_told_once_a_day(watched: Watched) -> None:
+    for _ in range(3):
+        await fail(watched)
+        await watched.pass_by(120)
+        watched.faults.none()
+        await watched.pass_by(3600)
+    assert len(watched.owner.heard) == 1
+
+    watched.clock.forward(seconds=TELL_AGAIN_AFTER.total_seconds())
+    await watched.pass_by(60)
+    await fail(watched)
+    await watched.pass_by(120)
+
+    assert len(watched.owner.heard) == 2
+
+
+async def test_an_outage_is_shown_from_its_first_failure_to_its_end(tmp_path: Path) -> None:
+    faults, shown = Faults(), list[str | None]()
+    async with Database.open(
+        tmp_path / "a.db", factory=faults.factory, busy_timeout=0, health=Health(shown.append)
+    ) as database:
+        watched = Watched(database, faults)
+        await fail(watched)
+        await watched.pass_by(60)
+        assert [str(sentence)[:8] for sentence in shown] == ["The disk"]
+        watched.faults.none()
+        await watched.pass_by(QUIET.total_seconds() + 60)
+
+    assert shown[1:] == [None]

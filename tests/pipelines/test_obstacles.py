@@ -112,7 +112,7 @@ async def test_an_article_that_cannot_be_read_is_not_the_feeds_fault(
 
         assert report.error is not None
         assert "progress-bot doctor --repair" in report.error
-        assert database.damage == report.error
+        assert database.health.damage == report.error
         assert (tracked.health.failures, tracked.health.error) == (0, None)
 
 

@@ -453,7 +453,7 @@ async def test_search_goes_on_without_the_articles_that_cannot_be_read(path: Pat
 
         assert 40 < len(found.hits) < POSTED + PENDING + 1
         assert 40 < len(latest.hits) < POSTED + PENDING + 1
-        assert database.damage
+        assert database.health.damage
 
 
 async def test_a_search_that_the_index_cannot_answer_is_an_error_with_a_sentence(
@@ -465,4 +465,4 @@ async def test_a_search_that_the_index_cannot_answer_is_an_error_with_a_sentence
         engine = SearchEngine(database, load_thesaurus(shipped("thesaurus.toml")), TOPICS, CLOCK)
         with pytest.raises(DatabaseDamagedError, match="doctor --repair"):
             await engine.search("study")
-        assert database.damage
+        assert database.health.damage

@@ -139,3 +139,19 @@ async def test_a_bot_that_nobody_supervises_says_nothing_of_it(
         assert await bot.stopped_by(signal.SIGTERM) == 0
 
     assert bot.log.read_text().count("systemd cannot be told") == 1
+
+
+async def test_systemd_shows_the_outage_that_the_start_waits_for(
+    tmp_path: Path, feed: LoopbackFeed, peer: Peer
+) -> None:
+    address = str(tmp_path / "notify")
+    environment = {**supervised(tmp_path, feed, peer, address), "FILE_SIZE": "16384"}
+    async with (
+        listening(address) as systemd,
+        program(
+            "run", folder=tmp_path, environment=environment, module="tests.program.confined"
+        ) as bot,
+    ):
+        shown = "STATUS=The disk of the database"
+        await until(lambda: any(each.startswith(shown) for each in systemd.heard))
+        assert await bot.stopped_by(signal.SIGTERM) == 0

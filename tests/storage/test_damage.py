@@ -30,7 +30,7 @@ async def test_articles_that_cannot_be_read_are_left_out(spoiled: Path) -> None:
         found = await articles.load(connection, range(1, MANY + 1))
 
         assert 0 < len(found) < MANY
-        assert database.damage
+        assert database.health.damage
 
 
 async def test_a_page_of_articles_none_of_which_can_be_read_is_no_empty_page(

@@ -207,7 +207,7 @@ async def test_an_outage_is_said_once(
         with pytest.raises(StorageUnavailableError):
             await write(failing, "pink")
 
-    assert [record.getMessage() for record in caplog.records] == [failing.health.trouble]
+    assert [record.getMessage() for record in caplog.records] == [failing.health.outage]
 
 
 @contextlib.contextmanager
