@@ -1,7 +1,7 @@
 """The monitor pipeline: the database is watched, and an outage has a beginning and an end.
 
     each 10 s ─► another file at its path? ─► `storage.health` logs it, and nothing is written
-              ─► an outage? ─► try a write ─► fails for half a minute ─► `notify_operator` tells the operator
+              ─► an outage? ─► try a write ─► fails for half a minute ─► the operator is told
                                            ─► nothing failed for two minutes ─► over: log
 
 Loops and members go on as soon as their own tries succeed. Only the outage's end waits, so that a
