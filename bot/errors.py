@@ -57,6 +57,10 @@ class StorageUnavailableError(ProgressError):
     """The database cannot be read or written now, for a reason that can go by: try again later."""
 
 
+NOT_STORED = (StorageUnavailableError, DatabaseDamagedError)
+"""Raised by the database: whoever can do without it catches both."""
+
+
 class HostError(ProgressError):
     """The machine refuses memory, processes or files; no feed is to blame."""
 

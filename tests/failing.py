@@ -2,11 +2,23 @@
 
 import sqlite3
 import threading
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 CODES = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_BUSY)
 ROLLS_BACK = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE})
 """After these SQLite may have rolled the whole transaction back by itself."""
+
+
+def failing_with(code: int) -> Callable[..., Awaitable[None]]:
+    """A storage function that meets this error of SQLite."""
+
+    async def fail(*_: object, **__: object) -> None:
+        error = sqlite3.DatabaseError("it fails here")
+        error.sqlite_errorcode = code
+        raise error
+
+    return fail
 
 
 class Faults:

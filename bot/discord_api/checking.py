@@ -7,7 +7,7 @@ import discord
 from aiohttp import ClientError  # discord.py lets its own client's errors through
 
 from bot.discord_api.places import UNSEEN, channel_of, obstacle
-from bot.errors import RequestError, StorageUnavailableError
+from bot.errors import NOT_STORED, RequestError
 from bot.model.subscription import PauseCause
 from bot.pipelines.loops import keep_trying
 from bot.services import Services
@@ -46,7 +46,7 @@ async def tell_moderator(services: Services, interaction: discord.Interaction) -
         return
     try:
         handed = await services.server_changes.hand_over(guild.id)
-    except StorageUnavailableError:
+    except NOT_STORED:
         return  # The next moderator is told.
     if not handed:
         return

@@ -16,7 +16,7 @@ from discord.http import Route
 from bot.discord_api.boundary import refuse_foreign
 from bot.discord_api.requests import LONGEST_WAIT_SECONDS
 from bot.discord_api.resilient_bot import ResilientBot
-from bot.errors import RequestError, StorageUnavailableError
+from bot.errors import NOT_STORED, RequestError
 from bot.services import Services
 from bot.storage import meta
 from bot.storage.waiting import wait_at_most
@@ -113,14 +113,14 @@ class NewsBot(ResilientBot):
             log.error("Discord did not register the commands: %s", exc)  # noqa: TRY400 - a sentence
             return
         # Without it they are registered again at the next start, which changes nothing.
-        with contextlib.suppress(StorageUnavailableError):
+        with contextlib.suppress(*NOT_STORED):
             async with self.services.database.transaction() as connection:
                 await meta.put(connection, "commands", fingerprint)
         log.info("Registered %d commands with Discord", len(payload))
 
     async def _registered(self) -> str | None:
         """The fingerprint of what was registered last, as far as it can be read."""
-        with contextlib.suppress(StorageUnavailableError):
+        with contextlib.suppress(*NOT_STORED):
             async with self.services.database.reader() as connection:
                 return await meta.get(connection, "commands")
         return None

@@ -23,7 +23,7 @@ from bot.discord_api.backoff import HELD
 from bot.discord_api.close_codes import NOT_ACCEPTED, sentence
 from bot.discord_api.resilient_bot import ResilientBot
 from bot.discord_api.shard import OUT_OF_REACH
-from bot.errors import ConfigurationError, SettingsError
+from bot.errors import SettingsError
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -54,7 +54,7 @@ class Connection:
                 await self._client.login(token.get_secret_value())
             except discord.LoginFailure as exc:
                 raise SettingsError(NOT_ACCEPTED) from exc
-            except (ConfigurationError, commands.ExtensionError):
+            except (SettingsError, commands.ExtensionError):
                 raise
             except Exception as exc:  # noqa: BLE001 - logged by `_wait`
                 self._blame_api_url(exc)
@@ -86,7 +86,7 @@ class Connection:
                 await self._connect()
             except discord.ConnectionClosed as exc:
                 raise SettingsError(sentence(exc, self._client)) from exc
-            except ConfigurationError:
+            except SettingsError:
                 raise
             except Exception as exc:  # noqa: BLE001 - logged by `_wait`
                 attempt = 0 if self._clock.now() - since >= HELD else attempt

@@ -25,7 +25,7 @@ from bot.discord_api.session_limit import (
     wait_after_short_runs,
     wait_for_reset,
 )
-from bot.errors import StorageUnavailableError
+from bot.errors import NOT_STORED
 from bot.model.run import Run
 from bot.storage import runs
 from bot.storage.database import Database
@@ -56,8 +56,7 @@ class SessionStarts:
 
     async def begin(self) -> None:
         """Wait as long as the runs before this one, and Discord's limit, ask for."""
-        async with self._database.reader() as connection:
-            earlier = [run for run in await runs.recent(connection) if run.id != self._run.id]
+        earlier = await self._earlier()
         await self._record()
         limit = await self._read_limit()
         after_short_runs = wait_after_short_runs([*earlier, self._run], limit)
@@ -103,12 +102,21 @@ class SessionStarts:
         self._run = replace(self._run, stopped=True)
         await self._record()
 
+    async def _earlier(self) -> list[Run]:
+        """The runs before this one. Without them the bot still observes Discord's limit."""
+        try:
+            async with self._database.reader() as connection:
+                return [run for run in await runs.recent(connection) if run.id != self._run.id]
+        except NOT_STORED as exc:
+            log.warning("The bot could not look up its earlier runs (%s)", exc)
+            return []
+
     async def _record(self) -> None:
         self._run = replace(self._run, seen_at=self._clock.now())
         try:
             async with self._database.transaction() as connection:
                 self._run = replace(self._run, id=await runs.save(connection, self._run))
-        except StorageUnavailableError:
+        except NOT_STORED:
             pass  # `storage.health` says it, once.
         except Exception as exc:  # noqa: BLE001 - the bot connects also while nothing can be stored
             log.warning("The bot could not record that it runs (%s)", exc)

@@ -182,6 +182,11 @@ class Poller:
             report = await self._read(tracked)
         except (HostError, DatabaseError) as exc:
             return self._put_off(tracked, exc)
+        except StorageUnavailableError as exc:
+            if self._waits:
+                raise
+            # A command reports what became of the other feeds, too.
+            return _not_polled(tracked, exc)
         self._put_off_until.pop(tracked.id, None)
         self.obstacle = None
         log.log(
@@ -231,7 +236,7 @@ class Poller:
         )
         self._put_off_until[tracked.id] = self._clock.now() + self._rules.interval
         self.obstacle = str(error)
-        return PollReport(tracked.feed.name, tracked.feed.url, PollStatus.ERROR, error=str(error))
+        return _not_polled(tracked, error)
 
     def _log_obstacle(self, sentence: str, *, known: bool) -> None:
         """Warn of it once for all feeds, unless `storage.health` did."""
@@ -287,7 +292,7 @@ class Poller:
         failed = replace(tracked, health=health, next_check_at=check_at, move=move)
         async with self._database.transaction() as connection:
             await feeds.save(connection, failed)
-        return PollReport(tracked.feed.name, tracked.feed.url, PollStatus.ERROR, error=str(error))
+        return _not_polled(tracked, error)
 
     def _succeeded(self, tracked: TrackedFeed, document: Document, pace: Pace) -> TrackedFeed:
         now = self._clock.now()
@@ -327,6 +332,10 @@ class Poller:
 
 async def _save_all(connection: Connection, several: Sequence[TrackedFeed]) -> None:
     await feeds.save(connection, *several)
+
+
+def _not_polled(tracked: TrackedFeed, error: ProgressError) -> PollReport:
+    return PollReport(tracked.feed.name, tracked.feed.url, PollStatus.ERROR, error=str(error))
 
 
 def _host(tracked: TrackedFeed) -> str:

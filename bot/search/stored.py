@@ -9,7 +9,7 @@ import secrets
 from datetime import timedelta
 
 from bot.clock import Clock
-from bot.errors import StorageUnavailableError
+from bot.errors import NOT_STORED
 from bot.storage import stored_queries
 from bot.storage.database import Database
 
@@ -46,7 +46,7 @@ class StoredQueries:
 
         Those are deleted on the way, now or by the loop that deletes them each hour.
         """
-        with contextlib.suppress(StorageUnavailableError):
+        with contextlib.suppress(*NOT_STORED):
             await self.forget_expired()
         async with self._database.reader() as connection:
             return await stored_queries.count(connection, user_id, self._clock.now())

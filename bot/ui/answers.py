@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.errors import RequestError, StorageUnavailableError
+from bot.errors import NOT_STORED, RequestError
 from bot.model.article import KeptArticle
 from bot.model.ids import read_id
 from bot.model.query import Answer, Filters
@@ -63,7 +63,7 @@ async def open_page(
     if address.kind is PageKind.SEARCH and not fits_its_buttons(answer, address, services.taxonomy):
         try:
             key = await services.stored_queries.keep(user_id, address.text)
-        except StorageUnavailableError:
+        except NOT_STORED:
             notes = (*notes, FIRST_PAGE_ONLY)
         else:
             address = replace(address, kind=PageKind.STORED, text=key)

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from discord import Interaction
 from discord.app_commands import Choice
 
-from bot.errors import RequestError, StorageUnavailableError
+from bot.errors import NOT_STORED, RequestError
 from bot.model.topic import ALL_TOPICS, Taxonomy, Topic
 from bot.search.topic_matches import match_topics
 from bot.search.words import words_of
@@ -32,8 +32,8 @@ async def guarded(make: Callable[[], Awaitable[Choices]], interaction: Interacti
     """
     try:
         return (await make())[:MOST_CHOICES]
-    except StorageUnavailableError:
-        return []  # Its outage is in the log.
+    except NOT_STORED:
+        return []  # The log has it.
     except Exception as exc:  # noqa: BLE001 - completion is a convenience; the command still works
         name = interaction.command.qualified_name if interaction.command else "?"
         log.error("Completion of /%s failed: %s", name, type(exc).__name__)  # noqa: TRY400

@@ -1,6 +1,7 @@
 """What members get, and what becomes of Discord's events, while nothing can be written."""
 
 import logging
+import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from bot.discord_api.client import NewsBot
 from bot.errors import StorageUnavailableError
 from bot.model.subscription import PATIENT_KINDS, PauseCause
 from bot.services import Services
+from bot.storage import meta, stored_queries
 from bot.storage.database import Database
 from bot.ui.answers import FIRST_PAGE_ONLY
 from bot.ui.errors import UNAVAILABLE
@@ -17,7 +19,7 @@ from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, labels, text
 from tests.cogs.test_news import LONG_QUERY, OTHERS
 from tests.factories import article
-from tests.failing import Faults
+from tests.failing import Faults, failing_with
 
 MANY = 10_000
 
@@ -133,3 +135,26 @@ async def test_a_bot_starts_though_it_cannot_keep_which_commands_it_registered(
     await community.env.restart_bot(NewsBot(services))
 
     assert text(answer(await community.sam.slash(community.general, "help")))
+
+
+async def test_a_bot_starts_though_the_record_of_its_commands_is_damaged(
+    community: Community, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("get", "put"):
+        monkeypatch.setattr(meta, name, failing_with(sqlite3.SQLITE_CORRUPT))
+
+    await community.env.restart_bot(NewsBot(services))
+
+    assert text(answer(await community.sam.slash(community.general, "help")))
+
+
+async def test_a_long_search_has_its_first_page_where_queries_cannot_be_kept_for_damage(
+    community: Community, seed: Seed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await seed(*OTHERS, *(article(str(n), title=f"Brain metastases {n}") for n in range(4)))
+    monkeypatch.setattr(stored_queries, "keep", failing_with(sqlite3.SQLITE_CORRUPT))
+
+    shown = answer(await community.sam.slash(community.general, "search", query=LONG_QUERY))
+
+    assert "Brain metastases" in text(shown)
+    assert FIRST_PAGE_ONLY in text(shown)

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import sqlite3
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -15,6 +16,7 @@ from bot.discord_api.session_starts import SessionStarts
 from bot.storage import runs
 from bot.storage.database import Database
 from tests.factories import NOON
+from tests.failing import failing_with
 from tests.fakes import SteppedClock
 
 DAY_MS = 86_400_000
@@ -223,3 +225,20 @@ async def test_runs_of_long_ago_are_deleted(tmp_path: Path, clock: SteppedClock)
 
     assert len(kept) == runs.KEPT_RUNS
     assert all(run.stopped and run.started_at == NOON for run in kept)
+
+
+@pytest.mark.parametrize("code", [sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_IOERR])
+async def test_earlier_runs_that_cannot_be_read_keep_nobody_from_connecting(
+    database: Database,
+    clock: SteppedClock,
+    limit: Limit,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    code: int,
+) -> None:
+    monkeypatch.setattr(runs, "recent", failing_with(code))
+
+    async with beginning(SessionStarts(limit, database, clock), clock) as begun:
+        assert begun.done()
+
+    assert "could not look up its earlier runs" in caplog.text

@@ -1,18 +1,23 @@
 """The poll pipeline: what one poll leaves in the database."""
 
+import sqlite3
 from datetime import timedelta
 
 import pytest
+from aiosqlite import Connection
 
 from bot.catalogue.service import Sources
 from bot.errors import FetchError, ParseError
+from bot.feeds.hosts import PrivateHosts
+from bot.feeds.turns import HostTurns
 from bot.model.document import Document
-from bot.model.feed import Validators
+from bot.model.feed import TrackedFeed, Validators
 from bot.model.subscription import PATIENT_KINDS
-from bot.pipelines.poll import PollStatus
+from bot.pipelines.poll import Poller, PollRules, PollStatus
 from bot.storage import articles, deliveries, feeds
 from bot.storage.database import Database
 from tests.factories import NOON, article, feed
+from tests.failing import failing_with
 from tests.fakes import ManualClock
 from tests.pipelines.conftest import House
 
@@ -219,3 +224,36 @@ async def test_what_appeared_while_a_feed_was_switched_off_is_not_announced(hous
 
     assert (await house.poll()).new == 1
     assert await _pending(house.database) == []
+
+
+async def test_a_round_of_a_command_reports_the_feeds_that_the_database_did_not_take(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = feed("Other News")
+    async with house.database.transaction() as connection:
+        await feeds.sync_catalogue(connection, [house.feed, other])
+    house.publish([article("1")])
+    house.fetcher.answers[other.url] = house.fetcher.answers[house.feed.url]
+    house.clock.forward(days=2)
+    poller = Poller(
+        house.database,
+        house.fetcher,
+        house.extractor,
+        house.ingest,
+        turns=HostTurns(house.clock),
+        clock=house.clock,
+        rules=PollRules(timedelta(hours=1), PrivateHosts(())),
+        waits=False,
+    )
+    save = feeds.save
+
+    async def save_one(connection: Connection, *several: TrackedFeed) -> None:
+        refuse = any(each.feed.url == other.url for each in several)
+        await (failing_with(sqlite3.SQLITE_FULL)() if refuse else save(connection, *several))
+
+    monkeypatch.setattr(feeds, "save", save_one)
+    by_url = {report.url: report for report in await poller.poll_once()}
+
+    assert by_url[house.feed.url].new == 1
+    assert by_url[other.url].status is PollStatus.ERROR
+    assert "is full" in (by_url[other.url].error or "")
