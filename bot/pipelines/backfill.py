@@ -13,6 +13,7 @@ may be stopped at any moment, and goes on with the page that was not kept yet.
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TypedDict, Unpack
 
 from rapidfuzz import process
@@ -25,7 +26,7 @@ from bot.model.backfill import Past, PastState
 from bot.model.feed import TrackedFeed
 from bot.pipelines.archives import ArchiveReader, ArchiveReading, Progress, Robots
 from bot.pipelines.ingest import Ingest
-from bot.pipelines.loops import finish_all, repeat
+from bot.pipelines.loops import finish_all, pause_after_bug, repeat
 from bot.reading.extractor import Extractor
 from bot.storage import backfills, feeds
 from bot.storage.database import Database
@@ -108,6 +109,9 @@ class Backfiller:
         self._database = database
         self._extractor = extractor
         self._clock = clock
+        # Not in the database, which may be what fails.
+        self._failures: dict[int, int] = {}
+        self._put_off_until: dict[int, datetime] = {}
         self._reader = ArchiveReader(
             database,
             fetcher,
@@ -128,17 +132,34 @@ class Backfiller:
         async with self._database.reader() as connection:
             tracked = await feeds.active(connection)
         for each in tracked:
-            if each.health.first_polled_at and not each.health.failing_since:
+            if self._is_due(each):
                 try:
                     await self._begin(each)
                 except StorageUnavailableError:
                     raise
-                except (HostError, DatabaseError) as exc:
-                    # Told by `notify_operator`; the past stays open, and the feed is not to blame.
-                    log.info("The past of %s was put off: %s", each.feed.name, exc)
-                except Exception:
-                    # A bug that one feed brings out must not end the bot, nor the others' turn.
-                    log.exception("Reading the past of %s met a bug", each.feed.name)
+                except Exception as exc:  # noqa: BLE001 - logged there
+                    # It must not end the bot, nor the others' turn.
+                    self._put_off(each, exc)
+                else:
+                    self._failures.pop(each.id, None)
+
+    def _is_due(self, tracked: TrackedFeed) -> bool:
+        now = self._clock.now()
+        well = tracked.health.first_polled_at and not tracked.health.failing_since
+        return bool(well) and self._put_off_until.get(tracked.id, now) <= now
+
+    def _put_off(self, tracked: TrackedFeed, error: Exception) -> None:
+        """Ask the feed's host again later, each time later than before; the past stays open."""
+        failures = self._failures.get(tracked.id, 0)
+        wait = pause_after_bug(failures)
+        self._failures[tracked.id] = failures + 1
+        self._put_off_until[tracked.id] = self._clock.now() + timedelta(seconds=wait)
+        if isinstance(error, HostError | DatabaseError):
+            # Told by `notify_operator`; the feed is not to blame.
+            log.info("The past of %s was put off for %d s: %s", tracked.feed.name, wait, error)
+        else:
+            name = tracked.feed.name
+            log.error("Reading the past of %s met a bug; again in %d s", name, wait, exc_info=error)
 
     async def _begin(self, tracked: TrackedFeed) -> None:
         before = await self.pasts(tracked)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from bot.errors import RequestError
+from bot.errors import HostError, RequestError
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.hosts import PrivateHosts
 from bot.feeds.robots import RobotsRules
@@ -18,8 +18,9 @@ from bot.model.backfill import Past, PastState
 from bot.model.feed import Feed, Listing, TrackedFeed
 from bot.model.subscription import PATIENT_KINDS
 from bot.pipelines.archives import Progress
-from bot.pipelines.backfill import BY_ITSELF, Backfiller, choose
+from bot.pipelines.backfill import BY_ITSELF, LOOK_EVERY_SECONDS, Backfiller, choose
 from bot.pipelines.ingest import Ingest
+from bot.pipelines.loops import LONGEST_PAUSE_AFTER_BUG_SECONDS
 from bot.storage import deliveries, feeds
 from bot.storage.database import Database
 from bot.subscriptions.service import SubscriptionService
@@ -338,3 +339,26 @@ def test_a_feed_that_is_not_there_is_told_with_the_nearest() -> None:
         choose(named("The Progress Report"), ["progres report"])
     with pytest.raises(RequestError, match="There are: Other"):
         choose(named("Other"), ["zzz"])
+
+
+@pytest.mark.parametrize("error", [HostError("No memory."), ValueError("a bug")])
+async def test_a_past_that_cannot_be_read_here_is_asked_for_less_and_less(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    async def refuse(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(InlineExtractor, "extract", refuse)
+    archive.pages(3)
+    async with archive.database.transaction() as connection:
+        await connection.execute("UPDATE feeds SET first_polled_at = ?", (int(NOON.timestamp()),))
+    backfiller = archive.backfiller
+    for _ in range(60):
+        await backfiller.begin_new()
+        archive.clock.forward(seconds=LOOK_EVERY_SECONDS)
+    assert 1 < len(archive.asked) < 8
+
+    monkeypatch.undo()
+    archive.clock.forward(seconds=LONGEST_PAUSE_AFTER_BUG_SECONDS)
+    await backfiller.begin_new()
+    assert await archive.kept() == 9
