@@ -82,6 +82,7 @@ class PageReader:
         self._revised = revised
         self._slots = asyncio.Semaphore(HOSTS_AT_ONCE)
         self._put_off = False
+        self._unsettled: set[int] = set()
 
     async def run(self) -> None:
         """Read what is wanted, for ever."""
@@ -97,6 +98,7 @@ class PageReader:
         """Read the pages that are due, hosts side by side; returns how many that were."""
         async with self._database.reader() as connection:
             due = await article_pages.due(connection, self._clock.now(), AT_ONCE)
+        due = [wanted for wanted in due if wanted.article_id not in self._unsettled]
         if not due:
             return 0
         by_host = groupby(sorted(due, key=_host), _host)
@@ -111,7 +113,7 @@ class PageReader:
                     await self._read(wanted)
                 except DatabaseDamagedError as exc:
                     # Its article cannot be read, so asking its host again would be of no use.
-                    await self._settle(wanted, PageState.FAILED, str(exc))
+                    await self._give_up(wanted, str(exc))
                 except (HostError, DatabaseError) as exc:
                     # Told by `notify_operator`; the page waits, and is not to blame.
                     log.info("The page of article %d was put off: %s", wanted.article_id, exc)
@@ -120,7 +122,7 @@ class PageReader:
                 except Exception as exc:
                     # A bug that one page brings out must not keep the others from being read.
                     log.exception("Reading the page of article %d met a bug", wanted.article_id)
-                    await self._settle(wanted, PageState.FAILED, type(exc).__name__)
+                    await self._give_up(wanted, type(exc).__name__)
 
     async def _read(self, wanted: WantedPage) -> None:
         try:
@@ -165,6 +167,13 @@ class PageReader:
         asked = error.retry_after if isinstance(error, FetchError) else None
         wait = max(TRY_AGAIN_AFTER * (1 << wanted.attempts), timedelta(seconds=asked or 0))
         await self._settle(wanted, PageState.OPEN, str(error), wait)
+
+    async def _give_up(self, wanted: WantedPage, error: str) -> None:
+        """Leave a page alone, until the next start if damage keeps that from being recorded."""
+        try:
+            await self._settle(wanted, PageState.FAILED, error)
+        except DatabaseDamagedError:
+            self._unsettled.add(wanted.article_id)
 
     async def _settle(
         self, wanted: WantedPage, state: PageState, error: str, wait: timedelta | None = None

@@ -1,11 +1,13 @@
 """What the page pipeline asks of a real server, and what it leaves in the database."""
 
+import sqlite3
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from aiosqlite import Connection
 
 from bot.articles.news import FeedPart, Sighting
 from bot.errors import DatabaseDamagedError, DatabaseError, HostError
@@ -20,9 +22,10 @@ from bot.model.feed import TrackedFeed
 from bot.pipelines.article_pages import PageReader
 from bot.pipelines.ingest import LITTLE_TEXT, Ingest, Kept
 from bot.reading.extractor import Extractor
-from bot.storage import articles, feeds
+from bot.storage import article_pages, articles, feeds
 from bot.storage.database import Database
 from tests.factories import NOON, article, feed
+from tests.failing import failing_with
 from tests.fakes import ManualClock
 from tests.loopback import Server, serving
 from tests.pipelines.conftest import TOPICS
@@ -56,8 +59,12 @@ class Site:
 
     async def read(self, extractor: Extractor | None = None) -> int:
         """One round, as after a restart."""
+        return await self.reader(extractor).read_due()
+
+    def reader(self, extractor: Extractor | None = None) -> PageReader:
+        """As after a restart: it remembers nothing."""
         turns = HostTurns(self.clock)
-        return await PageReader(
+        return PageReader(
             self.database,
             self.fetcher,
             extractor or InlineExtractor(),
@@ -65,7 +72,7 @@ class Site:
             robots=RobotsRules(self.fetcher, turns, self.clock, timedelta(seconds=2)),
             clock=self.clock,
             revised=self._count,
-        ).read_due()
+        )
 
     def _count(self) -> None:
         self.revised += 1
@@ -264,3 +271,24 @@ async def test_a_page_that_cannot_be_read_here_is_not_to_blame(
 
     assert await site.column("SELECT state FROM article_pages") == [state]
     assert await site.column("SELECT attempts FROM article_pages WHERE state = 'open'") in ([], [0])
+
+
+async def test_a_page_whose_record_is_damaged_holds_up_no_other_and_is_asked_for_once(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.server.answer("/news/running/", body=golden("article.html"), Content_Type="text/html")
+    await site.gives(site.teaser(), site.teaser("/news/running/"))
+    settle, damaged_id = article_pages.settle, 1
+
+    async def settle_others(connection: Connection, article_id: int, *rest: Any, **by: Any) -> None:
+        refuse = article_id == damaged_id
+        fail = failing_with(sqlite3.SQLITE_CORRUPT)
+        await (fail() if refuse else settle(connection, article_id, *rest, **by))
+
+    monkeypatch.setattr(article_pages, "settle", settle_others)
+    reader = site.reader()
+    for _ in range(3):
+        await reader.read_due()
+
+    assert await site.column("SELECT state FROM article_pages") == ["open", "done"]
+    assert sorted(site.asked) == ["/news/running/", "/news/walking/"]
