@@ -11,7 +11,7 @@ disk that is full every other minute is logged once. `app` runs its loop.
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.errors import StorageUnavailableError
+from bot.errors import DatabaseDamagedError, StorageUnavailableError
 from bot.pipelines.loops import LONGEST_PAUSE_SECONDS, repeat
 from bot.storage.database import Database
 
@@ -54,6 +54,8 @@ class StorageMonitor:
             await self._database.probe()
         except StorageUnavailableError:
             works = False
+        except DatabaseDamagedError:
+            works = True  # A part of it never will; `storage.health` has logged that.
         else:
             works = True
         now = self._clock.now()

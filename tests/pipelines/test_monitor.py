@@ -9,9 +9,10 @@ import pytest
 
 from bot.pipelines.monitor import LOOK_EVERY_SECONDS, QUIET, TELL_AFTER, StorageMonitor
 from bot.pipelines.notify_operator import TELL_AGAIN_AFTER, OperatorNotifier
+from bot.storage import meta
 from bot.storage.database import Database
 from bot.storage.health import Health
-from tests.failing import Faults
+from tests.failing import Faults, failing_with
 from tests.fakes import ManualClock
 from tests.pipelines.test_notify_operator import Owner
 
@@ -155,3 +156,15 @@ async def test_an_outage_is_shown_from_its_first_failure_to_its_end(tmp_path: Pa
         await watched.pass_by(QUIET.total_seconds() + 60)
 
     assert shown[1:] == [None]
+
+
+async def test_damage_that_is_met_in_an_outage_does_not_end_the_watch(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await fail(watched)
+    watched.faults.none()
+    monkeypatch.setattr(meta, "touch", failing_with(sqlite3.SQLITE_CORRUPT))
+    await watched.pass_by(QUIET.total_seconds() + 60)
+
+    assert watched.database.health.outage is None
+    assert watched.database.health.damage
