@@ -15,6 +15,8 @@ from http import HTTPStatus
 JSON = "application/json"
 """discord.py takes a body for JSON if its type is exactly this."""
 LARGEST_ID = 2**63 - 1
+MOST_SHARDS = 100_000
+"""More than any bot has. The bot starts a task for each, so a wrong number must not pass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ Shape = Callable[[object], bool]
 
 
 def _expected(answer: ApiAnswer) -> Shape | None:
-    """What the body of an answer to this request must be; None if the bot does not care."""
+    """The shape that the body must have; None if the bot does not read it."""
     for methods, path, shape in _SHAPES:
         if answer.method in methods and (match := re.fullmatch(path, answer.path)):
             return shape(match, answer.query)
@@ -173,6 +175,36 @@ def _gateway(_match: re.Match[str], _query: Mapping[str, str]) -> Shape:
     return lambda body: isinstance(_fields(body).get("url"), str)
 
 
+def _bot_gateway(_match: re.Match[str], _query: Mapping[str, str]) -> Shape:
+    def shape(body: object) -> bool:
+        told = _fields(body)
+        shards = told.get("shards")
+        if not isinstance(shards, int) or isinstance(shards, bool):
+            return False
+        return 1 <= shards <= MOST_SHARDS and isinstance(told.get("url"), str)
+
+    return shape
+
+
+def _callback(_match: re.Match[str], query: Mapping[str, str]) -> Shape | None:
+    """discord.py asks for a body, and reads the interaction's id and the message's."""
+    if "with_response" not in query:
+        return None
+
+    def shape(body: object) -> bool:
+        told = _fields(body)
+        if _id(_fields(told.get("interaction")).get("id")) is None:
+            return False
+        resource = told.get("resource")
+        if resource is None:
+            return True
+        message = _fields(resource).get("message")
+        typed = isinstance(_fields(resource).get("type"), int)
+        return typed and (message is None or _id(_fields(message).get("id")) is not None)
+
+    return shape
+
+
 def _new_post(match: re.Match[str], _query: Mapping[str, str]) -> Shape:
     def shape(body: object) -> bool:
         post = _fields(body)
@@ -209,7 +241,7 @@ def _id(told: object) -> int | None:
 _MESSAGES = r"/channels/(?P<channel>\d+)/messages"
 _MESSAGE = rf"{_MESSAGES}/(?P<message>\d+)"
 _SHAPES: tuple[
-    tuple[tuple[str, ...], str, Callable[[re.Match[str], Mapping[str, str]], Shape]], ...
+    tuple[tuple[str, ...], str, Callable[[re.Match[str], Mapping[str, str]], Shape | None]], ...
 ] = (
     (("POST",), _MESSAGES, _new_message),
     (("GET",), _MESSAGES, _messages),
@@ -225,5 +257,9 @@ _SHAPES: tuple[
     (("POST",), r"/users/@me/channels", _any),
     (("GET",), r"/users/@me|(/oauth2)?/applications/@me", _any),
     (("PUT",), r"/applications/\d+/commands", _any_list),
-    (("GET",), r"/gateway(/bot)?", _gateway),
+    (("GET",), r"/gateway", _gateway),
+    (("GET",), r"/gateway/bot", _bot_gateway),
+    (("POST",), r"/interactions/\d+/[^/]+/callback", _callback),
+    (("POST",), r"/webhooks/\d+/[^/]+", _any),
+    (("GET", "PATCH"), r"/webhooks/\d+/[^/]+/messages/[^/]+", _any),
 )

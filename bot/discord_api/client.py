@@ -16,7 +16,7 @@ from discord.http import Route
 from bot.discord_api.boundary import refuse_foreign
 from bot.discord_api.requests import LONGEST_WAIT_SECONDS
 from bot.discord_api.resilient_bot import ResilientBot
-from bot.errors import NOT_STORED, RequestError
+from bot.errors import NOT_STORED
 from bot.services import Services
 from bot.storage import meta
 from bot.storage.waiting import wait_at_most
@@ -37,18 +37,19 @@ COGS = (
 
 
 class Tree(app_commands.CommandTree[discord.Client]):
-    """The commands, behind the border between servers; the database has to answer in time."""
+    """The commands. Each one may name only what is of its server, and waits briefly for data."""
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
-        """Ahead of every command and completion, in its task; what is refused is told."""
+        """Check a command or a completion before it runs; if it is refused, say why.
+
+        discord.py passes on `AppCommandError` alone. Any other error that leaves this method would
+        end the task, and the member would get no answer.
+        """
         wait_at_most(ANSWER_SECONDS)
         try:
             refuse_foreign(interaction)
-        except RequestError as exc:
-            if interaction.type is discord.InteractionType.autocomplete:
-                await interaction.response.autocomplete([])
-            else:
-                await errors.report(interaction, exc)
+        except Exception as exc:  # noqa: BLE001 - `report` logs what is unexpected
+            await errors.report(interaction, exc)
             return False
         return True
 

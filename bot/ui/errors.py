@@ -72,11 +72,13 @@ def sentence_for(error: BaseException) -> str | None:
 async def tell(interaction: discord.Interaction, sentence: str) -> None:
     """Say a sentence to the asker alone, whether or not there was an answer before.
 
-    Never raises for the network or for Discord's limits: discord.py would log that with all that
-    led to it, and the error that is told here may quote what a member typed.
+    Never raises: discord.py would log the error with all that led to it, and the error that is
+    told here may quote what a member typed.
     """
     try:
-        if interaction.response.is_done():
+        if interaction.type is discord.InteractionType.autocomplete:
+            await interaction.response.autocomplete([])  # It has no room for a sentence.
+        elif interaction.response.is_done():
             await interaction.followup.send(sentence, ephemeral=True)
         else:
             await interaction.response.send_message(sentence, ephemeral=True)
@@ -84,6 +86,8 @@ async def tell(interaction: discord.Interaction, sentence: str) -> None:
         log.warning("An answer was not delivered: status %s, code %s", exc.status, exc.code)
     except (discord.RateLimited, MessengerError, ClientError, OSError) as exc:
         log.warning("An answer was not delivered: %s", type(exc).__name__)
+    except Exception as exc:  # noqa: BLE001 - such as discord.py's for an answer it cannot read
+        log.error("An answer may not have been delivered:\n%s", _trace(exc))  # noqa: TRY400
 
 
 def _cause(error: Exception) -> Exception:

@@ -10,6 +10,9 @@ from bot.discord_api.answers import ApiAnswer, defect, limit_of
 
 NEWS = "/channels/10/messages"
 MESSAGE = {"id": "7", "channel_id": "10"}
+GATEWAY = {"url": "wss://gateway.discord.gg", "shards": 1}
+CALLBACK = "POST /interactions/1/x/callback"
+ANSWERED = {"interaction": {"id": "7"}, "resource": {"type": 4, "message": MESSAGE}}
 THREAD = {"id": "7", "parent_id": "10", "message": {"id": "7", "channel_id": "7"}}
 NUMBERS = {"X-RateLimit-Remaining": "1", "X-RateLimit-Limit": "5", "X-RateLimit-Reset-After": "2.5"}
 
@@ -51,6 +54,11 @@ def told(
         told("GET /users/@me", {"id": "7"}),
         told("PUT /applications/1/commands", [{"id": "7"}]),
         told("GET /gateway", {"url": "wss://gateway.discord.gg"}),
+        told("GET /gateway/bot", GATEWAY),
+        told(CALLBACK, {"interaction": {"id": "7"}}, with_response="1"),
+        told(CALLBACK, ANSWERED, with_response="1"),
+        told("POST /webhooks/1/x", MESSAGE, wait="true"),
+        told("PATCH /webhooks/1/x/messages/@original", MESSAGE),
     ],
 )
 def test_what_discord_answers_is_believed(answer: ApiAnswer) -> None:
@@ -122,6 +130,16 @@ def test_what_is_no_message_of_the_channel_is_not_believed(body: Any) -> None:
         told("PUT /applications/1/commands", {}),
         told("PUT /applications/1/commands", [{}]),
         told("GET /gateway/bot", {"url": None}),
+        *(
+            told("GET /gateway/bot", {**GATEWAY, "shards": shards})
+            for shards in (None, "2", True, 0, -1, 10**9, 1.5)
+        ),
+        told(CALLBACK, {}, with_response="1"),
+        told(CALLBACK, [], with_response="1"),
+        told(CALLBACK, {"interaction": {"id": 7}}, with_response="1"),
+        told(CALLBACK, {**ANSWERED, "resource": []}, with_response="1"),
+        told(CALLBACK, {**ANSWERED, "resource": {"type": 4, "message": []}}, with_response="1"),
+        told("POST /webhooks/1/x", {}, wait="true"),
     ],
 )
 def test_what_is_about_something_else_is_not_believed(answer: ApiAnswer) -> None:
