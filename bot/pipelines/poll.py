@@ -49,6 +49,8 @@ from bot.storage.group_commit import GroupedWrites
 log = logging.getLogger(__name__)
 
 HOSTS_AT_ONCE = 8
+SHORTEST_SLEEP = timedelta(seconds=1)
+PUT_OFF_SLEEP = timedelta(seconds=10)
 LONGEST_SLEEP = timedelta(minutes=1)
 """The loop looks at the database at least this often: `poll --once` may have polled meanwhile."""
 
@@ -147,7 +149,9 @@ class Poller:
         async with self._database.reader() as connection:
             due_at = await feeds.next_due(connection)
         wait = due_at - self._clock.now() if due_at else LONGEST_SLEEP
-        return min(max(wait.total_seconds(), 1), LONGEST_SLEEP.total_seconds())
+        # A feed that was put off stays due in the database.
+        shortest = PUT_OFF_SLEEP if self._put_off_until else SHORTEST_SLEEP
+        return min(max(wait, shortest), LONGEST_SLEEP).total_seconds()
 
     async def poll_due(self) -> list[PollReport]:
         """Poll every feed that is due: hosts side by side, one request at a time per host."""

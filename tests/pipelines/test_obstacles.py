@@ -1,5 +1,6 @@
 """Trouble with the machine or the database is told as what it is, and never as a feed's fault."""
 
+import asyncio
 import logging
 from collections.abc import Callable
 from pathlib import Path
@@ -140,3 +141,24 @@ async def test_a_clock_that_is_set_back_puts_nothing_off_for_longer(
     (tracked,) = await poller.poll_due()
 
     assert tracked.status is PollStatus.OK
+
+
+async def test_a_feed_that_was_put_off_does_not_keep_the_loop_busy(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poller, slept = house.poller, list[float]()
+    house.publish([article("1")])
+    house.clock.forward(days=2)
+    monkeypatch.setattr(house.extractor, "extract", refusing(SHORT))
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        house.clock.forward(seconds=seconds)
+        if len(slept) == 20:
+            raise asyncio.CancelledError
+
+    monkeypatch.setattr(house.clock, "sleep", sleep)
+    with pytest.raises(asyncio.CancelledError):
+        await poller.run()
+
+    assert min(slept) >= 10
