@@ -17,13 +17,21 @@ DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 UNREADABLE = DAMAGE | {sqlite3.SQLITE_IOERR}
 """An error of input and output comes from a failing disk, or from a file that ends too early."""
 
+UNDECODABLE = "Could not decode to UTF-8"
+"""Python's message for text that was damaged; SQLite itself does not check that."""
+
 noticed: ContextVar[Callable[[], None]] = ContextVar("noticed")
 """Called by `rows_of`; each open connection's user finds the database's own function there."""
 
 
 def is_damage(error: BaseException) -> bool:
-    """Whether SQLite says that the file is damaged."""
-    return primary_code(error) in DAMAGE
+    """Whether the error says that the file is damaged."""
+    return primary_code(error) in DAMAGE or is_undecodable(error)
+
+
+def is_undecodable(error: BaseException) -> bool:
+    """Whether it says that a stored text is none."""
+    return isinstance(error, sqlite3.OperationalError) and str(error).startswith(UNDECODABLE)
 
 
 def primary_code(error: BaseException) -> int:

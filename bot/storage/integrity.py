@@ -7,10 +7,11 @@ import contextlib
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from bot.errors import DatabaseDamagedError, DatabaseError
-from bot.storage.damage import UNREADABLE, primary_code
+from bot.storage.damage import UNREADABLE, is_undecodable, primary_code
 from bot.storage.failures import FOREIGN, translated_opening
 from bot.storage.repair.header import APPLICATION_ID
 
@@ -92,6 +93,8 @@ def _findings(
                 found.setdefault(SEARCH_INDEX, complaint)
     if whole and not found:
         found[FREE_PAGES] = whole
+    for table in filter(partial(_has_undecodable_text, connection), tables):
+        found.setdefault(_part(table), "a text in it is not UTF-8")
     for row in _rows(connection, "PRAGMA foreign_key_check"):
         found.setdefault(str(row[0]), f"rows refer to others in {row[2]} that are missing")
     yield from (Finding(part, detail) for part, detail in found.items())
@@ -117,6 +120,19 @@ def _complaint(connection: sqlite3.Connection, check: str) -> str | None:
         return str(exc)
     said = str(rows[0][0]) if rows and check.startswith("PRAGMA") else "ok"
     return None if said == "ok" else said.removeprefix("*** in database main ***\n").split("\n")[0]
+
+
+def _has_undecodable_text(connection: sqlite3.Connection, table: str) -> bool:
+    """Whether a text was damaged, which SQLite's own check passes over."""
+    try:
+        with contextlib.closing(connection.execute(f'SELECT * FROM "{table}"')) as rows:  # noqa: S608 - of the schema
+            for _ in rows:
+                pass
+    except sqlite3.DatabaseError as exc:
+        if not is_undecodable(exc) and primary_code(exc) not in UNREADABLE:
+            raise
+        return is_undecodable(exc)
+    return False
 
 
 def _rows(connection: sqlite3.Connection, sql: str) -> list[tuple[object, ...]]:

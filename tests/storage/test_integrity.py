@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from bot.errors import DatabaseDamagedError, DatabaseError, StorageUnavailableError
+from bot.pipelines.repair import repair
 from bot.storage import integrity
 from bot.storage.database import Database
 from bot.storage.integrity import FREE_PAGES, SEARCH_INDEX, find_damage
+from tests.factories import NOON
 from tests.pipelines.filled import filled
 from tests.storage.damaging import PAGE, leaves, overwrite, overwrite_page
 
@@ -93,3 +95,22 @@ async def test_a_lock_of_another_program_is_told_as_what_it_is(
 
         with pytest.raises(StorageUnavailableError, match="has locked the database"):
             find_damage(path)
+
+
+async def test_text_that_was_damaged_is_told_as_damage_named_and_repaired(tmp_path: Path) -> None:
+    path = await filled(tmp_path)
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        # As a flipped bit leaves it; SQLite's own checks pass over it.
+        connection.execute("UPDATE articles SET author = CAST(x'41C3' AS TEXT) WHERE id = 7")
+        connection.commit()
+
+    async with Database.open(path) as database:
+        with pytest.raises(DatabaseDamagedError):
+            async with database.reader() as connection_:
+                await connection_.execute_fetchall("SELECT * FROM articles")
+        assert [finding.part for finding in find_damage(path)] == ["articles"]
+
+    assert repair(path, NOON).damaged == ["articles"]
+    assert find_damage(path, thorough=True) == ()
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT author FROM articles WHERE id = 7").fetchone() == ("A�",)
