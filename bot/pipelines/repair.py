@@ -2,7 +2,7 @@
 
     lock ─► which parts are damaged? ─► none: done
          ─► the search index alone ─► built anew from the articles, in place ─► sound? done
-         ─► else: rows into a new file (storage.moving) ─► it replaces the old one, which is kept
+         ─► else: rows into a new file (`storage.repair`) ─► it replaces the old one, which is kept
 
 `progress-bot doctor --repair` runs it. It waits for nothing, so it needs no event loop.
 """

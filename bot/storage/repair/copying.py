@@ -1,7 +1,7 @@
 """All rows of a damaged database that can be read, into a new file. Called by `pipelines.repair`.
 
-    schema of the same version ─► rows, table by table (storage.salvage) ─► migrations
-        ─► what refers to lost rows (storage.mending) ─► checked ─► on the disk
+    schema of the same version ─► rows, table by table (`rows`) ─► migrations
+        ─► what refers to lost rows (`references`) ─► checked ─► on the disk
 
 The full-text index follows by its triggers.
 """
