@@ -13,7 +13,6 @@ may be stopped at any moment, and goes on with the page that was not kept yet.
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import TypedDict, Unpack
 
 from rapidfuzz import process
@@ -26,7 +25,7 @@ from bot.model.backfill import Past, PastState
 from bot.model.feed import TrackedFeed
 from bot.pipelines.archives import ArchiveReader, ArchiveReading, Progress, Robots
 from bot.pipelines.ingest import Ingest
-from bot.pipelines.loops import finish_all, pause_after_bug, repeat
+from bot.pipelines.loops import PutOff, finish_all, repeat
 from bot.reading.extractor import Extractor
 from bot.storage import backfills, feeds
 from bot.storage.database import Database
@@ -109,9 +108,7 @@ class Backfiller:
         self._database = database
         self._extractor = extractor
         self._clock = clock
-        # Not in the database, which may be what fails.
-        self._failures: dict[int, int] = {}
-        self._put_off_until: dict[int, datetime] = {}
+        self._put_offs = PutOff[int](clock)
         self._reader = ArchiveReader(
             database,
             fetcher,
@@ -141,19 +138,15 @@ class Backfiller:
                     # It must not end the bot, nor the others' turn.
                     self._put_off(each, exc)
                 else:
-                    self._failures.pop(each.id, None)
+                    self._put_offs.succeeded(each.id)
 
     def _is_due(self, tracked: TrackedFeed) -> bool:
-        now = self._clock.now()
         well = tracked.health.first_polled_at and not tracked.health.failing_since
-        return bool(well) and self._put_off_until.get(tracked.id, now) <= now
+        return bool(well) and self._put_offs.is_due(tracked.id)
 
     def _put_off(self, tracked: TrackedFeed, error: Exception) -> None:
         """Ask the feed's host again later, each time later than before; the past stays open."""
-        failures = self._failures.get(tracked.id, 0)
-        wait = pause_after_bug(failures)
-        self._failures[tracked.id] = failures + 1
-        self._put_off_until[tracked.id] = self._clock.now() + timedelta(seconds=wait)
+        wait = self._put_offs.failed(tracked.id)
         if isinstance(error, HostError | DatabaseError):
             # Told by `notify_operator`; the feed is not to blame.
             log.info("The past of %s was put off for %d s: %s", tracked.feed.name, wait, error)

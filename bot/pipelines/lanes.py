@@ -12,13 +12,12 @@ time for longer, up to an hour: begun again at once, it would ask Discord the sa
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Mapping
-from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Generic, TypeVar
 
 from bot.clock import Clock
 from bot.errors import DatabaseDamagedError, HostError
-from bot.pipelines.loops import pause_after_bug
+from bot.pipelines.loops import PutOff
 
 log = logging.getLogger(__name__)
 
@@ -48,13 +47,11 @@ class Lanes(Generic[Key]):
         ended: Callable[[BaseException | None], None] = lambda _: None,
     ) -> None:
         self._doing = doing
-        self._clock = clock
         self._most = most
         self._ended = ended
         self._running: dict[Key, asyncio.Task[None]] = {}
         self._waiting: dict[Key, Work] = {}
-        self._failures: dict[Key, int] = {}
-        self._put_off_until: dict[Key, datetime] = {}
+        self._put_offs = PutOff[Key](clock)
         self.closed = False
 
     def __len__(self) -> int:
@@ -68,8 +65,7 @@ class Lanes(Generic[Key]):
             self._fill()
 
     def _is_free(self, key: Key) -> bool:
-        now = self._clock.now()
-        return key not in self._running and self._put_off_until.get(key, now) <= now
+        return key not in self._running and self._put_offs.is_due(key)
 
     async def settled(self) -> None:
         """Return when the lanes that run now have ended; raises the first bug among them."""
@@ -107,13 +103,9 @@ class Lanes(Generic[Key]):
 
     def _put_off(self, key: Key, error: BaseException | None) -> None:
         if error is None:
-            self._failures.pop(key, None)
-            self._put_off_until.pop(key, None)
+            self._put_offs.succeeded(key)
             return
-        failures = self._failures.get(key, 0)
-        wait = pause_after_bug(failures)
-        self._failures[key] = failures + 1
-        self._put_off_until[key] = self._clock.now() + timedelta(seconds=wait)
+        wait = self._put_offs.failed(key)
         if isinstance(error, DatabaseDamagedError | HostError):
             # The operator is told of it once, by `notify_operator`.
             log.info("%s %s was put off for %d s: %s", self._doing, key, wait, error)

@@ -13,7 +13,8 @@ import asyncio
 import itertools
 import logging
 from collections.abc import Awaitable, Callable
-from typing import NoReturn, TypeVar
+from datetime import datetime, timedelta
+from typing import Generic, NoReturn, TypeVar
 
 from bot.clock import Clock
 from bot.errors import (
@@ -31,6 +32,7 @@ FIRST_PAUSE_AFTER_BUG_SECONDS = 60.0
 LONGEST_PAUSE_AFTER_BUG_SECONDS = 3600.0
 
 Result = TypeVar("Result")
+Key = TypeVar("Key")
 
 
 async def keep_trying(operation: Callable[[], Awaitable[Result]], clock: Clock) -> Result:
@@ -54,13 +56,13 @@ async def keep_going(round_: Callable[[], Awaitable[Result]], clock: Clock) -> R
             return await keep_trying(round_, clock)
         except (DatabaseDamagedError, HostError) as exc:
             # Told once by `notify_operator`. What can be read and written goes on.
-            wait = pause_after_bug(attempt)
+            wait = _pause_after_bug(attempt)
             log.info("A loop was put off for %d s: %s", wait, exc)
             await clock.sleep(wait)
         except ConfigurationError:
             raise
         except Exception:
-            wait = pause_after_bug(attempt)
+            wait = _pause_after_bug(attempt)
             log.exception("A loop met a bug; it goes on in %d s", wait)
             await clock.sleep(wait)
     raise AssertionError  # pragma: no cover - the count is endless
@@ -86,7 +88,40 @@ async def finish_all(works: list[Awaitable[Result]]) -> list[Result]:
     return [outcome for outcome in outcomes if not isinstance(outcome, BaseException)]
 
 
-def pause_after_bug(failures: int) -> float:
+class PutOff(Generic[Key]):
+    """When work that failed may be tried again: each time later, from a minute up to an hour.
+
+    Kept in memory alone, since the database may be what fails.
+
+    Args:
+        clock: the present.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._failures: dict[Key, int] = {}
+        self._until: dict[Key, datetime] = {}
+
+    def is_due(self, key: Key) -> bool:
+        """Whether the work of this key need not wait."""
+        now = self._clock.now()
+        return self._until.get(key, now) <= now
+
+    def failed(self, key: Key) -> float:
+        """Put it off; returns for how many seconds."""
+        failures = self._failures.get(key, 0)
+        wait = _pause_after_bug(failures)
+        self._failures[key] = failures + 1
+        self._until[key] = self._clock.now() + timedelta(seconds=wait)
+        return wait
+
+    def succeeded(self, key: Key) -> None:
+        """Forget its failures."""
+        self._failures.pop(key, None)
+        self._until.pop(key, None)
+
+
+def _pause_after_bug(failures: int) -> float:
     """Seconds to wait after a failure that comes after so many others."""
     return _pause(failures, FIRST_PAUSE_AFTER_BUG_SECONDS, LONGEST_PAUSE_AFTER_BUG_SECONDS)
 
