@@ -13,7 +13,12 @@ from xml.sax.saxutils import escape
 
 from aiohttp import web
 
-from tests.peer import Peer
+from bot.clock import SystemClock
+from bot.model.subscription import PATIENT_KINDS
+from bot.storage.database import Database
+from bot.subscriptions.service import SubscriptionService
+from tests.factories import taxonomy
+from tests.peer import Channel, Peer
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 30.0
@@ -170,6 +175,13 @@ async def program(
         if process.returncode is None:
             process.kill()
             await process.wait()
+
+
+async def subscribe(folder: Path, channel: Channel) -> None:
+    """Have news on metastasis posted in a channel, before the program runs."""
+    async with Database.open(folder / "progress.db") as database:
+        service = SubscriptionService(database, taxonomy("metastasis"), SystemClock(), lambda: None)
+        await service.subscribe(channel.guild_id, channel.id, "metastasis", PATIENT_KINDS, None)
 
 
 async def until(condition: Callable[[], bool]) -> None:

@@ -12,9 +12,15 @@ from pathlib import Path
 import pytest
 
 from bot.ui.errors import UNAVAILABLE
-from tests.peer import Channel, Peer, World
-from tests.program.running import LoopbackFeed, Program, loopback_feed, program, settings, until
-from tests.program.test_run import _subscribed
+from tests.peer import Channel, Peer
+from tests.program.running import (
+    LoopbackFeed,
+    Program,
+    program,
+    settings,
+    subscribe,
+    until,
+)
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits another process's files")
 
@@ -22,23 +28,6 @@ FILE_SIZE = 16_384
 """Less than the database's log has after a start; more than this program's own log."""
 FULL = "Check the disk and the space on it"
 NEWS = "Sample study of brain metastases"
-
-
-@pytest.fixture
-async def feed() -> AsyncIterator[LoopbackFeed]:
-    async with loopback_feed("Old news about screening") as served:
-        yield served
-
-
-@pytest.fixture
-async def peer() -> AsyncIterator[Peer]:
-    async with Peer.open(World()) as opened:
-        yield opened
-
-
-@pytest.fixture
-def channel(peer: Peer) -> Channel:
-    return peer.world.add_guild("Kindness").add_channel("metastasis")
 
 
 def allow_files(bot: Program, size: int) -> None:
@@ -52,7 +41,7 @@ async def running(
     folder: Path, feed: LoopbackFeed, peer: Peer, channel: Channel
 ) -> AsyncIterator[Program]:
     """A bot that has read its feed; ends well, and has posted one more article exactly once."""
-    await _subscribed(folder, channel)
+    await subscribe(folder, channel)
     environment = settings(folder, feed, peer)
     async with program("run", folder=folder, environment=environment) as bot:
         await until(lambda: "1 new" in bot.log.read_text())

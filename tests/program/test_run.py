@@ -3,53 +3,21 @@
 import asyncio
 import signal
 import time
-from collections.abc import AsyncIterator
 from pathlib import Path
 
-import pytest
-
-from bot.clock import SystemClock
-from bot.model.subscription import PATIENT_KINDS
 from bot.pipelines.correct import LOOK_EVERY_SECONDS
 from bot.storage.database import Database
-from bot.subscriptions.service import SubscriptionService
-from tests.factories import taxonomy
-from tests.peer import Channel, Fault, Peer, World
-from tests.program.running import LoopbackFeed, loopback_feed, program, settings, until
+from tests.peer import Channel, Fault, Peer
+from tests.program.running import LoopbackFeed, program, settings, subscribe, until
 
 STOP_SECONDS = 5
-
-
-@pytest.fixture
-async def feed() -> AsyncIterator[LoopbackFeed]:
-    async with loopback_feed("Old news about screening") as served:
-        yield served
-
-
-@pytest.fixture
-async def peer() -> AsyncIterator[Peer]:
-    async with Peer.open(World()) as opened:
-        yield opened
-
-
-@pytest.fixture
-def channel(peer: Peer) -> Channel:
-    return peer.world.add_guild("Kindness").add_channel("metastasis")
-
-
-async def _subscribed(folder: Path, channel: Channel) -> None:
-    async with Database.open(folder / "progress.db") as database:
-        service = SubscriptionService(
-            database, taxonomy("metastasis"), SystemClock(), asyncio.Event().set
-        )
-        await service.subscribe(channel.guild_id, channel.id, "metastasis", PATIENT_KINDS, None)
 
 
 async def test_news_is_polled_announced_once_and_found(
     tmp_path: Path, feed: LoopbackFeed, peer: Peer, channel: Channel
 ) -> None:
     environment = settings(tmp_path, feed, peer)
-    await _subscribed(tmp_path, channel)
+    await subscribe(tmp_path, channel)
     async with program("run", folder=tmp_path, environment=environment) as bot:
         await until(lambda: "1 new" in bot.log.read_text())
         feed.titles.append("Sample study of brain metastases")
@@ -72,7 +40,7 @@ async def test_a_changed_title_is_corrected_as_soon_as_it_is_polled(
     tmp_path: Path, feed: LoopbackFeed, peer: Peer, channel: Channel
 ) -> None:
     environment = settings(tmp_path, feed, peer)
-    await _subscribed(tmp_path, channel)
+    await subscribe(tmp_path, channel)
     async with program("run", folder=tmp_path, environment=environment) as bot:
         await until(lambda: "1 new" in bot.log.read_text())
         feed.titles.append("Sample study of brain metastases")
@@ -89,7 +57,7 @@ async def test_what_another_process_polls_is_announced_by_the_running_bot(
 ) -> None:
     quick = settings(tmp_path, feed, peer)
     slow = {**quick, "POLL_INTERVAL": "20m"}
-    await _subscribed(tmp_path, channel)
+    await subscribe(tmp_path, channel)
     async with program("poll", "--once", folder=tmp_path, environment=quick) as first:
         assert await first.process.wait() == 0
     await asyncio.sleep(1.1)  # the feed falls due again: a real clock runs in that process
@@ -108,7 +76,7 @@ async def test_sigterm_in_the_middle_of_a_poll_ends_in_time_and_loses_nothing(
     tmp_path: Path, feed: LoopbackFeed, peer: Peer, channel: Channel
 ) -> None:
     environment = settings(tmp_path, feed, peer)
-    await _subscribed(tmp_path, channel)
+    await subscribe(tmp_path, channel)
     feed.answering.clear()
     async with program("run", folder=tmp_path, environment=environment) as bot:
         await asyncio.wait_for(feed.asked.wait(), 30)

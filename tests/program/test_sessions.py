@@ -2,36 +2,14 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from bot.clock import SystemClock
-from bot.model.subscription import PATIENT_KINDS
 from bot.storage import runs
 from bot.storage.database import Database
-from bot.subscriptions.service import SubscriptionService
-from tests.factories import taxonomy
-from tests.peer import Channel, GatewayFault, Peer, World
-from tests.program.running import LoopbackFeed, loopback_feed, program, settings, until
-
-
-@pytest.fixture
-async def feed() -> AsyncIterator[LoopbackFeed]:
-    async with loopback_feed("Old news about screening") as served:
-        yield served
-
-
-@pytest.fixture
-async def peer() -> AsyncIterator[Peer]:
-    async with Peer.open(World()) as opened:
-        yield opened
-
-
-@pytest.fixture
-def channel(peer: Peer) -> Channel:
-    return peer.world.add_guild("Kindness").add_channel("metastasis")
+from tests.peer import Channel, GatewayFault, Peer
+from tests.program.running import LoopbackFeed, program, settings, subscribe, until
 
 
 async def _ready(peer: Peer, times: int) -> None:
@@ -42,9 +20,7 @@ async def test_after_kill_9_the_next_run_polls_and_announces_but_does_not_connec
     tmp_path: Path, feed: LoopbackFeed, peer: Peer, channel: Channel
 ) -> None:
     environment = settings(tmp_path, feed, peer)
-    async with Database.open(tmp_path / "progress.db") as database:
-        service = SubscriptionService(database, taxonomy("metastasis"), SystemClock(), lambda: None)
-        await service.subscribe(channel.guild_id, channel.id, "metastasis", PATIENT_KINDS, None)
+    await subscribe(tmp_path, channel)
     async with program("run", folder=tmp_path, environment=environment) as bot:
         await until(lambda: "1 new" in bot.log.read_text())
         await _ready(peer, 1)

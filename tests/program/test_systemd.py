@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.peer import Fault, Peer, World
+from tests.peer import Fault, Peer
 from tests.program.blocking import BLOCKED, RELEASE
-from tests.program.running import LoopbackFeed, loopback_feed, program, settings, until
+from tests.program.running import LoopbackFeed, program, settings, until
 
 PERIOD_SECONDS = 0.4
 QUIET_SECONDS = 1.0
@@ -48,18 +48,6 @@ async def listening(address: str) -> AsyncIterator[Listener]:
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
-
-
-@pytest.fixture
-async def feed() -> AsyncIterator[LoopbackFeed]:
-    async with loopback_feed("Old news about screening") as served:
-        yield served
-
-
-@pytest.fixture
-async def peer() -> AsyncIterator[Peer]:
-    async with Peer.open(World()) as opened:
-        yield opened
 
 
 def supervised(folder: Path, feed: LoopbackFeed, peer: Peer, address: str) -> dict[str, str]:

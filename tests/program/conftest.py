@@ -1,0 +1,25 @@
+"""A feed and a loopback Discord for the real program."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.peer import Channel, Peer, World
+from tests.program.running import LoopbackFeed, loopback_feed
+
+
+@pytest.fixture
+async def feed() -> AsyncIterator[LoopbackFeed]:
+    async with loopback_feed("Old news about screening") as served:
+        yield served
+
+
+@pytest.fixture
+async def peer() -> AsyncIterator[Peer]:
+    async with Peer.open(World()) as opened:
+        yield opened
+
+
+@pytest.fixture
+def channel(peer: Peer) -> Channel:
+    return peer.world.add_guild("Kindness").add_channel("metastasis")
