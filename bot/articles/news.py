@@ -67,7 +67,7 @@ PAST_ONLY = frozenset({Silence.OLDER, Silence.UNDATED})
 
 
 class FeedPart(StrEnum):
-    """Where a feed showed an article."""
+    """The part of a feed that showed an article."""
 
     FIRST_PAGE = "first page"
     PAST = "past"
@@ -98,7 +98,7 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What was decided when a feed showed a story before.
+    """An earlier decision about a story that a feed shows again.
 
     Attributes:
         silent: None if it was news.

@@ -1,4 +1,4 @@
-"""What a document's articles are to the database: new, changed, known. Pure; used by `ingest`."""
+"""Tells a document's new, changed and known articles apart. Pure; used by `ingest`."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence

@@ -152,7 +152,7 @@ def _damaged(path: Path, found: Sequence[Finding]) -> Check:
 
 
 def _examine_rights(path: Path) -> Iterator[Check]:
-    """What opening the database could not narrow, since another user owns it."""
+    """Files that others can open and that opening did not narrow, since another user owns them."""
     if files := wide(path):
         names = " ".join(map(str, files))
         say = f"Other users of this machine can open the database. Run: sudo chmod go= {names}"

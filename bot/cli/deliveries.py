@@ -54,7 +54,7 @@ def deliveries(
 
 
 def held_sentences(held: "Iterable[HeldChannel]") -> list[str]:
-    """What the operator is told of channels that have waited for hours: each reason once."""
+    """Sentences for the operator on channels that have waited for hours, each reason once."""
     by_reason: dict[str, list[HeldChannel]] = {}
     for each in held:
         by_reason.setdefault(each.reason, []).append(each)

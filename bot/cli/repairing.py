@@ -1,4 +1,4 @@
-"""What `progress-bot doctor --repair` did, as checks."""
+"""The result of `progress-bot doctor --repair`, as checks."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -170,7 +170,7 @@ def react_to_bug(bug: Exception, attempts: int, now: datetime) -> Reaction:
 
 
 def trouble_of(error: MessengerError) -> Setback:
-    """What is to be counted."""
+    """The kind of setback by which tries are counted."""
     if _is_unclear(error):
         return Setback.UNCLEAR
     return Setback.REFUSED if _is_unknown(error) else Setback.LIMITED

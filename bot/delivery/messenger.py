@@ -1,4 +1,4 @@
-"""What pipelines ask of Discord; `discord_api.messenger` answers, tests fake it."""
+"""The protocols by which pipelines use Discord. `discord_api.messenger` implements them."""
 
 from collections.abc import Sequence
 from typing import Protocol

@@ -37,7 +37,7 @@ NO_THREAD = "can't start new thread"
 
 
 CRASHES = frozenset({"SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE", "SIGILL"})
-"""What a document can bring a parser to; any other end comes from the machine."""
+"""Signals by which a document can end a parser. Any other signal comes from the machine."""
 NEVER_STARTED = (
     "The process that reads feeds did not start in time. The machine is overloaded, or its own "
     "message stands in the log. It is tried again later."

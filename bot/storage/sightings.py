@@ -1,4 +1,4 @@
-"""What was decided when feeds showed a story: in `articles`, and in `elsewhere` for other ids."""
+"""Earlier decisions about stories: in `articles`, and in `elsewhere` for other ids."""
 
 import json
 from collections.abc import Iterable
