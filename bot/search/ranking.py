@@ -114,18 +114,6 @@ class _Page:
         return any(map(self._passage.rows, rows))
 
 
-def rank(
-    concepts: Sequence[Concept],
-    candidates: Sequence[Candidate],
-    vocabulary: Vocabulary,
-    stems: Stems,
-    now: datetime,
-) -> list[Ranked]:
-    """The candidates that hold anything of the query, the best first."""
-    scorer = Scorer(concepts, vocabulary, stems, now)
-    return in_order(filter(None, map(scorer.score, candidates)))
-
-
 class Scorer:
     """Scores candidates one by one, so that others may get their turn in between.
 

@@ -16,7 +16,7 @@ from bot.articles.clean import LONGEST_TEXT, clean
 from bot.model.entry import Entry
 from bot.model.query import Concept, Phrase
 from bot.search.highlights import Highlighter
-from bot.search.ranking import Candidate, rank
+from bot.search.ranking import Candidate, Scorer
 from bot.search.similar import telling_terms
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems
@@ -106,7 +106,7 @@ def cleaned(text: str) -> None:
 
 def ranked(text: str) -> None:
     """Rank an article whose every field is a text."""
-    rank(CONCEPTS, [Candidate(1, NOON, text, text, text, text)], VOCABULARY, STEMS, NOON)
+    Scorer(CONCEPTS, VOCABULARY, STEMS, NOON).score(Candidate(1, NOON, text, text, text, text))
 
 
 def highlighted(text: str) -> None:

@@ -2,7 +2,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.model.query import Concept, Phrase
-from bot.search.ranking import Candidate, Ranked, rank, reasons
+from bot.search.ranking import Candidate, Ranked, Scorer, in_order, reasons
 from bot.search.words import Stems
 from tests.factories import NOON
 from tests.search.test_spelling import vocabulary
@@ -21,7 +21,8 @@ def word(text: str, weight: float = 1.0, *, typed: bool = True) -> Phrase:
 
 
 def ranked(concepts: list[Concept], *candidates: Candidate) -> list[Ranked]:
-    return rank(concepts, candidates, KNOWN, Stems(), NOON)
+    scorer = Scorer(concepts, KNOWN, Stems(), NOON)
+    return in_order(filter(None, map(scorer.score, candidates)))
 
 
 def order(concepts: list[Concept], *candidates: Candidate) -> list[int]:
