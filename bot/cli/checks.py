@@ -39,7 +39,7 @@ from bot.model.check import Check
 from bot.model.feed import Feed, Validators
 from bot.model.subscription import Subscription
 from bot.model.topic import Taxonomy
-from bot.reading.extractor import Extractor
+from bot.reading.extract import Extractor
 from bot.reading.worker import ExtractorPool
 from bot.settings import ENV_FILE, Settings
 from bot.storage import feed_choices, feeds, held_channels, subscriptions

@@ -30,6 +30,7 @@ ROOMS = (
     "bot.feeds",
     "bot.knowledge.opml",
     "bot.knowledge.overlay",
+    "bot.reading",
     "bot.search",
     "bot.sources",
     "bot.ui",
@@ -90,7 +91,7 @@ def readers() -> Iterator[Reader]:
 
 READERS = list(readers())
 LARGEST_TEXT, LARGEST_READ = 256_000, 16_000
-"""Characters of any text, and of an article: `reading.limits` and `storage.bounds` keep to less."""
+"""Characters of any text, and of an article: `model.entry` and `storage.bounds` keep to less."""
 STEMS = Stems()
 VOCABULARY = Vocabulary({}, articles=10, average_length=100)
 CONCEPTS = (

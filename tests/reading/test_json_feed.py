@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 
 from bot.errors import ParseError
 from bot.model.document import Document
-from bot.model.entry import ParsedFeed
-from bot.reading.limits import MOST_ENTRIES
+from bot.model.entry import MOST_ENTRIES, ParsedFeed
 from bot.reading.parse import parse
 
 URL = "https://example.org/feed.json"
