@@ -13,7 +13,7 @@ occur three times in it, since an article mentions much that it is not about.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 
@@ -159,8 +159,11 @@ class PhraseIndex:
             first, is_beginning = pattern.words[0]
             (self._beginnings if is_beginning else self._exact)[first.lower()].append(pattern)
         self._firsts = frozenset(self._exact)
+        self._firsts = frozenset(self._exact)
         self._lengths = sorted({len(beginning) for beginning in self._beginnings}, reverse=True)
-        # Most words begin no phrase, and the same ones come again and again.
+        self._shortest = min(self._lengths, default=0)
+        self._heads = frozenset(beginning[: self._shortest] for beginning in self._beginnings)
+        # The same words begin phrases again and again.
         self._beginning = lru_cache(maxsize=WORDS_REMEMBERED)(self._beginning_with)
         self._going_on = lru_cache(maxsize=WORDS_REMEMBERED)(self._going_on_with)
 
@@ -176,11 +179,13 @@ class PhraseIndex:
                     if whole or pattern.matches(words, at):
                         yield at, pattern
 
-    def _starts(self, distinct: frozenset[str]) -> Collection[str]:
-        """Those of a text's words with which a phrase may begin."""
-        if not self._lengths:
-            return distinct & self._firsts
-        return {word for word in distinct if self._beginning(word)}
+    def _starts(self, distinct: frozenset[str]) -> frozenset[str]:
+        """Those of a text's words with which a phrase may begin; most begin none."""
+        exact = distinct & self._firsts
+        if not self._heads:
+            return exact
+        maybe = [word for word in distinct if word[: self._shortest] in self._heads]
+        return exact.union(filter(self._beginning, maybe))
 
     def _beginning_with(self, word: str) -> tuple[Pattern, ...]:
         """The patterns whose first word this may be, longest first."""
