@@ -9,7 +9,7 @@ from bot.discord_api.client import NewsBot
 from bot.errors import RequestError
 from bot.model.ids import read_id
 from bot.ui.addresses import SIMILAR
-from bot.ui.answers import similar_page
+from bot.ui.answers import asker_of, similar_page
 from bot.ui.audiences import for_members
 from bot.ui.card_articles import article_of
 from bot.ui.views import Control, services_of
@@ -38,7 +38,7 @@ async def similar_articles(interaction: Interaction, message: discord.Message) -
 
 
 async def _send_similar(interaction: Interaction[Any], article_id: int) -> None:
-    view = await similar_page(services_of(interaction), interaction.user.id, article_id)
+    view = await similar_page(services_of(interaction), asker_of(interaction), article_id)
     await interaction.response.send_message(view=view, ephemeral=True)
 
 

@@ -33,6 +33,7 @@ COGS = (
     "cogs.sources",
     "cogs.about",
     "cogs.servers",
+    "cogs.server_settings",
 )
 
 

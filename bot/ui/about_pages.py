@@ -39,6 +39,7 @@ MODERATOR_COMMANDS = {
     "/pause": "post nothing in a channel for a while",
     "/resume": "post there again",
     "/deliveries": "what was posted where, or why not, with buttons to send again",
+    "/news server": "whom members in distress can reach",
 }
 
 
