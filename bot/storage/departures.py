@@ -4,7 +4,7 @@ from datetime import datetime
 
 from aiosqlite import Connection
 
-from bot.storage.times import to_seconds
+from bot.storage.rows import to_seconds
 
 
 async def add(connection: Connection, guild_id: int, now: datetime) -> bool:
