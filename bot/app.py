@@ -52,8 +52,8 @@ from bot.services import Services
 from bot.settings import Settings, Supervision
 from bot.signals import finished_before, raise_what_ended, stop_signal
 from bot.storage.database import Database
+from bot.storage.files import hold
 from bot.storage.health import Health
-from bot.storage.lock import hold
 from bot.subscriptions.delivery_log import DeliveryLog
 from bot.subscriptions.server_changes import ServerChanges
 from bot.subscriptions.service import SubscriptionService

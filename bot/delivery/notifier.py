@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from bot.model.notice import Notice
+from bot.model.subscription import Notice
 
 TOLD_TOGETHER = 6
 """As many notices as one message holds with room to spare."""

@@ -19,7 +19,7 @@ from bot.discord_api.resilient_bot import ResilientBot
 from bot.errors import NOT_STORED
 from bot.services import Services
 from bot.storage import meta
-from bot.storage.waiting import wait_at_most
+from bot.storage.database import wait_at_most
 from bot.ui import errors
 from bot.ui.views import ANSWER_SECONDS
 

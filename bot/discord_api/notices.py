@@ -10,7 +10,7 @@ import discord
 from bot.discord_api.api_errors import translated
 from bot.discord_api.messenger import CLOCK_DIFFERENCE
 from bot.discord_api.requests import single_attempt
-from bot.model.notice import Notice
+from bot.model.subscription import Notice
 from bot.model.topic import Taxonomy
 from bot.ui.addresses import check_id, custom_ids
 from bot.ui.notice_page import notice_page

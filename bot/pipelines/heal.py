@@ -19,7 +19,7 @@ from bot.clock import Clock
 from bot.delivery.failures import Action, react
 from bot.delivery.notifier import TOLD_TOGETHER, Notifier
 from bot.errors import MessengerError
-from bot.model.notice import Notice
+from bot.model.subscription import Notice
 from bot.pipelines.loops import keep_going, keep_trying
 from bot.storage import channels, meta, notices
 from bot.storage.database import Database

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from aiosqlite import Connection
 
-from bot.storage.times import to_seconds
+from bot.storage.rows import to_seconds
 
 GUILD_TABLES = ("channels", "deliveries", "posts", "notices", "endings", "departures", "servers")
 

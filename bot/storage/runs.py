@@ -3,7 +3,7 @@
 from aiosqlite import Connection
 
 from bot.model.run import Run
-from bot.storage.times import from_seconds, to_seconds
+from bot.storage.rows import from_seconds, to_seconds
 
 KEPT_RUNS = 100
 """More than the longest row of short runs that makes a difference (`session_limit`)."""

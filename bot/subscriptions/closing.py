@@ -6,7 +6,7 @@ Each runs inside the caller's transaction; called by the outbox, the service and
 from datetime import datetime, timedelta
 
 from bot.model.subscription import Ending, PauseCause
-from bot.storage import channels, deliveries, endings, notices, posts, subscriptions
+from bot.storage import channels, deliveries, notices, posts, subscriptions
 from bot.storage.database import Connection
 
 TRY_PAUSED_AFTER = timedelta(hours=6)
@@ -42,7 +42,7 @@ async def end_channel(
     Its messages are gone with it: nothing asks Discord for them any more.
     """
     ended = await subscriptions.delete_channel(connection, channel_id)
-    await endings.add(
+    await subscriptions.add_endings(
         connection,
         [Ending(each.guild_id, channel_id, name, each.topic, reason, now) for each in ended],
     )

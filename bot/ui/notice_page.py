@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import discord
 
-from bot.model.notice import Notice
+from bot.model.subscription import Notice
 from bot.model.topic import Taxonomy
 from bot.ui.addresses import check_id
 from bot.ui.text import clip, quote

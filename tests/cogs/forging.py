@@ -13,7 +13,7 @@ from bot.model.delivery_log import LogFilter
 from bot.model.subscription import PATIENT_KINDS, Ending
 from bot.pipelines.announce import Announcer
 from bot.services import Services
-from bot.storage import endings, meta, notices
+from bot.storage import meta, notices, subscriptions
 from bot.storage.database import Database
 from bot.subscriptions.closing import pause_refusing
 from tests.cogs.conftest import Seed
@@ -112,7 +112,7 @@ async def fill(server: Server, word: str, services: Services, seed: Seed) -> Ids
         reason = f"I may not post in {word}."
         await pause_refusing(connection, guild_id, channel_id, reason, now)
         ended = Ending(guild_id, 5, f"{word}-gone", "metastasis", "It was deleted.", now)
-        await endings.add(connection, [ended])
+        await subscriptions.add_endings(connection, [ended])
         database_id = await meta.database_id(connection)
         due = await notices.due(connection, database_id, now + timedelta(days=1))
     key = next(each.key for each in due if each.guild_id == guild_id)
