@@ -23,14 +23,20 @@ CLOSE_SECONDS = 1.0
 ESSENTIAL_EVENTS = ("READY", "RESUMED")
 """Without these there is no session: they are never ignored."""
 HEARTBEAT_SECONDS = (1.0, 600.0)
-"""Discord asks for one every 41 seconds; none at all, or a flood, would be an error of its own."""
+"""The shortest and longest time between heartbeats that is believed. Discord asks for 41 seconds;
+none at all would keep a dead connection, and a flood would end it."""
 
 Parser = Callable[[Any], Any]
 
 
 class GatewaySocket(DiscordWebSocket):
-    """One connection of one shard. Made by `GatewaySocket.connect`."""
+    """One connection of one shard. Made by `GatewaySocket.connect`.
 
+    Attributes:
+        in_session: whether Discord has begun or resumed a session on it.
+    """
+
+    in_session = False
     _readers: dict[str, Parser] | None = None
 
     @staticmethod
@@ -69,7 +75,7 @@ class GatewaySocket(DiscordWebSocket):
         """
         if self._readers is None:
             # discord.py has no hook for this: `from_client` sets the attribute after `__init__`.
-            self._readers = self._discord_parsers = _forgiving(self._discord_parsers)
+            self._readers = self._discord_parsers = self._parsers(self._discord_parsers)
         heartbeats = self._keep_alive
         try:
             await super().received_message(msg)
@@ -87,6 +93,18 @@ class GatewaySocket(DiscordWebSocket):
             if heartbeats and heartbeats is not self._keep_alive:
                 # A second HELLO: discord.py would go on with both.
                 heartbeats.stop()
+
+    def _parsers(self, parsers: dict[str, Parser]) -> dict[str, Parser]:
+        return _forgiving(parsers) | {
+            event: self._begins_session(parsers[event]) for event in ESSENTIAL_EVENTS
+        }
+
+    def _begins_session(self, parse: Parser) -> Parser:
+        def parse_and_note(data: object) -> None:
+            parse(data)
+            self.in_session = True
+
+        return parse_and_note
 
     def _check_heartbeat(self) -> None:
         least, most = HEARTBEAT_SECONDS
@@ -111,6 +129,6 @@ def _forgiving(parsers: dict[str, Parser]) -> dict[str, Parser]:
                 )
                 told.add(event)
 
-        return parse if event in ESSENTIAL_EVENTS else parse_or_tell
+        return parse_or_tell
 
     return {event: forgiving(event, parse) for event, parse in parsers.items()}

@@ -1,14 +1,16 @@
 """A discord.py bot whose shards are ours: see `shard` for what that changes.
 
-The base of `bot.client.NewsBot`. Only public methods of discord.py's client are replaced, but for
-one attribute in which it looks up its shards.
+The base of `bot.client.NewsBot`. It replaces public methods of discord.py's client, the request
+for the gateway's address, and one private attribute: where discord.py looks up its shards.
 """
 
 import asyncio
 from typing import Any
 
+import discord
 import yarl
 from discord.ext import commands
+from discord.http import Route
 
 from bot.clock import Clock
 from bot.discord_api.session_starts import SessionStarts
@@ -25,6 +27,8 @@ class ResilientBot(commands.AutoShardedBot):
 
     def __init__(self, database: Database, clock: Clock, **options: Any) -> None:  # noqa: ANN401 - discord.py's
         super().__init__(**options)
+        # discord.py's own fails if a proxy leaves out the limit, and the bot would never connect.
+        self.http.get_bot_gateway = self._bot_gateway  # type: ignore[method-assign, assignment]
         self.session_starts = SessionStarts(self.http.get_bot_gateway, database, clock)
         self._clock = clock
         self._shard_tasks: set[asyncio.Task[None]] = set()
@@ -78,6 +82,15 @@ class ResilientBot(commands.AutoShardedBot):
         """Close the client; `connect` returns."""
         await self._end_shards()
         await super().close()
+
+    async def _bot_gateway(self) -> tuple[int, str, dict[str, Any]]:
+        """Ask for the number of shards, the address, and the limit of IDENTIFYs."""
+        try:
+            told = await self.http.request(Route("GET", "/gateway/bot"))
+        except discord.HTTPException as exc:
+            raise discord.GatewayNotFound from exc
+        limit = told.get("session_start_limit")
+        return told["shards"], told["url"], limit if isinstance(limit, dict) else {}
 
     def _register(self, shard: Shard) -> None:
         # discord.py finds the connections here for `latency` and `change_presence`, and closes

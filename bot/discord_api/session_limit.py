@@ -17,6 +17,8 @@ SHORT_RUN = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(hours=1)
 RECORDED_EVERY = timedelta(minutes=1)
 """How often a run records that it lives."""
+LARGEST = 10**9
+"""More than Discord's numbers are, in milliseconds also: a day has 86,400,000."""
 SMALLEST_RESERVE = 20
 """For other programs with the same token, such as a second copy on the operator's machine."""
 
@@ -41,13 +43,14 @@ class SessionStartLimit:
 
     @classmethod
     def read(cls, shards: int, told: Mapping[str, Any], now: datetime) -> "SessionStartLimit":
-        """The answer of `/gateway/bot`; a proxy may leave out some of it."""
-        total = max(int(told.get("total", 1000)), 1)
+        """The answer of `/gateway/bot`; a proxy may leave out some of it, or garble it."""
+        total = max(_whole(told, "total", 1000), 1)
+        reset_after = timedelta(milliseconds=_whole(told, "reset_after", 0))
         return cls(
             total=total,
-            remaining=int(told.get("remaining", total)),
-            resets_at=now + timedelta(milliseconds=int(told.get("reset_after", 0))),
-            max_concurrency=max(int(told.get("max_concurrency", 1)), 1),
+            remaining=_whole(told, "remaining", total),
+            resets_at=now + min(reset_after, DAY),
+            max_concurrency=max(_whole(told, "max_concurrency", 1), 1),
             shards=shards,
         )
 
@@ -60,6 +63,14 @@ class SessionStartLimit:
     def reserve(self) -> int:
         """How many IDENTIFYs are never spent: two for each shard, but no more than half of all."""
         return min(max(SMALLEST_RESERVE, 2 * self.shards), self.total // 2)
+
+
+def _whole(told: Mapping[str, Any], name: str, default: int) -> int:
+    """The number of that name from 0 to `LARGEST`; the default if there is none."""
+    number = told.get(name)
+    if not isinstance(number, int) or isinstance(number, bool):
+        return default
+    return min(max(number, 0), LARGEST)
 
 
 @dataclass(frozen=True, slots=True)

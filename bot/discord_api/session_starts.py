@@ -36,7 +36,7 @@ IDENTIFY_EVERY = timedelta(seconds=5)
 """https://discord.com/developers/docs/events/gateway#rate-limiting"""
 LOOK_AGAIN_SECONDS = 60.0
 LONGEST_SLEEP_SECONDS = 600.0
-"""Within a wait; a clock that is set meanwhile makes it little longer."""
+"""A long wait is made of such sleeps, so that a clock that is set forward ends it early."""
 
 BotGateway = Callable[[], Awaitable[tuple[int, str, Mapping[str, Any]]]]
 """`GET /gateway/bot`: the number of shards, the address, the limit."""
@@ -136,5 +136,9 @@ class SessionStarts:
             f"{wait.until:%Y-%m-%d %H:%M:%S} UTC",
             wait.why,
         )
-        while (left := (wait.until - self._clock.now()).total_seconds()) > 0:
-            await self._clock.sleep(min(left, LONGEST_SLEEP_SECONDS))
+        # If the clock is set back meanwhile, the wait is no longer than it was at first.
+        left = (wait.until - self._clock.now()).total_seconds()
+        while left > 0:
+            slept = min(left, LONGEST_SLEEP_SECONDS)
+            await self._clock.sleep(slept)
+            left = min(left - slept, (wait.until - self._clock.now()).total_seconds())

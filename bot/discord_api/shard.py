@@ -1,10 +1,12 @@
-"""One shard of the gateway: keeps its session through every break that goes by.
+"""One shard of the gateway: connects again, and keeps its session, whenever a connection ends.
 
-    connect ─► RESUME or IDENTIFY ─► events ─► the connection ends ─► wait ─► connect
-                                              └► a close code that nothing mends ─► ConnectionClosed
+    connect ─► RESUME or IDENTIFY ─► session ─► events ─► the connection ends ─► wait ─► connect
+                                    └► none in time ─► wait ─► connect
+                                    └► a close code that a person must mend ─► ConnectionClosed
 
-discord.py's own shard waits between none of these, and ends the bot on an error that it does not
-know. The client starts one of these for each shard; `Backoff` says how long each waits.
+discord.py's own shard does not wait between two connections, waits without end for a session, and
+ends the bot on an error that it does not know. The client starts one `Shard` for each shard;
+`Backoff` says how long each waits.
 """
 
 import asyncio
@@ -36,8 +38,11 @@ OUT_OF_REACH = (
     OSError,
     TimeoutError,
 )
-"""What goes by when one waits."""
+"""Errors that pass by themselves; they are logged without a traceback."""
 CONNECT_SECONDS = 60.0
+SESSION_SECONDS = 60.0
+"""How long Discord may take to begin or resume a session. It takes a second or two, so a minute is
+ample; a connection without a session brings no events, though its heartbeats are answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +138,7 @@ class Shard:
         self.ws, self._connected_at = ws, self._clock.now()
         self._connected(self)
         try:
+            await _begin_session(ws)
             while True:
                 await ws.poll_event()
         except Exception:
@@ -177,3 +183,12 @@ class Shard:
             delay,
         )
         await self._clock.sleep(delay)
+
+
+async def _begin_session(ws: GatewaySocket) -> None:
+    try:
+        async with asyncio.timeout(SESSION_SECONDS):
+            while not ws.in_session:
+                await ws.poll_event()
+    except TimeoutError as exc:
+        raise TimeoutError(f"no session within {SESSION_SECONDS:.0f} seconds") from exc

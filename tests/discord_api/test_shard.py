@@ -7,6 +7,7 @@ from functools import partial
 
 import pytest
 
+from bot.discord_api import shard
 from bot.discord_api.backoff import RESUMES_IN_A_ROW
 from bot.storage.database import Database
 from tests.discord_api.conftest import (
@@ -19,6 +20,7 @@ from tests.discord_api.conftest import (
 from tests.factories import NOON
 from tests.fakes import BoundedClock, ManualClock, SteppedClock
 from tests.peer import Channel, GatewayFault, Peer
+from tests.peer.gateway_faults import Moment
 
 NOT_VALID, MAY_BE_RESUMED = {"op": 9, "d": False}, {"op": 9, "d": True}
 RECONNECT = {"op": 7, "d": None}
@@ -92,6 +94,31 @@ async def test_a_loop_of_breaks_is_slow_and_ends_when_discord_is_well(
 
         assert 3 <= within_90_seconds <= 12
         assert within_an_hour - within_90_seconds <= 30
+        assert await answers(peer, channel)
+
+
+@pytest.mark.parametrize("moment", ["identify", "resume"])
+async def test_a_session_that_never_begins_is_noticed_though_heartbeats_are_answered(
+    database: Database,
+    peer: Peer,
+    channel: Channel,
+    moment: Moment,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    clock = BoundedClock()
+    async with connected(PingBot(database, clock), peer) as connecting:
+        await until(lambda: times(peer, "ready"), connecting)
+        monkeypatch.setattr(shard, "SESSION_SECONDS", 0.3)
+        peer.gateway.faults.add(GatewayFault(moment, instead=True, times=2))
+        await peer.gateway.drop()
+        await until(lambda: clock.waiting, connecting)
+        if moment == "identify":
+            peer.gateway.forget()
+        clock.raise_bound(NOON + timedelta(seconds=30))
+        await until(lambda: caplog.text.count("no session within") >= 2, connecting)
+        monkeypatch.setattr(shard, "SESSION_SECONDS", PATIENCE_SECONDS)
+        clock.raise_bound(NOON + timedelta(hours=1))
         assert await answers(peer, channel)
 
 
