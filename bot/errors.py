@@ -102,6 +102,7 @@ class MessengerError(ProgressError):
         retry_after: seconds that Discord asked to wait, or None.
         final: whether it would be refused again, for a reason that has no code.
         everywhere: whether it concerns all that the bot asks; then it was logged already.
+        unread: whether an answer came that looked sound, and reading it failed.
     """
 
     def __init__(
@@ -113,6 +114,7 @@ class MessengerError(ProgressError):
         retry_after: float | None = None,
         final: bool = False,
         everywhere: bool = False,
+        unread: bool = False,
     ) -> None:
         super().__init__(message)
         self.status = status
@@ -120,3 +122,4 @@ class MessengerError(ProgressError):
         self.retry_after = retry_after
         self.final = final
         self.everywhere = everywhere
+        self.unread = unread

@@ -24,6 +24,10 @@ REFUSED_ATTEMPTS = 5
 """How often a refusal that the bot does not know is met before the post fails: about seven minutes
 with REFUSED_GROWTH, since the channel's next posts wait meanwhile."""
 REFUSED_GROWTH = 4
+UNREAD_ATTEMPTS = 12
+"""How often the bot may fail to read an answer before the post fails: about two and a half hours.
+An outage of Discord ends by itself, so that a garbled answer is met without end; this is more
+likely an error of the bot or of discord.py, which would hold the channel until an update."""
 
 
 class Action(StrEnum):
@@ -84,6 +88,10 @@ _ASKED = "Discord asked to wait."
 _FLAGGED = (
     "Discord keeps this bot from posting. Its host must look for the reason in Discord's developer "
     "portal, then use /resume."
+)
+_UNREAD = (
+    "The bot cannot read Discord's answers about this message. Look for it in the channel; if it "
+    "is missing, use Send again in /deliveries."
 )
 _OFF = "Discord has switched this off for a while."
 
@@ -171,6 +179,8 @@ def react_to_bug(bug: Exception, attempts: int, now: datetime) -> Reaction:
 
 def trouble_of(error: MessengerError) -> Setback:
     """The kind of setback by which tries are counted."""
+    if error.unread:
+        return Setback.UNREAD
     if _is_unclear(error):
         return Setback.UNCLEAR
     return Setback.REFUSED if _is_unknown(error) else Setback.LIMITED
@@ -212,6 +222,8 @@ def _is_of_a_proxy(error: MessengerError) -> bool:
 
 
 def _judge(error: MessengerError, attempts: int) -> tuple[Action, str]:
+    if error.unread and attempts >= UNREAD_ATTEMPTS:
+        return Action.FAIL_POST, _UNREAD
     if _is_unclear(error):
         return Action.RECONCILE, f"Discord did not answer: {error}"
     if error.code in BY_CODE:

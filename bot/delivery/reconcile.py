@@ -21,11 +21,13 @@ def after_look(post: Post, now: datetime) -> Reaction | None:
     if not post.channel_kind.holds_posts:
         return None
     at = look_again_at(post, post.looked_at, now)
+    # Looks do not end a row of answers that cannot be read: sending it met them.
+    trouble = Setback.UNREAD if post.trouble is Setback.UNREAD else Setback.UNCLEAR
     if at is None:
-        return Reaction(Action.SEND, NOT_THERE, now, Setback.UNCLEAR)
+        return Reaction(Action.SEND, NOT_THERE, now, trouble)
     # A look ahead of the present was made before the clock was set back: this one counts.
     looked_at = min(post.looked_at or now, now)
-    return Reaction(Action.RECONCILE, UNKNOWN, at, Setback.UNCLEAR, looked_at)
+    return Reaction(Action.RECONCILE, UNKNOWN, at, trouble, looked_at)
 
 
 def look_again_at(post: Post, looked_at: datetime | None, now: datetime) -> datetime | None:

@@ -35,10 +35,11 @@ async def translated() -> AsyncIterator[None]:
         except Exception as exc:
             if not seen.answered:
                 raise
-            # discord.py trips over a garbled answer in many ways. Logged, as it may be our bug.
+            # The answer has the right form, as `discord_answers` has seen, and still discord.py
+            # fails on it, or we do. Logged, as it may be a bug of either.
             log.warning("An answer cannot be read", exc_info=True)
             wrong = f"{type(exc).__name__}: {exc}"
-            raise MessengerError(f"its answer cannot be read: {wrong}") from exc
+            raise MessengerError(f"its answer cannot be read: {wrong}", unread=True) from exc
 
 
 @contextlib.asynccontextmanager

@@ -5,8 +5,17 @@ from datetime import timedelta
 
 import pytest
 
-from bot.delivery.failures import LONGEST_RETRY, Action, again, log_level, react, react_to_bug
+from bot.delivery.failures import (
+    LONGEST_RETRY,
+    UNREAD_ATTEMPTS,
+    Action,
+    again,
+    log_level,
+    react,
+    react_to_bug,
+)
 from bot.delivery.keys import post_key
+from bot.errors import MessengerError
 from bot.model.delivery import Setback
 from tests.factories import NOON
 from tests.fakes import refusal
@@ -91,6 +100,20 @@ def test_a_refusal_that_nobody_knows_is_met_a_few_times_ever_later(status: int, 
     assert [each.action for each in met] == [*[Action.RETRY] * 4, Action.FAIL_POST]
     waits = [(each.at - NOON).total_seconds() for each in met[:4]]
     assert waits == [5, 20, 80, 320]
+
+
+def test_an_answer_that_the_bot_fails_to_read_holds_its_channel_for_hours_and_no_longer() -> None:
+    error = MessengerError("its answer cannot be read", unread=True)
+    met = [react(error, tries, NOON, 0) for tries in range(1, UNREAD_ATTEMPTS + 1)]
+
+    assert [each.action for each in met[:-1]] == [Action.RECONCILE] * (UNREAD_ATTEMPTS - 1)
+    assert met[-1].action is Action.FAIL_POST
+    waited = sum((each.at - NOON for each in met[:-1]), timedelta())
+    assert timedelta(hours=2) < waited < timedelta(hours=6)
+
+
+def test_an_answer_that_is_garbled_is_met_without_end() -> None:
+    assert react(refusal(None), 10_000, NOON, 0).action is Action.RECONCILE
 
 
 @pytest.mark.parametrize(

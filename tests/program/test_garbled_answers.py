@@ -4,6 +4,7 @@ Found out within seconds, since Discord may have the message already.
 """
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from bot.delivery.failures import UNREAD_ATTEMPTS
 from tests.peer import Channel, ChannelKind, Fault
 from tests.peer.world import Json
 from tests.program.trial import Trial, trial
@@ -103,6 +105,40 @@ async def test_an_answer_that_is_spoiled_in_one_place_is_no_answer(
     await soon(begun)
 
     assert begun.stands == ["Alpha", "Beta"]
+
+
+@pytest.mark.parametrize("stored", [True, False])
+async def test_an_answer_that_cannot_be_read_again_and_again_holds_nothing_for_ever(
+    begun: Trial, *, stored: bool
+) -> None:
+    place = str(begun.channel.id)
+    message = {"id": "7", "channel_id": place, "author": 7}
+    post = {"id": "7", "parent_id": place, "message": {**message, "channel_id": "7"}}
+    body = post if begun.channel.kind.holds_posts else message
+    begun.peer.faults.add(
+        Fault("POST", path_of(begun), status=200, body=body, after=stored, times=None)
+    )
+    if stored:  # Looking for it fails in the same way.
+        texts = {"/channels/*/messages": f"[{json.dumps(message)}]"}
+        threads = {"/guilds/*/threads/active": '{"threads": [{"id": "7"}]}'}
+        for path, text in (threads if begun.channel.kind.holds_posts else texts).items():
+            begun.peer.faults.add(
+                Fault("GET", path, status=200, body=text, headers=JSON, times=None)
+            )
+
+    for _ in range(2 * UNREAD_ATTEMPTS):
+        await begun.announcer.announce_due()
+        begun.clock.forward(minutes=61)
+        if (await begun.posts())[0][0] == "failed":
+            begun.peer.faults.clear()
+    await begun.announcer.announce_due()
+
+    ((first, reason), (second, _)) = await begun.posts()
+    assert (first, second) == ("failed", "sent")
+    assert reason
+    assert "use Send again in /deliveries" in reason
+    assert begun.attempts <= UNREAD_ATTEMPTS + 2  # of Alpha, and of Beta
+    assert [name for name in begun.stands if name == "Beta"] == ["Beta"]
 
 
 async def test_garbled_answers_are_met_ever_more_seldom(begun: Trial) -> None:
