@@ -2,10 +2,10 @@
 
 Escapes follow Discord's own rules: a backslash disarms any punctuation mark, but is shown as it
 stands inside a masked link (https://github.com/discord/discord-api-docs/issues/6185), so that a
-link's text is disarmed by look-alikes instead. Names of hosts are no markup, so that no backslash
-disarms them: clients look for `discord.gg/…` and the like in the raw text, where a backslash even
+link's text is disarmed by look-alikes instead. A backslash does not disarm a host's name, which is
+no markup: clients look for `discord.gg/…` and the like in the raw text, where a backslash even
 counts as a slash (https://github.com/Cog-Creators/Red-DiscordBot/pull/6586). A space of no width
-behind the dot makes another name of them, and looks the same.
+after the dot makes it another name that looks the same.
 """
 
 import bisect
@@ -33,11 +33,15 @@ _MARKUP = re.compile(r"[\\*_~|`\[\]<#]|:(?=\S)")
 _BLOCK = re.compile(r"^(\d+(?=[.)])|(?=[>+=-]))")
 _MENTION = re.compile(r"@(?=everyone|here|[!&]?\d)", re.IGNORECASE)
 _HOST_DOT = re.compile(
-    r"(?<=[\w-])[.\u3002\uff0e\uff61](?=[^\W\d_]{2,63}(?!\w)|xn--)|(?<=\bwww)[.\u3002\uff0e\uff61]",
+    r"(?<=[\w\x80-\U0010ffff-])[.\u3002\uff0e\uff61]"
+    r"(?=[^\W\d_]{2,63}(?!\w)|(?![\x00-\x7f])[^\W\d_]|xn--)"
+    r"|(?<=\bwww)[.\u3002\uff0e\uff61]",
     re.IGNORECASE,
 )
-"""What stands before the last part of a host's name: letters alone, two at least. "0.5", "e.g.",
-"U.S." and "p.T790M" have none. Browsers read four characters as this dot."""
+"""The dot before the last part of a host's name, which is two letters or more, or one that is not
+ASCII: scripts such as Devanagari write vowels as marks, which are no letters to Python. Before the
+dot may stand marks, emoji and soft hyphens, too. "0.5", "e.g.", "U.S." and "p.T790M" have no such
+dot. Browsers read four characters as a dot."""
 # Any of these inside a masked link shows the link's source instead of the link.
 _EMOJI = re.compile(
     "[\U0001f000-\U0001faff\u2600-\u27bf\u2300-\u23ff\u2b00-\u2bff\u2190-\u21ff\u25a0-\u25ff"
