@@ -29,7 +29,7 @@ def read_file(path: Path, missing: str) -> tuple[str, dict[str, Any]]:
         KnowledgeError: it cannot be read, or is no TOML.
     """
     text = _text(path, missing)
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):  # lines as tomllib has them
         if len(line) > LONGEST_LINE:
             raise KnowledgeError(
                 f"{shown(path)}, line {number}: the line has more than {LONGEST_LINE} characters. "
