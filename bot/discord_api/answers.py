@@ -1,7 +1,7 @@
-"""Whether an answer is one of Discord's REST API, before discord.py believes it or trips over it.
+"""Checks that an answer has the form of Discord's REST API, before discord.py reads it.
 
-Pure; called by `discord_requests` with every answer. A garbled answer says nothing about what was
-asked: Discord may have done it.
+Pure; `discord_requests` calls it for every answer. A garbled answer leaves the outcome unknown:
+Discord may have done what was asked.
 """
 
 import json
@@ -21,7 +21,7 @@ MOST_SHARDS = 100_000
 
 @dataclass(frozen=True, slots=True)
 class ApiAnswer:
-    """What came back for a request.
+    """An answer, and the request that it belongs to.
 
     Attributes:
         path: below the base of the API.
@@ -47,10 +47,10 @@ class ApiAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """What a 429 asks.
+    """The limit that a 429 describes.
 
     Attributes:
-        seconds: how long to wait; None if it does not say, or says nothing that can be meant.
+        seconds: how long to wait; None if it names no usable number.
         everywhere: whether it is about the whole bot.
         readable: whether discord.py can wait for it.
     """
@@ -61,7 +61,7 @@ class Limit:
 
 
 def defect(answer: ApiAnswer) -> str | None:
-    """Why a success cannot be believed, as a clause; None if it can."""
+    """Why a success cannot be trusted, as a clause; None if it can."""
     if not _has_readable_limits(answer.headers):
         return "its rate limits are no numbers"
     expected = _expected(answer)
@@ -77,7 +77,7 @@ def defect(answer: ApiAnswer) -> str | None:
 
 
 def limit_of(answer: ApiAnswer) -> Limit:
-    """What a 429 asks; its body, which is exact, comes before its headers."""
+    """Read the limit from a 429; its body is more exact than its headers."""
     try:
         body = answer.json()
     except (ValueError, RecursionError):
@@ -97,7 +97,7 @@ def limit_of(answer: ApiAnswer) -> Limit:
 
 
 def waiting_seconds(told: object) -> float | None:
-    """A wait that can be meant: a number, finite and more than nothing."""
+    """The seconds that were told, if they are a finite number above zero; else None."""
     if isinstance(told, bool) or not isinstance(told, int | float | str):
         return None
     try:
@@ -108,7 +108,7 @@ def waiting_seconds(told: object) -> float | None:
 
 
 def _has_readable_limits(headers: Mapping[str, str]) -> bool:
-    """Whether discord.py can reckon with the rate limits; without this one it does not."""
+    """Whether the rate limits are numbers; discord.py reads them only beside a remaining count."""
     if "X-RateLimit-Remaining" not in headers:
         return True
     reset = headers.get("X-RateLimit-Reset-After") or headers.get("X-RateLimit-Reset", "")
@@ -139,7 +139,7 @@ def _new_message(match: re.Match[str], _query: Mapping[str, str]) -> Shape:
 
 
 def _messages(match: re.Match[str], query: Mapping[str, str]) -> Shape:
-    # A page that ignores where it was to begin would be read for ever.
+    # If pages ignored `before`, reading them would never end.
     before = _id(query.get("before")) or LARGEST_ID + 1
 
     def shape(body: object) -> bool:

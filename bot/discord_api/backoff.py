@@ -1,4 +1,4 @@
-"""When a shard connects again, and whether it resumes its session. Pure; called by `shard`."""
+"""Decides when a shard connects again, and whether it resumes its session. Pure; for `shard`."""
 
 import random
 from collections.abc import Callable
@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 HELD = timedelta(minutes=5)
-"""A connection that lasted so long was a good one. At worst one more IDENTIFY follows every five
+"""A connection that lasts this long resets the count. At worst one more IDENTIFY follows every five
 minutes: 288 of the 1,000 a day."""
 LONGEST_DELAY_SECONDS = 300.0
 RESUMES_IN_A_ROW = 4
-"""A session that breaks so often may hold something that breaks it, and each RESUME replays that;
-chosen by eye: about ten seconds of trying."""
+"""An event that breaks the connection is replayed by each RESUME, so a session that breaks this
+often is given up. Chosen by eye: about ten seconds of trying."""
 MOST_UNREACHABLE = 9
-"""After six minutes Discord has ended a session, and its own address may be what is gone."""
+"""About six minutes. By then Discord has ended the session, and the session's own address may be
+the cause."""
 
 
 @dataclass(slots=True)
@@ -21,9 +22,9 @@ class Backoff:
     """Counts connections in a row that did not hold.
 
     Attributes:
-        chance: a number from 0 to 1, so that shards do not come back at the same moment.
-        broken: how many were made and broke.
-        unreachable: how many could not be made since one was.
+        chance: a random number from 0 to 1, which keeps shards from connecting at the same moment.
+        broken: connections in a row that were made and broke.
+        unreachable: attempts in a row that made no connection.
     """
 
     chance: Callable[[], float] = field(default=random.random)
@@ -32,7 +33,7 @@ class Backoff:
     _failures: int = 0
 
     def ended(self, lasted: timedelta | None) -> None:
-        """Take note of a connection that ended after so long, or could not be made (None)."""
+        """Count a connection that ended after this time; None if it could not be made."""
         if lasted is None:
             self._failures, self.unreachable = self._failures + 1, self.unreachable + 1
         elif lasted >= HELD:
@@ -42,7 +43,7 @@ class Backoff:
 
     @property
     def delay(self) -> float:
-        """Seconds until the next one: none after a good one, then 1, 2, 4, … less up to a half."""
+        """Seconds until the next attempt: 0 at first, then 1, 2, 4, …, each less up to a half."""
         if not self._failures:
             return 0.0
         longest = min(2.0 ** min(self._failures - 1, 30), LONGEST_DELAY_SECONDS)

@@ -1,8 +1,8 @@
-"""The border between servers: a command may name only what is of the server where it is used.
+"""Refuses a command that names a channel or a role of another server.
 
-The command tree calls this ahead of every command and completion, so no command has to. Discord
-checks the same, but a server's subscriptions are worth more than a check that is somebody else's.
-Buttons carry ids of rows; the services find those only together with the server's id.
+The command tree calls this before every command and completion, so that no command has to. Discord
+checks the same; the bot does not rely on it. Buttons carry ids of rows, and the services look these
+up together with the server's id.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -32,7 +32,7 @@ def refuse_foreign(interaction: Interaction[Any]) -> None:
     """Refuse a command that names a channel or a role of another server, or an id that is none.
 
     Raises:
-        RequestError: it does.
+        RequestError: with the sentence for the member.
     """
     data = cast("Mapping[str, Any]", interaction.data or {})
     channels = data.get("resolved", {}).get("channels", {})
@@ -50,11 +50,11 @@ def _named(options: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
     for option in options:
         if option["type"] in WITH_ID:
             yield option
-        yield from _named(option.get("options", ()))  # those of a subcommand
+        yield from _named(option.get("options", ()))  # of a subcommand
 
 
 def _refuse_channel(interaction: Interaction[Any], named: int, told: Mapping[str, Any]) -> None:
-    """By what Discord tells of the channel, and by what is cached under its id."""
+    """Refuse a channel whose server, as Discord told it or as it is cached, is another one."""
     if interaction.guild and interaction.guild.get_channel_or_thread(named):
         return
     # An archived thread is in no cache; a direct message has no server.

@@ -1,4 +1,4 @@
-"""Close codes of the gateway that only a person can mend, as sentences.
+"""The gateway's close codes that need a person, and the sentence for each.
 
 https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes
 """
@@ -38,14 +38,14 @@ FATAL: Mapping[int, str] = {
         "under Privileged Gateway Intents."
     ),
 }
-"""Another try gets the same answer, and costs an IDENTIFY."""
+"""Trying again gets the same answer and costs an IDENTIFY."""
 
 
 def sentence(error: discord.ConnectionClosed, client: discord.Client) -> str:
-    """What ended the connection, and what the operator can do."""
+    """Say why the connection ended, and how the operator can mend it."""
     asked = client.intents
     if error.code == DISALLOWED_INTENTS:
-        # Only these can be disallowed; if there are none, Discord has new rules: name them all.
+        # Discord disallows privileged intents only. If there are none, its rules have changed.
         asked = _privileged(asked) or asked
     return FATAL[error.code].format(
         shard=error.shard_id or 0,

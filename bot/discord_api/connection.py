@@ -1,4 +1,4 @@
-"""Logs in to Discord and stays connected, whatever ends the connection.
+"""Logs in to Discord, and connects again whenever the connection ends.
 
     log in    token refused ─► SettingsError
               anything else ─► wait ─► again
@@ -30,11 +30,11 @@ log = logging.getLogger(__name__)
 
 RETRY_SECONDS = (5, 15, 60, 300)
 PASSING_STATUSES = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS)
-"""408 is a proxy's word for an answer that took too long, such as nirn-proxy's."""
+"""Proxies such as nirn-proxy answer 408 if Discord takes too long."""
 
 
 class Connection:
-    """The way of one client to Discord."""
+    """Keeps one client logged in and connected."""
 
     def __init__(self, client: ResilientBot, settings: Settings, clock: Clock) -> None:
         self._client = client
@@ -42,7 +42,7 @@ class Connection:
         self._clock = clock
 
     async def log_in(self) -> None:
-        """Log in and register the commands, however long Discord is out of reach.
+        """Log in and register the commands; try again while Discord is out of reach.
 
         Raises:
             SettingsError: Discord does not accept the token, or DISCORD_API_URL is no Discord.
@@ -64,7 +64,7 @@ class Connection:
                 return
 
     async def stay_connected(self) -> None:
-        """Keep the gateway, without end.
+        """Stay connected to the gateway until cancelled.
 
         Raises:
             SettingsError: Discord closed the connection for a reason that only a person can mend.
@@ -95,7 +95,7 @@ class Connection:
 
     async def _connect(self) -> None:
         if self._client.is_closed():
-            # Nothing here closes it before the end; discord.py does on errors that it gives up on.
+            # discord.py closes the client on some errors; it must log in again.
             self._client.clear()
             await _end_session(self._client)
             await self.log_in()
@@ -125,7 +125,7 @@ class Connection:
 
 
 async def _end_session(client: discord.Client) -> None:
-    """Give up a login that failed or was closed, so that the next one can begin anew."""
+    """Close the HTTP session, so that the next login opens a new one."""
     await client.http.close()
-    # Closed with its session, and kept by discord.py all the same.
+    # It was closed with its session, but discord.py would use it again.
     client.http.connector = discord.utils.MISSING

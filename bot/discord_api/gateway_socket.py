@@ -1,4 +1,4 @@
-"""discord.py's gateway connection, made to survive frames that discord.py cannot read.
+"""A gateway connection that survives frames which discord.py cannot read.
 
     no JSON, broken compression, missing fields ─► traceback, reconnect
     an event on which discord.py's parser fails ─► traceback, ignored
@@ -18,10 +18,10 @@ from discord.gateway import DiscordWebSocket, ReconnectWebSocket
 log = logging.getLogger(__name__)
 
 CLOSE_SECONDS = 1.0
-"""aiohttp would wait for 30, and a stop of the bot hang as long."""
+"""aiohttp would wait for 30, and stopping the bot would take as long."""
 
 ESSENTIAL_EVENTS = ("READY", "RESUMED")
-"""Without these there is no session: they are never ignored."""
+"""They begin a session, so an error in one of them ends the connection."""
 HEARTBEAT_SECONDS = (1.0, 600.0)
 """The shortest and longest time between heartbeats that is believed. Discord asks for 41 seconds;
 none at all would keep a dead connection, and a flood would end it."""
@@ -46,7 +46,8 @@ class GatewaySocket(DiscordWebSocket):
     ) -> "GatewaySocket":
         """Connect, and IDENTIFY or RESUME.
 
-        `from_client` leaves a connection open that fails on the way, and its heartbeats go on.
+        If `from_client` fails half-way, it leaves the connection open and the heartbeats running.
+        So each connection is tracked, and closed on failure.
         """
         made: list[GatewaySocket] = []
 
@@ -63,7 +64,7 @@ class GatewaySocket(DiscordWebSocket):
             raise
 
     async def close_in_time(self, code: int) -> None:
-        """Close; the other side has a moment to answer."""
+        """Close, and give the other side a second to answer."""
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.close(code), CLOSE_SECONDS)
 

@@ -1,4 +1,4 @@
-"""A discord.py bot whose shards are ours: see `shard` for what that changes.
+"""A discord.py bot that runs its shards as `Shard`, which survives more than discord.py's own.
 
 The base of `bot.client.NewsBot`. It replaces public methods of discord.py's client, the request
 for the gateway's address, and one private attribute: where discord.py looks up its shards.
@@ -19,10 +19,10 @@ from bot.storage.database import Database
 
 
 class ResilientBot(commands.AutoShardedBot):
-    """Connects to the gateway so that no frame and no break ends it.
+    """A bot that no bad frame and no lost connection ends.
 
     Attributes:
-        session_starts: what guards Discord's limit of IDENTIFYs.
+        session_starts: guards Discord's daily limit of IDENTIFYs.
     """
 
     def __init__(self, database: Database, clock: Clock, **options: Any) -> None:  # noqa: ANN401 - discord.py's
@@ -58,7 +58,7 @@ class ResilientBot(commands.AutoShardedBot):
         *,
         initial: bool = False,  # noqa: ARG002 - discord.py's
     ) -> None:
-        """Start a shard; unlike discord.py's, it connects in a task of its own."""
+        """Start a shard in a task of its own; discord.py would connect one after the other."""
         shard = Shard(
             self,
             self.session_starts,

@@ -1,4 +1,4 @@
-"""How long the bot waits before an IDENTIFY, so that a crash loop does not cost its token. Pure.
+"""Decides how long the bot waits before an IDENTIFY, so that a crash loop costs no token. Pure.
 
 Discord allows a number of IDENTIFYs a day (`session_start_limit`) and resets the token of a bot
 that sends more: https://discord.com/developers/docs/events/gateway#session-start-limit-object
@@ -16,7 +16,7 @@ DAY = timedelta(days=1)
 SHORT_RUN = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(hours=1)
 RECORDED_EVERY = timedelta(minutes=1)
-"""How often a run records that it lives."""
+"""How often a run records that it is alive."""
 LARGEST = 10**9
 """More than Discord's numbers are, in milliseconds also: a day has 86,400,000."""
 SMALLEST_RESERVE = 20
@@ -25,12 +25,12 @@ SMALLEST_RESERVE = 20
 
 @dataclass(frozen=True, slots=True)
 class SessionStartLimit:
-    """What Discord allows.
+    """Discord's limit of IDENTIFYs.
 
     Attributes:
         total: IDENTIFYs a day.
         remaining: how many of them are left.
-        resets_at: when all of them are there again.
+        resets_at: when Discord resets the limit.
         max_concurrency: how many shards may IDENTIFY within five seconds.
         shards: how many shards the bot has.
     """
@@ -61,7 +61,7 @@ class SessionStartLimit:
 
     @property
     def reserve(self) -> int:
-        """How many IDENTIFYs are never spent: two for each shard, but no more than half of all."""
+        """IDENTIFYs that are kept back: two for each shard, but no more than half of all."""
         return min(max(SMALLEST_RESERVE, 2 * self.shards), self.total // 2)
 
 
@@ -75,7 +75,7 @@ def _whole(told: Mapping[str, Any], name: str, default: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Nothing is sent before `until`; `why` is a clause for the log."""
+    """Send no IDENTIFY before `until`; `why` is a clause for the log."""
 
     until: datetime
     why: str
@@ -95,11 +95,11 @@ def wait_after_short_runs(runs: Sequence[Run], limit: SessionStartLimit) -> Wait
             break
         if run.connected_at:
             if not short:
-                # The wait counts from its end, which is known to a minute.
+                # The wait counts from the end of that run, which is known to a minute.
                 since = min(since, run.seen_at + RECORDED_EVERY)
             short += 1
         elif not short:
-            # It was killed while it waited: this run waits for the rest of that time only.
+            # That run was killed while it waited: this one waits for the rest of the time.
             since = min(since, run.started_at)
     if not short:
         return None

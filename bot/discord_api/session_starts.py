@@ -55,7 +55,7 @@ class SessionStarts:
         self._identified_at: dict[int, datetime] = {}
 
     async def begin(self) -> None:
-        """Wait as long as the runs before this one, and Discord's limit, ask for."""
+        """Wait for as long as earlier short runs and Discord's limit require."""
         earlier = await self._earlier()
         await self._record()
         limit = await self._read_limit()
@@ -71,12 +71,12 @@ class SessionStarts:
 
     @contextlib.asynccontextmanager
     async def turn(self, shard_id: int) -> AsyncIterator[None]:
-        """Connect and IDENTIFY within this block, which only so many shards enter at once."""
+        """Connect and IDENTIFY in this block; `max_concurrency` shards may be in it at once."""
         bucket = shard_id % self._max_concurrency
         async with self._turns[bucket]:
             if last := self._identified_at.get(bucket):
                 wait = last + IDENTIFY_EVERY - self._clock.now()
-                # No longer than that, also if the clock was set back.
+                # Bounded, in case the clock was set back.
                 await self._clock.sleep(min(max(wait, timedelta()), IDENTIFY_EVERY).total_seconds())
             yield
 
@@ -92,13 +92,13 @@ class SessionStarts:
         await self._record()
 
     async def record(self) -> None:
-        """Record once a minute that the run lasts, without end."""
+        """Record once a minute that the run is alive, until cancelled."""
         while True:
             await self._clock.sleep(RECORDED_EVERY.total_seconds())
             await self._record()
 
     async def stopped(self) -> None:
-        """Record that a signal ends the run: the next one need not wait."""
+        """Record that a signal ended the run, so that the next one does not wait."""
         self._run = replace(self._run, stopped=True)
         await self._record()
 

@@ -47,7 +47,7 @@ ample; a connection without a session brings no events, though its heartbeats ar
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What a RESUME needs."""
+    """The fields that a RESUME sends."""
 
     id: str
     sequence: int | None
@@ -62,7 +62,7 @@ class Shard:
         connected: called with the shard after each connection.
 
     Attributes:
-        ws: its last connection; None before the first.
+        ws: its latest connection; None before the first.
     """
 
     def __init__(
@@ -152,7 +152,7 @@ class Shard:
             self._client.dispatch("shard_disconnect", self.id)
 
     def _reason(self, error: Exception) -> str:
-        """Why a connection ended; ends the session if it cannot be resumed."""
+        """Say why a connection ended; forget the session if it cannot be resumed."""
         code = self.ws.socket.close_code if self.ws and self._connected_at else None
         match error:
             case ReconnectWebSocket(resume=True):

@@ -1,7 +1,7 @@
-"""All articles of a summary, in its order, for whoever presses the button beneath it.
+"""Pages of all articles of a summary, in its order, behind the button beneath it.
 
-Called by the news cog. They come from the database by the post's id, so that the button works
-for as long as the articles are kept.
+Called by the news cog. The articles are read by the post's id, so that the button works for as long
+as they are kept.
 """
 
 from collections.abc import Sequence
@@ -23,11 +23,11 @@ GONE = "The articles of this summary are no longer kept here. Use /latest for th
 
 @dataclass(frozen=True, slots=True)
 class SummaryPart:
-    """Some of a summary's articles.
+    """A page of a summary's articles.
 
     Attributes:
-        lines: one for each article, as the summary shows it.
-        begin: how many articles come before.
+        lines: one for each article, as in the summary.
+        begin: the number of articles before the page.
         total: how many the summary has.
     """
 
@@ -37,12 +37,12 @@ class SummaryPart:
 
     @property
     def end(self) -> int:
-        """How many articles there are up to here, these included."""
+        """The number of articles up to the end of the page."""
         return self.begin + len(self.lines)
 
 
 async def summary_page(services: Services, guild_id: int | None, address: SummaryAddress) -> Layout:
-    """The articles at an address, or the nearest ones.
+    """The page at an address, or the nearest one that exists.
 
     Raises:
         RequestError: this server has no such summary, or its articles are gone.
@@ -76,7 +76,7 @@ def part_page(part: SummaryPart, post_id: int) -> Layout:
 
 
 def _window(address: SummaryAddress, total: int) -> tuple[int, int]:
-    """Which articles to read: the first one, and how many."""
+    """The first article to read, and how many to read."""
     at = min(address.at, total)
     if address.backwards:
         begin = max(at - PER_PAGE, 0)
@@ -87,7 +87,7 @@ def _window(address: SummaryAddress, total: int) -> tuple[int, int]:
 def _fitting(
     carried: Sequence[CarriedArticle], begin: int, total: int, address: SummaryAddress
 ) -> SummaryPart:
-    """As many of them as one message holds, from the side from which they are read."""
+    """As many articles as fit one message; backwards, the last ones are kept."""
     lines = [summary_line(each.article) for each in carried]
     step = -1 if address.backwards else 1
     size, fitting = 0, list[str]()
