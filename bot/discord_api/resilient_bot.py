@@ -1,7 +1,7 @@
 """A discord.py bot that runs its shards as `Shard`, which survives more than discord.py's own.
 
-The base of `bot.client.NewsBot`. It replaces public methods of discord.py's client, the request
-for the gateway's address, and one private attribute: where discord.py looks up its shards.
+The base of `NewsBot`. It replaces public methods of discord.py's client, the request for the
+gateway's address, and one private attribute: where discord.py looks up its shards.
 """
 
 import asyncio

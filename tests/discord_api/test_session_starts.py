@@ -215,21 +215,6 @@ async def test_an_outage_of_the_database_is_not_said_again_each_minute(
     assert caplog.text.count("was deleted or moved") == 1
 
 
-async def test_runs_that_cannot_be_read_do_not_hold_the_bot_up(
-    database: Database, clock: SteppedClock, limit: Limit, caplog: pytest.LogCaptureFixture
-) -> None:
-    async with database.transaction() as connection:
-        await connection.execute("DROP TABLE runs")
-
-    async with beginning(SessionStarts(limit, database, clock), clock) as begun:
-        assert begun.done()
-    assert "could not look up its earlier runs" in caplog.text
-
-    limit.told |= {"remaining": 3}
-    async with beginning(SessionStarts(limit, database, clock), clock) as begun:
-        assert not begun.done()
-
-
 async def test_a_clock_that_is_set_back_makes_no_wait_longer(
     database: Database, clock: SteppedClock, limit: Limit
 ) -> None:
