@@ -47,7 +47,7 @@ from bot.storage.database import Database
 from bot.storage.integrity import SEARCH_INDEX, Finding, find_damage
 from bot.storage.lock import is_held
 from bot.storage.private import EVERYONE, is_open_to, wide
-from bot.subscriptions.delivery_log import LONG
+from bot.subscriptions.delivery_log import HELD_FOR_LONG
 
 
 async def examine() -> AsyncGenerator[Check, None]:
@@ -117,7 +117,7 @@ async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
             async with database.reader() as connection:
                 subscribed = await subscriptions.everywhere(connection)
                 tracked = await feeds.active(connection)
-                held = await held_channels.since(connection, now - LONG)
+                held = await held_channels.since(connection, now - HELD_FOR_LONG)
                 chosen = overlay(catalogue, await feed_choices.everything(connection))
             await database.try_to_write()
     except (DatabaseError, DatabaseVersionError, StorageUnavailableError) as exc:

@@ -2,11 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from bot.delivery.failures import Action, Reaction
+from bot.delivery.failures import Reaction
+from bot.delivery.refusals import Action
 from bot.model.delivery import Post, Setback
 
 SETTLING = timedelta(seconds=10)
-"""How long Discord may take to show a forum post that it took just before the bot was cut off."""
+"""How long Discord may take to show a forum post that it accepted just before the connection
+broke. Chosen by eye."""
 
 UNKNOWN = "Its outcome is unknown."
 NOT_THERE = "It does not stand there."

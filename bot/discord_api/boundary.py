@@ -10,12 +10,11 @@ from typing import Any, cast
 
 from discord import AppCommandOptionType, Interaction
 
-from bot.discord_api.places import UNSEEN
+from bot.discord_api import texts
 from bot.errors import RequestError
 from bot.model.ids import read_id
 
-NO_ROLE = "This server has no such role. Choose one from the list."
-WITH_ID = frozenset(
+ID_OPTION_TYPES = frozenset(
     kind.value
     for kind in (
         AppCommandOptionType.user,
@@ -25,7 +24,7 @@ WITH_ID = frozenset(
         AppCommandOptionType.attachment,
     )
 )
-"""Options whose value is an id."""
+"""Types of options whose value is an id."""
 
 
 def refuse_foreign(interaction: Interaction[Any]) -> None:
@@ -38,7 +37,7 @@ def refuse_foreign(interaction: Interaction[Any]) -> None:
     channels = data.get("resolved", {}).get("channels", {})
     if interaction.channel_id is not None:
         _refuse_channel(interaction, interaction.channel_id, {})
-    for option in _named(data.get("options", ())):
+    for option in _id_options(data.get("options", ())):
         named = read_id(str(option["value"]))
         if option["type"] == AppCommandOptionType.channel.value:
             _refuse_channel(interaction, named, channels.get(option["value"], {}))
@@ -46,11 +45,11 @@ def refuse_foreign(interaction: Interaction[Any]) -> None:
             _refuse_role(interaction, named)
 
 
-def _named(options: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+def _id_options(options: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
     for option in options:
-        if option["type"] in WITH_ID:
+        if option["type"] in ID_OPTION_TYPES:
             yield option
-        yield from _named(option.get("options", ()))  # of a subcommand
+        yield from _id_options(option.get("options", ()))  # of a subcommand
 
 
 def _refuse_channel(interaction: Interaction[Any], named: int, told: Mapping[str, Any]) -> None:
@@ -62,9 +61,9 @@ def _refuse_channel(interaction: Interaction[Any], named: int, told: Mapping[str
     servers = {str(told["guild_id"])} if "guild_id" in told else set()
     servers |= {str(cached.id)} if cached else set()
     if servers - {str(interaction.guild_id)}:
-        raise RequestError(UNSEEN)
+        raise RequestError(texts.CHANNEL_NOT_SEEN)
 
 
 def _refuse_role(interaction: Interaction[Any], named: int) -> None:
     if interaction.guild is None or interaction.guild.get_role(named) is None:
-        raise RequestError(NO_ROLE)
+        raise RequestError(texts.NO_SUCH_ROLE)

@@ -19,9 +19,9 @@ import discord
 from discord.ext import commands
 
 from bot.clock import Clock
-from bot.discord_api.backoff import HELD
-from bot.discord_api.close_codes import NOT_ACCEPTED, sentence
-from bot.discord_api.resilient_bot import ResilientBot
+from bot.discord_api import texts
+from bot.discord_api.client import ResilientBot
+from bot.discord_api.reconnect import LASTING_CONNECTION, close_sentence
 from bot.discord_api.shard import OUT_OF_REACH
 from bot.errors import SettingsError
 from bot.settings import Settings
@@ -29,6 +29,7 @@ from bot.settings import Settings
 log = logging.getLogger(__name__)
 
 RETRY_SECONDS = (5, 15, 60, 300)
+"""The waits between tries; the last one repeats. Chosen by eye."""
 PASSING_STATUSES = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS)
 """Proxies such as nirn-proxy answer 408 if Discord takes too long."""
 
@@ -53,7 +54,7 @@ class Connection:
             try:
                 await self._client.login(token.get_secret_value())
             except discord.LoginFailure as exc:
-                raise SettingsError(NOT_ACCEPTED) from exc
+                raise SettingsError(texts.TOKEN_NOT_ACCEPTED) from exc
             except (SettingsError, commands.ExtensionError):
                 raise
             except Exception as exc:  # noqa: BLE001 - logged by `_wait`
@@ -85,11 +86,11 @@ class Connection:
                     begun, since = True, self._clock.now()
                 await self._connect()
             except discord.ConnectionClosed as exc:
-                raise SettingsError(sentence(exc, self._client)) from exc
+                raise SettingsError(close_sentence(exc, self._client)) from exc
             except SettingsError:
                 raise
             except Exception as exc:  # noqa: BLE001 - logged by `_wait`
-                attempt = 0 if self._clock.now() - since >= HELD else attempt
+                attempt = 0 if self._clock.now() - since >= LASTING_CONNECTION else attempt
                 await self._wait(exc, attempt)
                 attempt += 1
 
@@ -109,10 +110,7 @@ class Connection:
             and error.status < HTTPStatus.INTERNAL_SERVER_ERROR
             and error.status not in PASSING_STATUSES
         ):
-            raise SettingsError(
-                f"DISCORD_API_URL does not answer as Discord does (status {error.status}). Set it "
-                "to the base of a REST API with its version, or leave it out."
-            ) from error
+            raise SettingsError(texts.NOT_DISCORDS_API.format(status=error.status)) from error
 
     async def _wait(self, error: Exception, attempt: int) -> None:
         wait = RETRY_SECONDS[min(attempt, len(RETRY_SECONDS) - 1)]

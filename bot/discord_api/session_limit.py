@@ -14,11 +14,13 @@ from bot.model.run import Run
 
 DAY = timedelta(days=1)
 SHORT_RUN = timedelta(minutes=5)
-LONGEST_WAIT = timedelta(hours=1)
+"""See `_is_short`."""
+LONGEST_RUN_WAIT = timedelta(hours=1)
+"""At one IDENTIFY an hour, even a bot of one shard is far from the limit. Chosen by eye."""
 RECORDED_EVERY = timedelta(minutes=1)
 """How often a run records that it is alive."""
-LARGEST = 10**9
-"""More than Discord's numbers are, in milliseconds also: a day has 86,400,000."""
+LARGEST_NUMBER = 10**9
+"""Larger numbers are garbled: a day has 86,400,000 milliseconds."""
 SMALLEST_RESERVE = 20
 """For other programs with the same token, such as a second copy on the operator's machine."""
 
@@ -66,11 +68,11 @@ class SessionStartLimit:
 
 
 def _whole(told: Mapping[str, Any], name: str, default: int) -> int:
-    """The number of that name from 0 to `LARGEST`; the default if there is none."""
+    """The number of that name from 0 to `LARGEST_NUMBER`; the default if there is none."""
     number = told.get(name)
     if not isinstance(number, int) or isinstance(number, bool):
         return default
-    return min(max(number, 0), LARGEST)
+    return min(max(number, 0), LARGEST_NUMBER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def wait_after_short_runs(runs: Sequence[Run], limit: SessionStartLimit) -> Wait
         return None
     times = "" if short == 1 else f" {short} times in a row"
     return Wait(
-        since + min(short * limit.pace, LONGEST_WAIT),
+        since + min(short * limit.pace, LONGEST_RUN_WAIT),
         f"the bot ended unexpectedly soon after it had connected{times}, and Discord allows "
         f"{limit.total:,} connections a day",
     )

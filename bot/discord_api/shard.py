@@ -21,9 +21,8 @@ from aiohttp import ClientError  # discord.py lets its own client's errors throu
 from discord.gateway import ReconnectWebSocket
 
 from bot.clock import Clock
-from bot.discord_api.backoff import Backoff
-from bot.discord_api.close_codes import FATAL
 from bot.discord_api.gateway_socket import GatewaySocket
+from bot.discord_api.reconnect import FATAL_CLOSE_CODES, Backoff
 from bot.discord_api.session_starts import SessionStarts
 from bot.errors import MessengerError
 
@@ -109,7 +108,7 @@ class Shard:
         try:
             await self._listen(await self._connect())
         except Exception as exc:
-            if isinstance(exc, discord.ConnectionClosed) and exc.code in FATAL:
+            if isinstance(exc, discord.ConnectionClosed) and exc.code in FATAL_CLOSE_CODES:
                 raise
             if not self._client.is_closed():
                 await self._pause(self._reason(exc))

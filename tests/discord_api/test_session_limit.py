@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.discord_api.session_limit import (
-    LONGEST_WAIT,
+    LONGEST_RUN_WAIT,
     SessionStartLimit,
     Wait,
     latest,
@@ -55,7 +55,7 @@ def test_the_wait_grows_with_each_short_run_up_to_an_hour() -> None:
 
     assert waits == sorted(waits)
     assert waits[1] == 2 * waits[0]
-    assert waits[-1] == LONGEST_WAIT
+    assert waits[-1] == LONGEST_RUN_WAIT
 
 
 def test_a_run_that_a_signal_stopped_makes_nothing_wait() -> None:

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from bot.discord_api import shard
-from bot.discord_api.backoff import RESUMES_IN_A_ROW
+from bot.discord_api.reconnect import MOST_RESUMES_IN_A_ROW
 from bot.storage.database import Database
 from tests.discord_api.conftest import (
     PATIENCE_SECONDS,
@@ -161,7 +161,7 @@ async def test_a_session_that_breaks_again_and_again_is_given_up(
         await peer.gateway.drop()
         await until(lambda: times(peer, "ready") == 2, connecting)
 
-        assert times(peer, "resume") == RESUMES_IN_A_ROW
+        assert times(peer, "resume") == MOST_RESUMES_IN_A_ROW
         assert await answers(peer, channel)
 
 

@@ -51,11 +51,6 @@ async def begun(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator
         yield opened
 
 
-def path_of(begun: Trial) -> str:
-    """Where the bot posts."""
-    return "/channels/*/threads" if begun.channel.kind.holds_posts else "/channels/*/messages"
-
-
 async def soon(begun: Trial) -> None:
     """Let the announcer do all that it does within half a minute."""
     for _ in range(3):
@@ -69,7 +64,7 @@ async def soon(begun: Trial) -> None:
 async def test_a_garbled_answer_leaves_one_message_within_half_a_minute(
     begun: Trial, kind: str, *, after: bool
 ) -> None:
-    begun.peer.faults.add(replace(KINDS[kind], path=path_of(begun), after=after))
+    begun.peer.faults.add(replace(KINDS[kind], path=begun.posting, after=after))
 
     await begun.announcer.announce_due()
     ((state, reason), _) = await begun.posts()
@@ -100,7 +95,7 @@ async def test_a_garbled_answer_leaves_one_message_within_half_a_minute(
 async def test_an_answer_that_is_spoiled_in_one_place_is_no_answer(
     begun: Trial, change: dict[str, Any]
 ) -> None:
-    begun.peer.faults.add(Fault("POST", path_of(begun), change=change))
+    begun.peer.faults.add(Fault("POST", begun.posting, change=change))
 
     await soon(begun)
 
@@ -116,7 +111,7 @@ async def test_an_answer_that_cannot_be_read_again_and_again_holds_nothing_for_e
     post = {"id": "7", "parent_id": place, "message": {**message, "channel_id": "7"}}
     body = post if begun.channel.kind.holds_posts else message
     begun.peer.faults.add(
-        Fault("POST", path_of(begun), status=200, body=body, after=stored, times=None)
+        Fault("POST", begun.posting, status=200, body=body, after=stored, times=None)
     )
     if stored:  # Looking for it fails in the same way.
         texts = {"/channels/*/messages": f"[{json.dumps(message)}]"}
@@ -142,7 +137,7 @@ async def test_an_answer_that_cannot_be_read_again_and_again_holds_nothing_for_e
 
 
 async def test_garbled_answers_are_met_ever_more_seldom(begun: Trial) -> None:
-    begun.peer.faults.add(replace(KINDS["a page"], path=path_of(begun), times=None))
+    begun.peer.faults.add(replace(KINDS["a page"], path=begun.posting, times=None))
     begun.peer.faults.add(Fault("GET", "*", status=200, body="<html>", times=None))
 
     for _ in range(3600 // 10):

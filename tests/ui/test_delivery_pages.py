@@ -9,7 +9,8 @@ from bot.model.delivery_log import LoggedDelivery, LoggedStep
 from bot.model.subscription import Step
 from bot.subscriptions.delivery_log import PER_PAGE, LogPage
 from bot.ui.addresses import LogAddress
-from bot.ui.delivery_pages import NOTHING_SUCH, NOTHING_YET, log_page
+from bot.ui.delivery_pages import log_page
+from bot.ui.moderator_texts import NO_DELIVERIES, NO_SUCH_DELIVERIES
 from tests.factories import NOON
 from tests.ui.test_cards import SLOW, TEXTS, URLS, assert_inert, assert_within_limits, written
 
@@ -123,9 +124,9 @@ def test_the_time_is_that_of_sending_or_else_of_planning() -> None:
 @pytest.mark.parametrize(
     ("address", "sentence"),
     [
-        (ALL, NOTHING_YET),
-        (LogAddress(state=DeliveryState.FAILED), NOTHING_SUCH),
-        (LogAddress(channel_id=10), NOTHING_SUCH),
+        (ALL, NO_DELIVERIES),
+        (LogAddress(state=DeliveryState.FAILED), NO_SUCH_DELIVERIES),
+        (LogAddress(channel_id=10), NO_SUCH_DELIVERIES),
     ],
 )
 def test_an_empty_page_says_why_it_is_empty(address: LogAddress, sentence: str) -> None:

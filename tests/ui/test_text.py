@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from simcord.preview._markdown import markdown_tokens
 
 from bot.model.query import Piece
-from bot.ui.text import (
+from bot.ui.markup import (
     GAP,
     clip,
     emphasis,

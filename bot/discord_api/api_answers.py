@@ -1,7 +1,7 @@
 """Checks that an answer has the form of Discord's REST API, before discord.py reads it.
 
-Pure; `discord_requests` calls it for every answer. A garbled answer leaves the outcome unknown:
-Discord may have done what was asked.
+Pure; `discord_api.requests` calls `defect` for every success. A garbled answer leaves the outcome
+unknown: Discord may have done what was asked.
 """
 
 import json
@@ -13,8 +13,9 @@ from functools import partial
 from http import HTTPStatus
 
 JSON = "application/json"
-"""discord.py takes a body for JSON if its type is exactly this."""
+"""discord.py reads a body as JSON only if its type is exactly this."""
 LARGEST_ID = 2**63 - 1
+"""SQLite's largest integer; Discord's ids are far below."""
 MOST_SHARDS = 100_000
 """More than any bot has. The bot starts a task for each, so a wrong number must not pass."""
 
@@ -45,26 +46,11 @@ class ApiAnswer:
         return json.loads(self.body)
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """The limit that a 429 describes.
-
-    Attributes:
-        seconds: how long to wait; None if it names no usable number.
-        everywhere: whether it is about the whole bot.
-        readable: whether discord.py can wait for it.
-    """
-
-    seconds: float | None
-    everywhere: bool
-    readable: bool
-
-
 def defect(answer: ApiAnswer) -> str | None:
     """Why a success cannot be trusted, as a clause; None if it can."""
     if not _has_readable_limits(answer.headers):
         return "its rate limits are no numbers"
-    expected = _expected(answer)
+    expected = _expected_shape(answer)
     if answer.status == HTTPStatus.NO_CONTENT:
         return "it is empty" if expected else None
     if answer.headers.get("Content-Type") != JSON:
@@ -74,37 +60,6 @@ def defect(answer: ApiAnswer) -> str | None:
     except (ValueError, RecursionError):
         return "it is no JSON"
     return None if expected is None or expected(body) else "it is about something else"
-
-
-def limit_of(answer: ApiAnswer) -> Limit:
-    """Read the limit from a 429; its body is more exact than its headers."""
-    try:
-        body = answer.json()
-    except (ValueError, RecursionError):
-        body = None
-    told = _fields(body)
-    seconds = waiting_seconds(told.get("retry_after"))
-    everywhere = (
-        told.get("global") is True
-        or answer.headers.get("X-RateLimit-Global") == "true"
-        or answer.headers.get("X-RateLimit-Scope") == "global"
-    )
-    typed = answer.headers.get("Content-Type") == JSON
-    readable = seconds is not None and typed and "Via" in answer.headers
-    if seconds is None:
-        seconds = waiting_seconds(answer.headers.get("Retry-After"))
-    return Limit(seconds, everywhere, readable)
-
-
-def waiting_seconds(told: object) -> float | None:
-    """The seconds that were told, if they are a finite number above zero; else None."""
-    if isinstance(told, bool) or not isinstance(told, int | float | str):
-        return None
-    try:
-        seconds = float(told)
-    except (ValueError, OverflowError):
-        return None
-    return seconds if math.isfinite(seconds) and seconds > 0 else None
 
 
 def _has_readable_limits(headers: Mapping[str, str]) -> bool:
@@ -126,7 +81,7 @@ def _has_readable_limits(headers: Mapping[str, str]) -> bool:
 Shape = Callable[[object], bool]
 
 
-def _expected(answer: ApiAnswer) -> Shape | None:
+def _expected_shape(answer: ApiAnswer) -> Shape | None:
     """The shape that the body must have; None if the bot does not read it."""
     for methods, path, shape in _SHAPES:
         if answer.method in methods and (match := re.fullmatch(path, answer.path)):
