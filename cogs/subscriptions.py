@@ -40,7 +40,7 @@ from bot.ui.subscription_pages import (
 )
 from bot.ui.views import Control, services_of
 
-LABEL_CHARACTERS = 200
+ENDED_LABEL_CHARACTERS = 200
 Where = app_commands.Transform[Place, PlaceOption]
 
 
@@ -97,7 +97,7 @@ class Subscriptions(commands.Cog):
             guild_id, int(key)
         ):
             raise RequestError(moderator_texts.NO_SUCH_SUBSCRIPTION)
-        label = quote(labels[key], LABEL_CHARACTERS)
+        label = quote(labels[key], ENDED_LABEL_CHARACTERS)
         sentence = moderator_texts.SUBSCRIPTION_ENDED.format(subscription=label)
         await interaction.response.send_message(sentence, ephemeral=True)
 

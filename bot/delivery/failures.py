@@ -10,11 +10,11 @@ from http import HTTPStatus
 
 from bot.delivery.refusals import (
     BY_CODE,
+    CLOSED_THREAD_CODES,
     EDIT_IN_OWN_THREAD,
     NEVER_TAKEN,
     NO_ACCESS,
     SELF_EXPLANATORY_STATUSES,
-    THREAD_CLOSED,
     UNREADABLE,
     Action,
 )
@@ -94,7 +94,7 @@ def react_to_edit(
         return reaction
     if has_own_thread(post) and error.code in EDIT_IN_OWN_THREAD:
         return Reaction(*EDIT_IN_OWN_THREAD[error.code], now)
-    if error.code in THREAD_CLOSED:
+    if error.code in CLOSED_THREAD_CODES:
         return Reaction(Action.RETRY, reaction.reason, now + CLOSED_THREAD_RETRY)
     return reaction
 

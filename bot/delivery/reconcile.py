@@ -10,8 +10,8 @@ SETTLING = timedelta(seconds=10)
 """How long Discord may take to show a forum post that it accepted just before the connection
 broke. Chosen by eye."""
 
-UNKNOWN = "Its outcome is unknown."
-NOT_THERE = "It does not stand there."
+OUTCOME_UNKNOWN = "Its outcome is unknown."
+POST_NOT_FOUND = "It does not stand there."
 
 
 def after_look(post: Post, now: datetime) -> Reaction | None:
@@ -26,10 +26,10 @@ def after_look(post: Post, now: datetime) -> Reaction | None:
     # Looks do not end a row of answers that cannot be read: sending it met them.
     trouble = Setback.UNREAD if post.trouble is Setback.UNREAD else Setback.UNCLEAR
     if at is None:
-        return Reaction(Action.SEND, NOT_THERE, now, trouble)
+        return Reaction(Action.SEND, POST_NOT_FOUND, now, trouble)
     # A time in the future was recorded before the clock was set back; take the present instead.
     looked_at = min(post.looked_at or now, now)
-    return Reaction(Action.RECONCILE, UNKNOWN, at, trouble, looked_at)
+    return Reaction(Action.RECONCILE, OUTCOME_UNKNOWN, at, trouble, looked_at)
 
 
 def look_again_at(post: Post, looked_at: datetime | None, now: datetime) -> datetime | None:

@@ -120,5 +120,5 @@ EDIT_IN_OWN_THREAD: Mapping[int, tuple[Action, str]] = {
 }
 """Codes for an edit of a forum post. The thread is the post's own, so they say nothing about the
 forum."""
-THREAD_CLOSED = frozenset({50083, 160005})
+CLOSED_THREAD_CODES = frozenset({50083, 160005})
 """The thread is archived or locked. Other posts wait there for the same moderator."""

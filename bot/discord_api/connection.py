@@ -28,7 +28,7 @@ from bot.settings import Settings
 
 log = logging.getLogger(__name__)
 
-RETRY_SECONDS = (5, 15, 60, 300)
+LOGIN_RETRY_SECONDS = (5, 15, 60, 300)
 """The waits between tries; the last one repeats. Chosen by eye."""
 PASSING_STATUSES = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS)
 """Proxies such as nirn-proxy answer 408 if Discord takes too long."""
@@ -113,7 +113,7 @@ class Connection:
             raise SettingsError(texts.NOT_DISCORDS_API.format(status=error.status)) from error
 
     async def _wait(self, error: Exception, attempt: int) -> None:
-        wait = RETRY_SECONDS[min(attempt, len(RETRY_SECONDS) - 1)]
+        wait = LOGIN_RETRY_SECONDS[min(attempt, len(LOGIN_RETRY_SECONDS) - 1)]
         if isinstance(error, OUT_OF_REACH):
             said = str(error) or type(error).__name__
             log.warning("Discord is out of reach (%s); trying again in %d s", said, wait)

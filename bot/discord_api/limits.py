@@ -27,8 +27,8 @@ SPAN_SECONDS = 1.03
 faster than another; the time of its answer shows a request that was later still."""
 MOST_LATE_SECONDS = 0.1
 """A longer delay of an answer is Discord's processing time, not the network's. Chosen by eye."""
-GROUP = 10
-STEP_SECONDS = 0.2
+GROUP_SIZE = 10
+GROUP_SECONDS = 0.2
 """Requests go in groups, since a process that wakes for each one spends more on waking than on
 sending (measured: groups of ten take a fifth less CPU than groups of five). Ten instead of all 50,
 so that nothing urgent waits long. Five steps are shorter than the span, so a group that is late by
@@ -36,7 +36,7 @@ a few milliseconds does not delay the next ones."""
 MOST_REFUSALS = 1_000
 """A tenth of what leads to the ban: others may share the address."""
 REFUSAL_WINDOW_SECONDS = 600.0
-REFUSALS = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
+REFUSAL_STATUSES = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
 
 _background: ContextVar[bool] = ContextVar("background", default=False)
 
@@ -78,7 +78,7 @@ class RequestLimiter:
             if self._free_at(1) <= loop.time():
                 self._gone.append(loop.time())
                 return self._gone[-1]
-            self._timer = loop.call_at(self._free_at(GROUP), self._let_group_through, loop)
+            self._timer = loop.call_at(self._free_at(GROUP_SIZE), self._let_group_through, loop)
         place: asyncio.Future[float] = loop.create_future()
         (self._patient if in_background() else self._urgent).append(place)
         return await place
@@ -96,14 +96,16 @@ class RequestLimiter:
 
     def _let_group_through(self, loop: asyncio.AbstractEventLoop) -> None:
         now = loop.time()
-        for _ in range(GROUP):
+        for _ in range(GROUP_SIZE):
             if (place := self._next()) is None:
                 break
             place.set_result(now)
             self._gone.append(now)
         waiting = self._urgent or self._patient
         self._timer = (
-            loop.call_at(self._free_at(GROUP), self._let_group_through, loop) if waiting else None
+            loop.call_at(self._free_at(GROUP_SIZE), self._let_group_through, loop)
+            if waiting
+            else None
         )
 
     def _next(self) -> asyncio.Future[float] | None:
@@ -117,7 +119,7 @@ class RequestLimiter:
     def _free_at(self, number: int) -> float:
         """When `number` requests may go together."""
         return max(
-            self._when_left(GROUP - number, STEP_SECONDS),
+            self._when_left(GROUP_SIZE - number, GROUP_SECONDS),
             self._when_left(REQUESTS_PER_SPAN - number, SPAN_SECONDS),
         )
 
@@ -149,7 +151,7 @@ class Circuit:
             now: the seconds of a clock that never goes back.
             shared: whether others used up the limit, which Discord does not hold against the bot.
         """
-        if status not in REFUSALS or shared:
+        if status not in REFUSAL_STATUSES or shared:
             return False
         was_open = self.open_for(now) > 0
         self._refused_at.append(now)

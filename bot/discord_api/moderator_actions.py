@@ -28,6 +28,7 @@ from bot.services import Services
 from bot.subscriptions.delivery_log import Outcome, SentAgain
 from bot.subscriptions.display_options import chosen_steps
 from bot.subscriptions.service import Overview, SubscriptionService
+from bot.ui.moderator_texts import WARNING
 from bot.ui.subscription_pages import Subscribed
 
 
@@ -95,7 +96,7 @@ async def pause(service: SubscriptionService, place: Place) -> str:
     """
     if not await service.pause(place.guild.id, place.id):
         raise RequestError(texts.NO_SUBSCRIPTION.format(channel=place.mention))
-    return texts.PAUSED.format(channel=place.mention)
+    return texts.PAUSED_NOW.format(channel=place.mention)
 
 
 async def resume(service: SubscriptionService, place: Place) -> str:
@@ -107,7 +108,7 @@ async def resume(service: SubscriptionService, place: Place) -> str:
     if not await service.resume(place.guild.id, place.id):
         raise RequestError(texts.NO_SUBSCRIPTION.format(channel=place.mention))
     steps = _steps_in(place, await service.overview(place.guild.id))
-    warnings = [texts.WARNING.format(obstacle=each) for each in obstacles_in(place, steps)]
+    warnings = [WARNING.format(warning=each) for each in obstacles_in(place, steps)]
     if warnings:
         return "\n".join([texts.RESUMED_WITH_OBSTACLES.format(channel=place.mention), *warnings])
     return texts.RESUMED.format(channel=place.mention)
@@ -132,7 +133,7 @@ async def check_again(services: Services, guild: discord.Guild | None, channel_i
     if state is None:
         raise RequestError(texts.NO_SUBSCRIPTION_ANY_MORE)
     if state.cause is PauseCause.MODERATOR:
-        raise RequestError(texts.PAUSED_BY_MODERATOR)
+        raise RequestError(texts.MODERATOR_PAUSED)
     if state.paused_at:
         if problem := obstacle(await server_channel(guild, channel_id)):
             raise RequestError(problem)

@@ -36,14 +36,13 @@ ANNOUNCEMENTS_OFF = _(
 )
 CHANNEL_PAUSED = _("{channel} is paused. Use `/resume` to have news posted there.")
 NO_SUBSCRIPTION = _("{channel} has no subscription. Use /subscribe to make one.")
-PAUSED = _("⏸️ No news is posted in {channel} until you use `/resume`.")
+PAUSED_NOW = _("⏸️ No news is posted in {channel} until you use `/resume`.")
 RESUMED = _("▶️ News is posted in {channel} again.")
 RESUMED_WITH_OBSTACLES = _("▶️ {channel} is not paused any more.")
-WARNING = _("⚠️ {obstacle}")
 NO_SUBSCRIPTION_ANY_MORE = _(
     "This channel has no subscription any more. Use /subscribe to make one."
 )
-PAUSED_BY_MODERATOR = _("A moderator paused this channel. Use /resume to have news posted there.")
+MODERATOR_PAUSED = _("A moderator paused this channel. Use /resume to have news posted there.")
 DELIVERY_CHANGED = _(
     "This delivery has changed since it was shown here. The list shows how it stands now."
 )

@@ -18,7 +18,7 @@ from bot.model.delivery_log import LogFilter, LoggedDelivery
 from bot.storage import channels, delivery_log, held_channels
 from bot.storage.database import Database
 
-PER_PAGE = 5
+DELIVERIES_PER_PAGE = 5
 HELD_FOR_LONG = timedelta(hours=2)
 """How long Discord may refuse a channel's next post before the operator is told. Chosen by eye."""
 
@@ -77,10 +77,10 @@ class DeliveryLog:
     async def page(self, wanted: LogFilter, number: int) -> LogPage:
         """A page of the last deliveries, newest first; the last page if there are fewer pages."""
         async with self._database.reader() as connection:
-            pages = -(-await delivery_log.count(connection, wanted) // PER_PAGE)
+            pages = -(-await delivery_log.count(connection, wanted) // DELIVERIES_PER_PAGE)
             number = max(1, min(number, pages))
-            skipped = (number - 1) * PER_PAGE
-            shown = await delivery_log.newest(connection, wanted, PER_PAGE, skipped)
+            skipped = (number - 1) * DELIVERIES_PER_PAGE
+            shown = await delivery_log.newest(connection, wanted, DELIVERIES_PER_PAGE, skipped)
         return LogPage(tuple(shown), number, pages)
 
     async def send_again(

@@ -11,7 +11,7 @@ from bot.ui.commands import CHOICE_CHARACTERS, MOST_CHOICES
 from bot.ui.markup import clip
 from bot.ui.views import CALM, Layout, button
 
-TOPICS_CHARACTERS = 3500
+TOPIC_LIST_CHARACTERS = 3500
 """The list of topics may take so many of a message's 4,000 characters."""
 
 
@@ -78,7 +78,7 @@ def _command_lines(commands: Mapping[str, str]) -> str:
 
 def _topic_lines(taxonomy: Taxonomy) -> str:
     """Two lines for each topic; descriptions are cut if all together would be too long."""
-    share = TOPICS_CHARACTERS // max(1, len(taxonomy))
+    share = TOPIC_LIST_CHARACTERS // max(1, len(taxonomy))
     return "\n".join(_topic_entry(topic, share) for topic in taxonomy)
 
 

@@ -19,11 +19,11 @@ from bot.ui.addresses import more_id, similar_id
 from bot.ui.markup import clip, link, quote, web_url, when
 from bot.ui.views import CALM, Layout, button
 
-TITLE_CHARACTERS = 300
-TEASER_CHARACTERS = 220
-SOURCE_CHARACTERS = 100
-TOPICS_CHARACTERS = 300
-URL_CHARACTERS = 512
+CARD_TITLE_CHARACTERS = 300
+CARD_TEASER_CHARACTERS = 220
+CARD_SOURCE_CHARACTERS = 100
+CARD_TOPICS_CHARACTERS = 300
+CARD_URL_CHARACTERS = 512
 """Discord's limit for a button; a longer link of a title would take too much of the message."""
 OTHER_SOURCE_CHARACTERS = 40
 OTHER_URL_CHARACTERS = 200
@@ -117,15 +117,18 @@ def alt_text(image: Image) -> str | None:
 def _heading(kept: KeptArticle) -> str:
     # Cached, since one article goes to many channels, and escaping is most of its rendering.
     title = link(
-        kept.article.title, kept.article.url, title_limit=TITLE_CHARACTERS, url_limit=URL_CHARACTERS
+        kept.article.title,
+        kept.article.url,
+        title_limit=CARD_TITLE_CHARACTERS,
+        url_limit=CARD_URL_CHARACTERS,
     )
-    teaser = quote(kept.article.teaser, TEASER_CHARACTERS)
+    teaser = quote(kept.article.teaser, CARD_TEASER_CHARACTERS)
     return "\n".join([f"### {title}", *marks(kept), *([teaser] if teaser else [])])
 
 
 def _details(kept: KeptArticle, topics: Sequence[Topic]) -> str:
-    line = topic_line(topics, TOPICS_CHARACTERS)
-    source = f"-# {quote(kept.source.name, SOURCE_CHARACTERS)} · {when(kept.dated)}"
+    line = topic_line(topics, CARD_TOPICS_CHARACTERS)
+    source = f"-# {quote(kept.source.name, CARD_SOURCE_CHARACTERS)} · {when(kept.dated)}"
     lines = [f"-# {line}"] if line else []
     also = also_at(kept)
     return "\n".join([*lines, source, *([f"-# {also}"] if also else [])])
@@ -150,7 +153,7 @@ def also_at(kept: KeptArticle) -> str:
 
 def _buttons(kept: KeptArticle, lead: Topic | None, key: str) -> discord.ui.ActionRow[Layout]:
     row: discord.ui.ActionRow[Layout] = discord.ui.ActionRow()
-    if url := web_url(kept.article.url, URL_CHARACTERS):
+    if url := web_url(kept.article.url, CARD_URL_CHARACTERS):
         row.add_item(discord.ui.Button(label=read_label(kept), url=url))
     row.add_item(more_button(lead, key))
     return row.add_item(button(texts.SIMILAR_ARTICLES, similar_id(kept.id)))

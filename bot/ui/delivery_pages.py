@@ -18,14 +18,14 @@ from bot.ui.commands import topic_name
 from bot.ui.markup import clip, link, quote, when
 from bot.ui.views import CALM, Layout, button, page_of, turners
 
-TITLE_CHARACTERS = 120
-URL_CHARACTERS = 240
-WHY_CHARACTERS = 220
-STEP_ERROR_CHARACTERS = 80
+LOGGED_TITLE_CHARACTERS = 120
+LOGGED_URL_CHARACTERS = 240
+LOGGED_REASON_CHARACTERS = 220
+STEP_REASON_CHARACTERS = 80
 """Chosen so that a page of five of the longest rows fits into 4,000 characters."""
-CHANNEL_NAME_CHARACTERS = 100
-TOPICS_CHARACTERS = 150
-REASON_CHARACTERS = 250
+NOTICE_CHANNEL_CHARACTERS = 100
+NOTICE_TOPICS_CHARACTERS = 150
+NOTICE_REASON_CHARACTERS = 250
 """Chosen so that a notice of six channels fits into 4,000 characters."""
 
 
@@ -66,10 +66,15 @@ def log_page(page: LogPage, address: LogAddress) -> Layout:
 
 
 def _row(logged: LoggedDelivery, here: LogAddress) -> discord.ui.Item[Layout]:
-    title = link(logged.title, logged.url, title_limit=TITLE_CHARACTERS, url_limit=URL_CHARACTERS)
+    title = link(
+        logged.title,
+        logged.url,
+        title_limit=LOGGED_TITLE_CHARACTERS,
+        url_limit=LOGGED_URL_CHARACTERS,
+    )
     lines = [f"**{title}**", f"-# {_details(logged)}"]
     if logged.why:
-        lines.append(f"-# {quote(logged.why, WHY_CHARACTERS)}")
+        lines.append(f"-# {quote(logged.why, LOGGED_REASON_CHARACTERS)}")
     elif logged.steps:
         lines.append(f"-# {' · '.join(_step(each) for each in logged.steps)}")
     text = "\n".join(lines)
@@ -94,7 +99,7 @@ def _step(logged: LoggedStep) -> str:
     step = moderator_texts.STEP_STATES[logged.step, logged.state]
     if logged.state is StepState.DONE or not logged.error:
         return step
-    reason = quote(logged.error, STEP_ERROR_CHARACTERS)
+    reason = quote(logged.error, STEP_REASON_CHARACTERS)
     return moderator_texts.STEP_WITH_REASON.format(step=step, reason=reason)
 
 
@@ -121,11 +126,11 @@ def _waiting(notice: Notice, name: str | None, taxonomy: Taxonomy) -> discord.ui
     topics = ", ".join(topic_name(slug, taxonomy) for slug in notice.topics)
     sentence = text.format(
         channel=f"<#{notice.channel_id}>",
-        name=quote(f"#{name}", CHANNEL_NAME_CHARACTERS),
-        topics=clip(topics, TOPICS_CHARACTERS),
+        name=quote(f"#{name}", NOTICE_CHANNEL_CHARACTERS),
+        topics=clip(topics, NOTICE_TOPICS_CHARACTERS),
     )
     address = check_id(notice.key, notice.channel_id)
     return discord.ui.Section(
-        f"{sentence}\n{quote(notice.reason, REASON_CHARACTERS)}",
+        f"{sentence}\n{quote(notice.reason, NOTICE_REASON_CHARACTERS)}",
         accessory=button(moderator_texts.CHECK_AGAIN, address),
     )

@@ -14,13 +14,13 @@ from bot.ui.cards import also_at, marks, picture, topic_line, topics_of
 from bot.ui.markup import link_pieces, quote, quote_pieces, when
 from bot.ui.views import Layout
 
-TITLE_CHARACTERS = 180
-URL_CHARACTERS = 350
+HIT_TITLE_CHARACTERS = 180
+HIT_URL_CHARACTERS = 350
 EXCERPT_CHARACTERS = 220
 LEAST_EXCERPT_CHARACTERS = 40
 """A shorter excerpt tells nothing. Chosen by eye."""
-TOPICS_CHARACTERS = 120
-SOURCE_CHARACTERS = 50
+HIT_TOPICS_CHARACTERS = 120
+HIT_SOURCE_CHARACTERS = 50
 WHY_CHARACTERS = 90
 SMALL = "-# "
 
@@ -54,7 +54,7 @@ def _texts(hit: Hit, taxonomy: Taxonomy, room: int, *, heading: bool) -> tuple[s
     pieces = hit.title or (Piece(kept.article.title),)
     title = (
         link_pieces(
-            pieces, kept.article.url, title_limit=TITLE_CHARACTERS, url_limit=URL_CHARACTERS
+            pieces, kept.article.url, title_limit=HIT_TITLE_CHARACTERS, url_limit=HIT_URL_CHARACTERS
         )
         or texts.UNTITLED
     )
@@ -76,8 +76,8 @@ def _texts(hit: Hit, taxonomy: Taxonomy, room: int, *, heading: bool) -> tuple[s
 
 def _details(kept: KeptArticle, taxonomy: Taxonomy) -> str:
     parts = (
-        topic_line(topics_of(kept, taxonomy), TOPICS_CHARACTERS),
-        quote(kept.source.name, SOURCE_CHARACTERS),
+        topic_line(topics_of(kept, taxonomy), HIT_TOPICS_CHARACTERS),
+        quote(kept.source.name, HIT_SOURCE_CHARACTERS),
         when(kept.dated),
     )
     return " · ".join(part for part in parts if part)

@@ -15,8 +15,8 @@ from bot.ui.commands import CHOICE_CHARACTERS, MOST_CHOICES, Choices
 from bot.ui.markup import clip, link, when
 from bot.ui.views import CALM, Layout, page_of, turners
 
-NAME_CHARACTERS = 100
-URL_CHARACTERS = 400
+SOURCE_NAME_CHARACTERS = 100
+SOURCE_URL_CHARACTERS = 400
 
 
 def sources_page(page: SourcesPage) -> Layout:
@@ -42,7 +42,12 @@ def sources_page(page: SourcesPage) -> Layout:
 
 def _row(listed: ListedFeed) -> str:
     feed = listed.tracked.feed
-    name = link(feed.name, feed.homepage, title_limit=NAME_CHARACTERS, url_limit=URL_CHARACTERS)
+    name = link(
+        feed.name,
+        feed.homepage,
+        title_limit=SOURCE_NAME_CHARACTERS,
+        url_limit=SOURCE_URL_CHARACTERS,
+    )
     lines = [f"**{name}**", f"-# {texts.FEED_KINDS[feed.kind]} · {texts.AUDIENCES[feed.audience]}"]
     if listed.articles:
         lines.append(f"-# {_articles(listed)}")

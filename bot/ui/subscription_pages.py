@@ -29,8 +29,8 @@ from bot.ui.commands import CHOICE_CHARACTERS, topic_name
 from bot.ui.markup import clip, quote, when
 from bot.ui.views import CALM, Layout, button, page_of, turners
 
-PER_PAGE = 6
-REASON_CHARACTERS = 250
+SUBSCRIPTIONS_PER_PAGE = 6
+PAUSE_REASON_CHARACTERS = 250
 ENDINGS_CHARACTERS = 600
 """The list of what ended may take so many of a message's 4,000 characters."""
 ENDED_NAME_CHARACTERS = 60
@@ -129,9 +129,11 @@ def overview_page(overview: Overview, page: int, taxonomy: Taxonomy) -> Layout:
 
     The last page also lists subscriptions that ended by themselves.
     """
-    pages = max(1, -(-len(overview.subscriptions) // PER_PAGE))
+    pages = max(1, -(-len(overview.subscriptions) // SUBSCRIPTIONS_PER_PAGE))
     page = max(1, min(page, pages))
-    shown = overview.subscriptions[(page - 1) * PER_PAGE : page * PER_PAGE]
+    shown = overview.subscriptions[
+        (page - 1) * SUBSCRIPTIONS_PER_PAGE : page * SUBSCRIPTIONS_PER_PAGE
+    ]
     container: discord.ui.Container[Layout] = discord.ui.Container(
         *_head(page, pages, empty=not shown),
         *(_row(each, overview, page, taxonomy) for each in shown),
@@ -219,10 +221,10 @@ def _row(
 def _standing(channel: ChannelState, held: HeldChannel | None) -> list[str]:
     """A line that says why nothing is posted there now, if that is so."""
     if channel.paused_at:
-        reason = quote(channel.reason or moderator_texts.USE_RESUME, REASON_CHARACTERS)
+        reason = quote(channel.reason or moderator_texts.USE_RESUME, PAUSE_REASON_CHARACTERS)
         paused = moderator_texts.PAUSED.format(when=when(channel.paused_at), reason=reason)
         return [f"-# {paused}"]
     if held is None:
         return []
-    reason = quote(held.reason, REASON_CHARACTERS)
+    reason = quote(held.reason, PAUSE_REASON_CHARACTERS)
     return ["-# " + moderator_texts.WAITING.format(when=when(held.since), reason=reason)]

@@ -19,9 +19,9 @@ from bot.storage import deliveries
 from bot.ui import texts
 from bot.ui.addresses import SummaryAddress
 from bot.ui.cards import (
-    SOURCE_CHARACTERS,
-    TITLE_CHARACTERS,
-    URL_CHARACTERS,
+    CARD_SOURCE_CHARACTERS,
+    CARD_TITLE_CHARACTERS,
+    CARD_URL_CHARACTERS,
     more_button,
     role_mentions,
     standing,
@@ -29,9 +29,9 @@ from bot.ui.cards import (
 from bot.ui.markup import clip, link, quote, when
 from bot.ui.views import CALM, Layout, button, turners
 
-LINES_CHARACTERS = 3000
+SUMMARY_CHARACTERS = 3000
 """The lines may take so many of a message's 4,000 characters."""
-PER_PAGE = 10
+ARTICLES_PER_PAGE = 10
 THREAD_NAME_CHARACTERS = 100
 """Discord's limit for the name of a thread."""
 
@@ -84,10 +84,10 @@ def summary_line(kept: KeptArticle) -> str:
     title = link(
         kept.article.title,
         kept.article.url,
-        title_limit=TITLE_CHARACTERS,
-        url_limit=URL_CHARACTERS,
+        title_limit=CARD_TITLE_CHARACTERS,
+        url_limit=CARD_URL_CHARACTERS,
     )
-    facts = [quote(kept.source.name, SOURCE_CHARACTERS), when(kept.dated)]
+    facts = [quote(kept.source.name, CARD_SOURCE_CHARACTERS), when(kept.dated)]
     facts += standing(kept, texts.RETRACTED_SHORT, texts.CONCERN_SHORT)
     facts += [texts.PREPRINT_SHORT] if kept.source.kind is FeedKind.PREPRINT else []
     return f"- {title}\n  -# {' · '.join(facts)}"
@@ -97,7 +97,7 @@ def _lines_that_fit(lines: Iterable[str]) -> list[str]:
     size, fitting = 0, list[str]()
     for line in lines:
         size += len(line) + 1
-        if size > LINES_CHARACTERS:
+        if size > SUMMARY_CHARACTERS:
             break
         fitting.append(line)
     return fitting
@@ -167,9 +167,9 @@ def _window(address: SummaryAddress, total: int) -> tuple[int, int]:
     """The first article to read, and how many to read."""
     at = min(address.at, total)
     if address.backwards:
-        begin = max(at - PER_PAGE, 0)
+        begin = max(at - ARTICLES_PER_PAGE, 0)
         return begin, at - begin
-    return (at if at < total else max(total - PER_PAGE, 0)), PER_PAGE
+    return (at if at < total else max(total - ARTICLES_PER_PAGE, 0)), ARTICLES_PER_PAGE
 
 
 def _fitting(
@@ -181,7 +181,7 @@ def _fitting(
     size, fitting = 0, list[str]()
     for line in lines[::step]:
         size += len(line) + 1
-        if fitting and size > LINES_CHARACTERS:
+        if fitting and size > SUMMARY_CHARACTERS:
             break
         fitting.append(line)
     if address.backwards:

@@ -16,7 +16,7 @@ from bot.model.delivery_log import LogFilter
 from bot.model.subscription import PATIENT_KINDS
 from bot.pipelines.announce import Announcer
 from bot.services import Services
-from bot.subscriptions.delivery_log import PER_PAGE
+from bot.subscriptions.delivery_log import DELIVERIES_PER_PAGE
 from bot.ui.moderator_texts import NO_DELIVERIES, NO_SUCH_DELIVERIES
 from bot.ui.texts import BUSY, MANAGERS_ONLY
 from tests.cogs.conftest import Community, Seed
@@ -178,7 +178,7 @@ async def _options(community: Community, name: str) -> list[dict[str, Any]]:
 
 
 async def test_pages_turn_after_a_restart_and_keep_what_was_asked_for(newsroom: Newsroom) -> None:
-    for number in range(PER_PAGE + 1):
+    for number in range(DELIVERIES_PER_PAGE + 1):
         await newsroom.plan(f"Article {number}")
     await newsroom.refuse()
     await newsroom.plan("Brain")
@@ -331,7 +331,7 @@ async def test_turning_pages_needs_the_permission_at_the_time_of_the_press(
     newsroom: Newsroom,
 ) -> None:
     community = newsroom.community
-    for number in range(PER_PAGE + 1):
+    for number in range(DELIVERIES_PER_PAGE + 1):
         await newsroom.plan(f"Article {number}")
     shown = await newsroom.shown()
     guild = community.env.backend.get_guild(community.guild.id)

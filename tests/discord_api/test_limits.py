@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from bot.discord_api.limits import (
-    GROUP,
-    STEP_SECONDS,
+    GROUP_SECONDS,
+    GROUP_SIZE,
     Circuit,
     RequestLimiter,
     background,
@@ -145,7 +145,7 @@ def test_a_network_that_is_faster_at_times_does_not_break_the_limit(requests: Re
 
 
 def test_a_beginning_that_travels_slowly_does_not_break_the_limit(requests: Requests) -> None:
-    requests.run(*(requests.travel(slow=number < GROUP) for number in range(200)))
+    requests.run(*(requests.travel(slow=number < GROUP_SIZE) for number in range(200)))
 
     assert busiest_second(requests.arrivals) <= 50
 
@@ -173,7 +173,7 @@ def test_requests_go_in_the_order_in_which_they_ask(requests: Requests) -> None:
 def test_requests_go_in_small_groups(requests: Requests) -> None:
     requests.ask_at_once(500)
 
-    assert {requests.moments.count(moment) for moment in requests.moments} == {GROUP}
+    assert {requests.moments.count(moment) for moment in requests.moments} == {GROUP_SIZE}
 
 
 def test_after_a_rest_there_is_no_backlog_of_places(loop: SkippingLoop, requests: Requests) -> None:
@@ -182,7 +182,7 @@ def test_after_a_rest_there_is_no_backlog_of_places(loop: SkippingLoop, requests
 
     requests.ask_at_once(30)
 
-    assert max(requests.moments.count(moment) for moment in requests.moments) == GROUP
+    assert max(requests.moments.count(moment) for moment in requests.moments) == GROUP_SIZE
 
 
 def test_whoever_asks_alone_never_waits(loop: SkippingLoop, requests: Requests) -> None:
@@ -206,7 +206,7 @@ def test_what_is_urgent_goes_before_what_can_wait(requests: Requests) -> None:
     requests.run(*patient, press("urgent"))
 
     moment = requests.moments[requests.names.index("urgent")]
-    assert moment - (requests.moments[0] + 0.5) <= STEP_SECONDS
+    assert moment - (requests.moments[0] + 0.5) <= GROUP_SECONDS
     assert [name for name in requests.names if name != "urgent"] == list(range(200))
     assert busiest_second(requests.moments) <= 50
 
@@ -217,12 +217,12 @@ def test_who_gives_up_takes_no_place(requests: Requests) -> None:
         await asyncio.sleep(0.01)
         asking.cancel()
 
-    full = (requests.ask(number) for number in range(GROUP))
-    later = (requests.ask(f"later {number}") for number in range(GROUP))
+    full = (requests.ask(number) for number in range(GROUP_SIZE))
+    later = (requests.ask(f"later {number}") for number in range(GROUP_SIZE))
     requests.run(*full, *(give_up(number) for number in range(100)), *later)
 
-    assert requests.names[GROUP:] == [f"later {number}" for number in range(GROUP)]
-    assert requests.moments[-1] - requests.moments[0] == pytest.approx(STEP_SECONDS)
+    assert requests.names[GROUP_SIZE:] == [f"later {number}" for number in range(GROUP_SIZE)]
+    assert requests.moments[-1] - requests.moments[0] == pytest.approx(GROUP_SECONDS)
 
 
 def test_what_can_wait_is_so_within_its_block_alone() -> None:
