@@ -12,13 +12,11 @@ from dataclasses import dataclass
 from bot.catalogue.finder import FeedFinder
 from bot.catalogue.service import Sources
 from bot.clock import Clock, SystemClock
-from bot.discord_api.circuit import Circuit
 from bot.discord_api.client import NewsBot, use_api
 from bot.discord_api.connection import Connection
-from bot.discord_api.limiter import RequestLimiter
+from bot.discord_api.limits import Circuit, RequestLimiter
 from bot.discord_api.messenger import DiscordMessenger
-from bot.discord_api.notices import ServerNotifier
-from bot.discord_api.operator import OwnerMessages
+from bot.discord_api.notices import OwnerMessages, ServerNotifier
 from bot.discord_api.requests import DiscordRequests
 from bot.errors import SettingsError, StorageUnavailableError
 from bot.feeds.fetch import HttpFetcher

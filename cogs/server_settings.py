@@ -13,10 +13,10 @@ from bot.discord_api.client import NewsBot
 from bot.errors import RequestError
 from bot.search.support import Support
 from bot.settings import MAX_SUPPORT_TEXT
-from bot.ui.audiences import require_manager
+from bot.ui import texts
+from bot.ui.commands import require_manager
 from bot.ui.support_pages import server_page
 
-TOO_LONG = f"That is too long. Write at most {MAX_SUPPORT_TEXT} characters."
 Line = app_commands.Range[str, 1, MAX_SUPPORT_TEXT]
 
 
@@ -50,7 +50,7 @@ class ServerSettings(commands.Cog):
         guild_id = require_manager(interaction)
         line = support.strip() if support else ""
         if len(line) > MAX_SUPPORT_TEXT:
-            raise RequestError(TOO_LONG)
+            raise RequestError(texts.SUPPORT_TOO_LONG.format(limit=MAX_SUPPORT_TEXT))
         if line or reset:
             await self.support.set_line(guild_id, line or None)
         view = server_page(await self.support.line(guild_id), changed=bool(line or reset))

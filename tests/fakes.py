@@ -206,6 +206,16 @@ class SteppedClock(ManualClock):
             if due <= self.now() and not waking.done():
                 waking.set_result(None)
 
+    def set_back(self, **units: float) -> None:
+        """Set the clock back; who sleeps goes on sleeping."""
+        super().forward(**{unit: -count for unit, count in units.items()})
+
+    def wake(self) -> None:
+        """End all sleeps, as if their time had passed, whatever the clock says."""
+        for _, waking in self._sleepers:
+            if not waking.done():
+                waking.set_result(None)
+
     async def sleep(self, seconds: float) -> None:
         if seconds > 0:
             waking = asyncio.get_running_loop().create_future()

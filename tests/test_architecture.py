@@ -69,9 +69,6 @@ PURE = (
 )
 """No event loop, no thread, no socket in there."""
 
-PACING = ("bot.discord_api.limiter",)
-"""What waits, among the pure."""
-
 DRIVEN = (
     *PURE,
     "bot.storage",
@@ -216,7 +213,7 @@ def test_pure_rooms_hold_no_input_or_output() -> None:
     strays = [
         f"{module} imports {name}"
         for module in MODULES
-        if module.within(*PURE) and not module.within(*PACING)
+        if module.within(*PURE)
         for name in module.imports()
         if is_within(name, ACTING_LIBRARIES)
     ]

@@ -12,7 +12,6 @@ from bench.holding.texts import ASKED, hostile, plain
 from bot.app import Bot
 from bot.articles.news import FeedPart, Sighting
 from bot.delivery.keys import post_key
-from bot.discord_api.threads import thread_name
 from bot.model.article import Article, TopicMatch
 from bot.model.delivery import CarriedArticle, Post, PostKind
 from bot.model.delivery_log import LogFilter
@@ -21,11 +20,11 @@ from bot.services import Services
 from bot.storage import articles, feeds, notices
 from bot.ui.addresses import LogAddress, PageAddress, PageKind
 from bot.ui.answers import Asker, open_page, similar_page
-from bot.ui.cards import article_card, summary_card
-from bot.ui.delivery_pages import log_page
-from bot.ui.notice_page import notice_page
+from bot.ui.cards import article_card
+from bot.ui.delivery_pages import log_page, notice_page
 from bot.ui.search_options import query_choices
 from bot.ui.source_pages import known_sources, source_choices, sources_page
+from bot.ui.summaries import summary_card, thread_name
 from bot.ui.views import Layout
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

@@ -45,7 +45,7 @@ from bot.storage import channels, feed_choices, feeds, subscriptions
 from bot.storage.database import Database
 from bot.storage.files import EVERYONE, is_held, is_open_to, wide
 from bot.storage.integrity import SEARCH_INDEX, Finding, find_damage
-from bot.subscriptions.delivery_log import LONG
+from bot.subscriptions.delivery_log import HELD_FOR_LONG
 
 
 async def examine() -> AsyncGenerator[Check, None]:
@@ -115,7 +115,7 @@ async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
             async with database.reader() as connection:
                 subscribed = await subscriptions.everywhere(connection)
                 tracked = await feeds.active(connection)
-                held = await channels.held_since(connection, now - LONG)
+                held = await channels.held_since(connection, now - HELD_FOR_LONG)
                 chosen = overlay(catalogue, await feed_choices.everything(connection))
             await database.try_to_write()
     except (DatabaseError, DatabaseVersionError, StorageUnavailableError) as exc:

@@ -11,7 +11,7 @@ from bot.clock import SystemClock
 from bot.model.query import Sort
 from bot.model.support import Concern
 from bot.search.operators import FORMS, parse_since
-from bot.ui.text import long_date
+from bot.ui.markup import long_date
 
 if TYPE_CHECKING:
     from bot.model.query import Answer, Hit
@@ -154,7 +154,7 @@ def _hit_as_object(hit: "Hit") -> dict[str, object]:
 
 
 def _show(answer: "Answer") -> None:
-    from bot.ui.views import DISCLAIMER
+    from bot.ui.texts import DISCLAIMER
 
     sentences = [*(answer.query.understood if answer.query else ()), *answer.notes]
     sentences += [f"none about {label}" for label in answer.missing]

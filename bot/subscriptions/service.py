@@ -23,16 +23,18 @@ PAUSED_BY_MODERATOR = "A moderator paused it."
 UNSUBSCRIBED = "The subscription ended before this was posted."
 ANOTHER_SERVERS = "This channel belongs to another server. Choose one of this server."
 ENDINGS_SHOWN = timedelta(days=30)
+"""How long a subscription that ended by itself is listed. Chosen by eye."""
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What a server has, channel by channel.
+    """The subscriptions of a server, and the state of its channels.
 
     Attributes:
         channels: the state of each channel that has a subscription, by its id.
-        endings: what ended of late since its channel was deleted, newest first.
-        held: channels whose next post Discord does not take, though none is paused, by their ids.
+        endings: subscriptions that ended in the last days because their channel was deleted,
+            newest first.
+        held: channels that are not paused and whose next post Discord does not take, by their ids.
     """
 
     subscriptions: tuple[Subscription, ...]
@@ -45,10 +47,7 @@ class SubscriptionService:
     """Reads and writes subscriptions.
 
     Args:
-        database: where they stand.
-        taxonomy: what topics there are.
-        clock: for dates of creation.
-        wake: called when there is something new to announce.
+        wake: called when there may be something new to announce.
     """
 
     def __init__(
@@ -103,7 +102,7 @@ class SubscriptionService:
         return subscription
 
     async def unsubscribe(self, guild_id: int, subscription_id: int) -> bool:
-        """End a subscription; False where this server has no such one."""
+        """End a subscription; returns False if this server has no such one."""
         async with self._database.transaction() as connection:
             ended = await subscriptions.delete(connection, guild_id, subscription_id)
             if ended and not await channels.exists(connection, ended.channel_id):
@@ -126,7 +125,7 @@ class SubscriptionService:
             )
 
     async def pause(self, guild_id: int, channel_id: int) -> bool:
-        """Announce nothing in a channel; False where it has no subscription in this server."""
+        """Pause a channel; returns False if it has no subscription in this server."""
         async with self._database.transaction() as connection:
             return await channels.pause(
                 connection,
@@ -138,7 +137,7 @@ class SubscriptionService:
             )
 
     async def resume(self, guild_id: int, channel_id: int) -> bool:
-        """Announce in a channel again; False where it has no subscription in this server."""
+        """Resume a channel; returns False if it has no subscription in this server."""
         async with self._database.transaction() as connection:
             resumed = await channels.resume(connection, guild_id, channel_id)
             if resumed:

@@ -3,6 +3,7 @@
 import discord
 
 from bot.model.support import SupportNote
+from bot.ui import texts
 from bot.ui.views import CALM, Layout
 
 
@@ -18,9 +19,11 @@ def server_page(line: str, *, changed: bool) -> Layout:
         line: whom members in distress are pointed to.
         changed: whether the asker has just changed it.
     """
-    text = (
-        f"## Settings of this server\n{'✅ Saved. ' if changed else ''}A member whose search tells "
-        f"of distress is shown, alone, whom they can reach:\n{line}\n"
-        "-# Change it with `/news server support:`, and show the general line again with `reset:`."
-    )
+    lines = [
+        f"## {texts.SERVER_TITLE}",
+        *([texts.SERVER_SAVED] if changed else []),
+        texts.SERVER_SUPPORT.format(line=line),
+        f"-# {texts.SERVER_HINT}",
+    ]
+    text = "\n".join(lines)
     return Layout(discord.ui.Container(discord.ui.TextDisplay(text), accent_colour=CALM))

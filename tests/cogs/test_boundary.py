@@ -14,12 +14,11 @@ import discord
 import pytest
 from discord import AppCommandOptionType, app_commands
 
-from bot.discord_api.circuit import Circuit
 from bot.discord_api.client import NewsBot
-from bot.discord_api.limiter import RequestLimiter
+from bot.discord_api.limits import Circuit, RequestLimiter
 from bot.discord_api.requests import DiscordRequests
 from bot.services import Services
-from bot.ui.errors import GUILD_ONLY, MANAGERS_ONLY
+from bot.ui.texts import MANAGERS_ONLY, SERVER_ONLY
 from bot.ui.views import Control
 from tests.cogs.conftest import Seed
 from tests.cogs.forging import (
@@ -433,7 +432,7 @@ async def test_nothing_of_a_server_is_to_be_had_in_a_direct_message(border: Bord
     before = await border.rows(), await border.own_rows()
     border.forger.direct = True
 
-    assert await refused_everywhere(border, GUILD_ONLY) == []
+    assert await refused_everywhere(border, SERVER_ONLY) == []
     assert (await border.rows(), await border.own_rows()) == before
 
 

@@ -7,7 +7,7 @@ import pytest
 from simcord import ResponseMessage
 
 from bot.services import Services
-from bot.ui.errors import MANAGERS_ONLY
+from bot.ui.texts import MANAGERS_ONLY
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, text
 from tests.factories import article

@@ -10,9 +10,8 @@ from datetime import UTC, datetime
 import discord
 import pytest
 
-from bot.discord_api.api_errors import translated
-from bot.discord_api.circuit import Circuit
-from bot.discord_api.limiter import RequestLimiter
+from bot.discord_api.api_calls import translated
+from bot.discord_api.limits import Circuit, RequestLimiter
 from bot.discord_api.messenger import DiscordMessenger
 from bot.discord_api.notices import ServerNotifier
 from bot.discord_api.requests import DiscordRequests

@@ -11,7 +11,8 @@ from bot.model.article import Source
 from bot.model.feed import Audience, FeedKind
 from bot.model.query import Answer, Concept, Filters, Hit, Phrase, Piece, Query, Sort
 from bot.ui.addresses import PageAddress, PageKind
-from bot.ui.pages import EMPTY, HITS, NOTHING_SIMILAR, answer_page, fits_its_buttons
+from bot.ui.pages import HITS_PER_PAGE, answer_page, fits_its_buttons
+from bot.ui.texts import NOTHING_SIMILAR, NOTHING_TYPED
 from tests.factories import kept
 from tests.ui.test_cards import (
     ARTICLES,
@@ -35,7 +36,7 @@ CONCEPTS = st.lists(TEXTS, max_size=5).map(
 ANSWERS = st.builds(
     Answer,
     query=st.none() | st.builds(Query, TEXTS, CONCEPTS, LABELS),
-    hits=st.lists(HIT, max_size=HITS).map(tuple),
+    hits=st.lists(HIT, max_size=HITS_PER_PAGE).map(tuple),
     total=st.integers(0, 300),
     took_ms=st.just(1.0),
     suggestions=LABELS,
@@ -301,7 +302,7 @@ def test_where_nothing_is_near_the_latest_news_are_offered() -> None:
 def test_where_nothing_was_asked_it_says_what_to_type(text: str) -> None:
     view = answer_page(found_nothing(text), replace(SEARCH, text=""), TOPICS)
 
-    assert written(view) == EMPTY
+    assert written(view) == NOTHING_TYPED
 
 
 @pytest.mark.parametrize(("text", "fits"), [("x" * 40, True), ("x" * 72, False), ("x" * 90, False)])

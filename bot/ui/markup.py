@@ -1,11 +1,11 @@
-"""Text from feeds and members made safe for Discord, and cut to length. Pure; called all over `ui`.
+"""Makes text from feeds and members safe for Discord, and cuts it. Pure; called all over `ui`.
 
-Escapes follow Discord's own rules: a backslash disarms any punctuation mark, but is shown as it
-stands inside a masked link (https://github.com/discord/discord-api-docs/issues/6185), so that a
-link's text is disarmed by look-alikes instead. Names of hosts are no markup, so that no backslash
-disarms them: clients look for `discord.gg/…` and the like in the raw text, where a backslash even
-counts as a slash (https://github.com/Cog-Creators/Red-DiscordBot/pull/6586). A space of no width
-behind the dot makes another name of them, and looks the same.
+Escapes follow Discord's own rules. A backslash disarms any punctuation mark, except inside a masked
+link, where it is shown (https://github.com/discord/discord-api-docs/issues/6185); there look-alikes
+replace markup. A backslash does not disarm the name of a host: clients look for `discord.gg/…` and
+the like in the raw text, and even take a backslash for a slash
+(https://github.com/Cog-Creators/Red-DiscordBot/pull/6586). A zero-width space after the dot makes
+it another name that looks the same.
 """
 
 import bisect
@@ -16,13 +16,11 @@ from urllib.parse import quote as percent_encode
 from urllib.parse import urlsplit
 
 from bot.model.query import Piece
-
-GONE_CHANNEL = "a channel that is gone"
-"""In place of the name of a channel that Discord no longer has."""
+from bot.ui.texts import READ_THIS_ARTICLE
 
 ELLIPSIS = "…"
 GAP = "\u200b"
-"""A space of no width: it parts what would be read as a mention or an address."""
+"""A zero-width space: it breaks up text that would become a mention or an address."""
 
 # Control characters, and those that turn the direction of all text after them.
 _UNSEEN = re.compile(
@@ -33,11 +31,15 @@ _MARKUP = re.compile(r"[\\*_~|`\[\]<#]|:(?=\S)")
 _BLOCK = re.compile(r"^(\d+(?=[.)])|(?=[>+=-]))")
 _MENTION = re.compile(r"@(?=everyone|here|[!&]?\d)", re.IGNORECASE)
 _HOST_DOT = re.compile(
-    r"(?<=[\w-])[.\u3002\uff0e\uff61](?=[^\W\d_]{2,63}(?!\w)|xn--)|(?<=\bwww)[.\u3002\uff0e\uff61]",
+    r"(?<=[\w\x80-\U0010ffff-])[.\u3002\uff0e\uff61]"
+    r"(?=[^\W\d_]{2,63}(?!\w)|(?![\x00-\x7f])[^\W\d_]|xn--)"
+    r"|(?<=\bwww)[.\u3002\uff0e\uff61]",
     re.IGNORECASE,
 )
-"""What stands before the last part of a host's name: letters alone, two at least. "0.5", "e.g.",
-"U.S." and "p.T790M" have none. Browsers read four characters as this dot."""
+"""The dot before the last part of a host's name, which is two letters or more, or one that is not
+ASCII: scripts such as Devanagari write vowels as marks, which are no letters to Python. Before the
+dot may stand marks, emoji and soft hyphens, too. "0.5", "e.g.", "U.S." and "p.T790M" have no such
+dot. Browsers read four characters as a dot."""
 # Any of these inside a masked link shows the link's source instead of the link.
 _EMOJI = re.compile(
     "[\U0001f000-\U0001faff\u2600-\u27bf\u2300-\u23ff\u2b00-\u2bff\u2190-\u21ff\u25a0-\u25ff"
@@ -58,16 +60,16 @@ _LOOK_ALIKES = str.maketrans(
     }
 )
 _BEGIN, _END = "\ue000", "\ue001"
-"""They stand around what matched until all else is escaped; taken out of any other text."""
+"""Private characters around a match until the rest is escaped; removed from all other text."""
 _PRIVATE = re.compile(f"[{_BEGIN}{_END}]")
 _SPACE_INSIDE = re.compile(rf"({_BEGIN})(\s++)|(?<!\s)(\s++)({_END})")
 _SEAM = re.compile(rf"{_END}(\s*){_BEGIN}")
 _URL_SAFE = "!#$%&'+,-./:;=?_~"
-"""What stands in a URL as it is; brackets could end a link, and an @ could begin a mention."""
+"""Characters that stay as they are in a URL; brackets could end a link, @ begin a mention."""
 
 
 def plain(text: str) -> str:
-    """One line, without characters that are not seen."""
+    """One line, without invisible characters."""
     return _SPACES.sub(" ", _UNSEEN.sub("", _SPACES.sub(" ", text))).strip()
 
 
@@ -82,41 +84,41 @@ def clip(text: str, limit: int) -> str:
 
 
 def quote(text: str, limit: int) -> str:
-    """One line that shows `text` as it is, at most `limit` characters with all its escapes."""
+    """One line that shows `text` as it is; at most `limit` characters, escapes included."""
     return _fitted(plain(text), limit, _escaped)
 
 
 def link(title: str, url: str | None, *, title_limit: int, url_limit: int) -> str:
-    """A masked link, or the title alone where the URL is none or too long."""
+    """A masked link; the title alone if the URL is not valid or too long."""
     return link_pieces([Piece(title)], url, title_limit=title_limit, url_limit=url_limit)
 
 
 def quote_pieces(pieces: Iterable[Piece], limit: int) -> str:
-    """One line that shows the text of all pieces as it is, what matched in bold."""
+    """One line that shows the text of all pieces as it is, matches in bold."""
     return _fitted(_marked(pieces), limit, _in_bold(_escaped))
 
 
 def link_pieces(
     pieces: Iterable[Piece], url: str | None, *, title_limit: int, url_limit: int
 ) -> str:
-    """The same as a masked link, where the URL can be one."""
+    """The pieces as a masked link, matches in bold; the text alone if the URL is not valid."""
     pieces = tuple(pieces)
     target = web_url(url or "", url_limit)
     if not target:
         return quote_pieces(pieces, title_limit)
     title = _marked(Piece(without_emoji(piece.text), piece.matched) for piece in pieces)
     shown = _fitted(title, title_limit, _in_bold(_disarmed))
-    return f"[{shown or 'Read this article'}]({target})"
+    return f"[{shown or READ_THIS_ARTICLE}]({target})"
 
 
 def emphasis(sentence: str) -> list[Piece]:
-    """The pieces of a sentence of ours, in which `*word*` stands out."""
+    """The pieces of one of the bot's sentences; `*word*` becomes a match."""
     parts = re.split(r"\*([^*]+)\*", sentence)
     return [Piece(part, matched=number % 2 == 1) for number, part in enumerate(parts)]
 
 
 def web_url(url: str, limit: int) -> str | None:
-    """The URL, percent-encoded where needed; None where Discord would refuse it."""
+    """The URL, percent-encoded as needed; None if Discord would refuse it."""
     try:
         parts = urlsplit(url.strip())
         host = parts.hostname or ""
@@ -128,7 +130,7 @@ def web_url(url: str, limit: int) -> str | None:
 
 
 def when(moment: datetime) -> str:
-    """A time as each reader's own client words it: "3 days ago"."""
+    """A time that each reader's client shows in its own words: "3 days ago"."""
     return f"<t:{int(moment.timestamp())}:R>"
 
 
@@ -158,7 +160,7 @@ def _without_hosts(text: str) -> str:
 
 
 def _marked(pieces: Iterable[Piece]) -> str:
-    """One plain line; marks around what matched, with no space at their inner sides."""
+    """One plain line with marks around matches; spaces at their inner sides move outside."""
     line = plain("".join(map(_with_marks, pieces)))
     return plain(_SEAM.sub(r"\1", _SPACE_INSIDE.sub(r"\2\1\4\3", line)))
 
@@ -170,7 +172,7 @@ def _with_marks(piece: Piece) -> str:
 
 def _in_bold(render: Callable[[str], str]) -> Callable[[str], str]:
     def rendered(text: str) -> str:
-        # What was cut within a mark ends with it.
+        # A text that was cut inside a match gets its end mark again.
         whole = text + _END * (text.rfind(_BEGIN) > text.rfind(_END))
         return _PRIVATE.sub("**", render(whole))
 

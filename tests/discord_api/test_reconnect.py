@@ -1,10 +1,10 @@
 from datetime import timedelta
 
-from bot.discord_api.backoff import (
-    HELD,
+from bot.discord_api.reconnect import (
+    LASTING_CONNECTION,
     LONGEST_DELAY_SECONDS,
-    MOST_UNREACHABLE,
-    RESUMES_IN_A_ROW,
+    MOST_RESUMES_IN_A_ROW,
+    MOST_UNREACHABLE_IN_A_ROW,
     Backoff,
 )
 
@@ -22,7 +22,7 @@ def delays(count: int, chance: float) -> list[float]:
 def test_after_a_connection_that_held_the_next_one_is_made_at_once() -> None:
     backoff = Backoff()
     backoff.ended(AT_ONCE)
-    backoff.ended(HELD)
+    backoff.ended(LASTING_CONNECTION)
 
     assert backoff.delay == 0
     assert not backoff.gives_up_session
@@ -40,16 +40,16 @@ def test_chance_takes_away_up_to_a_half() -> None:
 
 def test_a_session_is_given_up_after_some_connections_that_did_not_hold() -> None:
     backoff, given_up = Backoff(), list[bool]()
-    for _ in range(2 * RESUMES_IN_A_ROW + 2):
+    for _ in range(2 * MOST_RESUMES_IN_A_ROW + 2):
         backoff.ended(AT_ONCE)
         given_up.append(backoff.gives_up_session)
 
-    assert given_up == ([False] * RESUMES_IN_A_ROW + [True]) * 2
+    assert given_up == ([False] * MOST_RESUMES_IN_A_ROW + [True]) * 2
 
 
 def test_a_session_is_kept_while_discord_is_out_of_reach_for_minutes_but_not_for_ever() -> None:
     backoff, waited = Backoff(chance=lambda: 0.0), 0.0
-    for _ in range(MOST_UNREACHABLE):
+    for _ in range(MOST_UNREACHABLE_IN_A_ROW):
         backoff.ended(None)
         waited += backoff.delay
         assert not backoff.gives_up_session

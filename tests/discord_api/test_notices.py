@@ -9,9 +9,8 @@ import discord
 import pytest
 from aiohttp import web
 
-from bot.discord_api.circuit import Circuit
-from bot.discord_api.limiter import RequestLimiter
-from bot.discord_api.operator import OwnerMessages
+from bot.discord_api.limits import Circuit, RequestLimiter
+from bot.discord_api.notices import OwnerMessages
 from bot.discord_api.requests import DiscordRequests
 from bot.errors import MessengerError
 from tests.loopback import Server, serving

@@ -1,4 +1,4 @@
-"""The pace of requests, on an event loop whose clock the test turns."""
+"""The pace of requests, on an event loop whose clock the test turns, and the circuit breaker."""
 
 import asyncio
 import random
@@ -7,7 +7,14 @@ from typing import Any
 
 import pytest
 
-from bot.discord_api.limiter import GROUP, STEP_SECONDS, RequestLimiter, background, in_background
+from bot.discord_api.limits import (
+    GROUP_SECONDS,
+    GROUP_SIZE,
+    Circuit,
+    RequestLimiter,
+    background,
+    in_background,
+)
 
 
 class SkippingLoop(asyncio.SelectorEventLoop):
@@ -138,7 +145,7 @@ def test_a_network_that_is_faster_at_times_does_not_break_the_limit(requests: Re
 
 
 def test_a_beginning_that_travels_slowly_does_not_break_the_limit(requests: Requests) -> None:
-    requests.run(*(requests.travel(slow=number < GROUP) for number in range(200)))
+    requests.run(*(requests.travel(slow=number < GROUP_SIZE) for number in range(200)))
 
     assert busiest_second(requests.arrivals) <= 50
 
@@ -166,7 +173,7 @@ def test_requests_go_in_the_order_in_which_they_ask(requests: Requests) -> None:
 def test_requests_go_in_small_groups(requests: Requests) -> None:
     requests.ask_at_once(500)
 
-    assert {requests.moments.count(moment) for moment in requests.moments} == {GROUP}
+    assert {requests.moments.count(moment) for moment in requests.moments} == {GROUP_SIZE}
 
 
 def test_after_a_rest_there_is_no_backlog_of_places(loop: SkippingLoop, requests: Requests) -> None:
@@ -175,7 +182,7 @@ def test_after_a_rest_there_is_no_backlog_of_places(loop: SkippingLoop, requests
 
     requests.ask_at_once(30)
 
-    assert max(requests.moments.count(moment) for moment in requests.moments) == GROUP
+    assert max(requests.moments.count(moment) for moment in requests.moments) == GROUP_SIZE
 
 
 def test_whoever_asks_alone_never_waits(loop: SkippingLoop, requests: Requests) -> None:
@@ -199,7 +206,7 @@ def test_what_is_urgent_goes_before_what_can_wait(requests: Requests) -> None:
     requests.run(*patient, press("urgent"))
 
     moment = requests.moments[requests.names.index("urgent")]
-    assert moment - (requests.moments[0] + 0.5) <= STEP_SECONDS
+    assert moment - (requests.moments[0] + 0.5) <= GROUP_SECONDS
     assert [name for name in requests.names if name != "urgent"] == list(range(200))
     assert busiest_second(requests.moments) <= 50
 
@@ -210,12 +217,12 @@ def test_who_gives_up_takes_no_place(requests: Requests) -> None:
         await asyncio.sleep(0.01)
         asking.cancel()
 
-    full = (requests.ask(number) for number in range(GROUP))
-    later = (requests.ask(f"later {number}") for number in range(GROUP))
+    full = (requests.ask(number) for number in range(GROUP_SIZE))
+    later = (requests.ask(f"later {number}") for number in range(GROUP_SIZE))
     requests.run(*full, *(give_up(number) for number in range(100)), *later)
 
-    assert requests.names[GROUP:] == [f"later {number}" for number in range(GROUP)]
-    assert requests.moments[-1] - requests.moments[0] == pytest.approx(STEP_SECONDS)
+    assert requests.names[GROUP_SIZE:] == [f"later {number}" for number in range(GROUP_SIZE)]
+    assert requests.moments[-1] - requests.moments[0] == pytest.approx(GROUP_SECONDS)
 
 
 def test_what_can_wait_is_so_within_its_block_alone() -> None:
@@ -224,3 +231,73 @@ def test_what_can_wait_is_so_within_its_block_alone() -> None:
 
     assert inside
     assert not in_background()
+
+
+def _refused(circuit: Circuit, *moments: float) -> list[bool]:
+    return [circuit.record(403, moment) for moment in moments]
+
+
+@pytest.mark.parametrize("status", [401, 403, 429])
+def test_too_many_refusals_open_it(status: int) -> None:
+    circuit = Circuit(most=3)
+
+    opened = [circuit.record(status, moment) for moment in (0, 1, 2)]
+
+    assert opened == [False, False, True]
+    assert circuit.open_for(2) > 0
+
+
+def test_one_refusal_less_leaves_it_closed() -> None:
+    circuit = Circuit(most=3)
+    _refused(circuit, 0, 1)
+
+    assert circuit.open_for(1) == 0
+
+
+@pytest.mark.parametrize("status", [200, 204, 400, 404, 500, 502])
+def test_other_answers_do_not_count(status: int) -> None:
+    circuit = Circuit(most=1)
+
+    assert not circuit.record(status, 0)
+    assert circuit.open_for(0) == 0
+
+
+def test_a_limit_that_others_used_up_does_not_count() -> None:
+    circuit = Circuit(most=1)
+    circuit.record(429, 0, shared=True)
+
+    assert circuit.open_for(0) == 0
+
+
+def test_it_closes_when_the_first_of_them_is_ten_minutes_old() -> None:
+    circuit = Circuit(most=3)
+    _refused(circuit, 100, 150, 400)
+
+    assert circuit.open_for(400) == 300
+    assert circuit.open_for(699) == 1
+    assert circuit.open_for(700) == 0
+
+
+def test_refusals_far_apart_never_open_it() -> None:
+    circuit = Circuit(most=3)
+
+    assert not any(_refused(circuit, *range(0, 10_000, 301)))
+
+
+def test_it_opens_again_at_the_next_refusal_while_others_still_count() -> None:
+    circuit = Circuit(most=3)
+    _refused(circuit, 100, 150, 400)
+
+    assert _refused(circuit, 701, 702) == [True, False]
+    assert circuit.open_for(702) == 298
+
+
+def test_by_itself_it_stays_far_below_what_discord_bears() -> None:
+    circuit, refused = Circuit(), 0
+    for second in range(600):
+        for _ in range(50):
+            if circuit.open_for(second) == 0:
+                circuit.record(429, second)
+                refused += 1
+
+    assert refused == 1_000

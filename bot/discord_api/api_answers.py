@@ -1,7 +1,7 @@
-"""Whether an answer is one of Discord's REST API, before discord.py believes it or trips over it.
+"""Checks that an answer has the form of Discord's REST API, before discord.py reads it.
 
-Pure; called by `discord_requests` with every answer. A garbled answer says nothing about what was
-asked: Discord may have done it.
+Pure; `discord_api.requests` calls `defect` for every success. A garbled answer leaves the outcome
+unknown: Discord may have done what was asked.
 """
 
 import json
@@ -13,15 +13,16 @@ from functools import partial
 from http import HTTPStatus
 
 JSON = "application/json"
-"""discord.py takes a body for JSON if its type is exactly this."""
+"""discord.py reads a body as JSON only if its type is exactly this."""
 LARGEST_ID = 2**63 - 1
+"""SQLite's largest integer; Discord's ids are far below."""
 MOST_SHARDS = 100_000
 """More than any bot has. The bot starts a task for each, so a wrong number must not pass."""
 
 
 @dataclass(frozen=True, slots=True)
 class ApiAnswer:
-    """What came back for a request.
+    """An answer, and the request that it belongs to.
 
     Attributes:
         path: below the base of the API.
@@ -45,26 +46,11 @@ class ApiAnswer:
         return json.loads(self.body)
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """What a 429 asks.
-
-    Attributes:
-        seconds: how long to wait; None if it does not say, or says nothing that can be meant.
-        everywhere: whether it is about the whole bot.
-        readable: whether discord.py can wait for it.
-    """
-
-    seconds: float | None
-    everywhere: bool
-    readable: bool
-
-
 def defect(answer: ApiAnswer) -> str | None:
-    """Why a success cannot be believed, as a clause; None if it can."""
+    """Why a success cannot be trusted, as a clause; None if it can."""
     if not _has_readable_limits(answer.headers):
         return "its rate limits are no numbers"
-    expected = _expected(answer)
+    expected = _expected_shape(answer)
     if answer.status == HTTPStatus.NO_CONTENT:
         return "it is empty" if expected else None
     if answer.headers.get("Content-Type") != JSON:
@@ -76,39 +62,8 @@ def defect(answer: ApiAnswer) -> str | None:
     return None if expected is None or expected(body) else "it is about something else"
 
 
-def limit_of(answer: ApiAnswer) -> Limit:
-    """What a 429 asks; its body, which is exact, comes before its headers."""
-    try:
-        body = answer.json()
-    except (ValueError, RecursionError):
-        body = None
-    told = _fields(body)
-    seconds = waiting_seconds(told.get("retry_after"))
-    everywhere = (
-        told.get("global") is True
-        or answer.headers.get("X-RateLimit-Global") == "true"
-        or answer.headers.get("X-RateLimit-Scope") == "global"
-    )
-    typed = answer.headers.get("Content-Type") == JSON
-    readable = seconds is not None and typed and "Via" in answer.headers
-    if seconds is None:
-        seconds = waiting_seconds(answer.headers.get("Retry-After"))
-    return Limit(seconds, everywhere, readable)
-
-
-def waiting_seconds(told: object) -> float | None:
-    """A wait that can be meant: a number, finite and more than nothing."""
-    if isinstance(told, bool) or not isinstance(told, int | float | str):
-        return None
-    try:
-        seconds = float(told)
-    except (ValueError, OverflowError):
-        return None
-    return seconds if math.isfinite(seconds) and seconds > 0 else None
-
-
 def _has_readable_limits(headers: Mapping[str, str]) -> bool:
-    """Whether discord.py can reckon with the rate limits; without this one it does not."""
+    """Whether the rate limits are numbers; discord.py reads them only beside a remaining count."""
     if "X-RateLimit-Remaining" not in headers:
         return True
     reset = headers.get("X-RateLimit-Reset-After") or headers.get("X-RateLimit-Reset", "")
@@ -126,7 +81,7 @@ def _has_readable_limits(headers: Mapping[str, str]) -> bool:
 Shape = Callable[[object], bool]
 
 
-def _expected(answer: ApiAnswer) -> Shape | None:
+def _expected_shape(answer: ApiAnswer) -> Shape | None:
     """The shape that the body must have; None if the bot does not read it."""
     for methods, path, shape in _SHAPES:
         if answer.method in methods and (match := re.fullmatch(path, answer.path)):
@@ -139,7 +94,7 @@ def _new_message(match: re.Match[str], _query: Mapping[str, str]) -> Shape:
 
 
 def _messages(match: re.Match[str], query: Mapping[str, str]) -> Shape:
-    # A page that ignores where it was to begin would be read for ever.
+    # If pages ignored `before`, reading them would never end.
     before = _id(query.get("before")) or LARGEST_ID + 1
 
     def shape(body: object) -> bool:

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from multidict import CIMultiDict
 
-from bot.discord_api.answers import ApiAnswer, defect, limit_of
+from bot.discord_api.api_answers import ApiAnswer, defect
+from bot.discord_api.limits import limit_of
 
 NEWS = "/channels/10/messages"
 MESSAGE = {"id": "7", "channel_id": "10"}
