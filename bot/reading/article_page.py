@@ -16,10 +16,8 @@ from bot.articles.dates import read_date
 from bot.articles.images import LAZY, alt_text, image_of, same_file
 from bot.articles.links import canonical_url, safe_url
 from bot.articles.text import shorten, tidy, with_words_parted
-from bot.model.article import Image
-from bot.model.article_page import PageContent
-from bot.model.document import Document
-from bot.model.entry import Entry, EntryImage
+from bot.model.article import ArticlePage, Image
+from bot.model.document import Document, Entry, EntryImage
 
 REFUSALS = ("noindex", "none")
 NAMES = ("robots", "progressbot")
@@ -28,11 +26,11 @@ MOST_CANDIDATES = 20
 """Addresses in a `srcset`; editors write up to ten."""
 
 
-def read_page(document: Document) -> PageContent:
+def read_page(document: Document) -> ArticlePage:
     """Read a page; whatever it holds, the result is within the limits."""
     page = LexborHTMLParser(document.body)
     if not _is_indexable(page, document):
-        return PageContent(indexable=False)
+        return ArticlePage(indexable=False)
     # Imported here: only the worker reads pages.
     from trafilatura import bare_extraction  # noqa: PLC0415
 
@@ -40,7 +38,7 @@ def read_page(document: Document) -> PageContent:
         document.body, url=document.url, include_comments=False, with_metadata=True
     )
     text, author, date = ((getattr(found, name, None) or "") for name in ("text", "author", "date"))
-    return PageContent(
+    return ArticlePage(
         text=with_words_parted(tidy(text))[:LONGEST_TEXT],
         author=shorten(tidy(author), LONGEST_AUTHOR),
         image=_image(page, document.url),

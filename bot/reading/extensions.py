@@ -12,7 +12,7 @@ from typing import TypeVar
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
 from bot.articles.links import absolute_url
-from bot.model.entry import LONGEST_URL, MOST_ENTRIES
+from bot.model.document import LONGEST_URL, MOST_ENTRIES
 from bot.model.feed import Pace
 
 NAMESPACES = ("{http://search.yahoo.com/mrss/}", "{http://search.yahoo.com/mrss}")

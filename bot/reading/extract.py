@@ -15,10 +15,8 @@ from bot.articles.links import safe_url
 from bot.articles.retraction import is_doubted, is_retracted
 from bot.articles.text import plain, shorten
 from bot.articles.topics import classifier_of, relevance_of
-from bot.model.article import Article, TopicMatch
-from bot.model.article_page import PageContent
-from bot.model.document import Document
-from bot.model.entry import Entry, ParsedFeed
+from bot.model.article import Article, ArticlePage, TopicMatch
+from bot.model.document import Document, Entry, ParsedFeed
 from bot.model.feed import Feed, Listing, Pace
 from bot.model.topic import Taxonomy
 from bot.reading.discovery import FeedLink
@@ -89,7 +87,7 @@ class Extractor(Protocol):
         """
         ...
 
-    async def read_page(self, document: Document) -> PageContent:
+    async def read_page(self, document: Document) -> ArticlePage:
         """What an article's own page says.
 
         Raises:

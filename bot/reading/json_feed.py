@@ -11,7 +11,7 @@ from typing import Any
 from bot.articles.dates import read_date
 from bot.articles.links import absolute_url
 from bot.errors import ParseError
-from bot.model.entry import (
+from bot.model.document import (
     LONGEST_LINE,
     LONGEST_MARKUP,
     LONGEST_URL,

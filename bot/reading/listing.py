@@ -12,12 +12,12 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from bot.articles.dates import read_date
 from bot.articles.images import LAZY
 from bot.articles.links import absolute_url
-from bot.model.document import Document
-from bot.model.entry import (
+from bot.model.document import (
     LONGEST_LINE,
     LONGEST_MARKUP,
     LONGEST_URL,
     MOST_ENTRIES,
+    Document,
     Entry,
     EntryImage,
     ParsedFeed,

@@ -23,13 +23,13 @@ from bot.articles.dates import read_date
 from bot.articles.links import absolute_url, has_host
 from bot.errors import ParseError
 from bot.feeds.health import WEB_PAGE_INSTEAD
-from bot.model.document import Document
-from bot.model.entry import (
+from bot.model.document import (
     LONGEST_LINE,
     LONGEST_MARKUP,
     LONGEST_URL,
     MOST_CATEGORIES,
     MOST_IMAGES,
+    Document,
     Entry,
     EntryImage,
     ParsedFeed,

@@ -3,8 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.errors import ParseError
-from bot.model.document import Document
-from bot.model.entry import MOST_ENTRIES, EntryImage
+from bot.model.document import MOST_ENTRIES, Document, EntryImage
 from bot.reading.parse import parse
 
 ATOM = 'xmlns="http://www.w3.org/2005/Atom"'

@@ -4,8 +4,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import ParseError
-from bot.model.document import Document
-from bot.model.entry import Entry
+from bot.model.document import Document, Entry
 from bot.reading.parse import parse
 from bot.reading.repair import repaired
 from tests.shared import shared_file

@@ -6,8 +6,7 @@ import pytest
 
 from bot.articles.clean import CleanEntry, clean
 from bot.model.article import Image
-from bot.model.document import Document
-from bot.model.entry import MOST_ENTRIES
+from bot.model.document import MOST_ENTRIES, Document
 from bot.reading.parse import parse
 
 URL = "https://feeds.example.net/charity.xml"
