@@ -41,6 +41,7 @@ LEFT_OUT = {
     "_folded": "reads a single character",
     "_other_starts": "makes many words of one that `Vocabulary.near` bounds",
     "_slips": "makes many words of one that `_other_endings` bounds",
+    "_numbered": "reads the words of `date_words`, once",
     "_seen": "reads a host that `web_url` bounds",
 }
 ELSE = {str: "https://example.org/a", bytes: b"{}", int: 100}
