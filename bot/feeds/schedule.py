@@ -11,8 +11,6 @@ DAY = timedelta(days=1)
 SHORTEST = timedelta(minutes=10)
 """No host but a private one of our own is asked more often."""
 JITTER = 0.1
-HOURS_IN_A_WEEK = 7 * 24
-"""A feed that skips them all is asked a day later, as if it skipped none."""
 MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,10})", re.IGNORECASE)
 
 
@@ -29,7 +27,8 @@ def next_check(
 ) -> datetime:
     """The time of the next request: the longest wait that anyone asked for, within a day.
 
-    Where that falls into an hour or a day which the feed skips, it is the first after it.
+    If that falls into an hour or a day that the feed skips, it is the end of those, within the same
+    limit.
 
     Args:
         now: the present.
@@ -54,16 +53,14 @@ def next_check(
     )
     spread = 0 if private else JITTER * jitter
     at = now + min(min(wait, longest) * (1 + spread), longest)
-    return min(_past_skipped(at, pace), now + longest)
+    return _past_skipped(at, pace, now + longest)
 
 
-def _past_skipped(at: datetime, pace: Pace) -> datetime:
+def _past_skipped(at: datetime, pace: Pace, latest: datetime) -> datetime:
     """The time itself, or the end of the hours and days that the feed skips, all in UTC."""
-    for _ in range(HOURS_IN_A_WEEK):
-        if at.hour not in pace.skip_hours and at.weekday() not in pace.skip_days:
-            break
+    while at < latest and (at.hour in pace.skip_hours or at.weekday() in pace.skip_days):
         at = at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-    return at
+    return min(at, latest)
 
 
 def longest_wait(interval: timedelta) -> timedelta:
