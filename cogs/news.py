@@ -23,7 +23,7 @@ from bot.ui.addresses import (
     PageKind,
     SummaryAddress,
 )
-from bot.ui.answers import article_of, open_page, search_page, similar_page
+from bot.ui.answers import article_of, asker_of, open_page, search_page, similar_page
 from bot.ui.commands import Choices, chosen, chosen_topic, for_members, guarded, topic_choices
 from bot.ui.search_options import SearchOptions, query_choices, since_choices
 from bot.ui.source_pages import known_sources, source_choices
@@ -52,7 +52,7 @@ class News(commands.Cog):
         """The newest articles, all or on one topic."""
         slug = chosen_topic(topic, self.services.taxonomy)
         address = PageAddress(PageKind.LATEST, topic=slug)
-        view = await open_page(self.services, interaction.user.id, address)
+        view = await open_page(self.services, asker_of(interaction), address)
         await interaction.response.send_message(view=view, ephemeral=not share)
 
     @app_commands.command(description="Search the articles in your own words")
@@ -84,8 +84,10 @@ class News(commands.Cog):
     ) -> None:
         """Search the articles in one's own words."""
         options = SearchOptions(topic, source, since, chosen(Sort, sort))
-        view = await search_page(self.services, interaction.user.id, query, options)
-        await interaction.response.send_message(view=view, ephemeral=not share)
+        view = await search_page(self.services, asker_of(interaction), query, options)
+        # Words of distress are nobody else's business, even if their author chose `share`.
+        ephemeral = not share or self.services.support.concern(query) is not None
+        await interaction.response.send_message(view=view, ephemeral=ephemeral)
 
     @search.autocomplete("query")
     async def complete_query(self, interaction: Interaction, typed: str) -> Choices:
@@ -134,7 +136,7 @@ class TurnPage(Control, template=PAGE):
         if asked and asked.user.id != interaction.user.id:
             raise RequestError(texts.NOT_YOURS)
         address = PageAddress.read(self.match)
-        view = await open_page(services_of(interaction), interaction.user.id, address)
+        view = await open_page(services_of(interaction), asker_of(interaction), address)
         await interaction.response.edit_message(view=view)
 
 
@@ -173,7 +175,7 @@ class ChooseTopic(Control, template=TOPIC):
 
 async def _send_latest(interaction: Interaction[Any], topic: str | None) -> None:
     address = PageAddress(PageKind.LATEST, topic=topic)
-    view = await open_page(services_of(interaction), interaction.user.id, address)
+    view = await open_page(services_of(interaction), asker_of(interaction), address)
     await interaction.response.send_message(view=view, ephemeral=True)
 
 
@@ -196,7 +198,7 @@ async def similar_articles(interaction: Interaction, message: discord.Message) -
 
 
 async def _send_similar(interaction: Interaction[Any], article_id: int) -> None:
-    view = await similar_page(services_of(interaction), interaction.user.id, article_id)
+    view = await similar_page(services_of(interaction), asker_of(interaction), article_id)
     await interaction.response.send_message(view=view, ephemeral=True)
 
 

@@ -36,7 +36,7 @@ SEAMS = {
     "aiohttp": ("bot.feeds.fetch", "bot.demo"),
     "aiosqlite": ("bot.storage",),
     "sqlite3": ("bot.storage",),
-    "filelock": ("bot.storage.lock",),
+    "filelock": ("bot.storage.files",),
     "pebble": ("bot.reading.worker",),
     "protego": ("bot.feeds.robots",),
     "trafilatura": ("bot.reading.article_page",),

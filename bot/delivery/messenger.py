@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from bot.model.delivery import CarriedArticle, Post
-from bot.model.notice import Notice
+from bot.model.subscription import Notice
 
 NOTICES_PER_MESSAGE = 6
 """Six fit with room to spare: Discord allows 40 components and 4,000 characters."""

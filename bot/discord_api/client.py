@@ -28,8 +28,7 @@ from bot.discord_api.shard import Shard
 from bot.errors import NOT_STORED
 from bot.services import Services
 from bot.storage import meta
-from bot.storage.database import Database
-from bot.storage.waiting import wait_at_most
+from bot.storage.database import Database, wait_at_most
 from bot.ui import errors
 from bot.ui.views import ANSWER_SECONDS
 
@@ -41,6 +40,7 @@ COGS = (
     "cogs.deliveries",
     "cogs.about",
     "cogs.servers",
+    "cogs.server_settings",
 )
 
 

@@ -17,7 +17,7 @@ from bot.discord_api import texts
 from bot.discord_api.api_calls import single_attempt, translated
 from bot.discord_api.messenger import CLOCK_DIFFERENCE
 from bot.errors import NOT_STORED, MessengerError
-from bot.model.notice import Notice
+from bot.model.subscription import Notice
 from bot.model.topic import Taxonomy
 from bot.pipelines.loops import keep_trying
 from bot.services import Services

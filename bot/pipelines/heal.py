@@ -20,7 +20,7 @@ from bot.delivery.failures import react
 from bot.delivery.messenger import NOTICES_PER_MESSAGE, Notifier
 from bot.delivery.refusals import Action
 from bot.errors import MessengerError
-from bot.model.notice import Notice
+from bot.model.subscription import Notice
 from bot.pipelines.loops import keep_going, keep_trying
 from bot.storage import channels, meta, notices
 from bot.storage.database import Database

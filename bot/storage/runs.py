@@ -3,7 +3,7 @@
 from aiosqlite import Connection
 
 from bot.model.run import Run
-from bot.storage.times import from_seconds, to_seconds
+from bot.storage.rows import from_seconds, to_seconds
 
 KEPT_RUNS = 100
 """With 1,000 IDENTIFYs a day, the wait of `session_limit` stops growing after 42 short runs."""

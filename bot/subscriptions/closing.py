@@ -7,7 +7,7 @@ service and `server_changes`.
 from datetime import datetime, timedelta
 
 from bot.model.subscription import Ending, PauseCause
-from bot.storage import channels, deliveries, endings, notices, posts, subscriptions
+from bot.storage import channels, deliveries, notices, posts, subscriptions
 from bot.storage.database import Connection
 
 TRY_PAUSED_AFTER = timedelta(hours=6)
@@ -44,7 +44,7 @@ async def end_channel(
     deleted with it.
     """
     ended = await subscriptions.delete_channel(connection, channel_id)
-    await endings.add(
+    await subscriptions.add_endings(
         connection,
         [Ending(each.guild_id, channel_id, name, each.topic, reason, now) for each in ended],
     )

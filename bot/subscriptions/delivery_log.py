@@ -15,7 +15,7 @@ from bot.clock import Clock
 from bot.delivery.messenger import Lookout
 from bot.model.delivery import DeliveryState, HeldChannel
 from bot.model.delivery_log import LogFilter, LoggedDelivery
-from bot.storage import channels, delivery_log, held_channels
+from bot.storage import channels, delivery_log
 from bot.storage.database import Database
 
 DELIVERIES_PER_PAGE = 5
@@ -72,7 +72,7 @@ class DeliveryLog:
     async def held_for_long(self) -> list[HeldChannel]:
         """Channels whose next post Discord has not taken for hours, the longest first."""
         async with self._database.reader() as connection:
-            return await held_channels.since(connection, self._clock.now() - HELD_FOR_LONG)
+            return await channels.held_since(connection, self._clock.now() - HELD_FOR_LONG)
 
     async def page(self, wanted: LogFilter, number: int) -> LogPage:
         """A page of the last deliveries, newest first; the last page if there are fewer pages."""

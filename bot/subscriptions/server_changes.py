@@ -15,9 +15,8 @@ from datetime import timedelta
 from bot.clock import Clock
 from bot.delivery.messenger import NOTICES_PER_MESSAGE
 from bot.delivery.refusals import BOT_REMOVED, CHANNEL_DELETED
-from bot.model.notice import Notice
-from bot.model.subscription import ChannelKind, ChannelState, PauseCause
-from bot.storage import channels, departures, endings, meta, notices, posts
+from bot.model.subscription import ChannelKind, ChannelState, Notice, PauseCause
+from bot.storage import channels, departures, meta, notices, posts, subscriptions
 from bot.storage.database import Database
 from bot.subscriptions.closing import end_channel
 from bot.subscriptions.service import ENDINGS_SHOWN
@@ -131,7 +130,7 @@ class ServerChanges:
         """
         now = self._clock.now()
         async with self._database.transaction() as connection:
-            await endings.forget_before(connection, now - ENDINGS_SHOWN)
+            await subscriptions.forget_endings(connection, now - ENDINGS_SHOWN)
             due = await departures.before(connection, now - KEPT_FOR)
         gone = [guild_id for guild_id in due if guild_id not in present]
         for guild_id in gone:

@@ -15,16 +15,7 @@ from bot.model.delivery import HeldChannel
 from bot.model.feed import FeedKind
 from bot.model.subscription import ChannelKind, ChannelState, Ending, PauseCause, Step, Subscription
 from bot.model.topic import Taxonomy
-from bot.storage import (
-    articles,
-    channels,
-    deliveries,
-    endings,
-    held_channels,
-    notices,
-    posts,
-    subscriptions,
-)
+from bot.storage import channels, deliveries, notices, posts, subscriptions
 from bot.storage.database import Database
 from bot.subscriptions.closing import drop_waiting
 
@@ -101,7 +92,7 @@ class SubscriptionService:
             )
             if subscription is None:
                 raise RequestError(ANOTHER_SERVERS)
-            newest = post_newest and await articles.newest_for(
+            newest = post_newest and await subscriptions.newest_article(
                 connection, subscription, self._taxonomy.outside_all
             )
             if newest:
@@ -123,11 +114,13 @@ class SubscriptionService:
         now = self._clock.now()
         async with self._database.reader() as connection:
             states = await channels.of_guild(connection, guild_id)
-            held = await held_channels.since(connection, now, guild_id)
+            held = await channels.held_since(connection, now, guild_id)
             return Overview(
                 subscriptions=tuple(await subscriptions.of_guild(connection, guild_id)),
                 channels={state.channel_id: state for state in states},
-                endings=tuple(await endings.of_guild(connection, guild_id, now - ENDINGS_SHOWN)),
+                endings=tuple(
+                    await subscriptions.endings_of(connection, guild_id, now - ENDINGS_SHOWN)
+                ),
                 held={each.channel_id: each for each in held},
             )
 
@@ -156,4 +149,6 @@ class SubscriptionService:
     async def newest_for(self, subscription: Subscription) -> KeptArticle | None:
         """The newest article that the subscription would have announced."""
         async with self._database.reader() as connection:
-            return await articles.newest_for(connection, subscription, self._taxonomy.outside_all)
+            return await subscriptions.newest_article(
+                connection, subscription, self._taxonomy.outside_all
+            )

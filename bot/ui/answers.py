@@ -6,11 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from discord import Interaction
+
 from bot.articles.links import canonical_url, safe_url
 from bot.errors import NOT_STORED, RequestError
 from bot.model.article import KeptArticle
 from bot.model.ids import read_id
-from bot.model.query import Answer, Filters
+from bot.model.query import Answer, Filters, Query
+from bot.model.support import Concern, SupportNote
 from bot.search.operators import parse_since
 from bot.services import Services
 from bot.storage import articles
@@ -26,28 +29,44 @@ _ENCODED = re.compile(r"%(5B|5D|40|28|29|2A)")
 
 
 @dataclass(frozen=True, slots=True)
+class Asker:
+    """A member, and the server where they ask; None in direct messages."""
+
+    user_id: int
+    guild_id: int | None
+
+
+def asker_of(interaction: Interaction[Any]) -> Asker:
+    """The member who used a command or pressed a button."""
+    return Asker(interaction.user.id, interaction.guild_id)
+
+
+@dataclass(frozen=True, slots=True)
 class _Asked:
     """An answer, and the address that was asked.
 
     Attributes:
         like: the article that the hits are similar to, if they were asked for so.
+        support: what a person in distress is told beside the answer.
     """
 
     address: PageAddress
     answer: Answer
     like: KeptArticle | None = None
+    support: SupportNote | None = None
 
 
 async def open_page(
-    services: Services, user_id: int, address: PageAddress, notes: Sequence[str] = ()
+    services: Services, asker: Asker, address: PageAddress, notes: Sequence[str] = ()
 ) -> Layout:
     """The page at `address`, or the nearest one that exists.
 
     A query that is too long for the buttons is stored for them; if that fails, it has no buttons.
+    Words of distress are never stored.
 
     Args:
         services: the bot's.
-        user_id: who asks.
+        asker: who asks.
         address: where the page is.
         notes: sentences on options that could not be followed.
 
@@ -57,39 +76,40 @@ async def open_page(
     """
     if address.topic and not services.taxonomy.get(address.topic):
         raise RequestError(texts.TOPIC_GONE)
-    asked = await _ask(services, user_id, address.turned_to(max(1, address.page)))
+    asked = await _ask(services, asker, address.turned_to(max(1, address.page)))
     if asked.answer.total and not asked.answer.hits:
-        asked = await _ask(services, user_id, address.turned_to(page_count(asked.answer)))
+        asked = await _ask(services, asker, address.turned_to(page_count(asked.answer)))
     address, answer = asked.address, asked.answer
-    if address.kind is PageKind.SEARCH and not fits_its_buttons(answer, address, services.taxonomy):
+    unsupported = asked.support is None and address.kind is PageKind.SEARCH
+    if unsupported and not fits_its_buttons(answer, address, services.taxonomy):
         try:
-            key = await services.stored_queries.keep(user_id, address.text)
+            key = await services.stored_queries.keep(asker.user_id, address.text)
         except NOT_STORED:
             notes = (*notes, texts.FIRST_PAGE_ONLY)
         else:
             address = replace(address, kind=PageKind.STORED, text=key)
     noted = replace(answer, notes=(*notes, *answer.notes))
-    return answer_page(noted, address, services.taxonomy, asked.like)
+    return answer_page(noted, address, services.taxonomy, like=asked.like, support=asked.support)
 
 
 async def search_page(
-    services: Services, user_id: int, query: str, options: SearchOptions
+    services: Services, asker: Asker, query: str, options: SearchOptions
 ) -> Layout:
     """The first page for a query."""
     address, notes = await read_options(services, query, options)
-    return await open_page(services, user_id, address, notes)
+    return await open_page(services, asker, address, notes)
 
 
-async def similar_page(services: Services, user_id: int, article_id: int) -> Layout:
+async def similar_page(services: Services, asker: Asker, article_id: int) -> Layout:
     """The first page of articles like this one.
 
     Raises:
         RequestError: the article is gone.
     """
-    return await open_page(services, user_id, PageAddress(PageKind.SIMILAR, text=str(article_id)))
+    return await open_page(services, asker, PageAddress(PageKind.SIMILAR, text=str(article_id)))
 
 
-async def _ask(services: Services, user_id: int, address: PageAddress) -> _Asked:
+async def _ask(services: Services, asker: Asker, address: PageAddress) -> _Asked:
     offset = (address.page - 1) * HITS_PER_PAGE
     if address.kind is PageKind.SIMILAR:
         like = await _article(services, read_id(address.text))
@@ -99,15 +119,23 @@ async def _ask(services: Services, user_id: int, address: PageAddress) -> _Asked
     if address.kind is PageKind.LATEST:
         answer = await services.engine.latest(filters, limit=HITS_PER_PAGE, offset=offset)
         return _Asked(address, answer)
-    answer = await services.engine.search(
-        await _words(services, user_id, address),
-        filters,
-        sort=address.sort,
-        exact=address.exact,
-        limit=HITS_PER_PAGE,
-        offset=offset,
-    )
-    return _Asked(address, answer)
+    words = await _words(services, asker.user_id, address)
+    support = await services.support.note(words, asker.guild_id)
+    try:
+        answer = await services.engine.search(
+            words,
+            filters,
+            sort=address.sort,
+            exact=address.exact,
+            limit=HITS_PER_PAGE,
+            offset=offset,
+        )
+    except NOT_STORED:
+        if support is None or support.concern is not Concern.CRISIS:
+            raise
+        # Without articles, the page of a person in a crisis is the card alone.
+        answer = Answer(Query(words), (), 0, 0.0)
+    return _Asked(address, answer, support=support)
 
 
 async def _words(services: Services, user_id: int, address: PageAddress) -> str:

@@ -9,7 +9,7 @@ import discord
 
 from bot.model.delivery import StepState
 from bot.model.delivery_log import LogFilter, LoggedDelivery, LoggedStep
-from bot.model.notice import Notice
+from bot.model.subscription import Notice
 from bot.model.topic import Taxonomy
 from bot.subscriptions.delivery_log import LogPage
 from bot.ui import moderator_texts

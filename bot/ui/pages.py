@@ -9,12 +9,14 @@ import discord
 
 from bot.model.article import KeptArticle
 from bot.model.query import Answer, Piece, Sort
+from bot.model.support import Concern, SupportNote
 from bot.model.topic import Taxonomy
 from bot.ui import texts
 from bot.ui.addresses import PageAddress, PageKind
 from bot.ui.hits import hit_items
 from bot.ui.markup import emphasis, link, long_date, quote, quote_pieces
 from bot.ui.page_buttons import PageLink, filter_links, rows_of, suggestion_links
+from bot.ui.support_pages import support_card
 from bot.ui.views import CALM, Layout, turners
 
 HITS_PER_PAGE = 3
@@ -32,7 +34,12 @@ LIKE_TITLE_CHARACTERS, LIKE_URL_CHARACTERS = 180, 350
 
 
 def answer_page(
-    answer: Answer, address: PageAddress, taxonomy: Taxonomy, like: KeptArticle | None = None
+    answer: Answer,
+    address: PageAddress,
+    taxonomy: Taxonomy,
+    *,
+    like: KeptArticle | None = None,
+    support: SupportNote | None = None,
 ) -> Layout:
     """One page of an answer.
 
@@ -41,15 +48,20 @@ def answer_page(
         address: the page's address; its page number is within range.
         taxonomy: for names, emoji and colours.
         like: the article that the hits are similar to, if they were asked for so.
+        support: shown above the articles for `Concern.CRISIS`, else beneath them.
     """
+    crisis = support is not None and support.concern is Concern.CRISIS
+    card = [support_card(support)] if support else []
     if not answer.total:
-        return _nothing_found(answer, address, taxonomy)
+        # "Nothing was found" is no answer to somebody in a crisis.
+        return Layout(*(card if crisis else (_nothing_found(answer, address, taxonomy), *card)))
     pages = page_count(answer)
     topic = taxonomy.get(answer.filters.topic or address.topic or "")
     header = _header(answer, address, taxonomy, like)
     place = [texts.PAGE_OF.format(page=address.page, pages=pages)] if pages > 1 else []
     footer = f"-# {' · '.join([*place, texts.DISCLAIMER])}"
-    room = (MESSAGE_CHARACTERS - len(header) - len(footer)) // HITS_PER_PAGE
+    said = len(header) + len(footer) + (len(support.text) if support else 0)
+    room = (MESSAGE_CHARACTERS - said) // HITS_PER_PAGE
     container: discord.ui.Container[Layout] = discord.ui.Container(
         discord.ui.TextDisplay(header), accent_colour=topic.colour if topic else CALM
     )
@@ -61,7 +73,7 @@ def answer_page(
     container.add_item(discord.ui.TextDisplay(footer))
     rows = rows_of(_fitting_links(answer, address, taxonomy))
     turning = _turners(address, pages) if address.fits else ()
-    return Layout(container, *turning, *rows)
+    return Layout(*(card if crisis else ()), container, *turning, *rows, *(() if crisis else card))
 
 
 def page_count(answer: Answer) -> int:
@@ -100,15 +112,15 @@ def _header(
     return results_header(answer, answer.query.text, address, taxonomy)
 
 
-def _nothing_found(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> Layout:
+def _nothing_found(
+    answer: Answer, address: PageAddress, taxonomy: Taxonomy
+) -> discord.ui.Container[Layout]:
     rows = rows_of(
         _fitting_links(answer, address, taxonomy), suggestion_links(answer, address, taxonomy)
     )
     text = _nothing(answer, address, taxonomy)
     lines = [text, *(f"-# {line}" for line in explanations(answer))]
-    return Layout(
-        discord.ui.Container(discord.ui.TextDisplay("\n".join(lines)), *rows, accent_colour=CALM)
-    )
+    return discord.ui.Container(discord.ui.TextDisplay("\n".join(lines)), *rows, accent_colour=CALM)
 
 
 def _nothing(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> str:

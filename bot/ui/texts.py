@@ -171,7 +171,17 @@ MODERATOR_COMMANDS: Mapping[str, str] = {
     "/pause": _("post nothing in a channel for a while"),
     "/resume": _("post there again"),
     "/deliveries": _("what was posted where, or why not, with buttons to send again"),
+    "/news server": _("whom members in distress can reach"),
 }
+SERVER_TITLE = _("Settings of this server")
+SERVER_SAVED = _("✅ Saved.")
+SERVER_SUPPORT = _(
+    "A member whose search tells of distress is shown, alone, whom they can reach:\n{line}"
+)
+SERVER_HINT = _(
+    "Change it with `/news server support:`, and show the general line again with `reset:`."
+)
+SUPPORT_TOO_LONG = _("That is too long. Write at most {limit} characters.")
 PRIVACY_TITLE = _("Your privacy")
 NOTHING_STORED = _("Nothing is stored about you.")
 NOTHING_STORED_DETAILS = _(

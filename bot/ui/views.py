@@ -11,7 +11,7 @@ import discord
 
 from bot.errors import RequestError
 from bot.services import Services
-from bot.storage.waiting import wait_at_most
+from bot.storage.database import wait_at_most
 from bot.ui import texts
 from bot.ui.errors import report
 

@@ -7,7 +7,7 @@ from bot.model.delivery import PlannedDelivery, PostKind, PostState, Setback
 from bot.model.subscription import PATIENT_KINDS, Ending
 from bot.services import Services
 from bot.storage import deliveries, posts
-from bot.storage import endings as storage
+from bot.storage import subscriptions as storage
 from bot.storage.posts import NewPost
 from bot.ui.moderator_texts import NO_SUCH_SUBSCRIPTION
 from bot.ui.texts import MANAGERS_ONLY
@@ -68,7 +68,7 @@ ENDED = Ending(1, 998, "old_news", "metastasis", "The channel was deleted.", NOO
 
 async def remember(services: Services, *endings: Ending) -> None:
     async with services.database.transaction() as connection:
-        await storage.add(connection, endings)
+        await storage.add_endings(connection, endings)
 
 
 async def test_what_ended_since_its_channel_was_deleted_is_said_last(

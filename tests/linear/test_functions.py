@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from bot.articles.clean import LONGEST_TEXT, clean
-from bot.model.entry import Entry
+from bot.model.document import Entry
 from bot.model.query import Concept, Phrase
 from bot.search.highlights import Highlighter
 from bot.search.ranking import Candidate, Scorer

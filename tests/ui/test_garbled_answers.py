@@ -17,8 +17,7 @@ from bot.discord_api.notices import ServerNotifier
 from bot.discord_api.requests import DiscordRequests
 from bot.errors import MessengerError
 from bot.model.delivery import CarriedArticle, Post, PostKind
-from bot.model.notice import Notice
-from bot.model.subscription import ChannelKind
+from bot.model.subscription import ChannelKind, Notice
 from tests.factories import kept, taxonomy
 from tests.peer import ChannelKind as Kind
 from tests.peer import Fault, Peer, World

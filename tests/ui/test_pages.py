@@ -69,7 +69,7 @@ def test_a_page_holds_every_limit_whatever_the_answer(
     if not fits_its_buttons(answer, address, TOPICS):
         address = replace(address, kind=PageKind.STORED, text="k" * 16)
 
-    view = answer_page(answer, address, TOPICS, like)
+    view = answer_page(answer, address, TOPICS, like=like)
 
     assert_within_limits(view)
     assert_inert(written(view))
@@ -253,13 +253,13 @@ def test_other_pages_than_a_search_have_no_filters() -> None:
     similar = PageAddress(PageKind.SIMILAR, text="1")
 
     assert labels(latest) == []
-    assert labels(answer_page(answer(query=None), similar, TOPICS, kept())) == []
+    assert labels(answer_page(answer(query=None), similar, TOPICS, like=kept())) == []
 
 
 def test_similar_articles_name_the_one_that_they_are_like() -> None:
     similar = PageAddress(PageKind.SIMILAR, text="1")
 
-    text = written(answer_page(answer(query=None), similar, TOPICS, kept("7")))
+    text = written(answer_page(answer(query=None), similar, TOPICS, like=kept("7")))
 
     assert text.startswith("## Similar articles\n-# to [Sample article 7](https://example.org")
 
@@ -267,7 +267,7 @@ def test_similar_articles_name_the_one_that_they_are_like() -> None:
 def test_where_nothing_is_similar_it_says_so() -> None:
     similar = PageAddress(PageKind.SIMILAR, text="1")
 
-    view = answer_page(answer(query=None, hits=(), total=0), similar, TOPICS, kept())
+    view = answer_page(answer(query=None, hits=(), total=0), similar, TOPICS, like=kept())
 
     assert written(view) == NOTHING_SIMILAR
     assert labels(view) == ["Latest news"]

@@ -15,8 +15,9 @@ from bot.ui import moderator_texts, texts
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 CATALOGS = (texts, moderator_texts, discord_texts)
 TWO_WORDS = re.compile(r"[^\W\d_]{2,}[,;:]? [^\W\d_]{2,}")
-INTERNAL = re.compile(r"(log\.\w+|\w+Error|cast)$")
-"""Calls whose texts no user reads: the log, errors that are caught or logged, types."""
+INTERNAL = re.compile(r"(log\.\w+|\w+Error|cast|Group)$")
+"""Calls whose texts no user reads (the log, errors that are caught or logged, types), and groups of
+commands, whose descriptions stand beside them."""
 LOGGED = {"api_answers", "api_calls", "requests", "session_limit", "shard"}
 """Modules of `discord_api` that make clauses for the log."""
 

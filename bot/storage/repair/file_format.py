@@ -1,9 +1,11 @@
-"""Rows on pages that no tree leads to any more, since a page above them is damaged.
+"""What the file format tells beyond SQLite's own reading: a lost header, and stray pages of rows.
 
-    a copy of the file ─► each page that looks like rows of a table ─► made the table's only page
-        ─► rows that an index of the table still knows, and that agree with it
+    first 100 bytes destroyed ─► a copy with a header that SQLite reads
+    page that no tree leads to, since one above it is damaged
+        ─► in a copy made the table's only page ─► rows that agree with what an index knows
 
-Called by `storage.repair.copying`. SQLite itself reads the pages, so that nothing here parses rows.
+The header's meaning: https://www.sqlite.org/fileformat2.html#the_database_header. SQLite itself
+reads the pages, so that nothing here parses rows. Called by `storage.repair.copying`.
 """
 
 import contextlib
@@ -13,11 +15,48 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from bot.storage.damage import UNREADABLE, primary_code
+from bot.storage.errors import UNREADABLE, primary_code
+from bot.storage.migrations import MIGRATIONS
 from bot.storage.repair.rows import DamagedTable, Key, Row, decoded
 
+MAGIC = b"SQLite format 3\0"
+SIZE = 100
+PAGE_SIZE = 4096
+"""SQLite's default, in all of the bot's databases."""
+FILE_CHANGES, PAGES, FREE_PAGES, CHANGES_OF_PAGES = 24, 28, 32, 92
+"""Where some of its numbers stand, each of four bytes, the highest first."""
 TABLE_LEAF = 13
 """The first byte of a page that holds rows."""
+
+
+@contextlib.contextmanager
+def with_header(path: Path) -> Iterator[Path]:
+    """The file itself, or for a while a copy beside it with a header that SQLite reads."""
+    with path.open("rb") as file:
+        if file.read(len(MAGIC)) == MAGIC:
+            yield path
+            return
+    with tempfile.TemporaryDirectory(prefix=f".{path.name}-", dir=path.parent) as folder:
+        copy = Path(folder) / path.name
+        shutil.copyfile(path, copy)
+        pages = copy.stat().st_size // PAGE_SIZE
+        with copy.open("r+b") as file:
+            file.write(_header(pages))
+        yield copy
+
+
+def _header(pages: int) -> bytes:
+    """That of a new database, for a file of so many pages, of which none is known to be free."""
+    with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        for statement in MIGRATIONS[0]:
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+        header = bytearray(connection.serialize()[:SIZE])
+    # The number of pages counts only if it is as old as the file's last change.
+    for place, number in ((FILE_CHANGES, 1), (PAGES, pages), (CHANGES_OF_PAGES, 1)):
+        header[place : place + 4] = number.to_bytes(4, "big")
+    header[FREE_PAGES : FREE_PAGES + 8] = bytes(8)
+    return bytes(header)
 
 
 def stray_rows(

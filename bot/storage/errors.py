@@ -21,7 +21,15 @@ from bot.errors import (
     ProgressError,
     StorageUnavailableError,
 )
-from bot.storage.damage import is_damage, primary_code
+
+DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+"""Primary result codes; extended ones say whether it is an index or the full-text index."""
+
+UNREADABLE = DAMAGE | {sqlite3.SQLITE_IOERR}
+"""An error of input and output comes from a failing disk, or from a file that ends too early."""
+
+UNDECODABLE = "Could not decode to UTF-8"
+"""Python's message for text that was damaged; SQLite itself does not check that."""
 
 NO_DATABASE = (
     "{path} is no database, or its beginning is destroyed. Check DATABASE_PATH; if it is the bot's "
@@ -80,6 +88,23 @@ _PASSING_ERRNO: Mapping[int, str] = {
     errno.ENFILE: _NOT_OPENED,
     **dict.fromkeys((errno.EIO, errno.ESTALE, errno.ETIMEDOUT, errno.ENODEV, errno.ENXIO), _DISK),
 }
+
+
+def is_damage(error: BaseException) -> bool:
+    """Whether the error says that the file is damaged."""
+    return primary_code(error) in DAMAGE or is_undecodable(error)
+
+
+def is_undecodable(error: BaseException) -> bool:
+    """Whether it says that a stored text is none."""
+    return isinstance(error, sqlite3.OperationalError) and str(error).startswith(UNDECODABLE)
+
+
+def primary_code(error: BaseException) -> int:
+    """SQLite's result code without its extension; 0 for other errors."""
+    if isinstance(error, MemoryError):  # Python's sqlite3 has no other error for SQLITE_NOMEM
+        return sqlite3.SQLITE_NOMEM
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
 def translated(error: BaseException, path: Path) -> ProgressError | None:

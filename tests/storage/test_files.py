@@ -12,8 +12,7 @@ import pytest
 
 from bot.storage import meta
 from bot.storage.database import Database
-from bot.storage.lock import hold
-from bot.storage.private import create_database, wide
+from bot.storage.files import create_database, hold, wide
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="has no rights of this kind")
 
