@@ -84,6 +84,17 @@ class ScriptedExtractor:
         return self.named[document.body]
 
 
+class OpenRobots:
+    """Hosts that allow everything, at once."""
+
+    async def allows(self, url: str) -> bool:
+        return bool(url)
+
+    async def delay(self, url: str) -> timedelta:
+        assert url
+        return timedelta(0)
+
+
 class RecordingMessenger:
     """A channel history in memory.
 

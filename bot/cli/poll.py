@@ -8,7 +8,7 @@ from bot.cli.output import JsonOption, print_json, print_line
 from bot.cli.session import start
 
 if TYPE_CHECKING:
-    from bot.pipelines.poll import PollReport
+    from bot.pipelines.feed_poll import PollReport
 
 
 def poll(
@@ -28,7 +28,7 @@ def poll(
 
     settings = start(quiet="bot.pipelines.poll")
     from bot.cli import tasks
-    from bot.pipelines.poll import PollStatus
+    from bot.pipelines.feed_poll import PollStatus
 
     reports = asyncio.run(tasks.poll_once(settings))
     if as_json:

@@ -7,28 +7,21 @@ The feed's own first page is no past: polls read it, too. Its articles are taken
 takes them: what the page shows now may be gone before the next poll.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from http import HTTPStatus
-from typing import Protocol
 
 from bot.articles.news import FeedPart, Sighting
-from bot.clock import Clock
 from bot.errors import FeedError, FetchError
-from bot.feeds.fetch import Fetcher
 from bot.feeds.paging import next_page
-from bot.feeds.turns import HostTurns
 from bot.model.backfill import Past, PastState
 from bot.model.document import Document
-from bot.model.feed import Listing, TrackedFeed, Validators
-from bot.pipelines.ingest import Ingest
-from bot.pipelines.loops import keep_trying
+from bot.model.feed import Listing, TrackedFeed
+from bot.pipelines.reading_context import ReadingContext
 from bot.reading.extract import Extraction
-from bot.reading.extractor import Extractor
 from bot.storage import backfills, feeds
-from bot.storage.database import Database
 
 ATTEMPTS = 3
 PAUSE = timedelta(seconds=10)
@@ -37,18 +30,6 @@ LONGEST_PAUSE = timedelta(minutes=2)
 """A server that asks for more is left alone until somebody starts again."""
 AT_THE_END = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE, HTTPStatus.BAD_REQUEST)
 """How servers say that there is no further page."""
-
-
-class Robots(Protocol):
-    """What a host allows (RFC 9309)."""
-
-    async def allows(self, url: str) -> bool:
-        """Whether its robots.txt lets us read that page."""
-        ...
-
-    async def delay(self, url: str) -> timedelta:
-        """The pause between two requests to the host."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,36 +58,11 @@ class ArchiveReader:
     """Reads pasts.
 
     Args:
-        database: where feeds, articles and the pasts stand.
-        fetcher: gets pages.
-        extractor: reads them, in a process of its own.
-        ingest: keeps the articles.
-        turns: who may ask a host.
-        robots: what hosts allow; asked for listings, since a feed is there to be read.
-        clock: the present, and sleep.
-        waits: whether a page is kept until the database takes it, however long.
+        context: the parts shared by all that reads feeds.
     """
 
-    def __init__(
-        self,
-        database: Database,
-        fetcher: Fetcher,
-        extractor: Extractor,
-        ingest: Ingest,
-        *,
-        turns: HostTurns,
-        robots: Robots,
-        clock: Clock,
-        waits: bool,
-    ) -> None:
-        self._database = database
-        self._fetcher = fetcher
-        self._extractor = extractor
-        self._ingest = ingest
-        self._turns = turns
-        self._robots = robots
-        self._clock = clock
-        self._waits = waits
+    def __init__(self, context: ReadingContext) -> None:
+        self._context = context
 
     async def read(self, reading: ArchiveReading, past: Past, pages: int) -> Past:
         """Read a past to its end, or so many pages of it."""
@@ -120,7 +76,7 @@ class ArchiveReader:
             try:
                 found = await self._page(reading, url)
             except FeedError as exc:
-                return await self._written(partial(self._ended, reading, past, exc))
+                return await self._context.written(partial(self._ended, reading, past, exc))
             # Also of what the phrases leave out: such a page is no end.
             keys = frozenset(found.keys)
             following = next_page(url, keys, found.older)
@@ -130,19 +86,15 @@ class ArchiveReader:
                 following = None
             before = keys
             keep = partial(self._keep, reading, past, found, following, asked)
-            past = await self._written(keep)
+            past = await self._context.written(keep)
         return past
 
     async def _asked(self, reading: ArchiveReading, url: str) -> Sighting:
         """What a reader of a page sees that asks now."""
         place = FeedPart.FIRST_PAGE if url == reading.tracked.feed.url else FeedPart.PAST
-        async with self._database.reader() as connection:
+        async with self._context.database.reader() as connection:
             polled_at = await feeds.first_polled_at(connection, reading.tracked.id)
-        return Sighting(place, polled_at, self._clock.now())
-
-    async def _written(self, keep: Callable[[], Awaitable[Past]]) -> Past:
-        """Keep what was read, without asking its host again where the database does not take it."""
-        return await (keep_trying(keep, self._clock) if self._waits else keep())
+        return Sighting(place, polled_at, self._context.clock.now())
 
     async def _page(self, reading: ArchiveReading, url: str) -> Extraction:
         """One page, tried several times.
@@ -157,19 +109,20 @@ class ArchiveReader:
                 pause = _pause(exc, attempt)
                 if pause is None or attempt + 1 == ATTEMPTS:
                     raise
-                await self._clock.sleep(pause.total_seconds())
+                await self._context.clock.sleep(pause.total_seconds())
         raise AssertionError  # pragma: no cover - the last attempt returns or raises
 
     async def _fetch(self, reading: ArchiveReading, url: str) -> Document:
-        if reading.listing and not await self._robots.allows(url):
+        if reading.listing and not await self._context.robots.allows(url):
             raise FetchError("The site's robots.txt does not allow bots to read this page.")
-        async with self._turns.turn(url, await self._robots.delay(url)):
-            return await self._fetcher.fetch(url, Validators())
+        return await self._context.fetch_archive_page(url)
 
     async def _extract(self, reading: ArchiveReading, document: Document) -> Extraction:
         if reading.listing is None:
-            return await self._extractor.extract(document, reading.tracked.feed)
-        return await self._extractor.list_page(document, reading.listing, reading.tracked.feed)
+            return await self._context.extractor.extract(document, reading.tracked.feed)
+        return await self._context.extractor.list_page(
+            document, reading.listing, reading.tracked.feed
+        )
 
     async def _keep(
         self,
@@ -179,11 +132,11 @@ class ArchiveReader:
         following: str | None,
         asked: Sighting,
     ) -> Past:
-        now = self._clock.now()
-        async with self._database.transaction() as connection:
+        now = self._context.clock.now()
+        async with self._context.database.transaction() as connection:
             polled_at = await feeds.first_polled_at(connection, reading.tracked.id)
             sighting = asked.kept_with(polled_at)
-            kept = await self._ingest.keep(
+            kept = await self._context.ingest.keep(
                 connection, reading.tracked, found.articles, now, sighting
             )
             past = replace(
@@ -195,7 +148,7 @@ class ArchiveReader:
                 added=past.added + kept.new,
             )
             await backfills.save(connection, past, now)
-        self._ingest.tell(kept)
+        self._context.ingest.tell(kept)
         dates = (article.published_at for article in found.articles)
         oldest = min((date for date in dates if date), default=None)
         reading.seen(Progress(reading.tracked, past, oldest))
@@ -208,8 +161,8 @@ class ArchiveReader:
             past = replace(past, state=PastState.DONE, next_url=None)
         else:
             past = replace(past, state=PastState.FAILED, error=str(error))
-        async with self._database.transaction() as connection:
-            await backfills.save(connection, past, self._clock.now())
+        async with self._context.database.transaction() as connection:
+            await backfills.save(connection, past, self._context.clock.now())
         reading.seen(Progress(reading.tracked, past))
         return past
 

@@ -4,7 +4,7 @@ import aiosqlite
 import pytest
 
 from bot.cli.poll import as_words
-from bot.pipelines.poll import PollReport, PollStatus
+from bot.pipelines.feed_poll import PollReport, PollStatus
 from tests.cli.conftest import BRAIN, SCREENING
 from tests.cli.program import FeedServer, Program, item, rss
 from tests.shared import shared_file

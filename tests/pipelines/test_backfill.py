@@ -21,6 +21,7 @@ from bot.pipelines.archives import Progress
 from bot.pipelines.backfill import BY_ITSELF, LOOK_EVERY_SECONDS, Backfiller, choose
 from bot.pipelines.ingest import Ingest
 from bot.pipelines.loops import LONGEST_PAUSE_AFTER_BUG_SECONDS
+from bot.pipelines.reading_context import ReadingContext
 from bot.storage import deliveries, feeds
 from bot.storage.database import Database
 from bot.subscriptions.service import SubscriptionService
@@ -85,13 +86,15 @@ class Archive:
         """As after a restart: it remembers nothing."""
         turns = HostTurns(self.clock)
         return Backfiller(
-            self.database,
-            self.fetcher,
-            InlineExtractor(),
-            Ingest(TOPICS),
-            turns=turns,
-            robots=RobotsRules(self.fetcher, turns, self.clock, DELAY),
-            clock=self.clock,
+            ReadingContext(
+                self.database,
+                self.fetcher,
+                InlineExtractor(),
+                Ingest(TOPICS),
+                turns=turns,
+                robots=RobotsRules(self.fetcher, turns, self.clock, DELAY),
+                clock=self.clock,
+            )
         )
 
     async def fill(self, pages: int = 100, *, again: bool = False) -> Past:

@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -14,35 +14,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.articles.news import Silence
-from bot.feeds.hosts import PrivateHosts
 from bot.feeds.turns import HostTurns
 from bot.model.feed import Feed, FeedKind
 from bot.model.subscription import PATIENT_KINDS
 from bot.pipelines.announce import Announcer
 from bot.pipelines.backfill import Backfiller
 from bot.pipelines.ingest import Ingest
-from bot.pipelines.poll import Poller, PollRules
+from bot.pipelines.poll import Poller
+from bot.pipelines.reading_context import ReadingContext
 from bot.storage import feeds
 from bot.storage.database import Database
 from bot.subscriptions.service import SubscriptionService
-from tests.fakes import ManualClock, RecordingMessenger
+from tests.fakes import ManualClock, OpenRobots, RecordingMessenger
 from tests.history import violations
-from tests.pipelines.conftest import TOPICS
+from tests.pipelines.conftest import RULES, TOPICS
 from tests.pipelines.feed_site import FEEDS, JOURNAL, NEWS, Dating, Site
 from tests.pipelines.test_polite import InlineExtractor
 
 EXAMPLES = settings().max_examples // 2
-
-
-class Open:
-    """A host that allows everything, at once."""
-
-    async def allows(self, url: str) -> bool:
-        return bool(url)
-
-    async def delay(self, url: str) -> timedelta:
-        assert url
-        return timedelta(0)
 
 
 @dataclass
@@ -70,16 +59,7 @@ class Reader:
     async def poll(self) -> None:
         """Let all feeds fall due, and poll them."""
         self.clock.forward(days=2)
-        poller = Poller(
-            self.database,
-            self.site,
-            InlineExtractor(),
-            self.ingest,
-            turns=HostTurns(self.clock),
-            clock=self.clock,
-            rules=PollRules(timedelta(hours=1), PrivateHosts(())),
-        )
-        await poller.poll_due()
+        await Poller(self.context, RULES).poll_due()
 
     async def fill(self, pages: int = 100, *, again: bool = False) -> None:
         """Read the feeds' pasts, or go on with them."""
@@ -100,13 +80,18 @@ class Reader:
     @property
     def backfiller(self) -> Backfiller:
         """As after a restart: it remembers nothing."""
-        return Backfiller(
+        return Backfiller(self.context)
+
+    @property
+    def context(self) -> ReadingContext:
+        """As after a restart: it remembers nothing."""
+        return ReadingContext(
             self.database,
             self.site,
             InlineExtractor(),
             self.ingest,
             turns=HostTurns(self.clock),
-            robots=Open(),
+            robots=OpenRobots(),
             clock=self.clock,
         )
 

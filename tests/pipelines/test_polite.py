@@ -16,8 +16,10 @@ from bot.feeds.turns import HostTurns
 from bot.model.article_page import PageContent
 from bot.model.document import Document
 from bot.model.feed import Feed, Listing, TrackedFeed, Validators
+from bot.pipelines.feed_poll import PollReport, PollRules, PollStatus
 from bot.pipelines.ingest import Ingest
-from bot.pipelines.poll import Poller, PollReport, PollRules, PollStatus
+from bot.pipelines.poll import Poller
+from bot.pipelines.reading_context import ReadingContext
 from bot.reading.article_page import read_page
 from bot.reading.discovery import FeedLink, feed_links
 from bot.reading.extract import Extraction, extract
@@ -25,7 +27,7 @@ from bot.reading.listing import read_listing
 from bot.storage import feeds
 from bot.storage.database import Database
 from tests.factories import NOON, feed
-from tests.fakes import ManualClock
+from tests.fakes import ManualClock, OpenRobots
 from tests.loopback import Server, serving
 from tests.pipelines.conftest import TOPICS
 
@@ -80,16 +82,16 @@ class Visit:
 
     async def poll(self, rules: PollRules = RULES) -> list[PollReport]:
         """What falls due now, polled as after a restart: only the database remembers."""
-        poller = Poller(
+        context = ReadingContext(
             self.database,
             self.fetcher,
             InlineExtractor(),
             Ingest(TOPICS),
             turns=HostTurns(self.clock),
+            robots=OpenRobots(),
             clock=self.clock,
-            rules=rules,
         )
-        return await poller.poll_due()
+        return await Poller(context, rules).poll_due()
 
     async def tracked(self) -> TrackedFeed:
         async with self.database.reader() as connection:

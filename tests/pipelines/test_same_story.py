@@ -10,7 +10,7 @@ from bot.model.article import Article, Elsewhere, KeptArticle
 from bot.model.document import Document
 from bot.model.feed import Feed, FeedKind
 from bot.model.subscription import PATIENT_KINDS
-from bot.pipelines.poll import PollReport
+from bot.pipelines.feed_poll import PollReport
 from bot.storage import articles, deliveries, feeds
 from bot.storage.database import Database
 from tests.factories import NOON, article, feed
