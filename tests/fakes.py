@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Self
 
-from bot.errors import FeedError, MessengerError, ParseError
+from bot.errors import FeedError, FetchError, MessengerError, ParseError
 from bot.model.article import Article
 from bot.model.article_page import PageContent
 from bot.model.delivery import CarriedArticle, Post
@@ -35,8 +35,14 @@ class ManualClock:
         await asyncio.sleep(0)
 
 
+NOTHING_THERE = FetchError("There is nothing at this address (404).", status=404)
+
+
 class ScriptedFetcher:
-    """Answers each URL with the document or error it was given; remembers what was asked."""
+    """Answers each URL with the document or error it was given; remembers what was asked.
+
+    Nothing stands at any other address.
+    """
 
     def __init__(self) -> None:
         self.answers: dict[str, Document | FeedError] = {}
@@ -44,7 +50,7 @@ class ScriptedFetcher:
 
     async def fetch(self, url: str, validators: Validators) -> Document:
         self.asked.append((url, validators))
-        answer = self.answers[url]
+        answer = self.answers.get(url, NOTHING_THERE)
         if isinstance(answer, FeedError):
             raise answer
         return answer
@@ -71,7 +77,9 @@ class ScriptedExtractor:
         if document.body in self.named:
             raise ParseError("This is no feed.")
         older = self.older.get(document.url)
-        return Extraction(self.articles[document.body], feed.name, older=older)
+        found = self.articles[document.body]
+        keys = tuple(each.key for each in found)
+        return Extraction(found, feed.name, older=older, keys=keys)
 
     async def read_page(self, document: Document) -> PageContent:
         return PageContent(text=document.body.decode())

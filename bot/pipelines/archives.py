@@ -13,9 +13,11 @@ from datetime import datetime, timedelta
 from functools import partial
 from http import HTTPStatus
 
+from bot.articles.clean import UNTITLED
 from bot.articles.news import FeedPart, Sighting
 from bot.errors import FeedError, FetchError
-from bot.feeds.paging import next_page
+from bot.feeds.paging import PagesShown, Shown, is_wordpress, next_page, page_number
+from bot.model.article import Article
 from bot.model.backfill import Past, PastState
 from bot.model.document import Document
 from bot.model.feed import Listing, TrackedFeed
@@ -54,6 +56,26 @@ class ArchiveReading:
     seen: Callable[[Progress], None]
 
 
+@dataclass(frozen=True, slots=True)
+class ArchivePage:
+    """An archive page that was fetched and read."""
+
+    document: Document
+    found: Extraction
+
+    @property
+    def shown(self) -> Shown:
+        """What is on it, also what the feed's phrases leave out: such a page is no end."""
+        return shown_by(self.found)
+
+    @property
+    def surely_has_pages(self) -> bool:
+        """Whether a failure of the page after it is more than a site that knows no pages."""
+        document, keys = self.document, self.found.keys
+        named = self.found.older is not None
+        return named or is_wordpress(document.url, document.headers, document.body, keys)
+
+
 class ArchiveReader:
     """Reads pasts.
 
@@ -66,27 +88,32 @@ class ArchiveReader:
 
     async def read(self, reading: ArchiveReading, past: Past, pages: int) -> Past:
         """Read a past to its end, or so many pages of it."""
-        read, before = {past.start} if past.pages else set[str](), frozenset[str]()
         if past.state is PastState.FAILED:
             past = replace(past, state=PastState.OPEN, error=None)
-        enough = past.pages + pages
-        while past.state is PastState.OPEN and past.next_url and past.pages < enough:
-            url = past.next_url
-            asked = await self._asked(reading, url)
-            try:
-                found = await self._page(reading, url)
-            except FeedError as exc:
-                return await self._context.written(partial(self._ended, reading, past, exc))
-            # Also of what the phrases leave out: such a page is no end.
-            keys = frozenset(found.keys)
-            following = next_page(url, keys, found.older)
-            read.add(url)
-            # A site that does not know pages gives the same one again and again.
-            if following in read or keys == before:
-                following = None
-            before = keys
-            keep = partial(self._keep, reading, past, found, following, asked)
-            past = await self._context.written(keep)
+        addresses = {past.start} if past.pages else set[str]()
+        shown, has_pages, enough = PagesShown(), True, past.pages + pages
+        try:
+            if past.pages == 1 and past.next_url and page_number(past.next_url) > 1:
+                # The second page is not believed yet: it has to show others than the first.
+                first = await self._page(reading, past.start)
+                has_pages = first.surely_has_pages
+                shown.add(first.shown)
+            while past.state is PastState.OPEN and past.next_url and past.pages < enough:
+                url = past.next_url
+                asked = await self._asked(reading, url)
+                page = await self._page(reading, url)
+                if shown.repeats(page.shown):
+                    return await self._context.written(partial(self._finished, reading, past))
+                shown.add(page.shown)
+                has_pages = page_number(url) > 1 or page.surely_has_pages
+                addresses.add(url)
+                following = _following(reading, past, page, url)
+                following = None if following in addresses else following
+                keep = partial(self._keep, reading, past, page.found, following, asked)
+                past = await self._context.written(keep)
+        except FeedError as exc:
+            end = partial(self._ended, reading, past, exc, has_pages=has_pages)
+            return await self._context.written(end)
         return past
 
     async def _asked(self, reading: ArchiveReading, url: str) -> Sighting:
@@ -96,7 +123,7 @@ class ArchiveReader:
             polled_at = await feeds.first_polled_at(connection, reading.tracked.id)
         return Sighting(place, polled_at, self._context.clock.now())
 
-    async def _page(self, reading: ArchiveReading, url: str) -> Extraction:
+    async def _page(self, reading: ArchiveReading, url: str) -> ArchivePage:
         """One page, tried several times.
 
         Raises:
@@ -104,7 +131,8 @@ class ArchiveReader:
         """
         for attempt in range(ATTEMPTS):
             try:
-                return await self._extract(reading, await self._fetch(reading, url))
+                document = await self._fetch(reading, url)
+                return ArchivePage(document, await self._extract(reading, document))
             except FetchError as exc:
                 pause = _pause(exc, attempt)
                 if pause is None or attempt + 1 == ATTEMPTS:
@@ -154,17 +182,43 @@ class ArchiveReader:
         reading.seen(Progress(reading.tracked, past, oldest))
         return past
 
-    async def _ended(self, reading: ArchiveReading, past: Past, error: FeedError) -> Past:
-        """The past after a page that could not be had: finished where there is none."""
+    async def _ended(
+        self, reading: ArchiveReading, past: Past, error: FeedError, *, has_pages: bool
+    ) -> Past:
+        """The past after a page that could not be had: finished if there is none."""
         status = error.status if isinstance(error, FetchError) else None
-        if past.pages and status in AT_THE_END:
-            past = replace(past, state=PastState.DONE, next_url=None)
-        else:
-            past = replace(past, state=PastState.FAILED, error=str(error))
+        if past.pages and (status in AT_THE_END or not has_pages):
+            return await self._finished(reading, past)
+        failed = replace(past, state=PastState.FAILED, error=str(error))
+        return await self._settled(reading, failed)
+
+    async def _finished(self, reading: ArchiveReading, past: Past) -> Past:
+        return await self._settled(reading, replace(past, state=PastState.DONE, next_url=None))
+
+    async def _settled(self, reading: ArchiveReading, past: Past) -> Past:
         async with self._context.database.transaction() as connection:
             await backfills.save(connection, past, self._context.clock.now())
         reading.seen(Progress(reading.tracked, past))
         return past
+
+
+def shown_by(found: Extraction) -> Shown:
+    """All items of a document, whether the feed's phrases leave them out or not."""
+    left_out = ((title,) for title in found.left_out)
+    return Shown(frozenset(found.keys), frozenset([*map(_content, found.articles), *left_out]))
+
+
+def _content(article: Article) -> tuple[object, ...]:
+    """By what an article is known under another key; only its key, if it says nothing."""
+    if article.title == UNTITLED:
+        return (article.key,)
+    return article.title, article.published_at, article.teaser
+
+
+def _following(reading: ArchiveReading, past: Past, page: ArchivePage, url: str) -> str | None:
+    """The page after this one; a listing's pages are not numbered as those of feeds are."""
+    counts = reading.listing is None and (url == past.start or page_number(url) > 1)
+    return next_page(url, page.found.keys, page.found.older, counts=counts)
 
 
 def _pause(error: FetchError, attempt: int) -> timedelta | None:
