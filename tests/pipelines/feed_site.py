@@ -11,6 +11,7 @@ from email.utils import format_datetime
 from enum import StrEnum
 from urllib.parse import parse_qsl, urlsplit
 
+from bot.articles.news import OLD_MARGIN
 from bot.errors import FetchError
 from bot.model.document import Document
 from bot.model.feed import Feed, FeedKind, Listing, Validators
@@ -33,6 +34,7 @@ class Dating(StrEnum):
     NOW = "now"
     DAY = "the day alone"
     BACK = "days ago"
+    LONG_AGO = "weeks ago"
     FUTURE = "days ahead"
     NONE = "not at all"
     UNREADABLE = "in words"
@@ -60,7 +62,9 @@ class Item:
             case Dating.DAY:
                 return self.published_at.replace(hour=0, minute=0, second=0)
             case Dating.BACK:
-                return self.published_at - timedelta(days=9)
+                return self.published_at - timedelta(days=5)
+            case Dating.LONG_AGO:
+                return self.published_at - timedelta(days=30)
             case Dating.FUTURE:
                 return self.published_at + timedelta(days=9)
             case Dating.NOW:
@@ -161,6 +165,7 @@ class Site:
             first_page=first_page,
             polled=polled_at is not None,
             fresh=[i.link for i in items if polled_at and i.date and i.date > polled_at],
+            old=[i.link for i in items if polled_at and i.date and i.date < polled_at - OLD_MARGIN],
             wanted=WANTED[shown.url],
         )
 
