@@ -30,6 +30,7 @@ from bot.errors import (
 from bot.feeds.fetch import Fetcher, HttpFetcher
 from bot.feeds.health import trouble
 from bot.feeds.hosts import PrivateHosts
+from bot.feeds.sentences import feed_sentence
 from bot.knowledge import shipped
 from bot.knowledge.catalogue import load_feeds
 from bot.knowledge.overlay import overlay
@@ -184,5 +185,5 @@ async def _examine_feed(feed: Feed, fetcher: Fetcher, extractor: Extractor) -> C
         document = await fetcher.fetch(feed.url, Validators())
         extraction = await extractor.extract(document, feed)
     except (FeedError, HostError) as exc:
-        return Check(name, ok=False, say=str(exc))
+        return Check(name, ok=False, say=feed_sentence(exc))
     return Check(name, ok=True, say=f"Articles: {len(extraction.articles)}.")

@@ -17,6 +17,7 @@ from bot.articles.clean import UNTITLED
 from bot.articles.news import FeedPart, Sighting
 from bot.errors import FeedError, FetchError
 from bot.feeds.paging import PagesShown, Shown, is_wordpress, next_page, page_number
+from bot.feeds.sentences import feed_sentence
 from bot.model.article import Article
 from bot.model.backfill import Past, PastState
 from bot.model.document import Document
@@ -189,7 +190,8 @@ class ArchiveReader:
         status = error.status if isinstance(error, FetchError) else None
         if past.pages and (status in AT_THE_END or not has_pages):
             return await self._finished(reading, past)
-        failed = replace(past, state=PastState.FAILED, error=str(error))
+        sentence = str(error) if reading.listing else feed_sentence(error)
+        failed = replace(past, state=PastState.FAILED, error=sentence)
         return await self._settled(reading, failed)
 
     async def _finished(self, reading: ArchiveReading, past: Past) -> Past:

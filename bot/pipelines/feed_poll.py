@@ -28,6 +28,7 @@ from bot.feeds.health import after_failure, after_success
 from bot.feeds.hosts import PrivateHosts
 from bot.feeds.moves import address_of, after_answer, after_gone
 from bot.feeds.schedule import next_check
+from bot.feeds.sentences import feed_sentence
 from bot.feeds.turns import host_of
 from bot.model.document import Document
 from bot.model.feed import Pace, TrackedFeed, Validators
@@ -161,7 +162,9 @@ class FeedPoll:
         gone, move = False, tracked.move
         if answer.status == HTTPStatus.GONE:
             gone, move = after_gone(tracked)
-        health = after_failure(tracked.health, str(error), self._context.clock.now(), gone=gone)
+        health = after_failure(
+            tracked.health, feed_sentence(error), self._context.clock.now(), gone=gone
+        )
         check_at = self._check_at(
             tracked, tracked.pace, failures=health.failures, retry_after=answer.retry_after
         )
@@ -212,7 +215,9 @@ async def _save_all(connection: Connection, several: Sequence[TrackedFeed]) -> N
 
 def not_polled(tracked: TrackedFeed, error: ProgressError) -> PollReport:
     """The report on a feed that could not be polled."""
-    return PollReport(tracked.feed.name, tracked.feed.url, PollStatus.ERROR, error=str(error))
+    return PollReport(
+        tracked.feed.name, tracked.feed.url, PollStatus.ERROR, error=feed_sentence(error)
+    )
 
 
 def _merged(before: Validators, document: Document) -> Validators:
