@@ -88,4 +88,4 @@ class FeedFinder:
             async with self._turns.turn(url):
                 return await self._fetcher.fetch(url, Validators())
         except FetchError as exc:
-            raise FeedError(feed_sentence(exc)) from exc
+            raise FetchError(feed_sentence(exc)) from exc

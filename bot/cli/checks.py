@@ -38,12 +38,13 @@ from bot.knowledge.thesaurus import load_thesaurus
 from bot.knowledge.topics import load_topics
 from bot.model.check import Check
 from bot.model.feed import Feed, Validators
+from bot.model.gap import GAP_TOLD_FOR, Gap
 from bot.model.subscription import Subscription
 from bot.model.topic import Taxonomy
 from bot.reading.extractor import Extractor
 from bot.reading.worker import ExtractorPool
 from bot.settings import ENV_FILE, Settings
-from bot.storage import feed_choices, feeds, held_channels, subscriptions
+from bot.storage import feed_choices, feeds, gaps, held_channels, subscriptions
 from bot.storage.database import Database
 from bot.storage.integrity import SEARCH_INDEX, Finding, find_damage
 from bot.storage.lock import is_held
@@ -119,6 +120,7 @@ async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
                 subscribed = await subscriptions.everywhere(connection)
                 tracked = await feeds.active(connection)
                 held = await held_channels.since(connection, now - LONG)
+                missed = await gaps.found_since(connection, now - GAP_TOLD_FOR)
                 chosen = overlay(catalogue, await feed_choices.everything(connection))
             await database.try_to_write()
     except (DatabaseError, DatabaseVersionError, StorageUnavailableError) as exc:
@@ -129,9 +131,28 @@ async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
         for each in tracked
         if (what := trouble(each, now))
     )
+    names = {each.id: each.feed.name for each in tracked}
+    missing = (
+        Check(f"feed {names[gap.feed_id]}, so far", ok=False, say=_missing(gap))
+        for gap in missed
+        if gap.feed_id in names
+    )
     waits = (Check("deliveries, so far", ok=False, say=each) for each in held_sentences(held))
-    checks = [Check("database", ok=True, say=say), *_examine_rights(path), *troubles, *waits]
+    checks = [
+        Check("database", ok=True, say=say),
+        *_examine_rights(path),
+        *troubles,
+        *missing,
+        *waits,
+    ]
     return _Stored(checks, [feed for feed in chosen if feed.enabled], subscribed)
+
+
+def _missing(gap: Gap) -> str:
+    return (
+        f"Its {gap.sentence}. It was not read in time, and its feed shows the newest ones alone. "
+        "`progress-bot backfill --again` looks for them."
+    )
 
 
 def _is_lost(path: Path) -> bool:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.output import JsonOption, print_json, print_line
+from bot.cli.output import JsonOption, iso, print_json, print_line
 from bot.cli.session import start
 
 if TYPE_CHECKING:
@@ -50,6 +50,8 @@ def as_object(report: "PollReport") -> dict[str, object]:
         "changed": report.changed,
         "known": report.known,
         "error": report.error,
+        "gap": report.gap and {"since": iso(report.gap.since), "until": iso(report.gap.until)},
+        "notes": list(report.notes),
     }
 
 
@@ -57,7 +59,7 @@ def as_words(report: "PollReport") -> str:
     """The report as a person reads it."""
     match report.status:
         case "ok":
-            return f"{report.new} new, {report.changed} changed, {report.known} known"
+            return report.summary
         case "unchanged":
             return "nothing changed"
         case "not_due":

@@ -24,7 +24,7 @@ from bot.model.document import Document
 from bot.model.feed import Listing, TrackedFeed
 from bot.pipelines.reading_context import ReadingContext
 from bot.reading.extract import Extraction
-from bot.storage import backfills, feeds
+from bot.storage import backfills, feeds, gaps
 
 ATTEMPTS = 3
 PAUSE = timedelta(seconds=10)
@@ -50,17 +50,27 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveReading:
-    """What is being read: a feed's own pages, or those of a listing."""
+    """What is being read: a feed's own pages, or those of a listing.
+
+    Attributes:
+        begun_at: when this run read the first page; None if an earlier run did.
+    """
 
     tracked: TrackedFeed
     listing: Listing | None
     seen: Callable[[Progress], None]
+    begun_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ArchivePage:
-    """An archive page that was fetched and read."""
+    """A page of a feed's past, or its first one, that was fetched and read.
 
+    Attributes:
+        url: by which it was asked for.
+    """
+
+    url: str
     document: Document
     found: Extraction
 
@@ -91,18 +101,20 @@ class ArchiveReader:
         """Read a past to its end, or so many pages of it."""
         if past.state is PastState.FAILED:
             past = replace(past, state=PastState.OPEN, error=None)
+        if not past.pages:
+            reading = replace(reading, begun_at=self._context.clock.now())
         addresses = {past.start} if past.pages else set[str]()
         shown, has_pages, enough = PagesShown(), True, past.pages + pages
         try:
             if past.pages == 1 and past.next_url and page_number(past.next_url) > 1:
                 # The second page is not believed yet: it has to show others than the first.
-                first = await self._page(reading, past.start)
+                first = await self.page(reading, past.start)
                 has_pages = first.surely_has_pages
                 shown.add(first.shown)
             while past.state is PastState.OPEN and past.next_url and past.pages < enough:
                 url = past.next_url
                 asked = await self._asked(reading, url)
-                page = await self._page(reading, url)
+                page = await self.page(reading, url)
                 if shown.repeats(page.shown):
                     return await self._context.written(partial(self._finished, reading, past))
                 shown.add(page.shown)
@@ -124,7 +136,7 @@ class ArchiveReader:
             polled_at = await feeds.first_polled_at(connection, reading.tracked.id)
         return Sighting(place, polled_at, self._context.clock.now())
 
-    async def _page(self, reading: ArchiveReading, url: str) -> ArchivePage:
+    async def page(self, reading: ArchiveReading, url: str) -> ArchivePage:
         """One page, tried several times.
 
         Raises:
@@ -133,7 +145,7 @@ class ArchiveReader:
         for attempt in range(ATTEMPTS):
             try:
                 document = await self._fetch(reading, url)
-                return ArchivePage(document, await self._extract(reading, document))
+                return ArchivePage(url, document, await self._extract(reading, document))
             except FetchError as exc:
                 pause = _pause(exc, attempt)
                 if pause is None or attempt + 1 == ATTEMPTS:
@@ -177,9 +189,11 @@ class ArchiveReader:
                 added=past.added + kept.new,
             )
             await backfills.save(connection, past, now)
+            dates = (article.published_at for article in found.articles)
+            oldest = min((date for date in dates if date), default=None)
+            if reading.begun_at and reading.listing is None and oldest:
+                await gaps.close(connection, reading.tracked.id, reading.begun_at, oldest)
         self._context.ingest.tell(kept)
-        dates = (article.published_at for article in found.articles)
-        oldest = min((date for date in dates if date), default=None)
         reading.seen(Progress(reading.tracked, past, oldest))
         return past
 

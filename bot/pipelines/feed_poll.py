@@ -1,7 +1,8 @@
 """The poll of one feed: asked, read and kept, or its failure recorded. Called by `poll`.
 
 feed ─► turn of its host ─► fetch ─► unchanged? ─► schedule
-─► extract ─► ONE transaction: articles, index, pending deliveries, validators, schedule
+─► extract ─► no known item? the next pages, too (pipelines.gaps)
+           ─► ONE transaction: articles, index, pending deliveries, validators, schedule
 ─► failure ─► ONE transaction: health, schedule
 """
 
@@ -32,13 +33,18 @@ from bot.feeds.sentences import feed_sentence
 from bot.feeds.turns import host_of
 from bot.model.document import Document
 from bot.model.feed import Pace, TrackedFeed, Validators
+from bot.model.gap import Gap
+from bot.pipelines.archives import ArchivePage
+from bot.pipelines.gaps import GapReader, GapReading
 from bot.pipelines.reading_context import ReadingContext
-from bot.reading.extract import Extraction
-from bot.storage import feeds
+from bot.storage import feeds, gaps
 from bot.storage.database import Connection
 from bot.storage.group_commit import GroupedWrites
 
 log = logging.getLogger(__name__)
+
+
+CUT = "the feed is larger than 5 MB, so only its first items were read"
 
 
 class PollStatus(StrEnum):
@@ -56,6 +62,8 @@ class PollReport:
 
     Attributes:
         error: a sentence, with status ERROR alone.
+        gap: what may be missing since the feed was read before.
+        notes: what else is to be said of what was read.
     """
 
     name: str
@@ -65,6 +73,15 @@ class PollReport:
     changed: int = 0
     known: int = 0
     error: str | None = None
+    gap: Gap | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def summary(self) -> str:
+        """What a poll brought, in words; why it failed, if it did."""
+        counts = f"{self.new} new, {self.changed} changed, {self.known} known"
+        gap = (self.gap.sentence,) if self.gap else ()
+        return "; ".join((self.error or counts, *gap, *self.notes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +108,7 @@ class FeedPoll:
     def __init__(self, context: ReadingContext, rules: PollRules) -> None:
         self._context = context
         self._rules = rules
+        self._gaps = GapReader(context)
         self._unchanged = GroupedWrites(context.database, _save_all)
 
     async def read(self, tracked: TrackedFeed) -> PollReport:
@@ -109,7 +127,9 @@ class FeedPoll:
                 return await self._context.written(lambda: self._keep_unchanged(tracked, document))
             extraction = await self._context.extractor.extract(document, tracked.feed)
             changed = replace(tracked, content_hash=digest)
-            keep = partial(self._keep, changed, document, extraction, asked)
+            page = ArchivePage(address, document, extraction)
+            missed = await self._gaps.read(tracked, page, asked)
+            keep = partial(self._keep, changed, page, missed, asked)
             return await self._context.written(keep)
         except FeedError as exc:
             return await self._failed(tracked, exc)
@@ -138,15 +158,22 @@ class FeedPoll:
         return Sighting(FeedPart.FIRST_PAGE, polled_at, now)
 
     async def _keep(
-        self, tracked: TrackedFeed, document: Document, extraction: Extraction, asked: Sighting
+        self, tracked: TrackedFeed, page: ArchivePage, missed: GapReading, asked: Sighting
     ) -> PollReport:
-        now = self._context.clock.now()
+        now, found = self._context.clock.now(), page.found
+        # A page that moved on meanwhile shows an article again.
+        several = {each.key: each for each in (*found.articles, *missed.articles)}
         async with self._context.database.transaction() as connection:
             sighting = asked.kept_with(await feeds.first_polled_at(connection, tracked.id))
             kept = await self._context.ingest.keep(
-                connection, tracked, extraction.articles, now, sighting
+                connection, tracked, list(several.values()), now, sighting
             )
-            await feeds.save(connection, self._succeeded(tracked, document, extraction.pace))
+            if missed.gap:
+                await gaps.add(connection, missed.gap)
+            if tracked.feed.phrases:
+                left_out = set(found.keys) - {article.key for article in found.articles}
+                await gaps.set_left_out(connection, tracked.id, left_out)
+            await feeds.save(connection, self._succeeded(tracked, page.document, found.pace))
         self._context.ingest.tell(kept)
         return PollReport(
             tracked.feed.name,
@@ -155,6 +182,8 @@ class FeedPoll:
             new=kept.new,
             changed=kept.changed,
             known=kept.known,
+            gap=missed.gap,
+            notes=(CUT,) if page.document.cut else (),
         )
 
     async def _keep_failure(self, tracked: TrackedFeed, error: FeedError) -> PollReport:

@@ -117,10 +117,10 @@ class Poller:
         self._put_off_until.pop(tracked.id, None)
         self.obstacle = None
         log.log(
-            logging.WARNING if report.error else logging.INFO,
+            logging.WARNING if report.error or report.gap else logging.INFO,
             "Polled %s: %s",
             feed.name,
-            report.error or f"{report.new} new, {report.changed} changed, {report.known} known",
+            report.summary,
         )
         return report
 

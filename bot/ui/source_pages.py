@@ -54,7 +54,11 @@ def _row(listed: ListedFeed) -> str:
     lines = [f"**{name}**", f"-# {KINDS[feed.kind]} · {AUDIENCES[feed.audience]}"]
     if listed.articles:
         lines.append(f"-# {_articles(listed)}")
-    return "\n".join([*lines, f"-# {_standing(listed)}"])
+    lines.append(f"-# {_standing(listed)}")
+    if listed.gap:
+        since, until = when(listed.gap.since), when(listed.gap.until)
+        lines.append(f"-# ⚠️ Articles may be missing between {since} and {until}.")
+    return "\n".join(lines)
 
 
 def _articles(listed: ListedFeed) -> str:
