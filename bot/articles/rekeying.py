@@ -1,8 +1,8 @@
 """Tells that a feed gave its items new keys. Pure; called by the ingest and by polls.
 
 Judged by the document, not by the item: if most of its unknown items carry the titles and dates of
-kept articles of that feed, these are the same. Without dates or teasers only titles are left; then
-several of them have to agree, since a column may have one title every week.
+kept articles of that feed, these are the same. If they have neither dates nor teasers, or other
+teasers, several of them have to agree, since a column may have one title every week.
 
 A kept article whose own key still stands in the document is none of them: both are there.
 """
@@ -16,7 +16,7 @@ from bot.articles.clean import UNTITLED
 from bot.model.article import Article
 
 FEWEST_BARE_TITLES = 3
-"""Different titles without date and teaser that have to agree; chosen by eye."""
+"""Different titles that have to agree if nothing else tells; chosen by eye."""
 
 
 class Likeness(IntEnum):
@@ -68,10 +68,16 @@ def rekeyed(
 def _likeness(article: Article, kept: TitledArticle) -> Likeness:
     if article.title != kept.title or article.title == UNTITLED:
         return Likeness.OTHER
-    if article.published_at and kept.published_at:
-        # Kept to the second.
-        same = int(article.published_at.timestamp()) == int(kept.published_at.timestamp())
-        return Likeness.SURE if same else Likeness.OTHER
-    if article.teaser and kept.teaser:
-        return Likeness.SURE if article.teaser == kept.teaser else Likeness.OTHER
-    return Likeness.BY_TITLE
+    dated = article.published_at is not None and kept.published_at is not None
+    if dated and not _same_second(article.published_at, kept.published_at):
+        return Likeness.OTHER
+    told = bool(article.teaser and kept.teaser)
+    if told and article.teaser != kept.teaser:
+        # One title and one day may be those of two articles of a column.
+        return Likeness.BY_TITLE if dated else Likeness.OTHER
+    return Likeness.SURE if dated or told else Likeness.BY_TITLE
+
+
+def _same_second(one: datetime | None, other: datetime | None) -> bool:
+    """Dates are kept to the second."""
+    return one is not None and other is not None and int(one.timestamp()) == int(other.timestamp())
