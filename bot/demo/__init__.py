@@ -1,4 +1,4 @@
-"""The bot in a simulated Discord, in a browser page, with a loopback feed. `cli.demo` runs it."""
+"""Runs the real bot in a simulated Discord, shown in a browser page. Called by `cli.demo`."""
 
 import asyncio
 import contextlib
@@ -11,19 +11,19 @@ async def run_demo(*, browser: bool = True, port: int = 0, every: float = 45.0) 
     """Show the demo until SIGINT or SIGTERM.
 
     Args:
-        browser: whether to open the page.
-        port: the page's; 0 takes a free one.
+        browser: opens the page.
+        port: the port of the page; 0 takes a free one.
         every: seconds between two sample articles.
 
     Raises:
         ConfigurationError: the port is taken.
     """
     stop = stop_signal()
-    # A line for each poll, every few seconds, would push the address out of sight.
+    # The demo polls every few seconds: a log line each time would scroll the page's address away.
     logging.getLogger("bot").setLevel(logging.WARNING)
     logging.getLogger("discord").setLevel(logging.ERROR)
-    # SimCord checks discord.py when it is imported, and discord.py warns of what that looks like.
-    from bot.demo.play import play  # noqa: PLC0415 - hence only now
+    # Importing SimCord makes discord.py log a warning, so it happens after logging is set up.
+    from bot.demo.play import play  # noqa: PLC0415
 
     demo = asyncio.create_task(play(browser=browser, port=port, every=every))
     stopping = asyncio.create_task(stop.wait())

@@ -1,6 +1,6 @@
-"""The demo's own feed: sample articles that a loopback server publishes one after another.
+"""Serves the sample articles as a feed that grows while the demo runs.
 
-`play` starts it; the bot polls it like any other feed.
+`play` starts the server. The bot polls the feed like any other one.
 """
 
 import contextlib
@@ -17,7 +17,7 @@ from bot.clock import Clock
 
 LOOPBACK = "127.0.0.1"
 UPCOMING = 24
-"""How many of the samples are kept back at the start, to be published while one watches."""
+"""Samples that are published one by one while the demo runs; the rest is there at the start."""
 
 _ITEM = re.compile(r"<item\b.*?</item>", re.DOTALL)
 _DATE = re.compile(r"(?<=<pubDate>)[^<]*(?=</pubDate>)")
@@ -25,13 +25,13 @@ _DATE = re.compile(r"(?<=<pubDate>)[^<]*(?=</pubDate>)")
 
 @dataclass(slots=True)
 class SampleFeed:
-    """A WordPress feed's text, of which only a part is published yet.
+    """The text of a WordPress feed, with some items not published yet.
 
-    Items are kept as the text that they are, with all that is awkward in them; dates alone change.
+    Items keep their original text, including its oddities. Only their dates change.
 
     Attributes:
-        upcoming: items to publish, next one first.
-        published: items that the feed has, newest first.
+        upcoming: items that are not published yet, the next one first.
+        published: items that the feed shows, newest first.
     """
 
     clock: Clock
@@ -43,7 +43,7 @@ class SampleFeed:
 
     @classmethod
     def read(cls, text: str, clock: Clock) -> "SampleFeed":
-        """Split `text`, and date its items as if the newest older one had appeared just now."""
+        """Split `text` into items, and move their dates so that the newest is an hour old."""
         items = _ITEM.findall(text)
         head, _, _ = text.partition(items[0])
         _, _, tail = text.rpartition(items[-1])
@@ -51,7 +51,7 @@ class SampleFeed:
         return cls(clock, head, tail, _redated(older, clock.now()), upcoming)
 
     def publish_next(self) -> bool:
-        """Put the next sample on top of the feed, dated now; False where none is left."""
+        """Add the next sample at the top, dated now. Returns False if none is left."""
         if not self.upcoming:
             return False
         self.published.insert(0, _dated(self.upcoming.pop(0), self.clock.now()))
@@ -60,11 +60,11 @@ class SampleFeed:
 
     @property
     def etag(self) -> str:
-        """The validator of what is published."""
+        """Changes with each published sample."""
         return f'"samples-{self.revision}"'
 
     def document(self) -> str:
-        """The feed as it stands."""
+        """The feed with the items published so far."""
         return self.head + "\n".join(self.published) + self.tail
 
 
@@ -87,7 +87,7 @@ def _dated(item: str, when: datetime) -> str:
 
 @contextlib.asynccontextmanager
 async def served(feed: SampleFeed) -> AsyncIterator[str]:
-    """Serve `feed` on a free loopback port, conditional requests included; yields its URL."""
+    """Serve `feed` on a free loopback port and yield its URL. Answers 304 where it can."""
 
     async def answer(request: web.Request) -> web.Response:
         headers = {"ETag": feed.etag}
@@ -105,8 +105,8 @@ async def served(feed: SampleFeed) -> AsyncIterator[str]:
 
 @contextlib.asynccontextmanager
 async def listening(app: web.Application, place: socket.socket | None = None) -> AsyncIterator[int]:
-    """Serve `app` at a loopback socket, or at a free port; yields the port."""
-    # Open pages keep connections alive; nobody who presses Ctrl-C wants to wait for them.
+    """Serve `app` on `place`, or on a free loopback port, and yield the port."""
+    # An open page keeps its connection alive: Ctrl-C must not wait for it.
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
     await runner.setup()
     try:

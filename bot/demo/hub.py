@@ -1,8 +1,8 @@
-"""The demo's web page: channels and people at the side, the chosen channel within. Made by `play`.
+"""Serves the demo page: a list of channels and people, and the chosen channel. Made by `play`.
 
 /               the page
-/hub/…          its parts, what it shows, what is chosen
-anything else   SimCord's preview of the chosen channel, through the proxy
+/hub/…          its files, its state, and the choice of channel and person
+anything else   passed on to SimCord's preview of the chosen channel
 """
 
 from collections.abc import Awaitable, Callable
@@ -20,7 +20,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Hub:
-    """The page's server. `application` is what to serve."""
+    """The web application of the demo page."""
 
     def __init__(self, stage: Stage, feed: SampleFeed, proxy: Proxy) -> None:
         self._stage = stage
@@ -28,7 +28,7 @@ class Hub:
         self._proxy = proxy
 
     def application(self) -> web.Application:
-        """Routes of the page, and the way through to the preview."""
+        """The routes of the page, and the proxy to the preview for all others."""
         app = web.Application(middlewares=[_loopback_only])
         app.router.add_get("/", self._page)
         app.router.add_get("/hub/state", self._state)
@@ -47,8 +47,8 @@ class Hub:
 
     async def _show(self, request: web.Request) -> web.Response:
         try:
-            wish = await request.json()
-            await self._stage.show(wish["channel"], wish["person"])
+            choice = await request.json()
+            await self._stage.show(choice["channel"], choice["person"])
         except (KeyError, TypeError, ValueError):
             raise web.HTTPBadRequest(text="There is no such channel or person.") from None
         return await self._state(request)
@@ -87,7 +87,7 @@ class Hub:
 
 @web.middleware
 async def _loopback_only(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Refuse what another web page asks for, by its own name for this machine or across origins."""
+    """Refuse requests of other web pages: another Host (DNS rebinding) or another Origin."""
     name, _, _ = request.host.partition(":")
     origin = request.headers.get("Origin")
     elsewhere = origin and origin.removeprefix("http://") != request.host

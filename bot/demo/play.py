@@ -1,9 +1,9 @@
-"""The demo's composition: every part of it, built in order. `run_demo` owns its lifetime.
+"""Builds the demo and runs its loops. `run_demo` owns its lifetime.
 
     sample feed ─► the real poller ─► the real index ─► the real announcer ─► simulated channels
     page ─► hub ─► stage (one channel, one person) ─► the real commands
 
-Everything is real but Discord and the articles: same parts as `run`, in a temporary folder.
+Discord and the articles are simulated. All other parts are those of `run`, in a temporary folder.
 """
 
 import asyncio
@@ -36,7 +36,7 @@ IMAGES_URL = "https://example.org/images/"
 
 
 async def play(*, browser: bool, port: int, every: float) -> None:
-    """Build the demo and let it play until it is cancelled; see `run_demo`."""
+    """Build the demo and run it until cancelled; see `run_demo` for the arguments."""
     samples, clock = shipped("demo"), SystemClock()
     feed = SampleFeed.read((samples / "feed.xml").read_text("utf-8"), clock)
     async with contextlib.AsyncExitStack() as stack:
@@ -70,8 +70,8 @@ def _reserve(port: int) -> socket.socket:
 
 @contextlib.asynccontextmanager
 async def _simulation(bot: app.Bot, clock: Clock) -> AsyncIterator[simcord.Env]:
-    """The bot, logged in to a Discord that believes it is now."""
-    # Errors of commands are logged by the bot's own handlers, as they would be on Discord.
+    """Log the bot in to a simulated Discord whose clock shows the present."""
+    # The bot's own handlers log errors of commands, as they do on Discord.
     async with simcord.run(bot.client, shard_count=1, check_errors=False) as env:
         await catch_up(env, clock)
         if bot.client.user:
@@ -108,7 +108,7 @@ async def _publish(feed: SampleFeed, every: float) -> None:
 
 
 def _settings(folder: Path, feed_url: str) -> Settings:
-    """Whatever the environment and .env say, the demo has its own feed and its own database."""
+    """Settings with the demo's own feed and database, whatever the environment and .env say."""
     catalogue = folder / "feeds.toml"
     catalogue.write_text(
         f'[[feed]]\nname = "Sample News"\nurl = "{feed_url}"\nhomepage = "https://example.org"\n',
@@ -142,7 +142,7 @@ def _invite(url: str, *, browser: bool) -> None:
         "New sample articles arrive in the channels of their topics. Ctrl-C ends the demo."
     )
     if browser:
-        # A browser of the terminal would hold the loop, or the end of the demo.
+        # A browser in the terminal would block the event loop; as a daemon it cannot delay the end.
         threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
 
 

@@ -1,10 +1,10 @@
-"""Stands in for the origin of SimCord's preview, so that the hub's page can frame it.
+"""Passes requests on to SimCord's preview, so that the demo page can show it in a frame.
 
-    browser ─► hub ─► the preview of the moment, as if it were asked directly
+    browser ─► hub ─► the current preview
 
-The preview forbids being framed, speaks to its own origin alone, and moves to another port with
-each channel. Both listen on the loopback interface only, and the preview still asks for its
-capability.
+The preview refuses to be framed, answers its own origin only, and takes another port for each
+channel. Both servers listen on the loopback interface only, and the preview still checks its
+capability token.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ from bot.demo.stage import Stage
 ACTION = "/api/action"
 PICTURE = "/api/assets/"
 PICTURES_AT_ONCE = 4
-"""The preview checks each in a process of its own, and refuses a ninth that waits."""
+"""The preview checks each picture in a process of its own and refuses the ninth waiting one."""
 
 STYLE = "/preview.css"
 NOT_FORWARDED = {"host", "origin", "referer", "connection", "accept-encoding", "content-length"}
@@ -34,12 +34,12 @@ UNCHANGING = (".js", ".css", ".ttf", "/backend-diagnostics.json")
 
 
 class Proxy:
-    """Passes requests on to what is on the stage.
+    """Passes requests on to the current preview.
 
     Args:
-        stage: has the preview of the moment.
-        client: asks it.
-        style: is added to the preview's own style sheet.
+        stage: knows the current preview.
+        client: sends the requests.
+        style: is appended to the preview's style sheet.
     """
 
     def __init__(self, stage: Stage, client: aiohttp.ClientSession, style: str) -> None:
@@ -49,16 +49,16 @@ class Proxy:
         self._pictures = asyncio.Semaphore(PICTURES_AT_ONCE)
 
     async def page(self, request: web.Request) -> web.Response:
-        """The preview's page, wherever the hub shows it."""
+        """Answer with the preview's page."""
         return await self._pass_on(request, "/")
 
     async def rest(self, request: web.Request) -> web.Response:
-        """Anything that the page asks for."""
+        """Answer any other request of the preview's page."""
         async with self._turn(request.path):
             return await self._pass_on(request, request.path_qs)
 
     def _turn(self, path: str) -> contextlib.AbstractAsyncContextManager[object]:
-        """What a request waits for before it is passed on."""
+        """The lock or semaphore that a request waits for."""
         if path == ACTION:
             return self._stage.acting()
         return self._pictures if path.startswith(PICTURE) else contextlib.nullcontext()
@@ -72,7 +72,7 @@ class Proxy:
             ) as answer:
                 body = await answer.read()
         except (aiohttp.ClientError, ConnectionResetError):
-            # The preview changed meanwhile, or the tab that asked was closed.
+            # Another channel was chosen meanwhile, or the tab was closed.
             raise web.HTTPServiceUnavailable(text="Another channel is being shown.") from None
         if path == STYLE:
             body += self._style
@@ -87,7 +87,7 @@ def _returned(answer: aiohttp.ClientResponse, path: str) -> CIMultiDict[str]:
         "frame-ancestors 'none'", "frame-ancestors 'self'"
     )
     if path.endswith(UNCHANGING) and answer.ok:
-        # The preview sends 30 MB of fonts anew with each page; they never change while it runs.
+        # The preview forbids caching, but its fonts alone are 30 MB and never change while it runs.
         headers["Cache-Control"] = "private, max-age=600"
         headers.pop("Pragma", None)
     return headers

@@ -1,9 +1,9 @@
-"""What the page looks at: one channel, as one person, and the only way to touch the simulation.
+"""The channel that the page shows, as one person sees it. All access to the simulation goes here.
 
-The hub shows and switches it; `play` runs its beat.
+The hub shows and switches it; `play` runs its loop.
 
 SimCord allows one preview at a time, for one channel, and refuses an action that overlaps another
-operation; so everything here passes one lock. Its clock stands still by itself.
+operation, so one lock guards everything here. SimCord's clock does not move by itself.
 """
 
 import asyncio
@@ -20,20 +20,20 @@ from bot.demo.world import LOBBY, MEMBER, Person, World
 
 BEAT_SECONDS = 0.5
 REPUBLISH_SECONDS = 60
-"""How often a channel is drawn again by itself, so that "2 minutes ago" stays true."""
+"""How often a channel is drawn again without news, so that "2 minutes ago" stays true."""
 
 Images = Mapping[str, tuple[str, bytes]]
-"""What stands at an address: a file's name and its bytes."""
+"""File name and bytes by address."""
 
 
 async def catch_up(env: simcord.Env, clock: Clock) -> None:
-    """Move SimCord's clock, which stands still by itself, to the present."""
+    """Move SimCord's clock to the present."""
     await env.advance_time(max((clock.now() - env.now()).total_seconds(), 0))
 
 
 @dataclass(frozen=True, slots=True)
 class StageView:
-    """One showing of the stage; `number` grows with each, and `url` outlives the preview."""
+    """One shown channel. `number` grows with each; `url` stays valid after the preview closed."""
 
     number: int
     channel: ChannelHandle
@@ -42,12 +42,12 @@ class StageView:
     url: str
 
     def history(self) -> tuple[tuple[int, datetime | None], ...]:
-        """What stands in the channel, and when it was last changed."""
+        """Ids of the channel's messages, and when each was last edited."""
         return tuple((message.id, message.edited_at) for message in self.channel.history())
 
 
 class Stage:
-    """The simulated server as it is looked at. Made by `Stage.open`."""
+    """The simulated server, seen through one channel and one person. Made by `Stage.open`."""
 
     def __init__(self, env: simcord.Env, world: World, images: Images, clock: Clock) -> None:
         self.world = world
@@ -64,7 +64,7 @@ class Stage:
     async def open(
         cls, env: simcord.Env, world: World, images: Images, clock: Clock
     ) -> AsyncIterator["Stage"]:
-        """Show the lobby to the member, until the end."""
+        """Start with the lobby, seen by the member; close the preview at the end."""
         stage = cls(env, world, images, clock)
         await stage.show(LOBBY, MEMBER)
         try:
@@ -75,7 +75,7 @@ class Stage:
 
     @property
     def view(self) -> StageView:
-        """What is shown now."""
+        """The channel that is shown now."""
         assert self._view is not None, "a stage is made by Stage.open"  # noqa: S101 - tells mypy
         return self._view
 
@@ -100,21 +100,21 @@ class Stage:
 
     @contextlib.asynccontextmanager
     async def acting(self) -> AsyncIterator[None]:
-        """Hold the stage still while a person acts on it."""
+        """Allow no other change while a person acts."""
         async with self._lock:
             await self._keep_time()
-            # An answer is drawn before the preview's own time would move on.
+            # The preview draws the answer before it would read the clock again.
             self.view.preview.capture_time = self._env.now()
             yield
 
     async def run(self) -> None:
-        """Keep time and draw what is new, for ever."""
+        """Call `beat` for ever."""
         while True:
             await self.beat()
             await self._clock.sleep(BEAT_SECONDS)
 
     async def beat(self) -> None:
-        """Move the clock on, and draw what the bot posted meanwhile."""
+        """Move the clock on, and draw the channel again if the bot posted or edited something."""
         async with self._lock:
             await self._keep_time()
             history, drawn_at = self._drawn
@@ -125,7 +125,7 @@ class Stage:
                     self._note_drawn()
 
     def unread(self) -> dict[str, int]:
-        """How many messages came to each channel since it was last shown."""
+        """Messages by channel that came since it was last shown."""
         return {
             name: max(len(channel.history()) - self._seen[channel.id], 0)
             for name, channel in self.world.channels().items()
@@ -146,5 +146,5 @@ class Stage:
 
 
 def _unless_busy() -> contextlib.AbstractContextManager[None]:
-    """Let a bot be that is busy for longer than SimCord waits; the next beat catches up."""
+    """Ignore SimCord's timeout for a busy bot; the next beat catches up."""
     return contextlib.suppress(TimeoutError)

@@ -1,7 +1,4 @@
-"""The simulated server that the demo plays in: its channels and its people.
-
-`play` builds it; the stage shows it.
-"""
+"""The simulated server of the demo: its channels and its people. Built by `play`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -38,7 +35,7 @@ SECTIONS = {
     "Staying well": ("prevention", "lifestyle-risk", "screening", "early-detection"),
     "Around it": ("health-equity", "conferences", "podcasts", "funding"),
 }
-"""Where a topic's channel stands; a topic that is not named here comes last."""
+"""Channels by category, named as their topics. A topic that is missing here comes last."""
 
 WELCOME = """\
 **Welcome!** This server is a simulation that runs on your computer alone, with the real bot in it.
@@ -51,7 +48,7 @@ The articles are samples, not medical advice."""
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody to act as."""
+    """A person whom the visitor can act as."""
 
     key: str
     name: str
@@ -61,7 +58,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading, and the channels beneath it."""
+    """A category and its channels."""
 
     name: str
     channels: tuple[ChannelHandle, ...]
@@ -69,7 +66,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The server with everyone in it."""
+    """The server, its channels and its people."""
 
     guild: GuildHandle
     sections: tuple[Section, ...]
@@ -81,7 +78,7 @@ class World:
 
 
 async def build_world(env: simcord.Env, taxonomy: Taxonomy) -> World:
-    """Create the server, a channel per topic, a moderator and a member; the moderator welcomes."""
+    """Create the server, a channel for each topic, a moderator, a member and the welcome text."""
     guild = env.create_guild(SERVER)
     start = Section("Start here", (_channel(guild, "Start here", LOBBY, "Ask the bot here"),))
     sections = (start, *_topic_sections(guild, taxonomy))
@@ -128,8 +125,8 @@ def _channel(guild: GuildHandle, category: str, name: str, topic: str) -> Channe
 
 
 def avatars(client: discord.Client, world: World, folder: Path) -> dict[str, tuple[str, bytes]]:
-    """Everybody's picture by the address that SimCord gives it."""
-    # SimCord models no avatar of the bot itself, which therefore has a default one.
+    """File name and bytes of each avatar, by the address that SimCord gives it."""
+    # SimCord gives the bot itself one of Discord's default avatars.
     index = (client.user.id >> 22) % 6 if client.user else 0
     pictures = {f"{CDN}/embed/avatars/{index}.png": "bot.png"} | {
         f"{CDN}/avatars/{person.actor.id}/{person.key}.png": f"{person.key}.png"

@@ -19,9 +19,8 @@ from bot.errors import FeedError, FetchError
 from bot.feeds.paging import PagesShown, Shown, is_wordpress, next_page, page_number
 from bot.feeds.sentences import feed_sentence
 from bot.model.article import Article
-from bot.model.backfill import Past, PastState
 from bot.model.document import Document
-from bot.model.feed import Listing, TrackedFeed
+from bot.model.feed import Listing, Past, PastState, TrackedFeed
 from bot.pipelines.reading_context import ReadingContext
 from bot.reading.extract import Extraction
 from bot.storage import backfills, feeds, gaps

@@ -18,8 +18,7 @@ from typing import TypedDict, Unpack
 from rapidfuzz import process
 
 from bot.errors import DatabaseError, HostError, RequestError, StorageUnavailableError
-from bot.model.backfill import Past, PastState
-from bot.model.feed import TrackedFeed
+from bot.model.feed import Past, PastState, TrackedFeed
 from bot.pipelines.archives import ArchiveReader, ArchiveReading, Progress
 from bot.pipelines.loops import PutOff, finish_all, repeat
 from bot.pipelines.reading_context import ReadingContext

@@ -7,7 +7,7 @@ from datetime import datetime
 from aiosqlite import Connection
 
 from bot.model.gap import Gap
-from bot.storage.times import from_seconds, to_seconds
+from bot.storage.rows import from_seconds, to_seconds
 
 
 async def add(connection: Connection, gap: Gap) -> None:
