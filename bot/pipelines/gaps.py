@@ -110,18 +110,23 @@ class GapReader:
 
         Of what the phrases leave out nothing is kept but the keys of the last document.
         """
-        async with self._context.database.reader() as connection:
-            records = await sightings.by_key(connection, tracked.id, found.keys)
-            unknown = [article for article in found.articles if article.key not in records]
-            ingest = self._context.ingest
-            again = await ingest.rekeyed(connection, tracked.id, unknown, found.keys)
-            left_out = (
-                await gaps.left_out(connection, tracked.id)
-                if remembered and tracked.feed.phrases
-                else frozenset()
-            )
+        left_out = frozenset[str]()
+
+        async def look_up() -> Collection[str]:
+            nonlocal left_out
+            async with self._context.database.reader() as connection:
+                records = await sightings.by_key(connection, tracked.id, found.keys)
+                unknown = [article for article in found.articles if article.key not in records]
+                ingest = self._context.ingest
+                again = await ingest.rekeyed(connection, tracked.id, unknown, found.keys)
+                if remembered and tracked.feed.phrases:
+                    left_out = await gaps.left_out(connection, tracked.id)
+            return {*records, *again}
+
+        # As with what is written: the host is not asked again because the database cannot be read.
+        known = await self._context.written(look_up)
         recalled = not tracked.feed.phrases or bool(left_out) or not found.left_out
-        return {*records, *again, *left_out.intersection(found.keys)}, recalled
+        return {*known, *left_out.intersection(found.keys)}, recalled
 
 
 def _items(found: Extraction, known: Collection[str]) -> list[ListedItem]:

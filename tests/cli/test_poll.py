@@ -9,7 +9,7 @@ from tests.cli.conftest import BRAIN, SCREENING
 from tests.cli.program import FeedServer, Program, item, rss
 from tests.shared import shared_file
 
-FIELDS = {"name", "url", "status", "new", "changed", "known", "error"}
+FIELDS = {"gap", "notes"} | {"name", "url", "status", "new", "changed", "known", "error"}
 
 
 async def make_due(program: Program) -> None:
