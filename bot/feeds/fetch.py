@@ -152,7 +152,10 @@ class HttpFetcher:
             HostError: this machine does not let the bot ask.
         """
         document = await self._ask(url, _conditions(validators))
-        return replace(document, body=whole_items(document.body)) if document.cut else document
+        if not document.cut:
+            return document
+        # 5 MB take a while, in which the bot answers.
+        return replace(document, body=await asyncio.to_thread(whole_items, document.body))
 
     async def fetch_page(self, url: str) -> Document:
         """Ask for a web page.
@@ -256,7 +259,8 @@ async def _document(response: aiohttp.ClientResponse, asked: _Question) -> Docum
         )
     sent, cut = await _body(response)
     encoding = response.headers.get("Content-Encoding", "")
-    body, cut = unpacked(sent, encoding, LARGEST_BODY, cut=cut)
+    # The same of what was packed.
+    body, cut = await asyncio.to_thread(unpacked, sent, encoding, LARGEST_BODY, cut=cut)
     return Document(url, HTTPStatus.OK, _headers(response), body, cut=cut)
 
 
