@@ -80,8 +80,12 @@ class PollReport:
     def summary(self) -> str:
         """What a poll brought, in words; why it failed, if it did."""
         counts = f"{self.new} new, {self.changed} changed, {self.known} known"
-        gap = (self.gap.sentence,) if self.gap else ()
-        return "; ".join((self.error or counts, *gap, *self.notes))
+        return "; ".join((self.error or counts, *self.remarks))
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What is to be said beside that."""
+        return (*((self.gap.sentence,) if self.gap else ()), *self.notes)
 
 
 @dataclass(frozen=True, slots=True)
