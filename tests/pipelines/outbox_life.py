@@ -51,7 +51,6 @@ class Life:
         self.items: list[Article] = []
         self.listed: set[str] = set()
         self.texts: dict[str, str] = {}
-        self._numbers: dict[str, str] = {}
         self._old = set[str]()
         self._first_polled_at = self.clock.now()
         self._one_at_a_time = asyncio.Lock()
@@ -156,9 +155,10 @@ class Life:
             old=self._old,
         )
         self.expected.found(known, announced=not first, old=self._old)
+        kept = self.stack.kept_keys()
         for item in found:
-            # A new number leads to what is known, and revises nothing.
-            if self._numbers.setdefault(item.canonical_url, item.key) == item.key:
+            # A new number is taken over, unless the item changed as well: then it revises nothing.
+            if kept.get(item.canonical_url) == item.key:
                 self.texts[item.canonical_url] = f"{item.title} {item.retracted}"
 
     # Time

@@ -143,6 +143,11 @@ class Stack:
         with contextlib.closing(sqlite3.connect(self.path)) as connection:
             return connection.execute("SELECT content_hash FROM feeds").fetchall() == [(digest,)]
 
+    def kept_keys(self) -> dict[str, str]:
+        """By address, the key by which each article is kept."""
+        with contextlib.closing(sqlite3.connect(self.path)) as connection:
+            return dict(connection.execute("SELECT canonical_url, key FROM articles").fetchall())
+
     async def recorded(self) -> set[int]:
         """The messages of which the bot knows."""
         async with self.database.reader() as connection:
