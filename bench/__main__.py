@@ -34,6 +34,7 @@ BENCHES = {
     "polling": Bench("bench.polling.compared"),
     "polling-hold": Bench("bench.polling.holding"),
     "holding": Bench("bench.holding.measured"),
+    "keeping": Bench("bench.keeping"),
     "duplicates": Bench("bench.duplicates"),
     "search": Bench("bench.search.latency"),
     "search-judged": Bench("bench.search.judged"),

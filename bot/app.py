@@ -35,13 +35,15 @@ from bot.pipelines.announce import Announcer
 from bot.pipelines.article_pages import PageReader
 from bot.pipelines.backfill import Backfiller
 from bot.pipelines.correct import Corrector
+from bot.pipelines.feed_poll import PollRules
 from bot.pipelines.follow import Follower
 from bot.pipelines.heal import Healer
 from bot.pipelines.ingest import Ingest
 from bot.pipelines.loops import keep_trying, repeat
 from bot.pipelines.monitor import StorageMonitor
 from bot.pipelines.notify_operator import OperatorNotifier
-from bot.pipelines.poll import Poller, PollRules
+from bot.pipelines.poll import Poller
+from bot.pipelines.reading_context import ReadingContext
 from bot.reading.worker import ExtractorPool
 from bot.search.engine import SearchEngine
 from bot.search.stored import StoredQueries
@@ -161,27 +163,19 @@ async def open_readers(
     ) as fetcher:
         extractor = ExtractorPool(core.taxonomy)
         robots = RobotsRules(fetcher, core.turns, core.clock, core.settings.crawl_delay)
+        context = ReadingContext(
+            core.database,
+            fetcher,
+            extractor,
+            ingest,
+            turns=core.turns,
+            robots=robots,
+            clock=core.clock,
+            waits=waits,
+        )
         yield Readers(
-            Poller(
-                core.database,
-                fetcher,
-                extractor,
-                ingest,
-                turns=core.turns,
-                clock=core.clock,
-                rules=rules,
-                waits=waits,
-            ),
-            Backfiller(
-                core.database,
-                fetcher,
-                extractor,
-                ingest,
-                turns=core.turns,
-                robots=robots,
-                clock=core.clock,
-                waits=waits,
-            ),
+            Poller(context, rules),
+            Backfiller(context),
             PageReader(
                 core.database,
                 fetcher,

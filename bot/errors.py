@@ -75,14 +75,21 @@ class FetchError(FeedError):
     Attributes:
         status: the HTTP status, or None where there was no answer at all.
         retry_after: seconds that the server asked to wait, or None.
+        sent_to: the address that answered, if redirects led to another one than was asked.
     """
 
     def __init__(
-        self, message: str, *, status: int | None = None, retry_after: float | None = None
+        self,
+        message: str,
+        *,
+        status: int | None = None,
+        retry_after: float | None = None,
+        sent_to: str | None = None,
     ) -> None:
         super().__init__(message)
         self.status = status
         self.retry_after = retry_after
+        self.sent_to = sent_to
 
 
 class ParseError(FeedError):

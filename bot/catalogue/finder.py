@@ -7,8 +7,9 @@ address ─► fetch ─► a feed? found
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.errors import FeedError, ParseError
+from bot.errors import FeedError, FetchError, ParseError
 from bot.feeds.fetch import Fetcher
+from bot.feeds.sentences import feed_sentence
 from bot.feeds.turns import HostTurns
 from bot.model.document import Document
 from bot.model.feed import Feed, Validators
@@ -82,5 +83,8 @@ class FeedFinder:
             raise FeedError(f"The page names {feed.url} as its feed. {exc}") from exc
 
     async def _fetch(self, url: str) -> Document:
-        async with self._turns.turn(url):
-            return await self._fetcher.fetch(url, Validators())
+        try:
+            async with self._turns.turn(url):
+                return await self._fetcher.fetch(url, Validators())
+        except FetchError as exc:
+            raise FetchError(feed_sentence(exc)) from exc

@@ -13,7 +13,8 @@ from enum import StrEnum
 from bot.clock import Clock
 from bot.knowledge.catalogue import form_of, overlay
 from bot.model.feed import Feed, FeedChoice, ListedFeed
-from bot.storage import feed_choices, feeds
+from bot.model.gap import GAP_TOLD_FOR
+from bot.storage import feed_choices, feeds, gaps
 from bot.storage.database import Connection, Database
 
 PER_PAGE = 5
@@ -62,7 +63,10 @@ class Sources:
     async def listed(self) -> list[ListedFeed]:
         """All listed feeds as the database has them, those that are switched on first."""
         async with self._database.reader() as connection:
-            return await feeds.listed_with_articles(connection)
+            listed = await feeds.listed_with_articles(connection)
+            found = await gaps.found_since(connection, self._clock.now() - GAP_TOLD_FOR)
+        newest = {gap.feed_id: gap for gap in reversed(found)}
+        return [replace(each, gap=newest.get(each.tracked.id)) for each in listed]
 
     async def page(self, number: int) -> SourcesPage:
         """A page of them; the last one where there are fewer."""

@@ -20,7 +20,7 @@ from bot.knowledge.catalogue import at_address
 from bot.knowledge.opml import LARGEST, Outline, read_opml, write_opml
 from bot.model.feed import Feed, ListedFeed
 from bot.pipelines.backfill import BackfillOptions, Filled, choose
-from bot.pipelines.poll import PollReport
+from bot.pipelines.feed_poll import PollReport
 from bot.settings import Settings
 from bot.signals import interruptible
 from bot.storage import feeds

@@ -103,6 +103,10 @@ DATABASE_DAMAGED = (
     "which saves what can be read, and keeps the damaged file."
 )
 DATABASE_OPEN = "Other users of this machine can open the database. Run: sudo chmod go= {files}"
+MAY_BE_MISSING = (
+    "Its {gap}. It was not read in time, and its feed shows the newest ones alone. "
+    "`progress-bot backfill --again` looks for them."
+)
 FEED_READ = "Articles: {number}."
 CHECK_OK = "ok     {name}: {sentence}"
 CHECK_TO_DO = "to do  {name}: {sentence}"

@@ -85,8 +85,8 @@ def trouble(tracked: TrackedFeed, now: datetime) -> FeedTrouble | None:
         return FeedTrouble(sentence, health.failing_since)
     if tracked.move and has_moved(tracked):
         sentence = (
-            f"{name} has moved for good and is read there. Write its new address into the feeds "
-            f"file: {tracked.move.to}"
+            f"{name} has moved for good and is read there. If it stands in a feeds file of yours, "
+            f"write its new address there: {tracked.move.to}"
         )
         return FeedTrouble(sentence, tracked.move.since + HOLDS_AFTER)
     return None

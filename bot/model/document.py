@@ -24,6 +24,7 @@ class Document:
         status: 200, or 304 where nothing changed.
         headers: names in lower case; a repeated header's values are joined by ", ".
         body: decompressed; empty with 304.
+        cut: whether only its beginning was read, since it is too large.
         moved_to: the URL to which nothing but permanent redirects led; None without one.
     """
 
@@ -32,6 +33,7 @@ class Document:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     moved_to: str | None = None
+    cut: bool = False
 
     @property
     def unchanged(self) -> bool:

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.model.gap import Gap
+
 
 class FeedKind(StrEnum):
     """What a feed carries."""
@@ -137,11 +139,16 @@ class TrackedFeed:
 
 @dataclass(frozen=True, slots=True)
 class ListedFeed:
-    """A feed that is named, switched on or off, and what the index holds of it."""
+    """A feed that is named, switched on or off, and what the index holds of it.
+
+    Attributes:
+        gap: the last time in which articles may be missing, if that was lately.
+    """
 
     tracked: TrackedFeed
     articles: int
     newest_at: datetime | None
+    gap: Gap | None = None
 
 
 @dataclass(frozen=True, slots=True)

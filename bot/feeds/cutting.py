@@ -1,6 +1,6 @@
-"""The beginning of a feed that is too long → a whole feed with its first items. Pure.
+"""Cuts the beginning of a feed after its last whole item, and closes it. Pure.
 
-The pipelines call it for a document of which only the first megabytes were read.
+Called by `fetch` for a feed of which only the first 5 MB were read.
 """
 
 import codecs
@@ -22,7 +22,7 @@ BOMS = {
 }
 
 
-def cut_after_last_item(body: bytes) -> bytes:
+def whole_items(body: bytes) -> bytes:
     """The document up to its last whole item, and closed; unchanged if it holds none."""
     mark = next((mark for mark in BOMS if body.startswith(mark)), b"")
     # Latin-1 gives each byte a character, and back.
