@@ -1,4 +1,4 @@
-"""Which page of a feed's past comes next. Pure; called by the backfill pipeline.
+"""Finds the next page of a feed's past. Pure; called by the backfill pipeline.
 
 the feed names it (RFC 5005, JSON Feed) ─► that one
 WordPress, by the ids of most items     ─► ?paged=2, ?paged=3, … until 404
@@ -16,12 +16,12 @@ PAGED = "paged"
 
 
 def next_page(url: str, keys: Iterable[str], older: str | None) -> str | None:
-    """The page after this one; None where it is the last.
+    """The address of the page after this one; None if this is the last.
 
     Args:
-        url: of the page.
-        keys: of the items on it.
-        older: what the page itself names; None where it names none.
+        url: the address of this page.
+        keys: the keys of the items on it.
+        older: the next page that this page names; None if it names none.
     """
     several = tuple(keys)
     if not several:
