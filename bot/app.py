@@ -1,6 +1,6 @@
-"""The composition root: builds every part, owns its lifetime, starts the loops.
+"""The composition root: builds all parts of the bot, opens and closes them, starts the loops.
 
-`cli` and `demo` call it; nothing else makes a service.
+Called by `cli` and `demo`. No other module builds a service.
 """
 
 import asyncio
@@ -62,13 +62,14 @@ from bot.systemd import Systemd, supervised
 log = logging.getLogger(__name__)
 
 FORGET_EVERY_SECONDS = 3600.0
+"""Chosen by eye; PRIVACY.md counts in days."""
 STOP_SECONDS = 4.0
-"""What the loops get to end in; with closing the database a stop takes less than 5 seconds."""
+"""Time for the loops to end; with closing the database, a stop takes less than 5 seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Core:
-    """What every command needs, Discord or not."""
+    """The parts that every command needs, with or without Discord."""
 
     settings: Settings
     clock: Clock
@@ -83,7 +84,7 @@ class Core:
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """What reads the outside world; each asks a host only when it is its turn."""
+    """The parts that read from the web; they take turns at each host."""
 
     poller: Poller
     backfiller: Backfiller
@@ -93,7 +94,7 @@ class Readers:
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """All parts of a bot that could run."""
+    """All parts of a bot that is ready to run."""
 
     core: Core
     client: NewsBot
@@ -110,12 +111,12 @@ class Bot:
 async def open_core(
     settings: Settings, clock: Clock | None = None, health: Health | None = None
 ) -> AsyncIterator[Core]:
-    """Knowledge, database and search engine.
+    """Load the knowledge files, and open the database for as long as the context lasts.
 
     Raises:
-        ConfigurationError: a file of knowledge is wrong, or the database is too new.
+        ConfigurationError: a knowledge file is wrong, or the database is newer than this program.
         DatabaseError: the database cannot be opened.
-        StorageUnavailableError: it cannot be opened for now.
+        StorageUnavailableError: the database cannot be opened now, but perhaps later.
     """
     clock = clock or SystemClock()
     taxonomy = load_topics(shipped("topics.toml"))
@@ -144,9 +145,14 @@ async def open_readers(
     *,
     waits: bool = False,
 ) -> AsyncIterator[Readers]:
-    """Those that read the feeds of the catalogue and of the operator's choices.
+    """Sync the list of feeds, and build the parts that read them.
 
-    Those of a running bot wait for a database that is unavailable; a command fails.
+    Args:
+        core: the parts below.
+        wake: called when there is something to announce.
+        revised: called when an article changed whose cards may need an edit.
+        waits: whether the parts wait for an unavailable database, as in a running bot; a command
+            fails instead.
     """
     private_hosts = PrivateHosts(core.settings.allowed_private_hosts)
     rules = PollRules(core.settings.poll_interval, private_hosts)
@@ -197,7 +203,7 @@ async def assemble(
     shard_count: int | None = None,
     health: Health | None = None,
 ) -> AsyncIterator[Bot]:
-    """A whole bot, not yet connected and with no loop running."""
+    """Build a whole bot; it is not yet connected, and no loop runs."""
     awake, revised = asyncio.Event(), asyncio.Event()
     async with (
         open_core(settings, clock, health) as core,
@@ -254,7 +260,7 @@ def _owner(client: NewsBot, settings: Settings) -> OwnerMessages | None:
 
 
 async def run(settings: Settings) -> None:
-    """Be the bot until SIGINT or SIGTERM.
+    """Run the bot until SIGINT or SIGTERM.
 
     Raises:
         SettingsError: there is no token, or Discord does not accept it.
@@ -268,7 +274,8 @@ async def run(settings: Settings) -> None:
     if settings.discord_api_url:
         use_api(settings.discord_api_url)
     stop = stop_signal()
-    # Ready before database and Discord are: systemd would end a bot that waits for them.
+    # The bot reports "ready" before database and Discord are: systemd ends a service that starts
+    # too slowly.
     async with supervised(Supervision()) as systemd:
         opened = await finished_before(stop, _opened(settings, systemd))
         if opened is None:
@@ -289,7 +296,7 @@ async def run(settings: Settings) -> None:
 
 
 async def _opened(settings: Settings, systemd: Systemd) -> tuple[Bot, contextlib.AsyncExitStack]:
-    """A bot, and what closes it again; waits for a database that is unavailable."""
+    """Build a bot, with the stack that closes it; waits for a database that is unavailable."""
     health = Health(systemd.outage)
 
     async def open_once() -> tuple[Bot, contextlib.AsyncExitStack]:
@@ -337,13 +344,13 @@ async def _run_loops(bot: Bot, settings: Settings, systemd: Systemd) -> None:
 
 
 async def _forget_expired(services: Services) -> None:
-    """Keep members' queries no longer than PRIVACY.md says."""
+    """Delete members' queries as soon as PRIVACY.md promises."""
     forget = services.stored_queries.forget_expired
     await repeat(forget, FORGET_EVERY_SECONDS, services.clock)
 
 
 async def _forget_departed(client: NewsBot) -> None:
-    """Keep what is stored about servers that the bot left no longer than PRIVACY.md says."""
+    """Delete the data of servers that the bot left, as soon as PRIVACY.md promises."""
     services = client.services
     await client.wait_until_ready()
 

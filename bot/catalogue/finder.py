@@ -1,4 +1,6 @@
-"""From an address that a person typed to the feed that is meant. Called by `feeds add`.
+"""Finds the feed at an address that a person typed, be it a feed's or a web page's.
+
+Called by `catalogue.adding`.
 
 address ─► fetch ─► a feed? found
 └─► a page? the feeds that it names ─► the likeliest ─► fetch ─► found
@@ -27,10 +29,10 @@ class FoundFeed:
     """A feed that answered.
 
     Attributes:
-        feed: as it was wished at the address where it is.
-        extraction: what would be kept of it.
-        links: all feeds that the page names, this one first; empty where the address was the
-            feed's own.
+        feed: as requested, with the address at which it was found.
+        extraction: the contents of its document.
+        links: all feeds that the page names, this one first; empty if the address was the feed's
+            own.
     """
 
     feed: Feed
@@ -42,9 +44,9 @@ class FeedFinder:
     """Looks for feeds.
 
     Args:
-        fetcher: gets documents.
+        fetcher: fetches documents.
         extractor: reads them, in a process of its own.
-        turns: who may ask a host.
+        turns: gives out the turns in which hosts are asked.
     """
 
     def __init__(self, fetcher: Fetcher, extractor: Extractor, turns: HostTurns) -> None:
@@ -56,11 +58,11 @@ class FeedFinder:
         """The feed at an address, or the one that the page there names.
 
         Args:
-            url: of a feed or of a page.
-            wished: the feed as it is to be, given the address where it is.
+            url: the address of a feed or of a web page.
+            wished: makes the requested feed from the address at which it was found.
 
         Raises:
-            FeedError: there is none, or it does not answer.
+            FeedError: there is no feed, or it does not answer.
         """
         document = await self._fetch(url)
         try:

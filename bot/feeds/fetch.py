@@ -1,4 +1,4 @@
-"""One polite conditional request → Document. Called by `poll` and `doctor`; owns aiohttp's client.
+"""Fetches a Document by one conditional HTTP request. The only module that uses aiohttp's client.
 
     URL ─► host named in ALLOWED_PRIVATE_HOSTS? ─► open or guarded session ─► GET
         ─► redirect: again, at most five times ─► 200, 203: body up to a cap ─► unpacked
@@ -74,11 +74,11 @@ CAUSES: Mapping[type[Exception], str] = {
     aiohttp.ClientPayloadError: BROKEN_BODY,
     UnpackingError: BROKEN_BODY,
 }
-"""The first that fits what went wrong below HTTP says it."""
+"""Sentences for errors below HTTP; the first class that fits is used."""
 
 
 class Fetcher(Protocol):
-    """What the poll pipeline needs of HTTP."""
+    """Fetches feeds for the pipelines."""
 
     async def fetch(self, url: str, validators: Validators) -> Document:
         """Ask for a feed, unless it is unchanged.
@@ -90,7 +90,7 @@ class Fetcher(Protocol):
 
 
 class PageFetcher(Protocol):
-    """What the page pipeline needs of HTTP."""
+    """Fetches web pages for the pipelines."""
 
     async def fetch_page(self, url: str) -> Document:
         """Ask for a web page.
@@ -121,11 +121,11 @@ class HttpFetcher:
     async def open(
         cls, *, contact: str, private_hosts: PrivateHosts, patience: float = TIMEOUT
     ) -> AsyncIterator["HttpFetcher"]:
-        """Open the connections for a while.
+        """Open the sessions for as long as the context lasts.
 
         Args:
-            contact: where a server's owner finds us.
-            private_hosts: what may be reached although it is private.
+            contact: an address for the owners of servers; part of the User-Agent.
+            private_hosts: the private hosts that may be reached.
             patience: seconds for all of one fetch.
         """
 
@@ -215,7 +215,7 @@ def _session(connector: aiohttp.TCPConnector, contact: str) -> aiohttp.ClientSes
 
 
 def _conditions(validators: Validators) -> dict[str, str]:
-    """The validators as they were given, each without regard to the other."""
+    """The request headers for the validators, byte for byte as the server sent them."""
     headers = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
     return {name: value for name, value in headers.items() if value is not None}
 

@@ -1,4 +1,4 @@
-"""`data/support.toml` → words of distress and the support card. Called by `app` at start."""
+"""Loads `data/support.toml`: words of distress and the support texts. Called by `app` at start."""
 
 from pathlib import Path
 from typing import Annotated
@@ -9,7 +9,7 @@ from bot.knowledge.toml import Shape, Words, read_entries, refuse_repeats
 from bot.model.support import SupportLanguage
 
 PLACE = "{support}"
-"""Stands in a text where the support line goes."""
+"""Marks the place of the support line in a text."""
 
 
 def _with_place(value: str) -> str:
@@ -39,7 +39,7 @@ def load_support(path: Path) -> tuple[SupportLanguage, ...]:
     """Read and check the words of distress, a table for each language.
 
     Raises:
-        KnowledgeError: names the file and the line that is wrong.
+        KnowledgeError: an entry is wrong; the message names the file and the line.
     """
     table = read_entries(
         path, "language", LanguageShape, missing="It ships with the bot, so install the bot again."

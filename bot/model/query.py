@@ -1,4 +1,4 @@
-"""Query: what a member typed, understood. Hit: an article that answers it, with the reason why."""
+"""Query: a member's search text, understood. Hit: an article that answers it, with the reason."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,12 +9,12 @@ from bot.model.article import KeptArticle
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What narrows an answer.
+    """Limits an answer to some articles; None stands for no limit.
 
     Attributes:
         topic: a slug.
         source: a feed's name.
-        since: nothing dated before this.
+        since: the earliest date of an article.
     """
 
     topic: str | None = None
@@ -26,7 +26,7 @@ UNFILTERED = Filters()
 
 
 class Sort(StrEnum):
-    """In which order hits are shown."""
+    """The order in which hits are shown."""
 
     RELEVANCE = "relevance"
     DATE = "date"
@@ -38,12 +38,12 @@ class Phrase:
 
     Attributes:
         words: in lower case, letters and digits alone; an article must hold them in this order.
-        weight: what a match counts: 1.0 for words as typed, less for words put beside them.
-        shown: how a member reads it.
-        typed: whether the member wrote it; its words then count one by one, too.
-        begins: whether its one word may go on: "letroz" matches "letrozole".
-        beside: where it has several senses, what tells the one that is meant: an article without
-            any of this probably speaks of another one.
+        weight: the weight of a match: 1.0 for words as typed, less for words that search added.
+        shown: the phrase as members see it.
+        typed: whether the member wrote it; its single words then match, too.
+        begins: whether its only word may be a beginning: "letroz" matches "letrozole".
+        beside: for a phrase with several senses, words that show the right one. An article that
+            holds none of them probably means another sense.
     """
 
     words: tuple[str, ...]
@@ -59,9 +59,9 @@ class Concept:
     """One thing that was asked for, and all the ways to say it.
 
     Attributes:
-        label: how it is shown: the word as typed, or the corrected one.
-        phrases: any of them matches the concept. The first is what was typed (or corrected).
-        guessed: whether it is a correction that may well be wrong.
+        label: the text that is shown: the word as typed, or the corrected one.
+        phrases: any of them matches the concept. The first is the typed (or corrected) one.
+        guessed: whether the concept is an uncertain correction.
     """
 
     label: str
@@ -75,7 +75,7 @@ class Query:
 
     Attributes:
         text: as typed.
-        concepts: what must be looked for; none where nothing can be searched.
+        concepts: the things to look for; empty if the text holds nothing to search for.
         understood: sentences for the asker, such as "showing results for *metastasis*".
     """
 
@@ -86,7 +86,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a plain text, and whether its words are those that were looked for."""
+    """A part of a plain text, and whether it matched the query."""
 
     text: str
     matched: bool = False
@@ -94,12 +94,12 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An article that answers.
+    """An article that answers a query.
 
     Attributes:
         why: sentences, such as "matched: brain metastases".
-        title: all of the title, in consecutive pieces.
-        snippet: the most telling part of teaser or text, in consecutive pieces.
+        title: the whole title, in consecutive pieces.
+        snippet: the part of teaser or text that matches best, in consecutive pieces.
     """
 
     article: KeptArticle
@@ -111,18 +111,18 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a member gets for a query.
+    """The result of a query.
 
     Attributes:
-        query: None for the latest articles, and for those like another one.
+        query: None for the latest articles, and for articles similar to another one.
         total: how many articles answer; `hits` is a part of them.
         took_ms: milliseconds.
-        suggestions: nearest words where nothing was found.
-        topics: slugs of the nearest topics where nothing was found.
-        missing: what was asked and is in none of the articles, as the asker reads it.
+        suggestions: the nearest words, if nothing was found.
+        topics: slugs of the nearest topics, if nothing was found.
+        missing: the words of the query that are in none of the articles, as members see them.
         notes: sentences on operators that could not be followed, such as "There is no topic *x*".
-        filters: what narrowed the answer, whether given beside the words or typed among them.
-        altered: whether more, or other words than those typed were looked for.
+        filters: the filters of the answer, given as options or typed among the words.
+        altered: whether search looked for other or more words than those typed.
     """
 
     query: Query | None

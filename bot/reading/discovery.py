@@ -1,4 +1,4 @@
-"""A web page → the feeds that it names (`<link rel="alternate">`), the likeliest first. Pure.
+"""Finds the feeds that a web page names (`<link rel="alternate">`), the likeliest first. Pure.
 
 Called in the worker process for `feeds add`. https://www.rssboard.org/rss-autodiscovery
 """
@@ -23,7 +23,7 @@ LONGEST_TITLE = 100
 
 @dataclass(frozen=True, slots=True)
 class FeedLink:
-    """A feed that a page names; its title is "" where the page gives none."""
+    """A feed that a page names; its title is "" if the page gives none."""
 
     url: str
     title: str
@@ -35,7 +35,11 @@ def is_page(document: Document) -> bool:
 
 
 def feed_links(document: Document) -> tuple[FeedLink, ...]:
-    """The feeds that a page names: articles before comments, this section's before the site's."""
+    """The feeds that a page names; none if the document is no web page.
+
+    Feeds of articles come before feeds of comments, and feeds under the page's own path before the
+    others of the site.
+    """
     if not is_page(document):
         return ()
     tree = LexborHTMLParser(document.body)
