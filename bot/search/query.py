@@ -22,9 +22,6 @@ LONGEST_NAME = 4
 """A misspelled word is looked for in names that begin so many words before it."""
 FAINT_WEIGHT = 0.3
 """What a word counts that says little of what is asked. By eye."""
-FREE_WEIGHT = 0.6
-"""What a word counts that is no name, beside names: "over" is in any article, "radiation" is not.
-By success on the judged sets; .5 to .7 are alike."""
 NEGATORS = frozenset({"no", "not", "without", "non", "never"})
 LONG_NUMBER = 3
 """Shorter numbers stand in any text."""
@@ -142,7 +139,10 @@ def understand(
         involved = dict.fromkeys(owners[span.start : span.start + span.length])
         parts = thesaurus.parts_of(words) if thesaurus and len(words) > 1 else ()
         concept = _concept(words, naming, list(involved), parts)
-        concepts.append(replace(concept, negated=_negated(read, span.start) and not concept.faint))
+        # Of other words it is too uncertain what "no" before them means.
+        known = span.naming is not None and not naming.related
+        negated = known and _negated(read, span.start)
+        concepts.append(replace(concept, negated=negated))
         names += () if naming.senses else _included(words, naming.synonyms)
         sentences += [_ambiguous(words, naming.senses)] if naming.senses else []
     concepts += [
@@ -155,32 +155,11 @@ def understand(
         sentences.append(f"Also searched for {listed}")
     guesses = tuple(" ".join(reading.typed) for reading in readings if reading.guessed)
     told = tuple(dict.fromkeys(sentences))
-    concepts = _beside_names(_wanted(concepts))
-    return Query(text[:MAX_CHARACTERS], _unique(concepts), told, guesses)
+    return Query(text[:MAX_CHARACTERS], _unique(_wanted(concepts)), told, guesses)
 
 
 def _faint(word: str) -> bool:
     return word in FAINT_WORDS or (word.isdigit() and len(word) < LONG_NUMBER)
-
-
-def _beside_names(concepts: Sequence[Concept]) -> list[Concept]:
-    """The concepts, everyday words among names of the thesaurus at less weight."""
-    if not any(_is_name(concept) for concept in concepts):
-        return list(concepts)
-    return [
-        concept
-        if _is_name(concept) or concept.faint
-        else replace(
-            concept,
-            phrases=tuple(replace(p, weight=p.weight * FREE_WEIGHT) for p in concept.phrases),
-        )
-        for concept in concepts
-    ]
-
-
-def _is_name(concept: Concept) -> bool:
-    first = concept.phrases[0]
-    return not first.typed or any(not p.typed and not p.begins for p in concept.phrases)
 
 
 def _wanted(concepts: Sequence[Concept]) -> list[Concept]:
