@@ -30,8 +30,10 @@ MORE_PAST = "There is more: the same command goes on from here."
 
 # search, latest
 NO_MATCH = "Nothing was found."
+NEAREST = "No article says exactly this. Nearest:"
+DATE_UNKNOWN = "date unknown"
 NO_ARTICLES = "There are no articles yet. `progress-bot poll --once` reads the feeds."
-NONE_ABOUT = "none about {concept}"
+NONE_ABOUT = "None about {concept}"
 TRY = "Try {words}"
 TOPICS_NEAR = "Topics near it: {topics}"
 SHOWN = "{shown} of {total} shown; --limit shows more."

@@ -1,6 +1,6 @@
 """Query: a member's search text, understood. Hit: an article that answers it, with the reason."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -44,6 +44,8 @@ class Phrase:
         begins: whether its only word may be a beginning: "letroz" matches "letrozole".
         beside: for a phrase with several senses, words that show the right one. An article that
             holds none of them probably means another sense.
+        sense: the sense that it belongs to, if nothing in the query tells which one is meant.
+        parts: of a typed name of several words, for each word other ways to say it alone.
     """
 
     words: tuple[str, ...]
@@ -52,6 +54,8 @@ class Phrase:
     typed: bool = False
     begins: bool = False
     beside: tuple[tuple[str, ...], ...] = ()
+    sense: str = ""
+    parts: tuple[tuple["Phrase", ...], ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +66,22 @@ class Concept:
         label: the text that is shown: the word as typed, or the corrected one.
         phrases: any of them matches the concept. The first is the typed (or corrected) one.
         guessed: whether the concept is an uncertain correction.
+        negated: whether articles on it are unwanted ("not metastatic").
+        faint: whether it says little of what is asked ("start", "really").
+        senses: all that a short form may mean, if nothing tells which; else empty.
     """
 
     label: str
     phrases: tuple[Phrase, ...]
     guessed: bool = False
+    negated: bool = False
+    faint: bool = False
+    senses: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> bool:
+        """Whether it counts when it is judged how much of a query is answered."""
+        return not (self.negated or self.faint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +91,14 @@ class Query:
     Attributes:
         text: as typed.
         concepts: the things to look for; empty if the text holds nothing to search for.
-        understood: sentences for the asker, such as "showing results for *metastasis*".
+        understood: sentences for the asker, such as "Showing results for *metastasis*".
+        guesses: words as typed in whose place a guess was looked for.
     """
 
     text: str
     concepts: tuple[Concept, ...] = ()
     understood: tuple[str, ...] = ()
+    guesses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +140,7 @@ class Answer:
         notes: sentences on operators that could not be followed, such as "There is no topic *x*".
         filters: the filters of the answer, given as options or typed among the words.
         altered: whether search looked for other or more words than those typed.
+        confident: whether an article answers what was asked; else the hits are the nearest.
     """
 
     query: Query | None
@@ -135,3 +153,4 @@ class Answer:
     notes: tuple[str, ...] = ()
     filters: Filters = UNFILTERED
     altered: bool = False
+    confident: bool = True

@@ -23,6 +23,9 @@ class SynonymGroup:
         short: short forms: a search for one finds the terms, but not the other way round.
         ambiguous: as `short`, but only if a word of `beside` is in the query, too.
         beside: words that show that an ambiguous form has this meaning.
+        related: everyday words that may mean it: they lead to the terms as weaker evidence, and
+            may stand in several groups.
+        ages: from and to which age the group speaks of; None if it speaks of no age.
     """
 
     kind: SynonymKind
@@ -30,6 +33,8 @@ class SynonymGroup:
     short: tuple[str, ...] = ()
     ambiguous: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    ages: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Questions answered from the index; commands, autocompletion and the command line ask here.
 
     text ─► operators ─► interpret (thesaurus, spaces, spelling) ─► find (plan, candidates, rank)
-         ─► nothing? once more by the words of phrases that nobody wrote (`coverage.loosened`)
-         ─► the asked part, with what matched ─► Answer, or what is nearest where nothing was found
+         ─► no answer? once more by the words of phrases that nobody wrote (`coverage.loosened`)
+         ─► the asked part, with what matched, and whether it answers ─► Answer
 
 Decisions are made in pure modules; this one puts them in order. Any string is data and gets an
 answer.
@@ -47,7 +47,7 @@ class SearchEngine:
         self._clock = clock
         self._stems = Stems()
         self._thesaurus = ThesaurusIndex(thesaurus, self._stems)
-        self._lexicon = Lexicon(clock, self._stems)
+        self._lexicon = Lexicon(database, clock, self._stems)
         self._interpreter = Interpreter(self._thesaurus, self._lexicon, self._stems)
         self._finder = Finder(clock, self._stems)
         self._suggestions = Suggestions(taxonomy, self._thesaurus, self._lexicon, self._stems)
@@ -85,21 +85,9 @@ class SearchEngine:
                     connection, asked, typed, narrowed, limit=limit, offset=offset
                 )
             else:
-                vocabulary = await self._lexicon.vocabulary(connection)
-                query = await self._understood(connection, asked, vocabulary, exact=exact)
-                finding = partial(
-                    self._finder.find,
-                    connection,
-                    vocabulary=vocabulary,
-                    filters=narrowed.filters,
-                    limits=Limits(typed.phrases, typed.never),
-                    sort=sort,
+                query, found = await self._found(
+                    connection, asked, typed, narrowed, sort=sort, exact=exact
                 )
-                found = await finding(query.concepts)
-                loose = loosened(query.concepts, found.ranked, vocabulary, self._stems)
-                if loose != query.concepts and not self._answers(query, found, vocabulary):
-                    query = replace(query, concepts=loose)
-                    found = await finding(loose)
                 answer = await self._answer(
                     connection, asked, query, found, limit=limit, offset=offset
                 )
@@ -109,6 +97,10 @@ class SearchEngine:
             notes=narrowed.notes,
             filters=narrowed.filters,
         )
+
+    async def keep_fresh(self) -> None:
+        """Keep the vocabulary fresh in the background, until cancelled."""
+        await self._lexicon.keep_fresh()
 
     async def similar(self, article_id: int, *, limit: int = 5, offset: int = 0) -> Answer:
         """Articles like this one, without itself and its story elsewhere; none where it is gone."""
@@ -156,12 +148,39 @@ class SearchEngine:
         sources = await index.sources(connection) if by_source else []
         return narrow(typed.named, filters, self._taxonomy, sources, self._clock.now())
 
-    async def _understood(
-        self, connection: Connection, asked: Asked, vocabulary: Vocabulary, *, exact: bool
-    ) -> Query:
+    async def _found(
+        self,
+        connection: Connection,
+        asked: Asked,
+        typed: Typed,
+        narrowed: Narrowed,
+        *,
+        sort: Sort,
+        exact: bool,
+    ) -> tuple[Query, Findings]:
+        """What was asked, as it was looked for in the end, and what was found."""
+        vocabulary = await self._lexicon.vocabulary(connection)
         if exact:
-            return await self._interpreter.literally(connection, asked)
-        return await self._interpreter.interpret(connection, asked, vocabulary)
+            query = await self._interpreter.literally(connection, asked)
+        else:
+            query = await self._interpreter.interpret(connection, asked, vocabulary)
+        find = partial(
+            self._finder.find,
+            connection,
+            vocabulary=vocabulary,
+            filters=narrowed.filters,
+            sort=sort,
+        )
+        found = await find(query.concepts, limits=Limits(typed.phrases, typed.never))
+        if self._answers(query, found, vocabulary):
+            return query, found
+        loose = loosened(query.concepts, found.ranked, vocabulary, self._stems)
+        if loose != query.concepts:
+            labels = [c.label for c in query.concepts if c not in loose]
+            told = f"No article says *{'*, *'.join(labels)}*: searched for its words"
+            query = replace(query, concepts=loose, understood=(*query.understood, told))
+            found = await find(loose, limits=Limits(typed.phrases, typed.never))
+        return query, replace(found, confident=self._answers(query, found, vocabulary))
 
     async def _listed(
         self,
@@ -198,10 +217,10 @@ class SearchEngine:
         limit: int,
         offset: int,
     ) -> Answer:
-        vocabulary = await self._lexicon.vocabulary(connection)
-        concepts, ranked = query.concepts, found.ranked
-        if not self._answers(query, found, vocabulary):
+        ranked = found.ranked
+        if not ranked:
             wanted = " ".join((asked.words, *asked.quoted_words))
+            vocabulary = await self._lexicon.vocabulary(connection)
             return Answer(
                 query,
                 (),
@@ -210,16 +229,18 @@ class SearchEngine:
                 suggestions=await self._suggestions.words(connection, wanted, vocabulary),
                 topics=self._suggestions.topics(wanted, query),
                 altered=_altered(query),
+                confident=False,
             )
+        marks = Highlighter(query.concepts, self._stems)
         page = ranked[offset : offset + limit]
-        marks = Highlighter(concepts, self._stems)
         return Answer(
             query,
             await hits_of(connection, page, found.candidates, marks, ranking.reasons),
             len(ranked),
             0.0,
-            missing=coverage.missing(concepts, ranked),
+            missing=coverage.missing(query.concepts, ranked),
             altered=_altered(query),
+            confident=found.confident,
         )
 
     def _answers(self, query: Query, found: Findings, vocabulary: Vocabulary) -> bool:

@@ -18,7 +18,7 @@ from bot.storage import index
 from bot.storage.database import Connection
 from bot.storage.rows import from_seconds
 
-MAX_RANKED = 60
+MAX_RANKED = 30
 """So many candidates are ranked, and so many hits a query has at most."""
 MIN_CANDIDATES = 10
 """With fewer candidates, articles that hold only common words of the query are added."""
@@ -26,10 +26,15 @@ MIN_CANDIDATES = 10
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """Articles in their order, and their texts by id."""
+    """Articles in their order, and their texts by id.
+
+    Attributes:
+        confident: whether an article answers what was asked; see `coverage`.
+    """
 
     ranked: list[Ranked]
     candidates: dict[int, Candidate]
+    confident: bool = True
 
 
 class Finder:
@@ -60,8 +65,8 @@ class Finder:
             # The worst texts take some milliseconds each.
             await asyncio.sleep(0)
         ranked = ranking.in_order(filter(None, scored))
-        if sort is Sort.DATE:
-            ranked = ranking.newest_first(ranked)
+        # A second list of ids (of vectors, say) is fused with this one here, before it is cut.
+        ranked = ranking.newest_first(ranked) if sort is Sort.DATE else ranking.by_sense(ranked)
         return Findings(ranked, candidates)
 
     async def read(self, connection: Connection, ids: Sequence[int]) -> dict[int, Candidate]:

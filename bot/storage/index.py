@@ -14,7 +14,9 @@ from aiosqlite import Connection
 from bot.model.query import Filters
 from bot.storage.rows import line, rows_of, text, to_seconds
 
-CHUNK = 5_000
+MOST_LISTED = 3_000
+CHUNK = 1_000
+"""Stems read at once: more would hold the event loop for milliseconds."""
 MATCHING = "SELECT rowid FROM article_index WHERE article_index MATCH ?"
 LONGEST_STEM_READ = 64
 """FTS5 keeps terms of up to 32,768 bytes, and cuts longer ones within a character."""
@@ -121,9 +123,10 @@ async def newest_titles(connection: Connection, limit: int) -> list[str]:
 async def latest(
     connection: Connection, filters: Filters, *, limit: int, offset: int, without: str = ""
 ) -> tuple[list[int], int]:
-    """Ids of a part of the articles by date, the newest first, and how many there are in all.
+    """Ids of a part of the articles by date, the newest first, and how many there are.
 
-    Those that match `without` are left out.
+    No more than MOST_LISTED are counted: at a million, counting all took 39 ms (measured).
+    Articles that match `without` are left out.
     """
     key, listed, values = _listed(filters)
     if without:
@@ -133,8 +136,8 @@ async def latest(
         f"SELECT {key} {listed} ORDER BY dated DESC, {key} DESC LIMIT ? OFFSET ?",
         (*values, limit, offset),
     )
-    count = await _one(connection, f"SELECT count(*) {listed}", *values)
-    return [row[0] for row in rows], count
+    counted = f"SELECT count(*) FROM (SELECT 1 {listed} LIMIT {MOST_LISTED})"  # noqa: S608 - as above
+    return [row[0] for row in rows], await _one(connection, counted, *values)
 
 
 def _listed(filters: Filters) -> tuple[str, str, list[object]]:
