@@ -54,7 +54,7 @@ def _row(listed: ListedFeed) -> str:
     lines.append(f"-# {_standing(listed)}")
     if listed.gap:
         since, until = when(listed.gap.since), when(listed.gap.until)
-        lines.append(f"-# ⚠️ Articles may be missing between {since} and {until}.")
+        lines.append(f"-# {texts.MAY_BE_MISSING.format(since=since, until=until)}")
     return "\n".join(lines)
 
 

@@ -189,6 +189,7 @@ SERVER_HINT = _(
     "Change it with `/news server support:`, and show the general line again with `reset:`."
 )
 SUPPORT_TOO_LONG = _("That is too long. Write at most {limit} characters.")
+MAY_BE_MISSING = _("⚠️ Articles may be missing between {since} and {until}.")
 PRIVACY_TITLE = _("Your privacy")
 NOTHING_STORED = _("Nothing is stored about you.")
 NOTHING_STORED_DETAILS = _(
