@@ -223,3 +223,24 @@ async def test_an_address_is_understood_as_people_type_it(
     assert f"Added: A blog ({url}), 2 articles." in outcome.out
     removed = await program("feeds", "remove", typed.format(url=url, bare=url.partition("//")[2]))
     assert removed.out == "Removed: A blog\n"
+
+
+async def test_every_listed_feed_is_tried_and_nothing_is_kept(
+    program: Program, site: Server
+) -> None:
+    program.write_feeds(Blog=site.url("/feed/"), Page=site.url("/blog/"), Gone=site.url("/missing"))
+    outcome = await program("feeds", "check", "--json")
+
+    found = {each["name"]: each for each in outcome.json["feeds"]}
+    assert outcome.code == 1
+    assert (found["Blog"]["articles"], found["Blog"]["newest"]) == (2, "2026-03-01T12:00:00Z")
+    assert f"feeds add {site.url('/feed/')}" in found["Page"]["error"]
+    assert "404" in found["Gone"]["error"]
+    assert not (program.folder / "progress.db").exists()
+
+
+async def test_a_check_prints_a_line_for_each_feed(program: Program) -> None:
+    outcome = await program("feeds", "check")
+
+    assert outcome.code == 0
+    assert outcome.out == "ok     Listed: 1 article; the newest of 2026-03-01\n"
