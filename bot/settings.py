@@ -50,6 +50,13 @@ def _duration(value: object) -> timedelta:
     return value if isinstance(value, timedelta) else parse_duration(value)
 
 
+def _pause(value: object) -> timedelta:
+    try:
+        return _duration(value)
+    except ValueError as exc:
+        raise ValueError(f"{exc}, because sites block a program that makes no pause") from exc
+
+
 def _switch(value: object) -> bool:
     known = {"on": True, "off": False, "true": True, "false": False}
     answer = value if isinstance(value, bool) else known.get(str(value).strip().lower())
@@ -126,7 +133,7 @@ class Settings(BaseSettings):
     allowed_private_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names)] = ()
     announce: Annotated[bool, BeforeValidator(_switch)] = True
     article_pages: Annotated[bool, BeforeValidator(_switch)] = True
-    crawl_delay: Annotated[timedelta, BeforeValidator(_duration)] = timedelta(seconds=2)
+    crawl_delay: Annotated[timedelta, BeforeValidator(_pause)] = timedelta(seconds=2)
     owner_id: Annotated[int | None, BeforeValidator(_snowflake)] = None
     burst_limit: Annotated[int, BeforeValidator(_burst)] = 5
     support_text: Annotated[str, BeforeValidator(_support_text)] = ""

@@ -60,6 +60,14 @@ NO_SCHEME = re.compile(
     re.IGNORECASE,
 )
 """An address that begins with its host. "index.html" does not match: it is a path."""
+FEED_SCHEME = re.compile(r"\A(?:web\+)?feed:(?:(https?://)|//|(?=[^/\s]))", re.IGNORECASE)
+"""https://en.wikipedia.org/wiki/Feed_URI_scheme"""
+BARE_HOST = re.compile(
+    r"(?:[^\s/?#@]+@)?(?:localhost|\d{1,3}(?:\.\d{1,3}){3}|(?:[\w-]+\.)+[^\W\d_]{2,})\.?"
+    r"(?::\d+)?(?:[/?#]\S*)?\Z",
+    re.IGNORECASE,
+)
+"""A host as people type it, perhaps with a login, a port and a path."""
 
 
 def safe_url(url: str, base: str = "") -> str | None:
@@ -97,6 +105,20 @@ def absolute_url(address: str, base: str) -> str:
     except ValueError:
         return ""
     return joined if usable else ""
+
+
+def typed_address(text: str) -> str:
+    """The address that a person means: trimmed, `feed:` as http(s), a bare host as https.
+
+    Text that is no address, such as a feed's name, is only trimmed.
+    """
+    text = FEED_SCHEME.sub(_without_feed_scheme, text.strip())
+    return f"https://{text}" if BARE_HOST.match(text) else text
+
+
+def _without_feed_scheme(match: re.Match[str]) -> str:
+    # `feed://host` stands for http, `feed:https://host` for the address that follows.
+    return match[1] or "http://"
 
 
 def has_host(url: str) -> bool:

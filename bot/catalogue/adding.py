@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from bot.articles.links import has_login, safe_url, without_login
+from bot.articles.links import has_login, safe_url, typed_address, without_login
 from bot.articles.text import shorten
 from bot.catalogue.finder import FeedFinder
 from bot.catalogue.service import Change, Sources
@@ -87,11 +87,11 @@ async def add(
         FeedError: there is no feed, or it does not answer.
     """
     listed = [each.tracked.feed for each in await sources.listed()]
-    known = named(listed, wish.asked) or at_address(listed, wish.asked)
-    if known is None and has_login(wish.asked):
+    known, address = listed_feed(listed, wish.asked), typed_address(wish.asked)
+    if known is None and has_login(address):
         raise RequestError(NO_LOGIN)
-    if known is None and not safe_url(wish.asked):
-        raise no_feed(wish.asked, listed)
+    if known is None and not safe_url(address):
+        raise no_feed(address, listed)
 
     def wished(url: str) -> Feed:
         # A page may also lead to a feed that is listed already.
@@ -103,7 +103,7 @@ async def add(
         changed = {name: getattr(checked, name) for name in wish.fields}
         return replace(before, **changed, enabled=True)
 
-    found = await finder.find(known.url if known else wish.asked, wished)
+    found = await finder.find(known.url if known else address, wished)
     feed = found.feed
     if feed.name == UNNAMED and not wish.name:
         homepage = found.extraction.homepage or feed.homepage
@@ -111,6 +111,11 @@ async def add(
         feed = replace(feed, name=_name(found.extraction.title, feed, others), homepage=homepage)
     change = await sources.keep(feed, answers=True) if keep else None
     return Added(feed, found.extraction, change, found.links)
+
+
+def listed_feed(listed: Sequence[Feed], asked: str) -> Feed | None:
+    """The listed feed of this name or address, as a person typed it, where there is one."""
+    return named(listed, asked.strip()) or at_address(listed, typed_address(asked))
 
 
 def named(listed: Sequence[Feed], name: str) -> Feed | None:

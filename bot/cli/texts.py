@@ -80,6 +80,12 @@ NO_DATE = "no date"
 LEFT_OUT = "  left out    {title}"
 MORE = "  and {number} more"
 ARTICLES: Plural = ("{number} article", "{number} articles")
+NEWEST = "the newest of {at:%Y-%m-%d}"
+LEFT_OUT_BY_PHRASES = "{number} left out by its phrases"
+PAGE_NAMES_FEED = (
+    "A web page stands at this address, not a feed. Add the feed that it names: "
+    "`progress-bot feeds add {url}`"
+)
 GONE_SINCE = "gone for good since {since:%Y-%m-%d}"
 FAILING_SINCE = "failing since {since:%Y-%m-%d %H:%M} UTC: {error}"
 READ_AT = "read {at:%Y-%m-%d %H:%M} UTC"

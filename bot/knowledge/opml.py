@@ -16,7 +16,7 @@ from xml.etree import ElementTree as ET
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from bot.articles.links import safe_url, without_login
+from bot.articles.links import safe_url, typed_address, without_login
 from bot.articles.text import plain, shorten
 from bot.errors import KnowledgeError, ParseError
 from bot.feeds.hosts import PrivateHosts
@@ -147,7 +147,7 @@ def _outline(element: ET.Element, url: str, taxonomy: Taxonomy) -> Outline:
     fields = {
         # In other programs' lists, names may be HTML, and homepages any text.
         "name": _attribute(element, "text") if own else _name(element, url),
-        "url": url,
+        "url": typed_address(url),
         "homepage": (homepage if own else safe_url(homepage)) or None,
         **own,
     }

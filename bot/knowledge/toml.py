@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError
 from rapidfuzz import process
 
-from bot.articles.links import has_login
+from bot.articles.links import has_login, safe_url
 from bot.errors import KnowledgeError
 from bot.knowledge.toml_file import lowered, read_file, shown
 
@@ -42,7 +42,7 @@ def _web_address(value: str) -> str:
     try:
         parts = urlsplit(value)
         _ = parts.port  # raises ValueError if it is no number
-        sound = parts.scheme in {"http", "https"} and parts.hostname and len(value.split()) == 1
+        sound = safe_url(value) and parts.hostname and len(value.split()) == 1
     except ValueError:
         sound = False
     if not sound:

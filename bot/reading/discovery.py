@@ -16,6 +16,8 @@ from bot.model.document import Document
 
 WEB_PAGE = re.compile(rb"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
 TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json"})
+SINGLE_ENTRY = re.compile(r"""\btype\s*=\s*["']?entry\b""")
+"""An Atom document of one article (RFC 5023, section 12.1), which is no feed."""
 COMMENTS = re.compile(r"\bcomments?\b", re.IGNORECASE)
 MOST_LINKS = 50
 LONGEST_TITLE = 100
@@ -55,10 +57,11 @@ def feed_links(document: Document) -> tuple[FeedLink, ...]:
 
 def _links(tree: LexborHTMLParser, base: str) -> Iterator[FeedLink]:
     for node in tree.css("link[rel][href]"):
-        kind = _attribute(node, "type").partition(";")[0].strip().lower()
+        kind, _, parameters = _attribute(node, "type").lower().partition(";")
         relations = _attribute(node, "rel").lower().split()
         url = safe_url(_attribute(node, "href"), base)
-        if url and kind in TYPES and "alternate" in relations:
+        is_feed = kind.strip() in TYPES and not SINGLE_ENTRY.search(parameters)
+        if url and is_feed and "alternate" in relations:
             yield FeedLink(url, shorten(plain(_attribute(node, "title")), LONGEST_TITLE))
 
 
