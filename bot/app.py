@@ -28,6 +28,7 @@ from bot.feeds.turns import HostTurns
 from bot.garbage_collection import keep_for_good
 from bot.knowledge import shipped
 from bot.knowledge.catalogue import load_feeds
+from bot.knowledge.languages import load_languages
 from bot.knowledge.thesaurus import load_thesaurus
 from bot.knowledge.topics import load_topics
 from bot.model.feed import Feed
@@ -117,6 +118,7 @@ async def open_core(
     clock = clock or SystemClock()
     taxonomy = load_topics(shipped("topics.toml"))
     thesaurus = load_thesaurus(shipped("thesaurus.toml"))
+    languages = load_languages(shipped("languages"))
     catalogue = load_feeds(settings.feeds_file, taxonomy)
     async with Database.open(settings.database_path, health=health) as database:
         yield Core(
@@ -125,7 +127,7 @@ async def open_core(
             taxonomy,
             catalogue,
             database,
-            SearchEngine(database, thesaurus, taxonomy, clock),
+            SearchEngine(database, thesaurus, taxonomy, clock, languages),
             Sources(database, catalogue, clock),
             HostTurns(clock),
         )

@@ -10,7 +10,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bench.figures import Figure, Report
-from tests.search.judging import COLLECTIONS, HELD_OUT, Verdict, by_kind, ndcg, success, verdicts
+from tests.search.judging import (
+    COLLECTIONS,
+    HELD_OUT,
+    LANGUAGES,
+    Verdict,
+    by_kind,
+    ndcg,
+    success,
+    verdicts,
+)
 
 ALL_GOAL, CLASS_GOAL = 0.95, 0.9
 
@@ -21,6 +30,7 @@ def main(*, small: bool = False) -> Sequence[Report]:
         return (asyncio.run(_judge("search-judged", "blind queries", COLLECTIONS[:1])),)
     return (
         asyncio.run(_judge("search-judged", "blind queries", COLLECTIONS)),
+        asyncio.run(_judge("search-languages", "queries in other languages", LANGUAGES)),
         asyncio.run(_judge("search-held-out", "blind queries, held out", HELD_OUT)),
     )
 

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from bot.articles.topics import classifier_of
 from bot.knowledge import shipped
+from bot.knowledge.languages import load_languages
 from bot.knowledge.thesaurus import load_thesaurus
 from bot.knowledge.topics import load_topics
 from bot.model.article import Article
@@ -34,6 +35,8 @@ FOLDER = Path(__file__).parent / "judged"
 COLLECTIONS = ("first", "second")
 HELD_OUT = ("third",)
 """Collections that nobody who works on the search reads; only their figures are looked at."""
+LANGUAGES = ("languages",)
+"""Collections of queries in other languages over English articles; their classes are languages."""
 HOMEPAGE = "https://example.org/"
 DEMO = Feed("Sample News (demo)", f"{HOMEPAGE}demo/feed/", HOMEPAGE)
 JUDGED = Feed("Judged Samples", f"{HOMEPAGE}judged/feed/", HOMEPAGE)
@@ -142,7 +145,8 @@ async def _engine(folder: Path, collection: str) -> AsyncIterator[SearchEngine]:
                     now = article.published_at or PRESENT
                     await articles.insert(connection, feed_id, article, words, now)
         thesaurus = load_thesaurus(shipped("thesaurus.toml"))
-        yield SearchEngine(database, thesaurus, taxonomy, ManualClock(PRESENT))
+        languages = load_languages(shipped("languages"))
+        yield SearchEngine(database, thesaurus, taxonomy, ManualClock(PRESENT), languages)
 
 
 def demo_articles(taxonomy: Taxonomy) -> Sequence[Article]:
