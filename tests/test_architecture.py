@@ -36,7 +36,7 @@ SEAMS = {
     "aiohttp": ("bot.feeds.fetch", "bot.demo"),
     "aiosqlite": ("bot.storage",),
     "sqlite3": ("bot.storage",),
-    "filelock": ("bot.storage.lock",),
+    "filelock": ("bot.storage.files",),
     "pebble": ("bot.reading.worker",),
     "protego": ("bot.feeds.robots",),
     "trafilatura": ("bot.reading.article_page",),
@@ -68,9 +68,6 @@ PURE = (
     "bot.subscriptions.display_options",
 )
 """No event loop, no thread, no socket in there."""
-
-PACING = ("bot.discord_api.limiter",)
-"""What waits, among the pure."""
 
 DRIVEN = (
     *PURE,
@@ -216,7 +213,7 @@ def test_pure_rooms_hold_no_input_or_output() -> None:
     strays = [
         f"{module} imports {name}"
         for module in MODULES
-        if module.within(*PURE) and not module.within(*PACING)
+        if module.within(*PURE)
         for name in module.imports()
         if is_within(name, ACTING_LIBRARIES)
     ]
