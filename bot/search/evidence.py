@@ -6,18 +6,16 @@ English one that they may be that, misspelled. None of them tells alone.
 
 from collections.abc import Mapping, Sequence
 
-from bot.search.lookup import SURE_FROM, Lookup, is_near
+from bot.search.lookup import SURE_FROM, Lookup, forms_of, is_near
 from bot.search.words import STOP_WORDS
 
-TERM, TYPO, STOP_WORD, SHARED = 2.0, 1.25, 1.0, 0.5
-"""What a word tells that names something, that may be a misspelled English one, that asks, and that
-is English, too."""
+TERM, TYPO, STOP_WORD, SHARED, KNOWN = 2.0, 1.25, 1.0, 0.5, 0.01
+"""What a word tells that names something, that may be a misspelled English one, that asks, that is
+English, too, and that is a name in the English thesaurus: that only decides between equals."""
 ENOUGH = 1.5
 """One word that is not English, two stop words, or a stop word beside a misspelled English one.
 None of 1,100 judged English queries has as much."""
 SHORTEST_TYPO = 6
-ENDINGS = ("", "s", "es", "e", "n", "en", "er")
-"""What forms plurals and genders of words of any length."""
 
 
 class Evidence:
@@ -46,36 +44,39 @@ class Evidence:
         if any(told) and self._holds_name(words):
             return sum(told) + TERM
         asking = sum(word in self._lookup.stop_words for word in words)
-        return sum(told) if 2 * asking > len(words) else 0.0
+        return sum(told) if 2 * asking > sum(map(str.isalpha, words)) else 0.0
 
     def _told_by(self, word: str, accented: frozenset[str]) -> float:
         lookup = self._lookup
+        if word in accented and lookup.knows(word):
+            return TERM
         if word in STOP_WORDS or not word.isalpha():
             return 0.0
         shared = word in lookup.english or lookup.is_shared(word)
         if word in lookup.stop_words:
             return SHARED if shared else STOP_WORD
-        if word in lookup.english or not lookup.knows(word):
-            return 0.0
+        return self._told_by_term(word, shared=shared) if lookup.knows(word) else 0.0
+
+    def _told_by_term(self, word: str, *, shared: bool) -> float:
+        if word in self._lookup.english:
+            return KNOWN
         if shared or not self._is_distinct(word):
             return SHARED
-        may_be_typo = len(word) >= SHORTEST_TYPO and word not in accented
-        return TYPO if may_be_typo and is_near(word, self._english, 1) else TERM
+        typo = len(word) >= SHORTEST_TYPO and is_near(word, self._english, 1)
+        return TYPO if typo else TERM
 
     def _is_distinct(self, word: str) -> bool:
         """Whether it is no English word by chance, as "case" has the stem of the Spanish "casa"."""
-        if any(word.removesuffix(ending) in self._lookup.written for ending in ENDINGS):
+        if any(form in self._lookup.written for form in forms_of(word)):
             return True
-        if self._lookup.stem(word) in self._lookup.inner:
+        if self._lookup.is_inner(word):
             return len(word) >= SURE_FROM
         return word.startswith(self._lookup.telling) or word.endswith(self._lookup.telling)
 
     def _holds_name(self, words: Sequence[str]) -> bool:
         """Whether there is a name of several words, not all of which are English."""
         return any(
-            part.english
-            and len(self._lookup.stems_of(part.typed)) > 1
-            and any(map(self._is_own, part.typed))
+            part.english and len(part.typed) > 1 and any(map(self._is_own, part.typed))
             for part in self._lookup.parts(words, mixed=False)
         )
 

@@ -23,6 +23,9 @@ SHORTEST_PART = 3
 SHORTEST_COMPOUND, LONGEST_COMPOUND = 9, 60
 LINKS = ("", "s", "n", "en", "es", "er", "e")
 """What stands between the parts of a German compound: "Behandlung-s-kosten"."""
+SHORTEST_SINGULAR = 4
+ENDINGS = ("s", "es", "e", "n", "en", "er")
+"""What forms plurals and genders of words that are too short for the stemmer."""
 SHORTEST_SPELLED = 5
 SURE_FROM = 8
 """Letters of words that have few neighbors: in shorter ones another letter is another word."""
@@ -121,7 +124,13 @@ class Lookup:
 
     def knows(self, word: str) -> bool:
         """Whether a word, or all parts of it, are of this language."""
-        return self.stem(word) in self.inner or bool(self._parted(word))
+        return (
+            self._inflected((word,)) is not None or self.is_inner(word) or bool(self._parted(word))
+        )
+
+    def is_inner(self, word: str) -> bool:
+        """Whether a word, in any form, stands within a name."""
+        return self.stem(word) in self.inner
 
     def is_mixed(self, words: Sequence[str]) -> bool:
         """Whether English words that ask outnumber those of this language."""
@@ -166,7 +175,13 @@ class Lookup:
     def _inflected(self, typed: Words) -> str | None:
         if typed[0] in self.stop_words or typed[-1] in self.stop_words:
             return None
+        if len(typed) == 1:
+            return self._single(typed[0])
         return self._names.get(self.stems_of(typed))
+
+    def _single(self, word: str) -> str | None:
+        forms = (self._exact.get((form,)) for form in forms_of(word))
+        return self._names.get((self.stem(word),)) or next(filter(None, forms), None)
 
     def _parts_of_compound(self, word: str) -> Words:
         """A compound as the English words of its parts, the longest first part first."""
@@ -213,6 +228,14 @@ def _behind_link(rest: str) -> Iterator[str]:
     for link in LINKS:
         if rest.startswith(link) and len(rest) - len(link) >= SHORTEST_PART:
             yield rest.removeprefix(link)
+
+
+def forms_of(word: str) -> Iterator[str]:
+    """A word as it is, and without what may be the ending of a plural or gender."""
+    yield word
+    for ending in ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_SINGULAR:
+            yield word.removesuffix(ending)
 
 
 def by_first_letter(words: Iterable[str]) -> dict[str, list[str]]:
