@@ -26,6 +26,7 @@ from bot.feeds.turns import HostTurns
 from bot.garbage_collection import keep_for_good
 from bot.knowledge import shipped
 from bot.knowledge.catalogue import load_feeds
+from bot.knowledge.languages import load_languages
 from bot.knowledge.support import load_support
 from bot.knowledge.thesaurus import load_thesaurus
 from bot.knowledge.topics import load_topics
@@ -121,7 +122,8 @@ async def open_core(
     clock = clock or SystemClock()
     taxonomy = load_topics(shipped("topics.toml"))
     thesaurus = load_thesaurus(shipped("thesaurus.toml"))
-    languages = load_support(shipped("support.toml"))
+    languages = load_languages(shipped("languages"))
+    distress = load_support(shipped("support.toml"))
     catalogue = load_feeds(settings.feeds_file, taxonomy)
     async with Database.open(settings.database_path, health=health) as database:
         yield Core(
@@ -130,9 +132,9 @@ async def open_core(
             taxonomy,
             catalogue,
             database,
-            SearchEngine(database, thesaurus, taxonomy, clock),
+            SearchEngine(database, thesaurus, taxonomy, clock, languages),
             Sources(database, catalogue, clock),
-            Support(database, languages, settings.support_text),
+            Support(database, distress, settings.support_text),
             HostTurns(clock),
         )
 

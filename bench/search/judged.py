@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bench.figures import Figure, Report
 from tests.search.judging import (
+    LANGUAGES,
     SEEN,
     UNSEEN,
     Verdict,
@@ -35,6 +36,7 @@ def main(*, small: bool = False) -> Sequence[Report]:
         return (asyncio.run(_judge("search-judged", "queries, seen", SEEN[:1])),)
     return (
         asyncio.run(_judge("search-judged", "queries, seen", SEEN)),
+        asyncio.run(_judge("search-languages", "queries in other languages, seen", LANGUAGES)),
         asyncio.run(_judge("search-unseen", "queries, unseen", UNSEEN)),
     )
 

@@ -35,6 +35,7 @@ from bot.feeds.hosts import PrivateHosts
 from bot.feeds.sentences import feed_sentence
 from bot.knowledge import shipped
 from bot.knowledge.catalogue import load_feeds, overlay
+from bot.knowledge.languages import load_languages
 from bot.knowledge.thesaurus import load_thesaurus
 from bot.knowledge.topics import load_topics
 from bot.model.check import Check
@@ -84,6 +85,7 @@ def _examine_knowledge(feeds_file: Path) -> tuple[Check, Taxonomy, Sequence[Feed
     try:
         taxonomy = load_topics(shipped("topics.toml"))
         load_thesaurus(shipped("thesaurus.toml"))
+        load_languages(shipped("languages"))
         catalogue = load_feeds(feeds_file, taxonomy)
     except KnowledgeError as exc:
         return Check("knowledge", ok=False, say=str(exc)), Taxonomy(()), ()

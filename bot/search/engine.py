@@ -9,10 +9,12 @@ answer.
 """
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
 from bot.clock import Clock
+from bot.model.language import Language
 from bot.model.query import UNFILTERED, Answer, Filters, Query, Sort
 from bot.model.thesaurus import Thesaurus
 from bot.model.topic import Taxonomy
@@ -24,6 +26,7 @@ from bot.search.finder import Finder, Findings
 from bot.search.highlights import Highlighter
 from bot.search.hits import hits_of, newest_hits
 from bot.search.interpreter import Asked, Interpreter
+from bot.search.languages import Translator, told
 from bot.search.lexicon import Lexicon
 from bot.search.operators import Typed, read
 from bot.search.retrieval import Limits
@@ -40,13 +43,19 @@ class SearchEngine:
     """Searches and lists the articles of one database."""
 
     def __init__(
-        self, database: Database, thesaurus: Thesaurus, taxonomy: Taxonomy, clock: Clock
+        self,
+        database: Database,
+        thesaurus: Thesaurus,
+        taxonomy: Taxonomy,
+        clock: Clock,
+        languages: Sequence[Language] = (),
     ) -> None:
         self._database = database
         self._taxonomy = taxonomy
         self._clock = clock
         self._stems = Stems()
         self._thesaurus = ThesaurusIndex(thesaurus, self._stems)
+        self._translator = Translator(languages, thesaurus, self._thesaurus, self._stems)
         self._lexicon = Lexicon(database, clock, self._stems)
         self._interpreter = Interpreter(self._thesaurus, self._lexicon, self._stems)
         self._finder = Finder(clock, self._stems)
@@ -163,7 +172,8 @@ class SearchEngine:
         if exact:
             query = await self._interpreter.literally(connection, asked)
         else:
-            query = await self._interpreter.interpret(connection, asked, vocabulary)
+            asked = self._translator.in_english(asked, vocabulary)
+            query = told(asked, await self._interpreter.interpret(connection, asked, vocabulary))
         find = partial(
             self._finder.find,
             connection,
@@ -177,8 +187,8 @@ class SearchEngine:
         loose = loosened(query.concepts, found.ranked, vocabulary, self._stems)
         if loose != query.concepts:
             labels = [c.label for c in query.concepts if c not in loose]
-            told = f"No article says *{'*, *'.join(labels)}*: searched for its words"
-            query = replace(query, concepts=loose, understood=(*query.understood, told))
+            said = f"No article says *{'*, *'.join(labels)}*: searched for its words"
+            query = replace(query, concepts=loose, understood=(*query.understood, said))
             found = await find(loose, limits=Limits(typed.phrases, typed.never))
         return query, replace(found, confident=self._answers(query, found, vocabulary))
 

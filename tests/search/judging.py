@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from bot.articles.topics import classifier_of
 from bot.knowledge import shipped
+from bot.knowledge.languages import load_languages
 from bot.knowledge.thesaurus import load_thesaurus
 from bot.knowledge.topics import load_topics
 from bot.model.article import Article
@@ -33,7 +34,9 @@ from tests.fakes import ManualClock
 FOLDER = Path(__file__).parent / "judged"
 SEEN = (("first", "blind.toml"), ("second", "blind.toml"), ("english", "learn.toml"))
 """Collections and their queries by which the search was worked on."""
-UNSEEN = (("third", "blind.toml"), ("english", "unseen.toml"))
+LANGUAGES = (("languages", "learn.toml"),)
+"""Queries in other languages over English articles; their classes are languages."""
+UNSEEN = (("third", "blind.toml"), ("english", "unseen.toml"), ("languages", "unseen.toml"))
 """Queries that nobody who works on the search reads; `./run bench search-judged` alone does."""
 HOMEPAGE = "https://example.org/"
 DEMO = Feed("Sample News (demo)", f"{HOMEPAGE}demo/feed/", HOMEPAGE)
@@ -169,7 +172,8 @@ async def _engine(folder: Path, collection: str) -> AsyncIterator[SearchEngine]:
                     now = article.published_at or PRESENT
                     await articles.insert(connection, feed_id, article, words, now)
         thesaurus = load_thesaurus(shipped("thesaurus.toml"))
-        yield SearchEngine(database, thesaurus, taxonomy, ManualClock(PRESENT))
+        languages = load_languages(shipped("languages"))
+        yield SearchEngine(database, thesaurus, taxonomy, ManualClock(PRESENT), languages)
 
 
 def demo_articles(taxonomy: Taxonomy) -> Sequence[Article]:

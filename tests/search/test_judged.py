@@ -2,7 +2,15 @@
 
 from pathlib import Path
 
-from tests.search.judging import SEEN, confidence, ndcg, sorted_out, success, verdicts
+from tests.search.judging import (
+    LANGUAGES,
+    SEEN,
+    confidence,
+    ndcg,
+    sorted_out,
+    success,
+    verdicts,
+)
 
 ALL_FLOOR, NDCG_FLOOR = 0.92, 0.82
 FLOORS = {
@@ -23,6 +31,8 @@ LEARNED_FLOOR = 0.78
 """success@3 on the third seen collection, whose queries are longer and more everyday."""
 CONFIDENT_FLOORS = {True: 0.9, False: 0.7}
 """How much is told as it is of queries with an answer, and of those without one."""
+LANGUAGE_FLOORS = {"de": 0.93, "es": 0.93, "fr": 0.93, "pt": 0.93}
+"""The same for queries in other languages."""
 
 
 async def test_queries_of_people_who_had_not_seen_its_words_are_answered(tmp_path: Path) -> None:
@@ -36,6 +46,18 @@ async def test_queries_of_people_who_had_not_seen_its_words_are_answered(tmp_pat
     assert {kind: share for kind, share in shares.items() if share < FLOORS[kind]} == {}
     assert success(judged) >= ALL_FLOOR
     assert ndcg(judged) >= NDCG_FLOOR
+
+
+async def test_queries_in_other_languages_are_answered(tmp_path: Path) -> None:
+    judged = [each for one in LANGUAGES for each in await verdicts(tmp_path, *one)]
+
+    found = {
+        kind: success(some) for kind, some in sorted_out(judged, lambda query: query.kind).items()
+    }
+
+    assert {
+        kind: found[kind] for kind in LANGUAGE_FLOORS if found[kind] < LANGUAGE_FLOORS[kind]
+    } == {}
 
 
 async def test_whole_questions_in_everyday_words_are_answered(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from bot.articles.clean import clean
 from bot.articles.topics import classifier_of
 from bot.clock import SystemClock
 from bot.knowledge import shipped
+from bot.knowledge.languages import load_languages
 from bot.knowledge.thesaurus import load_thesaurus
 from bot.knowledge.topics import load_topics
 from bot.model.article import Article
@@ -31,6 +32,7 @@ def engine_of(database: Database) -> SearchEngine:
         load_thesaurus(shipped("thesaurus.toml")),
         load_topics(shipped("topics.toml")),
         SystemClock(),
+        load_languages(shipped("languages")),
     )
 
 
