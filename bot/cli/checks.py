@@ -25,6 +25,7 @@ from bot.errors import (
     FeedError,
     HostError,
     KnowledgeError,
+    ProgressError,
     StorageUnavailableError,
 )
 from bot.feeds.fetch import Fetcher, HttpFetcher
@@ -39,14 +40,17 @@ from bot.model.check import Check
 from bot.model.feed import Feed, Validators
 from bot.model.subscription import Subscription
 from bot.model.topic import Taxonomy
+from bot.reading.embedder import Role
+from bot.reading.embedding_process import EmbeddingProcess, model_name
 from bot.reading.extractor import Extractor
 from bot.reading.worker import ExtractorPool
 from bot.settings import ENV_FILE, Settings
-from bot.storage import feed_choices, feeds, held_channels, subscriptions
+from bot.storage import feed_choices, feeds, held_channels, index, subscriptions
 from bot.storage.database import Database
 from bot.storage.integrity import SEARCH_INDEX, Finding, find_damage
 from bot.storage.lock import is_held
 from bot.storage.private import EVERYONE, is_open_to, wide
+from bot.storage.vectors import count_missing
 from bot.subscriptions.delivery_log import LONG
 
 
@@ -67,6 +71,8 @@ async def examine() -> AsyncGenerator[Check, None]:
     found = await _examine_database(settings.database_path, catalogue)
     for each in found.checks:
         yield each
+    if settings.semantic:
+        yield await _examine_semantic(settings.database_path)
     async with aclosing(_examine_feeds(settings, taxonomy, found.feeds)) as examined:
         async for check in examined:
             yield check
@@ -89,6 +95,7 @@ def _examine_knowledge(feeds_file: Path) -> tuple[Check, Taxonomy, Sequence[Feed
     return Check("knowledge", ok=True, say=say), taxonomy, catalogue
 
 
+TRIED = "breast cancer"
 LOST = (
     "A bot runs, but its database {path} was deleted or moved. Put the file back, or start the bot "
     "again to begin a new one."
@@ -131,6 +138,20 @@ async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
     waits = (Check("deliveries, so far", ok=False, say=each) for each in held_sentences(held))
     checks = [Check("database", ok=True, say=say), *_examine_rights(path), *troubles, *waits]
     return _Stored(checks, [feed for feed in chosen if feed.enabled], subscribed)
+
+
+async def _examine_semantic(path: Path) -> Check:
+    name = "search by meaning"
+    try:
+        model = model_name()
+        async with EmbeddingProcess.open() as process:
+            await process.embed([TRIED], Role.QUERY)
+        async with Database.open(path) as database, database.reader() as connection:
+            every, missing = await index.size(connection), await count_missing(connection, model)
+    except ProgressError as exc:
+        return Check(name, ok=False, say=str(exc))
+    waits = f" {missing} of them wait for a vector, which the running bot makes." if missing else ""
+    return Check(name, ok=True, say=f"{model} runs. Articles: {every}.{waits}")
 
 
 def _is_lost(path: Path) -> bool:

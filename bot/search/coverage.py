@@ -27,6 +27,9 @@ RAREST_FREQUENCY = 0.02
 RARE_ARTICLES = 5
 """What a smaller part of all articles holds, or so few of them, tells no more than just that."""
 
+FIRST_ARTICLES = 3
+"""So many may hold the most of a query: the first one need not."""
+
 
 def missing(concepts: Sequence[Concept], ranked: Sequence[Ranked]) -> tuple[str, ...]:
     """Labels of what none of these articles holds; none where nothing was found."""
@@ -61,6 +64,18 @@ def answers(
 
 def _is_name(concept: Concept) -> bool:
     return any(not phrase.typed and not phrase.begins for phrase in concept.phrases)
+
+
+def held_share(
+    concepts: Sequence[Concept], ranked: Sequence[Ranked], vocabulary: Vocabulary, stems: Stems
+) -> float:
+    """How much of what was asked one of the first articles holds, from 0 to 1."""
+    told = [_told(concept, vocabulary, stems) for concept in concepts]
+    held = (
+        sum(told[n] for n in place.holds) + PARTIAL_WEIGHT * sum(told[n] for n in place.touches)
+        for place in ranked[:FIRST_ARTICLES]
+    )
+    return max(held, default=0.0) / sum(told) if any(told) else float(bool(ranked))
 
 
 def _told(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> float:

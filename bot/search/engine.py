@@ -11,14 +11,15 @@ answer.
 import time
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from bot.clock import Clock
 from bot.model.query import UNFILTERED, Answer, Filters, Query, Sort
 from bot.model.thesaurus import Thesaurus
 from bot.model.topic import Taxonomy
-from bot.search import coverage, ranking, similar
+from bot.search import coverage, fusion, similar
 from bot.search.completer import Completer
-from bot.search.coverage import loosened
+from bot.search.coverage import held_share, loosened
 from bot.search.filters import Narrowed, narrow
 from bot.search.finder import Finder, Findings
 from bot.search.highlights import Highlighter
@@ -35,12 +36,21 @@ from bot.search.words import Stems, typed_words
 from bot.storage import articles, index
 from bot.storage.database import Connection, Database
 
+if TYPE_CHECKING:  # They import numpy, which is there with the extra alone.
+    from bot.reading.embedder import Vector
+    from bot.search.semantic import SemanticSearch
+
 
 class SearchEngine:
     """Searches and lists the articles of one database."""
 
     def __init__(
-        self, database: Database, thesaurus: Thesaurus, taxonomy: Taxonomy, clock: Clock
+        self,
+        database: Database,
+        thesaurus: Thesaurus,
+        taxonomy: Taxonomy,
+        clock: Clock,
+        semantic: "SemanticSearch | None" = None,
     ) -> None:
         self._database = database
         self._taxonomy = taxonomy
@@ -50,6 +60,7 @@ class SearchEngine:
         self._lexicon = Lexicon(clock, self._stems)
         self._interpreter = Interpreter(self._thesaurus, self._lexicon, self._stems)
         self._finder = Finder(clock, self._stems)
+        self._semantic = semantic
         self._suggestions = Suggestions(taxonomy, self._thesaurus, self._lexicon, self._stems)
         self._completer = Completer(taxonomy, self._thesaurus, self._lexicon, self._stems)
 
@@ -77,6 +88,9 @@ class SearchEngine:
         """
         started = time.perf_counter()
         typed = read(text)
+        words_alone = exact or typed.phrases or typed.never or sort is Sort.DATE
+        # Before a connection is taken: it would be idle until the vector is there.
+        vector = None if words_alone else await self._vector(typed.words)
         async with self._database.reader() as connection:
             narrowed = await self._narrowed(connection, typed, filters)
             asked = Asked(text, " ".join((typed.words, *narrowed.plain)), typed.phrases)
@@ -100,6 +114,10 @@ class SearchEngine:
                 if loose != query.concepts and not self._answers(query, found, vocabulary):
                     query = replace(query, concepts=loose)
                     found = await finding(loose)
+                if self._semantic and vector:
+                    near = await self._semantic.nearest(connection, vector, narrowed.filters)
+                    share = held_share(query.concepts, found.ranked, vocabulary, self._stems)
+                    found = await self._finder.fuse(connection, found, near, share)
                 answer = await self._answer(
                     connection, asked, query, found, limit=limit, offset=offset
                 )
@@ -109,6 +127,9 @@ class SearchEngine:
             notes=narrowed.notes,
             filters=narrowed.filters,
         )
+
+    async def _vector(self, words: str) -> "Vector | None":
+        return await self._semantic.vector(words) if self._semantic else None
 
     async def similar(self, article_id: int, *, limit: int = 5, offset: int = 0) -> Answer:
         """Articles like this one, without itself and its story elsewhere; none where it is gone."""
@@ -200,7 +221,7 @@ class SearchEngine:
     ) -> Answer:
         vocabulary = await self._lexicon.vocabulary(connection)
         concepts, ranked = query.concepts, found.ranked
-        if not self._answers(query, found, vocabulary):
+        if not (found.stands_out or self._answers(query, found, vocabulary)):
             wanted = " ".join((asked.words, *asked.quoted_words))
             return Answer(
                 query,
@@ -215,7 +236,7 @@ class SearchEngine:
         marks = Highlighter(concepts, self._stems)
         return Answer(
             query,
-            await hits_of(connection, page, found.candidates, marks, ranking.reasons),
+            await hits_of(connection, page, found.candidates, marks, fusion.reasons),
             len(ranked),
             0.0,
             missing=coverage.missing(concepts, ranked),

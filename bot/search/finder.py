@@ -5,11 +5,12 @@ concepts ─► plan (retrieval) ─► ids from the index ─► Candidates ─
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.clock import Clock
 from bot.model.query import Concept, Filters, Sort
-from bot.search import ranking, retrieval
+from bot.search import fusion, ranking, retrieval
+from bot.search.fusion import Near
 from bot.search.ranking import Candidate, Ranked
 from bot.search.retrieval import UNLIMITED, Limits, Plan
 from bot.search.vocabulary import Vocabulary
@@ -26,10 +27,15 @@ MIN_CANDIDATES = 10
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """Articles in their order, and their texts by id."""
+    """Articles in their order, and their texts by id.
+
+    Attributes:
+        stands_out: whether one of them answers by its meaning; see `fusion`.
+    """
 
     ranked: list[Ranked]
     candidates: dict[int, Candidate]
+    stands_out: bool = False
 
 
 class Finder:
@@ -63,6 +69,24 @@ class Finder:
         if sort is Sort.DATE:
             ranked = ranking.newest_first(ranked)
         return Findings(ranked, candidates)
+
+    async def fuse(
+        self, connection: Connection, found: Findings, near: Sequence[Near], share: float
+    ) -> Findings:
+        """What was found by words and what is near in meaning, as one list.
+
+        Args:
+            connection: a reader.
+            found: by words.
+            near: by meaning, the nearest first.
+            share: of the query that is held by what was found by words.
+        """
+        shown = [key for key, _ in near[: fusion.MOST_SIMILAR] if key not in found.candidates]
+        candidates = {**found.candidates, **await self.read(connection, shown)}
+        ranked = fusion.fused(found.ranked, near, candidates, share)[:MAX_RANKED]
+        return replace(
+            found, ranked=ranked, candidates=candidates, stands_out=fusion.stands_out(near)
+        )
 
     async def read(self, connection: Connection, ids: Sequence[int]) -> dict[int, Candidate]:
         """These articles as far as ranking reads them."""
