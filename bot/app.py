@@ -353,6 +353,7 @@ async def _run_loops(bot: Bot, settings: Settings, systemd: Systemd) -> None:
         group.create_task(bot.readers.backfiller.run(), name="backfill")
         if settings.article_pages:
             group.create_task(bot.readers.page_reader.run(), name="pages")
+        group.create_task(bot.core.engine.keep_fresh(), name="vocabulary")
         if bot.core.semantic:
             group.create_task(_embed_articles(bot.core, bot.core.semantic), name="embed")
         group.create_task(_forget_expired(bot.client.services), name="forget")

@@ -1,5 +1,6 @@
 """`progress-bot search` and `progress-bot latest`: the index, asked from a terminal."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,10 +18,15 @@ if TYPE_CHECKING:
     from bot.model.topic import Taxonomy
 
 NO_MATCH = "Nothing was found."
+NEAREST = "No article says exactly this. Nearest:"
+MOST_NEAREST = 3
+"""So many hits are shown that are no answer, unless more were asked for."""
 NO_ARTICLES = "There are no articles yet. `progress-bot poll --once` reads the feeds."
 
+MOST_HITS = 5
 LimitOption = Annotated[
-    int, typer.Option(min=1, max=100, metavar="N", help="How many articles at most.")
+    int | None,
+    typer.Option(min=1, max=100, metavar="N", help=f"How many articles at most; {MOST_HITS}."),
 ]
 
 
@@ -40,7 +46,7 @@ def search(
     exact: Annotated[
         bool, typer.Option("--exact", help="The words as typed: no synonyms, no corrections.")
     ] = False,
-    limit: LimitOption = 5,
+    limit: LimitOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Search the articles that were polled."""
@@ -63,7 +69,7 @@ def search(
 def latest(
     topic: Annotated[str | None, typer.Argument(metavar="TOPIC", help="Only this topic.")] = None,
     *,
-    limit: LimitOption = 5,
+    limit: LimitOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show the latest articles, of one topic or of all."""
@@ -74,7 +80,7 @@ def _answer(
     query: str | None,
     *,
     topic: str | None,
-    limit: int,
+    limit: int | None,
     as_json: bool,
     source: str | None = None,
     since: datetime | None = None,
@@ -89,14 +95,17 @@ def _answer(
 
     async def ask() -> "tuple[Answer, bool]":
         async with app.open_core(settings) as core:
-            _refuse_unknown_topic(topic, core.taxonomy, "TOPIC" if query is None else "--topic")
-            filters = Filters(topic, source, since)
+            slug = _topic(topic, core.taxonomy, "TOPIC" if query is None else "--topic")
+            filters = Filters(slug, source, since)
+            most = limit or MOST_HITS
             if query is None:
-                answer = await core.engine.latest(filters, limit=limit)
+                answer = await core.engine.latest(filters, limit=most)
             else:
                 answer = await core.engine.search(
-                    query, filters, sort=sort, exact=exact, limit=limit
+                    query, filters, sort=sort, exact=exact, limit=most
                 )
+            if not answer.confident and limit is None:
+                answer = replace(answer, hits=answer.hits[:MOST_NEAREST])
             return answer, bool(answer.hits or (await core.engine.latest(limit=1)).hits)
 
     answer, any_articles = asyncio.run(ask())
@@ -108,11 +117,14 @@ def _answer(
         print_line(NO_ARTICLES)
 
 
-def _refuse_unknown_topic(topic: str | None, taxonomy: "Taxonomy", where: str) -> None:
-    if topic is None or taxonomy.get(topic):
-        return
-    from bot.search.topic_matches import match_topics
+def _topic(topic: str | None, taxonomy: "Taxonomy", where: str) -> str | None:
+    """The slug of a topic by its slug or name, in any case."""
+    if topic is None:
+        return None
+    from bot.search.topic_matches import match_topics, named_topic
 
+    if found := named_topic(topic, taxonomy):
+        return found.slug
     nearest = ", ".join(found.slug for found in match_topics(topic, taxonomy)[:3])
     every = ", ".join(known.slug for known in taxonomy)
     hint = f"The nearest are: {nearest}." if nearest else f"The topics are: {every}."
@@ -125,6 +137,7 @@ def as_object(answer: "Answer") -> dict[str, object]:
         "query": answer.query and answer.query.text,
         "understood": list(answer.query.understood) if answer.query else [],
         "took_ms": round(answer.took_ms, 3),
+        "confident": answer.confident,
         "missing": list(answer.missing),
         "notes": list(answer.notes),
         "hits": [_hit_as_object(hit) for hit in answer.hits],
@@ -149,16 +162,19 @@ def _show(answer: "Answer") -> None:
     from bot.ui.views import DISCLAIMER
 
     sentences = [*(answer.query.understood if answer.query else ()), *answer.notes]
-    sentences += [f"none about {label}" for label in answer.missing]
+    sentences += [f"None about {label}" for label in answer.missing]
     for sentence in sentences:
         print_line(sentence.replace("*", ""), style="italic")
     if not answer.hits:
         print_line(NO_MATCH)
         _show_nearest("Try", answer.suggestions)
         _show_nearest("Topics near it:", answer.topics)
+    elif not answer.confident:
+        print_line(NEAREST)
+        print_line()
     for hit in answer.hits:
         _show_hit(hit)
-    if len(answer.hits) < answer.total:
+    if answer.confident and len(answer.hits) < answer.total:
         print_line(f"{len(answer.hits)} of {answer.total} shown; --limit shows more.", style="dim")
     print_line(DISCLAIMER, style="dim")
 
@@ -170,7 +186,10 @@ def _show_nearest(words: str, nearest: tuple[str, ...]) -> None:
 
 def _show_hit(hit: "Hit") -> None:
     article = hit.article.article
-    facts = [hit.article.source.name, long_date(hit.article.dated)]
+    facts = [
+        hit.article.source.name,
+        long_date(article.published_at) if article.published_at else "date unknown",
+    ]
     facts += [", ".join(match.slug for match in article.topics)] if article.topics else []
     doubt = "EXPRESSION OF CONCERN: " if article.concern else ""
     mark = "RETRACTED: " if article.retracted else doubt

@@ -17,6 +17,8 @@ class GroupShape(Shape):
     short: tuple[Words, ...] = ()
     ambiguous: tuple[Words, ...] = ()
     beside: tuple[Words, ...] = ()
+    related: tuple[Words, ...] = ()
+    ages: tuple[int, int] | None = None
 
 
 def load_thesaurus(path: Path) -> Thesaurus:
@@ -48,5 +50,6 @@ def _refuse_useless(table: TomlTable[GroupShape], index: int, group: GroupShape)
         )
     if group.beside and not group.ambiguous:
         raise table.error(index, ["beside"], "“beside” is for ambiguous forms, and there are none.")
-    if len(group.terms) + len(group.short) + len(group.ambiguous) == 1:
+    names = (*group.terms, *group.short, *group.ambiguous, *group.related)
+    if len(names) == 1 and not group.ages:
         raise table.error(index, ["terms"], "a group needs two words or more.")

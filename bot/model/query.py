@@ -1,6 +1,6 @@
 """Query: what a member typed, understood. Hit: an article that answers it, with the reason why."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -44,6 +44,8 @@ class Phrase:
         begins: whether its one word may go on: "letroz" matches "letrozole".
         beside: where it has several senses, what tells the one that is meant: an article without
             any of this probably speaks of another one.
+        sense: the sense that it belongs to, if nothing in the query tells which one is meant.
+        parts: of a typed name of several words, for each word other ways to say it alone.
     """
 
     words: tuple[str, ...]
@@ -52,6 +54,8 @@ class Phrase:
     typed: bool = False
     begins: bool = False
     beside: tuple[tuple[str, ...], ...] = ()
+    sense: str = ""
+    parts: tuple[tuple["Phrase", ...], ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +66,22 @@ class Concept:
         label: how it is shown: the word as typed, or the corrected one.
         phrases: any of them matches the concept. The first is what was typed (or corrected).
         guessed: whether it is a correction that may well be wrong.
+        negated: whether articles on it are unwanted ("not metastatic").
+        faint: whether it says little of what is asked ("start", "really").
+        senses: all that a short form may mean, if nothing tells which; else empty.
     """
 
     label: str
     phrases: tuple[Phrase, ...]
     guessed: bool = False
+    negated: bool = False
+    faint: bool = False
+    senses: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> bool:
+        """Whether it counts when it is judged how much of a query is answered."""
+        return not (self.negated or self.faint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +91,14 @@ class Query:
     Attributes:
         text: as typed.
         concepts: what must be looked for; none where nothing can be searched.
-        understood: sentences for the asker, such as "showing results for *metastasis*".
+        understood: sentences for the asker, such as "Showing results for *metastasis*".
+        guesses: words as typed in whose place a guess was looked for.
     """
 
     text: str
     concepts: tuple[Concept, ...] = ()
     understood: tuple[str, ...] = ()
+    guesses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +140,7 @@ class Answer:
         notes: sentences on operators that could not be followed, such as "There is no topic *x*".
         filters: what narrowed the answer, whether given beside the words or typed among them.
         altered: whether more, or other words than those typed were looked for.
+        confident: whether an article answers what was asked; else the hits are the nearest.
     """
 
     query: Query | None
@@ -135,3 +153,4 @@ class Answer:
     notes: tuple[str, ...] = ()
     filters: Filters = UNFILTERED
     altered: bool = False
+    confident: bool = True

@@ -23,6 +23,9 @@ class SynonymGroup:
         short: short forms that lead to the terms, but not the other way.
         ambiguous: as `short`, but only where a word of `beside` is in the query too.
         beside: what tells the meaning of an ambiguous form.
+        related: everyday words that may mean it: they lead to the terms as weaker evidence, and
+            may stand in several groups.
+        ages: from and to which age the group speaks of; None if it speaks of no age.
     """
 
     kind: SynonymKind
@@ -30,6 +33,8 @@ class SynonymGroup:
     short: tuple[str, ...] = ()
     ambiguous: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    ages: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

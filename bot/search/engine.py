@@ -1,14 +1,15 @@
 """Questions answered from the index; commands, autocompletion and the command line ask here.
 
     text ─► operators ─► interpret (thesaurus, spaces, spelling) ─► find (plan, candidates, rank)
-         ─► nothing? once more by the words of phrases that nobody wrote (`coverage.loosened`)
-         ─► the asked part, with what matched ─► Answer, or what is nearest where nothing was found
+         ─► no answer? once more by the words of phrases that nobody wrote (`coverage.loosened`)
+         ─► the asked part, with what matched, and whether it answers ─► Answer
 
 Decisions are made in pure modules; this one puts them in order. Any string is data and gets an
 answer.
 """
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ from bot.search.completer import Completer
 from bot.search.coverage import held_share, loosened
 from bot.search.filters import Narrowed, narrow
 from bot.search.finder import Finder, Findings
+from bot.search.fusion import Near
 from bot.search.highlights import Highlighter
 from bot.search.hits import hits_of, newest_hits
 from bot.search.interpreter import Asked, Interpreter
@@ -57,7 +59,7 @@ class SearchEngine:
         self._clock = clock
         self._stems = Stems()
         self._thesaurus = ThesaurusIndex(thesaurus, self._stems)
-        self._lexicon = Lexicon(clock, self._stems)
+        self._lexicon = Lexicon(database, clock, self._stems)
         self._interpreter = Interpreter(self._thesaurus, self._lexicon, self._stems)
         self._finder = Finder(clock, self._stems)
         self._semantic = semantic
@@ -99,25 +101,12 @@ class SearchEngine:
                     connection, asked, typed, narrowed, limit=limit, offset=offset
                 )
             else:
-                vocabulary = await self._lexicon.vocabulary(connection)
-                query = await self._understood(connection, asked, vocabulary, exact=exact)
-                finding = partial(
-                    self._finder.find,
-                    connection,
-                    vocabulary=vocabulary,
-                    filters=narrowed.filters,
-                    limits=Limits(typed.phrases, typed.never),
-                    sort=sort,
+                query, found = await self._found(
+                    connection, asked, typed, narrowed, sort=sort, exact=exact
                 )
-                found = await finding(query.concepts)
-                loose = loosened(query.concepts, found.ranked, vocabulary, self._stems)
-                if loose != query.concepts and not self._answers(query, found, vocabulary):
-                    query = replace(query, concepts=loose)
-                    found = await finding(loose)
                 if self._semantic and vector:
                     near = await self._semantic.nearest(connection, vector, narrowed.filters)
-                    share = held_share(query.concepts, found.ranked, vocabulary, self._stems)
-                    found = await self._finder.fuse(connection, found, near, share)
+                    found = await self._fused(connection, query, found, near)
                 answer = await self._answer(
                     connection, asked, query, found, limit=limit, offset=offset
                 )
@@ -128,8 +117,22 @@ class SearchEngine:
             filters=narrowed.filters,
         )
 
+    async def _fused(
+        self, connection: Connection, query: Query, found: Findings, near: Sequence[Near]
+    ) -> Findings:
+        """The articles near in meaning beside those found by words."""
+        if any(concept.senses for concept in query.concepts):
+            return found  # Each sense has its turn; the model knows none of them.
+        vocabulary = await self._lexicon.vocabulary(connection)
+        share = held_share(query.concepts, found.ranked, vocabulary, self._stems)
+        return await self._finder.fuse(connection, found, near, share)
+
     async def _vector(self, words: str) -> "Vector | None":
         return await self._semantic.vector(words) if self._semantic else None
+
+    async def keep_fresh(self) -> None:
+        """Keep the vocabulary fresh in the background, until cancelled."""
+        await self._lexicon.keep_fresh()
 
     async def similar(self, article_id: int, *, limit: int = 5, offset: int = 0) -> Answer:
         """Articles like this one, without itself and its story elsewhere; none where it is gone."""
@@ -177,12 +180,39 @@ class SearchEngine:
         sources = await index.sources(connection) if by_source else []
         return narrow(typed.named, filters, self._taxonomy, sources, self._clock.now())
 
-    async def _understood(
-        self, connection: Connection, asked: Asked, vocabulary: Vocabulary, *, exact: bool
-    ) -> Query:
+    async def _found(
+        self,
+        connection: Connection,
+        asked: Asked,
+        typed: Typed,
+        narrowed: Narrowed,
+        *,
+        sort: Sort,
+        exact: bool,
+    ) -> tuple[Query, Findings]:
+        """What was asked, as it was looked for in the end, and what was found."""
+        vocabulary = await self._lexicon.vocabulary(connection)
         if exact:
-            return await self._interpreter.literally(connection, asked)
-        return await self._interpreter.interpret(connection, asked, vocabulary)
+            query = await self._interpreter.literally(connection, asked)
+        else:
+            query = await self._interpreter.interpret(connection, asked, vocabulary)
+        find = partial(
+            self._finder.find,
+            connection,
+            vocabulary=vocabulary,
+            filters=narrowed.filters,
+            sort=sort,
+        )
+        found = await find(query.concepts, limits=Limits(typed.phrases, typed.never))
+        if self._answers(query, found, vocabulary):
+            return query, found
+        loose = loosened(query.concepts, found.ranked, vocabulary, self._stems)
+        if loose != query.concepts:
+            labels = [c.label for c in query.concepts if c not in loose]
+            told = f"No article says *{'*, *'.join(labels)}*: looked for its words"
+            query = replace(query, concepts=loose, understood=(*query.understood, told))
+            found = await find(loose, limits=Limits(typed.phrases, typed.never))
+        return query, replace(found, confident=self._answers(query, found, vocabulary))
 
     async def _listed(
         self,
@@ -219,10 +249,10 @@ class SearchEngine:
         limit: int,
         offset: int,
     ) -> Answer:
-        vocabulary = await self._lexicon.vocabulary(connection)
-        concepts, ranked = query.concepts, found.ranked
-        if not (found.stands_out or self._answers(query, found, vocabulary)):
+        ranked = found.ranked
+        if not ranked:
             wanted = " ".join((asked.words, *asked.quoted_words))
+            vocabulary = await self._lexicon.vocabulary(connection)
             return Answer(
                 query,
                 (),
@@ -231,16 +261,18 @@ class SearchEngine:
                 suggestions=await self._suggestions.words(connection, wanted, vocabulary),
                 topics=self._suggestions.topics(wanted, query),
                 altered=_altered(query),
+                confident=False,
             )
+        marks = Highlighter(query.concepts, self._stems)
         page = ranked[offset : offset + limit]
-        marks = Highlighter(concepts, self._stems)
         return Answer(
             query,
             await hits_of(connection, page, found.candidates, marks, fusion.reasons),
             len(ranked),
             0.0,
-            missing=coverage.missing(concepts, ranked),
+            missing=coverage.missing(query.concepts, ranked),
             altered=_altered(query),
+            confident=found.confident,
         )
 
     def _answers(self, query: Query, found: Findings, vocabulary: Vocabulary) -> bool:

@@ -5,7 +5,7 @@ concepts ─► plan (retrieval) ─► ids from the index ─► Candidates ─
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.clock import Clock
 from bot.model.query import Concept, Filters, Sort
@@ -19,7 +19,7 @@ from bot.storage import index
 from bot.storage.database import Connection
 from bot.storage.times import from_seconds
 
-MAX_RANKED = 60
+MAX_RANKED = 30
 """So many candidates are ranked, and so many hits a query has at most."""
 MIN_CANDIDATES = 10
 """With fewer candidates, articles that hold only common words of the query are added."""
@@ -30,12 +30,12 @@ class Findings:
     """Articles in their order, and their texts by id.
 
     Attributes:
-        stands_out: whether one of them answers by its meaning; see `fusion`.
+        confident: whether an article answers what was asked; see `coverage`.
     """
 
     ranked: list[Ranked]
     candidates: dict[int, Candidate]
-    stands_out: bool = False
+    confident: bool = True
 
 
 class Finder:
@@ -66,8 +66,7 @@ class Finder:
             # The worst texts take some milliseconds each.
             await asyncio.sleep(0)
         ranked = ranking.in_order(filter(None, scored))
-        if sort is Sort.DATE:
-            ranked = ranking.newest_first(ranked)
+        ranked = ranking.newest_first(ranked) if sort is Sort.DATE else ranking.by_sense(ranked)
         return Findings(ranked, candidates)
 
     async def fuse(
@@ -84,9 +83,8 @@ class Finder:
         shown = [key for key, _ in near[: fusion.MOST_SIMILAR] if key not in found.candidates]
         candidates = {**found.candidates, **await self.read(connection, shown)}
         ranked = fusion.fused(found.ranked, near, candidates, share)[:MAX_RANKED]
-        return replace(
-            found, ranked=ranked, candidates=candidates, stands_out=fusion.stands_out(near)
-        )
+        confident = found.confident or fusion.stands_out(near)
+        return Findings(ranked, candidates, confident)
 
     async def read(self, connection: Connection, ids: Sequence[int]) -> dict[int, Candidate]:
         """These articles as far as ranking reads them."""

@@ -11,6 +11,12 @@ MOST_CHOICES = 25  # Discord's limit
 MIN_TOPIC_NAME_RATIO = 70
 
 
+def named_topic(typed: str, taxonomy: Taxonomy) -> Topic | None:
+    """The topic with this slug or name, in any case, with or without its emoji."""
+    asked = _plain(typed)
+    return next((topic for topic in taxonomy if asked and asked in _names(topic)), None)
+
+
 def match_topics(typed: str, taxonomy: Taxonomy, *, misspelled: bool = True) -> list[Topic]:
     """The topics that could be meant, the likeliest first; all of them where nothing was typed.
 

@@ -16,7 +16,8 @@ from bot.storage.bounds import line, text
 from bot.storage.damage import rows_of
 from bot.storage.times import to_seconds
 
-CHUNK = 5_000
+CHUNK = 1_000
+"""Stems read at once: more would hold the event loop for milliseconds."""
 MATCHING = "SELECT rowid FROM article_index WHERE article_index MATCH ?"
 LONGEST_STEM_READ = 64
 """FTS5 keeps terms of up to 32,768 bytes, and cuts longer ones within a character."""

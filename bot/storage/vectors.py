@@ -66,7 +66,7 @@ async def keep(
         """,  # noqa: S608 - fragments of this module and of storage.bounds
         [
             (model, vector, passage.article_id, passage.title, passage.teaser, passage.lead)
-            for passage, vector in pairs
+            for passage, vector in made
         ],
     )
 

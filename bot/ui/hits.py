@@ -72,6 +72,6 @@ def _details(kept: KeptArticle, taxonomy: Taxonomy) -> str:
     parts = (
         topic_line(topics_of(kept, taxonomy), TOPICS),
         quote(kept.source.name, SOURCE),
-        when(kept.dated),
+        when(kept.article.published_at) if kept.article.published_at else "date unknown",
     )
     return " · ".join(part for part in parts if part)

@@ -78,6 +78,9 @@ def rows_of(*groups: Iterable[PageLink]) -> list[discord.ui.ActionRow[Layout]]:
 def _wording(answer: Answer, address: PageAddress) -> PageLink | None:
     if address.exact:
         return PageLink("Also similar words", replace(address, exact=False))
+    if answer.query and answer.query.guesses:
+        typed = " ".join(answer.query.guesses)
+        return PageLink(f"Search for {typed} instead", replace(address, exact=True))
     if answer.altered and answer.total:
         return PageLink("Exact words", replace(address, exact=True))
     return None

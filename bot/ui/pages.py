@@ -21,6 +21,7 @@ HITS = 3
 MOST_CHARACTERS = 4000
 """Discord's limit for all that a message says."""
 
+NEAREST = "No article says exactly this. Nearest:"
 EMPTY = "Type what you look for, such as `brain mets`."
 NOTHING_SIMILAR = "No other article is much like this one yet."
 
@@ -38,7 +39,7 @@ def answer_page(
     """
     if not answer.total:
         return _nothing_found(answer, address, taxonomy)
-    pages = page_count(answer)
+    pages = page_count(answer) if answer.confident else 1
     topic = taxonomy.get(answer.filters.topic or address.topic or "")
     header = _header(answer, address, taxonomy, like)
     place = f"Page {address.page} of {pages} · " if pages > 1 else ""
@@ -66,7 +67,7 @@ def page_count(answer: Answer) -> int:
 def fits_its_buttons(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> bool:
     """Whether the buttons of this page can carry where they lead."""
     targets = [link.target for link in filter_links(answer, address, taxonomy)]
-    targets += [address] if page_count(answer) > 1 else []
+    targets += [address] if answer.confident and page_count(answer) > 1 else []
     return all(target.fits for target in targets)
 
 
@@ -132,13 +133,18 @@ LIKE, LIKE_URL = 180, 350
 
 def results_header(answer: Answer, text: str, address: PageAddress, taxonomy: Taxonomy) -> str:
     """Above the hits of a search for `text`."""
-    count = f"{answer.total} article{'s' if answer.total != 1 else ''}"
-    facts = [count, *narrowings(answer, address, taxonomy)]
+    facts = [_count(answer), *narrowings(answer, address, taxonomy)]
     facts += ["newest first"] if address.sort is Sort.DATE else []
     lines = [" · ".join(facts), *explanations(answer), missing_line(answer)]
-    return "\n".join(
-        [f"## Results for “{quote(text, QUERY)}”", *(f"-# {line}" for line in lines if line)]
-    )
+    asked = f"## Results for “{quote(text, QUERY)}”"
+    if not answer.confident:
+        asked = f"## {NEAREST}\nYou asked: “{quote(text, QUERY)}”"
+    return "\n".join([asked, *(f"-# {line}" for line in lines if line)])
+
+
+def _count(answer: Answer) -> str:
+    count = answer.total if answer.confident else len(answer.hits)
+    return f"{count} article{'s' if count != 1 else ''}"
 
 
 def latest_header(address: PageAddress, taxonomy: Taxonomy) -> str:
@@ -168,7 +174,7 @@ def narrowings(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> list
 
 def explanations(answer: Answer) -> list[str]:
     """One line on how the words were understood, and one on what could not be followed."""
-    understood = "; ".join(answer.query.understood) if answer.query else ""
+    understood = " · ".join(answer.query.understood) if answer.query else ""
     lines = (
         quote_pieces(emphasis(understood), UNDERSTOOD),
         quote_pieces(emphasis(" ".join(answer.notes)), NOTES),
