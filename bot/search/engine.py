@@ -15,6 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.clock import Clock
+from bot.model.article import KeptArticle
 from bot.model.query import UNFILTERED, Answer, Filters, Query, Sort
 from bot.model.thesaurus import Thesaurus
 from bot.model.topic import Taxonomy
@@ -125,7 +126,7 @@ class SearchEngine:
             return found  # Each sense has its turn; the model knows none of them.
         vocabulary = await self._lexicon.vocabulary(connection)
         share = held_share(query.concepts, found.ranked, vocabulary, self._stems)
-        return await self._finder.fuse(connection, found, near, share)
+        return await self._finder.fuse(connection, found, near, fusion.words_weight(share))
 
     async def _vector(self, words: str) -> "Vector | None":
         return await self._semantic.vector(words) if self._semantic else None
@@ -147,10 +148,25 @@ class SearchEngine:
             found = await self._finder.find(connection, terms, vocabulary, UNFILTERED)
             others = await articles.load(connection, list(found.candidates))
             places = similar.alike(kept[article_id], found.ranked, others)
+            if self._semantic:
+                found = replace(found, ranked=places)
+                near = await self._near(connection, kept[article_id])
+                found = await self._finder.fuse(connection, found, near, weight=1.0)
+                places = found.ranked
             page = places[offset : offset + limit]
             marks = Highlighter(terms, self._stems)
             hits = await hits_of(connection, page, found.candidates, marks, similar.reasons)
         return Answer(None, hits, len(places), _milliseconds_since(started))
+
+    async def _near(self, connection: Connection, article: KeptArticle) -> list[Near]:
+        """Other stories that are near to this article in meaning."""
+        near = await self._semantic.like(article.id) if self._semantic else []
+        others = await articles.load(connection, [key for key, _ in near])
+        return [
+            (key, similarity)
+            for key, similarity in near
+            if key in others and not similar.same_story(article, others[key])
+        ]
 
     async def complete(self, typed: str, *, limit: int = MOST_CHOICES) -> list[str]:
         """Whole queries that continue what was typed, each short enough for a choice."""
