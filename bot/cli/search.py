@@ -121,11 +121,11 @@ def _topic(topic: str | None, taxonomy: "Taxonomy", where: str) -> str | None:
     """The slug of a topic by its slug or name, in any case."""
     if topic is None:
         return None
-    from bot.search.topic_matches import match_topics, named_topic
+    from bot.search.topic_matches import named_topic, nearest_topics
 
     if found := named_topic(topic, taxonomy):
         return found.slug
-    nearest = ", ".join(found.slug for found in match_topics(topic, taxonomy)[:3])
+    nearest = ", ".join(found.slug for found in nearest_topics(topic, taxonomy)[:3])
     every = ", ".join(known.slug for known in taxonomy)
     hint = f"The nearest are: {nearest}." if nearest else f"The topics are: {every}."
     raise typer.BadParameter(f"there is no topic {topic}. {hint}", param_hint=where)

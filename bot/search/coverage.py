@@ -112,7 +112,8 @@ def loosened(
     held = {number for place in ranked for number in place.holds}
     loose: list[Concept] = []
     for number, concept in enumerate(concepts):
-        words = () if number in held else _known_words(concept, vocabulary, stems)
+        settled = number in held or concept.senses
+        words = () if settled else _known_words(concept, vocabulary, stems)
         loose += [Concept(word, (Phrase((word,), 1.0, word, typed=True),)) for word in words] or [
             concept
         ]

@@ -225,7 +225,7 @@ class SearchEngine:
         loose = loosened(query.concepts, found.ranked, vocabulary, self._stems)
         if loose != query.concepts:
             labels = [c.label for c in query.concepts if c not in loose]
-            told = f"No article says *{'*, *'.join(labels)}*: looked for its words"
+            told = f"No article says *{'*, *'.join(labels)}*: searched for its words"
             query = replace(query, concepts=loose, understood=(*query.understood, told))
             found = await find(loose, limits=Limits(typed.phrases, typed.never))
         return query, replace(found, confident=self._answers(query, found, vocabulary))

@@ -73,9 +73,18 @@ def spans(words: Sequence[str], thesaurus: ThesaurusIndex | None) -> Iterator[Sp
     start = 0
     while start < len(words):
         naming = thesaurus.longest_at(words, start) if thesaurus else None
+        if thesaurus and naming and words[start] in STOP_WORDS:
+            naming = None if _overtaken(words, start, naming, thesaurus) else naming
         length = naming.length if naming else 1
         yield Span(start, length, naming)
         start += length
+
+
+def _overtaken(words: Sequence[str], start: int, naming: Naming, thesaurus: ThesaurusIndex) -> bool:
+    """Whether a name that begins later goes on behind it: "want to quit" in "to quit my pills"."""
+    end = start + naming.length
+    later = ((at, thesaurus.longest_at(words, at)) for at in range(start + 1, end))
+    return any(name and name.length > 1 and at + name.length > end for at, name in later)
 
 
 def misspelled_name(words: Sequence[str], at: int, thesaurus: ThesaurusIndex) -> str | None:

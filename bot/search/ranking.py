@@ -99,6 +99,12 @@ class _Pattern:
     beside: tuple[tuple[str, ...], ...]
 
     @property
+    def weak(self) -> bool:
+        """Whether it only may mean what was asked."""
+        sure = self.phrase.typed or self.phrase.begins or self.phrase.sense
+        return not sure and self.phrase.weight < MIN_SURE_WEIGHT
+
+    @property
     def rarity(self) -> float:
         """Of all its words together."""
         return sum(self.rarities)
@@ -306,7 +312,7 @@ def _worth(page: _Page, pattern: _Pattern) -> _Match:
     if held and pattern.beside and not page.holds(pattern.beside):
         whole *= OTHER_SENSE_WEIGHT
     if not pattern.parts:
-        return _Match(whole, phrase.shown, weak=phrase.weight < MIN_SURE_WEIGHT)
+        return _Match(whole, phrase.shown, weak=pattern.weak)
     found = [match for match in _found(page, pattern.parts) if match.points > 0]
     share = len(found) / len(pattern.parts)
     apart = APART_WEIGHT * share**2 * phrase.weight * sum(match.points for match in found)

@@ -9,7 +9,7 @@ from discord.app_commands import Choice
 
 from bot.errors import NOT_STORED, RequestError
 from bot.model.topic import ALL_TOPICS, Taxonomy, Topic
-from bot.search.topic_matches import match_topics
+from bot.search.topic_matches import match_topics, named_topic, nearest_topics
 from bot.search.words import words_of
 from bot.ui.errors import GONE
 from bot.ui.text import clip
@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 
 MOST_CHOICES = 25
 CHOICE_LIMIT = 100
+NEAREST = 3
 ALL_NAME = "All topics"
 ALL_EMOJI = "📰"
 
@@ -75,13 +76,17 @@ def chosen_topic(typed: str | None, taxonomy: Taxonomy) -> str | None:
     wanted = (typed or ALL_TOPICS).strip()
     if wanted.lower() in {ALL_TOPICS, ALL_NAME.lower()}:
         return None
-    if topic := taxonomy.get(wanted):
+    if topic := taxonomy.get(wanted) or named_topic(wanted, taxonomy):
         return topic.slug
     # Where there is no word in it, all topics would match.
     matches = match_topics(wanted, taxonomy) if words_of(wanted) else []
-    if not matches:
-        raise RequestError("There is no such topic. Choose one from the list, or look at /topics.")
-    return matches[0].slug
+    if matches:
+        return matches[0].slug
+    nearest = ", ".join(topic.name for topic in nearest_topics(wanted, taxonomy)[:NEAREST])
+    hint = f" The nearest: {nearest}." if nearest else ""
+    raise RequestError(
+        f"There is no such topic.{hint} Choose one from the list, or look at /topics."
+    )
 
 
 def topic_name(slug: str, taxonomy: Taxonomy) -> str:
