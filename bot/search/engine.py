@@ -122,7 +122,7 @@ class SearchEngine:
         self, connection: Connection, query: Query, found: Findings, near: Sequence[Near]
     ) -> Findings:
         """The articles near in meaning beside those found by words."""
-        if any(concept.senses for concept in query.concepts):
+        if len(query.concepts) == 1 and query.concepts[0].senses:
             return found  # Each sense has its turn; the model knows none of them.
         vocabulary = await self._lexicon.vocabulary(connection)
         share = held_share(query.concepts, found.ranked, vocabulary, self._stems)
