@@ -8,6 +8,8 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
 
 from bot.catalogue.finder import FeedFinder
 from bot.catalogue.service import Sources
@@ -60,6 +62,9 @@ from bot.subscriptions.server_changes import ServerChanges
 from bot.subscriptions.service import SubscriptionService
 from bot.systemd import Systemd, supervised
 
+if TYPE_CHECKING:
+    from bot.search.semantic import SemanticSearch
+
 log = logging.getLogger(__name__)
 
 FORGET_EVERY_SECONDS = 3600.0
@@ -81,6 +86,7 @@ class Core:
     sources: Sources
     support: Support
     turns: HostTurns
+    semantic: "SemanticSearch | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,18 +131,43 @@ async def open_core(
     languages = load_languages(shipped("languages"))
     distress = load_support(shipped("support.toml"))
     catalogue = load_feeds(settings.feeds_file, taxonomy)
-    async with Database.open(settings.database_path, health=health) as database:
+    async with (
+        Database.open(settings.database_path, health=health) as database,
+        _open_semantic(settings, database, clock) as semantic,
+    ):
         yield Core(
             settings,
             clock,
             taxonomy,
             catalogue,
             database,
-            SearchEngine(database, thesaurus, taxonomy, clock, languages),
+            SearchEngine(database, thesaurus, taxonomy, clock, languages, semantic),
             Sources(database, catalogue, clock),
             Support(database, distress, settings.support_text),
             HostTurns(clock),
+            semantic,
         )
+
+
+@contextlib.asynccontextmanager
+async def _open_semantic(
+    settings: Settings, database: Database, clock: Clock
+) -> "AsyncIterator[SemanticSearch | None]":
+    """Search by meaning, if it is switched on; nothing of it is imported otherwise."""
+    if not settings.semantic:
+        yield None
+        return
+    from bot.reading.embedding_process import EmbeddingProcess  # noqa: PLC0415 - see above
+
+    async with EmbeddingProcess.open() as embedder:
+        # After the model was found: it imports numpy.
+        from bot.search.semantic import SemanticSearch  # noqa: PLC0415 - see above
+
+        semantic = SemanticSearch(database, embedder, clock)
+        try:
+            yield semantic
+        finally:
+            await semantic.close()
 
 
 @contextlib.asynccontextmanager
@@ -330,6 +361,8 @@ async def _run_loops(bot: Bot, settings: Settings, systemd: Systemd) -> None:
         if settings.article_pages:
             group.create_task(bot.readers.page_reader.run(), name="pages")
         group.create_task(bot.core.engine.keep_fresh(), name="vocabulary")
+        if bot.core.semantic:
+            group.create_task(_embed_articles(bot.core, bot.core.semantic), name="embed")
         group.create_task(_forget_expired(bot.client.services), name="forget")
         systemd.status("Reads feeds, and waits for Discord.")
         connection = Connection(bot.client, settings, bot.core.clock)
@@ -344,6 +377,15 @@ async def _run_loops(bot: Bot, settings: Settings, systemd: Systemd) -> None:
             group.create_task(bot.follower.run(), name="follow")
             group.create_task(bot.corrector.run(), name="correct")
             group.create_task(bot.healer.run(), name="heal")
+
+
+async def _embed_articles(core: Core, semantic: "SemanticSearch") -> None:
+    """Make the vectors of articles, in a process that gives way to all others."""
+    from bot.pipelines.embed import ArticleEmbedder  # noqa: PLC0415 - it imports numpy
+    from bot.reading.embedding_process import NICE, EmbeddingProcess  # noqa: PLC0415 - the same
+
+    opened = partial(EmbeddingProcess.open, NICE)
+    await ArticleEmbedder(core.database, semantic, opened, core.clock).run()
 
 
 async def _forget_expired(services: Services) -> None:

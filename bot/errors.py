@@ -10,6 +10,7 @@
     ├── DatabaseInUseError        another `run` holds the database; exit code 75
     ├── StorageUnavailableError   the database cannot be used for now; `run` waits
     ├── HostError                 the machine refuses what the bot needs; tried again later
+    ├── EmbeddingError            the model could not read a text; search goes by words alone
     ├── FeedError                 a feed could not be read; recorded on the feed, never a crash
     │   ├── FetchError            no usable answer over HTTP
     │   └── ParseError            the answer is no feed, or cannot be read
@@ -63,6 +64,10 @@ NOT_STORED = (StorageUnavailableError, DatabaseDamagedError)
 
 class HostError(ProgressError):
     """The machine refuses memory, processes or files; no feed is to blame."""
+
+
+class EmbeddingError(ProgressError):
+    """The model could not read a text."""
 
 
 class FeedError(ProgressError):

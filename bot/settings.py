@@ -134,6 +134,7 @@ class Settings(BaseSettings):
     announce: Annotated[bool, BeforeValidator(_switch)] = True
     article_pages: Annotated[bool, BeforeValidator(_switch)] = True
     crawl_delay: Annotated[timedelta, BeforeValidator(_pause)] = timedelta(seconds=2)
+    semantic: Annotated[bool, BeforeValidator(_switch)] = False
     owner_id: Annotated[int | None, BeforeValidator(_snowflake)] = None
     burst_limit: Annotated[int, BeforeValidator(_burst)] = 5
     support_text: Annotated[str, BeforeValidator(_support_text)] = ""

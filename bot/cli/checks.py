@@ -27,6 +27,7 @@ from bot.errors import (
     FeedError,
     HostError,
     KnowledgeError,
+    ProgressError,
     StorageUnavailableError,
 )
 from bot.feeds.fetch import Fetcher, HttpFetcher
@@ -43,13 +44,16 @@ from bot.model.feed import Feed, Validators
 from bot.model.gap import GAP_TOLD_FOR, Gap
 from bot.model.subscription import Subscription
 from bot.model.topic import Taxonomy
+from bot.reading.embedder import Role
+from bot.reading.embedding_process import EmbeddingProcess, model_name
 from bot.reading.extract import Extractor
 from bot.reading.worker import ExtractorPool
 from bot.settings import ENV_FILE, Settings
-from bot.storage import channels, feed_choices, feeds, gaps, subscriptions
+from bot.storage import channels, feed_choices, feeds, gaps, index, subscriptions
 from bot.storage.database import Database
 from bot.storage.files import EVERYONE, is_held, is_open_to, wide
 from bot.storage.integrity import SEARCH_INDEX, Finding, find_damage
+from bot.storage.vectors import count_missing
 from bot.subscriptions.delivery_log import HELD_FOR_LONG
 
 
@@ -70,6 +74,8 @@ async def examine() -> AsyncGenerator[Check, None]:
     found = await _examine_database(settings.database_path, catalogue)
     for each in found.checks:
         yield each
+    if settings.semantic:
+        yield await _examine_semantic(settings.database_path)
     async with aclosing(_examine_feeds(settings, taxonomy, found.feeds)) as examined:
         async for check in examined:
             yield check
@@ -91,6 +97,9 @@ def _examine_knowledge(feeds_file: Path) -> tuple[Check, Taxonomy, Sequence[Feed
         return Check("knowledge", ok=False, say=str(exc)), Taxonomy(()), ()
     say = texts.KNOWN.format(topics=len(taxonomy), feeds=len(catalogue))
     return Check("knowledge", ok=True, say=say), taxonomy, catalogue
+
+
+TRIED = "breast cancer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +159,20 @@ async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
 
 def _missing(gap: Gap) -> str:
     return texts.MAY_BE_MISSING.format(gap=gap.sentence)
+
+
+async def _examine_semantic(path: Path) -> Check:
+    name = "search by meaning"
+    try:
+        model = model_name()
+        async with EmbeddingProcess.open() as process:
+            await process.embed([TRIED], Role.QUERY)
+        async with Database.open(path) as database, database.reader() as connection:
+            every, missing = await index.size(connection), await count_missing(connection, model)
+    except ProgressError as exc:
+        return Check(name, ok=False, say=str(exc))
+    waits = f" {missing} of them wait for a vector, which the running bot makes." if missing else ""
+    return Check(name, ok=True, say=f"{model} runs. Articles: {every}.{waits}")
 
 
 def _is_lost(path: Path) -> bool:

@@ -33,6 +33,9 @@ RAREST_FREQUENCY = 0.02
 RARE_ARTICLES = 5
 """What a smaller part of all articles holds, or so few of them, tells no more than just that."""
 
+FIRST_ARTICLES = 3
+"""So many may hold the most of a query: the first one need not."""
+
 
 def missing(concepts: Sequence[Concept], ranked: Sequence[Ranked]) -> tuple[str, ...]:
     """Labels of what none of these articles holds; none where nothing was found."""
@@ -68,6 +71,18 @@ def answers(
         return several or part > MIN_SHARE * sum(told) or not any(told)
 
     return any(map(enough, ranked[:BEST]))
+
+
+def held_share(
+    concepts: Sequence[Concept], ranked: Sequence[Ranked], vocabulary: Vocabulary, stems: Stems
+) -> float:
+    """How much of what was asked one of the first articles holds, from 0 to 1."""
+    told = [_told(concept, vocabulary, stems) if concept.told else 0.0 for concept in concepts]
+    held = (
+        sum(told[n] for n in place.holds) + PARTIAL_WEIGHT * sum(told[n] for n in place.touches)
+        for place in ranked[:FIRST_ARTICLES]
+    )
+    return max(held, default=0.0) / sum(told) if any(told) else float(bool(ranked))
 
 
 def _told(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> float:

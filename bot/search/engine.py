@@ -12,17 +12,20 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from bot.clock import Clock
+from bot.model.article import KeptArticle
 from bot.model.language import Language
 from bot.model.query import UNFILTERED, Answer, Filters, Query, Sort
 from bot.model.thesaurus import Thesaurus
 from bot.model.topic import Taxonomy
-from bot.search import coverage, ranking, similar
+from bot.search import coverage, fusion, similar
 from bot.search.completer import Completer
-from bot.search.coverage import loosened
+from bot.search.coverage import held_share, loosened
 from bot.search.filters import Narrowed, narrow
 from bot.search.finder import Finder, Findings
+from bot.search.fusion import Near
 from bot.search.highlights import Highlighter
 from bot.search.hits import hits_of, newest_hits
 from bot.search.interpreter import Asked, Interpreter
@@ -38,6 +41,10 @@ from bot.search.words import Stems, typed_words
 from bot.storage import articles, index
 from bot.storage.database import Connection, Database
 
+if TYPE_CHECKING:  # They import numpy, which is there with the extra alone.
+    from bot.reading.embedder import Vector
+    from bot.search.semantic import SemanticSearch
+
 
 class SearchEngine:
     """Searches and lists the articles of one database."""
@@ -49,6 +56,7 @@ class SearchEngine:
         taxonomy: Taxonomy,
         clock: Clock,
         languages: Sequence[Language] = (),
+        semantic: "SemanticSearch | None" = None,
     ) -> None:
         self._database = database
         self._taxonomy = taxonomy
@@ -59,6 +67,7 @@ class SearchEngine:
         self._lexicon = Lexicon(database, clock, self._stems)
         self._interpreter = Interpreter(self._thesaurus, self._lexicon, self._stems)
         self._finder = Finder(clock, self._stems)
+        self._semantic = semantic
         self._suggestions = Suggestions(taxonomy, self._thesaurus, self._lexicon, self._stems)
         self._completer = Completer(taxonomy, self._thesaurus, self._lexicon, self._stems)
 
@@ -86,6 +95,9 @@ class SearchEngine:
         """
         started = time.perf_counter()
         typed = read(text)
+        words_alone = exact or typed.phrases or typed.never or sort is Sort.DATE
+        # Before a connection is taken: it would be idle until the vector is there.
+        vector = None if words_alone else await self._vector(typed.words)
         async with self._database.reader() as connection:
             narrowed = await self._narrowed(connection, typed, filters)
             asked = Asked(text, " ".join((typed.words, *narrowed.plain)), typed.phrases)
@@ -97,6 +109,9 @@ class SearchEngine:
                 query, found = await self._found(
                     connection, asked, typed, narrowed, sort=sort, exact=exact
                 )
+                if self._semantic and vector:
+                    near = await self._semantic.nearest(connection, vector, narrowed.filters)
+                    found = await self._fused(connection, query, found, near)
                 answer = await self._answer(
                     connection, asked, query, found, limit=limit, offset=offset
                 )
@@ -106,6 +121,19 @@ class SearchEngine:
             notes=narrowed.notes,
             filters=narrowed.filters,
         )
+
+    async def _fused(
+        self, connection: Connection, query: Query, found: Findings, near: Sequence[Near]
+    ) -> Findings:
+        """The articles near in meaning beside those found by words."""
+        if len(query.concepts) == 1 and query.concepts[0].senses:
+            return found  # Each sense has its turn; the model knows none of them.
+        vocabulary = await self._lexicon.vocabulary(connection)
+        share = held_share(query.concepts, found.ranked, vocabulary, self._stems)
+        return await self._finder.fuse(connection, found, near, fusion.words_weight(share))
+
+    async def _vector(self, words: str) -> "Vector | None":
+        return await self._semantic.vector(words) if self._semantic else None
 
     async def keep_fresh(self) -> None:
         """Keep the vocabulary fresh in the background, until cancelled."""
@@ -124,10 +152,25 @@ class SearchEngine:
             found = await self._finder.find(connection, terms, vocabulary, UNFILTERED)
             others = await articles.load(connection, list(found.candidates))
             places = similar.alike(kept[article_id], found.ranked, others)
+            if self._semantic:
+                found = replace(found, ranked=places)
+                near = await self._near(connection, kept[article_id])
+                found = await self._finder.fuse(connection, found, near, weight=1.0)
+                places = found.ranked
             page = places[offset : offset + limit]
             marks = Highlighter(terms, self._stems)
             hits = await hits_of(connection, page, found.candidates, marks, similar.reasons)
         return Answer(None, hits, len(places), _milliseconds_since(started))
+
+    async def _near(self, connection: Connection, article: KeptArticle) -> list[Near]:
+        """Other stories that are near to this article in meaning."""
+        near = await self._semantic.like(article.id) if self._semantic else []
+        others = await articles.load(connection, [key for key, _ in near])
+        return [
+            (key, similarity)
+            for key, similarity in near
+            if key in others and not similar.same_story(article, others[key])
+        ]
 
     async def complete(self, typed: str, *, limit: int = MOST_CHOICES) -> list[str]:
         """Whole queries that continue what was typed, each short enough for a choice."""
@@ -245,7 +288,7 @@ class SearchEngine:
         page = ranked[offset : offset + limit]
         return Answer(
             query,
-            await hits_of(connection, page, found.candidates, marks, ranking.reasons),
+            await hits_of(connection, page, found.candidates, marks, fusion.reasons),
             len(ranked),
             0.0,
             missing=coverage.missing(query.concepts, ranked),

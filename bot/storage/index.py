@@ -179,6 +179,17 @@ def _of_articles(filters: Filters) -> tuple[str, list[object]]:
     return " AND ".join(conditions), values
 
 
+async def fitting(connection: Connection, filters: Filters) -> list[int]:
+    """Ids of all articles that fit the filters."""
+    narrowed, values = _narrowed(filters, "id")
+    # One row for all: fetching 100,000 rows would take ten times as long.
+    rows = await connection.execute_fetchall(
+        f"SELECT json_group_array(id) FROM articles WHERE true {narrowed}",  # noqa: S608 - a fragment of this module
+        values,
+    )
+    return next((json.loads(row[0]) for row in rows), [])
+
+
 async def edition(connection: Connection) -> int:
     """A number that rises with each new article, and with the first revision of one.
 

@@ -7,6 +7,7 @@ from bot.storage.migrations import (
     m0004_endurance,
     m0005_servers,
     m0006_gaps,
+    m0007_vectors,
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -16,5 +17,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     m0004_endurance.STATEMENTS,
     m0005_servers.STATEMENTS,
     m0006_gaps.STATEMENTS,
+    m0007_vectors.STATEMENTS,
 )
 """Statements by version: the first tuple leads from version 0 to 1. Only ever append."""
