@@ -21,7 +21,7 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.discord_api.limiter import RequestLimiter
+from bot.discord_api.limits import RequestLimiter
 
 Json = dict[str, Any]
 Item = discord.ui.Item[Any]

@@ -14,13 +14,11 @@ from typing import TYPE_CHECKING
 from bot.catalogue.finder import FeedFinder
 from bot.catalogue.service import Sources
 from bot.clock import Clock, SystemClock
-from bot.discord_api.circuit import Circuit
 from bot.discord_api.client import NewsBot, use_api
 from bot.discord_api.connection import Connection
-from bot.discord_api.limiter import RequestLimiter
+from bot.discord_api.limits import Circuit, RequestLimiter
 from bot.discord_api.messenger import DiscordMessenger
-from bot.discord_api.notices import ServerNotifier
-from bot.discord_api.operator import OwnerMessages
+from bot.discord_api.notices import OwnerMessages, ServerNotifier
 from bot.discord_api.requests import DiscordRequests
 from bot.errors import SettingsError, StorageUnavailableError
 from bot.feeds.fetch import HttpFetcher
@@ -30,6 +28,7 @@ from bot.feeds.turns import HostTurns
 from bot.garbage_collection import keep_for_good
 from bot.knowledge import shipped
 from bot.knowledge.catalogue import load_feeds
+from bot.knowledge.support import load_support
 from bot.knowledge.thesaurus import load_thesaurus
 from bot.knowledge.topics import load_topics
 from bot.model.feed import Feed
@@ -48,12 +47,13 @@ from bot.pipelines.poll import Poller, PollRules
 from bot.reading.worker import ExtractorPool
 from bot.search.engine import SearchEngine
 from bot.search.stored import StoredQueries
+from bot.search.support import Support
 from bot.services import Services
 from bot.settings import Settings, Supervision
 from bot.signals import finished_before, raise_what_ended, stop_signal
 from bot.storage.database import Database
+from bot.storage.files import hold
 from bot.storage.health import Health
-from bot.storage.lock import hold
 from bot.subscriptions.delivery_log import DeliveryLog
 from bot.subscriptions.server_changes import ServerChanges
 from bot.subscriptions.service import SubscriptionService
@@ -80,6 +80,7 @@ class Core:
     database: Database
     engine: SearchEngine
     sources: Sources
+    support: Support
     turns: HostTurns
     semantic: "SemanticSearch | None" = None
 
@@ -123,6 +124,7 @@ async def open_core(
     clock = clock or SystemClock()
     taxonomy = load_topics(shipped("topics.toml"))
     thesaurus = load_thesaurus(shipped("thesaurus.toml"))
+    languages = load_support(shipped("support.toml"))
     catalogue = load_feeds(settings.feeds_file, taxonomy)
     async with (
         Database.open(settings.database_path, health=health) as database,
@@ -136,6 +138,7 @@ async def open_core(
             database,
             SearchEngine(database, thesaurus, taxonomy, clock, semantic),
             Sources(database, catalogue, clock),
+            Support(database, languages, settings.support_text),
             HostTurns(clock),
             semantic,
         )
@@ -247,6 +250,7 @@ async def assemble(
             server_changes=ServerChanges(core.database, core.clock, awake.set),
             delivery_log=DeliveryLog(core.database, core.clock, awake.set),
             stored_queries=StoredQueries(core.database, core.clock),
+            support=core.support,
             clock=core.clock,
         )
         requests = DiscordRequests(RequestLimiter(), Circuit())

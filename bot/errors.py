@@ -105,8 +105,8 @@ class MessengerError(ProgressError):
         status: the HTTP status, or None where no answer came.
         code: Discord's JSON error code, or 0.
         retry_after: seconds that Discord asked to wait, or None.
-        final: whether it would be refused again, for a reason that has no code.
         everywhere: whether it concerns all that the bot asks; then it was logged already.
+        unread: whether an answer came that looked sound, and reading it failed.
     """
 
     def __init__(
@@ -116,12 +116,12 @@ class MessengerError(ProgressError):
         status: int | None = None,
         code: int = 0,
         retry_after: float | None = None,
-        final: bool = False,
         everywhere: bool = False,
+        unread: bool = False,
     ) -> None:
         super().__init__(message)
         self.status = status
         self.code = code
         self.retry_after = retry_after
-        self.final = final
         self.everywhere = everywhere
+        self.unread = unread

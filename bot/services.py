@@ -7,6 +7,7 @@ from bot.clock import Clock
 from bot.model.topic import Taxonomy
 from bot.search.engine import SearchEngine
 from bot.search.stored import StoredQueries
+from bot.search.support import Support
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.subscriptions.delivery_log import DeliveryLog
@@ -27,4 +28,5 @@ class Services:
     server_changes: ServerChanges
     delivery_log: DeliveryLog
     stored_queries: StoredQueries
+    support: Support
     clock: Clock

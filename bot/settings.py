@@ -23,6 +23,8 @@ SNOWFLAKE = re.compile(r"[0-9]{17,19}")
 COUNT = re.compile(r"[0-9]{1,9}")
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 MOST_IN_A_BURST = 100
+MAX_SUPPORT_TEXT = 300
+"""Characters of a support line: two or three phone numbers with their hours."""
 ENV_FILE = Path(".env")
 LONGEST_SHOWN = 100
 """Characters of a wrong value that the error repeats."""
@@ -82,6 +84,13 @@ def _snowflake(value: object) -> int | None:
         raise ValueError("write a user's id, a number of 17 to 19 digits, or leave it out") from exc
 
 
+def _support_text(value: object) -> str:
+    text = str(value).strip()
+    if len(text) > MAX_SUPPORT_TEXT:
+        raise ValueError(f"write at most {MAX_SUPPORT_TEXT} characters")
+    return text
+
+
 def _api_url(value: object) -> str | None:
     text = str(value or "").strip().rstrip("/")
     try:
@@ -121,6 +130,7 @@ class Settings(BaseSettings):
     semantic: Annotated[bool, BeforeValidator(_switch)] = False
     owner_id: Annotated[int | None, BeforeValidator(_snowflake)] = None
     burst_limit: Annotated[int, BeforeValidator(_burst)] = 5
+    support_text: Annotated[str, BeforeValidator(_support_text)] = ""
     contact: str = PROJECT_PAGE
     discord_api_url: Annotated[str | None, BeforeValidator(_api_url)] = None
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = (

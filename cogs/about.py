@@ -1,4 +1,4 @@
-"""What members ask about the bot: `/topics`, `/help`, `/privacy`."""
+"""The commands about the bot and its sources: `/topics`, `/sources`, `/help`, `/privacy`."""
 
 from typing import Any
 
@@ -8,8 +8,9 @@ from discord.ext import commands
 from bot.discord_api.client import NewsBot
 from bot.services import Services
 from bot.ui.about_pages import forgotten_page, help_page, privacy_page, topics_page
-from bot.ui.addresses import FORGET
-from bot.ui.audiences import for_members
+from bot.ui.addresses import FORGET, SOURCES
+from bot.ui.commands import for_members
+from bot.ui.source_pages import sources_page
 from bot.ui.views import Control, services_of
 
 
@@ -41,6 +42,22 @@ class About(commands.Cog):
         stored = await self.services.stored_queries.count(interaction.user.id)
         await interaction.response.send_message(view=privacy_page(stored), ephemeral=True)
 
+    @app_commands.command(description="Where the news come from, and how each source is doing")
+    @for_members
+    async def sources(self, interaction: Interaction) -> None:
+        """Where news comes from."""
+        view = sources_page(await self.services.sources.page(1))
+        await interaction.response.send_message(view=view, ephemeral=True)
+
+
+class TurnSources(Control, template=SOURCES):
+    """Turns the pages of `/sources`."""
+
+    async def act(self, interaction: Interaction[Any]) -> None:
+        """Show the page in place of this one."""
+        page = await services_of(interaction).sources.page(int(self.match["page"]))
+        await interaction.response.edit_message(view=sources_page(page))
+
 
 class Forget(Control, template=FORGET):
     """Deletes what is stored about who pressed it."""
@@ -53,5 +70,5 @@ class Forget(Control, template=FORGET):
 
 async def setup(bot: NewsBot) -> None:
     """Called by discord.py when the bot loads this extension."""
-    bot.add_dynamic_items(Forget)
+    bot.add_dynamic_items(Forget, TurnSources)
     await bot.add_cog(About(bot.services))

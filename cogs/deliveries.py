@@ -1,4 +1,4 @@
-"""What moderators ask of the delivery log: what was posted where, and to send it again.
+"""The moderators' command `/deliveries`: what was posted where, and buttons to send it again.
 
 Manage Server is checked here again, because a server's admins can hand out commands to anyone.
 """
@@ -10,34 +10,33 @@ from discord import Interaction, app_commands
 from discord.ext import commands
 
 from bot.discord_api.client import NewsBot
+from bot.discord_api.moderator_actions import send_again
 from bot.discord_api.places import KINDS
-from bot.discord_api.sending_again import send_again
 from bot.model.delivery import DeliveryState
 from bot.services import Services
 from bot.ui.addresses import AGAIN, LOG, LogAddress
-from bot.ui.audiences import for_managers, require_manager
+from bot.ui.commands import chosen, for_managers, require_manager
 from bot.ui.delivery_pages import asked_for, log_page
 from bot.ui.errors import tell
-from bot.ui.topic_choices import chosen
 from bot.ui.views import Control, Layout, services_of
 
 ALL = "all"
 
 
 class LoggedChannel(app_commands.Transformer):
-    """A channel option that takes any kind in which news was posted; its id says enough.
+    """A channel option for the kinds that the bot posts in; gives the id alone.
 
-    The log holds no server's deliveries but the asker's.
+    The log is read by the asker's server, so another server's channel finds nothing.
     """
 
     @property
     def type(self) -> discord.AppCommandOptionType:
-        """A channel, to Discord."""
+        """Discord's type of the option."""
         return discord.AppCommandOptionType.channel
 
     @property
     def channel_types(self) -> list[discord.ChannelType]:
-        """What Discord offers to choose from."""
+        """The types that Discord offers to choose from."""
         return list(KINDS)
 
     async def transform(
@@ -74,7 +73,7 @@ class Deliveries(commands.Cog):
         channel: app_commands.Transform[int, LoggedChannel] | None = None,
         only: str = ALL,
     ) -> None:
-        """What was posted where, or why not."""
+        """Show what was posted where, or why not."""
         state = None if only == ALL else chosen(DeliveryState, only)
         view = await _page(self.services, interaction, LogAddress(1, state, channel))
         await interaction.response.send_message(view=view, ephemeral=True)
@@ -91,10 +90,10 @@ class TurnLog(Control, template=LOG):
 
 
 class SendAgain(Control, template=AGAIN):
-    """Sends the delivery again beside which it stands."""
+    """The button beside a delivery, which sends it again."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
-        """Have it sent, show the page again, and say so where it is not sent."""
+        """Send it, show the page again, and say why if it is not sent."""
         guild_id = require_manager(interaction)
         # Discord is asked first, which may take longer than a press may wait.
         await interaction.response.defer()

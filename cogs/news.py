@@ -1,4 +1,4 @@
-"""What members ask for news: `/latest`, `/search`, and the buttons beneath answers and cards."""
+"""Members' requests for news: `/latest`, `/search`, similar articles, and their buttons."""
 
 from typing import Any
 
@@ -8,28 +8,30 @@ from discord.ext import commands
 
 from bot.discord_api.client import NewsBot
 from bot.errors import RequestError
+from bot.model.ids import read_id
 from bot.model.query import Sort
 from bot.model.topic import ALL_TOPICS
 from bot.services import Services
+from bot.ui import texts
 from bot.ui.addresses import (
     MORE,
     PAGE,
+    SIMILAR,
     SUMMARY,
     TOPIC,
     PageAddress,
     PageKind,
     SummaryAddress,
 )
-from bot.ui.answers import open_page, search_page
-from bot.ui.audiences import for_members
+from bot.ui.answers import article_of, asker_of, open_page, search_page, similar_page
+from bot.ui.commands import Choices, chosen, chosen_topic, for_members, guarded, topic_choices
 from bot.ui.search_options import SearchOptions, query_choices, since_choices
 from bot.ui.source_pages import known_sources, source_choices
-from bot.ui.summary_pages import summary_page
-from bot.ui.topic_choices import Choices, chosen, chosen_topic, guarded, topic_choices
-from bot.ui.views import OUTDATED, Control, services_of
+from bot.ui.summaries import summary_page
+from bot.ui.views import Control, services_of
 
-NOT_YOURS = "Only the person who asked can use these buttons. Use /latest or /search yourself."
-QUERY_LIMIT = 300
+QUERY_CHARACTERS = 300
+"""More than anybody asks in words; what is pasted beyond it is no query. Chosen by eye."""
 
 
 class News(commands.Cog):
@@ -50,7 +52,7 @@ class News(commands.Cog):
         """The newest articles, all or on one topic."""
         slug = chosen_topic(topic, self.services.taxonomy)
         address = PageAddress(PageKind.LATEST, topic=slug)
-        view = await open_page(self.services, interaction.user.id, address)
+        view = await open_page(self.services, asker_of(interaction), address)
         await interaction.response.send_message(view=view, ephemeral=not share)
 
     @app_commands.command(description="Search the articles in your own words")
@@ -72,7 +74,7 @@ class News(commands.Cog):
     async def search(
         self,
         interaction: Interaction,
-        query: app_commands.Range[str, 1, QUERY_LIMIT],
+        query: app_commands.Range[str, 1, QUERY_CHARACTERS],
         topic: str | None = None,
         source: str | None = None,
         *,
@@ -82,8 +84,10 @@ class News(commands.Cog):
     ) -> None:
         """Search the articles in one's own words."""
         options = SearchOptions(topic, source, since, chosen(Sort, sort))
-        view = await search_page(self.services, interaction.user.id, query, options)
-        await interaction.response.send_message(view=view, ephemeral=not share)
+        view = await search_page(self.services, asker_of(interaction), query, options)
+        # Words of distress are nobody else's business, even if their author chose `share`.
+        ephemeral = not share or self.services.support.concern(query) is not None
+        await interaction.response.send_message(view=view, ephemeral=ephemeral)
 
     @search.autocomplete("query")
     async def complete_query(self, interaction: Interaction, typed: str) -> Choices:
@@ -130,9 +134,9 @@ class TurnPage(Control, template=PAGE):
         """Edit the message that was pressed; on a shared answer only for who asked."""
         asked = interaction.message.interaction_metadata if interaction.message else None
         if asked and asked.user.id != interaction.user.id:
-            raise RequestError(NOT_YOURS)
+            raise RequestError(texts.NOT_YOURS)
         address = PageAddress.read(self.match)
-        view = await open_page(services_of(interaction), interaction.user.id, address)
+        view = await open_page(services_of(interaction), asker_of(interaction), address)
         await interaction.response.edit_message(view=view)
 
 
@@ -165,17 +169,41 @@ class ChooseTopic(Control, template=TOPIC):
         """Send the first page of the topic that was chosen."""
         item = self.item
         if not isinstance(item, discord.ui.Select) or not item.values:
-            raise RequestError(OUTDATED)
+            raise RequestError(texts.OUTDATED)
         await _send_latest(interaction, item.values[0])
 
 
 async def _send_latest(interaction: Interaction[Any], topic: str | None) -> None:
     address = PageAddress(PageKind.LATEST, topic=topic)
-    view = await open_page(services_of(interaction), interaction.user.id, address)
+    view = await open_page(services_of(interaction), asker_of(interaction), address)
+    await interaction.response.send_message(view=view, ephemeral=True)
+
+
+class MoreLikeThis(Control, template=SIMILAR):
+    """Answers who pressed it on an announcement, alone, with articles like it."""
+
+    async def act(self, interaction: Interaction[Any]) -> None:
+        """Send the first page."""
+        await _send_similar(interaction, read_id(self.match["article"]))
+
+
+@app_commands.context_menu(name="Similar articles")
+@for_members
+async def similar_articles(interaction: Interaction, message: discord.Message) -> None:
+    """The same for any card, also one that was posted before it had the button."""
+    article_id = await article_of(services_of(interaction), message.components)
+    if article_id is None:
+        raise RequestError(texts.NO_CARD)
+    await _send_similar(interaction, article_id)
+
+
+async def _send_similar(interaction: Interaction[Any], article_id: int) -> None:
+    view = await similar_page(services_of(interaction), asker_of(interaction), article_id)
     await interaction.response.send_message(view=view, ephemeral=True)
 
 
 async def setup(bot: NewsBot) -> None:
     """Called by discord.py when the bot loads this extension."""
-    bot.add_dynamic_items(TurnPage, MoreOnTopic, ChooseTopic, ShowSummary)
+    bot.add_dynamic_items(TurnPage, MoreOnTopic, ChooseTopic, ShowSummary, MoreLikeThis)
+    bot.tree.add_command(similar_articles)
     await bot.add_cog(News(bot.services))

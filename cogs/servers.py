@@ -1,6 +1,6 @@
-"""What happens in servers: channels and permissions change, the bot comes and goes.
+"""Discord's events about servers, channels and roles, and the button of notices.
 
-Discord's events go to the watch, which acts on them; nothing is announced from here.
+The events go to `ServerWatch`, which acts on them; nothing is announced from here.
 """
 
 from typing import Any
@@ -9,18 +9,19 @@ import discord
 from discord import Interaction
 from discord.ext import commands
 
-from bot.discord_api.checking import check_again, tell_moderator
 from bot.discord_api.client import NewsBot
+from bot.discord_api.moderator_actions import check_again
+from bot.discord_api.notices import tell_moderator
 from bot.discord_api.server_watch import ServerWatch
 from bot.model.ids import read_id
 from bot.services import Services
 from bot.ui.addresses import CHECK
-from bot.ui.audiences import require_manager
+from bot.ui.commands import require_manager
 from bot.ui.views import Control, services_of
 
 
 class Servers(commands.Cog):
-    """Listens."""
+    """Listeners for the events."""
 
     def __init__(self, bot: NewsBot, services: Services, watch: ServerWatch) -> None:
         self.bot = bot
@@ -97,7 +98,7 @@ class Servers(commands.Cog):
     async def on_app_command_completion(
         self, interaction: Interaction[Any], _command: object
     ) -> None:
-        """A moderator who is there can be told what nobody else could."""
+        """A moderator is here, and can be shown the notices that no channel could take."""
         await tell_moderator(self.services, interaction)
 
 

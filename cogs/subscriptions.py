@@ -1,4 +1,4 @@
-"""What moderators decide: which news is posted in which channel.
+"""Moderators' commands for subscriptions: which news is posted in which channel.
 
 Manage Server is checked here again, because a server's admins can hand out commands to anyone.
 """
@@ -10,17 +10,27 @@ from discord import Interaction, app_commands
 from discord.ext import commands
 
 from bot.discord_api.client import NewsBot
+from bot.discord_api.moderator_actions import SubscriptionRequest, pause, resume, subscribe
 from bot.discord_api.places import Place, PlaceOption, channel_name, kind_asked, postable
-from bot.discord_api.subscribing import SubscriptionRequest, pause, resume, subscribe
 from bot.errors import RequestError
 from bot.model.ids import read_id
 from bot.model.topic import ALL_TOPICS
 from bot.services import Services
+from bot.ui import moderator_texts
 from bot.ui.addresses import LIST, REMOVE
-from bot.ui.audiences import for_managers, require_manager
+from bot.ui.commands import (
+    Choices,
+    chosen,
+    chosen_topic,
+    for_managers,
+    guarded,
+    require_manager,
+    topic_choices,
+)
 from bot.ui.errors import tell
+from bot.ui.markup import quote
 from bot.ui.subscription_pages import (
-    PATIENT_NEWS,
+    PATIENT_NEWS_VALUE,
     kind_choices,
     kinds_from,
     overview_page,
@@ -28,13 +38,9 @@ from bot.ui.subscription_pages import (
     subscribed_page,
     subscription_label,
 )
-from bot.ui.text import quote
-from bot.ui.topic_choices import Choices, chosen, chosen_topic, guarded, topic_choices
 from bot.ui.views import Control, services_of
 
-LABEL = 200
-CHOOSE = "There is no such subscription. Choose one from the list, or look at /subscriptions."
-ENDED_BEFORE = "This subscription has ended before. The list shows how it stands now."
+ENDED_LABEL_CHARACTERS = 200
 Where = app_commands.Transform[Place, PlaceOption]
 
 
@@ -66,7 +72,7 @@ class Subscriptions(commands.Cog):
         topic: str,
         channel: Where | None = None,
         role: discord.Role | None = None,
-        kinds: str = PATIENT_NEWS,
+        kinds: str = PATIENT_NEWS_VALUE,
         *,
         show: str | None = None,
         post_newest: bool = False,
@@ -74,8 +80,8 @@ class Subscriptions(commands.Cog):
         """Post a topic's news in a channel."""
         slug = chosen_topic(topic, self.services.taxonomy) or ALL_TOPICS
         place = channel or postable(interaction.channel, interaction.guild_id)
-        wish = SubscriptionRequest(slug, chosen(kinds_from, kinds), role, show, post_newest)
-        outcome = await subscribe(self.services, place, wish)
+        asked = SubscriptionRequest(slug, chosen(kinds_from, kinds), role, show, post_newest)
+        outcome = await subscribe(self.services, place, asked)
         view = subscribed_page(outcome, self.services.taxonomy)
         await interaction.response.send_message(view=view, ephemeral=True)
 
@@ -90,14 +96,15 @@ class Subscriptions(commands.Cog):
         if key not in labels or not await self.services.subscriptions.unsubscribe(
             guild_id, int(key)
         ):
-            raise RequestError(CHOOSE)
-        sentence = f"✅ Ended: {quote(labels[key], LABEL)}."
+            raise RequestError(moderator_texts.NO_SUCH_SUBSCRIPTION)
+        label = quote(labels[key], ENDED_LABEL_CHARACTERS)
+        sentence = moderator_texts.SUBSCRIPTION_ENDED.format(subscription=label)
         await interaction.response.send_message(sentence, ephemeral=True)
 
     @app_commands.command(description="What this server is subscribed to, with buttons to remove")
     @for_managers
     async def subscriptions(self, interaction: Interaction) -> None:
-        """What this server is subscribed to."""
+        """List the server's subscriptions."""
         overview = await self.services.subscriptions.overview(require_manager(interaction))
         view = overview_page(overview, 1, self.services.taxonomy)
         await interaction.response.send_message(view=view, ephemeral=True)
@@ -131,7 +138,7 @@ class Subscriptions(commands.Cog):
 
     @subscribe.autocomplete("show")
     async def complete_show(self, interaction: Interaction, typed: str) -> Choices:
-        """What fits the channel that is named so far, or else this one."""
+        """The ways that fit the channel that is named so far, else this channel."""
 
         async def make() -> Choices:
             kind = kind_asked(interaction)
@@ -172,7 +179,7 @@ class TurnList(Control, template=LIST):
 
 
 class Remove(Control, template=REMOVE):
-    """Ends the subscription beside which it stands."""
+    """The button beside a subscription, which ends it."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
         """End it and show the page again; say so if this server has it no more."""
@@ -181,7 +188,7 @@ class Remove(Control, template=REMOVE):
         ended = await service.unsubscribe(guild_id, read_id(self.match["subscription"]))
         await _show(interaction, int(self.match["page"]))
         if not ended:
-            await tell(interaction, ENDED_BEFORE)
+            await tell(interaction, moderator_texts.ENDED_BEFORE)
 
 
 async def _show(interaction: Interaction[Any], page: int) -> None:

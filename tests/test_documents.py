@@ -6,7 +6,7 @@ import discord
 import pytest
 
 from bot.subscriptions.permissions import LABELS
-from bot.ui.about_pages import MEMBER_COMMANDS, MODERATOR_COMMANDS
+from bot.ui.texts import MEMBER_COMMANDS, MODERATOR_COMMANDS
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 DOCUMENTS = (

@@ -12,7 +12,6 @@ from bench.holding.texts import ASKED, hostile, plain
 from bot.app import Bot
 from bot.articles.news import FeedPart, Sighting
 from bot.delivery.keys import post_key
-from bot.discord_api.threads import thread_name
 from bot.model.article import Article, TopicMatch
 from bot.model.delivery import CarriedArticle, Post, PostKind
 from bot.model.delivery_log import LogFilter
@@ -20,12 +19,12 @@ from bot.pipelines.ingest import Ingest
 from bot.services import Services
 from bot.storage import articles, feeds, notices
 from bot.ui.addresses import LogAddress, PageAddress, PageKind
-from bot.ui.answers import open_page, similar_page
-from bot.ui.cards import article_card, summary_card
-from bot.ui.delivery_pages import log_page
-from bot.ui.notice_page import notice_page
+from bot.ui.answers import Asker, open_page, similar_page
+from bot.ui.cards import article_card
+from bot.ui.delivery_pages import log_page, notice_page
 from bot.ui.search_options import query_choices
 from bot.ui.source_pages import known_sources, source_choices, sources_page
+from bot.ui.summaries import summary_card, thread_name
 from bot.ui.views import Layout
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -70,6 +69,8 @@ COMING = 100
 Operation = Callable[[], Awaitable[object]]
 AskedT = TypeVar("AskedT")
 
+ASKER = Asker(MEMBER, GUILD)
+
 
 def operations(bot: Bot) -> dict[str, Operation]:
     """Each watched by itself; the first query of all reads the vocabulary."""
@@ -79,7 +80,7 @@ def operations(bot: Bot) -> dict[str, Operation]:
         "first query": lambda: _search(services, ASKED),
         "search": lambda: _each(lambda text: _search(services, text), QUERIES),
         "autocomplete": lambda: _each(lambda text: _complete(services, text), (*BEGUN, *QUERIES)),
-        "similar": lambda: _each(lambda key: similar_page(services, MEMBER, key), range(1, 25)),
+        "similar": lambda: _each(lambda key: similar_page(services, ASKER, key), range(1, 25)),
         "latest, stored query": lambda: _each(lambda each: _opened(services, each), ADDRESSES),
         "cards": lambda: _cards(services),
         "deliveries": lambda: _log(services),
@@ -101,11 +102,11 @@ async def _each(act: Callable[[AskedT], Awaitable[object]], several: Iterable[As
 
 
 async def _search(services: Services, text: str) -> object:
-    return await open_page(services, MEMBER, PageAddress(PageKind.SEARCH, text=text))
+    return await open_page(services, ASKER, PageAddress(PageKind.SEARCH, text=text))
 
 
 async def _opened(services: Services, address: PageAddress) -> object:
-    return await open_page(services, MEMBER, address)
+    return await open_page(services, ASKER, address)
 
 
 async def _complete(services: Services, text: str) -> None:

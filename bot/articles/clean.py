@@ -16,7 +16,7 @@ from bot.articles.text import (
     without_boilerplate,
 )
 from bot.model.article import Image
-from bot.model.entry import Entry
+from bot.model.document import Entry
 
 LONGEST_TITLE = 250
 LONGEST_TEASER = 300

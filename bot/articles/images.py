@@ -9,7 +9,7 @@ from bot.articles.links import safe_url
 from bot.articles.markup import tree_of
 from bot.articles.text import plain, shorten
 from bot.model.article import Image
-from bot.model.entry import Entry
+from bot.model.document import Entry
 
 MOST_IMAGES = 100
 """Of an item's HTML; the first real one is taken."""

@@ -13,8 +13,7 @@ from bot.articles.text import shorten
 from bot.catalogue.finder import FeedFinder
 from bot.catalogue.service import Change, Sources
 from bot.errors import RequestError
-from bot.knowledge.catalogue import LONGEST_NAME, read_feed
-from bot.knowledge.overlay import at_address, of_name
+from bot.knowledge.catalogue import LONGEST_NAME, at_address, of_name, read_feed
 from bot.knowledge.toml import nearest
 from bot.model.feed import Audience, Feed, FeedKind
 from bot.model.topic import Taxonomy

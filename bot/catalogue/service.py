@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.clock import Clock
-from bot.knowledge.overlay import form_of, overlay
+from bot.knowledge.catalogue import form_of, overlay
 from bot.model.feed import Feed, FeedChoice, ListedFeed
 from bot.storage import feed_choices, feeds
 from bot.storage.database import Connection, Database

@@ -39,7 +39,7 @@ def backfill(
 
     settings = start(quiet="bot.pipelines.backfill")
     from bot.cli import tasks
-    from bot.model.backfill import PastState
+    from bot.model.feed import PastState
     from bot.pipelines.backfill import MOST_PAGES
 
     view = ProgressView()

@@ -32,8 +32,7 @@ from bot.feeds.fetch import Fetcher, HttpFetcher
 from bot.feeds.health import trouble
 from bot.feeds.hosts import PrivateHosts
 from bot.knowledge import shipped
-from bot.knowledge.catalogue import load_feeds
-from bot.knowledge.overlay import overlay
+from bot.knowledge.catalogue import load_feeds, overlay
 from bot.knowledge.thesaurus import load_thesaurus
 from bot.knowledge.topics import load_topics
 from bot.model.check import Check
@@ -45,13 +44,12 @@ from bot.reading.embedding_process import EmbeddingProcess, model_name
 from bot.reading.extractor import Extractor
 from bot.reading.worker import ExtractorPool
 from bot.settings import ENV_FILE, Settings
-from bot.storage import feed_choices, feeds, held_channels, index, subscriptions
+from bot.storage import channels, feed_choices, feeds, index, subscriptions
 from bot.storage.database import Database
+from bot.storage.files import EVERYONE, is_held, is_open_to, wide
 from bot.storage.integrity import SEARCH_INDEX, Finding, find_damage
-from bot.storage.lock import is_held
-from bot.storage.private import EVERYONE, is_open_to, wide
 from bot.storage.vectors import count_missing
-from bot.subscriptions.delivery_log import LONG
+from bot.subscriptions.delivery_log import HELD_FOR_LONG
 
 
 async def examine() -> AsyncGenerator[Check, None]:
@@ -124,7 +122,7 @@ async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
             async with database.reader() as connection:
                 subscribed = await subscriptions.everywhere(connection)
                 tracked = await feeds.active(connection)
-                held = await held_channels.since(connection, now - LONG)
+                held = await channels.held_since(connection, now - HELD_FOR_LONG)
                 chosen = overlay(catalogue, await feed_choices.everything(connection))
             await database.try_to_write()
     except (DatabaseError, DatabaseVersionError, StorageUnavailableError) as exc:

@@ -9,11 +9,13 @@ from bot.cli.output import JsonOption, iso, print_json, print_line
 from bot.cli.session import start
 from bot.clock import SystemClock
 from bot.model.query import Sort
+from bot.model.support import Concern
 from bot.search.operators import FORMS, parse_since
-from bot.ui.text import long_date
+from bot.ui.markup import long_date
 
 if TYPE_CHECKING:
     from bot.model.query import Answer, Hit
+    from bot.model.support import SupportNote
     from bot.model.topic import Taxonomy
 
 NO_MATCH = "Nothing was found."
@@ -87,7 +89,7 @@ def _answer(
     from bot import app
     from bot.model.query import Filters
 
-    async def ask() -> "tuple[Answer, bool]":
+    async def ask() -> "tuple[Answer, bool, SupportNote | None]":
         async with app.open_core(settings) as core:
             _refuse_unknown_topic(topic, core.taxonomy, "TOPIC" if query is None else "--topic")
             filters = Filters(topic, source, since)
@@ -97,15 +99,21 @@ def _answer(
                 answer = await core.engine.search(
                     query, filters, sort=sort, exact=exact, limit=limit
                 )
-            return answer, bool(answer.hits or (await core.engine.latest(limit=1)).hits)
+            any_articles = bool(answer.hits or (await core.engine.latest(limit=1)).hits)
+            return answer, any_articles, await core.support.note(query or "", None)
 
-    answer, any_articles = asyncio.run(ask())
+    answer, any_articles, support = asyncio.run(ask())
     if as_json:
         print_json(as_object(answer))
-    elif any_articles:
+        return
+    if support and support.concern is Concern.CRISIS:
+        _show_support(support)
+    if any_articles:
         _show(answer)
     else:
         print_line(NO_ARTICLES)
+    if support and support.concern is Concern.DYING:
+        _show_support(support)
 
 
 def _refuse_unknown_topic(topic: str | None, taxonomy: "Taxonomy", where: str) -> None:
@@ -146,7 +154,7 @@ def _hit_as_object(hit: "Hit") -> dict[str, object]:
 
 
 def _show(answer: "Answer") -> None:
-    from bot.ui.views import DISCLAIMER
+    from bot.ui.texts import DISCLAIMER
 
     sentences = [*(answer.query.understood if answer.query else ()), *answer.notes]
     sentences += [f"none about {label}" for label in answer.missing]
@@ -161,6 +169,10 @@ def _show(answer: "Answer") -> None:
     if len(answer.hits) < answer.total:
         print_line(f"{len(answer.hits)} of {answer.total} shown; --limit shows more.", style="dim")
     print_line(DISCLAIMER, style="dim")
+
+
+def _show_support(support: "SupportNote") -> None:
+    print_line(f"{support.text.replace('**', '')}\n")
 
 
 def _show_nearest(words: str, nearest: tuple[str, ...]) -> None:

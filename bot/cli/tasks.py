@@ -11,8 +11,8 @@ from bot.catalogue.adding import Added, FeedRequest, add, named, no_feed
 from bot.catalogue.service import Change
 from bot.errors import RequestError
 from bot.feeds.hosts import PrivateHosts
+from bot.knowledge.catalogue import at_address
 from bot.knowledge.opml import LARGEST, Outline, read_opml, write_opml
-from bot.knowledge.overlay import at_address
 from bot.model.feed import Feed, ListedFeed
 from bot.pipelines.backfill import BackfillOptions, Filled, choose
 from bot.pipelines.poll import PollReport

@@ -1,55 +1,61 @@
-"""What to do when Discord does not take a post. Pure; called by the pipelines that post and edit.
+"""Decides what to do when Discord does not take a post or an edit. Pure.
 
-The codes are Discord's JSON error codes:
-https://discord.com/developers/docs/topics/opcodes-and-status-codes#json-json-error-codes
+Called by the pipelines that post and edit. `delivery.refusals` has the table of Discord's codes.
 """
 
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from http import HTTPStatus
 
+from bot.delivery.refusals import (
+    BY_CODE,
+    CLOSED_THREAD_CODES,
+    EDIT_IN_OWN_THREAD,
+    NEVER_TAKEN,
+    NO_ACCESS,
+    SELF_EXPLANATORY_STATUSES,
+    UNREADABLE,
+    Action,
+)
 from bot.errors import MessengerError
-from bot.model.delivery import Setback
+from bot.model.delivery import Post, Setback
 
 FIRST_RETRY = timedelta(seconds=5)
+"""The wait after a first failure; each further one doubles it. Chosen by eye."""
 SHORTEST_RETRY_SECONDS = 1.0
-"""A server that asks to wait for a millisecond, again and again, must not be asked in a loop."""
+"""The least wait, so that a server that asks for a millisecond each time is not asked in a loop."""
 LONGEST_RETRY = timedelta(hours=1)
-"""Whatever Discord asks, so that no clock that was set wrong can hold a post for longer. One
-request an hour is far from the 10,000 refusals in ten minutes that lead to a ban."""
+"""The longest wait, whatever Discord asks: a wrong clock on either side must not hold a post for
+days. One request an hour is far below the 10,000 refusals in ten minutes that lead to a ban."""
+MOST_DOUBLINGS = 12
+"""Keeps the growing wait within the range of `timedelta`; `LONGEST_RETRY` is reached before."""
+CLOSED_THREAD_RETRY = timedelta(hours=12)
+"""The wait for somebody to open a closed thread before an edit is tried again. Chosen by eye."""
 BUG_ATTEMPTS = 3
-REFUSED_ATTEMPTS = 5
-"""How often a refusal that the bot does not know is met before the post fails: about seven minutes
-with REFUSED_GROWTH, since the channel's next posts wait meanwhile."""
-REFUSED_GROWTH = 4
-
-
-class Action(StrEnum):
-    """What becomes of the post, and of its channel."""
-
-    SENT = "sent"
-    RETRY = "retry"
-    RECONCILE = "reconcile"
-    SEND = "send"
-    """It does not stand in its channel for certain: it is sent as if for the first time."""
-    PAUSE_CHANNEL = "pause"
-    END_CHANNEL = "end"
-    FAIL_POST = "fail"
-    STOP = "stop"
+"""How often an error of the bot itself is met before the post fails. Chosen by eye."""
+BUG_RETRY = LONGEST_RETRY / 4
+UNKNOWN_REFUSAL_ATTEMPTS = 5
+"""How often a refusal that the bot does not know is met before the post fails. With
+UNKNOWN_REFUSAL_GROWTH these are seven minutes; the channel's next posts wait meanwhile."""
+UNKNOWN_REFUSAL_GROWTH = 4
+UNREAD_ATTEMPTS = 12
+"""How often the bot may fail to read an answer before the post fails: about two and a half hours.
+An outage of Discord ends by itself, so a garbled answer is retried without end. An answer that
+looks sound and still cannot be read is more likely an error of the bot or of discord.py, which
+would hold the channel until an update."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
-    """What to do.
+    """What to do about a failure.
 
     Attributes:
         at: when to try again, with RETRY, RECONCILE and SEND.
         reason: a sentence for whoever can mend it.
-        trouble: what is tried again, where anything is.
+        trouble: the kind of failure that is tried again, if any is.
         looked_at: when the post was looked for and not found, with RECONCILE.
-        logged: whether the reason stands in the log already.
+        logged: whether the reason is in the log already.
     """
 
     action: Action
@@ -60,100 +66,14 @@ class Reaction:
     logged: bool = False
 
 
-GONE = "The channel was deleted."
-LEFT = "The bot is not in this server any more. Invite it again."
-_NO_ACCESS = (
-    "The bot lost a permission in this channel. Give it View Channel, Send Messages, Embed Links "
-    "and Read Message History (threads and forums: also Send Messages in Threads), then use "
-    "/resume."
-)
-_CLOSED = "This thread is closed. Reopen it, then use /resume."
-_FORUM = (
-    "This is a forum, which takes posts of its own only. End the subscription and make it anew."
-)
-_KIND = "The bot cannot post in this kind of channel. Subscribe another one."
-_TAG = "This forum requires a tag and has none that the bot may use. Add one, then use /resume."
-_FULL = "The server has as many open threads as Discord allows. Close some of them."
-_RULE = (
-    "A rule of this server's AutoMod keeps this message out. Let it pass, then use Send again "
-    "in /deliveries."
-)
-_LINK = "Discord does not allow a link in this message."
-_THERE = "It was done before."
-_ASKED = "Discord asked to wait."
-_FLAGGED = (
-    "Discord keeps this bot from posting. Its host must look for the reason in Discord's developer "
-    "portal, then use /resume."
-)
-_OFF = "Discord has switched this off for a while."
-
-BY_CODE: dict[int, tuple[Action, str]] = {
-    # A repeat of a nonce whose message was deleted since: it had been delivered.
-    10008: (Action.SENT, "The message was delivered and has been deleted since."),
-    # Published before; has its thread already.
-    40033: (Action.SENT, _THERE),
-    160004: (Action.SENT, _THERE),
-    10003: (Action.END_CHANNEL, GONE),
-    10004: (Action.PAUSE_CHANNEL, LEFT),
-    50001: (Action.PAUSE_CHANNEL, _NO_ACCESS),
-    50013: (Action.PAUSE_CHANNEL, _NO_ACCESS),
-    50083: (Action.PAUSE_CHANNEL, _CLOSED),
-    160005: (Action.PAUSE_CHANNEL, _CLOSED),
-    160006: (Action.PAUSE_CHANNEL, _FULL),
-    160007: (Action.PAUSE_CHANNEL, _FULL),
-    40058: (Action.PAUSE_CHANNEL, _FORUM),
-    40066: (Action.PAUSE_CHANNEL, _TAG),
-    40067: (Action.PAUSE_CHANNEL, _TAG),
-    50008: (Action.PAUSE_CHANNEL, _KIND),
-    50024: (Action.PAUSE_CHANNEL, _KIND),
-    # Slow mode and write limits; edits in announcement channels.
-    20016: (Action.RETRY, _ASKED),
-    20022: (Action.RETRY, _ASKED),
-    20028: (Action.RETRY, _ASKED),
-    20029: (Action.RETRY, _ASKED),
-    # Edits of messages that are older than an hour.
-    30046: (Action.RETRY, _ASKED),
-    40062: (Action.RETRY, _ASKED),
-    # Sending, or a feature, is disabled on Discord's side; it is overloaded.
-    40004: (Action.RETRY, _OFF),
-    40006: (Action.RETRY, _OFF),
-    130000: (Action.RETRY, _OFF),
-    # Not for bots; flagged as spam; to be verified. To go on asking would make it worse.
-    20001: (Action.PAUSE_CHANNEL, _FLAGGED),
-    20026: (Action.PAUSE_CHANNEL, _FLAGGED),
-    40002: (Action.PAUSE_CHANNEL, _FLAGGED),
-    200000: (Action.FAIL_POST, _RULE),
-    200001: (Action.FAIL_POST, _RULE),
-    240000: (Action.FAIL_POST, _LINK),
-}
-"""Discord's codes that decide, whatever status below 500 comes with them."""
-
-WRONG_MESSAGE = frozenset({40005, 50006, 50035, 50045, 50046, 50109})
-"""Codes that are about the message itself: too large, empty, or of a bad form."""
-NOT_OURS = 50005
-"""Another bot wrote the message, whose token was used before."""
-FINAL = WRONG_MESSAGE | {NOT_OURS}
-
-
-_KNOWN_STATUS = frozenset(
-    {
-        HTTPStatus.UNAUTHORIZED,
-        HTTPStatus.FORBIDDEN,
-        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-        HTTPStatus.TOO_MANY_REQUESTS,
-    }
-)
-"""Statuses that say enough without a code."""
-
-
 def react(error: MessengerError, attempts: int, now: datetime, jitter: float) -> Reaction:
-    """Map an error of sending to what is done about it.
+    """Decide about an error of sending.
 
     Args:
         error: what the messenger raised.
         attempts: how often in a row this trouble was met, this time included.
         now: the present.
-        jitter: 0 to 1, spreads the retries.
+        jitter: from 0 to 1; spreads the retries of several channels.
     """
     action, reason = _judge(error, attempts)
     trouble = trouble_of(error) if action in {Action.RETRY, Action.RECONCILE} else None
@@ -161,28 +81,53 @@ def react(error: MessengerError, attempts: int, now: datetime, jitter: float) ->
     return Reaction(action, reason, at, trouble, logged=error.everywhere)
 
 
+def react_to_edit(
+    error: MessengerError, post: Post, attempts: int, now: datetime, jitter: float
+) -> Reaction:
+    """Decide about an error of editing a post; the arguments are those of `react`.
+
+    An edit differs from a new post: the message may be gone, or its thread closed, while the
+    channel takes new posts. SENT means that the message is gone and needs no edit.
+    """
+    reaction = react(error, attempts, now, jitter)
+    if reaction.action is Action.RECONCILE:
+        return reaction
+    if has_own_thread(post) and error.code in EDIT_IN_OWN_THREAD:
+        return Reaction(*EDIT_IN_OWN_THREAD[error.code], now)
+    if error.code in CLOSED_THREAD_CODES:
+        return Reaction(Action.RETRY, reaction.reason, now + CLOSED_THREAD_RETRY)
+    return reaction
+
+
 def react_to_bug(bug: Exception, attempts: int, now: datetime) -> Reaction:
-    """An error of our own: try a few times, then let the channel's next post pass."""
+    """Decide about an error of the bot: a few more tries, then the channel's next post passes."""
     reason = f"The bot itself failed: {bug!r}"
     if attempts >= BUG_ATTEMPTS:
         return Reaction(Action.FAIL_POST, reason, now)
-    return Reaction(Action.RECONCILE, reason, now + LONGEST_RETRY / 4, Setback.BUG)
+    return Reaction(Action.RECONCILE, reason, now + BUG_RETRY, Setback.BUG)
+
+
+def has_own_thread(post: Post) -> bool:
+    """Whether the post's message began a thread of its own, as in a forum."""
+    return post.place_id != post.channel_id
 
 
 def trouble_of(error: MessengerError) -> Setback:
     """The kind of setback by which tries are counted."""
+    if error.unread:
+        return Setback.UNREAD
     if _is_unclear(error):
         return Setback.UNCLEAR
     return Setback.REFUSED if _is_unknown(error) else Setback.LIMITED
 
 
 def again(trouble: Setback, before: Setback | None, tries: int) -> int:
-    """How often in a row this trouble was met, if the last `tries` times it was that one."""
+    """Count this trouble: one more than `tries` if the last tries met the same, else 1."""
     return tries + 1 if trouble is before else 1
 
 
 def log_level(trouble: Setback | None, before: Setback | None, *, logged: bool) -> int:
-    """How to log a trouble: what is met once more, or was logged elsewhere, is no news."""
+    """DEBUG for a trouble that was met before or logged elsewhere, else WARNING."""
     same = trouble is not None and trouble is before
     return logging.DEBUG if same or logged else logging.WARNING
 
@@ -190,8 +135,8 @@ def log_level(trouble: Setback | None, before: Setback | None, *, logged: bool) 
 def _is_unclear(error: MessengerError) -> bool:
     """Whether Discord may have done what was asked.
 
-    No answer, one of a server that failed (whatever code it names), of a proxy that waited no
-    longer, or a redirect.
+    So it is after no answer, an answer of a server that failed (whatever code it names), the
+    time-out of a proxy, and a redirect.
     """
     status = error.status
     if status is None or status == HTTPStatus.REQUEST_TIMEOUT:
@@ -200,10 +145,10 @@ def _is_unclear(error: MessengerError) -> bool:
 
 
 def _is_unknown(error: MessengerError) -> bool:
-    """Whether it is a refusal that nothing here is about."""
-    if error.final or error.retry_after is not None or error.code in {*BY_CODE, *FINAL}:
+    """Whether no rule here is about this refusal."""
+    if error.retry_after is not None or error.code in {*BY_CODE, *NEVER_TAKEN}:
         return False
-    return error.status not in _KNOWN_STATUS and not _is_of_a_proxy(error)
+    return error.status not in SELF_EXPLANATORY_STATUSES and not _is_of_a_proxy(error)
 
 
 def _is_of_a_proxy(error: MessengerError) -> bool:
@@ -212,13 +157,15 @@ def _is_of_a_proxy(error: MessengerError) -> bool:
 
 
 def _judge(error: MessengerError, attempts: int) -> tuple[Action, str]:
+    if error.unread and attempts >= UNREAD_ATTEMPTS:
+        return Action.FAIL_POST, UNREADABLE
     if _is_unclear(error):
         return Action.RECONCILE, f"Discord did not answer: {error}"
     if error.code in BY_CODE:
         return BY_CODE[error.code]
     if error.status == HTTPStatus.TOO_MANY_REQUESTS or error.retry_after is not None:
-        return Action.RETRY, f"Discord asked to wait: {_how_long(error)}"
-    if _is_unknown(error) and attempts < REFUSED_ATTEMPTS:
+        return Action.RETRY, f"Discord asked to wait: {_asked_wait(error)}"
+    if _is_unknown(error) and attempts < UNKNOWN_REFUSAL_ATTEMPTS:
         return Action.RETRY, f"Discord refused this message: {error}"
     return _judge_by_status(error)
 
@@ -228,35 +175,36 @@ def _judge_by_status(error: MessengerError) -> tuple[Action, str]:
         return Action.STOP, "Discord no longer accepts the bot's token. Set a new DISCORD_TOKEN."
     if _is_of_a_proxy(error):
         return Action.RETRY, f"Something in front of Discord refused: {error}"
-    if error.status == HTTPStatus.FORBIDDEN and error.code not in FINAL:
-        return Action.PAUSE_CHANNEL, _NO_ACCESS
+    if error.status == HTTPStatus.FORBIDDEN and error.code not in NEVER_TAKEN:
+        return Action.PAUSE_CHANNEL, NO_ACCESS
     return Action.FAIL_POST, f"Discord refused this message: {error}"
 
 
-def _how_long(error: MessengerError) -> str:
+def _asked_wait(error: MessengerError) -> str:
     asked = error.retry_after
     if error.everywhere or asked is None or asked <= LONGEST_RETRY.total_seconds():
         return str(error)
-    return f"{in_words(asked)}. The bot asks again every hour."
+    return f"{wait_in_words(asked)}. The bot asks again every hour."
 
 
 def _delay(error: MessengerError, attempts: int, jitter: float) -> timedelta:
     if error.retry_after is not None:
         longest = LONGEST_RETRY.total_seconds()
         return timedelta(seconds=min(max(error.retry_after, SHORTEST_RETRY_SECONDS), longest))
-    growth = REFUSED_GROWTH if trouble_of(error) is Setback.REFUSED else 2
-    grown: timedelta = FIRST_RETRY * growth ** min(attempts - 1, 12)
+    growth = UNKNOWN_REFUSAL_GROWTH if trouble_of(error) is Setback.REFUSED else 2
+    grown: timedelta = FIRST_RETRY * growth ** min(attempts - 1, MOST_DOUBLINGS)
     return min(grown, LONGEST_RETRY) * (1 + jitter / 2)
 
 
-LONGEST_SECONDS = 366 * 24 * 3600.0
-"""More than that is no number that anybody meant."""
+YEAR_SECONDS = 366 * 24 * 3600.0
+"""A longer wait is a garbled number; it is not shown."""
 MOST_HOURS = 47
+"""Longer waits are told in days."""
 
 
-def in_words(seconds: float) -> str:
-    """A wait of an hour or more, roughly: "24 hours"."""
-    if seconds > LONGEST_SECONDS:
+def wait_in_words(seconds: float) -> str:
+    """A wait of an hour or more, rounded: "24 hours"."""
+    if seconds > YEAR_SECONDS:
         return "more than a year"
     hours = max(round(seconds / 3600), 1)
     if hours <= MOST_HOURS:

@@ -1,18 +1,19 @@
-"""What becomes of a step that follows a card. Pure; called by `pipelines.follow`."""
+"""Decides about a step that follows a card: done, tried again or failed. Pure; for `follow`."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.delivery.failures import Action, Reaction, again, react, react_to_bug, trouble_of
+from bot.delivery.failures import Reaction, again, react, react_to_bug, trouble_of
+from bot.delivery.refusals import Action
 from bot.errors import MessengerError
 from bot.model.delivery import OpenStep, Setback, StepState
 from bot.model.subscription import Step
 
 PUBLISHED_PER_HOUR = 10
-"""Per channel. Discord tells nobody its limit; about that many were seen to pass."""
+"""Per channel. Discord does not document its limit; about ten an hour were observed to pass."""
 HOUR = timedelta(hours=1)
 WORTH_TAKING = timedelta(hours=24)
-"""After that, followers have the news from elsewhere, and a thread would stand far up."""
+"""Later, followers know the news from elsewhere, and the card is far up. Chosen by eye."""
 
 _FAILED = {
     Step.PUBLISH: "This card was not published.",
@@ -31,18 +32,18 @@ _LATE = {
     Step.DISCUSS: "It was not possible within a day. Open one by hand.",
 }
 _ADVICE = {50001: _NO_PERMISSION, 50013: _NO_PERMISSION, 50024: _WRONG_KIND}
-"""By Discord's codes; the sentences of `failures` are about posting."""
+"""Advice by Discord's codes; the reasons in `refusals` are about posting."""
 
 
 @dataclass(frozen=True, slots=True)
 class StepOutcome:
-    """How taking a step ended.
+    """The outcome of a try to take a step.
 
     Attributes:
-        reason: a sentence for whoever can mend it; None where it is done.
-        next_try_at: while it is open.
-        trouble: what is tried again.
-        logged: whether the reason stands in the log already.
+        reason: a sentence for whoever can mend it; None if the step is done.
+        next_try_at: the time of the next try, while the step is open.
+        trouble: the kind of failure that is tried again.
+        logged: whether the reason is in the log already.
     """
 
     state: StepState
@@ -56,25 +57,25 @@ DONE = StepOutcome(StepState.DONE)
 
 
 def is_late(step: OpenStep, now: datetime) -> bool:
-    """Whether a step is not worth taking any more."""
+    """Whether a step is too old to be taken."""
     return now - step.sent_at >= WORTH_TAKING
 
 
 def given_up(step: OpenStep) -> StepOutcome:
-    """The end of a step that could not be taken in time."""
+    """The outcome of a step that could not be taken in time."""
     return _failed(step.step, _LATE[step.step])
 
 
 def after_refusal(
     step: OpenStep, error: MessengerError, now: datetime, jitter: float
 ) -> StepOutcome:
-    """What Discord's refusal makes of a step; its channel is not paused for it.
+    """The outcome after an error of Discord. The channel is never paused for a step.
 
     Args:
-        step: which was tried once more than it says.
+        step: the step as it was before this try.
         error: what the messenger raised.
         now: the present.
-        jitter: 0 to 1, spreads the retries.
+        jitter: from 0 to 1; spreads the retries of several channels.
     """
     attempts = again(trouble_of(error), step.trouble, step.attempts)
     reaction = react(error, attempts, now, jitter)
@@ -86,12 +87,12 @@ def after_refusal(
             advice = _ADVICE.get(error.code, {}).get(step.step, reaction.reason)
             return _failed(step.step, advice)
         case Action.RETRY | Action.RECONCILE | Action.SEND | Action.STOP:
-            # Where the token is revoked, the announcing pipeline ends the program.
+            # If the token was revoked, the announcing pipeline ends the program.
             return _open(reaction)
 
 
 def after_bug(step: OpenStep, bug: Exception, now: datetime) -> StepOutcome:
-    """What an error of our own makes of a step."""
+    """The outcome after an error of the bot itself."""
     reaction = react_to_bug(bug, again(Setback.BUG, step.trouble, step.attempts), now)
     if reaction.action is Action.FAIL_POST:
         return _failed(step.step, reaction.reason)

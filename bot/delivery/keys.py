@@ -1,18 +1,21 @@
-"""Keys of posts and notices: a message's nonce, and its mark in a channel. Called by `storage`."""
+"""Keys of posts and notices: the nonce of the message, also kept in its buttons to find it again.
+
+Called by `storage`.
+"""
 
 import hashlib
 
 KEY_BYTES = 12
-"""As hexadecimal digits 24 characters: Discord's nonce holds 25."""
+"""24 hexadecimal digits; Discord's nonce holds 25 characters."""
 
 
 def post_key(database_id: str, post_id: int, generation: int) -> str:
-    """The same for the same post and generation, different for any other, in any database."""
+    """A key that no other post, generation or database has."""
     return _hashed(f"{database_id}/{post_id}/{generation}")
 
 
 def notice_key(database_id: str, notice_id: int, written_at: int) -> str:
-    """The same for the same notice until it is written anew, different from any other key."""
+    """A key that no other notice has; a notice that is written again gets another one."""
     return _hashed(f"{database_id}/notice/{notice_id}/{written_at}")
 
 

@@ -1,9 +1,16 @@
-"""The protocols by which pipelines use Discord. `discord_api.messenger` implements them."""
+"""The protocols through which pipelines use Discord.
+
+`discord_api.messenger` and `discord_api.notices` implement them; tests fake them.
+"""
 
 from collections.abc import Sequence
 from typing import Protocol
 
 from bot.model.delivery import CarriedArticle, Post
+from bot.model.subscription import Notice
+
+NOTICES_PER_MESSAGE = 6
+"""Six fit with room to spare: Discord allows 40 components and 4,000 characters."""
 
 
 class Messenger(Protocol):
@@ -18,7 +25,7 @@ class Messenger(Protocol):
         ...
 
     async def edit(self, post: Post, carried: Sequence[CarriedArticle]) -> None:
-        """Show the articles as they are now in the post's message; mentions nobody.
+        """Show the articles in the post's message as they are now; mentions nobody.
 
         Raises:
             MessengerError: Discord refused, or no answer came (status None).
@@ -29,8 +36,8 @@ class Messenger(Protocol):
         """The id of the message in the post's channel that has its key.
 
         Args:
-            post: one whose outcome is unknown.
-            after: the last message in the channel that is known to be older, if any is known.
+            post: a post whose outcome is unknown.
+            after: the id of a message that is known to be older, if any is.
 
         Raises:
             MessengerError: the channel cannot be read.
@@ -39,19 +46,19 @@ class Messenger(Protocol):
 
 
 class Lookout(Protocol):
-    """Looks whether a message still stands."""
+    """Finds out whether a message still exists."""
 
     async def exists(self, place_id: int, message_id: int) -> bool:
-        """Whether the message is in that channel or thread; False where that is gone, too.
+        """Whether the message exists; False also if its channel or thread is gone.
 
         Raises:
-            MessengerError: Discord does not say.
+            MessengerError: Discord did not answer.
         """
         ...
 
 
 class StepMessenger(Protocol):
-    """Takes the steps that follow a card; to repeat one changes nothing."""
+    """Takes the steps that follow a card. Repeating a step changes nothing."""
 
     async def publish(self, post: Post) -> None:
         """Publish a post to the servers that follow its announcement channel.
@@ -66,5 +73,29 @@ class StepMessenger(Protocol):
 
         Raises:
             MessengerError: Discord refused, or no answer came (status None).
+        """
+        ...
+
+
+class Notifier(Protocol):
+    """Tells a server what only its moderators can mend."""
+
+    def places(self, notice: Notice) -> Sequence[int] | None:
+        """The channels that may take it, the best first; None if the server is not cached."""
+        ...
+
+    async def tell(self, notices: Sequence[Notice], place_id: int) -> None:
+        """Send them in one message with the first one's key as nonce; mentions nobody.
+
+        Raises:
+            MessengerError: Discord refused, or no answer came (status None).
+        """
+        ...
+
+    async def stands(self, notice: Notice, place_id: int) -> bool:
+        """Whether a message in that channel has the notice's key.
+
+        Raises:
+            MessengerError: the channel cannot be read.
         """
         ...

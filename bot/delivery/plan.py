@@ -1,4 +1,7 @@
-"""Who gets an article, and how what is pending goes onto posts. Pure; called by the pipelines."""
+"""Decides which channels get an article, and bundles pending deliveries into posts. Pure.
+
+Called by the pipelines and the subscription service.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,10 +14,10 @@ from bot.model.subscription import PATIENT_KINDS, Step, Subscription
 from bot.model.topic import ALL_TOPICS
 
 BURST_WINDOW = timedelta(minutes=10)
-"""Cards of one channel within this time are one burst, whatever number of feeds they came from."""
+"""Cards of one channel within this time are one burst, whatever their feeds. Chosen by eye."""
 
 GATHERING = timedelta(seconds=5)
-"""So long the rest waits for more, so that one summary has what several feeds bring."""
+"""How long the rest waits, so that one summary holds articles of several feeds. Chosen by eye."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +39,16 @@ class Bundle:
 
     @property
     def steps(self) -> frozenset[Step]:
-        """What is to follow it; a summary is no card that a thread could discuss."""
+        """The steps that follow it; a summary gets no discussion thread."""
         wanted = frozenset[Step]().union(*(delivery.steps for delivery in self.deliveries))
         return wanted - {Step.DISCUSS} if self.kind is PostKind.SUMMARY else wanted
 
 
 def wanted_topics(article: Article, outside_all: frozenset[str]) -> tuple[str, ...]:
-    """The topics whose subscriptions want this article; `ALL_TOPICS` where it applies."""
+    """The topics whose subscriptions get this article, `ALL_TOPICS` included.
+
+    An article with a topic of `outside_all` goes only to subscriptions of its own topics.
+    """
     slugs = tuple(match.slug for match in article.topics)
     return slugs if outside_all.intersection(slugs) else (*slugs, ALL_TOPICS)
 
@@ -61,7 +67,7 @@ def accepts(subscription: Subscription, feed: Feed | Source) -> bool:
 def plan(
     article: Article, feed: Feed, subscriptions: Iterable[Subscription]
 ) -> tuple[PlannedDelivery, ...]:
-    """One delivery per channel, whatever number of its subscriptions match.
+    """Plan one delivery per channel, however many of its subscriptions match.
 
     Args:
         article: a new one.
@@ -82,9 +88,9 @@ def plan_again(
     subscriptions: Iterable[Subscription],
     told_by: Sequence[Source],
 ) -> tuple[PlannedDelivery, ...]:
-    """The deliveries of a kept article that a feed shows as news now.
+    """Plan the deliveries of a known article that another feed now shows as news.
 
-    They go to channels that follow sources of that feed's kind, and none that told of it before.
+    They go to channels that accept that feed and accepted none of the earlier sources.
 
     Args:
         first: the kept article.
@@ -98,7 +104,7 @@ def plan_again(
 
 
 def deliver_to(subscription: Subscription, article: Article) -> PlannedDelivery:
-    """The delivery of an article that a moderator asked for with a new subscription."""
+    """The delivery of the newest article, which a moderator asked for with a new subscription."""
     return _deliver([subscription], [match.slug for match in article.topics])
 
 
@@ -134,5 +140,5 @@ def bundle(
 
 def _gathering(rest: Iterable[Delivery], now: datetime) -> bool:
     age = now - min(delivery.created_at for delivery in rest)
-    # A clock that was set back makes it negative: nothing waits for that.
+    # It is negative after the clock was set back; then nothing waits.
     return timedelta(0) <= age < GATHERING

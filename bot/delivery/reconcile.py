@@ -1,42 +1,46 @@
-"""When a post whose outcome is unknown may be sent again. Pure; called by `pipelines.announce`."""
+"""Decides when a post of unknown outcome may be sent again. Pure; for `pipelines.announce`."""
 
 from datetime import datetime, timedelta
 
-from bot.delivery.failures import Action, Reaction
+from bot.delivery.failures import Reaction
+from bot.delivery.refusals import Action
 from bot.model.delivery import Post, Setback
 
 SETTLING = timedelta(seconds=10)
-"""What Discord gets to show a forum post that it took just before the bot was cut off."""
+"""How long Discord may take to show a forum post that it accepted just before the connection
+broke. Chosen by eye."""
 
-UNKNOWN = "Its outcome is unknown."
-NOT_THERE = "It does not stand there."
+OUTCOME_UNKNOWN = "Its outcome is unknown."
+POST_NOT_FOUND = "It does not stand there."
 
 
 def after_look(post: Post, now: datetime) -> Reaction | None:
-    """What becomes of a post that was not found; None if it may be sent at once.
+    """Decide about a post that was not found; None if it may be sent at once.
 
-    One without a nonce is sent by another claim: should the process end while it sends, the next
-    one must find that nothing was looked for since.
+    A forum post has no nonce, so it is sent by a new claim. If the process ends meanwhile, the next
+    one then knows that nobody has looked for the post since it was sent.
     """
     if not post.channel_kind.holds_posts:
         return None
     at = look_again_at(post, post.looked_at, now)
+    # Looks do not end a row of answers that cannot be read: sending it met them.
+    trouble = Setback.UNREAD if post.trouble is Setback.UNREAD else Setback.UNCLEAR
     if at is None:
-        return Reaction(Action.SEND, NOT_THERE, now, Setback.UNCLEAR)
-    # A look ahead of the present was made before the clock was set back: this one counts.
+        return Reaction(Action.SEND, POST_NOT_FOUND, now, trouble)
+    # A time in the future was recorded before the clock was set back; take the present instead.
     looked_at = min(post.looked_at or now, now)
-    return Reaction(Action.RECONCILE, UNKNOWN, at, Setback.UNCLEAR, looked_at)
+    return Reaction(Action.RECONCILE, OUTCOME_UNKNOWN, at, trouble, looked_at)
 
 
 def look_again_at(post: Post, looked_at: datetime | None, now: datetime) -> datetime | None:
-    """When to look once more for a post that was not found; None where it may be sent now.
+    """When to look again for a post that was not found; None if it may be sent now.
 
     A message that is stored but not yet to be seen is covered by its nonce: a repeat creates none.
     A forum post has none, so it is looked for twice, some time apart.
 
     Args:
-        post: found in `sending`, and not found on Discord.
-        looked_at: when it was looked for before, if it was.
+        post: was in state `sending`, and was not found on Discord.
+        looked_at: when it was last looked for, if ever.
         now: the present.
     """
     if not post.channel_kind.holds_posts:

@@ -1,8 +1,8 @@
-"""The border between servers: a command may name only what is of the server where it is used.
+"""Refuses a command that names a channel or a role of another server.
 
-The command tree calls this ahead of every command and completion, so no command has to. Discord
-checks the same, but a server's subscriptions are worth more than a check that is somebody else's.
-Buttons carry ids of rows; the services find those only together with the server's id.
+The command tree calls this before every command and completion, so that no command has to. Discord
+checks the same; the bot does not rely on it. Buttons carry ids of rows, and the services look these
+up together with the server's id.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,12 +10,11 @@ from typing import Any, cast
 
 from discord import AppCommandOptionType, Interaction
 
-from bot.discord_api.places import UNSEEN
+from bot.discord_api import texts
 from bot.errors import RequestError
 from bot.model.ids import read_id
 
-NO_ROLE = "This server has no such role. Choose one from the list."
-WITH_ID = frozenset(
+ID_OPTION_TYPES = frozenset(
     kind.value
     for kind in (
         AppCommandOptionType.user,
@@ -25,20 +24,20 @@ WITH_ID = frozenset(
         AppCommandOptionType.attachment,
     )
 )
-"""Options whose value is an id."""
+"""Types of options whose value is an id."""
 
 
 def refuse_foreign(interaction: Interaction[Any]) -> None:
     """Refuse a command that names a channel or a role of another server, or an id that is none.
 
     Raises:
-        RequestError: it does.
+        RequestError: with the sentence for the member.
     """
     data = cast("Mapping[str, Any]", interaction.data or {})
     channels = data.get("resolved", {}).get("channels", {})
     if interaction.channel_id is not None:
         _refuse_channel(interaction, interaction.channel_id, {})
-    for option in _named(data.get("options", ())):
+    for option in _id_options(data.get("options", ())):
         named = read_id(str(option["value"]))
         if option["type"] == AppCommandOptionType.channel.value:
             _refuse_channel(interaction, named, channels.get(option["value"], {}))
@@ -46,15 +45,15 @@ def refuse_foreign(interaction: Interaction[Any]) -> None:
             _refuse_role(interaction, named)
 
 
-def _named(options: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+def _id_options(options: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
     for option in options:
-        if option["type"] in WITH_ID:
+        if option["type"] in ID_OPTION_TYPES:
             yield option
-        yield from _named(option.get("options", ()))  # those of a subcommand
+        yield from _id_options(option.get("options", ()))  # of a subcommand
 
 
 def _refuse_channel(interaction: Interaction[Any], named: int, told: Mapping[str, Any]) -> None:
-    """By what Discord tells of the channel, and by what is cached under its id."""
+    """Refuse a channel whose server, as Discord told it or as it is cached, is another one."""
     if interaction.guild and interaction.guild.get_channel_or_thread(named):
         return
     # An archived thread is in no cache; a direct message has no server.
@@ -62,9 +61,9 @@ def _refuse_channel(interaction: Interaction[Any], named: int, told: Mapping[str
     servers = {str(told["guild_id"])} if "guild_id" in told else set()
     servers |= {str(cached.id)} if cached else set()
     if servers - {str(interaction.guild_id)}:
-        raise RequestError(UNSEEN)
+        raise RequestError(texts.CHANNEL_NOT_SEEN)
 
 
 def _refuse_role(interaction: Interaction[Any], named: int) -> None:
     if interaction.guild is None or interaction.guild.get_role(named) is None:
-        raise RequestError(NO_ROLE)
+        raise RequestError(texts.NO_SUCH_ROLE)

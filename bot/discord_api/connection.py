@@ -1,4 +1,4 @@
-"""Logs in to Discord and stays connected, whatever ends the connection.
+"""Logs in to Discord, and connects again whenever the connection ends.
 
     log in    token refused ─► SettingsError
               anything else ─► wait ─► again
@@ -19,22 +19,23 @@ import discord
 from discord.ext import commands
 
 from bot.clock import Clock
-from bot.discord_api.backoff import HELD
-from bot.discord_api.close_codes import NOT_ACCEPTED, sentence
-from bot.discord_api.resilient_bot import ResilientBot
+from bot.discord_api import texts
+from bot.discord_api.client import ResilientBot
+from bot.discord_api.reconnect import LASTING_CONNECTION, close_sentence
 from bot.discord_api.shard import OUT_OF_REACH
 from bot.errors import SettingsError
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
 
-RETRY_SECONDS = (5, 15, 60, 300)
+LOGIN_RETRY_SECONDS = (5, 15, 60, 300)
+"""The waits between tries; the last one repeats. Chosen by eye."""
 PASSING_STATUSES = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS)
-"""408 is a proxy's word for an answer that took too long, such as nirn-proxy's."""
+"""Proxies such as nirn-proxy answer 408 if Discord takes too long."""
 
 
 class Connection:
-    """The way of one client to Discord."""
+    """Keeps one client logged in and connected."""
 
     def __init__(self, client: ResilientBot, settings: Settings, clock: Clock) -> None:
         self._client = client
@@ -42,7 +43,7 @@ class Connection:
         self._clock = clock
 
     async def log_in(self) -> None:
-        """Log in and register the commands, however long Discord is out of reach.
+        """Log in and register the commands; try again while Discord is out of reach.
 
         Raises:
             SettingsError: Discord does not accept the token, or DISCORD_API_URL is no Discord.
@@ -53,7 +54,7 @@ class Connection:
             try:
                 await self._client.login(token.get_secret_value())
             except discord.LoginFailure as exc:
-                raise SettingsError(NOT_ACCEPTED) from exc
+                raise SettingsError(texts.TOKEN_NOT_ACCEPTED) from exc
             except (SettingsError, commands.ExtensionError):
                 raise
             except Exception as exc:  # noqa: BLE001 - logged by `_wait`
@@ -64,7 +65,7 @@ class Connection:
                 return
 
     async def stay_connected(self) -> None:
-        """Keep the gateway, without end.
+        """Stay connected to the gateway until cancelled.
 
         Raises:
             SettingsError: Discord closed the connection for a reason that only a person can mend.
@@ -85,17 +86,17 @@ class Connection:
                     begun, since = True, self._clock.now()
                 await self._connect()
             except discord.ConnectionClosed as exc:
-                raise SettingsError(sentence(exc, self._client)) from exc
+                raise SettingsError(close_sentence(exc, self._client)) from exc
             except SettingsError:
                 raise
             except Exception as exc:  # noqa: BLE001 - logged by `_wait`
-                attempt = 0 if self._clock.now() - since >= HELD else attempt
+                attempt = 0 if self._clock.now() - since >= LASTING_CONNECTION else attempt
                 await self._wait(exc, attempt)
                 attempt += 1
 
     async def _connect(self) -> None:
         if self._client.is_closed():
-            # Nothing here closes it before the end; discord.py does on errors that it gives up on.
+            # discord.py closes the client on some errors; it must log in again.
             self._client.clear()
             await _end_session(self._client)
             await self.log_in()
@@ -109,13 +110,10 @@ class Connection:
             and error.status < HTTPStatus.INTERNAL_SERVER_ERROR
             and error.status not in PASSING_STATUSES
         ):
-            raise SettingsError(
-                f"DISCORD_API_URL does not answer as Discord does (status {error.status}). Set it "
-                "to the base of a REST API with its version, or leave it out."
-            ) from error
+            raise SettingsError(texts.NOT_DISCORDS_API.format(status=error.status)) from error
 
     async def _wait(self, error: Exception, attempt: int) -> None:
-        wait = RETRY_SECONDS[min(attempt, len(RETRY_SECONDS) - 1)]
+        wait = LOGIN_RETRY_SECONDS[min(attempt, len(LOGIN_RETRY_SECONDS) - 1)]
         if isinstance(error, OUT_OF_REACH):
             said = str(error) or type(error).__name__
             log.warning("Discord is out of reach (%s); trying again in %d s", said, wait)
@@ -125,7 +123,7 @@ class Connection:
 
 
 async def _end_session(client: discord.Client) -> None:
-    """Give up a login that failed or was closed, so that the next one can begin anew."""
+    """Close the HTTP session, so that the next login opens a new one."""
     await client.http.close()
-    # Closed with its session, and kept by discord.py all the same.
+    # It was closed with its session, but discord.py would use it again.
     client.http.connector = discord.utils.MISSING

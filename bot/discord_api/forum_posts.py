@@ -1,32 +1,40 @@
-"""Posts in forum and media channels over discord.py: each is a thread that its message begins.
+"""Forum posts over discord.py, and threads that must be opened before a message is sent.
 
-Called by the Discord messenger, which translates the errors. A post's id is its message's.
+Called by the Discord messenger, which translates the errors; needs no cache. A post in a forum or
+media channel is a thread with the id of its first message.
 """
 
 import logging
 import re
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from http import HTTPStatus
+from typing import TypeVar
 
 import discord
 
-from bot.discord_api.requests import single_attempt
-from bot.discord_api.threads import ARCHIVED, channel_of
+from bot.discord_api.api_calls import single_attempt
 from bot.errors import MessengerError
 from bot.model.delivery import CarriedArticle, Post
 from bot.model.topic import Taxonomy
 from bot.ui.addresses import is_post
 from bot.ui.cards import topics_of
-from bot.ui.text import without_emoji
+from bot.ui.markup import without_emoji
 from bot.ui.views import Layout
 
 log = logging.getLogger(__name__)
 
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, UNKNOWN_TAG = 10003, 10008, 10087
-TAG_REQUIRED, WRONG_KIND, LOCKED = 40067, 50024, 160005
-CHANGED_TAGS = (UNKNOWN_TAG, TAG_REQUIRED)
-"""How Discord refuses tags that were chosen by what the gateway told before."""
+TAG_REQUIRED, WRONG_CHANNEL_TYPE, ARCHIVED_THREAD = 40067, 50024, 50083
+"""https://discord.com/developers/docs/topics/opcodes-and-status-codes#json-json-error-codes"""
+TAGS_CHANGED = (UNKNOWN_TAG, TAG_REQUIRED)
+"""Codes for tags that were chosen from an outdated cache."""
+MOST_TAGS = 5
+"""Discord's limit of tags on a post."""
+GENERAL_TAG_WORDS = ("news", "research", "articles", "article", "general")
+"""Words in the names of tags that fit any article, the best one first."""
+
+ResultT = TypeVar("ResultT")
 
 
 class ForumPosts:
@@ -52,9 +60,9 @@ class ForumPosts:
         try:
             return await _begin(forum, name, topics, view, mentions)
         except discord.HTTPException as exc:
-            if exc.code not in CHANGED_TAGS:
+            if exc.code not in TAGS_CHANGED:
                 raise
-        # A refusal: nothing was stored, and another try cannot make two posts.
+        # Discord refused, so nothing was stored and a second try cannot make two posts.
         forum = _as_forum(await self._client.fetch_channel(post.channel_id))
         return await _begin(forum, name, topics, view, mentions)
 
@@ -70,12 +78,12 @@ class ForumPosts:
         return None
 
     async def rename(self, post: Post, name: str) -> None:
-        """Give a post's thread another name; one that Discord refuses is logged and left.
+        """Rename a post's thread; a refusal is logged, and the old name stays.
 
-        Discord allows two names in ten minutes.
+        Discord allows two renames in ten minutes.
         """
         try:
-            thread = await channel_of(self._client, post.guild_id, post.place_id)
+            thread = await guild_channel(self._client, post.guild_id, post.place_id)
             if isinstance(thread, discord.Thread) and thread.name != name:
                 await thread.edit(name=name)
         except discord.RateLimited as exc:
@@ -88,14 +96,17 @@ class ForumPosts:
     async def _own_threads(
         self, forum: discord.ForumChannel, since: int
     ) -> AsyncIterator[discord.Thread]:
-        """Those that this bot began: the active ones before the archived, lest one slip between."""
+        """The forum's threads that this bot began, newer than an id.
+
+        The active ones come first: a thread that is archived meanwhile is met twice, not missed.
+        """
         begun = discord.utils.snowflake_time(since)
         for thread in await forum.guild.active_threads():
             if thread.parent_id == forum.id and self._is_own(thread, since):
                 yield thread
         async for thread in forum.archived_threads(limit=None):
             if thread.archive_timestamp < begun:
-                return  # They come by the time at which they were archived.
+                return  # They are sorted by the time at which they were archived, newest first.
             if self._is_own(thread, since):
                 yield thread
 
@@ -104,19 +115,35 @@ class ForumPosts:
         return thread.owner_id == self._client.user.id and thread.id > since
 
     async def _forum(self, post: Post) -> discord.ForumChannel:
-        return _as_forum(await channel_of(self._client, post.guild_id, post.channel_id))
+        return _as_forum(await guild_channel(self._client, post.guild_id, post.channel_id))
 
 
-def concerns_post_alone(error: discord.HTTPException) -> MessengerError | None:
-    """What an error of editing says of one forum post, lest it is taken for one of its forum."""
-    if error.code == UNKNOWN_CHANNEL:
-        # The thread was deleted, and its message with it.
-        return MessengerError(str(error), status=error.status, code=UNKNOWN_MESSAGE)
-    if error.code in {ARCHIVED, LOCKED}:
-        return MessengerError(
-            "A moderator closed this post.", status=HTTPStatus.BAD_REQUEST, final=True
-        )
-    return None
+async def guild_channel(
+    client: discord.Client, guild_id: int, channel_id: int
+) -> discord.abc.GuildChannel | discord.abc.PrivateChannel | discord.Thread:
+    """A channel or thread from discord.py's cache, else from Discord."""
+    guild = client.get_guild(guild_id)
+    known = guild.get_channel_or_thread(channel_id) if guild else None
+    return known or await client.fetch_channel(channel_id)
+
+
+async def in_open_thread(
+    client: discord.Client, post: Post, act: Callable[[], Awaitable[ResultT]]
+) -> ResultT:
+    """Call `act` for a post; if its thread is archived, open it and call again.
+
+    Discord opens most archived threads by itself. One that a moderator locked stays closed.
+    """
+    try:
+        return await act()
+    except discord.HTTPException as exc:
+        if exc.code != ARCHIVED_THREAD:
+            raise
+        thread = await guild_channel(client, post.guild_id, post.place_id)
+        if not isinstance(thread, discord.Thread) or thread.locked:
+            raise
+        await thread.edit(archived=False)
+    return await act()
 
 
 async def _begin(
@@ -140,7 +167,7 @@ async def _begin(
 
 
 def _is_moderator(forum: discord.ForumChannel) -> bool:
-    """Whether the bot may use the tags of moderators; without a gateway nobody knows."""
+    """Whether the bot may use moderators' tags; False while the gateway has not told its roles."""
     me: discord.Member | None = forum.guild.me
     return me is not None and forum.permissions_for(me).manage_threads
 
@@ -148,13 +175,9 @@ def _is_moderator(forum: discord.ForumChannel) -> bool:
 def _as_forum(channel: object) -> discord.ForumChannel:
     if isinstance(channel, discord.ForumChannel):
         return channel
-    raise MessengerError("The channel is no forum", status=HTTPStatus.BAD_REQUEST, code=WRONG_KIND)
-
-
-MOST_TAGS = 5
-"""What Discord lets a post have."""
-GENERAL = ("news", "research", "articles", "article", "general")
-"""Words of the tags that fit any article, the best one first."""
+    raise MessengerError(
+        "The channel is no forum", status=HTTPStatus.BAD_REQUEST, code=WRONG_CHANNEL_TYPE
+    )
 
 
 def topic_names(carried: Iterable[CarriedArticle], taxonomy: Taxonomy) -> list[str]:
@@ -166,14 +189,14 @@ def topic_names(carried: Iterable[CarriedArticle], taxonomy: Taxonomy) -> list[s
 def choose_tags(
     offered: Sequence[discord.ForumTag], names: Iterable[str], *, required: bool, moderator: bool
 ) -> list[discord.ForumTag]:
-    """The tags that are named like these topics, in their order.
+    """The forum's tags that are named like these topics, in the order of the topics.
 
     Args:
-        offered: all that the forum has.
-        names: of the article's topics, the most telling one first.
-        required: whether the forum takes no post without a tag: then one of a general name,
-            else the first, stands in for none; [] where the bot may use none at all.
-        moderator: whether the bot may use those that are kept for moderators.
+        offered: all tags of the forum.
+        names: the names of the article's topics, the most telling first.
+        required: whether the forum takes no post without a tag. If none fits, one with a general
+            name is chosen, else the first; [] if the bot may use none.
+        moderator: whether the bot may use tags that are reserved for moderators.
     """
     usable = [tag for tag in offered if moderator or not tag.moderated]
     by_name = {_bare(tag.name): tag for tag in reversed(usable)}
@@ -184,7 +207,7 @@ def choose_tags(
 
 
 def _stand_in(usable: Sequence[discord.ForumTag]) -> list[discord.ForumTag]:
-    general = [tag for word in GENERAL for tag in usable if word in _words(tag.name)]
+    general = [tag for word in GENERAL_TAG_WORDS for tag in usable if word in _words(tag.name)]
     return [*general, *usable][:1]
 
 
@@ -194,5 +217,5 @@ def _words(name: str) -> list[str]:
 
 
 def _bare(name: str) -> str:
-    """Letters and digits alone: "🧬 HER2 positive" is "HER2-Positive"."""
+    """Letters and digits alone, so that "🧬 HER2 positive" and "HER2-Positive" are the same."""
     return "".join(_words(name))

@@ -1,4 +1,4 @@
-"""discord.py's gateway connection, made to survive frames that discord.py cannot read.
+"""A gateway connection that survives frames which discord.py cannot read.
 
     no JSON, broken compression, missing fields ─► traceback, reconnect
     an event on which discord.py's parser fails ─► traceback, ignored
@@ -18,19 +18,25 @@ from discord.gateway import DiscordWebSocket, ReconnectWebSocket
 log = logging.getLogger(__name__)
 
 CLOSE_SECONDS = 1.0
-"""aiohttp would wait for 30, and a stop of the bot hang as long."""
+"""aiohttp would wait for 30, and stopping the bot would take as long."""
 
 ESSENTIAL_EVENTS = ("READY", "RESUMED")
-"""Without these there is no session: they are never ignored."""
+"""They begin a session, so an error in one of them ends the connection."""
 HEARTBEAT_SECONDS = (1.0, 600.0)
-"""Discord asks for one every 41 seconds; none at all, or a flood, would be an error of its own."""
+"""The shortest and longest time between heartbeats that is believed. Discord asks for 41 seconds;
+none at all would keep a dead connection, and a flood would end it."""
 
 Parser = Callable[[Any], Any]
 
 
 class GatewaySocket(DiscordWebSocket):
-    """One connection of one shard. Made by `GatewaySocket.connect`."""
+    """One connection of one shard. Made by `GatewaySocket.connect`.
 
+    Attributes:
+        in_session: whether Discord has begun or resumed a session on it.
+    """
+
+    in_session = False
     _readers: dict[str, Parser] | None = None
 
     @staticmethod
@@ -40,7 +46,8 @@ class GatewaySocket(DiscordWebSocket):
     ) -> "GatewaySocket":
         """Connect, and IDENTIFY or RESUME.
 
-        `from_client` leaves a connection open that fails on the way, and its heartbeats go on.
+        If `from_client` fails half-way, it leaves the connection open and the heartbeats running.
+        So each connection is tracked, and closed on failure.
         """
         made: list[GatewaySocket] = []
 
@@ -57,7 +64,7 @@ class GatewaySocket(DiscordWebSocket):
             raise
 
     async def close_in_time(self, code: int) -> None:
-        """Close; the other side has a moment to answer."""
+        """Close, and give the other side a second to answer."""
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.close(code), CLOSE_SECONDS)
 
@@ -69,7 +76,7 @@ class GatewaySocket(DiscordWebSocket):
         """
         if self._readers is None:
             # discord.py has no hook for this: `from_client` sets the attribute after `__init__`.
-            self._readers = self._discord_parsers = _forgiving(self._discord_parsers)
+            self._readers = self._discord_parsers = self._parsers(self._discord_parsers)
         heartbeats = self._keep_alive
         try:
             await super().received_message(msg)
@@ -87,6 +94,18 @@ class GatewaySocket(DiscordWebSocket):
             if heartbeats and heartbeats is not self._keep_alive:
                 # A second HELLO: discord.py would go on with both.
                 heartbeats.stop()
+
+    def _parsers(self, parsers: dict[str, Parser]) -> dict[str, Parser]:
+        return _forgiving(parsers) | {
+            event: self._begins_session(parsers[event]) for event in ESSENTIAL_EVENTS
+        }
+
+    def _begins_session(self, parse: Parser) -> Parser:
+        def parse_and_note(data: object) -> None:
+            parse(data)
+            self.in_session = True
+
+        return parse_and_note
 
     def _check_heartbeat(self) -> None:
         least, most = HEARTBEAT_SECONDS
@@ -111,6 +130,6 @@ def _forgiving(parsers: dict[str, Parser]) -> dict[str, Parser]:
                 )
                 told.add(event)
 
-        return parse if event in ESSENTIAL_EVENTS else parse_or_tell
+        return parse_or_tell
 
     return {event: forgiving(event, parse) for event, parse in parsers.items()}

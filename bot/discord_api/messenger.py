@@ -10,30 +10,31 @@ from http import HTTPStatus
 
 import discord
 
-from bot.discord_api.api_errors import translated
+from bot.discord_api.api_calls import single_attempt, translated
 from bot.discord_api.forum_posts import (
     UNKNOWN_CHANNEL,
     UNKNOWN_MESSAGE,
-    WRONG_KIND,
+    WRONG_CHANNEL_TYPE,
     ForumPosts,
-    concerns_post_alone,
+    guild_channel,
+    in_open_thread,
     topic_names,
 )
-from bot.discord_api.requests import single_attempt
-from bot.discord_api.threads import channel_of, in_open_thread, is_summary, thread_name
 from bot.errors import MessengerError
 from bot.model.delivery import CarriedArticle, Post
 from bot.model.topic import Taxonomy
 from bot.ui.addresses import is_post
-from bot.ui.cards import article_card, roles_of, summary_card
+from bot.ui.cards import article_card, roles_of
+from bot.ui.summaries import is_summary, summary_card, thread_name
 from bot.ui.views import Layout
 
 CLOCK_DIFFERENCE = timedelta(days=1)
-"""How far this machine's clock may be ahead of Discord's without a message being overlooked."""
+"""How far this machine's clock may be ahead of Discord's: messages that old are still looked at.
+Chosen by eye."""
 
 
 class DiscordMessenger:
-    """Sends, edits and finds posts through a connected client; needs no cache."""
+    """Sends, edits and finds posts; needs a client that is logged in, and no cache."""
 
     def __init__(self, client: discord.Client, taxonomy: Taxonomy) -> None:
         self._client = client
@@ -58,7 +59,7 @@ class DiscordMessenger:
             )
 
     async def edit(self, post: Post, carried: Sequence[CarriedArticle]) -> None:
-        """Show the articles as they are now in the post's message; mentions nobody.
+        """Show the articles in the post's message as they are now; mentions nobody.
 
         Raises:
             MessengerError: Discord refused, or no answer came (status None).
@@ -66,14 +67,9 @@ class DiscordMessenger:
         view, message = self._render(post, carried), self._message(post)
         silent = discord.AllowedMentions.none()
         async with translated():
-            try:
-                await in_open_thread(
-                    self._client, post, lambda: message.edit(view=view, allowed_mentions=silent)
-                )
-            except discord.HTTPException as exc:
-                if post.channel_kind.holds_posts and (known := concerns_post_alone(exc)):
-                    raise known from exc
-                raise
+            await in_open_thread(
+                self._client, post, lambda: message.edit(view=view, allowed_mentions=silent)
+            )
             if post.channel_kind.holds_posts:
                 await self._forum_posts.rename(post, thread_name(post, carried))
 
@@ -81,8 +77,8 @@ class DiscordMessenger:
         """The id of the message in the post's channel that has its key.
 
         Args:
-            post: one whose outcome is unknown.
-            after: the last message in the channel that is known to be older, if any is known.
+            post: a post whose outcome is unknown.
+            after: the id of a message that is known to be older, if any is.
 
         Raises:
             MessengerError: the channel cannot be read.
@@ -103,16 +99,17 @@ class DiscordMessenger:
             if message.id <= before:
                 break
         if empty:
-            # So it looks without Read Message History; asked for any message, Discord says so.
+            # Without Read Message History a channel looks empty. A request for a single message
+            # is refused then, and the refusal is raised.
             with contextlib.suppress(discord.NotFound):
                 await place.fetch_message(post.place_id)
         return None
 
     async def exists(self, place_id: int, message_id: int) -> bool:
-        """Whether the message is in that channel or thread; False where that is gone, too.
+        """Whether the message exists; False also if its channel or thread is gone.
 
         Raises:
-            MessengerError: Discord does not say.
+            MessengerError: Discord did not answer.
         """
         try:
             async with translated():
@@ -140,10 +137,12 @@ class DiscordMessenger:
         """
         message_id = self._message(post).id
         async with translated():
-            channel = await channel_of(self._client, post.guild_id, post.channel_id)
+            channel = await guild_channel(self._client, post.guild_id, post.channel_id)
             if not isinstance(channel, discord.TextChannel):
                 raise MessengerError(
-                    "No thread can begin here", status=HTTPStatus.BAD_REQUEST, code=WRONG_KIND
+                    "No thread can begin here",
+                    status=HTTPStatus.BAD_REQUEST,
+                    code=WRONG_CHANNEL_TYPE,
                 )
             message = channel.get_partial_message(message_id)
             await message.create_thread(name=thread_name(post, carried))

@@ -1,39 +1,59 @@
-"""The Notifier protocol over discord.py: tells a server where its moderators can read it.
+"""Notices over discord.py: to a server's moderators, and to the bot's host.
 
-Built by `app`, used by the healing pipeline. Where it may write it knows from the cache alone.
+`ServerNotifier` and `OwnerMessages` are built by `app` for the pipelines `heal` and
+`notify_operator`; the servers cog calls `tell_moderator`.
 """
 
+import hashlib
+import logging
 from collections.abc import Iterator, Sequence
+from functools import partial
+from http import HTTPStatus
 
 import discord
+from aiohttp import ClientError  # discord.py lets its own client's errors through
 
-from bot.discord_api.api_errors import translated
+from bot.discord_api import texts
+from bot.discord_api.api_calls import single_attempt, translated
 from bot.discord_api.messenger import CLOCK_DIFFERENCE
-from bot.discord_api.requests import single_attempt
-from bot.model.notice import Notice
+from bot.errors import NOT_STORED, MessengerError
+from bot.model.subscription import Notice
 from bot.model.topic import Taxonomy
+from bot.pipelines.loops import keep_trying
+from bot.services import Services
 from bot.ui.addresses import check_id, custom_ids
-from bot.ui.notice_page import notice_page
+from bot.ui.delivery_pages import notice_page
+from bot.ui.markup import quote
+
+log = logging.getLogger(__name__)
+
+SENTENCE_CHARACTERS = 350
+MOST_SENTENCES = 5
+"""Five of the longest sentences fit into a message, which holds 2,000 characters."""
+DIRECT_MESSAGE_REFUSALS = (HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)
 
 Writable = discord.TextChannel | discord.Thread
 
 
 class ServerNotifier:
-    """Tells through a connected client."""
+    """The Notifier protocol over discord.py: posts where moderators can read it.
+
+    It learns from discord.py's cache alone in which channels the bot may write.
+    """
 
     def __init__(self, client: discord.Client, taxonomy: Taxonomy) -> None:
         self._client = client
         self._taxonomy = taxonomy
 
     def places(self, notice: Notice) -> Sequence[int] | None:
-        """The channels where it may be told, the best first; None while the server is not seen."""
+        """The channels that may take it, the best first; None if the server is not cached."""
         guild = self._client.get_guild(notice.guild_id)
         if guild is None or guild.unavailable:
             return None
         return [place.id for place in _candidates(guild, notice.channel_id) if _may_write(place)]
 
     async def tell(self, notices: Sequence[Notice], place_id: int) -> None:
-        """Say them in one message with the first one's key as nonce; mentions nobody.
+        """Send them in one message with the first one's key as nonce; mentions nobody.
 
         Raises:
             MessengerError: Discord refused, or no answer came (status None).
@@ -65,9 +85,9 @@ class ServerNotifier:
         return False
 
     def _names(self, notices: Sequence[Notice], place_id: int) -> dict[int, str]:
-        """Names of the channels that those who read it there may see."""
+        """Names by id, of those channels that the readers of `place_id` may see."""
         guild = self._client.get_guild(notices[0].guild_id)
-        named = {}
+        named = dict[int, str]()
         for notice in notices:
             channel = guild and guild.get_channel_or_thread(notice.channel_id)
             if channel and (channel.id == place_id or _is_public(channel)):
@@ -76,7 +96,7 @@ class ServerNotifier:
 
 
 def _candidates(guild: discord.Guild, channel_id: int) -> Iterator[Writable]:
-    """The channel itself, what a thread stands in, where the server's own messages come."""
+    """The channel itself, the parent of a thread, the channel of the server's system messages."""
     channel = guild.get_channel_or_thread(channel_id)
     parent = channel.parent if isinstance(channel, discord.Thread) else None
     for place in (channel, parent, guild.system_channel):
@@ -99,3 +119,78 @@ def _is_public(channel: discord.abc.GuildChannel | discord.Thread) -> bool:
     if isinstance(channel, discord.Thread) and (channel.is_private() or channel.parent is None):
         return False
     return channel.permissions_for(channel.guild.default_role).read_messages
+
+
+async def tell_moderator(services: Services, interaction: discord.Interaction) -> None:
+    """After a moderator's command, show them the notices that no channel could take."""
+    guild = interaction.guild
+    if guild is None or not interaction.permissions.manage_guild:
+        return
+    try:
+        handed = await services.server_changes.hand_over(guild.id)
+    except NOT_STORED:
+        return  # The next moderator is shown them.
+    if not handed:
+        return
+    found = [guild.get_channel_or_thread(each.channel_id) for each in handed]
+    names = {channel.id: channel.name for channel in found if channel}
+    page = notice_page(handed, names, services.taxonomy)
+    try:
+        await interaction.followup.send(view=page, ephemeral=True)
+    except (discord.DiscordException, ClientError, OSError) as exc:
+        log.warning("A moderator of server %s was not told: %s", guild.id, type(exc).__name__)
+        await keep_trying(partial(services.server_changes.take_back, handed), services.clock)
+
+
+class OwnerMessages:
+    """The Operator protocol over discord.py: direct messages to the user of OWNER_ID."""
+
+    def __init__(self, client: discord.Client, owner_id: int) -> None:
+        self._client = client
+        self._owner_id = owner_id
+        self._refused = False
+
+    async def tell(self, sentences: Sequence[str]) -> None:
+        """Send all sentences in one message. A refusal is logged, and the message given up.
+
+        Raises:
+            MessengerError: Discord is out of reach.
+        """
+        text = _owner_message(sentences)
+        try:
+            async with translated():
+                owner = await self._client.fetch_user(self._owner_id)
+                channel = await owner.create_dm()
+                with single_attempt():
+                    await channel.send(
+                        text, nonce=_nonce(text), allowed_mentions=discord.AllowedMentions.none()
+                    )
+        except MessengerError as exc:
+            if exc.status not in DIRECT_MESSAGE_REFUSALS:
+                raise
+            self._log_refusal(exc)
+        else:
+            self._refused = False
+
+    def _log_refusal(self, error: MessengerError) -> None:
+        """Log the first refusal in a row as a warning."""
+        level = logging.DEBUG if self._refused else logging.WARNING
+        self._refused = True
+        log.log(
+            level,
+            "Discord does not let the bot write to the user of OWNER_ID (%s). Share a server "
+            "with the bot and allow direct messages there, or leave OWNER_ID out",
+            error,
+        )
+
+
+def _owner_message(sentences: Sequence[str]) -> str:
+    lines = [f"- {quote(sentence, SENTENCE_CHARACTERS)}" for sentence in sentences[:MOST_SENTENCES]]
+    if len(sentences) > MOST_SENTENCES:
+        lines.append("- " + texts.MORE_IN_DOCTOR.format(count=len(sentences) - MOST_SENTENCES))
+    return "\n".join((texts.HELP_NEEDED, *lines))
+
+
+def _nonce(text: str) -> str:
+    """The same for the same message, so that no repeat after a lost answer posts it twice."""
+    return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()

@@ -1,7 +1,7 @@
-"""Channels that a moderator names: is one of this server, may the bot post in it, mention a role?
+"""Channels that a moderator names: their kind, and the obstacles to posting in them.
 
-Used by the subscriptions cog, `subscribing`, `checking` and doctor. Whoever gets a channel from
-Discord learns its kind here. `boundary` refuses places of other servers ahead of every command.
+Used by the subscriptions cog, `moderator_actions`, `server_watch` and doctor. `boundary` refuses
+channels of other servers ahead of every command.
 """
 
 from collections.abc import Set as AbstractSet
@@ -9,13 +9,14 @@ from collections.abc import Set as AbstractSet
 import discord
 from discord import app_commands
 
+from bot.discord_api import texts
 from bot.errors import RequestError
 from bot.model.subscription import ChannelKind, Step
 from bot.subscriptions.permissions import missing_permissions
-from bot.ui.text import GONE_CHANNEL
+from bot.ui.texts import GONE_CHANNEL
 
 Place = discord.TextChannel | discord.Thread | discord.ForumChannel
-"""Where the bot posts; a media channel is a kind of forum to discord.py."""
+"""The classes of channels that the bot posts in; discord.py has media channels as forums."""
 
 KINDS = {
     discord.ChannelType.text: ChannelKind.TEXT,
@@ -26,32 +27,19 @@ KINDS = {
     discord.ChannelType.forum: ChannelKind.FORUM,
     discord.ChannelType.media: ChannelKind.MEDIA,
 }
-UNSEEN = (
-    "I cannot see such a channel in this server. Give me View Channel there, or choose another "
-    "channel."
-)
-NOT_HERE = (
-    "I cannot post news here. Name a text or announcement channel, a thread, a forum or a media "
-    "channel."
-)
-NO_EVERYONE = "I do not mention everyone. Choose another role, or none."
-NO_TAG = (
-    "Posts there need a tag, but the channel has none that anyone may use. Add such a tag, or stop "
-    "requiring one."
-)
 
 
 class PlaceOption(app_commands.Transformer):
-    """A channel option that takes what the bot can post in, and finds it if it is not cached."""
+    """A channel option for the kinds that the bot posts in; finds channels that are not cached."""
 
     @property
     def type(self) -> discord.AppCommandOptionType:
-        """A channel, to Discord."""
+        """Discord's type of the option."""
         return discord.AppCommandOptionType.channel
 
     @property
     def channel_types(self) -> list[discord.ChannelType]:
-        """What Discord offers to choose from."""
+        """The types that Discord offers to choose from."""
         return list(KINDS)
 
     async def transform(
@@ -60,58 +48,58 @@ class PlaceOption(app_commands.Transformer):
         value: app_commands.AppCommandChannel | app_commands.AppCommandThread,
         /,
     ) -> Place:
-        """The channel itself.
+        """Return the channel.
 
         Raises:
-            RequestError: it is not of this server, the bot cannot see it, or posts nothing in its
-                kind.
+            RequestError: the channel is not of this server or of a wrong kind, or the bot does not
+                see it.
         """
-        return postable(await channel_of(interaction.guild, value.id), interaction.guild_id)
+        return postable(await server_channel(interaction.guild, value.id), interaction.guild_id)
 
 
-async def channel_of(guild: discord.Guild | None, channel_id: int) -> object:
-    """The server's channel of this id, asked of Discord if it is not cached: an archived thread.
+async def server_channel(guild: discord.Guild | None, channel_id: int) -> object:
+    """The server's channel of this id: from the cache, else from Discord (an archived thread).
 
     Raises:
         RequestError: the server has no such channel, or the bot cannot see it.
     """
-    if guild is None:  # which an outage hides
-        raise RequestError(UNSEEN)
+    if guild is None:  # an outage hides the server
+        raise RequestError(texts.CHANNEL_NOT_SEEN)
     try:
         # Raises InvalidData for a channel of another server.
         return guild.get_channel_or_thread(channel_id) or await guild.fetch_channel(channel_id)
     except (discord.Forbidden, discord.NotFound, discord.InvalidData) as exc:
-        raise RequestError(UNSEEN) from exc
+        raise RequestError(texts.CHANNEL_NOT_SEEN) from exc
 
 
 def postable(channel: object, guild_id: int | None) -> Place:
-    """The channel, if it is of this server and the bot posts in its kind.
+    """Return the channel if it is of this server and of a kind that the bot posts in.
 
     Raises:
-        RequestError: it is not, or the bot does not.
+        RequestError: it is not.
     """
     if not isinstance(channel, Place):
-        raise RequestError(NOT_HERE)
+        raise RequestError(texts.CANNOT_POST_IN_KIND)
     if channel.guild.id != guild_id:
-        raise RequestError(UNSEEN)
+        raise RequestError(texts.CHANNEL_NOT_SEEN)
     return channel
 
 
 def kind_of(channel: Place) -> ChannelKind:
-    """What kind of channel it is."""
+    """The kind of a channel that the bot posts in."""
     return KINDS[channel.type]
 
 
 def known_kind(channel: object) -> ChannelKind | None:
-    """The same; None where the bot does not see it, or posts nothing in such a channel."""
+    """The kind; None if the bot does not see the channel or posts nothing in its kind."""
     return kind_of(channel) if isinstance(channel, Place) else None
 
 
 def kind_asked(interaction: discord.Interaction) -> ChannelKind | None:
-    """The kind of the channel that a command names so far, or else is used in.
+    """The kind of the channel that a command names so far, else of the channel it is used in.
 
-    None where the bot posts nothing in such a channel. For autocompletion, to which Discord tells a
-    named channel's id alone: what is not in the cache then is an archived thread.
+    None if the bot posts nothing in that kind. For autocompletion, which gets the id of a named
+    channel alone: a channel outside the cache is taken for an archived thread.
     """
     named = interaction.namespace.channel
     if named is None:
@@ -122,20 +110,20 @@ def kind_asked(interaction: discord.Interaction) -> ChannelKind | None:
 
 
 def tag_problem(channel: Place, granted: AbstractSet[str]) -> str | None:
-    """Why a forum takes no post without a tag and none with one; None where it takes posts."""
+    """A sentence if the forum requires a tag and has none that the bot may use, else None."""
     if not isinstance(channel, discord.ForumChannel) or not channel.flags.require_tag:
         return None
-    return None if usable_tags(channel, granted) else NO_TAG
+    return None if usable_tags(channel, granted) else texts.NO_USABLE_TAG
 
 
 def usable_tags(forum: discord.ForumChannel, granted: AbstractSet[str]) -> list[discord.ForumTag]:
-    """The tags that the bot may put on its posts, given its permissions there."""
+    """The tags that the bot may use with these permissions."""
     every = "manage_threads" in granted
     return [tag for tag in forum.available_tags if every or not tag.moderated]
 
 
 def role_problem(role: discord.Role | None, channel: Place) -> str | None:
-    """Why the role would not be notified, as a sentence for the moderator; None where it would.
+    """A sentence if a mention would not notify the role, else None.
 
     Raises:
         RequestError: it is @everyone.
@@ -143,51 +131,43 @@ def role_problem(role: discord.Role | None, channel: Place) -> str | None:
     if role is None:
         return None
     if role.is_default():
-        raise RequestError(NO_EVERYONE)
+        raise RequestError(texts.NOT_EVERYONE)
     if role.mentionable or "mention_everyone" in granted_in(channel):
         return None
-    return (
-        f"{role.mention} will be named but not notified. Allow anyone to mention this role, in its "
-        "settings."
-    )
+    return texts.ROLE_NOT_MENTIONABLE.format(role=role.mention)
 
 
 def channel_name(guild: discord.Guild | None, channel_id: int) -> str:
-    """How a channel is called in a list of choices."""
+    """A channel's name in a list of choices."""
     channel = guild.get_channel_or_thread(channel_id) if guild else None
     return f"#{channel.name}" if channel else GONE_CHANNEL
 
 
 def granted_in(channel: Place) -> frozenset[str]:
-    """discord.py's names of the permissions that the bot has in a channel that it has cached."""
+    """The bot's permissions in a cached channel, by discord.py's names."""
     if isinstance(channel, discord.Thread) and channel.parent is None:
-        # Permissions of a thread are those of its channel, which the bot cannot see.
+        # A thread's permissions are those of its parent, which the bot does not see.
         return frozenset()
     permissions = channel.permissions_for(channel.guild.me)
     return frozenset(name for name, granted in permissions if granted)
 
 
-CLOSED = "This thread is closed. Reopen it, then try again."
-
-
 def obstacles_in(place: Place, steps: AbstractSet[Step] = frozenset()) -> list[str]:
-    """Why nothing could be posted there, with what is to follow a card, as sentences."""
+    """Sentences that say why the bot cannot post there, or cannot take the steps after a card."""
     granted = granted_in(place)
     found = []
     if lacking := missing_permissions(kind_of(place), granted, steps):
         names = ", ".join(f"**{name}**" for name in lacking)
-        found.append(
-            f"I cannot post in {place.mention} yet. Give me {names} in the channel's permissions."
-        )
+        found.append(texts.PERMISSIONS_MISSING.format(channel=place.mention, permissions=names))
     if untagged := tag_problem(place, granted):
         found.append(untagged)
     if isinstance(place, discord.Thread) and place.locked and "manage_threads" not in granted:
-        found.append(CLOSED)
+        found.append(texts.THREAD_CLOSED)
     return found
 
 
 def obstacle(channel: object) -> str | None:
-    """The first thing that keeps the bot from posting there; None where nothing does."""
+    """The first obstacle to posting there, as a sentence; None if there is none."""
     if not isinstance(channel, Place):
-        return UNSEEN
+        return texts.CHANNEL_NOT_SEEN
     return next(iter(obstacles_in(channel)), None)

@@ -1,4 +1,4 @@
-"""The one place that every REST request of the bot passes, on its way out and with its answer.
+"""The one place that every REST request of the bot passes before it leaves and when it is answered.
 
     request ─► repeated within a `single_attempt`? refused ─► answers an interaction? goes at once
             ─► the whole bot was asked to wait? refused ─► circuit open, and it can wait? refused
@@ -6,16 +6,13 @@
     answer  ─► circuit counts refusals ─► unclear within a `single_attempt`? raised at once
             ─► a redirect, or garbled? raised ─► a limit that takes long, or makes no sense? raised
 
-Built by `app` for `NewsBot`: discord.py calls it through aiohttp's tracing, ahead of each attempt
-that it makes by itself, too.
+Built by `app` for `NewsBot`. discord.py calls it through aiohttp's tracing, also ahead of each of
+its own repeats.
 """
 
 import logging
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass
+from collections.abc import Callable
 from http import HTTPStatus
 from types import SimpleNamespace
 
@@ -29,88 +26,32 @@ from aiohttp import (  # discord.py takes a TraceConfig, for its own client
 from discord.http import Route
 from yarl import URL
 
-from bot.delivery.failures import FIRST_RETRY, LONGEST_RETRY, in_words
-from bot.discord_api.answers import ApiAnswer, Limit, defect, limit_of
-from bot.discord_api.circuit import Circuit
-from bot.discord_api.limiter import RequestLimiter, in_background
+from bot.delivery.failures import FIRST_RETRY, LONGEST_RETRY, wait_in_words
+from bot.discord_api.api_answers import ApiAnswer, defect
+from bot.discord_api.api_calls import attempt_of, seen_answers
+from bot.discord_api.limits import Circuit, RateLimit, RequestLimiter, in_background, limit_of
 from bot.errors import MessengerError
 
 log = logging.getLogger(__name__)
 
 LONGEST_WAIT_SECONDS = 60.0
-"""What discord.py waits for a rate limit within a call; it raises RateLimited for a longer one,
-such as the hour after ten messages that were published."""
+"""The longest rate limit that discord.py waits for within a call. For a longer one, such as the
+hour after ten published messages, it raises RateLimited."""
 
-WHOLE_BOT = "this is about the whole bot, not about one channel."
-TOO_MUCH = "it refused too much of what the bot asked."
+WHOLE_BOT_LIMITED = "this is about the whole bot, not about one channel."
+TOO_MANY_REFUSALS = "it refused too much of what the bot asked."
 
-EXEMPT = ("/interactions/", "/webhooks/")
-"""What an interaction's own token opens; Discord's limit for the whole bot does not count it."""
-
-
-@dataclass(slots=True)
-class _Attempt:
-    """The one POST of a `single_attempt`.
-
-    Attributes:
-        made: whether it went out, and may have been stored.
-        status: of its answer.
-    """
-
-    made: bool = False
-    status: int | None = None
-
-    def unclear(self) -> MessengerError:
-        """What is known of it."""
-        known = f"status {self.status}" if self.status else "no answer"
-        return MessengerError(f"It may have been stored ({known})", status=self.status)
-
-
-_attempt: ContextVar[_Attempt | None] = ContextVar("attempt", default=None)
-
-
-@dataclass(slots=True)
-class Seen:
-    """Whether any answer came in a `watched` block."""
-
-    answered: bool = False
-
-
-_seen: ContextVar[Seen | None] = ContextVar("seen", default=None)
-
-
-@contextmanager
-def watched() -> Iterator[Seen]:
-    """Take note of whether an answer comes in this block."""
-    seen = Seen()
-    token = _seen.set(seen)
-    try:
-        yield seen
-    finally:
-        _seen.reset(token)
-
-
-@contextmanager
-def single_attempt() -> Iterator[None]:
-    """Keep discord.py from repeating the POST in this block, unless Discord refused it by 429.
-
-    discord.py repeats it after 500, 502, 504, 524 and some resets of the connection, when the
-    message may stand in the channel already. Here these raise MessengerError.
-    """
-    token = _attempt.set(_Attempt())
-    try:
-        yield
-    finally:
-        _attempt.reset(token)
+EXEMPT_PATHS = ("/interactions/", "/webhooks/")
+"""Paths that an interaction's own token opens; Discord does not count them in the bot's limit."""
 
 
 class DiscordRequests:
-    """Paces what is requested, and watches what is answered.
+    """Paces the requests of a bot, and checks their answers.
 
     Args:
-        limiter: Discord's limit for a whole bot.
-        circuit: Discord's limit of requests that it refuses.
-        time: seconds of a clock that never goes back.
+        limiter: keeps Discord's limit of requests for a whole bot.
+        circuit: keeps Discord's limit of refused requests.
+        time: the seconds of a clock that never goes back.
     """
 
     def __init__(
@@ -136,15 +77,15 @@ class DiscordRequests:
     async def _before(
         self, _session: object, context: SimpleNamespace, request: TraceRequestStartParams
     ) -> None:
-        attempt = _attempt_by(request.method)
+        attempt = attempt_of(request.method)
         if attempt and attempt.made:
             raise attempt.unclear()
-        if not any(part in request.url.path for part in EXEMPT):
+        if not any(part in request.url.path for part in EXEMPT_PATHS):
             # The gateway has limits of its own.
             is_api = _is_api(request.url)
             self._refuse(is_api=is_api)
             context.ticket = await self._limiter.wait()
-            # What waited for its turn while another one met a limit.
+            # Another request may have met a limit while this one waited for its turn.
             self._refuse(is_api=is_api)
         if attempt:
             attempt.made = True
@@ -152,15 +93,15 @@ class DiscordRequests:
     def _refuse(self, *, is_api: bool) -> None:
         now = self._time()
         if now < self._held_until and is_api:
-            raise _limited(WHOLE_BOT, self._held_until - now, everywhere=True)
+            raise _limited(WHOLE_BOT_LIMITED, self._held_until - now, everywhere=True)
         seconds = self._circuit.open_for(now)
         if seconds and in_background():
-            raise _limited(TOO_MUCH, seconds, everywhere=True)
+            raise _limited(TOO_MANY_REFUSALS, seconds, everywhere=True)
 
     async def _redirected(
         self, _session: object, _context: SimpleNamespace, answer: TraceRequestRedirectParams
     ) -> None:
-        """The API sends nobody elsewhere, and a POST must not be made twice."""
+        """Refuse redirects: the API has none, and a POST must not be made twice."""
         if not _is_api(answer.url):
             return
         answer.response.close()
@@ -174,22 +115,22 @@ class DiscordRequests:
         response = answer.response
         if hasattr(context, "ticket"):
             self._limiter.answered(context.ticket)
-        if seen := _seen.get():
+        if seen := seen_answers():
             seen.answered = True
         self._count(response.status, response.headers.get("X-RateLimit-Scope"))
-        if attempt := _attempt_by(answer.method):
+        if attempt := attempt_of(answer.method):
             attempt.status = response.status
             attempt.made = response.status != HTTPStatus.TOO_MANY_REQUESTS
             if response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
                 raise attempt.unclear()
         if _is_api(answer.url):
             await self._examine(answer)
-            # What answers an interaction is taken while all else is to wait.
+            # Answers to interactions have no ticket: Discord takes them even during a hold.
             if hasattr(context, "ticket") and response.ok:
                 self._hold_is_logged = False
 
     async def _examine(self, answer: TraceRequestEndParams) -> None:
-        """Raise what discord.py would believe, or wait for, and must not."""
+        """Raise on an answer that discord.py must not read, or a limit it must not wait for."""
         response = answer.response
         limited = response.status == HTTPStatus.TOO_MANY_REQUESTS
         if not limited and not HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES:
@@ -207,18 +148,18 @@ class DiscordRequests:
         elif wrong := defect(told):
             raise MessengerError(f"its answer cannot be read: {wrong}")
 
-    def _limit(self, limit: Limit) -> None:
-        """Raise what discord.py cannot wait for; it waits for the rest."""
+    def _limit(self, limit: RateLimit) -> None:
+        """Raise on a limit that discord.py cannot wait for; it waits for the others."""
         long = limit.seconds is None or limit.seconds > LONGEST_WAIT_SECONDS
         if limit.readable and not long:
             return
         if not limit.everywhere:
             raise _limited("Too many requests", limit.seconds)
         self._hold(limit.seconds)
-        raise _limited(WHOLE_BOT, limit.seconds, everywhere=True)
+        raise _limited(WHOLE_BOT_LIMITED, limit.seconds, everywhere=True)
 
     def _hold(self, seconds: float | None) -> None:
-        """Ask for nothing meanwhile, since Discord refuses all of it; said once."""
+        """Refuse all requests for a while, since Discord would; logged once."""
         longest = LONGEST_RETRY.total_seconds()
         held = min(seconds or FIRST_RETRY.total_seconds(), longest)
         self._held_until = self._time() + held
@@ -228,7 +169,7 @@ class DiscordRequests:
         log.error(
             "Discord asks the whole bot to wait%s; nothing is posted meanwhile. It is asked again "
             "every hour at least",
-            f" for {in_words(seconds)}" if seconds and seconds > longest else "",
+            f" for {wait_in_words(seconds)}" if seconds and seconds > longest else "",
         )
 
     def _count(self, status: int, scope: str | None) -> None:
@@ -245,7 +186,7 @@ def _is_api(url: URL) -> bool:
 def _limited(
     message: str, seconds: float | None, *, everywhere: bool = False
 ) -> MessengerError | discord.RateLimited:
-    """What a limit is to whoever asked: discord.py's own error where one request met it."""
+    """The error for a limit: discord.py's own if it concerns this request alone."""
     if seconds is not None and not everywhere:
         return discord.RateLimited(seconds)
     return MessengerError(
@@ -254,7 +195,3 @@ def _limited(
         retry_after=seconds,
         everywhere=everywhere,
     )
-
-
-def _attempt_by(method: str) -> _Attempt | None:
-    return _attempt.get() if method == "POST" else None

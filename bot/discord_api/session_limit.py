@@ -1,4 +1,4 @@
-"""How long the bot waits before an IDENTIFY, so that a crash loop does not cost its token. Pure.
+"""Decides how long the bot waits before an IDENTIFY, so that a crash loop costs no token. Pure.
 
 Discord allows a number of IDENTIFYs a day (`session_start_limit`) and resets the token of a bot
 that sends more: https://discord.com/developers/docs/events/gateway#session-start-limit-object
@@ -14,21 +14,25 @@ from bot.model.run import Run
 
 DAY = timedelta(days=1)
 SHORT_RUN = timedelta(minutes=5)
-LONGEST_WAIT = timedelta(hours=1)
+"""See `_is_short`."""
+LONGEST_RUN_WAIT = timedelta(hours=1)
+"""At one IDENTIFY an hour, even a bot of one shard is far from the limit. Chosen by eye."""
 RECORDED_EVERY = timedelta(minutes=1)
-"""How often a run records that it lives."""
+"""How often a run records that it is alive."""
+LARGEST_NUMBER = 10**9
+"""Larger numbers are garbled: a day has 86,400,000 milliseconds."""
 SMALLEST_RESERVE = 20
 """For other programs with the same token, such as a second copy on the operator's machine."""
 
 
 @dataclass(frozen=True, slots=True)
 class SessionStartLimit:
-    """What Discord allows.
+    """Discord's limit of IDENTIFYs.
 
     Attributes:
         total: IDENTIFYs a day.
         remaining: how many of them are left.
-        resets_at: when all of them are there again.
+        resets_at: when Discord resets the limit.
         max_concurrency: how many shards may IDENTIFY within five seconds.
         shards: how many shards the bot has.
     """
@@ -41,13 +45,14 @@ class SessionStartLimit:
 
     @classmethod
     def read(cls, shards: int, told: Mapping[str, Any], now: datetime) -> "SessionStartLimit":
-        """The answer of `/gateway/bot`; a proxy may leave out some of it."""
-        total = max(int(told.get("total", 1000)), 1)
+        """The answer of `/gateway/bot`; a proxy may leave out some of it, or garble it."""
+        total = max(_whole(told, "total", 1000), 1)
+        reset_after = timedelta(milliseconds=_whole(told, "reset_after", 0))
         return cls(
             total=total,
-            remaining=int(told.get("remaining", total)),
-            resets_at=now + timedelta(milliseconds=int(told.get("reset_after", 0))),
-            max_concurrency=max(int(told.get("max_concurrency", 1)), 1),
+            remaining=_whole(told, "remaining", total),
+            resets_at=now + min(reset_after, DAY),
+            max_concurrency=max(_whole(told, "max_concurrency", 1), 1),
             shards=shards,
         )
 
@@ -58,13 +63,21 @@ class SessionStartLimit:
 
     @property
     def reserve(self) -> int:
-        """How many IDENTIFYs are never spent: two for each shard, but no more than half of all."""
+        """IDENTIFYs that are kept back: two for each shard, but no more than half of all."""
         return min(max(SMALLEST_RESERVE, 2 * self.shards), self.total // 2)
+
+
+def _whole(told: Mapping[str, Any], name: str, default: int) -> int:
+    """The number of that name from 0 to `LARGEST_NUMBER`; the default if there is none."""
+    number = told.get(name)
+    if not isinstance(number, int) or isinstance(number, bool):
+        return default
+    return min(max(number, 0), LARGEST_NUMBER)
 
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Nothing is sent before `until`; `why` is a clause for the log."""
+    """Send no IDENTIFY before `until`; `why` is a clause for the log."""
 
     until: datetime
     why: str
@@ -84,17 +97,17 @@ def wait_after_short_runs(runs: Sequence[Run], limit: SessionStartLimit) -> Wait
             break
         if run.connected_at:
             if not short:
-                # The wait counts from its end, which is known to a minute.
+                # The wait counts from the end of that run, which is known to a minute.
                 since = min(since, run.seen_at + RECORDED_EVERY)
             short += 1
         elif not short:
-            # It was killed while it waited: this run waits for the rest of that time only.
+            # That run was killed while it waited: this one waits for the rest of the time.
             since = min(since, run.started_at)
     if not short:
         return None
     times = "" if short == 1 else f" {short} times in a row"
     return Wait(
-        since + min(short * limit.pace, LONGEST_WAIT),
+        since + min(short * limit.pace, LONGEST_RUN_WAIT),
         f"the bot ended unexpectedly soon after it had connected{times}, and Discord allows "
         f"{limit.total:,} connections a day",
     )

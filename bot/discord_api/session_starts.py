@@ -36,7 +36,7 @@ IDENTIFY_EVERY = timedelta(seconds=5)
 """https://discord.com/developers/docs/events/gateway#rate-limiting"""
 LOOK_AGAIN_SECONDS = 60.0
 LONGEST_SLEEP_SECONDS = 600.0
-"""Within a wait; a clock that is set meanwhile makes it little longer."""
+"""A long wait is made of such sleeps, so that a clock that is set forward ends it early."""
 
 BotGateway = Callable[[], Awaitable[tuple[int, str, Mapping[str, Any]]]]
 """`GET /gateway/bot`: the number of shards, the address, the limit."""
@@ -55,7 +55,7 @@ class SessionStarts:
         self._identified_at: dict[int, datetime] = {}
 
     async def begin(self) -> None:
-        """Wait as long as the runs before this one, and Discord's limit, ask for."""
+        """Wait for as long as earlier short runs and Discord's limit require."""
         earlier = await self._earlier()
         await self._record()
         limit = await self._read_limit()
@@ -71,12 +71,12 @@ class SessionStarts:
 
     @contextlib.asynccontextmanager
     async def turn(self, shard_id: int) -> AsyncIterator[None]:
-        """Connect and IDENTIFY within this block, which only so many shards enter at once."""
+        """Connect and IDENTIFY in this block; `max_concurrency` shards may be in it at once."""
         bucket = shard_id % self._max_concurrency
         async with self._turns[bucket]:
             if last := self._identified_at.get(bucket):
                 wait = last + IDENTIFY_EVERY - self._clock.now()
-                # No longer than that, also if the clock was set back.
+                # Bounded, in case the clock was set back.
                 await self._clock.sleep(min(max(wait, timedelta()), IDENTIFY_EVERY).total_seconds())
             yield
 
@@ -92,13 +92,13 @@ class SessionStarts:
         await self._record()
 
     async def record(self) -> None:
-        """Record once a minute that the run lasts, without end."""
+        """Record once a minute that the run is alive, until cancelled."""
         while True:
             await self._clock.sleep(RECORDED_EVERY.total_seconds())
             await self._record()
 
     async def stopped(self) -> None:
-        """Record that a signal ends the run: the next one need not wait."""
+        """Record that a signal ended the run, so that the next one does not wait."""
         self._run = replace(self._run, stopped=True)
         await self._record()
 
@@ -136,5 +136,9 @@ class SessionStarts:
             f"{wait.until:%Y-%m-%d %H:%M:%S} UTC",
             wait.why,
         )
-        while (left := (wait.until - self._clock.now()).total_seconds()) > 0:
-            await self._clock.sleep(min(left, LONGEST_SLEEP_SECONDS))
+        # If the clock is set back meanwhile, the wait is no longer than it was at first.
+        left = (wait.until - self._clock.now()).total_seconds()
+        while left > 0:
+            slept = min(left, LONGEST_SLEEP_SECONDS)
+            await self._clock.sleep(slept)
+            left = min(left - slept, (wait.until - self._clock.now()).total_seconds())

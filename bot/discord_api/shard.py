@@ -1,10 +1,12 @@
-"""One shard of the gateway: keeps its session through every break that goes by.
+"""One shard of the gateway: connects again, and keeps its session, whenever a connection ends.
 
-    connect ─► RESUME or IDENTIFY ─► events ─► the connection ends ─► wait ─► connect
-                                              └► a close code that nothing mends ─► ConnectionClosed
+    connect ─► RESUME or IDENTIFY ─► session ─► events ─► the connection ends ─► wait ─► connect
+                                    └► none in time ─► wait ─► connect
+                                    └► a close code that a person must mend ─► ConnectionClosed
 
-discord.py's own shard waits between none of these, and ends the bot on an error that it does not
-know. The client starts one of these for each shard; `Backoff` says how long each waits.
+discord.py's own shard does not wait between two connections, waits without end for a session, and
+ends the bot on an error that it does not know. The client starts one `Shard` for each shard;
+`Backoff` says how long each waits.
 """
 
 import asyncio
@@ -19,9 +21,8 @@ from aiohttp import ClientError  # discord.py lets its own client's errors throu
 from discord.gateway import ReconnectWebSocket
 
 from bot.clock import Clock
-from bot.discord_api.backoff import Backoff
-from bot.discord_api.close_codes import FATAL
 from bot.discord_api.gateway_socket import GatewaySocket
+from bot.discord_api.reconnect import FATAL_CLOSE_CODES, Backoff
 from bot.discord_api.session_starts import SessionStarts
 from bot.errors import MessengerError
 
@@ -36,13 +37,16 @@ OUT_OF_REACH = (
     OSError,
     TimeoutError,
 )
-"""What goes by when one waits."""
+"""Errors that pass by themselves; they are logged without a traceback."""
 CONNECT_SECONDS = 60.0
+SESSION_SECONDS = 60.0
+"""How long Discord may take to begin or resume a session. It takes a second or two, so a minute is
+ample; a connection without a session brings no events, though its heartbeats are answered."""
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What a RESUME needs."""
+    """The fields that a RESUME sends."""
 
     id: str
     sequence: int | None
@@ -57,7 +61,7 @@ class Shard:
         connected: called with the shard after each connection.
 
     Attributes:
-        ws: its last connection; None before the first.
+        ws: its latest connection; None before the first.
     """
 
     def __init__(
@@ -104,7 +108,7 @@ class Shard:
         try:
             await self._listen(await self._connect())
         except Exception as exc:
-            if isinstance(exc, discord.ConnectionClosed) and exc.code in FATAL:
+            if isinstance(exc, discord.ConnectionClosed) and exc.code in FATAL_CLOSE_CODES:
                 raise
             if not self._client.is_closed():
                 await self._pause(self._reason(exc))
@@ -133,6 +137,7 @@ class Shard:
         self.ws, self._connected_at = ws, self._clock.now()
         self._connected(self)
         try:
+            await _begin_session(ws)
             while True:
                 await ws.poll_event()
         except Exception:
@@ -146,7 +151,7 @@ class Shard:
             self._client.dispatch("shard_disconnect", self.id)
 
     def _reason(self, error: Exception) -> str:
-        """Why a connection ended; ends the session if it cannot be resumed."""
+        """Say why a connection ended; forget the session if it cannot be resumed."""
         code = self.ws.socket.close_code if self.ws and self._connected_at else None
         match error:
             case ReconnectWebSocket(resume=True):
@@ -177,3 +182,12 @@ class Shard:
             delay,
         )
         await self._clock.sleep(delay)
+
+
+async def _begin_session(ws: GatewaySocket) -> None:
+    try:
+        async with asyncio.timeout(SESSION_SECONDS):
+            while not ws.in_session:
+                await ws.poll_event()
+    except TimeoutError as exc:
+        raise TimeoutError(f"no session within {SESSION_SECONDS:.0f} seconds") from exc

@@ -20,8 +20,7 @@ from bot.articles.links import safe_url, without_login
 from bot.articles.text import plain, shorten
 from bot.errors import KnowledgeError, ParseError
 from bot.feeds.hosts import PrivateHosts
-from bot.knowledge.catalogue import LONGEST_NAME, read_feed
-from bot.knowledge.overlay import form_of
+from bot.knowledge.catalogue import LONGEST_NAME, form_of, read_feed
 from bot.model.feed import Feed
 from bot.model.topic import Taxonomy
 

@@ -169,6 +169,9 @@ def _entry(table: TomlTable[Entry], index: int, row: object, shape: type[Entry])
     except ValidationError as exc:
         keys, reason = what_is_wrong(exc, shape)
         raise table.error(index, keys, reason) from exc
+    except RecursionError as exc:
+        # A key of thousands of parts; Python's enums put the value that they refuse into an error.
+        raise table.error(index, (), "a key in this table has too many parts.") from exc
 
 
 def what_is_wrong(error: ValidationError, shape: type[Shape]) -> tuple[Sequence[Key], str]:

@@ -1,4 +1,4 @@
-"""A TOML file → its text and its tables; whatever keeps it from being read is one sentence.
+"""Reads a TOML file to its text and tables; any reason that it cannot be read is one sentence.
 
 Called by `toml`.
 """
@@ -15,7 +15,7 @@ LARGEST = 5 * 1024 * 1024
 LONGEST_LINE = 20_000
 """Characters. tomllib's time is quadratic in the parts of a dotted key: 20,000 of them take 4 s."""
 DEEPEST = 50
-"""Brackets that are open at once where a file that tomllib gives up on is said to be too deep."""
+"""Open brackets at which the error says that a file, which tomllib could not read, is too deep."""
 
 
 def read_file(path: Path, missing: str) -> tuple[str, dict[str, Any]]:
@@ -29,7 +29,7 @@ def read_file(path: Path, missing: str) -> tuple[str, dict[str, Any]]:
         KnowledgeError: it cannot be read, or is no TOML.
     """
     text = _text(path, missing)
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):  # lines as tomllib has them
         if len(line) > LONGEST_LINE:
             raise KnowledgeError(
                 f"{shown(path)}, line {number}: the line has more than {LONGEST_LINE} characters. "
@@ -89,7 +89,7 @@ def _syntax(error: tomllib.TOMLDecodeError) -> str:
 
 
 def _deep(text: str) -> str:
-    """Where the brackets get too deep, as far as counting tells: they may stand in strings, too."""
+    """The line where too many brackets are open; a guess, since strings may hold brackets."""
     depth = 0
     for number, line in enumerate(text.splitlines(), 1):
         opened = line.count("[") + line.count("{")

@@ -1,7 +1,8 @@
-"""Article: a news item as we keep it."""
+"""Article: a news item as we keep it, and what its own web page adds."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from bot.model.feed import Audience, FeedKind
 
@@ -94,3 +95,39 @@ class KeptArticle:
     def dated(self) -> datetime:
         """What it is sorted and shown by: its publication, else its discovery."""
         return self.article.published_at or self.first_seen_at
+
+
+class ArticlePageState(StrEnum):
+    """Whether an article's web page was read; `refused`: its host does not allow it."""
+
+    OPEN = "open"
+    DONE = "done"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePage:
+    """What an article's own web page says beyond its feed, clean and within the limits of articles.
+
+    Attributes:
+        text: its main text, for the index alone; "" where there is none.
+        canonical_url: as the page names it on its own host; "" where it does not.
+        indexable: whether its robots meta allows search to have it.
+    """
+
+    text: str = ""
+    author: str = ""
+    image: Image | None = None
+    published_at: datetime | None = None
+    canonical_url: str = ""
+    indexable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class WantedArticlePage:
+    """An article whose web page is to be read."""
+
+    article_id: int
+    url: str
+    attempts: int

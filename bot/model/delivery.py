@@ -37,7 +37,9 @@ class Setback(StrEnum):
     """Why something is tried again. Tries are counted as long as it is the same."""
 
     UNCLEAR = "unclear"
-    """No answer, or none that can be read: Discord may have done it."""
+    """No answer, or a garbled one: Discord may have done it."""
+    UNREAD = "unread"
+    """An answer that looked sound, and that the bot failed to read: Discord may have done it."""
     LIMITED = "limited"
     """Discord asked to wait, or something in front of it refused."""
     REFUSED = "refused"

@@ -1,9 +1,10 @@
-"""Document: what one fetch returned."""
+"""Document: what one fetch returned. Entry: an item as a feed states it, untrusted and unclean."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from bot.model.feed import Validators
+from bot.model.feed import Pace, Validators
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +34,55 @@ class Document:
     def validators(self) -> Validators:
         """ETag and Last-Modified, each only where the server gave it."""
         return Validators(self.headers.get("etag"), self.headers.get("last-modified"))
+
+
+@dataclass(frozen=True, slots=True)
+class EntryImage:
+    """An image that the entry names outside its HTML (`media:*`, `enclosure`)."""
+
+    url: str
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item, unclean: every text may be HTML, every URL anything.
+
+    Attributes:
+        base_url: what relative links and images are resolved against.
+        content: the whole text (`content:encoded`), often empty.
+        doi, pmid: as the feed writes them, with whatever stands in front.
+        published_at: aware, in UTC; None where the feed gives no date that can be read.
+    """
+
+    base_url: str
+    guid: str = ""
+    link: str = ""
+    title: str = ""
+    summary: str = ""
+    content: str = ""
+    author: str = ""
+    published_at: datetime | None = None
+    categories: tuple[str, ...] = ()
+    images: tuple[EntryImage, ...] = ()
+    doi: str = ""
+    pmid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFeed:
+    """What a feed's document holds.
+
+    Attributes:
+        pace: how often the feed wishes to be asked.
+        older: URL of the document that goes on from here into the past (RFC 5005 `prev-archive` or
+            `next`, JSON Feed `next_url`); None where the feed names none.
+        entries: in the feed's own order, usually newest first.
+        homepage: the page that the feed belongs to; "" where it names none.
+    """
+
+    title: str
+    pace: Pace
+    entries: tuple[Entry, ...]
+    older: str | None = None
+    homepage: str = ""

@@ -1,4 +1,4 @@
-"""Ids that come from outside: a button's address, a command's option, a setting."""
+"""Reads ids from outside: from a button's address, a command's option, a setting."""
 
 import re
 
@@ -12,10 +12,10 @@ _DIGITS = re.compile(r"[0-9]{1,20}")
 
 
 def read_id(text: str) -> int:
-    """The id that a text is: ASCII digits, from 1 to `LARGEST_ID`.
+    """The id in a text: ASCII digits, from 1 to `LARGEST_ID`.
 
     Raises:
-        RequestError: it is none.
+        RequestError: the text is no such number.
     """
     number = int(text) if _DIGITS.fullmatch(text) else 0
     if not 1 <= number <= LARGEST_ID:

@@ -1,4 +1,4 @@
-"""Run: one process of the bot, as the next one finds it in the database."""
+"""Run: one process of the bot, as recorded for the processes after it."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ class Run:
         connected_at: its first IDENTIFY; None before that.
         seen_at: when it was last known to be alive.
         identifies: how many IDENTIFYs it sent.
-        stopped: whether a signal ended it; a crash or kill -9 leaves this false.
+        stopped: whether a signal stopped it; false after a crash or kill -9.
         id: in the database; None while it is not stored.
     """
 
@@ -25,7 +25,7 @@ class Run:
 
     @property
     def connected_for(self) -> timedelta:
-        """How long it is known to have lived after it began to connect."""
+        """The time from its first IDENTIFY to when it was last seen alive."""
         if self.connected_at is None:
             return timedelta()
         return self.seen_at - self.connected_at

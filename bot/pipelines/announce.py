@@ -17,10 +17,11 @@ from functools import partial
 from itertools import groupby
 
 from bot.clock import Clock
-from bot.delivery.failures import Action, Reaction, again, react, react_to_bug, trouble_of
+from bot.delivery.failures import Reaction, again, react, react_to_bug, trouble_of
 from bot.delivery.messenger import Messenger
 from bot.delivery.plan import BURST_WINDOW, Bundle, bundle
 from bot.delivery.reconcile import after_look
+from bot.delivery.refusals import Action
 from bot.errors import MessengerError, ProgressError
 from bot.model.delivery import Post, PostState, Setback
 from bot.pipelines.lanes import Lanes

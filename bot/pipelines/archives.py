@@ -20,9 +20,8 @@ from bot.errors import FeedError, FetchError
 from bot.feeds.fetch import Fetcher
 from bot.feeds.paging import next_page
 from bot.feeds.turns import HostTurns
-from bot.model.backfill import Past, PastState
 from bot.model.document import Document
-from bot.model.feed import Listing, TrackedFeed, Validators
+from bot.model.feed import Listing, Past, PastState, TrackedFeed, Validators
 from bot.pipelines.ingest import Ingest
 from bot.pipelines.loops import keep_trying
 from bot.reading.extract import Extraction

@@ -20,7 +20,7 @@ from bot.errors import DatabaseDamagedError, DatabaseError, FeedError, FetchErro
 from bot.feeds.fetch import PageFetcher
 from bot.feeds.robots import RobotsRules
 from bot.feeds.turns import HostTurns, host_of
-from bot.model.article_page import PageContent, PageState, WantedPage
+from bot.model.article import ArticlePage, ArticlePageState, WantedArticlePage
 from bot.model.document import Document
 from bot.pipelines.loops import finish_all, keep_going, keep_trying
 from bot.reading.extractor import Extractor
@@ -106,7 +106,7 @@ class PageReader:
             await finish_all([self._read_host(list(group)) for _, group in by_host])
         return len(due)
 
-    async def _read_host(self, several: Sequence[WantedPage]) -> None:
+    async def _read_host(self, several: Sequence[WantedArticlePage]) -> None:
         async with self._slots:
             for wanted in several:
                 try:
@@ -124,11 +124,11 @@ class PageReader:
                     log.exception("Reading the page of article %d met a bug", wanted.article_id)
                     await self._give_up(wanted, type(exc).__name__)
 
-    async def _read(self, wanted: WantedPage) -> None:
+    async def _read(self, wanted: WantedArticlePage) -> None:
         try:
             if not safe_url(wanted.url) or not await self._robots.allows(wanted.url):
                 sentence = "Its host does not allow it (robots.txt)."
-                await self._settle(wanted, PageState.REFUSED, sentence)
+                await self._settle(wanted, ArticlePageState.REFUSED, sentence)
                 return
             document = await self._fetch(wanted.url)
             page = await self._extractor.read_page(document)
@@ -138,7 +138,9 @@ class PageReader:
         if page.indexable:
             await self._keep(wanted, page)
         else:
-            await self._settle(wanted, PageState.REFUSED, "The page does not want to be indexed.")
+            await self._settle(
+                wanted, ArticlePageState.REFUSED, "The page does not want to be indexed."
+            )
 
     async def _fetch(self, url: str) -> Document:
         async with self._turns.turn(url, await self._robots.delay(url)):
@@ -148,35 +150,41 @@ class PageReader:
             raise FetchError(f"It is no web page ({kind}).", status=HTTPStatus.NOT_FOUND)
         return document
 
-    async def _keep(self, wanted: WantedPage, page: PageContent) -> None:
+    async def _keep(self, wanted: WantedArticlePage, page: ArticlePage) -> None:
         async def keep() -> bool:
             now = self._clock.now()
             async with self._database.transaction() as connection:
                 changed = await article_pages.enrich(connection, wanted.article_id, page)
-                await article_pages.settle(connection, wanted.article_id, PageState.DONE, now)
+                await article_pages.settle(
+                    connection, wanted.article_id, ArticlePageState.DONE, now
+                )
             return changed
 
         if await keep_trying(keep, self._clock):
             self._revised()
 
-    async def _fail(self, wanted: WantedPage, error: FeedError) -> None:
+    async def _fail(self, wanted: WantedArticlePage, error: FeedError) -> None:
         status = error.status if isinstance(error, FetchError) else None
         if status in LASTING or wanted.attempts + 1 >= ATTEMPTS:
-            await self._settle(wanted, PageState.FAILED, str(error))
+            await self._settle(wanted, ArticlePageState.FAILED, str(error))
             return
         asked = error.retry_after if isinstance(error, FetchError) else None
         wait = max(TRY_AGAIN_AFTER * (1 << wanted.attempts), timedelta(seconds=asked or 0))
-        await self._settle(wanted, PageState.OPEN, str(error), wait)
+        await self._settle(wanted, ArticlePageState.OPEN, str(error), wait)
 
-    async def _give_up(self, wanted: WantedPage, error: str) -> None:
+    async def _give_up(self, wanted: WantedArticlePage, error: str) -> None:
         """Leave a page alone, until the next start if damage keeps that from being recorded."""
         try:
-            await self._settle(wanted, PageState.FAILED, error)
+            await self._settle(wanted, ArticlePageState.FAILED, error)
         except DatabaseDamagedError:
             self._unsettled.add(wanted.article_id)
 
     async def _settle(
-        self, wanted: WantedPage, state: PageState, error: str, wait: timedelta | None = None
+        self,
+        wanted: WantedArticlePage,
+        state: ArticlePageState,
+        error: str,
+        wait: timedelta | None = None,
     ) -> None:
         async def settle() -> None:
             now = self._clock.now()
@@ -189,5 +197,5 @@ class PageReader:
         await keep_trying(settle, self._clock)
 
 
-def _host(wanted: WantedPage) -> str:
+def _host(wanted: WantedArticlePage) -> str:
     return host_of(wanted.url)

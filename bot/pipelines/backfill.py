@@ -21,8 +21,7 @@ from bot.clock import Clock
 from bot.errors import DatabaseError, HostError, RequestError, StorageUnavailableError
 from bot.feeds.fetch import Fetcher
 from bot.feeds.turns import HostTurns
-from bot.model.backfill import Past, PastState
-from bot.model.feed import TrackedFeed
+from bot.model.feed import Past, PastState, TrackedFeed
 from bot.pipelines.archives import ArchiveReader, ArchiveReading, Progress, Robots
 from bot.pipelines.ingest import Ingest
 from bot.pipelines.loops import PutOff, finish_all, repeat

@@ -19,9 +19,17 @@ from datetime import timedelta
 from functools import partial
 
 from bot.clock import Clock
-from bot.delivery.edits import has_own_place, react_to_edit
-from bot.delivery.failures import Action, Reaction, again, log_level, react_to_bug, trouble_of
+from bot.delivery.failures import (
+    Reaction,
+    again,
+    has_own_thread,
+    log_level,
+    react_to_bug,
+    react_to_edit,
+    trouble_of,
+)
 from bot.delivery.messenger import Messenger
+from bot.delivery.refusals import Action
 from bot.errors import MessengerError, ProgressError
 from bot.model.delivery import CarriedArticle, Post, Setback
 from bot.pipelines.lanes import Lanes
@@ -189,7 +197,7 @@ class Corrector:
     ) -> None:
         now, at = self._clock.now(), reaction.at
         await corrections.put_off(connection, post.id, carried, at, reaction.trouble)
-        if reaction.action is Action.RECONCILE or not has_own_place(post):
+        if reaction.action is Action.RECONCILE or not has_own_thread(post):
             # What keeps Discord from taking this one keeps it from taking the channel's others.
             await corrections.put_off_rest(
                 connection, post.channel_id, at, since=now - CORRECTED_FOR, now=now

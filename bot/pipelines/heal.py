@@ -16,10 +16,11 @@ from datetime import timedelta
 from functools import partial
 
 from bot.clock import Clock
-from bot.delivery.failures import Action, react
-from bot.delivery.notifier import TOLD_TOGETHER, Notifier
+from bot.delivery.failures import react
+from bot.delivery.messenger import NOTICES_PER_MESSAGE, Notifier
+from bot.delivery.refusals import Action
 from bot.errors import MessengerError
-from bot.model.notice import Notice
+from bot.model.subscription import Notice
 from bot.pipelines.loops import keep_going, keep_trying
 from bot.storage import channels, meta, notices
 from bot.storage.database import Database
@@ -84,7 +85,7 @@ class Healer:
             lost = () if notice.place_id is None else (notice.place_id,)
             places = list(dict.fromkeys((*lost, *known)))
             last_places, last = groups[-1] if groups else ((), [notice])
-            together = last[0].guild_id == notice.guild_id and len(last) < TOLD_TOGETHER
+            together = last[0].guild_id == notice.guild_id and len(last) < NOTICES_PER_MESSAGE
             if groups and together and places == last_places:
                 last.append(notice)
             else:

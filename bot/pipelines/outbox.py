@@ -16,7 +16,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from bot.clock import Clock
-from bot.delivery.failures import Action, Reaction, log_level
+from bot.delivery.failures import Reaction, log_level
+from bot.delivery.refusals import Action
 from bot.model.delivery import CarriedArticle, DeliveryState, Post, PostState
 from bot.pipelines.loops import keep_trying
 from bot.storage import deliveries, meta, posts

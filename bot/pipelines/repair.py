@@ -13,9 +13,8 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.errors import DatabaseDamagedError, DatabaseError
+from bot.storage.files import hold, narrow
 from bot.storage.integrity import SEARCH_INDEX, find_damage, rebuild_index
-from bot.storage.lock import hold
-from bot.storage.private import narrow
 from bot.storage.repair.copying import Moved, move
 from bot.storage.repair.replacing import replace
 

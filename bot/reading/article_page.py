@@ -14,19 +14,18 @@ from bot.articles.clean import LONGEST_AUTHOR, LONGEST_TEXT
 from bot.articles.images import image_of
 from bot.articles.links import canonical_url, safe_url
 from bot.articles.text import plain, shorten, with_words_parted
-from bot.model.article_page import PageContent
-from bot.model.document import Document
-from bot.model.entry import Entry, EntryImage
+from bot.model.article import ArticlePage
+from bot.model.document import Document, Entry, EntryImage
 
 REFUSALS = ("noindex", "none")
 NAMES = ("robots", "progressbot")
 
 
-def read_page(document: Document) -> PageContent:
+def read_page(document: Document) -> ArticlePage:
     """Read a page; whatever it holds, the result is within the limits."""
     page = LexborHTMLParser(document.body)
     if not _is_indexable(page, document):
-        return PageContent(indexable=False)
+        return ArticlePage(indexable=False)
     # Imported here: only the worker reads pages.
     from trafilatura import bare_extraction  # noqa: PLC0415
 
@@ -36,7 +35,7 @@ def read_page(document: Document) -> PageContent:
     text, author, date = ((getattr(found, name, None) or "") for name in ("text", "author", "date"))
     address = _meta(page, "og:image")
     image = EntryImage(address, escape(_meta(page, "og:image:alt")))
-    return PageContent(
+    return ArticlePage(
         text=with_words_parted(plain(escape(text)))[:LONGEST_TEXT],
         author=shorten(plain(escape(author)), LONGEST_AUTHOR),
         image=image_of(Entry(document.url, images=(image,))) if address else None,

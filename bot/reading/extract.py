@@ -14,8 +14,7 @@ from bot.articles.retraction import is_doubted, is_retracted
 from bot.articles.text import plain, shorten
 from bot.articles.topics import classifier_of, relevance_of
 from bot.model.article import Article, TopicMatch
-from bot.model.document import Document
-from bot.model.entry import Entry, ParsedFeed
+from bot.model.document import Document, Entry, ParsedFeed
 from bot.model.feed import Feed, Pace
 from bot.model.topic import Taxonomy
 from bot.reading.parse import parse

@@ -3,7 +3,7 @@
 from types import TracebackType
 from typing import Protocol, Self
 
-from bot.model.article_page import PageContent
+from bot.model.article import ArticlePage
 from bot.model.document import Document
 from bot.model.feed import Feed, Listing
 from bot.reading.discovery import FeedLink
@@ -51,7 +51,7 @@ class Extractor(Protocol):
         """
         ...
 
-    async def read_page(self, document: Document) -> PageContent:
+    async def read_page(self, document: Document) -> ArticlePage:
         """What an article's own page says.
 
         Raises:

@@ -10,7 +10,7 @@ from html import escape
 from typing import Any
 
 from bot.errors import ParseError
-from bot.model.entry import Entry, EntryImage, ParsedFeed
+from bot.model.document import Entry, EntryImage, ParsedFeed
 from bot.model.feed import Pace
 from bot.reading.extensions import absolute, older_url
 from bot.reading.limits import (

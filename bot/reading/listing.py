@@ -11,8 +11,7 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from bot.model.document import Document
-from bot.model.entry import Entry, EntryImage, ParsedFeed
+from bot.model.document import Document, Entry, EntryImage, ParsedFeed
 from bot.model.feed import Feed, Listing, Pace
 from bot.model.topic import Taxonomy
 from bot.reading.extensions import older_url

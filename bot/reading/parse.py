@@ -15,8 +15,7 @@ import feedparser
 
 from bot.errors import ParseError
 from bot.feeds.health import WEB_PAGE_INSTEAD
-from bot.model.document import Document
-from bot.model.entry import Entry, EntryImage, ParsedFeed
+from bot.model.document import Document, Entry, EntryImage, ParsedFeed
 from bot.reading.extensions import absolute, media_texts, older_by_links, pace_of
 from bot.reading.json_feed import parse_json
 from bot.reading.limits import (

@@ -27,7 +27,7 @@ from bot.feeds.host_limits import (
     out_of_memory,
     refused_process,
 )
-from bot.model.article_page import PageContent
+from bot.model.article import ArticlePage
 from bot.model.document import Document
 from bot.model.feed import Feed, Listing
 from bot.model.topic import Taxonomy
@@ -113,7 +113,7 @@ class ExtractorPool:
         """
         return await self._read(_list_page, document, listing, feed)
 
-    async def read_page(self, document: Document) -> PageContent:
+    async def read_page(self, document: Document) -> ArticlePage:
         """What an article's own page says.
 
         Raises:

@@ -17,7 +17,7 @@ from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems
 from bot.storage import index
 from bot.storage.database import Connection
-from bot.storage.times import from_seconds
+from bot.storage.rows import from_seconds
 
 MAX_RANKED = 60
 """So many candidates are ranked, and so many hits a query has at most."""

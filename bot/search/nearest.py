@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 import numpy as np
 
 CHUNK = 1_024
-"""Vectors compared at once: as floats they fit into a core's cache. The fastest of 512 to 16,384."""
+"""Vectors compared at once: as floats they fit into a core's cache. Of 512 to 16,384 the best."""
 GROWTH = 1.2
 """How much room is made when more vectors come."""
 

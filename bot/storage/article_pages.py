@@ -5,9 +5,8 @@ from datetime import datetime
 
 from aiosqlite import Connection
 
-from bot.model.article_page import PageContent, PageState, WantedPage
-from bot.storage.bounds import address
-from bot.storage.times import from_seconds, to_seconds
+from bot.model.article import ArticlePage, ArticlePageState, WantedArticlePage
+from bot.storage.rows import address, from_seconds, to_seconds
 
 
 async def want(connection: Connection, article_ids: Iterable[int]) -> None:
@@ -18,7 +17,7 @@ async def want(connection: Connection, article_ids: Iterable[int]) -> None:
     )
 
 
-async def due(connection: Connection, now: datetime, limit: int) -> list[WantedPage]:
+async def due(connection: Connection, now: datetime, limit: int) -> list[WantedArticlePage]:
     """Pages to be read now, those of the newest articles first."""
     rows = await connection.execute_fetchall(
         f"""
@@ -29,13 +28,13 @@ async def due(connection: Connection, now: datetime, limit: int) -> list[WantedP
         """,  # noqa: S608 - a fragment of storage.bounds
         (to_seconds(now), limit),
     )
-    return [WantedPage(row["article_id"], row["url"], row["attempts"]) for row in rows]
+    return [WantedArticlePage(row["article_id"], row["url"], row["attempts"]) for row in rows]
 
 
 async def settle(
     connection: Connection,
     article_id: int,
-    state: PageState,
+    state: ArticlePageState,
     now: datetime,
     *,
     error: str | None = None,
@@ -52,7 +51,7 @@ async def settle(
     )
 
 
-async def enrich(connection: Connection, article_id: int, page: PageContent) -> bool:
+async def enrich(connection: Connection, article_id: int, page: ArticlePage) -> bool:
     """Add to an article what its page says and its feed does not; whether its card changed.
 
     The longer text stays. An image where there was none is a revision; author, date and canonical
@@ -80,7 +79,7 @@ async def enrich(connection: Connection, article_id: int, page: PageContent) -> 
     return changed
 
 
-async def _add_image(connection: Connection, article_id: int, page: PageContent) -> bool:
+async def _add_image(connection: Connection, article_id: int, page: ArticlePage) -> bool:
     if page.image is None:
         return False
     cursor = await connection.execute(

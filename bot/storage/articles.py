@@ -13,11 +13,7 @@ from aiosqlite import Connection
 from bot.articles.news import Silence
 from bot.model.article import Article, Elsewhere, Image, KeptArticle, Source, TopicMatch
 from bot.model.feed import Audience, FeedKind
-from bot.model.subscription import PATIENT_KINDS, Subscription
-from bot.model.topic import ALL_TOPICS
-from bot.storage.bounds import address, line
-from bot.storage.damage import rows_of
-from bot.storage.times import from_seconds, to_seconds
+from bot.storage.rows import address, from_seconds, line, rows_of, to_seconds
 
 MOST_TOPICS = 50
 KEPT_COLUMNS = f"""
@@ -100,37 +96,6 @@ async def by_keys(
         (feed_id, json.dumps(list(keys))),
     )
     return {row["key"]: kept_article(row) for row in rows}
-
-
-async def newest_for(
-    connection: Connection, subscription: Subscription, outside_all: frozenset[str]
-) -> KeptArticle | None:
-    """The newest article that a subscription asks for."""
-    every = subscription.topic == ALL_TOPICS
-    unwanted = outside_all if every else ()
-    rows = await connection.execute_fetchall(
-        f"""
-        SELECT {KEPT_COLUMNS} FROM {KEPT_FROM}
-        WHERE f.kind IN (SELECT value FROM json_each(:kinds))
-            AND (f.audience = :patients OR :professional
-                OR f.kind NOT IN (SELECT value FROM json_each(:patient_kinds)))
-            AND (:every OR EXISTS
-                (SELECT 1 FROM article_topics WHERE article_id = a.id AND topic = :topic))
-            AND NOT EXISTS (SELECT 1 FROM article_topics WHERE article_id = a.id
-                AND topic IN (SELECT value FROM json_each(:unwanted)))
-        ORDER BY a.dated DESC, a.id DESC LIMIT 1
-        """,  # noqa: S608 - fragments of this module
-        {
-            "kinds": json.dumps(sorted(subscription.kinds)),
-            "patients": Audience.PATIENTS,
-            "patient_kinds": json.dumps(sorted(PATIENT_KINDS)),
-            "professional": not subscription.kinds <= PATIENT_KINDS,
-            "every": every,
-            "topic": subscription.topic,
-            "unwanted": json.dumps(sorted(unwanted)),
-        },
-    )
-    return next((kept_article(row) for row in rows), None)
 
 
 async def led_to(

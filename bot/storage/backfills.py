@@ -4,8 +4,8 @@ from datetime import datetime
 
 from aiosqlite import Connection
 
-from bot.model.backfill import Past, PastState
-from bot.storage.times import to_seconds
+from bot.model.feed import Past, PastState
+from bot.storage.rows import to_seconds
 
 
 async def of_feed(connection: Connection, feed_id: int) -> dict[str, Past]:

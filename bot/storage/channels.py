@@ -7,9 +7,9 @@ from sqlite3 import Row
 
 from aiosqlite import Connection
 
+from bot.model.delivery import HeldChannel
 from bot.model.subscription import ChannelKind, ChannelState, PauseCause
-from bot.storage.bounds import LINE_READ
-from bot.storage.times import from_seconds, to_seconds
+from bot.storage.rows import LINE_READ, from_seconds, to_seconds
 
 
 async def exists(connection: Connection, channel_id: int) -> bool:
@@ -32,6 +32,32 @@ async def everywhere(connection: Connection) -> list[ChannelState]:
     """Each channel that has subscriptions."""
     rows = await connection.execute_fetchall("SELECT * FROM channels ORDER BY guild_id, channel_id")
     return [_state(row) for row in rows]
+
+
+async def held_since(
+    connection: Connection, moment: datetime, guild_id: int | None = None
+) -> list[HeldChannel]:
+    """Channels whose next post was refused again and again since then or longer, the longest first.
+
+    Of one server, or of all. A paused channel is none of them.
+    """
+    rows = await connection.execute_fetchall(
+        """
+        SELECT p.id, p.guild_id, p.channel_id, p.error, p.troubled_at
+        FROM posts AS p LEFT JOIN channels AS c USING (channel_id)
+        WHERE p.state IN ('ready', 'sending') AND c.paused_at IS NULL
+            AND (:guild IS NULL OR p.guild_id = :guild)
+        GROUP BY p.channel_id HAVING p.id = min(p.id) AND p.troubled_at <= :since
+        ORDER BY p.troubled_at, p.channel_id
+        """,
+        {"since": to_seconds(moment), "guild": guild_id},
+    )
+    return [
+        HeldChannel(
+            row["guild_id"], row["channel_id"], row["error"], from_seconds(row["troubled_at"])
+        )
+        for row in rows
+    ]
 
 
 async def set_kinds(connection: Connection, kinds: Iterable[tuple[int, ChannelKind]]) -> None:

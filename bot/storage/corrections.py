@@ -12,7 +12,7 @@ from aiosqlite import Connection
 
 from bot.model.delivery import CarriedArticle, Post, Setback
 from bot.storage import deliveries, posts
-from bot.storage.times import to_seconds
+from bot.storage.rows import to_seconds
 
 LONGEST_WAIT = timedelta(days=1)
 """More than any wait that is set; what waits for longer was set by a clock that ran ahead."""

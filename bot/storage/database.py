@@ -3,32 +3,29 @@
 Pipelines and services open transactions here and hand the connection to the other storage modules.
 
     turn, lock ─► BEGIN ─► statements ─► COMMIT      any of them fails ─► rolled back or reopened
-                                                     ─► `failures` translates ─► `health` says it
+                                                     ─► `errors` translates ─► `health` says it
 """
 
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Iterator
+from contextvars import ContextVar
 from pathlib import Path
+from typing import TypeVar
 
 import aiosqlite
 
 from bot.errors import (
     DatabaseDamagedError,
-    DatabaseError,
-    DatabaseVersionError,
     StorageUnavailableError,
 )
-from bot.storage import failures, meta
+from bot.storage import errors, meta
 from bot.storage.connection import Link, uninterrupted
-from bot.storage.damage import noticed, primary_code
-from bot.storage.files import DatabaseFiles
+from bot.storage.errors import primary_code
+from bot.storage.files import DatabaseFiles, create_database, narrow
 from bot.storage.health import Health
-from bot.storage.migrations import MIGRATIONS
-from bot.storage.private import create_database, narrow
-from bot.storage.repair.header import APPLICATION_ID
-from bot.storage.waiting import deadline, in_time
+from bot.storage.rows import on_damage
 
 Connection = aiosqlite.Connection
 """What transactions and readers are; other rooms hand it on and name it by this."""
@@ -39,6 +36,10 @@ BLOCKED_SECONDS = 0.05
 READER_TIMEOUT_SECONDS = 1.0
 """Readers wait for nothing but a program that locks out everybody, and members wait for them."""
 READERS = 2
+Turn = TypeVar("Turn")
+
+_deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
+"""When this task stops waiting for a turn, by the event loop's time; None is never."""
 
 
 class Database:
@@ -100,12 +101,12 @@ class Database:
                 for reader in readers:
                     await reader.pragma("PRAGMA query_only = ON")
             except (sqlite3.Error, OSError, MemoryError) as exc:
-                raise failures.translated_opening(exc, path) from exc
+                raise errors.translated_opening(exc, path) from exc
             files.remember()
             yield cls(files, writer, readers, health or Health(), busy_timeout)
 
     @contextlib.asynccontextmanager
-    async def transaction(self) -> AsyncIterator[aiosqlite.Connection]:
+    async def transaction(self) -> AsyncIterator[Connection]:
         """The writer, inside one `BEGIN IMMEDIATE` … `COMMIT`; rolled back on any exception.
 
         A cancelled caller's statements are rolled back before the next writer starts: on a shared
@@ -114,7 +115,7 @@ class Database:
         Raises:
             StorageUnavailableError: nothing of it was written; it may be tried again.
         """
-        await in_time(self._lock.acquire())
+        await _in_time(self._lock.acquire())
         try:
             with self._translated():
                 self._files.check()
@@ -131,19 +132,19 @@ class Database:
             self._lock.release()
 
     @contextlib.asynccontextmanager
-    async def reader(self) -> AsyncIterator[aiosqlite.Connection]:
+    async def reader(self) -> AsyncIterator[Connection]:
         """A connection that sees what is committed and cannot write.
 
         Raises:
             StorageUnavailableError: it cannot be read for now.
         """
-        link = await in_time(self._readers.get())
+        link = await _in_time(self._readers.get())
         try:
             with self._translated(reading=True):
                 try:
                     yield await link.get()
                 except (sqlite3.Error, MemoryError) as exc:
-                    if failures.needs_new_connection(exc):
+                    if errors.needs_new_connection(exc):
                         link.suspect()
                     raise
         finally:
@@ -169,11 +170,11 @@ class Database:
         async with self.transaction() as connection:
             await meta.touch(connection)
 
-    async def _begin(self, connection: aiosqlite.Connection) -> None:
+    async def _begin(self, connection: Connection) -> None:
         """Take SQLite's lock. Between two tries the connection is free and the wait can end."""
         loop = asyncio.get_running_loop()
         until = loop.time() + self._busy_timeout
-        if (limit := deadline()) is not None:
+        if (limit := _deadline.get()) is not None:
             until = min(until, limit)
         while True:
             try:
@@ -186,22 +187,22 @@ class Database:
                 return
             await asyncio.sleep(BLOCKED_SECONDS)
 
-    async def _undo(self, connection: aiosqlite.Connection, error: BaseException) -> None:
+    async def _undo(self, connection: Connection, error: BaseException) -> None:
         """Leave no transaction behind, whatever the connection is like."""
         try:
             await connection.rollback()
         except (sqlite3.Error, ValueError):
             self._writer.suspect()
         else:
-            if failures.needs_new_connection(error):
+            if errors.needs_new_connection(error):
                 self._writer.suspect()
 
     def _note_damage(self) -> None:
-        self.health.damaged(failures.DAMAGED.format(path=self.path))
+        self.health.damaged(errors.DAMAGED.format(path=self.path))
 
     @contextlib.contextmanager
     def _translated(self, *, reading: bool = False) -> Iterator[None]:
-        noticed.set(self._note_damage)
+        on_damage.set(self._note_damage)
         try:
             yield
         except StorageUnavailableError as exc:
@@ -210,7 +211,7 @@ class Database:
         except Exception as exc:
             if reading and getattr(exc, "sqlite_errorcode", None) == sqlite3.SQLITE_READONLY:
                 raise  # A bug: its statement writes.
-            found = failures.translated(exc, self.path)
+            found = errors.translated(exc, self.path)
             if isinstance(found, StorageUnavailableError):
                 self.health.failed(found)
             if isinstance(found, DatabaseDamagedError):
@@ -220,48 +221,26 @@ class Database:
             raise
 
 
-async def _prepare(connection: aiosqlite.Connection, path: Path) -> None:
-    await _refuse_foreign(connection, path)
+async def _prepare(connection: Connection, path: Path) -> None:
+    await meta.refuse_foreign(connection, path)
     await connection.execute("PRAGMA journal_mode = WAL")
-    await migrate(connection)
+    await meta.migrate(connection)
     narrow(path)
 
 
-async def migrate(
-    connection: aiosqlite.Connection, migrations: tuple[tuple[str, ...], ...] = MIGRATIONS
-) -> None:
-    """Bring the schema up to date, each step in a transaction of its own.
+def wait_at_most(seconds: float) -> None:
+    """From now on, this task and those that it starts wait no longer than this, all in all."""
+    _deadline.set(asyncio.get_running_loop().time() + seconds)
+
+
+async def _in_time(turn: Awaitable[Turn]) -> Turn:
+    """Wait for a turn, for as long as this task may.
 
     Raises:
-        DatabaseVersionError: the database is newer than `migrations`.
+        StorageUnavailableError: it may no longer; no fault of the database.
     """
-    while (version := await _version(connection)) < len(migrations):
-        await connection.execute("BEGIN IMMEDIATE")
-        try:
-            # Another process may have migrated while this one waited for the lock.
-            if await _version(connection) == version:
-                for statement in migrations[version]:
-                    await connection.execute(statement)
-                await connection.execute(f"PRAGMA user_version = {version + 1}")
-        except BaseException:
-            await uninterrupted(connection.rollback())
-            raise
-        await uninterrupted(connection.commit())
-    if version > len(migrations):
-        raise DatabaseVersionError(
-            f"The database has version {version}, and this program knows {len(migrations)}: "
-            "a newer one made it. Install that one again, or set DATABASE_PATH to another file."
-        )
-
-
-async def _refuse_foreign(connection: aiosqlite.Connection, path: Path) -> None:
-    """Leave another program's database as it is."""
-    rows = list(await connection.execute_fetchall("PRAGMA application_id"))
-    tables = list(await connection.execute_fetchall("SELECT 1 FROM sqlite_master LIMIT 1"))
-    if tables and rows[0][0] != APPLICATION_ID:
-        raise DatabaseError(failures.FOREIGN.format(path=path))
-
-
-async def _version(connection: aiosqlite.Connection) -> int:
-    rows = list(await connection.execute_fetchall("PRAGMA user_version"))
-    return int(rows[0][0])
+    try:
+        async with asyncio.timeout_at(_deadline.get()):
+            return await turn
+    except TimeoutError as exc:
+        raise StorageUnavailableError("The database is busy. Try again in a minute.") from exc

@@ -10,7 +10,7 @@ from aiosqlite import Connection
 from bot.model.delivery import CarriedArticle, Delivery, DeliveryState, PlannedDelivery
 from bot.model.subscription import Step
 from bot.storage import articles
-from bot.storage.times import from_seconds, to_seconds
+from bot.storage.rows import from_seconds, to_seconds
 
 
 async def add(

@@ -13,8 +13,7 @@ from aiosqlite import Connection
 from bot.model.delivery import DeliveryState, PostState, StepState
 from bot.model.delivery_log import LogFilter, LoggedDelivery, LoggedStep
 from bot.model.subscription import ChannelKind, Step
-from bot.storage.bounds import address, line
-from bot.storage.times import from_seconds, to_seconds
+from bot.storage.rows import address, from_seconds, line, to_seconds
 
 _LOGGED = f"""
     SELECT d.id, d.guild_id, d.channel_id, d.state, d.created_at, {line("a.title")} AS title,

@@ -4,7 +4,9 @@ from datetime import datetime
 
 from aiosqlite import Connection
 
-from bot.storage.times import to_seconds
+from bot.storage.rows import to_seconds
+
+GUILD_TABLES = ("channels", "deliveries", "posts", "notices", "endings", "departures", "servers")
 
 
 async def add(connection: Connection, guild_id: int, now: datetime) -> bool:
@@ -40,17 +42,17 @@ async def before(connection: Connection, moment: datetime) -> list[int]:
 async def servers(connection: Connection) -> set[int]:
     """All servers about which anything is stored."""
     found: set[int] = set()
-    for table in ("channels", "deliveries", "endings"):
+    for table in ("channels", "deliveries", "endings", "servers"):
         # From one server to the next by the index, past all rows of each.
         rows = await connection.execute_fetchall(
             f"""
-            WITH RECURSIVE servers (id) AS (
+            WITH RECURSIVE found (id) AS (
                 SELECT min(guild_id) FROM {table}
                 UNION ALL
-                SELECT (SELECT min(guild_id) FROM {table} WHERE guild_id > servers.id)
-                FROM servers WHERE servers.id IS NOT NULL
+                SELECT (SELECT min(guild_id) FROM {table} WHERE guild_id > found.id)
+                FROM found WHERE found.id IS NOT NULL
             )
-            SELECT id FROM servers WHERE id IS NOT NULL
+            SELECT id FROM found WHERE id IS NOT NULL
             """  # noqa: S608 - the names above
         )
         found.update(row["id"] for row in rows)
@@ -60,5 +62,5 @@ async def servers(connection: Connection) -> set[int]:
 async def forget(connection: Connection, guild_id: int) -> None:
     """Delete all that is stored about a server; the articles stay."""
     # Subscriptions go with their channels, steps with their posts.
-    for table in ("channels", "deliveries", "posts", "notices", "endings", "departures"):
+    for table in GUILD_TABLES:
         await connection.execute(f"DELETE FROM {table} WHERE guild_id = ?", (guild_id,))  # noqa: S608 - the names above

@@ -15,8 +15,7 @@ from bot.articles.duplicates import NEAR, SameStory, StoryCandidate
 from bot.articles.news import Silence
 from bot.articles.titles import search_words
 from bot.model.article import Article
-from bot.storage.bounds import address, line
-from bot.storage.times import from_seconds, to_seconds
+from bot.storage.rows import address, from_seconds, line, to_seconds
 
 COLUMNS = f"""
     a.id, a.feed_id, {address("a.canonical_url")} AS canonical_url, {line("a.doi")} AS doi,

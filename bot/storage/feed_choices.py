@@ -9,7 +9,7 @@ from typing import Any
 from aiosqlite import Connection
 
 from bot.model.feed import Audience, Feed, FeedChoice, FeedKind, Listing
-from bot.storage.times import to_seconds
+from bot.storage.rows import to_seconds
 
 
 async def everything(connection: Connection) -> list[FeedChoice]:

@@ -20,8 +20,7 @@ from bot.model.feed import (
     TrackedFeed,
     Validators,
 )
-from bot.storage.bounds import LINE_READ
-from bot.storage.times import from_seconds, to_seconds
+from bot.storage.rows import LINE_READ, from_seconds, to_seconds
 
 
 async def sync_catalogue(connection: Connection, feeds: Sequence[Feed]) -> None:

@@ -12,9 +12,7 @@ from sqlite3 import Row
 from aiosqlite import Connection
 
 from bot.model.query import Filters
-from bot.storage.bounds import line, text
-from bot.storage.damage import rows_of
-from bot.storage.times import to_seconds
+from bot.storage.rows import line, rows_of, text, to_seconds
 
 CHUNK = 5_000
 MATCHING = "SELECT rowid FROM article_index WHERE article_index MATCH ?"

@@ -11,9 +11,8 @@ from functools import partial
 from pathlib import Path
 
 from bot.errors import DatabaseDamagedError, DatabaseError
-from bot.storage.damage import UNREADABLE, is_undecodable, primary_code
-from bot.storage.failures import FOREIGN, translated_opening
-from bot.storage.repair.header import APPLICATION_ID
+from bot.storage.errors import FOREIGN, UNREADABLE, is_undecodable, primary_code, translated_opening
+from bot.storage.meta import APPLICATION_ID
 
 SEARCH_INDEX = "the search index"
 FREE_PAGES = "the list of free pages"

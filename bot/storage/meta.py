@@ -1,6 +1,20 @@
-"""Single values: the database's own id, what was last registered with Discord."""
+"""What the database says of itself: whose it is, its schema's version, its id, single values.
+
+`database` asks at opening; later the pipelines ask for the id and for what was last registered with
+Discord.
+"""
+
+from pathlib import Path
 
 from aiosqlite import Connection
+
+from bot.errors import DatabaseError, DatabaseVersionError
+from bot.storage.connection import uninterrupted
+from bot.storage.errors import FOREIGN
+from bot.storage.migrations import MIGRATIONS
+
+APPLICATION_ID = 0x50524F47
+"""Stands in the header of the file, written by the first migration: "PROG"."""
 
 
 async def get(connection: Connection, name: str) -> str | None:
@@ -30,3 +44,43 @@ async def database_id(connection: Connection) -> str:
     value = await get(connection, "database_id")
     assert value is not None  # noqa: S101 - the first migration writes it
     return value
+
+
+async def migrate(
+    connection: Connection, migrations: tuple[tuple[str, ...], ...] = MIGRATIONS
+) -> None:
+    """Bring the schema up to date, each step in a transaction of its own.
+
+    Raises:
+        DatabaseVersionError: the database is newer than `migrations`.
+    """
+    while (version := await _version(connection)) < len(migrations):
+        await connection.execute("BEGIN IMMEDIATE")
+        try:
+            # Another process may have migrated while this one waited for the lock.
+            if await _version(connection) == version:
+                for statement in migrations[version]:
+                    await connection.execute(statement)
+                await connection.execute(f"PRAGMA user_version = {version + 1}")
+        except BaseException:
+            await uninterrupted(connection.rollback())
+            raise
+        await uninterrupted(connection.commit())
+    if version > len(migrations):
+        raise DatabaseVersionError(
+            f"The database has version {version}, and this program knows {len(migrations)}: "
+            "a newer one made it. Install that one again, or set DATABASE_PATH to another file."
+        )
+
+
+async def refuse_foreign(connection: Connection, path: Path) -> None:
+    """Leave another program's database as it is."""
+    rows = list(await connection.execute_fetchall("PRAGMA application_id"))
+    tables = list(await connection.execute_fetchall("SELECT 1 FROM sqlite_master LIMIT 1"))
+    if tables and rows[0][0] != APPLICATION_ID:
+        raise DatabaseError(FOREIGN.format(path=path))
+
+
+async def _version(connection: Connection) -> int:
+    rows = list(await connection.execute_fetchall("PRAGMA user_version"))
+    return int(rows[0][0])

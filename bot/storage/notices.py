@@ -15,10 +15,8 @@ from sqlite3 import Row
 from aiosqlite import Connection
 
 from bot.delivery.keys import notice_key
-from bot.model.notice import Notice
-from bot.model.subscription import PauseCause
-from bot.storage.bounds import line
-from bot.storage.times import from_seconds, to_seconds
+from bot.model.subscription import Notice, PauseCause
+from bot.storage.rows import from_seconds, line, to_seconds
 
 LONGEST_WAIT = timedelta(hours=2)
 """More than any wait that is set; what waits for longer was set by a clock that ran ahead."""

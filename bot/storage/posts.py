@@ -11,7 +11,7 @@ from aiosqlite import Connection
 from bot.delivery.keys import post_key
 from bot.model.delivery import Post, PostKind, PostState, Setback
 from bot.model.subscription import ChannelKind, Step
-from bot.storage.times import from_seconds, to_seconds
+from bot.storage.rows import from_seconds, to_seconds
 
 LONGEST_WAIT = timedelta(hours=2)
 """More than any wait that is set; what waits for longer was set by a clock that ran ahead."""

@@ -8,7 +8,7 @@ from aiosqlite import Connection
 from bot.articles.news import Record, Silence
 from bot.model.article import Source
 from bot.model.feed import Audience, FeedKind
-from bot.storage.times import from_seconds
+from bot.storage.rows import from_seconds
 
 
 async def by_key(connection: Connection, feed_id: int, keys: Iterable[str]) -> dict[str, Record]:

@@ -11,7 +11,7 @@ from bot.delivery.following import HOUR, PUBLISHED_PER_HOUR, WORTH_TAKING, StepO
 from bot.model.delivery import OpenStep, Setback
 from bot.model.subscription import Step
 from bot.storage import posts
-from bot.storage.times import from_seconds, to_seconds
+from bot.storage.rows import from_seconds, to_seconds
 
 
 async def due(connection: Connection, database_id: str, now: datetime) -> list[OpenStep]:

@@ -4,8 +4,7 @@ from datetime import datetime
 
 from aiosqlite import Connection
 
-from bot.storage.bounds import text
-from bot.storage.times import to_seconds
+from bot.storage.rows import text, to_seconds
 
 
 async def keep(

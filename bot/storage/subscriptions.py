@@ -1,4 +1,7 @@
-"""Subscriptions. Their channels stand in `storage.channels`."""
+"""Subscriptions, and those that ended by themselves, which `/subscriptions` shows for a while.
+
+Their channels stand in `storage.channels`.
+"""
 
 import json
 from collections.abc import Iterable
@@ -7,9 +10,19 @@ from sqlite3 import Row
 
 from aiosqlite import Connection
 
-from bot.model.feed import FeedKind
-from bot.model.subscription import ChannelKind, PauseCause, Step, Subscription
-from bot.storage.times import from_seconds, to_seconds
+from bot.model.article import KeptArticle
+from bot.model.feed import Audience, FeedKind
+from bot.model.subscription import (
+    PATIENT_KINDS,
+    ChannelKind,
+    Ending,
+    PauseCause,
+    Step,
+    Subscription,
+)
+from bot.model.topic import ALL_TOPICS
+from bot.storage import articles
+from bot.storage.rows import from_seconds, to_seconds
 
 
 async def upsert(  # noqa: PLR0917 - the columns of one row
@@ -126,6 +139,84 @@ async def matching(connection: Connection, topics: Iterable[str]) -> list[Subscr
         (*slugs, PauseCause.REFUSED),
     )
     return [_subscription(row) for row in rows]
+
+
+async def newest_article(
+    connection: Connection, subscription: Subscription, outside_all: frozenset[str]
+) -> KeptArticle | None:
+    """The newest article that a subscription asks for."""
+    every = subscription.topic == ALL_TOPICS
+    unwanted = outside_all if every else ()
+    rows = await connection.execute_fetchall(
+        f"""
+        SELECT {articles.KEPT_COLUMNS} FROM {articles.KEPT_FROM}
+        WHERE f.kind IN (SELECT value FROM json_each(:kinds))
+            AND (f.audience = :patients OR :professional
+                OR f.kind NOT IN (SELECT value FROM json_each(:patient_kinds)))
+            AND (:every OR EXISTS
+                (SELECT 1 FROM article_topics WHERE article_id = a.id AND topic = :topic))
+            AND NOT EXISTS (SELECT 1 FROM article_topics WHERE article_id = a.id
+                AND topic IN (SELECT value FROM json_each(:unwanted)))
+        ORDER BY a.dated DESC, a.id DESC LIMIT 1
+        """,  # noqa: S608 - fragments of storage.articles
+        {
+            "kinds": json.dumps(sorted(subscription.kinds)),
+            "patients": Audience.PATIENTS,
+            "patient_kinds": json.dumps(sorted(PATIENT_KINDS)),
+            "professional": not subscription.kinds <= PATIENT_KINDS,
+            "every": every,
+            "topic": subscription.topic,
+            "unwanted": json.dumps(sorted(unwanted)),
+        },
+    )
+    return next((articles.kept_article(row) for row in rows), None)
+
+
+async def add_endings(connection: Connection, endings: Iterable[Ending]) -> None:
+    """Remember these."""
+    await connection.executemany(
+        """
+        INSERT INTO endings (guild_id, channel_id, channel_name, topic, reason, ended_at)
+        VALUES (?, ?, ?, ?, ?, ?)
+        """,
+        [
+            (
+                each.guild_id,
+                each.channel_id,
+                each.channel_name,
+                each.topic,
+                each.reason,
+                to_seconds(each.ended_at),
+            )
+            for each in endings
+        ],
+    )
+
+
+async def endings_of(connection: Connection, guild_id: int, since: datetime) -> list[Ending]:
+    """What ended in a server after `since`, newest first."""
+    rows = await connection.execute_fetchall(
+        """
+        SELECT * FROM endings WHERE guild_id = ? AND ended_at > ? ORDER BY ended_at DESC, id DESC
+        """,
+        (guild_id, to_seconds(since)),
+    )
+    return [
+        Ending(
+            guild_id=row["guild_id"],
+            channel_id=row["channel_id"],
+            channel_name=row["channel_name"],
+            topic=row["topic"],
+            reason=row["reason"],
+            ended_at=from_seconds(row["ended_at"]),
+        )
+        for row in rows
+    ]
+
+
+async def forget_endings(connection: Connection, moment: datetime) -> None:
+    """Delete what ended by then."""
+    await connection.execute("DELETE FROM endings WHERE ended_at <= ?", (to_seconds(moment),))
 
 
 def _subscription(row: Row) -> Subscription:

@@ -1,1 +1,1 @@
-"""What a channel may ask for and gets; the permissions that this needs."""
+"""Subscriptions of channels: the services that change them, the rules for kinds of channels."""

@@ -1,24 +1,25 @@
-"""What becomes of all that waits for a channel, when Discord refuses it or its subscriptions end.
+"""Pauses or ends a channel, together with the posts, deliveries and notices that wait for it.
 
-Each runs inside the caller's transaction; called by the outbox, the service and the server_changes.
+Each function runs inside the caller's transaction. Called by the outbox, `pipelines.correct`, the
+service and `server_changes`.
 """
 
 from datetime import datetime, timedelta
 
 from bot.model.subscription import Ending, PauseCause
-from bot.storage import channels, deliveries, endings, notices, posts, subscriptions
+from bot.storage import channels, deliveries, notices, posts, subscriptions
 from bot.storage.database import Connection
 
 TRY_PAUSED_AFTER = timedelta(hours=6)
-"""When a channel that refused is tried again, unless it is resumed before."""
+"""When a channel that refused is tried again, unless it is resumed before. Chosen by eye."""
 
 
 async def pause_refusing(
     connection: Connection, guild_id: int, channel_id: int, reason: str, now: datetime
 ) -> bool:
-    """Post nothing for a while in a channel that refused, and have its server told.
+    """Pause a channel that refused for a while, and write a notice for its moderators.
 
-    False where the channel has no subscription any more.
+    Returns False if the channel has no subscription any more.
     """
     paused = await channels.pause(
         connection,
@@ -37,12 +38,13 @@ async def pause_refusing(
 async def end_channel(
     connection: Connection, channel_id: int, reason: str, now: datetime, *, name: str = ""
 ) -> int:
-    """End all subscriptions of a channel that is gone, remembering why; returns how many.
+    """End all subscriptions of a channel that was deleted; returns their number.
 
-    Its messages are gone with it: nothing asks Discord for them any more.
+    The reason is kept for the moderators. The channel's messages are forgotten, since they were
+    deleted with it.
     """
     ended = await subscriptions.delete_channel(connection, channel_id)
-    await endings.add(
+    await subscriptions.add_endings(
         connection,
         [Ending(each.guild_id, channel_id, name, each.topic, reason, now) for each in ended],
     )
@@ -52,7 +54,7 @@ async def end_channel(
 
 
 async def drop_waiting(connection: Connection, channel_id: int, reason: str) -> None:
-    """Never send what waits for a channel."""
+    """Fail the open posts and pending deliveries of a channel, and drop its notice."""
     await posts.fail_open(connection, channel_id, reason)
     await deliveries.drop_pending(connection, channel_id, reason)
     await notices.drop(connection, channel_id)

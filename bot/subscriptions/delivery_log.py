@@ -1,4 +1,4 @@
-"""The delivery log's service: what was posted where, and one more try. Called by `cogs` and `cli`.
+"""The delivery log: lists what was posted where, and sends again. Called by `cogs` and `cli`.
 
     send again ─► does its message still stand? then nothing ─► ONE transaction: the post's next
                   generation, or the delivery bundled anew ─► the announcer is woken
@@ -15,12 +15,12 @@ from bot.clock import Clock
 from bot.delivery.messenger import Lookout
 from bot.model.delivery import DeliveryState, HeldChannel
 from bot.model.delivery_log import LogFilter, LoggedDelivery
-from bot.storage import channels, delivery_log, held_channels
+from bot.storage import channels, delivery_log
 from bot.storage.database import Database
 
-PER_PAGE = 5
-LONG = timedelta(hours=2)
-"""What a channel's next post may wait before the operator is told: longer than bad luck takes."""
+DELIVERIES_PER_PAGE = 5
+HELD_FOR_LONG = timedelta(hours=2)
+"""How long Discord may refuse a channel's next post before the operator is told. Chosen by eye."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,31 +33,29 @@ class LogPage:
 
 
 class Outcome(StrEnum):
-    """What came of "send again"."""
+    """The outcome of "send again"."""
 
     AGAIN = "again"
     STANDS = "stands"
-    """Its message is still there."""
+    """Its message still exists."""
     UNSUBSCRIBED = "unsubscribed"
     """Its channel has no subscription any more."""
     CHANGED = "changed"
-    """It is not what it was when it was shown: sent again by another press, or gone."""
+    """It changed after it was shown: another press sent it again, or it is gone."""
 
 
 @dataclass(frozen=True, slots=True)
 class SentAgain:
-    """What came of "send again", and the delivery as it was found; None where there is none."""
+    """The outcome of "send again", and the delivery as it was found, if there is one."""
 
     outcome: Outcome
     delivery: LoggedDelivery | None
 
 
 class DeliveryLog:
-    """Reads the log, and has deliveries sent again.
+    """Reads the log, and sends deliveries again.
 
     Args:
-        database: where deliveries stand.
-        clock: the present.
         wake: called when there is something new to announce.
     """
 
@@ -74,32 +72,32 @@ class DeliveryLog:
     async def held_for_long(self) -> list[HeldChannel]:
         """Channels whose next post Discord has not taken for hours, the longest first."""
         async with self._database.reader() as connection:
-            return await held_channels.since(connection, self._clock.now() - LONG)
+            return await channels.held_since(connection, self._clock.now() - HELD_FOR_LONG)
 
     async def page(self, wanted: LogFilter, number: int) -> LogPage:
-        """A page of the last deliveries, newest first; the last page where there are fewer."""
+        """A page of the last deliveries, newest first; the last page if there are fewer pages."""
         async with self._database.reader() as connection:
-            pages = -(-await delivery_log.count(connection, wanted) // PER_PAGE)
+            pages = -(-await delivery_log.count(connection, wanted) // DELIVERIES_PER_PAGE)
             number = max(1, min(number, pages))
-            skipped = (number - 1) * PER_PAGE
-            shown = await delivery_log.newest(connection, wanted, PER_PAGE, skipped)
+            skipped = (number - 1) * DELIVERIES_PER_PAGE
+            shown = await delivery_log.newest(connection, wanted, DELIVERIES_PER_PAGE, skipped)
         return LogPage(tuple(shown), number, pages)
 
     async def send_again(
         self, guild_id: int, delivery_id: int, generation: int | None, lookout: Lookout
     ) -> SentAgain:
-        """Try a delivery once more that failed, or whose message was deleted.
+        """Send a delivery again that failed, or whose message was deleted.
 
-        Its post goes out as a whole, with all articles on it.
+        Its whole post is sent, with all articles on it.
 
         Args:
             guild_id: the server that asks.
             delivery_id: the delivery.
-            generation: its post's when it was shown; None where no post carried it.
-            lookout: asks Discord whether its message still stands.
+            generation: the generation of its post when it was shown; None without a post.
+            lookout: asks Discord whether its message still exists.
 
         Raises:
-            MessengerError: Discord does not say whether the message stands.
+            MessengerError: Discord did not say whether the message exists.
         """
         async with self._database.reader() as connection:
             found = await delivery_log.one(connection, guild_id, delivery_id)

@@ -16,9 +16,9 @@ class Showing:
     """A way to show news.
 
     Attributes:
-        key: what stands for it in a command.
-        label: what a moderator reads.
-        steps: what it lets follow each card.
+        key: its value in a command.
+        label: its name in the list of choices.
+        steps: the steps that follow each card.
     """
 
     key: str
@@ -29,7 +29,7 @@ class Showing:
 _POSTS = (Showing("posts", "One post per article"),)
 _DISCUSS = frozenset({Step.DISCUSS})
 _PUBLISH = frozenset({Step.PUBLISH})
-# Keys mean the same everywhere, so that one outlives a change of the channel in the same command.
+# A key means the same for every kind, so it stays valid if the command's channel is changed after.
 _SHOWINGS: Mapping[ChannelKind, tuple[Showing, ...]] = {
     ChannelKind.TEXT: (
         Showing("cards", "Cards"),
@@ -56,15 +56,15 @@ _FOLLOWS = {Step.PUBLISH: "published", Step.DISCUSS: "with discussion threads"}
 
 
 def showings(kind: ChannelKind) -> tuple[Showing, ...]:
-    """All ways that fit such a channel, the default first."""
+    """All ways to show news in such a channel, the default first."""
     return _SHOWINGS[kind]
 
 
 def chosen_steps(typed: str | None, kind: ChannelKind) -> frozenset[Step]:
-    """What is to follow each card, by the way's key or label; the default where nothing is typed.
+    """The steps of the way with this key or label; those of the default if nothing is typed.
 
     Raises:
-        RequestError: it is no way that fits such a channel.
+        RequestError: there is no such way for such a channel.
     """
     fitting = showings(kind)
     if typed is None:
@@ -76,8 +76,8 @@ def chosen_steps(typed: str | None, kind: ChannelKind) -> frozenset[Step]:
     raise RequestError(_what_fits(kind))
 
 
-def in_words(kind: ChannelKind, steps: AbstractSet[Step]) -> list[str]:
-    """What a list of subscriptions says of it; nothing of plain cards."""
+def steps_in_words(kind: ChannelKind, steps: AbstractSet[Step]) -> list[str]:
+    """The words of a list of subscriptions for the steps after a card; [] for plain cards."""
     if kind.holds_posts:
         return ["a post each"]
     return [words for step, words in _FOLLOWS.items() if step in steps]

@@ -1,4 +1,4 @@
-"""What the bot must be allowed to do in a channel to announce there. Pure; called by cogs, doctor.
+"""The permissions that the bot needs to announce in a channel. Pure; called by cogs and doctor.
 
     every kind               View Channel, Embed Links, Read Message History
     text, announcement       Send Messages
@@ -6,8 +6,8 @@
     forum, media             both: one to begin a post, the other for what stands in it
     with discussion threads  Create Public Threads
 
-To publish a message of its own needs no more than sending it. Names are what discord.py iterates
-over in its `Permissions`: View Channel is `read_messages` there.
+Publishing its own message needs no further permission. The names are those that discord.py's
+`Permissions` iterates over: View Channel is `read_messages` there.
 https://docs.discord.com/developers/topics/permissions
 https://docs.discord.com/developers/resources/message#crosspost-message
 """
@@ -24,14 +24,14 @@ LABELS = {
     "embed_links": "Embed Links",
     "read_message_history": "Read Message History",
 }
-"""Discord's own name of each permission, in the order in which they are told."""
+"""Discord's own name of each permission, in the order in which they are listed."""
 
 _FORUM_LABELS = LABELS | {
     "send_messages": "Create Posts",
     "send_messages_in_threads": "Send Messages in Posts",
     "read_message_history": "Read Post History",
 }
-"""The same as a forum's own settings name them."""
+"""The names in the settings of a forum."""
 
 _ALWAYS = frozenset({"read_messages", "embed_links", "read_message_history"})
 _SENDING = {
@@ -44,7 +44,7 @@ _SENDING = {
 
 
 def needed_permissions(kind: ChannelKind, steps: AbstractSet[Step] = frozenset()) -> frozenset[str]:
-    """What announcing in such a channel needs, with what follows each card."""
+    """The permissions for announcing in such a channel, and for the steps after a card."""
     discussing = {"create_public_threads"} if Step.DISCUSS in steps else frozenset()
     return _ALWAYS | _SENDING[kind] | discussing
 
@@ -52,7 +52,7 @@ def needed_permissions(kind: ChannelKind, steps: AbstractSet[Step] = frozenset()
 def missing_permissions(
     kind: ChannelKind, have: AbstractSet[str], steps: AbstractSet[Step] = frozenset()
 ) -> tuple[str, ...]:
-    """What the bot lacks, as the channel's settings name it; () where it has all."""
+    """The names of the permissions that the bot lacks; () if it has all."""
     missing = needed_permissions(kind, steps) - have
     labels = _FORUM_LABELS if kind.holds_posts else LABELS
     return tuple(label for name, label in labels.items() if name in missing)

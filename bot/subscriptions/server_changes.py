@@ -1,10 +1,10 @@
-"""What Discord's events change for subscriptions.
+"""Changes subscriptions when channels, permissions or the bot's membership change.
+
+    channel deleted  ─► its subscriptions end
+    permission given ─► a channel that refused resumes
+    bot removed      ─► all channels pause ─► bot is back: they resume · after 30 days: all deleted
 
 Called by the servers cog and `discord_api.server_watch`.
-
-channel deleted ─► its subscriptions end
-permission back ─► what Discord refused resumes
-bot removed ─► nothing is posted there, all is kept ─► back: resumed · 30 days: deleted
 """
 
 import logging
@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.clock import Clock
-from bot.delivery.failures import GONE, LEFT
-from bot.delivery.notifier import TOLD_TOGETHER
-from bot.model.notice import Notice
-from bot.model.subscription import ChannelKind, ChannelState, PauseCause
-from bot.storage import channels, departures, endings, meta, notices, posts
+from bot.delivery.messenger import NOTICES_PER_MESSAGE
+from bot.delivery.refusals import BOT_REMOVED, CHANNEL_DELETED
+from bot.model.subscription import ChannelKind, ChannelState, Notice, PauseCause
+from bot.storage import channels, departures, meta, notices, posts, subscriptions
 from bot.storage.database import Database
 from bot.subscriptions.closing import end_channel
 from bot.subscriptions.service import ENDINGS_SHOWN
@@ -25,18 +24,18 @@ from bot.subscriptions.service import ENDINGS_SHOWN
 log = logging.getLogger(__name__)
 
 KEPT_FOR = timedelta(days=30)
-"""What is stored about a server that the bot left."""
+"""How long the settings of a server are kept after the bot left it; PRIVACY.md promises it."""
 ASK_MODERATOR_AGAIN = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is stored, to be compared with what Discord says.
+    """The stored state, to be compared with Discord's.
 
     Attributes:
-        servers: all about which anything is stored.
+        servers: all servers about which anything is stored.
         departed: those of them that the bot left.
-        channels: each that has subscriptions.
+        channels: all channels that have a subscription.
     """
 
     servers: frozenset[int]
@@ -45,12 +44,10 @@ class Known:
 
 
 class ServerChanges:
-    """Keeps subscriptions in step with the servers.
+    """Keeps subscriptions up to date with the servers.
 
     Args:
-        database: where they stand.
-        clock: the present.
-        wake: called when there is something to announce again.
+        wake: called when there may be something to announce again.
     """
 
     def __init__(self, database: Database, clock: Clock, wake: Callable[[], None]) -> None:
@@ -59,7 +56,7 @@ class ServerChanges:
         self._wake = wake
 
     async def known(self) -> Known:
-        """All that is to be compared when the bot is connected."""
+        """Read the stored state, to be compared when the bot has connected."""
         async with self._database.reader() as connection:
             return Known(
                 servers=frozenset(await departures.servers(connection)),
@@ -74,13 +71,13 @@ class ServerChanges:
         return [each.channel_id for each in states if each.cause is PauseCause.REFUSED]
 
     async def state(self, guild_id: int, channel_id: int) -> ChannelState | None:
-        """How a channel of this server stands; None where it has no subscription."""
+        """The state of a channel of this server; None if it has no subscription."""
         async with self._database.reader() as connection:
             states = await channels.of_guild(connection, guild_id)
         return next((each for each in states if each.channel_id == channel_id), None)
 
     async def resume(self, guild_id: int, channel_ids: Collection[int]) -> None:
-        """Post again in those of the channels that Discord refused, and now takes posts in."""
+        """Resume those of the channels that are paused because Discord refused."""
         async with self._database.transaction() as connection:
             resumed = await channels.resume_refused(connection, guild_id, channel_ids)
             await posts.try_now(connection, resumed, self._clock.now())
@@ -90,7 +87,7 @@ class ServerChanges:
             self._wake()
 
     async def take_kinds(self, kinds: Collection[tuple[int, ChannelKind]]) -> None:
-        """Take over what kinds of channel these are by now."""
+        """Store the current kinds of channels."""
         if kinds:
             async with self._database.transaction() as connection:
                 await channels.set_kinds(connection, kinds)
@@ -102,7 +99,7 @@ class ServerChanges:
                 return
         async with self._database.transaction() as connection:
             now = self._clock.now()
-            ended = await end_channel(connection, channel_id, GONE, now, name=name)
+            ended = await end_channel(connection, channel_id, CHANNEL_DELETED, now, name=name)
         log.info("Channel %s was deleted; subscriptions that ended: %d", channel_id, ended)
 
     async def left(self, guild_id: int) -> None:
@@ -110,7 +107,7 @@ class ServerChanges:
         now = self._clock.now()
         async with self._database.transaction() as connection:
             news = await departures.add(connection, guild_id, now)
-            await channels.pause_guild(connection, guild_id, LEFT, now)
+            await channels.pause_guild(connection, guild_id, BOT_REMOVED, now)
         if news:
             log.info("Left server %s; its settings are kept for %d days", guild_id, KEPT_FOR.days)
 
@@ -133,7 +130,7 @@ class ServerChanges:
         """
         now = self._clock.now()
         async with self._database.transaction() as connection:
-            await endings.forget_before(connection, now - ENDINGS_SHOWN)
+            await subscriptions.forget_endings(connection, now - ENDINGS_SHOWN)
             due = await departures.before(connection, now - KEPT_FOR)
         gone = [guild_id for guild_id in due if guild_id not in present]
         for guild_id in gone:
@@ -143,18 +140,18 @@ class ServerChanges:
         return gone
 
     async def hand_over(self, guild_id: int) -> list[Notice]:
-        """What nobody in a server could be told: to be told to a moderator who is there now."""
+        """Take the notices that no channel of a server could show, to show them to a moderator."""
         async with self._database.reader() as connection:
             database_id = await meta.database_id(connection)
-            found = await notices.put_off_in(connection, database_id, guild_id, TOLD_TOGETHER)
+            found = await notices.put_off_in(connection, database_id, guild_id, NOTICES_PER_MESSAGE)
         if not found:
             return []
         async with self._database.transaction() as connection:
-            # Before it is said: nobody could look afterwards whether it was.
+            # Before it is shown: nobody could find out afterwards whether it was.
             return await notices.hand_over(connection, found)
 
     async def take_back(self, handed: Iterable[Notice]) -> None:
-        """The moderator could not be told after all."""
+        """Put the notices back that the moderator could not be shown."""
         async with self._database.transaction() as connection:
             await notices.take_back(connection, handed, self._clock.now() + ASK_MODERATOR_AGAIN)
 

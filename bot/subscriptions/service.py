@@ -15,16 +15,7 @@ from bot.model.delivery import HeldChannel
 from bot.model.feed import FeedKind
 from bot.model.subscription import ChannelKind, ChannelState, Ending, PauseCause, Step, Subscription
 from bot.model.topic import Taxonomy
-from bot.storage import (
-    articles,
-    channels,
-    deliveries,
-    endings,
-    held_channels,
-    notices,
-    posts,
-    subscriptions,
-)
+from bot.storage import channels, deliveries, notices, posts, subscriptions
 from bot.storage.database import Database
 from bot.subscriptions.closing import drop_waiting
 
@@ -32,16 +23,18 @@ PAUSED_BY_MODERATOR = "A moderator paused it."
 UNSUBSCRIBED = "The subscription ended before this was posted."
 ANOTHER_SERVERS = "This channel belongs to another server. Choose one of this server."
 ENDINGS_SHOWN = timedelta(days=30)
+"""How long a subscription that ended by itself is listed. Chosen by eye."""
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What a server has, channel by channel.
+    """The subscriptions of a server, and the state of its channels.
 
     Attributes:
         channels: the state of each channel that has a subscription, by its id.
-        endings: what ended of late since its channel was deleted, newest first.
-        held: channels whose next post Discord does not take, though none is paused, by their ids.
+        endings: subscriptions that ended in the last days because their channel was deleted,
+            newest first.
+        held: channels that are not paused and whose next post Discord does not take, by their ids.
     """
 
     subscriptions: tuple[Subscription, ...]
@@ -54,10 +47,7 @@ class SubscriptionService:
     """Reads and writes subscriptions.
 
     Args:
-        database: where they stand.
-        taxonomy: what topics there are.
-        clock: for dates of creation.
-        wake: called when there is something new to announce.
+        wake: called when there may be something new to announce.
     """
 
     def __init__(
@@ -102,7 +92,7 @@ class SubscriptionService:
             )
             if subscription is None:
                 raise RequestError(ANOTHER_SERVERS)
-            newest = post_newest and await articles.newest_for(
+            newest = post_newest and await subscriptions.newest_article(
                 connection, subscription, self._taxonomy.outside_all
             )
             if newest:
@@ -112,7 +102,7 @@ class SubscriptionService:
         return subscription
 
     async def unsubscribe(self, guild_id: int, subscription_id: int) -> bool:
-        """End a subscription; False where this server has no such one."""
+        """End a subscription; returns False if this server has no such one."""
         async with self._database.transaction() as connection:
             ended = await subscriptions.delete(connection, guild_id, subscription_id)
             if ended and not await channels.exists(connection, ended.channel_id):
@@ -124,16 +114,18 @@ class SubscriptionService:
         now = self._clock.now()
         async with self._database.reader() as connection:
             states = await channels.of_guild(connection, guild_id)
-            held = await held_channels.since(connection, now, guild_id)
+            held = await channels.held_since(connection, now, guild_id)
             return Overview(
                 subscriptions=tuple(await subscriptions.of_guild(connection, guild_id)),
                 channels={state.channel_id: state for state in states},
-                endings=tuple(await endings.of_guild(connection, guild_id, now - ENDINGS_SHOWN)),
+                endings=tuple(
+                    await subscriptions.endings_of(connection, guild_id, now - ENDINGS_SHOWN)
+                ),
                 held={each.channel_id: each for each in held},
             )
 
     async def pause(self, guild_id: int, channel_id: int) -> bool:
-        """Announce nothing in a channel; False where it has no subscription in this server."""
+        """Pause a channel; returns False if it has no subscription in this server."""
         async with self._database.transaction() as connection:
             return await channels.pause(
                 connection,
@@ -145,7 +137,7 @@ class SubscriptionService:
             )
 
     async def resume(self, guild_id: int, channel_id: int) -> bool:
-        """Announce in a channel again; False where it has no subscription in this server."""
+        """Resume a channel; returns False if it has no subscription in this server."""
         async with self._database.transaction() as connection:
             resumed = await channels.resume(connection, guild_id, channel_id)
             if resumed:
@@ -157,4 +149,6 @@ class SubscriptionService:
     async def newest_for(self, subscription: Subscription) -> KeptArticle | None:
         """The newest article that the subscription would have announced."""
         async with self._database.reader() as connection:
-            return await articles.newest_for(connection, subscription, self._taxonomy.outside_all)
+            return await subscriptions.newest_article(
+                connection, subscription, self._taxonomy.outside_all
+            )

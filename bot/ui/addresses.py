@@ -1,4 +1,4 @@
-"""What a button carries: everything it needs after a restart, in its `custom_id`. Pure.
+"""The addresses in buttons: all that a press needs after a restart, in the `custom_id`. Pure.
 
 page:<kind><narrowed>:<page>:<topic>:<query, key or article's id>
                                             a page of an answer; narrowed is any of ;x (exact words)
@@ -29,8 +29,10 @@ from bot.model.ids import read_id
 from bot.model.query import Sort
 from bot.model.topic import ALL_TOPICS
 
-LIMIT = 100
+CUSTOM_ID_CHARACTERS = 100
+"""Discord's limit."""
 LAST_PAGE = 999_999
+"""The largest page number that the patterns below take."""
 FORWARDS, BACKWARDS = "from", "to"
 
 PAGE = (
@@ -53,7 +55,7 @@ AGAIN = rf"again:(?P<delivery>[0-9]+):(?P<generation>[0-9]{{0,9}}):{_LOGGED}"
 
 
 class PageKind(StrEnum):
-    """What a page is a page of."""
+    """The kind of answer that a page belongs to."""
 
     LATEST = "latest"
     SEARCH = "search"
@@ -70,7 +72,7 @@ class PageAddress:
     Attributes:
         topic: a slug, or None for all.
         text: the query, its key, the article's id, or "".
-        exact: the words as they were typed alone.
+        exact: whether only the typed words count, without synonyms and corrections.
         since: a date or period that `parse_since` reads, or None for any time.
         source: a feed's id, or None for all.
     """
@@ -104,7 +106,7 @@ class PageAddress:
 
     @property
     def custom_id(self) -> str:
-        """How a button carries it."""
+        """The address as text."""
         return f"page:{self.kind}{self._narrowed}:{self.page}:{self.topic or ''}:{self.text}"
 
     @property
@@ -121,13 +123,13 @@ class PageAddress:
     def fits(self) -> bool:
         """Whether buttons can carry it, whatever the page."""
         longest = self.turned_to(LAST_PAGE).custom_id
-        # Half of its UTF-16, which is how the strictest of Discord's clients counts.
-        return len(longest.encode("utf-16-le", "replace")) // 2 <= LIMIT
+        # In UTF-16 units, as the strictest of Discord's clients counts.
+        return len(longest.encode("utf-16-le", "replace")) // 2 <= CUSTOM_ID_CHARACTERS
 
 
 @dataclass(frozen=True, slots=True)
 class LogAddress:
-    """A page of the delivery log, counted from 1; None is any state, any channel."""
+    """A page of the delivery log, counted from 1; None stands for any state or channel."""
 
     page: int = 1
     state: DeliveryState | None = None
@@ -138,7 +140,7 @@ class LogAddress:
         """The page in a button that matched LOG or AGAIN.
 
         Raises:
-            RequestError: its channel's id is none.
+            RequestError: the channel's id is malformed.
         """
         state, channel = match["state"], match["channel"]
         return cls(
@@ -153,11 +155,11 @@ class LogAddress:
 
     @property
     def custom_id(self) -> str:
-        """How a button carries it."""
+        """The address as text."""
         return f"log:{self._tail}"
 
     def again_id(self, delivery_id: int, generation: int | None) -> str:
-        """The button that sends a delivery again; a post's next generation needs another one."""
+        """The address that sends a delivery again; it holds for one generation of the post."""
         return f"again:{delivery_id}:{'' if generation is None else generation}:{self._tail}"
 
     @property
@@ -167,10 +169,10 @@ class LogAddress:
 
 @dataclass(frozen=True, slots=True)
 class SummaryAddress:
-    """Articles of a summary.
+    """A page of a summary's articles.
 
     Attributes:
-        at: how many articles come before; or, `backwards`, up to and with the last one here.
+        at: the number of articles before the page; if `backwards`, up to the end of the page.
     """
 
     post_id: int
@@ -185,7 +187,7 @@ class SummaryAddress:
 
     @property
     def custom_id(self) -> str:
-        """How a button carries it."""
+        """The address as text."""
         if self.at == 0 and not self.backwards:
             return f"summary:{self.post_id}"
         side = BACKWARDS if self.backwards else FORWARDS
@@ -193,22 +195,22 @@ class SummaryAddress:
 
 
 def more_id(key: str, topic: str | None) -> str:
-    """The button that leads from an announcement to more of its topic."""
-    return f"more:{key}:{topic or ALL_TOPICS}"[:LIMIT]
+    """The address of the latest news on an announcement's topic."""
+    return f"more:{key}:{topic or ALL_TOPICS}"[:CUSTOM_ID_CHARACTERS]
 
 
 def similar_id(article_id: int) -> str:
-    """The button on an announcement that leads to articles like it."""
+    """The address of articles that are similar to an announced one."""
     return f"similar:{article_id}"
 
 
 def sources_id(page: int) -> str:
-    """The button that turns to a page of the sources."""
+    """The address of a page of the sources."""
     return f"sources:{max(page, 0)}"
 
 
 def check_id(key: str, channel_id: int) -> str:
-    """The button on a notice, by which it is also recognised."""
+    """The address in a notice; the notice is also recognised by it."""
     return f"check:{key}:{channel_id}"
 
 
@@ -218,16 +220,16 @@ def carries_key(custom_id: str, key: str) -> bool:
 
 
 def is_post(components: Iterable[Any], key: str) -> bool:
-    """Whether a message with these components is the post of that key, however deep it stands."""
+    """Whether a message with these components is the post of that key."""
     return any(carries_key(custom_id, key) for custom_id in custom_ids(components))
 
 
 def custom_ids(components: Iterable[Any]) -> Iterator[str]:
-    """All addresses in a message, however deep."""
+    """All addresses in a message, those of nested components included."""
     for component in components:
         if custom_id := getattr(component, "custom_id", None):
             yield custom_id
         yield from custom_ids(getattr(component, "children", ()))
-        # What stands beside the text of a section is none of its children.
+        # The accessory of a section is not among its children.
         if accessory := getattr(component, "accessory", None):
             yield from custom_ids([accessory])

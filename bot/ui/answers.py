@@ -1,52 +1,72 @@
-"""From an address to the page that stands there: asks the engine, renders. Called by cogs."""
+"""Asks the engine for the page of an address or of a card, and renders it. Called by cogs."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
+from discord import Interaction
+
+from bot.articles.links import canonical_url, safe_url
 from bot.errors import NOT_STORED, RequestError
 from bot.model.article import KeptArticle
 from bot.model.ids import read_id
-from bot.model.query import Answer, Filters
+from bot.model.query import Answer, Filters, Query
+from bot.model.support import Concern, SupportNote
 from bot.search.operators import parse_since
 from bot.services import Services
 from bot.storage import articles
-from bot.ui.addresses import PageAddress, PageKind
-from bot.ui.pages import HITS, answer_page, fits_its_buttons, page_count
+from bot.ui import texts
+from bot.ui.addresses import SIMILAR, PageAddress, PageKind
+from bot.ui.pages import HITS_PER_PAGE, answer_page, fits_its_buttons, page_count
 from bot.ui.search_options import SearchOptions, read_options
 from bot.ui.source_pages import known_sources
-from bot.ui.views import OUTDATED, Layout
+from bot.ui.views import Layout
 
-EXPIRED = "This search has expired. Run /search again."
-FIRST_PAGE_ONLY = "Other pages cannot be offered right now. Run /search again in a few minutes."
-NO_TOPIC = "This topic is no longer there. Look at /topics for all that are."
-NO_SOURCE = "This source is no longer there. Run /search again without it."
-NO_ARTICLE = "This article is no longer kept here. Use /search to find others."
+# Characters that `markup.web_url` encodes and `articles.links` does not.
+_ENCODED = re.compile(r"%(5B|5D|40|28|29|2A)")
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """A member, and the server where they ask; None in direct messages."""
+
+    user_id: int
+    guild_id: int | None
+
+
+def asker_of(interaction: Interaction[Any]) -> Asker:
+    """The member who used a command or pressed a button."""
+    return Asker(interaction.user.id, interaction.guild_id)
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What was answered at an address.
+    """An answer, and the address that was asked.
 
     Attributes:
-        like: the article that the others are like.
+        like: the article that the hits are similar to, if they were asked for so.
+        support: what a person in distress is told beside the answer.
     """
 
     address: PageAddress
     answer: Answer
     like: KeptArticle | None = None
+    support: SupportNote | None = None
 
 
 async def open_page(
-    services: Services, user_id: int, address: PageAddress, notes: Sequence[str] = ()
+    services: Services, asker: Asker, address: PageAddress, notes: Sequence[str] = ()
 ) -> Layout:
     """The page at `address`, or the nearest one that exists.
 
-    Words that are too long for its buttons are kept for them; where that fails, it has none.
+    A query that is too long for the buttons is stored for them; if that fails, it has no buttons.
+    Words of distress are never stored.
 
     Args:
         services: the bot's.
-        user_id: who asks.
+        asker: who asks.
         address: where the page is.
         notes: sentences on options that could not be followed.
 
@@ -55,58 +75,67 @@ async def open_page(
             is gone, or its date is none.
     """
     if address.topic and not services.taxonomy.get(address.topic):
-        raise RequestError(NO_TOPIC)
-    asked = await _ask(services, user_id, address.turned_to(max(1, address.page)))
+        raise RequestError(texts.TOPIC_GONE)
+    asked = await _ask(services, asker, address.turned_to(max(1, address.page)))
     if asked.answer.total and not asked.answer.hits:
-        asked = await _ask(services, user_id, address.turned_to(page_count(asked.answer)))
+        asked = await _ask(services, asker, address.turned_to(page_count(asked.answer)))
     address, answer = asked.address, asked.answer
-    if address.kind is PageKind.SEARCH and not fits_its_buttons(answer, address, services.taxonomy):
+    unsupported = asked.support is None and address.kind is PageKind.SEARCH
+    if unsupported and not fits_its_buttons(answer, address, services.taxonomy):
         try:
-            key = await services.stored_queries.keep(user_id, address.text)
+            key = await services.stored_queries.keep(asker.user_id, address.text)
         except NOT_STORED:
-            notes = (*notes, FIRST_PAGE_ONLY)
+            notes = (*notes, texts.FIRST_PAGE_ONLY)
         else:
             address = replace(address, kind=PageKind.STORED, text=key)
     noted = replace(answer, notes=(*notes, *answer.notes))
-    return answer_page(noted, address, services.taxonomy, asked.like)
+    return answer_page(noted, address, services.taxonomy, like=asked.like, support=asked.support)
 
 
 async def search_page(
-    services: Services, user_id: int, query: str, options: SearchOptions
+    services: Services, asker: Asker, query: str, options: SearchOptions
 ) -> Layout:
     """The first page for a query."""
     address, notes = await read_options(services, query, options)
-    return await open_page(services, user_id, address, notes)
+    return await open_page(services, asker, address, notes)
 
 
-async def similar_page(services: Services, user_id: int, article_id: int) -> Layout:
+async def similar_page(services: Services, asker: Asker, article_id: int) -> Layout:
     """The first page of articles like this one.
 
     Raises:
         RequestError: the article is gone.
     """
-    return await open_page(services, user_id, PageAddress(PageKind.SIMILAR, text=str(article_id)))
+    return await open_page(services, asker, PageAddress(PageKind.SIMILAR, text=str(article_id)))
 
 
-async def _ask(services: Services, user_id: int, address: PageAddress) -> _Asked:
-    offset = (address.page - 1) * HITS
+async def _ask(services: Services, asker: Asker, address: PageAddress) -> _Asked:
+    offset = (address.page - 1) * HITS_PER_PAGE
     if address.kind is PageKind.SIMILAR:
         like = await _article(services, read_id(address.text))
-        answer = await services.engine.similar(like.id, limit=HITS, offset=offset)
+        answer = await services.engine.similar(like.id, limit=HITS_PER_PAGE, offset=offset)
         return _Asked(address, answer, like)
     filters = await _filters(services, address)
     if address.kind is PageKind.LATEST:
-        answer = await services.engine.latest(filters, limit=HITS, offset=offset)
+        answer = await services.engine.latest(filters, limit=HITS_PER_PAGE, offset=offset)
         return _Asked(address, answer)
-    answer = await services.engine.search(
-        await _words(services, user_id, address),
-        filters,
-        sort=address.sort,
-        exact=address.exact,
-        limit=HITS,
-        offset=offset,
-    )
-    return _Asked(address, answer)
+    words = await _words(services, asker.user_id, address)
+    support = await services.support.note(words, asker.guild_id)
+    try:
+        answer = await services.engine.search(
+            words,
+            filters,
+            sort=address.sort,
+            exact=address.exact,
+            limit=HITS_PER_PAGE,
+            offset=offset,
+        )
+    except NOT_STORED:
+        if support is None or support.concern is not Concern.CRISIS:
+            raise
+        # Without articles, the page of a person in a crisis is the card alone.
+        answer = Answer(Query(words), (), 0, 0.0)
+    return _Asked(address, answer, support=support)
 
 
 async def _words(services: Services, user_id: int, address: PageAddress) -> str:
@@ -114,7 +143,7 @@ async def _words(services: Services, user_id: int, address: PageAddress) -> str:
         return address.text
     query = await services.stored_queries.get(user_id, address.text)
     if query is None:
-        raise RequestError(EXPIRED)
+        raise RequestError(texts.SEARCH_EXPIRED)
     return query
 
 
@@ -123,7 +152,7 @@ async def _filters(services: Services, address: PageAddress) -> Filters:
     if address.source is not None:
         source = (await known_sources(services)).get(address.source)
         if source is None:
-            raise RequestError(NO_SOURCE)
+            raise RequestError(texts.SOURCE_GONE)
     return Filters(address.topic, source, _since(services, address))
 
 
@@ -131,12 +160,45 @@ def _since(services: Services, address: PageAddress) -> datetime | None:
     try:
         return parse_since(address.since, services.clock.now()) if address.since else None
     except ValueError as exc:
-        raise RequestError(OUTDATED) from exc
+        raise RequestError(texts.OUTDATED) from exc
 
 
 async def _article(services: Services, article_id: int) -> KeptArticle:
     async with services.database.reader() as connection:
         kept = await articles.load(connection, [article_id])
     if article_id not in kept:
-        raise RequestError(NO_ARTICLE)
+        raise RequestError(texts.ARTICLE_GONE)
     return kept[article_id]
+
+
+async def article_of(services: Services, components: Iterable[Any]) -> int | None:
+    """The id of the article whose card has these components; None if it is no card.
+
+    Raises:
+        RequestError: a button carries a malformed id.
+    """
+    buttons = list(_buttons(components))
+    for each in buttons:
+        if match := re.fullmatch(SIMILAR, getattr(each, "custom_id", None) or ""):
+            return read_id(match["article"])
+    urls = list(_as_kept(each.url for each in buttons if getattr(each, "url", None)))
+    if not urls:
+        return None
+    async with services.database.reader() as connection:
+        return await articles.led_to(connection, map(canonical_url, urls), urls)
+
+
+def _as_kept(urls: Iterable[str]) -> Iterator[str]:
+    """The links under which an article may be kept that is shown as one of these."""
+    for url in urls:
+        decoded = _ENCODED.sub(lambda match: chr(int(match[1], 16)), url)
+        yield from (kept for each in (url, decoded) if (kept := safe_url(each)))
+
+
+def _buttons(components: Iterable[Any]) -> Iterator[Any]:
+    """All components of a message, nested ones included."""
+    for component in components:
+        yield component
+        yield from _buttons(getattr(component, "children", ()))
+        if accessory := getattr(component, "accessory", None):
+            yield from _buttons([accessory])

@@ -1,7 +1,7 @@
-"""Announcements: an article as a card, several as a summary.
+"""An article as a card, for announcements and the preview of `/subscribe`. Pure.
 
-Pure; used by the Discord messenger, and by `/subscribe` for its preview. Every part has a share of
-the 4,000 characters that a message may show, so that none can break it.
+Called by the Discord messenger and other pages. Each part has a limit, and all limits together are
+below the 4,000 characters that Discord allows in a message.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,40 +14,38 @@ from bot.model.article import Image, KeptArticle
 from bot.model.delivery import CarriedArticle
 from bot.model.feed import FeedKind
 from bot.model.topic import Taxonomy, Topic
-from bot.ui.addresses import SummaryAddress, more_id, similar_id
-from bot.ui.text import clip, link, quote, web_url, when
+from bot.ui import texts
+from bot.ui.addresses import more_id, similar_id
+from bot.ui.markup import clip, link, quote, web_url, when
 from bot.ui.views import CALM, Layout, button
 
-TITLE = 300
-TEASER = 220
-SOURCE = 100
-TOPICS = 300
-ELSEWHERE = 40
-ELSEWHERE_URL = 200
-MOST_ELSEWHERE = 3
-URL = 512
-IMAGE_URL = 2048
-ALT = 256
-LABEL = 80
+CARD_TITLE_CHARACTERS = 300
+CARD_TEASER_CHARACTERS = 220
+CARD_SOURCE_CHARACTERS = 100
+CARD_TOPICS_CHARACTERS = 300
+CARD_URL_CHARACTERS = 512
+"""Discord's limit for a button; a longer link of a title would take too much of the message."""
+OTHER_SOURCE_CHARACTERS = 40
+OTHER_URL_CHARACTERS = 200
+MOST_OTHER_SOURCES = 3
+IMAGE_URL_CHARACTERS = 2048
+ALT_CHARACTERS = 256
+"""discord.py's limit; Discord's own is 1,024."""
+LABEL_CHARACTERS = 80
+"""Discord's limit for the label of a button."""
 MOST_ROLES = 25
-SUMMARY_TEXT = 3000
-RETRACTED = "⚠️ **Retracted.** This article has been withdrawn; please do not rely on it."
-CONCERN = (
-    "⚠️ **Expression of concern.** Its publisher has raised doubts about this article; "
-    "please read it with care."
-)
-PREPRINT = "🔎 **Not peer-reviewed.** Other scientists have not checked these results yet."
+"""Chosen by eye: each takes about 24 characters of the message."""
 
 
 def article_card(carried: CarriedArticle, taxonomy: Taxonomy, key: str) -> Layout:
     """The announcement of one article.
 
     Args:
-        carried: the article, the topics that matched, the roles to mention.
+        carried: the article, with the topics that matched and the roles to mention.
         taxonomy: for names, emoji and colours.
-        key: the post's, carried in a button so that the message can be recognised.
+        key: the post's key; a button carries it, so that the message can be recognised.
     """
-    return Layout(*_mentions([carried]), card_body(carried, taxonomy, key))
+    return Layout(*role_mentions([carried]), card_body(carried, taxonomy, key))
 
 
 def card_body(
@@ -67,48 +65,13 @@ def card_body(
     return container.add_item(_buttons(kept, lead, key))
 
 
-def summary_card(
-    carried: Sequence[CarriedArticle], taxonomy: Taxonomy, key: str, post_id: int
-) -> Layout:
-    """The announcement of several articles as a list of links.
-
-    What does not fit is counted, and stands behind a button.
-
-    Args:
-        carried: the articles, with what their deliveries say.
-        taxonomy: for names, emoji and colours.
-        key: the post's, carried in a button so that the message can be recognised.
-        post_id: the post's, by which all its articles are found.
-    """
-    lines = _lines_that_fit(summary_line(each.article) for each in carried)
-    left = len(carried) - len(lines)
-    topic = _shared_topic(carried, taxonomy)
-    show_all = f"Show all {len(carried)} articles"
-    rest = f"\n-# and {left} more: **{show_all}**" if left else ""
-    row: discord.ui.ActionRow[Layout] = discord.ui.ActionRow(_more(topic, key))
-    if left:
-        row.add_item(button(show_all, SummaryAddress(post_id).custom_id, emoji="📋"))
-    container: discord.ui.Container[Layout] = discord.ui.Container(
-        discord.ui.TextDisplay(f"### {summary_title(carried)}"),
-        discord.ui.TextDisplay("\n".join(lines) + rest),
-        row,
-        accent_colour=topic.colour if topic else CALM,
-    )
-    return Layout(*_mentions(carried), container)
-
-
-def summary_title(carried: Sequence[CarriedArticle]) -> str:
-    """What a summary is called."""
-    return f"{len(carried)} new article{'s'[: len(carried) != 1]}"
-
-
 def roles_of(carried: Iterable[CarriedArticle]) -> list[int]:
-    """The roles that a post mentions, each once, and no more than one message should."""
+    """The roles that a post mentions, each once, and at most `MOST_ROLES`."""
     return list(dict.fromkeys(role for each in carried for role in each.role_ids))[:MOST_ROLES]
 
 
 def topics_of(kept: KeptArticle, taxonomy: Taxonomy) -> tuple[Topic, ...]:
-    """The article's topics, as far as the taxonomy still has them."""
+    """The article's topics that the taxonomy still has."""
     found = (taxonomy.get(match.slug) for match in kept.article.topics)
     return tuple(topic for topic in found if topic)
 
@@ -127,109 +90,98 @@ def topic_line(topics: Sequence[Topic], limit: int) -> str:
 
 
 def marks(kept: KeptArticle) -> list[str]:
-    """What a reader must know before the text."""
-    standing = _standing(kept, RETRACTED, CONCERN)
-    return [*standing, PREPRINT] if kept.source.kind is FeedKind.PREPRINT else standing
+    """Warnings that a reader must see before the text."""
+    known = standing(kept, texts.RETRACTED, texts.CONCERN)
+    return [*known, texts.PREPRINT] if kept.source.kind is FeedKind.PREPRINT else known
 
 
-def _standing(kept: KeptArticle, retracted: str, concern: str) -> list[str]:
-    """The words for what became of it; a retraction says all that a concern would."""
+def standing(kept: KeptArticle, retracted: str, concern: str) -> list[str]:
+    """The warning about a retraction, else about an expression of concern, if there is any."""
     if kept.article.retracted:
         return [retracted]
     return [concern] if kept.article.concern else []
 
 
 def picture(image: Image | None) -> discord.MediaGalleryItem | None:
-    """The image with its alt text, where Discord will take its URL."""
-    url = web_url(image.url, IMAGE_URL) if image else None
+    """The image with its alt text; None if Discord would refuse its URL."""
+    url = web_url(image.url, IMAGE_URL_CHARACTERS) if image else None
     return discord.MediaGalleryItem(url, description=alt_text(image)) if image and url else None
 
 
 def alt_text(image: Image) -> str | None:
     """The image's description, or None: Discord refuses an empty one."""
-    return clip(image.alt, ALT) or None
+    return clip(image.alt, ALT_CHARACTERS) or None
 
 
 @lru_cache(maxsize=64)
 def _heading(kept: KeptArticle) -> str:
-    # Remembered, since one article goes to many channels: escaping it is most of its rendering.
-    title = link(kept.article.title, kept.article.url, title_limit=TITLE, url_limit=URL)
-    teaser = quote(kept.article.teaser, TEASER)
+    # Cached, since one article goes to many channels, and escaping is most of its rendering.
+    title = link(
+        kept.article.title,
+        kept.article.url,
+        title_limit=CARD_TITLE_CHARACTERS,
+        url_limit=CARD_URL_CHARACTERS,
+    )
+    teaser = quote(kept.article.teaser, CARD_TEASER_CHARACTERS)
     return "\n".join([f"### {title}", *marks(kept), *([teaser] if teaser else [])])
 
 
 def _details(kept: KeptArticle, topics: Sequence[Topic]) -> str:
-    line = topic_line(topics, TOPICS)
-    source = f"-# {quote(kept.source.name, SOURCE)} · {when(kept.dated)}"
+    line = topic_line(topics, CARD_TOPICS_CHARACTERS)
+    source = f"-# {quote(kept.source.name, CARD_SOURCE_CHARACTERS)} · {when(kept.dated)}"
     lines = [f"-# {line}"] if line else []
     also = also_at(kept)
     return "\n".join([*lines, source, *([f"-# {also}"] if also else [])])
 
 
 def also_at(kept: KeptArticle) -> str:
-    """Where else the same story stands; "" where it stands nowhere else."""
+    """Links to other sources of the same story; "" if there are none."""
     shown = [
-        link(each.source, each.url, title_limit=ELSEWHERE, url_limit=ELSEWHERE_URL)
-        for each in kept.elsewhere[:MOST_ELSEWHERE]
+        link(
+            each.source,
+            each.url,
+            title_limit=OTHER_SOURCE_CHARACTERS,
+            url_limit=OTHER_URL_CHARACTERS,
+        )
+        for each in kept.elsewhere[:MOST_OTHER_SOURCES]
     ]
     left = len(kept.elsewhere) - len(shown)
     if left:
-        shown.append(f"{left} more")
-    return f"Also at {' · '.join(shown)}" if shown else ""
+        shown.append(texts.MORE_SOURCES.format(count=left))
+    return texts.ALSO_AT.format(sources=" · ".join(shown)) if shown else ""
 
 
 def _buttons(kept: KeptArticle, lead: Topic | None, key: str) -> discord.ui.ActionRow[Layout]:
     row: discord.ui.ActionRow[Layout] = discord.ui.ActionRow()
-    if url := web_url(kept.article.url, URL):
-        label = clip(f"Read at {plain_source(kept)}", LABEL)
-        row.add_item(discord.ui.Button(label=label, url=url))
-    row.add_item(_more(lead, key))
-    return row.add_item(button("Similar articles", similar_id(kept.id)))
+    if url := web_url(kept.article.url, CARD_URL_CHARACTERS):
+        row.add_item(discord.ui.Button(label=read_label(kept), url=url))
+    row.add_item(more_button(lead, key))
+    return row.add_item(button(texts.SIMILAR_ARTICLES, similar_id(kept.id)))
 
 
-def plain_source(kept: KeptArticle) -> str:
-    """The source's name for a label."""
-    return clip(kept.source.name, LABEL) or "the source"
+def read_label(kept: KeptArticle) -> str:
+    """The label of the button that leads to the article."""
+    source = clip(kept.source.name, LABEL_CHARACTERS)
+    if not source:
+        return texts.READ_AT_SOURCE
+    return clip(texts.READ_AT.format(source=source), LABEL_CHARACTERS)
 
 
-def _more(topic: Topic | None, key: str) -> discord.ui.Button[Any]:
+def more_button(topic: Topic | None, key: str) -> discord.ui.Button[Any]:
+    """The button that leads to the latest news on a topic, or on all."""
     if topic is None:
-        return button("More news", more_id(key, None), emoji="📰")
-    label = clip(f"More on {topic.name}", LABEL)
+        return button(texts.MORE_NEWS, more_id(key, None), emoji="📰")
+    label = clip(texts.MORE_ON.format(topic=topic.name), LABEL_CHARACTERS)
     return button(label, more_id(key, topic.slug), emoji=topic.emoji)
 
 
 def _lead(carried: CarriedArticle, topics: Sequence[Topic], taxonomy: Taxonomy) -> Topic | None:
-    """The first topic that the channel asked for, else the article's own first."""
+    """The first topic that the channel subscribed to, else the article's first one."""
     asked = (taxonomy.get(slug) for slug in carried.topics)
     return next((topic for topic in asked if topic), topics[0] if topics else None)
 
 
-def _shared_topic(carried: Sequence[CarriedArticle], taxonomy: Taxonomy) -> Topic | None:
-    """The one topic that all articles came for, where there is one."""
-    slugs = {slug for each in carried for slug in each.topics[:1]}
-    return taxonomy.get(slugs.pop()) if len(slugs) == 1 else None
-
-
-def _mentions(carried: Sequence[CarriedArticle]) -> list[discord.ui.TextDisplay[Layout]]:
+def role_mentions(carried: Sequence[CarriedArticle]) -> list[discord.ui.TextDisplay[Layout]]:
+    """The line that mentions the roles, if there are any."""
     line = " ".join(f"<@&{role}>" for role in roles_of(carried))
     return [discord.ui.TextDisplay(line)] if line else []
-
-
-def summary_line(kept: KeptArticle) -> str:
-    """An article in a list: its title as a link, and what a reader must know."""
-    title = link(kept.article.title, kept.article.url, title_limit=TITLE, url_limit=URL)
-    facts = [quote(kept.source.name, SOURCE), when(kept.dated)]
-    facts += _standing(kept, "⚠️ retracted", "⚠️ expression of concern")
-    facts += ["not peer-reviewed"] if kept.source.kind is FeedKind.PREPRINT else []
-    return f"- {title}\n  -# {' · '.join(facts)}"
-
-
-def _lines_that_fit(lines: Iterable[str]) -> list[str]:
-    size, fitting = 0, []
-    for line in lines:
-        size += len(line) + 1
-        if size > SUMMARY_TEXT:
-            break
-        fitting.append(line)
-    return fitting

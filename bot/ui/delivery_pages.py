@@ -1,42 +1,36 @@
-"""The delivery log as moderators see it: a row per delivery, most with a button to send it again.
+"""What moderators see of deliveries: the log, and the notice about channels that take no posts.
 
-Pure; called by the deliveries cog.
+Pure; called by the deliveries cog and `discord_api.notices`.
 """
+
+from collections.abc import Mapping, Sequence
 
 import discord
 
-from bot.model.delivery import DeliveryState, StepState
+from bot.model.delivery import StepState
 from bot.model.delivery_log import LogFilter, LoggedDelivery, LoggedStep
-from bot.model.subscription import Step
+from bot.model.subscription import Notice
+from bot.model.topic import Taxonomy
 from bot.subscriptions.delivery_log import LogPage
-from bot.ui.addresses import LogAddress
-from bot.ui.text import link, quote, when
-from bot.ui.views import CALM, Layout, button, turners
+from bot.ui import moderator_texts
+from bot.ui.addresses import LogAddress, check_id
+from bot.ui.commands import topic_name
+from bot.ui.markup import clip, link, quote, when
+from bot.ui.views import CALM, Layout, button, page_of, turners
 
-TITLE = 120
-URL = 240
-WHY = 220
-STEP_ERROR = 80
-SEND_AGAIN = "Send again"
-STATES = {
-    DeliveryState.SENT: "✅ Sent",
-    DeliveryState.PENDING: "🕓 Pending",
-    DeliveryState.FAILED: "⚠️ Failed",
-}
-STEPS = {
-    (Step.PUBLISH, StepState.DONE): "📣 Published",
-    (Step.PUBLISH, StepState.OPEN): "📣 To be published",
-    (Step.PUBLISH, StepState.FAILED): "📣 Not published",
-    (Step.DISCUSS, StepState.DONE): "💬 Discussion thread opened",
-    (Step.DISCUSS, StepState.OPEN): "💬 Discussion thread to be opened",
-    (Step.DISCUSS, StepState.FAILED): "💬 Discussion thread not opened",
-}
-NOTHING_YET = "Nothing was to be posted in this server yet. Start with `/subscribe`."
-NOTHING_SUCH = "No delivery is like that. `/deliveries` without options shows all."
+LOGGED_TITLE_CHARACTERS = 120
+LOGGED_URL_CHARACTERS = 240
+LOGGED_REASON_CHARACTERS = 220
+STEP_REASON_CHARACTERS = 80
+"""Chosen so that a page of five of the longest rows fits into 4,000 characters."""
+NOTICE_CHANNEL_CHARACTERS = 100
+NOTICE_TOPICS_CHARACTERS = 150
+NOTICE_REASON_CHARACTERS = 250
+"""Chosen so that a notice of six channels fits into 4,000 characters."""
 
 
 def asked_for(address: LogAddress, guild_id: int) -> LogFilter:
-    """What a page of that address shows."""
+    """The filter for a page of that address."""
     return LogFilter(guild_id, address.channel_id, address.state)
 
 
@@ -44,17 +38,20 @@ def log_page(page: LogPage, address: LogAddress) -> Layout:
     """A page of a server's deliveries.
 
     Args:
-        page: what is on it.
-        address: what was asked for, which its buttons carry on.
+        page: the deliveries on it.
+        address: the address that was asked for; the buttons keep its filter.
     """
     if not page.deliveries:
         narrowed = address.state is not None or address.channel_id is not None
-        text = discord.ui.TextDisplay[Layout](NOTHING_SUCH if narrowed else NOTHING_YET)
+        text = discord.ui.TextDisplay[Layout](
+            moderator_texts.NO_SUCH_DELIVERIES if narrowed else moderator_texts.NO_DELIVERIES
+        )
         return Layout(discord.ui.Container(text, accent_colour=CALM))
     here = address.turned_to(page.number)
-    place = f"\n-# Page {page.number} of {page.pages}" if page.pages > 1 else ""
     container: discord.ui.Container[Layout] = discord.ui.Container(
-        discord.ui.TextDisplay(f"## Deliveries in this server{place}"),
+        discord.ui.TextDisplay(
+            f"## {moderator_texts.DELIVERIES_TITLE}{page_of(page.number, page.pages)}"
+        ),
         discord.ui.Separator(),
         *(_row(each, here) for each in page.deliveries),
         accent_colour=CALM,
@@ -69,31 +66,71 @@ def log_page(page: LogPage, address: LogAddress) -> Layout:
 
 
 def _row(logged: LoggedDelivery, here: LogAddress) -> discord.ui.Item[Layout]:
-    title = link(logged.title, logged.url, title_limit=TITLE, url_limit=URL)
+    title = link(
+        logged.title,
+        logged.url,
+        title_limit=LOGGED_TITLE_CHARACTERS,
+        url_limit=LOGGED_URL_CHARACTERS,
+    )
     lines = [f"**{title}**", f"-# {_details(logged)}"]
     if logged.why:
-        lines.append(f"-# {quote(logged.why, WHY)}")
+        lines.append(f"-# {quote(logged.why, LOGGED_REASON_CHARACTERS)}")
     elif logged.steps:
         lines.append(f"-# {' · '.join(_step(each) for each in logged.steps)}")
     text = "\n".join(lines)
     if not logged.repeatable:
         return discord.ui.TextDisplay(text)
-    again = button(SEND_AGAIN, here.again_id(logged.id, logged.generation))
+    again = button(moderator_texts.SEND_AGAIN, here.again_id(logged.id, logged.generation))
     return discord.ui.Section(text, accessory=again)
 
 
 def _details(logged: LoggedDelivery) -> str:
     parts = [
-        STATES[logged.state],
+        moderator_texts.DELIVERY_STATES[logged.state],
         f"<#{logged.channel_id}>",
         when(logged.sent_at or logged.planned_at),
     ]
     if logged.message_url:
-        parts.append(f"[Message]({logged.message_url})")
+        parts.append(moderator_texts.MESSAGE_LINK.format(url=logged.message_url))
     return " · ".join(parts)
 
 
 def _step(logged: LoggedStep) -> str:
-    name = STEPS[logged.step, logged.state]
-    done = logged.state is StepState.DONE
-    return name if done or not logged.error else f"{name}: {quote(logged.error, STEP_ERROR)}"
+    step = moderator_texts.STEP_STATES[logged.step, logged.state]
+    if logged.state is StepState.DONE or not logged.error:
+        return step
+    reason = quote(logged.error, STEP_REASON_CHARACTERS)
+    return moderator_texts.STEP_WITH_REASON.format(step=step, reason=reason)
+
+
+def notice_page(notices: Sequence[Notice], names: Mapping[int, str], taxonomy: Taxonomy) -> Layout:
+    """Each channel with what waits, why, and a button that looks at it again.
+
+    Args:
+        notices: no more than `NOTICES_PER_MESSAGE`.
+        names: the names by id of those channels that the reader may know.
+        taxonomy: for the names of topics.
+    """
+    rows = [_waiting(each, names.get(each.channel_id), taxonomy) for each in notices]
+    container: discord.ui.Container[Layout] = discord.ui.Container(
+        discord.ui.TextDisplay(f"### {moderator_texts.NEWS_WAITING}"),
+        *rows,
+        discord.ui.TextDisplay(f"-# {moderator_texts.GOES_ON}"),
+        accent_colour=CALM,
+    )
+    return Layout(container)
+
+
+def _waiting(notice: Notice, name: str | None, taxonomy: Taxonomy) -> discord.ui.Section[Layout]:
+    text = moderator_texts.NAMED_CHANNEL_WAITING if name else moderator_texts.CHANNEL_WAITING
+    topics = ", ".join(topic_name(slug, taxonomy) for slug in notice.topics)
+    sentence = text.format(
+        channel=f"<#{notice.channel_id}>",
+        name=quote(f"#{name}", NOTICE_CHANNEL_CHARACTERS),
+        topics=clip(topics, NOTICE_TOPICS_CHARACTERS),
+    )
+    address = check_id(notice.key, notice.channel_id)
+    return discord.ui.Section(
+        f"{sentence}\n{quote(notice.reason, NOTICE_REASON_CHARACTERS)}",
+        accessory=button(moderator_texts.CHECK_AGAIN, address),
+    )

@@ -16,64 +16,54 @@ from bot.errors import (
     RequestError,
     StorageUnavailableError,
 )
+from bot.ui import texts
 
 log = logging.getLogger(__name__)
 
 UNKNOWN_INTERACTION = 10062
-STALE = "This command has changed. Press Ctrl+R, or restart Discord, and try again."
-GONE = "That choice is no longer there. Choose another one from the list."
-GUILD_ONLY = "This command works in a server only. Use it in a channel of your server."
-MANAGERS_ONLY = "Only members with the Manage Server permission can do this. Ask a moderator."
-BUSY = "The bot cannot answer right now. Please try again in a minute."
-UNAVAILABLE = "The bot cannot do this right now. Please try again in a few minutes."
-DAMAGED = "The bot cannot read a part of its database, so it has no answer. Its host can repair it."
-NOT_HERE = "You cannot use this here."
 
 _SENTENCES: tuple[tuple[type[Exception], str], ...] = (
-    (StorageUnavailableError, UNAVAILABLE),
-    (DatabaseDamagedError, DAMAGED),
-    (ProgressError, BUSY),
-    (discord.RateLimited, BUSY),
-    (app_commands.MissingPermissions, MANAGERS_ONLY),
-    (app_commands.NoPrivateMessage, GUILD_ONLY),
-    (app_commands.TransformerError, GONE),
-    (app_commands.CommandNotFound, STALE),
-    (app_commands.CommandSignatureMismatch, STALE),
-    (app_commands.CheckFailure, NOT_HERE),
-    # What is left of discord.py's own: a command that is not as Discord would send it.
-    (app_commands.AppCommandError, STALE),
+    (StorageUnavailableError, texts.UNAVAILABLE),
+    (DatabaseDamagedError, texts.DAMAGED),
+    (ProgressError, texts.BUSY),
+    (discord.RateLimited, texts.BUSY),
+    (app_commands.MissingPermissions, texts.MANAGERS_ONLY),
+    (app_commands.NoPrivateMessage, texts.SERVER_ONLY),
+    (app_commands.TransformerError, texts.CHOICE_GONE),
+    (app_commands.CommandNotFound, texts.COMMAND_CHANGED),
+    (app_commands.CommandSignatureMismatch, texts.COMMAND_CHANGED),
+    (app_commands.CheckFailure, texts.NOT_ALLOWED),
+    # Any other error of discord.py: Discord would not send such a command, unless it changed.
+    (app_commands.AppCommandError, texts.COMMAND_CHANGED),
 )
-"""What is said for each kind of error; the first that fits."""
+"""The sentence for each kind of error; the first that fits counts."""
 
 
 async def report(interaction: discord.Interaction, error: Exception) -> None:
-    """Tell the asker, alone, in one sentence; what nobody expected is logged under a reference."""
+    """Tell the asker alone, in one sentence; log an unexpected error under a reference."""
     cause = _cause(error)
     sentence = sentence_for(cause)
     if sentence is None:
         reference = secrets.token_hex(3).upper()
         # Without the messages of exceptions: they may quote what a member typed.
         log.error("Reference %s, in %s:\n%s", reference, _place(interaction), _trace(cause))
-        sentence = (
-            "Something went wrong on our side. Please try again; if it keeps happening, "
-            f"tell the bot's host this reference: {reference}"
-        )
+        sentence = texts.UNEXPECTED.format(reference=reference)
     if getattr(cause, "code", None) != UNKNOWN_INTERACTION:
         await tell(interaction, sentence)
 
 
 def sentence_for(error: BaseException) -> str | None:
-    """What the asker reads; None for what nobody expected."""
+    """The sentence for an error; None for an unexpected one."""
     if isinstance(error, RequestError):
         return str(error)
     return next((sentence for kind, sentence in _SENTENCES if isinstance(error, kind)), None)
 
 
 async def tell(interaction: discord.Interaction, sentence: str) -> None:
-    """Say a sentence to the asker alone, whether or not there was an answer before.
+    """Send a sentence to the asker alone, as the first answer or as a further one.
 
-    Never raises: discord.py would log the error with all that led to it, and the error that is
-    told here may quote what a member typed.
+    It never raises: discord.py would log the error together with its cause, whose message may quote
+    what a member typed.
     """
     try:
         if interaction.type is discord.InteractionType.autocomplete:
@@ -105,8 +95,8 @@ def _place(interaction: discord.Interaction) -> str:
         return f"/{interaction.command.qualified_name}"
     data: Mapping[str, object] = {**(interaction.data or {})}
     custom_id = str(data.get("custom_id", ""))
-    # What follows the first part may be a query.
-    return f"the control {custom_id.partition(':')[0]!r}"
+    # The rest of the address may hold a query.
+    return f"control {custom_id.partition(':')[0]!r}"
 
 
 def _trace(error: BaseException) -> str:

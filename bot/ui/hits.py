@@ -1,6 +1,7 @@
-"""A hit on a page of an answer: what it is, what of it matches, what it is about.
+"""A hit on a page of an answer: title, excerpt with what matched, reasons, topics, source, date.
 
-Pure; called by `pages`. What would be too long gives way: first the excerpt, then the reasons.
+Pure; called by `pages`. If a hit is too long, the other sources and reasons are left out, and the
+excerpt is cut.
 """
 
 import discord
@@ -8,32 +9,32 @@ import discord
 from bot.model.article import KeptArticle
 from bot.model.query import Hit, Piece
 from bot.model.topic import Taxonomy
+from bot.ui import texts
 from bot.ui.cards import also_at, marks, picture, topic_line, topics_of
-from bot.ui.text import link_pieces, quote, quote_pieces, when
+from bot.ui.markup import link_pieces, quote, quote_pieces, when
 from bot.ui.views import Layout
 
-TITLE = 180
-URL = 350
-SNIPPET = 220
-LEAST_SNIPPET = 40
-TOPICS = 120
-SOURCE = 50
-WHY = 90
+HIT_TITLE_CHARACTERS = 180
+HIT_URL_CHARACTERS = 350
+EXCERPT_CHARACTERS = 220
+LEAST_EXCERPT_CHARACTERS = 40
+"""A shorter excerpt tells nothing. Chosen by eye."""
+HIT_TOPICS_CHARACTERS = 120
+HIT_SOURCE_CHARACTERS = 50
+WHY_CHARACTERS = 90
 SMALL = "-# "
-UNTITLED = "Untitled"
 
 Item = discord.ui.Item[Layout]
 
 
 def hit_items(hit: Hit, taxonomy: Taxonomy, room: int, *, heading: bool) -> tuple[Item, ...]:
-    """What it is, and apart from it, as Discord parts text displays, what it is about.
+    """The components of a hit: its head, and below it the details.
 
     Args:
-        hit: an article.
+        hit: an article that answers.
         taxonomy: for names and emoji.
-        room: how many characters it may take.
-        heading: whether its title is one. All of a heading is bold, so that what matched in it
-            would not be seen.
+        room: how many characters the hit may take.
+        heading: whether the title is a heading. All of a heading is bold, which hides the matches.
     """
     texts = [
         discord.ui.TextDisplay[Layout](part)
@@ -51,27 +52,32 @@ def hit_items(hit: Hit, taxonomy: Taxonomy, room: int, *, heading: bool) -> tupl
 def _texts(hit: Hit, taxonomy: Taxonomy, room: int, *, heading: bool) -> tuple[str, str]:
     kept = hit.article
     pieces = hit.title or (Piece(kept.article.title),)
-    title = link_pieces(pieces, kept.article.url, title_limit=TITLE, url_limit=URL) or UNTITLED
+    title = (
+        link_pieces(
+            pieces, kept.article.url, title_limit=HIT_TITLE_CHARACTERS, url_limit=HIT_URL_CHARACTERS
+        )
+        or texts.UNTITLED
+    )
     head = [f"### {title}" if heading else title, *marks(kept)]
     about = [SMALL + _details(kept, taxonomy)]
     left = room - sum(len(line) + 1 for line in (*head, *about))
-    if hit.why and left > len(SMALL) + WHY:
-        about.append(SMALL + quote("; ".join(hit.why), WHY))
+    if hit.why and left > len(SMALL) + WHY_CHARACTERS:
+        about.append(SMALL + quote("; ".join(hit.why), WHY_CHARACTERS))
         left -= len(about[-1]) + 1
     also = SMALL + also_at(kept)
-    if kept.elsewhere and left > SNIPPET + len(also) + 1:
+    if kept.elsewhere and left > EXCERPT_CHARACTERS + len(also) + 1:
         about.append(also)
         left -= len(also) + 1
-    if left > LEAST_SNIPPET:
+    if left > LEAST_EXCERPT_CHARACTERS:
         excerpt = hit.snippet or (Piece(kept.article.teaser),)
-        head.append(quote_pieces(excerpt, min(SNIPPET, left - 1)))
+        head.append(quote_pieces(excerpt, min(EXCERPT_CHARACTERS, left - 1)))
     return "\n".join(line for line in head if line), "\n".join(about)
 
 
 def _details(kept: KeptArticle, taxonomy: Taxonomy) -> str:
     parts = (
-        topic_line(topics_of(kept, taxonomy), TOPICS),
-        quote(kept.source.name, SOURCE),
+        topic_line(topics_of(kept, taxonomy), HIT_TOPICS_CHARACTERS),
+        quote(kept.source.name, HIT_SOURCE_CHARACTERS),
         when(kept.dated),
     )
     return " · ".join(part for part in parts if part)

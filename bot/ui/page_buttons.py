@@ -1,4 +1,4 @@
-"""Where the buttons of a page lead: to the same answer narrowed or widened, to what is near.
+"""The buttons under an answer: they narrow, widen or sort it, or lead to related news.
 
 Pure; called by `pages`, and by `answers` to see whether buttons can carry it all.
 """
@@ -11,19 +11,21 @@ import discord
 
 from bot.model.query import Answer, Sort
 from bot.model.topic import Taxonomy, Topic
+from bot.ui import texts
 from bot.ui.addresses import PageAddress, PageKind
-from bot.ui.cards import LABEL, topics_of
-from bot.ui.text import clip
+from bot.ui.cards import LABEL_CHARACTERS, topics_of
+from bot.ui.markup import clip
 from bot.ui.views import Layout, button
 
 MOST_IN_ROW = 5
-LAST_YEAR = "1y"
+"""Discord's limit of buttons in a row."""
+ONE_YEAR = "1y"
 SEARCHES = frozenset({PageKind.SEARCH, PageKind.STORED})
 
 
 @dataclass(frozen=True, slots=True)
 class PageLink:
-    """A button, and the page that it leads to."""
+    """A button that leads to a page."""
 
     label: str
     target: PageAddress
@@ -31,9 +33,9 @@ class PageLink:
 
 
 def filter_links(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> list[PageLink]:
-    """What narrows or sorts a search, and what undoes it.
+    """Buttons that narrow or sort a search, or undo that.
 
-    A filter that was typed as an operator has no button: only other words would undo it.
+    A filter that was typed as an operator has no button: only another query removes it.
     """
     if address.kind not in SEARCHES:
         return []
@@ -55,12 +57,12 @@ def suggestion_links(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -
     topics = [topic for slug in slugs if (topic := taxonomy.get(slug))]
     links += [PageLink(t.name, PageAddress(PageKind.LATEST, topic=t.slug), t.emoji) for t in topics]
     if answer.query is not None or address.topic or address.kind is PageKind.SIMILAR:
-        links.append(PageLink("Latest news", PageAddress(PageKind.LATEST), "📰"))
-    return [link for link in links if link.target.fits and clip(link.label, LABEL)]
+        links.append(PageLink(texts.LATEST_NEWS, PageAddress(PageKind.LATEST), "📰"))
+    return [link for link in links if link.target.fits and clip(link.label, LABEL_CHARACTERS)]
 
 
 def rows_of(*groups: Iterable[PageLink]) -> list[discord.ui.ActionRow[Layout]]:
-    """A row for each group that has a button; no page is offered twice."""
+    """A row of buttons for each group; no page is offered twice, and empty rows are left out."""
     rows, offered = list[discord.ui.ActionRow[Layout]](), set[str]()
     for group in groups:
         row: discord.ui.ActionRow[Layout] = discord.ui.ActionRow()
@@ -68,7 +70,7 @@ def rows_of(*groups: Iterable[PageLink]) -> list[discord.ui.ActionRow[Layout]]:
         for custom_id, link in [pair for pair in new.items() if pair[0] not in offered][
             :MOST_IN_ROW
         ]:
-            row.add_item(button(clip(link.label, LABEL), custom_id, emoji=link.emoji))
+            row.add_item(button(clip(link.label, LABEL_CHARACTERS), custom_id, emoji=link.emoji))
             offered.add(custom_id)
         if row.children:
             rows.append(row)
@@ -77,23 +79,25 @@ def rows_of(*groups: Iterable[PageLink]) -> list[discord.ui.ActionRow[Layout]]:
 
 def _wording(answer: Answer, address: PageAddress) -> PageLink | None:
     if address.exact:
-        return PageLink("Also similar words", replace(address, exact=False))
+        return PageLink(texts.ALSO_SIMILAR_WORDS, replace(address, exact=False))
     if answer.altered and answer.total:
-        return PageLink("Exact words", replace(address, exact=True))
+        return PageLink(texts.EXACT_WORDS, replace(address, exact=True))
     return None
 
 
 def _topic(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> PageLink | None:
     if address.topic and address.topic == answer.filters.topic:
-        return PageLink("All topics", replace(address, topic=None))
+        return PageLink(texts.ALL_TOPICS, replace(address, topic=None))
     topic = None if answer.filters.topic else _commonest_topic(answer, taxonomy)
     if topic is None or answer.total <= 1:
         return None
-    return PageLink(f"Only {topic.name}", replace(address, topic=topic.slug), topic.emoji)
+    return PageLink(
+        texts.ONLY_TOPIC.format(topic=topic.name), replace(address, topic=topic.slug), topic.emoji
+    )
 
 
 def _commonest_topic(answer: Answer, taxonomy: Taxonomy) -> Topic | None:
-    """Of the hits that are shown; of two that are as common, the one of the better hit."""
+    """The commonest topic of the shown hits; in a tie, that of the better hit."""
     counted = Counter(
         topic.slug for hit in answer.hits for topic in topics_of(hit.article, taxonomy)
     )
@@ -102,10 +106,10 @@ def _commonest_topic(answer: Answer, taxonomy: Taxonomy) -> Topic | None:
 
 def _time(answer: Answer, address: PageAddress) -> PageLink | None:
     if address.since:
-        return PageLink("Any time", replace(address, since=None))
+        return PageLink(texts.ANY_TIME, replace(address, since=None))
     if answer.filters.since or answer.total <= 1:
         return None
-    return PageLink("Last year", replace(address, since=LAST_YEAR))
+    return PageLink(texts.LAST_YEAR, replace(address, since=ONE_YEAR))
 
 
 def _order(answer: Answer, address: PageAddress) -> PageLink | None:
@@ -113,11 +117,13 @@ def _order(answer: Answer, address: PageAddress) -> PageLink | None:
     if answer.total <= 1 or not (answer.query and answer.query.concepts):
         return None
     if address.sort is Sort.DATE:
-        return PageLink("Best first", replace(address, sort=Sort.RELEVANCE))
-    return PageLink("Newest first", replace(address, sort=Sort.DATE))
+        return PageLink(texts.BEST_FIRST, replace(address, sort=Sort.RELEVANCE))
+    return PageLink(texts.NEWEST_FIRST, replace(address, sort=Sort.DATE))
 
 
 def _source(address: PageAddress) -> PageLink | None:
     return (
-        None if address.source is None else PageLink("All sources", replace(address, source=None))
+        None
+        if address.source is None
+        else PageLink(texts.ALL_SOURCES, replace(address, source=None))
     )

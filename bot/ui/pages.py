@@ -1,4 +1,4 @@
-"""Answers as pages: what was asked, how it was read, hits with reasons, or what to do next.
+"""Answers as pages: the query and how it was understood, hits with reasons, or what to do next.
 
 Pure; called by `answers`.
 """
@@ -9,45 +9,63 @@ import discord
 
 from bot.model.article import KeptArticle
 from bot.model.query import Answer, Piece, Sort
+from bot.model.support import Concern, SupportNote
 from bot.model.topic import Taxonomy
+from bot.ui import texts
 from bot.ui.addresses import PageAddress, PageKind
 from bot.ui.hits import hit_items
+from bot.ui.markup import emphasis, link, long_date, quote, quote_pieces
 from bot.ui.page_buttons import PageLink, filter_links, rows_of, suggestion_links
-from bot.ui.text import emphasis, link, long_date, quote, quote_pieces
-from bot.ui.views import CALM, DISCLAIMER, Layout, turners
+from bot.ui.support_pages import support_card
+from bot.ui.views import CALM, Layout, turners
 
-HITS = 3
-"""Hits on a page. Three of the longest fit into a message, with everything around them."""
-MOST_CHARACTERS = 4000
-"""Discord's limit for all that a message says."""
+HITS_PER_PAGE = 3
+"""Three of the longest hits fit into a message, with header and footer."""
+MESSAGE_CHARACTERS = 4000
+"""Discord's limit for all text of a message."""
 
-EMPTY = "Type what you look for, such as `brain mets`."
-NOTHING_SIMILAR = "No other article is much like this one yet."
+QUERY_CHARACTERS = 80
+FILTER_CHARACTERS = 60
+UNDERSTOOD_CHARACTERS = 160
+NOTES_CHARACTERS = 220
+CONCEPT_CHARACTERS = 30
+MOST_CONCEPTS = 3
+LIKE_TITLE_CHARACTERS, LIKE_URL_CHARACTERS = 180, 350
 
 
 def answer_page(
-    answer: Answer, address: PageAddress, taxonomy: Taxonomy, like: KeptArticle | None = None
+    answer: Answer,
+    address: PageAddress,
+    taxonomy: Taxonomy,
+    *,
+    like: KeptArticle | None = None,
+    support: SupportNote | None = None,
 ) -> Layout:
     """One page of an answer.
 
     Args:
         answer: the page's hits, and how many there are in all.
-        address: where this page is; its page number is within range.
+        address: the page's address; its page number is within range.
         taxonomy: for names, emoji and colours.
-        like: the article that the hits are like, where they were asked for so.
+        like: the article that the hits are similar to, if they were asked for so.
+        support: shown above the articles for `Concern.CRISIS`, else beneath them.
     """
+    crisis = support is not None and support.concern is Concern.CRISIS
+    card = [support_card(support)] if support else []
     if not answer.total:
-        return _nothing_found(answer, address, taxonomy)
+        # "Nothing was found" is no answer to somebody in a crisis.
+        return Layout(*(card if crisis else (_nothing_found(answer, address, taxonomy), *card)))
     pages = page_count(answer)
     topic = taxonomy.get(answer.filters.topic or address.topic or "")
     header = _header(answer, address, taxonomy, like)
-    place = f"Page {address.page} of {pages} · " if pages > 1 else ""
-    footer = f"-# {place}{DISCLAIMER}"
-    room = (MOST_CHARACTERS - len(header) - len(footer)) // HITS
+    place = [texts.PAGE_OF.format(page=address.page, pages=pages)] if pages > 1 else []
+    footer = f"-# {' · '.join([*place, texts.DISCLAIMER])}"
+    said = len(header) + len(footer) + (len(support.text) if support else 0)
+    room = (MESSAGE_CHARACTERS - said) // HITS_PER_PAGE
     container: discord.ui.Container[Layout] = discord.ui.Container(
         discord.ui.TextDisplay(header), accent_colour=topic.colour if topic else CALM
     )
-    for hit in answer.hits[:HITS]:
+    for hit in answer.hits[:HITS_PER_PAGE]:
         container.add_item(discord.ui.Separator())
         for item in hit_items(hit, taxonomy, room, heading=answer.query is None):
             container.add_item(item)
@@ -55,23 +73,23 @@ def answer_page(
     container.add_item(discord.ui.TextDisplay(footer))
     rows = rows_of(_fitting_links(answer, address, taxonomy))
     turning = _turners(address, pages) if address.fits else ()
-    return Layout(container, *turning, *rows)
+    return Layout(*(card if crisis else ()), container, *turning, *rows, *(() if crisis else card))
 
 
 def page_count(answer: Answer) -> int:
     """How many pages the whole answer has."""
-    return -(-answer.total // HITS)
+    return -(-answer.total // HITS_PER_PAGE)
 
 
 def fits_its_buttons(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> bool:
-    """Whether the buttons of this page can carry where they lead."""
+    """Whether all addresses of this page's buttons are short enough for Discord."""
     targets = [link.target for link in filter_links(answer, address, taxonomy)]
     targets += [address] if page_count(answer) > 1 else []
     return all(target.fits for target in targets)
 
 
 def _fitting_links(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> list[PageLink]:
-    """All of them as a rule: only words that could not be kept for buttons leave any out."""
+    """The filter buttons whose addresses fit; only a query that could not be stored loses any."""
     return [link for link in filter_links(answer, address, taxonomy) if link.target.fits]
 
 
@@ -94,98 +112,92 @@ def _header(
     return results_header(answer, answer.query.text, address, taxonomy)
 
 
-def _nothing_found(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> Layout:
+def _nothing_found(
+    answer: Answer, address: PageAddress, taxonomy: Taxonomy
+) -> discord.ui.Container[Layout]:
     rows = rows_of(
         _fitting_links(answer, address, taxonomy), suggestion_links(answer, address, taxonomy)
     )
     text = _nothing(answer, address, taxonomy)
     lines = [text, *(f"-# {line}" for line in explanations(answer))]
-    return Layout(
-        discord.ui.Container(discord.ui.TextDisplay("\n".join(lines)), *rows, accent_colour=CALM)
-    )
+    return discord.ui.Container(discord.ui.TextDisplay("\n".join(lines)), *rows, accent_colour=CALM)
 
 
 def _nothing(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> str:
     if address.kind is PageKind.SIMILAR:
-        return NOTHING_SIMILAR
+        return texts.NOTHING_SIMILAR
     if answer.query is None:
         topic = taxonomy.get(address.topic or "")
-        about = f" on {topic.name}" if topic else ""
-        return f"There is no news{about} yet. Please look again in a few days."
+        return texts.NO_NEWS_ON.format(topic=topic.name) if topic else texts.NO_NEWS
     if not answer.query.text.strip():
-        return EMPTY
-    narrowed = ", ".join(narrowings(answer, address, taxonomy))
-    within = f" ({narrowed})" if narrowed else ""
-    near = bool(answer.suggestions or answer.topics)
-    hint = "other words, or one of these" if near else "other or fewer words, or `/topics`"
-    return f"Nothing was found for “{quote(answer.query.text, QUERY)}”{within}. Try {hint}."
-
-
-QUERY = 80
-NAME = 60
-UNDERSTOOD = 160
-NOTES = 220
-LABEL = 30
-MOST_LABELS = 3
-LIKE, LIKE_URL = 180, 350
+        return texts.NOTHING_TYPED
+    filters = ", ".join(narrowings(answer, address, taxonomy))
+    nothing = texts.NOTHING_FOUND_WITHIN if filters else texts.NOTHING_FOUND
+    query = quote(answer.query.text, QUERY_CHARACTERS)
+    has_links = bool(answer.suggestions or answer.topics)
+    hint = texts.TRY_ONE_OF_THESE if has_links else texts.TRY_OTHER_WORDS
+    return f"{nothing.format(query=query, filters=filters)} {hint}"
 
 
 def results_header(answer: Answer, text: str, address: PageAddress, taxonomy: Taxonomy) -> str:
-    """Above the hits of a search for `text`."""
-    count = f"{answer.total} article{'s' if answer.total != 1 else ''}"
-    facts = [count, *narrowings(answer, address, taxonomy)]
-    facts += ["newest first"] if address.sort is Sort.DATE else []
+    """The header of the hits of a search for `text`."""
+    facts = [texts.articles(answer.total), *narrowings(answer, address, taxonomy)]
+    facts += [texts.NEWEST_FIRST_SHOWN] if address.sort is Sort.DATE else []
     lines = [" · ".join(facts), *explanations(answer), missing_line(answer)]
-    return "\n".join(
-        [f"## Results for “{quote(text, QUERY)}”", *(f"-# {line}" for line in lines if line)]
-    )
+    title = texts.RESULTS_FOR.format(query=quote(text, QUERY_CHARACTERS))
+    return "\n".join([f"## {title}", *(f"-# {line}" for line in lines if line)])
 
 
 def latest_header(address: PageAddress, taxonomy: Taxonomy) -> str:
-    """Above the newest articles."""
+    """The header of the newest articles."""
     topic = taxonomy.get(address.topic or "")
-    return f"## {topic.emoji} {topic.name}" if topic else "## 📰 Latest news"
+    return f"## {topic.emoji} {topic.name}" if topic else f"## 📰 {texts.LATEST_NEWS}"
 
 
 def similar_header(like: KeptArticle) -> str:
-    """Above the articles that are like this one."""
-    shown = link(like.article.title, like.article.url, title_limit=LIKE, url_limit=LIKE_URL)
-    return f"## Similar articles\n-# to {shown}"
+    """The header of the articles that are similar to this one."""
+    shown = link(
+        like.article.title,
+        like.article.url,
+        title_limit=LIKE_TITLE_CHARACTERS,
+        url_limit=LIKE_URL_CHARACTERS,
+    )
+    return f"## {texts.SIMILAR_ARTICLES}\n-# {texts.SIMILAR_TO.format(article=shown)}"
 
 
 def narrowings(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> list[str]:
-    """What an answer was narrowed to, whether by options, by operators or by buttons."""
+    """The filters of an answer, whether from options, operators or buttons."""
     filters = answer.filters
     topic = taxonomy.get(filters.topic or "")
     parts = [
-        quote(f"{topic.emoji} {topic.name}", NAME) if topic else "",
-        f"since {long_date(filters.since)}" if filters.since else "",
-        quote(filters.source or "", NAME),
-        "exact words" if address.exact else "",
+        quote(f"{topic.emoji} {topic.name}", FILTER_CHARACTERS) if topic else "",
+        texts.SINCE.format(date=long_date(filters.since)) if filters.since else "",
+        quote(filters.source or "", FILTER_CHARACTERS),
+        texts.EXACT_WORDS_SHOWN if address.exact else "",
     ]
     return [part for part in parts if part]
 
 
 def explanations(answer: Answer) -> list[str]:
-    """One line on how the words were understood, and one on what could not be followed."""
+    """One line on how the words were understood, and one on what was ignored."""
     understood = "; ".join(answer.query.understood) if answer.query else ""
     lines = (
-        quote_pieces(emphasis(understood), UNDERSTOOD),
-        quote_pieces(emphasis(" ".join(answer.notes)), NOTES),
+        quote_pieces(emphasis(understood), UNDERSTOOD_CHARACTERS),
+        quote_pieces(emphasis(" ".join(answer.notes)), NOTES_CHARACTERS),
     )
     return [line for line in lines if line]
 
 
 def missing_line(answer: Answer) -> str:
-    """What was asked and no article has, and what they are about instead; "" for nothing."""
+    """Concepts that no hit has, and those that the hits have instead; "" if none is missing."""
     if not answer.missing:
         return ""
     concepts = answer.query.concepts if answer.query else ()
     present = [each.label for each in concepts if each.label not in answer.missing]
-    about = f"; about {_bold(present)}:" if present else "."
-    return f"None about {_bold(answer.missing)}{about}"
+    text = texts.NONE_ABOUT_BUT if present else texts.NONE_ABOUT
+    return text.format(missing=_bold(answer.missing), present=_bold(present))
 
 
 def _bold(labels: Iterable[str]) -> str:
-    shown = [quote_pieces([Piece(label, matched=True)], LABEL) for label in labels]
-    return ", ".join([each for each in shown if each][:MOST_LABELS])
+    shown = [quote_pieces([Piece(label, matched=True)], CONCEPT_CHARACTERS) for label in labels]
+    return ", ".join([each for each in shown if each][:MOST_CONCEPTS])

@@ -1,6 +1,6 @@
-"""The options of `/search`, as they were chosen or typed by hand, and what completes them.
+"""The options of `/search`: reading what was chosen or typed by hand, and completing it.
 
-A wrong one never loses the words that were typed beside it: it is ignored, and a note says so.
+A wrong option never loses the query that was typed beside it: it is ignored, and a note says so.
 """
 
 from collections.abc import Iterable
@@ -13,26 +13,20 @@ from bot.errors import RequestError
 from bot.model.query import Sort
 from bot.search.operators import FORMS, parse_since
 from bot.services import Services
+from bot.ui import texts
 from bot.ui.addresses import PageAddress, PageKind
+from bot.ui.commands import CHOICE_CHARACTERS, MOST_CHOICES, Choices, chosen_topic
+from bot.ui.markup import clip, long_date
 from bot.ui.source_pages import chosen_source, known_sources
-from bot.ui.text import clip, long_date
-from bot.ui.topic_choices import CHOICE_LIMIT, MOST_CHOICES, Choices, chosen_topic
 
-PERIODS = {
-    "last 30 days": "30d",
-    "last 6 months": "6m",
-    "last year": "1y",
-    "last 2 years": "2y",
-    "last 5 years": "5y",
-}
-TOLD = 40
-"""Characters of a wrong option that its note repeats."""
-MOST_TOLD = 5
+TYPED_CHARACTERS = 40
+"""So many characters of a wrong option does its note repeat."""
+MOST_SOURCES_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
 class SearchOptions:
-    """What narrows and sorts a search; None for what was left out."""
+    """The filters and order of a search; None for an option that was left out."""
 
     topic: str | None = None
     source: str | None = None
@@ -43,7 +37,7 @@ class SearchOptions:
 async def read_options(
     services: Services, query: str, options: SearchOptions
 ) -> tuple[PageAddress, list[str]]:
-    """Where the first page of this search is, and a sentence for each option that is ignored."""
+    """The address of the search's first page, and a note for each option that is ignored."""
     topic, no_topic = _topic(options.topic, services)
     source, no_source = await _source(options.source, services)
     since, no_date = _since(options.since, services.clock.now())
@@ -59,15 +53,15 @@ async def read_options(
 
 
 def query_choices(completed: Iterable[str]) -> Choices:
-    """Whole queries to choose from."""
-    fitting = (text for text in dict.fromkeys(completed) if 1 <= len(text) <= CHOICE_LIMIT)
+    """Choices of whole queries."""
+    fitting = (text for text in dict.fromkeys(completed) if 1 <= len(text) <= CHOICE_CHARACTERS)
     return [Choice(name=text, value=text) for text in fitting][:MOST_CHOICES]
 
 
 def since_choices(typed: str, now: datetime) -> Choices:
-    """The day that was typed, or the periods that hold what was typed; else all of them."""
+    """The typed day, and the periods whose names hold the typed text; all periods if none fits."""
     asked = _plain(typed)
-    periods = [Choice(name=name, value=value) for name, value in PERIODS.items()]
+    periods = [Choice(name=name, value=value) for name, value in texts.PERIODS.items()]
     named = [choice for choice in periods if asked in choice.name]
     try:
         chosen = chosen_since(typed, now)
@@ -75,17 +69,20 @@ def since_choices(typed: str, now: datetime) -> Choices:
         return named or periods
     if any(choice.value == chosen for choice in named):
         return named
-    return [Choice(name=f"since {long_date(parse_since(chosen, now))}", value=chosen), *named]
+    return [
+        Choice(name=texts.SINCE.format(date=long_date(parse_since(chosen, now))), value=chosen),
+        *named,
+    ]
 
 
 def chosen_since(typed: str, now: datetime) -> str:
-    """What was chosen, or typed by hand, as `parse_since` reads it.
+    """The chosen or typed date or period, in the form that `parse_since` reads.
 
     Raises:
-        ValueError: it is no date and no period.
+        ValueError: it is neither a date nor a period.
     """
     asked = _plain(typed).removeprefix("since ")
-    asked = PERIODS.get(asked, PERIODS.get(f"last {asked}", asked))
+    asked = texts.PERIODS.get(asked, texts.PERIODS.get(f"last {asked}", asked))
     parse_since(asked, now)
     return asked
 
@@ -94,7 +91,7 @@ def _topic(typed: str | None, services: Services) -> tuple[str | None, str]:
     try:
         return chosen_topic(typed, services.taxonomy), ""
     except RequestError:
-        return None, f"There is no topic *{_told(typed)}*; it was ignored. Look at /topics for all."
+        return None, texts.TOPIC_IGNORED.format(typed=_repeated(typed))
 
 
 async def _source(typed: str | None, services: Services) -> tuple[int | None, str]:
@@ -104,19 +101,19 @@ async def _source(typed: str | None, services: Services) -> tuple[int | None, st
     source = chosen_source(typed, known)
     if source is not None:
         return source, ""
-    listed = ", ".join(list(known.values())[:MOST_TOLD])
-    return None, f"There is no source *{_told(typed)}*; it was ignored. Sources: {listed}."
+    listed = ", ".join(list(known.values())[:MOST_SOURCES_NAMED])
+    return None, texts.SOURCE_IGNORED.format(typed=_repeated(typed), sources=listed)
 
 
 def _since(typed: str | None, now: datetime) -> tuple[str | None, str]:
     try:
         return (chosen_since(typed, now) if typed else None), ""
     except ValueError:
-        return None, f"*{_told(typed)}* is no date and was ignored: write last year, {FORMS}."
+        return None, texts.DATE_IGNORED.format(typed=_repeated(typed), forms=FORMS)
 
 
-def _told(typed: str | None) -> str:
-    return clip((typed or "").replace("*", ""), TOLD)
+def _repeated(typed: str | None) -> str:
+    return clip((typed or "").replace("*", ""), TYPED_CHARACTERS)
 
 
 def _plain(text: str) -> str:

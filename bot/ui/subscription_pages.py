@@ -1,4 +1,4 @@
-"""What moderators are shown: a new subscription with its preview, and all that a server has.
+"""The pages that moderators see of subscriptions: a new one with its preview, and the list.
 
 Pure; called by the subscriptions cog.
 """
@@ -21,44 +21,34 @@ from bot.model.subscription import (
     Subscription,
 )
 from bot.model.topic import Taxonomy
-from bot.subscriptions.display_options import in_words, showings
+from bot.subscriptions.display_options import showings, steps_in_words
 from bot.subscriptions.service import Overview
+from bot.ui import moderator_texts, texts
 from bot.ui.cards import card_body
-from bot.ui.text import GONE_CHANNEL, clip, quote, when
-from bot.ui.topic_choices import CHOICE_LIMIT, topic_name
-from bot.ui.views import CALM, Layout, button, turners
+from bot.ui.commands import CHOICE_CHARACTERS, topic_name
+from bot.ui.markup import clip, quote, when
+from bot.ui.views import CALM, Layout, button, page_of, turners
 
-PER_PAGE = 6
-REASON = 250
-ENDED_TEXT = 600
-ENDED_NAME = 60
-ENDED_REASON = 100
+SUBSCRIPTIONS_PER_PAGE = 6
+PAUSE_REASON_CHARACTERS = 250
+ENDINGS_CHARACTERS = 600
+"""The list of what ended may take so many of a message's 4,000 characters."""
+ENDED_NAME_CHARACTERS = 60
+ENDED_REASON_CHARACTERS = 100
 PREVIEW_KEY = "preview"
-PATIENT_NEWS = "patient"
-NONE_YET = "This server has no subscriptions yet. Start with `/subscribe`."
-POSTED = "The newest article is being posted there now, unless it was before:"
-PREVIEWED = "This is how the newest article would look there:"
-PREVIEWED_POST = (
-    "This is how the newest article would look there, as a post of its own with those of the "
-    "forum's tags that are named like its topics:"
-)
-EXTRA_KINDS = {
-    FeedKind.JOURNAL: "journals",
-    FeedKind.PREPRINT: "preprints",
-    FeedKind.REGULATOR: "regulators",
-}
+PATIENT_NEWS_VALUE = "patient"
 
 
 @dataclass(frozen=True, slots=True)
 class Subscribed:
-    """What came of `/subscribe`.
+    """The outcome of `/subscribe`.
 
     Attributes:
-        kind: the channel's.
-        changed: whether the channel had this topic before.
+        kind: the channel's kind.
+        changed: whether the channel was subscribed to this topic before.
         newest: the article for the preview.
-        warnings: what the moderator must mend, as sentences.
-        posted: whether the newest article is posted there now, if it was not before.
+        warnings: sentences that say what the moderator must mend.
+        posted: whether the newest article is posted there now, unless it was before.
     """
 
     subscription: Subscription
@@ -70,27 +60,36 @@ class Subscribed:
 
 
 def kind_choices() -> list[Choice[str]]:
-    """Patient news, alone and with each combination of the other kinds."""
-    extras = [extra for size in range(4) for extra in combinations(EXTRA_KINDS, size)]
+    """Choices of patient news, alone and with each combination of the other kinds."""
+    extras = [
+        extra for size in range(4) for extra in combinations(moderator_texts.EXTRA_KINDS, size)
+    ]
     return [
-        Choice(name=kinds_name(extra), value="+".join((PATIENT_NEWS, *extra))) for extra in extras
+        Choice(name=kinds_name(extra), value="+".join((PATIENT_NEWS_VALUE, *extra)))
+        for extra in extras
     ]
 
 
 def kinds_from(value: str) -> frozenset[FeedKind]:
-    """The kinds that a choice stands for."""
-    return PATIENT_KINDS | {FeedKind(part) for part in value.split("+") if part != PATIENT_NEWS}
+    """The kinds of a choice."""
+    return PATIENT_KINDS | {
+        FeedKind(part) for part in value.split("+") if part != PATIENT_NEWS_VALUE
+    }
 
 
 def kinds_name(kinds: Iterable[FeedKind]) -> str:
     """Kinds of source in words: "Patient news + journals"."""
+    return _with_extras(moderator_texts.PATIENT_NEWS, kinds)
+
+
+def _with_extras(patient_news: str, kinds: Iterable[FeedKind]) -> str:
     chosen = set(kinds)
-    extras = [name for kind, name in EXTRA_KINDS.items() if kind in chosen]
-    return " + ".join(["Patient news", *extras])
+    extras = [name for kind, name in moderator_texts.EXTRA_KINDS.items() if kind in chosen]
+    return " + ".join([patient_news, *extras])
 
 
 def show_choices(typed: str, kind: ChannelKind) -> list[Choice[str]]:
-    """The ways to show news in such a channel whose names hold what was typed."""
+    """The ways to show news in such a channel whose names hold the typed text."""
     return [
         Choice(name=showing.label, value=showing.key)
         for showing in showings(kind)
@@ -100,30 +99,41 @@ def show_choices(typed: str, kind: ChannelKind) -> list[Choice[str]]:
 
 def subscription_label(subscription: Subscription, channel: str, taxonomy: Taxonomy) -> str:
     """A subscription in a list of choices: "🎗️ Metastasis in #news"."""
-    return clip(f"{topic_name(subscription.topic, taxonomy)} in {channel}", CHOICE_LIMIT)
+    topic = topic_name(subscription.topic, taxonomy)
+    label = moderator_texts.TOPIC_IN_CHANNEL.format(topic=topic, channel=channel)
+    return clip(label, CHOICE_CHARACTERS)
 
 
 def subscribed_page(outcome: Subscribed, taxonomy: Taxonomy) -> Layout:
-    """What was subscribed, what is to be mended, and how a card will look."""
+    """The new subscription, warnings, and a preview of its cards."""
     lines = [_sentence(outcome, taxonomy)]
-    lines += [f"⚠️ {warning}" for warning in outcome.warnings]
+    lines += [moderator_texts.WARNING.format(warning=warning) for warning in outcome.warnings]
     if outcome.newest is None:
-        lines.append("There is no such article yet. The first one will be posted when it appears.")
+        lines.append(moderator_texts.NO_ARTICLE_YET)
         return Layout(discord.ui.TextDisplay("\n".join(lines)))
-    previewed = PREVIEWED_POST if outcome.kind.holds_posts else PREVIEWED
-    lines.append(POSTED if outcome.posted else previewed)
+    lines.append(_about_preview(outcome))
     card = card_body(_carried(outcome.newest, outcome.subscription), taxonomy, PREVIEW_KEY)
     return Layout(discord.ui.TextDisplay("\n".join(lines)), card)
+
+
+def _about_preview(outcome: Subscribed) -> str:
+    if outcome.posted:
+        return moderator_texts.NEWEST_POSTED
+    if outcome.kind.holds_posts:
+        return moderator_texts.NEWEST_PREVIEWED_AS_POST
+    return moderator_texts.NEWEST_PREVIEWED
 
 
 def overview_page(overview: Overview, page: int, taxonomy: Taxonomy) -> Layout:
     """A page of the server's subscriptions, each with a button that ends it.
 
-    The last page says what ended by itself of late.
+    The last page also lists subscriptions that ended by themselves.
     """
-    pages = max(1, -(-len(overview.subscriptions) // PER_PAGE))
+    pages = max(1, -(-len(overview.subscriptions) // SUBSCRIPTIONS_PER_PAGE))
     page = max(1, min(page, pages))
-    shown = overview.subscriptions[(page - 1) * PER_PAGE : page * PER_PAGE]
+    shown = overview.subscriptions[
+        (page - 1) * SUBSCRIPTIONS_PER_PAGE : page * SUBSCRIPTIONS_PER_PAGE
+    ]
     container: discord.ui.Container[Layout] = discord.ui.Container(
         *_head(page, pages, empty=not shown),
         *(_row(each, overview, page, taxonomy) for each in shown),
@@ -138,15 +148,14 @@ def overview_page(overview: Overview, page: int, taxonomy: Taxonomy) -> Layout:
 
 def _head(page: int, pages: int, *, empty: bool) -> list[discord.ui.Item[Layout]]:
     if empty:
-        return [discord.ui.TextDisplay(NONE_YET)]
-    place = f"\n-# Page {page} of {pages}" if pages > 1 else ""
-    heading = discord.ui.TextDisplay[Layout](f"## Subscriptions of this server{place}")
-    return [heading, discord.ui.Separator()]
+        return [discord.ui.TextDisplay(moderator_texts.NO_SUBSCRIPTIONS)]
+    heading = f"## {moderator_texts.SUBSCRIPTIONS_TITLE}{page_of(page, pages)}"
+    return [discord.ui.TextDisplay(heading), discord.ui.Separator()]
 
 
 def _ended(endings: Sequence[Ending], taxonomy: Taxonomy) -> str:
-    """What ended, newest first, as much of it as has room; the rest is counted."""
-    lines, room = [], ENDED_TEXT
+    """The subscriptions that ended, newest first; those that do not fit are counted."""
+    lines, room = [], ENDINGS_CHARACTERS
     for ending in endings:
         line = _ending(ending, taxonomy)
         room -= len(line) + 1
@@ -154,32 +163,34 @@ def _ended(endings: Sequence[Ending], taxonomy: Taxonomy) -> str:
             break
         lines.append(line)
     if left := len(endings) - len(lines):
-        lines.append(f"-# and {left} more")
+        lines.append("-# " + texts.AND_MORE.format(count=left))
     return "\n".join(lines)
 
 
 def _ending(ending: Ending, taxonomy: Taxonomy) -> str:
-    name = quote(topic_name(ending.topic, taxonomy), ENDED_NAME)
-    place = f"#{quote(ending.channel_name, ENDED_NAME)}" if ending.channel_name else GONE_CHANNEL
-    reason = quote(ending.reason, ENDED_REASON)
-    return f"-# {name} in {place} ended {when(ending.ended_at)}: {reason}"
+    channel = texts.GONE_CHANNEL
+    if ending.channel_name:
+        channel = f"#{quote(ending.channel_name, ENDED_NAME_CHARACTERS)}"
+    return "-# " + moderator_texts.ENDED.format(
+        topic=quote(topic_name(ending.topic, taxonomy), ENDED_NAME_CHARACTERS),
+        channel=channel,
+        when=when(ending.ended_at),
+        reason=quote(ending.reason, ENDED_REASON_CHARACTERS),
+    )
 
 
 def _sentence(outcome: Subscribed, taxonomy: Taxonomy) -> str:
     subscription = outcome.subscription
-    verb = "The subscription was changed" if outcome.changed else "Subscribed"
-    role = f", mentioning <@&{subscription.role_id}>" if subscription.role_id else ""
-    shown = in_words(outcome.kind, subscription.steps)
-    details = [_in_sentence(subscription.kinds), *shown]
-    return (
-        f"✅ {verb}: **{topic_name(subscription.topic, taxonomy)}** in "
-        f"<#{subscription.channel_id}>, {', '.join(details)}{role}."
+    details = [_with_extras(moderator_texts.FROM_PATIENT_NEWS, subscription.kinds)]
+    details += steps_in_words(outcome.kind, subscription.steps)
+    if subscription.role_id:
+        details.append(moderator_texts.MENTIONING.format(role=f"<@&{subscription.role_id}>"))
+    text = moderator_texts.SUBSCRIPTION_CHANGED if outcome.changed else moderator_texts.SUBSCRIBED
+    return text.format(
+        topic=topic_name(subscription.topic, taxonomy),
+        channel=f"<#{subscription.channel_id}>",
+        details=", ".join(details),
     )
-
-
-def _in_sentence(kinds: Iterable[FeedKind]) -> str:
-    name = kinds_name(kinds)
-    return f"from {name[0].lower()}{name[1:]}"
 
 
 def _carried(newest: KeptArticle, subscription: Subscription) -> CarriedArticle:
@@ -191,26 +202,29 @@ def _row(
     subscription: Subscription, overview: Overview, page: int, taxonomy: Taxonomy
 ) -> discord.ui.Section[Layout]:
     channel = overview.channels.get(subscription.channel_id)
-    lines = [f"**{topic_name(subscription.topic, taxonomy)}** in <#{subscription.channel_id}>"]
+    title = moderator_texts.TOPIC_IN_CHANNEL_BOLD.format(
+        topic=topic_name(subscription.topic, taxonomy), channel=f"<#{subscription.channel_id}>"
+    )
     details = [kinds_name(subscription.kinds)]
-    details += in_words(channel.kind if channel else ChannelKind.TEXT, subscription.steps)
+    details += steps_in_words(channel.kind if channel else ChannelKind.TEXT, subscription.steps)
     if subscription.role_id:
-        details.append(f"mentions <@&{subscription.role_id}>")
-    lines.append(f"-# {' · '.join(details)}")
+        details.append(moderator_texts.MENTIONS.format(role=f"<@&{subscription.role_id}>"))
+    lines = [title, f"-# {' · '.join(details)}"]
     if channel:
         lines += _standing(channel, overview.held.get(channel.channel_id))
     return discord.ui.Section(
-        "\n".join(lines), accessory=button("Remove", f"remove:{page}:{subscription.id}")
+        "\n".join(lines),
+        accessory=button(moderator_texts.REMOVE, f"remove:{page}:{subscription.id}"),
     )
 
 
 def _standing(channel: ChannelState, held: HeldChannel | None) -> list[str]:
-    """Why nothing is posted there now."""
+    """A line that says why nothing is posted there now, if that is so."""
     if channel.paused_at:
-        reason = quote(channel.reason or "Use /resume to go on.", REASON)
-        return [f"-# ⏸️ Paused {when(channel.paused_at)}. {reason}"]
-    return (
-        [f"-# 🕓 Waiting; it began {when(held.since)}. {quote(held.reason, REASON)}"]
-        if held
-        else []
-    )
+        reason = quote(channel.reason or moderator_texts.USE_RESUME, PAUSE_REASON_CHARACTERS)
+        paused = moderator_texts.PAUSED.format(when=when(channel.paused_at), reason=reason)
+        return [f"-# {paused}"]
+    if held is None:
+        return []
+    reason = quote(held.reason, PAUSE_REASON_CHARACTERS)
+    return ["-# " + moderator_texts.WAITING.format(when=when(held.since), reason=reason)]

@@ -11,19 +11,18 @@ import discord
 
 from bot.errors import RequestError
 from bot.services import Services
-from bot.storage.waiting import wait_at_most
+from bot.storage.database import wait_at_most
+from bot.ui import texts
 from bot.ui.errors import report
 
 ANSWER_SECONDS = 2.0
-"""What an answer may wait for the database: Discord takes none after three seconds."""
+"""How long an answer may wait for the database: Discord takes none after three seconds."""
 CALM = 0x8E7CC3
-"""The accent colour where no topic gives one."""
-DISCLAIMER = "Information, not medical advice."
-OUTDATED = "This button is out of date. Run the command again for a new one."
+"""The accent colour of a message without a topic."""
 
 
 class Layout(discord.ui.LayoutView):
-    """A message of components, finished from the start so that discord.py stores nothing of it."""
+    """A message of components; stopped at once, so that discord.py keeps no reference to it."""
 
     def __init__(self, *items: discord.ui.Item[Any]) -> None:
         super().__init__(timeout=None)
@@ -37,20 +36,20 @@ class _Serving(Protocol):
 
 
 def services_of(interaction: discord.Interaction) -> Services:
-    """The running bot's services, for what is made anew by each press."""
+    """The running bot's services, for controls: discord.py makes a new one for each press."""
     return cast("_Serving", interaction.client).services
 
 
 class Control(discord.ui.DynamicItem[discord.ui.Item[Any]], template=r"(?!)"):
     """A button or menu that is known by its address.
 
-    Subclasses name the template of their address, which begins with a word of their own, and say
-    in `act` what a press does. Its exceptions become sentences here: those of a component never
-    reach the command tree's handler.
+    Subclasses name the template of their address, whose first word is theirs alone, and do their
+    work in `act`. Exceptions become sentences here, since those of a component never reach the
+    command tree's handler.
 
     Attributes:
-        address: what the whole address must match.
-        match: how it does, once the control is pressed.
+        address: the pattern of the whole address.
+        match: its match, once the control is pressed.
     """
 
     address: ClassVar[re.Pattern[str]]
@@ -58,7 +57,8 @@ class Control(discord.ui.DynamicItem[discord.ui.Item[Any]], template=r"(?!)"):
 
     def __init_subclass__(cls, *, template: str) -> None:
         cls.address = re.compile(template)
-        # discord.py drops what matches no template, so all that begins so is taken, and told.
+        # discord.py ignores a press that matches no template, and the member gets no answer. So
+        # all that begins with the word is taken, and `_read` refuses what does not match.
         super().__init_subclass__(template=rf"{template.partition(':')[0]}(?::(?s:.*))?")
 
     @classmethod
@@ -69,7 +69,7 @@ class Control(discord.ui.DynamicItem[discord.ui.Item[Any]], template=r"(?!)"):
         return cls(item)
 
     async def callback(self, interaction: discord.Interaction) -> None:
-        """Do it; whatever goes wrong is told to who pressed."""
+        """Call `act`; tell whoever pressed about any error."""
         wait_at_most(ANSWER_SECONDS)
         try:
             self.match = self._read()
@@ -78,13 +78,13 @@ class Control(discord.ui.DynamicItem[discord.ui.Item[Any]], template=r"(?!)"):
             await report(interaction, exc)
 
     async def act(self, interaction: discord.Interaction) -> None:
-        """What a press does."""
+        """Do what the control is for."""
         raise NotImplementedError
 
     def _read(self) -> re.Match[str]:
         match = self.address.fullmatch(self.custom_id)
         if match is None:
-            raise RequestError(OUTDATED)
+            raise RequestError(texts.OUTDATED)
         return match
 
 
@@ -105,9 +105,14 @@ def button(
 def turners(
     previous: str, following: str, *, page: int, pages: int
 ) -> tuple[discord.ui.ActionRow[Any], ...]:
-    """The row that turns pages; none where there is one page alone."""
+    """The row of buttons that turn pages; empty if there is only one page."""
     if pages <= 1:
         return ()
-    back = button("Previous", previous, emoji="◀️", disabled=page <= 1)
-    onward = button("Next", following, emoji="▶️", disabled=page >= pages)
+    back = button(texts.PREVIOUS, previous, emoji="◀️", disabled=page <= 1)
+    onward = button(texts.NEXT, following, emoji="▶️", disabled=page >= pages)
     return (discord.ui.ActionRow(back, onward),)
+
+
+def page_of(page: int, pages: int) -> str:
+    """The line under a title that says which page it is; "" if there is only one."""
+    return f"\n-# {texts.PAGE_OF.format(page=page, pages=pages)}" if pages > 1 else ""

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from bot.articles.clean import UNTITLED, clean
 from bot.model.article import Image
-from bot.model.entry import Entry, EntryImage
+from bot.model.document import Entry, EntryImage
 
 BASE = "https://example.org/blog/"
 

@@ -7,7 +7,7 @@ import pytest
 from bot.model.subscription import PATIENT_KINDS, Step
 from bot.storage import subscriptions
 from bot.storage.database import Database
-from bot.storage.lock import hold
+from bot.storage.files import hold
 from tests.cli.program import FeedServer, Outcome, Program
 from tests.peer import ChannelKind, Overwrite, Peer, Tag
 from tests.storage.damaging import overwrite

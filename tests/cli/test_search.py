@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from bot.ui.views import DISCLAIMER
+from bot.ui.texts import DISCLAIMER
 from tests.cli.conftest import BRAIN, SCREENING
 from tests.cli.program import FeedServer, Program, item, rss
 

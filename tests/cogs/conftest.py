@@ -12,12 +12,14 @@ from simcord import ChannelHandle, GuildHandle, MemberActor
 from bot.catalogue.service import Sources
 from bot.discord_api.client import NewsBot
 from bot.knowledge import shipped
+from bot.knowledge.support import load_support
 from bot.knowledge.thesaurus import load_thesaurus
 from bot.knowledge.topics import load_topics
 from bot.model.article import Article
 from bot.model.feed import Feed
 from bot.search.engine import SearchEngine
 from bot.search.stored import StoredQueries
+from bot.search.support import Support
 from bot.services import Services
 from bot.settings import Settings
 from bot.storage import articles, feeds
@@ -47,6 +49,7 @@ def services(database: Database, clock: ManualClock, tmp_path: Path) -> Services
         server_changes=ServerChanges(database, clock, lambda: None),
         delivery_log=DeliveryLog(database, clock, lambda: None),
         stored_queries=StoredQueries(database, clock),
+        support=Support(database, load_support(shipped("support.toml")), ""),
         clock=clock,
     )
 

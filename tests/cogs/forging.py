@@ -13,7 +13,7 @@ from bot.model.delivery_log import LogFilter
 from bot.model.subscription import PATIENT_KINDS, Ending
 from bot.pipelines.announce import Announcer
 from bot.services import Services
-from bot.storage import endings, meta, notices
+from bot.storage import meta, notices, subscriptions
 from bot.storage.database import Database
 from bot.subscriptions.closing import pause_refusing
 from tests.cogs.conftest import Seed
@@ -112,7 +112,7 @@ async def fill(server: Server, word: str, services: Services, seed: Seed) -> Ids
         reason = f"I may not post in {word}."
         await pause_refusing(connection, guild_id, channel_id, reason, now)
         ended = Ending(guild_id, 5, f"{word}-gone", "metastasis", "It was deleted.", now)
-        await endings.add(connection, [ended])
+        await subscriptions.add_endings(connection, [ended])
         database_id = await meta.database_id(connection)
         due = await notices.due(connection, database_id, now + timedelta(days=1))
     key = next(each.key for each in due if each.guild_id == guild_id)
@@ -191,15 +191,14 @@ class Forger:
         here: Channel | None = None,
         **more: Any,
     ) -> Interaction:
-        """Use a command."""
-        data = {"name": name, "type": 1, "options": options, "resolved": resolved or {}, **more}
+        """Use a command, also one of a group: "news server"."""
+        named = _of_group(name, options)
+        data = {**named, "type": 1, "resolved": resolved or {}, **more}
         return await self._sent({"id": "1", **data}, CHAT_INPUT_COMMAND, here=here)
 
     async def complete(self, name: str, options: list[Json]) -> Interaction:
         """Have an option completed, which is marked as focused."""
-        return await self._sent(
-            {"id": "1", "name": name, "type": 1, "options": options}, COMPLETION
-        )
+        return await self._sent({"id": "1", "type": 1, **_of_group(name, options)}, COMPLETION)
 
     async def press(self, custom_id: str, values: list[str] | None = None) -> Interaction:
         """Press a button, or choose from a menu, in a message of the bot's."""
@@ -260,3 +259,11 @@ def role_options(other: Server) -> Iterator[tuple[str, Json]]:
         yield str(role.id), {"roles": {str(role.id): payloads.role(role)}}
         yield str(role.id), {}
     yield from ((value, {}) for value in JUNK)
+
+
+def _of_group(name: str, options: list[Json]) -> Json:
+    """A command as Discord sends it: one of a group is an option of the group."""
+    group, _, command = name.rpartition(" ")
+    if not group:
+        return {"name": name, "options": options}
+    return {"name": group, "options": [{"name": command, "type": 1, "options": options}]}

@@ -14,12 +14,11 @@ import discord
 import pytest
 from discord import AppCommandOptionType, app_commands
 
-from bot.discord_api.circuit import Circuit
 from bot.discord_api.client import NewsBot
-from bot.discord_api.limiter import RequestLimiter
+from bot.discord_api.limits import Circuit, RequestLimiter
 from bot.discord_api.requests import DiscordRequests
 from bot.services import Services
-from bot.ui.errors import GUILD_ONLY, MANAGERS_ONLY
+from bot.ui.texts import MANAGERS_ONLY, SERVER_ONLY
 from bot.ui.views import Control
 from tests.cogs.conftest import Seed
 from tests.cogs.forging import (
@@ -212,8 +211,10 @@ async def test_no_option_of_any_command_leads_to_another_server(border: Border) 
             for value, resolved in values_for(parameter, border):
                 own = await border.own_rows()
                 options = [*fixed, option(parameter, value)]
-                answered = await border.forger.command(command.name, options, resolved=resolved)
-                case = f"/{command.name} {parameter.name}:{str(value)[:30]!r}"
+                answered = await border.forger.command(
+                    command.qualified_name, options, resolved=resolved
+                )
+                case = f"/{command.qualified_name} {parameter.name}:{str(value)[:30]!r}"
                 found += faults(case, str(value), answered)
                 if parameter.type in {CHANNEL, ROLE}:
                     found += refusal_faults(case, answered)
@@ -257,8 +258,8 @@ async def test_a_command_in_a_channel_of_another_server_is_refused(border: Borde
         here = replace(channel, guild_id=border.ours.guild.id)
         for command in commands_of(border.bot):
             options = required(command, border.our_ids)
-            answered = await border.forger.command(command.name, options, here=here)
-            found += refusal_faults(f"/{command.name} in #{channel.name}", answered)
+            answered = await border.forger.command(command.qualified_name, options, here=here)
+            found += refusal_faults(f"/{command.qualified_name} in #{channel.name}", answered)
 
     assert found == []
     assert (await border.rows(), await border.own_rows()) == before
@@ -273,8 +274,8 @@ async def test_no_completion_shows_another_server(border: Border) -> None:
                 focused = option(parameter, value, focused=True)
                 beside = [option(each, str(border.other.channel.id)) for each in named]
                 for options in ([focused], [focused, *beside]):
-                    answered = await border.forger.complete(command.name, options)
-                    assert answered.acknowledged, f"/{command.name} {parameter.name}"
+                    answered = await border.forger.complete(command.qualified_name, options)
+                    assert answered.acknowledged, f"/{command.qualified_name} {parameter.name}"
                     offered += [choice["name"] for choice in answered.choices]
                     offered += [choice["value"] for choice in answered.choices]
 
@@ -406,10 +407,11 @@ async def refused_everywhere(border: Border, sentence: str) -> list[str]:
     found = list[str]()
     for command in commands_of(border.bot):
         options = required(command, border.our_ids)
-        answered = await border.forger.command(command.name, options)
-        for_managers = command.default_permissions is not None
+        answered = await border.forger.command(command.qualified_name, options)
+        # A command of a group has the permissions of the group.
+        for_managers = (command.root_parent or command).default_permissions is not None
         refused = [text(each) for each in answered.said] == [sentence]
-        found += [f"/{command.name}"] * (refused != for_managers)
+        found += [f"/{command.qualified_name}"] * (refused != for_managers)
     for control in controls_of(border.bot):
         for form, own in addresses_of(control, border.our_ids):
             answered = await border.forger.press(form.format(**own))
@@ -430,7 +432,7 @@ async def test_nothing_of_a_server_is_to_be_had_in_a_direct_message(border: Bord
     before = await border.rows(), await border.own_rows()
     border.forger.direct = True
 
-    assert await refused_everywhere(border, GUILD_ONLY) == []
+    assert await refused_everywhere(border, SERVER_ONLY) == []
     assert (await border.rows(), await border.own_rows()) == before
 
 

@@ -2,7 +2,7 @@ import discord
 import pytest
 from simcord import ChannelHandle
 
-from bot.discord_api.places import NO_TAG
+from bot.discord_api.texts import NO_USABLE_TAG
 from bot.model.subscription import ChannelKind, Step
 from bot.services import Services
 from tests.cogs.conftest import Community, Seed
@@ -178,4 +178,4 @@ async def test_a_forum_that_needs_a_tag_and_has_none_for_the_bot_is_told(
     )
     forum._flags |= REQUIRE_TAG  # which the simulation does not know
 
-    assert (NO_TAG in await subscribe(community, handle)) is moderated
+    assert (NO_USABLE_TAG in await subscribe(community, handle)) is moderated

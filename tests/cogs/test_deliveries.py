@@ -10,16 +10,15 @@ from simcord import InteractionResult, ResponseMessage
 from bot.delivery.messenger import Messenger
 from bot.discord_api.client import NewsBot
 from bot.discord_api.messenger import DiscordMessenger
-from bot.discord_api.sending_again import CHANGED, UNSEEN
-from bot.discord_api.subscribing import SILENT
+from bot.discord_api.texts import ANNOUNCEMENTS_OFF, DELIVERY_CHANGED, MESSAGE_NOT_SEEN
 from bot.model.delivery import Post
 from bot.model.delivery_log import LogFilter
 from bot.model.subscription import PATIENT_KINDS
 from bot.pipelines.announce import Announcer
 from bot.services import Services
-from bot.subscriptions.delivery_log import PER_PAGE
-from bot.ui.delivery_pages import NOTHING_SUCH, NOTHING_YET
-from bot.ui.errors import BUSY, MANAGERS_ONLY
+from bot.subscriptions.delivery_log import DELIVERIES_PER_PAGE
+from bot.ui.moderator_texts import NO_DELIVERIES, NO_SUCH_DELIVERIES
+from bot.ui.texts import BUSY, MANAGERS_ONLY
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, custom_id, labels, text
 from tests.factories import article
@@ -107,7 +106,7 @@ def said(result: InteractionResult) -> list[str]:
 async def test_a_server_without_deliveries_reads_a_calm_sentence(newsroom: Newsroom) -> None:
     shown = await newsroom.shown()
 
-    assert text(shown) == NOTHING_YET
+    assert text(shown) == NO_DELIVERIES
     assert shown.ephemeral
 
 
@@ -153,7 +152,7 @@ async def test_options_narrow_the_log(newsroom: Newsroom) -> None:
 
     assert ("Bone" in failed, "Brain" in failed) == (True, False)
     assert ("Bone" in pending, "Brain" in pending) == (False, True)
-    assert elsewhere == NOTHING_SUCH
+    assert elsewhere == NO_SUCH_DELIVERIES
 
 
 async def test_forums_media_channels_and_threads_can_be_named(newsroom: Newsroom) -> None:
@@ -164,7 +163,7 @@ async def test_forums_media_channels_and_threads_can_be_named(newsroom: Newsroom
     await channel.create_thread(name="talk", type=discord.ChannelType.public_thread)
 
     for named in (forum, community.news.threads[0]):
-        assert text(await newsroom.shown(channel=named)) == NOTHING_SUCH
+        assert text(await newsroom.shown(channel=named)) == NO_SUCH_DELIVERIES
 
     (option,) = await _options(community, "channel")
     assert discord.ChannelType.media.value in option["channel_types"]
@@ -179,7 +178,7 @@ async def _options(community: Community, name: str) -> list[dict[str, Any]]:
 
 
 async def test_pages_turn_after_a_restart_and_keep_what_was_asked_for(newsroom: Newsroom) -> None:
-    for number in range(PER_PAGE + 1):
+    for number in range(DELIVERIES_PER_PAGE + 1):
         await newsroom.plan(f"Article {number}")
     await newsroom.refuse()
     await newsroom.plan("Brain")
@@ -217,7 +216,7 @@ async def test_a_second_press_on_the_same_button_sends_nothing(newsroom: Newsroo
     again = await newsroom.community.maya.click(other, custom_id=button)
     await newsroom.post()
 
-    assert said(again) == [CHANGED]
+    assert said(again) == [DELIVERY_CHANGED]
     assert "✅ Sent" in text(answer(again))
     assert newsroom.posted == 1
 
@@ -276,7 +275,7 @@ async def test_a_message_that_the_bot_may_not_see_is_not_sent_again(newsroom: Ne
 
     result = await newsroom.press(shown)
 
-    assert said(result) == [UNSEEN]
+    assert said(result) == [MESSAGE_NOT_SEEN]
 
 
 async def test_nothing_is_sent_again_while_discord_does_not_answer(
@@ -307,7 +306,7 @@ async def test_with_announcements_off_nothing_is_promised(newsroom: Newsroom) ->
 
     result = await newsroom.press(shown)
 
-    assert said(result) == [SILENT]
+    assert said(result) == [ANNOUNCEMENTS_OFF]
     assert "⚠️ Failed" in text(await newsroom.shown())
 
 
@@ -332,7 +331,7 @@ async def test_turning_pages_needs_the_permission_at_the_time_of_the_press(
     newsroom: Newsroom,
 ) -> None:
     community = newsroom.community
-    for number in range(PER_PAGE + 1):
+    for number in range(DELIVERIES_PER_PAGE + 1):
         await newsroom.plan(f"Article {number}")
     shown = await newsroom.shown()
     guild = community.env.backend.get_guild(community.guild.id)
@@ -360,4 +359,4 @@ async def test_another_servers_deliveries_are_not_shown(newsroom: Newsroom) -> N
         999, 998, "metastasis", PATIENT_KINDS, None, post_newest=True
     )
 
-    assert text(await newsroom.shown()) == NOTHING_YET
+    assert text(await newsroom.shown()) == NO_DELIVERIES

@@ -5,9 +5,8 @@ from collections.abc import AsyncIterator, Awaitable
 
 import pytest
 
-from bot.discord_api.circuit import Circuit
 from bot.discord_api.client import NewsBot
-from bot.discord_api.limiter import RequestLimiter
+from bot.discord_api.limits import Circuit, RequestLimiter
 from bot.discord_api.notices import ServerNotifier
 from bot.discord_api.requests import DiscordRequests
 from bot.model.subscription import PATIENT_KINDS, PauseCause

@@ -5,8 +5,7 @@ import pytest
 from bot.discord_api.client import NewsBot
 from bot.model.article import Image
 from bot.services import Services
-from bot.ui.answers import EXPIRED
-from cogs.news import NOT_YOURS
+from bot.ui.texts import NOT_YOURS, SEARCH_EXPIRED
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, components, custom_id, labels, text
 from tests.factories import NOON, article
@@ -172,7 +171,7 @@ async def test_an_expired_search_says_so(
 
     result = await community.sam.click(first, label="Next")
 
-    assert text(answer(result)) == EXPIRED
+    assert text(answer(result)) == SEARCH_EXPIRED
     assert answer(result).ephemeral
 
 

@@ -12,7 +12,7 @@ from bot.discord_api.client import NewsBot
 from bot.search.engine import SearchEngine
 from bot.services import Services
 from bot.storage import feeds
-from bot.ui.answers import NO_SOURCE
+from bot.ui.texts import SOURCE_GONE
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, components, custom_id, text
 from tests.factories import NOON, article, feed
@@ -202,7 +202,7 @@ async def test_a_source_that_is_gone_is_told_in_a_sentence(
     async with services.database.transaction() as connection:
         await feeds.sync_catalogue(connection, [feed("Other")])
 
-    assert text(answer(await community.sam.click(first, label="Next"))) == NO_SOURCE
+    assert text(answer(await community.sam.click(first, label="Next"))) == SOURCE_GONE
 
 
 async def test_wrong_options_are_explained_and_lose_no_words(community: Community) -> None:

@@ -8,8 +8,8 @@ from bot.model.article import KeptArticle
 from bot.model.delivery import CarriedArticle, Post, PostKind
 from bot.services import Services
 from bot.storage import articles
-from bot.ui.answers import NO_ARTICLE as GONE
-from cogs.similar import NO_ARTICLE
+from bot.ui.texts import ARTICLE_GONE as GONE
+from bot.ui.texts import NO_CARD
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, text
 from tests.factories import NOON, article
@@ -109,7 +109,7 @@ async def test_a_link_is_known_however_odd_it_is(community: Community, seed: See
 
     shown = await menu(community, await post_link(community, written))
 
-    assert text(shown) != NO_ARTICLE
+    assert text(shown) != NO_CARD
 
 
 async def test_a_link_that_was_revised_is_known(community: Community, services: Services) -> None:
@@ -131,7 +131,7 @@ async def test_a_message_without_an_article_is_told_in_a_sentence(
     for message in (spoken, summary, elsewhere):
         shown = await menu(community, message)
         assert shown.ephemeral
-        assert text(shown) == NO_ARTICLE
+        assert text(shown) == NO_CARD
 
 
 async def test_an_article_that_is_gone_is_told_in_a_sentence(

@@ -5,7 +5,7 @@ from bot.catalogue.service import PER_PAGE
 from bot.model.feed import Audience, Feed, FeedHealth, FeedKind
 from bot.services import Services
 from bot.storage import feeds
-from bot.ui.source_pages import NONE
+from bot.ui.texts import NO_SOURCES
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, text
 from tests.factories import NOON, article, feed
@@ -25,7 +25,7 @@ async def shown(community: Community) -> str:
 
 
 async def test_a_bot_without_sources_says_so(community: Community) -> None:
-    assert await shown(community) == NONE
+    assert await shown(community) == NO_SOURCES
 
 
 async def test_a_source_is_named_with_what_it_is_and_how_it_does(

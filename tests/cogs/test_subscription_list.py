@@ -7,10 +7,10 @@ from bot.model.delivery import PlannedDelivery, PostKind, PostState, Setback
 from bot.model.subscription import PATIENT_KINDS, Ending
 from bot.services import Services
 from bot.storage import deliveries, posts
-from bot.storage import endings as storage
+from bot.storage import subscriptions as storage
 from bot.storage.posts import NewPost
-from bot.ui.errors import MANAGERS_ONLY
-from cogs.subscriptions import CHOOSE
+from bot.ui.moderator_texts import NO_SUCH_SUBSCRIPTION
+from bot.ui.texts import MANAGERS_ONLY
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, custom_id, labels, text
 from tests.cogs.test_subscriptions import subscribed
@@ -68,7 +68,7 @@ ENDED = Ending(1, 998, "old_news", "metastasis", "The channel was deleted.", NOO
 
 async def remember(services: Services, *endings: Ending) -> None:
     async with services.database.transaction() as connection:
-        await storage.add(connection, endings)
+        await storage.add_endings(connection, endings)
 
 
 async def test_what_ended_since_its_channel_was_deleted_is_said_last(
@@ -135,7 +135,7 @@ async def test_what_is_no_subscription_is_told_in_a_sentence(
 
     result = await community.maya.slash(community.general, "unsubscribe", subscription=typed)
 
-    assert text(answer(result)) == CHOOSE
+    assert text(answer(result)) == NO_SUCH_SUBSCRIPTION
 
 
 async def test_the_name_of_a_channel_is_shown_as_it_is(
@@ -164,7 +164,7 @@ async def test_a_server_touches_only_its_own_subscriptions(
     )
 
     assert choices == []
-    assert text(answer(result)) == CHOOSE
+    assert text(answer(result)) == NO_SUCH_SUBSCRIPTION
     assert (await services.subscriptions.overview(999)).subscriptions == (other,)
 
 

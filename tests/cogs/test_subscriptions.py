@@ -4,13 +4,12 @@ import discord
 import pytest
 
 from bot.discord_api.client import NewsBot
-from bot.discord_api.places import NO_EVERYONE, NOT_HERE
-from bot.discord_api.subscribing import SILENT
+from bot.discord_api.texts import ANNOUNCEMENTS_OFF, CANNOT_POST_IN_KIND, NOT_EVERYONE
 from bot.model.feed import FeedKind
 from bot.model.subscription import PATIENT_KINDS
 from bot.services import Services
 from bot.storage import deliveries
-from bot.ui.errors import MANAGERS_ONLY
+from bot.ui.texts import MANAGERS_ONLY
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, text
 from tests.factories import article
@@ -130,7 +129,7 @@ async def test_everyone_is_refused_as_a_role(community: Community, services: Ser
     )
 
     overview = await services.subscriptions.overview(community.guild.id)
-    assert text(answer(result)) == NO_EVERYONE
+    assert text(answer(result)) == NOT_EVERYONE
     assert overview.subscriptions == ()
 
 
@@ -162,7 +161,7 @@ async def test_with_announcements_off_nothing_is_posted_and_the_moderator_is_tol
 
     async with services.database.reader() as connection:
         assert await deliveries.unbundled(connection) == []
-    assert SILENT in text(answer(shown))
+    assert ANNOUNCEMENTS_OFF in text(answer(shown))
     assert "being posted" not in text(answer(shown))
 
 
@@ -171,7 +170,7 @@ async def test_a_channel_of_another_kind_is_refused(community: Community) -> Non
 
     result = await community.maya.slash(voice, "subscribe", topic="metastasis")
 
-    assert text(answer(result)) == NOT_HERE
+    assert text(answer(result)) == CANNOT_POST_IN_KIND
 
 
 async def test_members_do_not_see_moderators_commands(community: Community) -> None:

@@ -17,8 +17,8 @@ from bot.pipelines.announce import Announcer
 from bot.pipelines.correct import Corrector
 from bot.services import Services
 from bot.storage import articles, deliveries
-from bot.ui.addresses import LIMIT, SummaryAddress
-from bot.ui.summary_pages import GONE
+from bot.ui.addresses import CUSTOM_ID_CHARACTERS, SummaryAddress
+from bot.ui.texts import SUMMARY_GONE
 from bot.ui.views import Layout, button
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, components, labels, text
@@ -148,8 +148,8 @@ async def test_articles_that_are_gone_are_told_in_a_sentence(downtime: Downtime)
     async with downtime.services.database.transaction() as connection:
         await connection.execute("DELETE FROM articles")
 
-    assert text(await downtime.press()) == GONE
-    assert text(await downtime.turn(page, "Next")) == GONE
+    assert text(await downtime.press()) == SUMMARY_GONE
+    assert text(await downtime.turn(page, "Next")) == SUMMARY_GONE
 
 
 async def test_articles_that_went_meanwhile_leave_the_last_ones(downtime: Downtime) -> None:
@@ -183,7 +183,7 @@ async def test_another_server_is_told_nothing(downtime: Downtime, post_id: str, 
 
     shown = answer(await member.click(place.last_message, label="All"))
 
-    assert text(shown) == GONE
+    assert text(shown) == SUMMARY_GONE
     assert shown.ephemeral
 
 
@@ -192,7 +192,7 @@ async def test_another_server_is_told_nothing(downtime: Downtime, post_id: str, 
     [SummaryAddress(10**18 - 1, 10**9), SummaryAddress(10**18 - 1, 10**9, backwards=True)],
 )
 def test_an_address_fits_a_button(address: SummaryAddress) -> None:
-    assert len(address.custom_id) <= LIMIT
+    assert len(address.custom_id) <= CUSTOM_ID_CHARACTERS
 
 
 async def test_every_request_is_as_discord_describes_it(downtime: Downtime) -> None:

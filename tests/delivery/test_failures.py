@@ -5,9 +5,22 @@ from datetime import timedelta
 
 import pytest
 
-from bot.delivery.failures import LONGEST_RETRY, Action, again, log_level, react, react_to_bug
-from bot.delivery.keys import post_key
-from bot.model.delivery import Setback
+from bot.delivery.failures import (
+    CLOSED_THREAD_RETRY,
+    LONGEST_RETRY,
+    UNREAD_ATTEMPTS,
+    again,
+    log_level,
+    react,
+    react_to_bug,
+    react_to_edit,
+    trouble_of,
+    wait_in_words,
+)
+from bot.delivery.refusals import Action
+from bot.errors import MessengerError
+from bot.model.delivery import Post, PostKind, Setback
+from bot.model.subscription import ChannelKind
 from tests.factories import NOON
 from tests.fakes import refusal
 
@@ -93,6 +106,20 @@ def test_a_refusal_that_nobody_knows_is_met_a_few_times_ever_later(status: int, 
     assert waits == [5, 20, 80, 320]
 
 
+def test_an_answer_that_the_bot_fails_to_read_holds_its_channel_for_hours_and_no_longer() -> None:
+    error = MessengerError("its answer cannot be read", unread=True)
+    met = [react(error, tries, NOON, 0) for tries in range(1, UNREAD_ATTEMPTS + 1)]
+
+    assert [each.action for each in met[:-1]] == [Action.RECONCILE] * (UNREAD_ATTEMPTS - 1)
+    assert met[-1].action is Action.FAIL_POST
+    waited = sum((each.at - NOON for each in met[:-1]), timedelta())
+    assert timedelta(hours=2) < waited < timedelta(hours=6)
+
+
+def test_an_answer_that_is_garbled_is_met_without_end() -> None:
+    assert react(refusal(None), 10_000, NOON, 0).action is Action.RECONCILE
+
+
 @pytest.mark.parametrize(
     ("asked", "seconds"),
     [(0.001, 1), (1, 1), (3599, 3599), (86400, 3600), (1e300, 3600)],
@@ -145,8 +172,168 @@ def test_a_bug_is_tried_again_and_then_lets_the_next_post_pass() -> None:
     assert actions == [Action.RECONCILE, Action.RECONCILE, Action.FAIL_POST]
 
 
-def test_a_key_fits_a_nonce_and_differs_by_database_post_and_generation() -> None:
-    keys = {post_key("a", 1, 0), post_key("b", 1, 0), post_key("a", 2, 0), post_key("a", 1, 1)}
+def _sent(kind: ChannelKind) -> Post:
+    """A post that was sent to a channel of this kind."""
+    return Post(1, 1, 10, PostKind.CARD, "key", NOON, channel_kind=kind, message_id=99)
 
-    assert len(keys) == 4
-    assert all(len(key) <= 25 for key in keys)
+
+@pytest.mark.parametrize(
+    ("kind", "status", "code", "action"),
+    [
+        (ChannelKind.TEXT, 404, 10008, Action.SENT),
+        (ChannelKind.FORUM, 404, 10008, Action.SENT),
+        (ChannelKind.TEXT, 404, 10003, Action.END_CHANNEL),
+        (ChannelKind.THREAD, 404, 10003, Action.END_CHANNEL),
+        (ChannelKind.FORUM, 404, 10003, Action.SENT),
+        (ChannelKind.MEDIA, 404, 10003, Action.SENT),
+        (ChannelKind.TEXT, 403, 50001, Action.PAUSE_CHANNEL),
+        (ChannelKind.TEXT, 403, 50005, Action.FAIL_POST),
+        (ChannelKind.TEXT, 400, 50035, Action.FAIL_POST),
+        (ChannelKind.TEXT, 429, 0, Action.RETRY),
+        (ChannelKind.TEXT, None, 0, Action.RECONCILE),
+        (ChannelKind.TEXT, 401, 0, Action.STOP),
+        (ChannelKind.FORUM, 400, 50083, Action.FAIL_POST),
+        (ChannelKind.FORUM, 403, 160005, Action.FAIL_POST),
+        (ChannelKind.FORUM, 403, 50013, Action.PAUSE_CHANNEL),
+        (ChannelKind.FORUM, 500, 10003, Action.RECONCILE),
+        (ChannelKind.FORUM, 503, 50083, Action.RECONCILE),
+        (ChannelKind.THREAD, 502, 160005, Action.RECONCILE),
+    ],
+)
+def test_what_an_error_of_editing_leads_to(
+    kind: ChannelKind, status: int | None, code: int, action: Action
+) -> None:
+    reaction = react_to_edit(refusal(status, code), _sent(kind), 1, NOON, 0.5)
+
+    assert reaction.action is action
+
+
+@pytest.mark.parametrize("code", [50083, 160005])
+def test_a_closed_thread_is_tried_again_half_a_day_later(code: int) -> None:
+    reaction = react_to_edit(refusal(400, code), _sent(ChannelKind.THREAD), 1, NOON, 0.5)
+
+    assert (reaction.action, reaction.at) == (Action.RETRY, NOON + CLOSED_THREAD_RETRY)
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (10004, "Invite it again."),
+        (50001, "Give it View Channel,"),
+        (50013, "Give it View Channel,"),
+        (50083, "Reopen it,"),
+        (160005, "Reopen it,"),
+        (160006, "Close some of them."),
+        (160007, "Close some of them."),
+        (40058, "This is a forum,"),
+        (40066, "This forum requires a tag"),
+        (40067, "This forum requires a tag"),
+        (50008, "cannot post in this kind of channel."),
+        (50024, "cannot post in this kind of channel."),
+        (20001, "Its host must look for the reason"),
+        (20026, "Its host must look for the reason"),
+        (40002, "Its host must look for the reason"),
+    ],
+)
+def test_a_channel_that_is_paused_says_what_mends_it(code: int, words: str) -> None:
+    reaction = react(refusal(400, code), 1, NOON, 0)
+
+    assert reaction.action is Action.PAUSE_CHANNEL
+    assert words in reaction.reason
+    assert reaction.trouble is None
+
+
+@pytest.mark.parametrize("code", [20016, 20022, 20028, 20029, 30046, 40062])
+def test_limits_that_have_a_code_are_waited_for(code: int) -> None:
+    reaction = react(refusal(400, code), 1, NOON, 0)
+
+    assert (reaction.action, reaction.trouble) == (Action.RETRY, Setback.LIMITED)
+    assert reaction.reason == "Discord asked to wait."
+
+
+@pytest.mark.parametrize("code", [40004, 40006, 130000])
+def test_what_discord_switched_off_is_waited_for(code: int) -> None:
+    reaction = react(refusal(400, code), 1, NOON, 0)
+
+    assert reaction.action is Action.RETRY
+    assert reaction.reason == "Discord has switched this off for a while."
+
+
+@pytest.mark.parametrize(
+    ("error", "trouble"),
+    [
+        (refusal(None), Setback.UNCLEAR),
+        (refusal(408), Setback.UNCLEAR),
+        (refusal(399), Setback.UNCLEAR),
+        (refusal(400), Setback.REFUSED),
+        (refusal(499), Setback.REFUSED),
+        (refusal(500), Setback.UNCLEAR),
+        (refusal(400, 0, 3), Setback.LIMITED),
+        (refusal(400, 50005), Setback.LIMITED),
+        (refusal(401), Setback.LIMITED),
+        (refusal(413), Setback.LIMITED),
+        (refusal(429), Setback.LIMITED),
+        (refusal(403, 99), Setback.LIMITED),
+        (refusal(404), Setback.LIMITED),
+        (refusal(404, 99), Setback.REFUSED),
+        (MessengerError("garbled", unread=True), Setback.UNREAD),
+    ],
+)
+def test_each_error_is_counted_with_its_kind(error: MessengerError, trouble: Setback) -> None:
+    assert trouble_of(error) is trouble
+
+
+@pytest.mark.parametrize("code", [40005, 50005, 50006, 50035, 50045, 50046, 50109])
+def test_a_forbidden_message_is_not_taken_for_a_lost_permission(code: int) -> None:
+    assert react(refusal(403, code), 1, NOON, 0).action is Action.FAIL_POST
+
+
+def test_a_wait_is_asked_for_also_without_a_code_or_a_429() -> None:
+    reaction = react(refusal(400, 777777, 9), 1, NOON, 0)
+
+    assert (reaction.action, reaction.at) == (Action.RETRY, NOON + timedelta(seconds=9))
+    assert reaction.reason == "Discord asked to wait: refused"
+
+
+def test_a_limit_of_an_hour_is_told_as_discord_tells_it() -> None:
+    assert react(refusal(429, 0, 3600), 1, NOON, 0).reason == "Discord asked to wait: refused"
+
+
+def test_a_limit_of_the_whole_bot_was_logged_and_keeps_its_sentence() -> None:
+    error = MessengerError("all of it", status=429, retry_after=86400, everywhere=True)
+
+    reaction = react(error, 1, NOON, 0)
+
+    assert reaction.logged
+    assert reaction.reason == "Discord asked to wait: all of it"
+
+
+def test_retries_of_several_channels_are_spread() -> None:
+    waits = [react(refusal(None), 1, NOON, jitter).at - NOON for jitter in (0, 0.5, 1)]
+
+    assert [wait.total_seconds() for wait in waits] == [5, 6.25, 7.5]
+    assert react(refusal(429, 0, 9), 1, NOON, 1).at == NOON + timedelta(seconds=9)
+
+
+def test_an_error_of_the_bot_is_tried_again_after_a_quarter_of_an_hour() -> None:
+    reaction = react_to_bug(ValueError("x"), 1, NOON)
+
+    assert (reaction.at, reaction.trouble) == (NOON + timedelta(minutes=15), Setback.BUG)
+    assert reaction.reason == "The bot itself failed: ValueError('x')"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (1, "1 hour"),
+        (3600 * 1.4, "1 hour"),
+        (3600 * 1.6, "2 hours"),
+        (3600 * 47, "47 hours"),
+        (3600 * 48, "2 days"),
+        (3600 * 71, "2 days"),
+        (366 * 86400, "366 days"),
+        (366 * 86400 + 1, "more than a year"),
+    ],
+)
+def test_a_long_wait_is_told_in_hours_then_in_days(seconds: float, words: str) -> None:
+    assert wait_in_words(seconds) == words

@@ -3,11 +3,19 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.delivery.plan import GATHERING, bundle, plan, wanted_topics
-from bot.model.delivery import Delivery, PostKind
+from bot.delivery.plan import (
+    GATHERING,
+    bundle,
+    deliver_to,
+    plan,
+    plan_again,
+    wanted_topics,
+)
+from bot.model.article import Source
+from bot.model.delivery import Delivery, PlannedDelivery, PostKind
 from bot.model.feed import Audience, FeedKind
 from bot.model.subscription import PATIENT_KINDS, Step
-from tests.factories import NOON, article, feed, subscription
+from tests.factories import NOON, article, feed, kept, subscription
 
 
 def test_an_article_is_wanted_by_its_topics_and_by_all_topics() -> None:
@@ -135,3 +143,51 @@ def test_a_summary_is_published_and_not_discussed() -> None:
 
     assert [card.steps for card in cards] == [both, both]
     assert summary.steps == {Step.PUBLISH}
+
+
+def test_a_story_that_a_feed_shows_again_goes_to_channels_that_nobody_told() -> None:
+    journal = feed("Sample Journal", kind=FeedKind.JOURNAL)
+    patients = subscription("all", channel_id=10, kinds=PATIENT_KINDS)
+    both = subscription("all", channel_id=11, kinds=PATIENT_KINDS | {FeedKind.JOURNAL})
+    told_by = Source(journal.name, "", FeedKind.JOURNAL, Audience.PATIENTS)
+
+    planned = plan_again(kept(), feed(), [patients, both], [told_by])
+
+    assert [delivery.channel_id for delivery in planned] == [10]
+
+
+def test_one_subscription_that_was_told_serves_its_whole_channel() -> None:
+    journals = subscription("all", id=1, kinds=frozenset({FeedKind.JOURNAL}))
+    patients = subscription("metastasis", id=2, kinds=PATIENT_KINDS)
+    told_by = Source("Sample Journal", "", FeedKind.JOURNAL, Audience.PATIENTS)
+
+    assert plan_again(kept("1", "metastasis"), feed(), [journals, patients], [told_by]) == ()
+
+
+def test_what_nobody_told_is_planned_as_if_for_the_first_time() -> None:
+    wanting = iter([subscription("all", role_id=7), subscription("metastasis", role_id=8)])
+
+    (planned,) = plan_again(kept("1", "metastasis"), feed(), wanting, [])
+
+    assert (planned.topics, planned.role_ids) == (("metastasis",), (7, 8))
+
+
+def test_the_newest_article_of_a_new_subscription_carries_its_topic_role_and_steps() -> None:
+    asked = subscription("metastasis", 12, role_id=7, steps=frozenset({Step.DISCUSS}))
+
+    planned = deliver_to(asked, article("1", "treatment", "metastasis"))
+
+    assert planned == PlannedDelivery(1, 12, ("metastasis",), (7,), frozenset({Step.DISCUSS}))
+
+
+def test_a_bundle_goes_where_its_deliveries_go() -> None:
+    (card,) = bundle(_pending(1), recent_cards=0, burst_limit=5, now=NOON)
+
+    assert (card.guild_id, card.channel_id) == (1, 10)
+
+
+def test_the_rest_goes_out_when_its_oldest_article_has_waited_long_enough() -> None:
+    old, young = _pending(1, NOON), _pending(1, LATER)
+
+    assert bundle([*young, *old], recent_cards=5, burst_limit=5, now=LATER)
+    assert not bundle(young, recent_cards=5, burst_limit=5, now=LATER)

@@ -1,13 +1,13 @@
 """When a post whose outcome is unknown may be sent again."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
-from bot.delivery.failures import Action
 from bot.delivery.reconcile import SETTLING, after_look, look_again_at
-from bot.model.delivery import Post, PostKind, PostState
+from bot.delivery.refusals import Action
+from bot.model.delivery import Post, PostKind, PostState, Setback
 from bot.model.subscription import ChannelKind
 from tests.factories import NOON
 
@@ -59,3 +59,41 @@ def test_a_message_with_a_nonce_is_sent_by_the_same_claim() -> None:
 
 def test_a_first_look_in_the_future_was_made_before_the_clock_was_set_back() -> None:
     assert look_again_at(_post(ChannelKind.FORUM), LATER, NOON) == LATER
+
+
+def test_a_first_look_in_the_future_is_recorded_as_now() -> None:
+    ahead = replace(_post(ChannelKind.FORUM), looked_at=LATER)
+
+    reaction = after_look(ahead, NOON)
+
+    assert reaction
+    assert (reaction.action, reaction.looked_at) == (Action.RECONCILE, NOON)
+
+
+def test_an_early_second_look_keeps_the_time_of_the_first() -> None:
+    between = NOON + SETTLING / 2
+
+    reaction = after_look(replace(_post(ChannelKind.FORUM), looked_at=NOON), between)
+
+    assert reaction
+    assert (reaction.looked_at, reaction.at) == (NOON, LATER)
+
+
+@pytest.mark.parametrize("looked_at", [None, NOON])
+@pytest.mark.parametrize(
+    ("before", "counted"),
+    [
+        (None, Setback.UNCLEAR),
+        (Setback.LIMITED, Setback.UNCLEAR),
+        (Setback.UNREAD, Setback.UNREAD),
+    ],
+)
+def test_a_look_ends_no_row_of_answers_that_cannot_be_read(
+    before: Setback | None, counted: Setback, looked_at: datetime | None
+) -> None:
+    post = replace(_post(ChannelKind.FORUM), trouble=before, looked_at=looked_at)
+
+    reaction = after_look(post, LATER)
+
+    assert reaction
+    assert reaction.trouble is counted

@@ -49,6 +49,10 @@ async def living(connection: Connection, bot: PingBot) -> AsyncIterator[asyncio.
             await asyncio.wait({staying})
 
 
+def _limit(told: object, *, times: int | None) -> Fault:
+    return Fault("GET", "/gateway/bot", change={"session_start_limit": told}, times=times)
+
+
 @pytest.mark.parametrize("moment", ["identify", "ready"])
 @pytest.mark.parametrize("code", SENTENCES)
 async def test_a_close_code_that_a_person_must_mend_is_told_in_a_sentence(
@@ -142,6 +146,11 @@ async def test_a_cog_that_cannot_be_loaded_is_a_bug_and_surfaces(
         Fault("GET", "/gateway/bot", status=200, body={}, times=2),
         Fault("GET", "/gateway/bot", status=200, body="<html></html>", times=2),
         Fault("GET", "/gateway/bot", status=403, skip=2, times=2),
+        _limit(None, times=None),
+        _limit([], times=None),
+        _limit({"total": None, "remaining": "all"}, times=None),
+        _limit({"remaining": -1}, times=2),
+        _limit({"total": 1000, "remaining": 0, "reset_after": 10**30}, times=2),
     ],
 )
 async def test_a_gateway_that_is_not_told_is_asked_for_again(
@@ -157,7 +166,7 @@ async def test_a_gateway_that_is_not_told_is_asked_for_again(
 
 
 def _ready(clock: SteppedClock, peer: Peer) -> bool:
-    clock.forward(seconds=1)
+    clock.forward(hours=1)
     return times(peer, "ready") > 0
 
 

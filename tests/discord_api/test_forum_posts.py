@@ -13,14 +13,15 @@ from typing import Any
 import discord
 import pytest
 
-from bot.discord_api.circuit import Circuit
-from bot.discord_api.limiter import RequestLimiter
+from bot.delivery.failures import react_to_edit
+from bot.delivery.refusals import Action
+from bot.discord_api.limits import Circuit, RequestLimiter
 from bot.discord_api.messenger import DiscordMessenger
 from bot.discord_api.requests import DiscordRequests
 from bot.errors import MessengerError
 from bot.model.delivery import CarriedArticle, Post, PostKind
 from bot.model.subscription import ChannelKind
-from tests.factories import kept, taxonomy
+from tests.factories import NOON, kept, taxonomy
 from tests.peer import Channel, Fault, Guild, Overwrite, Peer, Tag, World
 from tests.peer import ChannelKind as Kind
 from tests.peer.login import logged_in, pointed_at
@@ -336,11 +337,15 @@ async def test_a_post_that_a_moderator_closed_is_left_and_its_forum_not_blamed(
     with pytest.raises(MessengerError) as caught:
         await messenger.edit(sent, [carried(teaser="More.")])
 
-    assert (caught.value.status, caught.value.code) == (400, 0)
+    reaction = react_to_edit(caught.value, sent, 1, NOON, 0)
+    assert (reaction.action, reaction.reason) == (
+        Action.FAIL_POST,
+        "A moderator closed this post.",
+    )
     assert bodies(peer, "PATCH") == []
 
 
-async def test_a_post_that_was_deleted_is_told_as_a_deleted_message(
+async def test_a_post_that_was_deleted_needs_no_correction_and_its_forum_stays(
     messenger: DiscordMessenger, peer: Peer, forum: Channel
 ) -> None:
     sent = await _sent(messenger, forum)
@@ -349,7 +354,7 @@ async def test_a_post_that_was_deleted_is_told_as_a_deleted_message(
     with pytest.raises(MessengerError) as caught:
         await messenger.edit(sent, [carried()])
 
-    assert caught.value.code == 10008
+    assert react_to_edit(caught.value, sent, 1, NOON, 0).action is Action.SENT
 
 
 async def test_a_channel_that_is_gone_is_told_with_its_code(

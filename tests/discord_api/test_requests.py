@@ -9,10 +9,10 @@ import pytest
 from aiohttp import TraceConfig, TraceRequestExceptionParams
 from discord import app_commands
 
-from bot.discord_api.circuit import Circuit
-from bot.discord_api.limiter import RequestLimiter, in_background
+from bot.discord_api.api_calls import single_attempt
+from bot.discord_api.limits import Circuit, RequestLimiter, in_background
 from bot.discord_api.messenger import DiscordMessenger
-from bot.discord_api.requests import DiscordRequests, single_attempt
+from bot.discord_api.requests import DiscordRequests
 from bot.errors import MessengerError
 from bot.model.delivery import CarriedArticle, Post, PostKind
 from tests.factories import NOON, kept, taxonomy

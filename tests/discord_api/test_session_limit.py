@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.discord_api.session_limit import (
-    LONGEST_WAIT,
+    LONGEST_RUN_WAIT,
     SessionStartLimit,
     Wait,
     latest,
@@ -55,7 +55,7 @@ def test_the_wait_grows_with_each_short_run_up_to_an_hour() -> None:
 
     assert waits == sorted(waits)
     assert waits[1] == 2 * waits[0]
-    assert waits[-1] == LONGEST_WAIT
+    assert waits[-1] == LONGEST_RUN_WAIT
 
 
 def test_a_run_that_a_signal_stopped_makes_nothing_wait() -> None:
@@ -165,3 +165,31 @@ def test_an_answer_without_a_limit_is_taken_for_discords_usual_one() -> None:
     read = SessionStartLimit.read(2, {}, NOON)
 
     assert (read.total, read.remaining, read.max_concurrency, read.shards) == (1000, 1000, 1, 2)
+
+
+TOLD = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.floats(),
+    st.text(max_size=3),
+    st.lists(st.integers(), max_size=1),
+    st.sampled_from([-(10**400), -1, 0, 1, 1000, 2**63, 10**400]),
+)
+
+
+@given(
+    st.dictionaries(st.sampled_from(["total", "remaining", "reset_after", "max_concurrency"]), TOLD)
+)
+def test_any_limit_that_is_told_can_be_reckoned_with(told: dict[str, object]) -> None:
+    read = SessionStartLimit.read(1, told, NOON)
+
+    wait_for_reset(read)
+    wait_after_short_runs([run(MINUTE), NOW], read)
+    assert read.total >= 1
+    assert read.max_concurrency >= 1
+    assert NOON <= read.resets_at <= NOON + timedelta(days=1)
+
+
+def test_nothing_told_is_no_limit_and_a_negative_rest_is_none() -> None:
+    assert wait_for_reset(SessionStartLimit.read(1, {}, NOON)) is None
+    assert wait_for_reset(SessionStartLimit.read(1, {"remaining": -5}, NOON))

@@ -215,6 +215,20 @@ async def test_an_outage_of_the_database_is_not_said_again_each_minute(
     assert caplog.text.count("was deleted or moved") == 1
 
 
+async def test_a_clock_that_is_set_back_makes_no_wait_longer(
+    database: Database, clock: SteppedClock, limit: Limit
+) -> None:
+    await _crashed(database, clock, limit)
+
+    async with beginning(SessionStarts(limit, database, clock), clock) as begun:
+        assert not begun.done()
+        # The clock goes back while the bot sleeps; a real sleep takes no notice of it.
+        clock.set_back(days=300)
+        clock.wake()
+        await _settled(begun, clock)
+        assert begun.done()
+
+
 async def test_runs_of_long_ago_are_deleted(tmp_path: Path, clock: SteppedClock) -> None:
     async with Database.open(tmp_path / "progress.db") as database:
         for _ in range(runs.KEPT_RUNS + 5):

@@ -7,7 +7,8 @@ from functools import partial
 
 import pytest
 
-from bot.discord_api.backoff import RESUMES_IN_A_ROW
+from bot.discord_api import shard
+from bot.discord_api.reconnect import MOST_RESUMES_IN_A_ROW
 from bot.storage.database import Database
 from tests.discord_api.conftest import (
     PATIENCE_SECONDS,
@@ -19,6 +20,7 @@ from tests.discord_api.conftest import (
 from tests.factories import NOON
 from tests.fakes import BoundedClock, ManualClock, SteppedClock
 from tests.peer import Channel, GatewayFault, Peer
+from tests.peer.gateway_faults import Moment
 
 NOT_VALID, MAY_BE_RESUMED = {"op": 9, "d": False}, {"op": 9, "d": True}
 RECONNECT = {"op": 7, "d": None}
@@ -95,6 +97,31 @@ async def test_a_loop_of_breaks_is_slow_and_ends_when_discord_is_well(
         assert await answers(peer, channel)
 
 
+@pytest.mark.parametrize("moment", ["identify", "resume"])
+async def test_a_session_that_never_begins_is_noticed_though_heartbeats_are_answered(
+    database: Database,
+    peer: Peer,
+    channel: Channel,
+    moment: Moment,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    clock = BoundedClock()
+    async with connected(PingBot(database, clock), peer) as connecting:
+        await until(lambda: times(peer, "ready"), connecting)
+        monkeypatch.setattr(shard, "SESSION_SECONDS", 0.3)
+        peer.gateway.faults.add(GatewayFault(moment, instead=True, times=2))
+        await peer.gateway.drop()
+        await until(lambda: clock.waiting, connecting)
+        if moment == "identify":
+            peer.gateway.forget()
+        clock.raise_bound(NOON + timedelta(seconds=30))
+        await until(lambda: caplog.text.count("no session within") >= 2, connecting)
+        monkeypatch.setattr(shard, "SESSION_SECONDS", PATIENCE_SECONDS)
+        clock.raise_bound(NOON + timedelta(hours=1))
+        assert await answers(peer, channel)
+
+
 async def test_a_network_that_is_gone_for_minutes_costs_no_session(
     database: Database, clock: ManualClock, peer: Peer, channel: Channel
 ) -> None:
@@ -134,7 +161,7 @@ async def test_a_session_that_breaks_again_and_again_is_given_up(
         await peer.gateway.drop()
         await until(lambda: times(peer, "ready") == 2, connecting)
 
-        assert times(peer, "resume") == RESUMES_IN_A_ROW
+        assert times(peer, "resume") == MOST_RESUMES_IN_A_ROW
         assert await answers(peer, channel)
 
 

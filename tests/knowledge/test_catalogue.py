@@ -7,13 +7,16 @@ from bot.articles.clean import CleanEntry
 from bot.articles.topics import relevance_of
 from bot.errors import KnowledgeError
 from bot.knowledge import shipped
-from bot.knowledge.catalogue import load_feeds, read_feed
-from bot.knowledge.overlay import form_of
+from bot.knowledge.catalogue import at_address, form_of, load_feeds, of_name, overlay, read_feed
 from bot.knowledge.topics import load_topics
-from bot.model.feed import Audience, Feed, FeedKind
+from bot.model.feed import Audience, Feed, FeedChoice, FeedKind
 from bot.model.topic import Taxonomy, Topic
+from tests.factories import feed
 
 TAXONOMY = Taxonomy((Topic("metastasis", "Metastasis", "🧭", 0, "", ("metasta*",)),))
+ON = feed("On", url="https://on.example/feed/")
+OFF = feed("Off", url="https://off.example/feed/", enabled=False)
+OWN = feed("Own", url="https://own.example/feed/")
 FEED = """\
 [[feed]]
 name = "The Progress Report"
@@ -139,3 +142,66 @@ def test_a_password_in_an_address_is_refused_and_not_repeated(tmp_path: Path) ->
         load_feeds(write(tmp_path, text), TAXONOMY)
 
     assert "secret" not in str(caught.value)
+
+
+def test_without_choices_the_catalogue_is_what_it_says() -> None:
+    assert overlay([ON, OFF], []) == (ON, OFF)
+
+
+def test_a_choice_switches_a_feed_of_the_catalogue() -> None:
+    listed = overlay([ON, OFF], [FeedChoice(ON.url, False), FeedChoice(OFF.url, True)])
+
+    assert [(each.name, each.enabled) for each in listed] == [("On", False), ("Off", True)]
+
+
+def test_the_operators_own_feeds_follow_the_catalogue() -> None:
+    assert overlay([ON], [FeedChoice(OWN.url, True, OWN)]) == (ON, OWN)
+
+
+def test_what_the_operator_changed_stands_at_the_catalogues_address() -> None:
+    changed = feed("Mine", url="http://on.example/feed", kind=FeedKind.JOURNAL)
+
+    (listed,) = overlay([ON], [FeedChoice(changed.url, True, changed)])
+
+    assert (listed.name, listed.kind, listed.url) == ("Mine", FeedKind.JOURNAL, ON.url)
+
+
+def test_a_choice_about_a_feed_that_left_the_catalogue_is_kept_in_silence() -> None:
+    assert overlay([ON], [FeedChoice(OFF.url, True)]) == (ON,)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "http://on.example/feed/",
+        "https://on.example/feed",
+        "https://ON.example:443/feed/",
+        "https://on.example/feed/#top",
+    ],
+)
+def test_one_address_has_many_forms(other: str) -> None:
+    assert at_address([OFF, ON], other) == ON
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "https://on.example/",
+        "https://on.example/feed/?format=atom",
+        "https://on.example:8080/feed/",
+        "https://on.example/feed/comments/",
+    ],
+)
+def test_another_address_is_another_feed(other: str) -> None:
+    assert at_address([OFF, ON], other) is None
+
+
+def test_what_is_no_address_is_its_own_form() -> None:
+    assert form_of("mailto:x@example.org") == "mailto:x@example.org"
+
+
+def test_feeds_are_found_by_name_without_regard_to_case() -> None:
+    assert of_name([ON, OFF, feed("on", url="https://x.example/")], " ON ") == (
+        ON,
+        feed("on", url="https://x.example/"),
+    )

@@ -24,6 +24,7 @@ WRONG = {
     "a = [\n" + "[\n" * 3_000: "line 51: its brackets are nested too deeply.",
     "a = " + "{a = " * 3_000: "line 1: its brackets are nested too deeply.",
     "\na." + "a." * LONGEST_LINE: f"line 2: the line has more than {LONGEST_LINE} characters.",
+    "'\u2028'." + "a.'\u2028'." * LONGEST_LINE: f"line 1: the line has more than {LONGEST_LINE}",
     "a." * 5_000 + "a = 1": "“a” is unknown here.",
     "[" + "a." * 5_000 + "a]": "“a” is unknown here.",
     "a = " + "1" * 5_000: "a number is too long.",
@@ -74,6 +75,13 @@ def test_a_value_of_another_type_is_one_sentence(
 ) -> None:
     for key in ("name", "url", "terms", "phrases", "listing", "enabled", "kind", "slug"):
         assert sentence(load, f"[[{name}]]\n{key} = {value}\n")[-1] in ".?"
+
+
+def test_a_key_of_very_many_parts_is_one_sentence(
+    load: Callable[[str | bytes], object], name: str
+) -> None:
+    for key in ("name", "kind", "audience", "slug"):
+        assert sentence(load, f"[[{name}]]\n{key}.{'a.' * 5_000}a = 1\n")[-1] in ".?"
 
 
 def test_bytes_that_are_no_text_are_one_sentence(load: Callable[[str | bytes], object]) -> None:

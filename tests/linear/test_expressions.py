@@ -19,7 +19,11 @@ def test_an_expression_takes_time_in_proportion_to_its_input(use: Use) -> None:
 def test_every_module_is_looked_through() -> None:
     places = {use.place for use in USES}
 
-    assert {"bot.search.words.FOREIGN", "bot.articles.text.FOOTER", "bot.ui.text._MARKUP"} <= places
+    assert {
+        "bot.search.words.FOREIGN",
+        "bot.articles.text.FOOTER",
+        "bot.ui.markup._MARKUP",
+    } <= places
     assert any(place.startswith("cogs.news: 'page:") for place in places)
 
 

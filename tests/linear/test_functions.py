@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from bot.articles.clean import LONGEST_TEXT, clean
-from bot.model.entry import Entry
+from bot.model.document import Entry
 from bot.model.query import Concept, Phrase
 from bot.search.highlights import Highlighter
 from bot.search.ranking import Candidate, Scorer
@@ -136,7 +136,7 @@ def test_what_reads_whole_articles_takes_time_in_proportion_to_them(
 def test_functions_are_found() -> None:
     names = {reader.name for reader in READERS}
 
-    assert {"bot.search.words.words_of(text)", "bot.ui.text.quote(text)"} <= names
+    assert {"bot.search.words.words_of(text)", "bot.ui.markup.quote(text)"} <= names
     assert {"bot.articles.text.plain(markup)", "bot.articles.links.safe_url(url)"} <= names
 
 

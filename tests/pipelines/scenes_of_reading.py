@@ -7,7 +7,7 @@ from typing import Any
 from bot.articles.news import FeedPart, Sighting
 from bot.errors import FetchError
 from bot.feeds.turns import HostTurns
-from bot.model.backfill import PastState
+from bot.model.feed import PastState
 from bot.pipelines.article_pages import PageReader
 from bot.pipelines.backfill import Backfiller
 from bot.pipelines.ingest import Ingest

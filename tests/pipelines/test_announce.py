@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.delivery.failures import GONE
+from bot.delivery.refusals import CHANNEL_DELETED
 from bot.errors import ProgressError
 from bot.model.delivery import CarriedArticle, Post, PostKind
 from bot.model.subscription import PATIENT_KINDS, ChannelKind
@@ -389,7 +389,7 @@ async def test_a_deleted_channel_ends_its_subscriptions_and_its_server_can_read_
 
     assert [each.channel_id for each in overview.subscriptions] == [11]
     told = [(each.channel_id, each.topic, each.reason) for each in overview.endings]
-    assert told == [(10, "treatment", GONE), (10, "all", GONE)]
+    assert told == [(10, "treatment", CHANNEL_DELETED), (10, "all", CHANNEL_DELETED)]
     assert house.messenger.titles(10) == []
     assert len(house.messenger.titles(11)) == 3
 

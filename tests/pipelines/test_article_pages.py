@@ -15,8 +15,7 @@ from bot.feeds.fetch import HttpFetcher
 from bot.feeds.hosts import PrivateHosts
 from bot.feeds.robots import RobotsRules
 from bot.feeds.turns import HostTurns
-from bot.model.article import Article, Image, KeptArticle
-from bot.model.article_page import PageContent
+from bot.model.article import Article, ArticlePage, Image, KeptArticle
 from bot.model.document import Document
 from bot.model.feed import TrackedFeed
 from bot.pipelines.article_pages import PageReader
@@ -248,7 +247,7 @@ class Refusing(InlineExtractor):
     def __init__(self, error: Exception) -> None:
         self.error = error
 
-    async def read_page(self, document: Document) -> PageContent:  # noqa: ARG002 - of the protocol
+    async def read_page(self, document: Document) -> ArticlePage:  # noqa: ARG002 - of the protocol
         raise self.error
 
 

@@ -14,8 +14,7 @@ from bot.feeds.fetch import HttpFetcher
 from bot.feeds.hosts import PrivateHosts
 from bot.feeds.robots import RobotsRules
 from bot.feeds.turns import HostTurns
-from bot.model.backfill import Past, PastState
-from bot.model.feed import Feed, Listing, TrackedFeed
+from bot.model.feed import Feed, Listing, Past, PastState, TrackedFeed
 from bot.model.subscription import PATIENT_KINDS
 from bot.pipelines.archives import Progress
 from bot.pipelines.backfill import BY_ITSELF, LOOK_EVERY_SECONDS, Backfiller, choose

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from bot.model.delivery import Post
-from bot.model.notice import Notice
-from bot.model.subscription import PATIENT_KINDS
+from bot.model.subscription import PATIENT_KINDS, Notice
 from bot.pipelines.heal import ASK_AGAIN_AFTER
 from bot.storage import notices
 from bot.subscriptions.closing import pause_refusing

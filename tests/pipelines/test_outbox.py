@@ -1,6 +1,7 @@
 """The outbox: what moderators do while a message is on its way."""
 
-from bot.delivery.failures import Action, Reaction
+from bot.delivery.failures import Reaction
+from bot.delivery.refusals import Action
 from bot.model.delivery import PostKind
 from bot.model.subscription import PATIENT_KINDS, PauseCause
 from bot.pipelines.outbox import Claim, Outbox, Settlement

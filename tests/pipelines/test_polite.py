@@ -13,7 +13,7 @@ from aiohttp import web
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.hosts import PrivateHosts
 from bot.feeds.turns import HostTurns
-from bot.model.article_page import PageContent
+from bot.model.article import ArticlePage
 from bot.model.document import Document
 from bot.model.feed import Feed, Listing, TrackedFeed, Validators
 from bot.pipelines.ingest import Ingest
@@ -56,7 +56,7 @@ class InlineExtractor:
     async def links(self, document: Document) -> tuple[FeedLink, ...]:
         return feed_links(document)
 
-    async def read_page(self, document: Document) -> PageContent:
+    async def read_page(self, document: Document) -> ArticlePage:
         return read_page(document)
 
     async def list_page(self, document: Document, listing: Listing, feed: Feed) -> Extraction:

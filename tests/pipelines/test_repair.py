@@ -21,8 +21,8 @@ from bot.pipelines.repair import Repair, repair
 from bot.search.engine import SearchEngine
 from bot.storage import feeds, meta
 from bot.storage.database import Database
+from bot.storage.files import hold
 from bot.storage.integrity import find_damage
-from bot.storage.lock import hold
 from bot.storage.migrations import MIGRATIONS
 from bot.storage.repair import copying
 from tests.factories import NOON, article, feed

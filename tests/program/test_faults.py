@@ -1,39 +1,26 @@
 """Every way in which Discord refuses or does not answer: what stands in the channel in the end.
 
-What goes wrong meets the request that sends the first of two articles.
+The fault meets the request that sends the first of two articles. `test_faults_everywhere` has the
+faults that a channel and a forum meet alike.
 """
 
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from dataclasses import replace
-from http import HTTPStatus
 from pathlib import Path
 
 import pytest
 
-from bot.delivery.failures import BY_CODE, GONE, Action
+from bot.delivery.refusals import BY_CODE, Action
 from bot.errors import ProgressError
 from bot.model.subscription import PauseCause
 from tests.peer import Fault, Overwrite
 from tests.peer.permissions import Permission
-from tests.program.trial import Trial, trial
+from tests.program.trial import Trial, codes_of, trial
 
 MESSAGES = "/channels/*/messages"
 VIA = {"Via": "1.1 google"}
 PROXY = "<html>Attention Required!</html>"
-STATUS = {
-    **dict.fromkeys((10003, 10004, 10008), HTTPStatus.NOT_FOUND),
-    **dict.fromkeys((20016, 50001, 50013, 160005, 200000, 200001), HTTPStatus.FORBIDDEN),
-}
-"""What goes with a code, as far as it is not 400."""
-
-
-@pytest.fixture(params=[0, 60])
-async def forgetful(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Trial]:
-    """A trial on a Discord that remembers no nonce, or does for a minute."""
-    async with trial(tmp_path, nonce_window=request.param) as begun:
-        yield begun
 
 
 @pytest.fixture
@@ -43,31 +30,9 @@ async def begun(tmp_path: Path) -> AsyncIterator[Trial]:
         yield opened
 
 
-def _refusal(status: int, code: int = 0) -> Fault:
-    body = {"message": "It was refused.", "code": code}
-    return Fault("POST", MESSAGES, status=status, body=body)
-
-
-def _of(action: Action) -> list[int]:
-    return [code for code, (reaction, _) in BY_CODE.items() if reaction is action]
-
-
-def _by_code(code: int) -> Fault:
-    return _refusal(STATUS.get(code, HTTPStatus.BAD_REQUEST), code)
-
-
-async def test_what_meets_no_fault_is_sent_by_one_request_each(begun: Trial) -> None:
-    await begun.settle()
-
-    assert begun.stands == ["Alpha", "Beta"]
-    assert (begun.attempts, begun.looks) == (2, 0)
-    assert await begun.deliveries() == [("sent", None), ("sent", None)]
-    assert await begun.posts() == [("sent", None), ("sent", None)]
-
-
-@pytest.mark.parametrize("code", _of(Action.SENT))
+@pytest.mark.parametrize("code", codes_of(Action.SENT))
 async def test_what_was_delivered_before_is_not_sent_again(begun: Trial, code: int) -> None:
-    begun.peer.faults.add(_by_code(code))
+    begun.refuse_by_code(code)
 
     await begun.settle()
 
@@ -75,9 +40,9 @@ async def test_what_was_delivered_before_is_not_sent_again(begun: Trial, code: i
     assert await begun.deliveries() == [("sent", None), ("sent", None)]
 
 
-@pytest.mark.parametrize("code", _of(Action.RETRY))
+@pytest.mark.parametrize("code", codes_of(Action.RETRY))
 async def test_what_discord_does_not_take_now_is_sent_later(begun: Trial, code: int) -> None:
-    begun.peer.faults.add(_by_code(code))
+    begun.refuse_by_code(code)
 
     await begun.announcer.announce_due()
     at_once = begun.stands
@@ -89,63 +54,8 @@ async def test_what_discord_does_not_take_now_is_sent_later(begun: Trial, code: 
     assert await begun.deliveries() == [("sent", None), ("sent", None)]
 
 
-@pytest.mark.parametrize("code", _of(Action.PAUSE_CHANNEL))
-async def test_a_channel_that_refuses_is_asked_once_and_gets_all_when_it_is_mended(
-    begun: Trial, code: int
-) -> None:
-    begun.peer.faults.add(_by_code(code))
-
-    await begun.settle()
-    state = await begun.channel_state()
-    while_paused = (begun.stands, begun.attempts, await begun.deliveries())
-    await begun.resume()
-
-    assert state
-    assert (state.cause, state.reason) == (PauseCause.REFUSED, BY_CODE[code][1])
-    assert while_paused == ([], 1, [("pending", None), ("pending", None)])
-    assert (begun.stands, begun.attempts) == (["Alpha", "Beta"], 3)
-
-
-@pytest.mark.parametrize("code", _of(Action.END_CHANNEL))
-async def test_a_channel_that_is_gone_ends_its_subscription(begun: Trial, code: int) -> None:
-    begun.peer.faults.add(_by_code(code))
-
-    await begun.settle()
-
-    assert (begun.stands, begun.attempts) == ([], 1)
-    assert await begun.channel_state() is None
-    assert [each.reason for each in await begun.endings()] == [GONE]
-    assert await begun.deliveries() == [("failed", GONE), ("failed", GONE)]
-    assert await begun.posts() == [("failed", GONE), ("failed", GONE)]
-
-
-@pytest.mark.parametrize("code", _of(Action.FAIL_POST))
-async def test_a_message_that_is_kept_out_fails_alone(begun: Trial, code: int) -> None:
-    begun.peer.faults.add(_by_code(code))
-
-    await begun.settle()
-
-    assert (begun.stands, begun.attempts) == (["Beta"], 2)
-    assert await begun.deliveries() == [("failed", BY_CODE[code][1]), ("sent", None)]
-
-
-@pytest.mark.parametrize(("status", "code"), [(400, 50035), (400, 40005), (413, 0), (400, 50006)])
-async def test_a_message_that_is_wrong_in_itself_fails_alone(
-    begun: Trial, status: int, code: int
-) -> None:
-    begun.peer.faults.add(_refusal(status, code))
-
-    await begun.settle()
-
-    ((state, reason), other) = await begun.deliveries()
-    assert (begun.stands, begun.attempts) == (["Beta"], 2)
-    assert (state, other) == ("failed", ("sent", None))
-    assert reason
-    assert reason.startswith("Discord refused this message: ")
-
-
 async def test_an_unheard_of_code_with_403_is_a_permission_that_was_lost(begun: Trial) -> None:
-    begun.peer.faults.add(_refusal(403, 340002))
+    begun.refuse(403, 340002)
 
     await begun.settle()
 
@@ -169,7 +79,7 @@ async def test_a_refusal_without_a_code_is_not_discords_and_goes_by(
 
 
 async def test_a_revoked_token_stops_the_bot_and_loses_nothing(begun: Trial) -> None:
-    begun.peer.faults.add(_refusal(401))
+    begun.refuse(401)
 
     with pytest.raises(ProgressError, match="Set a new DISCORD_TOKEN"):
         await begun.announcer.announce_due()
@@ -177,28 +87,6 @@ async def test_a_revoked_token_stops_the_bot_and_loses_nothing(begun: Trial) -> 
     assert (begun.stands, begun.attempts) == ([], 1)
     assert await begun.deliveries() == [("pending", None), ("pending", None)]
     assert [state for state, _ in await begun.posts()] == ["ready", "ready"]
-
-
-@pytest.mark.parametrize("after", [False, True])
-@pytest.mark.parametrize(
-    "fault",
-    [Fault("POST", MESSAGES, drop=True), *(_refusal(s) for s in (500, 502, 503, 504, 524))],
-)
-async def test_without_an_answer_a_message_is_looked_for_and_stands_once(
-    forgetful: Trial, fault: Fault, *, after: bool
-) -> None:
-    forgetful.peer.faults.add(replace(fault, after=after))
-
-    await forgetful.announcer.announce_due()
-    ((state, reason), _) = await forgetful.posts()
-    await forgetful.settle()
-
-    assert state == "sending"
-    assert reason
-    assert reason.startswith("Discord did not answer: ")
-    assert forgetful.stands == ["Alpha", "Beta"]
-    assert (forgetful.attempts, forgetful.looks) == (2 if after else 3, 1)
-    assert await forgetful.deliveries() == [("sent", None), ("sent", None)]
 
 
 @pytest.mark.parametrize("after", [False, True])
@@ -290,21 +178,6 @@ async def test_a_limit_of_a_proxy_is_waited_for_without_holding_up_the_process(
 
     assert (at_once, begun.stands, begun.attempts) == (1, ["Alpha", "Beta"], 3)
     assert begun.looks == 0
-
-
-@pytest.mark.parametrize("code", [20016, 20028])
-async def test_slow_mode_is_waited_for_as_long_as_the_body_says(begun: Trial, code: int) -> None:
-    body = {"message": "Slow mode.", "code": code, "retry_after": 42.0}
-    begun.peer.faults.add(Fault("POST", MESSAGES, status=400, body=body))
-
-    await begun.announcer.announce_due()
-    begun.clock.forward(seconds=40)
-    await begun.announcer.announce_due()
-    too_early = begun.stands
-    begun.clock.forward(seconds=3)
-    await begun.announcer.announce_due()
-
-    assert (too_early, begun.stands) == ([], ["Alpha", "Beta"])
 
 
 async def test_members_who_write_meanwhile_hide_nothing(begun: Trial) -> None:

@@ -4,6 +4,7 @@ Found out within seconds, since Discord may have the message already.
 """
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from bot.delivery.failures import UNREAD_ATTEMPTS
 from tests.peer import Channel, ChannelKind, Fault
 from tests.peer.world import Json
 from tests.program.trial import Trial, trial
@@ -49,11 +51,6 @@ async def begun(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator
         yield opened
 
 
-def path_of(begun: Trial) -> str:
-    """Where the bot posts."""
-    return "/channels/*/threads" if begun.channel.kind.holds_posts else "/channels/*/messages"
-
-
 async def soon(begun: Trial) -> None:
     """Let the announcer do all that it does within half a minute."""
     for _ in range(3):
@@ -67,7 +64,7 @@ async def soon(begun: Trial) -> None:
 async def test_a_garbled_answer_leaves_one_message_within_half_a_minute(
     begun: Trial, kind: str, *, after: bool
 ) -> None:
-    begun.peer.faults.add(replace(KINDS[kind], path=path_of(begun), after=after))
+    begun.peer.faults.add(replace(KINDS[kind], path=begun.posting, after=after))
 
     await begun.announcer.announce_due()
     ((state, reason), _) = await begun.posts()
@@ -98,15 +95,49 @@ async def test_a_garbled_answer_leaves_one_message_within_half_a_minute(
 async def test_an_answer_that_is_spoiled_in_one_place_is_no_answer(
     begun: Trial, change: dict[str, Any]
 ) -> None:
-    begun.peer.faults.add(Fault("POST", path_of(begun), change=change))
+    begun.peer.faults.add(Fault("POST", begun.posting, change=change))
 
     await soon(begun)
 
     assert begun.stands == ["Alpha", "Beta"]
 
 
+@pytest.mark.parametrize("stored", [True, False])
+async def test_an_answer_that_cannot_be_read_again_and_again_holds_nothing_for_ever(
+    begun: Trial, *, stored: bool
+) -> None:
+    place = str(begun.channel.id)
+    message = {"id": "7", "channel_id": place, "author": 7}
+    post = {"id": "7", "parent_id": place, "message": {**message, "channel_id": "7"}}
+    body = post if begun.channel.kind.holds_posts else message
+    begun.peer.faults.add(
+        Fault("POST", begun.posting, status=200, body=body, after=stored, times=None)
+    )
+    if stored:  # Looking for it fails in the same way.
+        texts = {"/channels/*/messages": f"[{json.dumps(message)}]"}
+        threads = {"/guilds/*/threads/active": '{"threads": [{"id": "7"}]}'}
+        for path, text in (threads if begun.channel.kind.holds_posts else texts).items():
+            begun.peer.faults.add(
+                Fault("GET", path, status=200, body=text, headers=JSON, times=None)
+            )
+
+    for _ in range(2 * UNREAD_ATTEMPTS):
+        await begun.announcer.announce_due()
+        begun.clock.forward(minutes=61)
+        if (await begun.posts())[0][0] == "failed":
+            begun.peer.faults.clear()
+    await begun.announcer.announce_due()
+
+    ((first, reason), (second, _)) = await begun.posts()
+    assert (first, second) == ("failed", "sent")
+    assert reason
+    assert "use Send again in /deliveries" in reason
+    assert begun.attempts <= UNREAD_ATTEMPTS + 2  # of Alpha, and of Beta
+    assert [name for name in begun.stands if name == "Beta"] == ["Beta"]
+
+
 async def test_garbled_answers_are_met_ever_more_seldom(begun: Trial) -> None:
-    begun.peer.faults.add(replace(KINDS["a page"], path=path_of(begun), times=None))
+    begun.peer.faults.add(replace(KINDS["a page"], path=begun.posting, times=None))
     begun.peer.faults.add(Fault("GET", "*", status=200, body="<html>", times=None))
 
     for _ in range(3600 // 10):

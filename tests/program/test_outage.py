@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.ui.errors import UNAVAILABLE
+from bot.ui.texts import UNAVAILABLE
 from tests.peer import Channel, Peer
 from tests.program.running import (
     LoopbackFeed,

@@ -8,12 +8,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from http import HTTPStatus
 from pathlib import Path
 
 import discord
 
-from bot.discord_api.circuit import Circuit
-from bot.discord_api.limiter import RequestLimiter
+from bot.delivery.refusals import BY_CODE, Action
+from bot.discord_api.limits import Circuit, RequestLimiter
 from bot.discord_api.messenger import DiscordMessenger
 from bot.discord_api.requests import LONGEST_WAIT_SECONDS, DiscordRequests
 from bot.model.delivery import PlannedDelivery
@@ -24,13 +25,19 @@ from bot.storage.database import Database
 from bot.subscriptions.service import SubscriptionService
 from tests.factories import article, feed, taxonomy
 from tests.fakes import ManualClock
-from tests.peer import Channel, Guild, Peer, World
+from tests.peer import Channel, Fault, Guild, Peer, World
 from tests.peer import ChannelKind as Kind
 from tests.peer import message as messages
 from tests.peer.login import pointed_at
 
 TOPICS = taxonomy("metastasis")
 NAMES = ("Alpha", "Beta")
+
+STATUS = {
+    **dict.fromkeys((10003, 10004, 10008), HTTPStatus.NOT_FOUND),
+    **dict.fromkeys((20016, 50001, 50013, 160005, 200000, 200001), HTTPStatus.FORBIDDEN),
+}
+"""The status that goes with a code, if it is not 400."""
 
 Outcome = tuple[str, str | None]
 """A state and its reason."""
@@ -63,6 +70,11 @@ class Trial:
         return self.peer.world.guild_of(self.channel)
 
     @property
+    def posting(self) -> str:
+        """The path of the requests that create a message, or a post."""
+        return f"/channels/*/{'threads' if self.channel.kind.holds_posts else 'messages'}"
+
+    @property
     def attempts(self) -> int:
         """How many requests were to create a message, or a post."""
         ending = "/threads" if self.channel.kind.holds_posts else "/messages"
@@ -73,6 +85,15 @@ class Trial:
         """How many requests looked for one."""
         ending = "/threads/active" if self.channel.kind.holds_posts else "/messages"
         return len(self.peer.journal.calls("GET", ending))
+
+    def refuse(self, status: int, code: int = 0, *, times: int | None = 1) -> None:
+        """Refuse the next requests that create a message, or a post."""
+        body = {"message": "It was refused.", "code": code}
+        self.peer.faults.add(Fault("POST", self.posting, status=status, body=body, times=times))
+
+    def refuse_by_code(self, code: int) -> None:
+        """Refuse the next one with a code, and the status that goes with it."""
+        self.refuse(STATUS.get(code, HTTPStatus.BAD_REQUEST), code)
 
     def say(self, text: str) -> None:
         """Another message in the channel."""
@@ -109,6 +130,11 @@ class Trial:
     async def _read(self, sql: str) -> list[Outcome]:
         async with self.database.reader() as connection:
             return [(row[0], row[1]) for row in await connection.execute_fetchall(sql)]
+
+
+def codes_of(action: Action) -> list[int]:
+    """Discord's codes that lead to an action."""
+    return [code for code, (reaction, _) in BY_CODE.items() if reaction is action]
 
 
 @asynccontextmanager

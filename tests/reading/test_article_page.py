@@ -5,8 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.model.article import Image
-from bot.model.article_page import PageContent
+from bot.model.article import ArticlePage, Image
 from bot.model.document import Document
 from bot.reading.article_page import read_page
 
@@ -14,7 +13,7 @@ PAGES = Path(__file__).resolve().parents[1] / "golden" / "pages"
 URL = "https://example.org/news/walking/?utm_source=feed"
 
 
-def read(body: bytes | str, url: str = URL, **headers: str) -> PageContent:
+def read(body: bytes | str, url: str = URL, **headers: str) -> ArticlePage:
     given_bytes = body if isinstance(body, bytes) else body.encode()
     return read_page(
         Document(url, 200, {k.replace("_", "-"): v for k, v in headers.items()}, given_bytes)
@@ -54,7 +53,7 @@ def test_a_page_in_an_old_encoding_is_read_as_it_was_written() -> None:
 )
 def test_a_page_that_wants_no_index_is_left_out(head: str, headers: dict[str, str]) -> None:
     body = golden("article.html").replace(b"<head>", f"<head>{head}".encode())
-    assert read(body, **headers) == PageContent(indexable=False)
+    assert read(body, **headers) == ArticlePage(indexable=False)
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import ParseError
-from bot.model.document import Document
-from bot.model.entry import ParsedFeed
+from bot.model.document import Document, ParsedFeed
 from bot.reading.limits import MOST_ENTRIES
 from bot.reading.parse import parse
 

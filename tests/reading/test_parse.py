@@ -3,8 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.errors import ParseError
-from bot.model.document import Document
-from bot.model.entry import EntryImage
+from bot.model.document import Document, EntryImage
 from bot.reading.limits import MOST_ENTRIES
 from bot.reading.parse import parse
 

@@ -19,8 +19,8 @@ from bot.storage import (
     notices,
     stored_queries,
 )
-from bot.storage.bounds import ADDRESS_READ, LINE_READ, TEXT_READ
 from bot.storage.database import Database
+from bot.storage.rows import ADDRESS_READ, LINE_READ, TEXT_READ
 from tests.factories import NOON, article, feed
 
 LONG = "tamoxifen é " * 100_000

@@ -10,8 +10,9 @@ import pytest
 
 from bot.errors import DatabaseError, DatabaseInUseError, DatabaseVersionError
 from bot.storage import meta
-from bot.storage.database import Database, migrate
-from bot.storage.lock import hold
+from bot.storage.database import Database
+from bot.storage.files import hold
+from bot.storage.meta import migrate
 from bot.storage.migrations import MIGRATIONS
 
 

@@ -8,7 +8,8 @@ from bot.articles.news import Silence
 from bot.model.delivery import PostState
 from bot.model.subscription import ChannelKind, PauseCause
 from bot.storage import articles, channels, deliveries, posts, sightings, subscriptions
-from bot.storage.database import Database, migrate
+from bot.storage.database import Database
+from bot.storage.meta import migrate
 from bot.storage.migrations import MIGRATIONS
 from tests.factories import NOON
 

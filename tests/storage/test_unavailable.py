@@ -14,10 +14,9 @@ import pytest
 
 from bot.errors import DatabaseError, StorageUnavailableError
 from bot.storage import meta
-from bot.storage.database import Database
-from bot.storage.failures import translated, translated_opening
-from bot.storage.lock import hold
-from bot.storage.waiting import wait_at_most
+from bot.storage.database import Database, wait_at_most
+from bot.storage.errors import translated, translated_opening
+from bot.storage.files import hold
 from tests.failing import CODES, Faults
 
 PATH = Path("/data/progress.db")

@@ -14,7 +14,7 @@ from bot.pipelines.announce import Announcer
 from bot.storage import articles, feeds
 from bot.storage.database import Database
 from bot.subscriptions.closing import drop_waiting
-from bot.subscriptions.delivery_log import PER_PAGE, DeliveryLog, Outcome
+from bot.subscriptions.delivery_log import DELIVERIES_PER_PAGE, DeliveryLog, Outcome
 from bot.subscriptions.service import SubscriptionService
 from tests.factories import NOON, article, feed, taxonomy
 from tests.fakes import ManualClock, RecordingMessenger, refusal
@@ -236,14 +236,14 @@ async def test_the_log_shows_a_server_its_own_newest_first_and_as_it_is_asked(ro
 
 
 async def test_pages_follow_each_other_and_their_number_is_clamped(room: Room) -> None:
-    for key in range(PER_PAGE + 1):
+    for key in range(DELIVERIES_PER_PAGE + 1):
         await room.news(str(key))
         await room.subscribe()
 
     first = await room.log.page(HERE, 1)
     last = await room.log.page(HERE, 99)
 
-    assert [len(first.deliveries), len(last.deliveries)] == [PER_PAGE, 1]
+    assert [len(first.deliveries), len(last.deliveries)] == [DELIVERIES_PER_PAGE, 1]
     assert (last.number, last.pages) == (2, 2)
     assert last.deliveries[0].id < first.deliveries[-1].id
 

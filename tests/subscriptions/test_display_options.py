@@ -2,7 +2,7 @@ import pytest
 
 from bot.errors import RequestError
 from bot.model.subscription import ChannelKind, Step
-from bot.subscriptions.display_options import chosen_steps, in_words, showings
+from bot.subscriptions.display_options import chosen_steps, showings, steps_in_words
 
 
 @pytest.mark.parametrize("kind", ChannelKind)
@@ -52,6 +52,58 @@ def test_what_does_not_fit_is_answered_by_what_does(kind: ChannelKind, sentence:
 
 
 def test_lists_say_what_follows_the_cards() -> None:
-    assert in_words(ChannelKind.TEXT, frozenset()) == []
-    assert in_words(ChannelKind.ANNOUNCEMENT, set(Step)) == ["published", "with discussion threads"]
-    assert in_words(ChannelKind.MEDIA, frozenset()) == ["a post each"]
+    assert steps_in_words(ChannelKind.TEXT, frozenset()) == []
+    assert steps_in_words(ChannelKind.ANNOUNCEMENT, set(Step)) == [
+        "published",
+        "with discussion threads",
+    ]
+    assert steps_in_words(ChannelKind.MEDIA, frozenset()) == ["a post each"]
+
+
+def test_the_choices_are_named_in_full_with_the_default_first() -> None:
+    named = {kind: [(way.key, way.label) for way in showings(kind)] for kind in ChannelKind}
+
+    discussed, published = "each with a discussion thread", "published to following servers"
+    assert named == {
+        ChannelKind.TEXT: [("cards", "Cards"), ("cards+discuss", f"Cards, {discussed}")],
+        ChannelKind.ANNOUNCEMENT: [
+            ("cards+publish", f"Cards, {published}"),
+            ("cards+publish+discuss", f"Cards, {published}, {discussed}"),
+            ("cards", "Cards, not published"),
+            ("cards+discuss", f"Cards, not published, {discussed}"),
+        ],
+        ChannelKind.THREAD: [("cards", "Cards")],
+        ChannelKind.FORUM: [("posts", "One post per article")],
+        ChannelKind.MEDIA: [("posts", "One post per article")],
+    }
+
+
+@pytest.mark.parametrize("kind", ChannelKind)
+def test_a_key_means_the_same_steps_in_every_kind(kind: ChannelKind) -> None:
+    named = {"publish": Step.PUBLISH, "discuss": Step.DISCUSS}
+    for way in showings(kind):
+        assert way.steps == {step for word, step in named.items() if word in way.key.split("+")}
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        (ChannelKind.TEXT, "A text channel"),
+        (ChannelKind.ANNOUNCEMENT, "An announcement channel"),
+        (ChannelKind.THREAD, "A thread"),
+        (ChannelKind.FORUM, "A forum"),
+        (ChannelKind.MEDIA, "A media channel"),
+    ],
+)
+def test_a_refusal_names_the_kind_and_all_its_ways(kind: ChannelKind, name: str) -> None:
+    with pytest.raises(RequestError) as caught:
+        chosen_steps("sideways", kind)
+
+    assert str(caught.value).startswith(f"{name} shows news in one ")
+    assert all(f"“{way.label}”" in str(caught.value) for way in showings(kind))
+
+
+def test_lists_say_a_single_step_alone() -> None:
+    assert steps_in_words(ChannelKind.TEXT, {Step.DISCUSS}) == ["with discussion threads"]
+    assert steps_in_words(ChannelKind.ANNOUNCEMENT, {Step.PUBLISH}) == ["published"]
+    assert steps_in_words(ChannelKind.FORUM, frozenset()) == ["a post each"]

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.delivery.failures import GONE
+from bot.delivery.refusals import CHANNEL_DELETED
 from bot.model.delivery import PlannedDelivery, PostKind
 from bot.model.subscription import PATIENT_KINDS, ChannelKind, PauseCause, Step
 from bot.storage import articles, deliveries, feeds, posts
@@ -149,7 +149,7 @@ async def test_a_deleted_channel_ends_its_subscriptions_and_is_remembered_by_nam
     overview = await service.overview(1)
     assert [each.channel_id for each in overview.subscriptions] == [11]
     assert [(each.channel_name, each.topic, each.reason) for each in overview.endings] == [
-        ("old-news", "metastasis", GONE)
+        ("old-news", "metastasis", CHANNEL_DELETED)
     ]
 
 

@@ -11,7 +11,8 @@ from bot.model.article import Article, Elsewhere, Image, KeptArticle, Source, To
 from bot.model.delivery import CarriedArticle
 from bot.model.feed import Audience, FeedKind
 from bot.ui.addresses import carries_key
-from bot.ui.cards import article_card, summary_card
+from bot.ui.cards import article_card
+from bot.ui.summaries import summary_card
 from tests.factories import kept, taxonomy
 
 KEY = "0123456789abcdef01234567"

@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from bot.model.delivery import DeliveryState, StepState
 from bot.model.delivery_log import LoggedDelivery, LoggedStep
 from bot.model.subscription import Step
-from bot.subscriptions.delivery_log import PER_PAGE, LogPage
+from bot.subscriptions.delivery_log import DELIVERIES_PER_PAGE, LogPage
 from bot.ui.addresses import LogAddress
-from bot.ui.delivery_pages import NOTHING_SUCH, NOTHING_YET, log_page
+from bot.ui.delivery_pages import log_page
+from bot.ui.moderator_texts import NO_DELIVERIES, NO_SUCH_DELIVERIES
 from tests.factories import NOON
 from tests.ui.test_cards import SLOW, TEXTS, URLS, assert_inert, assert_within_limits, written
 
@@ -48,7 +49,7 @@ def page(*deliveries: LoggedDelivery, address: LogAddress = ALL) -> str:
 
 @SLOW
 @given(
-    st.lists(LOGGED, max_size=PER_PAGE, unique_by=lambda each: each.id).map(tuple),
+    st.lists(LOGGED, max_size=DELIVERIES_PER_PAGE, unique_by=lambda each: each.id).map(tuple),
     st.integers(1, 900_000),
     st.none() | st.sampled_from(DeliveryState),
 )
@@ -81,7 +82,7 @@ def test_a_page_of_the_longest_rows_fits(state: DeliveryState) -> None:
             sent_at=NOON,
             steps=(failed, LoggedStep(Step.DISCUSS, StepState.OPEN, long)),
         )
-        for number in range(PER_PAGE)
+        for number in range(DELIVERIES_PER_PAGE)
     ]
 
     assert_within_limits(log_page(LogPage(tuple(rows), 2, 3), LogAddress(2)))
@@ -123,9 +124,9 @@ def test_the_time_is_that_of_sending_or_else_of_planning() -> None:
 @pytest.mark.parametrize(
     ("address", "sentence"),
     [
-        (ALL, NOTHING_YET),
-        (LogAddress(state=DeliveryState.FAILED), NOTHING_SUCH),
-        (LogAddress(channel_id=10), NOTHING_SUCH),
+        (ALL, NO_DELIVERIES),
+        (LogAddress(state=DeliveryState.FAILED), NO_SUCH_DELIVERIES),
+        (LogAddress(channel_id=10), NO_SUCH_DELIVERIES),
     ],
 )
 def test_an_empty_page_says_why_it_is_empty(address: LogAddress, sentence: str) -> None:

@@ -3,7 +3,8 @@ import pytest
 from discord import app_commands
 
 from bot.errors import DatabaseDamagedError, DatabaseError, RequestError
-from bot.ui.errors import BUSY, DAMAGED, GUILD_ONLY, MANAGERS_ONLY, NOT_HERE, sentence_for
+from bot.ui.errors import sentence_for
+from bot.ui.texts import BUSY, DAMAGED, MANAGERS_ONLY, NOT_ALLOWED, SERVER_ONLY
 
 
 @pytest.mark.parametrize(
@@ -14,8 +15,8 @@ from bot.ui.errors import BUSY, DAMAGED, GUILD_ONLY, MANAGERS_ONLY, NOT_HERE, se
         (DatabaseDamagedError("The database /home/x is damaged."), DAMAGED),
         (discord.RateLimited(3600), BUSY),
         (app_commands.MissingPermissions(["manage_guild"]), MANAGERS_ONLY),
-        (app_commands.NoPrivateMessage(), GUILD_ONLY),
-        (app_commands.CheckFailure(), NOT_HERE),
+        (app_commands.NoPrivateMessage(), SERVER_ONLY),
+        (app_commands.CheckFailure(), NOT_ALLOWED),
         (ValueError("a bug"), None),
     ],
 )

@@ -10,16 +10,14 @@ from datetime import UTC, datetime
 import discord
 import pytest
 
-from bot.discord_api.api_errors import translated
-from bot.discord_api.circuit import Circuit
-from bot.discord_api.limiter import RequestLimiter
+from bot.discord_api.api_calls import translated
+from bot.discord_api.limits import Circuit, RequestLimiter
 from bot.discord_api.messenger import DiscordMessenger
 from bot.discord_api.notices import ServerNotifier
 from bot.discord_api.requests import DiscordRequests
 from bot.errors import MessengerError
 from bot.model.delivery import CarriedArticle, Post, PostKind
-from bot.model.notice import Notice
-from bot.model.subscription import ChannelKind
+from bot.model.subscription import ChannelKind, Notice
 from tests.factories import kept, taxonomy
 from tests.peer import ChannelKind as Kind
 from tests.peer import Fault, Peer, World

@@ -11,7 +11,8 @@ from bot.model.article import Source
 from bot.model.feed import Audience, FeedKind
 from bot.model.query import Answer, Concept, Filters, Hit, Phrase, Piece, Query, Sort
 from bot.ui.addresses import PageAddress, PageKind
-from bot.ui.pages import EMPTY, HITS, NOTHING_SIMILAR, answer_page, fits_its_buttons
+from bot.ui.pages import HITS_PER_PAGE, answer_page, fits_its_buttons
+from bot.ui.texts import NOTHING_SIMILAR, NOTHING_TYPED
 from tests.factories import kept
 from tests.ui.test_cards import (
     ARTICLES,
@@ -35,7 +36,7 @@ CONCEPTS = st.lists(TEXTS, max_size=5).map(
 ANSWERS = st.builds(
     Answer,
     query=st.none() | st.builds(Query, TEXTS, CONCEPTS, LABELS),
-    hits=st.lists(HIT, max_size=HITS).map(tuple),
+    hits=st.lists(HIT, max_size=HITS_PER_PAGE).map(tuple),
     total=st.integers(0, 300),
     took_ms=st.just(1.0),
     suggestions=LABELS,
@@ -68,7 +69,7 @@ def test_a_page_holds_every_limit_whatever_the_answer(
     if not fits_its_buttons(answer, address, TOPICS):
         address = replace(address, kind=PageKind.STORED, text="k" * 16)
 
-    view = answer_page(answer, address, TOPICS, like)
+    view = answer_page(answer, address, TOPICS, like=like)
 
     assert_within_limits(view)
     assert_inert(written(view))
@@ -252,13 +253,13 @@ def test_other_pages_than_a_search_have_no_filters() -> None:
     similar = PageAddress(PageKind.SIMILAR, text="1")
 
     assert labels(latest) == []
-    assert labels(answer_page(answer(query=None), similar, TOPICS, kept())) == []
+    assert labels(answer_page(answer(query=None), similar, TOPICS, like=kept())) == []
 
 
 def test_similar_articles_name_the_one_that_they_are_like() -> None:
     similar = PageAddress(PageKind.SIMILAR, text="1")
 
-    text = written(answer_page(answer(query=None), similar, TOPICS, kept("7")))
+    text = written(answer_page(answer(query=None), similar, TOPICS, like=kept("7")))
 
     assert text.startswith("## Similar articles\n-# to [Sample article 7](https://example.org")
 
@@ -266,7 +267,7 @@ def test_similar_articles_name_the_one_that_they_are_like() -> None:
 def test_where_nothing_is_similar_it_says_so() -> None:
     similar = PageAddress(PageKind.SIMILAR, text="1")
 
-    view = answer_page(answer(query=None, hits=(), total=0), similar, TOPICS, kept())
+    view = answer_page(answer(query=None, hits=(), total=0), similar, TOPICS, like=kept())
 
     assert written(view) == NOTHING_SIMILAR
     assert labels(view) == ["Latest news"]
@@ -301,7 +302,7 @@ def test_where_nothing_is_near_the_latest_news_are_offered() -> None:
 def test_where_nothing_was_asked_it_says_what_to_type(text: str) -> None:
     view = answer_page(found_nothing(text), replace(SEARCH, text=""), TOPICS)
 
-    assert written(view) == EMPTY
+    assert written(view) == NOTHING_TYPED
 
 
 @pytest.mark.parametrize(("text", "fits"), [("x" * 40, True), ("x" * 72, False), ("x" * 90, False)])

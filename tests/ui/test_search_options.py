@@ -1,8 +1,9 @@
 import pytest
 
 from bot.search.operators import parse_since
-from bot.ui.search_options import PERIODS, chosen_since, query_choices, since_choices
+from bot.ui.search_options import chosen_since, query_choices, since_choices
 from bot.ui.source_pages import chosen_source, source_choices
+from bot.ui.texts import PERIODS
 from tests.factories import NOON
 
 SOURCES = {1: "The Progress Report", 2: "Trial News", 3: "Trial Journal", 4: "Trial"}

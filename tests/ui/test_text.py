@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from simcord.preview._markdown import markdown_tokens
 
 from bot.model.query import Piece
-from bot.ui.text import (
+from bot.ui.markup import (
     GAP,
     clip,
     emphasis,
@@ -102,8 +102,14 @@ HOSTS = (
     "evil.xn--p1ai",
     "evil\u3002example",
     "x.ai",
+    "cafe\u0301.example",
+    "उदाहरण.भारत",
+    "evil\u00ad.example",
+    "\N{PILE OF POO}\u20e3.la",
 )
-NAMED = re.compile(r"[\w-][.\u3002](?:[^\W\d_]{2,}(?!\w)|xn--)|\bwww\.\w")
+NAMED = re.compile(
+    r"[\w\x80-\U0010ffff-][.\u3002](?:[^\W\d_]{2,}(?!\w)|[\u0904-\u0939]|xn--)|\bwww\.\w"
+)
 
 
 @pytest.mark.parametrize("text", HOSTS)
@@ -135,7 +141,20 @@ def test_an_ordinary_text_has_nothing_put_in(text: str) -> None:
     assert GAP not in link(text.replace(":", ""), URL, title_limit=300, url_limit=300)
 
 
-@given(st.lists(st.sampled_from([*"ab.-/@1 é_", "www.", "gg", "\u3002"])).map("".join))
+@pytest.mark.parametrize(
+    "part", ["a.bc", "a.", "www.", "भ.भा", "*.[]", "https://a.bc/", "@everyone."]
+)
+def test_a_long_title_full_of_dots_fits_wherever_it_is_shown(part: str) -> None:
+    title = (part * 250)[:250]
+
+    assert len(quote(title, 300)) <= 300
+    assert len(link(title, URL, title_limit=300, url_limit=300)) <= 300 + len(f"[]({URL})")
+    assert len(clip(title, 100)) <= 100
+    # Names and choices are matched and searched, and no client makes links of them.
+    assert GAP not in clip(title, 300)
+
+
+@given(st.lists(st.sampled_from([*"ab.-/@1 é_\u0301भा", "www.", "gg", "\u3002"])).map("".join))
 def test_no_name_of_a_host_survives_in_any_text(text: str) -> None:
     assert not NAMED.search(quote(text, 300).replace("\\", ""))
     assert not NAMED.search(link(text, URL, title_limit=300, url_limit=300).partition("](")[0])

@@ -14,7 +14,7 @@ from bot.knowledge import shipped
 from bot.knowledge.thesaurus import load_thesaurus
 from bot.knowledge.topics import load_topics
 from bot.model.article import Article
-from bot.model.entry import Entry
+from bot.model.document import Entry
 from bot.model.feed import Feed
 from bot.model.topic import Taxonomy
 from bot.search.engine import SearchEngine

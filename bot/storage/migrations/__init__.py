@@ -5,7 +5,8 @@ from bot.storage.migrations import (
     m0002_delivery,
     m0003_sources,
     m0004_endurance,
-    m0005_vectors,
+    m0005_servers,
+    m0006_vectors,
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -13,6 +14,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     m0002_delivery.STATEMENTS,
     m0003_sources.STATEMENTS,
     m0004_endurance.STATEMENTS,
-    m0005_vectors.STATEMENTS,
+    m0005_servers.STATEMENTS,
+    m0006_vectors.STATEMENTS,
 )
 """Statements by version: the first tuple leads from version 0 to 1. Only ever append."""

@@ -15,12 +15,12 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.errors import DatabaseError, DatabaseVersionError
+from bot.storage.files import OWN_FILE
+from bot.storage.meta import APPLICATION_ID
 from bot.storage.migrations import MIGRATIONS
-from bot.storage.private import OWN_FILE
 from bot.storage.repair import references
-from bot.storage.repair.header import APPLICATION_ID, with_header
+from bot.storage.repair.file_format import stray_rows, with_header
 from bot.storage.repair.rows import DamagedTable, Key, Row, Salvage, decoded
-from bot.storage.repair.stray_pages import stray_rows
 
 MOST_IDS = 1 << 40
 """More than any bot will use: a higher number was read from a damaged page."""

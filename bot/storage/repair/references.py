@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.storage.times import to_seconds
+from bot.storage.rows import to_seconds
 
 Values = tuple[object, ...]
 

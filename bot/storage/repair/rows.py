@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.storage.damage import UNREADABLE, primary_code
+from bot.storage.errors import UNREADABLE, primary_code
 
 MOST_PROBES = 200_000
 """Keys that are tried in a gap where no index knows them; each takes 10 µs (measured)."""

@@ -1,0 +1,124 @@
+"""The table of Discord's refusals: what to do about each error code, and the reason to give. Pure.
+
+`delivery.failures` reads it; pipelines and services take single reasons from it. The codes are
+Discord's JSON error codes:
+https://discord.com/developers/docs/topics/opcodes-and-status-codes#json-json-error-codes
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from http import HTTPStatus
+
+
+class Action(StrEnum):
+    """The action that a refusal leads to, for the post or for its channel."""
+
+    SENT = "sent"
+    RETRY = "retry"
+    RECONCILE = "reconcile"
+    SEND = "send"
+    """The post was looked for and is not there: send it as if for the first time."""
+    PAUSE_CHANNEL = "pause"
+    END_CHANNEL = "end"
+    FAIL_POST = "fail"
+    STOP = "stop"
+
+
+CHANNEL_DELETED = "The channel was deleted."
+BOT_REMOVED = "The bot is not in this server any more. Invite it again."
+NO_ACCESS = (
+    "The bot lost a permission in this channel. Give it View Channel, Send Messages, Embed Links "
+    "and Read Message History (threads and forums: also Send Messages in Threads), then use "
+    "/resume."
+)
+_THREAD_CLOSED = "This thread is closed. Reopen it, then use /resume."
+_IS_FORUM = (
+    "This is a forum, which takes posts of its own only. End the subscription and make it anew."
+)
+_WRONG_KIND = "The bot cannot post in this kind of channel. Subscribe another one."
+_NO_TAG = "This forum requires a tag and has none that the bot may use. Add one, then use /resume."
+_TOO_MANY_THREADS = "The server has as many open threads as Discord allows. Close some of them."
+_AUTOMOD = (
+    "A rule of this server's AutoMod keeps this message out. Let it pass, then use Send again "
+    "in /deliveries."
+)
+_LINK_BLOCKED = "Discord does not allow a link in this message."
+_DONE_BEFORE = "It was done before."
+_ASKED_TO_WAIT = "Discord asked to wait."
+_FLAGGED = (
+    "Discord keeps this bot from posting. Its host must look for the reason in Discord's developer "
+    "portal, then use /resume."
+)
+UNREADABLE = (
+    "The bot cannot read Discord's answers about this message. Look for it in the channel; if it "
+    "is missing, use Send again in /deliveries."
+)
+_SWITCHED_OFF = "Discord has switched this off for a while."
+
+BY_CODE: Mapping[int, tuple[Action, str]] = {
+    # The answer to a repeated nonce whose message was deleted in between.
+    10008: (Action.SENT, "The message was delivered and has been deleted since."),
+    # The message was published before; the message has a thread already.
+    40033: (Action.SENT, _DONE_BEFORE),
+    160004: (Action.SENT, _DONE_BEFORE),
+    10003: (Action.END_CHANNEL, CHANNEL_DELETED),
+    10004: (Action.PAUSE_CHANNEL, BOT_REMOVED),
+    50001: (Action.PAUSE_CHANNEL, NO_ACCESS),
+    50013: (Action.PAUSE_CHANNEL, NO_ACCESS),
+    50083: (Action.PAUSE_CHANNEL, _THREAD_CLOSED),
+    160005: (Action.PAUSE_CHANNEL, _THREAD_CLOSED),
+    160006: (Action.PAUSE_CHANNEL, _TOO_MANY_THREADS),
+    160007: (Action.PAUSE_CHANNEL, _TOO_MANY_THREADS),
+    40058: (Action.PAUSE_CHANNEL, _IS_FORUM),
+    40066: (Action.PAUSE_CHANNEL, _NO_TAG),
+    40067: (Action.PAUSE_CHANNEL, _NO_TAG),
+    50008: (Action.PAUSE_CHANNEL, _WRONG_KIND),
+    50024: (Action.PAUSE_CHANNEL, _WRONG_KIND),
+    # Slow mode and write limits; edits in announcement channels.
+    20016: (Action.RETRY, _ASKED_TO_WAIT),
+    20022: (Action.RETRY, _ASKED_TO_WAIT),
+    20028: (Action.RETRY, _ASKED_TO_WAIT),
+    20029: (Action.RETRY, _ASKED_TO_WAIT),
+    # The limit of edits of messages that are older than an hour.
+    30046: (Action.RETRY, _ASKED_TO_WAIT),
+    40062: (Action.RETRY, _ASKED_TO_WAIT),
+    # Discord disabled sending or a feature, or is overloaded.
+    40004: (Action.RETRY, _SWITCHED_OFF),
+    40006: (Action.RETRY, _SWITCHED_OFF),
+    130000: (Action.RETRY, _SWITCHED_OFF),
+    # Not for bots; flagged as spam; the account must be verified. Repeating makes it worse.
+    20001: (Action.PAUSE_CHANNEL, _FLAGGED),
+    20026: (Action.PAUSE_CHANNEL, _FLAGGED),
+    40002: (Action.PAUSE_CHANNEL, _FLAGGED),
+    200000: (Action.FAIL_POST, _AUTOMOD),
+    200001: (Action.FAIL_POST, _AUTOMOD),
+    240000: (Action.FAIL_POST, _LINK_BLOCKED),
+}
+"""Discord's codes, each with what to do about it; they hold for any status below 500."""
+
+WRONG_MESSAGE = frozenset({40005, 50006, 50035, 50045, 50046, 50109})
+"""Codes about the message itself: it is too large, empty, or malformed."""
+WRONG_AUTHOR = 50005
+"""Another bot wrote the message: the host has changed to the token of another application."""
+NEVER_TAKEN = WRONG_MESSAGE | {WRONG_AUTHOR}
+"""Codes after which the same request must not be repeated."""
+
+SELF_EXPLANATORY_STATUSES = frozenset(
+    {
+        HTTPStatus.UNAUTHORIZED,
+        HTTPStatus.FORBIDDEN,
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        HTTPStatus.TOO_MANY_REQUESTS,
+    }
+)
+"""Statuses whose meaning is known without a code."""
+
+EDIT_IN_OWN_THREAD: Mapping[int, tuple[Action, str]] = {
+    10003: (Action.SENT, "The post was deleted."),
+    50083: (Action.FAIL_POST, "A moderator closed this post."),
+    160005: (Action.FAIL_POST, "A moderator closed this post."),
+}
+"""Codes for an edit of a forum post. The thread is the post's own, so they say nothing about the
+forum."""
+CLOSED_THREAD_CODES = frozenset({50083, 160005})
+"""The thread is archived or locked. Other posts wait there for the same moderator."""

@@ -1,0 +1,182 @@
+"""What a moderator does, and the sentence or outcome that answers it.
+
+Called by the cogs of subscriptions, deliveries and servers. Each function checks what the bot may
+do in the channel, calls one service, and says what is left to mend.
+"""
+
+import re
+from dataclasses import dataclass
+from http import HTTPStatus
+
+import discord
+
+from bot.discord_api import texts
+from bot.discord_api.messenger import DiscordMessenger
+from bot.discord_api.places import (
+    Place,
+    kind_of,
+    obstacle,
+    obstacles_in,
+    role_problem,
+    server_channel,
+)
+from bot.errors import MessengerError, RequestError
+from bot.model.feed import FeedKind
+from bot.model.ids import read_id
+from bot.model.subscription import PauseCause, Step
+from bot.services import Services
+from bot.subscriptions.delivery_log import Outcome, SentAgain
+from bot.subscriptions.display_options import chosen_steps
+from bot.subscriptions.service import Overview, SubscriptionService
+from bot.ui.moderator_texts import WARNING
+from bot.ui.subscription_pages import Subscribed
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionRequest:
+    """The options of `/subscribe`.
+
+    Attributes:
+        show: the key or label of a way to show news; None for the channel's default.
+    """
+
+    topic: str
+    kinds: frozenset[FeedKind]
+    role: discord.Role | None
+    show: str | None
+    post_newest: bool
+
+
+async def subscribe(services: Services, place: Place, asked: SubscriptionRequest) -> Subscribed:
+    """Make or change a subscription.
+
+    Raises:
+        RequestError: the role is @everyone, or news is not shown so in such a channel.
+    """
+    service, kind = services.subscriptions, kind_of(place)
+    steps = chosen_steps(asked.show, kind)
+    problem = role_problem(asked.role, place)
+    before = await service.overview(place.guild.id)
+    obstacles = obstacles_in(place, steps) + _pause_of(place, before)
+    if not services.settings.announce:
+        obstacles.append(texts.ANNOUNCEMENTS_OFF)
+    posted = asked.post_newest and not obstacles
+    subscription = await service.subscribe(
+        place.guild.id,
+        place.id,
+        asked.topic,
+        asked.kinds,
+        asked.role.id if asked.role else None,
+        channel_kind=kind,
+        steps=steps,
+        post_newest=posted,
+    )
+    return Subscribed(
+        subscription,
+        kind,
+        changed=subscription.id in {each.id for each in before.subscriptions},
+        newest=await service.newest_for(subscription),
+        warnings=[*obstacles, problem] if problem else obstacles,
+        posted=posted,
+    )
+
+
+def _pause_of(place: Place, overview: Overview) -> list[str]:
+    state = overview.channels.get(place.id)
+    if not state or not state.paused_at:
+        return []
+    return [texts.CHANNEL_PAUSED.format(channel=place.mention)]
+
+
+async def pause(service: SubscriptionService, place: Place) -> str:
+    """Post nothing in a channel until it is resumed; returns the answer.
+
+    Raises:
+        RequestError: the channel has no subscription.
+    """
+    if not await service.pause(place.guild.id, place.id):
+        raise RequestError(texts.NO_SUBSCRIPTION.format(channel=place.mention))
+    return texts.PAUSED_NOW.format(channel=place.mention)
+
+
+async def resume(service: SubscriptionService, place: Place) -> str:
+    """Post in a paused channel again; returns the answer, with what the bot still lacks there.
+
+    Raises:
+        RequestError: the channel has no subscription.
+    """
+    if not await service.resume(place.guild.id, place.id):
+        raise RequestError(texts.NO_SUBSCRIPTION.format(channel=place.mention))
+    steps = _steps_in(place, await service.overview(place.guild.id))
+    warnings = [WARNING.format(warning=each) for each in obstacles_in(place, steps)]
+    if warnings:
+        return "\n".join([texts.RESUMED_WITH_OBSTACLES.format(channel=place.mention), *warnings])
+    return texts.RESUMED.format(channel=place.mention)
+
+
+def _steps_in(place: Place, overview: Overview) -> frozenset[Step]:
+    """The steps of all subscriptions of the channel."""
+    return frozenset().union(
+        *(each.steps for each in overview.subscriptions if each.channel_id == place.id)
+    )
+
+
+async def check_again(services: Services, guild: discord.Guild | None, channel_id: int) -> str:
+    """Resume a channel of a notice if the bot may post there by now; returns the answer.
+
+    Raises:
+        RequestError: something is still missing there, or there is nothing to resume.
+    """
+    if guild is None:  # an outage hides the server
+        raise RequestError(texts.CHANNEL_NOT_SEEN)
+    state = await services.server_changes.state(guild.id, channel_id)
+    if state is None:
+        raise RequestError(texts.NO_SUBSCRIPTION_ANY_MORE)
+    if state.cause is PauseCause.MODERATOR:
+        raise RequestError(texts.MODERATOR_PAUSED)
+    if state.paused_at:
+        if problem := obstacle(await server_channel(guild, channel_id)):
+            raise RequestError(problem)
+        await services.subscriptions.resume(guild.id, channel_id)
+    return texts.RESUMED.format(channel=f"<#{channel_id}>")
+
+
+async def send_again(
+    services: Services, client: discord.Client, guild_id: int, match: re.Match[str]
+) -> str | None:
+    """Send the delivery again whose button matched AGAIN.
+
+    Returns:
+        A sentence that says why it is not sent; None if it is, as its row then shows.
+
+    Raises:
+        RequestError: announcements are off, the bot may not see the message, or the delivery's id
+            is malformed.
+        MessengerError: Discord did not say whether the message still exists.
+    """
+    if not services.settings.announce:
+        raise RequestError(texts.ANNOUNCEMENTS_OFF)
+    generation = int(match["generation"]) if match["generation"] else None
+    messenger = DiscordMessenger(client, services.taxonomy)
+    try:
+        result = await services.delivery_log.send_again(
+            guild_id, read_id(match["delivery"]), generation, messenger
+        )
+    except MessengerError as exc:
+        if exc.status == HTTPStatus.FORBIDDEN:
+            raise RequestError(texts.MESSAGE_NOT_SEEN) from exc
+        raise
+    return _why_not_sent(result)
+
+
+def _why_not_sent(result: SentAgain) -> str | None:
+    found = result.delivery
+    match result.outcome:
+        case Outcome.AGAIN:
+            return None
+        case Outcome.STANDS if found:
+            return texts.MESSAGE_STANDS.format(url=found.message_url)
+        case Outcome.UNSUBSCRIBED if found:
+            return texts.UNSUBSCRIBED_SINCE.format(channel=f"<#{found.channel_id}>")
+        case _:
+            return texts.DELIVERY_CHANGED

@@ -1,0 +1,97 @@
+"""Decides what follows the end of a gateway connection. Pure; called by `shard` and `connection`.
+
+A connection that broke is made again after a delay, with or without its session. A close code that
+only a person can mend ends the bot with a sentence:
+https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes
+"""
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import discord
+
+from bot.discord_api import texts
+
+LASTING_CONNECTION = timedelta(minutes=5)
+"""A connection that lasts this long resets the count. At worst one more IDENTIFY follows every five
+minutes: 288 of the 1,000 a day."""
+LONGEST_DELAY_SECONDS = 300.0
+"""Chosen by eye: five minutes after an outage of hours are little."""
+MOST_RESUMES_IN_A_ROW = 4
+"""An event that breaks the connection is replayed by each RESUME, so a session that breaks this
+often is given up. Chosen by eye: about ten seconds of trying."""
+MOST_UNREACHABLE_IN_A_ROW = 9
+"""About six minutes. By then Discord has ended the session, and the session's own address may be
+the cause."""
+
+
+@dataclass(slots=True)
+class Backoff:
+    """Counts connections in a row that did not hold.
+
+    Attributes:
+        chance: a random number from 0 to 1, which keeps shards from connecting at the same moment.
+        broken: connections in a row that were made and broke.
+        unreachable: attempts in a row that made no connection.
+    """
+
+    chance: Callable[[], float] = field(default=random.random)
+    broken: int = 0
+    unreachable: int = 0
+    _failures: int = 0
+
+    def ended(self, lasted: timedelta | None) -> None:
+        """Count a connection that ended after this time; None if it could not be made."""
+        if lasted is None:
+            self._failures, self.unreachable = self._failures + 1, self.unreachable + 1
+        elif lasted >= LASTING_CONNECTION:
+            self._failures = self.broken = self.unreachable = 0
+        else:
+            self._failures, self.broken, self.unreachable = self._failures + 1, self.broken + 1, 0
+
+    @property
+    def delay(self) -> float:
+        """Seconds until the next attempt: 0 at first, then 1, 2, 4, …, each less up to a half."""
+        if not self._failures:
+            return 0.0
+        longest = min(2.0 ** min(self._failures - 1, 30), LONGEST_DELAY_SECONDS)
+        return longest * (1 + self.chance()) / 2
+
+    @property
+    def gives_up_session(self) -> bool:
+        """Whether the next connection begins a new session instead of resuming."""
+        too_often = self.broken > 0 and self.broken % (MOST_RESUMES_IN_A_ROW + 1) == 0
+        return too_often or self.unreachable > MOST_UNREACHABLE_IN_A_ROW
+
+
+AUTHENTICATION_FAILED = 4004
+DISALLOWED_INTENTS = 4014
+
+FATAL_CLOSE_CODES: Mapping[int, str] = {
+    AUTHENTICATION_FAILED: texts.TOKEN_NOT_ACCEPTED,
+    4010: texts.INVALID_SHARD,
+    4011: texts.SHARDING_REQUIRED,
+    4012: texts.INVALID_VERSION,
+    4013: texts.INVALID_INTENTS,
+    DISALLOWED_INTENTS: texts.DISALLOWED_INTENTS,
+}
+"""Close codes that need a person. Another try gets the same answer and costs an IDENTIFY."""
+
+
+def close_sentence(error: discord.ConnectionClosed, client: discord.Client) -> str:
+    """Say why the connection ended, and how the operator can mend it."""
+    asked = client.intents
+    if error.code == DISALLOWED_INTENTS:
+        # Discord disallows privileged intents only. If there are none, its rules have changed.
+        asked = _privileged(asked) or asked
+    return FATAL_CLOSE_CODES[error.code].format(
+        shard=error.shard_id or 0,
+        count=client.shard_count or 1,
+        intents=", ".join(name for name, wanted in asked if wanted),
+    )
+
+
+def _privileged(intents: discord.Intents) -> discord.Intents:
+    return intents & discord.Intents(members=True, presences=True, message_content=True)

@@ -1,0 +1,108 @@
+"""All sentences of `discord_api`, for members, moderators and the bot's host.
+
+Each is whole here, with named placeholders, so that a translation needs this file and `ui.texts`
+alone. The log is in English and stays beside what it logs. The reasons why Discord refuses a post
+are in `delivery.refusals`: they are stored with the post.
+"""
+
+from bot.ui.texts import gettext as _
+
+# Channels and roles that a command names (`places`, `boundary`).
+CHANNEL_NOT_SEEN = _(
+    "I cannot see such a channel in this server. Give me View Channel there, or choose another "
+    "channel."
+)
+CANNOT_POST_IN_KIND = _(
+    "I cannot post news here. Name a text or announcement channel, a thread, a forum or a media "
+    "channel."
+)
+NO_SUCH_ROLE = _("This server has no such role. Choose one from the list.")
+NOT_EVERYONE = _("I do not mention everyone. Choose another role, or none.")
+NO_USABLE_TAG = _(
+    "Posts there need a tag, but the channel has none that anyone may use. Add such a tag, or stop "
+    "requiring one."
+)
+ROLE_NOT_MENTIONABLE = _(
+    "{role} will be named but not notified. Allow anyone to mention this role, in its settings."
+)
+PERMISSIONS_MISSING = _(
+    "I cannot post in {channel} yet. Give me {permissions} in the channel's permissions."
+)
+THREAD_CLOSED = _("This thread is closed. Reopen it, then try again.")
+
+# What a moderator does (`moderator_actions`).
+ANNOUNCEMENTS_OFF = _(
+    "Announcements are switched off for this bot. Ask its host to set ANNOUNCE to on."
+)
+CHANNEL_PAUSED = _("{channel} is paused. Use `/resume` to have news posted there.")
+NO_SUBSCRIPTION = _("{channel} has no subscription. Use /subscribe to make one.")
+PAUSED_NOW = _("⏸️ No news is posted in {channel} until you use `/resume`.")
+RESUMED = _("▶️ News is posted in {channel} again.")
+RESUMED_WITH_OBSTACLES = _("▶️ {channel} is not paused any more.")
+NO_SUBSCRIPTION_ANY_MORE = _(
+    "This channel has no subscription any more. Use /subscribe to make one."
+)
+MODERATOR_PAUSED = _("A moderator paused this channel. Use /resume to have news posted there.")
+DELIVERY_CHANGED = _(
+    "This delivery has changed since it was shown here. The list shows how it stands now."
+)
+MESSAGE_NOT_SEEN = _(
+    "I cannot see whether the message still stands. Give me View Channel and Read Message History "
+    "there, then try again."
+)
+MESSAGE_STANDS = _("[The message]({url}) still stands. Delete it first to have it sent again.")
+UNSUBSCRIBED_SINCE = _(
+    "{channel} has no subscription any more. Use `/subscribe` for it, then send this again."
+)
+
+# The direct message to the bot's host (`notices`).
+HELP_NEEDED = _("**The bot needs your help**")
+MORE_IN_DOCTOR = _("and {count} more: `progress-bot doctor`")
+
+# `progress-bot doctor` (`diagnosis`).
+TOKEN_MISSING = _("Set DISCORD_TOKEN in .env; the README says where to get one.")
+TOKEN_WRONG = _("Discord does not know this DISCORD_TOKEN. Set the one that its portal gives.")
+SIGNED_IN = _("Signed in as {user}.")
+DISCORD_NOT_REACHED = _(
+    "Discord could not be reached ({error}). Check the network and DISCORD_API_URL."
+)
+NOT_IN_SERVER = _(
+    "The bot is not in this server any more. Invite it again, or remove the subscription."
+)
+CHANNEL_HIDDEN = _(
+    "The bot does not see this channel. Give it View Channel, or remove the subscription."
+)
+ALL_PERMISSIONS = _("The bot has every permission that it needs.")
+POSTS_NOTHING_THERE = _("The bot posts nothing in such a channel. Remove the subscription.")
+PERMISSIONS_TO_GIVE = _("Give the bot {permissions} there.")
+
+# Why the bot cannot stay connected (`connection`, `reconnect`).
+TOKEN_NOT_ACCEPTED = _(
+    "Discord does not accept DISCORD_TOKEN. Copy the token again from the developer portal, "
+    "page Bot."
+)
+NOT_DISCORDS_API = _(
+    "DISCORD_API_URL does not answer as Discord does (status {status}). Set it to the base of a "
+    "REST API with its version, or leave it out."
+)
+INVALID_SHARD = _(
+    "Discord does not accept shard {shard} of {count} (close code 4010, invalid shard). Start "
+    "the bot again: it then asks Discord how many shards it needs."
+)
+SHARDING_REQUIRED = _(
+    "The bot is in too many servers for its {count} shards (close code 4011 on shard {shard}, "
+    "sharding required). Start the bot again: it then asks Discord how many shards it needs."
+)
+INVALID_VERSION = _(
+    "Discord no longer accepts this version of its gateway (close code 4012 on shard {shard}, "
+    "invalid API version). Install a newer version of this program."
+)
+INVALID_INTENTS = _(
+    "Discord does not know the intents that the bot asks for: {intents} (close code 4013 on "
+    "shard {shard}, invalid intents). Install a newer version of this program."
+)
+DISALLOWED_INTENTS = _(
+    "Discord does not allow the bot the intents that it asks for: {intents} (close code 4014 "
+    "on shard {shard}, disallowed intents). Allow them in the developer portal, page Bot, "
+    "under Privileged Gateway Intents."
+)

@@ -1,0 +1,48 @@
+"""`data/support.toml` → words of distress and the support card. Called by `app` at start."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from bot.knowledge.toml import Shape, Words, read_entries, refuse_repeats
+from bot.model.support import SupportLanguage
+
+PLACE = "{support}"
+"""Stands in a text where the support line goes."""
+
+
+def _with_place(value: str) -> str:
+    if value.count(PLACE) != 1 or "{" in value.replace(PLACE, ""):
+        raise ValueError(f"write {PLACE} once, where the support line goes")
+    return value
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
+TextWithPlace = Annotated[Text, AfterValidator(_with_place)]
+
+
+class LanguageShape(Shape):
+    """A `[[language]]` table."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+    crisis: Annotated[tuple[Words, ...], Field(min_length=1)]
+    whole: tuple[Words, ...] = ()
+    dying: tuple[Words, ...] = ()
+    other: tuple[Words, ...] = ()
+    card: TextWithPlace
+    beneath: TextWithPlace
+    line: Text
+
+
+def load_support(path: Path) -> tuple[SupportLanguage, ...]:
+    """Read and check the words of distress, a table for each language.
+
+    Raises:
+        KnowledgeError: names the file and the line that is wrong.
+    """
+    table = read_entries(
+        path, "language", LanguageShape, missing="It ships with the bot, so install the bot again."
+    )
+    refuse_repeats(table, "code", "the language", lambda shape: [shape.code])
+    return tuple(SupportLanguage(**shape.model_dump()) for shape in table.entries)

@@ -1,0 +1,70 @@
+"""Recognizes words of distress in what a member typed. Pure; called by `support`.
+
+No statistics and no guesses: a short list of phrases per language (`data/support.toml`), so that
+anybody can read why a card appeared. Spelling is not corrected, because "want to diet" is one
+letter away from a phrase of the list.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from bot.model.support import Concern, SupportLanguage
+from bot.search.words import fold
+
+GAP = "…"
+GAP_WORDS = 3
+"""Words that may stand in a gap: "i [really just] want to die". Chosen by eye."""
+MAX_CHARACTERS = 2_000
+WORD = re.compile(r"[^\W_]+")
+APOSTROPHES = re.compile(r"['’‘`´]")
+MASK = "|"
+"""Replaces words that mean something else. No phrase holds it, so none reaches across."""
+
+
+class DistressWords:
+    """The phrases of all languages, compiled once."""
+
+    def __init__(self, languages: Sequence[SupportLanguage]) -> None:
+        self._other = _expression(phrase for each in languages for phrase in each.other)
+        self._languages = [
+            (each, _expression(each.crisis), _expression(each.whole), _expression(each.dying))
+            for each in languages
+        ]
+
+    def find(self, text: str) -> tuple[Concern, SupportLanguage] | None:
+        """The gravest concern that the text tells of, and the language of its words.
+
+        Args:
+            text: as typed, of any length.
+        """
+        said = self._other.sub(MASK, " ".join(_words(text)))
+        dying = None
+        for language, crisis, whole, death in self._languages:
+            # "I don't want to die" holds "want to die", and means the opposite.
+            rest = death.sub(MASK, said)
+            if crisis.search(rest) or whole.fullmatch(rest):
+                return Concern.CRISIS, language
+            if dying is None and rest != said:
+                dying = (Concern.DYING, language)
+        return dying
+
+
+def _words(text: str) -> list[str]:
+    return WORD.findall(fold(APOSTROPHES.sub("", text[:MAX_CHARACTERS])))
+
+
+def _expression(phrases: Iterable[str]) -> re.Pattern[str]:
+    """Any of the phrases as whole words, in a text of words with one space between each."""
+    spelled = "|".join(map(_spelled, phrases))
+    return re.compile(rf"(?<!\S)(?:{spelled})(?!\S)" if spelled else r"(?!)")
+
+
+def _spelled(phrase: str) -> str:
+    return "".join(map(_part, phrase.split())).removesuffix(" ")
+
+
+def _part(word: str) -> str:
+    if word == GAP:
+        return rf"(?:[^ |]+ ){{0,{GAP_WORDS}}}"
+    ending = "[^ |]*" if word.endswith("*") else ""
+    return f"{' '.join(_words(word))}{ending} "

@@ -1,0 +1,163 @@
+"""Errors of SQLite and of the file system as errors of this project.
+
+    damage                     ─► DatabaseDamagedError       a person must repair it
+    full, locked, I/O, …       ─► StorageUnavailableError    goes by; trying again is right
+    wrong path, no rights      ─► DatabaseError              while opening alone
+    anything else              ─► stays as it is: a bug
+
+Called by `database` and `lock`. Codes: https://www.sqlite.org/rescode.html
+"""
+
+import contextlib
+import errno
+import os
+import sqlite3
+from collections.abc import Mapping
+from pathlib import Path
+
+from bot.errors import (
+    DatabaseDamagedError,
+    DatabaseError,
+    ProgressError,
+    StorageUnavailableError,
+)
+
+DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+"""Primary result codes; extended ones say whether it is an index or the full-text index."""
+
+UNREADABLE = DAMAGE | {sqlite3.SQLITE_IOERR}
+"""An error of input and output comes from a failing disk, or from a file that ends too early."""
+
+UNDECODABLE = "Could not decode to UTF-8"
+"""Python's message for text that was damaged; SQLite itself does not check that."""
+
+NO_DATABASE = (
+    "{path} is no database, or its beginning is destroyed. Check DATABASE_PATH; if it is the bot's "
+    "own database, run `progress-bot doctor --repair`."
+)
+DAMAGED = (
+    "A part of the database {path} is damaged. Run `progress-bot doctor` to see which; then stop "
+    "the bot and run `progress-bot doctor --repair`, or put a backup in its place."
+)
+FOREIGN = "{path} is another program's database. Set DATABASE_PATH to another file."
+_FULL = "The disk of the database {path} is full. Free some space; a running bot goes on by itself."
+_LOCKED = (
+    "Another program has locked the database {path}. Let it finish, or end it; a running bot goes "
+    "on by itself."
+)
+_DISK = (
+    "The disk of the database {path} fails ({reason}). Check the disk and the space on it; a "
+    "running bot goes on by itself."
+)
+_READ_ONLY = (
+    "The database {path} can only be read. Make its file, folder and disk writable; a running bot "
+    "goes on by itself."
+)
+_NOT_OPENED = (
+    "A file of the database {path} cannot be opened ({reason}). Check its folder, and how many "
+    "files the bot may open; a running bot goes on by itself."
+)
+_MEMORY = (
+    "There is too little memory to use the database {path}. Free some memory; a running bot goes "
+    "on by itself."
+)
+_TEMPORARY: Mapping[int, str] = {
+    sqlite3.SQLITE_FULL: _FULL,
+    sqlite3.SQLITE_BUSY: _LOCKED,
+    sqlite3.SQLITE_LOCKED: _LOCKED,
+    # Others took the lock again and again.
+    sqlite3.SQLITE_PROTOCOL: _LOCKED,
+    # Also SQLITE_IOERR_CORRUPTFS: SQLite says so of every EIO.
+    sqlite3.SQLITE_IOERR: _DISK,
+    sqlite3.SQLITE_READONLY: _READ_ONLY,
+    sqlite3.SQLITE_CANTOPEN: _NOT_OPENED,
+    sqlite3.SQLITE_NOMEM: _MEMORY,
+}
+"""By primary code, what can go by."""
+
+_REUSABLE = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
+"""After other temporary errors a connection may hold files that are of no use any more: one that
+was opened on a read-only disk stays read-only for good."""
+
+_PASSING_ERRNO: Mapping[int, str] = {
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+    errno.EROFS: _READ_ONLY,
+    errno.ENOMEM: _MEMORY,
+    errno.EMFILE: _NOT_OPENED,
+    errno.ENFILE: _NOT_OPENED,
+    **dict.fromkeys((errno.EIO, errno.ESTALE, errno.ETIMEDOUT, errno.ENODEV, errno.ENXIO), _DISK),
+}
+
+
+def is_damage(error: BaseException) -> bool:
+    """Whether the error says that the file is damaged."""
+    return primary_code(error) in DAMAGE or is_undecodable(error)
+
+
+def is_undecodable(error: BaseException) -> bool:
+    """Whether it says that a stored text is none."""
+    return isinstance(error, sqlite3.OperationalError) and str(error).startswith(UNDECODABLE)
+
+
+def primary_code(error: BaseException) -> int:
+    """SQLite's result code without its extension; 0 for other errors."""
+    if isinstance(error, MemoryError):  # Python's sqlite3 has no other error for SQLITE_NOMEM
+        return sqlite3.SQLITE_NOMEM
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+def translated(error: BaseException, path: Path) -> ProgressError | None:
+    """The error of this project that says the same; None for a bug."""
+    if is_damage(error):
+        return DatabaseDamagedError(DAMAGED.format(path=path))
+    sentence = _TEMPORARY.get(primary_code(error))
+    return StorageUnavailableError(sentence.format(path=path, reason=error)) if sentence else None
+
+
+def translated_opening(error: Exception, path: Path) -> DatabaseError | StorageUnavailableError:
+    """The same for what failed while opening the database, or taking its lock."""
+    if primary_code(error) == sqlite3.SQLITE_NOTADB:
+        return DatabaseError(NO_DATABASE.format(path=path))
+    if is_damage(error):
+        return DatabaseDamagedError(DAMAGED.format(path=path))
+    if _person_must_mend(error, path):
+        return DatabaseError(
+            f"The database {path} cannot be opened ({error}). "
+            "Check DATABASE_PATH, and the rights on the file and its folder."
+        )
+    if isinstance(error, OSError):
+        sentence = _PASSING_ERRNO.get(error.errno or 0, _READ_ONLY)
+        return StorageUnavailableError(sentence.format(path=path, reason=error.strerror))
+    found = translated(error, path)
+    assert isinstance(found, StorageUnavailableError)  # noqa: S101 - _person_must_mend has the rest
+    return found
+
+
+def needs_new_connection(error: BaseException) -> bool:
+    """Whether the connection that met it should be opened anew."""
+    code = primary_code(error)
+    return code in _TEMPORARY and code not in _REUSABLE
+
+
+def _person_must_mend(error: Exception, path: Path) -> bool:
+    if isinstance(error, OSError):
+        denied = error.errno in {errno.EACCES, errno.EPERM}
+        return error.errno not in _PASSING_ERRNO and not (denied and _disk_is_read_only(path))
+    code = primary_code(error)
+    if code in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}:
+        return path.is_dir() or (_is_denied(path) and not _disk_is_read_only(path))
+    return code not in _TEMPORARY
+
+
+def _is_denied(path: Path) -> bool:
+    """Whether the rights on the file or its folder keep this user from writing."""
+    places = [path.parent, path] if path.exists() else [path.parent]
+    return not all(os.access(place, os.R_OK | os.W_OK) for place in places)
+
+
+def _disk_is_read_only(path: Path) -> bool:
+    place = next(each for each in (path, *path.parents) if each.exists())
+    with contextlib.suppress(OSError, AttributeError):  # Windows has no statvfs
+        return bool(os.statvfs(place).f_flag & os.ST_RDONLY)
+    return False

@@ -1,0 +1,120 @@
+"""What commands share: who may use them, and their options with completion. Called by cogs."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+from discord import Interaction, app_commands
+from discord.app_commands import Choice
+
+from bot.errors import NOT_STORED, RequestError
+from bot.model.topic import ALL_TOPICS, Taxonomy, Topic
+from bot.search.topic_matches import match_topics
+from bot.search.words import words_of
+from bot.ui import texts
+from bot.ui.markup import clip
+
+log = logging.getLogger(__name__)
+
+MOST_CHOICES = 25
+CHOICE_CHARACTERS = 100
+"""Both are Discord's limits."""
+ALL_TOPICS_EMOJI = "📰"
+
+Choices = list[Choice[str]]
+ChosenT = TypeVar("ChosenT")
+CallbackT = TypeVar("CallbackT", bound=Callable[..., Awaitable[Any]])
+
+
+def for_members(callback: CallbackT) -> CallbackT:
+    """Decorator: for everyone, in servers and in direct messages with the bot."""
+    in_contexts = app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
+    return app_commands.allowed_installs(guilds=True, users=False)(in_contexts(callback))
+
+
+def for_managers(callback: CallbackT) -> CallbackT:
+    """Decorator: in servers, for those who may manage the server; handlers check it again."""
+    return app_commands.guild_only(app_commands.default_permissions(manage_guild=True)(callback))
+
+
+def require_manager(interaction: Interaction[Any]) -> int:
+    """Return the server's id if the asker may manage it.
+
+    Admins of a server can hand out commands to anyone, so every handler calls this.
+
+    Raises:
+        NoPrivateMessage: the command was used outside a server.
+        MissingPermissions: the asker may not manage the server.
+    """
+    if interaction.guild_id is None:
+        raise app_commands.NoPrivateMessage
+    if not interaction.permissions.manage_guild:
+        raise app_commands.MissingPermissions(["manage_guild"])
+    return interaction.guild_id
+
+
+async def guarded(make: Callable[[], Awaitable[Choices]], interaction: Interaction[Any]) -> Choices:
+    """The choices, or none if making them fails: discord.py would log the error with its message.
+
+    Typed words stay out of the log, since they may tell of a member's health.
+    """
+    try:
+        return (await make())[:MOST_CHOICES]
+    except NOT_STORED:
+        return []  # The log has it.
+    except Exception as exc:  # noqa: BLE001 - completion is a convenience; the command still works
+        name = interaction.command.qualified_name if interaction.command else "?"
+        log.error("Completion of /%s failed: %s", name, type(exc).__name__)  # noqa: TRY400
+        return []
+
+
+def chosen(read: Callable[[str], ChosenT], value: str) -> ChosenT:
+    """Read one of a command's fixed choices.
+
+    Raises:
+        RequestError: the value is not one of them.
+    """
+    try:
+        return read(value)
+    except ValueError as exc:
+        raise RequestError(texts.CHOICE_GONE) from exc
+
+
+def topic_choices(typed: str, taxonomy: Taxonomy, *, with_all: bool = False) -> Choices:
+    """Topics that match the typed text; all topics if it is empty."""
+    topics = match_topics(typed, taxonomy) if typed.strip() else list(taxonomy)
+    choices = [Choice(name=labelled(topic), value=topic.slug) for topic in topics]
+    if with_all and texts.ALL_TOPICS.lower().startswith(typed.strip().lower()):
+        choices.insert(0, Choice(name=f"{ALL_TOPICS_EMOJI} {texts.ALL_TOPICS}", value=ALL_TOPICS))
+    return choices[:MOST_CHOICES]
+
+
+def labelled(topic: Topic) -> str:
+    """Emoji and name, cut to the length of a choice."""
+    return clip(f"{topic.emoji} {topic.name}", CHOICE_CHARACTERS)
+
+
+def chosen_topic(typed: str | None, taxonomy: Taxonomy) -> str | None:
+    """The slug of the topic that was chosen or typed by hand; None for all topics.
+
+    Raises:
+        RequestError: no topic has such a name.
+    """
+    wanted = (typed or ALL_TOPICS).strip()
+    if wanted.lower() in {ALL_TOPICS, texts.ALL_TOPICS.lower()}:
+        return None
+    if topic := taxonomy.get(wanted):
+        return topic.slug
+    # A text without a word in it would match all topics.
+    matches = match_topics(wanted, taxonomy) if words_of(wanted) else []
+    if not matches:
+        raise RequestError(texts.NO_SUCH_TOPIC)
+    return matches[0].slug
+
+
+def topic_name(slug: str, taxonomy: Taxonomy) -> str:
+    """Emoji and name of a subscribed topic; its slug if the taxonomy no longer has it."""
+    if slug == ALL_TOPICS:
+        return f"{ALL_TOPICS_EMOJI} {texts.ALL_TOPICS}"
+    topic = taxonomy.get(slug)
+    return labelled(topic) if topic else clip(slug, CHOICE_CHARACTERS)

@@ -1,0 +1,189 @@
+"""Several articles in one post: the summary, and the pages of all its articles behind a button.
+
+The Discord messenger renders the summary, and the news cog the pages. A page reads its articles by
+the post's id, so the button works for as long as they are kept.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import discord
+
+from bot.errors import RequestError
+from bot.model.article import KeptArticle
+from bot.model.delivery import CarriedArticle, Post, PostKind
+from bot.model.feed import FeedKind
+from bot.model.topic import Taxonomy, Topic
+from bot.services import Services
+from bot.storage import deliveries
+from bot.ui import texts
+from bot.ui.addresses import SummaryAddress
+from bot.ui.cards import (
+    CARD_SOURCE_CHARACTERS,
+    CARD_TITLE_CHARACTERS,
+    CARD_URL_CHARACTERS,
+    more_button,
+    role_mentions,
+    standing,
+)
+from bot.ui.markup import clip, link, quote, when
+from bot.ui.views import CALM, Layout, button, turners
+
+SUMMARY_CHARACTERS = 3000
+"""The lines may take so many of a message's 4,000 characters."""
+ARTICLES_PER_PAGE = 10
+THREAD_NAME_CHARACTERS = 100
+"""Discord's limit for the name of a thread."""
+
+
+def is_summary(post: Post, carried: Sequence[CarriedArticle]) -> bool:
+    """Whether a post shows its articles as a list."""
+    return post.kind is PostKind.SUMMARY or len(carried) > 1
+
+
+def thread_name(post: Post, carried: Sequence[CarriedArticle]) -> str:
+    """The name of a post's thread: plain text, cut between words."""
+    if is_summary(post, carried):
+        return texts.new_articles(len(carried))
+    return clip(carried[0].article.article.title, THREAD_NAME_CHARACTERS) or texts.UNTITLED_THREAD
+
+
+def summary_card(
+    carried: Sequence[CarriedArticle], taxonomy: Taxonomy, key: str, post_id: int
+) -> Layout:
+    """The announcement of several articles as a list of links.
+
+    Articles that do not fit are counted, and shown by a button.
+
+    Args:
+        carried: the articles, with the topics that matched and the roles to mention.
+        taxonomy: for names, emoji and colours.
+        key: the post's key; a button carries it, so that the message can be recognised.
+        post_id: the post's id, by which the button finds all its articles.
+    """
+    count = len(carried)
+    lines = _lines_that_fit(summary_line(each.article) for each in carried)
+    left = count - len(lines)
+    topic = _shared_topic(carried, taxonomy)
+    row = discord.ui.ActionRow[Layout](more_button(topic, key))
+    if left:
+        lines.append("-# " + texts.AND_MORE_SHOW_ALL.format(left=left, count=count))
+        label = texts.SHOW_ALL.format(count=count)
+        row.add_item(button(label, SummaryAddress(post_id).custom_id, emoji="📋"))
+    container: discord.ui.Container[Layout] = discord.ui.Container(
+        discord.ui.TextDisplay(f"### {texts.new_articles(count)}"),
+        discord.ui.TextDisplay("\n".join(lines)),
+        row,
+        accent_colour=topic.colour if topic else CALM,
+    )
+    return Layout(*role_mentions(carried), container)
+
+
+def summary_line(kept: KeptArticle) -> str:
+    """An article in a list: its title as a link, its source and date, and warnings."""
+    title = link(
+        kept.article.title,
+        kept.article.url,
+        title_limit=CARD_TITLE_CHARACTERS,
+        url_limit=CARD_URL_CHARACTERS,
+    )
+    facts = [quote(kept.source.name, CARD_SOURCE_CHARACTERS), when(kept.dated)]
+    facts += standing(kept, texts.RETRACTED_SHORT, texts.CONCERN_SHORT)
+    facts += [texts.PREPRINT_SHORT] if kept.source.kind is FeedKind.PREPRINT else []
+    return f"- {title}\n  -# {' · '.join(facts)}"
+
+
+def _lines_that_fit(lines: Iterable[str]) -> list[str]:
+    size, fitting = 0, list[str]()
+    for line in lines:
+        size += len(line) + 1
+        if size > SUMMARY_CHARACTERS:
+            break
+        fitting.append(line)
+    return fitting
+
+
+def _shared_topic(carried: Sequence[CarriedArticle], taxonomy: Taxonomy) -> Topic | None:
+    """The topic that all articles were subscribed to by, if it is a single one."""
+    slugs = {slug for each in carried for slug in each.topics[:1]}
+    return taxonomy.get(slugs.pop()) if len(slugs) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryPart:
+    """A page of a summary's articles.
+
+    Attributes:
+        lines: one for each article, as in the summary.
+        begin: the number of articles before the page.
+        total: the number of articles of the summary.
+    """
+
+    lines: Sequence[str]
+    begin: int
+    total: int
+
+    @property
+    def end(self) -> int:
+        """The number of articles up to the end of the page."""
+        return self.begin + len(self.lines)
+
+
+async def summary_page(services: Services, guild_id: int | None, address: SummaryAddress) -> Layout:
+    """The page at an address, or the nearest one that exists.
+
+    Raises:
+        RequestError: this server has no such summary, or its articles are gone.
+    """
+    async with services.database.reader() as connection:
+        total = await deliveries.count_carried(connection, address.post_id, guild_id)
+        if not total:
+            raise RequestError(texts.SUMMARY_GONE)
+        begin, limit = _window(address, total)
+        carried = await deliveries.carried_part(connection, address.post_id, begin, limit)
+    return part_page(_fitting(carried, begin, total, address), address.post_id)
+
+
+def part_page(part: SummaryPart, post_id: int) -> Layout:
+    """A page of a summary's articles, with buttons to those before and after."""
+    title = texts.ARTICLES_OF_SUMMARY.format(first=part.begin + 1, last=part.end, total=part.total)
+    container: discord.ui.Container[Layout] = discord.ui.Container(
+        discord.ui.TextDisplay(f"## {title}"),
+        discord.ui.TextDisplay("\n".join(part.lines)),
+        discord.ui.TextDisplay(f"-# {texts.DISCLAIMER}"),
+        accent_colour=CALM,
+    )
+    has_before, has_after = part.begin > 0, part.end < part.total
+    row = turners(
+        SummaryAddress(post_id, part.begin, backwards=True).custom_id,
+        SummaryAddress(post_id, part.end).custom_id,
+        page=1 + has_before,
+        pages=1 + has_before + has_after,
+    )
+    return Layout(container, *row)
+
+
+def _window(address: SummaryAddress, total: int) -> tuple[int, int]:
+    """The first article to read, and how many to read."""
+    at = min(address.at, total)
+    if address.backwards:
+        begin = max(at - ARTICLES_PER_PAGE, 0)
+        return begin, at - begin
+    return (at if at < total else max(total - ARTICLES_PER_PAGE, 0)), ARTICLES_PER_PAGE
+
+
+def _fitting(
+    carried: Sequence[CarriedArticle], begin: int, total: int, address: SummaryAddress
+) -> SummaryPart:
+    """As many articles as fit one message; backwards, the last ones are kept."""
+    lines = [summary_line(each.article) for each in carried]
+    step = -1 if address.backwards else 1
+    size, fitting = 0, list[str]()
+    for line in lines[::step]:
+        size += len(line) + 1
+        if fitting and size > SUMMARY_CHARACTERS:
+            break
+        fitting.append(line)
+    if address.backwards:
+        begin += len(lines) - len(fitting)
+    return SummaryPart(fitting[::step], begin, total)

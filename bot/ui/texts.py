@@ -1,0 +1,236 @@
+"""All sentences and labels of `ui` and the cogs that members read; errors, too.
+
+Each stands whole here or in `moderator_texts`, with named placeholders, and is marked by `_`, so
+that the tools of Python's `gettext` can collect it. `gettext` and `ngettext` are the one place to
+put a catalog in; they have the signatures of that module. Names and descriptions of commands stay
+beside the commands, where discord.py's own `Translator` finds them.
+"""
+
+from collections.abc import Mapping
+
+from bot.model.feed import Audience, FeedKind
+
+
+def gettext(text: str) -> str:
+    """The text in the bot's language, which is English."""
+    return text
+
+
+def ngettext(singular: str, plural: str, number: int) -> str:
+    """The form of a text that goes with a number."""
+    return singular if number == 1 else plural
+
+
+_ = gettext
+
+# Everywhere.
+DISCLAIMER = _("Information, not medical advice.")
+OUTDATED = _("This button is out of date. Run the command again for a new one.")
+PREVIOUS = _("Previous")
+NEXT = _("Next")
+PAGE_OF = _("Page {page} of {pages}")
+ALL_TOPICS = _("All topics")
+GONE_CHANNEL = _("a channel that is gone")
+"""In place of the name of a channel that Discord no longer has."""
+READ_THIS_ARTICLE = _("Read this article")
+NO_SUCH_TOPIC = _("There is no such topic. Choose one from the list, or look at /topics.")
+AND_MORE = _("and {count} more")
+
+# Errors (`errors`, and the cogs).
+COMMAND_CHANGED = _("This command has changed. Press Ctrl+R, or restart Discord, and try again.")
+CHOICE_GONE = _("That choice is no longer there. Choose another one from the list.")
+SERVER_ONLY = _("This command works in a server only. Use it in a channel of your server.")
+MANAGERS_ONLY = _("Only members with the Manage Server permission can do this. Ask a moderator.")
+BUSY = _("The bot cannot answer right now. Please try again in a minute.")
+UNAVAILABLE = _("The bot cannot do this right now. Please try again in a few minutes.")
+DAMAGED = _(
+    "The bot cannot read a part of its database, so it has no answer. Its host can repair it."
+)
+NOT_ALLOWED = _("You cannot use this here.")
+UNEXPECTED = _(
+    "Something went wrong on our side. Please try again; if it keeps happening, tell the bot's "
+    "host this reference: {reference}"
+)
+NOT_YOURS = _("Only the person who asked can use these buttons. Use /latest or /search yourself.")
+NO_CARD = _(
+    "I find no article in this message. Use this on the card of one article, or try /search."
+)
+
+# Cards and summaries (`cards`, `summaries`).
+RETRACTED = _("⚠️ **Retracted.** This article has been withdrawn; please do not rely on it.")
+CONCERN = _(
+    "⚠️ **Expression of concern.** Its publisher has raised doubts about this article; "
+    "please read it with care."
+)
+PREPRINT = _("🔎 **Not peer-reviewed.** Other scientists have not checked these results yet.")
+RETRACTED_SHORT = _("⚠️ retracted")
+CONCERN_SHORT = _("⚠️ expression of concern")
+PREPRINT_SHORT = _("not peer-reviewed")
+ALSO_AT = _("Also at {sources}")
+MORE_SOURCES = _("{count} more")
+READ_AT = _("Read at {source}")
+READ_AT_SOURCE = _("Read at the source")
+MORE_NEWS = _("More news")
+MORE_ON = _("More on {topic}")
+SIMILAR_ARTICLES = _("Similar articles")
+SHOW_ALL = _("Show all {count} articles")
+AND_MORE_SHOW_ALL = _("and {left} more: **Show all {count} articles**")
+UNTITLED_THREAD = _("A new article")
+ARTICLES_OF_SUMMARY = _("Articles {first}–{last} of {total}")
+SUMMARY_GONE = _(
+    "The articles of this summary are no longer kept here. Use /latest for the newest ones."
+)
+
+
+def new_articles(number: int) -> str:
+    """The title of a summary."""
+    return ngettext("{number} new article", "{number} new articles", number).format(number=number)
+
+
+# Answers (`pages`, `hits`, `page_buttons`, `answers`, `search_options`).
+UNTITLED = _("Untitled")
+LATEST_NEWS = _("Latest news")
+RESULTS_FOR = _("Results for “{query}”")
+SIMILAR_TO = _("to {article}")
+SINCE = _("since {date}")
+EXACT_WORDS_SHOWN = _("exact words")
+NEWEST_FIRST_SHOWN = _("newest first")
+NONE_ABOUT = _("None about {missing}.")
+NONE_ABOUT_BUT = _("None about {missing}; about {present}:")
+NOTHING_TYPED = _("Type what you look for, such as `brain mets`.")
+NOTHING_SIMILAR = _("No other article is much like this one yet.")
+NO_NEWS = _("There is no news yet. Please look again in a few days.")
+NO_NEWS_ON = _("There is no news on {topic} yet. Please look again in a few days.")
+NOTHING_FOUND = _("Nothing was found for “{query}”.")
+NOTHING_FOUND_WITHIN = _("Nothing was found for “{query}” ({filters}).")
+TRY_ONE_OF_THESE = _("Try other words, or one of these.")
+TRY_OTHER_WORDS = _("Try other or fewer words, or `/topics`.")
+ALSO_SIMILAR_WORDS = _("Also similar words")
+EXACT_WORDS = _("Exact words")
+ONLY_TOPIC = _("Only {topic}")
+ANY_TIME = _("Any time")
+LAST_YEAR = _("Last year")
+BEST_FIRST = _("Best first")
+NEWEST_FIRST = _("Newest first")
+ALL_SOURCES = _("All sources")
+SEARCH_EXPIRED = _("This search has expired. Run /search again.")
+FIRST_PAGE_ONLY = _("Other pages cannot be offered right now. Run /search again in a few minutes.")
+TOPIC_GONE = _("This topic is no longer there. Look at /topics for all that are.")
+SOURCE_GONE = _("This source is no longer there. Run /search again without it.")
+ARTICLE_GONE = _("This article is no longer kept here. Use /search to find others.")
+TOPIC_IGNORED = _("There is no topic *{typed}*; it was ignored. Look at /topics for all.")
+SOURCE_IGNORED = _("There is no source *{typed}*; it was ignored. Sources: {sources}.")
+DATE_IGNORED = _("*{typed}* is no date and was ignored: write last year, {forms}.")
+PERIODS: Mapping[str, str] = {
+    _("last 30 days"): "30d",
+    _("last 6 months"): "6m",
+    _("last year"): "1y",
+    _("last 2 years"): "2y",
+    _("last 5 years"): "5y",
+}
+"""Choices of `since`, each with the period that `parse_since` reads."""
+
+
+def articles(number: int) -> str:
+    """A number of articles."""
+    return ngettext("{number} article", "{number} articles", number).format(number=number)
+
+
+# Topics, help, privacy (`about_pages`).
+TOPICS_TITLE = _("Topics")
+CHOOSE_TOPIC = _("Read the latest on a topic")
+HELP_TITLE = _("Breast cancer research news")
+INTRODUCTION = _(
+    "New articles are posted in the channels that moderators chose. You can also ask for them "
+    "yourself; only you see the answer, unless you choose `share`."
+)
+OPERATORS_TITLE = _("Among the words of a search")
+MODERATORS_TITLE = _("For moderators")
+SIMILAR_HELP = _(
+    "*Similar articles* on a card shows others like it; it is in the menu of the message, too, "
+    "under *Apps*."
+)
+MEMBER_COMMANDS: Mapping[str, str] = {
+    "/latest": _("the newest articles, all or on one topic"),
+    "/search": _("articles about anything you type, such as `brain mets`"),
+    "/topics": _("all topics, with a menu to read them"),
+    "/sources": _("where the news come from, and how each source is doing"),
+    "/privacy": _("what is stored about you, and a button that deletes it"),
+    "/help": _("this page"),
+}
+OPERATORS: Mapping[str, str] = {
+    '"hot flashes"': _("these words in a row"),
+    "-surgery": _("nothing with this word"),
+    "topic:metastasis": _("one topic only; also `source:`"),
+    "since:2024": _("nothing older; also `since:30d`, `since:6m`"),
+}
+MODERATOR_COMMANDS: Mapping[str, str] = {
+    "/subscribe": _("have a topic's news posted in a channel, a thread or a forum"),
+    "/subscriptions": _("what this server has, with buttons to remove, and what ended"),
+    "/unsubscribe": _("end a subscription"),
+    "/pause": _("post nothing in a channel for a while"),
+    "/resume": _("post there again"),
+    "/deliveries": _("what was posted where, or why not, with buttons to send again"),
+    "/news server": _("whom members in distress can reach"),
+}
+SERVER_TITLE = _("Settings of this server")
+SERVER_SAVED = _("✅ Saved.")
+SERVER_SUPPORT = _(
+    "A member whose search tells of distress is shown, alone, whom they can reach:\n{line}"
+)
+SERVER_HINT = _(
+    "Change it with `/news server support:`, and show the general line again with `reset:`."
+)
+SUPPORT_TOO_LONG = _("That is too long. Write at most {limit} characters.")
+PRIVACY_TITLE = _("Your privacy")
+NOTHING_STORED = _("Nothing is stored about you.")
+NOTHING_STORED_DETAILS = _(
+    "What you ask is not logged. A long search is kept for seven days, so that its buttons work."
+)
+DELETE_NOW = _("Delete now")
+ALL_DELETED = _("Deleted. Nothing is stored about you any more.")
+
+
+def searches_stored(number: int) -> str:
+    """The searches that are stored about the asker."""
+    return ngettext(
+        "Stored about you: **{number} long search**, kept so that the buttons work, each deleted "
+        "after seven days. Nothing else.",
+        "Stored about you: **{number} long searches**, kept so that the buttons work, each deleted "
+        "after seven days. Nothing else.",
+        number,
+    ).format(number=number)
+
+
+# Sources (`source_pages`).
+SOURCES_TITLE = _("Sources")
+FEED_KINDS: Mapping[FeedKind, str] = {
+    FeedKind.NEWS: _("📰 Research news"),
+    FeedKind.STORIES: _("💬 Personal stories"),
+    FeedKind.JOURNAL: _("🔬 Scientific journal"),
+    FeedKind.PREPRINT: _("🔎 Preprints, not peer-reviewed"),
+    FeedKind.REGULATOR: _("🏛️ Announcements of an authority"),
+}
+AUDIENCES: Mapping[Audience, str] = {
+    Audience.PATIENTS: _("for patients"),
+    Audience.PROFESSIONALS: _("for professionals"),
+}
+NO_SOURCES = _("This bot has no sources yet. Whoever runs it can add some.")
+SOURCE_OFF = _("Not read by this bot. Whoever runs it can switch it on.")
+SOURCE_CLOSED = _("⚠️ Its site closed it {when}.")
+SOURCE_FAILING = _("⚠️ Not to be read since {when}; it is tried again.")
+SOURCE_READ = _("✅ Looked at {when}.")
+SOURCE_NEW = _("It will be read for the first time soon.")
+
+
+def source_articles(number: int, newest: str) -> str:
+    """The articles of a source; `newest` is the time of the last one, or ""."""
+    if newest:
+        text = ngettext(
+            "{number:,} article, the newest {newest}",
+            "{number:,} articles, the newest {newest}",
+            number,
+        )
+    else:
+        text = ngettext("{number:,} article", "{number:,} articles", number)
+    return text.format(number=number, newest=newest)

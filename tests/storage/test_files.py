@@ -1,0 +1,162 @@
+import asyncio
+import contextlib
+import os
+import sqlite3
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.storage import meta
+from bot.storage.database import Database
+from bot.storage.files import create_database, hold, wide
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="has no rights of this kind")
+
+BEGIN = "sqlite3.connect({!r}, timeout=0, isolation_level=None).execute('BEGIN IMMEDIATE')"
+
+
+def rights(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def rights_in(folder: Path) -> dict[str, int]:
+    return {path.name: rights(path) for path in folder.iterdir()}
+
+
+def widen(path: Path, mode: int) -> None:
+    path.chmod(mode)
+
+
+def widen_all(folder: Path) -> None:
+    for each in folder.iterdir():
+        widen(each, 0o644)
+
+
+def another_process_writes_to(path: Path) -> str:
+    """What it complains of."""
+    code = f"import sqlite3; {BEGIN.format(str(path))}"
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
+    return result.stderr
+
+
+async def write(database: Database) -> None:
+    async with database.transaction() as connection:
+        await meta.put(connection, "color", "pink")
+
+
+@pytest.fixture(autouse=True)
+def _usual_umask() -> Iterator[None]:
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
+async def test_a_new_database_and_all_beside_it_are_its_owners_alone(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "progress.db"
+    with hold(path):
+        async with Database.open(path) as database:
+            await write(database)
+
+            assert rights(path.parent) == 0o700
+            assert rights_in(path.parent) == dict.fromkeys(
+                ("progress.db", "progress.db-wal", "progress.db-shm", "progress.db.lock"), 0o600
+            )
+
+
+def test_the_file_is_private_before_sqlite_opens_it(tmp_path: Path) -> None:
+    os.umask(0)
+    create_database(tmp_path / "progress.db")
+
+    assert rights_in(tmp_path) == {"progress.db": 0o600}
+
+
+async def test_an_existing_folder_keeps_its_rights(tmp_path: Path) -> None:
+    widen(tmp_path, 0o755)
+    async with Database.open(tmp_path / "progress.db"):
+        assert rights(tmp_path) == 0o755
+
+
+async def test_an_open_database_is_narrowed_and_that_is_said_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "progress.db"
+    async with Database.open(path) as database:
+        await write(database)
+        widen_all(tmp_path)
+        async with Database.open(path):
+            assert set(rights_in(tmp_path).values()) == {0o600}
+        async with Database.open(path):
+            pass
+
+    assert caplog.text.count("Other users of this machine could open progress.db") == 1
+
+
+async def test_narrowing_keeps_the_locks_of_an_open_database(tmp_path: Path) -> None:
+    path = tmp_path / "progress.db"
+    async with Database.open(path) as first:
+        path.chmod(0o644)
+        async with first.transaction() as connection:
+            await meta.put(connection, "color", "pink")
+            async with Database.open(path) as second, second.reader() as reader:
+                assert await meta.get(reader, "color") is None
+            error = await asyncio.to_thread(another_process_writes_to, path)
+    assert "locked" in error
+
+
+async def test_another_programs_database_keeps_its_rights(tmp_path: Path) -> None:
+    path = tmp_path / "recipes.db"
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE recipes (name TEXT)")
+    path.chmod(0o644)
+
+    with pytest.raises(Exception, match="another program's"):
+        async with Database.open(path):
+            pass
+
+    assert rights(path) == 0o644
+
+
+async def test_a_database_behind_a_link_is_private_where_it_really_stands(tmp_path: Path) -> None:
+    (tmp_path / "link.db").symlink_to(tmp_path / "real.db")
+    async with Database.open(tmp_path / "link.db") as database:
+        await write(database)
+
+        assert rights(tmp_path / "real.db") == 0o600
+        assert wide(tmp_path / "link.db") == []
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives away")
+async def test_what_another_user_owns_is_left_and_named(tmp_path: Path) -> None:
+    path = tmp_path / "progress.db"
+    async with Database.open(path):
+        pass
+    os.chown(path, 1234, 1234)
+    path.chmod(0o664)
+
+    async with Database.open(path):
+        pass
+
+    assert rights(path) == 0o664
+    assert wide(path) == [path]
+
+
+async def test_an_index_that_was_made_read_only_does_not_keep_the_database_so(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "progress.db"
+    async with Database.open(path):
+        pass
+    index = tmp_path / "progress.db-shm"
+    index.write_bytes(bytes(32_768))
+    index.chmod(0o400)
+
+    async with Database.open(path) as database:
+        await write(database)
+
+        assert rights(index) == 0o600
