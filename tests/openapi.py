@@ -1,15 +1,15 @@
-"""Discord's own description of its API, to hold recorded requests against; used by tests."""
+"""Descriptions of Discord's API, to hold recorded requests against; used by tests."""
 
-import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from copy import deepcopy
 from functools import cache
 from typing import Any
 
 from jsonschema import Draft202012Validator
 from simcord import HttpLogEntry
 
-from tests.shared import shared_file
+from tests.shared import API_DESCRIPTIONS, api_description
 
 MEDIA_CHANNEL = {"title": "GUILD_MEDIA", "const": 16}
 API_PREFIX = re.compile(r"^(https?://[^/]+)?(/api/v\d+)?")
@@ -73,6 +73,11 @@ def _with_text_ids(body: Any) -> Any:
 
 
 @cache
-def discord_spec() -> DiscordSpec:
-    """The description that lies beside the checkout; skips the test where it does not."""
-    return DiscordSpec(json.loads(shared_file("discord-openapi.json").read_text()))
+def discord_specs() -> Sequence[DiscordSpec]:
+    """All descriptions that are there."""
+    return [DiscordSpec(deepcopy(api_description(name))) for name in API_DESCRIPTIONS]
+
+
+def complaints(requests: Sequence[HttpLogEntry]) -> list[str]:
+    """What any of the descriptions says against these requests."""
+    return [each for spec in discord_specs() for each in spec.complaints(requests)]

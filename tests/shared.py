@@ -1,15 +1,29 @@
-"""Material that may lie beside the checkout: real feeds, Discord's API description, queries."""
+"""Material that tests read: files of our own, and larger ones that may lie beside the checkout."""
 
+import json
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
+from typing import Any
 
-import pytest
+from tests.api_facts import DOCUMENT
 
-SHARED = Path(__file__).resolve().parents[2] / "shared"
+BESIDE = Path(__file__).resolve().parents[2] / "shared"
+SAMPLE_FEEDS = Path(__file__).resolve().parent / "sample_feeds"
+API_DESCRIPTIONS = ("own", *(["beside"] if (BESIDE / "discord-openapi.json").exists() else []))
+"""The descriptions of Discord's API that are there: of what the bot uses, and the whole."""
 
 
-def shared_file(name: str) -> Path:
-    """The path of a file in the folder beside the checkout; skips the test where it is absent."""
-    path = SHARED / name
-    if not path.exists():
-        pytest.skip(f"{name} is not beside this checkout")
-    return path
+@cache
+def api_description(name: str) -> dict[str, Any]:
+    """One of API_DESCRIPTIONS, as an OpenAPI document."""
+    if name == "own":
+        return DOCUMENT
+    document: dict[str, Any] = json.loads((BESIDE / "discord-openapi.json").read_text("utf-8"))
+    return document
+
+
+def sample_feeds() -> Sequence[Path]:
+    """Feeds of our own, and real ones if they are there."""
+    folders = (SAMPLE_FEEDS, BESIDE / "feeds")
+    return [path for folder in folders if folder.exists() for path in sorted(folder.iterdir())]

@@ -1,10 +1,15 @@
+import ast
 import importlib
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import discord
 import pytest
 
+from bot.cli import INTERRUPTED
+from bot.cli.program import Exit
+from bot.settings import Settings
 from bot.subscriptions.permissions import LABELS
 from bot.ui.texts import MEMBER_COMMANDS, MODERATOR_COMMANDS
 
@@ -14,6 +19,9 @@ DOCUMENTS = (
     *sorted(str(path.relative_to(CHECKOUT)) for path in (CHECKOUT / "docs").rglob("*.md")),
     "tests/README.md",
 )
+OPERATING = (CHECKOUT / "docs/operating.md").read_text("utf-8")
+CHECKS = ("bot/cli/checks.py", "bot/cli/doctor.py", "bot/discord_api/diagnosis.py")
+WRONG_USAGE = 2
 README = (CHECKOUT / "README.md").read_text("utf-8")
 
 
@@ -87,3 +95,59 @@ def test_every_constant_of_search_that_is_explained_exists() -> None:
         for module, name in named
         if not hasattr(importlib.import_module(f"bot.search.{module}"), name)
     ] == []
+
+
+def section(text: str, heading: str) -> str:
+    return text.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+
+
+@pytest.mark.parametrize("page", [README, OPERATING], ids=["README", "operating"])
+def test_every_exit_code_is_explained_and_no_other(page: str) -> None:
+    table = page[page.index("| 0 |") :].partition("\n\n")[0]
+
+    codes = {int(code) for code in re.findall(r"^\| (\d+) \|", table, re.MULTILINE)}
+
+    assert codes == {*Exit, WRONG_USAGE, INTERRUPTED}
+
+
+def test_every_setting_is_mentioned_where_operators_read() -> None:
+    mentioned = set(re.findall(r"`([A-Z_]+)`", section(OPERATING, "Settings")))
+
+    assert mentioned == {name.upper() for name in Settings.model_fields}
+
+
+def checks_of(path: Path) -> Iterator[str]:
+    """How the names of a module's checks begin."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "Check":
+            named = [node.args[0]]
+        elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "name":
+            named = [node.value]
+        else:
+            continue
+        for each in named:
+            first = each.values[0] if isinstance(each, ast.JoinedStr) else each
+            if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                yield first.value.strip()
+
+
+def test_every_check_of_the_doctor_is_explained() -> None:
+    names = {name for path in CHECKS for name in checks_of(CHECKOUT / path)}
+    explained = " ".join(re.findall(r"`([^`]+)`", section(OPERATING, "Checks of the doctor")))
+
+    assert {"settings", "database", "token", "feed", "repair of"} <= names
+    assert [name for name in names if name not in explained] == []
+
+
+def test_every_symptom_that_the_failure_table_quotes_is_said_by_the_program() -> None:
+    table = section(OPERATING, "When something fails")
+    quoted = re.findall(r"“([^”]+)”", table)
+    said = [
+        node.value
+        for path in (CHECKOUT / "bot").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+
+    assert len(quoted) > 15
+    assert [each for each in quoted if not any(each in text for text in said)] == []

@@ -70,7 +70,13 @@ DRUG = re.compile(
 )
 """Stems of international nonproprietary names: https://www.who.int/teams/health-product-and-policy-standards/inn"""
 
-_stem = lru_cache(maxsize=1 << 14)(Stemmer.Stemmer("english").stemWord)
+_STEMMER = Stemmer.Stemmer("english")
+
+
+@lru_cache(maxsize=1 << 14)
+def _stem(word: str) -> str:
+    stem: str = _STEMMER.stemWord(word)
+    return stem
 
 
 def _stems(words: str) -> frozenset[str]:
@@ -207,7 +213,7 @@ def _holds(longer: Title, shorter: Title) -> bool:
     return (
         len(rest) == len(shorter.words)
         and not longer.deciding.intersection(extra)
-        and len(_telling(extra)) <= max(1, MOST_EXTRA_SHARE * len(longer.telling))
+        and len(_telling(extra)) <= MOST_EXTRA_SHARE * len(longer.telling)
         and (shorter.words == rest or (not shorter.ordered and _in_same_order(shorter.words, rest)))
     )
 

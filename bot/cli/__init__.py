@@ -1,7 +1,7 @@
 """The command line, a file per group. `progress-bot` and `python -m bot` call `main`.
 
-Worker processes import the main module again, and this one with it: whatever a command needs is
-imported when it is asked for, here and in the whole folder.
+Worker processes import the main module again, and this module with it. Therefore each command in
+this folder imports what it needs only when it runs.
 """
 
 import sys

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli import texts
 from bot.cli.output import JsonOption, iso, print_json, print_line, say
 from bot.cli.session import start
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 def backfill(
     feeds: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[FEED]...", help="Names or addresses; all feeds where none is."),
+        typer.Argument(metavar="[FEED]...", help="Names or addresses; all feeds if there is none."),
     ] = None,
     *,
     pages: Annotated[
@@ -33,7 +34,7 @@ def backfill(
 ) -> None:
     """Fill the index with the past of feeds; only news of it is announced.
 
-    Ctrl-C stops it, and the same command goes on where it stopped. CRAWL_DELAY sets its pace.
+    Ctrl-C stops it; the same command goes on from there. CRAWL_DELAY sets its pace.
     """
     import asyncio
 
@@ -56,13 +57,13 @@ def backfill(
             print_line(f"{each.feed.feed.name}: {as_words(each, view.oldest(each))}")
     states = {past.state for each in filled for past in each.pasts}
     if PastState.OPEN in states:
-        say("There is more: the same command goes on from here.")
+        say(texts.MORE_PAST)
     if PastState.FAILED in states:
         raise typer.Exit(1)
 
 
 def as_object(filled: "Filled", oldest: "datetime | None") -> dict[str, object]:
-    """What became of one feed, as JSON has it."""
+    """The outcome for one feed, for JSON."""
     return {
         "name": filled.feed.feed.name,
         "url": filled.feed.feed.url,
@@ -76,12 +77,12 @@ def as_object(filled: "Filled", oldest: "datetime | None") -> dict[str, object]:
 
 
 def as_words(filled: "Filled", oldest: "datetime | None") -> str:
-    """The same as a person reads it."""
+    """The outcome for one feed, for a person."""
     pages = sum(past.pages for past in filled.pasts)
     found = sum(past.found for past in filled.pasts)
     added = sum(past.added for past in filled.pasts)
-    parts = [f"{pages} page{'s'[: pages != 1]}, {found} articles, {added} of them new"]
-    parts += [f"back to {oldest:%B %Y}"] if oldest else []
+    parts = [texts.plural(texts.FILLED, pages, found=found, added=added)]
+    parts += [texts.BACK_TO.format(oldest=oldest)] if oldest else []
     parts += [past.error for past in filled.pasts if past.error]
     return "; ".join(parts)
 
@@ -92,7 +93,7 @@ def _status(filled: "Filled") -> str:
 
 
 class ProgressView:
-    """What the person at the terminal sees while it runs: a line for each feed, on stderr."""
+    """Shows a line for each feed on stderr while the command runs."""
 
     def __init__(self) -> None:
         self._oldest: dict[int, datetime] = {}
@@ -101,7 +102,7 @@ class ProgressView:
 
     @contextmanager
     def shown(self) -> Iterator[None]:
-        """Keep the lines up to date, where stderr is a terminal."""
+        """Keep the lines up to date if stderr is a terminal."""
         if not sys.stderr.isatty():
             yield
             return
@@ -113,7 +114,7 @@ class ProgressView:
             yield
 
     def see(self, progress: "Progress") -> None:
-        """Take in how a feed stands after one more page."""
+        """Show the progress of a feed after one more page."""
         feed_id = progress.feed.id
         self._latest[feed_id, progress.past.start] = progress
         if progress.oldest:
@@ -122,7 +123,7 @@ class ProgressView:
         self._draw()
 
     def oldest(self, filled: "Filled") -> "datetime | None":
-        """The earliest date that was seen of a feed, this time."""
+        """The earliest date among the articles that this run found in a feed."""
         return self._oldest.get(filled.feed.id)
 
     def _nothing(self) -> None:
@@ -135,5 +136,7 @@ class ProgressView:
 def _line(progress: "Progress") -> str:
     past, name = progress.past, progress.feed.feed.name
     shown = "".join(char for char in name if char.isprintable() and char not in "[]")
-    back = f", back to {progress.oldest:%B %Y}" if progress.oldest else ""
-    return f"{shown}: page {past.pages}, {past.added} of {past.found} articles new{back}"
+    text = texts.PROGRESS_BACK_TO if progress.oldest else texts.PROGRESS
+    return text.format(
+        name=shown, page=past.pages, added=past.added, found=past.found, oldest=progress.oldest
+    )

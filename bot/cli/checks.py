@@ -1,8 +1,8 @@
-"""What `progress-bot doctor` examines.
+"""The checks of `progress-bot doctor`, in their order.
 
     settings ─► knowledge files ─► database ─► each feed ─► token ─► each subscribed channel
 
-A part that needs another one which is broken is left out; the rest is examined all the same.
+A check is left out if it needs a part that is broken.
 """
 
 import asyncio
@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from bot.cli import texts
 from bot.cli.deliveries import held_sentences
 from bot.cli.session import start
+from bot.cli.tasks import could_begin
 from bot.clock import SystemClock
 from bot.discord_api.client import use_api
 from bot.discord_api.diagnosis import examine_discord
@@ -40,11 +42,11 @@ from bot.model.feed import Feed, Validators
 from bot.model.subscription import Subscription
 from bot.model.topic import Taxonomy
 from bot.reading.embedder import Role
-from bot.reading.embedding_process import EmbeddingProcess, model_name
+from bot.reading.embedding_process import PROBE, EmbeddingProcess, model_name
 from bot.reading.extractor import Extractor
 from bot.reading.worker import ExtractorPool
 from bot.settings import ENV_FILE, Settings
-from bot.storage import channels, feed_choices, feeds, index, subscriptions
+from bot.storage import channels, feed_choices, feeds, subscriptions
 from bot.storage.database import Database
 from bot.storage.files import EVERYONE, is_held, is_open_to, wide
 from bot.storage.integrity import SEARCH_INDEX, Finding, find_damage
@@ -59,9 +61,9 @@ async def examine() -> AsyncGenerator[Check, None]:
     except ConfigurationError as exc:
         yield Check("settings", ok=False, say=str(exc))
         return
-    yield Check("settings", ok=True, say="Every setting can be read.")
+    yield Check("settings", ok=True, say=texts.ALL_SETTINGS)
     if is_open_to(ENV_FILE, EVERYONE):
-        say = f"Every user of this machine can read {ENV_FILE}. Run: chmod o= {ENV_FILE}"
+        say = texts.ENV_FILE_OPEN.format(file=ENV_FILE)
         yield Check(f"rights of {ENV_FILE}", ok=False, say=say)
 
     check, taxonomy, catalogue = _examine_knowledge(settings.feeds_file)
@@ -69,7 +71,7 @@ async def examine() -> AsyncGenerator[Check, None]:
     found = await _examine_database(settings.database_path, catalogue)
     for each in found.checks:
         yield each
-    if settings.semantic:
+    if settings.semantic and not _is_lost(settings.database_path):
         yield await _examine_semantic(settings.database_path)
     async with aclosing(_examine_feeds(settings, taxonomy, found.feeds)) as examined:
         async for check in examined:
@@ -89,20 +91,13 @@ def _examine_knowledge(feeds_file: Path) -> tuple[Check, Taxonomy, Sequence[Feed
         catalogue = load_feeds(feeds_file, taxonomy)
     except KnowledgeError as exc:
         return Check("knowledge", ok=False, say=str(exc)), Taxonomy(()), ()
-    say = f"Topics: {len(taxonomy)}, feeds: {len(catalogue)}."
+    say = texts.KNOWN.format(topics=len(taxonomy), feeds=len(catalogue))
     return Check("knowledge", ok=True, say=say), taxonomy, catalogue
-
-
-TRIED = "breast cancer"
-LOST = (
-    "A bot runs, but its database {path} was deleted or moved. Put the file back, or start the bot "
-    "again to begin a new one."
-)
 
 
 @dataclass(frozen=True, slots=True)
 class _Stored:
-    """What the database tells: checks of itself and of feeds so far, feeds to read, channels."""
+    """The database's part: checks of itself and of feeds so far, feeds to read, subscriptions."""
 
     checks: Sequence[Check]
     feeds: Sequence[Feed]
@@ -114,7 +109,11 @@ async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
     now = SystemClock().now()
     if _is_lost(path):
         # Opening would begin a new database, which the running bot takes for a foreign one.
-        return _Stored([Check("database", ok=False, say=LOST.format(path=path))], enabled)
+        return _Stored([Check("database", ok=False, say=texts.LOST.format(path=path))], enabled)
+    if could_begin(path):
+        return _Stored(
+            [Check("database", ok=True, say=texts.NO_DATABASE.format(path=path))], enabled
+        )
     try:
         async with Database.open(path) as database:
             if found := await asyncio.to_thread(find_damage, path):
@@ -127,7 +126,7 @@ async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
             await database.try_to_write()
     except (DatabaseError, DatabaseVersionError, StorageUnavailableError) as exc:
         return _Stored([Check("database", ok=False, say=str(exc))], enabled)
-    say = f"{path} is sound. Subscriptions: {len(subscribed)}."
+    say = texts.DATABASE_SOUND.format(path=path, subscriptions=len(subscribed))
     troubles = (
         Check(f"feed {each.feed.name}, so far", ok=False, say=what.sentence)
         for each in tracked
@@ -143,13 +142,19 @@ async def _examine_semantic(path: Path) -> Check:
     try:
         model = model_name()
         async with EmbeddingProcess.open() as process:
-            await process.embed([TRIED], Role.QUERY)
-        async with Database.open(path) as database, database.reader() as connection:
-            every, missing = await index.size(connection), await count_missing(connection, model)
+            await process.embed([PROBE], Role.QUERY)
+        missing = 0 if could_begin(path) else await _missing_vectors(path, model)
     except ProgressError as exc:
         return Check(name, ok=False, say=str(exc))
-    waits = f" {missing} of them wait for a vector, which the running bot makes." if missing else ""
-    return Check(name, ok=True, say=f"{model} runs. Articles: {every}.{waits}")
+    say = texts.MODEL_RUNS.format(model=model)
+    if missing:
+        say += " " + texts.plural(texts.VECTORS_MISSING, missing)
+    return Check(name, ok=True, say=say)
+
+
+async def _missing_vectors(path: Path, model: str) -> int:
+    async with Database.open(path) as database, database.reader() as connection:
+        return await count_missing(connection, model)
 
 
 def _is_lost(path: Path) -> bool:
@@ -159,22 +164,17 @@ def _is_lost(path: Path) -> bool:
 
 def _damaged(path: Path, found: Sequence[Finding]) -> Check:
     parts = "; ".join(f"{finding.part} ({finding.detail})" for finding in found)
-    if all(finding.part == SEARCH_INDEX for finding in found):
-        does = "builds it anew; the articles are whole"
-    else:
-        does = "saves what can be read, and keeps the damaged file"
-    say = (
-        f"The database {path} is damaged: {parts}. Stop the bot and run `progress-bot doctor "
-        f"--repair`, which {does}."
-    )
+    only_index = all(finding.part == SEARCH_INDEX for finding in found)
+    sentence = texts.INDEX_DAMAGED if only_index else texts.DATABASE_DAMAGED
+    say = sentence.format(path=path, parts=parts)
     return Check("database", ok=False, say=say)
 
 
 def _examine_rights(path: Path) -> Iterator[Check]:
-    """Files that others can open and that opening did not narrow, since another user owns them."""
+    """Name files of another user that others can open: opening could not narrow their rights."""
     if files := wide(path):
         names = " ".join(map(str, files))
-        say = f"Other users of this machine can open the database. Run: sudo chmod go= {names}"
+        say = texts.DATABASE_OPEN.format(files=names)
         yield Check("rights of the database", ok=False, say=say)
 
 
@@ -204,4 +204,4 @@ async def _examine_feed(feed: Feed, fetcher: Fetcher, extractor: Extractor) -> C
         extraction = await extractor.extract(document, feed)
     except (FeedError, HostError) as exc:
         return Check(name, ok=False, say=str(exc))
-    return Check(name, ok=True, say=f"Articles: {len(extraction.articles)}.")
+    return Check(name, ok=True, say=texts.FEED_READ.format(number=len(extraction.articles)))

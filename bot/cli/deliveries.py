@@ -1,4 +1,4 @@
-"""`progress-bot deliveries`: what was posted in which channel of which server, or why not."""
+"""`progress-bot deliveries`: the posts in all channels of all servers, and why others failed."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC
@@ -6,16 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli import texts
 from bot.cli.output import JsonOption, iso, print_json, print_line
 from bot.cli.session import start
 
 if TYPE_CHECKING:
     from bot.model.delivery import HeldChannel
     from bot.model.delivery_log import LoggedDelivery
-
-HEADINGS = ("State", "When (UTC)", "Server", "Channel", "Article")
-NONE_YET = "There are no deliveries yet. `/subscribe` in a server begins them."
-NONE_FAILED = "No delivery failed."
 
 
 def deliveries(
@@ -30,14 +27,14 @@ def deliveries(
     import asyncio
 
     settings = start()
-    from bot import app
+    from bot.cli import tasks
     from bot.model.delivery import DeliveryState
     from bot.model.delivery_log import LogFilter
     from bot.subscriptions.delivery_log import DeliveryLog
 
     async def read() -> "tuple[list[LoggedDelivery], list[HeldChannel]]":
         wanted = LogFilter(state=DeliveryState.FAILED if failed else None)
-        async with app.open_core(settings) as core:
+        async with tasks.open_to_read(settings) as core:
             log = DeliveryLog(core.database, core.clock, lambda: None)
             return await log.newest(wanted, limit), await log.held_for_long()
 
@@ -47,7 +44,7 @@ def deliveries(
     elif logged:
         _show(logged)
     else:
-        print_line(NONE_FAILED if failed else NONE_YET)
+        print_line(texts.NONE_FAILED if failed else texts.NONE_YET)
     if not as_json:
         for sentence in held_sentences(held):
             print_line(sentence, style="bold")
@@ -58,19 +55,22 @@ def held_sentences(held: "Iterable[HeldChannel]") -> list[str]:
     by_reason: dict[str, list[HeldChannel]] = {}
     for each in held:
         by_reason.setdefault(each.reason, []).append(each)
-    return [f"{_who_waits(channels)} {reason}" for reason, channels in by_reason.items()]
+    return [_held_sentence(channels, reason) for reason, channels in by_reason.items()]
 
 
-def _who_waits(channels: "Sequence[HeldChannel]") -> str:
+def _held_sentence(channels: "Sequence[HeldChannel]", reason: str) -> str:
     first = min(channels, key=lambda each: each.since)
-    since = f"since {first.since.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
-    if len(channels) == 1:
-        return f"Channel {first.channel_id} of server {first.guild_id} has waited {since}."
-    return f"{len(channels)} channels have waited, the first {since}."
+    return (texts.CHANNEL_WAITS if len(channels) == 1 else texts.CHANNELS_WAIT).format(
+        number=len(channels),
+        channel=first.channel_id,
+        server=first.guild_id,
+        since=first.since.astimezone(UTC),
+        reason=reason,
+    )
 
 
 def as_object(logged: "LoggedDelivery") -> dict[str, object]:
-    """The delivery as JSON has it; its ids as text, since JavaScript rounds such numbers."""
+    """The delivery for JSON; its ids are text, since JavaScript rounds such numbers."""
     return {
         "article": logged.title,
         "url": logged.url,
@@ -85,10 +85,10 @@ def as_object(logged: "LoggedDelivery") -> dict[str, object]:
 
 
 def _show(logged: "Sequence[LoggedDelivery]") -> None:
-    """A table, and under each row what else there is to say of it."""
+    """Print a table, with a note under a row if there is one."""
     rows = [_cells(each) for each in logged]
-    widths = [max(map(len, column)) for column in zip(HEADINGS, *rows, strict=True)]
-    print_line(_aligned(HEADINGS, widths), style="bold")
+    widths = [max(map(len, column)) for column in zip(texts.HEADINGS, *rows, strict=True)]
+    print_line(_aligned(texts.HEADINGS, widths), style="bold")
     for each, cells in zip(logged, rows, strict=True):
         print_line(_aligned(cells, widths))
         if note := each.why or each.message_url:

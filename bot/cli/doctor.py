@@ -1,19 +1,23 @@
-"""`progress-bot doctor`: every part of the bot, each line ok or what to do.
+"""`progress-bot doctor`: examine every part of the bot, or repair its database.
 
-`bot.cli.checks` has the order and the checks themselves.
+`bot.cli.checks` has the checks and their order.
 """
 
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.output import JsonOption, print_json, print_line
+from bot.cli import texts
+from bot.cli.output import JsonOption, as_called, print_json, print_line
+from bot.cli.session import start
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from bot.model.check import Check
-
+    from bot.pipelines.repair import Repair
+    from bot.storage.repair.copying import Moved
 
 RepairOption = Annotated[
     bool,
@@ -39,8 +43,8 @@ def doctor(*, repair: RepairOption = False, as_json: JsonOption = False) -> None
 
 
 def as_object(check: "Check") -> dict[str, object]:
-    """The check as JSON has it."""
-    return {"name": check.name, "ok": check.ok, "say": check.say}
+    """The check for JSON."""
+    return {"name": check.name, "ok": check.ok, "say": as_called(check.say)}
 
 
 async def _collect(*, print_each: bool) -> "Sequence[Check]":
@@ -59,15 +63,44 @@ async def _collect(*, print_each: bool) -> "Sequence[Check]":
 
 
 def _repair(*, print_each: bool) -> "Sequence[Check]":
-    from bot.cli.repairing import run_repair
+    from bot.clock import SystemClock
+    from bot.pipelines.repair import repair
 
-    checks = run_repair()
+    path = start().database_path
+    checks = list(_repaired(path, repair(path, SystemClock().now())))
     if print_each:
         for check in checks:
             _print(check)
     return checks
 
 
+def _repaired(path: "Path", done: "Repair") -> "Iterator[Check]":
+    """A line for the database, for each table that had rows, and for each consequence."""
+    from bot.model.check import Check
+
+    yield Check("repair", ok=True, say=_summary(path, done))
+    for moved in done.moved:
+        if moved.saved or moved.lost != 0:
+            yield Check(f"repair of {moved.name}", ok=True, say=_counted(moved))
+    for note in done.notes:
+        yield Check("after the repair", ok=True, say=note)
+
+
+def _summary(path: "Path", done: "Repair") -> str:
+    if not done.damaged:
+        return texts.NOT_DAMAGED.format(path=path)
+    parts = ", ".join(done.damaged)
+    if done.kept is None:
+        return texts.BUILT_ANEW.format(parts=parts)
+    return texts.SAVED.format(parts=parts, path=path, kept=done.kept)
+
+
+def _counted(moved: "Moved") -> str:
+    if moved.lost is None:
+        return texts.ROWS_SAVED_OF_UNKNOWN.format(saved=moved.saved)
+    return texts.ROWS_SAVED.format(saved=moved.saved, lost=moved.lost)
+
+
 def _print(check: "Check") -> None:
-    mark, style = ("ok   ", "") if check.ok else ("to do", "bold")
-    print_line(f"{mark}  {check.name}: {check.say}", style=style)
+    text, style = (texts.CHECK_OK, "") if check.ok else (texts.CHECK_TO_DO, "bold")
+    print_line(text.format(name=check.name, sentence=as_called(check.say)), style=style)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli import texts
 from bot.cli.output import JsonOption, iso, print_json, print_line, say
 from bot.cli.session import start
 from bot.model.feed import Audience, FeedKind
@@ -61,9 +62,9 @@ def add(
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Read a feed from now on; switch it on where it is listed already.
+    """Read a feed from now on; if it is listed already, switch it on.
 
-    Its first look fills the index and announces nothing.
+    The first poll fills the index and announces nothing.
     """
     import asyncio
 
@@ -83,14 +84,14 @@ def add(
 
 
 def remove(feed: FeedArgument) -> None:
-    """Read a feed no more; what the index has of it stays."""
+    """Stop reading a feed; its articles stay in the index."""
     import asyncio
 
     settings = start()
     from bot.cli import tasks
 
     removed, own = asyncio.run(tasks.remove_feed(settings, feed))
-    print_line(f"Removed: {removed.name}" if own else f"Switched off: {removed.name}")
+    print_line((texts.REMOVED if own else texts.SWITCHED_OFF).format(name=removed.name))
 
 
 def list_feeds(*, as_json: JsonOption = False) -> None:
@@ -123,8 +124,8 @@ def import_feeds(
     for feed, change in changes:
         print_line(f"{feed.name}: {change}")
     for sentence in skipped:
-        say(f"Skipped {sentence}")
-    print_line(f"{_counted(len(changes), 'feed')}, {len(skipped)} skipped.")
+        say(texts.SKIPPED.format(sentence=sentence))
+    print_line(texts.plural(texts.IMPORTED, len(changes), skipped=len(skipped)))
 
 
 def export() -> None:
@@ -138,28 +139,39 @@ def export() -> None:
 
 
 def _added(added: "Added") -> list[str]:
-    found = _counted(len(added.extraction.articles), "article")
-    if added.extraction.left_out:
-        found += f", {len(added.extraction.left_out)} left out by its phrases"
-    change = "Would be read" if added.change is None else str(added.change).capitalize()
-    lines = [f"{change}: {added.feed.name} ({added.feed.url}), {found}."]
+    left_out = len(added.extraction.left_out)
+    lines = [
+        texts.plural(
+            texts.ADDED_IN_PART if left_out else texts.ADDED,
+            len(added.extraction.articles),
+            change=texts.WOULD_BE_READ if added.change is None else str(added.change).capitalize(),
+            name=added.feed.name,
+            url=added.feed.url,
+            left_out=left_out,
+        )
+    ]
     if others := added.links[1:]:
-        lines.append(f"The page names {_counted(len(others), 'other feed')}, too:")
+        lines.append(texts.plural(texts.OTHER_FEEDS, len(others)))
         lines += [f"  {each.url}" for each in others]
     return lines
-
-
-def _counted(number: int, name: str) -> str:
-    return f"{number} {name}{'s'[: number != 1]}"
 
 
 def _print_preview(added: "Added") -> None:
     for article in added.extraction.articles[:MOST_SHOWN]:
         date = article.published_at.astimezone(UTC) if article.published_at else None
-        topics = ", ".join(match.slug for match in article.topics) or "no topic"
-        print_line(f"  {f'{date:%Y-%m-%d}' if date else 'no date   '}  {article.title}  [{topics}]")
+        topics = ", ".join(match.slug for match in article.topics) or texts.NO_TOPICS
+        print_line(
+            f"  {f'{date:%Y-%m-%d}' if date else texts.NO_DATE:10}  {article.title}  [{topics}]"
+        )
+    _print_rest(len(added.extraction.articles))
     for title in added.extraction.left_out[:MOST_SHOWN]:
-        print_line(f"  left out    {title}")
+        print_line(texts.LEFT_OUT.format(title=title))
+    _print_rest(len(added.extraction.left_out))
+
+
+def _print_rest(number: int) -> None:
+    if number > MOST_SHOWN:
+        print_line(texts.MORE.format(number=number - MOST_SHOWN))
 
 
 def _as_object(added: "Added") -> dict[str, object]:
@@ -200,14 +212,14 @@ def _listed_as_object(listed: "ListedFeed") -> dict[str, object]:
 
 def _standing(listed: "ListedFeed") -> str:
     tracked, health = listed.tracked, listed.tracked.health
-    parts = [_counted(listed.articles, "article")]
+    parts = [texts.plural(texts.ARTICLES, listed.articles)]
     if health.gone_at:
-        parts.append(f"gone for good since {health.gone_at:%Y-%m-%d}")
+        parts.append(texts.GONE_SINCE.format(since=health.gone_at))
     elif health.failing_since:
-        parts.append(f"failing since {health.failing_since:%Y-%m-%d %H:%M} UTC: {health.error}")
+        parts.append(texts.FAILING_SINCE.format(since=health.failing_since, error=health.error))
     elif health.last_success_at:
-        parts.append(f"read {health.last_success_at:%Y-%m-%d %H:%M} UTC")
+        parts.append(texts.READ_AT.format(at=health.last_success_at))
     if tracked.feed.enabled and not health.gone_at:
         at = tracked.next_check_at
-        parts.append(f"next {at:%Y-%m-%d %H:%M} UTC" if at else "not read yet")
+        parts.append(texts.NEXT_AT.format(at=at) if at else texts.NOT_READ)
     return "; ".join(parts)

@@ -1,6 +1,7 @@
-"""What commands print: results on stdout, as text or one JSON object; anything else on stderr."""
+"""Prints results on stdout, as text or as one JSON object, and anything else on stderr."""
 
 import json
+import re
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -10,11 +11,38 @@ import typer
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 LONGEST = 1000
-"""Characters of a sentence, which may repeat what was typed."""
+"""Characters of a sentence. It may quote text of any length that was typed; chosen by eye."""
+
+PROGRAM = "progress-bot"
+CHECKOUT_SCRIPT = "./run"
+"""Starts the program in a checkout, and puts its own name into `sys.argv`."""
+HINT = re.compile(
+    rf"{PROGRAM} (?P<command>run|demo|doctor|poll|backfill|search|latest|deliveries|feeds)\b"
+)
+
+
+def called_as() -> str:
+    """The name by which the person at the terminal called the program."""
+    return CHECKOUT_SCRIPT if sys.argv[0] == CHECKOUT_SCRIPT else PROGRAM
+
+
+def as_called(sentence: str) -> str:
+    """A sentence whose hints name the commands as the program was called.
+
+    All rooms write `progress-bot doctor`; in a checkout that is `./run doctor`.
+    """
+    if called_as() == PROGRAM:
+        return sentence
+    return HINT.sub(lambda hint: f"{CHECKOUT_SCRIPT} {_in_checkout(hint['command'])}", sentence)
+
+
+def _in_checkout(command: str) -> str:
+    return "bot" if command == "run" else command
 
 
 def say(sentence: str) -> None:
-    """Tell the person at the terminal something that is no result."""
+    """Print a sentence that is no result."""
+    sentence = as_called(sentence)
     shown = sentence if len(sentence) <= LONGEST else f"{sentence[:LONGEST]}…"
     sys.stderr.write(f"{shown}\n")
 
@@ -25,7 +53,7 @@ def print_json(result: Mapping[str, object]) -> None:
 
 
 def print_line(text: str = "", *, style: str = "") -> None:
-    """Print a line of the result, styled where stdout is a terminal that can.
+    """Print a line of the result, styled if stdout is a terminal.
 
     Nothing in it is markup, and nothing that a feed says reaches the terminal as a control code.
     """

@@ -1,9 +1,10 @@
-"""`progress-bot poll --once`: one round over what is due, with a report on every feed."""
+"""`progress-bot poll`: poll the due feeds once, and report on every feed."""
 
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli import texts
 from bot.cli.output import JsonOption, print_json, print_line
 from bot.cli.session import start
 
@@ -13,18 +14,16 @@ if TYPE_CHECKING:
 
 def poll(
     *,
-    once: Annotated[bool, typer.Option("--once", help="Poll one round and end.")] = False,
+    once: Annotated[bool, typer.Option("--once", help="One round, as without this.")] = True,
     as_json: JsonOption = False,
 ) -> None:
     """Poll the feeds that are due, and fill the index.
 
     Beside a running bot, the news that this finds are announced by that bot.
     """
-    if not once:
-        raise typer.BadParameter(
-            "say --once; `progress-bot run` polls for as long as it runs.", param_hint="--once"
-        )
     import asyncio
+
+    del once  # There is no other way to poll; `run` polls for as long as it runs.
 
     settings = start(quiet="bot.pipelines.poll")
     from bot.cli import tasks
@@ -41,7 +40,7 @@ def poll(
 
 
 def as_object(report: "PollReport") -> dict[str, object]:
-    """The report as JSON has it."""
+    """The report for JSON."""
     return {
         "name": report.name,
         "url": report.url,
@@ -54,13 +53,13 @@ def as_object(report: "PollReport") -> dict[str, object]:
 
 
 def as_words(report: "PollReport") -> str:
-    """The report as a person reads it."""
+    """The report for a person."""
     match report.status:
         case "ok":
-            return f"{report.new} new, {report.changed} changed, {report.known} known"
+            return texts.POLLED.format(new=report.new, changed=report.changed, known=report.known)
         case "unchanged":
-            return "nothing changed"
+            return texts.UNCHANGED
         case "not_due":
-            return "not due yet"
+            return texts.NOT_DUE
         case _:
-            return report.error or "failed"
+            return report.error or texts.FAILED

@@ -1,4 +1,4 @@
-"""All commands together, and what becomes of an error: one sentence on stderr and an exit code."""
+"""All commands, and how an error ends one: a sentence on stderr and an exit code."""
 
 import io
 import sys
@@ -10,18 +10,17 @@ import typer
 from bot import __version__
 from bot.cli.backfill import backfill
 from bot.cli.deliveries import deliveries
-from bot.cli.demo import demo
 from bot.cli.doctor import doctor
 from bot.cli.feeds import feeds_commands
-from bot.cli.output import say
+from bot.cli.output import PROGRAM, called_as, say
 from bot.cli.poll import poll
-from bot.cli.run import run
+from bot.cli.run import demo, run
 from bot.cli.search import latest, search
 from bot.errors import ConfigurationError, DatabaseInUseError, ProgressError
 
 
 class Exit(IntEnum):
-    """Exit codes, 75 and 78 as in sysexits.h; 2, wrong usage, is the command line's own."""
+    """Exit codes; 75 and 78 are those of sysexits.h. Typer itself exits with 2 for wrong usage."""
 
     DONE = 0
     FAILED = 1
@@ -30,12 +29,12 @@ class Exit(IntEnum):
 
 
 def execute() -> Never:
-    """Run the command that the arguments name. A bug keeps its traceback, and exits with 1."""
+    """Run the command of the command line. A bug shows its traceback and exits with 1."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         # Titles hold every script; a terminal that cannot show one still gets the rest.
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        program()(prog_name="progress-bot")
+        program()(prog_name=called_as())
     except ProgressError as exc:
         say(str(exc))
         sys.exit(exit_code(exc))
@@ -43,7 +42,7 @@ def execute() -> Never:
 
 
 def exit_code(error: ProgressError) -> Exit:
-    """The exit code that tells a supervisor what sort of error it was."""
+    """The exit code for an error; a supervisor decides by it whether to start again."""
     match error:
         case DatabaseInUseError():
             return Exit.IN_USE
@@ -56,7 +55,7 @@ def exit_code(error: ProgressError) -> Exit:
 def program() -> typer.Typer:
     """The commands and their help."""
     app = typer.Typer(
-        name="progress-bot",
+        name=PROGRAM,
         help="A Discord bot that announces breast cancer research news and answers questions.",
         no_args_is_help=True,
         add_completion=False,
@@ -73,7 +72,7 @@ def program() -> typer.Typer:
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it so
     if wanted:
-        typer.echo(f"progress-bot {__version__}")
+        typer.echo(f"{PROGRAM} {__version__}")
         raise typer.Exit
 
 

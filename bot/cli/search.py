@@ -1,11 +1,12 @@
-"""`progress-bot search` and `progress-bot latest`: the index, asked from a terminal."""
+"""`progress-bot search` and `progress-bot latest`: the index, queried from a terminal."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.output import JsonOption, iso, print_json, print_line
+from bot.cli import texts
+from bot.cli.output import JsonOption, as_called, iso, print_json, print_line
 from bot.cli.session import start
 from bot.clock import SystemClock
 from bot.model.query import Sort
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from bot.model.query import Answer, Hit
     from bot.model.support import SupportNote
     from bot.model.topic import Taxonomy
-
-NO_MATCH = "Nothing was found."
-NO_ARTICLES = "There are no articles yet. `progress-bot poll --once` reads the feeds."
 
 LimitOption = Annotated[
     int, typer.Option(min=1, max=100, metavar="N", help="How many articles at most.")
@@ -86,11 +84,11 @@ def _answer(
     import asyncio
 
     settings = start()
-    from bot import app
+    from bot.cli import tasks
     from bot.model.query import Filters
 
     async def ask() -> "tuple[Answer, bool, SupportNote | None]":
-        async with app.open_core(settings) as core:
+        async with tasks.open_to_read(settings) as core:
             _refuse_unknown_topic(topic, core.taxonomy, "TOPIC" if query is None else "--topic")
             filters = Filters(topic, source, since)
             if query is None:
@@ -111,7 +109,7 @@ def _answer(
     if any_articles:
         _show(answer)
     else:
-        print_line(NO_ARTICLES)
+        print_line(as_called(texts.NO_ARTICLES))
     if support and support.concern is Concern.DYING:
         _show_support(support)
 
@@ -123,12 +121,14 @@ def _refuse_unknown_topic(topic: str | None, taxonomy: "Taxonomy", where: str) -
 
     nearest = ", ".join(found.slug for found in match_topics(topic, taxonomy)[:3])
     every = ", ".join(known.slug for known in taxonomy)
-    hint = f"The nearest are: {nearest}." if nearest else f"The topics are: {every}."
-    raise typer.BadParameter(f"there is no topic {topic}. {hint}", param_hint=where)
+    sentence = texts.NO_TOPIC_NEAR if nearest else texts.NO_TOPIC
+    raise typer.BadParameter(
+        sentence.format(topic=topic, topics=nearest or every), param_hint=where
+    )
 
 
 def as_object(answer: "Answer") -> dict[str, object]:
-    """The answer as JSON has it."""
+    """The answer for JSON."""
     return {
         "query": answer.query and answer.query.text,
         "understood": list(answer.query.understood) if answer.query else [],
@@ -157,17 +157,19 @@ def _show(answer: "Answer") -> None:
     from bot.ui.texts import DISCLAIMER
 
     sentences = [*(answer.query.understood if answer.query else ()), *answer.notes]
-    sentences += [f"none about {label}" for label in answer.missing]
+    sentences += [texts.NONE_ABOUT.format(concept=label) for label in answer.missing]
     for sentence in sentences:
         print_line(sentence.replace("*", ""), style="italic")
     if not answer.hits:
-        print_line(NO_MATCH)
-        _show_nearest("Try", answer.suggestions)
-        _show_nearest("Topics near it:", answer.topics)
+        print_line(texts.NO_MATCH)
+        if answer.suggestions:
+            print_line(texts.TRY.format(words=", ".join(answer.suggestions)))
+        if answer.topics:
+            print_line(texts.TOPICS_NEAR.format(topics=", ".join(answer.topics)))
     for hit in answer.hits:
         _show_hit(hit)
     if len(answer.hits) < answer.total:
-        print_line(f"{len(answer.hits)} of {answer.total} shown; --limit shows more.", style="dim")
+        print_line(texts.SHOWN.format(shown=len(answer.hits), total=answer.total), style="dim")
     print_line(DISCLAIMER, style="dim")
 
 
@@ -175,18 +177,13 @@ def _show_support(support: "SupportNote") -> None:
     print_line(f"{support.text.replace('**', '')}\n")
 
 
-def _show_nearest(words: str, nearest: tuple[str, ...]) -> None:
-    if nearest:
-        print_line(f"{words} {', '.join(nearest)}")
-
-
 def _show_hit(hit: "Hit") -> None:
     article = hit.article.article
     facts = [hit.article.source.name, long_date(hit.article.dated)]
     facts += [", ".join(match.slug for match in article.topics)] if article.topics else []
-    doubt = "EXPRESSION OF CONCERN: " if article.concern else ""
-    mark = "RETRACTED: " if article.retracted else doubt
-    print_line(mark + article.title, style="bold")
+    doubt = texts.CONCERN if article.concern else "{title}"
+    marked = texts.RETRACTED if article.retracted else doubt
+    print_line(marked.format(title=article.title), style="bold")
     print_line(f"  {article.url}")
     print_line(f"  {' · '.join(facts)}", style="dim")
     for reason in hit.why:

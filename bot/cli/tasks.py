@@ -1,14 +1,19 @@
-"""What the command line does beside running the bot: each opens the database, does it, and ends."""
+"""The work of the commands other than `run`: each function opens the database and closes it."""
 
 import asyncio
-from collections.abc import Sequence
+import os
+import tempfile
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Unpack
 
-from bot.app import open_core, open_readers
+from bot.app import Core, open_core, open_readers
 from bot.catalogue.adding import Added, FeedRequest, add, named, no_feed
 from bot.catalogue.service import Change
+from bot.cli import texts
+from bot.cli.output import say
 from bot.errors import RequestError
 from bot.feeds.hosts import PrivateHosts
 from bot.knowledge.catalogue import at_address
@@ -21,8 +26,33 @@ from bot.signals import interruptible
 from bot.storage import feeds
 
 
+@asynccontextmanager
+async def open_to_read(settings: Settings) -> AsyncIterator[Core]:
+    """As `open_core`, for a command that only reads: it begins no database.
+
+    If there is none, the command says so and answers from an empty one, which it throws away.
+    """
+    if not could_begin(settings.database_path):
+        async with open_core(settings) as core:
+            yield core
+        return
+    say(texts.NO_DATABASE.format(path=settings.database_path))
+    with tempfile.TemporaryDirectory() as place:
+        empty = settings.model_copy(update={"database_path": Path(place) / "empty.db"})
+        async with open_core(empty) as core:
+            yield core
+
+
+def could_begin(path: Path) -> bool:
+    """Whether there is no database and one could be made; else opening it says what is wrong."""
+    if os.path.lexists(path):
+        return False
+    folder = next(each for each in path.absolute().parents if os.path.lexists(each))
+    return folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
+
+
 async def poll_once(settings: Settings) -> list[PollReport]:
-    """Poll the due feeds; what is new is left for a running bot to announce."""
+    """Poll the due feeds once. A running bot announces the news."""
     async with open_core(settings) as core, open_readers(core) as readers:
         reports = await interruptible(readers.poller.poll_once())
     if reports is None:
@@ -33,7 +63,7 @@ async def poll_once(settings: Settings) -> list[PollReport]:
 async def backfill(
     settings: Settings, feeds_wanted: Sequence[str], **options: Unpack[BackfillOptions]
 ) -> list[Filled]:
-    """Read the past of feeds, of all active ones where none is named, until SIGINT or SIGTERM.
+    """Read the past of the named feeds, or of all active feeds, until SIGINT or SIGTERM.
 
     Raises:
         RequestError: there is no such feed.
@@ -46,7 +76,7 @@ async def backfill(
 
 
 async def add_feed(settings: Settings, wish: FeedRequest, *, dry_run: bool) -> Added:
-    """Find a feed and, unless it is a dry run, read it from now on.
+    """Find a feed and, except in a dry run, poll it from now on.
 
     Raises:
         RequestError, KnowledgeError, FeedError: says what is wrong.
@@ -56,7 +86,7 @@ async def add_feed(settings: Settings, wish: FeedRequest, *, dry_run: bool) -> A
 
 
 async def remove_feed(settings: Settings, asked: str) -> tuple[Feed, bool]:
-    """Read a feed no more; the feed, and whether it was the operator's own.
+    """Stop polling a feed. Returns the feed, and whether the operator had added it.
 
     Raises:
         RequestError: there is no such feed.
@@ -73,7 +103,7 @@ async def remove_feed(settings: Settings, asked: str) -> tuple[Feed, bool]:
 
 async def list_feeds(settings: Settings) -> list[ListedFeed]:
     """All feeds of the catalogue and of the operator."""
-    async with open_core(settings) as core:
+    async with open_to_read(settings) as core:
         await core.sources.apply()
         return await core.sources.listed()
 
@@ -81,7 +111,7 @@ async def list_feeds(settings: Settings) -> list[ListedFeed]:
 async def import_feeds(
     settings: Settings, file: Path
 ) -> tuple[list[tuple[Feed, Change]], tuple[str, ...]]:
-    """Have all feeds of an OPML file; what came of each, and why others were skipped.
+    """Add all feeds of an OPML file. Returns each with its change, and why others were skipped.
 
     Raises:
         RequestError: the file cannot be read.
@@ -101,18 +131,18 @@ async def import_feeds(
 
 
 def _beginning(file: Path) -> bytes:
-    """As much of a file as tells whether it is too large."""
+    """Enough bytes of the file to tell whether it is too large."""
     with file.open("rb") as opened:
         return opened.read(LARGEST + 1)
 
 
 def _imported(outline: Outline, listed: Sequence[Feed]) -> Feed:
-    """Another reader's list knows no more than address and name: what we know of it stays."""
+    """Keeps a known feed's fields: a list of another program has only addresses and names."""
     known = None if outline.whole else at_address(listed, outline.feed.url)
     return replace(known, enabled=True) if known else outline.feed
 
 
 async def export_feeds(settings: Settings) -> str:
     """All feeds as OPML."""
-    async with open_core(settings) as core:
+    async with open_to_read(settings) as core:
         return write_opml(await core.sources.apply(), core.clock.now())

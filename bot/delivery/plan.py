@@ -13,9 +13,6 @@ from bot.model.feed import Audience, Feed
 from bot.model.subscription import PATIENT_KINDS, Step, Subscription
 from bot.model.topic import ALL_TOPICS
 
-BURST_WINDOW = timedelta(minutes=10)
-"""Cards of one channel within this time are one burst, whatever their feeds. Chosen by eye."""
-
 GATHERING = timedelta(seconds=5)
 """How long the rest waits, so that one summary holds articles of several feeds. Chosen by eye."""
 
@@ -109,10 +106,10 @@ def deliver_to(subscription: Subscription, article: Article) -> PlannedDelivery:
 
 
 def _deliver(matched: Sequence[Subscription], order: Sequence[str]) -> PlannedDelivery:
-    asked = {subscription.topic for subscription in matched}
+    asked, channel = {subscription.topic for subscription in matched}, matched[0]
     return PlannedDelivery(
-        guild_id=matched[0].guild_id,
-        channel_id=matched[0].channel_id,
+        guild_id=channel.guild_id,
+        channel_id=channel.channel_id,
         topics=tuple(slug for slug in order if slug in asked),
         role_ids=tuple(dict.fromkeys(s.role_id for s in matched if s.role_id is not None)),
         steps=frozenset[Step]().union(*(s.steps for s in matched)),
@@ -126,7 +123,7 @@ def bundle(
 
     Args:
         pending: oldest article first.
-        recent_cards: cards that the channel got within `BURST_WINDOW`.
+        recent_cards: cards that the channel got in this burst.
         burst_limit: cards per burst; 0 is no limit.
         now: the present; a rest that is younger than `GATHERING` stays pending.
     """

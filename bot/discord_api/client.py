@@ -45,7 +45,7 @@ COGS = (
 
 
 class ResilientBot(commands.AutoShardedBot):
-    """A bot that no bad frame and no lost connection ends.
+    """A bot that survives malformed frames and lost connections.
 
     Attributes:
         session_starts: guards Discord's daily limit of IDENTIFYs.
@@ -133,7 +133,7 @@ class ResilientBot(commands.AutoShardedBot):
 
 
 class Tree(app_commands.CommandTree[discord.Client]):
-    """The commands. Each one may name only what is of its server, and waits briefly for data."""
+    """The command tree: refuses ids of other servers, and limits the wait for the database."""
 
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
         """Check a command or a completion before it runs; if it is refused, say why.
@@ -151,12 +151,12 @@ class Tree(app_commands.CommandTree[discord.Client]):
 
 
 class NewsBot(ResilientBot):
-    """The bot as Discord sees it.
+    """The bot with its commands.
 
     Args:
-        services: what its cogs use.
-        requests: what all its requests pass.
-        shard_count: None lets Discord say how many shards there are to be.
+        services: for the cogs.
+        requests: the trace that all its requests pass.
+        shard_count: None leaves the number of shards to Discord.
     """
 
     def __init__(
@@ -216,7 +216,7 @@ class NewsBot(ResilientBot):
         log.info("Registered %d commands with Discord", len(payload))
 
     async def _registered(self) -> str | None:
-        """The fingerprint of what was registered last, as far as it can be read."""
+        """The fingerprint of the commands that were registered last, if it can be read."""
         with contextlib.suppress(*NOT_STORED):
             async with self.services.database.reader() as connection:
                 return await meta.get(connection, "commands")

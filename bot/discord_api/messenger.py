@@ -1,4 +1,4 @@
-"""The messenger protocols over discord.py: renders posts, sends, edits, finds, publishes them.
+"""The messenger protocols over discord.py: renders, sends, edits, finds and publishes posts.
 
 Built by `app`, used by the pipelines that announce, correct and follow.
 """

@@ -8,11 +8,10 @@ from email.utils import parsedate_to_datetime
 from bot.model.feed import Pace
 
 DAY = timedelta(days=1)
+NO_WAIT = timedelta()
 SHORTEST = timedelta(minutes=10)
 """No host but a private one of our own is asked more often."""
 JITTER = 0.1
-HOURS_IN_A_WEEK = 7 * 24
-"""A feed that skips them all is asked a day later, as if it skipped none."""
 MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,10})", re.IGNORECASE)
 
 
@@ -29,7 +28,8 @@ def next_check(
 ) -> datetime:
     """The time of the next request: the longest wait that anyone asked for, within a day.
 
-    Where that falls into an hour or a day which the feed skips, it is the first after it.
+    If that falls into an hour or a day that the feed skips, it is the end of those, within the same
+    limit.
 
     Args:
         now: the present.
@@ -49,21 +49,23 @@ def next_check(
     wait = max(
         backed_off,
         _freshness(document_headers, now),
-        timedelta(minutes=min(pace.ttl_minutes or 0, 1440)),
-        timedelta(seconds=min(retry_after or 0, DAY.total_seconds())),
+        _within_a_day(60 * pace.ttl_minutes) if pace.ttl_minutes else NO_WAIT,
+        _within_a_day(retry_after) if retry_after else NO_WAIT,
     )
     spread = 0 if private else JITTER * jitter
     at = now + min(min(wait, longest) * (1 + spread), longest)
-    return min(_past_skipped(at, pace), now + longest)
+    return _past_skipped(at, pace, now + longest)
 
 
-def _past_skipped(at: datetime, pace: Pace) -> datetime:
+def _past_skipped(at: datetime, pace: Pace, latest: datetime) -> datetime:
     """The time itself, or the end of the hours and days that the feed skips, all in UTC."""
-    for _ in range(HOURS_IN_A_WEEK):
-        if at.hour not in pace.skip_hours and at.weekday() not in pace.skip_days:
-            break
+    while at < latest and (at.hour in pace.skip_hours or at.weekday() in pace.skip_days):
         at = at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-    return at
+    return min(at, latest)
+
+
+def _within_a_day(seconds: float) -> timedelta:
+    return timedelta(seconds=min(seconds, DAY.total_seconds()))
 
 
 def longest_wait(interval: timedelta) -> timedelta:
@@ -88,7 +90,7 @@ def _freshness(headers: Mapping[str, str], now: datetime) -> timedelta:
         known_for = int(age[:10]) if age.isascii() and age.isdigit() else 0
         return timedelta(seconds=max(int(max_age[1]) - known_for, 0))
     expires = _http_date(headers.get("expires", ""))
-    return max(expires - now, timedelta(0)) if expires else timedelta(0)
+    return max(expires - now, NO_WAIT) if expires else NO_WAIT
 
 
 def _http_date(text: str) -> datetime | None:

@@ -13,13 +13,14 @@ import asyncio
 import contextlib
 import logging
 import random
+from datetime import timedelta
 from functools import partial
 from itertools import groupby
 
 from bot.clock import Clock
 from bot.delivery.failures import Reaction, again, react, react_to_bug, trouble_of
 from bot.delivery.messenger import Messenger
-from bot.delivery.plan import BURST_WINDOW, Bundle, bundle
+from bot.delivery.plan import Bundle, bundle
 from bot.delivery.reconcile import after_look
 from bot.delivery.refusals import Action
 from bot.errors import MessengerError, ProgressError
@@ -31,6 +32,9 @@ from bot.storage import deliveries, posts
 from bot.storage.database import Database
 
 log = logging.getLogger(__name__)
+
+BURST_WINDOW = timedelta(minutes=10)
+"""Cards of one channel within this time are one burst, whatever number of feeds they came from."""
 
 LOOK_EVERY_SECONDS = 5.0
 """How soon deliveries that another process wrote are noticed."""

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.cli.deliveries import NONE_FAILED, NONE_YET
+from bot.cli.texts import NONE_FAILED, NONE_YET
 from bot.model.delivery import DeliveryState, PlannedDelivery, PostKind, PostState, Setback
 from bot.storage import deliveries, posts
 from bot.storage.database import Database

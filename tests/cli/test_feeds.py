@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.program import Program
+from tests.cli.program import FeedServer, Program, item
+from tests.cli.program import rss as rss_of
 from tests.loopback import Server, serving
 
 PAGE = (
@@ -197,3 +198,14 @@ async def test_what_is_gone_for_good_is_asked_again_when_it_is_added_anew(
     await program("feeds", "add", "Listed")
     polled = await program("poll", "--once", "--json")
     assert polled.json["feeds"][0]["new"] == 1
+
+
+async def test_a_dry_run_of_a_long_feed_shows_ten_articles_and_counts_the_rest(
+    program: Program, feeds: FeedServer
+) -> None:
+    feeds.documents["/long"] = rss_of(*(item(f"n{n}", f"Sample study {n}") for n in range(72)))
+
+    outcome = await program("feeds", "add", feeds.url("/long"), "--dry-run")
+
+    assert outcome.out.count("Sample study") == 10
+    assert outcome.out.endswith("  and 62 more\n")

@@ -1,4 +1,5 @@
 import asyncio
+import json
 import os
 import signal
 import subprocess
@@ -19,7 +20,7 @@ from bot.errors import (
     ProgressError,
     SettingsError,
 )
-from tests.cli.program import CHECKOUT, SECONDS, Program
+from tests.cli.program import CHECKOUT, SECONDS, Outcome, Program
 
 
 @pytest.mark.parametrize(
@@ -100,9 +101,69 @@ async def test_env_in_the_current_folder_is_read(program: Program) -> None:
     del program.settings["DATABASE_PATH"]
     (program.folder / ".env").write_text("DATABASE_PATH=mine.db\n", "utf-8")
 
-    await program("latest")
+    await program("poll", "--once")
 
     assert (program.folder / "mine.db").is_file()
+
+
+READING = (
+    *(("latest",), ("search", "brain mets"), ("deliveries",), ("doctor",)),
+    *(("feeds", "list"), ("feeds", "export")),
+)
+
+
+@pytest.mark.parametrize("command", READING, ids=" ".join)
+async def test_a_command_that_reads_begins_no_database_and_says_that_there_is_none(
+    program: Program, command: tuple[str, ...]
+) -> None:
+    program.settings["DATABASE_PATH"] = "data/mistyped.db"
+
+    outcome = await program(*command)
+
+    assert "There is no database data/mistyped.db yet." in outcome.err + outcome.out
+    assert "DATABASE_PATH" in outcome.err + outcome.out
+    assert not (program.folder / "data").exists()
+
+
+async def test_json_of_a_database_that_is_not_there_is_empty(program: Program) -> None:
+    outcome = await program("latest", "--json")
+
+    assert outcome.code == 0
+    assert outcome.json["hits"] == []
+    assert "There is no database" in one_sentence(outcome.err)
+
+
+CALLED = "import sys; sys.argv = [{name!r}, *{arguments!r}]; from bot.cli import main; main()"
+
+
+async def as_run(program: Program, *arguments: str) -> Outcome:
+    """As `./run` in a checkout calls the program."""
+    return await program.python(CALLED.format(name="./run", arguments=arguments))
+
+
+async def test_hints_and_usage_name_the_command_as_it_was_called(program: Program) -> None:
+    script = (CHECKOUT / "run").read_text("utf-8")
+    assert 'sys.argv[0] = "./run"; from bot.cli import main; main()' in script
+    for outcome, name in (
+        (await as_run(program, "latest"), "./run"),
+        (await program("latest"), "progress-bot"),
+    ):
+        assert f"`{name} poll --once` begins one" in outcome.err
+        assert f"`{name} poll --once` reads the feeds" in outcome.out
+    assert "Usage: ./run search" in (await as_run(program, "search", "--help")).out
+    assert "Usage: progress-bot search" in (await program("search", "--help")).out
+
+
+async def test_hints_of_the_doctor_and_of_errors_name_it_too(program: Program) -> None:
+    (program.folder / "progress.db").write_text("not a database, but long enough to be one\n" * 99)
+
+    doctor, latest = await as_run(program, "doctor"), await as_run(program, "latest")
+
+    assert "./run doctor --repair" in doctor.out
+    assert "./run doctor --repair" in latest.err
+    assert "progress-bot" not in doctor.out + latest.err
+    told = json.loads((await as_run(program, "doctor", "--json")).out)["checks"]
+    assert any("./run doctor --repair" in each["say"] for each in told)
 
 
 async def test_an_unknown_setting_is_one_sentence_and_78(program: Program) -> None:
@@ -247,5 +308,5 @@ def test_run_is_a_plain_posix_script_that_says_what_it_can(tmp_path: Path) -> No
     )
 
     assert shown.returncode == 2
-    for command in ("demo", "bot", "test", "check", "bench"):
+    for command in ("demo", "bot", "test", "mutate", "check", "bench"):
         assert f"\n  {command} " in shown.stderr

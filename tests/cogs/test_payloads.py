@@ -5,7 +5,7 @@ from bot.services import Services
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer
 from tests.factories import NOON, article, kept
-from tests.openapi import discord_spec
+from tests.openapi import complaints
 
 KEY = "0123456789abcdef01234567"
 
@@ -13,7 +13,6 @@ KEY = "0123456789abcdef01234567"
 async def test_every_request_is_as_discord_describes_it(
     community: Community, seed: Seed, services: Services
 ) -> None:
-    spec = discord_spec()
     image = Image("https://example.org/cell.png", "A cell")
     await seed(*(article(str(n), "metastasis", image=image) for n in range(4)))
     await _announce(community, services)
@@ -25,7 +24,7 @@ async def test_every_request_is_as_discord_describes_it(
     requests = community.env.http_requests
 
     assert len(requests) > 15
-    assert spec.complaints(requests) == []
+    assert complaints(requests) == []
 
 
 async def _announce(community: Community, services: Services) -> None:

@@ -23,7 +23,7 @@ from bot.ui.views import Layout, button
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, components, labels, text
 from tests.factories import NOON, article
-from tests.openapi import discord_spec
+from tests.openapi import complaints
 
 EARLIER = NOON - timedelta(hours=1)
 MANY = 40
@@ -196,11 +196,10 @@ def test_an_address_fits_a_button(address: SummaryAddress) -> None:
 
 
 async def test_every_request_is_as_discord_describes_it(downtime: Downtime) -> None:
-    spec = discord_spec()
     await downtime.announce(title=LONGEST)
 
     page = await downtime.press()
     page = await downtime.turn(page, "Next")
     await downtime.turn(page, "Previous")
 
-    assert spec.complaints(downtime.community.env.http_requests) == []
+    assert complaints(downtime.community.env.http_requests) == []

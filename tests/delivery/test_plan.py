@@ -108,6 +108,20 @@ def test_the_rest_waits_a_moment_for_what_other_feeds_bring() -> None:
     assert [b.kind for b in bundles] == [PostKind.CARD] * 5
 
 
+def test_a_summary_has_what_comes_within_five_seconds_and_waits_no_longer() -> None:
+    young = bundle(_pending(1), 5, burst_limit=5, now=NOON + timedelta(seconds=4.9))
+    ripe = bundle(_pending(1), 5, burst_limit=5, now=NOON + timedelta(seconds=5))
+
+    assert young == ()
+    assert [b.kind for b in ripe] == [PostKind.SUMMARY]
+
+
+def test_a_card_goes_to_the_server_and_the_channel_of_its_delivery() -> None:
+    (card,) = bundle(_pending(1), recent_cards=0, burst_limit=5, now=NOON)
+
+    assert (card.guild_id, card.channel_id) == (1, 10)
+
+
 def test_a_clock_that_was_set_back_holds_no_summary() -> None:
     ahead = _pending(7, created_at=NOON + timedelta(days=1))
 

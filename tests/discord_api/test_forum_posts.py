@@ -27,7 +27,7 @@ from tests.peer import ChannelKind as Kind
 from tests.peer.login import logged_in, pointed_at
 from tests.peer.openapi import ApiDescription
 from tests.peer.permissions import Permission
-from tests.shared import shared_file
+from tests.shared import API_DESCRIPTIONS, api_description
 
 KEY = "0123456789abcdef01234567"
 TOPICS = taxonomy("metastasis", "treatment")
@@ -452,10 +452,11 @@ async def test_no_thread_is_opened_within_a_thread(
     assert caught.value.code == 50024
 
 
+@pytest.mark.parametrize("name", API_DESCRIPTIONS)
 async def test_every_request_is_as_discord_describes_it(
-    messenger: DiscordMessenger, peer: Peer, guild: Guild, forum: Channel
+    messenger: DiscordMessenger, peer: Peer, guild: Guild, forum: Channel, name: str
 ) -> None:
-    description = ApiDescription(shared_file("discord-openapi.json"))
+    description = ApiDescription(api_description(name))
     guild.bot_role.permissions |= Permission.CREATE_PUBLIC_THREADS
     news = await peer.changes.add_channel(guild, "news", Kind.ANNOUNCEMENT)
     post, card = await _sent(messenger, forum), await _sent(messenger, news)

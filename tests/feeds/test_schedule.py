@@ -10,8 +10,10 @@ from bot.feeds.schedule import next_check, seconds_until
 from bot.model.feed import Pace
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
+BLINK = timedelta(seconds=0.5)
 DAY = timedelta(days=1)
 
 
@@ -25,17 +27,19 @@ class Given(TypedDict, total=False):
     jitter: float
 
 
+USUAL: Given = {
+    "interval": HOUR,
+    "document_headers": {},
+    "pace": Pace(),
+    "failures": 0,
+    "retry_after": None,
+    "private": False,
+    "jitter": 0.0,
+}
+
+
 def wait(**given: Unpack[Given]) -> timedelta:
-    usual: Given = {
-        "interval": HOUR,
-        "document_headers": {},
-        "pace": Pace(),
-        "failures": 0,
-        "retry_after": None,
-        "private": False,
-        "jitter": 0.0,
-    }
-    return next_check(NOW, **(usual | given)) - NOW
+    return next_check(NOW, **(USUAL | given)) - NOW
 
 
 def test_a_feed_is_asked_again_after_the_interval() -> None:
@@ -65,6 +69,7 @@ def test_a_private_host_is_asked_to_the_second() -> None:
         ({"cache-control": "max-age=soon"}, HOUR),
         ({"expires": "Sun, 01 Mar 2026 15:00:00 GMT"}, 3 * HOUR),
         ({"expires": "Sun, 01 Mar 2026 15:00:00 GMT", "cache-control": "max-age=0"}, HOUR),
+        ({"cache-control": "max-age=110000", "age": "100000"}, 10_000 * SECOND),
         ({"expires": "0"}, HOUR),
         ({"expires": "Mon, 01 Mar 2100 00:00:00 GMT"}, DAY),
     ],
@@ -115,6 +120,39 @@ def test_an_interval_longer_than_a_day_is_kept() -> None:
     assert wait(interval=2 * DAY) == 2 * DAY
 
 
+@pytest.mark.parametrize("interval", [SECOND, HOUR, DAY])
+def test_failures_without_end_wait_a_day_whatever_the_interval(interval: timedelta) -> None:
+    assert wait(interval=interval, private=True, failures=1000) == DAY
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        Given(),
+        Given(pace=Pace(0)),
+        Given(retry_after=0.0),
+        Given(document_headers={"cache-control": "max-age=0"}),
+        Given(document_headers={"cache-control": "max-age=5", "age": "60"}),
+        Given(document_headers={"expires": "Sun, 01 Mar 2026 11:00:00 GMT"}),
+    ],
+)
+def test_a_wait_of_nothing_leaves_the_shortest_interval_as_it_is(asked: Given) -> None:
+    assert wait(**(Given(interval=BLINK, private=True) | asked)) == BLINK
+
+
+def test_skipped_hours_end_within_the_limit_also_if_the_interval_is_longer_than_a_day() -> None:
+    assert wait(interval=2 * DAY, pace=Pace(skip_hours=(12,))) == 2 * DAY
+
+
+def test_skipped_hours_end_on_the_hour() -> None:
+    at = next_check(
+        NOW + timedelta(minutes=20, seconds=7, microseconds=3),
+        **(USUAL | {"interval": 10 * MINUTE, "pace": Pace(skip_hours=(12,))}),
+    )
+
+    assert at == NOW + HOUR
+
+
 @given(st.text(), st.text(), st.text())
 def test_no_header_can_break_the_schedule(control: str, expires: str, age: str) -> None:
     headers = {"cache-control": f"max-age={control}", "expires": expires, "age": age}
@@ -126,8 +164,11 @@ def test_no_header_can_break_the_schedule(control: str, expires: str, age: str) 
     [
         ("120", 120.0),
         (" 0 ", 0.0),
+        ("100000", 86400.0),
         ("99999999999999", 86400.0),
         ("Sun, 01 Mar 2026 12:02:00 GMT", 120.0),
+        ("Sun, 01 Mar 2026 13:02:00 +0100", 120.0),
+        ("Sun, 01 Mar 2026 12:02:00 -0000", 120.0),
         ("Sun, 01 Mar 2020 12:02:00 GMT", 0.0),
         ("-1", None),
         ("soon", None),

@@ -1,11 +1,10 @@
-"""Discord's own description of its API: what a request or an answer must look like.
+"""A description of Discord's API: what a request or an answer must look like.
 
-Tests hand it the peer's journal; the description lies beside the checkout, or the test is skipped.
+Tests hand it the peer's journal. `tests.shared` has the descriptions.
 """
 
 import json
 import re
-from pathlib import Path
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
@@ -21,8 +20,7 @@ BASE = "urn:discord"
 class ApiDescription:
     """The description, ready to validate against."""
 
-    def __init__(self, path: Path) -> None:
-        document = json.loads(path.read_text(encoding="utf-8"))
+    def __init__(self, document: Json) -> None:
         resource = Resource.from_contents(document, default_specification=DRAFT202012)
         self._registry = Registry().with_resource(BASE, resource)
         # Plain paths before patterns: /users/@me before /users/{user_id}.

@@ -8,12 +8,12 @@ from tests.peer.greeter import Greeter, a_card
 from tests.peer.journal import Request
 from tests.peer.login import a_client, forum_channel, logged_in, text_channel
 from tests.peer.openapi import ApiDescription
-from tests.shared import shared_file
+from tests.shared import API_DESCRIPTIONS, api_description
 
 
-@pytest.fixture
-def description() -> ApiDescription:
-    return ApiDescription(shared_file("discord-openapi.json"))
+@pytest.fixture(params=API_DESCRIPTIONS)
+def description(request: pytest.FixtureRequest) -> ApiDescription:
+    return ApiDescription(api_description(request.param))
 
 
 @pytest.fixture
@@ -122,3 +122,29 @@ def test_a_post_that_discord_would_not_take_is_found_wrong(
     request = Request("POST", "/channels/1/threads", {}, 0, body)
 
     assert description.wrong_with_request(request)
+
+
+def a_row(**button: object) -> dict[str, object]:
+    return {"type": 1, "components": [{"type": 2, "style": 1, "custom_id": "x", **button}]}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"content": "x" * 4001},
+        {"nonce": "x" * 26},
+        {"components": [a_row(label="x" * 81)]},
+        {"components": [a_row(custom_id="x" * 101)]},
+        {"components": [{"type": 17, "components": []}]},
+        {"components": [{"type": 9, "components": [{"type": 10, "content": "Hello"}]}]},
+        {"components": [{"type": 17, "components": [{"type": 10, "content": "x" * 4001}]}]},
+        {"allowed_mentions": {"parse": ["all"]}},
+    ],
+)
+def test_a_message_that_discord_would_not_take_is_found_wrong(
+    description: ApiDescription, body: dict[str, object]
+) -> None:
+    assert description.wrong_with_request(Request("POST", "/channels/1/messages", {}, 0, body))
+    assert not description.wrong_with_request(
+        Request("POST", "/channels/1/messages", {}, 0, {"components": [a_row(label="Read")]})
+    )

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import timedelta
 
-from bot.delivery.plan import BURST_WINDOW
 from bot.model.delivery import PostKind
+from bot.pipelines.announce import BURST_WINDOW
 from tests.pipelines.expectation import Expectation
 from tests.pipelines.memory_discord import MemoryDiscord, Message
 from tests.pipelines.stack import BURST_LIMIT

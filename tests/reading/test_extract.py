@@ -16,7 +16,7 @@ from bot.model.document import Document
 from bot.model.topic import Taxonomy
 from bot.reading.extract import extract
 from tests import factories
-from tests.shared import shared_file
+from tests.shared import sample_feeds
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
 FEEDS = sorted(path for path in GOLDEN.glob("*.*") if path.suffix != ".json")
@@ -28,22 +28,6 @@ TAXONOMY = Taxonomy(
         factories.topic("survivorship"),
     )
 )
-REAL = [
-    "DuplicateContentAtomFeed.xml",
-    "HuffPostCanada.xml",
-    "InvalidDateFormat.xml",
-    "TechCrunch.xml",
-    "encoding.rss",
-    "guardian.rss",
-    "heise.atom",
-    "json_feed.json",
-    "missing-fields.atom",
-    "pagination-links.rss",
-    "wapo-wellness.xml",
-    "wordpress-2.xml",
-    "wordpress-earthquakes.xml",
-    "youtube_atom.xml",
-]
 
 
 def outcome(path: Path) -> Any:
@@ -65,9 +49,9 @@ def test_a_golden_feed_gives_its_articles(path: Path) -> None:
     assert outcome(path) == json.loads(expected_of(path).read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("name", REAL)
-def test_a_real_feed_gives_clean_articles_and_the_same_ones_again(name: str) -> None:
-    document = Document(FEED.url, 200, {}, shared_file(f"feeds/{name}").read_bytes())
+@pytest.mark.parametrize("path", sample_feeds(), ids=lambda path: path.name)
+def test_a_feed_of_any_kind_gives_clean_articles_and_the_same_ones_again(path: Path) -> None:
+    document = Document(FEED.url, 200, {}, path.read_bytes())
     first = extract(document, FEED, TAXONOMY)
     assert first.articles
     assert extract(document, FEED, TAXONOMY) == first

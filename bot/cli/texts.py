@@ -1,0 +1,118 @@
+"""The sentences that commands print: whole, with named placeholders, one place for a translation.
+
+A text with a plural is a pair, for `plural`, as `ngettext` takes it. Help texts are in the
+signatures of the commands, where typer reads them.
+"""
+
+Plural = tuple[str, str]
+"""The text for one, and the text for any other number."""
+
+
+def plural(texts: Plural, number: int, **values: object) -> str:
+    """The text for this number, its placeholders filled; `{number}` is the number itself."""
+    one, many = texts
+    return (one if number == 1 else many).format(number=number, **values)
+
+
+# poll, backfill
+POLLED = "{new} new, {changed} changed, {known} known"
+UNCHANGED = "nothing changed"
+NOT_DUE = "not due yet"
+FAILED = "failed"
+FILLED: Plural = (
+    "{number} page, {found} articles, {added} of them new",
+    "{number} pages, {found} articles, {added} of them new",
+)
+BACK_TO = "back to {oldest:%B %Y}"
+PROGRESS = "{name}: page {page}, {added} of {found} articles new"
+PROGRESS_BACK_TO = "{name}: page {page}, {added} of {found} articles new, back to {oldest:%B %Y}"
+MORE_PAST = "There is more: the same command goes on from here."
+
+# search, latest
+NO_MATCH = "Nothing was found."
+NO_ARTICLES = "There are no articles yet. `progress-bot poll --once` reads the feeds."
+NONE_ABOUT = "none about {concept}"
+TRY = "Try {words}"
+TOPICS_NEAR = "Topics near it: {topics}"
+SHOWN = "{shown} of {total} shown; --limit shows more."
+RETRACTED = "RETRACTED: {title}"
+CONCERN = "EXPRESSION OF CONCERN: {title}"
+NO_TOPIC_NEAR = "there is no topic {topic}. The nearest are: {topics}."
+NO_TOPIC = "there is no topic {topic}. The topics are: {topics}."
+NO_DATABASE = (
+    "There is no database {path} yet. `progress-bot poll --once` begins one. If it exists under "
+    "another name, correct DATABASE_PATH."
+)
+
+# deliveries
+HEADINGS = ("State", "When (UTC)", "Server", "Channel", "Article")
+NONE_YET = "There are no deliveries yet. `/subscribe` in a server begins them."
+NONE_FAILED = "No delivery failed."
+CHANNEL_WAITS = (
+    "Channel {channel} of server {server} has waited since {since:%Y-%m-%d %H:%M} UTC. {reason}"
+)
+CHANNELS_WAIT = (
+    "{number} channels have waited, the first since {since:%Y-%m-%d %H:%M} UTC. {reason}"
+)
+
+# feeds
+WOULD_BE_READ = "Would be read"
+ADDED: Plural = (
+    "{change}: {name} ({url}), {number} article.",
+    "{change}: {name} ({url}), {number} articles.",
+)
+ADDED_IN_PART: Plural = (
+    "{change}: {name} ({url}), {number} article, {left_out} left out by its phrases.",
+    "{change}: {name} ({url}), {number} articles, {left_out} left out by its phrases.",
+)
+OTHER_FEEDS: Plural = (
+    "The page names {number} other feed, too:",
+    "The page names {number} other feeds, too:",
+)
+REMOVED = "Removed: {name}"
+SWITCHED_OFF = "Switched off: {name}"
+SKIPPED = "Skipped {sentence}"
+IMPORTED: Plural = ("{number} feed, {skipped} skipped.", "{number} feeds, {skipped} skipped.")
+NO_TOPICS = "no topic"
+NO_DATE = "no date"
+LEFT_OUT = "  left out    {title}"
+MORE = "  and {number} more"
+ARTICLES: Plural = ("{number} article", "{number} articles")
+GONE_SINCE = "gone for good since {since:%Y-%m-%d}"
+FAILING_SINCE = "failing since {since:%Y-%m-%d %H:%M} UTC: {error}"
+READ_AT = "read {at:%Y-%m-%d %H:%M} UTC"
+NEXT_AT = "next {at:%Y-%m-%d %H:%M} UTC"
+NOT_READ = "not read yet"
+
+# demo, doctor
+NO_SIMCORD = "The demo needs SimCord: python -m pip install 'simcord[preview]>=3.2.1,<4'"
+ALL_SETTINGS = "Every setting can be read."
+ENV_FILE_OPEN = "Every user of this machine can read {file}. Run: chmod o= {file}"
+KNOWN = "Topics: {topics}, feeds: {feeds}."
+LOST = (
+    "A bot runs, but its database {path} was deleted or moved. Put the file back, or start the bot "
+    "again to begin a new one."
+)
+MODEL_RUNS = "{model} runs."
+VECTORS_MISSING: Plural = (
+    "{number} article has no vector yet; the running bot makes it.",
+    "{number} articles have no vector yet; the running bot makes them.",
+)
+DATABASE_SOUND = "{path} is sound. Subscriptions: {subscriptions}."
+INDEX_DAMAGED = (
+    "The database {path} is damaged: {parts}. Stop the bot and run `progress-bot doctor --repair`, "
+    "which builds it anew; the articles are whole."
+)
+DATABASE_DAMAGED = (
+    "The database {path} is damaged: {parts}. Stop the bot and run `progress-bot doctor --repair`, "
+    "which saves what can be read, and keeps the damaged file."
+)
+DATABASE_OPEN = "Other users of this machine can open the database. Run: sudo chmod go= {files}"
+FEED_READ = "Articles: {number}."
+CHECK_OK = "ok     {name}: {sentence}"
+CHECK_TO_DO = "to do  {name}: {sentence}"
+NOT_DAMAGED = "{path} is sound; nothing was changed."
+BUILT_ANEW = "Damaged: {parts}. It was built anew; nothing is lost."
+SAVED = "Damaged: {parts}. What could be read is in {path}; the damaged file is {kept}."
+ROWS_SAVED = "Rows saved: {saved}, lost: {lost}."
+ROWS_SAVED_OF_UNKNOWN = "Rows saved: {saved}; others may be lost, and nothing tells how many."
