@@ -14,6 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.clock import Clock
+from bot.model.article import KeptArticle
 from bot.model.query import UNFILTERED, Answer, Filters, Query, Sort
 from bot.model.thesaurus import Thesaurus
 from bot.model.topic import Taxonomy
@@ -22,6 +23,7 @@ from bot.search.completer import Completer
 from bot.search.coverage import held_share, loosened
 from bot.search.filters import Narrowed, narrow
 from bot.search.finder import Finder, Findings
+from bot.search.fusion import Near
 from bot.search.highlights import Highlighter
 from bot.search.hits import hits_of, newest_hits
 from bot.search.interpreter import Asked, Interpreter
@@ -117,7 +119,8 @@ class SearchEngine:
                 if self._semantic and vector:
                     near = await self._semantic.nearest(connection, vector, narrowed.filters)
                     share = held_share(query.concepts, found.ranked, vocabulary, self._stems)
-                    found = await self._finder.fuse(connection, found, near, share)
+                    weight = fusion.words_weight(share)
+                    found = await self._finder.fuse(connection, found, near, weight)
                 answer = await self._answer(
                     connection, asked, query, found, limit=limit, offset=offset
                 )
@@ -144,10 +147,25 @@ class SearchEngine:
             found = await self._finder.find(connection, terms, vocabulary, UNFILTERED)
             others = await articles.load(connection, list(found.candidates))
             places = similar.alike(kept[article_id], found.ranked, others)
+            if self._semantic:
+                found = replace(found, ranked=places)
+                near = await self._near(connection, kept[article_id])
+                found = await self._finder.fuse(connection, found, near, weight=1.0)
+                places = found.ranked
             page = places[offset : offset + limit]
             marks = Highlighter(terms, self._stems)
             hits = await hits_of(connection, page, found.candidates, marks, similar.reasons)
         return Answer(None, hits, len(places), _milliseconds_since(started))
+
+    async def _near(self, connection: Connection, article: KeptArticle) -> list[Near]:
+        """Other stories that are near to this article in meaning."""
+        near = await self._semantic.like(article.id) if self._semantic else []
+        others = await articles.load(connection, [key for key, _ in near])
+        return [
+            (key, similarity)
+            for key, similarity in near
+            if key in others and not similar.same_story(article, others[key])
+        ]
 
     async def complete(self, typed: str, *, limit: int = MOST_CHOICES) -> list[str]:
         """Whole queries that continue what was typed, each short enough for a choice."""

@@ -71,7 +71,7 @@ class Finder:
         return Findings(ranked, candidates)
 
     async def fuse(
-        self, connection: Connection, found: Findings, near: Sequence[Near], share: float
+        self, connection: Connection, found: Findings, near: Sequence[Near], weight: float
     ) -> Findings:
         """What was found by words and what is near in meaning, as one list.
 
@@ -79,11 +79,11 @@ class Finder:
             connection: a reader.
             found: by words.
             near: by meaning, the nearest first.
-            share: of the query that is held by what was found by words.
+            weight: of what was found by words; see `fusion`.
         """
         shown = [key for key, _ in near[: fusion.MOST_SIMILAR] if key not in found.candidates]
         candidates = {**found.candidates, **await self.read(connection, shown)}
-        ranked = fusion.fused(found.ranked, near, candidates, share)[:MAX_RANKED]
+        ranked = fusion.fused(found.ranked, near, candidates, weight)[:MAX_RANKED]
         return replace(
             found, ranked=ranked, candidates=candidates, stands_out=fusion.stands_out(near)
         )

@@ -28,11 +28,16 @@ Near = tuple[int, float]
 """An article, and its similarity to the query."""
 
 
+def words_weight(share: float) -> float:
+    """What the words' list counts if its best articles hold this share of a query."""
+    return WHOLE_WEIGHT if share >= WHOLE_SHARE else share**2
+
+
 def fused(
     by_words: Sequence[Ranked],
     by_meaning: Sequence[Near],
     candidates: Mapping[int, Candidate],
-    share: float,
+    weight: float,
 ) -> list[Ranked]:
     """The places of both lists, the best first.
 
@@ -40,9 +45,8 @@ def fused(
         by_words: in their order.
         by_meaning: ids with their similarity, the nearest first.
         candidates: all of them as texts; what is missing was deleted meanwhile.
-        share: of the query that the words' list holds; see `coverage.held_share`.
+        weight: of the words' list; that of the meaning's list is 1.
     """
-    weight = WHOLE_WEIGHT if share >= WHOLE_SHARE else share**2
     places = {place.id: place for place in by_words}
     scores = {place.id: weight / (K + rank) for rank, place in enumerate(by_words, 1)}
     for rank, (article_id, _) in enumerate(by_meaning, 1):

@@ -64,6 +64,14 @@ class NearestVectors:
         best = best[np.argsort(-found[best], kind="stable")]
         return [(int(self._ids[n]), float(found[n])) for n in best if np.isfinite(found[n])]
 
+    def vector(self, article_id: int) -> list[float] | None:
+        """The vector of an article, but for its length; None if there is none."""
+        place = self._places.get(article_id)
+        if place is None:
+            return None
+        values: list[float] = (self._values[place] * self._scales[place]).tolist()
+        return values
+
     def _similarities(
         self, vector: "np.ndarray[tuple[int], np.dtype[np.float32]]", count: int
     ) -> "np.ndarray[tuple[int], np.dtype[np.float32]]":

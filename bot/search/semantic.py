@@ -111,6 +111,16 @@ class SemanticSearch:
         async with self._lock:
             return await asyncio.to_thread(self._vectors.nearest, vector, NEAREST, within)
 
+    async def like(self, article_id: int) -> list[tuple[int, float]]:
+        """Articles by similarity to this one, without itself; none if it has no vector."""
+        await self.load()
+        async with self._lock:
+            vector = self._vectors.vector(article_id)
+            if vector is None:
+                return []
+            near = await asyncio.to_thread(self._vectors.nearest, vector, NEAREST)
+        return [(key, similarity) for key, similarity in near if key != article_id]
+
     async def close(self) -> None:
         """Wait for no more vectors."""
         for task in self._asked:

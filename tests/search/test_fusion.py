@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.search.fusion import MOST_SIMILAR, fused, reasons, stands_out
+from bot.search.fusion import MOST_SIMILAR, fused, reasons, stands_out, words_weight
 from bot.search.ranking import Candidate, Ranked
 from tests.factories import NOON
 
@@ -14,7 +14,7 @@ BY_MEANING = [(n, 0.9 - n / 1_000) for n in (4, 3, 5)]
 
 
 def _ids(share: float) -> list[int]:
-    return [place.id for place in fused(BY_WORDS, BY_MEANING, CANDIDATES, share)]
+    return [place.id for place in fused(BY_WORDS, BY_MEANING, CANDIDATES, words_weight(share))]
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,21 @@ async def test_filters_narrow_meaning(engine: SearchEngine) -> None:
     assert _keys(answer) in ([], ["brca"])
 
 
+async def test_similar_articles_are_found_by_meaning_too(
+    engine: SearchEngine, library: Database, clock: ManualClock
+) -> None:
+    by_words = SearchEngine(library, THESAURUS, TAXONOMY, clock)
+
+    both = [await each.similar(7, limit=30) for each in (engine, by_words)]
+
+    assert set(_keys(both[1])) < set(_keys(both[0]))
+    assert "letrozole" not in _keys(both[0])
+    assert {reason.partition(":")[0] for hit in both[0].hits for reason in hit.why} == {
+        "also about",
+        "similar in meaning",
+    }
+
+
 class _Failing:
     """An Embedder that fails."""
 
