@@ -12,6 +12,7 @@ from bot.articles.text import (
     excerpt,
     plain,
     shorten,
+    tidy,
     with_words_parted,
     without_boilerplate,
 )
@@ -49,9 +50,9 @@ class CleanEntry:
 
 def clean(entry: Entry) -> CleanEntry:
     """Clean every part of an entry; whatever it holds, the result is within the limits."""
-    summary = without_boilerplate(plain(entry.summary))
-    content = without_boilerplate(plain(entry.content))
-    title = shorten(plain(entry.title), LONGEST_TITLE)
+    summary = without_boilerplate(_text(entry, "summary"))
+    content = without_boilerplate(_text(entry, "content"))
+    title = shorten(_text(entry, "title"), LONGEST_TITLE)
     teaser = _teaser(title, summary, content)
     return CleanEntry(
         guid=entry.guid.strip(),
@@ -65,6 +66,11 @@ def clean(entry: Entry) -> CleanEntry:
     )
 
 
+def _text(entry: Entry, field: str) -> str:
+    text: str = getattr(entry, field)
+    return tidy(text) if field in entry.plain else plain(text)
+
+
 def _teaser(title: str, *texts: str) -> str:
     """The first text that says more than the title."""
     return next((excerpt(t, LONGEST_TEASER) for t in texts if t and not _same(t, title)), "")
@@ -75,8 +81,11 @@ def _same(text: str, title: str) -> bool:
 
 
 def _own_address(entry: Entry) -> str | None:
+    """The first that may be shown of link, guid and enclosure."""
     link = safe_url(entry.link, entry.base_url) if entry.link else None
     address = link or (safe_url(entry.guid) if entry.guid else None)
+    if not address and entry.enclosure:
+        address = safe_url(entry.enclosure, entry.base_url)
     return without_tracking(address) if address else None
 
 

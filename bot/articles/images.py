@@ -1,12 +1,11 @@
 """The image of an entry, with its alt text. Pure; called by `clean`."""
 
 import re
-from collections.abc import Iterator
-
-from selectolax.lexbor import LexborNode
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 
 from bot.articles.links import safe_url
-from bot.articles.markup import tree_of
+from bot.articles.markup import images_of
 from bot.articles.text import plain, shorten
 from bot.model.article import Image
 from bot.model.document import Entry
@@ -24,32 +23,50 @@ NO_PICTURE = re.compile(
     r"|[/.](?:pixel|tracking|track|beacon|spacer|blank|1x1)[/.]|\.svgz?(?:[?#]|$)",
     re.IGNORECASE,
 )
-SIZE_IN_NAME = re.compile(r"-\d{2,4}x\d{2,4}(?=\.\w+$)")
+SIZE_IN_NAME = re.compile(r"(?:-\d{2,4}x\d{2,4}|-scaled|@\dx)(?=\.\w+$)")
 LAZY = ("src", "data-src", "data-lazy-src", "data-original")
 
 
 def image_of(entry: Entry) -> Image | None:
     """What the entry names outside its HTML, else the first real image of its HTML."""
-    inside = list(_inside(entry))
     for named in entry.images:
         url = _picture(named.url, entry.base_url)
         if url:
-            return Image(url, _alt(named.alt) or _alt_of_same(url, inside))
-    return inside[0] if inside else None
+            return Image(url, alt_text(named.alt) or _alt_of_same(url, _inside(entry)))
+    return next(_inside(entry), None)
+
+
+def pictures_in(markup: str, base: str) -> Iterator[Image]:
+    """The real images of some HTML, in their order."""
+    for attributes in islice(images_of(markup), MOST_IMAGES):
+        url = _source(attributes, base)
+        if url:
+            yield Image(url, alt_text(attributes.get("alt") or ""))
+
+
+def same_file(one: str, other: str) -> bool:
+    """Whether two addresses end in the name of one picture, whatever its size."""
+    name = _file(one)
+    return bool(name) and name == _file(other)
+
+
+def _file(url: str) -> str:
+    name = url.partition("?")[0].partition("#")[0].rpartition("/")[2]
+    return SIZE_IN_NAME.sub("", name)
+
+
+def _alt_of_same(url: str, images: Iterable[Image]) -> str:
+    """WordPress names an image outside without alt text, and the same inside with it."""
+    return next((image.alt for image in images if image.alt and same_file(image.url, url)), "")
 
 
 def _inside(entry: Entry) -> Iterator[Image]:
-    for markup in (entry.content, entry.summary):
-        if "<img" not in markup.lower():
-            continue
-        for node in tree_of(markup).css("img")[:MOST_IMAGES]:
-            url = _source(node, entry.base_url)
-            if url:
-                yield Image(url, _alt(node.attributes.get("alt") or ""))
+    for field in ("content", "summary"):
+        if field not in entry.plain:
+            yield from pictures_in(getattr(entry, field), entry.base_url)
 
 
-def _source(node: LexborNode, base: str) -> str | None:
-    attributes = node.attributes
+def _source(attributes: Mapping[str, str | None], base: str) -> str | None:
     if _is_tiny(attributes.get("width")) or _is_tiny(attributes.get("height")):
         return None
     if "wp-smiley" in (attributes.get("class") or ""):
@@ -69,14 +86,6 @@ def _is_tiny(size: str | None) -> bool:
     return digits is not None and int(digits[1]) <= SMALLEST
 
 
-def _alt(text: str) -> str:
+def alt_text(text: str) -> str:
+    """A description of an image within what Discord takes."""
     return shorten(plain(text), LONGEST_ALT)
-
-
-def _alt_of_same(url: str, inside: list[Image]) -> str:
-    """WordPress names an image outside without alt text, and the same inside with it."""
-    return next((image.alt for image in inside if _file(image.url) == _file(url)), "")
-
-
-def _file(url: str) -> str:
-    return SIZE_IN_NAME.sub("", url.partition("?")[0])

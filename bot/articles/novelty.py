@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.articles.duplicates import SameStory, Why
-from bot.model.article import Article, KeptArticle
+from bot.articles.links import same_page, same_picture
+from bot.model.article import Article, Image, KeptArticle
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,12 +16,14 @@ class Novelty:
     Attributes:
         new: oldest first.
         changed: with the id of the kept article that each one revises.
+        moved: known, with another address of page or image, and the id of the kept article.
         again: what another article tells already, with that one.
         known: how many are as they were.
     """
 
     new: tuple[Article, ...]
     changed: tuple[tuple[int, Article], ...]
+    moved: tuple[tuple[int, Article], ...]
     again: tuple[tuple[SameStory, Article], ...]
     known: int
 
@@ -63,37 +66,53 @@ def sort_out(
             again.append((story, article))
         else:
             new.append(article)
-    changed = tuple(
-        (before.id, article)
-        for article in reversed(articles)
-        if (before := kept.get(article.key)) and is_revision(before.article, article)
-    )
+    changed: list[tuple[int, Article]] = []
+    moved: list[tuple[int, Article]] = []
+    for article in reversed(articles):
+        before = kept.get(article.key)
+        if before and is_revision(before.article, article):
+            changed.append((before.id, article))
+        elif before and is_moved(before.article, article):
+            moved.append((before.id, article))
     return Novelty(
         new=tuple(sorted(new, key=_published)),
-        changed=changed,
+        changed=tuple(changed),
+        moved=tuple(moved),
         again=tuple(again),
         known=len(articles) - len(new) - len(changed),
     )
 
 
 def is_revision(before: Article, after: Article) -> bool:
-    """Whether what a card shows of it changed; a date alone is no revision.
+    """Whether what a card shows of an article changed.
 
-    Nor is an image that is missing now: it may have come from the article's own page.
+    These alone are no revision: another date; other tracking or signing parameters in an address;
+    an image or its alt text that is missing now, since it may have come from the article's own
+    page.
     """
-    image = after.image or before.image
-    return _shown(before) != _shown(replace(after, image=image))
-
-
-def _shown(article: Article) -> tuple[object, ...]:
     return (
-        article.title,
-        article.teaser,
-        article.url,
-        article.image,
-        article.retracted,
-        article.concern,
+        _texts(before) != _texts(after)
+        or not same_page(before.url, after.url)
+        or _is_another(before.image, after.image)
     )
+
+
+def is_moved(before: Article, after: Article) -> bool:
+    """Whether an address changed, whatever in it: the newest one is kept."""
+    image = after.image.url if after.image else ""
+    was = before.image.url if before.image else ""
+    return before.url != after.url or (image not in {"", was})
+
+
+def _texts(article: Article) -> tuple[object, ...]:
+    return (article.title, article.teaser, article.retracted, article.concern)
+
+
+def _is_another(before: Image | None, after: Image | None) -> bool:
+    if before is None or after is None:
+        return after is not None
+    other_text = after.alt not in {"", before.alt}
+    return other_text or not same_picture(before.url, after.url)
 
 
 def _published(article: Article) -> float:

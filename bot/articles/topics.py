@@ -16,7 +16,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
-from itertools import pairwise
 
 from bot.articles.clean import CleanEntry
 from bot.model.article import TopicMatch
@@ -31,16 +30,18 @@ WORDS_REMEMBERED = 1 << 15
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A text as words, as written and in lower case."""
+    """A text as words, as written and in lower case, and each of the latter once."""
 
     written: tuple[str, ...]
     lower: tuple[str, ...]
+    distinct: frozenset[str]
 
     @classmethod
     def of(cls, text: str) -> "Words":
         """The words of a text."""
         written = tuple(WORD.findall(text))
-        return cls(written, tuple(map(str.lower, written)))
+        lower = tuple(map(str.lower, written))
+        return cls(written, lower, frozenset(lower))
 
     def spoken(self, start: int, end: int) -> str:
         """Some of the words, as a reason shows them."""
@@ -62,6 +63,11 @@ class Pattern:
     words: tuple[tuple[str, bool], ...]
     capitals: bool
     beside: "PhraseIndex | None" = None
+
+    @property
+    def is_found_by_two_words(self) -> bool:
+        """Whether `PhraseIndex` has compared all of it once it knows two words of a text."""
+        return len(self.words) <= 2 and not self.capitals  # noqa: PLR2004 - says the name
 
     def may_go_on(self, following: str) -> bool:
         """Whether a word, in lower case, may be the phrase's second; it may have but one."""
@@ -152,18 +158,34 @@ class PhraseIndex:
         for pattern in sorted(patterns, key=lambda pattern: -len(pattern.words)):
             first, is_beginning = pattern.words[0]
             (self._beginnings if is_beginning else self._exact)[first.lower()].append(pattern)
+        self._firsts = frozenset(self._exact)
+        self._firsts = frozenset(self._exact)
         self._lengths = sorted({len(beginning) for beginning in self._beginnings}, reverse=True)
-        # Most words begin no phrase, and the same ones come again and again.
+        self._shortest = min(self._lengths, default=0)
+        self._heads = frozenset(beginning[: self._shortest] for beginning in self._beginnings)
+        # The same words begin phrases again and again.
         self._beginning = lru_cache(maxsize=WORDS_REMEMBERED)(self._beginning_with)
         self._going_on = lru_cache(maxsize=WORDS_REMEMBERED)(self._going_on_with)
 
     def matches(self, words: Words) -> Iterator[tuple[int, Pattern]]:
         """Every phrase and its place, in the order of places, the longest first in each."""
-        for at, (word, following) in enumerate(pairwise((*words.lower, ""))):
-            if self._beginning(word):
-                for pattern in self._going_on(word, following):
-                    if pattern.matches(words, at):
+        starts = self._starts(words.distinct)
+        if not starts:
+            return
+        for at, word in enumerate(words.lower):
+            if word in starts:
+                following = words.lower[at + 1] if at + 1 < len(words.lower) else ""
+                for pattern, whole in self._going_on(word, following):
+                    if whole or pattern.matches(words, at):
                         yield at, pattern
+
+    def _starts(self, distinct: frozenset[str]) -> frozenset[str]:
+        """Those of a text's words with which a phrase may begin; most begin none."""
+        exact = distinct & self._firsts
+        if not self._heads:
+            return exact
+        maybe = [word for word in distinct if word[: self._shortest] in self._heads]
+        return exact.union(filter(self._beginning, maybe))
 
     def _beginning_with(self, word: str) -> tuple[Pattern, ...]:
         """The patterns whose first word this may be, longest first."""
@@ -173,9 +195,13 @@ class PhraseIndex:
                 found += self._beginnings.get(word[:length], ())
         return tuple(sorted(found, key=lambda pattern: -len(pattern.words)))
 
-    def _going_on_with(self, word: str, following: str) -> tuple[Pattern, ...]:
-        """Those of them whose second word may be this."""
-        return tuple(p for p in self._beginning(word) if p.may_go_on(following))
+    def _going_on_with(self, word: str, following: str) -> tuple[tuple[Pattern, bool], ...]:
+        """Those of them whose second word may be this, and whether that is all of them."""
+        return tuple(
+            (pattern, pattern.is_found_by_two_words)
+            for pattern in self._beginning(word)
+            if pattern.may_go_on(following)
+        )
 
 
 @lru_cache(maxsize=4)

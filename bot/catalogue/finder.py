@@ -13,8 +13,7 @@ from bot.feeds.turns import HostTurns
 from bot.model.document import Document
 from bot.model.feed import Feed, Validators
 from bot.reading.discovery import FeedLink, is_page
-from bot.reading.extract import Extraction
-from bot.reading.extractor import Extractor
+from bot.reading.extract import Extraction, Extractor
 
 NO_FEED = (
     "There is no feed at this address, and the page names none. Look on the site for a link called "

@@ -43,7 +43,7 @@ from bot.model.subscription import Subscription
 from bot.model.topic import Taxonomy
 from bot.reading.embedder import Role
 from bot.reading.embedding_process import PROBE, EmbeddingProcess, model_name
-from bot.reading.extractor import Extractor
+from bot.reading.extract import Extractor
 from bot.reading.worker import ExtractorPool
 from bot.settings import ENV_FILE, Settings
 from bot.storage import channels, feed_choices, feeds, subscriptions

@@ -6,6 +6,14 @@ from datetime import datetime
 
 from bot.model.feed import Pace, Validators
 
+MOST_ENTRIES = 500
+MOST_CATEGORIES = 50
+MOST_IMAGES = 10
+LONGEST_LINE = 2_000
+LONGEST_URL = 4_096
+LONGEST_MARKUP = 100_000
+"""How much of a feed is read, whatever it holds; the parsers of all formats keep to it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -50,6 +58,9 @@ class Entry:
 
     Attributes:
         base_url: what relative links and images are resolved against.
+        link: the article's own page.
+        enclosure: a file that comes with it (a podcast's episode).
+        plain: which of title, summary and content are plain text: "<" in them is no markup.
         content: the whole text (`content:encoded`), often empty.
         doi, pmid: as the feed writes them, with whatever stands in front.
         published_at: aware, in UTC; None where the feed gives no date that can be read.
@@ -58,6 +69,7 @@ class Entry:
     base_url: str
     guid: str = ""
     link: str = ""
+    enclosure: str = ""
     title: str = ""
     summary: str = ""
     content: str = ""
@@ -67,6 +79,7 @@ class Entry:
     images: tuple[EntryImage, ...] = ()
     doi: str = ""
     pmid: str = ""
+    plain: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,7 @@ from bot.model.document import Document
 from bot.model.feed import Listing, Past, PastState, TrackedFeed, Validators
 from bot.pipelines.ingest import Ingest
 from bot.pipelines.loops import keep_trying
-from bot.reading.extract import Extraction
-from bot.reading.extractor import Extractor
+from bot.reading.extract import Extraction, Extractor
 from bot.storage import backfills, feeds
 from bot.storage.database import Database
 

@@ -25,7 +25,7 @@ from bot.model.feed import Past, PastState, TrackedFeed
 from bot.pipelines.archives import ArchiveReader, ArchiveReading, Progress, Robots
 from bot.pipelines.ingest import Ingest
 from bot.pipelines.loops import PutOff, finish_all, repeat
-from bot.reading.extractor import Extractor
+from bot.reading.extract import Extractor
 from bot.storage import backfills, feeds
 from bot.storage.database import Database
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.articles import novelty
+from bot.articles.dates import dated_credibly
 from bot.articles.duplicates import SameStory, Why, same_story
 from bot.articles.news import Record, Sighting, Silence, silences
 from bot.delivery.plan import plan, plan_again, wanted_topics
@@ -86,6 +87,8 @@ class Ingest:
             now: the present.
             sighting: where and when the feed showed them.
         """
+        # A date ahead says that an article is new; it is not kept, since it would top lists.
+        stated, found = found, [dated_credibly(article, now) for article in found]
         keys = [article.key for article in found]
         kept = await articles.by_keys(connection, tracked.id, keys)
         records = await sightings.by_key(connection, tracked.id, keys)
@@ -93,10 +96,12 @@ class Ingest:
         same = await self._same_stories(connection, tracked.id, unknown, now)
         sorted_out = novelty.sort_out(found, kept, same, records)
         records |= await _records_of(connection, tracked.id, sorted_out.again)
-        reasons = silences(found, sighting, records, announce=self._announce)
+        reasons = silences(stated, sighting, records, announce=self._announce)
         await self._insert(connection, tracked, sorted_out.new, now, reasons)
         for article_id, article in sorted_out.changed:
             await articles.revise(connection, article_id, article, self._topic_words(article))
+        for article_id, article in sorted_out.moved:
+            await articles.readdress(connection, article_id, article)
         affects_posts = await self._take_again(connection, tracked, sorted_out.again, now, reasons)
         past_only = {key: each for key, each in records.items() if not each.decided}
         affects_posts |= await self._decide(connection, tracked, past_only, now, reasons)

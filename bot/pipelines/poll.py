@@ -40,8 +40,7 @@ from bot.model.document import Document
 from bot.model.feed import Pace, TrackedFeed, Validators
 from bot.pipelines.ingest import Ingest
 from bot.pipelines.loops import finish_all, keep_going, keep_trying
-from bot.reading.extract import Extraction
-from bot.reading.extractor import Extractor
+from bot.reading.extract import Extraction, Extractor
 from bot.storage import feeds
 from bot.storage.database import Connection, Database
 from bot.storage.group_commit import GroupedWrites

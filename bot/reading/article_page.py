@@ -4,21 +4,26 @@ The main text is found by trafilatura, which is imported when it is first needed
 of a second. What a page says of itself (Open Graph, robots, canonical) stands in its head.
 """
 
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from dataclasses import replace
 from html import escape
 from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.articles.clean import LONGEST_AUTHOR, LONGEST_TEXT
-from bot.articles.images import image_of
+from bot.articles.dates import read_date
+from bot.articles.images import LAZY, alt_text, image_of, same_file
 from bot.articles.links import canonical_url, safe_url
-from bot.articles.text import plain, shorten, with_words_parted
-from bot.model.article import ArticlePage
+from bot.articles.text import shorten, tidy, with_words_parted
+from bot.model.article import ArticlePage, Image
 from bot.model.document import Document, Entry, EntryImage
 
 REFUSALS = ("noindex", "none")
 NAMES = ("robots", "progressbot")
+MOST_PICTURES = 500
+MOST_CANDIDATES = 20
+"""Addresses in a `srcset`; editors write up to ten."""
 
 
 def read_page(document: Document) -> ArticlePage:
@@ -33,15 +38,40 @@ def read_page(document: Document) -> ArticlePage:
         document.body, url=document.url, include_comments=False, with_metadata=True
     )
     text, author, date = ((getattr(found, name, None) or "") for name in ("text", "author", "date"))
-    address = _meta(page, "og:image")
-    image = EntryImage(address, escape(_meta(page, "og:image:alt")))
     return ArticlePage(
-        text=with_words_parted(plain(escape(text)))[:LONGEST_TEXT],
-        author=shorten(plain(escape(author)), LONGEST_AUTHOR),
-        image=image_of(Entry(document.url, images=(image,))) if address else None,
-        published_at=_date(date),
+        text=with_words_parted(tidy(text))[:LONGEST_TEXT],
+        author=shorten(tidy(author), LONGEST_AUTHOR),
+        image=_image(page, document.url),
+        published_at=read_date(date),
         canonical_url=_canonical(page, document.url),
     )
+
+
+def _image(page: LexborHTMLParser, url: str) -> Image | None:
+    """The image that the page names in its head, with the alt text that it has anywhere."""
+    address = _meta(page, "og:image") or _meta(page, "og:image:url") or _meta(page, "twitter:image")
+    alts = (_meta(page, name) for name in ("og:image:alt", "twitter:image:alt"))
+    alt = next((alt for alt in alts if alt), "")
+    named = EntryImage(address, escape(alt))
+    image = image_of(Entry(url, images=(named,))) if address else None
+    return image if image is None or image.alt else replace(image, alt=_alt_in(page, image.url))
+
+
+def _alt_in(page: LexborHTMLParser, url: str) -> str:
+    """The alt text of the same picture where the page shows it."""
+    for node in page.css("img[alt]")[:MOST_PICTURES]:
+        alt = alt_text(escape(node.attributes.get("alt") or ""))
+        if alt and any(same_file(url, source) for source in _sources(node)):
+            return alt
+    return ""
+
+
+def _sources(node: LexborNode) -> Iterator[str]:
+    for name in LAZY:
+        yield node.attributes.get(name) or ""
+    for name in ("srcset", "data-srcset"):
+        for candidate in (node.attributes.get(name) or "").split(",")[:MOST_CANDIDATES]:
+            yield candidate.strip().partition(" ")[0]
 
 
 def _is_indexable(page: LexborHTMLParser, document: Document) -> bool:
@@ -68,11 +98,3 @@ def _canonical(page: LexborHTMLParser, url: str) -> str:
         return ""
     # A site that names its front page on every page means nothing by it.
     return canonical_url(address) if urlsplit(address).path.strip("/") else ""
-
-
-def _date(text: str) -> datetime | None:
-    try:
-        date = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return date.astimezone(UTC) if date.tzinfo else date.replace(tzinfo=UTC)

@@ -1,16 +1,19 @@
 """What a feed says beside its items: alt texts, older pages, how often it wishes to be asked.
 
-Pure; called by the parsers. RFC 5005 has `prev-archive` for archived feeds and `next` for paged
-ones, JSON Feed has `next_url`; `media:*` is Media RSS, `skipHours` and `skipDays` are RSS 2.0.
+Pure; called by the parsers, as is the choice of items from a feed that has too many. RFC 5005 has
+`prev-archive` for archived feeds and `next` for paged ones, JSON Feed has `next_url`; `media:*` is
+Media RSS, `skipHours` and `skipDays` are RSS 2.0.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from urllib.parse import urljoin, urlsplit
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import TypeVar
 from xml.etree.ElementTree import Element, ParseError, fromstring
 
+from bot.articles.links import absolute_url
+from bot.model.document import LONGEST_URL, MOST_ENTRIES
 from bot.model.feed import Pace
-from bot.reading.limits import LONGEST_URL
 
 NAMESPACES = ("{http://search.yahoo.com/mrss/}", "{http://search.yahoo.com/mrss}")
 IMAGES = ("content", "thumbnail")
@@ -59,19 +62,28 @@ def older_by_links(links: Iterable[Mapping[str, object]], url: str) -> str | Non
 
 def older_url(address: str, url: str) -> str | None:
     """The absolute http(s) address, where it is another one than the document's own."""
-    joined = absolute(address, url)
+    joined = absolute_url(address[:LONGEST_URL], url)
     return joined if joined and joined != url else None
 
 
-def absolute(address: str, url: str) -> str:
-    """An address of a document as an absolute http(s) one; "" where it is none."""
-    try:
-        joined = urljoin(url, address[:LONGEST_URL].strip())
-        parts = urlsplit(joined)
-    except ValueError:
-        return ""
-    usable = address.strip() and parts.scheme in {"http", "https"} and parts.hostname
-    return joined if usable else ""
+Item = TypeVar("Item")
+
+
+def newest(dated: Sequence[tuple[Item, datetime | None]]) -> Sequence[tuple[Item, datetime | None]]:
+    """The newest `MOST_ENTRIES` items, in the feed's order; some feeds begin with their oldest.
+
+    An item without a date is as old as the one before it. Of items without any date, the first
+    are taken.
+    """
+    known = next((date for _, date in dated if date), None)
+    if len(dated) <= MOST_ENTRIES or known is None:
+        return dated[:MOST_ENTRIES]
+    dates: list[datetime] = []
+    for _, date in dated:
+        known = date or known
+        dates.append(known)
+    places = sorted(range(len(dated)), key=dates.__getitem__, reverse=True)
+    return [dated[place] for place in sorted(places[:MOST_ENTRIES])]
 
 
 LOOKED_AT = 100_000

@@ -6,6 +6,8 @@ Document ─► parse ─► Entry* ─► clean ─► CleanEntry* ─► keys 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Protocol, Self
 
 from bot.articles.clean import LONGEST_TITLE, CleanEntry, clean
 from bot.articles.identity import address, doi_of, keys, pmid_of
@@ -13,10 +15,11 @@ from bot.articles.links import safe_url
 from bot.articles.retraction import is_doubted, is_retracted
 from bot.articles.text import plain, shorten
 from bot.articles.topics import classifier_of, relevance_of
-from bot.model.article import Article, TopicMatch
+from bot.model.article import Article, ArticlePage, TopicMatch
 from bot.model.document import Document, Entry, ParsedFeed
-from bot.model.feed import Feed, Pace
+from bot.model.feed import Feed, Listing, Pace
 from bot.model.topic import Taxonomy
+from bot.reading.discovery import FeedLink
 from bot.reading.parse import parse
 
 
@@ -41,6 +44,56 @@ class Extraction:
     homepage: str = ""
     left_out: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
+
+
+class Extractor(Protocol):
+    """What the poll pipeline needs to read documents; entered for each round."""
+
+    async def __aenter__(self) -> Self:
+        """Begin a round."""
+        ...
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """End the round."""
+        ...
+
+    async def extract(self, document: Document, feed: Feed) -> Extraction:
+        """The articles of a document.
+
+        Raises:
+            ParseError: it is no feed, or takes too long to read.
+            HostError: this machine does not let the bot read, as for all of these.
+        """
+        ...
+
+    async def list_page(self, document: Document, listing: Listing, feed: Feed) -> Extraction:
+        """The articles that an HTML page lists.
+
+        Raises:
+            ParseError: it takes too long to read.
+        """
+        ...
+
+    async def links(self, document: Document) -> tuple[FeedLink, ...]:
+        """The feeds that a page names, the likeliest first.
+
+        Raises:
+            ParseError: it takes too long to read.
+        """
+        ...
+
+    async def read_page(self, document: Document) -> ArticlePage:
+        """What an article's own page says.
+
+        Raises:
+            ParseError: it takes too long to read.
+        """
+        ...
 
 
 def extract(document: Document, feed: Feed, taxonomy: Taxonomy) -> Extraction:

@@ -5,27 +5,30 @@ https://www.jsonfeed.org/version/1.1/
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from html import escape
+from datetime import datetime
 from typing import Any
 
+from bot.articles.dates import read_date
+from bot.articles.links import absolute_url
 from bot.errors import ParseError
-from bot.model.document import Entry, EntryImage, ParsedFeed
-from bot.model.feed import Pace
-from bot.reading.extensions import absolute, older_url
-from bot.reading.limits import (
-    EARLIEST_YEAR,
+from bot.model.document import (
     LONGEST_LINE,
-    LONGEST_TEXT,
+    LONGEST_MARKUP,
     LONGEST_URL,
     MOST_CATEGORIES,
-    MOST_ENTRIES,
     MOST_IMAGES,
+    Entry,
+    EntryImage,
+    ParsedFeed,
 )
+from bot.model.feed import Pace
+from bot.reading.extensions import newest, older_url
 
 Object = dict[str, Any]
 
 NO_FEED = "The server answers with JSON instead of a feed. Check the feed's address."
+PLAIN = frozenset({"title", "summary"})
+"""Fields that hold no HTML, by the specification."""
 VERSION = "jsonfeed.org/version/"
 
 
@@ -33,43 +36,46 @@ def parse_json(body: bytes, url: str) -> ParsedFeed:
     """Read a JSON Feed.
 
     Args:
-        body: without a byte order mark.
+        body: in UTF-8.
         url: where it stands, for relative addresses.
 
     Raises:
         ParseError: it is none.
     """
     try:
-        feed = json.loads(body)
+        # Not strict: line breaks within texts are a common slip.
+        feed = json.loads(body, strict=False)
     except (ValueError, RecursionError) as exc:
         raise ParseError(NO_FEED) from exc
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list) or VERSION not in _text(feed, "version"):
         raise ParseError(NO_FEED)
-    entries = (_entry(item, url) for item in items[:MOST_ENTRIES] if isinstance(item, dict))
+    homepage = absolute_url(_text(feed, "home_page_url", LONGEST_URL), url)
+    dated = [(item, _date(item)) for item in items if isinstance(item, dict)]
     return ParsedFeed(
         title=_text(feed, "title"),
         pace=Pace(),
-        entries=tuple(entries),
-        homepage=absolute(_text(feed, "home_page_url", LONGEST_URL), url),
+        entries=tuple(_entry(item, date, homepage or url) for item, date in newest(dated)),
+        homepage=homepage,
         older=older_url(_text(feed, "next_url", LONGEST_URL), url),
     )
 
 
-def _entry(item: Object, url: str) -> Entry:
-    # Text stands where HTML is expected: a "<" in it begins no tag.
-    text = escape(_text(item, "content_text", LONGEST_TEXT))
+def _entry(item: Object, date: datetime | None, base: str) -> Entry:
+    html = _text(item, "content_html", LONGEST_MARKUP)
     return Entry(
-        base_url=url,
+        base_url=base,
         guid=_identity(item.get("id")),
         link=_text(item, "url", LONGEST_URL) or _text(item, "external_url", LONGEST_URL),
-        title=escape(_text(item, "title")),
-        summary=escape(_text(item, "summary", LONGEST_TEXT)),
-        content=_text(item, "content_html", LONGEST_TEXT) or text,
+        enclosure=next(iter(_attached(item)), ""),
+        title=_text(item, "title"),
+        summary=_text(item, "summary", LONGEST_MARKUP),
+        content=html or _text(item, "content_text", LONGEST_MARKUP),
         author=", ".join(_authors(item))[:LONGEST_LINE],
-        published_at=_date(_text(item, "date_published")) or _date(_text(item, "date_modified")),
+        published_at=date,
         categories=tuple(_categories(item)),
         images=tuple(EntryImage(address) for address in _images(item)),
+        plain=PLAIN if html else PLAIN | {"content"},
     )
 
 
@@ -103,20 +109,20 @@ def _categories(item: Object) -> Iterator[str]:
 
 def _images(item: Object) -> list[str]:
     named = [_text(item, name, LONGEST_URL) for name in ("image", "banner_image")]
-    attached = item.get("attachments")
-    named += (
-        _text(each, "url", LONGEST_URL)
-        for each in (attached[:MOST_IMAGES] if isinstance(attached, list) else ())
-        if isinstance(each, dict) and _text(each, "mime_type").startswith("image/")
-    )
+    named += _attached(item, "image/")
     return list(dict.fromkeys(address for address in named if address))[:MOST_IMAGES]
 
 
-def _date(text: str) -> datetime | None:
-    """RFC 3339; a date without a zone is taken for UTC."""
-    try:
-        date = datetime.fromisoformat(text)
-        aware = date.astimezone(UTC) if date.tzinfo else date.replace(tzinfo=UTC)
-    except (ValueError, OverflowError):
-        return None
-    return aware.replace(microsecond=0) if aware.year >= EARLIEST_YEAR else None
+def _attached(item: Object, kind: str = "") -> list[str]:
+    """The addresses of attached files of a kind."""
+    attached = item.get("attachments")
+    return [
+        address
+        for each in (attached[:MOST_IMAGES] if isinstance(attached, list) else ())
+        if isinstance(each, dict) and _text(each, "mime_type").startswith(kind)
+        if (address := _text(each, "url", LONGEST_URL))
+    ]
+
+
+def _date(item: Object) -> datetime | None:
+    return read_date(_text(item, "date_published")) or read_date(_text(item, "date_modified"))

@@ -5,28 +5,31 @@ out; what the page does not tell stays empty.
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from html import escape
-from urllib.parse import urljoin
+from datetime import datetime
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from bot.model.document import Document, Entry, EntryImage, ParsedFeed
+from bot.articles.dates import read_date
+from bot.articles.images import LAZY
+from bot.articles.links import absolute_url
+from bot.model.document import (
+    LONGEST_LINE,
+    LONGEST_MARKUP,
+    LONGEST_URL,
+    MOST_ENTRIES,
+    Document,
+    Entry,
+    EntryImage,
+    ParsedFeed,
+)
 from bot.model.feed import Feed, Listing, Pace
 from bot.model.topic import Taxonomy
 from bot.reading.extensions import older_url
 from bot.reading.extract import Extraction, articles_of
-from bot.reading.limits import LONGEST_LINE, LONGEST_TEXT, LONGEST_URL, MOST_ENTRIES
 
-DATE_FORMATS = (
-    "%B %d, %Y",
-    "%b %d, %Y",
-    "%b. %d, %Y",
-    "%d %B %Y",
-    "%d %b %Y",
-    "%m/%d/%Y",
-)
-LAZY = ("src", "data-src", "data-lazy-src", "data-original")
+LONGEST_DATE = 100
+PLAIN = frozenset({"title", "summary"})
+"""The page's HTML is read already."""
 
 
 def read_listing(
@@ -35,12 +38,13 @@ def read_listing(
     """The articles that a page lists, and the page after it."""
     page = LexborHTMLParser(document.body)
     items = page.css(listing.item)[:MOST_ENTRIES]
+    base = absolute_url(_attribute(page.css_first("base"), "href"), document.url) or document.url
     following = page.css_first(listing.next_page) if listing.next_page else None
     parsed = ParsedFeed(
         title=_text(page.css_first("title"), LONGEST_LINE),
         pace=Pace(),
-        entries=tuple(entry for item in items for entry in _entry(item, listing, document.url)),
-        older=older_url(_attribute(following, "href"), document.url),
+        entries=tuple(entry for item in items for entry in _entry(item, listing, base)),
+        older=older_url(_attribute(following, "href"), base),
     )
     return articles_of(parsed, feed, taxonomy, listing.topics)
 
@@ -53,12 +57,12 @@ def _entry(item: LexborNode, listing: Listing, url: str) -> Iterator[Entry]:
     title = _one(item, listing.title) if listing.title else link
     yield Entry(
         base_url=url,
-        link=urljoin(url, address) if _joins(url, address) else "",
-        # Text stands where HTML is expected: a "<" in it begins no tag.
-        title=escape(_text(title, LONGEST_LINE)),
-        summary=escape(_text(_one(item, listing.teaser), LONGEST_TEXT)),
+        link=address,
+        title=_text(title, LONGEST_LINE),
+        summary=_text(_one(item, listing.teaser), LONGEST_MARKUP),
         published_at=_date(_one(item, listing.date)),
         images=tuple(_images(_one(item, listing.image))),
+        plain=PLAIN,
     )
 
 
@@ -74,13 +78,6 @@ def _attribute(node: LexborNode | None, name: str) -> str:
     return (node.attributes.get(name) or "")[:LONGEST_URL].strip() if node else ""
 
 
-def _joins(url: str, address: str) -> bool:
-    try:
-        return bool(urljoin(url, address))
-    except ValueError:
-        return False
-
-
 def _images(node: LexborNode | None) -> Iterator[EntryImage]:
     image = node if node is None or node.tag == "img" else node.css_first("img")
     sources = (_attribute(image, name) for name in LAZY)
@@ -90,25 +87,5 @@ def _images(node: LexborNode | None) -> Iterator[EntryImage]:
 
 
 def _date(node: LexborNode | None) -> datetime | None:
-    """What `datetime` or the text says; a day without an hour is its beginning in UTC."""
-    for text in (_attribute(node, "datetime"), _text(node, 100)):
-        if found := _iso(text) or _written_out(text):
-            return found
-    return None
-
-
-def _iso(text: str) -> datetime | None:
-    try:
-        date = datetime.fromisoformat(text)
-        return date.astimezone(UTC) if date.tzinfo else date.replace(tzinfo=UTC)
-    except (ValueError, OverflowError):
-        return None
-
-
-def _written_out(text: str) -> datetime | None:
-    for form in DATE_FORMATS:
-        try:
-            return datetime.strptime(text, form).replace(tzinfo=UTC)
-        except ValueError:
-            continue
-    return None
+    """The date that `datetime` or the text states."""
+    return read_date(_attribute(node, "datetime")) or read_date(_text(node, LONGEST_DATE))

@@ -1,38 +1,52 @@
 """A Document's bytes → ParsedFeed: what a feed states, unclean but bounded in size.
 
 Pure; `reading.extract` calls it in the worker process, since feedparser can hang on a hostile
-document (measured: 40 KB in `<author>` take 6 s). The one module that imports feedparser.
+document (measured: 40 KB in `<author>` take 6 s). This is the one module that imports feedparser.
+
+Several elements can hold an entry's link, teaser or image. Each is taken from the first of these:
+
+    link     FeedBurner's original link; a link to a web page; any other link; a guid that is an
+             address (in `clean`); the enclosure (in `clean`)
+    teaser   summary or description; subtitle (podcasts); the content (in `clean`)
+    image    media:content, the widest first; media:thumbnail; enclosures and links that are
+             images; itunes:image; the first image of the HTML (in `images`)
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
-from time import struct_time
+from datetime import datetime
 from typing import Any
-from urllib.parse import urljoin
 
 import feedparser
 
+from bot.articles.dates import read_date
+from bot.articles.links import absolute_url, has_host
 from bot.errors import ParseError
 from bot.feeds.health import WEB_PAGE_INSTEAD
-from bot.model.document import Document, Entry, EntryImage, ParsedFeed
-from bot.reading.extensions import absolute, media_texts, older_by_links, pace_of
-from bot.reading.json_feed import parse_json
-from bot.reading.limits import (
-    EARLIEST_YEAR,
+from bot.model.document import (
     LONGEST_LINE,
-    LONGEST_TEXT,
+    LONGEST_MARKUP,
     LONGEST_URL,
     MOST_CATEGORIES,
-    MOST_ENTRIES,
     MOST_IMAGES,
+    Document,
+    Entry,
+    EntryImage,
+    ParsedFeed,
 )
+from bot.reading.extensions import media_texts, newest, older_by_links, pace_of
+from bot.reading.json_feed import parse_json
+from bot.reading.repair import is_json, repaired
 
 LONGEST_TTL = 7 * 24 * 60
 
-JSON = re.compile(rb"\s*[{\[]")
 WEB_PAGE = re.compile(rb"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
 IMAGE_NAME = re.compile(r"\.(?:jpe?g|png|gif|webp)(?:\?|$)", re.IGNORECASE)
+MEDIA_NAME = re.compile(
+    r"\.(?:jpe?g|png|gif|webp|avif|svg|mp[34]|m4[av]|ogg|wav|webm|mov)(?:[?#]|$)", re.IGNORECASE
+)
+MEDIA = frozenset({"image", "audio", "video"})
+PLAIN_TITLE = frozenset({"title"})
 NAMES = {
     "doi": re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?10\.\d{4,9}/", re.IGNORECASE),
     "pmid": re.compile(r"(?:pmid|pubmed)\W{0,3}\d", re.IGNORECASE),
@@ -48,13 +62,13 @@ def parse(document: Document) -> ParsedFeed:
     Raises:
         ParseError: the document is none.
     """
-    body = document.body.removeprefix(b"\xef\xbb\xbf")
+    # Without `content-location`, ids stay as they are written, whatever address answered.
+    found = repaired(document.body, document.headers.get("content-type", "application/xml"))
+    body, headers = found.body, {"content-type": found.content_type}
     if not body.strip():
         raise ParseError("The server answers with an empty page instead of a feed.")
-    if JSON.match(body):
+    if is_json(body):
         return parse_json(body, document.url)
-    # Without `content-location`, ids stay as they are written, whatever address answered.
-    headers = {"content-type": document.headers.get("content-type", "application/xml")}
     try:
         result = feedparser.parse(
             body, response_headers=headers, sanitize_html=False, resolve_relative_uris=False
@@ -65,13 +79,18 @@ def parse(document: Document) -> ParsedFeed:
         raise ParseError("The feed is too broken to be read. Tell its publisher.") from exc
     if not result.version:
         raise ParseError(_no_feed_sentence(body))
-    texts = media_texts(body)
+    homepage = absolute_url(_link(result.feed), document.url)
+    base, texts = homepage or document.url, media_texts(body)
+    dated = [(entry, _date(entry)) for entry in result.entries]
+    is_atom = result.version.startswith("atom")
     return ParsedFeed(
         title=_text(result.feed, "title", LONGEST_LINE),
         pace=pace_of(body, _ttl(_text(result.feed, "ttl", LONGEST_LINE))),
-        entries=tuple(_entry(e, document.url, texts) for e in result.entries[:MOST_ENTRIES]),
+        entries=tuple(
+            _entry(entry, date, base, texts, is_atom=is_atom) for entry, date in newest(dated)
+        ),
         older=older_by_links(_several(result.feed, "links"), document.url),
-        homepage=absolute(_text(result.feed, "link", LONGEST_URL), document.url),
+        homepage=homepage,
     )
 
 
@@ -81,28 +100,73 @@ def _no_feed_sentence(body: bytes) -> str:
     return "What the server answers is not a feed. Check the feed's address."
 
 
-def _entry(entry: Fields, url: str, texts: Mapping[str, str]) -> Entry:
+def _entry(
+    entry: Fields, date: datetime | None, site: str, texts: Mapping[str, str], *, is_atom: bool
+) -> Entry:
     content = _content(entry)
-    summary = _text(entry, "summary", LONGEST_TEXT)
-    details = (*_several(entry, "content"), *_several(entry, "summary_detail"))
-    base = next((found for each in details if (found := _text(each, "base", LONGEST_URL))), "")
+    summary = _text(entry, "summary", LONGEST_MARKUP)
+    # Where an image's text comes first, feedparser takes it for the summary, and the summary for
+    # content.
+    summary = "" if content and summary in texts.values() else summary
     return Entry(
-        base_url=_joined(url, base),
+        base_url=_base_url(entry, site),
         guid=_text(entry, "id", LONGEST_URL),
         # FeedBurner's own link is a redirect that dies with it.
-        link=_text(entry, "feedburner_origlink", LONGEST_URL) or _text(entry, "link", LONGEST_URL),
+        link=_text(entry, "feedburner_origlink", LONGEST_URL) or _link(entry),
+        enclosure=_enclosure(entry),
         title=_text(entry, "title", LONGEST_LINE),
-        # Where an image's text comes first, feedparser takes it for the summary, and the summary
-        # for content.
-        summary="" if content and summary in texts.values() else summary,
+        summary=summary or _text(entry, "subtitle", LONGEST_MARKUP),
         content=content,
         author=_text(entry, "author", LONGEST_LINE),
-        published_at=_date(entry, "published") or _date(entry, "updated"),
+        published_at=date,
         categories=tuple(_categories(entry)),
         images=tuple(_images(entry, texts)),
         doi=_named(entry, "doi", "prism_doi", "dc_identifier", "id"),
         pmid=_named(entry, "pmid", "dc_identifier", "id", "pubmed"),
+        plain=PLAIN_TITLE if is_atom and _is_text(entry, "title_detail") else frozenset(),
     )
+
+
+def _base_url(entry: Fields, site: str) -> str:
+    """`xml:base`, else the address of the feed's site."""
+    details = (
+        *_several(entry, "content"),
+        *_several(entry, "summary_detail"),
+        *_several(entry, "title_detail"),
+    )
+    base = next((found for each in details if (found := _text(each, "base", LONGEST_URL))), "")
+    return absolute_url(base, site) or site
+
+
+def _is_text(entry: Fields, detail: str) -> bool:
+    return any(_text(each, "type", 40) == "text/plain" for each in _several(entry, detail))
+
+
+def _link(fields: Fields) -> str:
+    """The page that an entry or a feed leads to; a picture or a sound only for want of one."""
+    links = [
+        (address, _text(link, "type", 40).lower())
+        for link in _several(fields, "links")
+        if _text(link, "rel", 40).lower() == "alternate"
+        and (address := _text(link, "href", LONGEST_URL))
+    ]
+    pages = [address for address, kind in links if "html" in kind and not _names_media(address)]
+    others = [address for address, kind in links if kind.partition("/")[0] not in MEDIA]
+    return next(iter((*pages, *others)), "") or _stated_link(fields)
+
+
+def _stated_link(fields: Fields) -> str:
+    """The text of `<link>`; a guid that feedparser puts in its place must be an address."""
+    link = _text(fields, "link", LONGEST_URL)
+    attached = {_text(each, "href", LONGEST_URL) for each in _several(fields, "links")}
+    is_guid = link == _text(fields, "id", LONGEST_URL)
+    return "" if link in attached or (is_guid and not has_host(link)) else link
+
+
+def _enclosure(entry: Fields) -> str:
+    links = (link for link in _several(entry, "links") if _text(link, "rel", 40) != "self")
+    media = _several(entry, "media_content")
+    return next(iter(_addresses((*links, *media))), "")
 
 
 def _text(fields: Fields, name: str, limit: int) -> str:
@@ -126,20 +190,13 @@ def _named(entry: Fields, kind: str, *fields: str) -> str:
 
 def _content(entry: Fields) -> str:
     """The longest of the contents: some feeds give one per format."""
-    values = (_text(content, "value", LONGEST_TEXT) for content in _several(entry, "content"))
+    values = (_text(content, "value", LONGEST_MARKUP) for content in _several(entry, "content"))
     return max(values, key=len, default="")
 
 
-def _date(entry: Fields, name: str) -> datetime | None:
-    """A date that feedparser could read. It takes ten digits, a Unix time, for a year and a day."""
-    parsed = dict.get(entry, f"{name}_parsed")
-    if not isinstance(parsed, struct_time) or _text(entry, name, LONGEST_LINE).isdigit():
-        return None
-    try:
-        date = datetime(*parsed[:5], min(parsed.tm_sec, 59), tzinfo=UTC)
-    except ValueError:
-        return None
-    return date if date.year >= EARLIEST_YEAR else None
+def _date(entry: Fields) -> datetime | None:
+    texts = (_text(entry, name, LONGEST_LINE) for name in ("published", "updated", "created"))
+    return next((date for text in texts if text and (date := read_date(text))), None)
 
 
 def _categories(entry: Fields) -> Iterator[str]:
@@ -150,11 +207,12 @@ def _categories(entry: Fields) -> Iterator[str]:
 
 
 def _images(entry: Fields, texts: Mapping[str, str]) -> Iterator[EntryImage]:
-    """Images that the entry names outside its HTML, each once, the widest first."""
+    """Images that the entry names outside its HTML, each once."""
     media = sorted(filter(_is_image, _several(entry, "media_content")), key=_width, reverse=True)
     thumbnails = _several(entry, "media_thumbnail")
-    enclosures = (link for link in _several(entry, "links") if _is_enclosed_image(link))
-    found = dict.fromkeys(_addresses((*media, *thumbnails, *enclosures)))
+    linked = filter(_is_linked_image, _several(entry, "links"))
+    own = _several(entry, "image")
+    found = dict.fromkeys(_addresses((*media, *thumbnails, *linked, *own)))
     for address in list(found)[:MOST_IMAGES]:
         yield EntryImage(address, texts.get(address, "")[:LONGEST_LINE])
 
@@ -166,23 +224,26 @@ def _addresses(items: Sequence[Fields]) -> Iterable[str]:
 
 def _is_image(media: Fields) -> bool:
     kind = _text(media, "medium", 40) or _text(media, "type", 40).partition("/")[0]
-    return kind == "image" or (not kind and bool(IMAGE_NAME.search(_text(media, "url", 4096))))
+    return kind == "image" or (not kind and _names_image(_text(media, "url", LONGEST_URL)))
 
 
-def _is_enclosed_image(link: Fields) -> bool:
-    return _text(link, "rel", 40) == "enclosure" and _text(link, "type", 40).startswith("image/")
+def _is_linked_image(link: Fields) -> bool:
+    kind = _text(link, "type", 40).partition("/")[0]
+    unnamed = kind not in MEDIA and _text(link, "rel", 40) == "enclosure"
+    return kind == "image" or (unnamed and _names_image(_text(link, "href", LONGEST_URL)))
+
+
+def _names_image(address: str) -> bool:
+    return IMAGE_NAME.search(address) is not None
+
+
+def _names_media(address: str) -> bool:
+    return MEDIA_NAME.search(address) is not None
 
 
 def _width(media: Fields) -> int:
     width = _text(media, "width", 6)
     return int(width) if width.isascii() and width.isdigit() else 0
-
-
-def _joined(url: str, base: str) -> str:
-    try:
-        return urljoin(url, base)
-    except ValueError:
-        return url
 
 
 def _ttl(text: str) -> int | None:

@@ -31,17 +31,28 @@ from bot.model.article import ArticlePage
 from bot.model.document import Document
 from bot.model.feed import Feed, Listing
 from bot.model.topic import Taxonomy
-from bot.reading import memory
 from bot.reading.article_page import read_page
 from bot.reading.discovery import FeedLink, feed_links
 from bot.reading.extract import Extraction, extract
 from bot.reading.listing import read_listing
+from bot.reading.process_limits import (
+    OUT_OF_TIME,
+    allowed_memory,
+    can_limit_memory,
+    limit_memory,
+    limited_time,
+)
 from bot.signals import interrupts_held
 
 WORKERS = min(2, os.cpu_count() or 1)
 """Reading is most of the work of a round; a second process costs 40 MB while there is any."""
 TIMEOUT = 20.0
-"""Seconds for one document; 5 MB take feedparser about two."""
+"""Seconds of processor time for one document; 5 MB take feedparser about two."""
+CLOCK_TIMES = 15 if OUT_OF_TIME else 1
+"""So many times as long it may take on the clock; a machine as busy as that is overloaded."""
+OVERLOADED = (
+    "The machine was too busy to read the feed. Run less beside the bot. It is tried again later."
+)
 START_SECONDS = 60.0
 """What a process gets to start in, beside that; it takes less than a second on an idle machine."""
 
@@ -60,12 +71,13 @@ class ExtractorPool:
 
     Args:
         taxonomy: what articles are classified by.
-        patience: seconds for one document.
+        patience: seconds of processor time for one document.
     """
 
     def __init__(self, taxonomy: Taxonomy, patience: float = TIMEOUT) -> None:
         self._taxonomy = taxonomy
         self._patience = patience
+        self._longest = patience * CLOCK_TIMES
         self._inside = 0
         self._free: list[ProcessPool] = []
         self._slots = asyncio.Semaphore(WORKERS)
@@ -127,7 +139,7 @@ class ExtractorPool:
             return await self._answer(await self._begun(pool, function, arguments))
 
     def _say_what_cannot_be_limited(self) -> None:
-        if not self._started and not memory.can_limit():
+        if not self._started and not can_limit_memory():
             log.warning("The system lets no limit be set on the memory that reading a feed takes")
         self._started = True
 
@@ -142,28 +154,35 @@ class ExtractorPool:
 
     async def _answer(self, future: "Future[Result]") -> Result:
         try:
-            async with asyncio.timeout(self._patience + START_SECONDS) as longest:
+            async with asyncio.timeout(self._longest + START_SECONDS) as longest:
                 # Cancelling this cancels the future, and the pool then kills the process.
                 return await asyncio.wrap_future(future)
         except TimeoutError as exc:
             if longest.expired():
                 raise HostError(NEVER_STARTED) from exc
-            raise ParseError(
-                f"The feed took longer than {self._patience:g} seconds to read. "
-                "Tell its publisher, or remove it."
-            ) from exc
+            raise (HostError(OVERLOADED) if OUT_OF_TIME else self._too_slow()) from exc
         except MemoryError as exc:
-            raise out_of_memory(memory.allowed()) from exc
+            raise out_of_memory(allowed_memory()) from exc
         except ProcessExpired as exc:
+            if OUT_OF_TIME and exc.exitcode == -OUT_OF_TIME:
+                raise self._too_slow() from exc
             raise ended(exc.exitcode) from exc
         except BrokenProcessPool as exc:
             raise refused_process(exc) from exc
+
+    def _too_slow(self) -> ParseError:
+        return ParseError(
+            f"The feed took longer than {self._patience:g} seconds to read. "
+            "Tell its publisher, or remove it."
+        )
 
     def _schedule(
         self, pool: ProcessPool, function: Callable[..., Result], arguments: tuple[object, ...]
     ) -> "Future[Result]":
         with interrupts_held():
-            future: Future[Result] = pool.schedule(function, args=arguments, timeout=self._patience)
+            future: Future[Result] = pool.schedule(
+                _in_time, args=(self._patience, function, *arguments), timeout=self._longest
+            )
         return future
 
     @asynccontextmanager
@@ -199,7 +218,12 @@ def _stop(pools: Sequence[ProcessPool]) -> None:
 
 def _remember(taxonomy: Taxonomy) -> None:
     _taxonomy.set(taxonomy)
-    memory.limit()
+    limit_memory()
+
+
+def _in_time(seconds: float, function: Callable[..., Result], *arguments: object) -> Result:
+    with limited_time(seconds):
+        return function(*arguments)
 
 
 def _extract(document: Document, feed: Feed) -> Extraction:

@@ -239,6 +239,14 @@ async def revise(
     await _insert_topics(connection, [(article_id, rows[0]["dated"], article.topics)])
 
 
+async def readdress(connection: Connection, article_id: int, article: Article) -> None:
+    """Keep the newest addresses of a page and its picture, which are no revision."""
+    await connection.execute(
+        "UPDATE articles SET url = ?, image_url = coalesce(?, image_url) WHERE id = ?",
+        (article.url, article.image.url if article.image else None, article_id),
+    )
+
+
 async def _insert_topics(
     connection: Connection, several: Iterable[tuple[int, int, Sequence[TopicMatch]]]
 ) -> None:

@@ -3,8 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from bot.articles.duplicates import SameStory, Why
-from bot.articles.novelty import sort_out
+from bot.articles.novelty import is_revision, sort_out
 from bot.model.article import Image
 from tests.factories import NOON, article, kept
 
@@ -47,6 +49,78 @@ def test_a_changed_date_alone_is_no_revision() -> None:
     redated = replace(article("1"), published_at=NOON + timedelta(days=9))
 
     assert sort_out([redated], {"1": kept("1")}, {}).known == 1
+
+
+LINK = "https://example.org/news/1/"
+PICTURE = "https://img.example.org/a.jpg"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"{LINK}?cid=rss-2026",
+        f"{LINK}?source=feed&ref=a1",
+        f"{LINK}?at_medium=RSS&at_campaign=KARANGA",
+        f"{LINK}?UTM_SOURCE=x&FBCLID=y&CMP=z",
+        f"{LINK}?WT.mc_id=1#xtor=RSS-1",
+        "http://www.example.org/news/1;jsessionid=A1B2",
+        "https://example.org/news/1?_=1763&amp;t=9",
+    ],
+)
+def test_another_tracking_parameter_is_no_revision_and_the_newest_address_is_kept(url: str) -> None:
+    tracked = replace(article("1"), url=url)
+
+    novelty = sort_out([tracked], {"1": kept("1", id=5)}, {})
+
+    assert (novelty.changed, novelty.moved, novelty.known) == ((), ((5, tracked),), 1)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (f"{PICTURE}?X-Amz-Date=1&X-Amz-Signature=a", f"{PICTURE}?X-Amz-Date=2&X-Amz-Signature=b"),
+        (f"{PICTURE}?Expires=1&Signature=a&Key-Pair-Id=K", f"{PICTURE}?Expires=2&Signature=b"),
+        (f"{PICTURE}?width=140&s=abc", f"{PICTURE}?width=700&s=def"),
+        (f"{PICTURE}?v=1", f"{PICTURE}?v=2"),
+        ("https://i0.wp.com/x.org/a.jpg?w=1", "https://i2.wp.com/x.org/a.jpg?w=2"),
+        ("https://x.org/a-300x200.jpg", "https://x.org/a-1024x683.jpg"),
+        ("https://x.org/photo?id=7&sig=a&se=1", "https://x.org/photo?id=7&sig=b&se=2"),
+    ],
+)
+def test_another_signature_of_a_picture_is_no_revision(before: str, after: str) -> None:
+    one = replace(article("1"), image=Image(before, "Cells"))
+    other = replace(one, image=Image(after, "Cells"))
+
+    assert not is_revision(one, other)
+    assert sort_out([other], {"1": replace(kept("1"), article=one)}, {}).moved == ((1, other),)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"url": f"{LINK}?p=1"}, {"url": f"{LINK}?p=2"}),
+        ({"url": f"{LINK}?id=1&utm_id=2"}, {"url": f"{LINK}?id=2&utm_id=2"}),
+        ({"url": LINK}, {"url": "https://example.com/news/1/"}),
+        ({"image": Image(PICTURE)}, {"image": Image("https://img.example.org/b.jpg")}),
+        ({"image": Image(f"{PICTURE[:-5]}?id=1")}, {"image": Image(f"{PICTURE[:-5]}?id=2")}),
+        ({"image": Image(PICTURE, "Cells")}, {"image": Image(PICTURE, "Cells of a mouse")}),
+        ({"image": None}, {"image": Image(PICTURE)}),
+    ],
+)
+def test_another_page_or_picture_is_a_revision(
+    before: dict[str, object], after: dict[str, object]
+) -> None:
+    assert is_revision(article("1", **before), article("1", **after))
+
+
+@pytest.mark.parametrize("image", [None, Image(PICTURE)])
+def test_what_the_articles_own_page_gave_is_not_missed_in_the_feed(image: Image | None) -> None:
+    before = article("1", image=Image(PICTURE, "Cells"))
+    novelty = sort_out(
+        [replace(before, image=image)], {"1": replace(kept("1"), article=before)}, {}
+    )
+
+    assert (novelty.changed, novelty.moved) == ((), ())
 
 
 def test_a_new_id_for_a_known_link_is_known() -> None:

@@ -1,3 +1,4 @@
+import html
 import re
 
 import pytest
@@ -8,6 +9,7 @@ from bot.articles.text import (
     excerpt,
     plain,
     shorten,
+    tidy,
     with_words_parted,
     without_boilerplate,
 )
@@ -37,6 +39,58 @@ from bot.articles.text import (
 )
 def test_html_becomes_its_words(markup: str, text: str) -> None:
     assert plain(markup) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Outcomes when LVEF <LLN in HER2+ disease",
+        "LVEF <LLN and >5% of patients",
+        "p<0.05 and q>0.1",
+        "a<b",
+        "if a<b and c>d",
+        "a <b and c> d, x <i or y> z",
+        "<5% of women, <3 and <= 4",
+        "Dose <MTD>",
+        "<Her2-low> disease",
+        "List<String> in code",
+        "A < B > C",
+        "to </3 or <- from",
+    ],
+)
+def test_a_sign_that_begins_no_known_element_is_text(text: str) -> None:
+    assert plain(text) == text
+    assert plain(html.escape(text)) == text
+    assert plain(f"<p>{html.escape(text)} <b>end</b></p>") == f"{text} end"
+    assert plain(f"<p>{text} <b>end</b></p>") == f"{text} end"
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("a <i>BRCA1</i> b", "a BRCA1 b"),
+        ("H<sub>2</sub>O and 10<SUP>3</SUP>", "H2O and 103"),
+        ("<mml:math><mml:mi>p</mml:mi></mml:math> <jats:italic>x</jats:italic>", "p x"),
+        ("Word<o:p></o:p>'s", "Word's"),
+        ("<a href='x>y' title=z>a > b</a>", "a > b"),
+        ("<a href='x''>Odd quotes</a> <b class='y'>here</b>", "Odd quotes here"),
+        ('cut off <a href="https://example.org/no', "cut off"),
+        ("cut off </stro", "cut off"),
+        ("a<br/>b<br />c<hr>d", "a b c d"),
+        ("<input disabled>a<video controls></video>b", "ab"),
+        ("a<!-- b -->c<!-- d", "ac"),
+        ("<?xml version='1.0'?>a<!DOCTYPE html>b", "ab"),
+        ("<script>if (a<b) c()</script>d<style>e", "d"),
+        ("<STYLE type='x'>y</STYLE>z", "z"),
+    ],
+)
+def test_known_elements_are_markup(markup: str, text: str) -> None:
+    assert plain(markup) == text
+
+
+def test_plain_text_keeps_what_looks_like_markup() -> None:
+    text = "How to use\u200b <b> and &amp;\n in titles"
+    assert tidy(text) == "How to use <b> and &amp; in titles"
 
 
 @pytest.mark.parametrize(
@@ -92,7 +146,7 @@ PIECES = st.sampled_from(
 @given(st.lists(PIECES | st.text(max_size=5), max_size=20).map("".join))
 def test_no_html_ever_remains(markup: str) -> None:
     text = plain(markup)
-    assert not re.search(r"<[a-zA-Z/!?]", text)
+    assert not re.search(r"</?(?:b|p|script)>|<!--", text)
     assert text == " ".join(text.split())
 
 

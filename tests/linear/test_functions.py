@@ -30,6 +30,7 @@ ROOMS = (
     "bot.feeds",
     "bot.knowledge.opml",
     "bot.knowledge.overlay",
+    "bot.reading",
     "bot.search",
     "bot.sources",
     "bot.ui",
@@ -40,6 +41,7 @@ LEFT_OUT = {
     "_folded": "reads a single character",
     "_other_starts": "makes many words of one that `Vocabulary.near` bounds",
     "_slips": "makes many words of one that `_other_endings` bounds",
+    "_numbered": "reads the words of `date_words`, once",
     "_seen": "reads a host that `web_url` bounds",
 }
 ELSE = {str: "https://example.org/a", bytes: b"{}", int: 100}
@@ -90,7 +92,7 @@ def readers() -> Iterator[Reader]:
 
 READERS = list(readers())
 LARGEST_TEXT, LARGEST_READ = 256_000, 16_000
-"""Characters of any text, and of an article: `reading.limits` and `storage.bounds` keep to less."""
+"""Characters of any text, and of an article: `model.document` and `storage.bounds` keep to less."""
 STEMS = Stems()
 VOCABULARY = Vocabulary({}, articles=10, average_length=100)
 CONCEPTS = (

@@ -10,6 +10,7 @@ from bot.catalogue.service import Sources
 from bot.errors import FetchError, ParseError
 from bot.feeds.hosts import PrivateHosts
 from bot.feeds.turns import HostTurns
+from bot.model.article import Image
 from bot.model.document import Document
 from bot.model.feed import TrackedFeed, Validators
 from bot.model.subscription import PATIENT_KINDS
@@ -71,6 +72,35 @@ async def test_a_known_article_is_not_delivered_again(house: House) -> None:
 
     assert (report.new, report.known) == (1, 1)
     assert await _pending(house.database) == [10, 10]
+
+
+async def test_a_new_signature_is_kept_and_is_no_revision(house: House) -> None:
+    picture = "https://img.example.org/a.jpg?Signature="
+    house.publish([article("1", image=Image(f"{picture}1", "Cells"))])
+    await house.poll()
+    house.publish(
+        [article("1", image=Image(f"{picture}2"), url="https://example.org/news/1/?cid=2")]
+    )
+
+    report = await house.poll()
+
+    async with house.database.reader() as connection:
+        (stored,) = (await articles.load(connection, [1])).values()
+    assert (report.changed, report.known, stored.revision) == (0, 1, 1)
+    assert stored.article.image == Image(f"{picture}2", "Cells")
+    assert stored.article.url == "https://example.org/news/1/?cid=2"
+
+
+async def test_a_date_in_a_year_is_not_believed_and_the_article_is_announced(house: House) -> None:
+    await house.subscriptions.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    house.publish([article("1", published_at=NOON + timedelta(days=365))])
+
+    await house.poll()
+
+    async with house.database.reader() as connection:
+        (stored,) = (await articles.load(connection, [1])).values()
+    assert stored.article.published_at is None
+    assert await _pending(house.database) == [10]
 
 
 async def test_a_changed_title_is_a_revision_and_found_by_search(house: House) -> None:

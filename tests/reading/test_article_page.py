@@ -64,6 +64,33 @@ def test_a_canonical_link_is_believed_on_its_own_host_alone(canonical: str) -> N
     assert read(f'<link rel="canonical" href="{canonical}"><p>Text.</p>').canonical_url == ""
 
 
+@pytest.mark.parametrize(
+    ("picture", "alt"),
+    [
+        ('<img src="/images/walk.jpg" alt="Two people">', "Two people"),
+        ('<img src="/images/walk-300x200.jpg?w=1" alt="A &amp; B">', "A & B"),
+        ('<img src="x.gif" data-src="/images/walk.jpg" alt="Late">', "Late"),
+        ('<img srcset="/s.jpg 300w, /images/walk.jpg 900w" alt="Wide">', "Wide"),
+        ('<img src="/images/logo.png" alt="Logo"><img src="/images/walk.jpg" alt="This">', "This"),
+        ('<img src="/images/walk.jpg" alt=""><img src="/images/walk.jpg" alt="Second">', "Second"),
+        ('<img src="/images/walking.jpg" alt="Another">', ""),
+        ('<img src="/images/walk.jpg">', ""),
+    ],
+)
+def test_an_image_without_text_has_that_of_the_same_file_in_the_page(
+    picture: str, alt: str
+) -> None:
+    head = '<meta property="og:image" content="https://cdn.example.org/images/walk.jpg">'
+    page = read(f"<html><head>{head}</head><body>{picture}</body></html>")
+    assert page.image == Image("https://cdn.example.org/images/walk.jpg", alt)
+
+
+def test_the_text_that_the_head_states_goes_first() -> None:
+    head = '<meta property="og:image" content="/a.jpg"><meta property="og:image:alt" content="Own">'
+    page = read(f'<html><head>{head}</head><body><img src="/a.jpg" alt="Other"></body></html>')
+    assert page.image == Image("https://example.org/a.jpg", "Own")
+
+
 @pytest.mark.parametrize("body", [b"", b"\xff\xfe", "<html></html>", "<p>5 < 6</p>" * 3])
 def test_a_page_without_an_article_has_little_to_say(body: bytes | str) -> None:
     page = read(body)

@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import ParseError
-from bot.model.document import Document, ParsedFeed
-from bot.reading.limits import MOST_ENTRIES
+from bot.model.document import MOST_ENTRIES, Document, ParsedFeed
 from bot.reading.parse import parse
 
 URL = "https://example.org/feed.json"

@@ -61,7 +61,8 @@ def test_an_item_that_is_a_link_itself_needs_no_selectors() -> None:
     [
         ("2021-05-04", datetime(2021, 5, 4, tzinfo=UTC)),
         ("4 May 2021", datetime(2021, 5, 4, tzinfo=UTC)),
-        ("Sept. 4, 2021", None),
+        ("Sept. 4, 2021", datetime(2021, 9, 4, tzinfo=UTC)),
+        ("3/4/2021", None),
         ("May 2021", None),
         ("", None),
     ],

@@ -3,8 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.errors import ParseError
-from bot.model.document import Document, EntryImage
-from bot.reading.limits import MOST_ENTRIES
+from bot.model.document import MOST_ENTRIES, Document, EntryImage
 from bot.reading.parse import parse
 
 ATOM = 'xmlns="http://www.w3.org/2005/Atom"'
@@ -38,9 +37,14 @@ def test_an_answer_that_is_no_feed_is_one_clear_error(body: str, sentence: str) 
         parse(document(body, content_type="text/html"))
 
 
-def test_a_feed_that_breaks_the_parser_is_one_clear_error() -> None:
+def test_a_feed_that_breaks_the_parser_is_one_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(*_: object, **__: object) -> None:
+        raise ValueError
+
+    # No document is known any more that feedparser breaks on.
+    monkeypatch.setattr("feedparser.parse", breaks)
     with pytest.raises(ParseError, match="too broken"):
-        parse(rss("<item><title>&#xD800;</title></item>"))
+        parse(rss("<item><title>A</title></item>"))
 
 
 def test_a_feed_without_entries_is_a_feed() -> None:
@@ -73,7 +77,8 @@ def test_dates_are_in_utc_and_what_cannot_be_read_is_none() -> None:
     ]
     parsed = parse(rss("".join(f"<item><pubDate>{date}</pubDate></item>" for date in dates)))
     found = [entry.published_at for entry in parsed.entries]
-    assert found == [datetime(2026, 3, 1, 23, 30, tzinfo=UTC), None, None, None]
+    first, second = datetime(2026, 3, 1, 23, 30, tzinfo=UTC), datetime(2026, 3, 2, tzinfo=UTC)
+    assert found == [first, second, None, None]
 
 
 def test_an_update_is_the_date_where_there_is_no_other() -> None:

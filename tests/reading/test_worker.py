@@ -3,6 +3,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import psutil
@@ -18,8 +19,20 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 FEED = factories.feed()
 TAXONOMY = factories.taxonomy("metastasis")
 RSS = b'<rss version="2.0"><channel><item><title>About metastasis</title></item></channel></rss>'
-SLOW = b"\n" * 80_000 + b"<rss/>"
+SLOW = b'<?xml version="1.0"?>' + b"\n" * 80_000 + b"<rss/>"
 """Quadratic in feedparser 6.0.14: half a minute, in one regular expression."""
+
+
+def waiting(document: Document, feed: Feed) -> str:
+    """Takes longer than its patience, and computes nothing meanwhile."""
+    time.sleep(1.2)
+    return f"{len(document.body)} {feed.name}"
+
+
+def computing(document: Document, feed: Feed) -> None:
+    """Computes until it is stopped."""
+    while document.body or feed:
+        pass
 
 
 def greedy(document: Document, feed: Feed) -> list[bytes]:
@@ -101,6 +114,34 @@ async def test_what_feedparser_hangs_on_is_killed_while_others_are_read_and_the_
             await hanging
         assert rounds > 20
         assert (await pool.extract(document(RSS), FEED)).articles
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="has no timer of processor time")
+async def test_a_process_that_waits_for_a_busy_machine_is_not_killed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.reading.worker._extract", waiting)
+    read: object = await ExtractorPool(TAXONOMY, patience=0.6).extract(document(b"abc"), FEED)
+    assert read == f"3 {FEED.name}"
+
+
+async def test_a_process_is_killed_for_the_time_that_it_computes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pool = ExtractorPool(TAXONOMY, patience=0.6)
+    async with pool:
+        with monkeypatch.context() as patched:
+            patched.setattr("bot.reading.worker._extract", computing)
+            with pytest.raises(ParseError, match=r"longer than 0\.6 seconds"):
+                await pool.extract(document(RSS), FEED)
+        assert (await pool.extract(document(RSS), FEED)).articles
+
+
+async def test_time_is_counted_for_each_document_anew() -> None:
+    pool = ExtractorPool(TAXONOMY, patience=0.6)
+    async with pool:
+        for _ in range(3):
+            await pool.extract(document(RSS.replace(b"About", b"x" * 200_000)), FEED)
 
 
 async def test_comments_that_do_not_end_are_no_trouble_as_long_as_nothing_is_sanitized() -> None:

@@ -1,0 +1,194 @@
+"""A feed's bytes → bytes that parsers can read to the end. Pure; called by `parse`.
+
+feedparser judges a document by its worst byte: one character cut in half, and it takes the whole
+document for windows-1252; one bare "&", and it leaves its XML parser for a looser one. Repairs are
+made where the damage is. A document that expat accepts stays byte for byte as it is.
+"""
+
+import codecs
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from html.entities import html5
+from xml.parsers import expat
+
+BOMS = (
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+)
+"""Those of UTF-32 first: the little-endian one begins as that of UTF-16 does."""
+LEADING = re.compile(rb"^(?:\xef\xbb\xbf|\xc3\xaf\xc2\xbb\xc2\xbf|\s)*+")
+"""White space and byte order marks of UTF-8, also encoded twice."""
+DECLARATION = re.compile(
+    rb"^<\?xml\b[^>]{0,200}?\bencoding\s*=\s*[\"']([\w.:-]+)[\"'][^>]*>", re.IGNORECASE
+)
+OURS = b'<?xml version="1.0" encoding="utf-8"?>'
+CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+WIDE = re.compile(r"utf.?(?:16|32)|ucs.?[24]", re.IGNORECASE)
+UTF_8 = "application/xml; charset=utf-8"
+
+# "surrogateescape" gives each byte that is no UTF-8 a surrogate of its own.
+STRAY = re.compile("[\udc80-\udcff]+")
+PAIR = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
+LOST = "\ufffd"
+LOST_AT_END = re.compile("(?<!\ufffd)\ufffd++(?=\\s*+(?:<|]]>|&lt;|\\[|…|\\.\\.\\.|$))")
+
+ASIDE = rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)"
+NUMBER = rb"&#(?:(\d{1,20})|[xX]([0-9a-fA-F]{1,20}));"
+AMPERSAND = re.compile(ASIDE + rb"|" + NUMBER + rb"|&([a-zA-Z_][\w.-]{0,31};)?", re.DOTALL)
+XML_NAMES = frozenset((b"amp;", b"lt;", b"gt;", b"quot;", b"apos;"))
+OWN_ENTITIES = b"<!ENTITY"
+CONTROLS = bytes((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)))
+NO_CHARACTERS = re.compile(rb"\xef\xbf[\xbe\xbf]")
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """A document's bytes, and the content type that tells their encoding."""
+
+    body: bytes
+    content_type: str
+
+
+def repaired(body: bytes, content_type: str) -> Repaired:
+    """The document as it should have been sent; the same bytes if nothing is wrong with them."""
+    marked = any(body.startswith(mark) for mark, _ in BOMS)
+    if b"\0" in body[:4] and not marked:  # UTF-16 or UTF-32 without a mark, which feedparser knows
+        return Repaired(body, content_type)
+    body = LEADING.sub(b"", body, count=1)
+    if is_json(body):
+        return Repaired((_mended(body) or _western(body)).encode("utf-8", "replace"), content_type)
+    if _is_well_formed(body) and not _is_wrongly_wide(body):
+        return Repaired(body, content_type)
+    whole = _text(body, content_type).encode("utf-8", "replace")
+    clean = NO_CHARACTERS.sub(b"", DECLARATION.sub(OURS, whole, count=1).translate(None, CONTROLS))
+    escape = _with_own_entities if OWN_ENTITIES in clean else _escaped
+    return Repaired(AMPERSAND.sub(escape, clean), UTF_8)
+
+
+def is_json(body: bytes) -> bool:
+    """Whether a document, without what leads it, begins as JSON does."""
+    return body[:1] in {b"{", b"["}
+
+
+def _is_well_formed(body: bytes) -> bool:
+    parser = expat.ParserCreate(namespace_separator=" ")
+    try:
+        parser.Parse(body, True)
+    except (expat.ExpatError, ValueError, LookupError):
+        return False
+    return True
+
+
+def _is_wrongly_wide(body: bytes) -> bool:
+    """Whether a document says UTF-16 of itself and is not; programs on Windows write such."""
+    found = DECLARATION.match(body)
+    return found is not None and WIDE.match(found[1].decode()) is not None
+
+
+def _text(body: bytes, content_type: str) -> str:
+    """The document in the first encoding that it can be in, else mended in the likeliest.
+
+    feedparser asks in this order, too.
+    """
+    for mark, encoding in BOMS:
+        if body.startswith(mark):
+            return body[len(mark) :].decode(encoding, "replace")
+    stated = list(_stated(body, content_type))
+    for encoding in (*stated, "utf-8"):
+        with suppress(UnicodeError):
+            return body.decode(encoding)
+    if mended := _mended(body):
+        return mended
+    other = next((encoding for encoding in stated if encoding not in {"utf-8", "ascii"}), None)
+    return body.decode(other, "replace") if other else _western(body)
+
+
+def _stated(body: bytes, content_type: str) -> Iterator[str]:
+    """The encodings that the server and the document name, as far as they can be true."""
+    declared = DECLARATION.match(body)
+    charset = CHARSET.search(content_type)
+    for name in (charset[1] if charset else "", declared[1].decode() if declared else ""):
+        # Of gb2312, gb18030 is all and more.
+        alias = "gb18030" if name.lower() == "gb2312" else name
+        with suppress(LookupError, ValueError):
+            if alias and not WIDE.match(alias) and b"<".decode(alias) == "<":
+                yield codecs.lookup(alias).name
+
+
+def _western(body: bytes) -> str:
+    """Bytes of no stated encoding, as browsers take them."""
+    try:
+        return body.decode("cp1252")
+    except UnicodeDecodeError:
+        return body.decode("iso-8859-2")
+
+
+def _mended(body: bytes) -> str | None:
+    """Bytes that are UTF-8 for the most part, as text; None if they are in another encoding."""
+    text = body.decode("utf-8", "surrogateescape")
+    strays = STRAY.findall(text)
+    if not strays:
+        return text
+    leads = {character.encode()[0] for character in set(STRAY.sub("", text)) if character > "\x7f"}
+    whole = sum(character > "\x7f" for character in text) - sum(map(len, strays))
+    if len(strays) > max(whole, 2):
+        return None
+    mended = STRAY.sub(lambda stray: "".join(_pieces(stray[0], leads)), text)
+    return LOST_AT_END.sub("", mended)
+
+
+def _pieces(stray: str, leads: set[int]) -> Iterator[str]:
+    """Characters for bytes that are no UTF-8: surrogate pairs, windows-1252, halves of characters.
+
+    A byte that begins other characters of the document is half of one; a letter else.
+    """
+    data = stray.encode("utf-8", "surrogateescape")
+    at = 0
+    while at < len(data):
+        if pair := PAIR.match(data, at):
+            both = pair[0].decode("utf-8", "surrogatepass").encode("utf-16", "surrogatepass")
+            yield both.decode("utf-16", "replace")
+            at = pair.end()
+        elif data[at] in leads:
+            at += 1
+            while at < len(data) and data[at] & 0xC0 == 0x80:  # noqa: PLR2004 - continues a character
+                at += 1
+            yield LOST
+        else:
+            yield data[at : at + 1].decode("cp1252", "replace")
+            at += 1
+
+
+def _escaped(found: re.Match[bytes]) -> bytes:
+    """A reference that XML knows; what it does not know, as characters or with its "&" escaped."""
+    name = found[3]
+    if name is None or name in XML_NAMES:
+        return _with_own_entities(found)
+    characters = html5.get(name.decode())
+    if not characters:
+        return b"&amp;" + name
+    return "".join(f"&#{ord(character)};" for character in characters).encode()
+
+
+def _with_own_entities(found: re.Match[bytes]) -> bytes:
+    """The same in a document that defines names itself."""
+    if found[0] == b"&":
+        return b"&amp;"
+    if found[1] is None and found[2] is None:
+        return found[0]
+    number = int(found[1]) if found[1] else int(found[2], 16)
+    return found[0] if _is_character(number) else LOST.encode()
+
+
+def _is_character(number: int) -> bool:
+    """https://www.w3.org/TR/xml/#charsets"""  # noqa: D415 - an address
+    return (
+        number in {0x9, 0xA, 0xD}
+        or 0x20 <= number <= 0xD7FF  # noqa: PLR2004 - ends of ranges, as the next two
+        or 0xE000 <= number <= 0xFFFD  # noqa: PLR2004
+        or 0x10000 <= number <= 0x10FFFF  # noqa: PLR2004
+    )

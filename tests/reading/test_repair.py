@@ -1,0 +1,200 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.errors import ParseError
+from bot.model.document import Document, Entry
+from bot.reading.parse import parse
+from bot.reading.repair import repaired
+from tests.shared import sample_feeds
+
+GOLDEN = Path(__file__).resolve().parents[1] / "golden"
+WELL_FORMED = [
+    path
+    for path in sorted(GOLDEN.glob("*.*"))
+    if path.suffix != ".json" and path.stem not in {"truncated", "undeclared", "wrong-encoding"}
+]
+REAL = {"DuplicateContentAtomFeed.xml", "HuffPostCanada.xml", "guardian.rss", "heise.atom"}
+SAMPLES = [
+    path for path in sample_feeds() if path.name in REAL or path.parent.name == "sample_feeds"
+]
+SERIES = "".join(
+    f"<item><title>Women’s choice – part {n}</title><guid>{n}</guid></item>" for n in range(5)
+).encode()
+LATIN = b'<?xml version="1.0" encoding="iso-8859-1"?>'
+UTF_16 = b'<?xml version="1.0" encoding="utf-16"?>'
+OWN = b'<!DOCTYPE rss [<!ENTITY own "R&#38;D">]>'
+DECLARATION = b'<?xml version="1.0" encoding="utf-8"?>'
+MOJI = "\N{GRINNING FACE}"
+
+
+def rss(items: bytes, declaration: bytes = DECLARATION) -> bytes:
+    return (
+        declaration + b'<rss version="2.0"><channel><title>F</title>' + items + b"</channel></rss>"
+    )
+
+
+def entries(body: bytes, content_type: str = "application/rss+xml") -> tuple[Entry, ...]:
+    document = Document("https://example.org/feed/", 200, {"content-type": content_type}, body)
+    return parse(document).entries
+
+
+def titles(body: bytes, content_type: str = "application/rss+xml") -> list[str]:
+    return [entry.title for entry in entries(body, content_type)]
+
+
+def title(written: bytes, before: bytes = SERIES) -> str:
+    """How a title is read in a feed whose other items are in order."""
+    items = before + b"<item><title>" + written + b"</title></item>"
+    found = titles(rss(items))
+    assert found[:5] == ([f"Women’s choice – part {n}" for n in range(5)] if before else found[:5])
+    return found[-1]
+
+
+@pytest.mark.parametrize("path", WELL_FORMED, ids=lambda path: path.name)
+def test_a_well_formed_document_stays_as_it_is(path: Path) -> None:
+    body = path.read_bytes()
+    assert repaired(body, "application/xml").body == body
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.name)
+def test_a_real_document_loses_nothing_but_white_space_ahead(path: Path) -> None:
+    body = path.read_bytes()
+    assert repaired(body, "application/xml").body == body.lstrip()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        rss(b"<item><title><![CDATA[R&D, a<b &c]]></title></item>"),
+        rss(b"<!-- a & b --><item><title>R&amp;D &#38; &#x26;</title></item>"),
+        DECLARATION + b"<?xml-stylesheet href='a?b&c'?>" + rss(b"", b""),
+        rss(
+            "<item><title>é</title></item>".encode("latin-1"),
+            b'<?xml version="1.0" encoding="iso-8859-1"?>',
+        ),
+        rss(b"<item/>", b"").decode().encode("utf-16"),
+        b'<!DOCTYPE rss [<!ENTITY own "R&#38;D">]>'
+        + rss(b"<item><title>&own;</title></item>", b""),
+    ],
+)
+def test_what_xml_allows_is_left_alone(body: bytes) -> None:
+    assert repaired(body, "application/xml").body == body
+
+
+LEADING = [
+    b"\n",
+    b" \r\n\t" * 20_000,
+    b"\xef\xbb\xbf",
+    b"\n\xef\xbb\xbf\n",
+    b"\xc3\xaf\xc2\xbb\xc2\xbf",
+]
+
+
+@pytest.mark.parametrize("leading", LEADING)
+def test_what_leads_a_document_is_dropped(leading: bytes) -> None:
+    assert repaired(leading + rss(SERIES), "").body == rss(SERIES)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (b"Cut off: patient\xe2", "Cut off: patient"),
+        (b"Cut off: patient\xe2\x80", "Cut off: patient"),
+        (b"Cut off: patient\xe2\x80 ...", "Cut off: patient ..."),
+        (b"Halves \xe2\x80inside", "Halves \N{REPLACEMENT CHARACTER}inside"),
+        (b"It\x92s \x93new\x94 \x96 says", "It’s “new” – says"),
+        (b"Caf\xe9 au lait", "Café au lait"),
+        (b"Andr\xe9", "André"),
+        (b"a\xffb", "aÿb"),
+        (b"\xed\xa0\xbd\xed\xb8\x80 smile", f"{MOJI} smile"),
+        (MOJI.encode()[:3] + b" smile", "ðŸ˜ smile"),
+    ],
+)
+def test_a_wrong_byte_is_mended_where_it_stands(written: bytes, read: str) -> None:
+    assert title(written) == read
+
+
+def test_a_document_in_another_encoding_than_it_says_is_read_in_that() -> None:
+    body = "Hope – “not a cure”, says André, née Müller".encode("cp1252")
+    assert title(body, b"") == "Hope – “not a cure”, says André, née Müller"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "word"),
+    [("shift_jis", "乳がんの研究"), ("gb2312", "乳腺癌研究"), ("euc-kr", "유방암 연구")],
+)
+def test_one_wrong_byte_does_not_change_the_encoding_that_a_document_names(
+    encoding: str, word: str
+) -> None:
+    declaration = f'<?xml version="1.0" encoding="{encoding}"?>'.encode()
+    items = f"<item><title>{word}</title></item>".encode(encoding) * 3
+    body = rss(items + b"<item><title>x \xff</title></item>", declaration)
+    assert titles(body)[:3] == [word] * 3
+
+
+def test_a_document_that_wrongly_says_utf_16_is_read() -> None:
+    assert (
+        titles(rss(SERIES, b'<?xml version="1.0" encoding="utf-16"?>'))[0]
+        == "Women’s choice – part 0"
+    )
+
+
+def test_a_document_in_utf_16_that_was_cut_inside_a_character_is_read() -> None:
+    whole = rss(SERIES, b"").decode().encode("utf-16")
+    assert titles(whole[:-61])[0] == "Women’s choice – part 0"
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (b"R&D at Johns Hopkins & AT&T", "R&D at Johns Hopkins & AT&T"),
+        (b"AT&T; a name", "AT&T; a name"),
+        (b"R&amp;D & more", "R&D & more"),
+        (b"5 &#60; 6 & 7", "5 < 6 & 7"),
+        (b"caf&eacute;&nbsp;&hellip; & more", "café\xa0… & more"),
+        (b"a\x00b\x0bc\x1fd", "abcd"),
+        (b"a&#0;b&#x1F;c", "a\N{REPLACEMENT CHARACTER}b\N{REPLACEMENT CHARACTER}c"),
+        (b"a&#xD800;b", "a\N{REPLACEMENT CHARACTER}b"),
+        (b"a&#99999999;b", "a\N{REPLACEMENT CHARACTER}b"),
+        (b"a\xef\xbf\xbfb", "ab"),
+        (b"<![CDATA[R&D &amp;]]> & more", "R&D &amp; & more"),
+    ],
+)
+def test_what_no_xml_may_hold_is_written_as_xml(written: bytes, read: str) -> None:
+    assert title(written) == read
+
+
+def test_a_bare_ampersand_in_a_link_keeps_its_parameters() -> None:
+    item = b"<item><title>T</title><link>http://a.org/?a=1&b=2&copy=3</link></item>"
+    assert entries(rss(item))[0].link == "http://a.org/?a=1&b=2&copy=3"
+
+
+def test_names_that_a_document_defines_itself_are_left_to_it() -> None:
+    body = b'<!DOCTYPE rss [<!ENTITY own "Own">]>' + rss(
+        b"<item><title>&own; & R</title></item>", b""
+    )
+    assert b"&own; &amp; R" in repaired(body, "").body
+
+
+def test_json_is_mended_too() -> None:
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "items": [{"id": "1", "title": "It’s"}] * 3,
+    }
+    body = json.dumps(feed, ensure_ascii=False).encode()
+    cut = body.replace("It’s".encode(), b"It\xe2\x80", 1).replace(b'"1"', b'"1\n"', 1)
+    assert [entry.title for entry in entries(cut)] == [
+        "It\N{REPLACEMENT CHARACTER}",
+        "It’s",
+        "It’s",
+    ]
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"\xef\xbb\xbf \n", b"\x00\x00\x00\x00", b"\xff\xfe", b"&", b"<"]
+)
+def test_what_is_no_document_stays_none(body: bytes) -> None:
+    with pytest.raises(ParseError):
+        parse(Document("https://example.org/feed/", 200, {}, body))
