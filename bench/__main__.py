@@ -38,6 +38,7 @@ BENCHES = {
     "duplicates": Bench("bench.duplicates"),
     "search": Bench("bench.search.latency"),
     "search-judged": Bench("bench.search.judged"),
+    "search-semantic": Bench("bench.search.semantic", alone=True),
     "search-quality": Bench("bench.search.quality", takes_arguments=True),
 }
 

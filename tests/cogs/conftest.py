@@ -45,7 +45,7 @@ def services(database: Database, clock: ManualClock, tmp_path: Path) -> Services
         settings=Settings(database_path=tmp_path / "progress.db"),
         database=database,
         taxonomy=taxonomy,
-        engine=SearchEngine(database, thesaurus, taxonomy, clock, languages),
+        engine=SearchEngine(database, thesaurus, taxonomy, clock, languages=languages),
         sources=Sources(database, (), clock),
         subscriptions=SubscriptionService(database, taxonomy, clock, lambda: None),
         server_changes=ServerChanges(database, clock, lambda: None),

@@ -7,13 +7,13 @@ Called by `test_judged`, which has floors, and by `./run bench search-judged`, w
 
 import tomllib
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from math import log2
 from pathlib import Path
 from statistics import fmean
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from bot.articles.topics import classifier_of
@@ -25,11 +25,15 @@ from bot.model.article import Article
 from bot.model.document import Document
 from bot.model.feed import Feed
 from bot.model.topic import Taxonomy
+from bot.reading.embedding_process import EmbeddingProcess
 from bot.reading.extract import extract
 from bot.search.engine import SearchEngine
 from bot.storage import articles, feeds
 from bot.storage.database import Database
 from tests.fakes import ManualClock
+
+if TYPE_CHECKING:
+    from bot.search.semantic import SemanticSearch
 
 FOLDER = Path(__file__).parent / "judged"
 SEEN = (("first", "blind.toml"), ("second", "blind.toml"), ("english", "learn.toml"))
@@ -117,9 +121,11 @@ def queries(collection: str, name: str) -> list[JudgedQuery]:
     ]
 
 
-async def verdicts(folder: Path, collection: str, name: str) -> list[Verdict]:
+async def verdicts(
+    folder: Path, collection: str, name: str, *, by_meaning: bool = False
+) -> list[Verdict]:
     """Ask the engine every query of a collection, over its articles and the demo's."""
-    async with _engine(folder, collection) as engine:
+    async with _engine(folder, collection, by_meaning=by_meaning) as engine:
         return [await _verdict(engine, each) for each in queries(collection, name)]
 
 
@@ -159,10 +165,14 @@ async def _verdict(engine: SearchEngine, query: JudgedQuery) -> Verdict:
 
 
 @asynccontextmanager
-async def _engine(folder: Path, collection: str) -> AsyncIterator[SearchEngine]:
+async def _engine(
+    folder: Path, collection: str, *, by_meaning: bool = False
+) -> AsyncIterator[SearchEngine]:
     taxonomy = load_topics(shipped("topics.toml"))
     kept = {1: demo_articles(taxonomy), 2: sample_articles(collection, taxonomy)}
-    async with Database.open(folder / f"{collection}.db") as database:
+    name = f"{collection}-by-meaning.db" if by_meaning else f"{collection}.db"
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(Database.open(folder / name))
         async with database.transaction() as connection:
             await feeds.sync_catalogue(connection, [DEMO, JUDGED])
             for feed_id, some in kept.items():
@@ -173,7 +183,26 @@ async def _engine(folder: Path, collection: str) -> AsyncIterator[SearchEngine]:
                     await articles.insert(connection, feed_id, article, words, now)
         thesaurus = load_thesaurus(shipped("thesaurus.toml"))
         languages = load_languages(shipped("languages"))
-        yield SearchEngine(database, thesaurus, taxonomy, ManualClock(PRESENT), languages)
+        clock = ManualClock(PRESENT)
+        semantic = await stack.enter_async_context(_semantic(database)) if by_meaning else None
+        yield SearchEngine(
+            database, thesaurus, taxonomy, clock, languages=languages, semantic=semantic
+        )
+
+
+@asynccontextmanager
+async def _semantic(database: Database) -> AsyncIterator["SemanticSearch"]:
+    """The meaning of all articles of this database."""
+    from bot.pipelines.embed import ArticleEmbedder  # noqa: PLC0415 - needs the extra
+    from bot.search.semantic import SemanticSearch  # noqa: PLC0415 - the same
+
+    async with EmbeddingProcess.open() as process:
+        semantic = SemanticSearch(database, process, ManualClock(PRESENT), patience=30)
+        await semantic.start()
+        opened = EmbeddingProcess.open
+        await ArticleEmbedder(database, semantic, opened, ManualClock(PRESENT)).embed_missing()
+        yield semantic
+        await semantic.close()
 
 
 def demo_articles(taxonomy: Taxonomy) -> Sequence[Article]:

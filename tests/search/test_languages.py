@@ -137,7 +137,7 @@ async def engine_with(database: Database, clock: ManualClock) -> SearchEngine:
     )
     thesaurus = load_thesaurus(shipped("thesaurus.toml"))
     languages = load_languages(shipped("languages"))
-    return SearchEngine(database, thesaurus, TAXONOMY, clock, languages)
+    return SearchEngine(database, thesaurus, TAXONOMY, clock, languages=languages)
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ async def engine(library: Database, clock: ManualClock) -> AsyncIterator[SearchE
         semantic = SemanticSearch(library, process, clock, patience=30)
         await semantic.load()
         await ArticleEmbedder(library, semantic, EmbeddingProcess.open, clock).embed_missing()
-        yield SearchEngine(library, THESAURUS, TAXONOMY, clock, semantic)
+        yield SearchEngine(library, THESAURUS, TAXONOMY, clock, semantic=semantic)
         await semantic.close()
 
 
@@ -125,7 +125,7 @@ async def test_a_model_that_fails_leaves_search_by_words(
 ) -> None:
     failing = _Failing(error)
     semantic = SemanticSearch(library, failing, clock)
-    engine = SearchEngine(library, THESAURUS, TAXONOMY, clock, semantic)
+    engine = SearchEngine(library, THESAURUS, TAXONOMY, clock, semantic=semantic)
 
     answers = [await engine.search("brain mets") for _ in range(3)]
 
@@ -171,7 +171,10 @@ async def test_the_bot_makes_vectors_in_the_background(tmp_path: Path) -> None:
         loop.cancel()
         await asyncio.wait({loop})
 
-    assert set(psutil.Process().children()) <= before | _trackers()
+    started = set(psutil.Process().children()) - before - _trackers()
+    # A process is stopped in a thread that goes on after the loop was cancelled.
+    _, left = psutil.wait_procs(started, timeout=60)
+    assert left == []
 
 
 async def _missing(database: Database, model: str) -> int:

@@ -19,20 +19,22 @@ from bot.model.document import Entry
 from bot.model.feed import Feed
 from bot.model.topic import Taxonomy
 from bot.search.engine import SearchEngine
+from bot.search.semantic import SemanticSearch
 from bot.storage import articles, feeds
 from bot.storage.database import Database
 
 HOMEPAGE = "https://example.org/"
 
 
-def engine_of(database: Database) -> SearchEngine:
+def engine_of(database: Database, semantic: SemanticSearch | None = None) -> SearchEngine:
     """The engine with the shipped knowledge."""
     return SearchEngine(
         database,
         load_thesaurus(shipped("thesaurus.toml")),
         load_topics(shipped("topics.toml")),
         SystemClock(),
-        load_languages(shipped("languages")),
+        languages=load_languages(shipped("languages")),
+        semantic=semantic,
     )
 
 
