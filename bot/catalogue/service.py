@@ -17,6 +17,7 @@ from bot.storage import feed_choices, feeds
 from bot.storage.database import Connection, Database
 
 PER_PAGE = 5
+"""Feeds on a page of the list; chosen by eye."""
 
 
 class Change(StrEnum):

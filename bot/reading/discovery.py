@@ -19,6 +19,7 @@ TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/f
 COMMENTS = re.compile(r"\bcomments?\b", re.IGNORECASE)
 MOST_LINKS = 50
 LONGEST_TITLE = 100
+"""Characters of a feed's title; chosen by eye, as is the number of links."""
 
 
 @dataclass(frozen=True, slots=True)
