@@ -19,6 +19,7 @@ from bot.model.ids import read_id
 
 DURATION = re.compile(r"([0-9]{1,9})\s*([smhd])")
 LONGEST_SECONDS = 365 * 86_400
+"""A year; a longer time is taken for a typing error."""
 SNOWFLAKE = re.compile(r"[0-9]{17,19}")
 COUNT = re.compile(r"[0-9]{1,9}")
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}

@@ -28,6 +28,7 @@ ENOUGH_BEFORE_A_CUT = 6
 SAME_ORDER = 55.0
 """rapidfuzz's `ratio` of the words in their order: some parts may change places, but not all."""
 MOST_WORDS_IN_AN_OUTLET = 4
+"""More words after the last dash or bar are a part of the title. Chosen by eye."""
 
 LONGEST = 500
 """Characters; `clean` keeps 250. The time to normalize grows with the square of the accents."""

@@ -18,6 +18,7 @@ from bot.storage import feed_choices, feeds, gaps
 from bot.storage.database import Connection, Database
 
 PER_PAGE = 5
+"""Feeds on a page of the list; chosen by eye."""
 
 
 class Change(StrEnum):

@@ -1,6 +1,7 @@
-"""Recognizes errors that the machine causes, not a feed. Called by `fetch` and `worker`.
+"""Tells errors that the machine causes from those that a feed causes.
 
-Each becomes a HostError with a sentence for the operator; the bot tries again later.
+Called by `fetch` and `worker`. An error of the machine becomes a HostError, whose sentence tells
+the operator what to do; the bot tries again later.
 """
 
 import errno
@@ -76,7 +77,10 @@ def refused_process(error: BaseException) -> HostError:
 
 
 def out_of_memory(allowed: int) -> ProgressError:
-    """The error for a MemoryError in a process that may use `allowed` bytes."""
+    """The error for a MemoryError in a process that may use `allowed` bytes.
+
+    The feed is to blame if the process had `MOST_MEMORY`, else the machine.
+    """
     if allowed < MOST_MEMORY:
         return HostError(
             f"Reading a feed takes more than the {allowed >> 20} MB of memory that this machine "
@@ -86,7 +90,7 @@ def out_of_memory(allowed: int) -> ProgressError:
 
 
 def ended(exit_code: int) -> ProgressError:
-    """The error for a process that ended while it was reading."""
+    """The error for a process that ended while it was reading; a crash is blamed on the feed."""
     by = signal.Signals(-exit_code).name if exit_code < 0 else f"exit code {exit_code}"
     if by in CRASHES:
         return ParseError("Reading the feed ended unexpectedly. It is tried again.")

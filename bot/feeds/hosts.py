@@ -27,7 +27,7 @@ LEGACY_ADDRESS = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)(?:\.(?:0x[0-9a-f]*|[0-9]+))
 
 
 class PrivateHosts:
-    """What ALLOWED_PRIVATE_HOSTS names: host names, addresses and networks (CIDR).
+    """The private hosts that may be reached: host names, addresses and networks (CIDR).
 
     Raises:
         SettingsError: an entry is none of them.

@@ -118,7 +118,7 @@ def _parsed(text: str) -> Protego:
 
 
 def _agent(line: str) -> str | None:
-    """The agent that a line names, as Protego reads it; None where it names none."""
+    """The agent that a line names, as Protego reads it; None if it names none."""
     named = AGENT.match(line)
     if not named:
         return None

@@ -30,6 +30,7 @@ LARGEST = 5 * 1024 * 1024
 MOST_FEEDS = 2_000
 """Chosen by eye."""
 LONGEST_ADDRESS_SHOWN = 100
+"""Characters of a skipped feed's address that its sentence repeats."""
 WORDS = ("kind", "audience")
 """Attributes that hold a plain text."""
 LISTS = {"topics": "topics", "phrases": "phrases", "listing": "listings"}

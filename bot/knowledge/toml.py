@@ -21,6 +21,7 @@ from bot.knowledge.toml_file import lowered, read_file, shown
 
 Key = str | int
 LONGEST_URL = 2048
+"""Characters; `articles.links` refuses a longer URL."""
 WRONG_TYPES = {
     "string_type": "write it in quotes",
     "tuple_type": 'write a list, such as ["one", "two"]',

@@ -73,7 +73,7 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How often a feed itself wishes to be asked (RSS 2.0).
+    """The pace at which a feed itself wishes to be asked (RSS 2.0).
 
     It is stored, because an answer of 304 does not repeat it.
 
@@ -111,7 +111,7 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class FeedHealth:
-    """How a feed has been doing.
+    """The successes and failures of a feed's polls.
 
     Attributes:
         failures: failed polls in a row.

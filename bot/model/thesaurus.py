@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class SynonymKind(StrEnum):
-    """How the words of a group differ."""
+    """The difference between the words of a group."""
 
     BRAND = "brand"
     ABBREVIATION = "abbreviation"

@@ -28,6 +28,7 @@ from bot.reading.extensions import older_url
 from bot.reading.extract import Extraction, articles_of
 
 LONGEST_DATE = 100
+"""Characters; `read_date` reads no longer text."""
 PLAIN = frozenset({"title", "summary"})
 """These fields hold text without HTML, because the page's HTML is read already."""
 
