@@ -22,7 +22,7 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 TextWithPlace = Annotated[Text, AfterValidator(_with_place)]
 
 
-class LanguageShape(Shape):
+class SupportShape(Shape):
     """A `[[language]]` table."""
 
     code: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
@@ -42,7 +42,7 @@ def load_support(path: Path) -> tuple[SupportLanguage, ...]:
         KnowledgeError: an entry is wrong; the message names the file and the line.
     """
     table = read_entries(
-        path, "language", LanguageShape, missing="It ships with the bot, so install the bot again."
+        path, "language", SupportShape, missing="It ships with the bot, so install the bot again."
     )
     refuse_repeats(table, "code", "the language", lambda shape: [shape.code])
     return tuple(SupportLanguage(**shape.model_dump()) for shape in table.entries)
