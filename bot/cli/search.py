@@ -114,6 +114,8 @@ def _answer(
         return
     if support and support.concern is Concern.CRISIS:
         _show_support(support)
+        if support.alone or not answer.confident:
+            return
     if any_articles:
         _show(answer)
     else:

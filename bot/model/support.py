@@ -43,7 +43,12 @@ class SupportLanguage:
 
 @dataclass(frozen=True, slots=True)
 class SupportNote:
-    """The text for a person in distress, ready to be shown."""
+    """The text for a person in distress, ready to be shown.
+
+    Attributes:
+        alone: whether no articles belong beside it, because the member asked for none.
+    """
 
     concern: Concern
     text: str
+    alone: bool = False

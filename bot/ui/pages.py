@@ -55,7 +55,7 @@ def answer_page(
     if not answer.total:
         # "Nothing was found" is no answer to somebody in a crisis.
         return Layout(*(card if crisis else (_nothing_found(answer, address, taxonomy), *card)))
-    if crisis and not answer.confident:
+    if crisis and support and (support.alone or not answer.confident):
         # Nor are articles that merely share a word.
         return Layout(*card)
     pages = page_count(answer) if answer.confident else 1
