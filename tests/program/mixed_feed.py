@@ -8,6 +8,7 @@ from functools import partial
 
 from aiohttp import web
 
+from bot.articles.news import OLD_MARGIN
 from tests.history import History
 from tests.program.running import LoopbackFeed, item, link, rss
 
@@ -77,6 +78,11 @@ class MixedFeed(LoopbackFeed):
         dated = ((n, self.date(n)) for n in range(len(self.titles)))
         return [link(self.first_number + n) for n, at in dated if at and at > first_polled_at]
 
+    def links_before(self, moment: datetime) -> list[str]:
+        """Those of articles that are dated before a moment."""
+        dated = ((n, self.date(n)) for n in range(len(self.titles)))
+        return [link(self.first_number + n) for n, at in dated if at and at < moment]
+
     async def handle(self, request: web.Request) -> web.Response:
         self.asked.set()
         await self.answering.wait()
@@ -132,7 +138,9 @@ class Recorder:
 
     def _served(self, feed: LoopbackFeed, links: Sequence[str], first_page: bool) -> None:  # noqa: FBT001 - as `served` is called
         polled_at = self.first_polled_at
-        fresh = feed.links_after(polled_at) if polled_at and isinstance(feed, MixedFeed) else ()
+        mixed = feed if polled_at and isinstance(feed, MixedFeed) else None
+        fresh = mixed.links_after(polled_at) if mixed and polled_at else ()
+        old = mixed.links_before(polled_at - OLD_MARGIN) if mixed and polled_at else ()
         self.history.showed(
             feed.url,
             links,
@@ -140,4 +148,5 @@ class Recorder:
             first_page=first_page,
             polled=polled_at is not None,
             fresh=fresh,
+            old=old,
         )

@@ -184,11 +184,14 @@ async def _missing(database: Database, model: str) -> int:
 
 def _trackers() -> set[psutil.Process]:
     """Python's own helper of processes, which stays until the program ends."""
-    return {
-        each
-        for each in psutil.Process().children()
-        if "resource_tracker" in " ".join(each.cmdline())
-    }
+    return {each for each in psutil.Process().children() if "resource_tracker" in _command(each)}
+
+
+def _command(process: psutil.Process) -> str:
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:  # it has ended meanwhile
+        return ""
 
 
 def test_without_the_switch_nothing_of_it_is_imported(tmp_path: Path) -> None:
