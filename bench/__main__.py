@@ -34,9 +34,11 @@ BENCHES = {
     "polling": Bench("bench.polling.compared"),
     "polling-hold": Bench("bench.polling.holding"),
     "holding": Bench("bench.holding.measured"),
+    "keeping": Bench("bench.keeping"),
     "duplicates": Bench("bench.duplicates"),
     "search": Bench("bench.search.latency"),
     "search-judged": Bench("bench.search.judged"),
+    "search-semantic": Bench("bench.search.semantic", alone=True),
     "search-quality": Bench("bench.search.quality", takes_arguments=True),
 }
 

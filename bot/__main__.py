@@ -1,4 +1,4 @@
-"""`python -m bot`: hands over to the command line."""
+"""Starts the command line for `python -m bot`."""
 
 if __name__ == "__main__":
     from bot.cli import main

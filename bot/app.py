@@ -1,6 +1,6 @@
-"""The composition root: builds every part, owns its lifetime, starts the loops.
+"""The composition root: builds all parts of the bot, opens and closes them, starts the loops.
 
-`cli` and `demo` call it; nothing else makes a service.
+Called by `cli` and `demo`. No other module builds a service.
 """
 
 import asyncio
@@ -8,6 +8,8 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
 
 from bot.catalogue.finder import FeedFinder
 from bot.catalogue.service import Sources
@@ -26,6 +28,7 @@ from bot.feeds.turns import HostTurns
 from bot.garbage_collection import keep_for_good
 from bot.knowledge import shipped
 from bot.knowledge.catalogue import load_feeds
+from bot.knowledge.languages import load_languages
 from bot.knowledge.support import load_support
 from bot.knowledge.thesaurus import load_thesaurus
 from bot.knowledge.topics import load_topics
@@ -35,13 +38,15 @@ from bot.pipelines.announce import Announcer
 from bot.pipelines.article_pages import PageReader
 from bot.pipelines.backfill import Backfiller
 from bot.pipelines.correct import Corrector
+from bot.pipelines.feed_poll import PollRules
 from bot.pipelines.follow import Follower
 from bot.pipelines.heal import Healer
 from bot.pipelines.ingest import Ingest
 from bot.pipelines.loops import keep_trying, repeat
 from bot.pipelines.monitor import StorageMonitor
 from bot.pipelines.notify_operator import OperatorNotifier
-from bot.pipelines.poll import Poller, PollRules
+from bot.pipelines.poll import Poller
+from bot.pipelines.reading_context import ReadingContext
 from bot.reading.worker import ExtractorPool
 from bot.search.engine import SearchEngine
 from bot.search.stored import StoredQueries
@@ -57,16 +62,20 @@ from bot.subscriptions.server_changes import ServerChanges
 from bot.subscriptions.service import SubscriptionService
 from bot.systemd import Systemd, supervised
 
+if TYPE_CHECKING:
+    from bot.search.semantic import SemanticSearch
+
 log = logging.getLogger(__name__)
 
 FORGET_EVERY_SECONDS = 3600.0
+"""Chosen by eye; PRIVACY.md counts in days."""
 STOP_SECONDS = 4.0
-"""What the loops get to end in; with closing the database a stop takes less than 5 seconds."""
+"""Time for the loops to end; with closing the database, a stop takes less than 5 seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Core:
-    """What every command needs, Discord or not."""
+    """The parts that every command needs, with or without Discord."""
 
     settings: Settings
     clock: Clock
@@ -77,11 +86,12 @@ class Core:
     sources: Sources
     support: Support
     turns: HostTurns
+    semantic: "SemanticSearch | None" = None
 
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """What reads the outside world; each asks a host only when it is its turn."""
+    """The parts that read from the web; they take turns at each host."""
 
     poller: Poller
     backfiller: Backfiller
@@ -91,7 +101,7 @@ class Readers:
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """All parts of a bot that could run."""
+    """All parts of a bot that is ready to run."""
 
     core: Core
     client: NewsBot
@@ -108,30 +118,58 @@ class Bot:
 async def open_core(
     settings: Settings, clock: Clock | None = None, health: Health | None = None
 ) -> AsyncIterator[Core]:
-    """Knowledge, database and search engine.
+    """Load the knowledge files, and open the database for as long as the context lasts.
 
     Raises:
-        ConfigurationError: a file of knowledge is wrong, or the database is too new.
+        ConfigurationError: a knowledge file is wrong, or the database is newer than this program.
         DatabaseError: the database cannot be opened.
-        StorageUnavailableError: it cannot be opened for now.
+        StorageUnavailableError: the database cannot be opened now, but perhaps later.
     """
     clock = clock or SystemClock()
     taxonomy = load_topics(shipped("topics.toml"))
     thesaurus = load_thesaurus(shipped("thesaurus.toml"))
-    languages = load_support(shipped("support.toml"))
+    languages = load_languages(shipped("languages"))
+    distress = load_support(shipped("support.toml"))
     catalogue = load_feeds(settings.feeds_file, taxonomy)
-    async with Database.open(settings.database_path, health=health) as database:
+    async with (
+        Database.open(settings.database_path, health=health) as database,
+        _open_semantic(settings, database, clock) as semantic,
+    ):
         yield Core(
             settings,
             clock,
             taxonomy,
             catalogue,
             database,
-            SearchEngine(database, thesaurus, taxonomy, clock),
+            SearchEngine(
+                database, thesaurus, taxonomy, clock, languages=languages, semantic=semantic
+            ),
             Sources(database, catalogue, clock),
-            Support(database, languages, settings.support_text),
+            Support(database, distress, settings.support_text),
             HostTurns(clock),
+            semantic,
         )
+
+
+@contextlib.asynccontextmanager
+async def _open_semantic(
+    settings: Settings, database: Database, clock: Clock
+) -> "AsyncIterator[SemanticSearch | None]":
+    """Search by meaning, if it is switched on; nothing of it is imported otherwise."""
+    if not settings.semantic:
+        yield None
+        return
+    from bot.reading.embedding_process import EmbeddingProcess  # noqa: PLC0415 - see above
+
+    async with EmbeddingProcess.open() as embedder:
+        # After the model was found: it imports numpy.
+        from bot.search.semantic import SemanticSearch  # noqa: PLC0415 - see above
+
+        semantic = SemanticSearch(database, embedder, clock)
+        try:
+            yield semantic
+        finally:
+            await semantic.close()
 
 
 @contextlib.asynccontextmanager
@@ -142,9 +180,14 @@ async def open_readers(
     *,
     waits: bool = False,
 ) -> AsyncIterator[Readers]:
-    """Those that read the feeds of the catalogue and of the operator's choices.
+    """Sync the list of feeds, and build the parts that read them.
 
-    Those of a running bot wait for a database that is unavailable; a command fails.
+    Args:
+        core: the parts below.
+        wake: called when there is something to announce.
+        revised: called when an article changed whose cards may need an edit.
+        waits: whether the parts wait for an unavailable database, as in a running bot; a command
+            fails instead.
     """
     private_hosts = PrivateHosts(core.settings.allowed_private_hosts)
     rules = PollRules(core.settings.poll_interval, private_hosts)
@@ -161,27 +204,19 @@ async def open_readers(
     ) as fetcher:
         extractor = ExtractorPool(core.taxonomy)
         robots = RobotsRules(fetcher, core.turns, core.clock, core.settings.crawl_delay)
+        context = ReadingContext(
+            core.database,
+            fetcher,
+            extractor,
+            ingest,
+            turns=core.turns,
+            robots=robots,
+            clock=core.clock,
+            waits=waits,
+        )
         yield Readers(
-            Poller(
-                core.database,
-                fetcher,
-                extractor,
-                ingest,
-                turns=core.turns,
-                clock=core.clock,
-                rules=rules,
-                waits=waits,
-            ),
-            Backfiller(
-                core.database,
-                fetcher,
-                extractor,
-                ingest,
-                turns=core.turns,
-                robots=robots,
-                clock=core.clock,
-                waits=waits,
-            ),
+            Poller(context, rules),
+            Backfiller(context),
             PageReader(
                 core.database,
                 fetcher,
@@ -203,7 +238,7 @@ async def assemble(
     shard_count: int | None = None,
     health: Health | None = None,
 ) -> AsyncIterator[Bot]:
-    """A whole bot, not yet connected and with no loop running."""
+    """Build a whole bot; it is not yet connected, and no loop runs."""
     awake, revised = asyncio.Event(), asyncio.Event()
     async with (
         open_core(settings, clock, health) as core,
@@ -260,7 +295,7 @@ def _owner(client: NewsBot, settings: Settings) -> OwnerMessages | None:
 
 
 async def run(settings: Settings) -> None:
-    """Be the bot until SIGINT or SIGTERM.
+    """Run the bot until SIGINT or SIGTERM.
 
     Raises:
         SettingsError: there is no token, or Discord does not accept it.
@@ -274,7 +309,8 @@ async def run(settings: Settings) -> None:
     if settings.discord_api_url:
         use_api(settings.discord_api_url)
     stop = stop_signal()
-    # Ready before database and Discord are: systemd would end a bot that waits for them.
+    # The bot reports "ready" before database and Discord are: systemd ends a service that starts
+    # too slowly.
     async with supervised(Supervision()) as systemd:
         opened = await finished_before(stop, _opened(settings, systemd))
         if opened is None:
@@ -295,7 +331,7 @@ async def run(settings: Settings) -> None:
 
 
 async def _opened(settings: Settings, systemd: Systemd) -> tuple[Bot, contextlib.AsyncExitStack]:
-    """A bot, and what closes it again; waits for a database that is unavailable."""
+    """Build a bot, with the stack that closes it; waits for a database that is unavailable."""
     health = Health(systemd.outage)
 
     async def open_once() -> tuple[Bot, contextlib.AsyncExitStack]:
@@ -326,6 +362,9 @@ async def _run_loops(bot: Bot, settings: Settings, systemd: Systemd) -> None:
         group.create_task(bot.readers.backfiller.run(), name="backfill")
         if settings.article_pages:
             group.create_task(bot.readers.page_reader.run(), name="pages")
+        group.create_task(bot.core.engine.keep_fresh(), name="vocabulary")
+        if bot.core.semantic:
+            group.create_task(_embed_articles(bot.core, bot.core.semantic), name="embed")
         group.create_task(_forget_expired(bot.client.services), name="forget")
         systemd.status("Reads feeds, and waits for Discord.")
         connection = Connection(bot.client, settings, bot.core.clock)
@@ -342,14 +381,23 @@ async def _run_loops(bot: Bot, settings: Settings, systemd: Systemd) -> None:
             group.create_task(bot.healer.run(), name="heal")
 
 
+async def _embed_articles(core: Core, semantic: "SemanticSearch") -> None:
+    """Make the vectors of articles, in a process that gives way to all others."""
+    from bot.pipelines.embed import ArticleEmbedder  # noqa: PLC0415 - it imports numpy
+    from bot.reading.embedding_process import NICE, EmbeddingProcess  # noqa: PLC0415 - the same
+
+    opened = partial(EmbeddingProcess.open, NICE)
+    await ArticleEmbedder(core.database, semantic, opened, core.clock).run()
+
+
 async def _forget_expired(services: Services) -> None:
-    """Keep members' queries no longer than PRIVACY.md says."""
+    """Delete members' queries as soon as PRIVACY.md promises."""
     forget = services.stored_queries.forget_expired
     await repeat(forget, FORGET_EVERY_SECONDS, services.clock)
 
 
 async def _forget_departed(client: NewsBot) -> None:
-    """Keep what is stored about servers that the bot left no longer than PRIVACY.md says."""
+    """Delete the data of servers that the bot left, as soon as PRIVACY.md promises."""
     services = client.services
     await client.wait_until_ready()
 

@@ -1,4 +1,4 @@
-"""Time as a part that is handed in: loops get a Clock, pure code gets `now` as a value."""
+"""Time, so that tests can replace it: loops get a Clock, pure code gets `now` as a value."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -6,14 +6,14 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """What a loop needs of time."""
+    """Tells the time, and waits."""
 
     def now(self) -> datetime:
         """The present, aware, in UTC."""
         ...
 
     async def sleep(self, seconds: float) -> None:
-        """Wait; returns early never, late possibly."""
+        """Wait; never returns early, but may return late."""
         ...
 
 

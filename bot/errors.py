@@ -1,22 +1,23 @@
-"""Everything that this project raises on purpose.
+"""The exceptions that this project raises on purpose.
 
     ProgressError
-    ├── ConfigurationError        a setting or a file of knowledge is wrong; exit code 78
-    │   ├── SettingsError         the environment or .env
-    │   ├── KnowledgeError        data/*.toml: says file and line
-    │   ├── DatabaseError         DATABASE_PATH leads to nothing that can be opened
+    ├── ConfigurationError        a setting or a knowledge file is wrong; exit code 78
+    │   ├── SettingsError         a variable in the environment or .env is wrong
+    │   ├── KnowledgeError        data/*.toml is wrong; names file and line
+    │   ├── DatabaseError         the database at DATABASE_PATH cannot be opened
     │   │   └── DatabaseDamagedError  a part of the database cannot be read
     │   └── DatabaseVersionError  the database is newer than this program
     ├── DatabaseInUseError        another `run` holds the database; exit code 75
     ├── StorageUnavailableError   the database cannot be used for now; `run` waits
     ├── HostError                 the machine refuses what the bot needs; tried again later
+    ├── EmbeddingError            the model could not read a text; search goes by words alone
     ├── FeedError                 a feed could not be read; recorded on the feed, never a crash
     │   ├── FetchError            no usable answer over HTTP
-    │   └── ParseError            an answer that is no feed
-    ├── RequestError              what a member or moderator asked for cannot be done
+    │   └── ParseError            the answer is no feed, or cannot be read
+    ├── RequestError              the request of a member or moderator cannot be carried out
     └── MessengerError            Discord did not take a message; carries Discord's code
 
-The message of each is one plain sentence for the person who can mend it: the operator for
+Each message is one plain sentence for the person who can fix the problem: the operator for
 configuration and feeds, the asker for requests. Unexpected exceptions are bugs and stay unwrapped.
 """
 
@@ -26,7 +27,7 @@ class ProgressError(Exception):
 
 
 class ConfigurationError(ProgressError):
-    """Something that the operator wrote is wrong."""
+    """The operator's configuration is wrong."""
 
 
 class SettingsError(ConfigurationError):
@@ -34,7 +35,7 @@ class SettingsError(ConfigurationError):
 
 
 class KnowledgeError(ConfigurationError):
-    """A TOML file of topics, feeds or synonyms is wrong."""
+    """A knowledge file (topics, feeds, synonyms, words of distress) or a feed's entry is wrong."""
 
 
 class DatabaseVersionError(ConfigurationError):
@@ -54,15 +55,19 @@ class DatabaseInUseError(ProgressError):
 
 
 class StorageUnavailableError(ProgressError):
-    """The database cannot be read or written now, for a reason that can go by: try again later."""
+    """The database cannot be read or written now, for a temporary reason: try again later."""
 
 
 NOT_STORED = (StorageUnavailableError, DatabaseDamagedError)
-"""Raised by the database: whoever can do without it catches both."""
+"""The database's errors. Code that can go on without the database catches both."""
 
 
 class HostError(ProgressError):
     """The machine refuses memory, processes or files; no feed is to blame."""
+
+
+class EmbeddingError(ProgressError):
+    """The model could not read a text."""
 
 
 class FeedError(ProgressError):
@@ -70,38 +75,45 @@ class FeedError(ProgressError):
 
 
 class FetchError(FeedError):
-    """No usable answer.
+    """A server gave no usable answer.
 
     Attributes:
-        status: the HTTP status, or None where there was no answer at all.
+        status: the HTTP status, or None if there was no answer at all.
         retry_after: seconds that the server asked to wait, or None.
+        sent_to: the address that answered, if redirects led to another one than was asked.
     """
 
     def __init__(
-        self, message: str, *, status: int | None = None, retry_after: float | None = None
+        self,
+        message: str,
+        *,
+        status: int | None = None,
+        retry_after: float | None = None,
+        sent_to: str | None = None,
     ) -> None:
         super().__init__(message)
         self.status = status
         self.retry_after = retry_after
+        self.sent_to = sent_to
 
 
 class ParseError(FeedError):
-    """The answer is not a feed that can be read."""
+    """The answer is no feed, or a feed that cannot be read."""
 
 
 class RequestError(ProgressError):
-    """A member or moderator asked for something that cannot be done; the sentence says why."""
+    """The request of a member or moderator cannot be carried out; the sentence says why."""
 
 
 class MessengerError(ProgressError):
     """Discord did not take, show or find a message.
 
     Attributes:
-        status: the HTTP status, or None where no answer came.
+        status: the HTTP status, or None if no answer came.
         code: Discord's JSON error code, or 0.
         retry_after: seconds that Discord asked to wait, or None.
-        everywhere: whether it concerns all that the bot asks; then it was logged already.
-        unread: whether an answer came that looked sound, and reading it failed.
+        everywhere: whether it affects all of the bot's requests; it was logged already then.
+        unread: whether the answer looked sound, but the bot failed to read it.
     """
 
     def __init__(

@@ -1,8 +1,8 @@
-"""How this program logs: text or JSON lines on stderr. The command line calls it, once.
+"""Sets up logging: text or JSON lines on stderr. The command line calls it once.
 
-What a member asks is health information, so it must not reach a log. Some libraries write what
-passes through them at DEBUG: aiosqlite every statement with its values, discord.py and SimCord
-every payload, and the token with it. They stay at INFO whatever LOG_LEVEL says.
+Members' queries are health information and must not reach a log. Some libraries log their data at
+DEBUG: aiosqlite every statement with its values, discord.py and SimCord every payload, with the
+token. Their level is INFO or higher, even if LOG_LEVEL is DEBUG.
 """
 
 import logging
@@ -24,7 +24,7 @@ def set_up_logging(level: str = "INFO", form: str = "text") -> None:
     line = logging.StreamHandler(sys.stderr)
     line.setFormatter(_formatter(form))
     logging.basicConfig(level=level, handlers=[line], force=True)
-    # The bot has no voice, and needs none of the libraries that discord.py misses.
+    # The bot uses no voice channels, so discord.py need not warn of missing voice libraries.
     logging.getLogger("discord.client").addFilter(_is_not_about_voice)
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(max(logging.INFO, logging.getLogger().level))

@@ -1,4 +1,4 @@
-"""What cogs are given: the parts of the bot that answer. Built by `app`."""
+"""The services that cogs use. Built by `app`."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ from bot.subscriptions.service import SubscriptionService
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Each cog takes what it needs of these in its `setup`."""
+    """All services; each cog's `setup` passes on those that the cog needs."""
 
     settings: Settings
     database: Database

@@ -1,4 +1,4 @@
-"""The environment and `.env` as one frozen Settings; nothing else reads either."""
+"""Reads the environment and `.env` into one frozen Settings; no other module reads them."""
 
 import io
 import re
@@ -19,12 +19,13 @@ from bot.model.ids import read_id
 
 DURATION = re.compile(r"([0-9]{1,9})\s*([smhd])")
 LONGEST_SECONDS = 365 * 86_400
+"""A year; a longer time is taken for a typing error."""
 SNOWFLAKE = re.compile(r"[0-9]{17,19}")
 COUNT = re.compile(r"[0-9]{1,9}")
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 MOST_IN_A_BURST = 100
 MAX_SUPPORT_TEXT = 300
-"""Characters of a support line: two or three phone numbers with their hours."""
+"""Characters of a support line: enough for two or three phone numbers with their hours."""
 ENV_FILE = Path(".env")
 LONGEST_SHOWN = 100
 """Characters of a wrong value that the error repeats."""
@@ -37,7 +38,7 @@ def parse_duration(value: object) -> timedelta:
     """`30s`, `15m`, `1h` or `2d` as a timedelta.
 
     Raises:
-        ValueError: for any other text, for nought, and for more than a year.
+        ValueError: the text has another form, or means zero or more than a year.
     """
     match = DURATION.fullmatch(str(value).strip().lower())
     seconds = int(match[1]) * SECONDS[match[2]] if match else 0
@@ -48,6 +49,13 @@ def parse_duration(value: object) -> timedelta:
 
 def _duration(value: object) -> timedelta:
     return value if isinstance(value, timedelta) else parse_duration(value)
+
+
+def _pause(value: object) -> timedelta:
+    try:
+        return _duration(value)
+    except ValueError as exc:
+        raise ValueError(f"{exc}, because sites block a program that makes no pause") from exc
 
 
 def _switch(value: object) -> bool:
@@ -62,7 +70,7 @@ def _names(value: object) -> tuple[str, ...]:
     if isinstance(value, tuple):
         return value
     names = tuple(name.strip().lower() for name in str(value).split(",") if name.strip())
-    PrivateHosts(names)  # raises where one is wrong
+    PrivateHosts(names)  # raises SettingsError if one is wrong
     return names
 
 
@@ -109,7 +117,7 @@ def _lower(value: object) -> object:
 
 
 class Settings(BaseSettings):
-    """Every setting of the bot; names and defaults are those of `.env.example`."""
+    """Every setting of the bot; `.env.example` explains names and defaults."""
 
     model_config = SettingsConfigDict(
         env_file=ENV_FILE,
@@ -126,7 +134,8 @@ class Settings(BaseSettings):
     allowed_private_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names)] = ()
     announce: Annotated[bool, BeforeValidator(_switch)] = True
     article_pages: Annotated[bool, BeforeValidator(_switch)] = True
-    crawl_delay: Annotated[timedelta, BeforeValidator(_duration)] = timedelta(seconds=2)
+    crawl_delay: Annotated[timedelta, BeforeValidator(_pause)] = timedelta(seconds=2)
+    semantic: Annotated[bool, BeforeValidator(_switch)] = False
     owner_id: Annotated[int | None, BeforeValidator(_snowflake)] = None
     burst_limit: Annotated[int, BeforeValidator(_burst)] = 5
     support_text: Annotated[str, BeforeValidator(_support_text)] = ""
@@ -139,7 +148,7 @@ class Settings(BaseSettings):
 
 
 class Supervision(BaseSettings):
-    """What systemd puts into the environment of a service; nothing that an operator sets."""
+    """The variables that systemd sets for a service; operators do not set them."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
 
@@ -149,10 +158,10 @@ class Supervision(BaseSettings):
 
 
 def load_settings(env_file: Path = ENV_FILE) -> Settings:
-    """Read the environment, then `.env` beneath it.
+    """Read the environment and `.env`; the environment takes precedence.
 
     Raises:
-        SettingsError: a value is wrong, or a line of `.env` is no setting that exists.
+        SettingsError: a value is wrong, or a line of `.env` names an unknown setting.
     """
     for line in _lines(env_file):
         _refuse_unknown(line, env_file)
@@ -189,7 +198,7 @@ def _sentence(error: ValidationError) -> str:
     first = error.errors()[0]
     name = str(first["loc"][0]).upper() if first["loc"] else "A setting"
     reason = first["msg"].removeprefix("Value error, ").replace("Input should be", "write")
-    # The token's value is a secret, and it is never malformed in this sense.
+    # The token is a secret, but any text is a valid one, so it is never shown here.
     given = repr(first["input"])
     shown = given if len(given) <= LONGEST_SHOWN else f"{given[:LONGEST_SHOWN]}…"
     return f"{name} is wrong: {reason[0].lower()}{reason[1:]} (it is {shown})."

@@ -1,4 +1,4 @@
-"""How a long-running command ends: by a signal, or by an error of its own.
+"""Ends a long-running command on SIGINT or SIGTERM, or with its own error.
 
 Called by `app`, `cli.tasks` and `demo`, and by `reading.worker` for the processes that it starts.
 """
@@ -14,7 +14,7 @@ Result = TypeVar("Result")
 
 
 def stop_signal() -> asyncio.Event:
-    """An event that SIGINT and SIGTERM set from now on."""
+    """Make an event that SIGINT and SIGTERM set."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -25,16 +25,16 @@ def stop_signal() -> asyncio.Event:
 
 
 async def interruptible(work: Coroutine[Any, Any, Result]) -> Result | None:
-    """The result of some work; None where a signal ended it.
+    """Run a coroutine and return its result; None if a signal ended it.
 
-    asyncio's own way with Ctrl-C does not wake a loop that waits, where the system hands the signal
-    to another thread; a handler of the loop does.
+    asyncio's own handling of Ctrl-C does not wake a waiting loop if the system delivers the signal
+    to another thread; a signal handler of the loop does.
     """
     return await finished_before(stop_signal(), work)
 
 
 async def finished_before(stop: asyncio.Event, work: Coroutine[Any, Any, Result]) -> Result | None:
-    """The result of some work; None where `stop` was set before."""
+    """Run a coroutine and return its result; None if `stop` was set first."""
     working = asyncio.create_task(work)
     stopped = asyncio.create_task(stop.wait())
     try:
@@ -49,15 +49,16 @@ async def finished_before(stop: asyncio.Event, work: Coroutine[Any, Any, Result]
 
 @contextlib.contextmanager
 def interrupts_held() -> Iterator[None]:
-    """What starts in here is passed by Ctrl-C, for good: processes and threads inherit the mask.
+    """Block Ctrl-C for the processes and threads that start inside the `with` block.
 
-    A terminal interrupts the whole process group, and a worker that is still importing would answer
-    with a traceback. It ends when we end it. Windows has no such mask.
+    They inherit the signal mask and keep it. A terminal interrupts the whole process group, and a
+    worker that is still importing would print a traceback; this program ends its workers itself.
+    Windows has no such mask.
     """
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    # Starting the tracker unblocks SIGINT (until Python 3.13 at least), so it comes first.
+    # Starting the tracker unblocks SIGINT (at least until Python 3.13), so it comes first.
     resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
@@ -67,7 +68,7 @@ def interrupts_held() -> Iterator[None]:
 
 
 def raise_what_ended(work: asyncio.Task[None]) -> None:
-    """Raise the one error that ended the work by itself, without the groups that carried it."""
+    """Raise the error that ended the work; a group that holds a single error is unwrapped."""
     try:
         work.result()
     except BaseExceptionGroup as group:

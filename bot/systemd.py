@@ -1,4 +1,4 @@
-"""Tells systemd how the bot is: ready, alive, stopping. Does nothing under any other supervisor.
+"""Tells systemd that the bot is ready, alive or stopping. Does nothing without systemd.
 
 The protocol is a datagram of NAME=value lines to NOTIFY_SOCKET:
 https://www.freedesktop.org/software/systemd/man/latest/sd_notify.html. Called by `app`.
@@ -16,15 +16,15 @@ from bot.settings import Supervision
 log = logging.getLogger(__name__)
 
 FEEDS_PER_PERIOD = 2
-"""As sd_watchdog_enabled(3) recommends: half of WatchdogSec between two."""
+"""sd_watchdog_enabled(3) recommends to wait half of WatchdogSec between two messages."""
 MICROSECONDS = 1_000_000
 
 
 class Systemd:
-    """The service manager, where there is one.
+    """Sends messages to systemd, if it runs the bot.
 
     Args:
-        address: NOTIFY_SOCKET: a path, or "@" and an abstract name; None for no service manager.
+        address: NOTIFY_SOCKET: a path, or "@" and an abstract name; None without systemd.
     """
 
     def __init__(self, address: str | None) -> None:
@@ -34,20 +34,20 @@ class Systemd:
         self._outage: str | None = None
 
     def ready(self) -> None:
-        """The start is over."""
+        """Say that the bot has started."""
         self._send("READY=1")
 
     def stopping(self) -> None:
-        """The end has begun."""
+        """Say that the bot is stopping."""
         self._send("STOPPING=1")
 
     def status(self, sentence: str) -> None:
-        """Show in `systemctl status` how the bot is."""
+        """Show a sentence in `systemctl status`."""
         self._doing = sentence
         self._show()
 
     def outage(self, sentence: str | None) -> None:
-        """Show that instead, until it is None."""
+        """Show an outage instead of the status; None shows the status again."""
         self._outage = sentence
         self._show()
 
@@ -55,7 +55,11 @@ class Systemd:
         self._send(f"STATUS={self._outage or self._doing}")
 
     async def feed_watchdog(self, period: float) -> None:
-        """Say that this event loop is alive, for ever; whatever blocks it blocks this, too."""
+        """Tell systemd regularly that the event loop runs. It restarts a bot that falls silent.
+
+        Args:
+            period: seconds of WatchdogSec.
+        """
         while True:
             self._send("WATCHDOG=1")
             await asyncio.sleep(period / FEEDS_PER_PERIOD)
@@ -79,7 +83,7 @@ class Systemd:
 
 @contextlib.asynccontextmanager
 async def supervised(given: Supervision) -> AsyncIterator[Systemd]:
-    """Be ready now, keep the watchdog fed, and say at the end that it is the end."""
+    """Report "ready" at once, feed the watchdog inside the `with` block, and report the end."""
     systemd = Systemd(given.notify_socket)
     systemd.ready()
     feeding = None

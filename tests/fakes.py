@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Self
 
-from bot.errors import FeedError, MessengerError, ParseError
+from bot.errors import FeedError, FetchError, MessengerError, ParseError
 from bot.model.article import Article, ArticlePage
 from bot.model.delivery import CarriedArticle, Post
 from bot.model.document import Document
@@ -33,8 +33,14 @@ class ManualClock:
         await asyncio.sleep(0)
 
 
+NOTHING_THERE = FetchError("There is nothing at this address (404).", status=404)
+
+
 class ScriptedFetcher:
-    """Answers each URL with the document or error it was given; remembers what was asked."""
+    """Answers each URL with the document or error it was given; remembers what was asked.
+
+    Nothing stands at any other address.
+    """
 
     def __init__(self) -> None:
         self.answers: dict[str, Document | FeedError] = {}
@@ -42,7 +48,7 @@ class ScriptedFetcher:
 
     async def fetch(self, url: str, validators: Validators) -> Document:
         self.asked.append((url, validators))
-        answer = self.answers[url]
+        answer = self.answers.get(url, NOTHING_THERE)
         if isinstance(answer, FeedError):
             raise answer
         return answer
@@ -69,7 +75,9 @@ class ScriptedExtractor:
         if document.body in self.named:
             raise ParseError("This is no feed.")
         older = self.older.get(document.url)
-        return Extraction(self.articles[document.body], feed.name, older=older)
+        found = self.articles[document.body]
+        keys = tuple(each.key for each in found)
+        return Extraction(found, feed.name, older=older, keys=keys)
 
     async def read_page(self, document: Document) -> ArticlePage:
         return ArticlePage(text=document.body.decode())
@@ -80,6 +88,17 @@ class ScriptedExtractor:
 
     async def links(self, document: Document) -> tuple[FeedLink, ...]:
         return self.named[document.body]
+
+
+class OpenRobots:
+    """Hosts that allow everything, at once."""
+
+    async def allows(self, url: str) -> bool:
+        return bool(url)
+
+    async def delay(self, url: str) -> timedelta:
+        assert url
+        return timedelta(0)
 
 
 class RecordingMessenger:

@@ -26,6 +26,7 @@ class Showing:
         first_page: whether it is the document at the feed's own address.
         polled: whether the feed had been polled before.
         fresh: links dated after the feed's first poll.
+        old: links dated well before the feed's first poll.
         left_out: links that hold none of the feed's phrases.
         wanted: by link, the channels that wanted such an item then.
     """
@@ -35,6 +36,7 @@ class Showing:
     first_page: bool
     polled: bool
     fresh: frozenset[str]
+    old: frozenset[str]
     left_out: frozenset[str]
     wanted: Mapping[str, frozenset[int]]
 
@@ -70,6 +72,7 @@ class History:
         first_page: bool = True,
         polled: bool = True,
         fresh: Collection[str] = (),
+        old: Collection[str] = (),
         left_out: Collection[str] = (),
     ) -> None:
         """The bot fetched a document; `wanted` may be the same channels for all links."""
@@ -81,6 +84,7 @@ class History:
                 first_page,
                 polled,
                 frozenset(map(_bare, fresh)),
+                frozenset(map(_bare, old)),
                 frozenset(map(_bare, left_out)),
                 {_bare(link): frozenset(channels) for link, channels in by_link.items()},
             )
@@ -223,6 +227,8 @@ class _Checker:
             return
         if not decisive.polled:
             yield f"{name} was taken for news, though the feed held it at its first poll."
+        if decisive.polled and link in decisive.old:
+            yield f"{name} was taken for news, though it is older than the feed's first poll."
         if not self._history.announcing:
             yield f"{name} was taken for news, though announcing was off."
         wanted = decisive.wanted.get(link, frozenset())
@@ -271,6 +277,8 @@ class _Checker:
             return decisive is not None and not decisive.polled
         if reason in PAST_ONLY:
             return decisive is None
+        if reason is Silence.OLD:
+            return decisive is not None and decisive.first_page and link in decisive.old
         if reason is Silence.RESURFACED:
             return self._moved_up(link, showings)
         if reason is Silence.KNOWN:

@@ -129,6 +129,13 @@ def test_the_api_url_loses_its_last_slash() -> None:
             "CRAWL_DELAY=0s",
             "CRAWL_DELAY is wrong: write a number with its unit, such as 30s, 15m or 1h, from 1s",
         ),
+        (
+            "CRAWL_DELAY=0s",
+            (
+                "CRAWL_DELAY is wrong: write a number with its unit, such as 30s, 15m or 1h, "
+                "from 1s to 365d, because sites block a program that makes no pause"
+            ),
+        ),
         ("CRAWL_DELAY=999999d", "CRAWL_DELAY is wrong: write a number with its unit"),
         (
             "BURST_LIMIT=-1",

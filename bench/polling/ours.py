@@ -12,7 +12,7 @@ import sys
 
 from bench.polling.taken import Stopwatch
 from bot.app import open_core, open_readers
-from bot.pipelines.poll import PollReport, PollStatus
+from bot.pipelines.feed_poll import PollReport, PollStatus
 from bot.settings import load_settings
 
 FALLS_DUE_SECONDS = 1.5

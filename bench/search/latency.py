@@ -51,7 +51,7 @@ async def _measure(sizes: tuple[int, ...]) -> Report:
             path = Path(folder, "progress.db")
             async with Database.open(path) as database:
                 started = time.perf_counter()
-                await _fill(database, size)
+                await fill(database, size)
                 built = Figure(_name("building", size), time.perf_counter() - started, "s")
                 figures += [built, *await _asked(database, size)]
             figures.append(await _memory(path, size))
@@ -59,7 +59,7 @@ async def _measure(sizes: tuple[int, ...]) -> Report:
     return Report("search", f"{against}, rounds: {ROUNDS}", tuple(figures))
 
 
-async def _fill(database: Database, size: int) -> None:
+async def fill(database: Database, size: int) -> None:
     """Store the library as a poll does, in one transaction."""
     async with database.transaction() as connection:
         await feeds.sync_catalogue(

@@ -1,1 +1,1 @@
-"""From an untrusted entry to an article: clean, identify, classify, tell new from known. Pure."""
+"""Turns an untrusted entry into an article: cleans, identifies, classifies, finds news. Pure."""

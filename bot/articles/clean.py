@@ -1,7 +1,7 @@
-"""An untrusted Entry → clean parts of an Article: plain text, http(s) addresses, bounded sizes.
+"""Cleans an untrusted Entry: plain text, http(s) addresses, bounded sizes.
 
-Pure; called by `extract`. Nothing that leaves this module is HTML; Discord's own markup is
-escaped where a card is made.
+Pure; called by `extract`. Nothing that leaves this module is HTML. Discord's own markup is escaped
+later, when `ui` makes a card.
 """
 
 from dataclasses import dataclass
@@ -20,22 +20,25 @@ from bot.model.article import Image
 from bot.model.document import Entry
 
 LONGEST_TITLE = 250
+"""Limits are in characters; chosen by eye."""
 LONGEST_TEASER = 300
 LONGEST_TEXT = 20_000
-"""About 3,000 words go into the index."""
+"""About 3,000 words. The text goes into the index alone."""
 LONGEST_AUTHOR = 100
 LONGEST_CATEGORY = 100
 TITLE_FROM_TEASER = 80
+"""Length of the title of an entry that has only a teaser."""
 UNTITLED = "Untitled"
 
 
 @dataclass(frozen=True, slots=True)
 class CleanEntry:
-    """An entry without anything untrusted, and not yet identified or classified.
+    """A cleaned entry, not yet identified or classified.
 
     Attributes:
         guid: as the feed has it, for identity alone; never shown.
-        url: the entry's own address, or None: it has none that may be shown.
+        url: the entry's own address; None if no address of it may be shown.
+        text: the longer one of content and summary, for the index.
     """
 
     guid: str
@@ -49,7 +52,7 @@ class CleanEntry:
 
 
 def clean(entry: Entry) -> CleanEntry:
-    """Clean every part of an entry; whatever it holds, the result is within the limits."""
+    """Clean every part of an entry, and cut it to this module's limits."""
     summary = without_boilerplate(_text(entry, "summary"))
     content = without_boilerplate(_text(entry, "content"))
     title = shorten(_text(entry, "title"), LONGEST_TITLE)
@@ -72,7 +75,7 @@ def _text(entry: Entry, field: str) -> str:
 
 
 def _teaser(title: str, *texts: str) -> str:
-    """The first text that says more than the title."""
+    """An excerpt of the first text that does not just repeat the title; "" if there is none."""
     return next((excerpt(t, LONGEST_TEASER) for t in texts if t and not _same(t, title)), "")
 
 
@@ -81,7 +84,7 @@ def _same(text: str, title: str) -> bool:
 
 
 def _own_address(entry: Entry) -> str | None:
-    """The first that may be shown of link, guid and enclosure."""
+    """The first of link, guid and enclosure that may be shown."""
     link = safe_url(entry.link, entry.base_url) if entry.link else None
     address = link or (safe_url(entry.guid) if entry.guid else None)
     if not address and entry.enclosure:

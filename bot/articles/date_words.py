@@ -1,17 +1,18 @@
-"""The words of dates: months, weekdays, zones, and what may stand between. Called by `dates`.
+"""Lists the words that dates are written with: months, weekdays, time zones, filling words.
 
-Words are in lower case and without accents. A month or weekday may be cut after its third letter;
-a beginning that several share ("jui", "ma") names none.
+Called by `dates`. Words are in lower case and without accents. A month or weekday may be cut after
+its third letter. A beginning that several names share ("jui", "ma") stands for none of them.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 SHORTEST = 3
+"""Letters of the shortest abbreviation: "jan", "lun"."""
 
 
 def _beginnings(names: Iterable[tuple[str, int]]) -> dict[str, int]:
-    """Each beginning of the names that says which one is meant, with its number."""
+    """Map each beginning that only one name has to the number of that name."""
     found: dict[str, set[int]] = defaultdict(set)
     for name, number in names:
         for length in range(min(SHORTEST, len(name)), len(name) + 1):
@@ -57,22 +58,23 @@ maandag dinsdag woensdag donderdag vrijdag zaterdag zondag
 δευτερα τριτη τεταρτη πεμπτη παρασκευη σαββατο κυριακη
 """
 WEEKDAYS: Mapping[str, int] = _numbered(WEEKDAY_NAMES, 0)
-"""As `date.weekday` numbers them."""
+"""Numbered as in `date.weekday`: Monday is 0."""
 
 BETWEEN = (
     "a am an as at d date d de del den der du e el feira h il kl klo la las le o of on ore os "
     "posted published t ter the uhr um updated"
 )
 FILLING = frozenset(BETWEEN.split())
+"""Words that may stand in a date and do not change it."""
 
 ORDINALS = "st|nd|rd|th|er|[oae]"
-"""What may follow the number of a day; "º" is written as "o" by then."""
+"""Endings of the number of a day. `dates` has written "º" as "o" before it uses them."""
 
 HALVES: Mapping[str, str] = {
     **dict.fromkeys(("오전", "上午", "午前"), "a"),
     **dict.fromkeys(("오후", "下午", "午後"), "p"),
 }
-"""Of a day, as they stand before the hour; after it stands "am" or "pm"."""
+"""Korean, Chinese and Japanese for "am" and "pm"; these words stand before the hour."""
 
 ZONES: Mapping[str, float] = {
     **dict.fromkeys(("z", "ut", "utc", "gmt", "wet"), 0),
@@ -101,8 +103,8 @@ ZONES: Mapping[str, float] = {
     "akst": -9,
     "hst": -10,
 }
-"""Hours ahead of UTC. RFC 822 defines the American ones; "BST" is Britain's. Names with several
-meanings (IST: India, Ireland, Israel; AST: the Atlantic, Arabia) are left out."""
+"""Hours ahead of UTC. RFC 822 defines the American zones. "BST" means British Summer Time. Names
+with several meanings (IST: India, Ireland, Israel; AST: the Atlantic, Arabia) are left out."""
 
 REGIONS: Mapping[str, str] = {
     "et": "America/New_York",
@@ -110,4 +112,4 @@ REGIONS: Mapping[str, str] = {
     "mt": "America/Denver",
     "pt": "America/Los_Angeles",
 }
-"""Winter or summer time, whichever holds on that day."""
+"""Names for a zone without saying winter or summer time: the date decides which one holds."""

@@ -1,11 +1,11 @@
-"""A date as a feed or a web page writes it → an instant in UTC, or None. Pure.
+"""Reads a date as a feed or a web page writes it, and returns it in UTC. Pure.
 
-Called by everything that reads documents. A date is read only if exactly one reading of it is
-possible: an article without a date counts as just found, which harms less than a wrong date.
+Called by everything that reads documents. A date with two possible readings is not read: an article
+without a date counts as just found, which harms less than a wrong date.
 
-dateparser was tried and left: it reads 03/04/2026 as March 4, "Nov 2026" as a day of November, and
-"12" as a day of December; it takes 2 s for its first date and 1.3 ms for others (measured, 1.5.0).
-feedparser's own dates are not used: they take 2026/01/13 for November 1, and named zones for UTC.
+dateparser is not used: it reads 03/04/2026 as March 4, "Nov 2026" as a day of November, and "12"
+as a day of December; it takes 2 s for its first date and 1.3 ms for others (measured, 1.5.0).
+feedparser's own dates are not used: it reads 2026/01/13 as November 1, and named zones as UTC.
 """
 
 import re
@@ -22,12 +22,13 @@ from bot.model.article import Article
 LONGEST = 100
 """Characters; the longest form that JavaScript writes has 63."""
 EARLIEST = datetime(1970, 1, 3, tzinfo=UTC)
-"""What lies before is misread, or the beginning of Unix time, which stands for "no date"."""
+"""Earlier dates are misread, or they are the beginning of Unix time, which means "no date"."""
 MOST_AHEAD = timedelta(days=1)
-"""A local time without its zone is up to 14 hours ahead."""
+"""A local time without its zone can be up to 14 hours ahead of UTC."""
 LARGEST_OFFSET = timedelta(hours=14)
+"""The largest one in use: Kiribati is 14 hours ahead of UTC."""
 CENTURY_TURNS = 50
-"""RFC 2822: two digits below are of the years from 2000 on, others of those from 1900 on."""
+"""RFC 2822: a year of two digits below 50 is in the 2000s; any other is in the 1900s."""
 
 RFC_822 = re.compile(
     r"(?:[A-Z][a-z]{2}, )?(\d\d?) ([A-Z][a-z]{2}) (\d{4}) (\d\d:\d\d:\d\d) "
@@ -64,9 +65,9 @@ NAMED = tuple(
 
 
 def read_date(text: str) -> datetime | None:
-    """The instant that a text states; a day without an hour is its beginning in UTC.
+    """Read a date; None if the text has no date, or more than one possible reading.
 
-    A time without a zone is taken for UTC.
+    A day without a time means midnight UTC. A time without a zone means UTC.
     """
     if len(text) > LONGEST:
         return None
@@ -78,13 +79,13 @@ def read_date(text: str) -> datetime | None:
 
 
 def dated_credibly(article: Article, now: datetime) -> Article:
-    """The article, without a date that lies more than a day ahead."""
+    """Remove the article's date if it lies more than a day after `now`."""
     ahead = article.published_at is not None and article.published_at > now + MOST_AHEAD
     return replace(article, published_at=None) if ahead else article
 
 
 def _standard(text: str) -> datetime | None:
-    """The two usual forms, in a fifth of the time; whatever else they hold is left to `_read`."""
+    """Read the two most common forms, five times faster than `_read`; None for any other."""
     iso = text if RFC_3339.fullmatch(text) else ""
     if not iso and (found := RFC_822.fullmatch(text)):
         day, name, year, time, zone = found.groups()
@@ -111,7 +112,7 @@ def _parted(compact: re.Match[str]) -> str:
 
 
 def _read(text: str) -> datetime | None:
-    """Raises ValueError or OverflowError for numbers that are no date."""
+    """Read a date with an optional time; numbers out of range raise ValueError or OverflowError."""
     time = TIME.search(text)
     if not time:
         day = _day(text)
@@ -145,7 +146,10 @@ def _time_of_day(time: re.Match[str]) -> timedelta:
 
 
 def _zone(after: str) -> tuple[tzinfo | None, str]:
-    """The zone of a time, and what follows; None for a zone that cannot be known."""
+    """Split the text after a time into its zone and the rest.
+
+    The zone is UTC if there is none, and None if it cannot be read.
+    """
     found = ZONE.match(after)
     if found and found["sign"]:
         return _offset(found), after[found.end() :]
@@ -174,7 +178,7 @@ def _region(name: str) -> tzinfo | None:
 
 
 def _day(text: str) -> date | None:
-    """The only day that a text can mean."""
+    """The day that a text means; None if it can mean none, or several."""
     words = WORD.findall(text)
     months = [word for word in words if word in MONTHS]
     if len(months) > 1 and words[0] in WEEKDAYS:  # "mar, 3 mar 2026": Tuesday, then March
@@ -196,14 +200,14 @@ def _fills(word: str) -> bool:
 
 
 def _named(text: str) -> Iterator[date]:
-    """The days that a text with the name of a month can mean."""
+    """The days that a text with a named month can mean."""
     for form in NAMED:
         if found := form.fullmatch(text):
             yield from _valid(found.groupdict())
 
 
 def _numeric(text: str) -> Iterator[date]:
-    """The days that three numbers can mean; dots put the day first, in every language."""
+    """The days that three numbers can mean. With dots, the day comes first in every language."""
     if found := YEAR_FIRST.fullmatch(text):
         yield from _valid(found.groupdict())
     elif found := YEAR_LAST.fullmatch(text):

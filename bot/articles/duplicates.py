@@ -1,9 +1,9 @@
-"""Whether a new article tells a story that is kept already. Pure; called by the ingest.
+"""Finds the kept article that tells the same story as a new one. Pure; called by the ingest.
 
     the same canonical URL ─► the same DOI or PMID ─► the same title within ten days
 
-What one feed gives again under a new id counts by its title only where the teaser says the same,
-too: a column may have one title every week.
+Two articles of one feed with the same title must also have the same teaser: a column may have the
+same title every week.
 """
 
 from collections.abc import Iterable
@@ -17,16 +17,17 @@ from bot.articles.titles import same_title
 from bot.model.article import Article
 
 NEAR = timedelta(days=10)
-"""A press release is carried within days; after that, the same words are a later story."""
+"""Outlets carry a press release within days. Later, the same words tell another story. Chosen by
+eye."""
 FAR_APART = 70.0
-"""rapidfuzz's ratio of the words, below which titles need no closer look; the same have 84 and more
-(measured on the labelled pairs)."""
+"""rapidfuzz's `token_set_ratio`. Titles below it are not compared closely: same titles reach 84 or
+more (measured on the labelled pairs)."""
 SAME_TEASER = 90.0
-"""rapidfuzz's ratio."""
+"""rapidfuzz's `ratio`; chosen by eye."""
 
 
 class Why(StrEnum):
-    """By what two articles were found to be one story."""
+    """The evidence that two articles tell one story, the surest first."""
 
     URL = "url"
     DOI = "doi"
@@ -36,10 +37,10 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StoryCandidate:
-    """A kept article, as far as it takes to compare it.
+    """The parts of a kept article that are compared.
 
     Attributes:
-        dated: its publication, else its discovery.
+        dated: when it was published; if that is unknown, when it was found.
     """
 
     id: int
@@ -54,7 +55,7 @@ class StoryCandidate:
 
 @dataclass(frozen=True, slots=True)
 class SameStory:
-    """The kept article that tells the story, and by what it was found."""
+    """The kept article that tells the story, and the evidence for it."""
 
     article_id: int
     why: Why
@@ -63,13 +64,16 @@ class SameStory:
 def same_story(
     article: Article, feed_id: int, candidates: Iterable[StoryCandidate], now: datetime
 ) -> SameStory | None:
-    """The candidate that tells the article's story, the surest reason first; None without one.
+    """Find the candidate that tells the article's story, by the surest evidence first.
 
     Args:
-        article: a new one.
+        article: a new article.
         feed_id: the feed that carries it.
         candidates: kept articles.
-        now: when the article was found.
+        now: when the article was found; used as its date if it has none.
+
+    Returns:
+        The match, or None if no candidate tells the same story.
     """
     several = tuple(candidates)
     for why in Why:

@@ -1,14 +1,18 @@
-"""What makes two entries the same article. Pure; called by `extract`.
+"""Gives each entry the key that identifies its article within the feed. Pure; called by `extract`.
 
-The key of an entry is its guid; where it has none, its canonical URL; where it has neither, a hash
-of title and text (such an item is new when its title changes). It is one rule for every item, so a
-key that was kept is found again whatever else the feed holds by then.
+The key is the entry's guid. Without a guid, it is the canonical URL. Without both, it is a hash of
+title and text; such an item is new when its title changes. The rule is the same for every item, so
+a kept key is found again whatever else the feed holds later.
 
-A guid (or address) that several different items of one document carry names none of them, and
-keeping the first would lose the others. There the canonical URL is added; where that is shared too,
-the title, unless guid and address are two names that agree: then it is one article, listed twice.
-Should such an item stand alone in a later document, its key falls back to the guid, but its
-canonical URL is still known, and `novelty` does not take it for news.
+If several different items of one document share a guid (or an address), it identifies none of them:
+with the guid alone, all but the first would be lost. Their keys get the canonical URL as well. If
+they share that too, their keys get the title. One exception: a guid that is not just the address is
+a second name, and two items that agree in both names are one article, listed twice.
+
+If an item with a longer key stands alone in a later document, its key is the guid alone. Its
+canonical URL is known by then, so `duplicates` recognizes it.
+
+The module also reads DOI and PubMed ids.
 """
 
 import hashlib
@@ -21,10 +25,11 @@ from bot.articles.clean import CleanEntry
 from bot.articles.links import canonical_url
 
 LONGEST_KEY = 300
+"""Characters; a longer key is replaced by its hash. Chosen by eye."""
 
 
 def keys(entries: Sequence[CleanEntry]) -> list[str]:
-    """The key of each entry of one document; equal where an entry is listed twice."""
+    """The key of each entry of one document; an entry that is listed twice has one key."""
     found = [_key(entry) for entry in entries]
     for more in (_address, _title):
         distinct = {(key, _address(e), _title(e)) for key, e in zip(found, entries, strict=True)}
@@ -37,10 +42,10 @@ def keys(entries: Sequence[CleanEntry]) -> list[str]:
 
 
 def address(entry: CleanEntry, key: str, homepage: str) -> tuple[str, str]:
-    """Where an entry's card leads, and its canonical URL.
+    """The address that an entry's card links to, and its canonical URL.
 
-    An entry without an address of its own leads to the feed's homepage. Its canonical URL is made
-    unlike any other, lest it be taken for the last article that led there.
+    A card whose entry has no address links to the feed's homepage. The canonical URL then gets a
+    fragment of its own, so that two such entries do not look like one article.
     """
     if entry.url:
         return entry.url, canonical_url(entry.url)
@@ -67,7 +72,7 @@ def _title(entry: CleanEntry) -> str:
 
 
 def _bounded(key: str) -> str:
-    # SQLite's JSON ends a text at a NUL, so that such a key would never be found again.
+    # SQLite's JSON ends a text at a NUL: a key with one would never be found again.
     clean = key.replace("\0", "").encode("utf-8", "replace").decode()
     return clean if len(clean) <= LONGEST_KEY else f"long:{_digest(clean)}"
 
@@ -77,10 +82,11 @@ def _digest(text: str) -> str:
 
 
 LONGEST = 200
+"""Characters that are searched for a DOI; chosen by eye."""
 DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>?#&|]+", re.IGNORECASE)
 """https://www.crossref.org/blog/dois-and-matching-regular-expressions/"""
 AFTER_DOI = re.compile(r"(?:v\d{1,3})?(?:\.(?:full|abstract|pdf|short)){0,3}$", re.IGNORECASE)
-"""bioRxiv and medRxiv put version and form into the path behind the DOI."""
+"""bioRxiv and medRxiv write version and format behind the DOI in the path."""
 PUNCTUATION = "./,;:)]"
 NATURE = re.compile(r"^/articles/(s\d{5}-[\w-]+)")
 PMID = re.compile(r"(?:pubmed|pmid)\W{0,3}(\d{1,9})\b", re.IGNORECASE)
@@ -88,17 +94,17 @@ DIGITS = re.compile(r"\s*(\d{1,9})\s*")
 
 
 def doi_of(stated: str, url: str) -> str:
-    """The DOI, lower case and without a prefix; "" where there is none.
+    """The DOI, in lower case and without a prefix; "" if there is none.
 
     Args:
-        stated: what the feed states, with whatever stands in front.
-        url: the item's own link.
+        stated: the feed's own words, perhaps with a prefix such as "doi:".
+        url: the item's own link; searched if `stated` holds no DOI.
     """
     return _doi(stated) or _doi_in_link(url)
 
 
 def pmid_of(stated: str, url: str) -> str:
-    """The PubMed id, digits only; "" where there is none."""
+    """The PubMed id, digits only; "" if neither the feed's words nor the link holds one."""
     bare = DIGITS.fullmatch(stated)
     found = bare or PMID.match(stated.strip())
     host, path = _host_and_path(url)

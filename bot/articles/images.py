@@ -1,4 +1,4 @@
-"""The image of an entry, with its alt text. Pure; called by `clean`."""
+"""Chooses the image of an entry, with its alt text. Pure; called by `clean`."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,11 +11,11 @@ from bot.model.article import Image
 from bot.model.document import Entry
 
 MOST_IMAGES = 100
-"""Of an item's HTML; the first real one is taken."""
+"""Images of one item's HTML that are looked at; chosen by eye."""
 LONGEST_ALT = 256
-"""discord.py takes no longer description of a media item."""
+"""Characters; discord.py's limit for the description of a media item."""
 SMALLEST = 2
-"""Width or height of a pixel that counts readers."""
+"""Pixels: an image of this width or height only counts readers."""
 NO_PICTURE = re.compile(
     r"feedburner\.com|feedsportal|pheedo|doubleclick|pixel\.wp\.com|stats\.wordpress\.com"
     r"|feeds\.wordpress\.com|gravatar\.com/avatar|s\.w\.org/images/core/emoji|/wp-includes/images/"
@@ -28,7 +28,7 @@ LAZY = ("src", "data-src", "data-lazy-src", "data-original")
 
 
 def image_of(entry: Entry) -> Image | None:
-    """What the entry names outside its HTML, else the first real image of its HTML."""
+    """The image that the entry names outside its HTML, else the first real image in its HTML."""
     for named in entry.images:
         url = _picture(named.url, entry.base_url)
         if url:
@@ -37,7 +37,7 @@ def image_of(entry: Entry) -> Image | None:
 
 
 def pictures_in(markup: str, base: str) -> Iterator[Image]:
-    """The real images of some HTML, in their order."""
+    """The images of some HTML in their order, without icons, emoji and tracking pixels."""
     for attributes in islice(images_of(markup), MOST_IMAGES):
         url = _source(attributes, base)
         if url:
@@ -45,7 +45,7 @@ def pictures_in(markup: str, base: str) -> Iterator[Image]:
 
 
 def same_file(one: str, other: str) -> bool:
-    """Whether two addresses end in the name of one picture, whatever its size."""
+    """Whether two addresses end in the same file name, apart from a size in it."""
     name = _file(one)
     return bool(name) and name == _file(other)
 
@@ -56,7 +56,10 @@ def _file(url: str) -> str:
 
 
 def _alt_of_same(url: str, images: Iterable[Image]) -> str:
-    """WordPress names an image outside without alt text, and the same inside with it."""
+    """The alt text that the same image has in the HTML.
+
+    WordPress names an image twice: outside the HTML without alt text, and inside with it.
+    """
     return next((image.alt for image in images if image.alt and same_file(image.url, url)), "")
 
 
@@ -71,7 +74,7 @@ def _source(attributes: Mapping[str, str | None], base: str) -> str | None:
         return None
     if "wp-smiley" in (attributes.get("class") or ""):
         return None
-    # Pages that load images late have a placeholder in `src`.
+    # A page that loads its images late has a placeholder in `src`.
     sources = (attributes.get(name) or "" for name in LAZY)
     return next((url for source in sources if (url := _picture(source, base))), None)
 
@@ -87,5 +90,5 @@ def _is_tiny(size: str | None) -> bool:
 
 
 def alt_text(text: str) -> str:
-    """A description of an image within what Discord takes."""
+    """The description as plain text, cut to the length that Discord takes."""
     return shorten(plain(text), LONGEST_ALT)

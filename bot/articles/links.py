@@ -1,4 +1,4 @@
-"""URLs of a feed: which may be shown, and which mean the same page or the same picture.
+"""Checks a feed's URLs, and compares them: do two lead to the same page or the same picture?
 
 Pure; called by the parsers, `clean`, `identity` and `novelty`.
 """
@@ -8,8 +8,9 @@ from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, quote, urljoin, urlsplit, urlunsplit
 
 LONGEST = 2048
+"""Characters; a longer URL is refused. Chosen by eye."""
 ADDRESSES_REMEMBERED = 1 << 10
-"""Each is asked for several times while its document is read."""
+"""Reading a document asks for each of its addresses several times. Chosen by eye."""
 SAFE = ":/?#[]@!$&'()*+,;=%~-._"
 HOST = re.compile(r"[a-z0-9](?:[a-z0-9_.-]*[a-z0-9])?\.?|\[[0-9a-f:.]+\]")
 # Spaces and control characters, which browsers drop too.
@@ -18,7 +19,7 @@ LOGIN = re.compile(r"([^/?#]*//)[^/?#]*@")
 
 LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 USUAL = re.compile(rf"https?://{LABEL}(?:\.{LABEL})+(?:/[\w.~/-]*)?(?:\?[\w.~/=&%+-]+)?", re.ASCII)
-"""An address that is safe, and written as `safe_url` would write it; nearly all are."""
+"""A safe address that `safe_url` returns unchanged; nearly all addresses are of this form."""
 
 TRACKING = re.compile(
     r"utm_.*|fbclid|gclid|gclsrc|dclid|msclkid|yclid|twclid|igshid|mc_cid|mc_eid|_hs.*|hsctatracking"
@@ -26,8 +27,9 @@ TRACKING = re.compile(
     re.IGNORECASE,
 )
 TRACKING_OF = {"pubmed.ncbi.nlm.nih.gov": {"fc", "ff", "v"}}
-"""These change with every fetch (measured), but mean something elsewhere."""
-"""Keys of articles rest on these two: a change makes kept articles unknown."""
+"""PubMed changes these parameters with every fetch (measured); other sites give them a meaning.
+
+Keys of articles depend on TRACKING and TRACKING_OF: a change makes kept articles unknown."""
 
 ALSO_TRACKING = re.compile(
     r"at_.*|cid|icid|ocid|rdt_cid|sc_cid|intcid|cmp|campaign.*|camp|medium|source|src|sr_share|share.*"
@@ -37,8 +39,8 @@ ALSO_TRACKING = re.compile(
     r"|(?:php)?sess(?:ion)?_?(?:id)?|sid|jsessionid|nonce|_|cb|cache.*|rnd|rand(?:om)?|r|t|ts|time(?:stamp)?",
     re.IGNORECASE,
 )
-"""On some sites these say which page is meant, so links keep them; that such a value alone changes
-is no news."""
+"""Links keep these parameters, because on some sites they select the page. If only they change, the
+link still counts as the same page."""
 SIGNING = re.compile(
     r"x-(?:amz|goog|oss|cos|ms)-.*|(?:aws|google)?accesskeyid|googleaccessid|ossaccesskeyid|signature"
     r"|sig|sign|hmac|hash|token|access_token|auth.*|expires?|exp|e|policy|key-pair-id|s|st|se|sv|sr|sp|spr"
@@ -46,7 +48,7 @@ SIGNING = re.compile(
     r"|height|size|resize|dpr|format|fm",
     re.IGNORECASE,
 )
-"""What grants access to a picture, for a time, and what sizes it."""
+"""Parameters that grant access to a picture for a time, or that set its size."""
 PICTURE_NAME = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|bmp|tiff?)$", re.IGNORECASE)
 SIZE_IN_NAME = re.compile(r"-\d{2,4}x\d{2,4}(?=\.\w+$)")
 SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
@@ -57,15 +59,26 @@ NO_SCHEME = re.compile(
     r"|(?:[a-z0-9-]+\.)+(?:com|org|net|edu|gov|info|int|eu|uk|us|ca|au|de|fr|es|br|nl|ch|at|ie)(?::\d+)?/",
     re.IGNORECASE,
 )
-"""A host where a path might stand; "index.html" is none."""
+"""An address that begins with its host. "index.html" does not match: it is a path."""
+FEED_SCHEME = re.compile(r"\A(?:web\+)?feed:(?:(https?://)|//|(?=[^/\s]))", re.IGNORECASE)
+"""https://en.wikipedia.org/wiki/Feed_URI_scheme"""
+BARE_HOST = re.compile(
+    r"(?:[^\s/?#@]+@)?(?:localhost|\d{1,3}(?:\.\d{1,3}){3}|(?:[\w-]+\.)+[^\W\d_]{2,})\.?"
+    r"(?::\d+)?(?:[/?#]\S*)?\Z",
+    re.IGNORECASE,
+)
+"""A host as people type it, perhaps with a login, a port and a path."""
 
 
 def safe_url(url: str, base: str = "") -> str | None:
-    """An absolute http(s) URL in ASCII, or None where it is none, or leads somewhere else.
+    """The URL as an absolute http(s) one in ASCII.
 
     Args:
         url: as the feed has it.
-        base: what a relative one is resolved against.
+        base: the URL that a relative one is resolved against.
+
+    Returns:
+        None if it is no http(s) URL, is too long, or hides its host behind a login name.
     """
     if len(url) <= LONGEST and USUAL.fullmatch(url):
         return url
@@ -75,7 +88,7 @@ def safe_url(url: str, base: str = "") -> str | None:
         port = f":{parts.port}" if parts.port is not None else ""
     except ValueError:
         return None
-    # A name before the host (`https://bcrf.org@example.com`) only ever misleads.
+    # A name before the host serves only to mislead: `https://bcrf.org@example.com`.
     if parts.scheme not in {"http", "https"} or not HOST.fullmatch(host) or parts.username:
         return None
     rest = (quote(part, safe=SAFE) for part in (parts.path, parts.query, parts.fragment))
@@ -84,7 +97,7 @@ def safe_url(url: str, base: str = "") -> str | None:
 
 
 def absolute_url(address: str, base: str) -> str:
-    """An address of a document as an absolute http(s) one; "" where it is none."""
+    """An address in a document as an absolute http(s) one; "" if it cannot be made one."""
     try:
         joined = _joined(base, address.strip())
         parts = urlsplit(joined)
@@ -94,25 +107,39 @@ def absolute_url(address: str, base: str) -> str:
     return joined if usable else ""
 
 
+def typed_address(text: str) -> str:
+    """The address that a person means: trimmed, `feed:` as http(s), a bare host as https.
+
+    Text that is no address, such as a feed's name, is only trimmed.
+    """
+    text = FEED_SCHEME.sub(_without_feed_scheme, text.strip())
+    return f"https://{text}" if BARE_HOST.match(text) else text
+
+
+def _without_feed_scheme(match: re.Match[str]) -> str:
+    # `feed://host` stands for http, `feed:https://host` for the address that follows.
+    return match[1] or "http://"
+
+
 def has_host(url: str) -> bool:
-    """Whether a text can be told from an id: it has a host, or begins at a site's root."""
+    """Whether a text is an address and no mere id: it has a host, or begins at a site's root."""
     return url.lower().startswith(("http://", "https://", "/")) or bool(NO_SCHEME.match(url))
 
 
 def has_login(url: str) -> bool:
-    """Whether a name, or a name and a password, stands before the host."""
+    """Whether a login (a name, or a name and a password) stands before the host."""
     return LOGIN.match(url) is not None
 
 
 def without_login(url: str) -> str:
-    """The same address without them, to be shown."""
+    """The address without its login, so that it can be shown."""
     match = LOGIN.match(url)
     return match[1] + url[match.end() :] if match else url
 
 
 @lru_cache(maxsize=ADDRESSES_REMEMBERED)
 def without_tracking(url: str) -> str:
-    """The same URL without tracking parameters, which some feeds change with every fetch."""
+    """The URL without tracking parameters, which some feeds change with every fetch."""
     parts = urlsplit(url)
     if not parts.query:
         return urlunsplit(parts)
@@ -123,10 +150,10 @@ def without_tracking(url: str) -> str:
 
 @lru_cache(maxsize=ADDRESSES_REMEMBERED)
 def canonical_url(url: str) -> str:
-    """What all addresses of one page have in common; to compare, not to show.
+    """One form for all addresses of a page; to compare, not to show.
 
     `https`, lower-case host, no default port, no fragment, no tracking parameters, no slash at the
-    end of the path; the rest of the query in its own order.
+    end of the path. The rest of the query keeps its order.
     """
     parts = urlsplit(without_tracking(url))
     host = (parts.hostname or "").rstrip(".")
@@ -135,12 +162,12 @@ def canonical_url(url: str) -> str:
 
 
 def same_page(one: str, other: str) -> bool:
-    """Whether two links lead to one page, whatever tracking and sessions they carry."""
+    """Whether two links lead to the same page, apart from tracking and session parameters."""
     return one == other or _page(one) == _page(other)
 
 
 def same_picture(one: str, other: str) -> bool:
-    """Whether two addresses give one picture, whatever signatures and sizes they carry."""
+    """Whether two addresses give the same picture, apart from signatures and sizes."""
     return one == other or _picture(one) == _picture(other)
 
 
@@ -153,7 +180,7 @@ def _page(url: str) -> tuple[str, ...]:
 
 def _picture(url: str) -> tuple[str, ...]:
     parts = urlsplit(url)
-    # i0.wp.com and i2.wp.com take turns.
+    # WordPress serves one picture from i0.wp.com and from i2.wp.com.
     host = DIGITS.sub("", parts.hostname or "")
     if PICTURE_NAME.search(parts.path):
         return (host, SIZE_IN_NAME.sub("", parts.path))
@@ -165,13 +192,13 @@ def _telling_query(query: str) -> str:
 
 
 def _telling(query: str, noise: re.Pattern[str]) -> list[str]:
-    """The parameters of a query that say what is meant, in any order."""
+    """The parameters of a query without the noise, sorted."""
     parameters = (part.removeprefix("amp;") for part in query.split("&"))
     return sorted(p for p in parameters if p and not noise.fullmatch(p.partition("=")[0]))
 
 
 def _joined(base: str, url: str) -> str:
-    """A URL against its base; one without a scheme gets that of the base."""
+    """A URL resolved against its base. "www.example.org/a" gets the scheme of the base."""
     if base and NO_SCHEME.match(url):
         return f"{'http' if base.startswith('http:') else 'https'}://{url}"
     return urljoin(base, url)
@@ -183,6 +210,6 @@ def _tracks(parameter: str, host: str) -> bool:
 
 
 def _host(parts: SplitResult) -> str:
-    """The host in ASCII; UnicodeError, a ValueError, where it has no such form."""
+    """The host in ASCII. A host without an ASCII form raises UnicodeError, a ValueError."""
     host = parts.hostname or ""
     return f"[{host}]" if ":" in host else host.encode("idna").decode() if host else ""

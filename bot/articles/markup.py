@@ -1,9 +1,9 @@
-"""HTML from a feed: which "<" begins a tag, and the words between tags. Pure.
+"""Finds the tags in a feed's HTML, and the text between them. Pure.
 
-Markup is "<", the name of an element that HTML, MathML, SVG or a publisher's XML knows, and ">".
-Any other "<" is text: "LVEF <LLN", "a<b", "<5%". Regular expressions do the work: a tree of the
-same text takes three times as long (measured), and lexbor's time grows with the square of nested
-tags.
+A tag is "<", the name of an element of HTML, MathML, SVG or a publisher's XML, and ">". Any other
+"<" is text: "LVEF <LLN", "a<b", "<5%". The module uses regular expressions: building a tree of the
+same text takes three times as long (measured), and lexbor's time grows with the square of the depth
+of nested tags.
 """
 
 import re
@@ -32,24 +32,24 @@ tspan lineargradient radialgradient stop clippath mask pattern
 inf italic bold sc sec xref ext-link inline-formula disp-formula named-content styled-content
 underline monospace roman
 """
-"""MathML, SVG, and what publishers leave of JATS; always in lower case: "<MTD" is a dose."""
+"""MathML, SVG, and the rest of JATS in publishers' feeds. In lower case alone: "<MTD" is a dose."""
 NAMESPACES = "o v w st1 m mml jats svg xhtml html fb g dc rdf atom media itunes"
 PREFIXES = frozenset(NAMESPACES.split())
-"""Of names with a namespace: Word writes `<o:p>`, journals `<mml:math>` and `<jats:p>`."""
+"""Namespaces of elements: Word writes `<o:p>`, journals write `<mml:math>` and `<jats:p>`."""
 DROPPED = "script|style|noscript|template|iframe|svg|head|object|form"
-"""Elements whose text is none of the article's."""
+"""Elements whose text is not part of the article."""
 
 HTML = dict.fromkeys(BLOCKS.split(), " ") | dict.fromkeys(INLINE.split(), "")
 PLACES = HTML | dict.fromkeys(FOREIGN.split(), "")
-"""What stands in a tag's place."""
+"""The text that replaces a tag: a space for a block, nothing for any other element."""
 BARE = "allowfullscreen|async|autoplay|checked|controls|defer|disabled|download|hidden|itemscope"
 BARE += "|loop|multiple|muted|nomodule|noshade|novalidate|nowrap|open|readonly|required|reversed"
 BARE += "|selected"
 FLAGS = re.IGNORECASE | re.DOTALL
 VALUES = r"(?:[^<>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+(?:>|\Z)"
-"""Quotes count behind "=" alone; elsewhere they are somebody's slip."""
+"""Quotes delimit a value only after "="; elsewhere they are typing errors."""
 ATTRIBUTES = rf"\s++(?:(?:{BARE})\b|(?=[^\s=<>\"'/]++\s*=)){VALUES}"
-"""An attribute has "=", but for some: "a <b and c> d" holds no tag."""
+"""An attribute has "=", except those in BARE: "a <b and c> d" holds no tag."""
 TAG = re.compile(
     r"</([a-zA-Z][a-zA-Z0-9:-]*+)[^<>]*+(?:>|\Z)"
     rf"|<([a-zA-Z][a-zA-Z0-9:-]*+)(?:>|\s*+(?:/\s*+)?>|{ATTRIBUTES})"
@@ -66,7 +66,7 @@ ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31}\d{0,2});
 
 
 def is_markup(text: str) -> bool:
-    """Whether a text has to be read as HTML: it holds a tag, a comment, or an entity."""
+    """Whether a text holds a tag, a comment or an entity, so that it must be read as HTML."""
     if "&" in text and ENTITY.search(text):
         return True
     if "<" not in text:
@@ -75,19 +75,19 @@ def is_markup(text: str) -> bool:
 
 
 def words_of(markup: str) -> str:
-    """The text of HTML, entities as characters; a block's edges are spaces."""
+    """The text of HTML. Entities become characters; tags of block elements become spaces."""
     if "<" in markup:
         markup = TAG.sub(_in_place_of, ASIDE.sub("", COMMENT.sub("", markup)))
     return unescape(markup)
 
 
 def without_tags(text: str) -> str:
-    """The text without the "<" of whatever is a tag in it."""
+    """The text without comments, and without the "<" of each tag."""
     return COMMENT.sub("", TAG.sub(lambda t: t[0][1:] if _is_known(t) else t[0], text))
 
 
 def images_of(markup: str) -> Iterator[dict[str, str | None]]:
-    """The attributes of each image."""
+    """The attributes of each `<img>`."""
     if "<img" in markup.lower():
         for found in IMAGE.finditer(COMMENT.sub("", markup)):
             node = LexborHTMLParser(found[0]).css_first("img")
@@ -96,7 +96,7 @@ def images_of(markup: str) -> Iterator[dict[str, str | None]]:
 
 
 def is_selector(text: str) -> bool:
-    """Whether a text is a CSS selector that can be searched for."""
+    """Whether a text is a CSS selector that lexbor understands."""
     try:
         LexborHTMLParser("<p>").css(text)
     except SelectolaxError:
@@ -114,7 +114,7 @@ def _in_place_of(tag: re.Match[str]) -> str:
 
 
 def _place(name: str) -> str | None:
-    """What stands in place of an element's tags; None for what is no known element."""
+    """The text that replaces an element's tags; None for an unknown element."""
     place = PLACES.get(name)
     if place is None:
         prefix, colon, _ = name.lower().partition(":")

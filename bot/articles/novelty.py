@@ -1,4 +1,4 @@
-"""Tells a document's new, changed and known articles apart. Pure; used by `ingest`."""
+"""Tells a document's new, changed and known articles apart. Pure; called by `ingest`."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -11,14 +11,14 @@ from bot.model.article import Article, Image, KeptArticle
 
 @dataclass(frozen=True, slots=True)
 class Novelty:
-    """A document's articles, sorted by what they are to the database.
+    """A document's articles: new to the database, changed, moved, told already, or known.
 
     Attributes:
         new: oldest first.
-        changed: with the id of the kept article that each one revises.
-        moved: known, with another address of page or image, and the id of the kept article.
-        again: what another article tells already, with that one.
-        known: how many are as they were.
+        changed: each with the id of the kept article that it revises.
+        moved: known articles with another address of page or image, each with the kept one's id.
+        again: unknown articles whose story a kept article tells, each with that one.
+        known: the number of all others; it includes `moved` and `again`.
     """
 
     new: tuple[Article, ...]
@@ -31,12 +31,12 @@ class Novelty:
 def unknown(
     articles: Sequence[Article], kept: Mapping[str, KeptArticle], elsewhere: Collection[str]
 ) -> tuple[Article, ...]:
-    """Those of a document's articles whose keys the database does not have.
+    """The articles of a document whose keys the database does not have.
 
     Args:
         articles: in the feed's order.
         kept: the feed's kept articles by key.
-        elsewhere: keys of the feed that are known to tell a kept story.
+        elsewhere: keys of this feed whose story is kept as another article.
     """
     return tuple(a for a in articles if a.key not in kept and a.key not in elsewhere)
 
@@ -49,13 +49,13 @@ def sort_out(
 ) -> Novelty:
     """Tell new, changed and known articles apart.
 
-    URLs that several of these articles share (a homepage, say) tell nothing.
+    A URL that several of these articles share, such as a homepage, is no evidence of a duplicate.
 
     Args:
-        articles: in the feed's order, newest first as a rule.
+        articles: in the feed's order, usually newest first.
         kept: the feed's kept articles by key.
         same: by the key of an unknown article, the kept one that tells its story.
-        elsewhere: keys of the feed that are known to tell a kept story.
+        elsewhere: keys of this feed whose story is kept as another article.
     """
     shared = Counter(article.canonical_url for article in articles)
     new: list[Article] = []
@@ -84,10 +84,10 @@ def sort_out(
 
 
 def is_revision(before: Article, after: Article) -> bool:
-    """Whether what a card shows of an article changed.
+    """Whether something changed that a card shows.
 
-    These alone are no revision: another date; other tracking or signing parameters in an address;
-    an image or its alt text that is missing now, since it may have come from the article's own
+    These changes alone are no revision: another date; other tracking or signing parameters in an
+    address; an image or alt text that is missing now, since it may have come from the article's own
     page.
     """
     return (
@@ -98,7 +98,7 @@ def is_revision(before: Article, after: Article) -> bool:
 
 
 def is_moved(before: Article, after: Article) -> bool:
-    """Whether an address changed, whatever in it: the newest one is kept."""
+    """Whether the address of page or image changed in any way; the database keeps the newest."""
     image = after.image.url if after.image else ""
     was = before.image.url if before.image else ""
     return before.url != after.url or (image not in {"", was})
@@ -116,5 +116,5 @@ def _is_another(before: Image | None, after: Image | None) -> bool:
 
 
 def _published(article: Article) -> float:
-    # Without a date it was found just now, so it counts as the newest; the sort is stable.
+    # An article without a date was found just now and counts as the newest; the sort is stable.
     return article.published_at.timestamp() if article.published_at else float("inf")

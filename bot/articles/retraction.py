@@ -1,10 +1,10 @@
-"""Whether a feed says that an article was retracted, or is doubted. Pure; called by `extract`."""
+"""Recognizes retracted and doubted articles by title and categories. Pure; called by `extract`."""
 
 import re
 from collections.abc import Iterable
 
 NOUNS = r"(?:article|paper|publication|note|notice|statement)"
-# A patient may write of withdrawal, or of the retraction of a nipple: those need more beside them.
+# "Withdrawal" and "nipple retraction" are also patients' words: alone they mark no retraction.
 WORDS = rf"(?:(?:retracted|retraction|withdrawn)(?:\s+{NOUNS})?|withdrawal\s+{NOUNS})"
 TITLE = re.compile(
     rf"^\W*{WORDS}\s*(?:[:\])|–—]|\s-\s|$)"  # "RETRACTED ARTICLE: …"
@@ -16,7 +16,7 @@ CATEGORY = re.compile(
     rf"\W*(?:{WORDS}s?|(?:retraction|withdrawal)\s+of\s+{NOUNS}s?)\W*", re.IGNORECASE
 )
 
-# In the singular, as journals head theirs: "expressions of concern" is what is written about them.
+# Journals write the heading in the singular. The plural is in articles about such notices.
 FORMAL = r"(?:editorial|editor['’]?s|publisher['’]?s|interim|notice\s+of)"
 CONCERN = r"expression[\s_-]+of[\s_-]+concern"
 CONCERN_TITLE = re.compile(
@@ -30,12 +30,12 @@ CONCERN_CATEGORY = re.compile(rf"\W*(?:{FORMAL}\s+)*{CONCERN}\W*", re.IGNORECASE
 
 
 def is_retracted(title: str, categories: Iterable[str]) -> bool:
-    """Whether title or category says so; a title about retractions in general does not."""
+    """Whether title or category marks a retraction; a title about retractions does not."""
     return bool(TITLE.search(title)) or any(CATEGORY.fullmatch(name) for name in categories)
 
 
 def is_doubted(title: str, categories: Iterable[str]) -> bool:
-    """Whether title or category is an expression of concern: the article stands, with doubts."""
+    """Whether title or category is an expression of concern: its publisher doubts the article."""
     return bool(CONCERN_TITLE.search(title)) or any(
         CONCERN_CATEGORY.fullmatch(name) for name in categories
     )

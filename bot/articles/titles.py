@@ -1,10 +1,10 @@
-"""Whether two titles tell of the same story. Pure; called by `duplicates`.
+"""Decides whether two titles tell the same story. Pure; called by `duplicates`.
 
-Titles of one press release differ in little that matters: an outlet's name at the end, case,
-punctuation, spelling, "study finds". Titles of two stories may differ in one word that decides:
-"Phase 2", a drug, "no". So two titles are the same where nothing stands against anything: what is
-left of one without such filling must be in the other, in an order that keeps its sense, and what
-one has beyond that may decide nothing.
+Titles of one press release differ in details: an outlet's name at the end, case, punctuation,
+spelling, filling such as "study finds". Titles of two stories may differ in a single deciding word:
+"Phase 2", a drug, "no". So two titles are the same if the longer one holds all words of the shorter
+one, apart from filling, in an order that keeps the sense, and has few other words, none of which
+decides.
 """
 
 import re
@@ -18,18 +18,20 @@ import Stemmer
 from rapidfuzz import fuzz
 
 ENOUGH_WORDS = 4
-"""Telling words that a title needs: "News in brief" may come every week."""
+"""Telling words that a title needs to be compared: "News in brief" may come every week."""
 ENOUGH_OF_THE_SAME = 3
-"""The same, where both titles hold the same words in the same order."""
+"""Telling words that are enough if both titles hold the same words in the same order."""
 MOST_EXTRA_SHARE = 0.2
-"""Of the longer title's telling words, that the shorter one may lack."""
+"""The share of the longer title's telling words that the shorter one may lack."""
 ENOUGH_BEFORE_A_CUT = 6
+"""Words that a cut title needs before its last one."""
 SAME_ORDER = 55.0
-"""rapidfuzz's ratio of the words in their order: parts may change places, not all of them."""
+"""rapidfuzz's `ratio` of the words in their order: some parts may change places, but not all."""
 MOST_WORDS_IN_AN_OUTLET = 4
+"""More words after the last dash or bar are a part of the title. Chosen by eye."""
 
 LONGEST = 500
-"""Characters; `clean` keeps 250. Normalizing takes time that grows with the square of the marks."""
+"""Characters; `clean` keeps 250. The time to normalize grows with the square of the accents."""
 WORD = re.compile(r"[^\W_]+")
 CUT = re.compile(r"(?:…|\.\.\.)\s*$")
 OUTLET = re.compile(r"(?<!\s)\s++[-–—|]\s++([^|–—]{2,40})$")
@@ -63,7 +65,7 @@ SPELLINGS = (
     (re.compile(r"programme"), "program"),
     (re.compile(r"ll(?=ed$|ing$)"), "l"),
 )
-"""British → American, as far as stemming needs it; both titles are treated alike."""
+"""British to American spelling. Rough rules are enough, because they apply to both titles."""
 DRUG = re.compile(
     r"(?:mab|nib|ciclib|parib|taxel|platin|rubicin|trozole|oxifene|tecan|lisib|strant|relin|tide|"
     r"limus|citabine|dronate|dronic|sertib|mestane|vedotin|emtansine)$"
@@ -91,9 +93,9 @@ FILLING = _stems(
     "news data analysis according team video podcast update updated announcement press release "
     "trial us"
 )
-"""Says nothing about which story it is."""
+"""Words that say nothing about the story; they are ignored."""
 COMMON = _stems("breast cancer cancers disease patient patients week weekly month monthly today")
-"""Must agree, and tells stories apart no more than filling does."""
+"""Words that must agree, but are too frequent here to tell stories apart."""
 DECIDING = _stems(
     "no not without never fails failed lacks negative positive low high higher lower more fewer "
     "less increase increases decrease decreases rise rises fall falls improve improves worsen "
@@ -106,20 +108,20 @@ DECIDING = _stems(
     "episode chapter mice mouse rats europe european britain british england scotland canada "
     "canadian china chinese japan india australia african asian black white hispanic"
 )
-"""Changes what is told, wherever it stands alone."""
+"""Words that make another story if only one of two titles has them."""
 ORDERING = _stems("than before after versus vs over beat beats follow follows followed")
-"""Where one of these stands, what comes first says who is who."""
+"""Words that make the order matter: "A beats B" is not "B beats A"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """What a title says.
+    """A title, ready to be compared.
 
     Attributes:
-        words: stems of all but filling, in their order.
-        deciding: those of them that change what is told.
-        cut: whether its end is missing.
-        ordered: whether the order of its words carries the sense.
+        words: stems of all words but filling, in their order.
+        deciding: those of them that another title of the same story must have, too.
+        cut: whether the title ends in "…".
+        ordered: whether the order of its words matters.
     """
 
     words: tuple[str, ...]
@@ -129,18 +131,18 @@ class Title:
 
     @property
     def telling(self) -> list[str]:
-        """The words that tell stories apart."""
+        """The words that tell stories apart: all but the common ones."""
         return _telling(self.words)
 
 
 def same_title(one: str, other: str) -> bool:
-    """Whether two titles tell of the same story."""
+    """Whether two titles tell the same story."""
     return any(_same(read(a), read(b)) for a, b in _readings(one, other))
 
 
 @lru_cache(maxsize=1 << 12)
 def read(title: str) -> Title:
-    """What a title says."""
+    """Split a title into stems, and find the deciding ones."""
     text = unicodedata.normalize("NFKC", title[:LONGEST])
     text = text.replace("%", " percent ").replace("+", " plus ").replace("’", "").replace("'", "")
     shouted = text.isupper()
@@ -161,7 +163,7 @@ def read(title: str) -> Title:
 
 
 def search_words(title: str, number: int) -> tuple[str, ...]:
-    """Some words of a title, the longest, by which others like it can be looked up in an index."""
+    """The longest words of a title, at most `number`, to find similar titles in an index."""
     words = {word for word in WORD.findall(title.casefold()) if _stem(word) not in FILLING}
     return tuple(sorted(words, key=lambda word: (-len(word), word))[:number])
 
@@ -176,7 +178,11 @@ def _plain(word: str, before: str) -> str:
 
 
 def _readings(one: str, other: str) -> Iterable[tuple[str, str]]:
-    """Both as they are; one without the outlet at its end; both, where a bar sets it off."""
+    """The pairs of titles to compare.
+
+    They are the titles as written, each one in turn without an outlet's name at its end, and, if
+    both hold a "|", both without it.
+    """
     yield one, other
     yield _without_outlet(one), other
     yield one, _without_outlet(other)
@@ -201,13 +207,13 @@ def _same(one: Title, other: Title) -> bool:
 
 
 def _begins(longer: Title, cut: Title) -> bool:
-    """Whether a title that was cut is the beginning of the other; its last word may be half one."""
+    """Whether a cut title is the beginning of the other; its last word may be incomplete."""
     whole = len(cut.words) - 1
     return cut.cut and whole >= ENOUGH_BEFORE_A_CUT and cut.words[:whole] == longer.words[:whole]
 
 
 def _holds(longer: Title, shorter: Title) -> bool:
-    """Whether a title says all that the other says, and nothing beyond it that matters."""
+    """Whether the longer title holds the words of the shorter one and adds nothing that matters."""
     extra = tuple((Counter(longer.words) - Counter(shorter.words)).elements())
     rest = _without(longer.words, extra)
     return (

@@ -1,14 +1,14 @@
-"""Which topics an article has, and why; whether an entry is about its feed's phrases. Pure.
+"""Finds an article's topics, each with a reason, and filters entries by their feed's phrases. Pure.
 
 Called by `extract`.
 
-A phrase's words stand consecutively; anything but letters and digits separates words, and case
-does not count. A word that ends in `*` is a beginning. A phrase all in capitals with at most five
-letters ("ATM") matches capitals only. A short form ("AI") counts only where a word of its `beside`
-is anywhere in the article.
+The words of a phrase must follow each other. Anything but letters and digits separates words, and
+case does not count. A word that ends in `*` matches every word that begins with it. A phrase all in
+capitals with at most five letters ("ATM") matches capitals only. A short form ("AI") counts only if
+one of the words in its `beside` is anywhere in the article.
 
-Title, teaser and the feed's categories decide at once; the text only where the topic's phrases
-occur three times in it, since an article mentions much that it is not about.
+One phrase in the title, the teaser or a category is enough. In the text, a topic's phrases must
+occur three times, since an article mentions much that it is not about.
 """
 
 import re
@@ -23,14 +23,17 @@ from bot.model.topic import Taxonomy, Topic
 
 WORD = re.compile(r"[^\W_]+")
 MOST_LETTERS_IN_CAPITALS = 5
+"""Letters of an abbreviation; a longer phrase in capitals is an ordinary one. Chosen by eye."""
 ENOUGH_IN_TEXT = 3
+"""Occurrences; chosen by eye."""
 MOST_REASONS = 3
 WORDS_REMEMBERED = 1 << 15
+"""Entries of each cache of `PhraseIndex`; chosen by eye."""
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A text as words, as written and in lower case, and each of the latter once."""
+    """The words of a text: as written, in lower case, and the distinct ones in lower case."""
 
     written: tuple[str, ...]
     lower: tuple[str, ...]
@@ -38,13 +41,13 @@ class Words:
 
     @classmethod
     def of(cls, text: str) -> "Words":
-        """The words of a text."""
+        """Split a text into words."""
         written = tuple(WORD.findall(text))
         lower = tuple(map(str.lower, written))
         return cls(written, lower, frozenset(lower))
 
     def spoken(self, start: int, end: int) -> str:
-        """Some of the words, as a reason shows them."""
+        """The words from `start` to `end`, as a reason shows them."""
         written = " ".join(self.written[start:end])
         return written if written.isupper() else written.lower()
 
@@ -54,9 +57,10 @@ class Pattern:
     """A phrase, ready to be compared.
 
     Attributes:
-        words: each with whether it is a beginning only.
-        capitals: whether it is compared as written.
-        beside: one of these must be in the article too; None where none is needed.
+        slug: the topic of the phrase; "" for a feed's phrase.
+        words: each with a flag; True if every word that begins with it matches.
+        capitals: whether the phrase matches only in capitals.
+        beside: phrases one of which must be in the article, too; None if none is needed.
     """
 
     slug: str
@@ -66,18 +70,18 @@ class Pattern:
 
     @property
     def is_found_by_two_words(self) -> bool:
-        """Whether `PhraseIndex` has compared all of it once it knows two words of a text."""
+        """Whether two words of a text are enough to know that the whole phrase matches."""
         return len(self.words) <= 2 and not self.capitals  # noqa: PLR2004 - says the name
 
     def may_go_on(self, following: str) -> bool:
-        """Whether a word, in lower case, may be the phrase's second; it may have but one."""
+        """Whether this word, in lower case, may be the second one; True if the phrase has one."""
         if len(self.words) == 1:
             return True
         word, beginning = self.words[1]
         return following.startswith(word.lower()) if beginning else following == word.lower()
 
     def matches(self, words: Words, at: int) -> bool:
-        """Whether the phrase stands there."""
+        """Whether the phrase begins at the word with index `at`."""
         text = words.written if self.capitals else words.lower
         there = text[at : at + len(self.words)]
         if len(there) < len(self.words):
@@ -111,14 +115,14 @@ class Classifier:
         """All topics that fit, in the taxonomy's order, each with its best reason.
 
         Args:
-            title: plain text, as the next two.
-            teaser: decides as the title does.
-            text: decides by the number of occurrences.
+            title: plain text; one phrase is enough.
+            teaser: plain text; one phrase is enough.
+            text: plain text; a topic's phrases must occur `ENOUGH_IN_TEXT` times.
             categories: as the feed has them.
-            hints: topics that every article of the feed has.
+            hints: slugs of topics that every article of the feed has.
         """
         parts = [Words.of(part) for part in (title, teaser, text, *categories)]
-        # Looked up once for each pattern: an article may hold "AI" a hundred times.
+        # Cached for each pattern: an article may hold "AI" a hundred times.
         counts = cache(partial(_counts, parts))
         found = [list(self._occurrences(words, counts)) for words in parts]
         reasons: dict[str, str] = {}
@@ -141,7 +145,7 @@ class Classifier:
     def _occurrences(
         self, words: Words, counts: Callable[[Pattern], bool]
     ) -> Iterator[tuple[str, str]]:
-        """Slug and words of every phrase, the longest where several of a topic overlap."""
+        """Slug and words of each phrase found; of overlapping phrases of a topic, the longest."""
         ends: dict[str, int] = {}
         for at, pattern in self._patterns.matches(words):
             if at >= ends.get(pattern.slug, 0) and counts(pattern):
@@ -150,7 +154,7 @@ class Classifier:
 
 
 class PhraseIndex:
-    """Patterns by their first word, longest first."""
+    """Finds many phrases in a text at once: it looks patterns up by their first two words."""
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         self._exact: dict[str, list[Pattern]] = defaultdict(list)
@@ -168,7 +172,7 @@ class PhraseIndex:
         self._going_on = lru_cache(maxsize=WORDS_REMEMBERED)(self._going_on_with)
 
     def matches(self, words: Words) -> Iterator[tuple[int, Pattern]]:
-        """Every phrase and its place, in the order of places, the longest first in each."""
+        """Each phrase found, after the index of its first word: in order, the longest first."""
         starts = self._starts(words.distinct)
         if not starts:
             return
@@ -180,7 +184,7 @@ class PhraseIndex:
                         yield at, pattern
 
     def _starts(self, distinct: frozenset[str]) -> frozenset[str]:
-        """Those of a text's words with which a phrase may begin; most begin none."""
+        """The words of a text with which a phrase may begin; most words begin none."""
         exact = distinct & self._firsts
         if not self._heads:
             return exact
@@ -188,7 +192,7 @@ class PhraseIndex:
         return exact.union(filter(self._beginning, maybe))
 
     def _beginning_with(self, word: str) -> tuple[Pattern, ...]:
-        """The patterns whose first word this may be, longest first."""
+        """The patterns that may begin with this word, longest first."""
         found = list(self._exact.get(word, ()))
         for length in self._lengths:
             if length <= len(word):
@@ -196,7 +200,10 @@ class PhraseIndex:
         return tuple(sorted(found, key=lambda pattern: -len(pattern.words)))
 
     def _going_on_with(self, word: str, following: str) -> tuple[tuple[Pattern, bool], ...]:
-        """Those of them whose second word may be this, and whether that is all of them."""
+        """The patterns that may begin with these two words.
+
+        The flag is True if the two words are the whole phrase, so that it need not be compared.
+        """
         return tuple(
             (pattern, pattern.is_found_by_two_words)
             for pattern in self._beginning(word)
@@ -206,7 +213,7 @@ class PhraseIndex:
 
 @lru_cache(maxsize=4)
 def classifier_of(taxonomy: Taxonomy) -> Classifier:
-    """The taxonomy's classifier, made when it is first asked for."""
+    """The taxonomy's classifier, from a cache."""
     return Classifier(taxonomy)
 
 
@@ -219,7 +226,7 @@ def _patterns(topic: Topic) -> Iterator[Pattern]:
 
 
 def pattern_of(slug: str, phrase: str, beside: PhraseIndex | None = None) -> Pattern:
-    """A phrase as the knowledge files write it, ready to be compared."""
+    """Compile a phrase as the knowledge files write it."""
     letters = sum(character.isalpha() for character in phrase)
     capitals = phrase.isupper() and letters <= MOST_LETTERS_IN_CAPITALS
     words = tuple(
@@ -230,7 +237,7 @@ def pattern_of(slug: str, phrase: str, beside: PhraseIndex | None = None) -> Pat
 
 
 def _counts(article: Sequence[Words], pattern: Pattern) -> bool:
-    """Whether the article holds what a short form must stand beside."""
+    """Whether the pattern counts: the article holds one of its `beside`, or it needs none."""
     beside = pattern.beside
     return beside is None or any(any(beside.matches(words)) for words in article)
 
@@ -240,7 +247,7 @@ def _at_once(part: str, found: Sequence[tuple[str, str]]) -> Iterator[tuple[str,
 
 
 def _by_number(found: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """The topics whose phrases occur often enough, with those that occur most."""
+    """The topics whose phrases occur often enough, with the most frequent phrases as the reason."""
     by_topic: dict[str, Counter[str]] = defaultdict(Counter)
     for slug, phrase in found:
         by_topic[slug][phrase] += 1
@@ -255,7 +262,7 @@ def _folded(category: str) -> str:
 
 
 class Relevance:
-    """Finds phrases in entries; made once per list of phrases. No phrases take everything."""
+    """Decides by a feed's phrases which of its entries are kept; without phrases, all are."""
 
     def __init__(self, phrases: Sequence[str]) -> None:
         self._takes_all = not phrases
@@ -264,7 +271,7 @@ class Relevance:
         )
 
     def holds(self, entry: CleanEntry) -> bool:
-        """Whether the entry is to become an article."""
+        """Whether the entry holds one of the phrases, and so becomes an article."""
         parts = (entry.title, entry.teaser, *entry.categories, entry.text)
         return self._takes_all or any(self._found(part) for part in parts)
 
@@ -274,12 +281,12 @@ class Relevance:
 
 @lru_cache(maxsize=16)
 def relevance_of(phrases: tuple[str, ...]) -> Relevance:
-    """The relevance by these phrases, made when it is first asked for."""
+    """The `Relevance` of these phrases, from a cache."""
     return Relevance(phrases)
 
 
 def _forms(phrase: str) -> Iterator[str]:
-    """The phrase, and its plural."""
+    """The phrase and its possible plurals."""
     yield phrase
     if not phrase.endswith("*"):
         yield f"{phrase}s"

@@ -1,1 +1,1 @@
-"""Which feeds there are: the operator's choices over the shipped list, and feeds of pages."""
+"""Keeps the list of feeds: the shipped catalogue with the operator's choices; finds new feeds."""

@@ -1,6 +1,6 @@
-"""Adding a feed: from what a person typed to a feed that was seen to answer. Called by `app`.
+"""Adds the feed that a person asks for, once it has answered. Called by `cli.tasks`.
 
-name or address ─► listed? that one, with what is wished over it ─► does it answer? ─► kept
+name or address ─► listed? that feed, with the requested changes ─► does it answer? ─► kept
 └► an address: find the feed ─► named by its title ─► kept
 """
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from bot.articles.links import has_login, safe_url, without_login
+from bot.articles.links import has_login, safe_url, typed_address, without_login
 from bot.articles.text import shorten
 from bot.catalogue.finder import FeedFinder
 from bot.catalogue.service import Change, Sources
@@ -21,21 +21,23 @@ from bot.reading.discovery import FeedLink
 from bot.reading.extract import Extraction
 
 UNNAMED = "New feed"
-"""Until its title is known."""
+"""The name of a feed until its title is known."""
 NO_LOGIN = (
     "The address holds a name or a password, which lists and logs would show. Add the feed's "
     "public address."
 )
 LONGEST_SHOWN = 100
-"""Characters of what was asked for that an error repeats."""
+"""Characters of the request that an error repeats."""
 
 
 @dataclass(frozen=True, slots=True)
 class FeedRequest:
-    """What a person asked for; None and nothing keep what is there, or the default.
+    """A person's request to add or change a feed.
+
+    A field that is None or empty keeps the feed's present value, or the default for a new feed.
 
     Attributes:
-        asked: a name, or an address of a feed or a page.
+        asked: a feed's name, or the address of a feed or a web page.
     """
 
     asked: str
@@ -47,7 +49,7 @@ class FeedRequest:
 
     @property
     def fields(self) -> dict[str, object]:
-        """What was wished, as the feeds file calls it."""
+        """The requested values, by the names that the feeds file uses."""
         wished = {
             "name": self.name,
             "kind": self.kind,
@@ -63,8 +65,9 @@ class Added:
     """A feed that was found.
 
     Attributes:
-        change: what came of it; None where nothing was to be kept.
-        links: the feeds that the page names, this one first.
+        extraction: the contents of its document.
+        change: how the list changed; None if nothing was to be kept.
+        links: the feeds that the page names, this one first; empty if no page was asked.
     """
 
     feed: Feed
@@ -79,19 +82,19 @@ async def add(
     """Find a feed and, if `keep`, read it from now on.
 
     Raises:
-        RequestError: it is neither a listed name nor an address, or it holds a password.
-        KnowledgeError: a wish is wrong, such as a topic that there is not.
+        RequestError: `wish.asked` is neither a listed name nor an address, or it holds a login.
+        KnowledgeError: a requested value is wrong, such as an unknown topic.
         FeedError: there is no feed, or it does not answer.
     """
     listed = [each.tracked.feed for each in await sources.listed()]
-    known = named(listed, wish.asked) or at_address(listed, wish.asked)
-    if known is None and has_login(wish.asked):
+    known, address = listed_feed(listed, wish.asked), typed_address(wish.asked)
+    if known is None and has_login(address):
         raise RequestError(NO_LOGIN)
-    if known is None and not safe_url(wish.asked):
-        raise no_feed(wish.asked, listed)
+    if known is None and not safe_url(address):
+        raise no_feed(address, listed)
 
     def wished(url: str) -> Feed:
-        # A page may lead to what is listed, too.
+        # A page may also lead to a feed that is listed already.
         before = known or at_address(listed, url)
         if before is None:
             fields = {"name": UNNAMED, "url": url, **wish.fields}
@@ -100,7 +103,7 @@ async def add(
         changed = {name: getattr(checked, name) for name in wish.fields}
         return replace(before, **changed, enabled=True)
 
-    found = await finder.find(known.url if known else wish.asked, wished)
+    found = await finder.find(known.url if known else address, wished)
     feed = found.feed
     if feed.name == UNNAMED and not wish.name:
         homepage = found.extraction.homepage or feed.homepage
@@ -110,14 +113,19 @@ async def add(
     return Added(feed, found.extraction, change, found.links)
 
 
+def listed_feed(listed: Sequence[Feed], asked: str) -> Feed | None:
+    """The listed feed of this name or address, as a person typed it, where there is one."""
+    return named(listed, asked.strip()) or at_address(listed, typed_address(asked))
+
+
 def named(listed: Sequence[Feed], name: str) -> Feed | None:
-    """The listed feed of this name, where there is one."""
+    """The listed feed with this name; None without one."""
     found = of_name(listed, name)
     return found[0] if found else None
 
 
 def no_feed(asked: str, listed: Sequence[Feed]) -> RequestError:
-    """The sentence for a feed that is not there."""
+    """The error for a feed that is not listed; its sentence names the nearest one."""
     hint = nearest(asked, (feed.name for feed in listed)) if listed else ""
     shown = shorten(without_login(asked), LONGEST_SHOWN)
     return RequestError(
@@ -127,7 +135,7 @@ def no_feed(asked: str, listed: Sequence[Feed]) -> RequestError:
 
 
 def _name(title: str, feed: Feed, others: set[str]) -> str:
-    """The feed's own title, with its host where another feed is called the same."""
+    """The feed's own title; followed by its host if another feed has the same name."""
     host = urlsplit(feed.url).hostname or ""
     name = title[:LONGEST_NAME].strip() or host
     if name.casefold() not in others:

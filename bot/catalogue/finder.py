@@ -1,4 +1,6 @@
-"""From an address that a person typed to the feed that is meant. Called by `feeds add`.
+"""Finds the feed at an address that a person typed, be it a feed's or a web page's.
+
+Called by `catalogue.adding`.
 
 address ─► fetch ─► a feed? found
 └─► a page? the feeds that it names ─► the likeliest ─► fetch ─► found
@@ -7,8 +9,9 @@ address ─► fetch ─► a feed? found
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.errors import FeedError, ParseError
+from bot.errors import FeedError, FetchError, ParseError
 from bot.feeds.fetch import Fetcher
+from bot.feeds.sentences import feed_sentence
 from bot.feeds.turns import HostTurns
 from bot.model.document import Document
 from bot.model.feed import Feed, Validators
@@ -26,10 +29,10 @@ class FoundFeed:
     """A feed that answered.
 
     Attributes:
-        feed: as it was wished at the address where it is.
-        extraction: what would be kept of it.
-        links: all feeds that the page names, this one first; empty where the address was the
-            feed's own.
+        feed: as requested, with the address at which it was found.
+        extraction: the contents of its document.
+        links: all feeds that the page names, this one first; empty if the address was the feed's
+            own.
     """
 
     feed: Feed
@@ -41,9 +44,9 @@ class FeedFinder:
     """Looks for feeds.
 
     Args:
-        fetcher: gets documents.
+        fetcher: fetches documents.
         extractor: reads them, in a process of its own.
-        turns: who may ask a host.
+        turns: gives out the turns in which hosts are asked.
     """
 
     def __init__(self, fetcher: Fetcher, extractor: Extractor, turns: HostTurns) -> None:
@@ -55,11 +58,11 @@ class FeedFinder:
         """The feed at an address, or the one that the page there names.
 
         Args:
-            url: of a feed or of a page.
-            wished: the feed as it is to be, given the address where it is.
+            url: the address of a feed or of a web page.
+            wished: makes the requested feed from the address at which it was found.
 
         Raises:
-            FeedError: there is none, or it does not answer.
+            FeedError: there is no feed, or it does not answer.
         """
         document = await self._fetch(url)
         try:
@@ -82,5 +85,8 @@ class FeedFinder:
             raise FeedError(f"The page names {feed.url} as its feed. {exc}") from exc
 
     async def _fetch(self, url: str) -> Document:
-        async with self._turns.turn(url):
-            return await self._fetcher.fetch(url, Validators())
+        try:
+            async with self._turns.turn(url):
+                return await self._fetcher.fetch(url, Validators())
+        except FetchError as exc:
+            raise FetchError(feed_sentence(exc)) from exc

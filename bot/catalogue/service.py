@@ -1,7 +1,7 @@
-"""The feeds that are listed, and what the operator changes about them.
+"""Lists the feeds, and stores the operator's changes to them.
 
-    choice ─► ONE transaction: feed_choices, the database's feeds laid anew ─► a running bot reads
-              them in its next round
+    choice ─► ONE transaction: feed_choices, then the database's feeds synced with them
+           ─► a running bot reads them in its next round
 
 Called by `app` at start, by the sources cog, and by `progress-bot feeds`.
 """
@@ -13,26 +13,32 @@ from enum import StrEnum
 from bot.clock import Clock
 from bot.knowledge.catalogue import form_of, overlay
 from bot.model.feed import Feed, FeedChoice, ListedFeed
-from bot.storage import feed_choices, feeds
+from bot.model.gap import GAP_TOLD_FOR
+from bot.storage import feed_choices, feeds, gaps
 from bot.storage.database import Connection, Database
 
 PER_PAGE = 5
+"""Feeds on a page of the list; chosen by eye."""
 
 
 class Change(StrEnum):
-    """What came of a wish about a feed."""
+    """The change that a request made to the list of feeds."""
 
     ADDED = "added"
     SWITCHED_ON = "switched on"
     SWITCHED_OFF = "switched off"
     CHANGED = "changed"
     KNOWN = "known"
-    """It was like that already."""
+    """The feed was like that already."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourcesPage:
-    """A page of the listed feeds, counted from 1; its number is within range."""
+    """A page of the listed feeds.
+
+    Attributes:
+        number: from 1 to `pages`.
+    """
 
     feeds: tuple[ListedFeed, ...]
     number: int
@@ -40,12 +46,12 @@ class SourcesPage:
 
 
 class Sources:
-    """Lists feeds, and keeps what the operator decides about them.
+    """Lists feeds, and keeps the operator's decisions about them.
 
     Args:
-        database: where choices and feeds stand.
-        catalogue: what FEEDS_FILE names.
-        clock: the present.
+        database: holds choices and feeds.
+        catalogue: the feeds of FEEDS_FILE.
+        clock: dates the choices.
     """
 
     def __init__(self, database: Database, catalogue: Sequence[Feed], clock: Clock) -> None:
@@ -55,17 +61,20 @@ class Sources:
         self._clock = clock
 
     async def apply(self) -> tuple[Feed, ...]:
-        """Make the catalogue with the operator's choices the database's feeds; all of them."""
+        """Sync the database's feeds with the catalogue and the operator's choices; returns them."""
         async with self._database.transaction() as connection:
             return await self._lay(connection)
 
     async def listed(self) -> list[ListedFeed]:
-        """All listed feeds as the database has them, those that are switched on first."""
+        """All listed feeds as the database has them; feeds that are switched on come first."""
         async with self._database.reader() as connection:
-            return await feeds.listed_with_articles(connection)
+            listed = await feeds.listed_with_articles(connection)
+            found = await gaps.found_since(connection, self._clock.now() - GAP_TOLD_FOR)
+        newest = {gap.feed_id: gap for gap in reversed(found)}
+        return [replace(each, gap=newest.get(each.tracked.id)) for each in listed]
 
     async def page(self, number: int) -> SourcesPage:
-        """A page of them; the last one where there are fewer."""
+        """A page of the listed feeds; the last page if `number` is larger."""
         listed = await self.listed()
         pages = max(1, -(-len(listed) // PER_PAGE))
         number = max(1, min(number, pages))
@@ -73,29 +82,30 @@ class Sources:
         return SourcesPage(tuple(shown), number, pages)
 
     def is_own(self, feed: Feed) -> bool:
-        """Whether it is the operator's own, and none of the catalogue."""
+        """Whether the operator added the feed, so that the catalogue does not have it."""
         return form_of(feed.url) not in self._originals
 
     async def keep(self, wanted: Feed, *, answers: bool = False) -> Change:
-        """Have a feed as it is wanted, listed before or not.
+        """Add a feed, or change a listed one.
 
         Args:
             wanted: the whole feed.
-            answers: whether it was found to answer; it is then read at once, whatever was before.
+            answers: whether the feed has just answered; it is then read at once, even if it failed
+                or was gone before.
         """
         async with self._database.transaction() as connection:
             (change,) = await self._keep(connection, [wanted], answers=answers)
         return change
 
     async def keep_all(self, wanted: Sequence[Feed]) -> list[Change]:
-        """Have all of these, in one transaction."""
+        """Add or change all of these feeds, in one transaction."""
         async with self._database.transaction() as connection:
             return await self._keep(connection, wanted)
 
     async def remove(self, feed: Feed) -> Change:
-        """Take out a feed of the operator's own; switch off one of the catalogue.
+        """Remove a feed that the operator added, or switch off a feed of the catalogue.
 
-        Its articles stay in the index: what members were shown, they find again.
+        Its articles stay in the index, so that members find again what they were shown.
         """
         async with self._database.transaction() as connection:
             if not self.is_own(feed):
@@ -129,7 +139,7 @@ class Sources:
         return changes
 
     async def _choose(self, connection: Connection, feed: Feed) -> None:
-        """Keep what has to be said of a feed over what the catalogue says, where anything has."""
+        """Store a feed as the operator's choice, if it differs from the catalogue's."""
         original = self._originals.get(form_of(feed.url))
         if feed != original:
             same = original is not None and feed == replace(original, enabled=feed.enabled)

@@ -27,26 +27,33 @@ from bot.errors import (
     FeedError,
     HostError,
     KnowledgeError,
+    ProgressError,
     StorageUnavailableError,
 )
 from bot.feeds.fetch import Fetcher, HttpFetcher
 from bot.feeds.health import trouble
 from bot.feeds.hosts import PrivateHosts
+from bot.feeds.sentences import feed_sentence
 from bot.knowledge import shipped
 from bot.knowledge.catalogue import load_feeds, overlay
+from bot.knowledge.languages import load_languages
 from bot.knowledge.thesaurus import load_thesaurus
 from bot.knowledge.topics import load_topics
 from bot.model.check import Check
 from bot.model.feed import Feed, Validators
+from bot.model.gap import GAP_TOLD_FOR, Gap
 from bot.model.subscription import Subscription
 from bot.model.topic import Taxonomy
+from bot.reading.embedder import Role
+from bot.reading.embedding_process import PROBE, EmbeddingProcess, model_name
 from bot.reading.extract import Extractor
 from bot.reading.worker import ExtractorPool
 from bot.settings import ENV_FILE, Settings
-from bot.storage import channels, feed_choices, feeds, subscriptions
+from bot.storage import channels, feed_choices, feeds, gaps, subscriptions
 from bot.storage.database import Database
 from bot.storage.files import EVERYONE, is_held, is_open_to, wide
 from bot.storage.integrity import SEARCH_INDEX, Finding, find_damage
+from bot.storage.vectors import count_missing
 from bot.subscriptions.delivery_log import HELD_FOR_LONG
 
 
@@ -67,6 +74,8 @@ async def examine() -> AsyncGenerator[Check, None]:
     found = await _examine_database(settings.database_path, catalogue)
     for each in found.checks:
         yield each
+    if settings.semantic and not _is_lost(settings.database_path):
+        yield await _examine_semantic(settings.database_path)
     async with aclosing(_examine_feeds(settings, taxonomy, found.feeds)) as examined:
         async for check in examined:
             yield check
@@ -82,6 +91,7 @@ def _examine_knowledge(feeds_file: Path) -> tuple[Check, Taxonomy, Sequence[Feed
     try:
         taxonomy = load_topics(shipped("topics.toml"))
         load_thesaurus(shipped("thesaurus.toml"))
+        load_languages(shipped("languages"))
         catalogue = load_feeds(feeds_file, taxonomy)
     except KnowledgeError as exc:
         return Check("knowledge", ok=False, say=str(exc)), Taxonomy(()), ()
@@ -116,6 +126,7 @@ async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
                 subscribed = await subscriptions.everywhere(connection)
                 tracked = await feeds.active(connection)
                 held = await channels.held_since(connection, now - HELD_FOR_LONG)
+                missed = await gaps.found_since(connection, now - GAP_TOLD_FOR)
                 chosen = overlay(catalogue, await feed_choices.everything(connection))
             await database.try_to_write()
     except (DatabaseError, DatabaseVersionError, StorageUnavailableError) as exc:
@@ -126,9 +137,45 @@ async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
         for each in tracked
         if (what := trouble(each, now))
     )
+    names = {each.id: each.feed.name for each in tracked}
+    missing = (
+        Check(f"feed {names[gap.feed_id]}, so far", ok=False, say=_missing(gap))
+        for gap in missed
+        if gap.feed_id in names
+    )
     waits = (Check("deliveries, so far", ok=False, say=each) for each in held_sentences(held))
-    checks = [Check("database", ok=True, say=say), *_examine_rights(path), *troubles, *waits]
+    checks = [
+        Check("database", ok=True, say=say),
+        *_examine_rights(path),
+        *troubles,
+        *missing,
+        *waits,
+    ]
     return _Stored(checks, [feed for feed in chosen if feed.enabled], subscribed)
+
+
+def _missing(gap: Gap) -> str:
+    return texts.MAY_BE_MISSING.format(gap=gap.sentence)
+
+
+async def _examine_semantic(path: Path) -> Check:
+    name = "search by meaning"
+    try:
+        model = model_name()
+        async with EmbeddingProcess.open() as process:
+            await process.embed([PROBE], Role.QUERY)
+        missing = 0 if could_begin(path) else await _missing_vectors(path, model)
+    except ProgressError as exc:
+        return Check(name, ok=False, say=str(exc))
+    say = texts.MODEL_RUNS.format(model=model)
+    if missing:
+        say += " " + texts.plural(texts.VECTORS_MISSING, missing)
+    return Check(name, ok=True, say=say)
+
+
+async def _missing_vectors(path: Path, model: str) -> int:
+    async with Database.open(path) as database, database.reader() as connection:
+        return await count_missing(connection, model)
 
 
 def _is_lost(path: Path) -> bool:
@@ -177,5 +224,5 @@ async def _examine_feed(feed: Feed, fetcher: Fetcher, extractor: Extractor) -> C
         document = await fetcher.fetch(feed.url, Validators())
         extraction = await extractor.extract(document, feed)
     except (FeedError, HostError) as exc:
-        return Check(name, ok=False, say=str(exc))
+        return Check(name, ok=False, say=feed_sentence(exc))
     return Check(name, ok=True, say=texts.FEED_READ.format(number=len(extraction.articles)))

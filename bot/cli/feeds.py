@@ -1,4 +1,6 @@
-"""`progress-bot feeds`: add, remove, list, import and export feeds; FEEDS_FILE is never rewritten.
+"""`progress-bot feeds`: add, remove, list, check, import and export feeds.
+
+FEEDS_FILE is never rewritten.
 
 What is chosen here is kept in the database and lies over FEEDS_FILE. A running bot reads it in its
 next round.
@@ -17,7 +19,9 @@ from bot.model.feed import Audience, FeedKind
 
 if TYPE_CHECKING:
     from bot.catalogue.adding import Added
+    from bot.cli.feed_check import FeedCheck
     from bot.model.feed import ListedFeed
+    from bot.settings import Settings
 
 MOST_SHOWN = 10
 FeedArgument = Annotated[str, typer.Argument(metavar="FEED", help="Its name or its address.")]
@@ -27,13 +31,14 @@ def feeds_commands() -> typer.Typer:
     """The commands and their help."""
     app = typer.Typer(
         name="feeds",
-        help="Add, remove, list, import and export feeds.",
+        help="Add, remove, list, check, import and export feeds.",
         no_args_is_help=True,
         rich_markup_mode=None,
     )
     app.command("add")(add)
     app.command("remove")(remove)
     app.command("list")(list_feeds)
+    app.command("check")(check)
     app.command("import")(import_feeds)
     app.command("export")(export)
     return app
@@ -111,6 +116,17 @@ def list_feeds(*, as_json: JsonOption = False) -> None:
         print_line(f"     {each.tracked.feed.url}")
 
 
+def check(*, as_json: JsonOption = False) -> None:
+    """Try the address of every listed feed, switched on or not, and keep nothing."""
+    import asyncio
+
+    checked = asyncio.run(_checked(start(), print_each=not as_json))
+    if as_json:
+        print_json({"feeds": [_checked_as_object(each) for each in checked]})
+    if any(each.error for each in checked):
+        raise typer.Exit(1)
+
+
 def import_feeds(
     file: Annotated[Path, typer.Argument(metavar="FILE.opml", help="A list of a feed reader.")],
 ) -> None:
@@ -136,6 +152,44 @@ def export() -> None:
     from bot.cli import tasks
 
     typer.echo(asyncio.run(tasks.export_feeds(settings)), nl=False)
+
+
+async def _checked(settings: "Settings", *, print_each: bool) -> "list[FeedCheck]":
+    from contextlib import aclosing
+
+    from bot.cli.feed_check import check_feeds
+
+    checked = []
+    async with aclosing(check_feeds(settings)) as results:
+        async for each in results:
+            checked.append(each)
+            if print_each:
+                print_line(_checked_line(each))
+    return checked
+
+
+def _checked_line(checked: "FeedCheck") -> str:
+    name = checked.feed.name
+    if checked.error:
+        return texts.CHECK_TO_DO.format(name=name, sentence=checked.error)
+    parts = [texts.plural(texts.ARTICLES, checked.articles)]
+    if checked.left_out:
+        parts.append(texts.LEFT_OUT_BY_PHRASES.format(number=checked.left_out))
+    newest = checked.newest_at
+    parts.append(texts.NEWEST.format(at=newest) if newest else texts.NO_DATE)
+    return texts.CHECK_OK.format(name=name, sentence="; ".join(parts))
+
+
+def _checked_as_object(checked: "FeedCheck") -> dict[str, object]:
+    return {
+        "name": checked.feed.name,
+        "url": checked.feed.url,
+        "enabled": checked.feed.enabled,
+        "articles": checked.articles,
+        "left_out": checked.left_out,
+        "newest": iso(checked.newest_at),
+        "error": checked.error,
+    }
 
 
 def _added(added: "Added") -> list[str]:

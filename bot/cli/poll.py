@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli import texts
-from bot.cli.output import JsonOption, print_json, print_line
+from bot.cli.output import JsonOption, iso, print_json, print_line
 from bot.cli.session import start
 
 if TYPE_CHECKING:
-    from bot.pipelines.poll import PollReport
+    from bot.pipelines.feed_poll import PollReport
 
 
 def poll(
@@ -27,7 +27,7 @@ def poll(
 
     settings = start(quiet="bot.pipelines.poll")
     from bot.cli import tasks
-    from bot.pipelines.poll import PollStatus
+    from bot.pipelines.feed_poll import PollStatus
 
     reports = asyncio.run(tasks.poll_once(settings))
     if as_json:
@@ -49,6 +49,8 @@ def as_object(report: "PollReport") -> dict[str, object]:
         "changed": report.changed,
         "known": report.known,
         "error": report.error,
+        "gap": report.gap and {"since": iso(report.gap.since), "until": iso(report.gap.until)},
+        "notes": list(report.notes),
     }
 
 
@@ -56,7 +58,8 @@ def as_words(report: "PollReport") -> str:
     """The report for a person."""
     match report.status:
         case "ok":
-            return texts.POLLED.format(new=report.new, changed=report.changed, known=report.known)
+            counts = texts.POLLED.format(new=report.new, changed=report.changed, known=report.known)
+            return "; ".join((counts, *report.remarks))
         case "unchanged":
             return texts.UNCHANGED
         case "not_due":

@@ -1,5 +1,6 @@
 """`progress-bot search` and `progress-bot latest`: the index, queried from a terminal."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,8 +20,12 @@ if TYPE_CHECKING:
     from bot.model.support import SupportNote
     from bot.model.topic import Taxonomy
 
+MOST_NEAREST = 3
+"""So many hits are shown that are no answer, unless more were asked for."""
+MOST_HITS = 5
 LimitOption = Annotated[
-    int, typer.Option(min=1, max=100, metavar="N", help="How many articles at most.")
+    int | None,
+    typer.Option(min=1, max=100, metavar="N", help=f"How many articles at most; {MOST_HITS}."),
 ]
 
 
@@ -40,7 +45,7 @@ def search(
     exact: Annotated[
         bool, typer.Option("--exact", help="The words as typed: no synonyms, no corrections.")
     ] = False,
-    limit: LimitOption = 5,
+    limit: LimitOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Search the articles that were polled."""
@@ -63,7 +68,7 @@ def search(
 def latest(
     topic: Annotated[str | None, typer.Argument(metavar="TOPIC", help="Only this topic.")] = None,
     *,
-    limit: LimitOption = 5,
+    limit: LimitOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show the latest articles, of one topic or of all."""
@@ -74,7 +79,7 @@ def _answer(
     query: str | None,
     *,
     topic: str | None,
-    limit: int,
+    limit: int | None,
     as_json: bool,
     source: str | None = None,
     since: datetime | None = None,
@@ -89,14 +94,17 @@ def _answer(
 
     async def ask() -> "tuple[Answer, bool, SupportNote | None]":
         async with tasks.open_to_read(settings) as core:
-            _refuse_unknown_topic(topic, core.taxonomy, "TOPIC" if query is None else "--topic")
-            filters = Filters(topic, source, since)
+            slug = _topic(topic, core.taxonomy, "TOPIC" if query is None else "--topic")
+            filters = Filters(slug, source, since)
+            most = limit or MOST_HITS
             if query is None:
-                answer = await core.engine.latest(filters, limit=limit)
+                answer = await core.engine.latest(filters, limit=most)
             else:
                 answer = await core.engine.search(
-                    query, filters, sort=sort, exact=exact, limit=limit
+                    query, filters, sort=sort, exact=exact, limit=most
                 )
+            if not answer.confident and limit is None:
+                answer = replace(answer, hits=answer.hits[:MOST_NEAREST])
             any_articles = bool(answer.hits or (await core.engine.latest(limit=1)).hits)
             return answer, any_articles, await core.support.note(query or "", None)
 
@@ -106,6 +114,8 @@ def _answer(
         return
     if support and support.concern is Concern.CRISIS:
         _show_support(support)
+        if support.alone or not answer.confident:
+            return
     if any_articles:
         _show(answer)
     else:
@@ -114,12 +124,15 @@ def _answer(
         _show_support(support)
 
 
-def _refuse_unknown_topic(topic: str | None, taxonomy: "Taxonomy", where: str) -> None:
-    if topic is None or taxonomy.get(topic):
-        return
-    from bot.search.topic_matches import match_topics
+def _topic(topic: str | None, taxonomy: "Taxonomy", where: str) -> str | None:
+    """The slug of a topic by its slug or name, in any case."""
+    if topic is None:
+        return None
+    from bot.search.topic_matches import named_topic, nearest_topics
 
-    nearest = ", ".join(found.slug for found in match_topics(topic, taxonomy)[:3])
+    if found := named_topic(topic, taxonomy):
+        return found.slug
+    nearest = ", ".join(found.slug for found in nearest_topics(topic, taxonomy)[:3])
     every = ", ".join(known.slug for known in taxonomy)
     sentence = texts.NO_TOPIC_NEAR if nearest else texts.NO_TOPIC
     raise typer.BadParameter(
@@ -133,6 +146,7 @@ def as_object(answer: "Answer") -> dict[str, object]:
         "query": answer.query and answer.query.text,
         "understood": list(answer.query.understood) if answer.query else [],
         "took_ms": round(answer.took_ms, 3),
+        "confident": answer.confident,
         "missing": list(answer.missing),
         "notes": list(answer.notes),
         "hits": [_hit_as_object(hit) for hit in answer.hits],
@@ -166,9 +180,12 @@ def _show(answer: "Answer") -> None:
             print_line(texts.TRY.format(words=", ".join(answer.suggestions)))
         if answer.topics:
             print_line(texts.TOPICS_NEAR.format(topics=", ".join(answer.topics)))
+    elif not answer.confident:
+        print_line(texts.NEAREST)
+        print_line()
     for hit in answer.hits:
         _show_hit(hit)
-    if len(answer.hits) < answer.total:
+    if answer.confident and len(answer.hits) < answer.total:
         print_line(texts.SHOWN.format(shown=len(answer.hits), total=answer.total), style="dim")
     print_line(DISCLAIMER, style="dim")
 
@@ -179,7 +196,10 @@ def _show_support(support: "SupportNote") -> None:
 
 def _show_hit(hit: "Hit") -> None:
     article = hit.article.article
-    facts = [hit.article.source.name, long_date(hit.article.dated)]
+    facts = [
+        hit.article.source.name,
+        long_date(article.published_at) if article.published_at else texts.DATE_UNKNOWN,
+    ]
     facts += [", ".join(match.slug for match in article.topics)] if article.topics else []
     doubt = texts.CONCERN if article.concern else "{title}"
     marked = texts.RETRACTED if article.retracted else doubt

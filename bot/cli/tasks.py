@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Unpack
 
 from bot.app import Core, open_core, open_readers
-from bot.catalogue.adding import Added, FeedRequest, add, named, no_feed
+from bot.catalogue.adding import Added, FeedRequest, add, listed_feed, no_feed
 from bot.catalogue.service import Change
 from bot.cli import texts
 from bot.cli.output import say
@@ -20,7 +20,7 @@ from bot.knowledge.catalogue import at_address
 from bot.knowledge.opml import LARGEST, Outline, read_opml, write_opml
 from bot.model.feed import Feed, ListedFeed
 from bot.pipelines.backfill import BackfillOptions, Filled, choose
-from bot.pipelines.poll import PollReport
+from bot.pipelines.feed_poll import PollReport
 from bot.settings import Settings
 from bot.signals import interruptible
 from bot.storage import feeds
@@ -94,7 +94,7 @@ async def remove_feed(settings: Settings, asked: str) -> tuple[Feed, bool]:
     async with open_core(settings) as core:
         await core.sources.apply()
         listed = [each.tracked.feed for each in await core.sources.listed()]
-        feed = named(listed, asked) or at_address(listed, asked)
+        feed = listed_feed(listed, asked)
         if feed is None:
             raise no_feed(asked, listed)
         await core.sources.remove(feed)

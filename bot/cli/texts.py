@@ -30,8 +30,10 @@ MORE_PAST = "There is more: the same command goes on from here."
 
 # search, latest
 NO_MATCH = "Nothing was found."
+NEAREST = "No article says exactly this. Nearest:"
+DATE_UNKNOWN = "date unknown"
 NO_ARTICLES = "There are no articles yet. `progress-bot poll --once` reads the feeds."
-NONE_ABOUT = "none about {concept}"
+NONE_ABOUT = "None about {concept}"
 TRY = "Try {words}"
 TOPICS_NEAR = "Topics near it: {topics}"
 SHOWN = "{shown} of {total} shown; --limit shows more."
@@ -78,6 +80,12 @@ NO_DATE = "no date"
 LEFT_OUT = "  left out    {title}"
 MORE = "  and {number} more"
 ARTICLES: Plural = ("{number} article", "{number} articles")
+NEWEST = "the newest of {at:%Y-%m-%d}"
+LEFT_OUT_BY_PHRASES = "{number} left out by its phrases"
+PAGE_NAMES_FEED = (
+    "A web page stands at this address, not a feed. Add the feed that it names: "
+    "`progress-bot feeds add {url}`"
+)
 GONE_SINCE = "gone for good since {since:%Y-%m-%d}"
 FAILING_SINCE = "failing since {since:%Y-%m-%d %H:%M} UTC: {error}"
 READ_AT = "read {at:%Y-%m-%d %H:%M} UTC"
@@ -93,6 +101,11 @@ LOST = (
     "A bot runs, but its database {path} was deleted or moved. Put the file back, or start the bot "
     "again to begin a new one."
 )
+MODEL_RUNS = "{model} runs."
+VECTORS_MISSING: Plural = (
+    "{number} article has no vector yet; the running bot makes it.",
+    "{number} articles have no vector yet; the running bot makes them.",
+)
 DATABASE_SOUND = "{path} is sound. Subscriptions: {subscriptions}."
 INDEX_DAMAGED = (
     "The database {path} is damaged: {parts}. Stop the bot and run `progress-bot doctor --repair`, "
@@ -103,6 +116,10 @@ DATABASE_DAMAGED = (
     "which saves what can be read, and keeps the damaged file."
 )
 DATABASE_OPEN = "Other users of this machine can open the database. Run: sudo chmod go= {files}"
+MAY_BE_MISSING = (
+    "Its {gap}. It was not read in time, and its feed shows the newest ones alone. "
+    "`progress-bot backfill --again` looks for them."
+)
 FEED_READ = "Articles: {number}."
 CHECK_OK = "ok     {name}: {sentence}"
 CHECK_TO_DO = "to do  {name}: {sentence}"

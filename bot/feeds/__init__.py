@@ -1,1 +1,1 @@
-"""From a URL to what its feed says: fetch, parse, in a worker, on a schedule, in what health."""
+"""Asks feeds: HTTP, schedule, moved addresses, health, robots.txt, and turns at hosts."""

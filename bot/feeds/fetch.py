@@ -1,7 +1,10 @@
-"""One polite conditional request → Document. Called by `poll` and `doctor`; owns aiohttp's client.
+"""Fetches a Document by one conditional HTTP request.
+
+Called by the pipelines and `catalogue.finder`. Only this module uses aiohttp's client.
 
     URL ─► host named in ALLOWED_PRIVATE_HOSTS? ─► open or guarded session ─► GET
-        ─► redirect: again, at most five times ─► 200: body up to a cap | 304 | FetchError
+        ─► redirect: again, at most five times ─► 200, 203: body up to a cap ─► unpacked
+                                                | 304, if the request was conditional | FetchError
 
 Whatever goes wrong becomes a FetchError with one sentence for the operator.
 """
@@ -10,7 +13,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any, Protocol
@@ -20,9 +23,12 @@ from yarl import URL
 
 from bot import __version__
 from bot.errors import FetchError
+from bot.feeds.bodies import UnpackingError, unpacked
+from bot.feeds.cutting import whole_items
 from bot.feeds.host_limits import refused_connection
 from bot.feeds.hosts import PrivateHosts
 from bot.feeds.schedule import seconds_until
+from bot.feeds.sentences import sent_on_sentence, status_sentence
 from bot.model.document import Document
 from bot.model.feed import Validators
 
@@ -39,35 +45,42 @@ ACCEPT = (
     "application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8, */*;q=0.1"
 )
 ACCEPT_PAGES = "text/html, application/xhtml+xml, */*;q=0.1"
-SENTENCES = {
-    401: "The server wants a password for this feed (401). Remove the feed or change its address.",
-    403: "The server refuses this feed to us (403). Ask its publisher, or remove the feed.",
-    404: "There is no feed at this address (404). Look for its new address.",
-    410: "The feed is gone for good (410). Remove it from the feeds file.",
-    429: "The server asks for fewer requests (429). The next one waits longer.",
-}
+LONGEST_HEADER = 64 * 1024
+"""Bytes of one header. Real feeds send Content-Security-Policy of more than 8,190, aiohttp's own
+limit; Chromium takes 256 KB for all headers together."""
+MOST_HEADERS = 1_000
+"""aiohttp's own limit of 128 refuses real feeds, too."""
+OK = frozenset({HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION})
+"""A proxy that changed the answer says 203."""
 
 
 class PrivateAddressError(OSError):
     """A connection to a private address was refused by our own guard."""
 
 
+BROKEN_BODY = "The answer broke off or cannot be unpacked. It will be asked for again later."
+HEADERS_TOO_LARGE = (
+    f"The server's answer has a header of more than {LONGEST_HEADER // 1024} KB, or more than "
+    f"{MOST_HEADERS:,} headers, so it was not read. Tell its publisher."
+)
+HEADER_LIMITS = (f"Got more than {LONGEST_HEADER} bytes when reading", "Too many headers")
+"""aiohttp's messages; the class of the error is that of any malformed answer."""
 CAUSES: Mapping[type[Exception], str] = {
     PrivateAddressError: "The address is a private one, so it was not asked. "
     "If it is yours, add its host to ALLOWED_PRIVATE_HOSTS.",
-    aiohttp.ClientConnectorDNSError: "The server's name is not known. Check the feed's address.",
-    aiohttp.ClientSSLError: "The server's certificate is not trusted. Check the feed's address.",
-    aiohttp.InvalidURL: "The address cannot be read. Correct the feed's address.",
-    UnicodeError: "The address cannot be read. Correct the feed's address.",
+    aiohttp.ClientConnectorDNSError: "The server's name is not known. Check the address.",
+    aiohttp.ClientSSLError: "The server's certificate is not trusted. Check the address.",
+    aiohttp.InvalidURL: "The address cannot be read. Correct it.",
+    UnicodeError: "The address cannot be read. Correct it.",
     aiohttp.ClientConnectorError: "The server cannot be reached. It will be asked again later.",
-    aiohttp.ClientPayloadError: "The answer broke off or cannot be unpacked. "
-    "It will be asked for again later.",
+    aiohttp.ClientPayloadError: BROKEN_BODY,
+    UnpackingError: BROKEN_BODY,
 }
-"""The first that fits what went wrong below HTTP says it."""
+"""Sentences for errors below HTTP; the first class that fits is used."""
 
 
 class Fetcher(Protocol):
-    """What the poll pipeline needs of HTTP."""
+    """Fetches feeds for the pipelines."""
 
     async def fetch(self, url: str, validators: Validators) -> Document:
         """Ask for a feed, unless it is unchanged.
@@ -79,7 +92,7 @@ class Fetcher(Protocol):
 
 
 class PageFetcher(Protocol):
-    """What the page pipeline needs of HTTP."""
+    """Fetches web pages for the pipelines."""
 
     async def fetch_page(self, url: str) -> Document:
         """Ask for a web page.
@@ -110,11 +123,11 @@ class HttpFetcher:
     async def open(
         cls, *, contact: str, private_hosts: PrivateHosts, patience: float = TIMEOUT
     ) -> AsyncIterator["HttpFetcher"]:
-        """Open the connections for a while.
+        """Open the sessions for as long as the context lasts.
 
         Args:
-            contact: where a server's owner finds us.
-            private_hosts: what may be reached although it is private.
+            contact: an address for the owners of servers; part of the User-Agent.
+            private_hosts: the private hosts that may be reached.
             patience: seconds for all of one fetch.
         """
 
@@ -140,7 +153,11 @@ class HttpFetcher:
             FetchError: there is no usable answer.
             HostError: this machine does not let the bot ask.
         """
-        return await self._ask(url, _conditions(validators))
+        document = await self._ask(url, _conditions(validators))
+        if not document.cut:
+            return document
+        # 5 MB take a while, in which the bot answers.
+        return replace(document, body=await asyncio.to_thread(whole_items, document.body))
 
     async def fetch_page(self, url: str) -> Document:
         """Ask for a web page.
@@ -158,7 +175,7 @@ class HttpFetcher:
         except TimeoutError as exc:
             sentence = f"The server did not answer within {self._patience:g} seconds."
             raise FetchError(sentence) from exc
-        except (aiohttp.ClientError, OSError, UnicodeError) as exc:
+        except (aiohttp.ClientError, OSError, UnicodeError, UnpackingError) as exc:
             raise (refused_connection(exc) or FetchError(_sentence(exc))) from exc
         except RuntimeError as exc:
             # Looking up a name takes a thread.
@@ -168,12 +185,13 @@ class HttpFetcher:
 
     async def _follow(self, url: URL, headers: Mapping[str, str]) -> Document:
         moved_to, permanently = None, True
-        for _ in range(MOST_REDIRECTS + 1):
+        for redirects in range(MOST_REDIRECTS + 1):
             allowed = self._private_hosts.allows_host(url.host or "")
             session = self._unguarded if allowed else self._guarded
             async with session.get(url, headers=headers, allow_redirects=False) as response:
                 if response.status not in REDIRECTS:
-                    return replace(await _document(response), moved_to=moved_to)
+                    asked = _Question(_is_conditional(headers), was_redirected=bool(redirects))
+                    return replace(await _document(response, asked), moved_to=moved_to)
                 url = _redirected(url, response)
                 permanently &= response.status in PERMANENT_REDIRECTS
                 moved_to = str(url) if permanently else moved_to
@@ -185,6 +203,11 @@ def _session(connector: aiohttp.TCPConnector, contact: str) -> aiohttp.ClientSes
         connector=connector,
         cookie_jar=aiohttp.DummyCookieJar(),
         timeout=aiohttp.ClientTimeout(total=None),
+        # Unpacked here, since servers name encodings that they did not apply, and the reverse.
+        auto_decompress=False,
+        max_line_size=LONGEST_HEADER,
+        max_field_size=LONGEST_HEADER,
+        max_headers=MOST_HEADERS,
         headers={
             "User-Agent": f"ProgressBot/{__version__} (+{_header_safe(contact)})",
             "Accept": ACCEPT,
@@ -194,7 +217,7 @@ def _session(connector: aiohttp.TCPConnector, contact: str) -> aiohttp.ClientSes
 
 
 def _conditions(validators: Validators) -> dict[str, str]:
-    """The validators as they were given, each without regard to the other."""
+    """The request headers for the validators, byte for byte as the server sent them."""
     headers = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
     return {name: value for name, value in headers.items() if value is not None}
 
@@ -203,7 +226,7 @@ def _address(text: str, base: URL | None = None) -> URL:
     try:
         url = base.join(URL(text)) if base else URL(text)
     except ValueError as exc:
-        raise FetchError("The address cannot be read. Correct the feed's address.") from exc
+        raise FetchError("The address cannot be read. Correct it.") from exc
     if url.scheme not in {"http", "https"} or not url.host:
         raise FetchError("The address leads to something other than http or https. Correct it.")
     return url
@@ -217,26 +240,44 @@ def _redirected(url: URL, response: aiohttp.ClientResponse) -> URL:
     return _address(location, url).with_user(None)
 
 
-async def _document(response: aiohttp.ClientResponse) -> Document:
-    status = response.status
-    if status not in {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}:
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """How an answer was asked for."""
+
+    is_conditional: bool
+    was_redirected: bool
+
+
+async def _document(response: aiohttp.ClientResponse, asked: _Question) -> Document:
+    status, url = response.status, str(response.url)
+    if status == HTTPStatus.NOT_MODIFIED and asked.is_conditional:
+        return Document(url, status, _headers(response))
+    if status not in OK:
         raise FetchError(
-            _status_sentence(status),
+            sent_on_sentence(status, url) if asked.was_redirected else status_sentence(status),
             status=status,
             retry_after=seconds_until(response.headers.get("Retry-After"), datetime.now(UTC)),
+            sent_to=url if asked.was_redirected else None,
         )
-    body = await _body(response) if status == HTTPStatus.OK else b""
-    return Document(str(response.url), status, _headers(response), body)
+    sent, cut = await _body(response)
+    encoding = response.headers.get("Content-Encoding", "")
+    # The same of what was packed.
+    body, cut = await asyncio.to_thread(unpacked, sent, encoding, LARGEST_BODY, cut=cut)
+    return Document(url, HTTPStatus.OK, _headers(response), body, cut=cut)
 
 
-async def _body(response: aiohttp.ClientResponse) -> bytes:
+async def _body(response: aiohttp.ClientResponse) -> tuple[bytes, bool]:
+    """The body as it was sent, and whether it was cut."""
     body = bytearray()
     async for chunk in response.content.iter_chunked(CHUNK):
         body += chunk
         if len(body) > LARGEST_BODY:
-            size = LARGEST_BODY // 1024**2
-            raise FetchError(f"The feed is larger than {size} MB, so it was not read.")
-    return bytes(body)
+            return bytes(body[:LARGEST_BODY]), True
+    return bytes(body), False
+
+
+def _is_conditional(headers: Mapping[str, str]) -> bool:
+    return not {"If-None-Match", "If-Modified-Since"}.isdisjoint(headers)
 
 
 def _headers(response: aiohttp.ClientResponse) -> dict[str, str]:
@@ -251,16 +292,10 @@ def _header_safe(text: str) -> str:
     return "".join(c for c in text if c == "\t" or (c >= " " and not "\ud800" <= c <= "\udfff"))
 
 
-def _status_sentence(status: int) -> str:
-    if status in SENTENCES:
-        return SENTENCES[status]
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return f"The server has trouble of its own ({status}). It will be asked again later."
-    return f"The server answers with status {status} instead of a feed."
-
-
 def _sentence(error: Exception) -> str:
     """The sentence for what went wrong below HTTP."""
+    if any(words in str(error) for words in HEADER_LIMITS):
+        return HEADERS_TOO_LARGE
     cause = getattr(error, "os_error", error)
     for kind, sentence in CAUSES.items():
         if isinstance(cause, kind) or isinstance(error, kind):

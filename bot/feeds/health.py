@@ -1,4 +1,4 @@
-"""How a feed has been doing, and what of that its operator should know. Pure.
+"""Updates a feed's health after each poll, and decides which troubles to tell the operator. Pure.
 
 Called by the poll pipeline after each poll, by `notify_operator` and by doctor.
 """
@@ -50,18 +50,18 @@ def after_failure(
 
 
 FAILS_FOR = timedelta(days=1)
-"""Most failures go by sooner."""
+"""Failures that last less are not told, since most of them end by themselves. Chosen by eye."""
 WEB_PAGE_INSTEAD = "The server answers with a web page instead of a feed. Check the feed's address."
-"""A feed that turns into this has moved or wants a login: it does not go by."""
+"""A feed that becomes a web page has moved or wants a login: the failure does not end by itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class FeedTrouble:
-    """What is wrong with a feed.
+    """A problem of a feed that its operator should know.
 
     Attributes:
-        sentence: what the operator should do about it.
-        since: when it began; whoever was told earlier was told of something else.
+        sentence: what is wrong, and what to do about it.
+        since: when it began; a message to the operator before this was about another problem.
     """
 
     sentence: str
@@ -69,7 +69,7 @@ class FeedTrouble:
 
 
 def trouble(tracked: TrackedFeed, now: datetime) -> FeedTrouble | None:
-    """The worst of what is wrong with a feed; None where all is well, or may go by."""
+    """A feed's worst problem; None if there is none, or if it may still end by itself."""
     name, health = tracked.feed.name, tracked.health
     if health.gone_at:
         sentence = (
@@ -85,17 +85,17 @@ def trouble(tracked: TrackedFeed, now: datetime) -> FeedTrouble | None:
         return FeedTrouble(sentence, health.failing_since)
     if tracked.move and has_moved(tracked):
         sentence = (
-            f"{name} has moved for good and is read there. Write its new address into the feeds "
-            f"file: {tracked.move.to}"
+            f"{name} has moved for good and is read there. If it stands in a feeds file of yours, "
+            f"write its new address there: {tracked.move.to}"
         )
         return FeedTrouble(sentence, tracked.move.since + HOLDS_AFTER)
     return None
 
 
 def _lasts(tracked: TrackedFeed, since: datetime, now: datetime) -> bool:
-    """Whether a failure is none of those that go by.
+    """Whether a failure is unlikely to end by itself.
 
-    A single one lasts for no time at all: the bot may have been away since.
+    A single failed poll does not last, however old it is: the bot may have been off since.
     """
     health = tracked.health
     turned_into_a_page = health.error == WEB_PAGE_INSTEAD and health.first_polled_at is not None

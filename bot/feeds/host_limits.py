@@ -1,6 +1,7 @@
-"""What the machine refuses the bot, as a sentence. Called by `fetch` and `worker`.
+"""Tells errors that the machine causes from those that a feed causes.
 
-A feed is not to blame for that, and the bot may go on later.
+Called by `fetch` and `worker`. An error of the machine becomes a HostError, whose sentence tells
+the operator what to do; the bot tries again later.
 """
 
 import errno
@@ -43,14 +44,14 @@ NEVER_STARTED = (
     "message stands in the log. It is tried again later."
 )
 NOT_STARTED = (OSError, RuntimeError, ImportError, MemoryError, BrokenProcessPool)
-"""What starting a process raises where the machine refuses it; pebble lets all through."""
+"""Errors of starting a process that the machine refuses; pebble lets all of them through."""
 
 
 def refused_connection(error: BaseException) -> HostError | None:
-    """The machine's refusal behind a connection that failed; None where it is not to blame."""
+    """The HostError for a failed connection; None if the machine did not cause the failure."""
     cause = getattr(error, "os_error", error)
     number = getattr(cause, "errno", None)
-    # A name that was not found, or several errors in one, hide that there was no file to be had.
+    # A lack of files may show as a failed name lookup, or inside a group of errors.
     if number in {errno.EMFILE, errno.ENFILE} or not _can_open_a_file():
         return HostError(OUT_OF_FILES)
     if number in {errno.ENOMEM, errno.ENOBUFS}:
@@ -61,7 +62,7 @@ def refused_connection(error: BaseException) -> HostError | None:
 
 
 def refused_process(error: BaseException) -> HostError:
-    """The machine's refusal behind a process that did not start."""
+    """The HostError for a process that did not start."""
     cause = error.__cause__ or error
     if isinstance(cause, MemoryError):
         return HostError(OUT_OF_MEMORY)
@@ -76,7 +77,10 @@ def refused_process(error: BaseException) -> HostError:
 
 
 def out_of_memory(allowed: int) -> ProgressError:
-    """The error behind a MemoryError of a process that may have so many bytes."""
+    """The error for a MemoryError in a process that may use `allowed` bytes.
+
+    The feed is to blame if the process had `MOST_MEMORY`, else the machine.
+    """
     if allowed < MOST_MEMORY:
         return HostError(
             f"Reading a feed takes more than the {allowed >> 20} MB of memory that this machine "
@@ -86,7 +90,7 @@ def out_of_memory(allowed: int) -> ProgressError:
 
 
 def ended(exit_code: int) -> ProgressError:
-    """The error behind a process that ended while it was reading."""
+    """The error for a process that ended while it was reading; a crash is blamed on the feed."""
     by = signal.Signals(-exit_code).name if exit_code < 0 else f"exit code {exit_code}"
     if by in CRASHES:
         return ParseError("Reading the feed ended unexpectedly. It is tried again.")

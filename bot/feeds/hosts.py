@@ -1,6 +1,6 @@
-"""Which private hosts may be reached. Pure.
+"""Decides which private hosts may be reached. Pure.
 
-Asked by `fetch` for every connection, by `poll`, and by `opml` for what a list names.
+Called by `fetch` for every connection, by `poll`, and by `opml` for the feeds of a list.
 """
 
 import re
@@ -27,7 +27,7 @@ LEGACY_ADDRESS = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)(?:\.(?:0x[0-9a-f]*|[0-9]+))
 
 
 class PrivateHosts:
-    """What ALLOWED_PRIVATE_HOSTS names: host names, addresses and networks (CIDR).
+    """The private hosts that may be reached: host names, addresses and networks (CIDR).
 
     Raises:
         SettingsError: an entry is none of them.
@@ -60,16 +60,16 @@ class PrivateHosts:
         return parsed is not None and (is_public(parsed) or self._names(parsed))
 
     def refuses(self, host: str) -> bool:
-        """Whether a host's name alone tells that no connection to it would be made.
+        """Whether a host is known to be private and not allowed, without looking up its address.
 
-        A name may also lead to a private address without telling; the connection is refused then.
+        A public name may also lead to a private address; `allows_address` refuses the connection.
         """
         bare = _in_ascii(_bare(host))
         if bare in self._hosts:
             return False
         if (address := _address(bare) or _legacy_address(bare)) is not None:
             return not (is_public(address) or self._names(address))
-        # What was named as an address or network may be what such a name leads to.
+        # A private name may lead to an address or network that was named.
         return not self._networks and _is_private_name(bare)
 
     def _names(self, address: Address) -> bool:

@@ -1,4 +1,4 @@
-"""Where a feed is asked that has moved (301, 308). Pure; called by the poll pipeline.
+"""Chooses the address of a feed that has moved (301, 308). Pure; called by the poll pipeline.
 
     redirected for good ─► a week later it still is ─► the new address is asked ─► fails?
         ─► old and new in turn, until one of them answers
@@ -14,7 +14,7 @@ from bot.model.feed import Move, TrackedFeed
 
 HOLDS_AFTER = timedelta(days=7)
 BREAK = timedelta(days=1)
-"""Without an answer for so long, nobody knows whether the redirect held meanwhile."""
+"""After so long without an answer, nobody knows whether the redirect held; the week starts anew."""
 
 
 def has_moved(tracked: TrackedFeed) -> bool:
@@ -29,7 +29,7 @@ def has_moved(tracked: TrackedFeed) -> bool:
 def address_of(tracked: TrackedFeed) -> str:
     """The URL to ask: the new one once the move is believed, and both in turn while it fails.
 
-    The old one may do again where the new one does not; or it may be the one that is dead.
+    The old one may work again when the new one does not, or it may be the dead one.
     """
     if tracked.move and has_moved(tracked) and tracked.health.failures % 2 == 0:
         return tracked.move.to
@@ -37,7 +37,7 @@ def address_of(tracked: TrackedFeed) -> str:
 
 
 def after_answer(tracked: TrackedFeed, document: Document, now: datetime) -> Move | None:
-    """The move as it stands after an answer.
+    """The feed's move after an answer; None if it has not moved.
 
     Args:
         tracked: the feed as it was when it was asked.
@@ -54,9 +54,9 @@ def after_answer(tracked: TrackedFeed, document: Document, now: datetime) -> Mov
 
 
 def after_gone(tracked: TrackedFeed) -> tuple[bool, Move | None]:
-    """Whether a feed is gone for good after a 410, and the move as it stands then.
+    """Whether a feed is gone for good after a 410, and its move from then on.
 
-    Where it has moved, only one of its two addresses said so, and the other one is asked next.
+    If it has moved, only one of its two addresses answered 410, and the other one is asked next.
     """
     move = tracked.move
     if move is None or not has_moved(tracked):

@@ -1,36 +1,86 @@
-"""Which page of a feed's past comes next. Pure; called by the backfill pipeline.
+"""Which page of a feed's past comes next. Pure; called by the backfill and by the poll of a gap.
 
-the feed names it (RFC 5005, JSON Feed) ─► that one
-WordPress, by the ids of most items     ─► ?paged=2, ?paged=3, … until 404
-a listing's own link to the next page   ─► that one
+the page names it (RFC 5005, JSON Feed, a listing) ─► that one
+the feed's own address, or a numbered page of it   ─► ?paged=2, ?paged=3, … as WordPress counts
+
+Any feed is asked for its second page: a WordPress cannot always be known by its feed. The answer
+is believed if it shows other items than the pages before. Other sites ignore the number.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from bot.feeds.turns import host_of
 
-WORDPRESS_KEY = re.compile(r"guid:https?://[^\s?]+\?(?:[^\s]*&)?p=\d+$")
 PAGED = "paged"
+WORDPRESS_KEY = re.compile(r"guid:https?://[^\s?]+\?(?:[^\s]*&)?p=\d+$")
+WORDPRESS_PATH = re.compile(r"/feed(?:/rss2|/rdf|/atom)?/?$")
+WORDPRESS_HEAD = re.compile(
+    rb"wordpress\.(?:org|com)/|wellformedweb\.org/CommentAPI|purl\.org/rss/1\.0/modules/slash",
+    re.IGNORECASE,
+)
+"""The generator, or the namespaces wfw and slash, which its feeds declare."""
+HEAD_BYTES = 4_096
+"""A feed's declarations and its generator stand ahead of its items."""
 
 
-def next_page(url: str, keys: Iterable[str], older: str | None) -> str | None:
-    """The page after this one; None where it is the last.
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The items of a page, by which it is told from another one.
+
+    Attributes:
+        keys: of the items.
+        contents: what each item says; some sites give each item a new key at every request.
+    """
+
+    keys: frozenset[str] = frozenset()
+    contents: frozenset[tuple[object, ...]] = frozenset()
+
+
+class PagesShown:
+    """The pages of a past that were read so far: the first one, and the one before the present."""
+
+    def __init__(self) -> None:
+        self._pages: tuple[Shown, ...] = ()
+
+    def add(self, page: Shown) -> None:
+        """Take in the page that was read last."""
+        self._pages = (*self._pages[:1], page)
+
+    def repeats(self, page: Shown) -> bool:
+        """Whether a page shows nothing that these did not: a site that ignores its number."""
+        keys = frozenset[str]().union(*(each.keys for each in self._pages))
+        contents = frozenset[tuple[object, ...]]().union(*(each.contents for each in self._pages))
+        same_contents = bool(page.contents) and page.contents <= contents
+        return bool(self._pages) and (page.keys <= keys or same_contents)
+
+
+def next_page(url: str, keys: Iterable[str], older: str | None, *, counts: bool) -> str | None:
+    """The page after this one; None if it is the last.
 
     Args:
         url: of the page.
         keys: of the items on it.
-        older: what the page itself names; None where it names none.
+        older: the page that this one names; None if it names none.
+        counts: whether the number may be raised if no page is named.
     """
-    several = tuple(keys)
-    if not several:
+    if not any(True for _ in keys):
         return None
     if older:
         return older if _site(older) == _site(url) else None
-    # Posts that came from another blog keep its ids, and may fill whole pages of an old past.
-    is_wordpress = page_number(url) > 1 or 2 * sum(map(_is_post, several)) > len(several)
-    return _paged(url) if is_wordpress else None
+    return _paged(url) if counts else None
+
+
+def is_wordpress(url: str, headers: Mapping[str, str], body: bytes, keys: Iterable[str]) -> bool:
+    """Whether a feed's document shows any sign of WordPress, which surely knows page numbers."""
+    return (
+        "api.w.org" in headers.get("link", "")
+        or bool(WORDPRESS_HEAD.search(body[:HEAD_BYTES]))
+        or bool(WORDPRESS_PATH.search(_path(url)))
+        or any(WORDPRESS_KEY.match(key) for key in keys)
+    )
 
 
 def page_number(url: str) -> int:
@@ -39,16 +89,19 @@ def page_number(url: str) -> int:
     return int(number) if number.isascii() and number.isdigit() else 1
 
 
-def _is_post(key: str) -> bool:
-    return bool(WORDPRESS_KEY.match(key))
-
-
 def _paged(url: str) -> str:
     parts = urlsplit(url)
     query = parse_qsl(parts.query, keep_blank_values=True)
     kept = [(name, value) for name, value in query if name != PAGED]
     following = urlencode([*kept, (PAGED, str(page_number(url) + 1))])
     return urlunsplit(parts._replace(query=following))
+
+
+def _path(url: str) -> str:
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return ""
 
 
 def _site(url: str) -> str:

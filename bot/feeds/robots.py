@@ -1,8 +1,8 @@
-"""What hosts allow bots to read (RFC 9309). Used by the pipelines that read web pages.
+"""Applies hosts' robots.txt (RFC 9309). Called by the pipelines that read web pages.
 
-A feed is there to be read by programs; its past in HTML and the pages of articles are asked for
-here first. A robots.txt is remembered for a day. One that is not there allows everything; while one
-cannot be had, since the server has trouble, nothing is read there, and it is asked for again later.
+Feeds are made for programs, so they are read without it. For listings and the pages of articles,
+robots.txt decides. It is remembered for a day. A missing robots.txt allows everything. If the
+server fails to give it, nothing is read from the host until a later try succeeds.
 """
 
 import asyncio
@@ -20,11 +20,11 @@ from bot.feeds.turns import HostTurns
 from bot.model.feed import Validators
 
 NAME = "ProgressBot"
-"""What a robots.txt calls us; the User-Agent begins with it."""
+"""The bot's name in a robots.txt; the User-Agent begins with it."""
 HOLDS_FOR = timedelta(days=1)
 TRIED_AGAIN_AFTER = timedelta(minutes=30)
 MOST_BYTES = 500 * 1024
-"""RFC 9309, 2.5: at least so much must be parsed; the rest is left out."""
+"""RFC 9309, 2.5: a crawler must parse at least 500 KiB; the bot ignores the rest."""
 MOST_HOSTS = 500
 LONGEST_DELAY = timedelta(seconds=60)
 EVERYTHING = ""
@@ -56,7 +56,7 @@ class RobotsRules:
             FetchError: it cannot be had now.
         """
         rules = await self._rules(url)
-        # Ten thousand rules with wildcards take a while, in which the bot answers.
+        # In a thread: ten thousand rules with wildcards take a while, and the bot must answer.
         return bool(await asyncio.to_thread(rules.can_fetch, url, NAME))
 
     async def delay(self, url: str) -> timedelta:
@@ -84,7 +84,7 @@ class RobotsRules:
         return rules
 
     async def _fetched(self, address: str) -> tuple[datetime, Protego | FetchError]:
-        """The rules, or why there are none now, and until when that holds."""
+        """The time until which the result holds, and the rules, or the error if there are none."""
         try:
             async with self._turns.turn(address, self._delay):
                 document = await self._fetcher.fetch(address, Validators())
@@ -96,15 +96,15 @@ class RobotsRules:
             text = EVERYTHING
         else:
             text = document.body[:MOST_BYTES].decode("utf-8", "replace")
-        # Half a megabyte of rules takes a second, in which the bot answers.
+        # In a thread: half a megabyte of rules takes a second, and the bot must answer.
         return self._clock.now() + HOLDS_FOR, await asyncio.to_thread(_parsed, text)
 
 
 def _parsed(text: str) -> Protego:
-    """The rules, without what Protego takes time or memory for that grows with a square.
+    """Parse the rules, without the lines for which Protego's time or memory grows quadratically.
 
-    It keeps each rule once for each agent that it stands under, ours or not, and tries every space
-    of a line without a colon.
+    Protego stores each rule once for every agent that it applies to, ours or not, and tries every
+    space of a line without a colon.
     """
     lines = [line for line in text.splitlines() if ":" in line or len(line) <= LONGEST_LINE]
     agents = [_agent(line) for line in lines]
@@ -118,7 +118,7 @@ def _parsed(text: str) -> Protego:
 
 
 def _agent(line: str) -> str | None:
-    """The agent that a line names, as Protego reads it; None where it names none."""
+    """The agent that a line names, as Protego reads it; None if it names none."""
     named = AGENT.match(line)
     if not named:
         return None

@@ -1,4 +1,4 @@
-"""When a feed is asked again. Pure; called by the poll pipeline, and by `fetch` for Retry-After."""
+"""Decides when a feed is asked again. Pure; called by the poll pipeline, and by `fetch`."""
 
 import re
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from bot.model.feed import Pace
 DAY = timedelta(days=1)
 NO_WAIT = timedelta()
 SHORTEST = timedelta(minutes=10)
-"""No host but a private one of our own is asked more often."""
+"""No public host is asked more often."""
 JITTER = 0.1
 MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,10})", re.IGNORECASE)
 
@@ -28,8 +28,8 @@ def next_check(
 ) -> datetime:
     """The time of the next request: the longest wait that anyone asked for, within a day.
 
-    If that falls into an hour or a day that the feed skips, it is the end of those, within the same
-    limit.
+    If that time is in an hour or on a day that the feed skips, the request waits until these are
+    over, within the same limit.
 
     Args:
         now: the present.
@@ -69,12 +69,15 @@ def _within_a_day(seconds: float) -> timedelta:
 
 
 def longest_wait(interval: timedelta) -> timedelta:
-    """No feed waits for longer, whatever anyone asked for."""
+    """The longest wait of any feed: a day, or `interval` if it is longer."""
     return max(DAY, interval)
 
 
 def seconds_until(value: str | None, now: datetime) -> float | None:
-    """What `Retry-After` says, seconds or an HTTP date, in seconds from now; None if unreadable."""
+    """The seconds from `now` that `Retry-After` asks for; None if it cannot be read.
+
+    The header holds seconds, or an HTTP date.
+    """
     text = (value or "").strip()
     if text.isascii() and text.isdigit():
         return min(float(text[:10]), DAY.total_seconds())
@@ -83,7 +86,7 @@ def seconds_until(value: str | None, now: datetime) -> float | None:
 
 
 def _freshness(headers: Mapping[str, str], now: datetime) -> timedelta:
-    """For how long the answer says that it holds; `max-age` goes before `Expires` (RFC 9111)."""
+    """How long the answer stays fresh; `max-age` takes precedence over `Expires` (RFC 9111)."""
     max_age = MAX_AGE.search(headers.get("cache-control", ""))
     if max_age:
         age = headers.get("age", "").strip()

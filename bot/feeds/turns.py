@@ -1,6 +1,7 @@
-"""Who may ask a host now: one request at a time, and a pause between two where that is wished.
+"""Gives out turns at hosts: one request at a time for each, with an optional pause in between.
 
-Shared by all that fetch (`poll`, `backfill`, article pages), so that a host meets one reader.
+All pipelines that fetch (`poll`, `backfill`, `article_pages`) share it, so that a host never gets
+two requests at once.
 """
 
 import asyncio
@@ -14,12 +15,17 @@ from bot.clock import Clock
 
 NO_PAUSE = timedelta(0)
 MOST_HOSTS = 1_000
-"""Remembered; past that, those that nobody waits for are forgotten."""
+"""Hosts to remember; beyond that, hosts that nobody waits for are forgotten. Chosen by eye."""
 
 
 @dataclass(slots=True)
 class _Host:
-    """A host's queue, how many stand in it, and when it was last asked."""
+    """A host's queue.
+
+    Attributes:
+        inside: how many wait in it or have the turn.
+        asked_at: the end of the host's last request.
+    """
 
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     inside: int = 0
@@ -39,11 +45,11 @@ class HostTurns:
 
     @asynccontextmanager
     async def turn(self, url: str, pause: timedelta = NO_PAUSE) -> AsyncIterator[None]:
-        """Be the only one who asks this URL's host, a pause after the request before.
+        """Wait for the turn at this URL's host; nobody else has it inside the `with` block.
 
         Args:
-            url: what is going to be fetched.
-            pause: shortest time since the end of the host's last request.
+            url: the address to fetch.
+            pause: the shortest time since the end of the host's last request.
         """
         self._forget_idle()
         host = self._hosts.setdefault(host_of(url), _Host())
@@ -69,7 +75,7 @@ class HostTurns:
 
 
 def host_of(url: str) -> str:
-    """The host of a URL, lower case; "" where it has none."""
+    """The host of a URL, in lower case; "" if it has none."""
     try:
         return urlsplit(url).hostname or ""
     except ValueError:

@@ -1,6 +1,7 @@
-"""FEEDS_FILE (`data/feeds.toml`) → the feeds to poll. Called by `app` and the command line.
+"""Loads the catalogue of feeds from FEEDS_FILE (`data/feeds.toml`), and overlays the operator's.
 
-Feeds from elsewhere (`feeds add`, OPML) are held to the same rules.
+Called by `app` and the command line. Feeds from elsewhere (`feeds add`, OPML) must pass the same
+checks.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -28,7 +29,7 @@ from bot.model.feed import Audience, Feed, FeedChoice, FeedKind, Listing
 from bot.model.topic import Taxonomy
 
 LONGEST_NAME = 80
-"""One line of a card and of Discord's autocomplete."""
+"""Characters that fit in one line of a card and of Discord's autocomplete."""
 
 
 def _selector(value: str) -> str:
@@ -43,7 +44,7 @@ Selector = Annotated[
 
 
 class ListingShape(Shape):
-    """A `[[feed.listing]]` table: see `Listing` for what its selectors find."""
+    """A `[[feed.listing]]` table; `Listing` explains its selectors."""
 
     url: WebAddress
     item: Annotated[Selector, StringConstraints(min_length=1)]
@@ -74,11 +75,11 @@ def load_feeds(path: Path, taxonomy: Taxonomy) -> tuple[Feed, ...]:
     """Read and check the feeds.
 
     Args:
-        path: what FEEDS_FILE names.
-        taxonomy: has the topics that feeds may name as hints.
+        path: the file that FEEDS_FILE names.
+        taxonomy: the topics that feeds may name as hints.
 
     Raises:
-        KnowledgeError: names the file and the line that is wrong.
+        KnowledgeError: an entry is wrong; the message names the file and the line.
     """
     table = read_entries(
         path, "feed", FeedShape, missing="Set FEEDS_FILE to your file of feeds, or leave it out."
@@ -90,14 +91,14 @@ def load_feeds(path: Path, taxonomy: Taxonomy) -> tuple[Feed, ...]:
 
 
 def read_feed(fields: Mapping[str, object], taxonomy: Taxonomy) -> Feed:
-    """One feed that stands in no TOML file.
+    """Check a feed that comes from elsewhere than a TOML file.
 
     Args:
-        fields: what a `[[feed]]` table may hold.
-        taxonomy: has the topics that it may name as hints.
+        fields: the keys and values of a `[[feed]]` table.
+        taxonomy: the topics that the feed may name as hints.
 
     Raises:
-        KnowledgeError: says what is wrong.
+        KnowledgeError: a field is wrong.
     """
     try:
         shape = FeedShape.model_validate(fields)
@@ -152,7 +153,10 @@ def overlay(catalogue: Sequence[Feed], choices: Sequence[FeedChoice]) -> tuple[F
 
 
 def form_of(url: str) -> str:
-    """What all forms of one feed's address have in common; to compare, not to ask."""
+    """One form for all spellings of a feed's address; to compare, not to fetch.
+
+    Scheme, default port, case of the host and a slash at the end do not count.
+    """
     address = safe_url(url)
     if not address:
         return url
@@ -163,19 +167,22 @@ def form_of(url: str) -> str:
 
 
 def at_address(feeds: Iterable[Feed], url: str) -> Feed | None:
-    """The feed that has this address, in whatever form."""
+    """The feed with this address, in any spelling; None without one."""
     form = form_of(url)
     return next((feed for feed in feeds if form_of(feed.url) == form), None)
 
 
 def of_name(feeds: Iterable[Feed], name: str) -> tuple[Feed, ...]:
-    """The feeds of that name; as a rule one or none."""
+    """The feeds with this name, in any case; usually one or none."""
     folded = name.strip().casefold()
     return tuple(feed for feed in feeds if feed.name.casefold() == folded)
 
 
 def _chosen(feed: Feed, choice: FeedChoice | None) -> Feed:
-    """The feed as chosen; at the catalogue's address, so that what is known of it is kept."""
+    """The feed as the operator chose it.
+
+    It keeps the catalogue's address, by which the database knows it.
+    """
     if choice is None:
         return feed
     return replace(choice.feed or feed, url=feed.url, enabled=choice.enabled)

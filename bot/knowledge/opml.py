@@ -1,7 +1,7 @@
-"""OPML 2.0, in which feed readers exchange their lists, to feeds and back. Pure; called by `feeds`.
+"""Reads and writes OPML 2.0, the format in which feed readers exchange lists of feeds. Pure.
 
-What OPML has no word for (kind, audience, phrases, …) stands in attributes of a namespace of our
-own, so that an export imports as it was. http://opml.org/spec2.opml
+Called by `feeds`. Fields that OPML does not have (kind, audience, phrases, …) are attributes in a
+namespace of our own, so that an import of an export restores them. http://opml.org/spec2.opml
 """
 
 import json
@@ -16,7 +16,7 @@ from xml.etree import ElementTree as ET
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from bot.articles.links import safe_url, without_login
+from bot.articles.links import safe_url, typed_address, without_login
 from bot.articles.text import plain, shorten
 from bot.errors import KnowledgeError, ParseError
 from bot.feeds.hosts import PrivateHosts
@@ -26,11 +26,15 @@ from bot.model.topic import Taxonomy
 
 NAMESPACE = "https://github.com/progress-bot/progress-bot#opml"
 LARGEST = 5 * 1024 * 1024
+"""Bytes; chosen by eye."""
 MOST_FEEDS = 2_000
+"""Chosen by eye."""
 LONGEST_ADDRESS_SHOWN = 100
+"""Characters of a skipped feed's address that its sentence repeats."""
 WORDS = ("kind", "audience")
+"""Attributes that hold a plain text."""
 LISTS = {"topics": "topics", "phrases": "phrases", "listing": "listings"}
-"""Attributes that hold JSON, and the field of a Feed that each is."""
+"""Attributes that hold JSON, each with its field of `Feed`."""
 NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -39,8 +43,8 @@ class Outline:
     """A feed that a list names.
 
     Attributes:
-        whole: whether it was written by us, so that all of it counts; another reader's list knows
-            address and name alone.
+        whole: whether an export of this bot wrote it, so that all of its fields count. In any other
+            list only address and name do.
     """
 
     feed: Feed
@@ -49,7 +53,11 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class Outlines:
-    """What a list holds; `skipped` says of each entry that is none why, as a sentence."""
+    """The contents of a list.
+
+    Attributes:
+        skipped: a sentence for each entry that was not taken.
+    """
 
     feeds: tuple[Outline, ...]
     skipped: tuple[str, ...]
@@ -58,15 +66,15 @@ class Outlines:
 def read_opml(
     data: bytes, taxonomy: Taxonomy, private_hosts: PrivateHosts | None = None
 ) -> Outlines:
-    """The feeds of a list, however deep its folders.
+    """The feeds of a list, from folders of any depth.
 
     Args:
-        data: the file.
-        taxonomy: has the topics that feeds may name.
-        private_hosts: those that may be asked; what names others is skipped.
+        data: the contents of the file.
+        taxonomy: the topics that feeds may name.
+        private_hosts: the private hosts that may be asked; feeds on others are skipped.
 
     Raises:
-        ParseError: it is no OPML.
+        ParseError: the file is not OPML, or too large.
     """
     if len(data) > LARGEST:
         raise ParseError(f"The file is larger than {LARGEST // 1024**2} MB, so it was not read.")
@@ -90,8 +98,8 @@ def read_opml(
 
 
 def write_opml(feeds: Iterable[Feed], now: datetime) -> str:
-    """The list of these feeds."""
-    # Prefixes as they stand: ElementTree's own registry of them is shared by the whole process.
+    """An OPML document that lists these feeds."""
+    # Prefixes are written by hand: ElementTree's registry of them is shared by the whole process.
     root = ET.Element("opml", {"version": "2.0", "xmlns:progress": NAMESPACE})
     head = ET.SubElement(root, "head")
     ET.SubElement(head, "title").text = "Feeds of Progress Bot"
@@ -138,9 +146,9 @@ def _outline(element: ET.Element, url: str, taxonomy: Taxonomy) -> Outline:
     own = _own(element)
     homepage = _attribute(element, "htmlUrl") or ""
     fields = {
-        # Other programs' names may be HTML, and their pages anything.
+        # In other programs' lists, names may be HTML, and homepages any text.
         "name": _attribute(element, "text") if own else _name(element, url),
-        "url": url,
+        "url": typed_address(url),
         "homepage": (homepage if own else safe_url(homepage)) or None,
         **own,
     }
@@ -191,7 +199,7 @@ def _shown(element: ET.Element, url: str) -> str:
 
 
 def _attribute(element: ET.Element, name: str) -> str | None:
-    """An attribute, also where its name is written in other cases: many programs do."""
+    """An attribute; its name may be in any case, because many programs differ in that."""
     folded: Mapping[str, str] = {key.lower(): value for key, value in element.items()}
     value = folded.get(name.lower())
     return value.strip() if value is not None else None

@@ -1,4 +1,4 @@
-"""`data/support.toml` → words of distress and the support card. Called by `app` at start."""
+"""Loads `data/support.toml`: words of distress and the support texts. Called by `app` at start."""
 
 from pathlib import Path
 from typing import Annotated
@@ -9,7 +9,7 @@ from bot.knowledge.toml import Shape, Words, read_entries, refuse_repeats
 from bot.model.support import SupportLanguage
 
 PLACE = "{support}"
-"""Stands in a text where the support line goes."""
+"""Marks the place of the support line in a text."""
 
 
 def _with_place(value: str) -> str:
@@ -22,7 +22,7 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 TextWithPlace = Annotated[Text, AfterValidator(_with_place)]
 
 
-class LanguageShape(Shape):
+class SupportShape(Shape):
     """A `[[language]]` table."""
 
     code: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
@@ -39,10 +39,10 @@ def load_support(path: Path) -> tuple[SupportLanguage, ...]:
     """Read and check the words of distress, a table for each language.
 
     Raises:
-        KnowledgeError: names the file and the line that is wrong.
+        KnowledgeError: an entry is wrong; the message names the file and the line.
     """
     table = read_entries(
-        path, "language", LanguageShape, missing="It ships with the bot, so install the bot again."
+        path, "language", SupportShape, missing="It ships with the bot, so install the bot again."
     )
     refuse_repeats(table, "code", "the language", lambda shape: [shape.code])
     return tuple(SupportLanguage(**shape.model_dump()) for shape in table.entries)

@@ -1,4 +1,4 @@
-"""`data/thesaurus.toml` → the Thesaurus. Called by `app` and the command line at start."""
+"""Loads the Thesaurus from `data/thesaurus.toml`. Called by `app` and the command line at start."""
 
 from pathlib import Path
 from typing import Annotated
@@ -17,18 +17,20 @@ class GroupShape(Shape):
     short: tuple[Words, ...] = ()
     ambiguous: tuple[Words, ...] = ()
     beside: tuple[Words, ...] = ()
+    related: tuple[Words, ...] = ()
+    ages: tuple[int, int] | None = None
 
 
 def load_thesaurus(path: Path) -> Thesaurus:
     """Read and check the groups of words that mean the same.
 
     Raises:
-        KnowledgeError: names the file and the line that is wrong.
+        KnowledgeError: an entry is wrong; the message names the file and the line.
     """
     table = read_entries(
         path, "group", GroupShape, missing="It ships with the bot, so install the bot again."
     )
-    # An ambiguous form may be in several groups: what stands beside it tells them apart.
+    # An ambiguous form may be in several groups: the words beside it tell them apart.
     refuse_repeats(table, "terms", "the word", _unambiguous)
     for index, group in enumerate(table.entries):
         _refuse_useless(table, index, group)
@@ -48,5 +50,6 @@ def _refuse_useless(table: TomlTable[GroupShape], index: int, group: GroupShape)
         )
     if group.beside and not group.ambiguous:
         raise table.error(index, ["beside"], "“beside” is for ambiguous forms, and there are none.")
-    if len(group.terms) + len(group.short) + len(group.ambiguous) == 1:
+    names = (*group.terms, *group.short, *group.ambiguous, *group.related)
+    if len(names) == 1 and not group.ages:
         raise table.error(index, ["terms"], "a group needs two words or more.")

@@ -1,8 +1,8 @@
-"""One TOML file with one kind of table → validated entries; says file and line of what is wrong.
+"""Reads and validates a TOML file of `[[name]]` tables; errors name the file and the line.
 
-`topics`, `catalogue` and `thesaurus` call `read_entries` with the shape of their table, and
-`refuse_repeats` with what may stand in the file once. `tomllib` gives no lines, so `line_of` finds
-them in the text.
+The loaders of this package call `read_entries` with the shape of their table, and `refuse_repeats`
+with the values that must not occur twice. `tomllib` gives no line numbers, so `line_of` finds them
+in the text.
 """
 
 import re
@@ -15,23 +15,24 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError
 from rapidfuzz import process
 
-from bot.articles.links import has_login
+from bot.articles.links import has_login, safe_url
 from bot.errors import KnowledgeError
 from bot.knowledge.toml_file import lowered, read_file, shown
 
 Key = str | int
 LONGEST_URL = 2048
+"""Characters; `articles.links` refuses a longer URL."""
 WRONG_TYPES = {
     "string_type": "write it in quotes",
     "tuple_type": 'write a list, such as ["one", "two"]',
     "bool_type": "write true or false",
     "bool_parsing": "write true or false",
 }
-"""Pydantic's kinds of error that would speak of Python's types."""
+"""Sentences in place of Pydantic's own, which would name Python's types."""
 
 
 class Shape(BaseModel):
-    """What every table has in common: no unknown keys, no conversions but those of enums."""
+    """The base of every table: unknown keys are errors."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -41,8 +42,8 @@ def _web_address(value: str) -> str:
         raise ValueError("leave out the name and the password: lists and logs would show them")
     try:
         parts = urlsplit(value)
-        _ = parts.port  # raises where it is no number
-        sound = parts.scheme in {"http", "https"} and parts.hostname and len(value.split()) == 1
+        _ = parts.port  # raises ValueError if it is no number
+        sound = safe_url(value) and parts.hostname and len(value.split()) == 1
     except ValueError:
         sound = False
     if not sound:
@@ -58,7 +59,11 @@ Entry = TypeVar("Entry", bound=Shape)
 
 @dataclass(frozen=True, slots=True)
 class TomlTable(Generic[Entry]):
-    """The entries of a file, and where they stand in it."""
+    """The entries of a file, with its text to find their lines.
+
+    Attributes:
+        name: the name of its tables, such as "topic".
+    """
 
     path: Path
     text: str
@@ -66,7 +71,13 @@ class TomlTable(Generic[Entry]):
     entries: tuple[Entry, ...]
 
     def error(self, index: int, keys: Sequence[Key], reason: str) -> KnowledgeError:
-        """The error that names file and line of an entry's key."""
+        """The error for a key of an entry, with file and line.
+
+        Args:
+            index: the entry's place among the tables, from 0.
+            keys: the path to the wrong key in the entry.
+            reason: the end of the sentence.
+        """
         line = line_of(self.text, (self.name, index, *keys))
         return KnowledgeError(f"{shown(self.path)}, line {line}: {reason}")
 
@@ -76,12 +87,12 @@ def read_entries(path: Path, name: str, shape: type[Entry], *, missing: str) -> 
 
     Args:
         path: the file.
-        name: of its tables.
-        shape: what each must look like.
-        missing: what to do when there is no such file, as a sentence.
+        name: the name of its tables.
+        shape: the keys and types that each table must have.
+        missing: a sentence that says what to do if there is no such file.
 
     Raises:
-        KnowledgeError: it cannot be read, or is wrong.
+        KnowledgeError: the file cannot be read, or an entry is wrong.
     """
     text, tables = read_file(path, missing)
     empty: TomlTable[Entry] = TomlTable(path, text, name, ())
@@ -97,10 +108,16 @@ def refuse_repeats(
     what: str,
     values: Callable[[Entry], Iterable[Hashable]],
 ) -> None:
-    """Refuse a value that a second entry (or the same one again) has.
+    """Refuse a file in which a value occurs twice, in two entries or in one.
+
+    Args:
+        table: the entries.
+        key: the key that holds the value.
+        what: a name for the value, such as "the slug".
+        values: gives an entry's values.
 
     Raises:
-        KnowledgeError: names both lines.
+        KnowledgeError: a value occurs twice; the message names both lines.
     """
     seen: dict[Hashable, int] = {}
     for index, entry in enumerate(table.entries):
@@ -114,17 +131,17 @@ def refuse_repeats(
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """The sentence that names the known word nearest to a wrong one, or all that are known."""
+    """A sentence that names the known word nearest to a wrong one; without one, all known words."""
     choices = sorted(known)
     found = process.extractOne(word, choices, score_cutoff=60)
     return f"Did you mean “{found[0]}”?" if found else f"Known are: {', '.join(choices)}."
 
 
 def line_of(text: str, location: Sequence[Key]) -> int:
-    """The line, from 1, of what a location names; of the nearest thing around it otherwise.
+    """The line number, from 1, of a key or table; if it is not found, of the table around it.
 
     Args:
-        text: of the TOML file.
+        text: the text of the TOML file.
         location: as pydantic gives it: `("topic", 3, "short_forms", 0, "beside")` is the key
             `beside` in the first `[[topic.short_forms]]` of the fourth `[[topic]]`.
     """
@@ -170,13 +187,13 @@ def _entry(table: TomlTable[Entry], index: int, row: object, shape: type[Entry])
         keys, reason = what_is_wrong(exc, shape)
         raise table.error(index, keys, reason) from exc
     except RecursionError as exc:
-        # A key of thousands of parts; Python's enums put the value that they refuse into an error.
+        # A key has thousands of parts, and an enum puts the refused value into its error message.
         raise table.error(index, (), "a key in this table has too many parts.") from exc
 
 
 def what_is_wrong(error: ValidationError, shape: type[Shape]) -> tuple[Sequence[Key], str]:
-    """Where the worst mistake stands, and what it is, as the end of a sentence."""
-    # A misspelt key is also a missing one: the misspelling says more.
+    """The path to the worst mistake, and its description, as the end of a sentence."""
+    # A misspelled key is also a missing one: the misspelling says more.
     first = min(error.errors(), key=lambda each: each["type"] != "extra_forbidden")
     keys = [part for part in first["loc"] if isinstance(part, str | int)]
     return keys, _reason(first["type"], first["msg"], keys, shape)
@@ -199,7 +216,7 @@ def _reason(kind: str, message: str, keys: Sequence[Key], shape: type[Shape]) ->
 
 
 def _fields(shape: type[Shape], keys: Sequence[Key]) -> Iterable[str]:
-    """The keys of a table, or of the table inside it that the keys lead to."""
+    """The known keys of a table, or of the inner table that `keys` lead to."""
     for key in keys:
         if isinstance(key, str):
             shape = next(

@@ -1,4 +1,4 @@
-"""Reads a TOML file to its text and tables; any reason that it cannot be read is one sentence.
+"""Reads a TOML file; if it cannot be read, the error is one sentence with the reason.
 
 Called by `toml`.
 """
@@ -13,9 +13,9 @@ from bot.errors import KnowledgeError
 LARGEST = 5 * 1024 * 1024
 """Bytes; a hundred times the largest file that ships."""
 LONGEST_LINE = 20_000
-"""Characters. tomllib's time is quadratic in the parts of a dotted key: 20,000 of them take 4 s."""
+"""Characters. tomllib's time grows with the square of a dotted key's parts: 20,000 take 4 s."""
 DEEPEST = 50
-"""Open brackets at which the error says that a file, which tomllib could not read, is too deep."""
+"""Open brackets. The error for a file that is nested too deeply names the line that passes this."""
 
 
 def read_file(path: Path, missing: str) -> tuple[str, dict[str, Any]]:
@@ -23,13 +23,16 @@ def read_file(path: Path, missing: str) -> tuple[str, dict[str, Any]]:
 
     Args:
         path: the file.
-        missing: what to do when there is no such file, as a sentence.
+        missing: a sentence that says what to do if there is no such file.
+
+    Returns:
+        Its text, and its tables.
 
     Raises:
-        KnowledgeError: it cannot be read, or is no TOML.
+        KnowledgeError: the file cannot be read, or is not TOML.
     """
     text = _text(path, missing)
-    for number, line in enumerate(text.split("\n"), 1):  # lines as tomllib has them
+    for number, line in enumerate(text.split("\n"), 1):  # splits as tomllib does
         if len(line) > LONGEST_LINE:
             raise KnowledgeError(
                 f"{shown(path)}, line {number}: the line has more than {LONGEST_LINE} characters. "
@@ -44,12 +47,12 @@ def read_file(path: Path, missing: str) -> tuple[str, dict[str, Any]]:
             f"{shown(path)} is not valid TOML{_deep(text)}: its brackets are nested too deeply."
         ) from exc
     except ValueError as exc:
-        # Python's own limit of 4,300 digits, which tomllib does not make an error of its own.
+        # Python refuses more than 4,300 digits, and tomllib lets this ValueError through.
         raise KnowledgeError(f"{shown(path)} is not valid TOML: a number is too long.") from exc
 
 
 def shown(path: Path) -> str:
-    """A path as a person would write it here."""
+    """A path for messages: relative to the working folder if it is inside it."""
     try:
         return str(path.resolve().relative_to(Path.cwd()))
     except (ValueError, OSError, RuntimeError):  # elsewhere; no folder any more; links in a circle
@@ -57,7 +60,7 @@ def shown(path: Path) -> str:
 
 
 def lowered(text: str) -> str:
-    """A message as the rest of our sentence."""
+    """A message without its capital and its full stop, to be the end of a sentence."""
     return text[:1].lower() + text[1:].removesuffix(".")
 
 
@@ -70,7 +73,7 @@ def _text(path: Path, missing: str) -> str:
                 f"{shown(path)} is larger than {LARGEST // 1024**2} MB, so it was not read. "
                 f"{missing}"
             )
-        # As text is read from a file: lines end alike whatever wrote them.
+        # Line ends of Windows and old Macs become "\n", as in Python's text mode.
         return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except FileNotFoundError as exc:
         raise KnowledgeError(f"{shown(path)} does not exist. {missing}") from exc
@@ -81,7 +84,7 @@ def _text(path: Path, missing: str) -> str:
 
 
 def _syntax(error: tomllib.TOMLDecodeError) -> str:
-    """The "Invalid value (at line 3, column 8)" of tomllib as the rest of our sentence."""
+    """Turn tomllib's "Invalid value (at line 3, column 8)" into the end of a sentence."""
     reason, _, place = str(error).rpartition(" (at ")
     line = re.match(r"line (\d+)", place)
     where = f", line {line[1]}" if line else ", at its end"
@@ -89,7 +92,7 @@ def _syntax(error: tomllib.TOMLDecodeError) -> str:
 
 
 def _deep(text: str) -> str:
-    """The line where too many brackets are open; a guess, since strings may hold brackets."""
+    """The line at which too many brackets are open; a guess, since strings may hold brackets."""
     depth = 0
     for number, line in enumerate(text.splitlines(), 1):
         opened = line.count("[") + line.count("{")

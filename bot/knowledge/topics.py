@@ -1,4 +1,4 @@
-"""`data/topics.toml` → the Taxonomy. Called by `app` and the command line at start."""
+"""Loads the Taxonomy from `data/topics.toml`. Called by `app` and the command line at start."""
 
 import re
 from pathlib import Path
@@ -49,7 +49,7 @@ class ShortFormShape(Shape):
 
 
 class TopicShape(Shape):
-    """A `[[topic]]` table. Names and descriptions fit Discord's autocomplete beside an emoji."""
+    """A `[[topic]]` table. Names and descriptions are short enough for Discord's autocomplete."""
 
     slug: Annotated[
         str,
@@ -70,7 +70,7 @@ def load_topics(path: Path) -> Taxonomy:
     """Read and check the topics.
 
     Raises:
-        KnowledgeError: names the file and the line that is wrong.
+        KnowledgeError: an entry is wrong; the message names the file and the line.
     """
     table = read_entries(
         path, "topic", TopicShape, missing="It ships with the bot, so install the bot again."
@@ -82,7 +82,7 @@ def load_topics(path: Path) -> Taxonomy:
 
 
 def _refuse_repeats_within(table: TomlTable[TopicShape]) -> None:
-    """One phrase may speak for two topics, but twice for one topic is a slip."""
+    """Refuse a phrase or category that one topic lists twice. Two topics may share one."""
     for index, topic in enumerate(table.entries):
         lists = {"phrases": topic.phrases, "categories": topic.categories}
         for key, values in lists.items():

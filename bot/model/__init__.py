@@ -1,1 +1,1 @@
-"""The words of this project as frozen dataclasses, a file per word."""
+"""The project's terms (feed, article, post, …) as frozen dataclasses, a file per term."""

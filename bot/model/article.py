@@ -1,4 +1,4 @@
-"""Article: a news item as we keep it, and what its own web page adds."""
+"""Article: a news item as the bot keeps it, and the additions from its own web page."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from bot.model.feed import Audience, FeedKind
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """An image by its http(s) URL, with its alt text ("" where the feed gives none)."""
+    """An image by its http(s) URL, with its alt text ("" if the feed gives none)."""
 
     url: str
     alt: str = ""
@@ -17,7 +17,7 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class TopicMatch:
-    """A topic that an article has, and why: "title: brain metastases"."""
+    """A topic that an article has, and the reason, such as "title: brain metastases"."""
 
     slug: str
     why: str
@@ -25,18 +25,18 @@ class TopicMatch:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A clean news item, as the pure rooms make it and before the database has seen it.
+    """A clean news item, before it is stored.
 
     Attributes:
         key: its identity within its feed, fixed when first seen.
-        url: where the card's link leads; http(s).
-        canonical_url: the same without tracking parameters; equal where two feeds carry one
+        url: the address that the card links to; http(s).
+        canonical_url: one form for all addresses of the page; equal if two feeds carry the same
             article.
         title, teaser, text: plain text without HTML; `text` is for the index alone.
         topics: all that fit, in the taxonomy's order.
-        doi, pmid: of the paper that it is or reports on, lower case and without a prefix; "" where
+        doi, pmid: ids of the paper that it is or reports on, lower case and without a prefix; "" if
             the feed states none.
-        concern: whether its publisher doubts it in public, short of a retraction.
+        concern: whether its publisher issued an expression of concern, short of a retraction.
     """
 
     key: str
@@ -57,7 +57,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The feed that an article came from, as far as a reader cares."""
+    """The feed that an article came from, with the fields that readers see or filter by."""
 
     name: str
     homepage: str
@@ -67,7 +67,12 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """The same story in another feed: that feed's name, and its link."""
+    """The same story in another feed.
+
+    Attributes:
+        source: the name of that feed.
+        url: the story's address there.
+    """
 
     source: str
     url: str
@@ -75,13 +80,14 @@ class Elsewhere:
 
 @dataclass(frozen=True, slots=True)
 class KeptArticle:
-    """An article with what the database adds; its `text` is left out when read for a card.
+    """A stored article with the fields that the database adds.
+
+    `article.text` is empty if the article was read for a card.
 
     Attributes:
-        first_seen_at: when a poll first found it.
-        revision: 1, and one more for each change of title, teaser, link, image,
-            retraction or concern.
-        elsewhere: where else the same story stands, in the order in which it was found.
+        first_seen_at: when it was first found.
+        revision: 1, plus one for each change of title, teaser, link, image, retraction or concern.
+        elsewhere: the same story in other feeds, in the order in which it was found.
     """
 
     id: int
@@ -93,12 +99,12 @@ class KeptArticle:
 
     @property
     def dated(self) -> datetime:
-        """What it is sorted and shown by: its publication, else its discovery."""
+        """The date by which it is sorted and shown: when it was published, else first seen."""
         return self.article.published_at or self.first_seen_at
 
 
 class ArticlePageState(StrEnum):
-    """Whether an article's web page was read; `refused`: its host does not allow it."""
+    """Progress of reading an article's web page; REFUSED means that its host does not allow it."""
 
     OPEN = "open"
     DONE = "done"
@@ -108,12 +114,12 @@ class ArticlePageState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ArticlePage:
-    """What an article's own web page says beyond its feed, clean and within the limits of articles.
+    """The parts of an article's own web page that the bot uses, cleaned as an article is.
 
     Attributes:
-        text: its main text, for the index alone; "" where there is none.
-        canonical_url: as the page names it on its own host; "" where it does not.
-        indexable: whether its robots meta allows search to have it.
+        text: its main text, for the index alone; "" if there is none.
+        canonical_url: the one that the page names on its own host; "" if it names none.
+        indexable: False if its robots rules (header or meta element) forbid indexing.
     """
 
     text: str = ""
@@ -126,7 +132,11 @@ class ArticlePage:
 
 @dataclass(frozen=True, slots=True)
 class WantedArticlePage:
-    """An article whose web page is to be read."""
+    """An article whose web page is still to be read.
+
+    Attributes:
+        attempts: how often reading it was tried so far.
+    """
 
     article_id: int
     url: str

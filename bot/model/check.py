@@ -1,4 +1,4 @@
-"""Check: what `progress-bot doctor` finds of one part."""
+"""Check: the result of one check of `progress-bot doctor`."""
 
 from dataclasses import dataclass
 
@@ -8,8 +8,8 @@ class Check:
     """One line of the diagnosis.
 
     Attributes:
-        name: the part: "database", "feed The Progress Report".
-        say: how it is, or what to do where it is not ok; one sentence.
+        name: the part that was checked, such as "database" or "feed The Progress Report".
+        say: one sentence: the state of the part or, if it is not ok, what to do.
     """
 
     name: str

@@ -9,7 +9,7 @@ from bot.model.subscription import ChannelKind, Step
 
 
 class DeliveryState(StrEnum):
-    """Where a delivery stands."""
+    """The state of a delivery."""
 
     PENDING = "pending"
     SENT = "sent"
@@ -17,7 +17,7 @@ class DeliveryState(StrEnum):
 
 
 class PostState(StrEnum):
-    """Where a post stands; `sending` is ambiguous after a crash."""
+    """The state of a post. After a crash, a post in SENDING may or may not have been sent."""
 
     READY = "ready"
     SENDING = "sending"
@@ -26,7 +26,7 @@ class PostState(StrEnum):
 
 
 class StepState(StrEnum):
-    """Where what follows a post stands."""
+    """The state of a step that follows a post."""
 
     OPEN = "open"
     DONE = "done"
@@ -34,14 +34,14 @@ class StepState(StrEnum):
 
 
 class Setback(StrEnum):
-    """Why something is tried again. Tries are counted as long as it is the same."""
+    """Why a request is tried again. A different setback starts the count of tries anew."""
 
     UNCLEAR = "unclear"
-    """No answer, or a garbled one: Discord may have done it."""
+    """No answer, or a garbled one: Discord may have done what was asked."""
     UNREAD = "unread"
-    """An answer that looked sound, and that the bot failed to read: Discord may have done it."""
+    """The answer looked sound, but the bot failed to read it: Discord may have done it."""
     LIMITED = "limited"
-    """Discord asked to wait, or something in front of it refused."""
+    """Discord asked the bot to wait, or a server in front of Discord refused."""
     REFUSED = "refused"
     """Discord refused for a reason that the bot does not know."""
     BUG = "bug"
@@ -49,7 +49,7 @@ class Setback(StrEnum):
 
 
 class PostKind(StrEnum):
-    """How a post looks."""
+    """The form of a post: one article's card, or a summary of several articles."""
 
     CARD = "card"
     SUMMARY = "summary"
@@ -57,12 +57,12 @@ class PostKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PlannedDelivery:
-    """What `delivery.plan` decided for one new article and one channel.
+    """A delivery of one new article to one channel, as `delivery.plan` decided it.
 
     Attributes:
         topics: slugs that matched a subscription of the channel.
         role_ids: the roles that those subscriptions mention, each once.
-        steps: what any of those subscriptions wants to follow the card.
+        steps: all steps that those subscriptions want after the card.
     """
 
     guild_id: int
@@ -74,7 +74,11 @@ class PlannedDelivery:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A planned delivery of a kept article, which is still pending."""
+    """A stored delivery that is still pending.
+
+    Attributes:
+        dated: when the article was published; if that is unknown, when it was first seen.
+    """
 
     id: int
     article_id: int
@@ -92,15 +96,17 @@ class Post:
     """One Discord message that carries deliveries.
 
     Attributes:
-        generation: 0, and one more for each "send again".
-        key: ≤ 25 characters; the message's nonce, and what it is recognised by in a channel.
-        channel_kind: decides how it is sent: a forum takes posts of its own.
-        created_at: when it was made; Discord cannot have had it before.
+        generation: 0, plus one for each "send again".
+        key: the message's nonce, by which the bot also finds the message in a channel; at most 25
+            characters.
+        channel_kind: decides how the post is sent: in a forum it begins a thread.
+        created_at: when it was made; no message of it on Discord is older.
         attempts: how often it was claimed.
-        trouble: what its last try met.
-        tries: how often in a row it met that.
-        looked_at: when it was looked for and not found, with nothing sent since.
-        message_id: in a forum also the id of the thread that it began.
+        trouble: the setback of its last try.
+        tries: how often in a row it met this setback.
+        looked_at: when its message was last searched for and not found; None once it was tried
+            again.
+        message_id: in a forum also the id of the thread that the message began.
     """
 
     id: int
@@ -120,17 +126,17 @@ class Post:
 
     @property
     def place_id(self) -> int:
-        """The channel or thread in which its message stands, once it is sent."""
+        """The id of the channel or thread that holds its message, once it is sent."""
         return (self.channel_kind.holds_posts and self.message_id) or self.channel_id
 
 
 @dataclass(frozen=True, slots=True)
 class HeldChannel:
-    """A channel whose next post cannot be sent, again and again.
+    """A channel whose next post failed several times in a row.
 
     Attributes:
-        reason: what it met last, as a sentence.
-        since: when that began.
+        reason: the last failure, as a sentence.
+        since: when the failures began.
     """
 
     guild_id: int
@@ -141,10 +147,11 @@ class HeldChannel:
 
 @dataclass(frozen=True, slots=True)
 class OpenStep:
-    """What is to follow a post that was sent.
+    """A step that is still to follow a sent post.
 
     Attributes:
-        attempts: how often in a row it met its `trouble`.
+        trouble: the setback of its last try.
+        attempts: how often in a row it met this setback.
     """
 
     post: Post
@@ -156,7 +163,7 @@ class OpenStep:
 
 @dataclass(frozen=True, slots=True)
 class CarriedArticle:
-    """An article on a post, with what its delivery says: matched topics, roles to mention."""
+    """An article on a post, with its delivery's matched topics and roles to mention."""
 
     article: KeptArticle
     topics: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""What the delivery log tells: where each delivery stands, why, and what followed it."""
+"""Entries of the delivery log: the state of each delivery, the reason, and the steps after it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,10 +13,10 @@ UNEXPLAINED = "No reason was recorded."
 
 @dataclass(frozen=True, slots=True)
 class LoggedStep:
-    """What was to follow a card, and what became of it.
+    """A step after a card, and its state.
 
     Attributes:
-        error: why it has not been done, where that is known.
+        error: why it has not been done, as a sentence; None if it is done or nobody knows.
     """
 
     step: Step
@@ -26,7 +26,7 @@ class LoggedStep:
 
 @dataclass(frozen=True, slots=True)
 class LogFilter:
-    """Which deliveries are asked for; None is any."""
+    """Limits the log to a server, a channel or a state; None stands for any."""
 
     guild_id: int | None = None
     channel_id: int | None = None
@@ -35,14 +35,14 @@ class LogFilter:
 
 @dataclass(frozen=True, slots=True)
 class LoggedDelivery:
-    """A delivery with its article and what became of its post.
+    """A delivery with its article, and the outcome of its post.
 
     Attributes:
-        generation: its post's; None where no post carries it.
-        paused: why nothing is posted in its channel; None where its channel is active.
-        error: what went wrong last, where anything did.
-        place_id: the channel or thread in which its message stands.
-        message_id: None where there is none, or where it was gone as soon as it was sent.
+        generation: the generation of its post; None if no post carries it.
+        paused: why nothing is posted in its channel; None if the channel is active.
+        error: the last failure, as a sentence; None if there was none.
+        place_id: the channel or thread that holds its message.
+        message_id: None if there is no message, or if it was deleted as soon as it was sent.
     """
 
     id: int
@@ -62,7 +62,7 @@ class LoggedDelivery:
 
     @property
     def why(self) -> str | None:
-        """Why it is not sent, in sentences; None where it is."""
+        """Why it is not sent, in sentences; None if it is sent."""
         match self.state:
             case DeliveryState.SENT:
                 return None
@@ -79,7 +79,7 @@ class LoggedDelivery:
 
     @property
     def message_url(self) -> str | None:
-        """Where its message stands on Discord."""
+        """The link to its message on Discord; None if there is no message."""
         if self.state is not DeliveryState.SENT or self.message_id is None:
             return None
         return f"https://discord.com/channels/{self.guild_id}/{self.place_id}/{self.message_id}"

@@ -1,4 +1,4 @@
-"""Document: what one fetch returned. Entry: an item as a feed states it, untrusted and unclean."""
+"""Document: the result of one fetch. Entry: an item as its feed states it, not yet cleaned."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,8 @@ MOST_IMAGES = 10
 LONGEST_LINE = 2_000
 LONGEST_URL = 4_096
 LONGEST_MARKUP = 100_000
-"""How much of a feed is read, whatever it holds; the parsers of all formats keep to it."""
+"""Limits for the parsers of all formats, so that no feed can grow without bound; lengths are in
+characters. Chosen by eye, well above what real feeds hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +22,10 @@ class Document:
 
     Attributes:
         url: the URL that answered, after redirects.
-        status: 200, or 304 where nothing changed.
+        status: 200, or 304 if nothing changed.
         headers: names in lower case; a repeated header's values are joined by ", ".
         body: decompressed; empty with 304.
+        cut: whether only its beginning was read, since it is too large.
         moved_to: the URL to which nothing but permanent redirects led; None without one.
     """
 
@@ -32,6 +34,7 @@ class Document:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     moved_to: str | None = None
+    cut: bool = False
 
     @property
     def unchanged(self) -> bool:
@@ -40,7 +43,7 @@ class Document:
 
     @property
     def validators(self) -> Validators:
-        """ETag and Last-Modified, each only where the server gave it."""
+        """ETag and Last-Modified, each None if the server did not send it."""
         return Validators(self.headers.get("etag"), self.headers.get("last-modified"))
 
 
@@ -54,16 +57,16 @@ class EntryImage:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One item, unclean: every text may be HTML, every URL anything.
+    """One item, not yet cleaned: every text may be HTML, and a URL may be any text.
 
     Attributes:
-        base_url: what relative links and images are resolved against.
+        base_url: the URL that relative links and images are resolved against.
         link: the article's own page.
-        enclosure: a file that comes with it (a podcast's episode).
-        plain: which of title, summary and content are plain text: "<" in them is no markup.
+        enclosure: a file that comes with it, such as a podcast's episode.
+        plain: the names of those of title, summary and content that are plain text, not HTML.
         content: the whole text (`content:encoded`), often empty.
-        doi, pmid: as the feed writes them, with whatever stands in front.
-        published_at: aware, in UTC; None where the feed gives no date that can be read.
+        doi, pmid: as the feed writes them, perhaps with a prefix.
+        published_at: aware, in UTC; None if the feed gives no date that can be read.
     """
 
     base_url: str
@@ -84,14 +87,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
-    """What a feed's document holds.
+    """The contents of a feed's document.
 
     Attributes:
         pace: how often the feed wishes to be asked.
-        older: URL of the document that goes on from here into the past (RFC 5005 `prev-archive` or
-            `next`, JSON Feed `next_url`); None where the feed names none.
+        older: URL of the document with the next older items (RFC 5005 `prev-archive` or `next`,
+            JSON Feed `next_url`); None if the feed names none.
         entries: in the feed's own order, usually newest first.
-        homepage: the page that the feed belongs to; "" where it names none.
+        homepage: the page that the feed belongs to; "" if it names none.
     """
 
     title: str

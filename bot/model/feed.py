@@ -1,12 +1,14 @@
-"""Feed: a URL that we poll, with its validators, schedule and health."""
+"""Feed: a URL that the bot polls, with its validators, schedule and health."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.model.gap import Gap
+
 
 class FeedKind(StrEnum):
-    """What a feed carries."""
+    """The kind of articles that a feed carries."""
 
     NEWS = "news"
     STORIES = "stories"
@@ -16,7 +18,7 @@ class FeedKind(StrEnum):
 
 
 class Audience(StrEnum):
-    """For whom a feed is written."""
+    """The readers that a feed is written for."""
 
     PATIENTS = "patients"
     PROFESSIONALS = "professionals"
@@ -24,15 +26,15 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A page that lists older articles, and the CSS selectors by which they are found in it.
+    """A web page that lists older articles, with the CSS selectors that find them.
 
     Attributes:
         url: the first page.
-        item: one article in the list; all others but `next_page` are looked for inside of it.
-        link: an `<a>`; empty where the item is one itself.
-        title: empty where it is the link's text.
-        date, teaser, image: empty where the page has none.
-        next_page: the link to the next page; empty where there is but one.
+        item: one article in the list; all other selectors but `next_page` apply inside it.
+        link: an `<a>`; empty if the item is one itself.
+        title: empty if the link's text is the title.
+        date, teaser, image: empty if the page has none.
+        next_page: the link to the next page; empty if there is only one page.
         topics: slugs that every article of this listing gets.
     """
 
@@ -54,8 +56,8 @@ class Feed:
     Attributes:
         topics: slugs that every article of this feed gets.
         enabled: whether it is polled.
-        phrases: what holds none of these is left out; empty takes everything.
-        listings: where its past stands, beside what the feed itself leads to.
+        phrases: entries that hold none of these are left out; if empty, all entries are taken.
+        listings: web pages with older articles that the feed itself does not lead to.
     """
 
     name: str
@@ -71,10 +73,12 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How often a feed itself wishes to be asked (RSS 2.0); kept for answers that are unchanged.
+    """The pace at which a feed itself wishes to be asked (RSS 2.0).
+
+    It is stored, because an answer of 304 does not repeat it.
 
     Attributes:
-        ttl_minutes: `ttl`, or None.
+        ttl_minutes: `ttl`; None if the feed has none.
         skip_hours: `skipHours`, 0 to 23 in UTC.
         skip_days: `skipDays`, 0 for Monday to 6 for Sunday.
     """
@@ -86,7 +90,12 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A permanent redirect (301, 308), and since when it has led there without a break."""
+    """A permanent redirect (301, 308).
+
+    Attributes:
+        to: the new address.
+        since: when the redirect was first seen; it has led there at every poll from then on.
+    """
 
     to: str
     since: datetime
@@ -94,7 +103,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What makes the next request conditional; kept and sent back byte for byte."""
+    """The headers that make the next request conditional; sent back byte for byte."""
 
     etag: str | None = None
     last_modified: str | None = None
@@ -102,14 +111,14 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class FeedHealth:
-    """How a feed has been doing.
+    """The successes and failures of a feed's polls.
 
     Attributes:
         failures: failed polls in a row.
         error: why the last poll failed, as a sentence; None after a success.
         failing_since: when the first of the failed polls was; None after a success.
-        told_at: when the operator was told of what is wrong; None where nothing is.
-        gone_at: when the server said that the feed is gone for good (410).
+        told_at: when the operator was told of the failure; None if there is none to tell.
+        gone_at: when the server said that the feed is gone for good (410); else None.
     """
 
     first_polled_at: datetime | None = None
@@ -123,7 +132,7 @@ class FeedHealth:
 
 @dataclass(frozen=True, slots=True)
 class TrackedFeed:
-    """A feed of the catalogue together with what the database remembers of it."""
+    """A feed of the catalogue, with its state in the database."""
 
     id: int
     feed: Feed
@@ -137,20 +146,25 @@ class TrackedFeed:
 
 @dataclass(frozen=True, slots=True)
 class ListedFeed:
-    """A feed that is named, switched on or off, and what the index holds of it."""
+    """A feed that is named, switched on or off, and what the index holds of it.
+
+    Attributes:
+        gap: the last time in which articles may be missing, if that was lately.
+    """
 
     tracked: TrackedFeed
     articles: int
     newest_at: datetime | None
+    gap: Gap | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FeedChoice:
-    """What the operator decided about a feed; stands before what the catalogue says.
+    """The operator's decision about a feed; it overrides the catalogue.
 
     Attributes:
-        feed: the whole feed, where it is the operator's own or was changed; None keeps to the
-            catalogue in all but `enabled`.
+        feed: the whole feed, if it is the operator's own or was changed. None if the catalogue's
+            feed holds, except for `enabled`.
     """
 
     url: str
@@ -159,7 +173,7 @@ class FeedChoice:
 
 
 class PastState(StrEnum):
-    """Whether there is more to read."""
+    """Progress of reading a feed's past; OPEN means that there is more to read."""
 
     OPEN = "open"
     DONE = "done"
@@ -168,13 +182,13 @@ class PastState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """One way into a feed's past: the feed's own pages, or a listing's.
+    """One series of pages with a feed's older articles: the feed's own, or a listing's.
 
     Attributes:
-        start: the page that it begins with; a feed has one past for each.
-        next_url: the page to read next; None once it is done.
-        pages: so many were read.
-        found, added: so many articles stood on them; so many were new to the index.
+        start: the first page; a feed has one `Past` for each first page.
+        next_url: the page to read next; None once all are read.
+        pages: the number of pages read.
+        found, added: the numbers of articles on these pages, and of those new to the index.
         error: why it failed, as a sentence.
     """
 

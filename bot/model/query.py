@@ -1,6 +1,6 @@
-"""Query: what a member typed, understood. Hit: an article that answers it, with the reason why."""
+"""Query: a member's search text, understood. Hit: an article that answers it, with the reason."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -9,12 +9,12 @@ from bot.model.article import KeptArticle
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What narrows an answer.
+    """Limits an answer to some articles; None stands for no limit.
 
     Attributes:
         topic: a slug.
         source: a feed's name.
-        since: nothing dated before this.
+        since: the earliest date of an article.
     """
 
     topic: str | None = None
@@ -26,7 +26,7 @@ UNFILTERED = Filters()
 
 
 class Sort(StrEnum):
-    """In which order hits are shown."""
+    """The order in which hits are shown."""
 
     RELEVANCE = "relevance"
     DATE = "date"
@@ -38,12 +38,14 @@ class Phrase:
 
     Attributes:
         words: in lower case, letters and digits alone; an article must hold them in this order.
-        weight: what a match counts: 1.0 for words as typed, less for words put beside them.
-        shown: how a member reads it.
-        typed: whether the member wrote it; its words then count one by one, too.
-        begins: whether its one word may go on: "letroz" matches "letrozole".
-        beside: where it has several senses, what tells the one that is meant: an article without
-            any of this probably speaks of another one.
+        weight: the weight of a match: 1.0 for words as typed, less for words that search added.
+        shown: the phrase as members see it.
+        typed: whether the member wrote it; its single words then match, too.
+        begins: whether its only word may be a beginning: "letroz" matches "letrozole".
+        beside: for a phrase with several senses, words that show the right one. An article that
+            holds none of them probably means another sense.
+        sense: the sense that it belongs to, if nothing in the query tells which one is meant.
+        parts: of a typed name of several words, for each word other ways to say it alone.
     """
 
     words: tuple[str, ...]
@@ -52,6 +54,8 @@ class Phrase:
     typed: bool = False
     begins: bool = False
     beside: tuple[tuple[str, ...], ...] = ()
+    sense: str = ""
+    parts: tuple[tuple["Phrase", ...], ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +63,25 @@ class Concept:
     """One thing that was asked for, and all the ways to say it.
 
     Attributes:
-        label: how it is shown: the word as typed, or the corrected one.
-        phrases: any of them matches the concept. The first is what was typed (or corrected).
-        guessed: whether it is a correction that may well be wrong.
+        label: the text that is shown: the word as typed, or the corrected one.
+        phrases: any of them matches the concept. The first is the typed (or corrected) one.
+        guessed: whether the concept is an uncertain correction.
+        negated: whether articles on it are unwanted ("not metastatic").
+        faint: whether it says little of what is asked ("start", "really").
+        senses: all that a short form may mean, if nothing tells which; else empty.
     """
 
     label: str
     phrases: tuple[Phrase, ...]
     guessed: bool = False
+    negated: bool = False
+    faint: bool = False
+    senses: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> bool:
+        """Whether it counts when it is judged how much of a query is answered."""
+        return not (self.negated or self.faint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +90,20 @@ class Query:
 
     Attributes:
         text: as typed.
-        concepts: what must be looked for; none where nothing can be searched.
-        understood: sentences for the asker, such as "showing results for *metastasis*".
+        concepts: the things to look for; empty if the text holds nothing to search for.
+        understood: sentences for the asker, such as "Showing results for *metastasis*".
+        guesses: words as typed in whose place a guess was looked for.
     """
 
     text: str
     concepts: tuple[Concept, ...] = ()
     understood: tuple[str, ...] = ()
+    guesses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a plain text, and whether its words are those that were looked for."""
+    """A part of a plain text, and whether it matched the query."""
 
     text: str
     matched: bool = False
@@ -94,12 +111,12 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An article that answers.
+    """An article that answers a query.
 
     Attributes:
         why: sentences, such as "matched: brain metastases".
-        title: all of the title, in consecutive pieces.
-        snippet: the most telling part of teaser or text, in consecutive pieces.
+        title: the whole title, in consecutive pieces.
+        snippet: the part of teaser or text that matches best, in consecutive pieces.
     """
 
     article: KeptArticle
@@ -111,18 +128,19 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a member gets for a query.
+    """The result of a query.
 
     Attributes:
-        query: None for the latest articles, and for those like another one.
+        query: None for the latest articles, and for articles similar to another one.
         total: how many articles answer; `hits` is a part of them.
         took_ms: milliseconds.
-        suggestions: nearest words where nothing was found.
-        topics: slugs of the nearest topics where nothing was found.
-        missing: what was asked and is in none of the articles, as the asker reads it.
+        suggestions: the nearest words, if nothing was found.
+        topics: slugs of the nearest topics, if nothing was found.
+        missing: the words of the query that are in none of the articles, as members see them.
         notes: sentences on operators that could not be followed, such as "There is no topic *x*".
-        filters: what narrowed the answer, whether given beside the words or typed among them.
-        altered: whether more, or other words than those typed were looked for.
+        filters: the filters of the answer, given as options or typed among the words.
+        altered: whether search looked for other or more words than those typed.
+        confident: whether an article answers what was asked; else the hits are the nearest.
     """
 
     query: Query | None
@@ -135,3 +153,4 @@ class Answer:
     notes: tuple[str, ...] = ()
     filters: Filters = UNFILTERED
     altered: bool = False
+    confident: bool = True

@@ -1,4 +1,4 @@
-"""Run: one process of the bot, as recorded for the processes after it."""
+"""Run: the record of one process of the bot, which later processes read."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """From the start of a process to its end.
+    """One process of the bot, from its start to its end.
 
     Attributes:
-        connected_at: its first IDENTIFY; None before that.
+        connected_at: when it sent its first IDENTIFY; None before that.
         seen_at: when it was last known to be alive.
         identifies: how many IDENTIFYs it sent.
-        stopped: whether a signal stopped it; false after a crash or kill -9.
-        id: in the database; None while it is not stored.
+        stopped: whether a signal stopped it; False after a crash or `kill -9`.
+        id: its id in the database; None until it is stored.
     """
 
     started_at: datetime
@@ -25,7 +25,7 @@ class Run:
 
     @property
     def connected_for(self) -> timedelta:
-        """The time from its first IDENTIFY to when it was last seen alive."""
+        """The time between its first IDENTIFY and the last sign of life; zero without IDENTIFY."""
         if self.connected_at is None:
             return timedelta()
         return self.seen_at - self.connected_at

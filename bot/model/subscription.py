@@ -1,4 +1,4 @@
-"""Subscription: a channel's standing wish."""
+"""Subscription: a channel's standing request for a topic's news."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,11 +7,11 @@ from enum import StrEnum
 from bot.model.feed import FeedKind
 
 PATIENT_KINDS = frozenset({FeedKind.NEWS, FeedKind.STORIES})
-"""What a subscription gets unless a moderator asks for more."""
+"""The kinds of feed that a subscription gets unless a moderator chooses others."""
 
 
 class ChannelKind(StrEnum):
-    """What kind of channel Discord says it is, as far as it matters for posting there."""
+    """The kind of a Discord channel, as far as it matters for posting."""
 
     TEXT = "text"
     ANNOUNCEMENT = "announcement"
@@ -21,17 +21,17 @@ class ChannelKind(StrEnum):
 
     @property
     def holds_posts(self) -> bool:
-        """Whether each message begins a post (a thread) of its own."""
+        """Whether each message begins a thread (Discord calls it a post) in this channel."""
         return self in {ChannelKind.FORUM, ChannelKind.MEDIA}
 
 
 class Step(StrEnum):
-    """What follows a card once it is sent, where a moderator wants it."""
+    """An action after a card is sent, if a moderator wants it."""
 
     PUBLISH = "publish"
-    """To the servers that follow an announcement channel."""
+    """Publish the card to the servers that follow the announcement channel."""
     DISCUSS = "discuss"
-    """A thread under the card."""
+    """Open a thread under the card."""
 
 
 class PauseCause(StrEnum):
@@ -39,19 +39,19 @@ class PauseCause(StrEnum):
 
     MODERATOR = "moderator"
     REFUSED = "refused"
-    """By Discord. What appears meanwhile is planned, and comes when the channel takes it again."""
+    """Discord refuses posts. New articles are planned, and sent once it takes posts again."""
     LEFT = "left"
     """The bot is not in the server any more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """This topic (or all), from these kinds of source, with this role mentioned.
+    """A channel's request for one topic (or all) from some kinds of source.
 
     Attributes:
         topic: a slug, or `ALL_TOPICS`.
         role_id: the role to mention, or None.
-        steps: what is to follow each card.
+        steps: the actions after each card.
     """
 
     id: int
@@ -69,8 +69,8 @@ class ChannelState:
     """A channel that has subscriptions.
 
     Attributes:
-        paused_at: since when nothing is announced there; None while it is active.
-        reason: why it is paused, as a sentence.
+        paused_at: when the channel was paused; None while it is active.
+        reason: why it is paused, as a sentence; None while it is active.
     """
 
     channel_id: int
@@ -83,10 +83,10 @@ class ChannelState:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """A subscription that ended without a moderator, since its channel was deleted.
+    """A subscription that ended because its channel was deleted, not by a moderator.
 
     Attributes:
-        channel_name: "" where nobody knows it any more.
+        channel_name: "" if the name is not known any more.
     """
 
     guild_id: int
@@ -99,13 +99,15 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A channel takes no posts, and why.
+    """A message to moderators that a channel takes no posts, and why.
 
     Attributes:
         topics: slugs of the subscriptions that wait, or `ALL_TOPICS`.
         reason: a sentence that says what to do.
-        key: ≤ 25 characters; the nonce of its message, and what it is recognised by there.
-        place_id: where it was about to be told when the outcome was lost; None where it never was.
+        key: the nonce of its message, by which the bot also finds the message again; at most 25
+            characters.
+        place_id: the channel to which it was being sent when the outcome was lost; None if no
+            outcome was lost.
     """
 
     id: int

@@ -1,14 +1,14 @@
-"""Support: words that tell of distress, and whom a person in distress can reach."""
+"""Support: words that show distress, and texts that say where to find help."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Concern(StrEnum):
-    """What a member's words tell of.
+    """The kind of distress that a member's words show.
 
     CRISIS: thoughts of death or self-harm; support is named before any article.
-    DYING: a question about dying; articles answer it, support is named beneath.
+    DYING: a question about dying; articles answer it, and support is named beneath them.
     """
 
     CRISIS = "crisis"
@@ -17,18 +17,18 @@ class Concern(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SupportLanguage:
-    """Words of distress in one language, and what is said to people who use them.
+    """Words of distress in one language, and the texts for people who use them.
 
     Attributes:
         code: ISO 639-1.
-        crisis: phrases of `Concern.CRISIS`. A word that ends in "*" stands for all that begin so,
-            "…" for up to three words.
-        whole: as `crisis`, if they are the whole text.
+        crisis: phrases of `Concern.CRISIS`. A word that ends in "*" stands for all words that begin
+            with it; "…" stands for up to three words.
+        whole: phrases that count as `crisis` only if they are the whole text.
         dying: phrases of `Concern.DYING`.
-        other: phrases that mean something else; their words do not count.
-        card: said before the articles; holds "{support}".
-        beneath: said beneath the articles; holds "{support}".
-        line: whom to reach if neither the server nor the operator names anybody.
+        other: phrases with another meaning; the words in them do not count.
+        card: the text before the articles; holds "{support}".
+        beneath: the text beneath the articles; holds "{support}".
+        line: the support line if neither the server nor the operator names one.
     """
 
     code: str
@@ -43,7 +43,12 @@ class SupportLanguage:
 
 @dataclass(frozen=True, slots=True)
 class SupportNote:
-    """What a person in distress is told, ready to be shown."""
+    """The text for a person in distress, ready to be shown.
+
+    Attributes:
+        alone: whether no articles belong beside it, because the member asked for none.
+    """
 
     concern: Concern
     text: str
+    alone: bool = False

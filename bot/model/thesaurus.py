@@ -1,4 +1,4 @@
-"""Thesaurus: groups of words that mean the same. Read by `knowledge`, looked up by `search`."""
+"""Thesaurus: groups of words that mean the same. `knowledge` loads them, `search` uses them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class SynonymKind(StrEnum):
-    """How the words of a group differ."""
+    """The difference between the words of a group."""
 
     BRAND = "brand"
     ABBREVIATION = "abbreviation"
@@ -19,10 +19,13 @@ class SynonymGroup:
     """Words that mean the same.
 
     Attributes:
-        terms: each stands for all the others; the first is the preferred one.
-        short: short forms that lead to the terms, but not the other way.
-        ambiguous: as `short`, but only where a word of `beside` is in the query too.
-        beside: what tells the meaning of an ambiguous form.
+        terms: a search for one of them finds all; the first is the preferred one.
+        short: short forms: a search for one finds the terms, but not the other way round.
+        ambiguous: as `short`, but only if a word of `beside` is in the query, too.
+        beside: words that show that an ambiguous form has this meaning.
+        related: everyday words that may mean it: they lead to the terms as weaker evidence, and
+            may stand in several groups.
+        ages: from and to which age the group speaks of; None if it speaks of no age.
     """
 
     kind: SynonymKind
@@ -30,6 +33,8 @@ class SynonymGroup:
     short: tuple[str, ...] = ()
     ambiguous: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+    ages: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 ALL_TOPICS = "all"
-"""What a subscription names when it wants every topic; no topic may have this slug."""
+"""A subscription's `topic` if it wants every topic; no topic may have this slug."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShortForm:
-    """A short form with several meanings: it counts only beside one of the other words."""
+    """A short form with several meanings.
+
+    Attributes:
+        beside: words one of which must be in the article, too; otherwise the form does not count.
+    """
 
     text: str
     beside: tuple[str, ...]
@@ -21,8 +25,8 @@ class Topic:
 
     Attributes:
         colour: 24 bits, 0xRRGGBB.
-        phrases: what decides for this topic, see `articles.topics`.
-        categories: feed categories that map to it, in any case.
+        phrases: an article that holds them has this topic; see `articles.topics`.
+        categories: feed categories that mean this topic; upper and lower case are the same.
         in_all: whether "all topics" includes it.
     """
 
@@ -38,7 +42,7 @@ class Topic:
 
 
 class Taxonomy:
-    """All topics, in the order of the file, found by slug."""
+    """All topics, in the order of the file."""
 
     def __init__(self, topics: tuple[Topic, ...]) -> None:
         self.topics = topics
@@ -51,7 +55,7 @@ class Taxonomy:
         return len(self.topics)
 
     def get(self, slug: str) -> Topic | None:
-        """The topic of that slug, or None."""
+        """The topic with this slug, or None."""
         return self._by_slug.get(slug)
 
     @property

@@ -7,26 +7,23 @@ The feed's own first page is no past: polls read it, too. Its articles are taken
 takes them: what the page shows now may be gone before the next poll.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from http import HTTPStatus
-from typing import Protocol
 
+from bot.articles.clean import UNTITLED
 from bot.articles.news import FeedPart, Sighting
-from bot.clock import Clock
 from bot.errors import FeedError, FetchError
-from bot.feeds.fetch import Fetcher
-from bot.feeds.paging import next_page
-from bot.feeds.turns import HostTurns
+from bot.feeds.paging import PagesShown, Shown, is_wordpress, next_page, page_number
+from bot.feeds.sentences import feed_sentence
+from bot.model.article import Article
 from bot.model.document import Document
-from bot.model.feed import Listing, Past, PastState, TrackedFeed, Validators
-from bot.pipelines.ingest import Ingest
-from bot.pipelines.loops import keep_trying
-from bot.reading.extract import Extraction, Extractor
-from bot.storage import backfills, feeds
-from bot.storage.database import Database
+from bot.model.feed import Listing, Past, PastState, TrackedFeed
+from bot.pipelines.reading_context import ReadingContext
+from bot.reading.extract import Extraction
+from bot.storage import backfills, feeds, gaps
 
 ATTEMPTS = 3
 PAUSE = timedelta(seconds=10)
@@ -35,18 +32,6 @@ LONGEST_PAUSE = timedelta(minutes=2)
 """A server that asks for more is left alone until somebody starts again."""
 AT_THE_END = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE, HTTPStatus.BAD_REQUEST)
 """How servers say that there is no further page."""
-
-
-class Robots(Protocol):
-    """What a host allows (RFC 9309)."""
-
-    async def allows(self, url: str) -> bool:
-        """Whether its robots.txt lets us read that page."""
-        ...
-
-    async def delay(self, url: str) -> timedelta:
-        """The pause between two requests to the host."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,85 +49,93 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveReading:
-    """What is being read: a feed's own pages, or those of a listing."""
+    """What is being read: a feed's own pages, or those of a listing.
+
+    Attributes:
+        begun_at: when this run read the first page; None if an earlier run did.
+    """
 
     tracked: TrackedFeed
     listing: Listing | None
     seen: Callable[[Progress], None]
+    begun_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivePage:
+    """A page of a feed's past, or its first one, that was fetched and read.
+
+    Attributes:
+        url: by which it was asked for.
+    """
+
+    url: str
+    document: Document
+    found: Extraction
+
+    @property
+    def shown(self) -> Shown:
+        """What is on it, also what the feed's phrases leave out: such a page is no end."""
+        return shown_by(self.found)
+
+    @property
+    def surely_has_pages(self) -> bool:
+        """Whether a failure of the page after it is more than a site that knows no pages."""
+        document, keys = self.document, self.found.keys
+        named = self.found.older is not None
+        return named or is_wordpress(document.url, document.headers, document.body, keys)
 
 
 class ArchiveReader:
     """Reads pasts.
 
     Args:
-        database: where feeds, articles and the pasts stand.
-        fetcher: gets pages.
-        extractor: reads them, in a process of its own.
-        ingest: keeps the articles.
-        turns: who may ask a host.
-        robots: what hosts allow; asked for listings, since a feed is there to be read.
-        clock: the present, and sleep.
-        waits: whether a page is kept until the database takes it, however long.
+        context: the parts shared by all that reads feeds.
     """
 
-    def __init__(
-        self,
-        database: Database,
-        fetcher: Fetcher,
-        extractor: Extractor,
-        ingest: Ingest,
-        *,
-        turns: HostTurns,
-        robots: Robots,
-        clock: Clock,
-        waits: bool,
-    ) -> None:
-        self._database = database
-        self._fetcher = fetcher
-        self._extractor = extractor
-        self._ingest = ingest
-        self._turns = turns
-        self._robots = robots
-        self._clock = clock
-        self._waits = waits
+    def __init__(self, context: ReadingContext) -> None:
+        self._context = context
 
     async def read(self, reading: ArchiveReading, past: Past, pages: int) -> Past:
         """Read a past to its end, or so many pages of it."""
-        read, before = {past.start} if past.pages else set[str](), frozenset[str]()
         if past.state is PastState.FAILED:
             past = replace(past, state=PastState.OPEN, error=None)
-        enough = past.pages + pages
-        while past.state is PastState.OPEN and past.next_url and past.pages < enough:
-            url = past.next_url
-            asked = await self._asked(reading, url)
-            try:
-                found = await self._page(reading, url)
-            except FeedError as exc:
-                return await self._written(partial(self._ended, reading, past, exc))
-            # Also of what the phrases leave out: such a page is no end.
-            keys = frozenset(found.keys)
-            following = next_page(url, keys, found.older)
-            read.add(url)
-            # A site that does not know pages gives the same one again and again.
-            if following in read or keys == before:
-                following = None
-            before = keys
-            keep = partial(self._keep, reading, past, found, following, asked)
-            past = await self._written(keep)
+        if not past.pages:
+            reading = replace(reading, begun_at=self._context.clock.now())
+        addresses = {past.start} if past.pages else set[str]()
+        shown, has_pages, enough = PagesShown(), True, past.pages + pages
+        try:
+            if past.pages == 1 and past.next_url and page_number(past.next_url) > 1:
+                # The second page is not believed yet: it has to show others than the first.
+                first = await self.page(reading, past.start)
+                has_pages = first.surely_has_pages
+                shown.add(first.shown)
+            while past.state is PastState.OPEN and past.next_url and past.pages < enough:
+                url = past.next_url
+                asked = await self._asked(reading, url)
+                page = await self.page(reading, url)
+                if shown.repeats(page.shown):
+                    return await self._context.written(partial(self._finished, reading, past))
+                shown.add(page.shown)
+                has_pages = page_number(url) > 1 or page.surely_has_pages
+                addresses.add(url)
+                following = _following(reading, past, page, url)
+                following = None if following in addresses else following
+                keep = partial(self._keep, reading, past, page.found, following, asked)
+                past = await self._context.written(keep)
+        except FeedError as exc:
+            end = partial(self._ended, reading, past, exc, has_pages=has_pages)
+            return await self._context.written(end)
         return past
 
     async def _asked(self, reading: ArchiveReading, url: str) -> Sighting:
         """What a reader of a page sees that asks now."""
         place = FeedPart.FIRST_PAGE if url == reading.tracked.feed.url else FeedPart.PAST
-        async with self._database.reader() as connection:
+        async with self._context.database.reader() as connection:
             polled_at = await feeds.first_polled_at(connection, reading.tracked.id)
-        return Sighting(place, polled_at, self._clock.now())
+        return Sighting(place, polled_at, self._context.clock.now())
 
-    async def _written(self, keep: Callable[[], Awaitable[Past]]) -> Past:
-        """Keep what was read, without asking its host again where the database does not take it."""
-        return await (keep_trying(keep, self._clock) if self._waits else keep())
-
-    async def _page(self, reading: ArchiveReading, url: str) -> Extraction:
+    async def page(self, reading: ArchiveReading, url: str) -> ArchivePage:
         """One page, tried several times.
 
         Raises:
@@ -150,24 +143,26 @@ class ArchiveReader:
         """
         for attempt in range(ATTEMPTS):
             try:
-                return await self._extract(reading, await self._fetch(reading, url))
+                document = await self._fetch(reading, url)
+                return ArchivePage(url, document, await self._extract(reading, document))
             except FetchError as exc:
                 pause = _pause(exc, attempt)
                 if pause is None or attempt + 1 == ATTEMPTS:
                     raise
-                await self._clock.sleep(pause.total_seconds())
+                await self._context.clock.sleep(pause.total_seconds())
         raise AssertionError  # pragma: no cover - the last attempt returns or raises
 
     async def _fetch(self, reading: ArchiveReading, url: str) -> Document:
-        if reading.listing and not await self._robots.allows(url):
+        if reading.listing and not await self._context.robots.allows(url):
             raise FetchError("The site's robots.txt does not allow bots to read this page.")
-        async with self._turns.turn(url, await self._robots.delay(url)):
-            return await self._fetcher.fetch(url, Validators())
+        return await self._context.fetch_archive_page(url)
 
     async def _extract(self, reading: ArchiveReading, document: Document) -> Extraction:
         if reading.listing is None:
-            return await self._extractor.extract(document, reading.tracked.feed)
-        return await self._extractor.list_page(document, reading.listing, reading.tracked.feed)
+            return await self._context.extractor.extract(document, reading.tracked.feed)
+        return await self._context.extractor.list_page(
+            document, reading.listing, reading.tracked.feed
+        )
 
     async def _keep(
         self,
@@ -177,11 +172,11 @@ class ArchiveReader:
         following: str | None,
         asked: Sighting,
     ) -> Past:
-        now = self._clock.now()
-        async with self._database.transaction() as connection:
+        now = self._context.clock.now()
+        async with self._context.database.transaction() as connection:
             polled_at = await feeds.first_polled_at(connection, reading.tracked.id)
             sighting = asked.kept_with(polled_at)
-            kept = await self._ingest.keep(
+            kept = await self._context.ingest.keep(
                 connection, reading.tracked, found.articles, now, sighting
             )
             past = replace(
@@ -193,23 +188,52 @@ class ArchiveReader:
                 added=past.added + kept.new,
             )
             await backfills.save(connection, past, now)
-        self._ingest.tell(kept)
-        dates = (article.published_at for article in found.articles)
-        oldest = min((date for date in dates if date), default=None)
+            dates = (article.published_at for article in found.articles)
+            oldest = min((date for date in dates if date), default=None)
+            if reading.begun_at and reading.listing is None and oldest:
+                await gaps.close(connection, reading.tracked.id, reading.begun_at, oldest)
+        self._context.ingest.tell(kept)
         reading.seen(Progress(reading.tracked, past, oldest))
         return past
 
-    async def _ended(self, reading: ArchiveReading, past: Past, error: FeedError) -> Past:
-        """The past after a page that could not be had: finished where there is none."""
+    async def _ended(
+        self, reading: ArchiveReading, past: Past, error: FeedError, *, has_pages: bool
+    ) -> Past:
+        """The past after a page that could not be had: finished if there is none."""
         status = error.status if isinstance(error, FetchError) else None
-        if past.pages and status in AT_THE_END:
-            past = replace(past, state=PastState.DONE, next_url=None)
-        else:
-            past = replace(past, state=PastState.FAILED, error=str(error))
-        async with self._database.transaction() as connection:
-            await backfills.save(connection, past, self._clock.now())
+        if past.pages and (status in AT_THE_END or not has_pages):
+            return await self._finished(reading, past)
+        sentence = str(error) if reading.listing else feed_sentence(error)
+        failed = replace(past, state=PastState.FAILED, error=sentence)
+        return await self._settled(reading, failed)
+
+    async def _finished(self, reading: ArchiveReading, past: Past) -> Past:
+        return await self._settled(reading, replace(past, state=PastState.DONE, next_url=None))
+
+    async def _settled(self, reading: ArchiveReading, past: Past) -> Past:
+        async with self._context.database.transaction() as connection:
+            await backfills.save(connection, past, self._context.clock.now())
         reading.seen(Progress(reading.tracked, past))
         return past
+
+
+def shown_by(found: Extraction) -> Shown:
+    """All items of a document, whether the feed's phrases leave them out or not."""
+    left_out = ((title,) for title in found.left_out)
+    return Shown(frozenset(found.keys), frozenset([*map(_content, found.articles), *left_out]))
+
+
+def _content(article: Article) -> tuple[object, ...]:
+    """By what an article is known under another key; only its key, if it says nothing."""
+    if article.title == UNTITLED:
+        return (article.key,)
+    return article.title, article.published_at, article.teaser
+
+
+def _following(reading: ArchiveReading, past: Past, page: ArchivePage, url: str) -> str | None:
+    """The page after this one; a listing's pages are not numbered as those of feeds are."""
+    counts = reading.listing is None and (url == past.start or page_number(url) > 1)
+    return next_page(url, page.found.keys, page.found.older, counts=counts)
 
 
 def _pause(error: FetchError, attempt: int) -> timedelta | None:

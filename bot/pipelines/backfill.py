@@ -17,17 +17,12 @@ from typing import TypedDict, Unpack
 
 from rapidfuzz import process
 
-from bot.clock import Clock
 from bot.errors import DatabaseError, HostError, RequestError, StorageUnavailableError
-from bot.feeds.fetch import Fetcher
-from bot.feeds.turns import HostTurns
 from bot.model.feed import Past, PastState, TrackedFeed
-from bot.pipelines.archives import ArchiveReader, ArchiveReading, Progress, Robots
-from bot.pipelines.ingest import Ingest
+from bot.pipelines.archives import ArchiveReader, ArchiveReading, Progress
 from bot.pipelines.loops import PutOff, finish_all, repeat
-from bot.reading.extract import Extractor
+from bot.pipelines.reading_context import ReadingContext
 from bot.storage import backfills, feeds
-from bot.storage.database import Database
 
 log = logging.getLogger(__name__)
 
@@ -82,42 +77,15 @@ class Backfiller:
     """Reads the past of feeds.
 
     Args:
-        database: where feeds, articles and the pasts stand.
-        fetcher: gets pages.
-        extractor: reads them, in a process of its own.
-        ingest: keeps the articles.
-        turns: who may ask a host.
-        robots: what hosts allow; asked for listings, since a feed is there to be read.
-        clock: the present, and sleep.
-        waits: whether what was read is kept until the database takes it, however long.
+        context: the parts shared by all that reads feeds.
     """
 
-    def __init__(
-        self,
-        database: Database,
-        fetcher: Fetcher,
-        extractor: Extractor,
-        ingest: Ingest,
-        *,
-        turns: HostTurns,
-        robots: Robots,
-        clock: Clock,
-        waits: bool = True,
-    ) -> None:
-        self._database = database
-        self._extractor = extractor
-        self._clock = clock
-        self._put_offs = PutOff[int](clock)
-        self._reader = ArchiveReader(
-            database,
-            fetcher,
-            extractor,
-            ingest,
-            turns=turns,
-            robots=robots,
-            clock=clock,
-            waits=waits,
-        )
+    def __init__(self, context: ReadingContext) -> None:
+        self._database = context.database
+        self._extractor = context.extractor
+        self._clock = context.clock
+        self._put_offs = PutOff[int](context.clock)
+        self._reader = ArchiveReader(context)
 
     async def run(self) -> None:
         """Read a few pages of the past of each new feed once it was polled, for ever."""

@@ -1,6 +1,7 @@
 """Articles that were read go into the database, once: the second half of the poll pipeline.
 
-    Article* ─► known? ─► the same story as a kept one? ─► new | changed | again | known
+    Article* ─► known? ─► a kept one under a new key? ─► the same story as a kept one?
+            ─► new | changed | again | known
             ─► news, or silent for a reason (articles.news)
             ─► plan against subscriptions ─► the caller's transaction
 
@@ -9,14 +10,15 @@ progress too.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.articles import novelty
 from bot.articles.dates import dated_credibly
 from bot.articles.duplicates import SameStory, Why, same_story
-from bot.articles.news import Record, Sighting, Silence, silences
+from bot.articles.news import FeedPart, Record, Sighting, Silence, silences
+from bot.articles.rekeying import rekeyed
 from bot.delivery.plan import plan, plan_again, wanted_topics
 from bot.model.article import Article
 from bot.model.feed import Feed, TrackedFeed
@@ -93,6 +95,15 @@ class Ingest:
         kept = await articles.by_keys(connection, tracked.id, keys)
         records = await sightings.by_key(connection, tracked.id, keys)
         unknown = novelty.unknown(found, kept, records)
+        if unknown and sighting.place is FeedPart.FIRST_PAGE:
+            again = await self.rekeyed(connection, tracked.id, unknown, keys)
+            for article in unknown:
+                if article.key in again:
+                    await articles.take_over(connection, again[article.key], article)
+            if again:
+                kept = await articles.by_keys(connection, tracked.id, keys)
+                records = await sightings.by_key(connection, tracked.id, keys)
+                unknown = novelty.unknown(found, kept, records)
         same = await self._same_stories(connection, tracked.id, unknown, now)
         sorted_out = novelty.sort_out(found, kept, same, records)
         records |= await _records_of(connection, tracked.id, sorted_out.again)
@@ -113,6 +124,18 @@ class Ingest:
             self._wake()
         if kept.changed or kept.affects_posts:
             self._revised()
+
+    async def rekeyed(
+        self,
+        connection: Connection,
+        feed_id: int,
+        unknown: Sequence[Article],
+        shown: Collection[str],
+    ) -> dict[str, int]:
+        """By their new keys, the kept articles that unknown items of a document are."""
+        titles = {article.title for article in unknown}
+        titled = await articles.with_titles(connection, feed_id, titles)
+        return rekeyed(unknown, frozenset(shown), titled)
 
     async def _same_stories(
         self, connection: Connection, feed_id: int, unknown: Sequence[Article], now: datetime

@@ -1,1 +1,1 @@
-"""Bytes in, articles out, in a process that can be killed."""
+"""Reads fetched documents and returns their articles, in a process that can be killed."""

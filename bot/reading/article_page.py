@@ -1,7 +1,7 @@
-"""An article's own page → what it says beyond its feed. Pure; runs in the worker process.
+"""Reads an article's own web page: main text, author, image, date, canonical URL, robots rules.
 
-The main text is found by trafilatura, which is imported when it is first needed: it takes a fifth
-of a second. What a page says of itself (Open Graph, robots, canonical) stands in its head.
+Pure; runs in the worker process. trafilatura finds the main text; it is imported when it is first
+needed, since that takes a fifth of a second. The rest comes from the elements of the page's head.
 """
 
 from collections.abc import Iterator
@@ -22,12 +22,16 @@ from bot.model.document import Document, Entry, EntryImage
 REFUSALS = ("noindex", "none")
 NAMES = ("robots", "progressbot")
 MOST_PICTURES = 500
+"""Images of a page that are searched for an alt text; chosen by eye."""
 MOST_CANDIDATES = 20
-"""Addresses in a `srcset`; editors write up to ten."""
+"""Addresses that are read of a `srcset`; editors write up to ten."""
 
 
 def read_page(document: Document) -> ArticlePage:
-    """Read a page; whatever it holds, the result is within the limits."""
+    """Read a page and cut its parts to the limits of articles.
+
+    A page whose robots rules forbid indexing gives nothing but `indexable=False`.
+    """
     page = LexborHTMLParser(document.body)
     if not _is_indexable(page, document):
         return ArticlePage(indexable=False)
@@ -48,7 +52,7 @@ def read_page(document: Document) -> ArticlePage:
 
 
 def _image(page: LexborHTMLParser, url: str) -> Image | None:
-    """The image that the page names in its head, with the alt text that it has anywhere."""
+    """The image that the page names in its head, with an alt text from anywhere on the page."""
     address = _meta(page, "og:image") or _meta(page, "og:image:url") or _meta(page, "twitter:image")
     alts = (_meta(page, name) for name in ("og:image:alt", "twitter:image:alt"))
     alt = next((alt for alt in alts if alt), "")
@@ -58,7 +62,7 @@ def _image(page: LexborHTMLParser, url: str) -> Image | None:
 
 
 def _alt_in(page: LexborHTMLParser, url: str) -> str:
-    """The alt text of the same picture where the page shows it."""
+    """The alt text of the `<img>` that shows the same picture; "" if there is none."""
     for node in page.css("img[alt]")[:MOST_PICTURES]:
         alt = alt_text(escape(node.attributes.get("alt") or ""))
         if alt and any(same_file(url, source) for source in _sources(node)):
@@ -81,7 +85,7 @@ def _is_indexable(page: LexborHTMLParser, document: Document) -> bool:
 
 
 def _meta(page: LexborHTMLParser, name: str) -> str:
-    """What a meta element of this name or property says."""
+    """The content of the meta element with this name or property; "" if there is none."""
     for node in page.css("meta"):
         named = node.attributes.get("property") or node.attributes.get("name") or ""
         if named.lower() == name:
@@ -90,11 +94,11 @@ def _meta(page: LexborHTMLParser, name: str) -> str:
 
 
 def _canonical(page: LexborHTMLParser, url: str) -> str:
-    """The page's canonical URL, ready to be compared; only one on the same host is believed."""
+    """The page's canonical URL, ready to be compared; "" if it is on another host."""
     node = page.css_first('link[rel="canonical"]')
     href = (node.attributes.get("href") or "") if node else ""
     address = safe_url(href, url) if href else None
     if not address or urlsplit(address).hostname != urlsplit(url).hostname:
         return ""
-    # A site that names its front page on every page means nothing by it.
+    # Some sites name their front page as the canonical URL of every page, which is wrong.
     return canonical_url(address) if urlsplit(address).path.strip("/") else ""

@@ -1,4 +1,4 @@
-"""A web page → the feeds that it names (`<link rel="alternate">`), the likeliest first. Pure.
+"""Finds the feeds that a web page names (`<link rel="alternate">`), the likeliest first. Pure.
 
 Called in the worker process for `feeds add`. https://www.rssboard.org/rss-autodiscovery
 """
@@ -16,14 +16,17 @@ from bot.model.document import Document
 
 WEB_PAGE = re.compile(rb"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
 TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json"})
+SINGLE_ENTRY = re.compile(r"""\btype\s*=\s*["']?entry\b""")
+"""An Atom document of one article (RFC 5023, section 12.1), which is no feed."""
 COMMENTS = re.compile(r"\bcomments?\b", re.IGNORECASE)
 MOST_LINKS = 50
 LONGEST_TITLE = 100
+"""Characters of a feed's title; chosen by eye, as is the number of links."""
 
 
 @dataclass(frozen=True, slots=True)
 class FeedLink:
-    """A feed that a page names; its title is "" where the page gives none."""
+    """A feed that a page names; its title is "" if the page gives none."""
 
     url: str
     title: str
@@ -35,7 +38,11 @@ def is_page(document: Document) -> bool:
 
 
 def feed_links(document: Document) -> tuple[FeedLink, ...]:
-    """The feeds that a page names: articles before comments, this section's before the site's."""
+    """The feeds that a page names; none if the document is no web page.
+
+    Feeds of articles come before feeds of comments, and feeds under the page's own path before the
+    others of the site.
+    """
     if not is_page(document):
         return ()
     tree = LexborHTMLParser(document.body)
@@ -51,10 +58,11 @@ def feed_links(document: Document) -> tuple[FeedLink, ...]:
 
 def _links(tree: LexborHTMLParser, base: str) -> Iterator[FeedLink]:
     for node in tree.css("link[rel][href]"):
-        kind = _attribute(node, "type").partition(";")[0].strip().lower()
+        kind, _, parameters = _attribute(node, "type").lower().partition(";")
         relations = _attribute(node, "rel").lower().split()
         url = safe_url(_attribute(node, "href"), base)
-        if url and kind in TYPES and "alternate" in relations:
+        is_feed = kind.strip() in TYPES and not SINGLE_ENTRY.search(parameters)
+        if url and is_feed and "alternate" in relations:
             yield FeedLink(url, shorten(plain(_attribute(node, "title")), LONGEST_TITLE))
 
 

@@ -1,8 +1,8 @@
-"""What a feed says beside its items: alt texts, older pages, how often it wishes to be asked.
+"""Reads parts of feeds that feedparser leaves out: alt texts, older pages, skipped hours and days.
 
-Pure; called by the parsers, as is the choice of items from a feed that has too many. RFC 5005 has
-`prev-archive` for archived feeds and `next` for paged ones, JSON Feed has `next_url`; `media:*` is
-Media RSS, `skipHours` and `skipDays` are RSS 2.0.
+Pure; called by the parsers. It also chooses the newest items of a feed that has too many. RFC 5005
+defines `prev-archive` for archived feeds and `next` for paged ones; JSON Feed defines `next_url`,
+Media RSS `media:*`, RSS 2.0 `skipHours` and `skipDays`.
 """
 
 import re
@@ -18,15 +18,15 @@ from bot.model.feed import Pace
 NAMESPACES = ("{http://search.yahoo.com/mrss/}", "{http://search.yahoo.com/mrss}")
 IMAGES = ("content", "thumbnail")
 TEXTS = ("description", "text", "title")
-"""In the order of how well they describe an image."""
+"""The best description of an image comes first."""
 
 
 def media_texts(body: bytes) -> dict[str, str]:
-    """The text of each `media:content` and `media:thumbnail` that has one, by its URL."""
+    """By image URL, the text of each `media:content` and `media:thumbnail` that has one."""
     if not any(b"media:" + name.encode() in body for name in TEXTS):
         return {}
     try:
-        # Expat refuses entities that blow up, and loads nothing from outside.
+        # Expat refuses entities that expand without bound, and loads nothing from outside.
         root = fromstring(body)  # noqa: S314 - see above
     except (ParseError, ValueError, LookupError):
         return {}
@@ -54,14 +54,19 @@ RELATIONS = ("prev-archive", "next")
 
 
 def older_by_links(links: Iterable[Mapping[str, object]], url: str) -> str | None:
-    """The address that a feed's own links name; `links` are feedparser's."""
+    """The address of older items among a feed's links, as feedparser gives them; None without one.
+
+    Args:
+        links: feedparser's dictionaries, with `rel` and `href`.
+        url: the document's own address.
+    """
     by_relation = {str(link.get("rel")): str(link.get("href") or "") for link in links}
     addresses = (by_relation[relation] for relation in RELATIONS if relation in by_relation)
     return next((found for each in addresses if (found := older_url(each, url))), None)
 
 
 def older_url(address: str, url: str) -> str | None:
-    """The absolute http(s) address, where it is another one than the document's own."""
+    """The address as an absolute http(s) one; None if it is no such, or the document's own."""
     joined = absolute_url(address[:LONGEST_URL], url)
     return joined if joined and joined != url else None
 
@@ -72,8 +77,8 @@ Item = TypeVar("Item")
 def newest(dated: Sequence[tuple[Item, datetime | None]]) -> Sequence[tuple[Item, datetime | None]]:
     """The newest `MOST_ENTRIES` items, in the feed's order; some feeds begin with their oldest.
 
-    An item without a date is as old as the one before it. Of items without any date, the first
-    are taken.
+    An item without a date counts as old as the one before it. If no item has a date, the first
+    ones are taken.
     """
     known = next((date for _, date in dated if date), None)
     if len(dated) <= MOST_ENTRIES or known is None:
@@ -87,7 +92,8 @@ def newest(dated: Sequence[tuple[Item, datetime | None]]) -> Sequence[tuple[Item
 
 
 LOOKED_AT = 100_000
-"""Bytes; both stand in the channel's head, ahead of its items."""
+"""Bytes at the beginning that are searched for `skipHours` and `skipDays`, which stand before the
+items. Chosen by eye."""
 SKIP_HOURS = re.compile(rb"<skipHours\s*>((?:[^&<]|<(?!/?skip))++)</skipHours", re.IGNORECASE)
 SKIP_DAYS = re.compile(rb"<skipDays\s*>((?:[^&<]|<(?!/?skip))++)</skipDays", re.IGNORECASE)
 HOUR = re.compile(rb"<hour\s*>\s*(\d{1,2})\s*<", re.IGNORECASE)
@@ -97,7 +103,7 @@ HOURS = 24
 
 
 def pace_of(body: bytes, ttl_minutes: int | None) -> Pace:
-    """The pace of an RSS document; whatever is none of its words is left out."""
+    """The pace that an RSS document asks for; hours and days that cannot be read are left out."""
     head = body[:LOOKED_AT]
     hours = {int(hour) % HOURS for hour in _each(HOUR, SKIP_HOURS, head) if int(hour) <= HOURS}
     names = {day.lower() for day in _each(DAY, SKIP_DAYS, head)}

@@ -1,4 +1,4 @@
-"""A Document → the articles in it. Pure; `reading.worker` runs it in a process that can be killed.
+"""Reads the articles in a Document. Pure; `reading.worker` runs it in a process that can be killed.
 
 Document ─► parse ─► Entry* ─► clean ─► CleanEntry* ─► keys ─► each once
          ─► holds the feed's phrases? ─► classify · retracted? doubted? ─► Article*
@@ -25,16 +25,16 @@ from bot.reading.parse import parse
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """What one document brings.
+    """The result of reading one document.
 
     Attributes:
         articles: in the feed's order, no key twice.
-        title: the feed's own.
+        title: the feed's own title.
         pace: how often the feed wishes to be asked.
-        older: URL of the document with what is older; None where the feed names none.
-        homepage: the page that the feed belongs to, as it says; "" where it names none.
-        left_out: titles of what holds none of the feed's phrases.
-        keys: of all that stands in it, whether left out or not.
+        older: URL of the document with older items; None if the feed names none.
+        homepage: the page that the feed names as its own; "" if it names none.
+        left_out: titles of the entries that hold none of the feed's phrases.
+        keys: the keys of all entries, left out or not.
     """
 
     articles: tuple[Article, ...]
@@ -47,7 +47,7 @@ class Extraction:
 
 
 class Extractor(Protocol):
-    """What the poll pipeline needs to read documents; entered for each round."""
+    """Reads documents for the pipelines, which enter it for each round."""
 
     async def __aenter__(self) -> Self:
         """Begin a round."""
@@ -67,7 +67,7 @@ class Extractor(Protocol):
 
         Raises:
             ParseError: it is no feed, or takes too long to read.
-            HostError: this machine does not let the bot read, as for all of these.
+            HostError: the machine refuses memory, processes or files. All methods raise it.
         """
         ...
 
@@ -88,7 +88,7 @@ class Extractor(Protocol):
         ...
 
     async def read_page(self, document: Document) -> ArticlePage:
-        """What an article's own page says.
+        """Read an article's own page.
 
         Raises:
             ParseError: it takes too long to read.
@@ -108,20 +108,20 @@ def extract(document: Document, feed: Feed, taxonomy: Taxonomy) -> Extraction:
 def articles_of(
     parsed: ParsedFeed, feed: Feed, taxonomy: Taxonomy, hints: Sequence[str] = ()
 ) -> Extraction:
-    """Clean, identify and classify what was read.
+    """Clean, identify and classify the entries of a parsed document.
 
     Args:
         parsed: a feed's document, or a listing.
-        feed: where it comes from.
-        taxonomy: what articles are classified by.
-        hints: slugs that all of its articles get beside the feed's own.
+        feed: the feed that it belongs to.
+        taxonomy: the topics to classify articles by.
+        hints: slugs of topics that all of its articles get, in addition to the feed's own.
     """
     entries = [clean(entry) for entry in parsed.entries]
     classifier = classifier_of(taxonomy)
     relevance = relevance_of(feed.phrases)
     articles: dict[str, Article] = {}
     left_out: dict[str, str] = {}
-    # Keys come from all entries, so that no item's key depends on what the phrases are.
+    # Keys are made from all entries, so that no key changes when the feed's phrases change.
     for key, entry, source in zip(keys(entries), entries, parsed.entries, strict=True):
         if key in articles or key in left_out:
             continue

@@ -1,4 +1,4 @@
-"""A JSON Feed (1.0, 1.1) → ParsedFeed, bounded as the XML side is. Pure; called by `parse`.
+"""Parses a JSON Feed (1.0, 1.1), within the same limits as XML feeds. Pure; called by `parse`.
 
 https://www.jsonfeed.org/version/1.1/
 """
@@ -28,7 +28,7 @@ Object = dict[str, Any]
 
 NO_FEED = "The server answers with JSON instead of a feed. Check the feed's address."
 PLAIN = frozenset({"title", "summary"})
-"""Fields that hold no HTML, by the specification."""
+"""Fields that hold no HTML, according to the specification."""
 VERSION = "jsonfeed.org/version/"
 
 
@@ -37,13 +37,13 @@ def parse_json(body: bytes, url: str) -> ParsedFeed:
 
     Args:
         body: in UTF-8.
-        url: where it stands, for relative addresses.
+        url: its address, against which relative ones are resolved.
 
     Raises:
-        ParseError: it is none.
+        ParseError: it is no JSON Feed.
     """
     try:
-        # Not strict: line breaks within texts are a common slip.
+        # Not strict: line breaks within texts are a common mistake.
         feed = json.loads(body, strict=False)
     except (ValueError, RecursionError) as exc:
         raise ParseError(NO_FEED) from exc
@@ -85,7 +85,7 @@ def _text(fields: Object, name: str, limit: int = LONGEST_LINE) -> str:
 
 
 def _identity(value: object) -> str:
-    """The id as text: the specification allows for readers that meet numbers."""
+    """The id as text; the specification tells readers to accept numbers."""
     if isinstance(value, str):
         return value[:LONGEST_URL].strip()
     number = isinstance(value, int | float) and not isinstance(value, bool)
@@ -93,7 +93,7 @@ def _identity(value: object) -> str:
 
 
 def _authors(item: Object) -> Iterator[str]:
-    """Version 1.1 has a list, 1.0 one."""
+    """The names of the authors. Version 1.1 has a list of authors, version 1.0 a single one."""
     several = item.get("authors")
     for author in several[:MOST_CATEGORIES] if isinstance(several, list) else [item.get("author")]:
         if isinstance(author, dict) and (name := _text(author, "name")):
@@ -114,7 +114,7 @@ def _images(item: Object) -> list[str]:
 
 
 def _attached(item: Object, kind: str = "") -> list[str]:
-    """The addresses of attached files of a kind."""
+    """The addresses of attached files whose MIME type begins with `kind`."""
     attached = item.get("attachments")
     return [
         address

@@ -1,7 +1,7 @@
-"""An HTML page that lists articles → the articles. Pure; runs in the worker process.
+"""Reads the articles that an HTML page lists. Pure; runs in the worker process.
 
-How such a page is built, the catalogue says by CSS selectors (`Listing`). What has no link is left
-out; what the page does not tell stays empty.
+The catalogue describes such a page by CSS selectors (`Listing`). Items without a link are left out;
+fields that the page does not show stay empty.
 """
 
 from collections.abc import Iterator
@@ -28,14 +28,15 @@ from bot.reading.extensions import older_url
 from bot.reading.extract import Extraction, articles_of
 
 LONGEST_DATE = 100
+"""Characters; `read_date` reads no longer text."""
 PLAIN = frozenset({"title", "summary"})
-"""The page's HTML is read already."""
+"""These fields hold text without HTML, because the page's HTML is read already."""
 
 
 def read_listing(
     document: Document, listing: Listing, feed: Feed, taxonomy: Taxonomy
 ) -> Extraction:
-    """The articles that a page lists, and the page after it."""
+    """The articles that a page lists, and the address of the next page."""
     page = LexborHTMLParser(document.body)
     items = page.css(listing.item)[:MOST_ENTRIES]
     base = absolute_url(_attribute(page.css_first("base"), "href"), document.url) or document.url
@@ -87,5 +88,5 @@ def _images(node: LexborNode | None) -> Iterator[EntryImage]:
 
 
 def _date(node: LexborNode | None) -> datetime | None:
-    """The date that `datetime` or the text states."""
+    """The date in the element's `datetime` attribute, else in its text."""
     return read_date(_attribute(node, "datetime")) or read_date(_text(node, LONGEST_DATE))

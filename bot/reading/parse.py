@@ -1,7 +1,7 @@
-"""A Document's bytes → ParsedFeed: what a feed states, unclean but bounded in size.
+"""Parses a Document into a ParsedFeed, whose texts are not yet cleaned but bounded in size.
 
 Pure; `reading.extract` calls it in the worker process, since feedparser can hang on a hostile
-document (measured: 40 KB in `<author>` take 6 s). This is the one module that imports feedparser.
+document (measured: 40 KB in `<author>` take 6 s). Only this module imports feedparser.
 
 Several elements can hold an entry's link, teaser or image. Each is taken from the first of these:
 
@@ -39,6 +39,7 @@ from bot.reading.json_feed import parse_json
 from bot.reading.repair import is_json, repaired
 
 LONGEST_TTL = 7 * 24 * 60
+"""Minutes: a week. `feeds.schedule` cuts every wait to a day anyway."""
 
 WEB_PAGE = re.compile(rb"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
 IMAGE_NAME = re.compile(r"\.(?:jpe?g|png|gif|webp)(?:\?|$)", re.IGNORECASE)
@@ -51,18 +52,18 @@ NAMES = {
     "doi": re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?10\.\d{4,9}/", re.IGNORECASE),
     "pmid": re.compile(r"(?:pmid|pubmed)\W{0,3}\d", re.IGNORECASE),
 }
-"""What a field begins with that names a paper."""
+"""The beginning of a field that holds a paper's id."""
 Fields = dict[str, Any]
-"""What feedparser keeps of an element: a FeedParserDict."""
+"""An element as feedparser returns it: a FeedParserDict."""
 
 
 def parse(document: Document) -> ParsedFeed:
     """Read a feed.
 
     Raises:
-        ParseError: the document is none.
+        ParseError: the document is no feed, or too broken to be read.
     """
-    # Without `content-location`, ids stay as they are written, whatever address answered.
+    # Without the `content-location` header, feedparser leaves ids as they are written.
     found = repaired(document.body, document.headers.get("content-type", "application/xml"))
     body, headers = found.body, {"content-type": found.content_type}
     if not body.strip():
@@ -105,13 +106,13 @@ def _entry(
 ) -> Entry:
     content = _content(entry)
     summary = _text(entry, "summary", LONGEST_MARKUP)
-    # Where an image's text comes first, feedparser takes it for the summary, and the summary for
+    # If an image's text comes first, feedparser takes it for the summary, and the summary for the
     # content.
     summary = "" if content and summary in texts.values() else summary
     return Entry(
         base_url=_base_url(entry, site),
         guid=_text(entry, "id", LONGEST_URL),
-        # FeedBurner's own link is a redirect that dies with it.
+        # FeedBurner's own link is a redirect that ends when the service does.
         link=_text(entry, "feedburner_origlink", LONGEST_URL) or _link(entry),
         enclosure=_enclosure(entry),
         title=_text(entry, "title", LONGEST_LINE),
@@ -143,7 +144,7 @@ def _is_text(entry: Fields, detail: str) -> bool:
 
 
 def _link(fields: Fields) -> str:
-    """The page that an entry or a feed leads to; a picture or a sound only for want of one."""
+    """The page that an entry or a feed links to; a picture or a sound if there is no page."""
     links = [
         (address, _text(link, "type", 40).lower())
         for link in _several(fields, "links")
@@ -156,7 +157,7 @@ def _link(fields: Fields) -> str:
 
 
 def _stated_link(fields: Fields) -> str:
-    """The text of `<link>`; a guid that feedparser puts in its place must be an address."""
+    """The text of `<link>`. If feedparser put the guid in its place, it must be an address."""
     link = _text(fields, "link", LONGEST_URL)
     attached = {_text(each, "href", LONGEST_URL) for each in _several(fields, "links")}
     is_guid = link == _text(fields, "id", LONGEST_URL)
@@ -170,26 +171,29 @@ def _enclosure(entry: Fields) -> str:
 
 
 def _text(fields: Fields, name: str, limit: int) -> str:
-    # dict.get: feedparser's own falls back from one field to another, with a warning.
+    # dict.get, because feedparser's own `get` falls back from one field to another, with a warning.
     value = dict.get(fields, name)
     return value[:limit].strip() if isinstance(value, str) else ""
 
 
 def _several(fields: Fields, name: str) -> list[Fields]:
-    """The elements of this name, or the one; a feed's own `<links>` would put a text in place."""
+    """The elements of this name, in a list even if there is one.
+
+    Texts are left out: a feed with an element `<links>` of its own has a text here.
+    """
     value = dict.get(fields, name)
     several = value if isinstance(value, list) else [value]
     return [each for each in several if isinstance(each, dict)]
 
 
 def _named(entry: Fields, kind: str, *fields: str) -> str:
-    """The first of the fields that holds a DOI or PubMed id, for `papers` to make out."""
+    """The first of these fields that holds a DOI or PubMed id; `articles.identity` reads it."""
     values = (_text(entry, field, LONGEST_LINE) for field in fields)
     return next((value for value in values if NAMES[kind].match(value)), "")
 
 
 def _content(entry: Fields) -> str:
-    """The longest of the contents: some feeds give one per format."""
+    """The longest of the contents; some feeds give one for each format."""
     values = (_text(content, "value", LONGEST_MARKUP) for content in _several(entry, "content"))
     return max(values, key=len, default="")
 

@@ -1,6 +1,6 @@
-"""The limits of memory and processor time for a process that reads feeds. Called by `worker`.
+"""Limits the memory and the processor time of a process that reads feeds. Called by `worker`.
 
-Processor time is counted, not time on the clock: a busy machine takes longer for a good feed.
+Processor time counts, not time on the clock, because a busy machine takes longer for a good feed.
 """
 
 import signal
@@ -16,7 +16,7 @@ from bot.feeds.host_limits import MOST_MEMORY
 
 
 def allowed_memory() -> int:
-    """Bytes that a process may have: MOST_MEMORY, or less where the machine's own limit is less."""
+    """Bytes that a process may have: MOST_MEMORY, or the machine's own limit if that is lower."""
     if not resource:
         return MOST_MEMORY
     limits = resource.getrlimit(resource.RLIMIT_AS)
@@ -24,24 +24,28 @@ def allowed_memory() -> int:
 
 
 def limit_memory() -> bool:
-    """Limit this process's memory; beyond, reading ends in a MemoryError. False if refused."""
+    """Limit this process's memory, so that reading beyond it raises MemoryError.
+
+    Returns:
+        False if the system refuses the limit.
+    """
     return _set(allowed_memory())
 
 
 def can_limit_memory() -> bool:
-    """Whether the memory of processes can be limited here; tried by setting what holds already."""
+    """Whether the memory of processes can be limited here; tries it with the present limit."""
     return not resource or _set(resource.getrlimit(resource.RLIMIT_AS)[0])
 
 
 OUT_OF_TIME = getattr(signal, "SIGPROF", None)
-"""The signal that ends a process whose time is up; None where the system has no such timer."""
+"""The signal that ends a process whose time is up; None if the system has no such timer."""
 
 
 @contextmanager
 def limited_time(seconds: float) -> Iterator[None]:
-    """End this process if it uses so much processor time inside of `with`.
+    """End this process if it uses more seconds of processor time inside the `with` block.
 
-    The system does that, since Python's own handlers wait for a regular expression to end.
+    The system ends it: a signal handler in Python would wait for a regular expression to end.
     """
     if OUT_OF_TIME is None:
         yield

@@ -1,8 +1,8 @@
-"""A feed's bytes → bytes that parsers can read to the end. Pure; called by `parse`.
+"""Repairs a feed's bytes, so that parsers can read the whole document. Pure; called by `parse`.
 
-feedparser judges a document by its worst byte: one character cut in half, and it takes the whole
-document for windows-1252; one bare "&", and it leaves its XML parser for a looser one. Repairs are
-made where the damage is. A document that expat accepts stays byte for byte as it is.
+A single error makes feedparser read the whole document differently: after one incomplete character
+it decodes everything as windows-1252, and after one bare "&" it uses a less strict parser. This
+module repairs only the damaged places. A document that expat accepts is not changed at all.
 """
 
 import codecs
@@ -19,7 +19,7 @@ BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
 )
-"""Those of UTF-32 first: the little-endian one begins as that of UTF-16 does."""
+"""UTF-32 comes first: its little-endian mark begins with the mark of UTF-16."""
 LEADING = re.compile(rb"^(?:\xef\xbb\xbf|\xc3\xaf\xc2\xbb\xc2\xbf|\s)*+")
 """White space and byte order marks of UTF-8, also encoded twice."""
 DECLARATION = re.compile(
@@ -30,7 +30,7 @@ CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 WIDE = re.compile(r"utf.?(?:16|32)|ucs.?[24]", re.IGNORECASE)
 UTF_8 = "application/xml; charset=utf-8"
 
-# "surrogateescape" gives each byte that is no UTF-8 a surrogate of its own.
+# "surrogateescape" decodes each byte that is not UTF-8 to one of these surrogates.
 STRAY = re.compile("[\udc80-\udcff]+")
 PAIR = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
 LOST = "\ufffd"
@@ -47,14 +47,14 @@ NO_CHARACTERS = re.compile(rb"\xef\xbf[\xbe\xbf]")
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """A document's bytes, and the content type that tells their encoding."""
+    """A document's bytes, and the content type that names their encoding."""
 
     body: bytes
     content_type: str
 
 
 def repaired(body: bytes, content_type: str) -> Repaired:
-    """The document as it should have been sent; the same bytes if nothing is wrong with them."""
+    """Repair a document; the bytes stay the same if nothing is wrong with them."""
     marked = any(body.startswith(mark) for mark, _ in BOMS)
     if b"\0" in body[:4] and not marked:  # UTF-16 or UTF-32 without a mark, which feedparser knows
         return Repaired(body, content_type)
@@ -70,7 +70,7 @@ def repaired(body: bytes, content_type: str) -> Repaired:
 
 
 def is_json(body: bytes) -> bool:
-    """Whether a document, without what leads it, begins as JSON does."""
+    """Whether a document begins as JSON does; white space must be removed before."""
     return body[:1] in {b"{", b"["}
 
 
@@ -84,15 +84,15 @@ def _is_well_formed(body: bytes) -> bool:
 
 
 def _is_wrongly_wide(body: bytes) -> bool:
-    """Whether a document says UTF-16 of itself and is not; programs on Windows write such."""
+    """Whether a document wrongly declares UTF-16 or UTF-32; some programs on Windows do that."""
     found = DECLARATION.match(body)
     return found is not None and WIDE.match(found[1].decode()) is not None
 
 
 def _text(body: bytes, content_type: str) -> str:
-    """The document in the first encoding that it can be in, else mended in the likeliest.
+    """Decode the document in the first encoding that fits, else repair it in the likeliest one.
 
-    feedparser asks in this order, too.
+    The order is feedparser's: byte order mark, stated encodings, UTF-8.
     """
     for mark, encoding in BOMS:
         if body.startswith(mark):
@@ -108,11 +108,11 @@ def _text(body: bytes, content_type: str) -> str:
 
 
 def _stated(body: bytes, content_type: str) -> Iterator[str]:
-    """The encodings that the server and the document name, as far as they can be true."""
+    """The encodings that the server and the document name, without impossible ones."""
     declared = DECLARATION.match(body)
     charset = CHARSET.search(content_type)
     for name in (charset[1] if charset else "", declared[1].decode() if declared else ""):
-        # Of gb2312, gb18030 is all and more.
+        # gb18030 is a superset of gb2312.
         alias = "gb18030" if name.lower() == "gb2312" else name
         with suppress(LookupError, ValueError):
             if alias and not WIDE.match(alias) and b"<".decode(alias) == "<":
@@ -120,7 +120,7 @@ def _stated(body: bytes, content_type: str) -> Iterator[str]:
 
 
 def _western(body: bytes) -> str:
-    """Bytes of no stated encoding, as browsers take them."""
+    """Decode bytes without a stated encoding as browsers do."""
     try:
         return body.decode("cp1252")
     except UnicodeDecodeError:
@@ -128,7 +128,7 @@ def _western(body: bytes) -> str:
 
 
 def _mended(body: bytes) -> str | None:
-    """Bytes that are UTF-8 for the most part, as text; None if they are in another encoding."""
+    """Decode bytes that are mostly UTF-8; None if they are in another encoding."""
     text = body.decode("utf-8", "surrogateescape")
     strays = STRAY.findall(text)
     if not strays:
@@ -142,9 +142,10 @@ def _mended(body: bytes) -> str | None:
 
 
 def _pieces(stray: str, leads: set[int]) -> Iterator[str]:
-    """Characters for bytes that are no UTF-8: surrogate pairs, windows-1252, halves of characters.
+    """Characters for bytes that are not UTF-8: surrogate pairs, windows-1252, cut characters.
 
-    A byte that begins other characters of the document is half of one; a letter else.
+    A byte with which other characters of the document begin is a cut one; any other byte is a
+    letter in windows-1252.
     """
     data = stray.encode("utf-8", "surrogateescape")
     at = 0
@@ -164,7 +165,7 @@ def _pieces(stray: str, leads: set[int]) -> Iterator[str]:
 
 
 def _escaped(found: re.Match[bytes]) -> bytes:
-    """A reference that XML knows; what it does not know, as characters or with its "&" escaped."""
+    """Rewrite a reference for XML: HTML's names become numbers; an unknown one gets "&amp;"."""
     name = found[3]
     if name is None or name in XML_NAMES:
         return _with_own_entities(found)
@@ -175,7 +176,7 @@ def _escaped(found: re.Match[bytes]) -> bytes:
 
 
 def _with_own_entities(found: re.Match[bytes]) -> bytes:
-    """The same in a document that defines names itself."""
+    """Rewrite a reference in a document that defines entities itself: its names are kept."""
     if found[0] == b"&":
         return b"&amp;"
     if found[1] is None and found[2] is None:

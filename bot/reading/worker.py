@@ -1,7 +1,7 @@
-"""Reads documents in processes of their own, each of which is killed when it overruns.
+"""Reads documents in worker processes, and kills a process that takes too long.
 
 feedparser's regular expressions can take minutes on a hostile document and hold the interpreter
-lock meanwhile (measured), so a thread would stop the whole bot. The poll pipeline enters an
+lock meanwhile (measured), so in a thread they would stop the whole bot. A pipeline enters an
 ExtractorPool for a round; between rounds no process is alive.
 """
 
@@ -45,32 +45,33 @@ from bot.reading.process_limits import (
 from bot.signals import interrupts_held
 
 WORKERS = min(2, os.cpu_count() or 1)
-"""Reading is most of the work of a round; a second process costs 40 MB while there is any."""
+"""Processes. Reading is most of the work of a round; each process costs 40 MB during a round."""
 TIMEOUT = 20.0
-"""Seconds of processor time for one document; 5 MB take feedparser about two."""
+"""Seconds of processor time for one document; feedparser takes about two for 5 MB."""
 CLOCK_TIMES = 15 if OUT_OF_TIME else 1
-"""So many times as long it may take on the clock; a machine as busy as that is overloaded."""
+"""Reading may take this many times `TIMEOUT` on the clock. A machine that is slower is overloaded.
+Chosen by eye."""
 OVERLOADED = (
     "The machine was too busy to read the feed. Run less beside the bot. It is tried again later."
 )
 START_SECONDS = 60.0
-"""What a process gets to start in, beside that; it takes less than a second on an idle machine."""
+"""Additional time for a process to start, which takes less than a second on an idle machine."""
 
 log = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 
 _taxonomy: ContextVar[Taxonomy] = ContextVar("taxonomy")
-"""Set once in each worker process, so that it travels there once."""
+"""Set once in each worker process, so that it is not sent again with each document."""
 
 
 class ExtractorPool:
-    """Worker processes, started when there is something to read, gone when nobody is inside.
+    """Worker processes: started with the first document, stopped at the last exit from the pool.
 
-    A second one is started when the first is busy, where there are cores for it.
+    A second process starts when the first is busy, if the machine has two cores.
 
     Args:
-        taxonomy: what articles are classified by.
+        taxonomy: the topics to classify articles by.
         patience: seconds of processor time for one document.
     """
 
@@ -84,7 +85,7 @@ class ExtractorPool:
         self._started = False
 
     async def __aenter__(self) -> Self:
-        """Keep worker processes, once they have started, until the matching exit."""
+        """Keep started worker processes alive until the matching exit."""
         self._inside += 1
         return self
 
@@ -98,11 +99,11 @@ class ExtractorPool:
         self._inside -= 1
         if not self._inside and self._free:
             pools, self._free = self._free, []
-            # Stopped to the end also when we are cancelled: no process may outlive us.
+            # Shielded: even if this task is cancelled, no process may outlive the pool.
             await asyncio.shield(asyncio.to_thread(_stop, pools))
 
     async def extract(self, document: Document, feed: Feed) -> Extraction:
-        """The articles of a document; a bug in reading it surfaces as what it is.
+        """The articles of a document. A bug in reading it surfaces as its own exception.
 
         Raises:
             ParseError: it is no feed, or takes too long to read.
@@ -126,7 +127,7 @@ class ExtractorPool:
         return await self._read(_list_page, document, listing, feed)
 
     async def read_page(self, document: Document) -> ArticlePage:
-        """What an article's own page says.
+        """Read an article's own page.
 
         Raises:
             ParseError: it takes too long to read.
@@ -147,7 +148,7 @@ class ExtractorPool:
         self, pool: ProcessPool, function: Callable[..., Result], arguments: tuple[object, ...]
     ) -> "Future[Result]":
         try:
-            # In a thread: the first task of a pool starts its process, which takes 30 ms.
+            # In a thread, because a pool's first task starts its process, which takes 30 ms.
             return await asyncio.to_thread(self._schedule, pool, function, arguments)
         except NOT_STARTED as exc:
             raise refused_process(exc) from exc
@@ -187,7 +188,7 @@ class ExtractorPool:
 
     @asynccontextmanager
     async def _pool(self) -> AsyncIterator[ProcessPool]:
-        """A pool of one process that nobody else uses meanwhile."""
+        """Lend a pool of one process; nobody else uses it at the same time."""
         if self._free:
             pool = self._free.pop()
         else:
@@ -195,13 +196,13 @@ class ExtractorPool:
                 max_workers=1,
                 initializer=_remember,
                 initargs=(self._taxonomy,),
-                # A fork would copy threads and sockets; spawn starts clean on every system.
+                # "fork" would copy threads and sockets; "spawn" starts clean on every system.
                 context=get_context("spawn"),
             )
         try:
             yield pool
         finally:
-            # Asking starts a pool that did not start; one that cannot has nothing to stop.
+            # `active` starts a pool that has not started; if that fails, there is nothing to stop.
             with suppress(*NOT_STARTED):
                 if pool.active:
                     self._free.append(pool)

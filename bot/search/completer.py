@@ -1,6 +1,7 @@
 """Whole queries that continue what a member has typed so far, for autocompletion.
 
-topics · names of the thesaurus · words of the index that continue the last one · titles
+topics and names of the thesaurus that begin with it · words of the index that continue the last one
+· titles · other topics, for a single word
 """
 
 import asyncio
@@ -55,12 +56,13 @@ class Completer:
             return _fitting((topic.name for topic in self._taxonomy), limit)
         vocabulary = await self._lexicon.vocabulary(connection)
         topics = [topic.name for topic in match_topics(begun, self._taxonomy)]
+        direct = [topic for topic in topics if topic.casefold().startswith(begun.casefold())]
         choices = [
-            *topics[:MOST_TOPICS],
+            *direct[:MOST_TOPICS],
             *self._names(begun, vocabulary),
             *await self._words(connection, begun, vocabulary),
             *await self._titles(connection, begun, vocabulary, limit),
-            *topics[MOST_TOPICS:],
+            *([] if len(words_of(begun)) > 1 else topics),
         ]
         return _fitting(choices, limit)
 

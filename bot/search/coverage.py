@@ -17,8 +17,14 @@ from bot.search.words import Stems, telling
 MIN_SHARE = 0.5
 """What holds no more than this part of what was asked is no answer."""
 MIN_TELLING_CONCEPTS = 2
-"""So many telling words of a long question are an answer, however little of it they are."""
+"""So many telling words answer a question of LONG_QUESTION concepts or more."""
+LONG_QUESTION = 6
+BEST = 10
+"""Among all that were found, something holds most of a question by chance."""
 PARTIAL_WEIGHT = 0.5
+"""What a part of a phrase counts, for all of it."""
+DOUBTFUL_WEIGHT = 0.5
+"""What a guess, or a word that only may mean what was asked, counts."""
 COMMON_FREQUENCY = 0.06
 """A word or name that a larger part of all articles holds tells too little to answer alone."""
 MIN_ARTICLES_TO_JUDGE = 8
@@ -27,40 +33,56 @@ RAREST_FREQUENCY = 0.02
 RARE_ARTICLES = 5
 """What a smaller part of all articles holds, or so few of them, tells no more than just that."""
 
+FIRST_ARTICLES = 3
+"""So many may hold the most of a query: the first one need not."""
+
 
 def missing(concepts: Sequence[Concept], ranked: Sequence[Ranked]) -> tuple[str, ...]:
     """Labels of what none of these articles holds; none where nothing was found."""
     held = {number for place in ranked for number in place.holds}
-    absent = (concept.label for number, concept in enumerate(concepts) if number not in held)
+    absent = (
+        concept.label
+        for number, concept in enumerate(concepts)
+        if number not in held and concept.told
+    )
     return tuple(absent) if ranked else ()
 
 
 def answers(
     concepts: Sequence[Concept], ranked: Sequence[Ranked], vocabulary: Vocabulary, stems: Stems
 ) -> bool:
-    """Whether any of these articles holds enough of what was asked to be called an answer."""
+    """Whether one of the best of these articles holds enough of what was asked to be an answer."""
     if vocabulary.articles < MIN_ARTICLES_TO_JUDGE:
         return bool(ranked)
-    told = [_told(concept, vocabulary, stems) for concept in concepts]
+    asked = any(concept.told for concept in concepts)
+    told = [
+        _told(concept, vocabulary, stems) if concept.told or not asked else 0.0
+        for concept in concepts
+    ]
     guessed = {number for number, concept in enumerate(concepts) if concept.guessed}
-    telling_ones = {
-        n for n, worth in enumerate(told) if worth > -math.log(COMMON_FREQUENCY)
-    } - guessed
-    names = {number for number in telling_ones if _is_name(concepts[number])}
+    telling_ones = {n for n, worth in enumerate(told) if worth > -math.log(COMMON_FREQUENCY)}
 
     def enough(place: Ranked) -> bool:
-        doubtful = {*place.touches, *guessed.intersection(place.holds)}
-        part = sum(told[n] for n in place.holds if n not in guessed)
-        part += PARTIAL_WEIGHT * sum(told[n] for n in doubtful)
-        much = part > MIN_SHARE * sum(told) or not any(told)
-        several = len(telling_ones.intersection(place.holds)) >= MIN_TELLING_CONCEPTS
-        return much or several or not names.isdisjoint(place.holds)
+        doubtful = guessed.union(place.weak)
+        part = sum(told[n] * (DOUBTFUL_WEIGHT if n in doubtful else 1.0) for n in place.holds)
+        part += PARTIAL_WEIGHT * sum(told[n] for n in place.touches)
+        surely = telling_ones.intersection(place.holds) - doubtful
+        several = len(told) >= LONG_QUESTION and len(surely) >= MIN_TELLING_CONCEPTS
+        return several or part > MIN_SHARE * sum(told) or not any(told)
 
-    return any(map(enough, ranked))
+    return any(map(enough, ranked[:BEST]))
 
 
-def _is_name(concept: Concept) -> bool:
-    return any(not phrase.typed and not phrase.begins for phrase in concept.phrases)
+def held_share(
+    concepts: Sequence[Concept], ranked: Sequence[Ranked], vocabulary: Vocabulary, stems: Stems
+) -> float:
+    """How much of what was asked one of the first articles holds, from 0 to 1."""
+    told = [_told(concept, vocabulary, stems) if concept.told else 0.0 for concept in concepts]
+    held = (
+        sum(told[n] for n in place.holds) + PARTIAL_WEIGHT * sum(told[n] for n in place.touches)
+        for place in ranked[:FIRST_ARTICLES]
+    )
+    return max(held, default=0.0) / sum(told) if any(told) else float(bool(ranked))
 
 
 def _told(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> float:
@@ -90,8 +112,11 @@ def loosened(
     held = {number for place in ranked for number in place.holds}
     loose: list[Concept] = []
     for number, concept in enumerate(concepts):
-        words = () if number in held else _known_words(concept, vocabulary, stems)
-        loose += [Concept(word, (Phrase((word,), typed=True),)) for word in words] or [concept]
+        settled = number in held or concept.senses
+        words = () if settled else _known_words(concept, vocabulary, stems)
+        loose += [Concept(word, (Phrase((word,), 1.0, word, typed=True),)) for word in words] or [
+            concept
+        ]
     return tuple(loose)
 
 

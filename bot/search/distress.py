@@ -7,18 +7,39 @@ letter away from a phrase of the list.
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from bot.model.support import Concern, SupportLanguage
-from bot.search.words import fold
+from bot.search.words import STOP_WORDS, fold
 
 GAP = "…"
 GAP_WORDS = 3
 """Words that may stand in a gap: "i [really just] want to die". Chosen by eye."""
 MAX_CHARACTERS = 2_000
 WORD = re.compile(r"[^\W_]+")
+ACCOMPANYING = STOP_WORDS | {
+    "again", "all", "always", "anymore", "feel", "feeling", "feels", "god", "hate", "help",
+    "lately", "life", "living", "often", "sometimes", "think", "thinking", "thought", "thoughts",
+    "tired", "today", "tonight",
+}  # fmt: skip
+"""Words around a phrase of distress that ask for no article. Chosen by eye, English only."""
 APOSTROPHES = re.compile(r"['’‘`´]")
 MASK = "|"
 """Replaces words that mean something else. No phrase holds it, so none reaches across."""
+
+
+@dataclass(frozen=True, slots=True)
+class Distress:
+    """What a text tells of.
+
+    Attributes:
+        language: the language of the words.
+        asks: whether the text also asks for something that articles could answer.
+    """
+
+    concern: Concern
+    language: SupportLanguage
+    asks: bool
 
 
 class DistressWords:
@@ -31,8 +52,8 @@ class DistressWords:
             for each in languages
         ]
 
-    def find(self, text: str) -> tuple[Concern, SupportLanguage] | None:
-        """The gravest concern that the text tells of, and the language of its words.
+    def find(self, text: str) -> "Distress | None":
+        """The gravest distress that the text tells of.
 
         Args:
             text: as typed, of any length.
@@ -42,11 +63,17 @@ class DistressWords:
         for language, crisis, whole, death in self._languages:
             # "I don't want to die" holds "want to die", and means the opposite.
             rest = death.sub(MASK, said)
-            if crisis.search(rest) or whole.fullmatch(rest):
-                return Concern.CRISIS, language
+            if whole.fullmatch(rest):
+                return Distress(Concern.CRISIS, language, asks=False)
+            if crisis.search(rest):
+                return Distress(Concern.CRISIS, language, asks=_asks(crisis.sub(MASK, rest)))
             if dying is None and rest != said:
-                dying = (Concern.DYING, language)
+                dying = Distress(Concern.DYING, language, asks=True)
         return dying
+
+
+def _asks(rest: str) -> bool:
+    return any(word not in ACCOMPANYING for word in WORD.findall(rest))
 
 
 def _words(text: str) -> list[str]:

@@ -1,29 +1,35 @@
 """Questions answered from the index; commands, autocompletion and the command line ask here.
 
     text ─► operators ─► interpret (thesaurus, spaces, spelling) ─► find (plan, candidates, rank)
-         ─► nothing? once more by the words of phrases that nobody wrote (`coverage.loosened`)
-         ─► the asked part, with what matched ─► Answer, or what is nearest where nothing was found
+         ─► no answer? once more by the words of phrases that nobody wrote (`coverage.loosened`)
+         ─► the asked part, with what matched, and whether it answers ─► Answer
 
 Decisions are made in pure modules; this one puts them in order. Any string is data and gets an
 answer.
 """
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from bot.clock import Clock
+from bot.model.article import KeptArticle
+from bot.model.language import Language
 from bot.model.query import UNFILTERED, Answer, Filters, Query, Sort
 from bot.model.thesaurus import Thesaurus
 from bot.model.topic import Taxonomy
-from bot.search import coverage, ranking, similar
+from bot.search import coverage, fusion, similar
 from bot.search.completer import Completer
-from bot.search.coverage import loosened
+from bot.search.coverage import held_share, loosened
 from bot.search.filters import Narrowed, narrow
 from bot.search.finder import Finder, Findings
+from bot.search.fusion import Near
 from bot.search.highlights import Highlighter
 from bot.search.hits import hits_of, newest_hits
 from bot.search.interpreter import Asked, Interpreter
+from bot.search.languages import Translator, told
 from bot.search.lexicon import Lexicon
 from bot.search.operators import Typed, read
 from bot.search.retrieval import Limits
@@ -35,21 +41,34 @@ from bot.search.words import Stems, typed_words
 from bot.storage import articles, index
 from bot.storage.database import Connection, Database
 
+if TYPE_CHECKING:  # They import numpy, which is there with the extra alone.
+    from bot.reading.embedder import Vector
+    from bot.search.semantic import SemanticSearch
+
 
 class SearchEngine:
     """Searches and lists the articles of one database."""
 
     def __init__(
-        self, database: Database, thesaurus: Thesaurus, taxonomy: Taxonomy, clock: Clock
+        self,
+        database: Database,
+        thesaurus: Thesaurus,
+        taxonomy: Taxonomy,
+        clock: Clock,
+        *,
+        languages: Sequence[Language] = (),
+        semantic: "SemanticSearch | None" = None,
     ) -> None:
         self._database = database
         self._taxonomy = taxonomy
         self._clock = clock
         self._stems = Stems()
         self._thesaurus = ThesaurusIndex(thesaurus, self._stems)
-        self._lexicon = Lexicon(clock, self._stems)
+        self._translator = Translator(languages, thesaurus, self._thesaurus, self._stems)
+        self._lexicon = Lexicon(database, clock, self._stems)
         self._interpreter = Interpreter(self._thesaurus, self._lexicon, self._stems)
         self._finder = Finder(clock, self._stems)
+        self._semantic = semantic
         self._suggestions = Suggestions(taxonomy, self._thesaurus, self._lexicon, self._stems)
         self._completer = Completer(taxonomy, self._thesaurus, self._lexicon, self._stems)
 
@@ -77,6 +96,9 @@ class SearchEngine:
         """
         started = time.perf_counter()
         typed = read(text)
+        words_alone = exact or typed.phrases or typed.never or sort is Sort.DATE
+        # Before a connection is taken: it would be idle until the vector is there.
+        vector = None if words_alone else await self._vector(typed.words)
         async with self._database.reader() as connection:
             narrowed = await self._narrowed(connection, typed, filters)
             asked = Asked(text, " ".join((typed.words, *narrowed.plain)), typed.phrases)
@@ -85,21 +107,12 @@ class SearchEngine:
                     connection, asked, typed, narrowed, limit=limit, offset=offset
                 )
             else:
-                vocabulary = await self._lexicon.vocabulary(connection)
-                query = await self._understood(connection, asked, vocabulary, exact=exact)
-                finding = partial(
-                    self._finder.find,
-                    connection,
-                    vocabulary=vocabulary,
-                    filters=narrowed.filters,
-                    limits=Limits(typed.phrases, typed.never),
-                    sort=sort,
+                query, found = await self._found(
+                    connection, asked, typed, narrowed, sort=sort, exact=exact
                 )
-                found = await finding(query.concepts)
-                loose = loosened(query.concepts, found.ranked, vocabulary, self._stems)
-                if loose != query.concepts and not self._answers(query, found, vocabulary):
-                    query = replace(query, concepts=loose)
-                    found = await finding(loose)
+                if self._semantic and vector:
+                    near = await self._semantic.nearest(connection, vector, narrowed.filters)
+                    found = await self._fused(connection, query, found, near)
                 answer = await self._answer(
                     connection, asked, query, found, limit=limit, offset=offset
                 )
@@ -109,6 +122,23 @@ class SearchEngine:
             notes=narrowed.notes,
             filters=narrowed.filters,
         )
+
+    async def _fused(
+        self, connection: Connection, query: Query, found: Findings, near: Sequence[Near]
+    ) -> Findings:
+        """The articles near in meaning beside those found by words."""
+        if len(query.concepts) == 1 and query.concepts[0].senses:
+            return found  # Each sense has its turn; the model knows none of them.
+        vocabulary = await self._lexicon.vocabulary(connection)
+        share = held_share(query.concepts, found.ranked, vocabulary, self._stems)
+        return await self._finder.fuse(connection, found, near, fusion.words_weight(share))
+
+    async def _vector(self, words: str) -> "Vector | None":
+        return await self._semantic.vector(words) if self._semantic else None
+
+    async def keep_fresh(self) -> None:
+        """Keep the vocabulary fresh in the background, until cancelled."""
+        await self._lexicon.keep_fresh()
 
     async def similar(self, article_id: int, *, limit: int = 5, offset: int = 0) -> Answer:
         """Articles like this one, without itself and its story elsewhere; none where it is gone."""
@@ -123,10 +153,25 @@ class SearchEngine:
             found = await self._finder.find(connection, terms, vocabulary, UNFILTERED)
             others = await articles.load(connection, list(found.candidates))
             places = similar.alike(kept[article_id], found.ranked, others)
+            if self._semantic:
+                found = replace(found, ranked=places)
+                near = await self._near(connection, kept[article_id])
+                found = await self._finder.fuse(connection, found, near, weight=1.0)
+                places = found.ranked
             page = places[offset : offset + limit]
             marks = Highlighter(terms, self._stems)
             hits = await hits_of(connection, page, found.candidates, marks, similar.reasons)
         return Answer(None, hits, len(places), _milliseconds_since(started))
+
+    async def _near(self, connection: Connection, article: KeptArticle) -> list[Near]:
+        """Other stories that are near to this article in meaning."""
+        near = await self._semantic.like(article.id) if self._semantic else []
+        others = await articles.load(connection, [key for key, _ in near])
+        return [
+            (key, similarity)
+            for key, similarity in near
+            if key in others and not similar.same_story(article, others[key])
+        ]
 
     async def complete(self, typed: str, *, limit: int = MOST_CHOICES) -> list[str]:
         """Whole queries that continue what was typed, each short enough for a choice."""
@@ -156,12 +201,40 @@ class SearchEngine:
         sources = await index.sources(connection) if by_source else []
         return narrow(typed.named, filters, self._taxonomy, sources, self._clock.now())
 
-    async def _understood(
-        self, connection: Connection, asked: Asked, vocabulary: Vocabulary, *, exact: bool
-    ) -> Query:
+    async def _found(
+        self,
+        connection: Connection,
+        asked: Asked,
+        typed: Typed,
+        narrowed: Narrowed,
+        *,
+        sort: Sort,
+        exact: bool,
+    ) -> tuple[Query, Findings]:
+        """What was asked, as it was looked for in the end, and what was found."""
+        vocabulary = await self._lexicon.vocabulary(connection)
         if exact:
-            return await self._interpreter.literally(connection, asked)
-        return await self._interpreter.interpret(connection, asked, vocabulary)
+            query = await self._interpreter.literally(connection, asked)
+        else:
+            asked = self._translator.in_english(asked, vocabulary)
+            query = told(asked, await self._interpreter.interpret(connection, asked, vocabulary))
+        find = partial(
+            self._finder.find,
+            connection,
+            vocabulary=vocabulary,
+            filters=narrowed.filters,
+            sort=sort,
+        )
+        found = await find(query.concepts, limits=Limits(typed.phrases, typed.never))
+        if self._answers(query, found, vocabulary):
+            return query, found
+        loose = loosened(query.concepts, found.ranked, vocabulary, self._stems)
+        if loose != query.concepts:
+            labels = [c.label for c in query.concepts if c not in loose]
+            said = f"No article says *{'*, *'.join(labels)}*: searched for its words"
+            query = replace(query, concepts=loose, understood=(*query.understood, said))
+            found = await find(loose, limits=Limits(typed.phrases, typed.never))
+        return query, replace(found, confident=self._answers(query, found, vocabulary))
 
     async def _listed(
         self,
@@ -198,10 +271,10 @@ class SearchEngine:
         limit: int,
         offset: int,
     ) -> Answer:
-        vocabulary = await self._lexicon.vocabulary(connection)
-        concepts, ranked = query.concepts, found.ranked
-        if not self._answers(query, found, vocabulary):
+        ranked = found.ranked
+        if not ranked:
             wanted = " ".join((asked.words, *asked.quoted_words))
+            vocabulary = await self._lexicon.vocabulary(connection)
             return Answer(
                 query,
                 (),
@@ -210,16 +283,18 @@ class SearchEngine:
                 suggestions=await self._suggestions.words(connection, wanted, vocabulary),
                 topics=self._suggestions.topics(wanted, query),
                 altered=_altered(query),
+                confident=False,
             )
+        marks = Highlighter(query.concepts, self._stems)
         page = ranked[offset : offset + limit]
-        marks = Highlighter(concepts, self._stems)
         return Answer(
             query,
-            await hits_of(connection, page, found.candidates, marks, ranking.reasons),
+            await hits_of(connection, page, found.candidates, marks, fusion.reasons),
             len(ranked),
             0.0,
-            missing=coverage.missing(concepts, ranked),
+            missing=coverage.missing(query.concepts, ranked),
             altered=_altered(query),
+            confident=found.confident,
         )
 
     def _answers(self, query: Query, found: Findings, vocabulary: Vocabulary) -> bool:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from bot.clock import Clock
 from bot.model.query import Concept, Filters, Sort
-from bot.search import ranking, retrieval
+from bot.search import fusion, ranking, retrieval
+from bot.search.fusion import Near
 from bot.search.ranking import Candidate, Ranked
 from bot.search.retrieval import UNLIMITED, Limits, Plan
 from bot.search.vocabulary import Vocabulary
@@ -18,7 +19,7 @@ from bot.storage import index
 from bot.storage.database import Connection
 from bot.storage.rows import from_seconds
 
-MAX_RANKED = 60
+MAX_RANKED = 30
 """So many candidates are ranked, and so many hits a query has at most."""
 MIN_CANDIDATES = 10
 """With fewer candidates, articles that hold only common words of the query are added."""
@@ -26,10 +27,15 @@ MIN_CANDIDATES = 10
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """Articles in their order, and their texts by id."""
+    """Articles in their order, and their texts by id.
+
+    Attributes:
+        confident: whether an article answers what was asked; see `coverage`.
+    """
 
     ranked: list[Ranked]
     candidates: dict[int, Candidate]
+    confident: bool = True
 
 
 class Finder:
@@ -60,9 +66,25 @@ class Finder:
             # The worst texts take some milliseconds each.
             await asyncio.sleep(0)
         ranked = ranking.in_order(filter(None, scored))
-        if sort is Sort.DATE:
-            ranked = ranking.newest_first(ranked)
+        ranked = ranking.newest_first(ranked) if sort is Sort.DATE else ranking.by_sense(ranked)
         return Findings(ranked, candidates)
+
+    async def fuse(
+        self, connection: Connection, found: Findings, near: Sequence[Near], weight: float
+    ) -> Findings:
+        """What was found by words and what is near in meaning, as one list.
+
+        Args:
+            connection: a reader.
+            found: by words.
+            near: by meaning, the nearest first.
+            weight: of what was found by words; see `fusion`.
+        """
+        shown = [key for key, _ in near[: fusion.MOST_SIMILAR] if key not in found.candidates]
+        candidates = {**found.candidates, **await self.read(connection, shown)}
+        ranked = fusion.fused(found.ranked, near, candidates, weight)[:MAX_RANKED]
+        confident = found.confident or fusion.stands_out(near)
+        return Findings(ranked, candidates, confident)
 
     async def read(self, connection: Connection, ids: Sequence[int]) -> dict[int, Candidate]:
         """These articles as far as ranking reads them."""

@@ -34,11 +34,17 @@ class Asked:
         text: as typed.
         words: without operators.
         quoted: what must be there in a row.
+        certain: words that are not respelled.
+        alternatives: names of one thing, the first of which is shown.
+        understood: sentences on how the words were read already.
     """
 
     text: str
     words: str
     quoted: tuple[tuple[str, ...], ...] = ()
+    certain: frozenset[str] = frozenset()
+    alternatives: tuple[tuple[str, ...], ...] = ()
+    understood: tuple[str, ...] = ()
 
     @property
     def quoted_words(self) -> tuple[str, ...]:
@@ -67,7 +73,7 @@ class Interpreter:
         free = [words[span.start] for span in found if span.naming is None]
         pairs = (first + second for first, second in pairwise(free))
         await self._lexicon.learn(connection, (*free, *pairs, *asked.quoted_words))
-        readings = await self._read(connection, words, found, vocabulary)
+        readings = await self._read(connection, words, found, vocabulary, asked.certain)
         query = understand(asked.text, self._thesaurus, readings, asked.quoted)
         synonyms = (p.words for concept in query.concepts for p in concept.phrases)
         await self._lexicon.learn(connection, (word for words in synonyms for word in words))
@@ -86,6 +92,7 @@ class Interpreter:
         words: Sequence[str],
         found: Sequence[Span],
         vocabulary: Vocabulary,
+        certain: frozenset[str],
     ) -> list[Reading]:
         guess = _Guess(words, vocabulary, self._spacing(vocabulary), _several(words))
         readings, looked_up, number = list[Reading](), 0, 0
@@ -98,7 +105,7 @@ class Interpreter:
             elif joined := _joined(guess.spacing, words, found[number : number + MOST_JOINED]):
                 readings.append(joined)
                 number += len(joined.typed) - 1
-            elif unsure and looked_up < MOST_LOOKED_UP:
+            elif unsure and typed[0] not in certain and looked_up < MOST_LOOKED_UP:
                 looked_up += 1
                 await asyncio.sleep(0)
                 readings.append(await self._looked_up(connection, span.start, guess))

@@ -1,19 +1,22 @@
 """The vocabulary, kept fresh, and the way from its stems to words; the engine asks."""
 
 import asyncio
+import contextlib
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
+from bot.errors import NOT_STORED
 from bot.search.vocabulary import Vocabulary, VocabularyBuilder
 from bot.search.words import Stems, words_of
 from bot.storage import index
-from bot.storage.database import Connection
+from bot.storage.database import Connection, Database
 
 STALE_AFTER = timedelta(minutes=10)
 ARTICLES_READ_PER_SECOND = 200_000
 """Reading the stems of so many articles takes about a second (measured)."""
+LOOK_AGAIN_SECONDS = 10.0
 PASSAGES = 20
 WORDS_KEPT = 2_000
 
@@ -21,10 +24,12 @@ WORDS_KEPT = 2_000
 class Lexicon:
     """Reads the index's stems again when articles came and enough time went by.
 
+    While `keep_fresh` runs, it alone reads, and all others are served the stems it read last.
     Between two readings words may be missing: `learn` asks the index itself for those of a query.
     """
 
-    def __init__(self, clock: Clock, stems: Stems) -> None:
+    def __init__(self, database: Database, clock: Clock, stems: Stems) -> None:
+        self._database = database
         self._clock = clock
         self._stems = stems
         self._lock = asyncio.Lock()
@@ -32,15 +37,32 @@ class Lexicon:
         self._read_at: datetime | None = None
         self._edition = 0
         self._spoken: dict[str, str] = {}
+        self._kept_fresh = False
+
+    async def keep_fresh(self) -> None:
+        """Read the stems now, and again whenever they are outdated, until cancelled."""
+        self._kept_fresh = True
+        try:
+            while True:
+                with contextlib.suppress(*NOT_STORED):  # The log has it; the old ones serve on.
+                    async with self._database.reader() as connection:
+                        await self._refresh(connection)
+                await self._clock.sleep(LOOK_AGAIN_SECONDS)
+        finally:
+            self._kept_fresh = False
 
     async def vocabulary(self, connection: Connection) -> Vocabulary:
         """The stems, at most some minutes old."""
-        if self._read_at and (self._lock.locked() or not await self._outdated(connection)):
-            return self._vocabulary
+        if not self._read_at or not (self._kept_fresh or self._lock.locked()):
+            await self._refresh(connection)
+        return self._vocabulary
+
+    async def _refresh(self, connection: Connection) -> None:
+        if self._read_at and not await self._outdated(connection):
+            return
         async with self._lock:
             if not self._read_at or await self._outdated(connection):
                 await self._read(connection)
-        return self._vocabulary
 
     async def learn(self, connection: Connection, words: Iterable[str]) -> None:
         """Make sure of words that would else count as unknown."""

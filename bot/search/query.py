@@ -5,13 +5,13 @@ are looked for again, over the words as read.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
 from bot.model.query import Concept, Phrase, Query
 from bot.search.thesaurus import Naming, ThesaurusIndex
-from bot.search.words import MAX_CHARACTERS, STOP_WORDS, telling, typed_words
+from bot.search.words import FAINT_WORDS, FILLERS, MAX_CHARACTERS, STOP_WORDS, telling, typed_words
 
 CORRECTED_WEIGHT = 0.9
 BEGUN_WEIGHT = 0.6
@@ -20,8 +20,14 @@ BLURRED_WEIGHT = 0.5
 """What a short form counts whose stem is another word's, too: "mets" would find "met"."""
 LONGEST_NAME = 4
 """A misspelled word is looked for in names that begin so many words before it."""
+FAINT_WEIGHT = 0.3
+"""What a word counts that says little of what is asked. By eye."""
+NEGATORS = frozenset({"no", "not", "without", "non", "never"})
+LONG_NUMBER = 3
+"""Shorter numbers stand in any text."""
 MOST_SHOWN = 2
 """So many synonyms of one name are told to the asker; all of them are looked for."""
+MOST_SHOWN_IN_ALL = 5
 NEAR_DUPLICATE_NAME_RATIO = 80
 """Names that read so much like one another are told once: "brain metastases", "metastasis"."""
 
@@ -64,9 +70,18 @@ def spans(words: Sequence[str], thesaurus: ThesaurusIndex | None) -> Iterator[Sp
     start = 0
     while start < len(words):
         naming = thesaurus.longest_at(words, start) if thesaurus else None
+        if thesaurus and naming and words[start] in STOP_WORDS:
+            naming = None if _overtaken(words, start, naming, thesaurus) else naming
         length = naming.length if naming else 1
         yield Span(start, length, naming)
         start += length
+
+
+def _overtaken(words: Sequence[str], start: int, naming: Naming, thesaurus: ThesaurusIndex) -> bool:
+    """Whether a name that begins later goes on behind it: "want to quit" in "to quit my pills"."""
+    end = start + naming.length
+    later = ((at, thesaurus.longest_at(words, at)) for at in range(start + 1, end))
+    return any(name and name.length > 1 and at + name.length > end for at, name in later)
 
 
 def misspelled_name(words: Sequence[str], at: int, thesaurus: ThesaurusIndex) -> str | None:
@@ -115,29 +130,76 @@ def understand(
     owners = [reading for reading in readings for _ in reading.words]
     read = [word for reading in readings for word in reading.words]
     asks_only = not quoted and all(word in STOP_WORDS for word in read)
-    concepts, sentences = list[Concept](), list(_respelled(readings))
+    concepts, names, sentences = list[Concept](), list[str](), list(_respelled(readings))
     for span in spans(read, thesaurus):
         words = tuple(read[span.start : span.start + span.length])
         if not span.naming and words[0] in STOP_WORDS and not asks_only:
             continue
         naming = span.naming or Naming(1, ())
         involved = dict.fromkeys(owners[span.start : span.start + span.length])
-        concepts.append(_concept(words, naming, list(involved)))
-        sentences += _included(words, naming.synonyms)
+        parts = thesaurus.parts_of(words) if thesaurus and len(words) > 1 else ()
+        concept = _concept(words, naming, list(involved), parts)
+        # Of other words it is too uncertain what "no" before them means.
+        known = span.naming is not None and not naming.related
+        negated = known and _negated(read, span.start)
+        concepts.append(replace(concept, negated=negated))
+        names += () if naming.senses else _included(words, naming.synonyms)
+        sentences += [_ambiguous(words, naming.senses)] if naming.senses else []
     concepts += [
         Concept(f"\u201c{row}\u201d", (Phrase(words, 1.0, row),))
         for words in quoted
         for row in (" ".join(words),)
     ]
-    return Query(text[:MAX_CHARACTERS], _unique(concepts), tuple(dict.fromkeys(sentences)))
+    if names:
+        listed = ", ".join(list(dict.fromkeys(names))[:MOST_SHOWN_IN_ALL])
+        sentences.append(f"Also searched for {listed}")
+    guesses = tuple(" ".join(reading.typed) for reading in readings if reading.guessed)
+    told = tuple(dict.fromkeys(sentences))
+    return Query(text[:MAX_CHARACTERS], _unique(_wanted(concepts)), told, guesses)
 
 
-def _concept(words: tuple[str, ...], naming: Naming, readings: Sequence[Reading]) -> Concept:
+def _faint(word: str) -> bool:
+    return word in FAINT_WORDS or (word.isdigit() and len(word) < LONG_NUMBER)
+
+
+def _wanted(concepts: Sequence[Concept]) -> list[Concept]:
+    """The concepts without synonyms that are unwanted: "swollen arm, not lymphedema"."""
+    unwanted = {p.words for concept in concepts if concept.negated for p in concept.phrases}
+    return [
+        concept
+        if concept.negated
+        else replace(
+            concept, phrases=tuple(p for p in concept.phrases if p.typed or p.words not in unwanted)
+        )
+        for concept in concepts
+    ]
+
+
+def _negated(words: Sequence[str], at: int) -> bool:
+    """Whether the word before, small ones left out, says that this is not wanted."""
+    while at > 0 and words[at - 1] in FILLERS:
+        at -= 1
+    return at > 0 and words[at - 1] in NEGATORS
+
+
+def _ambiguous(words: Sequence[str], senses: Sequence[str]) -> str:
+    named = " or ".join(f"*{sense}*" for sense in senses)
+    return f"*{' '.join(words).upper()}* may mean {named}"
+
+
+def _concept(
+    words: tuple[str, ...],
+    naming: Naming,
+    readings: Sequence[Reading],
+    parts: tuple[tuple[Phrase, ...], ...],
+) -> Concept:
     shown = " ".join(words)
     changed = any(reading.changed for reading in readings)
+    faint = len(words) == 1 and _faint(words[0]) and not naming.synonyms
     weight = CORRECTED_WEIGHT if changed else BLURRED_WEIGHT if naming.blurred else 1.0
+    weight *= FAINT_WEIGHT if faint else 1.0
     phrases = [
-        Phrase(words, weight, shown, typed=True, beside=naming.beside),
+        Phrase(words, weight, shown, typed=True, beside=naming.beside, parts=parts),
         # What was read otherwise beside, not instead, is still looked for as typed.
         *(_as_typed(one.typed) for one in readings if one.changed and not one.instead),
         *(
@@ -147,7 +209,13 @@ def _concept(words: tuple[str, ...], naming: Naming, readings: Sequence[Reading]
         ),
         *naming.synonyms,
     ]
-    return Concept(shown, tuple(phrases), any(reading.guessed for reading in readings))
+    return Concept(
+        shown,
+        tuple(phrases),
+        guessed=any(reading.guessed for reading in readings),
+        faint=faint,
+        senses=naming.senses,
+    )
 
 
 def _as_typed(words: tuple[str, ...]) -> Phrase:
@@ -164,14 +232,14 @@ def _unique(concepts: Sequence[Concept]) -> tuple[Concept, ...]:
 def _respelled(readings: Sequence[Reading]) -> Iterator[str]:
     for reading in readings:
         if reading.changed and (reading.instead or len(reading.typed) == 1):
-            how = "showing results for" if reading.instead else "including"
+            how = "Showing results for" if reading.instead else "Also searched for"
             yield f"{how} *{' '.join(reading.words)}*"
         if reading.begins and not (reading.changed and reading.instead):
-            yield f"including words that begin with *{reading.typed[0]}*"
+            yield f"Also searched for words that begin with *{reading.typed[0]}*"
 
 
-def _included(words: Sequence[str], synonyms: Sequence[Phrase]) -> Iterator[str]:
-    # "HER-2" beside "her2" is nothing that a member needs to be told.
+def _included(words: Sequence[str], synonyms: Sequence[Phrase]) -> list[str]:
+    """The other names that are told; "HER-2" beside "her2" is nothing that a member must know."""
     told = ["".join(words)]
     names: list[str] = []
     for synonym in synonyms:
@@ -181,5 +249,4 @@ def _included(words: Sequence[str], synonyms: Sequence[Phrase]) -> Iterator[str]
         ):
             told.append(joined)
             names.append(f"*{synonym.shown}*")
-    if names:
-        yield f"including {', '.join(names)}"
+    return names

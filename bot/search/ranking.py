@@ -33,6 +33,19 @@ COVERAGE_BONUS, TITLE_BONUS, RECENCY_BONUS = 0.1, 0.1, 0.05
 CHARACTERS = 6.5
 """Of a word, with the space behind it."""
 RECENCY_HALF_LIFE = timedelta(days=365)
+NEGATED_FACTOR = 0.4
+"""What remains of a score if an article is all about what was not wanted."""
+UNWANTED_FACTOR = 0.25
+"""What holding it counts if nothing else was asked."""
+MIN_SURE_WEIGHT = 0.35
+"""Synonyms of less weight only may mean what was asked: above related, below everyday words."""
+IN_A_TURN = 2
+DENIALS = tuple(
+    """
+    no not non without avoid skip omit omiss forgo declin refus spare instead
+    """.split()  # noqa: SIM905 - stems
+)
+"""Stems of words before something that an article is without."""
 REASONS = 5
 FEW_WORDS = 3
 """A phrase of so many words is told with what is missing of it."""
@@ -61,6 +74,8 @@ class Ranked:
     Attributes:
         matched: what of the query it holds, as words to be shown.
         holds: numbers of the concepts that it holds, and of those it holds in part alone.
+        sense: as which sense of an ambiguous query it was found.
+        weak: numbers of the concepts of which it holds words that only may mean them.
     """
 
     id: int
@@ -69,6 +84,8 @@ class Ranked:
     dated: datetime
     holds: tuple[int, ...] = ()
     touches: tuple[int, ...] = ()
+    sense: str = ""
+    weak: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +95,34 @@ class _Pattern:
     phrase: Phrase
     stems: tuple[str, ...]
     rarities: tuple[float, ...]
-    telling: frozenset[str]
+    parts: tuple[tuple["_Pattern", ...], ...]
     beside: tuple[tuple[str, ...], ...]
+
+    @property
+    def weak(self) -> bool:
+        """Whether it only may mean what was asked."""
+        sure = self.phrase.typed or self.phrase.begins or self.phrase.sense
+        return not sure and self.phrase.weight < MIN_SURE_WEIGHT
+
+    @property
+    def rarity(self) -> float:
+        """Of all its words together."""
+        return sum(self.rarities)
 
 
 class _Match(NamedTuple):
-    """What a concept is worth in an article, as which words, and whether all of them are there."""
+    """What a concept is worth in an article.
+
+    Attributes:
+        shown: as which words it was found.
+        whole: whether all of them are there.
+        weak: whether they only may mean it.
+    """
 
     points: float
     shown: str
     whole: bool = True
+    weak: bool = False
 
 
 class _Page:
@@ -113,6 +148,13 @@ class _Page:
         """Whether any of these rows is in it."""
         return any(map(self._passage.rows, rows))
 
+    def denies(self, row: Sequence[str]) -> bool:
+        """Whether it speaks of being without these stems: "without chemo", "skip radiation"."""
+        return any(
+            self._passage.rows([word, *row]) or self._passage.rows([word, "of", *row])
+            for word in DENIALS
+        )
+
 
 class Scorer:
     """Scores candidates one by one, so that others may get their turn in between.
@@ -128,15 +170,20 @@ class Scorer:
         self, concepts: Sequence[Concept], vocabulary: Vocabulary, stems: Stems, now: datetime
     ) -> None:
         self._patterns = [_patterns(concept, vocabulary, stems) for concept in concepts]
-        self._asked = " ".join(concept.label for concept in concepts)
+        self._negated = [number for number, each in enumerate(concepts) if each.negated]
+        self._ambiguous = len(concepts) == 1 and bool(concepts[0].senses)
+        self._asked = " ".join(concept.label for concept in concepts if not concept.negated)
         self._vocabulary = vocabulary
         self._stems = stems
         self._now = now
 
     def score(self, candidate: Candidate) -> Ranked | None:
         """The candidate's place; None where it holds nothing of the query."""
-        found = _found(_Page(candidate, self._vocabulary, self._stems), self._patterns)
-        score = sum(match.points for match in found) * (
+        page = _Page(candidate, self._vocabulary, self._stems)
+        held = _found(page, self._patterns)
+        found, factor = self._wanted(page, held)
+        points = sum(match.points for match in found)
+        score = (points or UNWANTED_FACTOR * sum(match.points for match in held)) * (
             1
             + COVERAGE_BONUS * sum(match.points > 0 for match in found) / len(found)
             + TITLE_BONUS * fuzz.token_set_ratio(self._asked, fold(candidate.title)) / 100
@@ -144,10 +191,53 @@ class Scorer:
         )
         if score <= 0:
             return None
-        names = tuple(match.shown for match in found if match.points > 0)
-        holds = tuple(n for n, match in enumerate(found) if match.points > 0 and match.whole)
-        touches = tuple(n for n, match in enumerate(found) if match.points > 0 and not match.whole)
-        return Ranked(candidate.id, score, names, candidate.dated, holds, touches)
+        names = tuple(match.shown for match in (found if points else held) if match.points > 0)
+        return Ranked(
+            candidate.id,
+            score * factor,
+            names,
+            candidate.dated,
+            tuple(n for n, match in enumerate(found) if match.points > 0 and match.whole),
+            tuple(n for n, match in enumerate(found) if match.points > 0 and not match.whole),
+            self._sense(page),
+            tuple(n for n, match in enumerate(found) if match.points > 0 and match.weak),
+        )
+
+    def _wanted(self, page: _Page, held: Sequence[_Match]) -> tuple[list[_Match], float]:
+        """The matches without those on what is unwanted, and what that leaves of the score."""
+        found, factor = list(held), 1.0
+        for number in self._negated:
+            patterns = self._patterns[number]
+            if not any(page.denies(pattern.stems) for pattern in patterns):
+                share = max(page.matches(pattern.stems) for pattern in patterns) / (K1 + 1)
+                factor *= 1 - (1 - NEGATED_FACTOR) * share
+                found[number] = _Match(0.0, "")
+        return found, factor
+
+    def _sense(self, page: _Page) -> str:
+        """The sense of a query that is ambiguous and nothing else, or ""."""
+        worth = {
+            pattern.phrase.sense: _worth(page, pattern).points
+            for pattern in reversed(self._patterns[0] if self._ambiguous else ())
+            if pattern.phrase.sense and page.holds([pattern.stems])
+        }
+        return max(worth, key=lambda sense: worth[sense], default="")
+
+
+def by_sense(places: Sequence[Ranked]) -> list[Ranked]:
+    """The places in turns of their senses, two of each, so that the first page shows them all."""
+    senses: dict[str, list[Ranked]] = {}
+    for place in places:
+        senses.setdefault(place.sense, []).append(place)
+    if len(senses) < 2:  # noqa: PLR2004 - nothing to take turns
+        return list(places)
+    turns = [some for sense, some in senses.items() if sense] + [senses.get("", [])]
+    return [
+        place
+        for start in range(0, len(places), IN_A_TURN)
+        for some in turns
+        for place in some[start : start + IN_A_TURN]
+    ]
 
 
 def in_order(ranked: Iterable[Ranked]) -> list[Ranked]:
@@ -168,7 +258,9 @@ def _answers(place: Ranked, best: Ranked, part: float) -> bool:
 
 def reasons(ranked: Ranked) -> tuple[str, ...]:
     """Why an article is a hit, as sentences."""
-    return (f"matched: {', '.join(dict.fromkeys(ranked.matched[:REASONS]))}",)
+    named = [name for name in dict.fromkeys(ranked.matched[:REASONS]) if name]
+    as_sense = (f"as {ranked.sense}",) if ranked.sense else ()
+    return (*as_sense, f"matched: {', '.join(named)}")
 
 
 def _patterns(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> list[_Pattern]:
@@ -187,7 +279,19 @@ def _pattern(phrase: Phrase, vocabulary: Vocabulary, stems: Stems) -> _Pattern:
     held = vocabulary.begun if phrase.begins else vocabulary.count
     rarities = tuple(_rarity(held(word), vocabulary.articles) for word in words)
     beside = tuple(tuple(stems[word] for word in row) for row in phrase.beside)
-    return _Pattern(phrase, words, rarities, frozenset(telling(phrase.words)), beside)
+    return _Pattern(phrase, words, rarities, _parts(phrase, vocabulary, stems), beside)
+
+
+def _parts(
+    phrase: Phrase, vocabulary: Vocabulary, stems: Stems
+) -> tuple[tuple[_Pattern, ...], ...]:
+    """Each telling word of a typed phrase, with the other ways to say it."""
+    if not phrase.typed or len(phrase.words) == 1:
+        return ()
+    parts = phrase.parts or tuple((Phrase((word,), 1.0, word),) for word in telling(phrase.words))
+    return tuple(
+        tuple(_patterns(Concept("", alternatives), vocabulary, stems)) for alternatives in parts
+    )
 
 
 def _rarity(articles: int, of_all: int) -> float:
@@ -204,28 +308,24 @@ def _worth(page: _Page, pattern: _Pattern) -> _Match:
     """The phrase in one piece, or, where a member typed it, the sum of its words."""
     phrase = pattern.phrase
     held = page.matches(pattern.stems, begins=phrase.begins)
-    whole = phrase.weight * sum(pattern.rarities) * held
+    whole = phrase.weight * pattern.rarity * held
     if held and pattern.beside and not page.holds(pattern.beside):
         whole *= OTHER_SENSE_WEIGHT
-    if not phrase.typed or len(phrase.words) == 1:
-        return _Match(whole, phrase.shown)
-    parts = [
-        (rarity * page.matches((stem,)), word)
-        for rarity, stem, word in zip(pattern.rarities, pattern.stems, phrase.words, strict=True)
-        if word in pattern.telling
-    ]
-    found = [word for points, word in parts if points > 0]
-    share = len(found) / len(parts)
-    apart = APART_WEIGHT * share**2 * phrase.weight * sum(points for points, _ in parts)
+    if not pattern.parts:
+        return _Match(whole, phrase.shown, weak=pattern.weak)
+    found = [match for match in _found(page, pattern.parts) if match.points > 0]
+    share = len(found) / len(pattern.parts)
+    apart = APART_WEIGHT * share**2 * phrase.weight * sum(match.points for match in found)
     if whole >= apart:
         return _Match(whole, phrase.shown)
     # "brain" alone is not what was asked by "brain mets", and its reader should see that at once.
-    named = ", ".join(dict.fromkeys(found))
-    if share < 1 and len(parts) > FEW_WORDS:
-        return _Match(apart, named, whole=False)
+    named = ", ".join(dict.fromkeys(match.shown for match in found))
+    weak = any(match.weak for match in found)
+    if share < 1 and len(pattern.parts) > FEW_WORDS:
+        return _Match(apart, named, whole=False, weak=weak)
     if share < 1:
-        return _Match(apart, f"only “{named}” of “{phrase.shown}”", whole=False)
-    return _Match(apart, named)
+        return _Match(apart, f"only “{named}” of “{phrase.shown}”", whole=False, weak=weak)
+    return _Match(apart, named, weak=weak)
 
 
 def _recency(dated: datetime, now: datetime) -> float:

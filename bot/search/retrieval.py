@@ -53,16 +53,24 @@ class _Term:
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """A concept as terms: what was typed in one piece, each word of it, and the synonyms."""
+    """A concept as terms.
+
+    Attributes:
+        typed: what was typed, in one piece.
+        words: each word of it.
+        synonyms: of the whole.
+        parts: synonyms of its words.
+    """
 
     typed: tuple[_Term, ...]
     words: tuple[_Term, ...]
     synonyms: tuple[_Term, ...]
+    parts: tuple[_Term, ...] = ()
 
     @property
     def terms(self) -> tuple[_Term, ...]:
         """All of them, each once."""
-        return tuple(dict.fromkeys((*self.typed, *self.words, *self.synonyms)))
+        return tuple(dict.fromkeys((*self.typed, *self.words, *self.synonyms, *self.parts)))
 
     @property
     def postings(self) -> int:
@@ -122,7 +130,8 @@ def plan(
     concepts: Sequence[Concept], vocabulary: Vocabulary, stems: Stems, limits: Limits = UNLIMITED
 ) -> Plan:
     """The cheapest way to all articles that could answer well."""
-    wanted = [_wanted(concept, vocabulary, stems) for concept in concepts]
+    asked = [concept for concept in concepts if not concept.negated] or concepts
+    wanted = [_wanted(concept, vocabulary, stems) for concept in asked]
     wanted = [concept for concept in wanted if concept.terms]
     affordable = set(_affordable(wanted, vocabulary.articles))
     scored = sorted(term.expression for term in affordable)
@@ -159,6 +168,12 @@ def _wanted(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> _Wanted:
                 for p in concept.phrases
                 if p.begins
             ),
+        ),
+        parts=terms(
+            p.words
+            for phrase in concept.phrases
+            for alternatives in phrase.parts
+            for p in alternatives[1:]
         ),
     )
 

@@ -8,6 +8,7 @@ from rapidfuzz import fuzz
 
 from bot.model.article import Article, KeptArticle
 from bot.model.query import Concept, Phrase
+from bot.search.fusion import SIMILAR
 from bot.search.ranking import WEIGHTS, Candidate, Ranked
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import STOP_WORDS, Stems, words_of
@@ -58,7 +59,7 @@ def alike(
         for place in ranked
         if place.score >= MIN_SIMILARITY * own
         and place.id in others
-        and not _same_story(article, others[place.id])
+        and not same_story(article, others[place.id])
     }
     places = [place for place in ranked if place.id in scores]
     return sorted(places, key=lambda place: (scores[place.id], place.dated), reverse=True)
@@ -66,7 +67,8 @@ def alike(
 
 def reasons(place: Ranked) -> tuple[str, ...]:
     """Why an article is among those like another one."""
-    return (f"also about: {', '.join(place.matched[:MOST_TOLD])}",)
+    named = ", ".join(place.matched[:MOST_TOLD])
+    return (f"also about: {named}" if named else SIMILAR,)
 
 
 def _shared(one: KeptArticle, other: KeptArticle) -> float:
@@ -78,7 +80,7 @@ def _topics(article: Article) -> set[str]:
     return {match.slug for match in article.topics}
 
 
-def _same_story(one: KeptArticle, other: KeptArticle) -> bool:
+def same_story(one: KeptArticle, other: KeptArticle) -> bool:
     """Whether it is the same article, in another feed or under a title that was mended."""
     if one.id == other.id or one.article.canonical_url == other.article.canonical_url:
         return True

@@ -21,6 +21,8 @@ TWO_SLIPS_FROM = 7
 """From so many letters a suggestion may be two slips away: who asked decides about it."""
 MIN_ARTICLES = 2
 """What so many articles hold is a word; what one alone holds may be misspelled itself."""
+LONGEST_GUESSED = 7
+"""Letters; longer words are corrected without a guess."""
 ENDING_LETTERS = 5
 MIN_FREQUENCY_RATIO = 20
 
@@ -91,8 +93,23 @@ def correct(
     bold = (
         found for found in near if -found[1] >= MIN_ARTICLES and len(found[2]) >= MIN_STEM_LETTERS
     )
-    guess = next(bold, None) if accompanied else None
+    guess = next(bold, None) if accompanied else _alone(word, near, names)
     return Respelling(guess[2], guessed=True) if guess else None
+
+
+def _alone(
+    word: str, near: Sequence[tuple[int, int, str]], names: Sequence[str]
+) -> tuple[int, int, str] | None:
+    """The stem that is one edit away, if no other one is: "hegnia" may be "hernia".
+
+    A word of four letters is near to too many others, so that only names count.
+    """
+    others = [found for found in near if found[0] == 1]
+    if len(others) != 1 or len(word) > LONGEST_GUESSED:
+        return None
+    _, minus_count, meant = others[0]
+    enough = min(len(word), len(meant)) >= MIN_STEM_LETTERS or meant in names
+    return others[0] if enough and -minus_count >= MIN_ARTICLES and meant[0] == word[0] else None
 
 
 def _commoner(stem: str, vocabulary: Vocabulary) -> Respelling | None:

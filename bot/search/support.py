@@ -33,7 +33,7 @@ class Support:
     def concern(self, text: str) -> Concern | None:
         """The gravest concern that a text tells of; None for nearly every text."""
         found = self._words.find(text)
-        return found[0] if found else None
+        return found.concern if found else None
 
     async def note(self, text: str, guild_id: int | None) -> SupportNote | None:
         """The note for who typed this text; None for nearly every text.
@@ -47,10 +47,10 @@ class Support:
         found = self._words.find(text)
         if found is None:
             return None
-        concern, language = found
-        said = language.card if concern is Concern.CRISIS else language.beneath
+        language = found.language
+        said = language.card if found.concern is Concern.CRISIS else language.beneath
         line = await self._server_line(guild_id) or self._operator_line or language.line
-        return SupportNote(concern, said.replace(PLACE, line))
+        return SupportNote(found.concern, said.replace(PLACE, line), alone=not found.asks)
 
     async def line(self, guild_id: int) -> str:
         """The line that a server's members are shown now."""

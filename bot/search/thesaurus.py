@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from operator import itemgetter
 
 from rapidfuzz import process
@@ -10,11 +11,28 @@ from rapidfuzz.distance import OSA
 
 from bot.model.query import Phrase
 from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
+from bot.search.ages import age_at
 from bot.search.spelling import edits_allowed
-from bot.search.words import STOP_WORDS, Stems, words_of
+from bot.search.words import (
+    STOP_WORDS,
+    Stems,
+    contracted,
+    says_little,
+    skeleton,
+    skeleton_at,
+    telling,
+    words_of,
+)
 
 WEIGHTS = {"abbreviation": 0.8, "brand": 0.8, "spelling": 0.8, "lay": 0.5}
+"""What a synonym counts beside the typed words. By eye: everyday words are the least precise."""
+RELATED_WEIGHT = 0.3
+"""What a term counts for an everyday word that may mean it. By eye, under all synonyms."""
+SHORT_WEIGHT = 0.6
+"""What remains of that for other everyday turns of the same group. By eye."""
 AMBIGUOUS_WEIGHT = 0.4
+UNDECIDED_WEIGHT = 0.5
+"""What remains of that if nothing in the query tells which sense of a short form is meant."""
 MOST_SYNONYMS = 12
 """Each synonym is a phrase that FTS5 looks for: this bounds what one name can cost."""
 LONG_ENOUGH_TO_INFLECT = 4
@@ -31,18 +49,41 @@ class Naming:
         synonyms: the other names, the preferred one first.
         blurred: whether the index has them under a stem that is another word's, too.
         beside: what tells the sense of an ambiguous name, in an article as in the query.
+        senses: preferred names of all senses, if nothing in the query tells which one is meant.
+        related: whether they are everyday words that only may mean it.
     """
 
     length: int
     synonyms: tuple[Phrase, ...]
     blurred: bool = False
     beside: tuple[tuple[str, ...], ...] = ()
+    senses: tuple[str, ...] = ()
+    related: bool = False
+
+
+class _Tie(Enum):
+    """How a name belongs to its group."""
+
+    NAME = "name"
+    AMBIGUOUS = "ambiguous"
+    RELATED = "related"
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
     group: SynonymGroup
-    ambiguous: bool
+    tie: _Tie = _Tie.NAME
+
+    @property
+    def ambiguous(self) -> bool:
+        return self.tie is _Tie.AMBIGUOUS
+
+    @property
+    def weight(self) -> float:
+        """What the group's terms count."""
+        if self.tie is _Tie.RELATED:
+            return RELATED_WEIGHT
+        return WEIGHTS[self.group.kind] * (AMBIGUOUS_WEIGHT if self.ambiguous else 1.0)
 
 
 class ThesaurusIndex:
@@ -52,9 +93,12 @@ class ThesaurusIndex:
         self._stems = stems
         self._entries: dict[tuple[str, ...], list[_Entry]] = {}
         self._singular: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._skeletons: dict[tuple[str, ...], dict[tuple[str, ...], None]] = {}
+        self._aged = [group for group in thesaurus if group.ages]
         for group in thesaurus.groups:
-            self._add((*group.terms, *group.short), _Entry(group, ambiguous=False))
-            self._add(group.ambiguous, _Entry(group, ambiguous=True))
+            self._add((*group.terms, *group.short), _Entry(group))
+            self._add(group.ambiguous, _Entry(group, _Tie.AMBIGUOUS))
+            self._add(group.related, _Entry(group, _Tie.RELATED))
         self._inner_words = sorted(
             {word for words in self._entries if len(words) > 1 for word in words} - STOP_WORDS
         )
@@ -66,10 +110,14 @@ class ThesaurusIndex:
 
     def _add(self, names: Iterable[str], entry: _Entry) -> None:
         for name in names:
-            words = tuple(words_of(name))
-            if words:
-                self._entries.setdefault(words, []).append(entry)
-                self._singular.setdefault(_singular(words), words)
+            words = tuple(words_of(contracted(name)))
+            if not words or (entry.tie is _Tie.RELATED and says_little(words)):
+                continue
+            self._entries.setdefault(words, []).append(entry)
+            self._singular.setdefault(_singular(words), words)
+            bones = skeleton(words, self._stems)
+            if len(bones) > 1 and not entry.ambiguous:
+                self._skeletons.setdefault(bones, {})[words] = None
 
     def _stem(self, words: Sequence[str]) -> tuple[str, ...]:
         return tuple(map(self._stems.__getitem__, words))
@@ -128,10 +176,17 @@ class ThesaurusIndex:
         return [word for word in self._inner_words[at:end] if word != start]
 
     def names_from(self, start: str) -> list[str]:
-        """Names of one word that go on from this beginning."""
+        """Names of one word that go on from this beginning.
+
+        Everyday words go on as other everyday words ("hope" as "hopeless"): those are left out.
+        """
         at = bisect_left(self._single_words, start)
         end = bisect_left(self._single_words, start + "\U0010ffff")
-        return self._single_words[at:end]
+        return [word for word in self._single_words[at:end] if not self._everyday(word)]
+
+    def _everyday(self, word: str) -> bool:
+        kinds = {entry.group.kind for entry in self._entries[word,]}
+        return kinds == {SynonymKind.LAY}
 
     def beginning(self, start: str) -> list[str]:
         """Names as they are written that begin with these words, the last one unfinished or not."""
@@ -140,16 +195,80 @@ class ThesaurusIndex:
         return [name for _, name in self._written[at:end]] if start else []
 
     def longest_at(self, words: Sequence[str], start: int) -> Naming | None:
-        """The longest name that begins at this word of the query."""
+        """The longest name that begins at this word of the query.
+
+        It stands there word for word, with other small words ("water on my lungs"), or as an age.
+        """
+        found = (
+            self._gapped_at(words, start),
+            self._age_at(words, start),
+            self._exact_at(words, start),
+        )
+        return max(filter(None, found), key=lambda naming: naming.length, default=None)
+
+    def parts_of(self, words: Sequence[str]) -> tuple[tuple[Phrase, ...], ...]:
+        """For each word of a name that tells something, other ways to say it alone."""
+        single = ((word, self._exact_at([word], 0)) for word in telling(words))
+        return tuple(
+            (Phrase((word,), 1.0, word), *(naming.synonyms if naming and not naming.senses else ()))
+            for word, naming in single
+        )
+
+    def _exact_at(self, words: Sequence[str], start: int) -> Naming | None:
         for length in range(min(self._longest, len(words) - start), 0, -1):
             typed = tuple(words[start : start + length])
             entries = self._entries.get(typed) or self._entries.get(
                 self._singular.get(_singular(typed), ()), []
             )
             if meant := [entry for entry in entries if self._decided(entry, words, typed)]:
-                synonyms = tuple(self._synonyms(meant, words, typed))[:MOST_SYNONYMS]
-                return Naming(length, synonyms, self._blurred(typed), _company(meant, typed))
+                return self._naming(meant, words, typed)
+            senses = [entry for entry in entries if entry.ambiguous]
+            if senses and not STOP_WORDS.issuperset(typed):
+                return self._undecided(senses, words, typed)
         return None
+
+    def _gapped_at(self, words: Sequence[str], start: int) -> Naming | None:
+        """A name of several words, whatever small words and endings it has."""
+        found = None
+        for end, bones in skeleton_at(words, start, self._longest, self._stems):
+            if names := self._skeletons.get(bones):
+                found = tuple(words[start:end]), names
+        if not found:
+            return None
+        typed, names = found
+        entries = [entry for name in names for entry in self._entries[name]]
+        return self._naming(list(dict.fromkeys(entries)), words, typed)
+
+    def _age_at(self, words: Sequence[str], start: int) -> Naming | None:
+        if not (age := age_at(words, start)):
+            return None
+        groups = [each for each in self._aged if each.ages and age.within(*each.ages)]
+        typed = tuple(words[start : start + age.length])
+        names = tuple(Phrase((name,), WEIGHTS["lay"], name) for name in age.names)
+        others = self._synonyms([_Entry(group) for group in groups], words, typed)
+        return Naming(age.length, (*names, *others)[:MOST_SYNONYMS])
+
+    def _naming(
+        self, entries: Sequence[_Entry], words: Sequence[str], typed: tuple[str, ...]
+    ) -> Naming:
+        ordered = sorted(entries, key=lambda entry: entry.tie is _Tie.RELATED)
+        synonyms = tuple(self._synonyms(ordered, words, typed))[:MOST_SYNONYMS]
+        related = all(entry.tie is _Tie.RELATED for entry in entries)
+        company = _company(entries, typed)
+        return Naming(len(typed), synonyms, self._blurred(typed), company, related=related)
+
+    def _undecided(
+        self, entries: Sequence[_Entry], words: Sequence[str], typed: tuple[str, ...]
+    ) -> Naming:
+        """All senses of a short form, each with its preferred name."""
+        synonyms = [
+            Phrase(p.words, p.weight * UNDECIDED_WEIGHT, p.shown, sense=entry.group.terms[0])
+            for entry in entries
+            for p in self._synonyms([entry], words, typed)
+        ]
+        each_once = {phrase.words: phrase for phrase in reversed(synonyms)}.values()
+        senses = tuple(dict.fromkeys(entry.group.terms[0] for entry in entries))
+        return Naming(len(typed), tuple(each_once)[::-1], self._blurred(typed), senses=senses)
 
     def _blurred(self, typed: Sequence[str]) -> bool:
         stem = self._stems[typed[0]]
@@ -169,19 +288,28 @@ class ThesaurusIndex:
     ) -> Iterator[Phrase]:
         seen = {self._stem(typed)}
         for entry in entries:
-            weight = WEIGHTS[entry.group.kind] * (AMBIGUOUS_WEIGHT if entry.ambiguous else 1.0)
             for name, worth in (
-                *((name, weight) for name in entry.group.terms),
-                *((name, weight * AMBIGUOUS_WEIGHT) for name in self._shorter(entry, words, typed)),
+                *((name, entry.weight) for name in entry.group.terms),
+                *((name, SHORT_WEIGHT * entry.weight) for name in self._lay(entry, typed)),
+                *(
+                    (name, entry.weight * AMBIGUOUS_WEIGHT)
+                    for name in self._shorter(entry, words, typed)
+                ),
             ):
                 others = tuple(words_of(name))
                 if others and self._stem(others) not in seen:
                     seen.add(self._stem(others))
                     yield Phrase(others, worth, shown=name)
 
+    def _lay(self, entry: _Entry, typed: Sequence[str]) -> Iterator[str]:
+        """Other everyday turns of the group, for who uses one: articles for patients do, too."""
+        names = [tuple(words_of(name)) for name in entry.group.short]
+        if entry.tie is _Tie.NAME and entry.group.kind is SynonymKind.LAY and tuple(typed) in names:
+            yield from (name for name in entry.group.short if len(words_of(name)) > 1)
+
     def _shorter(self, entry: _Entry, words: Sequence[str], typed: Sequence[str]) -> Sequence[str]:
         """Ambiguous short forms of a name, where the query's other words say which sense it is."""
-        if entry.ambiguous or not entry.group.ambiguous:
+        if entry.tie is not _Tie.NAME or not entry.group.ambiguous:
             return ()
         return entry.group.ambiguous if self._in_company(entry, words, typed) else ()
 

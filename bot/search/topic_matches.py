@@ -5,10 +5,16 @@ from collections.abc import Iterable
 from rapidfuzz import fuzz, process
 
 from bot.model.topic import Taxonomy, Topic
-from bot.search.words import words_of
+from bot.search.words import STOP_WORDS, words_of
 
 MOST_CHOICES = 25  # Discord's limit
 MIN_TOPIC_NAME_RATIO = 70
+
+
+def named_topic(typed: str, taxonomy: Taxonomy) -> Topic | None:
+    """The topic with this slug or name, in any case, with or without its emoji."""
+    asked = _plain(typed)
+    return next((topic for topic in taxonomy if asked and asked in _names(topic)), None)
 
 
 def match_topics(typed: str, taxonomy: Taxonomy, *, misspelled: bool = True) -> list[Topic]:
@@ -26,6 +32,20 @@ def match_topics(typed: str, taxonomy: Taxonomy, *, misspelled: bool = True) -> 
     if misspelled:
         found |= dict.fromkeys(_alike(asked, taxonomy))
     return [topic for slug in found if (topic := taxonomy.get(slug))][:MOST_CHOICES]
+
+
+def nearest_topics(typed: str, taxonomy: Taxonomy) -> list[Topic]:
+    """The topics that could be meant, else those whose names or phrases hold one of the words."""
+    if matches := match_topics(typed, taxonomy):
+        return matches
+    words = {word for word in words_of(typed) if word not in STOP_WORDS}
+    held = {
+        topic.slug: sum(
+            not words.isdisjoint(words_of(name)) for name in (topic.name, *topic.phrases)
+        )
+        for topic in taxonomy
+    }
+    return sorted((t for t in taxonomy if held[t.slug]), key=lambda topic: -held[topic.slug])
 
 
 def _names(topic: Topic) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 import Stemmer
@@ -29,27 +29,116 @@ REST = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u00ad\u200b-\u200f\u202a-\u202e\u20
 TOKEN = re.compile(rf"[^\W_]{REST.pattern}")
 SIGNED = re.compile(r"\b(?P<receptor>(?i:er|pr|hr|her-?2?))(?P<sign>\+|[-\u2212\u2013](?![^\W_]))")
 """A receptor's sign as members write it; the sign of "HER2-low" is none."""
+NEGATED_VERB = re.compile(r"\b([A-Za-z]{2,7}n)['\u2019]t\b")
+SIGN = r"[+\u2212\u2013-]"
+THREE_SIGNS = re.compile(rf"(?<![^\s(\[])({SIGN})[/, ]?({SIGN})[/, ]?({SIGN})(?![^\s)\],.;?!])")
+"""ER, PR and HER2 as members sign themselves: "++-"."""
 # Beyond Porter's paper, as FTS5's porter has it: (m>0) logi → log, (m>0) bli → ble.
 MEASURED = re.compile(r"[aeiouy][^aeiouy]")
 
-STOP_WORDS = frozenset(
+FILLERS = frozenset(
     """
-    a about after all am an and any anyone anything are as at be been being best better but by
-    can could d did do does doing don else ever for from get gets getting give go going got had
-    has have having he help her hers hi him his how i if in into is it its just know let like ll
-    look looking m make many may me might more most much my need no not of off on one or other
-    our out over please re really s say says she should show so some something t tell than that
-    the their them then there these they thing things this those through to too up us use used
-    using ve very want was way we well were what whats when where which while who whom whose why
-    will with within without would yes you your yours
-    """.split()  # noqa: SIM905 - 150 words in quotes would be harder to read
+    a an the this that these those some any all one
+    i me my mine myself we us our ours ourselves you your yours yourself he him his himself she her
+    hers herself it its itself they them their theirs themselves someone somebody
+    am is are was were be been being s m re ve ll d t im ive youre theyre hes shes thats
+    do does did done doing has have had having will would can could may might shall should
+    of in into on onto to at for from by around inside within through with about as
+    and or so just really still actually very too even also already ever currently
+    got get gets getting
+    """.split()  # noqa: SIM905 - so many words in quotes would be harder to read
+)
+"""Small words that may stand between the words of a name: "water in my lungs"."""
+STOP_WORDS = FILLERS | frozenset(
+    """
+    after anyone anybody anything else everyone everybody everything nobody nothing
+    but if than then there here now yet when whenever where while until because since though
+    how what which who whom whose why whats whos hows wheres whens
+    more most much many few other another such same own both each every
+    not no off out over up down without
+    don didn doesn isn aren wasn weren won wouldn couldn shouldn hasn haven hadn ain
+    dont didnt doesnt isnt arent wasnt werent wont wouldnt couldnt shouldnt hasnt havent hadnt aint
+    cant cannot gonna gotta wanna kinda sorta lets
+    better best know known knows let like look looking looks make makes made making
+    go goes going gone went give gives given giving say says said tell tells told
+    use used using want wants wanted need needs needed please pls plz thanks thank
+    hi hello hey ok okay lol omg ugh idk btw tbh etc yes yeah
+    things thing something stuff lot lots bit well way ways maybe perhaps quite rather actually
+    ladies folks guys vs versus per via
+    """.split()  # noqa: SIM905 - as above
 )
 """Words that ask rather than name; they are looked for only where nothing else was typed."""
+FAINT_WORDS = frozenset(
+    """
+    ask asked asking become becomes call called come came coming deal dealing experience
+    experiences experienced feel feeling feels felt find finding found gave happen happens happened
+    happening have hear heard help helps helped helping idea ideas info information advice tips
+    keep keeps kept mean means meant normal okay possible put puts question questions read reading
+    recommend recommendations seem seems seen see start started starting starts suggest suggestions
+    take taken takes taking talk talking think thinking thought tried tries try trying wonder
+    wondering wish worth work works working bad good big new old sure right wrong real
+    time times today yesterday tomorrow day days week weeks month months year years ago later soon
+    long longer away always often sometimes usually mostly first last next
+    person people woman women patient patients anyways honestly basically totally
+    story stories understand understanding explain explained explains lately recently
+    """.split()  # noqa: SIM905 - as above
+)
+"""Words that say little of what a question is about: they rank a little, and count for nothing
+where it is told how much of the question an article answers."""
+LONGEST_GAP = 3
+"""So many small words may stand between two words of a name."""
+IRREGULAR = {
+    "lost": "lose", "fell": "fall", "fallen": "fall", "froze": "freeze", "frozen": "freeze",
+    "swollen": "swell", "came": "come", "gone": "go", "went": "go", "felt": "feel", "kept": "keep",
+    "grew": "grow", "grown": "grow", "shrank": "shrink", "shrunk": "shrink",
+    "broke": "break", "broken": "break", "took": "take", "taken": "take", "gave": "give",
+    "bled": "bleed", "children": "child", "kids": "child", "kid": "child", "men": "man",
+    "women": "woman", "feet": "foot", "teeth": "tooth", "wives": "wife", "burnt": "burn",
+    "thought": "think", "told": "tell", "said": "say", "shook": "shake",
+    "boob": "breast", "boobs": "breast", "mum": "mom", "mums": "mom", "mommy": "mom",
+}  # fmt: skip
+"""Forms that no stemmer brings together, and what members write instead; for names of several
+words."""
 
 
 def telling(words: Sequence[str]) -> Sequence[str]:
     """Those words that name something; all of them where none does."""
     return [word for word in words if word not in STOP_WORDS] or words
+
+
+def skeleton(words: Sequence[str], stems: "Stems") -> tuple[str, ...]:
+    """The stems of a name without its small words: "water on the lungs" is "water lung"."""
+    return tuple(_bone(word, stems) for word in words if word not in FILLERS)
+
+
+def skeleton_at(
+    words: Sequence[str], start: int, longest: int, stems: "Stems"
+) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """The skeletons of two words or more that begin here, each with where it ends."""
+    bones, gap = list[str](), 0
+    for at in range(start, len(words)):
+        filler = words[at] in FILLERS
+        gap = gap + 1 if filler else 0
+        if gap > LONGEST_GAP or len(bones) == longest or (filler and not bones):
+            return
+        if not filler:
+            bones.append(_bone(words[at], stems))
+            if len(bones) > 1:
+                yield at + 1, tuple(bones)
+
+
+def says_little(words: Sequence[str]) -> bool:
+    """Whether nothing is named: a single word without much meaning."""
+    return len(words) == 1 and (words[0] in STOP_WORDS or words[0] in FAINT_WORDS)
+
+
+def contracted(text: str) -> str:
+    """The text with "can't" as "cant": members write either."""
+    return NEGATED_VERB.sub(r"\1t", text)
+
+
+def _bone(word: str, stems: "Stems") -> str:
+    return stems[IRREGULAR.get(word, word)]
 
 
 def fold(text: str) -> str:
@@ -101,9 +190,19 @@ def _spaced(text: str) -> str:
 
 
 def typed_words(text: str) -> tuple[str, ...]:
-    """The words of a query, cut to what a person could mean; "ER+" is "er positive"."""
-    signed = SIGNED.sub(_spelled_out, text[:MAX_CHARACTERS])
+    """The words of a query, cut to what a person could mean.
+
+    "ER+" is "er positive", and "++-" says the same of all three receptors.
+    """
+    signed = THREE_SIGNS.sub(_receptors, contracted(text[:MAX_CHARACTERS]))
+    signed = SIGNED.sub(_spelled_out, signed)
     return tuple(words_of(signed)[:MAX_WORDS])
+
+
+def _receptors(match: re.Match[str]) -> str:
+    signs = ["positive" if sign == "+" else "negative" for sign in match.groups()]
+    named = zip(("er", "pr", "her2"), signs, strict=True)
+    return " ".join(f"{name} {sign}" for name, sign in named)
 
 
 def _spelled_out(match: re.Match[str]) -> str:

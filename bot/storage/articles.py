@@ -11,6 +11,7 @@ from sqlite3 import Row
 from aiosqlite import Connection
 
 from bot.articles.news import Silence
+from bot.articles.rekeying import TitledArticle
 from bot.model.article import Article, Elsewhere, Image, KeptArticle, Source, TopicMatch
 from bot.model.feed import Audience, FeedKind
 from bot.storage.rows import address, from_seconds, line, rows_of, to_seconds
@@ -96,6 +97,35 @@ async def by_keys(
         (feed_id, json.dumps(list(keys))),
     )
     return {row["key"]: kept_article(row) for row in rows}
+
+
+async def with_titles(
+    connection: Connection, feed_id: int, titles: Iterable[str]
+) -> list[TitledArticle]:
+    """The feed's articles with these titles."""
+    rows = await connection.execute_fetchall(
+        f"""
+        SELECT a.id, {address("a.key")} AS key, {line("a.title")} AS title,
+            {line("a.teaser")} AS teaser, a.published_at
+        FROM json_each(?) AS asked CROSS JOIN articles AS a
+        WHERE a.feed_id = ? AND a.title = asked.value
+        """,  # noqa: S608 - fragments of storage.bounds
+        (json.dumps(sorted(set(titles))), feed_id),
+    )
+    return [
+        TitledArticle(
+            row["id"], row["key"], row["title"], row["teaser"], from_seconds(row["published_at"])
+        )
+        for row in rows
+    ]
+
+
+async def take_over(connection: Connection, article_id: int, article: Article) -> None:
+    """Give a kept article the key and the address that its feed gives it now."""
+    await connection.execute(
+        "UPDATE articles SET key = ?, url = ?, canonical_url = ? WHERE id = ?",
+        (article.key, article.url, article.canonical_url, article_id),
+    )
 
 
 async def led_to(

@@ -6,7 +6,7 @@ The table `elsewhere` has the links of other feeds to a story, and its further i
 import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from itertools import combinations
+from itertools import combinations, pairwise
 from sqlite3 import Row
 
 from aiosqlite import Connection
@@ -24,6 +24,10 @@ COLUMNS = f"""
 MOST_BY_TITLE = 50
 """How many articles are compared with one new title, the newest first. A feed may publish hundreds
 of titles that begin alike in a week. Chosen by eye."""
+IDS_PER_BLOCK = 256
+"""How many ids are grouped into one block when `_id_ranges` looks for ranges. Chosen by eye."""
+MOST_RANGES = 16
+"""The largest number of id ranges. FTS5 looks up the words once more for each."""
 WORDS = 3
 """Words of a new title that are looked for. Two must be in the other title: the third may be
 spelled differently, or be the name of the source."""
@@ -85,33 +89,76 @@ async def _by_title(
     connection: Connection, articles: Sequence[Article], now: datetime
 ) -> dict[int, list[StoryCandidate]]:
     asked = [
-        {
-            "place": place,
-            "match": _match(words),
-            "since": to_seconds((article.published_at or now) - NEAR),
-            "until": to_seconds((article.published_at or now) + NEAR),
-        }
+        (place, _match(words), _window(article.published_at or now))
         for place, article in enumerate(articles)
         if len(words := search_words(article.title, WORDS)) == WORDS
     ]
     if not asked:
         return {}
+    ranges = {window: await _id_ranges(connection, *window) for _, _, window in asked}
+    within = [
+        {
+            "place": place,
+            "match": match,
+            "since": window[0],
+            "until": window[1],
+            "first": first,
+            "last": last,
+        }
+        for place, match, window in asked
+        for first, last in ranges[window]
+    ]
     rows = await connection.execute_fetchall(
         f"""
-        SELECT q.value ->> 'place' AS place, {COLUMNS}
-        FROM json_each(:asked) AS q JOIN articles AS a ON a.id IN
-            (SELECT k.id FROM article_index CROSS JOIN articles AS k ON k.id = article_index.rowid
-                WHERE article_index MATCH q.value ->> 'match'
-                    AND k.dated BETWEEN q.value ->> 'since' AND q.value ->> 'until'
-                ORDER BY article_index.rowid DESC LIMIT :most)
-        ORDER BY a.id
+        SELECT place, {COLUMNS} FROM (
+            SELECT q.value ->> 'place' AS place, k.id AS candidate, row_number() OVER (
+                PARTITION BY q.value ->> 'place' ORDER BY k.id DESC) AS rank
+            FROM json_each(:within) AS q CROSS JOIN article_index
+                CROSS JOIN articles AS k ON k.id = article_index.rowid
+            WHERE article_index MATCH q.value ->> 'match'
+                AND article_index.rowid BETWEEN q.value ->> 'first' AND q.value ->> 'last'
+                AND k.dated BETWEEN q.value ->> 'since' AND q.value ->> 'until'
+        ) JOIN articles AS a ON a.id = candidate
+        WHERE rank <= :most ORDER BY a.id
         """,  # noqa: S608 - a fragment of this module
-        {"asked": json.dumps(asked), "most": MOST_BY_TITLE},
+        {"within": json.dumps(within), "most": MOST_BY_TITLE},
     )
     titled: dict[int, list[StoryCandidate]] = {}
     for row in rows:
         titled.setdefault(row["place"], []).append(_candidate(row))
     return titled
+
+
+def _window(date: datetime) -> tuple[int, int]:
+    """The seconds within which the same title is the same story."""
+    return to_seconds(date - NEAR), to_seconds(date + NEAR)
+
+
+async def _id_ranges(connection: Connection, since: int, until: int) -> list[tuple[int, int]]:
+    """The ids of the articles of these days, as a few ranges.
+
+    Ids follow the order in which articles were found. Those of a few days are near each other,
+    apart from those that backfills found: each of these adds a range, not all that lies between.
+    """
+    rows = await connection.execute_fetchall(
+        """
+        SELECT min(id) AS first, max(id) AS last FROM articles
+        WHERE dated BETWEEN ? AND ? GROUP BY id / ? ORDER BY 1
+        """,
+        (since, until, IDS_PER_BLOCK),
+    )
+    return merged_ranges([(row["first"], row["last"]) for row in rows], MOST_RANGES)
+
+
+def merged_ranges(ranges: Sequence[tuple[int, int]], most: int) -> list[tuple[int, int]]:
+    """Ordered ranges as so many at most: those with the least between them become one."""
+    between = sorted(
+        (after[0] - before[1], at) for at, (before, after) in enumerate(pairwise(ranges), 1)
+    )
+    ends = sorted(at for _, at in between[len(between) - (most - 1) :] if most > 1)
+    wide = [at for at in ends if ranges[at][0] - ranges[at - 1][1] > IDS_PER_BLOCK]
+    starts, stops = [0, *wide], [*wide, len(ranges)]
+    return [(ranges[a][0], ranges[b - 1][1]) for a, b in zip(starts, stops, strict=True) if b > a]
 
 
 def _match(words: Iterable[str]) -> str:

@@ -9,13 +9,14 @@ from discord.app_commands import Choice
 
 from bot.errors import NOT_STORED, RequestError
 from bot.model.topic import ALL_TOPICS, Taxonomy, Topic
-from bot.search.topic_matches import match_topics
+from bot.search.topic_matches import match_topics, named_topic, nearest_topics
 from bot.search.words import words_of
 from bot.ui import texts
 from bot.ui.markup import clip
 
 log = logging.getLogger(__name__)
 
+NEAREST_TOPICS = 3
 MOST_CHOICES = 25
 CHOICE_CHARACTERS = 100
 """Both are Discord's limits."""
@@ -103,13 +104,15 @@ def chosen_topic(typed: str | None, taxonomy: Taxonomy) -> str | None:
     wanted = (typed or ALL_TOPICS).strip()
     if wanted.lower() in {ALL_TOPICS, texts.ALL_TOPICS.lower()}:
         return None
-    if topic := taxonomy.get(wanted):
+    if topic := taxonomy.get(wanted) or named_topic(wanted, taxonomy):
         return topic.slug
     # A text without a word in it would match all topics.
     matches = match_topics(wanted, taxonomy) if words_of(wanted) else []
-    if not matches:
-        raise RequestError(texts.NO_SUCH_TOPIC)
-    return matches[0].slug
+    if matches:
+        return matches[0].slug
+    nearest = ", ".join(topic.name for topic in nearest_topics(wanted, taxonomy)[:NEAREST_TOPICS])
+    told = texts.NO_SUCH_TOPIC_BUT.format(topics=nearest) if nearest else texts.NO_SUCH_TOPIC
+    raise RequestError(told)
 
 
 def topic_name(slug: str, taxonomy: Taxonomy) -> str:

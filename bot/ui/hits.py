@@ -78,6 +78,6 @@ def _details(kept: KeptArticle, taxonomy: Taxonomy) -> str:
     parts = (
         topic_line(topics_of(kept, taxonomy), HIT_TOPICS_CHARACTERS),
         quote(kept.source.name, HIT_SOURCE_CHARACTERS),
-        when(kept.dated),
+        when(kept.article.published_at) if kept.article.published_at else texts.DATE_UNKNOWN,
     )
     return " · ".join(part for part in parts if part)

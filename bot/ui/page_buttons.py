@@ -80,6 +80,9 @@ def rows_of(*groups: Iterable[PageLink]) -> list[discord.ui.ActionRow[Layout]]:
 def _wording(answer: Answer, address: PageAddress) -> PageLink | None:
     if address.exact:
         return PageLink(texts.ALSO_SIMILAR_WORDS, replace(address, exact=False))
+    if answer.query and answer.query.guesses:
+        typed = " ".join(answer.query.guesses)
+        return PageLink(texts.SEARCH_INSTEAD.format(words=typed), replace(address, exact=True))
     if answer.altered and answer.total:
         return PageLink(texts.EXACT_WORDS, replace(address, exact=True))
     return None

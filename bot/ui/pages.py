@@ -55,7 +55,10 @@ def answer_page(
     if not answer.total:
         # "Nothing was found" is no answer to somebody in a crisis.
         return Layout(*(card if crisis else (_nothing_found(answer, address, taxonomy), *card)))
-    pages = page_count(answer)
+    if crisis and support and (support.alone or not answer.confident):
+        # Nor are articles that merely share a word.
+        return Layout(*card)
+    pages = page_count(answer) if answer.confident else 1
     topic = taxonomy.get(answer.filters.topic or address.topic or "")
     header = _header(answer, address, taxonomy, like)
     place = [texts.PAGE_OF.format(page=address.page, pages=pages)] if pages > 1 else []
@@ -84,7 +87,7 @@ def page_count(answer: Answer) -> int:
 def fits_its_buttons(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> bool:
     """Whether all addresses of this page's buttons are short enough for Discord."""
     targets = [link.target for link in filter_links(answer, address, taxonomy)]
-    targets += [address] if page_count(answer) > 1 else []
+    targets += [address] if answer.confident and page_count(answer) > 1 else []
     return all(target.fits for target in targets)
 
 
@@ -141,11 +144,15 @@ def _nothing(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> str:
 
 def results_header(answer: Answer, text: str, address: PageAddress, taxonomy: Taxonomy) -> str:
     """The header of the hits of a search for `text`."""
-    facts = [texts.articles(answer.total), *narrowings(answer, address, taxonomy)]
+    count = answer.total if answer.confident else len(answer.hits)
+    facts = [texts.articles(count), *narrowings(answer, address, taxonomy)]
     facts += [texts.NEWEST_FIRST_SHOWN] if address.sort is Sort.DATE else []
     lines = [" · ".join(facts), *explanations(answer), missing_line(answer)]
-    title = texts.RESULTS_FOR.format(query=quote(text, QUERY_CHARACTERS))
-    return "\n".join([f"## {title}", *(f"-# {line}" for line in lines if line)])
+    asked = quote(text, QUERY_CHARACTERS)
+    title = f"## {texts.RESULTS_FOR.format(query=asked)}"
+    if not answer.confident:
+        title = f"## {texts.NEAREST}\n{texts.YOU_ASKED.format(query=asked)}"
+    return "\n".join([title, *(f"-# {line}" for line in lines if line)])
 
 
 def latest_header(address: PageAddress, taxonomy: Taxonomy) -> str:
@@ -180,7 +187,7 @@ def narrowings(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> list
 
 def explanations(answer: Answer) -> list[str]:
     """One line on how the words were understood, and one on what was ignored."""
-    understood = "; ".join(answer.query.understood) if answer.query else ""
+    understood = " · ".join(answer.query.understood) if answer.query else ""
     lines = (
         quote_pieces(emphasis(understood), UNDERSTOOD_CHARACTERS),
         quote_pieces(emphasis(" ".join(answer.notes)), NOTES_CHARACTERS),

@@ -51,7 +51,11 @@ def _row(listed: ListedFeed) -> str:
     lines = [f"**{name}**", f"-# {texts.FEED_KINDS[feed.kind]} · {texts.AUDIENCES[feed.audience]}"]
     if listed.articles:
         lines.append(f"-# {_articles(listed)}")
-    return "\n".join([*lines, f"-# {_standing(listed)}"])
+    lines.append(f"-# {_standing(listed)}")
+    if listed.gap:
+        since, until = when(listed.gap.since), when(listed.gap.until)
+        lines.append(f"-# {texts.MAY_BE_MISSING.format(since=since, until=until)}")
+    return "\n".join(lines)
 
 
 def _articles(listed: ListedFeed) -> str:

@@ -34,6 +34,9 @@ GONE_CHANNEL = _("a channel that is gone")
 """In place of the name of a channel that Discord no longer has."""
 READ_THIS_ARTICLE = _("Read this article")
 NO_SUCH_TOPIC = _("There is no such topic. Choose one from the list, or look at /topics.")
+NO_SUCH_TOPIC_BUT = _(
+    "There is no such topic. The nearest: {topics}. Choose one from the list, or look at /topics."
+)
 AND_MORE = _("and {count} more")
 
 # Errors (`errors`, and the cogs).
@@ -91,6 +94,9 @@ def new_articles(number: int) -> str:
 UNTITLED = _("Untitled")
 LATEST_NEWS = _("Latest news")
 RESULTS_FOR = _("Results for “{query}”")
+NEAREST = _("No article says exactly this. Nearest:")
+YOU_ASKED = _("You asked: “{query}”")
+DATE_UNKNOWN = _("date unknown")
 SIMILAR_TO = _("to {article}")
 SINCE = _("since {date}")
 EXACT_WORDS_SHOWN = _("exact words")
@@ -107,6 +113,7 @@ TRY_ONE_OF_THESE = _("Try other words, or one of these.")
 TRY_OTHER_WORDS = _("Try other or fewer words, or `/topics`.")
 ALSO_SIMILAR_WORDS = _("Also similar words")
 EXACT_WORDS = _("Exact words")
+SEARCH_INSTEAD = _("Search for {words} instead")
 ONLY_TOPIC = _("Only {topic}")
 ANY_TIME = _("Any time")
 LAST_YEAR = _("Last year")
@@ -182,6 +189,7 @@ SERVER_HINT = _(
     "Change it with `/news server support:`, and show the general line again with `reset:`."
 )
 SUPPORT_TOO_LONG = _("That is too long. Write at most {limit} characters.")
+MAY_BE_MISSING = _("⚠️ Articles may be missing between {since} and {until}.")
 PRIVACY_TITLE = _("Your privacy")
 NOTHING_STORED = _("Nothing is stored about you.")
 NOTHING_STORED_DETAILS = _(

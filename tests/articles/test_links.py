@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.articles.links import canonical_url, safe_url, without_tracking
+from bot.articles.links import canonical_url, safe_url, typed_address, without_tracking
 
 
 @pytest.mark.parametrize(
@@ -78,3 +78,24 @@ def test_no_text_can_break_it(url: str, base: str) -> None:
 def test_an_address_stays_safe(rest: str) -> None:
     found = safe_url(f"https://x.org/{rest}")
     assert found is None or safe_url(found) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        (" https://example.org/feed\n", "https://example.org/feed"),
+        ("feed://example.org/feed", "http://example.org/feed"),
+        ("FEED:example.org/feed", "http://example.org/feed"),
+        ("feed:https://example.org/feed", "https://example.org/feed"),
+        ("example.org/blog/feed", "https://example.org/blog/feed"),
+        ("localhost:8080/feed?a=1", "https://localhost:8080/feed?a=1"),
+        ("10.0.0.1/feed", "https://10.0.0.1/feed"),
+        ("me:secret@example.org/feed", "https://me:secret@example.org/feed"),
+        ("npj Breast Cancer", "npj Breast Cancer"),
+        ("Feed: news", "Feed: news"),
+        ("news", "news"),
+        ("ftp://example.org/feed", "ftp://example.org/feed"),
+    ],
+)
+def test_a_typed_address_is_understood(text: str, address: str) -> None:
+    assert typed_address(text) == address

@@ -27,11 +27,21 @@ def reason(
     return silences([article("1", **fields)], sighting, records)["1"]
 
 
-@pytest.mark.parametrize("published_at", [None, NOON - 99 * DAY, NOON, NOON + 99 * DAY])
-def test_what_the_first_page_shows_after_the_first_poll_is_news_whatever_its_date(
+@pytest.mark.parametrize("published_at", [None, NOON - 7 * DAY, NOON, NOON + 99 * DAY])
+def test_what_the_first_page_shows_after_the_first_poll_is_news(
     published_at: Any,
 ) -> None:
     assert reason(POLL, published_at=published_at) is None
+
+
+@pytest.mark.parametrize("days", [8, 9_999])
+def test_what_is_dated_well_before_the_first_poll_is_old_when_the_first_page_shows_it(
+    days: int,
+) -> None:
+    dated = NOON - days * DAY
+    assert reason(POLL, published_at=dated) is Silence.OLD
+    past = {"1": Record(1, Silence.OLDER, NOON, dated)}
+    assert silences([article("1", published_at=dated)], POLL, past) == {"1": Silence.OLD}
 
 
 @pytest.mark.parametrize("sighting", [FIRST_POLL, EARLY_PAST])

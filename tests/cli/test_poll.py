@@ -1,15 +1,16 @@
+import re
 from pathlib import Path
 
 import aiosqlite
 import pytest
 
 from bot.cli.poll import as_words
-from bot.pipelines.poll import PollReport, PollStatus
+from bot.pipelines.feed_poll import PollReport, PollStatus
 from tests.cli.conftest import BRAIN, SCREENING
 from tests.cli.program import FeedServer, Program, item, rss
 from tests.shared import sample_feeds
 
-FIELDS = {"name", "url", "status", "new", "changed", "known", "error"}
+FIELDS = {"gap", "notes"} | {"name", "url", "status", "new", "changed", "known", "error"}
 
 
 async def make_due(program: Program) -> None:
@@ -133,3 +134,27 @@ async def test_feeds_are_indexed_once_whatever_their_format(
     assert {f["status"] for f in first.json["feeds"]} == {"ok"}
     assert sum(f["new"] for f in first.json["feeds"]) > 100
     assert sum(f["new"] + f["changed"] for f in second.json["feeds"]) == 0
+
+
+async def test_articles_that_may_be_missing_are_said_by_poll_and_doctor(
+    program: Program, feeds: FeedServer
+) -> None:
+    def undated(key: str, title: str) -> str:
+        return re.sub("<pubDate>.*?</pubDate>", "", item(key, title))
+
+    await program("poll", "--once")
+    feeds.documents["/news"] = rss(undated("a", "Another study"), undated("b", "A second one"))
+    await make_due(program)
+    said = await program("poll", "--once")
+    await make_due(program)
+    feeds.documents["/news"] = rss(undated("c", "A third one"))
+    told = await program("poll", "--once", "--json")
+    doctor = await program("doctor", "--json")
+
+    assert "articles may be missing between" in said.out
+    (report,) = told.json["feeds"]
+    assert set(report["gap"]) == {"since", "until"}
+    so_far = [each for each in doctor.json["checks"] if each["name"] == "feed News, so far"]
+    assert len(so_far) == 2
+    assert not any(each["ok"] for each in so_far)
+    assert "backfill --again" in so_far[0]["say"]

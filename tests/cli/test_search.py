@@ -6,6 +6,7 @@ from bot.ui.texts import DISCLAIMER
 from tests.cli.conftest import BRAIN, SCREENING
 from tests.cli.program import FeedServer, Program, item, rss
 
+ANSWER_FIELDS = {"query", "understood", "took_ms", "confident", "missing", "notes", "hits"}
 HIT_FIELDS = {"title", "url", "topics", "published", "source", "why", "retracted", "concern"}
 
 
@@ -27,7 +28,7 @@ async def test_search_finds_what_was_polled(polled: Program) -> None:
     outcome = await polled("search", "brain mets", "--json")
 
     assert outcome.code == 0
-    assert set(outcome.json) == {"query", "understood", "took_ms", "missing", "notes", "hits"}
+    assert set(outcome.json) == ANSWER_FIELDS
     assert outcome.json["query"] == "brain mets"
     assert outcome.json["took_ms"] > 0
     best = outcome.json["hits"][0]
@@ -90,7 +91,7 @@ async def test_what_no_article_has_is_told(polled: Program) -> None:
     shown = await polled(*query)
 
     assert outcome.json["missing"] == ["zebras"]
-    assert "none about zebras\n" in shown.out
+    assert "None about zebras\n" in shown.out
 
 
 async def test_newest_come_first_where_they_are_sorted_by_date(

@@ -12,6 +12,7 @@ from simcord import ChannelHandle, GuildHandle, MemberActor
 from bot.catalogue.service import Sources
 from bot.discord_api.client import NewsBot
 from bot.knowledge import shipped
+from bot.knowledge.languages import load_languages
 from bot.knowledge.support import load_support
 from bot.knowledge.thesaurus import load_thesaurus
 from bot.knowledge.topics import load_topics
@@ -39,11 +40,12 @@ def services(database: Database, clock: ManualClock, tmp_path: Path) -> Services
     """What cogs are given, over the test's own database."""
     taxonomy = load_topics(shipped("topics.toml"))
     thesaurus = load_thesaurus(shipped("thesaurus.toml"))
+    languages = load_languages(shipped("languages"))
     return Services(
         settings=Settings(database_path=tmp_path / "progress.db"),
         database=database,
         taxonomy=taxonomy,
-        engine=SearchEngine(database, thesaurus, taxonomy, clock),
+        engine=SearchEngine(database, thesaurus, taxonomy, clock, languages=languages),
         sources=Sources(database, (), clock),
         subscriptions=SubscriptionService(database, taxonomy, clock, lambda: None),
         server_changes=ServerChanges(database, clock, lambda: None),

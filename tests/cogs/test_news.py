@@ -11,7 +11,7 @@ from tests.cogs.showing import answer, components, custom_id, labels, text
 from tests.factories import NOON, article
 from tests.fakes import ManualClock
 
-LONG_QUERY = "brain metastases after many years of treatment " * 5
+LONG_QUERY = "what are brain metastases and how are they " * 5
 OTHERS = [article(f"garden{n}", title=f"Gardens, part {n}") for n in range(20)]
 """Beside them, an article on the brain is one of few."""
 

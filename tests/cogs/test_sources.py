@@ -3,8 +3,9 @@ from datetime import timedelta
 
 from bot.catalogue.service import PER_PAGE
 from bot.model.feed import Audience, Feed, FeedHealth, FeedKind
+from bot.model.gap import Gap
 from bot.services import Services
-from bot.storage import feeds
+from bot.storage import feeds, gaps
 from bot.ui.texts import NO_SOURCES
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, text
@@ -66,3 +67,24 @@ async def test_pages_turn(community: Community, services: Services) -> None:
     assert "Page 1 of 2" in text(first)
     second = answer(await community.sam.click(first, label="Next"))
     assert f"Source {PER_PAGE}" in text(second)
+
+
+async def test_a_source_of_which_articles_may_be_missing_says_so(
+    community: Community, services: Services
+) -> None:
+    await know(services, feed())
+    now = services.clock.now()
+    lately = Gap(1, now - timedelta(days=2), now - timedelta(days=9), now - timedelta(days=3))
+    async with services.database.transaction() as connection:
+        await gaps.add(connection, lately)
+    assert "Articles may be missing between <t:" in await shown(community)
+
+
+async def test_what_went_missing_long_ago_is_not_said_any_more(
+    community: Community, services: Services
+) -> None:
+    await know(services, feed())
+    then = services.clock.now() - timedelta(days=31)
+    async with services.database.transaction() as connection:
+        await gaps.add(connection, Gap(1, then, then, then))
+    assert "missing" not in await shown(community)

@@ -49,6 +49,10 @@ async def test_no_wall_meets_somebody_in_a_crisis(community: Community) -> None:
     assert "Nothing was found" not in text(message)
 
 
+async def test_articles_that_only_share_a_word_do_not_follow(community: Community) -> None:
+    assert "riple-negative" not in text(await search(community, CRISIS))
+
+
 async def test_a_question_about_dying_is_answered_with_support_beneath(
     community: Community,
 ) -> None:

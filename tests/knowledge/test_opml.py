@@ -234,3 +234,26 @@ def test_what_is_no_opml_is_one_sentence(data: bytes, reason: str) -> None:
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     with suppress(ParseError):
         assert read(data).feeds is not None
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1%00", "localhost%20", "example.org%2f", "a b.org", "-"])
+def test_an_address_with_an_impossible_host_is_skipped(host: str) -> None:
+    outlines = read_opml(
+        opml(f"<outline text='Odd' xmlUrl='http://{host}/feed'/>"),
+        TOPICS,
+        PrivateHosts(["127.0.0.1", "localhost"]),
+    )
+
+    assert outlines.feeds == ()
+    assert "write an address that begins with https:// or http://" in outlines.skipped[0]
+
+
+def test_addresses_without_http_are_understood() -> None:
+    outlines = read(
+        opml(
+            "<outline text='One' xmlUrl='feed://example.org/one'/>",
+            "<outline text='Two' xmlUrl='example.org/two'/>",
+        )
+    )
+
+    assert urls(outlines) == ["http://example.org/one", "https://example.org/two"]

@@ -15,9 +15,11 @@ from bot.model.feed import Feed
 from bot.model.subscription import PATIENT_KINDS
 from bot.pipelines.announce import Announcer
 from bot.pipelines.correct import Corrector
+from bot.pipelines.feed_poll import PollReport, PollRules
 from bot.pipelines.heal import Healer
 from bot.pipelines.ingest import Ingest
-from bot.pipelines.poll import Poller, PollReport, PollRules
+from bot.pipelines.poll import Poller
+from bot.pipelines.reading_context import ReadingContext
 from bot.storage import feeds
 from bot.storage.database import Database
 from bot.subscriptions.server_changes import ServerChanges
@@ -25,12 +27,14 @@ from bot.subscriptions.service import SubscriptionService
 from tests.factories import feed, taxonomy
 from tests.fakes import (
     ManualClock,
+    OpenRobots,
     RecordingHerald,
     RecordingMessenger,
     ScriptedExtractor,
     ScriptedFetcher,
 )
 
+RULES = PollRules(timedelta(hours=1), PrivateHosts(()))
 TOPICS = taxonomy("metastasis", "treatment", "in-memoriam")
 
 
@@ -51,14 +55,19 @@ class House:
 
     @property
     def poller(self) -> Poller:
-        return Poller(
+        return Poller(self.context(), RULES)
+
+    def context(self, *, waits: bool = True) -> ReadingContext:
+        """As after a restart: nothing is remembered but the database."""
+        return ReadingContext(
             self.database,
             self.fetcher,
             self.extractor,
             self.ingest,
             turns=HostTurns(self.clock),
+            robots=OpenRobots(),
             clock=self.clock,
-            rules=PollRules(timedelta(hours=1), PrivateHosts(())),
+            waits=waits,
         )
 
     @property

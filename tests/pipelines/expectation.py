@@ -3,7 +3,7 @@
 A model of its own, as plain as can be: it knows nothing of deliveries, posts or states.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from bot.model.topic import ALL_TOPICS
@@ -55,14 +55,16 @@ class Expectation:
         self.known: dict[str, Known] = {}
         self._batch = 0
 
-    def found(self, articles: Iterable[Known], *, announced: bool = True) -> None:
-        """A poll found these; those that were known are known."""
+    def found(
+        self, articles: Iterable[Known], *, announced: bool = True, old: Collection[str] = ()
+    ) -> None:
+        """A poll found these; those that were known are known, and old ones no news."""
         self._batch += 1
         for article in articles:
             if article.key in self.known:
                 continue
             self.known[article.key] = article
-            for channel_id in self.wanting(article) if announced else ():
+            for channel_id in self.wanting(article) if announced and article.key not in old else ():
                 self.channels[channel_id].batches[article.key] = self._batch
 
     def wanting(self, article: Known) -> list[int]:

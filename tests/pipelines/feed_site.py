@@ -4,19 +4,21 @@ It stands in for the Fetcher, and keeps the history of what was fetched.
 """
 
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from enum import StrEnum
 from urllib.parse import parse_qsl, urlsplit
 
+from bot.articles.news import OLD_MARGIN
 from bot.errors import FetchError
 from bot.model.document import Document
 from bot.model.feed import Feed, FeedKind, Listing, Validators
 from tests.factories import feed
 from tests.fakes import ManualClock
-from tests.history import History
+from tests.history import History, Showing
 
 PAGE = "https://example.org"
 LISTED = Listing(f"{PAGE}/blog?paged=1", "article", link="a", date="time", next_page=".next")
@@ -33,6 +35,7 @@ class Dating(StrEnum):
     NOW = "now"
     DAY = "the day alone"
     BACK = "days ago"
+    LONG_AGO = "weeks ago"
     FUTURE = "days ahead"
     NONE = "not at all"
     UNREADABLE = "in words"
@@ -60,7 +63,9 @@ class Item:
             case Dating.DAY:
                 return self.published_at.replace(hour=0, minute=0, second=0)
             case Dating.BACK:
-                return self.published_at - timedelta(days=9)
+                return self.published_at - timedelta(days=5)
+            case Dating.LONG_AGO:
+                return self.published_at - timedelta(days=30)
             case Dating.FUTURE:
                 return self.published_at + timedelta(days=9)
             case Dating.NOW:
@@ -85,6 +90,7 @@ class Site:
         polled_at: when the feed of a URL was first polled.
         items: by the feed's URL, newest first.
         knows_pages: whether a feed's address with a page number gives that page, not the first one.
+        polls: what each poll that is under way was shown; nested ones stand last.
         meanwhile: what happens while the next answers are on their way, one each.
     """
 
@@ -96,6 +102,7 @@ class Site:
     meanwhile: deque[Callable[[], Awaitable[None]]] = field(default_factory=deque)
     knows_pages: bool = True
     numbers: int = 0
+    polls: list[list[Showing]] = field(default_factory=list)
 
     def publish(self, feed: Feed, *datings: Dating) -> None:
         """New posts, one after the other."""
@@ -118,8 +125,15 @@ class Site:
         self.items[feed.url].insert(0, item)
         self.history.published.setdefault(feed.url, set()).add(item.link)
 
+    @contextmanager
+    def beside_polls(self) -> Iterator[None]:
+        """What is fetched now is fetched by no poll, even if one is under way."""
+        under_way, self.polls = self.polls, []
+        yield
+        self.polls = under_way
+
     def change(self, feed: Feed, pick: int, how: str) -> None:
-        """Delete a post, date it anew, or give it another id."""
+        """Delete a post, date it anew, or give it, or all posts, another id."""
         items = self.items[feed.url]
         if not items:
             return
@@ -128,6 +142,9 @@ class Site:
             items.remove(item)
         elif how == "number":
             item.guid += 1000
+        elif how == "rekey":
+            for each in items:
+                each.guid += 1000
         else:
             item.published_at = self.clock.now() + timedelta(seconds=1)
             item.dating = Dating.NOW
@@ -147,7 +164,11 @@ class Site:
         items = self.items[shown.url][start : start + self.page_size]
         if number > 1 and not items:
             raise FetchError("There is no such page.", status=404)
-        await self._record(shown, items, first_page=number == 1 and not listed)
+        if self.polls and number > 1:
+            # A poll that met no known item reads on, down to what it knows.
+            await self._record(shown, self._above_seen(shown, items), first_page=True)
+        else:
+            await self._record(shown, items, first_page=number == 1 and not listed)
         body = _listing(items, number) if listed else _rss(items)
         if self.meanwhile:
             await self.meanwhile.popleft()()
@@ -161,8 +182,23 @@ class Site:
             first_page=first_page,
             polled=polled_at is not None,
             fresh=[i.link for i in items if polled_at and i.date and i.date > polled_at],
+            old=[i.link for i in items if polled_at and i.date and i.date < polled_at - OLD_MARGIN],
             wanted=WANTED[shown.url],
         )
+        if self.polls:
+            self.polls[-1].append(self.history.showings[-1])
+
+    def _above_seen(self, shown: Feed, items: list[Item]) -> list[Item]:
+        """The items of a page above the last one that the bot had kept before."""
+        own = [id(showing) for each in self.polls for showing in each]
+        kept = {
+            link
+            for each in self.history.showings
+            if each.feed == shown.url and id(each) not in own
+            for link in each.links
+        }
+        places = [place for place, item in enumerate(items) if item.link in kept]
+        return items[: places[-1]] if places else items
 
 
 def _rss(items: list[Item]) -> str:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from bot.articles.news import OLD_MARGIN
 from bot.discord_api.messenger import CLOCK_DIFFERENCE
 from bot.model.article import Article
 from bot.model.document import Document
@@ -50,7 +51,8 @@ class Life:
         self.items: list[Article] = []
         self.listed: set[str] = set()
         self.texts: dict[str, str] = {}
-        self._numbers: dict[str, str] = {}
+        self._old = set[str]()
+        self._first_polled_at = self.clock.now()
         self._one_at_a_time = asyncio.Lock()
         self.runner.run(self._begin())
 
@@ -129,6 +131,14 @@ class Life:
 
     def _found(self, found: Sequence[Article], *, first: bool) -> None:
         now = self.clock.now()
+        if not first:
+            self._old |= {
+                item.canonical_url
+                for item in found
+                if item.published_at
+                and item.published_at < self._first_polled_at - OLD_MARGIN
+                and item.canonical_url not in self.expected.known
+            }
         known = [
             Known(
                 item.canonical_url,
@@ -142,11 +152,13 @@ class Life:
             [item.key for item in known],
             wanted={item.key: self.expected.wanting(item) for item in known},
             polled=not first,
+            old=self._old,
         )
-        self.expected.found(known, announced=not first)
+        self.expected.found(known, announced=not first, old=self._old)
+        kept = self.stack.kept_keys()
         for item in found:
-            # A new number leads to what is known, and revises nothing.
-            if self._numbers.setdefault(item.canonical_url, item.key) == item.key:
+            # A new number is taken over, unless the item changed as well: then it revises nothing.
+            if kept.get(item.canonical_url) == item.key:
                 self.texts[item.canonical_url] = f"{item.title} {item.retracted}"
 
     # Time

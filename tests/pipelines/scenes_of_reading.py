@@ -13,6 +13,7 @@ from bot.pipelines.backfill import Backfiller
 from bot.pipelines.ingest import Ingest
 from bot.storage import feeds
 from tests.factories import NOON, article, feed
+from tests.fakes import OpenRobots
 from tests.pipelines.conftest import TOPICS
 from tests.pipelines.scene import Act, Scene, subscribed_channels
 
@@ -61,14 +62,6 @@ async def poll_a_feed_that_fails(scene: Scene) -> Act:
     return house.poller.poll_due
 
 
-class _Robots:
-    async def allows(self, _: str) -> bool:
-        return True
-
-    async def delay(self, _: str) -> timedelta:
-        return timedelta(0)
-
-
 async def backfill(scene: Scene) -> Act:
     house = scene.house
     await subscribed_channels(house)
@@ -79,15 +72,7 @@ async def backfill(scene: Scene) -> Act:
     house.extractor.older[first] = second
     house.extractor.articles[b"older"] = (article("0", published_at=NOON - timedelta(9)),)
     house.fetcher.answers[second] = replace(document, url=second, body=b"older")  # type: ignore[type-var]
-    backfiller = Backfiller(
-        house.database,
-        house.fetcher,
-        house.extractor,
-        house.ingest,
-        turns=HostTurns(house.clock),
-        robots=_Robots(),
-        clock=house.clock,
-    )
+    backfiller = Backfiller(house.context())
 
     async def begin() -> None:
         await backfiller.begin_new()
@@ -120,7 +105,7 @@ async def read_a_page(scene: Scene) -> Act:
         Pages(),
         house.extractor,
         turns=HostTurns(house.clock),
-        robots=_Robots(),  # type: ignore[arg-type]
+        robots=OpenRobots(),  # type: ignore[arg-type]
         clock=house.clock,
     )
     return reader.read_due

@@ -14,13 +14,21 @@ from bot.feeds.hosts import PrivateHosts
 from bot.feeds.turns import HostTurns
 from bot.pipelines.announce import Announcer
 from bot.pipelines.correct import Corrector
+from bot.pipelines.feed_poll import PollRules
 from bot.pipelines.heal import Healer
 from bot.pipelines.ingest import Ingest
-from bot.pipelines.poll import Poller, PollRules
+from bot.pipelines.poll import Poller
+from bot.pipelines.reading_context import ReadingContext
 from bot.storage.database import Database
 from bot.subscriptions.server_changes import ServerChanges
 from bot.subscriptions.service import SubscriptionService
-from tests.fakes import ManualClock, RecordingHerald, ScriptedExtractor, ScriptedFetcher
+from tests.fakes import (
+    ManualClock,
+    OpenRobots,
+    RecordingHerald,
+    ScriptedExtractor,
+    ScriptedFetcher,
+)
 from tests.pipelines.conftest import TOPICS
 from tests.pipelines.memory_discord import MemoryDiscord, Power
 
@@ -87,15 +95,16 @@ class Stack:
         self.server_changes = ServerChanges(opened, self.clock, awake.set)
         self.healer = Healer(opened, RecordingHerald(), self.clock, awake)
         self.corrector = Corrector(opened, self._world, self.clock)
-        self.poller = Poller(
+        context = ReadingContext(
             opened,
             self._fetcher,
             self.extractor,
             Ingest(TOPICS),
             turns=HostTurns(self.clock),
+            robots=OpenRobots(),
             clock=self.clock,
-            rules=PollRules(timedelta(seconds=1), PrivateHosts((FEED_HOST,))),
         )
+        self.poller = Poller(context, PollRules(timedelta(seconds=1), PrivateHosts((FEED_HOST,))))
         self.announcer = Announcer(
             opened,
             self._world,
@@ -133,6 +142,11 @@ class Stack:
         # Apart from the bot's own connections, which may be dead.
         with contextlib.closing(sqlite3.connect(self.path)) as connection:
             return connection.execute("SELECT content_hash FROM feeds").fetchall() == [(digest,)]
+
+    def kept_keys(self) -> dict[str, str]:
+        """By address, the key by which each article is kept."""
+        with contextlib.closing(sqlite3.connect(self.path)) as connection:
+            return dict(connection.execute("SELECT canonical_url, key FROM articles").fetchall())
 
     async def recorded(self) -> set[int]:
         """The messages of which the bot knows."""

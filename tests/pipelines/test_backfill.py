@@ -1,5 +1,7 @@
 """What a backfill leaves in the database, and what it asks of a real server on loopback."""
 
+import itertools
+import re
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -20,6 +22,7 @@ from bot.pipelines.archives import Progress
 from bot.pipelines.backfill import BY_ITSELF, LOOK_EVERY_SECONDS, Backfiller, choose
 from bot.pipelines.ingest import Ingest
 from bot.pipelines.loops import LONGEST_PAUSE_AFTER_BUG_SECONDS
+from bot.pipelines.reading_context import ReadingContext
 from bot.storage import deliveries, feeds
 from bot.storage.database import Database
 from bot.subscriptions.service import SubscriptionService
@@ -84,13 +87,15 @@ class Archive:
         """As after a restart: it remembers nothing."""
         turns = HostTurns(self.clock)
         return Backfiller(
-            self.database,
-            self.fetcher,
-            InlineExtractor(),
-            Ingest(TOPICS),
-            turns=turns,
-            robots=RobotsRules(self.fetcher, turns, self.clock, DELAY),
-            clock=self.clock,
+            ReadingContext(
+                self.database,
+                self.fetcher,
+                InlineExtractor(),
+                Ingest(TOPICS),
+                turns=turns,
+                robots=RobotsRules(self.fetcher, turns, self.clock, DELAY),
+                clock=self.clock,
+            )
         )
 
     async def fill(self, pages: int = 100, *, again: bool = False) -> Past:
@@ -200,7 +205,78 @@ async def test_json_feeds_are_followed(archive: Archive) -> None:
 async def test_a_site_that_gives_the_same_page_for_ever_is_left(archive: Archive) -> None:
     archive.server.answer("/feed/", body=rss([1, 2]))
     past = await archive.fill()
-    assert (past.state, past.pages) == (PastState.DONE, 2)
+    assert (past.state, past.pages, past.found) == (PastState.DONE, 1, 2)
+
+
+@pytest.mark.parametrize("sign", ["guid", "address", "neither"])
+async def test_a_feed_with_numbered_pages_is_read_whole_whatever_its_ids_and_address(
+    archive: Archive, sign: str
+) -> None:
+    path = "/feed/" if sign == "address" else "/news.xml"
+
+    async def respond(request: web.Request) -> web.StreamResponse:
+        number = int(request.query.get("paged", "1"))
+        if number > 4:
+            return web.Response(status=404)
+        body = rss(range(number * 3, number * 3 + 3))
+        if sign != "guid":
+            body = re.sub(rb"<guid.*?</guid>", b"", body)
+        return web.Response(body=body)
+
+    archive.server.answers[path] = respond
+    await archive.holds(feed(url=archive.server.url(path)))
+    past = await archive.fill()
+    assert (past.state, past.pages, past.found, past.added) == (PastState.DONE, 4, 12, 12)
+
+
+@pytest.mark.parametrize("stops", [True, False])
+async def test_a_site_that_ignores_page_numbers_is_counted_once(
+    archive: Archive, *, stops: bool
+) -> None:
+    """Also if it gives each item a new link at every request, and if the backfill is stopped."""
+    asked = itertools.count()
+
+    async def respond(_: web.Request) -> web.StreamResponse:
+        number = next(asked)
+        items = "".join(
+            f"<item><title>Study {item}</title><link>https://example.org/{item}?x={number}</link>"
+            f"<description>What study {item} says.</description></item>"
+            for item in range(5)
+        )
+        return web.Response(body=rss([], items))
+
+    archive.server.answers["/news.xml"] = respond
+    await archive.holds(feed(url=archive.server.url("/news.xml")))
+    if stops:
+        assert (await archive.fill(pages=1)).state is PastState.OPEN
+    past = await archive.fill()
+    assert (past.state, past.pages, past.found) == (PastState.DONE, 1, 5)
+    assert len(archive.asked) == 2 + stops
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 405, 500])
+async def test_a_site_that_may_know_no_pages_ends_with_its_first_whatever_it_answers(
+    archive: Archive, status: int
+) -> None:
+    async def respond(request: web.Request) -> web.StreamResponse:
+        if "paged" in request.query:
+            return web.Response(status=status)
+        return web.Response(body=re.sub(rb"<guid.*?</guid>", b"", rss([1, 2])))
+
+    archive.server.answers["/news.xml"] = respond
+    await archive.holds(feed(url=archive.server.url("/news.xml")))
+    past = await archive.fill()
+    assert (past.state, past.pages, past.error) == (PastState.DONE, 1, None)
+
+
+async def test_a_web_page_in_place_of_a_second_page_ends_the_past(archive: Archive) -> None:
+    async def respond(request: web.Request) -> web.StreamResponse:
+        body = b"<!doctype html><p>News" if "paged" in request.query else rss([], "<item><title>A")
+        return web.Response(body=body)
+
+    archive.server.answers["/news.xml"] = respond
+    await archive.holds(feed(url=archive.server.url("/news.xml")))
+    assert (await archive.fill()).state is PastState.DONE
 
 
 async def test_a_next_page_on_another_site_is_not_followed(archive: Archive) -> None:

@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -14,35 +14,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.articles.news import Silence
-from bot.feeds.hosts import PrivateHosts
 from bot.feeds.turns import HostTurns
 from bot.model.feed import Feed, FeedKind
 from bot.model.subscription import PATIENT_KINDS
 from bot.pipelines.announce import Announcer
 from bot.pipelines.backfill import Backfiller
 from bot.pipelines.ingest import Ingest
-from bot.pipelines.poll import Poller, PollRules
+from bot.pipelines.poll import Poller
+from bot.pipelines.reading_context import ReadingContext
 from bot.storage import feeds
 from bot.storage.database import Database
 from bot.subscriptions.service import SubscriptionService
-from tests.fakes import ManualClock, RecordingMessenger
+from tests.fakes import ManualClock, OpenRobots, RecordingMessenger
 from tests.history import violations
-from tests.pipelines.conftest import TOPICS
+from tests.pipelines.conftest import RULES, TOPICS
 from tests.pipelines.feed_site import FEEDS, JOURNAL, NEWS, Dating, Site
 from tests.pipelines.test_polite import InlineExtractor
 
 EXAMPLES = settings().max_examples // 2
-
-
-class Open:
-    """A host that allows everything, at once."""
-
-    async def allows(self, url: str) -> bool:
-        return bool(url)
-
-    async def delay(self, url: str) -> timedelta:
-        assert url
-        return timedelta(0)
 
 
 @dataclass
@@ -70,23 +59,19 @@ class Reader:
     async def poll(self) -> None:
         """Let all feeds fall due, and poll them."""
         self.clock.forward(days=2)
-        poller = Poller(
-            self.database,
-            self.site,
-            InlineExtractor(),
-            self.ingest,
-            turns=HostTurns(self.clock),
-            clock=self.clock,
-            rules=PollRules(timedelta(hours=1), PrivateHosts(())),
-        )
-        await poller.poll_due()
+        self.site.polls.append([])
+        try:
+            await Poller(self.context, RULES).poll_due()
+        finally:
+            self.site.polls.pop()
 
     async def fill(self, pages: int = 100, *, again: bool = False) -> None:
         """Read the feeds' pasts, or go on with them."""
         async with self.database.reader() as connection:
             tracked = await feeds.active(connection)
-        for each in tracked:
-            await self.backfiller.fill(each, pages=pages, again=again)
+        with self.site.beside_polls():
+            for each in tracked:
+                await self.backfiller.fill(each, pages=pages, again=again)
 
     async def switch_off_and_on(self) -> None:
         """The next poll counts as the feeds' first."""
@@ -100,13 +85,18 @@ class Reader:
     @property
     def backfiller(self) -> Backfiller:
         """As after a restart: it remembers nothing."""
-        return Backfiller(
+        return Backfiller(self.context)
+
+    @property
+    def context(self) -> ReadingContext:
+        """As after a restart: it remembers nothing."""
+        return ReadingContext(
             self.database,
             self.site,
             InlineExtractor(),
             self.ingest,
             turns=HostTurns(self.clock),
-            robots=Open(),
+            robots=OpenRobots(),
             clock=self.clock,
         )
 
@@ -160,7 +150,7 @@ async def reader(tmp_path: Path) -> AsyncIterator[Reader]:
         yield opened
 
 
-@pytest.mark.parametrize("dating", [*Dating])
+@pytest.mark.parametrize("dating", sorted({*Dating} - {Dating.LONG_AGO}))
 async def test_an_item_that_a_backfill_sees_before_a_poll_is_announced(
     reader: Reader, dating: Dating
 ) -> None:
@@ -169,6 +159,51 @@ async def test_an_item_that_a_backfill_sees_before_a_poll_is_announced(
     await reader.poll()
     assert await reader.end() == []
     assert reader.links(10) == ["https://example.org/7"]
+
+
+@pytest.mark.parametrize("first", ["fill", "poll"])
+async def test_an_item_that_is_older_than_the_first_poll_is_no_news_when_it_appears(
+    reader: Reader, first: str
+) -> None:
+    reader.site.publish(NEWS, Dating.LONG_AGO)
+    await (reader.fill() if first == "fill" else reader.poll())
+    await reader.poll()
+    assert await reader.end() == []
+    assert (reader.links(10), (await reader.reasons())[-1]) == ([], Silence.OLD)
+
+
+async def test_an_item_that_is_dated_back_past_the_first_poll_much_later_is_news(
+    reader: Reader,
+) -> None:
+    reader.clock.forward(days=40)
+    reader.site.publish(NEWS, Dating.LONG_AGO)
+    await reader.poll()
+    assert await reader.end() == []
+    assert reader.links(10) == ["https://example.org/7"]
+
+
+async def test_what_a_longer_feed_shows_of_its_past_is_no_news(tmp_path: Path) -> None:
+    async with reading(tmp_path, 2) as reader:
+        reader.site.publish(NEWS, *[Dating.LONG_AGO] * 8)
+        await reader.poll()
+        reader.site.page_size = 6
+        reader.site.publish(NEWS, Dating.NOW)
+        await reader.poll()
+        assert await reader.end() == []
+        assert reader.links(10) == ["https://example.org/9"]
+
+
+async def test_what_slides_back_into_a_feed_when_posts_are_deleted_is_no_news(
+    tmp_path: Path,
+) -> None:
+    async with reading(tmp_path, 2) as reader:
+        reader.site.publish(NEWS, *[Dating.LONG_AGO] * 4)
+        await reader.poll()
+        for _ in range(2):
+            reader.site.change(NEWS, 0, "delete")
+            await reader.poll()
+        assert await reader.end() == []
+        assert reader.links(10) == []
 
 
 async def test_an_item_that_a_feed_without_pages_shows_as_its_second_is_announced(
@@ -201,9 +236,9 @@ async def test_what_goes_from_the_first_page_before_a_poll_is_announced(reader: 
     await reader.fill()
     await reader.poll()
     assert await reader.end() == []
-    # Ten by the backfill, ten by the poll; five stood on deeper pages only, without a date.
-    assert len(reader.links(10)) == 20
-    assert (await reader.reasons()).count(Silence.UNDATED) == 5
+    # Ten by the backfill, ten by the poll, and five on the page behind, down to what it knew.
+    assert len(reader.links(10)) == 25
+    assert Silence.UNDATED not in await reader.reasons()
 
 
 async def test_items_that_move_up_are_no_news(reader: Reader) -> None:
@@ -252,7 +287,7 @@ async def test_a_backfill_before_the_first_poll_makes_nothing_news(tmp_path: Pat
         await reader.fill(again=True)
         assert await reader.end() == []
         assert reader.links(10) == []
-        assert await reader.reasons() == [Silence.FIRST_POLL] * 7
+        assert await reader.reasons() == [Silence.FIRST_POLL] * (len(Dating) + 1)
 
 
 @pytest.mark.parametrize("first", ["fill", "poll"])
@@ -331,10 +366,11 @@ picks = st.integers(0, 30)
 sources = st.sampled_from(FEEDS)
 changes: st.SearchStrategy[Step] = st.one_of(
     st.tuples(
-        st.just("publish"), sources, st.lists(st.sampled_from([*Dating]), min_size=1, max_size=4)
+        st.just("publish"), sources, st.lists(st.sampled_from([*Dating]), min_size=1, max_size=7)
     ),
-    st.tuples(st.sampled_from(["delete", "date", "number"]), sources, picks),
+    st.tuples(st.sampled_from(["delete", "date", "number", "rekey"]), sources, picks),
     st.tuples(st.just("share"), picks),
+    st.tuples(st.just("grow"), st.integers(1, 4)),
 )
 pages = st.integers(1, 4)
 
@@ -365,7 +401,10 @@ async def take(reader: Reader, step: Sequence[object]) -> None:
         case ("fill", int(count), bool(again), _):
             await reader.fill(count, again=again)
         case ("begin", _):
-            await reader.backfiller.begin_new()
+            with reader.site.beside_polls():
+                await reader.backfiller.begin_new()
+        case ("grow", int(by)):
+            reader.site.page_size += by
         case ("switch",):
             await reader.switch_off_and_on()
         case ("publish", Feed() as source, list(datings)):

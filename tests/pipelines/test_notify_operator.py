@@ -153,7 +153,7 @@ async def test_one_failure_before_a_long_pause_of_the_bot_is_not_a_day_of_failur
         (
             FeedHealth(NOON - 8 * DAY, NOON),
             Move("https://example.org/new", NOON - 7 * DAY),
-            "its new address into the feeds file: https://example.org/new",
+            "write its new address there: https://example.org/new",
         ),
     ],
 )

@@ -9,8 +9,8 @@ import pytest
 
 from bot.errors import DatabaseError, FeedError, HostError
 from bot.model.feed import TrackedFeed
+from bot.pipelines.feed_poll import PollStatus
 from bot.pipelines.notify_operator import OperatorNotifier
-from bot.pipelines.poll import PollStatus
 from bot.storage import feeds
 from bot.storage.database import Database
 from tests.factories import article, feed

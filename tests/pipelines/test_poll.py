@@ -8,19 +8,18 @@ from aiosqlite import Connection
 
 from bot.catalogue.service import Sources
 from bot.errors import FetchError, ParseError
-from bot.feeds.hosts import PrivateHosts
-from bot.feeds.turns import HostTurns
 from bot.model.article import Image
 from bot.model.document import Document
 from bot.model.feed import TrackedFeed, Validators
 from bot.model.subscription import PATIENT_KINDS
-from bot.pipelines.poll import Poller, PollRules, PollStatus
+from bot.pipelines.feed_poll import PollStatus
+from bot.pipelines.poll import Poller
 from bot.storage import articles, deliveries, feeds
 from bot.storage.database import Database
 from tests.factories import NOON, article, feed
 from tests.failing import failing_with
 from tests.fakes import ManualClock
-from tests.pipelines.conftest import House
+from tests.pipelines.conftest import RULES, House
 
 
 async def _pending(database: Database) -> list[int]:
@@ -265,16 +264,7 @@ async def test_a_round_of_a_command_reports_the_feeds_that_the_database_did_not_
     house.publish([article("1")])
     house.fetcher.answers[other.url] = house.fetcher.answers[house.feed.url]
     house.clock.forward(days=2)
-    poller = Poller(
-        house.database,
-        house.fetcher,
-        house.extractor,
-        house.ingest,
-        turns=HostTurns(house.clock),
-        clock=house.clock,
-        rules=PollRules(timedelta(hours=1), PrivateHosts(())),
-        waits=False,
-    )
+    poller = Poller(house.context(waits=False), RULES)
     save = feeds.save
 
     async def save_one(connection: Connection, *several: TrackedFeed) -> None:

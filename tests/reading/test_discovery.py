@@ -84,3 +84,20 @@ def test_a_broken_page_still_names_its_feed() -> None:
     body = b"<html><title>x<div>" + link("/feed/").encode() + b"\xff\xfe</span>"
     body = body.replace(b"<title>x", b"<title>x</title>")
     assert urls(Document("https://example.org/", 200, {}, body)) == ["https://example.org/feed/"]
+
+
+@pytest.mark.parametrize(
+    "parameter", ["type=entry", ' Type="Entry"', "charset=utf-8; type = entry"]
+)
+def test_a_document_of_one_entry_is_no_feed(parameter: str) -> None:
+    kind = f"application/atom+xml;{parameter}".replace('"', "&quot;")
+
+    assert urls(page(link("/entry.atom", kind=kind), link("/feed/"))) == [
+        "https://example.org/feed/"
+    ]
+
+
+def test_an_atom_feed_that_says_so_is_found() -> None:
+    kind = "application/atom+xml;type=feed"
+
+    assert urls(page(link("/feed/", kind=kind))) == ["https://example.org/feed/"]

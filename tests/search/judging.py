@@ -6,34 +6,42 @@ Called by `test_judged`, which has floors, and by `./run bench search-judged`, w
 """
 
 import tomllib
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from math import log2
 from pathlib import Path
 from statistics import fmean
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from bot.articles.topics import classifier_of
 from bot.knowledge import shipped
+from bot.knowledge.languages import load_languages
 from bot.knowledge.thesaurus import load_thesaurus
 from bot.knowledge.topics import load_topics
 from bot.model.article import Article
 from bot.model.document import Document
 from bot.model.feed import Feed
 from bot.model.topic import Taxonomy
+from bot.reading.embedding_process import EmbeddingProcess
 from bot.reading.extract import extract
 from bot.search.engine import SearchEngine
 from bot.storage import articles, feeds
 from bot.storage.database import Database
 from tests.fakes import ManualClock
 
+if TYPE_CHECKING:
+    from bot.search.semantic import SemanticSearch
+
 FOLDER = Path(__file__).parent / "judged"
-COLLECTIONS = ("first", "second")
-HELD_OUT = ("third",)
-"""Collections that nobody who works on the search reads; only their figures are looked at."""
+SEEN = (("first", "blind.toml"), ("second", "blind.toml"), ("english", "learn.toml"))
+"""Collections and their queries by which the search was worked on."""
+LANGUAGES = (("languages", "learn.toml"),)
+"""Queries in other languages over English articles; their classes are languages."""
+UNSEEN = (("third", "blind.toml"), ("english", "unseen.toml"), ("languages", "unseen.toml"))
+"""Queries that nobody who works on the search reads; `./run bench search-judged` alone does."""
 HOMEPAGE = "https://example.org/"
 DEMO = Feed("Sample News (demo)", f"{HOMEPAGE}demo/feed/", HOMEPAGE)
 JUDGED = Feed("Judged Samples", f"{HOMEPAGE}judged/feed/", HOMEPAGE)
@@ -51,12 +59,14 @@ class JudgedQuery:
         kind: the class of the query, such as "brand".
         relevant: grades of 1 to 3 by article.
         avoid: articles in the wrong sense of a word.
+        language: its code.
     """
 
     text: str
     kind: str
     relevant: Mapping[str, int]
     avoid: frozenset[str] = field(default_factory=frozenset)
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,23 +75,27 @@ class Verdict:
 
     query: JudgedQuery
     found: Sequence[str]
+    confident: bool = True
 
     @property
     def success(self) -> bool:
-        """A good article among the first three and none to avoid; nothing where there is none."""
+        """A good article among the first three and none to avoid; no claim if there is none."""
         first = self.found[:SUCCESS]
         if self.query.avoid.intersection(first):
             return False
         if not self.query.relevant:
-            return not self.found
+            return not self.confident
         enough = min(GOOD, max(self.query.relevant.values()))
         return any(self.query.relevant.get(each, 0) >= enough for each in first)
 
     @property
     def ndcg(self) -> float:
-        """nDCG@10 with linear gain (Järvelin and Kekäläinen 2002); 1 where nothing is right."""
+        """nDCG@10 with linear gain (Järvelin and Kekäläinen 2002).
+
+        If nothing is right, it is 1 for no claim.
+        """
         if not self.query.relevant:
-            return float(not self.found)
+            return float(not self.confident)
         ideal = sorted(self.query.relevant.values(), reverse=True)
         gained = _gain(self.query.relevant.get(each, 0) for each in self.found[:DEPTH])
         return gained / _gain(ideal[:DEPTH])
@@ -91,26 +105,47 @@ def _gain(grades: Iterable[int]) -> float:
     return sum(grade / log2(place + 1) for place, grade in enumerate(grades, start=1))
 
 
-def queries(collection: str) -> list[JudgedQuery]:
-    """The queries of a collection."""
+def queries(collection: str, name: str) -> list[JudgedQuery]:
+    """The queries of a collection; none if it has no such file."""
+    if not (FOLDER / collection / name).exists():
+        return []
     return [
-        JudgedQuery(each["text"], each["class"], each["relevant"], frozenset(each.get("avoid", ())))
-        for each in _read(collection, "blind.toml")["query"]
+        JudgedQuery(
+            each["text"],
+            each["class"],
+            each.get("relevant", {}),
+            frozenset(each.get("avoid", ())),
+            each.get("language", "en"),
+        )
+        for each in _read(collection, name)["query"]
     ]
 
 
-async def verdicts(folder: Path, collection: str) -> list[Verdict]:
+async def verdicts(
+    folder: Path, collection: str, name: str, *, by_meaning: bool = False
+) -> list[Verdict]:
     """Ask the engine every query of a collection, over its articles and the demo's."""
-    async with _engine(folder, collection) as engine:
-        return [Verdict(each, await _found(engine, each.text)) for each in queries(collection)]
+    async with _engine(folder, collection, by_meaning=by_meaning) as engine:
+        return [await _verdict(engine, each) for each in queries(collection, name)]
 
 
-def by_kind(judged: Iterable[Verdict]) -> dict[str, list[Verdict]]:
-    """Verdicts by the class of their query."""
-    sorted_out: dict[str, list[Verdict]] = {}
+def sorted_out(
+    judged: Iterable[Verdict], key: Callable[[JudgedQuery], str]
+) -> dict[str, list[Verdict]]:
+    """Verdicts by a property of their query."""
+    found: dict[str, list[Verdict]] = {}
     for each in judged:
-        sorted_out.setdefault(each.query.kind, []).append(each)
-    return sorted_out
+        found.setdefault(key(each.query), []).append(each)
+    return found
+
+
+def confidence(judged: Iterable[Verdict]) -> dict[bool, float]:
+    """How much of the queries with an answer (True), and without one, is told as it is."""
+    told: dict[bool, list[bool]] = {True: [], False: []}
+    for each in judged:
+        answerable = bool(each.query.relevant)
+        told[answerable].append(each.confident == answerable)
+    return {answerable: fmean(some) for answerable, some in told.items() if some}
 
 
 def success(judged: Sequence[Verdict]) -> float:
@@ -123,16 +158,21 @@ def ndcg(judged: Sequence[Verdict]) -> float:
     return fmean(each.ndcg for each in judged)
 
 
-async def _found(engine: SearchEngine, text: str) -> list[str]:
-    answer = await engine.search(text, limit=DEPTH)
-    return [_id(hit.article.article.url) for hit in answer.hits]
+async def _verdict(engine: SearchEngine, query: JudgedQuery) -> Verdict:
+    answer = await engine.search(query.text, limit=DEPTH)
+    found = [_id(hit.article.article.url) for hit in answer.hits]
+    return Verdict(query, found, answer.confident)
 
 
 @asynccontextmanager
-async def _engine(folder: Path, collection: str) -> AsyncIterator[SearchEngine]:
+async def _engine(
+    folder: Path, collection: str, *, by_meaning: bool = False
+) -> AsyncIterator[SearchEngine]:
     taxonomy = load_topics(shipped("topics.toml"))
     kept = {1: demo_articles(taxonomy), 2: sample_articles(collection, taxonomy)}
-    async with Database.open(folder / f"{collection}.db") as database:
+    name = f"{collection}-by-meaning.db" if by_meaning else f"{collection}.db"
+    async with AsyncExitStack() as stack:
+        database = await stack.enter_async_context(Database.open(folder / name))
         async with database.transaction() as connection:
             await feeds.sync_catalogue(connection, [DEMO, JUDGED])
             for feed_id, some in kept.items():
@@ -142,7 +182,27 @@ async def _engine(folder: Path, collection: str) -> AsyncIterator[SearchEngine]:
                     now = article.published_at or PRESENT
                     await articles.insert(connection, feed_id, article, words, now)
         thesaurus = load_thesaurus(shipped("thesaurus.toml"))
-        yield SearchEngine(database, thesaurus, taxonomy, ManualClock(PRESENT))
+        languages = load_languages(shipped("languages"))
+        clock = ManualClock(PRESENT)
+        semantic = await stack.enter_async_context(_semantic(database)) if by_meaning else None
+        yield SearchEngine(
+            database, thesaurus, taxonomy, clock, languages=languages, semantic=semantic
+        )
+
+
+@asynccontextmanager
+async def _semantic(database: Database) -> AsyncIterator["SemanticSearch"]:
+    """The meaning of all articles of this database."""
+    from bot.pipelines.embed import ArticleEmbedder  # noqa: PLC0415 - needs the extra
+    from bot.search.semantic import SemanticSearch  # noqa: PLC0415 - the same
+
+    async with EmbeddingProcess.open() as process:
+        semantic = SemanticSearch(database, process, ManualClock(PRESENT), patience=30)
+        await semantic.start()
+        opened = EmbeddingProcess.open
+        await ArticleEmbedder(database, semantic, opened, ManualClock(PRESENT)).embed_missing()
+        yield semantic
+        await semantic.close()
 
 
 def demo_articles(taxonomy: Taxonomy) -> Sequence[Article]:

@@ -107,7 +107,13 @@ async def test_what_no_article_holds_is_named(engine: SearchEngine) -> None:
 
 async def test_common_words_alone_are_no_answer(engine: SearchEngine) -> None:
     answer = await engine.search("breast cancer horoscope")
-    assert (answer.hits, answer.total, answer.missing) == ((), 0, ())
+    assert answer.hits
+    assert (answer.confident, answer.missing) == (False, ("horoscope",))
+
+
+async def test_nothing_is_found_only_where_no_word_is_held(engine: SearchEngine) -> None:
+    assert (await engine.search("quokka horoscope")).total == 0
+    assert (await engine.search("quokka metastasis")).total > 0
 
 
 async def test_the_newest_that_answer_come_first_by_date(

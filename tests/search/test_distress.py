@@ -12,7 +12,7 @@ WORDS = DistressWords(load_support(shipped("support.toml")))
 
 def concern(text: str) -> Concern | None:
     found = WORDS.find(text)
-    return found[0] if found else None
+    return found.concern if found else None
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_words_of_a_crisis_are_recognized(text: str, language: str) -> None:
     found = WORDS.find(text)
 
     assert found is not None
-    assert (found[0], found[1].code) == (Concern.CRISIS, language)
+    assert (found.concern, found.language.code) == (Concern.CRISIS, language)
 
 
 @pytest.mark.parametrize(
@@ -98,3 +98,19 @@ def test_words_that_only_look_so_are_left_alone(text: str) -> None:
 def test_a_very_long_text_is_read_as_far_as_a_query_is() -> None:
     assert concern("breast " * 100_000) is None
     assert concern("i want to die " + "breast " * 100_000) is Concern.CRISIS
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("i just want to die", False),
+        ("i feel like i want to die", False),
+        ("ich kann nicht mehr", False),
+        ("suicidal thoughts on tamoxifen", True),
+    ],
+)
+def test_articles_belong_beside_a_question_alone(text: str, asks: bool) -> None:  # noqa: FBT001
+    found = WORDS.find(text)
+
+    assert found is not None
+    assert found.asks is asks

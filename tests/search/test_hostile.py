@@ -37,7 +37,7 @@ async def test_a_misspelled_word_of_long_foreign_words_is_found(
     answer = await engine.search("xylophome")
 
     assert answer.query is not None
-    assert answer.query.understood == ("showing results for *xylophone*",)
+    assert answer.query.understood == ("Showing results for *xylophone*",)
 
 
 @pytest.mark.parametrize(

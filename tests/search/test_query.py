@@ -58,10 +58,10 @@ def test_what_was_typed_counts_most() -> None:
 @pytest.mark.parametrize(
     ("text", "understood"),
     [
-        ("AI", ()),
-        ("AI with letrozole", ("including *aromatase inhibitor*",)),
-        ("hot flashes on AI", ("including *aromatase inhibitor*",)),
-        ("AI and the radiologist", ("including *artificial intelligence*",)),
+        ("AI", ("*AI* may mean *aromatase inhibitor* or *artificial intelligence*",)),
+        ("AI with letrozole", ("Also searched for *aromatase inhibitor*",)),
+        ("hot flashes on AI", ("Also searched for *aromatase inhibitor*",)),
+        ("AI and the radiologist", ("Also searched for *artificial intelligence*",)),
     ],
 )
 def test_an_ambiguous_form_needs_company_that_decides(
@@ -71,7 +71,7 @@ def test_an_ambiguous_form_needs_company_that_decides(
 
 
 def test_an_inflected_name_is_the_same_name() -> None:
-    assert "including *artificial intelligence*" not in understand("ai").understood
+    assert "Also searched for *artificial intelligence*" not in understand("ai").understood
     (concept,) = understand("aromatase inhibitors").concepts
     assert concept.label == "aromatase inhibitors"
 
@@ -88,7 +88,7 @@ def test_a_word_with_the_stem_of_a_name_is_not_that_name(typed: str) -> None:
 
 
 def test_names_that_read_alike_are_told_once() -> None:
-    assert understand("brain mets").understood == ("including *brain metastases*",)
+    assert understand("brain mets").understood == ("Also searched for *brain metastases*",)
 
 
 def test_only_words_outside_of_names_may_be_misspelled() -> None:
@@ -102,14 +102,14 @@ def test_a_corrected_word_takes_part_in_names() -> None:
         Phrase(("brain", "mets"), 0.9, "brain mets", typed=True),
         Phrase(("brian",), 1.0, "brian", typed=True),
     )
-    assert query.understood == ("including *brain*", "including *brain metastases*")
+    assert query.understood == ("Also searched for *brain*", "Also searched for *brain metastases*")
 
 
 def test_a_word_corrected_instead_is_no_longer_looked_for() -> None:
     query = understand("tamoxifne", tamoxifne=Reading(("tamoxifen",), ("tamoxifne",)))
     phrase = Phrase(("tamoxifen",), 0.9, "tamoxifen", typed=True)
     assert query.concepts == (Concept("tamoxifen", (phrase,)),)
-    assert query.understood == ("showing results for *tamoxifen*",)
+    assert query.understood == ("Showing results for *tamoxifen*",)
 
 
 def test_a_word_that_was_parted_becomes_a_name() -> None:
@@ -117,7 +117,7 @@ def test_a_word_that_was_parted_becomes_a_name() -> None:
     (concept,) = query.concepts
     assert concept.label == "brain mets"
     assert "brain metastases" in [phrase.shown for phrase in concept.phrases]
-    assert query.understood[0] == "showing results for *brain mets*"
+    assert query.understood[0] == "Showing results for *brain mets*"
 
 
 def test_words_that_are_one_are_looked_for_both_ways() -> None:
@@ -135,7 +135,7 @@ def test_a_word_that_may_not_be_finished_counts_less_where_it_goes_on() -> None:
     whole, begun = query.concepts[0].phrases
     assert (whole.begins, begun.begins) == (False, True)
     assert begun.weight < whole.weight
-    assert query.understood == ("including words that begin with *letroz*",)
+    assert query.understood == ("Also searched for words that begin with *letroz*",)
 
 
 def test_words_in_quotes_count_in_a_row_alone() -> None:

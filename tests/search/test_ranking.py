@@ -2,7 +2,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.model.query import Concept, Phrase
-from bot.search.ranking import Candidate, Ranked, Scorer, in_order, reasons
+from bot.search.ranking import Candidate, Ranked, Scorer, by_sense, in_order, reasons
 from bot.search.words import Stems
 from tests.factories import NOON
 from tests.search.test_spelling import vocabulary
@@ -101,3 +101,68 @@ def test_inflected_words_match() -> None:
 
 def test_reasons_name_each_match_once() -> None:
     assert reasons(Ranked(1, 1.0, ("brain", "liver", "brain"), NOON)) == ("matched: brain, liver",)
+
+
+def test_a_rarer_word_is_worth_more() -> None:
+    asked = [BRAIN, Concept("breast", (word("breast"),))]
+    assert order(asked, candidate(1, text="breast"), candidate(2, text="brain"))[0] == 2
+
+
+def test_title_counts_more_than_teaser_and_teaser_more_than_text() -> None:
+    held = (candidate(1, text="brain"), candidate(2, teaser="brain"), candidate(3, title="brain"))
+    assert order([BRAIN], *held) == [3, 2, 1]
+
+
+def test_a_word_of_the_title_is_worth_about_three_of_the_text() -> None:
+    title = candidate(1, title="brain x x x x x x x x x")
+    twice = candidate(2, text="brain x x x x brain x x x x")
+    often = candidate(3, text="brain brain brain brain brain brain brain brain")
+    assert order([BRAIN], twice, title, often) == [3, 1, 2]
+
+
+def test_a_date_decides_between_equals_alone() -> None:
+    new, old = NOON, NOON - timedelta(days=3_000)
+    in_title = candidate(1, title="brain", dated=old)
+    assert order([BRAIN], candidate(2, text="brain", dated=new), in_title) == [1, 2]
+    both = candidate(1, text="liver and brain", dated=old)
+    assert order([BRAIN, LIVER], candidate(2, text="brain", dated=new), both) == [1, 2]
+
+
+def test_a_long_article_counts_less_for_one_mention() -> None:
+    long = candidate(1, text=f"brain {'word ' * 200}")
+    assert order([BRAIN], long, candidate(2, text="brain word word")) == [2, 1]
+
+
+def test_what_is_unwanted_ranks_below_unless_the_article_is_without_it() -> None:
+    asked = [BRAIN, Concept("liver", (word("liver"),), negated=True)]
+    about = candidate(1, title="brain and liver", text="liver liver")
+    without = candidate(2, title="brain without liver")
+    plain = candidate(3, title="brain and more")
+    assert order(asked, about, plain, without) == [2, 3, 1]
+
+
+def test_what_is_unwanted_is_found_last_if_nothing_else_is_asked() -> None:
+    asked = [Concept("liver", (word("liver"),), negated=True)]
+    about, without = candidate(1, title="liver"), candidate(2, text="a brain without liver")
+    assert order(asked, about, without) == [2, 1]
+
+
+def test_senses_take_turns_and_are_named() -> None:
+    phrases = (
+        word("breast"),
+        Phrase(("brain",), 0.2, "brain", sense="the brain"),
+        Phrase(("liver",), 0.2, "liver", sense="the liver"),
+    )
+    asked = [Concept("breast", phrases, senses=("the brain", "the liver"))]
+    brains = [candidate(n, title="brain breast") for n in (1, 2, 3)]
+    places = by_sense(
+        ranked(asked, *brains, candidate(4, text="liver"), candidate(5, text="breast"))
+    )
+    assert [place.sense for place in places][:4] == ["the brain", "the brain", "the liver", ""]
+    assert reasons(places[0])[0] == "as the brain"
+
+
+def test_words_that_only_may_mean_it_are_told_apart() -> None:
+    asked = [Concept("x", (word("breast"), word("brain", 0.3, typed=False)))]
+    may, is_it = ranked(asked, candidate(1, text="brain"), candidate(2, title="breast"))
+    assert {may.id: may.weak, is_it.id: is_it.weak} == {1: (0,), 2: ()}

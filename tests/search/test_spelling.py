@@ -82,7 +82,6 @@ def test_suggestions_are_the_nearest_first() -> None:
         ("kids", "did"),
         ("heat", "heart"),
         ("horse", "wors"),
-        ("plane", "place"),
         ("honey", "monei"),
         ("chicken", "thicken"),
         ("elections", "erect"),
@@ -135,11 +134,26 @@ def test_a_slip_is_found_in_an_ending_and_in_two_first_letters(typed: str, stem:
     assert correct(typed, known, STEMS) == Respelling(STEMS[stem])
 
 
-@pytest.mark.parametrize(("typed", "stem"), [("dliver", "liver"), ("fazili", "famili")])
-def test_among_other_words_a_bolder_guess_is_made(typed: str, stem: str) -> None:
-    known = vocabulary({"liver": 60, "famili": 90})
-    assert correct(typed, known, STEMS) is None
-    assert correct(typed, known, STEMS, accompanied=True) == Respelling(stem, guessed=True)
+def test_among_other_words_a_bolder_guess_is_made() -> None:
+    known = vocabulary({"liver": 60, "river": 5})
+    assert correct("dliver", known, STEMS) is None
+    assert correct("dliver", known, STEMS, accompanied=True) == Respelling("liver", guessed=True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "stem"), [("hegnia", "hernia"), ("fazili", "famili"), ("plane", "place")]
+)
+def test_a_word_with_a_single_neighbour_is_guessed(typed: str, stem: str) -> None:
+    known = vocabulary({"hernia": 8, "famili": 90, "place": 500})
+    assert correct(typed, known, STEMS) == Respelling(stem, guessed=True)
+
+
+@pytest.mark.parametrize("known", [{"hernia": 8, "hegnio": 8}, {"hernia": 1}, {"pernia": 8}])
+def test_no_guess_is_made_if_several_words_are_as_near_or_none_is_sure(
+    known: dict[str, int],
+) -> None:
+    assert correct("hegnia", vocabulary(known), STEMS) is None
+    assert correct("hegni4", vocabulary({"hegnia": 8}), STEMS) is None
 
 
 @pytest.mark.parametrize("typed", ["rolia", "grolia", "polia"])

@@ -32,6 +32,9 @@ def test_words_are_letters_and_digits(text: str, words: list[str]) -> None:
         ("HR\u2212", "hr negative"),
         ("HER2-low", "her2 low"),
         ("her - sister", "her sister"),
+        ("++-", "er positive pr positive her2 negative"),
+        ("chemo for +/+/+", "chemo for er positive pr positive her2 positive"),
+        ("a---b ----", "a b"),
         ("after+before", "after before"),
     ],
 )

@@ -135,11 +135,16 @@ def addresses(view: discord.ui.LayoutView) -> dict[str | None, str | None]:
 
 
 def test_one_line_says_what_was_understood() -> None:
-    query = Query("brain", (), ("including *brain metastases*", "showing results for *x_y*"))
+    query = Query(
+        "brain", (), ("Also searched for *brain metastases*", "Showing results for *x_y*")
+    )
 
     text = written(answer_page(answer(query=query), SEARCH, TOPICS))
 
-    assert r"-# including **brain metastases**; showing results for **x\_y**" in text.split("\n")
+    assert (
+        r"-# Also searched for **brain metastases** · Showing results for **x\_y**"
+        in text.split("\n")
+    )
 
 
 def test_what_is_missing_is_said_and_what_there_is_instead() -> None:

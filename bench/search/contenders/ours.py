@@ -11,6 +11,7 @@ from bot.articles.clean import clean
 from bot.articles.topics import classifier_of
 from bot.clock import SystemClock
 from bot.knowledge import shipped
+from bot.knowledge.languages import load_languages
 from bot.knowledge.thesaurus import load_thesaurus
 from bot.knowledge.topics import load_topics
 from bot.model.article import Article
@@ -18,19 +19,22 @@ from bot.model.document import Entry
 from bot.model.feed import Feed
 from bot.model.topic import Taxonomy
 from bot.search.engine import SearchEngine
+from bot.search.semantic import SemanticSearch
 from bot.storage import articles, feeds
 from bot.storage.database import Database
 
 HOMEPAGE = "https://example.org/"
 
 
-def engine_of(database: Database) -> SearchEngine:
+def engine_of(database: Database, semantic: SemanticSearch | None = None) -> SearchEngine:
     """The engine with the shipped knowledge."""
     return SearchEngine(
         database,
         load_thesaurus(shipped("thesaurus.toml")),
         load_topics(shipped("topics.toml")),
         SystemClock(),
+        languages=load_languages(shipped("languages")),
+        semantic=semantic,
     )
 
 

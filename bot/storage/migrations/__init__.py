@@ -6,6 +6,8 @@ from bot.storage.migrations import (
     m0003_sources,
     m0004_endurance,
     m0005_servers,
+    m0006_gaps,
+    m0007_vectors,
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -14,5 +16,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     m0003_sources.STATEMENTS,
     m0004_endurance.STATEMENTS,
     m0005_servers.STATEMENTS,
+    m0006_gaps.STATEMENTS,
+    m0007_vectors.STATEMENTS,
 )
 """Statements by version: the first tuple leads from version 0 to 1. Only ever append."""

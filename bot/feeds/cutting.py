@@ -1,6 +1,6 @@
-"""The beginning of a feed that is too long → a whole feed with its first items. Pure.
+"""Cuts the beginning of a feed after its last whole item, and closes it. Pure.
 
-The pipelines call it for a document of which only the first megabytes were read.
+Called by `fetch` for a feed of which only the first 5 MB were read.
 """
 
 import codecs
@@ -22,10 +22,10 @@ BOMS = {
 }
 
 
-def cut_after_last_item(body: bytes) -> bytes:
+def whole_items(body: bytes) -> bytes:
     """The document up to its last whole item, and closed; unchanged if it holds none."""
     mark = next((mark for mark in BOMS if body.startswith(mark)), b"")
-    # Latin-1 gives each byte a character, and back.
+    # Latin-1 maps each byte to one character and back, so nothing is lost.
     encoding = BOMS.get(mark, "latin-1")
     text = body[len(mark) :].decode(encoding, "ignore")
     is_json = text.lstrip("\xef\xbb\xbf \t\r\n").startswith("{")
@@ -46,7 +46,7 @@ def _xml(text: str) -> str:
 
 
 def _last_end(text: str) -> int:
-    """Where the last item ends; what stands in CDATA or a comment ends none."""
+    """The index at which the last item ends; end tags in CDATA or comments do not count."""
     end = 0
     for found in ITEM_END.finditer(_without_asides(text)):
         end = found.end()
@@ -54,12 +54,12 @@ def _last_end(text: str) -> int:
 
 
 def _without_asides(text: str) -> str:
-    """The text with as many spaces in place of CDATA and comments."""
+    """The text with CDATA and comments replaced by as many spaces, so that indexes stay right."""
     return ASIDE.sub(lambda aside: " " * len(aside[0]), text)
 
 
 def _json(text: str) -> str:
-    """Fields that stand behind the items are lost, but for the version, which makes it a feed."""
+    """Cut a JSON Feed. Fields after the items are lost, except the version, which is required."""
     items = ITEMS.search(text)
     if not items:
         return ""

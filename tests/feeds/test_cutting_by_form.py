@@ -2,8 +2,8 @@ import json
 
 import pytest
 
+from bot.feeds.cutting import whole_items
 from bot.model.document import Document
-from bot.reading.cut import cut_after_last_item
 from bot.reading.parse import parse
 
 ATOM = b'<feed xmlns="http://www.w3.org/2005/Atom">'
@@ -30,7 +30,7 @@ ITEMS = b"<item><title>A</title></item><item><title>B</title></item>"
     ],
 )
 def test_a_cut_feed_ends_with_its_last_whole_item(body: bytes, end: bytes) -> None:
-    found = cut_after_last_item(body)
+    found = whole_items(body)
     assert found.endswith(end)
     entries = parse(Document("https://example.org/", 200, {}, found)).entries
     assert [entry.title for entry in entries] == ["A", "B"]
@@ -38,7 +38,7 @@ def test_a_cut_feed_ends_with_its_last_whole_item(body: bytes, end: bytes) -> No
 
 def test_a_cut_feed_in_utf_16_is_cut_too() -> None:
     body = (b"<rss><channel>" + ITEMS + b"<item><ti").decode().encode("utf-16")
-    found = cut_after_last_item(body)
+    found = whole_items(body)
     assert found.decode("utf-16").endswith("B</title></item></channel></rss>")
 
 
@@ -46,7 +46,7 @@ def test_a_cut_feed_in_utf_16_is_cut_too() -> None:
 def test_a_json_feed_is_cut_after_an_item(at: int) -> None:
     items = [{"id": str(n), "title": "a ] } , b", "tags": [["x"], {}]} for n in range(9)]
     feed = {"version": "https://jsonfeed.org/version/1.1", "items": items}
-    found = cut_after_last_item(json.dumps(feed).encode()[: 60 + at])
+    found = whole_items(json.dumps(feed).encode()[: 60 + at])
     entries = parse(Document("https://example.org/", 200, {}, found)).entries
     assert 0 < len(entries) <= 5
     assert [entry.guid for entry in entries] == [str(n) for n in range(len(entries))]
@@ -54,7 +54,7 @@ def test_a_json_feed_is_cut_after_an_item(at: int) -> None:
 
 def test_a_json_feed_whose_version_was_cut_off_stays_one() -> None:
     body = b'{"items": [{"id": "1"}, {"id": "2'
-    found = cut_after_last_item(body)
+    found = whole_items(body)
     assert [e.guid for e in parse(Document("https://e.org/", 200, {}, found)).entries] == ["1"]
 
 
@@ -62,4 +62,4 @@ def test_a_json_feed_whose_version_was_cut_off_stays_one() -> None:
     "body", [b"", b"<rss><channel><item>", b"<html></item>", b"{", b'{"items": [']
 )
 def test_what_holds_no_whole_item_is_unchanged(body: bytes) -> None:
-    assert cut_after_last_item(body) == body
+    assert whole_items(body) == body

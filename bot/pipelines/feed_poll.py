@@ -1,0 +1,261 @@
+"""The poll of one feed: asked, read and kept, or its failure recorded. Called by `poll`.
+
+feed ─► turn of its host ─► fetch ─► unchanged? ─► schedule
+─► extract ─► no known item? the next pages, too (pipelines.gaps)
+           ─► ONE transaction: articles, index, pending deliveries, validators, schedule
+─► failure ─► ONE transaction: health, schedule
+"""
+
+import hashlib
+import logging
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import partial
+from http import HTTPStatus
+
+from bot.articles.news import FeedPart, Sighting
+from bot.errors import (
+    DatabaseError,
+    FeedError,
+    FetchError,
+    HostError,
+    ProgressError,
+    StorageUnavailableError,
+)
+from bot.feeds.health import after_failure, after_success
+from bot.feeds.hosts import PrivateHosts
+from bot.feeds.moves import address_of, after_answer, after_gone
+from bot.feeds.schedule import next_check
+from bot.feeds.sentences import feed_sentence
+from bot.feeds.turns import host_of
+from bot.model.document import Document
+from bot.model.feed import Pace, TrackedFeed, Validators
+from bot.model.gap import Gap
+from bot.pipelines.archives import ArchivePage
+from bot.pipelines.gaps import GapReader, GapReading
+from bot.pipelines.reading_context import ReadingContext
+from bot.storage import feeds, gaps
+from bot.storage.database import Connection
+from bot.storage.group_commit import GroupedWrites
+
+log = logging.getLogger(__name__)
+
+
+CUT = "the feed is larger than 5 MB, so only its first items were read"
+
+
+class PollStatus(StrEnum):
+    """How the poll of one feed ended."""
+
+    OK = "ok"
+    UNCHANGED = "unchanged"
+    ERROR = "error"
+    NOT_DUE = "not_due"
+
+
+@dataclass(frozen=True, slots=True)
+class PollReport:
+    """What polling one feed brought.
+
+    Attributes:
+        error: a sentence, with status ERROR alone.
+        gap: what may be missing since the feed was read before.
+        notes: what else is to be said of what was read.
+    """
+
+    name: str
+    url: str
+    status: PollStatus
+    new: int = 0
+    changed: int = 0
+    known: int = 0
+    error: str | None = None
+    gap: Gap | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def summary(self) -> str:
+        """What a poll brought, in words; why it failed, if it did."""
+        counts = f"{self.new} new, {self.changed} changed, {self.known} known"
+        return "; ".join((self.error or counts, *self.remarks))
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What is to be said beside that."""
+        return (*((self.gap.sentence,) if self.gap else ()), *self.notes)
+
+
+@dataclass(frozen=True, slots=True)
+class PollRules:
+    """What the operator set.
+
+    Attributes:
+        interval: POLL_INTERVAL.
+        private_hosts: ALLOWED_PRIVATE_HOSTS.
+    """
+
+    interval: timedelta
+    private_hosts: PrivateHosts
+
+
+class FeedPoll:
+    """Polls one feed after the other, as it is told.
+
+    Args:
+        context: the parts shared by all that reads feeds.
+        rules: what the operator set.
+    """
+
+    def __init__(self, context: ReadingContext, rules: PollRules) -> None:
+        self._context = context
+        self._rules = rules
+        self._gaps = GapReader(context)
+        self._unchanged = GroupedWrites(context.database, _save_all)
+
+    async def read(self, tracked: TrackedFeed) -> PollReport:
+        """Poll a feed that is due. A failure of the feed itself is recorded, and reported.
+
+        Raises:
+            HostError, DatabaseError, StorageUnavailableError: the feed is not to blame.
+        """
+        try:
+            address = address_of(tracked)
+            async with self._context.turns.turn(address):
+                asked = await self._asked(tracked)
+                document = await self._context.fetcher.fetch(address, tracked.validators)
+            digest = hashlib.blake2b(document.body, digest_size=16).hexdigest()
+            if document.unchanged or digest == tracked.content_hash:
+                return await self._context.written(lambda: self._keep_unchanged(tracked, document))
+            extraction = await self._context.extractor.extract(document, tracked.feed)
+            changed = replace(tracked, content_hash=digest)
+            page = ArchivePage(address, document, extraction)
+            missed = await self._gaps.read(tracked, page, asked)
+            keep = partial(self._keep, changed, page, missed, asked)
+            return await self._context.written(keep)
+        except FeedError as exc:
+            return await self._failed(tracked, exc)
+        except (HostError, DatabaseError, StorageUnavailableError):
+            raise
+        except Exception as exc:
+            # A bug that one feed brings out must not keep the others from being read.
+            log.exception("Polling %s met a bug", tracked.feed.name)
+            sentence = f"The bot itself failed on this feed ({type(exc).__name__}); see its log."
+            return await self._failed(tracked, FeedError(sentence))
+
+    async def _failed(self, tracked: TrackedFeed, error: FeedError) -> PollReport:
+        return await self._context.written(lambda: self._keep_failure(tracked, error))
+
+    async def _keep_unchanged(self, tracked: TrackedFeed, document: Document) -> PollReport:
+        await self._unchanged.add(self._succeeded(tracked, document, tracked.pace))
+        return PollReport(tracked.feed.name, tracked.feed.url, PollStatus.UNCHANGED)
+
+    async def _asked(self, tracked: TrackedFeed) -> Sighting:
+        """What a poll sees that asks now."""
+        polled_at, now = tracked.health.first_polled_at, self._context.clock.now()
+        if polled_at is None:
+            # Another process may have polled the feed since it was found due.
+            async with self._context.database.reader() as connection:
+                polled_at = await feeds.first_polled_at(connection, tracked.id)
+        return Sighting(FeedPart.FIRST_PAGE, polled_at, now)
+
+    async def _keep(
+        self, tracked: TrackedFeed, page: ArchivePage, missed: GapReading, asked: Sighting
+    ) -> PollReport:
+        now, found = self._context.clock.now(), page.found
+        # A page that moved on meanwhile shows an article again.
+        several = {each.key: each for each in (*found.articles, *missed.articles)}
+        async with self._context.database.transaction() as connection:
+            sighting = asked.kept_with(await feeds.first_polled_at(connection, tracked.id))
+            kept = await self._context.ingest.keep(
+                connection, tracked, list(several.values()), now, sighting
+            )
+            if missed.gap:
+                await gaps.add(connection, missed.gap)
+            if tracked.feed.phrases:
+                left_out = set(found.keys) - {article.key for article in found.articles}
+                await gaps.set_left_out(connection, tracked.id, left_out)
+            await feeds.save(connection, self._succeeded(tracked, page.document, found.pace))
+        self._context.ingest.tell(kept)
+        return PollReport(
+            tracked.feed.name,
+            tracked.feed.url,
+            PollStatus.OK,
+            new=kept.new,
+            changed=kept.changed,
+            known=kept.known,
+            gap=missed.gap,
+            notes=(CUT,) if page.document.cut else (),
+        )
+
+    async def _keep_failure(self, tracked: TrackedFeed, error: FeedError) -> PollReport:
+        answer = error if isinstance(error, FetchError) else FetchError("")
+        gone, move = False, tracked.move
+        if answer.status == HTTPStatus.GONE:
+            gone, move = after_gone(tracked)
+        health = after_failure(
+            tracked.health, feed_sentence(error), self._context.clock.now(), gone=gone
+        )
+        check_at = self._check_at(
+            tracked, tracked.pace, failures=health.failures, retry_after=answer.retry_after
+        )
+        failed = replace(tracked, health=health, next_check_at=check_at, move=move)
+        async with self._context.database.transaction() as connection:
+            await feeds.save(connection, failed)
+        return not_polled(tracked, error)
+
+    def _succeeded(self, tracked: TrackedFeed, document: Document, pace: Pace) -> TrackedFeed:
+        now = self._context.clock.now()
+        return replace(
+            tracked,
+            pace=pace,
+            move=after_answer(tracked, document, now),
+            validators=_merged(tracked.validators, document),
+            health=after_success(tracked.health, now),
+            next_check_at=self._check_at(tracked, pace, document=document),
+        )
+
+    def _check_at(
+        self,
+        tracked: TrackedFeed,
+        pace: Pace,
+        *,
+        document: Document | None = None,
+        failures: int = 0,
+        retry_after: float | None = None,
+    ) -> datetime:
+        answered = document.url if document else address_of(tracked)
+        return next_check(
+            self._context.clock.now(),
+            interval=self._rules.interval,
+            document_headers=document.headers if document else {},
+            pace=pace,
+            failures=failures,
+            retry_after=retry_after,
+            private=all(
+                self._rules.private_hosts.allows_host(host_of(url))
+                for url in (tracked.feed.url, answered)
+            ),
+            jitter=random.random(),
+        )
+
+
+async def _save_all(connection: Connection, several: Sequence[TrackedFeed]) -> None:
+    await feeds.save(connection, *several)
+
+
+def not_polled(tracked: TrackedFeed, error: ProgressError) -> PollReport:
+    """The report on a feed that could not be polled."""
+    return PollReport(
+        tracked.feed.name, tracked.feed.url, PollStatus.ERROR, error=feed_sentence(error)
+    )
+
+
+def _merged(before: Validators, document: Document) -> Validators:
+    """A 304 may leave out what has not changed; a 200 says all there is."""
+    if not document.unchanged:
+        return document.validators
+    now = document.validators
+    return Validators(now.etag or before.etag, now.last_modified or before.last_modified)

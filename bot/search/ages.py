@@ -1,0 +1,93 @@
+"""Ages in a query, by rule: "over 70", "in my seventies", "32 year old". Pure.
+
+The thesaurus asks.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+MOST_AGE, LEAST_AGE = 99, 16
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: SIM905 - in order
+NUMBERS = {
+    **{str(number): number for number in range(LEAST_AGE, MOST_AGE + 1)},
+    **{word: 10 * number for number, word in enumerate(TENS, start=2)},
+}
+DECADES = {
+    **{f"{word[:-1]}ies": 10 * number for number, word in enumerate(TENS, start=2)},
+    **{f"{number}s": number for number in range(20, 100, 10)},
+}
+CUES = (
+    "older than", "younger than", "at the age of", "at age", "aged", "age", "over age", "under age",
+    "over", "past", "above", "under", "below", "before", "turning", "turned", "nearly", "almost",
+    "in my", "in her", "in his", "in your", "in their", "im", "i m", "i am", "she s", "she is",
+    "he s", "he is", "my", "her", "at", "after", "since", "being", "woman of", "women over",
+)  # fmt: skip
+LOWER = frozenset({"under", "below", "before", "younger than", "under age"})
+UNITS = (
+    "years old", "year old", "yrs old", "yr old", "years of age", "yo", "y o", "something", "ish",
+)  # fmt: skip
+NO_AGE = frozenset(
+    """
+    year years yr yrs month months week weeks day days hour hours minute minutes mg ml gy cm mm
+    percent gene genes node nodes session sessions cycle cycles round rounds mile miles pound
+    pounds lb lbs kg times signature recurrence score dollars people women men patients
+    """.split()  # noqa: SIM905 - so many words in quotes would be harder to read
+)
+"""Words after a number that count something else than years of life."""
+
+
+@dataclass(frozen=True, slots=True)
+class Age:
+    """Some consecutive words that tell an age.
+
+    Attributes:
+        length: how many words.
+        years: the age itself; for "under 40", one less.
+        names: how articles may write it: "seventy", "70s".
+    """
+
+    length: int
+    years: int
+    names: tuple[str, ...]
+
+    def within(self, least: int, most: int) -> bool:
+        """Whether it is between these ages, both included."""
+        return least <= self.years <= most
+
+
+def age_at(words: Sequence[str], start: int) -> Age | None:
+    """The age that begins at this word, with what says that it is one."""
+    cue = max((cue for cue in CUES if _stands(cue, words, start)), key=len, default="")
+    at = start + len(cue.split())
+    number, decade, length = _number(words, at)
+    if not number:
+        return None
+    end = at + length
+    unit = next((unit for unit in UNITS if _stands(unit, words, end)), "")
+    counted = at + length < len(words) and words[at + length] in NO_AGE
+    if not unit and (counted or not (cue or decade)):
+        return None
+    return Age(end + len(unit.split()) - start, number - (cue in LOWER), _names(number))
+
+
+def _number(words: Sequence[str], at: int) -> tuple[int, bool, int]:
+    """The number here, whether it names a decade, and how many words it has; else 0."""
+    word = words[at] if at < len(words) else ""
+    if word in DECADES:
+        return DECADES[word], True, 1
+    if word in NUMBERS:
+        apart = words[at + 1 : at + 2] == ["s"] or words[at + 1 : at + 2] == ("s",)
+        return NUMBERS[word], apart, 1 + apart
+    return 0, False, 0
+
+
+def _names(number: int) -> tuple[str, ...]:
+    ten = number // 10 * 10
+    word = TENS[ten // 10 - 2] if ten >= 20 else ""  # noqa: PLR2004 - the first of TENS
+    exact = (word,) if word and number == ten else ()
+    return (str(number), *exact, f"{ten}s", *((f"{word[:-1]}ies",) if word else ()))
+
+
+def _stands(phrase: str, words: Sequence[str], start: int) -> bool:
+    each = phrase.split()
+    return list(words[start : start + len(each)]) == each

@@ -1,0 +1,189 @@
+"""Questions in other languages are asked in English; the engine calls this. Pure.
+
+words ─► which language? (`evidence`) ─► spelling by its own words ─► names of its terms
+     ─► word order as English has it ─► Asked, in English ─► (interpreter) ─► `told` ─► Query
+
+English questions are not touched: a word tells of another language only if it is no English one.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.model.language import Language
+from bot.model.query import Concept, Query
+from bot.model.thesaurus import Thesaurus
+from bot.search.evidence import ENOUGH, TERM, Evidence
+from bot.search.interpreter import Asked
+from bot.search.lookup import SURE_FROM, Lookup, Part, by_first_letter, is_near, plain
+from bot.search.spelling import edits_allowed
+from bot.search.thesaurus import ThesaurusIndex
+from bot.search.vocabulary import Vocabulary
+from bot.search.words import Stems, typed_words, words_of
+
+MOST_REVERSED = 3
+"""So many parts in a row are turned around: "metastasis" "brain" is "brain metastasis"."""
+ENGLISH_EDITS = 2
+"""A word so near to an English one is a slip in that, and of no other language."""
+
+
+class Translator:
+    """Knows several languages."""
+
+    def __init__(
+        self,
+        languages: Sequence[Language],
+        thesaurus: Thesaurus,
+        names: ThesaurusIndex,
+        stems: Stems,
+    ) -> None:
+        """Take what is known.
+
+        Args:
+            languages: in the order in which they are tried.
+            thesaurus: its words are English, as are the English sides of the languages.
+            names: the same thesaurus by words.
+            stems: of words.
+        """
+        self._english = frozenset((*_names_in(thesaurus), *_english_in(languages)))
+        self._languages = [Lookup(language, self._english) for language in languages]
+        self._likely = by_first_letter(self._english)
+        self._evidence = [Evidence(lookup, self._likely) for lookup in self._languages]
+        self._names = names
+        self._brands = names.brands
+        self._stems = stems
+
+    def in_english(self, asked: Asked, vocabulary: Vocabulary) -> Asked:
+        """The same question in English; untouched if it is English, or of no language known here.
+
+        Args:
+            asked: as typed.
+            vocabulary: the index's stems: a word that many articles hold is no misspelling.
+        """
+        words = typed_words(plain(asked.words))
+        lookup = self._language_of(words, _accented(asked.words), vocabulary)
+        if lookup is None:
+            return asked
+        mixed = lookup.is_mixed(words)
+        spelled = [
+            word if mixed or self._is_english(word, vocabulary) else lookup.respelled(word)
+            for word in words
+        ]
+        parts = lookup.parts(spelled, mixed=mixed)
+        told = [part for part in parts if not part.is_stop_word]
+        return self._as_asked(asked, list(self._in_english_order(told)))
+
+    def _language_of(
+        self, words: Sequence[str], accented: frozenset[str], vocabulary: Vocabulary
+    ) -> Lookup | None:
+        if not self._languages:
+            return None
+        evidence = [each.of(words, accented) for each in self._evidence]
+        if max(evidence) < ENOUGH and all(self._is_strange(w, vocabulary) for w in words):
+            evidence = [
+                TERM * sum(lookup.respelled(word) != word for word in words)
+                for lookup in self._languages
+            ]
+        best = max(evidence)
+        return self._languages[evidence.index(best)] if best >= ENOUGH else None
+
+    def _is_strange(self, word: str, vocabulary: Vocabulary) -> bool:
+        """Whether a word is no English one, not even misspelled."""
+        if len(word) < SURE_FROM or self._is_known(word, vocabulary):
+            return False
+        if any(lookup.is_shared(word) for lookup in self._languages):
+            return False
+        return not is_near(word, self._likely, ENGLISH_EDITS)
+
+    def _is_known(self, word: str, vocabulary: Vocabulary) -> bool:
+        return word in self._english or vocabulary.count(self._stems[word]) > 0
+
+    def _is_english(self, word: str, vocabulary: Vocabulary) -> bool:
+        return word in self._english or vocabulary.often(self._stems[word])
+
+    def _in_english_order(self, rest: Sequence[Part]) -> Iterator[Part]:
+        """The parts, turned around where that makes a name of the thesaurus."""
+        while rest:
+            counts = range(min(MOST_REVERSED, len(rest)), 1, -1)
+            count = next((n for n in counts if self._is_turned(rest[:n])), 1)
+            yield from reversed(rest[:count])
+            rest = rest[count:]
+
+    def _is_turned(self, parts: Sequence[Part]) -> bool:
+        return self._is_name(parts[::-1]) and not self._is_name(parts)
+
+    def _is_name(self, parts: Sequence[Part]) -> bool:
+        if any(part.english is None for part in parts):
+            return False
+        words = typed_words(" ".join(part.text for part in parts))
+        naming = self._names.longest_at(words, 0)
+        return naming is not None and naming.length == len(words)
+
+    def _as_asked(self, asked: Asked, parts: Sequence[Part]) -> Asked:
+        text = " ".join(part.text for part in parts)
+        unknown = (part.text for part in parts if part.english is None)
+        unsure = {word for word in unknown if self._may_be_respelled(word)}
+        names = [part.names for part in parts if part.english]
+        shown = ", ".join(f"*{name}*" for name in dict.fromkeys(first for first, *_ in names))
+        return replace(
+            asked,
+            words=text,
+            certain=frozenset(typed_words(text)) - unsure,
+            alternatives=tuple(each for each in names if len(each) > 1),
+            understood=(f"searched in English for {shown}",) if shown else (),
+        )
+
+    def _may_be_respelled(self, word: str) -> bool:
+        """Whether an unknown word may be a brand, or one that English spells much alike."""
+        edits = edits_allowed(word)
+        if not edits or len(word) >= SURE_FROM:
+            return edits > 0
+        near = process.extractOne(word, self._brands, scorer=OSA.distance, score_cutoff=edits)
+        return near is not None
+
+
+def told(asked: Asked, query: Query) -> Query:
+    """The query with what was understood before, and all names of one thing as one concept."""
+    concepts = list(query.concepts)
+    for first, *others in asked.alternatives:
+        concepts = _together(concepts, _label(first), set(map(_label, others)))
+    return replace(
+        query, concepts=tuple(concepts), understood=(*asked.understood, *query.understood)
+    )
+
+
+def _together(concepts: list[Concept], first: str, others: set[str]) -> list[Concept]:
+    """The concepts, with the phrases of the others in the first."""
+    if not any(concept.label == first for concept in concepts):
+        return concepts
+    same = [concept for concept in concepts if concept.label in others - {first}]
+    more = [replace(phrase, typed=False) for concept in same for phrase in concept.phrases]
+    return [
+        replace(each, phrases=(*each.phrases, *more)) if each.label == first else each
+        for each in concepts
+        if each not in same
+    ]
+
+
+def _accented(text: str) -> frozenset[str]:
+    """Words that were typed with an accent, without it."""
+    typed = (word for word in text.split() if any(c.isalpha() and c > "\x7f" for c in word))
+    return frozenset(folded for word in typed for folded in words_of(plain(word)))
+
+
+def _label(name: str) -> str:
+    return " ".join(typed_words(name))
+
+
+def _names_in(thesaurus: Thesaurus) -> Iterator[str]:
+    for group in thesaurus:
+        for name in (*group.terms, *group.short, *group.ambiguous):
+            yield from words_of(name)
+
+
+def _english_in(languages: Iterable[Language]) -> Iterator[str]:
+    for language in languages:
+        for english in language.terms:
+            yield from words_of(english)

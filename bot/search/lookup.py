@@ -1,0 +1,257 @@
+"""The words of one language and what they are in English; `languages` asks. Pure.
+
+Words are compared by Snowball's stems of the language, so that plurals, genders and most verb forms
+need not be listed. Words of a name may stand in any order, with stop words between them.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import Stemmer
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.model.language import Language
+from bot.search.spelling import edits_allowed
+from bot.search.words import STOP_WORDS, words_of
+
+LONGEST_NAME = 7
+"""Words of a name, with the stop words between them."""
+SHORTEST_PART = 3
+"""Letters of the shortest part of a compound."""
+SHORTEST_COMPOUND, LONGEST_COMPOUND = 9, 60
+LINKS = ("", "s", "n", "en", "es", "er", "e")
+"""What stands between the parts of a German compound: "Behandlung-s-kosten"."""
+SHORTEST_SINGULAR = 4
+ENDINGS = ("s", "es", "e", "n", "en", "er")
+"""What forms plurals and genders of words that are too short for the stemmer."""
+SHORTEST_SPELLED = 5
+SURE_FROM = 8
+"""Letters of words that have few neighbors: in shorter ones another letter is another word."""
+UMLAUTS = str.maketrans({umlaut: f"{vowel}e" for umlaut, vowel in zip("äöü", "aou", strict=True)})
+LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
+"""What is typed if the keyboard lacks these letters."""
+PORTUGUESE_PLURALS = {"coes": "cao", "soes": "sao", "oes": "ao"}
+"""Endings that the stemmer does not know without their accents: "mutacoes", "mutacao"."""
+CACHED = 4_000
+
+Words = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some words of a query.
+
+    Attributes:
+        typed: as they stood there.
+        english: names of it, between commas; "" for a stop word, None for what is unknown.
+    """
+
+    typed: Words
+    english: str | None
+
+    @property
+    def is_stop_word(self) -> bool:
+        """Whether it asks rather than names."""
+        return self.english == ""
+
+    @property
+    def names(self) -> Words:
+        """What it is called in English; the first name is the one that is shown."""
+        return tuple(name.strip() for name in (self.english or "").split(","))
+
+    @property
+    def text(self) -> str:
+        """In English; as typed if it is unknown."""
+        return " ".join(self.typed) if self.english is None else self.english
+
+
+def plain(text: str) -> str:
+    """The text in lower case, without ligatures, which are no accents to Unicode."""
+    return text.lower().translate(LIGATURES)
+
+
+class Lookup:
+    """One language by its words as they are typed."""
+
+    def __init__(self, language: Language, english: frozenset[str]) -> None:
+        """Take what is known.
+
+        Args:
+            language: its terms, and the words that ask.
+            english: words that do not tell this language from English.
+        """
+        self.stem = lru_cache(maxsize=CACHED)(_stemmer_of(language))
+        self._parted = lru_cache(maxsize=CACHED)(self._parts_of_compound)
+        self._compounds = language.compounds
+        self.english = english
+        self.stop_words = frozenset(
+            word for each in language.stop_words for typed in _typed(each) for word in typed
+        )
+        self._exact: dict[Words, str] = {}
+        self._names: dict[Words, str] = {}
+        for name, terms in language.terms.items():
+            for term in terms:
+                for words in _typed(term):
+                    self._add(words, name)
+        self._also_english = frozenset(language.also_english)
+        self._shared = frozenset(map(self.stem, self._also_english))
+        self.written = frozenset(word for words in self._exact for word in words)
+        self.inner = frozenset(stem for stems in self._names for stem in stems)
+        long = [word for word in self.written - self.stop_words if len(word) >= SHORTEST_SPELLED]
+        self._spelled = by_first_letter(long)
+        self.telling = tuple(
+            word for word in long if word not in english and not self.is_shared(word)
+        )
+
+    def _add(self, words: Words, name: str) -> None:
+        self._exact.setdefault(words, name)
+        stems = self.stems_of(words)
+        # Of "dire aux enfants" one word is left, which means less than the whole.
+        if len(stems) > 1 or len(words) == 1:
+            self._names.setdefault(stems, name)
+
+    def stems_of(self, words: Iterable[str]) -> Words:
+        """Stems of what names something, in any order."""
+        return tuple(sorted(self.stem(word) for word in words if word not in self.stop_words))
+
+    def is_shared(self, word: str) -> bool:
+        """Whether a word of this language is an English one, too."""
+        if word in self.written:
+            return word in self._also_english
+        return self.stem(word) in self._shared
+
+    def knows(self, word: str) -> bool:
+        """Whether a word, or all parts of it, are of this language."""
+        return (
+            self._inflected((word,)) is not None or self.is_inner(word) or bool(self._parted(word))
+        )
+
+    def is_inner(self, word: str) -> bool:
+        """Whether a word, in any form, stands within a name."""
+        return self.stem(word) in self.inner
+
+    def is_mixed(self, words: Sequence[str]) -> bool:
+        """Whether English words that ask outnumber those of this language."""
+        english = sum(word in STOP_WORDS and word not in self.stop_words for word in words)
+        return english > sum(word in self.stop_words for word in words)
+
+    def respelled(self, word: str) -> str:
+        """The word of this language that an unknown one is near to, or the same word."""
+        if not edits_allowed(word) or len(word) < SHORTEST_SPELLED:
+            return word
+        if word in self.stop_words or self.knows(word):
+            return word
+        likely = self._spelled.get(word[0], ())
+        near = process.extractOne(word, likely, scorer=OSA.distance, score_cutoff=1)
+        return near[0] if near and _is_slip(word, near[0]) else word
+
+    def parts(self, words: Sequence[str], *, mixed: bool) -> Iterator[Part]:
+        """Names as long as they can be, and what is between them.
+
+        Args:
+            words: in lower case, without accents.
+            mixed: whether words that are English, too, are meant in English.
+        """
+        at = 0
+        while at < len(words):
+            part = self._part_at(words, at, mixed=mixed)
+            yield part
+            at += len(part.typed)
+
+    def _part_at(self, words: Sequence[str], at: int, *, mixed: bool) -> Part:
+        first = words[at]
+        if mixed and (first in STOP_WORDS or first in self.english or self.is_shared(first)):
+            return Part((first,), None)
+        for end in range(min(at + LONGEST_NAME, len(words)), at, -1):
+            typed = tuple(words[at:end])
+            if name := self._exact.get(typed) or self._inflected(typed):
+                return Part(typed, name)
+        if first in self.stop_words:
+            return Part((first,), "")
+        return Part((first,), " ".join(self._parted(first)) or None)
+
+    def _inflected(self, typed: Words) -> str | None:
+        if typed[0] in self.stop_words or typed[-1] in self.stop_words:
+            return None
+        if len(typed) == 1:
+            return self._single(typed[0])
+        return self._names.get(self.stems_of(typed))
+
+    def _single(self, word: str) -> str | None:
+        forms = (self._exact.get((form,)) for form in forms_of(word))
+        return self._names.get((self.stem(word),)) or next(filter(None, forms), None)
+
+    def _parts_of_compound(self, word: str) -> Words:
+        """A compound as the English words of its parts, the longest first part first."""
+        if not self._compounds or not word.isalpha():
+            return ()
+        if not SHORTEST_COMPOUND <= len(word) <= LONGEST_COMPOUND:
+            return ()
+        for end in range(len(word) - SHORTEST_PART, SHORTEST_PART - 1, -1):
+            if first := self._word(word[:end]):
+                for rest in _behind_link(word[end:]):
+                    single = self._word(rest)
+                    if others := (single,) if single else self._parted(rest):
+                        return (first, *others)
+        return ()
+
+    def _word(self, word: str) -> str | None:
+        """One word of a compound: of this language, or one that is the same in English."""
+        if word in self.stop_words:
+            return None
+        name = self._exact.get((word,)) or self._names.get((self.stem(word),))
+        return name or (word if word in self.english else None)
+
+
+def _stemmer_of(language: Language) -> Callable[[str], str]:
+    stemmer = Stemmer.Stemmer(language.name.lower())
+    plurals = PORTUGUESE_PLURALS if language.name == "Portuguese" else {}
+
+    def stem(word: str) -> str:
+        ending = next((each for each in plurals if word.endswith(each)), "")
+        return str(stemmer.stemWord(word.removesuffix(ending) + plurals.get(ending, "")))
+
+    return stem
+
+
+def _typed(text: str) -> Iterator[Words]:
+    """How a name may be typed: without accents, or with two letters for an umlaut."""
+    yield tuple(words_of(plain(text)))
+    if (other := plain(text).translate(UMLAUTS)) != plain(text):
+        yield tuple(words_of(other))
+
+
+def _behind_link(rest: str) -> Iterator[str]:
+    """What may be the rest of a compound behind its first part."""
+    for link in LINKS:
+        if rest.startswith(link) and len(rest) - len(link) >= SHORTEST_PART:
+            yield rest.removeprefix(link)
+
+
+def forms_of(word: str) -> Iterator[str]:
+    """A word as it is, and without what may be the ending of a plural or gender."""
+    yield word
+    for ending in ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_SINGULAR:
+            yield word.removesuffix(ending)
+
+
+def by_first_letter(words: Iterable[str]) -> dict[str, list[str]]:
+    """Words that may be meant by a misspelled one: few get the first letter wrong."""
+    found: dict[str, list[str]] = {}
+    for word in sorted(words):
+        found.setdefault(word[0], []).append(word)
+    return found
+
+
+def is_near(word: str, others: Mapping[str, Sequence[str]], edits: int) -> bool:
+    """Whether a word is one of the others, sorted by first letters, or near to it."""
+    likely = others.get(word[0], ())
+    return process.extractOne(word, likely, scorer=OSA.distance, score_cutoff=edits) is not None
+
+
+def _is_slip(word: str, meant: str) -> bool:
+    """Whether a word may well be another one, typed in haste."""
+    return len(word) >= SURE_FROM or len(word) != len(meant) or sorted(word) == sorted(meant)

@@ -1,0 +1,148 @@
+"""Articles by meaning: a query's vector, and the articles whose vectors are nearest to it.
+
+    text ─► vector, in another process ─► nearest of all articles, of those that fit the filters
+         ─► fused with what was found by words (`search.fusion`)
+
+The engine asks, only if SEMANTIC=on; `pipelines.embed` brings the vectors. Whatever fails here, the
+query is answered by words alone.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+from bot.errors import EmbeddingError, HostError
+from bot.model.query import UNFILTERED, Filters
+from bot.reading.embedder import Embedder, Role, Vector
+from bot.search.nearest import NearestVectors
+from bot.storage import index, vectors
+from bot.storage.database import Connection, Database
+
+log = logging.getLogger(__name__)
+
+NEAREST = 30
+"""So many articles are taken by meaning, as many as by words."""
+MOST_CHARACTERS = 300
+"""Of a query."""
+PATIENCE_SECONDS = 0.12
+"""A query usually has its vector in 0.03 to 0.07 s. Past this it is answered by words alone, so
+that an answer takes about 0.15 s at most, also while the model's process starts anew."""
+START_SECONDS = 15.0
+"""What the first one waits: a process starts in a second or two."""
+FIRST_WORDS = "breast cancer"
+MOST_WAITING = 8
+"""Past so many queries at once the next ones are answered by words alone."""
+REST = timedelta(minutes=10)
+"""When the model is tried again that did not run on this machine."""
+
+
+class SemanticSearch:
+    """The vectors of a database's articles.
+
+    Args:
+        database: holds the vectors.
+        embedder: makes those of queries.
+        clock: the present.
+        patience: seconds that a query waits for its vector.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        embedder: Embedder,
+        clock: Clock,
+        patience: float = PATIENCE_SECONDS,
+    ) -> None:
+        self._database = database
+        self._embedder = embedder
+        self._clock = clock
+        self._patience = patience
+        self._vectors = NearestVectors()
+        self._lock = asyncio.Lock()
+        self._loaded = False
+        self._started = False
+        self._asked = set[asyncio.Task[Sequence[Vector]]]()
+        self._rests_until: datetime | None = None
+
+    @property
+    def model(self) -> str:
+        """The model's name and version."""
+        return self._embedder.model
+
+    async def start(self) -> None:
+        """Read the vectors and start the model, so that no query waits for that."""
+        await self.load()
+        await self.vector(FIRST_WORDS)
+
+    async def load(self) -> None:
+        """Read the vectors that there are, once."""
+        async with self._lock:
+            if not self._loaded:
+                read = NearestVectors()
+                async with self._database.reader() as connection:
+                    async for some in vectors.everything(connection, self.model):
+                        read.put(some)
+                        await asyncio.sleep(0)
+                self._vectors, self._loaded = read, True
+
+    async def put(self, packed: Sequence[tuple[int, bytes]]) -> None:
+        """Take in vectors that were stored."""
+        async with self._lock:
+            if self._loaded:  # else they will be read with the others
+                self._vectors.put(packed)
+
+    async def vector(self, text: str) -> Vector | None:
+        """The vector of a query; None if there is none in time."""
+        rests = self._rests_until and self._clock.now() < self._rests_until
+        if rests or len(self._asked) >= MOST_WAITING or not text.strip():
+            return None
+        if not self._loaded:
+            await self.load()
+        task = asyncio.create_task(self._embedder.embed([text[:MOST_CHARACTERS]], Role.QUERY))
+        self._asked.add(task)
+        task.add_done_callback(self._answered)
+        # Not cancelled when it is late: that would kill a process that is about to start.
+        await asyncio.wait({task}, timeout=self._patience if self._started else START_SECONDS)
+        if not task.done() or task.cancelled() or task.exception():
+            return None
+        self._started = True
+        return task.result()[0]
+
+    async def nearest(
+        self, connection: Connection, vector: Vector, filters: Filters
+    ) -> list[tuple[int, float]]:
+        """Articles by similarity, the nearest first."""
+        within = None
+        if filters != UNFILTERED:
+            within = await index.fitting(connection, filters)
+        async with self._lock:
+            return await asyncio.to_thread(self._vectors.nearest, vector, NEAREST, within)
+
+    async def like(self, article_id: int) -> list[tuple[int, float]]:
+        """Articles by similarity to this one, without itself; none if it has no vector."""
+        await self.load()
+        async with self._lock:
+            vector = self._vectors.vector(article_id)
+            if vector is None:
+                return []
+            near = await asyncio.to_thread(self._vectors.nearest, vector, NEAREST)
+        return [(key, similarity) for key, similarity in near if key != article_id]
+
+    async def close(self) -> None:
+        """Wait for no more vectors."""
+        for task in self._asked:
+            task.cancel()
+        await asyncio.gather(*self._asked, return_exceptions=True)
+
+    def _answered(self, task: asyncio.Task[Sequence[Vector]]) -> None:
+        self._asked.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if isinstance(error, EmbeddingError):
+            log.warning("A query is answered by words alone: %s", error)
+        elif isinstance(error, HostError):
+            self._rests_until = self._clock.now() + REST
+            log.warning("Queries are answered by words alone for %s: %s", REST, error)
+        elif error:
+            log.error("Asking by meaning met a bug", exc_info=error)

@@ -1,0 +1,80 @@
+"""What articles mean, as vectors: which are missing, and those that there are.
+
+The embedding pipeline writes them, `search.semantic` reads them.
+"""
+
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass
+
+from aiosqlite import Connection
+
+from bot.storage.rows import line
+
+CHUNK = 2_000
+LEAD_READ = 300
+"""Characters of a text that count. For 429 queries over 246 articles, the nearest three held a
+right one in 72 % with title and teaser alone, in 82 % with this much more, in 78 % with 600."""
+MISSING = """
+    FROM articles AS a WHERE NOT EXISTS
+        (SELECT 1 FROM article_vectors AS v WHERE v.article_id = a.id AND v.model = ?)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Embeddable:
+    """The part of an article that a vector is made of."""
+
+    article_id: int
+    title: str
+    teaser: str
+    lead: str
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return f"{self.title}. {self.teaser} {self.lead}"
+
+
+async def missing(connection: Connection, model: str, limit: int) -> list[Embeddable]:
+    """Articles that have no vector of this model, the newest first."""
+    rows = await connection.execute_fetchall(
+        f"""
+        SELECT a.id, {line("a.title")} AS title, {line("a.teaser")} AS teaser,
+            substr(a.text, 1, {LEAD_READ}) AS lead
+        {MISSING} ORDER BY a.id DESC LIMIT ?
+        """,
+        (model, limit),
+    )
+    return [Embeddable(row["id"], row["title"], row["teaser"], row["lead"]) for row in rows]
+
+
+async def count_missing(connection: Connection, model: str) -> int:
+    """How many articles have no vector of this model."""
+    rows = list(await connection.execute_fetchall(f"SELECT count(*) {MISSING}", (model,)))
+    return int(rows[0][0])
+
+
+async def keep(
+    connection: Connection, model: str, made: Iterable[tuple[Embeddable, bytes]]
+) -> None:
+    """Keep vectors of articles that still say what the vectors were made of."""
+    await connection.executemany(
+        f"""
+        INSERT OR REPLACE INTO article_vectors (article_id, model, vector)
+        SELECT a.id, ?, ? FROM articles AS a WHERE a.id = ? AND {line("a.title")} = ?
+            AND {line("a.teaser")} = ? AND substr(a.text, 1, {LEAD_READ}) = ?
+        """,  # noqa: S608 - fragments of this module and of storage.rows
+        [
+            (model, vector, passage.article_id, passage.title, passage.teaser, passage.lead)
+            for passage, vector in made
+        ],
+    )
+
+
+async def everything(connection: Connection, model: str) -> AsyncIterator[list[tuple[int, bytes]]]:
+    """All vectors of this model by article, some thousands at a time."""
+    async with connection.execute(
+        "SELECT article_id, vector FROM article_vectors WHERE model = ? AND vector <> x''", (model,)
+    ) as cursor:
+        while rows := list(await cursor.fetchmany(CHUNK)):
+            yield [(row["article_id"], row["vector"]) for row in rows]

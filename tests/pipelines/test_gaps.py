@@ -1,0 +1,303 @@
+"""What was published between two polls is read from the next pages, or said to be missing."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from email.utils import format_datetime
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+from bot.feeds.fetch import HttpFetcher
+from bot.feeds.hosts import PrivateHosts
+from bot.feeds.robots import RobotsRules
+from bot.feeds.turns import HostTurns
+from bot.model.feed import Feed
+from bot.model.gap import Gap
+from bot.model.subscription import PATIENT_KINDS
+from bot.pipelines.backfill import Backfiller
+from bot.pipelines.feed_poll import PollReport, PollRules
+from bot.pipelines.gaps import MOST_PAGES
+from bot.pipelines.ingest import Ingest
+from bot.pipelines.poll import Poller
+from bot.pipelines.reading_context import ReadingContext
+from bot.storage import deliveries, feeds, gaps
+from bot.storage.database import Database
+from bot.subscriptions.service import SubscriptionService
+from tests.factories import feed
+from tests.fakes import ManualClock
+from tests.loopback import Server, serving
+from tests.pipelines.conftest import TOPICS
+from tests.pipelines.test_polite import InlineExtractor
+
+PRIVATE = PrivateHosts(("127.0.0.1",))
+RULES = PollRules(timedelta(hours=1), PRIVATE)
+DELAY = timedelta(seconds=2)
+SHOWN = 10
+
+
+@dataclass
+class Post:
+    title: str
+    number: int
+    published_at: datetime | None
+
+
+@dataclass
+class Blog:
+    """A poller, and a server with a feed that shows its newest ten posts on each page.
+
+    Attributes:
+        pages: whether it knows page numbers.
+        guid: how a post is named; empty names it by its link alone.
+        query: what each link ends with.
+    """
+
+    database: Database
+    clock: ManualClock
+    server: Server
+    fetcher: HttpFetcher
+    posts: list[Post] = field(default_factory=list)
+    pages: bool = True
+    guid: str = "https://example.org/?p={}"
+    query: str = ""
+    path: str = "/feed/"
+    refuses: dict[int, int] = field(default_factory=dict)
+
+    def publish(self, count: int = 1, *, dated: bool = True, title: str = "Study {}") -> None:
+        for _ in range(count):
+            number = self.posts[0].number + 1 if self.posts else 0
+            now = self.clock.now() + timedelta(seconds=number)
+            self.posts.insert(0, Post(title.format(number), number, now if dated else None))
+
+    async def respond(self, request: web.Request) -> web.StreamResponse:
+        number = int(request.query.get("paged", "1")) if self.pages else 1
+        shown = self.posts[(number - 1) * SHOWN : number * SHOWN]
+        if number in self.refuses:
+            return web.Response(status=self.refuses[number])
+        if number > 1 and not shown:
+            return web.Response(status=404)
+        items = "".join(map(self._item, shown))
+        return web.Response(
+            body=f'<rss version="2.0"><channel><title>F</title>{items}</channel></rss>'.encode()
+        )
+
+    def _item(self, post: Post) -> str:
+        guid = f'<guid isPermaLink="false">{self.guid.format(post.number)}</guid>'
+        dated = post.published_at
+        return (
+            f"<item><title>{post.title}</title>"
+            f"<link>https://example.org/{post.number}{self.query}</link>"
+            + (guid if self.guid else "")
+            + (f"<pubDate>{format_datetime(dated)}</pubDate>" if dated else "")
+            + "</item>"
+        )
+
+    def feed(self, **fields: Any) -> Feed:
+        return feed(url=self.server.url(self.path), **fields)
+
+    @property
+    def context(self) -> ReadingContext:
+        turns = HostTurns(self.clock)
+        robots = RobotsRules(self.fetcher, turns, self.clock, DELAY)
+        return ReadingContext(
+            self.database,
+            self.fetcher,
+            InlineExtractor(),
+            Ingest(TOPICS),
+            turns=turns,
+            robots=robots,
+            clock=self.clock,
+        )
+
+    async def begin(self, **fields: Any) -> None:
+        """A channel follows the feed, which was polled once."""
+        self.server.answers[self.path] = self.respond
+        self.server.answer("/robots.txt", status=404)
+        async with self.database.transaction() as connection:
+            await feeds.sync_catalogue(connection, [self.feed(**fields)])
+        service = SubscriptionService(self.database, TOPICS, self.clock, lambda: None)
+        await service.subscribe(1, 10, "all", PATIENT_KINDS, None)
+        await self.poll()
+
+    async def poll(self) -> PollReport:
+        self.clock.forward(days=2)
+        (report,) = await Poller(self.context, RULES).poll_due()
+        return report
+
+    async def announced(self) -> list[str]:
+        """The titles for the channel, in the order in which they would come."""
+        async with self.database.reader() as connection:
+            waiting = await deliveries.unbundled(connection)
+            rows = await connection.execute_fetchall("SELECT id, title FROM articles")
+        titles = {row["id"]: row["title"] for row in rows}
+        return [titles[each.article_id] for each in waiting]
+
+    async def gaps(self) -> list[Gap]:
+        async with self.database.reader() as connection:
+            return await gaps.found_since(connection, self.clock.now() - timedelta(days=30))
+
+    @property
+    def asked(self) -> list[str]:
+        return [path for path in self.server.asked if path != "/robots.txt"]
+
+
+@pytest.fixture
+async def blog(database: Database, clock: ManualClock) -> AsyncIterator[Blog]:
+    async with (
+        serving() as server,
+        HttpFetcher.open(contact="me", private_hosts=PRIVATE) as fetcher,
+    ):
+        built = Blog(database, clock, server, fetcher)
+        built.publish(30)
+        yield built
+
+
+@pytest.mark.parametrize("guid", ["https://example.org/?p={}", "https://example.org/{}", ""])
+@pytest.mark.parametrize("dated", [True, False])
+async def test_all_posts_between_two_polls_are_announced_once_oldest_first(
+    blog: Blog, guid: str, *, dated: bool
+) -> None:
+    blog.guid = guid
+    await blog.begin()
+    blog.publish(25, dated=dated)
+
+    report = await blog.poll()
+
+    assert (report.new, report.gap) == (25, None)
+    assert await blog.announced() == [f"Study {number}" for number in range(30, 55)]
+    assert blog.asked[1:] == ["/feed/", "/feed/?paged=2", "/feed/?paged=3"]
+    assert (await blog.poll()).new == 0
+    assert len(await blog.announced()) == 25
+
+
+async def test_the_pages_of_a_gap_are_asked_for_at_the_pace_of_backfills(blog: Blog) -> None:
+    await blog.begin()
+    blog.publish(35)
+    before = blog.clock.now() + timedelta(days=2)
+    await blog.poll()
+    assert blog.clock.now() - before >= 3 * DELAY
+
+
+async def test_a_document_with_a_known_item_has_no_gap(blog: Blog) -> None:
+    await blog.begin()
+    blog.publish(9)
+    await blog.poll()
+    assert blog.asked == ["/feed/", "/feed/"]
+    assert await blog.gaps() == []
+
+
+async def test_what_lies_below_the_last_known_item_of_a_page_is_left_to_the_past(
+    blog: Blog,
+) -> None:
+    await blog.begin()
+    blog.publish(15)
+    del blog.posts[16:20]  # Known ones, so that the second page reaches into the past.
+    blog.posts[20].published_at = None
+    assert (await blog.poll()).new == 15
+
+
+async def test_a_gap_without_pages_is_recorded_and_said(blog: Blog) -> None:
+    blog.pages, blog.path = False, "/news.xml"
+    await blog.begin()
+    polled_at = blog.clock.now()
+    blog.publish(25)
+
+    report = await blog.poll()
+
+    (gap,) = await blog.gaps()
+    assert report.gap == gap
+    assert (report.new, gap.since.date()) == (10, polled_at.date())
+    assert "articles may be missing between" in report.summary
+
+
+@pytest.mark.parametrize("status", [403, 500])
+async def test_a_gap_whose_pages_cannot_be_had_is_said_and_closed_by_a_backfill(
+    blog: Blog, status: int
+) -> None:
+    await blog.begin()
+    blog.publish(25)
+    blog.refuses[3] = status
+    report = await blog.poll()
+    assert (report.new, bool(report.gap)) == (20, True)
+
+    blog.refuses.clear()
+    async with blog.database.reader() as connection:
+        (tracked,) = await feeds.active(connection)
+    await Backfiller(blog.context).fill(tracked, again=True)
+    assert await blog.gaps() == []
+    assert len(await blog.announced()) == 25
+
+
+async def test_a_gap_that_is_too_long_is_read_up_to_a_bound_and_said(blog: Blog) -> None:
+    await blog.begin()
+    blog.publish(SHOWN * (MOST_PAGES + 3))
+    report = await blog.poll()
+    assert (report.new, bool(report.gap)) == (SHOWN * (MOST_PAGES + 1), True)
+
+
+async def test_a_feed_of_few_posts_that_are_all_new_has_no_gap(blog: Blog) -> None:
+    blog.posts.clear()
+    await blog.begin()
+    blog.publish(3)
+    assert ((await blog.poll()).new, await blog.gaps()) == (3, [])
+
+
+async def test_old_posts_that_slide_back_are_no_gap(blog: Blog) -> None:
+    for post in blog.posts:
+        post.published_at = blog.clock.now() - timedelta(days=90)
+    await blog.begin()
+    del blog.posts[:SHOWN]
+    await blog.poll()
+    assert blog.asked == ["/feed/", "/feed/"]
+    assert await blog.announced() == []
+
+
+async def test_a_pinned_post_hides_no_gap(blog: Blog) -> None:
+    await blog.begin()
+    pinned = blog.posts.pop(5)
+    blog.publish(25)
+    blog.posts[0:0] = [pinned]
+    assert (await blog.poll()).new == 25
+
+
+@pytest.mark.parametrize("dated", [True, False])
+async def test_a_feed_that_rekeys_itself_at_every_fetch_is_known_again(
+    blog: Blog, *, dated: bool
+) -> None:
+    blog.guid, blog.posts = "", []
+    blog.publish(6, dated=dated)
+    blog.query = "?x=0"
+    await blog.begin()
+    for number in range(1, 4):
+        blog.query = f"?x={number}"
+        assert (await blog.poll()).new == 0
+    assert len(blog.asked) == 4
+    blog.publish(1, dated=dated)
+    blog.query = "?x=9"
+    assert (await blog.poll()).new == 1
+    assert await blog.announced() == ["Study 6"]
+
+
+async def test_a_feed_of_which_phrases_leave_out_most_has_no_gap_for_that(blog: Blog) -> None:
+    await blog.begin(phrases=("Study 29", "Study 31", "Study 58"))
+    blog.publish(5)
+    assert (await blog.poll()).new == 1
+    blog.publish(4)
+    assert (await blog.poll()).new == 0
+    assert len(blog.asked) == 3
+    blog.publish(25)
+    assert (await blog.poll()).new == 1
+    assert await blog.announced() == ["Study 31", "Study 58"]
+
+
+async def test_a_column_of_one_title_is_new_every_week(blog: Blog) -> None:
+    blog.pages = False
+    blog.posts = []
+    blog.publish(1, title="Weekly roundup", dated=False)
+    await blog.begin()
+    blog.publish(1, title="Weekly roundup")
+    assert (await blog.poll()).new == 1
+    blog.publish(1, title="Weekly roundup", dated=False)
+    assert (await blog.poll()).new == 1

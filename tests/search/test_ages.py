@@ -1,0 +1,59 @@
+import pytest
+
+from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
+from bot.search.ages import age_at
+from bot.search.thesaurus import ThesaurusIndex
+from bot.search.words import Stems, typed_words
+
+INDEX = ThesaurusIndex(
+    Thesaurus(
+        (
+            SynonymGroup(SynonymKind.LAY, terms=("older adults", "elderly"), ages=(65, 110)),
+            SynonymGroup(SynonymKind.LAY, terms=("young women",), ages=(16, 45)),
+        )
+    ),
+    Stems(),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "years", "length"),
+    [
+        ("over 70", 70, 2),
+        ("im 71", 71, 2),
+        ("in my seventies", 70, 3),
+        ("70s", 70, 1),
+        ("32 year old", 32, 3),
+        ("under 40", 39, 2),
+        ("seventy years old", 70, 3),
+    ],
+)
+def test_an_age_is_told_by_the_words_around_it(text: str, years: int, length: int) -> None:
+    age = age_at(typed_words(text), 0)
+    assert age
+    assert (age.years, age.length) == (years, length)
+
+
+@pytest.mark.parametrize(
+    "text", ["70", "after 20 years", "21 gene", "over 30 sessions", "in my", "over 7", "stage 40"]
+)
+def test_other_numbers_are_no_ages(text: str) -> None:
+    assert age_at(typed_words(text), 0) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "missing"),
+    [
+        ("over 70", {"seventy", "70s", "elderly"}, "young women"),
+        ("diagnosed at 32", {"young women", "thirties"}, "elderly"),
+        ("at 55", {"50s"}, "elderly"),
+    ],
+)
+def test_an_age_leads_to_the_groups_that_speak_of_it(
+    text: str, found: set[str], missing: str
+) -> None:
+    words = typed_words(text)
+    namings = [INDEX.longest_at(words, at) for at in range(len(words))]
+    shown = {phrase.shown for naming in namings if naming for phrase in naming.synonyms}
+    assert found <= shown
+    assert missing not in shown

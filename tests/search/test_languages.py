@@ -1,0 +1,190 @@
+import tomllib
+
+import pytest
+
+from bot.knowledge import shipped
+from bot.knowledge.languages import load_languages
+from bot.knowledge.thesaurus import load_thesaurus
+from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
+from bot.search.engine import SearchEngine
+from bot.search.interpreter import Asked
+from bot.search.languages import Translator
+from bot.search.operators import read
+from bot.search.thesaurus import ThesaurusIndex
+from bot.search.vocabulary import Vocabulary
+from bot.search.words import Stems
+from bot.storage.database import Database
+from tests.factories import article
+from tests.fakes import ManualClock
+from tests.search.conftest import TAXONOMY, fill
+from tests.search.judging import FOLDER
+
+NOTHING_HELD = Vocabulary({})
+
+
+@pytest.fixture(scope="module")
+def translator() -> Translator:
+    thesaurus, stems = load_thesaurus(shipped("thesaurus.toml")), Stems()
+    names = ThesaurusIndex(thesaurus, stems)
+    return Translator(load_languages(shipped("languages")), thesaurus, names, stems)
+
+
+def ask(translator: Translator, text: str) -> Asked:
+    return translator.in_english(Asked(text, read(text).words), NOTHING_HELD)
+
+
+@pytest.mark.parametrize(
+    ("typed", "english"),
+    [
+        # accents may be left out, umlauts written with two letters, ligatures apart
+        ("cirugía de mama", "breast surgery"),
+        ("cirugia de mama", "breast surgery"),
+        ("Übelkeit", "nausea"),
+        ("ubelkeit", "nausea"),
+        ("UEBELKEIT", "nausea"),
+        ("récepteurs aux œstrogènes", "estrogen receptor"),
+        ("recepteurs aux oestrogenes", "estrogen receptor"),
+        # plurals, genders and verb forms that are not listed
+        ("las biopsias duelen", "biopsy pain"),
+        ("mutacoes", "mutation"),
+        ("mutação", "mutation"),
+        ("hinchadas", "swollen"),
+        ("Narben", "scar"),
+        ("cicatrices", "scar"),
+        # words of a name in any order, stop words between
+        ("perte de mes cheveux", "hair loss, hair"),
+        ("el pelo se me cae", "hair loss, hair"),
+        # as English orders them, if that makes a name
+        ("riesgo de linfedema", "risk lymphedema, swollen arm"),
+        ("la mutación ESR1", "mutation esr1"),
+        # compounds
+        ("Brustkrebsforschung", "breast cancer research"),
+        ("Behandlungskosten", "treatment cost, pay"),
+        ("Rückfallrisiko", "recurrence, come back risk"),
+        ("Tamoxifennebenwirkungen", "tamoxifen side effects"),
+        # names of drugs
+        ("trastuzumabe deruxtecana", "trastuzumab deruxtecan"),
+        ("efectos del tamoxifeno", "side effects tamoxifen"),
+        # misspelled
+        ("quimoterapia", "chemotherapy"),
+        ("bestralung", "radiation therapy"),
+        ("perte de cheuveux", "hair loss, hair"),
+        # accents tell a language even where the word without one is English
+        ("câncer aos 30", "cancer 30"),
+        # what is left out, and ages
+        ("sin cirugía", "without surgery"),
+        ("mujeres de más de 70 años", "women over 70 years"),
+        # what is the same in English, and what nobody knows, stays
+        ("nebenwirkungen von Enhertu bei HER2", "side effects enhertu her2"),
+        ("dolor xyzzy", "pain xyzzy"),
+    ],
+)
+def test_words_of_other_languages_are_read_in_english(
+    translator: Translator, typed: str, english: str
+) -> None:
+    assert ask(translator, typed).words == english
+
+
+@pytest.mark.parametrize(
+    ("typed", "english"),
+    [
+        ("what are the side effects of quimioterapia", "what are the side effects of chemotherapy"),
+        ("can I take Enhertu mit Herzschwäche", "can i take enhertu cardiotoxicity, heart"),
+        ("my main problem is the Haarausfall", "my main problem is the hair loss, hair"),
+    ],
+)
+def test_english_words_of_a_mixed_query_stay(
+    translator: Translator, typed: str, english: str
+) -> None:
+    assert ask(translator, typed).words == english
+
+
+@pytest.mark.parametrize("collection", ["first", "second"])
+def test_no_judged_english_query_is_touched(translator: Translator, collection: str) -> None:
+    queries = tomllib.loads((FOLDER / collection / "blind.toml").read_text("utf-8"))["query"]
+    asked = [Asked(each["text"], read(each["text"]).words) for each in queries]
+
+    assert [each for each in asked if translator.in_english(each, NOTHING_HELD) is not each] == []
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "die", "pain", "main", "hat", "war", "gift", "hand", "arm", "bras", "pie", "sin", "van",
+        "mama", "bald", "rot", "brief", "chat", "sale", "dice", "plate", "fin", "tumor", "hernia",
+        "de novo", "in situ", "de la Cruz trial", "is it normal", "melanoma on my back",
+        "trial separation", "lump in testicle", "hand foot syndrom",
+        "metastasus", "chemoterapy", "mastectamy",
+        "rash and itching", "carrots and sauce", "hotline", "weightloss", "flashback", "",
+    ],
+)  # fmt: skip
+def test_english_words_that_other_languages_have_too_do_not_tell_one(
+    translator: Translator, typed: str
+) -> None:
+    assert ask(translator, typed).words == read(typed).words
+
+
+async def engine_with(database: Database, clock: ManualClock) -> SearchEngine:
+    await fill(
+        database,
+        [
+            article("knife", title="Breast surgery: what to expect"),
+            article("gene", title="MammaPrint reads seventy genes"),
+            article("sleep", title="Bad nights during treatment", teaser="How to sleep again."),
+            article("heart", title="Enhertu and the heart", teaser="An ultrasound finds damage."),
+            *(article(f"n{n}", title=f"News of research, part {n}") for n in range(12)),
+        ],
+    )
+    thesaurus = load_thesaurus(shipped("thesaurus.toml"))
+    languages = load_languages(shipped("languages"))
+    return SearchEngine(database, thesaurus, TAXONOMY, clock, languages=languages)
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "understood"),
+    [
+        ("cirugia de mama", "knife", "searched in English for *breast surgery*"),
+        ("no puedo dormir", "sleep", "searched in English for *insomnia*"),
+        ("Enhertu et le cœur", "heart", "searched in English for *heart*"),
+        ("Enhretu Herz", "heart", "searched in English for *heart*"),
+    ],
+)
+async def test_the_answer_says_that_it_was_searched_in_english(
+    database: Database, clock: ManualClock, typed: str, first: str, understood: str
+) -> None:
+    answer = await (await engine_with(database, clock)).search(typed)
+
+    assert [hit.article.article.key for hit in answer.hits][:1] == [first]
+    assert answer.query
+    assert answer.query.text == typed
+    assert answer.query.understood[0] == understood
+    assert answer.altered
+
+
+async def test_exact_words_are_not_read_in_english(database: Database, clock: ManualClock) -> None:
+    engine = await engine_with(database, clock)
+    assert (await engine.search("cirugia de mama", exact=True)).hits == ()
+
+
+async def test_completions_offer_no_word_of_another_language(
+    database: Database, clock: ManualClock
+) -> None:
+    engine = await engine_with(database, clock)
+    offered = [
+        each
+        for start in ("ciru", "quimio", "haar", "perte")
+        for each in await engine.complete(start)
+    ]
+    assert [
+        each for each in offered if each.startswith(("ciru", "quimio", "haara", "perte d"))
+    ] == []
+
+
+def test_an_own_thesaurus_needs_none_of_the_names_of_the_languages() -> None:
+    own = (SynonymGroup(SynonymKind.LAY, ("alopecia", "bald head")),)
+    stems = Stems()
+    thesaurus = Thesaurus(own)
+    translator = Translator(
+        load_languages(shipped("languages")), thesaurus, ThesaurusIndex(thesaurus, stems), stems
+    )
+    assert ask(translator, "cirugía de mama").words == "breast surgery"

@@ -1,0 +1,85 @@
+"""Names of the thesaurus as members write them: with other small words, negated, ambiguous."""
+
+import pytest
+
+from bot.model.query import Query
+from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
+from bot.search.query import Reading
+from bot.search.query import understand as understand_readings
+from bot.search.thesaurus import ThesaurusIndex
+from bot.search.words import Stems, typed_words
+
+LAY = SynonymKind.LAY
+INDEX = ThesaurusIndex(
+    Thesaurus(
+        (
+            SynonymGroup(LAY, terms=("pleural effusion",), short=("water on the lungs",)),
+            SynonymGroup(LAY, terms=("insomnia",), short=("can't sleep",)),
+            SynonymGroup(LAY, terms=("stopping treatment",), short=("want to quit", "quit pills")),
+            SynonymGroup(LAY, terms=("fatigue", "tiredness"), related=("worn out", "nap", "or")),
+            SynonymGroup(LAY, terms=("lymphedema",), short=("swollen arm",)),
+            SynonymGroup(LAY, terms=("metastatic",), short=("mets",)),
+            SynonymGroup(LAY, terms=("chemo first",), short=("chemo before surgery",)),
+        )
+    ),
+    Stems(),
+)
+
+
+def understand(text: str) -> Query:
+    words = typed_words(text)
+    return understand_readings(text, INDEX, [Reading((word,), (word,)) for word in words])
+
+
+def shown(text: str) -> set[str]:
+    return {p.shown for c in understand(text).concepts for p in c.phrases if not p.typed}
+
+
+@pytest.mark.parametrize(
+    ("text", "term"),
+    [
+        ("water in my lung", "pleural effusion"),
+        ("i cant sleep", "insomnia"),
+        ("can\u2019t sleep", "insomnia"),
+        ("want to quit these pills", "stopping treatment"),
+        ("worn out", "fatigue"),
+        ("chemo before my surgery", "chemo first"),
+    ],
+)
+def test_small_words_and_endings_do_not_matter_in_a_name(text: str, term: str) -> None:
+    assert term in shown(text)
+
+
+@pytest.mark.parametrize("text", ["chemo after surgery", "water, then the lungs", "or", "lungs"])
+def test_other_words_are_other_names(text: str) -> None:
+    assert shown(text) == set()
+
+
+def test_a_related_word_is_weaker_evidence_than_a_name() -> None:
+    (name,) = understand("tiredness").concepts
+    (related,) = understand("nap").concepts
+    assert related.phrases[1].weight < name.phrases[1].weight < name.phrases[0].weight
+
+
+@pytest.mark.parametrize(
+    ("text", "negated"),
+    [
+        ("lungs not metastatic", ["metastatic"]),
+        ("lungs without any mets", ["mets"]),
+        ("metastatic lungs", []),
+    ],
+)
+def test_what_is_negated_is_known(text: str, negated: list[str]) -> None:
+    assert [c.label for c in understand(text).concepts if c.negated] == negated
+
+
+def test_what_is_unwanted_is_no_synonym_of_something_else() -> None:
+    arm, unwanted = understand("swollen arm not lymphedema").concepts
+    assert [phrase.shown for phrase in arm.phrases] == ["swollen arm"]
+    assert unwanted.negated
+
+
+def test_words_that_say_little_count_less_and_are_not_told() -> None:
+    happens, lungs = understand("what happens lungs").concepts
+    assert (happens.told, lungs.told) == (False, True)
+    assert happens.phrases[0].weight < lungs.phrases[0].weight

@@ -1,0 +1,83 @@
+"""Titles are compared with those of some days, and finding them costs what these days hold."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.articles.duplicates import SameStory, Why, same_story
+from bot.model.article import Article
+from bot.storage import articles, duplicates, feeds
+from bot.storage.database import Database
+from bot.storage.duplicates import IDS_PER_BLOCK, merged_ranges
+from tests.factories import NOON, article, feed
+
+DAY = timedelta(days=1)
+TITLE = "Vaccine trial halves recurrence among survivors"
+
+
+async def keep(database: Database, several: list[Article]) -> None:
+    async with database.transaction() as connection:
+        await feeds.sync_catalogue(connection, [feed()])
+        await articles.insert_all(connection, 1, [(each, "", None) for each in several], NOON)
+
+
+async def found(database: Database, new: Article) -> SameStory | None:
+    async with database.reader() as connection:
+        (candidates,) = await duplicates.candidates(connection, [new], NOON)
+    return same_story(new, 2, candidates, NOON)
+
+
+def others(count: int, *, days: int) -> list[Article]:
+    return [
+        article(f"{days} {n}", title=f"{TITLE} again {n}", published_at=NOON - days * DAY)
+        for n in range(count)
+    ]
+
+
+async def test_a_title_is_found_among_days_that_were_backfilled_late(database: Database) -> None:
+    told = article("told", title=TITLE, published_at=NOON - 900 * DAY)
+    await keep(
+        database,
+        [
+            *others(3, days=900),
+            *others(IDS_PER_BLOCK * 3, days=0),
+            told,
+            *others(IDS_PER_BLOCK * 2, days=400),
+        ],
+    )
+    new = article("new", title=TITLE, published_at=NOON - 899 * DAY)
+    same = await found(database, new)
+    assert same
+    assert same.why is Why.TITLE
+
+
+async def test_of_many_alike_the_newest_are_compared_over_all_ranges(database: Database) -> None:
+    several = [*others(60, days=900), *others(IDS_PER_BLOCK * 2, days=0), *others(60, days=901)]
+    await keep(database, several)
+    new = article("new", title=TITLE, published_at=NOON - 900 * DAY)
+    async with database.reader() as connection:
+        (candidates,) = await duplicates.candidates(connection, [new], NOON)
+    assert {each.dated for each in candidates} == {NOON - 901 * DAY}
+    assert len(candidates) == duplicates.MOST_BY_TITLE
+
+
+async def test_the_same_title_of_other_days_is_another_story(database: Database) -> None:
+    await keep(database, [article("told", title=TITLE, published_at=NOON - 30 * DAY)])
+    assert await found(database, article("new", title=TITLE)) is None
+
+
+@pytest.mark.parametrize(
+    ("ranges", "most", "merged"),
+    [
+        ([], 3, []),
+        ([(1, 2)], 3, [(1, 2)]),
+        ([(1, 2), (5, 9)], 3, [(1, 9)]),
+        ([(1, 2), (1_000, 1_001)], 3, [(1, 2), (1_000, 1_001)]),
+        ([(1, 2), (1_000, 1_001)], 1, [(1, 1_001)]),
+        ([(1, 2), (1_000, 1_001), (9_000, 9_001)], 2, [(1, 1_001), (9_000, 9_001)]),
+    ],
+)
+def test_ranges_that_are_near_each_other_become_one(
+    ranges: list[tuple[int, int]], most: int, merged: list[tuple[int, int]]
+) -> None:
+    assert merged_ranges(ranges, most) == merged
