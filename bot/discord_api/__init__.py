@@ -1,1 +1,1 @@
-"""All that talks to Discord: login, gateway, messages, notices, and what its events change."""
+"""Everything that talks to Discord: login, gateway, rate limits, messages, notices and events."""

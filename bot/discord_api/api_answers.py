@@ -1,7 +1,7 @@
 """Checks that an answer has the form of Discord's REST API, before discord.py reads it.
 
-Pure; `discord_api.requests` calls `defect` for every success. A garbled answer leaves the outcome
-unknown: Discord may have done what was asked.
+Pure; `discord_api.requests` calls `defect` for every answer with a status of success. If the answer
+is garbled, the outcome is unknown: Discord may have executed the request.
 """
 
 import json
@@ -25,9 +25,9 @@ class ApiAnswer:
     """An answer, and the request that it belongs to.
 
     Attributes:
-        path: below the base of the API.
-        query: the request's.
-        headers: the answer's; their names in any case.
+        path: the path below the base of the API.
+        query: the query parameters of the request.
+        headers: the headers of the answer; names are compared without case.
     """
 
     method: str
@@ -38,16 +38,16 @@ class ApiAnswer:
     query: Mapping[str, str] = field(default_factory=dict)
 
     def json(self) -> object:
-        """The body.
+        """Decode the body.
 
         Raises:
-            ValueError, RecursionError: it is no JSON.
+            ValueError, RecursionError: the body is not valid JSON.
         """
         return json.loads(self.body)
 
 
 def defect(answer: ApiAnswer) -> str | None:
-    """Why a success cannot be trusted, as a clause; None if it can."""
+    """A clause that says why an answer cannot be read; None if it can."""
     if not _has_readable_limits(answer.headers):
         return "its rate limits are no numbers"
     expected = _expected_shape(answer)
@@ -142,7 +142,7 @@ def _bot_gateway(_match: re.Match[str], _query: Mapping[str, str]) -> Shape:
 
 
 def _callback(_match: re.Match[str], query: Mapping[str, str]) -> Shape | None:
-    """discord.py asks for a body, and reads the interaction's id and the message's."""
+    """discord.py requests a body, and reads the ids of the interaction and of the message."""
     if "with_response" not in query:
         return None
 

@@ -1,7 +1,7 @@
-"""How pipelines call Discord: errors translated, in the background, a POST made once.
+"""Context managers for calls of Discord: translate errors, and make a POST only once.
 
-The messenger and the notifiers wrap their calls in `translated` and `single_attempt`;
-`discord_api.requests` reads here what its requests belong to.
+The messenger and the notifiers wrap their calls in `translated` and `single_attempt`.
+`discord_api.requests` asks which of these blocks a request belongs to.
 """
 
 import contextlib
@@ -26,7 +26,7 @@ class Attempt:
     """The one POST of a `single_attempt`.
 
     Attributes:
-        made: whether the request left, so that Discord may have stored the message.
+        made: whether the request was sent; if so, Discord may have stored the message.
         status: the status of its answer, if one came.
     """
 
@@ -89,9 +89,9 @@ def seen_answers() -> Seen | None:
 
 @contextlib.asynccontextmanager
 async def translated() -> AsyncIterator[None]:
-    """Raise Discord's errors as MessengerError, and let the requests wait behind members' ones.
+    """Raise Discord's errors as MessengerError, and give the requests the lower priority.
 
-    The error has no status if no answer came, or none that can be read.
+    The error has no status if no answer came or if the answer cannot be read.
     """
     with watched() as seen, background():
         try:
@@ -102,8 +102,8 @@ async def translated() -> AsyncIterator[None]:
         except Exception as exc:
             if not seen.answered:
                 raise
-            # `api_answers` found no defect in the answer, and still discord.py or the bot failed
-            # on it. Logged with a traceback, because it may be a bug of either.
+            # `api_answers` found no defect in the answer, but discord.py or the bot failed to
+            # read it. Logged with a traceback, because this may be a bug of either.
             log.warning("An answer cannot be read", exc_info=True)
             wrong = f"{type(exc).__name__}: {exc}"
             raise MessengerError(f"its answer cannot be read: {wrong}", unread=True) from exc

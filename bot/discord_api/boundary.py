@@ -1,8 +1,8 @@
 """Refuses a command that names a channel or a role of another server.
 
-The command tree calls this before every command and completion, so that no command has to. Discord
-checks the same; the bot does not rely on it. Buttons carry ids of rows, and the services look these
-up together with the server's id.
+The command tree calls it before every command and completion. Discord makes the same check, but the
+bot does not rely on that. Buttons need no check here: they carry ids of rows, and the services look
+rows up together with the server's id.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,7 +28,7 @@ ID_OPTION_TYPES = frozenset(
 
 
 def refuse_foreign(interaction: Interaction[Any]) -> None:
-    """Refuse a command that names a channel or a role of another server, or an id that is none.
+    """Refuse a command that names a channel or a role of another server, or a malformed id.
 
     Raises:
         RequestError: with the sentence for the member.
@@ -53,7 +53,7 @@ def _id_options(options: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, A
 
 
 def _refuse_channel(interaction: Interaction[Any], named: int, told: Mapping[str, Any]) -> None:
-    """Refuse a channel whose server, as Discord told it or as it is cached, is another one."""
+    """Refuse a channel of another server, by the option's data or by the cache."""
     if interaction.guild and interaction.guild.get_channel_or_thread(named):
         return
     # An archived thread is in no cache; a direct message has no server.

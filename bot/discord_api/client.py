@@ -1,8 +1,9 @@
-"""The discord.py bot: intents, cogs loaded by name, checks and error handler of its commands.
+"""The discord.py client of the bot: its intents, cogs, checks of commands and error handler.
 
-`ResilientBot` runs its shards as `Shard`, which survives more than discord.py's own. It replaces
-public methods of discord.py's client, the request for the gateway's address, and one private
-attribute: the place where discord.py looks up its shards. `NewsBot` adds the commands.
+`ResilientBot` runs the gateway connections as `Shard`, which survives more errors than discord.py's
+own. It overrides public methods of discord.py's client, the request for the gateway's address, and
+one private attribute: the dictionary in which discord.py looks up its shards. `NewsBot` adds the
+commands. Built by `app`.
 """
 
 import asyncio
@@ -53,7 +54,7 @@ class ResilientBot(commands.AutoShardedBot):
 
     def __init__(self, database: Database, clock: Clock, **options: Any) -> None:  # noqa: ANN401 - discord.py's
         super().__init__(**options)
-        # discord.py's own fails if a proxy leaves out the limit, and the bot would never connect.
+        # discord.py's own method fails if a proxy omits the limit: the bot would never connect.
         self.http.get_bot_gateway = self._bot_gateway  # type: ignore[method-assign, assignment]
         self.session_starts = SessionStarts(self.http.get_bot_gateway, database, clock)
         self._clock = clock
@@ -63,7 +64,7 @@ class ResilientBot(commands.AutoShardedBot):
         """Run all shards until the client is closed.
 
         Raises:
-            discord.ConnectionClosed: Discord closed a shard for a reason that stays.
+            discord.ConnectionClosed: Discord closed a shard, and reconnecting cannot help.
             discord.GatewayNotFound: Discord is out of reach.
         """
         try:
@@ -84,7 +85,7 @@ class ResilientBot(commands.AutoShardedBot):
         *,
         initial: bool = False,  # noqa: ARG002 - discord.py's
     ) -> None:
-        """Start a shard in a task of its own; discord.py would connect one after the other."""
+        """Start a shard in its own task; discord.py would connect the shards one by one."""
         shard = Shard(
             self,
             self.session_starts,
@@ -119,8 +120,8 @@ class ResilientBot(commands.AutoShardedBot):
         return told["shards"], told["url"], limit if isinstance(limit, dict) else {}
 
     def _register(self, shard: Shard) -> None:
-        # discord.py finds the connections here for `latency` and `change_presence`, and closes
-        # them with the client. There is no public way to hand them in.
+        # discord.py looks up the connections here for `latency` and `change_presence`, and closes
+        # them with the client. It has no public method to register them.
         self.__dict__["_AutoShardedClient__shards"][shard.id] = shard
 
     async def _end_shards(self) -> None:
@@ -138,8 +139,8 @@ class Tree(app_commands.CommandTree[discord.Client]):
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
         """Check a command or a completion before it runs; if it is refused, say why.
 
-        discord.py passes on `AppCommandError` alone. Any other error that leaves this method would
-        end the task, and the member would get no answer.
+        discord.py passes only `AppCommandError` to the error handler. Any other error raised here
+        would end the task, and the member would get no answer.
         """
         wait_at_most(ANSWER_SECONDS)
         try:
@@ -154,9 +155,9 @@ class NewsBot(ResilientBot):
     """The bot with its commands.
 
     Args:
-        services: for the cogs.
-        requests: the trace that all its requests pass.
-        shard_count: None leaves the number of shards to Discord.
+        services: the services that the cogs call.
+        requests: the trace that is called for every request of the client.
+        shard_count: the number of shards; None takes the number that Discord recommends.
     """
 
     def __init__(
@@ -190,7 +191,7 @@ class NewsBot(ResilientBot):
             if name not in self.extensions:
                 await self.load_extension(name)
         if self.services.settings.discord_api_url:
-            # discord.py dials its default gateway if it knows the number of shards already.
+            # If the number of shards is set, discord.py would connect to its default gateway.
             _, gateway, _ = await self.http.get_bot_gateway()
             DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
         await self._sync_commands()
@@ -206,10 +207,10 @@ class NewsBot(ResilientBot):
         except discord.DiscordServerError:
             raise  # `Connection` waits, and logs in again.
         except (discord.HTTPException, discord.RateLimited) as exc:
-            # Such as Discord's limit of commands a day: no reason to stop announcing.
+            # For example, Discord's daily limit of new commands. The bot can still announce.
             log.error("Discord did not register the commands: %s", exc)  # noqa: TRY400 - a sentence
             return
-        # Without it they are registered again at the next start, which changes nothing.
+        # If this fails, the next start registers the same commands again, which is harmless.
         with contextlib.suppress(*NOT_STORED):
             async with self.services.database.transaction() as connection:
                 await meta.put(connection, "commands", fingerprint)

@@ -2,12 +2,12 @@
 
     log in    token refused ─► SettingsError
               anything else ─► wait ─► again
-    connect   runs before this one, session_start_limit ─► wait ─► all shards
+    connect   earlier runs, session_start_limit ─► wait ─► all shards
               a close code that a person must mend ─► SettingsError
               anything else ─► wait ─► log in again if discord.py closed the client ─► connect
 
-Started by `app`. Polling runs beside it from the start, announcing from the login on: both need
-no gateway.
+Started by `app`. Polling and announcing need no gateway: polling runs from the start, announcing
+from the login on.
 """
 
 import asyncio
@@ -31,7 +31,8 @@ log = logging.getLogger(__name__)
 LOGIN_RETRY_SECONDS = (5, 15, 60, 300)
 """The waits between tries; the last one repeats. Chosen by eye."""
 PASSING_STATUSES = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS)
-"""Proxies such as nirn-proxy answer 408 if Discord takes too long."""
+"""Statuses of 4xx after which the login is tried again. Proxies such as nirn-proxy answer 408 if
+Discord takes too long."""
 
 
 class Connection:
@@ -46,7 +47,7 @@ class Connection:
         """Log in and register the commands; try again while Discord is out of reach.
 
         Raises:
-            SettingsError: Discord does not accept the token, or DISCORD_API_URL is no Discord.
+            SettingsError: Discord does not accept the token, or DISCORD_API_URL is wrong.
         """
         token = self._settings.discord_token
         assert token is not None  # noqa: S101 - `app` has checked it
@@ -125,5 +126,5 @@ class Connection:
 async def _end_session(client: discord.Client) -> None:
     """Close the HTTP session, so that the next login opens a new one."""
     await client.http.close()
-    # It was closed with its session, but discord.py would use it again.
+    # The session closed its connector too, but discord.py would use it again.
     client.http.connector = discord.utils.MISSING

@@ -1,8 +1,8 @@
-"""The part of `progress-bot doctor` that asks Discord: is the token valid, may the bot post?
+"""The checks of `progress-bot doctor` that ask Discord: the token, and permissions to post.
 
     token ─► sign in over REST ─► each server: the bot's roles ─► each channel: permissions
 
-It opens no gateway connection, so it does not disturb a running bot.
+It opens no gateway connection and so does not disturb a running bot.
 """
 
 from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
@@ -40,7 +40,7 @@ async def examine_discord(
 
 
 def _steps(subscriptions: Iterable[Subscription]) -> dict[int, frozenset[Step]]:
-    """Each channel with the steps of all its subscriptions."""
+    """Collect the steps of each channel from all its subscriptions."""
     steps: dict[int, frozenset[Step]] = {}
     for each in subscriptions:
         steps[each.channel_id] = steps.get(each.channel_id, frozenset()) | each.steps
@@ -68,7 +68,7 @@ async def _examine_channel(
     try:
         channel = holder = await guild.fetch_channel(channel_id)
         if isinstance(channel, discord.Thread):
-            # A thread has no permissions of its own.
+            # A thread has the permissions of its parent.
             holder = await guild.fetch_channel(channel.parent_id)
     except (discord.NotFound, discord.Forbidden, discord.InvalidData):
         return Check(name, ok=False, say=texts.CHANNEL_HIDDEN)
@@ -82,8 +82,8 @@ async def _examine_channel(
 def _granted(
     holder: discord.abc.GuildChannel | discord.Thread, me: discord.Member
 ) -> frozenset[str]:
-    # Not the channel class's own method: it drops permissions that depend on Send Messages, which
-    # threads have apart from it.
+    # The method of the base class. The one of the channel's class removes permissions that depend
+    # on Send Messages, but in threads they do not.
     whole = cast("discord.abc.GuildChannel", holder)
     permissions = discord.abc.GuildChannel.permissions_for(whole, me)
     return frozenset(name for name, granted in permissions if granted)

@@ -1,7 +1,7 @@
-"""Forum posts over discord.py, and threads that must be opened before a message is sent.
+"""Begins, finds and renames forum posts over discord.py, and reopens archived threads.
 
-Called by the Discord messenger, which translates the errors; needs no cache. A post in a forum or
-media channel is a thread with the id of its first message.
+Called by the Discord messenger, which translates the errors; works without the cache. A post in a
+forum or media channel is a thread with the same id as its first message.
 """
 
 import logging
@@ -26,9 +26,9 @@ log = logging.getLogger(__name__)
 
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, UNKNOWN_TAG = 10003, 10008, 10087
 TAG_REQUIRED, WRONG_CHANNEL_TYPE, ARCHIVED_THREAD = 40067, 50024, 50083
-"""https://discord.com/developers/docs/topics/opcodes-and-status-codes#json-json-error-codes"""
+"""From https://discord.com/developers/docs/topics/opcodes-and-status-codes#json-json-error-codes"""
 TAGS_CHANGED = (UNKNOWN_TAG, TAG_REQUIRED)
-"""Codes for tags that were chosen from an outdated cache."""
+"""Codes of a refusal if the tags were chosen from an outdated cache."""
 MOST_TAGS = 5
 """Discord's limit of tags on a post."""
 GENERAL_TAG_WORDS = ("news", "research", "articles", "article", "general")
@@ -51,7 +51,7 @@ class ForumPosts:
         view: Layout,
         mentions: discord.AllowedMentions,
     ) -> int:
-        """Begin a post with its card; returns the id of both.
+        """Begin a post with its card; returns the id, which thread and message share.
 
         Raises:
             MessengerError: the forum requires a tag, and has none that the bot may use.
@@ -62,17 +62,17 @@ class ForumPosts:
         except discord.HTTPException as exc:
             if exc.code not in TAGS_CHANGED:
                 raise
-        # Discord refused, so nothing was stored and a second try cannot make two posts.
+        # Discord refused, so nothing was stored. A second try cannot create a second post.
         forum = _as_forum(await self._client.fetch_channel(post.channel_id))
         return await _begin(forum, name, topics, view, mentions)
 
     async def find(self, post: Post, since: int) -> int | None:
-        """The id of the post with this key, among the bot's own that are newer than an id."""
+        """The id of the bot's post with this key; None if there is none newer than `since`."""
         async for thread in self._own_threads(await self._forum(post), since):
             try:
                 message = await thread.fetch_message(thread.id)
             except discord.NotFound:
-                continue  # A moderator deleted it meanwhile.
+                continue  # A moderator deleted the post meanwhile.
             if is_post(message.components, post.key):
                 return thread.id
         return None
@@ -96,9 +96,10 @@ class ForumPosts:
     async def _own_threads(
         self, forum: discord.ForumChannel, since: int
     ) -> AsyncIterator[discord.Thread]:
-        """The forum's threads that this bot began, newer than an id.
+        """The forum's threads that this bot began, newer than `since`.
 
-        The active ones come first: a thread that is archived meanwhile is met twice, not missed.
+        Active threads come first. So a thread that is archived meanwhile is found twice rather than
+        missed.
         """
         begun = discord.utils.snowflake_time(since)
         for thread in await forum.guild.active_threads():
@@ -106,7 +107,7 @@ class ForumPosts:
                 yield thread
         async for thread in forum.archived_threads(limit=None):
             if thread.archive_timestamp < begun:
-                return  # They are sorted by the time at which they were archived, newest first.
+                return  # Threads are sorted by the time of archiving, newest first.
             if self._is_own(thread, since):
                 yield thread
 
@@ -130,9 +131,9 @@ async def guild_channel(
 async def in_open_thread(
     client: discord.Client, post: Post, act: Callable[[], Awaitable[ResultT]]
 ) -> ResultT:
-    """Call `act` for a post; if its thread is archived, open it and call again.
+    """Call `act` for a post; if its thread is archived, reopen it and call again.
 
-    Discord opens most archived threads by itself. One that a moderator locked stays closed.
+    Discord reopens most archived threads by itself. A thread that a moderator locked stays closed.
     """
     try:
         return await act()
@@ -159,7 +160,7 @@ async def _begin(
     )
     if required and not tags:
         raise MessengerError("No tag can be used", status=HTTPStatus.BAD_REQUEST, code=TAG_REQUIRED)
-    with single_attempt():  # No nonce makes a repeat harmless.
+    with single_attempt():  # A forum post has no nonce, so a repeat could create a second one.
         begun = await forum.create_thread(
             name=name, view=view, applied_tags=tags, allowed_mentions=mentions
         )
@@ -167,7 +168,7 @@ async def _begin(
 
 
 def _is_moderator(forum: discord.ForumChannel) -> bool:
-    """Whether the bot may use moderators' tags; False while the gateway has not told its roles."""
+    """Whether the bot may use moderators' tags; False until the gateway has sent its roles."""
     me: discord.Member | None = forum.guild.me
     return me is not None and forum.permissions_for(me).manage_threads
 
@@ -181,7 +182,7 @@ def _as_forum(channel: object) -> discord.ForumChannel:
 
 
 def topic_names(carried: Iterable[CarriedArticle], taxonomy: Taxonomy) -> list[str]:
-    """The names of the topics of these articles, those of most articles first."""
+    """The names of the topics of these articles; topics of more articles come first."""
     counted = Counter(topic.name for each in carried for topic in topics_of(each.article, taxonomy))
     return [name for name, _ in counted.most_common()]
 
@@ -189,13 +190,13 @@ def topic_names(carried: Iterable[CarriedArticle], taxonomy: Taxonomy) -> list[s
 def choose_tags(
     offered: Sequence[discord.ForumTag], names: Iterable[str], *, required: bool, moderator: bool
 ) -> list[discord.ForumTag]:
-    """The forum's tags that are named like these topics, in the order of the topics.
+    """Choose the forum's tags that are named like these topics, in the order of the topics.
 
     Args:
         offered: all tags of the forum.
-        names: the names of the article's topics, the most telling first.
-        required: whether the forum takes no post without a tag. If none fits, one with a general
-            name is chosen, else the first; [] if the bot may use none.
+        names: the names of the topics, the most important first.
+        required: whether the forum requires a tag. Then, if no tag fits, one with a general name
+            is chosen, else the first one; [] if the bot may use none.
         moderator: whether the bot may use tags that are reserved for moderators.
     """
     usable = [tag for tag in offered if moderator or not tag.moderated]

@@ -1,4 +1,4 @@
-"""A gateway connection that survives frames which discord.py cannot read.
+"""A gateway connection that survives frames that discord.py cannot read.
 
     no JSON, broken compression, missing fields ─► traceback, reconnect
     an event on which discord.py's parser fails ─► traceback, ignored
@@ -18,22 +18,24 @@ from discord.gateway import DiscordWebSocket, ReconnectWebSocket
 log = logging.getLogger(__name__)
 
 CLOSE_SECONDS = 1.0
-"""aiohttp would wait for 30, and stopping the bot would take as long."""
+"""How long a close waits for the answer. aiohttp would wait for 30 seconds, and the bot could not
+stop earlier. Chosen by eye."""
 
 ESSENTIAL_EVENTS = ("READY", "RESUMED")
-"""They begin a session, so an error in one of them ends the connection."""
+"""Events that begin a session: if one of them cannot be read, the connection is of no use."""
 HEARTBEAT_SECONDS = (1.0, 600.0)
-"""The shortest and longest time between heartbeats that is believed. Discord asks for 41 seconds;
-none at all would keep a dead connection, and a flood would end it."""
+"""The shortest and longest interval between heartbeats that is accepted. Discord asks for 41
+seconds. With a longer one a dead connection goes unnoticed; with a shorter one Discord closes it.
+Chosen by eye."""
 
 Parser = Callable[[Any], Any]
 
 
 class GatewaySocket(DiscordWebSocket):
-    """One connection of one shard. Made by `GatewaySocket.connect`.
+    """One connection of one shard, created by `GatewaySocket.connect`.
 
     Attributes:
-        in_session: whether Discord has begun or resumed a session on it.
+        in_session: whether a session has begun or resumed on the connection.
     """
 
     in_session = False
@@ -46,8 +48,8 @@ class GatewaySocket(DiscordWebSocket):
     ) -> "GatewaySocket":
         """Connect, and IDENTIFY or RESUME.
 
-        If `from_client` fails half-way, it leaves the connection open and the heartbeats running.
-        So each connection is tracked, and closed on failure.
+        If discord.py's `from_client` fails half-way, the connection stays open and its heartbeats
+        go on. So each connection is tracked, and closed after a failure.
         """
         made: list[GatewaySocket] = []
 
@@ -64,7 +66,7 @@ class GatewaySocket(DiscordWebSocket):
             raise
 
     async def close_in_time(self, code: int) -> None:
-        """Close, and give the other side a second to answer."""
+        """Close the connection; wait `CLOSE_SECONDS` at most for the answer."""
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.close(code), CLOSE_SECONDS)
 
@@ -75,7 +77,7 @@ class GatewaySocket(DiscordWebSocket):
             ReconnectWebSocket: Discord asked for it, or the frame cannot be read.
         """
         if self._readers is None:
-            # discord.py has no hook for this: `from_client` sets the attribute after `__init__`.
+            # Not in `__init__`: `from_client` sets the attribute afterwards.
             self._readers = self._discord_parsers = self._parsers(self._discord_parsers)
         heartbeats = self._keep_alive
         try:
@@ -92,7 +94,7 @@ class GatewaySocket(DiscordWebSocket):
             raise ReconnectWebSocket(self.shard_id) from exc
         finally:
             if heartbeats and heartbeats is not self._keep_alive:
-                # A second HELLO: discord.py would go on with both.
+                # Discord sent a second HELLO: without this, two heartbeat threads would run.
                 heartbeats.stop()
 
     def _parsers(self, parsers: dict[str, Parser]) -> dict[str, Parser]:
@@ -115,7 +117,10 @@ class GatewaySocket(DiscordWebSocket):
 
 
 def _forgiving(parsers: dict[str, Parser]) -> dict[str, Parser]:
-    """The same parsers of events; one that fails is logged, with a traceback the first time."""
+    """Wrap parsers of events: log an error instead of raising it.
+
+    The first error of each event is logged with its traceback.
+    """
     told: set[str] = set()
 
     def forgiving(event: str, parse: Parser) -> Parser:

@@ -4,9 +4,9 @@
                          ├─► groups of ten, no second with more than 50 ─► Discord
     background requests ─┘   (only if no urgent one waits)
 
-`RequestLimiter` paces all requests of the bot, which discord.py leaves to us; `Circuit` stops
-background requests before Discord bans the address; `limit_of` reads the limit in an answer.
-`discord_api.requests` calls them for every request.
+`RequestLimiter` keeps the limit of the whole bot, which discord.py does not. `Circuit` stops
+background requests before Discord bans the address. `limit_of` reads the rate limit in an answer.
+`discord_api.requests` calls all three for every request.
 https://discord.com/developers/docs/topics/rate-limits#global-rate-limit
 """
 
@@ -23,18 +23,19 @@ from bot.discord_api.api_answers import JSON, ApiAnswer
 
 REQUESTS_PER_SPAN = 50
 SPAN_SECONDS = 1.03
-"""48.5 requests a second. The 30 ms above a second allow for a network that carries one request
-faster than another; the time of its answer shows a request that was later still."""
+"""Together 48.5 requests a second. The 30 ms above a second allow for requests that travel at
+different speeds. `answered` corrects for those that took longer still."""
 MOST_LATE_SECONDS = 0.1
-"""A longer delay of an answer is Discord's processing time, not the network's. Chosen by eye."""
+"""The most that `answered` corrects: a longer delay is Discord's processing time, not the
+network's. Chosen by eye."""
 GROUP_SIZE = 10
 GROUP_SECONDS = 0.2
-"""Requests go in groups, since a process that wakes for each one spends more on waking than on
-sending (measured: groups of ten take a fifth less CPU than groups of five). Ten instead of all 50,
-so that nothing urgent waits long. Five steps are shorter than the span, so a group that is late by
-a few milliseconds does not delay the next ones."""
+"""Waiting requests leave in groups, since waking up for each one costs more than sending it
+(measured: groups of ten take a fifth less CPU than groups of five). A group is ten rather than 50,
+so that urgent requests wait at most 0.2 seconds. Five groups take less than `SPAN_SECONDS`, so a
+group that is late by a few milliseconds does not delay the next ones."""
 MOST_REFUSALS = 1_000
-"""A tenth of what leads to the ban: others may share the address."""
+"""A tenth of the number that leads to a ban, since other programs may share the address."""
 REFUSAL_WINDOW_SECONDS = 600.0
 REFUSAL_STATUSES = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS)
 
@@ -43,7 +44,7 @@ _background: ContextVar[bool] = ContextVar("background", default=False)
 
 @contextmanager
 def background() -> Iterator[None]:
-    """Let the requests of this block wait until nothing urgent does."""
+    """Let the requests of this block wait until no urgent request waits."""
     token = _background.set(True)
     try:
         yield
@@ -57,11 +58,11 @@ def in_background() -> bool:
 
 
 class RequestLimiter:
-    """Lets requests through at Discord's pace; within a priority, first come, first served.
+    """Delays requests to stay within Discord's limit; first come, first served per priority.
 
-    It counts from the moments at which requests really left, so neither a late wake-up nor an
-    irregular start breaks the limit. If an answer took longer than the quickest one, its request
-    may have been under way for that much longer, and counts as that much later.
+    It records the time at which each request really left, so a late wake-up does not break the
+    limit. If an answer took longer than the quickest one, its request may have reached Discord
+    that much later, and it is counted from that later time.
     """
 
     def __init__(self) -> None:
@@ -72,7 +73,7 @@ class RequestLimiter:
         self._timer: asyncio.TimerHandle | None = None
 
     async def wait(self) -> float:
-        """Wait until a request may go, which it must then do at once; returns its ticket."""
+        """Wait until a request may be sent, which must then happen at once; returns its ticket."""
         loop = asyncio.get_running_loop()
         if self._timer is None:
             if self._free_at(1) <= loop.time():
@@ -84,10 +85,10 @@ class RequestLimiter:
         return await place
 
     def answered(self, ticket: float) -> None:
-        """Record that the request of that ticket has its answer now."""
+        """Record that the request with this ticket was answered just now."""
         took = asyncio.get_running_loop().time() - ticket
         self._took.append(took)
-        # With fewer than this, the quickest answer known may itself be a slow one.
+        # After only a few answers, the quickest one may itself be slow.
         quickest = min(self._took) if len(self._took) == REQUESTS_PER_SPAN else 0.0
         late = min(took - quickest, MOST_LATE_SECONDS)
         if late and ticket in self._gone:
@@ -109,7 +110,7 @@ class RequestLimiter:
         )
 
     def _next(self) -> asyncio.Future[float] | None:
-        """The next waiting request; skips those that were cancelled."""
+        """The next waiting request; skips those that were canceled."""
         for queue in (self._urgent, self._patient):
             while queue:
                 if not (place := queue.popleft()).done():
@@ -117,14 +118,14 @@ class RequestLimiter:
         return None
 
     def _free_at(self, number: int) -> float:
-        """When `number` requests may go together."""
+        """The earliest time at which `number` requests may be sent together."""
         return max(
             self._when_left(GROUP_SIZE - number, GROUP_SECONDS),
             self._when_left(REQUESTS_PER_SPAN - number, SPAN_SECONDS),
         )
 
     def _when_left(self, number: int, span: float) -> float:
-        """When at most `number` requests will have gone within the last `span` seconds."""
+        """The time from which the last `span` seconds contain at most `number` requests."""
         return self._gone[-1 - number] + span if len(self._gone) > number else 0.0
 
 
@@ -135,8 +136,8 @@ class Circuit:
     https://discord.com/developers/docs/topics/rate-limits#invalid-request-limit-aka-cloudflare-bans
 
     Args:
-        most: the number of refusals that opens it.
-        window: the seconds for which each refusal counts.
+        most: the number of refusals that opens the circuit.
+        window: how many seconds each refusal counts.
     """
 
     def __init__(self, most: int = MOST_REFUSALS, window: float = REFUSAL_WINDOW_SECONDS) -> None:
@@ -144,12 +145,12 @@ class Circuit:
         self._refused_at: deque[float] = deque(maxlen=most)
 
     def record(self, status: int, now: float, *, shared: bool = False) -> bool:
-        """Count an answer if it is a refusal; returns whether it has just opened the circuit.
+        """Count an answer if it is a refusal; returns whether this opened the circuit.
 
         Args:
             status: the status of the answer.
             now: the seconds of a clock that never goes back.
-            shared: whether others used up the limit, which Discord does not hold against the bot.
+            shared: whether others used up the limit. Discord does not count such a refusal.
         """
         if status not in REFUSAL_STATUSES or shared:
             return False
@@ -158,7 +159,7 @@ class Circuit:
         return not was_open and self.open_for(now) > 0
 
     def open_for(self, now: float) -> float:
-        """Seconds for which background requests must be refused; 0 while it is closed."""
+        """How many seconds background requests must be refused; 0 while the circuit is closed."""
         if len(self._refused_at) != self._refused_at.maxlen:
             return 0.0
         return max(self._refused_at[0] + self._window - now, 0.0)
@@ -170,8 +171,8 @@ class RateLimit:
 
     Attributes:
         seconds: how long to wait; None if the answer names no usable number.
-        everywhere: whether it is about the whole bot.
-        readable: whether discord.py can read it, and so wait for it.
+        everywhere: whether the limit applies to the whole bot.
+        readable: whether discord.py can read the limit, and so waits by itself.
     """
 
     seconds: float | None
@@ -180,7 +181,7 @@ class RateLimit:
 
 
 def limit_of(answer: ApiAnswer) -> RateLimit:
-    """Read the rate limit from a 429; its body is more exact than its headers."""
+    """Read the rate limit from a 429, from its body first, since headers are less exact."""
     try:
         body = answer.json()
     except (ValueError, RecursionError):

@@ -1,6 +1,6 @@
-"""The messenger protocols over discord.py: renders, sends, edits, finds and publishes posts.
+"""Implements the messenger protocols with discord.py: renders, sends, edits and finds posts.
 
-Built by `app`, used by the pipelines that announce, correct and follow.
+Built by `app` for the pipelines that announce, correct and follow. "Send again" uses it too.
 """
 
 import contextlib
@@ -29,12 +29,12 @@ from bot.ui.summaries import is_summary, summary_card, thread_name
 from bot.ui.views import Layout
 
 CLOCK_DIFFERENCE = timedelta(days=1)
-"""How far this machine's clock may be ahead of Discord's: messages that old are still looked at.
+"""How far this machine's clock may be ahead of Discord's. `find` looks that much further back.
 Chosen by eye."""
 
 
 class DiscordMessenger:
-    """Sends, edits and finds posts; needs a client that is logged in, and no cache."""
+    """Sends, edits and finds posts. The client must be logged in; it needs no gateway."""
 
     def __init__(self, client: discord.Client, taxonomy: Taxonomy) -> None:
         self._client = client
@@ -44,7 +44,7 @@ class DiscordMessenger:
     async def send(self, post: Post, carried: Sequence[CarriedArticle]) -> int:
         """Render and send a post with its key as nonce; returns the message's id.
 
-        A post of a forum has no nonce, and its thread has the message's id.
+        A forum post has no nonce. Its thread and its message have the same id.
 
         Raises:
             MessengerError: Discord refused, or no answer came (status None).
@@ -91,7 +91,7 @@ class DiscordMessenger:
 
     async def _find(self, post: Post, before: int) -> int | None:
         place, empty = self._place(post), True
-        # A bot always gets the components of its own messages, without any intent.
+        # A bot gets the components of its own messages without the message content intent.
         async for message in place.history(limit=None):
             empty = False
             if is_post(message.components, post.key):
@@ -99,8 +99,8 @@ class DiscordMessenger:
             if message.id <= before:
                 break
         if empty:
-            # Without Read Message History a channel looks empty. A request for a single message
-            # is refused then, and the refusal is raised.
+            # Without Read Message History the history of a channel is empty. Then a request for a
+            # single message is refused, and this raises.
             with contextlib.suppress(discord.NotFound):
                 await place.fetch_message(post.place_id)
         return None

@@ -1,7 +1,7 @@
-"""What a moderator does, and the sentence or outcome that answers it.
+"""The actions of moderators; each function returns the answer to show.
 
-Called by the cogs of subscriptions, deliveries and servers. Each function checks what the bot may
-do in the channel, calls one service, and says what is left to mend.
+Called by the cogs of subscriptions, deliveries and servers. The functions check the bot's
+permissions in the channel, call a service, and list what the moderator must still mend.
 """
 
 import re
@@ -51,7 +51,7 @@ async def subscribe(services: Services, place: Place, asked: SubscriptionRequest
     """Make or change a subscription.
 
     Raises:
-        RequestError: the role is @everyone, or news is not shown so in such a channel.
+        RequestError: the role is @everyone, or the channel has no such way to show news.
     """
     service, kind = services.subscriptions, kind_of(place)
     steps = chosen_steps(asked.show, kind)
@@ -89,7 +89,7 @@ def _pause_of(place: Place, overview: Overview) -> list[str]:
 
 
 async def pause(service: SubscriptionService, place: Place) -> str:
-    """Post nothing in a channel until it is resumed; returns the answer.
+    """Pause a channel until it is resumed; returns the answer.
 
     Raises:
         RequestError: the channel has no subscription.
@@ -100,7 +100,7 @@ async def pause(service: SubscriptionService, place: Place) -> str:
 
 
 async def resume(service: SubscriptionService, place: Place) -> str:
-    """Post in a paused channel again; returns the answer, with what the bot still lacks there.
+    """Resume a channel; returns the answer, with the permissions that the bot still lacks there.
 
     Raises:
         RequestError: the channel has no subscription.
@@ -122,12 +122,12 @@ def _steps_in(place: Place, overview: Overview) -> frozenset[Step]:
 
 
 async def check_again(services: Services, guild: discord.Guild | None, channel_id: int) -> str:
-    """Resume a channel of a notice if the bot may post there by now; returns the answer.
+    """Resume the channel of a notice if the bot can post there now; returns the answer.
 
     Raises:
-        RequestError: something is still missing there, or there is nothing to resume.
+        RequestError: the bot still cannot post there, or there is nothing to resume.
     """
-    if guild is None:  # an outage hides the server
+    if guild is None:  # the server is unavailable
         raise RequestError(texts.CHANNEL_NOT_SEEN)
     state = await services.server_changes.state(guild.id, channel_id)
     if state is None:
@@ -147,7 +147,7 @@ async def send_again(
     """Send the delivery again whose button matched AGAIN.
 
     Returns:
-        A sentence that says why it is not sent; None if it is, as its row then shows.
+        A sentence that says why the delivery is not sent; None if it is sent.
 
     Raises:
         RequestError: announcements are off, the bot may not see the message, or the delivery's id

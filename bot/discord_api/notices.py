@@ -1,4 +1,4 @@
-"""Notices over discord.py: to a server's moderators, and to the bot's host.
+"""Sends notices with discord.py, to the moderators of a server and to the bot's host.
 
 `ServerNotifier` and `OwnerMessages` are built by `app` for the pipelines `heal` and
 `notify_operator`; the servers cog calls `tell_moderator`.
@@ -36,9 +36,9 @@ Writable = discord.TextChannel | discord.Thread
 
 
 class ServerNotifier:
-    """The Notifier protocol over discord.py: posts where moderators can read it.
+    """Implements the Notifier protocol: posts notices in channels that moderators read.
 
-    It learns from discord.py's cache alone in which channels the bot may write.
+    It takes the bot's permissions from discord.py's cache alone.
     """
 
     def __init__(self, client: discord.Client, taxonomy: Taxonomy) -> None:
@@ -46,14 +46,14 @@ class ServerNotifier:
         self._taxonomy = taxonomy
 
     def places(self, notice: Notice) -> Sequence[int] | None:
-        """The channels that may take it, the best first; None if the server is not cached."""
+        """The channels in which the bot may write, best first; None if the server is not cached."""
         guild = self._client.get_guild(notice.guild_id)
         if guild is None or guild.unavailable:
             return None
         return [place.id for place in _candidates(guild, notice.channel_id) if _may_write(place)]
 
     async def tell(self, notices: Sequence[Notice], place_id: int) -> None:
-        """Send them in one message with the first one's key as nonce; mentions nobody.
+        """Send notices in one message with the first one's key as nonce; mentions nobody.
 
         Raises:
             MessengerError: Discord refused, or no answer came (status None).
@@ -85,7 +85,7 @@ class ServerNotifier:
         return False
 
     def _names(self, notices: Sequence[Notice], place_id: int) -> dict[int, str]:
-        """Names by id, of those channels that the readers of `place_id` may see."""
+        """The names, by id, of the notices' channels that the readers of `place_id` may know."""
         guild = self._client.get_guild(notices[0].guild_id)
         named = dict[int, str]()
         for notice in notices:
@@ -96,7 +96,7 @@ class ServerNotifier:
 
 
 def _candidates(guild: discord.Guild, channel_id: int) -> Iterator[Writable]:
-    """The channel itself, the parent of a thread, the channel of the server's system messages."""
+    """The channel itself, then the parent of a thread, then the server's system channel."""
     channel = guild.get_channel_or_thread(channel_id)
     parent = channel.parent if isinstance(channel, discord.Thread) else None
     for place in (channel, parent, guild.system_channel):
@@ -115,21 +115,21 @@ def _may_write(place: Writable) -> bool:
 
 
 def _is_public(channel: discord.abc.GuildChannel | discord.Thread) -> bool:
-    """Whether everyone in the server can see it."""
+    """Whether everyone in the server can see the channel."""
     if isinstance(channel, discord.Thread) and (channel.is_private() or channel.parent is None):
         return False
     return channel.permissions_for(channel.guild.default_role).read_messages
 
 
 async def tell_moderator(services: Services, interaction: discord.Interaction) -> None:
-    """After a moderator's command, show them the notices that no channel could take."""
+    """Show a moderator, after a command, the notices that no channel could show."""
     guild = interaction.guild
     if guild is None or not interaction.permissions.manage_guild:
         return
     try:
         handed = await services.server_changes.hand_over(guild.id)
     except NOT_STORED:
-        return  # The next moderator is shown them.
+        return  # The notices wait for the next moderator.
     if not handed:
         return
     found = [guild.get_channel_or_thread(each.channel_id) for each in handed]
@@ -143,7 +143,7 @@ async def tell_moderator(services: Services, interaction: discord.Interaction) -
 
 
 class OwnerMessages:
-    """The Operator protocol over discord.py: direct messages to the user of OWNER_ID."""
+    """Implements the Operator protocol: direct messages to the user of OWNER_ID."""
 
     def __init__(self, client: discord.Client, owner_id: int) -> None:
         self._client = client
@@ -151,7 +151,7 @@ class OwnerMessages:
         self._refused = False
 
     async def tell(self, sentences: Sequence[str]) -> None:
-        """Send all sentences in one message. A refusal is logged, and the message given up.
+        """Send all sentences in one message. A refusal is logged; the message is then dropped.
 
         Raises:
             MessengerError: Discord is out of reach.
@@ -192,5 +192,5 @@ def _owner_message(sentences: Sequence[str]) -> str:
 
 
 def _nonce(text: str) -> str:
-    """The same for the same message, so that no repeat after a lost answer posts it twice."""
+    """A nonce that depends on the text alone: a repeat after a lost answer is not posted twice."""
     return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()

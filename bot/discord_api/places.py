@@ -1,7 +1,7 @@
-"""Channels that a moderator names: their kind, and the obstacles to posting in them.
+"""Channels that a moderator names: finds them, their kind, and the obstacles to posting there.
 
-Used by the subscriptions cog, `moderator_actions`, `server_watch` and doctor. `boundary` refuses
-channels of other servers ahead of every command.
+Used by the cogs, `moderator_actions`, `server_watch` and doctor. `boundary` has refused channels of
+other servers before.
 """
 
 from collections.abc import Set as AbstractSet
@@ -16,7 +16,8 @@ from bot.subscriptions.permissions import missing_permissions
 from bot.ui.texts import GONE_CHANNEL
 
 Place = discord.TextChannel | discord.Thread | discord.ForumChannel
-"""The classes of channels that the bot posts in; discord.py has media channels as forums."""
+"""The classes of channels that the bot posts in. A media channel is a ForumChannel in
+discord.py."""
 
 KINDS = {
     discord.ChannelType.text: ChannelKind.TEXT,
@@ -30,7 +31,7 @@ KINDS = {
 
 
 class PlaceOption(app_commands.Transformer):
-    """A channel option for the kinds that the bot posts in; finds channels that are not cached."""
+    """A command option: a channel of a kind that the bot posts in, cached or not."""
 
     @property
     def type(self) -> discord.AppCommandOptionType:
@@ -48,22 +49,22 @@ class PlaceOption(app_commands.Transformer):
         value: app_commands.AppCommandChannel | app_commands.AppCommandThread,
         /,
     ) -> Place:
-        """Return the channel.
+        """Find the channel of the option.
 
         Raises:
-            RequestError: the channel is not of this server or of a wrong kind, or the bot does not
-                see it.
+            RequestError: the channel is of another server or of a wrong kind, or the bot cannot see
+                it.
         """
         return postable(await server_channel(interaction.guild, value.id), interaction.guild_id)
 
 
 async def server_channel(guild: discord.Guild | None, channel_id: int) -> object:
-    """The server's channel of this id: from the cache, else from Discord (an archived thread).
+    """The server's channel with this id, from the cache, else (an archived thread) from Discord.
 
     Raises:
         RequestError: the server has no such channel, or the bot cannot see it.
     """
-    if guild is None:  # an outage hides the server
+    if guild is None:  # the server is unavailable
         raise RequestError(texts.CHANNEL_NOT_SEEN)
     try:
         # Raises InvalidData for a channel of another server.
@@ -76,7 +77,7 @@ def postable(channel: object, guild_id: int | None) -> Place:
     """Return the channel if it is of this server and of a kind that the bot posts in.
 
     Raises:
-        RequestError: it is not.
+        RequestError: the channel is not.
     """
     if not isinstance(channel, Place):
         raise RequestError(texts.CANNOT_POST_IN_KIND)
@@ -91,15 +92,15 @@ def kind_of(channel: Place) -> ChannelKind:
 
 
 def known_kind(channel: object) -> ChannelKind | None:
-    """The kind; None if the bot does not see the channel or posts nothing in its kind."""
+    """The kind; None if the channel is not found, or the bot does not post in such a channel."""
     return kind_of(channel) if isinstance(channel, Place) else None
 
 
 def kind_asked(interaction: discord.Interaction) -> ChannelKind | None:
-    """The kind of the channel that a command names so far, else of the channel it is used in.
+    """The kind of the channel that a half-typed command names, else of the current channel.
 
-    None if the bot posts nothing in that kind. For autocompletion, which gets the id of a named
-    channel alone: a channel outside the cache is taken for an archived thread.
+    None if the bot does not post in such a channel. Autocompletion gets only the id of a named
+    channel, so a channel outside the cache counts as an archived thread.
     """
     named = interaction.namespace.channel
     if named is None:
@@ -138,7 +139,7 @@ def role_problem(role: discord.Role | None, channel: Place) -> str | None:
 
 
 def channel_name(guild: discord.Guild | None, channel_id: int) -> str:
-    """A channel's name in a list of choices."""
+    """The name of a channel for a list of choices."""
     channel = guild.get_channel_or_thread(channel_id) if guild else None
     return f"#{channel.name}" if channel else GONE_CHANNEL
 
@@ -146,7 +147,7 @@ def channel_name(guild: discord.Guild | None, channel_id: int) -> str:
 def granted_in(channel: Place) -> frozenset[str]:
     """The bot's permissions in a cached channel, by discord.py's names."""
     if isinstance(channel, discord.Thread) and channel.parent is None:
-        # A thread's permissions are those of its parent, which the bot does not see.
+        # A thread has its parent's permissions, and the bot cannot see the parent.
         return frozenset()
     permissions = channel.permissions_for(channel.guild.me)
     return frozenset(name for name, granted in permissions if granted)

@@ -1,7 +1,7 @@
-"""Decides what follows the end of a gateway connection. Pure; called by `shard` and `connection`.
+"""Decides how to go on after a gateway connection ends. Pure; called by `shard` and `connection`.
 
-A connection that broke is made again after a delay, with or without its session. A close code that
-only a person can mend ends the bot with a sentence:
+The bot connects again after a delay, and resumes the session or begins a new one. Close codes that
+only a person can mend end the bot with a sentence:
 https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes
 """
 
@@ -15,26 +15,27 @@ import discord
 from bot.discord_api import texts
 
 LASTING_CONNECTION = timedelta(minutes=5)
-"""A connection that lasts this long resets the count. At worst one more IDENTIFY follows every five
-minutes: 288 of the 1,000 a day."""
+"""A connection that lasts this long resets the counts. At worst each is followed by an IDENTIFY,
+which makes 288 of the 1,000 a day."""
 LONGEST_DELAY_SECONDS = 300.0
-"""Chosen by eye: five minutes after an outage of hours are little."""
+"""The longest delay between tries. Chosen by eye: after an outage of hours, five minutes more do
+not matter."""
 MOST_RESUMES_IN_A_ROW = 4
-"""An event that breaks the connection is replayed by each RESUME, so a session that breaks this
-often is given up. Chosen by eye: about ten seconds of trying."""
+"""A session is given up after so many broken connections: each RESUME would replay an event that
+breaks the connection. Chosen by eye: about ten seconds of trying."""
 MOST_UNREACHABLE_IN_A_ROW = 9
-"""About six minutes. By then Discord has ended the session, and the session's own address may be
-the cause."""
+"""A session is given up after so many failed tries, about six minutes. By then Discord has ended
+it, and its own gateway address may be the cause."""
 
 
 @dataclass(slots=True)
 class Backoff:
-    """Counts connections in a row that did not hold.
+    """Counts failed connections in a row, and computes the delay before the next one.
 
     Attributes:
         chance: a random number from 0 to 1, which keeps shards from connecting at the same moment.
-        broken: connections in a row that were made and broke.
-        unreachable: attempts in a row that made no connection.
+        broken: how many connections in a row were made and broke soon.
+        unreachable: how many tries in a row made no connection.
     """
 
     chance: Callable[[], float] = field(default=random.random)
@@ -43,7 +44,7 @@ class Backoff:
     _failures: int = 0
 
     def ended(self, lasted: timedelta | None) -> None:
-        """Count a connection that ended after this time; None if it could not be made."""
+        """Count a connection that lasted this long; None if it could not be made."""
         if lasted is None:
             self._failures, self.unreachable = self._failures + 1, self.unreachable + 1
         elif lasted >= LASTING_CONNECTION:
@@ -77,14 +78,14 @@ FATAL_CLOSE_CODES: Mapping[int, str] = {
     4013: texts.INVALID_INTENTS,
     DISALLOWED_INTENTS: texts.DISALLOWED_INTENTS,
 }
-"""Close codes that need a person. Another try gets the same answer and costs an IDENTIFY."""
+"""Close codes that only a person can mend. Each further try would cost an IDENTIFY."""
 
 
 def close_sentence(error: discord.ConnectionClosed, client: discord.Client) -> str:
     """Say why the connection ended, and how the operator can mend it."""
     asked = client.intents
     if error.code == DISALLOWED_INTENTS:
-        # Discord disallows privileged intents only. If there are none, its rules have changed.
+        # Only privileged intents can be disallowed. If the bot asks for none, name all intents.
         asked = _privileged(asked) or asked
     return FATAL_CLOSE_CODES[error.code].format(
         shard=error.shard_id or 0,

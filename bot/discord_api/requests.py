@@ -1,13 +1,13 @@
-"""The one place that every REST request of the bot passes before it leaves and when it is answered.
+"""Checks every REST request of the bot before it is sent, and every answer before it is read.
 
-    request ─► repeated within a `single_attempt`? refused ─► answers an interaction? goes at once
-            ─► the whole bot was asked to wait? refused ─► circuit open, and it can wait? refused
+    request ─► repeated within a `single_attempt`? refused ─► answers an interaction? sent at once
+            ─► whole bot limited? refused ─► circuit open, and in the background? refused
             ─► limiter ─► Discord
     answer  ─► circuit counts refusals ─► unclear within a `single_attempt`? raised at once
             ─► a redirect, or garbled? raised ─► a limit that takes long, or makes no sense? raised
 
-Built by `app` for `NewsBot`. discord.py calls it through aiohttp's tracing, also ahead of each of
-its own repeats.
+Built by `app` for `NewsBot`. aiohttp calls it through its tracing hooks, also before each repeat
+that discord.py makes by itself.
 """
 
 import logging
@@ -35,21 +35,21 @@ from bot.errors import MessengerError
 log = logging.getLogger(__name__)
 
 LONGEST_WAIT_SECONDS = 60.0
-"""The longest rate limit that discord.py waits for within a call. For a longer one, such as the
-hour after ten published messages, it raises RateLimited."""
+"""The longest rate limit for which discord.py waits within a call. For a longer one, such as the
+hour after ten published messages, RateLimited is raised. Chosen by eye."""
 
 WHOLE_BOT_LIMITED = "this is about the whole bot, not about one channel."
 TOO_MANY_REFUSALS = "it refused too much of what the bot asked."
 
 EXEMPT_PATHS = ("/interactions/", "/webhooks/")
-"""Paths that an interaction's own token opens; Discord does not count them in the bot's limit."""
+"""Paths of answers to interactions. Discord does not count them in the limit of the whole bot."""
 
 
 class DiscordRequests:
-    """Paces the requests of a bot, and checks their answers.
+    """Delays or refuses the requests of a bot, and checks their answers.
 
     Args:
-        limiter: keeps Discord's limit of requests for a whole bot.
+        limiter: keeps Discord's limit of requests a second.
         circuit: keeps Discord's limit of refused requests.
         time: the seconds of a clock that never goes back.
     """
@@ -67,7 +67,7 @@ class DiscordRequests:
         self._hold_is_logged = False
 
     def trace(self) -> TraceConfig:
-        """For `discord.Client(http_trace=...)`."""
+        """The hooks to pass to `discord.Client(http_trace=...)`."""
         trace = TraceConfig()
         trace.on_request_start.append(self._before)
         trace.on_request_redirect.append(self._redirected)
@@ -81,11 +81,11 @@ class DiscordRequests:
         if attempt and attempt.made:
             raise attempt.unclear()
         if not any(part in request.url.path for part in EXEMPT_PATHS):
-            # The gateway has limits of its own.
+            # A gateway connection is no REST request: a limit of the API does not hold it.
             is_api = _is_api(request.url)
             self._refuse(is_api=is_api)
             context.ticket = await self._limiter.wait()
-            # Another request may have met a limit while this one waited for its turn.
+            # The limits may have changed while this request waited for its turn.
             self._refuse(is_api=is_api)
         if attempt:
             attempt.made = True
@@ -101,7 +101,7 @@ class DiscordRequests:
     async def _redirected(
         self, _session: object, _context: SimpleNamespace, answer: TraceRequestRedirectParams
     ) -> None:
-        """Refuse redirects: the API has none, and a POST must not be made twice."""
+        """Refuse redirects: Discord sends none, and a redirected POST might be executed twice."""
         if not _is_api(answer.url):
             return
         answer.response.close()
@@ -125,12 +125,12 @@ class DiscordRequests:
                 raise attempt.unclear()
         if _is_api(answer.url):
             await self._examine(answer)
-            # Answers to interactions have no ticket: Discord takes them even during a hold.
+            # Answers to interactions have no ticket. Discord accepts them despite a global limit.
             if hasattr(context, "ticket") and response.ok:
                 self._hold_is_logged = False
 
     async def _examine(self, answer: TraceRequestEndParams) -> None:
-        """Raise on an answer that discord.py must not read, or a limit it must not wait for."""
+        """Raise if discord.py must not read the answer, or must not wait for its limit."""
         response = answer.response
         limited = response.status == HTTPStatus.TOO_MANY_REQUESTS
         if not limited and not HTTPStatus.OK <= response.status < HTTPStatus.MULTIPLE_CHOICES:
@@ -149,7 +149,7 @@ class DiscordRequests:
             raise MessengerError(f"its answer cannot be read: {wrong}")
 
     def _limit(self, limit: RateLimit) -> None:
-        """Raise on a limit that discord.py cannot wait for; it waits for the others."""
+        """Raise if discord.py cannot wait for the limit; it waits for all others."""
         long = limit.seconds is None or limit.seconds > LONGEST_WAIT_SECONDS
         if limit.readable and not long:
             return
@@ -159,7 +159,7 @@ class DiscordRequests:
         raise _limited(WHOLE_BOT_LIMITED, limit.seconds, everywhere=True)
 
     def _hold(self, seconds: float | None) -> None:
-        """Refuse all requests for a while, since Discord would; logged once."""
+        """Refuse all requests for this time, since Discord would; the first is logged."""
         longest = LONGEST_RETRY.total_seconds()
         held = min(seconds or FIRST_RETRY.total_seconds(), longest)
         self._held_until = self._time() + held
@@ -186,7 +186,7 @@ def _is_api(url: URL) -> bool:
 def _limited(
     message: str, seconds: float | None, *, everywhere: bool = False
 ) -> MessengerError | discord.RateLimited:
-    """The error for a limit: discord.py's own if it concerns this request alone."""
+    """The error for a limit: MessengerError for the whole bot, else discord.py's RateLimited."""
     if seconds is not None and not everywhere:
         return discord.RateLimited(seconds)
     return MessengerError(

@@ -1,7 +1,7 @@
 """Turns Discord's events about servers and channels into changes of subscriptions.
 
-Called by the servers cog. An event says that something changed; the cache says how it is now. So
-if the database is unavailable, the work waits, and each try compares with the cache anew.
+Called by the servers cog. An event only says that something changed; the current state is read from
+discord.py's cache. So if the database is unavailable, the work can wait: each try reads it again.
 """
 
 import logging
@@ -28,7 +28,7 @@ Channel = discord.abc.GuildChannel | discord.Thread
 
 
 class ServerWatch:
-    """Compares servers with what is stored about them, and has `ServerChanges` act on it."""
+    """Compares servers with the stored state, and calls `ServerChanges` for each difference."""
 
     def __init__(
         self, client: discord.AutoShardedClient, server_changes: ServerChanges, clock: Clock
@@ -40,9 +40,9 @@ class ServerWatch:
         self._closed: dict[int, frozenset[int]] = {}
 
     async def shard_ready(self, shard_id: int) -> None:
-        """Catch up with what happened while the shard was not connected; announces nothing."""
+        """Handle the changes that were made while the shard was not connected."""
         here = self._servers_of(shard_id)
-        # discord.py keeps the old object of a server that was lost between two sessions.
+        # If the new session did not send a server, discord.py keeps the object of the last session.
         stale = {guild_id for guild_id, guild in here.items() if self._met.get(guild_id) is guild}
         self._met.update(here)
         await keep_trying(partial(self._catch_up, shard_id, stale), self._clock)
@@ -60,7 +60,7 @@ class ServerWatch:
                 await self._compare(here[guild_id], list(states))
 
     async def came(self, guild: discord.Guild) -> None:
-        """The bot was invited."""
+        """Handle an invitation of the bot to a server."""
         self._met[guild.id] = guild
         await keep_trying(partial(self._came, guild.id), self._clock)
 
@@ -69,13 +69,13 @@ class ServerWatch:
             await self._server_changes.back(guild_id)
 
     async def seen_again(self, guild: discord.Guild) -> None:
-        """An outage of the server is over; `shard_ready` looks at those that come at the start."""
+        """Handle the end of a server's outage; `shard_ready` handles the start of the bot."""
         if self._met.get(guild.id) is guild:
             await keep_trying(partial(self._came, guild.id), self._clock)
             await self.look(guild, touched=lambda _: True)
 
     async def went(self, guild: discord.Guild) -> None:
-        """The bot was removed."""
+        """Handle the removal of the bot from a server."""
         self._met.pop(guild.id, None)
         self._closed.pop(guild.id, None)
         await keep_trying(partial(self._went, guild.id), self._clock)
@@ -85,11 +85,11 @@ class ServerWatch:
             await self._server_changes.left(guild_id)
 
     async def closed(self, channel_id: int, name: str) -> None:
-        """A channel or thread was deleted."""
+        """Handle the deletion of a channel or thread."""
         await keep_trying(partial(self._server_changes.channel_gone, channel_id, name), self._clock)
 
     async def changed(self, channel: Channel, before: Channel | None = None) -> None:
-        """A channel or thread was changed."""
+        """Handle a change of a channel or thread."""
         if before and before.type is not channel.type:
             await keep_trying(partial(self._take_kind, channel), self._clock)
         await self.look(channel.guild, touched=lambda each: channel.id in _lineage(each))
@@ -97,11 +97,11 @@ class ServerWatch:
     async def look(
         self, guild: discord.Guild, *, touched: Callable[[Channel], bool] = lambda _: False
     ) -> None:
-        """Resume refusing channels that the bot may post in now.
+        """Resume channels that refused posts and that the bot may post in now.
 
-        Only those that it could not post in at the last look, or that this change touched. A
-        channel whose permissions were fine all along refused for another reason: a change elsewhere
-        in the server mends nothing there.
+        A channel is resumed only if the bot could not post there at the last look, or if `touched`
+        says that the change concerns it. If its permissions were fine all along, it refused for
+        another reason, which a change elsewhere in the server does not mend.
         """
 
         async def look() -> None:
@@ -136,11 +136,11 @@ class ServerWatch:
                 resumed.append(channel_id)
         if resumed:
             await self._server_changes.resume(guild.id, resumed)
-        # Set last: if this look fails, the next one must compare with the same state.
+        # Set last: if this look fails, the next one must compare with the old state.
         self._closed[guild.id] = frozenset(closed)
 
     async def _is_gone(self, guild_id: int) -> bool:
-        """Ask Discord: a server that its READY left out may still be there."""
+        """Ask Discord whether the bot has left a server that READY did not list."""
         try:
             await self._client.fetch_guild(guild_id, with_counts=False)
         except (discord.Forbidden, discord.NotFound) as exc:
@@ -157,7 +157,7 @@ class ServerWatch:
 
 
 def _lineage(channel: Channel) -> tuple[int, ...]:
-    """The channel's id, and for a thread the id of the parent, whose permissions it has."""
+    """The channel's id, and for a thread also the id of its parent, whose permissions it has."""
     if isinstance(channel, discord.Thread):
         return channel.id, channel.parent_id
     return (channel.id,)

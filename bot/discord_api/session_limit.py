@@ -1,8 +1,8 @@
-"""Decides how long the bot waits before an IDENTIFY, so that a crash loop costs no token. Pure.
+"""Decides how long the bot waits before an IDENTIFY, so that a crash loop does not cost the token.
 
 Discord allows a number of IDENTIFYs a day (`session_start_limit`) and resets the token of a bot
 that sends more: https://discord.com/developers/docs/events/gateway#session-start-limit-object
-Called by `session_starts`.
+Pure; called by `session_starts`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,15 +14,16 @@ from bot.model.run import Run
 
 DAY = timedelta(days=1)
 SHORT_RUN = timedelta(minutes=5)
-"""See `_is_short`."""
+"""A run is short if it was connected for less; see `_is_short` for many shards."""
 LONGEST_RUN_WAIT = timedelta(hours=1)
-"""At one IDENTIFY an hour, even a bot of one shard is far from the limit. Chosen by eye."""
+"""The longest wait between runs. One IDENTIFY an hour is far below the limit. Chosen by eye."""
 RECORDED_EVERY = timedelta(minutes=1)
-"""How often a run records that it is alive."""
+"""How often a run records that it is alive. Chosen by eye."""
 LARGEST_NUMBER = 10**9
-"""Larger numbers are garbled: a day has 86,400,000 milliseconds."""
+"""The largest number that is accepted, a time in milliseconds included. A day has 86,400,000."""
 SMALLEST_RESERVE = 20
-"""For other programs with the same token, such as a second copy on the operator's machine."""
+"""IDENTIFYs that are left to other programs with the same token, such as a second copy of the bot.
+Chosen by eye."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class SessionStartLimit:
 
     @classmethod
     def read(cls, shards: int, told: Mapping[str, Any], now: datetime) -> "SessionStartLimit":
-        """The answer of `/gateway/bot`; a proxy may leave out some of it, or garble it."""
+        """Read the limit from `/gateway/bot`; replaces missing and garbled values by defaults."""
         total = max(_whole(told, "total", 1000), 1)
         reset_after = timedelta(milliseconds=_whole(told, "reset_after", 0))
         return cls(
@@ -58,7 +59,7 @@ class SessionStartLimit:
 
     @property
     def pace(self) -> timedelta:
-        """The time between two IDENTIFYs that spreads all of them over a day."""
+        """The time between two IDENTIFYs if all of a day are spread evenly."""
         return DAY / self.total
 
     @property
@@ -84,11 +85,11 @@ class Wait:
 
 
 def wait_after_short_runs(runs: Sequence[Run], limit: SessionStartLimit) -> Wait | None:
-    """How long the last of these runs waits before it connects.
+    """Compute how long the last of these runs must wait before it connects.
 
     The n-th short run in a row makes the next one wait n times `pace`: with 1,000 IDENTIFYs a day
     1.4 minutes, then 2.9, 4.3 and so on up to an hour. A bot of one shard that dies again and again
-    then sends about 50 IDENTIFYs a day. The larger Discord's limit, the shorter the waits.
+    then sends about 50 IDENTIFYs a day. With a larger limit the waits are shorter.
     """
     *earlier, current = runs
     since, short = current.started_at, 0
@@ -97,11 +98,11 @@ def wait_after_short_runs(runs: Sequence[Run], limit: SessionStartLimit) -> Wait
             break
         if run.connected_at:
             if not short:
-                # The wait counts from the end of that run, which is known to a minute.
+                # The wait begins at the end of that run, which is known to the minute.
                 since = min(since, run.seen_at + RECORDED_EVERY)
             short += 1
         elif not short:
-            # That run was killed while it waited: this one waits for the rest of the time.
+            # That run was killed while it waited, so this one waits only for the rest.
             since = min(since, run.started_at)
     if not short:
         return None
@@ -114,15 +115,16 @@ def wait_after_short_runs(runs: Sequence[Run], limit: SessionStartLimit) -> Wait
 
 
 def _is_short(run: Run, limit: SessionStartLimit) -> bool:
-    """Whether a day of such runs would use more than half of Discord's limit, or nearly so.
+    """Whether a day of such runs would use a large part of Discord's limit.
 
-    Five minutes are 288 IDENTIFYs a day for one shard; many shards need longer.
+    Runs of five minutes need 288 IDENTIFYs a day with one shard. With many shards a run must last
+    longer, or a day of runs would use more than half of the limit.
     """
     return run.connected_for < max(SHORT_RUN, 2 * run.identifies * limit.pace)
 
 
 def wait_for_reset(limit: SessionStartLimit) -> Wait | None:
-    """The wait for Discord's reset once no more than the reserve is left."""
+    """The wait until Discord resets the limit; None while more than the reserve is left."""
     if limit.remaining > limit.reserve:
         return None
     return Wait(

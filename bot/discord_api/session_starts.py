@@ -1,6 +1,6 @@
-"""Guards Discord's daily limit of IDENTIFYs, and records the run that sends them.
+"""Waits before each IDENTIFY to keep Discord's daily limit, and records the run of the bot.
 
-    a run begins ─► runs before it, session_start_limit ─► wait ─► connect
+    a run begins ─► earlier runs, session_start_limit ─► wait ─► connect
     each IDENTIFY ─► its shard's turn ─► recorded ─► sent
     a session is lost ─► session_start_limit ─► wait ─► IDENTIFY
 
@@ -33,17 +33,18 @@ from bot.storage.database import Database
 log = logging.getLogger(__name__)
 
 IDENTIFY_EVERY = timedelta(seconds=5)
-"""https://discord.com/developers/docs/events/gateway#rate-limiting"""
+"""Discord's limit: https://discord.com/developers/docs/events/gateway#rate-limiting"""
 LOOK_AGAIN_SECONDS = 60.0
 LONGEST_SLEEP_SECONDS = 600.0
-"""A long wait is made of such sleeps, so that a clock that is set forward ends it early."""
+"""A long wait is divided into such sleeps. If the clock is set forward, the wait ends early. Chosen
+by eye."""
 
 BotGateway = Callable[[], Awaitable[tuple[int, str, Mapping[str, Any]]]]
-"""`GET /gateway/bot`: the number of shards, the address, the limit."""
+"""Requests `/gateway/bot`; returns the number of shards, the address and the limit."""
 
 
 class SessionStarts:
-    """The IDENTIFYs of one run."""
+    """Waits for and records the IDENTIFYs of one run."""
 
     def __init__(self, bot_gateway: BotGateway, database: Database, clock: Clock) -> None:
         self._bot_gateway = bot_gateway
@@ -55,7 +56,7 @@ class SessionStarts:
         self._identified_at: dict[int, datetime] = {}
 
     async def begin(self) -> None:
-        """Wait for as long as earlier short runs and Discord's limit require."""
+        """Wait as long as earlier short runs and Discord's limit require."""
         earlier = await self._earlier()
         await self._record()
         limit = await self._read_limit()
@@ -76,7 +77,7 @@ class SessionStarts:
         async with self._turns[bucket]:
             if last := self._identified_at.get(bucket):
                 wait = last + IDENTIFY_EVERY - self._clock.now()
-                # Bounded, in case the clock was set back.
+                # If the clock was set back, `wait` may be far too long.
                 await self._clock.sleep(min(max(wait, timedelta()), IDENTIFY_EVERY).total_seconds())
             yield
 
@@ -92,7 +93,7 @@ class SessionStarts:
         await self._record()
 
     async def record(self) -> None:
-        """Record once a minute that the run is alive, until cancelled."""
+        """Record once a minute that the run is alive, until canceled."""
         while True:
             await self._clock.sleep(RECORDED_EVERY.total_seconds())
             await self._record()
@@ -103,7 +104,7 @@ class SessionStarts:
         await self._record()
 
     async def _earlier(self) -> list[Run]:
-        """The runs before this one. Without them the bot still observes Discord's limit."""
+        """The runs before this one; [] if they cannot be read: the limit still holds then."""
         try:
             async with self._database.reader() as connection:
                 return [run for run in await runs.recent(connection) if run.id != self._run.id]
@@ -117,7 +118,7 @@ class SessionStarts:
             async with self._database.transaction() as connection:
                 self._run = replace(self._run, id=await runs.save(connection, self._run))
         except NOT_STORED:
-            pass  # `storage.health` says it, once.
+            pass  # `storage.health` logs it once.
         except Exception as exc:  # noqa: BLE001 - the bot connects also while nothing can be stored
             log.warning("The bot could not record that it runs (%s)", exc)
 
@@ -136,7 +137,7 @@ class SessionStarts:
             f"{wait.until:%Y-%m-%d %H:%M:%S} UTC",
             wait.why,
         )
-        # If the clock is set back meanwhile, the wait is no longer than it was at first.
+        # If the clock is set back meanwhile, this must not make the wait longer.
         left = (wait.until - self._clock.now()).total_seconds()
         while left > 0:
             slept = min(left, LONGEST_SLEEP_SECONDS)

@@ -1,12 +1,12 @@
-"""One shard of the gateway: connects again, and keeps its session, whenever a connection ends.
+"""One shard of the gateway: connects again and resumes its session after a connection ends.
 
     connect ─► RESUME or IDENTIFY ─► session ─► events ─► the connection ends ─► wait ─► connect
                                     └► none in time ─► wait ─► connect
                                     └► a close code that a person must mend ─► ConnectionClosed
 
-discord.py's own shard does not wait between two connections, waits without end for a session, and
-ends the bot on an error that it does not know. The client starts one `Shard` for each shard;
-`Backoff` says how long each waits.
+discord.py's own shard does not wait between two connections, waits without limit for a session, and
+ends the bot after an unknown error. The client starts one `Shard` for each shard; `Backoff`
+computes the waits.
 """
 
 import asyncio
@@ -40,8 +40,9 @@ OUT_OF_REACH = (
 """Errors that pass by themselves; they are logged without a traceback."""
 CONNECT_SECONDS = 60.0
 SESSION_SECONDS = 60.0
-"""How long Discord may take to begin or resume a session. It takes a second or two, so a minute is
-ample; a connection without a session brings no events, though its heartbeats are answered."""
+"""How long Discord may take to begin or resume a session; it usually takes a second or two. Without
+this limit, a connection without a session would last forever, since heartbeats are answered. Chosen
+by eye."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +59,10 @@ class Shard:
 
     Args:
         gateway: the address for new sessions.
-        connected: called with the shard after each connection.
+        connected: called with the shard each time it has connected.
 
     Attributes:
-        ws: its latest connection; None before the first.
+        ws: the latest connection; None before the first one.
     """
 
     def __init__(
@@ -90,7 +91,7 @@ class Shard:
         """Stay connected until the client is closed.
 
         Raises:
-            discord.ConnectionClosed: Discord closed the connection for a reason that stays.
+            discord.ConnectionClosed: Discord closed the connection, and reconnecting cannot help.
         """
         try:
             while not self._client.is_closed():
@@ -126,7 +127,7 @@ class Shard:
                     resume=True,
                 )
         if self._has_identified:
-            # Before the first IDENTIFY, the start of all shards was allowed as a whole.
+            # The first IDENTIFY of all shards was allowed by `SessionStarts.begin`.
             await self._starts.allowed()
         async with self._starts.turn(self.id), asyncio.timeout(CONNECT_SECONDS):
             ws = await GatewaySocket.connect(self._client, shard_id=self.id, gateway=self._gateway)
@@ -160,7 +161,7 @@ class Shard:
                 self._session = None
                 return "Discord ended the session"
             case discord.ConnectionClosed(code=code):
-                self._session = None  # 1000 ends it for Discord, too
+                self._session = None  # a session that closed with 1000 cannot be resumed
                 return f"close code {code}"
             case _ if isinstance(error, OUT_OF_REACH):
                 return f"{type(error).__name__}: {error}"

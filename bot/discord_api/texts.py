@@ -1,8 +1,8 @@
-"""All sentences of `discord_api`, for members, moderators and the bot's host.
+"""All sentences of `discord_api` for members, moderators and the bot's host.
 
-Each is whole here, with named placeholders, so that a translation needs this file and `ui.texts`
-alone. The log is in English and stays beside what it logs. The reasons why Discord refuses a post
-are in `delivery.refusals`: they are stored with the post.
+They are whole sentences with named placeholders, so that they can be translated. Log messages are
+always English and stand in the code. The reasons why Discord refuses a post are in
+`delivery.refusals`, since they are stored with the post.
 """
 
 from bot.ui.texts import gettext as _
@@ -30,7 +30,7 @@ PERMISSIONS_MISSING = _(
 )
 THREAD_CLOSED = _("This thread is closed. Reopen it, then try again.")
 
-# What a moderator does (`moderator_actions`).
+# Actions of moderators (`moderator_actions`).
 ANNOUNCEMENTS_OFF = _(
     "Announcements are switched off for this bot. Ask its host to set ANNOUNCE to on."
 )
@@ -76,7 +76,7 @@ ALL_PERMISSIONS = _("The bot has every permission that it needs.")
 POSTS_NOTHING_THERE = _("The bot posts nothing in such a channel. Remove the subscription.")
 PERMISSIONS_TO_GIVE = _("Give the bot {permissions} there.")
 
-# Why the bot cannot stay connected (`connection`, `reconnect`).
+# Reasons why the bot cannot stay connected (`connection`, `reconnect`).
 TOKEN_NOT_ACCEPTED = _(
     "Discord does not accept DISCORD_TOKEN. Copy the token again from the developer portal, "
     "page Bot."

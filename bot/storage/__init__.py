@@ -1,1 +1,1 @@
-"""All SQL, a file per aggregate. Nothing in here commits: pipelines own the transaction."""
+"""All SQL, one file per aggregate. Aggregates never commit: `Database.transaction` does."""

@@ -1,4 +1,4 @@
-"""Pages of articles: which are to be read, and what was found on them."""
+"""The queue of web pages of articles that are to be read, and the fields that they add."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -10,7 +10,7 @@ from bot.storage.rows import address, from_seconds, to_seconds
 
 
 async def want(connection: Connection, article_ids: Iterable[int]) -> None:
-    """Let the pages of these articles be read."""
+    """Queue the pages of these articles, unless they were queued before."""
     await connection.executemany(
         "INSERT INTO article_pages (article_id) VALUES (?) ON CONFLICT DO NOTHING",
         [(article_id,) for article_id in article_ids],
@@ -18,14 +18,14 @@ async def want(connection: Connection, article_ids: Iterable[int]) -> None:
 
 
 async def due(connection: Connection, now: datetime, limit: int) -> list[WantedArticlePage]:
-    """Pages to be read now, those of the newest articles first."""
+    """List the pages to be read now, those of the newest articles first."""
     rows = await connection.execute_fetchall(
         f"""
         SELECT p.article_id, p.attempts, {address("a.url")} AS url
         FROM article_pages AS p JOIN articles AS a ON a.id = p.article_id
         WHERE p.state = 'open' AND p.next_try_at <= ?
         ORDER BY a.dated DESC, a.id DESC LIMIT ?
-        """,  # noqa: S608 - a fragment of storage.bounds
+        """,  # noqa: S608 - a fragment of storage.rows
         (to_seconds(now), limit),
     )
     return [WantedArticlePage(row["article_id"], row["url"], row["attempts"]) for row in rows]
@@ -40,7 +40,7 @@ async def settle(
     error: str | None = None,
     next_try_at: datetime | None = None,
 ) -> None:
-    """Write how the reading of a page ended, or when it is tried again."""
+    """Record the outcome of reading a page, or the time of the next try."""
     await connection.execute(
         """
         UPDATE article_pages SET state = ?, attempts = attempts + 1, fetched_at = ?, error = ?,
@@ -52,10 +52,10 @@ async def settle(
 
 
 async def enrich(connection: Connection, article_id: int, page: ArticlePage) -> bool:
-    """Add to an article what its page says and its feed does not; whether its card changed.
+    """Add fields from an article's web page; returns whether its cards must be edited.
 
-    The longer text stays. An image where there was none is a revision; author, date and canonical
-    URL are none.
+    The longer text is kept. Author, date and image are added only if the feed gave none. A new
+    image is a revision; the other fields are not.
     """
     changed = await _add_image(connection, article_id, page)
     await connection.execute(
@@ -93,7 +93,7 @@ async def _add_image(connection: Connection, article_id: int, page: ArticlePage)
 
 
 async def _date(connection: Connection, article_id: int, published_at: datetime) -> None:
-    """Date an article that its feed did not, unless the page puts it after its discovery."""
+    """Set a missing date; ignores a date later than the time at which the article was found."""
     rows = await connection.execute_fetchall(
         """
         SELECT first_seen_at FROM articles WHERE id = ? AND published_at IS NULL

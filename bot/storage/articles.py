@@ -1,6 +1,6 @@
-"""Articles in the database: looked up by identity, inserted, revised, read for cards.
+"""Inserts and revises articles, finds them by key or address, and reads them for cards.
 
-The full-text index follows by triggers; its queries stand in `storage.index`.
+Triggers keep the full-text index up to date; `storage.index` queries it.
 """
 
 import json
@@ -36,12 +36,12 @@ KEPT_COLUMNS = f"""
             WHERE e.article_id = a.id AND e.feed_id <> a.feed_id
             ORDER BY e.seen_at, e.feed_id LIMIT 10) AS e
     ) AS elsewhere
-"""  # noqa: S608 - fragments of storage.bounds
+"""  # noqa: S608 - fragments of storage.rows
 KEPT_FROM = "articles AS a JOIN feeds AS f ON f.id = a.feed_id"
 
 
 def kept_article(row: Row) -> KeptArticle:
-    """A row of KEPT_COLUMNS as an article; its `text` is left out."""
+    """Convert a row of KEPT_COLUMNS to an article without its `text`."""
     image = Image(row["image_url"], row["image_alt"] or "") if row["image_url"] else None
     return KeptArticle(
         id=row["id"],
@@ -73,7 +73,7 @@ def kept_article(row: Row) -> KeptArticle:
 
 
 async def load(connection: Connection, ids: Sequence[int]) -> dict[int, KeptArticle]:
-    """The articles of these ids, as far as they can be read."""
+    """Load articles by id; leaves out those on damaged pages."""
     rows = await rows_of(
         connection,
         f"""
@@ -131,12 +131,13 @@ async def take_over(connection: Connection, article_id: int, article: Article) -
 async def led_to(
     connection: Connection, canonical: Iterable[str], urls: Iterable[str]
 ) -> int | None:
-    """The id of an article that one of these addresses leads to.
+    """The id of an article that has one of these addresses; None if there is none.
 
     Args:
         connection: a reader.
-        canonical: addresses in the form that compares them.
-        urls: the same as they stand; a link that was revised is found by them alone.
+        canonical: canonical URLs.
+        urls: the same addresses as given. Only `url` follows a revised link; `canonical_url` keeps
+            the first one.
     """
     rows = await connection.execute_fetchall(
         """
@@ -153,7 +154,7 @@ async def led_to(
 async def insert(
     connection: Connection, feed_id: int, article: Article, topic_words: str, now: datetime
 ) -> int:
-    """Keep one new article that is news and return its id; see `insert_all`."""
+    """Insert one article that is news and return its id; see `insert_all`."""
     named = [(article, topic_words, None)]
     (article_id,) = await insert_all(connection, feed_id, named, now)
     return article_id
@@ -165,16 +166,18 @@ async def insert_all(
     named: Sequence[tuple[Article, str, Silence | None]],
     now: datetime,
 ) -> list[int]:
-    """Keep new articles and return their ids.
+    """Insert new articles and return their ids.
 
     Args:
         connection: inside a transaction.
         feed_id: the feed that carries them.
-        named: what to keep, each with the names of its topics for the index, and why it is silent.
-        now: when they were found.
+        named: each article with the names of its topics for the index, and the reason why it is
+            not announced (None if it is news).
+        now: the time at which they were found.
     """
     rows = list(await connection.execute_fetchall("SELECT max(id) FROM articles"))
-    # Nobody else writes meanwhile, and one statement for all costs a fraction of one for each.
+    # The ids are computed here, so that one `executemany` inserts all rows. No other writer can
+    # take them: the transaction holds the write lock.
     first = (rows[0][0] or 0) + 1
     placed = list(enumerate(named, first))
     await connection.executemany(
@@ -221,7 +224,7 @@ async def insert_all(
 
 
 async def mark_retracted(connection: Connection, article_id: int) -> bool:
-    """Mark an article as retracted, one revision more; False where it was marked before."""
+    """Mark an article as retracted, which is a revision; False if it was marked before."""
     cursor = await connection.execute(
         """
         UPDATE articles SET retracted = 1, concern = 0, revision = revision + 1
@@ -235,7 +238,7 @@ async def mark_retracted(connection: Connection, article_id: int) -> bool:
 async def revise(
     connection: Connection, article_id: int, article: Article, topic_words: str
 ) -> None:
-    """Take over a changed article: one revision more, its identity and dates as they were."""
+    """Store a changed article as the next revision; its identity and dates stay."""
     await connection.execute(
         """
         UPDATE articles SET url = :url, title = :title, topic_words = :topic_words,
@@ -270,7 +273,7 @@ async def revise(
 
 
 async def readdress(connection: Connection, article_id: int, article: Article) -> None:
-    """Keep the newest addresses of a page and its picture, which are no revision."""
+    """Store the newest addresses of the article and its image; this is not a revision."""
     await connection.execute(
         "UPDATE articles SET url = ?, image_url = coalesce(?, image_url) WHERE id = ?",
         (article.url, article.image.url if article.image else None, article_id),
@@ -280,7 +283,7 @@ async def readdress(connection: Connection, article_id: int, article: Article) -
 async def _insert_topics(
     connection: Connection, several: Iterable[tuple[int, int, Sequence[TopicMatch]]]
 ) -> None:
-    """Write the topics of articles, each by its id and date."""
+    """Insert the topics of several articles, each given by its id, date and topics."""
     await connection.executemany(
         """
         INSERT INTO article_topics (topic, dated, article_id, why, position)

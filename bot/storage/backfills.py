@@ -1,4 +1,4 @@
-"""How far the pasts of feeds were read, so that a backfill can be stopped and continued."""
+"""Records how far each backfill has read, so that it can be stopped and continued."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from bot.storage.rows import to_seconds
 
 
 async def of_feed(connection: Connection, feed_id: int) -> dict[str, Past]:
-    """The pasts of a feed that were begun, by the page that each begins with."""
+    """The started backfills of a feed, by the address of their first page."""
     rows = await connection.execute_fetchall(
         "SELECT * FROM backfills WHERE feed_id = ?", (feed_id,)
     )
@@ -29,7 +29,7 @@ async def of_feed(connection: Connection, feed_id: int) -> dict[str, Past]:
 
 
 async def save(connection: Connection, past: Past, now: datetime) -> None:
-    """Write how far a past was read."""
+    """Insert or update the progress of a backfill."""
     await connection.execute(
         """
         INSERT INTO backfills

@@ -1,4 +1,4 @@
-"""Channels that have subscriptions: what kind they are, and whether anything is posted there."""
+"""Channels that have subscriptions: their kind, and whether they are paused."""
 
 import json
 from collections.abc import Iterable
@@ -37,9 +37,14 @@ async def everywhere(connection: Connection) -> list[ChannelState]:
 async def held_since(
     connection: Connection, moment: datetime, guild_id: int | None = None
 ) -> list[HeldChannel]:
-    """Channels whose next post was refused again and again since then or longer, the longest first.
+    """Channels whose next post has failed since `moment` or longer, the longest first.
 
-    Of one server, or of all. A paused channel is none of them.
+    Paused channels are left out.
+
+    Args:
+        connection: a reader.
+        moment: the latest time of the first failure.
+        guild_id: the server; None for all servers.
     """
     rows = await connection.execute_fetchall(
         """
@@ -61,7 +66,7 @@ async def held_since(
 
 
 async def set_kinds(connection: Connection, kinds: Iterable[tuple[int, ChannelKind]]) -> None:
-    """Take over what kinds of channel these are, where they have subscriptions."""
+    """Update the kinds of those channels that have subscriptions."""
     await connection.executemany(
         "UPDATE channels SET kind = ? WHERE channel_id = ? AND kind <> ?",
         [(kind, channel_id, kind) for channel_id, kind in kinds],
@@ -78,18 +83,19 @@ async def pause(
     now: datetime,
     resume_at: datetime | None = None,
 ) -> bool:
-    """Post nothing in the channel; False where it has no subscription.
+    """Pause a channel; returns False if nothing was changed.
 
-    What a moderator paused, or leaving the server did, is not Discord's refusal afterwards: False.
+    Nothing is changed if the channel has no subscription. A refusal by Discord does not replace a
+    pause by a moderator or the pause after the bot left: these do not end by themselves.
 
     Args:
         connection: inside a transaction.
         guild_id: the server that the channel must belong to.
         channel_id: the channel.
-        cause: who or what paused it.
-        reason: why, as a sentence.
-        now: since when.
-        resume_at: when to try again; None waits for a moderator or an event.
+        cause: who or what pauses it.
+        reason: a sentence for the moderators.
+        now: the start of the pause.
+        resume_at: the time of the next try; None waits for a moderator or an event.
     """
     cursor = await connection.execute(
         """
@@ -105,7 +111,7 @@ async def pause(
 
 
 async def pause_guild(connection: Connection, guild_id: int, reason: str, now: datetime) -> None:
-    """Post nothing in a server that the bot left; what a moderator paused stays paused by them."""
+    """Pause all channels of a server that the bot left, except those that a moderator paused."""
     await connection.execute(
         """
         UPDATE channels SET paused_at = ?, cause = ?, reason = ?, resume_at = NULL
@@ -119,7 +125,7 @@ _RESUME = "UPDATE channels SET paused_at = NULL, cause = NULL, reason = NULL, re
 
 
 async def resume(connection: Connection, guild_id: int, channel_id: int) -> bool:
-    """Post in the channel again; False where it has no subscription."""
+    """Resume a channel; returns False if it has no subscription."""
     cursor = await connection.execute(
         f"{_RESUME} WHERE guild_id = ? AND channel_id = ?",
         (guild_id, channel_id),
@@ -130,7 +136,7 @@ async def resume(connection: Connection, guild_id: int, channel_id: int) -> bool
 async def resume_refused(
     connection: Connection, guild_id: int, channel_ids: Iterable[int]
 ) -> list[int]:
-    """Resume those of the channels that Discord refused; returns which."""
+    """Resume those of the channels that are paused because Discord refused; returns their ids."""
     rows = await connection.execute_fetchall(
         f"""
         {_RESUME}
@@ -143,9 +149,9 @@ async def resume_refused(
 
 
 async def resume_due(connection: Connection, now: datetime) -> int:
-    """Resume the channels whose time to try again has come; returns how many.
+    """Resume the channels whose next try is due; returns their number.
 
-    One that is to be paused only later got its times from a clock that ran ahead.
+    A channel whose pause begins in the future is resumed too: the clock was set back since.
     """
     cursor = await connection.execute(
         f"{_RESUME} WHERE resume_at <= :now OR (resume_at IS NOT NULL AND paused_at > :now)",
@@ -155,7 +161,7 @@ async def resume_due(connection: Connection, now: datetime) -> int:
 
 
 async def resume_guild(connection: Connection, guild_id: int) -> int:
-    """Resume what was paused since the bot had left; returns how many channels."""
+    """Resume the channels that were paused when the bot left; returns their number."""
     cursor = await connection.execute(
         f"{_RESUME} WHERE guild_id = ? AND cause = ?", (guild_id, PauseCause.LEFT)
     )

@@ -1,4 +1,4 @@
-"""A connection that is opened again after it was lost. For `database`, which has several."""
+"""Opens a connection to the database, and opens it again if it is lost. Used by `database`."""
 
 import asyncio
 import contextlib
@@ -13,21 +13,21 @@ from bot.storage.files import DatabaseFiles
 
 PRAGMAS = (
     "PRAGMA foreign_keys = ON",
-    # FULL: what Discord was sent must not be forgotten, not even in a power cut.
+    # FULL: the record of a sent message must survive a power cut, or it would be sent twice.
     "PRAGMA synchronous = FULL",
-    # What members delete must be gone from the file, too.
+    # Overwrite deleted rows: data that members delete must not remain in the file.
     "PRAGMA secure_delete = ON",
 )
 
 
 class Link:
-    """The way to a database file.
+    """One connection that is opened when it is first used, and again after a failure.
 
     Args:
-        path: the file.
-        files: says whether it is still the file that was opened first.
+        path: the database file.
+        files: checks that the file was not replaced since it was first opened.
         busy_seconds: how long SQLite itself waits for a lock, which blocks the connection's thread.
-        factory: the class of SQLite's connections; tests have one that fails.
+        factory: the class of SQLite's connections; tests pass one that fails.
     """
 
     def __init__(
@@ -47,7 +47,7 @@ class Link:
         self._mode = "rwc"
 
     async def get(self) -> aiosqlite.Connection:
-        """The connection; a new one if it is closed, suspect, or was left within a transaction.
+        """The connection; a new one if the last is closed, marked as suspect, or in a transaction.
 
         Raises:
             StorageUnavailableError: another file stands at the path.
@@ -58,16 +58,16 @@ class Link:
         self._files.check()
         opened = await self._open()
         self._connection, self._suspect = opened, False
-        # A database that was lost must not be made anew by opening it again.
+        # From now on SQLite must not create the file: if it was deleted, that is an error.
         self._mode = "rw"
         if before:
-            # Only now: SQLite deletes the database's log with the last connection that it closes,
-            # and `files` would take a new log for one that somebody else put there.
+            # Close the old connection last. SQLite deletes the log when the last connection closes,
+            # and `files` would report the next log as a replaced file.
             await uninterrupted(_close(before))
         return opened
 
     def suspect(self) -> None:
-        """Do not use this connection again: it is closed once there is another one."""
+        """Make the next `get` open a new connection and close this one."""
         self._suspect = True
 
     async def close(self) -> None:
@@ -77,7 +77,7 @@ class Link:
             await uninterrupted(_close(connection))
 
     async def pragma(self, statement: str) -> None:
-        """Set this, now and whenever it is opened again."""
+        """Run a PRAGMA statement now and after each reconnect."""
         connection = await self.get()
         await connection.execute(statement)
         self._pragmas = (*self._pragmas, statement)
@@ -87,7 +87,7 @@ class Link:
             f"{self._path.absolute().as_uri()}?mode={self._mode}",
             uri=True,
             timeout=self._busy_seconds,
-            # Transactions are begun by `database`, never by the driver.
+            # `database` begins transactions; the driver must not.
             isolation_level=None,
             factory=self._factory,
         )
@@ -119,12 +119,12 @@ async def _begin(connection: aiosqlite.Connection) -> None:
 async def _close(connection: aiosqlite.Connection) -> None:
     with contextlib.suppress(sqlite3.Error, ValueError):
         await connection.close()
-    # Its thread has a last word to the event loop, which must be there to hear it.
+    # aiosqlite's thread calls the event loop once more as it ends, so the loop must still run.
     await asyncio.to_thread(connection._thread.join)  # noqa: SLF001
 
 
 async def uninterrupted(operation: Coroutine[Any, Any, None]) -> None:
-    """Finish `operation` though the caller is cancelled, then let the cancellation go on."""
+    """Await `operation` to its end. If the caller is canceled meanwhile, raise that afterwards."""
     task = asyncio.ensure_future(operation)
     cancelled: asyncio.CancelledError | None = None
     while not task.done():

@@ -1,6 +1,6 @@
-"""Sent posts that show an older revision than we keep, and those whose edit has to wait.
+"""Finds sent posts that show an outdated revision, and records the edits that must wait.
 
-Read and written by `pipelines.correct` alone.
+Used by `pipelines.correct` alone.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from bot.storage import deliveries, posts
 from bot.storage.rows import to_seconds
 
 LONGEST_WAIT = timedelta(days=1)
-"""More than any wait that is set; what waits for longer was set by a clock that ran ahead."""
+"""Longer than any wait that is set. A longer one comes from a clock that was ahead: it is due."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,8 @@ class Correction:
     """A post that is to be edited now.
 
     Attributes:
-        attempts: how often in a row showing the present revisions met the `trouble`.
+        attempts: how often in a row the edit to the present revisions failed with `trouble`.
+        trouble: the kind of the last failure, if it is counted.
     """
 
     post: Post
@@ -31,12 +32,13 @@ class Correction:
     trouble: Setback | None = None
 
 
-# Revisions only grow: another sum tells that there is more to show than what failed.
+# Revisions only grow, so a sum that differs from the stored one means that a newer revision exists
+# than the one whose edit failed.
 _REVISIONS = """
     (SELECT sum(revision) FROM articles WHERE id IN
         (SELECT article_id FROM deliveries WHERE post_id = p.id))
 """
-# From the few articles that were ever revised (CROSS JOIN keeps SQLite to it), or from a channel.
+# Two join orders: from the few revised articles (CROSS JOIN fixes the order), or from one channel.
 _BY_ARTICLE = """
     articles AS a CROSS JOIN deliveries AS d ON d.article_id = a.id
         JOIN posts AS p ON p.id = d.post_id
@@ -53,11 +55,11 @@ _DUE = f"""
         AND (w.post_id IS NULL OR w.next_try_at <= :now OR w.next_try_at > :too_late
             OR w.revisions <> {_REVISIONS})
 """  # noqa: S608 - a fragment of this module
-# A paused channel waits, and in a server that the bot left nothing is asked.
+# Posts in paused channels wait; this includes the servers that the bot left.
 
 
 async def channels_with_due(connection: Connection, since: datetime, now: datetime) -> list[int]:
-    """Channels in which a post that was sent after `since` is to be edited now."""
+    """Channels that have a post to edit now. Only posts sent after `since` count."""
     rows = await connection.execute_fetchall(
         f"SELECT DISTINCT p.channel_id FROM {_BY_ARTICLE} {_DUE} ORDER BY p.channel_id",  # noqa: S608 - a fragment of this module
         _at(since, now),
@@ -68,7 +70,7 @@ async def channels_with_due(connection: Connection, since: datetime, now: dateti
 async def first_due(
     connection: Connection, database_id: str, channel_id: int, since: datetime, now: datetime
 ) -> Correction | None:
-    """The channel's next post to be edited: the oldest one, but those that failed come last."""
+    """The channel's next post to edit: the oldest one; posts whose edit failed come last."""
     rows = await connection.execute_fetchall(
         f"""
         SELECT p.*, iif(w.revisions = {_REVISIONS}, w.attempts, 0) AS failed, w.trouble AS met
@@ -80,7 +82,7 @@ async def first_due(
 
 
 async def stands(connection: Connection, post: Post) -> bool:
-    """Whether the message that was edited is still the post's own."""
+    """Whether the edited message still belongs to the post, which may have been sent again."""
     rows = await connection.execute_fetchall(
         "SELECT 1 FROM posts WHERE id = ? AND generation = ? AND state = 'sent'",
         (post.id, post.generation),
@@ -89,7 +91,7 @@ async def stands(connection: Connection, post: Post) -> bool:
 
 
 async def settle(connection: Connection, post_id: int, shown: Sequence[CarriedArticle]) -> None:
-    """Record the revisions that a post shows now, or that it is not to show any more."""
+    """Record that a post needs no edit up to these revisions: it shows them, or never will."""
     await deliveries.sent(connection, [(post_id, shown)])
     await connection.execute("DELETE FROM corrections WHERE post_id = ?", (post_id,))
 
@@ -101,7 +103,7 @@ async def put_off(
     at: datetime,
     trouble: Setback | None,
 ) -> None:
-    """Try to show these articles at a later time; a newer revision is tried at once."""
+    """Delay the edit of a post after a failure; a newer revision is still tried at once."""
     await connection.execute(
         """
         INSERT INTO corrections AS w (post_id, revisions, attempts, next_try_at, trouble)
@@ -123,7 +125,7 @@ async def put_off_rest(
     since: datetime,
     now: datetime,
 ) -> None:
-    """Edit what else is due in the channel at a later time, too; it has not failed by itself."""
+    """Delay the channel's other due edits too, without counting a failure for them."""
     await connection.execute(
         f"""
         INSERT INTO corrections AS w (post_id, revisions, attempts, next_try_at)

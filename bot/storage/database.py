@@ -1,4 +1,4 @@
-"""The connection: pragmas, one writer behind a lock, readers beside it, migrations at opening.
+"""Opens and migrates the database; gives out one writer behind a lock, and readers beside it.
 
 Pipelines and services open transactions here and hand the connection to the other storage modules.
 
@@ -28,25 +28,26 @@ from bot.storage.health import Health
 from bot.storage.rows import on_damage
 
 Connection = aiosqlite.Connection
-"""What transactions and readers are; other rooms hand it on and name it by this."""
+"""The type that transactions and readers yield. Other rooms import it from here."""
 BUSY_TIMEOUT_SECONDS = 10.0
-"""How long a writer waits for a lock that another program holds."""
+"""How long a writer waits for a lock that another program holds. Chosen by eye."""
 BLOCKED_SECONDS = 0.05
-"""How long it waits within SQLite before the event loop may do something else."""
+"""How long each try to lock may block the writer's thread. Chosen by eye."""
 READER_TIMEOUT_SECONDS = 1.0
-"""Readers wait for nothing but a program that locks out everybody, and members wait for them."""
+"""In WAL mode readers wait only for a program that locks everybody out. Members wait for the
+reader, and Discord takes no answer after three seconds."""
 READERS = 2
 Turn = TypeVar("Turn")
 
 _deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
-"""When this task stops waiting for a turn, by the event loop's time; None is never."""
+"""The time of the event loop at which this task stops waiting for a turn; None for no limit."""
 
 
 class Database:
     """An open database. Made by `Database.open`.
 
     Attributes:
-        health: what keeps it from working, if anything does.
+        health: records failures, and the reason of an outage.
     """
 
     def __init__(
@@ -109,8 +110,8 @@ class Database:
     async def transaction(self) -> AsyncIterator[Connection]:
         """The writer, inside one `BEGIN IMMEDIATE` … `COMMIT`; rolled back on any exception.
 
-        A cancelled caller's statements are rolled back before the next writer starts: on a shared
-        connection they would otherwise be committed by it.
+        The statements of a canceled caller are rolled back before the next writer starts. Otherwise
+        the next writer would commit them, since all share one connection.
 
         Raises:
             StorageUnavailableError: nothing of it was written; it may be tried again.
@@ -125,7 +126,7 @@ class Database:
                     yield connection
                     await uninterrupted(connection.commit())
                 except BaseException as exc:
-                    # Also after a commit that failed; nothing where it went through.
+                    # Also needed after a failed commit. After a successful one it does nothing.
                     await uninterrupted(self._undo(connection, exc))
                     raise
         finally:
@@ -151,7 +152,7 @@ class Database:
             self._readers.put_nowait(link)
 
     async def probe(self) -> None:
-        """Look whether it works; writes only where something failed before.
+        """Check that the database works; writes only during an outage.
 
         Raises:
             StorageUnavailableError: it does not; `health` knows why.
@@ -162,7 +163,7 @@ class Database:
             self._files.check()
 
     async def try_to_write(self) -> None:
-        """Write without changing anything.
+        """Check that the database can be written, without changing anything.
 
         Raises:
             StorageUnavailableError: nothing can be written for now.
@@ -171,7 +172,7 @@ class Database:
             await meta.touch(connection)
 
     async def _begin(self, connection: Connection) -> None:
-        """Take SQLite's lock. Between two tries the connection is free and the wait can end."""
+        """Take SQLite's write lock in short tries; the wait can be canceled between them."""
         loop = asyncio.get_running_loop()
         until = loop.time() + self._busy_timeout
         if (limit := _deadline.get()) is not None:
@@ -188,7 +189,7 @@ class Database:
             await asyncio.sleep(BLOCKED_SECONDS)
 
     async def _undo(self, connection: Connection, error: BaseException) -> None:
-        """Leave no transaction behind, whatever the connection is like."""
+        """Roll back. If that fails, or the error calls for it, replace the connection."""
         try:
             await connection.rollback()
         except (sqlite3.Error, ValueError):
@@ -210,7 +211,7 @@ class Database:
             raise
         except Exception as exc:
             if reading and getattr(exc, "sqlite_errorcode", None) == sqlite3.SQLITE_READONLY:
-                raise  # A bug: its statement writes.
+                raise  # A bug: a reader tried to write.
             found = errors.translated(exc, self.path)
             if isinstance(found, StorageUnavailableError):
                 self.health.failed(found)
@@ -229,15 +230,15 @@ async def _prepare(connection: Connection, path: Path) -> None:
 
 
 def wait_at_most(seconds: float) -> None:
-    """From now on, this task and those that it starts wait no longer than this, all in all."""
+    """Limit the total time that this task, and tasks it starts, wait for their turn."""
     _deadline.set(asyncio.get_running_loop().time() + seconds)
 
 
 async def _in_time(turn: Awaitable[Turn]) -> Turn:
-    """Wait for a turn, for as long as this task may.
+    """Wait for a turn within the time limit of this task.
 
     Raises:
-        StorageUnavailableError: it may no longer; no fault of the database.
+        StorageUnavailableError: the time is over. `health` does not count it as a failure.
     """
     try:
         async with asyncio.timeout_at(_deadline.get()):

@@ -1,4 +1,4 @@
-"""Deliveries in the database: planned with the article, bundled into posts, settled with them."""
+"""Inserts planned deliveries, puts them on posts, and records their outcomes."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -16,9 +16,9 @@ from bot.storage.rows import from_seconds, to_seconds
 async def add(
     connection: Connection, article_id: int, planned: Sequence[PlannedDelivery], now: datetime
 ) -> int:
-    """Write pending deliveries of an article and return how many were new.
+    """Insert pending deliveries of an article and return the number of new ones.
 
-    An article that a channel has or had already is not delivered there again.
+    A channel that has a delivery of the article already, in any state, gets no second one.
     """
     cursor = await connection.executemany(
         """
@@ -49,7 +49,7 @@ _UNBUNDLED = """
         AND NOT EXISTS (SELECT 1 FROM posts AS p
             WHERE p.channel_id = d.channel_id AND p.state IN ('ready', 'sending'))
 """
-# What comes while a channel waits is bundled when it waits no more: as one burst, not as many.
+# While a channel has an open post, its new deliveries wait. They are bundled as one burst later.
 
 
 async def any_unbundled(connection: Connection) -> bool:
@@ -59,9 +59,9 @@ async def any_unbundled(connection: Connection) -> bool:
 
 
 async def unbundled(connection: Connection) -> list[Delivery]:
-    """Pending deliveries that a post could carry now, channel by channel, oldest article first.
+    """Pending deliveries that a post could carry now, by channel, oldest article first.
 
-    That is where the channel is not paused, and has got all that was put on posts before.
+    Leaves out channels that are paused or still have an open post.
     """
     rows = await connection.execute_fetchall(
         f"""
@@ -73,7 +73,7 @@ async def unbundled(connection: Connection) -> list[Delivery]:
 
 
 async def put_on(connection: Connection, posts: Iterable[tuple[int, Sequence[Delivery]]]) -> None:
-    """Put deliveries on posts, which are named by their ids."""
+    """Assign deliveries to posts, given by their ids."""
     await connection.executemany(
         "UPDATE deliveries SET post_id = ? WHERE id = ?",
         [(post_id, delivery.id) for post_id, carried in posts for delivery in carried],
@@ -101,7 +101,7 @@ async def carried_by(
 
 
 async def count_carried(connection: Connection, post_id: int, guild_id: int | None) -> int:
-    """How many articles a post of this server carries; 0 where the server has no such post."""
+    """Count the articles of a post; 0 if this server has no such post."""
     rows = list(
         await connection.execute_fetchall(
             """
@@ -117,7 +117,7 @@ async def count_carried(connection: Connection, post_id: int, guild_id: int | No
 async def carried_part(
     connection: Connection, post_id: int, skipped: int, limit: int
 ) -> list[CarriedArticle]:
-    """Some of the articles that a post carries, in the same order."""
+    """Some of the articles that a post carries, in the order of `carried_by`."""
     rows = await connection.execute_fetchall(
         f"{_CARRIED} LIMIT ? OFFSET ?", (json.dumps([post_id]), limit, skipped)
     )
@@ -144,14 +144,14 @@ async def sent(
 async def settle(
     connection: Connection, post_id: int, state: DeliveryState, reason: str | None = None
 ) -> None:
-    """Give all deliveries of a post its outcome."""
+    """Set the state of all deliveries of a post."""
     await connection.execute(
         "UPDATE deliveries SET state = ?, reason = ? WHERE post_id = ?", (state, reason, post_id)
     )
 
 
 async def drop_pending(connection: Connection, channel_id: int, reason: str) -> int:
-    """Fail what is pending for a channel, whether or not a post carries it; returns how many."""
+    """Fail all pending deliveries of a channel, also those on posts; returns their number."""
     cursor = await connection.execute(
         """
         UPDATE deliveries SET state = 'failed', reason = ?

@@ -1,4 +1,4 @@
-"""The delivery log: deliveries as moderators and operators read them, and those sent once more.
+"""The delivery log: lists deliveries for moderators and operators, and starts sending them again.
 
 Called by `subscriptions.delivery_log`.
 """
@@ -25,14 +25,14 @@ _LOGGED = f"""
     FROM deliveries AS d CROSS JOIN articles AS a ON a.id = d.article_id
         LEFT JOIN posts AS p ON p.id = d.post_id
         LEFT JOIN channels AS c ON c.channel_id = d.channel_id
-"""  # noqa: S608 - fragments of storage.bounds
+"""  # noqa: S608 - fragments of storage.rows
 # CROSS JOIN keeps SQLite from starting with the articles.
 
 
 async def newest(
     connection: Connection, wanted: LogFilter, limit: int, skipped: int = 0
 ) -> list[LoggedDelivery]:
-    """Deliveries, the last planned first."""
+    """List deliveries, the last planned first."""
     rows = await connection.execute_fetchall(
         f"{_LOGGED} {_where(wanted)} ORDER BY d.id DESC LIMIT :limit OFFSET :skipped",
         {**_values(wanted), "limit": limit, "skipped": skipped},
@@ -41,7 +41,7 @@ async def newest(
 
 
 async def count(connection: Connection, wanted: LogFilter) -> int:
-    """How many deliveries there are."""
+    """Count the deliveries that match the filter."""
     rows = list(
         await connection.execute_fetchall(
             f"SELECT count(*) FROM deliveries AS d {_where(wanted)}",  # noqa: S608 - fragments of this module
@@ -52,7 +52,7 @@ async def count(connection: Connection, wanted: LogFilter) -> int:
 
 
 async def one(connection: Connection, guild_id: int, delivery_id: int) -> LoggedDelivery | None:
-    """A delivery of this server."""
+    """One delivery of this server; None if there is no such delivery."""
     rows = await connection.execute_fetchall(
         f"{_LOGGED} WHERE d.id = ? AND d.guild_id = ?", (delivery_id, guild_id)
     )
@@ -60,9 +60,9 @@ async def one(connection: Connection, guild_id: int, delivery_id: int) -> Logged
 
 
 async def begin_generation(connection: Connection, logged: LoggedDelivery, now: datetime) -> bool:
-    """Have the delivery's post sent once more, with a new key and all that follows it.
+    """Make the delivery's post ready to be sent again with a new key, and reopen its steps.
 
-    False where the post is not what it was when `logged` was read.
+    Returns False if the post has changed since `logged` was read.
     """
     posts = await connection.execute_fetchall(
         """
@@ -82,7 +82,7 @@ async def begin_generation(connection: Connection, logged: LoggedDelivery, now: 
             "delivery": logged.id,
             "guild": logged.guild_id,
             "generation": logged.generation,
-            # Settled in one transaction, the two never differ.
+            # A post and its deliveries get their state in one transaction, so the names agree.
             "found": PostState(logged.state),
         },
     )
@@ -103,7 +103,7 @@ async def begin_generation(connection: Connection, logged: LoggedDelivery, now: 
 
 
 async def bundle_anew(connection: Connection, logged: LoggedDelivery) -> bool:
-    """Have a failed delivery that no post carries put on one; False where it is none."""
+    """Make a failed delivery without a post pending again; False if it is not such a delivery."""
     cursor = await connection.execute(
         """
         UPDATE deliveries SET state = ?, reason = NULL

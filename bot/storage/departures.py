@@ -1,4 +1,4 @@
-"""Servers that the bot left: what is stored about them is kept for a while, then deleted."""
+"""Servers that the bot left: remembers them, and deletes their data after a while."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ GUILD_TABLES = ("channels", "deliveries", "posts", "notices", "endings", "depart
 
 
 async def add(connection: Connection, guild_id: int, now: datetime) -> bool:
-    """The bot left; False where that was known before."""
+    """Record that the bot left a server; False if that was recorded before."""
     cursor = await connection.execute(
         "INSERT INTO departures (guild_id, left_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
         (guild_id, to_seconds(now)),
@@ -19,7 +19,7 @@ async def add(connection: Connection, guild_id: int, now: datetime) -> bool:
 
 
 async def remove(connection: Connection, guild_id: int) -> bool:
-    """The bot is back; False where it had not left."""
+    """Record that the bot is back; False if it was not recorded as gone."""
     cursor = await connection.execute("DELETE FROM departures WHERE guild_id = ?", (guild_id,))
     return cursor.rowcount > 0
 
@@ -31,7 +31,7 @@ async def everywhere(connection: Connection) -> set[int]:
 
 
 async def before(connection: Connection, moment: datetime) -> list[int]:
-    """The servers that the bot left by then."""
+    """The servers that the bot left at `moment` or earlier."""
     rows = await connection.execute_fetchall(
         "SELECT guild_id FROM departures WHERE left_at <= ? ORDER BY left_at",
         (to_seconds(moment),),
@@ -43,7 +43,7 @@ async def servers(connection: Connection) -> set[int]:
     """All servers about which anything is stored."""
     found: set[int] = set()
     for table in ("channels", "deliveries", "endings", "servers"):
-        # From one server to the next by the index, past all rows of each.
+        # A loose index scan: jumps from one server to the next instead of reading all its rows.
         rows = await connection.execute_fetchall(
             f"""
             WITH RECURSIVE found (id) AS (
@@ -61,6 +61,6 @@ async def servers(connection: Connection) -> set[int]:
 
 async def forget(connection: Connection, guild_id: int) -> None:
     """Delete all that is stored about a server; the articles stay."""
-    # Subscriptions go with their channels, steps with their posts.
+    # ON DELETE CASCADE also deletes the subscriptions of channels and the steps of posts.
     for table in GUILD_TABLES:
         await connection.execute(f"DELETE FROM {table} WHERE guild_id = ?", (guild_id,))  # noqa: S608 - the names above

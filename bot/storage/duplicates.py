@@ -1,6 +1,6 @@
-"""Kept articles that tell the same story as new ones, and where else a kept story stands.
+"""Finds stored articles that may tell the same story as new ones, and records the duplicates.
 
-Other feeds' links to a story, and new ids of it in its own feed, are kept in the table `elsewhere`.
+The table `elsewhere` has the links of other feeds to a story, and its further ids in its own feed.
 """
 
 import json
@@ -22,25 +22,26 @@ COLUMNS = f"""
     {line("a.pmid")} AS pmid, {line("a.title")} AS title, {line("a.teaser")} AS teaser, a.dated
 """
 MOST_BY_TITLE = 50
-"""Of the kept articles with two words of a title within days, the newest; a feed may fill a week
-with titles that begin alike, and each is compared with each."""
+"""How many articles are compared with one new title, the newest first. A feed may publish hundreds
+of titles that begin alike in a week. Chosen by eye."""
 IDS_PER_BLOCK = 256
-"""Ids that are looked through together; chosen by eye."""
+"""How many ids are grouped into one block when `_id_ranges` looks for ranges. Chosen by eye."""
 MOST_RANGES = 16
-"""Of ids; each costs FTS5 one more look-up of the words."""
+"""The largest number of id ranges. FTS5 looks up the words once more for each."""
 WORDS = 3
-"""Two of them must be in the other title: one may be spelled otherwise, or be an outlet's name."""
+"""Words of a new title that are looked for. Two must be in the other title: the third may be
+spelled differently, or be the name of the source."""
 
 
 async def candidates(
     connection: Connection, articles: Sequence[Article], now: datetime
 ) -> list[tuple[StoryCandidate, ...]]:
-    """For each article the kept ones that may tell its story.
+    """For each new article, find the stored articles that may tell the same story.
 
     Args:
-        connection: inside the transaction that is to keep the articles.
-        articles: new ones.
-        now: stands for the date of those without one.
+        connection: inside the transaction that inserts the new articles.
+        articles: the new articles.
+        now: used in place of a missing date.
     """
     named = await _by_name(connection, articles)
     titled = await _by_title(connection, articles, now)
@@ -161,7 +162,7 @@ def merged_ranges(ranges: Sequence[tuple[int, int]], most: int) -> list[tuple[in
 
 
 def _match(words: Iterable[str]) -> str:
-    """Any two of the words; they are letters and digits, and quoted all the same."""
+    """An FTS5 expression for titles with any two of the words."""
     pairs = (f'("{one}" AND "{other}")' for one, other in combinations(words, 2))
     return f"title : ({' OR '.join(pairs)})"
 
@@ -190,7 +191,7 @@ async def add(
     *,
     silent: Silence | None,
 ) -> bool:
-    """Remember that a feed carries a story; False where that was known, under whatever key."""
+    """Record that a feed carries a story; False if that was recorded before under any key."""
     cursor = await connection.execute(
         """
         INSERT INTO elsewhere (feed_id, key, article_id, url, why, seen_at, silent)

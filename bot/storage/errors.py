@@ -1,11 +1,11 @@
-"""Errors of SQLite and of the file system as errors of this project.
+"""Translates errors of SQLite and of the file system into errors of this project.
 
     damage                     ─► DatabaseDamagedError       a person must repair it
-    full, locked, I/O, …       ─► StorageUnavailableError    goes by; trying again is right
-    wrong path, no rights      ─► DatabaseError              while opening alone
-    anything else              ─► stays as it is: a bug
+    full, locked, I/O, …       ─► StorageUnavailableError    temporary: try again later
+    wrong path, no rights      ─► DatabaseError              only while opening
+    anything else              ─► not translated: a bug
 
-Called by `database` and `lock`. Codes: https://www.sqlite.org/rescode.html
+Called by `database`, `files` and `integrity`. Codes: https://www.sqlite.org/rescode.html
 """
 
 import contextlib
@@ -23,13 +23,14 @@ from bot.errors import (
 )
 
 DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
-"""Primary result codes; extended ones say whether it is an index or the full-text index."""
+"""Primary result codes of a damaged file."""
 
 UNREADABLE = DAMAGE | {sqlite3.SQLITE_IOERR}
-"""An error of input and output comes from a failing disk, or from a file that ends too early."""
+"""Codes after which some rows cannot be read. An I/O error comes from a failing disk, or from a
+file that ends too early."""
 
 UNDECODABLE = "Could not decode to UTF-8"
-"""Python's message for text that was damaged; SQLite itself does not check that."""
+"""Python's message for text that is not UTF-8. SQLite itself does not check text."""
 
 NO_DATABASE = (
     "{path} is no database, or its beginning is destroyed. Check DATABASE_PATH; if it is the bot's "
@@ -65,19 +66,19 @@ _TEMPORARY: Mapping[int, str] = {
     sqlite3.SQLITE_FULL: _FULL,
     sqlite3.SQLITE_BUSY: _LOCKED,
     sqlite3.SQLITE_LOCKED: _LOCKED,
-    # Others took the lock again and again.
+    # SQLite gave up after many tries to lock the WAL file.
     sqlite3.SQLITE_PROTOCOL: _LOCKED,
-    # Also SQLITE_IOERR_CORRUPTFS: SQLite says so of every EIO.
+    # This includes SQLITE_IOERR_CORRUPTFS, which SQLite returns for every EIO.
     sqlite3.SQLITE_IOERR: _DISK,
     sqlite3.SQLITE_READONLY: _READ_ONLY,
     sqlite3.SQLITE_CANTOPEN: _NOT_OPENED,
     sqlite3.SQLITE_NOMEM: _MEMORY,
 }
-"""By primary code, what can go by."""
+"""Sentences for the primary codes of temporary errors."""
 
 _REUSABLE = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
-"""After other temporary errors a connection may hold files that are of no use any more: one that
-was opened on a read-only disk stays read-only for good."""
+"""Codes after which the connection can still be used. After other temporary errors it is replaced:
+a connection that was opened on a read-only disk stays read-only."""
 
 _PASSING_ERRNO: Mapping[int, str] = {
     errno.ENOSPC: _FULL,
@@ -96,7 +97,7 @@ def is_damage(error: BaseException) -> bool:
 
 
 def is_undecodable(error: BaseException) -> bool:
-    """Whether it says that a stored text is none."""
+    """Whether the error says that a stored text is not UTF-8."""
     return isinstance(error, sqlite3.OperationalError) and str(error).startswith(UNDECODABLE)
 
 
@@ -108,7 +109,7 @@ def primary_code(error: BaseException) -> int:
 
 
 def translated(error: BaseException, path: Path) -> ProgressError | None:
-    """The error of this project that says the same; None for a bug."""
+    """The corresponding error of this project; None for a bug."""
     if is_damage(error):
         return DatabaseDamagedError(DAMAGED.format(path=path))
     sentence = _TEMPORARY.get(primary_code(error))
@@ -116,7 +117,7 @@ def translated(error: BaseException, path: Path) -> ProgressError | None:
 
 
 def translated_opening(error: Exception, path: Path) -> DatabaseError | StorageUnavailableError:
-    """The same for what failed while opening the database, or taking its lock."""
+    """Translate an error of opening the database or taking its lock."""
     if primary_code(error) == sqlite3.SQLITE_NOTADB:
         return DatabaseError(NO_DATABASE.format(path=path))
     if is_damage(error):
@@ -135,7 +136,7 @@ def translated_opening(error: Exception, path: Path) -> DatabaseError | StorageU
 
 
 def needs_new_connection(error: BaseException) -> bool:
-    """Whether the connection that met it should be opened anew."""
+    """Whether a connection must be replaced after this error."""
     code = primary_code(error)
     return code in _TEMPORARY and code not in _REUSABLE
 

@@ -1,4 +1,4 @@
-"""What the operator decided about feeds, by URL; the catalogue's file is never rewritten."""
+"""The operator's choices about feeds, by URL. The file of the catalogue is never changed."""
 
 import json
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ async def everything(connection: Connection) -> list[FeedChoice]:
 
 
 async def put(connection: Connection, choice: FeedChoice, now: datetime) -> None:
-    """Choose, in place of what was chosen for this URL before."""
+    """Store a choice; it replaces an earlier one for this URL."""
     await connection.execute(
         """
         INSERT INTO feed_choices (url, enabled, feed, chosen_at) VALUES (?, ?, ?, ?)
@@ -44,7 +44,7 @@ async def put(connection: Connection, choice: FeedChoice, now: datetime) -> None
 
 
 async def drop(connection: Connection, url: str) -> None:
-    """Leave this URL to the catalogue again."""
+    """Delete the choice, so that the catalogue decides about this URL."""
     await connection.execute("DELETE FROM feed_choices WHERE url = ?", (url,))
 
 

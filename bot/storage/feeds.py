@@ -1,4 +1,4 @@
-"""Feeds in the database: the catalogue's rows, their validators, schedule and health."""
+"""Stores feeds as the catalogue lists them, with their validators, schedule and health."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -24,10 +24,10 @@ from bot.storage.rows import LINE_READ, from_seconds, to_seconds
 
 
 async def sync_catalogue(connection: Connection, feeds: Sequence[Feed]) -> None:
-    """Make these the listed feeds, the enabled ones active; what is known of a URL is kept.
+    """Make these the listed feeds, and the enabled ones active. The state of known URLs is kept.
 
-    What a feed holds when it is switched on again, or when its phrases change, is no news: its next
-    poll counts as its first. New phrases also want to see again what has not changed.
+    If a feed is switched on again or its phrases change, its next poll counts as the first one and
+    announces nothing. New phrases also reset the validators: unchanged items are read again.
     """
     await connection.execute(
         """
@@ -56,21 +56,21 @@ async def sync_catalogue(connection: Connection, feeds: Sequence[Feed]) -> None:
 
 
 async def active(connection: Connection) -> list[TrackedFeed]:
-    """All feeds that are polled, in the order in which they were first named."""
+    """All feeds that are polled, in the order in which they were added."""
     return _tracked(
         await connection.execute_fetchall("SELECT * FROM feeds WHERE active = 1 ORDER BY id")
     )
 
 
 async def listed(connection: Connection) -> list[TrackedFeed]:
-    """All feeds that the catalogue or the operator names, also those that are switched off."""
+    """All feeds of the catalogue and the operator, including those that are switched off."""
     return _tracked(
         await connection.execute_fetchall("SELECT * FROM feeds WHERE listed = 1 ORDER BY id")
     )
 
 
 async def listed_with_articles(connection: Connection) -> list[ListedFeed]:
-    """All listed feeds, those that are switched on first, and what the index holds of each."""
+    """All listed feeds with the number and date of their articles; active feeds come first."""
     rows = list(
         await connection.execute_fetchall(
             """
@@ -90,9 +90,9 @@ async def listed_with_articles(connection: Connection) -> list[ListedFeed]:
 
 
 async def due(connection: Connection, now: datetime, longest: timedelta) -> list[TrackedFeed]:
-    """The active feeds whose next check has come, the longest overdue first.
+    """The active feeds that are due, the longest overdue first.
 
-    One that would wait for more than the `longest` was given its time by a clock that ran ahead.
+    A feed that would wait for more than `longest` is due too: the clock was set back since.
     """
     rows = await connection.execute_fetchall(
         """
@@ -107,7 +107,7 @@ async def due(connection: Connection, now: datetime, longest: timedelta) -> list
 
 
 async def next_due(connection: Connection) -> datetime | None:
-    """When the next active feed falls due; None where there is no active feed."""
+    """The time at which the next active feed is due; None if there is no active feed."""
     rows = list(
         await connection.execute_fetchall(
             "SELECT min(coalesce(next_check_at, 0)) FROM feeds WHERE active = 1 AND gone_at IS NULL"
@@ -118,7 +118,7 @@ async def next_due(connection: Connection) -> datetime | None:
 
 
 async def save(connection: Connection, *several: TrackedFeed) -> None:
-    """Write validators, content hash, schedule, move and health of feeds."""
+    """Update validators, content hash, schedule, move and health of feeds."""
     await connection.executemany(
         """
         UPDATE feeds SET etag = ?, last_modified = ?, content_hash = ?, next_check_at = ?, pace = ?,
@@ -131,14 +131,14 @@ async def save(connection: Connection, *several: TrackedFeed) -> None:
 
 
 async def set_told(connection: Connection, feed_id: int, told_at: datetime | None) -> None:
-    """Remember that the operator knows what is wrong with a feed, or that nothing is any more."""
+    """Record when the operator was told of a problem; None if the problem is over."""
     await connection.execute(
         "UPDATE feeds SET told_at = ? WHERE id = ?", (to_seconds(told_at), feed_id)
     )
 
 
 async def revive(connection: Connection, url: str) -> None:
-    """Ask a feed again at once, though it failed or is gone for good."""
+    """Forget the failures of a feed, even that it is gone for good, and make it due now."""
     await connection.execute(
         """
         UPDATE feeds SET gone_at = NULL, failing_since = NULL, failures = 0, error = NULL,
@@ -150,7 +150,7 @@ async def revive(connection: Connection, url: str) -> None:
 
 
 async def first_polled_at(connection: Connection, feed_id: int) -> datetime | None:
-    """When the feed was first read with success, as of this transaction."""
+    """The time of the first successful poll, as this transaction sees it; None before it."""
     rows = list(
         await connection.execute_fetchall(
             "SELECT first_polled_at FROM feeds WHERE id = ?", (feed_id,)
@@ -175,7 +175,7 @@ def _columns(feed: Feed) -> tuple[str | bool, ...]:
 
 
 def _known(tracked: TrackedFeed) -> tuple[str | int | None, ...]:
-    """The columns that polling writes, and the id."""
+    """The values of the columns that polling updates, then the id."""
     return (
         tracked.validators.etag,
         tracked.validators.last_modified,

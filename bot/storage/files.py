@@ -1,10 +1,10 @@
-"""The files of a database: who can open them, which process runs on them, whether they changed.
+"""The files of a database: limits their permissions, locks them, and detects if they are replaced.
 
-Only their owner can read them, since they hold what members asked. Windows has no such rights, so
-nothing is narrowed there. A lock beside the database keeps a second bot away from it; the lock ends
-with its process. `DatabaseFiles` notices that a file was deleted, moved or replaced: an open
-database would go on to take writes that nobody ever reads. Called by `database`, `lifecycle`, the
-repair and doctor.
+Only the owner can read them, since they hold queries of members. Windows has no such permissions,
+so nothing is changed there. A lock file keeps a second bot away from the database; the lock ends
+with its process. `DatabaseFiles` detects that a file was deleted, moved or replaced: an open
+connection would go on to write into the old file, and the data would be lost. Called by `database`,
+`app`, the pipelines and the command line.
 """
 
 import contextlib
@@ -24,16 +24,16 @@ log = logging.getLogger(__name__)
 OWN_FILE = 0o600
 OWN_FOLDER = 0o700
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
-"""The rights of a file's group and of everyone else."""
+"""Permission bits of the file's group and of all other users."""
 EVERYONE = stat.S_IRWXO
 BESIDE = ("", "-wal", "-shm", "-journal")
-"""What SQLite adds to a database's name; a new one of these gets the rights of the database."""
+"""Suffixes of the files of a database. SQLite gives a new one the permissions of the database."""
 Identity = tuple[int, int]
 """Device and inode."""
 
 
 def create_folder(folder: Path) -> None:
-    """Make the folder, for its owner alone; one that exists keeps its rights.
+    """Create the folder for its owner alone; an existing one keeps its permissions.
 
     Raises:
         OSError: it cannot be made.
@@ -42,7 +42,7 @@ def create_folder(folder: Path) -> None:
 
 
 def create_database(path: Path) -> None:
-    """Make the file before SQLite does, where there is none.
+    """Create the file with the right permissions before SQLite does, unless it exists.
 
     An existing file is never opened here: closing it would drop the locks that SQLite holds on it
     for this process (https://www.sqlite.org/howtocorrupt.html, section 2.2).
@@ -57,9 +57,10 @@ def create_database(path: Path) -> None:
 
 
 def _make_writable_beside(path: Path) -> None:
-    """Let the owner write the files beside a database that the owner may write.
+    """Make the files beside a writable database writable.
 
-    SQLite made them read-only while the database was, and would keep the database read-only.
+    SQLite created them read-only while the database was read-only. As they are, the database could
+    not be written.
     """
     if not is_open_to(path, stat.S_IWUSR):
         return
@@ -70,7 +71,7 @@ def _make_writable_beside(path: Path) -> None:
 
 
 def narrow(path: Path) -> None:
-    """Take the rights of others from a database and the files beside it, where they are ours."""
+    """Remove the permissions of other users from those files of a database that this user owns."""
     narrowed = [each for each in wide(path) if _narrowed(each)]
     if narrowed:
         names = ", ".join(each.name for each in narrowed)
@@ -78,14 +79,14 @@ def narrow(path: Path) -> None:
 
 
 def wide(path: Path) -> list[Path]:
-    """The files of a database that others can open."""
+    """The files of a database that other users can open."""
     path = path.resolve()
     files = [path.with_name(path.name + suffix) for suffix in BESIDE]
     return [each for each in files if is_open_to(each, OTHERS)]
 
 
 def is_open_to(path: Path, whom: int) -> bool:
-    """Whether the file gives any of these rights; False for no file, and on Windows."""
+    """Whether the file has any of these permission bits; False on Windows or if it is missing."""
     if os.name == "nt":
         return False
     try:
@@ -105,7 +106,7 @@ def _narrowed(path: Path) -> bool:
 
 @contextlib.contextmanager
 def hold(database: Path) -> Iterator[None]:
-    """Hold the database for this process.
+    """Hold the lock of the database for this process.
 
     Raises:
         DatabaseInUseError: another process holds it.
@@ -130,7 +131,7 @@ def hold(database: Path) -> Iterator[None]:
 
 
 def is_held(database: Path) -> bool:
-    """Whether a bot runs on the database."""
+    """Whether a process holds the lock of the database."""
     if not _lock_file(database).exists():
         return False
     try:
@@ -145,10 +146,10 @@ def _lock_file(database: Path) -> Path:
 
 
 class DatabaseFiles:
-    """The database's files as they were when it was opened.
+    """The identity of the database's files when it was opened.
 
     Args:
-        path: the database. Its log and the log's index stand beside it.
+        path: the database; the WAL file and its index are beside it.
     """
 
     def __init__(self, path: Path) -> None:
@@ -156,15 +157,15 @@ class DatabaseFiles:
         self._opened: dict[Path, Identity] = {}
 
     def remember(self) -> None:
-        """Take what stands there now for what was opened."""
+        """Record the identity of the files that exist now."""
         named = {path: _identity(path) for path in self._files()}
         self._opened = {path: found for path, found in named.items() if found}
 
     def check(self) -> None:
-        """Compare.
+        """Compare the files with those that were recorded.
 
         Raises:
-            StorageUnavailableError: a file is gone, or is another one.
+            StorageUnavailableError: a file is missing or was replaced.
         """
         for path, opened in self._opened.items():
             if (found := _identity(path)) != opened:

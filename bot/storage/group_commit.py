@@ -1,6 +1,6 @@
-"""Group commit: writes that arrive side by side share a transaction, and its one wait for the disk.
+"""Group commit: concurrent writes share one transaction, and so one wait for the disk.
 
-Each caller still returns only when its own write stands.
+Each caller returns once its own write is committed.
 """
 
 import asyncio
@@ -15,11 +15,11 @@ Item = TypeVar("Item")
 
 
 class GroupedWrites(Generic[Item]):
-    """Writes of one kind.
+    """Collects writes of one kind, and commits those that wait together.
 
     Args:
-        database: where they go.
-        write: writes several, inside a transaction.
+        database: the database to write to.
+        write: writes several items inside a transaction.
     """
 
     def __init__(
@@ -33,14 +33,14 @@ class GroupedWrites(Generic[Item]):
         self._turn = asyncio.Lock()
 
     async def add(self, item: Item) -> None:
-        """Write one, together with whatever others arrive before the writer is free.
+        """Write an item together with all others that wait for the writer.
 
-        The first to arrive writes for all; if that fails or is cancelled, it is so for all of them.
+        The first caller writes for all. If it fails or is canceled, so are the others.
         """
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, done))
         async with self._turn:
-            # The one before may have written this one, too.
+            # The caller before may have written this item too.
             if not done.done():
                 await self._write_waiting()
         await done
@@ -67,6 +67,6 @@ def _end(done: asyncio.Future[None], error: BaseException) -> None:
         return
     if isinstance(error, Exception):
         done.set_exception(error)
-        done.exception()  # seen: the one who writes raises it anyway
+        done.exception()  # marks it as retrieved: the writing caller raises it anyway
     else:
         done.cancel()

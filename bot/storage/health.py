@@ -1,7 +1,7 @@
-"""Whether the database works, and what keeps it from that. Each sentence is logged once an outage.
+"""Records outages and damage of the database. Each sentence is logged once per outage.
 
-`database` reports each failure here. `pipelines.monitor` watches how long an outage lasts and says
-when it is over, and `pipelines.notify_operator` tells the operator.
+`database` reports each failure here. `pipelines.monitor` checks whether an outage is over, and
+`pipelines.notify_operator` tells the operator about it.
 """
 
 import logging
@@ -16,12 +16,12 @@ class Health:
     """The state of one database in this process.
 
     Args:
-        show: called with `outage` whenever that changes.
+        show: called with `outage` whenever it changes.
 
     Attributes:
-        failures: how often it failed so far.
-        outage: the sentence that says why it failed last; None while it works.
-        damage: the sentence to tell once a damaged part was met; None before.
+        failures: the number of failures so far.
+        outage: a sentence that says why the last use failed; None while the database works.
+        damage: a sentence for the operator after a damaged part was found; None before.
     """
 
     def __init__(self, show: Callable[[str | None], None] = lambda _: None) -> None:
@@ -32,7 +32,7 @@ class Health:
         self._logged: set[str] = set()
 
     def failed(self, error: StorageUnavailableError) -> None:
-        """The database could not be used."""
+        """Record that the database could not be used."""
         self.failures += 1
         self._change(str(error))
         if str(error) not in self._logged:
@@ -40,13 +40,13 @@ class Health:
             log.error("%s", error)
 
     def damaged(self, sentence: str) -> None:
-        """A part of the database cannot be read. Only a repair mends that, with no bot running."""
+        """Record that a part cannot be read. It stays recorded: only a repair mends it."""
         if self.damage is None:
             log.error("%s", sentence)
         self.damage = sentence
 
     def mended(self) -> None:
-        """The outage is over."""
+        """Record that the outage is over."""
         self._change(None)
         self._logged.clear()
         log.info("The database works again.")

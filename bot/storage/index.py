@@ -1,7 +1,7 @@
-"""The full-text index: candidates by FTS5 expression, its vocabulary, and the latest articles.
+"""Queries of the full-text index: matching articles, the vocabulary, and lists of latest articles.
 
-`search.engine` reads here. Expressions come from `search.retrieval`, words in quotes; all else is
-bound. Filters narrow by sets of ids: joined, each match would read its whole article.
+Used by `search`. FTS5 expressions come from `search.retrieval`, which quotes each word; all other
+values are bound. Filters are subqueries of ids: a join would read the whole row of each match.
 """
 
 import json
@@ -19,9 +19,11 @@ CHUNK = 1_000
 """Stems read at once: more would hold the event loop for milliseconds."""
 MATCHING = "SELECT rowid FROM article_index WHERE article_index MATCH ?"
 LONGEST_STEM_READ = 64
-"""FTS5 keeps terms of up to 32,768 bytes, and cuts longer ones within a character."""
+"""FTS5 keeps terms of up to 32,768 bytes, and cuts longer ones within a character. No word is as
+long as 64 characters. Chosen by eye."""
 PASSAGES_READ = 500
-"""Places of a stem that are looked through for the nearest to a field's beginning."""
+"""How many occurrences of a stem are compared, to find those nearest to the beginning of a field.
+Chosen by eye."""
 
 
 async def best(
@@ -33,16 +35,16 @@ async def best(
     *,
     within: str = "",
 ) -> list[int]:
-    """Ids of the articles that match best by BM25; each match is scored.
+    """Ids of the articles that match best by BM25. SQLite scores every match.
 
     Args:
         connection: a reader.
-        expression: FTS5's.
-        filters: what narrows the matches.
-        weights: of title, topics, teaser and text.
-        limit: how many ids at most.
-        within: an expression that must match as well. BM25 counts how common each of its phrases
-            is, which is dear for common ones, so this one is kept out of it.
+        expression: an FTS5 expression.
+        filters: limit the matches.
+        weights: the BM25 weights of title, topics, teaser and text.
+        limit: the largest number of ids.
+        within: a second expression that must match too. It is not scored: BM25 counts all matches
+            of each phrase, which is slow for common words.
     """
     order = f"bm25(article_index, {', '.join(str(float(weight)) for weight in weights)})"
     return await _matching(connection, expression, filters, order, limit, within=within)
@@ -51,7 +53,7 @@ async def best(
 async def newest(
     connection: Connection, expression: str, filters: Filters, limit: int
 ) -> list[int]:
-    """Ids of the articles that match and came last; only so many matches are read."""
+    """Ids of the last added articles that match. Reads only `limit` matches."""
     return await _matching(connection, expression, filters, "rowid DESC", limit)
 
 
@@ -79,14 +81,14 @@ async def _matching(
 
 
 async def texts(connection: Connection, ids: Sequence[int]) -> Iterable[Row]:
-    """What ranking reads of these articles: id, dated, title, topic_words, teaser, text."""
+    """Rows for ranking: id, dated, title, topic_words, teaser, text."""
     return await rows_of(
         connection,
         f"""
         SELECT id, dated, {line("title")} AS title, {line("topic_words")} AS topic_words,
             {line("teaser")} AS teaser, {text("text")} AS text
         FROM articles WHERE id IN (SELECT value FROM json_each(?))
-        """,  # noqa: S608 - fragments of storage.bounds
+        """,  # noqa: S608 - fragments of storage.rows
         ids,
     )
 
@@ -94,27 +96,27 @@ async def texts(connection: Connection, ids: Sequence[int]) -> Iterable[Row]:
 async def sources(connection: Connection) -> list[str]:
     """Names of all feeds."""
     rows = await connection.execute_fetchall(
-        f"SELECT {line('name')} AS name FROM feeds ORDER BY id"  # noqa: S608 - a fragment of storage.bounds
+        f"SELECT {line('name')} AS name FROM feeds ORDER BY id"  # noqa: S608 - a fragment of storage.rows
     )
     return [row["name"] for row in rows]
 
 
 async def titles(connection: Connection, expression: str, limit: int) -> list[str]:
-    """Titles of the articles that match and came last."""
+    """Titles of the last added articles that match."""
     rows = await connection.execute_fetchall(
         f"""
         SELECT {line("title")} AS title FROM articles
         WHERE id IN ({MATCHING} ORDER BY rowid DESC LIMIT ?)
-        """,  # noqa: S608 - fragments of this module and of storage.bounds
+        """,  # noqa: S608 - fragments of this module and of storage.rows
         (expression, limit),
     )
     return [row["title"] for row in rows]
 
 
 async def newest_titles(connection: Connection, limit: int) -> list[str]:
-    """Titles of the articles that came last."""
+    """Titles of the last added articles."""
     rows = await connection.execute_fetchall(
-        f"SELECT {line('title')} AS title FROM articles ORDER BY id DESC LIMIT ?",  # noqa: S608 - a fragment of storage.bounds
+        f"SELECT {line('title')} AS title FROM articles ORDER BY id DESC LIMIT ?",  # noqa: S608 - a fragment of storage.rows
         (limit,),
     )
     return [row["title"] for row in rows]
@@ -123,10 +125,10 @@ async def newest_titles(connection: Connection, limit: int) -> list[str]:
 async def latest(
     connection: Connection, filters: Filters, *, limit: int, offset: int, without: str = ""
 ) -> tuple[list[int], int]:
-    """Ids of a part of the articles by date, the newest first, and how many there are.
+    """Ids of a page of the articles by date, newest first, and the number of all of them.
 
-    No more than MOST_LISTED are counted: at a million, counting all took 39 ms (measured).
-    Articles that match `without` are left out.
+    At most MOST_LISTED are counted: at a million articles, counting all took 39 ms (measured).
+    Articles that match the expression `without` are left out.
     """
     key, listed, values = _listed(filters)
     if without:
@@ -141,7 +143,10 @@ async def latest(
 
 
 def _listed(filters: Filters) -> tuple[str, str, list[object]]:
-    """The column of ids, FROM and WHERE of a listing; a topic's own list has its order already."""
+    """The id column, the FROM and WHERE clauses, and their values.
+
+    A list of one topic reads `article_topics`, whose index has the order by date.
+    """
     conditions, values = _of_articles(filters)
     if filters.topic is None:
         return "id", f"FROM articles WHERE {conditions}", values
@@ -154,7 +159,7 @@ def _listed(filters: Filters) -> tuple[str, str, list[object]]:
 
 
 def _narrowed(filters: Filters, column: str) -> tuple[str, list[object]]:
-    """Filters as sets of ids. `+rowid` as the column keeps FTS5 from running once for each id."""
+    """Filters as conditions on ids. Pass `+rowid` for FTS5, or it runs once for each id."""
     sets: list[str] = []
     values: list[object] = []
     if filters.topic is not None:
@@ -168,7 +173,7 @@ def _narrowed(filters: Filters, column: str) -> tuple[str, list[object]]:
 
 
 def _of_articles(filters: Filters) -> tuple[str, list[object]]:
-    """Source and date as conditions on the table of articles."""
+    """Conditions on the table of articles for source and date."""
     conditions, values = ["true"], list[object]()
     if filters.source is not None:
         conditions.append("feed_id IN (SELECT id FROM feeds WHERE name = ? COLLATE NOCASE)")
@@ -191,9 +196,9 @@ async def fitting(connection: Connection, filters: Filters) -> list[int]:
 
 
 async def edition(connection: Connection) -> int:
-    """A number that rises with each new article, and with the first revision of one.
+    """A number that grows with each new article, and with the first revision of each.
 
-    It tells whether the vocabulary may have grown.
+    If it is the same as before, the vocabulary has hardly changed.
     """
     return await _one(
         connection,
@@ -210,9 +215,9 @@ async def size(connection: Connection) -> int:
 
 
 async def terms(connection: Connection) -> AsyncIterator[list[Row]]:
-    """All stems in order, some thousands at a time: term, doc (articles), cnt (occurrences).
+    """All stems in order, in chunks: term, doc (number of articles), cnt (occurrences).
 
-    A term too long for a word is "", so that it is counted, and never read.
+    A term that is too long for a word is returned as "", so that it counts without being read.
     """
     async with connection.execute(
         "SELECT iif(length(term) > ?, '', term) AS term, doc, cnt FROM article_terms",
@@ -223,7 +228,7 @@ async def terms(connection: Connection) -> AsyncIterator[list[Row]]:
 
 
 async def counts(connection: Connection, stems: Iterable[str]) -> dict[str, int]:
-    """In how many articles each of these stems is now, where it is in any."""
+    """Count the articles that have each of these stems; stems in no article are left out."""
     rows = await connection.execute_fetchall(
         """
         SELECT term, doc FROM json_each(?) AS asked CROSS JOIN article_terms
@@ -235,7 +240,7 @@ async def counts(connection: Connection, stems: Iterable[str]) -> dict[str, int]
 
 
 async def passages(connection: Connection, stem: str, limit: int) -> list[str]:
-    """Fields of some articles that hold this stem, for finding a word that has it."""
+    """Fields of some articles that have this stem, from which a word with the stem can be read."""
     rows = await connection.execute_fetchall(
         f"""
         SELECT CASE w.col WHEN 'title' THEN {line("a.title")}
@@ -246,7 +251,7 @@ async def passages(connection: Connection, stem: str, limit: int) -> list[str]:
             (SELECT doc, col, offset FROM article_words WHERE term = ? LIMIT {PASSAGES_READ})
             ORDER BY offset LIMIT ?
         ) AS w JOIN articles AS a ON a.id = w.doc
-        """,  # noqa: S608 - fragments of storage.bounds
+        """,  # noqa: S608 - fragments of storage.rows
         (stem, limit),
     )
     return [row["passage"] for row in rows]

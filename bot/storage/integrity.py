@@ -1,6 +1,6 @@
-"""Which parts of a database file are damaged. Asked by `progress-bot doctor` and by the repair.
+"""Finds the damaged parts of a database file. Called by `progress-bot doctor` and the repair.
 
-Checked with a connection of its own, outside the event loop: a large database takes seconds.
+It opens its own connection and must run outside the event loop: a large database takes seconds.
 """
 
 import contextlib
@@ -25,8 +25,9 @@ INDEX_CHECKS = (
     "SELECT count(*) FROM article_terms",
     "INSERT INTO article_index (article_index, rank) VALUES ('integrity-check', 1)",
 )
-"""Reading all terms needs no lock; the thorough check, which compares them with the articles, keeps
-other writers waiting for a second per 10,000 articles (measured)."""
+"""The quick and the thorough check of the index. Reading all terms needs no lock. The thorough
+check compares the terms with the articles; it locks writers out for a second per 10,000 articles
+(measured)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Finding:
 
     Attributes:
         part: a table, SEARCH_INDEX or FREE_PAGES.
-        detail: SQLite's first complaint.
+        detail: SQLite's first message about it.
     """
 
     part: str
@@ -43,14 +44,14 @@ class Finding:
 
 
 def find_damage(path: Path, *, thorough: bool = False) -> tuple[Finding, ...]:
-    """The damaged parts of a database that no migration is missing from.
+    """Find the damaged parts of a database whose schema is up to date.
 
     Args:
-        path: of an existing file.
-        thorough: compare the search index with the articles, too; nobody else may be writing.
+        path: an existing file.
+        thorough: also compare the search index with the articles; no other process may write.
 
     Raises:
-        DatabaseDamagedError: nothing of it can be read.
+        DatabaseDamagedError: nothing can be read.
         DatabaseError: it is not ours, or it cannot be opened.
         StorageUnavailableError: it cannot be examined for now.
     """
@@ -100,7 +101,7 @@ def _findings(
 
 
 def _tables(connection: sqlite3.Connection) -> list[str]:
-    """Those with pages of their own: no virtual ones."""
+    """Names of the tables that have pages of their own; virtual tables have none."""
     rows = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage")
     return [row[0] for row in rows]
 
@@ -110,7 +111,7 @@ def _part(table: str) -> str:
 
 
 def _complaint(connection: sqlite3.Connection, check: str) -> str | None:
-    """What SQLite says against it; None for nothing."""
+    """The first message of a check; None if the check passes."""
     try:
         rows = connection.execute(check).fetchall()
     except sqlite3.DatabaseError as exc:
@@ -122,7 +123,7 @@ def _complaint(connection: sqlite3.Connection, check: str) -> str | None:
 
 
 def _has_undecodable_text(connection: sqlite3.Connection, table: str) -> bool:
-    """Whether a text was damaged, which SQLite's own check passes over."""
+    """Whether a text is not UTF-8. SQLite's own check does not notice that."""
     try:
         with contextlib.closing(connection.execute(f'SELECT * FROM "{table}"')) as rows:  # noqa: S608 - of the schema
             for _ in rows:
@@ -135,7 +136,7 @@ def _has_undecodable_text(connection: sqlite3.Connection, table: str) -> bool:
 
 
 def _rows(connection: sqlite3.Connection, sql: str) -> list[tuple[object, ...]]:
-    """As far as they can be read: damage was found elsewhere already."""
+    """The rows of a query; [] if they cannot be read, since other checks report that."""
     try:
         return connection.execute(sql).fetchall()
     except sqlite3.DatabaseError as exc:
@@ -145,7 +146,7 @@ def _rows(connection: sqlite3.Connection, sql: str) -> list[tuple[object, ...]]:
 
 
 def rebuild_index(path: Path) -> bool:
-    """Build the search index anew from the articles; False where its pages do not allow that."""
+    """Rebuild the search index from the articles; returns False if SQLite cannot."""
     with contextlib.closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT_SECONDS)) as connection:
         connection.isolation_level = None
         try:

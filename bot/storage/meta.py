@@ -1,7 +1,7 @@
-"""What the database says of itself: whose it is, its schema's version, its id, single values.
+"""Data about the database: its program, schema version, random id, and single named values.
 
-`database` asks at opening; later the pipelines ask for the id and for what was last registered with
-Discord.
+`database` checks and migrates it at opening. The pipelines read the id, and the client reads the
+fingerprint of the commands that it registered last.
 """
 
 from pathlib import Path
@@ -14,7 +14,7 @@ from bot.storage.errors import FOREIGN
 from bot.storage.migrations import MIGRATIONS
 
 APPLICATION_ID = 0x50524F47
-"""Stands in the header of the file, written by the first migration: "PROG"."""
+"""The ASCII codes of "PROG". The first migration writes it to the header of the file."""
 
 
 async def get(connection: Connection, name: str) -> str | None:
@@ -33,14 +33,14 @@ async def put(connection: Connection, name: str, value: str) -> None:
 
 
 async def touch(connection: Connection) -> None:
-    """Write and leave nothing changed: what fails now would fail for others, too."""
-    # An UPDATE to the same value would not do: SQLite writes no page that stays as it is.
+    """Write a page without changing any data, to see whether writes succeed."""
+    # An UPDATE to the same value is no test: SQLite does not write unchanged pages.
     await put(connection, "probe", "")
     await connection.execute("DELETE FROM meta WHERE name = 'probe'")
 
 
 async def database_id(connection: Connection) -> str:
-    """The random id that this database got when it was made."""
+    """The random id that the first migration gave this database."""
     value = await get(connection, "database_id")
     assert value is not None  # noqa: S101 - the first migration writes it
     return value
@@ -49,7 +49,7 @@ async def database_id(connection: Connection) -> str:
 async def migrate(
     connection: Connection, migrations: tuple[tuple[str, ...], ...] = MIGRATIONS
 ) -> None:
-    """Bring the schema up to date, each step in a transaction of its own.
+    """Run the missing migrations, each in its own transaction.
 
     Raises:
         DatabaseVersionError: the database is newer than `migrations`.
@@ -74,7 +74,7 @@ async def migrate(
 
 
 async def refuse_foreign(connection: Connection, path: Path) -> None:
-    """Leave another program's database as it is."""
+    """Raise DatabaseError if the file is the database of another program."""
     rows = list(await connection.execute_fetchall("PRAGMA application_id"))
     tables = list(await connection.execute_fetchall("SELECT 1 FROM sqlite_master LIMIT 1"))
     if tables and rows[0][0] != APPLICATION_ID:

@@ -1,10 +1,10 @@
-"""Notices to a server: a channel refuses posts; told once, until it takes them again.
+"""Notices that tell a server that Discord refuses posts in a channel; each is sent once.
 
-    open ─► sending (where) ─► told
-         └► put off: nobody could be told, so the next moderator is
+    open ─► sending (in a channel) ─► told
+         └► put off: no channel could show it, so it is shown to the next moderator
 
-Written when a channel is paused. `pipelines.heal` tells it; one that was put off is told by
-`subscriptions.server_changes`.
+Written when a channel is paused. `pipelines.heal` sends them. `subscriptions.server_changes` hands
+those that were put off to a moderator.
 """
 
 import json
@@ -19,15 +19,15 @@ from bot.model.subscription import Notice, PauseCause
 from bot.storage.rows import from_seconds, line, to_seconds
 
 LONGEST_WAIT = timedelta(hours=2)
-"""More than any wait that is set; what waits for longer was set by a clock that ran ahead."""
+"""Longer than any wait that is set. A longer one comes from a clock that was ahead: it is due."""
 
 
 async def write(
     connection: Connection, guild_id: int, channel_id: int, reason: str, now: datetime
 ) -> None:
-    """Have the server told why nothing is posted in a channel.
+    """Write a notice that says why nothing is posted in a channel.
 
-    The same reason is not told again, unless something was posted there since.
+    A notice with the same reason stays as it is, unless something was posted there since.
     """
     await connection.execute(
         """
@@ -43,30 +43,30 @@ async def write(
 
 
 async def drop(connection: Connection, channel_id: int) -> None:
-    """There is nothing to tell of this channel any more."""
+    """Delete the notice of a channel."""
     await connection.execute("DELETE FROM notices WHERE channel_id = ?", (channel_id,))
 
 
 async def drop_untold(connection: Connection, channel_ids: Iterable[int]) -> None:
-    """These channels take posts again before anybody was told that they did not."""
+    """Delete the notices of these channels that nobody was told."""
     await connection.executemany(
         "DELETE FROM notices WHERE channel_id = ? AND state = 'open'",
         [(channel_id,) for channel_id in channel_ids],
     )
 
 
-# One of a channel that is not paused any more, or for another cause, waits untold.
+# Left out: notices of channels that are not paused because of a refusal now.
 _UNTOLD = f"""
     SELECT n.id, n.guild_id, n.channel_id, n.told_in, n.created_at, {line("n.reason")} AS reason,
         (SELECT json_group_array(topic) FROM (SELECT s.topic FROM subscriptions AS s
         WHERE s.channel_id = n.channel_id ORDER BY s.id)) AS topics
     FROM notices AS n JOIN channels AS c USING (channel_id)
     WHERE n.state <> 'told' AND c.cause = :refused
-"""  # noqa: S608 - a fragment of storage.bounds
+"""  # noqa: S608 - a fragment of storage.rows
 
 
 async def due(connection: Connection, database_id: str, now: datetime) -> list[Notice]:
-    """What is to be told now, server by server; also what was about to be when the bot stopped."""
+    """Notices to send now, by server, including those that were being sent when the bot stopped."""
     rows = await connection.execute_fetchall(
         f"""
         {_UNTOLD} AND (n.next_try_at <= :now OR n.next_try_at > :too_late)
@@ -84,7 +84,7 @@ async def due(connection: Connection, database_id: str, now: datetime) -> list[N
 async def put_off_in(
     connection: Connection, database_id: str, guild_id: int, limit: int
 ) -> list[Notice]:
-    """What nobody in a server could be told, the oldest first."""
+    """Notices of a server that no channel could show, oldest first."""
     rows = await connection.execute_fetchall(
         f"""
         {_UNTOLD} AND n.guild_id = :guild AND n.state = 'open' AND n.next_try_at > 0
@@ -96,27 +96,27 @@ async def put_off_in(
 
 
 async def claim(connection: Connection, notices: Iterable[Notice], place_id: int) -> list[Notice]:
-    """Those of them that are still to be told, marked as being told in that channel."""
+    """Mark notices as being sent in a channel; returns those that still had to be sent."""
     return await _change(connection, notices, "state = 'sending', told_in = ?", place_id)
 
 
 async def told(connection: Connection, notices: Iterable[Notice]) -> None:
-    """Record that they were told."""
+    """Mark notices as told."""
     await _change(connection, notices, "state = 'told'")
 
 
 async def put_off(connection: Connection, notices: Iterable[Notice], until: datetime) -> None:
-    """Nobody could be told: try again later, and tell the next moderator."""
+    """Put notices off that no channel could show."""
     await _change(connection, notices, _PUT_OFF, to_seconds(until))
 
 
 async def hand_over(connection: Connection, notices: Iterable[Notice]) -> list[Notice]:
-    """Those of them that nobody is being told, as told."""
+    """Mark open notices as told before a moderator is shown them; returns those."""
     return await _change(connection, notices, "state = 'told'", found="= 'open'")
 
 
 async def take_back(connection: Connection, notices: Iterable[Notice], until: datetime) -> None:
-    """What was handed over was not told after all."""
+    """Put notices off that were handed over and could not be shown."""
     await _change(connection, notices, _PUT_OFF, to_seconds(until), found="= 'told'")
 
 
@@ -130,7 +130,7 @@ async def _change(
     *values: int | None,
     found: str = "<> 'told'",
 ) -> list[Notice]:
-    """Change those found in that state, and neither dropped nor written anew meanwhile."""
+    """Update and return the notices in state `found` that were not deleted or rewritten since."""
     changed = []
     for each in notices:
         cursor = await connection.execute(

@@ -1,4 +1,4 @@
-"""Posts in the database: made from deliveries, claimed before they are sent, settled after."""
+"""Inserts posts, claims them before they are sent, and records their outcomes."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -14,13 +14,13 @@ from bot.model.subscription import ChannelKind, Step
 from bot.storage.rows import from_seconds, to_seconds
 
 LONGEST_WAIT = timedelta(hours=2)
-"""More than any wait that is set; what waits for longer was set by a clock that ran ahead."""
+"""Longer than any wait that is set. A longer one comes from a clock that was ahead: it is due."""
 _DUE = "(p.next_try_at <= :now OR p.next_try_at > :too_late)"
 
 
 @dataclass(frozen=True, slots=True)
 class NewPost:
-    """A post that is to be written, with what is to follow it once it is sent."""
+    """A post to insert, with the steps that follow once it is sent."""
 
     guild_id: int
     channel_id: int
@@ -29,7 +29,7 @@ class NewPost:
 
 
 async def add(connection: Connection, new: Sequence[NewPost], now: datetime) -> list[int]:
-    """Write posts that are ready to be sent and return their ids, in the same order."""
+    """Insert posts that are ready to be sent and return their ids, in the same order."""
     rows = list(
         await connection.execute_fetchall("SELECT seq FROM sqlite_sequence WHERE name = 'posts'")
     )
@@ -70,10 +70,10 @@ async def channels_with_open(connection: Connection, now: datetime) -> list[int]
 async def claim(
     connection: Connection, database_id: str, channels: Sequence[int], now: datetime
 ) -> list[Post]:
-    """Mark the first open post of each channel as being sent, where it is due and none is paused.
+    """Mark the first open post of each channel as being sent, if it is due.
 
-    The returned posts have the state that they were found in: `sending` means that an earlier
-    attempt's outcome is unknown.
+    Paused channels are skipped. The returned posts have the state from before: `sending` means that
+    the outcome of an earlier attempt is unknown.
     """
     rows = await connection.execute_fetchall(
         f"""
@@ -94,10 +94,10 @@ async def claim(
 
 
 async def last_message(connection: Connection, channel_id: int) -> int | None:
-    """The newest of our messages in the channel that is older than any whose outcome is unknown.
+    """The id of the bot's newest message that is older than any message of unknown outcome.
 
-    None where there is none. What was sent again counts for nothing: that is done ahead of what
-    waits in the channel, also of a post whose first message stands there already.
+    None if there is none. Posts that were sent again do not count: they are sent ahead of waiting
+    posts, so they may be newer than a message of unknown outcome.
     """
     rows = list(
         await connection.execute_fetchall(
@@ -115,7 +115,7 @@ async def last_message(connection: Connection, channel_id: int) -> int | None:
 async def sent(
     connection: Connection, messages: Iterable[tuple[int, int | None]], now: datetime
 ) -> None:
-    """Record what Discord has: post and message ids, None where the message is gone again."""
+    """Mark posts as sent, with the ids of their messages; None if the message was deleted."""
     await connection.executemany(
         """
         UPDATE posts SET state = 'sent', message_id = ?, sent_at = ?, error = NULL,
@@ -137,19 +137,17 @@ async def retry(
     met_at: datetime | None = None,
     looked_at: datetime | None = None,
 ) -> None:
-    """Try again at a time: `ready` where Discord refused, `sending` where that is unknown.
-
-    A post that was given up while it was on its way stays so.
+    """Schedule the next try of a post. A post that failed meanwhile stays failed.
 
     Args:
         connection: inside a transaction.
         post_id: the post.
-        state: what it is found in then.
-        at: that time.
-        error: why, as a sentence.
-        trouble: what it met, if that is counted.
-        met_at: when it did.
-        looked_at: when the post was looked for and not found, with nothing sent since.
+        state: `ready` if Discord refused the post, `sending` if the outcome is unknown.
+        at: the time of the next try.
+        error: the reason as a sentence.
+        trouble: the kind of failure, if it is counted.
+        met_at: the time of the failure.
+        looked_at: when the post was looked for and not found; None if it was sent since.
     """
     await connection.execute(
         """
@@ -171,7 +169,7 @@ async def retry(
 
 
 async def try_now(connection: Connection, channel_ids: Iterable[int], now: datetime) -> None:
-    """What is open for these channels is due, however long it was to wait."""
+    """Make all open posts of these channels due now."""
     await connection.executemany(
         """
         UPDATE posts SET next_try_at = ? WHERE channel_id = ? AND state IN ('ready', 'sending')
@@ -181,26 +179,26 @@ async def try_now(connection: Connection, channel_ids: Iterable[int], now: datet
 
 
 async def forget_message(connection: Connection, post_id: int) -> None:
-    """The post's message is gone: it is neither edited nor posted again."""
+    """Forget the message of a post, because it was deleted; it is not edited or sent again."""
     await connection.execute("UPDATE posts SET message_id = NULL WHERE id = ?", (post_id,))
 
 
 async def forget_messages(connection: Connection, channel_id: int) -> None:
-    """The channel is gone, and all its messages with it."""
+    """Forget all messages of a channel that was deleted."""
     await connection.execute(
         "UPDATE posts SET message_id = NULL WHERE channel_id = ? AND state = 'sent'", (channel_id,)
     )
 
 
 async def fail(connection: Connection, post_id: int, error: str) -> None:
-    """Never send this post again."""
+    """Mark a post as failed."""
     await connection.execute(
         "UPDATE posts SET state = 'failed', error = ? WHERE id = ?", (error, post_id)
     )
 
 
 async def fail_open(connection: Connection, channel_id: int, error: str) -> None:
-    """Never send what is open for a channel."""
+    """Mark all open posts of a channel as failed."""
     await connection.execute(
         """
         UPDATE posts SET state = 'failed', error = ?
@@ -211,9 +209,9 @@ async def fail_open(connection: Connection, channel_id: int, error: str) -> None
 
 
 async def date_back(connection: Connection, channel_id: int, now: datetime) -> None:
-    """Take what the channel got after `now`, by a clock that was set back since, as just sent.
+    """Set the time of posts that were sent in the future to `now`: the clock was set back.
 
-    When it was sent is not known any more; as a burst it counts now, and later no more.
+    Their true time is unknown. This way they count for the present burst, and not for later ones.
     """
     await connection.execute(
         "UPDATE posts SET sent_at = :now "
@@ -223,7 +221,7 @@ async def date_back(connection: Connection, channel_id: int, now: datetime) -> N
 
 
 async def cards_since(connection: Connection, channel_id: int, since: datetime) -> int:
-    """How many cards the channel got after `since` or is about to get."""
+    """Count the cards that the channel got after `since`, and those that are not yet sent."""
     rows = list(
         await connection.execute_fetchall(
             """
@@ -245,7 +243,7 @@ def _due_at(now: datetime) -> dict[str, int]:
 
 
 def kept_post(row: Row, database_id: str) -> Post:
-    """The post in a row of `posts`."""
+    """Convert a row of `posts`."""
     return Post(
         id=row["id"],
         guild_id=row["guild_id"],

@@ -1,9 +1,8 @@
-"""Rows as they are read and written: times, bounded texts, and what damaged pages leave.
+"""Converts times, limits the length of texts that are read, and skips rows on damaged pages.
 
-Used by the other storage modules. Times are whole seconds since 1970, in UTC. A text is read up to
-a bound, by a fragment of SQL: `articles.clean` bounds what it keeps, but a database may be older
-than a bound, or a restored one, and the event loop answers nobody while it works on a long text.
-The bounds are above those of `clean`, so that a card shows all of what is kept.
+Used by the other storage modules. Times are stored as whole seconds since 1970, in UTC. Fragments
+of SQL cut each text to a limit. `articles.clean` has lower limits, so no text of today is cut. But
+an older or restored database may hold longer texts, and a long text would block the event loop.
 """
 
 import json
@@ -19,13 +18,14 @@ from aiosqlite import Connection
 from bot.storage.errors import is_damage
 
 LINE_READ = 500
-"""Characters of a title, a teaser, a name, a reason or a sentence."""
+"""The limit of a title, a teaser, a name, a reason or a sentence."""
 ADDRESS_READ = 2_050
-"""Of a URL or a key. One that is longer than `articles.links.LONGEST` stays too long once cut."""
+"""The limit of a URL or a key. It is above `articles.links.LONGEST`, so a URL that is too long is
+still too long after the cut, and is refused."""
 TEXT_READ = 4_000
-"""Of an article's text: what it is about stands in its beginning."""
+"""The limit of an article's text: its beginning says what it is about."""
 on_damage: ContextVar[Callable[[], None]] = ContextVar("on_damage")
-"""Called by `rows_of`; `database` sets it for each task that uses a connection."""
+"""`rows_of` calls it when it finds damage. `database` sets it for each task."""
 
 
 @overload
@@ -33,7 +33,7 @@ def to_seconds(moment: datetime) -> int: ...
 @overload
 def to_seconds(moment: None) -> None: ...
 def to_seconds(moment: datetime | None) -> int | None:
-    """Seconds since 1970 of an aware moment."""
+    """Convert an aware datetime to seconds since 1970."""
     return None if moment is None else int(moment.timestamp())
 
 
@@ -42,35 +42,37 @@ def from_seconds(seconds: int) -> datetime: ...
 @overload
 def from_seconds(seconds: None) -> None: ...
 def from_seconds(seconds: int | None) -> datetime | None:
-    """The aware moment of that many seconds since 1970."""
+    """Convert seconds since 1970 to an aware datetime."""
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
 def line(column: str) -> str:
-    """A column of plain text, cut."""
+    """SQL for a column of plain text, cut to its limit."""
     return f"substr({column}, 1, {LINE_READ})"
 
 
 def address(column: str) -> str:
-    """A column of URLs or keys, cut."""
+    """SQL for a column of URLs or keys, cut to its limit."""
     return f"substr({column}, 1, {ADDRESS_READ})"
 
 
 def text(column: str) -> str:
-    """A column of articles' texts, cut."""
+    """SQL for a column of articles' texts, cut to its limit."""
     return f"substr({column}, 1, {TEXT_READ})"
 
 
 async def rows_of(
     connection: Connection, sql: str, ids: Sequence[int], *before: object
 ) -> list[Row]:
-    """The rows of these ids, without those that stand on damaged pages.
+    """The rows with these ids; leaves out rows on damaged pages.
+
+    After an error the ids are halved again and again, until the unreadable ones are separated.
 
     Args:
-        connection: any of the database.
-        sql: a query whose last value is the ids as a JSON list.
-        ids: what is read; halved until the unreadable ones are left alone.
-        before: the values before it.
+        connection: a reader or the writer.
+        sql: a query whose last parameter is the ids as a JSON list.
+        ids: the ids to read.
+        before: the values of the parameters before the last one.
 
     Raises:
         sqlite3.DatabaseError: none of them can be read.

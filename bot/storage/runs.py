@@ -1,4 +1,4 @@
-"""Runs of the bot: when each connected, was last seen, and whether it was stopped."""
+"""Stores the runs of the bot: when each connected and was last alive, and if it was stopped."""
 
 from aiosqlite import Connection
 
@@ -6,7 +6,8 @@ from bot.model.run import Run
 from bot.storage.rows import from_seconds, to_seconds
 
 KEPT_RUNS = 100
-"""With 1,000 IDENTIFYs a day, the wait of `session_limit` stops growing after 42 short runs."""
+"""Enough for `session_limit`: with 1,000 IDENTIFYs a day, its wait stops growing after 42 short
+runs."""
 
 
 async def recent(connection: Connection) -> list[Run]:

@@ -4,7 +4,7 @@ from bot.storage.database import Connection
 
 
 async def support_line(connection: Connection, guild_id: int) -> str | None:
-    """Whom members of this server can reach in distress, as its moderators wrote it."""
+    """The server's text that says whom members in distress can reach; None if it has none."""
     rows = list(
         await connection.execute_fetchall(
             "SELECT support FROM servers WHERE guild_id = ?", (guild_id,)
@@ -14,7 +14,7 @@ async def support_line(connection: Connection, guild_id: int) -> str | None:
 
 
 async def set_support_line(connection: Connection, guild_id: int, line: str | None) -> None:
-    """Keep a server's support line; None deletes it."""
+    """Set a server's support line; None deletes it."""
     await connection.execute(
         """
         INSERT INTO servers (guild_id, support) VALUES (?, ?)

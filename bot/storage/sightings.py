@@ -1,4 +1,7 @@
-"""Earlier decisions about stories: in `articles`, and in `elsewhere` for other ids."""
+"""Reads and writes whether a story was news when a feed showed it, and if not, why.
+
+The first sighting is in `articles`, further ones in `elsewhere`. Called by `pipelines.ingest`.
+"""
 
 import json
 from collections.abc import Iterable
@@ -12,7 +15,7 @@ from bot.storage.rows import from_seconds
 
 
 async def by_key(connection: Connection, feed_id: int, keys: Iterable[str]) -> dict[str, Record]:
-    """What is on record of those of a feed's keys that are known."""
+    """The records of a feed's keys; unknown keys are left out."""
     rows = await connection.execute_fetchall(
         """
         SELECT key, id, silent, first_seen_at, published_at FROM articles
@@ -30,7 +33,7 @@ async def by_key(connection: Connection, feed_id: int, keys: Iterable[str]) -> d
 async def by_story(
     connection: Connection, feed_id: int, article_ids: Iterable[int]
 ) -> dict[int, Record]:
-    """What is on record of a feed and these articles; one that is decided stands first."""
+    """The records of a feed for these articles; a decided one is preferred."""
     rows = await connection.execute_fetchall(
         """
         SELECT id, silent, first_seen_at, published_at FROM articles
@@ -49,7 +52,7 @@ async def by_story(
 async def decide(
     connection: Connection, feed_id: int, article_id: int, silent: Silence | None
 ) -> None:
-    """Write what was decided of a feed and a story, under whatever keys the feed shows it."""
+    """Record the decision about a story in a feed, for all keys under which the feed shows it."""
     for table, column in (("articles", "id"), ("elsewhere", "article_id")):
         await connection.execute(
             f"UPDATE {table} SET silent = ? WHERE {column} = ? AND feed_id = ?",  # noqa: S608 - names of this function
@@ -58,7 +61,7 @@ async def decide(
 
 
 async def told_by(connection: Connection, article_id: int) -> list[Source]:
-    """The sources that showed an article as news, also those of which no reasons were kept."""
+    """The sources that showed an article as news, or whose decision was not recorded."""
     rows = await connection.execute_fetchall(
         """
         SELECT f.name, f.homepage, f.kind, f.audience FROM feeds AS f JOIN (

@@ -1,6 +1,6 @@
-"""What follows posts in the database: written with the post, settled when it is done.
+"""Steps that follow a sent post (publish, open a thread): finds due ones, records their outcomes.
 
-In each channel the steps of a kind are taken in the order of their posts.
+`posts` inserts them. In each channel the steps of one kind are taken in the order of their posts.
 """
 
 from datetime import datetime
@@ -15,10 +15,10 @@ from bot.storage.rows import from_seconds, to_seconds
 
 
 async def due(connection: Connection, database_id: str, now: datetime) -> list[OpenStep]:
-    """What can be taken now in each channel, in the order of the posts; what came too late as well.
+    """The steps that can be taken now, in the order of their posts, including those that are late.
 
-    Where the first step of a kind has to wait, so do those behind it. None of a channel that is
-    paused, and none to publish beyond what Discord lets pass.
+    If the first step of a kind must wait, the later ones in its channel wait too. Leaves out paused
+    channels, and steps to publish above Discord's hourly limit.
     """
     rows = await connection.execute_fetchall(
         """
@@ -68,9 +68,9 @@ async def due(connection: Connection, database_id: str, now: datetime) -> list[O
 async def settle(
     connection: Connection, step: OpenStep, outcome: StepOutcome, now: datetime
 ) -> None:
-    """Record how taking a step ended, or when it is tried again.
+    """Record the outcome of a step, or the time of its next try.
 
-    Nothing where its post was sent again meanwhile: then it is to be taken anew.
+    Does nothing if the post was sent again meanwhile: its steps are open again then.
     """
     open_until = outcome.next_try_at
     await connection.execute(

@@ -10,7 +10,7 @@ from bot.storage.rows import text, to_seconds
 async def keep(
     connection: Connection, key: str, user_id: int, query: str, expires_at: datetime
 ) -> None:
-    """Write a query under its key."""
+    """Insert a query under its key."""
     await connection.execute(
         "INSERT INTO stored_queries (key, user_id, query, expires_at) VALUES (?, ?, ?, ?)",
         (key, user_id, query, to_seconds(expires_at)),
@@ -18,13 +18,13 @@ async def keep(
 
 
 async def get(connection: Connection, user_id: int, key: str, now: datetime) -> str | None:
-    """This member's query of this key, unless it expired."""
+    """The member's query with this key; None if there is none or it has expired."""
     rows = list(
         await connection.execute_fetchall(
             f"""
             SELECT {text("query")} AS query FROM stored_queries
             WHERE key = ? AND user_id = ? AND expires_at > ?
-            """,  # noqa: S608 - a fragment of storage.bounds
+            """,  # noqa: S608 - a fragment of storage.rows
             (key, user_id, to_seconds(now)),
         )
     )
@@ -32,7 +32,7 @@ async def get(connection: Connection, user_id: int, key: str, now: datetime) -> 
 
 
 async def count(connection: Connection, user_id: int, now: datetime) -> int:
-    """How many queries of this member are kept."""
+    """Count the member's queries that have not expired."""
     rows = list(
         await connection.execute_fetchall(
             "SELECT count(*) FROM stored_queries WHERE user_id = ? AND expires_at > ?",
@@ -43,11 +43,11 @@ async def count(connection: Connection, user_id: int, now: datetime) -> int:
 
 
 async def forget(connection: Connection, user_id: int) -> int:
-    """Delete all queries of this member; returns how many there were."""
+    """Delete all queries of this member; returns their number."""
     cursor = await connection.execute("DELETE FROM stored_queries WHERE user_id = ?", (user_id,))
     return cursor.rowcount
 
 
 async def delete_expired(connection: Connection, now: datetime) -> None:
-    """Delete what has expired by now."""
+    """Delete the queries that have expired."""
     await connection.execute("DELETE FROM stored_queries WHERE expires_at <= ?", (to_seconds(now),))

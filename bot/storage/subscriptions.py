@@ -1,6 +1,6 @@
-"""Subscriptions, and those that ended by themselves, which `/subscriptions` shows for a while.
+"""Stores subscriptions, and those that ended by themselves, which `/subscriptions` lists.
 
-Their channels stand in `storage.channels`.
+`storage.channels` stores the state of their channels.
 """
 
 import json
@@ -37,9 +37,9 @@ async def upsert(  # noqa: PLR0917 - the columns of one row
     channel_kind: ChannelKind = ChannelKind.TEXT,
     steps: frozenset[Step] = frozenset(),
 ) -> Subscription | None:
-    """Write the channel's wish for this topic, replacing its earlier kinds, role and steps.
+    """Insert or update a channel's subscription to a topic.
 
-    None if the channel is known as another server's.
+    Returns None if the channel is stored for another server.
     """
     channel = await connection.execute(
         """
@@ -90,9 +90,9 @@ async def everywhere(connection: Connection) -> list[Subscription]:
 async def delete(
     connection: Connection, guild_id: int, subscription_id: int
 ) -> Subscription | None:
-    """End one subscription of this server and return it; None where the server has no such one.
+    """Delete a subscription and return it; None if this server has no such subscription.
 
-    A channel goes with its last subscription.
+    The row of the channel is deleted with its last subscription.
     """
     rows = list(
         await connection.execute_fetchall(
@@ -113,7 +113,7 @@ async def delete(
 
 
 async def delete_channel(connection: Connection, channel_id: int) -> list[Subscription]:
-    """End all subscriptions of a channel and return them; the channel goes with them."""
+    """Delete a channel with all its subscriptions, and return these."""
     rows = await connection.execute_fetchall(
         "DELETE FROM subscriptions WHERE channel_id = ? RETURNING *", (channel_id,)
     )
@@ -123,10 +123,10 @@ async def delete_channel(connection: Connection, channel_id: int) -> list[Subscr
 
 
 async def matching(connection: Connection, topics: Iterable[str]) -> list[Subscription]:
-    """The subscriptions to any of these topics, where news is posted or will be again.
+    """The subscriptions to any of these topics whose channels get new articles.
 
-    A channel that Discord refuses gets what appears meanwhile when it takes posts again; one that
-    a moderator paused does not.
+    A channel that is paused because Discord refused gets them once it takes posts again. A channel
+    that is paused for another reason does not get them.
     """
     slugs = list(topics)
     marks = ", ".join("?" * len(slugs))
@@ -173,7 +173,7 @@ async def newest_article(
 
 
 async def add_endings(connection: Connection, endings: Iterable[Ending]) -> None:
-    """Remember these."""
+    """Insert subscriptions that ended by themselves."""
     await connection.executemany(
         """
         INSERT INTO endings (guild_id, channel_id, channel_name, topic, reason, ended_at)
@@ -194,7 +194,7 @@ async def add_endings(connection: Connection, endings: Iterable[Ending]) -> None
 
 
 async def endings_of(connection: Connection, guild_id: int, since: datetime) -> list[Ending]:
-    """What ended in a server after `since`, newest first."""
+    """The subscriptions of a server that ended after `since`, newest first."""
     rows = await connection.execute_fetchall(
         """
         SELECT * FROM endings WHERE guild_id = ? AND ended_at > ? ORDER BY ended_at DESC, id DESC
@@ -215,7 +215,7 @@ async def endings_of(connection: Connection, guild_id: int, since: datetime) -> 
 
 
 async def forget_endings(connection: Connection, moment: datetime) -> None:
-    """Delete what ended by then."""
+    """Delete the records of subscriptions that ended at `moment` or earlier."""
     await connection.execute("DELETE FROM endings WHERE ended_at <= ?", (to_seconds(moment),))
 
 

@@ -92,7 +92,7 @@ def readers() -> Iterator[Reader]:
 
 READERS = list(readers())
 LARGEST_TEXT, LARGEST_READ = 256_000, 16_000
-"""Characters of any text, and of an article: `model.document` and `storage.bounds` keep to less."""
+"""Characters of any text, and of an article: `model.document` and `storage.rows` keep to less."""
 STEMS = Stems()
 VOCABULARY = Vocabulary({}, articles=10, average_length=100)
 CONCEPTS = (

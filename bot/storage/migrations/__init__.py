@@ -1,4 +1,4 @@
-"""Numbered, frozen steps from an empty database to the present schema, free of other imports."""
+"""Numbered migrations from an empty database to the present schema. They are never changed."""
 
 from bot.storage.migrations import (
     m0001_initial,

@@ -1,1 +1,1 @@
-"""What can still be read of a damaged database, moved into a new file. For `pipelines.repair`."""
+"""Copies all readable rows of a damaged database into a new file. Used by `pipelines.repair`."""

@@ -1,9 +1,9 @@
-"""All rows of a damaged database that can be read, into a new file. Called by `pipelines.repair`.
+"""Copies the readable rows of a damaged database into a new file. Called by `pipelines.repair`.
 
     schema of the same version ─► rows, table by table (`rows`) ─► migrations
-        ─► what refers to lost rows (`references`) ─► checked ─► on the disk
+        ─► references to lost rows mended (`references`) ─► checked ─► on the disk
 
-The full-text index follows by its triggers.
+Triggers build the full-text index of the new file.
 """
 
 import contextlib
@@ -23,15 +23,16 @@ from bot.storage.repair.file_format import stray_rows, with_header
 from bot.storage.repair.rows import DamagedTable, Key, Row, Salvage, decoded
 
 MOST_IDS = 1 << 40
-"""More than any bot will use: a higher number was read from a damaged page."""
+"""Higher than the ids of any bot: a higher number comes from a damaged page. Chosen by eye."""
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What became of a table.
+    """The result of copying a table.
 
     Attributes:
-        lost: how many of its rows; None where nothing tells how many there were.
+        saved: the number of copied rows.
+        lost: the number of lost rows; None if it is unknown.
     """
 
     name: str
@@ -40,10 +41,10 @@ class Moved:
 
 
 def move(source: Path, target: Path, now: datetime) -> tuple[list[Moved], list[str]]:
-    """Write a new database, and return what became of the tables, and what else there is to say.
+    """Write a new database; returns the result for each table, and sentences for the operator.
 
     Args:
-        source: the damaged database; it is only read.
+        source: the damaged database, which is not changed.
         target: must not exist yet.
         now: the present.
 
@@ -89,7 +90,7 @@ def _that_lost(moved: Sequence[Moved]) -> frozenset[str]:
 def _reading(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None)
     connection.text_factory = decoded
-    # Reads on where the file is too short, or a part of the schema is unreadable.
+    # `writable_schema` lets SQLite read on if the file is too short or its schema is damaged.
     connection.execute("PRAGMA writable_schema = ON")
     connection.execute("PRAGMA cell_size_check = ON")
     connection.execute("PRAGMA query_only = ON")
@@ -98,7 +99,7 @@ def _reading(path: Path) -> sqlite3.Connection:
 
 def _writing(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None)
-    # Nothing is lost with this file before it replaces the old one, and then it is on the disk.
+    # A crash may lose this file: the old one is in place until `_sync` has run.
     connection.execute("PRAGMA journal_mode = OFF")
     connection.execute("PRAGMA synchronous = OFF")
     return connection
@@ -119,7 +120,7 @@ def _version(old: sqlite3.Connection, path: Path) -> int:
 
 
 def _names(old: sqlite3.Connection) -> set[str]:
-    """Of what stands in the schema, as far as it can be read."""
+    """The names in the schema that can be read, from its beginning and from its end."""
     names: set[str] = set()
     for order in ("ASC", "DESC"):
         with contextlib.suppress(sqlite3.DatabaseError):
@@ -146,7 +147,7 @@ def _build(
 
 
 def _tables(old: sqlite3.Connection, new: sqlite3.Connection) -> Iterator[DamagedTable]:
-    """Those of the new database, without the index and SQLite's own."""
+    """The tables of the new database to copy, without the search index and SQLite's own tables."""
     for _, name, kind, _, without_rowid, _ in new.execute("PRAGMA main.table_list").fetchall():
         if kind == "table" and not name.startswith("sqlite_"):
             yield _table(old, new, name, stored_by_key=bool(without_rowid))
@@ -168,13 +169,13 @@ def _table(
 def _copy(
     old: sqlite3.Connection, new: sqlite3.Connection, tables: Iterator[DamagedTable], readable: Path
 ) -> tuple[list[Moved], dict[str, list[dict[str, object]]]]:
-    """Copy all rows; returns what became of each table, and what indexes have of the damaged."""
+    """Copy all rows; returns the result for each table, and index entries of the damaged tables."""
     moved, indexed = list[Moved](), dict[str, list[dict[str, object]]]()
     for table in tables:
-        # What migrations wrote, such as another random id.
+        # Remove rows that migrations wrote, such as a new random id.
         new.execute(f'DELETE FROM "{table.name}"')  # noqa: S608 - names of the schema, as below
         if not set(table.columns) - {"rowid"}:
-            # Its part of the schema cannot be read.
+            # The old schema of this table cannot be read.
             moved.append(Moved(table.name, 0, None))
             continue
         salvage = Salvage(old, table)
@@ -194,7 +195,7 @@ def _copy(
 def _strays(
     new: sqlite3.Connection, readable: Path, table: DamagedTable, salvage: Salvage
 ) -> Iterable[Row]:
-    """Rows that an index knows and that no tree leads to any more."""
+    """Rows that an index lists but the table's tree no longer reaches."""
     if not (table.counts and salvage.known):
         return ()
     key = table.key[0]
@@ -208,7 +209,7 @@ def _strays(
 
 
 def _insert(new: sqlite3.Connection, table: DamagedTable, row: Sequence[object]) -> bool:
-    """Whether the row fits its table: damage may have made anything of it."""
+    """Insert a row; returns False if it breaks a constraint, since damage may have changed it."""
     columns = ", ".join(f'"{name}"' for name in table.columns)
     marks = ", ".join("?" * len(table.columns))
     try:
@@ -219,7 +220,7 @@ def _insert(new: sqlite3.Connection, table: DamagedTable, row: Sequence[object])
 
 
 def _sequences(old: sqlite3.Connection) -> dict[str, int] | None:
-    """The highest ids that were ever used; None where they cannot be read."""
+    """The highest id that each table has ever used; None if that cannot be read."""
     try:
         rows = old.execute("SELECT name, seq FROM sqlite_sequence").fetchall()
     except sqlite3.DatabaseError:

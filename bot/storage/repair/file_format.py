@@ -1,11 +1,11 @@
-"""What the file format tells beyond SQLite's own reading: a lost header, and stray pages of rows.
+"""Reads parts of a damaged file that SQLite alone cannot: a lost header, and unreachable pages.
 
-    first 100 bytes destroyed ─► a copy with a header that SQLite reads
-    page that no tree leads to, since one above it is damaged
-        ─► in a copy made the table's only page ─► rows that agree with what an index knows
+    first 100 bytes destroyed ─► a copy with a new header
+    page that the table's tree no longer reaches, since a page above it is damaged
+        ─► made the only page of the table in a copy ─► rows that agree with the indexes
 
 The header's meaning: https://www.sqlite.org/fileformat2.html#the_database_header. SQLite itself
-reads the pages, so that nothing here parses rows. Called by `storage.repair.copying`.
+reads the pages; this module does not parse rows. Called by `storage.repair.copying`.
 """
 
 import contextlib
@@ -24,14 +24,14 @@ SIZE = 100
 PAGE_SIZE = 4096
 """SQLite's default, in all of the bot's databases."""
 FILE_CHANGES, PAGES, FREE_PAGES, CHANGES_OF_PAGES = 24, 28, 32, 92
-"""Where some of its numbers stand, each of four bytes, the highest first."""
+"""Offsets of four header fields, each a big-endian number of four bytes."""
 TABLE_LEAF = 13
-"""The first byte of a page that holds rows."""
+"""The first byte of a page that holds the rows of a table."""
 
 
 @contextlib.contextmanager
 def with_header(path: Path) -> Iterator[Path]:
-    """The file itself, or for a while a copy beside it with a header that SQLite reads."""
+    """The file itself if its header is intact, else a temporary copy with a new header."""
     with path.open("rb") as file:
         if file.read(len(MAGIC)) == MAGIC:
             yield path
@@ -46,13 +46,13 @@ def with_header(path: Path) -> Iterator[Path]:
 
 
 def _header(pages: int) -> bytes:
-    """That of a new database, for a file of so many pages, of which none is known to be free."""
+    """The header of a new database, with this number of pages and no list of free pages."""
     with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         for statement in MIGRATIONS[0]:
             connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
         header = bytearray(connection.serialize()[:SIZE])
-    # The number of pages counts only if it is as old as the file's last change.
+    # SQLite ignores the number of pages unless the two change counters are equal.
     for place, number in ((FILE_CHANGES, 1), (PAGES, pages), (CHANGES_OF_PAGES, 1)):
         header[place : place + 4] = number.to_bytes(4, "big")
     header[FREE_PAGES : FREE_PAGES + 8] = bytes(8)
@@ -62,13 +62,13 @@ def _header(pages: int) -> bytes:
 def stray_rows(
     path: Path, table: DamagedTable, missing: Mapping[Key, Mapping[str, object]], page_size: int
 ) -> Iterator[Row]:
-    """Rows of a table that were not found through its tree.
+    """Rows of a table that its tree no longer reaches.
 
     Args:
         path: the damaged database.
-        table: one with a whole number as its key.
-        missing: the keys to look for, with what an index has of each row, by column.
-        page_size: of the database.
+        table: a table whose key is an integer.
+        missing: the keys to look for, each with the values that indexes have, by column.
+        page_size: the page size of the database.
     """
     with _copied(path) as copy, contextlib.closing(_opened(copy)) as connection:
         for page in _leaves(copy, page_size):
@@ -93,11 +93,11 @@ def _copied(path: Path) -> Iterator[Path]:
 def _opened(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None)
     connection.text_factory = decoded
-    # Also where the file is too short; the first write corrects the number of pages.
+    # `writable_schema` also opens a file that is too short; the first write corrects its size.
     connection.execute("PRAGMA writable_schema = ON")
     connection.execute("PRAGMA cell_size_check = ON")
     with contextlib.suppress(sqlite3.DatabaseError):
-        # Into the file, where its pages are looked for.
+        # Move the pages of the WAL file into the database, where `_leaves` looks for them.
         connection.execute("PRAGMA journal_mode = DELETE")
         connection.execute("PRAGMA journal_mode = OFF")
         connection.execute("PRAGMA synchronous = OFF")
@@ -114,7 +114,7 @@ def _leaves(path: Path, page_size: int) -> Iterator[int]:
 
 
 def _rows_on(connection: sqlite3.Connection, page: int, table: DamagedTable) -> list[Row]:
-    """The rows of one page, were it all that the table has."""
+    """The rows of one page, read by making it the only page of the table."""
     columns = ", ".join(f'"{name}"' for name in table.columns)
     try:
         connection.execute("PRAGMA writable_schema = ON")

@@ -1,6 +1,6 @@
-"""What refers to lost rows, and what must not happen because of them. For `copying`.
+"""Mends references to lost rows in a repaired database. Called by `copying`.
 
-Nothing that was posted may be posted again, and no key of a post may be used twice.
+After a repair, no article may be posted twice, and no key of a post may be used twice.
 """
 
 import sqlite3
@@ -13,7 +13,7 @@ from bot.storage.rows import to_seconds
 Values = tuple[object, ...]
 
 READ_FROM_FEEDS = frozenset({"articles", "deliveries", "elsewhere", "feeds"})
-"""If rows of these are lost, a feed may show an article that was announced and is not known."""
+"""Tables whose loss may make an announced article look new when a feed shows it."""
 LOST_FEED = "https://lost.invalid/feed/"
 LOST_POST = "The record of its post was lost in a repair; it may have been posted."
 LOST_DELIVERY = "The record of this delivery was lost in a repair; it may have been posted."
@@ -31,12 +31,12 @@ NEW_ID = (
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """What could not be read.
+    """The data that could not be read.
 
     Attributes:
-        tables: those that lost rows, or may have.
-        sequences: the highest ids that were ever used, by table; None where that was unreadable.
-        indexed: by table, what indexes still have of its rows, by column.
+        tables: the tables that lost rows, or may have.
+        sequences: the highest id that each table has ever used; None if that was unreadable.
+        indexed: for each table, the values that indexes still have of its rows, by column.
     """
 
     tables: frozenset[str]
@@ -45,11 +45,11 @@ class Loss:
 
 
 def mend(connection: sqlite3.Connection, loss: Loss, now: datetime) -> list[str]:
-    """Make the rows of a new database agree again; returns what the operator should know.
+    """Make the rows of the new database consistent; returns sentences for the operator.
 
     Args:
-        connection: inside a transaction, foreign keys off.
-        loss: what the old database had beside them.
+        connection: inside a transaction, with foreign keys off.
+        loss: the data that could not be read.
         now: the present.
     """
     notes = []
@@ -62,7 +62,7 @@ def mend(connection: sqlite3.Connection, loss: Loss, now: datetime) -> list[str]
     _settle_lost_posts(connection)
     _drop_dangling(connection)
     if loss.tables & READ_FROM_FEEDS:
-        # Read anew, not as unchanged, so that what was lost is known again before the next news.
+        # The next poll counts as the first one: it stores the lost articles and announces nothing.
         connection.execute(
             "UPDATE feeds SET first_polled_at = NULL, etag = NULL, last_modified = NULL, "
             "content_hash = NULL"
@@ -72,7 +72,7 @@ def mend(connection: sqlite3.Connection, loss: Loss, now: datetime) -> list[str]
 
 
 def _keep_sequences(connection: sqlite3.Connection, loss: Loss) -> bool:
-    """Keep ids from being used twice; False where nobody knows which were used."""
+    """Keep ids from being used twice; returns False if the used ids are unknown."""
     certain = True
     tables = connection.execute(
         "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%'"
@@ -90,7 +90,7 @@ def _keep_sequences(connection: sqlite3.Connection, loss: Loss) -> bool:
 
 
 def _renew_id(connection: sqlite3.Connection) -> None:
-    """Give the database another id; by the old one's keys nothing can be looked for any more."""
+    """Give the database a new id, which changes all keys; fail posts that were being sent."""
     connection.execute(
         "INSERT INTO meta VALUES ('database_id', lower(hex(randomblob(16)))) "
         "ON CONFLICT (name) DO UPDATE SET value = excluded.value"
@@ -109,7 +109,7 @@ def _renew_id(connection: sqlite3.Connection) -> None:
 def _bring_back_feeds(
     connection: sqlite3.Connection, indexed: Sequence[Mapping[str, object]]
 ) -> None:
-    """Keep the articles of a feed whose row is lost; the catalogue tells the rest at the start."""
+    """Insert lost feeds that articles refer to; the catalogue adds details at the next start."""
     urls = {row["id"]: row["url"] for row in indexed if "url" in row}
     missing = connection.execute(
         "SELECT feed_id FROM articles WHERE feed_id NOT IN (SELECT id FROM feeds) GROUP BY feed_id"
@@ -125,7 +125,7 @@ def _bring_back_feeds(
 
 
 def _bring_back_channels(connection: sqlite3.Connection) -> None:
-    """Keep the subscriptions of a channel whose row is lost."""
+    """Insert lost channels that subscriptions refer to."""
     connection.execute(
         """
         INSERT INTO channels (channel_id, guild_id, kind)
@@ -140,7 +140,7 @@ def _bring_back_channels(connection: sqlite3.Connection) -> None:
 def _bring_back_deliveries(
     connection: sqlite3.Connection, indexed: Sequence[Mapping[str, object]], now: datetime
 ) -> None:
-    """Remember which article a channel had, so that another feed's copy is not announced there."""
+    """Insert lost deliveries as failed, so that a duplicate of the article is not posted there."""
     connection.executemany(
         """
         INSERT INTO deliveries
@@ -158,7 +158,7 @@ def _bring_back_deliveries(
 
 
 def _settle_lost_posts(connection: sqlite3.Connection) -> None:
-    """Send nothing again whose post is lost, and no post whose deliveries are."""
+    """Fail pending deliveries whose post is lost, and open posts whose deliveries are lost."""
     connection.execute(
         """
         UPDATE deliveries SET state = 'failed', reason = ?
@@ -191,7 +191,7 @@ def _drop_dangling(connection: sqlite3.Connection) -> None:
 
 
 def _references(connection: sqlite3.Connection) -> Iterator[Values]:
-    """Table, column, and what it refers to."""
+    """All foreign keys: table, column, referenced table and column."""
     for (table,) in connection.execute(
         "SELECT name FROM sqlite_schema WHERE type = 'table'"
     ).fetchall():

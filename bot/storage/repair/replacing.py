@@ -1,4 +1,4 @@
-"""A repaired file takes the place of the damaged one, which is kept.
+"""Puts a repaired file in the place of the damaged one, which is kept.
 
 Called by `pipelines.repair`.
 """
@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 LOGS = ("-wal", "-shm")
-"""A new file must not find the old one's: SQLite would write them into it."""
+"""Suffixes of the old file's logs. They are moved away: SQLite would apply them to the new file."""
 
 
 def replace(path: Path, repaired: Path, now: datetime) -> Path:
-    """Put the repaired file there and return where the damaged one is kept.
+    """Replace the damaged file; returns the path under which it is kept.
 
-    There is a whole file at the path at any moment; after a crash it is one of the two.
+    A crash leaves one of the two whole files at the path. On file systems without hard links, a
+    crash may leave none, and the damaged one under its new name.
 
     Raises:
         OSError: the folder cannot be written.
@@ -41,7 +42,7 @@ def _free_name(path: Path, now: datetime) -> Path:
 
 
 def _give_to_owner_of(path: Path, repaired: Path) -> None:
-    """Root may repair what the bot's own user must be able to open."""
+    """Give the new file the old owner: root may run the repair, but the bot's user must open it."""
     if hasattr(os, "chown"):
         status = path.stat()
         with contextlib.suppress(PermissionError):

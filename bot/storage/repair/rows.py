@@ -1,7 +1,7 @@
-"""Rows of a damaged table: all that SQLite can still read, around the pages that it cannot.
+"""Reads the rows of a damaged table around the pages that SQLite cannot read.
 
-    from the first row up to a damaged page ─► from the last row down to one
-        ─► in between: from each key that an index knows, or that may be there, up to the next page
+    from the first row up to a damaged page ─► from the last row down to a damaged page
+        ─► in between: from each key that an index lists, or each possible key, up to a damaged page
 
 Called by `storage.repair.copying`.
 """
@@ -15,25 +15,26 @@ from dataclasses import dataclass
 from bot.storage.errors import UNREADABLE, primary_code
 
 MOST_PROBES = 200_000
-"""Keys that are tried in a gap where no index knows them; each takes 10 µs (measured)."""
+"""How many keys are tried in a gap if no index lists them. Each takes 10 µs (measured), so all take
+two seconds."""
 
 Row = tuple[object, ...]
 Key = tuple[object, ...]
 
 
 def decoded(text: bytes) -> str:
-    """Text with a damaged part, which is kept rather than lost."""
+    """Decode a text; bytes that are not UTF-8 become replacement characters."""
     return text.decode("utf-8", "replace")
 
 
 @dataclass(frozen=True, slots=True)
 class DamagedTable:
-    """A table to be read.
+    """A table to read.
 
     Attributes:
-        columns: those to read, in the order of its rows.
-        key: the columns of its primary key, by which its rows are stored.
-        counts: whether its key is one whole number.
+        columns: the columns to read, in the order of a row's values.
+        key: the columns of the primary key, which orders the rows in the file.
+        counts: whether the key is a single integer.
     """
 
     name: str
@@ -43,7 +44,7 @@ class DamagedTable:
 
     @property
     def places(self) -> tuple[int, ...]:
-        """Where the key's columns stand in a row."""
+        """The positions of the key's columns in a row."""
         return tuple(self.columns.index(name) for name in self.key)
 
 
@@ -51,13 +52,13 @@ class Salvage:
     """Reads one table.
 
     Args:
-        connection: of the damaged database.
-        table: what to read.
+        connection: a connection to the damaged database.
+        table: the table to read.
 
     Attributes:
-        damaged: whether anything could not be read; then also:
-        known: the keys of all its rows, None where no index can be read to its end.
-        indexed: what indexes have of its rows: their columns and the key's, by name.
+        damaged: whether anything could not be read. Only then the indexes are read, too.
+        known: the keys of all rows, from an index; None if no index can be read to its end.
+        indexed: the rows of all indexes, as values by column, the key included.
     """
 
     def __init__(self, connection: sqlite3.Connection, table: DamagedTable) -> None:
@@ -71,7 +72,7 @@ class Salvage:
         self.damaged = False
 
     def rows(self) -> Generator[Row, None, None]:
-        """Each row once, as far as it can be read."""
+        """Each readable row once."""
         last: Key | None = None
         for row in self._scan(None, None):
             last = self._key_of(row)
@@ -86,7 +87,7 @@ class Salvage:
         yield from self._between(last, first)
 
     def _between(self, last: Key | None, first: Key | None) -> Iterator[Row]:
-        # Rows that were read wrongly may hold anything, also what cannot be compared.
+        # Damage may change the type of a key, and keys of different types cannot be compared.
         with contextlib.suppress(TypeError):
             for key in self._candidates(last, first):
                 if last is None or key > last:
@@ -95,7 +96,7 @@ class Salvage:
                         yield row
 
     def _candidates(self, last: Key | None, first: Key | None) -> Iterable[Key]:
-        """Keys between two that were read, in order."""
+        """The keys to try between the rows that were read from both ends, in order."""
         if self.known is not None:
             inside = (key for key in self.known if last is None or key > last)
             return sorted(key for key in inside if first is None or key < first)
@@ -137,7 +138,7 @@ class Salvage:
             self.damaged = True
 
     def _read_indexes(self) -> None:
-        """Learn from the indexes which rows there were."""
+        """Read the indexes, to learn which rows existed."""
         for index in self._indexes():
             columns = (*self._table.key, *self._indexed_columns(index))
             names = ", ".join(f'"{name}"' for name in columns)
@@ -150,7 +151,7 @@ class Salvage:
         self.damaged = True
 
     def _indexes(self) -> list[str]:
-        """Those of all rows, and of more than the key: that one may be the table itself."""
+        """The indexes to read: no partial ones, and not the primary key, which may be the table."""
         rows = self._readable(f'PRAGMA index_list("{self._table.name}")')
         return [str(row[1]) for row in rows if not row[4] and row[3] != "pk"]
 
@@ -163,7 +164,7 @@ class Salvage:
 
 
 def _comparable(keys: Sequence[Key]) -> list[Key]:
-    """Those of the usual types."""
+    """The keys whose types are the most common ones; damage changes the types of others."""
     kinds = Counter(tuple(map(type, key)) for key in keys)
     usual = kinds.most_common(1)
     return [key for key in keys if tuple(map(type, key)) == usual[0][0]]
