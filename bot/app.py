@@ -8,7 +8,7 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from bot.catalogue.finder import FeedFinder
@@ -73,20 +73,29 @@ STOP_SECONDS = 4.0
 """Time for the loops to end; with closing the database, a stop takes less than 5 seconds."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Core:
-    """The parts that every command needs, with or without Discord."""
+    """The parts that every command needs, with or without Discord.
+
+    Attributes:
+        open_engine: makes the search engine.
+    """
 
     settings: Settings
     clock: Clock
     taxonomy: Taxonomy
     feeds: tuple[Feed, ...]
     database: Database
-    engine: SearchEngine
+    open_engine: Callable[[], SearchEngine]
     sources: Sources
     support: Support
     turns: HostTurns
     semantic: "SemanticSearch | None" = None
+
+    @cached_property
+    def engine(self) -> SearchEngine:
+        """The search engine. Its words take a quarter of a second, which most commands save."""
+        return self.open_engine()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,23 +136,30 @@ async def open_core(
     """
     clock = clock or SystemClock()
     taxonomy = load_topics(shipped("topics.toml"))
-    thesaurus = load_thesaurus(shipped("thesaurus.toml"))
-    languages = load_languages(shipped("languages"))
     distress = load_support(shipped("support.toml"))
     catalogue = load_feeds(settings.feeds_file, taxonomy)
     async with (
         Database.open(settings.database_path, health=health) as database,
         _open_semantic(settings, database, clock) as semantic,
     ):
+
+        def open_engine() -> SearchEngine:
+            return SearchEngine(
+                database,
+                load_thesaurus(shipped("thesaurus.toml")),
+                taxonomy,
+                clock,
+                languages=load_languages(shipped("languages")),
+                semantic=semantic,
+            )
+
         yield Core(
             settings,
             clock,
             taxonomy,
             catalogue,
             database,
-            SearchEngine(
-                database, thesaurus, taxonomy, clock, languages=languages, semantic=semantic
-            ),
+            open_engine,
             Sources(database, catalogue, clock),
             Support(database, distress, settings.support_text),
             HostTurns(clock),
