@@ -1,6 +1,7 @@
 import ast
 import importlib
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,6 +44,18 @@ def test_the_readme_starts_with_the_two_commands() -> None:
     commands = re.findall(r"^\./run \w+", README, re.MULTILINE)
 
     assert commands[:2] == ["./run demo", "./run test"]
+
+
+def test_the_wheel_holds_every_file_of_the_data_folder() -> None:
+    project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text("utf-8"))
+    included = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    kept = {
+        str(path.relative_to(CHECKOUT))
+        for path in (CHECKOUT / "data").iterdir()
+        if path.suffix == ".toml" or path.is_dir()
+    }
+
+    assert set(included) == kept
 
 
 @pytest.mark.parametrize("command", [*MEMBER_COMMANDS, *MODERATOR_COMMANDS])
