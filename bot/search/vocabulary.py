@@ -1,11 +1,11 @@
 """The index's stems with their frequencies, compact in memory, for spelling and ranking. Pure.
 
 200,000 stems as Python strings would take 30 MB. Here all stems of one length stand in one string,
-sorted, with their counts in an array beside it: about 13 bytes each.
+sorted, with their counts in an array beside it: about 21 bytes each.
 """
 
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from heapq import nlargest
 
@@ -20,6 +20,9 @@ MOST_COMPARED = 5_000
 """Stems of one length and first letter that a word is compared with, in some milliseconds. 200,000
 stems of real words have up to 3,000; what has more was made up to have them."""
 SHORTEST_START = 4
+KEY_LETTERS = 8
+"""Letters that one number of 64 bits holds. Numbers are compared without a call into Python, so
+that finding a stem takes a fourth of the time."""
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -28,6 +31,7 @@ class VocabularyBuilder:
 
     def __init__(self) -> None:
         self._letters: dict[int, bytearray] = {}
+        self._keys: dict[int, array[int]] = {}
         self._counts: dict[int, array[int]] = {}
         self._occurrences = 0
 
@@ -37,12 +41,13 @@ class VocabularyBuilder:
         # Stems of other scripts are neither corrected nor offered; they count as unknown.
         if stem.isascii() and len(stem) <= LONGEST:
             self._letters.setdefault(len(stem), bytearray()).extend(stem.encode())
+            self._keys.setdefault(len(stem), array("Q")).append(_key(stem))
             self._counts.setdefault(len(stem), array("I")).append(articles)
 
     def build(self, articles: int) -> "Vocabulary":
         """The vocabulary of an index of so many articles."""
         rows = {
-            length: _Row(length, letters.decode(), self._counts[length])
+            length: _Row(length, letters.decode(), self._keys[length], self._counts[length])
             for length, letters in self._letters.items()
         }
         return Vocabulary(
@@ -134,9 +139,12 @@ class Vocabulary:
 class _Row:
     """All stems of one length."""
 
-    def __init__(self, length: int, joined: str, counts: "array[int]") -> None:
+    def __init__(
+        self, length: int, joined: str, keys: "array[int]", counts: "array[int]"
+    ) -> None:
         self._length = length
         self._joined = joined
+        self._keys = keys
         self._counts = counts
 
     def __len__(self) -> int:
@@ -146,7 +154,12 @@ class _Row:
         return self._joined[index * self._length : (index + 1) * self._length]
 
     def _position(self, text: str) -> int:
-        return bisect_left(range(len(self)), text, key=self._at)
+        """How many stems come before this text."""
+        key = _key(text)
+        start, end = bisect_left(self._keys, key), bisect_right(self._keys, key)
+        if len(text) <= KEY_LETTERS or start == end:
+            return start
+        return bisect_left(range(len(self)), text, start, end, key=self._at)
 
     def count(self, stem: str) -> int:
         index = self._position(stem)
@@ -171,6 +184,12 @@ class _Row:
 
     def _range(self, start: str) -> range:
         return range(self._position(start), self._position(start + "\x7f"))
+
+
+def _key(text: str) -> int:
+    """The first letters as a number; numbers are in the order of the texts."""
+    letters = text[:KEY_LETTERS].encode(errors="surrogatepass")[:KEY_LETTERS]
+    return int.from_bytes(letters.ljust(KEY_LETTERS, b"\0"), "big")
 
 
 def _other_starts(stem: str) -> Iterator[str]:
