@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.search import ranking
-from bot.search.ranking import Candidate, Ranked
+from bot.search.passage import Candidate
+from bot.search.ranking import Ranked
 
 K = 60
 WHOLE_SHARE = 0.99

@@ -1,11 +1,12 @@
 """Articles as hits, with what matched in their title and text; the engine asks."""
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 
-from bot.model.query import Filters, Hit, Piece
+from bot.model.query import Filters, Hit
+from bot.search.finder import Turns
 from bot.search.highlights import Highlighter
-from bot.search.ranking import Candidate, Ranked
+from bot.search.passage import Candidate
+from bot.search.ranking import Ranked
 from bot.search.words import Stems
 from bot.storage import articles, index
 from bot.storage.database import Connection
@@ -22,12 +23,12 @@ async def hits_of(
 ) -> tuple[Hit, ...]:
     """These places of a ranking."""
     kept = await articles.load(connection, [place.id for place in page])
-    hits = []
+    hits, turns = [], Turns()
     for place in page:
         if place.id in kept:  # else deleted between the two statements
-            shown = _shown(marks, candidates[place.id])
+            shown = marks.shown(candidates[place.id])
             hits.append(Hit(kept[place.id], place.score, reasons(place), *shown))
-            await asyncio.sleep(0)
+            await turns.after(candidates[place.id])
     return tuple(hits)
 
 
@@ -52,7 +53,3 @@ async def newest_hits(
         for one in found
     )
     return tuple(hits), total
-
-
-def _shown(marks: Highlighter, candidate: Candidate) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
-    return marks.title(candidate.title), marks.snippet(candidate.teaser, candidate.text)

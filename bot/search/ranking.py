@@ -9,15 +9,14 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import accumulate
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
 from bot.model.query import Concept, Phrase
-from bot.search.passage import BORDER, Passage
+from bot.search.passage import Candidate
 from bot.search.vocabulary import Vocabulary
-from bot.search.words import Stems, aligned, fold, telling
+from bot.search.words import Stems, fold, telling
 
 # Chosen by nDCG@10 on two small collections, med and cranfield: .710 and .444, where a bare FTS5 OR
 # has .701 and .428. Title weights of 2 to 4 and K1 of 1.6 to 2 differ by less than .01.
@@ -56,18 +55,6 @@ MIN_SCORE_SHARE = 0.15
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """An article as far as ranking reads it."""
-
-    id: int
-    dated: datetime
-    title: str
-    topic_words: str
-    teaser: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Ranked:
     """A candidate's place.
 
@@ -90,24 +77,23 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
-    """A phrase as stems, with the rarity of each, and what else should be in the article."""
+    """A phrase as stems.
+
+    Attributes:
+        worth: its weight times how rare its words are together.
+        parts: its words one by one, each with other ways to say it; nothing if they do not count.
+        beside: one of these must be in the article too, or the phrase means something else.
+        weak: whether it only may mean what was asked.
+        limit: the most points that any article gets for it.
+    """
 
     phrase: Phrase
     stems: tuple[str, ...]
-    rarities: tuple[float, ...]
+    worth: float
     parts: tuple[tuple["_Pattern", ...], ...]
     beside: tuple[tuple[str, ...], ...]
-
-    @property
-    def weak(self) -> bool:
-        """Whether it only may mean what was asked."""
-        sure = self.phrase.typed or self.phrase.begins or self.phrase.sense
-        return not sure and self.phrase.weight < MIN_SURE_WEIGHT
-
-    @property
-    def rarity(self) -> float:
-        """Of all its words together."""
-        return sum(self.rarities)
+    weak: bool
+    limit: float
 
 
 class _Match(NamedTuple):
@@ -128,12 +114,10 @@ class _Match(NamedTuple):
 class _Page:
     """An article's fields in a row, and how much its length takes from each match."""
 
-    def __init__(self, candidate: Candidate, vocabulary: Vocabulary, stems: Stems) -> None:
-        texts = (candidate.title, candidate.topic_words, candidate.teaser, candidate.text)
-        fields = list(map(aligned, texts))
-        self._passage = Passage(f" {BORDER} ".join(fields), stems)
-        self._ends = list(accumulate(len(field) + len(BORDER) + 2 for field in fields[:-1]))
-        length = sum(map(len, fields)) / CHARACTERS
+    def __init__(self, candidate: Candidate, vocabulary: Vocabulary) -> None:
+        self._passage = candidate.passage
+        self._starts = candidate.starts
+        length = candidate.length / CHARACTERS
         self._drag = K1 * (1 - B + B * length / (vocabulary.average_length or length or 1))
 
     def matches(self, row: Sequence[str], *, begins: bool = False) -> float:
@@ -141,7 +125,9 @@ class _Page:
         places = self._passage.rows(row, begins=begins)
         if not places:
             return 0.0
-        times = sum(WEIGHTS[bisect_right(self._ends, start)] for start, _ in places)
+        times = 0.0
+        for start, _ in places:
+            times += WEIGHTS[bisect_right(self._starts, start) - 1]
         return times * (K1 + 1) / (times + self._drag)
 
     def holds(self, rows: Iterable[Sequence[str]]) -> bool:
@@ -174,33 +160,33 @@ class Scorer:
         self._ambiguous = len(concepts) == 1 and bool(concepts[0].senses)
         self._asked = " ".join(concept.label for concept in concepts if not concept.negated)
         self._vocabulary = vocabulary
-        self._stems = stems
         self._now = now
 
     def score(self, candidate: Candidate) -> Ranked | None:
         """The candidate's place; None where it holds nothing of the query."""
-        page = _Page(candidate, self._vocabulary, self._stems)
+        page = _Page(candidate, self._vocabulary)
         held = _found(page, self._patterns)
         found, factor = self._wanted(page, held)
-        points = sum(match.points for match in found)
+        points = sum([match.points for match in found])
+        held_ones = [(n, match) for n, match in enumerate(found) if match.points > 0]
         score = (points or UNWANTED_FACTOR * sum(match.points for match in held)) * (
             1
-            + COVERAGE_BONUS * sum(match.points > 0 for match in found) / len(found)
+            + COVERAGE_BONUS * len(held_ones) / len(found)
             + TITLE_BONUS * fuzz.token_set_ratio(self._asked, fold(candidate.title)) / 100
             + RECENCY_BONUS * _recency(candidate.dated, self._now)
         )
         if score <= 0:
             return None
-        names = tuple(match.shown for match in (found if points else held) if match.points > 0)
+        shown = held_ones if points else enumerate(held)
         return Ranked(
             candidate.id,
             score * factor,
-            names,
+            tuple([match.shown for _, match in shown if match.points > 0]),
             candidate.dated,
-            tuple(n for n, match in enumerate(found) if match.points > 0 and match.whole),
-            tuple(n for n, match in enumerate(found) if match.points > 0 and not match.whole),
-            self._sense(page),
-            tuple(n for n, match in enumerate(found) if match.points > 0 and match.weak),
+            holds=tuple([n for n, match in held_ones if match.whole]),
+            touches=tuple([n for n, match in held_ones if not match.whole]),
+            sense=self._sense(page) if self._ambiguous else "",
+            weak=tuple([n for n, match in held_ones if match.weak]),
         )
 
     def _wanted(self, page: _Page, held: Sequence[_Match]) -> tuple[list[_Match], float]:
@@ -215,10 +201,10 @@ class Scorer:
         return found, factor
 
     def _sense(self, page: _Page) -> str:
-        """The sense of a query that is ambiguous and nothing else, or ""."""
+        """The sense in which an article uses an ambiguous form, or ""."""
         worth = {
             pattern.phrase.sense: _worth(page, pattern).points
-            for pattern in reversed(self._patterns[0] if self._ambiguous else ())
+            for pattern in reversed(self._patterns[0])
             if pattern.phrase.sense and page.holds([pattern.stems])
         }
         return max(worth, key=lambda sense: worth[sense], default="")
@@ -277,9 +263,20 @@ def _patterns(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> list[_P
 def _pattern(phrase: Phrase, vocabulary: Vocabulary, stems: Stems) -> _Pattern:
     words = tuple(stems[word] for word in phrase.words)
     held = vocabulary.begun if phrase.begins else vocabulary.count
-    rarities = tuple(_rarity(held(word), vocabulary.articles) for word in words)
-    beside = tuple(tuple(stems[word] for word in row) for row in phrase.beside)
-    return _Pattern(phrase, words, rarities, _parts(phrase, vocabulary, stems), beside)
+    rarity = sum(_rarity(held(word), vocabulary.articles) for word in words)
+    sure = phrase.typed or phrase.begins or phrase.sense or phrase.weight >= MIN_SURE_WEIGHT
+    parts = _parts(phrase, vocabulary, stems)
+    worth = phrase.weight * rarity
+    limits = (max(pattern.limit for pattern in part) for part in parts)
+    return _Pattern(
+        phrase,
+        words,
+        worth,
+        parts,
+        beside=tuple(tuple(stems[word] for word in row) for row in phrase.beside),
+        weak=not sure,
+        limit=max(worth * (K1 + 1), APART_WEIGHT * phrase.weight * sum(limits)),
+    )
 
 
 def _parts(
@@ -301,14 +298,23 @@ def _rarity(articles: int, of_all: int) -> float:
 
 def _found(page: _Page, patterns: Iterable[Sequence[_Pattern]]) -> list[_Match]:
     """For each concept what it is worth in this article, and as which words it was found."""
-    return [max(_worth(page, pattern) for pattern in concept) for concept in patterns]
+    return [_best(page, concept) for concept in patterns]
+
+
+def _best(page: _Page, patterns: Sequence[_Pattern]) -> _Match:
+    """The pattern that is worth most; one that cannot be is not looked for."""
+    best = _worth(page, patterns[0])
+    for pattern in patterns[1:]:
+        if pattern.limit >= best.points:
+            best = max(best, _worth(page, pattern))
+    return best
 
 
 def _worth(page: _Page, pattern: _Pattern) -> _Match:
     """The phrase in one piece, or, where a member typed it, the sum of its words."""
     phrase = pattern.phrase
     held = page.matches(pattern.stems, begins=phrase.begins)
-    whole = phrase.weight * pattern.rarity * held
+    whole = pattern.worth * held
     if held and pattern.beside and not page.holds(pattern.beside):
         whole *= OTHER_SENSE_WEIGHT
     if not pattern.parts:

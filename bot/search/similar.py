@@ -9,7 +9,8 @@ from rapidfuzz import fuzz
 from bot.model.article import Article, KeptArticle
 from bot.model.query import Concept, Phrase
 from bot.search.fusion import SIMILAR
-from bot.search.ranking import WEIGHTS, Candidate, Ranked
+from bot.search.passage import Candidate
+from bot.search.ranking import WEIGHTS, Ranked
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import STOP_WORDS, Stems, words_of
 

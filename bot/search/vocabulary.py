@@ -4,6 +4,7 @@
 sorted, with their counts in an array beside it: about 21 bytes each.
 """
 
+import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
@@ -139,13 +140,12 @@ class Vocabulary:
 class _Row:
     """All stems of one length."""
 
-    def __init__(
-        self, length: int, joined: str, keys: "array[int]", counts: "array[int]"
-    ) -> None:
+    def __init__(self, length: int, joined: str, keys: "array[int]", counts: "array[int]") -> None:
         self._length = length
         self._joined = joined
         self._keys = keys
         self._counts = counts
+        self._stem = re.compile(f".{{{length}}}")
 
     def __len__(self) -> int:
         return len(self._counts)
@@ -156,21 +156,25 @@ class _Row:
     def _position(self, text: str) -> int:
         """How many stems come before this text."""
         key = _key(text)
-        start, end = bisect_left(self._keys, key), bisect_right(self._keys, key)
-        if len(text) <= KEY_LETTERS or start == end:
+        start = bisect_left(self._keys, key)
+        if len(text) <= KEY_LETTERS:
             return start
+        end = bisect_right(self._keys, key, start)
         return bisect_left(range(len(self)), text, start, end, key=self._at)
 
     def count(self, stem: str) -> int:
         index = self._position(stem)
-        return self._counts[index] if index < len(self) and self._at(index) == stem else 0
+        found = self._joined.startswith(stem, index * self._length)
+        return self._counts[index] if found else 0
 
     def near(self, start: str, stem: str) -> list[str]:
         """The stems that begin so; where they are too many to compare, those more like the stem."""
         found = self._range(start)
         if len(found) > MOST_COMPARED and stem.startswith(start):
             found = self._range(stem[: len(start) + 1])
-        return [self._at(index) for index in found[:MOST_COMPARED]]
+        found = found[:MOST_COMPARED]
+        begin, end = found.start * self._length, found.stop * self._length
+        return self._stem.findall(self._joined, begin, end)
 
     def commonest(self, start: str, limit: int) -> list[tuple[int, str]]:
         """Of the stems that begin so, those in most articles as (articles, stem)."""
@@ -188,7 +192,7 @@ class _Row:
 
 def _key(text: str) -> int:
     """The first letters as a number; numbers are in the order of the texts."""
-    letters = text[:KEY_LETTERS].encode(errors="surrogatepass")[:KEY_LETTERS]
+    letters = text.encode(errors="surrogatepass")[:KEY_LETTERS]
     return int.from_bytes(letters.ljust(KEY_LETTERS, b"\0"), "big")
 
 
