@@ -230,10 +230,10 @@ class SearchEngine:
             return query, found
         loose = loosened(query.concepts, found.ranked, vocabulary, self._stems)
         if loose != query.concepts:
-            labels = [c.label for c in query.concepts if c not in loose]
-            said = f"No article says *{'*, *'.join(labels)}*: searched for its words"
-            query = replace(query, concepts=loose, understood=(*query.understood, said))
-            found = await find(loose, limits=Limits(typed.phrases, typed.never))
+            looser = await find(loose, limits=Limits(typed.phrases, typed.never))
+            if looser.ranked:
+                said = (*query.understood, coverage.loosening(query.concepts, loose))
+                query, found = replace(query, concepts=loose, understood=said), looser
         return query, replace(found, confident=self._answers(query, found, vocabulary))
 
     async def _listed(

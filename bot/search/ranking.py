@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 from bot.model.query import Concept, Phrase
 from bot.search.passage import Candidate
 from bot.search.vocabulary import Vocabulary
-from bot.search.words import Stems, fold, telling
+from bot.search.words import STOP_WORDS, Stems, fold, telling
 
 # Chosen by nDCG@10 on two small collections, med and cranfield: .710 and .444, where a bare FTS5 OR
 # has .701 and .428. Title weights of 2 to 4 and K1 of 1.6 to 2 differ by less than .01.
@@ -286,8 +286,11 @@ def _parts(
     if not phrase.typed or len(phrase.words) == 1:
         return ()
     parts = phrase.parts or tuple((Phrase((word,), 1.0, word),) for word in telling(phrase.words))
+    # The small words of "did I do this to myself" say nothing of it one by one.
     return tuple(
-        tuple(_patterns(Concept("", alternatives), vocabulary, stems)) for alternatives in parts
+        tuple(_patterns(Concept("", alternatives), vocabulary, stems))
+        for alternatives in parts
+        if not STOP_WORDS.issuperset(alternatives[0].words)
     )
 
 

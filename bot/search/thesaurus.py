@@ -114,6 +114,9 @@ class ThesaurusIndex:
             words = tuple(words_of(contracted(name)))
             if not words or (entry.tie is _Tie.RELATED and says_little(words)):
                 continue
+            # "will it come back" asks for no last will.
+            if words[0] in STOP_WORDS and len(words) == 1 and not entry.ambiguous:
+                continue
             self._entries.setdefault(words, []).append(entry)
             self._singular.setdefault(_singular(words), words)
             bones = skeleton(words, self._stems)
