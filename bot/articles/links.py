@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, quote, urljoin, urlsplit, urlunsplit
 
-LONGEST = 2048
+LONGEST_LINK = 2048
 """Characters; a longer URL is refused. Chosen by eye."""
 ADDRESSES_REMEMBERED = 1 << 10
 """Reading a document asks for each of its addresses several times. Chosen by eye."""
@@ -80,7 +80,7 @@ def safe_url(url: str, base: str = "") -> str | None:
     Returns:
         None if it is no http(s) URL, is too long, or hides its host behind a login name.
     """
-    if len(url) <= LONGEST and USUAL.fullmatch(url):
+    if len(url) <= LONGEST_LINK and USUAL.fullmatch(url):
         return url
     try:
         parts = urlsplit(_joined(base, IGNORED.sub("", url).strip()))
@@ -93,7 +93,7 @@ def safe_url(url: str, base: str = "") -> str | None:
         return None
     rest = (quote(part, safe=SAFE) for part in (parts.path, parts.query, parts.fragment))
     whole = urlunsplit((parts.scheme, host + port, *rest))
-    return whole if len(whole) <= LONGEST else None
+    return whole if len(whole) <= LONGEST_LINK else None
 
 
 def absolute_url(address: str, base: str) -> str:

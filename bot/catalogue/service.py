@@ -17,7 +17,7 @@ from bot.model.gap import GAP_TOLD_FOR
 from bot.storage import feed_choices, feeds, gaps
 from bot.storage.database import Connection, Database
 
-PER_PAGE = 5
+FEEDS_PER_PAGE = 5
 """Feeds on a page of the list; chosen by eye."""
 
 
@@ -76,9 +76,9 @@ class Sources:
     async def page(self, number: int) -> SourcesPage:
         """A page of the listed feeds; the last page if `number` is larger."""
         listed = await self.listed()
-        pages = max(1, -(-len(listed) // PER_PAGE))
+        pages = max(1, -(-len(listed) // FEEDS_PER_PAGE))
         number = max(1, min(number, pages))
-        shown = listed[(number - 1) * PER_PAGE : number * PER_PAGE]
+        shown = listed[(number - 1) * FEEDS_PER_PAGE : number * FEEDS_PER_PAGE]
         return SourcesPage(tuple(shown), number, pages)
 
     def is_own(self, feed: Feed) -> bool:

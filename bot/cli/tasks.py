@@ -17,7 +17,7 @@ from bot.core import Core, open_core, open_readers
 from bot.errors import RequestError
 from bot.feeds.hosts import PrivateHosts
 from bot.knowledge.catalogue import at_address
-from bot.knowledge.opml import LARGEST, Outline, read_opml, write_opml
+from bot.knowledge.opml import LARGEST_OPML_BYTES, Outline, read_opml, write_opml
 from bot.model.feed import Feed, ListedFeed
 from bot.pipelines.backfill import BackfillOptions, Filled, choose
 from bot.pipelines.feed_poll import PollReport
@@ -133,7 +133,7 @@ async def import_feeds(
 def _beginning(file: Path) -> bytes:
     """Enough bytes of the file to tell whether it is too large."""
     with file.open("rb") as opened:
-        return opened.read(LARGEST + 1)
+        return opened.read(LARGEST_OPML_BYTES + 1)
 
 
 def _imported(outline: Outline, listed: Sequence[Feed]) -> Feed:

@@ -15,7 +15,7 @@ from bot.delivery.refusals import (
     NEVER_TAKEN,
     NO_ACCESS,
     SELF_EXPLANATORY_STATUSES,
-    UNREADABLE,
+    UNREADABLE_ANSWERS,
     Action,
 )
 from bot.errors import MessengerError
@@ -158,7 +158,7 @@ def _is_of_a_proxy(error: MessengerError) -> bool:
 
 def _judge(error: MessengerError, attempts: int) -> tuple[Action, str]:
     if error.unread and attempts >= UNREAD_ATTEMPTS:
-        return Action.FAIL_POST, UNREADABLE
+        return Action.FAIL_POST, UNREADABLE_ANSWERS
     if _is_unclear(error):
         return Action.RECONCILE, f"Discord did not answer: {error}"
     if error.code in BY_CODE:

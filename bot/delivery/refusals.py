@@ -35,7 +35,7 @@ _THREAD_CLOSED = "This thread is closed. Reopen it, then use /resume."
 _IS_FORUM = (
     "This is a forum, which takes posts of its own only. End the subscription and make it anew."
 )
-_WRONG_KIND = "The bot cannot post in this kind of channel. Subscribe another one."
+_WRONG_CHANNEL_KIND = "The bot cannot post in this kind of channel. Subscribe another one."
 _NO_TAG = "This forum requires a tag and has none that the bot may use. Add one, then use /resume."
 _TOO_MANY_THREADS = "The server has as many open threads as Discord allows. Close some of them."
 _AUTOMOD = (
@@ -49,7 +49,7 @@ _FLAGGED = (
     "Discord keeps this bot from posting. Its host must look for the reason in Discord's developer "
     "portal, then use /resume."
 )
-UNREADABLE = (
+UNREADABLE_ANSWERS = (
     "The bot cannot read Discord's answers about this message. Look for it in the channel; if it "
     "is missing, use Send again in /deliveries."
 )
@@ -72,8 +72,8 @@ BY_CODE: Mapping[int, tuple[Action, str]] = {
     40058: (Action.PAUSE_CHANNEL, _IS_FORUM),
     40066: (Action.PAUSE_CHANNEL, _NO_TAG),
     40067: (Action.PAUSE_CHANNEL, _NO_TAG),
-    50008: (Action.PAUSE_CHANNEL, _WRONG_KIND),
-    50024: (Action.PAUSE_CHANNEL, _WRONG_KIND),
+    50008: (Action.PAUSE_CHANNEL, _WRONG_CHANNEL_KIND),
+    50024: (Action.PAUSE_CHANNEL, _WRONG_CHANNEL_KIND),
     # Slow mode and write limits; edits in announcement channels.
     20016: (Action.RETRY, _ASKED_TO_WAIT),
     20022: (Action.RETRY, _ASKED_TO_WAIT),

@@ -14,7 +14,7 @@ from bot.demo.feed import SampleFeed
 from bot.demo.proxy import Proxy
 from bot.demo.stage import Stage
 
-PAGE = Path(__file__).with_name("page")
+PAGE_FOLDER = Path(__file__).with_name("page")
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -34,13 +34,13 @@ class Hub:
         app.router.add_get("/hub/state", self._state)
         app.router.add_post("/hub/view", self._show)
         app.router.add_post("/hub/publish", self._publish)
-        app.router.add_static("/hub/", PAGE)
+        app.router.add_static("/hub/", PAGE_FOLDER)
         app.router.add_get(r"/channel/{number:\d+}", self._proxy.page)
         app.router.add_route("*", "/{path:.*}", self._proxy.rest)
         return app
 
     async def _page(self, _request: web.Request) -> web.FileResponse:
-        return web.FileResponse(PAGE / "hub.html")
+        return web.FileResponse(PAGE_FOLDER / "hub.html")
 
     async def _state(self, _request: web.Request) -> web.Response:
         return web.json_response(self._describe())

@@ -44,7 +44,7 @@ from bot.storage.group_commit import GroupedWrites
 log = logging.getLogger(__name__)
 
 
-CUT = "the feed is larger than 5 MB, so only its first items were read"
+CUT_NOTE = "the feed is larger than 5 MB, so only its first items were read"
 
 
 class PollStatus(StrEnum):
@@ -187,7 +187,7 @@ class FeedPoll:
             changed=kept.changed,
             known=kept.known,
             gap=missed.gap,
-            notes=(CUT,) if page.document.cut else (),
+            notes=(CUT_NOTE,) if page.document.cut else (),
         )
 
     async def _keep_failure(self, tracked: TrackedFeed, error: FeedError) -> PollReport:

@@ -24,7 +24,7 @@ from bot.pipelines.reading_context import ReadingContext
 from bot.reading.extract import Extraction
 from bot.storage import gaps, sightings
 
-MOST_PAGES = 50
+MOST_GAP_PAGES = 50
 """WordPress shows ten articles on each: a quarter of a year of five a day; chosen by eye."""
 
 
@@ -76,7 +76,7 @@ class GapReader:
     ) -> GapReading:
         reading = ArchiveReading(tracked, None, lambda _: None)
         found, shown, page, closed = list[Article](), PagesShown(), first, False
-        for _ in range(MOST_PAGES):
+        for _ in range(MOST_GAP_PAGES):
             shown.add(page.shown)
             url = next_page(
                 page.url, page.found.keys, page.found.older, counts=_counts(page, first)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from bot.model.support import Concern, SupportLanguage
 from bot.search.words import STOP_WORDS, fold
 
-GAP = "…"
+ANY_WORDS = "…"
 GAP_WORDS = 3
 """Words that may stand in a gap: "i [really just] want to die". Chosen by eye."""
 MAX_CHARACTERS = 2_000
@@ -91,7 +91,7 @@ def _spelled(phrase: str) -> str:
 
 
 def _part(word: str) -> str:
-    if word == GAP:
+    if word == ANY_WORDS:
         return rf"(?:[^ |]+ ){{0,{GAP_WORDS}}}"
     ending = "[^ |]*" if word.endswith("*") else ""
     return f"{' '.join(_words(word))}{ending} "

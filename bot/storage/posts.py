@@ -13,7 +13,7 @@ from bot.model.delivery import Post, PostKind, PostState, Setback
 from bot.model.subscription import ChannelKind, Step
 from bot.storage.rows import from_seconds, to_seconds
 
-LONGEST_WAIT = timedelta(hours=2)
+LONGEST_POST_WAIT = timedelta(hours=2)
 """Longer than any wait that is set. A longer one comes from a clock that was ahead: it is due."""
 _DUE = "(p.next_try_at <= :now OR p.next_try_at > :too_late)"
 
@@ -239,7 +239,7 @@ async def cards_since(connection: Connection, channel_id: int, since: datetime) 
 
 
 def _due_at(now: datetime) -> dict[str, int]:
-    return {"now": to_seconds(now), "too_late": to_seconds(now + LONGEST_WAIT)}
+    return {"now": to_seconds(now), "too_late": to_seconds(now + LONGEST_POST_WAIT)}
 
 
 def kept_post(row: Row, database_id: str) -> Post:

@@ -49,7 +49,7 @@ async def due(connection: Connection, database_id: str, now: datetime) -> list[O
             "now": to_seconds(now),
             "hour_ago": to_seconds(now - HOUR),
             "long_ago": to_seconds(now - WORTH_TAKING),
-            "too_late": to_seconds(now + posts.LONGEST_WAIT),
+            "too_late": to_seconds(now + posts.LONGEST_POST_WAIT),
             "most": PUBLISHED_PER_HOUR,
         },
     )

@@ -23,7 +23,7 @@ from bot.subscriptions.service import ENDINGS_SHOWN
 
 log = logging.getLogger(__name__)
 
-KEPT_FOR = timedelta(days=30)
+DEPARTED_KEPT_FOR = timedelta(days=30)
 """How long the settings of a server are kept after the bot left it; PRIVACY.md promises it."""
 ASK_MODERATOR_AGAIN = timedelta(minutes=1)
 
@@ -109,7 +109,11 @@ class ServerChanges:
             news = await departures.add(connection, guild_id, now)
             await channels.pause_guild(connection, guild_id, BOT_REMOVED, now)
         if news:
-            log.info("Left server %s; its settings are kept for %d days", guild_id, KEPT_FOR.days)
+            log.info(
+                "Left server %s; its settings are kept for %d days",
+                guild_id,
+                DEPARTED_KEPT_FOR.days,
+            )
 
     async def back(self, guild_id: int) -> None:
         """Post again in a server, if the bot had left it."""
@@ -131,7 +135,7 @@ class ServerChanges:
         now = self._clock.now()
         async with self._database.transaction() as connection:
             await subscriptions.forget_endings(connection, now - ENDINGS_SHOWN)
-            due = await departures.before(connection, now - KEPT_FOR)
+            due = await departures.before(connection, now - DEPARTED_KEPT_FOR)
         gone = [guild_id for guild_id in due if guild_id not in present]
         for guild_id in gone:
             async with self._database.transaction() as connection:

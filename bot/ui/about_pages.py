@@ -6,7 +6,7 @@ import discord
 
 from bot.model.topic import Taxonomy, Topic
 from bot.ui import texts
-from bot.ui.addresses import FORGET, TOPIC
+from bot.ui.addresses import CHOOSE_TOPIC, FORGET
 from bot.ui.commands import CHOICE_CHARACTERS, MOST_CHOICES
 from bot.ui.markup import clip
 from bot.ui.views import CALM, Layout, button
@@ -18,7 +18,7 @@ TOPIC_LIST_CHARACTERS = 3500
 def topics_page(taxonomy: Taxonomy) -> Layout:
     """All topics with their descriptions, and a menu that opens one."""
     menu: discord.ui.Select[Layout] = discord.ui.Select(
-        custom_id=TOPIC,
+        custom_id=CHOOSE_TOPIC,
         placeholder=texts.CHOOSE_TOPIC,
         options=[
             discord.SelectOption(

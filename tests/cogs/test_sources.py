@@ -1,7 +1,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.catalogue.service import PER_PAGE
+from bot.catalogue.service import FEEDS_PER_PAGE
 from bot.model.feed import Audience, Feed, FeedHealth, FeedKind
 from bot.model.gap import Gap
 from bot.services import Services
@@ -62,11 +62,11 @@ async def test_trouble_and_switches_are_told_in_plain_words(
 
 
 async def test_pages_turn(community: Community, services: Services) -> None:
-    await know(services, *(feed(f"Source {number}") for number in range(PER_PAGE + 1)))
+    await know(services, *(feed(f"Source {number}") for number in range(FEEDS_PER_PAGE + 1)))
     first = answer(await community.sam.slash(community.general, "sources"))
     assert "Page 1 of 2" in text(first)
     second = answer(await community.sam.click(first, label="Next"))
-    assert f"Source {PER_PAGE}" in text(second)
+    assert f"Source {FEEDS_PER_PAGE}" in text(second)
 
 
 async def test_a_source_of_which_articles_may_be_missing_says_so(

@@ -146,7 +146,7 @@ class _Slow(_Failing):
 async def test_queries_past_a_few_do_not_wait(
     library: Database, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "START_SECONDS", 0.01)
+    monkeypatch.setattr(module, "FIRST_WAIT_SECONDS", 0.01)
     slow = _Slow(KeyError("never"))
     semantic = SemanticSearch(library, slow, clock)
 
