@@ -86,7 +86,7 @@ class News(commands.Cog):
         options = SearchOptions(topic, source, since, chosen(Sort, sort))
         view = await search_page(self.services, asker_of(interaction), query, options)
         # Words of distress are nobody else's business, even if their author chose `share`.
-        ephemeral = not share or self.services.support.concern(query) is not None
+        ephemeral = not share or self.services.support.distress(query) is not None
         await interaction.response.send_message(view=view, ephemeral=ephemeral)
 
     @search.autocomplete("query")

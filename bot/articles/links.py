@@ -175,7 +175,7 @@ def _page(url: str) -> tuple[str, ...]:
     parts = urlsplit(canonical_url(url))
     host = parts.netloc.removeprefix("www.")
     path = SESSION_IN_PATH.sub("", parts.path)
-    return (host, path, *_telling(parts.query, ALSO_TRACKING))
+    return (host, path, *_parameters_without(parts.query, ALSO_TRACKING))
 
 
 def _picture(url: str) -> tuple[str, ...]:
@@ -184,14 +184,14 @@ def _picture(url: str) -> tuple[str, ...]:
     host = DIGITS.sub("", parts.hostname or "")
     if PICTURE_NAME.search(parts.path):
         return (host, SIZE_IN_NAME.sub("", parts.path))
-    return (host, parts.path, *_telling(_telling_query(parts.query), SIGNING))
+    return (host, parts.path, *_parameters_without(_identifying_query(parts.query), SIGNING))
 
 
-def _telling_query(query: str) -> str:
-    return "&".join(_telling(query, ALSO_TRACKING))
+def _identifying_query(query: str) -> str:
+    return "&".join(_parameters_without(query, ALSO_TRACKING))
 
 
-def _telling(query: str, noise: re.Pattern[str]) -> list[str]:
+def _parameters_without(query: str, noise: re.Pattern[str]) -> list[str]:
     """The parameters of a query without the noise, sorted."""
     parameters = (part.removeprefix("amp;") for part in query.split("&"))
     return sorted(p for p in parameters if p and not noise.fullmatch(p.partition("=")[0]))

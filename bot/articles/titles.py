@@ -130,9 +130,9 @@ class Title:
     ordered: bool
 
     @property
-    def telling(self) -> list[str]:
+    def uncommon(self) -> list[str]:
         """The words that tell stories apart: all but the common ones."""
-        return _telling(self.words)
+        return _uncommon(self.words)
 
 
 def same_title(one: str, other: str) -> bool:
@@ -199,9 +199,9 @@ def _without_outlet(title: str) -> str:
 
 def _same(one: Title, other: Title) -> bool:
     if one.words == other.words:
-        return len(one.telling) >= ENOUGH_OF_THE_SAME
+        return len(one.uncommon) >= ENOUGH_OF_THE_SAME
     shorter, longer = sorted((one, other), key=lambda title: len(title.words))
-    if len(shorter.telling) < ENOUGH_WORDS:
+    if len(shorter.uncommon) < ENOUGH_WORDS:
         return False
     return _begins(longer, shorter) or _holds(longer, shorter)
 
@@ -219,7 +219,7 @@ def _holds(longer: Title, shorter: Title) -> bool:
     return (
         len(rest) == len(shorter.words)
         and not longer.deciding.intersection(extra)
-        and len(_telling(extra)) <= MOST_EXTRA_SHARE * len(longer.telling)
+        and len(_uncommon(extra)) <= MOST_EXTRA_SHARE * len(longer.uncommon)
         and (shorter.words == rest or (not shorter.ordered and _in_same_order(shorter.words, rest)))
     )
 
@@ -238,5 +238,5 @@ def _without(words: tuple[str, ...], extra: Iterable[str]) -> tuple[str, ...]:
     return tuple(kept)
 
 
-def _telling(words: Iterable[str]) -> list[str]:
+def _uncommon(words: Iterable[str]) -> list[str]:
     return [word for word in words if word not in COMMON]

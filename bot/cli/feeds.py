@@ -112,7 +112,7 @@ def list_feeds(*, as_json: JsonOption = False) -> None:
         return
     for each in listed:
         mark = "on " if each.tracked.feed.enabled else "off"
-        print_line(f"{mark}  {each.tracked.feed.name}: {_standing(each)}")
+        print_line(f"{mark}  {each.tracked.feed.name}: {_status_line(each)}")
         print_line(f"     {each.tracked.feed.url}")
 
 
@@ -264,7 +264,7 @@ def _listed_as_object(listed: "ListedFeed") -> dict[str, object]:
     }
 
 
-def _standing(listed: "ListedFeed") -> str:
+def _status_line(listed: "ListedFeed") -> str:
     tracked, health = listed.tracked, listed.tracked.health
     parts = [texts.plural(texts.ARTICLES, listed.articles)]
     if health.gone_at:

@@ -11,7 +11,7 @@ from bot.cli.output import JsonOption, as_called, iso, print_json, print_line
 from bot.cli.session import start
 from bot.clock import SystemClock
 from bot.model.query import Sort
-from bot.model.support import Concern
+from bot.model.support import DistressKind
 from bot.search.operators import FORMS, parse_since
 from bot.ui.markup import long_date
 
@@ -112,7 +112,7 @@ def _answer(
     if as_json:
         print_json(as_object(answer))
         return
-    if support and support.concern is Concern.CRISIS:
+    if support and support.kind is DistressKind.CRISIS:
         _show_support(support)
         if support.alone or not answer.confident:
             return
@@ -120,7 +120,7 @@ def _answer(
         _show(answer)
     else:
         print_line(as_called(texts.NO_ARTICLES))
-    if support and support.concern is Concern.DYING:
+    if support and support.kind is DistressKind.DYING:
         _show_support(support)
 
 
@@ -175,7 +175,7 @@ def _show(answer: "Answer") -> None:
     for sentence in sentences:
         print_line(sentence.replace("*", ""), style="italic")
     if not answer.hits:
-        print_line(texts.NO_MATCH)
+        print_line(texts.NOTHING_FOUND)
         if answer.suggestions:
             print_line(texts.TRY.format(words=", ".join(answer.suggestions)))
         if answer.topics:

@@ -72,7 +72,7 @@ async def backfill(
         async with core.database.reader() as connection:
             chosen = choose(await feeds.active(connection), feeds_wanted)
         filled = await interruptible(readers.backfiller.fill_all(chosen, **options))
-        return await readers.backfiller.standing(chosen) if filled is None else filled
+        return await readers.backfiller.progress(chosen) if filled is None else filled
 
 
 async def add_feed(settings: Settings, wish: FeedRequest, *, dry_run: bool) -> Added:

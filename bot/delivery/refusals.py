@@ -1,11 +1,13 @@
-"""The table of Discord's refusals: what to do about each error code, and the reason to give. Pure.
+"""The table of Discord's refusals: the action and the reason for each error code. Pure.
 
-`delivery.failures` reads it; pipelines and services take single reasons from it. The codes are
+It also says what a 403 does to a channel. `delivery.failures` reads the table; pipelines and
+services take single reasons from it. The codes are
 Discord's JSON error codes:
 https://discord.com/developers/docs/topics/opcodes-and-status-codes#json-json-error-codes
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 from enum import StrEnum
 from http import HTTPStatus
 
@@ -95,6 +97,12 @@ BY_CODE: Mapping[int, tuple[Action, str]] = {
     240000: (Action.FAIL_POST, _LINK_BLOCKED),
 }
 """Discord's codes, each with what to do about it; they hold for any status below 500."""
+
+FORBIDDEN: tuple[Action, str] = (Action.PAUSE_CHANNEL, NO_ACCESS)
+"""For a 403 whose code is in no table here."""
+PAUSE_AFTER_REFUSAL = timedelta(hours=6)
+"""A channel that refused is paused for so long, unless a moderator resumes it before. Chosen by
+eye."""
 
 WRONG_MESSAGE = frozenset({40005, 50006, 50035, 50045, 50046, 50109})
 """Codes about the message itself: it is too large, empty, or malformed."""

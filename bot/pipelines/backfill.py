@@ -147,7 +147,7 @@ class Backfiller:
         pasts = await finish_all([self.fill(each, **options) for each in several])
         return [Filled(each, tuple(past)) for each, past in zip(several, pasts, strict=True)]
 
-    async def standing(self, several: Sequence[TrackedFeed]) -> list[Filled]:
+    async def progress(self, several: Sequence[TrackedFeed]) -> list[Filled]:
         """How far the pasts of feeds have been read so far."""
         return [Filled(each, tuple(await self.pasts(each))) for each in several]
 

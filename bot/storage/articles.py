@@ -128,7 +128,7 @@ async def take_over(connection: Connection, article_id: int, article: Article) -
     )
 
 
-async def led_to(
+async def find_by_address(
     connection: Connection, canonical: Iterable[str], urls: Iterable[str]
 ) -> int | None:
     """The id of an article that has one of these addresses; None if there is none.
@@ -203,7 +203,7 @@ async def insert_all(
                 article.image.alt if article.image else None,
                 to_seconds(article.published_at),
                 to_seconds(now),
-                to_seconds(article.published_at or now),
+                to_seconds(article.date_or_first_seen(now)),
                 article.retracted,
                 article.concern,
                 article.doi,
@@ -216,7 +216,7 @@ async def insert_all(
     await _insert_topics(
         connection,
         [
-            (article_id, to_seconds(article.published_at or now), article.topics)
+            (article_id, to_seconds(article.date_or_first_seen(now)), article.topics)
             for article_id, (article, _, _) in placed
         ],
     )

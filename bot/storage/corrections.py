@@ -10,7 +10,7 @@ from sqlite3 import Row
 
 from aiosqlite import Connection
 
-from bot.model.delivery import CarriedArticle, Post, Setback
+from bot.model.delivery import CarriedArticle, FailureKind, Post
 from bot.storage import deliveries, posts
 from bot.storage.rows import to_seconds
 
@@ -23,13 +23,13 @@ class Correction:
     """A post that is to be edited now.
 
     Attributes:
-        attempts: how often in a row the edit to the present revisions failed with `trouble`.
-        trouble: the kind of the last failure, if it is counted.
+        attempts: how often in a row the edit to the present revisions failed with `failure`.
+        failure: the kind of the last failure, if it is counted.
     """
 
     post: Post
     attempts: int
-    trouble: Setback | None = None
+    failure: FailureKind | None = None
 
 
 # Revisions only grow, so a sum that differs from the stored one means that a newer revision exists
@@ -101,7 +101,7 @@ async def put_off(
     post_id: int,
     tried: Sequence[CarriedArticle],
     at: datetime,
-    trouble: Setback | None,
+    failure: FailureKind | None,
 ) -> None:
     """Delay the edit of a post after a failure; a newer revision is still tried at once."""
     await connection.execute(
@@ -113,7 +113,7 @@ async def put_off(
                 * (w.revisions = excluded.revisions AND w.trouble IS excluded.trouble),
             next_try_at = excluded.next_try_at, trouble = excluded.trouble
         """,
-        (post_id, sum(item.article.revision for item in tried), to_seconds(at), trouble),
+        (post_id, sum(item.article.revision for item in tried), to_seconds(at), failure),
     )
 
 
@@ -140,8 +140,8 @@ async def put_off_rest(
 
 
 def _correction(row: Row, database_id: str) -> Correction:
-    trouble = Setback(row["met"]) if row["met"] else None
-    return Correction(posts.kept_post(row, database_id), row["failed"], trouble)
+    failure = FailureKind(row["met"]) if row["met"] else None
+    return Correction(posts.kept_post(row, database_id), row["failed"], failure)
 
 
 def _at(since: datetime, now: datetime) -> dict[str, int]:

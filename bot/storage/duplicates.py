@@ -89,7 +89,7 @@ async def _by_title(
     connection: Connection, articles: Sequence[Article], now: datetime
 ) -> dict[int, list[StoryCandidate]]:
     asked = [
-        (place, _match(words), _window(article.published_at or now))
+        (place, _match(words), _window(article.date_or_first_seen(now)))
         for place, article in enumerate(articles)
         if len(words := search_words(article.title, TITLE_WORDS)) == TITLE_WORDS
     ]

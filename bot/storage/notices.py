@@ -115,7 +115,7 @@ async def hand_over(connection: Connection, notices: Iterable[Notice]) -> list[N
     return await _change(connection, notices, "state = 'told'", found="= 'open'")
 
 
-async def take_back(connection: Connection, notices: Iterable[Notice], until: datetime) -> None:
+async def reopen(connection: Connection, notices: Iterable[Notice], until: datetime) -> None:
     """Put notices off that were handed over and could not be shown."""
     await _change(connection, notices, _PUT_OFF, to_seconds(until), found="= 'told'")
 

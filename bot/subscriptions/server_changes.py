@@ -18,7 +18,7 @@ from bot.delivery.refusals import BOT_REMOVED, CHANNEL_DELETED
 from bot.model.subscription import ChannelKind, ChannelState, Notice, PauseCause
 from bot.storage import channels, departures, meta, notices, posts, subscriptions
 from bot.storage.database import Database
-from bot.subscriptions.closing import end_channel
+from bot.subscriptions.pausing import end_channel
 from bot.subscriptions.service import ENDINGS_SHOWN
 
 log = logging.getLogger(__name__)
@@ -154,10 +154,10 @@ class ServerChanges:
             # Before it is shown: nobody could find out afterwards whether it was.
             return await notices.hand_over(connection, found)
 
-    async def take_back(self, handed: Iterable[Notice]) -> None:
+    async def reopen(self, handed: Iterable[Notice]) -> None:
         """Put the notices back that the moderator could not be shown."""
         async with self._database.transaction() as connection:
-            await notices.take_back(connection, handed, self._clock.now() + ASK_MODERATOR_AGAIN)
+            await notices.reopen(connection, handed, self._clock.now() + ASK_MODERATOR_AGAIN)
 
 
 def _listed(channel_ids: Iterable[int]) -> str:

@@ -9,7 +9,7 @@ import discord
 
 from bot.model.article import KeptArticle
 from bot.model.query import Answer, Piece, Sort
-from bot.model.support import Concern, SupportNote
+from bot.model.support import DistressKind, SupportNote
 from bot.model.topic import Taxonomy
 from bot.ui import texts
 from bot.ui.addresses import PageAddress, PageKind
@@ -48,9 +48,9 @@ def answer_page(
         address: the page's address; its page number is within range.
         taxonomy: for names, emoji and colours.
         like: the article that the hits are similar to, if they were asked for so.
-        support: shown above the articles for `Concern.CRISIS`, else beneath them.
+        support: shown above the articles for `DistressKind.CRISIS`, else beneath them.
     """
-    crisis = support is not None and support.concern is Concern.CRISIS
+    crisis = support is not None and support.kind is DistressKind.CRISIS
     card = [support_card(support)] if support else []
     if not answer.total:
         # "Nothing was found" is no answer to somebody in a crisis.
