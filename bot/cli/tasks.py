@@ -9,11 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Unpack
 
-from bot.app import Core, open_core, open_readers
 from bot.catalogue.adding import Added, FeedRequest, add, listed_feed, no_feed
 from bot.catalogue.service import Change
 from bot.cli import texts
 from bot.cli.output import say
+from bot.core import Core, open_core, open_readers
 from bot.errors import RequestError
 from bot.feeds.hosts import PrivateHosts
 from bot.knowledge.catalogue import at_address
