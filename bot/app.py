@@ -9,7 +9,8 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from bot.clock import Clock
-from bot.core import Core, Readers, open_core, open_readers
+from bot.core import Core, open_core
+from bot.readers import Readers, open_readers
 from bot.discord_api.client import NewsBot
 from bot.discord_api.limits import Circuit, RequestLimiter
 from bot.discord_api.messenger import DiscordMessenger

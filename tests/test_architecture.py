@@ -20,6 +20,7 @@ LAYERS = (
     ("bot.search", "bot.subscriptions", "bot.catalogue"),
     ("bot.pipelines", "bot.services"),
     ("bot.core",),
+    ("bot.readers",),
     ("bot.ui",),
     ("bot.discord_api",),
     ("cogs",),

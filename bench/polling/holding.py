@@ -20,7 +20,8 @@ from bench.children import ROOT
 from bench.figures import Figure, Report
 from bench.heartbeat import beating
 from bench.polling.served import bodies
-from bot.core import open_core, open_readers
+from bot.core import open_core
+from bot.readers import open_readers
 from bot.lifecycle import freeze_garbage_collector
 from bot.settings import Settings
 

@@ -11,7 +11,8 @@ import logging
 import sys
 
 from bench.polling.taken import Stopwatch
-from bot.core import open_core, open_readers
+from bot.core import open_core
+from bot.readers import open_readers
 from bot.pipelines.feed_poll import PollReport, PollStatus
 from bot.settings import load_settings
 

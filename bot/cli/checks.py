@@ -13,10 +13,9 @@ from pathlib import Path
 
 from bot.cli import texts
 from bot.cli.deliveries import held_sentences
-from bot.cli.session import start
-from bot.cli.tasks import could_begin
+from bot.cli.session import could_begin, start
 from bot.clock import SystemClock
-from bot.core import Fetching, load_knowledge, load_search_words, open_fetching
+from bot.core import load_knowledge, load_search_words
 from bot.discord_api.client import use_api
 from bot.discord_api.diagnosis import examine_discord
 from bot.errors import (
@@ -39,6 +38,7 @@ from bot.model.feed import Feed, Validators
 from bot.model.gap import GAP_TOLD_FOR, Gap
 from bot.model.subscription import Subscription
 from bot.model.topic import Taxonomy
+from bot.readers import Fetching, open_fetching
 from bot.reading.embedder import Role
 from bot.reading.embedding_process import PROBE, EmbeddingProcess, model_name
 from bot.settings import ENV_FILE, Settings

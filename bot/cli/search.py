@@ -8,7 +8,7 @@ import typer
 
 from bot.cli import texts
 from bot.cli.output import JsonOption, as_called, iso, print_json, print_line
-from bot.cli.session import start
+from bot.cli.session import open_to_read, start
 from bot.clock import SystemClock
 from bot.model.query import Sort
 from bot.model.support import DistressKind
@@ -89,11 +89,10 @@ def _answer(
     import asyncio
 
     settings = start()
-    from bot.cli import tasks
     from bot.model.query import Filters
 
     async def ask() -> "tuple[Answer, bool, SupportNote | None]":
-        async with tasks.open_to_read(settings) as core:
+        async with open_to_read(settings) as core:
             slug = _topic(topic, core.taxonomy, "TOPIC" if query is None else "--topic")
             filters = Filters(slug, source, since)
             most = limit or MOST_HITS

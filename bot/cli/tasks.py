@@ -1,19 +1,15 @@
 """The work of the commands other than `run`: each function opens the database and closes it."""
 
 import asyncio
-import os
-import tempfile
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Unpack
 
 from bot.catalogue.adding import Added, FeedRequest, add, listed_feed, no_feed
 from bot.catalogue.service import Change
-from bot.cli import texts
-from bot.cli.output import say
-from bot.core import Core, open_core, open_readers
+from bot.cli.session import open_to_read
+from bot.core import open_core
 from bot.errors import RequestError
 from bot.feeds.hosts import PrivateHosts
 from bot.knowledge.catalogue import at_address
@@ -21,34 +17,10 @@ from bot.knowledge.opml import LARGEST_OPML_BYTES, Outline, read_opml, write_opm
 from bot.model.feed import Feed, ListedFeed
 from bot.pipelines.backfill import BackfillOptions, Filled, choose
 from bot.pipelines.feed_poll import PollReport
+from bot.readers import open_readers
 from bot.settings import Settings
 from bot.signals import interruptible
 from bot.storage import feeds
-
-
-@asynccontextmanager
-async def open_to_read(settings: Settings) -> AsyncIterator[Core]:
-    """As `open_core`, for a command that only reads: it begins no database.
-
-    If there is none, the command says so and answers from an empty one, which it throws away.
-    """
-    if not could_begin(settings.database_path):
-        async with open_core(settings) as core:
-            yield core
-        return
-    say(texts.NO_DATABASE.format(path=settings.database_path))
-    with tempfile.TemporaryDirectory() as place:
-        empty = settings.model_copy(update={"database_path": Path(place) / "empty.db"})
-        async with open_core(empty) as core:
-            yield core
-
-
-def could_begin(path: Path) -> bool:
-    """Whether there is no database and one could be made; else opening it says what is wrong."""
-    if os.path.lexists(path):
-        return False
-    folder = next(each for each in path.absolute().parents if os.path.lexists(each))
-    return folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
 
 
 async def poll_once(settings: Settings) -> list[PollReport]:
