@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from bot.clock import Clock
 from bot.core import Core, open_core
-from bot.readers import Readers, open_readers
 from bot.discord_api.client import NewsBot
 from bot.discord_api.limits import Circuit, RequestLimiter
 from bot.discord_api.messenger import DiscordMessenger
@@ -22,6 +21,7 @@ from bot.pipelines.follow import Follower
 from bot.pipelines.heal import Healer
 from bot.pipelines.monitor import StorageMonitor
 from bot.pipelines.notify_operator import OperatorNotifier
+from bot.readers import Readers, open_readers
 from bot.search.stored import StoredQueries
 from bot.services import Services
 from bot.settings import Settings

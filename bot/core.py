@@ -22,9 +22,8 @@ from bot.knowledge.support import load_support
 from bot.knowledge.thesaurus import load_thesaurus
 from bot.knowledge.topics import load_topics
 from bot.model.feed import Feed
-from bot.model.language import Language
 from bot.model.support import SupportLanguage
-from bot.model.thesaurus import Thesaurus
+from bot.model.thesaurus import Language, Thesaurus
 from bot.model.topic import Taxonomy
 from bot.search.engine import SearchEngine
 from bot.search.support import Support

@@ -21,8 +21,8 @@ from bench.figures import Figure, Report
 from bench.heartbeat import beating
 from bench.polling.served import bodies
 from bot.core import open_core
-from bot.readers import open_readers
 from bot.lifecycle import freeze_garbage_collector
+from bot.readers import open_readers
 from bot.settings import Settings
 
 GOAL_MS = 50

@@ -12,8 +12,8 @@ import sys
 
 from bench.polling.taken import Stopwatch
 from bot.core import open_core
-from bot.readers import open_readers
 from bot.pipelines.feed_poll import PollReport, PollStatus
+from bot.readers import open_readers
 from bot.settings import load_settings
 
 FALLS_DUE_SECONDS = 1.5

@@ -12,9 +12,8 @@ from enum import StrEnum
 
 from bot.clock import Clock
 from bot.knowledge.catalogue import form_of, overlay
-from bot.model.feed import Feed, FeedChoice, ListedFeed
-from bot.model.gap import GAP_TOLD_FOR
-from bot.storage import feed_choices, feeds, gaps
+from bot.model.feed import GAP_TOLD_FOR, Feed, FeedChoice, ListedFeed
+from bot.storage import feed_choices, feed_history, feeds
 from bot.storage.database import Connection, Database
 
 FEEDS_PER_PAGE = 5
@@ -69,7 +68,7 @@ class Sources:
         """All listed feeds as the database has them; feeds that are switched on come first."""
         async with self._database.reader() as connection:
             listed = await feeds.listed_with_articles(connection)
-            found = await gaps.found_since(connection, self._clock.now() - GAP_TOLD_FOR)
+            found = await feed_history.gaps_since(connection, self._clock.now() - GAP_TOLD_FOR)
         newest = {gap.feed_id: gap for gap in reversed(found)}
         return [replace(each, gap=newest.get(each.tracked.id)) for each in listed]
 

@@ -34,15 +34,14 @@ from bot.feeds.sentences import feed_sentence
 from bot.feeds.turns import HostTurns
 from bot.knowledge.catalogue import overlay
 from bot.model.check import Check
-from bot.model.feed import Feed, Validators
-from bot.model.gap import GAP_TOLD_FOR, Gap
+from bot.model.feed import GAP_TOLD_FOR, Feed, Gap, Validators
 from bot.model.subscription import Subscription
 from bot.model.topic import Taxonomy
 from bot.readers import Fetching, open_fetching
 from bot.reading.embedder import Role
 from bot.reading.embedding_process import PROBE, EmbeddingProcess, model_name
 from bot.settings import ENV_FILE, Settings
-from bot.storage import channels, feed_choices, feeds, gaps, subscriptions
+from bot.storage import channels, feed_choices, feed_history, feeds, subscriptions
 from bot.storage.database import Database
 from bot.storage.files import EVERYONE, is_held, is_open_to, wide
 from bot.storage.integrity import SEARCH_INDEX, Finding, find_damage
@@ -125,7 +124,7 @@ async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
                 subscribed = await subscriptions.everywhere(connection)
                 tracked = await feeds.active(connection)
                 held = await channels.held_since(connection, now - HELD_FOR_LONG)
-                missed = await gaps.found_since(connection, now - GAP_TOLD_FOR)
+                missed = await feed_history.gaps_since(connection, now - GAP_TOLD_FOR)
                 chosen = overlay(catalogue, await feed_choices.everything(connection))
             await database.try_to_write()
     except (DatabaseError, DatabaseVersionError, StorageUnavailableError) as exc:

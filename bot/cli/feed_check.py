@@ -11,9 +11,9 @@ from datetime import datetime
 from bot.catalogue.finder import FeedFinder
 from bot.cli import texts
 from bot.cli.session import open_to_read
-from bot.readers import open_readers
 from bot.errors import FeedError, HostError
 from bot.model.feed import Feed
+from bot.readers import open_readers
 from bot.settings import Settings
 
 CONCURRENT_FEEDS = 8

@@ -21,8 +21,7 @@ import simcord
 from bot import app
 from bot.clock import Clock, SystemClock
 from bot.demo.feed import LOOPBACK, SampleFeed, listening, served
-from bot.demo.hub import PAGE_FOLDER, Hub
-from bot.demo.proxy import Proxy
+from bot.demo.hub import PAGE_FOLDER, Hub, Proxy
 from bot.demo.stage import Stage, catch_up
 from bot.demo.world import World, avatars, build_world
 from bot.errors import ConfigurationError

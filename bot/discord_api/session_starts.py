@@ -26,9 +26,9 @@ from bot.discord_api.session_limit import (
     wait_for_reset,
 )
 from bot.errors import NOT_STORED
-from bot.model.run import Run
 from bot.storage import runs
 from bot.storage.database import Database
+from bot.storage.runs import Run
 
 log = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ import Stemmer
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.model.language import Language
+from bot.model.thesaurus import Language
 from bot.search.spelling import edits_allowed
 from bot.search.words import STOP_WORDS, words_of
 

@@ -16,7 +16,7 @@ from bot.clock import Clock
 from bot.delivery.messenger import NOTICES_PER_MESSAGE
 from bot.delivery.refusals import BOT_REMOVED, CHANNEL_DELETED
 from bot.model.subscription import ChannelKind, ChannelState, Notice, PauseCause
-from bot.storage import channels, departures, meta, notices, posts, subscriptions
+from bot.storage import channels, meta, notices, posts, servers, subscriptions
 from bot.storage.database import Database
 from bot.subscriptions.pausing import end_channel
 from bot.subscriptions.service import ENDINGS_SHOWN
@@ -59,8 +59,8 @@ class ServerChanges:
         """Read the stored state, to be compared when the bot has connected."""
         async with self._database.reader() as connection:
             return Known(
-                servers=frozenset(await departures.servers(connection)),
-                departed=frozenset(await departures.everywhere(connection)),
+                servers=frozenset(await servers.known(connection)),
+                departed=frozenset(await servers.departed(connection)),
                 channels=tuple(await channels.everywhere(connection)),
             )
 
@@ -106,7 +106,7 @@ class ServerChanges:
         """Post nothing in a server that the bot was removed from, and keep its settings a while."""
         now = self._clock.now()
         async with self._database.transaction() as connection:
-            news = await departures.add(connection, guild_id, now)
+            news = await servers.record_departure(connection, guild_id, now)
             await channels.pause_guild(connection, guild_id, BOT_REMOVED, now)
         if news:
             log.info(
@@ -118,10 +118,10 @@ class ServerChanges:
     async def back(self, guild_id: int) -> None:
         """Post again in a server, if the bot had left it."""
         async with self._database.reader() as connection:
-            if guild_id not in await departures.everywhere(connection):
+            if guild_id not in await servers.departed(connection):
                 return
         async with self._database.transaction() as connection:
-            await departures.remove(connection, guild_id)
+            await servers.record_return(connection, guild_id)
             resumed = await channels.resume_guild(connection, guild_id)
         log.info("Back in server %s; posting again in %d channels", guild_id, resumed)
         self._wake()
@@ -135,11 +135,11 @@ class ServerChanges:
         now = self._clock.now()
         async with self._database.transaction() as connection:
             await subscriptions.forget_endings(connection, now - ENDINGS_SHOWN)
-            due = await departures.before(connection, now - DEPARTED_KEPT_FOR)
+            due = await servers.departed_before(connection, now - DEPARTED_KEPT_FOR)
         gone = [guild_id for guild_id in due if guild_id not in present]
         for guild_id in gone:
             async with self._database.transaction() as connection:
-                await departures.forget(connection, guild_id)
+                await servers.forget(connection, guild_id)
             log.info("Deleted what was stored about server %s, long after leaving it", guild_id)
         return gone
 

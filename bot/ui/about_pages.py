@@ -1,4 +1,4 @@
-"""The pages of `/topics`, `/help` and `/privacy`. Pure; called by the about cog."""
+"""The pages of `/topics`, `/help`, `/privacy` and `/news server`. Pure; called by cogs."""
 
 from collections.abc import Mapping
 
@@ -86,3 +86,20 @@ def _topic_entry(topic: Topic, share: int) -> str:
     name = f"{topic.emoji} **{topic.name}**"
     description = clip(topic.description, max(0, share - len(name) - len("\n-# \n")))
     return f"{name}\n-# {description}" if description else name
+
+
+def server_page(line: str, *, changed: bool) -> Layout:
+    """A server's settings.
+
+    Args:
+        line: whom members in distress are pointed to.
+        changed: whether the asker has just changed it.
+    """
+    lines = [
+        f"## {texts.SERVER_TITLE}",
+        *([texts.SERVER_SAVED] if changed else []),
+        texts.SERVER_SUPPORT.format(line=line),
+        f"-# {texts.SERVER_HINT}",
+    ]
+    text = "\n".join(lines)
+    return Layout(discord.ui.Container(discord.ui.TextDisplay(text), accent_colour=CALM))

@@ -16,7 +16,6 @@ from bot.ui.addresses import PageAddress, PageKind
 from bot.ui.hits import hit_items
 from bot.ui.markup import emphasis, link, long_date, quote, quote_pieces
 from bot.ui.page_buttons import PageLink, filter_links, rows_of, suggestion_links
-from bot.ui.support_pages import support_card
 from bot.ui.views import CALM, Layout, turners
 
 HITS_PER_PAGE = 3
@@ -208,3 +207,8 @@ def missing_line(answer: Answer) -> str:
 def _bold(labels: Iterable[str]) -> str:
     shown = [quote_pieces([Piece(label, matched=True)], CONCEPT_CHARACTERS) for label in labels]
     return ", ".join([each for each in shown if each][:MOST_CONCEPTS])
+
+
+def support_card(note: SupportNote) -> discord.ui.Container[Layout]:
+    """The card that is shown above or beneath an answer."""
+    return discord.ui.Container(discord.ui.TextDisplay(note.text), accent_colour=CALM)

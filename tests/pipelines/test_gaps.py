@@ -13,8 +13,7 @@ from bot.feeds.fetch import HttpFetcher
 from bot.feeds.hosts import PrivateHosts
 from bot.feeds.robots import RobotsRules
 from bot.feeds.turns import HostTurns
-from bot.model.feed import Feed
-from bot.model.gap import Gap
+from bot.model.feed import Feed, Gap
 from bot.model.subscription import PATIENT_KINDS
 from bot.pipelines.backfill import Backfiller
 from bot.pipelines.feed_poll import PollReport, PollRules
@@ -22,7 +21,7 @@ from bot.pipelines.gaps import MOST_GAP_PAGES
 from bot.pipelines.ingest import Ingest
 from bot.pipelines.poll import Poller
 from bot.pipelines.reading_context import ReadingContext
-from bot.storage import deliveries, feeds, gaps
+from bot.storage import deliveries, feed_history, feeds
 from bot.storage.database import Database
 from bot.subscriptions.service import SubscriptionService
 from tests.factories import feed
@@ -136,7 +135,7 @@ class Blog:
 
     async def gaps(self) -> list[Gap]:
         async with self.database.reader() as connection:
-            return await gaps.found_since(connection, self.clock.now() - timedelta(days=30))
+            return await feed_history.gaps_since(connection, self.clock.now() - timedelta(days=30))
 
     @property
     def asked(self) -> list[str]:
