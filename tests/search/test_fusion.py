@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.search.fusion import MOST_SIMILAR, fused, reasons, stands_out, words_weight
+from bot.search.fusion import MOST_SIMILAR, fused, stands_out, words_weight
 from bot.search.passage import Candidate
-from bot.search.ranking import Ranked
+from bot.search.ranking import Ranked, reasons
 from bot.search.words import Stems
 from tests.factories import NOON
 
