@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from rapidfuzz import fuzz
 
 from bot.model.query import Concept
-from bot.search.matching import K1, ConceptMatch, ArticleFields, match_of, matches_of, patterns_of
+from bot.search.matching import K1, ArticleFields, ConceptMatch, match_of, matches_of, patterns_of
 from bot.search.passage import Candidate
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems, fold
