@@ -15,7 +15,7 @@ from bot.feeds.hosts import PrivateHosts
 from bot.knowledge.catalogue import at_address
 from bot.knowledge.opml import LARGEST_OPML_BYTES, Outline, read_opml, write_opml
 from bot.model.feed import Feed, ListedFeed
-from bot.pipelines.backfill import BackfillOptions, Filled, choose
+from bot.pipelines.backfill import BackfillOptions, BackfillReport, choose
 from bot.pipelines.feed_poll import PollReport
 from bot.readers import open_readers
 from bot.settings import Settings
@@ -34,7 +34,7 @@ async def poll_once(settings: Settings) -> list[PollReport]:
 
 async def backfill(
     settings: Settings, feeds_wanted: Sequence[str], **options: Unpack[BackfillOptions]
-) -> list[Filled]:
+) -> list[BackfillReport]:
     """Read the past of the named feeds, or of all active feeds, until SIGINT or SIGTERM.
 
     Raises:

@@ -194,7 +194,7 @@ class ArchiveReader:
                 await feed_history.close_gaps(
                     connection, reading.tracked.id, reading.begun_at, oldest
                 )
-        self._context.ingest.tell(kept)
+        self._context.ingest.wake_loops(kept)
         reading.seen(Progress(reading.tracked, past, oldest))
         return past
 

@@ -47,7 +47,7 @@ class BackfillOptions(TypedDict, total=False):
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
+class BackfillReport:
     """A feed and the progress of its pasts."""
 
     feed: TrackedFeed
@@ -142,14 +142,16 @@ class Backfiller:
 
     async def fill_all(
         self, several: Sequence[TrackedFeed], **options: Unpack[BackfillOptions]
-    ) -> list[Filled]:
+    ) -> list[BackfillReport]:
         """Read the pasts of feeds side by side, with one request at a time per host."""
         pasts = await finish_all([self.fill(each, **options) for each in several])
-        return [Filled(each, tuple(past)) for each, past in zip(several, pasts, strict=True)]
+        return [
+            BackfillReport(each, tuple(past)) for each, past in zip(several, pasts, strict=True)
+        ]
 
-    async def progress(self, several: Sequence[TrackedFeed]) -> list[Filled]:
+    async def progress(self, several: Sequence[TrackedFeed]) -> list[BackfillReport]:
         """The present progress of feeds' pasts."""
-        return [Filled(each, tuple(await self.pasts(each))) for each in several]
+        return [BackfillReport(each, tuple(await self.pasts(each))) for each in several]
 
     async def fill(self, tracked: TrackedFeed, **options: Unpack[BackfillOptions]) -> list[Past]:
         """Read a feed's pasts to their ends, or as many pages of each as the options allow."""

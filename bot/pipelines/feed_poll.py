@@ -177,7 +177,7 @@ class FeedPoll:
                 left_out = set(found.keys) - {article.key for article in found.articles}
                 await feed_history.set_left_out(connection, tracked.id, left_out)
             await feeds.save(connection, self._succeeded(tracked, page.document, found.pace))
-        self._context.ingest.tell(kept)
+        self._context.ingest.wake_loops(kept)
         return PollReport(
             tracked.feed.name,
             tracked.feed.url,

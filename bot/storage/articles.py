@@ -11,7 +11,7 @@ from sqlite3 import Row
 from aiosqlite import Connection
 
 from bot.articles.news import Silence
-from bot.model.article import Article, Elsewhere, Image, KeptArticle, Source, TopicMatch
+from bot.model.article import Article, Duplicate, Image, KeptArticle, Source, TopicMatch
 from bot.model.feed import Audience, FeedKind
 from bot.storage.rows import address, from_seconds, line, rows_of, to_seconds
 
@@ -34,7 +34,7 @@ KEPT_COLUMNS = f"""
             FROM elsewhere AS e JOIN feeds AS o ON o.id = e.feed_id
             WHERE e.article_id = a.id AND e.feed_id <> a.feed_id
             ORDER BY e.seen_at, e.feed_id LIMIT 10) AS e
-    ) AS elsewhere
+    ) AS duplicates
 """  # noqa: S608 - fragments of storage.rows
 KEPT_FROM = "articles AS a JOIN feeds AS f ON f.id = a.feed_id"
 
@@ -67,7 +67,7 @@ def kept_article(row: Row) -> KeptArticle:
         ),
         first_seen_at=from_seconds(row["first_seen_at"]),
         revision=row["revision"],
-        elsewhere=tuple(Elsewhere(name, url) for name, url in json.loads(row["elsewhere"])),
+        duplicates=tuple(Duplicate(name, url) for name, url in json.loads(row["duplicates"])),
     )
 
 
