@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli import texts
-from bot.cli.output import JsonOption, iso, print_json, print_line, say
+from bot.cli.output import JsonOption, confirmed, iso, print_json, print_line, say
 from bot.cli.session import start
 from bot.model.feed import Audience, FeedKind
 
@@ -88,15 +88,42 @@ def add(
         _print_preview(added)
 
 
-def remove(feed: FeedArgument) -> None:
+def remove(
+    feed: FeedArgument,
+    *,
+    purge: Annotated[
+        bool, typer.Option("--purge", help="Also delete its articles, which no other feed has.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before a purge.")] = False,
+) -> None:
     """Stop reading a feed; its articles stay in the index."""
     import asyncio
 
     settings = start()
     from bot.cli import tasks
 
+    if purge:
+        _purge(settings, feed, yes=yes)
+        return
     removed, own = asyncio.run(tasks.remove_feed(settings, feed))
     print_line((texts.REMOVED if own else texts.SWITCHED_OFF).format(name=removed.name))
+
+
+def _purge(settings: "Settings", asked: str, *, yes: bool) -> None:
+    import asyncio
+
+    from bot.cli import tasks
+
+    name, articles = asyncio.run(tasks.before_purge(settings, asked))
+    question = texts.PURGE.format(name=name, number=articles)
+    if not yes and not confirmed(question, texts.PURGE_NEEDS_YES):
+        print_line(texts.NOT_REMOVED)
+        return
+    purged = asyncio.run(tasks.purge_feed(settings, asked))
+    print_line(texts.REMOVED.format(name=name))
+    print_line(texts.plural(texts.PURGED, purged.deleted))
+    if purged.moved:
+        print_line(texts.plural(texts.LEFT_TO_OTHERS, purged.moved))
 
 
 def list_feeds(*, as_json: JsonOption = False) -> None:

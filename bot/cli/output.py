@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from bot.errors import RequestError
+
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 LONGEST = 1000
 """Characters of a sentence. It may quote text of any length that was typed; chosen by eye."""
@@ -17,7 +19,7 @@ PROGRAM = "progress-bot"
 CHECKOUT_SCRIPT = "./run"
 """Starts the program in a checkout, and puts its own name into `sys.argv`."""
 HINT = re.compile(
-    rf"{PROGRAM} (?P<command>run|demo|doctor|poll|backfill|search|latest|deliveries|feeds)\b"
+    rf"{PROGRAM} (?P<command>run|demo|doctor|poll|backfill|search|latest|deliveries|feeds|hide)\b"
 )
 
 
@@ -45,6 +47,17 @@ def say(sentence: str) -> None:
     sentence = as_called(sentence)
     shown = sentence if len(sentence) <= LONGEST else f"{sentence[:LONGEST]}…"
     sys.stderr.write(f"{shown}\n")
+
+
+def confirmed(question: str, without_terminal: str) -> bool:
+    """Whether the person at the terminal says yes.
+
+    Raises:
+        RequestError: there is no terminal; says what to do instead.
+    """
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise RequestError(without_terminal)
+    return typer.confirm(question, err=True)
 
 
 def print_json(result: Mapping[str, object]) -> None:

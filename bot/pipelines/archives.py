@@ -25,6 +25,7 @@ from bot.pipelines.reading_context import ReadingContext
 from bot.reading.extract import Extraction
 from bot.storage import backfills, feeds, gaps
 
+REMOVED = "The feed was removed, or switched off, while its past was being read."
 ATTEMPTS = 3
 PAUSE = timedelta(seconds=10)
 """After a failed page; each further failure doubles it."""
@@ -174,6 +175,8 @@ class ArchiveReader:
     ) -> Past:
         now = self._context.clock.now()
         async with self._context.database.transaction() as connection:
+            if not await feeds.is_active(connection, reading.tracked.id):
+                return replace(past, state=PastState.FAILED, error=REMOVED)
             polled_at = await feeds.first_polled_at(connection, reading.tracked.id)
             sighting = asked.kept_with(polled_at)
             kept = await self._context.ingest.keep(

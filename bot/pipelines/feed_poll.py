@@ -168,6 +168,8 @@ class FeedPoll:
         # A page that moved on meanwhile shows an article again.
         several = {each.key: each for each in (*found.articles, *missed.articles)}
         async with self._context.database.transaction() as connection:
+            if not await feeds.is_active(connection, tracked.id):
+                return PollReport(tracked.feed.name, tracked.feed.url, PollStatus.NOT_DUE)
             sighting = asked.kept_with(await feeds.first_polled_at(connection, tracked.id))
             kept = await self._context.ingest.keep(
                 connection, tracked, list(several.values()), now, sighting

@@ -27,7 +27,7 @@ async def sync_catalogue(connection: Connection, feeds: Sequence[Feed]) -> None:
     """Make these the listed feeds, and the enabled ones active. The state of known URLs is kept.
 
     If a feed is switched on again or its phrases change, its next poll counts as the first one and
-    announces nothing. New phrases also reset the validators: unchanged items are read again.
+    announces nothing. The validators are reset, too: unchanged items are read again.
     """
     await connection.execute(
         """
@@ -44,9 +44,15 @@ async def sync_catalogue(connection: Connection, feeds: Sequence[Feed]) -> None:
             first_polled_at = iif(
                 feeds.active < excluded.active OR feeds.phrases <> excluded.phrases,
                 NULL, feeds.first_polled_at),
-            etag = iif(feeds.phrases <> excluded.phrases, NULL, feeds.etag),
-            last_modified = iif(feeds.phrases <> excluded.phrases, NULL, feeds.last_modified),
-            content_hash = iif(feeds.phrases <> excluded.phrases, NULL, feeds.content_hash),
+            etag = iif(
+                feeds.active < excluded.active OR feeds.phrases <> excluded.phrases,
+                NULL, feeds.etag),
+            last_modified = iif(
+                feeds.active < excluded.active OR feeds.phrases <> excluded.phrases,
+                NULL, feeds.last_modified),
+            content_hash = iif(
+                feeds.active < excluded.active OR feeds.phrases <> excluded.phrases,
+                NULL, feeds.content_hash),
             name = excluded.name, homepage = excluded.homepage, kind = excluded.kind,
             audience = excluded.audience, topics = excluded.topics, phrases = excluded.phrases,
             listings = excluded.listings, active = excluded.active, listed = 1
@@ -60,6 +66,27 @@ async def active(connection: Connection) -> list[TrackedFeed]:
     return _tracked(
         await connection.execute_fetchall("SELECT * FROM feeds WHERE active = 1 ORDER BY id")
     )
+
+
+async def known(connection: Connection) -> list[TrackedFeed]:
+    """All feeds that were ever listed; those that are listed now come first."""
+    return _tracked(
+        await connection.execute_fetchall("SELECT * FROM feeds ORDER BY listed DESC, id")
+    )
+
+
+async def is_active(connection: Connection, feed_id: int) -> bool:
+    """Whether a feed is polled, as this transaction sees it; the operator may have removed it."""
+    rows = await connection.execute_fetchall("SELECT active FROM feeds WHERE id = ?", (feed_id,))
+    return any(row["active"] for row in rows)
+
+
+async def count_articles(connection: Connection, feed_id: int) -> int:
+    """How many articles a feed has, hidden ones included."""
+    rows = await connection.execute_fetchall(
+        "SELECT count(*) FROM articles WHERE feed_id = ?", (feed_id,)
+    )
+    return next(int(row[0]) for row in rows)
 
 
 async def listed(connection: Connection) -> list[TrackedFeed]:

@@ -1,0 +1,11 @@
+"""Version 8: articles that the operator hid.
+
+Frozen once released: a later change is a migration of its own.
+"""
+
+STATEMENTS = (
+    # A hidden article stays, so that its feed and other feeds do not bring it back as a new one.
+    # A constant default rewrites no row of a large table.
+    "ALTER TABLE articles ADD COLUMN hidden INTEGER NOT NULL DEFAULT 0",
+    "CREATE INDEX articles_hidden ON articles (id) WHERE hidden = 1",
+)
