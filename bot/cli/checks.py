@@ -6,15 +6,14 @@ A check is left out if it needs a part that is broken.
 """
 
 import asyncio
-from collections import defaultdict
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from bot.cli import texts
 from bot.cli.deliveries import held_sentences
+from bot.cli.feed_check import check_feeds
 from bot.cli.session import start
 from bot.cli.tasks import could_begin
 from bot.clock import SystemClock
@@ -24,30 +23,23 @@ from bot.errors import (
     ConfigurationError,
     DatabaseError,
     DatabaseVersionError,
-    FeedError,
-    HostError,
     KnowledgeError,
     ProgressError,
     StorageUnavailableError,
 )
-from bot.feeds.fetch import Fetcher, HttpFetcher
 from bot.feeds.health import trouble
-from bot.feeds.hosts import PrivateHosts
-from bot.feeds.sentences import feed_sentence
 from bot.knowledge import shipped
 from bot.knowledge.catalogue import load_feeds, overlay
 from bot.knowledge.languages import load_languages
 from bot.knowledge.thesaurus import load_thesaurus
 from bot.knowledge.topics import load_topics
 from bot.model.check import Check
-from bot.model.feed import Feed, Validators
+from bot.model.feed import Feed
 from bot.model.gap import GAP_TOLD_FOR, Gap
 from bot.model.subscription import Subscription
 from bot.model.topic import Taxonomy
 from bot.reading.embedder import Role
 from bot.reading.embedding_process import PROBE, EmbeddingProcess, model_name
-from bot.reading.extract import Extractor
-from bot.reading.worker import ExtractorPool
 from bot.settings import ENV_FILE, Settings
 from bot.storage import channels, feed_choices, feeds, gaps, subscriptions
 from bot.storage.database import Database
@@ -57,8 +49,12 @@ from bot.storage.vectors import count_missing
 from bot.subscriptions.delivery_log import HELD_FOR_LONG
 
 
-async def examine() -> AsyncGenerator[Check, None]:
-    """Each check as soon as it is known."""
+async def examine(*, every_feed: bool = False) -> AsyncGenerator[Check, None]:
+    """Each check as soon as it is known.
+
+    Args:
+        every_feed: whether the feeds that are switched off are tried, too.
+    """
     try:
         settings = start(quiet="discord")
     except ConfigurationError as exc:
@@ -76,7 +72,8 @@ async def examine() -> AsyncGenerator[Check, None]:
         yield each
     if settings.semantic and not _is_lost(settings.database_path):
         yield await _examine_semantic(settings.database_path)
-    async with aclosing(_examine_feeds(settings, taxonomy, found.feeds)) as examined:
+    feeds_examined = _examine_feeds(settings, taxonomy, found.feeds, every_feed=every_feed)
+    async with aclosing(feeds_examined) as examined:
         async for check in examined:
             yield check
     token = settings.discord_token.get_secret_value() if settings.discord_token else None
@@ -101,7 +98,7 @@ def _examine_knowledge(feeds_file: Path) -> tuple[Check, Taxonomy, Sequence[Feed
 
 @dataclass(frozen=True, slots=True)
 class _Stored:
-    """The database's part: checks of itself and of feeds so far, feeds to read, subscriptions."""
+    """The database's part: checks of itself and of feeds so far, listed feeds, subscriptions."""
 
     checks: Sequence[Check]
     feeds: Sequence[Feed]
@@ -109,19 +106,18 @@ class _Stored:
 
 
 async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
-    enabled = [feed for feed in catalogue if feed.enabled]
     now = SystemClock().now()
     if _is_lost(path):
         # Opening would begin a new database, which the running bot takes for a foreign one.
-        return _Stored([Check("database", ok=False, say=texts.LOST.format(path=path))], enabled)
+        return _Stored([Check("database", ok=False, say=texts.LOST.format(path=path))], catalogue)
     if could_begin(path):
         return _Stored(
-            [Check("database", ok=True, say=texts.NO_DATABASE.format(path=path))], enabled
+            [Check("database", ok=True, say=texts.NO_DATABASE.format(path=path))], catalogue
         )
     try:
         async with Database.open(path) as database:
             if found := await asyncio.to_thread(find_damage, path):
-                return _Stored([_damaged(path, found)], enabled)
+                return _Stored([_damaged(path, found)], catalogue)
             async with database.reader() as connection:
                 subscribed = await subscriptions.everywhere(connection)
                 tracked = await feeds.active(connection)
@@ -130,7 +126,7 @@ async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
                 chosen = overlay(catalogue, await feed_choices.everything(connection))
             await database.try_to_write()
     except (DatabaseError, DatabaseVersionError, StorageUnavailableError) as exc:
-        return _Stored([Check("database", ok=False, say=str(exc))], enabled)
+        return _Stored([Check("database", ok=False, say=str(exc))], catalogue)
     say = texts.DATABASE_SOUND.format(path=path, subscriptions=len(subscribed))
     troubles = (
         Check(f"feed {each.feed.name}, so far", ok=False, say=what.sentence)
@@ -151,7 +147,7 @@ async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
         *missing,
         *waits,
     ]
-    return _Stored(checks, [feed for feed in chosen if feed.enabled], subscribed)
+    return _Stored(checks, chosen, subscribed)
 
 
 def _missing(gap: Gap) -> str:
@@ -200,29 +196,12 @@ def _examine_rights(path: Path) -> Iterator[Check]:
 
 
 async def _examine_feeds(
-    settings: Settings, taxonomy: Taxonomy, catalogue: Sequence[Feed]
+    settings: Settings, taxonomy: Taxonomy, feeds: Sequence[Feed], *, every_feed: bool
 ) -> AsyncGenerator[Check, None]:
-    hosts = PrivateHosts(settings.allowed_private_hosts)
-    # One request at a time per host, as the poller has it.
-    turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-    async with (
-        HttpFetcher.open(contact=settings.contact, private_hosts=hosts) as fetcher,
-        ExtractorPool(taxonomy) as extractor,
-    ):
-
-        async def examine_feed(feed: Feed) -> Check:
-            async with turns[urlsplit(feed.url).netloc]:
-                return await _examine_feed(feed, fetcher, extractor)
-
-        for check in asyncio.as_completed([examine_feed(feed) for feed in catalogue]):
-            yield await check
-
-
-async def _examine_feed(feed: Feed, fetcher: Fetcher, extractor: Extractor) -> Check:
-    name = f"feed {feed.name}"
-    try:
-        document = await fetcher.fetch(feed.url, Validators())
-        extraction = await extractor.extract(document, feed)
-    except (FeedError, HostError) as exc:
-        return Check(name, ok=False, say=feed_sentence(exc))
-    return Check(name, ok=True, say=texts.FEED_READ.format(number=len(extraction.articles)))
+    tried = [feed for feed in feeds if every_feed or feed.enabled]
+    async with aclosing(check_feeds(settings, taxonomy, tried)) as results:
+        async for each in results:
+            name = f"feed {each.feed.name}{'' if each.feed.enabled else texts.OFF}"
+            short = texts.FEED_READ.format(number=each.articles)
+            say = each.sentence if each.error or every_feed else short
+            yield Check(name, ok=not each.error, say=say)

@@ -1,19 +1,25 @@
-"""Tries the address of every listed feed at once and keeps nothing. Called by `feeds check`.
+"""Tries the addresses of feeds at once and keeps nothing. Called by `feeds check` and `doctor`.
 
 each feed ─► one of CONCURRENT_FEEDS ─► turn of its host ─► fetch ─► read ─► FeedCheck
 """
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.app import open_readers
 from bot.catalogue.finder import FeedFinder
 from bot.cli import texts
 from bot.cli.tasks import open_to_read
+from bot.clock import SystemClock
 from bot.errors import FeedError, HostError
+from bot.feeds.fetch import HttpFetcher
+from bot.feeds.hosts import PrivateHosts
+from bot.feeds.turns import HostTurns
 from bot.model.feed import Feed
+from bot.model.topic import Taxonomy
+from bot.reading.worker import ExtractorPool
 from bot.settings import Settings
 
 CONCURRENT_FEEDS = 8
@@ -30,21 +36,53 @@ class FeedCheck:
     newest_at: datetime | None = None
     error: str | None = None
 
+    @property
+    def sentence(self) -> str:
+        """The result for a person."""
+        if self.error:
+            return self.error
+        parts = [texts.plural(texts.ARTICLES, self.articles)]
+        if self.left_out:
+            parts.append(texts.LEFT_OUT_BY_PHRASES.format(number=self.left_out))
+        parts.append(texts.NEWEST.format(at=self.newest_at) if self.newest_at else texts.NO_DATE)
+        return "; ".join(parts)
 
-async def check_feeds(settings: Settings) -> AsyncGenerator[FeedCheck, None]:
-    """Each feed's result as soon as it is known, also of feeds that are switched off."""
-    slots = asyncio.Semaphore(CONCURRENT_FEEDS)
-    async with open_to_read(settings) as core, open_readers(core) as readers:
+
+async def check_listed(settings: Settings) -> AsyncGenerator[FeedCheck, None]:
+    """Each listed feed's result as soon as it is known, also of feeds that are switched off."""
+    async with open_to_read(settings) as core:
+        await core.sources.apply()
+        feeds = [each.tracked.feed for each in await core.sources.listed()]
+    async with aclosing(check_feeds(settings, core.taxonomy, feeds)) as results:
+        async for each in results:
+            yield each
+
+
+async def check_feeds(
+    settings: Settings, taxonomy: Taxonomy, feeds: Sequence[Feed]
+) -> AsyncGenerator[FeedCheck, None]:
+    """Each feed's result as soon as it is known. No database is needed."""
+    slots, turns = asyncio.Semaphore(CONCURRENT_FEEDS), HostTurns(SystemClock())
+    hosts = PrivateHosts(settings.allowed_private_hosts)
+    async with (
+        HttpFetcher.open(contact=settings.contact, private_hosts=hosts) as fetcher,
+        ExtractorPool(taxonomy) as extractor,
+    ):
+        finder = FeedFinder(fetcher, extractor, turns)
 
         async def check(feed: Feed) -> FeedCheck:
             async with slots:
-                return await _check(feed, readers.finder)
+                return await _check(feed, finder)
 
-        feeds = [each.tracked.feed for each in await core.sources.listed()]
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(check(feed)) for feed in feeds]
+        tasks = [asyncio.create_task(check(feed)) for feed in feeds]
+        try:
             for done in asyncio.as_completed(tasks):
                 yield await done
+        finally:
+            # Nobody reads the results any more, or one check met a bug.
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _check(feed: Feed, finder: FeedFinder) -> FeedCheck:

@@ -49,15 +49,21 @@ def say(sentence: str) -> None:
     sys.stderr.write(f"{shown}\n")
 
 
+def at_terminal() -> bool:
+    """Whether somebody can be asked."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
 def confirmed(question: str, without_terminal: str) -> bool:
     """Whether the person at the terminal says yes.
 
     Raises:
         RequestError: there is no terminal; says what to do instead.
     """
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not at_terminal():
         raise RequestError(without_terminal)
-    return typer.confirm(question, err=True)
+    shown = "".join(char if char.isprintable() or char == "\n" else " " for char in question)
+    return typer.confirm(shown, err=True)
 
 
 def print_json(result: Mapping[str, object]) -> None:

@@ -28,16 +28,18 @@ from bot.storage import feeds
 
 
 @asynccontextmanager
-async def open_to_read(settings: Settings) -> AsyncIterator[Core]:
+async def open_to_read(settings: Settings, *, quiet: bool = False) -> AsyncIterator[Core]:
     """As `open_core`, for a command that only reads: it begins no database.
 
-    If there is none, the command says so and answers from an empty one, which it throws away.
+    If there is none, the command says so (unless `quiet`) and answers from an empty one, which it
+    throws away.
     """
     if not could_begin(settings.database_path):
         async with open_core(settings) as core:
             yield core
         return
-    say(texts.NO_DATABASE.format(path=settings.database_path))
+    if not quiet:
+        say(texts.NO_DATABASE.format(path=settings.database_path))
     with tempfile.TemporaryDirectory() as place:
         empty = settings.model_copy(update={"database_path": Path(place) / "empty.db"})
         async with open_core(empty) as core:
@@ -76,14 +78,21 @@ async def backfill(
         return await readers.backfiller.standing(chosen) if filled is None else filled
 
 
-async def add_feed(settings: Settings, wish: FeedRequest, *, dry_run: bool) -> Added:
-    """Find a feed and, except in a dry run, poll it from now on.
+async def find_feed(settings: Settings, wish: FeedRequest) -> Added:
+    """Find a feed and read it once; nothing is kept.
 
     Raises:
         RequestError, KnowledgeError, FeedError: says what is wrong.
     """
-    async with open_core(settings) as core, open_readers(core) as readers:
-        return await add(wish, core.sources, readers.finder, core.taxonomy, keep=not dry_run)
+    async with open_to_read(settings, quiet=True) as core, open_readers(core) as readers:
+        return await add(wish, core.sources, readers.finder, core.taxonomy, keep=False)
+
+
+async def keep_feed(settings: Settings, added: Added) -> Added:
+    """Poll a found feed from now on."""
+    async with open_core(settings) as core:
+        await core.sources.apply()
+        return replace(added, change=await core.sources.keep(added.feed, answers=True))
 
 
 async def remove_feed(settings: Settings, asked: str) -> tuple[Feed, bool]:

@@ -87,7 +87,11 @@ LEFT_TO_OTHERS: Plural = (
     "{number} stays, since another feed has it, too.",
     "{number} stay, since other feeds have them, too.",
 )
-NOT_REMOVED = "Nothing was changed."
+UNFITTING: Plural = (
+    "{name} has {number} article, about none of the topics:{sample}\nRead it all the same?",
+    "{name} has {number} articles, about none of the topics:{sample}\nRead it all the same?",
+)
+NOTHING_CHANGED = "Nothing was changed."
 SKIPPED = "Skipped {sentence}"
 IMPORTED: Plural = ("{number} feed, {skipped} skipped.", "{number} feeds, {skipped} skipped.")
 NO_TOPICS = "no topic"
@@ -142,6 +146,7 @@ MAY_BE_MISSING = (
     "`progress-bot backfill --again` looks for them."
 )
 FEED_READ = "Articles: {number}."
+OFF = " (switched off)"
 CHECK_OK = "ok     {name}: {sentence}"
 CHECK_TO_DO = "to do  {name}: {sentence}"
 NOT_DAMAGED = "{path} is sound; nothing was changed."

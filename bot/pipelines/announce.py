@@ -47,6 +47,9 @@ GRACE_SECONDS = 2.0
 """What a message that is on its way gets when the bot stops."""
 
 
+NOT_NEEDED = "The operator took its articles out; the post is not needed any more."
+
+
 class Announcer:
     """Sends what is pending.
 
@@ -156,6 +159,8 @@ class Announcer:
     async def _attempt(self, claim: Claim) -> int | Reaction:
         """Send a post; the message's id, or what to do instead."""
         post = claim.post
+        if not claim.carried:
+            return Reaction(Action.FAIL_POST, NOT_NEEDED, self._clock.now())
         try:
             # Found in `sending`: an earlier attempt may have reached Discord.
             if post.state is PostState.SENDING and (known := await self._look_for(post)):

@@ -17,7 +17,9 @@ from typing import TypedDict, Unpack
 
 from rapidfuzz import process
 
+from bot.articles.links import typed_address, without_login
 from bot.errors import DatabaseError, HostError, RequestError, StorageUnavailableError
+from bot.knowledge.catalogue import form_of, of_name
 from bot.model.feed import Past, PastState, TrackedFeed
 from bot.pipelines.archives import ArchiveReader, ArchiveReading, Progress
 from bot.pipelines.loops import PutOff, finish_all, repeat
@@ -60,17 +62,24 @@ def choose(tracked: Sequence[TrackedFeed], wanted: Sequence[str]) -> list[Tracke
     Raises:
         RequestError: one of them is not there; says which is nearest.
     """
-    by_name = {key: each for each in tracked for key in (each.feed.name.casefold(), each.feed.url)}
     chosen = []
     for name in wanted:
-        found = by_name.get(name.casefold()) or by_name.get(name)
-        if found is None:
+        by_name = [each for each in tracked if of_name([each.feed], name)]
+        found = [*by_name, *_at_address(tracked, name)][:1]
+        if not found:
             known = [each.feed.name for each in tracked]
             nearest = process.extractOne(name, known, processor=str.casefold, score_cutoff=50)
             hint = f"Did you mean “{nearest[0]}”?" if nearest else f"There are: {', '.join(known)}."
-            raise RequestError(f"There is no feed “{name}” that is switched on. {hint}")
-        chosen.append(found)
+            shown = without_login(name.strip())
+            raise RequestError(f"There is no feed “{shown}” that is switched on. {hint}")
+        chosen += found
     return chosen or list(tracked)
+
+
+def _at_address(tracked: Sequence[TrackedFeed], typed: str) -> list[TrackedFeed]:
+    """The feed with this address, as people type it: without a scheme, or with `feed://`."""
+    form = form_of(without_login(typed_address(typed)))
+    return [each for each in tracked if form_of(each.feed.url) == form]
 
 
 class Backfiller:

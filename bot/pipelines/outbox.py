@@ -29,7 +29,6 @@ log = logging.getLogger(__name__)
 GATHER_SECONDS = 0.004
 """How long a transaction waits for more lanes to share it: about what a commit takes."""
 
-NOT_NEEDED = "The operator took its articles out; the post is not needed any more."
 DRAIN_SECONDS = 2.0
 """What a last transaction gets when the bot stops."""
 
@@ -161,13 +160,7 @@ class Outbox:
         self._database_id = self._database_id or await meta.database_id(connection)
         claimed = await posts.claim(connection, self._database_id, channels, self._clock.now())
         carried = await deliveries.carried_by(connection, [post.id for post in claimed])
-        for post in claimed:
-            if not carried[post.id]:
-                await posts.fail(connection, post.id, NOT_NEEDED)
-                await deliveries.settle(connection, post.id, DeliveryState.FAILED, NOT_NEEDED)
-        return {
-            post.channel_id: Claim(post, carried[post.id]) for post in claimed if carried[post.id]
-        }
+        return {post.channel_id: Claim(post, carried[post.id]) for post in claimed}
 
     async def _settle(self, connection: Connection, settled: Sequence[Settlement]) -> None:
         sent = [each for each in settled if each.sent]

@@ -27,7 +27,7 @@ async def sync_catalogue(connection: Connection, feeds: Sequence[Feed]) -> None:
     """Make these the listed feeds, and the enabled ones active. The state of known URLs is kept.
 
     If a feed is switched on again or its phrases change, its next poll counts as the first one and
-    announces nothing. The validators are reset, too: unchanged items are read again.
+    announces nothing. New phrases also reset the validators: unchanged items are read again.
     """
     await connection.execute(
         """
@@ -44,15 +44,9 @@ async def sync_catalogue(connection: Connection, feeds: Sequence[Feed]) -> None:
             first_polled_at = iif(
                 feeds.active < excluded.active OR feeds.phrases <> excluded.phrases,
                 NULL, feeds.first_polled_at),
-            etag = iif(
-                feeds.active < excluded.active OR feeds.phrases <> excluded.phrases,
-                NULL, feeds.etag),
-            last_modified = iif(
-                feeds.active < excluded.active OR feeds.phrases <> excluded.phrases,
-                NULL, feeds.last_modified),
-            content_hash = iif(
-                feeds.active < excluded.active OR feeds.phrases <> excluded.phrases,
-                NULL, feeds.content_hash),
+            etag = iif(feeds.phrases <> excluded.phrases, NULL, feeds.etag),
+            last_modified = iif(feeds.phrases <> excluded.phrases, NULL, feeds.last_modified),
+            content_hash = iif(feeds.phrases <> excluded.phrases, NULL, feeds.content_hash),
             name = excluded.name, homepage = excluded.homepage, kind = excluded.kind,
             audience = excluded.audience, topics = excluded.topics, phrases = excluded.phrases,
             listings = excluded.listings, active = excluded.active, listed = 1
@@ -145,13 +139,13 @@ async def next_due(connection: Connection) -> datetime | None:
 
 
 async def save(connection: Connection, *several: TrackedFeed) -> None:
-    """Update validators, content hash, schedule, move and health of feeds."""
+    """Update validators, content hash, schedule, move and health of feeds; removed ones stay."""
     await connection.executemany(
         """
         UPDATE feeds SET etag = ?, last_modified = ?, content_hash = ?, next_check_at = ?, pace = ?,
             moved_to = ?, moved_since = ?, first_polled_at = ?, last_success_at = ?, failures = ?,
             failing_since = ?, error = ?, gone_at = ?
-        WHERE id = ?
+        WHERE id = ? AND active = 1
         """,
         [_known(tracked) for tracked in several],
     )

@@ -1,7 +1,6 @@
 """`progress-bot feeds remove --purge` and `progress-bot hide`, by the real program."""
 
 import asyncio
-import os
 import shutil
 import sys
 from pathlib import Path
@@ -12,7 +11,7 @@ from bot.model.query import UNFILTERED
 from bot.storage import articles, index
 from bot.storage.database import Database
 from tests.cli.conftest import BRAIN, SCREENING
-from tests.cli.program import SECONDS, FeedServer, Program, rss
+from tests.cli.program import FeedServer, Program, at_a_terminal, rss
 
 BRAIN_TITLE = "Brain metastases respond to a new drug"
 SCREENING_TITLE = "A mammogram at forty"
@@ -44,30 +43,6 @@ async def latest(program: Program) -> list[str]:
     ):
         ids, _ = await index.latest(connection, UNFILTERED, limit=9, offset=0)
         return sorted(k.article.title for k in (await articles.load(connection, ids)).values())
-
-
-async def at_a_terminal(program: Program, typed: str, *arguments: str) -> tuple[int, str]:
-    """Run a command whose stdin and stderr are a terminal; its exit code and its stdout."""
-    ours, theirs = os.openpty()
-    try:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-m", "bot", *arguments),
-            cwd=program.folder,
-            env=program.environment(),
-            stdin=theirs,
-            stderr=theirs,
-            stdout=asyncio.subprocess.PIPE,
-        )
-        os.write(ours, f"{typed}\n".encode())
-        async with asyncio.timeout(SECONDS):
-            out, _ = await process.communicate()
-    finally:
-        os.close(ours)
-        os.close(theirs)
-    assert process.returncode is not None
-    # The question leaves a space there.
-    return process.returncode, out.decode().lstrip()
 
 
 async def test_a_purge_without_a_terminal_says_what_to_do_and_yes_does_it(

@@ -409,6 +409,32 @@ def test_feeds_are_chosen_by_name_or_address_and_all_where_none_is() -> None:
     assert choose(several, []) == several
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        " https://example.org/other/feed/ ",
+        "https://example.org/other/feed",
+        "http://example.org/other/feed/",
+        "feed://example.org/other/feed/",
+        "feed:https://example.org/other/feed/",
+        "example.org/other/feed",
+        "EXAMPLE.org/other/feed/",
+        "https://me:secret@example.org/other/feed/",
+        "me:secret@example.org/other/feed/",
+        " Other ",
+    ],
+)
+def test_an_address_is_understood_as_people_type_it(typed: str) -> None:
+    several = named("The Progress Report", "Other")
+    assert choose(several, [typed]) == several[1:]
+
+
+def test_a_password_is_never_repeated() -> None:
+    with pytest.raises(RequestError) as raised:
+        choose(named("Other"), ["https://me:secret@example.net/"])
+    assert "secret" not in str(raised.value)
+
+
 def test_a_feed_that_is_not_there_is_told_with_the_nearest() -> None:
     with pytest.raises(RequestError, match="Did you mean “The Progress Report”"):
         choose(named("The Progress Report"), ["progres report"])
