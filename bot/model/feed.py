@@ -190,6 +190,7 @@ class Past:
         pages: the number of pages read.
         found, added: the numbers of articles on these pages, and of those new to the index.
         error: why it failed, as a sentence.
+        failures: how often in a row its next page failed.
     """
 
     feed_id: int
@@ -200,3 +201,4 @@ class Past:
     found: int = 0
     added: int = 0
     error: str | None = None
+    failures: int = 0

@@ -189,6 +189,7 @@ class ArchiveReader:
                 pages=past.pages + 1,
                 found=past.found + len(found.articles),
                 added=past.added + kept.new,
+                failures=0,
             )
             await backfills.save(connection, past, now)
             dates = (article.published_at for article in found.articles)
@@ -207,7 +208,8 @@ class ArchiveReader:
         if past.pages and (status in AT_THE_END or not has_pages):
             return await self._finished(reading, past)
         sentence = str(error) if reading.listing else feed_sentence(error)
-        failed = replace(past, state=PastState.FAILED, error=sentence)
+        failures = past.failures + 1
+        failed = replace(past, state=PastState.FAILED, error=sentence, failures=failures)
         return await self._settled(reading, failed)
 
     async def _finished(self, reading: ArchiveReading, past: Past) -> Past:

@@ -7,7 +7,8 @@
 Only news is announced, by the same rule as after a poll (`articles.news`).
 
 `progress-bot backfill` runs it to the end; `app` reads a few pages of each new feed by itself. It
-may be stopped at any moment, and goes on with the page that was not kept yet.
+may be stopped at any moment, and goes on with the page that was not kept yet. A page that failed is
+tried again by `app`, at last once an hour.
 """
 
 import logging
@@ -31,6 +32,8 @@ log = logging.getLogger(__name__)
 MOST_PAGES = 2_000
 BY_ITSELF = 10
 """Pages of each past that `run` reads of a new feed, without being asked."""
+MOST_FAILURES = 48
+"""How often in a row `run` tries a page that fails: for two days, at last once an hour."""
 LOOK_EVERY_SECONDS = 60.0
 
 
@@ -41,11 +44,13 @@ class BackfillOptions(TypedDict, total=False):
         pages: how many pages of each to read at most, this time.
         again: whether to begin anew what was finished or begun before.
         seen: called after each page.
+        only: chooses the pasts to read; default: all.
     """
 
     pages: int
     again: bool
     seen: Callable[[Progress], None]
+    only: Callable[[Past], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +118,6 @@ class Backfiller:
                 except Exception as exc:  # noqa: BLE001 - logged there
                     # It must not end the bot, nor the others' turn.
                     self._put_off(each, exc)
-                else:
-                    self._put_offs.succeeded(each.id)
 
     def _is_due(self, tracked: TrackedFeed) -> bool:
         well = tracked.health.first_polled_at and not tracked.health.failing_since
@@ -131,10 +134,13 @@ class Backfiller:
             log.error("Reading the past of %s met a bug; again in %d s", name, wait, exc_info=error)
 
     async def _begin(self, tracked: TrackedFeed) -> None:
-        before = await self.pasts(tracked)
-        if all(past.pages >= BY_ITSELF or past.state is not PastState.OPEN for past in before):
+        if not any(map(_goes_on, await self.pasts(tracked))):
             return
-        after = await self.fill(tracked, pages=BY_ITSELF)
+        after = await self.fill(tracked, pages=BY_ITSELF, only=_goes_on)
+        if any(past.state is PastState.FAILED for past in after):
+            self._put_offs.failed(tracked.id)
+        else:
+            self._put_offs.succeeded(tracked.id)
         log.info(
             "Read the past of %s. Pages: %d, articles that were not known: %d",
             tracked.feed.name,
@@ -167,11 +173,22 @@ class Backfiller:
         listings = {listing.url: listing for listing in tracked.feed.listings}
         ended = []
         async with self._extractor:
-            for past in await self.pasts(tracked):
+            for past in filter(options.get("only", _any), await self.pasts(tracked)):
                 begun = Past(tracked.id, past.start, past.start) if again else past
                 reading = ArchiveReading(tracked, listings.get(past.start), seen)
                 ended.append(await self._reader.read(reading, begun, pages))
         return ended
+
+
+def _goes_on(past: Past) -> bool:
+    """Whether `run` reads a past by itself: it is begun, or its last page failed."""
+    if past.state is PastState.FAILED:
+        return past.failures < MOST_FAILURES
+    return past.state is PastState.OPEN and past.pages < BY_ITSELF
+
+
+def _any(_: Past) -> bool:
+    return True
 
 
 def _unseen(_: Progress) -> None:

@@ -3,6 +3,7 @@
 feed ─► turn of its host ─► fetch ─► unchanged? ─► schedule
 ─► extract ─► no known item? the next pages, too (pipelines.gaps)
            ─► ONE transaction: articles, index, pending deliveries, validators, schedule
+─► a gap with a page that failed? read on from there (pipelines.gaps) ─► ONE transaction
 ─► failure ─► ONE transaction: health, schedule
 """
 
@@ -115,8 +116,12 @@ class FeedPoll:
         self._gaps = GapReader(context)
         self._unchanged = GroupedWrites(context.database, _save_all)
 
-    async def read(self, tracked: TrackedFeed) -> PollReport:
+    async def read(self, tracked: TrackedFeed, unfinished: Sequence[Gap] = ()) -> PollReport:
         """Poll a feed that is due. A failure of the feed itself is recorded, and reported.
+
+        Args:
+            tracked: the feed.
+            unfinished: its gaps with a page that failed at a former poll.
 
         Raises:
             HostError, DatabaseError, StorageUnavailableError: the feed is not to blame.
@@ -128,13 +133,17 @@ class FeedPoll:
                 document = await self._context.fetcher.fetch(address, tracked.validators)
             digest = hashlib.blake2b(document.body, digest_size=16).hexdigest()
             if document.unchanged or digest == tracked.content_hash:
-                return await self._context.written(lambda: self._keep_unchanged(tracked, document))
+                report = await self._context.written(
+                    lambda: self._keep_unchanged(tracked, document)
+                )
+                return await self._fill(tracked, unfinished, asked, report)
             extraction = await self._context.extractor.extract(document, tracked.feed)
             changed = replace(tracked, content_hash=digest)
             page = ArchivePage(address, document, extraction)
             missed = await self._gaps.read(tracked, page, asked)
             keep = partial(self._keep, changed, page, missed, asked)
-            return await self._context.written(keep)
+            report = await self._context.written(keep)
+            return await self._fill(tracked, unfinished, asked, report)
         except FeedError as exc:
             return await self._failed(tracked, exc)
         except (HostError, DatabaseError, StorageUnavailableError):
@@ -144,6 +153,38 @@ class FeedPoll:
             log.exception("Polling %s met a bug", tracked.feed.name)
             sentence = f"The bot itself failed on this feed ({type(exc).__name__}); see its log."
             return await self._failed(tracked, FeedError(sentence))
+
+    async def _fill(
+        self,
+        tracked: TrackedFeed,
+        unfinished: Sequence[Gap],
+        asked: Sighting,
+        report: PollReport,
+    ) -> PollReport:
+        """Read on in the gaps whose pages failed; the report with what that brought."""
+        for gap in unfinished:
+            missed = await self._gaps.resume(tracked, gap)
+            keep = partial(self._keep_missed, tracked, gap, missed, asked)
+            new = await self._context.written(keep)
+            status = PollStatus.OK if new else report.status
+            left = report.gap or missed.gap
+            report = replace(report, status=status, new=report.new + new, gap=left)
+        return report
+
+    async def _keep_missed(
+        self, tracked: TrackedFeed, gap: Gap, missed: GapReading, asked: Sighting
+    ) -> int:
+        """Keep what was missed; returns how many articles are new."""
+        async with self._context.database.transaction() as connection:
+            if not await feeds.is_active(connection, tracked.id):
+                return 0
+            sighting = asked.kept_with(await feeds.first_polled_at(connection, tracked.id))
+            kept = await self._context.ingest.keep(
+                connection, tracked, missed.articles, self._context.clock.now(), sighting
+            )
+            await (gaps.put(connection, missed.gap) if missed.gap else gaps.delete(connection, gap))
+        self._context.ingest.tell(kept)
+        return kept.new
 
     async def _failed(self, tracked: TrackedFeed, error: FeedError) -> PollReport:
         return await self._context.written(lambda: self._keep_failure(tracked, error))
@@ -175,7 +216,7 @@ class FeedPoll:
                 connection, tracked, list(several.values()), now, sighting
             )
             if missed.gap:
-                await gaps.add(connection, missed.gap)
+                await gaps.put(connection, missed.gap)
             if tracked.feed.phrases:
                 left_out = set(found.keys) - {article.key for article in found.articles}
                 await gaps.set_left_out(connection, tracked.id, left_out)

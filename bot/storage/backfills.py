@@ -23,6 +23,7 @@ async def of_feed(connection: Connection, feed_id: int) -> dict[str, Past]:
             row["found"],
             row["added"],
             row["error"],
+            row["failures"],
         )
         for row in rows
     }
@@ -33,12 +34,13 @@ async def save(connection: Connection, past: Past, now: datetime) -> None:
     await connection.execute(
         """
         INSERT INTO backfills
-            (feed_id, start, state, next_url, pages, found, added, updated_at, error)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            (feed_id, start, state, next_url, pages, found, added, updated_at, error,
+            failures)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (feed_id, start) DO UPDATE SET
             state = excluded.state, next_url = excluded.next_url, pages = excluded.pages,
             found = excluded.found, added = excluded.added, updated_at = excluded.updated_at,
-            error = excluded.error
+            error = excluded.error, failures = excluded.failures
         """,
         (
             past.feed_id,
@@ -50,5 +52,6 @@ async def save(connection: Connection, past: Past, now: datetime) -> None:
             past.added,
             to_seconds(now),
             past.error,
+            past.failures,
         ),
     )

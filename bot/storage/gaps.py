@@ -10,11 +10,15 @@ from bot.model.gap import Gap
 from bot.storage.rows import from_seconds, to_seconds
 
 
-async def add(connection: Connection, gap: Gap) -> None:
-    """Record that articles may be missing."""
+async def put(connection: Connection, gap: Gap) -> None:
+    """Record that articles may be missing, or how much of the gap was read since."""
     await connection.execute(
-        "INSERT OR IGNORE INTO gaps (feed_id, found_at, since, until) VALUES (?, ?, ?, ?)",
-        (gap.feed_id, *map(to_seconds, (gap.found_at, gap.since, gap.until))),
+        """
+        INSERT INTO gaps (feed_id, found_at, since, until, next_url) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (feed_id, found_at) DO UPDATE
+            SET until = excluded.until, next_url = excluded.next_url
+        """,
+        (gap.feed_id, *map(to_seconds, (gap.found_at, gap.since, gap.until)), gap.next_url),
     )
 
 
@@ -22,13 +26,30 @@ async def found_since(connection: Connection, moment: datetime) -> list[Gap]:
     """The gaps of all listed feeds that were found since a moment, the newest first."""
     rows = await connection.execute_fetchall(
         """
-        SELECT g.feed_id, g.found_at, g.since, g.until
+        SELECT g.feed_id, g.found_at, g.since, g.until, g.next_url
         FROM gaps AS g JOIN feeds AS f ON f.id = g.feed_id
         WHERE f.listed = 1 AND g.found_at >= ? ORDER BY g.found_at DESC, g.feed_id
         """,
         (to_seconds(moment),),
     )
-    return [Gap(row["feed_id"], *map(from_seconds, tuple(row)[1:])) for row in rows]
+    return [
+        Gap(
+            row["feed_id"],
+            from_seconds(row["found_at"]),
+            from_seconds(row["since"]),
+            from_seconds(row["until"]),
+            row["next_url"],
+        )
+        for row in rows
+    ]
+
+
+async def delete(connection: Connection, gap: Gap) -> None:
+    """Forget a gap that was filled."""
+    await connection.execute(
+        "DELETE FROM gaps WHERE feed_id = ? AND found_at = ?",
+        (gap.feed_id, to_seconds(gap.found_at)),
+    )
 
 
 async def close(
