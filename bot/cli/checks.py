@@ -6,17 +6,17 @@ A check is left out if it needs a part that is broken.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.cli import texts
 from bot.cli.deliveries import held_sentences
 from bot.cli.feed_check import check_feeds
-from bot.cli.session import start
-from bot.cli.tasks import could_begin
+from bot.cli.session import could_begin, start
 from bot.clock import SystemClock
+from bot.core import load_knowledge, load_search_words
 from bot.discord_api.client import use_api
 from bot.discord_api.diagnosis import examine_discord
 from bot.errors import (
@@ -28,20 +28,16 @@ from bot.errors import (
     StorageUnavailableError,
 )
 from bot.feeds.health import trouble
-from bot.knowledge import shipped
-from bot.knowledge.catalogue import load_feeds, overlay
-from bot.knowledge.languages import load_languages
-from bot.knowledge.thesaurus import load_thesaurus
-from bot.knowledge.topics import load_topics
+from bot.feeds.moves import address_of
+from bot.knowledge.catalogue import overlay
 from bot.model.check import Check
-from bot.model.feed import Feed
-from bot.model.gap import GAP_TOLD_FOR, Gap
+from bot.model.feed import GAP_TOLD_FOR, Feed, Gap
 from bot.model.subscription import Subscription
 from bot.model.topic import Taxonomy
 from bot.reading.embedder import Role
 from bot.reading.embedding_process import PROBE, EmbeddingProcess, model_name
 from bot.settings import ENV_FILE, Settings
-from bot.storage import channels, feed_choices, feeds, gaps, subscriptions
+from bot.storage import channels, feed_choices, feed_history, feeds, subscriptions
 from bot.storage.database import Database
 from bot.storage.files import EVERYONE, is_held, is_open_to, wide
 from bot.storage.integrity import SEARCH_INDEX, Finding, find_damage
@@ -65,14 +61,14 @@ async def examine(*, every_feed: bool = False) -> AsyncGenerator[Check, None]:
         say = texts.ENV_FILE_OPEN.format(file=ENV_FILE)
         yield Check(f"rights of {ENV_FILE}", ok=False, say=say)
 
-    check, taxonomy, catalogue = _examine_knowledge(settings.feeds_file)
+    check, taxonomy, catalogue = _examine_knowledge(settings)
     yield check
     found = await _examine_database(settings.database_path, catalogue)
     for each in found.checks:
         yield each
     if settings.semantic and not _is_lost(settings.database_path):
         yield await _examine_semantic(settings.database_path)
-    feeds_examined = _examine_feeds(settings, taxonomy, found.feeds, every_feed=every_feed)
+    feeds_examined = _examine_feeds(settings, taxonomy, found, every_feed=every_feed)
     async with aclosing(feeds_examined) as examined:
         async for check in examined:
             yield check
@@ -84,25 +80,31 @@ async def examine(*, every_feed: bool = False) -> AsyncGenerator[Check, None]:
             yield check
 
 
-def _examine_knowledge(feeds_file: Path) -> tuple[Check, Taxonomy, Sequence[Feed]]:
+def _examine_knowledge(settings: Settings) -> tuple[Check, Taxonomy, Sequence[Feed]]:
     try:
-        taxonomy = load_topics(shipped("topics.toml"))
-        load_thesaurus(shipped("thesaurus.toml"))
-        load_languages(shipped("languages"))
-        catalogue = load_feeds(feeds_file, taxonomy)
+        found = load_knowledge(settings)
+        load_search_words()
     except KnowledgeError as exc:
         return Check("knowledge", ok=False, say=str(exc)), Taxonomy(()), ()
-    say = texts.KNOWN.format(topics=len(taxonomy), feeds=len(catalogue))
-    return Check("knowledge", ok=True, say=say), taxonomy, catalogue
+    say = texts.KNOWN.format(topics=len(found.taxonomy), feeds=len(found.feeds))
+    return Check("knowledge", ok=True, say=say), found.taxonomy, found.feeds
 
 
 @dataclass(frozen=True, slots=True)
 class _Stored:
-    """The database's part: checks of itself and of feeds so far, listed feeds, subscriptions."""
+    """The database's part.
+
+    Attributes:
+        checks: of the database, and of feeds and deliveries so far.
+        feeds: the listed feeds.
+        subscribed: the subscriptions whose channels are to be examined.
+        addresses: the address at which a running bot asks a feed next, by the feed's URL.
+    """
 
     checks: Sequence[Check]
     feeds: Sequence[Feed]
     subscribed: Sequence[Subscription] = ()
+    addresses: Mapping[str, str] = field(default_factory=dict)
 
 
 async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
@@ -122,7 +124,7 @@ async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
                 subscribed = await subscriptions.everywhere(connection)
                 tracked = await feeds.active(connection)
                 held = await channels.held_since(connection, now - HELD_FOR_LONG)
-                missed = await gaps.found_since(connection, now - GAP_TOLD_FOR)
+                missed = await feed_history.gaps_since(connection, now - GAP_TOLD_FOR)
                 chosen = overlay(catalogue, await feed_choices.everything(connection))
             await database.try_to_write()
     except (DatabaseError, DatabaseVersionError, StorageUnavailableError) as exc:
@@ -147,7 +149,8 @@ async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
         *missing,
         *waits,
     ]
-    return _Stored(checks, chosen, subscribed)
+    addresses = {each.feed.url: address_of(each) for each in tracked}
+    return _Stored(checks, chosen, subscribed, addresses)
 
 
 def _missing(gap: Gap) -> str:
@@ -196,10 +199,10 @@ def _examine_rights(path: Path) -> Iterator[Check]:
 
 
 async def _examine_feeds(
-    settings: Settings, taxonomy: Taxonomy, feeds: Sequence[Feed], *, every_feed: bool
+    settings: Settings, taxonomy: Taxonomy, stored: _Stored, *, every_feed: bool
 ) -> AsyncGenerator[Check, None]:
-    tried = [feed for feed in feeds if every_feed or feed.enabled]
-    async with aclosing(check_feeds(settings, taxonomy, tried)) as results:
+    tried = [feed for feed in stored.feeds if every_feed or feed.enabled]
+    async with aclosing(check_feeds(settings, taxonomy, tried, stored.addresses)) as results:
         async for each in results:
             name = f"feed {each.feed.name}{'' if each.feed.enabled else texts.OFF}"
             short = texts.FEED_READ.format(number=each.articles)

@@ -4,22 +4,21 @@ each feed ─► one of CONCURRENT_FEEDS ─► turn of its host ─► fetch �
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 
 from bot.catalogue.finder import FeedFinder
 from bot.cli import texts
-from bot.cli.tasks import open_to_read
+from bot.cli.session import open_to_read
 from bot.clock import SystemClock
 from bot.errors import FeedError, HostError
-from bot.feeds.fetch import HttpFetcher
-from bot.feeds.hosts import PrivateHosts
 from bot.feeds.turns import HostTurns
 from bot.model.feed import Feed
 from bot.model.topic import Taxonomy
-from bot.reading.worker import ExtractorPool
+from bot.readers import open_fetching
 from bot.settings import Settings
 
 CONCURRENT_FEEDS = 8
@@ -59,20 +58,26 @@ async def check_listed(settings: Settings) -> AsyncGenerator[FeedCheck, None]:
 
 
 async def check_feeds(
-    settings: Settings, taxonomy: Taxonomy, feeds: Sequence[Feed]
+    settings: Settings,
+    taxonomy: Taxonomy,
+    feeds: Sequence[Feed],
+    addresses: Mapping[str, str] = MappingProxyType({}),
 ) -> AsyncGenerator[FeedCheck, None]:
-    """Each feed's result as soon as it is known. No database is needed."""
+    """Each feed's result as soon as it is known. No database is needed.
+
+    Args:
+        settings: of this program.
+        taxonomy: the topics to classify articles by.
+        feeds: the feeds to try.
+        addresses: where a feed is asked that has moved, by its URL.
+    """
     slots, turns = asyncio.Semaphore(CONCURRENT_FEEDS), HostTurns(SystemClock())
-    hosts = PrivateHosts(settings.allowed_private_hosts)
-    async with (
-        HttpFetcher.open(contact=settings.contact, private_hosts=hosts) as fetcher,
-        ExtractorPool(taxonomy) as extractor,
-    ):
-        finder = FeedFinder(fetcher, extractor, turns)
+    async with open_fetching(settings, taxonomy, turns) as parts, parts.extractor:
+        finder = FeedFinder(parts.fetcher, parts.extractor, turns)
 
         async def check(feed: Feed) -> FeedCheck:
             async with slots:
-                return await _check(feed, finder)
+                return await _check(feed, addresses.get(feed.url, feed.url), finder)
 
         tasks = [asyncio.create_task(check(feed)) for feed in feeds]
         try:
@@ -85,9 +90,9 @@ async def check_feeds(
             await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _check(feed: Feed, finder: FeedFinder) -> FeedCheck:
+async def _check(feed: Feed, address: str, finder: FeedFinder) -> FeedCheck:
     try:
-        found = await finder.find(feed.url, lambda url: replace(feed, url=url))
+        found = await finder.find(address, lambda url: replace(feed, url=url))
     except (FeedError, HostError) as exc:
         return FeedCheck(feed, error=str(exc))
     if found.links:

@@ -18,14 +18,13 @@ from bot.errors import FeedError, FetchError
 from bot.feeds.gaps import ListedItem, has_gap, is_past_gap
 from bot.feeds.paging import PagesShown, next_page, page_number
 from bot.model.article import Article
-from bot.model.feed import TrackedFeed
-from bot.model.gap import Gap
+from bot.model.feed import Gap, TrackedFeed
 from bot.pipelines.archives import ArchivePage, ArchiveReader, ArchiveReading
 from bot.pipelines.reading_context import ReadingContext
 from bot.reading.extract import Extraction
-from bot.storage import gaps, sightings
+from bot.storage import feed_history, sightings
 
-MOST_PAGES = 50
+MOST_GAP_PAGES = 50
 """WordPress shows ten articles on each: a quarter of a year of five a day; chosen by eye."""
 
 
@@ -136,7 +135,7 @@ class GapReader:
         walk, shown, has_pages = _Walk(), PagesShown(), first is None or first.surely_has_pages
         if first:
             shown.add(first.shown)
-        for _ in range(MOST_PAGES):
+        for _ in range(MOST_GAP_PAGES):
             try:
                 page = await self._pages.page(reading, url)
             except FeedError as exc:
@@ -178,14 +177,14 @@ class GapReader:
         async def look_up() -> Collection[str]:
             nonlocal left_out
             async with self._context.database.reader() as connection:
-                records = await sightings.by_key(connection, tracked.id, found.keys)
+                records = await sightings.records_by_key(connection, tracked.id, found.keys)
                 if before:
                     return {key for key, each in records.items() if each.found_at <= before}
                 unknown = [article for article in found.articles if article.key not in records]
                 ingest = self._context.ingest
                 again = await ingest.rekeyed(connection, tracked.id, unknown, found.keys)
                 if remembered and tracked.feed.phrases:
-                    left_out = await gaps.left_out(connection, tracked.id)
+                    left_out = await feed_history.left_out(connection, tracked.id)
             return {*records, *again}
 
         # As with what is written: the host is not asked again because the database cannot be read.

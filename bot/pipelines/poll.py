@@ -22,12 +22,11 @@ from bot.errors import (
 )
 from bot.feeds.schedule import longest_wait
 from bot.feeds.turns import host_of
-from bot.model.feed import TrackedFeed
-from bot.model.gap import GAP_READ_FOR, Gap
+from bot.model.feed import GAP_READ_FOR, Gap, TrackedFeed
 from bot.pipelines.feed_poll import FeedPoll, PollReport, PollRules, PollStatus, not_polled
 from bot.pipelines.loops import finish_all, keep_going
 from bot.pipelines.reading_context import ReadingContext
-from bot.storage import feeds, gaps
+from bot.storage import feed_history, feeds
 
 log = logging.getLogger(__name__)
 
@@ -82,7 +81,7 @@ class Poller:
         longest, now = longest_wait(self._rules.interval), self._clock.now()
         async with self._database.reader() as connection:
             due = await feeds.due(connection, now, longest)
-            found = await gaps.found_since(connection, now - GAP_READ_FOR) if due else []
+            found = await feed_history.gaps_since(connection, now - GAP_READ_FOR) if due else []
         due = [tracked for tracked in due if not self._is_put_off(tracked, now)]
         if not due:
             return []

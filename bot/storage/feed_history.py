@@ -1,4 +1,8 @@
-"""Gaps in what was read of feeds, and what their last documents held that is not kept."""
+"""Stores how much of a feed's past was read, and what may be missing.
+
+The tables hold the progress of each backfill, so that it can be stopped and continued; the gaps
+that polls found; and the keys of what the feed's last document held and its phrases leave out.
+"""
 
 import json
 from collections.abc import Collection
@@ -6,11 +10,60 @@ from datetime import datetime
 
 from aiosqlite import Connection
 
-from bot.model.gap import Gap
+from bot.model.feed import Gap, Past, PastState
 from bot.storage.rows import from_seconds, to_seconds
 
 
-async def put(connection: Connection, gap: Gap) -> None:
+async def backfills_of(connection: Connection, feed_id: int) -> dict[str, Past]:
+    """The started backfills of a feed, by the address of their first page."""
+    rows = await connection.execute_fetchall(
+        "SELECT * FROM backfills WHERE feed_id = ?", (feed_id,)
+    )
+    return {
+        row["start"]: Past(
+            row["feed_id"],
+            row["start"],
+            row["next_url"],
+            PastState(row["state"]),
+            row["pages"],
+            row["found"],
+            row["added"],
+            row["error"],
+            row["failures"],
+        )
+        for row in rows
+    }
+
+
+async def save_backfill(connection: Connection, past: Past, now: datetime) -> None:
+    """Insert or update the progress of a backfill."""
+    await connection.execute(
+        """
+        INSERT INTO backfills
+            (feed_id, start, state, next_url, pages, found, added, updated_at, error,
+            failures)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (feed_id, start) DO UPDATE SET
+            state = excluded.state, next_url = excluded.next_url, pages = excluded.pages,
+            found = excluded.found, added = excluded.added, updated_at = excluded.updated_at,
+            error = excluded.error, failures = excluded.failures
+        """,
+        (
+            past.feed_id,
+            past.start,
+            past.state,
+            past.next_url,
+            past.pages,
+            past.found,
+            past.added,
+            to_seconds(now),
+            past.error,
+            past.failures,
+        ),
+    )
+
+
+async def put_gap(connection: Connection, gap: Gap) -> None:
     """Record that articles may be missing, or how much of the gap was read since."""
     await connection.execute(
         """
@@ -22,7 +75,7 @@ async def put(connection: Connection, gap: Gap) -> None:
     )
 
 
-async def found_since(connection: Connection, moment: datetime) -> list[Gap]:
+async def gaps_since(connection: Connection, moment: datetime) -> list[Gap]:
     """The gaps of all listed feeds that were found since a moment, the newest first."""
     rows = await connection.execute_fetchall(
         """
@@ -44,7 +97,7 @@ async def found_since(connection: Connection, moment: datetime) -> list[Gap]:
     ]
 
 
-async def delete(connection: Connection, gap: Gap) -> None:
+async def delete_gap(connection: Connection, gap: Gap) -> None:
     """Forget a gap that was filled."""
     await connection.execute(
         "DELETE FROM gaps WHERE feed_id = ? AND found_at = ?",
@@ -52,7 +105,7 @@ async def delete(connection: Connection, gap: Gap) -> None:
     )
 
 
-async def close(
+async def close_gaps(
     connection: Connection, feed_id: int, found_before: datetime, read_back_to: datetime | None
 ) -> None:
     """Forget the gaps of a feed whose past was read again, back to a date; None is all of it."""
@@ -71,7 +124,7 @@ async def left_out(connection: Connection, feed_id: int) -> frozenset[str]:
 
 
 async def set_left_out(connection: Connection, feed_id: int, keys: Collection[str]) -> None:
-    """Keep those of the present document."""
+    """Replace those keys by the ones of the present document."""
     await connection.execute(
         """
         INSERT INTO left_out (feed_id, keys) VALUES (?, ?)
