@@ -206,5 +206,5 @@ async def _examine_feeds(
         async for each in results:
             name = f"feed {each.feed.name}{'' if each.feed.enabled else texts.OFF}"
             short = texts.FEED_READ.format(number=each.articles)
-            say = each.sentence if each.error or every_feed else short
+            say = each.sentence if each.error or each.note or every_feed else short
             yield Check(name, ok=not each.error, say=say)

@@ -15,6 +15,7 @@ from bot.cli import texts
 from bot.cli.session import open_to_read
 from bot.clock import SystemClock
 from bot.errors import FeedError, HostError
+from bot.feeds.cutting import cut_sentence
 from bot.feeds.turns import HostTurns
 from bot.model.feed import Feed
 from bot.model.topic import Taxonomy
@@ -27,13 +28,18 @@ CONCURRENT_FEEDS = 8
 
 @dataclass(frozen=True, slots=True)
 class FeedCheck:
-    """The result for one feed; `error` is None if it was read."""
+    """The result for one feed; `error` is None if it was read.
+
+    Attributes:
+        note: what else is to be said, of a feed that is too large.
+    """
 
     feed: Feed
     articles: int = 0
     left_out: int = 0
     newest_at: datetime | None = None
     error: str | None = None
+    note: str = ""
 
     @property
     def sentence(self) -> str:
@@ -44,6 +50,7 @@ class FeedCheck:
         if self.left_out:
             parts.append(texts.LEFT_OUT_BY_PHRASES.format(number=self.left_out))
         parts.append(texts.NEWEST.format(at=self.newest_at) if self.newest_at else texts.NO_DATE)
+        parts += [self.note] if self.note else []
         return "; ".join(parts)
 
 
@@ -105,4 +112,5 @@ async def _check(feed: Feed, address: str, finder: FeedFinder) -> FeedCheck:
         len(extraction.articles),
         len(extraction.left_out),
         max(dates, default=None),
+        note=cut_sentence(dates) if found.cut else "",
     )

@@ -26,6 +26,7 @@ from bot.errors import (
     ProgressError,
     StorageUnavailableError,
 )
+from bot.feeds.cutting import cut_sentence
 from bot.feeds.health import after_failure, after_success
 from bot.feeds.hosts import PrivateHosts
 from bot.feeds.moves import address_of, after_answer, after_gone
@@ -42,9 +43,6 @@ from bot.storage.database import Connection
 from bot.storage.group_commit import GroupedWrites
 
 log = logging.getLogger(__name__)
-
-
-CUT_NOTE = "the feed is larger than 5 MB, so only its first items were read"
 
 
 class PollStatus(StrEnum):
@@ -233,7 +231,7 @@ class FeedPoll:
             changed=kept.changed,
             known=kept.known,
             gap=missed.gap,
-            notes=(CUT_NOTE,) if page.document.cut else (),
+            notes=_notes(page),
         )
 
     async def _keep_failure(self, tracked: TrackedFeed, error: FeedError) -> PollReport:
@@ -286,6 +284,12 @@ class FeedPoll:
             ),
             jitter=random.random(),
         )
+
+
+def _notes(page: ArchivePage) -> tuple[str, ...]:
+    if not page.document.cut:
+        return ()
+    return (cut_sentence([article.published_at for article in page.found.articles]),)
 
 
 async def _save_all(connection: Connection, several: Sequence[TrackedFeed]) -> None:
