@@ -216,7 +216,9 @@ class Ingest:
         self, connection: Connection, tracked: TrackedFeed, article_id: int, now: datetime
     ) -> bool:
         """Plan a kept article for channels that did not get it; returns whether there are any."""
-        first = (await articles.load(connection, [article_id]))[article_id]
+        first = (await articles.load(connection, [article_id])).get(article_id)
+        if first is None:
+            return False  # The operator hid it.
         wanting = await self._wanting(connection, first.article)
         told_by = await sightings.told_by(connection, article_id)
         planned = plan_again(first, tracked.feed, wanting, told_by)
