@@ -79,7 +79,7 @@ def answer_page(
 
 
 def page_count(answer: Answer) -> int:
-    """How many pages the whole answer has."""
+    """The number of pages of the whole answer."""
     return -(-answer.total // HITS_PER_PAGE)
 
 
