@@ -27,7 +27,7 @@ NOT_THERE = (
     "them."
 )
 SEVERAL = "Several articles have this link. Give the number of one: {articles}"
-MOST_NAMED = 10
+MOST_NAMED_ARTICLES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,6 @@ def _only(found: Sequence[tuple[int, str]], asked: str) -> tuple[int, str]:
     if not found:
         raise RequestError(NOT_THERE.format(asked=shorten(asked, LONGEST_SHOWN)))
     if len(found) > 1:
-        named = "; ".join(f"{number} ({title})" for number, title in found[:MOST_NAMED])
+        named = "; ".join(f"{number} ({title})" for number, title in found[:MOST_NAMED_ARTICLES])
         raise RequestError(SEVERAL.format(articles=named))
     return found[0]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 MOST_ARTICLES_SHOWN = 10
-MOST_NAMED = 3
+MOST_SAMPLES = 3
 """Titles by which a question names a feed. Chosen by eye."""
 FeedArgument = Annotated[str, typer.Argument(metavar="FEED", help="Its name or its address.")]
 
@@ -107,7 +107,7 @@ def _fits(added: "Added") -> bool:
     articles = added.extraction.articles
     if any(article.topics for article in articles) or not at_terminal():
         return True
-    sample = "".join(f"\n  {article.title}" for article in articles[:MOST_NAMED])
+    sample = "".join(f"\n  {article.title}" for article in articles[:MOST_SAMPLES])
     name, number = added.feed.name, len(articles)
     return confirmed(texts.plural(texts.UNFITTING, number, name=name, sample=sample), "")
 

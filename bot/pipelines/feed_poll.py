@@ -184,7 +184,7 @@ class FeedPoll:
                 if missed.gap
                 else feed_history.delete_gap(connection, gap)
             )
-        self._context.ingest.tell(kept)
+        self._context.ingest.wake_loops(kept)
         return kept.new
 
     async def _failed(self, tracked: TrackedFeed, error: FeedError) -> PollReport:

@@ -224,7 +224,7 @@ async def test_a_purge_takes_out_all_that_no_other_feed_has(house: House, source
         (left,) = (await articles.load(connection, range(FEW))).values()
         assert (left.source.name, left.article.key) == ("Other News", "x")
         assert left.article.url == shared.url
-        assert left.elsewhere == ()
+        assert left.duplicates == ()
         assert await index.sources(connection) == ["Other News"]
     # The feed that is left knows its article.
     house.clock.forward(days=2)
