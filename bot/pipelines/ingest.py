@@ -32,7 +32,6 @@ from bot.storage import (
     sightings,
     subscriptions,
 )
-from bot.storage import duplicates as stories_elsewhere
 from bot.storage import twins as stored_twins
 from bot.storage.database import Connection
 
@@ -41,7 +40,7 @@ LITTLE_TEXT = 1_500
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class IngestReport:
     """Counts of new, changed and known articles.
 
     Attributes:
@@ -87,7 +86,7 @@ class Ingest:
         found: Sequence[Article],
         now: datetime,
         sighting: Sighting,
-    ) -> Kept:
+    ) -> IngestReport:
         """Store the new and changed ones of the found articles.
 
         Args:
@@ -124,9 +123,11 @@ class Ingest:
         affects_posts = await self._take_again(connection, tracked, sorted_out.again, now, reasons)
         past_only = {key: each for key, each in records.items() if not each.decided}
         affects_posts |= await self._decide(connection, tracked, past_only, now, reasons)
-        return Kept(len(sorted_out.new), len(sorted_out.changed), sorted_out.known, affects_posts)
+        return IngestReport(
+            len(sorted_out.new), len(sorted_out.changed), sorted_out.known, affects_posts
+        )
 
-    def tell(self, kept: Kept) -> None:
+    def wake_loops(self, kept: IngestReport) -> None:
         """Wake the loops that deliver and correct; called after the commit."""
         if kept.new or kept.affects_posts:
             self._wake()
@@ -212,9 +213,7 @@ class Ingest:
                 affects_posts |= await self._announce_again(
                     connection, tracked, same.article_id, now
                 )
-            added = await stories_elsewhere.add(
-                connection, tracked.id, article, same, now, silent=reason
-            )
+            added = await duplicates.add(connection, tracked.id, article, same, now, silent=reason)
             # The feed of some servers does not change what the others see.
             says_retracted = article.retracted and not tracked.server_only
             if added and same.why in (Why.DOI, Why.PMID) and says_retracted:
@@ -245,7 +244,9 @@ class Ingest:
         self, connection: Connection, tracked: TrackedFeed, article_id: int, now: datetime
     ) -> bool:
         """Plan a kept article for channels that did not get it; returns whether there are any."""
-        first = (await articles.load(connection, [article_id]))[article_id]
+        first = (await articles.load(connection, [article_id])).get(article_id)
+        if first is None:
+            return False  # The operator hid it.
         audience = await server_feeds.audience(connection, tracked.id)
         wanting = await self._wanting(connection, first.article, audience)
         told_by = await sightings.told_by(connection, article_id)

@@ -1,7 +1,8 @@
 """Queries of the full-text index: matching articles, the vocabulary, and lists of latest articles.
 
-Used by `search`. FTS5 expressions come from `search.retrieval`, which quotes each word; all other
-values are bound. Filters are subqueries of ids: a join would read the whole row of each match.
+Used by `search`. No query returns an article that the operator hid. FTS5 expressions come from
+`search.retrieval`, which quotes each word; all other values are bound. Filters are subqueries of
+ids: a join would read the whole row of each match.
 """
 
 import json
@@ -12,13 +13,13 @@ from sqlite3 import Row
 from aiosqlite import Connection
 
 from bot.model.query import UNFILTERED, Filters
-from bot.storage.rows import line, rows_of, text, to_seconds
+from bot.storage.rows import HIDDEN, line, rows_of, text, to_seconds
 
 MOST_LISTED = 3_000
 TERMS_AT_ONCE = 1_000
 """Stems read at once: more would hold the event loop for milliseconds."""
 MATCHING = "SELECT rowid FROM article_index WHERE article_index MATCH ?"
-HIDDEN = """
+OTHER_SERVERS = """
     SELECT id FROM articles
     WHERE server_only = 1 AND feed_id IN (SELECT value FROM json_each(?))
 """
@@ -78,7 +79,8 @@ async def _matching(
         values.append(within)
     rows = await connection.execute_fetchall(
         f"""
-        SELECT rowid FROM article_index WHERE article_index MATCH ? {narrowed}
+        SELECT rowid FROM article_index
+        WHERE article_index MATCH ? AND +rowid NOT IN ({HIDDEN}) {narrowed}
         ORDER BY {order} LIMIT ?
         """,  # noqa: S608 - fragments of this module
         (expression, *values, limit),
@@ -93,18 +95,19 @@ async def texts(connection: Connection, ids: Sequence[int]) -> Iterable[Row]:
         f"""
         SELECT id, dated, {line("title")} AS title, {line("topic_words")} AS topic_words,
             {line("teaser")} AS teaser, {text("text")} AS text
-        FROM articles WHERE id IN (SELECT value FROM json_each(?))
+        FROM articles WHERE id IN (SELECT value FROM json_each(?)) AND hidden = 0
         """,  # noqa: S608 - fragments of storage.rows
         ids,
     )
 
 
 async def sources(connection: Connection, hidden: Iterable[int] = ()) -> list[str]:
-    """Names of all feeds but the hidden ones."""
+    """Names of all feeds that are listed or have articles, but the hidden ones."""
     rows = await connection.execute_fetchall(
         f"""
-        SELECT {line("name")} AS name FROM feeds
-        WHERE id NOT IN (SELECT value FROM json_each(?)) ORDER BY id
+        SELECT {line("name")} AS name FROM feeds AS f
+        WHERE (listed = 1 OR EXISTS (SELECT 1 FROM articles WHERE feed_id = f.id))
+            AND id NOT IN (SELECT value FROM json_each(?)) ORDER BY id
         """,  # noqa: S608 - a fragment of storage.rows
         (json.dumps(list(hidden)),),
     )
@@ -119,7 +122,8 @@ async def titles(
     rows = await connection.execute_fetchall(
         f"""
         SELECT {line("title")} AS title FROM articles
-        WHERE id IN ({MATCHING} {narrowed} ORDER BY rowid DESC LIMIT ?)
+        WHERE id IN ({MATCHING} AND +rowid NOT IN ({HIDDEN}) {narrowed}
+            ORDER BY rowid DESC LIMIT ?)
         """,  # noqa: S608 - fragments of this module and of storage.rows
         (expression, *values, limit),
     )
@@ -133,7 +137,7 @@ async def newest_titles(
     narrowed, values = _narrowed(filters, "id")
     rows = await connection.execute_fetchall(
         f"""
-        SELECT {line("title")} AS title FROM articles WHERE true {narrowed}
+        SELECT {line("title")} AS title FROM articles WHERE hidden = 0 {narrowed}
         ORDER BY id DESC LIMIT ?
         """,  # noqa: S608 - fragments of this module and of storage.rows
         (*values, limit),
@@ -150,6 +154,7 @@ async def latest(
     Articles that match the expression `without` are left out.
     """
     key, listed, values = _listed(filters)
+    listed += f" AND {key} NOT IN ({HIDDEN})"
     if without:
         listed += f" AND {key} NOT IN ({MATCHING})"
         values.append(without)
@@ -190,7 +195,7 @@ def _narrowed(filters: Filters, column: str) -> tuple[str, list[object]]:
         values += more
     narrowed = " ".join(f"AND {column} IN ({ids})" for ids in sets)
     if filters.hidden:
-        narrowed += f" AND {column} NOT IN ({HIDDEN})"
+        narrowed += f" AND {column} NOT IN ({OTHER_SERVERS})"
         values.append(json.dumps(sorted(filters.hidden)))
     return narrowed, values
 
@@ -205,7 +210,7 @@ def _of_articles(filters: Filters) -> tuple[str, list[object]]:
         conditions.append("dated >= ?")
         values.append(to_seconds(filters.since))
     if filters.hidden:
-        conditions.append(f"id NOT IN ({HIDDEN})")
+        conditions.append(f"id NOT IN ({OTHER_SERVERS})")
         values.append(json.dumps(sorted(filters.hidden)))
     return " AND ".join(conditions), values
 
@@ -218,7 +223,7 @@ async def visible(
     if not hidden or not asked:
         return asked
     rows = await connection.execute_fetchall(
-        f"SELECT value FROM json_each(?) WHERE value NOT IN ({HIDDEN})",  # noqa: S608 - a fragment of this module
+        f"SELECT value FROM json_each(?) WHERE value NOT IN ({OTHER_SERVERS})",  # noqa: S608 - a fragment of this module
         (json.dumps(sorted(asked)), json.dumps(sorted(hidden))),
     )
     return frozenset(row[0] for row in rows)

@@ -55,7 +55,7 @@ async def make_public(
             author = :author, image_url = :image_url, image_alt = :image_alt,
             published_at = :published, first_seen_at = :now, dated = coalesce(:published, :now),
             retracted = :retracted, concern = :concern, doi = :doi, pmid = :pmid,
-            silent = :silent, server_only = 0
+            silent = :silent, server_only = 0, hidden = 0
         WHERE id = :id
         """,
         {

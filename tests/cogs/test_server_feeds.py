@@ -361,7 +361,7 @@ async def test_a_server_that_the_bot_left_has_no_feeds_any_more(world: World, si
     await world.choose(world.ours)
     await world.poll()
     await world.services.server_changes.left(world.ours.guild.id)
-    await world.services.server_changes.back(world.ours.guild.id)
+    await world.services.server_changes.returned(world.ours.guild.id)
 
     publish(site, NEW)
     assert await world.poll() == []

@@ -1,4 +1,4 @@
-"""Version 8: feeds that servers choose for themselves, and those that moderators propose.
+"""Version 9: feeds that servers choose for themselves, and those that moderators propose.
 
 Frozen once released: a later change is a migration of its own.
 """
