@@ -23,7 +23,7 @@ REFUSED_FOR = timedelta(days=30)
 """How long a refusal counts for all servers; then the feed may be proposed again."""
 ANSWERS_KEPT = timedelta(days=30)
 """How long an answered proposal is kept, so that its buttons can say what was answered."""
-REMOVED = "Its source was removed before this was posted."
+SOURCE_REMOVED = "Its source was removed before this was posted."
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class ServerFeeds:
     async def remove(self, guild_id: int, feed_id: int) -> bool:
         """End a server's feed; False if it has no such one."""
         async with self._database.transaction() as connection:
-            return await server_feeds.end(connection, guild_id, feed_id, REMOVED)
+            return await server_feeds.end(connection, guild_id, feed_id, SOURCE_REMOVED)
 
     async def obstacle(self, guild_id: int, feed: Feed) -> Obstacle | None:
         """Why this server cannot have a feed, whoever decides; None if nothing is in the way."""
