@@ -17,7 +17,7 @@ from rapidfuzz import fuzz
 from bot.model.query import Concept, Phrase
 from bot.search.passage import BORDER, Passage
 from bot.search.vocabulary import Vocabulary
-from bot.search.words import Stems, aligned, fold, telling
+from bot.search.words import Stems, aligned, fold, names_nothing, telling
 
 # Chosen by nDCG@10 on two small collections, med and cranfield: .710 and .444, where a bare FTS5 OR
 # has .701 and .428. Title weights of 2 to 4 and K1 of 1.6 to 2 differ by less than .01.
@@ -286,7 +286,7 @@ def _parts(
     phrase: Phrase, vocabulary: Vocabulary, stems: Stems
 ) -> tuple[tuple[_Pattern, ...], ...]:
     """Each telling word of a typed phrase, with the other ways to say it."""
-    if not phrase.typed or len(phrase.words) == 1:
+    if not phrase.typed or len(phrase.words) == 1 or names_nothing(phrase.words):
         return ()
     parts = phrase.parts or tuple((Phrase((word,), 1.0, word),) for word in telling(phrase.words))
     return tuple(
