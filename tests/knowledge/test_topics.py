@@ -28,11 +28,13 @@ def write(folder: Path, text: str) -> Path:
 
 def test_a_topic_is_read_with_all_its_keys(tmp_path: Path) -> None:
     short = '[[topic.short_forms]]\ntext = "MBC"\nbeside = ["breast"]\n'
-    taxonomy = load_topics(write(tmp_path, f"{TOPIC}in_all = false\n{short}"))
+    titles = 'title_phrases = ["with Dr"]\n'
+    taxonomy = load_topics(write(tmp_path, f"{TOPIC}{titles}in_all = false\n{short}"))
     topic = taxonomy.get("metastasis")
     assert topic is not None
     assert topic.colour == 0xAA3377
     assert topic.phrases == ("metasta*", "stage IV")
+    assert topic.title_phrases == ("with Dr",)
     assert topic.short_forms == (ShortForm("MBC", ("breast",)),)
     assert taxonomy.outside_all == {"metastasis"}
 
@@ -48,6 +50,7 @@ def test_a_topic_is_read_with_all_its_keys(tmp_path: Path) -> None:
         ("Breast cancer", "x" * 101, 6, "at most 100 characters"),
         ('"metasta*"', '"me*tasta"', 7, "with * only at the end"),
         ('"metasta*"', '"***"', 7, "must be words"),
+        ('"metasta*"', '"metasta* …"', 7, "must be words"),
         ('"metasta*"', '"stage IV"', 7, "twice"),
         ('["metasta*", "stage IV"]', "[]", 7, "phrases is empty"),
         ("categories", "catgories", 8, "Did you mean “categories”?"),
