@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.model.query import Concept, Phrase
-from bot.search.ranking import Ranked
+from bot.search.ranking import MIN_SURE_WEIGHT, Ranked
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems, telling
 
@@ -109,7 +109,7 @@ def loosened(
 
     The words stay one concept: those of "end of life" must not count as three things that were
     asked for. A phrase with a word that no article has stays whole: without "phyllodes", "phyllodes
-    tumor" is about anything.
+    tumor" is about anything. So does one that only may mean what was asked.
     """
     held = {number for place in ranked for number in place.holds}
     return tuple(
@@ -121,5 +121,6 @@ def loosened(
 
 
 def _apart(phrase: Phrase, vocabulary: Vocabulary, stems: Stems) -> Phrase:
+    sure = phrase.weight >= MIN_SURE_WEIGHT and len(phrase.words) > 1
     known = all(vocabulary.count(stems[word]) for word in telling(phrase.words))
-    return replace(phrase, typed=True) if known and len(phrase.words) > 1 else phrase
+    return replace(phrase, typed=True) if sure and known else phrase
