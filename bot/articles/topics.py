@@ -6,7 +6,7 @@ The words of a phrase must follow each other. Anything but letters and digits se
 case does not count. A word that ends in `*` matches every word that begins with it. A phrase all in
 capitals with at most five letters ("ATM") matches capitals only. A short form ("AI") counts only if
 one of the words in its `beside` is anywhere in the article. "…" in a phrase ("commits … million")
-stands for up to LONGEST_GAP words.
+stands for up to MOST_WORDS_IN_GAP words.
 
 One phrase in the title, the teaser or a category is enough. In the text, a topic's phrases must
 occur three times, since an article mentions much that it is not about. Title phrases count in the
@@ -21,7 +21,7 @@ from functools import cache, lru_cache, partial
 
 from bot.articles.clean import CleanEntry
 from bot.model.article import TopicMatch
-from bot.model.topic import GAP, Taxonomy, Topic
+from bot.model.topic import PHRASE_GAP, Taxonomy, Topic
 
 WORD = re.compile(r"[^\W_]+")
 MOST_LETTERS_IN_CAPITALS = 5
@@ -29,8 +29,8 @@ MOST_LETTERS_IN_CAPITALS = 5
 ENOUGH_IN_TEXT = 3
 """Occurrences; chosen by eye."""
 MOST_REASONS = 3
-LONGEST_GAP = 5
-"""Words: "awards twelve early-career scientists new grants". Chosen by eye."""
+MOST_WORDS_IN_GAP = 5
+"""As in "awards twelve early-career scientists new grants". Chosen by eye."""
 WORDS_REMEMBERED = 1 << 15
 """Entries of each cache of `PhraseIndex`; chosen by eye."""
 
@@ -100,7 +100,9 @@ class Pattern:
                 return 0
         if self.then is None:
             return behind
-        ends = (self.then.end(words, start) for start in range(behind, behind + LONGEST_GAP + 1))
+        ends = (
+            self.then.end(words, start) for start in range(behind, behind + MOST_WORDS_IN_GAP + 1)
+        )
         return next(filter(None, ends), 0)
 
 
@@ -243,7 +245,7 @@ def _patterns(topic: Topic) -> Iterator[Pattern]:
 
 def pattern_of(slug: str, phrase: str, beside: PhraseIndex | None = None) -> Pattern:
     """Compile a phrase as the knowledge files write it."""
-    phrase, _, rest = phrase.partition(GAP)
+    phrase, _, rest = phrase.partition(PHRASE_GAP)
     letters = sum(character.isalpha() for character in phrase)
     capitals = phrase.isupper() and letters <= MOST_LETTERS_IN_CAPITALS
     words = tuple(

@@ -1,4 +1,4 @@
-"""Loads the Taxonomy from `data/topics.toml`. Called by `app` and the command line at start."""
+"""Loads the Taxonomy from `data/topics.toml`. Called by `core`."""
 
 import re
 from pathlib import Path
@@ -7,10 +7,10 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StrictBool, StringConstraints
 
 from bot.knowledge.toml import Shape, TomlTable, Words, read_entries, refuse_repeats
-from bot.model.topic import ALL_TOPICS, GAP, ShortForm, Taxonomy, Topic
+from bot.model.topic import ALL_TOPICS, PHRASE_GAP, ShortForm, Taxonomy, Topic
 
 COLOUR = re.compile(r"#([0-9A-Fa-f]{6})")
-WORD = re.compile(r"[^\W_]")
+WORD_CHARACTER = re.compile(r"[^\W_]")
 STRAY_STAR = re.compile(r"\*[^\W_]|(?<![^\W_])\*")
 
 
@@ -33,7 +33,7 @@ def _emoji(value: str) -> str:
 
 
 def _phrase(value: str) -> str:
-    if not all(map(WORD.search, value.split(GAP))) or STRAY_STAR.search(value):
+    if not all(map(WORD_CHARACTER.search, value.split(PHRASE_GAP))) or STRAY_STAR.search(value):
         raise ValueError(f"“{value}” must be words, with * only at the end of one, … between them")
     return value
 

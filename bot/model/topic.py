@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 ALL_TOPICS = "all"
 """A subscription's `topic` if it wants every topic; no topic may have this slug."""
-GAP = "…"
+PHRASE_GAP = "…"
 """Stands for some words within a phrase."""
 
 

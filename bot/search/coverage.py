@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.model.query import Concept, Phrase
-from bot.search.ranking import MIN_SURE_WEIGHT, Ranked
+from bot.search.matching import MIN_SURE_WEIGHT
+from bot.search.ranking import Ranked
 from bot.search.vocabulary import Vocabulary
-from bot.search.words import Stems, telling
+from bot.search.words import STOP_WORDS, Stems, telling
 
 MIN_SHARE = 0.5
 """What holds no more than this part of what was asked is no answer."""
@@ -39,12 +40,15 @@ FIRST_ARTICLES = 3
 
 
 def missing(concepts: Sequence[Concept], ranked: Sequence[Ranked]) -> tuple[str, ...]:
-    """Labels of what none of these articles holds; none where nothing was found."""
+    """Labels of what none of these articles holds; none if nothing was found.
+
+    Small words say nothing, not even together: "None about vs" helps nobody.
+    """
     held = {number for place in ranked for number in place.holds}
     absent = (
         concept.label
         for number, concept in enumerate(concepts)
-        if number not in held and concept.told
+        if number not in held and concept.told and not _small(concept)
     )
     return tuple(absent) if ranked else ()
 
@@ -86,6 +90,11 @@ def held_share(
     return max(held, default=0.0) / sum(told) if any(told) else float(bool(ranked))
 
 
+def _small(concept: Concept) -> bool:
+    """Whether it was typed as small words alone."""
+    return STOP_WORDS.issuperset(concept.phrases[0].words)
+
+
 def _told(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> float:
     """How much it tells that an article holds it, in its commonest form."""
     return min(
@@ -118,6 +127,20 @@ def loosened(
         else replace(concept, phrases=tuple(_apart(p, vocabulary, stems) for p in concept.phrases))
         for number, concept in enumerate(concepts)
     )
+
+
+def loosening(concepts: Sequence[Concept], loose: Sequence[Concept]) -> str:
+    """The sentence on what no article says, and on the words that were looked for instead."""
+    changed = [(old, new) for old, new in zip(concepts, loose, strict=True) if old != new]
+    absent = "*, *".join(old.label for old, _ in changed)
+    words = "*, *".join(dict.fromkeys(word for old, new in changed for word in _new(old, new)))
+    return f"No article says *{absent}*: searched for *{words}*"
+
+
+def _new(old: Concept, new: Concept) -> Sequence[str]:
+    """The words of the longest phrase that may stand apart now."""
+    pairs = zip(old.phrases, new.phrases, strict=True)
+    return max((telling(after.words) for before, after in pairs if before != after), key=len)
 
 
 def _apart(phrase: Phrase, vocabulary: Vocabulary, stems: Stems) -> Phrase:

@@ -18,7 +18,7 @@ BEGUN_WEIGHT = 0.6
 """What a longer word counts where the last one typed is unknown and may not be finished."""
 BLURRED_WEIGHT = 0.5
 """What a short form counts whose stem is another word's, too: "mets" would find "met"."""
-LONGEST_NAME = 4
+MISSPELLED_NAME_WORDS = 4
 """A misspelled word is looked for in names that begin so many words before it."""
 FAINT_WEIGHT = 0.3
 """What a word counts that says little of what is asked. By eye."""
@@ -100,7 +100,7 @@ def _naming(
     """The first of the other words which makes a name of several words where it stands."""
     for other in others:
         read = [*words[:at], other, *words[at + 1 :]]
-        for start in range(max(0, at - LONGEST_NAME), at + 1):
+        for start in range(max(0, at - MISSPELLED_NAME_WORDS), at + 1):
             naming = thesaurus.longest_at(read, start)
             if naming and naming.length > 1 and start + naming.length > at:
                 return other
@@ -130,7 +130,7 @@ def understand(
     owners = [reading for reading in readings for _ in reading.words]
     read = [word for reading in readings for word in reading.words]
     found = list(spans(read, thesaurus))
-    asks_only = not quoted and STOP_WORDS.issuperset(read) and not any(s.naming for s in found)
+    asks_only = not quoted and all(not s.naming and read[s.start] in STOP_WORDS for s in found)
     concepts, names, sentences = list[Concept](), list[str](), list(_respelled(readings))
     for span in found:
         words = tuple(read[span.start : span.start + span.length])
@@ -160,7 +160,7 @@ def understand(
 
 
 def _faint(word: str) -> bool:
-    return word in FAINT_WORDS or (word.isdigit() and len(word) < LONG_NUMBER)
+    return word in FAINT_WORDS or word in STOP_WORDS or (word.isdigit() and len(word) < LONG_NUMBER)
 
 
 def _wanted(concepts: Sequence[Concept]) -> list[Concept]:

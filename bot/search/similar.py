@@ -1,17 +1,32 @@
-"""What an article is about, as concepts to find others by, and how alike two of them are. Pure."""
+"""Articles like another one: found by the words that tell most of it, and by meaning.
+
+The engine asks. All but SimilarArticles is pure.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from math import log1p
+from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
 from bot.model.article import Article, KeptArticle
-from bot.model.query import Concept, Phrase
-from bot.search.fusion import SIMILAR
-from bot.search.ranking import WEIGHTS, Candidate, Ranked
+from bot.model.query import UNFILTERED, Concept, Hit, Phrase
+from bot.search.finder import Finder, hits_of
+from bot.search.fusion import Near
+from bot.search.highlights import Highlighter
+from bot.search.lexicon import Lexicon
+from bot.search.matching import FIELD_WEIGHTS
+from bot.search.passage import Candidate
+from bot.search.ranking import SIMILAR_IN_MEANING, Ranked
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import STOP_WORDS, Stems, words_of
+from bot.storage import articles
+from bot.storage.database import Connection
+
+if TYPE_CHECKING:  # It imports numpy, which is there with the extra alone.
+    from bot.search.semantic import SemanticSearch
 
 TERMS = 12
 SHORTEST_TERM = 3
@@ -20,7 +35,53 @@ SHARED_TOPICS = 0.3
 MIN_SIMILARITY = 0.12
 """What scores less than this part of what the article itself would is about something else."""
 SAME_TITLE = 90
-MOST_TOLD = 4
+MOST_WORDS_TOLD = 4
+
+
+class SimilarArticles:
+    """Finds articles like another one."""
+
+    def __init__(
+        self,
+        finder: Finder,
+        lexicon: Lexicon,
+        stems: Stems,
+        semantic: "SemanticSearch | None" = None,
+    ) -> None:
+        self._finder = finder
+        self._lexicon = lexicon
+        self._stems = stems
+        self._semantic = semantic
+
+    async def find(
+        self, connection: Connection, article_id: int, *, limit: int, offset: int
+    ) -> tuple[tuple[Hit, ...], int]:
+        """A part of the articles like this one, and how many there are; none if it is gone."""
+        own = await self._finder.read(connection, [article_id])
+        kept = await articles.load(connection, [article_id])
+        if article_id not in own or article_id not in kept:
+            return (), 0
+        vocabulary = await self._lexicon.vocabulary(connection)
+        terms = telling_terms(own[article_id], vocabulary, self._stems)
+        found = await self._finder.find(connection, terms, vocabulary, UNFILTERED)
+        others = await articles.load(connection, list(found.candidates))
+        found = replace(found, ranked=alike(kept[article_id], found.ranked, others))
+        if self._semantic:
+            near = await self._near(connection, kept[article_id])
+            found = await self._finder.fuse(connection, found, near, weight=1.0)
+        page = found.ranked[offset : offset + limit]
+        marks = Highlighter(terms, self._stems)
+        return await hits_of(connection, page, found.candidates, marks, reasons), len(found.ranked)
+
+    async def _near(self, connection: Connection, article: KeptArticle) -> list[Near]:
+        """Other stories that are near to this article in meaning."""
+        near = await self._semantic.like(article.id) if self._semantic else []
+        others = await articles.load(connection, [key for key, _ in near])
+        return [
+            (key, similarity)
+            for key, similarity in near
+            if key in others and not same_story(article, others[key])
+        ]
 
 
 def telling_terms(
@@ -29,7 +90,7 @@ def telling_terms(
     """The words of title, topics and teaser that tell most, the most telling first."""
     counts, spoken = Counter[str](), dict[str, str]()
     fields = (candidate.title, candidate.topic_words, candidate.teaser)
-    for weight, text in zip(WEIGHTS, fields, strict=False):
+    for weight, text in zip(FIELD_WEIGHTS, fields, strict=False):
         for word in words_of(text):
             if len(word) >= SHORTEST_TERM and not word.isdigit() and word not in STOP_WORDS:
                 counts[stems[word]] += int(weight)
@@ -67,8 +128,8 @@ def alike(
 
 def reasons(place: Ranked) -> tuple[str, ...]:
     """Why an article is among those like another one."""
-    named = ", ".join(place.matched[:MOST_TOLD])
-    return (f"also about: {named}" if named else SIMILAR,)
+    named = ", ".join(place.matched[:MOST_WORDS_TOLD])
+    return (f"also about: {named}" if named else SIMILAR_IN_MEANING,)
 
 
 def _shared(one: KeptArticle, other: KeptArticle) -> float:

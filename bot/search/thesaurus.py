@@ -25,7 +25,7 @@ from bot.search.words import (
     words_of,
 )
 
-WEIGHTS = {"abbreviation": 0.8, "brand": 0.8, "spelling": 0.8, "lay": 0.5}
+SYNONYM_WEIGHTS = {"abbreviation": 0.8, "brand": 0.8, "spelling": 0.8, "lay": 0.5}
 """What a synonym counts beside the typed words. By eye: everyday words are the least precise."""
 TURN_WEIGHT = 0.8
 """What a term counts for an everyday turn of several words, which hardly means anything else. Of
@@ -89,7 +89,7 @@ class _Entry:
         """What the group's terms count."""
         if self.tie is _Tie.RELATED:
             return RELATED_WEIGHT
-        return WEIGHTS[self.group.kind] * (AMBIGUOUS_WEIGHT if self.ambiguous else 1.0)
+        return SYNONYM_WEIGHTS[self.group.kind] * (AMBIGUOUS_WEIGHT if self.ambiguous else 1.0)
 
 
 class ThesaurusIndex:
@@ -110,6 +110,7 @@ class ThesaurusIndex:
         )
         self._single_words = sorted(self.single_words)
         self._longest = max(map(len, self._entries), default=0)
+        self._read: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
         self._written = sorted(
             (" ".join(words_of(term)), term) for group in thesaurus for term in group.terms
         )
@@ -118,6 +119,9 @@ class ThesaurusIndex:
         for name in names:
             words = tuple(words_of(contracted(name)))
             if not words or (entry.tie is _Tie.RELATED and says_little(words)):
+                continue
+            # "will it come back" asks for no last will.
+            if words[0] in STOP_WORDS and len(words) == 1 and not entry.ambiguous:
                 continue
             self._entries.setdefault(words, []).append(entry)
             self._singular.setdefault(_singular(words), words)
@@ -256,7 +260,7 @@ class ThesaurusIndex:
             return None
         groups = [each for each in self._aged if each.ages and age.within(*each.ages)]
         typed = tuple(words[start : start + age.length])
-        names = tuple(Phrase((name,), WEIGHTS["lay"], name) for name in age.names)
+        names = tuple(Phrase((name,), SYNONYM_WEIGHTS["lay"], name) for name in age.names)
         others = self._synonyms([_Entry(group) for group in groups], words, typed)
         return Naming(age.length, (*names, *others)[:MOST_SYNONYMS])
 
@@ -292,7 +296,7 @@ class ThesaurusIndex:
 
     def _in_company(self, entry: _Entry, words: Sequence[str], typed: Sequence[str]) -> bool:
         spaced = f" {' '.join(words)} "
-        company = (" ".join(words_of(name)) for name in entry.group.beside)
+        company = (" ".join(self._words_and_stems(name)[0]) for name in entry.group.beside)
         return any(f" {name} " in spaced for name in company if name not in typed)
 
     def _synonyms(
@@ -309,9 +313,9 @@ class ThesaurusIndex:
                     for name in self._shorter(entry, words, typed)
                 ),
             ):
-                others = tuple(words_of(name))
-                if others and self._stem(others) not in seen:
-                    seen.add(self._stem(others))
+                others, stems = self._words_and_stems(name)
+                if others and stems not in seen:
+                    seen.add(stems)
                     yield Phrase(others, worth, shown=name)
 
     def _is_turn(self, entry: _Entry, typed: Sequence[str]) -> bool:
@@ -319,11 +323,20 @@ class ThesaurusIndex:
         lay = entry.tie is _Tie.NAME and entry.group.kind is SynonymKind.LAY
         return lay and len(skeleton(typed, self._stems)) > 1
 
+    def _words_and_stems(self, name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """A name's words and their stems, read once: each query asks for some fifty names."""
+        if name not in self._read:
+            words = tuple(words_of(name))
+            self._read[name] = words, self._stem(words)
+        return self._read[name]
+
     def _lay(self, entry: _Entry, typed: Sequence[str]) -> Iterator[str]:
         """Other everyday turns of the group, for who uses one: articles for patients do, too."""
-        names = [tuple(words_of(name)) for name in entry.group.short]
+        names = [self._words_and_stems(name)[0] for name in entry.group.short]
         if entry.tie is _Tie.NAME and entry.group.kind is SynonymKind.LAY and tuple(typed) in names:
-            yield from (name for name in entry.group.short if len(words_of(name)) > 1)
+            yield from (
+                name for name in entry.group.short if len(self._words_and_stems(name)[0]) > 1
+            )
 
     def _shorter(self, entry: _Entry, words: Sequence[str], typed: Sequence[str]) -> Sequence[str]:
         """Ambiguous short forms of a name, where the query's other words say which sense it is."""

@@ -43,7 +43,7 @@ PAGE = (
 SIMILAR = r"similar:(?P<article>[0-9]+)"
 SUMMARY = r"summary:(?P<post>[0-9]+)(?::(?P<side>from|to):(?P<at>[0-9]{1,6}))?"
 MORE = r"more:(?P<key>[^:]*):(?P<topic>[^:]+)"
-TOPIC = r"topic"
+CHOOSE_TOPIC = r"topic"
 FORGET = r"forget"
 SOURCES = r"sources:(?P<page>[0-9]{1,6})"
 LIST = r"list:(?P<page>[0-9]{1,6})"
@@ -210,7 +210,7 @@ def sources_id(page: int) -> str:
 
 
 def check_id(key: str, channel_id: int) -> str:
-    """The address in a notice; the notice is also recognised by it."""
+    """The address in a notice; the notice is also recognized by it."""
     return f"check:{key}:{channel_id}"
 
 

@@ -23,8 +23,8 @@ from bot.ui.cards import (
     CARD_TITLE_CHARACTERS,
     CARD_URL_CHARACTERS,
     more_button,
+    retraction_marks,
     role_mentions,
-    standing,
 )
 from bot.ui.markup import clip, link, quote, when
 from bot.ui.views import CALM, Layout, button, turners
@@ -58,7 +58,7 @@ def summary_card(
     Args:
         carried: the articles, with the topics that matched and the roles to mention.
         taxonomy: for names, emoji and colours.
-        key: the post's key; a button carries it, so that the message can be recognised.
+        key: the post's key; a button carries it, so that the message can be recognized.
         post_id: the post's id, by which the button finds all its articles.
     """
     count = len(carried)
@@ -88,7 +88,7 @@ def summary_line(kept: KeptArticle) -> str:
         url_limit=CARD_URL_CHARACTERS,
     )
     facts = [quote(kept.source.name, CARD_SOURCE_CHARACTERS), when(kept.dated)]
-    facts += standing(kept, texts.RETRACTED_SHORT, texts.CONCERN_SHORT)
+    facts += retraction_marks(kept, texts.RETRACTED_SHORT, texts.CONCERN_SHORT)
     facts += [texts.PREPRINT_SHORT] if kept.source.kind is FeedKind.PREPRINT else []
     return f"- {title}\n  -# {' · '.join(facts)}"
 

@@ -2,7 +2,7 @@
 
 from bot.model.query import Concept, Phrase
 from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
-from bot.search.coverage import loosened
+from bot.search.coverage import loosened, loosening
 from bot.search.engine import SearchEngine
 from bot.search.ranking import Ranked
 from bot.search.vocabulary import Vocabulary, VocabularyBuilder
@@ -50,6 +50,21 @@ def test_a_phrase_that_an_article_holds_stays_whole() -> None:
     known = vocabulary("telling", "children", "cancer")
     held = Ranked(id=1, score=1.0, matched=(), dated=NOON, holds=(0,), touches=())
     assert loosened((KIDS,), (held,), known, STEMS) == (KIDS,)
+
+
+def test_words_of_a_phrase_that_only_may_mean_it_stay_together() -> None:
+    hope = Concept(
+        "hope", (Phrase(("hope",), typed=True), Phrase(("long", "survival"), weight=0.3))
+    )
+    assert loosened((hope,), (), vocabulary("long", "survival"), STEMS) == (hope,)
+
+
+def test_the_words_that_may_stand_apart_are_told() -> None:
+    concepts = (KIDS, TAMOXIFEN)
+    loose = loosened(concepts, (), vocabulary("telling", "children", "cancer"), STEMS)
+    assert loosening(concepts, loose) == (
+        "No article says *tell my kids*: searched for *telling*, *children*, *cancer*"
+    )
 
 
 async def test_words_of_a_phrase_do_not_outweigh_what_else_was_asked(
