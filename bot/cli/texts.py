@@ -36,6 +36,7 @@ NO_ARTICLES = "There are no articles yet. `progress-bot poll --once` reads the f
 NONE_ABOUT = "None about {concept}"
 TRY = "Try {words}"
 TOPICS_NEAR = "Topics near it: {topics}"
+NUMBER = "no. {number}"
 SHOWN = "{shown} of {total} shown; --limit shows more."
 RETRACTED = "RETRACTED: {title}"
 CONCERN = "EXPRESSION OF CONCERN: {title}"
@@ -73,6 +74,24 @@ OTHER_FEEDS: Plural = (
 )
 REMOVED = "Removed: {name}"
 SWITCHED_OFF = "Switched off: {name}"
+PURGE = (
+    "Remove {name} and delete its articles ({number}) from search and /latest? Posted cards stay "
+    "on Discord, and an article stays if another feed has it, too."
+)
+PURGE_NEEDS_YES = (
+    "Nothing was removed: this deletes articles, and there is no terminal to ask. To go ahead, add "
+    "--yes."
+)
+PURGED: Plural = ("{number} article deleted.", "{number} articles deleted.")
+LEFT_TO_OTHERS: Plural = (
+    "{number} stays, since another feed has it, too.",
+    "{number} stay, since other feeds have them, too.",
+)
+UNFITTING: Plural = (
+    "{name} has {number} article, about none of the topics:{sample}\nRead it all the same?",
+    "{name} has {number} articles, about none of the topics:{sample}\nRead it all the same?",
+)
+NOTHING_CHANGED = "Nothing was changed."
 SKIPPED = "Skipped {sentence}"
 IMPORTED: Plural = ("{number} feed, {skipped} skipped.", "{number} feeds, {skipped} skipped.")
 NO_TOPICS = "no topic"
@@ -86,11 +105,38 @@ PAGE_NAMES_FEED = (
     "A web page stands at this address, not a feed. Add the feed that it names: "
     "`progress-bot feeds add {url}`"
 )
+FOR_SERVERS: Plural = ("chosen by {number} server", "chosen by {number} servers")
+NO_PROPOSALS = "No server waits for an answer about a feed."
+PROPOSED = "{id}  {name} ({url}), proposed by {server} at {at:%Y-%m-%d %H:%M} UTC"
+PROPOSED_ITEMS: Plural = (
+    "   {number} article, {on_topic} about the topics",
+    "   {number} articles, {on_topic} about the topics",
+)
+PROPOSED_TITLE = "   - {title}"
+NOT_REACHED = "   You were not asked about it by direct message."
+ANSWER_WITH = "Answer with `progress-bot feeds allow {id}` or `progress-bot feeds refuse {id}`."
+ALLOWED = "Allowed: {name} for {server}. A running bot reads it soon, and tells the server."
+REFUSED = "Refused: {name} for {server}. A running bot tells the server."
+ANSWERED_BEFORE = "It was answered before: {answer}. That answer counts."
+NO_PROPOSAL = (
+    "There is no proposal {id}. `progress-bot feeds requests` lists those that wait for an answer."
+)
+SERVER_FEEDS: Plural = (
+    "{number} feed is read for servers that chose it; {waiting} wait for your answer.",
+    "{number} feeds are read for servers that chose them; {waiting} wait for your answer.",
+)
+SERVER_FEEDS_WAIT = " `progress-bot feeds requests` lists them."
 GONE_SINCE = "gone for good since {since:%Y-%m-%d}"
 FAILING_SINCE = "failing since {since:%Y-%m-%d %H:%M} UTC: {error}"
 READ_AT = "read {at:%Y-%m-%d %H:%M} UTC"
 NEXT_AT = "next {at:%Y-%m-%d %H:%M} UTC"
 NOT_READ = "not read yet"
+
+# hide
+HIDDEN = "Hidden: {title}. `progress-bot hide ARTICLE --undo` brings it back."
+HIDDEN_BEFORE = "It was hidden already: {title}"
+SHOWN_AGAIN = "Back in search and lists: {title}"
+NOT_HIDDEN = "It was not hidden: {title}"
 
 # demo, doctor
 NO_SIMCORD = "The demo needs SimCord: python -m pip install 'simcord[preview]>=3.2.1,<4'"
@@ -121,6 +167,7 @@ MAY_BE_MISSING = (
     "`progress-bot backfill --again` looks for them."
 )
 FEED_READ = "Articles: {number}."
+OFF = " (switched off)"
 CHECK_OK = "ok     {name}: {sentence}"
 CHECK_TO_DO = "to do  {name}: {sentence}"
 NOT_DAMAGED = "{path} is sound; nothing was changed."

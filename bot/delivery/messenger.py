@@ -45,7 +45,7 @@ class Messenger(Protocol):
         ...
 
 
-class Lookout(Protocol):
+class MessageLookup(Protocol):
     """Finds out whether a message still exists."""
 
     async def exists(self, place_id: int, message_id: int) -> bool:

@@ -70,7 +70,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Elsewhere:
+class Duplicate:
     """The same story in another feed.
 
     Attributes:
@@ -91,7 +91,7 @@ class KeptArticle:
     Attributes:
         first_seen_at: when it was first found.
         revision: 1, plus one for each change of title, teaser, link, image, retraction or concern.
-        elsewhere: the same story in other feeds, in the order in which it was found.
+        duplicates: the same story in other feeds, in the order in which it was found.
     """
 
     id: int
@@ -99,7 +99,7 @@ class KeptArticle:
     source: Source
     first_seen_at: datetime
     revision: int = 1
-    elsewhere: tuple[Elsewhere, ...] = ()
+    duplicates: tuple[Duplicate, ...] = ()
 
     @property
     def dated(self) -> datetime:

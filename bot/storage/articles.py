@@ -11,11 +11,13 @@ from sqlite3 import Row
 from aiosqlite import Connection
 
 from bot.articles.news import Silence
-from bot.model.article import Article, Elsewhere, Image, KeptArticle, Source, TopicMatch
+from bot.model.article import Article, Duplicate, Image, KeptArticle, Source, TopicMatch
 from bot.model.feed import Audience, FeedKind
 from bot.storage.rows import address, from_seconds, line, rows_of, to_seconds
 
 MOST_TOPICS = 50
+HIGHEST_PURGED_ID = "highest_purged_article"
+"""A name in `meta`: no article gets an id up to this one any more."""
 KEPT_COLUMNS = f"""
     a.id, {address("a.key")} AS key, {address("a.url")} AS url,
     {address("a.canonical_url")} AS canonical_url, {line("a.title")} AS title,
@@ -31,10 +33,11 @@ KEPT_COLUMNS = f"""
     ) AS topics,
     (SELECT json_group_array(json_array(e.name, e.url)) FROM
         (SELECT {line("o.name")} AS name, {address("e.url")} AS url
-            FROM elsewhere AS e JOIN feeds AS o ON o.id = e.feed_id
+            -- A feed that some servers chose for themselves is not named to others.
+            FROM elsewhere AS e JOIN feeds AS o ON o.id = e.feed_id AND o.server_only = 0
             WHERE e.article_id = a.id AND e.feed_id <> a.feed_id
             ORDER BY e.seen_at, e.feed_id LIMIT 10) AS e
-    ) AS elsewhere
+    ) AS duplicates
 """  # noqa: S608 - fragments of storage.rows
 KEPT_FROM = "articles AS a JOIN feeds AS f ON f.id = a.feed_id"
 
@@ -67,17 +70,17 @@ def kept_article(row: Row) -> KeptArticle:
         ),
         first_seen_at=from_seconds(row["first_seen_at"]),
         revision=row["revision"],
-        elsewhere=tuple(Elsewhere(name, url) for name, url in json.loads(row["elsewhere"])),
+        duplicates=tuple(Duplicate(name, url) for name, url in json.loads(row["duplicates"])),
     )
 
 
 async def load(connection: Connection, ids: Sequence[int]) -> dict[int, KeptArticle]:
-    """Load articles by id; leaves out those on damaged pages."""
+    """Load articles by id; leaves out hidden ones, and those on damaged pages."""
     rows = await rows_of(
         connection,
         f"""
         SELECT {KEPT_COLUMNS} FROM {KEPT_FROM}
-        WHERE a.id IN (SELECT value FROM json_each(?))
+        WHERE a.id IN (SELECT value FROM json_each(?)) AND a.hidden = 0
         """,  # noqa: S608 - fragments of this module
         ids,
     )
@@ -131,17 +134,17 @@ async def insert_all(
             not announced (None if it is news).
         now: the time at which they were found.
     """
-    rows = list(await connection.execute_fetchall("SELECT max(id) FROM articles"))
     # The ids are computed here, so that one `executemany` inserts all rows. No other writer can
     # take them: the transaction holds the write lock.
-    first = (rows[0][0] or 0) + 1
+    first = await _highest_id(connection) + 1
     placed = list(enumerate(named, first))
     await connection.executemany(
         """
         INSERT INTO articles (id, feed_id, key, url, canonical_url, title, topic_words, teaser,
             text, author, image_url, image_alt, published_at, first_seen_at, dated, retracted,
-            concern, doi, pmid, silent)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            concern, doi, pmid, silent, server_only)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+            (SELECT server_only FROM feeds WHERE id = ?))
         """,
         [
             (
@@ -165,6 +168,7 @@ async def insert_all(
                 article.doi,
                 article.pmid,
                 silent,
+                feed_id,
             )
             for article_id, (article, topic_words, silent) in placed
         ],
@@ -177,6 +181,18 @@ async def insert_all(
         ],
     )
     return [article_id for article_id, _ in placed]
+
+
+async def _highest_id(connection: Connection) -> int:
+    """The highest id that was ever used: buttons of posted cards hold those of purged articles."""
+    rows = await connection.execute_fetchall(
+        """
+        SELECT max(ifnull((SELECT max(id) FROM articles), 0),
+            ifnull((SELECT CAST(value AS INTEGER) FROM meta WHERE name = ?), 0))
+        """,
+        (HIGHEST_PURGED_ID,),
+    )
+    return next(int(row[0]) for row in rows)
 
 
 async def mark_retracted(connection: Connection, article_id: int) -> bool:
@@ -221,11 +237,16 @@ async def revise(
             "concern": article.concern,
         },
     )
+    await set_topics(connection, article_id, article.topics)
+
+
+async def set_topics(connection: Connection, article_id: int, topics: Sequence[TopicMatch]) -> None:
+    """Replace the topics of an article."""
     rows = list(
         await connection.execute_fetchall("SELECT dated FROM articles WHERE id = ?", (article_id,))
     )
     await connection.execute("DELETE FROM article_topics WHERE article_id = ?", (article_id,))
-    await _insert_topics(connection, [(article_id, rows[0]["dated"], article.topics)])
+    await _insert_topics(connection, [(article_id, rows[0]["dated"], topics)])
 
 
 async def _insert_topics(

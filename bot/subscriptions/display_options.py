@@ -12,7 +12,7 @@ _DISCUSSED = "each with a discussion thread"
 
 
 @dataclass(frozen=True, slots=True)
-class Showing:
+class DisplayOption:
     """A way to show news.
 
     Attributes:
@@ -26,22 +26,24 @@ class Showing:
     steps: frozenset[Step] = frozenset()
 
 
-_POSTS = (Showing("posts", "One post per article"),)
+_POSTS = (DisplayOption("posts", "One post per article"),)
 _DISCUSS = frozenset({Step.DISCUSS})
 _PUBLISH = frozenset({Step.PUBLISH})
 # A key means the same for every kind, so it stays valid if the command's channel is changed after.
-_SHOWINGS: Mapping[ChannelKind, tuple[Showing, ...]] = {
+_DISPLAY_OPTIONS: Mapping[ChannelKind, tuple[DisplayOption, ...]] = {
     ChannelKind.TEXT: (
-        Showing("cards", "Cards"),
-        Showing("cards+discuss", f"Cards, {_DISCUSSED}", _DISCUSS),
+        DisplayOption("cards", "Cards"),
+        DisplayOption("cards+discuss", f"Cards, {_DISCUSSED}", _DISCUSS),
     ),
     ChannelKind.ANNOUNCEMENT: (
-        Showing("cards+publish", f"Cards, {_PUBLISHED}", _PUBLISH),
-        Showing("cards+publish+discuss", f"Cards, {_PUBLISHED}, {_DISCUSSED}", _PUBLISH | _DISCUSS),
-        Showing("cards", "Cards, not published"),
-        Showing("cards+discuss", f"Cards, not published, {_DISCUSSED}", _DISCUSS),
+        DisplayOption("cards+publish", f"Cards, {_PUBLISHED}", _PUBLISH),
+        DisplayOption(
+            "cards+publish+discuss", f"Cards, {_PUBLISHED}, {_DISCUSSED}", _PUBLISH | _DISCUSS
+        ),
+        DisplayOption("cards", "Cards, not published"),
+        DisplayOption("cards+discuss", f"Cards, not published, {_DISCUSSED}", _DISCUSS),
     ),
-    ChannelKind.THREAD: (Showing("cards", "Cards"),),
+    ChannelKind.THREAD: (DisplayOption("cards", "Cards"),),
     ChannelKind.FORUM: _POSTS,
     ChannelKind.MEDIA: _POSTS,
 }
@@ -55,9 +57,9 @@ _NAMES = {
 _FOLLOWS = {Step.PUBLISH: "published", Step.DISCUSS: "with discussion threads"}
 
 
-def showings(kind: ChannelKind) -> tuple[Showing, ...]:
+def display_options(kind: ChannelKind) -> tuple[DisplayOption, ...]:
     """All ways to show news in such a channel, the default first."""
-    return _SHOWINGS[kind]
+    return _DISPLAY_OPTIONS[kind]
 
 
 def chosen_steps(typed: str | None, kind: ChannelKind) -> frozenset[Step]:
@@ -66,13 +68,13 @@ def chosen_steps(typed: str | None, kind: ChannelKind) -> frozenset[Step]:
     Raises:
         RequestError: there is no such way for such a channel.
     """
-    fitting = showings(kind)
+    fitting = display_options(kind)
     if typed is None:
         return fitting[0].steps
     wanted = typed.strip().lower()
-    for showing in fitting:
-        if wanted in {showing.key, showing.label.lower()}:
-            return showing.steps
+    for option in fitting:
+        if wanted in {option.key, option.label.lower()}:
+            return option.steps
     raise RequestError(_what_fits(kind))
 
 
@@ -84,7 +86,7 @@ def steps_in_words(kind: ChannelKind, steps: AbstractSet[Step]) -> list[str]:
 
 
 def _what_fits(kind: ChannelKind) -> str:
-    labels = [f"“{showing.label}”" for showing in showings(kind)]
+    labels = [f"“{option.label}”" for option in display_options(kind)]
     if len(labels) == 1:
         return f"{_NAMES[kind]} shows news in one way, {labels[0]}: leave `show` out."
     return f"{_NAMES[kind]} shows news in one of these ways: {' or '.join(labels)}."

@@ -2,7 +2,8 @@
 
     channel deleted  ─► its subscriptions end
     permission given ─► a channel that refused resumes
-    bot removed      ─► all channels pause ─► bot is back: they resume · after 30 days: all deleted
+    bot removed      ─► its own feeds end, all channels pause
+                     ─► bot is back: they resume · after 30 days: all deleted
 
 Called by the servers cog and `discord_api.server_watch`.
 """
@@ -16,7 +17,16 @@ from bot.clock import Clock
 from bot.delivery.messenger import NOTICES_PER_MESSAGE
 from bot.delivery.refusals import BOT_REMOVED, CHANNEL_DELETED
 from bot.model.subscription import ChannelKind, ChannelState, Notice, PauseCause
-from bot.storage import channels, meta, notices, posts, servers, subscriptions
+from bot.storage import (
+    channels,
+    feed_proposals,
+    meta,
+    notices,
+    posts,
+    server_feeds,
+    servers,
+    subscriptions,
+)
 from bot.storage.database import Database
 from bot.subscriptions.pausing import end_channel
 from bot.subscriptions.service import ENDINGS_SHOWN
@@ -29,7 +39,7 @@ ASK_MODERATOR_AGAIN = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownServers:
     """The stored state, to be compared with Discord's.
 
     Attributes:
@@ -55,10 +65,10 @@ class ServerChanges:
         self._clock = clock
         self._wake = wake
 
-    async def known(self) -> Known:
+    async def known(self) -> KnownServers:
         """Read the stored state, to be compared when the bot has connected."""
         async with self._database.reader() as connection:
-            return Known(
+            return KnownServers(
                 servers=frozenset(await servers.known(connection)),
                 departed=frozenset(await servers.departed(connection)),
                 channels=tuple(await channels.everywhere(connection)),
@@ -108,6 +118,8 @@ class ServerChanges:
         async with self._database.transaction() as connection:
             news = await servers.record_departure(connection, guild_id, now)
             await channels.pause_guild(connection, guild_id, BOT_REMOVED, now)
+            await server_feeds.end_all_of(connection, guild_id)
+            await feed_proposals.withdraw(connection, guild_id)
         if news:
             log.info(
                 "Left server %s; its settings are kept for %d days",
@@ -115,7 +127,7 @@ class ServerChanges:
                 DEPARTED_KEPT_FOR.days,
             )
 
-    async def back(self, guild_id: int) -> None:
+    async def returned(self, guild_id: int) -> None:
         """Post again in a server, if the bot had left it."""
         async with self._database.reader() as connection:
             if guild_id not in await servers.departed(connection):

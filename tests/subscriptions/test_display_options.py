@@ -2,26 +2,29 @@ import pytest
 
 from bot.errors import RequestError
 from bot.model.subscription import ChannelKind, Step
-from bot.subscriptions.display_options import chosen_steps, showings, steps_in_words
+from bot.subscriptions.display_options import chosen_steps, display_options, steps_in_words
 
 
 @pytest.mark.parametrize("kind", ChannelKind)
 def test_every_way_is_found_by_its_key_and_by_its_label(kind: ChannelKind) -> None:
-    for showing in showings(kind):
+    for showing in display_options(kind):
         assert chosen_steps(showing.key, kind) == showing.steps
         assert chosen_steps(f" {showing.label.upper()} ", kind) == showing.steps
 
 
 @pytest.mark.parametrize("kind", ChannelKind)
 def test_keys_and_labels_of_a_kind_are_told_apart(kind: ChannelKind) -> None:
-    ways = showings(kind)
+    ways = display_options(kind)
 
     assert len({way.key for way in ways}) == len({way.label for way in ways}) == len(ways)
     assert len({way.steps for way in ways}) == len(ways)
 
 
 def test_only_announcement_channels_publish_and_only_channels_of_messages_discuss() -> None:
-    able = {kind: frozenset().union(*(way.steps for way in showings(kind))) for kind in ChannelKind}
+    able = {
+        kind: frozenset().union(*(way.steps for way in display_options(kind)))
+        for kind in ChannelKind
+    }
 
     assert able == {
         ChannelKind.TEXT: {Step.DISCUSS},
@@ -61,7 +64,7 @@ def test_lists_say_what_follows_the_cards() -> None:
 
 
 def test_the_choices_are_named_in_full_with_the_default_first() -> None:
-    named = {kind: [(way.key, way.label) for way in showings(kind)] for kind in ChannelKind}
+    named = {kind: [(way.key, way.label) for way in display_options(kind)] for kind in ChannelKind}
 
     discussed, published = "each with a discussion thread", "published to following servers"
     assert named == {
@@ -81,7 +84,7 @@ def test_the_choices_are_named_in_full_with_the_default_first() -> None:
 @pytest.mark.parametrize("kind", ChannelKind)
 def test_a_key_means_the_same_steps_in_every_kind(kind: ChannelKind) -> None:
     named = {"publish": Step.PUBLISH, "discuss": Step.DISCUSS}
-    for way in showings(kind):
+    for way in display_options(kind):
         assert way.steps == {step for word, step in named.items() if word in way.key.split("+")}
 
 
@@ -100,7 +103,7 @@ def test_a_refusal_names_the_kind_and_all_its_ways(kind: ChannelKind, name: str)
         chosen_steps("sideways", kind)
 
     assert str(caught.value).startswith(f"{name} shows news in one ")
-    assert all(f"“{way.label}”" in str(caught.value) for way in showings(kind))
+    assert all(f"“{way.label}”" in str(caught.value) for way in display_options(kind))
 
 
 def test_lists_say_a_single_step_alone() -> None:
