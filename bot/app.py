@@ -58,6 +58,7 @@ from bot.storage.database import Database
 from bot.storage.files import hold
 from bot.storage.health import Health
 from bot.subscriptions.delivery_log import DeliveryLog
+from bot.subscriptions.refused_parts import RefusedParts
 from bot.subscriptions.server_changes import ServerChanges
 from bot.subscriptions.service import SubscriptionService
 from bot.systemd import Systemd, supervised
@@ -271,11 +272,12 @@ async def assemble(
             delivery_log=DeliveryLog(core.database, core.clock, awake.set),
             stored_queries=StoredQueries(core.database, core.clock),
             support=core.support,
+            refused_parts=RefusedParts(core.database),
             clock=core.clock,
         )
         requests = DiscordRequests(RequestLimiter(), Circuit())
         client = NewsBot(services, requests=requests.trace(), shard_count=shard_count)
-        messenger = DiscordMessenger(client, core.taxonomy)
+        messenger = DiscordMessenger(client, core.taxonomy, services.refused_parts)
         announcer = Announcer(
             core.database,
             messenger,

@@ -9,6 +9,7 @@ import discord
 from discord import Interaction, app_commands
 from discord.ext import commands
 
+from bot.discord_api.accepted_forms import send_answer
 from bot.discord_api.client import NewsBot
 from bot.errors import RequestError
 from bot.search.support import Support
@@ -54,7 +55,7 @@ class ServerSettings(commands.Cog):
         if line or reset:
             await self.support.set_line(guild_id, line or None)
         view = server_page(await self.support.line(guild_id), changed=bool(line or reset))
-        await interaction.response.send_message(view=view, ephemeral=True)
+        await send_answer(interaction, view)
 
 
 async def setup(bot: NewsBot) -> None:

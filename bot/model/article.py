@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.model.feed import Audience, FeedKind
+from bot.model.form import MessagePart
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ class KeptArticle:
         first_seen_at: when it was first found.
         revision: 1, plus one for each change of title, teaser, link, image, retraction or concern.
         elsewhere: the same story in other feeds, in the order in which it was found.
+        refused: the parts of its cards that Discord refused.
     """
 
     id: int
@@ -96,6 +98,7 @@ class KeptArticle:
     first_seen_at: datetime
     revision: int = 1
     elsewhere: tuple[Elsewhere, ...] = ()
+    refused: frozenset[MessagePart] = frozenset()
 
     @property
     def dated(self) -> datetime:

@@ -14,6 +14,7 @@ from bot.articles.news import Silence
 from bot.articles.rekeying import TitledArticle
 from bot.model.article import Article, Elsewhere, Image, KeptArticle, Source, TopicMatch
 from bot.model.feed import Audience, FeedKind
+from bot.storage.refused_parts import read_parts
 from bot.storage.rows import address, from_seconds, line, rows_of, to_seconds
 
 MOST_TOPICS = 50
@@ -35,7 +36,8 @@ KEPT_COLUMNS = f"""
             FROM elsewhere AS e JOIN feeds AS o ON o.id = e.feed_id
             WHERE e.article_id = a.id AND e.feed_id <> a.feed_id
             ORDER BY e.seen_at, e.feed_id LIMIT 10) AS e
-    ) AS elsewhere
+    ) AS elsewhere,
+    (SELECT json_group_array(r.part) FROM refused_parts AS r WHERE r.article_id = a.id) AS refused
 """  # noqa: S608 - fragments of storage.rows
 KEPT_FROM = "articles AS a JOIN feeds AS f ON f.id = a.feed_id"
 
@@ -69,6 +71,7 @@ def kept_article(row: Row) -> KeptArticle:
         first_seen_at=from_seconds(row["first_seen_at"]),
         revision=row["revision"],
         elsewhere=tuple(Elsewhere(name, url) for name, url in json.loads(row["elsewhere"])),
+        refused=read_parts(row["refused"]),
     )
 
 

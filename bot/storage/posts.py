@@ -10,7 +10,9 @@ from aiosqlite import Connection
 
 from bot.delivery.keys import post_key
 from bot.model.delivery import Post, PostKind, PostState, Setback
+from bot.model.form import PostForm
 from bot.model.subscription import ChannelKind, Step
+from bot.storage.refused_parts import read_parts
 from bot.storage.rows import from_seconds, to_seconds
 
 LONGEST_WAIT = timedelta(hours=2)
@@ -29,7 +31,11 @@ class NewPost:
 
 
 async def add(connection: Connection, new: Sequence[NewPost], now: datetime) -> list[int]:
-    """Insert posts that are ready to be sent and return their ids, in the same order."""
+    """Insert posts that are ready to be sent and return their ids, in the same order.
+
+    A post that is published from an announcement channel is an embed, unless a moderator chose
+    components for the channel.
+    """
     rows = list(
         await connection.execute_fetchall("SELECT seq FROM sqlite_sequence WHERE name = 'posts'")
     )
@@ -37,12 +43,22 @@ async def add(connection: Connection, new: Sequence[NewPost], now: datetime) -> 
     numbered = list(enumerate(new, first))
     await connection.executemany(
         """
-        INSERT INTO posts (id, guild_id, channel_id, kind, created_at, next_try_at, channel_kind)
+        INSERT INTO posts
+            (id, guild_id, channel_id, kind, created_at, next_try_at, channel_kind, form)
         VALUES (?1, ?2, ?3, ?4, ?5, ?5,
-            ifnull((SELECT kind FROM channels WHERE channel_id = ?3), 'text'))
+            ifnull((SELECT kind FROM channels WHERE channel_id = ?3), 'text'),
+            iif(?6 AND EXISTS (SELECT 1 FROM channels WHERE channel_id = ?3
+                AND kind = 'announcement' AND form IS NOT 'components'), 'embed', 'components'))
         """,
         [
-            (post_id, each.guild_id, each.channel_id, each.kind, to_seconds(now))
+            (
+                post_id,
+                each.guild_id,
+                each.channel_id,
+                each.kind,
+                to_seconds(now),
+                Step.PUBLISH in each.steps,
+            )
             for post_id, each in numbered
         ],
     )
@@ -259,4 +275,6 @@ def kept_post(row: Row, database_id: str) -> Post:
         trouble=Setback(row["trouble"]) if row["trouble"] else None,
         tries=row["tries"],
         looked_at=from_seconds(row["looked_at"]),
+        form=PostForm(row["form"]),
+        refused=read_parts(row["refused"]),
     )

@@ -79,6 +79,9 @@ SIMILAR_ARTICLES = _("Similar articles")
 SHOW_ALL = _("Show all {count} articles")
 AND_MORE_SHOW_ALL = _("and {left} more: **Show all {count} articles**")
 UNTITLED_THREAD = _("A new article")
+NEW_ARTICLE_OF = _("New article · {date}")
+NEW_ARTICLES_OF = _("New articles · {date}")
+PICTURE_SHOWS = _("The picture shows: {alt}")
 ARTICLES_OF_SUMMARY = _("Articles {first}–{last} of {total}")
 SUMMARY_GONE = _(
     "The articles of this summary are no longer kept here. Use /latest for the newest ones."
@@ -226,7 +229,7 @@ AUDIENCES: Mapping[Audience, str] = {
 NO_SOURCES = _("This bot has no sources yet. Whoever runs it can add some.")
 SOURCE_OFF = _("Not read by this bot. Whoever runs it can switch it on.")
 SOURCE_CLOSED = _("⚠️ Its site closed it {when}.")
-SOURCE_FAILING = _("⚠️ Not to be read since {when}; it is tried again.")
+SOURCE_FAILING = _("⚠️ The bot has not been able to read it since {when}. It keeps trying.")
 SOURCE_READ = _("✅ Looked at {when}.")
 SOURCE_NEW = _("It will be read for the first time soon.")
 
