@@ -4,6 +4,7 @@ The real pipelines, messenger and discord.py on a loopback Discord that refuses 
 """
 
 import asyncio
+import dataclasses
 import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -21,6 +22,7 @@ from bot.discord_api.requests import DiscordRequests
 from bot.model.article import Article, Image
 from bot.model.delivery import PlannedDelivery
 from bot.model.delivery_log import LogFilter
+from bot.model.form import PostForm
 from bot.model.subscription import PATIENT_KINDS, ChannelKind, Step
 from bot.pipelines.announce import Announcer
 from bot.pipelines.correct import Corrector
@@ -36,13 +38,19 @@ from tests.peer import Channel, Fault, Guild, Peer, World
 from tests.peer import ChannelKind as Kind
 from tests.peer.components import walk
 from tests.peer.login import pointed_at
+from tests.peer.openapi import ApiDescription
 from tests.peer.permissions import Permission
 from tests.peer.world import USUAL_PERMISSIONS
+from tests.shared import API_DESCRIPTIONS, api_description
 
 TOPICS = taxonomy("metastasis")
 ROLE = 4_711
 PICTURE = Image("https://example.org/a.png", "a ribbon")
-KINDS = {Kind.TEXT: ChannelKind.TEXT, Kind.FORUM: ChannelKind.FORUM}
+KINDS = {
+    Kind.TEXT: ChannelKind.TEXT,
+    Kind.FORUM: ChannelKind.FORUM,
+    Kind.ANNOUNCEMENT: ChannelKind.ANNOUNCEMENT,
+}
 RULES = {
     "picture": "*.media.url",
     "link": "components.*.components.?.components.?.url",
@@ -63,7 +71,11 @@ class Newsdesk:
     announcer: Announcer
 
     async def publish(
-        self, made: Article, *channels: Channel, steps: frozenset[Step] = frozenset()
+        self,
+        made: Article,
+        *channels: Channel,
+        steps: frozenset[Step] = frozenset(),
+        form: PostForm | None = None,
     ) -> int:
         """Announce an article in these channels; returns its id."""
         now = self.clock.now()
@@ -76,6 +88,7 @@ class Newsdesk:
                 PATIENT_KINDS,
                 None,
                 channel_kind=KINDS[channel.kind],
+                form=form,
             )
         async with self.database.transaction() as connection:
             await feeds.sync_catalogue(connection, [feed()])
@@ -312,3 +325,153 @@ async def test_of_several_refused_parts_each_is_left_out(desk: Newsdesk) -> None
     assert "'style': 5" not in card
     assert "'accent_color'" in card
     assert desk.refusals == 3
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """An announcement channel, and a channel of another server that follows it."""
+
+    desk: Newsdesk
+    channel: Channel
+    follower: Channel
+
+    async def publish(self, made: Article, form: PostForm | None = None) -> int:
+        """Announce an article and publish its card."""
+        steps = frozenset({Step.PUBLISH})
+        article_id = await self.desk.publish(made, self.channel, steps=steps, form=form)
+        await Follower(self.desk.database, self.desk.messenger, self.desk.clock).follow_due()
+        return article_id
+
+
+@pytest.fixture
+def wire(desk: Newsdesk) -> Wire:
+    channel = desk.guild.add_channel("wire", Kind.ANNOUNCEMENT)
+    follower = desk.peer.world.add_guild("Elsewhere").add_channel("news")
+    desk.peer.world.followers[channel.id] = [follower]
+    return Wire(desk, channel, follower)
+
+
+async def test_followers_get_the_whole_card_without_its_buttons(wire: Wire) -> None:
+    await wire.publish(made(teaser="A teaser.", retracted=True))
+
+    (own,) = wire.desk.peer.messages(wire.channel.id)
+    (copy,) = wire.desk.peer.messages(wire.follower.id)
+    (embed,) = copy["embeds"]
+    assert copy["components"] == []
+    assert (embed["title"], embed["url"]) == ("Bone", made().url)
+    assert "Retracted" in embed["description"]
+    assert "A teaser." in embed["description"]
+    assert "The picture shows: a ribbon" in embed["description"]
+    assert embed["image"]["url"] == PICTURE.url
+    assert embed["footer"]["text"].startswith("Sample News · ")
+    assert own["content"] == f"<@&{ROLE}>"
+    labels = [each.get("label") for each in walk(own["components"]) if each["type"] == 2]
+    assert labels == ["Read at Sample News", "More on Metastasis", "Similar articles"]
+
+
+async def test_a_correction_reaches_followers(wire: Wire) -> None:
+    article_id = await wire.publish(made())
+
+    await wire.desk.revise(article_id, made(title="Bone, corrected"))
+
+    (own,) = wire.desk.peer.messages(wire.channel.id)
+    (copy,) = wire.desk.peer.messages(wire.follower.id)
+    assert own["content"] == f"<@&{ROLE}>"
+    assert [m["embeds"][0]["title"] for m in (own, copy)] == ["Bone, corrected"] * 2
+
+
+async def test_a_moderator_may_choose_components_which_followers_see_empty(wire: Wire) -> None:
+    await wire.publish(made(), PostForm.COMPONENTS)
+
+    (own,) = wire.desk.peer.messages(wire.channel.id)
+    (copy,) = wire.desk.peer.messages(wire.follower.id)
+    assert own["flags"] & 1 << 15
+    assert (copy["content"], copy["embeds"], copy["components"]) == ("", [], [])
+
+
+async def test_what_is_not_published_keeps_its_components(wire: Wire) -> None:
+    await wire.desk.publish(made(), wire.channel)
+
+    (own,) = wire.desk.peer.messages(wire.channel.id)
+    assert own["flags"] & 1 << 15
+
+
+@pytest.mark.parametrize("named", [True, False])
+@pytest.mark.parametrize("pattern", ["embeds.0.image.url", "*.emoji.name", "components.*.url"])
+async def test_an_embed_arrives_without_the_part_that_discord_refuses(
+    wire: Wire, pattern: str, *, named: bool
+) -> None:
+    wire.desk.refuse(pattern, named=named)
+
+    await wire.publish(made())
+
+    (own,) = wire.desk.peer.messages(wire.channel.id)
+    assert own["embeds"][0]["title"] == "Bone"
+    assert "more:" in str(own["components"])
+    assert ("image" in own["embeds"][0]) is (named and not pattern.startswith("embeds"))
+
+
+async def test_an_embed_that_discord_refuses_arrives_as_text(wire: Wire) -> None:
+    wire.desk.refuse("embeds.0.title", named=False)
+
+    await wire.publish(made(teaser="A teaser."))
+
+    (copy,) = wire.desk.peer.messages(wire.follower.id)
+    assert copy["content"].startswith(f"Bone\n{made().url}\nA teaser.")
+
+
+@pytest.mark.parametrize("after", [False, True])
+async def test_an_embed_without_an_answer_is_found_by_its_key(wire: Wire, *, after: bool) -> None:
+    fault = Fault("POST", "/channels/*/messages", status=408, body="Request Timeout", after=after)
+    wire.desk.peer.faults.add(fault)
+
+    await wire.publish(made())
+    wire.desk.clock.forward(minutes=30)
+    await wire.desk.announcer.announce_due()
+
+    assert len(wire.desk.peer.messages(wire.channel.id)) == 1
+    assert len(wire.desk.peer.journal.calls("POST", "/messages")) == (1 if after else 2)
+
+
+async def test_several_articles_are_published_as_one_embed(wire: Wire) -> None:
+    desk = wire.desk
+    awake = asyncio.Event()
+    desk = dataclasses.replace(
+        desk,
+        announcer=Announcer(desk.database, desk.messenger, desk.clock, burst_limit=1, awake=awake),
+    )
+    await desk.publish(made(), wire.channel, steps=frozenset({Step.PUBLISH}))
+    async with desk.database.transaction() as connection:
+        for key in ("2", "3"):
+            article_id = await articles.insert(
+                connection, 1, article(key, title=f"Study {key}"), "", desk.clock.now()
+            )
+            planned = PlannedDelivery(
+                desk.guild.id, wire.channel.id, (), (), steps=frozenset({Step.PUBLISH})
+            )
+            await deliveries.add(connection, article_id, [planned], desk.clock.now())
+    desk.clock.forward(seconds=10)
+
+    await desk.announcer.announce_due()
+
+    _, summary = desk.peer.messages(wire.channel.id)
+    assert summary["embeds"][0]["title"] == "2 new articles"
+    assert "Study 2" in summary["embeds"][0]["description"]
+    assert "more:" in str(summary["components"])
+
+
+@pytest.mark.parametrize("name", API_DESCRIPTIONS)
+@pytest.mark.parametrize("part", ["embeds.0.image.url", "embeds.0.title", "*.accent_color", "none"])
+async def test_every_form_is_as_discord_describes_it(wire: Wire, part: str, name: str) -> None:
+    description = ApiDescription(api_description(name))
+    wire.desk.refuse(part, named=False)
+    article_id = await wire.publish(made())
+    await wire.desk.revise(article_id, made(title="Bone, corrected"))
+    plain = wire.desk.guild.add_channel("plain")
+    wire.desk.refuse("*.media.url")
+    await wire.desk.publish(article("2", "metastasis", image=PICTURE), plain)
+
+    asked = [description.wrong_with_request(request) for request in wire.desk.peer.journal]
+    assert len(asked) > 3
+    # discord.py sends the ids of roles as numbers, which Discord takes.
+    assert [wrong for wrong in asked if wrong and "allowed_mentions.roles" not in wrong] == []
