@@ -14,7 +14,7 @@ import time
 
 from bot.app import assemble
 from bot.discord_api.client import use_api
-from bot.garbage_collection import keep_for_good
+from bot.lifecycle import freeze_garbage_collector
 from bot.settings import load_settings
 
 
@@ -25,7 +25,7 @@ async def main(pace: str) -> None:
         if pace == "free":
             bot.client.http.http_trace = None
         await bot.client.login(os.environ["DISCORD_TOKEN"])
-        keep_for_good()
+        freeze_garbage_collector()
         wall, cpu = time.perf_counter(), time.process_time()
         await bot.announcer.announce_due()
         taken = {"cpu": time.process_time() - cpu, "wall": time.perf_counter() - wall}

@@ -1,14 +1,14 @@
 """How well two feeds' titles of one story are told from those of two: precision and recall."""
 
 from bench.figures import Figure, Report
-from tests.articles.labelled import Judged, judge, pairs
+from tests.articles.labeled import Judged, judge, pairs
 
 PRECISION_FLOOR = 0.98
 RECALL_FLOOR = 0.9
 
 
 def main(*, small: bool = False) -> Report:  # noqa: ARG001 - it takes no time
-    """Judge the labelled pairs; the goals are for those that the rule was not made by."""
+    """Judge the labeled pairs; the goals are for those that the rule was not made by."""
     count = len(pairs("held_out", "same")) + len(pairs("held_out", "different"))
     return Report(
         "duplicates",

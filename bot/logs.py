@@ -14,9 +14,9 @@ from pythonjsonlogger.json import JsonFormatter
 TALKATIVE = ("aiohttp", "aiosqlite", "asyncio", "discord", "simcord")
 """Loggers whose DEBUG lines hold members' queries or the token."""
 
-FIELDS = "%(asctime)s %(levelname)s %(name)s: %(message)s"
-RENAMED = {"asctime": "time", "levelname": "level", "name": "logger"}
-TIME = "%Y-%m-%dT%H:%M:%SZ"
+LINE_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+JSON_NAMES = {"asctime": "time", "levelname": "level", "name": "logger"}
+TIME_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 
 
 def set_up_logging(level: str = "INFO", form: str = "text") -> None:
@@ -36,9 +36,9 @@ def _is_not_about_voice(record: logging.LogRecord) -> bool:
 
 def _formatter(form: str) -> logging.Formatter:
     formatter = (
-        JsonFormatter(FIELDS, TIME, rename_fields=RENAMED)
+        JsonFormatter(LINE_FORMAT, TIME_FORMAT, rename_fields=JSON_NAMES)
         if form == "json"
-        else logging.Formatter(FIELDS, TIME)
+        else logging.Formatter(LINE_FORMAT, TIME_FORMAT)
     )
     formatter.converter = time.gmtime
     return formatter

@@ -15,11 +15,11 @@ from bot.model.topic import ALL_TOPICS
 from bot.services import Services
 from bot.ui import texts
 from bot.ui.addresses import (
+    CHOOSE_TOPIC,
     MORE,
     PAGE,
     SIMILAR,
     SUMMARY,
-    TOPIC,
     PageAddress,
     PageKind,
     SummaryAddress,
@@ -31,7 +31,7 @@ from bot.ui.source_pages import known_sources, source_choices
 from bot.ui.summaries import summary_page
 from bot.ui.views import Control, services_of
 
-QUERY_CHARACTERS = 300
+MAX_QUERY_CHARACTERS = 300
 """More than anybody asks in words; what is pasted beyond it is no query. Chosen by eye."""
 
 
@@ -75,7 +75,7 @@ class News(commands.Cog):
     async def search(
         self,
         interaction: Interaction,
-        query: app_commands.Range[str, 1, QUERY_CHARACTERS],
+        query: app_commands.Range[str, 1, MAX_QUERY_CHARACTERS],
         topic: str | None = None,
         source: str | None = None,
         *,
@@ -87,7 +87,7 @@ class News(commands.Cog):
         options = SearchOptions(topic, source, since, chosen(Sort, sort))
         view = await search_page(self.services, asker_of(interaction), query, options)
         # Words of distress are nobody else's business, even if their author chose `share`.
-        ephemeral = not share or self.services.support.concern(query) is not None
+        ephemeral = not share or self.services.support.distress(query) is not None
         await send_answer(interaction, view, ephemeral=ephemeral)
 
     @search.autocomplete("query")
@@ -163,7 +163,7 @@ class ShowSummary(Control, template=SUMMARY):
             await send_answer(interaction, view)
 
 
-class ChooseTopic(Control, template=TOPIC):
+class ChooseTopic(Control, template=CHOOSE_TOPIC):
     """The menu under `/topics`."""
 
     async def act(self, interaction: Interaction[Any]) -> None:

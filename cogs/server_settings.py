@@ -15,8 +15,8 @@ from bot.errors import RequestError
 from bot.search.support import Support
 from bot.settings import MAX_SUPPORT_TEXT
 from bot.ui import texts
+from bot.ui.about_pages import server_page
 from bot.ui.commands import require_manager
-from bot.ui.support_pages import server_page
 
 Line = app_commands.Range[str, 1, MAX_SUPPORT_TEXT]
 

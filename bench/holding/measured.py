@@ -18,7 +18,7 @@ from bench.holding.asking import operations
 from bench.holding.library import TERMS, fill
 from bench.holding.texts import hostile, plain
 from bot.app import assemble
-from bot.garbage_collection import keep_for_good
+from bot.lifecycle import freeze_garbage_collector
 from bot.settings import Settings
 
 GOAL_MS = 50
@@ -78,7 +78,7 @@ async def _held(path: Path) -> Held:
     )
     held: Held = {}
     async with assemble(settings) as bot:
-        keep_for_good()  # as `run` does
+        freeze_garbage_collector()  # as `run` does
         for name, operation in operations(bot).items():
             gc.collect()
             async with beating() as heartbeat:

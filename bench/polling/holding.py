@@ -20,8 +20,9 @@ from bench.children import ROOT
 from bench.figures import Figure, Report
 from bench.heartbeat import beating
 from bench.polling.served import bodies
-from bot.app import open_core, open_readers
-from bot.garbage_collection import keep_for_good
+from bot.core import open_core
+from bot.lifecycle import freeze_garbage_collector
+from bot.readers import open_readers
 from bot.settings import Settings
 
 GOAL_MS = 50
@@ -67,7 +68,7 @@ async def _held(documents: Mapping[str, bytes]) -> float:
                 Path(name), [f"{base}/{number}" for number in range(len(documents))]
             )
             async with open_core(settings) as core, open_readers(core) as readers:
-                keep_for_good()  # as `run` does
+                freeze_garbage_collector()  # as `run` does
                 async with beating() as heartbeat:
                     await readers.poller.poll_due()
                 return heartbeat.longest_ms

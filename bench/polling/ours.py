@@ -11,8 +11,9 @@ import logging
 import sys
 
 from bench.polling.taken import Stopwatch
-from bot.app import open_core, open_readers
+from bot.core import open_core
 from bot.pipelines.feed_poll import PollReport, PollStatus
+from bot.readers import open_readers
 from bot.settings import load_settings
 
 FALLS_DUE_SECONDS = 1.5

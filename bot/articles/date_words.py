@@ -7,7 +7,7 @@ its third letter. A beginning that several names share ("jui", "ma") stands for 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-SHORTEST = 3
+SHORTEST_ABBREVIATION = 3
 """Letters of the shortest abbreviation: "jan", "lun"."""
 
 
@@ -15,7 +15,7 @@ def _beginnings(names: Iterable[tuple[str, int]]) -> dict[str, int]:
     """Map each beginning that only one name has to the number of that name."""
     found: dict[str, set[int]] = defaultdict(set)
     for name, number in names:
-        for length in range(min(SHORTEST, len(name)), len(name) + 1):
+        for length in range(min(SHORTEST_ABBREVIATION, len(name)), len(name) + 1):
             found[name[:length]].add(number)
     return {word: numbers.pop() for word, numbers in found.items() if len(numbers) == 1}
 
@@ -60,11 +60,11 @@ maandag dinsdag woensdag donderdag vrijdag zaterdag zondag
 WEEKDAYS: Mapping[str, int] = _numbered(WEEKDAY_NAMES, 0)
 """Numbered as in `date.weekday`: Monday is 0."""
 
-BETWEEN = (
+WORDS_BETWEEN = (
     "a am an as at d date d de del den der du e el feira h il kl klo la las le o of on ore os "
     "posted published t ter the uhr um updated"
 )
-FILLING = frozenset(BETWEEN.split())
+FILLING_WORDS = frozenset(WORDS_BETWEEN.split())
 """Words that may stand in a date and do not change it."""
 
 ORDINALS = "st|nd|rd|th|er|[oae]"

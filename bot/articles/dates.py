@@ -16,10 +16,18 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from datetime import timezone as fixed
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from bot.articles.date_words import FILLING, HALVES, MONTHS, ORDINALS, REGIONS, WEEKDAYS, ZONES
+from bot.articles.date_words import (
+    FILLING_WORDS,
+    HALVES,
+    MONTHS,
+    ORDINALS,
+    REGIONS,
+    WEEKDAYS,
+    ZONES,
+)
 from bot.model.article import Article
 
-LONGEST = 100
+LONGEST_DATE = 100
 """Characters; the longest form that JavaScript writes has 63."""
 EARLIEST = datetime(1970, 1, 3, tzinfo=UTC)
 """Earlier dates are misread, or they are the beginning of Unix time, which means "no date"."""
@@ -50,16 +58,16 @@ TIME = re.compile(
 OFFSET = r"(?P<sign>[+-])(?P<hours>\d\d?)(?::?(?P<minutes>\d\d))?(?![\d:.])(?:\s?\([a-z]+\))?"
 ZONE = re.compile(rf"\s*(?:(?:gmt|utc|z)?\s?{OFFSET}|\(?(?P<name>[a-z]+)\b\)?)")
 ZONE_AT_END = re.compile(rf"\s{OFFSET}\s*$")
-WORD = re.compile(r"[^\W\d_]+")
-BETWEEN = r"[\s.,/'-]+"
+WORD_LETTERS = re.compile(r"[^\W\d_]+")
+DATE_SEPARATOR = r"[\s.,/'-]+"
 YEAR_FIRST = re.compile(r"(?P<y>\d{4})(?:\s?([-/.:])\s?)(?P<m>\d\d?)\s?\2\s?(?P<d>\d\d?)\.?")
 YEAR_LAST = re.compile(r"(\d\d?)\s?([-/.])\s?(\d\d?)\s?\2\s?(\d{4}|\d\d)")
-NAMED = tuple(
+DATE_FORMS = tuple(
     re.compile(form)
     for form in (
-        rf"(?P<d>\d\d?){BETWEEN}#(?P<m>\d+){BETWEEN}(?P<y>\d{{4}}|\d\d)",
-        rf"#(?P<m>\d+){BETWEEN}(?P<d>\d\d?){BETWEEN}(?P<y>\d{{4}}|\d\d)",
-        rf"(?P<y>\d{{4}}){BETWEEN}#(?P<m>\d+){BETWEEN}(?P<d>\d\d?)",
+        rf"(?P<d>\d\d?){DATE_SEPARATOR}#(?P<m>\d+){DATE_SEPARATOR}(?P<y>\d{{4}}|\d\d)",
+        rf"#(?P<m>\d+){DATE_SEPARATOR}(?P<d>\d\d?){DATE_SEPARATOR}(?P<y>\d{{4}}|\d\d)",
+        rf"(?P<y>\d{{4}}){DATE_SEPARATOR}#(?P<m>\d+){DATE_SEPARATOR}(?P<d>\d\d?)",
     )
 )
 
@@ -69,7 +77,7 @@ def read_date(text: str) -> datetime | None:
 
     A day without a time means midnight UTC. A time without a zone means UTC.
     """
-    if len(text) > LONGEST:
+    if len(text) > LONGEST_DATE:
         return None
     try:
         found = _standard(text) or _read(_normalized(text))
@@ -179,14 +187,14 @@ def _region(name: str) -> tzinfo | None:
 
 def _day(text: str) -> date | None:
     """The day that a text means; None if it can mean none, or several."""
-    words = WORD.findall(text)
+    words = WORD_LETTERS.findall(text)
     months = [word for word in words if word in MONTHS]
     if len(months) > 1 and words[0] in WEEKDAYS:  # "mar, 3 mar 2026": Tuesday, then March
         text, words = text.replace(words[0], " ", 1), words[1:]
         months = [word for word in words if word in MONTHS]
     if len(months) > 1 or any(w not in months and not _fills(w) for w in words):
         return None
-    numbers = WORD.sub(lambda w: f" #{MONTHS[w[0]]} " if w[0] in months else " ", text)
+    numbers = WORD_LETTERS.sub(lambda w: f" #{MONTHS[w[0]]} " if w[0] in months else " ", text)
     numbers = " ".join(numbers.replace(",", " ").split()).strip(" -./|•·:")
     days = set(_named(numbers) if months else _numeric(numbers))
     if len(days) > 1:
@@ -196,12 +204,12 @@ def _day(text: str) -> date | None:
 
 
 def _fills(word: str) -> bool:
-    return word in WEEKDAYS or word in FILLING
+    return word in WEEKDAYS or word in FILLING_WORDS
 
 
 def _named(text: str) -> Iterator[date]:
     """The days that a text with a named month can mean."""
-    for form in NAMED:
+    for form in DATE_FORMS:
         if found := form.fullmatch(text):
             yield from _valid(found.groupdict())
 

@@ -21,7 +21,7 @@ NEAR = timedelta(days=10)
 eye."""
 FAR_APART = 70.0
 """rapidfuzz's `token_set_ratio`. Titles below it are not compared closely: same titles reach 84 or
-more (measured on the labelled pairs)."""
+more (measured on the labeled pairs)."""
 SAME_TEASER = 90.0
 """rapidfuzz's `ratio`; chosen by eye."""
 
@@ -100,7 +100,7 @@ def _agree(
 def _same_by_title(
     article: Article, feed_id: int, candidate: StoryCandidate, now: datetime
 ) -> bool:
-    if abs((article.published_at or now) - candidate.dated) > NEAR:
+    if abs(article.date_or_first_seen(now) - candidate.dated) > NEAR:
         return False
     if _stand_against(article.doi, candidate.doi) or _stand_against(article.pmid, candidate.pmid):
         return False

@@ -81,7 +81,7 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
 
 
-LONGEST = 200
+DOI_SEARCHED_CHARACTERS = 200
 """Characters that are searched for a DOI; chosen by eye."""
 DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>?#&|]+", re.IGNORECASE)
 """https://www.crossref.org/blog/dois-and-matching-regular-expressions/"""
@@ -90,7 +90,7 @@ AFTER_DOI = re.compile(r"(?:v\d{1,3})?(?:\.(?:full|abstract|pdf|short)){0,3}$", 
 PUNCTUATION = "./,;:)]"
 NATURE = re.compile(r"^/articles/(s\d{5}-[\w-]+)")
 PMID = re.compile(r"(?:pubmed|pmid)\W{0,3}(\d{1,9})\b", re.IGNORECASE)
-DIGITS = re.compile(r"\s*(\d{1,9})\s*")
+BARE_NUMBER = re.compile(r"\s*(\d{1,9})\s*")
 
 
 def doi_of(stated: str, url: str) -> str:
@@ -105,16 +105,16 @@ def doi_of(stated: str, url: str) -> str:
 
 def pmid_of(stated: str, url: str) -> str:
     """The PubMed id, digits only; "" if neither the feed's words nor the link holds one."""
-    bare = DIGITS.fullmatch(stated)
+    bare = BARE_NUMBER.fullmatch(stated)
     found = bare or PMID.match(stated.strip())
     host, path = _host_and_path(url)
     if not found and host == "pubmed.ncbi.nlm.nih.gov":
-        found = DIGITS.fullmatch(path.strip("/"))
+        found = BARE_NUMBER.fullmatch(path.strip("/"))
     return found[1].lstrip("0") if found else ""
 
 
 def _doi(text: str) -> str:
-    found = DOI.search(text[:LONGEST])
+    found = DOI.search(text[:DOI_SEARCHED_CHARACTERS])
     return AFTER_DOI.sub("", found[0].rstrip(PUNCTUATION)).lower() if found else ""
 
 

@@ -10,7 +10,7 @@ from bot.articles.text import plain, shorten
 from bot.model.article import Image
 from bot.model.document import Entry
 
-MOST_IMAGES = 100
+MOST_HTML_IMAGES = 100
 """Images of one item's HTML that are looked at; chosen by eye."""
 LONGEST_ALT = 256
 """Characters; discord.py's limit for the description of a media item."""
@@ -23,7 +23,7 @@ NO_PICTURE = re.compile(
     r"|[/.](?:pixel|tracking|track|beacon|spacer|blank|1x1)[/.]|\.svgz?(?:[?#]|$)",
     re.IGNORECASE,
 )
-SIZE_IN_NAME = re.compile(r"(?:-\d{2,4}x\d{2,4}|-scaled|@\dx)(?=\.\w+$)")
+VARIANT_IN_NAME = re.compile(r"(?:-\d{2,4}x\d{2,4}|-scaled|@\dx)(?=\.\w+$)")
 LAZY = ("src", "data-src", "data-lazy-src", "data-original")
 
 
@@ -38,7 +38,7 @@ def image_of(entry: Entry) -> Image | None:
 
 def pictures_in(markup: str, base: str) -> Iterator[Image]:
     """The images of some HTML in their order, without icons, emoji and tracking pixels."""
-    for attributes in islice(images_of(markup), MOST_IMAGES):
+    for attributes in islice(images_of(markup), MOST_HTML_IMAGES):
         url = _source(attributes, base)
         if url:
             yield Image(url, alt_text(attributes.get("alt") or ""))
@@ -52,7 +52,7 @@ def same_file(one: str, other: str) -> bool:
 
 def _file(url: str) -> str:
     name = url.partition("?")[0].partition("#")[0].rpartition("/")[2]
-    return SIZE_IN_NAME.sub("", name)
+    return VARIANT_IN_NAME.sub("", name)
 
 
 def _alt_of_same(url: str, images: Iterable[Image]) -> str:

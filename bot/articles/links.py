@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, quote, urljoin, urlsplit, urlunsplit
 
-LONGEST = 2048
+LONGEST_LINK = 2048
 """Characters; a longer URL is refused. Chosen by eye."""
 ADDRESSES_REMEMBERED = 1 << 10
 """Reading a document asks for each of its addresses several times. Chosen by eye."""
@@ -80,7 +80,7 @@ def safe_url(url: str, base: str = "") -> str | None:
     Returns:
         None if it is no http(s) URL, is too long, or hides its host behind a login name.
     """
-    if len(url) <= LONGEST and USUAL.fullmatch(url):
+    if len(url) <= LONGEST_LINK and USUAL.fullmatch(url):
         return url
     try:
         parts = urlsplit(_joined(base, IGNORED.sub("", url).strip()))
@@ -93,7 +93,7 @@ def safe_url(url: str, base: str = "") -> str | None:
         return None
     rest = (quote(part, safe=SAFE) for part in (parts.path, parts.query, parts.fragment))
     whole = urlunsplit((parts.scheme, host + port, *rest))
-    return whole if len(whole) <= LONGEST else None
+    return whole if len(whole) <= LONGEST_LINK else None
 
 
 def absolute_url(address: str, base: str) -> str:
@@ -175,7 +175,7 @@ def _page(url: str) -> tuple[str, ...]:
     parts = urlsplit(canonical_url(url))
     host = parts.netloc.removeprefix("www.")
     path = SESSION_IN_PATH.sub("", parts.path)
-    return (host, path, *_telling(parts.query, ALSO_TRACKING))
+    return (host, path, *_parameters_without(parts.query, ALSO_TRACKING))
 
 
 def _picture(url: str) -> tuple[str, ...]:
@@ -184,14 +184,14 @@ def _picture(url: str) -> tuple[str, ...]:
     host = DIGITS.sub("", parts.hostname or "")
     if PICTURE_NAME.search(parts.path):
         return (host, SIZE_IN_NAME.sub("", parts.path))
-    return (host, parts.path, *_telling(_telling_query(parts.query), SIGNING))
+    return (host, parts.path, *_parameters_without(_identifying_query(parts.query), SIGNING))
 
 
-def _telling_query(query: str) -> str:
-    return "&".join(_telling(query, ALSO_TRACKING))
+def _identifying_query(query: str) -> str:
+    return "&".join(_parameters_without(query, ALSO_TRACKING))
 
 
-def _telling(query: str, noise: re.Pattern[str]) -> list[str]:
+def _parameters_without(query: str, noise: re.Pattern[str]) -> list[str]:
     """The parameters of a query without the noise, sorted."""
     parameters = (part.removeprefix("amp;") for part in query.split("&"))
     return sorted(p for p in parameters if p and not noise.fullmatch(p.partition("=")[0]))

@@ -25,7 +25,7 @@ noscript object optgroup output param picture progress q rp rt ruby s samp scrip
 small source span strike strong style sub sup svg template textarea time track tt u var video wbr
 xmp amp-img amp-video
 """
-FOREIGN = """
+FOREIGN_ELEMENTS = """
 math mrow mi mn mo mtext msub msup msubsup mfrac msqrt mover munder munderover mstyle mspace mtable
 mtr mtd semantics annotation path circle rect line polygon polyline ellipse g defs use symbol text
 tspan lineargradient radialgradient stop clippath mask pattern
@@ -33,14 +33,14 @@ inf italic bold sc sec xref ext-link inline-formula disp-formula named-content s
 underline monospace roman
 """
 """MathML, SVG, and the rest of JATS in publishers' feeds. In lower case alone: "<MTD" is a dose."""
-NAMESPACES = "o v w st1 m mml jats svg xhtml html fb g dc rdf atom media itunes"
-PREFIXES = frozenset(NAMESPACES.split())
+NAMESPACE_PREFIXES = "o v w st1 m mml jats svg xhtml html fb g dc rdf atom media itunes"
+PREFIXES = frozenset(NAMESPACE_PREFIXES.split())
 """Namespaces of elements: Word writes `<o:p>`, journals write `<mml:math>` and `<jats:p>`."""
 DROPPED = "script|style|noscript|template|iframe|svg|head|object|form"
 """Elements whose text is not part of the article."""
 
-HTML = dict.fromkeys(BLOCKS.split(), " ") | dict.fromkeys(INLINE.split(), "")
-PLACES = HTML | dict.fromkeys(FOREIGN.split(), "")
+HTML_ELEMENTS = dict.fromkeys(BLOCKS.split(), " ") | dict.fromkeys(INLINE.split(), "")
+PLACES = HTML_ELEMENTS | dict.fromkeys(FOREIGN_ELEMENTS.split(), "")
 """The text that replaces a tag: a space for a block, nothing for any other element."""
 BARE = "allowfullscreen|async|autoplay|checked|controls|defer|disabled|download|hidden|itemscope"
 BARE += "|loop|multiple|muted|nomodule|noshade|novalidate|nowrap|open|readonly|required|reversed"
@@ -58,7 +58,7 @@ IMAGE = re.compile(rf"<img{ATTRIBUTES}", re.IGNORECASE)
 COMMENT = re.compile(
     r"<!--.*?(?:-->|\Z)|<!(?:doctype\b|\[)[^<>]*+>?|<\?[^<>]*+>?|</[a-z]*+\Z", FLAGS
 )
-ASIDE = re.compile(
+DROPPED_ELEMENT = re.compile(
     rf"<(?P<name>{DROPPED})(?:\s*+>|{ATTRIBUTES}).*?(?:</(?P=name)\s*+>|\Z)",
     FLAGS,
 )
@@ -77,7 +77,7 @@ def is_markup(text: str) -> bool:
 def words_of(markup: str) -> str:
     """The text of HTML. Entities become characters; tags of block elements become spaces."""
     if "<" in markup:
-        markup = TAG.sub(_in_place_of, ASIDE.sub("", COMMENT.sub("", markup)))
+        markup = TAG.sub(_in_place_of, DROPPED_ELEMENT.sub("", COMMENT.sub("", markup)))
     return unescape(markup)
 
 
@@ -118,5 +118,5 @@ def _place(name: str) -> str | None:
     place = PLACES.get(name)
     if place is None:
         prefix, colon, _ = name.lower().partition(":")
-        return "" if colon and prefix in PREFIXES else None if colon else HTML.get(prefix)
+        return "" if colon and prefix in PREFIXES else None if colon else HTML_ELEMENTS.get(prefix)
     return place

@@ -5,28 +5,28 @@ from collections.abc import Iterable
 
 NOUNS = r"(?:article|paper|publication|note|notice|statement)"
 # "Withdrawal" and "nipple retraction" are also patients' words: alone they mark no retraction.
-WORDS = rf"(?:(?:retracted|retraction|withdrawn)(?:\s+{NOUNS})?|withdrawal\s+{NOUNS})"
+RETRACTION_WORDS = rf"(?:(?:retracted|retraction|withdrawn)(?:\s+{NOUNS})?|withdrawal\s+{NOUNS})"
 TITLE = re.compile(
-    rf"^\W*{WORDS}\s*(?:[:\])|–—]|\s-\s|$)"  # "RETRACTED ARTICLE: …"
+    rf"^\W*{RETRACTION_WORDS}\s*(?:[:\])|–—]|\s-\s|$)"  # "RETRACTED ARTICLE: …"
     rf"|^\W*(?:retraction|withdrawal)\s+(?:{NOUNS}\s+(?:to|of|for|on)\b|(?:to|of)\s*[:“\"])"
-    rf"|[\[(]\s*{WORDS}\s*[\])]",  # "… [Retracted]"
+    rf"|[\[(]\s*{RETRACTION_WORDS}\s*[\])]",  # "… [Retracted]"
     re.IGNORECASE,
 )
 CATEGORY = re.compile(
-    rf"\W*(?:{WORDS}s?|(?:retraction|withdrawal)\s+of\s+{NOUNS}s?)\W*", re.IGNORECASE
+    rf"\W*(?:{RETRACTION_WORDS}s?|(?:retraction|withdrawal)\s+of\s+{NOUNS}s?)\W*", re.IGNORECASE
 )
 
 # Journals write the heading in the singular. The plural is in articles about such notices.
 FORMAL = r"(?:editorial|editor['’]?s|publisher['’]?s|interim|notice\s+of)"
-CONCERN = r"expression[\s_-]+of[\s_-]+concern"
+CONCERN_FORM = r"expression[\s_-]+of[\s_-]+concern"
 CONCERN_TITLE = re.compile(
-    rf"^\W*(?:{FORMAL}\s+)*{CONCERN}(?:\s+(?:to|for|on|regarding))?\s*"
+    rf"^\W*(?:{FORMAL}\s+)*{CONCERN_FORM}(?:\s+(?:to|for|on|regarding))?\s*"
     r"(?:(?:[:\])|–—]|\s-\s)(?!\s*what\s+\w+\s+means?\b)|[“‘\"]|$)"  # "…: A study"
-    rf"|^\W*(?:{FORMAL}\s+)+{CONCERN}\s+(?:to|for|on|regarding)\b"
-    rf"|[\[(]\s*(?:{FORMAL}\s+)*{CONCERN}\s*[\])]",  # "… [Expression of Concern]"
+    rf"|^\W*(?:{FORMAL}\s+)+{CONCERN_FORM}\s+(?:to|for|on|regarding)\b"
+    rf"|[\[(]\s*(?:{FORMAL}\s+)*{CONCERN_FORM}\s*[\])]",  # "… [Expression of Concern]"
     re.IGNORECASE,
 )
-CONCERN_CATEGORY = re.compile(rf"\W*(?:{FORMAL}\s+)*{CONCERN}\W*", re.IGNORECASE)
+CONCERN_CATEGORY = re.compile(rf"\W*(?:{FORMAL}\s+)*{CONCERN_FORM}\W*", re.IGNORECASE)
 
 
 def is_retracted(title: str, categories: Iterable[str]) -> bool:

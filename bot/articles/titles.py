@@ -30,12 +30,12 @@ SAME_ORDER = 55.0
 MOST_WORDS_IN_AN_OUTLET = 4
 """More words after the last dash or bar are a part of the title. Chosen by eye."""
 
-LONGEST = 500
+COMPARED_CHARACTERS = 500
 """Characters; `clean` keeps 250. The time to normalize grows with the square of the accents."""
 WORD = re.compile(r"[^\W_]+")
-CUT = re.compile(r"(?:…|\.\.\.)\s*$")
+TRAILING_ELLIPSIS = re.compile(r"(?:…|\.\.\.)\s*$")
 OUTLET = re.compile(r"(?<!\s)\s++[-–—|]\s++([^|–—]{2,40})$")
-NUMBERS = {
+NUMBER_WORDS = {
     "zero": "0",
     "one": "1",
     "single": "1",
@@ -130,9 +130,9 @@ class Title:
     ordered: bool
 
     @property
-    def telling(self) -> list[str]:
+    def uncommon(self) -> list[str]:
         """The words that tell stories apart: all but the common ones."""
-        return _telling(self.words)
+        return _uncommon(self.words)
 
 
 def same_title(one: str, other: str) -> bool:
@@ -143,7 +143,7 @@ def same_title(one: str, other: str) -> bool:
 @lru_cache(maxsize=1 << 12)
 def read(title: str) -> Title:
     """Split a title into stems, and find the deciding ones."""
-    text = unicodedata.normalize("NFKC", title[:LONGEST])
+    text = unicodedata.normalize("NFKC", title[:COMPARED_CHARACTERS])
     text = text.replace("%", " percent ").replace("+", " plus ").replace("’", "").replace("'", "")
     shouted = text.isupper()
     words, deciding, ordered = [], set(), False
@@ -159,7 +159,7 @@ def read(title: str) -> Title:
         short_form = len(written) > 1 and written.isupper() and not shouted
         if stem in DECIDING or short_form or DRUG.search(word) or any(map(str.isdigit, word)):
             deciding.add(stem)
-    return Title(tuple(words), frozenset(deciding), bool(CUT.search(title)), ordered)
+    return Title(tuple(words), frozenset(deciding), bool(TRAILING_ELLIPSIS.search(title)), ordered)
 
 
 def search_words(title: str, number: int) -> tuple[str, ...]:
@@ -171,7 +171,7 @@ def search_words(title: str, number: int) -> tuple[str, ...]:
 def _plain(word: str, before: str) -> str:
     if word in ROMAN and before in NUMBERED:
         return ROMAN[word]
-    word = NUMBERS.get(word, word)
+    word = NUMBER_WORDS.get(word, word)
     for british, american in SPELLINGS:
         word = british.sub(american, word)
     return word
@@ -199,9 +199,9 @@ def _without_outlet(title: str) -> str:
 
 def _same(one: Title, other: Title) -> bool:
     if one.words == other.words:
-        return len(one.telling) >= ENOUGH_OF_THE_SAME
+        return len(one.uncommon) >= ENOUGH_OF_THE_SAME
     shorter, longer = sorted((one, other), key=lambda title: len(title.words))
-    if len(shorter.telling) < ENOUGH_WORDS:
+    if len(shorter.uncommon) < ENOUGH_WORDS:
         return False
     return _begins(longer, shorter) or _holds(longer, shorter)
 
@@ -219,7 +219,7 @@ def _holds(longer: Title, shorter: Title) -> bool:
     return (
         len(rest) == len(shorter.words)
         and not longer.deciding.intersection(extra)
-        and len(_telling(extra)) <= MOST_EXTRA_SHARE * len(longer.telling)
+        and len(_uncommon(extra)) <= MOST_EXTRA_SHARE * len(longer.uncommon)
         and (shorter.words == rest or (not shorter.ordered and _in_same_order(shorter.words, rest)))
     )
 
@@ -238,5 +238,5 @@ def _without(words: tuple[str, ...], extra: Iterable[str]) -> tuple[str, ...]:
     return tuple(kept)
 
 
-def _telling(words: Iterable[str]) -> list[str]:
+def _uncommon(words: Iterable[str]) -> list[str]:
     return [word for word in words if word not in COMMON]

@@ -13,7 +13,7 @@ from bot.articles.text import shorten
 from bot.catalogue.finder import FeedFinder
 from bot.catalogue.service import Change, Sources
 from bot.errors import RequestError
-from bot.knowledge.catalogue import LONGEST_NAME, at_address, of_name, read_feed
+from bot.knowledge.catalogue import LONGEST_FEED_NAME, at_address, of_name, read_feed
 from bot.knowledge.toml import nearest
 from bot.model.feed import Audience, Feed, FeedKind
 from bot.model.topic import Taxonomy
@@ -137,7 +137,7 @@ def no_feed(asked: str, listed: Sequence[Feed]) -> RequestError:
 def _name(title: str, feed: Feed, others: set[str]) -> str:
     """The feed's own title; followed by its host if another feed has the same name."""
     host = urlsplit(feed.url).hostname or ""
-    name = title[:LONGEST_NAME].strip() or host
+    name = title[:LONGEST_FEED_NAME].strip() or host
     if name.casefold() not in others:
         return name
-    return f"{name[: LONGEST_NAME - len(host) - 3]} ({host})"[:LONGEST_NAME]
+    return f"{name[: LONGEST_FEED_NAME - len(host) - 3]} ({host})"[:LONGEST_FEED_NAME]

@@ -18,7 +18,7 @@ from bot.model.feed import Feed, Validators
 from bot.reading.discovery import FeedLink, is_page
 from bot.reading.extract import Extraction, Extractor
 
-NO_FEED = (
+NO_FEED_FOUND = (
     "There is no feed at this address, and the page names none. Look on the site for a link called "
     "RSS or Feed, and add that address."
 )
@@ -71,7 +71,7 @@ class FeedFinder:
         except ParseError as exc:
             links = await self._extractor.links(document)
             if not links:
-                raise (ParseError(NO_FEED) if is_page(document) else exc) from exc
+                raise (ParseError(NO_FEED_FOUND) if is_page(document) else exc) from exc
         return await self._follow(links, wished)
 
     async def _follow(

@@ -12,12 +12,11 @@ from enum import StrEnum
 
 from bot.clock import Clock
 from bot.knowledge.catalogue import form_of, overlay
-from bot.model.feed import Feed, FeedChoice, ListedFeed
-from bot.model.gap import GAP_TOLD_FOR
-from bot.storage import feed_choices, feeds, gaps
+from bot.model.feed import GAP_TOLD_FOR, Feed, FeedChoice, ListedFeed
+from bot.storage import feed_choices, feed_history, feeds
 from bot.storage.database import Connection, Database
 
-PER_PAGE = 5
+FEEDS_PER_PAGE = 5
 """Feeds on a page of the list; chosen by eye."""
 
 
@@ -69,16 +68,16 @@ class Sources:
         """All listed feeds as the database has them; feeds that are switched on come first."""
         async with self._database.reader() as connection:
             listed = await feeds.listed_with_articles(connection)
-            found = await gaps.found_since(connection, self._clock.now() - GAP_TOLD_FOR)
+            found = await feed_history.gaps_since(connection, self._clock.now() - GAP_TOLD_FOR)
         newest = {gap.feed_id: gap for gap in reversed(found)}
         return [replace(each, gap=newest.get(each.tracked.id)) for each in listed]
 
     async def page(self, number: int) -> SourcesPage:
         """A page of the listed feeds; the last page if `number` is larger."""
         listed = await self.listed()
-        pages = max(1, -(-len(listed) // PER_PAGE))
+        pages = max(1, -(-len(listed) // FEEDS_PER_PAGE))
         number = max(1, min(number, pages))
-        shown = listed[(number - 1) * PER_PAGE : number * PER_PAGE]
+        shown = listed[(number - 1) * FEEDS_PER_PAGE : number * FEEDS_PER_PAGE]
         return SourcesPage(tuple(shown), number, pages)
 
     def is_own(self, feed: Feed) -> bool:

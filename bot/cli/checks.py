@@ -6,18 +6,16 @@ A check is left out if it needs a part that is broken.
 """
 
 import asyncio
-from collections import defaultdict
-from collections.abc import AsyncGenerator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from bot.cli import texts
 from bot.cli.deliveries import held_sentences
-from bot.cli.session import start
-from bot.cli.tasks import could_begin
+from bot.cli.session import could_begin, start
 from bot.clock import SystemClock
+from bot.core import load_knowledge, load_search_words
 from bot.discord_api.client import use_api
 from bot.discord_api.diagnosis import examine_discord
 from bot.errors import (
@@ -30,26 +28,20 @@ from bot.errors import (
     ProgressError,
     StorageUnavailableError,
 )
-from bot.feeds.fetch import Fetcher, HttpFetcher
 from bot.feeds.health import trouble
-from bot.feeds.hosts import PrivateHosts
+from bot.feeds.moves import address_of
 from bot.feeds.sentences import feed_sentence
-from bot.knowledge import shipped
-from bot.knowledge.catalogue import load_feeds, overlay
-from bot.knowledge.languages import load_languages
-from bot.knowledge.thesaurus import load_thesaurus
-from bot.knowledge.topics import load_topics
+from bot.feeds.turns import HostTurns
+from bot.knowledge.catalogue import overlay
 from bot.model.check import Check
-from bot.model.feed import Feed, Validators
-from bot.model.gap import GAP_TOLD_FOR, Gap
+from bot.model.feed import GAP_TOLD_FOR, Feed, Gap, Validators
 from bot.model.subscription import Subscription
 from bot.model.topic import Taxonomy
+from bot.readers import Fetching, open_fetching
 from bot.reading.embedder import Role
 from bot.reading.embedding_process import PROBE, EmbeddingProcess, model_name
-from bot.reading.extract import Extractor
-from bot.reading.worker import ExtractorPool
 from bot.settings import ENV_FILE, Settings
-from bot.storage import channels, feed_choices, feeds, gaps, subscriptions
+from bot.storage import channels, feed_choices, feed_history, feeds, subscriptions
 from bot.storage.database import Database
 from bot.storage.files import EVERYONE, is_held, is_open_to, wide
 from bot.storage.integrity import SEARCH_INDEX, Finding, find_damage
@@ -69,14 +61,14 @@ async def examine() -> AsyncGenerator[Check, None]:
         say = texts.ENV_FILE_OPEN.format(file=ENV_FILE)
         yield Check(f"rights of {ENV_FILE}", ok=False, say=say)
 
-    check, taxonomy, catalogue = _examine_knowledge(settings.feeds_file)
+    check, taxonomy, catalogue = _examine_knowledge(settings)
     yield check
     found = await _examine_database(settings.database_path, catalogue)
     for each in found.checks:
         yield each
     if settings.semantic and not _is_lost(settings.database_path):
         yield await _examine_semantic(settings.database_path)
-    async with aclosing(_examine_feeds(settings, taxonomy, found.feeds)) as examined:
+    async with aclosing(_examine_feeds(settings, taxonomy, found)) as examined:
         async for check in examined:
             yield check
     token = settings.discord_token.get_secret_value() if settings.discord_token else None
@@ -87,25 +79,31 @@ async def examine() -> AsyncGenerator[Check, None]:
             yield check
 
 
-def _examine_knowledge(feeds_file: Path) -> tuple[Check, Taxonomy, Sequence[Feed]]:
+def _examine_knowledge(settings: Settings) -> tuple[Check, Taxonomy, Sequence[Feed]]:
     try:
-        taxonomy = load_topics(shipped("topics.toml"))
-        load_thesaurus(shipped("thesaurus.toml"))
-        load_languages(shipped("languages"))
-        catalogue = load_feeds(feeds_file, taxonomy)
+        found = load_knowledge(settings)
+        load_search_words()
     except KnowledgeError as exc:
         return Check("knowledge", ok=False, say=str(exc)), Taxonomy(()), ()
-    say = texts.KNOWN.format(topics=len(taxonomy), feeds=len(catalogue))
-    return Check("knowledge", ok=True, say=say), taxonomy, catalogue
+    say = texts.KNOWN.format(topics=len(found.taxonomy), feeds=len(found.feeds))
+    return Check("knowledge", ok=True, say=say), found.taxonomy, found.feeds
 
 
 @dataclass(frozen=True, slots=True)
 class _Stored:
-    """The database's part: checks of itself and of feeds so far, feeds to read, subscriptions."""
+    """The database's part.
+
+    Attributes:
+        checks: of the database, and of feeds and deliveries so far.
+        feeds: the feeds to read.
+        subscribed: the subscriptions whose channels are to be examined.
+        addresses: the address at which a running bot asks a feed next, by the feed's URL.
+    """
 
     checks: Sequence[Check]
     feeds: Sequence[Feed]
     subscribed: Sequence[Subscription] = ()
+    addresses: Mapping[str, str] = field(default_factory=dict)
 
 
 async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
@@ -126,7 +124,7 @@ async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
                 subscribed = await subscriptions.everywhere(connection)
                 tracked = await feeds.active(connection)
                 held = await channels.held_since(connection, now - HELD_FOR_LONG)
-                missed = await gaps.found_since(connection, now - GAP_TOLD_FOR)
+                missed = await feed_history.gaps_since(connection, now - GAP_TOLD_FOR)
                 chosen = overlay(catalogue, await feed_choices.everything(connection))
             await database.try_to_write()
     except (DatabaseError, DatabaseVersionError, StorageUnavailableError) as exc:
@@ -151,7 +149,8 @@ async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
         *missing,
         *waits,
     ]
-    return _Stored(checks, [feed for feed in chosen if feed.enabled], subscribed)
+    addresses = {each.feed.url: address_of(each) for each in tracked}
+    return _Stored(checks, [feed for feed in chosen if feed.enabled], subscribed, addresses)
 
 
 def _missing(gap: Gap) -> str:
@@ -200,29 +199,24 @@ def _examine_rights(path: Path) -> Iterator[Check]:
 
 
 async def _examine_feeds(
-    settings: Settings, taxonomy: Taxonomy, catalogue: Sequence[Feed]
+    settings: Settings, taxonomy: Taxonomy, stored: _Stored
 ) -> AsyncGenerator[Check, None]:
-    hosts = PrivateHosts(settings.allowed_private_hosts)
-    # One request at a time per host, as the poller has it.
-    turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-    async with (
-        HttpFetcher.open(contact=settings.contact, private_hosts=hosts) as fetcher,
-        ExtractorPool(taxonomy) as extractor,
-    ):
-
-        async def examine_feed(feed: Feed) -> Check:
-            async with turns[urlsplit(feed.url).netloc]:
-                return await _examine_feed(feed, fetcher, extractor)
-
-        for check in asyncio.as_completed([examine_feed(feed) for feed in catalogue]):
+    turns = HostTurns(SystemClock())
+    async with open_fetching(settings, taxonomy, turns) as parts, parts.extractor:
+        examined = [
+            _examine_feed(feed, stored.addresses.get(feed.url, feed.url), parts)
+            for feed in stored.feeds
+        ]
+        for check in asyncio.as_completed(examined):
             yield await check
 
 
-async def _examine_feed(feed: Feed, fetcher: Fetcher, extractor: Extractor) -> Check:
+async def _examine_feed(feed: Feed, address: str, parts: Fetching) -> Check:
     name = f"feed {feed.name}"
     try:
-        document = await fetcher.fetch(feed.url, Validators())
-        extraction = await extractor.extract(document, feed)
+        async with parts.turns.turn(address):
+            document = await parts.fetcher.fetch(address, Validators())
+        extraction = await parts.extractor.extract(document, feed)
     except (FeedError, HostError) as exc:
         return Check(name, ok=False, say=feed_sentence(exc))
     return Check(name, ok=True, say=texts.FEED_READ.format(number=len(extraction.articles)))

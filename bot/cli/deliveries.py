@@ -8,7 +8,7 @@ import typer
 
 from bot.cli import texts
 from bot.cli.output import JsonOption, iso, print_json, print_line
-from bot.cli.session import start
+from bot.cli.session import open_to_read, start
 
 if TYPE_CHECKING:
     from bot.model.delivery import HeldChannel
@@ -27,14 +27,13 @@ def deliveries(
     import asyncio
 
     settings = start()
-    from bot.cli import tasks
     from bot.model.delivery import DeliveryState
     from bot.model.delivery_log import LogFilter
     from bot.subscriptions.delivery_log import DeliveryLog
 
     async def read() -> "tuple[list[LoggedDelivery], list[HeldChannel]]":
         wanted = LogFilter(state=DeliveryState.FAILED if failed else None)
-        async with tasks.open_to_read(settings) as core:
+        async with open_to_read(settings) as core:
             log = DeliveryLog(core.database, core.clock, lambda: None)
             return await log.newest(wanted, limit), await log.held_for_long()
 

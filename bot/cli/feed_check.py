@@ -8,12 +8,12 @@ from collections.abc import AsyncGenerator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.app import open_readers
 from bot.catalogue.finder import FeedFinder
 from bot.cli import texts
-from bot.cli.tasks import open_to_read
+from bot.cli.session import open_to_read
 from bot.errors import FeedError, HostError
 from bot.model.feed import Feed
+from bot.readers import open_readers
 from bot.settings import Settings
 
 CONCURRENT_FEEDS = 8

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.model.feed import ListedFeed
     from bot.settings import Settings
 
-MOST_SHOWN = 10
+MOST_ARTICLES_SHOWN = 10
 FeedArgument = Annotated[str, typer.Argument(metavar="FEED", help="Its name or its address.")]
 
 
@@ -112,7 +112,7 @@ def list_feeds(*, as_json: JsonOption = False) -> None:
         return
     for each in listed:
         mark = "on " if each.tracked.feed.enabled else "off"
-        print_line(f"{mark}  {each.tracked.feed.name}: {_standing(each)}")
+        print_line(f"{mark}  {each.tracked.feed.name}: {_status_line(each)}")
         print_line(f"     {each.tracked.feed.url}")
 
 
@@ -211,21 +211,21 @@ def _added(added: "Added") -> list[str]:
 
 
 def _print_preview(added: "Added") -> None:
-    for article in added.extraction.articles[:MOST_SHOWN]:
+    for article in added.extraction.articles[:MOST_ARTICLES_SHOWN]:
         date = article.published_at.astimezone(UTC) if article.published_at else None
         topics = ", ".join(match.slug for match in article.topics) or texts.NO_TOPICS
         print_line(
             f"  {f'{date:%Y-%m-%d}' if date else texts.NO_DATE:10}  {article.title}  [{topics}]"
         )
     _print_rest(len(added.extraction.articles))
-    for title in added.extraction.left_out[:MOST_SHOWN]:
+    for title in added.extraction.left_out[:MOST_ARTICLES_SHOWN]:
         print_line(texts.LEFT_OUT.format(title=title))
     _print_rest(len(added.extraction.left_out))
 
 
 def _print_rest(number: int) -> None:
-    if number > MOST_SHOWN:
-        print_line(texts.MORE.format(number=number - MOST_SHOWN))
+    if number > MOST_ARTICLES_SHOWN:
+        print_line(texts.MORE.format(number=number - MOST_ARTICLES_SHOWN))
 
 
 def _as_object(added: "Added") -> dict[str, object]:
@@ -264,7 +264,7 @@ def _listed_as_object(listed: "ListedFeed") -> dict[str, object]:
     }
 
 
-def _standing(listed: "ListedFeed") -> str:
+def _status_line(listed: "ListedFeed") -> str:
     tracked, health = listed.tracked, listed.tracked.health
     parts = [texts.plural(texts.ARTICLES, listed.articles)]
     if health.gone_at:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
-LONGEST = 1000
+LONGEST_SENTENCE_SHOWN = 1000
 """Characters of a sentence. It may quote text of any length that was typed; chosen by eye."""
 
 PROGRAM = "progress-bot"
@@ -43,7 +43,9 @@ def _in_checkout(command: str) -> str:
 def say(sentence: str) -> None:
     """Print a sentence that is no result."""
     sentence = as_called(sentence)
-    shown = sentence if len(sentence) <= LONGEST else f"{sentence[:LONGEST]}…"
+    shown = sentence[:LONGEST_SENTENCE_SHOWN]
+    if shown != sentence:
+        shown += "…"
     sys.stderr.write(f"{shown}\n")
 
 

@@ -13,9 +13,9 @@ def run() -> None:
     import asyncio
 
     settings = start(lasting=True)
-    from bot import app
+    from bot import lifecycle
 
-    asyncio.run(app.run(settings))
+    asyncio.run(lifecycle.run(settings))
 
 
 def demo(

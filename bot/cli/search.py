@@ -8,10 +8,10 @@ import typer
 
 from bot.cli import texts
 from bot.cli.output import JsonOption, as_called, iso, print_json, print_line
-from bot.cli.session import start
+from bot.cli.session import open_to_read, start
 from bot.clock import SystemClock
 from bot.model.query import Sort
-from bot.model.support import Concern
+from bot.model.support import DistressKind
 from bot.search.operators import FORMS, parse_since
 from bot.ui.markup import long_date
 
@@ -89,11 +89,10 @@ def _answer(
     import asyncio
 
     settings = start()
-    from bot.cli import tasks
     from bot.model.query import Filters
 
     async def ask() -> "tuple[Answer, bool, SupportNote | None]":
-        async with tasks.open_to_read(settings) as core:
+        async with open_to_read(settings) as core:
             slug = _topic(topic, core.taxonomy, "TOPIC" if query is None else "--topic")
             filters = Filters(slug, source, since)
             most = limit or MOST_HITS
@@ -112,7 +111,7 @@ def _answer(
     if as_json:
         print_json(as_object(answer))
         return
-    if support and support.concern is Concern.CRISIS:
+    if support and support.kind is DistressKind.CRISIS:
         _show_support(support)
         if support.alone or not answer.confident:
             return
@@ -120,7 +119,7 @@ def _answer(
         _show(answer)
     else:
         print_line(as_called(texts.NO_ARTICLES))
-    if support and support.concern is Concern.DYING:
+    if support and support.kind is DistressKind.DYING:
         _show_support(support)
 
 
@@ -175,7 +174,7 @@ def _show(answer: "Answer") -> None:
     for sentence in sentences:
         print_line(sentence.replace("*", ""), style="italic")
     if not answer.hits:
-        print_line(texts.NO_MATCH)
+        print_line(texts.NOTHING_FOUND)
         if answer.suggestions:
             print_line(texts.TRY.format(words=", ".join(answer.suggestions)))
         if answer.topics:

@@ -1,11 +1,18 @@
-"""The start of every command: read the settings, then set up logging."""
+"""The start of every command: read the settings, set up logging, open the database."""
 
 import logging
+import os
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.cli.output import as_called
+from bot.cli import texts
+from bot.cli.output import as_called, say
 
 if TYPE_CHECKING:
+    from bot.core import Core
     from bot.settings import Settings
 
 
@@ -39,3 +46,30 @@ def _name_commands_as_called(record: logging.LogRecord) -> bool:
     if (called := as_called(written)) != written:
         record.msg, record.args = called, ()
     return True
+
+
+@asynccontextmanager
+async def open_to_read(settings: "Settings") -> "AsyncIterator[Core]":
+    """As `open_core`, for a command that only reads: it begins no database.
+
+    If there is none, the command says so and answers from an empty one, which it throws away.
+    """
+    from bot.core import open_core
+
+    if not could_begin(settings.database_path):
+        async with open_core(settings) as core:
+            yield core
+        return
+    say(texts.NO_DATABASE.format(path=settings.database_path))
+    with tempfile.TemporaryDirectory() as place:
+        empty = settings.model_copy(update={"database_path": Path(place) / "empty.db"})
+        async with open_core(empty) as core:
+            yield core
+
+
+def could_begin(path: Path) -> bool:
+    """Whether there is no database and one could be made; else opening it says what is wrong."""
+    if os.path.lexists(path):
+        return False
+    folder = next(each for each in path.absolute().parents if os.path.lexists(each))
+    return folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)

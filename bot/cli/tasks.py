@@ -1,54 +1,26 @@
 """The work of the commands other than `run`: each function opens the database and closes it."""
 
 import asyncio
-import os
-import tempfile
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Unpack
 
-from bot.app import Core, open_core, open_readers
 from bot.catalogue.adding import Added, FeedRequest, add, listed_feed, no_feed
 from bot.catalogue.service import Change
-from bot.cli import texts
-from bot.cli.output import say
+from bot.cli.session import open_to_read
+from bot.core import open_core
 from bot.errors import RequestError
 from bot.feeds.hosts import PrivateHosts
 from bot.knowledge.catalogue import at_address
-from bot.knowledge.opml import LARGEST, Outline, read_opml, write_opml
+from bot.knowledge.opml import LARGEST_OPML_BYTES, Outline, read_opml, write_opml
 from bot.model.feed import Feed, ListedFeed
 from bot.pipelines.backfill import BackfillOptions, Filled, choose
 from bot.pipelines.feed_poll import PollReport
+from bot.readers import open_readers
 from bot.settings import Settings
 from bot.signals import interruptible
 from bot.storage import feeds
-
-
-@asynccontextmanager
-async def open_to_read(settings: Settings) -> AsyncIterator[Core]:
-    """As `open_core`, for a command that only reads: it begins no database.
-
-    If there is none, the command says so and answers from an empty one, which it throws away.
-    """
-    if not could_begin(settings.database_path):
-        async with open_core(settings) as core:
-            yield core
-        return
-    say(texts.NO_DATABASE.format(path=settings.database_path))
-    with tempfile.TemporaryDirectory() as place:
-        empty = settings.model_copy(update={"database_path": Path(place) / "empty.db"})
-        async with open_core(empty) as core:
-            yield core
-
-
-def could_begin(path: Path) -> bool:
-    """Whether there is no database and one could be made; else opening it says what is wrong."""
-    if os.path.lexists(path):
-        return False
-    folder = next(each for each in path.absolute().parents if os.path.lexists(each))
-    return folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
 
 
 async def poll_once(settings: Settings) -> list[PollReport]:
@@ -72,7 +44,7 @@ async def backfill(
         async with core.database.reader() as connection:
             chosen = choose(await feeds.active(connection), feeds_wanted)
         filled = await interruptible(readers.backfiller.fill_all(chosen, **options))
-        return await readers.backfiller.standing(chosen) if filled is None else filled
+        return await readers.backfiller.progress(chosen) if filled is None else filled
 
 
 async def add_feed(settings: Settings, wish: FeedRequest, *, dry_run: bool) -> Added:
@@ -133,7 +105,7 @@ async def import_feeds(
 def _beginning(file: Path) -> bytes:
     """Enough bytes of the file to tell whether it is too large."""
     with file.open("rb") as opened:
-        return opened.read(LARGEST + 1)
+        return opened.read(LARGEST_OPML_BYTES + 1)
 
 
 def _imported(outline: Outline, listed: Sequence[Feed]) -> Feed:

@@ -12,14 +12,14 @@ from bot.delivery.refusals import (
     BY_CODE,
     CLOSED_THREAD_CODES,
     EDIT_IN_OWN_THREAD,
+    FORBIDDEN,
     NEVER_TAKEN,
-    NO_ACCESS,
     SELF_EXPLANATORY_STATUSES,
-    UNREADABLE,
+    UNREADABLE_ANSWERS,
     Action,
 )
 from bot.errors import MessengerError
-from bot.model.delivery import Post, Setback
+from bot.model.delivery import FailureKind, Post
 
 FIRST_RETRY = timedelta(seconds=5)
 """The wait after a first failure; each further one doubles it. Chosen by eye."""
@@ -53,7 +53,7 @@ class Reaction:
     Attributes:
         at: when to try again, with RETRY, RECONCILE and SEND.
         reason: a sentence for whoever can mend it.
-        trouble: the kind of failure that is tried again, if any is.
+        failure: the kind of failure that is tried again, if any is.
         looked_at: when the post was looked for and not found, with RECONCILE.
         logged: whether the reason is in the log already.
     """
@@ -61,7 +61,7 @@ class Reaction:
     action: Action
     reason: str
     at: datetime
-    trouble: Setback | None = None
+    failure: FailureKind | None = None
     looked_at: datetime | None = None
     logged: bool = False
 
@@ -71,14 +71,14 @@ def react(error: MessengerError, attempts: int, now: datetime, jitter: float) ->
 
     Args:
         error: what the messenger raised.
-        attempts: how often in a row this trouble was met, this time included.
+        attempts: how often in a row this failure was met, this time included.
         now: the present.
         jitter: from 0 to 1; spreads the retries of several channels.
     """
     action, reason = _judge(error, attempts)
-    trouble = trouble_of(error) if action in {Action.RETRY, Action.RECONCILE} else None
+    failure = failure_kind(error) if action in {Action.RETRY, Action.RECONCILE} else None
     at = now + _delay(error, attempts, jitter)
-    return Reaction(action, reason, at, trouble, logged=error.everywhere)
+    return Reaction(action, reason, at, failure, logged=error.everywhere)
 
 
 def react_to_edit(
@@ -104,7 +104,7 @@ def react_to_bug(bug: Exception, attempts: int, now: datetime) -> Reaction:
     reason = f"The bot itself failed: {bug!r}"
     if attempts >= BUG_ATTEMPTS:
         return Reaction(Action.FAIL_POST, reason, now)
-    return Reaction(Action.RECONCILE, reason, now + BUG_RETRY, Setback.BUG)
+    return Reaction(Action.RECONCILE, reason, now + BUG_RETRY, FailureKind.BUG)
 
 
 def has_own_thread(post: Post) -> bool:
@@ -112,23 +112,23 @@ def has_own_thread(post: Post) -> bool:
     return post.place_id != post.channel_id
 
 
-def trouble_of(error: MessengerError) -> Setback:
-    """The kind of setback by which tries are counted."""
+def failure_kind(error: MessengerError) -> FailureKind:
+    """The kind of failure by which tries are counted."""
     if error.unread:
-        return Setback.UNREAD
+        return FailureKind.UNREAD
     if _is_unclear(error):
-        return Setback.UNCLEAR
-    return Setback.REFUSED if _is_unknown(error) else Setback.LIMITED
+        return FailureKind.UNCLEAR
+    return FailureKind.REFUSED if _is_unknown(error) else FailureKind.LIMITED
 
 
-def again(trouble: Setback, before: Setback | None, tries: int) -> int:
-    """Count this trouble: one more than `tries` if the last tries met the same, else 1."""
-    return tries + 1 if trouble is before else 1
+def tries_in_a_row(failure: FailureKind, before: FailureKind | None, tries: int) -> int:
+    """Count this failure: one more than `tries` if the last tries met the same, else 1."""
+    return tries + 1 if failure is before else 1
 
 
-def log_level(trouble: Setback | None, before: Setback | None, *, logged: bool) -> int:
-    """DEBUG for a trouble that was met before or logged elsewhere, else WARNING."""
-    same = trouble is not None and trouble is before
+def log_level(failure: FailureKind | None, before: FailureKind | None, *, logged: bool) -> int:
+    """DEBUG for a failure that was met before or logged elsewhere, else WARNING."""
+    same = failure is not None and failure is before
     return logging.DEBUG if same or logged else logging.WARNING
 
 
@@ -158,7 +158,7 @@ def _is_of_a_proxy(error: MessengerError) -> bool:
 
 def _judge(error: MessengerError, attempts: int) -> tuple[Action, str]:
     if error.unread and attempts >= UNREAD_ATTEMPTS:
-        return Action.FAIL_POST, UNREADABLE
+        return Action.FAIL_POST, UNREADABLE_ANSWERS
     if _is_unclear(error):
         return Action.RECONCILE, f"Discord did not answer: {error}"
     if error.code in BY_CODE:
@@ -176,7 +176,7 @@ def _judge_by_status(error: MessengerError) -> tuple[Action, str]:
     if _is_of_a_proxy(error):
         return Action.RETRY, f"Something in front of Discord refused: {error}"
     if error.status == HTTPStatus.FORBIDDEN and error.code not in NEVER_TAKEN:
-        return Action.PAUSE_CHANNEL, NO_ACCESS
+        return FORBIDDEN
     return Action.FAIL_POST, f"Discord refused this message: {error}"
 
 
@@ -191,7 +191,7 @@ def _delay(error: MessengerError, attempts: int, jitter: float) -> timedelta:
     if error.retry_after is not None:
         longest = LONGEST_RETRY.total_seconds()
         return timedelta(seconds=min(max(error.retry_after, SHORTEST_RETRY_SECONDS), longest))
-    growth = UNKNOWN_REFUSAL_GROWTH if trouble_of(error) is Setback.REFUSED else 2
+    growth = UNKNOWN_REFUSAL_GROWTH if failure_kind(error) is FailureKind.REFUSED else 2
     grown: timedelta = FIRST_RETRY * growth ** min(attempts - 1, MOST_DOUBLINGS)
     return min(grown, LONGEST_RETRY) * (1 + jitter / 2)
 

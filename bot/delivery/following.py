@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.delivery.failures import Reaction, again, react, react_to_bug, trouble_of
+from bot.delivery.failures import Reaction, failure_kind, react, react_to_bug, tries_in_a_row
 from bot.delivery.refusals import Action
 from bot.errors import MessengerError
-from bot.model.delivery import OpenStep, Setback, StepState
+from bot.model.delivery import FailureKind, OpenStep, StepState
 from bot.model.subscription import Step
 
 PUBLISHED_PER_HOUR = 10
@@ -42,14 +42,14 @@ class StepOutcome:
     Attributes:
         reason: a sentence for whoever can mend it; None if the step is done.
         next_try_at: the time of the next try, while the step is open.
-        trouble: the kind of failure that is tried again.
+        failure: the kind of failure that is tried again.
         logged: whether the reason is in the log already.
     """
 
     state: StepState
     reason: str | None = None
     next_try_at: datetime | None = None
-    trouble: Setback | None = None
+    failure: FailureKind | None = None
     logged: bool = False
 
 
@@ -77,7 +77,7 @@ def after_refusal(
         now: the present.
         jitter: from 0 to 1; spreads the retries of several channels.
     """
-    attempts = again(trouble_of(error), step.trouble, step.attempts)
+    attempts = tries_in_a_row(failure_kind(error), step.failure, step.attempts)
     reaction = react(error, attempts, now, jitter)
     match reaction.action:
         case Action.SENT:
@@ -93,7 +93,7 @@ def after_refusal(
 
 def after_bug(step: OpenStep, bug: Exception, now: datetime) -> StepOutcome:
     """The outcome after an error of the bot itself."""
-    reaction = react_to_bug(bug, again(Setback.BUG, step.trouble, step.attempts), now)
+    reaction = react_to_bug(bug, tries_in_a_row(FailureKind.BUG, step.failure, step.attempts), now)
     if reaction.action is Action.FAIL_POST:
         return _failed(step.step, reaction.reason)
     return _open(reaction)
@@ -101,7 +101,7 @@ def after_bug(step: OpenStep, bug: Exception, now: datetime) -> StepOutcome:
 
 def _open(reaction: Reaction) -> StepOutcome:
     return StepOutcome(
-        StepState.OPEN, reaction.reason, reaction.at, reaction.trouble, logged=reaction.logged
+        StepState.OPEN, reaction.reason, reaction.at, reaction.failure, logged=reaction.logged
     )
 
 

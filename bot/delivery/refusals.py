@@ -1,11 +1,13 @@
-"""The table of Discord's refusals: what to do about each error code, and the reason to give. Pure.
+"""The table of Discord's refusals: the action and the reason for each error code. Pure.
 
-`delivery.failures` reads it; pipelines and services take single reasons from it. The codes are
+It also says what a 403 does to a channel. `delivery.failures` reads the table; pipelines and
+services take single reasons from it. The codes are
 Discord's JSON error codes:
 https://discord.com/developers/docs/topics/opcodes-and-status-codes#json-json-error-codes
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 from enum import StrEnum
 from http import HTTPStatus
 
@@ -35,7 +37,7 @@ _THREAD_CLOSED = "This thread is closed. Reopen it, then use /resume."
 _IS_FORUM = (
     "This is a forum, which takes posts of its own only. End the subscription and make it anew."
 )
-_WRONG_KIND = "The bot cannot post in this kind of channel. Subscribe another one."
+_WRONG_CHANNEL_KIND = "The bot cannot post in this kind of channel. Subscribe another one."
 _NO_TAG = "This forum requires a tag and has none that the bot may use. Add one, then use /resume."
 _TOO_MANY_THREADS = "The server has as many open threads as Discord allows. Close some of them."
 _AUTOMOD = (
@@ -49,7 +51,7 @@ _FLAGGED = (
     "Discord keeps this bot from posting. Its host must look for the reason in Discord's developer "
     "portal, then use /resume."
 )
-UNREADABLE = (
+UNREADABLE_ANSWERS = (
     "The bot cannot read Discord's answers about this message. Look for it in the channel; if it "
     "is missing, use Send again in /deliveries."
 )
@@ -72,8 +74,8 @@ BY_CODE: Mapping[int, tuple[Action, str]] = {
     40058: (Action.PAUSE_CHANNEL, _IS_FORUM),
     40066: (Action.PAUSE_CHANNEL, _NO_TAG),
     40067: (Action.PAUSE_CHANNEL, _NO_TAG),
-    50008: (Action.PAUSE_CHANNEL, _WRONG_KIND),
-    50024: (Action.PAUSE_CHANNEL, _WRONG_KIND),
+    50008: (Action.PAUSE_CHANNEL, _WRONG_CHANNEL_KIND),
+    50024: (Action.PAUSE_CHANNEL, _WRONG_CHANNEL_KIND),
     # Slow mode and write limits; edits in announcement channels.
     20016: (Action.RETRY, _ASKED_TO_WAIT),
     20022: (Action.RETRY, _ASKED_TO_WAIT),
@@ -95,6 +97,12 @@ BY_CODE: Mapping[int, tuple[Action, str]] = {
     240000: (Action.FAIL_POST, _LINK_BLOCKED),
 }
 """Discord's codes, each with what to do about it; they hold for any status below 500."""
+
+FORBIDDEN: tuple[Action, str] = (Action.PAUSE_CHANNEL, NO_ACCESS)
+"""For a 403 whose code is in no table here."""
+PAUSE_AFTER_REFUSAL = timedelta(hours=6)
+"""A channel that refused is paused for so long, unless a moderator resumes it before. Chosen by
+eye."""
 
 WRONG_MESSAGE = frozenset({40005, 50006, 50035, 50045, 50046, 50109})
 """Codes about the message itself: it is too large, empty, or malformed."""

@@ -21,8 +21,7 @@ import simcord
 from bot import app
 from bot.clock import Clock, SystemClock
 from bot.demo.feed import LOOPBACK, SampleFeed, listening, served
-from bot.demo.hub import PAGE, Hub
-from bot.demo.proxy import Proxy
+from bot.demo.hub import PAGE_FOLDER, Hub, Proxy
 from bot.demo.stage import Stage, catch_up
 from bot.demo.world import World, avatars, build_world
 from bot.errors import ConfigurationError
@@ -49,10 +48,10 @@ async def play(*, browser: bool, port: int, every: float) -> None:
         env = await stack.enter_async_context(_simulation(bot, clock))
         world = await build_world(env, bot.core.taxonomy)
         await _settle_in(bot, world)
-        pictures = _images(samples / "images") | avatars(bot.client, world, PAGE)
+        pictures = _images(samples / "images") | avatars(bot.client, world, PAGE_FOLDER)
         stage = await stack.enter_async_context(Stage.open(env, world, pictures, clock))
         client = await stack.enter_async_context(aiohttp.ClientSession())
-        proxy = Proxy(stage, client, (PAGE / "channel.css").read_text("utf-8"))
+        proxy = Proxy(stage, client, (PAGE_FOLDER / "channel.css").read_text("utf-8"))
         page = Hub(stage, feed, proxy).application()
         await stack.enter_async_context(listening(page, place))
         _invite(f"http://{LOOPBACK}:{place.getsockname()[1]}/", browser=browser)

@@ -139,7 +139,7 @@ async def tell_moderator(services: Services, interaction: discord.Interaction) -
         await interaction.followup.send(view=page, ephemeral=True)
     except (discord.DiscordException, ClientError, OSError) as exc:
         log.warning("A moderator of server %s was not told: %s", guild.id, type(exc).__name__)
-        await keep_trying(partial(services.server_changes.take_back, handed), services.clock)
+        await keep_trying(partial(services.server_changes.reopen, handed), services.clock)
 
 
 class OwnerMessages:

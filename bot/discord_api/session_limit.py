@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.model.run import Run
+from bot.storage.runs import Run
 
 DAY = timedelta(days=1)
 SHORT_RUN = timedelta(minutes=5)

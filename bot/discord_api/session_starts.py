@@ -26,15 +26,15 @@ from bot.discord_api.session_limit import (
     wait_for_reset,
 )
 from bot.errors import NOT_STORED
-from bot.model.run import Run
 from bot.storage import runs
 from bot.storage.database import Database
+from bot.storage.runs import Run
 
 log = logging.getLogger(__name__)
 
 IDENTIFY_EVERY = timedelta(seconds=5)
 """Discord's limit: https://discord.com/developers/docs/events/gateway#rate-limiting"""
-LOOK_AGAIN_SECONDS = 60.0
+QUOTA_CHECK_SECONDS = 60.0
 LONGEST_SLEEP_SECONDS = 600.0
 """A long wait is divided into such sleeps. If the clock is set forward, the wait ends early. Chosen
 by eye."""
@@ -67,7 +67,7 @@ class SessionStarts:
     async def allowed(self) -> None:
         """Wait until Discord's limit allows another IDENTIFY."""
         while wait := wait_for_reset(await self._read_limit()):
-            soonest = self._clock.now() + timedelta(seconds=LOOK_AGAIN_SECONDS)
+            soonest = self._clock.now() + timedelta(seconds=QUOTA_CHECK_SECONDS)
             await self._sleep_until(replace(wait, until=max(wait.until, soonest)))
 
     @contextlib.asynccontextmanager

@@ -10,11 +10,11 @@ import re
 ROOT = re.compile(r"<((?:[\w-]+:)?(?:rss|rdf|feed))[\s>]", re.IGNORECASE)
 ITEM_END = re.compile(r"</(?:[\w-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
 CHANNEL = re.compile(r"<(/?)((?:[\w-]+:)?channel)[\s>]", re.IGNORECASE)
-ASIDE = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL)
+CDATA_OR_COMMENT = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL)
 ITEMS = re.compile(r'"items"\s*:\s*\[\s*')
 JSON_FEED = "https://jsonfeed.org/version/1.1"
-BETWEEN = re.compile(r"\s*,\s*")
-BOMS = {
+JSON_COMMA = re.compile(r"\s*,\s*")
+BOM_ENCODINGS = {
     codecs.BOM_UTF32_LE: "utf-32-le",
     codecs.BOM_UTF32_BE: "utf-32-be",
     codecs.BOM_UTF16_LE: "utf-16-le",
@@ -24,9 +24,9 @@ BOMS = {
 
 def whole_items(body: bytes) -> bytes:
     """The document up to its last whole item, and closed; unchanged if it holds none."""
-    mark = next((mark for mark in BOMS if body.startswith(mark)), b"")
+    mark = next((mark for mark in BOM_ENCODINGS if body.startswith(mark)), b"")
     # Latin-1 maps each byte to one character and back, so nothing is lost.
-    encoding = BOMS.get(mark, "latin-1")
+    encoding = BOM_ENCODINGS.get(mark, "latin-1")
     text = body[len(mark) :].decode(encoding, "ignore")
     is_json = text.lstrip("\xef\xbb\xbf \t\r\n").startswith("{")
     found = _json(text) if is_json else _xml(text)
@@ -55,7 +55,7 @@ def _last_end(text: str) -> int:
 
 def _without_asides(text: str) -> str:
     """The text with CDATA and comments replaced by as many spaces, so that indexes stay right."""
-    return ASIDE.sub(lambda aside: " " * len(aside[0]), text)
+    return CDATA_OR_COMMENT.sub(lambda aside: " " * len(aside[0]), text)
 
 
 def _json(text: str) -> str:
@@ -67,7 +67,7 @@ def _json(text: str) -> str:
     try:
         while True:
             _, end = decoder.raw_decode(text, at)
-            following = BETWEEN.match(text, end)
+            following = JSON_COMMA.match(text, end)
             if not following:
                 break
             at = following.end()

@@ -36,7 +36,7 @@ TIMEOUT = 30.0
 """Seconds for all of one fetch, redirects included."""
 LARGEST_BODY = 5 * 1024 * 1024
 """Counted after decompression: 194 KB of gzip can become 200 MB (measured)."""
-CHUNK = 64 * 1024
+CHUNK_BYTES = 64 * 1024
 MOST_REDIRECTS = 5
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PERMANENT_REDIRECTS = frozenset({301, 308})
@@ -269,7 +269,7 @@ async def _document(response: aiohttp.ClientResponse, asked: _Question) -> Docum
 async def _body(response: aiohttp.ClientResponse) -> tuple[bytes, bool]:
     """The body as it was sent, and whether it was cut."""
     body = bytearray()
-    async for chunk in response.content.iter_chunked(CHUNK):
+    async for chunk in response.content.iter_chunked(CHUNK_BYTES):
         body += chunk
         if len(body) > LARGEST_BODY:
             return bytes(body[:LARGEST_BODY]), True

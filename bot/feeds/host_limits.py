@@ -26,7 +26,7 @@ OUT_OF_MEMORY = (
     "The machine has no memory left for the bot. Give it more (MemoryMax= in its unit), or stop "
     "something else there."
 )
-SENTENCES = {
+LIMIT_SENTENCES = {
     errno.EMFILE: OUT_OF_FILES,
     errno.ENFILE: OUT_OF_FILES,
     errno.EAGAIN: OUT_OF_PROCESSES,
@@ -68,7 +68,7 @@ def refused_process(error: BaseException) -> HostError:
         return HostError(OUT_OF_MEMORY)
     if NO_THREAD in str(cause):
         return HostError(OUT_OF_PROCESSES)
-    sentence = SENTENCES.get(getattr(cause, "errno", None) or 0)
+    sentence = LIMIT_SENTENCES.get(getattr(cause, "errno", None) or 0)
     return HostError(
         sentence
         or f"The process that reads feeds cannot start ({cause}). It needs processes, memory, and "

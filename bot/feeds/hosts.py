@@ -20,7 +20,7 @@ PRIVATE_NAMES = (
     *("intranet", "private", "corp", "home", "lan", "localdomain"),  # RFC 6762, appendix G
 )
 """Last parts of names that no public server has."""
-LONGEST_NAME = 253
+LONGEST_HOST_NAME = 253
 """Characters of a host's name (RFC 1035, section 2.3.4)."""
 LEGACY_ADDRESS = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)(?:\.(?:0x[0-9a-f]*|[0-9]+)){0,3}")
 """Forms of an IPv4 address that inet_aton reads: 2130706433, 0x7f.1, 0177.0.0.1."""
@@ -118,7 +118,7 @@ def _is_private_name(bare: str) -> bool:
 
 def _in_ascii(bare: str) -> str:
     """As a browser asks for it: digits and dots of other scripts become ASCII's."""
-    if len(bare) > LONGEST_NAME:
+    if len(bare) > LONGEST_HOST_NAME:
         return bare  # No host has such a name, and Python's codec takes long over it.
     try:
         return bare.encode("idna").decode()

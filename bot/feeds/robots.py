@@ -25,10 +25,10 @@ HOLDS_FOR = timedelta(days=1)
 TRIED_AGAIN_AFTER = timedelta(minutes=30)
 MOST_BYTES = 500 * 1024
 """RFC 9309, 2.5: a crawler must parse at least 500 KiB; the bot ignores the rest."""
-MOST_HOSTS = 500
+MOST_ROBOTS_FILES = 500
 LONGEST_DELAY = timedelta(seconds=60)
 EVERYTHING = ""
-LONGEST_LINE = 500
+LONGEST_ROBOTS_LINE = 500
 AGENT = re.compile(r"\s*user[- ]?agent\s*[:\s](.*)", re.IGNORECASE)
 
 
@@ -76,7 +76,7 @@ class RobotsRules:
         until, rules = self._known.get(address, (now, None))
         if now >= until or rules is None:
             until, rules = await self._fetched(address)
-            if len(self._known) >= MOST_HOSTS:
+            if len(self._known) >= MOST_ROBOTS_FILES:
                 self._known.clear()
             self._known[address] = until, rules
         if isinstance(rules, FetchError):
@@ -106,7 +106,7 @@ def _parsed(text: str) -> Protego:
     Protego stores each rule once for every agent that it applies to, ours or not, and tries every
     space of a line without a colon.
     """
-    lines = [line for line in text.splitlines() if ":" in line or len(line) <= LONGEST_LINE]
+    lines = [line for line in text.splitlines() if ":" in line or len(line) <= LONGEST_ROBOTS_LINE]
     agents = [_agent(line) for line in lines]
     ours = max((each for each in agents if each and each in NAME.lower()), key=len, default=NAME)
     kept = (

@@ -28,7 +28,7 @@ from bot.knowledge.toml import (
 from bot.model.feed import Audience, Feed, FeedChoice, FeedKind, Listing
 from bot.model.topic import Taxonomy
 
-LONGEST_NAME = 80
+LONGEST_FEED_NAME = 80
 """Characters that fit in one line of a card and of Discord's autocomplete."""
 
 
@@ -60,7 +60,7 @@ class ListingShape(Shape):
 class FeedShape(Shape):
     """A `[[feed]]` table."""
 
-    name: Annotated[Words, StringConstraints(max_length=LONGEST_NAME)]
+    name: Annotated[Words, StringConstraints(max_length=LONGEST_FEED_NAME)]
     url: WebAddress
     homepage: WebAddress | None = None
     kind: FeedKind = FeedKind.NEWS

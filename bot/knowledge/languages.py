@@ -15,7 +15,7 @@ from pydantic import Field, ValidationError
 from bot.errors import KnowledgeError
 from bot.knowledge.toml import Shape, Words, line_of, nearest, what_is_wrong
 from bot.knowledge.toml_file import read_file, shown
-from bot.model.language import Language
+from bot.model.thesaurus import Language
 
 MISSING = "It ships with the bot, so install the bot again."
 

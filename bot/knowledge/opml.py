@@ -20,20 +20,20 @@ from bot.articles.links import safe_url, typed_address, without_login
 from bot.articles.text import plain, shorten
 from bot.errors import KnowledgeError, ParseError
 from bot.feeds.hosts import PrivateHosts
-from bot.knowledge.catalogue import LONGEST_NAME, form_of, read_feed
+from bot.knowledge.catalogue import LONGEST_FEED_NAME, form_of, read_feed
 from bot.model.feed import Feed
 from bot.model.topic import Taxonomy
 
 NAMESPACE = "https://github.com/progress-bot/progress-bot#opml"
-LARGEST = 5 * 1024 * 1024
+LARGEST_OPML_BYTES = 5 * 1024 * 1024
 """Bytes; chosen by eye."""
 MOST_FEEDS = 2_000
 """Chosen by eye."""
 LONGEST_ADDRESS_SHOWN = 100
 """Characters of a skipped feed's address that its sentence repeats."""
-WORDS = ("kind", "audience")
+WORD_ATTRIBUTES = ("kind", "audience")
 """Attributes that hold a plain text."""
-LISTS = {"topics": "topics", "phrases": "phrases", "listing": "listings"}
+LIST_ATTRIBUTES = {"topics": "topics", "phrases": "phrases", "listing": "listings"}
 """Attributes that hold JSON, each with its field of `Feed`."""
 NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -76,8 +76,10 @@ def read_opml(
     Raises:
         ParseError: the file is not OPML, or too large.
     """
-    if len(data) > LARGEST:
-        raise ParseError(f"The file is larger than {LARGEST // 1024**2} MB, so it was not read.")
+    if len(data) > LARGEST_OPML_BYTES:
+        raise ParseError(
+            f"The file is larger than {LARGEST_OPML_BYTES // 1024**2} MB, so it was not read."
+        )
     feeds: dict[str, Outline] = {}
     skipped: list[str] = []
     for element in _root(data).iter("outline"):
@@ -115,7 +117,7 @@ def write_opml(feeds: Iterable[Feed], now: datetime) -> str:
 
 def _attributes(feed: Feed) -> dict[str, str]:
     fields = asdict(feed)
-    lists = {name: fields[field] for name, field in LISTS.items()}
+    lists = {name: fields[field] for name, field in LIST_ATTRIBUTES.items()}
     return {
         "type": "rss",
         "text": feed.name,
@@ -123,7 +125,7 @@ def _attributes(feed: Feed) -> dict[str, str]:
         "xmlUrl": feed.url,
         "htmlUrl": feed.homepage,
         "progress:enabled": str(feed.enabled).lower(),
-        **{f"progress:{name}": fields[name] for name in WORDS},
+        **{f"progress:{name}": fields[name] for name in WORD_ATTRIBUTES},
         **{f"progress:{name}": _json(value) for name, value in lists.items() if value},
     }
 
@@ -173,7 +175,7 @@ def _own(element: ET.Element) -> dict[str, object]:
 
 
 def _value(name: str, text: str) -> object:
-    if name in LISTS:
+    if name in LIST_ATTRIBUTES:
         try:
             return json.loads(text)
         except (ValueError, RecursionError) as exc:
@@ -183,7 +185,7 @@ def _value(name: str, text: str) -> object:
 
 def _name(element: ET.Element, url: str) -> str:
     named = (plain(_attribute(element, key) or "") for key in ("title", "text"))
-    return shorten(next(filter(None, named), "") or _host(url), LONGEST_NAME)
+    return shorten(next(filter(None, named), "") or _host(url), LONGEST_FEED_NAME)
 
 
 def _host(url: str) -> str:

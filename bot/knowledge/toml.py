@@ -20,7 +20,7 @@ from bot.errors import KnowledgeError
 from bot.knowledge.toml_file import lowered, read_file, shown
 
 Key = str | int
-LONGEST_URL = 2048
+LONGEST_WEB_ADDRESS = 2048
 """Characters; `articles.links` refuses a longer URL."""
 WRONG_TYPES = {
     "string_type": "write it in quotes",
@@ -52,7 +52,9 @@ def _web_address(value: str) -> str:
 
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
-WebAddress = Annotated[str, StringConstraints(max_length=LONGEST_URL), AfterValidator(_web_address)]
+WebAddress = Annotated[
+    str, StringConstraints(max_length=LONGEST_WEB_ADDRESS), AfterValidator(_web_address)
+]
 
 Entry = TypeVar("Entry", bound=Shape)
 

@@ -10,11 +10,11 @@ from typing import Any
 
 from bot.errors import KnowledgeError
 
-LARGEST = 5 * 1024 * 1024
+LARGEST_TOML_BYTES = 5 * 1024 * 1024
 """Bytes; a hundred times the largest file that ships."""
-LONGEST_LINE = 20_000
+LONGEST_TOML_LINE = 20_000
 """Characters. tomllib's time grows with the square of a dotted key's parts: 20,000 take 4 s."""
-DEEPEST = 50
+DEEPEST_NESTING = 50
 """Open brackets. The error for a file that is nested too deeply names the line that passes this."""
 
 
@@ -33,10 +33,10 @@ def read_file(path: Path, missing: str) -> tuple[str, dict[str, Any]]:
     """
     text = _text(path, missing)
     for number, line in enumerate(text.split("\n"), 1):  # splits as tomllib does
-        if len(line) > LONGEST_LINE:
+        if len(line) > LONGEST_TOML_LINE:
             raise KnowledgeError(
-                f"{shown(path)}, line {number}: the line has more than {LONGEST_LINE} characters. "
-                "Divide it."
+                f"{shown(path)}, line {number}: the line has more than {LONGEST_TOML_LINE} "
+                "characters. Divide it."
             )
     try:
         return text, tomllib.loads(text)
@@ -67,11 +67,11 @@ def lowered(text: str) -> str:
 def _text(path: Path, missing: str) -> str:
     try:
         with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
-        if len(data) > LARGEST:
+            data = file.read(LARGEST_TOML_BYTES + 1)
+        if len(data) > LARGEST_TOML_BYTES:
             raise KnowledgeError(
-                f"{shown(path)} is larger than {LARGEST // 1024**2} MB, so it was not read. "
-                f"{missing}"
+                f"{shown(path)} is larger than {LARGEST_TOML_BYTES // 1024**2} MB, so it was not "
+                f"read. {missing}"
             )
         # Line ends of Windows and old Macs become "\n", as in Python's text mode.
         return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
@@ -96,7 +96,7 @@ def _deep(text: str) -> str:
     depth = 0
     for number, line in enumerate(text.splitlines(), 1):
         opened = line.count("[") + line.count("{")
-        if depth + opened > DEEPEST:
+        if depth + opened > DEEPEST_NESTING:
             return f", line {number}"
         depth = max(0, depth + opened - line.count("]") - line.count("}"))
     return ""

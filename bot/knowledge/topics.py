@@ -11,7 +11,7 @@ from bot.knowledge.toml import Shape, TomlTable, Words, read_entries, refuse_rep
 from bot.model.topic import ALL_TOPICS, ShortForm, Taxonomy, Topic
 
 COLOUR = re.compile(r"#([0-9A-Fa-f]{6})")
-WORD = re.compile(r"[^\W_]")
+WORD_CHARACTER = re.compile(r"[^\W_]")
 STRAY_STAR = re.compile(r"\*[^\W_]|(?<![^\W_])\*")
 
 
@@ -36,7 +36,7 @@ def _emoji(value: str) -> str:
 
 
 def _phrase(value: str) -> str:
-    if not WORD.search(value) or STRAY_STAR.search(value):
+    if not WORD_CHARACTER.search(value) or STRAY_STAR.search(value):
         raise ValueError(f"“{value}” must be words, with * only at the end of one")
     return value
 

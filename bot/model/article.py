@@ -55,6 +55,10 @@ class Article:
     doi: str = ""
     pmid: str = ""
 
+    def date_or_first_seen(self, first_seen_at: datetime) -> datetime:
+        """The date of publication; an entry without a date has the time of its first sighting."""
+        return self.published_at or first_seen_at
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -102,8 +106,8 @@ class KeptArticle:
 
     @property
     def dated(self) -> datetime:
-        """The date by which it is sorted and shown: when it was published, else first seen."""
-        return self.article.published_at or self.first_seen_at
+        """The date by which it is sorted and shown."""
+        return self.article.date_or_first_seen(self.first_seen_at)
 
 
 class ArticlePageState(StrEnum):

@@ -34,8 +34,8 @@ class StepState(StrEnum):
     FAILED = "failed"
 
 
-class Setback(StrEnum):
-    """Why a request is tried again. A different setback starts the count of tries anew."""
+class FailureKind(StrEnum):
+    """Why a request is tried again. A different kind starts the count of tries anew."""
 
     UNCLEAR = "unclear"
     """No answer, or a garbled one: Discord may have done what was asked."""
@@ -103,8 +103,8 @@ class Post:
         channel_kind: decides how the post is sent: in a forum it begins a thread.
         created_at: when it was made; no message of it on Discord is older.
         attempts: how often it was claimed.
-        trouble: the setback of its last try.
-        tries: how often in a row it met this setback.
+        failure: the kind of its last failure.
+        tries: how often in a row it failed so.
         looked_at: when its message was last searched for and not found; None once it was tried
             again.
         message_id: in a forum also the id of the thread that the message began.
@@ -123,7 +123,7 @@ class Post:
     attempts: int = 0
     state: PostState = PostState.READY
     message_id: int | None = None
-    trouble: Setback | None = None
+    failure: FailureKind | None = None
     tries: int = 0
     looked_at: datetime | None = None
     form: PostForm = PostForm.COMPONENTS
@@ -155,15 +155,15 @@ class OpenStep:
     """A step that is still to follow a sent post.
 
     Attributes:
-        trouble: the setback of its last try.
-        attempts: how often in a row it met this setback.
+        failure: the kind of its last failure.
+        attempts: how often in a row it failed so.
     """
 
     post: Post
     step: Step
     attempts: int
     sent_at: datetime
-    trouble: Setback | None = None
+    failure: FailureKind | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Concern(StrEnum):
+class DistressKind(StrEnum):
     """The kind of distress that a member's words show.
 
     CRISIS: thoughts of death or self-harm; support is named before any article.
@@ -21,10 +21,10 @@ class SupportLanguage:
 
     Attributes:
         code: ISO 639-1.
-        crisis: phrases of `Concern.CRISIS`. A word that ends in "*" stands for all words that begin
-            with it; "…" stands for up to three words.
+        crisis: phrases of `DistressKind.CRISIS`. A word that ends in "*" stands for all words that
+            begin with it; "…" stands for up to three words.
         whole: phrases that count as `crisis` only if they are the whole text.
-        dying: phrases of `Concern.DYING`.
+        dying: phrases of `DistressKind.DYING`.
         other: phrases with another meaning; the words in them do not count.
         card: the text before the articles; holds "{support}".
         beneath: the text beneath the articles; holds "{support}".
@@ -49,6 +49,6 @@ class SupportNote:
         alone: whether no articles belong beside it, because the member asked for none.
     """
 
-    concern: Concern
+    kind: DistressKind
     text: str
     alone: bool = False

@@ -1,7 +1,10 @@
-"""Thesaurus: groups of words that mean the same. `knowledge` loads them, `search` uses them."""
+"""Thesaurus and Language: words that mean the same, and their names in other languages.
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+`knowledge` loads them, `search` uses them.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -48,3 +51,23 @@ class Thesaurus:
 
     def __len__(self) -> int:
         return len(self.groups)
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """Words of one language, and what they are in English.
+
+    Attributes:
+        name: in English and in Snowball's list of stemmers, such as "Spanish".
+        stop_words: words that ask rather than name.
+        terms: how the language says an English word or name.
+        also_english: words of the language that are English words, too; they do not tell which of
+            the two a query is written in.
+        compounds: whether words are joined without a space, as in German.
+    """
+
+    name: str
+    stop_words: tuple[str, ...]
+    terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    also_english: tuple[str, ...] = ()
+    compounds: bool = False

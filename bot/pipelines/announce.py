@@ -18,13 +18,13 @@ from functools import partial
 from itertools import groupby
 
 from bot.clock import Clock
-from bot.delivery.failures import Reaction, again, react, react_to_bug, trouble_of
+from bot.delivery.failures import Reaction, failure_kind, react, react_to_bug, tries_in_a_row
+from bot.delivery.forum_retry import retry_forum_post
 from bot.delivery.messenger import Messenger
 from bot.delivery.plan import Bundle, bundle
-from bot.delivery.reconcile import after_look
 from bot.delivery.refusals import Action
 from bot.errors import MessengerError, ProgressError
-from bot.model.delivery import Post, PostState, Setback
+from bot.model.delivery import FailureKind, Post, PostState
 from bot.pipelines.lanes import Lanes
 from bot.pipelines.loops import keep_going, keep_trying
 from bot.pipelines.outbox import Claim, Outbox, Settlement
@@ -130,7 +130,7 @@ class Announcer:
             pending = await deliveries.unbundled(connection)
             bundles: list[Bundle] = []
             for channel_id, group in groupby(pending, lambda d: d.channel_id):
-                await posts.date_back(connection, channel_id, now)
+                await posts.clamp_future_sent_times(connection, channel_id, now)
                 recent = await posts.cards_since(connection, channel_id, now - BURST_WINDOW)
                 bundles += bundle(list(group), recent, self._burst_limit, now)
             new = [posts.NewPost(b.guild_id, b.channel_id, b.kind, b.steps) for b in bundles]
@@ -162,11 +162,11 @@ class Announcer:
                 return known
             return await self._messenger.send(post, claim.carried)
         except MessengerError as exc:
-            tries = again(trouble_of(exc), post.trouble, post.tries)
+            tries = tries_in_a_row(failure_kind(exc), post.failure, post.tries)
             return react(exc, tries, self._clock.now(), random.random())
         except Exception as exc:
             log.exception("Post %s to channel %s met a bug", post.id, post.channel_id)
-            tries = again(Setback.BUG, post.trouble, post.tries)
+            tries = tries_in_a_row(FailureKind.BUG, post.failure, post.tries)
             return react_to_bug(exc, tries, self._clock.now())
 
     async def _look_for(self, post: Post) -> int | Reaction | None:
@@ -175,7 +175,7 @@ class Announcer:
         found = await self._messenger.find(post, after)
         if found:
             return found
-        return after_look(post, self._clock.now())
+        return retry_forum_post(post, self._clock.now())
 
     async def _last_message(self, channel_id: int) -> int | None:
         async with self._database.reader() as connection:

@@ -23,7 +23,7 @@ from bot.model.document import Document
 from bot.model.feed import Listing, Past, PastState, TrackedFeed
 from bot.pipelines.reading_context import ReadingContext
 from bot.reading.extract import Extraction
-from bot.storage import backfills, feeds, gaps
+from bot.storage import feed_history, feeds
 
 ATTEMPTS = 3
 PAUSE = timedelta(seconds=10)
@@ -187,11 +187,13 @@ class ArchiveReader:
                 found=past.found + len(found.articles),
                 added=past.added + kept.new,
             )
-            await backfills.save(connection, past, now)
+            await feed_history.save_backfill(connection, past, now)
             dates = (article.published_at for article in found.articles)
             oldest = min((date for date in dates if date), default=None)
             if reading.begun_at and reading.listing is None and oldest:
-                await gaps.close(connection, reading.tracked.id, reading.begun_at, oldest)
+                await feed_history.close_gaps(
+                    connection, reading.tracked.id, reading.begun_at, oldest
+                )
         self._context.ingest.tell(kept)
         reading.seen(Progress(reading.tracked, past, oldest))
         return past
@@ -212,7 +214,7 @@ class ArchiveReader:
 
     async def _settled(self, reading: ArchiveReading, past: Past) -> Past:
         async with self._context.database.transaction() as connection:
-            await backfills.save(connection, past, self._context.clock.now())
+            await feed_history.save_backfill(connection, past, self._context.clock.now())
         reading.seen(Progress(reading.tracked, past))
         return past
 

@@ -29,9 +29,9 @@ from bot.storage.database import Database
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 200
+PAGES_AT_ONCE = 200
 """Pages of a round; what is new meanwhile comes first in the next."""
-HOSTS_AT_ONCE = 4
+PAGE_HOSTS_AT_ONCE = 4
 LOOK_EVERY_SECONDS = 30.0
 PUT_OFF_SECONDS = 600.0
 """When pages are asked for again that this machine could not read or keep."""
@@ -46,7 +46,7 @@ LASTING = (
     HTTPStatus.GONE,
 )
 """What another try would not change."""
-HTML = ("text/html", "application/xhtml+xml")
+HTML_TYPES = ("text/html", "application/xhtml+xml")
 
 
 class PageReader:
@@ -80,7 +80,7 @@ class PageReader:
         self._robots = robots
         self._clock = clock
         self._revised = revised
-        self._slots = asyncio.Semaphore(HOSTS_AT_ONCE)
+        self._slots = asyncio.Semaphore(PAGE_HOSTS_AT_ONCE)
         self._put_off = False
         self._unsettled: set[int] = set()
 
@@ -97,7 +97,7 @@ class PageReader:
     async def read_due(self) -> int:
         """Read the pages that are due, hosts side by side; returns how many that were."""
         async with self._database.reader() as connection:
-            due = await article_pages.due(connection, self._clock.now(), AT_ONCE)
+            due = await article_pages.due(connection, self._clock.now(), PAGES_AT_ONCE)
         due = [wanted for wanted in due if wanted.article_id not in self._unsettled]
         if not due:
             return 0
@@ -145,8 +145,8 @@ class PageReader:
     async def _fetch(self, url: str) -> Document:
         async with self._turns.turn(url, await self._robots.delay(url)):
             document = await self._fetcher.fetch_page(url)
-        kind = document.headers.get("content-type", HTML[0]).partition(";")[0].strip().lower()
-        if kind not in HTML:
+        kind = document.headers.get("content-type", HTML_TYPES[0]).partition(";")[0].strip().lower()
+        if kind not in HTML_TYPES:
             raise FetchError(f"It is no web page ({kind}).", status=HTTPStatus.NOT_FOUND)
         return document
 

@@ -22,7 +22,7 @@ from bot.model.feed import Past, PastState, TrackedFeed
 from bot.pipelines.archives import ArchiveReader, ArchiveReading, Progress
 from bot.pipelines.loops import PutOff, finish_all, repeat
 from bot.pipelines.reading_context import ReadingContext
-from bot.storage import backfills, feeds
+from bot.storage import feed_history, feeds
 
 log = logging.getLogger(__name__)
 
@@ -136,7 +136,7 @@ class Backfiller:
     async def pasts(self, tracked: TrackedFeed) -> list[Past]:
         """The pasts of a feed as they stand, begun or not."""
         async with self._database.reader() as connection:
-            begun = await backfills.of_feed(connection, tracked.id)
+            begun = await feed_history.backfills_of(connection, tracked.id)
         starts = (tracked.feed.url, *(listing.url for listing in tracked.feed.listings))
         return [begun.get(start) or Past(tracked.id, start, start) for start in starts]
 
@@ -147,7 +147,7 @@ class Backfiller:
         pasts = await finish_all([self.fill(each, **options) for each in several])
         return [Filled(each, tuple(past)) for each, past in zip(several, pasts, strict=True)]
 
-    async def standing(self, several: Sequence[TrackedFeed]) -> list[Filled]:
+    async def progress(self, several: Sequence[TrackedFeed]) -> list[Filled]:
         """How far the pasts of feeds have been read so far."""
         return [Filled(each, tuple(await self.pasts(each))) for each in several]
 

@@ -21,23 +21,23 @@ from functools import partial
 from bot.clock import Clock
 from bot.delivery.failures import (
     Reaction,
-    again,
+    failure_kind,
     has_own_thread,
     log_level,
     react_to_bug,
     react_to_edit,
-    trouble_of,
+    tries_in_a_row,
 )
 from bot.delivery.messenger import Messenger
 from bot.delivery.refusals import Action
 from bot.errors import MessengerError, ProgressError
-from bot.model.delivery import CarriedArticle, Post, Setback
+from bot.model.delivery import CarriedArticle, FailureKind, Post
 from bot.pipelines.lanes import Lanes
 from bot.pipelines.loops import keep_going, keep_trying
 from bot.storage import channels, corrections, deliveries, meta, posts
 from bot.storage.corrections import Correction
 from bot.storage.database import Connection, Database
-from bot.subscriptions.closing import end_channel, pause_refusing
+from bot.subscriptions.pausing import end_channel, pause_after_refusal
 
 log = logging.getLogger(__name__)
 
@@ -137,7 +137,7 @@ class Corrector:
             self._awake.set()
             return
         if reaction:
-            level = log_level(reaction.trouble, due.trouble, logged=reaction.logged)
+            level = log_level(reaction.failure, due.failure, logged=reaction.logged)
             log.log(level, "Correcting post %s: %s", due.post.id, reaction.reason)
         await keep_trying(partial(self._settle, due, carried, reaction), self._clock)
 
@@ -158,11 +158,11 @@ class Corrector:
         try:
             await self._messenger.edit(post, carried)
         except MessengerError as exc:
-            attempts = again(trouble_of(exc), due.trouble, due.attempts)
+            attempts = tries_in_a_row(failure_kind(exc), due.failure, due.attempts)
             return react_to_edit(exc, post, attempts, self._clock.now(), random.random())
         except Exception as exc:
             log.exception("Correcting post %s in %s met a bug", post.id, post.channel_id)
-            attempts = again(Setback.BUG, due.trouble, due.attempts)
+            attempts = tries_in_a_row(FailureKind.BUG, due.failure, due.attempts)
             return react_to_bug(exc, attempts, self._clock.now())
         return None
 
@@ -181,7 +181,7 @@ class Corrector:
         elif action is Action.FAIL_POST:
             await corrections.settle(connection, post.id, carried)
         elif action is Action.PAUSE_CHANNEL:
-            await pause_refusing(connection, post.guild_id, post.channel_id, reason, now)
+            await pause_after_refusal(connection, post.guild_id, post.channel_id, reason, now)
             if not await channels.exists(connection, post.channel_id):
                 # Nobody has a subscription to resume: this revision is given up.
                 await corrections.settle(connection, post.id, carried)
@@ -196,7 +196,7 @@ class Corrector:
         reaction: Reaction,
     ) -> None:
         now, at = self._clock.now(), reaction.at
-        await corrections.put_off(connection, post.id, carried, at, reaction.trouble)
+        await corrections.put_off(connection, post.id, carried, at, reaction.failure)
         if reaction.action is Action.RECONCILE or not has_own_thread(post):
             # What keeps Discord from taking this one keeps it from taking the channel's others.
             await corrections.put_off_rest(

@@ -23,7 +23,7 @@ from bot.storage.database import Database
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 16
+TEXTS_AT_ONCE = 16
 """Articles of a transaction: some seconds of work, which a crash loses."""
 LOOK_EVERY_SECONDS = 60.0
 NO_VECTOR = b""
@@ -75,7 +75,7 @@ class ArticleEmbedder:
 
     async def _missing(self) -> list[vectors.Embeddable]:
         async with self._database.reader() as connection:
-            return await vectors.missing(connection, self._semantic.model, AT_ONCE)
+            return await vectors.missing(connection, self._semantic.model, TEXTS_AT_ONCE)
 
     async def _keep(self, made: list[tuple[vectors.Embeddable, bytes]]) -> None:
         async with self._database.transaction() as connection:

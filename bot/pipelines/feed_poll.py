@@ -32,19 +32,18 @@ from bot.feeds.schedule import next_check
 from bot.feeds.sentences import feed_sentence
 from bot.feeds.turns import host_of
 from bot.model.document import Document
-from bot.model.feed import Pace, TrackedFeed, Validators
-from bot.model.gap import Gap
+from bot.model.feed import Gap, Pace, TrackedFeed, Validators
 from bot.pipelines.archives import ArchivePage
 from bot.pipelines.gaps import GapReader, GapReading
 from bot.pipelines.reading_context import ReadingContext
-from bot.storage import feeds, gaps
+from bot.storage import feed_history, feeds
 from bot.storage.database import Connection
 from bot.storage.group_commit import GroupedWrites
 
 log = logging.getLogger(__name__)
 
 
-CUT = "the feed is larger than 5 MB, so only its first items were read"
+CUT_NOTE = "the feed is larger than 5 MB, so only its first items were read"
 
 
 class PollStatus(StrEnum):
@@ -173,10 +172,10 @@ class FeedPoll:
                 connection, tracked, list(several.values()), now, sighting
             )
             if missed.gap:
-                await gaps.add(connection, missed.gap)
+                await feed_history.add_gap(connection, missed.gap)
             if tracked.feed.phrases:
                 left_out = set(found.keys) - {article.key for article in found.articles}
-                await gaps.set_left_out(connection, tracked.id, left_out)
+                await feed_history.set_left_out(connection, tracked.id, left_out)
             await feeds.save(connection, self._succeeded(tracked, page.document, found.pace))
         self._context.ingest.tell(kept)
         return PollReport(
@@ -187,7 +186,7 @@ class FeedPoll:
             changed=kept.changed,
             known=kept.known,
             gap=missed.gap,
-            notes=(CUT,) if page.document.cut else (),
+            notes=(CUT_NOTE,) if page.document.cut else (),
         )
 
     async def _keep_failure(self, tracked: TrackedFeed, error: FeedError) -> PollReport:

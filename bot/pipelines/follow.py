@@ -81,7 +81,7 @@ class Follower:
             async with self._places:
                 outcome = await self._take(step)
             if outcome.reason:
-                level = log_level(outcome.trouble, step.trouble, logged=outcome.logged)
+                level = log_level(outcome.failure, step.failure, logged=outcome.logged)
                 log.log(level, "Following post %s: %s", step.post.id, outcome.reason)
             await keep_trying(partial(self._settle, step, outcome), self._clock)
             if outcome.state is StepState.OPEN:

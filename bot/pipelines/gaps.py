@@ -17,14 +17,13 @@ from bot.errors import FeedError, FetchError
 from bot.feeds.gaps import ListedItem, has_gap, is_past_gap
 from bot.feeds.paging import PagesShown, next_page, page_number
 from bot.model.article import Article
-from bot.model.feed import TrackedFeed
-from bot.model.gap import Gap
+from bot.model.feed import Gap, TrackedFeed
 from bot.pipelines.archives import ArchivePage, ArchiveReader, ArchiveReading
 from bot.pipelines.reading_context import ReadingContext
 from bot.reading.extract import Extraction
-from bot.storage import gaps, sightings
+from bot.storage import feed_history, sightings
 
-MOST_PAGES = 50
+MOST_GAP_PAGES = 50
 """WordPress shows ten articles on each: a quarter of a year of five a day; chosen by eye."""
 
 
@@ -76,7 +75,7 @@ class GapReader:
     ) -> GapReading:
         reading = ArchiveReading(tracked, None, lambda _: None)
         found, shown, page, closed = list[Article](), PagesShown(), first, False
-        for _ in range(MOST_PAGES):
+        for _ in range(MOST_GAP_PAGES):
             shown.add(page.shown)
             url = next_page(
                 page.url, page.found.keys, page.found.older, counts=_counts(page, first)
@@ -115,12 +114,12 @@ class GapReader:
         async def look_up() -> Collection[str]:
             nonlocal left_out
             async with self._context.database.reader() as connection:
-                records = await sightings.by_key(connection, tracked.id, found.keys)
+                records = await sightings.records_by_key(connection, tracked.id, found.keys)
                 unknown = [article for article in found.articles if article.key not in records]
                 ingest = self._context.ingest
                 again = await ingest.rekeyed(connection, tracked.id, unknown, found.keys)
                 if remembered and tracked.feed.phrases:
-                    left_out = await gaps.left_out(connection, tracked.id)
+                    left_out = await feed_history.left_out(connection, tracked.id)
             return {*records, *again}
 
         # As with what is written: the host is not asked again because the database cannot be read.

@@ -92,17 +92,17 @@ class Ingest:
         # A date ahead says that an article is new; it is not kept, since it would top lists.
         stated, found = found, [dated_credibly(article, now) for article in found]
         keys = [article.key for article in found]
-        kept = await articles.by_keys(connection, tracked.id, keys)
-        records = await sightings.by_key(connection, tracked.id, keys)
+        kept = await sightings.articles_by_key(connection, tracked.id, keys)
+        records = await sightings.records_by_key(connection, tracked.id, keys)
         unknown = novelty.unknown(found, kept, records)
         if unknown and sighting.place is FeedPart.FIRST_PAGE:
             again = await self.rekeyed(connection, tracked.id, unknown, keys)
             for article in unknown:
                 if article.key in again:
-                    await articles.take_over(connection, again[article.key], article)
+                    await sightings.rekey(connection, again[article.key], article)
             if again:
-                kept = await articles.by_keys(connection, tracked.id, keys)
-                records = await sightings.by_key(connection, tracked.id, keys)
+                kept = await sightings.articles_by_key(connection, tracked.id, keys)
+                records = await sightings.records_by_key(connection, tracked.id, keys)
                 unknown = novelty.unknown(found, kept, records)
         same = await self._same_stories(connection, tracked.id, unknown, now)
         sorted_out = novelty.sort_out(found, kept, same, records)
@@ -112,7 +112,7 @@ class Ingest:
         for article_id, article in sorted_out.changed:
             await articles.revise(connection, article_id, article, self._topic_words(article))
         for article_id, article in sorted_out.moved:
-            await articles.readdress(connection, article_id, article)
+            await sightings.readdress(connection, article_id, article)
         affects_posts = await self._take_again(connection, tracked, sorted_out.again, now, reasons)
         past_only = {key: each for key, each in records.items() if not each.decided}
         affects_posts |= await self._decide(connection, tracked, past_only, now, reasons)
@@ -134,7 +134,7 @@ class Ingest:
     ) -> dict[str, int]:
         """By their new keys, the kept articles that unknown items of a document are."""
         titles = {article.title for article in unknown}
-        titled = await articles.with_titles(connection, feed_id, titles)
+        titled = await sightings.articles_by_title(connection, feed_id, titles)
         return rekeyed(unknown, frozenset(shown), titled)
 
     async def _same_stories(
@@ -240,7 +240,7 @@ async def _records_of(
     if not again:
         return {}
     ids = [same.article_id for same, _ in again]
-    records = await sightings.by_story(connection, feed_id, ids)
+    records = await sightings.records_by_story(connection, feed_id, ids)
     return {
         article.key: records[same.article_id]
         for same, article in again

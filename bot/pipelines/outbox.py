@@ -22,7 +22,7 @@ from bot.model.delivery import CarriedArticle, DeliveryState, Post, PostState
 from bot.pipelines.loops import keep_trying
 from bot.storage import deliveries, meta, posts
 from bot.storage.database import Connection, Database
-from bot.subscriptions.closing import end_channel, pause_refusing
+from bot.subscriptions.pausing import end_channel, pause_after_refusal
 
 log = logging.getLogger(__name__)
 
@@ -182,7 +182,9 @@ class Outbox:
             return
         await self._retry(connection, post, reaction)
         if reaction.action is Action.PAUSE_CHANNEL:
-            await pause_refusing(connection, post.guild_id, post.channel_id, reaction.reason, now)
+            await pause_after_refusal(
+                connection, post.guild_id, post.channel_id, reaction.reason, now
+            )
 
     async def _retry(self, connection: Connection, post: Post, reaction: Reaction) -> None:
         # Once an outcome is unknown, it stays so until the message is found, or for certain not.
@@ -198,7 +200,7 @@ class Outbox:
             state,
             reaction.at,
             reaction.reason,
-            trouble=reaction.trouble,
+            failure=reaction.failure,
             met_at=self._clock.now(),
             looked_at=looked_at,
         )
@@ -207,5 +209,5 @@ class Outbox:
 def _log_refusal(settlement: Settlement | None) -> None:
     if settlement and isinstance(settlement.outcome, Reaction) and not settlement.sent:
         post, reaction = settlement.claim.post, settlement.outcome
-        level = log_level(reaction.trouble, post.trouble, logged=reaction.logged)
+        level = log_level(reaction.failure, post.failure, logged=reaction.logged)
         log.log(level, "Post %s to channel %s: %s", post.id, post.channel_id, reaction.reason)

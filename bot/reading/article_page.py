@@ -20,7 +20,7 @@ from bot.model.article import ArticlePage, Image
 from bot.model.document import Document, Entry, EntryImage
 
 REFUSALS = ("noindex", "none")
-NAMES = ("robots", "progressbot")
+ROBOTS_META_NAMES = ("robots", "progressbot")
 MOST_PICTURES = 500
 """Images of a page that are searched for an alt text; chosen by eye."""
 MOST_CANDIDATES = 20
@@ -79,7 +79,10 @@ def _sources(node: LexborNode) -> Iterator[str]:
 
 
 def _is_indexable(page: LexborHTMLParser, document: Document) -> bool:
-    said = [document.headers.get("x-robots-tag", ""), *(_meta(page, name) for name in NAMES)]
+    said = [
+        document.headers.get("x-robots-tag", ""),
+        *(_meta(page, name) for name in ROBOTS_META_NAMES),
+    ]
     words = {word.strip() for each in said for word in each.lower().split(",")}
     return not words.intersection(REFUSALS)
 

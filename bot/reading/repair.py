@@ -33,8 +33,8 @@ UTF_8 = "application/xml; charset=utf-8"
 # "surrogateescape" decodes each byte that is not UTF-8 to one of these surrogates.
 STRAY = re.compile("[\udc80-\udcff]+")
 PAIR = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
-LOST = "\ufffd"
-LOST_AT_END = re.compile("(?<!\ufffd)\ufffd++(?=\\s*+(?:<|]]>|&lt;|\\[|…|\\.\\.\\.|$))")
+REPLACEMENT = "\ufffd"
+REPLACEMENT_AT_END = re.compile("(?<!\ufffd)\ufffd++(?=\\s*+(?:<|]]>|&lt;|\\[|…|\\.\\.\\.|$))")
 
 ASIDE = rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)"
 NUMBER = rb"&#(?:(\d{1,20})|[xX]([0-9a-fA-F]{1,20}));"
@@ -138,7 +138,7 @@ def _mended(body: bytes) -> str | None:
     if len(strays) > max(whole, 2):
         return None
     mended = STRAY.sub(lambda stray: "".join(_pieces(stray[0], leads)), text)
-    return LOST_AT_END.sub("", mended)
+    return REPLACEMENT_AT_END.sub("", mended)
 
 
 def _pieces(stray: str, leads: set[int]) -> Iterator[str]:
@@ -158,7 +158,7 @@ def _pieces(stray: str, leads: set[int]) -> Iterator[str]:
             at += 1
             while at < len(data) and data[at] & 0xC0 == 0x80:  # noqa: PLR2004 - continues a character
                 at += 1
-            yield LOST
+            yield REPLACEMENT
         else:
             yield data[at : at + 1].decode("cp1252", "replace")
             at += 1
@@ -182,7 +182,7 @@ def _with_own_entities(found: re.Match[bytes]) -> bytes:
     if found[1] is None and found[2] is None:
         return found[0]
     number = int(found[1]) if found[1] else int(found[2], 16)
-    return found[0] if _is_character(number) else LOST.encode()
+    return found[0] if _is_character(number) else REPLACEMENT.encode()
 
 
 def _is_character(number: int) -> bool:

@@ -46,11 +46,11 @@ from bot.signals import interrupts_held
 
 WORKERS = min(2, os.cpu_count() or 1)
 """Processes. Reading is most of the work of a round; each process costs 40 MB during a round."""
-TIMEOUT = 20.0
+READ_TIMEOUT_SECONDS = 20.0
 """Seconds of processor time for one document; feedparser takes about two for 5 MB."""
 CLOCK_TIMES = 15 if OUT_OF_TIME else 1
-"""Reading may take this many times `TIMEOUT` on the clock. A machine that is slower is overloaded.
-Chosen by eye."""
+"""Reading may take this many times `READ_TIMEOUT_SECONDS` on the clock. A machine that is slower is
+overloaded. Chosen by eye."""
 OVERLOADED = (
     "The machine was too busy to read the feed. Run less beside the bot. It is tried again later."
 )
@@ -75,7 +75,7 @@ class ExtractorPool:
         patience: seconds of processor time for one document.
     """
 
-    def __init__(self, taxonomy: Taxonomy, patience: float = TIMEOUT) -> None:
+    def __init__(self, taxonomy: Taxonomy, patience: float = READ_TIMEOUT_SECONDS) -> None:
         self._taxonomy = taxonomy
         self._patience = patience
         self._longest = patience * CLOCK_TIMES

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.model.support import Concern, SupportLanguage
+from bot.model.support import DistressKind, SupportLanguage
 from bot.search.words import STOP_WORDS, fold
 
-GAP = "…"
+ANY_WORDS = "…"
 GAP_WORDS = 3
 """Words that may stand in a gap: "i [really just] want to die". Chosen by eye."""
 MAX_CHARACTERS = 2_000
@@ -37,7 +37,7 @@ class Distress:
         asks: whether the text also asks for something that articles could answer.
     """
 
-    concern: Concern
+    kind: DistressKind
     language: SupportLanguage
     asks: bool
 
@@ -64,11 +64,11 @@ class DistressWords:
             # "I don't want to die" holds "want to die", and means the opposite.
             rest = death.sub(MASK, said)
             if whole.fullmatch(rest):
-                return Distress(Concern.CRISIS, language, asks=False)
+                return Distress(DistressKind.CRISIS, language, asks=False)
             if crisis.search(rest):
-                return Distress(Concern.CRISIS, language, asks=_asks(crisis.sub(MASK, rest)))
+                return Distress(DistressKind.CRISIS, language, asks=_asks(crisis.sub(MASK, rest)))
             if dying is None and rest != said:
-                dying = Distress(Concern.DYING, language, asks=True)
+                dying = Distress(DistressKind.DYING, language, asks=True)
         return dying
 
 
@@ -91,7 +91,7 @@ def _spelled(phrase: str) -> str:
 
 
 def _part(word: str) -> str:
-    if word == GAP:
+    if word == ANY_WORDS:
         return rf"(?:[^ |]+ ){{0,{GAP_WORDS}}}"
     ending = "[^ |]*" if word.endswith("*") else ""
     return f"{' '.join(_words(word))}{ending} "

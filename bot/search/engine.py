@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING
 
 from bot.clock import Clock
 from bot.model.article import KeptArticle
-from bot.model.language import Language
 from bot.model.query import UNFILTERED, Answer, Filters, Query, Sort
-from bot.model.thesaurus import Thesaurus
+from bot.model.thesaurus import Language, Thesaurus
 from bot.model.topic import Taxonomy
 from bot.search import coverage, fusion, similar
 from bot.search.completer import Completer

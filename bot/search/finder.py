@@ -107,7 +107,7 @@ async def _ids(connection: Connection, plan: Plan, filters: Filters, sort: Sort)
         ids = await index.newest(connection, plan.together, filters, MAX_RANKED)
     if len(ids) < MIN_CANDIDATES and plan.scored:
         best = await index.best(
-            connection, plan.scored, filters, ranking.WEIGHTS, MAX_RANKED, within=plan.within
+            connection, plan.scored, filters, ranking.FIELD_WEIGHTS, MAX_RANKED, within=plan.within
         )
         ids = list(dict.fromkeys((*ids, *best)))[:MAX_RANKED]
     for expression in plan.newest:

@@ -22,7 +22,7 @@ OUTSTANDING = 0.025
 """How much nearer than the tenth article the first one is if it answers. It was so for 63 % of the
 queries that have an answer, and for 8 % of those that have none, over 246 articles."""
 TENTH = 9
-SIMILAR = "similar in meaning"
+SIMILAR_IN_MEANING = "similar in meaning"
 
 Near = tuple[int, float]
 """An article, and its similarity to the query."""
@@ -65,4 +65,4 @@ def stands_out(near: Sequence[Near]) -> bool:
 
 def reasons(place: Ranked) -> tuple[str, ...]:
     """Why an article is a hit, as sentences."""
-    return ranking.reasons(place) if place.matched else (SIMILAR,)
+    return ranking.reasons(place) if place.matched else (SIMILAR_IN_MEANING,)

@@ -12,9 +12,8 @@ from dataclasses import replace
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.model.language import Language
 from bot.model.query import Concept, Query
-from bot.model.thesaurus import Thesaurus
+from bot.model.thesaurus import Language, Thesaurus
 from bot.search.evidence import ENOUGH, TERM, Evidence
 from bot.search.interpreter import Asked
 from bot.search.lookup import SURE_FROM, Lookup, Part, by_first_letter, is_near, plain

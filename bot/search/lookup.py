@@ -12,11 +12,11 @@ import Stemmer
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.model.language import Language
+from bot.model.thesaurus import Language
 from bot.search.spelling import edits_allowed
 from bot.search.words import STOP_WORDS, words_of
 
-LONGEST_NAME = 7
+LONGEST_NAME_WORDS = 7
 """Words of a name, with the stop words between them."""
 SHORTEST_PART = 3
 """Letters of the shortest part of a compound."""
@@ -164,7 +164,7 @@ class Lookup:
         first = words[at]
         if mixed and (first in STOP_WORDS or first in self.english or self.is_shared(first)):
             return Part((first,), None)
-        for end in range(min(at + LONGEST_NAME, len(words)), at, -1):
+        for end in range(min(at + LONGEST_NAME_WORDS, len(words)), at, -1):
             typed = tuple(words[at:end])
             if name := self._exact.get(typed) or self._inflected(typed):
                 return Part(typed, name)

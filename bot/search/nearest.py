@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 
-CHUNK = 1_024
+VECTORS_AT_ONCE = 1_024
 """Vectors compared at once: as floats they fit into a core's cache. Of 512 to 16,384 the best."""
 GROWTH = 1.2
 """How much room is made when more vectors come."""
@@ -76,15 +76,15 @@ class NearestVectors:
         self, vector: "np.ndarray[tuple[int], np.dtype[np.float32]]", count: int
     ) -> "np.ndarray[tuple[int], np.dtype[np.float32]]":
         found = np.empty(count, np.float32)
-        for start in range(0, count, CHUNK):
-            end = min(start + CHUNK, count)
+        for start in range(0, count, VECTORS_AT_ONCE):
+            end = min(start + VECTORS_AT_ONCE, count)
             found[start:end] = self._values[start:end].astype(np.float32) @ vector
         return found * self._scales[:count]
 
     def _make_room(self, count: int, dimensions: int) -> None:
         if count <= len(self._ids):
             return
-        size = int(count * GROWTH) + CHUNK
+        size = int(count * GROWTH) + VECTORS_AT_ONCE
         old = len(self._places)
         ids, scales = np.zeros(size, np.int64), np.zeros(size, np.float32)
         values = np.zeros((size, dimensions), np.int8)

@@ -18,7 +18,7 @@ BEGUN_WEIGHT = 0.6
 """What a longer word counts where the last one typed is unknown and may not be finished."""
 BLURRED_WEIGHT = 0.5
 """What a short form counts whose stem is another word's, too: "mets" would find "met"."""
-LONGEST_NAME = 4
+MISSPELLED_NAME_WORDS = 4
 """A misspelled word is looked for in names that begin so many words before it."""
 FAINT_WEIGHT = 0.3
 """What a word counts that says little of what is asked. By eye."""
@@ -100,7 +100,7 @@ def _naming(
     """The first of the other words which makes a name of several words where it stands."""
     for other in others:
         read = [*words[:at], other, *words[at + 1 :]]
-        for start in range(max(0, at - LONGEST_NAME), at + 1):
+        for start in range(max(0, at - MISSPELLED_NAME_WORDS), at + 1):
             naming = thesaurus.longest_at(read, start)
             if naming and naming.length > 1 and start + naming.length > at:
                 return other

@@ -22,8 +22,9 @@ from bot.search.words import Stems, aligned, fold, telling
 # Chosen by nDCG@10 on two small collections, med and cranfield: .710 and .444, where a bare FTS5 OR
 # has .701 and .428. Title weights of 2 to 4 and K1 of 1.6 to 2 differ by less than .01.
 K1, B = 1.8, 0.75
-WEIGHTS = (3.0, 2.0, 2.0, 1.0)
-"""Of title, topics, teaser and text, here as in FTS5's own order of the candidates."""
+TITLE_WEIGHT, TOPICS_WEIGHT, TEASER_WEIGHT, TEXT_WEIGHT = 3.0, 2.0, 2.0, 1.0
+FIELD_WEIGHTS = (TITLE_WEIGHT, TOPICS_WEIGHT, TEASER_WEIGHT, TEXT_WEIGHT)
+"""In the order of the index's columns, here as in FTS5's own order of the candidates."""
 APART_WEIGHT = 0.5
 """What the words of a typed phrase count where they do not stand together; less where some lack."""
 OTHER_SENSE_WEIGHT = 0.25
@@ -141,7 +142,7 @@ class _Page:
         places = self._passage.rows(row, begins=begins)
         if not places:
             return 0.0
-        times = sum(WEIGHTS[bisect_right(self._ends, start)] for start, _ in places)
+        times = sum(FIELD_WEIGHTS[bisect_right(self._ends, start)] for start, _ in places)
         return times * (K1 + 1) / (times + self._drag)
 
     def holds(self, rows: Iterable[Sequence[str]]) -> bool:

@@ -136,7 +136,7 @@ def plan(
     affordable = set(_affordable(wanted, vocabulary.articles))
     scored = sorted(term.expression for term in affordable)
     common = [concept for concept in wanted if not affordable.issuperset(concept.terms)]
-    if pair := _telling(common, vocabulary.articles):
+    if pair := _seldom_together(common, vocabulary.articles):
         scored.append(f"({' AND '.join(concept.partly for concept in pair)})")
     newest = (
         " AND ".join(concept.entire for concept in common),
@@ -208,7 +208,7 @@ def _affordable(wanted: Sequence[_Wanted], articles: int) -> Iterator[_Term]:
             yield term
 
 
-def _telling(common: Sequence[_Wanted], articles: int) -> list[_Wanted]:
+def _seldom_together(common: Sequence[_Wanted], articles: int) -> list[_Wanted]:
     """The concepts which are common, but seldom together: those articles may be scored as well."""
     telling = [concept for concept in common if concept.postings <= UBIQUITOUS * articles]
     expected = float(articles)

@@ -22,19 +22,19 @@ from bot.storage.database import Connection, Database
 
 log = logging.getLogger(__name__)
 
-NEAREST = 30
+NEAREST_ARTICLES = 30
 """So many articles are taken by meaning, as many as by words."""
 MOST_CHARACTERS = 300
 """Of a query."""
 PATIENCE_SECONDS = 0.12
 """A query usually has its vector in 0.03 to 0.07 s. Past this it is answered by words alone, so
 that an answer takes about 0.15 s at most, also while the model's process starts anew."""
-START_SECONDS = 15.0
+FIRST_WAIT_SECONDS = 15.0
 """What the first one waits: a process starts in a second or two."""
 FIRST_WORDS = "breast cancer"
 MOST_WAITING = 8
 """Past so many queries at once the next ones are answered by words alone."""
-REST = timedelta(minutes=10)
+MODEL_RETRY_AFTER = timedelta(minutes=10)
 """When the model is tried again that did not run on this machine."""
 
 
@@ -104,7 +104,7 @@ class SemanticSearch:
         self._asked.add(task)
         task.add_done_callback(self._answered)
         # Not cancelled when it is late: that would kill a process that is about to start.
-        await asyncio.wait({task}, timeout=self._patience if self._started else START_SECONDS)
+        await asyncio.wait({task}, timeout=self._patience if self._started else FIRST_WAIT_SECONDS)
         if not task.done() or task.cancelled() or task.exception():
             return None
         self._started = True
@@ -118,7 +118,7 @@ class SemanticSearch:
         if filters != UNFILTERED:
             within = await index.fitting(connection, filters)
         async with self._lock:
-            return await asyncio.to_thread(self._vectors.nearest, vector, NEAREST, within)
+            return await asyncio.to_thread(self._vectors.nearest, vector, NEAREST_ARTICLES, within)
 
     async def like(self, article_id: int) -> list[tuple[int, float]]:
         """Articles by similarity to this one, without itself; none if it has no vector."""
@@ -127,7 +127,7 @@ class SemanticSearch:
             vector = self._vectors.vector(article_id)
             if vector is None:
                 return []
-            near = await asyncio.to_thread(self._vectors.nearest, vector, NEAREST)
+            near = await asyncio.to_thread(self._vectors.nearest, vector, NEAREST_ARTICLES)
         return [(key, similarity) for key, similarity in near if key != article_id]
 
     async def close(self) -> None:
@@ -142,7 +142,7 @@ class SemanticSearch:
         if isinstance(error, EmbeddingError):
             log.warning("A query is answered by words alone: %s", error)
         elif isinstance(error, HostError):
-            self._rests_until = self._clock.now() + REST
-            log.warning("Queries are answered by words alone for %s: %s", REST, error)
+            self._rests_until = self._clock.now() + MODEL_RETRY_AFTER
+            log.warning("Queries are answered by words alone for %s: %s", MODEL_RETRY_AFTER, error)
         elif error:
             log.error("Asking by meaning met a bug", exc_info=error)

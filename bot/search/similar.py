@@ -8,8 +8,8 @@ from rapidfuzz import fuzz
 
 from bot.model.article import Article, KeptArticle
 from bot.model.query import Concept, Phrase
-from bot.search.fusion import SIMILAR
-from bot.search.ranking import WEIGHTS, Candidate, Ranked
+from bot.search.fusion import SIMILAR_IN_MEANING
+from bot.search.ranking import FIELD_WEIGHTS, Candidate, Ranked
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import STOP_WORDS, Stems, words_of
 
@@ -20,7 +20,7 @@ SHARED_TOPICS = 0.3
 MIN_SIMILARITY = 0.12
 """What scores less than this part of what the article itself would is about something else."""
 SAME_TITLE = 90
-MOST_TOLD = 4
+MOST_WORDS_TOLD = 4
 
 
 def telling_terms(
@@ -29,7 +29,7 @@ def telling_terms(
     """The words of title, topics and teaser that tell most, the most telling first."""
     counts, spoken = Counter[str](), dict[str, str]()
     fields = (candidate.title, candidate.topic_words, candidate.teaser)
-    for weight, text in zip(WEIGHTS, fields, strict=False):
+    for weight, text in zip(FIELD_WEIGHTS, fields, strict=False):
         for word in words_of(text):
             if len(word) >= SHORTEST_TERM and not word.isdigit() and word not in STOP_WORDS:
                 counts[stems[word]] += int(weight)
@@ -67,8 +67,8 @@ def alike(
 
 def reasons(place: Ranked) -> tuple[str, ...]:
     """Why an article is among those like another one."""
-    named = ", ".join(place.matched[:MOST_TOLD])
-    return (f"also about: {named}" if named else SIMILAR,)
+    named = ", ".join(place.matched[:MOST_WORDS_TOLD])
+    return (f"also about: {named}" if named else SIMILAR_IN_MEANING,)
 
 
 def _shared(one: KeptArticle, other: KeptArticle) -> float:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.search.vocabulary import LETTERS, LONGEST, RARE_IN_ARTICLES, Vocabulary
+from bot.search.vocabulary import LETTERS, LONGEST_STEM, RARE_IN_ARTICLES, Vocabulary
 from bot.search.words import STOP_WORDS, Stems
 
 ONE_EDIT_FROM = 4
@@ -125,7 +125,7 @@ def _commoner(stem: str, vocabulary: Vocabulary) -> Respelling | None:
 
 def _other_endings(word: str, vocabulary: Vocabulary, stems: Stems) -> list[tuple[int, int, str]]:
     """The commonest stem of a word that differs by one slip in its last letters."""
-    if not word.isascii() or not MIN_STEM_LETTERS <= len(word) <= LONGEST:
+    if not word.isascii() or not MIN_STEM_LETTERS <= len(word) <= LONGEST_STEM:
         return []
     slips = (other for other in _slips(word, len(word) - ENDING_LETTERS) if _slipped(word, other))
     best = max(map(stems.__getitem__, slips), key=lambda stem: (vocabulary.count(stem), stem))
@@ -233,7 +233,11 @@ class Spacing:
         """
         if name := self._joined.get(word):
             return name
-        if not word.isascii() or not word.isalpha() or not SHORTEST_SPLIT <= len(word) <= LONGEST:
+        if (
+            not word.isascii()
+            or not word.isalpha()
+            or not SHORTEST_SPLIT <= len(word) <= LONGEST_STEM
+        ):
             return None
         best = max(self._partings(word, MOST_PARTS), default=None)
         return best[1] if best and best[0] > rival else None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.errors import NOT_STORED
 from bot.knowledge.support import PLACE
-from bot.model.support import Concern, SupportLanguage, SupportNote
+from bot.model.support import DistressKind, SupportLanguage, SupportNote
 from bot.search.distress import DistressWords
 from bot.storage import servers
 from bot.storage.database import Database
@@ -30,10 +30,10 @@ class Support:
         self._words = DistressWords(languages)
         self._operator_line = operator_line
 
-    def concern(self, text: str) -> Concern | None:
+    def distress(self, text: str) -> DistressKind | None:
         """The gravest concern that a text tells of; None for nearly every text."""
         found = self._words.find(text)
-        return found.concern if found else None
+        return found.kind if found else None
 
     async def note(self, text: str, guild_id: int | None) -> SupportNote | None:
         """The note for who typed this text; None for nearly every text.
@@ -48,9 +48,9 @@ class Support:
         if found is None:
             return None
         language = found.language
-        said = language.card if found.concern is Concern.CRISIS else language.beneath
+        said = language.card if found.kind is DistressKind.CRISIS else language.beneath
         line = await self._server_line(guild_id) or self._operator_line or language.line
-        return SupportNote(found.concern, said.replace(PLACE, line), alone=not found.asks)
+        return SupportNote(found.kind, said.replace(PLACE, line), alone=not found.asks)
 
     async def line(self, guild_id: int) -> str:
         """The line that a server's members are shown now."""

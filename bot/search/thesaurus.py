@@ -24,7 +24,7 @@ from bot.search.words import (
     words_of,
 )
 
-WEIGHTS = {"abbreviation": 0.8, "brand": 0.8, "spelling": 0.8, "lay": 0.5}
+SYNONYM_WEIGHTS = {"abbreviation": 0.8, "brand": 0.8, "spelling": 0.8, "lay": 0.5}
 """What a synonym counts beside the typed words. By eye: everyday words are the least precise."""
 RELATED_WEIGHT = 0.3
 """What a term counts for an everyday word that may mean it. By eye, under all synonyms."""
@@ -83,7 +83,7 @@ class _Entry:
         """What the group's terms count."""
         if self.tie is _Tie.RELATED:
             return RELATED_WEIGHT
-        return WEIGHTS[self.group.kind] * (AMBIGUOUS_WEIGHT if self.ambiguous else 1.0)
+        return SYNONYM_WEIGHTS[self.group.kind] * (AMBIGUOUS_WEIGHT if self.ambiguous else 1.0)
 
 
 class ThesaurusIndex:
@@ -244,7 +244,7 @@ class ThesaurusIndex:
             return None
         groups = [each for each in self._aged if each.ages and age.within(*each.ages)]
         typed = tuple(words[start : start + age.length])
-        names = tuple(Phrase((name,), WEIGHTS["lay"], name) for name in age.names)
+        names = tuple(Phrase((name,), SYNONYM_WEIGHTS["lay"], name) for name in age.names)
         others = self._synonyms([_Entry(group) for group in groups], words, typed)
         return Naming(age.length, (*names, *others)[:MOST_SYNONYMS])
 

@@ -12,7 +12,7 @@ from heapq import nlargest
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-LONGEST = 40
+LONGEST_STEM = 40
 RARE_IN_ARTICLES = 3
 ARTICLES_PER_MISSPELLING = 10_000
 """The more articles there are, the more of them hold a certain misspelling."""
@@ -35,7 +35,7 @@ class VocabularyBuilder:
         """Take a stem, how many articles hold it, and how often all in all."""
         self._occurrences += occurrences
         # Stems of other scripts are neither corrected nor offered; they count as unknown.
-        if stem.isascii() and len(stem) <= LONGEST:
+        if stem.isascii() and len(stem) <= LONGEST_STEM:
             self._letters.setdefault(len(stem), bytearray()).extend(stem.encode())
             self._counts.setdefault(len(stem), array("I")).append(articles)
 
@@ -109,7 +109,7 @@ class Vocabulary:
         A typo in the first letter is found where it is the only one, or a swap: all stems
         with other first letters would be fifteen times the work.
         """
-        if len(stem) > LONGEST + edits:
+        if len(stem) > LONGEST_STEM + edits:
             return []
         found = dict(self._same_start(stem, edits))
         found |= {other: 1 for other in _other_starts(stem) if self.count(other)}

@@ -1,4 +1,4 @@
-"""Inserts and revises articles, finds them by key or address, and reads them for cards.
+"""Inserts and revises articles, and reads them for cards.
 
 Triggers keep the full-text index up to date; `storage.index` queries it.
 """
@@ -11,7 +11,6 @@ from sqlite3 import Row
 from aiosqlite import Connection
 
 from bot.articles.news import Silence
-from bot.articles.rekeying import TitledArticle
 from bot.model.article import Article, Elsewhere, Image, KeptArticle, Source, TopicMatch
 from bot.model.feed import Audience, FeedKind
 from bot.storage.refused_parts import read_parts
@@ -88,50 +87,7 @@ async def load(connection: Connection, ids: Sequence[int]) -> dict[int, KeptArti
     return {row["id"]: kept_article(row) for row in rows}
 
 
-async def by_keys(
-    connection: Connection, feed_id: int, keys: Iterable[str]
-) -> dict[str, KeptArticle]:
-    """The feed's articles with these keys."""
-    rows = await connection.execute_fetchall(
-        f"""
-        SELECT {KEPT_COLUMNS} FROM {KEPT_FROM}
-        WHERE a.feed_id = ? AND a.key IN (SELECT value FROM json_each(?))
-        """,  # noqa: S608 - fragments of this module
-        (feed_id, json.dumps(list(keys))),
-    )
-    return {row["key"]: kept_article(row) for row in rows}
-
-
-async def with_titles(
-    connection: Connection, feed_id: int, titles: Iterable[str]
-) -> list[TitledArticle]:
-    """The feed's articles with these titles."""
-    rows = await connection.execute_fetchall(
-        f"""
-        SELECT a.id, {address("a.key")} AS key, {line("a.title")} AS title,
-            {line("a.teaser")} AS teaser, a.published_at
-        FROM json_each(?) AS asked CROSS JOIN articles AS a
-        WHERE a.feed_id = ? AND a.title = asked.value
-        """,  # noqa: S608 - fragments of storage.bounds
-        (json.dumps(sorted(set(titles))), feed_id),
-    )
-    return [
-        TitledArticle(
-            row["id"], row["key"], row["title"], row["teaser"], from_seconds(row["published_at"])
-        )
-        for row in rows
-    ]
-
-
-async def take_over(connection: Connection, article_id: int, article: Article) -> None:
-    """Give a kept article the key and the address that its feed gives it now."""
-    await connection.execute(
-        "UPDATE articles SET key = ?, url = ?, canonical_url = ? WHERE id = ?",
-        (article.key, article.url, article.canonical_url, article_id),
-    )
-
-
-async def led_to(
+async def find_by_address(
     connection: Connection, canonical: Iterable[str], urls: Iterable[str]
 ) -> int | None:
     """The id of an article that has one of these addresses; None if there is none.
@@ -206,7 +162,7 @@ async def insert_all(
                 article.image.alt if article.image else None,
                 to_seconds(article.published_at),
                 to_seconds(now),
-                to_seconds(article.published_at or now),
+                to_seconds(article.date_or_first_seen(now)),
                 article.retracted,
                 article.concern,
                 article.doi,
@@ -219,7 +175,7 @@ async def insert_all(
     await _insert_topics(
         connection,
         [
-            (article_id, to_seconds(article.published_at or now), article.topics)
+            (article_id, to_seconds(article.date_or_first_seen(now)), article.topics)
             for article_id, (article, _, _) in placed
         ],
     )
@@ -273,14 +229,6 @@ async def revise(
     )
     await connection.execute("DELETE FROM article_topics WHERE article_id = ?", (article_id,))
     await _insert_topics(connection, [(article_id, rows[0]["dated"], article.topics)])
-
-
-async def readdress(connection: Connection, article_id: int, article: Article) -> None:
-    """Store the newest addresses of the article and its image; this is not a revision."""
-    await connection.execute(
-        "UPDATE articles SET url = ?, image_url = coalesce(?, image_url) WHERE id = ?",
-        (article.url, article.image.url if article.image else None, article_id),
-    )
 
 
 async def _insert_topics(

@@ -10,11 +10,11 @@ from sqlite3 import Row
 
 from aiosqlite import Connection
 
-from bot.model.delivery import CarriedArticle, Post, Setback
+from bot.model.delivery import CarriedArticle, FailureKind, Post
 from bot.storage import deliveries, posts
 from bot.storage.rows import to_seconds
 
-LONGEST_WAIT = timedelta(days=1)
+LONGEST_CORRECTION_WAIT = timedelta(days=1)
 """Longer than any wait that is set. A longer one comes from a clock that was ahead: it is due."""
 
 
@@ -23,13 +23,13 @@ class Correction:
     """A post that is to be edited now.
 
     Attributes:
-        attempts: how often in a row the edit to the present revisions failed with `trouble`.
-        trouble: the kind of the last failure, if it is counted.
+        attempts: how often in a row the edit to the present revisions failed with `failure`.
+        failure: the kind of the last failure, if it is counted.
     """
 
     post: Post
     attempts: int
-    trouble: Setback | None = None
+    failure: FailureKind | None = None
 
 
 # Revisions only grow, so a sum that differs from the stored one means that a newer revision exists
@@ -46,7 +46,7 @@ _BY_ARTICLE = """
 _BY_CHANNEL = """
     posts AS p JOIN deliveries AS d ON d.post_id = p.id JOIN articles AS a ON a.id = d.article_id
 """
-_DUE = f"""
+_DUE_EDITS = f"""
     LEFT JOIN channels AS c ON c.channel_id = p.channel_id
     LEFT JOIN corrections AS w ON w.post_id = p.id
     WHERE d.state = 'sent' AND a.revision > 1 AND d.revision < a.revision
@@ -61,7 +61,7 @@ _DUE = f"""
 async def channels_with_due(connection: Connection, since: datetime, now: datetime) -> list[int]:
     """Channels that have a post to edit now. Only posts sent after `since` count."""
     rows = await connection.execute_fetchall(
-        f"SELECT DISTINCT p.channel_id FROM {_BY_ARTICLE} {_DUE} ORDER BY p.channel_id",  # noqa: S608 - a fragment of this module
+        f"SELECT DISTINCT p.channel_id FROM {_BY_ARTICLE} {_DUE_EDITS} ORDER BY p.channel_id",  # noqa: S608 - a fragment of this module
         _at(since, now),
     )
     return [row["channel_id"] for row in rows]
@@ -74,7 +74,7 @@ async def first_due(
     rows = await connection.execute_fetchall(
         f"""
         SELECT p.*, iif(w.revisions = {_REVISIONS}, w.attempts, 0) AS failed, w.trouble AS met
-        FROM {_BY_CHANNEL} {_DUE} AND p.channel_id = :channel ORDER BY failed, p.id LIMIT 1
+        FROM {_BY_CHANNEL} {_DUE_EDITS} AND p.channel_id = :channel ORDER BY failed, p.id LIMIT 1
         """,  # noqa: S608 - fragments of this module
         {"channel": channel_id, **_at(since, now)},
     )
@@ -101,7 +101,7 @@ async def put_off(
     post_id: int,
     tried: Sequence[CarriedArticle],
     at: datetime,
-    trouble: Setback | None,
+    failure: FailureKind | None,
 ) -> None:
     """Delay the edit of a post after a failure; a newer revision is still tried at once."""
     await connection.execute(
@@ -113,7 +113,7 @@ async def put_off(
                 * (w.revisions = excluded.revisions AND w.trouble IS excluded.trouble),
             next_try_at = excluded.next_try_at, trouble = excluded.trouble
         """,
-        (post_id, sum(item.article.revision for item in tried), to_seconds(at), trouble),
+        (post_id, sum(item.article.revision for item in tried), to_seconds(at), failure),
     )
 
 
@@ -130,7 +130,7 @@ async def put_off_rest(
         f"""
         INSERT INTO corrections AS w (post_id, revisions, attempts, next_try_at)
         SELECT DISTINCT p.id, {_REVISIONS}, 0, :at
-        FROM {_BY_CHANNEL} {_DUE} AND p.channel_id = :channel
+        FROM {_BY_CHANNEL} {_DUE_EDITS} AND p.channel_id = :channel
         ON CONFLICT (post_id) DO UPDATE SET revisions = excluded.revisions,
             attempts = iif(w.revisions = excluded.revisions, w.attempts, 0),
             next_try_at = excluded.next_try_at
@@ -140,13 +140,13 @@ async def put_off_rest(
 
 
 def _correction(row: Row, database_id: str) -> Correction:
-    trouble = Setback(row["met"]) if row["met"] else None
-    return Correction(posts.kept_post(row, database_id), row["failed"], trouble)
+    failure = FailureKind(row["met"]) if row["met"] else None
+    return Correction(posts.kept_post(row, database_id), row["failed"], failure)
 
 
 def _at(since: datetime, now: datetime) -> dict[str, int]:
     return {
         "since": to_seconds(since),
         "now": to_seconds(now),
-        "too_late": to_seconds(now + LONGEST_WAIT),
+        "too_late": to_seconds(now + LONGEST_CORRECTION_WAIT),
     }

@@ -199,7 +199,7 @@ class Database:
                 self._writer.suspect()
 
     def _note_damage(self) -> None:
-        self.health.damaged(errors.DAMAGED.format(path=self.path))
+        self.health.damaged(errors.PART_DAMAGED.format(path=self.path))
 
     @contextlib.contextmanager
     def _translated(self, *, reading: bool = False) -> Iterator[None]:

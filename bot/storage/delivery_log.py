@@ -15,7 +15,7 @@ from bot.model.delivery_log import LogFilter, LoggedDelivery, LoggedStep
 from bot.model.subscription import ChannelKind, Step
 from bot.storage.rows import address, from_seconds, line, to_seconds
 
-_LOGGED = f"""
+_LOGGED_DELIVERIES = f"""
     SELECT d.id, d.guild_id, d.channel_id, d.state, d.created_at, {line("a.title")} AS title,
         {address("a.url")} AS url, p.generation, p.message_id, p.sent_at, p.channel_kind,
         {line("coalesce(d.reason, p.error)")} AS error, {line("c.reason")} AS paused,
@@ -34,7 +34,7 @@ async def newest(
 ) -> list[LoggedDelivery]:
     """List deliveries, the last planned first."""
     rows = await connection.execute_fetchall(
-        f"{_LOGGED} {_where(wanted)} ORDER BY d.id DESC LIMIT :limit OFFSET :skipped",
+        f"{_LOGGED_DELIVERIES} {_where(wanted)} ORDER BY d.id DESC LIMIT :limit OFFSET :skipped",
         {**_values(wanted), "limit": limit, "skipped": skipped},
     )
     return [_logged(row) for row in rows]
@@ -54,7 +54,7 @@ async def count(connection: Connection, wanted: LogFilter) -> int:
 async def one(connection: Connection, guild_id: int, delivery_id: int) -> LoggedDelivery | None:
     """One delivery of this server; None if there is no such delivery."""
     rows = await connection.execute_fetchall(
-        f"{_LOGGED} WHERE d.id = ? AND d.guild_id = ?", (delivery_id, guild_id)
+        f"{_LOGGED_DELIVERIES} WHERE d.id = ? AND d.guild_id = ?", (delivery_id, guild_id)
     )
     return next((_logged(row) for row in rows), None)
 

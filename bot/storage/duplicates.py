@@ -28,7 +28,7 @@ IDS_PER_BLOCK = 256
 """How many ids are grouped into one block when `_id_ranges` looks for ranges. Chosen by eye."""
 MOST_RANGES = 16
 """The largest number of id ranges. FTS5 looks up the words once more for each."""
-WORDS = 3
+TITLE_WORDS = 3
 """Words of a new title that are looked for. Two must be in the other title: the third may be
 spelled differently, or be the name of the source."""
 
@@ -89,9 +89,9 @@ async def _by_title(
     connection: Connection, articles: Sequence[Article], now: datetime
 ) -> dict[int, list[StoryCandidate]]:
     asked = [
-        (place, _match(words), _window(article.published_at or now))
+        (place, _match(words), _window(article.date_or_first_seen(now)))
         for place, article in enumerate(articles)
-        if len(words := search_words(article.title, WORDS)) == WORDS
+        if len(words := search_words(article.title, TITLE_WORDS)) == TITLE_WORDS
     ]
     if not asked:
         return {}

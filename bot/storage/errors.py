@@ -22,10 +22,10 @@ from bot.errors import (
     StorageUnavailableError,
 )
 
-DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+DAMAGE_CODES = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 """Primary result codes of a damaged file."""
 
-UNREADABLE = DAMAGE | {sqlite3.SQLITE_IOERR}
+UNREADABLE_CODES = DAMAGE_CODES | {sqlite3.SQLITE_IOERR}
 """Codes after which some rows cannot be read. An I/O error comes from a failing disk, or from a
 file that ends too early."""
 
@@ -36,11 +36,11 @@ NO_DATABASE = (
     "{path} is no database, or its beginning is destroyed. Check DATABASE_PATH; if it is the bot's "
     "own database, run `progress-bot doctor --repair`."
 )
-DAMAGED = (
+PART_DAMAGED = (
     "A part of the database {path} is damaged. Run `progress-bot doctor` to see which; then stop "
     "the bot and run `progress-bot doctor --repair`, or put a backup in its place."
 )
-FOREIGN = "{path} is another program's database. Set DATABASE_PATH to another file."
+FOREIGN_DATABASE = "{path} is another program's database. Set DATABASE_PATH to another file."
 _FULL = "The disk of the database {path} is full. Free some space; a running bot goes on by itself."
 _LOCKED = (
     "Another program has locked the database {path}. Let it finish, or end it; a running bot goes "
@@ -93,7 +93,7 @@ _PASSING_ERRNO: Mapping[int, str] = {
 
 def is_damage(error: BaseException) -> bool:
     """Whether the error says that the file is damaged."""
-    return primary_code(error) in DAMAGE or is_undecodable(error)
+    return primary_code(error) in DAMAGE_CODES or is_undecodable(error)
 
 
 def is_undecodable(error: BaseException) -> bool:
@@ -111,7 +111,7 @@ def primary_code(error: BaseException) -> int:
 def translated(error: BaseException, path: Path) -> ProgressError | None:
     """The corresponding error of this project; None for a bug."""
     if is_damage(error):
-        return DatabaseDamagedError(DAMAGED.format(path=path))
+        return DatabaseDamagedError(PART_DAMAGED.format(path=path))
     sentence = _TEMPORARY.get(primary_code(error))
     return StorageUnavailableError(sentence.format(path=path, reason=error)) if sentence else None
 
@@ -121,7 +121,7 @@ def translated_opening(error: Exception, path: Path) -> DatabaseError | StorageU
     if primary_code(error) == sqlite3.SQLITE_NOTADB:
         return DatabaseError(NO_DATABASE.format(path=path))
     if is_damage(error):
-        return DatabaseDamagedError(DAMAGED.format(path=path))
+        return DatabaseDamagedError(PART_DAMAGED.format(path=path))
     if _person_must_mend(error, path):
         return DatabaseError(
             f"The database {path} cannot be opened ({error}). "

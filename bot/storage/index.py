@@ -15,7 +15,7 @@ from bot.model.query import Filters
 from bot.storage.rows import line, rows_of, text, to_seconds
 
 MOST_LISTED = 3_000
-CHUNK = 1_000
+TERMS_AT_ONCE = 1_000
 """Stems read at once: more would hold the event loop for milliseconds."""
 MATCHING = "SELECT rowid FROM article_index WHERE article_index MATCH ?"
 LONGEST_STEM_READ = 64
@@ -223,7 +223,7 @@ async def terms(connection: Connection) -> AsyncIterator[list[Row]]:
         "SELECT iif(length(term) > ?, '', term) AS term, doc, cnt FROM article_terms",
         (LONGEST_STEM_READ,),
     ) as cursor:
-        while rows := list(await cursor.fetchmany(CHUNK)):
+        while rows := list(await cursor.fetchmany(TERMS_AT_ONCE)):
             yield rows
 
 

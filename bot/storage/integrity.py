@@ -11,12 +11,18 @@ from functools import partial
 from pathlib import Path
 
 from bot.errors import DatabaseDamagedError, DatabaseError
-from bot.storage.errors import FOREIGN, UNREADABLE, is_undecodable, primary_code, translated_opening
+from bot.storage.errors import (
+    FOREIGN_DATABASE,
+    UNREADABLE_CODES,
+    is_undecodable,
+    primary_code,
+    translated_opening,
+)
 from bot.storage.meta import APPLICATION_ID
 
 SEARCH_INDEX = "the search index"
 FREE_PAGES = "the list of free pages"
-BUSY_TIMEOUT_SECONDS = 10
+CHECK_TIMEOUT_SECONDS = 10
 UNREADABLE_SCHEMA = (
     "The beginning of the database {} is damaged ({}). Stop the bot and run `progress-bot doctor "
     "--repair`, which saves what can be read, or put a backup in its place."
@@ -59,17 +65,17 @@ def find_damage(path: Path, *, thorough: bool = False) -> tuple[Finding, ...]:
         try:
             tables = _tables(connection)
             if tables and not _is_ours(connection):
-                raise DatabaseError(FOREIGN.format(path=path))
+                raise DatabaseError(FOREIGN_DATABASE.format(path=path))
             return tuple(_findings(connection, tables, thorough=thorough))
         except sqlite3.DatabaseError as exc:
-            if primary_code(exc) in UNREADABLE:
+            if primary_code(exc) in UNREADABLE_CODES:
                 raise DatabaseDamagedError(UNREADABLE_SCHEMA.format(path, exc)) from exc
             raise translated_opening(exc, path) from exc
 
 
 def _connect(path: Path) -> sqlite3.Connection:
     try:
-        return sqlite3.connect(path, timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None)
+        return sqlite3.connect(path, timeout=CHECK_TIMEOUT_SECONDS, isolation_level=None)
     except sqlite3.Error as exc:
         raise translated_opening(exc, path) from exc
 
@@ -115,7 +121,7 @@ def _complaint(connection: sqlite3.Connection, check: str) -> str | None:
     try:
         rows = connection.execute(check).fetchall()
     except sqlite3.DatabaseError as exc:
-        if primary_code(exc) not in UNREADABLE:
+        if primary_code(exc) not in UNREADABLE_CODES:
             raise
         return str(exc)
     said = str(rows[0][0]) if rows and check.startswith("PRAGMA") else "ok"
@@ -129,7 +135,7 @@ def _has_undecodable_text(connection: sqlite3.Connection, table: str) -> bool:
             for _ in rows:
                 pass
     except sqlite3.DatabaseError as exc:
-        if not is_undecodable(exc) and primary_code(exc) not in UNREADABLE:
+        if not is_undecodable(exc) and primary_code(exc) not in UNREADABLE_CODES:
             raise
         return is_undecodable(exc)
     return False
@@ -140,14 +146,14 @@ def _rows(connection: sqlite3.Connection, sql: str) -> list[tuple[object, ...]]:
     try:
         return connection.execute(sql).fetchall()
     except sqlite3.DatabaseError as exc:
-        if primary_code(exc) not in UNREADABLE:
+        if primary_code(exc) not in UNREADABLE_CODES:
             raise
         return []
 
 
 def rebuild_index(path: Path) -> bool:
     """Rebuild the search index from the articles; returns False if SQLite cannot."""
-    with contextlib.closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT_SECONDS)) as connection:
+    with contextlib.closing(sqlite3.connect(path, timeout=CHECK_TIMEOUT_SECONDS)) as connection:
         connection.isolation_level = None
         try:
             connection.execute("INSERT INTO article_index (article_index) VALUES ('rebuild')")

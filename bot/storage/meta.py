@@ -10,7 +10,7 @@ from aiosqlite import Connection
 
 from bot.errors import DatabaseError, DatabaseVersionError
 from bot.storage.connection import uninterrupted
-from bot.storage.errors import FOREIGN
+from bot.storage.errors import FOREIGN_DATABASE
 from bot.storage.migrations import MIGRATIONS
 
 APPLICATION_ID = 0x50524F47
@@ -78,7 +78,7 @@ async def refuse_foreign(connection: Connection, path: Path) -> None:
     rows = list(await connection.execute_fetchall("PRAGMA application_id"))
     tables = list(await connection.execute_fetchall("SELECT 1 FROM sqlite_master LIMIT 1"))
     if tables and rows[0][0] != APPLICATION_ID:
-        raise DatabaseError(FOREIGN.format(path=path))
+        raise DatabaseError(FOREIGN_DATABASE.format(path=path))
 
 
 async def _version(connection: Connection) -> int:

@@ -18,7 +18,7 @@ from bot.delivery.keys import notice_key
 from bot.model.subscription import Notice, PauseCause
 from bot.storage.rows import from_seconds, line, to_seconds
 
-LONGEST_WAIT = timedelta(hours=2)
+LONGEST_NOTICE_WAIT = timedelta(hours=2)
 """Longer than any wait that is set. A longer one comes from a clock that was ahead: it is due."""
 
 
@@ -75,7 +75,7 @@ async def due(connection: Connection, database_id: str, now: datetime) -> list[N
         {
             "refused": PauseCause.REFUSED,
             "now": to_seconds(now),
-            "too_late": to_seconds(now + LONGEST_WAIT),
+            "too_late": to_seconds(now + LONGEST_NOTICE_WAIT),
         },
     )
     return [_notice(row, database_id) for row in rows]
@@ -115,7 +115,7 @@ async def hand_over(connection: Connection, notices: Iterable[Notice]) -> list[N
     return await _change(connection, notices, "state = 'told'", found="= 'open'")
 
 
-async def take_back(connection: Connection, notices: Iterable[Notice], until: datetime) -> None:
+async def reopen(connection: Connection, notices: Iterable[Notice], until: datetime) -> None:
     """Put notices off that were handed over and could not be shown."""
     await _change(connection, notices, _PUT_OFF, to_seconds(until), found="= 'told'")
 

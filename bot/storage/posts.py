@@ -9,13 +9,13 @@ from sqlite3 import Row
 from aiosqlite import Connection
 
 from bot.delivery.keys import post_key
-from bot.model.delivery import Post, PostKind, PostState, Setback
+from bot.model.delivery import FailureKind, Post, PostKind, PostState
 from bot.model.form import PostForm
 from bot.model.subscription import ChannelKind, Step
 from bot.storage.refused_parts import read_parts
 from bot.storage.rows import from_seconds, to_seconds
 
-LONGEST_WAIT = timedelta(hours=2)
+LONGEST_POST_WAIT = timedelta(hours=2)
 """Longer than any wait that is set. A longer one comes from a clock that was ahead: it is due."""
 _DUE = "(p.next_try_at <= :now OR p.next_try_at > :too_late)"
 
@@ -149,7 +149,7 @@ async def retry(
     at: datetime,
     error: str,
     *,
-    trouble: Setback | None = None,
+    failure: FailureKind | None = None,
     met_at: datetime | None = None,
     looked_at: datetime | None = None,
 ) -> None:
@@ -161,15 +161,15 @@ async def retry(
         state: `ready` if Discord refused the post, `sending` if the outcome is unknown.
         at: the time of the next try.
         error: the reason as a sentence.
-        trouble: the kind of failure, if it is counted.
+        failure: the kind of failure, if it is counted.
         met_at: the time of the failure.
         looked_at: when the post was looked for and not found; None if it was sent since.
     """
     await connection.execute(
         """
         UPDATE posts SET state = :state, next_try_at = :at, error = :error, looked_at = :looked_at,
-            tries = iif(trouble IS :trouble, tries, 0) + 1, trouble = :trouble,
-            troubled_at = iif(:trouble IS NULL, NULL, ifnull(troubled_at, :met_at))
+            tries = iif(trouble IS :failure, tries, 0) + 1, trouble = :failure,
+            troubled_at = iif(:failure IS NULL, NULL, ifnull(troubled_at, :met_at))
         WHERE id = :id AND state = 'sending'
         """,
         {
@@ -177,7 +177,7 @@ async def retry(
             "state": state,
             "at": to_seconds(at),
             "error": error,
-            "trouble": trouble,
+            "failure": failure,
             "met_at": to_seconds(met_at),
             "looked_at": to_seconds(looked_at),
         },
@@ -224,7 +224,7 @@ async def fail_open(connection: Connection, channel_id: int, error: str) -> None
     )
 
 
-async def date_back(connection: Connection, channel_id: int, now: datetime) -> None:
+async def clamp_future_sent_times(connection: Connection, channel_id: int, now: datetime) -> None:
     """Set the time of posts that were sent in the future to `now`: the clock was set back.
 
     Their true time is unknown. This way they count for the present burst, and not for later ones.
@@ -255,7 +255,7 @@ async def cards_since(connection: Connection, channel_id: int, since: datetime) 
 
 
 def _due_at(now: datetime) -> dict[str, int]:
-    return {"now": to_seconds(now), "too_late": to_seconds(now + LONGEST_WAIT)}
+    return {"now": to_seconds(now), "too_late": to_seconds(now + LONGEST_POST_WAIT)}
 
 
 def kept_post(row: Row, database_id: str) -> Post:
@@ -272,7 +272,7 @@ def kept_post(row: Row, database_id: str) -> Post:
         attempts=row["attempts"],
         state=PostState(row["state"]),
         message_id=row["message_id"],
-        trouble=Setback(row["trouble"]) if row["trouble"] else None,
+        failure=FailureKind(row["trouble"]) if row["trouble"] else None,
         tries=row["tries"],
         looked_at=from_seconds(row["looked_at"]),
         form=PostForm(row["form"]),

@@ -1,6 +1,12 @@
-"""Settings of servers. A server without any has no row."""
+"""Settings of servers, and which servers the bot left; deletes the data of those after a while.
+
+A server without settings has no row in `servers`.
+"""
+
+from datetime import datetime
 
 from bot.storage.database import Connection
+from bot.storage.rows import to_seconds
 
 
 async def support_line(connection: Connection, guild_id: int) -> str | None:
@@ -22,3 +28,63 @@ async def set_support_line(connection: Connection, guild_id: int, line: str | No
         """,
         (guild_id, line),
     )
+
+
+GUILD_TABLES = ("channels", "deliveries", "posts", "notices", "endings", "departures", "servers")
+
+
+async def record_departure(connection: Connection, guild_id: int, now: datetime) -> bool:
+    """Record that the bot left a server; False if that was recorded before."""
+    cursor = await connection.execute(
+        "INSERT INTO departures (guild_id, left_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
+        (guild_id, to_seconds(now)),
+    )
+    return cursor.rowcount > 0
+
+
+async def record_return(connection: Connection, guild_id: int) -> bool:
+    """Record that the bot is back; False if it was not recorded as gone."""
+    cursor = await connection.execute("DELETE FROM departures WHERE guild_id = ?", (guild_id,))
+    return cursor.rowcount > 0
+
+
+async def departed(connection: Connection) -> set[int]:
+    """All servers that the bot left."""
+    rows = await connection.execute_fetchall("SELECT guild_id FROM departures")
+    return {row["guild_id"] for row in rows}
+
+
+async def departed_before(connection: Connection, moment: datetime) -> list[int]:
+    """The servers that the bot left at `moment` or earlier."""
+    rows = await connection.execute_fetchall(
+        "SELECT guild_id FROM departures WHERE left_at <= ? ORDER BY left_at",
+        (to_seconds(moment),),
+    )
+    return [row["guild_id"] for row in rows]
+
+
+async def known(connection: Connection) -> set[int]:
+    """All servers about which anything is stored."""
+    found: set[int] = set()
+    for table in ("channels", "deliveries", "endings", "servers"):
+        # A loose index scan: jumps from one server to the next instead of reading all its rows.
+        rows = await connection.execute_fetchall(
+            f"""
+            WITH RECURSIVE found (id) AS (
+                SELECT min(guild_id) FROM {table}
+                UNION ALL
+                SELECT (SELECT min(guild_id) FROM {table} WHERE guild_id > found.id)
+                FROM found WHERE found.id IS NOT NULL
+            )
+            SELECT id FROM found WHERE id IS NOT NULL
+            """  # noqa: S608 - the names above
+        )
+        found.update(row["id"] for row in rows)
+    return found
+
+
+async def forget(connection: Connection, guild_id: int) -> None:
+    """Delete all that is stored about a server; the articles stay."""
+    # ON DELETE CASCADE also deletes the subscriptions of channels and the steps of posts.
+    for table in GUILD_TABLES:
+        await connection.execute(f"DELETE FROM {table} WHERE guild_id = ?", (guild_id,))  # noqa: S608 - the names above

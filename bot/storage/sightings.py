@@ -1,6 +1,7 @@
-"""Reads and writes whether a story was news when a feed showed it, and if not, why.
+"""Finds the articles that a feed shows again, and records whether a story was news there.
 
-The first sighting is in `articles`, further ones in `elsewhere`. Called by `pipelines.ingest`.
+The first sighting of an article is in `articles`, further ones are in `elsewhere`. Called by
+`pipelines.ingest`.
 """
 
 import json
@@ -9,12 +10,67 @@ from collections.abc import Iterable
 from aiosqlite import Connection
 
 from bot.articles.news import Record, Silence
-from bot.model.article import Source
+from bot.articles.rekeying import TitledArticle
+from bot.model.article import Article, KeptArticle, Source
 from bot.model.feed import Audience, FeedKind
-from bot.storage.rows import from_seconds
+from bot.storage import articles
+from bot.storage.rows import address, from_seconds, line
 
 
-async def by_key(connection: Connection, feed_id: int, keys: Iterable[str]) -> dict[str, Record]:
+async def articles_by_key(
+    connection: Connection, feed_id: int, keys: Iterable[str]
+) -> dict[str, KeptArticle]:
+    """The feed's articles with these keys."""
+    rows = await connection.execute_fetchall(
+        f"""
+        SELECT {articles.KEPT_COLUMNS} FROM {articles.KEPT_FROM}
+        WHERE a.feed_id = ? AND a.key IN (SELECT value FROM json_each(?))
+        """,  # noqa: S608 - fragments of storage.articles
+        (feed_id, json.dumps(list(keys))),
+    )
+    return {row["key"]: articles.kept_article(row) for row in rows}
+
+
+async def articles_by_title(
+    connection: Connection, feed_id: int, titles: Iterable[str]
+) -> list[TitledArticle]:
+    """The feed's articles with these titles."""
+    rows = await connection.execute_fetchall(
+        f"""
+        SELECT a.id, {address("a.key")} AS key, {line("a.title")} AS title,
+            {line("a.teaser")} AS teaser, a.published_at
+        FROM json_each(?) AS asked CROSS JOIN articles AS a
+        WHERE a.feed_id = ? AND a.title = asked.value
+        """,  # noqa: S608 - fragments of storage.rows
+        (json.dumps(sorted(set(titles))), feed_id),
+    )
+    return [
+        TitledArticle(
+            row["id"], row["key"], row["title"], row["teaser"], from_seconds(row["published_at"])
+        )
+        for row in rows
+    ]
+
+
+async def rekey(connection: Connection, article_id: int, article: Article) -> None:
+    """Give a kept article the key and the address that its feed gives it now."""
+    await connection.execute(
+        "UPDATE articles SET key = ?, url = ?, canonical_url = ? WHERE id = ?",
+        (article.key, article.url, article.canonical_url, article_id),
+    )
+
+
+async def readdress(connection: Connection, article_id: int, article: Article) -> None:
+    """Store the newest addresses of the article and its image; this is not a revision."""
+    await connection.execute(
+        "UPDATE articles SET url = ?, image_url = coalesce(?, image_url) WHERE id = ?",
+        (article.url, article.image.url if article.image else None, article_id),
+    )
+
+
+async def records_by_key(
+    connection: Connection, feed_id: int, keys: Iterable[str]
+) -> dict[str, Record]:
     """The records of a feed's keys; unknown keys are left out."""
     rows = await connection.execute_fetchall(
         """
@@ -30,7 +86,7 @@ async def by_key(connection: Connection, feed_id: int, keys: Iterable[str]) -> d
     return {row["key"]: _record(*row[1:]) for row in rows}
 
 
-async def by_story(
+async def records_by_story(
     connection: Connection, feed_id: int, article_ids: Iterable[int]
 ) -> dict[int, Record]:
     """The records of a feed for these articles; a decided one is preferred."""

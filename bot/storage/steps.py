@@ -8,7 +8,7 @@ from datetime import datetime
 from aiosqlite import Connection
 
 from bot.delivery.following import HOUR, PUBLISHED_PER_HOUR, WORTH_TAKING, StepOutcome
-from bot.model.delivery import OpenStep, Setback
+from bot.model.delivery import FailureKind, OpenStep
 from bot.model.subscription import Step
 from bot.storage import posts
 from bot.storage.rows import from_seconds, to_seconds
@@ -49,7 +49,7 @@ async def due(connection: Connection, database_id: str, now: datetime) -> list[O
             "now": to_seconds(now),
             "hour_ago": to_seconds(now - HOUR),
             "long_ago": to_seconds(now - WORTH_TAKING),
-            "too_late": to_seconds(now + posts.LONGEST_WAIT),
+            "too_late": to_seconds(now + posts.LONGEST_POST_WAIT),
             "most": PUBLISHED_PER_HOUR,
         },
     )
@@ -59,7 +59,7 @@ async def due(connection: Connection, database_id: str, now: datetime) -> list[O
             Step(row["step"]),
             row["failures"],
             from_seconds(row["sent_at"]),
-            Setback(row["met"]) if row["met"] else None,
+            FailureKind(row["met"]) if row["met"] else None,
         )
         for row in rows
     ]
@@ -83,8 +83,8 @@ async def settle(
         """,
         (
             outcome.state,
-            outcome.trouble,
-            outcome.trouble,
+            outcome.failure,
+            outcome.failure,
             outcome.reason,
             to_seconds(open_until),
             None if open_until else to_seconds(now),

@@ -10,11 +10,11 @@ from aiosqlite import Connection
 
 from bot.storage.rows import line
 
-CHUNK = 2_000
+ROWS_AT_ONCE = 2_000
 LEAD_READ = 300
 """Characters of a text that count. For 429 queries over 246 articles, the nearest three held a
 right one in 72 % with title and teaser alone, in 82 % with this much more, in 78 % with 600."""
-MISSING = """
+WITHOUT_VECTOR = """
     FROM articles AS a WHERE NOT EXISTS
         (SELECT 1 FROM article_vectors AS v WHERE v.article_id = a.id AND v.model = ?)
 """
@@ -41,7 +41,7 @@ async def missing(connection: Connection, model: str, limit: int) -> list[Embedd
         f"""
         SELECT a.id, {line("a.title")} AS title, {line("a.teaser")} AS teaser,
             substr(a.text, 1, {LEAD_READ}) AS lead
-        {MISSING} ORDER BY a.id DESC LIMIT ?
+        {WITHOUT_VECTOR} ORDER BY a.id DESC LIMIT ?
         """,
         (model, limit),
     )
@@ -50,7 +50,7 @@ async def missing(connection: Connection, model: str, limit: int) -> list[Embedd
 
 async def count_missing(connection: Connection, model: str) -> int:
     """How many articles have no vector of this model."""
-    rows = list(await connection.execute_fetchall(f"SELECT count(*) {MISSING}", (model,)))
+    rows = list(await connection.execute_fetchall(f"SELECT count(*) {WITHOUT_VECTOR}", (model,)))
     return int(rows[0][0])
 
 
@@ -76,5 +76,5 @@ async def everything(connection: Connection, model: str) -> AsyncIterator[list[t
     async with connection.execute(
         "SELECT article_id, vector FROM article_vectors WHERE model = ? AND vector <> x''", (model,)
     ) as cursor:
-        while rows := list(await cursor.fetchmany(CHUNK)):
+        while rows := list(await cursor.fetchmany(ROWS_AT_ONCE)):
             yield [(row["article_id"], row["vector"]) for row in rows]

@@ -16,14 +16,14 @@ from bot.clock import Clock
 from bot.delivery.messenger import NOTICES_PER_MESSAGE
 from bot.delivery.refusals import BOT_REMOVED, CHANNEL_DELETED
 from bot.model.subscription import ChannelKind, ChannelState, Notice, PauseCause
-from bot.storage import channels, departures, meta, notices, posts, subscriptions
+from bot.storage import channels, meta, notices, posts, servers, subscriptions
 from bot.storage.database import Database
-from bot.subscriptions.closing import end_channel
+from bot.subscriptions.pausing import end_channel
 from bot.subscriptions.service import ENDINGS_SHOWN
 
 log = logging.getLogger(__name__)
 
-KEPT_FOR = timedelta(days=30)
+DEPARTED_KEPT_FOR = timedelta(days=30)
 """How long the settings of a server are kept after the bot left it; PRIVACY.md promises it."""
 ASK_MODERATOR_AGAIN = timedelta(minutes=1)
 
@@ -59,8 +59,8 @@ class ServerChanges:
         """Read the stored state, to be compared when the bot has connected."""
         async with self._database.reader() as connection:
             return Known(
-                servers=frozenset(await departures.servers(connection)),
-                departed=frozenset(await departures.everywhere(connection)),
+                servers=frozenset(await servers.known(connection)),
+                departed=frozenset(await servers.departed(connection)),
                 channels=tuple(await channels.everywhere(connection)),
             )
 
@@ -106,18 +106,22 @@ class ServerChanges:
         """Post nothing in a server that the bot was removed from, and keep its settings a while."""
         now = self._clock.now()
         async with self._database.transaction() as connection:
-            news = await departures.add(connection, guild_id, now)
+            news = await servers.record_departure(connection, guild_id, now)
             await channels.pause_guild(connection, guild_id, BOT_REMOVED, now)
         if news:
-            log.info("Left server %s; its settings are kept for %d days", guild_id, KEPT_FOR.days)
+            log.info(
+                "Left server %s; its settings are kept for %d days",
+                guild_id,
+                DEPARTED_KEPT_FOR.days,
+            )
 
     async def back(self, guild_id: int) -> None:
         """Post again in a server, if the bot had left it."""
         async with self._database.reader() as connection:
-            if guild_id not in await departures.everywhere(connection):
+            if guild_id not in await servers.departed(connection):
                 return
         async with self._database.transaction() as connection:
-            await departures.remove(connection, guild_id)
+            await servers.record_return(connection, guild_id)
             resumed = await channels.resume_guild(connection, guild_id)
         log.info("Back in server %s; posting again in %d channels", guild_id, resumed)
         self._wake()
@@ -131,11 +135,11 @@ class ServerChanges:
         now = self._clock.now()
         async with self._database.transaction() as connection:
             await subscriptions.forget_endings(connection, now - ENDINGS_SHOWN)
-            due = await departures.before(connection, now - KEPT_FOR)
+            due = await servers.departed_before(connection, now - DEPARTED_KEPT_FOR)
         gone = [guild_id for guild_id in due if guild_id not in present]
         for guild_id in gone:
             async with self._database.transaction() as connection:
-                await departures.forget(connection, guild_id)
+                await servers.forget(connection, guild_id)
             log.info("Deleted what was stored about server %s, long after leaving it", guild_id)
         return gone
 
@@ -150,10 +154,10 @@ class ServerChanges:
             # Before it is shown: nobody could find out afterwards whether it was.
             return await notices.hand_over(connection, found)
 
-    async def take_back(self, handed: Iterable[Notice]) -> None:
+    async def reopen(self, handed: Iterable[Notice]) -> None:
         """Put the notices back that the moderator could not be shown."""
         async with self._database.transaction() as connection:
-            await notices.take_back(connection, handed, self._clock.now() + ASK_MODERATOR_AGAIN)
+            await notices.reopen(connection, handed, self._clock.now() + ASK_MODERATOR_AGAIN)
 
 
 def _listed(channel_ids: Iterable[int]) -> str:

@@ -18,7 +18,7 @@ from bot.model.subscription import ChannelKind, ChannelState, Ending, PauseCause
 from bot.model.topic import Taxonomy
 from bot.storage import channels, deliveries, notices, posts, subscriptions
 from bot.storage.database import Database
-from bot.subscriptions.closing import drop_waiting
+from bot.subscriptions.pausing import drop_waiting
 
 PAUSED_BY_MODERATOR = "A moderator paused it."
 UNSUBSCRIBED = "The subscription ended before this was posted."

@@ -1,4 +1,4 @@
-"""The pages of `/topics`, `/help` and `/privacy`. Pure; called by the about cog."""
+"""The pages of `/topics`, `/help`, `/privacy` and `/news server`. Pure; called by cogs."""
 
 from collections.abc import Mapping
 
@@ -6,7 +6,7 @@ import discord
 
 from bot.model.topic import Taxonomy, Topic
 from bot.ui import texts
-from bot.ui.addresses import FORGET, TOPIC
+from bot.ui.addresses import CHOOSE_TOPIC, FORGET
 from bot.ui.commands import CHOICE_CHARACTERS, MOST_CHOICES
 from bot.ui.markup import clip
 from bot.ui.views import CALM, Layout, button
@@ -18,7 +18,7 @@ TOPIC_LIST_CHARACTERS = 3500
 def topics_page(taxonomy: Taxonomy) -> Layout:
     """All topics with their descriptions, and a menu that opens one."""
     menu: discord.ui.Select[Layout] = discord.ui.Select(
-        custom_id=TOPIC,
+        custom_id=CHOOSE_TOPIC,
         placeholder=texts.CHOOSE_TOPIC,
         options=[
             discord.SelectOption(
@@ -86,3 +86,20 @@ def _topic_entry(topic: Topic, share: int) -> str:
     name = f"{topic.emoji} **{topic.name}**"
     description = clip(topic.description, max(0, share - len(name) - len("\n-# \n")))
     return f"{name}\n-# {description}" if description else name
+
+
+def server_page(line: str, *, changed: bool) -> Layout:
+    """A server's settings.
+
+    Args:
+        line: whom members in distress are pointed to.
+        changed: whether the asker has just changed it.
+    """
+    lines = [
+        f"## {texts.SERVER_TITLE}",
+        *([texts.SERVER_SAVED] if changed else []),
+        texts.SERVER_SUPPORT.format(line=line),
+        f"-# {texts.SERVER_HINT}",
+    ]
+    text = "\n".join(lines)
+    return Layout(discord.ui.Container(discord.ui.TextDisplay(text), accent_colour=CALM))

@@ -13,7 +13,7 @@ from bot.errors import NOT_STORED, RequestError
 from bot.model.article import KeptArticle
 from bot.model.ids import read_id
 from bot.model.query import Answer, Filters, Query
-from bot.model.support import Concern, SupportNote
+from bot.model.support import DistressKind, SupportNote
 from bot.search.operators import parse_since
 from bot.services import Services
 from bot.storage import articles
@@ -131,7 +131,7 @@ async def _ask(services: Services, asker: Asker, address: PageAddress) -> _Asked
             offset=offset,
         )
     except NOT_STORED:
-        if support is None or support.concern is not Concern.CRISIS:
+        if support is None or support.kind is not DistressKind.CRISIS:
             raise
         # Without articles, the page of a person in a crisis is the card alone.
         answer = Answer(Query(words), (), 0, 0.0)
@@ -185,7 +185,7 @@ async def article_of(services: Services, components: Iterable[Any]) -> int | Non
     if not urls:
         return None
     async with services.database.reader() as connection:
-        return await articles.led_to(connection, map(canonical_url, urls), urls)
+        return await articles.find_by_address(connection, map(canonical_url, urls), urls)
 
 
 def _as_kept(urls: Iterable[str]) -> Iterator[str]:

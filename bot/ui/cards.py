@@ -92,11 +92,11 @@ def topic_line(topics: Sequence[Topic], limit: int) -> str:
 
 def marks(kept: KeptArticle) -> list[str]:
     """Warnings that a reader must see before the text."""
-    known = standing(kept, texts.RETRACTED, texts.CONCERN)
+    known = retraction_marks(kept, texts.RETRACTED, texts.CONCERN)
     return [*known, texts.PREPRINT] if kept.source.kind is FeedKind.PREPRINT else known
 
 
-def standing(kept: KeptArticle, retracted: str, concern: str) -> list[str]:
+def retraction_marks(kept: KeptArticle, retracted: str, concern: str) -> list[str]:
     """The warning about a retraction, else about an expression of concern, if there is any."""
     if kept.article.retracted:
         return [retracted]

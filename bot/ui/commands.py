@@ -84,13 +84,13 @@ def chosen(read: Callable[[str], ChosenT], value: str) -> ChosenT:
 def topic_choices(typed: str, taxonomy: Taxonomy, *, with_all: bool = False) -> Choices:
     """Topics that match the typed text; all topics if it is empty."""
     topics = match_topics(typed, taxonomy) if typed.strip() else list(taxonomy)
-    choices = [Choice(name=labelled(topic), value=topic.slug) for topic in topics]
+    choices = [Choice(name=labeled(topic), value=topic.slug) for topic in topics]
     if with_all and texts.ALL_TOPICS.lower().startswith(typed.strip().lower()):
         choices.insert(0, Choice(name=f"{ALL_TOPICS_EMOJI} {texts.ALL_TOPICS}", value=ALL_TOPICS))
     return choices[:MOST_CHOICES]
 
 
-def labelled(topic: Topic) -> str:
+def labeled(topic: Topic) -> str:
     """Emoji and name, cut to the length of a choice."""
     return clip(f"{topic.emoji} {topic.name}", CHOICE_CHARACTERS)
 
@@ -120,4 +120,4 @@ def topic_name(slug: str, taxonomy: Taxonomy) -> str:
     if slug == ALL_TOPICS:
         return f"{ALL_TOPICS_EMOJI} {texts.ALL_TOPICS}"
     topic = taxonomy.get(slug)
-    return labelled(topic) if topic else clip(slug, CHOICE_CHARACTERS)
+    return labeled(topic) if topic else clip(slug, CHOICE_CHARACTERS)

@@ -9,14 +9,13 @@ import discord
 
 from bot.model.article import KeptArticle
 from bot.model.query import Answer, Piece, Sort
-from bot.model.support import Concern, SupportNote
+from bot.model.support import DistressKind, SupportNote
 from bot.model.topic import Taxonomy
 from bot.ui import texts
 from bot.ui.addresses import PageAddress, PageKind
 from bot.ui.hits import hit_items
 from bot.ui.markup import emphasis, link, long_date, quote, quote_pieces
 from bot.ui.page_buttons import PageLink, filter_links, rows_of, suggestion_links
-from bot.ui.support_pages import support_card
 from bot.ui.views import CALM, Layout, turners
 
 HITS_PER_PAGE = 3
@@ -48,9 +47,9 @@ def answer_page(
         address: the page's address; its page number is within range.
         taxonomy: for names, emoji and colours.
         like: the article that the hits are similar to, if they were asked for so.
-        support: shown above the articles for `Concern.CRISIS`, else beneath them.
+        support: shown above the articles for `DistressKind.CRISIS`, else beneath them.
     """
-    crisis = support is not None and support.concern is Concern.CRISIS
+    crisis = support is not None and support.kind is DistressKind.CRISIS
     card = [support_card(support)] if support else []
     if not answer.total:
         # "Nothing was found" is no answer to somebody in a crisis.
@@ -215,3 +214,8 @@ def missing_line(answer: Answer) -> str:
 def _bold(labels: Iterable[str]) -> str:
     shown = [quote_pieces([Piece(label, matched=True)], CONCEPT_CHARACTERS) for label in labels]
     return ", ".join([each for each in shown if each][:MOST_CONCEPTS])
+
+
+def support_card(note: SupportNote) -> discord.ui.Container[Layout]:
+    """The card that is shown above or beneath an answer."""
+    return discord.ui.Container(discord.ui.TextDisplay(note.text), accent_colour=CALM)

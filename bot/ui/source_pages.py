@@ -51,7 +51,7 @@ def _row(listed: ListedFeed) -> str:
     lines = [f"**{name}**", f"-# {texts.FEED_KINDS[feed.kind]} · {texts.AUDIENCES[feed.audience]}"]
     if listed.articles:
         lines.append(f"-# {_articles(listed)}")
-    lines.append(f"-# {_standing(listed)}")
+    lines.append(f"-# {_status_line(listed)}")
     if listed.gap:
         since, until = when(listed.gap.since), when(listed.gap.until)
         lines.append(f"-# {texts.MAY_BE_MISSING.format(since=since, until=until)}")
@@ -64,7 +64,7 @@ def _articles(listed: ListedFeed) -> str:
     )
 
 
-def _standing(listed: ListedFeed) -> str:
+def _status_line(listed: ListedFeed) -> str:
     """The health of a source, in words for those who read its news."""
     feed, health = listed.tracked.feed, listed.tracked.health
     if not feed.enabled:

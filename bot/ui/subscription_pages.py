@@ -211,7 +211,7 @@ def _row(
         details.append(moderator_texts.MENTIONS.format(role=f"<@&{subscription.role_id}>"))
     lines = [title, f"-# {' · '.join(details)}"]
     if channel:
-        lines += _standing(channel, overview.held.get(channel.channel_id))
+        lines += _channel_status(channel, overview.held.get(channel.channel_id))
     return discord.ui.Section(
         "\n".join(lines),
         accessory=button(moderator_texts.REMOVE, f"remove:{page}:{subscription.id}"),
@@ -224,7 +224,7 @@ def _steps(channel: ChannelState | None, subscription: Subscription) -> list[str
     return steps_in_words(channel.kind, subscription.steps, channel.form)
 
 
-def _standing(channel: ChannelState, held: HeldChannel | None) -> list[str]:
+def _channel_status(channel: ChannelState, held: HeldChannel | None) -> list[str]:
     """A line that says why nothing is posted there now, if that is so."""
     if channel.paused_at:
         reason = quote(channel.reason or moderator_texts.USE_RESUME, PAUSE_REASON_CHARACTERS)

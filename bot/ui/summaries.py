@@ -24,8 +24,8 @@ from bot.ui.cards import (
     CARD_TITLE_CHARACTERS,
     CARD_URL_CHARACTERS,
     more_button,
+    retraction_marks,
     role_mentions,
-    standing,
 )
 from bot.ui.markup import clip, link, quote, when
 from bot.ui.views import CALM, Layout, button, turners
@@ -109,7 +109,7 @@ def summary_line(kept: KeptArticle) -> str:
         url_limit=CARD_URL_CHARACTERS,
     )
     facts = [quote(kept.source.name, CARD_SOURCE_CHARACTERS), when(kept.dated)]
-    facts += standing(kept, texts.RETRACTED_SHORT, texts.CONCERN_SHORT)
+    facts += retraction_marks(kept, texts.RETRACTED_SHORT, texts.CONCERN_SHORT)
     facts += [texts.PREPRINT_SHORT] if kept.source.kind is FeedKind.PREPRINT else []
     return f"- {title}\n  -# {' · '.join(facts)}"
 

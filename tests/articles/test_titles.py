@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.articles.titles import read, same_title, search_words
-from tests.articles.labelled import PARTS, judge, pairs
+from tests.articles.labeled import PARTS, judge, pairs
 
 
 def test_the_pairs_that_the_rule_was_made_by_are_told_apart() -> None:

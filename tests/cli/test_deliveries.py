@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.cli.texts import NONE_FAILED, NONE_YET
-from bot.model.delivery import DeliveryState, PlannedDelivery, PostKind, PostState, Setback
+from bot.model.delivery import DeliveryState, FailureKind, PlannedDelivery, PostKind, PostState
 from bot.storage import deliveries, posts
 from bot.storage.database import Database
 from tests.cli.program import Program
@@ -133,7 +133,7 @@ async def test_who_has_waited_for_hours_is_told_once_for_each_reason(program: Pr
                 PostState.READY,
                 now,
                 "Ask again.",
-                trouble=Setback.LIMITED,
+                failure=FailureKind.LIMITED,
                 met_at=now - wait,
             )
 

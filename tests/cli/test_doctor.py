@@ -119,6 +119,25 @@ async def test_only_feeds_that_are_switched_on_are_read(
     assert {name for name in said(outcome) if name.startswith("feed ")} == {"feed More"}
 
 
+async def test_a_feed_that_has_moved_is_asked_at_its_new_address(
+    program: Program, feeds: FeedServer
+) -> None:
+    await program("poll", "--once")
+    feeds.documents["/moved"] = feeds.documents.pop("/news")
+    async with (
+        Database.open(program.folder / "progress.db") as database,
+        database.transaction() as connection,
+    ):
+        await connection.execute(
+            "UPDATE feeds SET moved_to = ?, moved_since = last_success_at - 8 * 86400",
+            (feeds.url("/moved"),),
+        )
+
+    outcome = await program("doctor", "--json")
+
+    assert said(outcome)["feed News"] == "Articles: 2."
+
+
 async def test_broken_knowledge_and_a_broken_database_are_both_named(program: Program) -> None:
     (program.folder / "feeds.toml").write_text("[[feed]]\nname = 1\n", "utf-8")
     (program.folder / "progress.db").write_text("not a database\n" * 99, "utf-8")

@@ -15,7 +15,7 @@ from bot.pipelines.announce import Announcer
 from bot.services import Services
 from bot.storage import meta, notices, subscriptions
 from bot.storage.database import Database
-from bot.subscriptions.closing import pause_refusing
+from bot.subscriptions.pausing import pause_after_refusal
 from tests.cogs.conftest import Seed
 from tests.factories import article
 from tests.fakes import RecordingMessenger, refusal
@@ -110,7 +110,7 @@ async def fill(server: Server, word: str, services: Services, seed: Seed) -> Ids
     now = services.clock.now()
     async with services.database.transaction() as connection:
         reason = f"I may not post in {word}."
-        await pause_refusing(connection, guild_id, channel_id, reason, now)
+        await pause_after_refusal(connection, guild_id, channel_id, reason, now)
         ended = Ending(guild_id, 5, f"{word}-gone", "metastasis", "It was deleted.", now)
         await subscriptions.add_endings(connection, [ended])
         database_id = await meta.database_id(connection)

@@ -12,7 +12,7 @@ from bot.discord_api.requests import DiscordRequests
 from bot.model.subscription import PATIENT_KINDS, PauseCause
 from bot.pipelines.heal import Healer
 from bot.services import Services
-from bot.subscriptions.closing import pause_refusing
+from bot.subscriptions.pausing import pause_after_refusal
 from tests.peer import Channel, Fault, Guild, Peer, World
 from tests.peer.login import logged_in
 from tests.peer.world import USUAL_PERMISSIONS
@@ -89,7 +89,7 @@ async def cause(services: Services, channel: Channel) -> PauseCause | None:
 async def refuse(services: Services, channel: Channel) -> None:
     async with services.database.transaction() as connection:
         now = services.clock.now()
-        await pause_refusing(connection, channel.guild_id, channel.id, "No permission.", now)
+        await pause_after_refusal(connection, channel.guild_id, channel.id, "No permission.", now)
 
 
 async def test_the_bots_own_roles_are_known_without_any_cache_of_members(

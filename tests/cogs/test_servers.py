@@ -18,7 +18,7 @@ from bot.pipelines.announce import Announcer
 from bot.pipelines.heal import Healer
 from bot.services import Services
 from bot.storage import articles, deliveries, feeds
-from bot.subscriptions.closing import pause_refusing
+from bot.subscriptions.pausing import pause_after_refusal
 from tests.cogs.conftest import Community
 from tests.cogs.showing import answer, labels, text
 from tests.factories import article, feed
@@ -92,7 +92,7 @@ class Newsroom:
         """The bot met an error there that says nothing of a permission."""
         async with self.services.database.transaction() as connection:
             now = self.clock.now()
-            await pause_refusing(connection, self.community.guild.id, channel.id, "Full.", now)
+            await pause_after_refusal(connection, self.community.guild.id, channel.id, "Full.", now)
 
     async def open_thread(self, channel: ChannelHandle) -> ChannelHandle:
         backend = self.community.env.backend

@@ -1,11 +1,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.catalogue.service import PER_PAGE
-from bot.model.feed import Audience, Feed, FeedHealth, FeedKind
-from bot.model.gap import Gap
+from bot.catalogue.service import FEEDS_PER_PAGE
+from bot.model.feed import Audience, Feed, FeedHealth, FeedKind, Gap
 from bot.services import Services
-from bot.storage import feeds, gaps
+from bot.storage import feed_history, feeds
 from bot.ui.texts import NO_SOURCES
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, text
@@ -62,11 +61,11 @@ async def test_trouble_and_switches_are_told_in_plain_words(
 
 
 async def test_pages_turn(community: Community, services: Services) -> None:
-    await know(services, *(feed(f"Source {number}") for number in range(PER_PAGE + 1)))
+    await know(services, *(feed(f"Source {number}") for number in range(FEEDS_PER_PAGE + 1)))
     first = answer(await community.sam.slash(community.general, "sources"))
     assert "Page 1 of 2" in text(first)
     second = answer(await community.sam.click(first, label="Next"))
-    assert f"Source {PER_PAGE}" in text(second)
+    assert f"Source {FEEDS_PER_PAGE}" in text(second)
 
 
 async def test_a_source_of_which_articles_may_be_missing_says_so(
@@ -76,7 +75,7 @@ async def test_a_source_of_which_articles_may_be_missing_says_so(
     now = services.clock.now()
     lately = Gap(1, now - timedelta(days=2), now - timedelta(days=9), now - timedelta(days=3))
     async with services.database.transaction() as connection:
-        await gaps.add(connection, lately)
+        await feed_history.add_gap(connection, lately)
     assert "Articles may be missing between <t:" in await shown(community)
 
 
@@ -86,5 +85,5 @@ async def test_what_went_missing_long_ago_is_not_said_any_more(
     await know(services, feed())
     then = services.clock.now() - timedelta(days=31)
     async with services.database.transaction() as connection:
-        await gaps.add(connection, Gap(1, then, then, then))
+        await feed_history.add_gap(connection, Gap(1, then, then, then))
     assert "missing" not in await shown(community)

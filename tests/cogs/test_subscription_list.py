@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from bot.discord_api.client import NewsBot
-from bot.model.delivery import PlannedDelivery, PostKind, PostState, Setback
+from bot.model.delivery import FailureKind, PlannedDelivery, PostKind, PostState
 from bot.model.subscription import PATIENT_KINDS, Ending
 from bot.services import Services
 from bot.storage import deliveries, posts
@@ -182,7 +182,7 @@ async def test_a_channel_that_discord_holds_up_says_so_where_moderators_look(
         await deliveries.put_on(connection, [(ids[0], [planned])])
         await posts.claim(connection, "id", [channel], NOON)
         await posts.retry(
-            connection, ids[0], PostState.READY, NOON, why, trouble=Setback.LIMITED, met_at=NOON
+            connection, ids[0], PostState.READY, NOON, why, failure=FailureKind.LIMITED, met_at=NOON
         )
 
     listed = text(answer(await community.maya.slash(community.general, "subscriptions")))

@@ -9,17 +9,17 @@ from bot.delivery.failures import (
     CLOSED_THREAD_RETRY,
     LONGEST_RETRY,
     UNREAD_ATTEMPTS,
-    again,
+    failure_kind,
     log_level,
     react,
     react_to_bug,
     react_to_edit,
-    trouble_of,
+    tries_in_a_row,
     wait_in_words,
 )
 from bot.delivery.refusals import Action
 from bot.errors import MessengerError
-from bot.model.delivery import Post, PostKind, Setback
+from bot.model.delivery import FailureKind, Post, PostKind
 from bot.model.subscription import ChannelKind
 from tests.factories import NOON
 from tests.fakes import refusal
@@ -146,24 +146,24 @@ def test_a_limit_that_takes_longer_than_an_hour_says_so(asked: float, words: str
 
 
 def test_only_the_same_trouble_is_counted() -> None:
-    assert again(Setback.LIMITED, None, 0) == 1
-    assert again(Setback.LIMITED, Setback.LIMITED, 3) == 4
-    assert again(Setback.REFUSED, Setback.LIMITED, 3) == 1
+    assert tries_in_a_row(FailureKind.LIMITED, None, 0) == 1
+    assert tries_in_a_row(FailureKind.LIMITED, FailureKind.LIMITED, 3) == 4
+    assert tries_in_a_row(FailureKind.REFUSED, FailureKind.LIMITED, 3) == 1
 
 
 @pytest.mark.parametrize(
     ("before", "logged", "level"),
     [
         (None, False, logging.WARNING),
-        (Setback.LIMITED, False, logging.DEBUG),
-        (Setback.UNCLEAR, False, logging.WARNING),
+        (FailureKind.LIMITED, False, logging.DEBUG),
+        (FailureKind.UNCLEAR, False, logging.WARNING),
         (None, True, logging.DEBUG),
     ],
 )
 def test_what_is_met_once_more_is_no_news(
-    before: Setback | None, level: int, *, logged: bool
+    before: FailureKind | None, level: int, *, logged: bool
 ) -> None:
-    assert log_level(Setback.LIMITED, before, logged=logged) == level
+    assert log_level(FailureKind.LIMITED, before, logged=logged) == level
 
 
 def test_a_bug_is_tried_again_and_then_lets_the_next_post_pass() -> None:
@@ -240,14 +240,14 @@ def test_a_channel_that_is_paused_says_what_mends_it(code: int, words: str) -> N
 
     assert reaction.action is Action.PAUSE_CHANNEL
     assert words in reaction.reason
-    assert reaction.trouble is None
+    assert reaction.failure is None
 
 
 @pytest.mark.parametrize("code", [20016, 20022, 20028, 20029, 30046, 40062])
 def test_limits_that_have_a_code_are_waited_for(code: int) -> None:
     reaction = react(refusal(400, code), 1, NOON, 0)
 
-    assert (reaction.action, reaction.trouble) == (Action.RETRY, Setback.LIMITED)
+    assert (reaction.action, reaction.failure) == (Action.RETRY, FailureKind.LIMITED)
     assert reaction.reason == "Discord asked to wait."
 
 
@@ -260,27 +260,27 @@ def test_what_discord_switched_off_is_waited_for(code: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "trouble"),
+    ("error", "failure"),
     [
-        (refusal(None), Setback.UNCLEAR),
-        (refusal(408), Setback.UNCLEAR),
-        (refusal(399), Setback.UNCLEAR),
-        (refusal(400), Setback.REFUSED),
-        (refusal(499), Setback.REFUSED),
-        (refusal(500), Setback.UNCLEAR),
-        (refusal(400, 0, 3), Setback.LIMITED),
-        (refusal(400, 50005), Setback.LIMITED),
-        (refusal(401), Setback.LIMITED),
-        (refusal(413), Setback.LIMITED),
-        (refusal(429), Setback.LIMITED),
-        (refusal(403, 99), Setback.LIMITED),
-        (refusal(404), Setback.LIMITED),
-        (refusal(404, 99), Setback.REFUSED),
-        (MessengerError("garbled", unread=True), Setback.UNREAD),
+        (refusal(None), FailureKind.UNCLEAR),
+        (refusal(408), FailureKind.UNCLEAR),
+        (refusal(399), FailureKind.UNCLEAR),
+        (refusal(400), FailureKind.REFUSED),
+        (refusal(499), FailureKind.REFUSED),
+        (refusal(500), FailureKind.UNCLEAR),
+        (refusal(400, 0, 3), FailureKind.LIMITED),
+        (refusal(400, 50005), FailureKind.LIMITED),
+        (refusal(401), FailureKind.LIMITED),
+        (refusal(413), FailureKind.LIMITED),
+        (refusal(429), FailureKind.LIMITED),
+        (refusal(403, 99), FailureKind.LIMITED),
+        (refusal(404), FailureKind.LIMITED),
+        (refusal(404, 99), FailureKind.REFUSED),
+        (MessengerError("garbled", unread=True), FailureKind.UNREAD),
     ],
 )
-def test_each_error_is_counted_with_its_kind(error: MessengerError, trouble: Setback) -> None:
-    assert trouble_of(error) is trouble
+def test_each_error_is_counted_with_its_kind(error: MessengerError, failure: FailureKind) -> None:
+    assert failure_kind(error) is failure
 
 
 @pytest.mark.parametrize("code", [40005, 50005, 50006, 50035, 50045, 50046, 50109])
@@ -318,7 +318,7 @@ def test_retries_of_several_channels_are_spread() -> None:
 def test_an_error_of_the_bot_is_tried_again_after_a_quarter_of_an_hour() -> None:
     reaction = react_to_bug(ValueError("x"), 1, NOON)
 
-    assert (reaction.at, reaction.trouble) == (NOON + timedelta(minutes=15), Setback.BUG)
+    assert (reaction.at, reaction.failure) == (NOON + timedelta(minutes=15), FailureKind.BUG)
     assert reaction.reason == "The bot itself failed: ValueError('x')"
 
 

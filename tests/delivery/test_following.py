@@ -13,7 +13,7 @@ from bot.delivery.following import (
     given_up,
     is_late,
 )
-from bot.model.delivery import OpenStep, Post, PostKind, Setback, StepState
+from bot.model.delivery import FailureKind, OpenStep, Post, PostKind, StepState
 from bot.model.subscription import Step
 from tests.factories import NOON
 from tests.fakes import refusal
@@ -21,9 +21,9 @@ from tests.fakes import refusal
 PUBLISH, DISCUSS = Step.PUBLISH, Step.DISCUSS
 
 
-def _open(step: Step = PUBLISH, attempts: int = 0, trouble: Setback | None = None) -> OpenStep:
+def _open(step: Step = PUBLISH, attempts: int = 0, failure: FailureKind | None = None) -> OpenStep:
     post = Post(1, 1, 10, PostKind.CARD, "key", NOON, message_id=99)
-    return OpenStep(post, step, attempts, NOON, trouble)
+    return OpenStep(post, step, attempts, NOON, failure)
 
 
 def _refused(code: int, step: Step, status: int = 403) -> StepOutcome:
@@ -67,7 +67,7 @@ def test_a_refusal_fails_the_step_with_advice_for_it(step: Step, code: int, advi
 
     assert ended.state is StepState.FAILED
     assert str(ended.reason).endswith(f" {advice}")
-    assert (ended.next_try_at, ended.trouble) == (None, None)
+    assert (ended.next_try_at, ended.failure) == (None, None)
 
 
 @pytest.mark.parametrize(("step", "code"), [(PUBLISH, 40033), (DISCUSS, 160004), (PUBLISH, 10008)])
@@ -76,19 +76,19 @@ def test_what_discord_has_already_is_done(step: Step, code: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "code", "trouble"),
+    ("status", "code", "failure"),
     [
-        (None, 0, Setback.UNCLEAR),
-        (400, 20028, Setback.LIMITED),
-        (400, 777777, Setback.REFUSED),
+        (None, 0, FailureKind.UNCLEAR),
+        (400, 20028, FailureKind.LIMITED),
+        (400, 777777, FailureKind.REFUSED),
     ],
 )
 def test_what_passes_by_itself_is_tried_again(
-    status: int | None, code: int, trouble: Setback
+    status: int | None, code: int, failure: FailureKind
 ) -> None:
     outcome = after_refusal(_open(), refusal(status, code), NOON, 0)
 
-    assert (outcome.state, outcome.trouble) == (StepState.OPEN, trouble)
+    assert (outcome.state, outcome.failure) == (StepState.OPEN, failure)
     assert outcome.next_try_at == NOON + timedelta(seconds=5)
     assert outcome.reason
 
@@ -97,8 +97,8 @@ def test_tries_are_counted_while_the_trouble_is_the_same() -> None:
     last = UNKNOWN_REFUSAL_ATTEMPTS - 1
     unknown = refusal(400, 777777)
 
-    same = after_refusal(_open(attempts=last, trouble=Setback.REFUSED), unknown, NOON, 0)
-    other = after_refusal(_open(attempts=last, trouble=Setback.LIMITED), unknown, NOON, 0)
+    same = after_refusal(_open(attempts=last, failure=FailureKind.REFUSED), unknown, NOON, 0)
+    other = after_refusal(_open(attempts=last, failure=FailureKind.LIMITED), unknown, NOON, 0)
 
     assert (same.state, other.state) == (StepState.FAILED, StepState.OPEN)
 
@@ -115,10 +115,10 @@ def test_a_revoked_token_leaves_the_step_open() -> None:
 
 def test_a_bug_is_met_a_few_times() -> None:
     bug = ValueError("x")
-    met = [after_bug(_open(PUBLISH, n, Setback.BUG), bug, NOON) for n in range(BUG_ATTEMPTS)]
+    met = [after_bug(_open(PUBLISH, n, FailureKind.BUG), bug, NOON) for n in range(BUG_ATTEMPTS)]
 
     assert [each.state for each in met] == [*[StepState.OPEN] * 2, StepState.FAILED]
-    assert [each.trouble for each in met] == [Setback.BUG, Setback.BUG, None]
+    assert [each.failure for each in met] == [FailureKind.BUG, FailureKind.BUG, None]
     assert met[0].next_try_at == NOON + timedelta(minutes=15)
     assert met[-1].reason == ("This card was not published. The bot itself failed: ValueError('x')")
-    assert after_bug(_open(PUBLISH, 9, Setback.LIMITED), bug, NOON).state is StepState.OPEN
+    assert after_bug(_open(PUBLISH, 9, FailureKind.LIMITED), bug, NOON).state is StepState.OPEN

@@ -8,8 +8,7 @@ import pytest
 import simcord
 
 from bot.demo.feed import SampleFeed, listening
-from bot.demo.hub import Hub
-from bot.demo.proxy import Proxy
+from bot.demo.hub import Hub, Proxy
 from bot.demo.stage import Stage, catch_up
 from bot.demo.world import World, build_world
 from tests.demo.samples import STYLE, sample_feed

@@ -12,7 +12,7 @@ from bot.discord_api.session_limit import (
     wait_after_short_runs,
     wait_for_reset,
 )
-from bot.model.run import Run
+from bot.storage.runs import Run
 from tests.factories import NOON
 
 MINUTE = timedelta(minutes=1)

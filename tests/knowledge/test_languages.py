@@ -5,7 +5,7 @@ import pytest
 from bot.errors import KnowledgeError
 from bot.knowledge import shipped
 from bot.knowledge.languages import load_language, load_languages
-from bot.model.language import Language
+from bot.model.thesaurus import Language
 from bot.search.words import STOP_WORDS, words_of
 
 SPANISH = """\

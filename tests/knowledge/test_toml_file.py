@@ -10,7 +10,7 @@ import pytest
 from bot.errors import KnowledgeError
 from bot.knowledge.catalogue import load_feeds
 from bot.knowledge.thesaurus import load_thesaurus
-from bot.knowledge.toml_file import LARGEST, LONGEST_LINE
+from bot.knowledge.toml_file import LARGEST_TOML_BYTES, LONGEST_TOML_LINE
 from bot.knowledge.topics import load_topics
 from tests.factories import taxonomy
 
@@ -23,15 +23,17 @@ WRONG = {
     "a = " + "[" * 5_000: "line 1: its brackets are nested too deeply.",
     "a = [\n" + "[\n" * 3_000: "line 51: its brackets are nested too deeply.",
     "a = " + "{a = " * 3_000: "line 1: its brackets are nested too deeply.",
-    "\na." + "a." * LONGEST_LINE: f"line 2: the line has more than {LONGEST_LINE} characters.",
-    "'\u2028'." + "a.'\u2028'." * LONGEST_LINE: f"line 1: the line has more than {LONGEST_LINE}",
+    "\na."
+    + "a." * LONGEST_TOML_LINE: f"line 2: the line has more than {LONGEST_TOML_LINE} characters.",
+    "'\u2028'."
+    + "a.'\u2028'." * LONGEST_TOML_LINE: f"line 1: the line has more than {LONGEST_TOML_LINE}",
     "a." * 5_000 + "a = 1": "“a” is unknown here.",
     "[" + "a." * 5_000 + "a]": "“a” is unknown here.",
     "a = " + "1" * 5_000: "a number is too long.",
     "a = 1\n\0": "line 2: invalid statement.",
     "a = 1\r\r=": "line 3: invalid statement.",
     "a = 1\na = 2": "cannot overwrite a value.",
-    "#" + "\n" * LARGEST: "is larger than 5 MB, so it was not read.",
+    "#" + "\n" * LARGEST_TOML_BYTES: "is larger than 5 MB, so it was not read.",
 }
 VALUES = (
     *("2024-05-01", "2024-13-45", "12:00:00", "inf", "nan", "-1", "1e999", "true", "[]", "{}"),

@@ -9,7 +9,7 @@ pytest.importorskip("numpy", reason="the extra `semantic` is not installed")
 
 from bot.errors import EmbeddingError, HostError
 from bot.model.query import UNFILTERED
-from bot.pipelines.embed import AT_ONCE, ArticleEmbedder
+from bot.pipelines.embed import TEXTS_AT_ONCE, ArticleEmbedder
 from bot.reading.embedder import Role, Vector
 from bot.search.semantic import SemanticSearch
 from bot.storage import articles, vectors
@@ -18,7 +18,7 @@ from tests.factories import article
 from tests.fakes import ManualClock
 from tests.search.conftest import fill
 
-MANY = [article(f"a{n}", title=f"Title {n}", teaser="Teaser.") for n in range(AT_ONCE + 4)]
+MANY = [article(f"a{n}", title=f"Title {n}", teaser="Teaser.") for n in range(TEXTS_AT_ONCE + 4)]
 
 
 class CountingEmbedder:
@@ -89,7 +89,7 @@ async def test_what_was_made_before_a_failure_is_kept(
 ) -> None:
     await fill(database, MANY)
     embedder = CountingEmbedder()
-    embedder.breaks_after = AT_ONCE + 1
+    embedder.breaks_after = TEXTS_AT_ONCE + 1
     pipeline, _ = _pipeline(database, clock, embedder)
     with pytest.raises(HostError):
         await pipeline.embed_missing()
@@ -98,7 +98,7 @@ async def test_what_was_made_before_a_failure_is_kept(
     again, semantic = _pipeline(database, clock, embedder)
     await semantic.load()
 
-    assert await again.embed_missing() == len(MANY) - AT_ONCE
+    assert await again.embed_missing() == len(MANY) - TEXTS_AT_ONCE
     assert len(await _found(database, semantic)) == len(MANY)
 
 

@@ -13,16 +13,15 @@ from bot.feeds.fetch import HttpFetcher
 from bot.feeds.hosts import PrivateHosts
 from bot.feeds.robots import RobotsRules
 from bot.feeds.turns import HostTurns
-from bot.model.feed import Feed
-from bot.model.gap import Gap
+from bot.model.feed import Feed, Gap
 from bot.model.subscription import PATIENT_KINDS
 from bot.pipelines.backfill import Backfiller
 from bot.pipelines.feed_poll import PollReport, PollRules
-from bot.pipelines.gaps import MOST_PAGES
+from bot.pipelines.gaps import MOST_GAP_PAGES
 from bot.pipelines.ingest import Ingest
 from bot.pipelines.poll import Poller
 from bot.pipelines.reading_context import ReadingContext
-from bot.storage import deliveries, feeds, gaps
+from bot.storage import deliveries, feed_history, feeds
 from bot.storage.database import Database
 from bot.subscriptions.service import SubscriptionService
 from tests.factories import feed
@@ -136,7 +135,7 @@ class Blog:
 
     async def gaps(self) -> list[Gap]:
         async with self.database.reader() as connection:
-            return await gaps.found_since(connection, self.clock.now() - timedelta(days=30))
+            return await feed_history.gaps_since(connection, self.clock.now() - timedelta(days=30))
 
     @property
     def asked(self) -> list[str]:
@@ -232,9 +231,9 @@ async def test_a_gap_whose_pages_cannot_be_had_is_said_and_closed_by_a_backfill(
 
 async def test_a_gap_that_is_too_long_is_read_up_to_a_bound_and_said(blog: Blog) -> None:
     await blog.begin()
-    blog.publish(SHOWN * (MOST_PAGES + 3))
+    blog.publish(SHOWN * (MOST_GAP_PAGES + 3))
     report = await blog.poll()
-    assert (report.new, bool(report.gap)) == (SHOWN * (MOST_PAGES + 1), True)
+    assert (report.new, bool(report.gap)) == (SHOWN * (MOST_GAP_PAGES + 1), True)
 
 
 async def test_a_feed_of_few_posts_that_are_all_new_has_no_gap(blog: Blog) -> None:

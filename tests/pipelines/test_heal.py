@@ -8,7 +8,7 @@ from bot.model.delivery import Post
 from bot.model.subscription import PATIENT_KINDS, Notice
 from bot.pipelines.heal import ASK_AGAIN_AFTER
 from bot.storage import notices
-from bot.subscriptions.closing import pause_refusing
+from bot.subscriptions.pausing import pause_after_refusal
 from tests.factories import article
 from tests.fakes import refusal
 from tests.pipelines.conftest import House
@@ -205,7 +205,7 @@ async def test_a_moderator_who_was_not_reached_is_not_the_last_chance(house: Hou
     await refuse(house)
     await house.new_healer().tell_due()
 
-    await house.server_changes.take_back(await house.server_changes.hand_over(1))
+    await house.server_changes.reopen(await house.server_changes.hand_over(1))
 
     assert len(await house.server_changes.hand_over(1)) == 1
 
@@ -279,7 +279,9 @@ async def test_a_refusal_that_comes_late_changes_no_pause_of_a_moderator(house: 
     await house.subscriptions.pause(1, 10)
 
     async with house.database.transaction() as connection:
-        paused = await pause_refusing(connection, 1, 10, "It lost a permission.", house.clock.now())
+        paused = await pause_after_refusal(
+            connection, 1, 10, "It lost a permission.", house.clock.now()
+        )
 
     assert not paused
     assert "moderator" in ((await house.subscriptions.overview(1)).channels[10].reason or "")

@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-from bot import app
+from bot import lifecycle
 from bot.cli import main
 
 RELEASE = "release"
@@ -21,12 +21,12 @@ def block() -> None:
 
 
 if __name__ == "__main__":
-    run_loops = app._run_loops
+    run_loops = lifecycle._run_loops
 
     async def run_loops_and_block(*arguments: object) -> None:
         """Be ready to block."""
         asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, block)
         await run_loops(*arguments)  # type: ignore[arg-type] # whatever they are
 
-    app._run_loops = run_loops_and_block  # type: ignore[assignment] # on purpose
+    lifecycle._run_loops = run_loops_and_block  # type: ignore[assignment] # on purpose
     main()

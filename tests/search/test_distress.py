@@ -4,15 +4,15 @@ import pytest
 
 from bot.knowledge import shipped
 from bot.knowledge.support import load_support
-from bot.model.support import Concern
+from bot.model.support import DistressKind
 from bot.search.distress import DistressWords
 
 WORDS = DistressWords(load_support(shipped("support.toml")))
 
 
-def concern(text: str) -> Concern | None:
+def concern(text: str) -> DistressKind | None:
     found = WORDS.find(text)
-    return found.concern if found else None
+    return found.kind if found else None
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_words_of_a_crisis_are_recognized(text: str, language: str) -> None:
     found = WORDS.find(text)
 
     assert found is not None
-    assert (found.concern, found.language.code) == (Concern.CRISIS, language)
+    assert (found.kind, found.language.code) == (DistressKind.CRISIS, language)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_words_of_a_crisis_are_recognized(text: str, language: str) -> None:
     ],
 )
 def test_questions_about_dying_are_told_from_a_crisis(text: str) -> None:
-    assert concern(text) is Concern.DYING
+    assert concern(text) is DistressKind.DYING
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_words_that_only_look_so_are_left_alone(text: str) -> None:
 
 def test_a_very_long_text_is_read_as_far_as_a_query_is() -> None:
     assert concern("breast " * 100_000) is None
-    assert concern("i want to die " + "breast " * 100_000) is Concern.CRISIS
+    assert concern("i want to die " + "breast " * 100_000) is DistressKind.CRISIS
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from bot import app
+from bot import app, lifecycle
 from bot.errors import EmbeddingError, HostError
 from bot.model.query import Answer, Filters, Sort
 from bot.reading.embedder import Role, Vector
@@ -146,7 +146,7 @@ class _Slow(_Failing):
 async def test_queries_past_a_few_do_not_wait(
     library: Database, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "START_SECONDS", 0.01)
+    monkeypatch.setattr(module, "FIRST_WAIT_SECONDS", 0.01)
     slow = _Slow(KeyError("never"))
     semantic = SemanticSearch(library, slow, clock)
 
@@ -164,7 +164,7 @@ async def test_the_bot_makes_vectors_in_the_background(tmp_path: Path) -> None:
         core = bot.core
         await fill(core.database, ARTICLES)
         assert core.semantic
-        loop = asyncio.create_task(app._embed_articles(core, core.semantic))
+        loop = asyncio.create_task(lifecycle._embed_articles(core, core.semantic))
         # Its processes are real: nothing tells of them but what they make.
         while await _missing(core.database, core.semantic.model):  # noqa: ASYNC110
             await asyncio.sleep(0.05)
@@ -197,7 +197,7 @@ def _command(process: psutil.Process) -> str:
 def test_without_the_switch_nothing_of_it_is_imported(tmp_path: Path) -> None:
     code = (
         "import asyncio, sys\n"
-        "from bot import app\n"
+        "from bot import app, lifecycle\n"
         "from bot.settings import Settings\n"
         "async def main():\n"
         "    async with app.assemble(Settings(database_path='a.db')) as bot:\n"

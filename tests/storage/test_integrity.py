@@ -87,7 +87,7 @@ def test_another_programs_database_is_refused(tmp_path: Path) -> None:
 async def test_a_lock_of_another_program_is_told_as_what_it_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(integrity, "BUSY_TIMEOUT_SECONDS", 0)
+    monkeypatch.setattr(integrity, "CHECK_TIMEOUT_SECONDS", 0)
     path = await filled(tmp_path)
     with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA locking_mode = EXCLUSIVE")

@@ -89,7 +89,7 @@ async def test_articles_that_have_no_reason_on_record_are_decided_all_the_same(
     path = await _of_version_1(tmp_path / "a.db")
 
     async with Database.open(path) as database, database.reader() as connection:
-        records = await sightings.by_key(connection, 1, ["a"])
+        records = await sightings.records_by_key(connection, 1, ["a"])
         told_by = await sightings.told_by(connection, 1)
 
     assert records["a"].silent is Silence.UNRECORDED

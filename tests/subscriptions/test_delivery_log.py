@@ -13,8 +13,8 @@ from bot.model.subscription import PATIENT_KINDS, ChannelKind, Step
 from bot.pipelines.announce import Announcer
 from bot.storage import articles, feeds
 from bot.storage.database import Database
-from bot.subscriptions.closing import drop_waiting
 from bot.subscriptions.delivery_log import DELIVERIES_PER_PAGE, DeliveryLog, Outcome
+from bot.subscriptions.pausing import drop_waiting
 from bot.subscriptions.service import SubscriptionService
 from tests.factories import NOON, article, feed, taxonomy
 from tests.fakes import ManualClock, RecordingMessenger, refusal

@@ -9,7 +9,7 @@ from bot.model.delivery import PlannedDelivery, PostKind
 from bot.model.subscription import PATIENT_KINDS, ChannelKind, PauseCause, Step
 from bot.storage import articles, deliveries, feeds, posts
 from bot.storage.database import Database
-from bot.subscriptions.closing import pause_refusing
+from bot.subscriptions.pausing import pause_after_refusal
 from bot.subscriptions.server_changes import ServerChanges
 from bot.subscriptions.service import SubscriptionService
 from tests.factories import article, feed, taxonomy
@@ -51,7 +51,9 @@ async def refuse(
     database: Database, clock: ManualClock, channel_id: int = 10, guild_id: int = 1
 ) -> None:
     async with database.transaction() as connection:
-        await pause_refusing(connection, guild_id, channel_id, "A tag is missing.", clock.now())
+        await pause_after_refusal(
+            connection, guild_id, channel_id, "A tag is missing.", clock.now()
+        )
 
 
 async def cause(service: SubscriptionService, channel_id: int = 10) -> PauseCause | None:

@@ -15,13 +15,13 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from bot.storage.errors import UNREADABLE, primary_code
+from bot.storage.errors import UNREADABLE_CODES, primary_code
 from bot.storage.migrations import MIGRATIONS
 from bot.storage.repair.rows import DamagedTable, Key, Row, decoded
 
-MAGIC = b"SQLite format 3\0"
-SIZE = 100
-PAGE_SIZE = 4096
+HEADER_MAGIC = b"SQLite format 3\0"
+HEADER_BYTES = 100
+PAGE_BYTES = 4096
 """SQLite's default, in all of the bot's databases."""
 FILE_CHANGES, PAGES, FREE_PAGES, CHANGES_OF_PAGES = 24, 28, 32, 92
 """Offsets of four header fields, each a big-endian number of four bytes."""
@@ -33,13 +33,13 @@ TABLE_LEAF = 13
 def with_header(path: Path) -> Iterator[Path]:
     """The file itself if its header is intact, else a temporary copy with a new header."""
     with path.open("rb") as file:
-        if file.read(len(MAGIC)) == MAGIC:
+        if file.read(len(HEADER_MAGIC)) == HEADER_MAGIC:
             yield path
             return
     with tempfile.TemporaryDirectory(prefix=f".{path.name}-", dir=path.parent) as folder:
         copy = Path(folder) / path.name
         shutil.copyfile(path, copy)
-        pages = copy.stat().st_size // PAGE_SIZE
+        pages = copy.stat().st_size // PAGE_BYTES
         with copy.open("r+b") as file:
             file.write(_header(pages))
         yield copy
@@ -51,7 +51,7 @@ def _header(pages: int) -> bytes:
         for statement in MIGRATIONS[0]:
             connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
-        header = bytearray(connection.serialize()[:SIZE])
+        header = bytearray(connection.serialize()[:HEADER_BYTES])
     # SQLite ignores the number of pages unless the two change counters are equal.
     for place, number in ((FILE_CHANGES, 1), (PAGES, pages), (CHANGES_OF_PAGES, 1)):
         header[place : place + 4] = number.to_bytes(4, "big")
@@ -126,6 +126,6 @@ def _rows_on(connection: sqlite3.Connection, page: int, table: DamagedTable) -> 
             f'SELECT {columns} FROM "{table.name}" NOT INDEXED'  # noqa: S608 - names of the schema
         ).fetchall()
     except sqlite3.DatabaseError as exc:
-        if primary_code(exc) not in UNREADABLE:
+        if primary_code(exc) not in UNREADABLE_CODES:
             raise
         return []

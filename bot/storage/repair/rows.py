@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.storage.errors import UNREADABLE, primary_code
+from bot.storage.errors import UNREADABLE_CODES, primary_code
 
 MOST_PROBES = 200_000
 """How many keys are tried in a gap if no index lists them. Each takes 10 µs (measured), so all take
@@ -133,7 +133,7 @@ class Salvage:
         try:
             yield from self._connection.execute(sql, values)
         except sqlite3.DatabaseError as exc:
-            if primary_code(exc) not in UNREADABLE:
+            if primary_code(exc) not in UNREADABLE_CODES:
                 raise
             self.damaged = True
 

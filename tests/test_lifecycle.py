@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot import app
+from bot import lifecycle
 from bot.errors import SettingsError
 from bot.settings import Settings
 from bot.signals import raise_what_ended
@@ -26,7 +26,7 @@ async def test_a_run_that_is_cancelled_is_recorded_as_stopped(tmp_path: Path) ->
             discord_token=SecretStr(peer.token),
         )
         with pointed_at(peer.api_url, peer.gateway_url):
-            running = asyncio.create_task(app.run(settings))
+            running = asyncio.create_task(lifecycle.run(settings))
             await asyncio.wait_for(peer.journal.reached("ready"), 60)
             running.cancel()
             await asyncio.wait({running})

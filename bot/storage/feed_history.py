@@ -1,4 +1,8 @@
-"""Gaps in what was read of feeds, and what their last documents held that is not kept."""
+"""Stores how much of a feed's past was read, and what may be missing.
+
+The tables hold the progress of each backfill, so that it can be stopped and continued; the gaps
+that polls found; and the keys of what the feed's last document held and its phrases leave out.
+"""
 
 import json
 from collections.abc import Collection
@@ -6,11 +10,57 @@ from datetime import datetime
 
 from aiosqlite import Connection
 
-from bot.model.gap import Gap
+from bot.model.feed import Gap, Past, PastState
 from bot.storage.rows import from_seconds, to_seconds
 
 
-async def add(connection: Connection, gap: Gap) -> None:
+async def backfills_of(connection: Connection, feed_id: int) -> dict[str, Past]:
+    """The started backfills of a feed, by the address of their first page."""
+    rows = await connection.execute_fetchall(
+        "SELECT * FROM backfills WHERE feed_id = ?", (feed_id,)
+    )
+    return {
+        row["start"]: Past(
+            row["feed_id"],
+            row["start"],
+            row["next_url"],
+            PastState(row["state"]),
+            row["pages"],
+            row["found"],
+            row["added"],
+            row["error"],
+        )
+        for row in rows
+    }
+
+
+async def save_backfill(connection: Connection, past: Past, now: datetime) -> None:
+    """Insert or update the progress of a backfill."""
+    await connection.execute(
+        """
+        INSERT INTO backfills
+            (feed_id, start, state, next_url, pages, found, added, updated_at, error)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (feed_id, start) DO UPDATE SET
+            state = excluded.state, next_url = excluded.next_url, pages = excluded.pages,
+            found = excluded.found, added = excluded.added, updated_at = excluded.updated_at,
+            error = excluded.error
+        """,
+        (
+            past.feed_id,
+            past.start,
+            past.state,
+            past.next_url,
+            past.pages,
+            past.found,
+            past.added,
+            to_seconds(now),
+            past.error,
+        ),
+    )
+
+
+async def add_gap(connection: Connection, gap: Gap) -> None:
     """Record that articles may be missing."""
     await connection.execute(
         "INSERT OR IGNORE INTO gaps (feed_id, found_at, since, until) VALUES (?, ?, ?, ?)",
@@ -18,7 +68,7 @@ async def add(connection: Connection, gap: Gap) -> None:
     )
 
 
-async def found_since(connection: Connection, moment: datetime) -> list[Gap]:
+async def gaps_since(connection: Connection, moment: datetime) -> list[Gap]:
     """The gaps of all listed feeds that were found since a moment, the newest first."""
     rows = await connection.execute_fetchall(
         """
@@ -31,7 +81,7 @@ async def found_since(connection: Connection, moment: datetime) -> list[Gap]:
     return [Gap(row["feed_id"], *map(from_seconds, tuple(row)[1:])) for row in rows]
 
 
-async def close(
+async def close_gaps(
     connection: Connection, feed_id: int, found_before: datetime, read_back_to: datetime | None
 ) -> None:
     """Forget the gaps of a feed whose past was read again, back to a date; None is all of it."""
@@ -50,7 +100,7 @@ async def left_out(connection: Connection, feed_id: int) -> frozenset[str]:
 
 
 async def set_left_out(connection: Connection, feed_id: int, keys: Collection[str]) -> None:
-    """Keep those of the present document."""
+    """Replace those keys by the ones of the present document."""
     await connection.execute(
         """
         INSERT INTO left_out (feed_id, keys) VALUES (?, ?)

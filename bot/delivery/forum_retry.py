@@ -1,10 +1,10 @@
-"""Decides when a post of unknown outcome may be sent again. Pure; for `pipelines.announce`."""
+"""Decides when a forum post of unknown outcome is sent again. Pure; for `pipelines.announce`."""
 
 from datetime import datetime, timedelta
 
 from bot.delivery.failures import Reaction
 from bot.delivery.refusals import Action
-from bot.model.delivery import Post, Setback
+from bot.model.delivery import FailureKind, Post
 
 SETTLING = timedelta(seconds=10)
 """How long Discord may take to show a forum post that it accepted just before the connection
@@ -14,7 +14,7 @@ OUTCOME_UNKNOWN = "Its outcome is unknown."
 POST_NOT_FOUND = "It does not stand there."
 
 
-def after_look(post: Post, now: datetime) -> Reaction | None:
+def retry_forum_post(post: Post, now: datetime) -> Reaction | None:
     """Decide about a post that was not found; None if it may be sent at once.
 
     A forum post has no nonce, so it is sent by a new claim. If the process ends meanwhile, the next
@@ -24,12 +24,12 @@ def after_look(post: Post, now: datetime) -> Reaction | None:
         return None
     at = look_again_at(post, post.looked_at, now)
     # Looks do not end a row of answers that cannot be read: sending it met them.
-    trouble = Setback.UNREAD if post.trouble is Setback.UNREAD else Setback.UNCLEAR
+    failure = FailureKind.UNREAD if post.failure is FailureKind.UNREAD else FailureKind.UNCLEAR
     if at is None:
-        return Reaction(Action.SEND, POST_NOT_FOUND, now, trouble)
+        return Reaction(Action.SEND, POST_NOT_FOUND, now, failure)
     # A time in the future was recorded before the clock was set back; take the present instead.
     looked_at = min(post.looked_at or now, now)
-    return Reaction(Action.RECONCILE, OUTCOME_UNKNOWN, at, trouble, looked_at)
+    return Reaction(Action.RECONCILE, OUTCOME_UNKNOWN, at, failure, looked_at)
 
 
 def look_again_at(post: Post, looked_at: datetime | None, now: datetime) -> datetime | None:

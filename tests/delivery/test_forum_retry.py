@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.delivery.reconcile import SETTLING, after_look, look_again_at
+from bot.delivery.forum_retry import SETTLING, look_again_at, retry_forum_post
 from bot.delivery.refusals import Action
-from bot.model.delivery import Post, PostKind, PostState, Setback
+from bot.model.delivery import FailureKind, Post, PostKind, PostState
 from bot.model.subscription import ChannelKind
 from tests.factories import NOON
 
@@ -38,7 +38,7 @@ def test_a_look_that_comes_early_does_not_count_as_the_second() -> None:
 
 
 def test_a_post_that_is_not_found_remembers_when_it_was_looked_for() -> None:
-    reaction = after_look(_post(ChannelKind.FORUM), NOON)
+    reaction = retry_forum_post(_post(ChannelKind.FORUM), NOON)
 
     assert reaction
     assert (reaction.action, reaction.at, reaction.looked_at) == (Action.RECONCILE, LATER, NOON)
@@ -47,14 +47,14 @@ def test_a_post_that_is_not_found_remembers_when_it_was_looked_for() -> None:
 def test_a_post_that_is_not_found_twice_is_sent_by_a_claim_of_its_own() -> None:
     looked_for = replace(_post(ChannelKind.FORUM), looked_at=NOON)
 
-    reaction = after_look(looked_for, LATER)
+    reaction = retry_forum_post(looked_for, LATER)
 
     assert reaction
     assert (reaction.action, reaction.at, reaction.looked_at) == (Action.SEND, LATER, None)
 
 
 def test_a_message_with_a_nonce_is_sent_by_the_same_claim() -> None:
-    assert after_look(_post(ChannelKind.TEXT), NOON) is None
+    assert retry_forum_post(_post(ChannelKind.TEXT), NOON) is None
 
 
 def test_a_first_look_in_the_future_was_made_before_the_clock_was_set_back() -> None:
@@ -64,7 +64,7 @@ def test_a_first_look_in_the_future_was_made_before_the_clock_was_set_back() -> 
 def test_a_first_look_in_the_future_is_recorded_as_now() -> None:
     ahead = replace(_post(ChannelKind.FORUM), looked_at=LATER)
 
-    reaction = after_look(ahead, NOON)
+    reaction = retry_forum_post(ahead, NOON)
 
     assert reaction
     assert (reaction.action, reaction.looked_at) == (Action.RECONCILE, NOON)
@@ -73,7 +73,7 @@ def test_a_first_look_in_the_future_is_recorded_as_now() -> None:
 def test_an_early_second_look_keeps_the_time_of_the_first() -> None:
     between = NOON + SETTLING / 2
 
-    reaction = after_look(replace(_post(ChannelKind.FORUM), looked_at=NOON), between)
+    reaction = retry_forum_post(replace(_post(ChannelKind.FORUM), looked_at=NOON), between)
 
     assert reaction
     assert (reaction.looked_at, reaction.at) == (NOON, LATER)
@@ -83,17 +83,17 @@ def test_an_early_second_look_keeps_the_time_of_the_first() -> None:
 @pytest.mark.parametrize(
     ("before", "counted"),
     [
-        (None, Setback.UNCLEAR),
-        (Setback.LIMITED, Setback.UNCLEAR),
-        (Setback.UNREAD, Setback.UNREAD),
+        (None, FailureKind.UNCLEAR),
+        (FailureKind.LIMITED, FailureKind.UNCLEAR),
+        (FailureKind.UNREAD, FailureKind.UNREAD),
     ],
 )
 def test_a_look_ends_no_row_of_answers_that_cannot_be_read(
-    before: Setback | None, counted: Setback, looked_at: datetime | None
+    before: FailureKind | None, counted: FailureKind, looked_at: datetime | None
 ) -> None:
-    post = replace(_post(ChannelKind.FORUM), trouble=before, looked_at=looked_at)
+    post = replace(_post(ChannelKind.FORUM), failure=before, looked_at=looked_at)
 
-    reaction = after_look(post, LATER)
+    reaction = retry_forum_post(post, LATER)
 
     assert reaction
-    assert reaction.trouble is counted
+    assert reaction.failure is counted

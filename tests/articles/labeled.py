@@ -1,4 +1,4 @@
-"""The labelled pairs of titles, and how well the rule tells them apart; a bench prints it, too."""
+"""The labeled pairs of titles, and how well the rule tells them apart; a bench prints it, too."""
 
 import tomllib
 from dataclasses import dataclass

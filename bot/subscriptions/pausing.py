@@ -4,20 +4,18 @@ Each function runs inside the caller's transaction. Called by the outbox, `pipel
 service and `server_changes`.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from bot.delivery.refusals import PAUSE_AFTER_REFUSAL
 from bot.model.subscription import Ending, PauseCause
 from bot.storage import channels, deliveries, notices, posts, subscriptions
 from bot.storage.database import Connection
 
-TRY_PAUSED_AFTER = timedelta(hours=6)
-"""When a channel that refused is tried again, unless it is resumed before. Chosen by eye."""
 
-
-async def pause_refusing(
+async def pause_after_refusal(
     connection: Connection, guild_id: int, channel_id: int, reason: str, now: datetime
 ) -> bool:
-    """Pause a channel that refused for a while, and write a notice for its moderators.
+    """Pause a channel that refused a post, and write a notice for its moderators.
 
     Returns False if the channel has no subscription any more.
     """
@@ -28,7 +26,7 @@ async def pause_refusing(
         cause=PauseCause.REFUSED,
         reason=reason,
         now=now,
-        resume_at=now + TRY_PAUSED_AFTER,
+        resume_at=now + PAUSE_AFTER_REFUSAL,
     )
     if paused:
         await notices.write(connection, guild_id, channel_id, reason, now)

@@ -1,0 +1,163 @@
+"""Builds the parts that every command needs: knowledge, database, search, the list of feeds.
+
+    load_knowledge ─► open_core
+
+`readers` builds the parts that read feeds on them, and `app` a whole bot. A command that only
+searches imports neither aiohttp nor feedparser.
+"""
+
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from bot.catalogue.service import Sources
+from bot.clock import Clock, SystemClock
+from bot.feeds.turns import HostTurns
+from bot.knowledge import shipped
+from bot.knowledge.catalogue import load_feeds
+from bot.knowledge.languages import load_languages
+from bot.knowledge.support import load_support
+from bot.knowledge.thesaurus import load_thesaurus
+from bot.knowledge.topics import load_topics
+from bot.model.feed import Feed
+from bot.model.support import SupportLanguage
+from bot.model.thesaurus import Language, Thesaurus
+from bot.model.topic import Taxonomy
+from bot.search.engine import SearchEngine
+from bot.search.support import Support
+from bot.settings import Settings
+from bot.storage.database import Database
+from bot.storage.health import Health
+
+if TYPE_CHECKING:
+    from bot.search.semantic import SemanticSearch
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """The knowledge files that every command reads."""
+
+    taxonomy: Taxonomy
+    feeds: tuple[Feed, ...]
+    support: tuple[SupportLanguage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchWords:
+    """The knowledge files of search. They take a quarter of a second, which most commands save."""
+
+    thesaurus: Thesaurus
+    languages: tuple[Language, ...]
+
+
+@dataclass(frozen=True)
+class Core:
+    """The parts that every command needs, with or without Discord.
+
+    Attributes:
+        open_engine: makes the search engine.
+    """
+
+    settings: Settings
+    clock: Clock
+    taxonomy: Taxonomy
+    feeds: tuple[Feed, ...]
+    database: Database
+    open_engine: Callable[[], SearchEngine]
+    sources: Sources
+    support: Support
+    turns: HostTurns
+    semantic: "SemanticSearch | None" = None
+
+    @cached_property
+    def engine(self) -> SearchEngine:
+        """The search engine, made when it is first needed."""
+        return self.open_engine()
+
+
+def load_knowledge(settings: Settings) -> Knowledge:
+    """Read and check the knowledge files, but for those of search.
+
+    Raises:
+        KnowledgeError: a file is wrong.
+    """
+    taxonomy = load_topics(shipped("topics.toml"))
+    support = load_support(shipped("support.toml"))
+    return Knowledge(taxonomy, load_feeds(settings.feeds_file, taxonomy), support)
+
+
+def load_search_words() -> SearchWords:
+    """Read and check the knowledge files of search.
+
+    Raises:
+        KnowledgeError: a file is wrong.
+    """
+    return SearchWords(
+        load_thesaurus(shipped("thesaurus.toml")), load_languages(shipped("languages"))
+    )
+
+
+@contextlib.asynccontextmanager
+async def open_core(
+    settings: Settings, clock: Clock | None = None, health: Health | None = None
+) -> AsyncIterator[Core]:
+    """Load the knowledge files, and open the database for as long as the context lasts.
+
+    Raises:
+        ConfigurationError: a knowledge file is wrong, or the database is newer than this program.
+        DatabaseError: the database cannot be opened.
+        StorageUnavailableError: the database cannot be opened now, but perhaps later.
+    """
+    clock = clock or SystemClock()
+    knowledge = load_knowledge(settings)
+    async with (
+        Database.open(settings.database_path, health=health) as database,
+        _open_semantic(settings, database, clock) as semantic,
+    ):
+
+        def open_engine() -> SearchEngine:
+            words = load_search_words()
+            return SearchEngine(
+                database,
+                words.thesaurus,
+                knowledge.taxonomy,
+                clock,
+                languages=words.languages,
+                semantic=semantic,
+            )
+
+        yield Core(
+            settings,
+            clock,
+            knowledge.taxonomy,
+            knowledge.feeds,
+            database,
+            open_engine,
+            Sources(database, knowledge.feeds, clock),
+            Support(database, knowledge.support, settings.support_text),
+            HostTurns(clock),
+            semantic,
+        )
+
+
+@contextlib.asynccontextmanager
+async def _open_semantic(
+    settings: Settings, database: Database, clock: Clock
+) -> "AsyncIterator[SemanticSearch | None]":
+    """Search by meaning, if it is switched on; nothing of it is imported otherwise."""
+    if not settings.semantic:
+        yield None
+        return
+    from bot.reading.embedding_process import EmbeddingProcess  # noqa: PLC0415 - see above
+
+    async with EmbeddingProcess.open() as embedder:
+        # After the model was found: it imports numpy.
+        from bot.search.semantic import SemanticSearch  # noqa: PLC0415 - see above
+
+        semantic = SemanticSearch(database, embedder, clock)
+        try:
+            yield semantic
+        finally:
+            await semantic.close()
