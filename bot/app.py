@@ -21,6 +21,7 @@ from bot.pipelines.follow import Follower
 from bot.pipelines.heal import Healer
 from bot.pipelines.monitor import StorageMonitor
 from bot.pipelines.notify_operator import OperatorNotifier
+from bot.pipelines.pictures import PictureWatch
 from bot.readers import Readers, open_readers
 from bot.search.stored import StoredQueries
 from bot.services import Services
@@ -42,6 +43,7 @@ class Bot:
     announcer: Announcer
     follower: Follower
     corrector: Corrector
+    picture_watch: PictureWatch
     healer: Healer
     operator_notifier: OperatorNotifier
     monitor: StorageMonitor
@@ -72,7 +74,7 @@ async def assemble(
             delivery_log=DeliveryLog(core.database, core.clock, awake.set),
             stored_queries=StoredQueries(core.database, core.clock),
             support=core.support,
-            refused_parts=RefusedParts(core.database),
+            refused_parts=RefusedParts(core.database, core.clock),
             clock=core.clock,
         )
         requests = DiscordRequests(RequestLimiter(), Circuit())
@@ -93,6 +95,7 @@ async def assemble(
             announcer,
             Follower(core.database, messenger, core.clock),
             Corrector(core.database, messenger, core.clock, revised),
+            PictureWatch(core.database, messenger, core.clock),
             Healer(core.database, ServerNotifier(client, core.taxonomy), core.clock, awake),
             OperatorNotifier(
                 core.database,

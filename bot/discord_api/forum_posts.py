@@ -17,7 +17,7 @@ from bot.discord_api.api_calls import single_attempt
 from bot.errors import MessengerError
 from bot.model.delivery import Post
 from bot.ui.addresses import is_post
-from bot.ui.drafts import Draft
+from bot.ui.drafts import Draft, has_unsized_picture
 from bot.ui.markup import without_emoji
 
 log = logging.getLogger(__name__)
@@ -147,6 +147,7 @@ async def _begin(forum: discord.ForumChannel, draft: Draft) -> int:
         raise MessengerError("No tag can be used", status=HTTPStatus.BAD_REQUEST, code=TAG_REQUIRED)
     with single_attempt():  # A forum post has no nonce, so a repeat could create a second one.
         begun = await forum.create_thread(name=draft.name, applied_tags=tags, **draft.as_message())
+    draft.unsized = has_unsized_picture(begun.message)
     return begun.thread.id
 
 

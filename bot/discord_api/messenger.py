@@ -25,7 +25,7 @@ from bot.model.delivery import CarriedArticle, Post
 from bot.model.topic import Taxonomy
 from bot.subscriptions.refused_parts import RefusedParts
 from bot.ui.addresses import is_post
-from bot.ui.drafts import Draft
+from bot.ui.drafts import Draft, has_unsized_picture
 from bot.ui.post_drafts import drafted, thread_draft
 
 CLOCK_DIFFERENCE = timedelta(days=1)
@@ -136,6 +136,15 @@ class DiscordMessenger:
             raise
         return True
 
+    async def lacks_picture(self, post: Post) -> bool:
+        """Whether the post's message still has a picture that Discord has not fetched.
+
+        Raises:
+            MessengerError: Discord refused, or no answer came (status None).
+        """
+        async with translated():
+            return has_unsized_picture(await self._message(post).fetch())
+
     async def publish(self, post: Post) -> None:
         """Publish a post to the servers that follow its announcement channel.
 
@@ -171,6 +180,7 @@ class DiscordMessenger:
             message = await self._place(post).send(**draft.as_message(), nonce=post.key)
         if message.nonce not in {None, post.key}:
             raise MessengerError("it answered for another message")
+        draft.unsized = has_unsized_picture(message)
         return message.id
 
     def _place(self, post: Post) -> discord.PartialMessageable:
@@ -184,3 +194,5 @@ class DiscordMessenger:
         """Record what was left out, so that it is not sent again."""
         if draft.left_out and self._refused_parts:
             await self._refused_parts.of_post(post, carried, draft.left_out)
+        if draft.unsized and self._refused_parts:
+            await self._refused_parts.look_later(post)

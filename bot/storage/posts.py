@@ -194,6 +194,28 @@ async def try_now(connection: Connection, channel_ids: Iterable[int], now: datet
     )
 
 
+async def look_at_picture(connection: Connection, post_id: int, at: datetime | None) -> None:
+    """Set when to look at the picture of a post; None for never again."""
+    await connection.execute(
+        "UPDATE posts SET picture_due_at = ? WHERE id = ?", (to_seconds(at), post_id)
+    )
+
+
+async def with_picture_due(
+    connection: Connection, database_id: str, now: datetime, limit: int
+) -> list[Post]:
+    """Sent posts whose pictures are to be looked at now."""
+    rows = await connection.execute_fetchall(
+        """
+        SELECT * FROM posts WHERE picture_due_at <= ? AND state = 'sent'
+            AND message_id IS NOT NULL
+        ORDER BY picture_due_at LIMIT ?
+        """,
+        (to_seconds(now), limit),
+    )
+    return [kept_post(row, database_id) for row in rows]
+
+
 async def forget_message(connection: Connection, post_id: int) -> None:
     """Forget the message of a post, because it was deleted; it is not edited or sent again."""
     await connection.execute("UPDATE posts SET message_id = NULL WHERE id = ?", (post_id,))

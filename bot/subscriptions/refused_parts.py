@@ -5,12 +5,17 @@ Called by the messenger and by answers to commands, once Discord accepted a plai
 
 import logging
 from collections.abc import Collection
+from datetime import timedelta
 
+from bot.clock import Clock
 from bot.errors import NOT_STORED
 from bot.model.delivery import CarriedArticle, Post
 from bot.model.form import PARTS_OF_ARTICLES, MessagePart
-from bot.storage import refused_parts
+from bot.storage import posts, refused_parts
 from bot.storage.database import Database
+
+PICTURE_WAIT = timedelta(minutes=1)
+"""How long Discord may take to fetch a picture. Chosen by eye."""
 
 log = logging.getLogger(__name__)
 
@@ -21,8 +26,9 @@ class RefusedParts:
     A part that cannot be recorded is refused once more by Discord: nothing else is lost.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
+        self._clock = clock
 
     async def of_post(
         self, post: Post, carried: Collection[CarriedArticle], parts: Collection[MessagePart]
@@ -45,6 +51,14 @@ class RefusedParts:
             about = f"article {only}" if only is not None else f"{len(carried)} articles"
             names = ", ".join(new)
             log.warning("Post %s of %s goes without %s: Discord refused it", post.id, about, names)
+
+    async def look_later(self, post: Post) -> None:
+        """Record that Discord had not fetched the picture of a post when it was sent."""
+        try:
+            async with self._database.transaction() as connection:
+                await posts.look_at_picture(connection, post.id, self._clock.now() + PICTURE_WAIT)
+        except NOT_STORED as exc:
+            log.warning("The picture of post %s is not looked at again: %s", post.id, exc)
 
     async def of_pictures(self, article_ids: Collection[int]) -> None:
         """Record that Discord refused the pictures of these articles."""

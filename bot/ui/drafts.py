@@ -43,6 +43,7 @@ class Draft:
         neutral_name: the name in its place, if Discord refuses it.
         topics: the names of topics, by which the tags of a forum post are chosen.
         left_out: the parts that were left out.
+        unsized: the message that Discord made of it has a picture without a size.
         pictures: the URLs of the pictures that were left out because Discord refused them; a
             picture that was one of several left out at once is not among them.
     """
@@ -55,6 +56,7 @@ class Draft:
     neutral_name: str = ""
     topics: Sequence[str] = ()
     left_out: set[MessagePart] = field(default_factory=set)
+    unsized: bool = False
     pictures: set[str] = field(default_factory=set)
 
     def as_message(self) -> dict[str, Any]:
@@ -181,6 +183,18 @@ def bare_text(texts: Sequence[str]) -> str:
     """The texts of a message without headings and masked links, cut to Discord's limit."""
     lines = _MASKED_LINK.sub(r"\1 \2", "\n".join(texts))
     return _BLOCK_MARK.sub("", lines)[:MESSAGE_CHARACTERS]
+
+
+def has_unsized_picture(message: discord.Message) -> bool:
+    """Whether Discord tells no size of a picture, because it has not fetched it."""
+    media = [
+        each.media
+        for component in message.components
+        for part in (component, *getattr(component, "children", ()))
+        for each in getattr(part, "items", ())
+    ]
+    pictures = [*media, *(embed.image for embed in message.embeds if embed.image.url)]
+    return any(not (each.width and each.height) for each in pictures)
 
 
 def _within(path: Path) -> Path:

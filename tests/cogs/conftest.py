@@ -53,7 +53,7 @@ def services(database: Database, clock: ManualClock, tmp_path: Path) -> Services
         delivery_log=DeliveryLog(database, clock, lambda: None),
         stored_queries=StoredQueries(database, clock),
         support=Support(database, load_support(shipped("support.toml")), ""),
-        refused_parts=RefusedParts(database),
+        refused_parts=RefusedParts(database, clock),
         clock=clock,
     )
 

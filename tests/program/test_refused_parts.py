@@ -27,6 +27,7 @@ from bot.model.subscription import PATIENT_KINDS, ChannelKind, Step
 from bot.pipelines.announce import Announcer
 from bot.pipelines.correct import Corrector
 from bot.pipelines.follow import Follower
+from bot.pipelines.pictures import PictureWatch
 from bot.storage import articles, deliveries, feeds
 from bot.storage.database import Database
 from bot.subscriptions.delivery_log import DeliveryLog
@@ -38,6 +39,7 @@ from tests.peer import Channel, Fault, Guild, Peer, World
 from tests.peer import ChannelKind as Kind
 from tests.peer.components import walk
 from tests.peer.login import pointed_at
+from tests.peer.message import edited
 from tests.peer.openapi import ApiDescription
 from tests.peer.permissions import Permission
 from tests.peer.world import USUAL_PERMISSIONS
@@ -141,7 +143,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[Newsdesk]:
         stack.enter_context(pointed_at(peer.api_url, peer.gateway_url))
         await stack.enter_async_context(client)
         await client.login(peer.token)
-        messenger = DiscordMessenger(client, TOPICS, RefusedParts(database))
+        messenger = DiscordMessenger(client, TOPICS, RefusedParts(database, clock))
         awake = asyncio.Event()
         announcer = Announcer(database, messenger, clock, burst_limit=0, awake=awake)
         yield Newsdesk(peer, guild, database, clock, messenger, announcer)
@@ -475,3 +477,86 @@ async def test_every_form_is_as_discord_describes_it(wire: Wire, part: str, name
     assert len(asked) > 3
     # discord.py sends the ids of roles as numbers, which Discord takes.
     assert [wrong for wrong in asked if wrong and "allowed_mentions.roles" not in wrong] == []
+
+
+@pytest.mark.parametrize("size", [(None, None), (0, 0)])
+@pytest.mark.parametrize("kind", [Kind.TEXT, Kind.FORUM, Kind.ANNOUNCEMENT])
+async def test_a_picture_that_discord_does_not_fetch_is_taken_away_after_a_minute(
+    desk: Newsdesk, kind: Kind, size: tuple[int | None, int | None]
+) -> None:
+    channel = desk.guild.add_channel("news", kind)
+    desk.peer.world.media_size = size
+    watch = PictureWatch(desk.database, desk.messenger, desk.clock)
+    steps = frozenset({Step.PUBLISH}) if kind is Kind.ANNOUNCEMENT else frozenset()
+    article_id = await desk.publish(made(), channel, steps=steps)
+
+    await watch.look_due()
+    (at_once,) = desk.shown(channel)
+    desk.clock.forward(seconds=61)
+    await watch.look_due()
+    (after,) = desk.shown(channel)
+    await desk.revise(article_id, made(title="Bone, corrected"))
+
+    assert PICTURE.url in at_once
+    assert PICTURE.url not in after
+    assert "Bone" in after
+    assert PICTURE.url not in desk.shown(channel)[0]
+    asked = len(desk.peer.journal.requests)
+    desk.clock.forward(minutes=5)
+    await watch.look_due()
+    assert len(desk.peer.journal.requests) == asked
+
+
+async def test_a_picture_that_came_within_the_minute_stays(desk: Newsdesk) -> None:
+    channel = desk.guild.add_channel("news")
+    desk.peer.world.media_size = (None, None)
+    watch = PictureWatch(desk.database, desk.messenger, desk.clock)
+    await desk.publish(made(), channel)
+    (message,) = desk.peer.messages(channel.id)
+    desk.peer.world.media_size = (640, 360)
+    desk.peer.world.store(
+        edited(
+            desk.peer.world,
+            message,
+            {"components": [{"type": 12, "items": [{"media": {"url": PICTURE.url}}]}]},
+        )
+    )
+
+    desk.clock.forward(seconds=61)
+    await watch.look_due()
+
+    assert PICTURE.url in desk.shown(channel)[0]
+    assert desk.peer.journal.calls("PATCH", "") == []
+
+
+@pytest.mark.parametrize("status", [404, 408])
+async def test_a_look_without_an_answer_is_repeated_and_one_at_nothing_is_not(
+    desk: Newsdesk, status: int
+) -> None:
+    channel = desk.guild.add_channel("news")
+    desk.peer.world.media_size = (None, None)
+    watch = PictureWatch(desk.database, desk.messenger, desk.clock)
+    await desk.publish(made(), channel)
+    code = 10008 if status == 404 else 0
+    body = {"message": "It was refused.", "code": code}
+    fault = Fault("GET", "/channels/*/messages/*", status=status, body=body, times=6)
+    desk.peer.faults.add(fault)
+
+    desk.clock.forward(seconds=61)
+    await watch.look_due()
+    desk.peer.faults.clear()
+    desk.clock.forward(seconds=61)
+    await watch.look_due()
+
+    assert (PICTURE.url in desk.shown(channel)[0]) is (status == 404)
+
+
+async def test_a_picture_with_a_size_is_not_looked_at(desk: Newsdesk) -> None:
+    channel = desk.guild.add_channel("news")
+    await desk.publish(made(), channel)
+    asked = len(desk.peer.journal.requests)
+
+    desk.clock.forward(minutes=5)
+    await PictureWatch(desk.database, desk.messenger, desk.clock).look_due()
+
+    assert len(desk.peer.journal.requests) == asked
