@@ -39,6 +39,7 @@ BENCHES = {
     "search": Bench("bench.search.latency"),
     "search-judged": Bench("bench.search.judged"),
     "search-semantic": Bench("bench.search.semantic", alone=True),
+    "search-any-text": Bench("bench.search.any_text", alone=True),
     "search-quality": Bench("bench.search.quality", takes_arguments=True),
 }
 

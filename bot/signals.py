@@ -1,6 +1,7 @@
 """Ends a long-running command on SIGINT or SIGTERM, or with its own error.
 
-Called by `app`, `cli.tasks` and `demo`, and by `reading.worker` for the processes that it starts.
+Called by `lifecycle`, `cli.tasks` and `demo`, and by `reading.worker` for the processes that it
+starts.
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """Tells systemd that the bot is ready, alive or stopping. Does nothing without systemd.
 
 The protocol is a datagram of NAME=value lines to NOTIFY_SOCKET:
-https://www.freedesktop.org/software/systemd/man/latest/sd_notify.html. Called by `app`.
+https://www.freedesktop.org/software/systemd/man/latest/sd_notify.html. Called by `lifecycle`.
 """
 
 import asyncio

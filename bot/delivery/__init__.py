@@ -1,1 +1,1 @@
-"""What gets delivered where, when it is tried again, and what the pipelines ask of a messenger."""
+"""Decides which article goes where and what a failure leads to; defines the messenger protocol."""

@@ -48,7 +48,7 @@ would hold the channel until an update."""
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
-    """What to do about a failure.
+    """The reaction to a failure.
 
     Attributes:
         at: when to try again, with RETRY, RECONCILE and SEND.

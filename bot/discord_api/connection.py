@@ -6,8 +6,8 @@
               a close code that a person must mend ─► SettingsError
               anything else ─► wait ─► log in again if discord.py closed the client ─► connect
 
-Started by `app`. Polling and announcing need no gateway: polling runs from the start, announcing
-from the login on.
+Started by `lifecycle`. Polling and announcing need no gateway: polling runs from the start,
+announcing from the login on.
 """
 
 import asyncio
@@ -50,7 +50,7 @@ class Connection:
             SettingsError: Discord does not accept the token, or DISCORD_API_URL is wrong.
         """
         token = self._settings.discord_token
-        assert token is not None  # noqa: S101 - `app` has checked it
+        assert token is not None  # noqa: S101 - `lifecycle` has checked it
         for attempt in itertools.count():
             try:
                 await self._client.login(token.get_secret_value())

@@ -1,6 +1,6 @@
 """Loads the catalogue of feeds from FEEDS_FILE (`data/feeds.toml`), and overlays the operator's.
 
-Called by `app` and the command line. Feeds from elsewhere (`feeds add`, OPML) must pass the same
+Called by `core` and the command line. Feeds from elsewhere (`feeds add`, OPML) must pass the same
 checks.
 """
 

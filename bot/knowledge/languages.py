@@ -1,4 +1,4 @@
-"""`data/languages/*.toml` → Languages. Called by `app` and the command line at start.
+"""`data/languages/*.toml` → Languages. Called by `core`.
 
 `data/languages/README.md` says what a file holds.
 """

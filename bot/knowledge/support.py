@@ -1,4 +1,4 @@
-"""Loads `data/support.toml`: words of distress and the support texts. Called by `app` at start."""
+"""Loads `data/support.toml`: words of distress and the support texts. Called by `core`."""
 
 from pathlib import Path
 from typing import Annotated

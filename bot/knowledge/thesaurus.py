@@ -1,4 +1,4 @@
-"""Loads the Thesaurus from `data/thesaurus.toml`. Called by `app` and the command line at start."""
+"""Loads the Thesaurus from `data/thesaurus.toml`. Called by `core`."""
 
 from pathlib import Path
 from typing import Annotated

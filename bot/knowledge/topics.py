@@ -1,4 +1,4 @@
-"""Loads the Taxonomy from `data/topics.toml`. Called by `app` and the command line at start."""
+"""Loads the Taxonomy from `data/topics.toml`. Called by `core`."""
 
 import re
 from pathlib import Path

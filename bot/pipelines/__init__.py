@@ -1,1 +1,1 @@
-"""The flows: the only places that put I/O in order. `app` starts them, `cli` calls them."""
+"""The flows: the only modules that put I/O in order. `lifecycle` starts them, `cli` calls them."""

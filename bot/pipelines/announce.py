@@ -1,12 +1,12 @@
-"""The announce pipeline: pending deliveries in, Discord messages out.
+"""The announce pipeline: sends pending deliveries as Discord messages.
 
     pending deliveries ─► bundle into Posts ─► claim ─► (outcome unknown? look for its key first)
                        ─► messenger sends with the Post's own nonce ─► sent (message id)
                        ─► or: retry at a time · reconcile · pause the channel · end it · fail · stop
 
-Channels are served side by side, each by a lane that sends its posts in order; the lanes share the
-transactions of `pipelines.outbox`. `app` runs the loop; whoever
-writes deliveries wakes it by its event, and it looks by itself for those of another process.
+Each channel has a lane that sends its posts in order. Lanes run side by side, and share the
+transactions of `pipelines.outbox`. `lifecycle` runs the loop. Code that writes deliveries sets its
+event; the loop also looks for deliveries that another process wrote.
 """
 
 import asyncio
@@ -34,28 +34,29 @@ from bot.storage.database import Database
 log = logging.getLogger(__name__)
 
 BURST_WINDOW = timedelta(minutes=10)
-"""Cards of one channel within this time are one burst, whatever number of feeds they came from."""
+"""Cards of one channel within this time are one burst, whichever feeds they come from. Chosen by
+eye."""
 
 LOOK_EVERY_SECONDS = 5.0
-"""How soon deliveries that another process wrote are noticed."""
+"""The longest delay before deliveries of another process are noticed. Chosen by eye."""
 
 MOST_LANES = 256
-"""Channels that are served at once: their requests wait a few seconds for a place in Discord's 50 a
-second, far from the five minutes after which a request times out."""
+"""Channels served at once. At Discord's 50 requests a second, each request waits a few seconds; it
+would time out after five minutes."""
 
 GRACE_SECONDS = 2.0
-"""What a message that is on its way gets when the bot stops."""
+"""The time that messages on their way have to arrive when the bot stops. Chosen by eye."""
 
 
 class Announcer:
-    """Sends what is pending.
+    """Sends pending deliveries.
 
     Args:
-        database: where deliveries and posts stand.
+        database: holds deliveries and posts.
         messenger: sends and finds posts.
         clock: the present, for schedules.
         burst_limit: cards per channel and burst; 0 is no limit.
-        awake: set by whoever wrote a delivery.
+        awake: set by code that writes deliveries.
     """
 
     def __init__(
@@ -79,10 +80,10 @@ class Announcer:
         self._stopped: ProgressError | None = None
 
     async def run(self) -> None:
-        """Announce, for ever.
+        """Announce until cancelled.
 
         Raises:
-            ProgressError: nothing can be sent any more, such as with a token that is revoked.
+            ProgressError: nothing can be sent any more, for example because the token was revoked.
         """
         try:
             while True:
@@ -96,13 +97,13 @@ class Announcer:
             await self._end_lanes()
 
     async def announce_due(self) -> None:
-        """Send everything that is due now, and return when it is settled."""
+        """Send all posts that are due now; return once their outcomes are recorded."""
         await self._start_lanes()
         while self._lanes:
             await self._lanes.settled()
             if self._stopped:
                 raise self._stopped
-            # What came for a channel while it was served.
+            # Posts may have become due for a channel while it was served.
             await self._start_lanes()
 
     async def _start_lanes(self) -> None:
@@ -116,7 +117,7 @@ class Announcer:
             self._awake.set()  # for what came meanwhile
 
     async def _end_lanes(self) -> None:
-        """Let what is on its way arrive, but not for long: what is cut off is looked for later."""
+        """Wait shortly for messages on their way; posts that are cut off are looked for later."""
         await self._lanes.end(GRACE_SECONDS)
         await self._outbox.drain()
 
@@ -154,7 +155,7 @@ class Announcer:
             claim = await self._outbox.advance(channel_id, settlement, more=more)
 
     async def _attempt(self, claim: Claim) -> int | Reaction:
-        """Send a post; the message's id, or what to do instead."""
+        """Send a post; returns the message's id, or the reaction to its failure."""
         post = claim.post
         try:
             # Found in `sending`: an earlier attempt may have reached Discord.
@@ -170,7 +171,10 @@ class Announcer:
             return react_to_bug(exc, tries, self._clock.now())
 
     async def _look_for(self, post: Post) -> int | Reaction | None:
-        """The post's message, or when to look again; None where it may be sent."""
+        """Look for the post's message.
+
+        Returns its id, a reaction that says when to look again, or None if the post may be sent.
+        """
         after = await keep_trying(partial(self._last_message, post.channel_id), self._clock)
         found = await self._messenger.find(post, after)
         if found:

@@ -1,10 +1,10 @@
-"""One way into a feed's past, page after page; `backfill` has the flow.
+"""Reads one past of a feed, page after page; `backfill` has the flow.
 
 the page to read next ─► allowed? ─► turn of its host ─► fetch, several times ─► read
 ─► ONE transaction: articles, index, how far it has come ─► the page after it, or the end
 
-The feed's own first page is no past: polls read it, too. Its articles are taken at once, as a poll
-takes them: what the page shows now may be gone before the next poll.
+A feed's own first page is also read by polls. Its articles are kept at once, by the rule for polls,
+because they may be gone from the page before the next poll.
 """
 
 from collections.abc import Callable
@@ -27,19 +27,19 @@ from bot.storage import feed_history, feeds
 
 ATTEMPTS = 3
 PAUSE = timedelta(seconds=10)
-"""After a failed page; each further failure doubles it."""
+"""The wait after a failed page; each further failure doubles it."""
 LONGEST_PAUSE = timedelta(minutes=2)
-"""A server that asks for more is left alone until somebody starts again."""
+"""If a server asks for a longer wait, the backfill stops until somebody starts it again."""
 AT_THE_END = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE, HTTPStatus.BAD_REQUEST)
-"""How servers say that there is no further page."""
+"""Statuses by which servers say that there is no further page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How one past of a feed stands after a page.
+    """The progress of one past of a feed after a page.
 
     Attributes:
-        oldest: the earliest date on the page, where it has any.
+        oldest: the earliest date on the page; None if the page has no dates.
     """
 
     feed: TrackedFeed
@@ -49,7 +49,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveReading:
-    """What is being read: a feed's own pages, or those of a listing.
+    """A reading of a past: of a feed's own pages, or of a listing's.
 
     Attributes:
         begun_at: when this run read the first page; None if an earlier run did.
@@ -66,7 +66,7 @@ class ArchivePage:
     """A page of a feed's past, or its first one, that was fetched and read.
 
     Attributes:
-        url: by which it was asked for.
+        url: the address that was asked for.
     """
 
     url: str
@@ -75,22 +75,22 @@ class ArchivePage:
 
     @property
     def shown(self) -> Shown:
-        """What is on it, also what the feed's phrases leave out: such a page is no end."""
+        """All items of the page, also those that the feed's phrases leave out."""
         return shown_by(self.found)
 
     @property
     def surely_has_pages(self) -> bool:
-        """Whether a failure of the page after it is more than a site that knows no pages."""
+        """Whether further pages exist for certain: the document names one, or is WordPress's."""
         document, keys = self.document, self.found.keys
         named = self.found.older is not None
         return named or is_wordpress(document.url, document.headers, document.body, keys)
 
 
 class ArchiveReader:
-    """Reads pasts.
+    """Reads pasts of feeds.
 
     Args:
-        context: the parts shared by all that reads feeds.
+        context: the parts that polls and backfills share.
     """
 
     def __init__(self, context: ReadingContext) -> None:
@@ -106,7 +106,7 @@ class ArchiveReader:
         shown, has_pages, enough = PagesShown(), True, past.pages + pages
         try:
             if past.pages == 1 and past.next_url and page_number(past.next_url) > 1:
-                # The second page is not believed yet: it has to show others than the first.
+                # Some sites show the first page for every number: the second must differ from it.
                 first = await self.page(reading, past.start)
                 has_pages = first.surely_has_pages
                 shown.add(first.shown)
@@ -129,17 +129,17 @@ class ArchiveReader:
         return past
 
     async def _asked(self, reading: ArchiveReading, url: str) -> Sighting:
-        """What a reader of a page sees that asks now."""
+        """The sighting of a page that is read now."""
         place = FeedPart.FIRST_PAGE if url == reading.tracked.feed.url else FeedPart.PAST
         async with self._context.database.reader() as connection:
             polled_at = await feeds.first_polled_at(connection, reading.tracked.id)
         return Sighting(place, polled_at, self._context.clock.now())
 
     async def page(self, reading: ArchiveReading, url: str) -> ArchivePage:
-        """One page, tried several times.
+        """Fetch and read one page, with several tries.
 
         Raises:
-            FeedError: it cannot be had now, or at all.
+            FeedError: the page cannot be read now, or at all.
         """
         for attempt in range(ATTEMPTS):
             try:
@@ -201,7 +201,7 @@ class ArchiveReader:
     async def _ended(
         self, reading: ArchiveReading, past: Past, error: FeedError, *, has_pages: bool
     ) -> Past:
-        """The past after a page that could not be had: finished if there is none."""
+        """The past after a page that could not be read: finished if there is no such page."""
         status = error.status if isinstance(error, FetchError) else None
         if past.pages and (status in AT_THE_END or not has_pages):
             return await self._finished(reading, past)
@@ -226,20 +226,20 @@ def shown_by(found: Extraction) -> Shown:
 
 
 def _content(article: Article) -> tuple[object, ...]:
-    """By what an article is known under another key; only its key, if it says nothing."""
+    """The fields by which an article is recognized under another key; its key if untitled."""
     if article.title == UNTITLED:
         return (article.key,)
     return article.title, article.published_at, article.teaser
 
 
 def _following(reading: ArchiveReading, past: Past, page: ArchivePage, url: str) -> str | None:
-    """The page after this one; a listing's pages are not numbered as those of feeds are."""
+    """The address of the next page; listings number their pages in another way than feeds."""
     counts = reading.listing is None and (url == past.start or page_number(url) > 1)
     return next_page(url, page.found.keys, page.found.older, counts=counts)
 
 
 def _pause(error: FetchError, attempt: int) -> timedelta | None:
-    """How long to wait before another try; None where that is of no use, or would take too long."""
+    """The wait before another try; None if another try is useless or the wait is too long."""
     if error.retry_after is not None:
         asked = timedelta(seconds=error.retry_after)
         return max(asked, PAUSE) if asked <= LONGEST_PAUSE else None

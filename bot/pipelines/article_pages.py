@@ -1,10 +1,10 @@
-"""The page pipeline: where a feed gives only a teaser, the article's own page is read, once.
+"""The article page pipeline: reads an article's web page, once, if its feed gives only a teaser.
 
     new article with little text (pipelines.ingest) ─► wanted ─► robots.txt? ─► turn of its host
         ─► fetch ─► main text, image, author ─► ONE transaction: article, index, state
 
-For the index alone: a page is never republished, and nothing is announced because of it. `app` runs
-its loop, unless ARTICLE_PAGES is off.
+The text goes into the search index only: it is never republished, and nothing is announced because
+of it. `lifecycle` runs the loop, unless ARTICLE_PAGES is off.
 """
 
 import asyncio
@@ -30,14 +30,14 @@ from bot.storage.database import Database
 log = logging.getLogger(__name__)
 
 PAGES_AT_ONCE = 200
-"""Pages of a round; what is new meanwhile comes first in the next."""
+"""Pages of one round. Pages of newer articles come first in the next round. Chosen by eye."""
 PAGE_HOSTS_AT_ONCE = 4
 LOOK_EVERY_SECONDS = 30.0
 PUT_OFF_SECONDS = 600.0
-"""When pages are asked for again that this machine could not read or keep."""
+"""The wait after this machine could not read or keep a page. Chosen by eye."""
 ATTEMPTS = 3
 TRY_AGAIN_AFTER = timedelta(hours=1)
-"""Doubled with each attempt."""
+"""The wait after a first failure; each further one doubles it. Chosen by eye."""
 LASTING = (
     HTTPStatus.UNAUTHORIZED,
     HTTPStatus.PAYMENT_REQUIRED,
@@ -45,7 +45,7 @@ LASTING = (
     HTTPStatus.NOT_FOUND,
     HTTPStatus.GONE,
 )
-"""What another try would not change."""
+"""Statuses that another try would not change."""
 HTML_TYPES = ("text/html", "application/xhtml+xml")
 
 
@@ -53,13 +53,13 @@ class PageReader:
     """Reads the pages that articles want.
 
     Args:
-        database: where articles stand.
+        database: holds the articles.
         fetcher: gets pages.
         extractor: reads them, in a process of its own.
-        turns: who may ask a host.
-        robots: what hosts allow.
+        turns: gives each host one request at a time.
+        robots: the rules of hosts.
         clock: the present, and sleep between rounds.
-        revised: called when there is something to correct.
+        revised: called when an article changed whose cards may need an edit.
     """
 
     def __init__(
@@ -85,7 +85,7 @@ class PageReader:
         self._unsettled: set[int] = set()
 
     async def run(self) -> None:
-        """Read what is wanted, for ever."""
+        """Read the wanted pages until cancelled."""
         while True:
             self._put_off = False
             read = await keep_going(self.read_due, self._clock)
@@ -95,7 +95,7 @@ class PageReader:
                 await self._clock.sleep(LOOK_EVERY_SECONDS)
 
     async def read_due(self) -> int:
-        """Read the pages that are due, hosts side by side; returns how many that were."""
+        """Read the pages that are due, hosts side by side; returns their number."""
         async with self._database.reader() as connection:
             due = await article_pages.due(connection, self._clock.now(), PAGES_AT_ONCE)
         due = [wanted for wanted in due if wanted.article_id not in self._unsettled]
@@ -112,15 +112,15 @@ class PageReader:
                 try:
                     await self._read(wanted)
                 except DatabaseDamagedError as exc:
-                    # Its article cannot be read, so asking its host again would be of no use.
+                    # The article's row is damaged, so reading its page again would not help.
                     await self._give_up(wanted, str(exc))
                 except (HostError, DatabaseError) as exc:
-                    # Told by `notify_operator`; the page waits, and is not to blame.
+                    # `notify_operator` tells it. The page is not at fault and waits.
                     log.info("The page of article %d was put off: %s", wanted.article_id, exc)
                     self._put_off = True
                     return
                 except Exception as exc:
-                    # A bug that one page brings out must not keep the others from being read.
+                    # A bug that one page triggers must not keep the others from being read.
                     log.exception("Reading the page of article %d met a bug", wanted.article_id)
                     await self._give_up(wanted, type(exc).__name__)
 
@@ -173,7 +173,7 @@ class PageReader:
         await self._settle(wanted, ArticlePageState.OPEN, str(error), wait)
 
     async def _give_up(self, wanted: WantedArticlePage, error: str) -> None:
-        """Leave a page alone, until the next start if damage keeps that from being recorded."""
+        """Record that a page is not read; if damage prevents that, skip it until the next start."""
         try:
             await self._settle(wanted, ArticlePageState.FAILED, error)
         except DatabaseDamagedError:

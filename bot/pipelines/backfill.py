@@ -1,13 +1,13 @@
-"""The backfill pipeline: a feed's past goes into the index, page after page.
+"""The backfill pipeline: reads a feed's past into the index, page after page.
 
     feed ─► its pasts: its own pages, its listings ─► the page to read next
          ─► turn of its host, CRAWL_DELAY after the request before ─► fetch ─► read
          ─► ONE transaction: articles, index, how far it has come ─► the page after it, or the end
 
-Only news is announced, by the same rule as after a poll (`articles.news`).
+The rule for announcing is that of polls (`articles.news`).
 
-`progress-bot backfill` runs it to the end; `app` reads a few pages of each new feed by itself. It
-may be stopped at any moment, and goes on with the page that was not kept yet.
+`progress-bot backfill` reads to the end; a running bot reads a few pages of each new feed. A
+backfill may be stopped at any moment, and continues with the first page that was not kept.
 """
 
 import logging
@@ -28,16 +28,16 @@ log = logging.getLogger(__name__)
 
 MOST_PAGES = 2_000
 BY_ITSELF = 10
-"""Pages of each past that `run` reads of a new feed, without being asked."""
+"""Pages of each past that a running bot reads of a new feed. Chosen by eye."""
 LOOK_EVERY_SECONDS = 60.0
 
 
 class BackfillOptions(TypedDict, total=False):
-    """How to read pasts.
+    """The options of a backfill.
 
     Attributes:
-        pages: how many pages of each to read at most, this time.
-        again: whether to begin anew what was finished or begun before.
+        pages: the most pages to read of each past.
+        again: whether to read again from the first page.
         seen: called after each page.
     """
 
@@ -48,17 +48,17 @@ class BackfillOptions(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A feed and how far its pasts were read."""
+    """A feed and the progress of its pasts."""
 
     feed: TrackedFeed
     pasts: tuple[Past, ...]
 
 
 def choose(tracked: Sequence[TrackedFeed], wanted: Sequence[str]) -> list[TrackedFeed]:
-    """The feeds that are named, by name or URL; all where none is.
+    """The feeds with these names or URLs; all feeds if none is given.
 
     Raises:
-        RequestError: one of them is not there; says which is nearest.
+        RequestError: there is no such feed; names the nearest one.
     """
     by_name = {key: each for each in tracked for key in (each.feed.name.casefold(), each.feed.url)}
     chosen = []
@@ -77,7 +77,7 @@ class Backfiller:
     """Reads the past of feeds.
 
     Args:
-        context: the parts shared by all that reads feeds.
+        context: the parts that polls and backfills share.
     """
 
     def __init__(self, context: ReadingContext) -> None:
@@ -88,7 +88,7 @@ class Backfiller:
         self._reader = ArchiveReader(context)
 
     async def run(self) -> None:
-        """Read a few pages of the past of each new feed once it was polled, for ever."""
+        """Read a few pages of each new feed's past, after its first poll, until cancelled."""
         await repeat(self.begin_new, LOOK_EVERY_SECONDS, self._clock)
 
     async def begin_new(self) -> None:
@@ -102,7 +102,7 @@ class Backfiller:
                 except StorageUnavailableError:
                     raise
                 except Exception as exc:  # noqa: BLE001 - logged there
-                    # It must not end the bot, nor the others' turn.
+                    # One feed's failure must end neither the bot nor the other feeds' backfills.
                     self._put_off(each, exc)
                 else:
                     self._put_offs.succeeded(each.id)
@@ -112,10 +112,10 @@ class Backfiller:
         return bool(well) and self._put_offs.is_due(tracked.id)
 
     def _put_off(self, tracked: TrackedFeed, error: Exception) -> None:
-        """Ask the feed's host again later, each time later than before; the past stays open."""
+        """Put the feed off, each time for longer; its past stays open."""
         wait = self._put_offs.failed(tracked.id)
         if isinstance(error, HostError | DatabaseError):
-            # Told by `notify_operator`; the feed is not to blame.
+            # `notify_operator` tells it; the feed is not at fault.
             log.info("The past of %s was put off for %d s: %s", tracked.feed.name, wait, error)
         else:
             name = tracked.feed.name
@@ -134,7 +134,7 @@ class Backfiller:
         )
 
     async def pasts(self, tracked: TrackedFeed) -> list[Past]:
-        """The pasts of a feed as they stand, begun or not."""
+        """The pasts of a feed with their progress, also those not begun."""
         async with self._database.reader() as connection:
             begun = await feed_history.backfills_of(connection, tracked.id)
         starts = (tracked.feed.url, *(listing.url for listing in tracked.feed.listings))
@@ -143,16 +143,16 @@ class Backfiller:
     async def fill_all(
         self, several: Sequence[TrackedFeed], **options: Unpack[BackfillOptions]
     ) -> list[Filled]:
-        """Read the pasts of feeds, side by side; a host has its turns all the same."""
+        """Read the pasts of feeds side by side, with one request at a time per host."""
         pasts = await finish_all([self.fill(each, **options) for each in several])
         return [Filled(each, tuple(past)) for each, past in zip(several, pasts, strict=True)]
 
     async def progress(self, several: Sequence[TrackedFeed]) -> list[Filled]:
-        """How far the pasts of feeds have been read so far."""
+        """The present progress of feeds' pasts."""
         return [Filled(each, tuple(await self.pasts(each))) for each in several]
 
     async def fill(self, tracked: TrackedFeed, **options: Unpack[BackfillOptions]) -> list[Past]:
-        """Read a feed's pasts to their ends, or so many pages of each."""
+        """Read a feed's pasts to their ends, or as many pages of each as the options allow."""
         pages, again = options.get("pages", MOST_PAGES), options.get("again", False)
         seen = options.get("seen", _unseen)
         listings = {listing.url: listing for listing in tracked.feed.listings}
@@ -166,4 +166,4 @@ class Backfiller:
 
 
 def _unseen(_: Progress) -> None:
-    """Nobody looks on."""
+    """Ignore the progress."""

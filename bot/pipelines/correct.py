@@ -1,13 +1,13 @@
-"""The correct pipeline: a changed article travels to the cards that carry it.
+"""The correct pipeline: edits the cards of an article that changed.
 
     revised article ─► sent Posts of the last 30 days that show an older revision
                     ─► messenger edits, mentioning nobody ─► the revision that it shows is recorded
                     ─► or: try again at a time · pause the channel · end it · give this revision up
                     ─► a card that a moderator deleted is left alone for good
 
-Channels are served side by side, each by a lane that edits one post after the other. `app` runs the
-loop; the poller wakes it by its event, and it looks by itself for what another process revised. An
-edit repeated after a crash shows the same, so it needs no claim.
+Each channel has a lane that edits one post after the other; lanes run side by side. `lifecycle`
+runs the loop. The poller sets its event, and the loop also looks for articles that another process
+revised. An edit that is repeated after a crash changes nothing, so it needs no claim.
 """
 
 import asyncio
@@ -44,17 +44,17 @@ log = logging.getLogger(__name__)
 CORRECTED_FOR = timedelta(days=30)
 LOOK_EVERY_SECONDS = 30.0
 EDITS_AT_ONCE = 8
-"""Enough for a slow channel to hold up no other one, and few beside what is being announced."""
+"""Chosen by eye: a slow channel holds up no other one, and announcements keep most requests."""
 
 
 class Corrector:
     """Edits posts whose articles changed.
 
     Args:
-        database: where articles and posts stand.
+        database: holds articles and posts.
         messenger: edits messages.
         clock: the present, for schedules.
-        awake: set by whoever revised an article.
+        awake: set by code that revises an article.
     """
 
     def __init__(
@@ -74,10 +74,10 @@ class Corrector:
         self._stopped: ProgressError | None = None
 
     async def run(self) -> None:
-        """Correct, for ever.
+        """Correct until cancelled.
 
         Raises:
-            ProgressError: nothing can be edited any more, such as with a token that is revoked.
+            ProgressError: nothing can be edited any more, such as after the token was revoked.
         """
         try:
             while True:
@@ -91,7 +91,7 @@ class Corrector:
             await self._lanes.end()
 
     async def correct_due(self) -> None:
-        """Edit every post that shows an older revision, and return when that is settled."""
+        """Edit all posts that show an older revision; return once the outcomes are recorded."""
         await self._start_lanes()
         await self._lanes.settled()
         if self._stopped:
@@ -105,7 +105,7 @@ class Corrector:
 
     def _look_again(self, bug: BaseException | None) -> None:
         if bug is None:
-            # What came for the channel while its lane was about to end.
+            # A correction may have become due while the channel's lane was about to end.
             self._awake.set()
 
     async def _serve(self, channel_id: int) -> None:
@@ -146,14 +146,14 @@ class Corrector:
     ) -> None:
         async with self._database.transaction() as connection:
             if not await corrections.stands(connection, due.post):
-                return  # Sent again meanwhile, as the articles are now.
+                return  # It was sent again meanwhile, with the present articles.
             if reaction is None:
                 await corrections.settle(connection, due.post.id, carried)
             else:
                 await self._refused(connection, due.post, carried, reaction)
 
     async def _edit(self, due: Correction, carried: Sequence[CarriedArticle]) -> Reaction | None:
-        """Edit a post; None where it was done, or what to do instead."""
+        """Edit a post; returns None if it was done, else the reaction to the failure."""
         post = due.post
         try:
             await self._messenger.edit(post, carried)
@@ -183,7 +183,7 @@ class Corrector:
         elif action is Action.PAUSE_CHANNEL:
             await pause_after_refusal(connection, post.guild_id, post.channel_id, reason, now)
             if not await channels.exists(connection, post.channel_id):
-                # Nobody has a subscription to resume: this revision is given up.
+                # The channel has no subscription to resume, so this revision is given up.
                 await corrections.settle(connection, post.id, carried)
         else:
             await self._put_off(connection, post, carried, reaction)
@@ -198,7 +198,7 @@ class Corrector:
         now, at = self._clock.now(), reaction.at
         await corrections.put_off(connection, post.id, carried, at, reaction.failure)
         if reaction.action is Action.RECONCILE or not has_own_thread(post):
-            # What keeps Discord from taking this one keeps it from taking the channel's others.
+            # The same cause keeps Discord from taking the channel's other edits.
             await corrections.put_off_rest(
                 connection, post.channel_id, at, since=now - CORRECTED_FOR, now=now
             )

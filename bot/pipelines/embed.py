@@ -1,10 +1,10 @@
-"""The embedding pipeline: each article gets a vector, by which search finds it by its meaning.
+"""The embedding pipeline: gives each article a vector, by which search finds it by its meaning.
 
     articles without a vector of this model, the newest first ─► vectors, in a process of the lowest
         priority ─► ONE transaction for some of them ─► search
 
-A vector is dropped by the database when its article's words change, and is made anew here. `app`
-runs the loop if SEMANTIC=on. A process is alive only while there is something to do.
+If an article's words change, a trigger deletes its vector, and this pipeline makes a new one.
+`lifecycle` runs the loop if SEMANTIC=on. The process runs only while there is something to do.
 """
 
 import logging
@@ -24,7 +24,7 @@ from bot.storage.database import Database
 log = logging.getLogger(__name__)
 
 TEXTS_AT_ONCE = 16
-"""Articles of a transaction: some seconds of work, which a crash loses."""
+"""Articles of a transaction: some seconds of work, which a crash loses. Chosen by eye."""
 LOOK_EVERY_SECONDS = 60.0
 NO_VECTOR = b""
 """Stored for an article that the model cannot read."""
@@ -34,7 +34,7 @@ class ArticleEmbedder:
     """Makes the vectors of articles.
 
     Args:
-        database: where articles stand.
+        database: holds the articles.
         semantic: takes in the vectors.
         open_embedder: starts a model for a round.
         clock: sleep between rounds.
@@ -53,19 +53,19 @@ class ArticleEmbedder:
         self._clock = clock
 
     async def run(self) -> None:
-        """Make what is missing, for ever."""
+        """Make missing vectors until cancelled."""
         await keep_going(self._semantic.start, self._clock)
         while True:
             await keep_going(self.embed_missing, self._clock)
             await self._clock.sleep(LOOK_EVERY_SECONDS)
 
     async def embed_missing(self) -> int:
-        """Make all vectors that are missing; returns how many articles that were."""
+        """Make all missing vectors; returns the number of articles."""
         passages, before, done = await self._missing(), list[vectors.Embeddable](), 0
         if not passages:
             return done
         async with self._open_embedder() as embedder:
-            # The same ones again were not stored: they wait for the next round.
+            # The same articles are missing again, so they were not stored: wait for the next round.
             while passages and passages != before:
                 made = [(each, await _vector(embedder, each)) for each in passages]
                 await keep_trying(partial(self._keep, made), self._clock)

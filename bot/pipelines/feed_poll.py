@@ -1,4 +1,4 @@
-"""The poll of one feed: asked, read and kept, or its failure recorded. Called by `poll`.
+"""Polls one feed: fetches, reads and keeps it, or records its failure. Called by `poll`.
 
 feed ─► turn of its host ─► fetch ─► unchanged? ─► schedule
 ─► extract ─► no known item? the next pages, too (pipelines.gaps)
@@ -47,7 +47,7 @@ CUT_NOTE = "the feed is larger than 5 MB, so only its first items were read"
 
 
 class PollStatus(StrEnum):
-    """How the poll of one feed ended."""
+    """The outcome of a poll of one feed."""
 
     OK = "ok"
     UNCHANGED = "unchanged"
@@ -57,12 +57,12 @@ class PollStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PollReport:
-    """What polling one feed brought.
+    """The result of a poll of one feed.
 
     Attributes:
-        error: a sentence, with status ERROR alone.
-        gap: what may be missing since the feed was read before.
-        notes: what else is to be said of what was read.
+        error: the reason as a sentence; only with status ERROR.
+        gap: the time from which articles may be missing, if there is any.
+        notes: further remarks for the operator.
     """
 
     name: str
@@ -77,19 +77,19 @@ class PollReport:
 
     @property
     def summary(self) -> str:
-        """What a poll brought, in words; why it failed, if it did."""
+        """The result in words, or the reason of the failure."""
         counts = f"{self.new} new, {self.changed} changed, {self.known} known"
         return "; ".join((self.error or counts, *self.remarks))
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """What is to be said beside that."""
+        """Remarks beside the summary: the gap, and the notes."""
         return (*((self.gap.sentence,) if self.gap else ()), *self.notes)
 
 
 @dataclass(frozen=True, slots=True)
 class PollRules:
-    """What the operator set.
+    """The settings of polls.
 
     Attributes:
         interval: POLL_INTERVAL.
@@ -101,11 +101,11 @@ class PollRules:
 
 
 class FeedPoll:
-    """Polls one feed after the other, as it is told.
+    """Polls single feeds.
 
     Args:
-        context: the parts shared by all that reads feeds.
-        rules: what the operator set.
+        context: the parts that polls and backfills share.
+        rules: the settings of polls.
     """
 
     def __init__(self, context: ReadingContext, rules: PollRules) -> None:
@@ -115,10 +115,10 @@ class FeedPoll:
         self._unchanged = GroupedWrites(context.database, _save_all)
 
     async def read(self, tracked: TrackedFeed) -> PollReport:
-        """Poll a feed that is due. A failure of the feed itself is recorded, and reported.
+        """Poll a feed that is due. A failure of the feed itself is recorded and reported.
 
         Raises:
-            HostError, DatabaseError, StorageUnavailableError: the feed is not to blame.
+            HostError, DatabaseError, StorageUnavailableError: the feed is not at fault.
         """
         try:
             address = address_of(tracked)
@@ -139,7 +139,7 @@ class FeedPoll:
         except (HostError, DatabaseError, StorageUnavailableError):
             raise
         except Exception as exc:
-            # A bug that one feed brings out must not keep the others from being read.
+            # A bug that one feed triggers must not keep the others from being read.
             log.exception("Polling %s met a bug", tracked.feed.name)
             sentence = f"The bot itself failed on this feed ({type(exc).__name__}); see its log."
             return await self._failed(tracked, FeedError(sentence))
@@ -152,7 +152,7 @@ class FeedPoll:
         return PollReport(tracked.feed.name, tracked.feed.url, PollStatus.UNCHANGED)
 
     async def _asked(self, tracked: TrackedFeed) -> Sighting:
-        """What a poll sees that asks now."""
+        """The sighting of a poll that asks now."""
         polled_at, now = tracked.health.first_polled_at, self._context.clock.now()
         if polled_at is None:
             # Another process may have polled the feed since it was found due.
@@ -164,7 +164,7 @@ class FeedPoll:
         self, tracked: TrackedFeed, page: ArchivePage, missed: GapReading, asked: Sighting
     ) -> PollReport:
         now, found = self._context.clock.now(), page.found
-        # A page that moved on meanwhile shows an article again.
+        # If an article was added meanwhile, the next page shows the last one again.
         several = {each.key: each for each in (*found.articles, *missed.articles)}
         async with self._context.database.transaction() as connection:
             sighting = asked.kept_with(await feeds.first_polled_at(connection, tracked.id))
@@ -253,7 +253,7 @@ def not_polled(tracked: TrackedFeed, error: ProgressError) -> PollReport:
 
 
 def _merged(before: Validators, document: Document) -> Validators:
-    """A 304 may leave out what has not changed; a 200 says all there is."""
+    """A 304 may leave out validators that did not change; a 200 states all of them."""
     if not document.unchanged:
         return document.validators
     now = document.validators

@@ -1,11 +1,12 @@
-"""The follow pipeline: what comes after a card that was sent.
+"""The follow pipeline: publishes cards that were sent, and opens threads under them.
 
     sent Posts with open steps ─► publish it · open a thread under it ─► done
                                ─► or: later, at a time · failed with a sentence · given up in a day
 
-Channels are served side by side, each by a lane for each kind of step that takes them in order. It
-is a loop of its own, since Discord lets about ten cards an hour be published in a channel: no card
-waits for that to be sent. A step that is repeated after a crash finds itself done. `app` runs it.
+Each channel has a lane for each kind of step, which takes the steps in order; lanes run side by
+side. Discord allows about ten publications an hour in a channel, so this is a loop of its own: no
+card waits for a publication before it is sent. If a step is repeated after a crash, Discord answers
+that it was done. `lifecycle` runs the loop.
 """
 
 import asyncio
@@ -30,17 +31,17 @@ log = logging.getLogger(__name__)
 
 LOOK_EVERY_SECONDS = 5.0
 SIDE_BY_SIDE = 64
-"""Steps that are taken at once: their requests wait for a place among those of the whole bot."""
+"""Steps taken at once; their requests wait for the limit of the whole bot. Chosen by eye."""
 
 Lane = tuple[int, Step]
-"""A channel, and the kind of step that is taken there in order."""
+"""A channel and a kind of step."""
 
 
 class Follower:
     """Takes the steps that follow sent posts.
 
     Args:
-        database: where posts and their steps stand.
+        database: holds posts and their steps.
         messenger: publishes cards, and opens threads.
         clock: the present, and sleep between rounds.
     """
@@ -53,14 +54,14 @@ class Follower:
         self._places = asyncio.Semaphore(SIDE_BY_SIDE)
 
     async def run(self) -> None:
-        """Follow, for ever."""
+        """Take steps until cancelled."""
         try:
             await repeat(self._start_lanes, LOOK_EVERY_SECONDS, self._clock)
         finally:
             await self._lanes.end()
 
     async def follow_due(self) -> None:
-        """Take every step that is due now, and return when it is settled."""
+        """Take all steps that are due now; return once their outcomes are recorded."""
         await self._start_lanes()
         while self._lanes:
             await self._lanes.settled()

@@ -1,10 +1,10 @@
-"""What a feed published between two polls and does not show any more is read from its next pages.
+"""Reads articles that a feed published between two polls, from the feed's further pages.
 
     document with no known item ─► the next page ─► and on, until a known item, the date of the poll
-    before, or a bound ─► all of it is kept together by the poll, announced oldest first
-    ─► no pages, or no end ─► a Gap, which is recorded and said
+    before, or a bound ─► the poll keeps all of it together, announced oldest first
+    ─► no pages, or no end ─► a Gap, which is recorded and reported
 
-Nothing is kept here. If the process ends meanwhile, the next poll finds the same gap.
+This module stores nothing. If the process ends meanwhile, the next poll finds the same gap.
 """
 
 from collections.abc import Collection
@@ -29,11 +29,11 @@ MOST_GAP_PAGES = 50
 
 @dataclass(frozen=True, slots=True)
 class GapReading:
-    """What stands between a document and what its feed showed before.
+    """The articles between a feed's document and its document of the poll before.
 
     Attributes:
         articles: newest first, as on the feed's pages.
-        gap: what is missing all the same; None if nothing is.
+        gap: the time from which articles are still missing; None if none are.
     """
 
     articles: tuple[Article, ...] = ()
@@ -41,10 +41,10 @@ class GapReading:
 
 
 class GapReader:
-    """Looks for gaps, and reads what they hold.
+    """Looks for gaps, and reads the articles in them.
 
     Args:
-        context: the parts shared by all that reads feeds.
+        context: the parts that polls and backfills share.
     """
 
     def __init__(self, context: ReadingContext) -> None:
@@ -52,12 +52,12 @@ class GapReader:
         self._pages = ArchiveReader(context)
 
     async def read(self, tracked: TrackedFeed, page: ArchivePage, asked: Sighting) -> GapReading:
-        """What is missing above the document of a feed that was polled before.
+        """Read the articles that are missing between this document and the poll before.
 
         Args:
             tracked: the feed, as it was before this poll.
             page: the document, fetched and read.
-            asked: what this poll sees.
+            asked: the sighting of this poll.
 
         Raises:
             HostError: this machine does not let the bot read.
@@ -107,7 +107,7 @@ class GapReader:
     ) -> tuple[Collection[str], bool]:
         """The keys that the feed showed before, and whether its former document can be recalled.
 
-        Of what the phrases leave out nothing is kept but the keys of the last document.
+        Of items that the phrases leave out, only the keys in the last document are stored.
         """
         left_out = frozenset[str]()
 
@@ -122,7 +122,7 @@ class GapReader:
                     left_out = await feed_history.left_out(connection, tracked.id)
             return {*records, *again}
 
-        # As with what is written: the host is not asked again because the database cannot be read.
+        # Wait for the database as with writes, so that the host is not asked a second time.
         known = await self._context.written(look_up)
         recalled = not tracked.feed.phrases or bool(left_out) or not found.left_out
         return {*known, *left_out.intersection(found.keys)}, recalled

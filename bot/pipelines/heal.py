@@ -1,12 +1,13 @@
-"""The heal pipeline: a channel that refuses is told of once, and gets another try.
+"""The heal pipeline: tells moderators once of a channel that refuses, and tries it again later.
 
     failure ─► paused with a sentence and a notice (pipelines.outbox; shown by /subscriptions)
             ─► notice: claimed ─► said where it can be read ─► told
                     ─► nowhere: put off; the next moderator is told (subscriptions.server_changes)
             ─► its time comes ─► resumed ─► the next announcement succeeds, or pauses it again
 
-`app` runs its loop. A channel that a moderator paused waits for a moderator. A notice found in
-`sending` is looked for first, and said again with the same nonce only if it does not stand there.
+`lifecycle` runs the loop. A channel that a moderator paused is resumed by a moderator only. A
+notice found in state `sending` is looked for first, and sent again with the same nonce if it is not
+there.
 """
 
 import asyncio
@@ -29,15 +30,15 @@ log = logging.getLogger(__name__)
 
 LOOK_EVERY_SECONDS = 60.0
 ASK_AGAIN_AFTER = timedelta(hours=1)
-"""When it is looked again for a place to tell what nobody could be told."""
+"""The wait before a notice that no channel could show is tried again. Chosen by eye."""
 
 
 class Healer:
-    """Tells of channels that were paused, and resumes them when their time has come.
+    """Sends notices about paused channels, and resumes the channels when they are due.
 
     Args:
-        database: where channels and notices stand.
-        notifier: tells servers.
+        database: holds channels and notices.
+        notifier: sends notices to servers.
         clock: the present, and sleep between rounds.
         awake: set when a channel was resumed.
     """
@@ -51,14 +52,14 @@ class Healer:
         self._awake = awake
 
     async def run(self) -> None:
-        """Heal, for ever."""
+        """Heal until cancelled."""
         while True:
             await keep_going(self.heal_due, self._clock)
             await keep_going(self.tell_due, self._clock)
             await self._clock.sleep(LOOK_EVERY_SECONDS)
 
     async def heal_due(self) -> int:
-        """Resume what is due; returns how many channels."""
+        """Resume the channels that are due; returns their number."""
         async with self._database.transaction() as connection:
             resumed = await channels.resume_due(connection, self._clock.now())
         if resumed:
@@ -67,7 +68,7 @@ class Healer:
         return resumed
 
     async def tell_due(self) -> None:
-        """Tell each server what its moderators can mend, where that is to be told."""
+        """Send each server the notices that are due."""
         async with self._database.reader() as connection:
             database_id = await meta.database_id(connection)
             due = await notices.due(connection, database_id, self._clock.now())
@@ -75,13 +76,13 @@ class Healer:
             await self._tell(group, places)
 
     def _grouped(self, due: Iterable[Notice]) -> list[tuple[Sequence[int], list[Notice]]]:
-        """What can be said in one message, with the channels to try one after the other."""
+        """Group notices into messages, each with the channels to try one after the other."""
         groups: list[tuple[Sequence[int], list[Notice]]] = []
         for notice in due:
             known = self._notifier.places(notice)
             if known is None:
                 continue
-            # Where its outcome was lost, it is settled before anything else is tried.
+            # An unknown outcome is settled before another channel is tried.
             lost = () if notice.place_id is None else (notice.place_id,)
             places = list(dict.fromkeys((*lost, *known)))
             last_places, last = groups[-1] if groups else ((), [notice])
@@ -117,7 +118,7 @@ class Healer:
             await notices.put_off(connection, group, self._clock.now() + ASK_AGAIN_AFTER)
 
     async def _say(self, group: Sequence[Notice], place_id: int) -> bool | None:
-        """Whether they stand in that channel now; None where that is unknown."""
+        """Send notices; returns whether that channel shows them now, None if it is unknown."""
         try:
             missing = [each for each in group if not await self._stands(each, place_id)]
             if missing:

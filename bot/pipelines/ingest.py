@@ -1,12 +1,11 @@
-"""Articles that were read go into the database, once: the second half of the poll pipeline.
+"""Stores the articles that were read, each once: the second half of the poll pipeline.
 
     Article* ─► known? ─► a kept one under a new key? ─► the same story as a kept one?
             ─► new | changed | again | known
             ─► news, or silent for a reason (articles.news)
             ─► plan against subscriptions ─► the caller's transaction
 
-`poll` and `backfill` hand over what they read, each within a transaction that keeps its own
-progress too.
+`poll` and `backfill` call it inside the transaction that also records their own progress.
 """
 
 import asyncio
@@ -29,15 +28,15 @@ from bot.storage import duplicates as stories_elsewhere
 from bot.storage.database import Connection
 
 LITTLE_TEXT = 1_500
-"""Characters; of the feeds looked at, those with whole posts have more (measured)."""
+"""Characters. Of the feeds that were measured, those with whole posts have more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """How many of the articles were what to the database.
+    """Counts of new, changed and known articles.
 
     Attributes:
-        affects_posts: whether what is known brings something to announce or correct all the same.
+        affects_posts: whether known articles bring something to announce or correct.
     """
 
     new: int
@@ -52,9 +51,9 @@ class Ingest:
     Args:
         taxonomy: names topics for the index.
         announce: whether deliveries are planned at all.
-        read_pages: whether the pages of articles with little text are to be read.
+        read_pages: whether to read the web pages of articles with little text.
         wake: called when there is something new to announce.
-        revised: called when there is something to correct.
+        revised: called when an article changed whose cards may need an edit.
     """
 
     def __init__(
@@ -80,16 +79,16 @@ class Ingest:
         now: datetime,
         sighting: Sighting,
     ) -> Kept:
-        """Keep what is new or changed of the found articles.
+        """Store the new and changed ones of the found articles.
 
         Args:
             connection: inside a transaction.
-            tracked: the feed that they come from.
+            tracked: their feed.
             found: in the feed's order, newest first as a rule.
             now: the present.
             sighting: where and when the feed showed them.
         """
-        # A date ahead says that an article is new; it is not kept, since it would top lists.
+        # A date in the future is not stored: the article would stay at the top of lists.
         stated, found = found, [dated_credibly(article, now) for article in found]
         keys = [article.key for article in found]
         kept = await sightings.articles_by_key(connection, tracked.id, keys)
@@ -119,7 +118,7 @@ class Ingest:
         return Kept(len(sorted_out.new), len(sorted_out.changed), sorted_out.known, affects_posts)
 
     def tell(self, kept: Kept) -> None:
-        """Rouse those who deliver; called when the transaction stands."""
+        """Wake the loops that deliver and correct; called after the commit."""
         if kept.new or kept.affects_posts:
             self._wake()
         if kept.changed or kept.affects_posts:
@@ -132,7 +131,7 @@ class Ingest:
         unknown: Sequence[Article],
         shown: Collection[str],
     ) -> dict[str, int]:
-        """By their new keys, the kept articles that unknown items of a document are."""
+        """The ids of kept articles that a document shows under new keys, by new key."""
         titles = {article.title for article in unknown}
         titled = await sightings.articles_by_title(connection, feed_id, titles)
         return rekeyed(unknown, frozenset(shown), titled)
@@ -147,7 +146,7 @@ class Ingest:
         for article, candidates in zip(unknown, several, strict=True):
             if same := same_story(article, feed_id, candidates, now):
                 found[article.key] = same
-            # Comparing titles takes a millisecond where many are alike; others get their turn.
+            # Comparing many similar titles takes a millisecond: let other tasks run.
             await asyncio.sleep(0)
         return found
 
@@ -179,7 +178,7 @@ class Ingest:
         now: datetime,
         reasons: Mapping[str, Silence | None],
     ) -> bool:
-        """Remember who else tells a story; whether that brings something to announce or correct."""
+        """Record a feed's duplicate; returns whether there is something to announce or correct."""
         affects_posts = False
         for same, article in again:
             reason = reasons[article.key]
@@ -202,7 +201,7 @@ class Ingest:
         now: datetime,
         reasons: Mapping[str, Silence | None],
     ) -> bool:
-        """Decide what was found in the past alone; whether that brings something to announce."""
+        """Decide about stories that only a backfill has seen; returns whether one is announced."""
         affects_posts = False
         for key, record in past_only.items():
             if reasons[key] is record.silent:
@@ -217,7 +216,7 @@ class Ingest:
     async def _announce_again(
         self, connection: Connection, tracked: TrackedFeed, article_id: int, now: datetime
     ) -> bool:
-        """Plan a kept article for those who have not heard of it; whether there are any."""
+        """Plan a kept article for channels that did not get it; returns whether there are any."""
         first = (await articles.load(connection, [article_id]))[article_id]
         wanting = await self._wanting(connection, first.article)
         told_by = await sightings.told_by(connection, article_id)
@@ -236,7 +235,7 @@ class Ingest:
 async def _records_of(
     connection: Connection, feed_id: int, again: Sequence[tuple[SameStory, Article]]
 ) -> dict[str, Record]:
-    """By key, what is on record of stories that the feed shows under new keys."""
+    """The records of stories that the feed shows under new keys, by key."""
     if not again:
         return {}
     ids = [same.article_id for same, _ in again]
@@ -249,5 +248,5 @@ async def _records_of(
 
 
 def _wants_page(article: Article, feed: Feed) -> bool:
-    """Whether the feed says little of an article that has a page of its own."""
+    """Whether the article has little text in the feed, and a web page of its own."""
     return len(article.text) < LITTLE_TEXT and article.url != feed.homepage

@@ -1,12 +1,13 @@
-"""Lanes: channels are served side by side, and each channel's work is done in order.
+"""Lanes: tasks that serve channels side by side, each channel's work in order.
 
     start {key: work} ─► no lane serves the key? ─► a task ─► ended ─► the next key that waits
                       ─► as many lanes as may be? ─► the key waits
     end ─► no more lanes are started ─► those that run get some time ─► the rest is cancelled
 
 `announce`, `correct` and `follow` use them. A lane fails if the outcome of its work cannot be
-recorded, because a part of the database is damaged, or because of a bug. It is put off alone, each
-time for longer, up to an hour: begun again at once, it would ask Discord the same without end.
+recorded, because a part of the database is damaged, or because of a bug. Its key alone is put off,
+each time for longer, up to an hour: a new lane at once would send Discord the same requests without
+end.
 """
 
 import asyncio
@@ -55,11 +56,11 @@ class Lanes(Generic[Key]):
         self.closed = False
 
     def __len__(self) -> int:
-        """How many lanes run."""
+        """The number of running lanes."""
         return len(self._running)
 
     def start(self, work: Mapping[Key, Work]) -> None:
-        """Do the work of each key that no lane serves. What waited before is forgotten."""
+        """Start the work of each key that no lane serves. Replaces the work that waits."""
         if not self.closed:
             self._waiting = {key: each for key, each in work.items() if self._is_free(key)}
             self._fill()
@@ -107,7 +108,7 @@ class Lanes(Generic[Key]):
             return
         wait = self._put_offs.failed(key)
         if isinstance(error, DatabaseDamagedError | HostError):
-            # The operator is told of it once, by `notify_operator`.
+            # `notify_operator` tells the operator once.
             log.info("%s %s was put off for %d s: %s", self._doing, key, wait, error)
         else:
             log.error("%s %s failed; it goes on in %d s", self._doing, key, wait, exc_info=error)

@@ -1,12 +1,12 @@
-"""How every loop of the bot goes on, whatever happens in one of its rounds.
+"""Repeats the rounds of loops, whatever happens in one of them.
 
     round ─► the database is unavailable ─► wait, longer each time, up to a minute ─► again
           ─► damage, limits of the machine ─► wait, up to an hour ─► again
           ─► a bug ─► traceback in the log ─► wait, up to an hour ─► again
           ─► an error that only a person can mend: ends the bot
 
-What Discord was asked already must be recorded before anything else is done: such a write is
-repeated by `keep_trying` where it stands, so that nothing is done twice because it failed.
+The outcome of a request to Discord must be recorded before anything else is done. `keep_trying`
+repeats such a write in place, so that nothing is sent twice because the write failed.
 """
 
 import asyncio
@@ -36,7 +36,7 @@ Key = TypeVar("Key")
 
 
 async def keep_trying(operation: Callable[[], Awaitable[Result]], clock: Clock) -> Result:
-    """Repeat `operation` until the database is there for it. `storage.health` says why it waits."""
+    """Repeat `operation` until the database is available. `storage.health` logs why it waits."""
     for attempt in itertools.count():
         try:
             return await operation()
@@ -46,16 +46,16 @@ async def keep_trying(operation: Callable[[], Awaitable[Result]], clock: Clock) 
 
 
 async def keep_going(round_: Callable[[], Awaitable[Result]], clock: Clock) -> Result:
-    """One round of a loop, begun again until it succeeds.
+    """Run one round of a loop until it succeeds.
 
     Raises:
-        ConfigurationError: something that only a person can mend.
+        ConfigurationError: an error that only a person can mend.
     """
     for attempt in itertools.count():
         try:
             return await keep_trying(round_, clock)
         except (DatabaseDamagedError, HostError) as exc:
-            # Told once by `notify_operator`. What can be read and written goes on.
+            # `notify_operator` tells it once. Other parts of the database can still be used.
             wait = _pause_after_bug(attempt)
             log.info("A loop was put off for %d s: %s", wait, exc)
             await clock.sleep(wait)
@@ -69,7 +69,7 @@ async def keep_going(round_: Callable[[], Awaitable[Result]], clock: Clock) -> R
 
 
 async def repeat(round_: Callable[[], Awaitable[object]], every: float, clock: Clock) -> NoReturn:
-    """Do a round again and again, with so many seconds between two.
+    """Run a round again and again, with a pause of `every` seconds after each.
 
     Raises:
         ConfigurationError: as in `keep_going`.
@@ -80,7 +80,7 @@ async def repeat(round_: Callable[[], Awaitable[object]], every: float, clock: C
 
 
 async def finish_all(works: list[Awaitable[Result]]) -> list[Result]:
-    """Do all of it side by side; an error of one is raised when the others have ended, too."""
+    """Run all side by side; raises an error of one after all have ended."""
     outcomes = await asyncio.gather(*works, return_exceptions=True)
     for outcome in outcomes:
         if isinstance(outcome, BaseException):
@@ -89,7 +89,7 @@ async def finish_all(works: list[Awaitable[Result]]) -> list[Result]:
 
 
 class PutOff(Generic[Key]):
-    """When work that failed may be tried again: each time later, from a minute up to an hour.
+    """Tells when failed work may be tried again: each time later, from a minute to an hour.
 
     Kept in memory alone, since the database may be what fails.
 
@@ -103,12 +103,12 @@ class PutOff(Generic[Key]):
         self._until: dict[Key, datetime] = {}
 
     def is_due(self, key: Key) -> bool:
-        """Whether the work of this key need not wait."""
+        """Whether the work of this key may be tried now."""
         now = self._clock.now()
         return self._until.get(key, now) <= now
 
     def failed(self, key: Key) -> float:
-        """Put it off; returns for how many seconds."""
+        """Put the key off; returns the seconds."""
         failures = self._failures.get(key, 0)
         wait = _pause_after_bug(failures)
         self._failures[key] = failures + 1
@@ -116,13 +116,13 @@ class PutOff(Generic[Key]):
         return wait
 
     def succeeded(self, key: Key) -> None:
-        """Forget its failures."""
+        """Forget the failures of the key."""
         self._failures.pop(key, None)
         self._until.pop(key, None)
 
 
 def _pause_after_bug(failures: int) -> float:
-    """Seconds to wait after a failure that comes after so many others."""
+    """Seconds to wait after a failure that follows this number of failures."""
     return _pause(failures, FIRST_PAUSE_AFTER_BUG_SECONDS, LONGEST_PAUSE_AFTER_BUG_SECONDS)
 
 

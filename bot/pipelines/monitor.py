@@ -1,11 +1,12 @@
-"""The monitor pipeline: the database is watched, and an outage has a beginning and an end.
+"""The monitor pipeline: watches the database, and finds the beginning and end of an outage.
 
     each 10 s ─► another file at its path? ─► `storage.health` logs it, and nothing is written
               ─► an outage? ─► try a write ─► fails for half a minute ─► the operator is told
                                            ─► nothing failed for two minutes ─► over: log
 
-Loops and members go on as soon as their own tries succeed. Only the outage's end waits, so that a
-disk that is full every other minute is logged once. `app` runs its loop.
+Loops and commands continue as soon as their own tries succeed. Only the end of the outage is
+recorded later, so that a disk that is full every other minute is logged once. `lifecycle` runs the
+loop.
 """
 
 from datetime import datetime, timedelta
@@ -17,16 +18,16 @@ from bot.storage.database import Database
 
 LOOK_EVERY_SECONDS = 10.0
 TELL_AFTER = timedelta(seconds=30)
-"""A shorter outage, such as a lock for a backup, needs nobody."""
+"""A shorter outage, such as a lock for a backup, ends by itself. Chosen by eye."""
 QUIET = timedelta(seconds=2 * LONGEST_PAUSE_SECONDS)
-"""By then each loop that waits has tried again."""
+"""By then each waiting loop has tried again."""
 
 
 class StorageMonitor:
     """Watches a database.
 
     Args:
-        database: the one that everything uses.
+        database: the database of the bot.
         clock: the present, and sleep between looks.
     """
 
@@ -38,24 +39,24 @@ class StorageMonitor:
         self._failed_at = clock.now()
 
     async def run(self) -> None:
-        """Watch, for ever."""
+        """Watch until cancelled."""
         await repeat(self.look, LOOK_EVERY_SECONDS, self._clock)
 
     @property
     def lasting_outage(self) -> str | None:
-        """What to tell the operator; None while there is no outage, or only a short one."""
+        """A sentence for the operator about an outage; None if there is none, or a short one."""
         lasts = self._began_at and self._failed_at - self._began_at >= TELL_AFTER
         return self._database.health.outage if lasts else None
 
     async def look(self) -> None:
-        """Look once."""
+        """Check the database once."""
         health = self._database.health
         try:
             await self._database.probe()
         except StorageUnavailableError:
             works = False
         except DatabaseDamagedError:
-            works = True  # A part of it never will; `storage.health` has logged that.
+            works = True  # A part is damaged, which no wait mends; `storage.health` has logged it.
         else:
             works = True
         now = self._clock.now()

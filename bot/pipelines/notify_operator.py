@@ -1,12 +1,12 @@
-"""The tell pipeline: the operator hears once of each thing that is in trouble, and of its end.
+"""The notify pipeline: tells the operator once of each problem, and logs its end.
 
     feeds ─► trouble? (feeds.health) ─► not told yet ─► owner, by direct message ─► log ─► told_at
-          ─► told, and well again ─► log ─► forgotten
-    machine, database ─► what is wrong now ─► told in the last day? ─► owner
+          ─► told, and over ─► log ─► forgotten
+    machine, database ─► a condition now? ─► not told in the last day ─► owner
 
-`app` runs its loops. A crash after the message and before `told_at` repeats it once. What is wrong
-with machine and database is logged by the part that meets it. That the owner was told is not
-recorded, because writing may be what fails.
+`lifecycle` runs the loops. A crash after the message and before `told_at` repeats the message once.
+Conditions of machine and database are logged by the part that meets them. That the owner was told
+of one is not recorded, because writing may be what fails.
 """
 
 import asyncio
@@ -28,29 +28,29 @@ log = logging.getLogger(__name__)
 
 LOOK_EVERY_SECONDS = 60.0
 TELL_AGAIN_AFTER = timedelta(days=1)
-"""What comes and goes, such as a disk that is full now and then, is told once a day at most."""
+"""A condition that comes and goes, such as a full disk, is told at most once a day."""
 
 
 class Operator(Protocol):
-    """Whoever hosts the bot, where they asked for messages."""
+    """Sends messages to the person who hosts the bot."""
 
     async def tell(self, sentences: Sequence[str]) -> None:
-        """Say it to them, or log why they cannot be reached.
+        """Send the sentences, or log why the operator cannot be reached.
 
         Raises:
-            MessengerError: that may go by; it is tried again.
+            MessengerError: sending failed for now; it is tried again.
         """
         ...
 
 
 class OperatorNotifier:
-    """Tells of feeds, and of the machine and the database.
+    """Tells the operator of problems of feeds, machine and database.
 
     Args:
-        database: where feeds stand.
-        operator: who is told beside the log; None where nobody asked for it.
+        database: holds the feeds.
+        operator: gets messages beside the log; None without OWNER_ID.
         clock: the present, and sleep between rounds.
-        conditions: each says in a sentence what is wrong now, or None.
+        conditions: each returns a sentence while its condition lasts, else None.
     """
 
     def __init__(
@@ -68,13 +68,13 @@ class OperatorNotifier:
         self._owner_awaits: list[str] = []
 
     async def run(self) -> None:
-        """Tell, for ever. A loop each: that of feeds waits while the database is unavailable."""
+        """Tell until cancelled. There are two loops: that of feeds waits for the database."""
         async with asyncio.TaskGroup() as group:
             for round_ in (self.tell_of_conditions, self.tell_due):
                 group.create_task(repeat(round_, LOOK_EVERY_SECONDS, self._clock))
 
     async def tell_of_conditions(self) -> None:
-        """Tell what is wrong with the machine and the database."""
+        """Tell of present conditions of the machine and the database."""
         now = self._clock.now()
         current = {sentence for condition in self._conditions if (sentence := condition())}
         known = {
@@ -88,7 +88,7 @@ class OperatorNotifier:
             self._owner_awaits = []
 
     async def tell_due(self) -> None:
-        """Tell of what is wrong and of what is well again, each once."""
+        """Tell of each feed's trouble and of its end, each once."""
         now = self._clock.now()
         async with self._database.reader() as connection:
             tracked = await feeds.active(connection)

@@ -3,9 +3,9 @@
     lane: outcome of its last post, if any ─► batch ─► ONE transaction: settle these, claim the next
                                                     ─► each lane gets its next post, or None
 
-A commit waits for the disk. Lanes that come while one is under way share the next one, so that the
-cost of a message falls as there are more to send. A batch that the database does not take is kept
-and tried again: what Discord has is recorded before its lane sends anything else.
+A commit waits for the disk. Lanes that come during a commit share the next one, so that many
+messages cost less each. A batch that the database does not take is kept and tried again: the
+outcome of a message is recorded before its lane sends the next one.
 """
 
 import asyncio
@@ -27,18 +27,18 @@ from bot.subscriptions.pausing import end_channel, pause_after_refusal
 log = logging.getLogger(__name__)
 
 GATHER_SECONDS = 0.004
-"""How long a transaction waits for more lanes to share it: about what a commit takes."""
+"""The time that a transaction waits for more lanes: about as long as a commit takes."""
 
 DRAIN_SECONDS = 2.0
-"""What a last transaction gets when the bot stops."""
+"""The time that the last transaction has when the bot stops. Chosen by eye."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
     """A post that is being sent, with the articles on it.
 
-    `post.state` is what it was found in: `sending` means that an earlier attempt's outcome is
-    unknown.
+    `post.state` is the state before the claim. `sending` means that the outcome of an earlier
+    attempt is unknown.
     """
 
     post: Post
@@ -47,22 +47,22 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """How sending a post ended: with a message's id, or with what to do instead."""
+    """The outcome of sending a post: a message's id, or the reaction to the failure."""
 
     claim: Claim
     outcome: int | Reaction
 
     @property
     def message_id(self) -> int | None:
-        """The message's id; None where there is none, or where it is gone again."""
+        """The message's id; None if there is no message, or if it was deleted."""
         return self.outcome if isinstance(self.outcome, int) else None
 
     @property
     def shown(self) -> Sequence[CarriedArticle]:
         """The articles in the revisions that the message shows for certain.
 
-        Where an earlier attempt's outcome was unknown, its message may be the one that stands
-        there, with what the articles said then: the first revision, for all that is known.
+        If the outcome of an earlier attempt was unknown, the message may be of that attempt, with
+        older revisions of the articles. Then the first revision is taken.
         """
         if self.claim.post.state is PostState.READY:
             return self.claim.carried
@@ -72,7 +72,7 @@ class Settlement:
 
     @property
     def sent(self) -> bool:
-        """Whether Discord has or had the message."""
+        """Whether the message is or was on Discord."""
         return isinstance(self.outcome, int) or self.outcome.action is Action.SENT
 
 
@@ -85,7 +85,7 @@ class _Step:
 
 
 class Outbox:
-    """The announce pipeline's side of the database."""
+    """Claims and settles posts in shared transactions."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -101,7 +101,7 @@ class Outbox:
 
         Args:
             channel_id: the lane's channel.
-            settlement: how its last post ended.
+            settlement: the outcome of its last post.
             more: whether to claim another one.
         """
         step = _Step(channel_id, settlement, more, asyncio.get_running_loop().create_future())
@@ -111,9 +111,9 @@ class Outbox:
         return await step.answer
 
     async def drain(self) -> None:
-        """Wait until everything that was settled is written, but not through an outage.
+        """Wait until all outcomes are written, but not during an outage.
 
-        What is not written by then is found by its key at the next start.
+        A post whose outcome is not written is found by its key at the next start.
         """
         if self._writing:
             await asyncio.wait({self._writing}, timeout=DRAIN_SECONDS)
@@ -145,7 +145,7 @@ class Outbox:
                 batch[0].answer.set_exception(exc)
             return
         for step in batch:
-            # A lane that was cancelled meanwhile does not ask any more.
+            # A lane may have been cancelled meanwhile.
             if not step.answer.done():
                 step.answer.set_result(claims.get(step.channel_id))
 
@@ -187,7 +187,7 @@ class Outbox:
             )
 
     async def _retry(self, connection: Connection, post: Post, reaction: Reaction) -> None:
-        # Once an outcome is unknown, it stays so until the message is found, or for certain not.
+        # An unknown outcome stays unknown until the message is found, or is certain to be absent.
         unknown = reaction.action is Action.RECONCILE or post.state is PostState.SENDING
         if reaction.action is Action.SEND:
             state, looked_at = PostState.READY, None

@@ -1,10 +1,10 @@
-"""The poll pipeline: due feeds in, articles and pending deliveries out.
+"""The poll pipeline: reads due feeds, and stores articles and pending deliveries.
 
     due feeds ─► fetch ─► Document ─► extract (parse · identify · clean · classify) ─► Article*
               ─► new | changed | known ─► news? (articles.news) ─► plan against subscriptions
               ─► ONE transaction: articles, index, pending deliveries, validators, schedule
 
-`app` runs its loop, `progress-bot poll --once` one round of it.
+`lifecycle` runs its loop, `progress-bot poll --once` runs one round of it.
 """
 
 import asyncio
@@ -34,18 +34,18 @@ HOSTS_AT_ONCE = 8
 SHORTEST_SLEEP = timedelta(seconds=1)
 PUT_OFF_SLEEP = timedelta(seconds=10)
 LONGEST_SLEEP = timedelta(minutes=1)
-"""The loop looks at the database at least this often: `poll --once` may have polled meanwhile."""
+"""The loop reads the schedule at least this often: `poll --once` may have polled meanwhile."""
 
 
 class Poller:
     """Polls feeds.
 
     Args:
-        context: the parts shared by all that reads feeds.
-        rules: what the operator set.
+        context: the parts that polls and backfills share.
+        rules: the settings of polls.
 
     Attributes:
-        obstacle: why the machine or the database let a feed not be polled, until one was.
+        obstacle: why machine or database kept a feed from being polled; None after the next poll.
     """
 
     def __init__(self, context: ReadingContext, rules: PollRules) -> None:
@@ -56,18 +56,18 @@ class Poller:
         self._rules = rules
         self._feed_poll = FeedPoll(context, rules)
         self._slots = asyncio.Semaphore(HOSTS_AT_ONCE)
-        # Not in the database, which may be what fails.
+        # Kept in memory, since the database may be what fails.
         self._put_off_until: dict[int, datetime] = {}
         self._logged_obstacles: set[str] = set()
         self.obstacle: str | None = None
 
     async def run(self) -> None:
-        """Poll what is due, for ever."""
+        """Poll due feeds until cancelled."""
         while True:
             await self._clock.sleep(await keep_going(self._round, self._clock))
 
     async def _round(self) -> float:
-        """Poll what is due; the seconds until something is due again."""
+        """Poll the due feeds; returns the seconds until the next one is due."""
         await self.poll_due()
         async with self._database.reader() as connection:
             due_at = await feeds.next_due(connection)
@@ -77,7 +77,7 @@ class Poller:
         return min(max(wait, shortest), LONGEST_SLEEP).total_seconds()
 
     async def poll_due(self) -> list[PollReport]:
-        """Poll every feed that is due: hosts side by side, one request at a time per host."""
+        """Poll all due feeds: hosts side by side, one request at a time per host."""
         longest, now = longest_wait(self._rules.interval), self._clock.now()
         async with self._database.reader() as connection:
             due = await feeds.due(connection, now, longest)
@@ -90,7 +90,7 @@ class Poller:
         return [report for reports_of_host in reports for report in reports_of_host]
 
     async def poll_once(self) -> list[PollReport]:
-        """One round, with a report on every feed of the catalogue, also on those not due."""
+        """Run one round, with a report on each feed of the catalogue, also on those not due."""
         reports = {report.url: report for report in await self.poll_due()}
         async with self._database.reader() as connection:
             tracked = await feeds.active(connection)
@@ -112,7 +112,7 @@ class Poller:
         except StorageUnavailableError as exc:
             if self._waits:
                 raise
-            # A command reports what became of the other feeds, too.
+            # A command also reports the outcomes of the other feeds.
             return not_polled(tracked, exc)
         self._put_off_until.pop(tracked.id, None)
         self.obstacle = None
@@ -125,7 +125,7 @@ class Poller:
         return report
 
     def _put_off(self, tracked: TrackedFeed, error: ProgressError) -> PollReport:
-        """Try a feed again later. Nothing is recorded of it: it is not to blame."""
+        """Try a feed again later. Nothing is recorded, since the feed is not at fault."""
         self._log_obstacle(str(error), known=isinstance(error, DatabaseDamagedError))
         again = tracked.id in self._put_off_until
         log.log(
@@ -136,14 +136,14 @@ class Poller:
         return not_polled(tracked, error)
 
     def _log_obstacle(self, sentence: str, *, known: bool) -> None:
-        """Warn of it once for all feeds, unless `storage.health` did."""
+        """Log it once for all feeds, unless `storage.health` did."""
         if not known and sentence not in self._logged_obstacles:
             log.warning("%s", sentence)
         self._logged_obstacles.add(sentence)
 
     def _is_put_off(self, tracked: TrackedFeed, now: datetime) -> bool:
         until = self._put_off_until.get(tracked.id, now)
-        # A clock that was set back puts nothing off for longer.
+        # If the clock was set back, the feed is not put off for longer.
         return timedelta(0) < until - now <= self._rules.interval
 
 

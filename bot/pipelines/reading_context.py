@@ -1,6 +1,6 @@
-"""The parts that polls and backfills share: how a feed's documents are fetched, read and kept.
+"""The parts by which polls and backfills fetch, read and keep the documents of feeds.
 
-`app` builds one; `Poller`, `Backfiller` and what they use take it as their first argument.
+`readers` builds one; `Poller`, `Backfiller` and what they use take it as their first argument.
 """
 
 from collections.abc import Awaitable, Callable
@@ -22,10 +22,10 @@ Result = TypeVar("Result")
 
 
 class Robots(Protocol):
-    """What a host allows (RFC 9309)."""
+    """The rules of hosts for programs (RFC 9309)."""
 
     async def allows(self, url: str) -> bool:
-        """Whether its robots.txt lets us read that page."""
+        """Whether the host's robots.txt allows to read this page."""
         ...
 
     async def delay(self, url: str) -> timedelta:
@@ -42,10 +42,10 @@ class ReadingContext:
         fetcher: gets documents.
         extractor: reads them, in a process of its own.
         ingest: keeps the articles.
-        turns: who may ask a host.
-        robots: how long a host wants us to pause, and what it allows.
+        turns: gives each host one request at a time.
+        robots: the rules of hosts, and the pauses that they ask for.
         clock: the present, and sleep.
-        waits: whether what was read is kept until the database takes it, however long.
+        waits: whether writes are repeated until the database is available.
     """
 
     database: Database
@@ -58,15 +58,15 @@ class ReadingContext:
     waits: bool = True
 
     async def written(self, keep: Callable[[], Awaitable[Result]]) -> Result:
-        """Keep what was read, without asking its host again if the database does not take it."""
+        """Store a document; if `waits`, repeat that until the database is available."""
         return await (keep_trying(keep, self.clock) if self.waits else keep())
 
     async def fetch_archive_page(self, url: str) -> Document:
-        """An archive page, after the pause that its host wants between two requests.
+        """Fetch an archive page, after the pause that its host asks for.
 
         Raises:
             FetchError: there is no usable answer.
-            HostError: this machine does not let the bot ask.
+            HostError: this machine does not allow the request.
         """
         async with self.turns.turn(url, await self.robots.delay(url)):
             return await self.fetcher.fetch(url, Validators())

@@ -1,10 +1,10 @@
-"""The repair pipeline: a damaged database gives back what can be read. No bot runs meanwhile.
+"""The repair pipeline: saves what can be read of a damaged database. No bot runs meanwhile.
 
     lock ─► which parts are damaged? ─► none: done
          ─► the search index alone ─► built anew from the articles, in place ─► sound? done
          ─► else: rows into a new file (`storage.repair`) ─► it replaces the old one, which is kept
 
-`progress-bot doctor --repair` runs it. It waits for nothing, so it needs no event loop.
+`progress-bot doctor --repair` runs it. It is synchronous: nothing runs beside it.
 """
 
 from collections.abc import Sequence
@@ -21,13 +21,13 @@ from bot.storage.repair.replacing import replace
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """What a repair did.
+    """The result of a repair.
 
     Attributes:
         damaged: the parts that were damaged; empty for a sound database.
-        moved: what became of each table, empty where the index alone was built anew.
-        notes: what else the operator should know.
-        kept: where the damaged file is, None where it was not replaced.
+        moved: the outcome of each table; empty if only the index was rebuilt.
+        notes: further remarks for the operator.
+        kept: the path of the damaged file; None if it was not replaced.
     """
 
     damaged: Sequence[str]

@@ -26,6 +26,7 @@ LOWER = frozenset({"under", "below", "before", "younger than", "under age"})
 UNITS = (
     "years old", "year old", "yrs old", "yr old", "years of age", "yo", "y o", "something", "ish",
 )  # fmt: skip
+LONGEST_PHRASE = max(len(phrase.split()) for phrase in (*CUES, *UNITS))
 NO_AGE = frozenset(
     """
     year years yr yrs month months week weeks day days hour hours minute minutes mg ml gy cm mm
@@ -57,13 +58,13 @@ class Age:
 
 def age_at(words: Sequence[str], start: int) -> Age | None:
     """The age that begins at this word, with what says that it is one."""
-    cue = max((cue for cue in CUES if _stands(cue, words, start)), key=len, default="")
+    cue = _at(CUES, words, start)
     at = start + len(cue.split())
     number, decade, length = _number(words, at)
     if not number:
         return None
     end = at + length
-    unit = next((unit for unit in UNITS if _stands(unit, words, end)), "")
+    unit = _at(UNITS, words, end)
     counted = at + length < len(words) and words[at + length] in NO_AGE
     if not unit and (counted or not (cue or decade)):
         return None
@@ -88,6 +89,9 @@ def _names(number: int) -> tuple[str, ...]:
     return (str(number), *exact, f"{ten}s", *((f"{word[:-1]}ies",) if word else ()))
 
 
-def _stands(phrase: str, words: Sequence[str], start: int) -> bool:
-    each = phrase.split()
-    return list(words[start : start + len(each)]) == each
+def _at(phrases: tuple[str, ...], words: Sequence[str], start: int) -> str:
+    """The longest of these phrases that stands here, or ""."""
+    following = f"{' '.join(words[start : start + LONGEST_PHRASE])} "
+    if not following.startswith(phrases):  # as for nearly every word
+        return ""
+    return max((each for each in phrases if following.startswith(f"{each} ")), key=len, default="")

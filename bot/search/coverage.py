@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from bot.model.query import Concept, Phrase
 from bot.search.ranking import Ranked
 from bot.search.vocabulary import Vocabulary
-from bot.search.words import Stems, telling
+from bot.search.words import STOP_WORDS, Stems, telling
 
 MIN_SHARE = 0.5
 """What holds no more than this part of what was asked is no answer."""
@@ -38,12 +38,15 @@ FIRST_ARTICLES = 3
 
 
 def missing(concepts: Sequence[Concept], ranked: Sequence[Ranked]) -> tuple[str, ...]:
-    """Labels of what none of these articles holds; none where nothing was found."""
+    """Labels of what none of these articles holds; none if nothing was found.
+
+    Small words say nothing, not even together: "None about vs" helps nobody.
+    """
     held = {number for place in ranked for number in place.holds}
     absent = (
         concept.label
         for number, concept in enumerate(concepts)
-        if number not in held and concept.told
+        if number not in held and concept.told and not _small(concept)
     )
     return tuple(absent) if ranked else ()
 
@@ -85,6 +88,11 @@ def held_share(
     return max(held, default=0.0) / sum(told) if any(told) else float(bool(ranked))
 
 
+def _small(concept: Concept) -> bool:
+    """Whether it was typed as small words alone."""
+    return STOP_WORDS.issuperset(concept.phrases[0].words)
+
+
 def _told(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> float:
     """How much it tells that an article holds it, in its commonest form."""
     return min(
@@ -118,6 +126,13 @@ def loosened(
             concept
         ]
     return tuple(loose)
+
+
+def loosening(concepts: Sequence[Concept], loose: Sequence[Concept]) -> str:
+    """The sentence on what no article says, and on the words that were looked for instead."""
+    absent = "*, *".join(concept.label for concept in concepts if concept not in loose)
+    words = "*, *".join(dict.fromkeys(each.label for each in loose if each not in concepts))
+    return f"No article says *{absent}*: searched for *{words}*"
 
 
 def _known_words(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> tuple[str, ...]:

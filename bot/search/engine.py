@@ -15,29 +15,28 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.clock import Clock
-from bot.model.article import KeptArticle
 from bot.model.query import UNFILTERED, Answer, Filters, Query, Sort
 from bot.model.thesaurus import Language, Thesaurus
 from bot.model.topic import Taxonomy
-from bot.search import coverage, fusion, similar
+from bot.search import coverage, fusion, ranking
 from bot.search.completer import Completer
 from bot.search.coverage import held_share, loosened
 from bot.search.filters import Narrowed, narrow
-from bot.search.finder import Finder, Findings
+from bot.search.finder import Finder, Findings, hits_of, newest_hits
 from bot.search.fusion import Near
 from bot.search.highlights import Highlighter
-from bot.search.hits import hits_of, newest_hits
 from bot.search.interpreter import Asked, Interpreter
 from bot.search.languages import Translator, told
 from bot.search.lexicon import Lexicon
 from bot.search.operators import Typed, read
 from bot.search.retrieval import Limits
+from bot.search.similar import SimilarArticles
 from bot.search.suggestions import Suggestions
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.topic_matches import MOST_CHOICES
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems, typed_words
-from bot.storage import articles, index
+from bot.storage import index
 from bot.storage.database import Connection, Database
 
 if TYPE_CHECKING:  # They import numpy, which is there with the extra alone.
@@ -68,6 +67,7 @@ class SearchEngine:
         self._interpreter = Interpreter(self._thesaurus, self._lexicon, self._stems)
         self._finder = Finder(clock, self._stems)
         self._semantic = semantic
+        self._similar = SimilarArticles(self._finder, self._lexicon, self._stems, semantic)
         self._suggestions = Suggestions(taxonomy, self._thesaurus, self._lexicon, self._stems)
         self._completer = Completer(taxonomy, self._thesaurus, self._lexicon, self._stems)
 
@@ -143,34 +143,10 @@ class SearchEngine:
         """Articles like this one, without itself and its story elsewhere; none where it is gone."""
         started = time.perf_counter()
         async with self._database.reader() as connection:
-            own = await self._finder.read(connection, [article_id])
-            kept = await articles.load(connection, [article_id])
-            if article_id not in own or article_id not in kept:
-                return Answer(None, (), 0, _milliseconds_since(started))
-            vocabulary = await self._lexicon.vocabulary(connection)
-            terms = similar.telling_terms(own[article_id], vocabulary, self._stems)
-            found = await self._finder.find(connection, terms, vocabulary, UNFILTERED)
-            others = await articles.load(connection, list(found.candidates))
-            places = similar.alike(kept[article_id], found.ranked, others)
-            if self._semantic:
-                found = replace(found, ranked=places)
-                near = await self._near(connection, kept[article_id])
-                found = await self._finder.fuse(connection, found, near, weight=1.0)
-                places = found.ranked
-            page = places[offset : offset + limit]
-            marks = Highlighter(terms, self._stems)
-            hits = await hits_of(connection, page, found.candidates, marks, similar.reasons)
-        return Answer(None, hits, len(places), _milliseconds_since(started))
-
-    async def _near(self, connection: Connection, article: KeptArticle) -> list[Near]:
-        """Other stories that are near to this article in meaning."""
-        near = await self._semantic.like(article.id) if self._semantic else []
-        others = await articles.load(connection, [key for key, _ in near])
-        return [
-            (key, similarity)
-            for key, similarity in near
-            if key in others and not similar.same_story(article, others[key])
-        ]
+            hits, total = await self._similar.find(
+                connection, article_id, limit=limit, offset=offset
+            )
+        return Answer(None, hits, total, _milliseconds_since(started))
 
     async def complete(self, typed: str, *, limit: int = MOST_CHOICES) -> list[str]:
         """Whole queries that continue what was typed, each short enough for a choice."""
@@ -229,10 +205,10 @@ class SearchEngine:
             return query, found
         loose = loosened(query.concepts, found.ranked, vocabulary, self._stems)
         if loose != query.concepts:
-            labels = [c.label for c in query.concepts if c not in loose]
-            said = f"No article says *{'*, *'.join(labels)}*: searched for its words"
-            query = replace(query, concepts=loose, understood=(*query.understood, said))
-            found = await find(loose, limits=Limits(typed.phrases, typed.never))
+            looser = await find(loose, limits=Limits(typed.phrases, typed.never))
+            if looser.ranked:
+                said = (*query.understood, coverage.loosening(query.concepts, loose))
+                query, found = replace(query, concepts=loose, understood=said), looser
         return query, replace(found, confident=self._answers(query, found, vocabulary))
 
     async def _listed(
@@ -288,7 +264,7 @@ class SearchEngine:
         page = ranked[offset : offset + limit]
         return Answer(
             query,
-            await hits_of(connection, page, found.candidates, marks, fusion.reasons),
+            await hits_of(connection, page, found.candidates, marks, ranking.reasons),
             len(ranked),
             0.0,
             missing=coverage.missing(query.concepts, ranked),

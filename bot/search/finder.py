@@ -1,21 +1,24 @@
-"""Articles for what was understood: plan, candidates from the index, rank. The engine asks.
+"""Articles for what was understood: plan, candidates from the index, rank, hits. The engine asks.
 
-concepts ─► plan (retrieval) ─► ids from the index ─► Candidates ─► rank ─► Found
+concepts ─► plan (retrieval) ─► ids from the index ─► Candidates ─► rank ─► Findings
+         ─► the asked part with what matched (highlights) ─► Hits
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.clock import Clock
-from bot.model.query import Concept, Filters, Sort
-from bot.search import fusion, ranking, retrieval
+from bot.model.query import Concept, Filters, Hit, Sort
+from bot.search import fusion, matching, ranking, retrieval
 from bot.search.fusion import Near
-from bot.search.ranking import Candidate, Ranked
+from bot.search.highlights import Highlighter
+from bot.search.passage import Candidate
+from bot.search.ranking import Ranked
 from bot.search.retrieval import UNLIMITED, Limits, Plan
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems
-from bot.storage import index
+from bot.storage import articles, index
 from bot.storage.database import Connection
 from bot.storage.rows import from_seconds
 
@@ -23,6 +26,27 @@ MAX_RANKED = 30
 """So many candidates are ranked, and so many hits a query has at most."""
 MIN_CANDIDATES = 10
 """With fewer candidates, articles that hold only common words of the query are added."""
+
+
+Reasons = Callable[[Ranked], tuple[str, ...]]
+
+CHARACTERS_AT_ONCE = 4_000
+"""Then other tasks get their turn. Such an article takes a tenth of a millisecond, the worst some
+milliseconds (measured)."""
+
+
+class Turns:
+    """Gives way to other tasks while articles are read."""
+
+    def __init__(self) -> None:
+        self._characters = 0
+
+    async def after(self, candidate: Candidate) -> None:
+        """Count an article that was read; give way if enough of them were."""
+        self._characters += candidate.length
+        if self._characters >= CHARACTERS_AT_ONCE:
+            self._characters = 0
+            await asyncio.sleep(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +84,10 @@ class Finder:
         ids = await _ids(connection, plan, filters, sort)
         candidates = await self.read(connection, ids)
         scorer = ranking.Scorer(concepts, vocabulary, self._stems, self._clock.now())
-        scored = []
+        scored, turns = [], Turns()
         for candidate in candidates.values():
             scored.append(scorer.score(candidate))
-            # The worst texts take some milliseconds each.
-            await asyncio.sleep(0)
+            await turns.after(candidate)
         ranked = ranking.in_order(filter(None, scored))
         ranked = ranking.newest_first(ranked) if sort is Sort.DATE else ranking.by_sense(ranked)
         return Findings(ranked, candidates)
@@ -96,6 +119,7 @@ class Finder:
                 row["topic_words"],
                 row["teaser"],
                 row["text"],
+                self._stems,
             )
             for row in await index.texts(connection, ids)
         }
@@ -107,7 +131,7 @@ async def _ids(connection: Connection, plan: Plan, filters: Filters, sort: Sort)
         ids = await index.newest(connection, plan.together, filters, MAX_RANKED)
     if len(ids) < MIN_CANDIDATES and plan.scored:
         best = await index.best(
-            connection, plan.scored, filters, ranking.FIELD_WEIGHTS, MAX_RANKED, within=plan.within
+            connection, plan.scored, filters, matching.FIELD_WEIGHTS, MAX_RANKED, within=plan.within
         )
         ids = list(dict.fromkeys((*ids, *best)))[:MAX_RANKED]
     for expression in plan.newest:
@@ -115,3 +139,44 @@ async def _ids(connection: Connection, plan: Plan, filters: Filters, sort: Sort)
             newest = await index.newest(connection, expression, filters, MAX_RANKED)
             ids = list(dict.fromkeys((*ids, *newest)))[:MAX_RANKED]
     return ids
+
+
+async def hits_of(
+    connection: Connection,
+    page: Sequence[Ranked],
+    candidates: Mapping[int, Candidate],
+    marks: Highlighter,
+    reasons: Reasons,
+) -> tuple[Hit, ...]:
+    """These places of a ranking."""
+    kept = await articles.load(connection, [place.id for place in page])
+    hits, turns = [], Turns()
+    for place in page:
+        if place.id in kept:  # else deleted between the two statements
+            shown = marks.shown(candidates[place.id])
+            hits.append(Hit(kept[place.id], place.score, reasons(place), *shown))
+            await turns.after(candidates[place.id])
+    return tuple(hits)
+
+
+async def newest_hits(
+    connection: Connection,
+    filters: Filters,
+    stems: Stems,
+    *,
+    limit: int,
+    offset: int,
+    without: str = "",
+) -> tuple[tuple[Hit, ...], int]:
+    """A part of the articles by date, and how many there are; none that matches `without`."""
+    ids, total = await index.latest(
+        connection, filters, limit=limit, offset=offset, without=without
+    )
+    kept = await articles.load(connection, ids)
+    marks = Highlighter((), stems)
+    found = (kept[key] for key in ids if key in kept)
+    hits = (
+        Hit(one, 0.0, (), marks.title(one.article.title), marks.snippet(one.article.teaser, ""))
+        for one in found
+    )
+    return tuple(hits), total

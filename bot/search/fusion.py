@@ -9,8 +9,8 @@ If a query is in another language, they hold next to nothing of it, and the mean
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.search import ranking
-from bot.search.ranking import Candidate, Ranked
+from bot.search.passage import Candidate
+from bot.search.ranking import Ranked
 
 K = 60
 WHOLE_SHARE = 0.99
@@ -22,7 +22,6 @@ OUTSTANDING = 0.025
 """How much nearer than the tenth article the first one is if it answers. It was so for 63 % of the
 queries that have an answer, and for 8 % of those that have none, over 246 articles."""
 TENTH = 9
-SIMILAR_IN_MEANING = "similar in meaning"
 
 Near = tuple[int, float]
 """An article, and its similarity to the query."""
@@ -61,8 +60,3 @@ def fused(
 def stands_out(near: Sequence[Near]) -> bool:
     """Whether the nearest article is so much nearer than the others that it is an answer."""
     return len(near) > TENTH and near[0][1] - near[TENTH][1] >= OUTSTANDING
-
-
-def reasons(place: Ranked) -> tuple[str, ...]:
-    """Why an article is a hit, as sentences."""
-    return ranking.reasons(place) if place.matched else (SIMILAR_IN_MEANING,)

@@ -5,12 +5,12 @@ they stand in a row, and so are words in quotes.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import takewhile
 from typing import NamedTuple
 
 from bot.model.query import Concept, Piece
-from bot.search.passage import Passage
+from bot.search.passage import Candidate, Passage
 from bot.search.words import Stems, aligned, end_of_word, telling
 
 SNIPPET = 160
@@ -33,46 +33,99 @@ class _Mark(NamedTuple):
         return -self.before_end
 
 
+_Marked = tuple[str, list[_Mark]]
+"""A text, and what is marked in it."""
+
+
 class Highlighter:
     """Marks the words of one query."""
 
     def __init__(self, concepts: Sequence[Concept], stems: Stems) -> None:
         self._stems = stems
-        self._rows = list(
-            dict.fromkeys(row for number, one in enumerate(concepts) for row in _rows(number, one))
+        rows = dict.fromkeys(
+            row for number, one in enumerate(concepts) for row in _rows(number, one)
+        )
+        self._rows = [
+            (number, [stems[word] for word in words], begins) for number, words, begins in rows
+        ]
+
+    def shown(self, candidate: Candidate) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+        """All of an article's title, and the part of teaser or text that holds most."""
+        found = self._found(candidate.passage)
+        title, _, teaser, text = candidate.starts
+        return (
+            self._title(candidate.title, _marks(candidate.title, found, title)),
+            self._snippet(
+                (candidate.teaser, _marks(candidate.teaser, found, teaser)),
+                (candidate.text, _marks(candidate.text, found, text)),
+            ),
         )
 
     def title(self, text: str) -> tuple[Piece, ...]:
         """All of a text in pieces."""
-        return _pieces(text, self._marks(text), 0, len(text))
+        return self._title(text, self._marks_of(text))
 
     def snippet(self, teaser: str, text: str) -> tuple[Piece, ...]:
         """The part of teaser or text that holds most of what was asked; else the teaser's begin."""
-        best, chosen = (0, 0, 0), (teaser or text, list[_Mark](), 0)
-        for place, passage in enumerate((teaser, text)):
-            marks = self._marks(passage)
-            for first, mark in enumerate(marks[:MOST_BEGINNINGS]):
-                start = _beginning(passage, mark.start)
-                within = _until(marks, first, start + SNIPPET)
-                worth = (len({m.concept for m in within}), len(within), -place)
-                if worth > best:
-                    best, chosen = worth, (passage, marks, start)
-        passage, marks, start = chosen
-        return _cut(passage, marks, start)
+        return self._snippet((teaser, self._marks_of(teaser)), (text, self._marks_of(text)))
 
-    def _marks(self, text: str) -> list[_Mark]:
-        """What is marked, from left to right, the longest of those that begin together."""
-        passage = Passage(aligned(text), self._stems)
-        found = sorted(
-            _Mark(start, -end_of_word(text, end), number)
-            for number, words, begins in self._rows
-            for start, end in passage.rows([self._stems[word] for word in words], begins=begins)
+    def _title(self, text: str, marks: Sequence[_Mark]) -> tuple[Piece, ...]:
+        return _pieces(text, marks, 0, len(text))
+
+    def _snippet(self, teaser: _Marked, text: _Marked) -> tuple[Piece, ...]:
+        in_teaser, start = _best_part(*teaser)
+        in_text, start_in_text = _best_part(*text)
+        if in_text > in_teaser or not teaser[0]:
+            return _cut(*text, start_in_text)
+        return _cut(*teaser, start)
+
+    def _marks_of(self, text: str) -> list[_Mark]:
+        return _marks(text, self._found(Passage(aligned(text), self._stems)), 0)
+
+    def _found(self, passage: Passage) -> list[tuple[int, int, int]]:
+        """Where any row stands: from, to, and its concept."""
+        return sorted(
+            (start, end, number)
+            for number, row, begins in self._rows
+            for start, end in passage.rows(row, begins=begins)
         )
-        marks = list[_Mark]()
-        for mark in found:
-            if not marks or mark.start >= marks[-1].end:
-                marks.append(mark)
-        return marks
+
+
+def _best_part(text: str, marks: Sequence[_Mark]) -> tuple[tuple[int, int], int]:
+    """How many concepts and matches the best snippet holds, and where it starts."""
+    ends = [mark.end for mark in marks]
+    best, chosen = (0, 0), 0
+
+    def worth(first: int, start: int) -> tuple[int, int]:
+        last = bisect_right(ends, start + SNIPPET)
+        return len({mark.concept for mark in marks[first:last]}), last - first
+
+    for first, mark in enumerate(marks[:MOST_BEGINNINGS]):
+        # Started at the match itself a snippet holds the most; it may start earlier.
+        if worth(first, mark.start) > best:
+            start = _beginning(text, mark.start)
+            if (held := worth(first, start)) > best:
+                best, chosen = held, start
+    return best, chosen
+
+
+def _marks(text: str, found: Sequence[tuple[int, int, int]], offset: int) -> list[_Mark]:
+    """What is marked in a text, from left to right, the longest of those that begin together.
+
+    Args:
+        text: as it is shown.
+        found: in a passage that holds the text, in order.
+        offset: where the text begins there.
+    """
+    within = found[bisect_left(found, (offset,)) : bisect_left(found, (offset + len(text),))]
+    marks = list[_Mark]()
+    for mark in sorted(
+        _Mark(start - offset, -end_of_word(text, end - offset), number)
+        for start, end, number in within
+    ):
+        if not marks or mark.start >= marks[-1].end:
+            marks.append(mark)
+    return marks
 
 
 def _rows(number: int, concept: Concept) -> Iterator[tuple[int, tuple[str, ...], bool]]:
@@ -82,12 +135,6 @@ def _rows(number: int, concept: Concept) -> Iterator[tuple[int, tuple[str, ...],
         if phrase.typed:
             for word in telling(phrase.words):
                 yield number, (word,), False
-
-
-def _until(marks: Sequence[_Mark], first: int, end: int) -> list[_Mark]:
-    # By index: to pass over the marks before would take longer with each.
-    following = (marks[number] for number in range(first, len(marks)))
-    return list(takewhile(lambda mark: mark.end <= end, following))
 
 
 def _beginning(text: str, first: int) -> int:

@@ -129,9 +129,10 @@ def understand(
     """
     owners = [reading for reading in readings for _ in reading.words]
     read = [word for reading in readings for word in reading.words]
-    asks_only = not quoted and all(word in STOP_WORDS for word in read)
+    found = list(spans(read, thesaurus))
+    asks_only = not quoted and all(not s.naming and read[s.start] in STOP_WORDS for s in found)
     concepts, names, sentences = list[Concept](), list[str](), list(_respelled(readings))
-    for span in spans(read, thesaurus):
+    for span in found:
         words = tuple(read[span.start : span.start + span.length])
         if not span.naming and words[0] in STOP_WORDS and not asks_only:
             continue
@@ -159,7 +160,7 @@ def understand(
 
 
 def _faint(word: str) -> bool:
-    return word in FAINT_WORDS or (word.isdigit() and len(word) < LONG_NUMBER)
+    return word in FAINT_WORDS or word in STOP_WORDS or (word.isdigit() and len(word) < LONG_NUMBER)
 
 
 def _wanted(concepts: Sequence[Concept]) -> list[Concept]:

@@ -1,17 +1,32 @@
-"""What an article is about, as concepts to find others by, and how alike two of them are. Pure."""
+"""Articles like another one: found by the words that tell most of it, and by meaning.
+
+The engine asks. All but SimilarArticles is pure.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from math import log1p
+from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
 from bot.model.article import Article, KeptArticle
-from bot.model.query import Concept, Phrase
-from bot.search.fusion import SIMILAR_IN_MEANING
-from bot.search.ranking import FIELD_WEIGHTS, Candidate, Ranked
+from bot.model.query import UNFILTERED, Concept, Hit, Phrase
+from bot.search.finder import Finder, hits_of
+from bot.search.fusion import Near
+from bot.search.highlights import Highlighter
+from bot.search.lexicon import Lexicon
+from bot.search.matching import FIELD_WEIGHTS
+from bot.search.passage import Candidate
+from bot.search.ranking import SIMILAR_IN_MEANING, Ranked
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import STOP_WORDS, Stems, words_of
+from bot.storage import articles
+from bot.storage.database import Connection
+
+if TYPE_CHECKING:  # It imports numpy, which is there with the extra alone.
+    from bot.search.semantic import SemanticSearch
 
 TERMS = 12
 SHORTEST_TERM = 3
@@ -21,6 +36,52 @@ MIN_SIMILARITY = 0.12
 """What scores less than this part of what the article itself would is about something else."""
 SAME_TITLE = 90
 MOST_WORDS_TOLD = 4
+
+
+class SimilarArticles:
+    """Finds articles like another one."""
+
+    def __init__(
+        self,
+        finder: Finder,
+        lexicon: Lexicon,
+        stems: Stems,
+        semantic: "SemanticSearch | None" = None,
+    ) -> None:
+        self._finder = finder
+        self._lexicon = lexicon
+        self._stems = stems
+        self._semantic = semantic
+
+    async def find(
+        self, connection: Connection, article_id: int, *, limit: int, offset: int
+    ) -> tuple[tuple[Hit, ...], int]:
+        """A part of the articles like this one, and how many there are; none if it is gone."""
+        own = await self._finder.read(connection, [article_id])
+        kept = await articles.load(connection, [article_id])
+        if article_id not in own or article_id not in kept:
+            return (), 0
+        vocabulary = await self._lexicon.vocabulary(connection)
+        terms = telling_terms(own[article_id], vocabulary, self._stems)
+        found = await self._finder.find(connection, terms, vocabulary, UNFILTERED)
+        others = await articles.load(connection, list(found.candidates))
+        found = replace(found, ranked=alike(kept[article_id], found.ranked, others))
+        if self._semantic:
+            near = await self._near(connection, kept[article_id])
+            found = await self._finder.fuse(connection, found, near, weight=1.0)
+        page = found.ranked[offset : offset + limit]
+        marks = Highlighter(terms, self._stems)
+        return await hits_of(connection, page, found.candidates, marks, reasons), len(found.ranked)
+
+    async def _near(self, connection: Connection, article: KeptArticle) -> list[Near]:
+        """Other stories that are near to this article in meaning."""
+        near = await self._semantic.like(article.id) if self._semantic else []
+        others = await articles.load(connection, [key for key, _ in near])
+        return [
+            (key, similarity)
+            for key, similarity in near
+            if key in others and not same_story(article, others[key])
+        ]
 
 
 def telling_terms(

@@ -104,6 +104,7 @@ class ThesaurusIndex:
         )
         self._single_words = sorted(self.single_words)
         self._longest = max(map(len, self._entries), default=0)
+        self._read: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
         self._written = sorted(
             (" ".join(words_of(term)), term) for group in thesaurus for term in group.terms
         )
@@ -112,6 +113,9 @@ class ThesaurusIndex:
         for name in names:
             words = tuple(words_of(contracted(name)))
             if not words or (entry.tie is _Tie.RELATED and says_little(words)):
+                continue
+            # "will it come back" asks for no last will.
+            if words[0] in STOP_WORDS and len(words) == 1 and not entry.ambiguous:
                 continue
             self._entries.setdefault(words, []).append(entry)
             self._singular.setdefault(_singular(words), words)
@@ -280,7 +284,7 @@ class ThesaurusIndex:
 
     def _in_company(self, entry: _Entry, words: Sequence[str], typed: Sequence[str]) -> bool:
         spaced = f" {' '.join(words)} "
-        company = (" ".join(words_of(name)) for name in entry.group.beside)
+        company = (" ".join(self._words_and_stems(name)[0]) for name in entry.group.beside)
         return any(f" {name} " in spaced for name in company if name not in typed)
 
     def _synonyms(
@@ -296,16 +300,25 @@ class ThesaurusIndex:
                     for name in self._shorter(entry, words, typed)
                 ),
             ):
-                others = tuple(words_of(name))
-                if others and self._stem(others) not in seen:
-                    seen.add(self._stem(others))
+                others, stems = self._words_and_stems(name)
+                if others and stems not in seen:
+                    seen.add(stems)
                     yield Phrase(others, worth, shown=name)
+
+    def _words_and_stems(self, name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """A name's words and their stems, read once: each query asks for some fifty names."""
+        if name not in self._read:
+            words = tuple(words_of(name))
+            self._read[name] = words, self._stem(words)
+        return self._read[name]
 
     def _lay(self, entry: _Entry, typed: Sequence[str]) -> Iterator[str]:
         """Other everyday turns of the group, for who uses one: articles for patients do, too."""
-        names = [tuple(words_of(name)) for name in entry.group.short]
+        names = [self._words_and_stems(name)[0] for name in entry.group.short]
         if entry.tie is _Tie.NAME and entry.group.kind is SynonymKind.LAY and tuple(typed) in names:
-            yield from (name for name in entry.group.short if len(words_of(name)) > 1)
+            yield from (
+                name for name in entry.group.short if len(self._words_and_stems(name)[0]) > 1
+            )
 
     def _shorter(self, entry: _Entry, words: Sequence[str], typed: Sequence[str]) -> Sequence[str]:
         """Ambiguous short forms of a name, where the query's other words say which sense it is."""

@@ -1,1 +1,1 @@
-"""What Discord shows: cards, pages, buttons, errors as sentences. Renders, and sends nothing."""
+"""Renders cards, pages, buttons, and errors as sentences. Sends nothing."""

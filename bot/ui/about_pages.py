@@ -31,7 +31,7 @@ def topics_page(taxonomy: Taxonomy) -> Layout:
 
 
 def help_page(*, moderator: bool) -> Layout:
-    """What the bot does, and the commands that the asker may use."""
+    """The purpose of the bot, and the commands that the asker may use."""
     parts = [
         f"## {texts.HELP_TITLE}\n{texts.INTRODUCTION}\n{_command_lines(texts.MEMBER_COMMANDS)}",
         f"### {texts.OPERATORS_TITLE}\n{_command_lines(texts.OPERATORS)}",

@@ -210,7 +210,7 @@ def sources_id(page: int) -> str:
 
 
 def check_id(key: str, channel_id: int) -> str:
-    """The address in a notice; the notice is also recognised by it."""
+    """The address in a notice; the notice is also recognized by it."""
     return f"check:{key}:{channel_id}"
 
 

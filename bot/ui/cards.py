@@ -44,7 +44,7 @@ def article_card(carried: CarriedArticle, taxonomy: Taxonomy, key: str) -> Layou
     Args:
         carried: the article, with the topics that matched and the roles to mention.
         taxonomy: for names, emoji and colours.
-        key: the post's key; a button carries it, so that the message can be recognised.
+        key: the post's key; a button carries it, so that the message can be recognized.
     """
     return Layout(*role_mentions([carried]), card_body(carried, taxonomy, key))
 

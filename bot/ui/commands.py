@@ -1,4 +1,4 @@
-"""What commands share: who may use them, and their options with completion. Called by cogs."""
+"""Shared parts of commands: checks of permissions, and options with completion. Called by cogs."""
 
 import logging
 from collections.abc import Awaitable, Callable

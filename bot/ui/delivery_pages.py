@@ -1,4 +1,4 @@
-"""What moderators see of deliveries: the log, and the notice about channels that take no posts.
+"""Pages about deliveries for moderators: the log, and the notice about channels that take no posts.
 
 Pure; called by the deliveries cog and `discord_api.notices`.
 """

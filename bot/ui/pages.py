@@ -86,7 +86,7 @@ def answer_page(
 
 
 def page_count(answer: Answer) -> int:
-    """How many pages the whole answer has."""
+    """The number of pages of the whole answer."""
     return -(-answer.total // HITS_PER_PAGE)
 
 
@@ -206,7 +206,7 @@ def missing_line(answer: Answer) -> str:
     if not answer.missing:
         return ""
     concepts = answer.query.concepts if answer.query else ()
-    present = [each.label for each in concepts if each.label not in answer.missing]
+    present = [one.label for one in concepts if one.told and one.label not in answer.missing]
     text = texts.NONE_ABOUT_BUT if present else texts.NONE_ABOUT
     return text.format(missing=_bold(answer.missing), present=_bold(present))
 

@@ -135,6 +135,13 @@ async def test_latest_is_search_without_a_query(polled: Program) -> None:
     assert [hit["title"] for hit in outcome.json["hits"]] == ["A mammogram at forty"]
 
 
+@pytest.mark.parametrize("topic", ["Screening", "SCREENING", "screening"])
+async def test_a_topic_is_known_by_its_name_in_any_case(polled: Program, topic: str) -> None:
+    outcome = await polled("latest", topic, "--json")
+
+    assert [hit["title"] for hit in outcome.json["hits"]] == ["A mammogram at forty"]
+
+
 @pytest.mark.parametrize(
     "arguments", [("latest", "metastases"), ("search", "x", "--topic", "metastases")]
 )

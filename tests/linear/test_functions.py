@@ -16,7 +16,8 @@ from bot.articles.clean import LONGEST_TEXT, clean
 from bot.model.document import Entry
 from bot.model.query import Concept, Phrase
 from bot.search.highlights import Highlighter
-from bot.search.ranking import Candidate, Scorer
+from bot.search.passage import Candidate
+from bot.search.ranking import Scorer
 from bot.search.similar import telling_terms
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems
@@ -108,7 +109,9 @@ def cleaned(text: str) -> None:
 
 def ranked(text: str) -> None:
     """Rank an article whose every field is a text."""
-    Scorer(CONCEPTS, VOCABULARY, STEMS, NOON).score(Candidate(1, NOON, text, text, text, text))
+    Scorer(CONCEPTS, VOCABULARY, STEMS, NOON).score(
+        Candidate(1, NOON, text, text, text, text, STEMS)
+    )
 
 
 def highlighted(text: str) -> None:
@@ -120,7 +123,7 @@ def highlighted(text: str) -> None:
 
 def told(text: str) -> None:
     """Find what an article is about."""
-    telling_terms(Candidate(1, NOON, text, text, text, text), VOCABULARY, STEMS)
+    telling_terms(Candidate(1, NOON, text, text, text, text, STEMS), VOCABULARY, STEMS)
 
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda reader: reader.name)

@@ -175,3 +175,19 @@ async def test_whole_words_rank_above_words_that_only_begin_so(
     await fill(database, [article("part", title="Immunotherap research")])
     answer = await engine_of(database, clock).search("immunotherap")
     assert keys(answer)[0] == "part"
+
+
+async def test_a_query_of_an_ambiguous_form_alone_shows_all_its_senses(
+    engine: SearchEngine,
+) -> None:
+    answer = await engine.search("AI")
+    assert set(keys(answer)[:2]) == {"reader", "letrozole"}
+    assert {hit.why[0] for hit in answer.hits[:2]} == {
+        "as aromatase inhibitor",
+        "as artificial intelligence",
+    }
+
+
+async def test_what_is_looked_for_in_place_of_a_phrase_is_told(engine: SearchEngine) -> None:
+    answer = await engine.search("chemo brain hippocampus")
+    assert all(hit.why and hit.why[-1] != "matched: " for hit in answer.hits)

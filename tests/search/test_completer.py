@@ -33,6 +33,15 @@ async def test_what_was_typed_is_continued(engine: SearchEngine, typed: str, off
     assert offered in await engine.complete(typed)
 
 
+async def test_what_was_typed_comes_first_and_topics_only_if_they_begin_with_it(
+    engine: SearchEngine,
+) -> None:
+    choices = await engine.complete("brain meta")
+    assert choices[0] == "brain metastases"
+    assert not {topic.name for topic in TAXONOMY} & set(choices)
+    assert (await engine.complete("metast"))[0] == "Metastasis"
+
+
 async def test_each_choice_fits_and_comes_once(database: Database) -> None:
     long = "Tamoxifen " + "and more words " * 20
     await fill(database, [article("long", title=long), article("t", title="TAMOXIFEN")])

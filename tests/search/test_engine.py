@@ -234,6 +234,14 @@ async def test_the_latest_can_be_narrowed(
     assert (answer.total, len(answer.hits)) == (total, min(total, 1))
 
 
+async def test_the_latest_are_counted_up_to_a_bound(
+    engine: SearchEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.storage.index.MOST_LISTED", 4)
+    assert (await engine.latest(limit=2)).total == 4
+    assert (await engine.latest(Filters(topic="metastasis"))).total == 3
+
+
 async def test_latest_of_an_unknown_topic_names_the_nearest(engine: SearchEngine) -> None:
     answer = await engine.latest(Filters(topic="metastasys"))
     assert answer.topics[0] == "metastasis"

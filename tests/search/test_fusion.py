@@ -4,11 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from bot.search.fusion import MOST_SIMILAR, fused, reasons, stands_out, words_weight
-from bot.search.ranking import Candidate, Ranked
+from bot.search.fusion import MOST_SIMILAR, fused, stands_out, words_weight
+from bot.search.passage import Candidate
+from bot.search.ranking import Ranked, reasons
+from bot.search.words import Stems
 from tests.factories import NOON
 
-CANDIDATES = {n: Candidate(n, NOON - timedelta(n), f"Title {n}", "", "", "") for n in range(1, 40)}
+CANDIDATES = {
+    n: Candidate(n, NOON - timedelta(n), f"Title {n}", "", "", "", Stems()) for n in range(1, 40)
+}
 BY_WORDS = [Ranked(n, 9.0 - n, (f"word {n}",), NOON) for n in (1, 2, 3)]
 BY_MEANING = [(n, 0.9 - n / 1_000) for n in (4, 3, 5)]
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.search.completer import LOOKED_THROUGH_AT_ONCE, Completer
 from bot.search.engine import SearchEngine
-from bot.search.finder import MAX_RANKED
+from bot.search.finder import CHARACTERS_AT_ONCE, MAX_RANKED
 from bot.search.highlights import Highlighter
 from bot.search.ranking import Scorer
 from bot.search.words import LONGEST_STEMMED, Stems, fold, words_of
@@ -45,7 +45,7 @@ async def test_a_misspelled_word_of_long_foreign_words_is_found(
     [
         ("search", "tamoxifen sleep", (Scorer, "score"), 1),
         ("similar", 1, (Scorer, "score"), 1),
-        ("search", "tamoxifen sleep", (Highlighter, "snippet"), 1),
+        ("search", "tamoxifen sleep", (Highlighter, "shown"), 1),
         ("complete", "the tamoxifen slumb", (Completer, "_holds"), LOOKED_THROUGH_AT_ONCE),
     ],
 )
@@ -57,7 +57,11 @@ async def test_others_get_their_turn_while_articles_are_read(
     work: tuple[type, str],
     at_once: int,
 ) -> None:
-    given = [article(f"t{n}", title=f"Tamoxifen, sleep, slumber {n}") for n in range(MAX_RANKED)]
+    long = "word " * (CHARACTERS_AT_ONCE // 5)
+    given = [
+        article(f"t{n}", title=f"Tamoxifen, sleep, slumber {n}", text=long)
+        for n in range(MAX_RANKED)
+    ]
     await fill(database, given)
     engine = engine_of(database, ManualClock())
     turn, done_in = 0, Counter[int]()

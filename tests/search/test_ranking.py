@@ -2,7 +2,8 @@ from datetime import timedelta
 from typing import Any
 
 from bot.model.query import Concept, Phrase
-from bot.search.ranking import Candidate, Ranked, Scorer, by_sense, in_order, reasons
+from bot.search.passage import Candidate
+from bot.search.ranking import Ranked, Scorer, by_sense, in_order, reasons
 from bot.search.words import Stems
 from tests.factories import NOON
 from tests.search.test_spelling import vocabulary
@@ -13,7 +14,7 @@ KNOWN.average_length = 20.0
 
 def candidate(number: int, **fields: Any) -> Candidate:
     given = {"title": "", "topic_words": "", "teaser": "", "text": "", "dated": NOON, **fields}
-    return Candidate(id=number, **given)
+    return Candidate(id=number, stems=Stems(), **given)
 
 
 def word(text: str, weight: float = 1.0, *, typed: bool = True) -> Phrase:

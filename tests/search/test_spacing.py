@@ -1,6 +1,6 @@
 import pytest
 
-from bot.search.spelling import Spacing
+from bot.search.spacing import Spacing
 from bot.search.words import Stems
 from tests.search.test_spelling import vocabulary
 

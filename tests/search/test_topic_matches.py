@@ -1,7 +1,7 @@
 import pytest
 
 from bot.model.topic import Taxonomy
-from bot.search.topic_matches import MOST_CHOICES, match_topics
+from bot.search.topic_matches import MOST_CHOICES, match_topics, named_topic, nearest_topics
 from tests.factories import taxonomy, topic
 
 TOPICS = Taxonomy(
@@ -47,3 +47,18 @@ def test_what_is_near_to_no_topic_matches_none() -> None:
 def test_discord_gets_no_more_choices_than_it_takes() -> None:
     many = taxonomy(*(f"topic-{number}" for number in range(60)))
     assert len(match_topics("topic", many)) == len(match_topics("", many)) == MOST_CHOICES
+
+
+def test_a_topic_is_named_by_slug_or_name_in_any_case() -> None:
+    known = taxonomy("metastasis", "quality-of-life")
+    assert [named_topic(text, known) for text in ("METASTASIS", "Quality of Life", "?")] == [
+        known.get("metastasis"),
+        known.get("quality-of-life"),
+        None,
+    ]
+
+
+def test_the_nearest_topics_hold_one_of_the_words() -> None:
+    known = taxonomy("metastasis", "quality-of-life")
+    assert [topic.slug for topic in nearest_topics("what a life", known)] == ["quality-of-life"]
+    assert nearest_topics("of the horoscope", known) == []

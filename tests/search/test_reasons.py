@@ -1,0 +1,81 @@
+"""Each hit says what of the query it holds, and nothing is explained that says nothing."""
+
+import pytest
+
+from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
+from bot.search.engine import SearchEngine
+from bot.storage.database import Database
+from tests.factories import article, taxonomy
+from tests.fakes import ManualClock
+from tests.search.conftest import fill
+from tests.search.test_engine import keys
+
+SMALL_NAMES = Thesaurus(
+    (
+        SynonymGroup(SynonymKind.LAY, terms=("risk factors",), short=("do this to myself",)),
+        SynonymGroup(SynonymKind.LAY, terms=("advance directive",), short=("will", "living will")),
+        SynonymGroup(SynonymKind.BRAND, terms=("gene recurrence score",), short=("oncotype",)),
+    )
+)
+TEXTS = (
+    article("myself", title="I do this", teaser="What did I do to myself, and this?"),
+    article("risk", title="Risk factors that count"),
+    article("will", title="It will come"),
+    article("gene", title="A gene, a score"),
+    article("back", title="Recurrence"),
+    *(article(f"other-{number}", title=f"Other news {number}") for number in range(8)),
+)
+
+
+@pytest.fixture
+async def small_engine(database: Database, clock: ManualClock) -> SearchEngine:
+    await fill(database, TEXTS)
+    return SearchEngine(database, SMALL_NAMES, taxonomy("screening"), clock)
+
+
+@pytest.mark.parametrize("query", ["what about vs", "vs the", "tamoxifen vs letrozole", "her vs"])
+async def test_small_words_are_never_told_to_be_missing(engine: SearchEngine, query: str) -> None:
+    assert not set((await engine.search(query)).missing) & {"vs", "what", "about", "the", "her"}
+
+
+async def test_a_name_of_small_words_is_not_found_by_one_of_them(
+    small_engine: SearchEngine,
+) -> None:
+    answer = await small_engine.search("did i do this to myself")
+
+    assert keys(answer) == ["risk"]
+    assert answer.hits[0].why == ("matched: risk factors",)
+
+
+async def test_a_small_word_alone_is_no_name(small_engine: SearchEngine) -> None:
+    answer = await small_engine.search("will it come")
+
+    assert answer.query is not None
+    assert answer.query.understood == ()
+    assert answer.hits[0].why == ("matched: come",)
+
+
+async def test_a_loosened_search_names_what_is_absent_and_what_was_looked_for(
+    small_engine: SearchEngine,
+) -> None:
+    answer = await small_engine.search("oncotype")
+
+    assert answer.query is not None
+    assert answer.query.understood[-1] == (
+        "No article says *oncotype*: searched for *gene*, *recurrence*, *score*"
+    )
+    assert keys(answer) == ["gene", "back"]
+
+
+async def test_a_loosened_search_that_finds_nothing_is_not_told(engine: SearchEngine) -> None:
+    answer = await engine.search('"brain hippocampus"')
+
+    assert answer.query is not None
+    assert (answer.hits, answer.query.understood) == ((), ())
+
+
+async def test_every_hit_says_why(engine: SearchEngine) -> None:
+    for query in ("chemo brain hippocampus", "AI", "no surgery", "not brain mets", "the", "TNBC"):
+        answer = await engine.search(query, limit=30)
+        assert answer.hits
+        assert all(hit.why and hit.why[-1] not in {"", "matched: "} for hit in answer.hits)
