@@ -17,8 +17,9 @@ from bot.discord_api.api_calls import single_attempt
 from bot.errors import MessengerError
 from bot.model.delivery import Post
 from bot.ui.addresses import is_post
-from bot.ui.drafts import Draft, has_unsized_picture
+from bot.ui.drafts import Draft
 from bot.ui.markup import without_emoji
+from bot.ui.optional_parts import has_unsized_picture
 
 log = logging.getLogger(__name__)
 

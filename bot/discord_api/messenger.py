@@ -25,7 +25,8 @@ from bot.model.delivery import CarriedArticle, Post
 from bot.model.topic import Taxonomy
 from bot.subscriptions.refused_parts import RefusedParts
 from bot.ui.addresses import is_post
-from bot.ui.drafts import Draft, has_unsized_picture
+from bot.ui.drafts import Draft
+from bot.ui.optional_parts import has_unsized_picture
 from bot.ui.post_drafts import drafted, thread_draft
 
 CLOCK_DIFFERENCE = timedelta(days=1)
@@ -83,7 +84,7 @@ class DiscordMessenger:
             await in_open_thread(
                 self._client,
                 post,
-                lambda: in_accepted_form(draft, lambda: message.edit(**draft.as_edit())),
+                lambda: in_accepted_form(draft, lambda: message.edit(**draft.as_message())),
             )
             if post.channel_kind.holds_posts:
                 await self._forum_posts.rename(post, draft)
