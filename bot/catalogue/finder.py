@@ -33,11 +33,13 @@ class FoundFeed:
         extraction: the contents of its document.
         links: all feeds that the page names, this one first; empty if the address was the feed's
             own.
+        cut: whether only the beginning of its document was read, since it is too large.
     """
 
     feed: Feed
     extraction: Extraction
     links: tuple[FeedLink, ...] = ()
+    cut: bool = False
 
 
 class FeedFinder:
@@ -67,7 +69,8 @@ class FeedFinder:
         document = await self._fetch(url)
         try:
             feed = wished(url)
-            return FoundFeed(feed, await self._extractor.extract(document, feed))
+            extraction = await self._extractor.extract(document, feed)
+            return FoundFeed(feed, extraction, cut=document.cut)
         except ParseError as exc:
             links = await self._extractor.links(document)
             if not links:
@@ -80,7 +83,8 @@ class FeedFinder:
         feed = wished(links[0].url)
         try:
             document = await self._fetch(feed.url)
-            return FoundFeed(feed, await self._extractor.extract(document, feed), links)
+            extraction = await self._extractor.extract(document, feed)
+            return FoundFeed(feed, extraction, links, document.cut)
         except FeedError as exc:
             raise FeedError(f"The page names {feed.url} as its feed. {exc}") from exc
 

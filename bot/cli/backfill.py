@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.pipelines.archives import Progress
-    from bot.pipelines.backfill import Filled
+    from bot.pipelines.backfill import BackfillReport
 
 
 def backfill(
@@ -62,7 +62,7 @@ def backfill(
         raise typer.Exit(1)
 
 
-def as_object(filled: "Filled", oldest: "datetime | None") -> dict[str, object]:
+def as_object(filled: "BackfillReport", oldest: "datetime | None") -> dict[str, object]:
     """The outcome for one feed, for JSON."""
     return {
         "name": filled.feed.feed.name,
@@ -76,7 +76,7 @@ def as_object(filled: "Filled", oldest: "datetime | None") -> dict[str, object]:
     }
 
 
-def as_words(filled: "Filled", oldest: "datetime | None") -> str:
+def as_words(filled: "BackfillReport", oldest: "datetime | None") -> str:
     """The outcome for one feed, for a person."""
     pages = sum(past.pages for past in filled.pasts)
     found = sum(past.found for past in filled.pasts)
@@ -87,7 +87,7 @@ def as_words(filled: "Filled", oldest: "datetime | None") -> str:
     return "; ".join(parts)
 
 
-def _status(filled: "Filled") -> str:
+def _status(filled: "BackfillReport") -> str:
     states = [str(past.state) for past in filled.pasts]
     return next((state for state in ("failed", "open") if state in states), "done")
 
@@ -122,7 +122,7 @@ class ProgressView:
             self._oldest[feed_id] = min(before, progress.oldest)
         self._draw()
 
-    def oldest(self, filled: "Filled") -> "datetime | None":
+    def oldest(self, filled: "BackfillReport") -> "datetime | None":
         """The earliest date among the articles that this run found in a feed."""
         return self._oldest.get(filled.feed.id)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bot.cli import texts
 from bot.cli.deliveries import held_sentences
+from bot.cli.feed_check import check_feeds
 from bot.cli.session import could_begin, start
 from bot.clock import SystemClock
 from bot.core import load_knowledge, load_search_words
@@ -22,22 +23,17 @@ from bot.errors import (
     ConfigurationError,
     DatabaseError,
     DatabaseVersionError,
-    FeedError,
-    HostError,
     KnowledgeError,
     ProgressError,
     StorageUnavailableError,
 )
 from bot.feeds.health import trouble
 from bot.feeds.moves import address_of
-from bot.feeds.sentences import feed_sentence
-from bot.feeds.turns import HostTurns
 from bot.knowledge.catalogue import overlay
 from bot.model.check import Check
-from bot.model.feed import GAP_TOLD_FOR, Feed, Gap, Validators
+from bot.model.feed import GAP_TOLD_FOR, Feed, Gap
 from bot.model.subscription import Subscription
 from bot.model.topic import Taxonomy
-from bot.readers import Fetching, open_fetching
 from bot.reading.embedder import Role
 from bot.reading.embedding_process import PROBE, EmbeddingProcess, model_name
 from bot.settings import ENV_FILE, Settings
@@ -49,8 +45,12 @@ from bot.storage.vectors import count_missing
 from bot.subscriptions.delivery_log import HELD_FOR_LONG
 
 
-async def examine() -> AsyncGenerator[Check, None]:
-    """Each check as soon as it is known."""
+async def examine(*, every_feed: bool = False) -> AsyncGenerator[Check, None]:
+    """Each check as soon as it is known.
+
+    Args:
+        every_feed: whether the feeds that are switched off are tried, too.
+    """
     try:
         settings = start(quiet="discord")
     except ConfigurationError as exc:
@@ -68,7 +68,8 @@ async def examine() -> AsyncGenerator[Check, None]:
         yield each
     if settings.semantic and not _is_lost(settings.database_path):
         yield await _examine_semantic(settings.database_path)
-    async with aclosing(_examine_feeds(settings, taxonomy, found)) as examined:
+    feeds_examined = _examine_feeds(settings, taxonomy, found, every_feed=every_feed)
+    async with aclosing(feeds_examined) as examined:
         async for check in examined:
             yield check
     token = settings.discord_token.get_secret_value() if settings.discord_token else None
@@ -95,7 +96,7 @@ class _Stored:
 
     Attributes:
         checks: of the database, and of feeds and deliveries so far.
-        feeds: the feeds to read.
+        feeds: the listed feeds.
         subscribed: the subscriptions whose channels are to be examined.
         addresses: the address at which a running bot asks a feed next, by the feed's URL.
     """
@@ -107,19 +108,18 @@ class _Stored:
 
 
 async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
-    enabled = [feed for feed in catalogue if feed.enabled]
     now = SystemClock().now()
     if _is_lost(path):
         # Opening would begin a new database, which the running bot takes for a foreign one.
-        return _Stored([Check("database", ok=False, say=texts.LOST.format(path=path))], enabled)
+        return _Stored([Check("database", ok=False, say=texts.LOST.format(path=path))], catalogue)
     if could_begin(path):
         return _Stored(
-            [Check("database", ok=True, say=texts.NO_DATABASE.format(path=path))], enabled
+            [Check("database", ok=True, say=texts.NO_DATABASE.format(path=path))], catalogue
         )
     try:
         async with Database.open(path) as database:
             if found := await asyncio.to_thread(find_damage, path):
-                return _Stored([_damaged(path, found)], enabled)
+                return _Stored([_damaged(path, found)], catalogue)
             async with database.reader() as connection:
                 subscribed = await subscriptions.everywhere(connection)
                 tracked = await feeds.active(connection)
@@ -128,7 +128,7 @@ async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
                 chosen = overlay(catalogue, await feed_choices.everything(connection))
             await database.try_to_write()
     except (DatabaseError, DatabaseVersionError, StorageUnavailableError) as exc:
-        return _Stored([Check("database", ok=False, say=str(exc))], enabled)
+        return _Stored([Check("database", ok=False, say=str(exc))], catalogue)
     say = texts.DATABASE_SOUND.format(path=path, subscriptions=len(subscribed))
     troubles = (
         Check(f"feed {each.feed.name}, so far", ok=False, say=what.sentence)
@@ -150,7 +150,7 @@ async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
         *waits,
     ]
     addresses = {each.feed.url: address_of(each) for each in tracked}
-    return _Stored(checks, [feed for feed in chosen if feed.enabled], subscribed, addresses)
+    return _Stored(checks, chosen, subscribed, addresses)
 
 
 def _missing(gap: Gap) -> str:
@@ -199,24 +199,12 @@ def _examine_rights(path: Path) -> Iterator[Check]:
 
 
 async def _examine_feeds(
-    settings: Settings, taxonomy: Taxonomy, stored: _Stored
+    settings: Settings, taxonomy: Taxonomy, stored: _Stored, *, every_feed: bool
 ) -> AsyncGenerator[Check, None]:
-    turns = HostTurns(SystemClock())
-    async with open_fetching(settings, taxonomy, turns) as parts, parts.extractor:
-        examined = [
-            _examine_feed(feed, stored.addresses.get(feed.url, feed.url), parts)
-            for feed in stored.feeds
-        ]
-        for check in asyncio.as_completed(examined):
-            yield await check
-
-
-async def _examine_feed(feed: Feed, address: str, parts: Fetching) -> Check:
-    name = f"feed {feed.name}"
-    try:
-        async with parts.turns.turn(address):
-            document = await parts.fetcher.fetch(address, Validators())
-        extraction = await parts.extractor.extract(document, feed)
-    except (FeedError, HostError) as exc:
-        return Check(name, ok=False, say=feed_sentence(exc))
-    return Check(name, ok=True, say=texts.FEED_READ.format(number=len(extraction.articles)))
+    tried = [feed for feed in stored.feeds if every_feed or feed.enabled]
+    async with aclosing(check_feeds(settings, taxonomy, tried, stored.addresses)) as results:
+        async for each in results:
+            name = f"feed {each.feed.name}{'' if each.feed.enabled else texts.OFF}"
+            short = texts.FEED_READ.format(number=each.articles)
+            say = each.sentence if each.error or each.note or every_feed else short
+            yield Check(name, ok=not each.error, say=say)

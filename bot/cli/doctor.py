@@ -28,14 +28,19 @@ RepairOption = Annotated[
 ]
 
 
-def doctor(*, repair: RepairOption = False, as_json: JsonOption = False) -> None:
+AllOption = Annotated[bool, typer.Option("--all", help="Also try the feeds that are switched off.")]
+
+
+def doctor(
+    *, repair: RepairOption = False, every: AllOption = False, as_json: JsonOption = False
+) -> None:
     """Examine every part, and say what to do where one fails."""
     import asyncio
 
     if repair:
         checks = _repair(print_each=not as_json)
     else:
-        checks = asyncio.run(_collect(print_each=not as_json))
+        checks = asyncio.run(_collect(every_feed=every, print_each=not as_json))
     if as_json:
         print_json({"checks": [as_object(check) for check in checks]})
     if not all(check.ok for check in checks):
@@ -47,14 +52,14 @@ def as_object(check: "Check") -> dict[str, object]:
     return {"name": check.name, "ok": check.ok, "say": as_called(check.say)}
 
 
-async def _collect(*, print_each: bool) -> "Sequence[Check]":
+async def _collect(*, every_feed: bool, print_each: bool) -> "Sequence[Check]":
     from contextlib import aclosing
 
     from bot.cli.checks import examine
 
     checks = []
     # Closed here also if nobody reads stdout any more, as after `doctor | head`.
-    async with aclosing(examine()) as examined:
+    async with aclosing(examine(every_feed=every_feed)) as examined:
         async for check in examined:
             checks.append(check)
             if print_each:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli import texts
-from bot.cli.output import JsonOption, iso, print_json, print_line, say
+from bot.cli.output import JsonOption, at_terminal, confirmed, iso, print_json, print_line, say
 from bot.cli.session import start
 from bot.model.feed import Audience, FeedKind
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 MOST_ARTICLES_SHOWN = 10
+MOST_SAMPLES = 3
+"""Titles by which a question names a feed. Chosen by eye."""
 FeedArgument = Annotated[str, typer.Argument(metavar="FEED", help="Its name or its address.")]
 
 
@@ -65,11 +67,15 @@ def add(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would be indexed, and keep nothing.")
     ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Do not ask, whatever the feed is about.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Read a feed from now on; if it is listed already, switch it on.
 
-    The first poll fills the index and announces nothing.
+    The first poll fills the index and announces nothing. At a terminal, a feed without any article
+    about a topic is asked about first. Nothing is kept of a feed that is not added.
     """
     import asyncio
 
@@ -78,7 +84,12 @@ def add(
     from bot.cli import tasks
 
     wish = FeedRequest(feed, name, kind, audience, tuple(topic or ()), tuple(phrase or ()))
-    added = asyncio.run(tasks.add_feed(settings, wish, dry_run=dry_run))
+    added = asyncio.run(tasks.find_feed(settings, wish))
+    if not dry_run:
+        if not (yes or _fits(added)):
+            print_line(texts.NOTHING_CHANGED)
+            return
+        added = asyncio.run(tasks.keep_feed(settings, added))
     if as_json:
         print_json(_as_object(added))
         return
@@ -88,15 +99,55 @@ def add(
         _print_preview(added)
 
 
-def remove(feed: FeedArgument) -> None:
+def _fits(added: "Added") -> bool:
+    """Whether a feed is added: it holds articles about topics, or the person says so.
+
+    Without a terminal nobody is asked; the feed was asked for, so it is added.
+    """
+    articles = added.extraction.articles
+    if any(article.topics for article in articles) or not at_terminal():
+        return True
+    sample = "".join(f"\n  {article.title}" for article in articles[:MOST_SAMPLES])
+    name, number = added.feed.name, len(articles)
+    return confirmed(texts.plural(texts.UNFITTING, number, name=name, sample=sample), "")
+
+
+def remove(
+    feed: FeedArgument,
+    *,
+    purge: Annotated[
+        bool, typer.Option("--purge", help="Also delete its articles, which no other feed has.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before a purge.")] = False,
+) -> None:
     """Stop reading a feed; its articles stay in the index."""
     import asyncio
 
     settings = start()
     from bot.cli import tasks
 
+    if purge:
+        _purge(settings, feed, yes=yes)
+        return
     removed, own = asyncio.run(tasks.remove_feed(settings, feed))
     print_line((texts.REMOVED if own else texts.SWITCHED_OFF).format(name=removed.name))
+
+
+def _purge(settings: "Settings", asked: str, *, yes: bool) -> None:
+    import asyncio
+
+    from bot.cli import tasks
+
+    name, articles = asyncio.run(tasks.before_purge(settings, asked))
+    question = texts.PURGE.format(name=name, number=articles)
+    if not yes and not confirmed(question, texts.PURGE_NEEDS_YES):
+        print_line(texts.NOTHING_CHANGED)
+        return
+    purged = asyncio.run(tasks.purge_feed(settings, asked))
+    print_line(texts.REMOVED.format(name=name))
+    print_line(texts.plural(texts.PURGED, purged.deleted))
+    if purged.moved:
+        print_line(texts.plural(texts.LEFT_TO_OTHERS, purged.moved))
 
 
 def list_feeds(*, as_json: JsonOption = False) -> None:
@@ -157,10 +208,10 @@ def export() -> None:
 async def _checked(settings: "Settings", *, print_each: bool) -> "list[FeedCheck]":
     from contextlib import aclosing
 
-    from bot.cli.feed_check import check_feeds
+    from bot.cli.feed_check import check_listed
 
     checked = []
-    async with aclosing(check_feeds(settings)) as results:
+    async with aclosing(check_listed(settings)) as results:
         async for each in results:
             checked.append(each)
             if print_each:
@@ -169,15 +220,8 @@ async def _checked(settings: "Settings", *, print_each: bool) -> "list[FeedCheck
 
 
 def _checked_line(checked: "FeedCheck") -> str:
-    name = checked.feed.name
-    if checked.error:
-        return texts.CHECK_TO_DO.format(name=name, sentence=checked.error)
-    parts = [texts.plural(texts.ARTICLES, checked.articles)]
-    if checked.left_out:
-        parts.append(texts.LEFT_OUT_BY_PHRASES.format(number=checked.left_out))
-    newest = checked.newest_at
-    parts.append(texts.NEWEST.format(at=newest) if newest else texts.NO_DATE)
-    return texts.CHECK_OK.format(name=name, sentence="; ".join(parts))
+    text = texts.CHECK_TO_DO if checked.error else texts.CHECK_OK
+    return text.format(name=checked.feed.name, sentence=checked.sentence)
 
 
 def _checked_as_object(checked: "FeedCheck") -> dict[str, object]:

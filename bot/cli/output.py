@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from bot.errors import RequestError
+
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 LONGEST_SENTENCE_SHOWN = 1000
 """Characters of a sentence. It may quote text of any length that was typed; chosen by eye."""
@@ -17,7 +19,7 @@ PROGRAM = "progress-bot"
 CHECKOUT_SCRIPT = "./run"
 """Starts the program in a checkout, and puts its own name into `sys.argv`."""
 HINT = re.compile(
-    rf"{PROGRAM} (?P<command>run|demo|doctor|poll|backfill|search|latest|deliveries|feeds)\b"
+    rf"{PROGRAM} (?P<command>run|demo|doctor|poll|backfill|search|latest|deliveries|feeds|hide)\b"
 )
 
 
@@ -47,6 +49,23 @@ def say(sentence: str) -> None:
     if shown != sentence:
         shown += "…"
     sys.stderr.write(f"{shown}\n")
+
+
+def at_terminal() -> bool:
+    """Whether somebody can be asked."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def confirmed(question: str, without_terminal: str) -> bool:
+    """Whether the person at the terminal says yes.
+
+    Raises:
+        RequestError: there is no terminal; says what to do instead.
+    """
+    if not at_terminal():
+        raise RequestError(without_terminal)
+    shown = "".join(char if char.isprintable() or char == "\n" else " " for char in question)
+    return typer.confirm(shown, err=True)
 
 
 def print_json(result: Mapping[str, object]) -> None:

@@ -12,6 +12,7 @@ from bot.cli.backfill import backfill
 from bot.cli.deliveries import deliveries
 from bot.cli.doctor import doctor
 from bot.cli.feeds import feeds_commands
+from bot.cli.hide import hide
 from bot.cli.output import PROGRAM, called_as, say
 from bot.cli.poll import poll
 from bot.cli.run import demo, run
@@ -64,7 +65,7 @@ def program() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_root)
-    for command in (run, demo, doctor, poll, backfill, search, latest, deliveries):
+    for command in (run, demo, doctor, poll, backfill, search, latest, deliveries, hide):
         app.command()(command)
     app.add_typer(feeds_commands())
     return app

@@ -204,6 +204,7 @@ def _show_hit(hit: "Hit") -> None:
     marked = texts.RETRACTED if article.retracted else doubt
     print_line(marked.format(title=article.title), style="bold")
     print_line(f"  {article.url}")
+    facts.append(texts.NUMBER.format(number=hit.article.id))
     print_line(f"  {' · '.join(facts)}", style="dim")
     for reason in hit.why:
         print_line(f"  {reason}", style="dim")

@@ -49,10 +49,11 @@ def _name_commands_as_called(record: logging.LogRecord) -> bool:
 
 
 @asynccontextmanager
-async def open_to_read(settings: "Settings") -> "AsyncIterator[Core]":
+async def open_to_read(settings: "Settings", *, quiet: bool = False) -> "AsyncIterator[Core]":
     """As `open_core`, for a command that only reads: it begins no database.
 
-    If there is none, the command says so and answers from an empty one, which it throws away.
+    If there is none, the command says so (unless `quiet`) and answers from an empty one, which it
+    throws away.
     """
     from bot.core import open_core
 
@@ -60,7 +61,8 @@ async def open_to_read(settings: "Settings") -> "AsyncIterator[Core]":
         async with open_core(settings) as core:
             yield core
         return
-    say(texts.NO_DATABASE.format(path=settings.database_path))
+    if not quiet:
+        say(texts.NO_DATABASE.format(path=settings.database_path))
     with tempfile.TemporaryDirectory() as place:
         empty = settings.model_copy(update={"database_path": Path(place) / "empty.db"})
         async with open_core(empty) as core:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Unpack
 
+from bot.catalogue import removal
 from bot.catalogue.adding import Added, FeedRequest, add, listed_feed, no_feed
 from bot.catalogue.service import Change
 from bot.cli.session import open_to_read
@@ -15,7 +16,7 @@ from bot.feeds.hosts import PrivateHosts
 from bot.knowledge.catalogue import at_address
 from bot.knowledge.opml import LARGEST_OPML_BYTES, Outline, read_opml, write_opml
 from bot.model.feed import Feed, ListedFeed
-from bot.pipelines.backfill import BackfillOptions, Filled, choose
+from bot.pipelines.backfill import BackfillOptions, BackfillReport, choose
 from bot.pipelines.feed_poll import PollReport
 from bot.readers import open_readers
 from bot.settings import Settings
@@ -34,7 +35,7 @@ async def poll_once(settings: Settings) -> list[PollReport]:
 
 async def backfill(
     settings: Settings, feeds_wanted: Sequence[str], **options: Unpack[BackfillOptions]
-) -> list[Filled]:
+) -> list[BackfillReport]:
     """Read the past of the named feeds, or of all active feeds, until SIGINT or SIGTERM.
 
     Raises:
@@ -47,14 +48,21 @@ async def backfill(
         return await readers.backfiller.progress(chosen) if filled is None else filled
 
 
-async def add_feed(settings: Settings, wish: FeedRequest, *, dry_run: bool) -> Added:
-    """Find a feed and, except in a dry run, poll it from now on.
+async def find_feed(settings: Settings, wish: FeedRequest) -> Added:
+    """Find a feed and read it once; nothing is kept.
 
     Raises:
         RequestError, KnowledgeError, FeedError: says what is wrong.
     """
-    async with open_core(settings) as core, open_readers(core) as readers:
-        return await add(wish, core.sources, readers.finder, core.taxonomy, keep=not dry_run)
+    async with open_to_read(settings, quiet=True) as core, open_readers(core) as readers:
+        return await add(wish, core.sources, readers.finder, core.taxonomy, keep=False)
+
+
+async def keep_feed(settings: Settings, added: Added) -> Added:
+    """Poll a found feed from now on."""
+    async with open_core(settings) as core:
+        await core.sources.apply()
+        return replace(added, change=await core.sources.keep(added.feed, answers=True))
 
 
 async def remove_feed(settings: Settings, asked: str) -> tuple[Feed, bool]:
@@ -71,6 +79,40 @@ async def remove_feed(settings: Settings, asked: str) -> tuple[Feed, bool]:
             raise no_feed(asked, listed)
         await core.sources.remove(feed)
         return feed, core.sources.is_own(feed)
+
+
+async def before_purge(settings: Settings, asked: str) -> tuple[str, int]:
+    """The name of a feed, and the number of its articles, before they are deleted.
+
+    Raises:
+        RequestError: there is no such feed.
+    """
+    async with open_to_read(settings) as core:
+        await core.sources.apply()
+        tracked = await removal.known_feed(core.database, asked)
+        return tracked.feed.name, await removal.count_articles(core.database, tracked)
+
+
+async def purge_feed(settings: Settings, asked: str) -> removal.Purged:
+    """Stop polling a feed, and delete its articles.
+
+    Raises:
+        RequestError: there is no such feed.
+    """
+    async with open_core(settings) as core:
+        await core.sources.apply()
+        tracked = await removal.known_feed(core.database, asked)
+        return await removal.purge(core.database, core.sources, tracked)
+
+
+async def hide_article(settings: Settings, asked: str, *, undo: bool) -> tuple[str, bool]:
+    """Hide an article, or show it again. Returns its title, and whether that changed anything.
+
+    Raises:
+        RequestError: there is no such article.
+    """
+    async with open_to_read(settings) as core:
+        return await removal.hide(core.database, asked, undo=undo)
 
 
 async def list_feeds(settings: Settings) -> list[ListedFeed]:

@@ -36,6 +36,7 @@ NO_ARTICLES = "There are no articles yet. `progress-bot poll --once` reads the f
 NONE_ABOUT = "None about {concept}"
 TRY = "Try {words}"
 TOPICS_NEAR = "Topics near it: {topics}"
+NUMBER = "no. {number}"
 SHOWN = "{shown} of {total} shown; --limit shows more."
 RETRACTED = "RETRACTED: {title}"
 CONCERN = "EXPRESSION OF CONCERN: {title}"
@@ -73,6 +74,24 @@ OTHER_FEEDS: Plural = (
 )
 REMOVED = "Removed: {name}"
 SWITCHED_OFF = "Switched off: {name}"
+PURGE = (
+    "Remove {name} and delete its articles ({number}) from search and /latest? Posted cards stay "
+    "on Discord, and an article stays if another feed has it, too."
+)
+PURGE_NEEDS_YES = (
+    "Nothing was removed: this deletes articles, and there is no terminal to ask. To go ahead, add "
+    "--yes."
+)
+PURGED: Plural = ("{number} article deleted.", "{number} articles deleted.")
+LEFT_TO_OTHERS: Plural = (
+    "{number} stays, since another feed has it, too.",
+    "{number} stay, since other feeds have them, too.",
+)
+UNFITTING: Plural = (
+    "{name} has {number} article, about none of the topics:{sample}\nRead it all the same?",
+    "{name} has {number} articles, about none of the topics:{sample}\nRead it all the same?",
+)
+NOTHING_CHANGED = "Nothing was changed."
 SKIPPED = "Skipped {sentence}"
 IMPORTED: Plural = ("{number} feed, {skipped} skipped.", "{number} feeds, {skipped} skipped.")
 NO_TOPICS = "no topic"
@@ -91,6 +110,12 @@ FAILING_SINCE = "failing since {since:%Y-%m-%d %H:%M} UTC: {error}"
 READ_AT = "read {at:%Y-%m-%d %H:%M} UTC"
 NEXT_AT = "next {at:%Y-%m-%d %H:%M} UTC"
 NOT_READ = "not read yet"
+
+# hide
+HIDDEN = "Hidden: {title}. `progress-bot hide ARTICLE --undo` brings it back."
+HIDDEN_BEFORE = "It was hidden already: {title}"
+SHOWN_AGAIN = "Back in search and lists: {title}"
+NOT_HIDDEN = "It was not hidden: {title}"
 
 # demo, doctor
 NO_SIMCORD = "The demo needs SimCord: python -m pip install 'simcord[preview]>=3.2.1,<4'"
@@ -121,6 +146,7 @@ MAY_BE_MISSING = (
     "`progress-bot backfill --again` looks for them."
 )
 FEED_READ = "Articles: {number}."
+OFF = " (switched off)"
 CHECK_OK = "ok     {name}: {sentence}"
 CHECK_TO_DO = "to do  {name}: {sentence}"
 NOT_DAMAGED = "{path} is sound; nothing was changed."

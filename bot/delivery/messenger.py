@@ -65,7 +65,7 @@ class PictureMessenger(Protocol):
         ...
 
 
-class Lookout(Protocol):
+class MessageLookup(Protocol):
     """Finds out whether a message still exists."""
 
     async def exists(self, place_id: int, message_id: int) -> bool:

@@ -54,7 +54,7 @@ class ServerWatch:
             if self._shard_of(guild_id) == shard_id and await self._is_gone(guild_id):
                 await self._server_changes.left(guild_id)
         for guild_id in known.departed & (here.keys() - stale):
-            await self._server_changes.back(guild_id)
+            await self._server_changes.returned(guild_id)
         for guild_id, states in groupby(known.channels, lambda state: state.guild_id):
             if guild_id in here:
                 await self._compare(here[guild_id], list(states))
@@ -66,7 +66,7 @@ class ServerWatch:
 
     async def _came(self, guild_id: int) -> None:
         if self._client.get_guild(guild_id):
-            await self._server_changes.back(guild_id)
+            await self._server_changes.returned(guild_id)
 
     async def seen_again(self, guild: discord.Guild) -> None:
         """Handle the end of a server's outage; `shard_ready` handles the start of the bot."""

@@ -71,7 +71,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Elsewhere:
+class Duplicate:
     """The same story in another feed.
 
     Attributes:
@@ -92,7 +92,7 @@ class KeptArticle:
     Attributes:
         first_seen_at: when it was first found.
         revision: 1, plus one for each change of title, teaser, link, image, retraction or concern.
-        elsewhere: the same story in other feeds, in the order in which it was found.
+        duplicates: the same story in other feeds, in the order in which it was found.
         refused: the parts of its cards that Discord refused.
     """
 
@@ -101,7 +101,7 @@ class KeptArticle:
     source: Source
     first_seen_at: datetime
     revision: int = 1
-    elsewhere: tuple[Elsewhere, ...] = ()
+    duplicates: tuple[Duplicate, ...] = ()
     refused: frozenset[MessagePart] = frozenset()
 
     @property

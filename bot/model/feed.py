@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+GAP_READ_FOR = timedelta(days=7)
+"""So long polls try a page that failed; chosen by eye."""
 GAP_TOLD_FOR = timedelta(days=30)
 """After that, nobody looks for what may be missing; chosen by eye."""
 
@@ -16,17 +18,21 @@ class Gap:
         found_at: when a poll found nothing that it knew.
         since: when the feed was read before that.
         until: the oldest date of what could be read, else the time of that poll.
+        next_url: the page that failed, which later polls try again; None if none is left.
     """
 
     feed_id: int
     found_at: datetime
     since: datetime
     until: datetime
+    next_url: str | None = None
 
     @property
     def sentence(self) -> str:
         """What is said of it in the log and on the command line."""
-        return f"articles may be missing between {self.since:%Y-%m-%d} and {self.until:%Y-%m-%d}"
+        missing = f"articles may be missing between {self.since:%Y-%m-%d} and {self.until:%Y-%m-%d}"
+        again = "; a page that failed is tried again at the next polls"
+        return missing + (again if self.next_url else "")
 
 
 class FeedKind(StrEnum):
@@ -212,6 +218,7 @@ class Past:
         pages: the number of pages read.
         found, added: the numbers of articles on these pages, and of those new to the index.
         error: why it failed, as a sentence.
+        failures: how often in a row its next page failed.
     """
 
     feed_id: int
@@ -222,3 +229,4 @@ class Past:
     found: int = 0
     added: int = 0
     error: str | None = None
+    failures: int = 0

@@ -48,6 +48,9 @@ GRACE_SECONDS = 2.0
 """The time that messages on their way have to arrive when the bot stops. Chosen by eye."""
 
 
+NOT_NEEDED = "The operator took its articles out; the post is not needed any more."
+
+
 class Announcer:
     """Sends pending deliveries.
 
@@ -157,6 +160,8 @@ class Announcer:
     async def _attempt(self, claim: Claim) -> int | Reaction:
         """Send a post; returns the message's id, or the reaction to its failure."""
         post = claim.post
+        if not claim.carried:
+            return Reaction(Action.FAIL_POST, NOT_NEEDED, self._clock.now())
         try:
             # Found in `sending`: an earlier attempt may have reached Discord.
             if post.state is PostState.SENDING and (known := await self._look_for(post)):

@@ -25,6 +25,7 @@ from bot.pipelines.reading_context import ReadingContext
 from bot.reading.extract import Extraction
 from bot.storage import feed_history, feeds
 
+REMOVED = "The feed was removed, or switched off, while its past was being read."
 ATTEMPTS = 3
 PAUSE = timedelta(seconds=10)
 """The wait after a failed page; each further failure doubles it."""
@@ -174,6 +175,8 @@ class ArchiveReader:
     ) -> Past:
         now = self._context.clock.now()
         async with self._context.database.transaction() as connection:
+            if not await feeds.is_active(connection, reading.tracked.id):
+                return replace(past, state=PastState.FAILED, error=REMOVED)
             polled_at = await feeds.first_polled_at(connection, reading.tracked.id)
             sighting = asked.kept_with(polled_at)
             kept = await self._context.ingest.keep(
@@ -186,6 +189,7 @@ class ArchiveReader:
                 pages=past.pages + 1,
                 found=past.found + len(found.articles),
                 added=past.added + kept.new,
+                failures=0,
             )
             await feed_history.save_backfill(connection, past, now)
             dates = (article.published_at for article in found.articles)
@@ -194,7 +198,7 @@ class ArchiveReader:
                 await feed_history.close_gaps(
                     connection, reading.tracked.id, reading.begun_at, oldest
                 )
-        self._context.ingest.tell(kept)
+        self._context.ingest.wake_loops(kept)
         reading.seen(Progress(reading.tracked, past, oldest))
         return past
 
@@ -206,7 +210,8 @@ class ArchiveReader:
         if past.pages and (status in AT_THE_END or not has_pages):
             return await self._finished(reading, past)
         sentence = str(error) if reading.listing else feed_sentence(error)
-        failed = replace(past, state=PastState.FAILED, error=sentence)
+        failures = past.failures + 1
+        failed = replace(past, state=PastState.FAILED, error=sentence, failures=failures)
         return await self._settled(reading, failed)
 
     async def _finished(self, reading: ArchiveReading, past: Past) -> Past:

@@ -6,8 +6,9 @@
 
 The rule for announcing is that of polls (`articles.news`).
 
-`progress-bot backfill` reads to the end; a running bot reads a few pages of each new feed. A
-backfill may be stopped at any moment, and continues with the first page that was not kept.
+`progress-bot backfill` reads to the end. A running bot reads a few pages of each new feed, and
+tries a failed page again. A backfill may be stopped at any moment, and continues with the first
+page that was not kept.
 """
 
 import logging
@@ -17,7 +18,9 @@ from typing import TypedDict, Unpack
 
 from rapidfuzz import process
 
+from bot.articles.links import typed_address, without_login
 from bot.errors import DatabaseError, HostError, RequestError, StorageUnavailableError
+from bot.knowledge.catalogue import form_of, of_name
 from bot.model.feed import Past, PastState, TrackedFeed
 from bot.pipelines.archives import ArchiveReader, ArchiveReading, Progress
 from bot.pipelines.loops import PutOff, finish_all, repeat
@@ -29,6 +32,8 @@ log = logging.getLogger(__name__)
 MOST_PAGES = 2_000
 BY_ITSELF = 10
 """Pages of each past that a running bot reads of a new feed. Chosen by eye."""
+MOST_FAILURES = 48
+"""How often in a row a running bot tries a page that fails: two days, hourly in the end."""
 LOOK_EVERY_SECONDS = 60.0
 
 
@@ -39,15 +44,17 @@ class BackfillOptions(TypedDict, total=False):
         pages: the most pages to read of each past.
         again: whether to read again from the first page.
         seen: called after each page.
+        only: chooses the pasts to read; default: all.
     """
 
     pages: int
     again: bool
     seen: Callable[[Progress], None]
+    only: Callable[[Past], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Filled:
+class BackfillReport:
     """A feed and the progress of its pasts."""
 
     feed: TrackedFeed
@@ -60,17 +67,24 @@ def choose(tracked: Sequence[TrackedFeed], wanted: Sequence[str]) -> list[Tracke
     Raises:
         RequestError: there is no such feed; names the nearest one.
     """
-    by_name = {key: each for each in tracked for key in (each.feed.name.casefold(), each.feed.url)}
     chosen = []
     for name in wanted:
-        found = by_name.get(name.casefold()) or by_name.get(name)
-        if found is None:
+        by_name = [each for each in tracked if of_name([each.feed], name)]
+        found = [*by_name, *_at_address(tracked, name)][:1]
+        if not found:
             known = [each.feed.name for each in tracked]
             nearest = process.extractOne(name, known, processor=str.casefold, score_cutoff=50)
             hint = f"Did you mean “{nearest[0]}”?" if nearest else f"There are: {', '.join(known)}."
-            raise RequestError(f"There is no feed “{name}” that is switched on. {hint}")
-        chosen.append(found)
+            shown = without_login(name.strip())
+            raise RequestError(f"There is no feed “{shown}” that is switched on. {hint}")
+        chosen += found
     return chosen or list(tracked)
+
+
+def _at_address(tracked: Sequence[TrackedFeed], typed: str) -> list[TrackedFeed]:
+    """The feed with this address, as people type it: without a scheme, or with `feed://`."""
+    form = form_of(without_login(typed_address(typed)))
+    return [each for each in tracked if form_of(each.feed.url) == form]
 
 
 class Backfiller:
@@ -104,8 +118,6 @@ class Backfiller:
                 except Exception as exc:  # noqa: BLE001 - logged there
                     # One feed's failure must end neither the bot nor the other feeds' backfills.
                     self._put_off(each, exc)
-                else:
-                    self._put_offs.succeeded(each.id)
 
     def _is_due(self, tracked: TrackedFeed) -> bool:
         well = tracked.health.first_polled_at and not tracked.health.failing_since
@@ -122,10 +134,13 @@ class Backfiller:
             log.error("Reading the past of %s met a bug; again in %d s", name, wait, exc_info=error)
 
     async def _begin(self, tracked: TrackedFeed) -> None:
-        before = await self.pasts(tracked)
-        if all(past.pages >= BY_ITSELF or past.state is not PastState.OPEN for past in before):
+        if not any(map(_goes_on, await self.pasts(tracked))):
             return
-        after = await self.fill(tracked, pages=BY_ITSELF)
+        after = await self.fill(tracked, pages=BY_ITSELF, only=_goes_on)
+        if any(past.state is PastState.FAILED for past in after):
+            self._put_offs.failed(tracked.id)
+        else:
+            self._put_offs.succeeded(tracked.id)
         log.info(
             "Read the past of %s. Pages: %d, articles that were not known: %d",
             tracked.feed.name,
@@ -142,14 +157,16 @@ class Backfiller:
 
     async def fill_all(
         self, several: Sequence[TrackedFeed], **options: Unpack[BackfillOptions]
-    ) -> list[Filled]:
+    ) -> list[BackfillReport]:
         """Read the pasts of feeds side by side, with one request at a time per host."""
         pasts = await finish_all([self.fill(each, **options) for each in several])
-        return [Filled(each, tuple(past)) for each, past in zip(several, pasts, strict=True)]
+        return [
+            BackfillReport(each, tuple(past)) for each, past in zip(several, pasts, strict=True)
+        ]
 
-    async def progress(self, several: Sequence[TrackedFeed]) -> list[Filled]:
+    async def progress(self, several: Sequence[TrackedFeed]) -> list[BackfillReport]:
         """The present progress of feeds' pasts."""
-        return [Filled(each, tuple(await self.pasts(each))) for each in several]
+        return [BackfillReport(each, tuple(await self.pasts(each))) for each in several]
 
     async def fill(self, tracked: TrackedFeed, **options: Unpack[BackfillOptions]) -> list[Past]:
         """Read a feed's pasts to their ends, or as many pages of each as the options allow."""
@@ -158,11 +175,22 @@ class Backfiller:
         listings = {listing.url: listing for listing in tracked.feed.listings}
         ended = []
         async with self._extractor:
-            for past in await self.pasts(tracked):
+            for past in filter(options.get("only", _any), await self.pasts(tracked)):
                 begun = Past(tracked.id, past.start, past.start) if again else past
                 reading = ArchiveReading(tracked, listings.get(past.start), seen)
                 ended.append(await self._reader.read(reading, begun, pages))
         return ended
+
+
+def _goes_on(past: Past) -> bool:
+    """Whether `run` reads a past by itself: it is begun, or its last page failed."""
+    if past.state is PastState.FAILED:
+        return past.failures < MOST_FAILURES
+    return past.state is PastState.OPEN and past.pages < BY_ITSELF
+
+
+def _any(_: Past) -> bool:
+    return True
 
 
 def _unseen(_: Progress) -> None:

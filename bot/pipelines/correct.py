@@ -131,7 +131,8 @@ class Corrector:
             return due, (await deliveries.carried_by(connection, [due.post.id]))[due.post.id]
 
     async def _correct(self, due: Correction, carried: Sequence[CarriedArticle]) -> None:
-        reaction = await self._edit(due, carried)
+        # Without articles, the operator took them out meanwhile: the post stays as it is.
+        reaction = await self._edit(due, carried) if carried else None
         if reaction and reaction.action is Action.STOP:
             self._stopped = ProgressError(reaction.reason)
             self._awake.set()

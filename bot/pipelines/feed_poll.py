@@ -3,6 +3,7 @@
 feed ─► turn of its host ─► fetch ─► unchanged? ─► schedule
 ─► extract ─► no known item? the next pages, too (pipelines.gaps)
            ─► ONE transaction: articles, index, pending deliveries, validators, schedule
+─► a gap with a page that failed? read on from there (pipelines.gaps) ─► ONE transaction
 ─► failure ─► ONE transaction: health, schedule
 """
 
@@ -25,6 +26,7 @@ from bot.errors import (
     ProgressError,
     StorageUnavailableError,
 )
+from bot.feeds.cutting import cut_sentence
 from bot.feeds.health import after_failure, after_success
 from bot.feeds.hosts import PrivateHosts
 from bot.feeds.moves import address_of, after_answer, after_gone
@@ -41,9 +43,6 @@ from bot.storage.database import Connection
 from bot.storage.group_commit import GroupedWrites
 
 log = logging.getLogger(__name__)
-
-
-CUT_NOTE = "the feed is larger than 5 MB, so only its first items were read"
 
 
 class PollStatus(StrEnum):
@@ -114,8 +113,12 @@ class FeedPoll:
         self._gaps = GapReader(context)
         self._unchanged = GroupedWrites(context.database, _save_all)
 
-    async def read(self, tracked: TrackedFeed) -> PollReport:
+    async def read(self, tracked: TrackedFeed, unfinished: Sequence[Gap] = ()) -> PollReport:
         """Poll a feed that is due. A failure of the feed itself is recorded and reported.
+
+        Args:
+            tracked: the feed.
+            unfinished: its gaps with a page that failed at a former poll.
 
         Raises:
             HostError, DatabaseError, StorageUnavailableError: the feed is not at fault.
@@ -127,13 +130,17 @@ class FeedPoll:
                 document = await self._context.fetcher.fetch(address, tracked.validators)
             digest = hashlib.blake2b(document.body, digest_size=16).hexdigest()
             if document.unchanged or digest == tracked.content_hash:
-                return await self._context.written(lambda: self._keep_unchanged(tracked, document))
+                report = await self._context.written(
+                    lambda: self._keep_unchanged(tracked, document)
+                )
+                return await self._fill(tracked, unfinished, asked, report)
             extraction = await self._context.extractor.extract(document, tracked.feed)
             changed = replace(tracked, content_hash=digest)
             page = ArchivePage(address, document, extraction)
             missed = await self._gaps.read(tracked, page, asked)
             keep = partial(self._keep, changed, page, missed, asked)
-            return await self._context.written(keep)
+            report = await self._context.written(keep)
+            return await self._fill(tracked, unfinished, asked, report)
         except FeedError as exc:
             return await self._failed(tracked, exc)
         except (HostError, DatabaseError, StorageUnavailableError):
@@ -143,6 +150,42 @@ class FeedPoll:
             log.exception("Polling %s met a bug", tracked.feed.name)
             sentence = f"The bot itself failed on this feed ({type(exc).__name__}); see its log."
             return await self._failed(tracked, FeedError(sentence))
+
+    async def _fill(
+        self,
+        tracked: TrackedFeed,
+        unfinished: Sequence[Gap],
+        asked: Sighting,
+        report: PollReport,
+    ) -> PollReport:
+        """Read on in the gaps whose pages failed; the report with what that brought."""
+        for gap in unfinished:
+            missed = await self._gaps.resume(tracked, gap)
+            keep = partial(self._keep_missed, tracked, gap, missed, asked)
+            new = await self._context.written(keep)
+            status = PollStatus.OK if new else report.status
+            left = report.gap or missed.gap
+            report = replace(report, status=status, new=report.new + new, gap=left)
+        return report
+
+    async def _keep_missed(
+        self, tracked: TrackedFeed, gap: Gap, missed: GapReading, asked: Sighting
+    ) -> int:
+        """Keep what was missed; returns how many articles are new."""
+        async with self._context.database.transaction() as connection:
+            if not await feeds.is_active(connection, tracked.id):
+                return 0
+            sighting = asked.kept_with(await feeds.first_polled_at(connection, tracked.id))
+            kept = await self._context.ingest.keep(
+                connection, tracked, missed.articles, self._context.clock.now(), sighting
+            )
+            await (
+                feed_history.put_gap(connection, missed.gap)
+                if missed.gap
+                else feed_history.delete_gap(connection, gap)
+            )
+        self._context.ingest.wake_loops(kept)
+        return kept.new
 
     async def _failed(self, tracked: TrackedFeed, error: FeedError) -> PollReport:
         return await self._context.written(lambda: self._keep_failure(tracked, error))
@@ -167,17 +210,19 @@ class FeedPoll:
         # If an article was added meanwhile, the next page shows the last one again.
         several = {each.key: each for each in (*found.articles, *missed.articles)}
         async with self._context.database.transaction() as connection:
+            if not await feeds.is_active(connection, tracked.id):
+                return PollReport(tracked.feed.name, tracked.feed.url, PollStatus.NOT_DUE)
             sighting = asked.kept_with(await feeds.first_polled_at(connection, tracked.id))
             kept = await self._context.ingest.keep(
                 connection, tracked, list(several.values()), now, sighting
             )
             if missed.gap:
-                await feed_history.add_gap(connection, missed.gap)
+                await feed_history.put_gap(connection, missed.gap)
             if tracked.feed.phrases:
                 left_out = set(found.keys) - {article.key for article in found.articles}
                 await feed_history.set_left_out(connection, tracked.id, left_out)
             await feeds.save(connection, self._succeeded(tracked, page.document, found.pace))
-        self._context.ingest.tell(kept)
+        self._context.ingest.wake_loops(kept)
         return PollReport(
             tracked.feed.name,
             tracked.feed.url,
@@ -186,7 +231,7 @@ class FeedPoll:
             changed=kept.changed,
             known=kept.known,
             gap=missed.gap,
-            notes=(CUT_NOTE,) if page.document.cut else (),
+            notes=_notes(page),
         )
 
     async def _keep_failure(self, tracked: TrackedFeed, error: FeedError) -> PollReport:
@@ -239,6 +284,12 @@ class FeedPoll:
             ),
             jitter=random.random(),
         )
+
+
+def _notes(page: ArchivePage) -> tuple[str, ...]:
+    if not page.document.cut:
+        return ()
+    return (cut_sentence([article.published_at for article in page.found.articles]),)
 
 
 async def _save_all(connection: Connection, several: Sequence[TrackedFeed]) -> None:

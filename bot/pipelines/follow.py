@@ -111,7 +111,8 @@ class Follower:
             await self._messenger.publish(step.post)
             return
         carried = await keep_trying(partial(self._carried, step.post.id), self._clock)
-        await self._messenger.discuss(step.post, carried)
+        if carried:  # else the operator took the articles out
+            await self._messenger.discuss(step.post, carried)
 
     async def _carried(self, post_id: int) -> Sequence[CarriedArticle]:
         async with self._database.reader() as connection:

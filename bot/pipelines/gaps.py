@@ -3,12 +3,13 @@
     document with no known item ─► the next page ─► and on, until a known item, the date of the poll
     before, or a bound ─► the poll keeps all of it together, announced oldest first
     ─► no pages, or no end ─► a Gap, which is recorded and reported
+    ─► a page that failed ─► a Gap that names it; later polls read on from there, for GAP_READ_FOR
 
 This module stores nothing. If the process ends meanwhile, the next poll finds the same gap.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from http import HTTPStatus
 
@@ -38,6 +39,21 @@ class GapReading:
 
     articles: tuple[Article, ...] = ()
     gap: Gap | None = None
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Pages that were read one after the other.
+
+    Attributes:
+        found: their articles that were not known.
+        closed: whether the end of the gap was reached.
+        failed: the page that could not be had, but may exist.
+    """
+
+    found: list[Article] = field(default_factory=list)
+    closed: bool = False
+    failed: str | None = None
 
 
 class GapReader:
@@ -70,42 +86,89 @@ class GapReader:
             return GapReading()
         return await self._read_on(tracked, page, read_at, asked.asked_at)
 
+    async def resume(self, tracked: TrackedFeed, gap: Gap) -> GapReading:
+        """Read on from the page of a gap that failed.
+
+        Only what was known before the gap ends it: polls since then kept what they could read.
+
+        Raises:
+            HostError: this machine does not let the bot read.
+        """
+        assert gap.next_url  # noqa: S101 - the caller chooses such gaps
+        walk = await self._walk(tracked, gap.next_url, gap.since, known_before=gap.since)
+        if walk.closed:
+            return GapReading(tuple(walk.found))
+        dates = (each.published_at for each in walk.found)
+        until = min((d for d in dates if d and d > gap.since), default=gap.until)
+        left = replace(gap, until=min(until, gap.until), next_url=walk.failed)
+        return GapReading(tuple(walk.found), left)
+
     async def _read_on(
         self, tracked: TrackedFeed, first: ArchivePage, read_at: datetime, now: datetime
     ) -> GapReading:
+        url = next_page(first.url, first.found.keys, first.found.older, counts=True)
+        walk = await self._walk(tracked, url, read_at, first) if url else _Walk()
+        dated = [each.published_at for each in (*first.found.articles, *walk.found)]
+        until = min((date for date in dated if date and read_at < date < now), default=now)
+        gap = None if walk.closed else Gap(tracked.id, now, read_at, until, walk.failed)
+        return GapReading(tuple(walk.found), gap)
+
+    async def _walk(
+        self,
+        tracked: TrackedFeed,
+        url: str,
+        read_at: datetime,
+        first: ArchivePage | None = None,
+        *,
+        known_before: datetime | None = None,
+    ) -> "_Walk":
+        """Read page after page, from this one to the end of a gap.
+
+        Args:
+            tracked: the feed.
+            url: the page to begin with.
+            read_at: when the feed was read before the gap.
+            first: the page before; None if a former poll read it.
+            known_before: a known item ends the gap if it was known by then; None is any.
+        """
         reading = ArchiveReading(tracked, None, lambda _: None)
-        found, shown, page, closed = list[Article](), PagesShown(), first, False
+        walk, shown, has_pages = _Walk(), PagesShown(), first is None or first.surely_has_pages
+        if first:
+            shown.add(first.shown)
         for _ in range(MOST_GAP_PAGES):
-            shown.add(page.shown)
-            url = next_page(
-                page.url, page.found.keys, page.found.older, counts=_counts(page, first)
-            )
-            if url is None:
-                closed = page is not first
-                break
             try:
                 page = await self._pages.page(reading, url)
             except FeedError as exc:
-                closed = _is_end(exc) and (page is not first or first.surely_has_pages)
-                break
+                walk.closed = _is_end(exc) and has_pages
+                walk.failed = None if _is_end(exc) else url
+                return walk
             if shown.repeats(page.shown):
-                closed = page_number(url) > 2  # noqa: PLR2004 - some sites repeat their last page
-                break
-            known, _ = await self._known(tracked, page.found)
-            found += _above_known(page.found, known)
+                walk.closed = page_number(url) > 2  # noqa: PLR2004 - some sites repeat their last page
+                return walk
+            shown.add(page.shown)
+            known, _ = await self._known(tracked, page.found, before=known_before)
+            walk.found += _above_known(page.found, known)
             dates = [article.published_at for article in page.found.articles]
-            if known or is_past_gap(dates, read_at):
-                closed = True
-                break
-        dated = [each.published_at for each in (*first.found.articles, *found)]
-        until = min((date for date in dated if date and read_at < date < now), default=now)
-        gap = None if closed else Gap(tracked.id, now, read_at, until)
-        return GapReading(tuple(found), gap)
+            following = next_page(
+                page.url, page.found.keys, page.found.older, counts=page_number(page.url) > 1
+            )
+            if known or is_past_gap(dates, read_at) or following is None:
+                walk.closed = True
+                return walk
+            url, has_pages = following, True
+        return walk
 
     async def _known(
-        self, tracked: TrackedFeed, found: Extraction, *, remembered: bool = False
+        self,
+        tracked: TrackedFeed,
+        found: Extraction,
+        *,
+        remembered: bool = False,
+        before: datetime | None = None,
     ) -> tuple[Collection[str], bool]:
         """The keys that the feed showed before, and whether its former document can be recalled.
+
+        With `before`, only items that were kept by then count as known.
 
         Of items that the phrases leave out, only the keys in the last document are stored.
         """
@@ -115,6 +178,8 @@ class GapReader:
             nonlocal left_out
             async with self._context.database.reader() as connection:
                 records = await sightings.records_by_key(connection, tracked.id, found.keys)
+                if before:
+                    return {key for key, each in records.items() if each.found_at <= before}
                 unknown = [article for article in found.articles if article.key not in records]
                 ingest = self._context.ingest
                 again = await ingest.rekeyed(connection, tracked.id, unknown, found.keys)
@@ -138,10 +203,6 @@ def _above_known(found: Extraction, known: Collection[str]) -> list[Article]:
     """A page's articles down to the last known one; those below belong to the feed's past."""
     places = [place for place, each in enumerate(found.articles) if each.key in known]
     return list(found.articles[: places[-1]] if places else found.articles)
-
-
-def _counts(page: ArchivePage, first: ArchivePage) -> bool:
-    return page is first or page_number(page.url) > 1
 
 
 def _is_end(error: FeedError) -> bool:

@@ -111,7 +111,7 @@ class Healer:
 
     async def _remember_told(self, group: Sequence[Notice]) -> None:
         async with self._database.transaction() as connection:
-            await notices.told(connection, group)
+            await notices.mark_told(connection, group)
 
     async def _put_off(self, group: Sequence[Notice]) -> None:
         async with self._database.transaction() as connection:

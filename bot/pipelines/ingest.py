@@ -24,7 +24,6 @@ from bot.model.feed import Feed, TrackedFeed
 from bot.model.subscription import Subscription
 from bot.model.topic import Taxonomy
 from bot.storage import article_pages, articles, deliveries, duplicates, sightings, subscriptions
-from bot.storage import duplicates as stories_elsewhere
 from bot.storage.database import Connection
 
 LITTLE_TEXT = 1_500
@@ -32,7 +31,7 @@ LITTLE_TEXT = 1_500
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class IngestReport:
     """Counts of new, changed and known articles.
 
     Attributes:
@@ -78,7 +77,7 @@ class Ingest:
         found: Sequence[Article],
         now: datetime,
         sighting: Sighting,
-    ) -> Kept:
+    ) -> IngestReport:
         """Store the new and changed ones of the found articles.
 
         Args:
@@ -115,9 +114,11 @@ class Ingest:
         affects_posts = await self._take_again(connection, tracked, sorted_out.again, now, reasons)
         past_only = {key: each for key, each in records.items() if not each.decided}
         affects_posts |= await self._decide(connection, tracked, past_only, now, reasons)
-        return Kept(len(sorted_out.new), len(sorted_out.changed), sorted_out.known, affects_posts)
+        return IngestReport(
+            len(sorted_out.new), len(sorted_out.changed), sorted_out.known, affects_posts
+        )
 
-    def tell(self, kept: Kept) -> None:
+    def wake_loops(self, kept: IngestReport) -> None:
         """Wake the loops that deliver and correct; called after the commit."""
         if kept.new or kept.affects_posts:
             self._wake()
@@ -186,9 +187,7 @@ class Ingest:
                 affects_posts |= await self._announce_again(
                     connection, tracked, same.article_id, now
                 )
-            added = await stories_elsewhere.add(
-                connection, tracked.id, article, same, now, silent=reason
-            )
+            added = await duplicates.add(connection, tracked.id, article, same, now, silent=reason)
             if added and same.why in (Why.DOI, Why.PMID) and article.retracted:
                 affects_posts |= await articles.mark_retracted(connection, same.article_id)
         return affects_posts
@@ -217,7 +216,9 @@ class Ingest:
         self, connection: Connection, tracked: TrackedFeed, article_id: int, now: datetime
     ) -> bool:
         """Plan a kept article for channels that did not get it; returns whether there are any."""
-        first = (await articles.load(connection, [article_id]))[article_id]
+        first = (await articles.load(connection, [article_id])).get(article_id)
+        if first is None:
+            return False  # The operator hid it.
         wanting = await self._wanting(connection, first.article)
         told_by = await sightings.told_by(connection, article_id)
         planned = plan_again(first, tracked.feed, wanting, told_by)

@@ -9,7 +9,7 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 
@@ -22,11 +22,11 @@ from bot.errors import (
 )
 from bot.feeds.schedule import longest_wait
 from bot.feeds.turns import host_of
-from bot.model.feed import TrackedFeed
+from bot.model.feed import GAP_READ_FOR, Gap, TrackedFeed
 from bot.pipelines.feed_poll import FeedPoll, PollReport, PollRules, PollStatus, not_polled
 from bot.pipelines.loops import finish_all, keep_going
 from bot.pipelines.reading_context import ReadingContext
-from bot.storage import feeds
+from bot.storage import feed_history, feeds
 
 log = logging.getLogger(__name__)
 
@@ -81,12 +81,16 @@ class Poller:
         longest, now = longest_wait(self._rules.interval), self._clock.now()
         async with self._database.reader() as connection:
             due = await feeds.due(connection, now, longest)
+            found = await feed_history.gaps_since(connection, now - GAP_READ_FOR) if due else []
         due = [tracked for tracked in due if not self._is_put_off(tracked, now)]
         if not due:
             return []
+        unfinished = [gap for gap in found if gap.next_url]
         by_host = groupby(sorted(due, key=_host), _host)
         async with self._extractor:
-            reports = await finish_all([self._poll_host(list(group)) for _, group in by_host])
+            reports = await finish_all(
+                [self._poll_host(list(group), unfinished) for _, group in by_host]
+            )
         return [report for reports_of_host in reports for report in reports_of_host]
 
     async def poll_once(self) -> list[PollReport]:
@@ -99,14 +103,17 @@ class Poller:
             for t in tracked
         ]
 
-    async def _poll_host(self, due: Iterable[TrackedFeed]) -> list[PollReport]:
+    async def _poll_host(
+        self, due: Iterable[TrackedFeed], unfinished: Sequence[Gap]
+    ) -> list[PollReport]:
         async with self._slots:
-            return [await self._poll(tracked) for tracked in due]
+            return [await self._poll(tracked, unfinished) for tracked in due]
 
-    async def _poll(self, tracked: TrackedFeed) -> PollReport:
+    async def _poll(self, tracked: TrackedFeed, unfinished: Sequence[Gap]) -> PollReport:
         feed = tracked.feed
         try:
-            report = await self._feed_poll.read(tracked)
+            own = [gap for gap in unfinished if gap.feed_id == tracked.id]
+            report = await self._feed_poll.read(tracked, own)
         except (HostError, DatabaseError) as exc:
             return self._put_off(tracked, exc)
         except StorageUnavailableError as exc:

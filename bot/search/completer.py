@@ -70,7 +70,7 @@ class Completer:
         """Names that begin with all that was typed, those that articles use most."""
         worth = {
             name: min(vocabulary.count(self._stems[word]) for word in words_of(name))
-            for name in self._thesaurus.beginning(" ".join(words_of(begun)))
+            for name in self._thesaurus.names.beginning(" ".join(words_of(begun)))
         }
         used = sorted((name for name in worth if worth[name]), key=lambda name: -worth[name])
         return used[:MOST_NAMES]

@@ -11,12 +11,14 @@ from sqlite3 import Row
 from aiosqlite import Connection
 
 from bot.articles.news import Silence
-from bot.model.article import Article, Elsewhere, Image, KeptArticle, Source, TopicMatch
+from bot.model.article import Article, Duplicate, Image, KeptArticle, Source, TopicMatch
 from bot.model.feed import Audience, FeedKind
 from bot.storage.refused_parts import read_parts
 from bot.storage.rows import address, from_seconds, line, rows_of, to_seconds
 
 MOST_TOPICS = 50
+HIGHEST_PURGED_ID = "highest_purged_article"
+"""A name in `meta`: no article gets an id up to this one any more."""
 KEPT_COLUMNS = f"""
     a.id, {address("a.key")} AS key, {address("a.url")} AS url,
     {address("a.canonical_url")} AS canonical_url, {line("a.title")} AS title,
@@ -35,7 +37,7 @@ KEPT_COLUMNS = f"""
             FROM elsewhere AS e JOIN feeds AS o ON o.id = e.feed_id
             WHERE e.article_id = a.id AND e.feed_id <> a.feed_id
             ORDER BY e.seen_at, e.feed_id LIMIT 10) AS e
-    ) AS elsewhere,
+    ) AS duplicates,
     (SELECT json_group_array(r.part) FROM refused_parts AS r WHERE r.article_id = a.id) AS refused
 """  # noqa: S608 - fragments of storage.rows
 KEPT_FROM = "articles AS a JOIN feeds AS f ON f.id = a.feed_id"
@@ -69,18 +71,18 @@ def kept_article(row: Row) -> KeptArticle:
         ),
         first_seen_at=from_seconds(row["first_seen_at"]),
         revision=row["revision"],
-        elsewhere=tuple(Elsewhere(name, url) for name, url in json.loads(row["elsewhere"])),
+        duplicates=tuple(Duplicate(name, url) for name, url in json.loads(row["duplicates"])),
         refused=read_parts(row["refused"]),
     )
 
 
 async def load(connection: Connection, ids: Sequence[int]) -> dict[int, KeptArticle]:
-    """Load articles by id; leaves out those on damaged pages."""
+    """Load articles by id; leaves out hidden ones, and those on damaged pages."""
     rows = await rows_of(
         connection,
         f"""
         SELECT {KEPT_COLUMNS} FROM {KEPT_FROM}
-        WHERE a.id IN (SELECT value FROM json_each(?))
+        WHERE a.id IN (SELECT value FROM json_each(?)) AND a.hidden = 0
         """,  # noqa: S608 - fragments of this module
         ids,
     )
@@ -134,10 +136,9 @@ async def insert_all(
             not announced (None if it is news).
         now: the time at which they were found.
     """
-    rows = list(await connection.execute_fetchall("SELECT max(id) FROM articles"))
     # The ids are computed here, so that one `executemany` inserts all rows. No other writer can
     # take them: the transaction holds the write lock.
-    first = (rows[0][0] or 0) + 1
+    first = await _highest_id(connection) + 1
     placed = list(enumerate(named, first))
     await connection.executemany(
         """
@@ -180,6 +181,18 @@ async def insert_all(
         ],
     )
     return [article_id for article_id, _ in placed]
+
+
+async def _highest_id(connection: Connection) -> int:
+    """The highest id that was ever used: buttons of posted cards hold those of purged articles."""
+    rows = await connection.execute_fetchall(
+        """
+        SELECT max(ifnull((SELECT max(id) FROM articles), 0),
+            ifnull((SELECT CAST(value AS INTEGER) FROM meta WHERE name = ?), 0))
+        """,
+        (HIGHEST_PURGED_ID,),
+    )
+    return next(int(row[0]) for row in rows)
 
 
 async def mark_retracted(connection: Connection, article_id: int) -> bool:

@@ -84,7 +84,7 @@ async def put_on(connection: Connection, posts: Iterable[tuple[int, Sequence[Del
 _CARRIED = f"""
     SELECT d.post_id, d.topics AS matched, d.role_ids, {articles.KEPT_COLUMNS}
     FROM json_each(?) AS wanted CROSS JOIN deliveries AS d ON d.post_id = wanted.value
-        JOIN {articles.KEPT_FROM} AND a.id = d.article_id
+        JOIN {articles.KEPT_FROM} AND a.id = d.article_id AND a.hidden = 0
     ORDER BY a.dated, a.id
 """  # noqa: S608 - fragments of storage.articles
 
@@ -92,7 +92,7 @@ _CARRIED = f"""
 async def carried_by(
     connection: Connection, post_ids: Sequence[int]
 ) -> dict[int, list[CarriedArticle]]:
-    """The articles that each of these posts carries, oldest first."""
+    """The articles that each of these posts carries, oldest first; hidden ones are left out."""
     rows = await connection.execute_fetchall(_CARRIED, (json.dumps(post_ids),))
     carried: dict[int, list[CarriedArticle]] = {post_id: [] for post_id in post_ids}
     for row in rows:
@@ -101,11 +101,12 @@ async def carried_by(
 
 
 async def count_carried(connection: Connection, post_id: int, guild_id: int | None) -> int:
-    """Count the articles of a post; 0 if this server has no such post."""
+    """Count the articles of a post as `carried_by`; 0 if this server has no such post."""
     rows = list(
         await connection.execute_fetchall(
             """
             SELECT count(*) FROM posts AS p JOIN deliveries AS d ON d.post_id = p.id
+                JOIN articles AS a ON a.id = d.article_id AND a.hidden = 0
             WHERE p.id = ? AND p.guild_id = ?
             """,
             (post_id, guild_id),

@@ -29,6 +29,7 @@ async def backfills_of(connection: Connection, feed_id: int) -> dict[str, Past]:
             row["found"],
             row["added"],
             row["error"],
+            row["failures"],
         )
         for row in rows
     }
@@ -39,12 +40,13 @@ async def save_backfill(connection: Connection, past: Past, now: datetime) -> No
     await connection.execute(
         """
         INSERT INTO backfills
-            (feed_id, start, state, next_url, pages, found, added, updated_at, error)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            (feed_id, start, state, next_url, pages, found, added, updated_at, error,
+            failures)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (feed_id, start) DO UPDATE SET
             state = excluded.state, next_url = excluded.next_url, pages = excluded.pages,
             found = excluded.found, added = excluded.added, updated_at = excluded.updated_at,
-            error = excluded.error
+            error = excluded.error, failures = excluded.failures
         """,
         (
             past.feed_id,
@@ -56,15 +58,20 @@ async def save_backfill(connection: Connection, past: Past, now: datetime) -> No
             past.added,
             to_seconds(now),
             past.error,
+            past.failures,
         ),
     )
 
 
-async def add_gap(connection: Connection, gap: Gap) -> None:
-    """Record that articles may be missing."""
+async def put_gap(connection: Connection, gap: Gap) -> None:
+    """Record that articles may be missing, or how much of the gap was read since."""
     await connection.execute(
-        "INSERT OR IGNORE INTO gaps (feed_id, found_at, since, until) VALUES (?, ?, ?, ?)",
-        (gap.feed_id, *map(to_seconds, (gap.found_at, gap.since, gap.until))),
+        """
+        INSERT INTO gaps (feed_id, found_at, since, until, next_url) VALUES (?, ?, ?, ?, ?)
+        ON CONFLICT (feed_id, found_at) DO UPDATE
+            SET until = excluded.until, next_url = excluded.next_url
+        """,
+        (gap.feed_id, *map(to_seconds, (gap.found_at, gap.since, gap.until)), gap.next_url),
     )
 
 
@@ -72,13 +79,30 @@ async def gaps_since(connection: Connection, moment: datetime) -> list[Gap]:
     """The gaps of all listed feeds that were found since a moment, the newest first."""
     rows = await connection.execute_fetchall(
         """
-        SELECT g.feed_id, g.found_at, g.since, g.until
+        SELECT g.feed_id, g.found_at, g.since, g.until, g.next_url
         FROM gaps AS g JOIN feeds AS f ON f.id = g.feed_id
         WHERE f.listed = 1 AND g.found_at >= ? ORDER BY g.found_at DESC, g.feed_id
         """,
         (to_seconds(moment),),
     )
-    return [Gap(row["feed_id"], *map(from_seconds, tuple(row)[1:])) for row in rows]
+    return [
+        Gap(
+            row["feed_id"],
+            from_seconds(row["found_at"]),
+            from_seconds(row["since"]),
+            from_seconds(row["until"]),
+            row["next_url"],
+        )
+        for row in rows
+    ]
+
+
+async def delete_gap(connection: Connection, gap: Gap) -> None:
+    """Forget a gap that was filled."""
+    await connection.execute(
+        "DELETE FROM gaps WHERE feed_id = ? AND found_at = ?",
+        (gap.feed_id, to_seconds(gap.found_at)),
+    )
 
 
 async def close_gaps(

@@ -62,6 +62,27 @@ async def active(connection: Connection) -> list[TrackedFeed]:
     )
 
 
+async def known(connection: Connection) -> list[TrackedFeed]:
+    """All feeds that were ever listed; those that are listed now come first."""
+    return _tracked(
+        await connection.execute_fetchall("SELECT * FROM feeds ORDER BY listed DESC, id")
+    )
+
+
+async def is_active(connection: Connection, feed_id: int) -> bool:
+    """Whether a feed is polled, as this transaction sees it; the operator may have removed it."""
+    rows = await connection.execute_fetchall("SELECT active FROM feeds WHERE id = ?", (feed_id,))
+    return any(row["active"] for row in rows)
+
+
+async def count_articles(connection: Connection, feed_id: int) -> int:
+    """How many articles a feed has, hidden ones included."""
+    rows = await connection.execute_fetchall(
+        "SELECT count(*) FROM articles WHERE feed_id = ?", (feed_id,)
+    )
+    return next(int(row[0]) for row in rows)
+
+
 async def listed(connection: Connection) -> list[TrackedFeed]:
     """All feeds of the catalogue and the operator, including those that are switched off."""
     return _tracked(
@@ -118,13 +139,13 @@ async def next_due(connection: Connection) -> datetime | None:
 
 
 async def save(connection: Connection, *several: TrackedFeed) -> None:
-    """Update validators, content hash, schedule, move and health of feeds."""
+    """Update validators, content hash, schedule, move and health of feeds; removed ones stay."""
     await connection.executemany(
         """
         UPDATE feeds SET etag = ?, last_modified = ?, content_hash = ?, next_check_at = ?, pace = ?,
             moved_to = ?, moved_since = ?, first_polled_at = ?, last_success_at = ?, failures = ?,
             failing_since = ?, error = ?, gone_at = ?
-        WHERE id = ?
+        WHERE id = ? AND active = 1
         """,
         [_known(tracked) for tracked in several],
     )

@@ -1,7 +1,8 @@
 """Queries of the full-text index: matching articles, the vocabulary, and lists of latest articles.
 
-Used by `search`. FTS5 expressions come from `search.retrieval`, which quotes each word; all other
-values are bound. Filters are subqueries of ids: a join would read the whole row of each match.
+Used by `search`. No query returns an article that the operator hid. FTS5 expressions come from
+`search.retrieval`, which quotes each word; all other values are bound. Filters are subqueries of
+ids: a join would read the whole row of each match.
 """
 
 import json
@@ -12,7 +13,7 @@ from sqlite3 import Row
 from aiosqlite import Connection
 
 from bot.model.query import Filters
-from bot.storage.rows import line, rows_of, text, to_seconds
+from bot.storage.rows import HIDDEN, line, rows_of, text, to_seconds
 
 MOST_LISTED = 3_000
 TERMS_AT_ONCE = 1_000
@@ -72,7 +73,8 @@ async def _matching(
         values.append(within)
     rows = await connection.execute_fetchall(
         f"""
-        SELECT rowid FROM article_index WHERE article_index MATCH ? {narrowed}
+        SELECT rowid FROM article_index
+        WHERE article_index MATCH ? AND +rowid NOT IN ({HIDDEN}) {narrowed}
         ORDER BY {order} LIMIT ?
         """,  # noqa: S608 - fragments of this module
         (expression, *values, limit),
@@ -87,16 +89,19 @@ async def texts(connection: Connection, ids: Sequence[int]) -> Iterable[Row]:
         f"""
         SELECT id, dated, {line("title")} AS title, {line("topic_words")} AS topic_words,
             {line("teaser")} AS teaser, {text("text")} AS text
-        FROM articles WHERE id IN (SELECT value FROM json_each(?))
+        FROM articles WHERE id IN (SELECT value FROM json_each(?)) AND hidden = 0
         """,  # noqa: S608 - fragments of storage.rows
         ids,
     )
 
 
 async def sources(connection: Connection) -> list[str]:
-    """Names of all feeds."""
+    """Names of all feeds that are listed or have articles."""
     rows = await connection.execute_fetchall(
-        f"SELECT {line('name')} AS name FROM feeds ORDER BY id"  # noqa: S608 - a fragment of storage.rows
+        f"""
+        SELECT {line("name")} AS name FROM feeds AS f
+        WHERE listed = 1 OR EXISTS (SELECT 1 FROM articles WHERE feed_id = f.id) ORDER BY id
+        """  # noqa: S608 - a fragment of storage.rows
     )
     return [row["name"] for row in rows]
 
@@ -106,7 +111,7 @@ async def titles(connection: Connection, expression: str, limit: int) -> list[st
     rows = await connection.execute_fetchall(
         f"""
         SELECT {line("title")} AS title FROM articles
-        WHERE id IN ({MATCHING} ORDER BY rowid DESC LIMIT ?)
+        WHERE id IN ({MATCHING} AND +rowid NOT IN ({HIDDEN}) ORDER BY rowid DESC LIMIT ?)
         """,  # noqa: S608 - fragments of this module and of storage.rows
         (expression, limit),
     )
@@ -116,7 +121,7 @@ async def titles(connection: Connection, expression: str, limit: int) -> list[st
 async def newest_titles(connection: Connection, limit: int) -> list[str]:
     """Titles of the last added articles."""
     rows = await connection.execute_fetchall(
-        f"SELECT {line('title')} AS title FROM articles ORDER BY id DESC LIMIT ?",  # noqa: S608 - a fragment of storage.rows
+        f"SELECT {line('title')} AS title FROM articles WHERE hidden = 0 ORDER BY id DESC LIMIT ?",  # noqa: S608 - a fragment of storage.rows
         (limit,),
     )
     return [row["title"] for row in rows]
@@ -131,6 +136,7 @@ async def latest(
     Articles that match the expression `without` are left out.
     """
     key, listed, values = _listed(filters)
+    listed += f" AND {key} NOT IN ({HIDDEN})"
     if without:
         listed += f" AND {key} NOT IN ({MATCHING})"
         values.append(without)

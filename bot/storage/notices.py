@@ -100,7 +100,7 @@ async def claim(connection: Connection, notices: Iterable[Notice], place_id: int
     return await _change(connection, notices, "state = 'sending', told_in = ?", place_id)
 
 
-async def told(connection: Connection, notices: Iterable[Notice]) -> None:
+async def mark_told(connection: Connection, notices: Iterable[Notice]) -> None:
     """Mark notices as told."""
     await _change(connection, notices, "state = 'told'")
 

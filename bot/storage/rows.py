@@ -24,6 +24,9 @@ ADDRESS_READ = 2_050
 still too long after the cut, and is refused."""
 TEXT_READ = 4_000
 """The limit of an article's text: its beginning says what it is about."""
+HIDDEN = "SELECT id FROM articles WHERE hidden = 1"
+"""The ids of the articles that the operator hid; an index has exactly these. As a subquery, it
+costs large lists less than reading the column of each of their rows."""
 on_damage: ContextVar[Callable[[], None]] = ContextVar("on_damage")
 """`rows_of` calls it when it finds damage. `database` sets it for each task."""
 

@@ -150,7 +150,7 @@ async def newest_article(
     rows = await connection.execute_fetchall(
         f"""
         SELECT {articles.KEPT_COLUMNS} FROM {articles.KEPT_FROM}
-        WHERE f.kind IN (SELECT value FROM json_each(:kinds))
+        WHERE a.hidden = 0 AND f.kind IN (SELECT value FROM json_each(:kinds))
             AND (f.audience = :patients OR :professional
                 OR f.kind NOT IN (SELECT value FROM json_each(:patient_kinds)))
             AND (:every OR EXISTS

@@ -12,7 +12,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from bot.clock import Clock
-from bot.delivery.messenger import Lookout
+from bot.delivery.messenger import MessageLookup
 from bot.model.delivery import DeliveryState, HeldChannel
 from bot.model.delivery_log import LogFilter, LoggedDelivery
 from bot.storage import channels, delivery_log
@@ -84,7 +84,7 @@ class DeliveryLog:
         return LogPage(tuple(shown), number, pages)
 
     async def send_again(
-        self, guild_id: int, delivery_id: int, generation: int | None, lookout: Lookout
+        self, guild_id: int, delivery_id: int, generation: int | None, lookup: MessageLookup
     ) -> SentAgain:
         """Send a delivery again that failed, or whose message was deleted.
 
@@ -94,7 +94,7 @@ class DeliveryLog:
             guild_id: the server that asks.
             delivery_id: the delivery.
             generation: the generation of its post when it was shown; None without a post.
-            lookout: asks Discord whether its message still exists.
+            lookup: asks Discord whether its message still exists.
 
         Raises:
             MessengerError: Discord did not say whether the message exists.
@@ -103,7 +103,7 @@ class DeliveryLog:
             found = await delivery_log.one(connection, guild_id, delivery_id)
         if not found or found.state is DeliveryState.PENDING or found.generation != generation:
             return SentAgain(Outcome.CHANGED, found)
-        if await _stands(found, lookout):
+        if await _stands(found, lookup):
             return SentAgain(Outcome.STANDS, found)
         outcome = await self._begin(found)
         if outcome is Outcome.AGAIN:
@@ -122,7 +122,7 @@ class DeliveryLog:
         return Outcome.AGAIN if begun else Outcome.CHANGED
 
 
-async def _stands(found: LoggedDelivery, lookout: Lookout) -> bool:
+async def _stands(found: LoggedDelivery, lookup: MessageLookup) -> bool:
     if found.message_url is None or found.place_id is None or found.message_id is None:
         return False
-    return await lookout.exists(found.place_id, found.message_id)
+    return await lookup.exists(found.place_id, found.message_id)

@@ -14,7 +14,7 @@ _MAY_BE_EMPTY = "they may be empty in following servers"
 
 
 @dataclass(frozen=True, slots=True)
-class Showing:
+class DisplayOption:
     """A way to show news.
 
     Attributes:
@@ -30,39 +30,39 @@ class Showing:
     form: PostForm | None = None
 
 
-_POSTS = (Showing("posts", "One post per article"),)
+_POSTS = (DisplayOption("posts", "One post per article"),)
 _DISCUSS = frozenset({Step.DISCUSS})
 _PUBLISH = frozenset({Step.PUBLISH})
 # A key means the same for every kind, so it stays valid if the command's channel is changed after.
-_SHOWINGS: Mapping[ChannelKind, tuple[Showing, ...]] = {
+_DISPLAY_OPTIONS: Mapping[ChannelKind, tuple[DisplayOption, ...]] = {
     ChannelKind.TEXT: (
-        Showing("cards", "Cards"),
-        Showing("cards+discuss", f"Cards, {_DISCUSSED}", _DISCUSS),
+        DisplayOption("cards", "Cards"),
+        DisplayOption("cards+discuss", f"Cards, {_DISCUSSED}", _DISCUSS),
     ),
     ChannelKind.ANNOUNCEMENT: (
-        Showing("cards+publish", f"Cards, {_PUBLISHED}", _PUBLISH, PostForm.EMBED),
-        Showing(
+        DisplayOption("cards+publish", f"Cards, {_PUBLISHED}", _PUBLISH, PostForm.EMBED),
+        DisplayOption(
             "cards+publish+discuss",
             f"Cards, {_PUBLISHED}, {_DISCUSSED}",
             _PUBLISH | _DISCUSS,
             PostForm.EMBED,
         ),
-        Showing("cards", "Cards, not published"),
-        Showing("cards+discuss", f"Cards, not published, {_DISCUSSED}", _DISCUSS),
-        Showing(
+        DisplayOption("cards", "Cards, not published"),
+        DisplayOption("cards+discuss", f"Cards, not published, {_DISCUSSED}", _DISCUSS),
+        DisplayOption(
             "components+publish",
             f"Cards of components, published; {_MAY_BE_EMPTY}",
             _PUBLISH,
             PostForm.COMPONENTS,
         ),
-        Showing(
+        DisplayOption(
             "components+publish+discuss",
             f"The same, {_DISCUSSED}; {_MAY_BE_EMPTY}",
             _PUBLISH | _DISCUSS,
             PostForm.COMPONENTS,
         ),
     ),
-    ChannelKind.THREAD: (Showing("cards", "Cards"),),
+    ChannelKind.THREAD: (DisplayOption("cards", "Cards"),),
     ChannelKind.FORUM: _POSTS,
     ChannelKind.MEDIA: _POSTS,
 }
@@ -76,24 +76,24 @@ _NAMES = {
 _FOLLOWS = {Step.PUBLISH: "published", Step.DISCUSS: "with discussion threads"}
 
 
-def showings(kind: ChannelKind) -> tuple[Showing, ...]:
+def display_options(kind: ChannelKind) -> tuple[DisplayOption, ...]:
     """All ways to show news in such a channel, the default first."""
-    return _SHOWINGS[kind]
+    return _DISPLAY_OPTIONS[kind]
 
 
-def chosen_showing(typed: str | None, kind: ChannelKind) -> Showing:
+def chosen_option(typed: str | None, kind: ChannelKind) -> DisplayOption:
     """The way with this key or label; if nothing is typed, the default for a new subscription.
 
     Raises:
         RequestError: there is no such way for such a channel.
     """
-    fitting = showings(kind)
+    fitting = display_options(kind)
     if typed is None:
         return replace(fitting[0], form=None)
     wanted = typed.strip().lower()
-    for showing in fitting:
-        if wanted in {showing.key, showing.label.lower()}:
-            return showing
+    for option in fitting:
+        if wanted in {option.key, option.label.lower()}:
+            return option
     raise RequestError(_what_fits(kind))
 
 
@@ -109,7 +109,7 @@ def steps_in_words(
 
 
 def _what_fits(kind: ChannelKind) -> str:
-    labels = [f"“{showing.label}”" for showing in showings(kind)]
+    labels = [f"“{option.label}”" for option in display_options(kind)]
     if len(labels) == 1:
         return f"{_NAMES[kind]} shows news in one way, {labels[0]}: leave `show` out."
     return f"{_NAMES[kind]} shows news in one of these ways: {' or '.join(labels)}."

@@ -29,7 +29,7 @@ ASK_MODERATOR_AGAIN = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownServers:
     """The stored state, to be compared with Discord's.
 
     Attributes:
@@ -55,10 +55,10 @@ class ServerChanges:
         self._clock = clock
         self._wake = wake
 
-    async def known(self) -> Known:
+    async def known(self) -> KnownServers:
         """Read the stored state, to be compared when the bot has connected."""
         async with self._database.reader() as connection:
-            return Known(
+            return KnownServers(
                 servers=frozenset(await servers.known(connection)),
                 departed=frozenset(await servers.departed(connection)),
                 channels=tuple(await channels.everywhere(connection)),
@@ -115,7 +115,7 @@ class ServerChanges:
                 DEPARTED_KEPT_FOR.days,
             )
 
-    async def back(self, guild_id: int) -> None:
+    async def returned(self, guild_id: int) -> None:
         """Post again in a server, if the bot had left it."""
         async with self._database.reader() as connection:
             if guild_id not in await servers.departed(connection):

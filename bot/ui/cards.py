@@ -145,9 +145,9 @@ def also_at(kept: KeptArticle) -> str:
             title_limit=OTHER_SOURCE_CHARACTERS,
             url_limit=OTHER_URL_CHARACTERS,
         )
-        for each in kept.elsewhere[:MOST_OTHER_SOURCES]
+        for each in kept.duplicates[:MOST_OTHER_SOURCES]
     ]
-    left = len(kept.elsewhere) - len(shown)
+    left = len(kept.duplicates) - len(shown)
     if left:
         shown.append(texts.MORE_SOURCES.format(count=left))
     return texts.ALSO_AT.format(sources=" · ".join(shown)) if shown else ""

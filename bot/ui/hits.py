@@ -65,7 +65,7 @@ def _texts(hit: Hit, taxonomy: Taxonomy, room: int, *, heading: bool) -> tuple[s
         about.append(SMALL + quote("; ".join(hit.why), WHY_CHARACTERS))
         left -= len(about[-1]) + 1
     also = SMALL + also_at(kept)
-    if kept.elsewhere and left > EXCERPT_CHARACTERS + len(also) + 1:
+    if kept.duplicates and left > EXCERPT_CHARACTERS + len(also) + 1:
         about.append(also)
         left -= len(also) + 1
     if left > LEAST_EXCERPT_CHARACTERS:

@@ -21,7 +21,7 @@ from bot.model.subscription import (
     Subscription,
 )
 from bot.model.topic import Taxonomy
-from bot.subscriptions.display_options import showings, steps_in_words
+from bot.subscriptions.display_options import display_options, steps_in_words
 from bot.subscriptions.service import Overview
 from bot.ui import moderator_texts, texts
 from bot.ui.cards import card_body
@@ -91,9 +91,9 @@ def _with_extras(patient_news: str, kinds: Iterable[FeedKind]) -> str:
 def show_choices(typed: str, kind: ChannelKind) -> list[Choice[str]]:
     """The ways to show news in such a channel whose names hold the typed text."""
     return [
-        Choice(name=showing.label, value=showing.key)
-        for showing in showings(kind)
-        if typed.strip().lower() in showing.label.lower()
+        Choice(name=option.label, value=option.key)
+        for option in display_options(kind)
+        if typed.strip().lower() in option.label.lower()
     ]
 
 

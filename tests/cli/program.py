@@ -93,6 +93,30 @@ class Program:
         self.settings["FEEDS_FILE"] = str(path)
 
 
+async def at_a_terminal(program: Program, typed: str, *arguments: str) -> tuple[int, str]:
+    """Run a command whose stdin and stderr are a terminal; its exit code and its stdout."""
+    ours, theirs = os.openpty()
+    try:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            *("-m", "bot", *arguments),
+            cwd=program.folder,
+            env=program.environment(),
+            stdin=theirs,
+            stderr=theirs,
+            stdout=asyncio.subprocess.PIPE,
+        )
+        os.write(ours, f"{typed}\n".encode())
+        async with asyncio.timeout(SECONDS):
+            out, _ = await process.communicate()
+    finally:
+        os.close(ours)
+        os.close(theirs)
+    assert process.returncode is not None
+    # The question leaves a space there.
+    return process.returncode, out.decode().lstrip()
+
+
 class FeedServer:
     """Serves texts by path on the loopback interface; 404 for anything else.
 

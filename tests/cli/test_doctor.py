@@ -197,6 +197,24 @@ async def test_damage_is_named_with_the_command_that_repairs_it(program: Program
     assert "is sound" in said(after)["database"]
 
 
+async def test_all_tries_the_feeds_that_are_switched_off_too(
+    program: Program, feeds: FeedServer
+) -> None:
+    file = program.folder / "feeds.toml"
+    off = f"""
+        [[feed]]
+        name = "Off"
+        url = "{feeds.url("/gone")}"
+        homepage = "https://example.org/"
+        enabled = false
+        """
+    file.write_text(file.read_text("utf-8") + off, "utf-8")
+    outcome = await program("doctor", "--all", "--json")
+
+    assert said(outcome)["feed News"] == "2 articles; the newest of 2026-03-01"
+    assert "404" in said(outcome)["feed Off (switched off)"]
+
+
 async def test_nothing_is_said_if_nobody_reads_the_checks_any_more(program: Program) -> None:
     outcome = await program.python(
         "import os, sys\n"

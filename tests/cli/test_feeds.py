@@ -1,12 +1,13 @@
 """`progress-bot feeds`: the real program, against a real server with feeds and pages."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from tests.cli.program import FeedServer, Program, item
+from tests.cli.program import FeedServer, Program, at_a_terminal, item
 from tests.cli.program import rss as rss_of
 from tests.loopback import Server, serving
 
@@ -81,6 +82,30 @@ async def test_a_dry_run_shows_what_would_be_indexed_and_keeps_nothing(
     assert "2026-03-01  About brain metastasis  [metastasis" in outcome.out
     assert "left out    A recipe" in outcome.out
     assert await names(program) == {"Listed": True}
+
+
+@pytest.mark.parametrize("path", ["/none", "/no-feed"])
+async def test_nothing_remains_of_what_is_no_feed(
+    program: Program, site: Server, path: str
+) -> None:
+    site.answer("/no-feed", body=b"<html><body>A page</body></html>", Content_Type="text/html")
+    outcome = await program("feeds", "add", site.url(path))
+
+    assert outcome.code == 1
+    assert not (program.folder / "progress.db").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it has no pseudo-terminals")
+async def test_a_feed_about_none_of_the_topics_is_asked_about_at_a_terminal(
+    program: Program, site: Server
+) -> None:
+    site.answer("/recipes", body=rss("Recipes", "A soup", "A cake"))
+    add = ("feeds", "add", site.url("/recipes"))
+    assert await at_a_terminal(program, "n", *add) == (0, "Nothing was changed.\n")
+    assert not (program.folder / "progress.db").exists()
+
+    code, out = await at_a_terminal(program, "y", *add)
+    assert (code, out.startswith("Added: Recipes")) == (0, True)
 
 
 async def test_wishes_are_kept_and_may_be_changed_later(program: Program, site: Server) -> None:

@@ -188,7 +188,7 @@ async def test_a_notice_that_was_told_but_not_recorded_is_found_after_a_restart(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr("bot.pipelines.heal.notices.told", crash)
+        patch.setattr("bot.pipelines.heal.notices.mark_told", crash)
         await newsroom.healer.tell_due()
     await community.env.restart_bot(NewsBot(services))
     # SimCord knows no nonces: it is the look-up that finds it.

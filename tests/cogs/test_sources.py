@@ -75,7 +75,7 @@ async def test_a_source_of_which_articles_may_be_missing_says_so(
     now = services.clock.now()
     lately = Gap(1, now - timedelta(days=2), now - timedelta(days=9), now - timedelta(days=3))
     async with services.database.transaction() as connection:
-        await feed_history.add_gap(connection, lately)
+        await feed_history.put_gap(connection, lately)
     assert "Articles may be missing between <t:" in await shown(community)
 
 
@@ -85,5 +85,5 @@ async def test_what_went_missing_long_ago_is_not_said_any_more(
     await know(services, feed())
     then = services.clock.now() - timedelta(days=31)
     async with services.database.transaction() as connection:
-        await feed_history.add_gap(connection, Gap(1, then, then, then))
+        await feed_history.put_gap(connection, Gap(1, then, then, then))
     assert "missing" not in await shown(community)

@@ -1,12 +1,13 @@
 import json
+from datetime import timedelta
 
 import pytest
 
-from bot.feeds.cutting import whole_items
+from bot.feeds.cutting import FIRST_ONLY, NEWEST_MISSED, cut_sentence, whole_items
 from bot.model.document import Document
 from bot.model.feed import Feed
 from bot.reading.extract import extract
-from tests.factories import feed
+from tests.factories import NOON, feed
 from tests.pipelines.conftest import TOPICS
 
 RSS = (
@@ -56,3 +57,24 @@ def test_a_cut_within_a_character_or_behind_an_item_loses_nothing(text: str) -> 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"<rss><channel><item>", b"{", b'{"items": 3'])
 def test_what_holds_no_whole_item_stays_as_it_is(body: bytes) -> None:
     assert whole_items(body) == body
+
+
+@pytest.mark.parametrize(
+    ("days", "sentence"),
+    [
+        ("5 4 3 2 1", FIRST_ONLY),
+        ("9 5 4 3 2 1", FIRST_ONLY),
+        ("1 5 4 3 2 0", FIRST_ONLY),
+        ("1 1 1", FIRST_ONLY),
+        ("- - -", FIRST_ONLY),
+        ("", FIRST_ONLY),
+        ("1 2 3 4 5", NEWEST_MISSED),
+        ("9 1 2 3 - 4", NEWEST_MISSED),
+        ("1 1 2 2 3", NEWEST_MISSED),
+    ],
+)
+def test_a_feed_that_begins_with_its_oldest_items_is_told_from_others(
+    days: str, sentence: str
+) -> None:
+    dates = [None if day == "-" else NOON + timedelta(days=int(day)) for day in days.split()]
+    assert cut_sentence(dates) == sentence

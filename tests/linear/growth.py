@@ -55,14 +55,14 @@ def _outgrown(read: Read, shape: Shape, largest: int) -> str:
     size, before, grown = SMALLEST, 0.0, 0
     while size <= largest:
         now = best(read, shape.text(size))
+        if now > SLOW_SECONDS:
+            return f"{shape} takes {now:.1f} s for {size:,} characters"
         if before > QUICK_SECONDS and now > max(JUDGED_SECONDS, MOST_GROWTH * before):
             # Once more, against what the machine may have been busy with.
-            before, now = (best(read, shape.text(n), 3) for n in (size // STEP, size))
+            before, now = (best(read, shape.text(n), 2) for n in (size // STEP, size))
         grown = grown + 1 if before > QUICK_SECONDS and now > MOST_GROWTH * before else 0
         if grown == GROWN_TOO_MUCH:
             return f"{shape} takes {before:.3f} s, and {now:.3f} s for {STEP} times as much"
-        if now > SLOW_SECONDS:
-            return f"{shape} takes {now:.1f} s for {size:,} characters"
         size, before = size * STEP, now
     return ""
 

@@ -59,7 +59,7 @@ async def lose_a_channel(scene: Scene) -> Act:
     async def lose() -> None:
         await house.server_changes.channel_gone(10, "news")
         await house.server_changes.left(1)
-        await house.server_changes.back(1)
+        await house.server_changes.returned(1)
 
     return lose
 

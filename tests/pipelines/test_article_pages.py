@@ -19,7 +19,7 @@ from bot.model.article import Article, ArticlePage, Image, KeptArticle
 from bot.model.document import Document
 from bot.model.feed import TrackedFeed
 from bot.pipelines.article_pages import PageReader
-from bot.pipelines.ingest import LITTLE_TEXT, Ingest, Kept
+from bot.pipelines.ingest import LITTLE_TEXT, Ingest, IngestReport
 from bot.reading.extract import Extractor
 from bot.storage import article_pages, articles, feeds
 from bot.storage.database import Database
@@ -50,7 +50,7 @@ class Site:
         url = self.server.url(path)
         return replace(article(path, "treatment", url=url, canonical_url=url), **fields)
 
-    async def gives(self, *several: Article, read_pages: bool = True) -> Kept:
+    async def gives(self, *several: Article, read_pages: bool = True) -> IngestReport:
         """Let the feed hold these."""
         ingest = Ingest(TOPICS, read_pages=read_pages)
         async with self.database.transaction() as connection:

@@ -19,7 +19,13 @@ from bot.feeds.turns import HostTurns
 from bot.model.feed import Feed, Listing, Past, PastState, TrackedFeed
 from bot.model.subscription import PATIENT_KINDS
 from bot.pipelines.archives import Progress
-from bot.pipelines.backfill import BY_ITSELF, LOOK_EVERY_SECONDS, Backfiller, choose
+from bot.pipelines.backfill import (
+    BY_ITSELF,
+    LOOK_EVERY_SECONDS,
+    MOST_FAILURES,
+    Backfiller,
+    choose,
+)
 from bot.pipelines.ingest import Ingest
 from bot.pipelines.loops import LONGEST_PAUSE_AFTER_BUG_SECONDS
 from bot.pipelines.reading_context import ReadingContext
@@ -307,6 +313,38 @@ async def test_a_page_that_fails_is_tried_again_and_then_waits_for_the_next_time
     assert (past.state, past.pages, past.error) == (PastState.DONE, 3, None)
 
 
+async def test_a_running_bot_reads_on_where_a_page_failed_but_not_for_ever(
+    archive: Archive,
+) -> None:
+    archive.pages(3)
+    whole = archive.server.answers["/feed/"]
+
+    async def sometimes(request: web.Request) -> web.StreamResponse:
+        return web.Response(status=403) if "paged" in request.query else await whole(request)
+
+    archive.server.answers["/feed/"] = sometimes
+    await archive.fill()
+    async with archive.database.transaction() as connection:
+        await connection.execute("UPDATE feeds SET first_polled_at = ?", (int(NOON.timestamp()),))
+    backfiller = archive.backfiller
+    for _ in range(2):
+        await backfiller.begin_new()
+    assert archive.asked.count("/feed/?paged=2") == 2
+
+    for _ in range(2 * MOST_FAILURES):
+        archive.clock.forward(hours=1)
+        await backfiller.begin_new()
+    assert archive.asked.count("/feed/?paged=2") == MOST_FAILURES
+
+    async with archive.database.transaction() as connection:
+        await connection.execute("UPDATE backfills SET failures = 1")
+    archive.server.answers["/feed/"] = whole
+    archive.clock.forward(hours=1)
+    await backfiller.begin_new()
+    (past,) = await backfiller.pasts(await archive.tracked())
+    assert (past.state, past.pages, past.error, past.failures) == (PastState.DONE, 3, None, 0)
+
+
 @pytest.mark.parametrize(("seconds", "tries"), [(90, 3), (3600, 1)])
 async def test_a_server_that_asks_for_patience_gets_it_within_minutes(
     archive: Archive, seconds: int, tries: int
@@ -407,6 +445,32 @@ def test_feeds_are_chosen_by_name_or_address_and_all_where_none_is() -> None:
     assert choose(several, ["the progress report"]) == several[:1]
     assert choose(several, [several[1].feed.url]) == several[1:]
     assert choose(several, []) == several
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        " https://example.org/other/feed/ ",
+        "https://example.org/other/feed",
+        "http://example.org/other/feed/",
+        "feed://example.org/other/feed/",
+        "feed:https://example.org/other/feed/",
+        "example.org/other/feed",
+        "EXAMPLE.org/other/feed/",
+        "https://me:secret@example.org/other/feed/",
+        "me:secret@example.org/other/feed/",
+        " Other ",
+    ],
+)
+def test_an_address_is_understood_as_people_type_it(typed: str) -> None:
+    several = named("The Progress Report", "Other")
+    assert choose(several, [typed]) == several[1:]
+
+
+def test_a_password_is_never_repeated() -> None:
+    with pytest.raises(RequestError) as raised:
+        choose(named("Other"), ["https://me:secret@example.net/"])
+    assert "secret" not in str(raised.value)
 
 
 def test_a_feed_that_is_not_there_is_told_with_the_nearest() -> None:

@@ -229,6 +229,61 @@ async def test_a_gap_whose_pages_cannot_be_had_is_said_and_closed_by_a_backfill(
     assert len(await blog.announced()) == 25
 
 
+@pytest.mark.parametrize("status", [403, 429, 500, 503])
+@pytest.mark.parametrize("page", [2, 3, 5])
+@pytest.mark.parametrize("published_since", [0, 3, 12])
+async def test_a_page_of_a_gap_that_failed_is_read_by_a_later_poll(
+    blog: Blog, status: int, page: int, published_since: int
+) -> None:
+    await blog.begin()
+    blog.publish(45)
+    blog.refuses[page] = status
+    first = await blog.poll()
+    assert first.gap
+    assert first.gap.next_url
+    assert "is tried again" in first.summary
+    still = await blog.poll()
+    assert (still.new, still.gap and still.gap.found_at) == (0, first.gap.found_at)
+
+    blog.refuses.clear()
+    blog.publish(published_since)
+    report = await blog.poll()
+
+    assert (report.gap, await blog.gaps()) == (None, [])
+    announced = await blog.announced()
+    assert sorted(announced) == sorted(f"Study {n}" for n in range(30, 75 + published_since))
+    asked = len(blog.asked)
+    assert (await blog.poll()).new == 0
+    assert len(blog.asked) == asked + 1
+
+
+async def test_a_page_that_fails_for_long_is_left_at_last(blog: Blog) -> None:
+    await blog.begin()
+    blog.publish(25)
+    blog.refuses[3] = 404 + 99
+    await blog.poll()
+    for _ in range(4):
+        blog.clock.forward(days=1)
+        await blog.poll()
+    asked = len(blog.asked)
+    await blog.poll()
+
+    assert blog.asked[asked:] == ["/feed/"]
+    assert len(await blog.gaps()) == 1
+
+
+async def test_a_feed_that_fails_leaves_its_gap_for_later(blog: Blog) -> None:
+    await blog.begin()
+    blog.publish(25)
+    blog.refuses[3] = 500
+    await blog.poll()
+    blog.refuses = {1: 500}
+    assert (await blog.poll()).error
+    blog.refuses = {}
+    assert (await blog.poll()).new == 5
+    assert len(await blog.announced()) == 25
+
+
 async def test_a_gap_that_is_too_long_is_read_up_to_a_bound_and_said(blog: Blog) -> None:
     await blog.begin()
     blog.publish(SHOWN * (MOST_GAP_PAGES + 3))

@@ -325,7 +325,7 @@ async def test_a_server_that_invites_the_bot_again_is_not_flooded(house: House) 
     house.publish([article(str(n)) for n in range(9, 0, -1)])
     await house.poll()
 
-    await house.server_changes.back(1)
+    await house.server_changes.returned(1)
     await house.new_announcer().announce_due()
     missed = house.messenger.titles(10)
     house.publish([article(str(n)) for n in range(10, 0, -1)])

@@ -1,6 +1,7 @@
 """The poll pipeline: what one poll leaves in the database."""
 
 import sqlite3
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -277,3 +278,16 @@ async def test_a_round_of_a_command_reports_the_feeds_that_the_database_did_not_
     assert by_url[house.feed.url].new == 1
     assert by_url[other.url].status is PollStatus.ERROR
     assert "is full" in (by_url[other.url].error or "")
+
+
+@pytest.mark.parametrize(("days", "told"), [((3, 2, 1), "first items"), ((1, 2, 3), "newest ones")])
+async def test_a_feed_that_is_cut_says_which_items_were_not_read(
+    house: House, days: tuple[int, ...], told: str
+) -> None:
+    house.publish([article(str(day), published_at=NOON + timedelta(days=day)) for day in days])
+    published = house.fetcher.answers[house.feed.url]
+    assert isinstance(published, Document)
+    house.fetcher.answers[house.feed.url] = replace(published, cut=True)
+
+    (note,) = (await house.poll()).notes
+    assert told in note

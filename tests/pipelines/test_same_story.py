@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.model.article import Article, Elsewhere, KeptArticle
+from bot.model.article import Article, Duplicate, KeptArticle
 from bot.model.document import Document
 from bot.model.feed import Feed, FeedKind
 from bot.model.subscription import PATIENT_KINDS
@@ -81,7 +81,7 @@ async def test_the_same_story_in_two_feeds_is_one_article_and_one_delivery(
 
     assert (report.new, report.known) == (0, 1)
     (kept,) = await newsstand.kept()
-    assert kept.elsewhere == (Elsewhere("Other News", "https://b.example.org/x"),)
+    assert kept.duplicates == (Duplicate("Other News", "https://b.example.org/x"),)
     assert await newsstand.channels() == [10]
 
 
@@ -114,7 +114,7 @@ async def test_one_paper_is_one_story_under_any_title(
 async def test_the_same_address_in_another_feed_is_named_there(newsstand: Newsstand) -> None:
     await newsstand.comes("first", story("1", "a"))
     await newsstand.comes("other", replace(story("1", "a"), key="x", title="Edited by us"))
-    assert [each.source for each in (await newsstand.kept())[0].elsewhere] == ["Other News"]
+    assert [each.source for each in (await newsstand.kept())[0].duplicates] == ["Other News"]
 
 
 async def test_a_feed_that_gives_new_ids_for_one_address_fills_nothing_up(
@@ -127,7 +127,7 @@ async def test_a_feed_that_gives_new_ids_for_one_address_fills_nothing_up(
         rows = await connection.execute_fetchall("SELECT feed_id FROM elsewhere")
     assert len({row["feed_id"] for row in rows}) == len(list(rows)) == 1
     (kept,) = await newsstand.kept()
-    assert [each.source for each in kept.elsewhere] == ["Other News"]
+    assert [each.source for each in kept.duplicates] == ["Other News"]
 
 
 async def test_a_column_with_one_title_is_news_each_time(newsstand: Newsstand) -> None:

@@ -2,7 +2,9 @@ import pytest
 
 from bot.model.query import Concept, Phrase, Piece
 from bot.search.highlights import SNIPPET, Highlighter
+from bot.search.passage import Candidate
 from bot.search.words import Stems
+from tests.factories import NOON
 
 BRAIN = Concept(
     "brain mets",
@@ -73,3 +75,18 @@ def test_a_snippet_is_cut_between_words() -> None:
 
 def test_many_matches_are_marked_in_no_time() -> None:
     assert len(MARKS.snippet("", "brain " * 2_000)) > 1
+
+
+@pytest.mark.parametrize(
+    ("title", "teaser", "text"),
+    [
+        ("Brain mets", "Nothing here", "Long before. " * 30 + "Sleep, then cerebral metastases."),
+        ("Sleep: É brain", "A hot flash, and sleep", "brain"),
+        ("", "", "Letrozole"),
+        ("None", "", ""),
+        ("Hot", "flashes of brain", "mets"),
+    ],
+)
+def test_an_article_is_marked_as_its_texts_one_by_one(title: str, teaser: str, text: str) -> None:
+    article = Candidate(1, NOON, title, "sleep, brain", teaser, text, Stems())
+    assert MARKS.shown(article) == (MARKS.title(title), MARKS.snippet(teaser, text))

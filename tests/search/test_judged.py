@@ -5,6 +5,7 @@ from pathlib import Path
 from tests.search.judging import (
     LANGUAGES,
     SEEN,
+    Verdict,
     confidence,
     ndcg,
     sorted_out,
@@ -35,8 +36,18 @@ LANGUAGE_FLOORS = {"de": 0.93, "es": 0.93, "fr": 0.93, "pt": 0.93}
 """The same for queries in other languages."""
 
 
+_ANSWERED: dict[tuple[str, str], list[Verdict]] = {}
+
+
+async def answered(folder: Path, collection: str, name: str) -> list[Verdict]:
+    """The verdicts on a collection, which several tests look at; its queries are asked once."""
+    if (collection, name) not in _ANSWERED:
+        _ANSWERED[collection, name] = await verdicts(folder, collection, name)
+    return _ANSWERED[collection, name]
+
+
 async def test_queries_of_people_who_had_not_seen_its_words_are_answered(tmp_path: Path) -> None:
-    judged = [each for one in SEEN[:2] for each in await verdicts(tmp_path, *one)]
+    judged = [each for one in SEEN[:2] for each in await answered(tmp_path, *one)]
 
     shares = {
         kind: success(some) for kind, some in sorted_out(judged, lambda query: query.kind).items()
@@ -49,7 +60,7 @@ async def test_queries_of_people_who_had_not_seen_its_words_are_answered(tmp_pat
 
 
 async def test_queries_in_other_languages_are_answered(tmp_path: Path) -> None:
-    judged = [each for one in LANGUAGES for each in await verdicts(tmp_path, *one)]
+    judged = [each for one in LANGUAGES for each in await answered(tmp_path, *one)]
 
     found = {
         kind: success(some) for kind, some in sorted_out(judged, lambda query: query.kind).items()
@@ -61,13 +72,13 @@ async def test_queries_in_other_languages_are_answered(tmp_path: Path) -> None:
 
 
 async def test_whole_questions_in_everyday_words_are_answered(tmp_path: Path) -> None:
-    judged = await verdicts(tmp_path, *SEEN[2])
+    judged = await answered(tmp_path, *SEEN[2])
 
     assert success(judged) >= LEARNED_FLOOR
 
 
 async def test_an_answer_is_told_from_what_is_nearest(tmp_path: Path) -> None:
-    judged = [each for one in SEEN for each in await verdicts(tmp_path, *one)]
+    judged = [each for one in SEEN for each in await answered(tmp_path, *one)]
 
     told = confidence(judged)
 

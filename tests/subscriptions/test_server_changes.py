@@ -118,7 +118,7 @@ async def test_what_a_moderator_paused_is_resumed_by_nothing_that_discord_says(
 
     await server_changes.resume(1, [10])
     await server_changes.left(1)
-    await server_changes.back(1)
+    await server_changes.returned(1)
 
     assert await cause(service) is PauseCause.MODERATOR
     assert await server_changes.refused(1) == []
@@ -181,7 +181,7 @@ async def test_a_server_that_the_bot_left_is_paused_and_keeps_its_settings(
     await server_changes.left(1)
     left = await cause(service)
     known = await server_changes.known()
-    await server_changes.back(1)
+    await server_changes.returned(1)
 
     assert left is PauseCause.LEFT
     assert (sorted(known.servers), sorted(known.departed)) == ([1, 2], [1])
@@ -202,7 +202,7 @@ async def test_a_channel_that_was_refused_when_the_bot_left_begins_anew(
     # What was on its way when the bot left.
     await refuse(database, clock)
 
-    await server_changes.back(1)
+    await server_changes.returned(1)
 
     assert await cause(service) is None
 
@@ -249,7 +249,7 @@ async def test_leaving_again_counts_from_the_last_time(
     await fill(database, clock, guild_id=1, channel_id=10)
     await server_changes.left(1)
     clock.forward(days=20)
-    await server_changes.back(1)
+    await server_changes.returned(1)
     await server_changes.left(1)
     clock.forward(days=20)
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.model.article import Article, Elsewhere, Image, KeptArticle, Source, TopicMatch
+from bot.model.article import Article, Duplicate, Image, KeptArticle, Source, TopicMatch
 from bot.model.delivery import CarriedArticle
 from bot.model.feed import Audience, FeedKind
 from bot.ui.addresses import carries_key
@@ -54,7 +54,7 @@ ARTICLES = st.builds(
     source=st.builds(Source, TEXTS, TEXTS, st.sampled_from(FeedKind), st.sampled_from(Audience)),
     first_seen_at=st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001 - bounds are naive, values are not
     revision=st.just(1),
-    elsewhere=st.lists(st.builds(Elsewhere, TEXTS, URLS), max_size=6).map(tuple),
+    duplicates=st.lists(st.builds(Duplicate, TEXTS, URLS), max_size=6).map(tuple),
 )
 CARRIED = st.builds(
     CarriedArticle,
@@ -219,9 +219,9 @@ def test_a_summary_marks_what_was_retracted_and_what_is_doubted() -> None:
 
 def test_where_else_the_story_stands_is_named() -> None:
     article = kept("1", "metastasis")
-    several = tuple(Elsewhere(f"Source {n}", f"https://example.org/{n}") for n in range(5))
+    several = tuple(Duplicate(f"Source {n}", f"https://example.org/{n}") for n in range(5))
     told = written(
-        article_card(CarriedArticle(replace(article, elsewhere=several), ()), TOPICS, KEY)
+        article_card(CarriedArticle(replace(article, duplicates=several), ()), TOPICS, KEY)
     )
     assert "Also at [Source 0](https://example.org/0) · [Source 1]" in told
     assert told.endswith("[Source 2](https://example.org/2) · 2 more")

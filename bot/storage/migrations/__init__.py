@@ -8,7 +8,8 @@ from bot.storage.migrations import (
     m0005_servers,
     m0006_gaps,
     m0007_vectors,
-    m0008_forms,
+    m0008_removal,
+    m0009_forms,
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -19,6 +20,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     m0005_servers.STATEMENTS,
     m0006_gaps.STATEMENTS,
     m0007_vectors.STATEMENTS,
-    m0008_forms.STATEMENTS,
+    m0008_removal.STATEMENTS,
+    m0009_forms.STATEMENTS,
 )
 """Statements by version: the first tuple leads from version 0 to 1. Only ever append."""
