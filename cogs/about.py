@@ -47,7 +47,7 @@ class About(commands.Cog):
     @for_members
     async def sources(self, interaction: Interaction) -> None:
         """Where news comes from."""
-        view = sources_page(await self.services.sources.page(1))
+        view = sources_page(await self.services.sources.page(1, interaction.guild_id))
         await send_answer(interaction, view)
 
 
@@ -56,7 +56,8 @@ class TurnSources(Control, template=SOURCES):
 
     async def act(self, interaction: Interaction[Any]) -> None:
         """Show the page in place of this one."""
-        page = await services_of(interaction).sources.page(int(self.match["page"]))
+        sources = services_of(interaction).sources
+        page = await sources.page(int(self.match["page"]), interaction.guild_id)
         await edit_answer(interaction, sources_page(page))
 
 

@@ -2,7 +2,8 @@
 
     channel deleted  ─► its subscriptions end
     permission given ─► a channel that refused resumes
-    bot removed      ─► all channels pause ─► bot is back: they resume · after 30 days: all deleted
+    bot removed      ─► its own feeds end, all channels pause
+                     ─► bot is back: they resume · after 30 days: all deleted
 
 Called by the servers cog and `discord_api.server_watch`.
 """
@@ -16,7 +17,16 @@ from bot.clock import Clock
 from bot.delivery.messenger import NOTICES_PER_MESSAGE
 from bot.delivery.refusals import BOT_REMOVED, CHANNEL_DELETED
 from bot.model.subscription import ChannelKind, ChannelState, Notice, PauseCause
-from bot.storage import channels, meta, notices, posts, servers, subscriptions
+from bot.storage import (
+    channels,
+    feed_proposals,
+    meta,
+    notices,
+    posts,
+    server_feeds,
+    servers,
+    subscriptions,
+)
 from bot.storage.database import Database
 from bot.subscriptions.pausing import end_channel
 from bot.subscriptions.service import ENDINGS_SHOWN
@@ -108,6 +118,8 @@ class ServerChanges:
         async with self._database.transaction() as connection:
             news = await servers.record_departure(connection, guild_id, now)
             await channels.pause_guild(connection, guild_id, BOT_REMOVED, now)
+            await server_feeds.end_all_of(connection, guild_id)
+            await feed_proposals.withdraw(connection, guild_id)
         if news:
             log.info(
                 "Left server %s; its settings are kept for %d days",

@@ -1,4 +1,4 @@
-"""Version 9: forms of messages, the parts that Discord refused, and pictures to look at again.
+"""Version 10: forms of messages, the parts that Discord refused, and pictures to look at again.
 
 Frozen once released: a later change is a migration of its own.
 """
