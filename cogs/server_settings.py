@@ -10,6 +10,7 @@ from discord import Interaction, app_commands
 from discord.ext import commands
 
 from bot.catalogue.proposing import CHECK_SECONDS, ProposalError, ProposingServer
+from bot.discord_api.accepted_forms import send_answer
 from bot.discord_api.client import NewsBot
 from bot.discord_api.proposals import ProposalMessages
 from bot.errors import RequestError
@@ -73,7 +74,7 @@ class ServerSettings(commands.Cog):
         if line or reset:
             await settings.set_line(guild_id, line or None)
         view = server_page(await settings.line(guild_id), changed=bool(line or reset))
-        await interaction.response.send_message(view=view, ephemeral=True)
+        await send_answer(interaction, view)
 
     @news.command(description="Propose a feed that this server alone has as a source")
     @app_commands.describe(url="The address of a feed, or of a web page that names one")

@@ -9,6 +9,7 @@ import discord
 from discord import Interaction, app_commands
 from discord.ext import commands
 
+from bot.discord_api.accepted_forms import edit_answer, send_answer
 from bot.discord_api.client import NewsBot
 from bot.discord_api.moderator_actions import SubscriptionRequest, pause, resume, subscribe
 from bot.discord_api.places import Place, PlaceOption, channel_name, kind_asked, postable
@@ -83,7 +84,7 @@ class Subscriptions(commands.Cog):
         asked = SubscriptionRequest(slug, chosen(kinds_from, kinds), role, show, post_newest)
         outcome = await subscribe(self.services, place, asked)
         view = subscribed_page(outcome, self.services.taxonomy)
-        await interaction.response.send_message(view=view, ephemeral=True)
+        await send_answer(interaction, view)
 
     @app_commands.command(description="End a subscription")
     @app_commands.describe(subscription="Which one to end")
@@ -107,7 +108,7 @@ class Subscriptions(commands.Cog):
         """List the server's subscriptions."""
         overview = await self.services.subscriptions.overview(require_manager(interaction))
         view = overview_page(overview, 1, self.services.taxonomy)
-        await interaction.response.send_message(view=view, ephemeral=True)
+        await send_answer(interaction, view)
 
     @app_commands.command(description="Post no news in a channel until you resume it")
     @app_commands.describe(channel="This channel unless you name another")
@@ -195,7 +196,7 @@ async def _show(interaction: Interaction[Any], page: int) -> None:
     services = services_of(interaction)
     overview = await services.subscriptions.overview(require_manager(interaction))
     view = overview_page(overview, page, services.taxonomy)
-    await interaction.response.edit_message(view=view)
+    await edit_answer(interaction, view)
 
 
 async def setup(bot: NewsBot) -> None:

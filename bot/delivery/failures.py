@@ -116,7 +116,7 @@ def failure_kind(error: MessengerError) -> FailureKind:
     """The kind of failure by which tries are counted."""
     if error.unread:
         return FailureKind.UNREAD
-    if _is_unclear(error):
+    if is_unclear(error):
         return FailureKind.UNCLEAR
     return FailureKind.REFUSED if _is_unknown(error) else FailureKind.LIMITED
 
@@ -132,7 +132,7 @@ def log_level(failure: FailureKind | None, before: FailureKind | None, *, logged
     return logging.DEBUG if same or logged else logging.WARNING
 
 
-def _is_unclear(error: MessengerError) -> bool:
+def is_unclear(error: MessengerError) -> bool:
     """Whether Discord may have done what was asked.
 
     So it is after no answer, an answer of a server that failed (whatever code it names), the
@@ -159,7 +159,7 @@ def _is_of_a_proxy(error: MessengerError) -> bool:
 def _judge(error: MessengerError, attempts: int) -> tuple[Action, str]:
     if error.unread and attempts >= UNREAD_ATTEMPTS:
         return Action.FAIL_POST, UNREADABLE_ANSWERS
-    if _is_unclear(error):
+    if is_unclear(error):
         return Action.RECONCILE, f"Discord did not answer: {error}"
     if error.code in BY_CODE:
         return BY_CODE[error.code]

@@ -26,7 +26,7 @@ from bot.model.ids import read_id
 from bot.model.subscription import PauseCause, Step
 from bot.services import Services
 from bot.subscriptions.delivery_log import Outcome, SentAgain
-from bot.subscriptions.display_options import chosen_steps
+from bot.subscriptions.display_options import chosen_option
 from bot.subscriptions.service import Overview, SubscriptionService
 from bot.ui.moderator_texts import WARNING
 from bot.ui.subscription_pages import Subscribed
@@ -54,7 +54,8 @@ async def subscribe(services: Services, place: Place, asked: SubscriptionRequest
         RequestError: the role is @everyone, or the channel has no such way to show news.
     """
     service, kind = services.subscriptions, kind_of(place)
-    steps = chosen_steps(asked.show, kind)
+    option = chosen_option(asked.show, kind)
+    steps = option.steps
     problem = role_problem(asked.role, place)
     before = await service.overview(place.guild.id)
     obstacles = obstacles_in(place, steps) + _pause_of(place, before)
@@ -69,6 +70,7 @@ async def subscribe(services: Services, place: Place, asked: SubscriptionRequest
         asked.role.id if asked.role else None,
         channel_kind=kind,
         steps=steps,
+        form=option.form,
         post_newest=posted,
     )
     return Subscribed(

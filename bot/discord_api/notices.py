@@ -14,6 +14,7 @@ import discord
 from aiohttp import ClientError  # discord.py lets its own client's errors through
 
 from bot.discord_api import texts
+from bot.discord_api.accepted_forms import in_accepted_form
 from bot.discord_api.api_calls import single_attempt, translated
 from bot.discord_api.messenger import CLOCK_DIFFERENCE
 from bot.errors import NOT_STORED, MessengerError
@@ -23,6 +24,7 @@ from bot.pipelines.loops import keep_trying
 from bot.services import Services
 from bot.ui.addresses import check_id, custom_ids
 from bot.ui.delivery_pages import notice_page
+from bot.ui.drafts import Draft
 from bot.ui.markup import quote
 
 log = logging.getLogger(__name__)
@@ -58,14 +60,15 @@ class ServerNotifier:
         Raises:
             MessengerError: Discord refused, or no answer came (status None).
         """
-        view = notice_page(notices, self._names(notices, place_id), self._taxonomy)
-        async with translated():
+        draft = Draft(notice_page(notices, self._names(notices, place_id), self._taxonomy))
+        place = self._client.get_partial_messageable(place_id)
+
+        async def send() -> None:
             with single_attempt():
-                await self._client.get_partial_messageable(place_id).send(
-                    view=view,
-                    nonce=notices[0].key,
-                    allowed_mentions=discord.AllowedMentions.none(),
-                )
+                await place.send(**draft.as_message(), nonce=notices[0].key)
+
+        async with translated():
+            await in_accepted_form(draft, send)
 
     async def stands(self, notice: Notice, place_id: int) -> bool:
         """Whether a message in that channel has the notice's key.
@@ -141,7 +144,9 @@ async def tell_moderator(services: Services, interaction: discord.Interaction) -
     names = {channel.id: channel.name for channel in found if channel}
     page = notice_page(handed, names, services.taxonomy)
     try:
-        await interaction.followup.send(view=page, ephemeral=True)
+        await in_accepted_form(
+            Draft(page), lambda: interaction.followup.send(view=page, ephemeral=True)
+        )
     except (discord.DiscordException, ClientError, OSError) as exc:
         log.warning("A moderator of server %s was not told: %s", guild.id, type(exc).__name__)
         await keep_trying(partial(services.server_changes.reopen, handed), services.clock)

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, StrictBool, StringConstraints
 
+from bot.knowledge.emoji import is_known
 from bot.knowledge.toml import Shape, TomlTable, Words, read_entries, refuse_repeats
 from bot.model.topic import ALL_TOPICS, PHRASE_GAP, ShortForm, Taxonomy, Topic
 
@@ -29,6 +30,8 @@ def _colour(value: str) -> str:
 def _emoji(value: str) -> str:
     if value.isascii():
         raise ValueError("write the emoji itself, such as 🧬")
+    if not is_known(value):
+        raise ValueError(f"“{value}” is not one emoji of Unicode 15 or older, such as 🧬")
     return value
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.model.feed import FeedKind
+from bot.model.form import PostForm
 
 PATIENT_KINDS = frozenset({FeedKind.NEWS, FeedKind.STORIES})
 """The kinds of feed that a subscription gets unless a moderator chooses others."""
@@ -71,6 +72,7 @@ class ChannelState:
     Attributes:
         paused_at: when the channel was paused; None while it is active.
         reason: why it is paused, as a sentence; None while it is active.
+        form: the form of published messages that a moderator chose; None leaves it to the bot.
     """
 
     channel_id: int
@@ -79,6 +81,7 @@ class ChannelState:
     reason: str | None = None
     kind: ChannelKind = ChannelKind.TEXT
     cause: PauseCause | None = None
+    form: PostForm | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from sqlite3 import Row
 from aiosqlite import Connection
 
 from bot.model.delivery import HeldChannel
+from bot.model.form import PostForm
 from bot.model.subscription import ChannelKind, ChannelState, PauseCause
 from bot.storage.rows import LINE_READ, from_seconds, to_seconds
 
@@ -63,6 +64,13 @@ async def held_since(
         )
         for row in rows
     ]
+
+
+async def set_form(connection: Connection, channel_id: int, form: PostForm) -> None:
+    """Set the form of a channel's published messages."""
+    await connection.execute(
+        "UPDATE channels SET form = ? WHERE channel_id = ?", (form, channel_id)
+    )
 
 
 async def set_kinds(connection: Connection, kinds: Iterable[tuple[int, ChannelKind]]) -> None:
@@ -176,4 +184,5 @@ def _state(row: Row) -> ChannelState:
         reason=row["reason"] and row["reason"][:LINE_READ],
         kind=ChannelKind(row["kind"]),
         cause=PauseCause(row["cause"]) if row["cause"] else None,
+        form=PostForm(row["form"]) if row["form"] else None,
     )

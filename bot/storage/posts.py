@@ -10,7 +10,9 @@ from aiosqlite import Connection
 
 from bot.delivery.keys import post_key
 from bot.model.delivery import FailureKind, Post, PostKind, PostState
+from bot.model.form import PostForm
 from bot.model.subscription import ChannelKind, Step
+from bot.storage.refused_parts import read_parts
 from bot.storage.rows import from_seconds, to_seconds
 
 LONGEST_POST_WAIT = timedelta(hours=2)
@@ -29,7 +31,11 @@ class NewPost:
 
 
 async def add(connection: Connection, new: Sequence[NewPost], now: datetime) -> list[int]:
-    """Insert posts that are ready to be sent and return their ids, in the same order."""
+    """Insert posts that are ready to be sent and return their ids, in the same order.
+
+    A post that is published from an announcement channel is an embed, unless a moderator chose
+    components for the channel.
+    """
     rows = list(
         await connection.execute_fetchall("SELECT seq FROM sqlite_sequence WHERE name = 'posts'")
     )
@@ -37,12 +43,22 @@ async def add(connection: Connection, new: Sequence[NewPost], now: datetime) -> 
     numbered = list(enumerate(new, first))
     await connection.executemany(
         """
-        INSERT INTO posts (id, guild_id, channel_id, kind, created_at, next_try_at, channel_kind)
+        INSERT INTO posts
+            (id, guild_id, channel_id, kind, created_at, next_try_at, channel_kind, form)
         VALUES (?1, ?2, ?3, ?4, ?5, ?5,
-            ifnull((SELECT kind FROM channels WHERE channel_id = ?3), 'text'))
+            ifnull((SELECT kind FROM channels WHERE channel_id = ?3), 'text'),
+            iif(?6 AND EXISTS (SELECT 1 FROM channels WHERE channel_id = ?3
+                AND kind = 'announcement' AND form IS NOT 'components'), 'embed', 'components'))
         """,
         [
-            (post_id, each.guild_id, each.channel_id, each.kind, to_seconds(now))
+            (
+                post_id,
+                each.guild_id,
+                each.channel_id,
+                each.kind,
+                to_seconds(now),
+                Step.PUBLISH in each.steps,
+            )
             for post_id, each in numbered
         ],
     )
@@ -178,6 +194,28 @@ async def try_now(connection: Connection, channel_ids: Iterable[int], now: datet
     )
 
 
+async def look_at_picture(connection: Connection, post_id: int, at: datetime | None) -> None:
+    """Set when to look at the picture of a post; None for never again."""
+    await connection.execute(
+        "UPDATE posts SET picture_due_at = ? WHERE id = ?", (to_seconds(at), post_id)
+    )
+
+
+async def with_picture_due(
+    connection: Connection, database_id: str, now: datetime, limit: int
+) -> list[Post]:
+    """Sent posts whose pictures are to be looked at now."""
+    rows = await connection.execute_fetchall(
+        """
+        SELECT * FROM posts WHERE picture_due_at <= ? AND state = 'sent'
+            AND message_id IS NOT NULL
+        ORDER BY picture_due_at LIMIT ?
+        """,
+        (to_seconds(now), limit),
+    )
+    return [kept_post(row, database_id) for row in rows]
+
+
 async def forget_message(connection: Connection, post_id: int) -> None:
     """Forget the message of a post, because it was deleted; it is not edited or sent again."""
     await connection.execute("UPDATE posts SET message_id = NULL WHERE id = ?", (post_id,))
@@ -259,4 +297,6 @@ def kept_post(row: Row, database_id: str) -> Post:
         failure=FailureKind(row["trouble"]) if row["trouble"] else None,
         tries=row["tries"],
         looked_at=from_seconds(row["looked_at"]),
+        form=PostForm(row["form"]),
+        refused=read_parts(row["refused"]),
     )

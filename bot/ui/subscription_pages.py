@@ -206,7 +206,7 @@ def _row(
         topic=topic_name(subscription.topic, taxonomy), channel=f"<#{subscription.channel_id}>"
     )
     details = [kinds_name(subscription.kinds)]
-    details += steps_in_words(channel.kind if channel else ChannelKind.TEXT, subscription.steps)
+    details += _steps(channel, subscription)
     if subscription.role_id:
         details.append(moderator_texts.MENTIONS.format(role=f"<@&{subscription.role_id}>"))
     lines = [title, f"-# {' · '.join(details)}"]
@@ -216,6 +216,12 @@ def _row(
         "\n".join(lines),
         accessory=button(moderator_texts.REMOVE, f"remove:{page}:{subscription.id}"),
     )
+
+
+def _steps(channel: ChannelState | None, subscription: Subscription) -> list[str]:
+    if channel is None:
+        return steps_in_words(ChannelKind.TEXT, subscription.steps)
+    return steps_in_words(channel.kind, subscription.steps, channel.form)
 
 
 def _channel_status(channel: ChannelState, held: HeldChannel | None) -> list[str]:

@@ -51,7 +51,7 @@ async def test_what_fits_the_named_channel_is_offered(community: Community) -> N
     forum = community.guild.create_forum_channel("library")
     voice = community.guild.create_voice_channel("talk")
 
-    assert len(await offered(community, channel=announcements)) == 4
+    assert len(await offered(community, channel=announcements)) == 6
     assert await offered(community, channel=forum) == ["One post per article"]
     assert await offered(community, channel=await thread_of(community)) == ["Cards"]
     assert await community.maya.autocomplete(voice, "subscribe", "show", "") == []
