@@ -1,6 +1,6 @@
 """The checks of `progress-bot doctor`, in their order.
 
-    settings ─► knowledge files ─► database ─► each feed ─► token ─► each subscribed channel
+    settings ─► knowledge files ─► database ─► each feed ─► token ─► commands ─► each channel
 
 A check is left out if it needs a part that is broken.
 """
@@ -18,7 +18,7 @@ from bot.cli.session import could_begin, start
 from bot.clock import SystemClock
 from bot.core import load_knowledge, load_search_words
 from bot.discord_api.client import use_api
-from bot.discord_api.diagnosis import examine_discord
+from bot.discord_api.diagnosis import Expected, examine_discord
 from bot.errors import (
     ConfigurationError,
     DatabaseError,
@@ -32,12 +32,11 @@ from bot.feeds.moves import address_of
 from bot.knowledge.catalogue import overlay
 from bot.model.check import Check
 from bot.model.feed import GAP_TOLD_FOR, Feed, Gap
-from bot.model.subscription import Subscription
 from bot.model.topic import Taxonomy
 from bot.reading.embedder import Role
 from bot.reading.embedding_process import PROBE, EmbeddingProcess, model_name
 from bot.settings import ENV_FILE, Settings
-from bot.storage import channels, feed_choices, feed_history, feeds, subscriptions
+from bot.storage import channels, feed_choices, feed_history, feeds, meta, subscriptions
 from bot.storage.database import Database
 from bot.storage.files import EVERYONE, is_held, is_open_to, wide
 from bot.storage.integrity import SEARCH_INDEX, Finding, find_damage
@@ -75,7 +74,8 @@ async def examine(*, every_feed: bool = False) -> AsyncGenerator[Check, None]:
     token = settings.discord_token.get_secret_value() if settings.discord_token else None
     if settings.discord_api_url:
         use_api(settings.discord_api_url)
-    async with aclosing(examine_discord(token, found.subscribed)) as examined:
+    now = SystemClock().now()
+    async with aclosing(examine_discord(token, found.expected, now)) as examined:
         async for check in examined:
             yield check
 
@@ -97,13 +97,13 @@ class _Stored:
     Attributes:
         checks: of the database, and of feeds and deliveries so far.
         feeds: the listed feeds.
-        subscribed: the subscriptions whose channels are to be examined.
+        expected: the state that is compared with Discord's.
         addresses: the address at which a running bot asks a feed next, by the feed's URL.
     """
 
     checks: Sequence[Check]
     feeds: Sequence[Feed]
-    subscribed: Sequence[Subscription] = ()
+    expected: Expected = field(default_factory=Expected)
     addresses: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -122,6 +122,8 @@ async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
                 return _Stored([_damaged(path, found)], catalogue)
             async with database.reader() as connection:
                 subscribed = await subscriptions.everywhere(connection)
+                states = await channels.everywhere(connection)
+                commands = await meta.get(connection, "commands")
                 tracked = await feeds.active(connection)
                 held = await channels.held_since(connection, now - HELD_FOR_LONG)
                 missed = await feed_history.gaps_since(connection, now - GAP_TOLD_FOR)
@@ -142,6 +144,7 @@ async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
         if gap.feed_id in names
     )
     waits = (Check("deliveries, so far", ok=False, say=each) for each in held_sentences(held))
+    expected = Expected(subscribed, {state.channel_id: state for state in states}, commands)
     checks = [
         Check("database", ok=True, say=say),
         *_examine_rights(path),
@@ -150,7 +153,7 @@ async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
         *waits,
     ]
     addresses = {each.feed.url: address_of(each) for each in tracked}
-    return _Stored(checks, chosen, subscribed, addresses)
+    return _Stored(checks, chosen, expected, addresses)
 
 
 def _missing(gap: Gap) -> str:

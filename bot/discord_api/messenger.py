@@ -20,6 +20,7 @@ from bot.discord_api.forum_posts import (
     in_open_thread,
     topic_names,
 )
+from bot.discord_api.place_state import placed
 from bot.errors import MessengerError
 from bot.model.delivery import CarriedArticle, Post
 from bot.model.topic import Taxonomy
@@ -50,7 +51,7 @@ class DiscordMessenger:
             MessengerError: Discord refused, or no answer came (status None).
         """
         view, mentions = self._render(post, carried), _mentionable(carried)
-        async with translated():
+        async with self._placed(post), translated():
             if post.channel_kind.holds_posts:
                 name, topics = thread_name(post, carried), topic_names(carried, self._taxonomy)
                 return await self._forum_posts.begin(post, name, topics, view, mentions)
@@ -66,12 +67,14 @@ class DiscordMessenger:
         """
         view, message = self._render(post, carried), self._message(post)
         silent = discord.AllowedMentions.none()
-        async with translated():
-            await in_open_thread(
-                self._client, post, lambda: message.edit(view=view, allowed_mentions=silent)
-            )
+
+        async def edit() -> None:
+            await message.edit(view=view, allowed_mentions=silent)
             if post.channel_kind.holds_posts:
                 await self._forum_posts.rename(post, thread_name(post, carried))
+
+        async with self._placed(post), translated():
+            await in_open_thread(self._client, post, edit, archive_again=True)
 
     async def find(self, post: Post, after: int | None) -> int | None:
         """The id of the message in the post's channel that has its key.
@@ -84,7 +87,7 @@ class DiscordMessenger:
             MessengerError: the channel cannot be read.
         """
         before = after or discord.utils.time_snowflake(post.created_at - CLOCK_DIFFERENCE)
-        async with translated():
+        async with self._placed(post), translated():
             if post.channel_kind.holds_posts:
                 return await self._forum_posts.find(post, before)
             return await self._find(post, before)
@@ -126,7 +129,7 @@ class DiscordMessenger:
         Raises:
             MessengerError: Discord refused, or no answer came (status None).
         """
-        async with translated():
+        async with self._placed(post), translated():
             await self._message(post).publish()
 
     async def discuss(self, post: Post, carried: Sequence[CarriedArticle]) -> None:
@@ -136,7 +139,7 @@ class DiscordMessenger:
             MessengerError: Discord refused, or no answer came (status None).
         """
         message_id = self._message(post).id
-        async with translated():
+        async with self._placed(post), translated():
             channel = await guild_channel(self._client, post.guild_id, post.channel_id)
             if not isinstance(channel, discord.TextChannel):
                 raise MessengerError(
@@ -154,6 +157,9 @@ class DiscordMessenger:
         if message.nonce not in {None, post.key}:
             raise MessengerError("it answered for another message")
         return message.id
+
+    def _placed(self, post: Post) -> contextlib.AbstractAsyncContextManager[None]:
+        return placed(self._client, post)
 
     def _place(self, post: Post) -> discord.PartialMessageable:
         return self._client.get_partial_messageable(post.place_id, guild_id=post.guild_id)

@@ -9,7 +9,7 @@
 """
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -167,9 +167,9 @@ class Ingest:
             await article_pages.want(connection, wanted)
         for article_id, article in zip(ids, new, strict=True):
             if reasons[article.key] is None:
-                wanting = await self._wanting(connection, article)
-                planned = plan(article, tracked.feed, wanting)
-                await deliveries.add(connection, article_id, planned, now)
+                async for wanting in self._wanting(connection, article):
+                    planned = plan(article, tracked.feed, wanting)
+                    await deliveries.add(connection, article_id, planned, now)
 
     async def _take_again(
         self,
@@ -219,14 +219,18 @@ class Ingest:
         first = (await articles.load(connection, [article_id])).get(article_id)
         if first is None:
             return False  # The operator hid it.
-        wanting = await self._wanting(connection, first.article)
         told_by = await sightings.told_by(connection, article_id)
-        planned = plan_again(first, tracked.feed, wanting, told_by)
-        return await deliveries.add(connection, article_id, planned, now) > 0
+        added = 0
+        async for wanting in self._wanting(connection, first.article):
+            planned = plan_again(first, tracked.feed, wanting, told_by)
+            added += await deliveries.add(connection, article_id, planned, now)
+        return added > 0
 
-    async def _wanting(self, connection: Connection, article: Article) -> list[Subscription]:
+    def _wanting(
+        self, connection: Connection, article: Article
+    ) -> AsyncIterator[list[Subscription]]:
         topics = wanted_topics(article, self._taxonomy.outside_all)
-        return await subscriptions.matching(connection, topics)
+        return subscriptions.matching(connection, topics)
 
     def _topic_words(self, article: Article) -> str:
         topics = (self._taxonomy.get(match.slug) for match in article.topics)
