@@ -8,12 +8,14 @@ import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
+from bot.catalogue.proposing import Proposer
 from bot.clock import Clock
 from bot.core import Core, open_core
 from bot.discord_api.client import NewsBot
 from bot.discord_api.limits import Circuit, RequestLimiter
 from bot.discord_api.messenger import DiscordMessenger
 from bot.discord_api.notices import OwnerMessages, ServerNotifier
+from bot.discord_api.proposals import ProposalMessages
 from bot.discord_api.requests import DiscordRequests
 from bot.pipelines.announce import Announcer
 from bot.pipelines.correct import Corrector
@@ -21,6 +23,7 @@ from bot.pipelines.follow import Follower
 from bot.pipelines.heal import Healer
 from bot.pipelines.monitor import StorageMonitor
 from bot.pipelines.notify_operator import OperatorNotifier
+from bot.pipelines.proposals import ProposalNotifier
 from bot.readers import Readers, open_readers
 from bot.search.stored import StoredQueries
 from bot.services import Services
@@ -43,6 +46,7 @@ class Bot:
     corrector: Corrector
     healer: Healer
     operator_notifier: OperatorNotifier
+    proposal_notifier: ProposalNotifier
     monitor: StorageMonitor
 
 
@@ -66,6 +70,16 @@ async def assemble(
             taxonomy=core.taxonomy,
             engine=core.engine,
             sources=core.sources,
+            server_feeds=core.server_feeds,
+            proposer=Proposer(
+                core.server_feeds,
+                core.sources,
+                readers.finder,
+                core.taxonomy,
+                core.clock,
+                rule=settings.server_feeds,
+                can_ask=settings.owner_id is not None,
+            ),
             subscriptions=SubscriptionService(core.database, core.taxonomy, core.clock, awake.set),
             server_changes=ServerChanges(core.database, core.clock, awake.set),
             delivery_log=DeliveryLog(core.database, core.clock, awake.set),
@@ -101,6 +115,9 @@ async def assemble(
                     lambda: monitor.lasting_outage,
                     lambda: readers.poller.obstacle,
                 ),
+            ),
+            ProposalNotifier(
+                core.database, ProposalMessages(client, settings.owner_id), core.clock
             ),
             monitor,
         )

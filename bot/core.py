@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from bot.catalogue.server_feeds import ServerFeeds
 from bot.catalogue.service import Sources
 from bot.clock import Clock, SystemClock
 from bot.feeds.turns import HostTurns
@@ -67,6 +68,7 @@ class Core:
     database: Database
     open_engine: Callable[[], SearchEngine]
     sources: Sources
+    server_feeds: ServerFeeds
     support: Support
     turns: HostTurns
     semantic: "SemanticSearch | None" = None
@@ -136,6 +138,7 @@ async def open_core(
             database,
             open_engine,
             Sources(database, knowledge.feeds, clock),
+            ServerFeeds(database, clock),
             Support(database, knowledge.support, settings.support_text),
             HostTurns(clock),
             semantic,

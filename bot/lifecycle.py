@@ -118,6 +118,7 @@ async def _run_loops(bot: Bot, settings: Settings, systemd: Systemd) -> None:
         group.create_task(connection.stay_connected(), name="gateway")
         group.create_task(_forget_departed(bot.client), name="departures")
         group.create_task(bot.operator_notifier.run(), name="tell")
+        group.create_task(bot.proposal_notifier.run(), name="proposals")
         if settings.announce:
             group.create_task(bot.announcer.run(), name="announce")
             group.create_task(bot.follower.run(), name="follow")
@@ -135,8 +136,12 @@ async def _embed_articles(core: Core, semantic: "SemanticSearch") -> None:
 
 
 async def _forget_expired(services: Services) -> None:
-    """Delete members' queries as soon as PRIVACY.md promises."""
-    forget = services.stored_queries.forget_expired
+    """Delete members' queries and servers' proposals as soon as PRIVACY.md promises."""
+
+    async def forget() -> None:
+        await services.stored_queries.forget_expired()
+        await services.server_feeds.forget_old()
+
     await repeat(forget, FORGET_EVERY_SECONDS, services.clock)
 
 

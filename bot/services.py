@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from bot.catalogue.proposing import Proposer
+from bot.catalogue.server_feeds import ServerFeeds
 from bot.catalogue.service import Sources
 from bot.clock import Clock
 from bot.model.topic import Taxonomy
@@ -24,6 +26,8 @@ class Services:
     taxonomy: Taxonomy
     engine: SearchEngine
     sources: Sources
+    server_feeds: ServerFeeds
+    proposer: Proposer
     subscriptions: SubscriptionService
     server_changes: ServerChanges
     delivery_log: DeliveryLog

@@ -16,6 +16,7 @@ from bot.errors import RequestError, SettingsError
 from bot.feeds.hosts import PrivateHosts
 from bot.knowledge import shipped
 from bot.model.ids import read_id
+from bot.model.proposal import ServerFeedRule
 
 DURATION = re.compile(r"([0-9]{1,9})\s*([smhd])")
 LONGEST_SECONDS = 365 * 86_400
@@ -136,6 +137,7 @@ class Settings(BaseSettings):
     article_pages: Annotated[bool, BeforeValidator(_switch)] = True
     crawl_delay: Annotated[timedelta, BeforeValidator(_pause)] = timedelta(seconds=2)
     semantic: Annotated[bool, BeforeValidator(_switch)] = False
+    server_feeds: Annotated[ServerFeedRule, BeforeValidator(_lower)] = ServerFeedRule.ASK
     owner_id: Annotated[int | None, BeforeValidator(_snowflake)] = None
     burst_limit: Annotated[int, BeforeValidator(_burst)] = 5
     support_text: Annotated[str, BeforeValidator(_support_text)] = ""

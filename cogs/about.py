@@ -46,7 +46,7 @@ class About(commands.Cog):
     @for_members
     async def sources(self, interaction: Interaction) -> None:
         """Where news comes from."""
-        view = sources_page(await self.services.sources.page(1))
+        view = sources_page(await self.services.sources.page(1, interaction.guild_id))
         await interaction.response.send_message(view=view, ephemeral=True)
 
 
@@ -55,7 +55,8 @@ class TurnSources(Control, template=SOURCES):
 
     async def act(self, interaction: Interaction[Any]) -> None:
         """Show the page in place of this one."""
-        page = await services_of(interaction).sources.page(int(self.match["page"]))
+        sources = services_of(interaction).sources
+        page = await sources.page(int(self.match["page"]), interaction.guild_id)
         await interaction.response.edit_message(view=sources_page(page))
 
 

@@ -9,7 +9,7 @@ from discord.ext import commands
 from bot.discord_api.client import NewsBot
 from bot.errors import RequestError
 from bot.model.ids import read_id
-from bot.model.query import Sort
+from bot.model.query import Filters, Sort
 from bot.model.topic import ALL_TOPICS
 from bot.services import Services
 from bot.ui import texts
@@ -94,7 +94,9 @@ class News(commands.Cog):
         """Topics, titles and words of the index that continue what was typed."""
 
         async def make() -> Choices:
-            return query_choices(await self.services.engine.complete(typed))
+            hidden = await self.services.server_feeds.hidden(interaction.guild_id)
+            completed = await self.services.engine.complete(typed, Filters(hidden=hidden))
+            return query_choices(completed)
 
         return await guarded(make, interaction)
 
@@ -103,7 +105,8 @@ class News(commands.Cog):
         """Feeds that match what was typed."""
 
         async def make() -> Choices:
-            return source_choices(typed, await known_sources(self.services))
+            known = await known_sources(self.services, interaction.guild_id)
+            return source_choices(typed, known)
 
         return await guarded(make, interaction)
 

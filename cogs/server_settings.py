@@ -1,4 +1,4 @@
-"""What moderators set for their whole server: `/news server`.
+"""What moderators set for their whole server: `/news server`, and the sources that it alone has.
 
 Manage Server is checked here again, because a server's admins can hand out commands to anyone.
 """
@@ -9,15 +9,33 @@ import discord
 from discord import Interaction, app_commands
 from discord.ext import commands
 
+from bot.catalogue.proposing import CHECK_SECONDS, ProposalError, ProposingServer
 from bot.discord_api.client import NewsBot
+from bot.discord_api.proposals import ProposalMessages
 from bot.errors import RequestError
-from bot.search.support import Support
+from bot.model.ids import read_id
+from bot.pipelines.proposals import ProposalNotifier
+from bot.services import Services
 from bot.settings import MAX_SUPPORT_TEXT
-from bot.ui import texts
+from bot.storage.database import wait_at_most
+from bot.ui import moderator_texts, texts
 from bot.ui.about_pages import server_page
+from bot.ui.addresses import DROP, OWN, PROPOSAL
 from bot.ui.commands import require_manager
+from bot.ui.errors import tell
+from bot.ui.proposal_pages import (
+    answered_page,
+    obstacle_sentence,
+    own_page,
+    proposed_page,
+    removal_page,
+)
+from bot.ui.views import Control, services_of
 
 Line = app_commands.Range[str, 1, MAX_SUPPORT_TEXT]
+Address = app_commands.Range[str, 1, 2000]
+KEEPING_SECONDS = 60.0
+"""How long the answer to `/news source` may wait for the database beside the check."""
 
 
 class ServerSettings(commands.Cog):
@@ -30,8 +48,9 @@ class ServerSettings(commands.Cog):
         default_permissions=discord.Permissions(manage_guild=True),
     )
 
-    def __init__(self, support: Support) -> None:
-        self.support = support
+    def __init__(self, services: Services, notifier: ProposalNotifier) -> None:
+        self.services = services
+        self.notifier = notifier
 
     async def interaction_check(self, interaction: Interaction[Any], /) -> bool:
         """Before each of these commands."""
@@ -47,16 +66,90 @@ class ServerSettings(commands.Cog):
         self, interaction: Interaction, support: Line | None = None, *, reset: bool = False
     ) -> None:
         """Show the server's settings, changed as asked."""
-        guild_id = require_manager(interaction)
+        guild_id, settings = require_manager(interaction), self.services.support
         line = support.strip() if support else ""
         if len(line) > MAX_SUPPORT_TEXT:
             raise RequestError(texts.SUPPORT_TOO_LONG.format(limit=MAX_SUPPORT_TEXT))
         if line or reset:
-            await self.support.set_line(guild_id, line or None)
-        view = server_page(await self.support.line(guild_id), changed=bool(line or reset))
+            await settings.set_line(guild_id, line or None)
+        view = server_page(await settings.line(guild_id), changed=bool(line or reset))
         await interaction.response.send_message(view=view, ephemeral=True)
+
+    @news.command(description="Propose a feed that this server alone has as a source")
+    @app_commands.describe(url="The address of a feed, or of a web page that names one")
+    async def source(self, interaction: Interaction, url: Address) -> None:
+        """Check a feed, then choose it for the server or ask the bot's host."""
+        guild_id, guild = require_manager(interaction), interaction.guild
+        server = ProposingServer(
+            guild_id, interaction.channel_id or guild_id, guild.name if guild else str(guild_id)
+        )
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        # The answer was put off: Discord takes it for a quarter of an hour.
+        wait_at_most(CHECK_SECONDS + KEEPING_SECONDS)
+        try:
+            proposed = await self.services.proposer.propose(server, url)
+        except ProposalError as exc:
+            raise RequestError(obstacle_sentence(exc.obstacle)) from exc
+        reached = await self.notifier.ask(proposed.waits) if proposed.waits else None
+        view = proposed_page(proposed, reached=reached)
+        await interaction.followup.send(view=view, ephemeral=True)
+
+    @news.command(description="The sources that this server alone has, with buttons to remove")
+    async def sources(self, interaction: Interaction) -> None:
+        """List the server's own sources."""
+        own = await self.services.server_feeds.of_server(require_manager(interaction))
+        await interaction.response.send_message(view=own_page(own, 1), ephemeral=True)
+
+
+class TurnOwnSources(Control, template=OWN):
+    """Turns the pages of `/news sources`."""
+
+    async def act(self, interaction: Interaction[Any]) -> None:
+        """Show the page in place of this one."""
+        await _show(interaction, int(self.match["page"]))
+
+
+class DropSource(Control, template=DROP):
+    """Asks whether to remove a source of the server, then removes it."""
+
+    async def act(self, interaction: Interaction[Any]) -> None:
+        """Ask, or remove; say so if this server has it no more."""
+        guild_id, page = require_manager(interaction), int(self.match["page"])
+        feed_id, service = read_id(self.match["feed"]), services_of(interaction).server_feeds
+        own = await service.of_server(guild_id)
+        found = next((each for each in own.feeds if each.tracked.id == feed_id), None)
+        if found and self.match["step"] == "ask":
+            await interaction.response.edit_message(view=removal_page(found, page))
+            return
+        removed = found is not None and await service.remove(guild_id, feed_id)
+        await _show(interaction, page)
+        if not removed:
+            await tell(interaction, moderator_texts.SOURCE_REMOVED_BEFORE)
+
+
+class AnswerProposal(Control, template=PROPOSAL):
+    """The buttons under the direct message to the bot's host."""
+
+    async def act(self, interaction: Interaction[Any]) -> None:
+        """Keep the first answer, and show it in place of the question."""
+        services = services_of(interaction)
+        if interaction.user.id != services.settings.owner_id:
+            raise RequestError(moderator_texts.NOT_THE_HOST)
+        allowed = self.match["answer"] == "allow"
+        key = read_id(self.match["proposal"])
+        answered = await services.server_feeds.answer(key, allowed=allowed)
+        await interaction.response.edit_message(view=answered_page(answered))
+
+
+async def _show(interaction: Interaction[Any], page: int) -> None:
+    own = await services_of(interaction).server_feeds.of_server(require_manager(interaction))
+    await interaction.response.edit_message(view=own_page(own, page))
 
 
 async def setup(bot: NewsBot) -> None:
     """Called by discord.py when the bot loads this extension."""
-    await bot.add_cog(ServerSettings(bot.services.support))
+    bot.add_dynamic_items(TurnOwnSources, DropSource, AnswerProposal)
+    services = bot.services
+    messages = ProposalMessages(bot, services.settings.owner_id)
+    notifier = ProposalNotifier(services.database, messages, services.clock)
+    await bot.add_cog(ServerSettings(services, notifier))

@@ -12,6 +12,7 @@ from discord.ext import commands
 from bot.discord_api.client import NewsBot
 from bot.discord_api.moderator_actions import check_again
 from bot.discord_api.notices import tell_moderator
+from bot.discord_api.proposals import show_answers
 from bot.discord_api.server_watch import ServerWatch
 from bot.discord_api.visibility import is_public
 from bot.model.ids import read_id
@@ -108,6 +109,7 @@ class Servers(commands.Cog):
     ) -> None:
         """A moderator is here, and can be shown the notices that no channel could take."""
         await tell_moderator(self.services, interaction)
+        await show_answers(self.services, interaction)
 
 
 class CheckAgain(Control, template=CHECK):

@@ -111,7 +111,7 @@ async def _opened(services: Services, address: PageAddress) -> object:
 
 async def _complete(services: Services, text: str) -> None:
     query_choices(await services.engine.complete(text))
-    source_choices(text, await known_sources(services))
+    source_choices(text, await known_sources(services, ASKER.guild_id))
 
 
 async def _cards(services: Services) -> None:

@@ -41,6 +41,7 @@ class StoryCandidate:
 
     Attributes:
         dated: when it was published; if that is unknown, when it was found.
+        server_only: whether it is shown only in servers that chose its feed.
     """
 
     id: int
@@ -51,6 +52,7 @@ class StoryCandidate:
     title: str
     teaser: str
     dated: datetime
+    server_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,24 @@ def same_story(
             if _agree(why, article, feed_id, candidate, now):
                 return SameStory(candidate.id, why)
     return None
+
+
+def twins(
+    article: Article, feed_id: int, candidates: Iterable[StoryCandidate], now: datetime
+) -> tuple[int, ...]:
+    """The articles of servers' own feeds that tell the same story and stay apart from it."""
+    return tuple(
+        dict.fromkeys(
+            candidate.id
+            for candidate in candidates
+            if apart(candidate, feed_id) and same_story(article, feed_id, [candidate], now)
+        )
+    )
+
+
+def apart(candidate: StoryCandidate, feed_id: int) -> bool:
+    """Whether an article of this feed stays apart from the candidate, whatever it tells."""
+    return candidate.server_only and candidate.feed_id != feed_id
 
 
 def _agree(

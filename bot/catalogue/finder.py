@@ -74,7 +74,9 @@ class FeedFinder:
         except ParseError as exc:
             links = await self._extractor.links(document)
             if not links:
-                raise (ParseError(NO_FEED_FOUND) if is_page(document) else exc) from exc
+                if is_page(document):
+                    raise ParseError(NO_FEED_FOUND) from exc
+                raise
         return await self._follow(links, wished)
 
     async def _follow(
@@ -93,4 +95,4 @@ class FeedFinder:
             async with self._turns.turn(url):
                 return await self._fetcher.fetch(url, Validators())
         except FetchError as exc:
-            raise FetchError(feed_sentence(exc)) from exc
+            raise FetchError(feed_sentence(exc), status=exc.status) from exc

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from bot.catalogue.server_feeds import end_everywhere
 from bot.clock import Clock
 from bot.knowledge.catalogue import form_of, overlay
 from bot.model.feed import GAP_TOLD_FOR, Feed, FeedChoice, ListedFeed
-from bot.storage import feed_choices, feed_history, feeds
+from bot.storage import feed_choices, feed_history, feeds, server_feeds
 from bot.storage.database import Connection, Database
 
 FEEDS_PER_PAGE = 5
@@ -72,9 +73,18 @@ class Sources:
         newest = {gap.feed_id: gap for gap in reversed(found)}
         return [replace(each, gap=newest.get(each.tracked.id)) for each in listed]
 
-    async def page(self, number: int) -> SourcesPage:
-        """A page of the listed feeds; the last page if `number` is larger."""
-        listed = await self.listed()
+    async def page(self, number: int, guild_id: int | None = None) -> SourcesPage:
+        """A page of the feeds that a server sees; the last page if `number` is larger.
+
+        Args:
+            number: from 1.
+            guild_id: the server; None for direct messages, which see no server's own feeds.
+        """
+        async with self._database.reader() as connection:
+            chosen = await server_feeds.of_guild(connection, guild_id) if guild_id else []
+        ids = {each.tracked.id for each in chosen}
+        others = [_for_others(each) for each in await self.listed() if each.tracked.id not in ids]
+        listed = sorted((*others, *chosen), key=lambda each: not each.tracked.feed.enabled)
         pages = max(1, -(-len(listed) // FEEDS_PER_PAGE))
         number = max(1, min(number, pages))
         shown = listed[(number - 1) * FEEDS_PER_PAGE : number * FEEDS_PER_PAGE]
@@ -104,9 +114,11 @@ class Sources:
     async def remove(self, feed: Feed) -> Change:
         """Remove a feed that the operator added, or switch off a feed of the catalogue.
 
-        Its articles stay in the index, so that members find again what they were shown.
+        Its articles stay in the index, so that members find again what they were shown. It ends in
+        servers that chose it for themselves, too, and counts as refused to them.
         """
         async with self._database.transaction() as connection:
+            await end_everywhere(connection, feed, self._clock.now())
             if not self.is_own(feed):
                 (change,) = await self._keep(connection, [replace(feed, enabled=False)])
                 return change
@@ -119,11 +131,13 @@ class Sources:
     ) -> list[Change]:
         listed = {form_of(feed.url): feed for feed in await self._lay(connection)}
         made = {form_of(each.url): each.url for each in await feed_choices.everything(connection)}
+        of_servers = await server_feeds.server_only(connection)
+        known = {form_of(each.feed.url): each.feed.url for each in of_servers}
         changes, begun = [], []
         for each in wanted:
             form = form_of(each.url)
             before = listed.get(form)
-            feed = replace(each, url=before.url) if before else each
+            feed = replace(each, url=before.url if before else known.get(form, each.url))
             listed[form] = feed
             changes.append(_change(before, feed))
             if changes[-1] is not Change.KNOWN:
@@ -147,8 +161,18 @@ class Sources:
 
     async def _lay(self, connection: Connection) -> tuple[Feed, ...]:
         listed = overlay(self._catalogue, await feed_choices.everything(connection))
+        await server_feeds.show_to_all(connection, [feed.url for feed in listed if feed.enabled])
         await feeds.sync_catalogue(connection, listed)
         return listed
+
+
+def _for_others(listed: ListedFeed) -> ListedFeed:
+    """A feed as servers see it that did not choose it: one that is read for others alone is off."""
+    tracked = listed.tracked
+    if not tracked.server_only:
+        return listed
+    off = replace(tracked, feed=replace(tracked.feed, enabled=False))
+    return replace(listed, tracked=off, articles=0, newest_at=None, gap=None, servers=0)
 
 
 def _change(before: Feed | None, wanted: Feed) -> Change:

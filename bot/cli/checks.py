@@ -31,12 +31,22 @@ from bot.feeds.health import trouble
 from bot.feeds.moves import address_of
 from bot.knowledge.catalogue import overlay
 from bot.model.check import Check
-from bot.model.feed import GAP_TOLD_FOR, Feed, Gap
+from bot.model.feed import GAP_TOLD_FOR, Feed, Gap, ListedFeed
+from bot.model.proposal import Proposal
 from bot.model.topic import Taxonomy
 from bot.reading.embedder import Role
 from bot.reading.embedding_process import PROBE, EmbeddingProcess, model_name
 from bot.settings import ENV_FILE, Settings
-from bot.storage import channels, feed_choices, feed_history, feeds, meta, subscriptions
+from bot.storage import (
+    channels,
+    feed_choices,
+    feed_history,
+    feed_proposals,
+    feeds,
+    meta,
+    server_feeds,
+    subscriptions,
+)
 from bot.storage.database import Database
 from bot.storage.files import EVERYONE, is_held, is_open_to, wide
 from bot.storage.integrity import SEARCH_INDEX, Finding, find_damage
@@ -128,6 +138,8 @@ async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
                 held = await channels.held_since(connection, now - HELD_FOR_LONG)
                 missed = await feed_history.gaps_since(connection, now - GAP_TOLD_FOR)
                 chosen = overlay(catalogue, await feed_choices.everything(connection))
+                for_servers = await server_feeds.everywhere(connection)
+                waiting = await feed_proposals.open_ones(connection)
             await database.try_to_write()
     except (DatabaseError, DatabaseVersionError, StorageUnavailableError) as exc:
         return _Stored([Check("database", ok=False, say=str(exc))], catalogue)
@@ -148,12 +160,25 @@ async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
     checks = [
         Check("database", ok=True, say=say),
         *_examine_rights(path),
+        *_examine_server_feeds(for_servers, waiting),
         *troubles,
         *missing,
         *waits,
     ]
     addresses = {each.feed.url: address_of(each) for each in tracked}
-    return _Stored(checks, chosen, expected, addresses)
+    urls = {feed.url for feed in chosen}
+    own = [e.tracked.feed for e in for_servers if e.tracked.feed.url not in urls]
+    return _Stored(checks, (*chosen, *own), expected, addresses)
+
+
+def _examine_server_feeds(
+    chosen: Sequence[ListedFeed], waiting: Sequence[Proposal]
+) -> Iterator[Check]:
+    """Count the feeds of servers, and what their moderators wait for."""
+    if chosen or waiting:
+        say = texts.plural(texts.SERVER_FEEDS, len(chosen), waiting=len(waiting))
+        say += texts.SERVER_FEEDS_WAIT if waiting else ""
+        yield Check("feeds of servers", ok=True, say=say)
 
 
 def _missing(gap: Gap) -> str:

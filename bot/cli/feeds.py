@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli import texts
+from bot.cli.feed_requests import allow, refuse, requests
 from bot.cli.output import JsonOption, at_terminal, confirmed, iso, print_json, print_line, say
 from bot.cli.session import start
 from bot.model.feed import Audience, FeedKind
@@ -33,7 +34,7 @@ def feeds_commands() -> typer.Typer:
     """The commands and their help."""
     app = typer.Typer(
         name="feeds",
-        help="Add, remove, list, check, import and export feeds.",
+        help="Add, remove, list, check, import and export feeds; answer servers' requests.",
         no_args_is_help=True,
         rich_markup_mode=None,
     )
@@ -43,6 +44,9 @@ def feeds_commands() -> typer.Typer:
     app.command("check")(check)
     app.command("import")(import_feeds)
     app.command("export")(export)
+    app.command("requests")(requests)
+    app.command("allow")(allow)
+    app.command("refuse")(refuse)
     return app
 
 
@@ -300,6 +304,7 @@ def _listed_as_object(listed: "ListedFeed") -> dict[str, object]:
         "enabled": feed.enabled,
         "kind": str(feed.kind),
         "audience": str(feed.audience),
+        "servers": listed.servers,
         "articles": listed.articles,
         "newest": iso(listed.newest_at),
         "last_success": iso(health.last_success_at),
@@ -311,6 +316,8 @@ def _listed_as_object(listed: "ListedFeed") -> dict[str, object]:
 def _status_line(listed: "ListedFeed") -> str:
     tracked, health = listed.tracked, listed.tracked.health
     parts = [texts.plural(texts.ARTICLES, listed.articles)]
+    if listed.servers:
+        parts.insert(0, texts.plural(texts.FOR_SERVERS, listed.servers))
     if health.gone_at:
         parts.append(texts.GONE_SINCE.format(since=health.gone_at))
     elif health.failing_since:

@@ -10,7 +10,7 @@ from bot.catalogue import removal
 from bot.catalogue.adding import Added, FeedRequest, add, listed_feed, no_feed
 from bot.catalogue.service import Change
 from bot.cli.session import open_to_read
-from bot.core import open_core
+from bot.core import Core, open_core
 from bot.errors import RequestError
 from bot.feeds.hosts import PrivateHosts
 from bot.knowledge.catalogue import at_address
@@ -73,7 +73,7 @@ async def remove_feed(settings: Settings, asked: str) -> tuple[Feed, bool]:
     """
     async with open_core(settings) as core:
         await core.sources.apply()
-        listed = [each.tracked.feed for each in await core.sources.listed()]
+        listed = [each.tracked.feed for each in await _all_feeds(core)]
         feed = listed_feed(listed, asked)
         if feed is None:
             raise no_feed(asked, listed)
@@ -119,7 +119,14 @@ async def list_feeds(settings: Settings) -> list[ListedFeed]:
     """All feeds of the catalogue and of the operator."""
     async with open_to_read(settings) as core:
         await core.sources.apply()
-        return await core.sources.listed()
+        return await _all_feeds(core)
+
+
+async def _all_feeds(core: Core) -> list[ListedFeed]:
+    """The listed feeds, and those that only servers chose."""
+    listed = await core.sources.listed()
+    ids = {each.tracked.id for each in listed}
+    return [*listed, *(e for e in await core.server_feeds.everywhere() if e.tracked.id not in ids)]
 
 
 async def import_feeds(

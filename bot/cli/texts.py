@@ -105,6 +105,27 @@ PAGE_NAMES_FEED = (
     "A web page stands at this address, not a feed. Add the feed that it names: "
     "`progress-bot feeds add {url}`"
 )
+FOR_SERVERS: Plural = ("chosen by {number} server", "chosen by {number} servers")
+NO_PROPOSALS = "No server waits for an answer about a feed."
+PROPOSED = "{id}  {name} ({url}), proposed by {server} at {at:%Y-%m-%d %H:%M} UTC"
+PROPOSED_ITEMS: Plural = (
+    "   {number} article, {on_topic} about the topics",
+    "   {number} articles, {on_topic} about the topics",
+)
+PROPOSED_TITLE = "   - {title}"
+NOT_REACHED = "   You were not asked about it by direct message."
+ANSWER_WITH = "Answer with `progress-bot feeds allow {id}` or `progress-bot feeds refuse {id}`."
+ALLOWED = "Allowed: {name} for {server}. A running bot reads it soon, and tells the server."
+REFUSED = "Refused: {name} for {server}. A running bot tells the server."
+ANSWERED_BEFORE = "It was answered before: {answer}. That answer counts."
+NO_PROPOSAL = (
+    "There is no proposal {id}. `progress-bot feeds requests` lists those that wait for an answer."
+)
+SERVER_FEEDS: Plural = (
+    "{number} feed is read for servers that chose it; {waiting} wait for your answer.",
+    "{number} feeds are read for servers that chose them; {waiting} wait for your answer.",
+)
+SERVER_FEEDS_WAIT = " `progress-bot feeds requests` lists them."
 GONE_SINCE = "gone for good since {since:%Y-%m-%d}"
 FAILING_SINCE = "failing since {since:%Y-%m-%d %H:%M} UTC: {error}"
 READ_AT = "read {at:%Y-%m-%d %H:%M} UTC"

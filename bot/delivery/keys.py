@@ -19,5 +19,10 @@ def notice_key(database_id: str, notice_id: int, written_at: int) -> str:
     return _hashed(f"{database_id}/notice/{notice_id}/{written_at}")
 
 
+def proposal_key(database_id: str, proposal_id: int, purpose: str) -> str:
+    """The nonce of a message about a proposed feed; each purpose has its own."""
+    return _hashed(f"{database_id}/proposal/{proposal_id}/{purpose}")
+
+
 def _hashed(text: str) -> str:
     return hashlib.blake2b(text.encode(), digest_size=KEY_BYTES).hexdigest()

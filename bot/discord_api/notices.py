@@ -51,7 +51,7 @@ class ServerNotifier:
         guild = self._client.get_guild(notice.guild_id)
         if guild is None or guild.unavailable:
             return None
-        return [place.id for place in _candidates(guild, notice.channel_id) if _may_write(place)]
+        return writable_places(guild, notice.channel_id)
 
     async def tell(self, notices: Sequence[Notice], place_id: int) -> None:
         """Send notices in one message with the first one's key as nonce; mentions nobody.
@@ -94,6 +94,11 @@ class ServerNotifier:
             if channel and (channel.id == place_id or is_public(channel)):
                 named[channel.id] = channel.name
         return named
+
+
+def writable_places(guild: discord.Guild, channel_id: int) -> list[int]:
+    """The channels where moderators may be told something about a channel, best first."""
+    return [place.id for place in _candidates(guild, channel_id) if _may_write(place)]
 
 
 def _candidates(guild: discord.Guild, channel_id: int) -> Iterator[Writable]:

@@ -160,7 +160,11 @@ class FeedHealth:
 
 @dataclass(frozen=True, slots=True)
 class TrackedFeed:
-    """A feed of the catalogue, with its state in the database."""
+    """A feed with its state in the database.
+
+    Attributes:
+        server_only: whether it is read only for the servers that chose it.
+    """
 
     id: int
     feed: Feed
@@ -170,6 +174,7 @@ class TrackedFeed:
     pace: Pace = Pace()
     move: Move | None = None
     health: FeedHealth = field(default_factory=FeedHealth)
+    server_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,12 +183,14 @@ class ListedFeed:
 
     Attributes:
         gap: the last time in which articles may be missing, if that was lately.
+        servers: how many servers chose it.
     """
 
     tracked: TrackedFeed
     articles: int
     newest_at: datetime | None
     gap: Gap | None = None
+    servers: int = 0
 
 
 @dataclass(frozen=True, slots=True)

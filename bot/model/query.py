@@ -15,11 +15,13 @@ class Filters:
         topic: a slug.
         source: a feed's name.
         since: the earliest date of an article.
+        hidden: the ids of feeds that other servers chose; their own articles are left out.
     """
 
     topic: str | None = None
     source: str | None = None
     since: datetime | None = None
+    hidden: frozenset[int] = frozenset()
 
 
 UNFILTERED = Filters()

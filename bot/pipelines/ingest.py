@@ -15,7 +15,7 @@ from datetime import datetime
 
 from bot.articles import novelty
 from bot.articles.dates import dated_credibly
-from bot.articles.duplicates import SameStory, Why, same_story
+from bot.articles.duplicates import SameStory, Why, apart, same_story, twins
 from bot.articles.news import FeedPart, Record, Sighting, Silence, silences
 from bot.articles.rekeying import rekeyed
 from bot.delivery.plan import plan, plan_again, wanted_topics
@@ -23,7 +23,16 @@ from bot.model.article import Article
 from bot.model.feed import Feed, TrackedFeed
 from bot.model.subscription import Subscription
 from bot.model.topic import Taxonomy
-from bot.storage import article_pages, articles, deliveries, duplicates, sightings, subscriptions
+from bot.storage import (
+    article_pages,
+    articles,
+    deliveries,
+    duplicates,
+    server_feeds,
+    sightings,
+    subscriptions,
+)
+from bot.storage import twins as stored_twins
 from bot.storage.database import Connection
 
 LITTLE_TEXT = 1_500
@@ -102,11 +111,11 @@ class Ingest:
                 kept = await sightings.articles_by_key(connection, tracked.id, keys)
                 records = await sightings.records_by_key(connection, tracked.id, keys)
                 unknown = novelty.unknown(found, kept, records)
-        same = await self._same_stories(connection, tracked.id, unknown, now)
+        same, apart_from = await self._same_stories(connection, tracked.id, unknown, now)
         sorted_out = novelty.sort_out(found, kept, same, records)
         records |= await _records_of(connection, tracked.id, sorted_out.again)
         reasons = silences(stated, sighting, records, announce=self._announce)
-        await self._insert(connection, tracked, sorted_out.new, now, reasons)
+        await self._insert(connection, tracked, sorted_out.new, now, reasons, apart_from=apart_from)
         for article_id, article in sorted_out.changed:
             await articles.revise(connection, article_id, article, self._topic_words(article))
         for article_id, article in sorted_out.moved:
@@ -139,17 +148,20 @@ class Ingest:
 
     async def _same_stories(
         self, connection: Connection, feed_id: int, unknown: Sequence[Article], now: datetime
-    ) -> dict[str, SameStory]:
-        if not unknown:
-            return {}
-        several = await duplicates.candidates(connection, unknown, now)
+    ) -> tuple[dict[str, SameStory], dict[str, tuple[int, ...]]]:
+        """By key, the story that an article tells again, and articles that stay apart from it."""
         found: dict[str, SameStory] = {}
+        apart_from: dict[str, tuple[int, ...]] = {}
+        several = await duplicates.candidates(connection, unknown, now) if unknown else []
         for article, candidates in zip(unknown, several, strict=True):
-            if same := same_story(article, feed_id, candidates, now):
+            open_to_all = [each for each in candidates if not apart(each, feed_id)]
+            if same := same_story(article, feed_id, open_to_all, now):
                 found[article.key] = same
+            elif others := twins(article, feed_id, candidates, now):
+                apart_from[article.key] = others
             # Comparing many similar titles takes a millisecond: let other tasks run.
             await asyncio.sleep(0)
-        return found
+        return found, apart_from
 
     async def _insert(
         self,
@@ -158,17 +170,31 @@ class Ingest:
         new: Sequence[Article],
         now: datetime,
         reasons: Mapping[str, Silence | None],
+        *,
+        apart_from: Mapping[str, tuple[int, ...]],
     ) -> None:
+        audience = await server_feeds.audience(connection, tracked.id)
         named = [(article, self._topic_words(article), reasons[article.key]) for article in new]
-        ids = await articles.insert_all(connection, tracked.id, named, now)
+        # A story that only some servers saw until now becomes everybody's.
+        published = [each for each in named if audience is None and each[0].key in apart_from]
+        inserted = [each for each in named if each not in published]
+        ids = await articles.insert_all(connection, tracked.id, inserted, now)
+        for each in published:
+            taken = apart_from[each[0].key]
+            ids.append(await stored_twins.make_public(connection, taken, tracked.id, each, now))
+        kept = [
+            (key, article) for key, (article, *_) in zip(ids, inserted + published, strict=True)
+        ]
         if self._read_pages:
-            found = zip(ids, new, strict=True)
-            wanted = [i for i, article in found if _wants_page(article, tracked.feed)]
+            wanted = [key for key, article in kept if _wants_page(article, tracked.feed)]
             await article_pages.want(connection, wanted)
-        for article_id, article in zip(ids, new, strict=True):
+        for article_id, article in kept:
             if reasons[article.key] is None:
-                async for wanting in self._wanting(connection, article):
-                    planned = plan(article, tracked.feed, wanting)
+                others = apart_from.get(article.key)
+                told = await stored_twins.told_in(connection, others) if others else ()
+                async for wanting in self._wanting(connection, article, audience):
+                    untold = [each for each in wanting if each.channel_id not in told]
+                    planned = plan(article, tracked.feed, untold)
                     await deliveries.add(connection, article_id, planned, now)
 
     async def _take_again(
@@ -188,7 +214,9 @@ class Ingest:
                     connection, tracked, same.article_id, now
                 )
             added = await duplicates.add(connection, tracked.id, article, same, now, silent=reason)
-            if added and same.why in (Why.DOI, Why.PMID) and article.retracted:
+            # The feed of some servers does not change what the others see.
+            says_retracted = article.retracted and not tracked.server_only
+            if added and same.why in (Why.DOI, Why.PMID) and says_retracted:
                 affects_posts |= await articles.mark_retracted(connection, same.article_id)
         return affects_posts
 
@@ -219,18 +247,21 @@ class Ingest:
         first = (await articles.load(connection, [article_id])).get(article_id)
         if first is None:
             return False  # The operator hid it.
+        audience = await server_feeds.audience(connection, tracked.id)
         told_by = await sightings.told_by(connection, article_id)
         added = 0
-        async for wanting in self._wanting(connection, first.article):
+        async for wanting in self._wanting(connection, first.article, audience):
             planned = plan_again(first, tracked.feed, wanting, told_by)
             added += await deliveries.add(connection, article_id, planned, now)
         return added > 0
 
-    def _wanting(
-        self, connection: Connection, article: Article
+    async def _wanting(
+        self, connection: Connection, article: Article, audience: frozenset[int] | None
     ) -> AsyncIterator[list[Subscription]]:
+        """The subscriptions that match, of the servers in the audience; None means all servers."""
         topics = wanted_topics(article, self._taxonomy.outside_all)
-        return subscriptions.matching(connection, topics)
+        async for part in subscriptions.matching(connection, topics):
+            yield [each for each in part if audience is None or each.guild_id in audience]
 
     def _topic_words(self, article: Article) -> str:
         topics = (self._taxonomy.get(match.slug) for match in article.topics)

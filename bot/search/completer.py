@@ -8,6 +8,7 @@ import asyncio
 import re
 from collections.abc import Iterable, Sequence
 
+from bot.model.query import UNFILTERED, Filters
 from bot.model.topic import Taxonomy
 from bot.search.lexicon import Lexicon
 from bot.search.retrieval import quoted
@@ -45,7 +46,9 @@ class Completer:
         self._lexicon = lexicon
         self._stems = stems
 
-    async def complete(self, connection: Connection, typed: str, limit: int) -> list[str]:
+    async def complete(
+        self, connection: Connection, typed: str, limit: int, filters: Filters = UNFILTERED
+    ) -> list[str]:
         """Choices, the likeliest first; any string gets some or none."""
         begun = _clean(typed)
         if operator := TOPIC.search(begun):
@@ -60,8 +63,8 @@ class Completer:
         choices = [
             *direct[:MOST_TOPICS],
             *self._names(begun, vocabulary),
-            *await self._words(connection, begun, vocabulary),
-            *await self._titles(connection, begun, vocabulary, limit),
+            *await self._words(connection, begun, vocabulary, filters),
+            *await self._titles(connection, begun, vocabulary, limit, filters),
             *([] if len(words_of(begun)) > 1 else topics),
         ]
         return _fitting(choices, limit)
@@ -70,23 +73,37 @@ class Completer:
         """Names that begin with all that was typed, those that articles use most."""
         worth = {
             name: min(vocabulary.count(self._stems[word]) for word in words_of(name))
-            for name in self._thesaurus.beginning(" ".join(words_of(begun)))
+            for name in self._thesaurus.names.beginning(" ".join(words_of(begun)))
         }
         used = sorted((name for name in worth if worth[name]), key=lambda name: -worth[name])
         return used[:MOST_NAMES]
 
-    async def _words(self, connection: Connection, begun: str, vocabulary: Vocabulary) -> list[str]:
+    async def _words(
+        self, connection: Connection, begun: str, vocabulary: Vocabulary, filters: Filters
+    ) -> list[str]:
         """The text with its last word continued."""
         last = LAST_WORD.search(begun)
         if not last or len(last[0]) < SHORTEST_BEGIN:
             return []
         start = "".join(words_of(last[0]))
         found = vocabulary.continuing(start, MOST_WORDS) if start else []
-        spoken = [await self._lexicon.spoken(connection, stem) for _, stem in found]
+        stems = [stem for _, stem in found]
+        if filters.hidden:
+            stems = [
+                stem
+                for stem in stems
+                if await index.newest(connection, quoted((stem,)), filters, 1)
+            ]
+        spoken = [await self._lexicon.spoken(connection, stem) for stem in stems]
         return [begun[: last.start()] + word for word in spoken if word.startswith(start)]
 
     async def _titles(
-        self, connection: Connection, begun: str, vocabulary: Vocabulary, limit: int
+        self,
+        connection: Connection,
+        begun: str,
+        vocabulary: Vocabulary,
+        limit: int,
+        filters: Filters,
     ) -> list[str]:
         """The newest titles that hold all words, the last one perhaps unfinished."""
         words = words_of(begun)
@@ -99,10 +116,10 @@ class Completer:
             held[last] = sum(map(vocabulary.count, endings))
             expressions.append(f"({' OR '.join(quoted((stem,)) for stem in endings)})")
         if min(held.values(), default=RARE_ENOUGH + 1) > RARE_ENOUGH:
-            found = await index.newest_titles(connection, LOOKED_THROUGH)
+            found = await index.newest_titles(connection, LOOKED_THROUGH, filters)
         else:
             expression = f"{{title}} : ({' AND '.join(expressions)})"
-            found = await index.titles(connection, expression, LOOKED_THROUGH)
+            found = await index.titles(connection, expression, LOOKED_THROUGH, filters)
         return await self._holding(found, whole, last, limit)
 
     async def _holding(

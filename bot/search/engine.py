@@ -139,19 +139,23 @@ class SearchEngine:
         """Keep the vocabulary fresh in the background, until cancelled."""
         await self._lexicon.keep_fresh()
 
-    async def similar(self, article_id: int, *, limit: int = 5, offset: int = 0) -> Answer:
+    async def similar(
+        self, article_id: int, filters: Filters = UNFILTERED, *, limit: int = 5, offset: int = 0
+    ) -> Answer:
         """Articles like this one, without itself and its story elsewhere; none where it is gone."""
         started = time.perf_counter()
         async with self._database.reader() as connection:
             hits, total = await self._similar.find(
-                connection, article_id, limit=limit, offset=offset
+                connection, article_id, filters, limit=limit, offset=offset
             )
         return Answer(None, hits, total, _milliseconds_since(started))
 
-    async def complete(self, typed: str, *, limit: int = MOST_CHOICES) -> list[str]:
+    async def complete(
+        self, typed: str, filters: Filters = UNFILTERED, *, limit: int = MOST_CHOICES
+    ) -> list[str]:
         """Whole queries that continue what was typed, each short enough for a choice."""
         async with self._database.reader() as connection:
-            return await self._completer.complete(connection, typed, limit)
+            return await self._completer.complete(connection, typed, limit, filters)
 
     async def latest(
         self, filters: Filters = UNFILTERED, *, limit: int = 5, offset: int = 0
@@ -173,7 +177,7 @@ class SearchEngine:
 
     async def _narrowed(self, connection: Connection, typed: Typed, filters: Filters) -> Narrowed:
         by_source = any(named.name == "source" for named in typed.named)
-        sources = await index.sources(connection) if by_source else []
+        sources = await index.sources(connection, filters.hidden) if by_source else []
         return narrow(typed.named, filters, self._taxonomy, sources, self._clock.now())
 
     async def _found(

@@ -59,10 +59,10 @@ class Interpreter:
         self._thesaurus = thesaurus
         self._lexicon = lexicon
         self._stems = stems
-        self._names = thesaurus.single_words
-        self._brands = thesaurus.brands
-        self._every_name = frozenset(thesaurus.unambiguous)
-        self._joined = thesaurus.joined
+        self._names = thesaurus.names.single_words
+        self._brands = thesaurus.names.brands
+        self._every_name = frozenset(thesaurus.names.unambiguous)
+        self._joined = thesaurus.names.joined
 
     async def interpret(
         self, connection: Connection, asked: Asked, vocabulary: Vocabulary
@@ -164,7 +164,7 @@ class Interpreter:
             return None
         counts = {
             name: guess.vocabulary.count(self._stems[name])
-            for name in self._thesaurus.names_from(guess.words[-1])
+            for name in self._thesaurus.names.names_from(guess.words[-1])
         }
         return max(counts, key=lambda name: counts[name], default=None)
 

@@ -51,7 +51,7 @@ class Translator:
         self._likely = by_first_letter(self._english)
         self._evidence = [Evidence(lookup, self._likely) for lookup in self._languages]
         self._names = names
-        self._brands = names.brands
+        self._brands = names.names.brands
         self._stems = stems
 
     def in_english(self, asked: Asked, vocabulary: Vocabulary) -> Asked:

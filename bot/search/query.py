@@ -86,12 +86,12 @@ def _overtaken(words: Sequence[str], start: int, naming: Naming, thesaurus: Thes
 
 def misspelled_name(words: Sequence[str], at: int, thesaurus: ThesaurusIndex) -> str | None:
     """The word that makes a name of this one and its neighbours: "brain" of "chemo brian"."""
-    return _naming(words, at, thesaurus, thesaurus.words_like(words[at]))
+    return _naming(words, at, thesaurus, thesaurus.names.words_like(words[at]))
 
 
 def unfinished_name(words: Sequence[str], thesaurus: ThesaurusIndex) -> str | None:
     """The word that makes a name of the last one and those before it: "flashes" of "hot fla"."""
-    return _naming(words, len(words) - 1, thesaurus, thesaurus.words_from(words[-1]))
+    return _naming(words, len(words) - 1, thesaurus, thesaurus.names.words_from(words[-1]))
 
 
 def _naming(

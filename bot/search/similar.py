@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz
 
 from bot.model.article import Article, KeptArticle
-from bot.model.query import UNFILTERED, Concept, Hit, Phrase
+from bot.model.query import Concept, Filters, Hit, Phrase
 from bot.search.finder import Finder, hits_of
 from bot.search.fusion import Near
 from bot.search.highlights import Highlighter
@@ -22,7 +22,7 @@ from bot.search.passage import Candidate
 from bot.search.ranking import SIMILAR_IN_MEANING, Ranked
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import STOP_WORDS, Stems, words_of
-from bot.storage import articles
+from bot.storage import articles, index
 from bot.storage.database import Connection
 
 if TYPE_CHECKING:  # It imports numpy, which is there with the extra alone.
@@ -54,7 +54,7 @@ class SimilarArticles:
         self._semantic = semantic
 
     async def find(
-        self, connection: Connection, article_id: int, *, limit: int, offset: int
+        self, connection: Connection, article_id: int, filters: Filters, *, limit: int, offset: int
     ) -> tuple[tuple[Hit, ...], int]:
         """A part of the articles like this one, and how many there are; none if it is gone."""
         own = await self._finder.read(connection, [article_id])
@@ -63,20 +63,23 @@ class SimilarArticles:
             return (), 0
         vocabulary = await self._lexicon.vocabulary(connection)
         terms = telling_terms(own[article_id], vocabulary, self._stems)
-        found = await self._finder.find(connection, terms, vocabulary, UNFILTERED)
+        found = await self._finder.find(connection, terms, vocabulary, filters)
         others = await articles.load(connection, list(found.candidates))
         found = replace(found, ranked=alike(kept[article_id], found.ranked, others))
         if self._semantic:
-            near = await self._near(connection, kept[article_id])
+            near = await self._near(connection, kept[article_id], filters)
             found = await self._finder.fuse(connection, found, near, weight=1.0)
         page = found.ranked[offset : offset + limit]
         marks = Highlighter(terms, self._stems)
         return await hits_of(connection, page, found.candidates, marks, reasons), len(found.ranked)
 
-    async def _near(self, connection: Connection, article: KeptArticle) -> list[Near]:
+    async def _near(
+        self, connection: Connection, article: KeptArticle, filters: Filters
+    ) -> list[Near]:
         """Other stories that are near to this article in meaning."""
         near = await self._semantic.like(article.id) if self._semantic else []
-        others = await articles.load(connection, [key for key, _ in near])
+        ids = await index.visible(connection, [key for key, _ in near], filters.hidden)
+        others = await articles.load(connection, list(ids))
         return [
             (key, similarity)
             for key, similarity in near

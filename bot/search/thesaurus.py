@@ -1,18 +1,19 @@
 """The thesaurus as search asks it: which words are names, and what else are they called? Pure."""
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import Enum
-from operator import itemgetter
-
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from bot.model.query import Phrase
-from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
+from bot.model.thesaurus import SynonymKind, Thesaurus
 from bot.search.ages import age_at
-from bot.search.spelling import edits_allowed
+from bot.search.names import (
+    AMBIGUOUS_WEIGHT,
+    LONG_ENOUGH_TO_INFLECT,
+    SYNONYM_WEIGHTS,
+    NameEntry,
+    NameLists,
+    NameTie,
+)
 from bot.search.words import (
     STOP_WORDS,
     Stems,
@@ -24,20 +25,12 @@ from bot.search.words import (
     words_of,
 )
 
-SYNONYM_WEIGHTS = {"abbreviation": 0.8, "brand": 0.8, "spelling": 0.8, "lay": 0.5}
-"""What a synonym counts beside the typed words. By eye: everyday words are the least precise."""
-RELATED_WEIGHT = 0.3
-"""What a term counts for an everyday word that may mean it. By eye, under all synonyms."""
 SHORT_WEIGHT = 0.6
 """What remains of that for other everyday turns of the same group. By eye."""
-AMBIGUOUS_WEIGHT = 0.4
 UNDECIDED_WEIGHT = 0.5
 """What remains of that if nothing in the query tells which sense of a short form is meant."""
 MOST_SYNONYMS = 12
 """Each synonym is a phrase that FTS5 looks for: this bounds what one name can cost."""
-LONG_ENOUGH_TO_INFLECT = 4
-LIKE_NO_OTHER = 6
-MOST_LIKE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,58 +54,27 @@ class Naming:
     related: bool = False
 
 
-class _Tie(Enum):
-    """How a name belongs to its group."""
-
-    NAME = "name"
-    AMBIGUOUS = "ambiguous"
-    RELATED = "related"
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    group: SynonymGroup
-    tie: _Tie = _Tie.NAME
-
-    @property
-    def ambiguous(self) -> bool:
-        return self.tie is _Tie.AMBIGUOUS
-
-    @property
-    def weight(self) -> float:
-        """What the group's terms count."""
-        if self.tie is _Tie.RELATED:
-            return RELATED_WEIGHT
-        return SYNONYM_WEIGHTS[self.group.kind] * (AMBIGUOUS_WEIGHT if self.ambiguous else 1.0)
-
-
 class ThesaurusIndex:
     """A thesaurus, found by words."""
 
     def __init__(self, thesaurus: Thesaurus, stems: Stems) -> None:
         self._stems = stems
-        self._entries: dict[tuple[str, ...], list[_Entry]] = {}
+        self._entries: dict[tuple[str, ...], list[NameEntry]] = {}
         self._singular: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._skeletons: dict[tuple[str, ...], dict[tuple[str, ...], None]] = {}
         self._aged = [group for group in thesaurus if group.ages]
         for group in thesaurus.groups:
-            self._add((*group.terms, *group.short), _Entry(group))
-            self._add(group.ambiguous, _Entry(group, _Tie.AMBIGUOUS))
-            self._add(group.related, _Entry(group, _Tie.RELATED))
-        self._inner_words = sorted(
-            {word for words in self._entries if len(words) > 1 for word in words} - STOP_WORDS
-        )
-        self._single_words = sorted(self.single_words)
+            self._add((*group.terms, *group.short), NameEntry(group))
+            self._add(group.ambiguous, NameEntry(group, NameTie.AMBIGUOUS))
+            self._add(group.related, NameEntry(group, NameTie.RELATED))
         self._longest = max(map(len, self._entries), default=0)
         self._read: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
-        self._written = sorted(
-            (" ".join(words_of(term)), term) for group in thesaurus for term in group.terms
-        )
+        self.names = NameLists(thesaurus, self._entries)
 
-    def _add(self, names: Iterable[str], entry: _Entry) -> None:
+    def _add(self, names: Iterable[str], entry: NameEntry) -> None:
         for name in names:
             words = tuple(words_of(contracted(name)))
-            if not words or (entry.tie is _Tie.RELATED and says_little(words)):
+            if not words or (entry.tie is NameTie.RELATED and says_little(words)):
                 continue
             # "will it come back" asks for no last will.
             if words[0] in STOP_WORDS and len(words) == 1 and not entry.ambiguous:
@@ -125,78 +87,6 @@ class ThesaurusIndex:
 
     def _stem(self, words: Sequence[str]) -> tuple[str, ...]:
         return tuple(map(self._stems.__getitem__, words))
-
-    @property
-    def single_words(self) -> list[str]:
-        """Names of one word, long enough to be spelled wrongly."""
-        return [
-            words[0]
-            for words, entries in self._entries.items()
-            if len(words) == 1 and len(words[0]) >= LONG_ENOUGH_TO_INFLECT and words[0].isalpha()
-            if not all(entry.ambiguous for entry in entries)
-        ]
-
-    @property
-    def brands(self) -> list[str]:
-        """Drugs by names that are like no everyday word."""
-        return [
-            word
-            for word in self.single_words
-            if len(word) >= LIKE_NO_OTHER
-            and all(e.group.kind is SynonymKind.BRAND for e in self._entries[word,])
-        ]
-
-    @property
-    def unambiguous(self) -> Iterator[str]:
-        """All names of one word that mean one thing, however short."""
-        for words, entries in self._entries.items():
-            if len(words) == 1 and not any(entry.ambiguous for entry in entries):
-                yield words[0]
-
-    @property
-    def joined(self) -> dict[str, tuple[str, ...]]:
-        """Names of several words by how they are written without spaces: "tdm1"."""
-        return {
-            "".join(words): words
-            for words, entries in self._entries.items()
-            if len(words) > 1 and len("".join(words)) >= LONG_ENOUGH_TO_INFLECT
-            if not all(entry.ambiguous for entry in entries)
-        }
-
-    def words_like(self, word: str) -> list[str]:
-        """Words within names of several that this one may be, misspelled; the nearest first."""
-        edits = edits_allowed(word)
-        if not edits:
-            return []
-        found = process.extract(
-            word, self._inner_words, scorer=OSA.distance, score_cutoff=edits, limit=MOST_LIKE
-        )
-        return [other for other, _, _ in found if other != word]
-
-    def words_from(self, start: str) -> list[str]:
-        """Words within names of several that go on from this beginning."""
-        at = bisect_left(self._inner_words, start)
-        end = bisect_left(self._inner_words, start + "\U0010ffff")
-        return [word for word in self._inner_words[at:end] if word != start]
-
-    def names_from(self, start: str) -> list[str]:
-        """Names of one word that go on from this beginning.
-
-        Everyday words go on as other everyday words ("hope" as "hopeless"): those are left out.
-        """
-        at = bisect_left(self._single_words, start)
-        end = bisect_left(self._single_words, start + "\U0010ffff")
-        return [word for word in self._single_words[at:end] if not self._everyday(word)]
-
-    def _everyday(self, word: str) -> bool:
-        kinds = {entry.group.kind for entry in self._entries[word,]}
-        return kinds == {SynonymKind.LAY}
-
-    def beginning(self, start: str) -> list[str]:
-        """Names as they are written that begin with these words, the last one unfinished or not."""
-        at = bisect_left(self._written, start, key=itemgetter(0))
-        end = bisect_left(self._written, start + "\U0010ffff", key=itemgetter(0))
-        return [name for _, name in self._written[at:end]] if start else []
 
     def longest_at(self, words: Sequence[str], start: int) -> Naming | None:
         """The longest name that begins at this word of the query.
@@ -249,20 +139,20 @@ class ThesaurusIndex:
         groups = [each for each in self._aged if each.ages and age.within(*each.ages)]
         typed = tuple(words[start : start + age.length])
         names = tuple(Phrase((name,), SYNONYM_WEIGHTS["lay"], name) for name in age.names)
-        others = self._synonyms([_Entry(group) for group in groups], words, typed)
+        others = self._synonyms([NameEntry(group) for group in groups], words, typed)
         return Naming(age.length, (*names, *others)[:MOST_SYNONYMS])
 
     def _naming(
-        self, entries: Sequence[_Entry], words: Sequence[str], typed: tuple[str, ...]
+        self, entries: Sequence[NameEntry], words: Sequence[str], typed: tuple[str, ...]
     ) -> Naming:
-        ordered = sorted(entries, key=lambda entry: entry.tie is _Tie.RELATED)
+        ordered = sorted(entries, key=lambda entry: entry.tie is NameTie.RELATED)
         synonyms = tuple(self._synonyms(ordered, words, typed))[:MOST_SYNONYMS]
-        related = all(entry.tie is _Tie.RELATED for entry in entries)
+        related = all(entry.tie is NameTie.RELATED for entry in entries)
         company = _company(entries, typed)
         return Naming(len(typed), synonyms, self._blurred(typed), company, related=related)
 
     def _undecided(
-        self, entries: Sequence[_Entry], words: Sequence[str], typed: tuple[str, ...]
+        self, entries: Sequence[NameEntry], words: Sequence[str], typed: tuple[str, ...]
     ) -> Naming:
         """All senses of a short form, each with its preferred name."""
         synonyms = [
@@ -278,17 +168,17 @@ class ThesaurusIndex:
         stem = self._stems[typed[0]]
         return len(typed) == 1 and stem != typed[0] and len(stem) < LONG_ENOUGH_TO_INFLECT
 
-    def _decided(self, entry: _Entry, words: Sequence[str], typed: Sequence[str]) -> bool:
+    def _decided(self, entry: NameEntry, words: Sequence[str], typed: Sequence[str]) -> bool:
         """Whether the company that an ambiguous name keeps says which sense is meant."""
         return not entry.ambiguous or self._in_company(entry, words, typed)
 
-    def _in_company(self, entry: _Entry, words: Sequence[str], typed: Sequence[str]) -> bool:
+    def _in_company(self, entry: NameEntry, words: Sequence[str], typed: Sequence[str]) -> bool:
         spaced = f" {' '.join(words)} "
         company = (" ".join(self._words_and_stems(name)[0]) for name in entry.group.beside)
         return any(f" {name} " in spaced for name in company if name not in typed)
 
     def _synonyms(
-        self, entries: Iterable[_Entry], words: Sequence[str], typed: Sequence[str]
+        self, entries: Iterable[NameEntry], words: Sequence[str], typed: Sequence[str]
     ) -> Iterator[Phrase]:
         seen = {self._stem(typed)}
         for entry in entries:
@@ -312,22 +202,28 @@ class ThesaurusIndex:
             self._read[name] = words, self._stem(words)
         return self._read[name]
 
-    def _lay(self, entry: _Entry, typed: Sequence[str]) -> Iterator[str]:
+    def _lay(self, entry: NameEntry, typed: Sequence[str]) -> Iterator[str]:
         """Other everyday turns of the group, for who uses one: articles for patients do, too."""
         names = [self._words_and_stems(name)[0] for name in entry.group.short]
-        if entry.tie is _Tie.NAME and entry.group.kind is SynonymKind.LAY and tuple(typed) in names:
+        if (
+            entry.tie is NameTie.NAME
+            and entry.group.kind is SynonymKind.LAY
+            and tuple(typed) in names
+        ):
             yield from (
                 name for name in entry.group.short if len(self._words_and_stems(name)[0]) > 1
             )
 
-    def _shorter(self, entry: _Entry, words: Sequence[str], typed: Sequence[str]) -> Sequence[str]:
+    def _shorter(
+        self, entry: NameEntry, words: Sequence[str], typed: Sequence[str]
+    ) -> Sequence[str]:
         """Ambiguous short forms of a name, where the query's other words say which sense it is."""
-        if entry.tie is not _Tie.NAME or not entry.group.ambiguous:
+        if entry.tie is not NameTie.NAME or not entry.group.ambiguous:
             return ()
         return entry.group.ambiguous if self._in_company(entry, words, typed) else ()
 
 
-def _company(entries: Iterable[_Entry], typed: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+def _company(entries: Iterable[NameEntry], typed: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     """Other names and company of the senses that are meant; nothing where there is but one."""
     groups = [entry.group for entry in entries if entry.ambiguous]
     names = (name for group in groups for name in (*group.terms, *group.beside))

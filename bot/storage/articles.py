@@ -33,7 +33,8 @@ KEPT_COLUMNS = f"""
     ) AS topics,
     (SELECT json_group_array(json_array(e.name, e.url)) FROM
         (SELECT {line("o.name")} AS name, {address("e.url")} AS url
-            FROM elsewhere AS e JOIN feeds AS o ON o.id = e.feed_id
+            -- A feed that some servers chose for themselves is not named to others.
+            FROM elsewhere AS e JOIN feeds AS o ON o.id = e.feed_id AND o.server_only = 0
             WHERE e.article_id = a.id AND e.feed_id <> a.feed_id
             ORDER BY e.seen_at, e.feed_id LIMIT 10) AS e
     ) AS duplicates
@@ -141,8 +142,9 @@ async def insert_all(
         """
         INSERT INTO articles (id, feed_id, key, url, canonical_url, title, topic_words, teaser,
             text, author, image_url, image_alt, published_at, first_seen_at, dated, retracted,
-            concern, doi, pmid, silent)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            concern, doi, pmid, silent, server_only)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+            (SELECT server_only FROM feeds WHERE id = ?))
         """,
         [
             (
@@ -166,6 +168,7 @@ async def insert_all(
                 article.doi,
                 article.pmid,
                 silent,
+                feed_id,
             )
             for article_id, (article, topic_words, silent) in placed
         ],
@@ -234,11 +237,16 @@ async def revise(
             "concern": article.concern,
         },
     )
+    await set_topics(connection, article_id, article.topics)
+
+
+async def set_topics(connection: Connection, article_id: int, topics: Sequence[TopicMatch]) -> None:
+    """Replace the topics of an article."""
     rows = list(
         await connection.execute_fetchall("SELECT dated FROM articles WHERE id = ?", (article_id,))
     )
     await connection.execute("DELETE FROM article_topics WHERE article_id = ?", (article_id,))
-    await _insert_topics(connection, [(article_id, rows[0]["dated"], article.topics)])
+    await _insert_topics(connection, [(article_id, rows[0]["dated"], topics)])
 
 
 async def _insert_topics(

@@ -19,7 +19,8 @@ from bot.storage.rows import address, from_seconds, line, to_seconds
 
 COLUMNS = f"""
     a.id, a.feed_id, {address("a.canonical_url")} AS canonical_url, {line("a.doi")} AS doi,
-    {line("a.pmid")} AS pmid, {line("a.title")} AS title, {line("a.teaser")} AS teaser, a.dated
+    {line("a.pmid")} AS pmid, {line("a.title")} AS title, {line("a.teaser")} AS teaser, a.dated,
+    a.server_only
 """
 MOST_BY_TITLE = 50
 """How many articles are compared with one new title, the newest first. A feed may publish hundreds
@@ -179,6 +180,7 @@ def _candidate(row: Row) -> StoryCandidate:
         row["title"],
         row["teaser"],
         dated,
+        bool(row["server_only"]),
     )
 
 

@@ -21,7 +21,7 @@ async def everything(connection: Connection) -> list[FeedChoice]:
         FeedChoice(
             row["url"],
             bool(row["enabled"]),
-            _feed(json.loads(row["feed"])) if row["feed"] else None,
+            feed_from_text(row["feed"]) if row["feed"] else None,
         )
         for row in rows
     ]
@@ -37,7 +37,7 @@ async def put(connection: Connection, choice: FeedChoice, now: datetime) -> None
         (
             choice.url,
             choice.enabled,
-            json.dumps(asdict(choice.feed)) if choice.feed else None,
+            feed_text(choice.feed) if choice.feed else None,
             to_seconds(now),
         ),
     )
@@ -48,7 +48,14 @@ async def drop(connection: Connection, url: str) -> None:
     await connection.execute("DELETE FROM feed_choices WHERE url = ?", (url,))
 
 
-def _feed(fields: Mapping[str, Any]) -> Feed:
+def feed_text(feed: Feed) -> str:
+    """A whole feed as it is stored."""
+    return json.dumps(asdict(feed))
+
+
+def feed_from_text(text: str) -> Feed:
+    """A feed that was stored by `feed_text`."""
+    fields: Mapping[str, Any] = json.loads(text)
     return Feed(
         **{
             **fields,

@@ -31,7 +31,7 @@ async def sync_catalogue(connection: Connection, feeds: Sequence[Feed]) -> None:
     """
     await connection.execute(
         """
-        UPDATE feeds SET listed = 0, active = 0
+        UPDATE feeds SET listed = 0, active = (server_only AND active)
         WHERE listed = 1 AND url NOT IN (SELECT value FROM json_each(?))
         """,
         (json.dumps([feed.url for feed in feeds]),),
@@ -49,22 +49,24 @@ async def sync_catalogue(connection: Connection, feeds: Sequence[Feed]) -> None:
             content_hash = iif(feeds.phrases <> excluded.phrases, NULL, feeds.content_hash),
             name = excluded.name, homepage = excluded.homepage, kind = excluded.kind,
             audience = excluded.audience, topics = excluded.topics, phrases = excluded.phrases,
-            listings = excluded.listings, active = excluded.active, listed = 1
+            listings = excluded.listings, listed = 1,
+            -- A feed that the operator has off may be read for servers that chose it.
+            active = max(excluded.active, feeds.server_only AND feeds.active)
         """,
-        [_columns(feed) for feed in feeds],
+        [columns(feed) for feed in feeds],
     )
 
 
 async def active(connection: Connection) -> list[TrackedFeed]:
     """All feeds that are polled, in the order in which they were added."""
-    return _tracked(
+    return tracked(
         await connection.execute_fetchall("SELECT * FROM feeds WHERE active = 1 ORDER BY id")
     )
 
 
 async def known(connection: Connection) -> list[TrackedFeed]:
     """All feeds that were ever listed; those that are listed now come first."""
-    return _tracked(
+    return tracked(
         await connection.execute_fetchall("SELECT * FROM feeds ORDER BY listed DESC, id")
     )
 
@@ -85,28 +87,38 @@ async def count_articles(connection: Connection, feed_id: int) -> int:
 
 async def listed(connection: Connection) -> list[TrackedFeed]:
     """All feeds of the catalogue and the operator, including those that are switched off."""
-    return _tracked(
+    return tracked(
         await connection.execute_fetchall("SELECT * FROM feeds WHERE listed = 1 ORDER BY id")
     )
 
 
 async def listed_with_articles(connection: Connection) -> list[ListedFeed]:
     """All listed feeds with the number and date of their articles; active feeds come first."""
-    rows = list(
-        await connection.execute_fetchall(
-            """
-            SELECT f.*, (SELECT count(*) FROM articles WHERE feed_id = f.id) AS articles,
-                -- Looked for by date only where there is something to find.
-                CASE WHEN EXISTS (SELECT 1 FROM articles WHERE feed_id = f.id) THEN
-                    (SELECT dated FROM articles WHERE feed_id = f.id ORDER BY dated DESC LIMIT 1)
-                END AS newest
-            FROM feeds AS f WHERE listed = 1 ORDER BY active DESC, id
-            """
-        )
+    rows = await connection.execute_fetchall(
+        f"""
+        SELECT f.*, {ARTICLES}, (SELECT count(*) FROM server_feeds AS c
+            WHERE c.feed_id = f.id) AS servers
+        FROM feeds AS f WHERE listed = 1 ORDER BY active AND NOT server_only DESC, id
+        """  # noqa: S608 - a fragment of this module
     )
+    return listed_rows(list(rows))
+
+
+ARTICLES = """
+    (SELECT count(*) FROM articles WHERE feed_id = f.id) AS articles,
+    -- Looked for by date only where there is something to find.
+    CASE WHEN EXISTS (SELECT 1 FROM articles WHERE feed_id = f.id) THEN
+        (SELECT dated FROM articles WHERE feed_id = f.id ORDER BY dated DESC LIMIT 1)
+    END AS newest
+"""
+"""Columns of feeds `f`: the number and date of their articles."""
+
+
+def listed_rows(rows: Sequence[Row]) -> list[ListedFeed]:
+    """Feeds from rows with ARTICLES and the number of `servers` that chose them."""
     return [
-        ListedFeed(tracked, row["articles"], from_seconds(row["newest"]))
-        for tracked, row in zip(_tracked(rows), rows, strict=True)
+        ListedFeed(each, row["articles"], from_seconds(row["newest"]), servers=row["servers"])
+        for each, row in zip(tracked(rows), rows, strict=True)
     ]
 
 
@@ -124,7 +136,7 @@ async def due(connection: Connection, now: datetime, longest: timedelta) -> list
         """,
         (to_seconds(now), to_seconds(now + longest)),
     )
-    return _tracked(rows)
+    return tracked(rows)
 
 
 async def next_due(connection: Connection) -> datetime | None:
@@ -147,7 +159,7 @@ async def save(connection: Connection, *several: TrackedFeed) -> None:
             failing_since = ?, error = ?, gone_at = ?
         WHERE id = ? AND active = 1
         """,
-        [_known(tracked) for tracked in several],
+        [_known(each) for each in several],
     )
 
 
@@ -181,7 +193,8 @@ async def first_polled_at(connection: Connection, feed_id: int) -> datetime | No
     return from_seconds(seconds)
 
 
-def _columns(feed: Feed) -> tuple[str | bool, ...]:
+def columns(feed: Feed) -> tuple[str | bool, ...]:
+    """The values of the columns that the catalogue sets; the last one is `active`."""
     return (
         feed.url,
         feed.name,
@@ -195,27 +208,28 @@ def _columns(feed: Feed) -> tuple[str | bool, ...]:
     )
 
 
-def _known(tracked: TrackedFeed) -> tuple[str | int | None, ...]:
+def _known(known: TrackedFeed) -> tuple[str | int | None, ...]:
     """The values of the columns that polling updates, then the id."""
     return (
-        tracked.validators.etag,
-        tracked.validators.last_modified,
-        tracked.content_hash,
-        to_seconds(tracked.next_check_at),
-        json.dumps(asdict(tracked.pace)),
-        tracked.move.to if tracked.move else None,
-        to_seconds(tracked.move.since) if tracked.move else None,
-        to_seconds(tracked.health.first_polled_at),
-        to_seconds(tracked.health.last_success_at),
-        tracked.health.failures,
-        to_seconds(tracked.health.failing_since),
-        tracked.health.error,
-        to_seconds(tracked.health.gone_at),
-        tracked.id,
+        known.validators.etag,
+        known.validators.last_modified,
+        known.content_hash,
+        to_seconds(known.next_check_at),
+        json.dumps(asdict(known.pace)),
+        known.move.to if known.move else None,
+        to_seconds(known.move.since) if known.move else None,
+        to_seconds(known.health.first_polled_at),
+        to_seconds(known.health.last_success_at),
+        known.health.failures,
+        to_seconds(known.health.failing_since),
+        known.health.error,
+        to_seconds(known.health.gone_at),
+        known.id,
     )
 
 
-def _tracked(rows: Iterable[Row]) -> list[TrackedFeed]:
+def tracked(rows: Iterable[Row]) -> list[TrackedFeed]:
+    """Feeds from whole rows."""
     return [
         TrackedFeed(
             id=row["id"],
@@ -234,6 +248,7 @@ def _tracked(rows: Iterable[Row]) -> list[TrackedFeed]:
                 told_at=from_seconds(row["told_at"]),
                 gone_at=from_seconds(row["gone_at"]),
             ),
+            server_only=bool(row["server_only"]),
         )
         for row in rows
     ]

@@ -12,13 +12,19 @@ from sqlite3 import Row
 
 from aiosqlite import Connection
 
-from bot.model.query import Filters
+from bot.model.query import UNFILTERED, Filters
 from bot.storage.rows import HIDDEN, line, rows_of, text, to_seconds
 
 MOST_LISTED = 3_000
 TERMS_AT_ONCE = 1_000
 """Stems read at once: more would hold the event loop for milliseconds."""
 MATCHING = "SELECT rowid FROM article_index WHERE article_index MATCH ?"
+OTHER_SERVERS = """
+    SELECT id FROM articles
+    WHERE server_only = 1 AND feed_id IN (SELECT value FROM json_each(?))
+"""
+"""The articles of feeds that other servers chose. An index has these alone, so the cost follows
+their number, and there is none without such feeds."""
 LONGEST_STEM_READ = 64
 """FTS5 keeps terms of up to 32,768 bytes, and cuts longer ones within a character. No word is as
 long as 64 characters. Chosen by eye."""
@@ -95,34 +101,46 @@ async def texts(connection: Connection, ids: Sequence[int]) -> Iterable[Row]:
     )
 
 
-async def sources(connection: Connection) -> list[str]:
-    """Names of all feeds that are listed or have articles."""
+async def sources(connection: Connection, hidden: Iterable[int] = ()) -> list[str]:
+    """Names of all feeds that are listed or have articles, but the hidden ones."""
     rows = await connection.execute_fetchall(
         f"""
         SELECT {line("name")} AS name FROM feeds AS f
-        WHERE listed = 1 OR EXISTS (SELECT 1 FROM articles WHERE feed_id = f.id) ORDER BY id
-        """  # noqa: S608 - a fragment of storage.rows
+        WHERE (listed = 1 OR EXISTS (SELECT 1 FROM articles WHERE feed_id = f.id))
+            AND id NOT IN (SELECT value FROM json_each(?)) ORDER BY id
+        """,  # noqa: S608 - a fragment of storage.rows
+        (json.dumps(list(hidden)),),
     )
     return [row["name"] for row in rows]
 
 
-async def titles(connection: Connection, expression: str, limit: int) -> list[str]:
+async def titles(
+    connection: Connection, expression: str, limit: int, filters: Filters = UNFILTERED
+) -> list[str]:
     """Titles of the last added articles that match."""
+    narrowed, values = _narrowed(filters, "+rowid")
     rows = await connection.execute_fetchall(
         f"""
         SELECT {line("title")} AS title FROM articles
-        WHERE id IN ({MATCHING} AND +rowid NOT IN ({HIDDEN}) ORDER BY rowid DESC LIMIT ?)
+        WHERE id IN ({MATCHING} AND +rowid NOT IN ({HIDDEN}) {narrowed}
+            ORDER BY rowid DESC LIMIT ?)
         """,  # noqa: S608 - fragments of this module and of storage.rows
-        (expression, limit),
+        (expression, *values, limit),
     )
     return [row["title"] for row in rows]
 
 
-async def newest_titles(connection: Connection, limit: int) -> list[str]:
+async def newest_titles(
+    connection: Connection, limit: int, filters: Filters = UNFILTERED
+) -> list[str]:
     """Titles of the last added articles."""
+    narrowed, values = _narrowed(filters, "id")
     rows = await connection.execute_fetchall(
-        f"SELECT {line('title')} AS title FROM articles WHERE hidden = 0 ORDER BY id DESC LIMIT ?",  # noqa: S608 - a fragment of storage.rows
-        (limit,),
+        f"""
+        SELECT {line("title")} AS title FROM articles WHERE hidden = 0 {narrowed}
+        ORDER BY id DESC LIMIT ?
+        """,  # noqa: S608 - fragments of this module and of storage.rows
+        (*values, limit),
     )
     return [row["title"] for row in rows]
 
@@ -172,10 +190,14 @@ def _narrowed(filters: Filters, column: str) -> tuple[str, list[object]]:
         sets.append("SELECT article_id FROM article_topics WHERE topic = ?")
         values.append(filters.topic)
     if filters.source is not None or filters.since is not None:
-        conditions, more = _of_articles(filters)
+        conditions, more = _of_articles(replace(filters, hidden=frozenset()))
         sets.append(f"SELECT id FROM articles WHERE {conditions}")  # noqa: S608 - fragments below
         values += more
-    return " ".join(f"AND {column} IN ({ids})" for ids in sets), values
+    narrowed = " ".join(f"AND {column} IN ({ids})" for ids in sets)
+    if filters.hidden:
+        narrowed += f" AND {column} NOT IN ({OTHER_SERVERS})"
+        values.append(json.dumps(sorted(filters.hidden)))
+    return narrowed, values
 
 
 def _of_articles(filters: Filters) -> tuple[str, list[object]]:
@@ -187,7 +209,24 @@ def _of_articles(filters: Filters) -> tuple[str, list[object]]:
     if filters.since is not None:
         conditions.append("dated >= ?")
         values.append(to_seconds(filters.since))
+    if filters.hidden:
+        conditions.append(f"id NOT IN ({OTHER_SERVERS})")
+        values.append(json.dumps(sorted(filters.hidden)))
     return " AND ".join(conditions), values
+
+
+async def visible(
+    connection: Connection, ids: Iterable[int], hidden: frozenset[int]
+) -> frozenset[int]:
+    """Those of the articles that are not of hidden feeds."""
+    asked = frozenset(ids)
+    if not hidden or not asked:
+        return asked
+    rows = await connection.execute_fetchall(
+        f"SELECT value FROM json_each(?) WHERE value NOT IN ({OTHER_SERVERS})",  # noqa: S608 - a fragment of this module
+        (json.dumps(sorted(asked)), json.dumps(sorted(hidden))),
+    )
+    return frozenset(row[0] for row in rows)
 
 
 async def fitting(connection: Connection, filters: Filters) -> list[int]:

@@ -30,7 +30,17 @@ async def set_support_line(connection: Connection, guild_id: int, line: str | No
     )
 
 
-GUILD_TABLES = ("channels", "deliveries", "posts", "notices", "endings", "departures", "servers")
+GUILD_TABLES = (
+    "channels",
+    "deliveries",
+    "posts",
+    "notices",
+    "endings",
+    "departures",
+    "servers",
+    "server_feeds",
+    "feed_proposals",
+)
 
 
 async def record_departure(connection: Connection, guild_id: int, now: datetime) -> bool:
@@ -66,7 +76,7 @@ async def departed_before(connection: Connection, moment: datetime) -> list[int]
 async def known(connection: Connection) -> set[int]:
     """All servers about which anything is stored."""
     found: set[int] = set()
-    for table in ("channels", "deliveries", "endings", "servers"):
+    for table in ("channels", "deliveries", "endings", "servers", "server_feeds", "feed_proposals"):
         # A loose index scan: jumps from one server to the next instead of reading all its rows.
         rows = await connection.execute_fetchall(
             f"""

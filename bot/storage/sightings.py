@@ -117,14 +117,17 @@ async def decide(
 
 
 async def told_by(connection: Connection, article_id: int) -> list[Source]:
-    """The sources that showed an article as news, or whose decision was not recorded."""
+    """The sources that showed an article as news, or whose decision was not recorded.
+
+    Leaves out feeds that are read for some servers alone: they told nobody else.
+    """
     rows = await connection.execute_fetchall(
         """
         SELECT f.name, f.homepage, f.kind, f.audience FROM feeds AS f JOIN (
             SELECT feed_id, silent FROM articles WHERE id = :id
             UNION ALL SELECT feed_id, silent FROM elsewhere WHERE article_id = :id
         ) AS shown ON f.id = shown.feed_id
-        WHERE shown.silent IS NULL OR shown.silent = :unrecorded
+        WHERE f.server_only = 0 AND (shown.silent IS NULL OR shown.silent = :unrecorded)
         """,
         {"id": article_id, "unrecorded": Silence.UNRECORDED},
     )

@@ -23,6 +23,7 @@ from bot.model.subscription import (
 from bot.model.topic import ALL_TOPICS
 from bot.storage import articles
 from bot.storage.rows import from_seconds, to_seconds
+from bot.storage.server_feeds import SEEN_IN
 
 PART_ROWS = 500
 """They hold the event loop for about 10 ms while they are planned (measured by the bench
@@ -203,7 +204,7 @@ async def newest_article(
     rows = await connection.execute_fetchall(
         f"""
         SELECT {articles.KEPT_COLUMNS} FROM {articles.KEPT_FROM}
-        WHERE a.hidden = 0 AND f.kind IN (SELECT value FROM json_each(:kinds))
+        WHERE a.hidden = 0 AND f.kind IN (SELECT value FROM json_each(:kinds)) AND {SEEN_IN}
             AND (f.audience = :patients OR :professional
                 OR f.kind NOT IN (SELECT value FROM json_each(:patient_kinds)))
             AND (:every OR EXISTS
@@ -211,8 +212,9 @@ async def newest_article(
             AND NOT EXISTS (SELECT 1 FROM article_topics WHERE article_id = a.id
                 AND topic IN (SELECT value FROM json_each(:unwanted)))
         ORDER BY a.dated DESC, a.id DESC LIMIT 1
-        """,  # noqa: S608 - fragments of storage.articles
+        """,  # noqa: S608 - fragments of storage
         {
+            "guild": subscription.guild_id,
             "kinds": json.dumps(sorted(subscription.kinds)),
             "patients": Audience.PATIENTS,
             "patient_kinds": json.dumps(sorted(PATIENT_KINDS)),

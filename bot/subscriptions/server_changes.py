@@ -4,7 +4,8 @@
     channel converted ─► its cards are published, or no more
     role deleted     ─► it is mentioned no more
     permission given ─► a channel that refused resumes
-    bot removed      ─► all channels pause ─► bot is back: they resume · after 30 days: all deleted
+    bot removed      ─► its own feeds end, all channels pause
+                     ─► bot is back: they resume · after 30 days: all deleted
 
 Called by the servers cog and `discord_api.server_watch`.
 """
@@ -23,9 +24,11 @@ from bot.model.subscription import ChannelKind, ChannelState, Notice, PauseCause
 from bot.storage import (
     channels,
     deliveries,
+    feed_proposals,
     meta,
     notices,
     posts,
+    server_feeds,
     servers,
     steps,
     subscriptions,
@@ -171,6 +174,8 @@ class ServerChanges:
         async with self._database.transaction() as connection:
             news = await servers.record_departure(connection, guild_id, now)
             await channels.pause_guild(connection, guild_id, BOT_REMOVED, now)
+            await server_feeds.end_all_of(connection, guild_id)
+            await feed_proposals.withdraw(connection, guild_id)
         if news:
             log.info(
                 "Left server %s; its settings are kept for %d days",

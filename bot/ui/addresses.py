@@ -13,6 +13,9 @@ list:<page>                                 a page of the server's subscriptions
 remove:<page>:<subscription's id>           ends that subscription, then shows the page again
 check:<notice's key>:<channel's id>         looks whether the bot may post in that channel by now
 sources:<page>                              a page of the sources
+own:<page>                                  a page of the feeds that the server alone has
+drop:<page>:<feed's id>:<ask or yes>        asks whether to remove such a feed, or removes it
+proposal:<allow or refuse>:<id>             under a direct message: the operator's answer
 log:<page>:<state>:<channel's id>           a page of the server's delivery log
 again:<delivery's id>:<generation>:<page>:<state>:<channel's id>
                                             sends that delivery again, then shows the page again
@@ -49,6 +52,9 @@ SOURCES = r"sources:(?P<page>[0-9]{1,6})"
 LIST = r"list:(?P<page>[0-9]{1,6})"
 REMOVE = r"remove:(?P<page>[0-9]{1,6}):(?P<subscription>[0-9]+)"
 CHECK = r"check:(?P<key>[^:]*):(?P<channel>[0-9]+)"
+OWN = r"own:(?P<page>[0-9]{1,6})"
+DROP = r"drop:(?P<page>[0-9]{1,6}):(?P<feed>[0-9]+):(?P<step>ask|yes)"
+PROPOSAL = r"proposal:(?P<answer>allow|refuse):(?P<proposal>[0-9]+)"
 _LOGGED = r"(?P<page>[0-9]{1,6}):(?P<state>failed|pending|sent|):(?P<channel>[0-9]*)"
 LOG = rf"log:{_LOGGED}"
 AGAIN = rf"again:(?P<delivery>[0-9]+):(?P<generation>[0-9]{{0,9}}):{_LOGGED}"
@@ -207,6 +213,21 @@ def similar_id(article_id: int) -> str:
 def sources_id(page: int) -> str:
     """The address of a page of the sources."""
     return f"sources:{max(page, 0)}"
+
+
+def own_id(page: int) -> str:
+    """The address of a page of the feeds that a server alone has."""
+    return f"own:{max(page, 0)}"
+
+
+def drop_id(page: int, feed_id: int, step: str) -> str:
+    """The address that asks whether to remove such a feed, or that removes it."""
+    return f"drop:{page}:{feed_id}:{step}"
+
+
+def proposal_id(answer: str, proposal: int) -> str:
+    """The address of the operator's answer to a proposal."""
+    return f"proposal:{answer}:{proposal}"
 
 
 def check_id(key: str, channel_id: int) -> str:

@@ -96,7 +96,7 @@ async def search_page(
     services: Services, asker: Asker, query: str, options: SearchOptions
 ) -> Layout:
     """The first page for a query."""
-    address, notes = await read_options(services, query, options)
+    address, notes = await read_options(services, query, options, asker.guild_id)
     return await open_page(services, asker, address, notes)
 
 
@@ -112,10 +112,11 @@ async def similar_page(services: Services, asker: Asker, article_id: int) -> Lay
 async def _ask(services: Services, asker: Asker, address: PageAddress) -> _Asked:
     offset = (address.page - 1) * HITS_PER_PAGE
     if address.kind is PageKind.SIMILAR:
-        like = await _article(services, read_id(address.text))
-        answer = await services.engine.similar(like.id, limit=HITS_PER_PAGE, offset=offset)
+        like = await _article(services, read_id(address.text), asker.guild_id)
+        seen = Filters(hidden=await services.server_feeds.hidden(asker.guild_id))
+        answer = await services.engine.similar(like.id, seen, limit=HITS_PER_PAGE, offset=offset)
         return _Asked(address, answer, like)
-    filters = await _filters(services, address)
+    filters = await _filters(services, address, asker.guild_id)
     if address.kind is PageKind.LATEST:
         answer = await services.engine.latest(filters, limit=HITS_PER_PAGE, offset=offset)
         return _Asked(address, answer)
@@ -147,13 +148,14 @@ async def _words(services: Services, user_id: int, address: PageAddress) -> str:
     return query
 
 
-async def _filters(services: Services, address: PageAddress) -> Filters:
+async def _filters(services: Services, address: PageAddress, guild_id: int | None) -> Filters:
     source = None
     if address.source is not None:
-        source = (await known_sources(services)).get(address.source)
+        source = (await known_sources(services, guild_id)).get(address.source)
         if source is None:
             raise RequestError(texts.SOURCE_GONE)
-    return Filters(address.topic, source, _since(services, address))
+    hidden = await services.server_feeds.hidden(guild_id)
+    return Filters(address.topic, source, _since(services, address), hidden)
 
 
 def _since(services: Services, address: PageAddress) -> datetime | None:
@@ -163,10 +165,10 @@ def _since(services: Services, address: PageAddress) -> datetime | None:
         raise RequestError(texts.OUTDATED) from exc
 
 
-async def _article(services: Services, article_id: int) -> KeptArticle:
+async def _article(services: Services, article_id: int, guild_id: int | None) -> KeptArticle:
     async with services.database.reader() as connection:
         kept = await articles.load(connection, [article_id])
-    if article_id not in kept:
+    if article_id not in kept or await services.server_feeds.is_hidden(article_id, guild_id):
         raise RequestError(texts.ARTICLE_GONE)
     return kept[article_id]
 

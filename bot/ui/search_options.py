@@ -35,11 +35,11 @@ class SearchOptions:
 
 
 async def read_options(
-    services: Services, query: str, options: SearchOptions
+    services: Services, query: str, options: SearchOptions, guild_id: int | None
 ) -> tuple[PageAddress, list[str]]:
     """The address of the search's first page, and a note for each option that is ignored."""
     topic, no_topic = _topic(options.topic, services)
-    source, no_source = await _source(options.source, services)
+    source, no_source = await _source(options.source, services, guild_id)
     since, no_date = _since(options.since, services.clock.now())
     address = PageAddress(
         PageKind.SEARCH,
@@ -94,10 +94,12 @@ def _topic(typed: str | None, services: Services) -> tuple[str | None, str]:
         return None, texts.TOPIC_IGNORED.format(typed=_repeated(typed))
 
 
-async def _source(typed: str | None, services: Services) -> tuple[int | None, str]:
+async def _source(
+    typed: str | None, services: Services, guild_id: int | None
+) -> tuple[int | None, str]:
     if not typed:
         return None, ""
-    known = await known_sources(services)
+    known = await known_sources(services, guild_id)
     source = chosen_source(typed, known)
     if source is not None:
         return source, ""

@@ -8,7 +8,7 @@ from discord.app_commands import Choice
 from bot.catalogue.service import SourcesPage
 from bot.model.feed import ListedFeed
 from bot.services import Services
-from bot.storage import feeds
+from bot.storage import feeds, server_feeds
 from bot.ui import texts
 from bot.ui.addresses import sources_id
 from bot.ui.commands import CHOICE_CHARACTERS, MOST_CHOICES, Choices
@@ -28,7 +28,7 @@ def sources_page(page: SourcesPage) -> Layout:
     container: discord.ui.Container[Layout] = discord.ui.Container(
         discord.ui.TextDisplay(f"## {texts.SOURCES_TITLE}{page_of(page.number, page.pages)}"),
         discord.ui.Separator(),
-        *(discord.ui.TextDisplay[Layout](_row(each)) for each in page.feeds),
+        *(discord.ui.TextDisplay[Layout](source_row(each)) for each in page.feeds),
         accent_colour=CALM,
     )
     row = turners(
@@ -40,7 +40,8 @@ def sources_page(page: SourcesPage) -> Layout:
     return Layout(container, *row)
 
 
-def _row(listed: ListedFeed) -> str:
+def source_row(listed: ListedFeed) -> str:
+    """A source in a list: its name, what it carries, and how it is doing."""
     feed = listed.tracked.feed
     name = link(
         feed.name,
@@ -49,6 +50,8 @@ def _row(listed: ListedFeed) -> str:
         url_limit=SOURCE_URL_CHARACTERS,
     )
     lines = [f"**{name}**", f"-# {texts.FEED_KINDS[feed.kind]} · {texts.AUDIENCES[feed.audience]}"]
+    if listed.tracked.server_only and feed.enabled:
+        lines.append(f"-# {texts.SOURCE_OF_SERVER}")
     if listed.articles:
         lines.append(f"-# {_articles(listed)}")
     lines.append(f"-# {_status_line(listed)}")
@@ -78,10 +81,12 @@ def _status_line(listed: ListedFeed) -> str:
     return texts.SOURCE_NEW
 
 
-async def known_sources(services: Services) -> dict[int, str]:
-    """The names by id of all feeds that the bot reads."""
+async def known_sources(services: Services, guild_id: int | None) -> dict[int, str]:
+    """The names by id of all feeds that the bot reads and that a server sees."""
     async with services.database.reader() as connection:
-        return {tracked.id: tracked.feed.name for tracked in await feeds.active(connection)}
+        hidden = await server_feeds.hidden(connection, guild_id)
+        known = await feeds.active(connection)
+    return {each.id: each.feed.name for each in known if each.id not in hidden}
 
 
 def source_choices(typed: str, sources: Mapping[int, str]) -> Choices:

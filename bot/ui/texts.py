@@ -179,6 +179,8 @@ MODERATOR_COMMANDS: Mapping[str, str] = {
     "/resume": _("post there again"),
     "/deliveries": _("what was posted where, or why not, with buttons to send again"),
     "/news server": _("whom members in distress can reach"),
+    "/news source": _("propose a feed that this server alone has as a source"),
+    "/news sources": _("the sources of this server alone, with buttons to remove"),
 }
 SERVER_TITLE = _("Settings of this server")
 SERVER_SAVED = _("✅ Saved.")
@@ -228,6 +230,7 @@ SOURCE_OFF = _("Not read by this bot. Whoever runs it can switch it on.")
 SOURCE_CLOSED = _("⚠️ Its site closed it {when}.")
 SOURCE_FAILING = _("⚠️ Not to be read since {when}; it is tried again.")
 SOURCE_READ = _("✅ Looked at {when}.")
+SOURCE_OF_SERVER = _("Chosen by the moderators of this server.")
 SOURCE_NEW = _("It will be read for the first time soon.")
 
 

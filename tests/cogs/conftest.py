@@ -9,8 +9,12 @@ import pytest
 import simcord
 from simcord import ChannelHandle, GuildHandle, MemberActor
 
+from bot.catalogue.finder import FeedFinder
+from bot.catalogue.proposing import Proposer
+from bot.catalogue.server_feeds import ServerFeeds
 from bot.catalogue.service import Sources
 from bot.discord_api.client import NewsBot
+from bot.feeds.turns import HostTurns
 from bot.knowledge import shipped
 from bot.knowledge.languages import load_languages
 from bot.knowledge.support import load_support
@@ -18,6 +22,7 @@ from bot.knowledge.thesaurus import load_thesaurus
 from bot.knowledge.topics import load_topics
 from bot.model.article import Article
 from bot.model.feed import Feed
+from bot.model.proposal import ServerFeedRule
 from bot.search.engine import SearchEngine
 from bot.search.stored import StoredQueries
 from bot.search.support import Support
@@ -30,23 +35,42 @@ from bot.subscriptions.server_changes import ServerChanges
 from bot.subscriptions.service import SubscriptionService
 from bot.ui.errors import sentence_for
 from tests.factories import feed
-from tests.fakes import ManualClock
+from tests.fakes import ManualClock, ScriptedExtractor, ScriptedFetcher
 
 Seed = Callable[..., Awaitable[None]]
 
 
 @pytest.fixture
-def services(database: Database, clock: ManualClock, tmp_path: Path) -> Services:
+def finder(clock: ManualClock) -> FeedFinder:
+    """Nothing stands at any address."""
+    return FeedFinder(ScriptedFetcher(), ScriptedExtractor(), HostTurns(clock))
+
+
+@pytest.fixture
+def services(
+    database: Database, clock: ManualClock, finder: FeedFinder, tmp_path: Path
+) -> Services:
     """What cogs are given, over the test's own database."""
     taxonomy = load_topics(shipped("topics.toml"))
     thesaurus = load_thesaurus(shipped("thesaurus.toml"))
     languages = load_languages(shipped("languages"))
+    sources, server_feeds = Sources(database, (), clock), ServerFeeds(database, clock)
     return Services(
         settings=Settings(database_path=tmp_path / "progress.db"),
         database=database,
         taxonomy=taxonomy,
         engine=SearchEngine(database, thesaurus, taxonomy, clock, languages=languages),
-        sources=Sources(database, (), clock),
+        sources=sources,
+        server_feeds=server_feeds,
+        proposer=Proposer(
+            server_feeds,
+            sources,
+            finder,
+            taxonomy,
+            clock,
+            rule=ServerFeedRule.ASK,
+            can_ask=True,
+        ),
         subscriptions=SubscriptionService(database, taxonomy, clock, lambda: None),
         server_changes=ServerChanges(database, clock, lambda: None),
         delivery_log=DeliveryLog(database, clock, lambda: None),

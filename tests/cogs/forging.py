@@ -11,6 +11,7 @@ from bot.discord_api.client import NewsBot
 from bot.model.delivery import CarriedArticle, Post
 from bot.model.delivery_log import LogFilter
 from bot.model.obstacle import Obstacle
+from bot.model.proposal import FeedPreview, Proposal, ProposalState
 from bot.model.subscription import PATIENT_KINDS, Ending
 from bot.pipelines.announce import Announcer
 from bot.services import Services
@@ -18,7 +19,7 @@ from bot.storage import meta, notices, subscriptions
 from bot.storage.database import Database
 from bot.subscriptions.pausing import pause_after_refusal
 from tests.cogs.conftest import Seed
-from tests.factories import article
+from tests.factories import article, feed
 from tests.fakes import RecordingMessenger, refusal
 from tests.peer import Channel, ChannelKind, Guild, Peer, World, components, payloads
 from tests.peer import message as messages
@@ -80,6 +81,8 @@ class Ids:
     channel: str
     key: str
     post: str
+    feed: str
+    proposal: str
 
 
 def build(world: World, name: str) -> Server:
@@ -99,7 +102,7 @@ def build(world: World, name: str) -> Server:
 
 
 async def fill(server: Server, word: str, services: Services, seed: Seed) -> Ids:
-    """Subscriptions, deliveries sent, failed and pending, a notice, an ending."""
+    """Subscriptions, deliveries sent, failed and pending, a notice, an ending, own feeds."""
     guild_id, channel_id = server.guild.id, server.channel.id
     for title in ("Sent", "Failed", "Pending"):
         await seed(article(f"{guild_id} {title}", "metastasis", title="Bone and brain", url=URL))
@@ -123,7 +126,25 @@ async def fill(server: Server, word: str, services: Services, seed: Seed) -> Ids
         (sent,) = await connection.execute_fetchall(
             "SELECT max(id) FROM posts WHERE guild_id = ? AND state = 'sent'", (guild_id,)
         )
-    return Ids(str(made.id), str(delivery.id), str(channel_id), key, str(sent[0]))
+    own, proposal = await _feeds(server, word, services)
+    return Ids(str(made.id), str(delivery.id), str(channel_id), key, str(sent[0]), own, proposal)
+
+
+async def _feeds(server: Server, word: str, services: Services) -> tuple[str, str]:
+    """The ids of a feed that a server has for itself, and of one that it proposes."""
+    guild_id, chosen = server.guild.id, services.server_feeds
+    await chosen.choose(guild_id, feed(f"{word} feed"))
+    made = await chosen.propose(
+        Proposal(
+            *(0, guild_id, server.channel.id, f"{word} server", feed(f"{word} proposal")),
+            preview=FeedPreview(1, 1, (word,)),
+            state=ProposalState.OPEN,
+            proposed_at=services.clock.now(),
+        )
+    )
+    assert isinstance(made, Proposal)
+    (own,) = (await chosen.of_server(guild_id)).feeds
+    return str(own.tracked.id), str(made.id)
 
 
 class _Messenger(RecordingMessenger):

@@ -75,6 +75,12 @@ FORMS: dict[str, list[tuple[str, dict[str, str]]]] = {
     ],
     "list": [("list:{page}", {"page": "1"})],
     "remove": [("remove:{page}:{subscription}", {"page": "1"})],
+    "own": [("own:{page}", {"page": "1"})],
+    "drop": [
+        ("drop:{page}:{feed}:{step}", {"page": "1", "step": "ask"}),
+        ("drop:{page}:{feed}:{step}", {"page": "1", "step": "yes"}),
+    ],
+    "proposal": [("proposal:{answer}:{proposal}", {"answer": "allow"})],
     "check": [("check:{key}:{channel}", {})],
     "log": [("log:{page}:{state}:{channel}", {"page": "1", "state": ""})],
     "again": [
@@ -87,7 +93,9 @@ FORMS: dict[str, list[tuple[str, dict[str, str]]]] = {
 """The addresses of each control, with what stands in them; ids are the server's own."""
 FOR_MEMBERS = {"page", "similar", "more", "topic", "forget", "sources", "summary"}
 """The controls that need no permission; they show and change nothing of a server."""
-TYPED = {"topic": "metastasis", "query": "bone"}
+FOR_HOST = {"proposal"}
+"""The controls that the bot's host alone may use, wherever they stand."""
+TYPED = {"topic": "metastasis", "query": "bone", "url": "https://example.org/feed"}
 """What is given for an option that is required."""
 
 
@@ -112,7 +120,7 @@ class Border:
         """Ids of the other server, and of another member."""
         own = self.other_ids
         servers = (self.other.guild.id, self.other.role.id, self.other.channel.id)
-        named = (own.subscription, own.delivery, own.key, own.post)
+        named = (own.subscription, own.delivery, own.key, own.post, own.feed, own.proposal)
         return (*named, self.other_key, *map(str, servers))
 
     async def rows(self) -> object:
@@ -357,7 +365,7 @@ def addresses_of(control: type[Control], ids: Ids) -> list[tuple[str, dict[str, 
     """The forms of its addresses, with values of the member's own server."""
     assert word_of(control) in FORMS, f"Say in FORMS what stands in the address of {control}."
     own = {"subscription": ids.subscription, "delivery": ids.delivery, "channel": ids.channel}
-    own |= {"post": ids.post}
+    own |= {"post": ids.post, "feed": ids.feed, "proposal": ids.proposal}
     forms = [(form, {"key": ids.key, **own, **given}) for form, given in FORMS[word_of(control)]]
     named = {name for form, _ in forms for _, name, _, _ in Formatter().parse(form) if name}
     assert named == set(control.address.groupindex), f"FORMS lacks something of {control}"
@@ -374,6 +382,7 @@ def forged(control: type[Control], border: Border) -> Iterator[tuple[str, str, s
         other = border.other_ids
         whole = {"subscription": other.subscription, "delivery": other.delivery}
         whole |= {"channel": other.channel, "key": other.key, "post": other.post}
+        whole |= {"feed": other.feed, "proposal": other.proposal}
         yield "all", "", form.format(**{**own, **whole})
 
 
@@ -386,7 +395,7 @@ async def test_no_part_of_any_controls_address_leads_to_another_server(border: B
             own = await border.own_rows()
             answered = await border.forger.press(address)
             found += faults(address, value, answered)
-            if part in {"subscription", "delivery", "channel", "all"}:
+            if part in {"subscription", "delivery", "channel", "feed", "proposal", "all"}:
                 found += [f"{address} changes something"] * (await border.own_rows() != own)
             if part == "post" and value == border.other_ids.post:
                 found += refusal_faults(address, answered)
@@ -416,7 +425,7 @@ async def refused_everywhere(border: Border, sentence: str) -> list[str]:
         for form, own in addresses_of(control, border.our_ids):
             answered = await border.forger.press(form.format(**own))
             refused = [text(each) for each in answered.said] == [sentence]
-            found += [word_of(control)] * (refused == (word_of(control) in FOR_MEMBERS))
+            found += [word_of(control)] * (refused == (word_of(control) in FOR_MEMBERS | FOR_HOST))
     return found
 
 

@@ -9,7 +9,8 @@ from bot.storage.migrations import (
     m0006_gaps,
     m0007_vectors,
     m0008_removal,
-    m0009_obstacles,
+    m0009_server_feeds,
+    m0010_obstacles,
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -21,6 +22,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     m0006_gaps.STATEMENTS,
     m0007_vectors.STATEMENTS,
     m0008_removal.STATEMENTS,
-    m0009_obstacles.STATEMENTS,
+    m0009_server_feeds.STATEMENTS,
+    m0010_obstacles.STATEMENTS,
 )
 """Statements by version: the first tuple leads from version 0 to 1. Only ever append."""

@@ -1,4 +1,4 @@
-"""Version 9: Discord's last refusal in a channel, deleted roles, and notices of other kinds.
+"""Version 10: Discord's last refusal in a channel, deleted roles, and notices of other kinds.
 
 Frozen once released: a later change is a migration of its own.
 """
@@ -12,7 +12,7 @@ STATEMENTS = (
     # No id is used twice: a button on an old list must not end a newer subscription. `lost_role` is
     # the name of a deleted role that was mentioned, "" if the name is not known.
     """
-    CREATE TABLE subscriptions_of_9 (
+    CREATE TABLE subscriptions_of_10 (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         guild_id INTEGER NOT NULL,
         channel_id INTEGER NOT NULL REFERENCES channels (channel_id) ON DELETE CASCADE,
@@ -26,12 +26,12 @@ STATEMENTS = (
     ) STRICT
     """,
     """
-    INSERT INTO subscriptions_of_9
+    INSERT INTO subscriptions_of_10
         (id, guild_id, channel_id, topic, kinds, role_id, created_at, steps)
     SELECT id, guild_id, channel_id, topic, kinds, role_id, created_at, steps FROM subscriptions
     """,
     "DROP TABLE subscriptions",
-    "ALTER TABLE subscriptions_of_9 RENAME TO subscriptions",
+    "ALTER TABLE subscriptions_of_10 RENAME TO subscriptions",
     "CREATE INDEX subscriptions_by_topic ON subscriptions (topic)",
     "CREATE INDEX subscriptions_by_guild ON subscriptions (guild_id)",
     # A channel refuses posts, or became a channel of another kind.

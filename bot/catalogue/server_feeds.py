@@ -1,0 +1,188 @@
+"""Keeps the feeds that servers have for themselves, and the operator's answers to proposals.
+
+    proposal ─► answer ─► ONE transaction: decision, the server's choice, the feed
+             ─► the server is told (pipelines.proposals)
+
+Called by cogs, the command line and `catalogue.proposing`, which makes the proposals.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+from bot.knowledge.catalogue import form_of
+from bot.model.feed import Feed, ListedFeed
+from bot.model.proposal import Obstacle, Proposal, ProposalState
+from bot.storage import feed_proposals, feeds, server_feeds
+from bot.storage.database import Connection, Database
+
+MOST_PER_SERVER = 20
+"""Feeds of one server, proposals that wait included."""
+REFUSED_FOR = timedelta(days=30)
+"""How long a refusal counts for all servers; then the feed may be proposed again."""
+ANSWERS_KEPT = timedelta(days=30)
+"""How long an answered proposal is kept, so that its buttons can say what was answered."""
+SOURCE_REMOVED = "Its source was removed before this was posted."
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFeeds:
+    """What a server has for itself.
+
+    Attributes:
+        feeds: in the order in which they were chosen.
+        proposals: those that wait for the operator's answer.
+    """
+
+    feeds: tuple[ListedFeed, ...]
+    proposals: tuple[Proposal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A proposal with its answer.
+
+    Attributes:
+        before: whether it was answered before; that answer counts.
+    """
+
+    proposal: Proposal
+    before: bool
+
+
+class ServerFeeds:
+    """Keeps the feeds of servers."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def hidden(self, guild_id: int | None) -> frozenset[int]:
+        """The ids of the feeds that a server does not see; None stands for direct messages."""
+        async with self._database.reader() as connection:
+            return await server_feeds.hidden(connection, guild_id)
+
+    async def is_hidden(self, article_id: int, guild_id: int | None) -> bool:
+        """Whether a server does not see an article."""
+        async with self._database.reader() as connection:
+            return await server_feeds.is_hidden(connection, article_id, guild_id)
+
+    async def of_server(self, guild_id: int) -> OwnFeeds:
+        """The feeds of a server, and its proposals that wait."""
+        async with self._database.reader() as connection:
+            return OwnFeeds(
+                tuple(await server_feeds.of_guild(connection, guild_id)),
+                tuple(await feed_proposals.open_in(connection, guild_id)),
+            )
+
+    async def everywhere(self) -> list[ListedFeed]:
+        """The feeds that any server has for itself."""
+        async with self._database.reader() as connection:
+            return await server_feeds.everywhere(connection)
+
+    async def remove(self, guild_id: int, feed_id: int) -> bool:
+        """End a server's feed; False if it has no such one."""
+        async with self._database.transaction() as connection:
+            return await server_feeds.end(connection, guild_id, feed_id, SOURCE_REMOVED)
+
+    async def obstacle(self, guild_id: int, feed: Feed) -> Obstacle | None:
+        """Why this server cannot have a feed, whoever decides; None if nothing is in the way."""
+        async with self._database.reader() as connection:
+            return await self._obstacle(connection, guild_id, feed)
+
+    async def decision(self, feed: Feed) -> ProposalState | None:
+        """What the operator has decided about a feed; a refusal counts for some days."""
+        async with self._database.reader() as connection:
+            since = self._clock.now() - REFUSED_FOR
+            return await feed_proposals.decision(connection, form_of(feed.url), since)
+
+    async def choose(self, guild_id: int, feed: Feed) -> Obstacle | None:
+        """Give a server a feed at once; returns what is in the way, or None if it has it now."""
+        async with self._database.transaction() as connection:
+            if obstacle := await self._obstacle(connection, guild_id, feed):
+                return obstacle
+            await self._choose(connection, guild_id, feed)
+        return None
+
+    async def propose(self, proposal: Proposal) -> Proposal | Obstacle:
+        """Keep a proposal until it is answered; returns it with its id, or what is in the way."""
+        async with self._database.transaction() as connection:
+            if obstacle := await self._obstacle(connection, proposal.guild_id, proposal.feed):
+                return obstacle
+            address = form_of(proposal.feed.url)
+            return replace(proposal, id=await feed_proposals.add(connection, proposal, address))
+
+    async def waiting(self) -> list[Proposal]:
+        """All proposals that wait for an answer, oldest first."""
+        async with self._database.reader() as connection:
+            return await feed_proposals.open_ones(connection)
+
+    async def answer(self, proposal_id: int, *, allowed: bool) -> Answered | None:
+        """Answer a proposal; None if it does not stand any more. The first answer counts."""
+        now = self._clock.now()
+        state = ProposalState.ALLOWED if allowed else ProposalState.REFUSED
+        async with self._database.transaction() as connection:
+            proposal = await feed_proposals.get(connection, proposal_id)
+            if proposal is None:
+                return None
+            if not await feed_proposals.answer(connection, proposal_id, state, now):
+                return Answered(proposal, before=True)
+            address = form_of(proposal.feed.url)
+            await feed_proposals.decide(connection, address, now, allowed=allowed)
+            if allowed:
+                await self._choose(connection, proposal.guild_id, proposal.feed)
+        return Answered(replace(proposal, state=state), before=False)
+
+    async def hand_over(self, guild_id: int) -> list[Proposal]:
+        """Take the answers that a server was not told, to show them to a moderator."""
+        async with self._database.reader() as connection:
+            found = await feed_proposals.untold(connection, guild_id=guild_id)
+        if not found:
+            return []
+        async with self._database.transaction() as connection:
+            # Before they are shown: nobody could find out afterwards whether they were.
+            ids = await feed_proposals.set_told(connection, [each.id for each in found])
+        return [each for each in found if each.id in ids]
+
+    async def take_back(self, handed: Iterable[Proposal]) -> None:
+        """Put answers back that the moderator could not be shown."""
+        async with self._database.transaction() as connection:
+            await feed_proposals.set_told(connection, [each.id for each in handed], told=False)
+
+    async def forget_old(self) -> None:
+        """Delete proposals that were answered long ago, and refusals that no longer count."""
+        now = self._clock.now()
+        async with self._database.transaction() as connection:
+            await feed_proposals.forget(connection, now - ANSWERS_KEPT)
+            await feed_proposals.forget_refusals(connection, now - REFUSED_FOR)
+
+    async def _obstacle(self, connection: Connection, guild_id: int, feed: Feed) -> Obstacle | None:
+        form = form_of(feed.url)
+        chosen = await server_feeds.of_guild(connection, guild_id)
+        waiting = await feed_proposals.open_in(connection, guild_id)
+        if any(form_of(each.tracked.feed.url) == form for each in chosen):
+            return Obstacle.CHOSEN
+        if any(
+            form_of(each.feed.url) == form
+            for each in await feeds.active(connection)
+            if not each.server_only
+        ):
+            return Obstacle.FOR_EVERYBODY
+        if any(form_of(each.feed.url) == form for each in waiting):
+            return Obstacle.PROPOSED
+        return Obstacle.TOO_MANY if len(chosen) + len(waiting) >= MOST_PER_SERVER else None
+
+    async def _choose(self, connection: Connection, guild_id: int, feed: Feed) -> None:
+        """Have the feed read, at the address in the form in which the database knows it."""
+        known = [*await feeds.listed(connection), *await server_feeds.server_only(connection)]
+        form = form_of(feed.url)
+        urls = (each.feed.url for each in known if form_of(each.feed.url) == form)
+        wanted = replace(feed, url=next(urls, feed.url))
+        await server_feeds.choose(connection, guild_id, wanted, self._clock.now())
+
+
+async def end_everywhere(connection: Connection, feed: Feed, now: datetime) -> None:
+    """End a feed in all servers that have it, because the operator removed it."""
+    if await server_feeds.end_everywhere(connection, feed.url):
+        await feed_proposals.decide(connection, form_of(feed.url), now, allowed=False)

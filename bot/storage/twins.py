@@ -1,0 +1,117 @@
+"""Articles of servers' own feeds whose story another feed tells, too.
+
+Such an article stays apart from those of other feeds, so that no server sees what another one
+chose. When a feed of all servers brings the story, the article becomes everybody's.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from aiosqlite import Connection
+
+from bot.articles.duplicates import Why
+from bot.articles.news import Silence
+from bot.model.article import Article
+from bot.storage import articles
+from bot.storage.rows import to_seconds
+
+
+async def told_in(connection: Connection, article_ids: Collection[int]) -> frozenset[int]:
+    """The channels that have a delivery of one of these articles."""
+    marks = ", ".join("?" * len(article_ids))
+    rows = await connection.execute_fetchall(
+        f"SELECT DISTINCT channel_id FROM deliveries WHERE article_id IN ({marks})",  # noqa: S608 - only question marks are put in
+        tuple(article_ids),
+    )
+    return frozenset(row["channel_id"] for row in rows)
+
+
+async def make_public(
+    connection: Connection,
+    twins: Sequence[int],
+    feed_id: int,
+    named: tuple[Article, str, Silence | None],
+    now: datetime,
+) -> int:
+    """Give the story of some servers' own articles to a feed of all servers; returns its id.
+
+    The first article gets the words of the new feed, and keeps its id and its deliveries: cards
+    that carry it are not posted again, and their buttons still work. The others become one with it.
+
+    Args:
+        connection: inside a transaction.
+        twins: the servers' articles.
+        feed_id: the feed of all servers.
+        named: its article, the names of the topics, and the reason why it is not announced.
+        now: when it was found.
+    """
+    kept, *others = twins
+    await _keep_as_elsewhere(connection, kept, kept)
+    article, topic_words, silent = named
+    await connection.execute(
+        """
+        UPDATE articles SET feed_id = :feed, key = :key, url = :url, canonical_url = :canonical,
+            title = :title, topic_words = :topic_words, teaser = :teaser, text = :text,
+            author = :author, image_url = :image_url, image_alt = :image_alt,
+            published_at = :published, first_seen_at = :now, dated = coalesce(:published, :now),
+            retracted = :retracted, concern = :concern, doi = :doi, pmid = :pmid,
+            silent = :silent, server_only = 0, hidden = 0
+        WHERE id = :id
+        """,
+        {
+            "id": kept,
+            "feed": feed_id,
+            "key": article.key,
+            "url": article.url,
+            "canonical": article.canonical_url,
+            "title": article.title,
+            "topic_words": topic_words,
+            "teaser": article.teaser,
+            "text": article.text,
+            "author": article.author,
+            "image_url": article.image.url if article.image else None,
+            "image_alt": article.image.alt if article.image else None,
+            "published": to_seconds(article.published_at),
+            "now": to_seconds(now),
+            "retracted": article.retracted,
+            "concern": article.concern,
+            "doi": article.doi,
+            "pmid": article.pmid,
+            "silent": silent,
+        },
+    )
+    await articles.set_topics(connection, kept, article.topics)
+    for twin in others:
+        await _absorb(connection, kept, twin)
+    return kept
+
+
+async def _absorb(connection: Connection, kept: int, twin: int) -> None:
+    """Make one article of two. They stay two if a channel has a delivery of both."""
+    if await told_in(connection, [kept]) & await told_in(connection, [twin]):
+        return
+    await connection.execute(
+        """
+        UPDATE deliveries SET article_id = :kept,
+            revision = min(revision, (SELECT revision FROM articles WHERE id = :kept))
+        WHERE article_id = :twin
+        """,
+        {"kept": kept, "twin": twin},
+    )
+    await connection.execute(
+        "UPDATE elsewhere SET article_id = ? WHERE article_id = ?", (kept, twin)
+    )
+    await _keep_as_elsewhere(connection, twin, kept)
+    await connection.execute("DELETE FROM articles WHERE id = ?", (twin,))
+
+
+async def _keep_as_elsewhere(connection: Connection, article_id: int, kept: int) -> None:
+    """Record that the feed of an article carries the story of `kept`, so that it knows it again."""
+    await connection.execute(
+        """
+        INSERT INTO elsewhere (feed_id, key, article_id, url, why, seen_at, silent)
+        SELECT feed_id, key, :kept, url, :why, first_seen_at, silent FROM articles WHERE id = :id
+        ON CONFLICT DO NOTHING
+        """,
+        {"id": article_id, "kept": kept, "why": Why.TITLE},
+    )
