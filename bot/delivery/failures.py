@@ -21,7 +21,7 @@ from bot.delivery.refusals import (
 )
 from bot.errors import MessengerError
 from bot.model.delivery import FailureKind, Post
-from bot.model.obstacle import Obstacle
+from bot.model.obstacle import PostingObstacle
 
 FIRST_RETRY = timedelta(seconds=5)
 """The wait after a first failure; each further one doubles it. Chosen by eye."""
@@ -67,7 +67,7 @@ class Reaction:
     failure: FailureKind | None = None
     looked_at: datetime | None = None
     logged: bool = False
-    obstacle: Obstacle | None = None
+    obstacle: PostingObstacle | None = None
 
 
 def react(error: MessengerError, attempts: int, now: datetime, jitter: float) -> Reaction:

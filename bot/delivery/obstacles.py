@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from bot.delivery.refusals import BY_CODE, NO_ACCESS, NO_USABLE_TAG, THREAD_CLOSED, Action
-from bot.model.obstacle import Obstacle, ObstacleKind, PlaceState, Refusal
+from bot.model.obstacle import ObstacleKind, PlaceState, PostingObstacle, Refusal
 
 CLOCK_SLACK = timedelta(minutes=1)
 """How far this machine's clock may be ahead of Discord's when a time-out ends. Chosen by eye."""
@@ -17,7 +17,7 @@ TIMED_OUT = (
     "The bot is timed out in this server until {until} UTC. News goes on by itself then. A "
     "moderator with a role above {role} can end the time-out sooner."
 )
-HIDDEN = "The bot does not see this channel. Give it View Channel there."
+HIDDEN_CHANNEL = "The bot does not see this channel. Give it View Channel there."
 HIDDEN_THREAD = (
     "The bot does not see this thread. If the thread is private, mention the bot in it to add it; "
     "else give the bot View Channel in the thread's channel."
@@ -48,12 +48,12 @@ _EXPLAINED_BY = {
 """Discord's codes, each with the obstacles that explain it."""
 
 
-def obstacles(state: PlaceState, now: datetime) -> list[Obstacle]:
+def obstacles(state: PlaceState, now: datetime) -> list[PostingObstacle]:
     """All obstacles that the state shows; those that hide others come first."""
     return list(_shown(state, now))
 
 
-def obstacle(state: PlaceState | None, now: datetime, refusal: Refusal) -> Obstacle:
+def obstacle(state: PlaceState | None, now: datetime, refusal: Refusal) -> PostingObstacle:
     """The obstacle behind a refusal.
 
     Args:
@@ -68,31 +68,35 @@ def obstacle(state: PlaceState | None, now: datetime, refusal: Refusal) -> Obsta
         for each in _shown(state, at):
             if each.kind in explaining:
                 return _not_before(each, now)
-    return Obstacle(_sentence(state, refusal), refusal=refusal)
+    return PostingObstacle(_sentence(state, refusal), refusal=refusal)
 
 
-def _not_before(found: Obstacle, now: datetime) -> Obstacle:
+def _not_before(found: PostingObstacle, now: datetime) -> PostingObstacle:
     if found.until is None or found.until > now:
         return found
-    return Obstacle(found.sentence, found.kind, until=now + CLOCK_SLACK)
+    return PostingObstacle(found.sentence, found.kind, until=now + CLOCK_SLACK)
 
 
-def _shown(state: PlaceState, now: datetime) -> Iterator[Obstacle]:
+def _shown(state: PlaceState, now: datetime) -> Iterator[PostingObstacle]:
     if state.timed_out_until and now < state.timed_out_until:
         until = state.timed_out_until
         sentence = TIMED_OUT.format(until=f"{until:%Y-%m-%d %H:%M:%S}", role=state.role)
-        yield Obstacle(sentence, ObstacleKind.TIMED_OUT, until)
+        yield PostingObstacle(sentence, ObstacleKind.TIMED_OUT, until)
     if not state.visible:
-        yield Obstacle(HIDDEN_THREAD if state.thread else HIDDEN, ObstacleKind.HIDDEN)
+        yield PostingObstacle(
+            HIDDEN_THREAD if state.thread else HIDDEN_CHANNEL, ObstacleKind.HIDDEN
+        )
     if not state.joined:
-        yield Obstacle(NOT_IN_THREAD, ObstacleKind.MEMBERSHIP)
+        yield PostingObstacle(NOT_IN_THREAD, ObstacleKind.MEMBERSHIP)
     if state.visible and state.lacking:
         names = ", ".join(state.lacking)
-        yield Obstacle(PERMISSIONS_LACKING.format(permissions=names), ObstacleKind.PERMISSIONS)
+        yield PostingObstacle(
+            PERMISSIONS_LACKING.format(permissions=names), ObstacleKind.PERMISSIONS
+        )
     if state.tagless:
-        yield Obstacle(NO_USABLE_TAG, ObstacleKind.TAG)
+        yield PostingObstacle(NO_USABLE_TAG, ObstacleKind.TAG)
     if state.closed:
-        yield Obstacle(THREAD_CLOSED, ObstacleKind.CLOSED)
+        yield PostingObstacle(THREAD_CLOSED, ObstacleKind.CLOSED)
 
 
 def _sentence(state: PlaceState | None, refusal: Refusal) -> str:

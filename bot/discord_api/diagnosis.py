@@ -13,7 +13,7 @@ from itertools import groupby
 import discord
 from aiohttp import ClientError  # discord.py lets its own client's errors through
 
-from bot.delivery.obstacles import HIDDEN, obstacles
+from bot.delivery.obstacles import HIDDEN_CHANNEL, obstacles
 from bot.discord_api import texts
 from bot.discord_api.command_sync import missing_commands
 from bot.discord_api.place_state import state_for
@@ -110,7 +110,7 @@ async def _examine_channel(
             # A thread has the permissions of its parent.
             holder = await guild.fetch_channel(channel.parent_id)
     except (discord.NotFound, discord.Forbidden, discord.InvalidData):
-        return Check(name, ok=False, say=texts.CHANNEL_HIDDEN.format(obstacle=HIDDEN))
+        return Check(name, ok=False, say=texts.CHANNEL_HIDDEN.format(obstacle=HIDDEN_CHANNEL))
     name = f"channel #{channel.name} in {guild.name}"
     if not isinstance(channel, Place) or isinstance(holder, discord.Thread):
         return Check(name, ok=False, say=texts.POSTS_NOTHING_THERE)

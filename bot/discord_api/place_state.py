@@ -16,7 +16,7 @@ from bot.delivery.obstacles import obstacles
 from bot.discord_api.places import Place, kind_of, lacks_tag
 from bot.errors import MessengerError
 from bot.model.delivery import Post
-from bot.model.obstacle import Obstacle, PlaceState
+from bot.model.obstacle import PlaceState, PostingObstacle
 from bot.model.subscription import ChannelKind, Step
 from bot.subscriptions.permissions import missing_permissions
 
@@ -88,7 +88,7 @@ def obstacles_in(
     steps: AbstractSet[Step] = frozenset(),
     *,
     kind: ChannelKind | None = None,
-) -> list[Obstacle]:
+) -> list[PostingObstacle]:
     """Why the bot cannot post in a channel, or cannot take the steps after a card.
 
     Args:

@@ -1,4 +1,4 @@
-"""Obstacle: why the bot cannot post in a channel, and what it is concluded from."""
+"""PostingObstacle: why the bot cannot post in a channel, and what it is concluded from."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -58,7 +58,7 @@ class PlaceState:
 
 
 @dataclass(frozen=True, slots=True)
-class Obstacle:
+class PostingObstacle:
     """Why the bot cannot post in a channel.
 
     Attributes:

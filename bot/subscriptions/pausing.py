@@ -7,14 +7,14 @@ service and `server_changes`.
 from datetime import datetime
 
 from bot.delivery.refusals import PAUSE_AFTER_REFUSAL
-from bot.model.obstacle import Obstacle
+from bot.model.obstacle import PostingObstacle
 from bot.model.subscription import Ending, PauseCause
 from bot.storage import channels, deliveries, notices, posts, subscriptions
 from bot.storage.database import Connection
 
 
 async def pause_after_refusal(
-    connection: Connection, guild_id: int, channel_id: int, found: Obstacle, now: datetime
+    connection: Connection, guild_id: int, channel_id: int, found: PostingObstacle, now: datetime
 ) -> bool:
     """Pause a channel that refused a post, and write a notice for its moderators.
 

@@ -19,7 +19,7 @@ from datetime import timedelta
 from bot.clock import Clock
 from bot.delivery.messenger import NOTICES_PER_MESSAGE
 from bot.delivery.refusals import BOT_REMOVED, CHANNEL_DELETED
-from bot.model.obstacle import Obstacle
+from bot.model.obstacle import PostingObstacle
 from bot.model.subscription import ChannelKind, ChannelState, Notice, PauseCause
 from bot.storage import (
     channels,
@@ -99,7 +99,7 @@ class ServerChanges:
             states = await channels.of_guild(connection, guild_id)
         return [each for each in states if each.cause is PauseCause.REFUSED]
 
-    async def explain(self, channel_id: int, found: Obstacle) -> None:
+    async def explain(self, channel_id: int, found: PostingObstacle) -> None:
         """Record the obstacle that is seen now in a channel that refuses posts."""
         async with self._database.transaction() as connection:
             await channels.explain(connection, channel_id, found.sentence, found.until)

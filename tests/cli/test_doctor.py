@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.model.obstacle import Obstacle, Refusal
+from bot.model.obstacle import PostingObstacle, Refusal
 from bot.model.subscription import PATIENT_KINDS, Step
 from bot.storage import meta, subscriptions
 from bot.storage.database import Database
@@ -475,7 +475,7 @@ async def test_a_refusal_that_nothing_explains_is_told_until_it_is_tried_again(
             Database.open(program.folder / "progress.db") as database,
             database.transaction() as connection,
         ):
-            found = Obstacle("The moon is full.", refusal=Refusal(987654, "Full moon"))
+            found = PostingObstacle("The moon is full.", refusal=Refusal(987654, "Full moon"))
             await pause_after_refusal(connection, guild.id, news.id, found, NOW)
 
         at_peer(program, peer)

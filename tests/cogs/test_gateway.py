@@ -9,7 +9,7 @@ from bot.discord_api.client import NewsBot
 from bot.discord_api.limits import Circuit, RequestLimiter
 from bot.discord_api.notices import ServerNotifier
 from bot.discord_api.requests import DiscordRequests
-from bot.model.obstacle import Obstacle
+from bot.model.obstacle import PostingObstacle
 from bot.model.subscription import PATIENT_KINDS, PauseCause
 from bot.pipelines.heal import Healer
 from bot.services import Services
@@ -90,7 +90,7 @@ async def cause(services: Services, channel: Channel) -> PauseCause | None:
 async def refuse(services: Services, channel: Channel) -> None:
     async with services.database.transaction() as connection:
         now = services.clock.now()
-        found = Obstacle("No permission.")
+        found = PostingObstacle("No permission.")
         await pause_after_refusal(connection, channel.guild_id, channel.id, found, now)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.delivery.refusals import CHANNEL_DELETED
 from bot.model.delivery import PlannedDelivery, PostKind
-from bot.model.obstacle import Obstacle
+from bot.model.obstacle import PostingObstacle
 from bot.model.subscription import PATIENT_KINDS, ChannelKind, PauseCause, Step
 from bot.storage import articles, deliveries, feeds, posts
 from bot.storage.database import Database
@@ -52,7 +52,7 @@ async def refuse(
     database: Database, clock: ManualClock, channel_id: int = 10, guild_id: int = 1
 ) -> None:
     async with database.transaction() as connection:
-        found = Obstacle("A tag is missing.")
+        found = PostingObstacle("A tag is missing.")
         await pause_after_refusal(connection, guild_id, channel_id, found, clock.now())
 
 
