@@ -13,6 +13,7 @@ from bot.discord_api.accepted_forms import edit_answer, send_answer
 from bot.discord_api.client import NewsBot
 from bot.discord_api.moderator_actions import send_again
 from bot.discord_api.places import KINDS
+from bot.discord_api.visibility import hidden_channels
 from bot.model.delivery import DeliveryState
 from bot.services import Services
 from bot.ui.addresses import AGAIN, LOG, LogAddress
@@ -107,7 +108,10 @@ class SendAgain(Control, template=AGAIN):
 
 
 async def _page(services: Services, interaction: Interaction[Any], address: LogAddress) -> Layout:
-    wanted = asked_for(address, require_manager(interaction))
+    guild_id = require_manager(interaction)
+    overview = await services.subscriptions.overview(guild_id)
+    hidden = await hidden_channels(interaction, overview.channels)
+    wanted = asked_for(address, guild_id, hidden)
     page = await services.delivery_log.page(wanted, address.page)
     return log_page(page, address)
 

@@ -11,6 +11,7 @@ from http import HTTPStatus
 from typing import TypeVar
 
 import discord
+from aiohttp import ClientError  # discord.py lets its own client's errors through
 
 from bot.discord_api.accepted_forms import in_accepted_form
 from bot.discord_api.api_calls import single_attempt
@@ -121,11 +122,21 @@ async def guild_channel(
 
 
 async def in_open_thread(
-    client: discord.Client, post: Post, act: Callable[[], Awaitable[ResultT]]
+    client: discord.Client,
+    post: Post,
+    act: Callable[[], Awaitable[ResultT]],
+    *,
+    archive_again: bool = False,
 ) -> ResultT:
     """Call `act` for a post; if its thread is archived, reopen it and call again.
 
     Discord reopens most archived threads by itself. A thread that a moderator locked stays closed.
+
+    Args:
+        client: asks Discord.
+        post: the post.
+        act: the action, such as an edit.
+        archive_again: whether to archive a thread that was reopened.
     """
     try:
         return await act()
@@ -136,7 +147,19 @@ async def in_open_thread(
         if not isinstance(thread, discord.Thread) or thread.locked:
             raise
         await thread.edit(archived=False)
-    return await act()
+    try:
+        return await act()
+    finally:
+        if archive_again:
+            await _archive(thread)
+
+
+async def _archive(thread: discord.Thread) -> None:
+    """Archive a thread; a refusal is logged. Discord archives quiet threads by itself later."""
+    try:
+        await thread.edit(archived=True)
+    except (discord.DiscordException, ClientError, OSError) as exc:
+        log.info("Thread %s stays open: %s", thread.id, exc)
 
 
 async def _begin(forum: discord.ForumChannel, draft: Draft) -> int:

@@ -20,6 +20,7 @@ from bot.discord_api.forum_posts import (
     guild_channel,
     in_open_thread,
 )
+from bot.discord_api.place_state import placed
 from bot.errors import MessengerError
 from bot.model.delivery import CarriedArticle, Post
 from bot.model.topic import Taxonomy
@@ -63,7 +64,7 @@ class DiscordMessenger:
             MessengerError: Discord refused, or no answer came (status None).
         """
         draft = drafted(post, carried, self._taxonomy)
-        async with translated():
+        async with self._placed(post), translated():
             message_id = await in_open_thread(
                 self._client,
                 post,
@@ -80,14 +81,14 @@ class DiscordMessenger:
         """
         draft, message = drafted(post, carried, self._taxonomy), self._message(post)
         draft.mentions = discord.AllowedMentions.none()
-        async with translated():
-            await in_open_thread(
-                self._client,
-                post,
-                lambda: in_accepted_form(draft, lambda: message.edit(**draft.as_message())),
-            )
+
+        async def edit() -> None:
+            await in_accepted_form(draft, lambda: message.edit(**draft.as_message()))
             if post.channel_kind.holds_posts:
                 await self._forum_posts.rename(post, draft)
+
+        async with self._placed(post), translated():
+            await in_open_thread(self._client, post, edit, archive_again=True)
         await self._remember(post, carried, draft)
 
     async def find(self, post: Post, after: int | None) -> int | None:
@@ -101,7 +102,7 @@ class DiscordMessenger:
             MessengerError: the channel cannot be read.
         """
         before = after or discord.utils.time_snowflake(post.created_at - CLOCK_DIFFERENCE)
-        async with translated():
+        async with self._placed(post), translated():
             if post.channel_kind.holds_posts:
                 return await self._forum_posts.find(post, before)
             return await self._find(post, before)
@@ -152,7 +153,7 @@ class DiscordMessenger:
         Raises:
             MessengerError: Discord refused, or no answer came (status None).
         """
-        async with translated():
+        async with self._placed(post), translated():
             await self._message(post).publish()
 
     async def discuss(self, post: Post, carried: Sequence[CarriedArticle]) -> None:
@@ -162,7 +163,7 @@ class DiscordMessenger:
             MessengerError: Discord refused, or no answer came (status None).
         """
         message_id = self._message(post).id
-        async with translated():
+        async with self._placed(post), translated():
             channel = await guild_channel(self._client, post.guild_id, post.channel_id)
             if not isinstance(channel, discord.TextChannel):
                 raise MessengerError(
@@ -183,6 +184,9 @@ class DiscordMessenger:
             raise MessengerError("it answered for another message")
         draft.unsized = has_unsized_picture(message)
         return message.id
+
+    def _placed(self, post: Post) -> contextlib.AbstractAsyncContextManager[None]:
+        return placed(self._client, post)
 
     def _place(self, post: Post) -> discord.PartialMessageable:
         return self._client.get_partial_messageable(post.place_id, guild_id=post.guild_id)

@@ -17,6 +17,7 @@ from bot.discord_api import texts
 from bot.discord_api.accepted_forms import in_accepted_form
 from bot.discord_api.api_calls import single_attempt, translated
 from bot.discord_api.messenger import CLOCK_DIFFERENCE
+from bot.discord_api.visibility import hidden_channels, is_public
 from bot.errors import NOT_STORED, MessengerError
 from bot.model.subscription import Notice
 from bot.model.topic import Taxonomy
@@ -93,7 +94,7 @@ class ServerNotifier:
         named = dict[int, str]()
         for notice in notices:
             channel = guild and guild.get_channel_or_thread(notice.channel_id)
-            if channel and (channel.id == place_id or _is_public(channel)):
+            if channel and (channel.id == place_id or is_public(channel)):
                 named[channel.id] = channel.name
         return named
 
@@ -122,20 +123,17 @@ def _may_write(place: Writable) -> bool:
     return granted.read_messages and granted.send_messages
 
 
-def _is_public(channel: discord.abc.GuildChannel | discord.Thread) -> bool:
-    """Whether everyone in the server can see the channel."""
-    if isinstance(channel, discord.Thread) and (channel.is_private() or channel.parent is None):
-        return False
-    return channel.permissions_for(channel.guild.default_role).read_messages
-
-
 async def tell_moderator(services: Services, interaction: discord.Interaction) -> None:
     """Show a moderator, after a command, the notices that no channel could show."""
     guild = interaction.guild
     if guild is None or not interaction.permissions.manage_guild:
         return
     try:
-        handed = await services.server_changes.hand_over(guild.id)
+        waiting = await services.server_changes.untold(guild.id)
+        if not waiting:
+            return
+        hidden = await hidden_channels(interaction, waiting)
+        handed = await services.server_changes.hand_over(guild.id, hidden)
     except NOT_STORED:
         return  # The notices wait for the next moderator.
     if not handed:

@@ -3,8 +3,8 @@
 Every call names the server that asks, and touches only what belongs to it.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from bot.clock import Clock
@@ -42,6 +42,11 @@ class Overview:
     channels: Mapping[int, ChannelState]
     endings: tuple[Ending, ...] = ()
     held: Mapping[int, HeldChannel] = field(default_factory=dict)
+
+    def without(self, hidden: Collection[int]) -> "Overview":
+        """The same without some channels."""
+        shown = (each for each in self.subscriptions if each.channel_id not in hidden)
+        return replace(self, subscriptions=tuple(shown))
 
 
 class SubscriptionService:

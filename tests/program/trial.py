@@ -36,7 +36,9 @@ NAMES = ("Alpha", "Beta")
 
 STATUS = {
     **dict.fromkeys((10003, 10004, 10008), HTTPStatus.NOT_FOUND),
-    **dict.fromkeys((20016, 50001, 50013, 160005, 200000, 200001), HTTPStatus.FORBIDDEN),
+    **dict.fromkeys(
+        (20016, 30033, 50001, 50013, 50095, 160005, 200000, 200001, 340015), HTTPStatus.FORBIDDEN
+    ),
 }
 """The status that goes with a code, if it is not 400."""
 

@@ -11,6 +11,7 @@ from bot.storage.migrations import (
     m0008_removal,
     m0009_server_feeds,
     m0010_forms,
+    m0011_obstacles,
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -24,5 +25,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     m0008_removal.STATEMENTS,
     m0009_server_feeds.STATEMENTS,
     m0010_forms.STATEMENTS,
+    m0011_obstacles.STATEMENTS,
 )
 """Statements by version: the first tuple leads from version 0 to 1. Only ever append."""
