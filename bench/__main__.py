@@ -35,6 +35,7 @@ BENCHES = {
     "polling-hold": Bench("bench.polling.holding"),
     "holding": Bench("bench.holding.measured"),
     "keeping": Bench("bench.keeping"),
+    "planning": Bench("bench.planning"),
     "duplicates": Bench("bench.duplicates"),
     "search": Bench("bench.search.latency"),
     "search-judged": Bench("bench.search.judged"),

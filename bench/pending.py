@@ -63,10 +63,9 @@ async def fill(
         for article in sample_articles(count, taxonomy):
             now = article.published_at or START
             article_id = await articles.insert(connection, tracked.id, article, "", now)
-            wanting = await subscriptions.matching(
-                connection, wanted_topics(article, taxonomy.outside_all)
-            )
-            await deliveries.add(connection, article_id, plan(article, FEED, wanting), now)
+            topics = wanted_topics(article, taxonomy.outside_all)
+            async for wanting in subscriptions.matching(connection, topics):
+                await deliveries.add(connection, article_id, plan(article, FEED, wanting), now)
             ids.append(article_id)
         kept = await articles.load(connection, ids)
     # discord.py leaves to_components untyped.

@@ -23,6 +23,7 @@ from bot.pipelines.follow import Follower
 from bot.pipelines.heal import Healer
 from bot.pipelines.monitor import StorageMonitor
 from bot.pipelines.notify_operator import OperatorNotifier
+from bot.pipelines.pictures import PictureWatch
 from bot.pipelines.proposals import ProposalNotifier
 from bot.readers import Readers, open_readers
 from bot.search.stored import StoredQueries
@@ -30,6 +31,7 @@ from bot.services import Services
 from bot.settings import Settings
 from bot.storage.health import Health
 from bot.subscriptions.delivery_log import DeliveryLog
+from bot.subscriptions.refused_parts import RefusedParts
 from bot.subscriptions.server_changes import ServerChanges
 from bot.subscriptions.service import SubscriptionService
 
@@ -44,6 +46,7 @@ class Bot:
     announcer: Announcer
     follower: Follower
     corrector: Corrector
+    picture_watch: PictureWatch
     healer: Healer
     operator_notifier: OperatorNotifier
     proposal_notifier: ProposalNotifier
@@ -85,11 +88,12 @@ async def assemble(
             delivery_log=DeliveryLog(core.database, core.clock, awake.set),
             stored_queries=StoredQueries(core.database, core.clock),
             support=core.support,
+            refused_parts=RefusedParts(core.database, core.clock),
             clock=core.clock,
         )
         requests = DiscordRequests(RequestLimiter(), Circuit())
         client = NewsBot(services, requests=requests.trace(), shard_count=shard_count)
-        messenger = DiscordMessenger(client, core.taxonomy)
+        messenger = DiscordMessenger(client, core.taxonomy, services.refused_parts)
         announcer = Announcer(
             core.database,
             messenger,
@@ -105,6 +109,7 @@ async def assemble(
             announcer,
             Follower(core.database, messenger, core.clock),
             Corrector(core.database, messenger, core.clock, revised),
+            PictureWatch(core.database, messenger, core.clock),
             Healer(core.database, ServerNotifier(client, core.taxonomy), core.clock, awake),
             OperatorNotifier(
                 core.database,

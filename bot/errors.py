@@ -21,6 +21,8 @@ Each message is one plain sentence for the person who can fix the problem: the o
 configuration and feeds, the asker for requests. Unexpected exceptions are bugs and stay unwrapped.
 """
 
+from bot.model.obstacle import PlaceState, Refusal
+
 
 class ProgressError(Exception):
     """Root of all errors below; `str()` is a sentence that says what to do next."""
@@ -114,6 +116,8 @@ class MessengerError(ProgressError):
         retry_after: seconds that Discord asked to wait, or None.
         everywhere: whether it affects all of the bot's requests; it was logged already then.
         unread: whether the answer looked sound, but the bot failed to read it.
+        words: Discord's own message, or "".
+        place: the state of the channel, if the bot knows it.
     """
 
     def __init__(
@@ -125,6 +129,7 @@ class MessengerError(ProgressError):
         retry_after: float | None = None,
         everywhere: bool = False,
         unread: bool = False,
+        words: str = "",
     ) -> None:
         super().__init__(message)
         self.status = status
@@ -132,3 +137,10 @@ class MessengerError(ProgressError):
         self.retry_after = retry_after
         self.everywhere = everywhere
         self.unread = unread
+        self.words = words
+        self.place: PlaceState | None = None
+
+    @property
+    def refusal(self) -> Refusal:
+        """The code and the words of Discord's answer."""
+        return Refusal(self.code, self.words)

@@ -123,6 +123,7 @@ async def _run_loops(bot: Bot, settings: Settings, systemd: Systemd) -> None:
             group.create_task(bot.announcer.run(), name="announce")
             group.create_task(bot.follower.run(), name="follow")
             group.create_task(bot.corrector.run(), name="correct")
+            group.create_task(bot.picture_watch.run(), name="pictures")
             group.create_task(bot.healer.run(), name="heal")
 
 

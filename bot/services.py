@@ -13,6 +13,7 @@ from bot.search.support import Support
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.subscriptions.delivery_log import DeliveryLog
+from bot.subscriptions.refused_parts import RefusedParts
 from bot.subscriptions.server_changes import ServerChanges
 from bot.subscriptions.service import SubscriptionService
 
@@ -33,4 +34,5 @@ class Services:
     delivery_log: DeliveryLog
     stored_queries: StoredQueries
     support: Support
+    refused_parts: RefusedParts
     clock: Clock

@@ -5,6 +5,7 @@ from typing import Any
 from discord import Interaction, app_commands
 from discord.ext import commands
 
+from bot.discord_api.accepted_forms import edit_answer, send_answer
 from bot.discord_api.client import NewsBot
 from bot.services import Services
 from bot.ui.about_pages import forgotten_page, help_page, privacy_page, topics_page
@@ -25,7 +26,7 @@ class About(commands.Cog):
     async def topics(self, interaction: Interaction) -> None:
         """All topics."""
         view = topics_page(self.services.taxonomy)
-        await interaction.response.send_message(view=view, ephemeral=True)
+        await send_answer(interaction, view)
 
     @app_commands.command(description="What this bot does, and its commands")
     @for_members
@@ -33,21 +34,21 @@ class About(commands.Cog):
         """What the bot does."""
         moderator = interaction.guild_id is not None and interaction.permissions.manage_guild
         view = help_page(moderator=moderator)
-        await interaction.response.send_message(view=view, ephemeral=True)
+        await send_answer(interaction, view)
 
     @app_commands.command(description="What is stored about you, and a button that deletes it")
     @for_members
     async def privacy(self, interaction: Interaction) -> None:
         """What is stored about the asker."""
         stored = await self.services.stored_queries.count(interaction.user.id)
-        await interaction.response.send_message(view=privacy_page(stored), ephemeral=True)
+        await send_answer(interaction, privacy_page(stored))
 
     @app_commands.command(description="Where the news come from, and how each source is doing")
     @for_members
     async def sources(self, interaction: Interaction) -> None:
         """Where news comes from."""
         view = sources_page(await self.services.sources.page(1, interaction.guild_id))
-        await interaction.response.send_message(view=view, ephemeral=True)
+        await send_answer(interaction, view)
 
 
 class TurnSources(Control, template=SOURCES):
@@ -57,7 +58,7 @@ class TurnSources(Control, template=SOURCES):
         """Show the page in place of this one."""
         sources = services_of(interaction).sources
         page = await sources.page(int(self.match["page"]), interaction.guild_id)
-        await interaction.response.edit_message(view=sources_page(page))
+        await edit_answer(interaction, sources_page(page))
 
 
 class Forget(Control, template=FORGET):
@@ -66,7 +67,7 @@ class Forget(Control, template=FORGET):
     async def act(self, interaction: Interaction[Any]) -> None:
         """Delete, then say so in place of the page."""
         await services_of(interaction).stored_queries.forget(interaction.user.id)
-        await interaction.response.edit_message(view=forgotten_page())
+        await edit_answer(interaction, forgotten_page())
 
 
 async def setup(bot: NewsBot) -> None:

@@ -9,9 +9,11 @@ import discord
 from discord import Interaction, app_commands
 from discord.ext import commands
 
+from bot.discord_api.accepted_forms import edit_answer, send_answer
 from bot.discord_api.client import NewsBot
 from bot.discord_api.moderator_actions import send_again
 from bot.discord_api.places import KINDS
+from bot.discord_api.visibility import hidden_channels
 from bot.model.delivery import DeliveryState
 from bot.services import Services
 from bot.ui.addresses import AGAIN, LOG, LogAddress
@@ -76,7 +78,7 @@ class Deliveries(commands.Cog):
         """Show what was posted where, or why not."""
         state = None if only == ALL else chosen(DeliveryState, only)
         view = await _page(self.services, interaction, LogAddress(1, state, channel))
-        await interaction.response.send_message(view=view, ephemeral=True)
+        await send_answer(interaction, view)
 
 
 class TurnLog(Control, template=LOG):
@@ -86,7 +88,7 @@ class TurnLog(Control, template=LOG):
         """Show the page in place of this one."""
         address = LogAddress.read(self.match)
         view = await _page(services_of(interaction), interaction, address)
-        await interaction.response.edit_message(view=view)
+        await edit_answer(interaction, view)
 
 
 class SendAgain(Control, template=AGAIN):
@@ -100,13 +102,16 @@ class SendAgain(Control, template=AGAIN):
         services = services_of(interaction)
         sentence = await send_again(services, interaction.client, guild_id, self.match)
         view = await _page(services, interaction, LogAddress.read(self.match))
-        await interaction.edit_original_response(view=view)
+        await edit_answer(interaction, view)
         if sentence:
             await tell(interaction, sentence)
 
 
 async def _page(services: Services, interaction: Interaction[Any], address: LogAddress) -> Layout:
-    wanted = asked_for(address, require_manager(interaction))
+    guild_id = require_manager(interaction)
+    overview = await services.subscriptions.overview(guild_id)
+    hidden = await hidden_channels(interaction, overview.channels)
+    wanted = asked_for(address, guild_id, hidden)
     page = await services.delivery_log.page(wanted, address.page)
     return log_page(page, address)
 

@@ -6,6 +6,7 @@ import discord
 from discord import Interaction, app_commands
 from discord.ext import commands
 
+from bot.discord_api.accepted_forms import edit_answer, send_answer
 from bot.discord_api.client import NewsBot
 from bot.errors import RequestError
 from bot.model.ids import read_id
@@ -53,7 +54,7 @@ class News(commands.Cog):
         slug = chosen_topic(topic, self.services.taxonomy)
         address = PageAddress(PageKind.LATEST, topic=slug)
         view = await open_page(self.services, asker_of(interaction), address)
-        await interaction.response.send_message(view=view, ephemeral=not share)
+        await send_answer(interaction, view, ephemeral=not share)
 
     @app_commands.command(description="Search the articles in your own words")
     @app_commands.describe(
@@ -87,7 +88,7 @@ class News(commands.Cog):
         view = await search_page(self.services, asker_of(interaction), query, options)
         # Words of distress are nobody else's business, even if their author chose `share`.
         ephemeral = not share or self.services.support.distress(query) is not None
-        await interaction.response.send_message(view=view, ephemeral=ephemeral)
+        await send_answer(interaction, view, ephemeral=ephemeral)
 
     @search.autocomplete("query")
     async def complete_query(self, interaction: Interaction, typed: str) -> Choices:
@@ -140,7 +141,7 @@ class TurnPage(Control, template=PAGE):
             raise RequestError(texts.NOT_YOURS)
         address = PageAddress.read(self.match)
         view = await open_page(services_of(interaction), asker_of(interaction), address)
-        await interaction.response.edit_message(view=view)
+        await edit_answer(interaction, view)
 
 
 class MoreOnTopic(Control, template=MORE):
@@ -160,9 +161,9 @@ class ShowSummary(Control, template=SUMMARY):
         address = SummaryAddress.read(self.match)
         view = await summary_page(services_of(interaction), interaction.guild_id, address)
         if self.match["side"]:
-            await interaction.response.edit_message(view=view)
+            await edit_answer(interaction, view)
         else:
-            await interaction.response.send_message(view=view, ephemeral=True)
+            await send_answer(interaction, view)
 
 
 class ChooseTopic(Control, template=CHOOSE_TOPIC):
@@ -179,7 +180,7 @@ class ChooseTopic(Control, template=CHOOSE_TOPIC):
 async def _send_latest(interaction: Interaction[Any], topic: str | None) -> None:
     address = PageAddress(PageKind.LATEST, topic=topic)
     view = await open_page(services_of(interaction), asker_of(interaction), address)
-    await interaction.response.send_message(view=view, ephemeral=True)
+    await send_answer(interaction, view)
 
 
 class MoreLikeThis(Control, template=SIMILAR):
@@ -202,7 +203,7 @@ async def similar_articles(interaction: Interaction, message: discord.Message) -
 
 async def _send_similar(interaction: Interaction[Any], article_id: int) -> None:
     view = await similar_page(services_of(interaction), asker_of(interaction), article_id)
-    await interaction.response.send_message(view=view, ephemeral=True)
+    await send_answer(interaction, view)
 
 
 async def setup(bot: NewsBot) -> None:

@@ -10,6 +10,7 @@ from discord import Interaction, app_commands
 from discord.ext import commands
 
 from bot.catalogue.proposing import CHECK_SECONDS, ProposalError, ProposingServer
+from bot.discord_api.accepted_forms import edit_answer, send_answer
 from bot.discord_api.client import NewsBot
 from bot.discord_api.proposals import ProposalMessages
 from bot.errors import RequestError
@@ -73,7 +74,7 @@ class ServerSettings(commands.Cog):
         if line or reset:
             await settings.set_line(guild_id, line or None)
         view = server_page(await settings.line(guild_id), changed=bool(line or reset))
-        await interaction.response.send_message(view=view, ephemeral=True)
+        await send_answer(interaction, view)
 
     @news.command(description="Propose a feed that this server alone has as a source")
     @app_commands.describe(url="The address of a feed, or of a web page that names one")
@@ -98,7 +99,7 @@ class ServerSettings(commands.Cog):
     async def sources(self, interaction: Interaction) -> None:
         """List the server's own sources."""
         own = await self.services.server_feeds.of_server(require_manager(interaction))
-        await interaction.response.send_message(view=own_page(own, 1), ephemeral=True)
+        await send_answer(interaction, own_page(own, 1))
 
 
 class TurnOwnSources(Control, template=OWN):
@@ -119,7 +120,7 @@ class DropSource(Control, template=DROP):
         own = await service.of_server(guild_id)
         found = next((each for each in own.feeds if each.tracked.id == feed_id), None)
         if found and self.match["step"] == "ask":
-            await interaction.response.edit_message(view=removal_page(found, page))
+            await edit_answer(interaction, removal_page(found, page))
             return
         removed = found is not None and await service.remove(guild_id, feed_id)
         await _show(interaction, page)
@@ -138,12 +139,12 @@ class AnswerProposal(Control, template=PROPOSAL):
         allowed = self.match["answer"] == "allow"
         key = read_id(self.match["proposal"])
         answered = await services.server_feeds.answer(key, allowed=allowed)
-        await interaction.response.edit_message(view=answered_page(answered))
+        await edit_answer(interaction, answered_page(answered))
 
 
 async def _show(interaction: Interaction[Any], page: int) -> None:
     own = await services_of(interaction).server_feeds.of_server(require_manager(interaction))
-    await interaction.response.edit_message(view=own_page(own, page))
+    await edit_answer(interaction, own_page(own, page))
 
 
 async def setup(bot: NewsBot) -> None:

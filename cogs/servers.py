@@ -14,6 +14,7 @@ from bot.discord_api.moderator_actions import check_again
 from bot.discord_api.notices import tell_moderator
 from bot.discord_api.proposals import show_answers
 from bot.discord_api.server_watch import ServerWatch
+from bot.discord_api.visibility import is_public
 from bot.model.ids import read_id
 from bot.services import Services
 from bot.ui.addresses import CHECK
@@ -59,7 +60,8 @@ class Servers(commands.Cog):
     @commands.Cog.listener()
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """Its threads follow as events of their own."""
-        await self.watch.closed(channel.id, channel.name)
+        # The list that names it is for moderators who may not have seen the channel.
+        await self.watch.closed(channel.id, channel.name if is_public(channel) else "")
 
     @commands.Cog.listener()
     async def on_raw_thread_update(self, event: discord.RawThreadUpdateEvent) -> None:
@@ -74,9 +76,15 @@ class Servers(commands.Cog):
         await self.watch.changed(thread)
 
     @commands.Cog.listener()
+    async def on_thread_remove(self, thread: discord.Thread) -> None:
+        """The bot was removed from a thread; discord.py keeps it as a member there."""
+        thread.me = None
+        await self.watch.changed(thread)
+
+    @commands.Cog.listener()
     async def on_raw_thread_delete(self, event: discord.RawThreadDeleteEvent) -> None:
         """Whether or not it was in the cache."""
-        name = event.thread.name if event.thread else ""
+        name = event.thread.name if event.thread and is_public(event.thread) else ""
         await self.watch.closed(event.thread_id, name)
 
     @commands.Cog.listener()
@@ -86,12 +94,12 @@ class Servers(commands.Cog):
 
     @commands.Cog.listener()
     async def on_guild_role_delete(self, role: discord.Role) -> None:
-        """It may have denied something to the bot."""
-        await self.watch.look(role.guild)
+        """It may be mentioned, or have denied something to the bot."""
+        await self.watch.role_deleted(role)
 
     @commands.Cog.listener()
     async def on_member_update(self, _before: discord.Member, after: discord.Member) -> None:
-        """Discord sends it for the bot itself without any intent: it has other roles."""
+        """Discord sends it for the bot itself without any intent: its roles, its time-out."""
         if after == after.guild.me:
             await self.watch.look(after.guild)
 

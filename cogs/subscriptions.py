@@ -9,13 +9,17 @@ import discord
 from discord import Interaction, app_commands
 from discord.ext import commands
 
+from bot.discord_api.accepted_forms import edit_answer, send_answer
 from bot.discord_api.client import NewsBot
 from bot.discord_api.moderator_actions import SubscriptionRequest, pause, resume, subscribe
-from bot.discord_api.places import Place, PlaceOption, channel_name, kind_asked, postable
+from bot.discord_api.places import Place, PlaceOption, channel_names, current_place, kind_asked
+from bot.discord_api.roles import role_problems
+from bot.discord_api.visibility import hidden_channels
 from bot.errors import RequestError
 from bot.model.ids import read_id
 from bot.model.topic import ALL_TOPICS
 from bot.services import Services
+from bot.subscriptions.service import Overview
 from bot.ui import moderator_texts
 from bot.ui.addresses import LIST, REMOVE
 from bot.ui.commands import (
@@ -38,9 +42,11 @@ from bot.ui.subscription_pages import (
     subscribed_page,
     subscription_label,
 )
-from bot.ui.views import Control, services_of
+from bot.ui.views import Control, Layout, services_of
 
 ENDED_LABEL_CHARACTERS = 200
+CHOICE_PREFIX = "subscription:"
+"""Begins the value of a choice, so that no number typed by hand is taken for one."""
 Where = app_commands.Transform[Place, PlaceOption]
 
 
@@ -79,11 +85,11 @@ class Subscriptions(commands.Cog):
     ) -> None:
         """Post a topic's news in a channel."""
         slug = chosen_topic(topic, self.services.taxonomy) or ALL_TOPICS
-        place = channel or postable(interaction.channel, interaction.guild_id)
+        place = channel or await current_place(interaction)
         asked = SubscriptionRequest(slug, chosen(kinds_from, kinds), role, show, post_newest)
         outcome = await subscribe(self.services, place, asked)
         view = subscribed_page(outcome, self.services.taxonomy)
-        await interaction.response.send_message(view=view, ephemeral=True)
+        await send_answer(interaction, view)
 
     @app_commands.command(description="End a subscription")
     @app_commands.describe(subscription="Which one to end")
@@ -92,12 +98,14 @@ class Subscriptions(commands.Cog):
         """End a subscription."""
         guild_id = require_manager(interaction)
         labels = await self._labels(interaction)
-        key = {label: key for key, label in labels.items()}.get(subscription, subscription)
-        if key not in labels or not await self.services.subscriptions.unsubscribe(
-            guild_id, int(key)
-        ):
+        meant = [key for key, label in labels.items() if subscription in {key, label}]
+        # A text typed by hand may be the label of several.
+        if len(meant) != 1:
             raise RequestError(moderator_texts.NO_SUCH_SUBSCRIPTION)
-        label = quote(labels[key], ENDED_LABEL_CHARACTERS)
+        subscription_id = int(meant[0].removeprefix(CHOICE_PREFIX))
+        if not await self.services.subscriptions.unsubscribe(guild_id, subscription_id):
+            raise RequestError(moderator_texts.NO_SUCH_SUBSCRIPTION)
+        label = quote(labels[meant[0]], ENDED_LABEL_CHARACTERS)
         sentence = moderator_texts.SUBSCRIPTION_ENDED.format(subscription=label)
         await interaction.response.send_message(sentence, ephemeral=True)
 
@@ -105,16 +113,15 @@ class Subscriptions(commands.Cog):
     @for_managers
     async def subscriptions(self, interaction: Interaction) -> None:
         """List the server's subscriptions."""
-        overview = await self.services.subscriptions.overview(require_manager(interaction))
-        view = overview_page(overview, 1, self.services.taxonomy)
-        await interaction.response.send_message(view=view, ephemeral=True)
+        view = await _list(self.services, interaction, 1)
+        await send_answer(interaction, view)
 
     @app_commands.command(description="Post no news in a channel until you resume it")
     @app_commands.describe(channel="This channel unless you name another")
     @for_managers
     async def pause(self, interaction: Interaction, channel: Where | None = None) -> None:
         """Post no news in a channel for a while."""
-        place = channel or postable(interaction.channel, interaction.guild_id)
+        place = channel or await current_place(interaction)
         sentence = await pause(self.services.subscriptions, place)
         await interaction.response.send_message(sentence, ephemeral=True)
 
@@ -123,8 +130,8 @@ class Subscriptions(commands.Cog):
     @for_managers
     async def resume(self, interaction: Interaction, channel: Where | None = None) -> None:
         """Post news in a paused channel again."""
-        place = channel or postable(interaction.channel, interaction.guild_id)
-        sentence = await resume(self.services.subscriptions, place)
+        place = channel or await current_place(interaction)
+        sentence = await resume(self.services, place)
         await interaction.response.send_message(sentence, ephemeral=True)
 
     @subscribe.autocomplete("topic")
@@ -162,10 +169,14 @@ class Subscriptions(commands.Cog):
         return await guarded(make, interaction)
 
     async def _labels(self, interaction: Interaction) -> dict[str, str]:
-        overview = await self.services.subscriptions.overview(require_manager(interaction))
-        taxonomy, guild = self.services.taxonomy, interaction.guild
+        overview = await visible_overview(self.services, interaction)
+        names = channel_names(
+            interaction.guild, (each.channel_id for each in overview.subscriptions)
+        )
         return {
-            str(each.id): subscription_label(each, channel_name(guild, each.channel_id), taxonomy)
+            f"{CHOICE_PREFIX}{each.id}": subscription_label(
+                each, names[each.channel_id], self.services.taxonomy
+            )
             for each in overview.subscriptions
         }
 
@@ -192,10 +203,20 @@ class Remove(Control, template=REMOVE):
 
 
 async def _show(interaction: Interaction[Any], page: int) -> None:
-    services = services_of(interaction)
+    view = await _list(services_of(interaction), interaction, page)
+    await edit_answer(interaction, view)
+
+
+async def _list(services: Services, interaction: Interaction[Any], page: int) -> Layout:
+    overview = await visible_overview(services, interaction)
+    problems = role_problems(interaction.guild, overview.subscriptions)
+    return overview_page(overview, page, services.taxonomy, problems)
+
+
+async def visible_overview(services: Services, interaction: Interaction[Any]) -> Overview:
+    """The subscriptions of the server, without channels that the asker cannot see."""
     overview = await services.subscriptions.overview(require_manager(interaction))
-    view = overview_page(overview, page, services.taxonomy)
-    await interaction.response.edit_message(view=view)
+    return overview.without(await hidden_channels(interaction, overview.channels))
 
 
 async def setup(bot: NewsBot) -> None:

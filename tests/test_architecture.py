@@ -13,7 +13,7 @@ from bot.settings import Settings
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 LAYERS = (
-    ("bot", "bot.model", "bot.errors", "bot.clock"),
+    ("bot", "bot.model", "bot.model.obstacle", "bot.errors", "bot.clock"),
     ("bot.knowledge", "bot.articles", "bot.feeds", "bot.delivery"),
     ("bot.settings", "bot.logs", "bot.signals", "bot.systemd"),
     ("bot.storage", "bot.reading"),

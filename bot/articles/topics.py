@@ -5,10 +5,12 @@ Called by `extract`.
 The words of a phrase must follow each other. Anything but letters and digits separates words, and
 case does not count. A word that ends in `*` matches every word that begins with it. A phrase all in
 capitals with at most five letters ("ATM") matches capitals only. A short form ("AI") counts only if
-one of the words in its `beside` is anywhere in the article.
+one of the words in its `beside` is anywhere in the article. "…" in a phrase ("commits … million")
+stands for up to MOST_WORDS_IN_GAP words.
 
 One phrase in the title, the teaser or a category is enough. In the text, a topic's phrases must
-occur three times, since an article mentions much that it is not about.
+occur three times, since an article mentions much that it is not about. Title phrases count in the
+title alone.
 """
 
 import re
@@ -19,7 +21,7 @@ from functools import cache, lru_cache, partial
 
 from bot.articles.clean import CleanEntry
 from bot.model.article import TopicMatch
-from bot.model.topic import Taxonomy, Topic
+from bot.model.topic import PHRASE_GAP, Taxonomy, Topic
 
 WORD = re.compile(r"[^\W_]+")
 MOST_LETTERS_IN_CAPITALS = 5
@@ -27,6 +29,8 @@ MOST_LETTERS_IN_CAPITALS = 5
 ENOUGH_IN_TEXT = 3
 """Occurrences; chosen by eye."""
 MOST_REASONS = 3
+MOST_WORDS_IN_GAP = 5
+"""As in "awards twelve early-career scientists new grants". Chosen by eye."""
 WORDS_REMEMBERED = 1 << 15
 """Entries of each cache of `PhraseIndex`; chosen by eye."""
 
@@ -61,17 +65,20 @@ class Pattern:
         words: each with a flag; True if every word that begins with it matches.
         capitals: whether the phrase matches only in capitals.
         beside: phrases one of which must be in the article, too; None if none is needed.
+        then: what must follow, some words later; None if nothing must.
     """
 
     slug: str
     words: tuple[tuple[str, bool], ...]
     capitals: bool
     beside: "PhraseIndex | None" = None
+    then: "Pattern | None" = None
 
     @property
     def is_found_by_two_words(self) -> bool:
         """Whether two words of a text are enough to know that the whole phrase matches."""
-        return len(self.words) <= 2 and not self.capitals  # noqa: PLR2004 - says the name
+        short = len(self.words) <= 2  # noqa: PLR2004 - says the name
+        return short and not self.capitals and self.then is None
 
     def may_go_on(self, following: str) -> bool:
         """Whether this word, in lower case, may be the second one; True if the phrase has one."""
@@ -80,17 +87,23 @@ class Pattern:
         word, beginning = self.words[1]
         return following.startswith(word.lower()) if beginning else following == word.lower()
 
-    def matches(self, words: Words, at: int) -> bool:
-        """Whether the phrase begins at the word with index `at`."""
+    def end(self, words: Words, at: int) -> int:
+        """The index behind the phrase that begins at the word with index `at`; 0 if none does."""
         text = words.written if self.capitals else words.lower
-        there = text[at : at + len(self.words)]
+        behind = at + len(self.words)
+        there = text[at:behind]
         if len(there) < len(self.words):
-            return False
+            return 0
         # A loop, since a generator costs more than the comparison (measured).
         for found, (word, beginning) in zip(there, self.words, strict=True):
             if found != word and not (beginning and found.startswith(word)):
-                return False
-        return True
+                return 0
+        if self.then is None:
+            return behind
+        ends = (
+            self.then.end(words, start) for start in range(behind, behind + MOST_WORDS_IN_GAP + 1)
+        )
+        return next(filter(None, ends), 0)
 
 
 class Classifier:
@@ -99,6 +112,9 @@ class Classifier:
     def __init__(self, taxonomy: Taxonomy) -> None:
         self._slugs = tuple(topic.slug for topic in taxonomy)
         self._patterns = PhraseIndex(pattern for topic in taxonomy for pattern in _patterns(topic))
+        self._title_patterns = PhraseIndex(
+            pattern_of(topic.slug, phrase) for topic in taxonomy for phrase in topic.title_phrases
+        )
         self._categories: dict[str, list[str]] = defaultdict(list)
         for topic in taxonomy:
             for category in topic.categories:
@@ -124,10 +140,11 @@ class Classifier:
         parts = [Words.of(part) for part in (title, teaser, text, *categories)]
         # Cached for each pattern: an article may hold "AI" a hundred times.
         counts = cache(partial(_counts, parts))
-        found = [list(self._occurrences(words, counts)) for words in parts]
+        found = [list(_occurrences(self._patterns, words, counts)) for words in parts]
+        in_title = _occurrences(self._title_patterns, parts[0], counts)
         reasons: dict[str, str] = {}
         for slug, why in (
-            *_at_once("title", found[0]),
+            *_at_once("title", [*found[0], *in_title]),
             *_at_once("teaser", found[1]),
             *self._by_category(categories),
             *(match for names in found[3:] for match in _at_once("category", names)),
@@ -142,16 +159,6 @@ class Classifier:
             for slug in self._categories.get(_folded(category), ()):
                 yield slug, f"category: {category}"
 
-    def _occurrences(
-        self, words: Words, counts: Callable[[Pattern], bool]
-    ) -> Iterator[tuple[str, str]]:
-        """Slug and words of each phrase found; of overlapping phrases of a topic, the longest."""
-        ends: dict[str, int] = {}
-        for at, pattern in self._patterns.matches(words):
-            if at >= ends.get(pattern.slug, 0) and counts(pattern):
-                ends[pattern.slug] = at + len(pattern.words)
-                yield pattern.slug, words.spoken(at, ends[pattern.slug])
-
 
 class PhraseIndex:
     """Finds many phrases in a text at once: it looks patterns up by their first two words."""
@@ -163,7 +170,6 @@ class PhraseIndex:
             first, is_beginning = pattern.words[0]
             (self._beginnings if is_beginning else self._exact)[first.lower()].append(pattern)
         self._firsts = frozenset(self._exact)
-        self._firsts = frozenset(self._exact)
         self._lengths = sorted({len(beginning) for beginning in self._beginnings}, reverse=True)
         self._shortest = min(self._lengths, default=0)
         self._heads = frozenset(beginning[: self._shortest] for beginning in self._beginnings)
@@ -171,8 +177,8 @@ class PhraseIndex:
         self._beginning = lru_cache(maxsize=WORDS_REMEMBERED)(self._beginning_with)
         self._going_on = lru_cache(maxsize=WORDS_REMEMBERED)(self._going_on_with)
 
-    def matches(self, words: Words) -> Iterator[tuple[int, Pattern]]:
-        """Each phrase found, after the index of its first word: in order, the longest first."""
+    def matches(self, words: Words) -> Iterator[tuple[int, int, Pattern]]:
+        """Where each phrase begins and ends that is found: in order, the longest first."""
         starts = self._starts(words.distinct)
         if not starts:
             return
@@ -180,8 +186,9 @@ class PhraseIndex:
             if word in starts:
                 following = words.lower[at + 1] if at + 1 < len(words.lower) else ""
                 for pattern, whole in self._going_on(word, following):
-                    if whole or pattern.matches(words, at):
-                        yield at, pattern
+                    end = at + len(pattern.words) if whole else pattern.end(words, at)
+                    if end:
+                        yield at, end, pattern
 
     def _starts(self, distinct: frozenset[str]) -> frozenset[str]:
         """The words of a text with which a phrase may begin; most words begin none."""
@@ -217,6 +224,17 @@ def classifier_of(taxonomy: Taxonomy) -> Classifier:
     return Classifier(taxonomy)
 
 
+def _occurrences(
+    patterns: PhraseIndex, words: Words, counts: Callable[[Pattern], bool]
+) -> Iterator[tuple[str, str]]:
+    """Slug and words of each phrase found; of overlapping phrases of a topic, the longest."""
+    ends: dict[str, int] = {}
+    for at, end, pattern in patterns.matches(words):
+        if at >= ends.get(pattern.slug, 0) and counts(pattern):
+            ends[pattern.slug] = end
+            yield pattern.slug, words.spoken(at, end)
+
+
 def _patterns(topic: Topic) -> Iterator[Pattern]:
     for phrase in topic.phrases:
         yield pattern_of(topic.slug, phrase)
@@ -227,13 +245,14 @@ def _patterns(topic: Topic) -> Iterator[Pattern]:
 
 def pattern_of(slug: str, phrase: str, beside: PhraseIndex | None = None) -> Pattern:
     """Compile a phrase as the knowledge files write it."""
+    phrase, _, rest = phrase.partition(PHRASE_GAP)
     letters = sum(character.isalpha() for character in phrase)
     capitals = phrase.isupper() and letters <= MOST_LETTERS_IN_CAPITALS
     words = tuple(
         (match[0] if capitals else match[0].lower(), phrase.startswith("*", match.end()))
         for match in WORD.finditer(phrase)
     )
-    return Pattern(slug, words, capitals, beside)
+    return Pattern(slug, words, capitals, beside, pattern_of(slug, rest) if rest else None)
 
 
 def _counts(article: Sequence[Words], pattern: Pattern) -> bool:

@@ -1,6 +1,6 @@
 """The checks of `progress-bot doctor`, in their order.
 
-    settings ─► knowledge files ─► database ─► each feed ─► token ─► each subscribed channel
+    settings ─► knowledge files ─► database ─► each feed ─► token ─► commands ─► each channel
 
 A check is left out if it needs a part that is broken.
 """
@@ -18,7 +18,7 @@ from bot.cli.session import could_begin, start
 from bot.clock import SystemClock
 from bot.core import load_knowledge, load_search_words
 from bot.discord_api.client import use_api
-from bot.discord_api.diagnosis import examine_discord
+from bot.discord_api.diagnosis import Expected, examine_discord
 from bot.errors import (
     ConfigurationError,
     DatabaseError,
@@ -33,7 +33,6 @@ from bot.knowledge.catalogue import overlay
 from bot.model.check import Check
 from bot.model.feed import GAP_TOLD_FOR, Feed, Gap, ListedFeed
 from bot.model.proposal import Proposal
-from bot.model.subscription import Subscription
 from bot.model.topic import Taxonomy
 from bot.reading.embedder import Role
 from bot.reading.embedding_process import PROBE, EmbeddingProcess, model_name
@@ -44,6 +43,7 @@ from bot.storage import (
     feed_history,
     feed_proposals,
     feeds,
+    meta,
     server_feeds,
     subscriptions,
 )
@@ -84,7 +84,8 @@ async def examine(*, every_feed: bool = False) -> AsyncGenerator[Check, None]:
     token = settings.discord_token.get_secret_value() if settings.discord_token else None
     if settings.discord_api_url:
         use_api(settings.discord_api_url)
-    async with aclosing(examine_discord(token, found.subscribed)) as examined:
+    now = SystemClock().now()
+    async with aclosing(examine_discord(token, found.expected, now)) as examined:
         async for check in examined:
             yield check
 
@@ -106,13 +107,13 @@ class _Stored:
     Attributes:
         checks: of the database, and of feeds and deliveries so far.
         feeds: the listed feeds.
-        subscribed: the subscriptions whose channels are to be examined.
+        expected: the state that is compared with Discord's.
         addresses: the address at which a running bot asks a feed next, by the feed's URL.
     """
 
     checks: Sequence[Check]
     feeds: Sequence[Feed]
-    subscribed: Sequence[Subscription] = ()
+    expected: Expected = field(default_factory=Expected)
     addresses: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -131,6 +132,8 @@ async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
                 return _Stored([_damaged(path, found)], catalogue)
             async with database.reader() as connection:
                 subscribed = await subscriptions.everywhere(connection)
+                states = await channels.everywhere(connection)
+                commands = await meta.get(connection, "commands")
                 tracked = await feeds.active(connection)
                 held = await channels.held_since(connection, now - HELD_FOR_LONG)
                 missed = await feed_history.gaps_since(connection, now - GAP_TOLD_FOR)
@@ -153,6 +156,7 @@ async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
         if gap.feed_id in names
     )
     waits = (Check("deliveries, so far", ok=False, say=each) for each in held_sentences(held))
+    expected = Expected(subscribed, {state.channel_id: state for state in states}, commands)
     checks = [
         Check("database", ok=True, say=say),
         *_examine_rights(path),
@@ -164,7 +168,7 @@ async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
     addresses = {each.feed.url: address_of(each) for each in tracked}
     urls = {feed.url for feed in chosen}
     own = [e.tracked.feed for e in for_servers if e.tracked.feed.url not in urls]
-    return _Stored(checks, (*chosen, *own), subscribed, addresses)
+    return _Stored(checks, (*chosen, *own), expected, addresses)
 
 
 def _examine_server_feeds(

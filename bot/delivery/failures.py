@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
 
+from bot.delivery.obstacles import obstacle
 from bot.delivery.refusals import (
     BY_CODE,
     CLOSED_THREAD_CODES,
@@ -20,6 +21,7 @@ from bot.delivery.refusals import (
 )
 from bot.errors import MessengerError
 from bot.model.delivery import FailureKind, Post
+from bot.model.obstacle import PostingObstacle
 
 FIRST_RETRY = timedelta(seconds=5)
 """The wait after a first failure; each further one doubles it. Chosen by eye."""
@@ -56,6 +58,7 @@ class Reaction:
         failure: the kind of failure that is tried again, if any is.
         looked_at: when the post was looked for and not found, with RECONCILE.
         logged: whether the reason is in the log already.
+        obstacle: why the bot cannot post in the channel, with PAUSE_CHANNEL.
     """
 
     action: Action
@@ -64,6 +67,7 @@ class Reaction:
     failure: FailureKind | None = None
     looked_at: datetime | None = None
     logged: bool = False
+    obstacle: PostingObstacle | None = None
 
 
 def react(error: MessengerError, attempts: int, now: datetime, jitter: float) -> Reaction:
@@ -76,6 +80,9 @@ def react(error: MessengerError, attempts: int, now: datetime, jitter: float) ->
         jitter: from 0 to 1; spreads the retries of several channels.
     """
     action, reason = _judge(error, attempts)
+    if action is Action.PAUSE_CHANNEL:
+        found = obstacle(error.place, now, error.refusal)
+        return Reaction(action, found.sentence, now + FIRST_RETRY, obstacle=found)
     failure = failure_kind(error) if action in {Action.RETRY, Action.RECONCILE} else None
     at = now + _delay(error, attempts, jitter)
     return Reaction(action, reason, at, failure, logged=error.everywhere)
@@ -116,7 +123,7 @@ def failure_kind(error: MessengerError) -> FailureKind:
     """The kind of failure by which tries are counted."""
     if error.unread:
         return FailureKind.UNREAD
-    if _is_unclear(error):
+    if is_unclear(error):
         return FailureKind.UNCLEAR
     return FailureKind.REFUSED if _is_unknown(error) else FailureKind.LIMITED
 
@@ -132,7 +139,7 @@ def log_level(failure: FailureKind | None, before: FailureKind | None, *, logged
     return logging.DEBUG if same or logged else logging.WARNING
 
 
-def _is_unclear(error: MessengerError) -> bool:
+def is_unclear(error: MessengerError) -> bool:
     """Whether Discord may have done what was asked.
 
     So it is after no answer, an answer of a server that failed (whatever code it names), the
@@ -159,7 +166,7 @@ def _is_of_a_proxy(error: MessengerError) -> bool:
 def _judge(error: MessengerError, attempts: int) -> tuple[Action, str]:
     if error.unread and attempts >= UNREAD_ATTEMPTS:
         return Action.FAIL_POST, UNREADABLE_ANSWERS
-    if _is_unclear(error):
+    if is_unclear(error):
         return Action.RECONCILE, f"Discord did not answer: {error}"
     if error.code in BY_CODE:
         return BY_CODE[error.code]

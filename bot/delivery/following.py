@@ -79,6 +79,8 @@ def after_refusal(
     """
     attempts = tries_in_a_row(failure_kind(error), step.failure, step.attempts)
     reaction = react(error, attempts, now, jitter)
+    if reaction.obstacle and reaction.obstacle.until:
+        return StepOutcome(StepState.OPEN, reaction.reason, reaction.obstacle.until)
     match reaction.action:
         case Action.SENT:
             # Discord has it already, or the card is gone.

@@ -45,6 +45,26 @@ class Messenger(Protocol):
         ...
 
 
+class PictureMessenger(Protocol):
+    """Looks at the pictures of posts, and edits posts."""
+
+    async def lacks_picture(self, post: Post) -> bool:
+        """Whether the post's message still has a picture that Discord has not fetched.
+
+        Raises:
+            MessengerError: Discord refused, or no answer came (status None).
+        """
+        ...
+
+    async def edit(self, post: Post, carried: Sequence[CarriedArticle]) -> None:
+        """Show the articles in the post's message as they are now; mentions nobody.
+
+        Raises:
+            MessengerError: Discord refused, or no answer came (status None).
+        """
+        ...
+
+
 class MessageLookup(Protocol):
     """Finds out whether a message still exists."""
 

@@ -3,8 +3,8 @@
 Called by the pipelines and the subscription service.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.model.article import Article, KeptArticle, Source
@@ -117,22 +117,41 @@ def _deliver(matched: Sequence[Subscription], order: Sequence[str]) -> PlannedDe
 
 
 def bundle(
-    pending: Sequence[Delivery], recent_cards: int, burst_limit: int, now: datetime
+    pending: Sequence[Delivery],
+    recent_cards: int,
+    burst_limit: int,
+    now: datetime,
+    mentioned: frozenset[int] = frozenset(),
 ) -> tuple[Bundle, ...]:
     """Put one channel's pending deliveries onto posts: cards up to the limit, the rest a summary.
+
+    Each role is mentioned once in a burst, by the first post that is for it.
 
     Args:
         pending: oldest article first.
         recent_cards: cards that the channel got in this burst.
         burst_limit: cards per burst; 0 is no limit.
         now: the present; a rest that is younger than `GATHERING` stays pending.
+        mentioned: the roles that were mentioned in this burst.
     """
     room = max(0, burst_limit - recent_cards) if burst_limit else len(pending)
     cards, rest = pending[:room], pending[room:]
     bundles = [Bundle(PostKind.CARD, (delivery,)) for delivery in cards]
     if rest and not _gathering(rest, now):
         bundles.append(Bundle(PostKind.SUMMARY, tuple(rest)))
-    return tuple(bundles)
+    return tuple(_mentioning_once(bundles, mentioned))
+
+
+def _mentioning_once(bundles: Iterable[Bundle], mentioned: frozenset[int]) -> Iterator[Bundle]:
+    for each in bundles:
+        yield replace(each, deliveries=tuple(_without(d, mentioned) for d in each.deliveries))
+        mentioned = mentioned.union(*(delivery.role_ids for delivery in each.deliveries))
+
+
+def _without(delivery: Delivery, mentioned: frozenset[int]) -> Delivery:
+    if mentioned.isdisjoint(delivery.role_ids):
+        return delivery
+    return replace(delivery, role_ids=tuple(r for r in delivery.role_ids if r not in mentioned))
 
 
 def _gathering(rest: Iterable[Delivery], now: datetime) -> bool:

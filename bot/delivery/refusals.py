@@ -33,12 +33,15 @@ NO_ACCESS = (
     "and Read Message History (threads and forums: also Send Messages in Threads), then use "
     "/resume."
 )
-_THREAD_CLOSED = "This thread is closed. Reopen it, then use /resume."
+THREAD_CLOSED = "This thread is closed. Reopen it, then use /resume."
 _IS_FORUM = (
     "This is a forum, which takes posts of its own only. End the subscription and make it anew."
 )
 _WRONG_CHANNEL_KIND = "The bot cannot post in this kind of channel. Subscribe another one."
-_NO_TAG = "This forum requires a tag and has none that the bot may use. Add one, then use /resume."
+NO_USABLE_TAG = (
+    "This forum requires a tag and has none that the bot may use. Add one that anyone may use, or "
+    "stop requiring one, then use /resume."
+)
 _TOO_MANY_THREADS = "The server has as many open threads as Discord allows. Close some of them."
 _AUTOMOD = (
     "A rule of this server's AutoMod keeps this message out. Let it pass, then use Send again "
@@ -50,6 +53,18 @@ _ASKED_TO_WAIT = "Discord asked to wait."
 _FLAGGED = (
     "Discord keeps this bot from posting. Its host must look for the reason in Discord's developer "
     "portal, then use /resume."
+)
+_THREAD_FULL = (
+    "This thread has 1,000 members, as many as Discord allows, so the bot cannot join it. Remove "
+    "one of them and add the bot, or subscribe another channel."
+)
+_NOT_AVAILABLE = (
+    "Discord does not make this server available in the place where the bot runs. Its host must "
+    "run it in another country."
+)
+_LIMITED_ACCOUNT = (
+    "Discord has limited what the bot's account may do in servers. Its host must look for the "
+    "reason in Discord's developer portal, then use /resume."
 )
 UNREADABLE_ANSWERS = (
     "The bot cannot read Discord's answers about this message. Look for it in the channel; if it "
@@ -67,13 +82,14 @@ BY_CODE: Mapping[int, tuple[Action, str]] = {
     10004: (Action.PAUSE_CHANNEL, BOT_REMOVED),
     50001: (Action.PAUSE_CHANNEL, NO_ACCESS),
     50013: (Action.PAUSE_CHANNEL, NO_ACCESS),
-    50083: (Action.PAUSE_CHANNEL, _THREAD_CLOSED),
-    160005: (Action.PAUSE_CHANNEL, _THREAD_CLOSED),
+    50083: (Action.PAUSE_CHANNEL, THREAD_CLOSED),
+    160005: (Action.PAUSE_CHANNEL, THREAD_CLOSED),
     160006: (Action.PAUSE_CHANNEL, _TOO_MANY_THREADS),
     160007: (Action.PAUSE_CHANNEL, _TOO_MANY_THREADS),
+    30033: (Action.PAUSE_CHANNEL, _THREAD_FULL),
     40058: (Action.PAUSE_CHANNEL, _IS_FORUM),
-    40066: (Action.PAUSE_CHANNEL, _NO_TAG),
-    40067: (Action.PAUSE_CHANNEL, _NO_TAG),
+    40066: (Action.PAUSE_CHANNEL, NO_USABLE_TAG),
+    40067: (Action.PAUSE_CHANNEL, NO_USABLE_TAG),
     50008: (Action.PAUSE_CHANNEL, _WRONG_CHANNEL_KIND),
     50024: (Action.PAUSE_CHANNEL, _WRONG_CHANNEL_KIND),
     # Slow mode and write limits; edits in announcement channels.
@@ -92,14 +108,16 @@ BY_CODE: Mapping[int, tuple[Action, str]] = {
     20001: (Action.PAUSE_CHANNEL, _FLAGGED),
     20026: (Action.PAUSE_CHANNEL, _FLAGGED),
     40002: (Action.PAUSE_CHANNEL, _FLAGGED),
+    50095: (Action.PAUSE_CHANNEL, _NOT_AVAILABLE),
+    340015: (Action.PAUSE_CHANNEL, _LIMITED_ACCOUNT),
     200000: (Action.FAIL_POST, _AUTOMOD),
     200001: (Action.FAIL_POST, _AUTOMOD),
     240000: (Action.FAIL_POST, _LINK_BLOCKED),
 }
 """Discord's codes, each with what to do about it; they hold for any status below 500."""
 
-FORBIDDEN: tuple[Action, str] = (Action.PAUSE_CHANNEL, NO_ACCESS)
-"""For a 403 whose code is in no table here."""
+FORBIDDEN: tuple[Action, str] = (Action.PAUSE_CHANNEL, "")
+"""For a 403 whose code is in no table here. `delivery.obstacles` finds the reason."""
 PAUSE_AFTER_REFUSAL = timedelta(hours=6)
 """A channel that refused is paused for so long, unless a moderator resumes it before. Chosen by
 eye."""

@@ -115,7 +115,11 @@ async def _known_translated() -> AsyncIterator[None]:
         yield
     except discord.HTTPException as exc:
         raise MessengerError(
-            str(exc), status=exc.status, code=exc.code, retry_after=await _retry_after(exc)
+            str(exc),
+            status=exc.status,
+            code=exc.code,
+            retry_after=await _retry_after(exc),
+            words=exc.text,
         ) from exc
     except discord.RateLimited as exc:
         raise MessengerError(

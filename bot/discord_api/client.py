@@ -7,10 +7,6 @@ commands. Built by `app`.
 """
 
 import asyncio
-import contextlib
-import hashlib
-import json
-import logging
 from typing import Any
 
 import discord
@@ -23,17 +19,14 @@ from discord.http import Route
 
 from bot.clock import Clock
 from bot.discord_api.boundary import refuse_foreign
+from bot.discord_api.command_sync import CommandSync
 from bot.discord_api.requests import LONGEST_WAIT_SECONDS
 from bot.discord_api.session_starts import SessionStarts
 from bot.discord_api.shard import Shard
-from bot.errors import NOT_STORED
 from bot.services import Services
-from bot.storage import meta
 from bot.storage.database import Database, wait_at_most
 from bot.ui import errors
 from bot.ui.views import ANSWER_SECONDS
-
-log = logging.getLogger(__name__)
 
 COGS = (
     "cogs.news",
@@ -43,6 +36,9 @@ COGS = (
     "cogs.servers",
     "cogs.server_settings",
 )
+
+COMMANDS_DIFFER = (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch)
+"""Errors that mean that Discord has other commands than the bot."""
 
 
 class ResilientBot(commands.AutoShardedBot):
@@ -183,10 +179,19 @@ class NewsBot(ResilientBot):
             max_ratelimit_timeout=LONGEST_WAIT_SECONDS,
         )
         self.services = services
-        self.tree.error(errors.report)
+        self.command_sync = CommandSync(self.tree, services.database, services.clock)
+        self.tree.error(self._report)
+
+    async def _report(
+        self, interaction: discord.Interaction, error: app_commands.AppCommandError
+    ) -> None:
+        """Answer with a sentence. If Discord has other commands than the bot, register them."""
+        await errors.report(interaction, error)
+        if isinstance(error, COMMANDS_DIFFER):
+            await self.command_sync.sync_again()
 
     async def setup_hook(self) -> None:
-        """Load the cogs, and register the commands if they changed."""
+        """Load the cogs, and register the commands if Discord has others."""
         for name in COGS:
             if name not in self.extensions:
                 await self.load_extension(name)
@@ -194,34 +199,7 @@ class NewsBot(ResilientBot):
             # If the number of shards is set, discord.py would connect to its default gateway.
             _, gateway, _ = await self.http.get_bot_gateway()
             DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
-        await self._sync_commands()
-
-    async def _sync_commands(self) -> None:
-        payload = [command.to_dict(self.tree) for command in self.tree.get_commands()]
-        text = json.dumps([self.application_id, payload], sort_keys=True)
-        fingerprint = hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
-        if await self._registered() == fingerprint:
-            return
-        try:
-            await self.tree.sync()
-        except discord.DiscordServerError:
-            raise  # `Connection` waits, and logs in again.
-        except (discord.HTTPException, discord.RateLimited) as exc:
-            # For example, Discord's daily limit of new commands. The bot can still announce.
-            log.error("Discord did not register the commands: %s", exc)  # noqa: TRY400 - a sentence
-            return
-        # If this fails, the next start registers the same commands again, which is harmless.
-        with contextlib.suppress(*NOT_STORED):
-            async with self.services.database.transaction() as connection:
-                await meta.put(connection, "commands", fingerprint)
-        log.info("Registered %d commands with Discord", len(payload))
-
-    async def _registered(self) -> str | None:
-        """The fingerprint of the commands that were registered last, if it can be read."""
-        with contextlib.suppress(*NOT_STORED):
-            async with self.services.database.reader() as connection:
-                return await meta.get(connection, "commands")
-        return None
+        await self.command_sync.sync()
 
 
 def use_api(url: str) -> None:

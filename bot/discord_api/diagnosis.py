@@ -1,28 +1,47 @@
-"""The checks of `progress-bot doctor` that ask Discord: the token, and permissions to post.
+"""The checks of `progress-bot doctor` that ask Discord: the token, commands, permissions to post.
 
-    token ─► sign in over REST ─► each server: the bot's roles ─► each channel: permissions
+    token ─► sign in over REST ─► the commands ─► each server: the bot's roles ─► each channel
 
 It opens no gateway connection and so does not disturb a running bot.
 """
 
 from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import groupby
-from typing import cast
 
 import discord
 from aiohttp import ClientError  # discord.py lets its own client's errors through
 
+from bot.delivery.obstacles import HIDDEN_CHANNEL, obstacles
 from bot.discord_api import texts
-from bot.discord_api.places import Place, kind_of, tag_problem
+from bot.discord_api.command_sync import missing_commands
+from bot.discord_api.place_state import state_for
+from bot.discord_api.places import Place
+from bot.discord_api.roles import is_notified
 from bot.model.check import Check
-from bot.model.subscription import Step, Subscription
-from bot.subscriptions.permissions import missing_permissions
+from bot.model.subscription import ChannelState, PauseCause, Step, Subscription
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """The stored state that is compared with Discord's.
+
+    Attributes:
+        subscribed: all subscriptions, server by server.
+        channels: the state of their channels, by id.
+        commands: the commands that were registered last, as JSON; None before the first start.
+    """
+
+    subscribed: Sequence[Subscription] = ()
+    channels: Mapping[int, ChannelState] = field(default_factory=dict)
+    commands: str | None = None
 
 
 async def examine_discord(
-    token: str | None, subscribed: Sequence[Subscription]
+    token: str | None, expected: Expected, now: datetime
 ) -> AsyncGenerator[Check, None]:
-    """Check the token, then every channel that has a subscription."""
+    """Check the token and the commands, then every channel that has a subscription."""
     if not token:
         yield Check("token", ok=False, say=texts.TOKEN_MISSING)
         return
@@ -30,8 +49,9 @@ async def examine_discord(
         try:
             await client.login(token)
             yield Check("token", ok=True, say=texts.SIGNED_IN.format(user=client.user))
-            for guild_id, subscriptions in groupby(subscribed, lambda each: each.guild_id):
-                for check in await _examine_server(client, guild_id, _steps(subscriptions)):
+            yield await _examine_commands(client, expected.commands)
+            for guild_id, group in groupby(expected.subscribed, lambda each: each.guild_id):
+                for check in await _examine_server(client, guild_id, list(group), expected, now):
                     yield check
         except discord.LoginFailure:
             yield Check("token", ok=False, say=texts.TOKEN_WRONG)
@@ -39,16 +59,30 @@ async def examine_discord(
             yield Check("discord", ok=False, say=texts.DISCORD_NOT_REACHED.format(error=exc))
 
 
-def _steps(subscriptions: Iterable[Subscription]) -> dict[int, frozenset[Step]]:
-    """Collect the steps of each channel from all its subscriptions."""
-    steps: dict[int, frozenset[Step]] = {}
+async def _examine_commands(client: discord.Client, registered: str | None) -> Check:
+    if registered is None:
+        return Check("commands", ok=True, say=texts.COMMANDS_NOT_REGISTERED)
+    found = await client.http.get_global_commands(client.application_id or 0)
+    missing = missing_commands(registered, found)
+    if not missing:
+        return Check("commands", ok=True, say=texts.COMMANDS_REGISTERED)
+    names = ", ".join(f"/{name}" for name in missing)
+    return Check("commands", ok=False, say=texts.COMMANDS_DIFFER.format(commands=names))
+
+
+def _by_channel(subscriptions: Iterable[Subscription]) -> dict[int, list[Subscription]]:
+    channels: dict[int, list[Subscription]] = {}
     for each in subscriptions:
-        steps[each.channel_id] = steps.get(each.channel_id, frozenset()) | each.steps
-    return steps
+        channels.setdefault(each.channel_id, []).append(each)
+    return channels
 
 
 async def _examine_server(
-    client: discord.Client, guild_id: int, channels: Mapping[int, frozenset[Step]]
+    client: discord.Client,
+    guild_id: int,
+    subscriptions: Sequence[Subscription],
+    expected: Expected,
+    now: datetime,
 ) -> list[Check]:
     try:
         guild = await client.fetch_guild(guild_id, with_counts=False)
@@ -56,14 +90,19 @@ async def _examine_server(
     except (discord.NotFound, discord.Forbidden):
         return [Check(f"server {guild_id}", ok=False, say=texts.NOT_IN_SERVER)]
     return [
-        await _examine_channel(guild, me, channel_id, channels[channel_id])
-        for channel_id in sorted(channels)
+        await _examine_channel(me, channel_id, here, expected.channels.get(channel_id), now)
+        for channel_id, here in sorted(_by_channel(subscriptions).items())
     ]
 
 
 async def _examine_channel(
-    guild: discord.Guild, me: discord.Member, channel_id: int, steps: frozenset[Step]
+    me: discord.Member,
+    channel_id: int,
+    here: Sequence[Subscription],
+    stored: ChannelState | None,
+    now: datetime,
 ) -> Check:
+    guild = me.guild
     name = f"channel {channel_id} in {guild.name}"
     try:
         channel = holder = await guild.fetch_channel(channel_id)
@@ -71,30 +110,32 @@ async def _examine_channel(
             # A thread has the permissions of its parent.
             holder = await guild.fetch_channel(channel.parent_id)
     except (discord.NotFound, discord.Forbidden, discord.InvalidData):
-        return Check(name, ok=False, say=texts.CHANNEL_HIDDEN)
+        return Check(name, ok=False, say=texts.CHANNEL_HIDDEN.format(obstacle=HIDDEN_CHANNEL))
     name = f"channel #{channel.name} in {guild.name}"
-    if not isinstance(channel, Place):
+    if not isinstance(channel, Place) or isinstance(holder, discord.Thread):
         return Check(name, ok=False, say=texts.POSTS_NOTHING_THERE)
-    found = _obstacles(channel, _granted(holder, me), steps)
+    steps = frozenset[Step]().union(*(each.steps for each in here))
+    found = [each.sentence for each in obstacles(state_for(channel, holder, me, steps), now)]
+    found = found or _last_refusal(stored)
+    found += _role_problems(me, holder, here)
     return Check(name, ok=not found, say=" ".join(found) or texts.ALL_PERMISSIONS)
 
 
-def _granted(
-    holder: discord.abc.GuildChannel | discord.Thread, me: discord.Member
-) -> frozenset[str]:
-    # The method of the base class. The one of the channel's class removes permissions that depend
-    # on Send Messages, but in threads they do not.
-    whole = cast("discord.abc.GuildChannel", holder)
-    permissions = discord.abc.GuildChannel.permissions_for(whole, me)
-    return frozenset(name for name, granted in permissions if granted)
+def _last_refusal(stored: ChannelState | None) -> list[str]:
+    if stored is None or stored.cause is not PauseCause.REFUSED or stored.refusal is None:
+        return []
+    return [texts.LAST_REFUSAL.format(reason=stored.reason)]
 
 
-def _obstacles(channel: Place, granted: frozenset[str], steps: frozenset[Step]) -> list[str]:
-    """Sentences that say what keeps the bot from posting there."""
-    lacking = missing_permissions(kind_of(channel), granted, steps)
+def _role_problems(
+    me: discord.Member, holder: discord.abc.GuildChannel, here: Sequence[Subscription]
+) -> list[str]:
+    """Sentences about roles that are mentioned there and not notified, each once."""
     found = []
-    if lacking:
-        found.append(texts.PERMISSIONS_TO_GIVE.format(permissions=", ".join(lacking)))
-    if problem := tag_problem(channel, granted):
-        found.append(problem)
-    return found
+    for each in here:
+        role = me.guild.get_role(each.role_id) if each.role_id else None
+        if each.lost_role is not None or (each.role_id and role is None):
+            found.append(texts.MENTION_OF_DELETED_ROLE)
+        elif role and not is_notified(role, holder, me):
+            found.append(texts.ROLE_NOT_MENTIONABLE.format(role=f"@{role.name}"))
+    return list(dict.fromkeys(found))

@@ -6,21 +6,21 @@ forum or media channel is a thread with the same id as its first message.
 
 import logging
 import re
-from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from http import HTTPStatus
 from typing import TypeVar
 
 import discord
+from aiohttp import ClientError  # discord.py lets its own client's errors through
 
+from bot.discord_api.accepted_forms import in_accepted_form
 from bot.discord_api.api_calls import single_attempt
 from bot.errors import MessengerError
-from bot.model.delivery import CarriedArticle, Post
-from bot.model.topic import Taxonomy
+from bot.model.delivery import Post
 from bot.ui.addresses import is_post
-from bot.ui.cards import topics_of
+from bot.ui.drafts import Draft
 from bot.ui.markup import without_emoji
-from bot.ui.views import Layout
+from bot.ui.optional_parts import has_unsized_picture
 
 log = logging.getLogger(__name__)
 
@@ -43,14 +43,7 @@ class ForumPosts:
     def __init__(self, client: discord.Client) -> None:
         self._client = client
 
-    async def begin(
-        self,
-        post: Post,
-        name: str,
-        topics: Sequence[str],
-        view: Layout,
-        mentions: discord.AllowedMentions,
-    ) -> int:
+    async def begin(self, post: Post, draft: Draft) -> int:
         """Begin a post with its card; returns the id, which thread and message share.
 
         Raises:
@@ -58,13 +51,13 @@ class ForumPosts:
         """
         forum = await self._forum(post)
         try:
-            return await _begin(forum, name, topics, view, mentions)
+            return await _begin(forum, draft)
         except discord.HTTPException as exc:
             if exc.code not in TAGS_CHANGED:
                 raise
         # Discord refused, so nothing was stored. A second try cannot create a second post.
         forum = _as_forum(await self._client.fetch_channel(post.channel_id))
-        return await _begin(forum, name, topics, view, mentions)
+        return await _begin(forum, draft)
 
     async def find(self, post: Post, since: int) -> int | None:
         """The id of the bot's post with this key; None if there is none newer than `since`."""
@@ -77,15 +70,15 @@ class ForumPosts:
                 return thread.id
         return None
 
-    async def rename(self, post: Post, name: str) -> None:
-        """Rename a post's thread; a refusal is logged, and the old name stays.
+    async def rename(self, post: Post, draft: Draft) -> None:
+        """Give a post's thread the draft's name; a refusal is logged, and the old name stays.
 
         Discord allows two renames in ten minutes.
         """
         try:
             thread = await guild_channel(self._client, post.guild_id, post.place_id)
-            if isinstance(thread, discord.Thread) and thread.name != name:
-                await thread.edit(name=name)
+            if isinstance(thread, discord.Thread) and thread.name != draft.name:
+                await in_accepted_form(draft, lambda: thread.edit(name=draft.name))
         except discord.RateLimited as exc:
             log.warning("Forum post %s keeps its old name: %s", post.place_id, exc)
         except discord.HTTPException as exc:
@@ -129,11 +122,21 @@ async def guild_channel(
 
 
 async def in_open_thread(
-    client: discord.Client, post: Post, act: Callable[[], Awaitable[ResultT]]
+    client: discord.Client,
+    post: Post,
+    act: Callable[[], Awaitable[ResultT]],
+    *,
+    archive_again: bool = False,
 ) -> ResultT:
     """Call `act` for a post; if its thread is archived, reopen it and call again.
 
     Discord reopens most archived threads by itself. A thread that a moderator locked stays closed.
+
+    Args:
+        client: asks Discord.
+        post: the post.
+        act: the action, such as an edit.
+        archive_again: whether to archive a thread that was reopened.
     """
     try:
         return await act()
@@ -144,26 +147,31 @@ async def in_open_thread(
         if not isinstance(thread, discord.Thread) or thread.locked:
             raise
         await thread.edit(archived=False)
-    return await act()
+    try:
+        return await act()
+    finally:
+        if archive_again:
+            await _archive(thread)
 
 
-async def _begin(
-    forum: discord.ForumChannel,
-    name: str,
-    topics: Sequence[str],
-    view: Layout,
-    mentions: discord.AllowedMentions,
-) -> int:
+async def _archive(thread: discord.Thread) -> None:
+    """Archive a thread; a refusal is logged. Discord archives quiet threads by itself later."""
+    try:
+        await thread.edit(archived=True)
+    except (discord.DiscordException, ClientError, OSError) as exc:
+        log.info("Thread %s stays open: %s", thread.id, exc)
+
+
+async def _begin(forum: discord.ForumChannel, draft: Draft) -> int:
     required = forum.flags.require_tag
     tags = choose_tags(
-        forum.available_tags, topics, required=required, moderator=_is_moderator(forum)
+        forum.available_tags, draft.topics, required=required, moderator=_is_moderator(forum)
     )
     if required and not tags:
         raise MessengerError("No tag can be used", status=HTTPStatus.BAD_REQUEST, code=TAG_REQUIRED)
     with single_attempt():  # A forum post has no nonce, so a repeat could create a second one.
-        begun = await forum.create_thread(
-            name=name, view=view, applied_tags=tags, allowed_mentions=mentions
-        )
+        begun = await forum.create_thread(name=draft.name, applied_tags=tags, **draft.as_message())
+    draft.unsized = has_unsized_picture(begun.message)
     return begun.thread.id
 
 
@@ -179,12 +187,6 @@ def _as_forum(channel: object) -> discord.ForumChannel:
     raise MessengerError(
         "The channel is no forum", status=HTTPStatus.BAD_REQUEST, code=WRONG_CHANNEL_TYPE
     )
-
-
-def topic_names(carried: Iterable[CarriedArticle], taxonomy: Taxonomy) -> list[str]:
-    """The names of the topics of these articles; topics of more articles come first."""
-    counted = Counter(topic.name for each in carried for topic in topics_of(each.article, taxonomy))
-    return [name for name, _ in counted.most_common()]
 
 
 def choose_tags(

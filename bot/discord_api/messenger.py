@@ -10,6 +10,7 @@ from http import HTTPStatus
 
 import discord
 
+from bot.discord_api.accepted_forms import in_accepted_form
 from bot.discord_api.api_calls import single_attempt, translated
 from bot.discord_api.forum_posts import (
     UNKNOWN_CHANNEL,
@@ -18,15 +19,16 @@ from bot.discord_api.forum_posts import (
     ForumPosts,
     guild_channel,
     in_open_thread,
-    topic_names,
 )
+from bot.discord_api.place_state import placed
 from bot.errors import MessengerError
 from bot.model.delivery import CarriedArticle, Post
 from bot.model.topic import Taxonomy
+from bot.subscriptions.refused_parts import RefusedParts
 from bot.ui.addresses import is_post
-from bot.ui.cards import article_card, roles_of
-from bot.ui.summaries import is_summary, summary_card, thread_name
-from bot.ui.views import Layout
+from bot.ui.drafts import Draft
+from bot.ui.optional_parts import has_unsized_picture
+from bot.ui.post_drafts import drafted, thread_draft
 
 CLOCK_DIFFERENCE = timedelta(days=1)
 """How far this machine's clock may be ahead of Discord's. `find` looks that much further back.
@@ -34,11 +36,23 @@ Chosen by eye."""
 
 
 class DiscordMessenger:
-    """Sends, edits and finds posts. The client must be logged in; it needs no gateway."""
+    """Sends, edits and finds posts. The client must be logged in; it needs no gateway.
 
-    def __init__(self, client: discord.Client, taxonomy: Taxonomy) -> None:
+    Args:
+        client: sends the requests.
+        taxonomy: for names, emoji and colours.
+        refused_parts: remembers what Discord refused; None remembers nothing.
+    """
+
+    def __init__(
+        self,
+        client: discord.Client,
+        taxonomy: Taxonomy,
+        refused_parts: RefusedParts | None = None,
+    ) -> None:
         self._client = client
         self._taxonomy = taxonomy
+        self._refused_parts = refused_parts
         self._forum_posts = ForumPosts(client)
 
     async def send(self, post: Post, carried: Sequence[CarriedArticle]) -> int:
@@ -49,14 +63,15 @@ class DiscordMessenger:
         Raises:
             MessengerError: Discord refused, or no answer came (status None).
         """
-        view, mentions = self._render(post, carried), _mentionable(carried)
-        async with translated():
-            if post.channel_kind.holds_posts:
-                name, topics = thread_name(post, carried), topic_names(carried, self._taxonomy)
-                return await self._forum_posts.begin(post, name, topics, view, mentions)
-            return await in_open_thread(
-                self._client, post, lambda: self._send(post, view, mentions)
+        draft = drafted(post, carried, self._taxonomy)
+        async with self._placed(post), translated():
+            message_id = await in_open_thread(
+                self._client,
+                post,
+                lambda: in_accepted_form(draft, lambda: self._send(post, draft)),
             )
+        await self._remember(post, carried, draft)
+        return message_id
 
     async def edit(self, post: Post, carried: Sequence[CarriedArticle]) -> None:
         """Show the articles in the post's message as they are now; mentions nobody.
@@ -64,14 +79,17 @@ class DiscordMessenger:
         Raises:
             MessengerError: Discord refused, or no answer came (status None).
         """
-        view, message = self._render(post, carried), self._message(post)
-        silent = discord.AllowedMentions.none()
-        async with translated():
-            await in_open_thread(
-                self._client, post, lambda: message.edit(view=view, allowed_mentions=silent)
-            )
+        draft, message = drafted(post, carried, self._taxonomy), self._message(post)
+        draft.mentions = discord.AllowedMentions.none()
+
+        async def edit() -> None:
+            await in_accepted_form(draft, lambda: message.edit(**draft.as_message()))
             if post.channel_kind.holds_posts:
-                await self._forum_posts.rename(post, thread_name(post, carried))
+                await self._forum_posts.rename(post, draft)
+
+        async with self._placed(post), translated():
+            await in_open_thread(self._client, post, edit, archive_again=True)
+        await self._remember(post, carried, draft)
 
     async def find(self, post: Post, after: int | None) -> int | None:
         """The id of the message in the post's channel that has its key.
@@ -84,7 +102,7 @@ class DiscordMessenger:
             MessengerError: the channel cannot be read.
         """
         before = after or discord.utils.time_snowflake(post.created_at - CLOCK_DIFFERENCE)
-        async with translated():
+        async with self._placed(post), translated():
             if post.channel_kind.holds_posts:
                 return await self._forum_posts.find(post, before)
             return await self._find(post, before)
@@ -120,13 +138,22 @@ class DiscordMessenger:
             raise
         return True
 
+    async def lacks_picture(self, post: Post) -> bool:
+        """Whether the post's message still has a picture that Discord has not fetched.
+
+        Raises:
+            MessengerError: Discord refused, or no answer came (status None).
+        """
+        async with translated():
+            return has_unsized_picture(await self._message(post).fetch())
+
     async def publish(self, post: Post) -> None:
         """Publish a post to the servers that follow its announcement channel.
 
         Raises:
             MessengerError: Discord refused, or no answer came (status None).
         """
-        async with translated():
+        async with self._placed(post), translated():
             await self._message(post).publish()
 
     async def discuss(self, post: Post, carried: Sequence[CarriedArticle]) -> None:
@@ -136,7 +163,7 @@ class DiscordMessenger:
             MessengerError: Discord refused, or no answer came (status None).
         """
         message_id = self._message(post).id
-        async with translated():
+        async with self._placed(post), translated():
             channel = await guild_channel(self._client, post.guild_id, post.channel_id)
             if not isinstance(channel, discord.TextChannel):
                 raise MessengerError(
@@ -144,16 +171,22 @@ class DiscordMessenger:
                     status=HTTPStatus.BAD_REQUEST,
                     code=WRONG_CHANNEL_TYPE,
                 )
-            message = channel.get_partial_message(message_id)
-            await message.create_thread(name=thread_name(post, carried))
+            message, draft = channel.get_partial_message(message_id), thread_draft(post, carried)
+            await in_accepted_form(draft, lambda: message.create_thread(name=draft.name))
+        await self._remember(post, carried, draft)
 
-    async def _send(self, post: Post, view: Layout, mentions: discord.AllowedMentions) -> int:
-        place = self._place(post)
+    async def _send(self, post: Post, draft: Draft) -> int:
+        if post.channel_kind.holds_posts:
+            return await self._forum_posts.begin(post, draft)
         with single_attempt():
-            message = await place.send(view=view, nonce=post.key, allowed_mentions=mentions)
+            message = await self._place(post).send(**draft.as_message(), nonce=post.key)
         if message.nonce not in {None, post.key}:
             raise MessengerError("it answered for another message")
+        draft.unsized = has_unsized_picture(message)
         return message.id
+
+    def _placed(self, post: Post) -> contextlib.AbstractAsyncContextManager[None]:
+        return placed(self._client, post)
 
     def _place(self, post: Post) -> discord.PartialMessageable:
         return self._client.get_partial_messageable(post.place_id, guild_id=post.guild_id)
@@ -162,12 +195,9 @@ class DiscordMessenger:
         assert post.message_id is not None  # noqa: S101 - only posts that were sent
         return self._place(post).get_partial_message(post.message_id)
 
-    def _render(self, post: Post, carried: Sequence[CarriedArticle]) -> Layout:
-        if is_summary(post, carried):
-            return summary_card(carried, self._taxonomy, post.key, post.id)
-        return article_card(carried[0], self._taxonomy, post.key)
-
-
-def _mentionable(carried: Sequence[CarriedArticle]) -> discord.AllowedMentions:
-    roles = [discord.Object(role) for role in roles_of(carried)]
-    return discord.AllowedMentions(everyone=False, users=False, roles=roles)
+    async def _remember(self, post: Post, carried: Sequence[CarriedArticle], draft: Draft) -> None:
+        """Record what was left out, so that it is not sent again."""
+        if draft.left_out and self._refused_parts:
+            await self._refused_parts.of_post(post, carried, draft.left_out)
+        if draft.unsized and self._refused_parts:
+            await self._refused_parts.look_later(post)

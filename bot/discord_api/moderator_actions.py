@@ -12,24 +12,23 @@ import discord
 
 from bot.discord_api import texts
 from bot.discord_api.messenger import DiscordMessenger
-from bot.discord_api.places import (
-    Place,
-    kind_of,
-    obstacle,
-    obstacles_in,
-    role_problem,
-    server_channel,
-)
+from bot.discord_api.place_state import obstacles_in
+from bot.discord_api.places import Place, kind_of, server_channel
+from bot.discord_api.roles import role_problem, role_problems
 from bot.errors import MessengerError, RequestError
 from bot.model.feed import FeedKind
 from bot.model.ids import read_id
-from bot.model.subscription import PauseCause, Step
+from bot.model.subscription import ChannelState, PauseCause, Step
 from bot.services import Services
 from bot.subscriptions.delivery_log import Outcome, SentAgain
-from bot.subscriptions.display_options import chosen_steps
+from bot.subscriptions.display_options import chosen_option
 from bot.subscriptions.service import Overview, SubscriptionService
+from bot.ui.markup import quote
 from bot.ui.moderator_texts import WARNING
 from bot.ui.subscription_pages import Subscribed
+
+REASON_CHARACTERS = 250
+"""The longest reason of Discord that an answer quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +53,11 @@ async def subscribe(services: Services, place: Place, asked: SubscriptionRequest
         RequestError: the role is @everyone, or the channel has no such way to show news.
     """
     service, kind = services.subscriptions, kind_of(place)
-    steps = chosen_steps(asked.show, kind)
+    option = chosen_option(asked.show, kind)
+    steps = option.steps
     problem = role_problem(asked.role, place)
     before = await service.overview(place.guild.id)
-    obstacles = obstacles_in(place, steps) + _pause_of(place, before)
+    obstacles = _obstacles(services, place, steps) or _pause_of(place, before)
     if not services.settings.announce:
         obstacles.append(texts.ANNOUNCEMENTS_OFF)
     posted = asked.post_newest and not obstacles
@@ -69,6 +69,7 @@ async def subscribe(services: Services, place: Place, asked: SubscriptionRequest
         asked.role.id if asked.role else None,
         channel_kind=kind,
         steps=steps,
+        form=option.form,
         post_newest=posted,
     )
     return Subscribed(
@@ -85,7 +86,17 @@ def _pause_of(place: Place, overview: Overview) -> list[str]:
     state = overview.channels.get(place.id)
     if not state or not state.paused_at:
         return []
+    if state.cause is PauseCause.REFUSED and state.reason:
+        reason = quote(state.reason, REASON_CHARACTERS)
+        return [texts.CHANNEL_REFUSED.format(channel=place.mention, reason=reason)]
     return [texts.CHANNEL_PAUSED.format(channel=place.mention)]
+
+
+def _obstacles(services: Services, place: Place, steps: frozenset[Step]) -> list[str]:
+    return [
+        texts.CANNOT_POST_YET.format(channel=place.mention, obstacle=each.sentence)
+        for each in obstacles_in(place, services.clock.now(), steps)
+    ]
 
 
 async def pause(service: SubscriptionService, place: Place) -> str:
@@ -99,19 +110,32 @@ async def pause(service: SubscriptionService, place: Place) -> str:
     return texts.PAUSED_NOW.format(channel=place.mention)
 
 
-async def resume(service: SubscriptionService, place: Place) -> str:
-    """Resume a channel; returns the answer, with the permissions that the bot still lacks there.
+async def resume(services: Services, place: Place) -> str:
+    """Resume a channel; returns the answer, with the obstacles that remain there.
 
     Raises:
         RequestError: the channel has no subscription.
     """
+    service = services.subscriptions
+    before = await service.overview(place.guild.id)
     if not await service.resume(place.guild.id, place.id):
         raise RequestError(texts.NO_SUBSCRIPTION.format(channel=place.mention))
-    steps = _steps_in(place, await service.overview(place.guild.id))
-    warnings = [WARNING.format(warning=each) for each in obstacles_in(place, steps)]
+    here = [each for each in before.subscriptions if each.channel_id == place.id]
+    warnings = _obstacles(services, place, _steps_in(place, before))
+    head = _resumed(before.channels[place.id], place.mention)
     if warnings:
-        return "\n".join([texts.RESUMED_WITH_OBSTACLES.format(channel=place.mention), *warnings])
-    return texts.RESUMED.format(channel=place.mention)
+        head = texts.RESUMED_WITH_OBSTACLES.format(channel=place.mention)
+    warnings += dict.fromkeys(role_problems(place.guild, here).values())
+    return "\n".join([head, *(WARNING.format(warning=each) for each in warnings)])
+
+
+def _resumed(before: ChannelState, mention: str) -> str:
+    """Say that news is posted again, if the bot can know it; else that it is tried."""
+    refusal = before.refusal
+    if before.cause is not PauseCause.REFUSED or refusal is None:
+        return texts.RESUMED.format(channel=mention)
+    words = refusal.words or texts.NO_WORDS.format(code=refusal.code)
+    return texts.TRIED_AGAIN.format(channel=mention, words=quote(words, REASON_CHARACTERS))
 
 
 def _steps_in(place: Place, overview: Overview) -> frozenset[Step]:
@@ -135,10 +159,11 @@ async def check_again(services: Services, guild: discord.Guild | None, channel_i
     if state.cause is PauseCause.MODERATOR:
         raise RequestError(texts.MODERATOR_PAUSED)
     if state.paused_at:
-        if problem := obstacle(await server_channel(guild, channel_id)):
-            raise RequestError(problem)
+        channel = await server_channel(guild, channel_id)
+        if found := obstacles_in(channel, services.clock.now()):
+            raise RequestError(found[0].sentence)
         await services.subscriptions.resume(guild.id, channel_id)
-    return texts.RESUMED.format(channel=f"<#{channel_id}>")
+    return _resumed(state, f"<#{channel_id}>")
 
 
 async def send_again(

@@ -14,8 +14,10 @@ import discord
 from aiohttp import ClientError  # discord.py lets its own client's errors through
 
 from bot.discord_api import texts
+from bot.discord_api.accepted_forms import in_accepted_form
 from bot.discord_api.api_calls import single_attempt, translated
 from bot.discord_api.messenger import CLOCK_DIFFERENCE
+from bot.discord_api.visibility import hidden_channels, is_public
 from bot.errors import NOT_STORED, MessengerError
 from bot.model.subscription import Notice
 from bot.model.topic import Taxonomy
@@ -23,6 +25,7 @@ from bot.pipelines.loops import keep_trying
 from bot.services import Services
 from bot.ui.addresses import check_id, custom_ids
 from bot.ui.delivery_pages import notice_page
+from bot.ui.drafts import Draft
 from bot.ui.markup import quote
 
 log = logging.getLogger(__name__)
@@ -58,14 +61,15 @@ class ServerNotifier:
         Raises:
             MessengerError: Discord refused, or no answer came (status None).
         """
-        view = notice_page(notices, self._names(notices, place_id), self._taxonomy)
-        async with translated():
+        draft = Draft(notice_page(notices, self._names(notices, place_id), self._taxonomy))
+        place = self._client.get_partial_messageable(place_id)
+
+        async def send() -> None:
             with single_attempt():
-                await self._client.get_partial_messageable(place_id).send(
-                    view=view,
-                    nonce=notices[0].key,
-                    allowed_mentions=discord.AllowedMentions.none(),
-                )
+                await place.send(**draft.as_message(), nonce=notices[0].key)
+
+        async with translated():
+            await in_accepted_form(draft, send)
 
     async def stands(self, notice: Notice, place_id: int) -> bool:
         """Whether a message in that channel has the notice's key.
@@ -90,7 +94,7 @@ class ServerNotifier:
         named = dict[int, str]()
         for notice in notices:
             channel = guild and guild.get_channel_or_thread(notice.channel_id)
-            if channel and (channel.id == place_id or _is_public(channel)):
+            if channel and (channel.id == place_id or is_public(channel)):
                 named[channel.id] = channel.name
         return named
 
@@ -119,20 +123,17 @@ def _may_write(place: Writable) -> bool:
     return granted.read_messages and granted.send_messages
 
 
-def _is_public(channel: discord.abc.GuildChannel | discord.Thread) -> bool:
-    """Whether everyone in the server can see the channel."""
-    if isinstance(channel, discord.Thread) and (channel.is_private() or channel.parent is None):
-        return False
-    return channel.permissions_for(channel.guild.default_role).read_messages
-
-
 async def tell_moderator(services: Services, interaction: discord.Interaction) -> None:
     """Show a moderator, after a command, the notices that no channel could show."""
     guild = interaction.guild
     if guild is None or not interaction.permissions.manage_guild:
         return
     try:
-        handed = await services.server_changes.hand_over(guild.id)
+        waiting = await services.server_changes.untold(guild.id)
+        if not waiting:
+            return
+        hidden = await hidden_channels(interaction, waiting)
+        handed = await services.server_changes.hand_over(guild.id, hidden)
     except NOT_STORED:
         return  # The notices wait for the next moderator.
     if not handed:
@@ -141,7 +142,9 @@ async def tell_moderator(services: Services, interaction: discord.Interaction) -
     names = {channel.id: channel.name for channel in found if channel}
     page = notice_page(handed, names, services.taxonomy)
     try:
-        await interaction.followup.send(view=page, ephemeral=True)
+        await in_accepted_form(
+            Draft(page), lambda: interaction.followup.send(view=page, ephemeral=True)
+        )
     except (discord.DiscordException, ClientError, OSError) as exc:
         log.warning("A moderator of server %s was not told: %s", guild.id, type(exc).__name__)
         await keep_trying(partial(services.server_changes.reopen, handed), services.clock)

@@ -1,18 +1,21 @@
-"""Channels that a moderator names: finds them, their kind, and the obstacles to posting there.
+"""Channels that a moderator names: finds them and their kind.
 
-Used by the cogs, `moderator_actions`, `server_watch` and doctor. `boundary` has refused channels of
+Used by the cogs, `moderator_actions`, `place_state` and doctor. `boundary` has refused channels of
 other servers before.
 """
 
+from collections import Counter
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 
 import discord
 from discord import app_commands
 
+from bot.delivery.obstacles import NOT_IN_THREAD
 from bot.discord_api import texts
 from bot.errors import RequestError
-from bot.model.subscription import ChannelKind, Step
-from bot.subscriptions.permissions import missing_permissions
+from bot.model.subscription import ChannelKind
+from bot.ui.markup import clip
 from bot.ui.texts import GONE_CHANNEL
 
 Place = discord.TextChannel | discord.Thread | discord.ForumChannel
@@ -28,6 +31,9 @@ KINDS = {
     discord.ChannelType.forum: ChannelKind.FORUM,
     discord.ChannelType.media: ChannelKind.MEDIA,
 }
+
+NAME_CHARACTERS, GROUP_CHARACTERS = 40, 20
+"""A choice holds 100 characters, also the topic and the id."""
 
 
 class PlaceOption(app_commands.Transformer):
@@ -55,7 +61,33 @@ class PlaceOption(app_commands.Transformer):
             RequestError: the channel is of another server or of a wrong kind, or the bot cannot see
                 it.
         """
-        return postable(await server_channel(interaction.guild, value.id), interaction.guild_id)
+        try:
+            found = await server_channel(interaction.guild, value.id)
+        except RequestError as exc:
+            if value.type is discord.ChannelType.private_thread:
+                raise RequestError(NOT_IN_THREAD) from exc
+            raise
+        return postable(found, interaction.guild_id)
+
+
+async def current_place(interaction: discord.Interaction) -> Place:
+    """The channel in which a command was used.
+
+    discord.py makes a thread outside the cache from the interaction, which does not say whether the
+    bot is in a private thread. So Discord is asked.
+
+    Raises:
+        RequestError: the bot does not post in such a channel.
+    """
+    channel, guild = postable(interaction.channel, interaction.guild_id), interaction.guild
+    if not isinstance(channel, discord.Thread) or not channel.is_private():
+        return channel
+    if guild is None or guild.get_thread(channel.id):
+        return channel
+    try:
+        return postable(await guild.fetch_channel(channel.id), guild.id)
+    except (discord.Forbidden, discord.NotFound, discord.InvalidData):
+        return channel
 
 
 async def server_channel(guild: discord.Guild | None, channel_id: int) -> object:
@@ -110,11 +142,11 @@ def kind_asked(interaction: discord.Interaction) -> ChannelKind | None:
     return known_kind(channel) if channel else ChannelKind.THREAD
 
 
-def tag_problem(channel: Place, granted: AbstractSet[str]) -> str | None:
-    """A sentence if the forum requires a tag and has none that the bot may use, else None."""
+def lacks_tag(channel: Place, granted: AbstractSet[str]) -> bool:
+    """Whether a forum requires a tag and has none that the bot may use."""
     if not isinstance(channel, discord.ForumChannel) or not channel.flags.require_tag:
-        return None
-    return None if usable_tags(channel, granted) else texts.NO_USABLE_TAG
+        return False
+    return not usable_tags(channel, granted)
 
 
 def usable_tags(forum: discord.ForumChannel, granted: AbstractSet[str]) -> list[discord.ForumTag]:
@@ -123,52 +155,27 @@ def usable_tags(forum: discord.ForumChannel, granted: AbstractSet[str]) -> list[
     return [tag for tag in forum.available_tags if every or not tag.moderated]
 
 
-def role_problem(role: discord.Role | None, channel: Place) -> str | None:
-    """A sentence if a mention would not notify the role, else None.
+def channel_names(guild: discord.Guild | None, channel_ids: Iterable[int]) -> dict[int, str]:
+    """The names of channels for a list of choices, each different from the others.
 
-    Raises:
-        RequestError: it is @everyone.
+    Channels of one name are told apart by their category (a thread by its parent), else by id.
     """
-    if role is None:
-        return None
-    if role.is_default():
-        raise RequestError(texts.NOT_EVERYONE)
-    if role.mentionable or "mention_everyone" in granted_in(channel):
-        return None
-    return texts.ROLE_NOT_MENTIONABLE.format(role=role.mention)
+    ids = list(dict.fromkeys(channel_ids))
+    found = {id_: guild.get_channel_or_thread(id_) if guild else None for id_ in ids}
+    names = {id_: _name_of(channel) for id_, channel in found.items()}
+    for more in (lambda id_: _group_of(found[id_]), str):
+        times = Counter(names.values())
+        names = {
+            id_: f"{name} ({more(id_)})" if times[name] > 1 and more(id_) else name
+            for id_, name in names.items()
+        }
+    return names
 
 
-def channel_name(guild: discord.Guild | None, channel_id: int) -> str:
-    """The name of a channel for a list of choices."""
-    channel = guild.get_channel_or_thread(channel_id) if guild else None
-    return f"#{channel.name}" if channel else GONE_CHANNEL
+def _name_of(channel: discord.abc.GuildChannel | discord.Thread | None) -> str:
+    return f"#{clip(channel.name, NAME_CHARACTERS)}" if channel else GONE_CHANNEL
 
 
-def granted_in(channel: Place) -> frozenset[str]:
-    """The bot's permissions in a cached channel, by discord.py's names."""
-    if isinstance(channel, discord.Thread) and channel.parent is None:
-        # A thread has its parent's permissions, and the bot cannot see the parent.
-        return frozenset()
-    permissions = channel.permissions_for(channel.guild.me)
-    return frozenset(name for name, granted in permissions if granted)
-
-
-def obstacles_in(place: Place, steps: AbstractSet[Step] = frozenset()) -> list[str]:
-    """Sentences that say why the bot cannot post there, or cannot take the steps after a card."""
-    granted = granted_in(place)
-    found = []
-    if lacking := missing_permissions(kind_of(place), granted, steps):
-        names = ", ".join(f"**{name}**" for name in lacking)
-        found.append(texts.PERMISSIONS_MISSING.format(channel=place.mention, permissions=names))
-    if untagged := tag_problem(place, granted):
-        found.append(untagged)
-    if isinstance(place, discord.Thread) and place.locked and "manage_threads" not in granted:
-        found.append(texts.THREAD_CLOSED)
-    return found
-
-
-def obstacle(channel: object) -> str | None:
-    """The first obstacle to posting there, as a sentence; None if there is none."""
-    if not isinstance(channel, Place):
-        return texts.CHANNEL_NOT_SEEN
-    return next(iter(obstacles_in(channel)), None)
+def _group_of(channel: discord.abc.GuildChannel | discord.Thread | None) -> str:
+    group = channel.parent if isinstance(channel, discord.Thread) else channel and channel.category
+    return clip(group.name, GROUP_CHARACTERS) if group else ""

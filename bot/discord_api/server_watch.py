@@ -14,7 +14,8 @@ import discord
 from aiohttp import ClientError  # discord.py lets its own client's errors through
 
 from bot.clock import Clock
-from bot.discord_api.places import known_kind, obstacle
+from bot.discord_api.place_state import obstacles_in
+from bot.discord_api.places import known_kind
 from bot.model.subscription import ChannelState, PauseCause
 from bot.pipelines.loops import keep_trying
 from bot.subscriptions.server_changes import ServerChanges
@@ -37,7 +38,6 @@ class ServerWatch:
         self._server_changes = server_changes
         self._clock = clock
         self._met: dict[int, discord.Guild] = {}
-        self._closed: dict[int, frozenset[int]] = {}
 
     async def shard_ready(self, shard_id: int) -> None:
         """Handle the changes that were made while the shard was not connected."""
@@ -55,9 +55,25 @@ class ServerWatch:
                 await self._server_changes.left(guild_id)
         for guild_id in known.departed & (here.keys() - stale):
             await self._server_changes.returned(guild_id)
+        for guild_id in known.roles.keys() & (here.keys() - stale):
+            await self._miss_roles(here[guild_id], known.roles[guild_id])
         for guild_id, states in groupby(known.channels, lambda state: state.guild_id):
             if guild_id in here:
                 await self._compare(here[guild_id], list(states))
+
+    async def _miss_roles(self, guild: discord.Guild, mentioned: AbstractSet[int]) -> None:
+        """Find the roles that were deleted while the bot was not connected."""
+        if guild.unavailable:
+            return
+        for role_id in mentioned - {role.id for role in guild.roles}:
+            await self._server_changes.role_gone(guild.id, role_id, "")
+
+    async def role_deleted(self, role: discord.Role) -> None:
+        """Handle the deletion of a role, which may have denied something to the bot, too."""
+        await keep_trying(
+            partial(self._server_changes.role_gone, role.guild.id, role.id, role.name), self._clock
+        )
+        await self.look(role.guild)
 
     async def came(self, guild: discord.Guild) -> None:
         """Handle an invitation of the bot to a server."""
@@ -77,7 +93,6 @@ class ServerWatch:
     async def went(self, guild: discord.Guild) -> None:
         """Handle the removal of the bot from a server."""
         self._met.pop(guild.id, None)
-        self._closed.pop(guild.id, None)
         await keep_trying(partial(self._went, guild.id), self._clock)
 
     async def _went(self, guild_id: int) -> None:
@@ -99,9 +114,9 @@ class ServerWatch:
     ) -> None:
         """Resume channels that refused posts and that the bot may post in now.
 
-        A channel is resumed only if the bot could not post there at the last look, or if `touched`
-        says that the change concerns it. If its permissions were fine all along, it refused for
-        another reason, which a change elsewhere in the server does not mend.
+        A channel is resumed only if an obstacle that the bot could see is gone, or if `touched`
+        says that the change concerns it. If no obstacle was seen, it refused for another reason,
+        which a change elsewhere in the server does not mend.
         """
 
         async def look() -> None:
@@ -120,24 +135,25 @@ class ServerWatch:
         await self._server_changes.take_kinds(
             [(id_, now) for id_, old, now in kinds if now and now != old]
         )
-        refused = [state.channel_id for state, _ in found if state.cause is PauseCause.REFUSED]
+        refused = [state for state, _ in found if state.cause is PauseCause.REFUSED]
         await self._look(guild, refused, lambda _: True)
 
     async def _look(
-        self, guild: discord.Guild, refused: Iterable[int], touched: Callable[[Channel], bool]
+        self,
+        guild: discord.Guild,
+        refused: Iterable[ChannelState],
+        touched: Callable[[Channel], bool],
     ) -> None:
-        closed_before = self._closed.get(guild.id, frozenset())
-        closed, resumed = set(), []
-        for channel_id in refused:
-            channel = guild.get_channel_or_thread(channel_id)
-            if channel is None or obstacle(channel):
-                closed.add(channel_id)
-            elif channel_id in closed_before or touched(channel):
-                resumed.append(channel_id)
+        resumed = []
+        for state in refused:
+            channel = guild.get_channel_or_thread(state.channel_id)
+            found = obstacles_in(channel, self._clock.now(), kind=state.kind)
+            if found and (state.refusal or state.reason != found[0].sentence):
+                await self._server_changes.explain(state.channel_id, found[0])
+            elif not found and channel and (state.refusal is None or touched(channel)):
+                resumed.append(state.channel_id)
         if resumed:
             await self._server_changes.resume(guild.id, resumed)
-        # Set last: if this look fails, the next one must compare with the old state.
-        self._closed[guild.id] = frozenset(closed)
 
     async def _is_gone(self, guild_id: int) -> bool:
         """Ask Discord whether the bot has left a server that READY did not list."""

@@ -18,26 +18,25 @@ CANNOT_POST_IN_KIND = _(
 )
 NO_SUCH_ROLE = _("This server has no such role. Choose one from the list.")
 NOT_EVERYONE = _("I do not mention everyone. Choose another role, or none.")
-NO_USABLE_TAG = _(
-    "Posts there need a tag, but the channel has none that anyone may use. Add such a tag, or stop "
-    "requiring one."
-)
 ROLE_NOT_MENTIONABLE = _(
     "{role} will be named but not notified. Allow anyone to mention this role, in its settings."
 )
-PERMISSIONS_MISSING = _(
-    "I cannot post in {channel} yet. Give me {permissions} in the channel's permissions."
-)
-THREAD_CLOSED = _("This thread is closed. Reopen it, then try again.")
+CANNOT_POST_YET = _("I cannot post in {channel} yet. {obstacle}")
 
 # Actions of moderators (`moderator_actions`).
 ANNOUNCEMENTS_OFF = _(
     "Announcements are switched off for this bot. Ask its host to set ANNOUNCE to on."
 )
 CHANNEL_PAUSED = _("{channel} is paused. Use `/resume` to have news posted there.")
+CHANNEL_REFUSED = _("Nothing is posted in {channel} now: {reason}")
 NO_SUBSCRIPTION = _("{channel} has no subscription. Use /subscribe to make one.")
 PAUSED_NOW = _("⏸️ No news is posted in {channel} until you use `/resume`.")
 RESUMED = _("▶️ News is posted in {channel} again.")
+TRIED_AGAIN = _(
+    "▶️ I try again to post in {channel}. Only the next article shows whether Discord takes it: the "
+    "last answer was “{words}”. `/subscriptions` shows how it stands."
+)
+NO_WORDS = _("code {code}")
 RESUMED_WITH_OBSTACLES = _("▶️ {channel} is not paused any more.")
 NO_SUBSCRIPTION_ANY_MORE = _(
     "This channel has no subscription any more. Use /subscribe to make one."
@@ -63,18 +62,25 @@ MORE_IN_DOCTOR = _("and {count} more: `progress-bot doctor`")
 TOKEN_MISSING = _("Set DISCORD_TOKEN in .env; the README says where to get one.")
 TOKEN_WRONG = _("Discord does not know this DISCORD_TOKEN. Set the one that its portal gives.")
 SIGNED_IN = _("Signed in as {user}.")
+COMMANDS_NOT_REGISTERED = _("The bot registers its commands when it starts.")
+COMMANDS_REGISTERED = _("Discord has all commands of the bot.")
+COMMANDS_DIFFER = _(
+    "Discord does not have these commands as the bot registered them: {commands}. Start the bot "
+    "again, and see that no other program uses its token."
+)
 DISCORD_NOT_REACHED = _(
     "Discord could not be reached ({error}). Check the network and DISCORD_API_URL."
 )
 NOT_IN_SERVER = _(
     "The bot is not in this server any more. Invite it again, or remove the subscription."
 )
-CHANNEL_HIDDEN = _(
-    "The bot does not see this channel. Give it View Channel, or remove the subscription."
-)
+CHANNEL_HIDDEN = _("{obstacle} Otherwise remove the subscription.")
+LAST_REFUSAL = _("Nothing is posted there now: {reason}")
 ALL_PERMISSIONS = _("The bot has every permission that it needs.")
 POSTS_NOTHING_THERE = _("The bot posts nothing in such a channel. Remove the subscription.")
-PERMISSIONS_TO_GIVE = _("Give the bot {permissions} there.")
+MENTION_OF_DELETED_ROLE = _(
+    "The role that was mentioned here was deleted. Name another one with /subscribe."
+)
 
 # Reasons why the bot cannot stay connected (`connection`, `reconnect`).
 TOKEN_NOT_ACCEPTED = _(

@@ -6,8 +6,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, StrictBool, StringConstraints
 
+from bot.knowledge.emoji import is_known
 from bot.knowledge.toml import Shape, TomlTable, Words, read_entries, refuse_repeats
-from bot.model.topic import ALL_TOPICS, ShortForm, Taxonomy, Topic
+from bot.model.topic import ALL_TOPICS, PHRASE_GAP, ShortForm, Taxonomy, Topic
 
 COLOUR = re.compile(r"#([0-9A-Fa-f]{6})")
 WORD_CHARACTER = re.compile(r"[^\W_]")
@@ -29,12 +30,14 @@ def _colour(value: str) -> str:
 def _emoji(value: str) -> str:
     if value.isascii():
         raise ValueError("write the emoji itself, such as 🧬")
+    if not is_known(value):
+        raise ValueError(f"“{value}” is not one emoji of Unicode 15 or older, such as 🧬")
     return value
 
 
 def _phrase(value: str) -> str:
-    if not WORD_CHARACTER.search(value) or STRAY_STAR.search(value):
-        raise ValueError(f"“{value}” must be words, with * only at the end of one")
+    if not all(map(WORD_CHARACTER.search, value.split(PHRASE_GAP))) or STRAY_STAR.search(value):
+        raise ValueError(f"“{value}” must be words, with * only at the end of one, … between them")
     return value
 
 
@@ -63,6 +66,7 @@ class TopicShape(Shape):
     phrases: Annotated[tuple[Phrase, ...], Field(min_length=1)]
     categories: tuple[Words, ...] = ()
     short_forms: tuple[ShortFormShape, ...] = ()
+    title_phrases: tuple[Phrase, ...] = ()
     in_all: StrictBool = True
 
 
@@ -84,7 +88,11 @@ def load_topics(path: Path) -> Taxonomy:
 def _refuse_repeats_within(table: TomlTable[TopicShape]) -> None:
     """Refuse a phrase or category that one topic lists twice. Two topics may share one."""
     for index, topic in enumerate(table.entries):
-        lists = {"phrases": topic.phrases, "categories": topic.categories}
+        lists = {
+            "phrases": topic.phrases,
+            "title_phrases": topic.title_phrases,
+            "categories": topic.categories,
+        }
         for key, values in lists.items():
             seen: set[str] = set()
             for value in values:
@@ -104,4 +112,5 @@ def _topic(shape: TopicShape) -> Topic:
         categories=shape.categories,
         short_forms=tuple(ShortForm(short.text, short.beside) for short in shape.short_forms),
         in_all=shape.in_all,
+        title_phrases=shape.title_phrases,
     )

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.model.feed import Audience, FeedKind
+from bot.model.form import MessagePart
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ class KeptArticle:
         first_seen_at: when it was first found.
         revision: 1, plus one for each change of title, teaser, link, image, retraction or concern.
         duplicates: the same story in other feeds, in the order in which it was found.
+        refused: the parts of its cards that Discord refused.
     """
 
     id: int
@@ -100,6 +102,7 @@ class KeptArticle:
     first_seen_at: datetime
     revision: int = 1
     duplicates: tuple[Duplicate, ...] = ()
+    refused: frozenset[MessagePart] = frozenset()
 
     @property
     def dated(self) -> datetime:

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.model.article import KeptArticle
+from bot.model.form import MessagePart, PostForm
 from bot.model.subscription import ChannelKind, Step
 
 
@@ -107,6 +108,8 @@ class Post:
         looked_at: when its message was last searched for and not found; None once it was tried
             again.
         message_id: in a forum also the id of the thread that the message began.
+        form: the form of its message.
+        refused: the parts that its message goes without.
     """
 
     id: int
@@ -123,6 +126,8 @@ class Post:
     failure: FailureKind | None = None
     tries: int = 0
     looked_at: datetime | None = None
+    form: PostForm = PostForm.COMPONENTS
+    refused: frozenset[MessagePart] = frozenset()
 
     @property
     def place_id(self) -> int:

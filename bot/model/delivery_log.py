@@ -26,11 +26,16 @@ class LoggedStep:
 
 @dataclass(frozen=True, slots=True)
 class LogFilter:
-    """Limits the log to a server, a channel or a state; None stands for any."""
+    """Limits the log to a server, a channel or a state; None stands for any.
+
+    Attributes:
+        hidden: channels that are left out.
+    """
 
     guild_id: int | None = None
     channel_id: int | None = None
     state: DeliveryState | None = None
+    hidden: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

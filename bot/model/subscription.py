@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.model.feed import FeedKind
+from bot.model.form import PostForm
+from bot.model.obstacle import Refusal
 
 PATIENT_KINDS = frozenset({FeedKind.NEWS, FeedKind.STORIES})
 """The kinds of feed that a subscription gets unless a moderator chooses others."""
@@ -52,6 +54,8 @@ class Subscription:
         topic: a slug, or `ALL_TOPICS`.
         role_id: the role to mention, or None.
         steps: the actions after each card.
+        lost_role: the name of the role that it mentioned and that was deleted, "" if the name is
+            not known; None if no role was lost.
     """
 
     id: int
@@ -62,6 +66,7 @@ class Subscription:
     role_id: int | None
     created_at: datetime
     steps: frozenset[Step] = frozenset()
+    lost_role: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,8 @@ class ChannelState:
     Attributes:
         paused_at: when the channel was paused; None while it is active.
         reason: why it is paused, as a sentence; None while it is active.
+        form: the form of published messages that a moderator chose; None leaves it to the bot.
+        refusal: Discord's last answer, if nothing that the bot can see explains it.
     """
 
     channel_id: int
@@ -79,6 +86,8 @@ class ChannelState:
     reason: str | None = None
     kind: ChannelKind = ChannelKind.TEXT
     cause: PauseCause | None = None
+    form: PostForm | None = None
+    refusal: Refusal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +106,18 @@ class Ending:
     ended_at: datetime
 
 
+class NoticeKind(StrEnum):
+    """The event that a notice tells of."""
+
+    REFUSED = "refused"
+    """The channel takes no posts."""
+    KIND = "kind"
+    """The channel became one of another kind."""
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A message to moderators that a channel takes no posts, and why.
+    """A message to moderators that a channel takes no posts, and why, or that its kind changed.
 
     Attributes:
         topics: slugs of the subscriptions that wait, or `ALL_TOPICS`.
@@ -118,3 +136,4 @@ class Notice:
     key: str
     created_at: datetime
     place_id: int | None = None
+    about: NoticeKind = NoticeKind.REFUSED

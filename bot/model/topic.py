@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 ALL_TOPICS = "all"
 """A subscription's `topic` if it wants every topic; no topic may have this slug."""
+PHRASE_GAP = "…"
+"""Stands for some words within a phrase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Topic:
     Attributes:
         colour: 24 bits, 0xRRGGBB.
         phrases: an article that holds them has this topic; see `articles.topics`.
+        title_phrases: the same, in the title alone.
         categories: feed categories that mean this topic; upper and lower case are the same.
         in_all: whether "all topics" includes it.
     """
@@ -39,6 +42,7 @@ class Topic:
     categories: tuple[str, ...] = ()
     short_forms: tuple[ShortForm, ...] = ()
     in_all: bool = True
+    title_phrases: tuple[str, ...] = ()
 
 
 class Taxonomy:

@@ -40,6 +40,10 @@ eye."""
 LOOK_EVERY_SECONDS = 5.0
 """The longest delay before deliveries of another process are noticed. Chosen by eye."""
 
+BUNDLED_AT_ONCE = 1000
+"""Deliveries that are put onto posts in one transaction: they hold the event loop for 20 ms and the
+writer for a tenth of a second (measured by the bench `planning`)."""
+
 MOST_LANES = 256
 """Channels served at once. At Discord's 50 requests a second, each request waits a few seconds; it
 would time out after five minutes."""
@@ -125,22 +129,37 @@ class Announcer:
         await self._outbox.drain()
 
     async def _bundle(self) -> None:
-        """Put pending deliveries onto posts."""
+        """Put pending deliveries onto posts, some channels in one transaction after the other."""
         async with self._database.reader() as connection:
             if not await deliveries.any_unbundled(connection):
                 return
+        channel_id: int | None = 0
+        while channel_id is not None:
+            channel_id = await self._bundle_some(channel_id)
+
+    async def _bundle_some(self, after_channel: int) -> int | None:
+        """Bundle for the channels after this one; the last channel, or None if no more may wait."""
         now = self._clock.now()
         async with self._database.transaction() as connection:
-            pending = await deliveries.unbundled(connection)
+            pending = await deliveries.unbundled(connection, after_channel, BUNDLED_AT_ONCE)
+            if not pending:
+                return None
+            last = pending[-1].channel_id
+            by_channel = {
+                channel_id: list(group)
+                for channel_id, group in groupby(pending, lambda each: each.channel_id)
+            }
+            await posts.clamp_future_sent_times(connection, list(by_channel), now)
+            recent = await posts.recent(connection, list(by_channel), now - BURST_WINDOW)
             bundles: list[Bundle] = []
-            for channel_id, group in groupby(pending, lambda d: d.channel_id):
-                await posts.clamp_future_sent_times(connection, channel_id, now)
-                recent = await posts.cards_since(connection, channel_id, now - BURST_WINDOW)
-                bundles += bundle(list(group), recent, self._burst_limit, now)
+            for channel_id, group in by_channel.items():
+                before = recent.get(channel_id, posts.Recent())
+                bundles += bundle(group, before.cards, self._burst_limit, now, before.role_ids)
             new = [posts.NewPost(b.guild_id, b.channel_id, b.kind, b.steps) for b in bundles]
             ids = await posts.add(connection, new, now)
             carried = (made.deliveries for made in bundles)
             await deliveries.put_on(connection, zip(ids, carried, strict=True))
+        return last
 
     async def _serve(self, channel_id: int) -> None:
         """Send a channel's due posts in order until one has to wait."""

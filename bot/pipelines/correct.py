@@ -181,8 +181,9 @@ class Corrector:
             await end_channel(connection, post.channel_id, reason, now)
         elif action is Action.FAIL_POST:
             await corrections.settle(connection, post.id, carried)
-        elif action is Action.PAUSE_CHANNEL:
-            await pause_after_refusal(connection, post.guild_id, post.channel_id, reason, now)
+        elif reaction.obstacle:
+            found = reaction.obstacle
+            await pause_after_refusal(connection, post.guild_id, post.channel_id, found, now)
             if not await channels.exists(connection, post.channel_id):
                 # The channel has no subscription to resume, so this revision is given up.
                 await corrections.settle(connection, post.id, carried)

@@ -9,7 +9,7 @@
 """
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -190,12 +190,12 @@ class Ingest:
             await article_pages.want(connection, wanted)
         for article_id, article in kept:
             if reasons[article.key] is None:
-                wanting = await self._wanting(connection, article, audience)
-                if others := apart_from.get(article.key):
-                    told = await stored_twins.told_in(connection, others)
-                    wanting = [each for each in wanting if each.channel_id not in told]
-                planned = plan(article, tracked.feed, wanting)
-                await deliveries.add(connection, article_id, planned, now)
+                others = apart_from.get(article.key)
+                told = await stored_twins.told_in(connection, others) if others else ()
+                async for wanting in self._wanting(connection, article, audience):
+                    untold = [each for each in wanting if each.channel_id not in told]
+                    planned = plan(article, tracked.feed, untold)
+                    await deliveries.add(connection, article_id, planned, now)
 
     async def _take_again(
         self,
@@ -248,18 +248,20 @@ class Ingest:
         if first is None:
             return False  # The operator hid it.
         audience = await server_feeds.audience(connection, tracked.id)
-        wanting = await self._wanting(connection, first.article, audience)
         told_by = await sightings.told_by(connection, article_id)
-        planned = plan_again(first, tracked.feed, wanting, told_by)
-        return await deliveries.add(connection, article_id, planned, now) > 0
+        added = 0
+        async for wanting in self._wanting(connection, first.article, audience):
+            planned = plan_again(first, tracked.feed, wanting, told_by)
+            added += await deliveries.add(connection, article_id, planned, now)
+        return added > 0
 
     async def _wanting(
         self, connection: Connection, article: Article, audience: frozenset[int] | None
-    ) -> list[Subscription]:
+    ) -> AsyncIterator[list[Subscription]]:
         """The subscriptions that match, of the servers in the audience; None means all servers."""
         topics = wanted_topics(article, self._taxonomy.outside_all)
-        found = await subscriptions.matching(connection, topics)
-        return [each for each in found if audience is None or each.guild_id in audience]
+        async for part in subscriptions.matching(connection, topics):
+            yield [each for each in part if audience is None or each.guild_id in audience]
 
     def _topic_words(self, article: Article) -> str:
         topics = (self._taxonomy.get(match.slug) for match in article.topics)

@@ -181,10 +181,9 @@ class Outbox:
             await end_channel(connection, post.channel_id, reaction.reason, now)
             return
         await self._retry(connection, post, reaction)
-        if reaction.action is Action.PAUSE_CHANNEL:
-            await pause_after_refusal(
-                connection, post.guild_id, post.channel_id, reaction.reason, now
-            )
+        if reaction.obstacle:
+            found = reaction.obstacle
+            await pause_after_refusal(connection, post.guild_id, post.channel_id, found, now)
 
     async def _retry(self, connection: Connection, post: Post, reaction: Reaction) -> None:
         # An unknown outcome stays unknown until the message is found, or is certain to be absent.

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 MOST_AGE, LEAST_AGE = 99, 16
+"""Below, only a unit tells an age: "over 5" and "my 3" count something else."""
 TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: SIM905 - in order
 NUMBERS = {
-    **{str(number): number for number in range(LEAST_AGE, MOST_AGE + 1)},
+    **{str(number): number for number in range(1, MOST_AGE + 1)},
     **{word: 10 * number for number, word in enumerate(TENS, start=2)},
 }
 DECADES = {
@@ -26,6 +27,8 @@ LOWER = frozenset({"under", "below", "before", "younger than", "under age"})
 UNITS = (
     "years old", "year old", "yrs old", "yr old", "years of age", "yo", "y o", "something", "ish",
 )  # fmt: skip
+FOLLOWERS = ("and", "with", "w", "f")
+"""Words behind an age with which a question begins: "33 and breast cancer"."""
 LONGEST_PHRASE = max(len(phrase.split()) for phrase in (*CUES, *UNITS))
 NO_AGE = frozenset(
     """
@@ -61,12 +64,13 @@ def age_at(words: Sequence[str], start: int) -> Age | None:
     cue = _at(CUES, words, start)
     at = start + len(cue.split())
     number, decade, length = _number(words, at)
-    if not number:
-        return None
     end = at + length
     unit = _at(UNITS, words, end)
-    counted = at + length < len(words) and words[at + length] in NO_AGE
-    if not unit and (counted or not (cue or decade)):
+    if not number or (number < LEAST_AGE and not unit):
+        return None
+    first = start == 0 and bool(_at(FOLLOWERS, words, end))
+    counted = end < len(words) and words[end] in NO_AGE
+    if not unit and (counted or not (cue or decade or first)):
         return None
     return Age(end + len(unit.split()) - start, number - (cue in LOWER), _names(number))
 
@@ -83,6 +87,8 @@ def _number(words: Sequence[str], at: int) -> tuple[int, bool, int]:
 
 
 def _names(number: int) -> tuple[str, ...]:
+    if number < LEAST_AGE:
+        return ()  # "5" stands in any article.
     ten = number // 10 * 10
     word = TENS[ten // 10 - 2] if ten >= 20 else ""  # noqa: PLR2004 - the first of TENS
     exact = (word,) if word and number == ten else ()

@@ -2,14 +2,16 @@
 
 A rare word tells more than a common one. An article that holds the common part of a question alone
 ("breast cancer" of "breast cancer horoscope") is no answer. If no article holds a phrase, its words
-are looked for instead: "tell my kids" is known to mean "telling children about cancer", and an
-article on telling and on children still answers. The engine asks.
+may stand apart: "tell my kids" is known to mean "telling children about cancer", and an article on
+telling and on children still answers. The engine asks.
 """
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.model.query import Concept, Phrase
+from bot.search.matching import MIN_SURE_WEIGHT
 from bot.search.ranking import Ranked
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import STOP_WORDS, Stems, telling
@@ -112,30 +114,36 @@ def _rarity(vocabulary: Vocabulary, stem: str) -> float:
 def loosened(
     concepts: Sequence[Concept], ranked: Sequence[Ranked], vocabulary: Vocabulary, stems: Stems
 ) -> tuple[Concept, ...]:
-    """The concepts, with the words of each phrase that nobody wrote in place of it.
+    """The concepts; where nobody wrote one, the words of its phrases may stand apart.
 
-    Of several phrases that mean the same, it is the longest of those all of whose words are known:
-    without "phyllodes", "phyllodes tumor" is about anything.
+    The words stay one concept: those of "end of life" must not count as three things that were
+    asked for. A phrase with a word that no article has stays whole: without "phyllodes", "phyllodes
+    tumor" is about anything. So does one that only may mean what was asked.
     """
     held = {number for place in ranked for number in place.holds}
-    loose: list[Concept] = []
-    for number, concept in enumerate(concepts):
-        settled = number in held or concept.senses
-        words = () if settled else _known_words(concept, vocabulary, stems)
-        loose += [Concept(word, (Phrase((word,), 1.0, word, typed=True),)) for word in words] or [
-            concept
-        ]
-    return tuple(loose)
+    return tuple(
+        concept
+        if number in held or concept.senses
+        else replace(concept, phrases=tuple(_apart(p, vocabulary, stems) for p in concept.phrases))
+        for number, concept in enumerate(concepts)
+    )
 
 
 def loosening(concepts: Sequence[Concept], loose: Sequence[Concept]) -> str:
     """The sentence on what no article says, and on the words that were looked for instead."""
-    absent = "*, *".join(concept.label for concept in concepts if concept not in loose)
-    words = "*, *".join(dict.fromkeys(each.label for each in loose if each not in concepts))
+    changed = [(old, new) for old, new in zip(concepts, loose, strict=True) if old != new]
+    absent = "*, *".join(old.label for old, _ in changed)
+    words = "*, *".join(dict.fromkeys(word for old, new in changed for word in _new(old, new)))
     return f"No article says *{absent}*: searched for *{words}*"
 
 
-def _known_words(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> tuple[str, ...]:
-    phrases = (tuple(telling(phrase.words)) for phrase in concept.phrases if len(phrase.words) > 1)
-    known = (words for words in phrases if all(vocabulary.count(stems[word]) for word in words))
-    return max(known, key=len, default=())
+def _new(old: Concept, new: Concept) -> Sequence[str]:
+    """The words of the longest phrase that may stand apart now."""
+    pairs = zip(old.phrases, new.phrases, strict=True)
+    return max((telling(after.words) for before, after in pairs if before != after), key=len)
+
+
+def _apart(phrase: Phrase, vocabulary: Vocabulary, stems: Stems) -> Phrase:
+    sure = phrase.weight >= MIN_SURE_WEIGHT and len(phrase.words) > 1
+    known = all(vocabulary.count(stems[word]) for word in telling(phrase.words))
+    return replace(phrase, typed=True) if sure and known else phrase

@@ -16,7 +16,7 @@ from bot.search.query import Reading, Span, misspelled_name, spans, understand, 
 from bot.search.spacing import Spacing
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import SHORTEST_START, Vocabulary
-from bot.search.words import STOP_WORDS, Stems, typed_words
+from bot.search.words import FAINT_WORDS, STOP_WORDS, Stems, typed_words
 from bot.storage.database import Connection
 
 MOST_LOOKED_UP = 16
@@ -24,6 +24,8 @@ MOST_LOOKED_UP = 16
 MOST_JOINED = 3
 SHORTEST_LAST = 3
 """From so many letters the last word is completed to a name together with those before it."""
+ASKING_WORDS = STOP_WORDS | FAINT_WORDS
+"""They are neither misspelled nor the beginning of another word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class Interpreter:
         self._brands = thesaurus.names.brands
         self._every_name = frozenset(thesaurus.names.unambiguous)
         self._joined = thesaurus.names.joined
+        self._familiar = thesaurus.names.familiar_words
 
     async def interpret(
         self, connection: Connection, asked: Asked, vocabulary: Vocabulary
@@ -99,13 +102,13 @@ class Interpreter:
         while number < len(found):
             span = found[number]
             typed = tuple(words[span.start : span.start + span.length])
-            unsure = not span.naming and not vocabulary.often(self._stems[typed[0]])
+            known = self._is_word(span, typed[0]) or vocabulary.often(self._stems[typed[0]])
             if span.naming:
                 readings += [Reading((word,), (word,)) for word in typed]
             elif joined := _joined(guess.spacing, words, found[number : number + MOST_JOINED]):
                 readings.append(joined)
                 number += len(joined.typed) - 1
-            elif unsure and typed[0] not in certain and looked_up < MOST_LOOKED_UP:
+            elif not known and typed[0] not in certain and looked_up < MOST_LOOKED_UP:
                 looked_up += 1
                 await asyncio.sleep(0)
                 readings.append(await self._looked_up(connection, span.start, guess))
@@ -113,6 +116,10 @@ class Interpreter:
                 readings.append(Reading(typed, typed))
             number += 1
         return readings
+
+    def _is_word(self, span: Span, word: str) -> bool:
+        """Whether this is a word, even if no article has it."""
+        return span.naming is not None or word in ASKING_WORDS or word in self._familiar
 
     def _spacing(self, vocabulary: Vocabulary) -> Spacing:
         return Spacing(vocabulary, self._stems, self._every_name, self._joined)
@@ -152,7 +159,7 @@ class Interpreter:
 
     def _may_go_on(self, at: int, guess: "_Guess") -> bool:
         word = guess.words[at]
-        return at == len(guess.words) - 1 and word.isalpha() and word not in STOP_WORDS
+        return at == len(guess.words) - 1 and word.isalpha() and word not in ASKING_WORDS
 
     def _completed(self, guess: "_Guess") -> str | None:
         """The word of the thesaurus that the last one may be the beginning of."""

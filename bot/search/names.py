@@ -4,6 +4,7 @@
 """
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -24,6 +25,8 @@ AMBIGUOUS_WEIGHT = 0.4
 LONG_ENOUGH_TO_INFLECT = 4
 LIKE_NO_OTHER = 6
 MOST_LIKE = 10
+FAMILIAR_FROM = 2
+"""A word in so many names of the thesaurus is no misspelling: such a one stands in one name."""
 
 
 class NameTie(Enum):
@@ -105,6 +108,12 @@ class NameLists:
             if len(words) > 1 and len("".join(words)) >= LONG_ENOUGH_TO_INFLECT
             if not all(entry.ambiguous for entry in entries)
         }
+
+    @property
+    def familiar_words(self) -> frozenset[str]:
+        """Words of several names: no slip, even if no article has them ("water", "scare")."""
+        times = Counter(word for words in self._entries if len(words) > 1 for word in set(words))
+        return frozenset(word for word, number in times.items() if number >= FAMILIAR_FROM)
 
     def words_like(self, word: str) -> list[str]:
         """Words within names of several that this one may be, misspelled; the nearest first."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from bot.model.query import Concept
 from bot.search.vocabulary import Vocabulary
-from bot.search.words import Stems, telling
+from bot.search.words import Stems, names_nothing, telling
 
 MOST_POSTINGS = 8_000
 """Postings that one query may score: some 10 ms."""
@@ -57,15 +57,20 @@ class _Wanted:
 
     Attributes:
         typed: what was typed, in one piece.
-        words: each word of it.
+        rows: the words of each typed phrase.
         synonyms: of the whole.
         parts: synonyms of its words.
     """
 
     typed: tuple[_Term, ...]
-    words: tuple[_Term, ...]
+    rows: tuple[tuple[_Term, ...], ...]
     synonyms: tuple[_Term, ...]
     parts: tuple[_Term, ...] = ()
+
+    @property
+    def words(self) -> tuple[_Term, ...]:
+        """Each typed word."""
+        return tuple(dict.fromkeys(term for row in self.rows for term in row))
 
     @property
     def terms(self) -> tuple[_Term, ...]:
@@ -84,9 +89,9 @@ class _Wanted:
 
     @property
     def entire(self) -> str:
-        """Articles that hold all of the typed words, or one of the synonyms."""
-        words = [_joined(" AND ", self.words)] if self.words else []
-        return f"({' OR '.join([*words, *(term.expression for term in self.synonyms)])})"
+        """Articles that hold all words of a typed phrase, or one of the synonyms."""
+        rows = [_joined(" AND ", row) for row in self.rows]
+        return f"({' OR '.join([*rows, *(term.expression for term in self.synonyms)])})"
 
     @property
     def partly(self) -> str:
@@ -160,7 +165,7 @@ def _wanted(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> _Wanted:
     typed = [phrase.words for phrase in concept.phrases if phrase.typed]
     return _Wanted(
         typed=terms(typed),
-        words=terms((word,) for words in typed for word in telling(words)),
+        rows=tuple(filter(None, (terms(_apart(row)) for row in typed))),
         synonyms=(
             *terms(p.words for p in concept.phrases if not p.typed and not p.begins),
             *(
@@ -176,6 +181,10 @@ def _wanted(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> _Wanted:
             for p in alternatives[1:]
         ),
     )
+
+
+def _apart(words: tuple[str, ...]) -> list[tuple[str, ...]]:
+    return [words] if names_nothing(words) else [(word,) for word in telling(words)]
 
 
 def _term(words: Sequence[str], vocabulary: Vocabulary, stems: Stems) -> _Term | None:

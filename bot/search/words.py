@@ -80,6 +80,7 @@ FAINT_WORDS = frozenset(
     time times today yesterday tomorrow day days week weeks month months year years ago later soon
     long longer away always often sometimes usually mostly first last next
     person people woman women patient patients anyways honestly basically totally
+    again anymore asks asking able during never telling whole
     story stories understand understanding explain explained explains lately recently
     """.split()  # noqa: SIM905 - as above
 )
@@ -104,6 +105,11 @@ words."""
 def telling(words: Sequence[str]) -> Sequence[str]:
     """Those words that name something; all of them where none does."""
     return [word for word in words if word not in STOP_WORDS] or words
+
+
+def names_nothing(words: Sequence[str]) -> bool:
+    """Whether several words mean something only together: "get out of"."""
+    return len(words) > 1 and STOP_WORDS.issuperset(words)
 
 
 def skeleton(words: Sequence[str], stems: "Stems") -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from aiosqlite import Connection
 from bot.articles.news import Silence
 from bot.model.article import Article, Duplicate, Image, KeptArticle, Source, TopicMatch
 from bot.model.feed import Audience, FeedKind
+from bot.storage.refused_parts import read_parts
 from bot.storage.rows import address, from_seconds, line, rows_of, to_seconds
 
 MOST_TOPICS = 50
@@ -37,7 +38,8 @@ KEPT_COLUMNS = f"""
             FROM elsewhere AS e JOIN feeds AS o ON o.id = e.feed_id AND o.server_only = 0
             WHERE e.article_id = a.id AND e.feed_id <> a.feed_id
             ORDER BY e.seen_at, e.feed_id LIMIT 10) AS e
-    ) AS duplicates
+    ) AS duplicates,
+    (SELECT json_group_array(r.part) FROM refused_parts AS r WHERE r.article_id = a.id) AS refused
 """  # noqa: S608 - fragments of storage.rows
 KEPT_FROM = "articles AS a JOIN feeds AS f ON f.id = a.feed_id"
 
@@ -71,6 +73,7 @@ def kept_article(row: Row) -> KeptArticle:
         first_seen_at=from_seconds(row["first_seen_at"]),
         revision=row["revision"],
         duplicates=tuple(Duplicate(name, url) for name, url in json.loads(row["duplicates"])),
+        refused=read_parts(row["refused"]),
     )
 
 

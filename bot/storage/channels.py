@@ -8,6 +8,8 @@ from sqlite3 import Row
 from aiosqlite import Connection
 
 from bot.model.delivery import HeldChannel
+from bot.model.form import PostForm
+from bot.model.obstacle import Refusal
 from bot.model.subscription import ChannelKind, ChannelState, PauseCause
 from bot.storage.rows import LINE_READ, from_seconds, to_seconds
 
@@ -31,6 +33,15 @@ async def of_guild(connection: Connection, guild_id: int) -> list[ChannelState]:
 async def everywhere(connection: Connection) -> list[ChannelState]:
     """Each channel that has subscriptions."""
     rows = await connection.execute_fetchall("SELECT * FROM channels ORDER BY guild_id, channel_id")
+    return [_state(row) for row in rows]
+
+
+async def some(connection: Connection, channel_ids: Iterable[int]) -> list[ChannelState]:
+    """Those of these channels that have subscriptions."""
+    rows = await connection.execute_fetchall(
+        "SELECT * FROM channels WHERE channel_id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(channel_ids)),),
+    )
     return [_state(row) for row in rows]
 
 
@@ -65,6 +76,13 @@ async def held_since(
     ]
 
 
+async def set_form(connection: Connection, channel_id: int, form: PostForm) -> None:
+    """Set the form of a channel's published messages."""
+    await connection.execute(
+        "UPDATE channels SET form = ? WHERE channel_id = ?", (form, channel_id)
+    )
+
+
 async def set_kinds(connection: Connection, kinds: Iterable[tuple[int, ChannelKind]]) -> None:
     """Update the kinds of those channels that have subscriptions."""
     await connection.executemany(
@@ -82,6 +100,7 @@ async def pause(
     reason: str,
     now: datetime,
     resume_at: datetime | None = None,
+    refusal: Refusal | None = None,
 ) -> bool:
     """Pause a channel; returns False if nothing was changed.
 
@@ -96,32 +115,68 @@ async def pause(
         reason: a sentence for the moderators.
         now: the start of the pause.
         resume_at: the time of the next try; None waits for a moderator or an event.
+        refusal: Discord's answer, if nothing that the bot can see explains it.
     """
     cursor = await connection.execute(
         """
-        UPDATE channels SET paused_at = ?, cause = ?, reason = ?, resume_at = ?
-        WHERE guild_id = ? AND channel_id = ? AND (? <> ? OR cause IS NULL OR cause = ?)
+        UPDATE channels SET paused_at = :now, cause = :cause, reason = :reason,
+            resume_at = :resume_at, refusal_code = :code, refusal_words = :words
+        WHERE guild_id = :guild AND channel_id = :channel
+            AND (:cause <> :refused OR cause IS NULL OR cause = :refused)
         """,
-        (
-            *(to_seconds(now), cause, reason, to_seconds(resume_at), guild_id, channel_id),
-            *(cause, PauseCause.REFUSED, PauseCause.REFUSED),
-        ),
+        {
+            "now": to_seconds(now),
+            "cause": cause,
+            "reason": reason,
+            "resume_at": to_seconds(resume_at),
+            "code": refusal.code if refusal else None,
+            "words": refusal.words[:LINE_READ] if refusal else None,
+            "guild": guild_id,
+            "channel": channel_id,
+            "refused": PauseCause.REFUSED,
+        },
     )
     return cursor.rowcount > 0
+
+
+async def explain(
+    connection: Connection, channel_id: int, reason: str, resume_at: datetime | None
+) -> None:
+    """Record that a refusal is explained by what the bot sees, with the reason.
+
+    Args:
+        connection: inside a transaction.
+        channel_id: a channel that is paused because Discord refused.
+        reason: a sentence for the moderators.
+        resume_at: when the obstacle ends by itself; None keeps the time of the next try.
+    """
+    await connection.execute(
+        """
+        UPDATE channels SET reason = ?, refusal_code = NULL, refusal_words = NULL,
+            resume_at = ifnull(?, resume_at)
+        WHERE channel_id = ? AND cause = ?
+        """,
+        (reason, to_seconds(resume_at), channel_id, PauseCause.REFUSED),
+    )
 
 
 async def pause_guild(connection: Connection, guild_id: int, reason: str, now: datetime) -> None:
     """Pause all channels of a server that the bot left, except those that a moderator paused."""
     await connection.execute(
         """
-        UPDATE channels SET paused_at = ?, cause = ?, reason = ?, resume_at = NULL
+        UPDATE channels SET paused_at = ?, cause = ?, reason = ?, resume_at = NULL,
+            refusal_code = NULL, refusal_words = NULL
         WHERE guild_id = ? AND (cause IS NULL OR cause = ?)
         """,
         (to_seconds(now), PauseCause.LEFT, reason, guild_id, PauseCause.REFUSED),
     )
 
 
-_RESUME = "UPDATE channels SET paused_at = NULL, cause = NULL, reason = NULL, resume_at = NULL"
+_RESUMABLE = "resume_at <= :now OR (resume_at IS NOT NULL AND paused_at > :now)"
+_RESUME = """
+    UPDATE channels SET paused_at = NULL, cause = NULL, reason = NULL, resume_at = NULL,
+        refusal_code = NULL, refusal_words = NULL
+"""
 
 
 async def resume(connection: Connection, guild_id: int, channel_id: int) -> bool:
@@ -148,13 +203,22 @@ async def resume_refused(
     return [row["channel_id"] for row in rows]
 
 
+async def any_due(connection: Connection, now: datetime) -> bool:
+    """Whether `resume_due` would resume a channel."""
+    rows = await connection.execute_fetchall(
+        f"SELECT 1 FROM channels WHERE {_RESUMABLE} LIMIT 1",  # noqa: S608 - a fragment of this module
+        {"now": to_seconds(now)},
+    )
+    return bool(list(rows))
+
+
 async def resume_due(connection: Connection, now: datetime) -> int:
     """Resume the channels whose next try is due; returns their number.
 
     A channel whose pause begins in the future is resumed too: the clock was set back since.
     """
     cursor = await connection.execute(
-        f"{_RESUME} WHERE resume_at <= :now OR (resume_at IS NOT NULL AND paused_at > :now)",
+        f"{_RESUME} WHERE {_RESUMABLE}",
         {"now": to_seconds(now)},
     )
     return cursor.rowcount
@@ -176,4 +240,12 @@ def _state(row: Row) -> ChannelState:
         reason=row["reason"] and row["reason"][:LINE_READ],
         kind=ChannelKind(row["kind"]),
         cause=PauseCause(row["cause"]) if row["cause"] else None,
+        form=PostForm(row["form"]) if row["form"] else None,
+        refusal=_refusal(row),
     )
+
+
+def _refusal(row: Row) -> Refusal | None:
+    if row["refusal_code"] is None:
+        return None
+    return Refusal(row["refusal_code"], row["refusal_words"])

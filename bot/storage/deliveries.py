@@ -58,25 +58,71 @@ async def any_unbundled(connection: Connection) -> bool:
     return bool(list(rows))
 
 
-async def unbundled(connection: Connection) -> list[Delivery]:
+async def unbundled(
+    connection: Connection, after_channel: int = 0, limit: int | None = None
+) -> list[Delivery]:
     """Pending deliveries that a post could carry now, by channel, oldest article first.
 
     Leaves out channels that are paused or still have an open post.
+
+    Args:
+        connection: a reader, or inside a transaction.
+        after_channel: the channel after which to begin, in the order of their ids.
+        limit: about how many; None for all. A channel's deliveries are not divided, unless those of
+            the first channel alone are more.
     """
-    rows = await connection.execute_fetchall(
-        f"""
-        SELECT d.*, (SELECT dated FROM articles WHERE id = d.article_id) AS dated
-        FROM {_UNBUNDLED} ORDER BY d.channel_id, dated, d.article_id
-        """  # noqa: S608 - a fragment of this module
+    rows = list(
+        await connection.execute_fetchall(
+            f"""
+            SELECT d.*, (SELECT dated FROM articles WHERE id = d.article_id) AS dated
+            FROM {_UNBUNDLED} AND d.channel_id > :after
+            ORDER BY d.channel_id, dated, d.article_id LIMIT :limit
+            """,  # noqa: S608 - a fragment of this module
+            {"after": after_channel, "limit": -1 if limit is None else limit + 1},
+        )
     )
+    if limit is not None and len(rows) > limit:
+        last = rows[-1]["channel_id"]
+        whole = [row for row in rows if row["channel_id"] != last]
+        rows = whole or rows[:limit]
     return [_delivery(row) for row in rows]
 
 
 async def put_on(connection: Connection, posts: Iterable[tuple[int, Sequence[Delivery]]]) -> None:
-    """Assign deliveries to posts, given by their ids."""
+    """Assign deliveries to posts, given by their ids, with the roles that they mention there."""
     await connection.executemany(
-        "UPDATE deliveries SET post_id = ? WHERE id = ?",
-        [(post_id, delivery.id) for post_id, carried in posts for delivery in carried],
+        "UPDATE deliveries SET post_id = ?, role_ids = ? WHERE id = ?",
+        [
+            (post_id, json.dumps(delivery.role_ids), delivery.id)
+            for post_id, carried in posts
+            for delivery in carried
+        ],
+    )
+
+
+async def lose_role(connection: Connection, guild_id: int, role_id: int) -> None:
+    """Mention a deleted role in no message of a server: not by sending, nor by editing."""
+    await connection.execute(
+        """
+        UPDATE deliveries SET role_ids =
+            (SELECT json_group_array(value) FROM json_each(role_ids) WHERE value <> :role)
+        WHERE guild_id = :guild
+            AND EXISTS (SELECT 1 FROM json_each(role_ids) WHERE value = :role)
+        """,
+        {"guild": guild_id, "role": role_id},
+    )
+
+
+async def follow_kind(connection: Connection, channel_id: int, *, publishes: bool) -> None:
+    """Let the deliveries of a channel that no post carries yet be published, or not."""
+    await connection.execute(
+        """
+        UPDATE deliveries SET steps = (SELECT json_group_array(value) FROM (
+            SELECT value FROM json_each(steps) WHERE value <> :publish
+            UNION SELECT :publish WHERE :publishes))
+        WHERE channel_id = :channel AND post_id IS NULL AND state = 'pending'
+        """,
+        {"channel": channel_id, "publish": Step.PUBLISH, "publishes": publishes},
     )
 
 

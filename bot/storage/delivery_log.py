@@ -119,13 +119,19 @@ def _where(wanted: LogFilter) -> str:
         "d.guild_id = :guild": wanted.guild_id,
         "d.channel_id = :channel": wanted.channel_id,
         "d.state = :state": wanted.state,
+        "d.channel_id NOT IN (SELECT value FROM json_each(:hidden))": wanted.hidden or None,
     }
     asked = [term for term, value in terms.items() if value is not None]
     return f"WHERE {' AND '.join(asked)}" if asked else ""
 
 
 def _values(wanted: LogFilter) -> dict[str, int | str | None]:
-    return {"guild": wanted.guild_id, "channel": wanted.channel_id, "state": wanted.state}
+    return {
+        "guild": wanted.guild_id,
+        "channel": wanted.channel_id,
+        "state": wanted.state,
+        "hidden": json.dumps(list(wanted.hidden)),
+    }
 
 
 def _logged(row: Row) -> LoggedDelivery:

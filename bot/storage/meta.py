@@ -1,7 +1,7 @@
 """Data about the database: its program, schema version, random id, and single named values.
 
 `database` checks and migrates it at opening. The pipelines read the id, and the client reads the
-fingerprint of the commands that it registered last.
+commands that it registered last.
 """
 
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Notices that tell a server that Discord refuses posts in a channel; each is sent once.
+"""Notices that tell a server that a channel refuses posts, or changed its kind; each is sent once.
 
     open ─► sending (in a channel) ─► told
          └► put off: no channel could show it, so it is shown to the next moderator
@@ -15,7 +15,7 @@ from sqlite3 import Row
 from aiosqlite import Connection
 
 from bot.delivery.keys import notice_key
-from bot.model.subscription import Notice, PauseCause
+from bot.model.subscription import Notice, NoticeKind, PauseCause
 from bot.storage.rows import from_seconds, line, to_seconds
 
 LONGEST_NOTICE_WAIT = timedelta(hours=2)
@@ -34,9 +34,29 @@ async def write(
         INSERT INTO notices AS n (guild_id, channel_id, reason, created_at) VALUES (?, ?, ?, ?)
         ON CONFLICT (channel_id) DO UPDATE
             SET reason = excluded.reason, created_at = excluded.created_at, state = 'open',
-                told_in = NULL, next_try_at = 0
+                told_in = NULL, next_try_at = 0, about = 'refused'
             WHERE n.reason <> excluded.reason OR EXISTS (SELECT 1 FROM posts AS p
                 WHERE p.channel_id = n.channel_id AND p.state = 'sent' AND p.sent_at > n.created_at)
+        """,
+        (guild_id, channel_id, reason, to_seconds(now)),
+    )
+
+
+async def write_of_kind(
+    connection: Connection, guild_id: int, channel_id: int, reason: str, now: datetime
+) -> None:
+    """Write a notice that says what follows from the new kind of a channel.
+
+    A notice of a refusal that nobody was told yet stays instead.
+    """
+    await connection.execute(
+        """
+        INSERT INTO notices AS n (guild_id, channel_id, reason, created_at, about)
+        VALUES (?, ?, ?, ?, 'kind')
+        ON CONFLICT (channel_id) DO UPDATE
+            SET reason = excluded.reason, created_at = excluded.created_at, state = 'open',
+                told_in = NULL, next_try_at = 0, about = 'kind'
+            WHERE n.about = 'kind' OR n.state = 'told'
         """,
         (guild_id, channel_id, reason, to_seconds(now)),
     )
@@ -50,18 +70,19 @@ async def drop(connection: Connection, channel_id: int) -> None:
 async def drop_untold(connection: Connection, channel_ids: Iterable[int]) -> None:
     """Delete the notices of these channels that nobody was told."""
     await connection.executemany(
-        "DELETE FROM notices WHERE channel_id = ? AND state = 'open'",
+        "DELETE FROM notices WHERE channel_id = ? AND state = 'open' AND about = 'refused'",
         [(channel_id,) for channel_id in channel_ids],
     )
 
 
-# Left out: notices of channels that are not paused because of a refusal now.
+# Left out: notices of a refusal if the channel is not paused because of one now.
 _UNTOLD = f"""
-    SELECT n.id, n.guild_id, n.channel_id, n.told_in, n.created_at, {line("n.reason")} AS reason,
+    SELECT n.id, n.guild_id, n.channel_id, n.told_in, n.created_at, n.about,
+        {line("n.reason")} AS reason,
         (SELECT json_group_array(topic) FROM (SELECT s.topic FROM subscriptions AS s
         WHERE s.channel_id = n.channel_id ORDER BY s.id)) AS topics
     FROM notices AS n JOIN channels AS c USING (channel_id)
-    WHERE n.state <> 'told' AND c.cause = :refused
+    WHERE n.state <> 'told' AND (n.about <> 'refused' OR c.cause = :refused)
 """  # noqa: S608 - a fragment of storage.rows
 
 
@@ -82,15 +103,21 @@ async def due(connection: Connection, database_id: str, now: datetime) -> list[N
 
 
 async def put_off_in(
-    connection: Connection, database_id: str, guild_id: int, limit: int
+    connection: Connection, database_id: str, guild_id: int, limit: int, hidden: Iterable[int] = ()
 ) -> list[Notice]:
-    """Notices of a server that no channel could show, oldest first."""
+    """Notices of a server that no channel could show, oldest first, but of no hidden channel."""
     rows = await connection.execute_fetchall(
         f"""
         {_UNTOLD} AND n.guild_id = :guild AND n.state = 'open' AND n.next_try_at > 0
+            AND n.channel_id NOT IN (SELECT value FROM json_each(:hidden))
         ORDER BY n.id LIMIT :limit
-        """,
-        {"refused": PauseCause.REFUSED, "guild": guild_id, "limit": limit},
+        """,  # noqa: S608 - a fragment of this module
+        {
+            "refused": PauseCause.REFUSED,
+            "guild": guild_id,
+            "limit": limit,
+            "hidden": json.dumps(list(hidden)),
+        },
     )
     return [_notice(row, database_id) for row in rows]
 
@@ -152,4 +179,5 @@ def _notice(row: Row, database_id: str) -> Notice:
         key=notice_key(database_id, row["id"], row["created_at"]),
         created_at=from_seconds(row["created_at"]),
         place_id=row["told_in"],
+        about=NoticeKind(row["about"]),
     )

@@ -10,7 +10,9 @@ from aiosqlite import Connection
 
 from bot.delivery.keys import post_key
 from bot.model.delivery import FailureKind, Post, PostKind, PostState
+from bot.model.form import PostForm
 from bot.model.subscription import ChannelKind, Step
+from bot.storage.refused_parts import read_parts
 from bot.storage.rows import from_seconds, to_seconds
 
 LONGEST_POST_WAIT = timedelta(hours=2)
@@ -28,8 +30,25 @@ class NewPost:
     steps: frozenset[Step] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """The part of a burst that a channel got already.
+
+    Attributes:
+        cards: how many cards.
+        role_ids: the roles that its messages mention.
+    """
+
+    cards: int = 0
+    role_ids: frozenset[int] = frozenset()
+
+
 async def add(connection: Connection, new: Sequence[NewPost], now: datetime) -> list[int]:
-    """Insert posts that are ready to be sent and return their ids, in the same order."""
+    """Insert posts that are ready to be sent and return their ids, in the same order.
+
+    A post that is published from an announcement channel is an embed, unless a moderator chose
+    components for the channel.
+    """
     rows = list(
         await connection.execute_fetchall("SELECT seq FROM sqlite_sequence WHERE name = 'posts'")
     )
@@ -37,12 +56,22 @@ async def add(connection: Connection, new: Sequence[NewPost], now: datetime) -> 
     numbered = list(enumerate(new, first))
     await connection.executemany(
         """
-        INSERT INTO posts (id, guild_id, channel_id, kind, created_at, next_try_at, channel_kind)
+        INSERT INTO posts
+            (id, guild_id, channel_id, kind, created_at, next_try_at, channel_kind, form)
         VALUES (?1, ?2, ?3, ?4, ?5, ?5,
-            ifnull((SELECT kind FROM channels WHERE channel_id = ?3), 'text'))
+            ifnull((SELECT kind FROM channels WHERE channel_id = ?3), 'text'),
+            iif(?6 AND EXISTS (SELECT 1 FROM channels WHERE channel_id = ?3
+                AND kind = 'announcement' AND form IS NOT 'components'), 'embed', 'components'))
         """,
         [
-            (post_id, each.guild_id, each.channel_id, each.kind, to_seconds(now))
+            (
+                post_id,
+                each.guild_id,
+                each.channel_id,
+                each.kind,
+                to_seconds(now),
+                Step.PUBLISH in each.steps,
+            )
             for post_id, each in numbered
         ],
     )
@@ -168,6 +197,16 @@ async def retry(
     )
 
 
+async def follow_kind(connection: Connection, channel_id: int, kind: ChannelKind) -> None:
+    """Give the open posts of a channel its new kind."""
+    await connection.execute(
+        """
+        UPDATE posts SET channel_kind = ? WHERE channel_id = ? AND state IN ('ready', 'sending')
+        """,
+        (kind, channel_id),
+    )
+
+
 async def try_now(connection: Connection, channel_ids: Iterable[int], now: datetime) -> None:
     """Make all open posts of these channels due now."""
     await connection.executemany(
@@ -176,6 +215,28 @@ async def try_now(connection: Connection, channel_ids: Iterable[int], now: datet
         """,
         [(to_seconds(now), channel_id) for channel_id in channel_ids],
     )
+
+
+async def look_at_picture(connection: Connection, post_id: int, at: datetime | None) -> None:
+    """Set when to look at the picture of a post; None for never again."""
+    await connection.execute(
+        "UPDATE posts SET picture_due_at = ? WHERE id = ?", (to_seconds(at), post_id)
+    )
+
+
+async def with_picture_due(
+    connection: Connection, database_id: str, now: datetime, limit: int
+) -> list[Post]:
+    """Sent posts whose pictures are to be looked at now."""
+    rows = await connection.execute_fetchall(
+        """
+        SELECT * FROM posts WHERE picture_due_at <= ? AND state = 'sent'
+            AND message_id IS NOT NULL
+        ORDER BY picture_due_at LIMIT ?
+        """,
+        (to_seconds(now), limit),
+    )
+    return [kept_post(row, database_id) for row in rows]
 
 
 async def forget_message(connection: Connection, post_id: int) -> None:
@@ -208,34 +269,52 @@ async def fail_open(connection: Connection, channel_id: int, error: str) -> None
     )
 
 
-async def clamp_future_sent_times(connection: Connection, channel_id: int, now: datetime) -> None:
+async def clamp_future_sent_times(
+    connection: Connection, channel_ids: Sequence[int], now: datetime
+) -> None:
     """Set the time of posts that were sent in the future to `now`: the clock was set back.
 
     Their true time is unknown. This way they count for the present burst, and not for later ones.
     """
     await connection.execute(
-        "UPDATE posts SET sent_at = :now "
-        "WHERE channel_id = :channel AND state = 'sent' AND sent_at > :now",
-        {"channel": channel_id, "now": to_seconds(now)},
+        """
+        UPDATE posts SET sent_at = :now
+        WHERE channel_id IN (SELECT value FROM json_each(:channels))
+            AND state = 'sent' AND sent_at > :now
+        """,
+        {"channels": json.dumps(channel_ids), "now": to_seconds(now)},
     )
 
 
-async def cards_since(connection: Connection, channel_id: int, since: datetime) -> int:
-    """Count the cards that the channel got after `since`, and those that are not yet sent."""
-    rows = list(
-        await connection.execute_fetchall(
-            """
-            SELECT
-                (SELECT count(*) FROM posts
-                 WHERE channel_id = :channel AND state = 'sent' AND kind = 'card'
-                   AND sent_at > :since)
-              + (SELECT count(*) FROM posts
-                 WHERE channel_id = :channel AND state IN ('ready', 'sending') AND kind = 'card')
-            """,
-            {"channel": channel_id, "since": to_seconds(since)},
+async def recent(
+    connection: Connection, channel_ids: Sequence[int], since: datetime
+) -> dict[int, Recent]:
+    """The part of a burst that each channel got after `since`, or is about to get."""
+    given = {"channels": json.dumps(channel_ids), "since": to_seconds(since)}
+    # Two parts, so that each uses its own index.
+    rows = await connection.execute_fetchall(
+        """
+        WITH burst AS (
+            SELECT p.id, p.channel_id, p.kind FROM json_each(:channels) AS wanted
+                CROSS JOIN posts AS p ON p.channel_id = wanted.value
+            WHERE p.state = 'sent' AND p.sent_at > :since
+            UNION ALL
+            SELECT p.id, p.channel_id, p.kind FROM json_each(:channels) AS wanted
+                CROSS JOIN posts AS p ON p.channel_id = wanted.value
+            WHERE p.state IN ('ready', 'sending')
         )
+        SELECT channel_id, sum(kind = 'card') AS cards,
+            (SELECT json_group_array(DISTINCT role.value) FROM burst AS b
+                CROSS JOIN deliveries AS d ON d.post_id = b.id
+                CROSS JOIN json_each(d.role_ids) AS role
+                WHERE b.channel_id = burst.channel_id) AS roles
+        FROM burst GROUP BY channel_id
+        """,
+        given,
     )
-    return int(rows[0][0])
+    return {
+        row["channel_id"]: Recent(row["cards"], frozenset(json.loads(row["roles"]))) for row in rows
+    }
 
 
 def _due_at(now: datetime) -> dict[str, int]:
@@ -259,4 +338,6 @@ def kept_post(row: Row, database_id: str) -> Post:
         failure=FailureKind(row["trouble"]) if row["trouble"] else None,
         tries=row["tries"],
         looked_at=from_seconds(row["looked_at"]),
+        form=PostForm(row["form"]),
+        refused=read_parts(row["refused"]),
     )

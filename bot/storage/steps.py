@@ -93,3 +93,25 @@ async def settle(
             step.post.generation,
         ),
     )
+
+
+async def follow_kind(connection: Connection, channel_id: int, *, publishes: bool) -> None:
+    """Let the messages of a channel be published that are not sent yet; or no more messages."""
+    if publishes:
+        await connection.execute(
+            """
+            INSERT INTO post_steps (post_id, step)
+            SELECT id, :publish FROM posts
+            WHERE channel_id = :channel AND state IN ('ready', 'sending')
+            ON CONFLICT DO NOTHING
+            """,
+            {"publish": Step.PUBLISH, "channel": channel_id},
+        )
+        return
+    await connection.execute(
+        """
+        DELETE FROM post_steps WHERE step = ? AND state = 'open'
+            AND post_id IN (SELECT id FROM posts WHERE channel_id = ?)
+        """,
+        (Step.PUBLISH, channel_id),
+    )

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.errors import RequestError
+from bot.model.form import PostForm
 from bot.model.subscription import ChannelKind, Step
 
 _PUBLISHED = "published to following servers"
 _DISCUSSED = "each with a discussion thread"
+_MAY_BE_EMPTY = "they may be empty in following servers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +21,13 @@ class DisplayOption:
         key: its value in a command.
         label: its name in the list of choices.
         steps: the steps that follow each card.
+        form: the form of published messages in the channel; None leaves it as it is.
     """
 
     key: str
     label: str
     steps: frozenset[Step] = frozenset()
+    form: PostForm | None = None
 
 
 _POSTS = (DisplayOption("posts", "One post per article"),)
@@ -36,12 +40,27 @@ _DISPLAY_OPTIONS: Mapping[ChannelKind, tuple[DisplayOption, ...]] = {
         DisplayOption("cards+discuss", f"Cards, {_DISCUSSED}", _DISCUSS),
     ),
     ChannelKind.ANNOUNCEMENT: (
-        DisplayOption("cards+publish", f"Cards, {_PUBLISHED}", _PUBLISH),
+        DisplayOption("cards+publish", f"Cards, {_PUBLISHED}", _PUBLISH, PostForm.EMBED),
         DisplayOption(
-            "cards+publish+discuss", f"Cards, {_PUBLISHED}, {_DISCUSSED}", _PUBLISH | _DISCUSS
+            "cards+publish+discuss",
+            f"Cards, {_PUBLISHED}, {_DISCUSSED}",
+            _PUBLISH | _DISCUSS,
+            PostForm.EMBED,
         ),
         DisplayOption("cards", "Cards, not published"),
         DisplayOption("cards+discuss", f"Cards, not published, {_DISCUSSED}", _DISCUSS),
+        DisplayOption(
+            "components+publish",
+            f"Cards of components, published; {_MAY_BE_EMPTY}",
+            _PUBLISH,
+            PostForm.COMPONENTS,
+        ),
+        DisplayOption(
+            "components+publish+discuss",
+            f"The same, {_DISCUSSED}; {_MAY_BE_EMPTY}",
+            _PUBLISH | _DISCUSS,
+            PostForm.COMPONENTS,
+        ),
     ),
     ChannelKind.THREAD: (DisplayOption("cards", "Cards"),),
     ChannelKind.FORUM: _POSTS,
@@ -62,27 +81,31 @@ def display_options(kind: ChannelKind) -> tuple[DisplayOption, ...]:
     return _DISPLAY_OPTIONS[kind]
 
 
-def chosen_steps(typed: str | None, kind: ChannelKind) -> frozenset[Step]:
-    """The steps of the way with this key or label; those of the default if nothing is typed.
+def chosen_option(typed: str | None, kind: ChannelKind) -> DisplayOption:
+    """The way with this key or label; if nothing is typed, the default for a new subscription.
 
     Raises:
         RequestError: there is no such way for such a channel.
     """
     fitting = display_options(kind)
     if typed is None:
-        return fitting[0].steps
+        return replace(fitting[0], form=None)
     wanted = typed.strip().lower()
     for option in fitting:
         if wanted in {option.key, option.label.lower()}:
-            return option.steps
+            return option
     raise RequestError(_what_fits(kind))
 
 
-def steps_in_words(kind: ChannelKind, steps: AbstractSet[Step]) -> list[str]:
+def steps_in_words(
+    kind: ChannelKind, steps: AbstractSet[Step], form: PostForm | None = None
+) -> list[str]:
     """The words of a list of subscriptions for the steps after a card; [] for plain cards."""
     if kind.holds_posts:
         return ["a post each"]
-    return [words for step, words in _FOLLOWS.items() if step in steps]
+    words = [words for step, words in _FOLLOWS.items() if step in steps]
+    as_components = form is PostForm.COMPONENTS and Step.PUBLISH in steps
+    return [*words, "as components"] if as_components else words
 
 
 def _what_fits(kind: ChannelKind) -> str:

@@ -7,29 +7,32 @@ service and `server_changes`.
 from datetime import datetime
 
 from bot.delivery.refusals import PAUSE_AFTER_REFUSAL
+from bot.model.obstacle import PostingObstacle
 from bot.model.subscription import Ending, PauseCause
 from bot.storage import channels, deliveries, notices, posts, subscriptions
 from bot.storage.database import Connection
 
 
 async def pause_after_refusal(
-    connection: Connection, guild_id: int, channel_id: int, reason: str, now: datetime
+    connection: Connection, guild_id: int, channel_id: int, found: PostingObstacle, now: datetime
 ) -> bool:
     """Pause a channel that refused a post, and write a notice for its moderators.
 
-    Returns False if the channel has no subscription any more.
+    The pause lasts as long as the obstacle does, if it ends by itself. Returns False if the channel
+    has no subscription any more.
     """
     paused = await channels.pause(
         connection,
         guild_id,
         channel_id,
         cause=PauseCause.REFUSED,
-        reason=reason,
+        reason=found.sentence,
         now=now,
-        resume_at=now + PAUSE_AFTER_REFUSAL,
+        resume_at=found.until or now + PAUSE_AFTER_REFUSAL,
+        refusal=found.refusal,
     )
     if paused:
-        await notices.write(connection, guild_id, channel_id, reason, now)
+        await notices.write(connection, guild_id, channel_id, found.sentence, now)
     return paused
 
 

@@ -1,6 +1,8 @@
 """Changes subscriptions when channels, permissions or the bot's membership change.
 
     channel deleted  ─► its subscriptions end
+    channel converted ─► its cards are published, or no more
+    role deleted     ─► it is mentioned no more
     permission given ─► a channel that refused resumes
     bot removed      ─► its own feeds end, all channels pause
                      ─► bot is back: they resume · after 30 days: all deleted
@@ -9,25 +11,29 @@ Called by the servers cog and `discord_api.server_watch`.
 """
 
 import logging
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.clock import Clock
 from bot.delivery.messenger import NOTICES_PER_MESSAGE
 from bot.delivery.refusals import BOT_REMOVED, CHANNEL_DELETED
+from bot.model.obstacle import PostingObstacle
 from bot.model.subscription import ChannelKind, ChannelState, Notice, PauseCause
 from bot.storage import (
     channels,
+    deliveries,
     feed_proposals,
     meta,
     notices,
     posts,
     server_feeds,
     servers,
+    steps,
     subscriptions,
 )
-from bot.storage.database import Database
+from bot.storage.database import Connection, Database
 from bot.subscriptions.pausing import end_channel
 from bot.subscriptions.service import ENDINGS_SHOWN
 
@@ -36,6 +42,16 @@ log = logging.getLogger(__name__)
 DEPARTED_KEPT_FOR = timedelta(days=30)
 """How long the settings of a server are kept after the bot left it; PRIVACY.md promises it."""
 ASK_MODERATOR_AGAIN = timedelta(minutes=1)
+MOST_UNTOLD = 50
+"""Notices that are read to find those that a moderator may see. Chosen by eye."""
+CONVERTIBLE = {ChannelKind.TEXT, ChannelKind.ANNOUNCEMENT}
+PUBLISHED_NOW = (
+    "This is an announcement channel now. Its cards are published to the servers that follow it. "
+    "To change that, use /subscribe with `show`."
+)
+PUBLISHED_NO_MORE = (
+    "This is no announcement channel any more. Its cards are not published to other servers now."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +62,13 @@ class KnownServers:
         servers: all servers about which anything is stored.
         departed: those of them that the bot left.
         channels: all channels that have a subscription.
+        roles: the roles that subscriptions mention, by server.
     """
 
     servers: frozenset[int]
     departed: frozenset[int]
     channels: tuple[ChannelState, ...]
+    roles: Mapping[int, AbstractSet[int]] = field(default_factory=dict)
 
 
 class ServerChanges:
@@ -72,13 +90,19 @@ class ServerChanges:
                 servers=frozenset(await servers.known(connection)),
                 departed=frozenset(await servers.departed(connection)),
                 channels=tuple(await channels.everywhere(connection)),
+                roles=await subscriptions.mentioned_roles(connection),
             )
 
-    async def refused(self, guild_id: int) -> list[int]:
-        """The channels of a server that Discord refuses."""
+    async def refused(self, guild_id: int) -> list[ChannelState]:
+        """The channels of a server that refuse posts."""
         async with self._database.reader() as connection:
             states = await channels.of_guild(connection, guild_id)
-        return [each.channel_id for each in states if each.cause is PauseCause.REFUSED]
+        return [each for each in states if each.cause is PauseCause.REFUSED]
+
+    async def explain(self, channel_id: int, found: PostingObstacle) -> None:
+        """Record the obstacle that is seen now in a channel that refuses posts."""
+        async with self._database.transaction() as connection:
+            await channels.explain(connection, channel_id, found.sentence, found.until)
 
     async def state(self, guild_id: int, channel_id: int) -> ChannelState | None:
         """The state of a channel of this server; None if it has no subscription."""
@@ -97,10 +121,42 @@ class ServerChanges:
             self._wake()
 
     async def take_kinds(self, kinds: Collection[tuple[int, ChannelKind]]) -> None:
-        """Store the current kinds of channels."""
-        if kinds:
-            async with self._database.transaction() as connection:
-                await channels.set_kinds(connection, kinds)
+        """Store the current kinds of channels, and let the steps after their cards follow.
+
+        Cards are published in announcement channels alone; a text channel can become one, and the
+        other way round. The moderators are told once.
+        """
+        if not kinds:
+            return
+        async with self._database.transaction() as connection:
+            found = await channels.some(connection, [channel_id for channel_id, _ in kinds])
+            stored = {state.channel_id: state for state in found}
+            await channels.set_kinds(connection, kinds)
+            for channel_id, kind in kinds:
+                before = stored.get(channel_id)
+                if before and before.kind is not kind and {before.kind, kind} == CONVERTIBLE:
+                    await self._follow_kind(connection, before.guild_id, channel_id, kind)
+
+    async def _follow_kind(
+        self, connection: Connection, guild_id: int, channel_id: int, kind: ChannelKind
+    ) -> None:
+        publishes = kind is ChannelKind.ANNOUNCEMENT
+        changed = await subscriptions.follow_kind(connection, channel_id, kind)
+        await deliveries.follow_kind(connection, channel_id, publishes=publishes)
+        await posts.follow_kind(connection, channel_id, kind)
+        await steps.follow_kind(connection, channel_id, publishes=publishes)
+        if changed:
+            reason = PUBLISHED_NOW if publishes else PUBLISHED_NO_MORE
+            now = self._clock.now()
+            await notices.write_of_kind(connection, guild_id, channel_id, reason, now)
+
+    async def role_gone(self, guild_id: int, role_id: int, name: str) -> None:
+        """Mention a role no more that was deleted."""
+        async with self._database.transaction() as connection:
+            lost = await subscriptions.lose_role(connection, guild_id, role_id, name)
+            await deliveries.lose_role(connection, guild_id, role_id)
+        if lost:
+            log.info("Server %s: subscriptions that mentioned a deleted role: %d", guild_id, lost)
 
     async def channel_gone(self, channel_id: int, name: str) -> None:
         """End the subscriptions of a channel that was deleted, if it has any."""
@@ -155,11 +211,25 @@ class ServerChanges:
             log.info("Deleted what was stored about server %s, long after leaving it", guild_id)
         return gone
 
-    async def hand_over(self, guild_id: int) -> list[Notice]:
-        """Take the notices that no channel of a server could show, to show them to a moderator."""
+    async def untold(self, guild_id: int) -> list[int]:
+        """The channels about which no channel of a server could show a notice."""
         async with self._database.reader() as connection:
             database_id = await meta.database_id(connection)
-            found = await notices.put_off_in(connection, database_id, guild_id, NOTICES_PER_MESSAGE)
+            found = await notices.put_off_in(connection, database_id, guild_id, MOST_UNTOLD)
+        return [each.channel_id for each in found]
+
+    async def hand_over(self, guild_id: int, hidden: Iterable[int] = ()) -> list[Notice]:
+        """Take the notices that no channel of a server could show, to show them to a moderator.
+
+        Args:
+            guild_id: the server.
+            hidden: channels that the moderator cannot see.
+        """
+        async with self._database.reader() as connection:
+            database_id = await meta.database_id(connection)
+            found = await notices.put_off_in(
+                connection, database_id, guild_id, NOTICES_PER_MESSAGE, hidden
+            )
         if not found:
             return []
         async with self._database.transaction() as connection:

@@ -3,8 +3,8 @@
 Every call names the server that asks, and touches only what belongs to it.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from bot.clock import Clock
@@ -13,6 +13,7 @@ from bot.errors import RequestError
 from bot.model.article import KeptArticle
 from bot.model.delivery import HeldChannel
 from bot.model.feed import FeedKind
+from bot.model.form import PostForm
 from bot.model.subscription import ChannelKind, ChannelState, Ending, PauseCause, Step, Subscription
 from bot.model.topic import Taxonomy
 from bot.storage import channels, deliveries, notices, posts, subscriptions
@@ -42,6 +43,11 @@ class Overview:
     endings: tuple[Ending, ...] = ()
     held: Mapping[int, HeldChannel] = field(default_factory=dict)
 
+    def without(self, hidden: Collection[int]) -> "Overview":
+        """The same without some channels."""
+        shown = (each for each in self.subscriptions if each.channel_id not in hidden)
+        return replace(self, subscriptions=tuple(shown))
+
 
 class SubscriptionService:
     """Reads and writes subscriptions.
@@ -68,11 +74,13 @@ class SubscriptionService:
         *,
         channel_kind: ChannelKind = ChannelKind.TEXT,
         steps: frozenset[Step] = frozenset(),
+        form: PostForm | None = None,
         post_newest: bool = False,
     ) -> Subscription:
         """Make or change the channel's subscription to a topic.
 
-        With `post_newest` the newest matching article is announced there, unless it was before.
+        A `form` becomes that of all messages which the channel publishes. With `post_newest` the
+        newest matching article is announced there, unless it was before.
 
         Raises:
             RequestError: the channel is known as another server's.
@@ -92,6 +100,8 @@ class SubscriptionService:
             )
             if subscription is None:
                 raise RequestError(ANOTHER_SERVERS)
+            if form:
+                await channels.set_form(connection, channel_id, form)
             newest = post_newest and await subscriptions.newest_article(
                 connection, subscription, self._taxonomy.outside_all
             )

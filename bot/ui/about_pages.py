@@ -33,22 +33,17 @@ def topics_page(taxonomy: Taxonomy) -> Layout:
 def help_page(*, moderator: bool) -> Layout:
     """The purpose of the bot, and the commands that the asker may use."""
     parts = [
-        f"## {texts.HELP_TITLE}",
-        texts.INTRODUCTION,
-        _command_lines(texts.MEMBER_COMMANDS),
-        f"### {texts.OPERATORS_TITLE}",
-        _command_lines(texts.OPERATORS),
+        f"## {texts.HELP_TITLE}\n{texts.INTRODUCTION}\n{_command_lines(texts.MEMBER_COMMANDS)}",
+        f"### {texts.OPERATORS_TITLE}\n{_command_lines(texts.OPERATORS)}",
+        # Discord would show it as part of the last list item if it were in the same text.
         texts.SIMILAR_HELP,
     ]
     if moderator:
-        parts += [f"### {texts.MODERATORS_TITLE}", _command_lines(texts.MODERATOR_COMMANDS)]
-    return Layout(
-        discord.ui.Container(
-            discord.ui.TextDisplay("\n".join(parts)),
-            discord.ui.TextDisplay(f"-# {texts.DISCLAIMER}"),
-            accent_colour=CALM,
-        )
-    )
+        commands = _command_lines(texts.MODERATOR_COMMANDS)
+        parts.append(f"### {texts.MODERATORS_TITLE}\n{commands}")
+    parts.append(f"-# {texts.DISCLAIMER}")
+    displays = [discord.ui.TextDisplay[Layout](part) for part in parts]
+    return Layout(discord.ui.Container(*displays, accent_colour=CALM))
 
 
 def privacy_page(stored: int) -> Layout:

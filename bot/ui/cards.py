@@ -13,6 +13,7 @@ import discord
 from bot.model.article import Image, KeptArticle
 from bot.model.delivery import CarriedArticle
 from bot.model.feed import FeedKind
+from bot.model.form import MessagePart
 from bot.model.topic import Taxonomy, Topic
 from bot.ui import texts
 from bot.ui.addresses import more_id, similar_id
@@ -54,15 +55,15 @@ def card_body(
     """The card itself, without mentions."""
     kept = carried.article
     topics = topics_of(kept, taxonomy)
-    lead = _lead(carried, topics, taxonomy)
+    lead = lead_of(carried, topics, taxonomy)
     container: discord.ui.Container[Layout] = discord.ui.Container(
         accent_colour=lead.colour if lead else CALM
     )
-    if media := picture(kept.article.image):
+    if media := picture(kept):
         container.add_item(discord.ui.MediaGallery(media))
     for part in (_heading(kept), _details(kept, topics)):
         container.add_item(discord.ui.TextDisplay(part))
-    return container.add_item(_buttons(kept, lead, key))
+    return container.add_item(discord.ui.ActionRow(*card_buttons(kept, lead, key)))
 
 
 def roles_of(carried: Iterable[CarriedArticle]) -> list[int]:
@@ -102,8 +103,9 @@ def retraction_marks(kept: KeptArticle, retracted: str, concern: str) -> list[st
     return [concern] if kept.article.concern else []
 
 
-def picture(image: Image | None) -> discord.MediaGalleryItem | None:
-    """The image with its alt text; None if Discord would refuse its URL."""
+def picture(kept: KeptArticle) -> discord.MediaGalleryItem | None:
+    """The article's image with its alt text; None if Discord refuses it."""
+    image = None if MessagePart.PICTURE in kept.refused else kept.article.image
     url = web_url(image.url, IMAGE_URL_CHARACTERS) if image else None
     return discord.MediaGalleryItem(url, description=alt_text(image)) if image and url else None
 
@@ -151,12 +153,11 @@ def also_at(kept: KeptArticle) -> str:
     return texts.ALSO_AT.format(sources=" · ".join(shown)) if shown else ""
 
 
-def _buttons(kept: KeptArticle, lead: Topic | None, key: str) -> discord.ui.ActionRow[Layout]:
-    row: discord.ui.ActionRow[Layout] = discord.ui.ActionRow()
-    if url := web_url(kept.article.url, CARD_URL_CHARACTERS):
-        row.add_item(discord.ui.Button(label=read_label(kept), url=url))
-    row.add_item(more_button(lead, key))
-    return row.add_item(button(texts.SIMILAR_ARTICLES, similar_id(kept.id)))
+def card_buttons(kept: KeptArticle, lead: Topic | None, key: str) -> list[discord.ui.Button[Any]]:
+    """The buttons of a card: the article, the topic's news, and similar articles."""
+    url = web_url(kept.article.url, CARD_URL_CHARACTERS)
+    read = [discord.ui.Button[Any](label=read_label(kept), url=url)] if url else []
+    return [*read, more_button(lead, key), button(texts.SIMILAR_ARTICLES, similar_id(kept.id))]
 
 
 def read_label(kept: KeptArticle) -> str:
@@ -175,7 +176,7 @@ def more_button(topic: Topic | None, key: str) -> discord.ui.Button[Any]:
     return button(label, more_id(key, topic.slug), emoji=topic.emoji)
 
 
-def _lead(carried: CarriedArticle, topics: Sequence[Topic], taxonomy: Taxonomy) -> Topic | None:
+def lead_of(carried: CarriedArticle, topics: Sequence[Topic], taxonomy: Taxonomy) -> Topic | None:
     """The first topic that the channel subscribed to, else the article's first one."""
     asked = (taxonomy.get(slug) for slug in carried.topics)
     return next((topic for topic in asked if topic), topics[0] if topics else None)
@@ -183,5 +184,10 @@ def _lead(carried: CarriedArticle, topics: Sequence[Topic], taxonomy: Taxonomy) 
 
 def role_mentions(carried: Sequence[CarriedArticle]) -> list[discord.ui.TextDisplay[Layout]]:
     """The line that mentions the roles, if there are any."""
-    line = " ".join(f"<@&{role}>" for role in roles_of(carried))
+    line = mention_line(carried)
     return [discord.ui.TextDisplay(line)] if line else []
+
+
+def mention_line(carried: Sequence[CarriedArticle]) -> str:
+    """The mentions of the roles; "" if there are none."""
+    return " ".join(f"<@&{role}>" for role in roles_of(carried))

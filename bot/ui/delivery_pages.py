@@ -9,7 +9,7 @@ import discord
 
 from bot.model.delivery import StepState
 from bot.model.delivery_log import LogFilter, LoggedDelivery, LoggedStep
-from bot.model.subscription import Notice
+from bot.model.subscription import Notice, NoticeKind
 from bot.model.topic import Taxonomy
 from bot.subscriptions.delivery_log import LogPage
 from bot.ui import moderator_texts
@@ -29,9 +29,11 @@ NOTICE_REASON_CHARACTERS = 250
 """Chosen so that a notice of six channels fits into 4,000 characters."""
 
 
-def asked_for(address: LogAddress, guild_id: int) -> LogFilter:
-    """The filter for a page of that address."""
-    return LogFilter(guild_id, address.channel_id, address.state)
+def asked_for(
+    address: LogAddress, guild_id: int, hidden: frozenset[int] = frozenset()
+) -> LogFilter:
+    """The filter for a page of that address, without the hidden channels."""
+    return LogFilter(guild_id, address.channel_id, address.state, hidden)
 
 
 def log_page(page: LogPage, address: LogAddress) -> Layout:
@@ -103,6 +105,12 @@ def _step(logged: LoggedStep) -> str:
     return moderator_texts.STEP_WITH_REASON.format(step=step, reason=reason)
 
 
+_NOTICE_TEXTS = {
+    NoticeKind.REFUSED: (moderator_texts.NAMED_CHANNEL_WAITING, moderator_texts.CHANNEL_WAITING),
+    NoticeKind.KIND: (moderator_texts.NAMED_CHANNEL, moderator_texts.CHANNEL),
+}
+
+
 def notice_page(notices: Sequence[Notice], names: Mapping[int, str], taxonomy: Taxonomy) -> Layout:
     """Each channel with what waits, why, and a button that looks at it again.
 
@@ -112,17 +120,21 @@ def notice_page(notices: Sequence[Notice], names: Mapping[int, str], taxonomy: T
         taxonomy: for the names of topics.
     """
     rows = [_waiting(each, names.get(each.channel_id), taxonomy) for each in notices]
+    waiting = any(each.about is NoticeKind.REFUSED for each in notices)
+    heading = moderator_texts.NEWS_WAITING if waiting else moderator_texts.CHANNEL_CHANGED
     container: discord.ui.Container[Layout] = discord.ui.Container(
-        discord.ui.TextDisplay(f"### {moderator_texts.NEWS_WAITING}"),
+        discord.ui.TextDisplay(f"### {heading}"),
         *rows,
-        discord.ui.TextDisplay(f"-# {moderator_texts.GOES_ON}"),
         accent_colour=CALM,
     )
+    if waiting:
+        container.add_item(discord.ui.TextDisplay(f"-# {moderator_texts.GOES_ON}"))
     return Layout(container)
 
 
 def _waiting(notice: Notice, name: str | None, taxonomy: Taxonomy) -> discord.ui.Section[Layout]:
-    text = moderator_texts.NAMED_CHANNEL_WAITING if name else moderator_texts.CHANNEL_WAITING
+    named, unnamed = _NOTICE_TEXTS[notice.about]
+    text = named if name else unnamed
     topics = ", ".join(topic_name(slug, taxonomy) for slug in notice.topics)
     sentence = text.format(
         channel=f"<#{notice.channel_id}>",

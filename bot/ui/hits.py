@@ -40,7 +40,7 @@ def hit_items(hit: Hit, taxonomy: Taxonomy, room: int, *, heading: bool) -> tupl
         discord.ui.TextDisplay[Layout](part)
         for part in _texts(hit, taxonomy, room, heading=heading)
     ]
-    media = picture(hit.article.article.image)
+    media = picture(hit.article)
     if media is None:
         return tuple(texts)
     thumbnail: discord.ui.Thumbnail[Layout] = discord.ui.Thumbnail(

@@ -22,13 +22,20 @@ ELLIPSIS = "…"
 GAP = "\u200b"
 """A zero-width space: it breaks up text that would become a mention or an address."""
 
+_BEGIN, _END = "\ue000", "\ue001"
+"""Private characters around a match until the rest is escaped; removed from all other text."""
+
 # Control characters, and those that turn the direction of all text after them.
 _UNSEEN = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
 )
 _SPACES = re.compile(r"\s+")
 _MARKUP = re.compile(r"[\\*_~|`\[\]<#]|:(?=\S)")
-_BLOCK = re.compile(r"^(\d+(?=[.)])|(?=[>+=-]))")
+_START = f"(?:^|(?<={_BEGIN}))"
+"""The text of bold and of a link is parsed on its own: its beginning counts as that of a line."""
+_BLOCK = re.compile(rf"{_START}(\d+(?=[.)])|(?=[>+=-]))")
+_SMALL = re.compile(rf"{_START}-#")
+_BLOCK_IN_LINK = re.compile(rf"{_START}(?=#{{1,3}}\s|-#|>|[*∗+-]\s|\d+[.)]\s)")
 _MENTION = re.compile(r"@(?=everyone|here|[!&]?\d)", re.IGNORECASE)
 _HOST_DOT = re.compile(
     r"(?<=[\w\x80-\U0010ffff-])[.\u3002\uff0e\uff61]"
@@ -59,11 +66,16 @@ _LOOK_ALIKES = str.maketrans(
         "<": f"<{GAP}",
     }
 )
-_BEGIN, _END = "\ue000", "\ue001"
-"""Private characters around a match until the rest is escaped; removed from all other text."""
 _PRIVATE = re.compile(f"[{_BEGIN}{_END}]")
 _SPACE_INSIDE = re.compile(rf"({_BEGIN})(\s++)|(?<!\s)(\s++)({_END})")
 _SEAM = re.compile(rf"{_END}(\s*){_BEGIN}")
+HOST_CHARACTERS = 253
+"""The limit of a host's name in DNS."""
+_LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)", re.IGNORECASE)
+_NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*", re.IGNORECASE)
+_OCTET = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+_IPV4 = re.compile(rf"{_OCTET}(?:\.{_OCTET}){{3}}")
+_STRAY_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 _URL_SAFE = "!#$%&'+,-./:;=?_~"
 """Characters that stay as they are in a URL; brackets could end a link, @ begin a mention."""
 
@@ -86,6 +98,11 @@ def clip(text: str, limit: int) -> str:
 def quote(text: str, limit: int) -> str:
     """One line that shows `text` as it is; at most `limit` characters, escapes included."""
     return _fitted(plain(text), limit, _escaped)
+
+
+def disarmed(text: str, limit: int) -> str:
+    """One line for a place where markup counts, but not the backslash: the title of an embed."""
+    return _fitted(plain(text), limit, _disarmed)
 
 
 def link(title: str, url: str | None, *, title_limit: int, url_limit: int) -> str:
@@ -121,12 +138,12 @@ def web_url(url: str, limit: int) -> str | None:
     """The URL, percent-encoded as needed; None if Discord would refuse it."""
     try:
         parts = urlsplit(url.strip())
-        host = parts.hostname or ""
+        host, _port = parts.hostname or "", parts.port  # a wrong port raises
     except ValueError:
         return None
-    encoded = percent_encode(parts.geturl(), safe=_URL_SAFE)
-    whole = parts.scheme in {"http", "https"} and "." in host.strip(".") and "@" not in parts.netloc
-    return encoded if whole and len(encoded) <= limit and _seen(host) else None
+    encoded = percent_encode(_STRAY_PERCENT.sub("%25", parts.geturl()), safe=_URL_SAFE)
+    whole = parts.scheme in {"http", "https"} and "@" not in parts.netloc
+    return encoded if whole and len(encoded) <= limit and _is_host(host) else None
 
 
 def when(moment: datetime) -> str:
@@ -139,18 +156,30 @@ def long_date(moment: datetime) -> str:
     return f"{moment:%B} {moment.day}, {moment.year}"
 
 
-def _seen(host: str) -> bool:
-    return re.fullmatch(r"[\w.-]+", host) is not None
+def _is_host(host: str) -> bool:
+    """Whether a URL parser takes this as a public host: names with a dot, or an IPv4 address.
+
+    https://url.spec.whatwg.org/#host-parsing: a host whose last label is a number is an address.
+    """
+    try:
+        name = host.removesuffix(".").encode("idna").decode("ascii")
+    except UnicodeError:  # an empty label, one of more than 63 characters, or an unassigned one
+        return False
+    labels = name.split(".")
+    if _NUMBER.fullmatch(labels[-1]):
+        return _IPV4.fullmatch(name) is not None
+    return len(labels) > 1 and len(name) <= HOST_CHARACTERS and all(map(_LABEL.fullmatch, labels))
 
 
 def _escaped(text: str) -> str:
-    text = re.sub(r"^-#", f"-{GAP}#", text)
+    text = _SMALL.sub(f"-{GAP}#", text)
     text = _MARKUP.sub(lambda match: f"\\{match[0]}", text)
     text = _without_hosts(_MENTION.sub(f"@{GAP}", text))
     return _BLOCK.sub(r"\1\\", text)
 
 
 def _disarmed(text: str) -> str:
+    text = _BLOCK_IN_LINK.sub(GAP, text)
     text = _without_hosts(_MENTION.sub(f"@{GAP}", text.translate(_LOOK_ALIKES)))
     return re.sub(r":(?=\S)", f":{GAP}", text)
 

@@ -27,6 +27,8 @@ EXTRA_KINDS: Mapping[FeedKind, str] = {
     FeedKind.REGULATOR: _("regulators"),
 }
 """The kinds of source that patient news leaves out."""
+LOST_ROLE = _("⚠️ The role {role} was deleted. Name another one with /subscribe.")
+LOST_UNKNOWN_ROLE = _("⚠️ The role was deleted. Name another one with /subscribe.")
 MENTIONING = _("mentioning {role}")
 MENTIONS = _("mentions {role}")
 TOPIC_IN_CHANNEL = _("{topic} in {channel}")
@@ -65,6 +67,9 @@ STEP_WITH_REASON = _("{step}: {reason}")
 NO_DELIVERIES = _("Nothing was to be posted in this server yet. Start with `/subscribe`.")
 NO_SUCH_DELIVERIES = _("No delivery is like that. `/deliveries` without options shows all.")
 NEWS_WAITING = _("⏸️ News is waiting")
+CHANNEL_CHANGED = _("ℹ️ A channel changed")
+CHANNEL = _("In {channel}:")
+NAMED_CHANNEL = _("In {channel} ({name}):")
 CHANNEL_WAITING = _("I cannot post in {channel}. Waiting there: {topics}.")
 NAMED_CHANNEL_WAITING = _("I cannot post in {channel} ({name}). Waiting there: {topics}.")
 GOES_ON = _(

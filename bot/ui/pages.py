@@ -75,7 +75,14 @@ def answer_page(
     container.add_item(discord.ui.TextDisplay(footer))
     rows = rows_of(_fitting_links(answer, address, taxonomy))
     turning = _turners(address, pages) if address.fits else ()
-    return Layout(*(card if crisis else ()), container, *turning, *rows, *(() if crisis else card))
+    return Layout(
+        *(card if crisis else ()),
+        container,
+        *turning,
+        *rows,
+        *(() if crisis else card),
+        articles=[hit.article for hit in answer.hits],
+    )
 
 
 def page_count(answer: Answer) -> int:

@@ -3,7 +3,7 @@
 Pure; called by the subscriptions cog.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -124,10 +124,18 @@ def _about_preview(outcome: Subscribed) -> str:
     return moderator_texts.NEWEST_PREVIEWED
 
 
-def overview_page(overview: Overview, page: int, taxonomy: Taxonomy) -> Layout:
+def overview_page(
+    overview: Overview, page: int, taxonomy: Taxonomy, problems: Mapping[int, str] | None = None
+) -> Layout:
     """A page of the server's subscriptions, each with a button that ends it.
 
     The last page also lists subscriptions that ended by themselves.
+
+    Args:
+        overview: all subscriptions.
+        page: its number, from 1; another one is taken if there are fewer pages.
+        taxonomy: for the names of topics.
+        problems: sentences about the roles that subscriptions mention, by their ids.
     """
     pages = max(1, -(-len(overview.subscriptions) // SUBSCRIPTIONS_PER_PAGE))
     page = max(1, min(page, pages))
@@ -136,7 +144,7 @@ def overview_page(overview: Overview, page: int, taxonomy: Taxonomy) -> Layout:
     ]
     container: discord.ui.Container[Layout] = discord.ui.Container(
         *_head(page, pages, empty=not shown),
-        *(_row(each, overview, page, taxonomy) for each in shown),
+        *(_row(each, overview, page, taxonomy, (problems or {}).get(each.id)) for each in shown),
         accent_colour=CALM,
     )
     if overview.endings and page == pages:
@@ -199,23 +207,43 @@ def _carried(newest: KeptArticle, subscription: Subscription) -> CarriedArticle:
 
 
 def _row(
-    subscription: Subscription, overview: Overview, page: int, taxonomy: Taxonomy
+    subscription: Subscription,
+    overview: Overview,
+    page: int,
+    taxonomy: Taxonomy,
+    problem: str | None,
 ) -> discord.ui.Section[Layout]:
     channel = overview.channels.get(subscription.channel_id)
     title = moderator_texts.TOPIC_IN_CHANNEL_BOLD.format(
         topic=topic_name(subscription.topic, taxonomy), channel=f"<#{subscription.channel_id}>"
     )
     details = [kinds_name(subscription.kinds)]
-    details += steps_in_words(channel.kind if channel else ChannelKind.TEXT, subscription.steps)
+    details += _steps(channel, subscription)
     if subscription.role_id:
         details.append(moderator_texts.MENTIONS.format(role=f"<@&{subscription.role_id}>"))
     lines = [title, f"-# {' · '.join(details)}"]
+    if problem:
+        lines.append("-# " + moderator_texts.WARNING.format(warning=problem))
+    if subscription.lost_role is not None:
+        lines.append("-# " + _lost_role(subscription.lost_role))
     if channel:
         lines += _channel_status(channel, overview.held.get(channel.channel_id))
     return discord.ui.Section(
         "\n".join(lines),
         accessory=button(moderator_texts.REMOVE, f"remove:{page}:{subscription.id}"),
     )
+
+
+def _steps(channel: ChannelState | None, subscription: Subscription) -> list[str]:
+    if channel is None:
+        return steps_in_words(ChannelKind.TEXT, subscription.steps)
+    return steps_in_words(channel.kind, subscription.steps, channel.form)
+
+
+def _lost_role(name: str) -> str:
+    if not name:
+        return moderator_texts.LOST_UNKNOWN_ROLE
+    return moderator_texts.LOST_ROLE.format(role=f"@{quote(name, ENDED_NAME_CHARACTERS)}")
 
 
 def _channel_status(channel: ChannelState, held: HeldChannel | None) -> list[str]:

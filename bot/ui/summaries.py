@@ -6,6 +6,7 @@ the post's id, so the button works for as long as they are kept.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import discord
 
@@ -48,6 +49,13 @@ def thread_name(post: Post, carried: Sequence[CarriedArticle]) -> str:
     return clip(carried[0].article.article.title, THREAD_NAME_CHARACTERS) or texts.UNTITLED_THREAD
 
 
+def neutral_thread_name(post: Post, carried: Sequence[CarriedArticle]) -> str:
+    """A name without a word of any article, for a thread whose own name Discord refuses."""
+    article = carried[0].article
+    text = texts.NEW_ARTICLES_OF if is_summary(post, carried) else texts.NEW_ARTICLE_OF
+    return text.format(date=f"{article.dated:%B} {article.dated.day}")
+
+
 def summary_card(
     carried: Sequence[CarriedArticle], taxonomy: Taxonomy, key: str, post_id: int
 ) -> Layout:
@@ -61,22 +69,35 @@ def summary_card(
         key: the post's key; a button carries it, so that the message can be recognized.
         post_id: the post's id, by which the button finds all its articles.
     """
-    count = len(carried)
-    lines = _lines_that_fit(summary_line(each.article) for each in carried)
-    left = count - len(lines)
-    topic = _shared_topic(carried, taxonomy)
-    row = discord.ui.ActionRow[Layout](more_button(topic, key))
-    if left:
-        lines.append("-# " + texts.AND_MORE_SHOW_ALL.format(left=left, count=count))
-        label = texts.SHOW_ALL.format(count=count)
-        row.add_item(button(label, SummaryAddress(post_id).custom_id, emoji="📋"))
+    topic = summary_topic(carried, taxonomy)
     container: discord.ui.Container[Layout] = discord.ui.Container(
-        discord.ui.TextDisplay(f"### {texts.new_articles(count)}"),
-        discord.ui.TextDisplay("\n".join(lines)),
-        row,
+        discord.ui.TextDisplay(f"### {texts.new_articles(len(carried))}"),
+        discord.ui.TextDisplay("\n".join(summary_lines(carried))),
+        discord.ui.ActionRow[Layout](*summary_buttons(carried, topic, key, post_id)),
         accent_colour=topic.colour if topic else CALM,
     )
     return Layout(*role_mentions(carried), container)
+
+
+def summary_lines(carried: Sequence[CarriedArticle]) -> list[str]:
+    """A line for each article that fits, and one that counts the rest."""
+    count = len(carried)
+    lines = _lines_that_fit(summary_line(each.article) for each in carried)
+    if left := count - len(lines):
+        lines.append("-# " + texts.AND_MORE_SHOW_ALL.format(left=left, count=count))
+    return lines
+
+
+def summary_buttons(
+    carried: Sequence[CarriedArticle], topic: Topic | None, key: str, post_id: int
+) -> list[discord.ui.Button[Any]]:
+    """The buttons of a summary: the topic's news, and all articles if not all fit."""
+    more = more_button(topic, key)
+    count = len(carried)
+    if len(_lines_that_fit(summary_line(each.article) for each in carried)) == count:
+        return [more]
+    label = texts.SHOW_ALL.format(count=count)
+    return [more, button(label, SummaryAddress(post_id).custom_id, emoji="📋")]
 
 
 def summary_line(kept: KeptArticle) -> str:
@@ -103,7 +124,7 @@ def _lines_that_fit(lines: Iterable[str]) -> list[str]:
     return fitting
 
 
-def _shared_topic(carried: Sequence[CarriedArticle], taxonomy: Taxonomy) -> Topic | None:
+def summary_topic(carried: Sequence[CarriedArticle], taxonomy: Taxonomy) -> Topic | None:
     """The topic that all articles were subscribed to by, if it is a single one."""
     slugs = {slug for each in carried for slug in each.topics[:1]}
     return taxonomy.get(slugs.pop()) if len(slugs) == 1 else None

@@ -5,11 +5,13 @@ start, answer them by that address alone. So no view is ever kept, and buttons o
 """
 
 import re
+from collections.abc import Sequence
 from typing import Any, ClassVar, Protocol, Self, cast
 
 import discord
 
 from bot.errors import RequestError
+from bot.model.article import KeptArticle
 from bot.services import Services
 from bot.storage.database import wait_at_most
 from bot.ui import texts
@@ -22,10 +24,15 @@ CALM = 0x8E7CC3
 
 
 class Layout(discord.ui.LayoutView):
-    """A message of components; stopped at once, so that discord.py keeps no reference to it."""
+    """A message of components; stopped at once, so that discord.py keeps no reference to it.
 
-    def __init__(self, *items: discord.ui.Item[Any]) -> None:
+    Attributes:
+        articles: those whose pictures it shows.
+    """
+
+    def __init__(self, *items: discord.ui.Item[Any], articles: Sequence[KeptArticle] = ()) -> None:
         super().__init__(timeout=None)
+        self.articles = articles
         for item in items:
             self.add_item(item)
         self.stop()

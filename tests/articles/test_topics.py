@@ -15,6 +15,11 @@ CLASSIFIER = Classifier(
                 "metastasis", phrases=("metasta*", "brain metasta*", "stage IV"), categories=()
             ),
             factories.topic(
+                "funding",
+                phrases=("commits … million", "NIH … grant*"),
+                title_phrases=("gala",),
+            ),
+            factories.topic(
                 "technology",
                 phrases=("artificial intelligence",),
                 short_forms=(ShortForm("AI", ("algorithm*", "machine learning")),),
@@ -54,6 +59,20 @@ def test_overlapping_phrases_count_once() -> None:
     assert why("metastasis", text="brain metastases and brain metastases") is None
 
 
+def test_other_words_may_stand_in_a_gap() -> None:
+    assert why("funding", "Fund Commits $12 Million") == "title: commits 12 million"
+    assert why("funding", "Fund commits another sum of five million") is not None
+    assert why("funding", "Fund commits to research that may reach a million") is None
+    assert why("funding", "Million dollars: the fund commits") is None
+    assert why("funding", "NIH Awards New Grants") == "title: nih awards new grants"
+    assert why("funding", "Nih awards new grants") is None
+
+
+def test_title_phrases_do_not_count_elsewhere() -> None:
+    assert why("funding", "Notes from the Gala") == "title: gala"
+    assert why("funding", "Notes", "A gala.", "Gala, gala, gala.", "Gala") is None
+
+
 def test_words_are_whole_and_consecutive() -> None:
     assert why("heredity", "A history of the family") is None
     assert why("heredity", "Family, history") == "title: family history"
@@ -89,13 +108,13 @@ def test_a_short_form_costs_the_same_however_often_it_stands_there(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     compared: list[int] = []
-    matches = Pattern.matches
+    end = Pattern.end
 
-    def counted(pattern: Pattern, words: Words, at: int) -> bool:
+    def counted(pattern: Pattern, words: Words, at: int) -> int:
         compared.append(at)
-        return matches(pattern, words, at)
+        return end(pattern, words, at)
 
-    monkeypatch.setattr(Pattern, "matches", counted)
+    monkeypatch.setattr(Pattern, "end", counted)
 
     assert why("technology", text="AI " * 300) is None
     assert len(compared) < 300 * 5

@@ -1,13 +1,16 @@
+import json
 import os
 import sys
 from datetime import UTC, datetime
 
 import pytest
 
+from bot.model.obstacle import PostingObstacle, Refusal
 from bot.model.subscription import PATIENT_KINDS, Step
-from bot.storage import subscriptions
+from bot.storage import meta, subscriptions
 from bot.storage.database import Database
 from bot.storage.files import hold
+from bot.subscriptions.pausing import pause_after_refusal
 from tests.cli.program import FeedServer, Outcome, Program
 from tests.peer import ChannelKind, Overwrite, Peer, Tag
 from tests.storage.damaging import overwrite
@@ -39,6 +42,11 @@ async def subscribe(
             await subscriptions.upsert(
                 connection, guild_id, channel_id, "all", PATIENT_KINDS, None, NOW, steps=steps
             )
+
+
+def at_peer(program: Program, peer: Peer) -> None:
+    """Let the program ask this Discord."""
+    program.settings |= {"DISCORD_API_URL": peer.api_url, "DISCORD_TOKEN": peer.token}
 
 
 async def test_without_a_token_everything_else_is_examined(program: Program) -> None:
@@ -433,3 +441,86 @@ async def test_search_by_meaning_without_its_package_says_what_to_install(
     assert searched.code == 78
     assert "pip install 'progress-bot[semantic]'" in searched.err
     assert "Traceback" not in searched.err
+
+
+async def test_a_time_out_and_a_private_thread_are_told(program: Program) -> None:
+    async with Peer.open() as peer:
+        guild = peer.world.add_guild("Kindness")
+        news = guild.add_channel("news")
+        thread = guild.add_thread(news, "carers", private=True)
+        other = peer.world.add_guild("Elsewhere")
+        wire = other.add_channel("wire")
+        other.timed_out_until = datetime(2100, 1, 1, tzinfo=UTC)
+        await subscribe(program, guild.id, thread.id)
+        await subscribe(program, other.id, wire.id)
+
+        at_peer(program, peer)
+        outcome = await program("doctor", "--json")
+
+    hidden = said(outcome)[f"channel {thread.id} in Kindness"]
+    assert "mention the bot" in hidden
+    assert (
+        "timed out in this server until 2100-01-01" in said(outcome)["channel #wire in Elsewhere"]
+    )
+
+
+async def test_a_refusal_that_nothing_explains_is_told_until_it_is_tried_again(
+    program: Program,
+) -> None:
+    async with Peer.open() as peer:
+        guild = peer.world.add_guild("Kindness")
+        news = guild.add_channel("news")
+        await subscribe(program, guild.id, news.id)
+        async with (
+            Database.open(program.folder / "progress.db") as database,
+            database.transaction() as connection,
+        ):
+            found = PostingObstacle("The moon is full.", refusal=Refusal(987654, "Full moon"))
+            await pause_after_refusal(connection, guild.id, news.id, found, NOW)
+
+        at_peer(program, peer)
+        outcome = await program("doctor", "--json")
+
+    assert said(outcome)["channel #news in Kindness"] == (
+        "Nothing is posted there now: The moon is full."
+    )
+
+
+async def test_roles_that_are_gone_or_not_notified_are_told(program: Program) -> None:
+    async with Peer.open() as peer:
+        guild = peer.world.add_guild("Kindness")
+        quiet = guild.add_role("Readers")
+        gone, news = guild.add_channel("gone"), guild.add_channel("news")
+        async with (
+            Database.open(program.folder / "progress.db") as database,
+            database.transaction() as connection,
+        ):
+            for channel, role_id in ((gone, 77), (news, quiet.id)):
+                await subscriptions.upsert(
+                    connection, guild.id, channel.id, "all", PATIENT_KINDS, role_id, NOW
+                )
+
+        at_peer(program, peer)
+        outcome = await program("doctor", "--json")
+
+    assert "was deleted" in said(outcome)["channel #gone in Kindness"]
+    assert "@Readers will be named but not notified" in said(outcome)["channel #news in Kindness"]
+
+
+async def test_commands_that_another_program_replaced_are_told(program: Program) -> None:
+    own = {"name": "search", "type": 1, "description": "Search", "options": []}
+    async with Peer.open() as peer:
+        peer.world.commands[:] = [{**own, "id": "1", "name": "play"}]
+        async with (
+            Database.open(program.folder / "progress.db") as database,
+            database.transaction() as connection,
+        ):
+            await meta.put(connection, "commands", json.dumps([1, [own]]))
+        at_peer(program, peer)
+        outcome = await program("doctor", "--json")
+        peer.world.commands[:] = [{**own, "id": "1"}]
+        mended = await program("doctor", "--json")
+
+    assert "/search, /play" in said(outcome)["commands"]
+    assert "commands" in failing(outcome)
+    assert "commands" not in failing(mended)

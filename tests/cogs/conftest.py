@@ -31,6 +31,7 @@ from bot.settings import Settings
 from bot.storage import articles, feeds
 from bot.storage.database import Database
 from bot.subscriptions.delivery_log import DeliveryLog
+from bot.subscriptions.refused_parts import RefusedParts
 from bot.subscriptions.server_changes import ServerChanges
 from bot.subscriptions.service import SubscriptionService
 from bot.ui.errors import sentence_for
@@ -76,6 +77,7 @@ def services(
         delivery_log=DeliveryLog(database, clock, lambda: None),
         stored_queries=StoredQueries(database, clock),
         support=Support(database, load_support(shipped("support.toml")), ""),
+        refused_parts=RefusedParts(database, clock),
         clock=clock,
     )
 

@@ -10,6 +10,7 @@ from bot.delivery.messenger import Messenger
 from bot.discord_api.client import NewsBot
 from bot.model.delivery import CarriedArticle, Post
 from bot.model.delivery_log import LogFilter
+from bot.model.obstacle import PostingObstacle
 from bot.model.proposal import FeedPreview, Proposal, ProposalState
 from bot.model.subscription import PATIENT_KINDS, Ending
 from bot.pipelines.announce import Announcer
@@ -113,7 +114,7 @@ async def fill(server: Server, word: str, services: Services, seed: Seed) -> Ids
     now = services.clock.now()
     async with services.database.transaction() as connection:
         reason = f"I may not post in {word}."
-        await pause_after_refusal(connection, guild_id, channel_id, reason, now)
+        await pause_after_refusal(connection, guild_id, channel_id, PostingObstacle(reason), now)
         ended = Ending(guild_id, 5, f"{word}-gone", "metastasis", "It was deleted.", now)
         await subscriptions.add_endings(connection, [ended])
         database_id = await meta.database_id(connection)

@@ -2,7 +2,7 @@ import discord
 import pytest
 from simcord import ChannelHandle
 
-from bot.discord_api.texts import NO_USABLE_TAG
+from bot.delivery.refusals import NO_USABLE_TAG
 from bot.model.subscription import ChannelKind, Step
 from bot.services import Services
 from tests.cogs.conftest import Community, Seed
@@ -51,7 +51,7 @@ async def test_what_fits_the_named_channel_is_offered(community: Community) -> N
     forum = community.guild.create_forum_channel("library")
     voice = community.guild.create_voice_channel("talk")
 
-    assert len(await offered(community, channel=announcements)) == 4
+    assert len(await offered(community, channel=announcements)) == 6
     assert await offered(community, channel=forum) == ["One post per article"]
     assert await offered(community, channel=await thread_of(community)) == ["Cards"]
     assert await community.maya.autocomplete(voice, "subscribe", "show", "") == []
@@ -149,9 +149,9 @@ async def test_discussion_threads_need_a_permission_that_is_told_then_and_on_res
     resumed = await community.maya.slash(community.general, "resume", channel=closed)
 
     assert "⚠️" not in plain
-    assert "Give me **Create Public Threads**" in discussed
+    assert "Give the bot Create Public Threads" in discussed
     assert "is not paused any more.\n⚠️ " in text(answer(resumed))
-    assert "Give me **Create Public Threads**" in text(answer(resumed))
+    assert "Give the bot Create Public Threads" in text(answer(resumed))
 
 
 async def test_what_a_forum_lacks_is_told_as_its_settings_name_it(community: Community) -> None:
@@ -163,7 +163,7 @@ async def test_what_a_forum_lacks_is_told_as_its_settings_name_it(community: Com
 
     shown = await subscribe(community, handle)
 
-    assert "Give me **Create Posts**" in shown
+    assert "Give the bot Create Posts" in shown
 
 
 @pytest.mark.parametrize("moderated", [True, False])

@@ -9,6 +9,7 @@ from bot.discord_api.client import NewsBot
 from bot.discord_api.limits import Circuit, RequestLimiter
 from bot.discord_api.notices import ServerNotifier
 from bot.discord_api.requests import DiscordRequests
+from bot.model.obstacle import PostingObstacle
 from bot.model.subscription import PATIENT_KINDS, PauseCause
 from bot.pipelines.heal import Healer
 from bot.services import Services
@@ -89,7 +90,8 @@ async def cause(services: Services, channel: Channel) -> PauseCause | None:
 async def refuse(services: Services, channel: Channel) -> None:
     async with services.database.transaction() as connection:
         now = services.clock.now()
-        await pause_after_refusal(connection, channel.guild_id, channel.id, "No permission.", now)
+        found = PostingObstacle("No permission.")
+        await pause_after_refusal(connection, channel.guild_id, channel.id, found, now)
 
 
 async def test_the_bots_own_roles_are_known_without_any_cache_of_members(

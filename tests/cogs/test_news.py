@@ -232,6 +232,49 @@ async def test_a_hit_shows_its_image_with_alt_text(community: Community, seed: S
     assert [each["description"] for each in thumbnails] == ["A cell under a microscope"]
 
 
+PICTURES = (
+    "Invalid Form Body\nIn data.components.0.components.4.accessory.media.url: Not well formed.",
+    "Invalid Form Body",
+)
+
+
+@pytest.mark.parametrize("message", PICTURES)
+@pytest.mark.parametrize("command", ["latest", "search", "turned"])
+async def test_an_answer_arrives_without_the_picture_that_discord_refuses(
+    community: Community, seed: Seed, command: str, message: str
+) -> None:
+    pictures = [Image(f"https://example.org/{n}.png", "x") for n in range(4)]
+    await seed(*(article(f"{n}", title="Bone", image=pictures[n]) for n in range(4)))
+    first = answer(await community.sam.slash(community.general, "latest"))
+    community.env.inject_error(
+        "POST", "/interactions/*/*/callback", status=400, code=50035, message=message, times=1
+    )
+
+    if command == "turned":
+        result = await community.sam.click(first, label="Next")
+    else:
+        options = {"query": "bone"} if command == "search" else {}
+        result = await community.sam.slash(community.general, command, **options)
+
+    assert "Bone" in text(answer(result))
+
+
+async def test_a_picture_that_an_answer_was_refused_for_is_not_tried_again(
+    community: Community, seed: Seed
+) -> None:
+    pictures = [Image(f"https://example.org/{n}.png", "x") for n in range(3)]
+    await seed(*(article(f"{n}", title="Bone", image=pictures[n]) for n in range(3)))
+    community.env.inject_error(
+        "POST", "/interactions/*/*/callback", status=400, code=50035, message=PICTURES[0], times=1
+    )
+
+    shown = [await community.sam.slash(community.general, "latest") for _ in range(2)]
+
+    for each in shown:
+        media = [part for part in components(answer(each)) if part.get("media")]
+        assert len(media) == 2
+
+
 async def test_topics_complete_while_typing(community: Community) -> None:
     choices = await community.sam.autocomplete(community.general, "latest", "topic", "meta")
 

@@ -87,7 +87,7 @@ async def _send_again(community: Community, services: Services) -> None:
     maya, here = community.maya, community.general
     await maya.slash(here, "subscribe", topic="metastasis", post_newest=True)
     (only,) = (await services.subscriptions.overview(community.guild.id)).subscriptions
-    await maya.slash(here, "unsubscribe", subscription=str(only.id))
+    await maya.slash(here, "unsubscribe", subscription=f"subscription:{only.id}")
     shown = answer(await maya.slash(here, "deliveries", only="failed"))
     await maya.click(shown, label="Send again")
     await maya.slash(here, "subscribe", topic="metastasis")

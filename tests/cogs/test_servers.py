@@ -13,6 +13,7 @@ from bot.discord_api.client import NewsBot
 from bot.discord_api.messenger import DiscordMessenger
 from bot.discord_api.notices import ServerNotifier
 from bot.model.delivery import PlannedDelivery
+from bot.model.obstacle import PostingObstacle, Refusal
 from bot.model.subscription import PATIENT_KINDS, ChannelKind, PauseCause
 from bot.pipelines.announce import Announcer
 from bot.pipelines.heal import Healer
@@ -92,7 +93,8 @@ class Newsroom:
         """The bot met an error there that says nothing of a permission."""
         async with self.services.database.transaction() as connection:
             now = self.clock.now()
-            await pause_after_refusal(connection, self.community.guild.id, channel.id, "Full.", now)
+            found = PostingObstacle("Full.", refusal=Refusal(160006))
+            await pause_after_refusal(connection, self.community.guild.id, channel.id, found, now)
 
     async def open_thread(self, channel: ChannelHandle) -> ChannelHandle:
         backend = self.community.env.backend

@@ -4,7 +4,7 @@ from simcord import ResponseMessage
 
 from bot.discord_api.client import NewsBot
 from bot.discord_api.messenger import DiscordMessenger
-from bot.model.article import KeptArticle
+from bot.model.article import Image, KeptArticle
 from bot.model.delivery import CarriedArticle, Post, PostKind
 from bot.services import Services
 from bot.storage import articles
@@ -85,6 +85,23 @@ async def test_the_button_of_a_card_shows_articles_like_it_to_who_pressed(
     await community.env.restart_bot(NewsBot(services))
 
     assert_similar(answer(await community.kim.click(card, label="Similar articles")))
+
+
+async def test_similar_articles_arrive_without_a_picture_that_discord_refuses(
+    community: Community, services: Services, seed: Seed
+) -> None:
+    title = "Brain metastases of older patients: capecitabine again"
+    await seed(article("3", "metastasis", title=title, image=Image("https://example.org/a.png")))
+    card = await announce(community, services)
+    refusal = "Invalid Form Body\nIn data.components.0.components.2.accessory.media.url: Refused."
+    community.env.inject_error(
+        "POST", "/interactions/*/*/callback", status=400, code=50035, message=refusal
+    )
+
+    shown = answer(await community.kim.click(card, label="Similar articles"))
+
+    assert_similar(shown)
+    assert "https://example.org/news/3/" in text(shown)
 
 
 async def test_the_menu_of_a_card_does_the_same(community: Community, services: Services) -> None:

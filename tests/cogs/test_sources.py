@@ -51,7 +51,7 @@ async def test_trouble_and_switches_are_told_in_plain_words(
 ) -> None:
     failing = FeedHealth(NOON, NOON, 3, "The server cannot be reached.", NOON - timedelta(days=1))
     await know(services, feed(), health=failing)
-    assert "Not to be read since <t:" in await shown(community)
+    assert "The bot has not been able to read it since <t:" in await shown(community)
     await know(services, feed(), health=FeedHealth(NOON, NOON, gone_at=NOON))
     assert "Its site closed it" in await shown(community)
     await know(services, feed(enabled=False))

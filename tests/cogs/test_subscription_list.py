@@ -142,11 +142,16 @@ async def test_the_name_of_a_channel_is_shown_as_it_is(
     community: Community, services: Services
 ) -> None:
     odd = community.guild.create_text_channel("my_news_here")
-    only = await services.subscriptions.subscribe(
+    await services.subscriptions.subscribe(
         community.guild.id, odd.id, "metastasis", PATIENT_KINDS, None
     )
+    (choice,) = await community.maya.autocomplete(
+        community.general, "unsubscribe", "subscription", ""
+    )
 
-    shown = await community.maya.slash(community.general, "unsubscribe", subscription=str(only.id))
+    shown = await community.maya.slash(
+        community.general, "unsubscribe", subscription=choice["value"]
+    )
 
     assert r"my\_news\_here" in text(answer(shown))
 

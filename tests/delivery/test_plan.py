@@ -205,3 +205,23 @@ def test_the_rest_goes_out_when_its_oldest_article_has_waited_long_enough() -> N
 
     assert bundle([*young, *old], recent_cards=5, burst_limit=5, now=LATER)
     assert not bundle(young, recent_cards=5, burst_limit=5, now=LATER)
+
+
+def test_a_burst_mentions_a_role_once_in_its_first_post() -> None:
+    pending = [replace(each, role_ids=(7,)) for each in _pending(8)]
+    pending[2] = replace(pending[2], role_ids=(8, 7))
+
+    bundles = bundle(pending, recent_cards=0, burst_limit=5, now=LATER)
+    next_ones = bundle(pending, 5, burst_limit=5, now=LATER, mentioned=frozenset({7}))
+
+    mentions = [[d.role_ids for d in each.deliveries] for each in bundles]
+    assert mentions == [[(7,)], [()], [(8,)], [()], [()], [(), (), ()]]
+    assert [d.role_ids for d in next_ones[0].deliveries] == [(), (), (8, 7)[:1], *[()] * 5]
+
+
+def test_a_summary_mentions_each_role_of_its_articles() -> None:
+    pending = [replace(each, role_ids=(n,)) for n, each in enumerate(_pending(3))]
+
+    (summary,) = bundle(pending, recent_cards=5, burst_limit=5, now=LATER)
+
+    assert [d.role_ids for d in summary.deliveries] == [(0,), (1,), (2,)]

@@ -3,8 +3,9 @@ from collections.abc import Sequence
 import discord
 import pytest
 
-from bot.discord_api.forum_posts import choose_tags, topic_names
+from bot.discord_api.forum_posts import choose_tags
 from bot.model.delivery import CarriedArticle
+from bot.ui.post_drafts import topic_names
 from tests.factories import kept, taxonomy
 
 

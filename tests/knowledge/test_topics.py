@@ -28,11 +28,13 @@ def write(folder: Path, text: str) -> Path:
 
 def test_a_topic_is_read_with_all_its_keys(tmp_path: Path) -> None:
     short = '[[topic.short_forms]]\ntext = "MBC"\nbeside = ["breast"]\n'
-    taxonomy = load_topics(write(tmp_path, f"{TOPIC}in_all = false\n{short}"))
+    titles = 'title_phrases = ["with Dr"]\n'
+    taxonomy = load_topics(write(tmp_path, f"{TOPIC}{titles}in_all = false\n{short}"))
     topic = taxonomy.get("metastasis")
     assert topic is not None
     assert topic.colour == 0xAA3377
     assert topic.phrases == ("metasta*", "stage IV")
+    assert topic.title_phrases == ("with Dr",)
     assert topic.short_forms == (ShortForm("MBC", ("breast",)),)
     assert taxonomy.outside_all == {"metastasis"}
 
@@ -44,10 +46,15 @@ def test_a_topic_is_read_with_all_its_keys(tmp_path: Path) -> None:
         ('slug = "metastasis"', 'slug = "Meta stasis"', 2, "slug is wrong"),
         ('"Metastasis"\n', f'"{"x" * 41}"\n', 3, "at most 40 characters"),
         ("🧭", ":compass:", 4, "write the emoji itself"),
+        ("🧭", "🫆", 4, "“🫆” is not one emoji of Unicode 15 or older"),
+        ("🧭", "🐦\u200d🔥", 4, "not one emoji"),
+        ("🧭", "🧭🧭", 4, "not one emoji"),
+        ("🧭", "é", 4, "not one emoji"),
         ("#AA3377", "AA3377", 5, "#RRGGBB"),
         ("Breast cancer", "x" * 101, 6, "at most 100 characters"),
         ('"metasta*"', '"me*tasta"', 7, "with * only at the end"),
         ('"metasta*"', '"***"', 7, "must be words"),
+        ('"metasta*"', '"metasta* …"', 7, "must be words"),
         ('"metasta*"', '"stage IV"', 7, "twice"),
         ('["metasta*", "stage IV"]', "[]", 7, "phrases is empty"),
         ("categories", "catgories", 8, "Did you mean “categories”?"),

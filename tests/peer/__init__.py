@@ -18,7 +18,8 @@ requests and answers. The peer also runs as a process of its own (`python -m tes
 What it does:
     gateway     HELLO, IDENTIFY, READY, GUILD_CREATE, heartbeats, RESUME with replay, zlib and zstd;
                 closes and broken frames at any moment, the limit of session starts
-    changes     channels, threads, roles, the bot's own roles, guilds joined and left, outages
+    changes     channels, threads, roles, the bot's own roles, its time-outs, private threads that
+                it is added to, guilds joined and left, outages
     messages    create (JSON, multipart), list, read, edit, delete; nonces with a window
     publishing  crossposts, so many an hour in one channel, which no header tells
     threads     from messages; archived, locked, renamed, tagged; the lists of active and archived
@@ -31,7 +32,7 @@ What it does:
 
 What it does NOT do (add what a test needs, and nothing else):
     no voice, invites, webhooks of its own, reactions, pins, stickers, polls, embeds' previews
-    no private threads, no threads without a message, no members of threads, no system messages
+    no threads without a message, no members of threads but the bot, no system messages
     no thread archives itself; of a channel over REST nothing changes but threads
     no members but the bot; a slash command's user is made up for it
     no subcommands or modals; what is completed or pressed is sent as a test forges it

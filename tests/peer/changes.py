@@ -6,6 +6,7 @@
 `World` and `Guild` change the same things silently, for what happens before a client connects.
 """
 
+from datetime import datetime
 from typing import Any
 
 from tests.peer import payloads
@@ -60,6 +61,42 @@ class Changes:
         told = {**payloads.bot_member(self._world, guild), "guild_id": str(guild.id)}
         # Discord sends a client's own changes without the intent for members, too.
         await self._tell(guild, "GUILD_MEMBER_UPDATE", told)
+
+    async def add_role(self, guild: Guild, name: str, *, mentionable: bool = False) -> Role:
+        """A role is created."""
+        role = guild.add_role(name, mentionable=mentionable)
+        told = {"guild_id": str(guild.id), "role": payloads.role(role)}
+        await self._tell(guild, "GUILD_ROLE_CREATE", told)
+        return role
+
+    async def delete_role(self, guild: Guild, role: Role) -> None:
+        """A role is deleted."""
+        guild.remove_role(role)
+        told = {"guild_id": str(guild.id), "role_id": str(role.id)}
+        await self._tell(guild, "GUILD_ROLE_DELETE", told)
+
+    async def time_out_bot(self, guild: Guild, until: datetime | None) -> None:
+        """The bot is timed out, or its time-out is ended. Nobody is told when it runs out."""
+        guild.timed_out_until = until
+        told = {**payloads.bot_member(self._world, guild), "guild_id": str(guild.id)}
+        await self._tell(guild, "GUILD_MEMBER_UPDATE", told)
+
+    async def add_bot_to_thread(self, thread: Channel) -> None:
+        """The bot is added to a private thread, which it sees from now on."""
+        thread.joined = True
+        await self._tell_of(thread, "CREATE")
+
+    async def remove_bot_from_thread(self, thread: Channel) -> None:
+        """The bot is removed from a private thread."""
+        thread.joined = False
+        guild = self._world.guild_of(thread)
+        told = {
+            "id": str(thread.id),
+            "guild_id": str(guild.id),
+            "member_count": 1,
+            "removed_member_ids": [str(self._world.bot_id)],
+        }
+        await self._tell(guild, "THREAD_MEMBERS_UPDATE", told)
 
     async def add_bot(self, guild: Guild) -> None:
         """The bot is invited to a guild, anew or again."""

@@ -15,13 +15,18 @@ class ChannelKind(IntEnum):
     ANNOUNCEMENT = 5
     ANNOUNCEMENT_THREAD = 10
     THREAD = 11
+    PRIVATE_THREAD = 12
     FORUM = 15
     MEDIA = 16
 
     @property
     def is_thread(self) -> bool:
         """Whether it stands in another channel."""
-        return self in (ChannelKind.THREAD, ChannelKind.ANNOUNCEMENT_THREAD)
+        return self in (
+            ChannelKind.THREAD,
+            ChannelKind.PRIVATE_THREAD,
+            ChannelKind.ANNOUNCEMENT_THREAD,
+        )
 
     @property
     def holds_posts(self) -> bool:
@@ -60,6 +65,7 @@ class Channel:
         applied_tags: what a forum post carries.
         archived_at: when a thread was last archived or unarchived; None since it was made.
         message_count: of a thread, all that were ever sent.
+        joined: whether the bot is a member of a private thread.
     """
 
     id: int
@@ -77,3 +83,4 @@ class Channel:
     archived_at: datetime | None = None
     last_message_id: int | None = None
     message_count: int = 0
+    joined: bool = False

@@ -17,7 +17,7 @@ from tests.peer.faults import Fault
 from tests.peer.journal import Request
 from tests.peer.limits import Allowance
 from tests.peer.state import State
-from tests.peer.wire import answer, read_body, refusal
+from tests.peer.wire import answer, body_of, read_body, refusal
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -51,7 +51,7 @@ class Checks:
     async def _faulty(
         self, request: web.Request, path: str, handler: Handler
     ) -> web.StreamResponse:
-        fault = self._state.faults.take(request.method, path)
+        fault = self._state.faults.take(request.method, path, body_of(request))
         if fault is None:
             return await self._admitted(request, path, handler)
         if fault.after:
@@ -95,6 +95,8 @@ async def _wrong(fault: Fault, request: web.Request) -> web.StreamResponse | Non
     if fault.drop:
         _reset(request)
         return web.Response(status=500)  # reaches nobody
+    if fault.refuses and fault.status is None:
+        return answer(fault.refusal(body_of(request)), 400)
     if fault.status is None:
         return None
     if isinstance(fault.body, str):

@@ -8,6 +8,8 @@ from tests.peer.errors import ApiError, Code
 from tests.peer.snowflakes import Snowflakes
 from tests.peer.world import Json
 
+Size = tuple[int | None, int | None]
+
 MAX_COMPONENTS = 40
 MAX_TEXT = 4000
 COMPONENTS_V2 = 1 << 15
@@ -43,29 +45,44 @@ def check(components: list[Json]) -> None:
         raise ApiError(400, Code.INVALID_FORM_BODY, f"More than {MAX_TEXT} characters of text")
 
 
-def completed(components: list[Json], ids: Snowflakes) -> list[Json]:
+def completed(components: list[Json], ids: Snowflakes, size: Size) -> list[Json]:
     """Copies that have ids, defaults, and media as Discord tells of them."""
     numbers = count(1)
-    return [_complete(component, numbers, ids) for component in components]
+    return [_complete(component, numbers, ids, size) for component in components]
 
 
-def _complete(component: Json, numbers: Iterator[int], ids: Snowflakes) -> Json:
+def _complete(component: Json, numbers: Iterator[int], ids: Snowflakes, size: Size) -> Json:
     full: Json = {**DEFAULTS.get(component["type"], {}), **component, "id": next(numbers)}
     if "components" in full:
-        full["components"] = [_complete(c, numbers, ids) for c in full["components"]]
+        full["components"] = [_complete(c, numbers, ids, size) for c in full["components"]]
     if "accessory" in full:
-        full["accessory"] = _complete(full["accessory"], numbers, ids)
+        full["accessory"] = _complete(full["accessory"], numbers, ids, size)
     if "media" in full:
-        full["media"] = _media(full["media"], ids)
+        full["media"] = _media(full["media"], ids, size)
     if full["type"] == GALLERY:
-        full["items"] = [_item(item, ids) for item in full["items"]]
+        full["items"] = [_item(item, ids, size) for item in full["items"]]
     return full
 
 
-def _item(item: Json, ids: Snowflakes) -> Json:
-    return {"description": None, "spoiler": False, **item, "media": _media(item["media"], ids)}
+def _item(item: Json, ids: Snowflakes, size: Size) -> Json:
+    media = _media(item["media"], ids, size)
+    return {"description": None, "spoiler": False, **item, "media": media}
 
 
-def _media(media: Json, ids: Snowflakes) -> Json:
+def _media(media: Json, ids: Snowflakes, size: Size) -> Json:
     known: dict[str, Any] = {"id": str(ids.next()), "proxy_url": media["url"]}
-    return {**known, "width": 640, "height": 360, "content_type": "image/png", **media}
+    return {**known, **_measures(size), "content_type": "image/png", **media}
+
+
+def _measures(size: Size) -> Json:
+    return dict(zip(("width", "height"), size, strict=True))
+
+
+def embeds_completed(embeds: list[Json], size: Size) -> list[Json]:
+    """Copies whose pictures are as Discord tells of them; without a size it tells none."""
+    return [
+        {**each, "image": {**each["image"], **(_measures(size) if size[0] else {})}}
+        if "image" in each
+        else each
+        for each in embeds
+    ]

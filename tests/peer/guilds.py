@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from tests.peer.channels import REQUIRE_TAG, Channel, ChannelKind, Overwrite, Tag
 from tests.peer.snowflakes import Snowflakes
@@ -26,6 +27,7 @@ class Guild:
         index: the world's channels by id, to which this guild's are added.
         bot_roles: the ids of those that the bot has beside @everyone.
         unavailable: an outage; a client that connects now is not told of the guild.
+        timed_out_until: when the bot's time-out ends. Nobody is told when it does.
     """
 
     id: int
@@ -37,6 +39,7 @@ class Guild:
     bot_roles: list[int] = field(default_factory=list)
     system_channel_id: int | None = None
     unavailable: bool = False
+    timed_out_until: datetime | None = None
 
     @property
     def bot_role(self) -> Role:
@@ -81,14 +84,16 @@ class Guild:
         owner_id: int = 1,
         thread_id: int | None = None,
         applied_tags: tuple[int, ...] = (),
+        private: bool = False,
     ) -> Channel:
-        """A new thread, or a forum's post without its message."""
+        """A new thread, or a forum's post without its message; the bot is in no private one."""
         news = parent.kind is ChannelKind.ANNOUNCEMENT
+        kind = ChannelKind.ANNOUNCEMENT_THREAD if news else ChannelKind.THREAD
         thread = Channel(
             thread_id or self.ids.next(),
             self.id,
             name,
-            ChannelKind.ANNOUNCEMENT_THREAD if news else ChannelKind.THREAD,
+            ChannelKind.PRIVATE_THREAD if private else kind,
             parent.id,
             owner_id=owner_id,
             applied_tags=applied_tags,
@@ -100,6 +105,11 @@ class Guild:
     def threads(self, parent: Channel) -> list[Channel]:
         """A channel's threads, oldest first."""
         return [c for c in self.channels if c.kind.is_thread and c.parent_id == parent.id]
+
+    def remove_role(self, role: Role) -> None:
+        """Take a role away, also from the bot."""
+        self.roles.remove(role)
+        self.bot_roles = [role_id for role_id in self.bot_roles if role_id != role.id]
 
     def remove_channel(self, channel: Channel) -> None:
         """Take a channel away, and its threads."""

@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterable
 
 from tests.peer import components, payloads
+from tests.peer.channels import Channel
 from tests.peer.errors import ApiError, Code
 from tests.peer.world import Json, World
 
 MAX_CONTENT = 2000
 MAX_NONCE = 25
 CROSSPOSTED = 1 << 0
+IS_CROSSPOST = 1 << 1
 HAS_THREAD = 1 << 5
 EPHEMERAL = 1 << 6
 TYPE_DEFAULT, TYPE_CHAT_INPUT = 0, 20
@@ -49,9 +51,11 @@ def created(
         "type": kind,
         "author": payloads.bot_user(world),
         "content": body.get("content") or "",
-        "embeds": body.get("embeds") or [],
+        "embeds": components.embeds_completed(body.get("embeds") or [], world.media_size),
         "attachments": [_attachment(world, file) for file in body.get("files", [])],
-        "components": components.completed(body.get("components") or [], world.ids),
+        "components": components.completed(
+            body.get("components") or [], world.ids, world.media_size
+        ),
         "flags": body.get("flags", 0),
         "timestamp": payloads.timestamp(message_id),
         "edited_timestamp": None,
@@ -66,10 +70,20 @@ def edited(world: World, message: Json, body: Json) -> Json:
     """The message with what a request changes of it."""
     changes: Json = {name: body[name] for name in ("content", "embeds", "flags") if name in body}
     if "components" in body:
-        changes["components"] = components.completed(body["components"] or [], world.ids)
+        changes["components"] = components.completed(
+            body["components"] or [], world.ids, world.media_size
+        )
+    if "embeds" in body:
+        changes["embeds"] = components.embeds_completed(body["embeds"] or [], world.media_size)
     flags = message["flags"] | changes.get("flags", 0)
     now = payloads.timestamp(world.ids.next())
     return {**message, **changes, "flags": flags, "edited_timestamp": now}
+
+
+def crossposted(message: Json, channel: Channel) -> Json:
+    """The copy in a channel that follows: without components, as Discord's staff described it."""
+    flags = message["flags"] & ~(components.COMPONENTS_V2 | CROSSPOSTED) | IS_CROSSPOST
+    return {**message, "channel_id": str(channel.id), "components": [], "flags": flags}
 
 
 def _attachment(world: World, file: Json) -> Json:

@@ -99,7 +99,14 @@ class Messages:
         changed = messages.edited(self._world, message, body)
         messages.check(changed)
         self._world.store(changed)
+        self._copy(channel, changed)
         return answer(payloads.message(self._world, changed))
+
+    def _copy(self, channel: Channel, message: Json) -> None:
+        """Show a published message in the channels that follow, or its new state."""
+        if message["flags"] & messages.CROSSPOSTED:
+            for follower in self._world.followers.get(channel.id, ()):
+                self._world.store(messages.crossposted(message, follower))
 
     async def _delete(self, request: web.Request) -> web.Response:
         _, message = self._state.message(request)
@@ -120,6 +127,7 @@ class Messages:
             return response
         published = {**message, "flags": message["flags"] | messages.CROSSPOSTED}
         self._world.store(published)
+        self._copy(channel, published)
         return answer(payloads.message(self._world, published))
 
 

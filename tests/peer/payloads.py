@@ -135,7 +135,8 @@ def archived_at(thread: Channel) -> datetime:
 
 
 def _thread(kept: Channel) -> Json:
-    return {
+    joined: Json = {"join_timestamp": timestamp(kept.id), "flags": 0} if kept.joined else {}
+    return ({"member": joined} if joined else {}) | {
         "owner_id": str(kept.owner_id),
         "message_count": kept.message_count,
         "member_count": 1,
@@ -187,8 +188,9 @@ def channels(guild: Guild) -> list[Json]:
 
 
 def threads(guild: Guild) -> list[Json]:
-    """A guild's active threads."""
-    return [channel(c) for c in guild.channels if c.kind.is_thread and not c.archived]
+    """A guild's active threads, without private ones that the bot is not in."""
+    active = [c for c in guild.channels if c.kind.is_thread and not c.archived]
+    return [channel(c) for c in active if c.joined or c.kind is not ChannelKind.PRIVATE_THREAD]
 
 
 def message(world: World, kept: Json) -> Json:
@@ -207,7 +209,9 @@ def posts(world: World, forum: Channel) -> list[Json]:
 
 def bot_member(world: World, guild: Guild) -> Json:
     """The bot as a member of a guild."""
-    return member(bot_user(world), guild.bot_roles)
+    until = guild.timed_out_until and guild.timed_out_until.isoformat()
+    told = member(bot_user(world), guild.bot_roles)
+    return {**told, "communication_disabled_until": until}
 
 
 def member(who: Json, role_ids: list[int]) -> Json:

@@ -22,6 +22,7 @@ class Permission(IntFlag):
 
 
 EVERYTHING = (1 << 53) - 1
+WHILE_TIMED_OUT = Permission.VIEW_CHANNEL | Permission.READ_MESSAGE_HISTORY
 
 
 def permissions_in(guild: Guild, channel: Channel, user_id: int, role_ids: Iterable[int]) -> int:

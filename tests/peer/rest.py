@@ -3,7 +3,9 @@
 from aiohttp import web
 
 from tests.peer import payloads
+from tests.peer.channels import ChannelKind
 from tests.peer.errors import ApiError, Code
+from tests.peer.permissions import Permission, require
 from tests.peer.state import State
 from tests.peer.wire import answer, body_of
 from tests.peer.world import Json
@@ -93,7 +95,10 @@ class Rest:
         return answer(payloads.bot_member(self._world, guild))
 
     async def _channel(self, request: web.Request) -> web.Response:
-        return answer(payloads.channel(self._state.channel(request)))
+        channel = self._state.channel(request)
+        if channel.kind is ChannelKind.PRIVATE_THREAD:
+            require(self._state.bot_permissions(channel), Permission.VIEW_CHANNEL)
+        return answer(payloads.channel(channel))
 
     @staticmethod
     async def _unknown(request: web.Request) -> web.Response:

@@ -1,11 +1,12 @@
 """The parts that the peer's routes share; made once by the server."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from aiohttp import web
 
 from tests.peer.changes import Changes
-from tests.peer.channels import Channel
+from tests.peer.channels import Channel, ChannelKind
 from tests.peer.errors import ApiError, Code
 from tests.peer.faults import Faults
 from tests.peer.gateway import Gateway
@@ -14,7 +15,7 @@ from tests.peer.interactions import Interactions
 from tests.peer.journal import Journal
 from tests.peer.limits import RateLimiter
 from tests.peer.nonces import NonceMemory
-from tests.peer.permissions import Permission, permissions_in, require
+from tests.peer.permissions import WHILE_TIMED_OUT, Permission, permissions_in, require
 from tests.peer.storing import Storing
 from tests.peer.world import Json, World
 
@@ -74,4 +75,11 @@ class State:
     def bot_permissions(self, channel: Channel) -> int:
         """What the bot may do in a channel."""
         guild = self.world.guild_of(channel)
-        return permissions_in(guild, channel, self.world.bot_id, guild.bot_roles)
+        held = permissions_in(guild, channel, self.world.bot_id, guild.bot_roles)
+        private = channel.kind is ChannelKind.PRIVATE_THREAD
+        if private and not channel.joined and not held & Permission.MANAGE_THREADS:
+            return 0
+        if guild.timed_out_until and not held & Permission.ADMINISTRATOR:
+            timed_out = datetime.now(UTC) < guild.timed_out_until
+            return held & WHILE_TIMED_OUT if timed_out else held
+        return held

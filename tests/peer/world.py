@@ -15,7 +15,13 @@ USUAL_PERMISSIONS = 1 << 10 | 1 << 11 | 1 << 14 | 1 << 15 | 1 << 16 | 1 << 38
 
 
 class World:
-    """Everything that is the case."""
+    """Everything that is the case.
+
+    Attributes:
+        media_size: the width and height that Discord tells of pictures; None while it has not
+            fetched them.
+        followers: the channels that follow an announcement channel, by its id.
+    """
 
     def __init__(self, bot_name: str = "progress") -> None:
         self.ids = Snowflakes()
@@ -25,6 +31,8 @@ class World:
         self.guilds: dict[int, Guild] = {}
         self.channels: dict[int, Channel] = {}
         self.commands: list[Json] = []
+        self.media_size: tuple[int | None, int | None] = (640, 360)
+        self.followers: dict[int, list[Channel]] = {}
         self._messages: dict[int, dict[int, Json]] = {}
 
     def add_guild(

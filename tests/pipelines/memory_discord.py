@@ -15,11 +15,14 @@ import discord
 
 from bot.discord_api.messenger import CLOCK_DIFFERENCE
 from bot.model.delivery import CarriedArticle, Post, PostKind
+from bot.model.obstacle import PlaceState
 from tests.factories import NOON
 from tests.fakes import refusal
 
 LISTED_AFTER = timedelta(seconds=8)
 """So long Discord may need until a new forum post shows in a list."""
+
+MISSING_PERMISSIONS = 50013
 
 
 class Fate(StrEnum):
@@ -106,6 +109,7 @@ class Room:
 
     Attributes:
         forbidden: Discord's code for what the bot lacks here; 0 is nothing.
+        timed_out_until: until when the bot is timed out; nobody is told when that is over.
         fates: what becomes of the next requests.
         rejected: keys of the articles that Discord refused for good.
         meanwhile: what happens while the next message is on its way.
@@ -115,6 +119,7 @@ class Room:
     forum: bool = False
     gone: bool = False
     forbidden: int = 0
+    timed_out_until: datetime | None = None
     fates: deque[Fate] = field(default_factory=deque)
     messages: list[Message] = field(default_factory=list)
     rejected: set[str] = field(default_factory=set)
@@ -167,7 +172,8 @@ class MemoryDiscord:
     async def edit(self, post: Post, carried: Sequence[CarriedArticle]) -> None:
         messages = self.rooms[post.channel_id].messages
         message = next(each for each in messages if each.id == post.message_id)
-        message.edit_forbidden |= self.rooms[post.channel_id].forbidden > 0
+        room = self.rooms[post.channel_id]
+        message.edit_forbidden |= room.forbidden > 0 or self._is_timed_out(room)
         _, fate = self._asked(post)
         if message.deleted:
             raise refusal(404, 10008)
@@ -203,7 +209,14 @@ class MemoryDiscord:
             raise refusal(404, 10003)
         if room.forbidden:
             raise refusal(403, room.forbidden)
+        if self._is_timed_out(room):
+            error = refusal(403, MISSING_PERMISSIONS)
+            error.place = PlaceState(timed_out_until=room.timed_out_until, role="progress")
+            raise error
         return room, room.fates.popleft() if room.fates else None
+
+    def _is_timed_out(self, room: Room) -> bool:
+        return room.timed_out_until is not None and self.now < room.timed_out_until
 
     def _meet(self, fate: Fate | None) -> None:
         if fate in REFUSALS:

@@ -218,6 +218,11 @@ class Life:
         if told and not code:
             self.run(self.stack.server_changes.resume(GUILD, [channel_id]))
 
+    def time_out(self, channel_id: int, seconds: int) -> None:
+        """The bot may not write for a while; no event tells when it may again."""
+        until = self.world.now + timedelta(seconds=seconds)
+        self.world.rooms[channel_id].timed_out_until = until
+
     def delete_message(self, channel_id: int, pick: int) -> None:
         """One that the bot knows of: of another one, only a nonce could tell that it was there."""
         room, recorded = self.world.rooms[channel_id], self.recorded()
@@ -313,6 +318,7 @@ class Life:
             room.fates.clear()
             room.meanwhile = None
             room.forbidden = 0
+            room.timed_out_until = None
             if self.expected.channels[channel_id].paused:
                 self.resume(channel_id)
 

@@ -9,6 +9,7 @@ import pytest
 
 from bot.model.article import Image
 from bot.model.delivery import CarriedArticle, Post
+from bot.model.obstacle import PostingObstacle
 from bot.model.subscription import PATIENT_KINDS
 from bot.subscriptions.pausing import pause_after_refusal
 from tests.factories import NOON, article
@@ -320,7 +321,8 @@ async def test_a_channel_paused_by_a_moderator_waits_for_one(house: House) -> No
 async def test_a_channel_paused_by_a_clock_that_ran_ahead_is_tried_again(house: House) -> None:
     await house.subscriptions.subscribe(1, 10, "all", PATIENT_KINDS, None)
     async with house.database.transaction() as connection:
-        await pause_after_refusal(connection, 1, 10, "It was refused.", house.clock.now())
+        found = PostingObstacle("It was refused.")
+        await pause_after_refusal(connection, 1, 10, found, house.clock.now())
     house.clock.forward(days=-30)
 
     assert await house.new_healer().heal_due() == 1

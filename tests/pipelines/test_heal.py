@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from bot.model.delivery import Post
+from bot.model.obstacle import PostingObstacle
 from bot.model.subscription import PATIENT_KINDS, Notice
 from bot.pipelines.heal import ASK_AGAIN_AFTER
 from bot.storage import notices
@@ -279,9 +280,8 @@ async def test_a_refusal_that_comes_late_changes_no_pause_of_a_moderator(house: 
     await house.subscriptions.pause(1, 10)
 
     async with house.database.transaction() as connection:
-        paused = await pause_after_refusal(
-            connection, 1, 10, "It lost a permission.", house.clock.now()
-        )
+        found = PostingObstacle("It lost a permission.")
+        paused = await pause_after_refusal(connection, 1, 10, found, house.clock.now())
 
     assert not paused
     assert "moderator" in ((await house.subscriptions.overview(1)).channels[10].reason or "")

@@ -130,6 +130,13 @@ class Outbox(RuleBasedStateMachine):
         self.life.permit(channel_id, code, told=told)
         self.life.announce()
 
+    @rule(channel_id=channels, seconds=passing, soon=passing, ages=ages)
+    def time_out(self, channel_id: int, seconds: int, soon: int, ages: list[int | None]) -> None:
+        self.life.time_out(channel_id, seconds)
+        self.publish(ages, [], ANNOUNCE)
+        self.life.pass_time(soon)
+        self.life.tend()
+
     @rule(channel_id=channels)
     def say(self, channel_id: int) -> None:
         self.life.world.say(channel_id)

@@ -13,6 +13,7 @@ import pytest
 
 from bot.delivery.refusals import BY_CODE, Action
 from bot.errors import ProgressError
+from bot.model.obstacle import Refusal
 from bot.model.subscription import PauseCause
 from tests.peer import Fault, Overwrite
 from tests.peer.permissions import Permission
@@ -54,7 +55,7 @@ async def test_what_discord_does_not_take_now_is_sent_later(begun: Trial, code: 
     assert await begun.deliveries() == [("sent", None), ("sent", None)]
 
 
-async def test_an_unheard_of_code_with_403_is_a_permission_that_was_lost(begun: Trial) -> None:
+async def test_an_unheard_of_code_with_403_is_told_in_discords_own_words(begun: Trial) -> None:
     begun.refuse(403, 340002)
 
     await begun.settle()
@@ -62,7 +63,12 @@ async def test_an_unheard_of_code_with_403_is_a_permission_that_was_lost(begun: 
     state = await begun.channel_state()
     assert (begun.stands, begun.attempts) == ([], 1)
     assert state
-    assert (state.cause, state.reason) == (PauseCause.REFUSED, BY_CODE[50013][1])
+    assert (state.cause, state.refusal) == (
+        PauseCause.REFUSED,
+        Refusal(340002, "It was refused."),
+    )
+    assert state.reason
+    assert "“It was refused.” (code 340002)" in state.reason
 
 
 @pytest.mark.parametrize("body", [{}, {"message": "Forbidden", "code": 0}, PROXY])

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.delivery.forms import FORM_CODES
 from bot.delivery.refusals import BY_CODE, CHANNEL_DELETED, Action
 from bot.model.subscription import PauseCause
 from tests.peer import ChannelKind, Fault
@@ -19,6 +20,7 @@ BOTH = [TEXT, FORUM]
 FORUM_REFUSALS = [50001, 50013, 50024, 160006]
 """Other refusals are about channels, or about tags that are chosen anew first."""
 SENT = ("sent", None)
+EMPTY_MESSAGE = 50006
 
 
 @pytest.fixture(params=[(TEXT, 0), (TEXT, 60), (FORUM, 0)])
@@ -40,7 +42,7 @@ async def test_what_meets_no_fault_is_sent_by_one_request_each(begun: Trial) -> 
 
 
 @pytest.mark.parametrize("after", [False, True])
-@pytest.mark.parametrize("status", [None, 500, 502, 503, 504, 524])
+@pytest.mark.parametrize("status", [None, 408, 500, 502, 503, 504, 524])
 async def test_without_an_answer_a_message_is_looked_for_and_stands_once(
     begun: Trial, status: int | None, *, after: bool
 ) -> None:
@@ -103,7 +105,7 @@ async def test_a_channel_that_is_gone_ends_its_subscription(begun: Trial, code: 
     assert await begun.posts() == [failed, failed]
 
 
-@pytest.mark.parametrize("code", codes_of(Action.FAIL_POST))
+@pytest.mark.parametrize("code", sorted(set(codes_of(Action.FAIL_POST)) - FORM_CODES))
 @pytest.mark.parametrize("begun", BOTH, indirect=True)
 async def test_a_message_that_is_kept_out_fails_alone(begun: Trial, code: int) -> None:
     begun.refuse_by_code(code)
@@ -119,15 +121,27 @@ async def test_a_message_that_is_kept_out_fails_alone(begun: Trial, code: int) -
 async def test_a_message_that_is_wrong_in_itself_fails_alone(
     begun: Trial, status: int, code: int
 ) -> None:
-    begun.refuse(status, code)
+    begun.refuse_article("Alpha", status, code)
 
     await begun.settle()
 
     ((state, reason), other) = await begun.deliveries()
-    assert (begun.stands, begun.attempts) == (["Beta"], 2)
+    # Another form might be accepted, except of an empty message: full, plainer, bare.
+    forms = 1 if code == EMPTY_MESSAGE else 3
+    assert (begun.stands, begun.attempts) == (["Beta"], forms + 1)
     assert (state, other) == ("failed", SENT)
     assert reason
     assert reason.startswith("Discord refused this message: ")
+
+
+@pytest.mark.parametrize("begun", BOTH, indirect=True)
+async def test_a_message_with_a_blocked_link_in_every_form_fails_alone(begun: Trial) -> None:
+    begun.refuse_article("Alpha", 400, 240000)
+
+    await begun.settle()
+
+    assert begun.stands == ["Beta"]
+    assert await begun.deliveries() == [("failed", BY_CODE[240000][1]), SENT]
 
 
 @pytest.mark.parametrize("code", [20016, 20028])

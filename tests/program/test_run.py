@@ -5,6 +5,8 @@ import signal
 import time
 from pathlib import Path
 
+import pytest
+
 from bot.pipelines.correct import LOOK_EVERY_SECONDS
 from bot.storage.database import Database
 from tests.peer import Channel, Fault, Peer
@@ -190,3 +192,34 @@ async def test_a_discord_that_is_down_at_first_is_waited_for(
         assert await bot.stopped_by(signal.SIGTERM) == 0
 
     assert "trying again" in bot.log.read_text()
+
+
+@pytest.mark.parametrize("after", [False, True])
+async def test_killed_between_a_refused_part_and_the_plainer_message_it_stands_there_once(
+    tmp_path: Path, feed: LoopbackFeed, peer: Peer, channel: Channel, *, after: bool
+) -> None:
+    peer.nonces.window = 0
+    environment = settings(tmp_path, feed, peer)
+    await subscribe(tmp_path, channel)
+    posting = "/channels/*/messages"
+    peer.faults.add(Fault("POST", posting, refuses="*.emoji.name", times=None))
+    # The plainer message is on its way, or stored and not answered for, when the bot is killed.
+    peer.faults.add(Fault("POST", posting, delay=60, after=after))
+    async with program("run", folder=tmp_path, environment=environment) as bot:
+        await until(lambda: "1 new" in bot.log.read_text())
+        feed.titles.append("Sample study of brain metastases")
+        await until(lambda: len(peer.journal.calls("POST", "/messages")) == 2)
+        await until(lambda: not after or len(peer.messages(channel.id)) == 1)
+        bot.process.kill()
+        await bot.process.wait()
+
+    async with program("run", folder=tmp_path, environment=environment) as bot:
+        await until(lambda: "goes without emoji" in bot.log.read_text() or after)
+        await until(lambda: len(peer.messages(channel.id)) == 1)
+        feed.titles.append("Another study of metastasis")
+        await until(lambda: len(peer.messages(channel.id)) == 2)
+        assert await bot.stopped_by(signal.SIGTERM) == 0
+
+    first, second = map(str, peer.messages(channel.id))
+    assert "Sample study of brain metastases" in first
+    assert "Another study of metastasis" in second

@@ -4,6 +4,7 @@ The real announcer, messenger and discord.py on a real database.
 """
 
 import asyncio
+import dataclasses
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -35,7 +36,9 @@ NAMES = ("Alpha", "Beta")
 
 STATUS = {
     **dict.fromkeys((10003, 10004, 10008), HTTPStatus.NOT_FOUND),
-    **dict.fromkeys((20016, 50001, 50013, 160005, 200000, 200001), HTTPStatus.FORBIDDEN),
+    **dict.fromkeys(
+        (20016, 30033, 50001, 50013, 50095, 160005, 200000, 200001, 340015), HTTPStatus.FORBIDDEN
+    ),
 }
 """The status that goes with a code, if it is not 400."""
 
@@ -90,6 +93,12 @@ class Trial:
         """Refuse the next requests that create a message, or a post."""
         body = {"message": "It was refused.", "code": code}
         self.peer.faults.add(Fault("POST", self.posting, status=status, body=body, times=times))
+
+    def refuse_article(self, name: str, status: int, code: int = 0) -> None:
+        """Refuse all requests that create a message, or a post, about an article."""
+        fault = Fault("POST", self.posting, refuses="*", holding=name, status=status, times=None)
+        body = {"message": "It was refused.", "code": code}
+        self.peer.faults.add(dataclasses.replace(fault, body=body))
 
     def refuse_by_code(self, code: int) -> None:
         """Refuse the next one with a code, and the status that goes with it."""

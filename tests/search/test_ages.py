@@ -10,6 +10,7 @@ INDEX = ThesaurusIndex(
         (
             SynonymGroup(SynonymKind.LAY, terms=("older adults", "elderly"), ages=(65, 110)),
             SynonymGroup(SynonymKind.LAY, terms=("young women",), ages=(16, 45)),
+            SynonymGroup(SynonymKind.LAY, terms=("child", "children"), ages=(1, 12)),
         )
     ),
     Stems(),
@@ -26,6 +27,9 @@ INDEX = ThesaurusIndex(
         ("32 year old", 32, 3),
         ("under 40", 39, 2),
         ("seventy years old", 70, 3),
+        ("5 year old", 5, 3),
+        ("my 8 yo", 8, 3),
+        ("33 and breast cancer", 33, 1),
     ],
 )
 def test_an_age_is_told_by_the_words_around_it(text: str, years: int, length: int) -> None:
@@ -35,7 +39,8 @@ def test_an_age_is_told_by_the_words_around_it(text: str, years: int, length: in
 
 
 @pytest.mark.parametrize(
-    "text", ["70", "after 20 years", "21 gene", "over 30 sessions", "in my", "over 7", "stage 40"]
+    "text",
+    ["70", "after 20 years", "21 gene", "over 30 sessions", "in my", "over 7", "stage 40", "at 5"],
 )
 def test_other_numbers_are_no_ages(text: str) -> None:
     assert age_at(typed_words(text), 0) is None
@@ -47,6 +52,7 @@ def test_other_numbers_are_no_ages(text: str) -> None:
         ("over 70", {"seventy", "70s", "elderly"}, "young women"),
         ("diagnosed at 32", {"young women", "thirties"}, "elderly"),
         ("at 55", {"50s"}, "elderly"),
+        ("my 5 year old", {"child", "children"}, "5"),
     ],
 )
 def test_an_age_leads_to_the_groups_that_speak_of_it(

@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 
 from bot.model.query import Filters, Piece, Sort
+from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
 from bot.search.engine import SearchEngine
 from bot.storage.database import Database
 from tests.factories import NOON, article
 from tests.fakes import ManualClock
-from tests.search.conftest import engine_of, fill
+from tests.search.conftest import TAXONOMY, engine_of, fill
 from tests.search.test_engine import keys
 
 
@@ -175,6 +176,22 @@ async def test_whole_words_rank_above_words_that_only_begin_so(
     await fill(database, [article("part", title="Immunotherap research")])
     answer = await engine_of(database, clock).search("immunotherap")
     assert keys(answer)[0] == "part"
+
+
+@pytest.mark.parametrize("word", ["someone", "sure", "water", "nobody"])
+async def test_everyday_words_stay_as_typed_even_if_no_article_has_them(
+    database: Database, clock: ManualClock, word: str
+) -> None:
+    names = ("water on the lung", "water under the skin")
+    group = SynonymGroup(SynonymKind.LAY, terms=("effusion",), short=names, related=("watery",))
+    titles = ("Some body: one watery sore", "No one is sore", "Some watery bodies", "Sore for some")
+    await fill(database, [article(f"a{n}", title=title) for n, title in enumerate(titles * 3)])
+    engine = SearchEngine(database, Thesaurus((group,)), TAXONOMY, clock)
+
+    answer = await engine.search(f"brain {word}")
+
+    assert answer.query
+    assert answer.query.understood == ()
 
 
 async def test_a_query_of_an_ambiguous_form_alone_shows_all_its_senses(

@@ -1,11 +1,17 @@
 """A phrase that nobody wrote is looked for by its words."""
 
 from bot.model.query import Concept, Phrase
-from bot.search.coverage import loosened
+from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
+from bot.search.coverage import loosened, loosening
+from bot.search.engine import SearchEngine
 from bot.search.ranking import Ranked
 from bot.search.vocabulary import Vocabulary, VocabularyBuilder
 from bot.search.words import Stems
-from tests.factories import NOON
+from bot.storage.database import Database
+from tests.factories import NOON, article
+from tests.fakes import ManualClock
+from tests.search.conftest import TAXONOMY, fill
+from tests.search.test_engine import keys
 
 STEMS = Stems()
 KIDS = Concept(
@@ -25,18 +31,14 @@ def vocabulary(*words: str) -> Vocabulary:
     return built.build(100)
 
 
-def labels(concepts: tuple[Concept, ...]) -> list[str]:
-    return [concept.label for concept in concepts]
-
-
 def test_a_phrase_is_looked_for_by_the_words_that_articles_know() -> None:
     known = vocabulary("telling", "children", "cancer", "tamoxifen")
-    assert labels(loosened((KIDS, TAMOXIFEN), (), known, STEMS)) == [
-        "telling",
-        "children",
-        "cancer",
-        "tamoxifen",
+    kids, tamoxifen = loosened((KIDS, TAMOXIFEN), (), known, STEMS)
+    assert [phrase.words for phrase in kids.phrases if phrase.typed] == [
+        ("tell", "my", "kids"),
+        ("telling", "children", "about", "cancer"),
     ]
+    assert tamoxifen == TAMOXIFEN
 
 
 def test_a_phrase_with_a_word_that_nobody_knows_stays_whole() -> None:
@@ -48,3 +50,37 @@ def test_a_phrase_that_an_article_holds_stays_whole() -> None:
     known = vocabulary("telling", "children", "cancer")
     held = Ranked(id=1, score=1.0, matched=(), dated=NOON, holds=(0,), touches=())
     assert loosened((KIDS,), (held,), known, STEMS) == (KIDS,)
+
+
+def test_words_of_a_phrase_that_only_may_mean_it_stay_together() -> None:
+    hope = Concept(
+        "hope", (Phrase(("hope",), typed=True), Phrase(("long", "survival"), weight=0.3))
+    )
+    assert loosened((hope,), (), vocabulary("long", "survival"), STEMS) == (hope,)
+
+
+def test_the_words_that_may_stand_apart_are_told() -> None:
+    concepts = (KIDS, TAMOXIFEN)
+    loose = loosened(concepts, (), vocabulary("telling", "children", "cancer"), STEMS)
+    assert loosening(concepts, loose) == (
+        "No article says *tell my kids*: searched for *telling*, *children*, *cancer*"
+    )
+
+
+async def test_words_of_a_phrase_do_not_outweigh_what_else_was_asked(
+    database: Database, clock: ManualClock
+) -> None:
+    group = SynonymGroup(SynonymKind.LAY, terms=("end of life care",), short=("terminal",))
+    await fill(
+        database,
+        [
+            article("mushrooms", title="Mushrooms ease despair, a small trial says"),
+            article("plan", title="Life after treatment", teaser="Care to the end."),
+            *(article(f"n{n}", title=f"A trial, part {n}") for n in range(8)),
+        ],
+    )
+    engine = SearchEngine(database, Thesaurus((group,)), TAXONOMY, clock)
+
+    answer = await engine.search("mushrooms for terminal people")
+
+    assert keys(answer)[0] == "mushrooms"

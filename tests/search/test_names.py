@@ -83,3 +83,20 @@ def test_words_that_say_little_count_less_and_are_not_told() -> None:
     happens, lungs = understand("what happens lungs").concepts
     assert (happens.told, lungs.told) == (False, True)
     assert happens.phrases[0].weight < lungs.phrases[0].weight
+
+
+def test_a_turn_of_several_everyday_words_counts_more_than_one_word() -> None:
+    (turn,) = understand("swollen arm").concepts
+    (word,) = understand("mets").concepts
+    assert turn.phrases[1].weight > word.phrases[1].weight
+
+
+def test_a_name_of_words_that_ask_is_a_name() -> None:
+    index = ThesaurusIndex(
+        Thesaurus((SynonymGroup(LAY, terms=("causes",), short=("do this to myself",)),)),
+        Stems(),
+    )
+    words = typed_words("did i do this to myself")
+    readings = [Reading((word,), (word,)) for word in words]
+    query = understand_readings(" ".join(words), index, readings)
+    assert [concept.label for concept in query.concepts] == ["do this to myself"]

@@ -167,3 +167,10 @@ def test_words_that_only_may_mean_it_are_told_apart() -> None:
     asked = [Concept("x", (word("breast"), word("brain", 0.3, typed=False)))]
     may, is_it = ranked(asked, candidate(1, text="brain"), candidate(2, title="breast"))
     assert {may.id: may.weak, is_it.id: is_it.weak} == {1: (0,), 2: ()}
+
+
+def test_words_that_ask_do_not_count_one_by_one() -> None:
+    concept = Concept("get out of", (word("get out of"), word("liver", 0.5, typed=False)))
+    assert order(
+        [concept], candidate(1, text="out of it, get well"), candidate(2, text="liver")
+    ) == [2]

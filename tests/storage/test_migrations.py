@@ -6,7 +6,8 @@ import aiosqlite
 
 from bot.articles.news import Silence
 from bot.model.delivery import PostState
-from bot.model.subscription import ChannelKind, PauseCause
+from bot.model.obstacle import Refusal
+from bot.model.subscription import PATIENT_KINDS, ChannelKind, PauseCause
 from bot.storage import articles, channels, deliveries, posts, sightings, subscriptions
 from bot.storage.database import Database
 from bot.storage.meta import migrate
@@ -95,3 +96,25 @@ async def test_articles_that_have_no_reason_on_record_are_decided_all_the_same(
     assert records["a"].silent is Silence.UNRECORDED
     assert records["a"].decided
     assert [source.name for source in told_by] == ["Sample News"]
+
+
+async def test_a_refusal_of_before_is_not_taken_for_one_that_is_explained(tmp_path: Path) -> None:
+    path = await _of_version_1(tmp_path / "a.db")
+
+    async with Database.open(path) as database, database.reader() as connection:
+        states = {state.channel_id: state for state in await channels.of_guild(connection, 1)}
+
+    assert states[12].refusal == Refusal(0, "The bot lost a permission.")
+    assert states[11].refusal is None
+
+
+async def test_subscriptions_keep_their_ids_and_no_id_is_used_twice(tmp_path: Path) -> None:
+    path = await _of_version_1(tmp_path / "a.db")
+
+    async with Database.open(path) as database, database.transaction() as connection:
+        (kept,) = await subscriptions.of_guild(connection, 1)
+        await subscriptions.delete(connection, 1, kept.id)
+        new = await subscriptions.upsert(connection, 1, 11, "all", PATIENT_KINDS, None, NOON)
+
+    assert new
+    assert new.id > kept.id == 1

@@ -6,6 +6,7 @@ import pytest
 
 from bot.delivery.refusals import CHANNEL_DELETED
 from bot.model.delivery import PlannedDelivery, PostKind
+from bot.model.obstacle import PostingObstacle
 from bot.model.subscription import PATIENT_KINDS, ChannelKind, PauseCause, Step
 from bot.storage import articles, deliveries, feeds, posts
 from bot.storage.database import Database
@@ -51,9 +52,8 @@ async def refuse(
     database: Database, clock: ManualClock, channel_id: int = 10, guild_id: int = 1
 ) -> None:
     async with database.transaction() as connection:
-        await pause_after_refusal(
-            connection, guild_id, channel_id, "A tag is missing.", clock.now()
-        )
+        found = PostingObstacle("A tag is missing.")
+        await pause_after_refusal(connection, guild_id, channel_id, found, clock.now())
 
 
 async def cause(service: SubscriptionService, channel_id: int = 10) -> PauseCause | None:
@@ -106,7 +106,7 @@ async def test_what_takes_posts_again_resumes_and_wakes_the_announcer(
     await server_changes.resume(1, [10])
 
     assert (await cause(service, 10), await cause(service, 11)) == (None, PauseCause.REFUSED)
-    assert await server_changes.refused(1) == [11]
+    assert [each.channel_id for each in await server_changes.refused(1)] == [11]
     assert awake.is_set()
 
 
@@ -136,7 +136,7 @@ async def test_another_server_resumes_nothing_here(
 
     await server_changes.resume(2, [10])
 
-    assert await server_changes.refused(1) == [10]
+    assert [each.channel_id for each in await server_changes.refused(1)] == [10]
     assert not awake.is_set()
 
 

@@ -219,10 +219,48 @@ def test_a_url_cannot_end_its_link() -> None:
         "https://exa mple.org/",
         "//example.org",
         "https://example.org/" + "a" * 600,
+        "https://example.org:99999/a.png",
+        "https://example.org:65536/",
+        "https://example.org:abc/",
+        "https://example.org:-1/",
+        "https://example.org:8o/",
+        "https://256.1.1.1/",
+        "https://1.2.3/",
+        "https://1.2.3.4.5/",
+        "https://01.2.3.4/",
+        "https://0x7f.1/",
+        "https://example.123/",
+        "https://example..org/",
+        "https://.example.org/",
+        "https://-example.org/",
+        "https://example-.org/",
+        f"https://{'a' * 64}.org/",
+        f"https://{'a.' * 130}org/",
+        "https://exa%6dple.org/",
+        "https://example.org%00/",
+        "https://exam|ple.org/",
+        "https://[::1]/",
+        "https://[::ffff:1.2.3.4]/",
+        "https:///example.org/a",
     ],
 )
 def test_a_url_that_discord_would_refuse_is_none(url: str) -> None:
     assert web_url(url, 512) is None
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://example.org:8443/a", None),
+        ("https://example.org:/a", None),
+        ("https://1.2.3.4/a", None),
+        ("https://a_b.example.org./a", None),
+        ("https://münchen.example/ä", "https://m%C3%BCnchen.example/%C3%A4"),
+        ("https://example.org/a%zz%20b%", "https://example.org/a%25zz%20b%25"),
+    ],
+)
+def test_an_odd_url_that_is_sound_is_kept(url: str, shown: str | None) -> None:
+    assert web_url(url, 512) == (shown or url)
 
 
 @given(st.text(), st.integers(0, 50))

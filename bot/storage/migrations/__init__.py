@@ -10,6 +10,8 @@ from bot.storage.migrations import (
     m0007_vectors,
     m0008_removal,
     m0009_server_feeds,
+    m0010_forms,
+    m0011_obstacles,
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -22,5 +24,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     m0007_vectors.STATEMENTS,
     m0008_removal.STATEMENTS,
     m0009_server_feeds.STATEMENTS,
+    m0010_forms.STATEMENTS,
+    m0011_obstacles.STATEMENTS,
 )
 """Statements by version: the first tuple leads from version 0 to 1. Only ever append."""

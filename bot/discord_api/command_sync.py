@@ -1,0 +1,130 @@
+"""Keeps the bot's commands registered with Discord, whoever overwrites them.
+
+    start ─► ask Discord for its commands ─► they differ ─► register all
+    a command that the bot does not know is used ─► the same, at most once in some hours
+
+Another program with the same token replaces all commands by its own. Used by the client; doctor
+compares with what was registered last.
+"""
+
+import contextlib
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot.clock import Clock
+from bot.errors import NOT_STORED
+from bot.storage import meta
+from bot.storage.database import Database
+
+log = logging.getLogger(__name__)
+
+SYNC_AGAIN_AFTER = timedelta(hours=3)
+"""Discord allows 200 new commands a day. If another program keeps on overwriting the bot's, the bot
+registers its 20 or fewer commands at most 8 times a day."""
+CHAT_INPUT = 1
+
+Payload = Mapping[str, Any]
+
+
+class CommandSync:
+    """Registers the commands of a tree if Discord has others."""
+
+    def __init__(
+        self, tree: app_commands.CommandTree[Any], database: Database, clock: Clock
+    ) -> None:
+        self._tree = tree
+        self._database = database
+        self._clock = clock
+        self._synced_at: datetime | None = None
+
+    async def sync(self) -> None:
+        """Register the commands if they changed, or if Discord has others.
+
+        Raises:
+            DiscordServerError: Discord cannot be asked now.
+        """
+        client = self._tree.client
+        payload = [command.to_dict(self._tree) for command in self._tree.get_commands()]
+        text = json.dumps([client.application_id, payload], sort_keys=True)
+        try:
+            known = await client.http.get_global_commands(client.application_id or 0)
+            if text == await self._registered() and not missing_commands(text, known):
+                return
+            await self._tree.sync()
+        except discord.DiscordServerError:
+            raise  # `Connection` waits, and logs in again.
+        except (discord.HTTPException, discord.RateLimited) as exc:
+            # For example, Discord's daily limit of new commands. The bot can still announce.
+            log.error("Discord did not register the commands: %s", exc)  # noqa: TRY400 - a sentence
+            return
+        # If this fails, the next start registers the same commands again, which is harmless.
+        with contextlib.suppress(*NOT_STORED):
+            async with self._database.transaction() as connection:
+                await meta.put(connection, "commands", text)
+        log.info("Registered %d commands with Discord", len(payload))
+
+    async def sync_again(self) -> None:
+        """Sync after a command that the bot does not know, unless that was done lately."""
+        now = self._clock.now()
+        if self._synced_at and timedelta(0) <= now - self._synced_at < SYNC_AGAIN_AFTER:
+            return
+        self._synced_at = now
+        try:
+            await self.sync()
+        except discord.DiscordServerError as exc:
+            log.warning("The commands could not be compared with Discord's: %s", exc)
+
+    async def _registered(self) -> str | None:
+        """The commands that were registered last, if they can be read."""
+        with contextlib.suppress(*NOT_STORED):
+            async with self._database.reader() as connection:
+                return await meta.get(connection, "commands")
+        return None
+
+
+def missing_commands(registered: str, found: Sequence[Payload]) -> list[str]:
+    """The names of commands that Discord lacks, has in another form, or has beside the bot's.
+
+    Args:
+        registered: what `CommandSync` registered.
+        found: Discord's commands.
+    """
+    try:
+        _, own = json.loads(registered)
+    except ValueError:
+        return []  # Written by an older version. The next start registers all.
+    theirs = {_key(command): command for command in found}
+    wrong = [c["name"] for c in own if not _covers(theirs.pop(_key(c), None), c)]
+    return [*wrong, *(command["name"] for command in theirs.values())]
+
+
+def _key(command: Payload) -> tuple[str, int]:
+    return command["name"], command.get("type") or CHAT_INPUT
+
+
+def _covers(theirs: Any, own: Any) -> bool:  # noqa: ANN401 - any JSON
+    """Whether Discord's value says the same as the bot's, which leaves out less."""
+    if isinstance(own, dict):
+        return isinstance(theirs, dict) and all(
+            _covers(theirs.get(name), value) for name, value in own.items()
+        )
+    if isinstance(own, list) and own:
+        return isinstance(theirs, list) and _same_items(theirs, own)
+    if not own:
+        return not theirs or theirs == own
+    # Discord writes some numbers as texts, such as permissions.
+    return str(theirs) == str(own)
+
+
+def _same_items(theirs: list[Any], own: list[Any]) -> bool:
+    if len(theirs) != len(own):
+        return False
+    if not isinstance(own[0], dict):
+        return sorted(map(str, theirs)) == sorted(map(str, own))
+    return all(_covers(left, right) for left, right in zip(theirs, own, strict=True))

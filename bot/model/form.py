@@ -1,0 +1,35 @@
+"""The parts that a Discord message can do without, and the two forms of a card."""
+
+from enum import StrEnum
+
+
+class MessagePart(StrEnum):
+    """A part that is left out if Discord refuses a message because of it."""
+
+    PICTURE = "picture"
+    NAME = "name"
+    """The name of a thread or forum post; a neutral one takes its place."""
+    LINK = "link"
+    """The button that leads to the article; its title leads there as well."""
+    EMOJI = "emoji"
+    """The emoji of buttons and menus."""
+    MENTION = "mention"
+    TAGS = "tags"
+    """The tags of a forum post."""
+    MARKUP = "markup"
+    """Headings, masked links and frames: without them, the text stands there in plain lines."""
+
+
+PARTS_OF_ARTICLES = frozenset(
+    {MessagePart.PICTURE, MessagePart.LINK, MessagePart.EMOJI, MessagePart.MARKUP}
+)
+"""Parts that are the same in all channels. A name, a mention or a tag that one server refuses may
+suit another one."""
+
+
+class PostForm(StrEnum):
+    """The form of a post's message. It is kept, since an edit cannot change it."""
+
+    COMPONENTS = "components"
+    EMBED = "embed"
+    """A classic embed: published messages carry their embeds, but not their components."""

@@ -1,0 +1,176 @@
+"""A message before it is sent, which can be made plainer part by part.
+
+Made by the Discord messenger and by answers to commands. `discord_api.accepted_forms` decides when
+a part is left out.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import discord
+
+from bot.model.form import MessagePart
+from bot.ui.optional_parts import (
+    ROLE,
+    Item,
+    Keeps,
+    Path,
+    at,
+    bare_text,
+    component_at,
+    part_of_field,
+    parts_of,
+    rebuild,
+    take_emoji,
+    urls_of,
+    whole_of,
+    within,
+)
+from bot.ui.views import Layout
+
+ROW_DEPTH = 4
+"""The keys that lead to a button of a classic message: components.0.components.2."""
+CONTENT_CHARACTERS = 2000
+"""Discord's limit for the text of any other message."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """A message with everything that Discord is told beside it.
+
+    Attributes:
+        view: its components; those of a classic message stand beneath its embed.
+        embed: the card of a message that is published.
+        content: the line that mentions roles, above the embed.
+        name: of the thread or forum post that begins with the message; "" if none does.
+        neutral_name: the name in its place, if Discord refuses it.
+        topics: the names of topics, by which the tags of a forum post are chosen.
+        left_out: the parts that were left out.
+        unsized: the message that Discord made of it has a picture without a size.
+        pictures: the URLs of the pictures that were left out because Discord refused them; a
+            picture that was one of several left out at once is not among them.
+    """
+
+    view: Layout | discord.ui.View | None = None
+    embed: discord.Embed | None = None
+    content: str = ""
+    mentions: discord.AllowedMentions = field(default_factory=discord.AllowedMentions.none)
+    name: str = ""
+    neutral_name: str = ""
+    topics: Sequence[str] = ()
+    left_out: set[MessagePart] = field(default_factory=set)
+    unsized: bool = False
+    pictures: set[str] = field(default_factory=set)
+
+    def as_message(self) -> dict[str, Any]:
+        """The arguments of discord.py's methods that send or edit a message."""
+        if isinstance(self.view, Layout):
+            return {"view": self.view, "allowed_mentions": self.mentions}
+        return {
+            "content": self.content or None,
+            "embed": self.embed,
+            "view": self.view,
+            "allowed_mentions": self.mentions,
+        }
+
+    @property
+    def parts(self) -> frozenset[MessagePart]:
+        """The parts that the message still has and can do without."""
+        found = {part for item in self._items() for part in parts_of(item)}
+        if self.embed:
+            found.add(MessagePart.MARKUP)
+            if self.embed.image.url:
+                found.add(MessagePart.PICTURE)
+        if ROLE in self.content:
+            found.add(MessagePart.MENTION)
+        if self.name and self.name != self.neutral_name:
+            found.add(MessagePart.NAME)
+        if self.topics:
+            found.add(MessagePart.TAGS)
+        return frozenset(found)
+
+    def leave_out(self, parts: frozenset[MessagePart]) -> None:
+        """Leave out these parts, wherever they are."""
+        parts = parts & self.parts
+        self.left_out |= parts
+        if MessagePart.PICTURE in parts:
+            self._leave_out_picture()
+        if MessagePart.NAME in parts:
+            self.name = self.neutral_name
+        if MessagePart.TAGS in parts:
+            self.topics = ()
+        if MessagePart.MENTION in parts:
+            self.content, self.mentions = "", discord.AllowedMentions.none()
+        if MessagePart.EMOJI in parts:
+            for item in self._items():
+                take_emoji(item)
+        self._keep(lambda item: not parts.intersection(whole_of(item)))
+        if MessagePart.MARKUP in parts:
+            self._make_bare()
+
+    def leave_out_named(self, paths: Iterable[Path]) -> bool:
+        """Leave out the parts that paths of Discord's error name; False if they name none."""
+        # All are found before any is left out, since that changes the numbers in the paths.
+        found = [self._named(within(path)) for path in paths]
+        left_out = [self._leave_out_one(named) for named in found]
+        return any(left_out)
+
+    def _leave_out_one(self, named: MessagePart | tuple[Item, Path] | None) -> bool:
+        if isinstance(named, MessagePart):
+            has = named in self.parts
+            self.leave_out(frozenset({named}))
+            return has
+        if named is None:
+            return False
+        item, field_path = named
+        if "emoji" in field_path and take_emoji(item):
+            self.left_out.add(MessagePart.EMOJI)
+            return True
+        whole = whole_of(item)
+        self.left_out |= whole
+        self.pictures.update(urls_of(item))
+        self._keep(lambda other: other is not item or not whole)
+        return bool(whole)
+
+    def _named(self, path: Path) -> MessagePart | tuple[Item, Path] | None:
+        """What a path names: a part beside the components, or a component and one of its fields."""
+        if not path or path[0] != "components":
+            return part_of_field(path)
+        if isinstance(self.view, discord.ui.View):
+            # The row of a classic message is no item of discord.py.
+            row, path = path[:ROW_DEPTH], path[ROW_DEPTH:]
+            item = at(self.view.children, row[-1]) if len(row) == ROW_DEPTH else None
+            return (item, path) if item else None
+        return component_at(self.view, path)
+
+    def _leave_out_picture(self) -> None:
+        urls = {url for item in self._items() for url in urls_of(item)}
+        if len(urls) == 1:
+            self.pictures |= urls
+        if self.embed:
+            self.embed.set_image(url=None)
+
+    def _items(self) -> Iterator[Item]:
+        yield from self.view.walk_children() if self.view else ()
+
+    def _keep(self, keeps: Keeps) -> None:
+        if isinstance(self.view, Layout):
+            rebuild(self.view, keeps)
+        elif self.view:
+            for item in [each for each in self.view.children if not keeps(each)]:
+                self.view.remove_item(item)
+
+    def _make_bare(self) -> None:
+        """Keep the text in plain lines, and the buttons that carry an address."""
+        if self.embed:
+            lines = (self.embed.title, self.embed.url, self.embed.description)
+            self.content = "\n".join(line for line in lines if line)[:CONTENT_CHARACTERS]
+            self.embed = None
+        elif isinstance(self.view, Layout):
+            items = list(self._items())
+            texts = [each.content for each in items if isinstance(each, discord.ui.TextDisplay)]
+            rows = [each for each in items if isinstance(each, discord.ui.ActionRow)]
+            self.view.clear_items()
+            for item in (discord.ui.TextDisplay[Any](bare_text(texts)), *rows):
+                self.view.add_item(item)

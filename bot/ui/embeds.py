@@ -1,0 +1,94 @@
+"""Cards and summaries as classic embeds, for posts that are published to other servers. Pure.
+
+Discord's staff wrote that published messages do not carry their components
+(https://github.com/discord/discord-api-docs/issues/3079). So the embed says everything, its title
+is the link, and the buttons beneath may be missing.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+
+from bot.model.delivery import CarriedArticle
+from bot.model.topic import Taxonomy
+from bot.ui import texts
+from bot.ui.cards import (
+    ALT_CHARACTERS,
+    CARD_SOURCE_CHARACTERS,
+    CARD_TEASER_CHARACTERS,
+    CARD_TOPICS_CHARACTERS,
+    CARD_URL_CHARACTERS,
+    also_at,
+    card_buttons,
+    lead_of,
+    marks,
+    picture,
+    topic_line,
+    topics_of,
+)
+from bot.ui.markup import clip, disarmed, quote, web_url
+from bot.ui.summaries import summary_buttons, summary_lines, summary_topic
+from bot.ui.views import CALM
+
+EMBED_TITLE_CHARACTERS = 256
+"""Discord's limit."""
+
+
+class Buttons(discord.ui.View):
+    """The buttons beneath an embed; stopped at once, so that discord.py keeps no reference."""
+
+    def __init__(self, items: Sequence[discord.ui.Button[Any]]) -> None:
+        super().__init__(timeout=None)
+        for item in items:
+            self.add_item(item)
+        self.stop()
+
+
+def article_embed(
+    carried: CarriedArticle, taxonomy: Taxonomy, key: str
+) -> tuple[discord.Embed, Buttons]:
+    """The announcement of one article, and the buttons beneath; the arguments are a card's."""
+    kept = carried.article
+    topics = topics_of(kept, taxonomy)
+    lead = lead_of(carried, topics, taxonomy)
+    media = picture(kept)
+    embed = discord.Embed(
+        title=disarmed(kept.article.title, EMBED_TITLE_CHARACTERS) or texts.UNTITLED,
+        url=web_url(kept.article.url, CARD_URL_CHARACTERS),
+        description="\n".join(_lines(carried, media.description if media else None)) or None,
+        colour=lead.colour if lead else CALM,
+        timestamp=kept.dated,
+    )
+    line = topic_line(topics, CARD_TOPICS_CHARACTERS)
+    source = clip(kept.source.name, CARD_SOURCE_CHARACTERS)
+    embed.set_footer(text=" · ".join(part for part in (source, line) if part) or None)
+    if media:
+        embed.set_image(url=media.media.url)
+    return embed, Buttons(card_buttons(kept, lead, key))
+
+
+def summary_embed(
+    carried: Sequence[CarriedArticle], taxonomy: Taxonomy, key: str, post_id: int
+) -> tuple[discord.Embed, Buttons]:
+    """The announcement of several articles, and the buttons beneath."""
+    topic, lines = summary_topic(carried, taxonomy), summary_lines(carried)
+    embed = discord.Embed(
+        title=texts.new_articles(len(carried)),
+        description="\n".join(lines),
+        colour=topic.colour if topic else CALM,
+    )
+    return embed, Buttons(summary_buttons(carried, topic, key, post_id))
+
+
+def _lines(carried: CarriedArticle, alt: str | None) -> list[str]:
+    """Warnings, teaser, other sources, and the description that a picture of an embed lacks."""
+    kept = carried.article
+    also = also_at(kept)
+    parts = (
+        *marks(kept),
+        quote(kept.article.teaser, CARD_TEASER_CHARACTERS),
+        f"-# {also}" if also else "",
+        f"-# {texts.PICTURE_SHOWS.format(alt=quote(alt, ALT_CHARACTERS))}" if alt else "",
+    )
+    return [part for part in parts if part]

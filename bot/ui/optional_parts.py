@@ -1,0 +1,149 @@
+"""The parts of a message's components that it can do without: finds them and takes them out. Pure.
+
+Called by `drafts`.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import discord
+
+from bot.model.form import MessagePart
+from bot.ui.views import Layout
+
+Item = discord.ui.Item[Any]
+Keeps = Callable[[Item], bool]
+Path = tuple[str, ...]
+"""The keys that lead to a field of a request."""
+
+MESSAGE_CHARACTERS = 4000
+"""Discord's limit for all text of a message of components."""
+ROLE = "<@&"
+"""Begins the line that mentions roles."""
+_MASKED_LINK = re.compile(r"\[([^\]\n]*)\]\((\S+?)\)")
+_BLOCK_MARK = re.compile(r"^(?:#{1,3} |-# |- )", re.MULTILINE)
+
+
+def bare_text(texts: Sequence[str]) -> str:
+    """The texts of a message without headings and masked links, cut to Discord's limit."""
+    lines = _MASKED_LINK.sub(r"\1 \2", "\n".join(texts))
+    return _BLOCK_MARK.sub("", lines)[:MESSAGE_CHARACTERS]
+
+
+def has_unsized_picture(message: discord.Message) -> bool:
+    """Whether Discord tells no size of a picture, because it has not fetched it."""
+    media = [
+        each.media
+        for component in message.components
+        for part in (component, *getattr(component, "children", ()))
+        for each in getattr(part, "items", ())
+    ]
+    pictures = [*media, *(embed.image for embed in message.embeds if embed.image.url)]
+    return any(not (each.width and each.height) for each in pictures)
+
+
+def within(path: Path) -> Path:
+    """The path within the message, which a forum post and an answer wrap."""
+    return path[1:] if path[:1] in {("data",), ("message",)} else path
+
+
+def component_at(holder: Layout | None, path: Path) -> tuple[Item, Path] | None:
+    """The component at a path, and the rest of the path."""
+    item: object = holder
+    while path and path[0] in {"components", "accessory"}:
+        if path[0] == "accessory":
+            item, path = getattr(item, "accessory", None), path[1:]
+        else:
+            item, path = at(getattr(item, "children", ()), "".join(path[1:2])), path[2:]
+    return (item, path) if isinstance(item, discord.ui.Item) else None
+
+
+def rebuild(holder: Layout | discord.ui.Container[Any], keeps: Keeps) -> None:
+    """Take out all components that are not kept, however deep."""
+    kept = [part for child in holder.children for part in _kept(child, keeps)]
+    holder.clear_items()
+    for part in kept:
+        holder.add_item(part)
+
+
+def _kept(item: Item, keeps: Keeps) -> list[Item]:
+    """What stays of a component: nothing of an empty row, the text of a section."""
+    if isinstance(item, discord.ui.Container):
+        rebuild(item, keeps)
+        return [item] if item.children else []
+    if isinstance(item, discord.ui.ActionRow):
+        for child in [each for each in item.children if not keeps(each)]:
+            item.remove_item(child)
+        return [item] if item.children else []
+    if isinstance(item, discord.ui.Section) and not keeps(item.accessory):
+        texts = (each for each in item.children if isinstance(each, discord.ui.TextDisplay))
+        return [discord.ui.TextDisplay(each.content) for each in texts]
+    return [item] if keeps(item) else []
+
+
+def whole_of(item: Item) -> frozenset[MessagePart]:
+    """The part that this component is, if the message can do without it."""
+    if isinstance(item, discord.ui.MediaGallery | discord.ui.Thumbnail):
+        return frozenset({MessagePart.PICTURE})
+    if isinstance(item, discord.ui.Button) and item.url:
+        return frozenset({MessagePart.LINK})
+    if isinstance(item, discord.ui.TextDisplay) and item.content.startswith(ROLE):
+        return frozenset({MessagePart.MENTION})
+    return frozenset()
+
+
+def parts_of(item: Item) -> frozenset[MessagePart]:
+    """All parts that a component is or has."""
+    found = whole_of(item)
+    if _has_emoji(item):
+        found |= {MessagePart.EMOJI}
+    if isinstance(item, discord.ui.Container | discord.ui.Section):
+        found |= {MessagePart.MARKUP}
+    return found
+
+
+def part_of_field(path: Path) -> MessagePart | None:
+    """The part that a field beside the components belongs to."""
+    if not path:
+        return None
+    if path[0] == "embeds":
+        return MessagePart.PICTURE if "image" in path else None
+    return {
+        "attachments": MessagePart.PICTURE,
+        "files": MessagePart.PICTURE,
+        "name": MessagePart.NAME,
+        "applied_tags": MessagePart.TAGS,
+        "allowed_mentions": MessagePart.MENTION,
+    }.get(path[0])
+
+
+def _has_emoji(item: Item) -> bool:
+    if isinstance(item, discord.ui.Select):
+        return any(option.emoji for option in item.options)
+    return isinstance(item, discord.ui.Button) and item.emoji is not None
+
+
+def take_emoji(item: Item) -> bool:
+    """Remove the emoji of a button or of a menu's options; False if there is none."""
+    had = _has_emoji(item)
+    if isinstance(item, discord.ui.Button):
+        item.emoji = None
+    elif isinstance(item, discord.ui.Select):
+        for option in item.options:
+            option.emoji = None
+    return had
+
+
+def urls_of(item: Item) -> list[str]:
+    """The addresses of the pictures in a component."""
+    if isinstance(item, discord.ui.Thumbnail):
+        return [item.media.url]
+    if isinstance(item, discord.ui.MediaGallery):
+        return [each.media.url for each in item.items]
+    return []
+
+
+def at(items: Sequence[Item], index: str) -> Item | None:
+    """The item with this number; None if there is none."""
+    return items[int(index)] if index.isdecimal() and int(index) < len(items) else None

@@ -1,0 +1,62 @@
+"""Renders a post as the draft of its message, without the parts that Discord refused before. Pure.
+
+Called by the Discord messenger.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+import discord
+
+from bot.model.delivery import CarriedArticle, Post
+from bot.model.form import MessagePart, PostForm
+from bot.model.topic import Taxonomy
+from bot.ui.cards import article_card, mention_line, roles_of, topics_of
+from bot.ui.drafts import Draft
+from bot.ui.embeds import article_embed, summary_embed
+from bot.ui.summaries import is_summary, neutral_thread_name, summary_card, thread_name
+
+
+def drafted(post: Post, carried: Sequence[CarriedArticle], taxonomy: Taxonomy) -> Draft:
+    """The message of a post; in a forum with the name and the topics of its thread."""
+    draft = _message(post, carried, taxonomy)
+    roles = [discord.Object(role) for role in roles_of(carried)]
+    draft.mentions = discord.AllowedMentions(everyone=False, users=False, roles=roles)
+    if post.channel_kind.holds_posts:
+        draft.name = thread_name(post, carried)
+        draft.neutral_name = neutral_thread_name(post, carried)
+        draft.topics = topic_names(carried, taxonomy)
+    return _without_refused(draft, post, carried)
+
+
+def thread_draft(post: Post, carried: Sequence[CarriedArticle]) -> Draft:
+    """The thread that begins under a post."""
+    draft = Draft(name=thread_name(post, carried), neutral_name=neutral_thread_name(post, carried))
+    return _without_refused(draft, post, carried)
+
+
+def topic_names(carried: Iterable[CarriedArticle], taxonomy: Taxonomy) -> list[str]:
+    """The names of the topics of these articles; topics of more articles come first."""
+    counted = Counter(topic.name for each in carried for topic in topics_of(each.article, taxonomy))
+    return [name for name, _ in counted.most_common()]
+
+
+def _message(post: Post, carried: Sequence[CarriedArticle], taxonomy: Taxonomy) -> Draft:
+    several = is_summary(post, carried)
+    if post.form is PostForm.COMPONENTS:
+        if several:
+            return Draft(summary_card(carried, taxonomy, post.key, post.id))
+        return Draft(article_card(carried[0], taxonomy, post.key))
+    if several:
+        embed, buttons = summary_embed(carried, taxonomy, post.key, post.id)
+    else:
+        embed, buttons = article_embed(carried[0], taxonomy, post.key)
+    return Draft(buttons, embed=embed, content=mention_line(carried))
+
+
+def _without_refused(draft: Draft, post: Post, carried: Sequence[CarriedArticle]) -> Draft:
+    shared = carried[0].article.refused if len(carried) == 1 else frozenset[MessagePart]()
+    draft.leave_out(post.refused | shared)
+    draft.left_out.clear()
+    draft.pictures.clear()
+    return draft

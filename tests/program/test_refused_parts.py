@@ -1,0 +1,562 @@
+"""Discord refuses a part of a message: the message arrives without it, and stands there once.
+
+The real pipelines, messenger and discord.py on a loopback Discord that refuses by a rule.
+"""
+
+import asyncio
+import dataclasses
+import logging
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import discord
+import pytest
+
+from bot.discord_api.limits import Circuit, RequestLimiter
+from bot.discord_api.messenger import DiscordMessenger
+from bot.discord_api.requests import DiscordRequests
+from bot.model.article import Article, Image
+from bot.model.delivery import PlannedDelivery
+from bot.model.delivery_log import LogFilter
+from bot.model.form import PostForm
+from bot.model.subscription import PATIENT_KINDS, ChannelKind, Step
+from bot.pipelines.announce import Announcer
+from bot.pipelines.correct import Corrector
+from bot.pipelines.follow import Follower
+from bot.pipelines.pictures import PictureWatch
+from bot.storage import articles, deliveries, feeds
+from bot.storage.database import Database
+from bot.subscriptions.delivery_log import DeliveryLog
+from bot.subscriptions.refused_parts import RefusedParts
+from bot.subscriptions.service import SubscriptionService
+from tests.factories import article, feed, taxonomy
+from tests.fakes import ManualClock
+from tests.peer import Channel, Fault, Guild, Peer, World
+from tests.peer import ChannelKind as Kind
+from tests.peer.components import walk
+from tests.peer.login import pointed_at
+from tests.peer.message import edited
+from tests.peer.openapi import ApiDescription
+from tests.peer.permissions import Permission
+from tests.peer.world import USUAL_PERMISSIONS
+from tests.shared import API_DESCRIPTIONS, api_description
+
+TOPICS = taxonomy("metastasis")
+ROLE = 4_711
+PICTURE = Image("https://example.org/a.png", "a ribbon")
+KINDS = {
+    Kind.TEXT: ChannelKind.TEXT,
+    Kind.FORUM: ChannelKind.FORUM,
+    Kind.ANNOUNCEMENT: ChannelKind.ANNOUNCEMENT,
+}
+RULES = {
+    "picture": "*.media.url",
+    "link": "components.*.components.?.components.?.url",
+    "emoji": "*.emoji.name",
+    "mention": "allowed_mentions.roles.*",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Newsdesk:
+    """A bot on a loopback Discord."""
+
+    peer: Peer
+    guild: Guild
+    database: Database
+    clock: ManualClock
+    messenger: DiscordMessenger
+    announcer: Announcer
+
+    async def publish(
+        self,
+        made: Article,
+        *channels: Channel,
+        steps: frozenset[Step] = frozenset(),
+        form: PostForm | None = None,
+    ) -> int:
+        """Announce an article in these channels; returns its id."""
+        now = self.clock.now()
+        service = SubscriptionService(self.database, TOPICS, self.clock, lambda: None)
+        for channel in channels:
+            await service.subscribe(
+                channel.guild_id,
+                channel.id,
+                "all",
+                PATIENT_KINDS,
+                None,
+                channel_kind=KINDS[channel.kind],
+                form=form,
+            )
+        async with self.database.transaction() as connection:
+            await feeds.sync_catalogue(connection, [feed()])
+            article_id = await articles.insert(connection, 1, made, "", now)
+            planned = [
+                PlannedDelivery(c.guild_id, c.id, ("metastasis",), (ROLE,), steps=steps)
+                for c in channels
+            ]
+            await deliveries.add(connection, article_id, planned, now)
+        await self.announcer.announce_due()
+        return article_id
+
+    async def revise(self, article_id: int, made: Article) -> None:
+        """Change an article and correct its cards."""
+        async with self.database.transaction() as connection:
+            await articles.revise(connection, article_id, made, "")
+        await Corrector(self.database, self.messenger, self.clock).correct_due()
+
+    def refuse(self, pattern: str, *, named: bool = True, **fault: Any) -> None:
+        """Refuse every request that has a field at such a path."""
+        path = fault.pop("path", "/channels/*")
+        for method in ("POST", "PATCH"):
+            self.peer.faults.add(
+                Fault(method, path, refuses=pattern, named=named, times=None, **fault)
+            )
+
+    def shown(self, channel: Channel) -> list[str]:
+        """The messages of a channel, or the posts of a forum."""
+        if channel.kind.holds_posts:
+            return [str(post) for post in self.peer.posts(channel.id)]
+        return [str(message) for message in self.peer.messages(channel.id)]
+
+    @property
+    def refusals(self) -> int:
+        """How many requests Discord refused."""
+        return sum(request.status == 400 for request in self.peer.journal)
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Newsdesk]:
+    """A bot that has nothing to announce yet."""
+    world, clock = World(), ManualClock(datetime.now(UTC))
+    may = USUAL_PERMISSIONS | Permission.CREATE_PUBLIC_THREADS
+    guild = world.add_guild("Kindness", may)
+    trace = DiscordRequests(RequestLimiter(), Circuit()).trace()
+    client = discord.Client(intents=discord.Intents(guilds=True), http_trace=trace)
+    async with AsyncExitStack() as stack:
+        peer = await stack.enter_async_context(Peer.open(world, nonce_window=0))
+        database = await stack.enter_async_context(Database.open(tmp_path / "progress.db"))
+        stack.enter_context(pointed_at(peer.api_url, peer.gateway_url))
+        await stack.enter_async_context(client)
+        await client.login(peer.token)
+        messenger = DiscordMessenger(client, TOPICS, RefusedParts(database, clock))
+        awake = asyncio.Event()
+        announcer = Announcer(database, messenger, clock, burst_limit=0, awake=awake)
+        yield Newsdesk(peer, guild, database, clock, messenger, announcer)
+
+
+def made(**fields: Any) -> Article:
+    """An article with everything that Discord may refuse."""
+    return article("1", "metastasis", **{"title": "Bone", "image": PICTURE, **fields})
+
+
+@pytest.mark.parametrize("named", [True, False])
+@pytest.mark.parametrize("part", RULES)
+async def test_a_card_arrives_without_the_part_that_discord_refuses(
+    desk: Newsdesk, part: str, *, named: bool
+) -> None:
+    channel = desk.guild.add_channel("news")
+    desk.refuse(RULES[part], named=named)
+
+    await desk.publish(made(), channel)
+
+    (card,) = desk.shown(channel)
+    assert "Bone" in card
+    assert "more:" in card
+    if named:
+        kept = {"picture": PICTURE.url, "link": "'style': 5", "emoji": "'emoji'"}
+        assert {name: text in card for name, text in kept.items()} == {
+            name: name != part for name in kept
+        }
+        assert desk.refusals == 1
+
+
+async def test_the_text_arrives_bare_if_discord_refuses_all_else(desk: Newsdesk) -> None:
+    channel = desk.guild.add_channel("news")
+    desk.refuse("*.accent_color", named=False)
+
+    await desk.publish(made(teaser="Some [news]"), channel)
+
+    (message,) = desk.peer.messages(channel.id)
+    texts = [each["content"] for each in walk(message["components"]) if "content" in each]
+    assert texts[0].startswith(f"Bone {made().url}\n")
+    assert "](" not in texts[0]
+    assert "\\[news\\]" in texts[0]
+
+
+async def test_a_refused_part_is_tried_once_in_all_channels_and_logged_once(
+    desk: Newsdesk, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING)
+    channels = [desk.guild.add_channel(f"news-{n}") for n in range(3)]
+    desk.refuse("*.media.url")
+    first, *others = channels
+    article_id = await desk.publish(made(), first)
+    now = desk.clock.now()
+    async with desk.database.transaction() as connection:
+        planned = [PlannedDelivery(c.guild_id, c.id, (), ()) for c in others]
+        await deliveries.add(connection, article_id, planned, now)
+
+    await desk.announcer.announce_due()
+
+    assert [len(desk.shown(channel)) for channel in channels] == [1, 1, 1]
+    assert desk.refusals == 1
+    assert [r.getMessage() for r in caplog.records] == [
+        "Post 1 of article 1 goes without picture: Discord refused it"
+    ]
+
+
+async def test_a_correction_does_not_try_the_refused_part_again_but_a_new_picture(
+    desk: Newsdesk,
+) -> None:
+    channel = desk.guild.add_channel("news")
+    desk.refuse("*.media.url", holding="a.png")
+    article_id = await desk.publish(made(), channel)
+
+    await desk.revise(article_id, made(title="Bone, corrected"))
+    corrected, refused = desk.shown(channel)[0], desk.refusals
+    await desk.revise(
+        article_id, made(title="Bone, corrected", image=Image("https://example.org/b.png"))
+    )
+
+    assert "Bone, corrected" in corrected
+    assert (refused, desk.refusals) == (1, 1)
+    assert "b.png" in desk.shown(channel)[0]
+
+
+async def test_a_correction_travels_without_the_part_that_it_brings(desk: Newsdesk) -> None:
+    channel = desk.guild.add_channel("news")
+    article_id = await desk.publish(made(image=None), channel)
+    desk.refuse("*.media.url")
+
+    await desk.revise(article_id, made(title="Bone, corrected"))
+    await desk.revise(article_id, made(title="Bone, corrected twice"))
+
+    assert "Bone, corrected twice" in desk.shown(channel)[0]
+    assert desk.refusals == 1
+
+
+async def test_sending_again_does_not_try_the_refused_part_again(desk: Newsdesk) -> None:
+    channel = desk.guild.add_channel("news")
+    desk.refuse("*.media.url")
+    await desk.publish(made(), channel)
+    (message,) = desk.peer.messages(channel.id)
+    desk.peer.world.delete(channel.id, int(message["id"]))
+    log = DeliveryLog(desk.database, desk.clock, lambda: None)
+    (sent,) = await log.newest(LogFilter(guild_id=desk.guild.id), 5)
+
+    await log.send_again(desk.guild.id, sent.id, 0, desk.messenger)
+    await desk.announcer.announce_due()
+
+    assert len(desk.shown(channel)) == 1
+    assert desk.refusals == 1
+
+
+@pytest.mark.parametrize("named", [True, False])
+async def test_a_forum_post_gets_a_neutral_name_if_discord_refuses_its_own(
+    desk: Newsdesk, *, named: bool
+) -> None:
+    forum = desk.guild.add_channel("stories", Kind.FORUM)
+    desk.refuse("name", holding="Bone", named=named)
+    article_id = await desk.publish(made(published_at=datetime(2026, 5, 3, tzinfo=UTC)), forum)
+
+    ((name, card),) = [(p["thread"]["name"], str(p["message"])) for p in desk.peer.posts(forum.id)]
+    refused = desk.refusals
+    await desk.revise(article_id, made(teaser="Changed."))
+
+    assert name == "New article · May 3"
+    assert "Bone" in card
+    assert (PICTURE.url in card) is named
+    assert [post["thread"]["name"] for post in desk.peer.posts(forum.id)] == [name]
+    # The text is another one now, so its name is tried once more.
+    assert desk.refusals == refused + 1
+
+
+async def test_another_forum_keeps_the_name_that_one_server_refused(desk: Newsdesk) -> None:
+    strict, other = (desk.guild.add_channel(name, Kind.FORUM) for name in ("strict", "other"))
+    desk.refuse("name", holding="Bone", path=f"/channels/{strict.id}/threads")
+
+    await desk.publish(made(), strict, other)
+
+    names = [desk.peer.posts(forum.id)[0]["thread"]["name"] for forum in (strict, other)]
+    assert names[0].startswith("New article · ")
+    assert names[1] == "Bone"
+
+
+async def test_a_discussion_opens_under_a_neutral_name(desk: Newsdesk) -> None:
+    channel = desk.guild.add_channel("news")
+    desk.refuse("name", holding="Bone")
+
+    await desk.publish(made(), channel, steps=frozenset({Step.DISCUSS}))
+    await Follower(desk.database, desk.messenger, desk.clock).follow_due()
+
+    (thread,) = desk.guild.threads(channel)
+    assert thread.name.startswith("New article · ")
+
+
+@pytest.mark.parametrize("kind", [Kind.TEXT, Kind.FORUM])
+@pytest.mark.parametrize("after", [False, True])
+async def test_a_plainer_form_without_an_answer_stands_there_once(
+    desk: Newsdesk, kind: Kind, *, after: bool
+) -> None:
+    channel = desk.guild.add_channel("news", kind)
+    desk.refuse("*.media.url")
+    where = "/channels/*/threads" if kind.holds_posts else "/channels/*/messages"
+    desk.peer.faults.add(Fault("POST", where, drop=True, after=after))
+
+    await desk.publish(made(), channel)
+    for _ in range(6):
+        desk.clock.forward(minutes=30)
+        await desk.announcer.announce_due()
+
+    assert len(desk.shown(channel)) == 1
+
+
+async def test_of_several_refused_parts_each_is_left_out(desk: Newsdesk) -> None:
+    channel = desk.guild.add_channel("news")
+    for part in ("picture", "link", "emoji"):
+        desk.refuse(RULES[part])
+
+    await desk.publish(made(), channel)
+
+    (card,) = desk.shown(channel)
+    assert "'style': 5" not in card
+    assert "'accent_color'" in card
+    assert desk.refusals == 3
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """An announcement channel, and a channel of another server that follows it."""
+
+    desk: Newsdesk
+    channel: Channel
+    follower: Channel
+
+    async def publish(self, made: Article, form: PostForm | None = None) -> int:
+        """Announce an article and publish its card."""
+        steps = frozenset({Step.PUBLISH})
+        article_id = await self.desk.publish(made, self.channel, steps=steps, form=form)
+        await Follower(self.desk.database, self.desk.messenger, self.desk.clock).follow_due()
+        return article_id
+
+
+@pytest.fixture
+def wire(desk: Newsdesk) -> Wire:
+    channel = desk.guild.add_channel("wire", Kind.ANNOUNCEMENT)
+    follower = desk.peer.world.add_guild("Elsewhere").add_channel("news")
+    desk.peer.world.followers[channel.id] = [follower]
+    return Wire(desk, channel, follower)
+
+
+async def test_followers_get_the_whole_card_without_its_buttons(wire: Wire) -> None:
+    await wire.publish(made(teaser="A teaser.", retracted=True))
+
+    (own,) = wire.desk.peer.messages(wire.channel.id)
+    (copy,) = wire.desk.peer.messages(wire.follower.id)
+    (embed,) = copy["embeds"]
+    assert copy["components"] == []
+    assert (embed["title"], embed["url"]) == ("Bone", made().url)
+    assert "Retracted" in embed["description"]
+    assert "A teaser." in embed["description"]
+    assert "The picture shows: a ribbon" in embed["description"]
+    assert embed["image"]["url"] == PICTURE.url
+    assert embed["footer"]["text"].startswith("Sample News · ")
+    assert own["content"] == f"<@&{ROLE}>"
+    labels = [each.get("label") for each in walk(own["components"]) if each["type"] == 2]
+    assert labels == ["Read at Sample News", "More on Metastasis", "Similar articles"]
+
+
+async def test_a_correction_reaches_followers(wire: Wire) -> None:
+    article_id = await wire.publish(made())
+
+    await wire.desk.revise(article_id, made(title="Bone, corrected"))
+
+    (own,) = wire.desk.peer.messages(wire.channel.id)
+    (copy,) = wire.desk.peer.messages(wire.follower.id)
+    assert own["content"] == f"<@&{ROLE}>"
+    assert [m["embeds"][0]["title"] for m in (own, copy)] == ["Bone, corrected"] * 2
+
+
+async def test_a_moderator_may_choose_components_which_followers_see_empty(wire: Wire) -> None:
+    await wire.publish(made(), PostForm.COMPONENTS)
+
+    (own,) = wire.desk.peer.messages(wire.channel.id)
+    (copy,) = wire.desk.peer.messages(wire.follower.id)
+    assert own["flags"] & 1 << 15
+    assert (copy["content"], copy["embeds"], copy["components"]) == ("", [], [])
+
+
+async def test_what_is_not_published_keeps_its_components(wire: Wire) -> None:
+    await wire.desk.publish(made(), wire.channel)
+
+    (own,) = wire.desk.peer.messages(wire.channel.id)
+    assert own["flags"] & 1 << 15
+
+
+@pytest.mark.parametrize("named", [True, False])
+@pytest.mark.parametrize("pattern", ["embeds.0.image.url", "*.emoji.name", "components.*.url"])
+async def test_an_embed_arrives_without_the_part_that_discord_refuses(
+    wire: Wire, pattern: str, *, named: bool
+) -> None:
+    wire.desk.refuse(pattern, named=named)
+
+    await wire.publish(made())
+
+    (own,) = wire.desk.peer.messages(wire.channel.id)
+    assert own["embeds"][0]["title"] == "Bone"
+    assert "more:" in str(own["components"])
+    assert ("image" in own["embeds"][0]) is (named and not pattern.startswith("embeds"))
+
+
+async def test_an_embed_that_discord_refuses_arrives_as_text(wire: Wire) -> None:
+    wire.desk.refuse("embeds.0.title", named=False)
+
+    await wire.publish(made(teaser="A teaser."))
+
+    (copy,) = wire.desk.peer.messages(wire.follower.id)
+    assert copy["content"].startswith(f"Bone\n{made().url}\nA teaser.")
+
+
+@pytest.mark.parametrize("after", [False, True])
+async def test_an_embed_without_an_answer_is_found_by_its_key(wire: Wire, *, after: bool) -> None:
+    fault = Fault("POST", "/channels/*/messages", status=408, body="Request Timeout", after=after)
+    wire.desk.peer.faults.add(fault)
+
+    await wire.publish(made())
+    wire.desk.clock.forward(minutes=30)
+    await wire.desk.announcer.announce_due()
+
+    assert len(wire.desk.peer.messages(wire.channel.id)) == 1
+    assert len(wire.desk.peer.journal.calls("POST", "/messages")) == (1 if after else 2)
+
+
+async def test_several_articles_are_published_as_one_embed(wire: Wire) -> None:
+    desk = wire.desk
+    awake = asyncio.Event()
+    desk = dataclasses.replace(
+        desk,
+        announcer=Announcer(desk.database, desk.messenger, desk.clock, burst_limit=1, awake=awake),
+    )
+    await desk.publish(made(), wire.channel, steps=frozenset({Step.PUBLISH}))
+    async with desk.database.transaction() as connection:
+        for key in ("2", "3"):
+            article_id = await articles.insert(
+                connection, 1, article(key, title=f"Study {key}"), "", desk.clock.now()
+            )
+            planned = PlannedDelivery(
+                desk.guild.id, wire.channel.id, (), (), steps=frozenset({Step.PUBLISH})
+            )
+            await deliveries.add(connection, article_id, [planned], desk.clock.now())
+    desk.clock.forward(seconds=10)
+
+    await desk.announcer.announce_due()
+
+    _, summary = desk.peer.messages(wire.channel.id)
+    assert summary["embeds"][0]["title"] == "2 new articles"
+    assert "Study 2" in summary["embeds"][0]["description"]
+    assert "more:" in str(summary["components"])
+
+
+@pytest.mark.parametrize("name", API_DESCRIPTIONS)
+@pytest.mark.parametrize("part", ["embeds.0.image.url", "embeds.0.title", "*.accent_color", "none"])
+async def test_every_form_is_as_discord_describes_it(wire: Wire, part: str, name: str) -> None:
+    description = ApiDescription(api_description(name))
+    wire.desk.refuse(part, named=False)
+    article_id = await wire.publish(made())
+    await wire.desk.revise(article_id, made(title="Bone, corrected"))
+    plain = wire.desk.guild.add_channel("plain")
+    wire.desk.refuse("*.media.url")
+    await wire.desk.publish(article("2", "metastasis", image=PICTURE), plain)
+
+    asked = [description.wrong_with_request(request) for request in wire.desk.peer.journal]
+    assert len(asked) > 3
+    # discord.py sends the ids of roles as numbers, which Discord takes.
+    assert [wrong for wrong in asked if wrong and "allowed_mentions.roles" not in wrong] == []
+
+
+@pytest.mark.parametrize("size", [(None, None), (0, 0)])
+@pytest.mark.parametrize("kind", [Kind.TEXT, Kind.FORUM, Kind.ANNOUNCEMENT])
+async def test_a_picture_that_discord_does_not_fetch_is_taken_away_after_a_minute(
+    desk: Newsdesk, kind: Kind, size: tuple[int | None, int | None]
+) -> None:
+    channel = desk.guild.add_channel("news", kind)
+    desk.peer.world.media_size = size
+    watch = PictureWatch(desk.database, desk.messenger, desk.clock)
+    steps = frozenset({Step.PUBLISH}) if kind is Kind.ANNOUNCEMENT else frozenset()
+    article_id = await desk.publish(made(), channel, steps=steps)
+
+    await watch.look_due()
+    (at_once,) = desk.shown(channel)
+    desk.clock.forward(seconds=61)
+    await watch.look_due()
+    (after,) = desk.shown(channel)
+    await desk.revise(article_id, made(title="Bone, corrected"))
+
+    assert PICTURE.url in at_once
+    assert PICTURE.url not in after
+    assert "Bone" in after
+    assert PICTURE.url not in desk.shown(channel)[0]
+    asked = len(desk.peer.journal.requests)
+    desk.clock.forward(minutes=5)
+    await watch.look_due()
+    assert len(desk.peer.journal.requests) == asked
+
+
+async def test_a_picture_that_came_within_the_minute_stays(desk: Newsdesk) -> None:
+    channel = desk.guild.add_channel("news")
+    desk.peer.world.media_size = (None, None)
+    watch = PictureWatch(desk.database, desk.messenger, desk.clock)
+    await desk.publish(made(), channel)
+    (message,) = desk.peer.messages(channel.id)
+    desk.peer.world.media_size = (640, 360)
+    desk.peer.world.store(
+        edited(
+            desk.peer.world,
+            message,
+            {"components": [{"type": 12, "items": [{"media": {"url": PICTURE.url}}]}]},
+        )
+    )
+
+    desk.clock.forward(seconds=61)
+    await watch.look_due()
+
+    assert PICTURE.url in desk.shown(channel)[0]
+    assert desk.peer.journal.calls("PATCH", "") == []
+
+
+@pytest.mark.parametrize("status", [404, 408])
+async def test_a_look_without_an_answer_is_repeated_and_one_at_nothing_is_not(
+    desk: Newsdesk, status: int
+) -> None:
+    channel = desk.guild.add_channel("news")
+    desk.peer.world.media_size = (None, None)
+    watch = PictureWatch(desk.database, desk.messenger, desk.clock)
+    await desk.publish(made(), channel)
+    code = 10008 if status == 404 else 0
+    body = {"message": "It was refused.", "code": code}
+    fault = Fault("GET", "/channels/*/messages/*", status=status, body=body, times=6)
+    desk.peer.faults.add(fault)
+
+    desk.clock.forward(seconds=61)
+    await watch.look_due()
+    desk.peer.faults.clear()
+    desk.clock.forward(seconds=61)
+    await watch.look_due()
+
+    assert (PICTURE.url in desk.shown(channel)[0]) is (status == 404)
+
+
+async def test_a_picture_with_a_size_is_not_looked_at(desk: Newsdesk) -> None:
+    channel = desk.guild.add_channel("news")
+    await desk.publish(made(), channel)
+    asked = len(desk.peer.journal.requests)
+
+    desk.clock.forward(minutes=5)
+    await PictureWatch(desk.database, desk.messenger, desk.clock).look_due()
+
+    assert len(desk.peer.journal.requests) == asked
