@@ -13,10 +13,10 @@ from itertools import groupby
 import discord
 from aiohttp import ClientError  # discord.py lets its own client's errors through
 
-from bot.delivery.obstacles import HIDDEN_CHANNEL, obstacles
+from bot.delivery.obstacles import obstacles
 from bot.discord_api import texts
 from bot.discord_api.command_sync import missing_commands
-from bot.discord_api.place_state import state_for
+from bot.discord_api.place_state import obstacles_in, state_for
 from bot.discord_api.places import Place
 from bot.discord_api.roles import is_notified
 from bot.model.check import Check
@@ -110,7 +110,8 @@ async def _examine_channel(
             # A thread has the permissions of its parent.
             holder = await guild.fetch_channel(channel.parent_id)
     except (discord.NotFound, discord.Forbidden, discord.InvalidData):
-        return Check(name, ok=False, say=texts.CHANNEL_HIDDEN.format(obstacle=HIDDEN_CHANNEL))
+        (hidden,) = obstacles_in(None, now, kind=stored.kind if stored else None)
+        return Check(name, ok=False, say=texts.CHANNEL_HIDDEN.format(obstacle=hidden.sentence))
     name = f"channel #{channel.name} in {guild.name}"
     if not isinstance(channel, Place) or isinstance(holder, discord.Thread):
         return Check(name, ok=False, say=texts.POSTS_NOTHING_THERE)

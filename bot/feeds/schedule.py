@@ -80,20 +80,23 @@ def seconds_until(value: str | None, now: datetime) -> float | None:
     """
     text = (value or "").strip()
     if text.isascii() and text.isdigit():
-        return min(float(text[:10]), DAY.total_seconds())
+        return min(float(text), DAY.total_seconds())
     then = _http_date(text)
     return max((then - now).total_seconds(), 0.0) if then else None
 
 
 def _freshness(headers: Mapping[str, str], now: datetime) -> timedelta:
-    """How long the answer stays fresh; `max-age` takes precedence over `Expires` (RFC 9111)."""
+    """How long the answer stays fresh, negative if it is stale.
+
+    `max-age` takes precedence over `Expires` (RFC 9111).
+    """
     max_age = MAX_AGE.search(headers.get("cache-control", ""))
     if max_age:
         age = headers.get("age", "").strip()
         known_for = int(age[:10]) if age.isascii() and age.isdigit() else 0
-        return timedelta(seconds=max(int(max_age[1]) - known_for, 0))
+        return timedelta(seconds=int(max_age[1]) - known_for)
     expires = _http_date(headers.get("expires", ""))
-    return max(expires - now, NO_WAIT) if expires else NO_WAIT
+    return expires - now if expires else NO_WAIT
 
 
 def _http_date(text: str) -> datetime | None:

@@ -108,7 +108,7 @@ def _rarity(vocabulary: Vocabulary, stem: str) -> float:
     articles = min(vocabulary.count(stem), vocabulary.articles)
     if articles <= RARE_ARTICLES:
         return -math.log(RAREST_FREQUENCY)
-    return -math.log(max(RAREST_FREQUENCY, articles / max(1, vocabulary.articles)))
+    return -math.log(max(RAREST_FREQUENCY, articles / vocabulary.articles))
 
 
 def loosened(

@@ -129,8 +129,6 @@ def by_sense(places: Sequence[Ranked]) -> list[Ranked]:
     senses: dict[str, list[Ranked]] = {}
     for place in places:
         senses.setdefault(place.sense, []).append(place)
-    if len(senses) < 2:  # noqa: PLR2004 - nothing to take turns
-        return list(places)
     turns = [some for sense, some in senses.items() if sense] + [senses.get("", [])]
     return [
         place

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.articles.duplicates import SameStory, StoryCandidate, Why, same_story
+from bot.articles.duplicates import SameStory, StoryCandidate, Why, apart, same_story, twins
 from bot.model.article import Article
 from tests.factories import NOON, article
 
@@ -65,3 +65,36 @@ def test_one_feed_repeats_a_story_only_where_the_teaser_agrees() -> None:
     assert not found(feed_id=1, title=TITLE)
     assert found(feed_id=1, title=TITLE, teaser=TEASER + "..")
     assert not found(replace(KEPT, teaser=""), feed_id=1, title=TITLE, teaser="")
+
+
+def test_a_teaser_of_which_half_is_another_is_another_story_in_one_feed() -> None:
+    half = TEASER[: len(TEASER) // 2] + " It says when to come back."
+    assert not found(feed_id=1, title=TITLE, teaser=half)
+    assert found(feed_id=2, title=TITLE, teaser=half)
+
+
+def test_titles_that_share_words_alone_are_two_stories() -> None:
+    assert not found(title="Blood test misses relapse months before a scan of the liver")
+
+
+SERVERS = replace(KEPT, server_only=True)
+"""The article of a feed that a server chose."""
+
+
+def test_only_an_article_of_another_server_feed_stays_apart() -> None:
+    assert apart(SERVERS, 2)
+    assert not apart(SERVERS, 1)
+    assert not apart(KEPT, 2)
+
+
+def test_twins_are_the_articles_that_stay_apart_and_tell_the_same_story() -> None:
+    told = new(doi="10.1/kept")
+    others = [
+        SERVERS,
+        replace(SERVERS, id=6, doi="10.1/other"),
+        replace(KEPT, id=7),
+        replace(SERVERS, id=8, feed_id=2),
+        replace(SERVERS, id=9, feed_id=3),
+    ]
+    assert twins(told, 2, [*others, SERVERS], NOON) == (5, 9)
+    assert twins(new(), 2, others, NOON) == ()

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.articles.duplicates import SameStory, Why
-from bot.articles.novelty import is_revision, sort_out
+from bot.articles.novelty import is_revision, sort_out, unknown
 from bot.model.article import Image
 from tests.factories import NOON, article, kept
 
@@ -145,3 +145,42 @@ def test_a_link_that_several_articles_share_tells_nothing() -> None:
     same = {key: SameStory(1, Why.URL) for key in "ab"}
 
     assert len(sort_out(items, {}, same).new) == 2
+
+
+def test_a_title_told_before_counts_whatever_links_are_shared() -> None:
+    home = "https://example.org/"
+    items = [article(key, canonical_url=home) for key in "ab"]
+    same = {"a": SameStory(1, Why.TITLE)}
+
+    novelty = sort_out(items, {}, same)
+
+    assert novelty.again == ((same["a"], items[0]),)
+    assert novelty.new == (items[1],)
+
+
+def test_every_article_of_a_document_is_new_changed_or_known() -> None:
+    told = {"5": SameStory(9, Why.DOI)}
+    revised = article("3", title="Another")
+    moved = article("4", url=f"{LINK}?cid=1")
+    was = replace(kept("4", id=4), article=replace(moved, url=LINK))
+    document = [article("1"), article("2"), revised, moved, article("5"), article("6")]
+
+    novelty = sort_out(document, {"2": kept("2"), "3": kept("3", id=3), "4": was}, told, {"6"})
+
+    assert [each.key for each in novelty.new] == ["1"]
+    assert (novelty.changed, novelty.moved) == (((3, revised),), ((4, moved),))
+    assert novelty.again == ((told["5"], document[4]),)
+    assert novelty.known == 4
+
+
+def test_an_article_without_a_date_is_newer_than_all_others() -> None:
+    undated, dated = article("1", published_at=None), article("2")
+
+    assert sort_out([dated, undated], {}, {}).new == (dated, undated)
+    assert sort_out([undated, dated], {}, {}).new == (dated, undated)
+
+
+def test_only_unknown_articles_are_looked_up_elsewhere() -> None:
+    known, told, new = article("1"), article("2"), article("3")
+
+    assert unknown([known, told, new], {"1": kept("1")}, {"2"}) == (new,)

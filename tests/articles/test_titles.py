@@ -85,6 +85,9 @@ def test_what_is_left_out_or_added_may_matter_little(one: str, other: str) -> No
         pytest.param("Exercise helps survivors", FOUR, id="a word more in four"),
         pytest.param(SEVEN, f"{SEVEN} outdoors daily", id="two words more in nine"),
         pytest.param("Exercise helps", "Exercise helps, study finds", id="two words"),
+        pytest.param(
+            "Exercise helps survivors", "Exercise helps survivors of cancer", id="three words"
+        ),
         pytest.param("Exercise helps survivors sleep longer ni…", LONG, id="cut too early"),
         pytest.param("Exercise helps survivors sleep better nights yo…", LONG, id="cut, different"),
         pytest.param("Exercise helps survivors sleep longer nights yo", LONG, id="not cut"),

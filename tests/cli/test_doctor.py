@@ -7,6 +7,7 @@ import pytest
 
 from bot.model.obstacle import PostingObstacle, Refusal
 from bot.model.subscription import PATIENT_KINDS, Step
+from bot.model.subscription import ChannelKind as StoredKind
 from bot.storage import meta, subscriptions
 from bot.storage.database import Database
 from bot.storage.files import hold
@@ -32,7 +33,11 @@ def failing(outcome: Outcome) -> set[str]:
 
 
 async def subscribe(
-    program: Program, guild_id: int, *channel_ids: int, steps: frozenset[Step] = frozenset()
+    program: Program,
+    guild_id: int,
+    *channel_ids: int,
+    steps: frozenset[Step] = frozenset(),
+    kind: StoredKind = StoredKind.TEXT,
 ) -> None:
     async with (
         Database.open(program.folder / "progress.db") as database,
@@ -40,7 +45,9 @@ async def subscribe(
     ):
         for channel_id in channel_ids:
             await subscriptions.upsert(
-                connection, guild_id, channel_id, "all", PATIENT_KINDS, None, NOW, steps=steps
+                *(connection, guild_id, channel_id, "all", PATIENT_KINDS, None, NOW),
+                channel_kind=kind,
+                steps=steps,
             )
 
 
@@ -355,7 +362,7 @@ async def test_a_forum_that_needs_a_tag_and_has_none_for_the_bot_is_told(
         outcome = await program("doctor", "--json")
 
     assert failing(outcome) == {"channel #shut in Kindness"}
-    assert "need a tag" in said(outcome)["channel #shut in Kindness"]
+    assert "requires a tag" in said(outcome)["channel #shut in Kindness"]
 
 
 async def test_a_channel_and_a_server_that_are_gone_are_named(program: Program) -> None:
@@ -451,7 +458,7 @@ async def test_a_time_out_and_a_private_thread_are_told(program: Program) -> Non
         other = peer.world.add_guild("Elsewhere")
         wire = other.add_channel("wire")
         other.timed_out_until = datetime(2100, 1, 1, tzinfo=UTC)
-        await subscribe(program, guild.id, thread.id)
+        await subscribe(program, guild.id, thread.id, kind=StoredKind.THREAD)
         await subscribe(program, other.id, wire.id)
 
         at_peer(program, peer)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from bot.articles.dates import dated_credibly
 from bot.articles.news import OLD_MARGIN
 from bot.discord_api.messenger import CLOCK_DIFFERENCE
 from bot.model.article import Article
@@ -143,7 +144,7 @@ class Life:
             Known(
                 item.canonical_url,
                 tuple(match.slug for match in item.topics),
-                ((item.published_at or now).timestamp(), _number(item)),
+                ((dated_credibly(item, now).published_at or now).timestamp(), _number(item)),
             )
             for item in found
         ]

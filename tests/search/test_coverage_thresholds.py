@@ -1,0 +1,173 @@
+"""Where an answer begins: words of known rarity, just enough and just not enough."""
+
+from typing import Any
+
+import pytest
+
+from bot.model.query import Concept, Phrase
+from bot.search.coverage import answers, held_share, loosened, loosening, missing
+from bot.search.ranking import Ranked
+from bot.search.words import Stems
+from tests.factories import NOON
+from tests.search.test_coverage import KNOWN, answered, concepts, place
+from tests.search.test_spelling import vocabulary
+
+SLEEP, YOGA, PRICE, TAMOXIFEN = concepts("sleep", "yoga", "price", "tamoxifen")
+"""In 4, 2, 10 and 2 of a hundred articles; what no article holds counts as 2."""
+
+
+def but(concept: Concept, **fields: Any) -> Concept:
+    return Concept(concept.label, concept.phrases, **fields)
+
+
+def weak_place(*holds: int, weak: tuple[int, ...]) -> Ranked:
+    return Ranked(1, 1.0, (), NOON, holds, weak=weak)
+
+
+def share(asked: list[Concept], *places: Ranked) -> float:
+    return held_share(asked, places, KNOWN, Stems())
+
+
+def test_the_rarer_half_of_a_question_is_an_answer_and_the_commoner_is_not() -> None:
+    assert answered([SLEEP, YOGA], place(1))
+    assert not answered([SLEEP, YOGA], place(0))
+
+
+def test_half_of_a_question_is_no_answer() -> None:
+    assert not answered([YOGA, TAMOXIFEN], place(0))
+
+
+def test_a_guess_or_a_weak_word_counts_half() -> None:
+    guess = but(YOGA, guessed=True)
+    assert not answered([SLEEP, guess], place(1))
+    assert answered([SLEEP, guess, PRICE], place(0, 1))
+    assert not answered([SLEEP, YOGA], weak_place(1, weak=(1,)))
+    assert answered([SLEEP, YOGA, PRICE], weak_place(0, 1, weak=(1,)))
+
+
+def test_a_part_of_a_phrase_counts_half() -> None:
+    assert not answered([SLEEP, YOGA], place(touches=(1,)))
+    assert answered([SLEEP, YOGA, PRICE], place(0, touches=(1,)))
+
+
+def test_only_the_ten_best_articles_can_be_the_answer() -> None:
+    assert answered([YOGA], *[place()] * 9, place(0))
+    assert not answered([YOGA], *[place()] * 10, place(0))
+
+
+def test_among_fewer_than_eight_articles_whatever_is_found_is_an_answer() -> None:
+    asked = concepts("brain", "zebra", "quokka")
+    few = vocabulary({"brain": 7})
+    for articles, enough in ((7, True), (8, False)):
+        few.articles = articles
+        assert answers(asked, [place(0)], few, Stems()) is enough
+        assert not answers(asked, [], few, Stems())
+
+
+@pytest.mark.parametrize(("strange", "enough"), [(3, False), (4, True)])
+def test_two_telling_words_answer_a_question_of_six_words_or_more(
+    strange: int,
+    enough: bool,  # noqa: FBT001
+) -> None:
+    asked = [SLEEP, YOGA, *concepts(*(f"strange{n}" for n in range(strange)))]
+    assert answered(asked, place(0, 1)) is enough
+    assert not answered(asked, weak_place(0, 1, weak=(0,)))
+
+
+@pytest.mark.parametrize(("articles", "enough"), [(50, True), (70, False)])
+def test_a_word_tells_if_no_more_than_six_of_a_hundred_articles_hold_it(
+    articles: int,
+    enough: bool,  # noqa: FBT001
+) -> None:
+    known = vocabulary({"hair": articles, "wig": articles})
+    asked = concepts("hair", "wig", *(f"strange{n}" for n in range(6)))
+    assert answers(asked, [place(0, 1)], known, Stems()) is enough
+
+
+def test_faint_and_unwanted_words_count_only_if_there_are_no_others() -> None:
+    faint = [but(each, faint=True) for each in (TAMOXIFEN, *concepts("zebra", "quokka"))]
+    unwanted = [but(each, negated=True) for each in concepts("zebra", "quokka")]
+    assert answered([YOGA, *faint], place(0))
+    assert answered([YOGA, *unwanted], place(0))
+    assert not answered([YOGA, *faint], place(1, 2, 3))
+    assert not answered(faint, place(0))
+    assert answered(faint, place(0, 1))
+
+
+def test_faint_unwanted_and_small_words_are_not_missing() -> None:
+    (zebra,) = concepts("zebra")
+    small_alone = Concept("vs", (Phrase(("over",), 1.0), Phrase(("brain",), 0.8)))
+    small_synonym = Concept("zebra", (Phrase(("zebra",), 1.0), Phrase(("over",), 0.8)))
+    asked = [YOGA, but(zebra, faint=True), but(zebra, negated=True), small_alone]
+    assert missing(asked, [place(0)]) == ()
+    assert missing([YOGA, small_synonym], [place(0)]) == ("zebra",)
+
+
+def test_the_share_that_is_held_is_that_of_the_best_of_the_first_three_articles() -> None:
+    asked = [YOGA, TAMOXIFEN]
+    assert share(asked, place(), place(), place(0)) == 0.5
+    assert share(asked, place(), place(), place(), place(0)) == 0
+    assert share(asked, place(touches=(0,))) == 0.25
+    assert share(asked, place(0, touches=(1,))) == 0.75
+    assert share(asked, place(0), place(0, 1)) == 1
+    assert share(asked) == 0
+
+
+def test_what_asks_for_nothing_is_held_by_anything() -> None:
+    faint = but(TAMOXIFEN, faint=True)
+    assert share([YOGA, faint], place(0)) == 1
+    assert share([faint], place()) == 1
+    assert share([faint]) == 0
+
+
+def test_words_in_fewer_than_two_of_a_hundred_articles_tell_alike() -> None:
+    known = vocabulary({"wig": 10, "hair": 20, "nail": 40})
+    rarest = held_share(concepts("wig", "hair"), [place(0)], known, Stems())
+    rarer = held_share(concepts("hair", "nail"), [place(0)], known, Stems())
+    assert (rarest, rarer > 0.5) == (0.5, True)
+
+
+def test_words_in_no_more_than_five_articles_are_rare_however_few_there_are() -> None:
+    known = vocabulary({"wig": 5, "hair": 6})
+    known.articles = 30
+    assert held_share(concepts("wig", "zebra"), [place(0)], known, Stems()) == 0.5
+    assert held_share(concepts("hair", "zebra"), [place(0)], known, Stems()) < 0.5
+
+
+def loose(concept: Concept, *places: Ranked) -> list[str]:
+    return [each.label for each in loosened([concept], places, KNOWN, Stems())]
+
+
+def test_a_phrase_that_no_article_holds_is_looked_for_by_its_words() -> None:
+    (asked,) = concepts("sleep with yoga")
+    assert loose(asked) == ["sleep", "yoga"]
+    assert loose(asked, place(touches=(0,))) == ["sleep", "yoga"]
+    words = loosened([asked], [], KNOWN, Stems())
+    assert [each.phrases[0] for each in words] == [
+        Phrase((word,), 1.0, word, typed=True) for word in ("sleep", "yoga")
+    ]
+
+
+def test_a_phrase_is_not_loosened_if_it_is_held_ambiguous_or_has_unknown_words() -> None:
+    (asked,) = concepts("sleep yoga")
+    assert loose(asked, place(0)) == ["sleep yoga"]
+    assert loose(but(asked, senses=("one", "other"))) == ["sleep yoga"]
+    (unknown,) = concepts("phyllodes tumor")
+    assert loose(unknown) == ["phyllodes tumor"]
+
+
+def test_one_word_stays_with_its_synonyms() -> None:
+    (asked,) = concepts("yoga", named=True)
+    assert loosened([asked], [], KNOWN, Stems()) == (asked,)
+
+
+def test_the_longest_phrase_of_known_words_is_loosened() -> None:
+    names = ("sleep yoga", "price of breast cancer", "phyllodes tumor of the breast")
+    asked = Concept("x", tuple(Phrase(tuple(name.split()), 1.0, name) for name in names))
+    assert loose(asked) == ["price", "breast", "cancer"]
+
+
+def test_the_reader_is_told_which_words_were_looked_for_instead() -> None:
+    asked = [*concepts("sleep yoga"), PRICE]
+    sentence = loosening(asked, loosened(asked, [place(1)], KNOWN, Stems()))
+    assert sentence == "No article says *sleep yoga*: searched for *sleep*, *yoga*"
