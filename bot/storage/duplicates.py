@@ -29,6 +29,7 @@ IDS_PER_BLOCK = 256
 """How many ids are grouped into one block when `_id_ranges` looks for ranges. Chosen by eye."""
 MOST_RANGES = 16
 """The largest number of id ranges. FTS5 looks up the words once more for each."""
+DAY_SECONDS = 24 * 60 * 60
 TITLE_WORDS = 3
 """Words of a new title that are looked for. Two must be in the other title: the third may be
 spelled differently, or be the name of the source."""
@@ -96,7 +97,7 @@ async def _by_title(
     ]
     if not asked:
         return {}
-    ranges = {window: await _id_ranges(connection, *window) for _, _, window in asked}
+    ranges = await _id_ranges(connection, {_whole_days(window) for _, _, window in asked})
     within = [
         {
             "place": place,
@@ -107,7 +108,7 @@ async def _by_title(
             "last": last,
         }
         for place, match, window in asked
-        for first, last in ranges[window]
+        for first, last in ranges.get(_whole_days(window), ())
     ]
     rows = await connection.execute_fetchall(
         f"""
@@ -135,20 +136,40 @@ def _window(date: datetime) -> tuple[int, int]:
     return to_seconds(date - NEAR), to_seconds(date + NEAR)
 
 
-async def _id_ranges(connection: Connection, since: int, until: int) -> list[tuple[int, int]]:
-    """The ids of the articles of these days, as a few ranges.
+def _whole_days(window: tuple[int, int]) -> tuple[int, int]:
+    """The window widened to whole days, so that the articles of one document share a few windows.
+
+    The range of ids is only a bound; dates are compared in seconds.
+    """
+    since, until = window
+    return since - since % DAY_SECONDS, until - until % DAY_SECONDS + DAY_SECONDS
+
+
+async def _id_ranges(
+    connection: Connection, windows: Iterable[tuple[int, int]]
+) -> dict[tuple[int, int], list[tuple[int, int]]]:
+    """For each window that has articles, their ids as a few ranges.
 
     Ids follow the order in which articles were found. Those of a few days are near each other,
     apart from those that backfills found: each of these adds a range, not all that lies between.
+
+    One statement serves all windows: with one for each, a fifth of the time of keeping an article
+    went into them (measured).
     """
+    several = list(windows)
     rows = await connection.execute_fetchall(
         """
-        SELECT min(id) AS first, max(id) AS last FROM articles
-        WHERE dated BETWEEN ? AND ? GROUP BY id / ? ORDER BY 1
+        SELECT w.key AS place, min(articles.id) AS first, max(articles.id) AS last
+        FROM json_each(:windows) AS w CROSS JOIN articles
+        WHERE dated BETWEEN w.value ->> 0 AND w.value ->> 1
+        GROUP BY w.key, articles.id / :block ORDER BY 1, 2
         """,
-        (since, until, IDS_PER_BLOCK),
+        {"windows": json.dumps(several), "block": IDS_PER_BLOCK},
     )
-    return merged_ranges([(row["first"], row["last"]) for row in rows], MOST_RANGES)
+    found: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for row in rows:
+        found.setdefault(several[row["place"]], []).append((row["first"], row["last"]))
+    return {window: merged_ranges(ranges, MOST_RANGES) for window, ranges in found.items()}
 
 
 def merged_ranges(ranges: Sequence[tuple[int, int]], most: int) -> list[tuple[int, int]]:

@@ -20,7 +20,7 @@ from bot.model.feed import (
     TrackedFeed,
     Validators,
 )
-from bot.storage.rows import LINE_READ, from_seconds, to_seconds
+from bot.storage.rows import HIDDEN, LINE_READ, from_seconds, to_seconds
 
 
 async def sync_catalogue(connection: Connection, feeds: Sequence[Feed]) -> None:
@@ -104,14 +104,15 @@ async def listed_with_articles(connection: Connection) -> list[ListedFeed]:
     return listed_rows(list(rows))
 
 
-ARTICLES = """
-    (SELECT count(*) FROM articles WHERE feed_id = f.id) AS articles,
+ARTICLES = f"""
+    (SELECT count(*) FROM articles WHERE feed_id = f.id AND id NOT IN ({HIDDEN})) AS articles,
     -- Looked for by date only where there is something to find.
-    CASE WHEN EXISTS (SELECT 1 FROM articles WHERE feed_id = f.id) THEN
-        (SELECT dated FROM articles WHERE feed_id = f.id ORDER BY dated DESC LIMIT 1)
+    CASE WHEN EXISTS (SELECT 1 FROM articles WHERE feed_id = f.id AND id NOT IN ({HIDDEN})) THEN
+        (SELECT dated FROM articles WHERE feed_id = f.id AND id NOT IN ({HIDDEN})
+            ORDER BY dated DESC LIMIT 1)
     END AS newest
-"""
-"""Columns of feeds `f`: the number and date of their articles."""
+"""  # noqa: S608 - a fragment of storage.rows
+"""Columns of feeds `f`: the number and date of their articles, without those that are hidden."""
 
 
 def listed_rows(rows: Sequence[Row]) -> list[ListedFeed]:

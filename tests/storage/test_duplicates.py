@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.articles.duplicates import SameStory, Why, same_story
+from bot.articles.duplicates import SameStory, StoryCandidate, Why, same_story
 from bot.model.article import Article
 from bot.storage import articles, duplicates, feeds
 from bot.storage.database import Database
@@ -59,6 +59,37 @@ async def test_of_many_alike_the_newest_are_compared_over_all_ranges(database: D
         (candidates,) = await duplicates.candidates(connection, [new], NOON)
     assert {each.dated for each in candidates} == {NOON - 901 * DAY}
     assert len(candidates) == duplicates.MOST_BY_TITLE
+
+
+async def test_titles_of_many_days_are_looked_for_with_as_many_statements_as_one(
+    database: Database,
+) -> None:
+    ages = (0, 30, 400, 900)
+    told = [article(f"told {n}", title=f"{TITLE} {n}", published_at=NOON - n * DAY) for n in ages]
+    await keep(database, told)
+    new = [article(f"new {n}", title=f"{TITLE} {n}", published_at=NOON - n * DAY) for n in ages]
+    one, statements = await _traced(database, new[:1])
+    several, all_statements = await _traced(database, new)
+
+    assert len(all_statements) == len(statements)
+    assert [[each.title for each in candidates] for candidates in one + several] == [
+        [f"{TITLE} {n}"] for n in (0, *ages)
+    ]
+
+
+async def _traced(
+    database: Database, new: list[Article]
+) -> tuple[list[tuple[StoryCandidate, ...]], list[str]]:
+    """The candidates of some new articles, and the statements that found them."""
+    statements: list[str] = []
+    async with database.reader() as connection:
+        # A connection's first query prepares FTS5.
+        await duplicates.candidates(connection, new, NOON)
+        await connection.set_trace_callback(statements.append)
+        found = await duplicates.candidates(connection, new, NOON)
+        await connection.set_trace_callback(lambda _: None)
+    # SQLite traces the statements of FTS5, too; they begin with a dash.
+    return found, [each for each in statements if not each.startswith("--")]
 
 
 async def test_the_same_title_of_other_days_is_another_story(database: Database) -> None:

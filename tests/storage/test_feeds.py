@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from aiosqlite import Connection
 
 from bot.model.feed import Feed, FeedHealth, Listing, Move, Pace, Validators
-from bot.storage import articles, feeds
+from bot.storage import articles, feeds, removal
 from bot.storage.database import Database
 from tests.factories import NOON, article, feed
 
@@ -107,6 +107,25 @@ async def test_listed_feeds_know_what_the_index_holds_of_them(database: Database
         ("On", 3, NOON + timedelta(days=2)),
         ("Off", 0, None),
     ]
+
+
+async def test_hidden_articles_are_neither_counted_nor_the_newest_of_a_feed(
+    database: Database,
+) -> None:
+    async with database.transaction() as connection:
+        await feeds.sync_catalogue(connection, [feed("Some"), feed("None")])
+        some, none = await feeds.active(connection)
+        dated = [article(f"{day}", published_at=NOON + timedelta(days=day)) for day in (0, 1)]
+        shown, newest = [
+            await articles.insert(connection, some.id, each, "", NOON) for each in dated
+        ]
+        only = await articles.insert(connection, none.id, article("only"), "", NOON)
+        for hidden in (newest, only):
+            await removal.set_hidden(connection, hidden, hidden=True)
+        listed = await feeds.listed_with_articles(connection)
+
+    assert shown != newest
+    assert [(each.articles, each.newest_at) for each in listed] == [(1, NOON), (0, None)]
 
 
 async def _polled(connection: Connection, named: Feed) -> None:
