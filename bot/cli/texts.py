@@ -133,7 +133,7 @@ NEXT_AT = "next {at:%Y-%m-%d %H:%M} UTC"
 NOT_READ = "not read yet"
 
 # hide
-HIDDEN = "Hidden: {title}. `progress-bot hide ARTICLE --undo` brings it back."
+HIDDEN = "Hidden: {title}. The same command with `--undo` brings it back."
 HIDDEN_BEFORE = "It was hidden already: {title}"
 SHOWN_AGAIN = "Back in search and lists: {title}"
 NOT_HIDDEN = "It was not hidden: {title}"

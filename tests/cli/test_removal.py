@@ -77,6 +77,7 @@ async def test_one_article_is_hidden_and_brought_back(polled: Program) -> None:
     hidden = await polled("hide", "https://example.org/screening")
     assert (hidden.code, hidden.err) == (0, "")
     assert hidden.out.startswith(f"Hidden: {SCREENING_TITLE}")
+    assert "progress-bot" not in hidden.out, "in a checkout the program is called ./run"
     assert await latest(polled) == [BRAIN_TITLE]
 
     back = await polled("hide", "--undo", number)
