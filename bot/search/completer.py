@@ -1,7 +1,7 @@
 """Whole queries that continue what a member has typed so far, for autocompletion.
 
-topics and names of the thesaurus that begin with it · words of the index that continue the last one
-· titles · other topics, for a single word
+the text itself, if its last word is whole · topics and names of the thesaurus that begin with it
+· words of the index that continue the last one · titles · other topics, for a single word
 """
 
 import asyncio
@@ -61,6 +61,7 @@ class Completer:
         topics = [topic.name for topic in match_topics(begun, self._taxonomy)]
         direct = [topic for topic in topics if topic.casefold().startswith(begun.casefold())]
         choices = [
+            *self._as_typed(begun, direct, vocabulary),
             *direct[:MOST_TOPICS],
             *self._names(begun, vocabulary),
             *await self._words(connection, begun, vocabulary, filters),
@@ -68,6 +69,13 @@ class Completer:
             *([] if len(words_of(begun)) > 1 else topics),
         ]
         return _fitting(choices, limit)
+
+    def _as_typed(self, begun: str, topics: Sequence[str], vocabulary: Vocabulary) -> Sequence[str]:
+        """The text itself, if articles hold its last word: Enter takes the first choice."""
+        last = words_of(begun)[-1]
+        if len(begun) > LONGEST or not vocabulary.count(self._stems[last]):
+            return []
+        return [topic for topic in topics if topic.casefold() == begun.casefold()] or [begun]
 
     def _names(self, begun: str, vocabulary: Vocabulary) -> list[str]:
         """Names that begin with all that was typed, those that articles use most."""

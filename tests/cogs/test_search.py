@@ -9,6 +9,7 @@ import pytest
 from simcord import ResponseMessage
 
 from bot.discord_api.client import NewsBot
+from bot.model.query import Filters
 from bot.search.engine import SearchEngine
 from bot.services import Services
 from bot.storage import feeds
@@ -264,7 +265,7 @@ async def test_whatever_is_typed_the_choices_are_such_that_discord_takes_them(
 class BrokenEngine:
     """Fails, and quotes what was typed in its message."""
 
-    async def complete(self, typed: str) -> list[str]:
+    async def complete(self, typed: str, filters: Filters) -> list[str]:
         raise ValueError(f"cannot complete {typed}")
 
 

@@ -42,6 +42,14 @@ async def test_what_was_typed_comes_first_and_topics_only_if_they_begin_with_it(
     assert (await engine.complete("metast"))[0] == "Metastasis"
 
 
+async def test_a_whole_last_word_stays_as_typed_where_enter_takes_the_first_choice(
+    engine: SearchEngine,
+) -> None:
+    for typed in ("is it in the brain", "Tamoxifen and pain", "hot flashes"):
+        assert (await engine.complete(typed))[0] == typed
+    assert "brain meta" not in await engine.complete("brain meta")
+
+
 async def test_each_choice_fits_and_comes_once(database: Database) -> None:
     long = "Tamoxifen " + "and more words " * 20
     await fill(database, [article("long", title=long), article("t", title="TAMOXIFEN")])
