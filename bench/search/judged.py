@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bench.figures import Figure, Report
 from tests.search.judging import (
+    EVERYDAY,
     LANGUAGES,
     SEEN,
     UNSEEN,
@@ -36,7 +37,7 @@ def main(*, small: bool = False) -> Sequence[Report]:
     if small:
         return (asyncio.run(_judge("search-judged", "queries, seen", SEEN[:1])),)
     return (
-        asyncio.run(_judge("search-judged", "queries, seen", SEEN)),
+        asyncio.run(_judge("search-judged", "queries, seen", (*SEEN, *EVERYDAY))),
         asyncio.run(_judge("search-languages", "queries in other languages, seen", LANGUAGES)),
         asyncio.run(_judge("search-unseen", "queries, unseen", UNSEEN)),
     )

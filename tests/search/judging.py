@@ -40,7 +40,14 @@ SEEN = (("first", "blind.toml"), ("second", "blind.toml"), ("english", "learn.to
 """Collections and their queries by which the search was worked on."""
 LANGUAGES = (("languages", "learn.toml"),)
 """Queries in other languages over English articles; their classes are languages."""
-UNSEEN = (("third", "blind.toml"), ("english", "unseen.toml"), ("languages", "unseen.toml"))
+EVERYDAY = (("everyday", "learn.toml"),)
+"""Queries in everyday words, to which the thesaurus was fitted: only the bench asks them."""
+UNSEEN = (
+    ("third", "blind.toml"),
+    ("english", "unseen.toml"),
+    ("languages", "unseen.toml"),
+    ("everyday-unseen", "unseen.toml"),
+)
 """Queries that nobody who works on the search reads; `./run bench search-judged` alone does."""
 HOMEPAGE = "https://example.org/"
 DEMO = Feed("Sample News (demo)", f"{HOMEPAGE}demo/feed/", HOMEPAGE)
