@@ -123,6 +123,7 @@ def _settings(folder: Path, feed_url: str) -> Settings:
             "announce": "on",
             "burst_limit": 0,
             "discord_api_url": None,
+            "server_feeds": "allow",
         }
     )
 

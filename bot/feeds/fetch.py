@@ -69,7 +69,9 @@ CAUSES: Mapping[type[Exception], str] = {
     PrivateAddressError: "The address is a private one, so it was not asked. "
     "If it is yours, add its host to ALLOWED_PRIVATE_HOSTS.",
     aiohttp.ClientConnectorDNSError: "The server's name is not known. Check the address.",
-    aiohttp.ClientSSLError: "The server's certificate is not trusted. Check the address.",
+    aiohttp.ClientConnectorCertificateError: "The server's certificate is not trusted. Check the "
+    "address.",
+    aiohttp.ClientSSLError: "The server offers no https there. Try the address with http://.",
     aiohttp.InvalidURL: "The address cannot be read. Correct it.",
     UnicodeError: "The address cannot be read. Correct it.",
     aiohttp.ClientConnectorError: "The server cannot be reached. It will be asked again later.",

@@ -521,11 +521,13 @@ async def test_a_name_that_is_not_known_is_an_error(fetcher: HttpFetcher) -> Non
     assert "name is not known" in str(await failure(fetcher, "http://feeds.invalid/"))
 
 
-async def test_a_server_without_a_trusted_certificate_is_an_error(
+async def test_a_server_without_https_is_an_error_that_says_what_to_try(
     server: Server, fetcher: HttpFetcher
 ) -> None:
-    url = server.url("/feed").replace("http:", "https:")
-    assert (await failure(fetcher, url)).status is None
+    error = await failure(fetcher, server.url("/feed").replace("http:", "https:"))
+
+    assert error.status is None
+    assert "Try the address with http://" in str(error)
 
 
 @pytest.mark.parametrize(
