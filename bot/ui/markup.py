@@ -10,6 +10,7 @@ it another name that looks the same.
 
 import bisect
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from urllib.parse import quote as percent_encode
@@ -71,6 +72,9 @@ _SPACE_INSIDE = re.compile(rf"({_BEGIN})(\s++)|(?<!\s)(\s++)({_END})")
 _SEAM = re.compile(rf"{_END}(\s*){_BEGIN}")
 HOST_CHARACTERS = 253
 """The limit of a host's name in DNS."""
+MOST_HOST_LENGTH = 4 * HOST_CHARACTERS
+"""A host as typed may be longer than its name in DNS, since accents can be letters of their own.
+Encoding takes time that grows faster than the text."""
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)", re.IGNORECASE)
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*", re.IGNORECASE)
 _OCTET = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
@@ -161,6 +165,9 @@ def _is_host(host: str) -> bool:
 
     https://url.spec.whatwg.org/#host-parsing: a host whose last label is a number is an address.
     """
+    # Normalized as IDNA does it, which can make a letter into many.
+    if len(unicodedata.normalize("NFKC", host)) > MOST_HOST_LENGTH:
+        return False
     try:
         name = host.removesuffix(".").encode("idna").decode("ascii")
     except UnicodeError:  # an empty label, one of more than 63 characters, or an unassigned one

@@ -21,7 +21,7 @@ MESSAGE_CHARACTERS = 4000
 """Discord's limit for all text of a message of components."""
 ROLE = "<@&"
 """Begins the line that mentions roles."""
-_MASKED_LINK = re.compile(r"\[([^\]\n]*)\]\((\S+?)\)")
+_MASKED_LINK = re.compile(r"\[((?:\\.|[^\\\[\]\n])*+)\]\(([^\s()]++)\)")
 _BLOCK_MARK = re.compile(r"^(?:#{1,3} |-# |- )", re.MULTILINE)
 
 
