@@ -137,7 +137,7 @@ class ServerFeeds:
     async def hand_over(self, guild_id: int) -> list[Proposal]:
         """Take the answers that a server was not told, to show them to a moderator."""
         async with self._database.reader() as connection:
-            found = await feed_proposals.untold(connection, guild_id=guild_id)
+            found = await feed_proposals.put_off_in(connection, guild_id)
         if not found:
             return []
         async with self._database.transaction() as connection:

@@ -122,7 +122,7 @@ class ProposalNotifier:
     async def tell_due(self) -> None:
         """Tell servers the answers that they were not told."""
         async with self._database.reader() as connection:
-            due = await feed_proposals.untold(connection, self._clock.now())
+            due = await feed_proposals.due(connection, self._clock.now())
         for each in due:
             await self.tell(each)
 

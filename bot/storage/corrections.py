@@ -12,10 +12,10 @@ from aiosqlite import Connection
 
 from bot.model.delivery import CarriedArticle, FailureKind, Post
 from bot.storage import deliveries, posts
-from bot.storage.rows import to_seconds
+from bot.storage.rows import due_at, is_due, to_seconds
 
 LONGEST_CORRECTION_WAIT = timedelta(days=1)
-"""Longer than any wait that is set. A longer one comes from a clock that was ahead: it is due."""
+"""Longer than any wait of a correction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,7 @@ _DUE_EDITS = f"""
     WHERE d.state = 'sent' AND a.revision > 1 AND d.revision < a.revision AND a.hidden = 0
         AND p.state = 'sent' AND p.message_id IS NOT NULL AND p.sent_at > :since
         AND c.paused_at IS NULL AND p.guild_id NOT IN (SELECT guild_id FROM departures)
-        AND (w.post_id IS NULL OR w.next_try_at <= :now OR w.next_try_at > :too_late
-            OR w.revisions <> {_REVISIONS})
+        AND (w.post_id IS NULL OR {is_due("w.next_try_at")} OR w.revisions <> {_REVISIONS})
 """  # noqa: S608 - a fragment of this module
 # Posts in paused channels wait; this includes the servers that the bot left.
 
@@ -145,8 +144,4 @@ def _correction(row: Row, database_id: str) -> Correction:
 
 
 def _at(since: datetime, now: datetime) -> dict[str, int]:
-    return {
-        "since": to_seconds(since),
-        "now": to_seconds(now),
-        "too_late": to_seconds(now + LONGEST_CORRECTION_WAIT),
-    }
+    return {"since": to_seconds(since), **due_at(now, LONGEST_CORRECTION_WAIT)}

@@ -3,17 +3,16 @@
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from sqlite3 import Row
 
 from aiosqlite import Connection
 
 from bot.model.proposal import FeedPreview, Proposal, ProposalState
 from bot.storage.feed_choices import feed_from_text, feed_text
-from bot.storage.rows import LINE_READ, from_seconds, to_seconds
+from bot.storage.rows import LINE_READ, due_at, from_seconds, is_due, to_seconds
 
-LONGEST_WAIT = timedelta(hours=2)
-"""Longer than any wait that is set. A longer one comes from a clock that was ahead: it is due."""
+_ANSWER_UNTOLD = "state <> 'open' AND told = 0"
 
 
 async def add(connection: Connection, proposal: Proposal, address: str) -> int:
@@ -42,7 +41,7 @@ async def add(connection: Connection, proposal: Proposal, address: str) -> int:
 
 async def get(connection: Connection, proposal_id: int) -> Proposal | None:
     """A proposal; None if it was withdrawn or forgotten."""
-    return next(iter(await _read(connection, "WHERE id = ?", proposal_id)), None)
+    return next(iter(await _read(connection, "WHERE id = :id", id=proposal_id)), None)
 
 
 async def open_ones(connection: Connection) -> list[Proposal]:
@@ -52,14 +51,14 @@ async def open_ones(connection: Connection) -> list[Proposal]:
 
 async def open_in(connection: Connection, guild_id: int) -> list[Proposal]:
     """The proposals of a server that wait for an answer, oldest first."""
-    return await _read(connection, "WHERE state = 'open' AND guild_id = ? ORDER BY id", guild_id)
+    which = "WHERE state = 'open' AND guild_id = :guild ORDER BY id"
+    return await _read(connection, which, guild=guild_id)
 
 
 async def unasked(connection: Connection, owner_id: int) -> list[Proposal]:
     """The open proposals about which this operator was not asked, oldest first."""
-    return await _read(
-        connection, "WHERE state = 'open' AND owner_id IS NOT ? ORDER BY id", owner_id
-    )
+    which = "WHERE state = 'open' AND owner_id IS NOT :owner ORDER BY id"
+    return await _read(connection, which, owner=owner_id)
 
 
 async def asked(connection: Connection, proposal_id: int, owner_id: int, *, reached: bool) -> None:
@@ -81,30 +80,16 @@ async def answer(
     return cursor.rowcount > 0
 
 
-async def untold(
-    connection: Connection, now: datetime | None = None, guild_id: int | None = None
-) -> list[Proposal]:
-    """Answered proposals whose servers were not told, oldest first.
+async def due(connection: Connection, now: datetime) -> list[Proposal]:
+    """Answered proposals whose servers are to be told now, oldest first."""
+    which = f"WHERE {_ANSWER_UNTOLD} AND {is_due('next_try_at')} ORDER BY id"
+    return await _read(connection, which, **due_at(now))
 
-    Args:
-        connection: a reader.
-        now: gives those that are due now.
-        guild_id: gives those of this server that no channel took.
-    """
-    return await _read(
-        connection,
-        """
-        WHERE state <> 'open' AND told = 0
-            AND (? IS NULL OR (guild_id = ? AND next_try_at > 0))
-            AND (? IS NULL OR next_try_at <= ? OR next_try_at > ?)
-        ORDER BY id
-        """,
-        guild_id,
-        guild_id,
-        to_seconds(now),
-        to_seconds(now),
-        to_seconds(now and now + LONGEST_WAIT),
-    )
+
+async def put_off_in(connection: Connection, guild_id: int) -> list[Proposal]:
+    """Answered proposals of a server that no channel took, oldest first."""
+    which = f"WHERE {_ANSWER_UNTOLD} AND guild_id = :guild AND next_try_at > 0 ORDER BY id"
+    return await _read(connection, which, guild=guild_id)
 
 
 async def set_told(connection: Connection, ids: Iterable[int], *, told: bool = True) -> list[int]:
@@ -171,7 +156,7 @@ async def decision(
     return None
 
 
-async def _read(connection: Connection, which: str, *values: int | str | None) -> list[Proposal]:
+async def _read(connection: Connection, which: str, **values: int) -> list[Proposal]:
     rows = await connection.execute_fetchall(f"SELECT * FROM feed_proposals {which}", values)  # noqa: S608 - of this module
     return [_proposal(row) for row in rows]
 

@@ -9,17 +9,14 @@ those that were put off to a moderator.
 
 import json
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from sqlite3 import Row
 
 from aiosqlite import Connection
 
 from bot.delivery.keys import notice_key
 from bot.model.subscription import Notice, NoticeKind, PauseCause
-from bot.storage.rows import from_seconds, line, to_seconds
-
-LONGEST_NOTICE_WAIT = timedelta(hours=2)
-"""Longer than any wait that is set. A longer one comes from a clock that was ahead: it is due."""
+from bot.storage.rows import due_at, from_seconds, is_due, line, to_seconds
 
 
 async def write(
@@ -90,14 +87,10 @@ async def due(connection: Connection, database_id: str, now: datetime) -> list[N
     """Notices to send now, by server, including those that were being sent when the bot stopped."""
     rows = await connection.execute_fetchall(
         f"""
-        {_UNTOLD} AND (n.next_try_at <= :now OR n.next_try_at > :too_late)
+        {_UNTOLD} AND {is_due("n.next_try_at")}
         ORDER BY n.guild_id, n.id
         """,
-        {
-            "refused": PauseCause.REFUSED,
-            "now": to_seconds(now),
-            "too_late": to_seconds(now + LONGEST_NOTICE_WAIT),
-        },
+        {"refused": PauseCause.REFUSED, **due_at(now)},
     )
     return [_notice(row, database_id) for row in rows]
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from sqlite3 import Row
 
 from aiosqlite import Connection
@@ -13,11 +13,9 @@ from bot.model.delivery import FailureKind, Post, PostKind, PostState
 from bot.model.form import PostForm
 from bot.model.subscription import ChannelKind, Step
 from bot.storage.refused_parts import read_parts
-from bot.storage.rows import from_seconds, to_seconds
+from bot.storage.rows import due_at, from_seconds, is_due, to_seconds
 
-LONGEST_POST_WAIT = timedelta(hours=2)
-"""Longer than any wait that is set. A longer one comes from a clock that was ahead: it is due."""
-_DUE = "(p.next_try_at <= :now OR p.next_try_at > :too_late)"
+_DUE = is_due("p.next_try_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +26,6 @@ class NewPost:
     channel_id: int
     kind: PostKind
     steps: frozenset[Step] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Recent:
-    """The part of a burst that a channel got already.
-
-    Attributes:
-        cards: how many cards.
-        role_ids: the roles that its messages mention.
-    """
-
-    cards: int = 0
-    role_ids: frozenset[int] = frozenset()
 
 
 async def add(connection: Connection, new: Sequence[NewPost], now: datetime) -> list[int]:
@@ -91,7 +76,7 @@ async def channels_with_open(connection: Connection, now: datetime) -> list[int]
         GROUP BY p.channel_id HAVING p.id = min(p.id) AND {_DUE}
         ORDER BY min(p.id)
         """,  # noqa: S608 - a fragment of this module
-        _due_at(now),
+        due_at(now),
     )
     return [row["channel_id"] for row in rows]
 
@@ -112,7 +97,7 @@ async def claim(
             LEFT JOIN channels AS c ON c.channel_id = p.channel_id
         WHERE c.paused_at IS NULL AND {_DUE}
         """,  # noqa: S608 - a fragment of this module
-        {"channels": json.dumps(channels), **_due_at(now)},
+        {"channels": json.dumps(channels), **due_at(now)},
     )
     claimed = [kept_post(row, database_id) for row in rows]
     await connection.executemany(
@@ -267,58 +252,6 @@ async def fail_open(connection: Connection, channel_id: int, error: str) -> None
         """,
         (error, channel_id),
     )
-
-
-async def clamp_future_sent_times(
-    connection: Connection, channel_ids: Sequence[int], now: datetime
-) -> None:
-    """Set the time of posts that were sent in the future to `now`: the clock was set back.
-
-    Their true time is unknown. This way they count for the present burst, and not for later ones.
-    """
-    await connection.execute(
-        """
-        UPDATE posts SET sent_at = :now
-        WHERE channel_id IN (SELECT value FROM json_each(:channels))
-            AND state = 'sent' AND sent_at > :now
-        """,
-        {"channels": json.dumps(channel_ids), "now": to_seconds(now)},
-    )
-
-
-async def recent(
-    connection: Connection, channel_ids: Sequence[int], since: datetime
-) -> dict[int, Recent]:
-    """The part of a burst that each channel got after `since`, or is about to get."""
-    given = {"channels": json.dumps(channel_ids), "since": to_seconds(since)}
-    # Two parts, so that each uses its own index.
-    rows = await connection.execute_fetchall(
-        """
-        WITH burst AS (
-            SELECT p.id, p.channel_id, p.kind FROM json_each(:channels) AS wanted
-                CROSS JOIN posts AS p ON p.channel_id = wanted.value
-            WHERE p.state = 'sent' AND p.sent_at > :since
-            UNION ALL
-            SELECT p.id, p.channel_id, p.kind FROM json_each(:channels) AS wanted
-                CROSS JOIN posts AS p ON p.channel_id = wanted.value
-            WHERE p.state IN ('ready', 'sending')
-        )
-        SELECT channel_id, sum(kind = 'card') AS cards,
-            (SELECT json_group_array(DISTINCT role.value) FROM burst AS b
-                CROSS JOIN deliveries AS d ON d.post_id = b.id
-                CROSS JOIN json_each(d.role_ids) AS role
-                WHERE b.channel_id = burst.channel_id) AS roles
-        FROM burst GROUP BY channel_id
-        """,
-        given,
-    )
-    return {
-        row["channel_id"]: Recent(row["cards"], frozenset(json.loads(row["roles"]))) for row in rows
-    }
-
-
-def _due_at(now: datetime) -> dict[str, int]:
-    return {"now": to_seconds(now), "too_late": to_seconds(now + LONGEST_POST_WAIT)}
 
 
 def kept_post(row: Row, database_id: str) -> Post:

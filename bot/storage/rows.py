@@ -9,7 +9,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from sqlite3 import Row
 from typing import overload
 
@@ -27,6 +27,9 @@ TEXT_READ = 4_000
 HIDDEN = "SELECT id FROM articles WHERE hidden = 1"
 """The ids of the articles that the operator hid; an index has exactly these. As a subquery, it
 costs large lists less than reading the column of each of their rows."""
+LONGEST_RETRY_WAIT = timedelta(hours=2)
+"""Longer than any wait that is set, but for corrections. A longer one comes from a clock that was
+ahead: it is due."""
 on_damage: ContextVar[Callable[[], None]] = ContextVar("on_damage")
 """`rows_of` calls it when it finds damage. `database` sets it for each task."""
 
@@ -47,6 +50,16 @@ def from_seconds(seconds: None) -> None: ...
 def from_seconds(seconds: int | None) -> datetime | None:
     """Convert seconds since 1970 to an aware datetime."""
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+
+
+def is_due(column: str) -> str:
+    """SQL for a column of the time of the next try; its parameters are those of `due_at`."""
+    return f"({column} <= :now OR {column} > :too_late)"
+
+
+def due_at(now: datetime, longest_wait: timedelta = LONGEST_RETRY_WAIT) -> dict[str, int]:
+    """The parameters of `is_due`."""
+    return {"now": to_seconds(now), "too_late": to_seconds(now + longest_wait)}
 
 
 def line(column: str) -> str:

@@ -11,7 +11,7 @@ from bot.delivery.following import HOUR, PUBLISHED_PER_HOUR, WORTH_TAKING, StepO
 from bot.model.delivery import FailureKind, OpenStep
 from bot.model.subscription import Step
 from bot.storage import posts
-from bot.storage.rows import from_seconds, to_seconds
+from bot.storage.rows import due_at, from_seconds, is_due, to_seconds
 
 
 async def due(connection: Connection, database_id: str, now: datetime) -> list[OpenStep]:
@@ -21,7 +21,7 @@ async def due(connection: Connection, database_id: str, now: datetime) -> list[O
     channels, and steps to publish above Discord's hourly limit.
     """
     rows = await connection.execute_fetchall(
-        """
+        f"""
         WITH published AS (
             SELECT p.channel_id, count(*) AS number
             FROM post_steps AS s JOIN posts AS p ON p.id = s.post_id
@@ -41,16 +41,15 @@ async def due(connection: Connection, database_id: str, now: datetime) -> list[O
             LEFT JOIN channels AS c ON c.channel_id = p.channel_id
             LEFT JOIN published ON published.channel_id = p.channel_id AND lanes.step = 'publish'
         WHERE p.sent_at <= :long_ago OR (
-            c.paused_at IS NULL AND (lanes.due_at <= :now OR lanes.due_at > :too_late)
+            c.paused_at IS NULL AND {is_due("lanes.due_at")}
             AND lanes.place + ifnull(published.number, 0) <= :most)
         ORDER BY p.id
-        """,
+        """,  # noqa: S608 - a fragment of storage.rows
         {
-            "now": to_seconds(now),
             "hour_ago": to_seconds(now - HOUR),
             "long_ago": to_seconds(now - WORTH_TAKING),
-            "too_late": to_seconds(now + posts.LONGEST_POST_WAIT),
             "most": PUBLISHED_PER_HOUR,
+            **due_at(now),
         },
     )
     return [
