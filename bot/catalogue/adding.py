@@ -1,7 +1,9 @@
-"""Adds the feed that a person asks for, once it has answered. Called by `cli.tasks`.
+"""Finds the feed that a person asks for. Called by `cli.tasks` and `catalogue.proposing`.
 
-name or address ─► listed? that feed, with the requested changes ─► does it answer? ─► kept
-└► an address: find the feed ─► named by its title ─► kept
+name or address ─► listed? that feed, with the requested changes ─► does it answer?
+└► an address: find the feed ─► named by its title
+
+Nothing is kept here; `catalogue.service` does that.
 """
 
 from collections.abc import Sequence
@@ -66,20 +68,20 @@ class Added:
 
     Attributes:
         extraction: the contents of its document.
-        change: how the list changed; None if nothing was to be kept.
+        change: how the list changed; None while nothing is kept.
         links: the feeds that the page names, this one first; empty if no page was asked.
     """
 
     feed: Feed
     extraction: Extraction
-    change: Change | None
     links: tuple[FeedLink, ...] = ()
+    change: Change | None = None
 
 
-async def add(
-    wish: FeedRequest, sources: Sources, finder: FeedFinder, taxonomy: Taxonomy, *, keep: bool
+async def find_requested(
+    wish: FeedRequest, sources: Sources, finder: FeedFinder, taxonomy: Taxonomy
 ) -> Added:
-    """Find a feed and, if `keep`, read it from now on.
+    """Find a feed and read it once.
 
     Raises:
         RequestError: `wish.asked` is neither a listed name nor an address, or it holds a login.
@@ -109,13 +111,24 @@ async def add(
         homepage = found.extraction.homepage or feed.homepage
         others = {each.name.casefold() for each in listed}
         feed = replace(feed, name=_name(found.extraction.title, feed, others), homepage=homepage)
-    change = await sources.keep(feed, answers=True) if keep else None
-    return Added(feed, found.extraction, change, found.links)
+    return Added(feed, found.extraction, found.links)
 
 
 def listed_feed(listed: Sequence[Feed], asked: str) -> Feed | None:
     """The listed feed of this name or address, as a person typed it, where there is one."""
     return named(listed, asked.strip()) or at_address(listed, typed_address(asked))
+
+
+def known_feed(listed: Sequence[Feed], asked: str) -> Feed:
+    """The listed feed of this name or address.
+
+    Raises:
+        RequestError: there is none; names the nearest one.
+    """
+    found = listed_feed(listed, asked)
+    if found is None:
+        raise no_feed(asked, listed)
+    return found
 
 
 def named(listed: Sequence[Feed], name: str) -> Feed | None:

@@ -13,9 +13,9 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 
 from bot.articles.text import shorten
-from bot.catalogue.adding import FeedRequest, add
+from bot.catalogue.adding import FeedRequest, find_requested
 from bot.catalogue.finder import FeedFinder
-from bot.catalogue.server_feeds import MOST_PER_SERVER, ServerFeeds
+from bot.catalogue.server_feeds import ServerFeeds
 from bot.catalogue.service import Sources
 from bot.clock import Clock
 from bot.errors import FeedError, FetchError, KnowledgeError, RequestError
@@ -132,15 +132,14 @@ class Proposer:
 
     async def _refuse_too_many(self, guild_id: int) -> None:
         """Before any site is asked."""
-        own = await self._server_feeds.of_server(guild_id)
-        if len(own.feeds) + len(own.proposals) >= MOST_PER_SERVER:
+        if (await self._server_feeds.of_server(guild_id)).is_full:
             raise ProposalError(Obstacle.TOO_MANY)
 
     async def _found(self, typed: str) -> tuple[Feed, Extraction]:
         try:
             async with asyncio.timeout(CHECK_SECONDS):
-                found = await add(
-                    FeedRequest(typed), self._sources, self._finder, self._taxonomy, keep=False
+                found = await find_requested(
+                    FeedRequest(typed), self._sources, self._finder, self._taxonomy
                 )
         except TimeoutError as exc:
             raise ProposalError(Obstacle.TOO_SLOW) from exc

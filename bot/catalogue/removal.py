@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from bot.articles.links import canonical_url, safe_url, typed_address
 from bot.articles.text import shorten
-from bot.catalogue.adding import LONGEST_SHOWN, listed_feed, no_feed
+from bot.catalogue.adding import LONGEST_SHOWN, known_feed
 from bot.catalogue.service import Sources
 from bot.errors import RequestError
 from bot.model.feed import TrackedFeed
@@ -38,7 +38,7 @@ class Purged:
     moved: int
 
 
-async def known_feed(database: Database, asked: str) -> TrackedFeed:
+async def tracked_feed(database: Database, asked: str) -> TrackedFeed:
     """The feed of this name or address, listed or formerly listed.
 
     Raises:
@@ -46,15 +46,12 @@ async def known_feed(database: Database, asked: str) -> TrackedFeed:
     """
     async with database.reader() as connection:
         known = await feeds.known(connection)
-    several = [each.feed for each in known]
-    found = listed_feed(several, asked)
-    if found is None:
-        raise no_feed(asked, several)
+    found = known_feed([each.feed for each in known], asked)
     return next(each for each in known if each.feed == found)
 
 
 async def count_articles(database: Database, tracked: TrackedFeed) -> int:
-    """How many articles a feed has."""
+    """Count the articles of a feed."""
     async with database.reader() as connection:
         return await feeds.count_articles(connection, tracked.id)
 

@@ -28,7 +28,7 @@ SOURCE_REMOVED = "Its source was removed before this was posted."
 
 @dataclass(frozen=True, slots=True)
 class OwnFeeds:
-    """What a server has for itself.
+    """The feeds that a server chose, and those that it asked for.
 
     Attributes:
         feeds: in the order in which they were chosen.
@@ -37,6 +37,11 @@ class OwnFeeds:
 
     feeds: tuple[ListedFeed, ...]
     proposals: tuple[Proposal, ...]
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the server can have no more."""
+        return len(self.feeds) + len(self.proposals) >= MOST_PER_SERVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +76,7 @@ class ServerFeeds:
     async def of_server(self, guild_id: int) -> OwnFeeds:
         """The feeds of a server, and its proposals that wait."""
         async with self._database.reader() as connection:
-            return OwnFeeds(
-                tuple(await server_feeds.of_guild(connection, guild_id)),
-                tuple(await feed_proposals.open_in(connection, guild_id)),
-            )
+            return await _own(connection, guild_id)
 
     async def everywhere(self) -> list[ListedFeed]:
         """The feeds that any server has for itself."""
@@ -92,7 +94,7 @@ class ServerFeeds:
             return await self._obstacle(connection, guild_id, feed)
 
     async def decision(self, feed: Feed) -> ProposalState | None:
-        """What the operator has decided about a feed; a refusal counts for some days."""
+        """The operator's decision about a feed; a refusal counts for some days."""
         async with self._database.reader() as connection:
             since = self._clock.now() - REFUSED_FOR
             return await feed_proposals.decision(connection, form_of(feed.url), since)
@@ -145,7 +147,7 @@ class ServerFeeds:
             ids = await feed_proposals.set_told(connection, [each.id for each in found])
         return [each for each in found if each.id in ids]
 
-    async def take_back(self, handed: Iterable[Proposal]) -> None:
+    async def reopen(self, handed: Iterable[Proposal]) -> None:
         """Put answers back that the moderator could not be shown."""
         async with self._database.transaction() as connection:
             await feed_proposals.set_told(connection, [each.id for each in handed], told=False)
@@ -159,9 +161,8 @@ class ServerFeeds:
 
     async def _obstacle(self, connection: Connection, guild_id: int, feed: Feed) -> Obstacle | None:
         form = form_of(feed.url)
-        chosen = await server_feeds.of_guild(connection, guild_id)
-        waiting = await feed_proposals.open_in(connection, guild_id)
-        if any(form_of(each.tracked.feed.url) == form for each in chosen):
+        own = await _own(connection, guild_id)
+        if any(form_of(each.tracked.feed.url) == form for each in own.feeds):
             return Obstacle.CHOSEN
         if any(
             form_of(each.feed.url) == form
@@ -169,9 +170,9 @@ class ServerFeeds:
             if not each.server_only
         ):
             return Obstacle.FOR_EVERYBODY
-        if any(form_of(each.feed.url) == form for each in waiting):
+        if any(form_of(each.feed.url) == form for each in own.proposals):
             return Obstacle.PROPOSED
-        return Obstacle.TOO_MANY if len(chosen) + len(waiting) >= MOST_PER_SERVER else None
+        return Obstacle.TOO_MANY if own.is_full else None
 
     async def _choose(self, connection: Connection, guild_id: int, feed: Feed) -> None:
         """Have the feed read, at the address in the form in which the database knows it."""
@@ -180,6 +181,13 @@ class ServerFeeds:
         urls = (each.feed.url for each in known if form_of(each.feed.url) == form)
         wanted = replace(feed, url=next(urls, feed.url))
         await server_feeds.choose(connection, guild_id, wanted, self._clock.now())
+
+
+async def _own(connection: Connection, guild_id: int) -> OwnFeeds:
+    return OwnFeeds(
+        tuple(await server_feeds.of_guild(connection, guild_id)),
+        tuple(await feed_proposals.open_in(connection, guild_id)),
+    )
 
 
 async def end_everywhere(connection: Connection, feed: Feed, now: datetime) -> None:

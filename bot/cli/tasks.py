@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Unpack
 
 from bot.catalogue import removal
-from bot.catalogue.adding import Added, FeedRequest, add, listed_feed, no_feed
+from bot.catalogue.adding import Added, FeedRequest, find_requested, known_feed
 from bot.catalogue.service import Change
 from bot.cli.session import open_to_read
 from bot.core import Core, open_core
@@ -55,7 +55,7 @@ async def find_feed(settings: Settings, wish: FeedRequest) -> Added:
         RequestError, KnowledgeError, FeedError: says what is wrong.
     """
     async with open_to_read(settings, quiet=True) as core, open_readers(core) as readers:
-        return await add(wish, core.sources, readers.finder, core.taxonomy, keep=False)
+        return await find_requested(wish, core.sources, readers.finder, core.taxonomy)
 
 
 async def keep_feed(settings: Settings, added: Added) -> Added:
@@ -73,10 +73,7 @@ async def remove_feed(settings: Settings, asked: str) -> tuple[Feed, bool]:
     """
     async with open_core(settings) as core:
         await core.sources.apply()
-        listed = [each.tracked.feed for each in await _all_feeds(core)]
-        feed = listed_feed(listed, asked)
-        if feed is None:
-            raise no_feed(asked, listed)
+        feed = known_feed([each.tracked.feed for each in await _all_feeds(core)], asked)
         await core.sources.remove(feed)
         return feed, core.sources.is_own(feed)
 
@@ -89,7 +86,7 @@ async def before_purge(settings: Settings, asked: str) -> tuple[str, int]:
     """
     async with open_to_read(settings) as core:
         await core.sources.apply()
-        tracked = await removal.known_feed(core.database, asked)
+        tracked = await removal.tracked_feed(core.database, asked)
         return tracked.feed.name, await removal.count_articles(core.database, tracked)
 
 
@@ -101,7 +98,7 @@ async def purge_feed(settings: Settings, asked: str) -> removal.Purged:
     """
     async with open_core(settings) as core:
         await core.sources.apply()
-        tracked = await removal.known_feed(core.database, asked)
+        tracked = await removal.tracked_feed(core.database, asked)
         return await removal.purge(core.database, core.sources, tracked)
 
 

@@ -13,19 +13,23 @@ NOTICES_PER_MESSAGE = 6
 """Six fit with room to spare: Discord allows 40 components and 4,000 characters."""
 
 
-class Messenger(Protocol):
-    """Sends posts, edits them and finds them again."""
+class Editor(Protocol):
+    """Edits posts."""
 
-    async def send(self, post: Post, carried: Sequence[CarriedArticle]) -> int:
-        """Render and send a post with its key as nonce; returns the message's id.
+    async def edit(self, post: Post, carried: Sequence[CarriedArticle]) -> None:
+        """Show the articles in the post's message as they are now; mentions nobody.
 
         Raises:
             MessengerError: Discord refused, or no answer came (status None).
         """
         ...
 
-    async def edit(self, post: Post, carried: Sequence[CarriedArticle]) -> None:
-        """Show the articles in the post's message as they are now; mentions nobody.
+
+class Messenger(Editor, Protocol):
+    """Sends posts, edits them and finds them again."""
+
+    async def send(self, post: Post, carried: Sequence[CarriedArticle]) -> int:
+        """Render and send a post with its key as nonce; returns the message's id.
 
         Raises:
             MessengerError: Discord refused, or no answer came (status None).
@@ -45,19 +49,11 @@ class Messenger(Protocol):
         ...
 
 
-class PictureMessenger(Protocol):
+class PictureMessenger(Editor, Protocol):
     """Looks at the pictures of posts, and edits posts."""
 
     async def lacks_picture(self, post: Post) -> bool:
         """Whether the post's message still has a picture that Discord has not fetched.
-
-        Raises:
-            MessengerError: Discord refused, or no answer came (status None).
-        """
-        ...
-
-    async def edit(self, post: Post, carried: Sequence[CarriedArticle]) -> None:
-        """Show the articles in the post's message as they are now; mentions nobody.
 
         Raises:
             MessengerError: Discord refused, or no answer came (status None).

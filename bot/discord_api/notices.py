@@ -6,7 +6,7 @@
 
 import hashlib
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from functools import partial
 from http import HTTPStatus
 
@@ -27,6 +27,7 @@ from bot.ui.addresses import check_id, custom_ids
 from bot.ui.delivery_pages import notice_page
 from bot.ui.drafts import Draft
 from bot.ui.markup import quote
+from bot.ui.views import Layout, services_of
 
 log = logging.getLogger(__name__)
 
@@ -50,10 +51,7 @@ class ServerNotifier:
 
     def places(self, notice: Notice) -> Sequence[int] | None:
         """The channels in which the bot may write, best first; None if the server is not cached."""
-        guild = self._client.get_guild(notice.guild_id)
-        if guild is None or guild.unavailable:
-            return None
-        return writable_places(guild, notice.channel_id)
+        return writable_places(self._client, notice.guild_id, notice.channel_id)
 
     async def tell(self, notices: Sequence[Notice], place_id: int) -> None:
         """Send notices in one message with the first one's key as nonce; mentions nobody.
@@ -61,15 +59,10 @@ class ServerNotifier:
         Raises:
             MessengerError: Discord refused, or no answer came (status None).
         """
-        draft = Draft(notice_page(notices, self._names(notices, place_id), self._taxonomy))
+        page = notice_page(notices, self._names(notices, place_id), self._taxonomy)
         place = self._client.get_partial_messageable(place_id)
-
-        async def send() -> None:
-            with single_attempt():
-                await place.send(**draft.as_message(), nonce=notices[0].key)
-
         async with translated():
-            await in_accepted_form(draft, send)
+            await send_once(place, Draft(page), notices[0].key)
 
     async def stands(self, notice: Notice, place_id: int) -> bool:
         """Whether a message in that channel has the notice's key.
@@ -99,8 +92,58 @@ class ServerNotifier:
         return named
 
 
-def writable_places(guild: discord.Guild, channel_id: int) -> list[int]:
-    """The channels where moderators may be told something about a channel, best first."""
+async def send_once(place: discord.abc.Messageable, draft: Draft, nonce: str) -> None:
+    """Send a message with a nonce, so that Discord posts it once however often it is sent.
+
+    Raises:
+        discord.DiscordException: Discord refused, or no answer came.
+    """
+
+    async def send() -> None:
+        with single_attempt():
+            await place.send(**draft.as_message(), nonce=nonce)
+
+    await in_accepted_form(draft, send)
+
+
+async def send_to_user(client: discord.Client, user_id: int, draft: Draft, nonce: str) -> None:
+    """Send a direct message once.
+
+    Raises:
+        MessengerError: Discord refused, or no answer came (status None).
+    """
+    async with translated():
+        user = await client.fetch_user(user_id)
+        await send_once(await user.create_dm(), draft, nonce)
+
+
+async def show_to_moderator(
+    interaction: discord.Interaction, page: Layout, put_back: Callable[[], Awaitable[None]]
+) -> None:
+    """Show a moderator, after a command, a page that no channel could show.
+
+    Args:
+        interaction: the moderator's command.
+        page: the page.
+        put_back: keeps its contents for the next moderator, if this one was not shown them.
+    """
+    draft = Draft(page)
+    try:
+        await in_accepted_form(draft, lambda: interaction.followup.send(view=page, ephemeral=True))
+    except (discord.DiscordException, ClientError, OSError) as exc:
+        server, kind = interaction.guild_id, type(exc).__name__
+        log.warning("A moderator of server %s was not told: %s", server, kind)
+        await keep_trying(put_back, services_of(interaction).clock)
+
+
+def writable_places(client: discord.Client, guild_id: int, channel_id: int) -> Sequence[int] | None:
+    """The channels where moderators may be told something about a channel, best first.
+
+    None if the server is not cached.
+    """
+    guild = client.get_guild(guild_id)
+    if guild is None or guild.unavailable:
+        return None
     return [place.id for place in _candidates(guild, channel_id) if _may_write(place)]
 
 
@@ -141,13 +184,7 @@ async def tell_moderator(services: Services, interaction: discord.Interaction) -
     found = [guild.get_channel_or_thread(each.channel_id) for each in handed]
     names = {channel.id: channel.name for channel in found if channel}
     page = notice_page(handed, names, services.taxonomy)
-    try:
-        await in_accepted_form(
-            Draft(page), lambda: interaction.followup.send(view=page, ephemeral=True)
-        )
-    except (discord.DiscordException, ClientError, OSError) as exc:
-        log.warning("A moderator of server %s was not told: %s", guild.id, type(exc).__name__)
-        await keep_trying(partial(services.server_changes.reopen, handed), services.clock)
+    await show_to_moderator(interaction, page, partial(services.server_changes.reopen, handed))
 
 
 class OwnerMessages:
@@ -166,13 +203,7 @@ class OwnerMessages:
         """
         text = _owner_message(sentences)
         try:
-            async with translated():
-                owner = await self._client.fetch_user(self._owner_id)
-                channel = await owner.create_dm()
-                with single_attempt():
-                    await channel.send(
-                        text, nonce=_nonce(text), allowed_mentions=discord.AllowedMentions.none()
-                    )
+            await send_to_user(self._client, self._owner_id, Draft(content=text), _nonce(text))
         except MessengerError as exc:
             if exc.status not in DIRECT_MESSAGE_REFUSALS:
                 raise

@@ -4,22 +4,24 @@
 servers cog calls `show_answers`.
 """
 
-import logging
 from collections.abc import Sequence
 from functools import partial
 
 import discord
-from aiohttp import ClientError  # discord.py lets its own client's errors through
 
-from bot.discord_api.api_calls import single_attempt, translated
-from bot.discord_api.notices import DIRECT_MESSAGE_REFUSALS, writable_places
+from bot.discord_api.api_calls import translated
+from bot.discord_api.notices import (
+    DIRECT_MESSAGE_REFUSALS,
+    send_once,
+    send_to_user,
+    show_to_moderator,
+    writable_places,
+)
 from bot.errors import NOT_STORED, MessengerError
 from bot.model.proposal import Proposal
-from bot.pipelines.loops import keep_trying
 from bot.services import Services
+from bot.ui.drafts import Draft
 from bot.ui.proposal_pages import host_page, outcome_page
-
-log = logging.getLogger(__name__)
 
 
 class ProposalMessages:
@@ -42,15 +44,7 @@ class ProposalMessages:
         if self.owner_id is None:
             return False
         try:
-            async with translated():
-                owner = await self._client.fetch_user(self.owner_id)
-                channel = await owner.create_dm()
-                with single_attempt():
-                    await channel.send(
-                        view=host_page(proposal),
-                        nonce=nonce,
-                        allowed_mentions=discord.AllowedMentions.none(),
-                    )
+            await send_to_user(self._client, self.owner_id, Draft(host_page(proposal)), nonce)
         except MessengerError as exc:
             if exc.status not in DIRECT_MESSAGE_REFUSALS:
                 raise
@@ -59,10 +53,7 @@ class ProposalMessages:
 
     def places(self, proposal: Proposal) -> Sequence[int] | None:
         """The channels in which the bot may write, best first; None if the server is not cached."""
-        guild = self._client.get_guild(proposal.guild_id)
-        if guild is None or guild.unavailable:
-            return None
-        return writable_places(guild, proposal.channel_id)
+        return writable_places(self._client, proposal.guild_id, proposal.channel_id)
 
     async def tell(self, proposal: Proposal, place_id: int, nonce: str) -> None:
         """Tell the host's answer in a channel; mentions nobody.
@@ -70,13 +61,9 @@ class ProposalMessages:
         Raises:
             MessengerError: Discord refused, or no answer came (status None).
         """
+        place = self._client.get_partial_messageable(place_id)
         async with translated():
-            with single_attempt():
-                await self._client.get_partial_messageable(place_id).send(
-                    view=outcome_page([proposal]),
-                    nonce=nonce,
-                    allowed_mentions=discord.AllowedMentions.none(),
-                )
+            await send_once(place, Draft(outcome_page([proposal])), nonce)
 
 
 async def show_answers(services: Services, interaction: discord.Interaction) -> None:
@@ -90,8 +77,5 @@ async def show_answers(services: Services, interaction: discord.Interaction) -> 
         return  # They wait for the next moderator.
     if not handed:
         return
-    try:
-        await interaction.followup.send(view=outcome_page(handed), ephemeral=True)
-    except (discord.DiscordException, ClientError, OSError) as exc:
-        log.warning("A moderator of server %s was not told: %s", guild_id, type(exc).__name__)
-        await keep_trying(partial(services.server_feeds.take_back, handed), services.clock)
+    put_back = partial(services.server_feeds.reopen, handed)
+    await show_to_moderator(interaction, outcome_page(handed), put_back)

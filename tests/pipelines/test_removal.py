@@ -189,7 +189,7 @@ def sources(house: House) -> Sources:
 
 
 async def _purge(house: House, sources: Sources, name: str) -> removal.Purged:
-    tracked = await removal.known_feed(house.database, name)
+    tracked = await removal.tracked_feed(house.database, name)
     return await removal.purge(house.database, sources, tracked)
 
 
