@@ -1,30 +1,34 @@
 """`progress-bot feeds`: add, remove, list, check, import and export feeds.
 
-FEEDS_FILE is never rewritten.
-
-What is chosen here is kept in the database and lies over FEEDS_FILE. A running bot reads it in its
-next round.
+The choices are kept in the database and take precedence over FEEDS_FILE, which is never rewritten.
+A running bot reads them in its next round. `feed_reports` prints the results.
 """
 
-from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli import texts
+from bot.cli.feed_reports import (
+    added_as_object,
+    added_lines,
+    check_as_object,
+    check_line,
+    listed_as_object,
+    print_preview,
+    status_line,
+)
 from bot.cli.feed_requests import allow, refuse, requests
-from bot.cli.output import JsonOption, at_terminal, confirmed, iso, print_json, print_line, say
+from bot.cli.output import JsonOption, at_terminal, confirmed, print_json, print_line, say
 from bot.cli.session import start
 from bot.model.feed import Audience, FeedKind
 
 if TYPE_CHECKING:
     from bot.catalogue.adding import Added
     from bot.cli.feed_check import FeedCheck
-    from bot.model.feed import ListedFeed
     from bot.settings import Settings
 
-MOST_ARTICLES_SHOWN = 10
 MOST_SAMPLES = 3
 """Titles by which a question names a feed. Chosen by eye."""
 FeedArgument = Annotated[str, typer.Argument(metavar="FEED", help="Its name or its address.")]
@@ -95,12 +99,12 @@ def add(
             return
         added = asyncio.run(tasks.keep_feed(settings, added))
     if as_json:
-        print_json(_as_object(added))
+        print_json(added_as_object(added))
         return
-    for line in _added(added):
+    for line in added_lines(added):
         print_line(line)
     if dry_run:
-        _print_preview(added)
+        print_preview(added)
 
 
 def _fits(added: "Added") -> bool:
@@ -163,11 +167,11 @@ def list_feeds(*, as_json: JsonOption = False) -> None:
 
     listed = asyncio.run(tasks.list_feeds(settings))
     if as_json:
-        print_json({"feeds": [_listed_as_object(each) for each in listed]})
+        print_json({"feeds": [listed_as_object(each) for each in listed]})
         return
     for each in listed:
         mark = "on " if each.tracked.feed.enabled else "off"
-        print_line(f"{mark}  {each.tracked.feed.name}: {_status_line(each)}")
+        print_line(f"{mark}  {each.tracked.feed.name}: {status_line(each)}")
         print_line(f"     {each.tracked.feed.url}")
 
 
@@ -177,7 +181,7 @@ def check(*, as_json: JsonOption = False) -> None:
 
     checked = asyncio.run(_checked(start(), print_each=not as_json))
     if as_json:
-        print_json({"feeds": [_checked_as_object(each) for each in checked]})
+        print_json({"feeds": [check_as_object(each) for each in checked]})
     if any(each.error for each in checked):
         raise typer.Exit(1)
 
@@ -219,112 +223,5 @@ async def _checked(settings: "Settings", *, print_each: bool) -> "list[FeedCheck
         async for each in results:
             checked.append(each)
             if print_each:
-                print_line(_checked_line(each))
+                print_line(check_line(each))
     return checked
-
-
-def _checked_line(checked: "FeedCheck") -> str:
-    text = texts.CHECK_TO_DO if checked.error else texts.CHECK_OK
-    return text.format(name=checked.feed.name, sentence=checked.sentence)
-
-
-def _checked_as_object(checked: "FeedCheck") -> dict[str, object]:
-    return {
-        "name": checked.feed.name,
-        "url": checked.feed.url,
-        "enabled": checked.feed.enabled,
-        "articles": checked.articles,
-        "left_out": checked.left_out,
-        "newest": iso(checked.newest_at),
-        "error": checked.error,
-    }
-
-
-def _added(added: "Added") -> list[str]:
-    left_out = len(added.extraction.left_out)
-    lines = [
-        texts.plural(
-            texts.ADDED_IN_PART if left_out else texts.ADDED,
-            len(added.extraction.articles),
-            change=texts.WOULD_BE_READ if added.change is None else str(added.change).capitalize(),
-            name=added.feed.name,
-            url=added.feed.url,
-            left_out=left_out,
-        )
-    ]
-    if others := added.links[1:]:
-        lines.append(texts.plural(texts.OTHER_FEEDS, len(others)))
-        lines += [f"  {each.url}" for each in others]
-    return lines
-
-
-def _print_preview(added: "Added") -> None:
-    for article in added.extraction.articles[:MOST_ARTICLES_SHOWN]:
-        date = article.published_at.astimezone(UTC) if article.published_at else None
-        topics = ", ".join(match.slug for match in article.topics) or texts.NO_TOPICS
-        print_line(
-            f"  {f'{date:%Y-%m-%d}' if date else texts.NO_DATE:10}  {article.title}  [{topics}]"
-        )
-    _print_rest(len(added.extraction.articles))
-    for title in added.extraction.left_out[:MOST_ARTICLES_SHOWN]:
-        print_line(texts.LEFT_OUT.format(title=title))
-    _print_rest(len(added.extraction.left_out))
-
-
-def _print_rest(number: int) -> None:
-    if number > MOST_ARTICLES_SHOWN:
-        print_line(texts.MORE.format(number=number - MOST_ARTICLES_SHOWN))
-
-
-def _as_object(added: "Added") -> dict[str, object]:
-    return {
-        "name": added.feed.name,
-        "url": added.feed.url,
-        "homepage": added.feed.homepage,
-        "change": None if added.change is None else str(added.change),
-        "articles": [
-            {
-                "title": article.title,
-                "url": article.url,
-                "published": iso(article.published_at),
-                "topics": [match.slug for match in article.topics],
-            }
-            for article in added.extraction.articles
-        ],
-        "left_out": list(added.extraction.left_out),
-        "others": [link.url for link in added.links[1:]],
-    }
-
-
-def _listed_as_object(listed: "ListedFeed") -> dict[str, object]:
-    feed, health = listed.tracked.feed, listed.tracked.health
-    return {
-        "name": feed.name,
-        "url": feed.url,
-        "enabled": feed.enabled,
-        "kind": str(feed.kind),
-        "audience": str(feed.audience),
-        "servers": listed.servers,
-        "articles": listed.articles,
-        "newest": iso(listed.newest_at),
-        "last_success": iso(health.last_success_at),
-        "next_check": iso(listed.tracked.next_check_at) if feed.enabled else None,
-        "error": health.error,
-    }
-
-
-def _status_line(listed: "ListedFeed") -> str:
-    tracked, health = listed.tracked, listed.tracked.health
-    parts = [texts.plural(texts.ARTICLES, listed.articles)]
-    if listed.servers:
-        parts.insert(0, texts.plural(texts.FOR_SERVERS, listed.servers))
-    if health.gone_at:
-        parts.append(texts.GONE_SINCE.format(since=health.gone_at))
-    elif health.failing_since:
-        parts.append(texts.FAILING_SINCE.format(since=health.failing_since, error=health.error))
-    elif health.last_success_at:
-        parts.append(texts.READ_AT.format(at=health.last_success_at))
-    if tracked.feed.enabled and not health.gone_at:
-        at = tracked.next_check_at
-        parts.append(texts.NEXT_AT.format(at=at) if at else texts.NOT_READ)
-    return "; ".join(parts)
