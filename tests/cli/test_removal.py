@@ -1,6 +1,5 @@
 """`progress-bot feeds remove --purge` and `progress-bot hide`, by the real program."""
 
-import asyncio
 import shutil
 import sys
 from pathlib import Path
@@ -10,30 +9,17 @@ import pytest
 from bot.model.query import UNFILTERED
 from bot.storage import articles, index
 from bot.storage.database import Database
-from tests.cli.conftest import BRAIN, SCREENING
-from tests.cli.program import FeedServer, Program, at_a_terminal, rss
+from tests.cli.program import Program, at_a_terminal
 
 BRAIN_TITLE = "Brain metastases respond to a new drug"
 SCREENING_TITLE = "A mammogram at forty"
 
 
-@pytest.fixture(scope="module")
-def polled_once(tmp_path_factory: pytest.TempPathFactory) -> Program:
-    program = Program(
-        tmp_path_factory.mktemp("polled"),
-        DATABASE_PATH="progress.db",
-        ALLOWED_PRIVATE_HOSTS="127.0.0.1",
-    )
-    with FeedServer.open({"/news": rss(BRAIN, SCREENING)}) as feeds:
-        program.write_feeds(News=feeds.url("/news"))
-        assert asyncio.run(program("poll", "--once")).code == 0
-    return program
-
-
 @pytest.fixture
-def polled(polled_once: Program, tmp_path: Path) -> Program:
-    shutil.copytree(polled_once.folder, tmp_path, dirs_exist_ok=True)
-    return Program(tmp_path, **polled_once.settings)
+def polled(polled: Program, tmp_path: Path) -> Program:
+    """A copy, which a test may change."""
+    shutil.copytree(polled.folder, tmp_path, dirs_exist_ok=True)
+    return Program(tmp_path, **polled.settings)
 
 
 async def latest(program: Program) -> list[str]:

@@ -1,27 +1,10 @@
-import asyncio
-
 import pytest
 
 from bot.ui.texts import DISCLAIMER
-from tests.cli.conftest import BRAIN, SCREENING
 from tests.cli.program import FeedServer, Program, item, rss
 
 ANSWER_FIELDS = {"query", "understood", "took_ms", "confident", "missing", "notes", "hits"}
 HIT_FIELDS = {"title", "url", "topics", "published", "source", "why", "retracted", "concern"}
-
-
-@pytest.fixture(scope="module")
-def polled(tmp_path_factory: pytest.TempPathFactory) -> Program:
-    """A program that has polled; these tests only read."""
-    program = Program(
-        tmp_path_factory.mktemp("polled"),
-        DATABASE_PATH="progress.db",
-        ALLOWED_PRIVATE_HOSTS="127.0.0.1",
-    )
-    with FeedServer.open({"/news": rss(BRAIN, SCREENING)}) as feeds:
-        program.write_feeds(News=feeds.url("/news"))
-        assert asyncio.run(program("poll", "--once")).code == 0
-    return program
 
 
 async def test_search_finds_what_was_polled(polled: Program) -> None:

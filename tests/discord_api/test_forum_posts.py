@@ -315,59 +315,57 @@ async def test_a_name_that_is_refused_leaves_the_correction_made(
     assert "Marrow" in str(post["message"]["components"])
 
 
-async def test_an_archived_post_is_opened_for_its_correction(
-    messenger: DiscordMessenger, peer: Peer, forum: Channel
-) -> None:
+@pytest.fixture
+async def archived(messenger: DiscordMessenger, peer: Peer, forum: Channel) -> Post:
+    """A post that was sent, and whose thread is archived."""
     sent = await _sent(messenger, forum)
     await _change_thread(peer, sent, archived=True)
+    return sent
 
-    await messenger.edit(sent, [carried(teaser="More.")])
 
-    (post,) = peer.posts(forum.id)
+async def test_an_archived_post_is_opened_for_its_correction(
+    messenger: DiscordMessenger, peer: Peer, archived: Post
+) -> None:
+    await messenger.edit(archived, [carried(teaser="More.")])
+
+    (post,) = peer.posts(archived.channel_id)
     assert "More." in str(post["message"]["components"])
     assert bodies(peer, "PATCH") == [{"archived": False}, {"archived": True}]
     assert post["thread"]["thread_metadata"]["archived"]
 
 
 async def test_a_post_that_was_opened_is_archived_again_if_the_edit_fails(
-    messenger: DiscordMessenger, peer: Peer, forum: Channel
+    messenger: DiscordMessenger, peer: Peer, archived: Post
 ) -> None:
-    sent = await _sent(messenger, forum)
-    await _change_thread(peer, sent, archived=True)
-    path = f"/channels/*/messages/{sent.message_id}"
+    path = f"/channels/*/messages/{archived.message_id}"
     peer.faults.add(Fault("PATCH", path, status=403, body={"code": 50013}, skip=1))
 
     with pytest.raises(MessengerError):
-        await messenger.edit(sent, [carried(teaser="More.")])
+        await messenger.edit(archived, [carried(teaser="More.")])
 
-    (post,) = peer.posts(forum.id)
+    (post,) = peer.posts(archived.channel_id)
     assert post["thread"]["thread_metadata"]["archived"]
 
 
 async def test_a_renamed_post_is_archived_again(
-    messenger: DiscordMessenger, peer: Peer, forum: Channel
+    messenger: DiscordMessenger, peer: Peer, archived: Post
 ) -> None:
-    sent = await _sent(messenger, forum)
-    await _change_thread(peer, sent, archived=True)
+    await messenger.edit(archived, [carried(title="Marrow")])
 
-    await messenger.edit(sent, [carried(title="Marrow")])
-
-    (post,) = peer.posts(forum.id)
+    (post,) = peer.posts(archived.channel_id)
     assert post["thread"]["name"] == "Marrow"
     assert post["thread"]["thread_metadata"]["archived"]
 
 
 async def test_a_post_that_discord_does_not_archive_again_is_corrected_all_the_same(
-    messenger: DiscordMessenger, peer: Peer, forum: Channel
+    messenger: DiscordMessenger, peer: Peer, archived: Post
 ) -> None:
-    sent = await _sent(messenger, forum)
-    await _change_thread(peer, sent, archived=True)
-    thread = f"/channels/{sent.message_id}"
+    thread = f"/channels/{archived.message_id}"
     peer.faults.add(Fault("PATCH", thread, status=403, body={"code": 50013}, skip=1))
 
-    await messenger.edit(sent, [carried(teaser="More.")])
+    await messenger.edit(archived, [carried(teaser="More.")])
 
-    (post,) = peer.posts(forum.id)
+    (post,) = peer.posts(archived.channel_id)
     assert "More." in str(post["message"]["components"])
 
 
