@@ -1,4 +1,4 @@
-"""What moderators set for their whole server: `/news server`, and the sources that it alone has.
+"""The `/news` commands: settings of a whole server, and the sources that it alone has.
 
 Manage Server is checked here again, because a server's admins can hand out commands to anyone.
 """
@@ -36,7 +36,7 @@ from bot.ui.views import Control, services_of
 Line = app_commands.Range[str, 1, MAX_SUPPORT_TEXT]
 Address = app_commands.Range[str, 1, 2000]
 KEEPING_SECONDS = 60.0
-"""How long the answer to `/news source` may wait for the database beside the check."""
+"""The answer to `/news source` may wait so long for the database, beside the check."""
 
 
 class ServerSettings(commands.Cog):

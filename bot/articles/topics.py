@@ -178,7 +178,7 @@ class PhraseIndex:
         self._going_on = lru_cache(maxsize=WORDS_REMEMBERED)(self._going_on_with)
 
     def matches(self, words: Words) -> Iterator[tuple[int, int, Pattern]]:
-        """Where each phrase begins and ends that is found: in order, the longest first."""
+        """The beginning and end of each phrase that is found, in order, the longest first."""
         starts = self._starts(words.distinct)
         if not starts:
             return

@@ -35,10 +35,10 @@ TITLES_SHOWN = 3
 LONGEST_PREVIEW_TITLE = 150
 """Characters of a title that are kept with a proposal. Chosen by eye."""
 CHECK_SECONDS = 120.0
-"""How long a check may take: a page and its feed, each behind the other requests to its host.
+"""The time for a check: of a page and its feed, each behind the other requests to its host.
 Discord takes an answer for 15 minutes."""
 MOST_CAUSES = 10
-"""How far the causes of an error are followed. Chosen by eye."""
+"""Causes of an error that are looked at. Chosen by eye."""
 LOCKED = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 

@@ -20,9 +20,9 @@ from bot.storage.database import Connection, Database
 MOST_PER_SERVER = 20
 """Feeds of one server, proposals that wait included."""
 REFUSED_FOR = timedelta(days=30)
-"""How long a refusal counts for all servers; then the feed may be proposed again."""
+"""After this time a refused feed may be proposed again."""
 ANSWERS_KEPT = timedelta(days=30)
-"""How long an answered proposal is kept, so that its buttons can say what was answered."""
+"""An answered proposal is kept for this time, so that its buttons can show the answer."""
 SOURCE_REMOVED = "Its source was removed before this was posted."
 
 

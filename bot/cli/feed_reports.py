@@ -111,7 +111,7 @@ def listed_as_object(listed: "ListedFeed") -> dict[str, object]:
 
 
 def status_line(listed: "ListedFeed") -> str:
-    """How a listed feed is doing."""
+    """The articles, the health and the next poll of a listed feed, in one line."""
     tracked, health = listed.tracked, listed.tracked.health
     parts = [texts.plural(texts.ARTICLES, listed.articles)]
     if listed.servers:

@@ -33,7 +33,7 @@ def retry_forum_post(post: Post, now: datetime) -> Reaction | None:
 
 
 def look_again_at(post: Post, looked_at: datetime | None, now: datetime) -> datetime | None:
-    """When to look again for a post that was not found; None if it may be sent now.
+    """The time of the next look for a post that was not found; None if it may be sent now.
 
     A message that is stored but not yet to be seen is covered by its nonce: a repeat creates none.
     A forum post has none, so it is looked for twice, some time apart.

@@ -42,7 +42,7 @@ def whole_items(body: bytes) -> bytes:
 
 
 def cut_sentence(dates: Sequence[datetime | None]) -> str:
-    """What is to be said of a feed of which only the beginning was read.
+    """A sentence about a feed of which only the beginning was read.
 
     Args:
         dates: of its items, in the feed's order. Most neighbors tell in which order they stand.

@@ -86,7 +86,7 @@ def seconds_until(value: str | None, now: datetime) -> float | None:
 
 
 def _freshness(headers: Mapping[str, str], now: datetime) -> timedelta:
-    """How long the answer stays fresh, negative if it is stale.
+    """The time for which the answer stays fresh; negative if it is stale.
 
     `max-age` takes precedence over `Expires` (RFC 9111).
     """

@@ -38,7 +38,7 @@ _JOINED = (
     "\U0001f91d\U0001f9af\U0001f9b0\U0001f9b1\U0001f9b2\U0001f9b3\U0001f9ba\U0001f9bc"
     "\U0001f9bd\U0001f9d1\U0001fa79\U0001faf2"
 )
-"""What such an emoji joins to another one, from the same file."""
+"""The characters that such an emoji joins to others, from the same file."""
 _SKIN = "[\U0001f3fb-\U0001f3ff]"
 _ONE = rf"[{_SINGLE}](?:\ufe0f|{_SKIN})?"
 _NEWER = rf"\U0001f426\u200d\U0001f525|[\U0001f93c\U0001f46f]{_SKIN}|\U0001f1e8\U0001f1f6"

@@ -29,7 +29,7 @@ class Gap:
 
     @property
     def sentence(self) -> str:
-        """What is said of it in the log and on the command line."""
+        """The sentence about it in the log and on the command line."""
         missing = f"articles may be missing between {self.since:%Y-%m-%d} and {self.until:%Y-%m-%d}"
         again = "; a page that failed is tried again at the next polls"
         return missing + (again if self.next_url else "")

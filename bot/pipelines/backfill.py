@@ -33,7 +33,7 @@ MOST_PAGES = 2_000
 BY_ITSELF = 10
 """Pages of each past that a running bot reads of a new feed. Chosen by eye."""
 MOST_FAILURES = 48
-"""How often in a row a running bot tries a page that fails: two days, hourly in the end."""
+"""Tries in a row of a page that fails, by a running bot: two days, hourly in the end."""
 LOOK_EVERY_SECONDS = 60.0
 
 

@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 LOOK_EVERY_SECONDS = 30.0
 ASK_AGAIN_AFTER = timedelta(hours=1)
-"""When it is looked again for a channel for an answer that nobody could be told."""
+"""The wait before an answer that no channel took is tried again."""
 
 
 CHANNEL_REFUSALS = (HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND)

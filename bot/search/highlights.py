@@ -83,7 +83,7 @@ class Highlighter:
         return _marks(text, self._found(Passage(aligned(text), self._stems)), 0)
 
     def _found(self, passage: Passage) -> list[tuple[int, int, int]]:
-        """Where any row stands: from, to, and its concept."""
+        """All rows of words: the first word, the one after the last, and the concept."""
         return sorted(
             (start, end, number)
             for number, row, begins in self._rows
@@ -92,7 +92,7 @@ class Highlighter:
 
 
 def _best_part(text: str, marks: Sequence[_Mark]) -> tuple[tuple[int, int], int]:
-    """How many concepts and matches the best snippet holds, and where it starts."""
+    """The best snippet: its number of concepts, its number of matches, and its start."""
     ends = [mark.end for mark in marks]
     best, chosen = (0, 0), 0
 
@@ -110,7 +110,7 @@ def _best_part(text: str, marks: Sequence[_Mark]) -> tuple[tuple[int, int], int]
 
 
 def _marks(text: str, found: Sequence[tuple[int, int, int]], offset: int) -> list[_Mark]:
-    """What is marked in a text, from left to right, the longest of those that begin together.
+    """The marked places of a text, from left to right, the longest of those that begin together.
 
     Args:
         text: as it is shown.

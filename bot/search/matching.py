@@ -1,4 +1,4 @@
-"""How well an article holds what was asked: the points of its words, by BM25 over weighted fields.
+"""Gives an article points for the words of a query that it holds, by BM25 over weighted fields.
 
 A concept is the best of its phrases, so that three synonyms count as one thing found. `ranking`
 makes a score of the concepts' points. Pure.
@@ -22,9 +22,9 @@ TITLE_WEIGHT, TOPICS_WEIGHT, TEASER_WEIGHT, TEXT_WEIGHT = 3.0, 2.0, 2.0, 1.0
 FIELD_WEIGHTS = (TITLE_WEIGHT, TOPICS_WEIGHT, TEASER_WEIGHT, TEXT_WEIGHT)
 """In the order of the index's columns, here as in FTS5's own order of the candidates."""
 APART_WEIGHT = 0.5
-"""What the words of a typed phrase count where they do not stand together; less where some lack."""
+"""The weight of a typed phrase whose words do not stand together; less if some are missing."""
 OTHER_SENSE_WEIGHT = 0.25
-"""What a name of several senses counts where nothing tells that the article means this one."""
+"""The weight of a name of several senses if nothing shows that the article means this one."""
 CHARACTERS = 6.5
 """Of a word, with the space behind it."""
 MIN_SURE_WEIGHT = 0.35
@@ -61,7 +61,7 @@ class PhrasePattern:
 
 
 class ConceptMatch(NamedTuple):
-    """What a concept is worth in an article.
+    """The points of a concept in an article.
 
     Attributes:
         shown: as which words it was found.
@@ -85,7 +85,7 @@ class ArticleFields:
         self._drag = K1 * (1 - B + B * length / (vocabulary.average_length or length or 1))
 
     def matches(self, row: Sequence[str], *, begins: bool = False) -> float:
-        """How well the article holds these stems in a row: 0 to K1 + 1."""
+        """The points of these stems in a row: 0 to K1 + 1."""
         places = self._passage.rows(row, begins=begins)
         if not places:
             return 0.0
@@ -107,7 +107,7 @@ class ArticleFields:
 
 
 def patterns_of(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> list[PhrasePattern]:
-    """What is typed, and those synonyms which an article can hold."""
+    """The typed words, and the synonyms that an article can hold."""
     return [
         _pattern(phrase, vocabulary, stems)
         for phrase in concept.phrases

@@ -18,9 +18,9 @@ from bot.search.spelling import edits_allowed
 from bot.search.words import STOP_WORDS, words_of
 
 SYNONYM_WEIGHTS = {"abbreviation": 0.8, "brand": 0.8, "spelling": 0.8, "lay": 0.5}
-"""What a synonym counts beside the typed words. By eye: everyday words are the least precise."""
+"""The weight of a synonym beside the typed words. By eye: everyday words are the least precise."""
 RELATED_WEIGHT = 0.3
-"""What a term counts for an everyday word that may mean it. By eye, under all synonyms."""
+"""The weight of a term for an everyday word that may mean it. By eye, below all synonyms."""
 AMBIGUOUS_WEIGHT = 0.4
 LONG_ENOUGH_TO_INFLECT = 4
 LIKE_NO_OTHER = 6
@@ -30,7 +30,7 @@ FAMILIAR_FROM = 2
 
 
 class NameTie(Enum):
-    """How a name belongs to its group."""
+    """The relation of a name to its group."""
 
     NAME = "name"
     AMBIGUOUS = "ambiguous"
@@ -51,7 +51,7 @@ class NameEntry:
 
     @property
     def weight(self) -> float:
-        """What the group's terms count."""
+        """The weight of the group's terms."""
         if self.tie is NameTie.RELATED:
             return RELATED_WEIGHT
         return SYNONYM_WEIGHTS[self.group.kind] * (AMBIGUOUS_WEIGHT if self.ambiguous else 1.0)

@@ -58,7 +58,7 @@ class Passage:
         return places
 
     def _end_of(self, following: Sequence[dict[int, int]], end: int) -> int | None:
-        """Where the last of these words ends, if they follow one another from here."""
+        """The end of the last of these words, if they follow one another from here."""
         for ends in following:
             start = end + 1
             while start not in ends:
@@ -89,7 +89,7 @@ class Candidate:
 
     @cached_property
     def starts(self) -> tuple[int, ...]:
-        """Where each field starts in the passage: title, topics, teaser, text."""
+        """The start of each field in the passage: title, topics, teaser, text."""
         widths = (len(text) + len(BORDER) + 2 for text in self._fields[:-1])
         return tuple(accumulate(widths, initial=0))
 

@@ -26,7 +26,7 @@ from bot.search.words import (
 )
 
 TURN_WEIGHT = 0.8
-"""What a term counts for an everyday turn of several words, which hardly means anything else. Of
+"""The weight of a term for an everyday turn of several words, which means hardly anything else. Of
 0.5, 0.65 and 0.8 the best on the judged sets."""
 SHORT_WEIGHT = 0.6
 """What remains of that for other everyday turns of the same group. By eye."""

@@ -154,7 +154,7 @@ class _Row:
         return self._joined[index * self._length : (index + 1) * self._length]
 
     def _position(self, text: str) -> int:
-        """How many stems come before this text."""
+        """The number of stems before this text."""
         key = _key(text)
         start = bisect_left(self._keys, key)
         if len(text) <= KEY_LETTERS:

@@ -78,7 +78,7 @@ async def is_active(connection: Connection, feed_id: int) -> bool:
 
 
 async def count_articles(connection: Connection, feed_id: int) -> int:
-    """How many articles a feed has, hidden ones included."""
+    """Count the articles of a feed, hidden ones included."""
     rows = await connection.execute_fetchall(
         "SELECT count(*) FROM articles WHERE feed_id = ?", (feed_id,)
     )

@@ -15,7 +15,7 @@ from bot.storage import posts, refused_parts
 from bot.storage.database import Database
 
 PICTURE_WAIT = timedelta(minutes=1)
-"""How long Discord may take to fetch a picture. Chosen by eye."""
+"""The time that Discord has to fetch a picture. Chosen by eye."""
 
 log = logging.getLogger(__name__)
 

@@ -134,7 +134,7 @@ class Draft:
         return bool(whole)
 
     def _named(self, path: Path) -> MessagePart | tuple[Item, Path] | None:
-        """What a path names: a part beside the components, or a component and one of its fields."""
+        """The part beside the components, or the component and its field, that a path leads to."""
         if not path or path[0] != "components":
             return part_of_field(path)
         if isinstance(self.view, discord.ui.View):

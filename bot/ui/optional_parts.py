@@ -68,7 +68,7 @@ def rebuild(holder: Layout | discord.ui.Container[Any], keeps: Keeps) -> None:
 
 
 def _kept(item: Item, keeps: Keeps) -> list[Item]:
-    """What stays of a component: nothing of an empty row, the text of a section."""
+    """The rest of a component: nothing of an empty row, the text of a section."""
     if isinstance(item, discord.ui.Container):
         rebuild(item, keeps)
         return [item] if item.children else []

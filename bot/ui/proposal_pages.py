@@ -33,7 +33,7 @@ def obstacle_sentence(obstacle: Obstacle) -> str:
 
 
 def proposed_page(proposed: Proposed, *, reached: bool | None) -> Layout:
-    """What became of `/news source`.
+    """The outcome of `/news source`.
 
     Args:
         proposed: the feed, and whether it waits for the bot's host.
@@ -86,7 +86,7 @@ def answered_page(answered: Answered | None) -> Layout:
 
 
 def outcome_page(proposals: Sequence[Proposal]) -> Layout:
-    """What a server is told of the host's answers."""
+    """The host's answers, for a server."""
     return _card(*(_outcome(each) for each in proposals[:MOST_WAITING_SHOWN]))
 
 
