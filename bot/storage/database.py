@@ -134,7 +134,10 @@ class Database:
 
     @contextlib.asynccontextmanager
     async def reader(self) -> AsyncIterator[Connection]:
-        """A connection that sees what is committed and cannot write.
+        """A connection that cannot write, and sees one committed state until the block ends.
+
+        Without the transaction around them, two statements of a block could see two states, and
+        what was deleted between them would look like something that is missing.
 
         Raises:
             StorageUnavailableError: it cannot be read for now.
@@ -142,12 +145,16 @@ class Database:
         link = await _in_time(self._readers.get())
         try:
             with self._translated(reading=True):
+                connection = await link.get()
                 try:
-                    yield await link.get()
+                    await connection.execute("BEGIN")
+                    yield connection
                 except (sqlite3.Error, MemoryError) as exc:
                     if errors.needs_new_connection(exc):
                         link.suspect()
                     raise
+                finally:
+                    await uninterrupted(_end_reading(connection, link))
         finally:
             self._readers.put_nowait(link)
 
@@ -220,6 +227,14 @@ class Database:
             if found:
                 raise found from exc
             raise
+
+
+async def _end_reading(connection: Connection, link: Link) -> None:
+    """End the read transaction. If that fails, replace the connection."""
+    try:
+        await connection.rollback()
+    except (sqlite3.Error, ValueError):
+        link.suspect()
 
 
 async def _prepare(connection: Connection, path: Path) -> None:

@@ -226,3 +226,13 @@ def test_a_second_holder_of_a_database_is_refused(tmp_path: Path) -> None:
 def test_migrations_are_only_ever_appended() -> None:
     assert len(MIGRATIONS) >= 1
     assert any("CREATE TABLE articles" in statement for statement in MIGRATIONS[0])
+
+
+async def test_a_reader_sees_one_state_though_others_write_meanwhile(database: Database) -> None:
+    async with database.reader() as connection:
+        assert await meta.get(connection, "color") is None
+        async with database.transaction() as writer:
+            await meta.put(writer, "color", "pink")
+        assert await meta.get(connection, "color") is None
+    async with database.reader() as connection:
+        assert await meta.get(connection, "color") == "pink"
