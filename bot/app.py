@@ -18,6 +18,7 @@ from bot.discord_api.notices import OwnerMessages, ServerNotifier
 from bot.discord_api.proposals import ProposalMessages
 from bot.discord_api.requests import DiscordRequests
 from bot.pipelines.announce import Announcer
+from bot.pipelines.backup import DailyBackup
 from bot.pipelines.correct import Corrector
 from bot.pipelines.follow import Follower
 from bot.pipelines.heal import Healer
@@ -25,11 +26,13 @@ from bot.pipelines.monitor import StorageMonitor
 from bot.pipelines.notify_operator import OperatorNotifier
 from bot.pipelines.pictures import PictureWatch
 from bot.pipelines.proposals import ProposalNotifier
+from bot.pipelines.unannounced import GapReporter
 from bot.readers import Readers, open_readers
 from bot.search.stored import StoredQueries
 from bot.services import Services
 from bot.settings import Settings
 from bot.storage.health import Health
+from bot.storage.stamp import StampFile
 from bot.subscriptions.delivery_log import DeliveryLog
 from bot.subscriptions.refused_parts import RefusedParts
 from bot.subscriptions.server_changes import ServerChanges
@@ -51,6 +54,9 @@ class Bot:
     operator_notifier: OperatorNotifier
     proposal_notifier: ProposalNotifier
     monitor: StorageMonitor
+    stamp: StampFile
+    gap_reporter: GapReporter
+    daily_backup: DailyBackup | None
 
 
 @contextlib.asynccontextmanager
@@ -94,13 +100,17 @@ async def assemble(
         requests = DiscordRequests(RequestLimiter(), Circuit())
         client = NewsBot(services, requests=requests.trace(), shard_count=shard_count)
         messenger = DiscordMessenger(client, core.taxonomy, services.refused_parts)
+        stamp = StampFile(core.database.path)
         announcer = Announcer(
             core.database,
             messenger,
             core.clock,
             burst_limit=settings.burst_limit,
             awake=awake,
+            stamp=stamp.count,
         )
+        gap_reporter = GapReporter(core.database, core.clock)
+        daily_backup = _daily_backup(core)
         monitor = StorageMonitor(core.database, core.clock)
         yield Bot(
             core,
@@ -119,13 +129,24 @@ async def assemble(
                     lambda: core.database.health.damage,
                     lambda: monitor.lasting_outage,
                     lambda: readers.poller.obstacle,
+                    lambda: stamp.restored,
+                    lambda: gap_reporter.sentence,
+                    lambda: daily_backup.failure if daily_backup else None,
                 ),
             ),
             ProposalNotifier(
                 core.database, ProposalMessages(client, settings.owner_id), core.clock
             ),
             monitor,
+            stamp,
+            gap_reporter,
+            daily_backup,
         )
+
+
+def _daily_backup(core: Core) -> DailyBackup | None:
+    folder, keep = core.settings.backup_dir, core.settings.backup_keep
+    return DailyBackup(core.database.path, folder, keep, core.clock) if folder else None
 
 
 def _owner(client: NewsBot, settings: Settings) -> OwnerMessages | None:

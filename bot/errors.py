@@ -9,6 +9,7 @@
     │   └── DatabaseVersionError  the database is newer than this program
     ├── DatabaseInUseError        another `run` holds the database; exit code 75
     ├── StorageUnavailableError   the database cannot be used for now; `run` waits
+    ├── BackupError               a copy of the database could not be made; the next try may succeed
     ├── HostError                 the machine refuses what the bot needs; tried again later
     ├── EmbeddingError            the model could not read a text; search goes by words alone
     ├── FeedError                 a feed could not be read; recorded on the feed, never a crash
@@ -58,6 +59,10 @@ class DatabaseInUseError(ProgressError):
 
 class StorageUnavailableError(ProgressError):
     """The database cannot be read or written now, for a temporary reason: try again later."""
+
+
+class BackupError(ProgressError):
+    """A copy of the database could not be made."""
 
 
 NOT_STORED = (StorageUnavailableError, DatabaseDamagedError)

@@ -20,6 +20,7 @@ from bot.discord_api.client import NewsBot, use_api
 from bot.discord_api.connection import Connection
 from bot.errors import SettingsError, StorageUnavailableError
 from bot.pipelines.loops import keep_trying, repeat
+from bot.pipelines.restore import begin_run
 from bot.services import Services
 from bot.settings import Settings, Supervision
 from bot.signals import finished_before, raise_what_ended, stop_signal
@@ -83,6 +84,7 @@ async def _opened(settings: Settings, systemd: Systemd) -> tuple[Bot, contextlib
             try:
                 stack.enter_context(hold(settings.database_path))
                 bot = await stack.enter_async_context(assemble(settings, health=health))
+                await begin_run(bot.core.database, bot.stamp, bot.core.clock.now())
             except StorageUnavailableError as exc:
                 health.failed(exc)
                 raise
@@ -109,6 +111,9 @@ async def _run_loops(bot: Bot, settings: Settings, systemd: Systemd) -> None:
         group.create_task(bot.core.engine.keep_fresh(), name="vocabulary")
         if bot.core.semantic:
             group.create_task(_embed_articles(bot.core, bot.core.semantic), name="embed")
+        group.create_task(bot.gap_reporter.run(), name="gap")
+        if bot.daily_backup:
+            group.create_task(bot.daily_backup.run(), name="backup")
         group.create_task(_forget_expired(bot.client.services), name="forget")
         systemd.status("Reads feeds, and waits for Discord.")
         connection = Connection(bot.client, settings, bot.core.clock)

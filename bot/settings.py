@@ -25,6 +25,7 @@ SNOWFLAKE = re.compile(r"[0-9]{17,19}")
 COUNT = re.compile(r"[0-9]{1,9}")
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 MOST_IN_A_BURST = 100
+MOST_COPIES = 10_000
 MAX_SUPPORT_TEXT = 300
 """Characters of a support line: enough for two or three phone numbers with their hours."""
 ENV_FILE = Path(".env")
@@ -80,6 +81,18 @@ def _burst(value: object) -> int:
     if not COUNT.fullmatch(text) or int(text) > MOST_IN_A_BURST:
         raise ValueError(f"write a whole number from 0 to {MOST_IN_A_BURST}")
     return int(text)
+
+
+def _kept_copies(value: object) -> int:
+    text = str(value).strip()
+    if not COUNT.fullmatch(text) or not 1 <= int(text) <= MOST_COPIES:
+        raise ValueError(f"write a whole number from 1 to {MOST_COPIES}")
+    return int(text)
+
+
+def _folder(value: object) -> Path | None:
+    text = str(value or "").strip()
+    return Path(text) if text and text.lower() != "off" else None
 
 
 def _snowflake(value: object) -> int | None:
@@ -143,6 +156,8 @@ class Settings(BaseSettings):
     support_text: Annotated[str, BeforeValidator(_support_text)] = ""
     contact: str = PROJECT_PAGE
     discord_api_url: Annotated[str | None, BeforeValidator(_api_url)] = None
+    backup_dir: Annotated[Path | None, BeforeValidator(_folder)] = None
+    backup_keep: Annotated[int, BeforeValidator(_kept_copies)] = 7
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = (
         "INFO"
     )

@@ -135,7 +135,7 @@ class RecordingMessenger:
     async def find(self, post: Post, after: int | None) -> int | None:
         self.searched.append(post)
         history = self.channels.get(post.channel_id, [])
-        places = [place for place, (sent, _) in enumerate(history, 1) if sent.key == post.key]
+        places = [place for place, (sent, _) in enumerate(history, 1) if sent.key in post.keys]
         found = post.channel_id * 1000 + places[0] if places else None
         return found if found and found > (after or 0) else None
 

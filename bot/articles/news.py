@@ -17,6 +17,8 @@ feed's first page is news, no matter who saw it first, or on which page.
 | in the past                             | past only              | as on record               |
 | anywhere                                | decided                | as on record (KNOWN, if it |
 |                                         |                        | has another key by now)    |
+| anywhere, as news                       | of the gap before a    | silent: RESTORED           |
+|                                         | restore                |                            |
 | anywhere, as news                       | announcing is off      | silent: OFF                |
 
 - The first page is the document at the feed's own address. Polls read it, and so does a backfill
@@ -31,13 +33,17 @@ feed's first page is news, no matter who saw it first, or on which page.
 - An article is new on the first page if it stands above an article that was decided before, or if
   the page has no such article. Otherwise an old article moved up, because others were removed or
   because the feed grew longer. An article whose date changed since is an old one, too.
+- The gap is the time between a copy of the database and its restore. The bot may have announced in
+  it what the copy does not have. An article is of the gap if it is dated before the restore, or if
+  it has no date and the first poll after the restore shows it. After that poll, a date without a
+  time counts on the first page as the end of its day.
 
 An article without a reason for silence is news. It is planned for every channel that wants it.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from bot.model.article import Article
@@ -47,6 +53,9 @@ OLD_MARGIN = timedelta(days=7)
 margin silenced none of 258 articles that were news (measured)."""
 SAME_DATE = timedelta(days=2)
 """A day without a time differs by less than this from the full date, in any time zone."""
+
+
+ONE_DAY = timedelta(days=1)
 
 
 class Silence(StrEnum):
@@ -59,6 +68,7 @@ class Silence(StrEnum):
         OLD: shown on the first page, dated well before the feed's first poll.
         RESURFACED: an old article that moved up to the first page.
         KNOWN: the feed showed the same story before, under another key.
+        RESTORED: it may have been announced before the database was restored from a copy.
         OFF: announcing was off (ANNOUNCE).
         UNRECORDED: stored by a version that kept no reasons.
     """
@@ -69,6 +79,7 @@ class Silence(StrEnum):
     OLD = "old"
     RESURFACED = "resurfaced"
     KNOWN = "known"
+    RESTORED = "restored"
     OFF = "off"
     UNRECORDED = "unrecorded"
 
@@ -92,11 +103,15 @@ class Sighting:
         first_polled_at: when the feed was first polled; None if this reading is the first poll, or
             comes before it.
         asked_at: the time just before the document was fetched.
+        restored_at: when the database was restored from a copy; None if the feed is newer.
+        polled_since: whether a poll has read the feed since that restore.
     """
 
     place: FeedPart
     first_polled_at: datetime | None
     asked_at: datetime
+    restored_at: datetime | None = None
+    polled_since: bool = True
 
     def kept_with(self, first_polled_at: datetime | None) -> "Sighting":
         """The sighting as it counts when its articles are stored, some time after the reading.
@@ -158,7 +173,11 @@ def silences(
         for article in found
     }
     off = None if announce else Silence.OFF
-    return {key: reason or off for key, reason in reasons.items()}
+    return {
+        article.key: reasons[article.key]
+        or (Silence.RESTORED if _is_of_gap(article, sighting) else off)
+        for article in found
+    }
 
 
 def _silence(
@@ -178,6 +197,18 @@ def _silence(
         moved_up = not new_there or _dated_anew(article, before)
         return Silence.RESURFACED if moved_up else _old(article, sighting.first_polled_at)
     return _old(article, sighting.first_polled_at)
+
+
+def _is_of_gap(article: Article, sighting: Sighting) -> bool:
+    """Whether the article may have been announced between a copy and its restore."""
+    if sighting.restored_at is None:
+        return False
+    may_be_old = not sighting.polled_since or sighting.place is FeedPart.PAST
+    if article.published_at is None:
+        return may_be_old
+    has_time = article.published_at.time() != time()
+    latest = timedelta() if has_time or may_be_old else ONE_DAY
+    return article.published_at + latest <= sighting.restored_at
 
 
 def _old(article: Article, first_polled_at: datetime) -> Silence | None:

@@ -9,6 +9,7 @@ import typer
 
 from bot import __version__
 from bot.cli.backfill import backfill
+from bot.cli.backup import announce, backup, restore
 from bot.cli.deliveries import deliveries
 from bot.cli.doctor import doctor
 from bot.cli.feeds import feeds_commands
@@ -65,7 +66,10 @@ def program() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_root)
-    for command in (run, demo, doctor, poll, backfill, search, latest, deliveries, hide):
+    for command in (
+        *(run, demo, doctor, poll, backfill, search, latest, deliveries, hide),
+        *(announce, backup, restore),
+    ):
         app.command()(command)
     app.add_typer(feeds_commands())
     return app

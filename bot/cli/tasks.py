@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Unpack
 
 from bot.catalogue import removal
 from bot.catalogue.adding import Added, FeedRequest, find_requested, known_feed
 from bot.catalogue.service import Change
+from bot.cli import texts
 from bot.cli.session import open_to_read
 from bot.core import Core, open_core
 from bot.errors import RequestError
@@ -18,10 +20,13 @@ from bot.knowledge.opml import LARGEST_OPML_BYTES, Outline, read_opml, write_opm
 from bot.model.feed import Feed, ListedFeed
 from bot.pipelines.backfill import BackfillOptions, BackfillReport, choose
 from bot.pipelines.feed_poll import PollReport
+from bot.pipelines.ingest import Ingest
+from bot.pipelines.unannounced import Announced, announce_silent
 from bot.readers import open_readers
 from bot.settings import Settings
 from bot.signals import interruptible
-from bot.storage import feeds
+from bot.storage import feeds, unannounced
+from bot.storage.unannounced import Unannounced
 
 
 async def poll_once(settings: Settings) -> list[PollReport]:
@@ -110,6 +115,25 @@ async def hide_article(settings: Settings, asked: str, *, undo: bool) -> tuple[s
     """
     async with open_to_read(settings) as core:
         return await removal.hide(core.database, asked, undo=undo)
+
+
+async def unannounced_since(settings: Settings, moment: datetime) -> list[Unannounced]:
+    """The articles since a moment that were kept silently after a restore."""
+    async with open_to_read(settings) as core, core.database.reader() as connection:
+        return await unannounced.since(connection, moment)
+
+
+async def announce_since(settings: Settings, moment: datetime) -> Sequence[Announced]:
+    """Plan them as news. A running bot posts them.
+
+    Raises:
+        RequestError: announcing is off.
+    """
+    if not settings.announce:
+        raise RequestError(texts.ANNOUNCING_OFF)
+    async with open_core(settings) as core:
+        ingest, now = Ingest(core.taxonomy), core.clock.now()
+        return await announce_silent(core.database, ingest, moment, now)
 
 
 async def list_feeds(settings: Settings) -> list[ListedFeed]:

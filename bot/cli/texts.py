@@ -132,6 +132,43 @@ READ_AT = "read {at:%Y-%m-%d %H:%M} UTC"
 NEXT_AT = "next {at:%Y-%m-%d %H:%M} UTC"
 NOT_READ = "not read yet"
 
+# backup, restore, announce
+BACKED_UP = "Copied to {file} ({size:,} bytes)."
+OLDER_DELETED: Plural = ("{number} older copy was deleted.", "{number} older copies were deleted.")
+NO_BACKUP_PLACE = (
+    "Nothing says where the copy goes. Name a file, as in `progress-bot backup copy.db`, or set "
+    "BACKUP_DIR."
+)
+NO_BACKUP_DIR = "The folder {folder} cannot be made ({reason}). Correct BACKUP_DIR."
+KEEP_NEEDS_FOLDER = (
+    "it is for copies in a folder: name a folder instead of a file, or set BACKUP_DIR."
+)
+RESTORED = "{file} is now the database {database}."
+FORMER_KEPT = "The former database is kept as {kept}."
+LOOKED_FOR: Plural = (
+    "{number} post was not sent when the copy was made. The bot looks for it first.",
+    "{number} posts were not sent when the copy was made. The bot looks for each of them first.",
+)
+DROPPED: Plural = (
+    "{number} delivery waited when the copy was made. It is not posted by itself.",
+    "{number} deliveries waited when the copy was made. They are not posted by themselves.",
+)
+AFTER_RESTORE = (
+    "Articles from before now that the copy does not know are kept silently. The bot says how many "
+    "they are when it has read all feeds, and `progress-bot announce --since` posts them."
+)
+TO_CHANNELS: Plural = (" (to {number} channel)", " (to {number} channels)")
+ANNOUNCED: Plural = (
+    "{number} article is to be announced. A running bot posts it.",
+    "{number} articles are to be announced. A running bot posts them.",
+)
+WOULD_ANNOUNCE: Plural = (
+    "{number} article was not announced.",
+    "{number} articles were not announced.",
+)
+NOTHING_UNANNOUNCED = "No restore left anything that was not announced since then."
+ANNOUNCING_OFF = "ANNOUNCE is off, so nothing is posted. Set it to on first."
+
 # hide
 HIDDEN = "Hidden: {title}. The same command with `--undo` brings it back."
 HIDDEN_BEFORE = "It was hidden already: {title}"

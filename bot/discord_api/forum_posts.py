@@ -66,7 +66,7 @@ class ForumPosts:
                 message = await thread.fetch_message(thread.id)
             except discord.NotFound:
                 continue  # A moderator deleted the post meanwhile.
-            if is_post(message.components, post.key):
+            if is_post(message.components, *post.keys):
                 return thread.id
         return None
 

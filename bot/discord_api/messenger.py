@@ -112,7 +112,7 @@ class DiscordMessenger:
         # A bot gets the components of its own messages without the message content intent.
         async for message in place.history(limit=None):
             empty = False
-            if is_post(message.components, post.key):
+            if is_post(message.components, *post.keys):
                 return message.id
             if message.id <= before:
                 break

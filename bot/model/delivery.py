@@ -110,6 +110,8 @@ class Post:
         message_id: in a forum also the id of the thread that the message began.
         form: the form of its message.
         refused: the parts that its message goes without.
+        former_keys: keys that its message may have instead, if it was sent before the database was
+            restored from a copy. Only set while its outcome is unknown.
     """
 
     id: int
@@ -128,6 +130,12 @@ class Post:
     looked_at: datetime | None = None
     form: PostForm = PostForm.COMPONENTS
     refused: frozenset[MessagePart] = frozenset()
+    former_keys: frozenset[str] = frozenset()
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """All keys by which its message may be found."""
+        return self.former_keys | {self.key}
 
     @property
     def place_id(self) -> int:

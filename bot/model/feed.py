@@ -164,6 +164,7 @@ class TrackedFeed:
 
     Attributes:
         server_only: whether it is read only for the servers that chose it.
+        restored_at: when the database was restored from a copy; None if the feed is newer.
     """
 
     id: int
@@ -175,6 +176,13 @@ class TrackedFeed:
     move: Move | None = None
     health: FeedHealth = field(default_factory=FeedHealth)
     server_only: bool = False
+    restored_at: datetime | None = None
+
+    @property
+    def polled_since_restore(self) -> bool:
+        """Whether a poll has read the feed since the restore, if there was one."""
+        last = self.health.last_success_at
+        return self.restored_at is None or (last is not None and last >= self.restored_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ import asyncio
 import contextlib
 import logging
 import random
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from itertools import groupby
@@ -64,6 +65,7 @@ class Announcer:
         clock: the present, for schedules.
         burst_limit: cards per channel and burst; 0 is no limit.
         awake: set by code that writes deliveries.
+        stamp: takes the count of claims, before posts are sent (`storage.stamp`).
     """
 
     def __init__(
@@ -74,13 +76,14 @@ class Announcer:
         *,
         burst_limit: int,
         awake: asyncio.Event,
+        stamp: Callable[[int], None] = lambda _: None,
     ) -> None:
         self._database = database
         self._messenger = messenger
         self._clock = clock
         self._burst_limit = burst_limit
         self._awake = awake
-        self._outbox = Outbox(database, clock)
+        self._outbox = Outbox(database, clock, stamp)
         self._lanes = Lanes[int](
             "Announcing in channel", clock, most=MOST_LANES, ended=self._look_again_if_idle
         )
@@ -198,8 +201,12 @@ class Announcer:
         """Look for the post's message.
 
         Returns its id, a reaction that says when to look again, or None if the post may be sent.
+        After a restore, posts may stand in another order than that of their ids. So the bot's
+        newest message does not bound the look.
         """
-        after = await keep_trying(partial(self._last_message, post.channel_id), self._clock)
+        after = None
+        if not post.former_keys:
+            after = await keep_trying(partial(self._last_message, post.channel_id), self._clock)
         found = await self._messenger.find(post, after)
         if found:
             return found

@@ -133,8 +133,14 @@ class ArchiveReader:
         """The sighting of a page that is read now."""
         place = FeedPart.FIRST_PAGE if url == reading.tracked.feed.url else FeedPart.PAST
         async with self._context.database.reader() as connection:
-            polled_at = await feeds.first_polled_at(connection, reading.tracked.id)
-        return Sighting(place, polled_at, self._context.clock.now())
+            tracked = await feeds.one(connection, reading.tracked.id) or reading.tracked
+        return Sighting(
+            place,
+            tracked.health.first_polled_at,
+            self._context.clock.now(),
+            tracked.restored_at,
+            polled_since=tracked.polled_since_restore,
+        )
 
     async def page(self, reading: ArchiveReading, url: str) -> ArchivePage:
         """Fetch and read one page, with several tries.

@@ -201,7 +201,13 @@ class FeedPoll:
             # Another process may have polled the feed since it was found due.
             async with self._context.database.reader() as connection:
                 polled_at = await feeds.first_polled_at(connection, tracked.id)
-        return Sighting(FeedPart.FIRST_PAGE, polled_at, now)
+        return Sighting(
+            FeedPart.FIRST_PAGE,
+            polled_at,
+            now,
+            tracked.restored_at,
+            polled_since=tracked.polled_since_restore,
+        )
 
     async def _keep(
         self, tracked: TrackedFeed, page: ArchivePage, missed: GapReading, asked: Sighting

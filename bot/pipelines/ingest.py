@@ -240,6 +240,13 @@ class Ingest:
             await sightings.decide(connection, tracked.id, record.article_id, reasons[key])
         return affects_posts
 
+    async def announce_kept(
+        self, connection: Connection, tracked: TrackedFeed, article_id: int, now: datetime
+    ) -> None:
+        """Plan an article as news that was kept silently when this feed showed it."""
+        await self._announce_again(connection, tracked, article_id, now)
+        await sightings.decide(connection, tracked.id, article_id, None)
+
     async def _announce_again(
         self, connection: Connection, tracked: TrackedFeed, article_id: int, now: datetime
     ) -> bool:

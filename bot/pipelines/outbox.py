@@ -11,7 +11,7 @@ outcome of a message is recorded before its lane sends the next one.
 import asyncio
 import contextlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -20,8 +20,9 @@ from bot.delivery.failures import Reaction, log_level
 from bot.delivery.refusals import Action
 from bot.model.delivery import CarriedArticle, DeliveryState, Post, PostState
 from bot.pipelines.loops import keep_trying
-from bot.storage import deliveries, meta, posts
+from bot.storage import deliveries, identity, posts
 from bot.storage.database import Connection, Database
+from bot.storage.identity import Identity
 from bot.subscriptions.pausing import end_channel, pause_after_refusal
 
 log = logging.getLogger(__name__)
@@ -85,14 +86,23 @@ class _Step:
 
 
 class Outbox:
-    """Claims and settles posts in shared transactions."""
+    """Claims and settles posts in shared transactions.
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    Args:
+        database: holds the posts.
+        clock: the present.
+        stamp: takes the count of claims after each commit, before the posts are sent.
+    """
+
+    def __init__(
+        self, database: Database, clock: Clock, stamp: Callable[[int], None] = lambda _: None
+    ) -> None:
         self._database = database
         self._clock = clock
         self._waiting: list[_Step] = []
         self._writing: asyncio.Task[None] | None = None
-        self._database_id = ""
+        self._identity: Identity | None = None
+        self._stamp = stamp
 
     async def advance(
         self, channel_id: int, settlement: Settlement | None = None, *, more: bool = True
@@ -154,13 +164,21 @@ class Outbox:
             await self._settle(connection, [s.settlement for s in batch if s.settlement])
             # A lane may have been cancelled while its step waited.
             asking = [s.channel_id for s in batch if s.more and not s.answer.done()]
-            return await self._claim(connection, asking)
+            claims = await self._claim(connection, asking)
+            sends = await identity.count_send(connection) if claims else None
+        if sends is not None:
+            self._stamp(sends)
+        return claims
 
     async def _claim(self, connection: Connection, channels: Sequence[int]) -> dict[int, Claim]:
-        self._database_id = self._database_id or await meta.database_id(connection)
-        claimed = await posts.claim(connection, self._database_id, channels, self._clock.now())
+        self._identity = self._identity or await identity.read_identity(connection)
+        own, now = self._identity, self._clock.now()
+        claimed = await posts.claim(connection, own.database_id, channels, now)
         carried = await deliveries.carried_by(connection, [post.id for post in claimed])
-        return {post.channel_id: Claim(post, carried[post.id]) for post in claimed}
+        return {
+            post.channel_id: Claim(_with_former_keys(post, own), carried[post.id])
+            for post in claimed
+        }
 
     async def _settle(self, connection: Connection, settled: Sequence[Settlement]) -> None:
         sent = [each for each in settled if each.sent]
@@ -203,6 +221,13 @@ class Outbox:
             met_at=self._clock.now(),
             looked_at=looked_at,
         )
+
+
+def _with_former_keys(post: Post, own: Identity) -> Post:
+    """The post with the keys that it may have on Discord from before a restore."""
+    if post.state is not PostState.SENDING:
+        return post
+    return replace(post, former_keys=own.former_keys(post.id, post.generation))
 
 
 def _log_refusal(settlement: Settlement | None) -> None:

@@ -183,6 +183,12 @@ async def revive(connection: Connection, url: str) -> None:
     )
 
 
+async def one(connection: Connection, feed_id: int) -> TrackedFeed | None:
+    """A feed as this transaction sees it; None if there is no such feed."""
+    rows = await connection.execute_fetchall("SELECT * FROM feeds WHERE id = ?", (feed_id,))
+    return next(iter(tracked(rows)), None)
+
+
 async def first_polled_at(connection: Connection, feed_id: int) -> datetime | None:
     """The time of the first successful poll, as this transaction sees it; None before it."""
     rows = list(
@@ -250,6 +256,7 @@ def tracked(rows: Iterable[Row]) -> list[TrackedFeed]:
                 gone_at=from_seconds(row["gone_at"]),
             ),
             server_only=bool(row["server_only"]),
+            restored_at=from_seconds(row["restored_at"]),
         )
         for row in rows
     ]

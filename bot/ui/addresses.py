@@ -240,9 +240,10 @@ def carries_key(custom_id: str, key: str) -> bool:
     return custom_id.startswith(f"more:{key}:")
 
 
-def is_post(components: Iterable[Any], key: str) -> bool:
-    """Whether a message with these components is the post of that key."""
-    return any(carries_key(custom_id, key) for custom_id in custom_ids(components))
+def is_post(components: Iterable[Any], *keys: str) -> bool:
+    """Whether a message with these components is the post of one of these keys."""
+    found = list(custom_ids(components))
+    return any(carries_key(custom_id, key) for custom_id in found for key in keys)
 
 
 def custom_ids(components: Iterable[Any]) -> Iterator[str]:

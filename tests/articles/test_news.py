@@ -1,6 +1,7 @@
 """Whether an article that a feed shows is news: each row of the table, by itself."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -97,3 +98,55 @@ def test_with_announcing_off_news_has_that_reason_and_the_rest_its_own() -> None
     records = {"old": Record(1, Silence.FIRST_POLL, NOON)}
     off = silences(found, POLL, records, announce=False)
     assert off == {"new": Silence.OFF, "old": Silence.KNOWN}
+
+
+BEFORE, DURING, AFTER = (NOON + timedelta(hours=hours) for hours in (-1, 0, 1))
+MIDNIGHT = NOON.replace(hour=0)
+RESTORED = replace(POLL, first_polled_at=NOON - timedelta(days=90), restored_at=NOON)
+FIRST_AFTER = replace(RESTORED, polled_since=False)
+BACKFILL_AFTER = replace(RESTORED, place=FeedPart.PAST)
+
+
+@pytest.mark.parametrize(
+    ("sighting", "dated", "reason"),
+    [
+        (FIRST_AFTER, BEFORE, Silence.RESTORED),
+        (FIRST_AFTER, DURING, Silence.RESTORED),
+        (FIRST_AFTER, AFTER, None),
+        (FIRST_AFTER, None, Silence.RESTORED),
+        (FIRST_AFTER, MIDNIGHT, Silence.RESTORED),
+        (RESTORED, BEFORE, Silence.RESTORED),
+        (RESTORED, AFTER, None),
+        (RESTORED, None, None),
+        (RESTORED, MIDNIGHT, None),
+        (RESTORED, MIDNIGHT - timedelta(days=1), Silence.RESTORED),
+        (BACKFILL_AFTER, BEFORE, Silence.RESTORED),
+        (BACKFILL_AFTER, MIDNIGHT, Silence.RESTORED),
+        (BACKFILL_AFTER, AFTER, None),
+        (BACKFILL_AFTER, None, Silence.UNDATED),
+        (BACKFILL_AFTER, NOON - timedelta(days=100), Silence.OLDER),
+        (FIRST_AFTER, NOON - timedelta(days=100), Silence.OLD),
+        (replace(FIRST_AFTER, first_polled_at=None), AFTER, Silence.FIRST_POLL),
+    ],
+)
+def test_after_a_restore_the_gap_is_silent(
+    sighting: Sighting, dated: datetime | None, reason: Silence | None
+) -> None:
+    found = [article("x", published_at=dated)]
+
+    assert silences(found, sighting, {}) == {"x": reason}
+
+
+def test_after_a_restore_an_article_of_the_past_that_moves_up_is_of_the_gap() -> None:
+    record = Record(1, Silence.OLDER, NOON - timedelta(days=80), BEFORE)
+    found = [article("x", published_at=BEFORE)]
+
+    assert silences(found, FIRST_AFTER, {"x": record}) == {"x": Silence.RESTORED}
+
+
+def test_what_was_decided_before_a_restore_stays_known() -> None:
+    record = Record(1, None, NOON - timedelta(days=80), BEFORE)
+
+    reasons = silences([article("x", published_at=BEFORE)], FIRST_AFTER, {"x": record})
+
+    assert reasons == {"x": Silence.KNOWN}

@@ -190,7 +190,7 @@ class MemoryDiscord:
         self._meet(None if fate is Fate.REJECTED else fate)
         before = after or discord.utils.time_snowflake(post.created_at - CLOCK_DIFFERENCE)
         for message in self._listed(room):
-            if message.key == post.key:
+            if message.key in post.keys:
                 return message.id
             if message.id <= before:
                 break

@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.errors import DatabaseError, DatabaseVersionError
-from bot.storage.files import OWN_FILE
+from bot.storage.files import OWN_FILE, sync_file
 from bot.storage.meta import APPLICATION_ID
 from bot.storage.migrations import MIGRATIONS
 from bot.storage.repair import references
@@ -78,7 +78,7 @@ def _move(
         new.execute("COMMIT")
         _check(new)
         new.execute("PRAGMA journal_mode = WAL")
-    _sync(target)
+    sync_file(target)
     return moved, notes
 
 
@@ -99,7 +99,7 @@ def _reading(path: Path) -> sqlite3.Connection:
 
 def _writing(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None)
-    # A crash may lose this file: the old one is in place until `_sync` has run.
+    # A crash may lose this file: the old one is in place until `sync_file` has run.
     connection.execute("PRAGMA journal_mode = OFF")
     connection.execute("PRAGMA synchronous = OFF")
     return connection
@@ -235,11 +235,3 @@ def _check(new: sqlite3.Connection) -> None:
     dangling = new.execute("PRAGMA foreign_key_check").fetchone()
     if said != "ok" or dangling:
         raise DatabaseError(f"The new database is not sound ({said}, {dangling}). Report this.")
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

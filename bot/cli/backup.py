@@ -1,0 +1,168 @@
+"""`progress-bot backup`, `restore` and `announce`: copies of the database.
+
+`announce` posts what was kept silently after a restore.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli import texts
+from bot.cli.output import JsonOption, iso, print_json, print_line
+from bot.cli.session import start
+from bot.clock import SystemClock
+from bot.search.operators import FORMS, parse_since
+
+if TYPE_CHECKING:
+    from bot.pipelines.backup import BackupPlan
+    from bot.pipelines.restore import Restored
+    from bot.settings import Settings
+    from bot.storage.unannounced import Unannounced
+
+
+def backup(
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="FILE",
+            help="The copy's file, or a folder, where it is named by the time; else BACKUP_DIR.",
+        ),
+    ] = None,
+    *,
+    keep: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            metavar="N",
+            help="Delete older copies in the folder, so that N stay; BACKUP_KEEP in BACKUP_DIR.",
+        ),
+    ] = None,
+    without_members: Annotated[
+        bool,
+        typer.Option(
+            "--without-members", help="Copy news alone: nothing about servers, channels or members."
+        ),
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Copy the database while a bot runs, or not. The copy is checked."""
+    settings = start()
+    from bot.pipelines.backup import back_up
+
+    plan = _plan(settings, file, keep, members=not without_members)
+    made = back_up(plan, SystemClock().now())
+    if as_json:
+        copy = {"file": str(made.file), "bytes": made.size, "members": made.members}
+        deleted = [{"file": str(each)} for each in made.deleted]
+        print_json({"backups": [copy], "deleted": deleted})
+        return
+    print_line(texts.BACKED_UP.format(file=made.file, size=made.size))
+    if made.deleted:
+        print_line(texts.plural(texts.OLDER_DELETED, len(made.deleted)))
+
+
+def _plan(
+    settings: "Settings", file: Path | None, keep: int | None, *, members: bool
+) -> "BackupPlan":
+    from bot.errors import SettingsError
+    from bot.pipelines.backup import BackupPlan
+    from bot.storage.files import create_folder
+
+    target = file or settings.backup_dir
+    if target is None:
+        raise SettingsError(texts.NO_BACKUP_PLACE)
+    if file is None:
+        keep = keep or settings.backup_keep
+        try:
+            create_folder(target)
+        except OSError as exc:
+            raise SettingsError(
+                texts.NO_BACKUP_DIR.format(folder=target, reason=exc.strerror)
+            ) from exc
+    if keep and not target.is_dir():
+        raise typer.BadParameter(texts.KEEP_NEEDS_FOLDER, param_hint="--keep")
+    return BackupPlan(settings.database_path, target, keep, members=members)
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A copy of the database.")],
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Put a copy in the place of the database, which is kept. No bot may run.
+
+    Nothing is posted twice: what was published before now and is not in the copy is kept silently.
+    """
+    import asyncio
+
+    settings = start()
+    from bot.pipelines.restore import restore as put_back
+
+    done = asyncio.run(put_back(settings.database_path, file, SystemClock().now()))
+    if as_json:
+        print_json({"restores": [_restored_object(done)]})
+        return
+    print_line(texts.RESTORED.format(file=done.file, database=done.database))
+    if done.kept:
+        print_line(texts.FORMER_KEPT.format(kept=done.kept))
+    if done.renewal.looked_for:
+        print_line(texts.plural(texts.LOOKED_FOR, done.renewal.looked_for))
+    if done.renewal.dropped:
+        print_line(texts.plural(texts.DROPPED, done.renewal.dropped))
+    print_line(texts.AFTER_RESTORE)
+
+
+def _restored_object(done: "Restored") -> dict[str, object]:
+    return {
+        "file": str(done.file),
+        "database": str(done.database),
+        "kept": str(done.kept) if done.kept else None,
+        "looked_for": done.renewal.looked_for,
+        "not_announced": done.renewal.dropped,
+    }
+
+
+def announce(
+    *,
+    since: Annotated[
+        str, typer.Option(metavar="WHEN", help=f"Only articles that are not older: {FORMS}.")
+    ],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show them, and announce nothing.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Announce what was kept silently after a restore. A running bot posts it."""
+    import asyncio
+
+    try:
+        moment = parse_since(since, SystemClock().now())
+    except ValueError as exc:
+        raise typer.BadParameter(str(exc), param_hint="--since") from exc
+    settings = start()
+    from bot.cli import tasks
+
+    if dry_run:
+        found = asyncio.run(tasks.unannounced_since(settings, moment))
+        shown: list[tuple[Unannounced, int | None]] = [(each, None) for each in found]
+    else:
+        announced = asyncio.run(tasks.announce_since(settings, moment))
+        shown = [(each.article, each.channels) for each in announced]
+    if as_json:
+        print_json({"articles": [_article_object(*each) for each in shown]})
+        return
+    for article, channels in shown:
+        number = "" if channels is None else texts.plural(texts.TO_CHANNELS, channels)
+        print_line(f"{article.dated:%Y-%m-%d}  {article.title}{number}")
+    said = texts.WOULD_ANNOUNCE if dry_run else texts.ANNOUNCED
+    print_line(texts.plural(said, len(shown)) if shown else texts.NOTHING_UNANNOUNCED)
+
+
+def _article_object(article: "Unannounced", channels: int | None) -> dict[str, object]:
+    return {
+        "title": article.title,
+        "url": article.url,
+        "published": iso(article.dated),
+        "channels": channels,
+    }

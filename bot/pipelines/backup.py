@@ -1,0 +1,227 @@
+"""The backup pipeline: copies the database while a bot runs, and once a day by the bot itself.
+
+    database ─► a hidden file beside the copy (`storage.backup`) ─► checked, on the disk
+             ─► renamed to its name ─► older copies beyond the number to keep are deleted
+    each ten minutes ─► is the newest copy in BACKUP_DIR a day old? ─► the same
+                     ─► it failed: log, the operator is told once, the next try is later
+
+A crash leaves the former copies, and a hidden file that a later backup deletes. `progress-bot
+backup` and `lifecycle` call it.
+"""
+
+import asyncio
+import contextlib
+import logging
+import os
+import re
+import tempfile
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.clock import Clock
+from bot.errors import BackupError, ProgressError, RequestError
+from bot.pipelines.loops import PutOff, repeat
+from bot.storage.backup import Stopped, copy_database, is_database, never, translated
+from bot.storage.files import create_folder, is_held, sync_folder
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY_SECONDS = 600.0
+MADE_EVERY = timedelta(days=1)
+NAME_TIME = "%Y%m%dT%H%M%SZ"
+WITHOUT_MEMBERS = "-without-members"
+UNFINISHED = ".part"
+UNFINISHED_KEPT_FOR = timedelta(days=1)
+"""An unfinished copy that is older was left by a crash; a younger one may be in work."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackupPlan:
+    """A copy to make.
+
+    Attributes:
+        database: the database.
+        target: the copy's file, or the folder in which it gets a name with the time.
+        keep: how many copies of this database stay in the folder; None for all.
+        members: whether the copy holds more than news.
+    """
+
+    database: Path
+    target: Path
+    keep: int | None = None
+    members: bool = True
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder of copies; None if the target is a file."""
+        return self.target if self.target.is_dir() else None
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A copy that was made, and the older ones that were deleted."""
+
+    file: Path
+    size: int
+    members: bool
+    deleted: tuple[Path, ...] = ()
+
+
+def back_up(plan: BackupPlan, now: datetime, stopped: Stopped = never) -> Backup:
+    """Make a copy. Synchronous: it runs in a thread.
+
+    Raises:
+        BackupError: the copy cannot be written.
+        DatabaseError: the database is missing, damaged or of another program.
+        RequestError: another file stands at the target.
+    """
+    folder = plan.folder
+    file = _free_file(plan, folder, now) if folder else plan.target
+    if folder is None:
+        _refuse_other_file(plan)
+    with translated(plan.database, file):
+        create_folder(file.parent)
+        _delete_unfinished(file.parent, now)
+        with _unfinished(file) as part:
+            copy_database(plan.database, part, now, members=plan.members, stopped=stopped)
+            size = part.stat().st_size
+            part.replace(file)
+        sync_folder(file.parent)
+        deleted = _delete_older(plan, folder) if folder and plan.keep else ()
+    return Backup(file, size, plan.members, deleted)
+
+
+def copies_in(folder: Path, database: Path, *, members: bool = True) -> list[tuple[datetime, Path]]:
+    """The copies of a database in a folder with their times, the newest first."""
+    kind = "" if members else WITHOUT_MEMBERS
+    named = re.compile(rf"{re.escape(database.stem)}{kind}-([0-9]{{8}}T[0-9]{{6}}Z)\.db")
+    found = list[tuple[datetime, Path]]()
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if match := named.fullmatch(path.name):
+            with contextlib.suppress(ValueError):  # no such day in the calendar
+                made_at = datetime.strptime(match[1], NAME_TIME).replace(tzinfo=UTC)
+                found.append((made_at, path))
+    return sorted(found, reverse=True)
+
+
+def _free_file(plan: BackupPlan, folder: Path, now: datetime) -> Path:
+    kind = "" if plan.members else WITHOUT_MEMBERS
+    file = folder / f"{plan.database.stem}{kind}-{now:{NAME_TIME}}.db"
+    return _free_file(plan, folder, now + timedelta(seconds=1)) if file.exists() else file
+
+
+def _refuse_other_file(plan: BackupPlan) -> None:
+    """Refuse to replace anything but a former copy that nobody uses.
+
+    Raises:
+        RequestError: the target is something else.
+    """
+    target = plan.target
+    if not target.exists():
+        return
+    if plan.database.exists() and target.samefile(plan.database):
+        raise RequestError(f"{target} is the database itself. Name another file for the copy.")
+    try:
+        is_copy = is_database(target) and not is_held(target)
+    except ProgressError:
+        is_copy = False
+    if not is_copy or target.with_name(f"{target.name}-wal").exists():
+        raise RequestError(f"{target} exists and is no copy. Name another file for the copy.")
+
+
+@contextlib.contextmanager
+def _unfinished(file: Path) -> Iterator[Path]:
+    """A hidden file beside the copy, for its owner alone; deleted if it still exists at the end."""
+    descriptor, name = tempfile.mkstemp(UNFINISHED, f".{file.stem}-", file.parent)
+    os.close(descriptor)
+    part = Path(name)
+    try:
+        yield part
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _delete_unfinished(folder: Path, now: datetime) -> None:
+    """Delete what backups left that were killed."""
+    for part in folder.glob(f".*{UNFINISHED}"):
+        with contextlib.suppress(OSError):
+            if part.stat().st_mtime < (now - UNFINISHED_KEPT_FOR).timestamp():
+                part.unlink()
+
+
+def _delete_older(plan: BackupPlan, folder: Path) -> tuple[Path, ...]:
+    older = [
+        path for _, path in copies_in(folder, plan.database, members=plan.members)[plan.keep :]
+    ]
+    for path in older:
+        path.unlink(missing_ok=True)
+    return tuple(older)
+
+
+class DailyBackup:
+    """Makes a copy a day in BACKUP_DIR.
+
+    Args:
+        database: the path of the database.
+        folder: BACKUP_DIR.
+        keep: BACKUP_KEEP.
+        clock: the present, and sleep between looks.
+
+    Attributes:
+        failure: why the last try failed, as a sentence; None after a success.
+    """
+
+    def __init__(self, database: Path, folder: Path, keep: int, clock: Clock) -> None:
+        self._plan = BackupPlan(database, folder, keep)
+        self._clock = clock
+        self._put_off = PutOff[Path](clock)
+        self.failure: str | None = None
+
+    async def run(self) -> None:
+        """Make copies until cancelled."""
+        await repeat(self.back_up_if_due, LOOK_EVERY_SECONDS, self._clock)
+
+    async def back_up_if_due(self) -> None:
+        """Make a copy, if the newest one is a day old. A failure is logged once."""
+        try:
+            if not self._put_off.is_due(self._plan.target) or not self._is_due():
+                return
+            made = await _in_thread(self._plan, self._clock.now())
+        except (OSError, ProgressError) as exc:
+            self._failed(exc)
+        else:
+            self.failure = None
+            self._put_off.succeeded(self._plan.target)
+            log.info("Copied the database to %s", made.file)
+
+    def _failed(self, error: OSError | ProgressError) -> None:
+        self._put_off.failed(self._plan.target)
+        sentence = f"The daily backup failed. {error}"
+        if sentence != self.failure:
+            log.warning("%s", sentence)
+        self.failure = sentence
+
+    def _is_due(self) -> bool:
+        try:
+            create_folder(self._plan.target)
+        except OSError as exc:
+            raise BackupError(
+                f"The folder {self._plan.target} cannot be made ({exc.strerror}). Correct "
+                "BACKUP_DIR, or the rights on the folder above it."
+            ) from exc
+        made = copies_in(self._plan.target, self._plan.database)
+        age = self._clock.now() - made[0][0] if made else MADE_EVERY
+        # A copy from the future was made while the clock was wrong.
+        return not timedelta(0) <= age < MADE_EVERY
+
+
+async def _in_thread(plan: BackupPlan, now: datetime) -> Backup:
+    """Make a copy in a thread, which ends soon if this task is cancelled."""
+    cancelled = threading.Event()
+    try:
+        return await asyncio.to_thread(back_up, plan, now, cancelled.is_set)
+    finally:
+        cancelled.set()

@@ -1,0 +1,151 @@
+"""The restore pipeline: puts a copy in the place of the database, and notices copies put by hand.
+
+    `progress-bot restore FILE`: lock ─► copied beside the database ─► sound? ─► migrated
+        ─► renewed (`storage.renewal`) ─► replaces the database, which is kept ─► stamp
+    a run begins: lock ─► is the database older than its stamp? (`storage.stamp`)
+        ─► renewed in place ─► stamp
+
+A crash before the replacement changes nothing. A crash after it leaves a renewed database, whose
+former ids include that of the stamp beside it.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from bot.errors import BackupError, DatabaseDamagedError, DatabaseError
+from bot.storage import identity, renewal
+from bot.storage.backup import connect_to_write, copy_pages, translated
+from bot.storage.database import Database
+from bot.storage.errors import translated_opening
+from bot.storage.files import BESIDE, OWN_FILE, hold, narrow, sync_file
+from bot.storage.integrity import find_damage
+from bot.storage.renewal import Renewal
+from bot.storage.repair.replacing import replace
+from bot.storage.stamp import Stamp, StampFile, why_restored
+
+log = logging.getLogger(__name__)
+
+FILE_DAMAGED = (
+    "{file} is damaged ({parts}). Nothing was changed. Restore another copy, or put this one at "
+    "another DATABASE_PATH and run `progress-bot doctor --repair` there."
+)
+RESTORED_BY_HAND = (
+    "It is treated as restored: it has a new id, posts that waited are looked for before they are "
+    "sent, and articles from before now that it does not know are kept silently."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """The result of a restore.
+
+    Attributes:
+        file: the copy.
+        database: the database that it became.
+        kept: the former database; None if there was none.
+        renewal: what became of what had not been posted.
+    """
+
+    file: Path
+    database: Path
+    kept: Path | None
+    renewal: Renewal
+
+
+async def restore(path: Path, file: Path, now: datetime) -> Restored:
+    """Put a copy of the file in the place of the database. No bot may run.
+
+    Raises:
+        DatabaseInUseError: a bot runs on the database.
+        DatabaseVersionError: a newer version of this program made the file.
+        DatabaseError: the file is damaged or no database; nothing was changed.
+        BackupError: the folder of the database cannot be written; nothing was changed.
+    """
+    with hold(path), translated(file, path):
+        stamp = StampFile(path)
+        found = stamp.read()
+        with _beside(path) as target:
+            await asyncio.to_thread(_copy, file, target)
+            known = (*identity.ids_in(path), *(found.ids if found else ()))
+            sends = found.sends if found else 0
+            renewed, mark = await _renewed(target, now, known=known, sends=sends)
+            kept = replace(path, target, now, label="replaced")
+        stamp.write(mark)
+        narrow(path)
+    return Restored(file, path, kept, renewed)
+
+
+@contextlib.contextmanager
+def _beside(path: Path) -> Iterator[Path]:
+    """A new file beside the database; what is left of it at the end is deleted."""
+    place = path.resolve()
+    target = place.with_name(f"{place.name}.restoring")
+    files = [target.with_name(target.name + suffix) for suffix in BESIDE]
+    for each in files:
+        each.unlink(missing_ok=True)  # of a restore that was interrupted
+    target.touch(OWN_FILE, exist_ok=False)
+    try:
+        yield target
+    finally:
+        for each in files:
+            each.unlink(missing_ok=True)
+
+
+def _copy(file: Path, target: Path) -> None:
+    with contextlib.closing(connect_to_write(target)) as new:
+        copy_pages(file, new)
+    try:
+        damaged = find_damage(target, thorough=True)
+    except DatabaseDamagedError as exc:
+        raise DatabaseError(FILE_DAMAGED.format(file=file, parts="its beginning")) from exc
+    if damaged:
+        parts = ", ".join(finding.part for finding in damaged)
+        raise DatabaseError(FILE_DAMAGED.format(file=file, parts=parts))
+
+
+async def _renewed(
+    target: Path, now: datetime, *, known: tuple[str, ...], sends: int
+) -> tuple[Renewal, Stamp]:
+    """Migrate and renew a copy; it is one file on the disk afterwards."""
+    async with Database.open(target) as database, database.transaction() as connection:
+        renewed = await renewal.renew(connection, now, known=known, sends=sends)
+        await identity.set_stamped(connection)
+        stamp = Stamp.of(await identity.read_mark(connection))
+    if target.with_name(f"{target.name}-wal").exists():
+        raise BackupError(f"{target} could not be completed. Check the disk, then try again.")
+    sync_file(target)
+    return renewed, stamp
+
+
+async def begin_run(database: Database, stamp: StampFile, now: datetime) -> None:
+    """Treat the database as restored if an older copy was put in its place; then write its stamp.
+
+    Called when a run begins and holds the lock. `stamp.restored` tells the operator about it.
+
+    Raises:
+        StorageUnavailableError: it cannot be written for now.
+    """
+    found = stamp.read()
+    async with database.transaction() as connection:
+        why = why_restored(await identity.read_mark(connection), found)
+        if why:
+            known, sends = (found.ids, found.sends) if found else ((), 0)
+            await renewal.renew(connection, now, known=known, sends=sends)
+        await renewal.correct_clock(connection, now)
+        mark = await identity.read_mark(connection)
+    try:
+        stamp.write(Stamp.of(mark))
+    except OSError as exc:
+        raise translated_opening(exc, database.path) from exc
+    if not mark.stamped:
+        async with database.transaction() as connection:
+            await identity.set_stamped(connection)
+    if why:
+        said = why.format(path=database.path, stamp=stamp.path.name)
+        stamp.restored = f"{said} {RESTORED_BY_HAND}"
+        log.warning("%s", stamp.restored)

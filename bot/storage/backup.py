@@ -1,0 +1,258 @@
+"""Copies a database into another file while a bot writes to it.
+
+    one read transaction ─► steps of some pages, with pauses ─► members' queries deleted
+    ─► (without members: all but news deleted, compacted) ─► integrity check ─► on the disk
+
+The read transaction keeps one state in view, so that no write makes the copy begin anew, and nobody
+waits: in WAL mode readers do not block writers. Each step releases Python's lock. The functions are
+synchronous and run in a thread. Called by `pipelines.backup` and `pipelines.restore`.
+"""
+
+import contextlib
+import os
+import sqlite3
+import stat
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+from bot.errors import BackupError, DatabaseDamagedError, DatabaseError, DatabaseVersionError
+from bot.storage.errors import FOREIGN_DATABASE, NO_DATABASE, PART_DAMAGED, is_damage, primary_code
+from bot.storage.files import sync_file
+from bot.storage.identity import COPIED_AT
+from bot.storage.meta import APPLICATION_ID
+from bot.storage.migrations import MIGRATIONS
+from bot.storage.repair.replacing import give_to_owner_of
+from bot.storage.rows import to_seconds
+
+PAGES_PER_STEP = 64
+"""A quarter of a megabyte: a step takes less than a millisecond (measured)."""
+PAUSE_SECONDS = 0.002
+"""After each step, so that the disk also serves others."""
+STEPS_BETWEEN_LOOKS = 100_000
+"""Steps of SQLite's virtual machine between two looks whether to stop: some milliseconds."""
+SOURCE_TIMEOUT_SECONDS = 10
+
+NEWS_TABLES = frozenset(
+    {
+        "feeds",
+        "feed_choices",
+        "articles",
+        "article_topics",
+        "article_pages",
+        "article_vectors",
+        "elsewhere",
+        "refused_parts",
+        "backfills",
+        "gaps",
+        "left_out",
+        "meta",
+    }
+)
+"""The tables that a copy without members keeps. All others are emptied, also those that later
+versions add."""
+NEWS_NAMES = ("database_id", "highest_purged_article", COPIED_AT)
+"""The names that such a copy keeps in `meta`."""
+OF_SERVER_FEEDS = ("articles", "elsewhere", "backfills", "gaps", "left_out")
+"""Tables that have rows of the feeds that servers chose for themselves, by `feed_id`."""
+OF_ARTICLES = frozenset(
+    {"article_topics", "article_pages", "article_vectors", "elsewhere", "refused_parts"}
+)
+"""Tables that have rows of articles, by `article_id`."""
+
+Stopped = Callable[[], bool]
+"""Says whether to stop copying."""
+
+
+def never() -> bool:
+    """Copy to the end."""
+    return False
+
+
+def copy_database(
+    source: Path,
+    target: Path,
+    now: datetime,
+    *,
+    members: bool = True,
+    stopped: Stopped = never,
+) -> None:
+    """Write a copy of a database; it is checked, and on the disk afterwards.
+
+    Args:
+        source: the database, in use or not. It is not changed.
+        target: an empty file that only its owner can open. It gets the source's owner and rights.
+        now: the present.
+        members: whether to copy more than news; queries of members are never copied.
+        stopped: asked after each step.
+
+    Raises:
+        BackupError: the copy cannot be written, or was stopped.
+        DatabaseError: the source is no database of this program, or is damaged.
+        DatabaseVersionError: a newer version of this program made it.
+    """
+    with translated(source, target):
+        with contextlib.closing(connect_to_write(target)) as new:
+            new.set_progress_handler(stopped, STEPS_BETWEEN_LOOKS)
+            copy_pages(source, new, stopped)
+            _forget(new, now, members=members)
+            _check(new, source)
+        _give_rights(source, target)
+        sync_file(target)
+
+
+def copy_pages(source: Path, new: sqlite3.Connection, stopped: Stopped = never) -> None:
+    """Copy all pages of a database as they are, into one file without a log.
+
+    Raises:
+        sqlite3.Error: the source cannot be read, or the copy cannot be written.
+        BackupError, DatabaseError, DatabaseVersionError: as `copy_database`.
+    """
+
+    def after_step(*_: int) -> None:
+        if stopped():
+            raise BackupError("The copy was stopped before it was complete.")
+        time.sleep(PAUSE_SECONDS)
+
+    with contextlib.closing(_connect_to_read(source)) as old:
+        old.execute("BEGIN")
+        refuse_other(old, source)
+        old.backup(new, pages=PAGES_PER_STEP, progress=after_step)
+    for mode in ("DELETE", "OFF"):  # The first takes the log out of the file's header.
+        new.execute(f"PRAGMA journal_mode = {mode}")
+
+
+def refuse_other(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise DatabaseError if it is no database of this program; DatabaseVersionError if newer."""
+    program = int(connection.execute("PRAGMA application_id").fetchone()[0])
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if program != APPLICATION_ID:
+        raise DatabaseError(FOREIGN_DATABASE.format(path=path))
+    if version > len(MIGRATIONS):
+        raise DatabaseVersionError(
+            f"The database {path} has version {version}, and this program knows {len(MIGRATIONS)}: "
+            "a newer one made it. Install that one again."
+        )
+
+
+def connect_to_write(target: Path) -> sqlite3.Connection:
+    """A connection to a new copy. A crash may spoil it: nobody uses it before it is synced."""
+    connection = sqlite3.connect(target, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = OFF")
+    connection.execute("PRAGMA synchronous = OFF")
+    return connection
+
+
+def _connect_to_read(source: Path) -> sqlite3.Connection:
+    if not source.is_file():
+        raise DatabaseError(f"There is no database {source}. Check the path.")
+    address = f"{source.absolute().as_uri()}?mode=ro"
+    # On a read-only disk, SQLite cannot make the files beside a database with a log.
+    beside = source.with_name(f"{source.name}-wal")
+    if not os.access(source.parent, os.W_OK) and not beside.exists():
+        address += "&immutable=1"
+    return sqlite3.connect(address, uri=True, timeout=SOURCE_TIMEOUT_SECONDS, isolation_level=None)
+
+
+@contextlib.contextmanager
+def translated(source: Path, target: Path) -> Iterator[None]:
+    """Translate errors of SQLite and of the file system.
+
+    Raises:
+        BackupError, DatabaseError: as `copy_database`.
+    """
+    try:
+        yield
+    except sqlite3.Error as exc:
+        if primary_code(exc) == sqlite3.SQLITE_NOTADB:
+            raise DatabaseError(NO_DATABASE.format(path=source)) from exc
+        if is_damage(exc):
+            raise DatabaseDamagedError(PART_DAMAGED.format(path=source)) from exc
+        raise BackupError(_not_written(target, str(exc))) from exc
+    except OSError as exc:
+        raise BackupError(_not_written(target, exc.strerror or str(exc))) from exc
+
+
+def _not_written(target: Path, reason: str) -> str:
+    return (
+        f"No copy was made in {target.parent} ({reason}). Check the free space there, and the "
+        "rights on the folder."
+    )
+
+
+def _forget(new: sqlite3.Connection, now: datetime, *, members: bool) -> None:
+    """Delete what the copy must not hold, also from its free pages."""
+    tables = _tables(new)
+    new.execute("PRAGMA secure_delete = ON")
+    new.execute("BEGIN")
+    if "stored_queries" in tables:
+        new.execute("DELETE FROM stored_queries")
+    new.execute(
+        "INSERT INTO meta (name, value) VALUES (?, ?) "
+        "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        (COPIED_AT, str(to_seconds(now))),
+    )
+    if not members:
+        _keep_news(new, tables)
+    new.execute("COMMIT")
+    if not members:
+        new.execute("INSERT INTO article_index (article_index) VALUES ('rebuild')")
+        new.execute("VACUUM")
+
+
+def _tables(new: sqlite3.Connection) -> set[str]:
+    """The tables, without virtual ones and those that belong to them."""
+    rows = new.execute("PRAGMA main.table_list").fetchall()
+    return {row[1] for row in rows if row[2] == "table" and not row[1].startswith("sqlite_")}
+
+
+def _keep_news(new: sqlite3.Connection, tables: set[str]) -> None:
+    """Delete all that is about servers, channels and members, or derived from them."""
+    for table in sorted(tables - NEWS_TABLES):
+        new.execute(f'DELETE FROM "{table}"')  # noqa: S608 - names of the schema
+    new.execute("DELETE FROM sqlite_sequence")
+    names = ", ".join("?" * len(NEWS_NAMES))
+    new.execute(f"DELETE FROM meta WHERE name NOT IN ({names})", NEWS_NAMES)  # noqa: S608
+    # Whoever runs a bot on this copy must not make the keys of this one.
+    new.execute("UPDATE meta SET value = lower(hex(randomblob(16))) WHERE name = 'database_id'")
+    if "server_feeds" in tables:
+        _drop_server_feeds(new, tables)
+
+
+def _drop_server_feeds(new: sqlite3.Connection, tables: set[str]) -> None:
+    """Delete the feeds that servers chose for themselves, with the articles that only they see."""
+    own = "SELECT id FROM feeds WHERE server_only = 1"
+    for table in OF_SERVER_FEEDS:
+        shown = "AND server_only = 1" if table == "articles" else ""
+        new.execute(f"DELETE FROM {table} WHERE feed_id IN ({own}) {shown}")  # noqa: S608
+    for table in sorted(tables & OF_ARTICLES):
+        new.execute(f"DELETE FROM {table} WHERE article_id NOT IN (SELECT id FROM articles)")  # noqa: S608
+    # A feed whose articles everybody saw before stays as their source, and is read no more.
+    new.execute(
+        "DELETE FROM feeds WHERE server_only = 1 AND id NOT IN (SELECT feed_id FROM articles)"
+    )
+    new.execute("UPDATE feeds SET server_only = 0, active = 0, listed = 0 WHERE server_only = 1")
+
+
+def _check(new: sqlite3.Connection, source: Path) -> None:
+    """Raise DatabaseDamagedError if the copy is not sound: then its source is not, either."""
+    said = new.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    if said != "ok" or new.execute("PRAGMA foreign_key_check").fetchone():
+        raise DatabaseDamagedError(PART_DAMAGED.format(path=source))
+
+
+def _give_rights(source: Path, target: Path) -> None:
+    give_to_owner_of(source, target)
+    if os.name != "nt":
+        target.chmod(stat.S_IMODE(source.stat().st_mode))
+
+
+def is_database(path: Path) -> bool:
+    """Whether a file is a database of this program, or a copy of one."""
+    try:
+        with contextlib.closing(_connect_to_read(path)) as connection:
+            refuse_other(connection, path)
+    except (sqlite3.Error, DatabaseError):
+        return False
+    return True

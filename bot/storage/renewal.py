@@ -1,0 +1,135 @@
+"""Prepares a restored database for its next run, so that nothing is posted a second time.
+
+    new id, former ones kept ─► numbers that were never used ─► open posts are looked for first
+    ─► deliveries without a post are failed ─► feeds: the gap is kept silently (`articles.news`)
+
+The time between the copy and the restore is the gap: what the bot posted then is not in the copy.
+Called by `pipelines.restore`, inside a transaction.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from aiosqlite import Connection
+
+from bot.storage import identity, meta
+from bot.storage.articles import HIGHEST_PURGED_ID
+from bot.storage.rows import to_seconds
+
+UNUSED_IDS_PER_SECOND = 100
+"""New ids begin with the present time in hundredths of a second. Discord takes 50 messages a
+second, so no run has used as many, and buttons on old messages never name something else."""
+LEAST_LEAP = 1_000_000
+"""Ids that are left out at least, if the clock is wrong. Chosen by eye."""
+RESTORED_AT = "restored_at"
+"""A name in `meta`: the time of the last restore, in seconds since 1970."""
+GAP_TOLD = "gap_told"
+"""A name in `meta`: how many articles of the gap the operator was told of."""
+GAP_DELIVERY = "The database was restored from a copy. It may have been posted before that."
+"""The reason of deliveries that no post carried when the copy was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """What became of what had not been posted when the copy was made.
+
+    Attributes:
+        looked_for: posts that are looked for on Discord, and sent if they are not there.
+        dropped: deliveries that are not posted.
+    """
+
+    looked_for: int
+    dropped: int
+
+
+async def renew(
+    connection: Connection, now: datetime, *, known: Sequence[str] = (), sends: int = 0
+) -> Renewal:
+    """Prepare a restored database for its next run.
+
+    Args:
+        connection: inside a transaction.
+        now: the present.
+        known: ids of databases that were in this place before.
+        sends: the count of the stamp that was in this place.
+    """
+    mark = await identity.read_mark(connection)
+    await identity.renew(connection, tuple(known), max(mark.sends, sends) + 1)
+    await _leave_ids_out(connection, now)
+    await meta.put(connection, RESTORED_AT, str(to_seconds(now)))
+    await meta.put(connection, GAP_TOLD, "0")
+    looked_for = await _look_for_open_posts(connection, now)
+    dropped = await connection.execute(
+        """
+        UPDATE deliveries SET state = 'failed', reason = ?
+        WHERE state = 'pending' AND post_id IS NULL
+        """,
+        (GAP_DELIVERY,),
+    )
+    await connection.execute("UPDATE notices SET state = 'told' WHERE state = 'sending'")
+    # What members asked is kept for a short time, and they may have deleted it since.
+    await connection.execute("DELETE FROM stored_queries")
+    await _keep_gap_silent(connection, now)
+    return Renewal(looked_for, dropped.rowcount)
+
+
+async def _leave_ids_out(connection: Connection, now: datetime) -> None:
+    """Go on with ids that no run has used: buttons on messages of the gap carry those."""
+    first = to_seconds(now) * UNUSED_IDS_PER_SECOND
+    tables = await connection.execute_fetchall(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%'"
+    )
+    for (table,) in list(tables):
+        rows = await connection.execute_fetchall(
+            "SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)
+        )
+        used = next((int(row["seq"]) for row in rows), 0)
+        await connection.execute("DELETE FROM sqlite_sequence WHERE name = ?", (table,))
+        await connection.execute(
+            "INSERT INTO sqlite_sequence VALUES (?, ?)", (table, max(first, used + LEAST_LEAP))
+        )
+    rows = await connection.execute_fetchall("SELECT ifnull(max(id), 0) AS used FROM articles")
+    used = next(int(row["used"]) for row in rows)
+    purged = int(await meta.get(connection, HIGHEST_PURGED_ID) or 0)
+    highest = max(first, max(used, purged) + LEAST_LEAP)
+    await meta.put(connection, HIGHEST_PURGED_ID, str(highest))
+
+
+async def _look_for_open_posts(connection: Connection, now: datetime) -> int:
+    cursor = await connection.execute(
+        """
+        UPDATE posts SET state = 'sending', looked_at = NULL, next_try_at = ?
+        WHERE state IN ('ready', 'sending')
+        """,
+        (to_seconds(now),),
+    )
+    return cursor.rowcount
+
+
+async def _keep_gap_silent(connection: Connection, now: datetime) -> None:
+    """Let the next poll of each feed know of the gap, and poll all feeds now."""
+    await connection.execute(
+        """
+        UPDATE feeds SET restored_at = :now, next_check_at = NULL,
+            -- Before the restore, whatever the clock said.
+            last_success_at = min(last_success_at, :now - 1)
+        """,
+        {"now": to_seconds(now)},
+    )
+    # What a page that failed once showed may have been read, and announced, in the gap.
+    await connection.execute("UPDATE gaps SET next_url = NULL")
+
+
+async def correct_clock(connection: Connection, now: datetime) -> None:
+    """Move restores that lie in the future to the present: the clock was wrong then.
+
+    Otherwise everything would be kept silent until that time.
+    """
+    await connection.execute(
+        """
+        UPDATE feeds SET restored_at = :now, last_success_at = min(last_success_at, :now - 1)
+        WHERE restored_at > :now
+        """,
+        {"now": to_seconds(now)},
+    )

@@ -1,0 +1,322 @@
+"""The commands backup, restore and announce, as processes."""
+
+import asyncio
+import contextlib
+import os
+import shutil
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.clock import SystemClock
+from bot.errors import BackupError
+from bot.pipelines.backup import BackupPlan, DailyBackup, back_up, copies_in
+from bot.storage.database import Database
+from bot.storage.files import hold
+from bot.storage.migrations import MIGRATIONS
+from tests.cli.program import FeedServer, Program, item, rss
+from tests.factories import NOON
+from tests.fakes import ManualClock
+
+
+@pytest.fixture
+async def begun(program: Program) -> Program:
+    """A program that has polled."""
+    assert (await program("poll", "--once")).code == 0
+    return program
+
+
+def database_of(program: Program) -> Path:
+    return program.folder / "progress.db"
+
+
+def values(path: Path, sql: str) -> list[object]:
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        return [row[0] for row in connection.execute(sql).fetchall()]
+
+
+async def test_a_copy_is_made_and_restored(begun: Program) -> None:
+    made = await begun("backup", "copies/copy.db")
+    (begun.folder / "progress.db").unlink()
+    restored = await begun("restore", "copies/copy.db")
+    found = await begun("search", "brain", "--json")
+
+    assert (made.code, restored.code) == (0, 0), made.err + restored.err
+    assert "Copied to copies/copy.db" in made.out
+    assert "progress-bot announce --since" in restored.out
+    assert found.json["hits"]
+
+
+async def test_json_says_what_was_made_deleted_and_kept(begun: Program) -> None:
+    begun.settings |= {"BACKUP_DIR": "copies", "BACKUP_KEEP": "2"}
+    several = [(await begun("backup", "--json")).json for _ in range(3)]
+    restored = (await begun("restore", several[2]["backups"][0]["file"], "--json")).json
+
+    (copy,) = several[2]["backups"]
+    size = (begun.folder / copy["file"]).stat().st_size
+    assert copy == {"file": copy["file"], "bytes": size, "members": True}
+    assert several[2]["deleted"] == [{"file": several[0]["backups"][0]["file"]}]
+    assert len(list((begun.folder / "copies").iterdir())) == 2
+    (done,) = restored["restores"]
+    assert (done["file"], done["database"]) == (copy["file"], "progress.db")
+    assert (begun.folder / done["kept"]).exists()
+    assert (done["looked_for"], done["not_announced"]) == (0, 0)
+
+
+@pytest.mark.parametrize("number", ["0", "x", "-1"])
+async def test_the_number_of_copies_is_checked(program: Program, number: str) -> None:
+    program.settings["BACKUP_KEEP"] = number
+
+    outcome = await program("backup", "copy.db")
+
+    assert (outcome.code, "BACKUP_KEEP is wrong" in outcome.err) == (78, True)
+
+
+async def test_without_a_place_the_command_says_what_to_do(begun: Program) -> None:
+    outcome = await begun("backup")
+
+    assert (outcome.code, outcome.out) == (78, "")
+    assert "BACKUP_DIR" in outcome.err
+
+
+async def test_a_number_to_keep_needs_a_folder(begun: Program) -> None:
+    outcome = await begun("backup", "copy.db", "--keep", "2")
+
+    assert (outcome.code, "--keep" in outcome.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("target", "contents"), [("progress.db", None), ("letter.txt", b"Dear all"), ("empty", b"")]
+)
+async def test_no_other_file_is_replaced(
+    begun: Program, target: str, contents: bytes | None
+) -> None:
+    place = begun.folder / target
+    if contents is not None:
+        place.write_bytes(contents)
+    before = place.read_bytes()
+
+    outcome = await begun("backup", target)
+
+    assert (outcome.code, outcome.out) == (1, "")
+    assert place.read_bytes() == before
+
+
+async def test_a_former_copy_is_replaced(begun: Program) -> None:
+    assert [(await begun("backup", "copy.db")).code for _ in range(2)] == [0, 0]
+
+
+async def test_a_database_that_is_missing_is_said(program: Program) -> None:
+    outcome = await program("backup", "copy.db")
+
+    assert (outcome.code, "There is no database" in outcome.err) == (78, True)
+    assert not (program.folder / "copy.db").exists()
+
+
+async def test_restoring_beside_a_bot_and_of_a_newer_file_is_refused(begun: Program) -> None:
+    await begun("backup", "copy.db")
+    with hold(database_of(begun)):
+        beside = await begun("restore", "copy.db")
+    with contextlib.closing(sqlite3.connect(begun.folder / "copy.db")) as connection:
+        connection.execute("PRAGMA user_version = 999")
+    newer = await begun("restore", "copy.db")
+
+    assert (beside.code, newer.code) == (75, 78)
+    assert "Another bot is running" in beside.err
+    assert "a newer one made it" in newer.err
+
+
+async def test_an_older_file_is_migrated(begun: Program, tmp_path: Path) -> None:
+    old = tmp_path / "old.db"
+    with contextlib.closing(sqlite3.connect(old, isolation_level=None)) as connection:
+        for number, statements in enumerate(MIGRATIONS[:9], 1):
+            for statement in statements:
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {number}")
+
+    restored = await begun("restore", str(old))
+
+    assert restored.code == 0, restored.err
+    assert values(database_of(begun), "PRAGMA user_version") == [len(MIGRATIONS)]
+    assert values(old, "PRAGMA user_version") == [9]
+
+
+async def test_what_a_restore_kept_silent_is_announced_on_command(
+    begun: Program, feeds: FeedServer
+) -> None:
+    async with Database.open(database_of(begun)) as database, database.transaction() as connection:
+        await connection.execute("INSERT INTO channels (channel_id, guild_id) VALUES (10, 1)")
+        await connection.execute(
+            "INSERT INTO subscriptions (guild_id, channel_id, topic, kinds, created_at) "
+            "VALUES (1, 10, 'all', 'news,stories', 1)"
+        )
+    await begun("backup", "copy.db")
+    await begun("restore", "copy.db")
+    gap = (
+        item("gap", "A study of the gap")
+        .replace("<pubDate>", "<was>")
+        .replace("</pubDate>", "</was>")
+    )
+    feeds.documents["/news"] = rss(gap, item("brain", "Brain metastases respond to a new drug"))
+    await begun("poll", "--once")
+    silent = values(database_of(begun), "SELECT count(*) FROM deliveries")
+    shown = await begun("announce", "--since", "2d", "--dry-run")
+    announced = (await begun("announce", "--since", "2d", "--json")).json
+    again = await begun("announce", "--since", "2d")
+
+    assert silent == [0]
+    assert "A study of the gap" in shown.out
+    assert "1 article was not announced" in shown.out
+    (article,) = announced["articles"]
+    assert (article["title"], article["channels"]) == ("A study of the gap", 1)
+    assert values(database_of(begun), "SELECT state FROM deliveries") == ["pending"]
+    assert "No restore left anything" in again.out
+
+
+async def test_announcing_needs_a_readable_date_and_announce_on(begun: Program) -> None:
+    wrong = await begun("announce", "--since", "soon")
+    begun.settings["ANNOUNCE"] = "off"
+    off = await begun("announce", "--since", "2d")
+
+    assert (wrong.code, off.code) == (2, 1)
+    assert "ANNOUNCE is off" in off.err
+
+
+async def test_copies_are_made_while_other_processes_write(begun: Program) -> None:
+    several = await asyncio.gather(
+        *(begun("backup", f"copy-{number}.db") for number in range(2)),
+        begun("poll", "--once"),
+    )
+
+    assert [outcome.code for outcome in several] == [0, 0, 0]
+
+
+@pytest.fixture
+async def plain(tmp_path: Path) -> Path:
+    path = tmp_path / "progress.db"
+    async with Database.open(path):
+        pass
+    return path
+
+
+async def test_the_bot_makes_a_copy_a_day_and_keeps_as_many_as_wanted(
+    plain: Path, clock: ManualClock
+) -> None:
+    folder, made = plain.parent / "copies", list[int]()
+    for _ in range(10):
+        daily = DailyBackup(plain, folder, 3, clock)  # as after a restart
+        await daily.back_up_if_due()
+        made.append(len(copies_in(folder, plain)))
+        clock.forward(hours=12)
+
+    times = [at for at, _ in copies_in(folder, plain)]
+    assert made == [1, 1, 2, 2, 3, 3, 3, 3, 3, 3]
+    assert times == [NOON + timedelta(days=days) for days in (4, 3, 2)]
+
+
+async def test_a_failure_is_said_once_tried_again_later_and_over_with_a_success(
+    plain: Path, clock: ManualClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = plain.parent / "copies"
+    folder.write_text("a file stands here")
+    daily = DailyBackup(plain, folder, 3, clock)
+    for _ in range(5):
+        await daily.back_up_if_due()
+        clock.forward(minutes=10)
+    failed, logged = daily.failure, len(caplog.records)
+    folder.unlink()
+    clock.forward(hours=1)
+    await daily.back_up_if_due()
+
+    assert failed is not None
+    assert failed.startswith("The daily backup failed.")
+    assert logged == 1
+    assert daily.failure is None
+    assert len(copies_in(folder, plain)) == 1
+
+
+async def test_a_copy_from_the_future_does_not_keep_the_bot_from_making_one(
+    plain: Path, clock: ManualClock
+) -> None:
+    folder = plain.parent / "copies"
+    back_up(BackupPlan(plain, _folder(folder)), clock.now() + timedelta(days=400))
+
+    await DailyBackup(plain, folder, 3, clock).back_up_if_due()
+
+    assert len(copies_in(folder, plain)) == 2
+
+
+def _folder(path: Path) -> Path:
+    path.mkdir()
+    return path
+
+
+async def test_other_files_in_the_folder_stay(plain: Path, clock: ManualClock) -> None:
+    folder = _folder(plain.parent / "copies")
+    others = ("notes.txt", "other-20260101T000000Z.db", "progress-20269999T000000Z.db")
+    for name in others:
+        (folder / name).write_text("mine")
+    back_up(BackupPlan(plain, folder, 1, members=False), clock.now())
+    for hours in range(3):
+        back_up(BackupPlan(plain, folder, 1), clock.now() + timedelta(hours=hours))
+
+    left = sorted(path.name for path in folder.iterdir())
+    assert left == sorted(
+        (*others, "progress-20260301T140000Z.db", "progress-without-members-20260301T120000Z.db")
+    )
+
+
+async def test_what_a_killed_backup_left_is_deleted_later(plain: Path) -> None:
+    folder, now = _folder(plain.parent / "copies"), datetime.now(UTC)
+    old, young = folder / ".progress-x.part", folder / ".progress-y.part"
+    for path, age in ((old, 2), (young, 0)):
+        path.touch()
+        seconds = (now - timedelta(days=age)).timestamp()
+        os.utime(path, (seconds, seconds))
+
+    back_up(BackupPlan(plain, folder), now)
+
+    assert (old.exists(), young.exists()) == (False, True)
+
+
+async def test_a_copy_that_fails_leaves_the_former_ones(plain: Path) -> None:
+    folder = _folder(plain.parent / "copies")
+    back_up(BackupPlan(plain, folder, 1), NOON)
+
+    with pytest.raises(BackupError):
+        back_up(BackupPlan(plain, folder, 1), NOON + timedelta(days=1), lambda: True)
+
+    assert [path.name for path in folder.iterdir()] == ["progress-20260301T120000Z.db"]
+
+
+async def test_a_bot_that_stops_does_not_wait_for_its_copy(plain: Path) -> None:
+    """The thread that copies ends with the task: the loop closes at once."""
+    async with Database.open(plain) as database, database.transaction() as connection:
+        await connection.execute("INSERT INTO meta VALUES ('big', hex(zeroblob(20000000)))")
+    daily = DailyBackup(plain, plain.parent / "copies", 3, SystemClock())
+    task = asyncio.create_task(daily.back_up_if_due())
+    while not list((plain.parent / "copies").glob(".*.part")):  # noqa: ASYNC110
+        await asyncio.sleep(0)
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
+
+    await asyncio.get_running_loop().shutdown_default_executor()
+    assert copies_in(plain.parent / "copies", plain) == []
+
+
+async def test_a_disk_without_rights_is_one_sentence(begun: Program) -> None:
+    outcome = await begun("backup", "/proc/copy.db")
+
+    assert (outcome.code, outcome.out) == (1, "")
+    assert len(outcome.err.splitlines()) == 1
+
+
+async def test_a_copy_put_by_hand_is_copied_and_restored_like_any(begun: Program) -> None:
+    await begun("backup", "copy.db")
+    shutil.copyfile(begun.folder / "copy.db", begun.folder / "hand.db")
+
+    assert (await begun("restore", "hand.db")).code == 0
+    assert values(database_of(begun), "SELECT count(*) FROM former_ids") == [1]
