@@ -4,7 +4,8 @@
 
 Backfills run beside it, and a second feed has dates of all kinds; the history checker looks for
 articles that were shown, and are neither announced nor silent for a reason. Discord forgets nonces
-after minutes, after one second and at once, in turn. Beside it the control: the same with nonces
+after minutes, after one second and at once, in turn. In a second trial, older copies of the database
+are put back between kills, by the command and by hand. Beside it the control: the same with nonces
 and the look for posts of unknown outcome switched off.
 """
 
@@ -17,6 +18,7 @@ from tests.program.torture import STORED, Outcome, torture
 
 KILLS, ARTICLES = 200, 400
 CONTROL_KILLS = 12
+RESTORE_EVERY = 3
 SEED = 20_261_125
 
 
@@ -30,6 +32,14 @@ async def measure(kills: int, articles: int) -> Report:
     with tempfile.TemporaryDirectory() as folder:
         outcome = await torture(Path(folder), kills=kills, articles=articles, seed=SEED)
     with tempfile.TemporaryDirectory() as folder:
+        restored = await torture(
+            Path(folder),
+            kills=kills // 2,
+            articles=articles // 2,
+            seed=SEED,
+            restore_every=RESTORE_EVERY,
+        )
+    with tempfile.TemporaryDirectory() as folder:
         control = await torture(
             Path(folder),
             kills=CONTROL_KILLS,
@@ -41,7 +51,12 @@ async def measure(kills: int, articles: int) -> Report:
     return Report(
         "torture",
         f"the same with nothing to keep a card from coming twice, {CONTROL_KILLS} kills",
-        (*_found(outcome, control), *_fell(outcome), _took(outcome)),
+        (
+            *_found(outcome, control),
+            *_fell(outcome),
+            _took(outcome),
+            *_after_restores(restored),
+        ),
     )
 
 
@@ -53,6 +68,19 @@ def _found(outcome: Outcome, control: Outcome) -> tuple[Figure, ...]:
         Figure("out of order", outcome.disordered, "", control.disordered, goal=0),
         Figure("swallowed, by the history checker", len(outcome.violations), "", goal=0),
         Figure("posted twice by the control", control.doubled, "", floor=1),
+    )
+
+
+def _after_restores(outcome: Outcome) -> tuple[Figure, ...]:
+    return (
+        Figure("restores by command", outcome.restores["command"], "", floor=1),
+        Figure("restores by hand", outcome.restores["hand"], "", floor=1),
+        Figure("with restores: articles to be posted", outcome.expected, ""),
+        Figure("with restores: posted twice", outcome.doubled, "", goal=0),
+        Figure("with restores: recorded with another's message", len(outcome.wrong), "", goal=0),
+        Figure("with restores: not announced, and said", outcome.said, "", floor=1),
+        Figure("with restores: lost without a word", outcome.lost, "", goal=0),
+        Figure("with restores: wrong by the history checker", len(outcome.violations), "", goal=0),
     )
 
 

@@ -56,12 +56,14 @@ class History:
         published: what each feed ever held, by its URL, also what nobody fetched.
         redated: links whose date changed.
         announcing: whether the bot may announce.
+        gap: links that the feeds held before the last restore of an older copy.
     """
 
     showings: list[Showing] = field(default_factory=list)
     published: dict[str, set[str]] = field(default_factory=dict)
     redated: set[str] = field(default_factory=set)
     announcing: bool = True
+    gap: set[str] = field(default_factory=set)
 
     def showed(
         self,
@@ -283,7 +285,8 @@ class _Checker:
             return self._moved_up(link, showings)
         if reason is Silence.KNOWN:
             return self._outcome.keys_of(article_id, feed) > 1
-        return reason is Silence.OFF and not self._history.announcing
+        of_gap = reason is Silence.RESTORED and link in self._history.gap
+        return of_gap or (reason is Silence.OFF and not self._history.announcing)
 
     def _moved_up(self, link: str, showings: Sequence[Showing]) -> bool:
         """Whether an item of the past came to the first page as an old one."""
@@ -308,7 +311,7 @@ class _Checker:
             for link, count in times.items():
                 if count > 1:
                     yield f"{link} stands {count} times in channel {channel}."
-                if (link, channel) not in articles:
+                if (link, channel) not in articles and link not in self._history.gap:
                     yield f"{link} stands in channel {channel}, and nothing was planned."
 
 

@@ -124,11 +124,8 @@ def _refuse_other_file(plan: BackupPlan) -> None:
         return
     if plan.database.exists() and target.samefile(plan.database):
         raise RequestError(f"{target} is the database itself. Name another file for the copy.")
-    try:
-        is_copy = is_database(target) and not is_held(target)
-    except ProgressError:
-        is_copy = False
-    if not is_copy or target.with_name(f"{target.name}-wal").exists():
+    in_use = target.with_name(f"{target.name}-wal").exists() or is_held(target)
+    if in_use or not is_database(target):
         raise RequestError(f"{target} exists and is no copy. Name another file for the copy.")
 
 

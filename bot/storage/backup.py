@@ -147,12 +147,17 @@ def connect_to_write(target: Path) -> sqlite3.Connection:
 def _connect_to_read(source: Path) -> sqlite3.Connection:
     if not source.is_file():
         raise DatabaseError(f"There is no database {source}. Check the path.")
-    address = f"{source.absolute().as_uri()}?mode=ro"
-    # On a read-only disk, SQLite cannot make the files beside a database with a log.
-    beside = source.with_name(f"{source.name}-wal")
-    if not os.access(source.parent, os.W_OK) and not beside.exists():
-        address += "&immutable=1"
-    return sqlite3.connect(address, uri=True, timeout=SOURCE_TIMEOUT_SECONDS, isolation_level=None)
+    # A connection that may write removes the files that SQLite makes beside a database with a log.
+    # On a read-only disk, it cannot make them.
+    writable = os.access(source.parent, os.W_OK) and os.access(source, os.W_OK)
+    log = source.with_name(f"{source.name}-wal")
+    mode = "mode=rw" if writable else "mode=ro" if log.exists() else "mode=ro&immutable=1"
+    address = f"{source.absolute().as_uri()}?{mode}"
+    connection = sqlite3.connect(
+        address, uri=True, timeout=SOURCE_TIMEOUT_SECONDS, isolation_level=None
+    )
+    connection.execute("PRAGMA query_only = ON")
+    return connection
 
 
 @contextlib.contextmanager

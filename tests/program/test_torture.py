@@ -7,6 +7,7 @@ import pytest
 from tests.program.torture import torture
 
 KILLS, CONTROL_KILLS = 20, 6
+RESTORED_KILLS, RESTORE_EVERY = 8, 2
 
 
 @pytest.mark.timeout(900)
@@ -31,3 +32,21 @@ async def test_without_nonces_and_look_ups_the_same_trial_shows_duplicates(
     )
 
     assert outcome.doubled > 0
+
+
+@pytest.mark.timeout(900)
+async def test_killed_and_set_back_the_bot_posts_nothing_twice_and_says_what_is_missing(
+    tmp_path: Path,
+) -> None:
+    outcome = await torture(
+        tmp_path,
+        kills=RESTORED_KILLS,
+        articles=2 * RESTORED_KILLS,
+        seed=20_261_129,
+        restore_every=RESTORE_EVERY,
+    )
+
+    assert (outcome.lost, outcome.doubled, outcome.wrong) == (0, 0, [])
+    assert outcome.violations == []
+    assert outcome.restores == {"command": 2, "hand": 2}
+    assert 0 < outcome.said < outcome.expected

@@ -35,6 +35,7 @@ from tests.peer import ChannelKind as PeerKind
 from tests.peer.permissions import Permission
 from tests.peer.world import USUAL_PERMISSIONS, Json
 from tests.program.mixed_feed import FIRST_NUMBER, MixedFeed, Recorder
+from tests.program.restoring import Restores
 from tests.program.running import (
     LoopbackFeed,
     Program,
@@ -55,7 +56,7 @@ SHARE_STORED = 0.6
 """Of the kills: aimed at the time between the peer's storing and the bot's recording."""
 MOST_STORED = 12
 LONGEST_LIFE_SECONDS = 2.0
-QUIET_SECONDS = 20.0
+QUIET_SECONDS, QUIET_AFTER_RESTORE_SECONDS = 20.0, 6.0
 SETTLED_SECONDS = 2.0
 LINK = re.compile(r"https://example\.org/news/(\d+)/")
 
@@ -76,7 +77,11 @@ class Outcome:
     Attributes:
         kills: how many, by where they fell.
         expected: articles times channels.
-        lost, doubled: what is missing, and what stands there more than once.
+        lost, doubled: what is missing, and what stands there more than once. What the bot says
+            that it did not announce after a restore is not lost.
+        said: what it says so.
+        restores: how many copies were put back, by how.
+        wrong: what is recorded as sent with the message of another article.
         disordered: neighbours in a channel of which the later article comes first.
         violations: what the history checker says, also on the other feed.
         seconds: how long it took.
@@ -87,6 +92,9 @@ class Outcome:
     lost: int = 0
     doubled: int = 0
     disordered: int = 0
+    said: int = 0
+    restores: dict[str, int] = field(default_factory=dict)
+    wrong: list[str] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
@@ -107,8 +115,11 @@ async def torture(
     seed: int,
     windows: Sequence[float] = NONCE_WINDOWS,
     careless: bool = False,
+    restore_every: int = 0,
 ) -> Outcome:
     """Kill the bot that often while the feed publishes so many articles, and count.
+
+    After each `restore_every` lives, an older copy of the database is put back.
 
     `careless` is the control: nothing is looked for after a crash, and nonces should be off, too.
     """
@@ -129,21 +140,26 @@ async def torture(
             "BURST_LIMIT": "0",
             "CRAWL_DELAY": "1s",
         }
-        trial = _Trial(folder, environment, peer, (feed, mixed), rng, careless=careless)
+        restores = Restores(folder, environment, restore_every)
+        trial = _Trial(folder, environment, peer, (feed, mixed), rng, restores, careless=careless)
         await trial.fill_index()
         recorder.first_polled_at = datetime.now(UTC)
         for number in range(kills):
             peer.nonces.window = windows[number % len(windows)]
+            await restores.between_lives(number, trial.links)
             trial.publish((articles - trial.published) // (kills - number))
-            await trial.kill_once(aimed=rng.random() < SHARE_STORED, backfill=number % 2 == 1)
+            async with restores.copying(number):
+                await trial.kill_once(aimed=rng.random() < SHARE_STORED, backfill=number % 2 == 1)
         trial.outcome.expected = trial.published * len(places)
         awaited = trial.outcome.expected + mixed.published * len(places)
-        await trial.finish(awaited, lambda: sum(len(_numbers(peer, each)) for each in places))
+        await trial.finish(awaited, lambda: _settled(peer, places, restores))
         standing = {place.channel.id: _numbers(peer, place) for place in places}
         for numbers in standing.values():
             ordered = [number for number in numbers if number < FIRST_NUMBER]
             _count(trial.outcome, ordered, trial.published)
         links = {channel: list(map(link, numbers)) for channel, numbers in standing.items()}
+        recorder.history.gap = {each.rstrip("/") for each in restores.gap}
+        _count_restores(trial.outcome, peer, places, restores)
         trial.outcome.violations = violations(recorder.history, folder / "progress.db", links)
     trial.outcome.seconds = time.monotonic() - started
     return trial.outcome
@@ -198,6 +214,7 @@ class _Trial:
         peer: Peer,
         feeds: tuple[LoopbackFeed, MixedFeed],
         rng: random.Random,
+        restores: Restores,
         *,
         careless: bool,
     ) -> None:
@@ -208,6 +225,9 @@ class _Trial:
         self._peer = peer
         self._feed, self._mixed = feeds
         self._rng = rng
+        self._restores = restores
+        # After a restore little may be left to post.
+        self._quiet = QUIET_AFTER_RESTORE_SECONDS if restores.every else QUIET_SECONDS
         self._module = "tests.program.careless" if careless else "bot"
 
     def _life(self) -> contextlib.AbstractAsyncContextManager[Program]:
@@ -228,6 +248,13 @@ class _Trial:
         for _ in range(count):
             self.published += 1
             self._feed.titles.append(f"Sample study {self.published} of metastasis")
+        self._restores.published(self.links)
+
+    @property
+    def links(self) -> set[str]:
+        """All that the feeds have published so far."""
+        mixed = (self._mixed.first_number + place for place in range(len(self._mixed.titles)))
+        return {link(number) for number in (*range(len(self._feed.titles)), *mixed)}
 
     def _backfill(self) -> contextlib.AbstractAsyncContextManager[Program]:
         return program("backfill", "--again", folder=self._folder, environment=self._environment)
@@ -257,7 +284,7 @@ class _Trial:
 
         self._peer.on_stored = stored
         try:
-            async with asyncio.timeout(QUIET_SECONDS):
+            async with asyncio.timeout(self._quiet):
                 await ended.wait()
         except TimeoutError:
             await self._kill(bot)
@@ -278,13 +305,33 @@ class _Trial:
             assert await backfill.process.wait() == 0, backfill.log.read_text()
         async with self._life() as bot:
             seen, since = -1, time.monotonic()
-            while time.monotonic() - since < QUIET_SECONDS:
+            while time.monotonic() - since < self._quiet:
                 if (now := count()) != seen:
                     seen, since = now, time.monotonic()
                 if seen >= awaited and time.monotonic() - since > SETTLED_SECONDS:
                     break
                 await asyncio.sleep(0.1)
             assert await bot.stopped_by(signal.SIGTERM) == 0, bot.log.read_text()
+
+
+def _settled(peer: Peer, places: Sequence[Place], restores: Restores) -> int:
+    """How much stands in the channels, or is said to be missing there."""
+    standing = {(link(n).rstrip("/"), p.channel.id) for p in places for n in _numbers(peer, p)}
+    return len(standing | restores.said()) if restores.every else len(standing)
+
+
+def _count_restores(
+    outcome: Outcome, peer: Peer, places: Sequence[Place], restores: Restores
+) -> None:
+    """Take from what is lost what the bot says that it did not announce."""
+    if not restores.every:
+        return
+    standing = {(link(n).rstrip("/"), p.channel.id) for p in places for n in _numbers(peer, p)}
+    ordered = {link(number).rstrip("/") for number in range(1, FIRST_NUMBER)}
+    outcome.said = len({each for each in restores.said() - standing if each[0] in ordered})
+    outcome.lost -= outcome.said
+    outcome.restores = restores.done
+    outcome.wrong = restores.wrongly_recorded(peer, [place.channel for place in places])
 
 
 def _numbers(peer: Peer, place: Place) -> list[int]:
