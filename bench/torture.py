@@ -4,9 +4,9 @@
 
 Backfills run beside it, and a second feed has dates of all kinds; the history checker looks for
 articles that were shown, and are neither announced nor silent for a reason. Discord forgets nonces
-after minutes, after one second and at once, in turn. In a second trial, older copies of the database
-are put back between kills, by the command and by hand. Beside it the control: the same with nonces
-and the look for posts of unknown outcome switched off.
+after minutes, after one second and at once, in turn. In a second trial, older copies of the
+database are put back between kills, by the command and by hand. Beside them the control: the first
+trial with nonces and the look for posts of unknown outcome switched off.
 """
 
 import asyncio
