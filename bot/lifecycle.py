@@ -10,8 +10,9 @@ import asyncio
 import contextlib
 import gc
 import logging
+from collections.abc import Callable, Coroutine
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.app import Bot, assemble
 from bot.clock import SystemClock
@@ -19,8 +20,11 @@ from bot.core import Core
 from bot.discord_api.client import NewsBot, use_api
 from bot.discord_api.connection import Connection
 from bot.errors import SettingsError, StorageUnavailableError
+from bot.model.health import HealthAddress
+from bot.pipelines.beats import Beats, record_in
 from bot.pipelines.loops import keep_trying, repeat
 from bot.pipelines.restore import begin_run
+from bot.pipelines.vitals import LATE_AFTER, VitalsReader
 from bot.services import Services
 from bot.settings import Settings, Supervision
 from bot.signals import finished_before, raise_what_ended, stop_signal
@@ -33,6 +37,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+Start = Callable[[str, Coroutine[Any, Any, None]], None]
+"""Starts a loop under its name."""
 FORGET_EVERY_SECONDS = 3600.0
 """Chosen by eye; PRIVACY.md counts in days."""
 STOP_SECONDS = 4.0
@@ -102,34 +108,65 @@ async def _stop(loops: asyncio.Task[None], bot: Bot) -> None:
 
 
 async def _run_loops(bot: Bot, settings: Settings, systemd: Systemd) -> None:
+    beats: Beats = {}
+    record_in(beats)
     async with asyncio.TaskGroup() as group:
-        group.create_task(bot.monitor.run(), name="monitor")
-        group.create_task(bot.readers.poller.run(), name="poll")
-        group.create_task(bot.readers.backfiller.run(), name="backfill")
-        if settings.article_pages:
-            group.create_task(bot.readers.page_reader.run(), name="pages")
-        group.create_task(bot.core.engine.keep_fresh(), name="vocabulary")
-        if bot.core.semantic:
-            group.create_task(_embed_articles(bot.core, bot.core.semantic), name="embed")
-        group.create_task(bot.gap_reporter.run(), name="gap")
-        if bot.daily_backup:
-            group.create_task(bot.daily_backup.run(), name="backup")
-        group.create_task(_forget_expired(bot.client.services), name="forget")
+
+        def start(name: str, loop: Coroutine[Any, Any, None]) -> None:
+            if name in LATE_AFTER:
+                beats[name] = bot.core.clock.now()
+            group.create_task(loop, name=name)
+
+        if settings.health:
+            start("health", _serve_health(bot, settings.health, beats))
+        _start_loops_without_discord(bot, settings, start)
         systemd.status("Reads feeds, and waits for Discord.")
         connection = Connection(bot.client, settings, bot.core.clock)
         await connection.log_in()
         systemd.status("Reads feeds, announces and answers.")
         freeze_garbage_collector()
-        group.create_task(connection.stay_connected(), name="gateway")
-        group.create_task(_forget_departed(bot.client), name="departures")
-        group.create_task(bot.operator_notifier.run(), name="tell")
-        group.create_task(bot.proposal_notifier.run(), name="proposals")
-        if settings.announce:
-            group.create_task(bot.announcer.run(), name="announce")
-            group.create_task(bot.follower.run(), name="follow")
-            group.create_task(bot.corrector.run(), name="correct")
-            group.create_task(bot.picture_watch.run(), name="pictures")
-            group.create_task(bot.healer.run(), name="heal")
+        start("gateway", connection.stay_connected())
+        _start_loops_with_discord(bot, settings, start)
+
+
+def _start_loops_without_discord(bot: Bot, settings: Settings, start: Start) -> None:
+    start("monitor", bot.monitor.run())
+    start("poll", bot.readers.poller.run())
+    start("backfill", bot.readers.backfiller.run())
+    if settings.article_pages:
+        start("pages", bot.readers.page_reader.run())
+    start("vocabulary", bot.core.engine.keep_fresh())
+    if bot.core.semantic:
+        start("embed", _embed_articles(bot.core, bot.core.semantic))
+    start("gap", bot.gap_reporter.run())
+    if bot.daily_backup:
+        start("backup", bot.daily_backup.run())
+    start("forget", _forget_expired(bot.client.services))
+
+
+def _start_loops_with_discord(bot: Bot, settings: Settings, start: Start) -> None:
+    start("departures", _forget_departed(bot.client))
+    start("tell", bot.operator_notifier.run())
+    start("proposals", bot.proposal_notifier.run())
+    if settings.announce:
+        start("announce", bot.announcer.run())
+        start("follow", bot.follower.run())
+        start("correct", bot.corrector.run())
+        start("pictures", bot.picture_watch.run())
+        start("heal", bot.healer.run())
+
+
+async def _serve_health(bot: Bot, address: HealthAddress, beats: Beats) -> None:
+    from bot.health_server import serve  # noqa: PLC0415 - aiohttp's server takes memory
+
+    clock = bot.core.clock
+    vitals = VitalsReader(bot.core.database, clock, beats, partial(_is_connected, bot.client))
+    await serve(address, vitals, clock)
+
+
+def _is_connected(client: NewsBot) -> bool:
+    """Whether all shards are connected to the gateway."""
+    return client.is_ready() and not any(shard.is_closed() for shard in client.shards.values())
 
 
 async def _embed_articles(core: Core, semantic: "SemanticSearch") -> None:

@@ -15,6 +15,7 @@ from rapidfuzz import process
 from bot.errors import RequestError, SettingsError
 from bot.feeds.hosts import PrivateHosts
 from bot.knowledge import shipped
+from bot.model.health import HealthAddress
 from bot.model.ids import read_id
 from bot.model.proposal import ServerFeedRule
 
@@ -25,6 +26,9 @@ SNOWFLAKE = re.compile(r"[0-9]{17,19}")
 COUNT = re.compile(r"[0-9]{1,9}")
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 MOST_IN_A_BURST = 100
+LOOPBACK = "127.0.0.1"
+LARGEST_PORT = 65_535
+HOST_NAME = re.compile(r"[0-9a-z.:_-]{1,253}")
 MOST_COPIES = 10_000
 MAX_SUPPORT_TEXT = 300
 """Characters of a support line: enough for two or three phone numbers with their hours."""
@@ -88,6 +92,24 @@ def _kept_copies(value: object) -> int:
     if not COUNT.fullmatch(text) or not 1 <= int(text) <= MOST_COPIES:
         raise ValueError(f"write a whole number from 1 to {MOST_COPIES}")
     return int(text)
+
+
+def _health_address(value: object) -> HealthAddress | None:
+    """`host:port`, or a port on the loopback interface; empty and `off` switch it off."""
+    if isinstance(value, HealthAddress):
+        return value
+    text = str(value or "").strip().lower()
+    if text in {"", "off"}:
+        return None
+    host, _, port = text.rpartition(":")
+    host = host.removeprefix("[").removesuffix("]") or LOOPBACK
+    if (
+        not COUNT.fullmatch(port)
+        or not 1 <= int(port) <= LARGEST_PORT
+        or not HOST_NAME.fullmatch(host)
+    ):
+        raise ValueError("write a host and a port, such as 127.0.0.1:8081")
+    return HealthAddress(host, int(port))
 
 
 def _folder(value: object) -> Path | None:
@@ -158,6 +180,7 @@ class Settings(BaseSettings):
     discord_api_url: Annotated[str | None, BeforeValidator(_api_url)] = None
     backup_dir: Annotated[Path | None, BeforeValidator(_folder)] = None
     backup_keep: Annotated[int, BeforeValidator(_kept_copies)] = 7
+    health: Annotated[HealthAddress | None, BeforeValidator(_health_address)] = None
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)] = (
         "INFO"
     )

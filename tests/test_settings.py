@@ -217,3 +217,25 @@ def test_an_env_file_that_is_no_text_is_one_sentence() -> None:
 
     with pytest.raises(SettingsError, match="UTF-8"):
         load_settings()
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("127.0.0.1:8081", "127.0.0.1:8081"),
+        (":8081", "127.0.0.1:8081"),
+        ("8081", "127.0.0.1:8081"),
+        ("[::1]:8081", "[::1]:8081"),
+        ("0.0.0.0:80", "0.0.0.0:80"),
+        ("off", "None"),
+        ("", "None"),
+    ],
+)
+def test_health_is_a_host_and_a_port_at_loopback_unless_told(text: str, read: str) -> None:
+    assert str(settings_from(f"HEALTH={text}\n").health) == read
+
+
+@pytest.mark.parametrize("text", ["localhost", "a:0", "a:65536", "a b:80", "a:-1", "http://a:80"])
+def test_health_is_refused_in_another_form(text: str) -> None:
+    with pytest.raises(SettingsError, match="HEALTH is wrong: write a host and a port"):
+        settings_from(f"HEALTH={text}\n")

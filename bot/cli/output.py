@@ -20,7 +20,7 @@ CHECKOUT_SCRIPT = "./run"
 """Starts the program in a checkout, and puts its own name into `sys.argv`."""
 HINT = re.compile(
     rf"{PROGRAM} (?P<command>run|demo|doctor|poll|backfill|search|latest|deliveries|feeds|hide"
-    r"|announce|backup|restore)\b"
+    r"|announce|backup|restore|health)\b"
 )
 
 

@@ -13,6 +13,7 @@ from bot.cli.backup import announce, backup, restore
 from bot.cli.deliveries import deliveries
 from bot.cli.doctor import doctor
 from bot.cli.feeds import feeds_commands
+from bot.cli.health import health
 from bot.cli.hide import hide
 from bot.cli.output import PROGRAM, called_as, say
 from bot.cli.poll import poll
@@ -68,7 +69,7 @@ def program() -> typer.Typer:
     app.callback()(_root)
     for command in (
         *(run, demo, doctor, poll, backfill, search, latest, deliveries, hide),
-        *(announce, backup, restore),
+        *(announce, backup, restore, health),
     ):
         app.command()(command)
     app.add_typer(feeds_commands())

@@ -169,6 +169,11 @@ WOULD_ANNOUNCE: Plural = (
 NOTHING_UNANNOUNCED = "No restore left anything that was not announced since then."
 ANNOUNCING_OFF = "ANNOUNCE is off, so nothing is posted. Set it to on first."
 
+# health
+NO_HEALTH = "HEALTH is not set, so the bot answers nowhere how it is. Set HEALTH=127.0.0.1:8081."
+WELL = "All is well."
+NO_ANSWER = "No bot answers at {address}. Look whether it runs, and into its log."
+
 # hide
 HIDDEN = "Hidden: {title}. The same command with `--undo` brings it back."
 HIDDEN_BEFORE = "It was hidden already: {title}"

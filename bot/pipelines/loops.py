@@ -23,6 +23,7 @@ from bot.errors import (
     HostError,
     StorageUnavailableError,
 )
+from bot.pipelines.beats import beat
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +54,7 @@ async def keep_going(round_: Callable[[], Awaitable[Result]], clock: Clock) -> R
     """
     for attempt in itertools.count():
         try:
-            return await keep_trying(round_, clock)
+            result = await keep_trying(round_, clock)
         except (DatabaseDamagedError, HostError) as exc:
             # `notify_operator` tells it once. Other parts of the database can still be used.
             wait = _pause_after_bug(attempt)
@@ -65,6 +66,9 @@ async def keep_going(round_: Callable[[], Awaitable[Result]], clock: Clock) -> R
             wait = _pause_after_bug(attempt)
             log.exception("A loop met a bug; it goes on in %d s", wait)
             await clock.sleep(wait)
+        else:
+            beat(clock.now())
+            return result
     raise AssertionError  # pragma: no cover - the count is endless
 
 

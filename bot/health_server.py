@@ -1,0 +1,103 @@
+"""Serves `/healthz` and `/metrics` at HEALTH: whether a person should look at the bot.
+
+    GET /healthz ─► pipelines.vitals ─► 200, or 503 with sentences on what is wrong; JSON
+    GET /metrics ─► the same, and counts ─► prometheus-client (the extra `metrics`); else 404
+
+Labels name loops and states, never servers, channels or members. Run by `lifecycle` as a loop; a
+port that is in use is logged, and tried again.
+"""
+
+import logging
+from datetime import datetime
+from http import HTTPStatus
+
+from aiohttp import web
+
+from bot.clock import Clock
+from bot.model.health import HealthAddress
+from bot.pipelines.vitals import Vitals, VitalsReader
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY_SECONDS = 5.0
+START_AGAIN_SECONDS = 60.0
+SHUTDOWN_SECONDS = 1.0
+NO_METRICS = "Metrics need prometheus-client: pip install 'progress-bot[metrics]'\n"
+
+
+async def serve(address: HealthAddress, vitals: VitalsReader, clock: Clock) -> None:
+    """Answer until cancelled."""
+    said = None
+    while True:
+        try:
+            await _serve_once(address, vitals, clock)
+        except OSError as exc:
+            sentence = (
+                f"Nothing can be served at HEALTH={address} ({exc.strerror}). Set another port."
+            )
+            if sentence != said:
+                log.error("%s", sentence)  # noqa: TRY400 - a sentence for the operator
+            said = sentence
+            await clock.sleep(START_AGAIN_SECONDS)
+
+
+async def _serve_once(address: HealthAddress, vitals: VitalsReader, clock: Clock) -> None:
+    runner = web.AppRunner(application(vitals), access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, address.host, address.port).start()
+        log.info("The bot says at http://%s/healthz how it is", address)
+        while True:
+            vitals.watch_gateway()
+            await clock.sleep(LOOK_EVERY_SECONDS)
+    finally:
+        await runner.cleanup()
+
+
+def application(vitals: VitalsReader) -> web.Application:
+    """The two pages."""
+
+    async def healthz(_: web.Request) -> web.Response:
+        found = await vitals.read()
+        status = HTTPStatus.SERVICE_UNAVAILABLE if found.wrong() else HTTPStatus.OK
+        return web.json_response(as_object(found), status=status)
+
+    async def metrics(_: web.Request) -> web.Response:
+        try:
+            from bot.health_metrics import CONTENT_TYPE, as_metrics  # noqa: PLC0415 - an extra
+        except ModuleNotFoundError as exc:
+            if exc.name != "prometheus_client":
+                raise
+            return web.Response(text=NO_METRICS, status=HTTPStatus.NOT_FOUND)
+        body = as_metrics(await vitals.read(counts=True))
+        return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE})
+
+    served = web.Application()
+    served.router.add_get("/healthz", healthz)
+    served.router.add_get("/metrics", metrics)
+    return served
+
+
+def as_object(found: Vitals) -> dict[str, object]:
+    """The state for JSON."""
+    wrong, late = found.wrong(), found.late_loops()
+    return {
+        "ok": not wrong,
+        "why": wrong,
+        "loops": [
+            {"name": name, "ok": name not in late, "last_beat": _iso(at)}
+            for name, at in sorted(found.loops.items())
+        ],
+        "gateway": {
+            "connected": found.gateway_lost_at is None,
+            "lost": _iso(found.gateway_lost_at),
+        },
+        "last_poll": _iso(found.figures.last_poll_at if found.figures else None),
+        "oldest_due_post": _iso(found.figures.oldest_due_at if found.figures else None),
+        "database": {"writable": found.outage is None},
+        "disk": {"free_bytes": found.free_bytes},
+    }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}" if moment else None

@@ -1,0 +1,140 @@
+"""Examines a running bot for `/healthz`: its loops, Discord, the database, the disk.
+
+    beats of the loops · gateway · figures of the database · free space ─► Vitals ─► what is wrong
+
+Called by `health_server` for each request. Nothing is stored, and nothing about one server is said.
+"""
+
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+from bot.errors import NOT_STORED
+from bot.pipelines.beats import Beats
+from bot.storage import figures
+from bot.storage.database import Database
+from bot.storage.figures import Counts, Figures
+
+LATE_AFTER: Mapping[str, timedelta | None] = {
+    **dict.fromkeys(("monitor", "gap", "announce", "follow", "correct"), timedelta(minutes=10)),
+    # A round waits for slow feeds, or for Discord's limits.
+    **dict.fromkeys(("poll", "proposals", "pictures", "heal"), timedelta(hours=1)),
+    **dict.fromkeys(("backup", "forget"), timedelta(hours=3)),
+    # A round may take hours: a long past, many articles, a late connection.
+    **dict.fromkeys(("backfill", "pages", "embed", "departures"), None),
+}
+"""The loops, and how long a round and the pause after it may take; None for any time. Chosen by
+eye: several times the period of the loop."""
+DISCONNECTED_FOR = timedelta(minutes=10)
+"""A reconnect takes seconds. Chosen by eye."""
+DUE_FOR = timedelta(minutes=15)
+"""At Discord's 50 requests a second, 45,000 posts are sent in this time."""
+LEAST_FREE_BYTES = 100_000_000
+"""Chosen by eye: some weeks of news, or a copy of a small database."""
+
+LATE_LOOP = (
+    "The loop “{name}” has not finished a round since {at:%Y-%m-%d %H:%M} UTC. Look for its error "
+    "in the log, then start the bot again."
+)
+DISCONNECTED = (
+    "The bot has not been connected to Discord's gateway since {at:%Y-%m-%d %H:%M} UTC. Its log "
+    "says why; it connects by itself."
+)
+DUE = "A post has been due since {at:%Y-%m-%d %H:%M} UTC. Look into the log."
+NO_SPACE = "The disk of the database has {free} MB left. Free some space."
+
+
+@dataclass(frozen=True, slots=True)
+class Vitals:
+    """The state of a running bot.
+
+    Attributes:
+        loops: when each loop last finished a round; before its first, when it was started.
+        gateway_lost_at: since when the gateway is not connected; None if it is.
+        figures: None if the database cannot be read.
+        outage: why the database cannot be used; None if it can.
+        free_bytes: free space on the disk of the database.
+        counts: numbers of rows; None if they were not asked for, or cannot be read.
+    """
+
+    at: datetime
+    loops: Beats
+    gateway_lost_at: datetime | None
+    figures: Figures | None
+    outage: str | None
+    free_bytes: int
+    counts: Counts | None = None
+
+    def late_loops(self) -> list[str]:
+        """The loops that have not finished a round for too long."""
+        limits = {name: LATE_AFTER.get(name) for name in self.loops}
+        return [
+            name
+            for name, beat_at in self.loops.items()
+            if (limit := limits[name]) and self.at - beat_at > limit
+        ]
+
+    def wrong(self) -> list[str]:
+        """Sentences on what a person should look at; none if all is well."""
+        late = (LATE_LOOP.format(name=name, at=self.loops[name]) for name in self.late_loops())
+        others = (self._gateway(), self.outage, self._due_post(), self._disk())
+        return [*late, *filter(None, others)]
+
+    def _gateway(self) -> str | None:
+        lost_at = self.gateway_lost_at
+        lasts = lost_at and self.at - lost_at > DISCONNECTED_FOR
+        return DISCONNECTED.format(at=lost_at) if lasts else None
+
+    def _due_post(self) -> str | None:
+        due_at = self.figures.oldest_due_at if self.figures else None
+        lasts = due_at and self.at - due_at > DUE_FOR
+        # Without the loop that announces, posts wait on purpose.
+        return DUE.format(at=due_at) if lasts and "announce" in self.loops else None
+
+    def _disk(self) -> str | None:
+        if self.free_bytes >= LEAST_FREE_BYTES:
+            return None
+        return NO_SPACE.format(free=self.free_bytes // 1_000_000)
+
+
+class VitalsReader:
+    """Examines the bot.
+
+    Args:
+        database: the database of the bot.
+        clock: the present.
+        beats: the record of the loops.
+        connected: says whether all shards are connected to the gateway.
+    """
+
+    def __init__(
+        self, database: Database, clock: Clock, beats: Beats, connected: Callable[[], bool]
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._beats = beats
+        self._connected = connected
+        self._gateway_lost_at: datetime | None = clock.now()
+
+    def watch_gateway(self) -> None:
+        """Note whether the gateway is connected. Called regularly."""
+        if self._connected():
+            self._gateway_lost_at = None
+        elif self._gateway_lost_at is None:
+            self._gateway_lost_at = self._clock.now()
+
+    async def read(self, *, counts: bool = False) -> Vitals:
+        """The state of the bot now."""
+        self.watch_gateway()
+        now, found, counted = self._clock.now(), None, None
+        outage = self._database.health.outage
+        try:
+            async with self._database.reader() as connection:
+                found = await figures.read_figures(connection, now)
+                counted = await figures.read_counts(connection) if counts else None
+        except NOT_STORED as exc:
+            outage = outage or str(exc)
+        free = shutil.disk_usage(self._database.path.resolve().parent).free
+        return Vitals(now, dict(self._beats), self._gateway_lost_at, found, outage, free, counted)

@@ -1,0 +1,202 @@
+"""What `/healthz` says of a bot: each thing that a person should look at, and only that."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+
+import aiohttp
+import pytest
+from aiohttp import web
+
+from bot.errors import StorageUnavailableError
+from bot.health_server import application
+from bot.model.subscription import PATIENT_KINDS
+from bot.pipelines.beats import Beats, record_in
+from bot.pipelines.loops import keep_going, repeat
+from bot.pipelines.vitals import LATE_AFTER, LEAST_FREE_BYTES, Vitals, VitalsReader
+from bot.storage.database import Database
+from bot.storage.figures import Figures
+from tests.factories import NOON, article
+from tests.fakes import ManualClock
+from tests.pipelines.conftest import House
+
+WELL = Vitals(
+    NOON,
+    dict.fromkeys(LATE_AFTER, NOON),
+    None,
+    Figures(NOON, None),
+    None,
+    LEAST_FREE_BYTES,
+)
+LONG_AGO = NOON - timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (WELL, []),
+        *(
+            (replace(WELL, loops={**WELL.loops, name: LONG_AGO}), [f"“{name}”"])
+            for name, limit in LATE_AFTER.items()
+            if limit
+        ),
+        (replace(WELL, loops={**WELL.loops, "backfill": LONG_AGO}), []),
+        (replace(WELL, gateway_lost_at=LONG_AGO), ["gateway"]),
+        (replace(WELL, gateway_lost_at=NOON - timedelta(minutes=1)), []),
+        (replace(WELL, outage="The disk is full."), ["The disk is full."]),
+        (replace(WELL, figures=Figures(NOON, LONG_AGO)), ["A post has been due"]),
+        (replace(WELL, figures=Figures(NOON, NOON)), []),
+        (replace(WELL, loops={}, figures=Figures(NOON, LONG_AGO)), []),  # ANNOUNCE is off
+        (replace(WELL, figures=None), []),
+        (replace(WELL, free_bytes=LEAST_FREE_BYTES - 1), ["99 MB left"]),
+    ],
+)
+def test_what_a_person_should_look_at_is_said(found: Vitals, said: list[str]) -> None:
+    sentences = found.wrong()
+
+    assert len(sentences) == len(said)
+    assert all(part in sentence for part, sentence in zip(said, sentences, strict=True))
+
+
+async def test_a_loop_beats_with_each_round_that_ends_well_and_no_other(
+    clock: ManualClock,
+) -> None:
+    beats: Beats = {"monitor": NOON, "poll": NOON}
+    record_in(beats)
+    rounds = 0
+
+    async def round_() -> None:
+        nonlocal rounds
+        rounds += 1
+        if rounds % 2:
+            raise StorageUnavailableError("not now")
+
+    async def once() -> None:
+        await keep_going(round_, clock)
+
+    await asyncio.create_task(once(), name="monitor")
+    await asyncio.create_task(once(), name="another")
+
+    assert beats == {"monitor": NOON + timedelta(seconds=1), "poll": NOON}
+
+
+async def test_a_loop_that_hangs_beats_no_more(clock: ManualClock) -> None:
+    beats: Beats = {"monitor": NOON}
+    record_in(beats)
+
+    async def hang() -> None:
+        await asyncio.Event().wait()
+
+    loop = asyncio.create_task(repeat(hang, 1, clock), name="monitor")
+    await asyncio.sleep(0)
+    clock.forward(days=1)
+
+    assert beats == {"monitor": NOON}
+    loop.cancel()
+
+
+async def test_a_post_counts_as_due_if_its_channel_could_take_it(house: House) -> None:
+    reader = VitalsReader(house.database, house.clock, {}, lambda: True)
+    await house.subscriptions.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    house.publish([article("b"), article("a", published_at=house.clock.now())])
+    await house.poll()
+    async with house.database.transaction() as connection:
+        await connection.execute(
+            "INSERT INTO posts (guild_id, channel_id, kind, next_try_at, created_at) VALUES "
+            "(1, 10, 'card', 100, 1), (1, 10, 'card', 50, 1), (1, 11, 'card', 70, 1)"
+        )
+        await connection.execute(
+            "INSERT INTO channels (channel_id, guild_id, paused_at) VALUES (11, 1, 1)"
+        )
+
+    found = (await reader.read()).figures
+
+    assert found is not None
+    assert found.oldest_due_at is not None
+    assert found.oldest_due_at.timestamp() == 100
+    assert found.last_poll_at == house.clock.now().replace(microsecond=0)
+
+
+async def test_a_gateway_is_lost_from_when_it_was_seen_so(
+    database: Database, clock: ManualClock
+) -> None:
+    connected = True
+    reader = VitalsReader(database, clock, {}, lambda: connected)
+    before = (await reader.read()).gateway_lost_at
+    connected = False
+    clock.forward(minutes=1)
+    reader.watch_gateway()
+    lost_at = clock.now()
+    clock.forward(minutes=1)
+
+    assert before is None
+    assert (await reader.read()).gateway_lost_at == lost_at
+
+
+@asynccontextmanager
+async def served(reader: VitalsReader) -> AsyncIterator[str]:
+    runner = web.AppRunner(application(reader))
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    try:
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    finally:
+        await runner.cleanup()
+
+
+async def test_healthz_answers_200_or_503_in_json(database: Database, clock: ManualClock) -> None:
+    beats: Beats = {"poll": NOON}
+    reader = VitalsReader(database, clock, beats, lambda: True)
+    async with served(reader) as base, aiohttp.ClientSession() as client:
+        async with client.get(f"{base}/healthz") as answer:
+            well, status = await answer.json(), answer.status
+        clock.forward(days=1)
+        async with client.get(f"{base}/healthz") as answer:
+            late, late_status = await answer.json(), answer.status
+
+    assert (status, late_status) == (200, 503)
+    assert well.pop("disk")["free_bytes"] > 0
+    assert well == {
+        "ok": True,
+        "why": [],
+        "loops": [{"name": "poll", "ok": True, "last_beat": "2026-03-01T12:00:00Z"}],
+        "gateway": {"connected": True, "lost": None},
+        "last_poll": None,
+        "oldest_due_post": None,
+        "database": {"writable": True},
+    }
+    assert late["loops"][0]["ok"] is False
+    assert "“poll”" in late["why"][0]
+
+
+async def test_a_database_that_cannot_be_used_is_said(
+    database: Database, clock: ManualClock
+) -> None:
+    reader = VitalsReader(database, clock, {}, lambda: True)
+    database.health.failed(StorageUnavailableError("The disk is full."))
+
+    assert (await reader.read()).wrong() == ["The disk is full."]
+
+
+async def test_metrics_name_loops_and_states_and_nothing_of_servers(house: House) -> None:
+    await house.subscriptions.subscribe(1_234_567, 7_654_321, "all", PATIENT_KINDS, None)
+    house.publish([article("a", published_at=house.clock.now())])
+    await house.poll()
+    reader = VitalsReader(house.database, house.clock, {"poll": NOON}, lambda: True)
+    async with (
+        served(reader) as base,
+        aiohttp.ClientSession() as client,
+        client.get(f"{base}/metrics") as answer,
+    ):
+        text = await answer.text()
+
+    assert answer.status == 200
+    assert set(re.findall(r"(\w+)=\"", text)) == {"loop", "state"}
+    assert 'progress_bot_deliveries{state="pending"} 1.0' in text
+    assert 'progress_bot_loop_beat_timestamp_seconds{loop="poll"}' in text
+    assert "progress_bot_subscriptions 1.0" in text
+    assert "1234567" not in text
+    assert "7654321" not in text
