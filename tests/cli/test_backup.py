@@ -320,3 +320,38 @@ async def test_a_copy_put_by_hand_is_copied_and_restored_like_any(begun: Program
 
     assert (await begun("restore", "hand.db")).code == 0
     assert values(database_of(begun), "SELECT count(*) FROM former_ids") == [1]
+
+
+LIMITED = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+sys.argv = {arguments!r}
+from bot.cli import main
+main()
+"""
+"""The program on a disk that holds no more than a part of the copy."""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such limits")
+async def test_a_disk_that_is_too_small_is_one_sentence_and_nothing_is_left(
+    begun: Program,
+) -> None:
+    assert (await begun("backup", "copy.db")).code == 0
+    before = names_in(begun.folder), contents(database_of(begun))
+
+    outcomes = [
+        await begun.python(LIMITED.format(arguments=["progress-bot", *arguments]))
+        for arguments in (("backup", "other.db"), ("backup", "copy.db"), ("restore", "copy.db"))
+    ]
+
+    assert [(each.code, each.out) for each in outcomes] == [(1, "")] * 3
+    assert all(len(each.err.splitlines()) == 1 for each in outcomes)
+    assert (names_in(begun.folder), contents(database_of(begun))) == before
+
+
+def names_in(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()} - {"progress.db.lock"}
+
+
+def contents(path: Path) -> bytes:
+    return path.read_bytes()

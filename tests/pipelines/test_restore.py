@@ -369,6 +369,18 @@ async def test_the_count_waits_for_the_feeds_and_is_said_once(life: Life) -> Non
     assert after_restart.sentence is None
 
 
+async def test_counting_what_was_not_announced_reads_no_whole_table(life: Life) -> None:
+    async with life.run() as house, house.database.reader() as connection:
+        plan = await connection.execute_fetchall(
+            f"EXPLAIN QUERY PLAN SELECT count(*) FROM {unannounced._UNANNOUNCED}",  # noqa: S608
+            unannounced._VALUES,
+        )
+
+    scans = [row["detail"] for row in plan if row["detail"].startswith("SCAN")]
+    assert scans
+    assert [each for each in scans if "INDEX" not in each and "SCAN u" not in each] == []
+
+
 async def test_restoring_is_refused_while_a_bot_runs(life: Life) -> None:
     copy = copied(life)
 

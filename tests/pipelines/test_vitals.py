@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -31,6 +32,7 @@ WELL = Vitals(
     None,
     LEAST_FREE_BYTES,
 )
+DASHBOARD = Path(__file__).resolve().parents[2] / "deploy/grafana-dashboard.json"
 LONG_AGO = NOON - timedelta(days=1)
 
 
@@ -198,5 +200,7 @@ async def test_metrics_name_loops_and_states_and_nothing_of_servers(house: House
     assert 'progress_bot_deliveries{state="pending"} 1.0' in text
     assert 'progress_bot_loop_beat_timestamp_seconds{loop="poll"}' in text
     assert "progress_bot_subscriptions 1.0" in text
+    shown = set(re.findall(r"progress_bot_\w+", DASHBOARD.read_text("utf-8")))
+    assert shown == set(re.findall(r"^# TYPE (\w+)", text, re.MULTILINE))
     assert "1234567" not in text
     assert "7654321" not in text
