@@ -355,3 +355,42 @@ def names_in(folder: Path) -> set[str]:
 
 def contents(path: Path) -> bytes:
     return path.read_bytes()
+
+
+KILLED = """
+import os, sys
+left = {steps}
+def counted(act):
+    def counting(*arguments, **options):
+        global left
+        left -= 1
+        if left < 0:
+            os._exit(9)
+        return act(*arguments, **options)
+    return counting
+for name in ("link", "rename", "replace", "fsync"):
+    setattr(os, name, counted(getattr(os, name)))
+sys.argv = ["progress-bot", "restore", "copy.db"]
+from bot.cli import main
+main()
+"""
+"""The program, killed before one of the steps that other processes can see."""
+
+
+async def test_a_restore_that_is_killed_leaves_one_whole_database_and_can_be_repeated(
+    begun: Program,
+) -> None:
+    await begun("backup", "copy.db")
+    codes, found = list[int](), list[object]()
+    while 0 not in codes:
+        assert len(codes) < 20
+        codes.append((await begun.python(KILLED.format(steps=len(codes)))).code)
+        found += values(database_of(begun), "PRAGMA integrity_check")
+        found += values(database_of(begun), "SELECT count(*) FROM articles")
+        assert not list(begun.folder.glob("*.restoring")) or codes[-1] == 9
+
+    assert set(codes[:-1]) == {9}
+    assert len(codes) > 5
+    assert set(found) == {"ok", 2}
+    assert not list(begun.folder.glob("*.restoring*"))
+    assert not list(begun.folder.glob("*.new"))
