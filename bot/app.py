@@ -93,7 +93,9 @@ async def assemble(
         )
         requests = DiscordRequests(RequestLimiter(), Circuit())
         client = NewsBot(services, requests=requests.trace(), shard_count=shard_count)
-        messenger = DiscordMessenger(client, core.taxonomy, services.refused_parts)
+        messenger = DiscordMessenger(
+            client, core.taxonomy, services.refused_parts, readers.pictures
+        )
         announcer = Announcer(
             core.database,
             messenger,

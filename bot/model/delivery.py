@@ -110,6 +110,8 @@ class Post:
         message_id: in a forum also the id of the thread that the message began.
         form: the form of its message.
         refused: the parts that its message goes without.
+        attached: the name of the file that its message carries; None if there is none, or that is
+            unknown.
     """
 
     id: int
@@ -128,6 +130,7 @@ class Post:
     looked_at: datetime | None = None
     form: PostForm = PostForm.COMPONENTS
     refused: frozenset[MessagePart] = frozenset()
+    attached: str | None = None
 
     @property
     def place_id(self) -> int:
