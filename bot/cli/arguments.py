@@ -8,16 +8,16 @@ from typing import TypeVar
 import typer
 
 WHOLE_NUMBER = re.compile(r"[0-9]{1,19}")
-LARGEST_NUMBER = 2**63 - 1
+LARGEST_STORED_NUMBER = 2**63 - 1
 """SQLite's largest integer."""
 LONGEST_ARGUMENT_SHOWN = 50
 """Characters of a wrong argument that the error repeats. Chosen by eye."""
 ChoiceT = TypeVar("ChoiceT", bound=StrEnum)
 
 
-def whole_number(least: int, most: int = LARGEST_NUMBER) -> Callable[[str], int]:
+def whole_number(least: int, most: int = LARGEST_STORED_NUMBER) -> Callable[[str], int]:
     """A parser of numbers within these bounds."""
-    bounds = f"of {least} or more" if most == LARGEST_NUMBER else f"from {least} to {most}"
+    bounds = f"of {least} or more" if most == LARGEST_STORED_NUMBER else f"from {least} to {most}"
 
     def read(value: object) -> int:
         text = str(value).strip()

@@ -14,7 +14,7 @@ ASKED_AGAIN = (
     "The next one waits longer.",
 )
 """The ends of sentences about an address that is polled."""
-TRY_AGAIN = "Try again later."
+ASK_ONCE_MORE = "Try again later."
 
 OF_ANY_ADDRESS = {
     304: "The server says that nothing has changed (304), though it was asked for everything. "
@@ -58,7 +58,7 @@ def once_sentence(error: ProgressError) -> str:
     """Why a feed could not be read that nobody polls: only a person asks for it again."""
     sentence = feed_sentence(error)
     for end in ASKED_AGAIN:
-        sentence = sentence.replace(end, TRY_AGAIN)
+        sentence = sentence.replace(end, ASK_ONCE_MORE)
     return sentence
 
 
