@@ -12,7 +12,7 @@ from bot.storage.migrations import (
     m0009_server_feeds,
     m0010_forms,
     m0011_obstacles,
-    m0012_attachments,
+    m0012_pictures_and_health,
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -27,6 +27,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     m0009_server_feeds.STATEMENTS,
     m0010_forms.STATEMENTS,
     m0011_obstacles.STATEMENTS,
-    m0012_attachments.STATEMENTS,
+    m0012_pictures_and_health.STATEMENTS,
 )
 """Statements by version: the first tuple leads from version 0 to 1. Only ever append."""
