@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
+from bot.app import assemble
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.hosts import PrivateHosts
 from bot.feeds.pictures import PictureFetcher
@@ -21,6 +22,7 @@ from bot.model.delivery_log import LogFilter
 from bot.model.subscription import Step
 from bot.pipelines.follow import Follower
 from bot.pipelines.pictures import PictureWatch
+from bot.settings import Settings
 from bot.subscriptions.delivery_log import DeliveryLog
 from tests.fakes import ManualClock
 from tests.loopback import Server, serving
@@ -344,3 +346,11 @@ async def test_a_linked_picture_that_stays_empty_is_attached_if_it_can_be_had(
         assert_attached(gallery.message(channel))
     else:
         assert shown_urls(gallery.message(channel)) == []
+
+
+@pytest.mark.parametrize("rule", ["link", "attach"])
+async def test_the_setting_decides_whether_pictures_are_fetched(tmp_path: Path, rule: str) -> None:
+    settings = Settings.model_validate({"database_path": tmp_path / "a.db", "images": rule})
+
+    async with assemble(settings) as bot:
+        assert (bot.readers.pictures is not None) is (rule == "attach")
