@@ -99,7 +99,9 @@ async def assemble(
         )
         requests = DiscordRequests(RequestLimiter(), Circuit())
         client = NewsBot(services, requests=requests.trace(), shard_count=shard_count)
-        messenger = DiscordMessenger(client, core.taxonomy, services.refused_parts)
+        messenger = DiscordMessenger(
+            client, core.taxonomy, services.refused_parts, readers.pictures
+        )
         stamp = StampFile(core.database.path)
         announcer = Announcer(
             core.database,

@@ -11,6 +11,7 @@ from bot.catalogue.finder import FeedFinder
 from bot.core import Core
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.hosts import PrivateHosts
+from bot.feeds.pictures import PictureFetcher
 from bot.feeds.robots import RobotsRules
 from bot.feeds.turns import HostTurns
 from bot.model.topic import Taxonomy
@@ -21,7 +22,7 @@ from bot.pipelines.ingest import Ingest
 from bot.pipelines.poll import Poller
 from bot.pipelines.reading_context import ReadingContext
 from bot.reading.worker import ExtractorPool
-from bot.settings import Settings
+from bot.settings import PictureRule, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +37,17 @@ class Fetching:
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """The parts that read from the web; they take turns at each host."""
+    """The parts that read from the web; they take turns at each host.
+
+    Attributes:
+        pictures: None if pictures are links.
+    """
 
     poller: Poller
     backfiller: Backfiller
     page_reader: PageReader
     finder: FeedFinder
+    pictures: PictureFetcher | None
 
 
 @contextlib.asynccontextmanager
@@ -106,4 +112,7 @@ async def open_readers(
                 revised=revised,
             ),
             FeedFinder(fetcher, extractor, turns),
+            PictureFetcher(fetcher, turns, robots, clock)
+            if settings.images is PictureRule.ATTACH
+            else None,
         )

@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Iterable
 from datetime import timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -152,6 +153,15 @@ def _lower(value: object) -> object:
     return value.strip().lower() if isinstance(value, str) else value
 
 
+class PictureRule(StrEnum):
+    """How the picture of a card reaches Discord."""
+
+    LINK = "link"
+    """Discord fetches it by its address."""
+    ATTACH = "attach"
+    """The bot fetches it and sends it as a file."""
+
+
 class Settings(BaseSettings):
     """Every setting of the bot; `.env.example` explains names and defaults."""
 
@@ -175,6 +185,7 @@ class Settings(BaseSettings):
     server_feeds: Annotated[ServerFeedRule, BeforeValidator(_lower)] = ServerFeedRule.ASK
     owner_id: Annotated[int | None, BeforeValidator(_snowflake)] = None
     burst_limit: Annotated[int, BeforeValidator(_burst)] = 5
+    images: Annotated[PictureRule, BeforeValidator(_lower)] = PictureRule.LINK
     support_text: Annotated[str, BeforeValidator(_support_text)] = ""
     contact: str = PROJECT_PAGE
     discord_api_url: Annotated[str | None, BeforeValidator(_api_url)] = None

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bot.errors import FeedError, FetchError, ParseError
 from bot.feeds.fetch import Fetcher
-from bot.feeds.sentences import feed_sentence
+from bot.feeds.sentences import once_sentence
 from bot.feeds.turns import HostTurns
 from bot.model.document import Document
 from bot.model.feed import Feed, Validators
@@ -95,4 +95,4 @@ class FeedFinder:
             async with self._turns.turn(url):
                 return await self._fetcher.fetch(url, Validators())
         except FetchError as exc:
-            raise FetchError(feed_sentence(exc), status=exc.status) from exc
+            raise FetchError(once_sentence(exc), status=exc.status) from exc

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli import texts
+from bot.cli.arguments import whole_number
 from bot.cli.output import JsonOption, iso, print_json, print_line, say
 from bot.cli.session import start
 
@@ -25,7 +26,10 @@ def backfill(
     ] = None,
     *,
     pages: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="Read N more pages of each, not all.")
+        int | None,
+        typer.Option(
+            parser=whole_number(1), metavar="N", help="Read N more pages of each, not all."
+        ),
     ] = None,
     again: Annotated[
         bool, typer.Option("--again", help="Begin anew what was read before.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli import texts
+from bot.cli.arguments import whole_number
 from bot.cli.output import JsonOption, iso, print_json, print_line
 from bot.cli.session import open_to_read, start
 
@@ -19,7 +20,10 @@ def deliveries(
     *,
     failed: Annotated[bool, typer.Option("--failed", help="Only those that failed.")] = False,
     limit: Annotated[
-        int, typer.Option(min=1, max=1000, metavar="N", help="How many deliveries at most.")
+        int,
+        typer.Option(
+            parser=whole_number(1, 1000), metavar="N", help="How many deliveries at most."
+        ),
     ] = 20,
     as_json: JsonOption = False,
 ) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from bot.cli import texts
 from bot.cli.output import iso, print_line
+from bot.feeds.cutting import NEWEST_MISSED
 
 if TYPE_CHECKING:
     from bot.catalogue.adding import Added
@@ -122,6 +123,8 @@ def status_line(listed: "ListedFeed") -> str:
         parts.append(texts.FAILING_SINCE.format(since=health.failing_since, error=health.error))
     elif health.last_success_at:
         parts.append(texts.READ_AT.format(at=health.last_success_at))
+    if health.newest_missed:
+        parts.append(NEWEST_MISSED)
     if tracked.feed.enabled and not health.gone_at:
         at = tracked.next_check_at
         parts.append(texts.NEXT_AT.format(at=at) if at else texts.NOT_READ)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli import texts
+from bot.cli.arguments import whole_number
 from bot.cli.output import JsonOption, as_called, iso, print_json, print_line
 from bot.cli.session import start
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 RequestArgument = Annotated[
     int,
     typer.Argument(
-        metavar="N", help="The number that `feeds requests` shows.", min=1, max=2**63 - 1
+        parser=whole_number(1), metavar="N", help="The number that `feeds requests` shows."
     ),
 ]
 

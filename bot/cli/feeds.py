@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli import texts
+from bot.cli.arguments import choice
 from bot.cli.feed_reports import (
     added_as_object,
     added_lines,
@@ -63,8 +64,20 @@ def add(
     ],
     *,
     name: Annotated[str | None, typer.Option(help="How it is called; default: its title.")] = None,
-    kind: Annotated[FeedKind | None, typer.Option(help="What it carries.")] = None,
-    audience: Annotated[Audience | None, typer.Option(help="For whom it is written.")] = None,
+    kind: Annotated[
+        FeedKind | None,
+        typer.Option(
+            parser=choice(FeedKind), metavar="KIND", help=f"What it carries: {', '.join(FeedKind)}."
+        ),
+    ] = None,
+    audience: Annotated[
+        Audience | None,
+        typer.Option(
+            parser=choice(Audience),
+            metavar="AUDIENCE",
+            help=f"For whom it is written: {', '.join(Audience)}.",
+        ),
+    ] = None,
     topic: Annotated[
         list[str] | None, typer.Option(metavar="TOPIC", help="All its articles get it. Repeatable.")
     ] = None,

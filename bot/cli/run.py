@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from bot.cli import texts
+from bot.cli.arguments import whole_number
 from bot.cli.session import start
 
 
@@ -23,14 +24,18 @@ def demo(
     browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
     port: Annotated[
         int,
-        typer.Option(min=0, max=65535, metavar="N", help="The page's port; 0 is any free one."),
+        typer.Option(
+            parser=whole_number(0, 65535), metavar="N", help="The page's port; 0 is any free one."
+        ),
     ] = 0,
     every: Annotated[
-        float,
+        int,
         typer.Option(
-            min=1, max=86_400, metavar="SECONDS", help="Time between two sample articles."
+            parser=whole_number(1, 86_400),
+            metavar="SECONDS",
+            help="Time between two sample articles.",
         ),
-    ] = 45.0,
+    ] = 45,
 ) -> None:
     """Try the bot in a browser, without a Discord account."""
     import asyncio

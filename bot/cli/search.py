@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli import texts
+from bot.cli.arguments import choice, whole_number
 from bot.cli.output import JsonOption, as_called, iso, print_json, print_line
 from bot.cli.session import open_to_read, start
 from bot.clock import SystemClock
@@ -16,6 +17,7 @@ from bot.search.operators import FORMS, parse_since
 from bot.ui.markup import long_date
 
 if TYPE_CHECKING:
+    from bot.core import Core
     from bot.model.query import Answer, Hit
     from bot.model.support import SupportNote
     from bot.model.topic import Taxonomy
@@ -25,7 +27,9 @@ MOST_NEAREST = 3
 MOST_HITS = 5
 LimitOption = Annotated[
     int | None,
-    typer.Option(min=1, max=100, metavar="N", help=f"How many articles at most; {MOST_HITS}."),
+    typer.Option(
+        parser=whole_number(1, 100), metavar="N", help=f"How many articles at most; {MOST_HITS}."
+    ),
 ]
 
 
@@ -40,7 +44,12 @@ def search(
         str | None, typer.Option(metavar="WHEN", help=f"Only newer ones: {FORMS}.")
     ] = None,
     sort: Annotated[
-        Sort, typer.Option(help="The best first, or the newest first.")
+        Sort,
+        typer.Option(
+            parser=choice(Sort),
+            metavar="ORDER",
+            help="relevance: the best first; date: the newest first.",
+        ),
     ] = Sort.RELEVANCE,
     exact: Annotated[
         bool, typer.Option("--exact", help="The words as typed: no synonyms, no corrections.")
@@ -94,7 +103,8 @@ def _answer(
     async def ask() -> "tuple[Answer, bool, SupportNote | None]":
         async with open_to_read(settings) as core:
             slug = _topic(topic, core.taxonomy, "TOPIC" if query is None else "--topic")
-            filters = Filters(slug, source, since)
+            name = await _source(source, core) if source else None
+            filters = Filters(slug, name, since)
             most = limit or MOST_HITS
             if query is None:
                 answer = await core.engine.latest(filters, limit=most)
@@ -136,6 +146,20 @@ def _topic(topic: str | None, taxonomy: "Taxonomy", where: str) -> str | None:
     sentence = texts.NO_TOPIC_NEAR if nearest else texts.NO_TOPIC
     raise typer.BadParameter(
         sentence.format(topic=topic, topics=nearest or every), param_hint=where
+    )
+
+
+async def _source(asked: str, core: "Core") -> str:
+    """The name of the feed with this name, in any case."""
+    from bot.search.filters import nearest_sources, only_named
+
+    names = await core.engine.sources()
+    if found := only_named(asked, [(name, name) for name in names]):
+        return found
+    nearest = nearest_sources(asked, names)
+    sentence = texts.NO_SOURCE_NEAR if nearest else texts.NO_SOURCE
+    raise typer.BadParameter(
+        sentence.format(source=asked, sources=", ".join(nearest or names)), param_hint="--source"
     )
 
 

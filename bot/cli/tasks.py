@@ -48,7 +48,8 @@ async def backfill(
     """
     async with open_core(settings) as core, open_readers(core) as readers:
         async with core.database.reader() as connection:
-            chosen = choose(await feeds.active(connection), feeds_wanted)
+            listed = await feeds.listed(connection)
+            chosen = choose(await feeds.active(connection), feeds_wanted, listed)
         filled = await interruptible(readers.backfiller.fill_all(chosen, **options))
         return await readers.backfiller.progress(chosen) if filled is None else filled
 

@@ -42,6 +42,8 @@ RETRACTED = "RETRACTED: {title}"
 CONCERN = "EXPRESSION OF CONCERN: {title}"
 NO_TOPIC_NEAR = "there is no topic {topic}. The nearest are: {topics}."
 NO_TOPIC = "there is no topic {topic}. The topics are: {topics}."
+NO_SOURCE_NEAR = "there is no feed {source}. The nearest are: {sources}."
+NO_SOURCE = "there is no feed {source}. The feeds are: {sources}."
 NO_DATABASE = (
     "There is no database {path} yet. `progress-bot poll --once` begins one. If it exists under "
     "another name, correct DATABASE_PATH."

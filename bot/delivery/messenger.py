@@ -60,6 +60,14 @@ class PictureMessenger(Editor, Protocol):
         """
         ...
 
+    async def attach_picture(self, post: Post, carried: Sequence[CarriedArticle]) -> bool:
+        """Edit a post so that its message carries the picture as a file; False if it cannot.
+
+        Raises:
+            MessengerError: Discord refused, or no answer came (status None).
+        """
+        ...
+
 
 class MessageLookup(Protocol):
     """Finds out whether a message still exists."""

@@ -1,6 +1,7 @@
 """Sends a message in the fullest form that Discord accepts: the one rule for all messages.
 
     send ─► accepted
+         └► it has a file, which may be the cause ─► show the picture by its address ─► send again
          └► its form is refused: nothing was stored ─► leave out the part that Discord names, else
             those of the next level (`delivery.forms`) ─► send again, with the same nonce
          └► any other error, or nothing left to leave out ─► raised
@@ -15,7 +16,7 @@ from typing import Any, TypeVar
 
 import discord
 
-from bot.delivery.forms import is_refusal_of_form, next_level, paths_in
+from bot.delivery.forms import is_refusal_of_form, may_be_of_file, next_level, paths_in
 from bot.ui.cards import picture
 from bot.ui.drafts import Draft
 from bot.ui.views import Layout, services_of
@@ -40,9 +41,12 @@ async def in_accepted_form(draft: Draft, send: Callable[[], Awaitable[ResultT]])
         try:
             return await send()
         except discord.HTTPException as exc:
+            paths = paths_in(exc.text) if named < MOST_NAMED else []
+            if draft.attached and may_be_of_file(exc.status, exc.code, paths):
+                draft.detach()
+                continue
             if not is_refusal_of_form(exc.status, exc.code):
                 raise
-            paths = paths_in(exc.text) if named < MOST_NAMED else []
             named += 1
             if draft.leave_out_named(paths):
                 continue

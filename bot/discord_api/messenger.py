@@ -20,12 +20,15 @@ from bot.discord_api.forum_posts import (
     guild_channel,
     in_open_thread,
 )
-from bot.discord_api.place_state import placed
+from bot.discord_api.place_state import may_attach_files, placed
 from bot.errors import MessengerError
+from bot.feeds.pictures import PictureFetcher
 from bot.model.delivery import CarriedArticle, Post
+from bot.model.picture import Picture
 from bot.model.topic import Taxonomy
 from bot.subscriptions.refused_parts import RefusedParts
 from bot.ui.addresses import is_post
+from bot.ui.cards import picture
 from bot.ui.drafts import Draft
 from bot.ui.optional_parts import has_unsized_picture
 from bot.ui.post_drafts import drafted, thread_draft
@@ -42,6 +45,7 @@ class DiscordMessenger:
         client: sends the requests.
         taxonomy: for names, emoji and colours.
         refused_parts: remembers what Discord refused; None remembers nothing.
+        pictures: fetches the pictures that cards carry as files; None leaves them links.
     """
 
     def __init__(
@@ -49,10 +53,12 @@ class DiscordMessenger:
         client: discord.Client,
         taxonomy: Taxonomy,
         refused_parts: RefusedParts | None = None,
+        pictures: PictureFetcher | None = None,
     ) -> None:
         self._client = client
         self._taxonomy = taxonomy
         self._refused_parts = refused_parts
+        self._pictures = pictures
         self._forum_posts = ForumPosts(client)
 
     async def send(self, post: Post, carried: Sequence[CarriedArticle]) -> int:
@@ -64,6 +70,7 @@ class DiscordMessenger:
             MessengerError: Discord refused, or no answer came (status None).
         """
         draft = drafted(post, carried, self._taxonomy)
+        await self._attach(draft, post, carried)
         async with self._placed(post), translated():
             message_id = await in_open_thread(
                 self._client,
@@ -79,11 +86,29 @@ class DiscordMessenger:
         Raises:
             MessengerError: Discord refused, or no answer came (status None).
         """
-        draft, message = drafted(post, carried, self._taxonomy), self._message(post)
+        draft = drafted(post, carried, self._taxonomy)
+        if not _keep_attached(draft, post, carried):
+            await self._attach(draft, post, carried)
+        await self._edit(post, carried, draft)
+
+    async def attach_picture(self, post: Post, carried: Sequence[CarriedArticle]) -> bool:
+        """Edit a post so that its message carries the picture as a file; False if it cannot.
+
+        Raises:
+            MessengerError: Discord refused, or no answer came (status None).
+        """
+        draft = drafted(post, carried, self._taxonomy)
+        await self._attach(draft, post, carried)
+        if draft.attached:
+            await self._edit(post, carried, draft)
+        return draft.attached is not None
+
+    async def _edit(self, post: Post, carried: Sequence[CarriedArticle], draft: Draft) -> None:
+        message = self._message(post)
         draft.mentions = discord.AllowedMentions.none()
 
         async def edit() -> None:
-            await in_accepted_form(draft, lambda: message.edit(**draft.as_message()))
+            await in_accepted_form(draft, lambda: message.edit(**draft.as_edit()))
             if post.channel_kind.holds_posts:
                 await self._forum_posts.rename(post, draft)
 
@@ -185,6 +210,14 @@ class DiscordMessenger:
         draft.unsized = has_unsized_picture(message)
         return message.id
 
+    async def _attach(self, draft: Draft, post: Post, carried: Sequence[CarriedArticle]) -> None:
+        """Make the card's picture a file of the message, if it can be had."""
+        shown = _shown_picture(draft, carried)
+        if shown and self._pictures and may_attach_files(self._client, post):
+            found = await self._pictures.get(shown.media.url)
+            if found:
+                draft.attach(shown, found)
+
     def _placed(self, post: Post) -> contextlib.AbstractAsyncContextManager[None]:
         return placed(self._client, post)
 
@@ -201,3 +234,24 @@ class DiscordMessenger:
             await self._refused_parts.of_post(post, carried, draft.left_out)
         if draft.unsized and self._refused_parts:
             await self._refused_parts.look_later(post)
+        name = draft.attached.name if draft.attached else None
+        if name != post.attached and self._refused_parts:
+            await self._refused_parts.attached(post, name)
+
+
+def _shown_picture(
+    draft: Draft, carried: Sequence[CarriedArticle]
+) -> discord.MediaGalleryItem | None:
+    """The picture of a single article's card, unless it was left out."""
+    shown = picture(carried[0].article) if len(carried) == 1 else None
+    return shown if shown and shown.media.url in draft.picture_urls else None
+
+
+def _keep_attached(draft: Draft, post: Post, carried: Sequence[CarriedArticle]) -> bool:
+    """Show the file that the message already has, if it is the card's picture still."""
+    shown = _shown_picture(draft, carried)
+    kept = Picture(post.attached) if post.attached else None
+    if shown and kept and kept.shows(shown.media.url):
+        draft.attach(shown, kept)
+        return True
+    return False

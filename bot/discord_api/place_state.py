@@ -70,6 +70,16 @@ def granted_in(
     return frozenset(name for name, granted in permissions if granted)
 
 
+def may_attach_files(client: discord.Client, post: Post) -> bool:
+    """Whether the bot may attach files in a post's channel; True if that is unknown."""
+    guild = client.get_guild(post.guild_id)
+    channel = guild.get_channel_or_thread(post.channel_id) if guild and guild.me else None
+    holder = channel.parent if isinstance(channel, discord.Thread) else channel
+    if guild is None or holder is None:
+        return True
+    return not {"attach_files", "administrator"}.isdisjoint(granted_in(holder, guild.me))
+
+
 def _is_joined(place: Place, granted: AbstractSet[str]) -> bool:
     if not isinstance(place, discord.Thread) or not place.is_private():
         return True

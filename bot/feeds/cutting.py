@@ -45,12 +45,17 @@ def cut_sentence(dates: Sequence[datetime | None]) -> str:
     """A sentence about a feed of which only the beginning was read.
 
     Args:
-        dates: of its items, in the feed's order. Most neighbors tell in which order they stand.
+        dates: of its items, in the feed's order.
     """
+    return NEWEST_MISSED if oldest_first(dates) else FIRST_ONLY
+
+
+def oldest_first(dates: Sequence[datetime | None]) -> bool:
+    """Whether items with these dates stand oldest first, as most neighbors do."""
     known = [date for date in dates if date]
     rises = sum(one < other for one, other in pairwise(known))
     falls = sum(one > other for one, other in pairwise(known))
-    return NEWEST_MISSED if rises > falls else FIRST_ONLY
+    return rises > falls
 
 
 def _xml(text: str) -> str:

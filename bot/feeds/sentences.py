@@ -8,6 +8,14 @@ from http import HTTPStatus
 
 from bot.errors import FetchError, ProgressError
 
+ASKED_AGAIN = (
+    "It will be asked again later.",
+    "It will be asked for again later.",
+    "The next one waits longer.",
+)
+"""The ends of sentences about an address that is polled."""
+ASK_ONCE_MORE = "Try again later."
+
 OF_ANY_ADDRESS = {
     304: "The server says that nothing has changed (304), though it was asked for everything. "
     "It will be asked again later.",
@@ -44,6 +52,14 @@ def sent_on_sentence(status: int, url: str) -> str:
         f"The server sent us on to {url}, which answers with status {status}. Sites turn programs "
         "away like this. Open the address in a browser; if it works there, ask the publisher."
     )
+
+
+def once_sentence(error: ProgressError) -> str:
+    """Why a feed could not be read that nobody polls: only a person asks for it again."""
+    sentence = feed_sentence(error)
+    for end in ASKED_AGAIN:
+        sentence = sentence.replace(end, ASK_ONCE_MORE)
+    return sentence
 
 
 def feed_sentence(error: ProgressError) -> str:

@@ -110,6 +110,8 @@ class Post:
         message_id: in a forum also the id of the thread that the message began.
         form: the form of its message.
         refused: the parts that its message goes without.
+        attached: the name of the file that its message carries; None if there is none, or that is
+            unknown.
         former_keys: keys that its message may have instead, if it was sent before the database was
             restored from a copy. Only set while its outcome is unknown.
     """
@@ -130,6 +132,7 @@ class Post:
     looked_at: datetime | None = None
     form: PostForm = PostForm.COMPONENTS
     refused: frozenset[MessagePart] = frozenset()
+    attached: str | None = None
     former_keys: frozenset[str] = frozenset()
 
     @property

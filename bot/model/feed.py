@@ -147,6 +147,7 @@ class FeedHealth:
         failing_since: when the first of the failed polls was; None after a success.
         told_at: when the operator was told of the failure; None if there is none to tell.
         gone_at: when the server said that the feed is gone for good (410); else None.
+        newest_missed: whether the feed is larger than is read, and has its newest items at its end.
     """
 
     first_polled_at: datetime | None = None
@@ -156,6 +157,7 @@ class FeedHealth:
     failing_since: datetime | None = None
     told_at: datetime | None = None
     gone_at: datetime | None = None
+    newest_missed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

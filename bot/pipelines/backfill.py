@@ -61,16 +61,31 @@ class BackfillReport:
     pasts: tuple[Past, ...]
 
 
-def choose(tracked: Sequence[TrackedFeed], wanted: Sequence[str]) -> list[TrackedFeed]:
+SWITCHED_OFF = (
+    '“{name}” is switched off. Switch it on with `progress-bot feeds add "{name}"`, then ask again.'
+)
+
+
+def choose(
+    tracked: Sequence[TrackedFeed],
+    wanted: Sequence[str],
+    listed: Sequence[TrackedFeed] = (),
+) -> list[TrackedFeed]:
     """The feeds with these names or URLs; all feeds if none is given.
+
+    Args:
+        tracked: the feeds that are switched on.
+        wanted: names or URLs, as typed.
+        listed: all feeds, for the error about one that is switched off.
 
     Raises:
         RequestError: there is no such feed; names the nearest one.
     """
     chosen = []
     for name in wanted:
-        by_name = [each for each in tracked if of_name([each.feed], name)]
-        found = [*by_name, *_at_address(tracked, name)][:1]
+        found = _called(tracked, name)
+        if not found and (off := _called(listed, name)):
+            raise RequestError(SWITCHED_OFF.format(name=off[0].feed.name))
         if not found:
             known = [each.feed.name for each in tracked]
             nearest = process.extractOne(name, known, processor=str.casefold, score_cutoff=50)
@@ -79,6 +94,12 @@ def choose(tracked: Sequence[TrackedFeed], wanted: Sequence[str]) -> list[Tracke
             raise RequestError(f"There is no feed “{shown}” that is switched on. {hint}")
         chosen += found
     return chosen or list(tracked)
+
+
+def _called(tracked: Sequence[TrackedFeed], typed: str) -> list[TrackedFeed]:
+    """The feed with this name, else the one with this address."""
+    by_name = [each for each in tracked if of_name([each.feed], typed)]
+    return [*by_name, *_at_address(tracked, typed)][:1]
 
 
 def _at_address(tracked: Sequence[TrackedFeed], typed: str) -> list[TrackedFeed]:

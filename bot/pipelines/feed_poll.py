@@ -26,7 +26,7 @@ from bot.errors import (
     ProgressError,
     StorageUnavailableError,
 )
-from bot.feeds.cutting import cut_sentence
+from bot.feeds.cutting import cut_sentence, oldest_first
 from bot.feeds.health import after_failure, after_success
 from bot.feeds.hosts import PrivateHosts
 from bot.feeds.moves import address_of, after_answer, after_gone
@@ -227,7 +227,10 @@ class FeedPoll:
             if tracked.feed.phrases:
                 left_out = set(found.keys) - {article.key for article in found.articles}
                 await feed_history.set_left_out(connection, tracked.id, left_out)
-            await feeds.save(connection, self._succeeded(tracked, page.document, found.pace))
+            succeeded = self._succeeded(tracked, page.document, found.pace)
+            missed_newest = page.document.cut and oldest_first(_dates(page))
+            health = replace(succeeded.health, newest_missed=missed_newest)
+            await feeds.save(connection, replace(succeeded, health=health))
         self._context.ingest.wake_loops(kept)
         return PollReport(
             tracked.feed.name,
@@ -295,7 +298,11 @@ class FeedPoll:
 def _notes(page: ArchivePage) -> tuple[str, ...]:
     if not page.document.cut:
         return ()
-    return (cut_sentence([article.published_at for article in page.found.articles]),)
+    return (cut_sentence(_dates(page)),)
+
+
+def _dates(page: ArchivePage) -> list[datetime | None]:
+    return [article.published_at for article in page.found.articles]
 
 
 async def _save_all(connection: Connection, several: Sequence[TrackedFeed]) -> None:

@@ -1,8 +1,9 @@
-"""The pictures pipeline: a card whose picture Discord could not fetch is shown without it.
+"""The pictures pipeline: mends a card whose picture Discord could not fetch.
 
     sent Post whose picture had no size ─► a minute later: look at its message
         ─► the picture has a size, or the message is gone ─► done
-        ─► it has none ─► the Post goes without picture ─► messenger edits ─► done
+        ─► it has none ─► IMAGES=attach, and we can fetch it ─► the Post carries it ─► done
+                       └► else the Post goes without picture ─► messenger edits ─► done
         ─► no answer ─► looked at again at the next minute
 
 Discord fetches pictures after it has made the message, and some stay empty
@@ -11,6 +12,7 @@ repeated after a crash shows the same.
 """
 
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from http import HTTPStatus
 
@@ -18,7 +20,7 @@ from bot.clock import Clock
 from bot.delivery.failures import is_unclear
 from bot.delivery.messenger import PictureMessenger
 from bot.errors import MessengerError
-from bot.model.delivery import Post
+from bot.model.delivery import CarriedArticle, Post
 from bot.model.form import MessagePart
 from bot.pipelines.loops import repeat
 from bot.storage import deliveries, meta, posts, refused_parts
@@ -58,7 +60,7 @@ class PictureWatch:
         again = None
         try:
             if await self._messenger.lacks_picture(post):
-                await self._show_without(post)
+                await self._mend(post)
         except MessengerError as exc:
             log.debug("The picture of post %s was not looked at: %s", post.id, exc)
             passing = is_unclear(exc) or exc.status == HTTPStatus.TOO_MANY_REQUESTS
@@ -68,10 +70,16 @@ class PictureWatch:
         async with self._database.transaction() as connection:
             await posts.look_at_picture(connection, post.id, again)
 
-    async def _show_without(self, post: Post) -> None:
-        refused = post.refused | {MessagePart.PICTURE}
+    async def _mend(self, post: Post) -> None:
         async with self._database.reader() as connection:
             carried = (await deliveries.carried_by(connection, [post.id]))[post.id]
+        if await self._messenger.attach_picture(post, carried):
+            log.info("Post %s carries its picture: Discord did not fetch it", post.id)
+        else:
+            await self._show_without(post, carried)
+
+    async def _show_without(self, post: Post, carried: Sequence[CarriedArticle]) -> None:
+        refused = post.refused | {MessagePart.PICTURE}
         await self._messenger.edit(replace(post, refused=refused), carried)
         async with self._database.transaction() as connection:
             await refused_parts.add_to_post(connection, post.id, refused)

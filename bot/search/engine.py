@@ -175,6 +175,11 @@ class SearchEngine:
             filters=filters,
         )
 
+    async def sources(self) -> list[str]:
+        """The names of all feeds that are listed or have articles."""
+        async with self._database.reader() as connection:
+            return await index.sources(connection)
+
     async def _narrowed(self, connection: Connection, typed: Typed, filters: Filters) -> Narrowed:
         by_source = any(named.name == "source" for named in typed.named)
         sources = await index.sources(connection, filters.hidden) if by_source else []

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from rapidfuzz import fuzz, process
+
 from bot.model.query import Filters
 from bot.model.topic import Taxonomy
 from bot.search.operators import FORMS, Named, parse_since
@@ -16,6 +18,9 @@ from bot.search.words import words_of
 
 MOST_TOLD = 5
 LONGEST_TOLD = 40
+MOST_NEAREST_SOURCES = 3
+SOURCE_LIKENESS = 60
+"""Of 100. Two typing errors in a name of six letters stay above it. Chosen by eye."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +83,15 @@ def _meant(
         except ValueError:
             return None
     if named.name == "source":
-        return _only(named.value, [(name, name) for name in sources])
+        return only_named(named.value, [(name, name) for name in sources])
     if named.name == "-":
         return None
     names = [(name, topic.slug) for topic in taxonomy for name in (topic.slug, topic.name)]
-    return _only(named.value, names)
+    return only_named(named.value, names)
 
 
-def _only(value: str, names: Iterable[tuple[str, str]]) -> str | None:
-    """What has this name, or else the only one of whose names a word begins so."""
+def only_named(value: str, names: Iterable[tuple[str, str]]) -> str | None:
+    """The meaning of this name, or else of the only name in which a word begins so."""
     asked = " ".join(words_of(value))
     if not asked:
         return None
@@ -97,13 +102,29 @@ def _only(value: str, names: Iterable[tuple[str, str]]) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
+def nearest_sources(asked: str, sources: Sequence[str]) -> list[str]:
+    """The sources whose names are most like this one, the nearest first; empty if none is like it.
+
+    A word of a long name counts as much as a whole short name.
+    """
+    found = process.extract(
+        asked[:LONGEST_TOLD],
+        sources,
+        scorer=fuzz.WRatio,
+        processor=str.casefold,
+        score_cutoff=SOURCE_LIKENESS,
+        limit=MOST_NEAREST_SOURCES,
+    )
+    return [name for name, _, _ in found]
+
+
 def _ignored(named: Named, taxonomy: Taxonomy, sources: Sequence[str]) -> str:
     if named.name == "since":
         return f"*since:{_told(named)}* is no date and was ignored: write {FORMS}."
     if named.name == "-":
         return f"Only words can be left out; *{_told(named)}* was ignored."
     if named.name == "source":
-        said, known = "Sources", list(sources)
+        said, known = "Sources", nearest_sources(named.value, sources) or list(sources)
     else:
         near = match_topics(named.value, taxonomy)
         said, known = "Topics", [topic.slug for topic in near or taxonomy]

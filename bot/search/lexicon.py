@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
@@ -35,7 +35,7 @@ class Lexicon:
         self._lock = asyncio.Lock()
         self._vocabulary = Vocabulary({})
         self._read_at: datetime | None = None
-        self._edition = 0
+        self._edition: object = None
         self._spoken: dict[str, str] = {}
         self._kept_fresh = False
 
@@ -69,7 +69,11 @@ class Lexicon:
         stems = {self._stems[word] for word in words}
         unknown = [stem for stem in stems if not self._vocabulary.count(stem)]
         if unknown and await index.edition(connection) != self._edition:
-            self._vocabulary.learn(await index.counts(connection, unknown))
+            counts = await index.counts(connection, unknown)
+            hidden = await self._hidden(connection)
+            self._vocabulary.learn(
+                {stem: count - hidden.get(stem, (0, 0))[0] for stem, count in counts.items()}
+            )
 
     async def spoken(self, connection: Connection, stem: str) -> str:
         """The commonest word with this stem: "metastasis", not "metastasi"."""
@@ -94,8 +98,25 @@ class Lexicon:
     async def _read(self, connection: Connection) -> None:
         builder = VocabularyBuilder()
         edition = await index.edition(connection)
+        hidden = await self._hidden(connection)
         async for rows in index.terms(connection):
             for row in rows:
-                builder.add(row["term"], row["doc"], row["cnt"])
+                articles, occurrences = hidden.get(row["term"], (0, 0))
+                if row["doc"] > articles:
+                    builder.add(row["term"], row["doc"] - articles, row["cnt"] - occurrences)
         self._vocabulary = builder.build(await index.size(connection))
+        self._spoken.clear()
         self._edition, self._read_at = edition, self._clock.now()
+
+    async def _hidden(self, connection: Connection) -> Mapping[str, tuple[int, int]]:
+        """In how many hidden articles each stem is, and how often.
+
+        The full-text index has hidden articles, too, so that they can be shown again.
+        """
+        found: dict[str, tuple[int, int]] = {}
+        async for text in index.hidden_texts(connection):
+            for stem, times in Counter(self._stems[word] for word in words_of(text)).items():
+                articles, occurrences = found.get(stem, (0, 0))
+                found[stem] = articles + 1, occurrences + times
+            await asyncio.sleep(0)
+        return found

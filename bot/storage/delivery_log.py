@@ -69,6 +69,7 @@ async def begin_generation(connection: Connection, logged: LoggedDelivery, now: 
         UPDATE posts SET generation = generation + 1, state = :ready, attempts = 0,
             looked_at = NULL, trouble = NULL, tries = 0, troubled_at = NULL,
             created_at = :now, next_try_at = :now, message_id = NULL, sent_at = NULL, error = NULL,
+            attached = NULL,
             channel_kind = ifnull(
                 (SELECT kind FROM channels AS c WHERE c.channel_id = posts.channel_id), channel_kind
             )

@@ -157,7 +157,7 @@ async def save(connection: Connection, *several: TrackedFeed) -> None:
         """
         UPDATE feeds SET etag = ?, last_modified = ?, content_hash = ?, next_check_at = ?, pace = ?,
             moved_to = ?, moved_since = ?, first_polled_at = ?, last_success_at = ?, failures = ?,
-            failing_since = ?, error = ?, gone_at = ?
+            failing_since = ?, error = ?, gone_at = ?, newest_missed = ?
         WHERE id = ? AND active = 1
         """,
         [_known(each) for each in several],
@@ -231,6 +231,7 @@ def _known(known: TrackedFeed) -> tuple[str | int | None, ...]:
         to_seconds(known.health.failing_since),
         known.health.error,
         to_seconds(known.health.gone_at),
+        known.health.newest_missed,
         known.id,
     )
 
@@ -254,6 +255,7 @@ def tracked(rows: Iterable[Row]) -> list[TrackedFeed]:
                 error=row["error"] and row["error"][:LINE_READ],
                 told_at=from_seconds(row["told_at"]),
                 gone_at=from_seconds(row["gone_at"]),
+                newest_missed=bool(row["newest_missed"]),
             ),
             server_only=bool(row["server_only"]),
             restored_at=from_seconds(row["restored_at"]),

@@ -17,6 +17,8 @@ from bot.storage.rows import HIDDEN, line, rows_of, text, to_seconds
 
 MOST_LISTED = 3_000
 TERMS_AT_ONCE = 1_000
+REMOVALS = "removals"
+"""The name in `meta` of the number of articles that were hidden, shown again or purged."""
 """Stems read at once: more would hold the event loop for milliseconds."""
 MATCHING = "SELECT rowid FROM article_index WHERE article_index MATCH ?"
 OTHER_SERVERS = """
@@ -240,18 +242,34 @@ async def fitting(connection: Connection, filters: Filters) -> list[int]:
     return next((json.loads(row[0]) for row in rows), [])
 
 
-async def edition(connection: Connection) -> int:
-    """A number that grows with each new article, and with the first revision of each.
+async def edition(connection: Connection) -> tuple[int, int, int]:
+    """Numbers that change with a new article, a first revision, and an article taken out.
 
-    If it is the same as before, the vocabulary has hardly changed.
+    If they are the same as before, the vocabulary has hardly changed.
     """
-    return await _one(
-        connection,
+    rows = await connection.execute_fetchall(
         """
-        SELECT (SELECT coalesce(max(id), 0) FROM articles)
-            + (SELECT count(*) FROM articles WHERE revision > 1)
+        SELECT (SELECT coalesce(max(id), 0) FROM articles),
+            (SELECT count(*) FROM articles WHERE revision > 1),
+            (SELECT coalesce(max(CAST(value AS INTEGER)), 0) FROM meta WHERE name = ?)
         """,
+        (REMOVALS,),
     )
+    newest, revised, removals = next(iter(rows))
+    return newest, revised, removals
+
+
+async def hidden_texts(connection: Connection) -> AsyncIterator[str]:
+    """The indexed text of each hidden article."""
+    async with connection.execute(
+        f"""
+        SELECT {line("title")} || char(10) || {line("topic_words")} || char(10)
+            || {line("teaser")} || char(10) || {text("text")} AS indexed
+        FROM articles WHERE hidden = 1
+        """,  # noqa: S608 - fragments of storage.rows
+    ) as cursor:
+        async for row in cursor:
+            yield row["indexed"]
 
 
 async def size(connection: Connection) -> int:
@@ -295,7 +313,7 @@ async def passages(connection: Connection, stem: str, limit: int) -> list[str]:
             -- Those near the beginning stand in the part that is read.
             (SELECT doc, col, offset FROM article_words WHERE term = ? LIMIT {PASSAGES_READ})
             ORDER BY offset LIMIT ?
-        ) AS w JOIN articles AS a ON a.id = w.doc
+        ) AS w JOIN articles AS a ON a.id = w.doc AND a.hidden = 0
         """,  # noqa: S608 - fragments of storage.rows
         (stem, limit),
     )

@@ -209,6 +209,11 @@ async def look_at_picture(connection: Connection, post_id: int, at: datetime | N
     )
 
 
+async def attach(connection: Connection, post_id: int, name: str | None) -> None:
+    """Record the name of the file that a post's message carries; None if it carries none."""
+    await connection.execute("UPDATE posts SET attached = ? WHERE id = ?", (name, post_id))
+
+
 async def with_picture_due(
     connection: Connection, database_id: str, now: datetime, limit: int
 ) -> list[Post]:
@@ -273,4 +278,5 @@ def kept_post(row: Row, database_id: str) -> Post:
         looked_at=from_seconds(row["looked_at"]),
         form=PostForm(row["form"]),
         refused=read_parts(row["refused"]),
+        attached=row["attached"],
     )

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from aiosqlite import Connection
 
 from bot.storage import articles, meta
+from bot.storage.index import REMOVALS
 
 
 async def by_link(connection: Connection, canonical_url: str, url: str) -> list[tuple[int, str]]:
@@ -40,6 +41,7 @@ async def set_hidden(connection: Connection, article_id: int, *, hidden: bool) -
     cursor = await connection.execute(
         "UPDATE articles SET hidden = ?1 WHERE id = ?2 AND hidden <> ?1", (hidden, article_id)
     )
+    await _count_removal(connection, cursor.rowcount)
     if hidden:
         await connection.execute("DELETE FROM article_vectors WHERE article_id = ?", (article_id,))
     return cursor.rowcount > 0
@@ -86,7 +88,15 @@ async def purge_some(
         await connection.execute(
             "DELETE FROM articles WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(ids),)
         )
+        await _count_removal(connection, len(ids))
     return len(ids), moved
+
+
+async def _count_removal(connection: Connection, number: int) -> None:
+    """Let readers of the vocabulary know that articles went or came back."""
+    if number > 0:
+        before = int(await meta.get(connection, REMOVALS) or 0)
+        await meta.put(connection, REMOVALS, str(before + number))
 
 
 async def _some(connection: Connection, feed_id: int, limit: int) -> list[int]:
@@ -108,6 +118,15 @@ async def _hand_over(connection: Connection, feed_id: int, ids: Sequence[int]) -
             FROM elsewhere WHERE feed_id <> :feed
                 AND article_id IN (SELECT value FROM json_each(:ids))) AS e
         WHERE e.article_id = a.id AND e.place = 1
+        """,
+        values,
+    )
+    # The next poll of the other feed reads its words, though its document has not changed.
+    await connection.execute(
+        """
+        UPDATE feeds SET etag = NULL, last_modified = NULL, content_hash = NULL
+        WHERE id IN (SELECT feed_id FROM articles
+            WHERE feed_id <> :feed AND id IN (SELECT value FROM json_each(:ids)))
         """,
         values,
     )

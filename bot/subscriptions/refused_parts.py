@@ -60,6 +60,17 @@ class RefusedParts:
         except NOT_STORED as exc:
             log.warning("The picture of post %s is not looked at again: %s", post.id, exc)
 
+    async def attached(self, post: Post, name: str | None) -> None:
+        """Record the file that a post's message carries, for its next edit.
+
+        If that fails, the next edit replaces the file.
+        """
+        try:
+            async with self._database.transaction() as connection:
+                await posts.attach(connection, post.id, name)
+        except NOT_STORED as exc:
+            log.warning("The picture of post %s is not recorded: %s", post.id, exc)
+
     async def of_pictures(self, article_ids: Collection[int]) -> None:
         """Record that Discord refused the pictures of these articles."""
         try:

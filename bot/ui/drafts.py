@@ -4,6 +4,7 @@ Made by the Discord messenger and by answers to commands. `discord_api.accepted_
 a part is left out.
 """
 
+import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import discord
 
 from bot.model.form import MessagePart
+from bot.model.picture import Picture
 from bot.ui.optional_parts import (
     ROLE,
     Item,
@@ -21,6 +23,7 @@ from bot.ui.optional_parts import (
     component_at,
     part_of_field,
     parts_of,
+    point_at,
     rebuild,
     take_emoji,
     urls_of,
@@ -48,6 +51,9 @@ class Draft:
         topics: the names of topics, by which the tags of a forum post are chosen.
         left_out: the parts that were left out.
         unsized: the message that Discord made of it has a picture without a size.
+        picture: the file that the message shows; None if its picture is a link.
+        linked: the address of the picture before it became a file.
+        alt: the description of that picture.
         pictures: the URLs of the pictures that were left out because Discord refused them; a
             picture that was one of several left out at once is not among them.
     """
@@ -61,10 +67,54 @@ class Draft:
     topics: Sequence[str] = ()
     left_out: set[MessagePart] = field(default_factory=set)
     unsized: bool = False
+    picture: Picture | None = None
+    linked: str = ""
+    alt: str | None = None
     pictures: set[str] = field(default_factory=set)
 
     def as_message(self) -> dict[str, Any]:
-        """The arguments of discord.py's methods that send or edit a message."""
+        """The arguments of discord.py's methods that send a message."""
+        files = self._files()
+        return {**self._content(), **({"files": files} if files else {})}
+
+    def as_edit(self) -> dict[str, Any]:
+        """The arguments of discord.py's methods that edit a message.
+
+        An edit without `attachments` keeps the files of the message; with them, it replaces all.
+        """
+        keeps = self.attached is not None and self.attached.data is None
+        return {**self._content(), **({} if keeps else {"attachments": self._files()})}
+
+    @property
+    def attached(self) -> Picture | None:
+        """The file that the message shows, unless its picture was left out."""
+        shown = self.picture is not None and self.picture.reference in self.picture_urls
+        return self.picture if shown else None
+
+    @property
+    def picture_urls(self) -> set[str]:
+        """The addresses of all pictures."""
+        found = {url for item in self._items() for url in urls_of(item)}
+        return found | ({self.embed.image.url} if self.embed and self.embed.image.url else set())
+
+    def attach(self, shown: discord.MediaGalleryItem, picture: Picture) -> None:
+        """Show this picture of the card as a file of the message."""
+        self.picture, self.linked, self.alt = picture, shown.media.url, shown.description
+        self._point(self.linked, picture.reference)
+
+    def detach(self) -> None:
+        """Show the picture by its address again."""
+        if self.picture:
+            self._point(self.picture.reference, self.linked)
+        self.picture = None
+
+    def _point(self, old: str, new: str) -> None:
+        for item in self._items():
+            point_at(item, old, new)
+        if self.embed and self.embed.image.url == old:
+            self.embed.set_image(url=new)
+
+    def _content(self) -> dict[str, Any]:
         if isinstance(self.view, Layout):
             return {"view": self.view, "allowed_mentions": self.mentions}
         return {
@@ -73,6 +123,13 @@ class Draft:
             "view": self.view,
             "allowed_mentions": self.mentions,
         }
+
+    def _files(self) -> list[discord.File]:
+        """The files to send, made anew for each try: discord.py closes them."""
+        picture = self.attached
+        if picture is None or picture.data is None:
+            return []
+        return [discord.File(io.BytesIO(picture.data), picture.name, description=self.alt)]
 
     @property
     def parts(self) -> frozenset[MessagePart]:

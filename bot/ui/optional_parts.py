@@ -144,6 +144,13 @@ def urls_of(item: Item) -> list[str]:
     return []
 
 
+def point_at(item: Item, old: str, new: str) -> None:
+    """Replace the address of a picture in a component."""
+    for each in item.items if isinstance(item, discord.ui.MediaGallery) else ():
+        if each.media.url == old:
+            each.media = discord.UnfurledMediaItem(new)
+
+
 def at(items: Sequence[Item], index: str) -> Item | None:
     """The item with this number; None if there is none."""
     return items[int(index)] if index.isdecimal() and int(index) < len(items) else None

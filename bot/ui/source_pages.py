@@ -55,6 +55,8 @@ def source_row(listed: ListedFeed) -> str:
     if listed.articles:
         lines.append(f"-# {_articles(listed)}")
     lines.append(f"-# {_status_line(listed)}")
+    if listed.tracked.health.newest_missed and feed.enabled:
+        lines.append(f"-# {texts.SOURCE_TOO_LONG}")
     if listed.gap:
         since, until = when(listed.gap.since), when(listed.gap.until)
         lines.append(f"-# {texts.MAY_BE_MISSING.format(since=since, until=until)}")

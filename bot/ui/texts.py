@@ -233,6 +233,7 @@ SOURCE_OFF = _("Not read by this bot. Whoever runs it can switch it on.")
 SOURCE_CLOSED = _("⚠️ Its site closed it {when}.")
 SOURCE_FAILING = _("⚠️ The bot has not been able to read it since {when}. It keeps trying.")
 SOURCE_READ = _("✅ Looked at {when}.")
+SOURCE_TOO_LONG = _("⚠️ It is too long for the bot, so its newest articles are not here.")
 SOURCE_OF_SERVER = _("Chosen by the moderators of this server.")
 SOURCE_NEW = _("It will be read for the first time soon.")
 

@@ -54,6 +54,21 @@ def asked(blog: Server) -> list[str]:
     return [path for path in blog.asked if path != "/robots.txt"]
 
 
+async def test_a_feed_that_is_switched_off_is_named_with_the_way_to_switch_it_on(
+    program: Program, blog: Server
+) -> None:
+    await program("feeds", "remove", "Blog")
+
+    for asked_for in ("blog", blog.url("/feed/")):
+        outcome = await program("backfill", asked_for)
+
+        assert outcome.code == 1
+        assert outcome.err == (
+            "“Blog” is switched off. Switch it on with `progress-bot feeds add "
+            '"Blog"`, then ask again.\n'
+        )
+
+
 async def kept(program: Program) -> int:
     async with aiosqlite.connect(program.folder / "progress.db") as connection:
         rows = await connection.execute_fetchall("SELECT count(*) FROM articles")

@@ -269,3 +269,15 @@ async def test_a_check_prints_a_line_for_each_feed(program: Program) -> None:
 
     assert outcome.code == 0
     assert outcome.out == "ok     Listed: 1 article; the newest of 2026-03-01\n"
+
+
+@pytest.mark.parametrize("status", [429, 503])
+async def test_a_failing_feed_that_is_not_kept_is_not_said_to_be_asked_again(
+    program: Program, site: Server, status: int
+) -> None:
+    site.answer("/busy", status=status)
+
+    outcome = await program("feeds", "add", site.url("/busy"))
+
+    assert outcome.code == 1
+    assert outcome.err.endswith("Try again later.\n")

@@ -49,11 +49,11 @@ async def test_any_string_is_a_query(polled: Program, query: str) -> None:
 
 async def test_filters_narrow_the_answer(polled: Program) -> None:
     by_topic = await polled("search", "drug", "mammogram", "--topic", "screening", "--json")
-    by_source = await polled("search", "drug", "--source", "Elsewhere", "--json")
+    by_source = await polled("search", "drug", "--source", "News", "--json")
     by_date = await polled("search", "drug", "--since", "2026-04", "--json")
 
     assert [hit["title"] for hit in by_topic.json["hits"]] == ["A mammogram at forty"]
-    assert by_source.json["hits"] == []
+    assert {hit["source"] for hit in by_source.json["hits"]} == {"News"}
     assert by_date.json["hits"] == []
 
 
@@ -212,3 +212,54 @@ async def test_before_the_first_poll_people_read_how_to_begin(
     assert outcome.code == 0
     assert "progress-bot poll --once" in outcome.out
     assert "Nothing was found." not in outcome.out
+
+
+async def test_a_mistyped_source_names_the_nearest(polled: Program) -> None:
+    outcome = await polled("search", "brain", "--source", "Nwes")
+
+    assert outcome.code == 2
+    assert "there is no feed Nwes. The nearest are: News." in outcome.err
+
+
+async def test_a_source_like_no_feed_names_all(polled: Program) -> None:
+    outcome = await polled("search", "brain", "--source", "zzzqqq")
+
+    assert outcome.code == 2
+    assert "there is no feed zzzqqq. The feeds are: News" in outcome.err
+
+
+async def test_a_source_is_known_in_any_case(polled: Program) -> None:
+    outcome = await polled("search", "brain", "--source", "news", "--json")
+
+    assert [hit["source"] for hit in outcome.json["hits"]] == ["News"]
+
+
+async def test_a_mistyped_source_within_a_query_names_the_nearest(polled: Program) -> None:
+    outcome = await polled("search", "brain source:nwes")
+
+    assert "There is no source nwes; it was ignored. Sources: News." in outcome.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("search", "x", "--limit", "0"), "'--limit': write a whole number from 1 to 100, not 0."),
+        (("latest", "--limit", "x"), "'--limit': write a whole number from 1 to 100, not x."),
+        (("search", "x", "--sort", "best"), "'--sort': write one of relevance, date, not best."),
+        (("deliveries", "--limit", "1001"), "write a whole number from 1 to 1000, not 1001."),
+        (("backfill", "--pages", "-1"), "'--pages': write a whole number of 1 or more, not -1."),
+        (("feeds", "allow", "x"), "'N': write a whole number of 1 or more, not x."),
+        (("feeds", "refuse", "1.5"), "'N': write a whole number of 1 or more, not 1.5."),
+        (("feeds", "add", "x", "--kind", "blog"), "'--kind': write one of news, stories, "),
+        (("feeds", "add", "x", "--audience", "all"), "'--audience': write one of "),
+        (("demo", "--port", "70000"), "write a whole number from 0 to 65535, not 70000."),
+        (("demo", "--every", "soon"), "write a whole number from 1 to 86400, not soon."),
+    ],
+)
+async def test_a_wrong_argument_is_told_in_the_program_s_own_words(
+    polled: Program, arguments: tuple[str, ...], sentence: str
+) -> None:
+    outcome = await polled(*arguments)
+
+    assert outcome.code == 2
+    assert sentence in outcome.err

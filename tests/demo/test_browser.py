@@ -78,6 +78,25 @@ def test_a_member_searches_and_sees_cards_of_sample_articles(page: Page) -> None
     answer = channel.locator(".channel-message", has_text="Only you can see this")
     expect(answer).to_contain_text(re.compile("metasta", re.IGNORECASE), timeout=PATIENCE_MS)
     expect(answer.get_by_role("link").first).to_be_visible()
+    thumbnail = answer.locator(".component-container img").first
+    expect(thumbnail).to_have_js_property("naturalWidth", 960, timeout=PATIENCE_MS)
+
+
+def test_the_page_says_that_it_opens_before_a_channel_is_drawn(page: Page) -> None:
+    assert page.context.browser
+    fresh = page.context.browser.new_page()
+    fresh.route("**/hub/state", lambda _: None)  # It is never answered.
+    fresh.goto(page.url)
+
+    expect(fresh.get_by_text("Opening the conversation…")).to_be_visible(timeout=PATIENCE_MS)
+    fresh.unroute_all(behavior="ignoreErrors")
+    fresh.close()
+
+
+def test_the_opening_text_goes_once_a_channel_is_drawn(page: Page) -> None:
+    show(page, channel="general", person="Sam")
+
+    expect(page.get_by_text("Opening the conversation…")).to_have_count(0)
 
 
 def test_a_member_is_not_offered_what_moderators_do(page: Page) -> None:

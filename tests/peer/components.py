@@ -10,6 +10,7 @@ from tests.peer.world import Json
 
 Size = tuple[int | None, int | None]
 
+OWN_FILE_SIZE = (640, 480)
 MAX_COMPONENTS = 40
 MAX_TEXT = 4000
 COMPONENTS_V2 = 1 << 15
@@ -71,7 +72,17 @@ def _item(item: Json, ids: Snowflakes, size: Size) -> Json:
 
 def _media(media: Json, ids: Snowflakes, size: Size) -> Json:
     known: dict[str, Any] = {"id": str(ids.next()), "proxy_url": media["url"]}
-    return {**known, **_measures(size), "content_type": "image/png", **media}
+    return {
+        **known,
+        **_measures(_size_of(media["url"], size)),
+        "content_type": "image/png",
+        **media,
+    }
+
+
+def _size_of(url: str, size: Size) -> Size:
+    """The size that Discord tells of a picture; it knows that of a message's own file."""
+    return OWN_FILE_SIZE if url.startswith("attachment://") else size
 
 
 def _measures(size: Size) -> Json:
@@ -80,9 +91,9 @@ def _measures(size: Size) -> Json:
 
 def embeds_completed(embeds: list[Json], size: Size) -> list[Json]:
     """Copies whose pictures are as Discord tells of them; without a size it tells none."""
-    return [
-        {**each, "image": {**each["image"], **(_measures(size) if size[0] else {})}}
-        if "image" in each
-        else each
-        for each in embeds
-    ]
+    return [_embed_completed(each, size) if "image" in each else each for each in embeds]
+
+
+def _embed_completed(embed: Json, size: Size) -> Json:
+    size = _size_of(embed["image"]["url"], size)
+    return {**embed, "image": {**embed["image"], **(_measures(size) if size[0] else {})}}

@@ -1,7 +1,7 @@
 """A message from the request that creates or edits it; pure, for the routes that do either."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from tests.peer import components, payloads
 from tests.peer.channels import Channel
@@ -33,6 +33,7 @@ def check(body: Json) -> None:
     if not any(body.get(part) for part in ("content", "embeds", "components", "files")):
         raise ApiError(400, Code.EMPTY_MESSAGE, "Cannot send an empty message")
     components.check(body.get("components") or [])
+    _check_references(body)
 
 
 def created(
@@ -52,7 +53,7 @@ def created(
         "author": payloads.bot_user(world),
         "content": body.get("content") or "",
         "embeds": components.embeds_completed(body.get("embeds") or [], world.media_size),
-        "attachments": [_attachment(world, file) for file in body.get("files", [])],
+        "attachments": attachments(world, body),
         "components": components.completed(
             body.get("components") or [], world.ids, world.media_size
         ),
@@ -75,6 +76,8 @@ def edited(world: World, message: Json, body: Json) -> Json:
         )
     if "embeds" in body:
         changes["embeds"] = components.embeds_completed(body["embeds"] or [], world.media_size)
+    if "attachments" in body or body.get("files"):
+        changes["attachments"] = attachments(world, body, message["attachments"])
     flags = message["flags"] | changes.get("flags", 0)
     now = payloads.timestamp(world.ids.next())
     return {**message, **changes, "flags": flags, "edited_timestamp": now}
@@ -84,6 +87,35 @@ def crossposted(message: Json, channel: Channel) -> Json:
     """The copy in a channel that follows: without components, as Discord's staff described it."""
     flags = message["flags"] & ~(components.COMPONENTS_V2 | CROSSPOSTED) | IS_CROSSPOST
     return {**message, "channel_id": str(channel.id), "components": [], "flags": flags}
+
+
+def attachments(world: World, body: Json, before: Iterable[Json] = ()) -> list[Json]:
+    """The files of a message: those that a request keeps of its files, and those that it brings."""
+    told = {str(each["id"]): each for each in body.get("attachments") or []}
+    kept = [each for each in before if each["id"] in told]
+    files = enumerate(body.get("files") or [])
+    return [*kept, *(_attachment(world, {**told.get(str(n), {}), **file}) for n, file in files)]
+
+
+def _check_references(body: Json) -> None:
+    """Refuse a message that shows a file which it does not have.
+
+    Raises:
+        ApiError: 400.
+    """
+    files = [*(body.get("attachments") or []), *(body.get("files") or [])]
+    names = {each.get("filename") for each in files}
+    for url in _media_urls(body):
+        scheme, _, name = url.partition("://")
+        if scheme == "attachment" and name not in names:
+            raise ApiError(400, Code.INVALID_FORM_BODY, f"The referenced file {name} is missing")
+
+
+def _media_urls(message: Json) -> Iterator[str]:
+    for each in components.walk(message.get("components") or []):
+        holders = [each, *each.get("items", [])]
+        yield from (holder["media"]["url"] for holder in holders if "media" in holder)
+    yield from (each["image"]["url"] for each in message.get("embeds") or [] if "image" in each)
 
 
 def _attachment(world: World, file: Json) -> Json:

@@ -35,6 +35,7 @@ class Messages:
         channel = self._state.channel(request)
         body: Json = body_of(request)
         self._require_sending(channel)
+        self._require_attaching(channel, body)
         messages.check(body)
         if channel.archived:
             await self._state.changes.change_channel(channel, archived=False)
@@ -55,6 +56,10 @@ class Messages:
             if channel.archived:
                 raise ApiError(400, Code.ARCHIVED_THREAD, "Thread is archived")
             raise ApiError(403, Code.LOCKED_THREAD, "Thread is locked")
+
+    def _require_attaching(self, channel: Channel, body: Json) -> None:
+        if body.get("files"):
+            require(self._state.bot_permissions(channel), Permission.ATTACH_FILES)
 
     def _said_before(self, body: Json) -> Json | None:
         """The message that an enforced nonce stands for.
@@ -96,6 +101,7 @@ class Messages:
             raise ApiError(403, Code.EDIT_OF_ANOTHER_AUTHOR, "Cannot edit another user's message")
         if channel.archived:
             raise ApiError(400, Code.ARCHIVED_THREAD, "Thread is archived")
+        self._require_attaching(channel, body)
         changed = messages.edited(self._world, message, body)
         messages.check(changed)
         self._world.store(changed)

@@ -45,6 +45,8 @@ class Threads:
         held = self._state.bot_permissions(forum)
         require(held, Permission.SEND_MESSAGES)
         name, tags = _name(body), _tags(forum, body, held)
+        if body.get("files"):
+            require(held, Permission.ATTACH_FILES)
         opening = {**(body.get("message") or {}), "files": body.get("files", [])}
         messages.check(opening)
         thread = await self._state.changes.add_thread(

@@ -9,7 +9,7 @@ from bot.catalogue.service import Sources
 from bot.errors import RequestError
 from bot.model.article import Article
 from bot.model.document import Document
-from bot.model.feed import TrackedFeed
+from bot.model.feed import TrackedFeed, Validators
 from bot.model.query import UNFILTERED, Filters
 from bot.model.subscription import PATIENT_KINDS
 from bot.pipelines.backfill import Backfiller
@@ -229,6 +229,38 @@ async def test_a_purge_takes_out_all_that_no_other_feed_has(house: House, source
     # The feed that is left knows its article.
     house.clock.forward(days=2)
     assert [(r.new, r.error) for r in await house.poller.poll_due()] == [(0, None)]
+
+
+async def test_an_article_that_goes_to_another_feed_gets_its_words(
+    house: House, sources: Sources
+) -> None:
+    other = feed("Other News", url="https://other.example.org/feed/")
+    await _own(house, sources)
+    await sources.keep(other)
+    house.publish([article("1", "treatment", doi="10.1/a", teaser="As the first feed tells it.")])
+    told = article("x", "treatment", title="In other words", doi="10.1/a", teaser="As it is.")
+    house.extractor.articles[b"told"] = (told,)
+    house.extractor.articles[b"none"] = ()
+    headers = {"etag": '"1"', "last-modified": "yesterday"}
+    for body in (b"none", b"told"):
+        house.fetcher.answers[other.url] = Document(other.url, 200, headers, body)
+        house.clock.forward(days=2)
+        await house.poller.poll_due()
+    assert await _shown(house.database) == _named("1")
+
+    assert await _purge(house, sources, house.feed.name) == removal.Purged(0, 1)
+    house.clock.forward(days=2)
+    await house.poller.poll_due()
+
+    assert await _shown_words(house) == ("In other words", "As it is.", told.url)
+    _, validators = house.fetcher.asked[-1]
+    assert validators == Validators()
+
+
+async def _shown_words(house: House) -> tuple[str, str, str]:
+    async with house.database.reader() as connection:
+        (kept,) = (await articles.load(connection, range(FEW))).values()
+    return kept.article.title, kept.article.teaser, kept.article.url
 
 
 async def test_posts_that_wait_for_purged_articles_end_and_others_go_on(

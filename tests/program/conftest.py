@@ -1,10 +1,12 @@
 """A feed and a loopback Discord for the real program."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
 from tests.peer import Channel, Peer, World
+from tests.program.newsdesk import Newsdesk, open_desk
 from tests.program.running import LoopbackFeed, loopback_feed
 
 
@@ -23,3 +25,10 @@ async def peer() -> AsyncIterator[Peer]:
 @pytest.fixture
 def channel(peer: Peer) -> Channel:
     return peer.world.add_guild("Kindness").add_channel("metastasis")
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Newsdesk]:
+    """A bot that has nothing to announce yet."""
+    async with open_desk(tmp_path / "progress.db") as opened:
+        yield opened

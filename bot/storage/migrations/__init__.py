@@ -13,6 +13,7 @@ from bot.storage.migrations import (
     m0010_forms,
     m0011_obstacles,
     m0012_restores,
+    m0013_pictures_and_health,
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -28,5 +29,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     m0010_forms.STATEMENTS,
     m0011_obstacles.STATEMENTS,
     m0012_restores.STATEMENTS,
+    m0013_pictures_and_health.STATEMENTS,
 )
 """Statements by version: the first tuple leads from version 0 to 1. Only ever append."""
