@@ -71,6 +71,7 @@ async def assemble(
             settings=settings,
             database=core.database,
             taxonomy=core.taxonomy,
+            glossary=core.glossary,
             engine=core.engine,
             sources=core.sources,
             server_feeds=core.server_feeds,
@@ -93,7 +94,7 @@ async def assemble(
         )
         requests = DiscordRequests(RequestLimiter(), Circuit())
         client = NewsBot(services, requests=requests.trace(), shard_count=shard_count)
-        messenger = DiscordMessenger(client, core.taxonomy, services.refused_parts)
+        messenger = DiscordMessenger(client, core.taxonomy, services.refused_parts, core.glossary)
         announcer = Announcer(
             core.database,
             messenger,

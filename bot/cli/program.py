@@ -11,6 +11,7 @@ from bot import __version__
 from bot.cli.backfill import backfill
 from bot.cli.deliveries import deliveries
 from bot.cli.doctor import doctor
+from bot.cli.explain import explain
 from bot.cli.feeds import feeds_commands
 from bot.cli.hide import hide
 from bot.cli.output import PROGRAM, called_as, say
@@ -65,7 +66,7 @@ def program() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_root)
-    for command in (run, demo, doctor, poll, backfill, search, latest, deliveries, hide):
+    for command in (run, demo, doctor, poll, backfill, search, latest, explain, deliveries, hide):
         app.command()(command)
     app.add_typer(feeds_commands())
     return app

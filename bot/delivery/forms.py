@@ -1,7 +1,7 @@
 """Decides how a message becomes plainer after Discord refused its form. Pure.
 
     refused ─► Discord names the part? leave out this part ─► else the next level:
-               without picture ─► without link button, emoji, mention, tags, own name
+               without picture ─► without link button, words, emoji, mention, tags, own name
                ─► bare text
 
 A refusal of the form stores nothing, so the message may be sent again with the same nonce. Called
@@ -19,6 +19,7 @@ LEVELS = (
     frozenset(
         {
             MessagePart.LINK,
+            MessagePart.WORDS,
             MessagePart.EMOJI,
             MessagePart.MENTION,
             MessagePart.TAGS,

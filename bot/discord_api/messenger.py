@@ -23,6 +23,7 @@ from bot.discord_api.forum_posts import (
 from bot.discord_api.place_state import placed
 from bot.errors import MessengerError
 from bot.model.delivery import CarriedArticle, Post
+from bot.model.glossary import NO_GLOSSARY, Glossary
 from bot.model.topic import Taxonomy
 from bot.subscriptions.refused_parts import RefusedParts
 from bot.ui.addresses import is_post
@@ -49,10 +50,12 @@ class DiscordMessenger:
         client: discord.Client,
         taxonomy: Taxonomy,
         refused_parts: RefusedParts | None = None,
+        glossary: Glossary = NO_GLOSSARY,
     ) -> None:
         self._client = client
         self._taxonomy = taxonomy
         self._refused_parts = refused_parts
+        self._glossary = glossary
         self._forum_posts = ForumPosts(client)
 
     async def send(self, post: Post, carried: Sequence[CarriedArticle]) -> int:
@@ -63,7 +66,7 @@ class DiscordMessenger:
         Raises:
             MessengerError: Discord refused, or no answer came (status None).
         """
-        draft = drafted(post, carried, self._taxonomy)
+        draft = drafted(post, carried, self._taxonomy, self._glossary)
         async with self._placed(post), translated():
             message_id = await in_open_thread(
                 self._client,
@@ -79,7 +82,7 @@ class DiscordMessenger:
         Raises:
             MessengerError: Discord refused, or no answer came (status None).
         """
-        draft, message = drafted(post, carried, self._taxonomy), self._message(post)
+        draft, message = drafted(post, carried, self._taxonomy, self._glossary), self._message(post)
         draft.mentions = discord.AllowedMentions.none()
 
         async def edit() -> None:
