@@ -44,13 +44,13 @@ class Faults:
         self.calls, self._failing, self._code = 0, range(first, first + times), code
 
     def refuse(self, transactions: int, code: int = sqlite3.SQLITE_FULL) -> None:
-        """Let so many transactions fail, and every read succeed."""
+        """Let so many transactions that write fail, and every read succeed."""
         self._refused, self._code = transactions, code
 
     def meet(self, connection: sqlite3.Connection, sql: str = "") -> None:
         """A call is about to be made."""
         with self._lock:
-            refused = self._refused > 0 and sql.startswith("BEGIN")
+            refused = self._refused > 0 and sql.startswith("BEGIN IMMEDIATE")
             self._refused -= refused
             fails = refused or self.calls in self._failing
             self.calls += 1
