@@ -1,9 +1,9 @@
 """Finds the words of the glossary in an article's title and teaser. Pure.
 
-Called by `ui.cards`, for the number on the button, and by `ui.glossary_pages`.
+Called by `ui.cards`, for the number on the button, by the glossary cog and by `search.explained`.
 
-A form is found as whole words in a row, whatever stands between them, also in the plural. Of forms
-that begin at the same word the longest counts, and the words of a form belong to no other one.
+A form is found if its words follow each other, in the singular or plural; punctuation does not
+count. Of forms that begin at the same word, the longest is taken. Forms do not overlap.
 """
 
 from collections.abc import Iterator
@@ -11,9 +11,6 @@ from functools import lru_cache
 
 from bot.articles.topics import PhraseIndex, Words, forms_of, pattern_of
 from bot.model.glossary import Glossary, GlossaryEntry
-
-TEXTS_REMEMBERED = 256
-"""Cards of one article go to many channels at once. Chosen by eye."""
 
 
 class GlossaryWords:
@@ -27,13 +24,9 @@ class GlossaryWords:
             for form in entry.forms
             for each in forms_of(form)
         )
-        self._remembered = lru_cache(maxsize=TEXTS_REMEMBERED)(self._found)
 
     def found(self, title: str, teaser: str = "") -> tuple[GlossaryEntry, ...]:
         """The entries whose words stand in these texts, each once, in the order of the texts."""
-        return self._remembered(title, teaser)
-
-    def _found(self, title: str, teaser: str) -> tuple[GlossaryEntry, ...]:
         numbers = (*self._numbers(title), *self._numbers(teaser))
         return tuple(self._entries[number] for number in dict.fromkeys(numbers))
 

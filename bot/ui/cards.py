@@ -170,9 +170,15 @@ def card_buttons(
 
 def words_button(kept: KeptArticle, glossary: Glossary) -> list[discord.ui.Button[Any]]:
     """The button that explains the words of the title and the teaser, if there are any."""
-    found = glossary_words_of(glossary).found(kept.article.title, kept.article.teaser)
-    label = texts.WORDS_ON_CARD.format(count=len(found))
-    return [button(label, words_id(kept.id))] if found else []
+    count = _count_words(kept.article.title, kept.article.teaser, glossary)
+    label = texts.WORDS_ON_CARD.format(count=count)
+    return [button(label, words_id(kept.id))] if count else []
+
+
+@lru_cache(maxsize=64)
+def _count_words(title: str, teaser: str, glossary: Glossary) -> int:
+    # Cached, since one article goes to many channels.
+    return len(glossary_words_of(glossary).found(title, teaser))
 
 
 def read_label(kept: KeptArticle) -> str:
