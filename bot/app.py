@@ -77,6 +77,7 @@ async def assemble(
             settings=settings,
             database=core.database,
             taxonomy=core.taxonomy,
+            glossary=core.glossary,
             engine=core.engine,
             sources=core.sources,
             server_feeds=core.server_feeds,
@@ -100,7 +101,7 @@ async def assemble(
         requests = DiscordRequests(RequestLimiter(), Circuit())
         client = NewsBot(services, requests=requests.trace(), shard_count=shard_count)
         messenger = DiscordMessenger(
-            client, core.taxonomy, services.refused_parts, readers.pictures
+            client, core.taxonomy, services.refused_parts, readers.pictures, core.glossary
         )
         stamp = StampFile(core.database.path)
         announcer = Announcer(

@@ -18,11 +18,13 @@ from bot.clock import Clock, SystemClock
 from bot.feeds.turns import HostTurns
 from bot.knowledge import shipped
 from bot.knowledge.catalogue import load_feeds
+from bot.knowledge.glossary import load_glossary
 from bot.knowledge.languages import load_languages
 from bot.knowledge.support import load_support
 from bot.knowledge.thesaurus import load_thesaurus
 from bot.knowledge.topics import load_topics
 from bot.model.feed import Feed
+from bot.model.glossary import Glossary
 from bot.model.support import SupportLanguage
 from bot.model.thesaurus import Language, Thesaurus
 from bot.model.topic import Taxonomy
@@ -58,7 +60,7 @@ class Core:
     """The parts that every command needs, with or without Discord.
 
     Attributes:
-        open_engine: makes the search engine.
+        open_engine: makes the search engine from the knowledge files of search.
     """
 
     settings: Settings
@@ -66,7 +68,7 @@ class Core:
     taxonomy: Taxonomy
     feeds: tuple[Feed, ...]
     database: Database
-    open_engine: Callable[[], SearchEngine]
+    open_engine: Callable[[SearchWords], SearchEngine]
     sources: Sources
     server_feeds: ServerFeeds
     support: Support
@@ -76,11 +78,21 @@ class Core:
     @cached_property
     def engine(self) -> SearchEngine:
         """The search engine, made when it is first needed."""
-        return self.open_engine()
+        return self.open_engine(self.words)
+
+    @cached_property
+    def words(self) -> SearchWords:
+        """The knowledge files of search, read when they are first needed."""
+        return load_search_words()
+
+    @cached_property
+    def glossary(self) -> Glossary:
+        """The words that are explained, read when they are first needed."""
+        return load_glossary_of(self.settings, self.words)
 
 
 def load_knowledge(settings: Settings) -> Knowledge:
-    """Read and check the knowledge files, but for those of search.
+    """Read and check the knowledge files, but for those of search and the glossary.
 
     Raises:
         KnowledgeError: a file is wrong.
@@ -101,6 +113,15 @@ def load_search_words() -> SearchWords:
     )
 
 
+def load_glossary_of(settings: Settings, words: SearchWords) -> Glossary:
+    """Read and check the glossary, which explains groups of the thesaurus.
+
+    Raises:
+        KnowledgeError: the file is wrong.
+    """
+    return load_glossary(settings.glossary_file, words.thesaurus)
+
+
 @contextlib.asynccontextmanager
 async def open_core(
     settings: Settings, clock: Clock | None = None, health: Health | None = None
@@ -119,8 +140,7 @@ async def open_core(
         _open_semantic(settings, database, clock) as semantic,
     ):
 
-        def open_engine() -> SearchEngine:
-            words = load_search_words()
+        def open_engine(words: SearchWords) -> SearchEngine:
             return SearchEngine(
                 database,
                 words.thesaurus,

@@ -6,6 +6,7 @@ from bot.catalogue.proposing import Proposer
 from bot.catalogue.server_feeds import ServerFeeds
 from bot.catalogue.service import Sources
 from bot.clock import Clock
+from bot.model.glossary import Glossary
 from bot.model.topic import Taxonomy
 from bot.search.engine import SearchEngine
 from bot.search.stored import StoredQueries
@@ -25,6 +26,7 @@ class Services:
     settings: Settings
     database: Database
     taxonomy: Taxonomy
+    glossary: Glossary
     engine: SearchEngine
     sources: Sources
     server_feeds: ServerFeeds

@@ -176,6 +176,7 @@ class Settings(BaseSettings):
     discord_token: SecretStr | None = None
     database_path: Path = Path("data/progress.db")
     feeds_file: Path = Field(default_factory=lambda: shipped("feeds.toml"))
+    glossary_file: Path = Field(default_factory=lambda: shipped("glossary.toml"))
     poll_interval: Annotated[timedelta, BeforeValidator(_duration)] = timedelta(hours=1)
     allowed_private_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names)] = ()
     announce: Annotated[bool, BeforeValidator(_switch)] = True

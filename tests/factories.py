@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.model.article import Article, KeptArticle, Source, TopicMatch
 from bot.model.feed import Audience, Feed, FeedKind
+from bot.model.glossary import GlossaryEntry
 from bot.model.subscription import PATIENT_KINDS, Subscription
 from bot.model.topic import Taxonomy, Topic
 
@@ -40,6 +41,19 @@ def kept(key: str = "1", *topics: str, id: int = 1, **fields: Any) -> KeptArticl
     """The same article as the database gives it."""
     source = Source("Sample News", "https://example.org/", FeedKind.NEWS, Audience.PATIENTS)
     return KeptArticle(id, article(key, *topics, **fields), source, NOON)
+
+
+def explained(name: str, **fields: Any) -> GlossaryEntry:
+    """An entry of the glossary."""
+    given = {
+        "forms": (name,),
+        "definition": f"What {name} is.",
+        "spanish_name": f"{name} (es)",
+        "spanish": f"Lo que es {name}.",
+        "reviewed": NOON.date(),
+        **fields,
+    }
+    return GlossaryEntry(name, **given)
 
 
 def topic(slug: str, **fields: Any) -> Topic:

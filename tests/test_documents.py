@@ -21,7 +21,12 @@ DOCUMENTS = (
     "tests/README.md",
 )
 OPERATING = (CHECKOUT / "docs/operating.md").read_text("utf-8")
-CHECKS = ("bot/cli/checks.py", "bot/cli/doctor.py", "bot/discord_api/diagnosis.py")
+CHECKS = (
+    "bot/cli/checks.py",
+    "bot/cli/knowledge_check.py",
+    "bot/cli/doctor.py",
+    "bot/discord_api/diagnosis.py",
+)
 WRONG_USAGE = 2
 README = (CHECKOUT / "README.md").read_text("utf-8")
 

@@ -41,7 +41,8 @@ def test_the_example_states_the_defaults(monkeypatch: pytest.MonkeyPatch) -> Non
     )
 
     plain = Settings(_env_file=None)  # type: ignore[call-arg] # pydantic-settings' own keyword
-    assert stated.model_copy(update={"feeds_file": stated.feeds_file.resolve()}) == plain
+    files = {name: getattr(stated, name).resolve() for name in ("feeds_file", "glossary_file")}
+    assert stated.model_copy(update=files) == plain
 
 
 def test_the_example_is_a_valid_env_file() -> None:

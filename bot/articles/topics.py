@@ -286,7 +286,7 @@ class Relevance:
     def __init__(self, phrases: Sequence[str]) -> None:
         self._takes_all = not phrases
         self._index = PhraseIndex(
-            pattern_of("", form) for phrase in phrases for form in _forms(phrase)
+            pattern_of("", form) for phrase in phrases for form in forms_of(phrase)
         )
 
     def holds(self, entry: CleanEntry) -> bool:
@@ -304,7 +304,7 @@ def relevance_of(phrases: tuple[str, ...]) -> Relevance:
     return Relevance(phrases)
 
 
-def _forms(phrase: str) -> Iterator[str]:
+def forms_of(phrase: str) -> Iterator[str]:
     """The phrase and its possible plurals."""
     yield phrase
     if not phrase.endswith("*"):
@@ -312,3 +312,5 @@ def _forms(phrase: str) -> Iterator[str]:
         yield f"{phrase}es"
     if phrase.endswith("y"):
         yield f"{phrase[:-1]}ies"
+    if phrase.endswith("sis"):
+        yield f"{phrase[:-3]}ses"

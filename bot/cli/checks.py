@@ -14,16 +14,15 @@ from pathlib import Path
 from bot.cli import texts
 from bot.cli.deliveries import held_sentences
 from bot.cli.feed_check import check_feeds
+from bot.cli.knowledge_check import check_knowledge
 from bot.cli.session import could_begin, start
 from bot.clock import SystemClock
-from bot.core import load_knowledge, load_search_words
 from bot.discord_api.client import use_api
 from bot.discord_api.diagnosis import Expected, examine_discord
 from bot.errors import (
     ConfigurationError,
     DatabaseError,
     DatabaseVersionError,
-    KnowledgeError,
     ProgressError,
     StorageUnavailableError,
 )
@@ -70,8 +69,10 @@ async def examine(*, every_feed: bool = False) -> AsyncGenerator[Check, None]:
         say = texts.ENV_FILE_OPEN.format(file=ENV_FILE)
         yield Check(f"rights of {ENV_FILE}", ok=False, say=say)
 
-    check, taxonomy, catalogue = _examine_knowledge(settings)
-    yield check
+    knowledge = check_knowledge(settings)
+    for each in knowledge.checks:
+        yield each
+    taxonomy, catalogue = knowledge.taxonomy, knowledge.feeds
     found = await _examine_database(settings.database_path, catalogue)
     for each in found.checks:
         yield each
@@ -88,16 +89,6 @@ async def examine(*, every_feed: bool = False) -> AsyncGenerator[Check, None]:
     async with aclosing(examine_discord(token, found.expected, now)) as examined:
         async for check in examined:
             yield check
-
-
-def _examine_knowledge(settings: Settings) -> tuple[Check, Taxonomy, Sequence[Feed]]:
-    try:
-        found = load_knowledge(settings)
-        load_search_words()
-    except KnowledgeError as exc:
-        return Check("knowledge", ok=False, say=str(exc)), Taxonomy(()), ()
-    say = texts.KNOWN.format(topics=len(found.taxonomy), feeds=len(found.feeds))
-    return Check("knowledge", ok=True, say=say), found.taxonomy, found.feeds
 
 
 @dataclass(frozen=True, slots=True)

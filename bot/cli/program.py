@@ -12,6 +12,7 @@ from bot.cli.backfill import backfill
 from bot.cli.backup import announce, backup, restore
 from bot.cli.deliveries import deliveries
 from bot.cli.doctor import doctor
+from bot.cli.explain import explain
 from bot.cli.feeds import feeds_commands
 from bot.cli.health import health
 from bot.cli.hide import hide
@@ -68,7 +69,7 @@ def program() -> typer.Typer:
     )
     app.callback()(_root)
     for command in (
-        *(run, demo, doctor, poll, backfill, search, latest, deliveries, hide),
+        *(run, demo, doctor, poll, backfill, search, latest, explain, deliveries, hide),
         *(announce, backup, restore, health),
     ):
         app.command()(command)

@@ -49,6 +49,10 @@ NO_DATABASE = (
     "another name, correct DATABASE_PATH."
 )
 
+# explain
+NO_TERM = "The glossary does not have this word."
+NO_TERM_NEAR = "The glossary does not have this word. The nearest: {terms}."
+
 # deliveries
 HEADINGS = ("State", "When (UTC)", "Server", "Channel", "Article")
 NONE_YET = "There are no deliveries yet. `/subscribe` in a server begins them."
@@ -186,7 +190,11 @@ NOT_HIDDEN = "It was not hidden: {title}"
 NO_SIMCORD = "The demo needs SimCord: python -m pip install 'simcord[preview]>=3.2.1,<4'"
 ALL_SETTINGS = "Every setting can be read."
 ENV_FILE_OPEN = "Every user of this machine can read {file}. Run: chmod o= {file}"
-KNOWN = "Topics: {topics}, feeds: {feeds}."
+KNOWN = "Topics: {topics}, feeds: {feeds}, explained words: {terms}."
+REVIEW_DUE: Plural = (
+    "{number} entry of {path} is older than two years: {terms}. Read it again and renew its date.",
+    "{number} entries of {path} are older than two years: {terms}. Review them, renew their dates.",
+)
 LOST = (
     "A bot runs, but its database {path} was deleted or moved. Put the file back, or start the bot "
     "again to begin a new one."

@@ -30,6 +30,7 @@ from bot.ui.views import ANSWER_SECONDS
 
 COGS = (
     "cogs.news",
+    "cogs.glossary",
     "cogs.subscriptions",
     "cogs.deliveries",
     "cogs.about",

@@ -24,6 +24,7 @@ from bot.discord_api.place_state import may_attach_files, placed
 from bot.errors import MessengerError
 from bot.feeds.pictures import PictureFetcher
 from bot.model.delivery import CarriedArticle, Post
+from bot.model.glossary import NO_GLOSSARY, Glossary
 from bot.model.picture import Picture
 from bot.model.topic import Taxonomy
 from bot.subscriptions.refused_parts import RefusedParts
@@ -54,11 +55,13 @@ class DiscordMessenger:
         taxonomy: Taxonomy,
         refused_parts: RefusedParts | None = None,
         pictures: PictureFetcher | None = None,
+        glossary: Glossary = NO_GLOSSARY,
     ) -> None:
         self._client = client
         self._taxonomy = taxonomy
         self._refused_parts = refused_parts
         self._pictures = pictures
+        self._glossary = glossary
         self._forum_posts = ForumPosts(client)
 
     async def send(self, post: Post, carried: Sequence[CarriedArticle]) -> int:
@@ -69,7 +72,7 @@ class DiscordMessenger:
         Raises:
             MessengerError: Discord refused, or no answer came (status None).
         """
-        draft = drafted(post, carried, self._taxonomy)
+        draft = drafted(post, carried, self._taxonomy, self._glossary)
         await self._attach(draft, post, carried)
         async with self._placed(post), translated():
             message_id = await in_open_thread(
@@ -86,7 +89,7 @@ class DiscordMessenger:
         Raises:
             MessengerError: Discord refused, or no answer came (status None).
         """
-        draft = drafted(post, carried, self._taxonomy)
+        draft = drafted(post, carried, self._taxonomy, self._glossary)
         if not _keep_attached(draft, post, carried):
             await self._attach(draft, post, carried)
         await self._edit(post, carried, draft)
@@ -97,7 +100,7 @@ class DiscordMessenger:
         Raises:
             MessengerError: Discord refused, or no answer came (status None).
         """
-        draft = drafted(post, carried, self._taxonomy)
+        draft = drafted(post, carried, self._taxonomy, self._glossary)
         await self._attach(draft, post, carried)
         if draft.attached:
             await self._edit(post, carried, draft)

@@ -182,7 +182,7 @@ async def send_again(
     if not services.settings.announce:
         raise RequestError(texts.ANNOUNCEMENTS_OFF)
     generation = int(match["generation"]) if match["generation"] else None
-    messenger = DiscordMessenger(client, services.taxonomy)
+    messenger = DiscordMessenger(client, services.taxonomy, glossary=services.glossary)
     try:
         result = await services.delivery_log.send_again(
             guild_id, read_id(match["delivery"]), generation, messenger

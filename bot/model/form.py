@@ -14,6 +14,8 @@ class MessagePart(StrEnum):
     EMOJI = "emoji"
     """The emoji of buttons and menus."""
     MENTION = "mention"
+    WORDS = "words"
+    """The button that explains the words of a card."""
     TAGS = "tags"
     """The tags of a forum post."""
     MARKUP = "markup"

@@ -36,7 +36,7 @@ def help_page(*, moderator: bool) -> Layout:
         f"## {texts.HELP_TITLE}\n{texts.INTRODUCTION}\n{_command_lines(texts.MEMBER_COMMANDS)}",
         f"### {texts.OPERATORS_TITLE}\n{_command_lines(texts.OPERATORS)}",
         # Discord would show it as part of the last list item if it were in the same text.
-        texts.SIMILAR_HELP,
+        texts.CARD_HELP,
     ]
     if moderator:
         commands = _command_lines(texts.MODERATOR_COMMANDS)

@@ -4,6 +4,7 @@ page:<kind><narrowed>:<page>:<topic>:<query, key or article's id>
                                             a page of an answer; narrowed is any of ;x (exact words)
                                             ;d (newest first) ;s<since> ;f<feed's id>
 similar:<article's id>                      on an announcement: articles like it
+words:<article's id>                        on an announcement: its words, explained
 summary:<post's id>                         on a summary: all its articles
 summary:<post's id>:<from or to>:<n>        the articles that follow the first n, or end with them
 more:<post's key>:<topic>                   on an announcement: the topic's latest news
@@ -44,6 +45,8 @@ PAGE = (
     r":(?P<page>[0-9]{1,6}):(?P<topic>[^:]*):(?P<text>(?s:.*))"
 )
 SIMILAR = r"similar:(?P<article>[0-9]+)"
+WORDS_PREFIX = "words:"
+WORDS = rf"{WORDS_PREFIX}(?P<article>[0-9]+)"
 SUMMARY = r"summary:(?P<post>[0-9]+)(?::(?P<side>from|to):(?P<at>[0-9]{1,6}))?"
 MORE = r"more:(?P<key>[^:]*):(?P<topic>[^:]+)"
 CHOOSE_TOPIC = r"topic"
@@ -208,6 +211,11 @@ def more_id(key: str, topic: str | None) -> str:
 def similar_id(article_id: int) -> str:
     """The address of articles that are similar to an announced one."""
     return f"similar:{article_id}"
+
+
+def words_id(article_id: int) -> str:
+    """The address of the explained words of an announced article."""
+    return f"{WORDS_PREFIX}{article_id}"
 
 
 def sources_id(page: int) -> str:

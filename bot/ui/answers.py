@@ -112,7 +112,7 @@ async def similar_page(services: Services, asker: Asker, article_id: int) -> Lay
 async def _ask(services: Services, asker: Asker, address: PageAddress) -> _Asked:
     offset = (address.page - 1) * HITS_PER_PAGE
     if address.kind is PageKind.SIMILAR:
-        like = await _article(services, read_id(address.text), asker.guild_id)
+        like = await shown_article(services, read_id(address.text), asker.guild_id)
         seen = Filters(hidden=await services.server_feeds.hidden(asker.guild_id))
         answer = await services.engine.similar(like.id, seen, limit=HITS_PER_PAGE, offset=offset)
         return _Asked(address, answer, like)
@@ -165,7 +165,12 @@ def _since(services: Services, address: PageAddress) -> datetime | None:
         raise RequestError(texts.OUTDATED) from exc
 
 
-async def _article(services: Services, article_id: int, guild_id: int | None) -> KeptArticle:
+async def shown_article(services: Services, article_id: int, guild_id: int | None) -> KeptArticle:
+    """The article, if this server sees it.
+
+    Raises:
+        RequestError: it is gone, or its feed is another server's own.
+    """
     async with services.database.reader() as connection:
         kept = await articles.load(connection, [article_id])
     if article_id not in kept or await services.server_feeds.is_hidden(article_id, guild_id):

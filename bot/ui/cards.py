@@ -10,13 +10,15 @@ from typing import Any
 
 import discord
 
+from bot.articles.glossary_words import glossary_words_of
 from bot.model.article import Image, KeptArticle
 from bot.model.delivery import CarriedArticle
 from bot.model.feed import FeedKind
 from bot.model.form import MessagePart
+from bot.model.glossary import NO_GLOSSARY, Glossary
 from bot.model.topic import Taxonomy, Topic
 from bot.ui import texts
-from bot.ui.addresses import more_id, similar_id
+from bot.ui.addresses import more_id, similar_id, words_id
 from bot.ui.markup import clip, link, quote, web_url, when
 from bot.ui.views import CALM, Layout, button
 
@@ -38,19 +40,22 @@ MOST_ROLES = 25
 """Chosen by eye: each takes about 24 characters of the message."""
 
 
-def article_card(carried: CarriedArticle, taxonomy: Taxonomy, key: str) -> Layout:
+def article_card(
+    carried: CarriedArticle, taxonomy: Taxonomy, key: str, glossary: Glossary = NO_GLOSSARY
+) -> Layout:
     """The announcement of one article.
 
     Args:
         carried: the article, with the topics that matched and the roles to mention.
         taxonomy: for names, emoji and colours.
         key: the post's key; a button carries it, so that the message can be recognized.
+        glossary: its words that stand on the card get a button.
     """
-    return Layout(*role_mentions([carried]), card_body(carried, taxonomy, key))
+    return Layout(*role_mentions([carried]), card_body(carried, taxonomy, key, glossary))
 
 
 def card_body(
-    carried: CarriedArticle, taxonomy: Taxonomy, key: str
+    carried: CarriedArticle, taxonomy: Taxonomy, key: str, glossary: Glossary = NO_GLOSSARY
 ) -> discord.ui.Container[Layout]:
     """The card itself, without mentions."""
     kept = carried.article
@@ -63,7 +68,7 @@ def card_body(
         container.add_item(discord.ui.MediaGallery(media))
     for part in (_heading(kept), _details(kept, topics)):
         container.add_item(discord.ui.TextDisplay(part))
-    return container.add_item(discord.ui.ActionRow(*card_buttons(kept, lead, key)))
+    return container.add_item(discord.ui.ActionRow(*card_buttons(kept, lead, key, glossary)))
 
 
 def roles_of(carried: Iterable[CarriedArticle]) -> list[int]:
@@ -153,11 +158,27 @@ def also_at(kept: KeptArticle) -> str:
     return texts.ALSO_AT.format(sources=" · ".join(shown)) if shown else ""
 
 
-def card_buttons(kept: KeptArticle, lead: Topic | None, key: str) -> list[discord.ui.Button[Any]]:
-    """The buttons of a card: the article, the topic's news, and similar articles."""
+def card_buttons(
+    kept: KeptArticle, lead: Topic | None, key: str, glossary: Glossary
+) -> list[discord.ui.Button[Any]]:
+    """The buttons of a card: the article, the topic's news, similar articles, explained words."""
     url = web_url(kept.article.url, CARD_URL_CHARACTERS)
     read = [discord.ui.Button[Any](label=read_label(kept), url=url)] if url else []
-    return [*read, more_button(lead, key), button(texts.SIMILAR_ARTICLES, similar_id(kept.id))]
+    similar = button(texts.SIMILAR_ARTICLES, similar_id(kept.id))
+    return [*read, more_button(lead, key), similar, *words_button(kept, glossary)]
+
+
+def words_button(kept: KeptArticle, glossary: Glossary) -> list[discord.ui.Button[Any]]:
+    """The button that explains the words of the title and the teaser, if there are any."""
+    count = _count_words(kept.article.title, kept.article.teaser, glossary)
+    label = texts.WORDS_ON_CARD.format(count=count)
+    return [button(label, words_id(kept.id))] if count else []
+
+
+@lru_cache(maxsize=64)
+def _count_words(title: str, teaser: str, glossary: Glossary) -> int:
+    # Cached, since one article goes to many channels.
+    return len(glossary_words_of(glossary).found(title, teaser))
 
 
 def read_label(kept: KeptArticle) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 import discord
 
 from bot.model.delivery import CarriedArticle
+from bot.model.glossary import NO_GLOSSARY, Glossary
 from bot.model.topic import Taxonomy
 from bot.ui import texts
 from bot.ui.cards import (
@@ -46,7 +47,7 @@ class Buttons(discord.ui.View):
 
 
 def article_embed(
-    carried: CarriedArticle, taxonomy: Taxonomy, key: str
+    carried: CarriedArticle, taxonomy: Taxonomy, key: str, glossary: Glossary = NO_GLOSSARY
 ) -> tuple[discord.Embed, Buttons]:
     """The announcement of one article, and the buttons beneath; the arguments are a card's."""
     kept = carried.article
@@ -65,7 +66,7 @@ def article_embed(
     embed.set_footer(text=" · ".join(part for part in (source, line) if part) or None)
     if media:
         embed.set_image(url=media.media.url)
-    return embed, Buttons(card_buttons(kept, lead, key))
+    return embed, Buttons(card_buttons(kept, lead, key, glossary))
 
 
 def summary_embed(

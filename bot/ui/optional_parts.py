@@ -10,6 +10,7 @@ from typing import Any
 import discord
 
 from bot.model.form import MessagePart
+from bot.ui.addresses import WORDS_PREFIX
 from bot.ui.views import Layout
 
 Item = discord.ui.Item[Any]
@@ -88,6 +89,8 @@ def whole_of(item: Item) -> frozenset[MessagePart]:
         return frozenset({MessagePart.PICTURE})
     if isinstance(item, discord.ui.Button) and item.url:
         return frozenset({MessagePart.LINK})
+    if isinstance(item, discord.ui.Button) and (item.custom_id or "").startswith(WORDS_PREFIX):
+        return frozenset({MessagePart.WORDS})
     if isinstance(item, discord.ui.TextDisplay) and item.content.startswith(ROLE):
         return frozenset({MessagePart.MENTION})
     return frozenset()

@@ -10,6 +10,7 @@ import discord
 
 from bot.model.delivery import CarriedArticle, Post
 from bot.model.form import MessagePart, PostForm
+from bot.model.glossary import NO_GLOSSARY, Glossary
 from bot.model.topic import Taxonomy
 from bot.ui.cards import article_card, mention_line, roles_of, topics_of
 from bot.ui.drafts import Draft
@@ -17,9 +18,14 @@ from bot.ui.embeds import article_embed, summary_embed
 from bot.ui.summaries import is_summary, neutral_thread_name, summary_card, thread_name
 
 
-def drafted(post: Post, carried: Sequence[CarriedArticle], taxonomy: Taxonomy) -> Draft:
+def drafted(
+    post: Post,
+    carried: Sequence[CarriedArticle],
+    taxonomy: Taxonomy,
+    glossary: Glossary = NO_GLOSSARY,
+) -> Draft:
     """The message of a post; in a forum with the name and the topics of its thread."""
-    draft = _message(post, carried, taxonomy)
+    draft = _message(post, carried, taxonomy, glossary)
     roles = [discord.Object(role) for role in roles_of(carried)]
     draft.mentions = discord.AllowedMentions(everyone=False, users=False, roles=roles)
     if post.channel_kind.holds_posts:
@@ -41,16 +47,18 @@ def topic_names(carried: Iterable[CarriedArticle], taxonomy: Taxonomy) -> list[s
     return [name for name, _ in counted.most_common()]
 
 
-def _message(post: Post, carried: Sequence[CarriedArticle], taxonomy: Taxonomy) -> Draft:
+def _message(
+    post: Post, carried: Sequence[CarriedArticle], taxonomy: Taxonomy, glossary: Glossary
+) -> Draft:
     several = is_summary(post, carried)
     if post.form is PostForm.COMPONENTS:
         if several:
             return Draft(summary_card(carried, taxonomy, post.key, post.id))
-        return Draft(article_card(carried[0], taxonomy, post.key))
+        return Draft(article_card(carried[0], taxonomy, post.key, glossary))
     if several:
         embed, buttons = summary_embed(carried, taxonomy, post.key, post.id)
     else:
-        embed, buttons = article_embed(carried[0], taxonomy, post.key)
+        embed, buttons = article_embed(carried[0], taxonomy, post.key, glossary)
     return Draft(buttons, embed=embed, content=mention_line(carried))
 
 

@@ -76,6 +76,7 @@ READ_AT_SOURCE = _("Read at the source")
 MORE_NEWS = _("More news")
 MORE_ON = _("More on {topic}")
 SIMILAR_ARTICLES = _("Similar articles")
+WORDS_ON_CARD = _("Words ({count})")
 SHOW_ALL = _("Show all {count} articles")
 AND_MORE_SHOW_ALL = _("and {left} more: **Show all {count} articles**")
 UNTITLED_THREAD = _("A new article")
@@ -156,13 +157,14 @@ INTRODUCTION = _(
 )
 OPERATORS_TITLE = _("Among the words of a search")
 MODERATORS_TITLE = _("For moderators")
-SIMILAR_HELP = _(
-    "*Similar articles* on a card shows others like it; it is in the menu of the message, too, "
-    "under *Apps*."
+CARD_HELP = _(
+    "*Similar articles* on a card shows others like it, and *Words* explains its words; both are "
+    "in the menu of the message, too, under *Apps*."
 )
 MEMBER_COMMANDS: Mapping[str, str] = {
     "/latest": _("the newest articles, all or on one topic"),
     "/search": _("articles about anything you type, such as `brain mets`"),
+    "/explain": _("what a word of the news means, in plain language"),
     "/topics": _("all topics, with a menu to read them"),
     "/sources": _("where the news come from, and how each source is doing"),
     "/privacy": _("what is stored about you, and a button that deletes it"),

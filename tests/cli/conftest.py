@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -40,4 +41,6 @@ def program(tmp_path: Path, feeds: FeedServer) -> Program:
         tmp_path, DATABASE_PATH="progress.db", ALLOWED_PRIVATE_HOSTS="127.0.0.1", POLL_INTERVAL="1s"
     )
     program.write_feeds(News=feeds.url("/news"))
+    # The doctor names words that nobody has reviewed for two years.
+    program.write_glossary(datetime.now(UTC).date())
     return program

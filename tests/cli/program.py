@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -91,6 +92,16 @@ class Program:
         path = self.folder / "feeds.toml"
         path.write_text("\n".join(entries), "utf-8")
         self.settings["FEEDS_FILE"] = str(path)
+
+    def write_glossary(self, reviewed: date) -> None:
+        """Make this the glossary: one word, last reviewed on that day."""
+        path = self.folder / "glossary.toml"
+        path.write_text(
+            '[[term]]\nname = "lump"\ndefinition = "A firm place."\nspanish_name = "bulto"\n'
+            f'spanish = "Un lugar firme."\nreviewed = {reviewed}\n',
+            "utf-8",
+        )
+        self.settings["GLOSSARY_FILE"] = str(path)
 
 
 async def at_a_terminal(program: Program, typed: str, *arguments: str) -> tuple[int, str]:

@@ -1,7 +1,7 @@
 import json
 import os
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -72,6 +72,25 @@ async def test_each_check_has_the_fields_of_the_contract(program: Program) -> No
     assert set(outcome.json) == {"checks"}
     assert all(set(check) == {"name", "ok", "say"} for check in outcome.json["checks"])
     assert all(isinstance(check["ok"], bool) for check in outcome.json["checks"])
+
+
+async def test_words_that_nobody_has_reviewed_for_two_years_are_named(program: Program) -> None:
+    program.write_glossary(datetime.now(UTC).date() - timedelta(days=731))
+
+    outcome = await program("doctor", "--json")
+
+    assert failing(outcome) == {"glossary", "token"}
+    assert "older than two years: lump." in said(outcome)["glossary"]
+
+
+async def test_a_glossary_that_is_wrong_is_named_with_its_line(program: Program) -> None:
+    program.write_glossary(datetime.now(UTC).date())
+    path = program.folder / "glossary.toml"
+    path.write_text(path.read_text("utf-8").replace("bulto", ""), "utf-8")
+
+    outcome = await program("doctor", "--json")
+
+    assert "glossary.toml, line 4: spanish_name" in said(outcome)["knowledge"]
 
 
 async def test_people_read_a_line_per_check(program: Program) -> None:

@@ -16,6 +16,7 @@ from bot.catalogue.service import Sources
 from bot.discord_api.client import NewsBot
 from bot.feeds.turns import HostTurns
 from bot.knowledge import shipped
+from bot.knowledge.glossary import load_glossary
 from bot.knowledge.languages import load_languages
 from bot.knowledge.support import load_support
 from bot.knowledge.thesaurus import load_thesaurus
@@ -54,12 +55,14 @@ def services(
     """What cogs are given, over the test's own database."""
     taxonomy = load_topics(shipped("topics.toml"))
     thesaurus = load_thesaurus(shipped("thesaurus.toml"))
+    glossary = load_glossary(shipped("glossary.toml"), thesaurus)
     languages = load_languages(shipped("languages"))
     sources, server_feeds = Sources(database, (), clock), ServerFeeds(database, clock)
     return Services(
         settings=Settings(database_path=tmp_path / "progress.db"),
         database=database,
         taxonomy=taxonomy,
+        glossary=glossary,
         engine=SearchEngine(database, thesaurus, taxonomy, clock, languages=languages),
         sources=sources,
         server_feeds=server_feeds,

@@ -64,6 +64,7 @@ FORMS: dict[str, list[tuple[str, dict[str, str]]]] = {
         ("page:stored:1::{text}", {"text": "key"}),
     ],
     "similar": [("similar:{article}", {"article": "1"})],
+    "words": [("words:{article}", {"article": "1"})],
     "more": [("more:{key}:{topic}", {"key": "key", "topic": "metastasis"})],
     "topic": [("topic", {})],
     "forget": [("forget", {})],
@@ -91,11 +92,16 @@ FORMS: dict[str, list[tuple[str, dict[str, str]]]] = {
     ],
 }
 """The addresses of each control, with what stands in them; ids are the server's own."""
-FOR_MEMBERS = {"page", "similar", "more", "topic", "forget", "sources", "summary"}
+FOR_MEMBERS = {"page", "similar", "words", "more", "topic", "forget", "sources", "summary"}
 """The controls that need no permission; they show and change nothing of a server."""
 FOR_HOST = {"proposal"}
 """The controls that the bot's host alone may use, wherever they stand."""
-TYPED = {"topic": "metastasis", "query": "bone", "url": "https://example.org/feed"}
+TYPED = {
+    "topic": "metastasis",
+    "query": "bone",
+    "term": "biopsy",
+    "url": "https://example.org/feed",
+}
 """What is given for an option that is required."""
 
 

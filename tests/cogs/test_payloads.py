@@ -28,15 +28,19 @@ async def test_every_request_is_as_discord_describes_it(
 
 
 async def _announce(community: Community, services: Services) -> None:
-    messenger = DiscordMessenger(community.env.bot, services.taxonomy)
+    messenger = DiscordMessenger(community.env.bot, services.taxonomy, glossary=services.glossary)
     image = Image("https://example.org/cell.png")
-    carried = CarriedArticle(kept("1", "metastasis", image=image), ("metastasis",), (5,))
+    carried = CarriedArticle(
+        kept("1", "metastasis", image=image, teaser="A biopsy."), ("metastasis",), (5,)
+    )
     card = Post(1, community.guild.id, community.news.id, PostKind.CARD, KEY, NOON)
     summary = Post(2, community.guild.id, community.news.id, PostKind.SUMMARY, KEY, NOON)
     await messenger.send(card, [carried])
     if message := community.news.last_message:
         await community.sam.click(message, label="Similar articles")
         await community.sam.context_menu(community.news, "Similar articles", message)
+        await community.sam.click(message, label="Words (1)")
+        await community.sam.context_menu(community.news, "Explain words", message)
     await messenger.send(summary, [carried] * 3)
 
 
@@ -52,6 +56,9 @@ async def _ask(community: Community) -> None:
     await sam.slash(here, "search", query="article " * 30)
     await sam.slash(here, "search", query="zzzzq")
     await sam.slash(here, "latest", topic="lobular")
+    await sam.slash(here, "explain", term="DCIS and a sentinel node biopsy")
+    await sam.slash(here, "explain", term="mamogramm")
+    await sam.autocomplete(here, "explain", "term", "bio")
     await sam.slash(here, "privacy")
     await sam.slash(here, "help")
     await sam.select(answer(await sam.slash(here, "topics")), ["metastasis"])

@@ -13,8 +13,13 @@ from typing import Any
 import pytest
 
 from bot.articles.clean import LONGEST_TEXT, clean
+from bot.articles.glossary_words import GlossaryWords
+from bot.knowledge import shipped
+from bot.knowledge.glossary import load_glossary
+from bot.knowledge.thesaurus import load_thesaurus
 from bot.model.document import Entry
 from bot.model.query import Concept, Phrase
+from bot.search.explained import ExplainedTerms
 from bot.search.highlights import Highlighter
 from bot.search.passage import Candidate
 from bot.search.ranking import Scorer
@@ -95,6 +100,8 @@ READERS = list(readers())
 LARGEST_TEXT, LARGEST_READ = 256_000, 16_000
 """Characters of any text, and of an article: `model.document` and `storage.rows` keep to less."""
 STEMS = Stems()
+GLOSSARY = load_glossary(shipped("glossary.toml"), load_thesaurus(shipped("thesaurus.toml")))
+GLOSSARY_WORDS, EXPLAINED_TERMS = GlossaryWords(GLOSSARY), ExplainedTerms(GLOSSARY)
 VOCABULARY = Vocabulary({}, articles=10, average_length=100)
 CONCEPTS = (
     Concept("a", (Phrase(("a", "b"), 1.0, "a b", typed=True), Phrase(("e",), 1.0, "e"))),
@@ -131,7 +138,14 @@ def test_a_function_takes_time_in_proportion_to_its_text(reader: Reader) -> None
     assert not outgrown(reader, shapes(), LARGEST_TEXT)
 
 
-@pytest.mark.parametrize("read", [cleaned, ranked, highlighted, told])
+def explained(text: str) -> None:
+    """Find the words of the glossary in an article, and the entry of a word that is typed."""
+    GLOSSARY_WORDS.found(text, text)
+    EXPLAINED_TERMS.explained(text)
+    EXPLAINED_TERMS.matches(text, 25)
+
+
+@pytest.mark.parametrize("read", [cleaned, ranked, highlighted, told, explained])
 def test_what_reads_whole_articles_takes_time_in_proportion_to_them(
     read: Callable[[str], None],
 ) -> None:

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from bot.model.article import Article, Duplicate, Image, KeptArticle, Source, TopicMatch
 from bot.model.delivery import CarriedArticle
 from bot.model.feed import Audience, FeedKind
+from bot.model.glossary import Glossary
 from bot.ui.addresses import carries_key
 from bot.ui.cards import article_card
 from bot.ui.summaries import summary_card
-from tests.factories import kept, taxonomy
+from tests.factories import explained, kept, taxonomy
 
 KEY = "0123456789abcdef01234567"
 TOPICS = taxonomy("metastasis", "treatment", "lobular")
@@ -152,6 +153,15 @@ def test_a_card_links_to_its_source_to_more_of_its_topic_and_to_what_is_like_it(
     assert more.label == "More on Metastasis"
     assert carries_key(more.custom_id or "", KEY)
     assert (similar.label, similar.custom_id) == ("Similar articles", "similar:1")
+
+
+def test_the_words_that_a_card_can_explain_are_counted() -> None:
+    words = Glossary((explained("biopsy"), explained("gene")))
+    article = kept("1", title="Genes and a biopsy", teaser="A biopsy.")
+
+    *_, button = buttons(article_card(CarriedArticle(article, ()), TOPICS, KEY, words))
+
+    assert (button.label, button.custom_id) == ("Words (2)", "words:1")
 
 
 def test_a_card_without_a_usable_link_keeps_the_button_that_carries_its_key() -> None:

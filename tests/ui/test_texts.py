@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from string import Formatter
 from types import ModuleType
@@ -10,10 +11,10 @@ from types import ModuleType
 import pytest
 
 from bot.discord_api import texts as discord_texts
-from bot.ui import moderator_texts, texts
+from bot.ui import glossary_texts, moderator_texts, texts
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
-CATALOGS = (texts, moderator_texts, discord_texts)
+CATALOGS = (texts, moderator_texts, glossary_texts, discord_texts)
 TWO_WORDS = re.compile(r"[^\W\d_]{2,}[,;:]? [^\W\d_]{2,}")
 INTERNAL = re.compile(r"(log\.\w+|\w+Error|cast|Group)$")
 """Calls whose texts no user reads (the log, errors that are caught or logged, types), and groups of
@@ -27,6 +28,8 @@ def texts_of(catalog: ModuleType) -> Iterator[tuple[str, str]]:
     for name, value in vars(catalog).items():
         if name.isupper():
             values = value.values() if isinstance(value, Mapping) else [value]
+            if is_dataclass(value):
+                values = [getattr(value, field.name) for field in fields(value)]
             yield from ((name, each) for each in values)
 
 

@@ -1,4 +1,4 @@
-"""Version 12: the file that a post's message carries, and feeds whose newest items are not read.
+"""Version 13: the file that a post's message carries, and feeds whose newest items are not read.
 
 Frozen once released: a later change is a migration of its own.
 """

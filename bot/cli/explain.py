@@ -1,0 +1,67 @@
+"""`progress-bot explain`: a word of the glossary, from a terminal."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli import texts
+from bot.cli.output import JsonOption, print_json, print_line
+from bot.cli.session import start
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.model.glossary import GlossaryEntry
+
+
+def explain(
+    term: Annotated[
+        list[str], typer.Argument(metavar="TERM", help="The word, in English or Spanish.")
+    ],
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what a word of the news means."""
+    settings = start()
+    from bot.core import load_glossary_of, load_search_words
+    from bot.search.explained import MOST_NEAREST_TERMS, explained_terms_of
+
+    typed = " ".join(term)
+    terms = explained_terms_of(load_glossary_of(settings, load_search_words()))
+    entries = terms.explained(typed)
+    nearest = [] if entries else [each.name for each in terms.matches(typed, MOST_NEAREST_TERMS)]
+    if as_json:
+        found = [_as_object(entry) for entry in entries]
+        print_json({"term": typed, "entries": found, "nearest": nearest})
+    else:
+        _show(entries, nearest)
+
+
+def _as_object(entry: "GlossaryEntry") -> dict[str, object]:
+    return {
+        "name": entry.name,
+        "forms": list(entry.forms),
+        "definition": entry.definition,
+        "spanish_name": entry.spanish_name,
+        "spanish": entry.spanish,
+        "url": entry.url,
+        "group": entry.group,
+        "reviewed": entry.reviewed.isoformat(),
+    }
+
+
+def _show(entries: "Sequence[GlossaryEntry]", nearest: "Sequence[str]") -> None:
+    from bot.ui.texts import DISCLAIMER
+
+    if not entries:
+        near = texts.NO_TERM_NEAR.format(terms=", ".join(nearest))
+        print_line(near if nearest else texts.NO_TERM)
+        return
+    for entry in entries:
+        print_line(entry.name, style="bold")
+        print_line(f"  {entry.definition}")
+        print_line(f"  {entry.spanish_name}: {entry.spanish}")
+        if entry.url:
+            print_line(f"  {entry.url}", style="dim")
+        print_line()
+    print_line(DISCLAIMER, style="dim")

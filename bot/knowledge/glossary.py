@@ -1,0 +1,130 @@
+"""Loads the Glossary from `data/glossary.toml`. Called by `core` and `doctor`."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator, StringConstraints
+
+from bot.articles.topics import forms_of
+from bot.knowledge.toml import Shape, TomlTable, Words, nearest, read_entries, refuse_repeats
+from bot.model.glossary import Glossary, GlossaryEntry
+from bot.model.thesaurus import SynonymGroup, Thesaurus
+
+NAME_CHARACTERS = 60
+DEFINITION_CHARACTERS = 240
+SPANISH_CHARACTERS = 300
+"""Spanish takes about a quarter more room than English."""
+_WORD = re.compile(r"[^\W_]+")
+
+
+def _form(value: str) -> str:
+    if not _WORD.search(value):
+        raise ValueError(f"“{value}” has no word")
+    return value
+
+
+def _date(value: object) -> object:
+    # Pydantic would also read a text or a number as a date.
+    if type(value) is not date:
+        raise ValueError("write a date without quotes, such as 2026-11-29")
+    return value
+
+
+Form = Annotated[Words, AfterValidator(_form)]
+Name = Annotated[Form, StringConstraints(max_length=NAME_CHARACTERS)]
+
+
+def _text(limit: int) -> StringConstraints:
+    return StringConstraints(strip_whitespace=True, min_length=1, max_length=limit)
+
+
+class EntryShape(Shape):
+    """A `[[term]]` table."""
+
+    name: Name
+    group: str | None = None
+    without: tuple[str, ...] = ()
+    also: tuple[Form, ...] = ()
+    definition: Annotated[str, _text(DEFINITION_CHARACTERS)]
+    spanish_name: Name
+    spanish: Annotated[str, _text(SPANISH_CHARACTERS)]
+    nci: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")] | None = None
+    reviewed: Annotated[date, BeforeValidator(_date)]
+
+
+def load_glossary(path: Path, thesaurus: Thesaurus) -> Glossary:
+    """Read and check the glossary.
+
+    Args:
+        path: the file.
+        thesaurus: its groups give an entry more forms.
+
+    Raises:
+        KnowledgeError: an entry is wrong; the message names the file and the line.
+    """
+    table = read_entries(
+        path, "term", EntryShape, missing="It ships with the bot, so install the bot again."
+    )
+    groups = {group.terms[0]: group for group in thesaurus}
+    for index, shape in enumerate(table.entries):
+        _refuse_unknown(table, index, shape, groups)
+    entries = tuple(_entry(shape, groups.get(shape.group or "")) for shape in table.entries)
+    _refuse_shared_forms(table, entries)
+    refuse_repeats(table, "spanish_name", "the word", lambda shape: [shape.spanish_name.casefold()])
+    return Glossary(entries)
+
+
+def _refuse_unknown(
+    table: TomlTable[EntryShape],
+    index: int,
+    shape: EntryShape,
+    groups: Mapping[str, SynonymGroup],
+) -> None:
+    """Refuse a group that the thesaurus lacks, and terms that the group lacks."""
+    if shape.group is not None and shape.group not in groups:
+        hint = nearest(shape.group, groups)
+        raise table.error(index, ["group"], f"there is no group “{shape.group}”. {hint}")
+    terms = groups[shape.group].terms if shape.group else ()
+    for term in shape.without:
+        if term not in terms:
+            hint = nearest(term, terms) if terms else "Name the group."
+            raise table.error(index, ["without"], f"the group has no term “{term}”. {hint}")
+
+
+def _entry(shape: EntryShape, group: SynonymGroup | None) -> GlossaryEntry:
+    terms, short = (group.terms, group.short) if group else ((), ())
+    explained = (term for term in terms if term not in shape.without)
+    forms = tuple(dict.fromkeys((shape.name, *explained, *shape.also)))
+    return GlossaryEntry(
+        name=shape.name,
+        forms=forms,
+        definition=shape.definition,
+        spanish_name=shape.spanish_name,
+        spanish=shape.spanish,
+        reviewed=shape.reviewed,
+        short=short,
+        nci=shape.nci,
+        group=shape.group,
+    )
+
+
+def _refuse_shared_forms(table: TomlTable[EntryShape], entries: Iterable[GlossaryEntry]) -> None:
+    """Refuse a form that stands for two entries, also if one is the other's plural."""
+    owners: dict[tuple[str, ...], GlossaryEntry] = {}
+    for index, entry in enumerate(entries):
+        for form, words in _found_by(entry):
+            owner = owners.setdefault(words, entry)
+            if owner is not entry:
+                key = "also" if form in table.entries[index].also else "name"
+                raise table.error(
+                    index, [key], f"“{form}” stands for “{owner.name}”, too. Leave out one of them."
+                )
+
+
+def _found_by(entry: GlossaryEntry) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for form in entry.forms:
+        for each in forms_of(form):
+            yield form, tuple(_WORD.findall(each.lower()))

@@ -1,0 +1,74 @@
+"""Entries of the glossary by what somebody typed: for `/explain`, its completion, the command line.
+
+Pure.
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from rapidfuzz import fuzz, process
+
+from bot.articles.glossary_words import glossary_words_of
+from bot.model.glossary import Glossary, GlossaryEntry
+from bot.search.words import words_of
+
+MIN_TERM_RATIO = 70
+"""As for topics, whose names are as long. Chosen by eye."""
+MOST_NEAREST_TERMS = 5
+LONGEST_TERM_TYPED = 100
+"""Characters that are compared; no form is longer."""
+
+
+class ExplainedTerms:
+    """The names of all entries; made once per glossary."""
+
+    def __init__(self, glossary: Glossary) -> None:
+        self._entries = glossary.entries
+        self._words = glossary_words_of(glossary)
+        self._names = {
+            name: number
+            for number, entry in reversed(list(enumerate(self._entries)))
+            for name in _names(entry)
+        }
+
+    def explained(self, typed: str) -> tuple[GlossaryEntry, ...]:
+        """The entry of this name, in English or Spanish, else those whose words the text has."""
+        number = self._names.get(_plain(typed))
+        return (self._entries[number],) if number is not None else self._words.found(typed)
+
+    def matches(self, typed: str, limit: int) -> list[GlossaryEntry]:
+        """The entries that could be meant, the likeliest first; if nothing is typed, the first."""
+        asked = _plain(typed)
+        if not asked:
+            return list(self._entries[:limit])
+        begun = [name for name in self._names if name.startswith(asked)]
+        within = [name for name in self._names if f" {asked}" in name]
+        numbers = [self._names[name] for name in (*sorted(begun, key=len), *within)]
+        found = dict.fromkeys((*numbers, *self._alike(asked, limit)))
+        return [self._entries[number] for number in found][:limit]
+
+    def _alike(self, asked: str, limit: int) -> Iterator[int]:
+        near = process.extract(
+            asked,
+            self._names.keys(),
+            scorer=fuzz.ratio,
+            score_cutoff=MIN_TERM_RATIO,
+            limit=2 * limit,
+        )
+        for name, _, _ in near:
+            yield self._names[name]
+
+
+@lru_cache(maxsize=4)
+def explained_terms_of(glossary: Glossary) -> ExplainedTerms:
+    """The `ExplainedTerms` of this glossary, from a cache."""
+    return ExplainedTerms(glossary)
+
+
+def _names(entry: GlossaryEntry) -> Iterator[str]:
+    for name in (entry.name, entry.spanish_name, *entry.forms, *entry.short):
+        yield _plain(name)
+
+
+def _plain(text: str) -> str:
+    return " ".join(words_of(text[:LONGEST_TERM_TYPED]))

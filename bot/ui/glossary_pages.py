@@ -1,0 +1,89 @@
+"""The page of explained words, and the choices of `/explain`, in English or Spanish. Pure.
+
+Called by the glossary cog.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import discord
+from discord import Interaction
+from discord.app_commands import Choice
+
+from bot.model.glossary import Glossary, GlossaryEntry
+from bot.search.explained import MOST_NEAREST_TERMS, explained_terms_of
+from bot.ui.commands import CHOICE_CHARACTERS, MOST_CHOICES, Choices
+from bot.ui.glossary_texts import ENGLISH, SPANISH, GlossaryTexts
+from bot.ui.markup import clip, link, quote
+from bot.ui.views import CALM, Layout
+
+EXPLAINED_CHARACTERS = 3600
+"""All entries may take so many of a message's 4,000 characters."""
+TERM_CHARACTERS = 80
+EXPLANATION_CHARACTERS = 600
+"""Twice the longest definition: quoting adds a character to each sign that is markup."""
+DICTIONARY_URL_CHARACTERS = 200
+SPANISH_LOCALES = frozenset({discord.Locale.spain_spanish, discord.Locale.latin_american_spanish})
+
+
+def texts_for(interaction: Interaction) -> GlossaryTexts:
+    """The sentences in the language of the asker's Discord."""
+    return SPANISH if interaction.locale in SPANISH_LOCALES else ENGLISH
+
+
+def words_page(entries: Sequence[GlossaryEntry], texts: GlossaryTexts) -> Layout:
+    """The words with their explanations, as many as fit."""
+    shown = _fitting(_explanation(entry, texts) for entry in entries)
+    left = len(entries) - len(shown)
+    footer = [texts.more.format(count=left)] if left else []
+    container: discord.ui.Container[Layout] = discord.ui.Container(
+        discord.ui.TextDisplay(f"## {texts.title}"), accent_colour=CALM
+    )
+    for each in (*shown, "\n".join(f"-# {line}" for line in (*footer, texts.disclaimer))):
+        container.add_item(discord.ui.TextDisplay(each))
+    return Layout(container)
+
+
+def unknown_term(typed: str, glossary: Glossary, texts: GlossaryTexts) -> str:
+    """The sentence for a word that the glossary does not have."""
+    nearest = explained_terms_of(glossary).matches(typed, MOST_NEAREST_TERMS)
+    names = ", ".join(_name(entry, texts) for entry in nearest)
+    return texts.unknown_but.format(terms=names) if names else texts.unknown
+
+
+def term_choices(typed: str, glossary: Glossary, texts: GlossaryTexts) -> Choices:
+    """The words that match the typed text."""
+    return [
+        Choice(name=clip(_name(entry, texts), CHOICE_CHARACTERS), value=entry.name)
+        for entry in explained_terms_of(glossary).matches(typed, MOST_CHOICES)
+    ]
+
+
+def _name(entry: GlossaryEntry, texts: GlossaryTexts) -> str:
+    return entry.spanish_name if texts is SPANISH else entry.name
+
+
+def _explanation(entry: GlossaryEntry, texts: GlossaryTexts) -> str:
+    title = f"**{quote(_name(entry, texts), TERM_CHARACTERS)}**"
+    if texts is SPANISH and entry.spanish_name != entry.name:
+        title += f" · {quote(entry.name, TERM_CHARACTERS)}"
+    definition = entry.spanish if texts is SPANISH else entry.definition
+    lines = [title, quote(definition, EXPLANATION_CHARACTERS)]
+    if entry.url:
+        more = link(
+            texts.dictionary,
+            entry.url,
+            title_limit=TERM_CHARACTERS,
+            url_limit=DICTIONARY_URL_CHARACTERS,
+        )
+        lines.append(f"-# {more}")
+    return "\n".join(lines)
+
+
+def _fitting(explanations: Iterable[str]) -> list[str]:
+    size, fitting = 0, list[str]()
+    for each in explanations:
+        size += len(each)
+        if fitting and size > EXPLAINED_CHARACTERS:
+            break
+        fitting.append(each)
+    return fitting

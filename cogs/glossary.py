@@ -1,0 +1,84 @@
+"""Words explained: `/explain`, the button on cards, and the menu of a message."""
+
+from typing import Any
+
+import discord
+from discord import Interaction, app_commands
+from discord.ext import commands
+
+from bot.articles.glossary_words import glossary_words_of
+from bot.discord_api.accepted_forms import send_answer
+from bot.discord_api.client import NewsBot
+from bot.errors import RequestError
+from bot.model.ids import read_id
+from bot.search.explained import LONGEST_TERM_TYPED, explained_terms_of
+from bot.services import Services
+from bot.ui import texts
+from bot.ui.addresses import WORDS
+from bot.ui.answers import article_of, shown_article
+from bot.ui.commands import Choices, for_members, guarded
+from bot.ui.glossary_pages import term_choices, texts_for, unknown_term, words_page
+from bot.ui.views import Control, services_of
+
+
+class GlossaryCommands(commands.Cog):
+    """Answers from the glossary, to the asker alone."""
+
+    def __init__(self, services: Services) -> None:
+        self.services = services
+
+    @app_commands.command(description="What a word of the news means, in plain language")
+    @app_commands.describe(term="The word, such as: ctDNA")
+    @for_members
+    async def explain(
+        self, interaction: Interaction, term: app_commands.Range[str, 1, LONGEST_TERM_TYPED]
+    ) -> None:
+        """Explain a word, or all known words of a text."""
+        glossary, words = self.services.glossary, texts_for(interaction)
+        entries = explained_terms_of(glossary).explained(term)
+        if not entries:
+            raise RequestError(unknown_term(term, glossary, words))
+        await send_answer(interaction, words_page(entries, words))
+
+    @explain.autocomplete("term")
+    async def complete_term(self, interaction: Interaction, typed: str) -> Choices:
+        """Words that match what was typed."""
+
+        async def make() -> Choices:
+            return term_choices(typed, self.services.glossary, texts_for(interaction))
+
+        return await guarded(make, interaction)
+
+
+class ExplainWords(Control, template=WORDS):
+    """Answers who pressed it on an announcement, alone, with the article's words."""
+
+    async def act(self, interaction: Interaction[Any]) -> None:
+        """Send the page."""
+        await _explain_article(interaction, read_id(self.match["article"]))
+
+
+@app_commands.context_menu(name="Explain words")
+@for_members
+async def explain_words(interaction: Interaction, message: discord.Message) -> None:
+    """The same for any card, also one that was posted before it had the button."""
+    article_id = await article_of(services_of(interaction), message.components)
+    if article_id is None:
+        raise RequestError(texts.NO_CARD)
+    await _explain_article(interaction, article_id)
+
+
+async def _explain_article(interaction: Interaction[Any], article_id: int) -> None:
+    services, words = services_of(interaction), texts_for(interaction)
+    article = (await shown_article(services, article_id, interaction.guild_id)).article
+    entries = glossary_words_of(services.glossary).found(article.title, article.teaser)
+    if not entries:
+        raise RequestError(words.no_words)
+    await send_answer(interaction, words_page(entries, words))
+
+
+async def setup(bot: NewsBot) -> None:
+    """Called by discord.py when the bot loads this extension."""
+    bot.add_dynamic_items(ExplainWords)
+    bot.tree.add_command(explain_words)
+    await bot.add_cog(GlossaryCommands(bot.services))

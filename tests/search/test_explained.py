@@ -1,0 +1,78 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.knowledge import shipped
+from bot.knowledge.glossary import load_glossary
+from bot.knowledge.thesaurus import load_thesaurus
+from bot.model.glossary import NO_GLOSSARY
+from bot.search.explained import ExplainedTerms
+
+GLOSSARY = load_glossary(shipped("glossary.toml"), load_thesaurus(shipped("thesaurus.toml")))
+TERMS = ExplainedTerms(GLOSSARY)
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("mammogram", "mammogram"),
+        (" Mammograms ", "mammogram"),
+        ("TNBC", "triple-negative breast cancer"),
+        ("ctdna", "circulating tumor DNA"),
+        ("Enhertu", "trastuzumab deruxtecan"),
+        ("metástasis", "metastasis"),
+        ("ganglio linfatico", "lymph node"),
+        ("BRCA", "BRCA1/BRCA2"),
+        ("tumour", "tumor"),
+    ],
+)
+def test_an_entry_is_found_by_each_of_its_names(typed: str, name: str) -> None:
+    assert [entry.name for entry in TERMS.explained(typed)] == [name]
+
+
+def test_the_words_of_a_longer_text_are_found() -> None:
+    found = TERMS.explained("What is a sentinel node biopsy for DCIS?")
+
+    assert [entry.name for entry in found] == [
+        "sentinel lymph node biopsy",
+        "ductal carcinoma in situ",
+    ]
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "?!", "zzzzqqqq", "\N{RIBBON}"])
+def test_a_text_without_any_word_of_the_glossary_is_not_explained(typed: str) -> None:
+    assert TERMS.explained(typed) == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("mamogram", "mammogram"),
+        ("keytrudda", "pembrolizumab"),
+        ("limphedema", "lymphedema"),
+        ("neuropathie", "peripheral neuropathy"),
+        ("sentin", "sentinel lymph node biopsy"),
+        ("node biopsy", "sentinel lymph node biopsy"),
+        ("mastectomia", "mastectomy"),
+    ],
+)
+def test_what_is_begun_or_misspelled_leads_to_the_entry(typed: str, name: str) -> None:
+    assert name in [entry.name for entry in TERMS.matches(typed, 5)][:2]
+
+
+def test_matches_are_distinct_and_at_most_so_many() -> None:
+    matches = TERMS.matches("b", 25)
+
+    assert len(matches) == 25
+    assert len({entry.name for entry in matches}) == 25
+
+
+def test_nothing_typed_offers_the_first_words() -> None:
+    assert TERMS.matches("", 3) == list(GLOSSARY.entries[:3])
+    assert ExplainedTerms(NO_GLOSSARY).matches("biopsy", 3) == []
+
+
+@given(st.text())
+def test_any_text_can_be_typed(typed: str) -> None:
+    TERMS.explained(typed)
+    assert len(TERMS.matches(typed, 5)) <= 5
