@@ -18,13 +18,14 @@ from bot.clock import Clock, SystemClock
 from bot.feeds.turns import HostTurns
 from bot.knowledge import shipped
 from bot.knowledge.catalogue import load_feeds
+from bot.knowledge.everyday_words import load_everyday_words
 from bot.knowledge.languages import load_languages
 from bot.knowledge.support import load_support
 from bot.knowledge.thesaurus import load_thesaurus
 from bot.knowledge.topics import load_topics
 from bot.model.feed import Feed
 from bot.model.support import SupportLanguage
-from bot.model.thesaurus import Language, Thesaurus
+from bot.model.thesaurus import EverydayWords, Language, Thesaurus
 from bot.model.topic import Taxonomy
 from bot.search.engine import SearchEngine
 from bot.search.support import Support
@@ -51,6 +52,7 @@ class SearchWords:
 
     thesaurus: Thesaurus
     languages: tuple[Language, ...]
+    everyday: EverydayWords
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,9 @@ def load_search_words() -> SearchWords:
         KnowledgeError: a file is wrong.
     """
     return SearchWords(
-        load_thesaurus(shipped("thesaurus.toml")), load_languages(shipped("languages"))
+        load_thesaurus(shipped("thesaurus.toml")),
+        load_languages(shipped("languages")),
+        load_everyday_words(shipped("everyday_words.toml")),
     )
 
 
@@ -127,6 +131,7 @@ async def open_core(
                 knowledge.taxonomy,
                 clock,
                 languages=words.languages,
+                everyday=words.everyday,
                 semantic=semantic,
             )
 

@@ -21,6 +21,10 @@ MIN_SHARE = 0.5
 MIN_TELLING_CONCEPTS = 2
 """So many telling words answer a question of LONG_QUESTION concepts or more."""
 LONG_QUESTION = 6
+STORY_CONCEPTS = 5
+MIN_STORY_SHARE = 0.35
+"""If so many concepts count, more than this part is enough: such questions tell a story around what
+they ask. No judged query without an answer has so many and reaches it."""
 BEST = 10
 """Among all that were found, something holds most of a question by chance."""
 PARTIAL_WEIGHT = 0.5
@@ -65,6 +69,8 @@ def answers(
         for concept in concepts
     ]
     guessed = {number for number, concept in enumerate(concepts) if concept.guessed}
+    is_story = sum(worth > 0 for worth in told) >= STORY_CONCEPTS
+    needed = (MIN_STORY_SHARE if is_story else MIN_SHARE) * sum(told)
     telling_ones = {n for n, worth in enumerate(told) if worth > -math.log(COMMON_FREQUENCY)}
 
     def enough(place: Ranked) -> bool:
@@ -73,7 +79,7 @@ def answers(
         part += PARTIAL_WEIGHT * sum(told[n] for n in place.touches)
         surely = telling_ones.intersection(place.holds) - doubtful
         several = len(told) >= LONG_QUESTION and len(surely) >= MIN_TELLING_CONCEPTS
-        return several or part > MIN_SHARE * sum(told) or not any(told)
+        return several or part > needed or not any(told)
 
     return any(map(enough, ranked[:BEST]))
 

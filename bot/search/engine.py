@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from bot.clock import Clock
 from bot.model.query import UNFILTERED, Answer, Filters, Query, Sort
-from bot.model.thesaurus import Language, Thesaurus
+from bot.model.thesaurus import EverydayWords, Language, Thesaurus
 from bot.model.topic import Taxonomy
 from bot.search import coverage, fusion, ranking
 from bot.search.completer import Completer
@@ -25,7 +25,7 @@ from bot.search.filters import Narrowed, narrow
 from bot.search.finder import Finder, Findings, hits_of, newest_hits
 from bot.search.fusion import Near
 from bot.search.highlights import Highlighter
-from bot.search.interpreter import Asked, Interpreter
+from bot.search.interpreter import NO_EVERYDAY_WORDS, Asked, Interpreter
 from bot.search.languages import Translator, told
 from bot.search.lexicon import Lexicon
 from bot.search.operators import Typed, read
@@ -55,6 +55,7 @@ class SearchEngine:
         clock: Clock,
         *,
         languages: Sequence[Language] = (),
+        everyday: EverydayWords = NO_EVERYDAY_WORDS,
         semantic: "SemanticSearch | None" = None,
     ) -> None:
         self._database = database
@@ -64,7 +65,7 @@ class SearchEngine:
         self._thesaurus = ThesaurusIndex(thesaurus, self._stems)
         self._translator = Translator(languages, thesaurus, self._thesaurus, self._stems)
         self._lexicon = Lexicon(database, clock, self._stems)
-        self._interpreter = Interpreter(self._thesaurus, self._lexicon, self._stems)
+        self._interpreter = Interpreter(self._thesaurus, self._lexicon, self._stems, everyday)
         self._finder = Finder(clock, self._stems)
         self._semantic = semantic
         self._similar = SimilarArticles(self._finder, self._lexicon, self._stems, semantic)

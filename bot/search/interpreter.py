@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.model.query import Query
+from bot.model.thesaurus import EverydayWords
 from bot.search import spelling
+from bot.search.everyday import EverydayStems
 from bot.search.lexicon import Lexicon
 from bot.search.query import Reading, Span, misspelled_name, spans, understand, unfinished_name
 from bot.search.spacing import Spacing
@@ -24,6 +26,7 @@ MOST_LOOKED_UP = 16
 MOST_JOINED = 3
 SHORTEST_LAST = 3
 """From so many letters the last word is completed to a name together with those before it."""
+NO_EVERYDAY_WORDS = EverydayWords()
 ASKING_WORDS = STOP_WORDS | FAINT_WORDS
 """They are neither misspelled nor the beginning of another word."""
 
@@ -57,10 +60,17 @@ class Asked:
 class Interpreter:
     """Understands words by the thesaurus and by the index's own vocabulary."""
 
-    def __init__(self, thesaurus: ThesaurusIndex, lexicon: Lexicon, stems: Stems) -> None:
+    def __init__(
+        self,
+        thesaurus: ThesaurusIndex,
+        lexicon: Lexicon,
+        stems: Stems,
+        everyday: EverydayWords = NO_EVERYDAY_WORDS,
+    ) -> None:
         self._thesaurus = thesaurus
         self._lexicon = lexicon
         self._stems = stems
+        self._everyday = EverydayStems(everyday, stems)
         self._names = thesaurus.names.single_words
         self._brands = thesaurus.names.brands
         self._every_name = frozenset(thesaurus.names.unambiguous)
@@ -77,7 +87,7 @@ class Interpreter:
         pairs = (first + second for first, second in pairwise(free))
         await self._lexicon.learn(connection, (*free, *pairs, *asked.quoted_words))
         readings = await self._read(connection, words, found, vocabulary, asked.certain)
-        query = understand(asked.text, self._thesaurus, readings, asked.quoted)
+        query = understand(asked.text, self._thesaurus, readings, asked.quoted, self._everyday)
         synonyms = (p.words for concept in query.concepts for p in concept.phrases)
         await self._lexicon.learn(connection, (word for words in synonyms for word in words))
         return query
@@ -119,7 +129,9 @@ class Interpreter:
 
     def _is_word(self, span: Span, word: str) -> bool:
         """Whether this is a word, even if no article has it."""
-        return span.naming is not None or word in ASKING_WORDS or word in self._familiar
+        if span.naming is not None or word in ASKING_WORDS or word in self._familiar:
+            return True
+        return word in self._everyday
 
     def _spacing(self, vocabulary: Vocabulary) -> Spacing:
         return Spacing(vocabulary, self._stems, self._every_name, self._joined)

@@ -16,6 +16,7 @@ from bot.catalogue.service import Sources
 from bot.discord_api.client import NewsBot
 from bot.feeds.turns import HostTurns
 from bot.knowledge import shipped
+from bot.knowledge.everyday_words import load_everyday_words
 from bot.knowledge.languages import load_languages
 from bot.knowledge.support import load_support
 from bot.knowledge.thesaurus import load_thesaurus
@@ -55,12 +56,15 @@ def services(
     taxonomy = load_topics(shipped("topics.toml"))
     thesaurus = load_thesaurus(shipped("thesaurus.toml"))
     languages = load_languages(shipped("languages"))
+    everyday = load_everyday_words(shipped("everyday_words.toml"))
     sources, server_feeds = Sources(database, (), clock), ServerFeeds(database, clock)
     return Services(
         settings=Settings(database_path=tmp_path / "progress.db"),
         database=database,
         taxonomy=taxonomy,
-        engine=SearchEngine(database, thesaurus, taxonomy, clock, languages=languages),
+        engine=SearchEngine(
+            database, thesaurus, taxonomy, clock, languages=languages, everyday=everyday
+        ),
         sources=sources,
         server_feeds=server_feeds,
         proposer=Proposer(

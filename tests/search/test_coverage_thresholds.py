@@ -64,7 +64,7 @@ def test_among_fewer_than_eight_articles_whatever_is_found_is_an_answer() -> Non
         assert not answers(asked, [], few, Stems())
 
 
-@pytest.mark.parametrize(("strange", "enough"), [(3, False), (4, True)])
+@pytest.mark.parametrize(("strange", "enough"), [(2, False), (4, True)])
 def test_two_telling_words_answer_a_question_of_six_words_or_more(
     strange: int,
     enough: bool,  # noqa: FBT001
@@ -72,6 +72,17 @@ def test_two_telling_words_answer_a_question_of_six_words_or_more(
     asked = [SLEEP, YOGA, *concepts(*(f"strange{n}" for n in range(strange)))]
     assert answered(asked, place(0, 1)) is enough
     assert not answered(asked, weak_place(0, 1, weak=(0,)))
+
+
+@pytest.mark.parametrize(("others", "enough"), [(2, False), (3, True)])
+def test_a_third_of_a_question_of_five_concepts_or_more_is_an_answer(
+    others: int,
+    enough: bool,  # noqa: FBT001
+) -> None:
+    half_strange = [YOGA, TAMOXIFEN, *concepts(*(f"strange{n}" for n in range(others)))]
+    third = [*half_strange, *concepts("zebra")]
+    assert answered(half_strange, place(0, 1)) is enough
+    assert not answered(third, place(0))
 
 
 @pytest.mark.parametrize(("articles", "enough"), [(50, True), (70, False)])
