@@ -18,7 +18,7 @@ from bot.search.query import Reading, Span, misspelled_name, spans, understand, 
 from bot.search.spacing import Spacing
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import SHORTEST_START, Vocabulary
-from bot.search.words import FAINT_WORDS, STOP_WORDS, Stems, typed_words
+from bot.search.words import GENERIC_WORDS, STOP_WORDS, Stems, typed_words
 from bot.storage.database import Connection
 
 MOST_LOOKED_UP = 16
@@ -27,12 +27,12 @@ MOST_JOINED = 3
 SHORTEST_LAST = 3
 """From so many letters the last word is completed to a name together with those before it."""
 NO_EVERYDAY_WORDS = EverydayWords()
-ASKING_WORDS = STOP_WORDS | FAINT_WORDS
+ASKING_WORDS = STOP_WORDS | GENERIC_WORDS
 """They are neither misspelled nor the beginning of another word."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class MemberQuestion:
     """What a member wants to be looked for.
 
     Attributes:
@@ -78,7 +78,7 @@ class Interpreter:
         self._familiar = thesaurus.names.familiar_words
 
     async def interpret(
-        self, connection: Connection, asked: Asked, vocabulary: Vocabulary
+        self, connection: Connection, asked: MemberQuestion, vocabulary: Vocabulary
     ) -> Query:
         """What this means."""
         words = typed_words(asked.words)
@@ -92,7 +92,7 @@ class Interpreter:
         await self._lexicon.learn(connection, (word for words in synonyms for word in words))
         return query
 
-    async def literally(self, connection: Connection, asked: Asked) -> Query:
+    async def literally(self, connection: Connection, asked: MemberQuestion) -> Query:
         """The words as they were typed, with nothing beside them or in their place."""
         words = typed_words(asked.words)
         await self._lexicon.learn(connection, (*words, *asked.quoted_words))
