@@ -25,7 +25,7 @@ from bot.knowledge.thesaurus import load_thesaurus
 from bot.knowledge.topics import load_topics
 from bot.model.feed import Feed
 from bot.model.support import SupportLanguage
-from bot.model.thesaurus import EverydayWords, Language, Thesaurus
+from bot.model.thesaurus import Language, Thesaurus
 from bot.model.topic import Taxonomy
 from bot.search.engine import SearchEngine
 from bot.search.support import Support
@@ -52,7 +52,7 @@ class SearchWords:
 
     thesaurus: Thesaurus
     languages: tuple[Language, ...]
-    everyday: EverydayWords
+    everyday: frozenset[str]
 
 
 @dataclass(frozen=True)

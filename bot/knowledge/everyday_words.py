@@ -1,4 +1,4 @@
-"""`data/everyday_words.toml` → EverydayWords. Called by `core`."""
+"""`data/everyday_words.toml` → words that are never respelled. Called by `core`."""
 
 from pathlib import Path
 
@@ -7,7 +7,6 @@ from pydantic import ValidationError
 from bot.errors import KnowledgeError
 from bot.knowledge.toml import Shape, what_is_wrong
 from bot.knowledge.toml_file import read_file, shown
-from bot.model.thesaurus import EverydayWords
 
 MISSING = "It ships with the bot, so install the bot again."
 
@@ -15,12 +14,11 @@ MISSING = "It ships with the bot, so install the bot again."
 class EverydayWordsShape(Shape):
     """The whole file."""
 
-    commonest: str
-    common: str
+    words: str
 
 
-def load_everyday_words(path: Path) -> EverydayWords:
-    """Read and check the file.
+def load_everyday_words(path: Path) -> frozenset[str]:
+    """Read and check the file; the words are in lower case.
 
     Raises:
         KnowledgeError: the file is wrong, or is not there.
@@ -30,6 +28,4 @@ def load_everyday_words(path: Path) -> EverydayWords:
         found = EverydayWordsShape.model_validate(table)
     except ValidationError as exc:
         raise KnowledgeError(f"{shown(path)}: {what_is_wrong(exc, EverydayWordsShape)[1]}") from exc
-    return EverydayWords(
-        frozenset(found.commonest.lower().split()), frozenset(found.common.lower().split())
-    )
+    return frozenset(found.words.lower().split())

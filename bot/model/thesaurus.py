@@ -71,16 +71,3 @@ class Language:
     terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     also_english: tuple[str, ...] = ()
     compounds: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class EverydayWords:
-    """English words that everybody uses, one form of each, in lower case.
-
-    Attributes:
-        commonest: about the first two thousand.
-        common: the next ones.
-    """
-
-    commonest: frozenset[str] = frozenset()
-    common: frozenset[str] = frozenset()

@@ -9,14 +9,14 @@ answer.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.clock import Clock
 from bot.model.query import UNFILTERED, Answer, Filters, Query, Sort
-from bot.model.thesaurus import EverydayWords, Language, Thesaurus
+from bot.model.thesaurus import Language, Thesaurus
 from bot.model.topic import Taxonomy
 from bot.search import coverage, fusion, ranking
 from bot.search.completer import Completer
@@ -25,7 +25,7 @@ from bot.search.filters import Narrowed, narrow
 from bot.search.finder import Finder, Findings, hits_of, newest_hits
 from bot.search.fusion import Near
 from bot.search.highlights import Highlighter
-from bot.search.interpreter import NO_EVERYDAY_WORDS, Interpreter, MemberQuestion
+from bot.search.interpreter import Interpreter, MemberQuestion
 from bot.search.languages import Translator, told
 from bot.search.lexicon import Lexicon
 from bot.search.operators import Typed, read
@@ -55,7 +55,7 @@ class SearchEngine:
         clock: Clock,
         *,
         languages: Sequence[Language] = (),
-        everyday: EverydayWords = NO_EVERYDAY_WORDS,
+        everyday: Iterable[str] = (),
         semantic: "SemanticSearch | None" = None,
     ) -> None:
         self._database = database

@@ -5,14 +5,12 @@ words ─► names of the thesaurus ─► of the rest: spaces ─► spelling �
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.model.query import Query
-from bot.model.thesaurus import EverydayWords
 from bot.search import spelling
-from bot.search.everyday import EverydayStems
 from bot.search.lexicon import Lexicon
 from bot.search.query import Reading, Span, misspelled_name, spans, understand, unfinished_name
 from bot.search.spacing import Spacing
@@ -26,7 +24,6 @@ MOST_LOOKED_UP = 16
 MOST_JOINED = 3
 SHORTEST_LAST = 3
 """From so many letters the last word is completed to a name together with those before it."""
-NO_EVERYDAY_WORDS = EverydayWords()
 ASKING_WORDS = STOP_WORDS | GENERIC_WORDS
 """They are neither misspelled nor the beginning of another word."""
 
@@ -65,12 +62,12 @@ class Interpreter:
         thesaurus: ThesaurusIndex,
         lexicon: Lexicon,
         stems: Stems,
-        everyday: EverydayWords = NO_EVERYDAY_WORDS,
+        everyday: Iterable[str] = (),
     ) -> None:
         self._thesaurus = thesaurus
         self._lexicon = lexicon
         self._stems = stems
-        self._everyday = EverydayStems(everyday, stems)
+        self._everyday = frozenset(stems[word] for word in everyday)
         self._names = thesaurus.names.single_words
         self._brands = thesaurus.names.brands
         self._every_name = frozenset(thesaurus.names.unambiguous)
@@ -87,7 +84,7 @@ class Interpreter:
         pairs = (first + second for first, second in pairwise(free))
         await self._lexicon.learn(connection, (*free, *pairs, *asked.quoted_words))
         readings = await self._read(connection, words, found, vocabulary, asked.certain)
-        query = understand(asked.text, self._thesaurus, readings, asked.quoted, self._everyday)
+        query = understand(asked.text, self._thesaurus, readings, asked.quoted)
         synonyms = (p.words for concept in query.concepts for p in concept.phrases)
         await self._lexicon.learn(connection, (word for words in synonyms for word in words))
         return query
@@ -131,7 +128,7 @@ class Interpreter:
         """Whether this is a word, even if no article has it."""
         if span.naming is not None or word in ASKING_WORDS or word in self._familiar:
             return True
-        return word in self._everyday
+        return self._stems[word] in self._everyday
 
     def _spacing(self, vocabulary: Vocabulary) -> Spacing:
         return Spacing(vocabulary, self._stems, self._every_name, self._joined)

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from rapidfuzz import fuzz
 
 from bot.model.query import Concept, Phrase, Query
-from bot.search.everyday import EverydayStems
 from bot.search.thesaurus import Naming, ThesaurusIndex
 from bot.search.words import (
     FILLERS,
@@ -128,7 +127,6 @@ def understand(
     thesaurus: ThesaurusIndex | None,
     readings: Sequence[Reading],
     quoted: Sequence[tuple[str, ...]] = (),
-    everyday: EverydayStems | None = None,
 ) -> Query:
     """The query that this text means.
 
@@ -137,7 +135,6 @@ def understand(
         thesaurus: what else things are called; None for the words alone.
         readings: of all its words, one after the other.
         quoted: what must be there in a row; looked for as it is.
-        everyday: words that tell little if they are no names; None lets all words tell as much.
     """
     owners = [reading for reading in readings for _ in reading.words]
     read = [word for reading in readings for word in reading.words]
@@ -151,7 +148,7 @@ def understand(
         naming = span.naming or Naming(1, ())
         involved = dict.fromkeys(owners[span.start : span.start + span.length])
         parts = thesaurus.parts_of(words) if thesaurus and len(words) > 1 else ()
-        concept = _concept(words, naming, list(involved), parts, everyday)
+        concept = _concept(words, naming, list(involved), parts)
         # Of other words it is too uncertain what "no" before them means.
         known = span.naming is not None and not naming.related
         negated = known and _negated(read, span.start)
@@ -207,7 +204,6 @@ def _concept(
     naming: Naming,
     readings: Sequence[Reading],
     parts: tuple[tuple[Phrase, ...], ...],
-    everyday: EverydayStems | None,
 ) -> Concept:
     shown = " ".join(words)
     changed = any(reading.changed for reading in readings)
@@ -215,10 +211,7 @@ def _concept(
     weight = (
         CORRECTED_WEIGHT if changed else AMBIGUOUS_STEM_WEIGHT if naming.ambiguous_stem else 1.0
     )
-    if generic:
-        weight *= GENERIC_WEIGHT
-    elif everyday and len(words) == 1 and (naming.related or not naming.synonyms):
-        weight *= everyday.weight(words[0])
+    weight *= GENERIC_WEIGHT if generic else 1.0
     phrases = [
         Phrase(words, weight, shown, typed=True, beside=naming.beside, parts=parts),
         # What was read otherwise beside, not instead, is still looked for as typed.
