@@ -18,6 +18,7 @@ from bot.clock import Clock, SystemClock
 from bot.feeds.turns import HostTurns
 from bot.knowledge import shipped
 from bot.knowledge.catalogue import load_feeds
+from bot.knowledge.everyday_words import load_everyday_words
 from bot.knowledge.glossary import load_glossary
 from bot.knowledge.languages import load_languages
 from bot.knowledge.support import load_support
@@ -53,6 +54,7 @@ class SearchWords:
 
     thesaurus: Thesaurus
     languages: tuple[Language, ...]
+    everyday: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,9 @@ def load_search_words() -> SearchWords:
         KnowledgeError: a file is wrong.
     """
     return SearchWords(
-        load_thesaurus(shipped("thesaurus.toml")), load_languages(shipped("languages"))
+        load_thesaurus(shipped("thesaurus.toml")),
+        load_languages(shipped("languages")),
+        load_everyday_words(shipped("everyday_words.toml")),
     )
 
 
@@ -147,6 +151,7 @@ async def open_core(
                 knowledge.taxonomy,
                 clock,
                 languages=words.languages,
+                everyday=words.everyday,
                 semantic=semantic,
             )
 

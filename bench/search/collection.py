@@ -24,7 +24,7 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class JudgedText:
     """A query of the collection, as its people typed it or as it was spoiled."""
 
     id: str
@@ -42,7 +42,7 @@ class Collection:
 
     name: str
     documents: tuple[Document, ...]
-    queries: tuple[Asked, ...]
+    queries: tuple[JudgedText, ...]
     judgements: Mapping[str, Mapping[str, int]]
 
 
@@ -63,7 +63,7 @@ def read(folder: Path) -> Collection:
             for row in _rows(folder / CORPUS)
         ),
         tuple(
-            Asked(str(row["_id"]), row["text"])
+            JudgedText(str(row["_id"]), row["text"])
             for row in _rows(folder / QUERIES)
             if str(row["_id"]) in judgements
         ),

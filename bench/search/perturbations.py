@@ -8,7 +8,7 @@ import string
 from collections.abc import Callable, Iterable, Mapping
 from random import Random
 
-from bench.search.collection import Asked
+from bench.search.collection import JudgedText
 
 LONG_WORD = re.compile(r"\b[^\W\d_]{5,}\b")
 WORD = re.compile(r"\w+")
@@ -52,11 +52,11 @@ PERTURBATIONS: Mapping[str, Callable[[str, Random], str]] = {
 }
 
 
-def spoiled(queries: Iterable[Asked], name: str, seed: int) -> list[Asked]:
+def spoiled(queries: Iterable[JudgedText], name: str, seed: int) -> list[JudgedText]:
     """All queries with the perturbation of this name."""
     perturb = PERTURBATIONS[name]
     return [
-        Asked(query.id, perturb(query.text, Random(f"{seed} {name} {query.id}")))
+        JudgedText(query.id, perturb(query.text, Random(f"{seed} {name} {query.id}")))
         for query in queries
     ]
 

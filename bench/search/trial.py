@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench.search.collection import Asked, Collection
+from bench.search.collection import Collection, JudgedText
 from bench.search.contenders import Ask, Contender
 from bench.search.measures import MEASURES, means
 from bench.search.perturbations import PERTURBATIONS, spoiled
@@ -23,7 +23,7 @@ WARM = 10
 class Round:
     """The queries as they were asked, and what one contender said to each."""
 
-    queries: Sequence[Asked]
+    queries: Sequence[JudgedText]
     ranking: dict[str, list[str]] = field(default_factory=dict)
     milliseconds: list[float] = field(default_factory=list)
 
@@ -93,7 +93,7 @@ def _megabytes(folder: Path) -> float:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
 
 
-def _query_sets(collection: Collection, seeds: int) -> Iterator[tuple[str, Sequence[Asked]]]:
+def _query_sets(collection: Collection, seeds: int) -> Iterator[tuple[str, Sequence[JudgedText]]]:
     """Each set once: what takes no chance spoils queries in one way only."""
     yield CLEAN, collection.queries
     for name in PERTURBATIONS:
@@ -102,7 +102,7 @@ def _query_sets(collection: Collection, seeds: int) -> Iterator[tuple[str, Seque
             yield name, queries
 
 
-async def _asked(queries: Sequence[Asked], asks: dict[str, Ask]) -> dict[str, Round]:
+async def _asked(queries: Sequence[JudgedText], asks: dict[str, Ask]) -> dict[str, Round]:
     taken = {name: Round(queries) for name in asks}
     for query in queries:
         for name, ask in asks.items():

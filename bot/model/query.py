@@ -69,7 +69,7 @@ class Concept:
         phrases: any of them matches the concept. The first is the typed (or corrected) one.
         guessed: whether the concept is an uncertain correction.
         negated: whether articles on it are unwanted ("not metastatic").
-        faint: whether it says little of what is asked ("start", "really").
+        generic: whether it says little of what is asked ("start", "really").
         senses: all that a short form may mean, if nothing tells which; else empty.
     """
 
@@ -77,13 +77,13 @@ class Concept:
     phrases: tuple[Phrase, ...]
     guessed: bool = False
     negated: bool = False
-    faint: bool = False
+    generic: bool = False
     senses: tuple[str, ...] = ()
 
     @property
-    def told(self) -> bool:
+    def counted(self) -> bool:
         """Whether it counts when it is judged how much of a query is answered."""
-        return not (self.negated or self.faint)
+        return not (self.negated or self.generic)
 
 
 @dataclass(frozen=True, slots=True)

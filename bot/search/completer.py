@@ -15,7 +15,7 @@ from bot.search.retrieval import quoted
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.topic_matches import MOST_CHOICES, match_topics
 from bot.search.vocabulary import Vocabulary
-from bot.search.words import MAX_CHARACTERS, Stems, telling, words_of
+from bot.search.words import MAX_CHARACTERS, Stems, content_words, words_of
 from bot.storage import index
 from bot.storage.database import Connection
 
@@ -115,7 +115,7 @@ class Completer:
     ) -> list[str]:
         """The newest titles that hold all words, the last one perhaps unfinished."""
         words = words_of(begun)
-        whole, last = list(telling(words[:-1])), words[-1]
+        whole, last = list(content_words(words[:-1])), words[-1]
         held = {word: vocabulary.count(self._stems[word]) for word in whole}
         expressions = [quoted((word,)) for word in whole]
         if len(last) >= SHORTEST_BEGIN:

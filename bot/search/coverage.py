@@ -14,13 +14,17 @@ from bot.model.query import Concept, Phrase
 from bot.search.matching import MIN_SURE_WEIGHT
 from bot.search.ranking import Ranked
 from bot.search.vocabulary import Vocabulary
-from bot.search.words import STOP_WORDS, Stems, telling
+from bot.search.words import STOP_WORDS, Stems, content_words
 
 MIN_SHARE = 0.5
 """What holds no more than this part of what was asked is no answer."""
-MIN_TELLING_CONCEPTS = 2
-"""So many telling words answer a question of LONG_QUESTION concepts or more."""
+MIN_INFORMATIVE_CONCEPTS = 2
+"""So many informative concepts answer a question of LONG_QUESTION concepts or more."""
 LONG_QUESTION = 6
+STORY_CONCEPTS = 5
+MIN_STORY_SHARE = 0.35
+"""If so many concepts count, more than this part is enough: such questions tell a story around what
+they ask. No judged query without an answer has so many and reaches it."""
 BEST = 10
 """Among all that were found, something holds most of a question by chance."""
 PARTIAL_WEIGHT = 0.5
@@ -48,7 +52,7 @@ def missing(concepts: Sequence[Concept], ranked: Sequence[Ranked]) -> tuple[str,
     absent = (
         concept.label
         for number, concept in enumerate(concepts)
-        if number not in held and concept.told and not _small(concept)
+        if number not in held and concept.counted and not _small(concept)
     )
     return tuple(absent) if ranked else ()
 
@@ -59,21 +63,23 @@ def answers(
     """Whether one of the best of these articles holds enough of what was asked to be an answer."""
     if vocabulary.articles < MIN_ARTICLES_TO_JUDGE:
         return bool(ranked)
-    asked = any(concept.told for concept in concepts)
-    told = [
-        _told(concept, vocabulary, stems) if concept.told or not asked else 0.0
+    asked = any(concept.counted for concept in concepts)
+    worths = [
+        _information(concept, vocabulary, stems) if concept.counted or not asked else 0.0
         for concept in concepts
     ]
     guessed = {number for number, concept in enumerate(concepts) if concept.guessed}
-    telling_ones = {n for n, worth in enumerate(told) if worth > -math.log(COMMON_FREQUENCY)}
+    is_story = sum(worth > 0 for worth in worths) >= STORY_CONCEPTS
+    needed = (MIN_STORY_SHARE if is_story else MIN_SHARE) * sum(worths)
+    informative = {n for n, worth in enumerate(worths) if worth > -math.log(COMMON_FREQUENCY)}
 
     def enough(place: Ranked) -> bool:
         doubtful = guessed.union(place.weak)
-        part = sum(told[n] * (DOUBTFUL_WEIGHT if n in doubtful else 1.0) for n in place.holds)
-        part += PARTIAL_WEIGHT * sum(told[n] for n in place.touches)
-        surely = telling_ones.intersection(place.holds) - doubtful
-        several = len(told) >= LONG_QUESTION and len(surely) >= MIN_TELLING_CONCEPTS
-        return several or part > MIN_SHARE * sum(told) or not any(told)
+        part = sum(worths[n] * (DOUBTFUL_WEIGHT if n in doubtful else 1.0) for n in place.holds)
+        part += PARTIAL_WEIGHT * sum(worths[n] for n in place.touches)
+        surely = informative.intersection(place.holds) - doubtful
+        several = len(worths) >= LONG_QUESTION and len(surely) >= MIN_INFORMATIVE_CONCEPTS
+        return several or part > needed or not any(worths)
 
     return any(map(enough, ranked[:BEST]))
 
@@ -82,12 +88,14 @@ def held_share(
     concepts: Sequence[Concept], ranked: Sequence[Ranked], vocabulary: Vocabulary, stems: Stems
 ) -> float:
     """How much of what was asked one of the first articles holds, from 0 to 1."""
-    told = [_told(concept, vocabulary, stems) if concept.told else 0.0 for concept in concepts]
+    worths = [
+        _information(concept, vocabulary, stems) if concept.counted else 0.0 for concept in concepts
+    ]
     held = (
-        sum(told[n] for n in place.holds) + PARTIAL_WEIGHT * sum(told[n] for n in place.touches)
+        sum(worths[n] for n in place.holds) + PARTIAL_WEIGHT * sum(worths[n] for n in place.touches)
         for place in ranked[:FIRST_ARTICLES]
     )
-    return max(held, default=0.0) / sum(told) if any(told) else float(bool(ranked))
+    return max(held, default=0.0) / sum(worths) if any(worths) else float(bool(ranked))
 
 
 def _small(concept: Concept) -> bool:
@@ -95,10 +103,10 @@ def _small(concept: Concept) -> bool:
     return STOP_WORDS.issuperset(concept.phrases[0].words)
 
 
-def _told(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> float:
+def _information(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> float:
     """How much it tells that an article holds it, in its commonest form."""
     return min(
-        sum(_rarity(vocabulary, stems[word]) for word in telling(phrase.words))
+        sum(_rarity(vocabulary, stems[word]) for word in content_words(phrase.words))
         for phrase in concept.phrases
         if not phrase.begins
     )
@@ -111,10 +119,10 @@ def _rarity(vocabulary: Vocabulary, stem: str) -> float:
     return -math.log(max(RAREST_FREQUENCY, articles / vocabulary.articles))
 
 
-def loosened(
+def relaxed(
     concepts: Sequence[Concept], ranked: Sequence[Ranked], vocabulary: Vocabulary, stems: Stems
 ) -> tuple[Concept, ...]:
-    """The concepts; where nobody wrote one, the words of its phrases may stand apart.
+    """The concepts. If no article holds one, the words of its phrases may stand apart.
 
     The words stay one concept: those of "end of life" must not count as three things that were
     asked for. A phrase with a word that no article has stays whole: without "phyllodes", "phyllodes
@@ -129,7 +137,7 @@ def loosened(
     )
 
 
-def loosening(concepts: Sequence[Concept], loose: Sequence[Concept]) -> str:
+def relaxation(concepts: Sequence[Concept], loose: Sequence[Concept]) -> str:
     """The sentence on what no article says, and on the words that were looked for instead."""
     changed = [(old, new) for old, new in zip(concepts, loose, strict=True) if old != new]
     absent = "*, *".join(old.label for old, _ in changed)
@@ -140,10 +148,10 @@ def loosening(concepts: Sequence[Concept], loose: Sequence[Concept]) -> str:
 def _new(old: Concept, new: Concept) -> Sequence[str]:
     """The words of the longest phrase that may stand apart now."""
     pairs = zip(old.phrases, new.phrases, strict=True)
-    return max((telling(after.words) for before, after in pairs if before != after), key=len)
+    return max((content_words(after.words) for before, after in pairs if before != after), key=len)
 
 
 def _apart(phrase: Phrase, vocabulary: Vocabulary, stems: Stems) -> Phrase:
     sure = phrase.weight >= MIN_SURE_WEIGHT and len(phrase.words) > 1
-    known = all(vocabulary.count(stems[word]) for word in telling(phrase.words))
+    known = all(vocabulary.count(stems[word]) for word in content_words(phrase.words))
     return replace(phrase, typed=True) if sure and known else phrase

@@ -1,7 +1,7 @@
 """Questions answered from the index; commands, autocompletion and the command line ask here.
 
     text ─► operators ─► interpret (thesaurus, spaces, spelling) ─► find (plan, candidates, rank)
-         ─► no answer? once more by the words of phrases that nobody wrote (`coverage.loosened`)
+         ─► no answer? once more by the words of phrases that no article holds (`coverage.relaxed`)
          ─► the asked part, with what matched, and whether it answers ─► Answer
 
 Decisions are made in pure modules; this one puts them in order. Any string is data and gets an
@@ -9,7 +9,7 @@ answer.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -20,12 +20,12 @@ from bot.model.thesaurus import Language, Thesaurus
 from bot.model.topic import Taxonomy
 from bot.search import coverage, fusion, ranking
 from bot.search.completer import Completer
-from bot.search.coverage import held_share, loosened
+from bot.search.coverage import held_share, relaxed
 from bot.search.filters import Narrowed, narrow
 from bot.search.finder import Finder, Findings, hits_of, newest_hits
 from bot.search.fusion import Near
 from bot.search.highlights import Highlighter
-from bot.search.interpreter import Asked, Interpreter
+from bot.search.interpreter import Interpreter, MemberQuestion
 from bot.search.languages import Translator, told
 from bot.search.lexicon import Lexicon
 from bot.search.operators import Typed, read
@@ -55,6 +55,7 @@ class SearchEngine:
         clock: Clock,
         *,
         languages: Sequence[Language] = (),
+        everyday: Iterable[str] = (),
         semantic: "SemanticSearch | None" = None,
     ) -> None:
         self._database = database
@@ -64,7 +65,7 @@ class SearchEngine:
         self._thesaurus = ThesaurusIndex(thesaurus, self._stems)
         self._translator = Translator(languages, thesaurus, self._thesaurus, self._stems)
         self._lexicon = Lexicon(database, clock, self._stems)
-        self._interpreter = Interpreter(self._thesaurus, self._lexicon, self._stems)
+        self._interpreter = Interpreter(self._thesaurus, self._lexicon, self._stems, everyday)
         self._finder = Finder(clock, self._stems)
         self._semantic = semantic
         self._similar = SimilarArticles(self._finder, self._lexicon, self._stems, semantic)
@@ -100,7 +101,7 @@ class SearchEngine:
         vector = None if words_alone else await self._vector(typed.words)
         async with self._database.reader() as connection:
             narrowed = await self._narrowed(connection, typed, filters)
-            asked = Asked(text, " ".join((typed.words, *narrowed.plain)), typed.phrases)
+            asked = MemberQuestion(text, " ".join((typed.words, *narrowed.plain)), typed.phrases)
             if _lists(typed, asked):
                 answer = await self._listed(
                     connection, asked, typed, narrowed, limit=limit, offset=offset
@@ -188,7 +189,7 @@ class SearchEngine:
     async def _found(
         self,
         connection: Connection,
-        asked: Asked,
+        asked: MemberQuestion,
         typed: Typed,
         narrowed: Narrowed,
         *,
@@ -212,18 +213,18 @@ class SearchEngine:
         found = await find(query.concepts, limits=Limits(typed.phrases, typed.never))
         if self._answers(query, found, vocabulary):
             return query, found
-        loose = loosened(query.concepts, found.ranked, vocabulary, self._stems)
+        loose = relaxed(query.concepts, found.ranked, vocabulary, self._stems)
         if loose != query.concepts:
             looser = await find(loose, limits=Limits(typed.phrases, typed.never))
             if looser.ranked:
-                said = (*query.understood, coverage.loosening(query.concepts, loose))
+                said = (*query.understood, coverage.relaxation(query.concepts, loose))
                 query, found = replace(query, concepts=loose, understood=said), looser
         return query, replace(found, confident=self._answers(query, found, vocabulary))
 
     async def _listed(
         self,
         connection: Connection,
-        asked: Asked,
+        asked: MemberQuestion,
         typed: Typed,
         narrowed: Narrowed,
         *,
@@ -248,7 +249,7 @@ class SearchEngine:
     async def _answer(
         self,
         connection: Connection,
-        asked: Asked,
+        asked: MemberQuestion,
         query: Query,
         found: Findings,
         *,
@@ -285,7 +286,7 @@ class SearchEngine:
         return coverage.answers(query.concepts, found.ranked, vocabulary, self._stems)
 
 
-def _lists(typed: Typed, asked: Asked) -> bool:
+def _lists(typed: Typed, asked: MemberQuestion) -> bool:
     """Whether there are operators, and nothing to be looked for beside them."""
     return bool(typed.named or typed.never) and not (typed.phrases or typed_words(asked.words))
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from bot.model.query import Concept, Piece
 from bot.search.passage import Candidate, Passage
-from bot.search.words import Stems, aligned, end_of_word, telling
+from bot.search.words import Stems, aligned, content_words, end_of_word
 
 SNIPPET = 160
 LEAD = 40
@@ -133,7 +133,7 @@ def _rows(number: int, concept: Concept) -> Iterator[tuple[int, tuple[str, ...],
     for phrase in concept.phrases:
         yield number, phrase.words, phrase.begins
         if phrase.typed:
-            for word in telling(phrase.words):
+            for word in content_words(phrase.words):
                 yield number, (word,), False
 
 

@@ -5,7 +5,7 @@ words ─► names of the thesaurus ─► of the rest: spaces ─► spelling �
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,7 +16,7 @@ from bot.search.query import Reading, Span, misspelled_name, spans, understand, 
 from bot.search.spacing import Spacing
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import SHORTEST_START, Vocabulary
-from bot.search.words import FAINT_WORDS, STOP_WORDS, Stems, typed_words
+from bot.search.words import GENERIC_WORDS, STOP_WORDS, Stems, typed_words
 from bot.storage.database import Connection
 
 MOST_LOOKED_UP = 16
@@ -24,12 +24,12 @@ MOST_LOOKED_UP = 16
 MOST_JOINED = 3
 SHORTEST_LAST = 3
 """From so many letters the last word is completed to a name together with those before it."""
-ASKING_WORDS = STOP_WORDS | FAINT_WORDS
+ASKING_WORDS = STOP_WORDS | GENERIC_WORDS
 """They are neither misspelled nor the beginning of another word."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class MemberQuestion:
     """What a member wants to be looked for.
 
     Attributes:
@@ -57,10 +57,17 @@ class Asked:
 class Interpreter:
     """Understands words by the thesaurus and by the index's own vocabulary."""
 
-    def __init__(self, thesaurus: ThesaurusIndex, lexicon: Lexicon, stems: Stems) -> None:
+    def __init__(
+        self,
+        thesaurus: ThesaurusIndex,
+        lexicon: Lexicon,
+        stems: Stems,
+        everyday: Iterable[str] = (),
+    ) -> None:
         self._thesaurus = thesaurus
         self._lexicon = lexicon
         self._stems = stems
+        self._everyday = frozenset(stems[word] for word in everyday)
         self._names = thesaurus.names.single_words
         self._brands = thesaurus.names.brands
         self._every_name = frozenset(thesaurus.names.unambiguous)
@@ -68,7 +75,7 @@ class Interpreter:
         self._familiar = thesaurus.names.familiar_words
 
     async def interpret(
-        self, connection: Connection, asked: Asked, vocabulary: Vocabulary
+        self, connection: Connection, asked: MemberQuestion, vocabulary: Vocabulary
     ) -> Query:
         """What this means."""
         words = typed_words(asked.words)
@@ -82,7 +89,7 @@ class Interpreter:
         await self._lexicon.learn(connection, (word for words in synonyms for word in words))
         return query
 
-    async def literally(self, connection: Connection, asked: Asked) -> Query:
+    async def literally(self, connection: Connection, asked: MemberQuestion) -> Query:
         """The words as they were typed, with nothing beside them or in their place."""
         words = typed_words(asked.words)
         await self._lexicon.learn(connection, (*words, *asked.quoted_words))
@@ -119,7 +126,9 @@ class Interpreter:
 
     def _is_word(self, span: Span, word: str) -> bool:
         """Whether this is a word, even if no article has it."""
-        return span.naming is not None or word in ASKING_WORDS or word in self._familiar
+        if span.naming is not None or word in ASKING_WORDS or word in self._familiar:
+            return True
+        return self._stems[word] in self._everyday
 
     def _spacing(self, vocabulary: Vocabulary) -> Spacing:
         return Spacing(vocabulary, self._stems, self._every_name, self._joined)

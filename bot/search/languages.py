@@ -1,7 +1,7 @@
 """Questions in other languages are asked in English; the engine calls this. Pure.
 
 words ─► which language? (`evidence`) ─► spelling by its own words ─► names of its terms
-     ─► word order as English has it ─► Asked, in English ─► (interpreter) ─► `told` ─► Query
+     ─► word order as English has it ─► an English question ─► (interpreter) ─► `told` ─► Query
 
 English questions are not touched: a word tells of another language only if it is no English one.
 """
@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 from bot.model.query import Concept, Query
 from bot.model.thesaurus import Language, Thesaurus
 from bot.search.evidence import ENOUGH, TERM, Evidence
-from bot.search.interpreter import Asked
+from bot.search.interpreter import MemberQuestion
 from bot.search.lookup import SURE_FROM, Lookup, Part, by_first_letter, is_near, plain
 from bot.search.spelling import edits_allowed
 from bot.search.thesaurus import ThesaurusIndex
@@ -54,7 +54,7 @@ class Translator:
         self._brands = names.names.brands
         self._stems = stems
 
-    def in_english(self, asked: Asked, vocabulary: Vocabulary) -> Asked:
+    def in_english(self, asked: MemberQuestion, vocabulary: Vocabulary) -> MemberQuestion:
         """The same question in English; untouched if it is English, or of no language known here.
 
         Args:
@@ -120,7 +120,7 @@ class Translator:
         naming = self._names.longest_at(words, 0)
         return naming is not None and naming.length == len(words)
 
-    def _as_asked(self, asked: Asked, parts: Sequence[Part]) -> Asked:
+    def _as_asked(self, asked: MemberQuestion, parts: Sequence[Part]) -> MemberQuestion:
         text = " ".join(part.text for part in parts)
         unknown = (part.text for part in parts if part.english is None)
         unsure = {word for word in unknown if self._may_be_respelled(word)}
@@ -143,7 +143,7 @@ class Translator:
         return near is not None
 
 
-def told(asked: Asked, query: Query) -> Query:
+def told(asked: MemberQuestion, query: Query) -> Query:
     """The query with what was understood before, and all names of one thing as one concept."""
     concepts = list(query.concepts)
     for first, *others in asked.alternatives:

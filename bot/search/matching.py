@@ -13,7 +13,7 @@ from typing import NamedTuple
 from bot.model.query import Concept, Phrase
 from bot.search.passage import Candidate
 from bot.search.vocabulary import Vocabulary
-from bot.search.words import STOP_WORDS, Stems, telling
+from bot.search.words import STOP_WORDS, Stems, content_words
 
 # Chosen by nDCG@10 on two small collections, med and cranfield: .710 and .444, where a bare FTS5 OR
 # has .701 and .428. Title weights of 2 to 4 and K1 of 1.6 to 2 differ by less than .01.
@@ -139,10 +139,12 @@ def _pattern(phrase: Phrase, vocabulary: Vocabulary, stems: Stems) -> PhrasePatt
 def _parts(
     phrase: Phrase, vocabulary: Vocabulary, stems: Stems
 ) -> tuple[tuple[PhrasePattern, ...], ...]:
-    """Each telling word of a typed phrase, with the other ways to say it."""
+    """Each content word of a typed phrase, with the other ways to say it."""
     if not phrase.typed or len(phrase.words) == 1:
         return ()
-    parts = phrase.parts or tuple((Phrase((word,), 1.0, word),) for word in telling(phrase.words))
+    parts = phrase.parts or tuple(
+        (Phrase((word,), 1.0, word),) for word in content_words(phrase.words)
+    )
     # The small words of "did I do this to myself" say nothing of it one by one.
     return tuple(
         tuple(patterns_of(Concept("", alternatives), vocabulary, stems))

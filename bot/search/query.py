@@ -11,16 +11,23 @@ from rapidfuzz import fuzz
 
 from bot.model.query import Concept, Phrase, Query
 from bot.search.thesaurus import Naming, ThesaurusIndex
-from bot.search.words import FAINT_WORDS, FILLERS, MAX_CHARACTERS, STOP_WORDS, telling, typed_words
+from bot.search.words import (
+    FILLERS,
+    GENERIC_WORDS,
+    MAX_CHARACTERS,
+    STOP_WORDS,
+    content_words,
+    typed_words,
+)
 
 CORRECTED_WEIGHT = 0.9
 BEGUN_WEIGHT = 0.6
 """What a longer word counts where the last one typed is unknown and may not be finished."""
-BLURRED_WEIGHT = 0.5
+AMBIGUOUS_STEM_WEIGHT = 0.5
 """What a short form counts whose stem is another word's, too: "mets" would find "met"."""
 MISSPELLED_NAME_WORDS = 4
 """A misspelled word is looked for in names that begin so many words before it."""
-FAINT_WEIGHT = 0.3
+GENERIC_WEIGHT = 0.3
 """What a word counts that says little of what is asked. By eye."""
 NEGATORS = frozenset({"no", "not", "without", "non", "never"})
 LONG_NUMBER = 3
@@ -71,13 +78,15 @@ def spans(words: Sequence[str], thesaurus: ThesaurusIndex | None) -> Iterator[Sp
     while start < len(words):
         naming = thesaurus.longest_at(words, start) if thesaurus else None
         if thesaurus and naming and words[start] in STOP_WORDS:
-            naming = None if _overtaken(words, start, naming, thesaurus) else naming
+            naming = None if _overlapped(words, start, naming, thesaurus) else naming
         length = naming.length if naming else 1
         yield Span(start, length, naming)
         start += length
 
 
-def _overtaken(words: Sequence[str], start: int, naming: Naming, thesaurus: ThesaurusIndex) -> bool:
+def _overlapped(
+    words: Sequence[str], start: int, naming: Naming, thesaurus: ThesaurusIndex
+) -> bool:
     """Whether a name that begins later goes on behind it: "want to quit" in "to quit my pills"."""
     end = start + naming.length
     later = ((at, thesaurus.longest_at(words, at)) for at in range(start + 1, end))
@@ -159,8 +168,10 @@ def understand(
     return Query(text[:MAX_CHARACTERS], _unique(_wanted(concepts)), told, guesses)
 
 
-def _faint(word: str) -> bool:
-    return word in FAINT_WORDS or word in STOP_WORDS or (word.isdigit() and len(word) < LONG_NUMBER)
+def _is_generic(word: str) -> bool:
+    return (
+        word in GENERIC_WORDS or word in STOP_WORDS or (word.isdigit() and len(word) < LONG_NUMBER)
+    )
 
 
 def _wanted(concepts: Sequence[Concept]) -> list[Concept]:
@@ -196,9 +207,11 @@ def _concept(
 ) -> Concept:
     shown = " ".join(words)
     changed = any(reading.changed for reading in readings)
-    faint = len(words) == 1 and _faint(words[0]) and not naming.synonyms
-    weight = CORRECTED_WEIGHT if changed else BLURRED_WEIGHT if naming.blurred else 1.0
-    weight *= FAINT_WEIGHT if faint else 1.0
+    generic = len(words) == 1 and _is_generic(words[0]) and not naming.synonyms
+    weight = (
+        CORRECTED_WEIGHT if changed else AMBIGUOUS_STEM_WEIGHT if naming.ambiguous_stem else 1.0
+    )
+    weight *= GENERIC_WEIGHT if generic else 1.0
     phrases = [
         Phrase(words, weight, shown, typed=True, beside=naming.beside, parts=parts),
         # What was read otherwise beside, not instead, is still looked for as typed.
@@ -214,14 +227,14 @@ def _concept(
         shown,
         tuple(phrases),
         guessed=any(reading.guessed for reading in readings),
-        faint=faint,
+        generic=generic,
         senses=naming.senses,
     )
 
 
 def _as_typed(words: tuple[str, ...]) -> Phrase:
     # The parts of "her 2" mean nothing one by one.
-    apart = all(word.isalpha() for word in words) and len(telling(words)) == len(words)
+    apart = all(word.isalpha() for word in words) and len(content_words(words)) == len(words)
     return Phrase(words, 1.0, " ".join(words), typed=apart)
 
 

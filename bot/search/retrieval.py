@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from bot.model.query import Concept
 from bot.search.vocabulary import Vocabulary
-from bot.search.words import Stems, names_nothing, telling
+from bot.search.words import Stems, content_words, names_nothing
 
 MOST_POSTINGS = 8_000
 """Postings that one query may score: some 10 ms."""
@@ -184,7 +184,7 @@ def _wanted(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> _Wanted:
 
 
 def _apart(words: tuple[str, ...]) -> list[tuple[str, ...]]:
-    return [words] if names_nothing(words) else [(word,) for word in telling(words)]
+    return [words] if names_nothing(words) else [(word,) for word in content_words(words)]
 
 
 def _term(words: Sequence[str], vocabulary: Vocabulary, stems: Stems) -> _Term | None:
@@ -219,13 +219,13 @@ def _affordable(wanted: Sequence[_Wanted], articles: int) -> Iterator[_Term]:
 
 def _seldom_together(common: Sequence[_Wanted], articles: int) -> list[_Wanted]:
     """The concepts which are common, but seldom together: those articles may be scored as well."""
-    telling = [concept for concept in common if concept.postings <= UBIQUITOUS * articles]
+    selective = [concept for concept in common if concept.postings <= UBIQUITOUS * articles]
     expected = float(articles)
-    for concept in telling:
+    for concept in selective:
         expected *= concept.postings / articles
-    counted = sum(concept.postings for concept in telling)
-    worth_it = len(telling) > 1 and expected <= MOST_POSTINGS and counted <= MOST_COUNTED
-    return telling if worth_it else []
+    counted = sum(concept.postings for concept in selective)
+    worth_it = len(selective) > 1 and expected <= MOST_POSTINGS and counted <= MOST_COUNTED
+    return selective if worth_it else []
 
 
 def _joined(operator: str, terms: Sequence[_Term]) -> str:

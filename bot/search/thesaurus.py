@@ -17,11 +17,11 @@ from bot.search.names import (
 from bot.search.words import (
     STOP_WORDS,
     Stems,
+    content_stems,
+    content_stems_at,
+    content_words,
     contracted,
     says_little,
-    skeleton,
-    skeleton_at,
-    telling,
     words_of,
 )
 
@@ -43,7 +43,7 @@ class Naming:
     Attributes:
         length: how many words.
         synonyms: the other names, the preferred one first.
-        blurred: whether the index has them under a stem that is another word's, too.
+        ambiguous_stem: whether the index has them under a stem that is another word's, too.
         beside: what tells the sense of an ambiguous name, in an article as in the query.
         senses: preferred names of all senses, if nothing in the query tells which one is meant.
         related: whether they are everyday words that only may mean it.
@@ -51,7 +51,7 @@ class Naming:
 
     length: int
     synonyms: tuple[Phrase, ...]
-    blurred: bool = False
+    ambiguous_stem: bool = False
     beside: tuple[tuple[str, ...], ...] = ()
     senses: tuple[str, ...] = ()
     related: bool = False
@@ -64,7 +64,7 @@ class ThesaurusIndex:
         self._stems = stems
         self._entries: dict[tuple[str, ...], list[NameEntry]] = {}
         self._singular: dict[tuple[str, ...], tuple[str, ...]] = {}
-        self._skeletons: dict[tuple[str, ...], dict[tuple[str, ...], None]] = {}
+        self._by_content_stems: dict[tuple[str, ...], dict[tuple[str, ...], None]] = {}
         self._aged = [group for group in thesaurus if group.ages]
         for group in thesaurus.groups:
             self._add((*group.terms, *group.short), NameEntry(group))
@@ -84,9 +84,9 @@ class ThesaurusIndex:
                 continue
             self._entries.setdefault(words, []).append(entry)
             self._singular.setdefault(_singular(words), words)
-            bones = skeleton(words, self._stems)
+            bones = content_stems(words, self._stems)
             if len(bones) > 1 and not entry.ambiguous:
-                self._skeletons.setdefault(bones, {})[words] = None
+                self._by_content_stems.setdefault(bones, {})[words] = None
 
     def _stem(self, words: Sequence[str]) -> tuple[str, ...]:
         return tuple(map(self._stems.__getitem__, words))
@@ -105,7 +105,7 @@ class ThesaurusIndex:
 
     def parts_of(self, words: Sequence[str]) -> tuple[tuple[Phrase, ...], ...]:
         """For each word of a name that tells something, other ways to say it alone."""
-        single = ((word, self._exact_at([word], 0)) for word in telling(words))
+        single = ((word, self._exact_at([word], 0)) for word in content_words(words))
         return tuple(
             (Phrase((word,), 1.0, word), *(naming.synonyms if naming and not naming.senses else ()))
             for word, naming in single
@@ -127,8 +127,8 @@ class ThesaurusIndex:
     def _gapped_at(self, words: Sequence[str], start: int) -> Naming | None:
         """A name of several words, whatever small words and endings it has."""
         found = None
-        for end, bones in skeleton_at(words, start, self._longest, self._stems):
-            if names := self._skeletons.get(bones):
+        for end, bones in content_stems_at(words, start, self._longest, self._stems):
+            if names := self._by_content_stems.get(bones):
                 found = tuple(words[start:end]), names
         if not found:
             return None
@@ -152,7 +152,9 @@ class ThesaurusIndex:
         synonyms = tuple(self._synonyms(ordered, words, typed))[:MOST_SYNONYMS]
         related = all(entry.tie is NameTie.RELATED for entry in entries)
         company = _company(entries, typed)
-        return Naming(len(typed), synonyms, self._blurred(typed), company, related=related)
+        return Naming(
+            len(typed), synonyms, self._has_ambiguous_stem(typed), company, related=related
+        )
 
     def _undecided(
         self, entries: Sequence[NameEntry], words: Sequence[str], typed: tuple[str, ...]
@@ -165,9 +167,11 @@ class ThesaurusIndex:
         ]
         each_once = {phrase.words: phrase for phrase in reversed(synonyms)}.values()
         senses = tuple(dict.fromkeys(entry.group.terms[0] for entry in entries))
-        return Naming(len(typed), tuple(each_once)[::-1], self._blurred(typed), senses=senses)
+        return Naming(
+            len(typed), tuple(each_once)[::-1], self._has_ambiguous_stem(typed), senses=senses
+        )
 
-    def _blurred(self, typed: Sequence[str]) -> bool:
+    def _has_ambiguous_stem(self, typed: Sequence[str]) -> bool:
         stem = self._stems[typed[0]]
         return len(typed) == 1 and stem != typed[0] and len(stem) < LONG_ENOUGH_TO_INFLECT
 
@@ -188,7 +192,7 @@ class ThesaurusIndex:
             weight = TURN_WEIGHT if self._is_turn(entry, typed) else entry.weight
             for name, worth in (
                 *((name, weight) for name in entry.group.terms),
-                *((name, SHORT_WEIGHT * weight) for name in self._lay(entry, typed)),
+                *((name, SHORT_WEIGHT * weight) for name in self._everyday_variants(entry, typed)),
                 *(
                     (name, entry.weight * AMBIGUOUS_WEIGHT)
                     for name in self._shorter(entry, words, typed)
@@ -202,7 +206,7 @@ class ThesaurusIndex:
     def _is_turn(self, entry: NameEntry, typed: Sequence[str]) -> bool:
         """Whether these are several everyday words that together are a name."""
         lay = entry.tie is NameTie.NAME and entry.group.kind is SynonymKind.LAY
-        return lay and len(skeleton(typed, self._stems)) > 1
+        return lay and len(content_stems(typed, self._stems)) > 1
 
     def _words_and_stems(self, name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """A name's words and their stems, read once: each query asks for some fifty names."""
@@ -211,7 +215,7 @@ class ThesaurusIndex:
             self._read[name] = words, self._stem(words)
         return self._read[name]
 
-    def _lay(self, entry: NameEntry, typed: Sequence[str]) -> Iterator[str]:
+    def _everyday_variants(self, entry: NameEntry, typed: Sequence[str]) -> Iterator[str]:
         """Other everyday turns of the group, for who uses one: articles for patients do, too."""
         names = [self._words_and_stems(name)[0] for name in entry.group.short]
         if (

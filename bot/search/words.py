@@ -68,7 +68,7 @@ STOP_WORDS = FILLERS | frozenset(
     """.split()  # noqa: SIM905 - as above
 )
 """Words that ask rather than name; they are looked for only where nothing else was typed."""
-FAINT_WORDS = frozenset(
+GENERIC_WORDS = frozenset(
     """
     ask asked asking become becomes call called come came coming deal dealing experience
     experiences experienced feel feeling feels felt find finding found gave happen happens happened
@@ -102,7 +102,7 @@ IRREGULAR = {
 words."""
 
 
-def telling(words: Sequence[str]) -> Sequence[str]:
+def content_words(words: Sequence[str]) -> Sequence[str]:
     """Those words that name something; all of them where none does."""
     return [word for word in words if word not in STOP_WORDS] or words
 
@@ -112,30 +112,30 @@ def names_nothing(words: Sequence[str]) -> bool:
     return len(words) > 1 and STOP_WORDS.issuperset(words)
 
 
-def skeleton(words: Sequence[str], stems: "Stems") -> tuple[str, ...]:
+def content_stems(words: Sequence[str], stems: "Stems") -> tuple[str, ...]:
     """The stems of a name without its small words: "water on the lungs" is "water lung"."""
-    return tuple(_bone(word, stems) for word in words if word not in FILLERS)
+    return tuple(_name_stem(word, stems) for word in words if word not in FILLERS)
 
 
-def skeleton_at(
+def content_stems_at(
     words: Sequence[str], start: int, longest: int, stems: "Stems"
 ) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """The skeletons of two words or more that begin here, each with where it ends."""
-    bones, gap = list[str](), 0
+    """The content stems of two words or more that begin here, each with where it ends."""
+    found, gap = list[str](), 0
     for at in range(start, len(words)):
         filler = words[at] in FILLERS
         gap = gap + 1 if filler else 0
-        if gap > LONGEST_GAP or len(bones) == longest or (filler and not bones):
+        if gap > LONGEST_GAP or len(found) == longest or (filler and not found):
             return
         if not filler:
-            bones.append(_bone(words[at], stems))
-            if len(bones) > 1:
-                yield at + 1, tuple(bones)
+            found.append(_name_stem(words[at], stems))
+            if len(found) > 1:
+                yield at + 1, tuple(found)
 
 
 def says_little(words: Sequence[str]) -> bool:
     """Whether nothing is named: a single word without much meaning."""
-    return len(words) == 1 and (words[0] in STOP_WORDS or words[0] in FAINT_WORDS)
+    return len(words) == 1 and (words[0] in STOP_WORDS or words[0] in GENERIC_WORDS)
 
 
 def contracted(text: str) -> str:
@@ -143,7 +143,7 @@ def contracted(text: str) -> str:
     return NEGATED_VERB.sub(r"\1t", text)
 
 
-def _bone(word: str, stems: "Stems") -> str:
+def _name_stem(word: str, stems: "Stems") -> str:
     return stems[IRREGULAR.get(word, word)]
 
 

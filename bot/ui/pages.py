@@ -206,7 +206,7 @@ def missing_line(answer: Answer) -> str:
     if not answer.missing:
         return ""
     concepts = answer.query.concepts if answer.query else ()
-    present = [one.label for one in concepts if one.told and one.label not in answer.missing]
+    present = [one.label for one in concepts if one.counted and one.label not in answer.missing]
     text = texts.NONE_ABOUT_BUT if present else texts.NONE_ABOUT
     return text.format(missing=_bold(answer.missing), present=_bold(present))
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.search.collection import Asked, Document, is_collection, read
+from bench.search.collection import Document, JudgedText, is_collection, read
 
 
 def test_a_collection_is_its_documents_and_what_was_judged_of_its_queries(toy: Path) -> None:
@@ -12,7 +12,10 @@ def test_a_collection_is_its_documents_and_what_was_judged_of_its_queries(toy: P
     assert collection.documents[1] == Document(
         "d2", "Tamoxifen in men", "A few men take tamoxifen, too."
     )
-    assert collection.queries == (Asked("q1", "tamoxifen hot flashes"), Asked("q2", "mammogram"))
+    assert collection.queries == (
+        JudgedText("q1", "tamoxifen hot flashes"),
+        JudgedText("q2", "mammogram"),
+    )
     assert collection.judgements == {"q1": {"d1": 2, "d2": 1}, "q2": {"d3": 1}}
 
 

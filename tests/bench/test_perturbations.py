@@ -3,12 +3,12 @@ from random import Random
 import pytest
 from rapidfuzz.distance import OSA
 
-from bench.search.collection import Asked
+from bench.search.collection import JudgedText
 from bench.search.library import questions
 from bench.search.perturbations import PERTURBATIONS, edited, one_typo, spoiled
 
 TEXT = "does tamoxifen cause hot flashes ?"
-QUERIES = [Asked("1", TEXT), Asked("2", "brain mets"), Asked("3", "MRI")]
+QUERIES = [JudgedText("1", TEXT), JudgedText("2", "brain mets"), JudgedText("3", "MRI")]
 
 
 @pytest.mark.parametrize("name", PERTURBATIONS)

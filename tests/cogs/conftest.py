@@ -16,6 +16,7 @@ from bot.catalogue.service import Sources
 from bot.discord_api.client import NewsBot
 from bot.feeds.turns import HostTurns
 from bot.knowledge import shipped
+from bot.knowledge.everyday_words import load_everyday_words
 from bot.knowledge.glossary import load_glossary
 from bot.knowledge.languages import load_languages
 from bot.knowledge.support import load_support
@@ -57,13 +58,16 @@ def services(
     thesaurus = load_thesaurus(shipped("thesaurus.toml"))
     glossary = load_glossary(shipped("glossary.toml"), thesaurus)
     languages = load_languages(shipped("languages"))
+    everyday = load_everyday_words(shipped("everyday_words.toml"))
     sources, server_feeds = Sources(database, (), clock), ServerFeeds(database, clock)
     return Services(
         settings=Settings(database_path=tmp_path / "progress.db"),
         database=database,
         taxonomy=taxonomy,
         glossary=glossary,
-        engine=SearchEngine(database, thesaurus, taxonomy, clock, languages=languages),
+        engine=SearchEngine(
+            database, thesaurus, taxonomy, clock, languages=languages, everyday=everyday
+        ),
         sources=sources,
         server_feeds=server_feeds,
         proposer=Proposer(

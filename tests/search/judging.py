@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from bot.articles.topics import classifier_of
 from bot.knowledge import shipped
+from bot.knowledge.everyday_words import load_everyday_words
 from bot.knowledge.languages import load_languages
 from bot.knowledge.thesaurus import load_thesaurus
 from bot.knowledge.topics import load_topics
@@ -40,13 +41,14 @@ SEEN = (("first", "blind.toml"), ("second", "blind.toml"), ("english", "learn.to
 """Collections and their queries by which the search was worked on."""
 LANGUAGES = (("languages", "learn.toml"),)
 """Queries in other languages over English articles; their classes are languages."""
-EVERYDAY = (("everyday", "learn.toml"),)
-"""Queries in everyday words, to which the thesaurus was fitted: only the bench asks them."""
+EVERYDAY = (("everyday", "learn.toml"), ("forum", "learn.toml"))
+"""Queries in everyday words. The thesaurus was fitted to `everyday`. Only the bench asks them."""
 UNSEEN = (
     ("third", "blind.toml"),
     ("english", "unseen.toml"),
     ("languages", "unseen.toml"),
     ("everyday-unseen", "unseen.toml"),
+    ("forum", "unseen.toml"),
 )
 """Queries that nobody who works on the search reads; `./run bench search-judged` alone does."""
 HOMEPAGE = "https://example.org/"
@@ -190,10 +192,17 @@ async def _engine(
                     await articles.insert(connection, feed_id, article, words, now)
         thesaurus = load_thesaurus(shipped("thesaurus.toml"))
         languages = load_languages(shipped("languages"))
+        everyday = load_everyday_words(shipped("everyday_words.toml"))
         clock = ManualClock(PRESENT)
         semantic = await stack.enter_async_context(_semantic(database)) if by_meaning else None
         yield SearchEngine(
-            database, thesaurus, taxonomy, clock, languages=languages, semantic=semantic
+            database,
+            thesaurus,
+            taxonomy,
+            clock,
+            languages=languages,
+            everyday=everyday,
+            semantic=semantic,
         )
 
 

@@ -7,7 +7,7 @@ from bot.knowledge.languages import load_languages
 from bot.knowledge.thesaurus import load_thesaurus
 from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
 from bot.search.engine import SearchEngine
-from bot.search.interpreter import Asked
+from bot.search.interpreter import MemberQuestion
 from bot.search.languages import Translator
 from bot.search.operators import read
 from bot.search.thesaurus import ThesaurusIndex
@@ -29,8 +29,8 @@ def translator() -> Translator:
     return Translator(load_languages(shipped("languages")), thesaurus, names, stems)
 
 
-def ask(translator: Translator, text: str) -> Asked:
-    return translator.in_english(Asked(text, read(text).words), NOTHING_HELD)
+def ask(translator: Translator, text: str) -> MemberQuestion:
+    return translator.in_english(MemberQuestion(text, read(text).words), NOTHING_HELD)
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_english_words_of_a_mixed_query_stay(
 @pytest.mark.parametrize("collection", ["first", "second"])
 def test_no_judged_english_query_is_touched(translator: Translator, collection: str) -> None:
     queries = tomllib.loads((FOLDER / collection / "blind.toml").read_text("utf-8"))["query"]
-    asked = [Asked(each["text"], read(each["text"]).words) for each in queries]
+    asked = [MemberQuestion(each["text"], read(each["text"]).words) for each in queries]
 
     assert [each for each in asked if translator.in_english(each, NOTHING_HELD) is not each] == []
 

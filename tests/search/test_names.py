@@ -81,7 +81,7 @@ def test_what_is_unwanted_is_no_synonym_of_something_else() -> None:
 
 def test_words_that_say_little_count_less_and_are_not_told() -> None:
     happens, lungs = understand("what happens lungs").concepts
-    assert (happens.told, lungs.told) == (False, True)
+    assert (happens.counted, lungs.counted) == (False, True)
     assert happens.phrases[0].weight < lungs.phrases[0].weight
 
 

@@ -55,7 +55,7 @@ async def test_a_small_word_alone_is_no_name(small_engine: SearchEngine) -> None
     assert answer.hits[0].why == ("matched: come",)
 
 
-async def test_a_loosened_search_names_what_is_absent_and_what_was_looked_for(
+async def test_a_relaxed_search_names_what_is_absent_and_what_was_looked_for(
     small_engine: SearchEngine,
 ) -> None:
     answer = await small_engine.search("oncotype")
@@ -67,7 +67,7 @@ async def test_a_loosened_search_names_what_is_absent_and_what_was_looked_for(
     assert keys(answer) == ["gene", "back"]
 
 
-async def test_a_loosened_search_that_finds_nothing_is_not_told(engine: SearchEngine) -> None:
+async def test_a_relaxed_search_that_finds_nothing_is_not_told(engine: SearchEngine) -> None:
     answer = await engine.search('"brain hippocampus"')
 
     assert answer.query is not None

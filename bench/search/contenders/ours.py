@@ -11,6 +11,7 @@ from bot.articles.clean import clean
 from bot.articles.topics import classifier_of
 from bot.clock import SystemClock
 from bot.knowledge import shipped
+from bot.knowledge.everyday_words import load_everyday_words
 from bot.knowledge.languages import load_languages
 from bot.knowledge.thesaurus import load_thesaurus
 from bot.knowledge.topics import load_topics
@@ -34,6 +35,7 @@ def engine_of(database: Database, semantic: SemanticSearch | None = None) -> Sea
         load_topics(shipped("topics.toml")),
         SystemClock(),
         languages=load_languages(shipped("languages")),
+        everyday=load_everyday_words(shipped("everyday_words.toml")),
         semantic=semantic,
     )
 

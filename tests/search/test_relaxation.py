@@ -2,7 +2,7 @@
 
 from bot.model.query import Concept, Phrase
 from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
-from bot.search.coverage import loosened, loosening
+from bot.search.coverage import relaxation, relaxed
 from bot.search.engine import SearchEngine
 from bot.search.ranking import Ranked
 from bot.search.vocabulary import Vocabulary, VocabularyBuilder
@@ -33,7 +33,7 @@ def vocabulary(*words: str) -> Vocabulary:
 
 def test_a_phrase_is_looked_for_by_the_words_that_articles_know() -> None:
     known = vocabulary("telling", "children", "cancer", "tamoxifen")
-    kids, tamoxifen = loosened((KIDS, TAMOXIFEN), (), known, STEMS)
+    kids, tamoxifen = relaxed((KIDS, TAMOXIFEN), (), known, STEMS)
     assert [phrase.words for phrase in kids.phrases if phrase.typed] == [
         ("tell", "my", "kids"),
         ("telling", "children", "about", "cancer"),
@@ -43,26 +43,26 @@ def test_a_phrase_is_looked_for_by_the_words_that_articles_know() -> None:
 
 def test_a_phrase_with_a_word_that_nobody_knows_stays_whole() -> None:
     known = vocabulary("telling", "cancer")
-    assert loosened((KIDS,), (), known, STEMS) == (KIDS,)
+    assert relaxed((KIDS,), (), known, STEMS) == (KIDS,)
 
 
 def test_a_phrase_that_an_article_holds_stays_whole() -> None:
     known = vocabulary("telling", "children", "cancer")
     held = Ranked(id=1, score=1.0, matched=(), dated=NOON, holds=(0,), touches=())
-    assert loosened((KIDS,), (held,), known, STEMS) == (KIDS,)
+    assert relaxed((KIDS,), (held,), known, STEMS) == (KIDS,)
 
 
 def test_words_of_a_phrase_that_only_may_mean_it_stay_together() -> None:
     hope = Concept(
         "hope", (Phrase(("hope",), typed=True), Phrase(("long", "survival"), weight=0.3))
     )
-    assert loosened((hope,), (), vocabulary("long", "survival"), STEMS) == (hope,)
+    assert relaxed((hope,), (), vocabulary("long", "survival"), STEMS) == (hope,)
 
 
 def test_the_words_that_may_stand_apart_are_told() -> None:
     concepts = (KIDS, TAMOXIFEN)
-    loose = loosened(concepts, (), vocabulary("telling", "children", "cancer"), STEMS)
-    assert loosening(concepts, loose) == (
+    loose = relaxed(concepts, (), vocabulary("telling", "children", "cancer"), STEMS)
+    assert relaxation(concepts, loose) == (
         "No article says *tell my kids*: searched for *telling*, *children*, *cancer*"
     )
 

@@ -1,0 +1,35 @@
+"""Everyday words are never taken for misspelled ones."""
+
+import pytest
+
+from bot.knowledge import shipped
+from bot.knowledge.everyday_words import load_everyday_words
+from bot.search.engine import SearchEngine
+from bot.storage.database import Database
+from tests.factories import article, taxonomy
+from tests.fakes import ManualClock
+from tests.search.conftest import THESAURUS, fill
+
+WORDS = frozenset({"chicken", "passport", "jury"})
+
+
+@pytest.mark.parametrize("word", ["chicken", "chickens", "passport", "jury"])
+async def test_an_everyday_word_that_no_article_has_is_not_read_as_another(
+    database: Database, clock: ManualClock, word: str
+) -> None:
+    texts = ("Thickening of the skin", "A port for infusions", "A pass for the clinic", "Injury")
+    await fill(database, [article(f"a{n}", title=text) for n, text in enumerate(texts * 4)])
+
+    engine = SearchEngine(database, THESAURUS, taxonomy("screening"), clock, everyday=WORDS)
+    answer = await engine.search(f"{word} hernia")
+
+    assert answer.query is not None
+    assert [concept.label for concept in answer.query.concepts] == [word, "hernia"]
+    assert answer.query.understood == ()
+
+
+def test_the_shipped_words_are_everyday_ones_and_no_terms_of_medicine() -> None:
+    words = load_everyday_words(shipped("everyday_words.toml"))
+
+    assert words >= {"chicken", "passport", "kidney", "cut"}
+    assert not words & {"tamoxifen", "metastasis", "neuropathy"}
