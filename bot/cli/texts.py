@@ -49,7 +49,7 @@ NO_DATABASE = (
 
 # deliveries
 HEADINGS = ("State", "When (UTC)", "Server", "Channel", "Article")
-NONE_YET = "There are no deliveries yet. `/subscribe` in a server begins them."
+NONE_YET = "There are no deliveries yet. `/news subscribe` in a server begins them."
 NONE_FAILED = "No delivery failed."
 CHANNEL_WAITS = (
     "Channel {channel} of server {server} has waited since {since:%Y-%m-%d %H:%M} UTC. {reason}"

@@ -12,6 +12,7 @@ from bot.storage.migrations import (
     m0009_server_feeds,
     m0010_forms,
     m0011_obstacles,
+    m0012_command_names,
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -26,5 +27,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     m0009_server_feeds.STATEMENTS,
     m0010_forms.STATEMENTS,
     m0011_obstacles.STATEMENTS,
+    m0012_command_names.STATEMENTS,
 )
 """Statements by version: the first tuple leads from version 0 to 1. Only ever append."""
