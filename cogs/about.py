@@ -1,5 +1,6 @@
 """The commands about the bot and its sources: `/topics`, `/sources`, `/help`, `/privacy`."""
 
+from collections import defaultdict
 from typing import Any
 
 from discord import Interaction, app_commands
@@ -7,10 +8,12 @@ from discord.ext import commands
 
 from bot.discord_api.accepted_forms import edit_answer, send_answer
 from bot.discord_api.client import NewsBot
+from bot.discord_api.visibility import hidden_channels
+from bot.errors import NOT_STORED
 from bot.services import Services
 from bot.ui.about_pages import forgotten_page, help_page, privacy_page, topics_page
 from bot.ui.addresses import FORGET, SOURCES
-from bot.ui.commands import for_members
+from bot.ui.commands import for_members, member_guild_id
 from bot.ui.source_pages import sources_page
 from bot.ui.views import Control, services_of
 
@@ -21,34 +24,52 @@ class About(commands.Cog):
     def __init__(self, services: Services) -> None:
         self.services = services
 
-    @app_commands.command(description="All topics, with a menu to read the latest on one")
+    @app_commands.command(description="List all topics, and read the latest on one")
     @for_members
     async def topics(self, interaction: Interaction) -> None:
         """All topics."""
-        view = topics_page(self.services.taxonomy)
-        await send_answer(interaction, view)
+        channels = await topic_channels(self.services, interaction)
+        await send_answer(interaction, topics_page(self.services.taxonomy, channels))
 
-    @app_commands.command(description="What this bot does, and its commands")
+    @app_commands.command(description="See what this bot does, and its commands")
     @for_members
     async def help(self, interaction: Interaction) -> None:
         """What the bot does."""
-        moderator = interaction.guild_id is not None and interaction.permissions.manage_guild
+        moderator = (
+            member_guild_id(interaction) is not None and interaction.permissions.manage_guild
+        )
         view = help_page(moderator=moderator)
         await send_answer(interaction, view)
 
-    @app_commands.command(description="What is stored about you, and a button that deletes it")
+    @app_commands.command(description="See what is stored about you, and delete it")
     @for_members
     async def privacy(self, interaction: Interaction) -> None:
         """What is stored about the asker."""
         stored = await self.services.stored_queries.count(interaction.user.id)
         await send_answer(interaction, privacy_page(stored))
 
-    @app_commands.command(description="Where the news come from, and how each source is doing")
+    @app_commands.command(description="List the sources of the news, and how each is doing")
     @for_members
     async def sources(self, interaction: Interaction) -> None:
-        """Where news comes from."""
-        view = sources_page(await self.services.sources.page(1, interaction.guild_id))
+        """The sources of the news."""
+        view = sources_page(await self.services.sources.page(1, member_guild_id(interaction)))
         await send_answer(interaction, view)
+
+
+async def topic_channels(services: Services, interaction: Interaction[Any]) -> dict[str, list[int]]:
+    """The server's channels that the asker can see and that get news, by topic."""
+    guild_id = member_guild_id(interaction)
+    if guild_id is None:
+        return {}
+    try:
+        overview = await services.subscriptions.overview(guild_id)
+    except NOT_STORED:
+        return {}  # The topics can be told without the database.
+    seen = overview.without(await hidden_channels(interaction, overview.channels))
+    found = defaultdict[str, list[int]](list)
+    for each in seen.subscriptions:
+        found[each.topic].append(each.channel_id)
+    return found
 
 
 class TurnSources(Control, template=SOURCES):
@@ -57,7 +78,7 @@ class TurnSources(Control, template=SOURCES):
     async def act(self, interaction: Interaction[Any]) -> None:
         """Show the page in place of this one."""
         sources = services_of(interaction).sources
-        page = await sources.page(int(self.match["page"]), interaction.guild_id)
+        page = await sources.page(int(self.match["page"]), member_guild_id(interaction))
         await edit_answer(interaction, sources_page(page))
 
 

@@ -1,8 +1,9 @@
-"""The moderators' command `/deliveries`: what was posted where, and buttons to send it again.
+"""The moderators' command `/news deliveries`: what was posted where, and buttons to send it again.
 
 Manage Server is checked here again, because a server's admins can hand out commands to anyone.
 """
 
+import re
 from typing import Any
 
 import discord
@@ -12,12 +13,14 @@ from discord.ext import commands
 from bot.discord_api.accepted_forms import edit_answer, send_answer
 from bot.discord_api.client import NewsBot
 from bot.discord_api.moderator_actions import send_again
-from bot.discord_api.places import KINDS
+from bot.discord_api.places import KINDS, channel_names
 from bot.discord_api.visibility import hidden_channels
+from bot.errors import RequestError
 from bot.model.delivery import DeliveryState
 from bot.services import Services
-from bot.ui.addresses import AGAIN, LOG, LogAddress
-from bot.ui.commands import chosen, for_managers, require_manager
+from bot.ui import texts
+from bot.ui.addresses import AGAIN, LOG, RESEND, RESEND_VALUE, LogAddress
+from bot.ui.commands import chosen, news_group, require_manager
 from bot.ui.delivery_pages import asked_for, log_page
 from bot.ui.errors import tell
 from bot.ui.views import Control, Layout, services_of
@@ -54,12 +57,14 @@ class LoggedChannel(app_commands.Transformer):
 class Deliveries(commands.Cog):
     """A server's delivery log, for those who manage it."""
 
+    news = news_group()
+
     def __init__(self, services: Services) -> None:
         self.services = services
 
-    @app_commands.command(description="What was posted where, or why not")
+    @news.command(description="What was posted where, or why not")
     @app_commands.describe(
-        channel="All channels unless you name one", only="All deliveries unless you choose"
+        channel="Only this channel", only="Only deliveries that failed or are pending"
     )
     @app_commands.choices(
         only=[
@@ -68,7 +73,6 @@ class Deliveries(commands.Cog):
             app_commands.Choice(name="pending", value=DeliveryState.PENDING.value),
         ]
     )
-    @for_managers
     async def deliveries(
         self,
         interaction: Interaction,
@@ -82,7 +86,7 @@ class Deliveries(commands.Cog):
 
 
 class TurnLog(Control, template=LOG):
-    """Turns the pages of `/deliveries`."""
+    """Turns the pages of `/news deliveries`."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
         """Show the page in place of this one."""
@@ -96,15 +100,33 @@ class SendAgain(Control, template=AGAIN):
 
     async def act(self, interaction: Interaction[Any]) -> None:
         """Send it, show the page again, and say why if it is not sent."""
-        guild_id = require_manager(interaction)
-        # Discord is asked first, which may take longer than a press may wait.
-        await interaction.response.defer()
-        services = services_of(interaction)
-        sentence = await send_again(services, interaction.client, guild_id, self.match)
-        view = await _page(services, interaction, LogAddress.read(self.match))
-        await edit_answer(interaction, view)
-        if sentence:
-            await tell(interaction, sentence)
+        await _send_again(interaction, self.match, LogAddress.read(self.match))
+
+
+class SendDeletedAgain(Control, template=RESEND):
+    """The menu under the log: sends a message again that was deleted."""
+
+    async def act(self, interaction: Interaction[Any]) -> None:
+        """Send the chosen one, show the page again, and say why if it is not sent."""
+        require_manager(interaction)
+        values = self.item.values if isinstance(self.item, discord.ui.Select) else []
+        chosen_one = re.fullmatch(RESEND_VALUE, "".join(values[:1]))
+        if chosen_one is None:
+            raise RequestError(texts.OUTDATED)
+        await _send_again(interaction, chosen_one, LogAddress.read(self.match))
+
+
+async def _send_again(
+    interaction: Interaction[Any], delivery: re.Match[str], address: LogAddress
+) -> None:
+    guild_id = require_manager(interaction)
+    # Discord is asked first, which may take longer than a press may wait.
+    await interaction.response.defer()
+    services = services_of(interaction)
+    sentence = await send_again(services, interaction.client, guild_id, delivery)
+    await edit_answer(interaction, await _page(services, interaction, address))
+    if sentence:
+        await tell(interaction, sentence)
 
 
 async def _page(services: Services, interaction: Interaction[Any], address: LogAddress) -> Layout:
@@ -113,10 +135,11 @@ async def _page(services: Services, interaction: Interaction[Any], address: LogA
     hidden = await hidden_channels(interaction, overview.channels)
     wanted = asked_for(address, guild_id, hidden)
     page = await services.delivery_log.page(wanted, address.page)
-    return log_page(page, address)
+    shown = {each.channel_id for article in page.articles for each in article.deliveries}
+    return log_page(page, address, channel_names(interaction.guild, shown))
 
 
 async def setup(bot: NewsBot) -> None:
     """Called by discord.py when the bot loads this extension."""
-    bot.add_dynamic_items(TurnLog, SendAgain)
+    bot.add_dynamic_items(TurnLog, SendAgain, SendDeletedAgain)
     await bot.add_cog(Deliveries(bot.services))

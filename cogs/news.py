@@ -25,7 +25,16 @@ from bot.ui.addresses import (
     SummaryAddress,
 )
 from bot.ui.answers import article_of, asker_of, open_page, search_page, similar_page
-from bot.ui.commands import Choices, chosen, chosen_topic, for_members, guarded, topic_choices
+from bot.ui.commands import (
+    Choices,
+    can_share,
+    chosen,
+    chosen_topic,
+    for_members,
+    guarded,
+    member_guild_id,
+    topic_choices,
+)
 from bot.ui.search_options import SearchOptions, query_choices, since_choices
 from bot.ui.source_pages import known_sources, source_choices
 from bot.ui.summaries import summary_page
@@ -41,7 +50,7 @@ class News(commands.Cog):
     def __init__(self, services: Services) -> None:
         self.services = services
 
-    @app_commands.command(description="The newest articles, all or on one topic")
+    @app_commands.command(description="Read the newest articles, all or on one topic")
     @app_commands.describe(
         topic="Choose a topic, or leave it out for all news",
         share="Show the answer to everyone here",
@@ -54,15 +63,15 @@ class News(commands.Cog):
         slug = chosen_topic(topic, self.services.taxonomy)
         address = PageAddress(PageKind.LATEST, topic=slug)
         view = await open_page(self.services, asker_of(interaction), address)
-        await send_answer(interaction, view, ephemeral=not share)
+        await send_answer(interaction, view, ephemeral=not (share and can_share(interaction)))
 
     @app_commands.command(description="Search the articles in your own words")
     @app_commands.describe(
-        query="What you look for, such as: brain mets",
-        topic="Only one topic",
-        source="Only one source",
-        since="Only newer ones: choose, or write such as 2024-05 or 30d",
-        sort="The best first, or the newest first",
+        query="Your words, such as: brain mets",
+        topic="Only articles on this topic",
+        source="Only articles from this source",
+        since="Only newer articles: choose a period, or type a date such as 2024-05 or 30d",
+        sort="Best matches first, or newest first",
         share="Show your search and the answer to everyone here",
     )
     @app_commands.choices(
@@ -87,7 +96,8 @@ class News(commands.Cog):
         options = SearchOptions(topic, source, since, chosen(Sort, sort))
         view = await search_page(self.services, asker_of(interaction), query, options)
         # Words of distress are nobody else's business, even if their author chose `share`.
-        ephemeral = not share or self.services.support.distress(query) is not None
+        shared = share and can_share(interaction)
+        ephemeral = not shared or self.services.support.distress(query) is not None
         await send_answer(interaction, view, ephemeral=ephemeral)
 
     @search.autocomplete("query")
@@ -95,7 +105,7 @@ class News(commands.Cog):
         """Topics, titles and words of the index that continue what was typed."""
 
         async def make() -> Choices:
-            hidden = await self.services.server_feeds.hidden(interaction.guild_id)
+            hidden = await self.services.server_feeds.hidden(member_guild_id(interaction))
             completed = await self.services.engine.complete(typed, Filters(hidden=hidden))
             return query_choices(completed)
 
@@ -106,7 +116,7 @@ class News(commands.Cog):
         """Feeds that match what was typed."""
 
         async def make() -> Choices:
-            known = await known_sources(self.services, interaction.guild_id)
+            known = await known_sources(self.services, member_guild_id(interaction))
             return source_choices(typed, known)
 
         return await guarded(make, interaction)
@@ -159,7 +169,7 @@ class ShowSummary(Control, template=SUMMARY):
     async def act(self, interaction: Interaction[Any]) -> None:
         """Send the first page, or put another page in its place."""
         address = SummaryAddress.read(self.match)
-        view = await summary_page(services_of(interaction), interaction.guild_id, address)
+        view = await summary_page(services_of(interaction), member_guild_id(interaction), address)
         if self.match["side"]:
             await edit_answer(interaction, view)
         else:

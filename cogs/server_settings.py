@@ -5,7 +5,6 @@ Manage Server is checked here again, because a server's admins can hand out comm
 
 from typing import Any
 
-import discord
 from discord import Interaction, app_commands
 from discord.ext import commands
 
@@ -22,7 +21,7 @@ from bot.storage.database import wait_at_most
 from bot.ui import moderator_texts, texts
 from bot.ui.about_pages import server_page
 from bot.ui.addresses import DROP, OWN, PROPOSAL
-from bot.ui.commands import require_manager
+from bot.ui.commands import news_group, require_manager
 from bot.ui.errors import tell
 from bot.ui.proposal_pages import (
     answered_page,
@@ -42,12 +41,7 @@ KEEPING_SECONDS = 60.0
 class ServerSettings(commands.Cog):
     """Settings of a server, for those who manage it."""
 
-    news = app_commands.Group(
-        name="news",
-        description="News in this server",
-        guild_only=True,
-        default_permissions=discord.Permissions(manage_guild=True),
-    )
+    news = news_group()
 
     def __init__(self, services: Services, notifier: ProposalNotifier) -> None:
         self.services = services
@@ -58,7 +52,7 @@ class ServerSettings(commands.Cog):
         require_manager(interaction)
         return True
 
-    @news.command(description="Settings of this server: whom members in distress can reach")
+    @news.command(description="Choose whom members in distress can reach")
     @app_commands.describe(
         support="Whom members in distress can reach, such as a helpline with its number and hours",
         reset="Show the general support line again",
@@ -93,9 +87,9 @@ class ServerSettings(commands.Cog):
             raise RequestError(obstacle_sentence(exc.obstacle)) from exc
         reached = await self.notifier.ask(proposed.waits) if proposed.waits else None
         view = proposed_page(proposed, reached=reached)
-        await interaction.followup.send(view=view, ephemeral=True)
+        await send_answer(interaction, view)
 
-    @news.command(description="The sources that this server alone has, with buttons to remove")
+    @news.command(description="List the sources that this server alone has, and remove them")
     async def sources(self, interaction: Interaction) -> None:
         """List the server's own sources."""
         own = await self.services.server_feeds.of_server(require_manager(interaction))

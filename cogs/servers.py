@@ -19,6 +19,7 @@ from bot.model.ids import read_id
 from bot.services import Services
 from bot.ui.addresses import CHECK
 from bot.ui.commands import require_manager
+from bot.ui.errors import tell
 from bot.ui.views import Control, services_of
 
 
@@ -120,7 +121,7 @@ class CheckAgain(Control, template=CHECK):
         require_manager(interaction)
         channel_id = read_id(self.match["channel"])
         sentence = await check_again(services_of(interaction), interaction.guild, channel_id)
-        await interaction.response.send_message(sentence, ephemeral=True)
+        await tell(interaction, sentence)
 
 
 async def setup(bot: NewsBot) -> None:

@@ -26,15 +26,14 @@ from bot.ui.commands import (
     Choices,
     chosen,
     chosen_topic,
-    for_managers,
     guarded,
+    news_group,
     require_manager,
     topic_choices,
 )
 from bot.ui.errors import tell
 from bot.ui.markup import quote
 from bot.ui.subscription_pages import (
-    PATIENT_NEWS_VALUE,
     kind_choices,
     kinds_from,
     overview_page,
@@ -53,6 +52,8 @@ Where = app_commands.Transform[Place, PlaceOption]
 class Subscriptions(commands.Cog):
     """A server's subscriptions, for those who manage it."""
 
+    news = news_group()
+
     def __init__(self, services: Services) -> None:
         self.services = services
 
@@ -61,39 +62,40 @@ class Subscriptions(commands.Cog):
         require_manager(interaction)
         return True
 
-    @app_commands.command(description="Post a topic's news in a channel")
+    @news.command(description="Post a topic's news in a channel")
     @app_commands.describe(
         topic="Choose a topic, or all topics",
-        channel="Where to post; this channel unless you name another",
+        channel="Where to post; this channel, unless you choose another",
         role="Mention this role with each post",
-        kinds="Patient news unless you add more",
+        no_role="Mention no role any more",
+        kinds="Patient news, unless you add more",
         show="How news is shown; the list has what fits the channel",
         post_newest="Post the newest article there now",
     )
     @app_commands.choices(kinds=kind_choices())
-    @for_managers
     async def subscribe(
         self,
         interaction: Interaction,
         topic: str,
         channel: Where | None = None,
         role: discord.Role | None = None,
-        kinds: str = PATIENT_NEWS_VALUE,
+        kinds: str | None = None,
         *,
+        no_role: bool = False,
         show: str | None = None,
         post_newest: bool = False,
     ) -> None:
-        """Post a topic's news in a channel."""
+        """Post a topic's news in a channel, or change what is named of its subscription."""
         slug = chosen_topic(topic, self.services.taxonomy) or ALL_TOPICS
         place = channel or await current_place(interaction)
-        asked = SubscriptionRequest(slug, chosen(kinds_from, kinds), role, show, post_newest)
+        named = chosen(kinds_from, kinds) if kinds else None
+        asked = SubscriptionRequest(slug, named, role, show, post_newest, no_role)
         outcome = await subscribe(self.services, place, asked)
         view = subscribed_page(outcome, self.services.taxonomy)
         await send_answer(interaction, view)
 
-    @app_commands.command(description="End a subscription")
+    @news.command(description="End a subscription")
     @app_commands.describe(subscription="Which one to end")
-    @for_managers
     async def unsubscribe(self, interaction: Interaction, subscription: str) -> None:
         """End a subscription."""
         guild_id = require_manager(interaction)
@@ -107,32 +109,29 @@ class Subscriptions(commands.Cog):
             raise RequestError(moderator_texts.NO_SUCH_SUBSCRIPTION)
         label = quote(labels[meant[0]], ENDED_LABEL_CHARACTERS)
         sentence = moderator_texts.SUBSCRIPTION_ENDED.format(subscription=label)
-        await interaction.response.send_message(sentence, ephemeral=True)
+        await tell(interaction, sentence)
 
-    @app_commands.command(description="What this server is subscribed to, with buttons to remove")
-    @for_managers
+    @news.command(description="List the subscriptions of this server, and remove them")
     async def subscriptions(self, interaction: Interaction) -> None:
         """List the server's subscriptions."""
         view = await _list(self.services, interaction, 1)
         await send_answer(interaction, view)
 
-    @app_commands.command(description="Post no news in a channel until you resume it")
-    @app_commands.describe(channel="This channel unless you name another")
-    @for_managers
+    @news.command(description="Stop posting news in a channel until you resume it")
+    @app_commands.describe(channel="This channel, unless you choose another")
     async def pause(self, interaction: Interaction, channel: Where | None = None) -> None:
-        """Post no news in a channel for a while."""
+        """Stop posting in a channel for a while."""
         place = channel or await current_place(interaction)
         sentence = await pause(self.services.subscriptions, place)
-        await interaction.response.send_message(sentence, ephemeral=True)
+        await tell(interaction, sentence)
 
-    @app_commands.command(description="Post news in a paused channel again")
-    @app_commands.describe(channel="This channel unless you name another")
-    @for_managers
+    @news.command(description="Start posting news in a paused channel again")
+    @app_commands.describe(channel="This channel, unless you choose another")
     async def resume(self, interaction: Interaction, channel: Where | None = None) -> None:
-        """Post news in a paused channel again."""
+        """Start posting in a paused channel again."""
         place = channel or await current_place(interaction)
         sentence = await resume(self.services, place)
-        await interaction.response.send_message(sentence, ephemeral=True)
+        await tell(interaction, sentence)
 
     @subscribe.autocomplete("topic")
     async def complete_topic(self, interaction: Interaction, typed: str) -> Choices:
@@ -182,7 +181,7 @@ class Subscriptions(commands.Cog):
 
 
 class TurnList(Control, template=LIST):
-    """Turns the pages of `/subscriptions`."""
+    """Turns the pages of `/news subscriptions`."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
         """Show the page in place of this one."""

@@ -16,7 +16,7 @@ from bot.ui.texts import MEMBER_COMMANDS, MODERATOR_COMMANDS
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 DOCUMENTS = (
-    *("README.md", "CONTRIBUTING.md", "PRIVACY.md", "CHANGELOG.md", "SECURITY.md"),
+    *("README.md", "CONTRIBUTING.md", "PRIVACY.md", "TERMS.md", "CHANGELOG.md", "SECURITY.md"),
     *sorted(str(path.relative_to(CHECKOUT)) for path in (CHECKOUT / "docs").rglob("*.md")),
     "tests/README.md",
 )
@@ -65,7 +65,7 @@ def test_the_wheel_holds_every_file_of_the_data_folder() -> None:
 
 @pytest.mark.parametrize("command", [*MEMBER_COMMANDS, *MODERATOR_COMMANDS])
 def test_the_readme_names_every_command(command: str) -> None:
-    assert f"`{command}" in README
+    assert f"`/{command}" in README
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

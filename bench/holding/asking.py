@@ -135,7 +135,7 @@ def _drawn(view: Layout) -> None:
 async def _log(services: Services) -> None:
     for number in range(1, 8):
         page = await services.delivery_log.page(LogFilter(GUILD), number)
-        _drawn(log_page(page, LogAddress(number)))
+        _drawn(log_page(page, LogAddress(number), {}))
         await asyncio.sleep(0)
 
 

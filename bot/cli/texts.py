@@ -55,7 +55,7 @@ NO_TERM_NEAR = "The glossary does not have this word. The nearest: {terms}."
 
 # deliveries
 HEADINGS = ("State", "When (UTC)", "Server", "Channel", "Article")
-NONE_YET = "There are no deliveries yet. `/subscribe` in a server begins them."
+NONE_YET = "There are no deliveries yet. `/news subscribe` in a server begins them."
 NONE_FAILED = "No delivery failed."
 CHANNEL_WAITS = (
     "Channel {channel} of server {server} has waited since {since:%Y-%m-%d %H:%M} UTC. {reason}"

@@ -26,7 +26,9 @@ NOT_IN_THREAD = (
     "This thread is private and the bot is not in it. Mention the bot in the thread to add it."
 )
 PERMISSIONS_LACKING = "Give the bot {permissions} there."
-OWN_WORDS = "Discord refuses posts here: “{words}” (code {code}). When this is mended, use /resume."
+OWN_WORDS = (
+    "Discord refuses posts here: “{words}” (code {code}). When this is mended, use /news resume."
+)
 NO_WORDS = "Discord refuses posts here (code {code}) and does not say why."
 
 _ACCESS = frozenset(

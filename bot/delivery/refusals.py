@@ -31,28 +31,28 @@ BOT_REMOVED = "The bot is not in this server any more. Invite it again."
 NO_ACCESS = (
     "The bot lost a permission in this channel. Give it View Channel, Send Messages, Embed Links "
     "and Read Message History (threads and forums: also Send Messages in Threads), then use "
-    "/resume."
+    "/news resume."
 )
-THREAD_CLOSED = "This thread is closed. Reopen it, then use /resume."
+THREAD_CLOSED = "This thread is closed. Reopen it, then use /news resume."
 _IS_FORUM = (
     "This is a forum, which takes posts of its own only. End the subscription and make it anew."
 )
 _WRONG_CHANNEL_KIND = "The bot cannot post in this kind of channel. Subscribe another one."
 NO_USABLE_TAG = (
     "This forum requires a tag and has none that the bot may use. Add one that anyone may use, or "
-    "stop requiring one, then use /resume."
+    "stop requiring one, then use /news resume."
 )
 _TOO_MANY_THREADS = "The server has as many open threads as Discord allows. Close some of them."
 _AUTOMOD = (
     "A rule of this server's AutoMod keeps this message out. Let it pass, then use Send again "
-    "in /deliveries."
+    "in /news deliveries."
 )
 _LINK_BLOCKED = "Discord does not allow a link in this message."
 _DONE_BEFORE = "It was done before."
 _ASKED_TO_WAIT = "Discord asked to wait."
 _FLAGGED = (
     "Discord keeps this bot from posting. Its host must look for the reason in Discord's developer "
-    "portal, then use /resume."
+    "portal, then use /news resume."
 )
 _THREAD_FULL = (
     "This thread has 1,000 members, as many as Discord allows, so the bot cannot join it. Remove "
@@ -64,11 +64,11 @@ _NOT_AVAILABLE = (
 )
 _LIMITED_ACCOUNT = (
     "Discord has limited what the bot's account may do in servers. Its host must look for the "
-    "reason in Discord's developer portal, then use /resume."
+    "reason in Discord's developer portal, then use /news resume."
 )
 UNREADABLE_ANSWERS = (
     "The bot cannot read Discord's answers about this message. Look for it in the channel; if it "
-    "is missing, use Send again in /deliveries."
+    "is missing, use Send again in /news deliveries."
 )
 _SWITCHED_OFF = "Discord has switched this off for a while."
 

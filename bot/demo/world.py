@@ -42,7 +42,8 @@ WELCOME = """\
 • Type `/search` and ask for `brain mets`, or type `/latest`, `/topics`, `/help`.
 • Each topic has a channel at the side. A sample article appears every so often, and the bot posts \
 its card where it belongs.
-• Act as me to see what moderators can do: `/subscribe`, `/subscriptions`, `/pause`.
+• Act as me to see what moderators can do: `/news subscribe`, `/news subscriptions`, \
+`/news deliveries`.
 The articles are samples, not medical advice."""
 
 

@@ -18,6 +18,7 @@ import discord
 
 from bot.delivery.forms import is_refusal_of_form, may_be_of_file, next_level, paths_in
 from bot.ui.cards import picture
+from bot.ui.command_mentions import mentions_of
 from bot.ui.drafts import Draft
 from bot.ui.views import Layout, services_of
 
@@ -59,16 +60,17 @@ async def in_accepted_form(draft: Draft, send: Callable[[], Awaitable[ResultT]])
 async def send_answer(
     interaction: discord.Interaction[Any], view: Layout, *, ephemeral: bool = True
 ) -> None:
-    """Answer a command or a button with a message."""
-    draft = Draft(view)
-    await in_accepted_form(
-        draft, lambda: interaction.response.send_message(view=view, ephemeral=ephemeral)
-    )
+    """Answer a command or a button with a message, also if the answer was put off."""
+    mentions_of(interaction.client).in_view(view)
+    draft, response = Draft(view), interaction.response
+    send = interaction.followup.send if response.is_done() else response.send_message
+    await in_accepted_form(draft, lambda: send(view=view, ephemeral=ephemeral))
     await _remember_pictures(interaction, draft)
 
 
 async def edit_answer(interaction: discord.Interaction[Any], view: Layout) -> None:
     """Show a view in place of the message whose button was pressed."""
+    mentions_of(interaction.client).in_view(view)
     draft, response = Draft(view), interaction.response
     # A deferred press has been answered, so its message is edited.
     edit = interaction.edit_original_response if response.is_done() else response.edit_message

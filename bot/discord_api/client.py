@@ -26,6 +26,8 @@ from bot.discord_api.shard import Shard
 from bot.services import Services
 from bot.storage.database import Database, wait_at_most
 from bot.ui import errors
+from bot.ui.command_mentions import CommandMentions
+from bot.ui.commands import limit_to_servers
 from bot.ui.views import ANSWER_SECONDS
 
 COGS = (
@@ -133,6 +135,17 @@ class ResilientBot(commands.AutoShardedBot):
 class Tree(app_commands.CommandTree[discord.Client]):
     """The command tree: refuses ids of other servers, and limits the wait for the database."""
 
+    def add_command(self, command: Any, /, **options: Any) -> None:  # noqa: ANN401 - discord.py's
+        """Add a command. Groups of one name, which several cogs have, become one group."""
+        known = self.get_command(command.name) if isinstance(command, app_commands.Group) else None
+        if isinstance(command, app_commands.Group):
+            limit_to_servers(command)
+        if not isinstance(known, app_commands.Group):
+            super().add_command(command, **options)
+            return
+        for each in command.commands:
+            known.add_command(each)
+
     async def interaction_check(self, interaction: discord.Interaction, /) -> bool:
         """Check a command or a completion before it runs; if it is refused, say why.
 
@@ -180,7 +193,10 @@ class NewsBot(ResilientBot):
             max_ratelimit_timeout=LONGEST_WAIT_SECONDS,
         )
         self.services = services
-        self.command_sync = CommandSync(self.tree, services.database, services.clock)
+        self.command_mentions = CommandMentions()
+        self.command_sync = CommandSync(
+            self.tree, services.database, services.clock, self.command_mentions
+        )
         self.tree.error(self._report)
 
     async def _report(

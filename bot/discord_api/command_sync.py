@@ -21,6 +21,7 @@ from bot.clock import Clock
 from bot.errors import NOT_STORED
 from bot.storage import meta
 from bot.storage.database import Database
+from bot.ui.command_mentions import CommandMentions
 
 log = logging.getLogger(__name__)
 
@@ -33,14 +34,23 @@ Payload = Mapping[str, Any]
 
 
 class CommandSync:
-    """Registers the commands of a tree if Discord has others."""
+    """Registers the commands of a tree if Discord has others.
+
+    Args:
+        mentions: gets the commands' ids.
+    """
 
     def __init__(
-        self, tree: app_commands.CommandTree[Any], database: Database, clock: Clock
+        self,
+        tree: app_commands.CommandTree[Any],
+        database: Database,
+        clock: Clock,
+        mentions: CommandMentions,
     ) -> None:
         self._tree = tree
         self._database = database
         self._clock = clock
+        self._mentions = mentions
         self._synced_at: datetime | None = None
 
     async def sync(self) -> None:
@@ -54,9 +64,11 @@ class CommandSync:
         text = json.dumps([client.application_id, payload], sort_keys=True)
         try:
             known = await client.http.get_global_commands(client.application_id or 0)
+            self._mentions.learn(known)
             if text == await self._registered() and not missing_commands(text, known):
                 return
-            await self._tree.sync()
+            registered = await self._tree.sync()
+            self._mentions.learn([each.to_dict() for each in registered])
         except discord.DiscordServerError:
             raise  # `Connection` waits, and logs in again.
         except (discord.HTTPException, discord.RateLimited) as exc:

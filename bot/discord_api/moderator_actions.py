@@ -18,11 +18,18 @@ from bot.discord_api.roles import role_problem, role_problems
 from bot.errors import MessengerError, RequestError
 from bot.model.feed import FeedKind
 from bot.model.ids import read_id
-from bot.model.subscription import ChannelState, PauseCause, Step
+from bot.model.subscription import (
+    ChannelState,
+    PauseCause,
+    Step,
+    Subscription,
+    SubscriptionChange,
+)
 from bot.services import Services
 from bot.subscriptions.delivery_log import Outcome, SentAgain
 from bot.subscriptions.display_options import chosen_option
 from bot.subscriptions.service import Overview, SubscriptionService
+from bot.ui.command_mentions import named_in
 from bot.ui.markup import quote
 from bot.ui.moderator_texts import WARNING
 from bot.ui.subscription_pages import Subscribed
@@ -33,53 +40,76 @@ REASON_CHARACTERS = 250
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionRequest:
-    """The options of `/subscribe`.
+    """The options of `/news subscribe`.
 
     Attributes:
-        show: the key or label of a way to show news; None for the channel's default.
+        kinds: None leaves them as they are, or patient news for a new subscription.
+        no_role: mention no role any more.
+        show: the key or label of a way to show news; None leaves it as it is, or takes the
+            channel's default for a new subscription.
     """
 
     topic: str
-    kinds: frozenset[FeedKind]
+    kinds: frozenset[FeedKind] | None
     role: discord.Role | None
     show: str | None
     post_newest: bool
+    no_role: bool = False
 
 
 async def subscribe(services: Services, place: Place, asked: SubscriptionRequest) -> Subscribed:
-    """Make or change a subscription.
+    """Make a subscription, or change what is named of it.
 
     Raises:
-        RequestError: the role is @everyone, or the channel has no such way to show news.
+        RequestError: the role is @everyone or named together with `no_role`, or the channel has
+            no such way to show news.
     """
     service, kind = services.subscriptions, kind_of(place)
+    if asked.role and asked.no_role:
+        raise RequestError(texts.ROLE_AND_NO_ROLE)
     option = chosen_option(asked.show, kind)
-    steps = option.steps
     problem = role_problem(asked.role, place)
     before = await service.overview(place.guild.id)
+    steps = option.steps if asked.show else _steps_of(place, asked.topic, before, option.steps)
     obstacles = _obstacles(services, place, steps) or _pause_of(place, before)
     if not services.settings.announce:
         obstacles.append(texts.ANNOUNCEMENTS_OFF)
     posted = asked.post_newest and not obstacles
-    subscription = await service.subscribe(
+    requested = await service.request(
         place.guild.id,
         place.id,
         asked.topic,
-        asked.kinds,
-        asked.role.id if asked.role else None,
+        SubscriptionChange(
+            asked.kinds,
+            asked.role.id if asked.role else None,
+            no_role=asked.no_role,
+            steps=option.steps if asked.show else None,
+        ),
         channel_kind=kind,
-        steps=steps,
+        default_steps=option.steps,
         form=option.form,
         post_newest=posted,
     )
     return Subscribed(
-        subscription,
+        requested.subscription,
         kind,
-        changed=subscription.id in {each.id for each in before.subscriptions},
-        newest=await service.newest_for(subscription),
+        before=requested.before,
+        newest=await service.newest_for(requested.subscription),
         warnings=[*obstacles, problem] if problem else obstacles,
         posted=posted,
     )
+
+
+def _steps_of(
+    place: Place, topic: str, overview: Overview, default: frozenset[Step]
+) -> frozenset[Step]:
+    """The steps of the channel's subscription to a topic; the default if it has none."""
+    found = (each.steps for each in overview.subscriptions if _is_for(each, place, topic))
+    return next(found, default)
+
+
+def _is_for(subscription: Subscription, place: Place, topic: str) -> bool:
+    return (subscription.channel_id, subscription.topic) == (place.id, topic)
 
 
 def _pause_of(place: Place, overview: Overview) -> list[str]:
@@ -87,14 +117,14 @@ def _pause_of(place: Place, overview: Overview) -> list[str]:
     if not state or not state.paused_at:
         return []
     if state.cause is PauseCause.REFUSED and state.reason:
-        reason = quote(state.reason, REASON_CHARACTERS)
+        reason = named_in(quote(state.reason, REASON_CHARACTERS))
         return [texts.CHANNEL_REFUSED.format(channel=place.mention, reason=reason)]
     return [texts.CHANNEL_PAUSED.format(channel=place.mention)]
 
 
 def _obstacles(services: Services, place: Place, steps: frozenset[Step]) -> list[str]:
     return [
-        texts.CANNOT_POST_YET.format(channel=place.mention, obstacle=each.sentence)
+        texts.CANNOT_POST_YET.format(channel=place.mention, obstacle=named_in(each.sentence))
         for each in obstacles_in(place, services.clock.now(), steps)
     ]
 
@@ -161,7 +191,7 @@ async def check_again(services: Services, guild: discord.Guild | None, channel_i
     if state.paused_at:
         channel = await server_channel(guild, channel_id)
         if found := obstacles_in(channel, services.clock.now()):
-            raise RequestError(found[0].sentence)
+            raise RequestError(named_in(found[0].sentence))
         await services.subscriptions.resume(guild.id, channel_id)
     return _resumed(state, f"<#{channel_id}>")
 

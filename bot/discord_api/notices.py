@@ -14,7 +14,7 @@ import discord
 from aiohttp import ClientError  # discord.py lets its own client's errors through
 
 from bot.discord_api import texts
-from bot.discord_api.accepted_forms import in_accepted_form
+from bot.discord_api.accepted_forms import in_accepted_form, send_answer
 from bot.discord_api.api_calls import single_attempt, translated
 from bot.discord_api.messenger import CLOCK_DIFFERENCE
 from bot.discord_api.visibility import hidden_channels, is_public
@@ -24,6 +24,8 @@ from bot.model.topic import Taxonomy
 from bot.pipelines.loops import keep_trying
 from bot.services import Services
 from bot.ui.addresses import check_id, custom_ids
+from bot.ui.command_mentions import mentions_of
+from bot.ui.commands import member_guild_id
 from bot.ui.delivery_pages import notice_page
 from bot.ui.drafts import Draft
 from bot.ui.markup import quote
@@ -60,6 +62,7 @@ class ServerNotifier:
             MessengerError: Discord refused, or no answer came (status None).
         """
         page = notice_page(notices, self._names(notices, place_id), self._taxonomy)
+        mentions_of(self._client).in_view(page)
         place = self._client.get_partial_messageable(place_id)
         async with translated():
             await send_once(place, Draft(page), notices[0].key)
@@ -127,9 +130,8 @@ async def show_to_moderator(
         page: the page.
         put_back: keeps its contents for the next moderator, if this one was not shown them.
     """
-    draft = Draft(page)
     try:
-        await in_accepted_form(draft, lambda: interaction.followup.send(view=page, ephemeral=True))
+        await send_answer(interaction, page)
     except (discord.DiscordException, ClientError, OSError) as exc:
         server, kind = interaction.guild_id, type(exc).__name__
         log.warning("A moderator of server %s was not told: %s", server, kind)
@@ -169,7 +171,7 @@ def _may_write(place: Writable) -> bool:
 async def tell_moderator(services: Services, interaction: discord.Interaction) -> None:
     """Show a moderator, after a command, the notices that no channel could show."""
     guild = interaction.guild
-    if guild is None or not interaction.permissions.manage_guild:
+    if guild is None or not (member_guild_id(interaction) and interaction.permissions.manage_guild):
         return
     try:
         waiting = await services.server_changes.untold(guild.id)

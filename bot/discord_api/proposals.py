@@ -20,6 +20,8 @@ from bot.discord_api.notices import (
 from bot.errors import NOT_STORED, MessengerError
 from bot.model.proposal import Proposal
 from bot.services import Services
+from bot.ui.command_mentions import mentions_of
+from bot.ui.commands import member_guild_id
 from bot.ui.drafts import Draft
 from bot.ui.proposal_pages import host_page, outcome_page
 
@@ -61,14 +63,16 @@ class ProposalMessages:
         Raises:
             MessengerError: Discord refused, or no answer came (status None).
         """
+        page = outcome_page([proposal])
+        mentions_of(self._client).in_view(page)
         place = self._client.get_partial_messageable(place_id)
         async with translated():
-            await send_once(place, Draft(outcome_page([proposal])), nonce)
+            await send_once(place, Draft(page), nonce)
 
 
 async def show_answers(services: Services, interaction: discord.Interaction) -> None:
     """Show a moderator, after a command, the answers that no channel could be told."""
-    guild_id = interaction.guild_id
+    guild_id = member_guild_id(interaction)
     if guild_id is None or not interaction.permissions.manage_guild:
         return
     try:

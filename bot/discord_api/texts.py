@@ -18,6 +18,7 @@ CANNOT_POST_IN_KIND = _(
 )
 NO_SUCH_ROLE = _("This server has no such role. Choose one from the list.")
 NOT_EVERYONE = _("I do not mention everyone. Choose another role, or none.")
+ROLE_AND_NO_ROLE = _("Choose a role, or `no_role` to mention none, but not both.")
 ROLE_NOT_MENTIONABLE = _(
     "{role} will be named but not notified. Allow anyone to mention this role, in its settings."
 )
@@ -27,21 +28,23 @@ CANNOT_POST_YET = _("I cannot post in {channel} yet. {obstacle}")
 ANNOUNCEMENTS_OFF = _(
     "Announcements are switched off for this bot. Ask its host to set ANNOUNCE to on."
 )
-CHANNEL_PAUSED = _("{channel} is paused. Use `/resume` to have news posted there.")
+CHANNEL_PAUSED = _("{channel} is paused. Use </news resume> to have news posted there again.")
 CHANNEL_REFUSED = _("Nothing is posted in {channel} now: {reason}")
-NO_SUBSCRIPTION = _("{channel} has no subscription. Use /subscribe to make one.")
-PAUSED_NOW = _("⏸️ No news is posted in {channel} until you use `/resume`.")
+NO_SUBSCRIPTION = _("{channel} has no subscription. Use </news subscribe> to make one.")
+PAUSED_NOW = _("⏸️ {channel} is paused. Use </news resume> to have news posted there again.")
 RESUMED = _("▶️ News is posted in {channel} again.")
 TRIED_AGAIN = _(
-    "▶️ I try again to post in {channel}. Only the next article shows whether Discord takes it: the "
-    "last answer was “{words}”. `/subscriptions` shows how it stands."
+    "▶️ I try again to post in {channel}. Discord's last answer was “{words}”, so only the "
+    "next article shows whether it works. See </news subscriptions> after that."
 )
 NO_WORDS = _("code {code}")
 RESUMED_WITH_OBSTACLES = _("▶️ {channel} is not paused any more.")
 NO_SUBSCRIPTION_ANY_MORE = _(
-    "This channel has no subscription any more. Use /subscribe to make one."
+    "This channel has no subscription any more. Use </news subscribe> to make one."
 )
-MODERATOR_PAUSED = _("A moderator paused this channel. Use /resume to have news posted there.")
+MODERATOR_PAUSED = _(
+    "A moderator paused this channel. Use </news resume> to have news posted there again."
+)
 DELIVERY_CHANGED = _(
     "This delivery has changed since it was shown here. The list shows how it stands now."
 )
@@ -51,7 +54,7 @@ MESSAGE_NOT_SEEN = _(
 )
 MESSAGE_STANDS = _("[The message]({url}) still stands. Delete it first to have it sent again.")
 UNSUBSCRIBED_SINCE = _(
-    "{channel} has no subscription any more. Use `/subscribe` for it, then send this again."
+    "{channel} has no subscription any more. Use </news subscribe> for it, then send this again."
 )
 
 # The direct message to the bot's host (`notices`).
@@ -79,7 +82,7 @@ LAST_REFUSAL = _("Nothing is posted there now: {reason}")
 ALL_PERMISSIONS = _("The bot has every permission that it needs.")
 POSTS_NOTHING_THERE = _("The bot posts nothing in such a channel. Remove the subscription.")
 MENTION_OF_DELETED_ROLE = _(
-    "The role that was mentioned here was deleted. Name another one with /subscribe."
+    "The role that was mentioned here was deleted. Name another one with /news subscribe."
 )
 
 # Reasons why the bot cannot stay connected (`connection`, `reconnect`).

@@ -26,7 +26,7 @@ class LoggedStep:
 
 @dataclass(frozen=True, slots=True)
 class LogFilter:
-    """Limits the log to a server, a channel or a state; None stands for any.
+    """Limits the log to a server, a channel, a state or an article; None stands for any.
 
     Attributes:
         hidden: channels that are left out.
@@ -36,6 +36,7 @@ class LogFilter:
     channel_id: int | None = None
     state: DeliveryState | None = None
     hidden: frozenset[int] = frozenset()
+    article_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +93,16 @@ class LoggedDelivery:
     @property
     def _waits(self) -> str:
         return f"{self.error} {TRIED_AGAIN}" if self.error else WAITS
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedArticle:
+    """An article with its deliveries that the filter lets through.
+
+    Attributes:
+        deliveries: at least one; failed ones first, then pending ones, each the newest first.
+        total: the number of all of them, also of those that are left out here.
+    """
+
+    deliveries: tuple[LoggedDelivery, ...]
+    total: int

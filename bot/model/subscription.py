@@ -70,6 +70,33 @@ class Subscription:
 
 
 @dataclass(frozen=True, slots=True)
+class SubscriptionChange:
+    """The parts of a subscription that a moderator names; None leaves a part as it is.
+
+    Attributes:
+        role_id: the role to mention from now on.
+        no_role: mention no role any more.
+        steps: the actions after each card.
+    """
+
+    kinds: frozenset[FeedKind] | None = None
+    role_id: int | None = None
+    no_role: bool = False
+    steps: frozenset[Step] | None = None
+
+    @property
+    def names_role(self) -> bool:
+        """Whether it says which role is mentioned, or that none is."""
+        return self.no_role or self.role_id is not None
+
+    def role_after(self, before: Subscription | None) -> int | None:
+        """The role that is mentioned after the change."""
+        if self.names_role:
+            return self.role_id
+        return before.role_id if before else None
+
+
+@dataclass(frozen=True, slots=True)
 class ChannelState:
     """A channel that has subscriptions.
 

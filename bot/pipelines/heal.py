@@ -1,6 +1,6 @@
 """The heal pipeline: tells moderators once of a channel that refuses, and tries it again later.
 
-    failure ─► paused with a sentence and a notice (pipelines.outbox; shown by /subscriptions)
+    failure ─► paused with a sentence and a notice (pipelines.outbox; shown by /news subscriptions)
             ─► notice: claimed ─► said where it can be read ─► told
                     ─► nowhere: put off; the next moderator is told (subscriptions.server_changes)
             ─► its time comes ─► resumed ─► the next announcement succeeds, or pauses it again

@@ -5,13 +5,14 @@ Called by `subscriptions.delivery_log`.
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from sqlite3 import Row
 
 from aiosqlite import Connection
 
 from bot.model.delivery import DeliveryState, PostState, StepState
-from bot.model.delivery_log import LogFilter, LoggedDelivery, LoggedStep
+from bot.model.delivery_log import LogFilter, LoggedArticle, LoggedDelivery, LoggedStep
 from bot.model.subscription import ChannelKind, Step
 from bot.storage.rows import address, from_seconds, line, to_seconds
 
@@ -40,11 +41,36 @@ async def newest(
     return [_logged(row) for row in rows]
 
 
-async def count(connection: Connection, wanted: LogFilter) -> int:
-    """Count the deliveries that match the filter."""
+async def newest_articles(
+    connection: Connection, wanted: LogFilter, limit: int, skipped: int, per_article: int
+) -> list[LoggedArticle]:
+    """List articles by their last planned delivery, each with at most `per_article` deliveries."""
+    rows = await connection.execute_fetchall(
+        f"""
+        SELECT d.article_id, count(*) AS total FROM deliveries AS d {_where(wanted)}
+        GROUP BY d.article_id ORDER BY max(d.id) DESC LIMIT :limit OFFSET :skipped
+        """,  # noqa: S608 - fragments of this module
+        {**_values(wanted), "limit": limit, "skipped": skipped},
+    )
+    found = []
+    for row in rows:
+        one_article = replace(wanted, article_id=row["article_id"])
+        shown = await connection.execute_fetchall(
+            f"""
+            {_LOGGED_DELIVERIES} {_where(one_article)}
+            ORDER BY d.state = 'failed' DESC, d.state = 'pending' DESC, d.id DESC LIMIT :limit
+            """,
+            {**_values(one_article), "limit": per_article},
+        )
+        found.append(LoggedArticle(tuple(map(_logged, shown)), row["total"]))
+    return found
+
+
+async def count_articles(connection: Connection, wanted: LogFilter) -> int:
+    """Count the articles that have a delivery which matches the filter."""
     rows = list(
         await connection.execute_fetchall(
-            f"SELECT count(*) FROM deliveries AS d {_where(wanted)}",  # noqa: S608 - fragments of this module
+            f"SELECT count(DISTINCT d.article_id) FROM deliveries AS d {_where(wanted)}",  # noqa: S608 - fragments of this module
             _values(wanted),
         )
     )
@@ -120,6 +146,7 @@ def _where(wanted: LogFilter) -> str:
         "d.guild_id = :guild": wanted.guild_id,
         "d.channel_id = :channel": wanted.channel_id,
         "d.state = :state": wanted.state,
+        "d.article_id = :article": wanted.article_id,
         "d.channel_id NOT IN (SELECT value FROM json_each(:hidden))": wanted.hidden or None,
     }
     asked = [term for term, value in terms.items() if value is not None]
@@ -131,6 +158,7 @@ def _values(wanted: LogFilter) -> dict[str, int | str | None]:
         "guild": wanted.guild_id,
         "channel": wanted.channel_id,
         "state": wanted.state,
+        "article": wanted.article_id,
         "hidden": json.dumps(list(wanted.hidden)),
     }
 

@@ -1,4 +1,4 @@
-"""Stores subscriptions, and those that ended by themselves, which `/subscriptions` lists.
+"""Stores subscriptions, and those that ended by themselves, which `/news subscriptions` lists.
 
 `storage.channels` stores the state of their channels.
 """
@@ -41,8 +41,11 @@ async def upsert(  # noqa: PLR0917 - the columns of one row
     *,
     channel_kind: ChannelKind = ChannelKind.TEXT,
     steps: frozenset[Step] = frozenset(),
+    names_role: bool = True,
 ) -> Subscription | None:
     """Insert or update a channel's subscription to a topic.
+
+    The name of a lost role is forgotten if `names_role`.
 
     Returns None if the channel is stored for another server.
     """
@@ -61,7 +64,7 @@ async def upsert(  # noqa: PLR0917 - the columns of one row
         VALUES (?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (channel_id, topic) DO UPDATE
             SET kinds = excluded.kinds, role_id = excluded.role_id, steps = excluded.steps,
-                lost_role = NULL
+                lost_role = CASE WHEN ? THEN NULL ELSE lost_role END
         RETURNING *
         """,
         (
@@ -72,9 +75,18 @@ async def upsert(  # noqa: PLR0917 - the columns of one row
             role_id,
             json.dumps(sorted(steps)),
             to_seconds(now),
+            names_role,
         ),
     )
     return _subscription(next(iter(rows)))
+
+
+async def find(connection: Connection, channel_id: int, topic: str) -> Subscription | None:
+    """The channel's subscription to a topic, if it has one."""
+    rows = await connection.execute_fetchall(
+        "SELECT * FROM subscriptions WHERE channel_id = ? AND topic = ?", (channel_id, topic)
+    )
+    return next((_subscription(row) for row in rows), None)
 
 
 async def of_guild(connection: Connection, guild_id: int) -> list[Subscription]:

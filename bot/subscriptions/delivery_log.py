@@ -14,11 +14,13 @@ from enum import StrEnum
 from bot.clock import Clock
 from bot.delivery.messenger import MessageLookup
 from bot.model.delivery import DeliveryState, HeldChannel
-from bot.model.delivery_log import LogFilter, LoggedDelivery
+from bot.model.delivery_log import LogFilter, LoggedArticle, LoggedDelivery
 from bot.storage import channels, delivery_log
 from bot.storage.database import Database
 
-DELIVERIES_PER_PAGE = 5
+LOGGED_ARTICLES_PER_PAGE = 5
+DELIVERIES_PER_ARTICLE = 6
+"""More channels of an article do not fit on a page."""
 HELD_FOR_LONG = timedelta(hours=2)
 """How long Discord may refuse a channel's next post before the operator is told. Chosen by eye."""
 
@@ -27,7 +29,7 @@ HELD_FOR_LONG = timedelta(hours=2)
 class LogPage:
     """A page of the log, counted from 1; its number is within range."""
 
-    deliveries: tuple[LoggedDelivery, ...]
+    articles: tuple[LoggedArticle, ...]
     number: int
     pages: int
 
@@ -75,12 +77,16 @@ class DeliveryLog:
             return await channels.held_since(connection, self._clock.now() - HELD_FOR_LONG)
 
     async def page(self, wanted: LogFilter, number: int) -> LogPage:
-        """A page of the last deliveries, newest first; the last page if there are fewer pages."""
+        """A page of the last articles with their deliveries; the last page if there are fewer."""
         async with self._database.reader() as connection:
-            pages = -(-await delivery_log.count(connection, wanted) // DELIVERIES_PER_PAGE)
+            pages = -(
+                -await delivery_log.count_articles(connection, wanted) // LOGGED_ARTICLES_PER_PAGE
+            )
             number = max(1, min(number, pages))
-            skipped = (number - 1) * DELIVERIES_PER_PAGE
-            shown = await delivery_log.newest(connection, wanted, DELIVERIES_PER_PAGE, skipped)
+            skipped = (number - 1) * LOGGED_ARTICLES_PER_PAGE
+            shown = await delivery_log.newest_articles(
+                connection, wanted, LOGGED_ARTICLES_PER_PAGE, skipped, DELIVERIES_PER_ARTICLE
+            )
         return LogPage(tuple(shown), number, pages)
 
     async def send_again(

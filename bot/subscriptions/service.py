@@ -14,7 +14,16 @@ from bot.model.article import KeptArticle
 from bot.model.delivery import HeldChannel
 from bot.model.feed import FeedKind
 from bot.model.form import PostForm
-from bot.model.subscription import ChannelKind, ChannelState, Ending, PauseCause, Step, Subscription
+from bot.model.subscription import (
+    PATIENT_KINDS,
+    ChannelKind,
+    ChannelState,
+    Ending,
+    PauseCause,
+    Step,
+    Subscription,
+    SubscriptionChange,
+)
 from bot.model.topic import Taxonomy
 from bot.storage import channels, deliveries, notices, posts, subscriptions
 from bot.storage.database import Database
@@ -49,6 +58,14 @@ class Overview:
         return replace(self, subscriptions=tuple(shown))
 
 
+@dataclass(frozen=True, slots=True)
+class Requested:
+    """A subscription after a request, and before it; None if it is new."""
+
+    subscription: Subscription
+    before: Subscription | None
+
+
 class SubscriptionService:
     """Reads and writes subscriptions.
 
@@ -77,26 +94,66 @@ class SubscriptionService:
         form: PostForm | None = None,
         post_newest: bool = False,
     ) -> Subscription:
-        """Make or change the channel's subscription to a topic.
+        """Make the channel's subscription to a topic, or set all of it anew; see `request`."""
+        change = SubscriptionChange(kinds, role_id, no_role=role_id is None, steps=steps)
+        requested = await self.request(
+            guild_id,
+            channel_id,
+            topic,
+            change,
+            channel_kind=channel_kind,
+            form=form,
+            post_newest=post_newest,
+        )
+        return requested.subscription
+
+    async def request(
+        self,
+        guild_id: int,
+        channel_id: int,
+        topic: str,
+        change: SubscriptionChange,
+        *,
+        channel_kind: ChannelKind = ChannelKind.TEXT,
+        default_steps: frozenset[Step] = frozenset(),
+        form: PostForm | None = None,
+        post_newest: bool = False,
+    ) -> Requested:
+        """Make the channel's subscription to a topic, or change what is named of it.
 
         A `form` becomes that of all messages which the channel publishes. With `post_newest` the
         newest matching article is announced there, unless it was before.
+
+        Args:
+            guild_id: the server.
+            channel_id: the channel.
+            topic: a slug, or `ALL_TOPICS`.
+            change: the parts that are named.
+            channel_kind: the channel's kind.
+            default_steps: the steps of a new subscription, if none are named.
+            form: see above.
+            post_newest: see above.
 
         Raises:
             RequestError: the channel is known as another server's.
         """
         now = self._clock.now()
         async with self._database.transaction() as connection:
+            before = await subscriptions.find(connection, channel_id, topic)
+            steps = change.steps
+            if steps is None:
+                steps = before.steps if before else default_steps
             subscription = await subscriptions.upsert(
                 connection,
                 guild_id,
                 channel_id,
                 topic,
-                kinds,
-                role_id,
+                change.kinds or (before.kinds if before else PATIENT_KINDS),
+                change.role_after(before),
                 now,
                 channel_kind=channel_kind,
                 steps=steps,
+                names_role=change.names_role,
             )
             if subscription is None:
                 raise RequestError(ANOTHER_SERVERS)
@@ -109,7 +166,7 @@ class SubscriptionService:
                 planned = deliver_to(subscription, newest.article)
                 await deliveries.add(connection, newest.id, [planned], now)
         self._wake()
-        return subscription
+        return Requested(subscription, before)
 
     async def unsubscribe(self, guild_id: int, subscription_id: int) -> bool:
         """End a subscription; returns False if this server has no such one."""

@@ -1,22 +1,29 @@
 """The pages of `/topics`, `/help`, `/privacy` and `/news server`. Pure; called by cogs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import discord
 
-from bot.model.topic import Taxonomy, Topic
+from bot.model.topic import ALL_TOPICS, Taxonomy, Topic
 from bot.ui import texts
 from bot.ui.addresses import CHOOSE_TOPIC, FORGET
-from bot.ui.commands import CHOICE_CHARACTERS, MOST_CHOICES
+from bot.ui.commands import CHOICE_CHARACTERS, MOST_CHOICES, topic_name
 from bot.ui.markup import clip
 from bot.ui.views import CALM, Layout, button
 
 TOPIC_LIST_CHARACTERS = 3500
 """The list of topics may take so many of a message's 4,000 characters."""
+MOST_CHANNELS = 2
+"""The mentions of channels beside a topic. With 25 topics there is room for no more."""
 
 
-def topics_page(taxonomy: Taxonomy) -> Layout:
-    """All topics with their descriptions, and a menu that opens one."""
+def topics_page(taxonomy: Taxonomy, channels: Mapping[str, Sequence[int]]) -> Layout:
+    """All topics with their descriptions and channels, and a menu that opens one.
+
+    Args:
+        taxonomy: the topics.
+        channels: the ids of the server's channels that get a topic's news, by its slug.
+    """
     menu: discord.ui.Select[Layout] = discord.ui.Select(
         custom_id=CHOOSE_TOPIC,
         placeholder=texts.CHOOSE_TOPIC,
@@ -27,14 +34,17 @@ def topics_page(taxonomy: Taxonomy) -> Layout:
             for topic in list(taxonomy)[:MOST_CHOICES]
         ],
     )
-    return _page(f"## {texts.TOPICS_TITLE}\n{_topic_lines(taxonomy)}", discord.ui.ActionRow(menu))
+    lines = [f"## {texts.TOPICS_TITLE}", *_topic_lines(taxonomy, channels)]
+    if every := channels.get(ALL_TOPICS):
+        lines.insert(1, f"{topic_name(ALL_TOPICS, taxonomy)}: {_channels(every)}")
+    return _page("\n".join(lines), discord.ui.ActionRow(menu))
 
 
 def help_page(*, moderator: bool) -> Layout:
     """The purpose of the bot, and the commands that the asker may use."""
     parts = [
         f"## {texts.HELP_TITLE}\n{texts.INTRODUCTION}\n{_command_lines(texts.MEMBER_COMMANDS)}",
-        f"### {texts.OPERATORS_TITLE}\n{_command_lines(texts.OPERATORS)}",
+        f"### {texts.OPERATORS_TITLE}\n{_operator_lines(texts.OPERATORS)}",
         # Discord would show it as part of the last list item if it were in the same text.
         texts.CARD_HELP,
     ]
@@ -68,17 +78,30 @@ def _page(text: str, *rows: discord.ui.ActionRow[Layout]) -> Layout:
 
 
 def _command_lines(commands: Mapping[str, str]) -> str:
-    return "\n".join(f"- `{name}` {does}" for name, does in commands.items())
+    return "\n".join(f"- </{name}> {does}" for name, does in commands.items())
 
 
-def _topic_lines(taxonomy: Taxonomy) -> str:
+def _operator_lines(operators: Mapping[str, str]) -> str:
+    return "\n".join(f"- `{written}` {does}" for written, does in operators.items())
+
+
+def _topic_lines(taxonomy: Taxonomy, channels: Mapping[str, Sequence[int]]) -> list[str]:
     """Two lines for each topic; descriptions are cut if all together would be too long."""
     share = TOPIC_LIST_CHARACTERS // max(1, len(taxonomy))
-    return "\n".join(_topic_entry(topic, share) for topic in taxonomy)
+    return [_topic_entry(topic, share, channels.get(topic.slug, ())) for topic in taxonomy]
 
 
-def _topic_entry(topic: Topic, share: int) -> str:
+def _channels(channel_ids: Sequence[int]) -> str:
+    shown = [f"<#{each}>" for each in channel_ids[:MOST_CHANNELS]]
+    if more := len(channel_ids) - len(shown):
+        shown.append(texts.AND_MORE.format(count=more))
+    return ", ".join(shown)
+
+
+def _topic_entry(topic: Topic, share: int, channel_ids: Sequence[int]) -> str:
     name = f"{topic.emoji} **{topic.name}**"
+    if channel_ids:
+        name += f": {_channels(channel_ids)}"
     description = clip(topic.description, max(0, share - len(name) - len("\n-# \n")))
     return f"{name}\n-# {description}" if description else name
 

@@ -20,6 +20,8 @@ proposal:<allow or refuse>:<id>             under a direct message: the operator
 log:<page>:<state>:<channel's id>           a page of the server's delivery log
 again:<delivery's id>:<generation>:<page>:<state>:<channel's id>
                                             sends that delivery again, then shows the page again
+resend:<page>:<state>:<channel's id>        the menu under that log; its value is the delivery's id
+                                            and generation
 """
 
 import re
@@ -60,7 +62,10 @@ DROP = r"drop:(?P<page>[0-9]{1,6}):(?P<feed>[0-9]+):(?P<step>ask|yes)"
 PROPOSAL = r"proposal:(?P<answer>allow|refuse):(?P<proposal>[0-9]+)"
 _LOGGED = r"(?P<page>[0-9]{1,6}):(?P<state>failed|pending|sent|):(?P<channel>[0-9]*)"
 LOG = rf"log:{_LOGGED}"
-AGAIN = rf"again:(?P<delivery>[0-9]+):(?P<generation>[0-9]{{0,9}}):{_LOGGED}"
+_DELIVERY = r"(?P<delivery>[0-9]+):(?P<generation>[0-9]{0,9})"
+AGAIN = rf"again:{_DELIVERY}:{_LOGGED}"
+RESEND = rf"resend:{_LOGGED}"
+RESEND_VALUE = _DELIVERY
 
 
 class PageKind(StrEnum):
@@ -169,7 +174,12 @@ class LogAddress:
 
     def again_id(self, delivery_id: int, generation: int | None) -> str:
         """The address that sends a delivery again; it holds for one generation of the post."""
-        return f"again:{delivery_id}:{'' if generation is None else generation}:{self._tail}"
+        return f"again:{resend_value(delivery_id, generation)}:{self._tail}"
+
+    @property
+    def resend_id(self) -> str:
+        """The address of the menu of messages that can be sent again."""
+        return f"resend:{self._tail}"
 
     @property
     def _tail(self) -> str:
@@ -201,6 +211,11 @@ class SummaryAddress:
             return f"summary:{self.post_id}"
         side = BACKWARDS if self.backwards else FORWARDS
         return f"summary:{self.post_id}:{side}:{min(self.at, LAST_PAGE)}"
+
+
+def resend_value(delivery_id: int, generation: int | None) -> str:
+    """A choice in the menu of messages that can be sent again."""
+    return f"{delivery_id}:{'' if generation is None else generation}"
 
 
 def more_id(key: str, topic: str | None) -> str:

@@ -19,6 +19,7 @@ from bot.services import Services
 from bot.storage import articles
 from bot.ui import texts
 from bot.ui.addresses import SIMILAR, PageAddress, PageKind
+from bot.ui.commands import member_guild_id
 from bot.ui.pages import HITS_PER_PAGE, answer_page, fits_its_buttons, page_count
 from bot.ui.search_options import SearchOptions, read_options
 from bot.ui.source_pages import known_sources
@@ -30,7 +31,7 @@ _ENCODED = re.compile(r"%(5B|5D|40|28|29|2A)")
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """A member, and the server where they ask; None in direct messages."""
+    """A member, and the server where they ask; None where the bot is no member, and outside."""
 
     user_id: int
     guild_id: int | None
@@ -38,7 +39,7 @@ class Asker:
 
 def asker_of(interaction: Interaction[Any]) -> Asker:
     """The member who used a command or pressed a button."""
-    return Asker(interaction.user.id, interaction.guild_id)
+    return Asker(interaction.user.id, member_guild_id(interaction))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""An article as a card, for announcements and the preview of `/subscribe`. Pure.
+"""An article as a card, for announcements and the preview of `/news subscribe`. Pure.
 
 Called by the Discord messenger and other pages. Each part has a limit, and all limits together are
 below the 4,000 characters that Discord allows in a message.

@@ -4,14 +4,16 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
-from discord import Interaction, app_commands
+from discord import Interaction, Object, Permissions, app_commands
 from discord.app_commands import Choice
+from discord.utils import oauth_url
 
 from bot.errors import NOT_STORED, RequestError
 from bot.model.topic import ALL_TOPICS, Taxonomy, Topic
 from bot.search.topic_matches import match_topics, named_topic, nearest_topics
 from bot.search.words import words_of
-from bot.ui import texts
+from bot.subscriptions.permissions import LABELS
+from bot.ui import moderator_texts, texts
 from bot.ui.markup import clip
 
 log = logging.getLogger(__name__)
@@ -28,27 +30,80 @@ CallbackT = TypeVar("CallbackT", bound=Callable[..., Awaitable[Any]])
 
 
 def for_members(callback: CallbackT) -> CallbackT:
-    """Decorator: for everyone, in servers and in direct messages with the bot."""
-    in_contexts = app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
-    return app_commands.allowed_installs(guilds=True, users=False)(in_contexts(callback))
+    """Decorator: for everyone, wherever a server or the member has added the commands."""
+    in_contexts = app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
+    return app_commands.allowed_installs(guilds=True, users=True)(in_contexts(callback))
 
 
-def for_managers(callback: CallbackT) -> CallbackT:
-    """Decorator: in servers, for those who may manage the server; handlers check it again."""
-    return app_commands.guild_only(app_commands.default_permissions(manage_guild=True)(callback))
+class NotAMemberError(app_commands.CheckFailure):
+    """A moderators' command was used in a server where the bot is no member.
+
+    discord.py's checks of commands let only errors of its own kind through.
+    """
+
+
+def news_group() -> app_commands.Group:
+    """The group of moderators' commands, for members who may manage the server.
+
+    Each cog of moderators makes one, and the command tree merges them.
+    """
+    return app_commands.Group(
+        name="news",
+        description="Manage the news of this server",
+        guild_only=True,
+        default_permissions=Permissions(manage_guild=True),
+    )
+
+
+def limit_to_servers(group: app_commands.Group) -> None:
+    """Let a group be added to servers only; discord.py's copy of it for a cog forgets that."""
+    group.allowed_installs = app_commands.AppInstallationType(guild=True, user=False)
+    group.allowed_contexts = app_commands.AppCommandContext(
+        guild=True, dm_channel=False, private_channel=False
+    )
+
+
+def invite_url(application_id: int, guild_id: int) -> str:
+    """The link that adds the bot to a server, with the permissions that it needs."""
+    return oauth_url(
+        application_id,
+        permissions=Permissions(**dict.fromkeys(LABELS, True)),
+        guild=Object(guild_id),
+        scopes=("bot", "applications.commands"),
+    )
+
+
+def member_guild_id(interaction: Interaction[Any]) -> int | None:
+    """The id of the server of an interaction; None if the bot is no member there, and outside.
+
+    Servers and users can add the commands without the bot.
+    """
+    guild_id = interaction.guild_id
+    return guild_id if guild_id and interaction.client.get_guild(guild_id) else None
+
+
+def can_share(interaction: Interaction[Any]) -> bool:
+    """Whether an answer may be seen by others: where the bot is a member, and alone with it."""
+    if interaction.guild_id is None:
+        return not interaction.context.private_channel
+    return member_guild_id(interaction) is not None
 
 
 def require_manager(interaction: Interaction[Any]) -> int:
-    """Return the server's id if the asker may manage it.
+    """Return the server's id if the asker may manage it, and the bot is a member there.
 
     Admins of a server can hand out commands to anyone, so every handler calls this.
 
     Raises:
         NoPrivateMessage: the command was used outside a server.
+        NotAMemberError: the bot is no member of the server.
         MissingPermissions: the asker may not manage the server.
     """
     if interaction.guild_id is None:
         raise app_commands.NoPrivateMessage
+    if member_guild_id(interaction) is None:
+        invite = invite_url(interaction.client.application_id or 0, interaction.guild_id)
+        raise NotAMemberError(moderator_texts.NOT_A_MEMBER.format(url=invite))
     if not interaction.permissions.manage_guild:
         raise app_commands.MissingPermissions(["manage_guild"])
     return interaction.guild_id

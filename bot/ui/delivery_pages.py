@@ -3,19 +3,21 @@
 Pure; called by the deliveries cog and `discord_api.notices`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import discord
 
-from bot.model.delivery import StepState
-from bot.model.delivery_log import LogFilter, LoggedDelivery, LoggedStep
+from bot.model.delivery import DeliveryState, StepState
+from bot.model.delivery_log import LogFilter, LoggedArticle, LoggedDelivery, LoggedStep
 from bot.model.subscription import Notice, NoticeKind
 from bot.model.topic import Taxonomy
 from bot.subscriptions.delivery_log import LogPage
 from bot.ui import moderator_texts
-from bot.ui.addresses import LogAddress, check_id
-from bot.ui.commands import topic_name
+from bot.ui.addresses import LogAddress, check_id, resend_value
+from bot.ui.command_mentions import named_in
+from bot.ui.commands import CHOICE_CHARACTERS, MOST_CHOICES, topic_name
 from bot.ui.markup import clip, link, quote, when
+from bot.ui.texts import GONE_CHANNEL, READ_THIS_ARTICLE
 from bot.ui.views import CALM, Layout, button, page_of, turners
 
 LOGGED_TITLE_CHARACTERS = 120
@@ -23,6 +25,12 @@ LOGGED_URL_CHARACTERS = 240
 LOGGED_REASON_CHARACTERS = 220
 STEP_REASON_CHARACTERS = 80
 """Chosen so that a page of five of the longest rows fits into 4,000 characters."""
+LOG_CHARACTERS = 3500
+"""The deliveries beyond the first of each article may take what is left of so many characters."""
+MOST_BUTTONS = 8
+"""Discord takes 40 components; a delivery with a button is three."""
+CHOICE_CHANNEL_CHARACTERS = 40
+CHOICE_CHANNEL_SEPARATOR_CHARACTERS = len(" in ")
 NOTICE_CHANNEL_CHARACTERS = 100
 NOTICE_TOPICS_CHARACTERS = 150
 NOTICE_REASON_CHARACTERS = 250
@@ -36,14 +44,15 @@ def asked_for(
     return LogFilter(guild_id, address.channel_id, address.state, hidden)
 
 
-def log_page(page: LogPage, address: LogAddress) -> Layout:
-    """A page of a server's deliveries.
+def log_page(page: LogPage, address: LogAddress, names: Mapping[int, str]) -> Layout:
+    """A page of a server's deliveries, grouped by article.
 
     Args:
-        page: the deliveries on it.
+        page: the articles on it.
         address: the address that was asked for; the buttons keep its filter.
+        names: the names of channels, by id.
     """
-    if not page.deliveries:
+    if not page.articles:
         narrowed = address.state is not None or address.channel_id is not None
         text = discord.ui.TextDisplay[Layout](
             moderator_texts.NO_SUCH_DELIVERIES if narrowed else moderator_texts.NO_DELIVERIES
@@ -55,7 +64,7 @@ def log_page(page: LogPage, address: LogAddress) -> Layout:
             f"## {moderator_texts.DELIVERIES_TITLE}{page_of(page.number, page.pages)}"
         ),
         discord.ui.Separator(),
-        *(_row(each, here) for each in page.deliveries),
+        *_articles(page.articles, here),
         accent_colour=CALM,
     )
     row = turners(
@@ -64,26 +73,80 @@ def log_page(page: LogPage, address: LogAddress) -> Layout:
         page=page.number,
         pages=page.pages,
     )
-    return Layout(container, *row)
+    return Layout(container, *_deleted_menu(page.articles, names, here), *row)
 
 
-def _row(logged: LoggedDelivery, here: LogAddress) -> discord.ui.Item[Layout]:
+def _articles(
+    articles: Sequence[LoggedArticle], here: LogAddress
+) -> Iterator[discord.ui.Item[Layout]]:
+    buttons = MOST_BUTTONS
+    for each in articles:
+        parts = _parts(each, LOG_CHARACTERS // len(articles))
+        failed = [d for d in each.deliveries[: len(parts)] if d.state is DeliveryState.FAILED]
+        for logged in failed[:buttons]:
+            again = button(moderator_texts.SEND_AGAIN, here.again_id(logged.id, logged.generation))
+            yield discord.ui.Section(parts.pop(0), accessory=again)
+        buttons -= min(buttons, len(failed))
+        if parts:
+            yield discord.ui.TextDisplay("\n".join(parts))
+
+
+def _parts(logged: LoggedArticle, limit: int) -> list[str]:
+    """The text of each delivery that fits. The first one begins with the article's title."""
+    first = logged.deliveries[0]
     title = link(
-        logged.title,
-        logged.url,
-        title_limit=LOGGED_TITLE_CHARACTERS,
-        url_limit=LOGGED_URL_CHARACTERS,
+        first.title, first.url, title_limit=LOGGED_TITLE_CHARACTERS, url_limit=LOGGED_URL_CHARACTERS
     )
-    lines = [f"**{title}**", f"-# {_details(logged)}"]
+    parts = [f"**{title}**\n{_delivery(first)}"]
+    for each in logged.deliveries[1:]:
+        text = _delivery(each)
+        if sum(map(len, parts)) + len(text) > limit:
+            break
+        parts.append(text)
+    if more := logged.total - len(parts):
+        parts[-1] += "\n-# " + moderator_texts.MORE_CHANNELS.format(count=more)
+    return parts
+
+
+def _delivery(logged: LoggedDelivery) -> str:
+    lines = [f"-# {_details(logged)}"]
     if logged.why:
-        lines.append(f"-# {quote(logged.why, LOGGED_REASON_CHARACTERS)}")
+        lines.append(f"-# {named_in(quote(logged.why, LOGGED_REASON_CHARACTERS))}")
     elif logged.steps:
         lines.append(f"-# {' · '.join(_step(each) for each in logged.steps)}")
-    text = "\n".join(lines)
-    if not logged.repeatable:
-        return discord.ui.TextDisplay(text)
-    again = button(moderator_texts.SEND_AGAIN, here.again_id(logged.id, logged.generation))
-    return discord.ui.Section(text, accessory=again)
+    return "\n".join(lines)
+
+
+def _deleted_menu(
+    articles: Sequence[LoggedArticle], names: Mapping[int, str], here: LogAddress
+) -> list[discord.ui.ActionRow[Layout]]:
+    """A menu of the messages that were sent: who deleted one can have it sent again."""
+    sent = [
+        each
+        for article in articles
+        for each in article.deliveries
+        if each.state is DeliveryState.SENT and each.repeatable
+    ]
+    if not sent:
+        return []
+    menu: discord.ui.Select[Layout] = discord.ui.Select(
+        custom_id=here.resend_id,
+        placeholder=moderator_texts.SEND_DELETED_AGAIN,
+        options=[
+            discord.SelectOption(
+                label=_choice(each, names), value=resend_value(each.id, each.generation)
+            )
+            for each in sent[:MOST_CHOICES]
+        ],
+    )
+    return [discord.ui.ActionRow(menu)]
+
+
+def _choice(logged: LoggedDelivery, names: Mapping[int, str]) -> str:
+    channel = clip(names.get(logged.channel_id, GONE_CHANNEL), CHOICE_CHANNEL_CHARACTERS)
+    room = CHOICE_CHARACTERS - len(channel) - CHOICE_CHANNEL_SEPARATOR_CHARACTERS
+    title = clip(logged.title, room) or READ_THIS_ARTICLE
+    return moderator_texts.ARTICLE_IN_CHANNEL.format(title=title, channel=channel)
 
 
 def _details(logged: LoggedDelivery) -> str:
@@ -101,7 +164,7 @@ def _step(logged: LoggedStep) -> str:
     step = moderator_texts.STEP_STATES[logged.step, logged.state]
     if logged.state is StepState.DONE or not logged.error:
         return step
-    reason = quote(logged.error, STEP_REASON_CHARACTERS)
+    reason = named_in(quote(logged.error, STEP_REASON_CHARACTERS))
     return moderator_texts.STEP_WITH_REASON.format(step=step, reason=reason)
 
 
@@ -143,6 +206,6 @@ def _waiting(notice: Notice, name: str | None, taxonomy: Taxonomy) -> discord.ui
     )
     address = check_id(notice.key, notice.channel_id)
     return discord.ui.Section(
-        f"{sentence}\n{quote(notice.reason, NOTICE_REASON_CHARACTERS)}",
+        f"{sentence}\n{named_in(quote(notice.reason, NOTICE_REASON_CHARACTERS))}",
         accessory=button(moderator_texts.CHECK_AGAIN, address),
     )

@@ -17,6 +17,8 @@ from bot.errors import (
     StorageUnavailableError,
 )
 from bot.ui import texts
+from bot.ui.command_mentions import mentions_of
+from bot.ui.commands import NotAMemberError
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +56,7 @@ async def report(interaction: discord.Interaction, error: Exception) -> None:
 
 def sentence_for(error: BaseException) -> str | None:
     """The sentence for an error; None for an unexpected one."""
-    if isinstance(error, RequestError):
+    if isinstance(error, RequestError | NotAMemberError):
         return str(error)
     return next((sentence for kind, sentence in _SENTENCES if isinstance(error, kind)), None)
 
@@ -65,6 +67,7 @@ async def tell(interaction: discord.Interaction, sentence: str) -> None:
     It never raises: discord.py would log the error together with its cause, whose message may quote
     what a member typed.
     """
+    sentence = mentions_of(interaction.client).in_text(sentence)
     try:
         if interaction.type is discord.InteractionType.autocomplete:
             await interaction.response.autocomplete([])  # It has no room for a sentence.

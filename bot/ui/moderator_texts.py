@@ -8,15 +8,29 @@ from bot.model.proposal import Obstacle
 from bot.model.subscription import Step
 from bot.ui.texts import gettext as _
 
+# Everywhere (`commands`).
+NOT_A_MEMBER = _(
+    "I am not a member of this server, so I cannot post here. [Invite me]({url}), then try again."
+)
+
 # Subscriptions (`subscription_pages`, the subscriptions cog).
 NO_SUCH_SUBSCRIPTION = _(
-    "There is no such subscription. Choose one from the list, or look at /subscriptions."
+    "There is no such subscription. Choose one from the list, or look at </news subscriptions>."
 )
 ENDED_BEFORE = _("This subscription has ended before. The list shows how it stands now.")
 SUBSCRIPTION_ENDED = _("✅ Ended: {subscription}.")
 SUBSCRIPTIONS_TITLE = _("Subscriptions of this server")
-NO_SUBSCRIPTIONS = _("This server has no subscriptions yet. Start with `/subscribe`.")
+NO_SUBSCRIPTIONS = _("This server has no subscriptions yet. Start with </news subscribe>.")
 SUBSCRIBED = _("✅ Subscribed: **{topic}** in {channel}, {details}.")
+SUBSCRIPTION_UNCHANGED = _(
+    "Nothing was changed. This subscription stands already: **{topic}** in {channel}, {details}."
+)
+CHANGED_PART = _("- {part}: {now} (before: {before})")
+SOURCES_PART = _("Sources")
+SHOWN_PART = _("Shown")
+ROLE_PART = _("Mentioned role")
+NO_ROLE = _("none")
+PLAIN_CARDS = _("as cards")
 SUBSCRIPTION_CHANGED = _("✅ The subscription was changed: **{topic}** in {channel}, {details}.")
 WARNING = _("⚠️ {warning}")
 FROM_PATIENT_NEWS = _("from patient news")
@@ -27,8 +41,8 @@ EXTRA_KINDS: Mapping[FeedKind, str] = {
     FeedKind.REGULATOR: _("regulators"),
 }
 """The kinds of source that patient news leaves out."""
-LOST_ROLE = _("⚠️ The role {role} was deleted. Name another one with /subscribe.")
-LOST_UNKNOWN_ROLE = _("⚠️ The role was deleted. Name another one with /subscribe.")
+LOST_ROLE = _("⚠️ The role {role} was deleted. Name another one with </news subscribe>.")
+LOST_UNKNOWN_ROLE = _("⚠️ The role was deleted. Name another one with </news subscribe>.")
 MENTIONING = _("mentioning {role}")
 MENTIONS = _("mentions {role}")
 TOPIC_IN_CHANNEL = _("{topic} in {channel}")
@@ -43,12 +57,15 @@ NEWEST_PREVIEWED_AS_POST = _(
 REMOVE = _("Remove")
 ENDED = _("{topic} in {channel} ended {when}: {reason}")
 PAUSED = _("⏸️ Paused {when}. {reason}")
-USE_RESUME = _("Use /resume to go on.")
-WAITING = _("🕓 Waiting; it began {when}. {reason}")
+USE_RESUME = _("Use </news resume> to have news posted again.")
+WAITING = _("🕓 Nothing could be posted here since {when}. {reason}")
 
 # Deliveries and notices (`delivery_pages`).
 DELIVERIES_TITLE = _("Deliveries in this server")
 SEND_AGAIN = _("Send again")
+SEND_DELETED_AGAIN = _("Send a deleted message again")
+ARTICLE_IN_CHANNEL = _("{title} in {channel}")
+MORE_CHANNELS = _("and {count} more. Name a channel with the option `channel` to see its own.")
 MESSAGE_LINK = _("[Message]({url})")
 DELIVERY_STATES: Mapping[DeliveryState, str] = {
     DeliveryState.SENT: _("✅ Sent"),
@@ -64,8 +81,8 @@ STEP_STATES: Mapping[tuple[Step, StepState], str] = {
     (Step.DISCUSS, StepState.FAILED): _("💬 Discussion thread not opened"),
 }
 STEP_WITH_REASON = _("{step}: {reason}")
-NO_DELIVERIES = _("Nothing was to be posted in this server yet. Start with `/subscribe`.")
-NO_SUCH_DELIVERIES = _("No delivery is like that. `/deliveries` without options shows all.")
+NO_DELIVERIES = _("Nothing has been posted in this server yet. Start with </news subscribe>.")
+NO_SUCH_DELIVERIES = _("Nothing matches. </news deliveries> without options shows all.")
 NEWS_WAITING = _("⏸️ News is waiting")
 CHANNEL_CHANGED = _("ℹ️ A channel changed")
 CHANNEL = _("In {channel}:")
@@ -88,9 +105,9 @@ PROPOSAL_OBSTACLES: Mapping[Obstacle, str] = {
         "or to add the source with `progress-bot feeds add`."
     ),
     Obstacle.FOR_EVERYBODY: _(
-        "This is a source of all servers already. `/subscribe` posts its news in a channel."
+        "This is a source of all servers already. </news subscribe> posts its news in a channel."
     ),
-    Obstacle.CHOSEN: _("This server has this source already. See `/news sources`."),
+    Obstacle.CHOSEN: _("This server has this source already. See </news sources>."),
     Obstacle.PROPOSED: _(
         "This server has proposed this source already; the bot's host has not answered yet."
     ),
@@ -99,7 +116,7 @@ PROPOSAL_OBSTACLES: Mapping[Obstacle, str] = {
     ),
     Obstacle.TOO_MANY: _(
         "This server has {limit} sources of its own, and no more are possible. Remove one with "
-        "`/news sources` first."
+        "</news sources> first."
     ),
     Obstacle.BUSY: _("Another address of this server is being checked. Try again in a minute."),
     Obstacle.TOO_SLOW: _("The site takes too long to answer. Try again later."),
@@ -111,7 +128,7 @@ PROPOSAL_OBSTACLES: Mapping[Obstacle, str] = {
 SOURCE_CHOSEN = _("✅ {feed} is a source of this server now.")
 SOURCE_CHOSEN_DETAILS = _(
     "Its new articles are posted in the channels that are subscribed to their topics. What it "
-    "holds now is found with `/latest` and `/search` soon, and is not posted."
+    "holds now is found with </latest> and </search> soon, and is not posted."
 )
 SOURCE_PROPOSED = _("🕓 {feed} is proposed to the bot's host.")
 SOURCE_ASKED = _("They got a direct message. This server is told their answer.")
@@ -150,10 +167,10 @@ ANSWER_ALLOWED = _(
 ANSWER_REFUSED = _("🚫 The bot's host refused {feed} as a source of this server.")
 OWN_SOURCES_TITLE = _("Sources of this server alone")
 NO_OWN_SOURCES = _(
-    "This server has no sources of its own. `/news source url:` proposes one; `/sources` shows "
+    "This server has no sources of its own. </news source> proposes one; </sources> shows "
     "those of all servers."
 )
-OWN_SOURCES_HINT = _("Only servers that chose a source see it. `/sources` shows all of them.")
+OWN_SOURCES_HINT = _("Only servers that chose a source see it. </sources> shows all of them.")
 PROPOSAL_WAITS = _("🕓 {feed} waits for the bot's host, since {when}.")
 REMOVE_SOURCE = _(
     "Remove {feed}? Nothing new of it is posted here, and its articles are no longer found in this "

@@ -13,6 +13,7 @@ from bot.model.support import DistressKind, SupportNote
 from bot.model.topic import Taxonomy
 from bot.ui import texts
 from bot.ui.addresses import PageAddress, PageKind
+from bot.ui.command_mentions import named_in
 from bot.ui.hits import hit_items
 from bot.ui.markup import emphasis, link, long_date, quote, quote_pieces
 from bot.ui.page_buttons import PageLink, filter_links, rows_of, suggestion_links
@@ -196,7 +197,7 @@ def explanations(answer: Answer) -> list[str]:
     understood = " · ".join(answer.query.understood) if answer.query else ""
     lines = (
         quote_pieces(emphasis(understood), UNDERSTOOD_CHARACTERS),
-        quote_pieces(emphasis(" ".join(answer.notes)), NOTES_CHARACTERS),
+        named_in(quote_pieces(emphasis(" ".join(answer.notes)), NOTES_CHARACTERS)),
     )
     return [line for line in lines if line]
 

@@ -25,6 +25,7 @@ from bot.subscriptions.display_options import display_options, steps_in_words
 from bot.subscriptions.service import Overview
 from bot.ui import moderator_texts, texts
 from bot.ui.cards import card_body
+from bot.ui.command_mentions import named_in
 from bot.ui.commands import CHOICE_CHARACTERS, topic_name
 from bot.ui.markup import clip, quote, when
 from bot.ui.views import CALM, Layout, button, page_of, turners
@@ -41,11 +42,11 @@ PATIENT_NEWS_VALUE = "patient"
 
 @dataclass(frozen=True, slots=True)
 class Subscribed:
-    """The outcome of `/subscribe`.
+    """The outcome of `/news subscribe`.
 
     Attributes:
         kind: the channel's kind.
-        changed: whether the channel was subscribed to this topic before.
+        before: the channel's subscription to this topic before; None if it is new.
         newest: the article for the preview.
         warnings: sentences that say what the moderator must mend.
         posted: whether the newest article is posted there now, unless it was before.
@@ -53,7 +54,7 @@ class Subscribed:
 
     subscription: Subscription
     kind: ChannelKind
-    changed: bool
+    before: Subscription | None
     newest: KeptArticle | None
     warnings: Sequence[str] = ()
     posted: bool = False
@@ -106,7 +107,7 @@ def subscription_label(subscription: Subscription, channel: str, taxonomy: Taxon
 
 def subscribed_page(outcome: Subscribed, taxonomy: Taxonomy) -> Layout:
     """The new subscription, warnings, and a preview of its cards."""
-    lines = [_sentence(outcome, taxonomy)]
+    lines = [_sentence(outcome, taxonomy), *_changed_parts(outcome)]
     lines += [moderator_texts.WARNING.format(warning=warning) for warning in outcome.warnings]
     if outcome.newest is None:
         lines.append(moderator_texts.NO_ARTICLE_YET)
@@ -193,12 +194,38 @@ def _sentence(outcome: Subscribed, taxonomy: Taxonomy) -> str:
     details += steps_in_words(outcome.kind, subscription.steps)
     if subscription.role_id:
         details.append(moderator_texts.MENTIONING.format(role=f"<@&{subscription.role_id}>"))
-    text = moderator_texts.SUBSCRIPTION_CHANGED if outcome.changed else moderator_texts.SUBSCRIBED
+    text = moderator_texts.SUBSCRIBED
+    if outcome.before:
+        changed = _changed_parts(outcome)
+        text = moderator_texts.SUBSCRIPTION_UNCHANGED
+        text = moderator_texts.SUBSCRIPTION_CHANGED if changed else text
     return text.format(
         topic=topic_name(subscription.topic, taxonomy),
         channel=f"<#{subscription.channel_id}>",
         details=", ".join(details),
     )
+
+
+def _changed_parts(outcome: Subscribed) -> list[str]:
+    """A line for each part of the subscription that is not as it was before."""
+    if outcome.before is None:
+        return []
+    before, now = (_parts(each, outcome.kind) for each in (outcome.before, outcome.subscription))
+    return [
+        moderator_texts.CHANGED_PART.format(part=part, now=now[part], before=before[part])
+        for part in now
+        if now[part] != before[part]
+    ]
+
+
+def _parts(subscription: Subscription, kind: ChannelKind) -> dict[str, str]:
+    role = f"<@&{subscription.role_id}>" if subscription.role_id else moderator_texts.NO_ROLE
+    shown = steps_in_words(kind, subscription.steps)
+    return {
+        moderator_texts.SOURCES_PART: kinds_name(subscription.kinds),
+        moderator_texts.SHOWN_PART: ", ".join(shown) or moderator_texts.PLAIN_CARDS,
+        moderator_texts.ROLE_PART: role,
+    }
 
 
 def _carried(newest: KeptArticle, subscription: Subscription) -> CarriedArticle:
@@ -249,10 +276,12 @@ def _lost_role(name: str) -> str:
 def _channel_status(channel: ChannelState, held: HeldChannel | None) -> list[str]:
     """A line that says why nothing is posted there now, if that is so."""
     if channel.paused_at:
-        reason = quote(channel.reason or moderator_texts.USE_RESUME, PAUSE_REASON_CHARACTERS)
+        reason = moderator_texts.USE_RESUME
+        if channel.reason:
+            reason = named_in(quote(channel.reason, PAUSE_REASON_CHARACTERS))
         paused = moderator_texts.PAUSED.format(when=when(channel.paused_at), reason=reason)
         return [f"-# {paused}"]
     if held is None:
         return []
-    reason = quote(held.reason, PAUSE_REASON_CHARACTERS)
+    reason = named_in(quote(held.reason, PAUSE_REASON_CHARACTERS))
     return ["-# " + moderator_texts.WAITING.format(when=when(held.since), reason=reason)]

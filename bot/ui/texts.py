@@ -33,9 +33,9 @@ ALL_TOPICS = _("All topics")
 GONE_CHANNEL = _("a channel that is gone")
 """In place of the name of a channel that Discord no longer has."""
 READ_THIS_ARTICLE = _("Read this article")
-NO_SUCH_TOPIC = _("There is no such topic. Choose one from the list, or look at /topics.")
+NO_SUCH_TOPIC = _("There is no such topic. Choose one from the list, or look at </topics>.")
 NO_SUCH_TOPIC_BUT = _(
-    "There is no such topic. The nearest: {topics}. Choose one from the list, or look at /topics."
+    "There is no such topic. The nearest: {topics}. Choose one from the list, or look at </topics>."
 )
 AND_MORE = _("and {count} more")
 
@@ -54,9 +54,11 @@ UNEXPECTED = _(
     "Something went wrong on our side. Please try again; if it keeps happening, tell the bot's "
     "host this reference: {reference}"
 )
-NOT_YOURS = _("Only the person who asked can use these buttons. Use /latest or /search yourself.")
+NOT_YOURS = _(
+    "Only the person who asked can use these buttons. Use </latest> or </search> yourself."
+)
 NO_CARD = _(
-    "I find no article in this message. Use this on the card of one article, or try /search."
+    "I find no article in this message. Use this on the card of one article, or try </search>."
 )
 
 # Cards and summaries (`cards`, `summaries`).
@@ -85,7 +87,7 @@ NEW_ARTICLES_OF = _("New articles · {date}")
 PICTURE_SHOWS = _("The picture shows: {alt}")
 ARTICLES_OF_SUMMARY = _("Articles {first}–{last} of {total}")
 SUMMARY_GONE = _(
-    "The articles of this summary are no longer kept here. Use /latest for the newest ones."
+    "The articles of this summary are no longer kept here. Use </latest> for the newest ones."
 )
 
 
@@ -114,7 +116,7 @@ NO_NEWS_ON = _("There is no news on {topic} yet. Please look again in a few days
 NOTHING_FOUND = _("Nothing was found for “{query}”.")
 NOTHING_FOUND_WITHIN = _("Nothing was found for “{query}” ({filters}).")
 TRY_ONE_OF_THESE = _("Try other words, or one of these.")
-TRY_OTHER_WORDS = _("Try other or fewer words, or `/topics`.")
+TRY_OTHER_WORDS = _("Try other or fewer words, or </topics>.")
 ALSO_SIMILAR_WORDS = _("Also similar words")
 EXACT_WORDS = _("Exact words")
 SEARCH_INSTEAD = _("Search for {words} instead")
@@ -124,11 +126,11 @@ LAST_YEAR = _("Last year")
 BEST_FIRST = _("Best first")
 NEWEST_FIRST = _("Newest first")
 ALL_SOURCES = _("All sources")
-SEARCH_EXPIRED = _("This search has expired. Run /search again.")
+SEARCH_EXPIRED = _("This search has expired. Run </search> again.")
 FIRST_PAGE_ONLY = _("Other pages cannot be offered right now. Run /search again in a few minutes.")
-TOPIC_GONE = _("This topic is no longer there. Look at /topics for all that are.")
-SOURCE_GONE = _("This source is no longer there. Run /search again without it.")
-ARTICLE_GONE = _("This article is no longer kept here. Use /search to find others.")
+TOPIC_GONE = _("This topic is no longer there. Look at </topics> for all of them.")
+SOURCE_GONE = _("This source is no longer there. Run </search> again without it.")
+ARTICLE_GONE = _("This article is no longer kept here. Use </search> to find others.")
 TOPIC_IGNORED = _("There is no topic *{typed}*; it was ignored. Look at /topics for all.")
 SOURCE_IGNORED = _("There is no source *{typed}*; it was ignored. Sources: {sources}.")
 DATE_IGNORED = _("*{typed}* is no date and was ignored: write last year, {forms}.")
@@ -162,13 +164,13 @@ CARD_HELP = _(
     "in the menu of the message, too, under *Apps*."
 )
 MEMBER_COMMANDS: Mapping[str, str] = {
-    "/latest": _("the newest articles, all or on one topic"),
-    "/search": _("articles about anything you type, such as `brain mets`"),
-    "/explain": _("what a word of the news means, in plain language"),
-    "/topics": _("all topics, with a menu to read them"),
-    "/sources": _("where the news come from, and how each source is doing"),
-    "/privacy": _("what is stored about you, and a button that deletes it"),
-    "/help": _("this page"),
+    "latest": _("the newest articles, all or on one topic"),
+    "search": _("articles about anything you type, such as `brain mets`"),
+    "explain": _("what a word of the news means, in plain language"),
+    "topics": _("all topics, the channels that get them, and a menu to read the latest"),
+    "sources": _("the sources of the news, and how each is doing"),
+    "privacy": _("what is stored about you, and a button that deletes it"),
+    "help": _("this page"),
 }
 OPERATORS: Mapping[str, str] = {
     '"hot flashes"': _("these words in a row"),
@@ -177,15 +179,17 @@ OPERATORS: Mapping[str, str] = {
     "since:2024": _("nothing older; also `since:30d`, `since:6m`"),
 }
 MODERATOR_COMMANDS: Mapping[str, str] = {
-    "/subscribe": _("have a topic's news posted in a channel, a thread or a forum"),
-    "/subscriptions": _("what this server has, with buttons to remove, and what ended"),
-    "/unsubscribe": _("end a subscription"),
-    "/pause": _("post nothing in a channel for a while"),
-    "/resume": _("post there again"),
-    "/deliveries": _("what was posted where, or why not, with buttons to send again"),
-    "/news server": _("whom members in distress can reach"),
-    "/news source": _("propose a feed that this server alone has as a source"),
-    "/news sources": _("the sources of this server alone, with buttons to remove"),
+    "news subscribe": _("post a topic's news in a channel, a thread or a forum"),
+    "news subscriptions": _(
+        "all subscriptions of this server, with buttons to remove them, and what ended"
+    ),
+    "news unsubscribe": _("end a subscription"),
+    "news pause": _("stop posting in a channel for a while"),
+    "news resume": _("start posting there again"),
+    "news deliveries": _("what was posted where, or why not, and send it again"),
+    "news server": _("whom members in distress can reach"),
+    "news source": _("propose a feed that this server alone has as a source"),
+    "news sources": _("the sources of this server alone, with buttons to remove them"),
 }
 SERVER_TITLE = _("Settings of this server")
 SERVER_SAVED = _("✅ Saved.")
@@ -193,7 +197,7 @@ SERVER_SUPPORT = _(
     "A member whose search tells of distress is shown, alone, whom they can reach:\n{line}"
 )
 SERVER_HINT = _(
-    "Change it with `/news server support:`, and show the general line again with `reset:`."
+    "Change it with </news server> and its option `support`; `reset` shows the general line again."
 )
 SUPPORT_TOO_LONG = _("That is too long. Write at most {limit} characters.")
 MAY_BE_MISSING = _("⚠️ Articles may be missing between {since} and {until}.")

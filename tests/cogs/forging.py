@@ -19,6 +19,7 @@ from bot.storage import meta, notices, subscriptions
 from bot.storage.database import Database
 from bot.subscriptions.pausing import pause_after_refusal
 from tests.cogs.conftest import Seed
+from tests.cogs.showing import without_command_ids
 from tests.factories import article, feed
 from tests.fakes import RecordingMessenger, refusal
 from tests.peer import Channel, ChannelKind, Guild, Peer, World, components, payloads
@@ -191,7 +192,7 @@ async def rows(database: Database, guild_id: int) -> dict[str, list[tuple[object
 def text(message: Json) -> str:
     """All that is written in a message."""
     shown = [each.get("content", "") for each in components.walk(message.get("components") or [])]
-    return "\n".join([message.get("content") or "", *shown]).strip()
+    return without_command_ids("\n".join([message.get("content") or "", *shown]).strip())
 
 
 class Forger:
@@ -203,6 +204,8 @@ class Forger:
         self.here = here
         self.permissions = EVERYTHING
         self.direct = False
+        self.private = False
+        self.foreign = False
 
     async def command(
         self,
@@ -246,6 +249,8 @@ class Forger:
             permissions=self.permissions,
             message=message,
             direct=self.direct,
+            private=self.private,
+            foreign=self.foreign,
         )
         await handled
         await settled()

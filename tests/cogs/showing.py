@@ -1,5 +1,6 @@
 """What a member sees and can press in an answer, read from the components that were sent."""
 
+import re
 from typing import Any
 
 from simcord import InteractionResult, ResponseMessage
@@ -20,9 +21,19 @@ def components(message: ResponseMessage) -> list[Component]:
 
 
 def text(message: ResponseMessage) -> str:
+    """All that is written in a message, without the ids of commands."""
+    return without_command_ids(raw_text(message))
+
+
+def raw_text(message: ResponseMessage) -> str:
     """All that is written in a message."""
     shown = [each["content"] for each in components(message) if "content" in each]
     return "\n".join([message.content, *shown]).strip()
+
+
+def without_command_ids(written: str) -> str:
+    """A text with its commands as the bot's sentences name them, whether or not an id is known."""
+    return re.sub(r"</([a-z ]+):[0-9]+>|`/([a-z ]+)`", r"</\1\2>", written)
 
 
 def labels(message: ResponseMessage) -> list[str]:

@@ -1,6 +1,11 @@
+import re
+
+import discord
+
+from bot.model.subscription import PATIENT_KINDS
 from bot.services import Services
 from tests.cogs.conftest import Community, Seed
-from tests.cogs.showing import answer, labels, text
+from tests.cogs.showing import answer, labels, raw_text, text
 from tests.factories import article
 
 
@@ -23,16 +28,16 @@ async def test_the_menu_of_topics_opens_one(community: Community, seed: Seed) ->
 
 async def test_help_names_every_command_that_the_asker_may_use(community: Community) -> None:
     for person in (community.sam, community.maya):
-        shown = text(answer(await person.slash(community.general, "help")))
+        shown = raw_text(answer(await person.slash(community.general, "help")))
 
         named = person.available_commands(community.general)
-        assert all(f"`/{name}`" in shown for name in named)
+        assert all(re.search(rf"</{name}:[0-9]+>", shown) for name in named)
 
 
 async def test_help_shows_members_no_moderators_commands(community: Community) -> None:
     shown = answer(await community.sam.slash(community.general, "help"))
 
-    assert "/subscribe" not in text(shown)
+    assert "news subscribe" not in text(shown)
 
 
 async def test_privacy_says_that_nothing_is_stored(community: Community) -> None:
@@ -57,3 +62,21 @@ async def test_privacy_counts_and_deletes_the_askers_searches_alone(
     assert "Deleted" in text(after)
     assert await services.stored_queries.count(community.sam.id) == 0
     assert await services.stored_queries.count(community.kim.id) == 1
+
+
+async def test_topics_names_the_channels_that_the_asker_can_see(
+    community: Community, services: Services
+) -> None:
+    hidden = community.guild.create_text_channel(
+        "staff",
+        overwrites={community.guild.default_role: discord.PermissionOverwrite(view_channel=False)},
+    )
+    for channel in (community.news, hidden):
+        await services.subscriptions.subscribe(
+            community.guild.id, channel.id, "metastasis", PATIENT_KINDS, None
+        )
+
+    shown = text(answer(await community.sam.slash(community.general, "topics")))
+
+    assert f"**Metastasis**: <#{community.news.id}>" in shown
+    assert str(hidden.id) not in shown

@@ -84,6 +84,7 @@ FORMS: dict[str, list[tuple[str, dict[str, str]]]] = {
     "proposal": [("proposal:{answer}:{proposal}", {"answer": "allow"})],
     "check": [("check:{key}:{channel}", {})],
     "log": [("log:{page}:{state}:{channel}", {"page": "1", "state": ""})],
+    "resend": [("resend:{page}:{state}:{channel}", {"page": "1", "state": ""})],
     "again": [
         (
             "again:{delivery}:{generation}:{page}:{state}:{channel}",
@@ -258,9 +259,9 @@ async def test_options_that_have_another_form_are_answered_in_a_sentence(border:
     told: tuple[object, ...] = (None, [], {"5": 5})
     cases += [(named, {"channels": each}) for each in told]
     for options, resolved in cases:
-        answered = await border.forger.command("pause", options, resolved=resolved)
+        answered = await border.forger.command("news pause", options, resolved=resolved)
         found += [f"{options}, {resolved}"] * (len(answered.said) != 1)
-        assert (await border.forger.complete("pause", options)).acknowledged
+        assert (await border.forger.complete("news pause", options)).acknowledged
 
     assert found == []
     assert (await border.rows(), await border.own_rows()) == before
@@ -455,7 +456,9 @@ async def test_nothing_of_a_server_is_to_be_had_in_a_direct_message(border: Bord
 async def test_another_members_stored_question_is_not_shown(border: Border) -> None:
     answered = await border.forger.press(f"page:stored:1::{border.other_key}")
 
-    assert [text(each) for each in answered.said] == ["This search has expired. Run /search again."]
+    assert [text(each) for each in answered.said] == [
+        "This search has expired. Run </search> again."
+    ]
 
 
 async def test_a_date_that_is_none_is_a_sentence_in_option_operator_completion_and_button(
@@ -503,7 +506,7 @@ async def test_answers_to_answers_that_nobody_can_read_end_no_task(
         border.forger.peer.faults.add(fault)
 
     await border.forger.command("latest", [])
-    await border.forger.command("pause", [option_of_nothing()])
+    await border.forger.command("news pause", [option_of_nothing()])
     await border.forger.press("page:latest:1::")
     await border.forger.press("page:none")
     gc.collect()  # reports the exceptions of tasks that nobody has asked for

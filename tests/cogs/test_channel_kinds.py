@@ -5,6 +5,7 @@ from simcord import ChannelHandle
 from bot.delivery.refusals import NO_USABLE_TAG
 from bot.model.subscription import ChannelKind, Step
 from bot.services import Services
+from bot.ui.command_mentions import named_in
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, text
 from tests.factories import article
@@ -14,7 +15,7 @@ from tests.peer.channels import REQUIRE_TAG
 async def offered(community: Community, typed: str = "", **named: ChannelHandle) -> list[str]:
     """The labels that `show` has in #general while a channel is named, or none."""
     choices = await community.maya.autocomplete(
-        community.general, "subscribe", "show", typed, **named
+        community.general, "news subscribe", "show", typed, **named
     )
     return [choice["name"] for choice in choices]
 
@@ -22,7 +23,7 @@ async def offered(community: Community, typed: str = "", **named: ChannelHandle)
 async def subscribe(community: Community, channel: ChannelHandle, **options: object) -> str:
     """What `/subscribe` answers, used in #general for this channel."""
     shown = await community.maya.slash(
-        community.general, "subscribe", topic="metastasis", channel=channel, **options
+        community.general, "news subscribe", topic="metastasis", channel=channel, **options
     )
     return text(answer(shown))
 
@@ -54,7 +55,7 @@ async def test_what_fits_the_named_channel_is_offered(community: Community) -> N
     assert len(await offered(community, channel=announcements)) == 6
     assert await offered(community, channel=forum) == ["One post per article"]
     assert await offered(community, channel=await thread_of(community)) == ["Cards"]
-    assert await community.maya.autocomplete(voice, "subscribe", "show", "") == []
+    assert await community.maya.autocomplete(voice, "news subscribe", "show", "") == []
 
 
 async def test_a_thread_that_is_not_cached_is_offered_what_fits_threads(
@@ -85,7 +86,7 @@ async def test_an_announcement_channel_publishes_unless_a_moderator_says_otherwi
     channel = community.guild.create_news_channel("announcements")
 
     first = await subscribe(community, channel)
-    listed = text(answer(await community.maya.slash(community.general, "subscriptions")))
+    listed = text(answer(await community.maya.slash(community.general, "news subscriptions")))
     await subscribe(community, channel, show="Cards, not published")
 
     overview = await services.subscriptions.overview(community.guild.id)
@@ -102,7 +103,7 @@ async def test_a_forum_can_be_subscribed_and_the_preview_says_that_it_will_be_a_
     forum = community.guild.create_forum_channel("library")
 
     shown = await subscribe(community, forum)
-    listed = text(answer(await community.maya.slash(community.general, "subscriptions")))
+    listed = text(answer(await community.maya.slash(community.general, "news subscriptions")))
 
     overview = await services.subscriptions.overview(community.guild.id)
     assert overview.channels[forum.id].kind is ChannelKind.FORUM
@@ -146,7 +147,7 @@ async def test_discussion_threads_need_a_permission_that_is_told_then_and_on_res
 
     plain = await subscribe(community, closed)
     discussed = await subscribe(community, closed, show="cards+discuss")
-    resumed = await community.maya.slash(community.general, "resume", channel=closed)
+    resumed = await community.maya.slash(community.general, "news resume", channel=closed)
 
     assert "⚠️" not in plain
     assert "Give the bot Create Public Threads" in discussed
@@ -178,4 +179,4 @@ async def test_a_forum_that_needs_a_tag_and_has_none_for_the_bot_is_told(
     )
     forum._flags |= REQUIRE_TAG  # which the simulation does not know
 
-    assert (NO_USABLE_TAG in await subscribe(community, handle)) is moderated
+    assert (named_in(NO_USABLE_TAG) in await subscribe(community, handle)) is moderated

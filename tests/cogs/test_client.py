@@ -57,3 +57,17 @@ async def test_commands_that_discord_refuses_stop_nothing_and_are_tried_again(
     assert "did not register the commands" in caplog.text
     async with services.database.reader() as connection:
         assert await meta.get(connection, "commands") == "older"
+
+
+async def test_commands_of_an_older_version_are_replaced(
+    community: Community, services: Services
+) -> None:
+    http, application = community.env.bot.http, community.env.bot.application_id
+    older = {"name": "subscribe", "description": "Post a topic's news in a channel", "type": 1}
+    await http.bulk_upsert_global_commands(application or 0, [older])
+
+    await community.env.restart_bot(NewsBot(services))
+
+    offered = community.maya.available_commands(community.general)
+    assert "subscribe" not in offered
+    assert "news subscribe" in offered

@@ -16,13 +16,15 @@ from bot.model.delivery_log import LogFilter
 from bot.model.subscription import PATIENT_KINDS
 from bot.pipelines.announce import Announcer
 from bot.services import Services
-from bot.subscriptions.delivery_log import DELIVERIES_PER_PAGE
+from bot.subscriptions.delivery_log import LOGGED_ARTICLES_PER_PAGE
 from bot.ui.moderator_texts import NO_DELIVERIES, NO_SUCH_DELIVERIES
 from bot.ui.texts import BUSY, MANAGERS_ONLY
 from tests.cogs.conftest import Community, Seed
-from tests.cogs.showing import answer, custom_id, labels, text
+from tests.cogs.showing import answer, components, custom_id, labels, text
 from tests.factories import article
 from tests.fakes import RecordingMessenger, refusal
+
+SELECT = 3
 
 
 class Newsroom:
@@ -79,7 +81,14 @@ class Newsroom:
     async def shown(self, **options: object) -> ResponseMessage:
         """What a moderator sees."""
         community = self.community
-        return answer(await community.maya.slash(community.general, "deliveries", **options))
+        return answer(await community.maya.slash(community.general, "news deliveries", **options))
+
+    async def choose_deleted(self, shown: ResponseMessage) -> InteractionResult:
+        """A moderator chooses the first message in the menu of those that were sent."""
+        (menu,) = [each for each in components(shown) if each["type"] == SELECT]
+        return await self.community.maya.select(
+            shown, [menu["options"][0]["value"]], custom_id=menu["custom_id"]
+        )
 
     async def press(self, shown: ResponseMessage) -> InteractionResult:
         """A moderator presses the first "Send again"."""
@@ -122,7 +131,7 @@ async def test_a_sent_delivery_leads_to_its_message(newsroom: Newsroom) -> None:
     assert "[Bone](https://example.org/news/Bone/)" in text(shown)
     assert f"✅ Sent · <#{channel_id}> · <t:" in text(shown)
     assert f"https://discord.com/channels/{guild_id}/{channel_id}/{message.id}" in text(shown)
-    assert labels(shown) == ["Send again"]
+    assert labels(shown) == []
     assert shown.ephemeral
 
 
@@ -172,13 +181,14 @@ async def test_forums_media_channels_and_threads_can_be_named(newsroom: Newsroom
 async def _options(community: Community, name: str) -> list[dict[str, Any]]:
     """The command's options of that name, as Discord was told them."""
     commands = await community.env.bot.tree.fetch_commands()  # type: ignore[attr-defined] # a Bot
-    (command,) = [each for each in commands if each.name == "deliveries"]
+    (group,) = [each for each in commands if each.name == "news"]
+    (command,) = [each for each in group.options if each.name == "deliveries"]
     options = [option.to_dict() for option in command.options]
     return [option for option in options if option["name"] == name]
 
 
 async def test_pages_turn_after_a_restart_and_keep_what_was_asked_for(newsroom: Newsroom) -> None:
-    for number in range(DELIVERIES_PER_PAGE + 1):
+    for number in range(LOGGED_ARTICLES_PER_PAGE + 1):
         await newsroom.plan(f"Article {number}")
     await newsroom.refuse()
     await newsroom.plan("Brain")
@@ -227,7 +237,7 @@ async def test_a_message_that_stands_is_not_sent_again_but_shown(newsroom: Newsr
     message = newsroom.community.news.last_message
     assert message is not None
 
-    result = await newsroom.press(await newsroom.shown())
+    result = await newsroom.choose_deleted(await newsroom.shown())
     await newsroom.post()
 
     (sentence,) = said(result)
@@ -242,7 +252,7 @@ async def test_a_message_that_was_deleted_is_sent_again(newsroom: Newsroom) -> N
     await newsroom.delete()
     gone = newsroom.posted
 
-    result = await newsroom.press(await newsroom.shown())
+    result = await newsroom.choose_deleted(await newsroom.shown())
     await newsroom.post()
 
     assert "🕓 Pending" in text(answer(result))
@@ -259,7 +269,7 @@ async def test_a_channel_without_subscription_gets_nothing(newsroom: Newsroom) -
     await newsroom.post()
 
     (sentence,) = said(result)
-    assert "has no subscription any more. Use `/subscribe`" in sentence
+    assert "has no subscription any more. Use </news subscribe>" in sentence
     assert newsroom.posted == 0
 
 
@@ -273,7 +283,7 @@ async def test_a_message_that_the_bot_may_not_see_is_not_sent_again(newsroom: Ne
     assert isinstance(news, discord.TextChannel)
     await news.set_permissions(news.guild.me, read_message_history=False)
 
-    result = await newsroom.press(shown)
+    result = await newsroom.choose_deleted(shown)
 
     assert said(result) == [MESSAGE_NOT_SEEN]
 
@@ -289,7 +299,7 @@ async def test_nothing_is_sent_again_while_discord_does_not_answer(
     shown = await newsroom.shown()
     monkeypatch.setattr(newsroom.community.env.bot.http, "get_message", broken)
 
-    result = await newsroom.press(shown)
+    result = await newsroom.choose_deleted(shown)
 
     assert said(result) == [BUSY]
     (logged,) = await newsroom.services.delivery_log.newest(LogFilter(), 9)
@@ -331,7 +341,7 @@ async def test_turning_pages_needs_the_permission_at_the_time_of_the_press(
     newsroom: Newsroom,
 ) -> None:
     community = newsroom.community
-    for number in range(DELIVERIES_PER_PAGE + 1):
+    for number in range(LOGGED_ARTICLES_PER_PAGE + 1):
         await newsroom.plan(f"Article {number}")
     shown = await newsroom.shown()
     guild = community.env.backend.get_guild(community.guild.id)
@@ -348,7 +358,7 @@ async def test_who_was_handed_the_command_without_the_permission_is_refused(
     for command in await community.env.bot.tree.fetch_commands():  # type: ignore[attr-defined] # a Bot
         community.guild.set_command_permissions(command, {community.sam: True})
 
-    result = await community.sam.slash(community.general, "deliveries")
+    result = await community.sam.slash(community.general, "news deliveries")
 
     assert text(answer(result)) == MANAGERS_ONLY
 
@@ -360,3 +370,36 @@ async def test_another_servers_deliveries_are_not_shown(newsroom: Newsroom) -> N
     )
 
     assert text(await newsroom.shown()) == NO_DELIVERIES
+
+
+async def test_an_article_in_several_channels_is_one_row_with_a_button_beside_what_failed(
+    newsroom: Newsroom,
+) -> None:
+    community = newsroom.community
+    await newsroom.plan("Bone")
+    await newsroom.post()
+    await newsroom.services.subscriptions.subscribe(
+        community.guild.id,
+        community.general.id,
+        "metastasis",
+        PATIENT_KINDS,
+        None,
+        post_newest=True,
+    )
+    await newsroom.refuse()
+
+    shown = await newsroom.shown()
+
+    assert text(shown).count("[Bone](") == 1
+    assert f"<#{community.news.id}>" in text(shown)
+    assert f"<#{community.general.id}>" in text(shown)
+    assert labels(shown) == ["Send again"]
+
+
+async def test_a_message_in_the_menu_is_named_with_its_channel(newsroom: Newsroom) -> None:
+    await newsroom.plan("Bone")
+    await newsroom.post()
+
+    (menu,) = [each for each in components(await newsroom.shown()) if each["type"] == SELECT]
+
+    assert [each["label"] for each in menu["options"]] == ["Bone in #news"]

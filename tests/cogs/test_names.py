@@ -16,7 +16,9 @@ __all__ = ["newsroom"]  # the fixture
 
 
 async def choices(community: Community) -> list[dict[str, str]]:
-    return await community.maya.autocomplete(community.general, "unsubscribe", "subscription", "")
+    return await community.maya.autocomplete(
+        community.general, "news unsubscribe", "subscription", ""
+    )
 
 
 @pytest.fixture
@@ -64,7 +66,9 @@ async def test_a_name_of_several_that_is_typed_by_hand_ends_none(
     row = str(before.subscriptions[0].id)
 
     for typed in ("🧭 Metastasis in #updates", "#updates", row, f" {row}"):
-        result = await community.maya.slash(community.general, "unsubscribe", subscription=typed)
+        result = await community.maya.slash(
+            community.general, "news unsubscribe", subscription=typed
+        )
         assert text(answer(result)) == NO_SUCH_SUBSCRIPTION
 
     assert await services.subscriptions.overview(community.guild.id) == before
@@ -79,7 +83,9 @@ async def test_a_choice_made_before_another_subscription_came_ends_none(
     await services.subscriptions.unsubscribe(community.guild.id, subscription.id)
     await newsroom.subscribe(community.general)
 
-    result = await community.maya.slash(community.general, "unsubscribe", subscription=old["value"])
+    result = await community.maya.slash(
+        community.general, "news unsubscribe", subscription=old["value"]
+    )
 
     assert text(answer(result)) == NO_SUCH_SUBSCRIPTION
     assert (await services.subscriptions.overview(community.guild.id)).subscriptions
@@ -93,8 +99,8 @@ async def test_a_channel_that_the_moderator_cannot_see_is_in_no_choice_and_no_li
     await newsroom.publish(community.news, "Brain")
 
     offered = [choice["name"] for choice in await choices(community)]
-    listed = text(answer(await community.maya.slash(community.general, "subscriptions")))
-    logged = text(answer(await community.maya.slash(community.general, "deliveries")))
+    listed = text(answer(await community.maya.slash(community.general, "news subscriptions")))
+    logged = text(answer(await community.maya.slash(community.general, "news deliveries")))
 
     assert len(offered) == 1
     assert str(staff.id) not in listed + logged
@@ -110,8 +116,8 @@ async def test_who_sees_the_channel_gets_it_in_every_list(
     boss = community.guild.create_role("Boss", permissions=discord.Permissions(administrator=True))
     ada = community.guild.add_member(community.env.create_user("ada"), roles=(boss,))
 
-    listed = text(answer(await ada.slash(community.general, "subscriptions")))
-    logged = text(answer(await ada.slash(community.general, "deliveries")))
+    listed = text(answer(await ada.slash(community.general, "news subscriptions")))
+    logged = text(answer(await ada.slash(community.general, "news deliveries")))
 
     assert f"<#{staff.id}>" in listed
     assert "Bone" in logged
@@ -135,7 +141,7 @@ async def test_the_name_of_a_hidden_channel_that_was_deleted_is_not_listed(
     community.env.backend.delete_channel(staff.id)
     await community.env.settle()
 
-    listed = text(answer(await community.maya.slash(community.general, "subscriptions")))
+    listed = text(answer(await community.maya.slash(community.general, "news subscriptions")))
 
     assert "ended" in listed
     assert "staff-room" not in listed
@@ -149,6 +155,6 @@ async def test_a_moderator_ends_a_subscription_of_an_archived_thread(
     await newsroom.lock(thread, locked=False, archived=True)
 
     (choice,) = await choices(community)
-    await community.maya.slash(community.general, "unsubscribe", subscription=choice["value"])
+    await community.maya.slash(community.general, "news unsubscribe", subscription=choice["value"])
 
     assert (await services.subscriptions.overview(community.guild.id)).subscriptions == ()

@@ -38,8 +38,8 @@ async def test_a_refusal_is_told_as_what_it_is_wherever_moderators_look(
     await refuse(newsroom, community, code, words)
     await newsroom.healer.tell_due()
 
-    listed = await said(community, "subscriptions")
-    subscribed = await said(community, "subscribe", topic="metastasis", channel=community.news)
+    listed = await said(community, "news subscriptions")
+    subscribed = await said(community, "news subscribe", topic="metastasis", channel=community.news)
 
     assert told in shown(community.news.last_message)
     assert told in listed
@@ -51,11 +51,11 @@ async def test_resuming_says_posted_again_only_if_the_bot_can_know_it(
     newsroom: Newsroom, community: Community
 ) -> None:
     await refuse(newsroom, community, 987654, "The moon is full")
-    unknown = await said(community, "resume", channel=community.news)
-    active = await said(community, "resume", channel=community.news)
+    unknown = await said(community, "news resume", channel=community.news)
+    active = await said(community, "news resume", channel=community.news)
     await newsroom.announcer.announce_due()
     await newsroom.services.subscriptions.pause(community.guild.id, community.news.id)
-    paused = await said(community, "resume", channel=community.news)
+    paused = await said(community, "news resume", channel=community.news)
 
     assert "I try again" in unknown
     assert "“The moon is full”" in unknown
@@ -88,29 +88,29 @@ async def test_a_role_that_became_unmentionable_is_told_in_the_list_and_on_resum
     calm = community.guild.create_text_channel(
         "calm", overwrites={me: discord.PermissionOverwrite(mention_everyone=False)}
     )
-    await said(community, "subscribe", topic="metastasis", channel=calm, role=role)
-    before = await said(community, "subscriptions")
+    await said(community, "news subscribe", topic="metastasis", channel=calm, role=role)
+    before = await said(community, "news subscriptions")
 
     community.env.backend.edit_role(community.guild.id, role.id, {"mentionable": False})
     await community.env.settle()
 
     assert "not notified" not in before
-    assert "not notified" in await said(community, "subscriptions")
-    assert "not notified" in await said(community, "resume", channel=calm)
+    assert "not notified" in await said(community, "news subscriptions")
+    assert "not notified" in await said(community, "news resume", channel=calm)
 
 
 async def test_a_new_role_replaces_the_deleted_one_in_the_list(community: Community) -> None:
     role = community.guild.create_role("Readers", mentionable=True)
     other = community.guild.create_role("Others", mentionable=True)
-    await said(community, "subscribe", topic="metastasis", channel=community.news, role=role)
+    await said(community, "news subscribe", topic="metastasis", channel=community.news, role=role)
     community.env.backend.delete_role(community.guild.id, role.id)
     await community.env.settle()
-    deleted = await said(community, "subscriptions")
+    deleted = await said(community, "news subscriptions")
 
-    await said(community, "subscribe", topic="metastasis", channel=community.news, role=other)
+    await said(community, "news subscribe", topic="metastasis", channel=community.news, role=other)
 
     assert "@Readers was deleted" in deleted
-    assert "was deleted" not in await said(community, "subscriptions")
+    assert "was deleted" not in await said(community, "news subscriptions")
 
 
 def time_out(community: Community, until: datetime | None) -> None:
@@ -126,12 +126,12 @@ async def test_a_time_out_is_told_as_one(newsroom: Newsroom, community: Communit
     await newsroom.subscribe(community.news)
     time_out(community, datetime(2099, 1, 1, tzinfo=UTC))
     await newsroom.publish(community.news, "Bone")
-    listed = await said(community, "subscriptions")
-    resumed = await said(community, "resume", channel=community.news)
+    listed = await said(community, "news subscriptions")
+    resumed = await said(community, "news resume", channel=community.news)
     await newsroom.announcer.announce_due()
 
     time_out(community, None)
-    mended = await said(community, "resume", channel=community.news)
+    mended = await said(community, "news resume", channel=community.news)
     await newsroom.announcer.announce_due()
 
     assert "timed out in this server until 2099" in listed
@@ -145,8 +145,8 @@ async def test_a_channel_that_turned_into_text_is_told_of_once_and_listed_as_it_
     newsroom: Newsroom, community: Community
 ) -> None:
     wire = community.guild.create_news_channel("wire")
-    await said(community, "subscribe", topic="metastasis", channel=wire)
-    before = await said(community, "subscriptions")
+    await said(community, "news subscribe", topic="metastasis", channel=wire)
+    before = await said(community, "news subscriptions")
 
     community.env.backend.edit_channel(wire.id, {"type": 0})
     await community.env.settle()
@@ -154,7 +154,7 @@ async def test_a_channel_that_turned_into_text_is_told_of_once_and_listed_as_it_
         await newsroom.healer.tell_due()
 
     assert "published" in before
-    assert "published" not in await said(community, "subscriptions")
+    assert "published" not in await said(community, "news subscriptions")
     assert len(wire.history()) == 1
     assert "no announcement channel any more" in shown(wire.last_message)
     assert "I cannot post" not in shown(wire.last_message)

@@ -70,32 +70,32 @@ async def _ask(community: Community) -> None:
 
 async def _moderate(community: Community) -> None:
     maya, here = community.maya, community.general
-    await maya.slash(here, "subscribe", topic="metastasis")
-    await maya.slash(here, "pause")
-    await maya.slash(here, "resume")
-    listed = answer(await maya.slash(here, "subscriptions"))
+    await maya.slash(here, "news subscribe", topic="metastasis")
+    await maya.slash(here, "news pause")
+    await maya.slash(here, "news resume")
+    listed = answer(await maya.slash(here, "news subscriptions"))
     await maya.click(listed, label="Remove")
-    await maya.slash(here, "unsubscribe", subscription="1")
+    await maya.slash(here, "news unsubscribe", subscription="1")
 
 
 async def _choose(community: Community) -> None:
     maya, here = community.maya, community.general
     forum = community.guild.create_forum_channel("library")
     announcements = community.guild.create_news_channel("announcements")
-    await maya.autocomplete(here, "subscribe", "show", "", channel=announcements)
-    await maya.slash(here, "subscribe", topic="metastasis", channel=announcements)
-    await maya.slash(here, "subscribe", topic="metastasis", channel=forum)
-    await maya.slash(here, "subscribe", topic="metastasis", channel=forum, show="cards")
-    await maya.slash(here, "subscriptions")
+    await maya.autocomplete(here, "news subscribe", "show", "", channel=announcements)
+    await maya.slash(here, "news subscribe", topic="metastasis", channel=announcements)
+    await maya.slash(here, "news subscribe", topic="metastasis", channel=forum)
+    await maya.slash(here, "news subscribe", topic="metastasis", channel=forum, show="cards")
+    await maya.slash(here, "news subscriptions")
 
 
 async def _send_again(community: Community, services: Services) -> None:
     """A delivery whose subscription ended, before and after there is one again."""
     maya, here = community.maya, community.general
-    await maya.slash(here, "subscribe", topic="metastasis", post_newest=True)
+    await maya.slash(here, "news subscribe", topic="metastasis", post_newest=True)
     (only,) = (await services.subscriptions.overview(community.guild.id)).subscriptions
-    await maya.slash(here, "unsubscribe", subscription=f"subscription:{only.id}")
-    shown = answer(await maya.slash(here, "deliveries", only="failed"))
+    await maya.slash(here, "news unsubscribe", subscription=f"subscription:{only.id}")
+    shown = answer(await maya.slash(here, "news deliveries", only="failed"))
     await maya.click(shown, label="Send again")
-    await maya.slash(here, "subscribe", topic="metastasis")
+    await maya.slash(here, "news subscribe", topic="metastasis")
     await maya.click(shown, label="Send again")

@@ -144,8 +144,8 @@ async def test_what_a_time_out_held_is_posted_when_it_runs_out(house: House, new
     await house.plan(news, "Bone")
     await house.announce()
     during = (await house.services.subscriptions.overview(house.guild.id)).channels[news.id]
-    subscribed = await house.slash("subscribe", news, topic="metastasis")
-    resumed = await house.slash("resume", news)
+    subscribed = await house.slash("news subscribe", news, topic="metastasis")
+    resumed = await house.slash("news resume", news)
     await house.announce()
     house.guild.timed_out_until = None  # It runs out: no event comes.
     house.clock.forward(minutes=1)
@@ -182,17 +182,17 @@ async def test_a_private_thread_that_the_bot_is_not_in_is_told_and_resumes_when_
     house: House, news: Channel
 ) -> None:
     thread = house.guild.add_thread(news, "carers", private=True)
-    within = await house.slash("subscribe", thread, topic="metastasis")
-    named = await house.slash("subscribe", news, topic="metastasis", channel=str(thread.id))
+    within = await house.slash("news subscribe", thread, topic="metastasis")
+    named = await house.slash("news subscribe", news, topic="metastasis", channel=str(thread.id))
     await house.plan(thread, "Bone")
     await house.announce()
     paused = (await house.services.subscriptions.overview(house.guild.id)).channels[thread.id]
 
     await told(house.bot, "thread_join", house.peer.changes.add_bot_to_thread(thread))
     await house.announce()
-    joined = await house.slash("resume", thread)
+    joined = await house.slash("news resume", thread)
     await told(house.bot, "thread_remove", house.peer.changes.remove_bot_from_thread(thread))
-    removed = await house.slash("resume", thread)
+    removed = await house.slash("news resume", thread)
 
     assert NOT_IN_THREAD in within
     assert NOT_IN_THREAD in named
@@ -211,7 +211,7 @@ async def test_a_role_that_is_deleted_is_mentioned_no_more_and_the_list_says_so(
     await told(house.bot, "guild_role_delete", house.peer.changes.delete_role(house.guild, role))
 
     await house.announce()
-    listed = await house.slash("subscriptions", news)
+    listed = await house.slash("news subscriptions", news)
 
     assert (await house.subscription(news)).role_id is None
     assert str(role.id) not in house.stands(news)[0]

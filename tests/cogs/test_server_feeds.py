@@ -120,8 +120,8 @@ async def test_a_preview_shows_it_in_its_server_alone(world: World) -> None:
     await world.choose(world.ours)
     await world.poll()
 
-    ours = await world.ours.moderate("subscribe", topic="metastasis")
-    other = await world.other.moderate("subscribe", topic="metastasis")
+    ours = await world.ours.moderate("news subscribe", topic="metastasis")
+    other = await world.other.moderate("news subscribe", topic="metastasis")
 
     assert OLD in text(ours)
     assert OLD not in text(other)

@@ -21,7 +21,7 @@ async def test_subscriptions_are_listed_with_buttons_that_remove(
     community: Community, services: Services
 ) -> None:
     await subscribed(services, community, "metastasis", "lobular")
-    listed = answer(await community.maya.slash(community.general, "subscriptions"))
+    listed = answer(await community.maya.slash(community.general, "news subscriptions"))
     first = custom_id(listed, "Remove")
 
     after = answer(await community.maya.click(listed, custom_id=first))
@@ -35,7 +35,7 @@ async def test_the_list_turns_pages_after_a_restart(
     community: Community, services: Services
 ) -> None:
     await subscribed(services, community, *(topic.slug for topic in services.taxonomy))
-    listed = answer(await community.maya.slash(community.general, "subscriptions"))
+    listed = answer(await community.maya.slash(community.general, "news subscriptions"))
     await community.env.restart_bot(NewsBot(services))
 
     second = answer(await community.maya.click(listed, label="Next"))
@@ -47,7 +47,7 @@ async def test_removing_needs_the_permission_at_the_time_of_the_press(
     community: Community, services: Services
 ) -> None:
     await subscribed(services, community, "metastasis")
-    listed = answer(await community.maya.slash(community.general, "subscriptions"))
+    listed = answer(await community.maya.slash(community.general, "news subscriptions"))
     guild = community.env.backend.get_guild(community.guild.id)
     guild.members[community.maya.id].role_ids.clear()
 
@@ -58,9 +58,9 @@ async def test_removing_needs_the_permission_at_the_time_of_the_press(
 
 
 async def test_an_empty_list_says_how_to_begin(community: Community) -> None:
-    shown = await community.maya.slash(community.general, "subscriptions")
+    shown = await community.maya.slash(community.general, "news subscriptions")
 
-    assert "/subscribe" in text(answer(shown))
+    assert "</news subscribe>" in text(answer(shown))
 
 
 ENDED = Ending(1, 998, "old_news", "metastasis", "The channel was deleted.", NOON)
@@ -77,7 +77,7 @@ async def test_what_ended_since_its_channel_was_deleted_is_said_last(
     await subscribed(services, community, "lobular")
     await remember(services, replace(ENDED, guild_id=community.guild.id), ENDED)
 
-    shown = text(answer(await community.maya.slash(community.general, "subscriptions")))
+    shown = text(answer(await community.maya.slash(community.general, "news subscriptions")))
 
     assert shown.splitlines()[-1] == (
         r"-# 🧭 Metastasis in #old\_news ended "
@@ -90,9 +90,9 @@ async def test_what_ended_is_said_also_where_nothing_is_subscribed(
 ) -> None:
     await remember(services, replace(ENDED, guild_id=community.guild.id, channel_name=""))
 
-    shown = text(answer(await community.maya.slash(community.general, "subscriptions")))
+    shown = text(answer(await community.maya.slash(community.general, "news subscriptions")))
 
-    assert "/subscribe" in shown
+    assert "</news subscribe>" in shown
     assert "in a channel that is gone ended" in shown
 
 
@@ -102,10 +102,10 @@ async def test_unsubscribe_completes_what_exists_and_ends_it(
     await subscribed(services, community, "metastasis", "lobular")
 
     choices = await community.maya.autocomplete(
-        community.general, "unsubscribe", "subscription", "metas"
+        community.general, "news unsubscribe", "subscription", "metas"
     )
     shown = await community.maya.slash(
-        community.general, "unsubscribe", subscription=choices[0]["value"]
+        community.general, "news unsubscribe", subscription=choices[0]["value"]
     )
 
     left = (await services.subscriptions.overview(community.guild.id)).subscriptions
@@ -119,10 +119,12 @@ async def test_unsubscribe_takes_a_name_typed_in_full(
 ) -> None:
     await subscribed(services, community, "metastasis")
     choices = await community.maya.autocomplete(
-        community.general, "unsubscribe", "subscription", ""
+        community.general, "news unsubscribe", "subscription", ""
     )
 
-    await community.maya.slash(community.general, "unsubscribe", subscription=choices[0]["name"])
+    await community.maya.slash(
+        community.general, "news unsubscribe", subscription=choices[0]["name"]
+    )
 
     assert (await services.subscriptions.overview(community.guild.id)).subscriptions == ()
 
@@ -133,7 +135,7 @@ async def test_what_is_no_subscription_is_told_in_a_sentence(
 ) -> None:
     await subscribed(services, community, "metastasis")
 
-    result = await community.maya.slash(community.general, "unsubscribe", subscription=typed)
+    result = await community.maya.slash(community.general, "news unsubscribe", subscription=typed)
 
     assert text(answer(result)) == NO_SUCH_SUBSCRIPTION
 
@@ -146,11 +148,11 @@ async def test_the_name_of_a_channel_is_shown_as_it_is(
         community.guild.id, odd.id, "metastasis", PATIENT_KINDS, None
     )
     (choice,) = await community.maya.autocomplete(
-        community.general, "unsubscribe", "subscription", ""
+        community.general, "news unsubscribe", "subscription", ""
     )
 
     shown = await community.maya.slash(
-        community.general, "unsubscribe", subscription=choice["value"]
+        community.general, "news unsubscribe", subscription=choice["value"]
     )
 
     assert r"my\_news\_here" in text(answer(shown))
@@ -162,10 +164,10 @@ async def test_a_server_touches_only_its_own_subscriptions(
     other = await services.subscriptions.subscribe(999, 998, "metastasis", PATIENT_KINDS, None)
 
     choices = await community.maya.autocomplete(
-        community.general, "unsubscribe", "subscription", ""
+        community.general, "news unsubscribe", "subscription", ""
     )
     result = await community.maya.slash(
-        community.general, "unsubscribe", subscription=str(other.id)
+        community.general, "news unsubscribe", subscription=str(other.id)
     )
 
     assert choices == []
@@ -190,8 +192,8 @@ async def test_a_channel_that_discord_holds_up_says_so_where_moderators_look(
             connection, ids[0], PostState.READY, NOON, why, failure=FailureKind.LIMITED, met_at=NOON
         )
 
-    listed = text(answer(await community.maya.slash(community.general, "subscriptions")))
-    logged = text(answer(await community.maya.slash(community.general, "deliveries")))
+    listed = text(answer(await community.maya.slash(community.general, "news subscriptions")))
+    logged = text(answer(await community.maya.slash(community.general, "news deliveries")))
 
-    assert f"Waiting; it began <t:{int(NOON.timestamp())}:R>. {why}" in listed
+    assert f"Nothing could be posted here since <t:{int(NOON.timestamp())}:R>. {why}" in listed
     assert f"{why} It is tried again by itself." in logged

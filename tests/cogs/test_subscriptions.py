@@ -4,9 +4,14 @@ import discord
 import pytest
 
 from bot.discord_api.client import NewsBot
-from bot.discord_api.texts import ANNOUNCEMENTS_OFF, CANNOT_POST_IN_KIND, NOT_EVERYONE
+from bot.discord_api.texts import (
+    ANNOUNCEMENTS_OFF,
+    CANNOT_POST_IN_KIND,
+    NOT_EVERYONE,
+    ROLE_AND_NO_ROLE,
+)
 from bot.model.feed import FeedKind
-from bot.model.subscription import PATIENT_KINDS
+from bot.model.subscription import PATIENT_KINDS, Step
 from bot.services import Services
 from bot.storage import deliveries
 from bot.ui.texts import MANAGERS_ONLY
@@ -30,7 +35,7 @@ async def test_a_moderator_subscribes_a_channel_and_sees_how_a_card_will_look(
 
     shown = answer(
         await community.maya.slash(
-            community.general, "subscribe", topic="metastasis", channel=community.news
+            community.general, "news subscribe", topic="metastasis", channel=community.news
         )
     )
 
@@ -47,7 +52,7 @@ async def test_a_moderator_subscribes_a_channel_and_sees_how_a_card_will_look(
 async def test_the_channel_is_this_one_unless_another_is_named(
     community: Community, services: Services
 ) -> None:
-    await community.maya.slash(community.general, "subscribe", topic="all")
+    await community.maya.slash(community.general, "news subscribe", topic="all")
 
     overview = await services.subscriptions.overview(community.guild.id)
     assert [(s.topic, s.channel_id) for s in overview.subscriptions] == [
@@ -61,7 +66,7 @@ async def test_kinds_and_role_are_taken_over(community: Community, services: Ser
     shown = answer(
         await community.maya.slash(
             community.general,
-            "subscribe",
+            "news subscribe",
             topic="metastasis",
             role=role,
             kinds="patient+journal+preprint",
@@ -81,10 +86,10 @@ async def test_kinds_and_role_are_taken_over(community: Community, services: Ser
 async def test_a_second_subscribe_changes_the_first_and_says_so(
     community: Community, services: Services
 ) -> None:
-    await community.maya.slash(community.general, "subscribe", topic="metastasis")
+    await community.maya.slash(community.general, "news subscribe", topic="metastasis")
 
     again = await community.maya.slash(
-        community.general, "subscribe", topic="metastasis", kinds="patient+regulator"
+        community.general, "news subscribe", topic="metastasis", kinds="patient+regulator"
     )
 
     overview = await services.subscriptions.overview(community.guild.id)
@@ -101,7 +106,7 @@ async def test_a_missing_permission_is_named(community: Community) -> None:
     )
 
     shown = await community.maya.slash(
-        community.general, "subscribe", topic="metastasis", channel=closed
+        community.general, "news subscribe", topic="metastasis", channel=closed
     )
 
     assert "Send Messages" in text(answer(shown))
@@ -117,7 +122,7 @@ async def test_a_role_that_cannot_be_mentioned_is_told(community: Community) -> 
     )
 
     shown = await community.maya.slash(
-        community.general, "subscribe", topic="metastasis", channel=channel, role=role
+        community.general, "news subscribe", topic="metastasis", channel=channel, role=role
     )
 
     assert "not notified" in text(answer(shown))
@@ -125,7 +130,7 @@ async def test_a_role_that_cannot_be_mentioned_is_told(community: Community) -> 
 
 async def test_everyone_is_refused_as_a_role(community: Community, services: Services) -> None:
     result = await community.maya.slash(
-        community.general, "subscribe", topic="metastasis", role=community.guild.default_role
+        community.general, "news subscribe", topic="metastasis", role=community.guild.default_role
     )
 
     overview = await services.subscriptions.overview(community.guild.id)
@@ -139,7 +144,7 @@ async def test_post_newest_plans_a_delivery(
     await seed(article("a", "metastasis", title="Bone"))
 
     shown = await community.maya.slash(
-        community.general, "subscribe", topic="metastasis", post_newest=True
+        community.general, "news subscribe", topic="metastasis", post_newest=True
     )
 
     async with services.database.reader() as connection:
@@ -156,7 +161,7 @@ async def test_with_announcements_off_nothing_is_posted_and_the_moderator_is_tol
     await community.env.restart_bot(NewsBot(silent))
 
     shown = await community.maya.slash(
-        community.general, "subscribe", topic="metastasis", post_newest=True
+        community.general, "news subscribe", topic="metastasis", post_newest=True
     )
 
     async with services.database.reader() as connection:
@@ -168,14 +173,14 @@ async def test_with_announcements_off_nothing_is_posted_and_the_moderator_is_tol
 async def test_a_channel_of_another_kind_is_refused(community: Community) -> None:
     voice = community.guild.create_voice_channel("talk")
 
-    result = await community.maya.slash(voice, "subscribe", topic="metastasis")
+    result = await community.maya.slash(voice, "news subscribe", topic="metastasis")
 
     assert text(answer(result)) == CANNOT_POST_IN_KIND
 
 
 async def test_members_do_not_see_moderators_commands(community: Community) -> None:
-    assert "subscribe" not in community.sam.available_commands(community.general)
-    assert "subscribe" in community.maya.available_commands(community.general)
+    assert "news subscribe" not in community.sam.available_commands(community.general)
+    assert "news subscribe" in community.maya.available_commands(community.general)
 
 
 async def test_who_was_handed_the_command_without_the_permission_is_refused(
@@ -185,18 +190,19 @@ async def test_who_was_handed_the_command_without_the_permission_is_refused(
         community.guild.set_command_permissions(command, {community.sam: True})
 
     for name, options in (
-        ("subscribe", {"topic": "metastasis"}),
-        ("unsubscribe", {"subscription": "1"}),
-        ("subscriptions", {}),
-        ("pause", {}),
-        ("resume", {}),
+        ("news subscribe", {"topic": "metastasis"}),
+        ("news unsubscribe", {"subscription": "1"}),
+        ("news subscriptions", {}),
+        ("news pause", {}),
+        ("news resume", {}),
     ):
         result = await community.sam.slash(community.general, name, **options)
         assert text(answer(result)) == MANAGERS_ONLY
 
     assert (await services.subscriptions.overview(community.guild.id)).subscriptions == ()
     assert (
-        await community.sam.autocomplete(community.general, "unsubscribe", "subscription", "") == []
+        await community.sam.autocomplete(community.general, "news unsubscribe", "subscription", "")
+        == []
     )
 
 
@@ -214,7 +220,7 @@ async def test_moderators_commands_are_not_offered_in_direct_messages(
 
 
 async def test_all_topics_is_a_choice(community: Community) -> None:
-    choices = await community.maya.autocomplete(community.general, "subscribe", "topic", "")
+    choices = await community.maya.autocomplete(community.general, "news subscribe", "topic", "")
 
     assert choices[0] == {"name": "📰 All topics", "value": "all"}
     assert len(choices) <= 25
@@ -223,23 +229,76 @@ async def test_all_topics_is_a_choice(community: Community) -> None:
 async def test_pause_and_resume_a_channel(community: Community, services: Services) -> None:
     await subscribed(services, community, "metastasis")
 
-    paused = answer(await community.maya.slash(community.news, "pause"))
-    listed = answer(await community.maya.slash(community.news, "subscriptions"))
+    paused = answer(await community.maya.slash(community.news, "news pause"))
+    listed = answer(await community.maya.slash(community.news, "news subscriptions"))
     resumed = answer(
-        await community.maya.slash(community.general, "resume", channel=community.news)
+        await community.maya.slash(community.general, "news resume", channel=community.news)
     )
 
     overview = await services.subscriptions.overview(community.guild.id)
-    assert "No news is posted" in text(paused)
+    assert "is paused" in text(paused)
     assert "Paused" in text(listed)
     assert "again" in text(resumed)
     assert overview.channels[community.news.id].paused_at is None
 
 
-@pytest.mark.parametrize("name", ["pause", "resume"])
+@pytest.mark.parametrize("name", ["news pause", "news resume"])
 async def test_a_channel_without_subscription_cannot_be_paused(
     community: Community, name: str
 ) -> None:
     result = await community.maya.slash(community.general, name)
 
     assert "has no subscription" in text(answer(result))
+
+
+async def test_a_second_subscribe_changes_only_what_is_named(
+    community: Community, services: Services
+) -> None:
+    role = community.guild.create_role("News", mentionable=True)
+    await community.maya.slash(
+        community.general,
+        "news subscribe",
+        topic="metastasis",
+        role=role,
+        kinds="patient+journal",
+        show="cards+discuss",
+    )
+
+    again = await community.maya.slash(
+        community.general, "news subscribe", topic="metastasis", kinds="patient+regulator"
+    )
+
+    (only,) = (await services.subscriptions.overview(community.guild.id)).subscriptions
+    assert only.role_id == role.id
+    assert only.steps == {Step.DISCUSS}
+    assert only.kinds == PATIENT_KINDS | {FeedKind.REGULATOR}
+    shown = text(answer(again))
+    assert "- Sources: Patient news + regulators (before: Patient news + journals)" in shown
+    assert "- Mentioned role" not in shown
+    assert "- Shown" not in shown
+
+
+async def test_a_role_is_taken_away_only_if_that_is_asked_for(
+    community: Community, services: Services
+) -> None:
+    role = community.guild.create_role("News", mentionable=True)
+    here = community.general
+    await community.maya.slash(here, "news subscribe", topic="metastasis", role=role)
+
+    both = await community.maya.slash(
+        here, "news subscribe", topic="metastasis", role=role, no_role=True
+    )
+    cleared = await community.maya.slash(here, "news subscribe", topic="metastasis", no_role=True)
+
+    (only,) = (await services.subscriptions.overview(community.guild.id)).subscriptions
+    assert text(answer(both)) == ROLE_AND_NO_ROLE
+    assert only.role_id is None
+    assert f"- Mentioned role: none (before: <@&{role.id}>)" in text(answer(cleared))
+
+
+async def test_a_subscribe_that_changes_nothing_says_so(community: Community) -> None:
+    await community.maya.slash(community.general, "news subscribe", topic="metastasis")
+
+    again = await community.maya.slash(community.general, "news subscribe", topic="metastasis")
+
+    assert "Nothing was changed." in text(answer(again))

@@ -105,7 +105,7 @@ def test_a_member_is_not_offered_what_moderators_do(page: Page) -> None:
     composer(channel).press_sequentially("/")
 
     expect(offered(channel, "/latest")).to_be_visible()
-    expect(offered(channel, "/subscribe")).to_have_count(0)
+    expect(offered(channel, "/news subscribe")).to_have_count(0)
 
 
 def test_choices_are_offered_before_anything_is_typed(page: Page) -> None:
@@ -124,7 +124,7 @@ def test_the_moderator_is_offered_to_subscribe(page: Page) -> None:
 
     composer(channel).press_sequentially("/sub")
 
-    expect(offered(channel, "/subscribe")).to_be_visible()
+    expect(offered(channel, "/news subscribe")).to_be_visible()
 
 
 def test_the_last_choice_is_shown_though_an_earlier_one_took_longer(page: Page) -> None:

@@ -19,6 +19,9 @@ Option = str | int | float | bool
 STRING, INTEGER, BOOLEAN, CHANNEL, ROLE, NUMBER = 3, 4, 5, 7, 8, 10
 CHAT_INPUT_COMMAND, PRESS, COMPLETION = 2, 3, 4
 MEMBER_ID, DIRECT_CHANNEL_ID = 4_242, 4_243
+FOREIGN_GUILD_ID, FOREIGN_CHANNEL_ID = 4_244, 4_245
+"""A server where the commands were added without the bot, and a channel of it."""
+GUILD_CONTEXT, BOT_DM_CONTEXT, PRIVATE_CONTEXT = 0, 1, 2
 IN_SERVERS = ("guild_id", "guild", "guild_locale", "member")
 
 
@@ -67,15 +70,22 @@ class Interactions:
         channel: Channel,
         permissions: int = EVERYTHING,
     ) -> Json:
-        """Type a slash command as a member with these permissions; returns the first answer.
+        """Type a slash command, also one of a group ("news pause"); returns the first answer.
 
         Raises:
             LookupError: the client has registered no such command or option.
         """
-        command = next((c for c in self._world.commands if c["name"] == name), None)
-        if command is None:
+        top, _, within = name.partition(" ")
+        command = next((c for c in self._world.commands if c["name"] == top), None)
+        children = (command or {}).get("options", [])
+        leaf = next((c for c in children if c["name"] == within), None) if within else command
+        if command is None or leaf is None:
             raise LookupError(f"/{name} is not registered")
-        data = self._data(command, options)
+        data = self._data(leaf, options)
+        if within:
+            inner = {"name": within, "type": 1, "options": data["options"]}
+            data |= {"options": [inner]}
+        data |= {"id": command["id"], "name": top}
         interaction = await self.send(data, channel=channel, permissions=permissions)
         return await interaction.answered
 
@@ -88,6 +98,8 @@ class Interactions:
         permissions: int = EVERYTHING,
         message: Json | None = None,
         direct: bool = False,
+        private: bool = False,
+        foreign: bool = False,
     ) -> Interaction:
         """Send an interaction with this data as it is, and wait for nothing.
 
@@ -98,11 +110,16 @@ class Interactions:
             permissions: of the member.
             message: the one that a pressed button stands in.
             direct: in a direct message with the bot, and in no server.
+            private: in a private channel without the bot.
+            foreign: in a server where the bot is no member.
         """
         interaction = Interaction(self._world.ids.next(), secrets.token_hex(20), channel.id)
         self.by_token[interaction.token] = interaction
         payload = self._payload(interaction, channel, permissions)
-        payload = self._direct(payload) if direct else payload
+        if direct or private:
+            payload = self._direct(payload, PRIVATE_CONTEXT if private else BOT_DM_CONTEXT)
+        if foreign:
+            payload = self._foreign(payload)
         payload |= {"type": kind, "data": data} | ({"message": message} if message else {})
         await self._gateway.dispatch(
             "INTERACTION_CREATE", payload, guild_id=channel.guild_id, intent=0
@@ -116,8 +133,6 @@ class Interactions:
         channels = [self._world.channels[i] for i in named if i in self._world.channels]
         roles = [r for g in self._world.guilds.values() for r in g.roles if r.id in named]
         return {
-            "id": command["id"],
-            "name": command["name"],
             "type": 1,
             "options": given,
             "resolved": {
@@ -131,12 +146,24 @@ class Interactions:
         return {**payloads.channel(channel), "permissions": str(EVERYTHING)}
 
     @staticmethod
-    def _direct(payload: Json) -> Json:
+    def _foreign(payload: Json) -> Json:
+        guild, channel = str(FOREIGN_GUILD_ID), str(FOREIGN_CHANNEL_ID)
+        place = payload["channel"] | {"id": channel, "guild_id": guild}
+        return payload | {
+            "guild_id": guild,
+            "guild": payload["guild"] | {"id": guild},
+            "channel_id": channel,
+            "channel": place,
+            "authorizing_integration_owners": {"1": str(MEMBER_ID)},
+        }
+
+    @staticmethod
+    def _direct(payload: Json, context: int) -> Json:
         person = payload["member"]["user"]
         kept = {name: payload[name] for name in payload if name not in IN_SERVERS}
         place = str(DIRECT_CHANNEL_ID)
         channel = {"id": place, "type": 1, "recipients": [person], "flags": 0}
-        return {**kept, "user": person, "context": 1, "channel": channel, "channel_id": place}
+        return {**kept, "user": person, "context": context, "channel": channel, "channel_id": place}
 
     def _payload(self, interaction: Interaction, channel: Channel, permissions: int) -> Json:
         person = payloads.member(payloads.user(MEMBER_ID, "member"), [])

@@ -131,7 +131,7 @@ async def test_an_answer_that_cannot_be_read_again_and_again_holds_nothing_for_e
     ((first, reason), (second, _)) = await begun.posts()
     assert (first, second) == ("failed", "sent")
     assert reason
-    assert "use Send again in /deliveries" in reason
+    assert "use Send again in /news deliveries" in reason
     assert begun.attempts <= UNREAD_ATTEMPTS + 2  # of Alpha, and of Beta
     assert [name for name in begun.stands if name == "Beta"] == ["Beta"]
 

@@ -65,7 +65,7 @@ async def test_a_full_disk_stops_nothing_but_what_must_be_written(
         feed.titles.append(NEWS)
         await until(lambda: FULL in bot.log.read_text())
         found = await peer.slash("search", {"query": "screening"}, channel=channel)
-        paused = await peer.slash("pause", {"channel": str(channel.id)}, channel=channel)
+        paused = await peer.slash("news pause", {"channel": str(channel.id)}, channel=channel)
         assert peer.messages(channel.id) == []
         allow_files(bot, resource.RLIM_INFINITY)
 
@@ -83,7 +83,7 @@ async def test_a_lock_of_another_program_is_waited_for_and_members_get_their_ans
             backup.execute("BEGIN IMMEDIATE")
             feed.titles.append(NEWS)
             found = await peer.slash("search", {"query": "screening"}, channel=channel)
-            paused = await peer.slash("pause", {"channel": str(channel.id)}, channel=channel)
+            paused = await peer.slash("news pause", {"channel": str(channel.id)}, channel=channel)
             assert peer.messages(channel.id) == []
 
     assert "Old news" in str(found)

@@ -118,3 +118,19 @@ async def test_subscriptions_keep_their_ids_and_no_id_is_used_twice(tmp_path: Pa
 
     assert new
     assert new.id > kept.id == 1
+
+
+async def test_stored_reasons_name_the_commands_as_they_are_called_now(tmp_path: Path) -> None:
+    path = await _of_version_1(tmp_path / "a.db")
+    connection = await aiosqlite.connect(path, isolation_level=None)
+    try:
+        await connection.execute(
+            "UPDATE channels SET reason = 'Reopen it, then use /resume.' WHERE channel_id = 12"
+        )
+    finally:
+        await connection.close()
+
+    async with Database.open(path) as database, database.reader() as connection:
+        states = {state.channel_id: state for state in await channels.of_guild(connection, 1)}
+
+    assert states[12].reason == "Reopen it, then use /news resume."

@@ -13,7 +13,7 @@ from bot.model.subscription import PATIENT_KINDS, ChannelKind, Step
 from bot.pipelines.announce import Announcer
 from bot.storage import articles, feeds
 from bot.storage.database import Database
-from bot.subscriptions.delivery_log import DELIVERIES_PER_PAGE, DeliveryLog, Outcome
+from bot.subscriptions.delivery_log import LOGGED_ARTICLES_PER_PAGE, DeliveryLog, Outcome
 from bot.subscriptions.pausing import drop_waiting
 from bot.subscriptions.service import SubscriptionService
 from tests.factories import NOON, article, feed, taxonomy
@@ -236,22 +236,36 @@ async def test_the_log_shows_a_server_its_own_newest_first_and_as_it_is_asked(ro
 
 
 async def test_pages_follow_each_other_and_their_number_is_clamped(room: Room) -> None:
-    for key in range(DELIVERIES_PER_PAGE + 1):
+    for key in range(LOGGED_ARTICLES_PER_PAGE + 1):
         await room.news(str(key))
         await room.subscribe()
 
     first = await room.log.page(HERE, 1)
     last = await room.log.page(HERE, 99)
 
-    assert [len(first.deliveries), len(last.deliveries)] == [DELIVERIES_PER_PAGE, 1]
+    assert [len(first.articles), len(last.articles)] == [LOGGED_ARTICLES_PER_PAGE, 1]
     assert (last.number, last.pages) == (2, 2)
-    assert last.deliveries[0].id < first.deliveries[-1].id
+    assert last.articles[0].deliveries[0].id < first.articles[-1].deliveries[0].id
+
+
+async def test_the_deliveries_of_an_article_stand_together_failed_ones_first(room: Room) -> None:
+    await room.news("old")
+    for channel in (10, 11):
+        await room.subscribe(channel)
+    await room.news("new")
+    for channel in (10, 11):
+        await room.subscribe(channel)
+
+    page = await room.log.page(HERE, 1)
+
+    assert [(len(each.deliveries), each.total) for each in page.articles] == [(2, 2), (2, 2)]
+    assert page.articles[0].deliveries[0].title.endswith("new")
 
 
 async def test_a_page_of_nothing_is_empty(room: Room) -> None:
     page = await room.log.page(HERE, 3)
 
-    assert (page.deliveries, page.number, page.pages) == ((), 1, 0)
+    assert (page.articles, page.number, page.pages) == ((), 1, 0)
 
 
 async def test_a_failed_delivery_is_sent_again_under_a_new_key(

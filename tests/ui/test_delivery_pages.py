@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -5,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model.delivery import DeliveryState, StepState
-from bot.model.delivery_log import LoggedDelivery, LoggedStep
+from bot.model.delivery_log import LoggedArticle, LoggedDelivery, LoggedStep
 from bot.model.subscription import Step
-from bot.subscriptions.delivery_log import DELIVERIES_PER_PAGE, LogPage
+from bot.subscriptions.delivery_log import LOGGED_ARTICLES_PER_PAGE, LogPage
 from bot.ui.addresses import LogAddress
 from bot.ui.delivery_pages import log_page
 from bot.ui.moderator_texts import NO_DELIVERIES, NO_SUCH_DELIVERIES
@@ -42,21 +43,28 @@ def logged(state: DeliveryState = DeliveryState.SENT, **fields: object) -> Logge
     return LoggedDelivery(1, "Bone", "https://example.org/bone", 1, 10, state, NOON, **given)  # type: ignore[arg-type]
 
 
+def each_alone(*deliveries: LoggedDelivery) -> tuple[LoggedArticle, ...]:
+    """Each delivery as that of an article of its own."""
+    return tuple(LoggedArticle((each,), 1) for each in deliveries)
+
+
 def page(*deliveries: LoggedDelivery, address: LogAddress = ALL) -> str:
     """What is written on a page with these."""
-    return written(log_page(LogPage(deliveries, 1, 1), address))
+    return written(log_page(LogPage(each_alone(*deliveries), 1, 1), address, {}))
 
 
 @SLOW
 @given(
-    st.lists(LOGGED, max_size=DELIVERIES_PER_PAGE, unique_by=lambda each: each.id).map(tuple),
+    st.lists(LOGGED, max_size=LOGGED_ARTICLES_PER_PAGE, unique_by=lambda each: each.id).map(tuple),
     st.integers(1, 900_000),
     st.none() | st.sampled_from(DeliveryState),
 )
 def test_a_page_holds_every_limit_whatever_was_delivered(
     deliveries: tuple[LoggedDelivery, ...], number: int, state: DeliveryState | None
 ) -> None:
-    view = log_page(LogPage(deliveries, number, number + 1), LogAddress(number, state, 2**63))
+    view = log_page(
+        LogPage(each_alone(*deliveries), number, number + 1), LogAddress(number, state, 2**63), {}
+    )
 
     assert_within_limits(view)
     assert_inert(written(view))
@@ -82,10 +90,25 @@ def test_a_page_of_the_longest_rows_fits(state: DeliveryState) -> None:
             sent_at=NOON,
             steps=(failed, LoggedStep(Step.DISCUSS, StepState.OPEN, long)),
         )
-        for number in range(DELIVERIES_PER_PAGE)
+        for number in range(LOGGED_ARTICLES_PER_PAGE)
     ]
 
-    assert_within_limits(log_page(LogPage(tuple(rows), 2, 3), LogAddress(2)))
+    assert_within_limits(log_page(LogPage(each_alone(*rows), 2, 3), LogAddress(2), {}))
+
+
+@pytest.mark.parametrize("state", list(DeliveryState))
+@pytest.mark.parametrize("length", [0, 500])
+def test_a_page_of_articles_in_many_channels_fits(state: DeliveryState, length: int) -> None:
+    one = logged(state, error="word " * length)
+    articles = tuple(
+        LoggedArticle(tuple(replace(one, id=10 * n + m) for m in range(6)), 90)
+        for n in range(LOGGED_ARTICLES_PER_PAGE)
+    )
+
+    view = log_page(LogPage(articles, 2, 3), LogAddress(2), {10: "#" + "n" * 90})
+
+    assert_within_limits(view)
+    assert "more. Name a channel" in written(view)
 
 
 def test_what_followed_a_card_is_told_and_why_it_did_not() -> None:

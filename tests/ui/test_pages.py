@@ -299,7 +299,7 @@ def test_no_page_is_offered_twice() -> None:
 def test_where_nothing_is_near_the_latest_news_are_offered() -> None:
     view = answer_page(found_nothing("horoscope"), SEARCH, TOPICS)
 
-    assert "Try other or fewer words, or `/topics`." in written(view)
+    assert "Try other or fewer words, or </topics>." in written(view)
     assert labels(view) == ["Latest news"]
 
 

@@ -14,6 +14,7 @@ from bot.storage.migrations import (
     m0011_obstacles,
     m0012_restores,
     m0013_pictures_and_health,
+    m0014_command_names,
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -30,5 +31,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     m0011_obstacles.STATEMENTS,
     m0012_restores.STATEMENTS,
     m0013_pictures_and_health.STATEMENTS,
+    m0014_command_names.STATEMENTS,
 )
 """Statements by version: the first tuple leads from version 0 to 1. Only ever append."""
