@@ -214,6 +214,7 @@ async def test_moderators_commands_are_not_offered_in_direct_messages(
         "search",
         "sources",
         "topics",
+        "explain",
         "help",
         "privacy",
     }
