@@ -16,7 +16,7 @@ from bot.catalogue.server_feeds import ServerFeeds
 from bot.catalogue.service import Sources
 from bot.clock import Clock, SystemClock
 from bot.feeds.turns import HostTurns
-from bot.knowledge import shipped
+from bot.knowledge import KnowledgeFiles, shipped
 from bot.knowledge.catalogue import load_feeds
 from bot.knowledge.everyday_words import load_everyday_words
 from bot.knowledge.glossary import load_glossary
@@ -85,45 +85,50 @@ class Core:
     @cached_property
     def words(self) -> SearchWords:
         """The knowledge files of search, read when they are first needed."""
-        return load_search_words()
+        return load_search_words(self.settings.knowledge)
 
     @cached_property
     def glossary(self) -> Glossary:
         """The words that are explained, read when they are first needed."""
-        return load_glossary_of(self.settings, self.words)
+        return load_glossary_of(self.settings.knowledge, self.words)
 
 
-def load_knowledge(settings: Settings) -> Knowledge:
+def load_knowledge(files: KnowledgeFiles) -> Knowledge:
     """Read and check the knowledge files, but for those of search and the glossary.
 
     Raises:
         KnowledgeError: a file is wrong.
     """
-    taxonomy = load_topics(shipped("topics.toml"))
-    support = load_support(shipped("support.toml"))
-    return Knowledge(taxonomy, load_feeds(settings.feeds_file, taxonomy), support)
+    taxonomy = load_topics(files.path("topics.toml"))
+    support = load_support(files.path("support.toml"))
+    return Knowledge(taxonomy, load_feeds(files.path("feeds.toml"), taxonomy), support)
 
 
-def load_search_words() -> SearchWords:
+def load_search_words(files: KnowledgeFiles) -> SearchWords:
     """Read and check the knowledge files of search.
 
     Raises:
         KnowledgeError: a file is wrong.
     """
     return SearchWords(
-        load_thesaurus(shipped("thesaurus.toml")),
-        load_languages(shipped("languages")),
-        load_everyday_words(shipped("everyday_words.toml")),
+        load_thesaurus(files.path("thesaurus.toml")),
+        load_languages(files.path("languages")),
+        load_everyday_words(files.path("everyday_words.toml")),
     )
 
 
-def load_glossary_of(settings: Settings, words: SearchWords) -> Glossary:
+def load_glossary_of(files: KnowledgeFiles, words: SearchWords) -> Glossary:
     """Read and check the glossary, which explains groups of the thesaurus.
+
+    The glossary that ships explains groups of the thesaurus that ships, whichever is searched by.
 
     Raises:
         KnowledgeError: the file is wrong.
     """
-    return load_glossary(settings.glossary_file, words.thesaurus)
+    path, own = files.path("glossary.toml"), files.path("thesaurus.toml")
+    if path == shipped("glossary.toml") and own != (thesaurus := shipped("thesaurus.toml")):
+        return load_glossary(path, load_thesaurus(thesaurus))
+    return load_glossary(path, words.thesaurus)
 
 
 @contextlib.asynccontextmanager
@@ -138,7 +143,7 @@ async def open_core(
         StorageUnavailableError: the database cannot be opened now, but perhaps later.
     """
     clock = clock or SystemClock()
-    knowledge = load_knowledge(settings)
+    knowledge = load_knowledge(settings.knowledge)
     async with (
         Database.open(settings.database_path, health=health) as database,
         _open_semantic(settings, database, clock) as semantic,

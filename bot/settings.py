@@ -1,21 +1,33 @@
-"""Reads the environment and `.env` into one frozen Settings; no other module reads them."""
+"""Reads the environment and `.env` into one frozen Settings; no other module knows of them."""
 
+import contextlib
 import io
+import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
+from dotenv import set_key
 from dotenv.parser import Binding, parse_stream
-from pydantic import BeforeValidator, Field, HttpUrl, SecretStr, TypeAdapter, ValidationError
+from platformdirs import user_data_path
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    HttpUrl,
+    SecretStr,
+    TypeAdapter,
+    ValidationError,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from rapidfuzz import process
 
 from bot.errors import RequestError, SettingsError
 from bot.feeds.hosts import PrivateHosts
-from bot.knowledge import shipped
+from bot.knowledge import KnowledgeFiles
 from bot.model.health import HealthAddress
 from bot.model.ids import read_id
 from bot.model.proposal import ServerFeedRule
@@ -33,6 +45,8 @@ HOST_NAME = re.compile(r"[0-9a-z.:_-]{1,253}")
 MOST_COPIES = 10_000
 MAX_SUPPORT_TEXT = 300
 """Characters of a support line: enough for two or three phone numbers with their hours."""
+DATA_FOLDER = "progress-bot"
+"""The folder for the database among those of the user's other programs."""
 ENV_FILE = Path(".env")
 LONGEST_SHOWN = 100
 """Characters of a wrong value that the error repeats."""
@@ -145,6 +159,18 @@ def _api_url(value: object) -> str | None:
     return text or None
 
 
+def _existing(value: Path | None) -> Path | None:
+    if value and not value.is_dir():
+        raise ValueError("there is no such folder")
+    return value
+
+
+def default_database_path() -> Path:
+    """`data/progress.db` where this folder has a `data`, as a checkout has; else the user's own."""
+    here = Path("data")
+    return (here if here.is_dir() else user_data_path(DATA_FOLDER)) / "progress.db"
+
+
 def _upper(value: object) -> object:
     return value.strip().upper() if isinstance(value, str) else value
 
@@ -174,9 +200,12 @@ class Settings(BaseSettings):
     )
 
     discord_token: SecretStr | None = None
-    database_path: Path = Path("data/progress.db")
-    feeds_file: Path = Field(default_factory=lambda: shipped("feeds.toml"))
-    glossary_file: Path = Field(default_factory=lambda: shipped("glossary.toml"))
+    database_path: Path = Field(default_factory=default_database_path)
+    knowledge_dir: Annotated[Path | None, AfterValidator(_existing)] = None
+    feeds_file: Path | None = None
+    topics_file: Path | None = None
+    thesaurus_file: Path | None = None
+    glossary_file: Path | None = None
     poll_interval: Annotated[timedelta, BeforeValidator(_duration)] = timedelta(hours=1)
     allowed_private_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names)] = ()
     announce: Annotated[bool, BeforeValidator(_switch)] = True
@@ -197,6 +226,19 @@ class Settings(BaseSettings):
         "INFO"
     )
     log_format: Annotated[Literal["text", "json"], BeforeValidator(_lower)] = "text"
+
+    @property
+    def knowledge(self) -> KnowledgeFiles:
+        """Where the knowledge files are."""
+        named = {
+            "feeds.toml": self.feeds_file,
+            "topics.toml": self.topics_file,
+            "thesaurus.toml": self.thesaurus_file,
+            "glossary.toml": self.glossary_file,
+        }
+        return KnowledgeFiles(
+            self.knowledge_dir, {name: path for name, path in named.items() if path}
+        )
 
 
 class Supervision(BaseSettings):
@@ -221,6 +263,36 @@ def load_settings(env_file: Path = ENV_FILE) -> Settings:
         return Settings(_env_file=env_file)  # type: ignore[call-arg] # pydantic-settings' own keyword
     except ValidationError as exc:
         raise SettingsError(_sentence(exc)) from exc
+
+
+def check_setting(name: str, value: str) -> None:
+    """Check one value, as `load_settings` would.
+
+    Args:
+        name: the field of `Settings`.
+        value: what would stand behind its name in `.env`.
+
+    Raises:
+        SettingsError: it is wrong.
+    """
+    try:
+        Settings.model_validate({name: value})
+    except ValidationError as exc:
+        raise SettingsError(_sentence(exc)) from exc
+
+
+def write_settings(env_file: Path, values: Mapping[str, str]) -> None:
+    """Write values into `.env`, by the names of their variables; its other lines stay.
+
+    A new file can be read by its owner alone: whoever reads the token is the bot.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(env_file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    for name, value in values.items():
+        set_key(env_file, name, value, quote_mode="auto", follow_symlinks=True)
 
 
 def _lines(env_file: Path) -> Iterable[Binding]:

@@ -41,8 +41,7 @@ def test_the_example_states_the_defaults(monkeypatch: pytest.MonkeyPatch) -> Non
     )
 
     plain = Settings(_env_file=None)  # type: ignore[call-arg] # pydantic-settings' own keyword
-    files = {name: getattr(stated, name).resolve() for name in ("feeds_file", "glossary_file")}
-    assert stated.model_copy(update=files) == plain
+    assert stated == plain
 
 
 def test_the_example_is_a_valid_env_file() -> None:
@@ -62,6 +61,21 @@ def test_env_in_the_current_folder_is_read() -> None:
     assert settings.database_path == Path("elsewhere.db")
     assert settings.burst_limit == 0
     assert settings.announce is False
+
+
+def test_without_a_data_folder_the_database_is_in_the_users_own(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
+    monkeypatch.setenv("HOME", str(tmp_path))
+
+    installed = settings_from("").database_path
+    Path("data").mkdir()
+    checkout = settings_from("").database_path
+
+    assert installed.is_relative_to(tmp_path)
+    assert (installed.parent.name, installed.name) == ("progress-bot", "progress.db")
+    assert checkout == Path("data/progress.db")
 
 
 def test_the_environment_wins_over_env(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -41,6 +41,18 @@ def doctor(
         checks = _repair(print_each=not as_json)
     else:
         checks = asyncio.run(_collect(every_feed=every, print_each=not as_json))
+    _end(checks, as_json=as_json)
+
+
+def report(checks: "Sequence[Check]", *, as_json: bool) -> None:
+    """Print the checks, and exit with 1 if one is not ok."""
+    if not as_json:
+        for check in checks:
+            _print(check)
+    _end(checks, as_json=as_json)
+
+
+def _end(checks: "Sequence[Check]", *, as_json: bool) -> None:
     if as_json:
         print_json({"checks": [as_object(check) for check in checks]})
     if not all(check.ok for check in checks):

@@ -22,12 +22,12 @@ def explain(
     as_json: JsonOption = False,
 ) -> None:
     """Say what a word of the news means."""
-    settings = start()
+    files = start().knowledge
     from bot.core import load_glossary_of, load_search_words
     from bot.search.explained import MOST_NEAREST_TERMS, explained_terms_of
 
     typed = " ".join(term)
-    terms = explained_terms_of(load_glossary_of(settings, load_search_words()))
+    terms = explained_terms_of(load_glossary_of(files, load_search_words(files)))
     entries = terms.explained(typed)
     nearest = [] if entries else [each.name for each in terms.matches(typed, MOST_NEAREST_TERMS)]
     if as_json:

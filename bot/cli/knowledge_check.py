@@ -32,8 +32,8 @@ class KnowledgeChecked:
 def check_knowledge(settings: Settings) -> KnowledgeChecked:
     """Read all knowledge files."""
     try:
-        found = load_knowledge(settings)
-        glossary = load_glossary_of(settings, load_search_words())
+        found = load_knowledge(settings.knowledge)
+        glossary = load_glossary_of(settings.knowledge, load_search_words(settings.knowledge))
     except KnowledgeError as exc:
         return KnowledgeChecked([Check("knowledge", ok=False, say=str(exc))])
     say = texts.KNOWN.format(
@@ -53,6 +53,6 @@ def _check_reviews(settings: Settings, glossary: Glossary) -> Iterator[Check]:
     if due:
         names = ", ".join(entry.name for entry in due[:MOST_DUE_NAMED])
         names += ", …" if len(due) > MOST_DUE_NAMED else ""
-        path = shown(settings.glossary_file)
+        path = shown(settings.knowledge.path("glossary.toml"))
         say = texts.plural(texts.REVIEW_DUE, len(due), terms=names, path=path)
         yield Check("glossary", ok=False, say=say)

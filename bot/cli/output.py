@@ -19,8 +19,8 @@ PROGRAM = "progress-bot"
 CHECKOUT_SCRIPT = "./run"
 """Starts the program in a checkout, and puts its own name into `sys.argv`."""
 HINT = re.compile(
-    rf"{PROGRAM} (?P<command>run|demo|doctor|poll|backfill|search|latest|explain|deliveries|feeds"
-    r"|hide|announce|backup|restore|health)\b"
+    rf"{PROGRAM} (?P<command>run|init|demo|doctor|poll|backfill|search|latest|explain|deliveries"
+    r"|feeds|hide|knowledge|announce|backup|restore|health)\b"
 )
 
 

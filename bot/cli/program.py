@@ -16,6 +16,8 @@ from bot.cli.explain import explain
 from bot.cli.feeds import feeds_commands
 from bot.cli.health import health
 from bot.cli.hide import hide
+from bot.cli.init import init
+from bot.cli.knowledge import knowledge_commands
 from bot.cli.output import PROGRAM, called_as, say
 from bot.cli.poll import poll
 from bot.cli.run import demo, run
@@ -69,11 +71,12 @@ def program() -> typer.Typer:
     )
     app.callback()(_root)
     for command in (
-        *(run, demo, doctor, poll, backfill, search, latest, explain, deliveries, hide),
+        *(run, init, demo, doctor, poll, backfill, search, latest, explain, deliveries, hide),
         *(announce, backup, restore, health),
     ):
         app.command()(command)
     app.add_typer(feeds_commands())
+    app.add_typer(knowledge_commands())
     return app
 
 

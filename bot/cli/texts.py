@@ -227,3 +227,26 @@ BUILT_ANEW = "Damaged: {parts}. It was built anew; nothing is lost."
 SAVED = "Damaged: {parts}. What could be read is in {path}; the damaged file is {kept}."
 ROWS_SAVED = "Rows saved: {saved}, lost: {lost}."
 ROWS_SAVED_OF_UNKNOWN = "Rows saved: {saved}; others may be lost, and nothing tells how many."
+
+# knowledge
+NO_FOLDER = "there is no folder {folder}. `progress-bot knowledge copy DIR` makes one."
+FILE_EXISTS = "{path} exists already. Nothing was copied; name another folder."
+NOT_COPIED = "The files could not be copied into {folder} ({reason}). Name another folder."
+COPIED = (
+    "Copied into {folder}. Edit the files there, try them with `progress-bot knowledge check "
+    "{folder}`, then set KNOWLEDGE_DIR={folder}. A file that you delete there is read as it ships."
+)
+ENTRIES_IN = "{number} entries in {path}"
+
+# init
+NO_TERMINAL_FOR_QUESTIONS = (
+    "init asks questions, so it needs a terminal. Or write DISCORD_TOKEN=… into a file .env."
+)
+ASK_SIGN_IN = "The bot's token, which is not shown (developer portal, page Bot, Reset Token)"
+OWNER_QUESTION = "Your user id, to be told by direct message if a feed fails (empty: nobody)"
+CONTACT_QUESTION = "An address or URL at which publishers of feeds can reach you"
+NOT_CHECKED = "The token could not be checked. {trouble}"
+NOT_WRITTEN = "{file} could not be written ({reason}). Nothing was lost; mend that and try again."
+WRITTEN = "Written: {file}. Keep it to yourself: whoever has the token is the bot."
+INVITE = "Open this link to invite the bot to a server:"
+AFTER_INIT = "Then: `progress-bot doctor` checks every part, `progress-bot run` starts the bot."

@@ -64,6 +64,10 @@ MORE_IN_DOCTOR = _("and {count} more: `progress-bot doctor`")
 # `progress-bot doctor` (`diagnosis`).
 TOKEN_MISSING = _("Set DISCORD_TOKEN in .env; the README says where to get one.")
 TOKEN_WRONG = _("Discord does not know this DISCORD_TOKEN. Set the one that its portal gives.")
+TOKEN_UNKNOWN = _(
+    "Discord does not know this token. Copy it again from its developer portal, page Bot, "
+    "Reset Token."
+)
 SIGNED_IN = _("Signed in as {user}.")
 COMMANDS_NOT_REGISTERED = _("The bot registers its commands when it starts.")
 COMMANDS_REGISTERED = _("Discord has all commands of the bot.")

@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, StringConstraints
 
 from bot.articles.topics import forms_of
+from bot.knowledge import SHIPPED_AGAIN
 from bot.knowledge.toml import Shape, TomlTable, Words, nearest, read_entries, refuse_repeats
 from bot.model.glossary import Glossary, GlossaryEntry
 from bot.model.thesaurus import SynonymGroup, Thesaurus
@@ -65,9 +66,7 @@ def load_glossary(path: Path, thesaurus: Thesaurus) -> Glossary:
     Raises:
         KnowledgeError: an entry is wrong; the message names the file and the line.
     """
-    table = read_entries(
-        path, "term", EntryShape, missing="It ships with the bot, so install the bot again."
-    )
+    table = read_entries(path, "term", EntryShape, missing=SHIPPED_AGAIN)
     groups = {group.terms[0]: group for group in thesaurus}
     for index, shape in enumerate(table.entries):
         _refuse_unknown(table, index, shape, groups)

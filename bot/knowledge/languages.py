@@ -13,11 +13,10 @@ import Stemmer
 from pydantic import Field, ValidationError
 
 from bot.errors import KnowledgeError
+from bot.knowledge import SHIPPED_AGAIN
 from bot.knowledge.toml import Shape, Words, line_of, nearest, what_is_wrong
 from bot.knowledge.toml_file import read_file, shown
 from bot.model.thesaurus import Language
-
-MISSING = "It ships with the bot, so install the bot again."
 
 
 class LanguageShape(Shape):
@@ -57,7 +56,7 @@ def load_language(path: Path) -> Language:
     Raises:
         KnowledgeError: names the file and the line that is wrong.
     """
-    text, table = read_file(path, MISSING)
+    text, table = read_file(path, SHIPPED_AGAIN)
     file = _File(path, text)
     try:
         shape = LanguageShape.model_validate(table)

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from bot.knowledge import SHIPPED_AGAIN
 from bot.knowledge.toml import Shape, Words, read_entries, refuse_repeats
 from bot.model.support import SupportLanguage
 
@@ -41,8 +42,6 @@ def load_support(path: Path) -> tuple[SupportLanguage, ...]:
     Raises:
         KnowledgeError: an entry is wrong; the message names the file and the line.
     """
-    table = read_entries(
-        path, "language", SupportShape, missing="It ships with the bot, so install the bot again."
-    )
+    table = read_entries(path, "language", SupportShape, missing=SHIPPED_AGAIN)
     refuse_repeats(table, "code", "the language", lambda shape: [shape.code])
     return tuple(SupportLanguage(**shape.model_dump()) for shape in table.entries)

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from bot.knowledge import SHIPPED_AGAIN
 from bot.knowledge.toml import Shape, TomlTable, Words, read_entries, refuse_repeats
 from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
 
@@ -27,9 +28,7 @@ def load_thesaurus(path: Path) -> Thesaurus:
     Raises:
         KnowledgeError: an entry is wrong; the message names the file and the line.
     """
-    table = read_entries(
-        path, "group", GroupShape, missing="It ships with the bot, so install the bot again."
-    )
+    table = read_entries(path, "group", GroupShape, missing=SHIPPED_AGAIN)
     # An ambiguous form may be in several groups: the words beside it tell them apart.
     refuse_repeats(table, "terms", "the word", _unambiguous)
     for index, group in enumerate(table.entries):

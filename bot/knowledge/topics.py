@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, StrictBool, StringConstraints
 
+from bot.knowledge import SHIPPED_AGAIN
 from bot.knowledge.emoji import is_known
 from bot.knowledge.toml import Shape, TomlTable, Words, read_entries, refuse_repeats
 from bot.model.topic import ALL_TOPICS, PHRASE_GAP, ShortForm, Taxonomy, Topic
@@ -76,9 +77,7 @@ def load_topics(path: Path) -> Taxonomy:
     Raises:
         KnowledgeError: an entry is wrong; the message names the file and the line.
     """
-    table = read_entries(
-        path, "topic", TopicShape, missing="It ships with the bot, so install the bot again."
-    )
+    table = read_entries(path, "topic", TopicShape, missing=SHIPPED_AGAIN)
     refuse_repeats(table, "slug", "the slug", lambda topic: [topic.slug])
     refuse_repeats(table, "name", "the name", lambda topic: [topic.name.casefold()])
     _refuse_repeats_within(table)

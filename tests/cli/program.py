@@ -1,6 +1,7 @@
 """The real program as a process in a folder of its own, and a loopback server of feeds."""
 
 import asyncio
+import contextlib
 import json
 import os
 import sys
@@ -106,6 +107,13 @@ class Program:
 
 async def at_a_terminal(program: Program, typed: str, *arguments: str) -> tuple[int, str]:
     """Run a command whose stdin and stderr are a terminal; its exit code and its stdout."""
+    code, out, _ = await conversation(program, typed, *arguments)
+    # The question leaves a space there.
+    return code, out.lstrip()
+
+
+async def conversation(program: Program, typed: str, *arguments: str) -> tuple[int, str, str]:
+    """The same, with what stood on the terminal."""
     ours, theirs = os.openpty()
     try:
         process = await asyncio.create_subprocess_exec(
@@ -116,16 +124,35 @@ async def at_a_terminal(program: Program, typed: str, *arguments: str) -> tuple[
             stdin=theirs,
             stderr=theirs,
             stdout=asyncio.subprocess.PIPE,
+            # Without a terminal of its own, it asks for secrets on stdin, too.
+            start_new_session=True,
         )
-        os.write(ours, f"{typed}\n".encode())
+        shown = ""
         async with asyncio.timeout(SECONDS):
+            for answer in typed.splitlines():
+                shown += await asyncio.to_thread(_until_asked, ours)
+                os.write(ours, f"{answer}\n".encode())
             out, _ = await process.communicate()
+        os.set_blocking(ours, False)
+        with contextlib.suppress(BlockingIOError):
+            shown += os.read(ours, 65_536).decode()
     finally:
         os.close(ours)
         os.close(theirs)
     assert process.returncode is not None
-    # The question leaves a space there.
-    return process.returncode, out.decode().lstrip()
+    return process.returncode, out.decode(), shown
+
+
+def _until_asked(terminal: int) -> str:
+    """What stands on the terminal up to the end of a question.
+
+    Asking for a secret throws away what was typed before the space that follows the question. The
+    space after any other question goes to stdout.
+    """
+    shown = ""
+    while not shown.endswith(": " if "not shown" in shown else ":"):
+        shown += os.read(terminal, 65_536).decode()
+    return shown
 
 
 class FeedServer:

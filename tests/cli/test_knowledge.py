@@ -1,0 +1,119 @@
+from pathlib import Path
+
+import pytest
+
+from bot.cli.knowledge import KNOWLEDGE_NAMES
+from tests.cli.program import CHECKOUT, Program
+
+TOPICS = """[[topic]]
+slug = "asthma"
+name = "Asthma"
+emoji = "🫁"
+colour = "#3366cc"
+description = "Everything about asthma."
+phrases = ["asthma"]
+"""
+THESAURUS = """[[group]]
+kind = "lay"
+terms = ["asthma", "wheezing"]
+"""
+FEEDS = """[[feed]]
+name = "Lungs"
+url = "{url}"
+homepage = "https://example.org/"
+topics = ["asthma"]
+"""
+
+
+@pytest.fixture
+def asthma(tmp_path: Path) -> Path:
+    """The knowledge of another disease's community."""
+    folder = tmp_path / "asthma"
+    folder.mkdir()
+    (folder / "topics.toml").write_text(TOPICS, "utf-8")
+    (folder / "thesaurus.toml").write_text(THESAURUS, "utf-8")
+    (folder / "feeds.toml").write_text(FEEDS.format(url="https://example.org/feed"), "utf-8")
+    return folder
+
+
+async def test_what_ships_is_in_order(program: Program) -> None:
+    outcome = await program("knowledge", "check", "--json")
+
+    assert outcome.code == 0
+    checks = {each["name"]: each for each in outcome.json["checks"]}
+    assert list(checks) == list(KNOWLEDGE_NAMES)
+    assert all(each["ok"] for each in checks.values())
+
+
+async def test_another_community_brings_its_own(program: Program, asthma: Path) -> None:
+    del program.settings["FEEDS_FILE"]
+    program.settings["KNOWLEDGE_DIR"] = str(asthma)
+
+    listed = await program("feeds", "list", "--json")
+    of_topic = await program("latest", "asthma", "--json")
+    foreign = await program("latest", "metastasis", "--json")
+
+    assert [feed["name"] for feed in listed.json["feeds"]] == ["Lungs"]
+    assert (of_topic.code, foreign.code) == (0, 2)
+
+
+async def test_a_file_with_a_setting_of_its_own_wins_over_the_folder(
+    program: Program, asthma: Path
+) -> None:
+    program.settings["KNOWLEDGE_DIR"] = str(asthma)
+    program.settings["TOPICS_FILE"] = str(CHECKOUT / "data" / "topics.toml")
+
+    assert (await program("latest", "metastasis", "--json")).code == 0
+
+
+async def test_each_wrong_file_is_named_with_its_line(program: Program, asthma: Path) -> None:
+    (asthma / "topics.toml").write_text(TOPICS.replace("#3366cc", "blue"), "utf-8")
+    twice = THESAURUS.replace("wheezing", "asthma")
+    (asthma / "thesaurus.toml").write_text(twice, "utf-8")
+
+    outcome = await program("knowledge", "check", str(asthma))
+
+    assert outcome.code == 1
+    assert "topics.toml, line 5" in outcome.out
+    assert "thesaurus.toml, line 3" in outcome.out
+
+
+async def test_a_feed_of_a_topic_that_is_not_there_is_told(program: Program, asthma: Path) -> None:
+    (asthma / "topics.toml").unlink()
+
+    outcome = await program("knowledge", "check", str(asthma), "--json")
+
+    assert outcome.code == 1
+    (wrong,) = (each for each in outcome.json["checks"] if not each["ok"])
+    assert wrong["name"] == "feeds.toml"
+    assert "asthma" in wrong["say"]
+
+
+async def test_the_shipped_files_are_copied_to_be_edited(program: Program, tmp_path: Path) -> None:
+    copied = await program("knowledge", "copy", "mine")
+    again = await program("knowledge", "copy", "mine")
+    program.settings["KNOWLEDGE_DIR"] = "mine"
+
+    assert copied.code == 0
+    assert (again.code, "Nothing was copied" in again.err) == (1, True)
+    assert (tmp_path / "mine" / "languages" / "es.toml").is_file()
+    assert (await program("knowledge", "check")).code == 0
+
+
+@pytest.mark.parametrize("arguments", [("check", "nowhere"), ("copy", "feeds.toml/inside")])
+async def test_a_wrong_folder_is_one_sentence(program: Program, arguments: tuple[str, str]) -> None:
+    (program.folder / "feeds.toml").touch()
+
+    outcome = await program("knowledge", *arguments)
+
+    assert outcome.code == 1
+    assert outcome.err.count("\n") == 1
+
+
+async def test_a_folder_that_is_not_there_is_a_wrong_setting(program: Program) -> None:
+    program.settings["KNOWLEDGE_DIR"] = "nowhere"
+
+    outcome = await program("search", "asthma")
+
+    assert outcome.code == 78
+    assert "KNOWLEDGE_DIR is wrong: there is no such folder" in outcome.err
