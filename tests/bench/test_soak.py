@@ -5,6 +5,7 @@ import pytest
 from bench.soak import main
 
 
+@pytest.mark.long
 @pytest.mark.timeout(300)
 def test_a_soak_of_seconds_measures_and_misses_nothing() -> None:
     report = main(arguments=["--minutes", "0.05"])
