@@ -229,7 +229,7 @@ class Settings(BaseSettings):
 
     @property
     def knowledge(self) -> KnowledgeFiles:
-        """Where the knowledge files are."""
+        """Finds the knowledge files by these settings."""
         named = {
             "feeds.toml": self.feeds_file,
             "topics.toml": self.topics_file,

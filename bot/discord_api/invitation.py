@@ -1,4 +1,4 @@
-"""Looks up the bot's application by its token, and makes the link that invites the bot."""
+"""Looks up the bot's application by its token. Called by `progress-bot init`."""
 
 from dataclasses import dataclass
 
@@ -7,16 +7,7 @@ from aiohttp import ClientError  # discord.py lets its own client's errors throu
 
 from bot.discord_api import texts
 from bot.errors import RequestError
-
-INVITED_WITH = discord.Permissions(
-    view_channel=True,
-    send_messages=True,
-    send_messages_in_threads=True,
-    create_public_threads=True,
-    embed_links=True,
-    read_message_history=True,
-)
-"""What the bot needs in a server, and no more; the README says why."""
+from bot.ui.commands import invite_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +27,6 @@ class Application:
     trouble: str | None = None
 
 
-def invitation_to(application_id: int) -> str:
-    """The link that invites the bot of this application to a server."""
-    return discord.utils.oauth_url(application_id, permissions=INVITED_WITH)
-
-
 async def find_application(token: str) -> Application:
     """Ask Discord whose token this is.
 
@@ -58,4 +44,4 @@ async def find_application(token: str) -> Application:
     if found is None:
         return Application(token)
     owner = None if found.team else found.owner.id
-    return Application(token, invitation_to(found.id), owner)
+    return Application(token, invite_url(found.id), owner)

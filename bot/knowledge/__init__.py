@@ -6,8 +6,10 @@ from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 
-SHIPPED_AGAIN = "It ships with the bot, so install the bot again, or correct KNOWLEDGE_DIR."
-"""What to do if a knowledge file is missing that no setting of its own names."""
+SHIPPED_AGAIN = (
+    "It ships with the bot, so install the bot again, or correct the setting that names it."
+)
+"""Tells what to do if a knowledge file is missing."""
 
 
 def shipped(name: str) -> Path:

@@ -12,7 +12,7 @@ _DUE = is_due("p.next_try_at")
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What the database says about the bot.
+    """Figures on the state of the bot, from its database.
 
     Attributes:
         last_poll_at: when a feed was read last; None if none ever was.

@@ -51,7 +51,7 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What tells one state of a database from another.
+    """Marks a state of a database, to tell an older copy from the newest one.
 
     Attributes:
         sends: how often posts were claimed; it only grows.

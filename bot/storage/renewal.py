@@ -32,7 +32,7 @@ GAP_DELIVERY = "The database was restored from a copy. It may have been posted b
 
 @dataclass(frozen=True, slots=True)
 class Renewal:
-    """What became of what had not been posted when the copy was made.
+    """What happened to the posts that were open when the copy was made.
 
     Attributes:
         looked_for: posts that are looked for on Discord, and sent if they are not there.
@@ -68,7 +68,7 @@ async def renew(
         (GAP_DELIVERY,),
     )
     await connection.execute("UPDATE notices SET state = 'told' WHERE state = 'sending'")
-    # What members asked is kept for a short time, and they may have deleted it since.
+    # Queries of members expire soon, and members may have deleted theirs since the copy.
     await connection.execute("DELETE FROM stored_queries")
     await _keep_gap_silent(connection, now)
     return Renewal(looked_for, dropped.rowcount)

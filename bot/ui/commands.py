@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from discord import Interaction, Object, Permissions, app_commands
 from discord.app_commands import Choice
-from discord.utils import oauth_url
+from discord.utils import MISSING, oauth_url
 
 from bot.errors import NOT_STORED, RequestError
 from bot.model.topic import ALL_TOPICS, Taxonomy, Topic
@@ -63,12 +63,12 @@ def limit_to_servers(group: app_commands.Group) -> None:
     )
 
 
-def invite_url(application_id: int, guild_id: int) -> str:
-    """The link that adds the bot to a server, with the permissions that it needs."""
+def invite_url(application_id: int, guild_id: int | None = None) -> str:
+    """The link that adds the bot to any server, or to this one, with the permissions it needs."""
     return oauth_url(
         application_id,
         permissions=Permissions(**dict.fromkeys(LABELS, True)),
-        guild=Object(guild_id),
+        guild=Object(guild_id) if guild_id else MISSING,
         scopes=("bot", "applications.commands"),
     )
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.discord_api.invitation import invitation_to
+from bot.ui.commands import invite_url
 from tests.cli.program import CHECKOUT, Program, conversation
 from tests.peer import Peer
 
@@ -19,7 +19,7 @@ async def test_three_answers_make_a_bot_that_only_needs_to_be_invited(bare: Prog
     async with Peer.open() as peer:
         bare.settings["DISCORD_API_URL"] = peer.api_url
         code, out, err = await conversation(bare, f"{peer.token}\n{OWNER}\nme@example.org", "init")
-        link = invitation_to(peer.world.application_id)
+        link = invite_url(peer.world.application_id)
 
     assert (code, out.strip()) == (0, link)
     file = bare.folder / ".env"
@@ -84,6 +84,6 @@ async def test_without_a_terminal_nothing_is_asked_or_written(bare: Program) -> 
 
 
 def test_the_readme_has_the_same_permissions_in_its_link() -> None:
-    query = invitation_to(0).split("client_id=0&")[1]
+    query = invite_url(0).split("client_id=0&")[1]
 
     assert query in (CHECKOUT / "README.md").read_text("utf-8")

@@ -15,7 +15,7 @@ STATEMENTS = (
     # The last restore. The feed may have shown, and the bot announced, articles before this time
     # that the restored copy does not have.
     "ALTER TABLE feeds ADD COLUMN restored_at INTEGER",
-    # What was not announced because of a restore is counted regularly.
+    # For the regular count of articles that a restore kept from being announced.
     "CREATE INDEX articles_restored ON articles (id) WHERE silent = 'restored'",
     "CREATE INDEX elsewhere_restored ON elsewhere (article_id) WHERE silent = 'restored'",
     "CREATE INDEX deliveries_failed ON deliveries (article_id) WHERE state = 'failed'",
