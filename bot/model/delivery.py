@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.model.article import KeptArticle
-from bot.model.form import MessagePart, PostForm
+from bot.model.form import CareMode, MessagePart, PostForm
 from bot.model.subscription import ChannelKind, Step
 
 
@@ -179,8 +179,13 @@ class OpenStep:
 
 @dataclass(frozen=True, slots=True)
 class CarriedArticle:
-    """An article on a post, with its delivery's matched topics and roles to mention."""
+    """An article on a post, with its delivery's matched topics and roles to mention.
+
+    Attributes:
+        care: how the channel shows articles that have a content note.
+    """
 
     article: KeptArticle
     topics: tuple[str, ...]
     role_ids: tuple[int, ...] = ()
+    care: CareMode = CareMode.NOTE

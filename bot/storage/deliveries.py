@@ -8,9 +8,11 @@ from sqlite3 import Row
 from aiosqlite import Connection
 
 from bot.model.delivery import CarriedArticle, Delivery, DeliveryState, PlannedDelivery
+from bot.model.form import CareMode
 from bot.model.subscription import Step
 from bot.storage import articles
 from bot.storage.rows import from_seconds, to_seconds
+from bot.storage.servers import CARE_OF_DELIVERY
 
 
 async def add(
@@ -128,7 +130,8 @@ async def follow_kind(connection: Connection, channel_id: int, *, publishes: boo
 
 # CROSS JOIN keeps SQLite from starting with the articles.
 _CARRIED = f"""
-    SELECT d.post_id, d.topics AS matched, d.role_ids, {articles.KEPT_COLUMNS}
+    SELECT d.post_id, d.topics AS matched, d.role_ids, {CARE_OF_DELIVERY} AS care,
+        {articles.KEPT_COLUMNS}
     FROM json_each(?) AS wanted CROSS JOIN deliveries AS d ON d.post_id = wanted.value
         JOIN {articles.KEPT_FROM} AND a.id = d.article_id AND a.hidden = 0
     ORDER BY a.dated, a.id
@@ -214,6 +217,7 @@ def _carried(row: Row) -> CarriedArticle:
         article=articles.kept_article(row),
         topics=tuple(json.loads(row["matched"])),
         role_ids=tuple(json.loads(row["role_ids"])),
+        care=CareMode(row["care"]),
     )
 
 

@@ -14,6 +14,7 @@ from bot.errors import RequestError
 from bot.model.article import KeptArticle
 from bot.model.delivery import CarriedArticle, Post, PostKind
 from bot.model.feed import FeedKind
+from bot.model.form import CareMode
 from bot.model.topic import Taxonomy, Topic
 from bot.services import Services
 from bot.storage import deliveries
@@ -23,7 +24,9 @@ from bot.ui.cards import (
     CARD_SOURCE_CHARACTERS,
     CARD_TITLE_CHARACTERS,
     CARD_URL_CHARACTERS,
+    is_folded,
     more_button,
+    note_line,
     retraction_marks,
     role_mentions,
 )
@@ -46,7 +49,10 @@ def thread_name(post: Post, carried: Sequence[CarriedArticle]) -> str:
     """The name of a post's thread: plain text, cut between words."""
     if is_summary(post, carried):
         return texts.new_articles(len(carried))
-    return clip(carried[0].article.article.title, THREAD_NAME_CHARACTERS) or texts.UNTITLED_THREAD
+    kept = carried[0].article
+    if is_folded(kept, carried[0].care):
+        return clip(note_line(kept, carried[0].care), THREAD_NAME_CHARACTERS)
+    return clip(kept.article.title, THREAD_NAME_CHARACTERS) or texts.UNTITLED_THREAD
 
 
 def neutral_thread_name(post: Post, carried: Sequence[CarriedArticle]) -> str:
@@ -82,7 +88,7 @@ def summary_card(
 def summary_lines(carried: Sequence[CarriedArticle]) -> list[str]:
     """A line for each article that fits, and one that counts the rest."""
     count = len(carried)
-    lines = _lines_that_fit(summary_line(each.article) for each in carried)
+    lines = _lines_that_fit(summary_line(each.article, each.care) for each in carried)
     if left := count - len(lines):
         lines.append("-# " + texts.AND_MORE_SHOW_ALL.format(left=left, count=count))
     return lines
@@ -94,14 +100,15 @@ def summary_buttons(
     """The buttons of a summary: the topic's news, and all articles if not all fit."""
     more = more_button(topic, key)
     count = len(carried)
-    if len(_lines_that_fit(summary_line(each.article) for each in carried)) == count:
+    lines = (summary_line(each.article, each.care) for each in carried)
+    if len(_lines_that_fit(lines)) == count:
         return [more]
     label = texts.SHOW_ALL.format(count=count)
     return [more, button(label, SummaryAddress(post_id).custom_id, emoji="📋")]
 
 
-def summary_line(kept: KeptArticle) -> str:
-    """An article in a list: its title as a link, its source and date, and warnings."""
+def summary_line(kept: KeptArticle, care: CareMode = CareMode.NOTE) -> str:
+    """An article in a list: its note, its title as a link, its source and date, and warnings."""
     title = link(
         kept.article.title,
         kept.article.url,
@@ -111,7 +118,10 @@ def summary_line(kept: KeptArticle) -> str:
     facts = [quote(kept.source.name, CARD_SOURCE_CHARACTERS), when(kept.dated)]
     facts += retraction_marks(kept, short=True)
     facts += [texts.PREPRINT_SHORT] if kept.source.kind is FeedKind.PREPRINT else []
-    return f"- {title}\n  -# {' · '.join(facts)}"
+    note = note_line(kept, care)
+    shown = f"||{title}||" if is_folded(kept, care) else title
+    head = [f"- {note}", shown] if note else [f"- {shown}"]
+    return "\n  ".join([*head, f"-# {' · '.join(facts)}"])
 
 
 def _lines_that_fit(lines: Iterable[str]) -> list[str]:
@@ -197,7 +207,7 @@ def _fitting(
     carried: Sequence[CarriedArticle], begin: int, total: int, address: SummaryAddress
 ) -> SummaryPart:
     """As many articles as fit one message; backwards, the last ones are kept."""
-    lines = [summary_line(each.article) for each in carried]
+    lines = [summary_line(each.article, each.care) for each in carried]
     step = -1 if address.backwards else 1
     size, fitting = 0, list[str]()
     for line in lines[::step]:

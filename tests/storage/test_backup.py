@@ -51,6 +51,7 @@ ROWS = """
     INSERT INTO endings (guild_id, channel_id, channel_name, topic, reason, ended_at)
         VALUES ($GUILD, $CHANNEL, 'quiet-room', 'all', '', 1);
     INSERT INTO departures VALUES ($GUILD, 1);
+    INSERT INTO content_care VALUES ($GUILD, $CHANNEL, 'fold');
     INSERT INTO servers (guild_id, support) VALUES ($GUILD, 'Kindness Cafe');
     INSERT INTO server_feeds VALUES ($GUILD, 2, 1);
     INSERT INTO feed_proposals (guild_id, channel_id, server_name, address, feed, preview,
