@@ -36,6 +36,8 @@ async def test_a_running_bot_says_that_it_is_well_and_copies_its_database(tmp_pa
             **settings(tmp_path, feed, peer),
             "HEALTH": f"127.0.0.1:{free_port()}",
             "BACKUP_DIR": "copies",
+            "REGISTRY": "on",
+            "REGISTRY_URL": "http://127.0.0.1:1",
         }
         before = await asked(tmp_path, environment)
         async with program("run", folder=tmp_path, environment=environment) as bot:
@@ -56,7 +58,7 @@ async def test_a_running_bot_says_that_it_is_well_and_copies_its_database(tmp_pa
     loops = answer["loops"]
     assert isinstance(loops, list)
     names = {each["name"] for each in loops}
-    assert {"poll", "announce", "heal", "backup", "gap"} <= names
+    assert {"poll", "announce", "heal", "backup", "gap", "registry"} <= names
     assert {"tell", "conditions", "vocabulary", "gateway"} <= names
 
 
