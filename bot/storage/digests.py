@@ -11,6 +11,7 @@ from sqlite3 import Row
 from aiosqlite import Connection
 
 from bot.delivery.slots import outlook
+from bot.model.article import UpdateKind
 from bot.model.delivery import CarriedArticle
 from bot.model.schedule import (
     Digest,
@@ -26,6 +27,14 @@ from bot.storage.deliveries import OF_ARTICLE, SHOWN, carried_article
 from bot.storage.rows import LINE_READ, from_seconds, to_seconds
 from bot.storage.schedules import SCHEDULE_COLUMNS, SCHEDULES_FROM, found_schedule
 from bot.storage.server_feeds import SEEN_IN
+
+_WITHDRAWING = ", ".join(f"'{kind}'" for kind in UpdateKind if kind.withdraws)
+RETRACTED_ARTICLES = f"""
+    SELECT id FROM articles WHERE retracted = 1
+    UNION SELECT a.id FROM registry_checks AS c CROSS JOIN articles AS a ON a.doi = c.doi AND a.doi <> ''
+    WHERE c.notice IS NOT NULL AND c.notice IN ({_WITHDRAWING})
+"""  # noqa: S608 - names of this project
+"""The ids of the articles that their feed or the registry states to be retracted."""
 
 
 async def of_guild(connection: Connection, guild_id: int, now: datetime) -> list[Scheduled]:
@@ -172,12 +181,13 @@ async def retracted_since(
     Only those count whose retraction no digest has told, and that were planned after `since`.
     """
     rows = await connection.execute_fetchall(
-        """
-        SELECT d.id FROM articles AS a CROSS JOIN deliveries AS d ON d.article_id = a.id
-        WHERE a.retracted = 1 AND a.hidden = 0 AND d.channel_id = ? AND d.state = 'sent'
-            AND d.retraction_told_by IS NULL AND d.created_at > ?
+        f"""
+        SELECT d.id FROM ({RETRACTED_ARTICLES}) AS r
+            CROSS JOIN deliveries AS d ON d.article_id = r.id AND d.channel_id = ?
+            JOIN articles AS a ON a.id = r.id AND a.hidden = 0
+        WHERE d.state = 'sent' AND d.retraction_told_by IS NULL AND d.created_at > ?
         ORDER BY d.id DESC LIMIT ?
-        """,
+        """,  # noqa: S608 - a fragment of this module
         (channel_id, to_seconds(since), limit),
     )
     return [row["id"] for row in rows]
@@ -196,10 +206,10 @@ async def tell_retractions(
 async def know_retractions_of(connection: Connection, post_id: int) -> None:
     """Take the retractions of a post's own articles as known: the post shows them by itself."""
     await connection.execute(
-        """
+        f"""
         UPDATE deliveries SET retraction_told_by = 0
-        WHERE post_id = ? AND article_id IN (SELECT id FROM articles WHERE retracted = 1)
-        """,
+        WHERE post_id = ? AND article_id IN ({RETRACTED_ARTICLES})
+        """,  # noqa: S608 - a fragment of this module
         (post_id,),
     )
 
@@ -220,10 +230,10 @@ async def reminders(connection: Connection, delivery_ids: Sequence[int]) -> list
 async def know_retractions(connection: Connection, channel_id: int) -> None:
     """Take the retractions of by now as known in a channel: its posts show them by themselves."""
     await connection.execute(
-        """
+        f"""
         UPDATE deliveries SET retraction_told_by = 0
         WHERE channel_id = ? AND retraction_told_by IS NULL
-            AND article_id IN (SELECT id FROM articles WHERE retracted = 1)
-        """,
+            AND article_id IN ({RETRACTED_ARTICLES})
+        """,  # noqa: S608 - a fragment of this module
         (channel_id,),
     )

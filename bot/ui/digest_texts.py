@@ -5,9 +5,6 @@ from datetime import date, timedelta
 
 from bot.model.schedule import Digest, DigestLanguage
 
-_WEEK = timedelta(days=7)
-"""A day of the last week is named by its weekday."""
-
 
 @dataclass(frozen=True, slots=True)
 class DigestTexts:
@@ -68,7 +65,7 @@ class DigestTexts:
     def since(self, digest: Digest) -> str:
         """The day of the digest before, by which an empty one says that nothing came since."""
         day = digest.first - timedelta(days=1)
-        if digest.last - day <= _WEEK:
+        if digest.last - day <= timedelta(days=7):
             return self.on_weekday.format(weekday=self.weekdays.split()[day.weekday()])
         return self.on_date.format(day=self._date(day))
 

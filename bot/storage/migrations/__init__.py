@@ -15,7 +15,8 @@ from bot.storage.migrations import (
     m0012_restores,
     m0013_pictures_and_health,
     m0014_command_names,
-    m0015_schedules,
+    m0015_registry,
+    m0016_schedules,
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -33,6 +34,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     m0012_restores.STATEMENTS,
     m0013_pictures_and_health.STATEMENTS,
     m0014_command_names.STATEMENTS,
-    m0015_schedules.STATEMENTS,
+    m0015_registry.STATEMENTS,
+    m0016_schedules.STATEMENTS,
 )
 """Statements by version: the first tuple leads from version 0 to 1. Only ever append."""

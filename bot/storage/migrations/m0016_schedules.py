@@ -1,4 +1,4 @@
-"""Version 15: schedules of channels, digests, quiet hours, and the time zone of a server.
+"""Version 16: schedules of channels, digests, quiet hours, and the time zone of a server.
 
 Frozen once released: a later change is a migration of its own.
 """
@@ -50,4 +50,5 @@ STATEMENTS = (
         WHERE retraction_told_by IS NOT NULL
     """,
     "CREATE INDEX articles_retracted ON articles (id) WHERE retracted = 1",
+    "CREATE INDEX registry_checks_noticed ON registry_checks (doi) WHERE notice IS NOT NULL",
 )
