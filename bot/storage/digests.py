@@ -31,7 +31,8 @@ from bot.storage.server_feeds import SEEN_IN
 _WITHDRAWING = ", ".join(f"'{kind}'" for kind in UpdateKind if kind.withdraws)
 RETRACTED_ARTICLES = f"""
     SELECT id FROM articles WHERE retracted = 1
-    UNION SELECT a.id FROM registry_checks AS c CROSS JOIN articles AS a ON a.doi = c.doi AND a.doi <> ''
+    UNION SELECT a.id FROM registry_checks AS c
+        CROSS JOIN articles AS a ON a.doi = c.doi AND a.doi <> ''
     WHERE c.notice IS NOT NULL AND c.notice IN ({_WITHDRAWING})
 """  # noqa: S608 - names of this project
 """The ids of the articles that their feed or the registry states to be retracted."""

@@ -127,12 +127,11 @@ SPANISH = DigestTexts(
     one_fails="{sources}; una falla: </sources>",
     several_fail="{sources}; {number} fallan: </sources>",
 )
-_OF_LANGUAGE = {DigestLanguage.ENGLISH: ENGLISH, DigestLanguage.SPANISH: SPANISH}
 
 
 def digest_texts(language: DigestLanguage) -> DigestTexts:
     """The sentences of a language."""
-    return _OF_LANGUAGE[language]
+    return SPANISH if language is DigestLanguage.SPANISH else ENGLISH
 
 
 def digest_title(digest: Digest) -> str:
