@@ -23,7 +23,7 @@ PARTS = {
     "many": r"""women men people patients participants girls mothers americans britons adults
         veterans cases individuals persons mice rats animals half thirds? quarters? fewer more
         most many some none nobody thousands millions hundreds percent cells? tumou?rs?
-        \d[\d,.]{0,9}% \d[\d,.]{0,9}\d(?=\sdied) no\s(?:one|patient|participant|woman|man|person)""",
+        \d[\d,.]{0,9}% \d[\d,.]{0,9}\d(?=\sdied) no\s(?:one|patient|woman|man|person)""",
     "die": "die died dies dying",
     "end": "hours days weeks months years? chapter breaths? gifts? journey",
     "not": r"not \w+n't than beyond before never",

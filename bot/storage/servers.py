@@ -6,6 +6,7 @@ A server without settings has no row in `servers`.
 from datetime import datetime
 
 from bot.model.form import CareMode
+from bot.model.schedule import DigestLanguage, ServerTime
 from bot.storage.database import Connection
 from bot.storage.rows import to_seconds
 
@@ -70,6 +71,29 @@ async def has_care(connection: Connection, channel_id: int) -> bool:
 async def forget_care(connection: Connection, channel_id: int) -> None:
     """Delete the mode of a channel that was deleted."""
     await connection.execute("DELETE FROM content_care WHERE channel_id = ?", (channel_id,))
+
+
+async def server_time(connection: Connection, guild_id: int) -> ServerTime:
+    """The server's time zone and language, as far as a moderator chose them."""
+    rows = await connection.execute_fetchall(
+        "SELECT timezone, language FROM servers WHERE guild_id = ?", (guild_id,)
+    )
+    row = next(iter(rows), None)
+    if row is None:
+        return ServerTime()
+    return ServerTime(row["timezone"], DigestLanguage(row["language"]) if row["language"] else None)
+
+
+async def set_server_time(connection: Connection, guild_id: int, chosen: ServerTime) -> None:
+    """Set a server's time zone and language; None leaves one as it is."""
+    await connection.execute(
+        """
+        INSERT INTO servers AS v (guild_id, timezone, language) VALUES (?, ?, ?)
+        ON CONFLICT DO UPDATE SET timezone = ifnull(excluded.timezone, v.timezone),
+            language = ifnull(excluded.language, v.language)
+        """,
+        (guild_id, chosen.zone, chosen.language),
+    )
 
 
 GUILD_TABLES = (
