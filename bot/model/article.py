@@ -55,7 +55,7 @@ class Evidence:
     Attributes:
         phase: of a trial, such as "3" or "1/2"; "" if none is stated.
         size: how many people took part in a randomized trial; None if that is not known.
-        why: the words that it rests on, as they stand in the article, or PubMed's publication types.
+        why: the words that it rests on, as they stand in the article; or PubMed's types.
     """
 
     kind: EvidenceKind

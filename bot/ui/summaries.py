@@ -27,6 +27,7 @@ from bot.ui.cards import (
     retraction_marks,
     role_mentions,
 )
+from bot.ui.evidence_texts import short_evidence
 from bot.ui.markup import clip, link, quote, when
 from bot.ui.views import CALM, Layout, button, turners
 
@@ -111,6 +112,7 @@ def summary_line(kept: KeptArticle) -> str:
     facts = [quote(kept.source.name, CARD_SOURCE_CHARACTERS), when(kept.dated)]
     facts += retraction_marks(kept, short=True)
     facts += [texts.PREPRINT_SHORT] if kept.source.kind is FeedKind.PREPRINT else []
+    facts += short_evidence(kept.article.evidence)
     return f"- {title}\n  -# {' · '.join(facts)}"
 
 
