@@ -7,22 +7,20 @@ New articles get their labels when they are read (`reading.extract`). `lifecycle
 label of a stored article is no revision: no card is edited because the rules changed.
 """
 
-import logging
 from dataclasses import replace
 
 from bot.articles.evidence import EDITION, evidence_of, trials_of
 from bot.clock import Clock
 from bot.model.article import Article
-from bot.pipelines.loops import keep_trying
+from bot.pipelines.loops import keep_trying, repeat
 from bot.storage import evidence
 from bot.storage.database import Database
 from bot.storage.evidence import Unlabeled
 
-log = logging.getLogger(__name__)
-
 LABELED_AT_ONCE = 20
 """Articles of a transaction: they hold the event loop for about 5 ms (measured)."""
 LABEL_PAUSE_SECONDS = 0.1
+LABEL_LOOK_SECONDS = 3600.0
 _NO_ARTICLE = Article(key="", url="", canonical_url="", title="")
 
 
@@ -39,16 +37,19 @@ class StoredEvidence:
         self._clock = clock
 
     async def run(self) -> None:
-        """Label all stored articles, then end."""
+        """Label all stored articles, and look again every hour."""
+        await repeat(self.label_all, LABEL_LOOK_SECONDS, self._clock)
+
+    async def label_all(self) -> int:
+        """Label all articles that the present rules have not read; returns how many."""
         count = 0
         while found := await keep_trying(self.label_some, self._clock):
             count += found
             await self._clock.sleep(LABEL_PAUSE_SECONDS)
-        if count:
-            log.info("Looked at %d stored articles for the kind of study that they report.", count)
+        return count
 
     async def label_some(self) -> int:
-        """Label the next articles; returns how many were left."""
+        """Label the next articles; returns how many there were."""
         async with self._database.reader() as connection:
             begun = await evidence.labeled_up_to(connection, EDITION)
             waiting = await evidence.unlabeled(connection, begun, LABELED_AT_ONCE)
