@@ -1,4 +1,4 @@
-"""Version 16: the kind of study that an article reports, and the trials that it names.
+"""Version 17: the kind of study that an article reports, and the trials that it names.
 
 Frozen once released: a later change is a migration of its own.
 """
