@@ -10,7 +10,7 @@ answer.
 
 import asyncio
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
@@ -157,12 +157,12 @@ class SearchEngine:
     async def _vector(self, words: str) -> "Vector | None":
         return await self._semantic.vector(words) if self._semantic else None
 
-    async def keep_fresh(self) -> None:
-        """Make what the first question needs, then keep the vocabulary fresh, until cancelled."""
+    async def keep_fresh(self, looked: Callable[[], None] | None = None) -> None:
+        """Make what the first question needs, then keep the vocabulary fresh; see `Lexicon`."""
         _ = self._interpreter
         await asyncio.sleep(0)
         _ = self._translator
-        await self._lexicon.keep_fresh()
+        await self._lexicon.keep_fresh(looked)
 
     async def similar(
         self, article_id: int, filters: Filters = UNFILTERED, *, limit: int = 5, offset: int = 0
