@@ -17,7 +17,8 @@ from bot.storage.migrations import (
     m0014_command_names,
     m0015_registry,
     m0016_schedules,
-    m0017_care,
+    m0017_evidence,
+    m0018_care,
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -37,6 +38,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     m0014_command_names.STATEMENTS,
     m0015_registry.STATEMENTS,
     m0016_schedules.STATEMENTS,
-    m0017_care.STATEMENTS,
+    m0017_evidence.STATEMENTS,
+    m0018_care.STATEMENTS,
 )
 """Statements by version: the first tuple leads from version 0 to 1. Only ever append."""

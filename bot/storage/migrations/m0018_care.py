@@ -1,4 +1,4 @@
-"""Version 17: how servers and channels show articles on death and the end of life.
+"""Version 18: how servers and channels show articles on death and the end of life.
 
 Frozen once released: a later change is a migration of its own.
 """
