@@ -30,6 +30,9 @@ async def set_support_line(connection: Connection, guild_id: int, line: str | No
     )
 
 
+HUB = "hub"
+"""The name in `meta` of the server whose channels others follow; its value is the server's id."""
+
 GUILD_TABLES = (
     "channels",
     "deliveries",
@@ -98,3 +101,4 @@ async def forget(connection: Connection, guild_id: int) -> None:
     # ON DELETE CASCADE also deletes the subscriptions of channels and the steps of posts.
     for table in GUILD_TABLES:
         await connection.execute(f"DELETE FROM {table} WHERE guild_id = ?", (guild_id,))  # noqa: S608 - the names above
+    await connection.execute("DELETE FROM meta WHERE name = ? AND value = ?", (HUB, str(guild_id)))

@@ -14,6 +14,7 @@ list:<page>                                 a page of the server's subscriptions
 remove:<page>:<subscription's id>           ends that subscription, then shows the page again
 check:<notice's key>:<channel's id>         looks whether the bot may post in that channel by now
 sources:<page>                              a page of the sources
+follow:<channel's id>:<topic>               lets that channel follow the hub's channel of the topic
 own:<page>                                  a page of the feeds that the server alone has
 drop:<page>:<feed's id>:<ask or yes>        asks whether to remove such a feed, or removes it
 proposal:<allow or refuse>:<id>             under a direct message: the operator's answer
@@ -57,6 +58,7 @@ SOURCES = r"sources:(?P<page>[0-9]{1,6})"
 LIST = r"list:(?P<page>[0-9]{1,6})"
 REMOVE = r"remove:(?P<page>[0-9]{1,6}):(?P<subscription>[0-9]+)"
 CHECK = r"check:(?P<key>[^:]*):(?P<channel>[0-9]+)"
+FOLLOW = r"follow:(?P<channel>[0-9]+):(?P<topic>[^:]+)"
 OWN = r"own:(?P<page>[0-9]{1,6})"
 DROP = r"drop:(?P<page>[0-9]{1,6}):(?P<feed>[0-9]+):(?P<step>ask|yes)"
 PROPOSAL = r"proposal:(?P<answer>allow|refuse):(?P<proposal>[0-9]+)"
@@ -236,6 +238,11 @@ def words_id(article_id: int) -> str:
 def sources_id(page: int) -> str:
     """The address of a page of the sources."""
     return f"sources:{max(page, 0)}"
+
+
+def follow_id(channel_id: int, topic: str) -> str:
+    """The address that lets a channel follow the hub's channel of a topic."""
+    return f"follow:{channel_id}:{topic}"
 
 
 def own_id(page: int) -> str:

@@ -81,6 +81,7 @@ FORMS: dict[str, list[tuple[str, dict[str, str]]]] = {
         ("drop:{page}:{feed}:{step}", {"page": "1", "step": "ask"}),
         ("drop:{page}:{feed}:{step}", {"page": "1", "step": "yes"}),
     ],
+    "follow": [("follow:{channel}:{topic}", {"topic": "metastasis"})],
     "proposal": [("proposal:{answer}:{proposal}", {"answer": "allow"})],
     "check": [("check:{key}:{channel}", {})],
     "log": [("log:{page}:{state}:{channel}", {"page": "1", "state": ""})],
