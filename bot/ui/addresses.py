@@ -5,6 +5,8 @@ page:<kind><narrowed>:<page>:<topic>:<query, key or article's id>
                                             ;d (newest first) ;s<since> ;f<feed's id>
 similar:<article's id>                      on an announcement: articles like it
 words:<article's id>                        on an announcement: its words, explained
+alike                                       on a digest: the menu of numbers that leads to similar
+                                            articles; its value is the article's id
 summary:<post's id>                         on a summary: all its articles
 summary:<post's id>:<from or to>:<n>        the articles that follow the first n, or end with them
 more:<post's key>:<topic>                   on an announcement: the topic's latest news
@@ -48,6 +50,7 @@ PAGE = (
     r":(?P<page>[0-9]{1,6}):(?P<topic>[^:]*):(?P<text>(?s:.*))"
 )
 SIMILAR = r"similar:(?P<article>[0-9]+)"
+ALIKE = r"alike"
 WORDS_PREFIX = "words:"
 WORDS = rf"{WORDS_PREFIX}(?P<article>[0-9]+)"
 SUMMARY = r"summary:(?P<post>[0-9]+)(?::(?P<side>from|to):(?P<at>[0-9]{1,6}))?"

@@ -52,6 +52,8 @@ ROWS = """
         VALUES ($GUILD, $CHANNEL, 'quiet-room', 'all', '', 1);
     INSERT INTO departures VALUES ($GUILD, 1);
     INSERT INTO servers (guild_id, support) VALUES ($GUILD, 'Kindness Cafe');
+    INSERT INTO schedules (channel_id, guild_id, rhythm, day, at, says_empty, daily_limit, look_at)
+    VALUES ($CHANNEL, $GUILD, 'weekly', 0, '09:00', 1, 0, 0);
     INSERT INTO server_feeds VALUES ($GUILD, 2, 1);
     INSERT INTO feed_proposals (guild_id, channel_id, server_name, address, feed, preview,
         proposed_at)
