@@ -64,10 +64,9 @@ def follow_page(
     head = moderator_texts.FOLLOW_ASKED.format(
         topic=topic_name(topic, taxonomy), channel=f"<#{place_id}>"
     )
-    losses = "\n".join(f"- {each}" for each in moderator_texts.FOLLOWING_LOSES)
     parts = [
         f"### {head}\n{moderator_texts.FOLLOWING_GETS}",
-        f"{moderator_texts.FOLLOWING_LOSES_TITLE}\n{losses}",
+        moderator_texts.FOLLOWING_LOSES,
         *map(_warning, warnings),
         f"-# {moderator_texts.FOLLOW_BY_HAND.format(url=url)}",
     ]

@@ -52,13 +52,13 @@ FOLLOW_ASKED = _("Let {channel} follow {topic}?")
 FOLLOWING_GETS = _(
     "Every card that the bot's own server publishes on it then comes there by itself."
 )
-FOLLOWING_LOSES_TITLE = _("It is less than a subscription:")
-FOLLOWING_LOSES = (
-    _("no role is mentioned, and no thread is opened"),
-    _("the sources are those of the bot's own server; yours, and `kinds`, do not count"),
-    _("the cards have no buttons"),
-    _("</news deliveries>, </news pause> and </news subscriptions> do not know of it"),
-    _("an article of two topics that you follow comes twice"),
+FOLLOWING_LOSES = _(
+    "It is less than a subscription:\n"
+    "- no role is mentioned, and no thread is opened\n"
+    "- the sources are those of the bot's own server; yours, and `kinds`, do not count\n"
+    "- the cards have no buttons\n"
+    "- </news deliveries>, </news pause> and </news subscriptions> do not know of it\n"
+    "- an article of two topics that you follow comes twice"
 )
 FOLLOW_BY_HAND = _("Or by hand: open [its channel]({url}) and choose *Follow*.")
 FOLLOWED_TWICE = _(
