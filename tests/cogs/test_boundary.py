@@ -71,7 +71,6 @@ FORMS: dict[str, list[tuple[str, dict[str, str]]]] = {
     "more": [("more:{key}:{topic}", {"key": "key", "topic": "metastasis"})],
     "alike": [("alike", {})],
     "topic": [("topic", {})],
-    "alike": [("alike", {})],
     "forget": [("forget", {})],
     "sources": [("sources:{page}", {"page": "1"})],
     "summary": [
