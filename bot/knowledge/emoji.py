@@ -1,6 +1,6 @@
 """Tells which emoji every client of Discord knows: those of Unicode 15 and older. Pure.
 
-Called when the topics are loaded. Discord refuses a button with an emoji that it does not know.
+Called when the topics are loaded. Clients show an emoji that they do not know as an empty box.
 """
 
 import re
