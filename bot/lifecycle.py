@@ -21,16 +21,14 @@ from bot.discord_api.client import NewsBot, use_api
 from bot.discord_api.connection import Connection
 from bot.errors import SettingsError, StorageUnavailableError
 from bot.model.health import HealthAddress
-from bot.pipelines.beats import Beats, record_in
-from bot.pipelines.loops import keep_trying, repeat
+from bot.pipelines.loops import Beats, keep_trying, record_in, repeat
 from bot.pipelines.restore import begin_run
 from bot.pipelines.vitals import LATE_AFTER, VitalsReader
 from bot.services import Services
 from bot.settings import Settings, Supervision
-from bot.signals import finished_before, raise_what_ended, stop_signal
+from bot.signals import Systemd, finished_before, raise_what_ended, stop_signal, supervised
 from bot.storage.files import hold
 from bot.storage.health import Health
-from bot.systemd import Systemd, supervised
 
 if TYPE_CHECKING:
     from bot.search.semantic import SemanticSearch

