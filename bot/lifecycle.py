@@ -133,6 +133,8 @@ def _start_loops_without_discord(bot: Bot, settings: Settings, start: Start) -> 
     start("backfill", bot.readers.backfiller.run())
     if settings.article_pages:
         start("pages", bot.readers.page_reader.run())
+    if settings.registry:
+        start("registry", bot.readers.registry.run())
     start("vocabulary", bot.core.engine.keep_fresh())
     if bot.core.semantic:
         start("embed", _embed_articles(bot.core, bot.core.semantic))

@@ -1,6 +1,6 @@
 """Builds the parts that read feeds and web pages, over an open `Core`.
 
-open_readers (over open_fetching) ─► poller, backfiller, page reader, finder
+open_readers (over open_fetching) ─► poller, backfiller, page reader, registry watch, finder
 """
 
 import contextlib
@@ -21,6 +21,7 @@ from bot.pipelines.feed_poll import PollRules
 from bot.pipelines.ingest import Ingest
 from bot.pipelines.poll import Poller
 from bot.pipelines.reading_context import ReadingContext
+from bot.pipelines.registry import RegistryWatch
 from bot.reading.worker import ExtractorPool
 from bot.settings import PictureRule, Settings
 
@@ -46,6 +47,7 @@ class Readers:
     poller: Poller
     backfiller: Backfiller
     page_reader: PageReader
+    registry: RegistryWatch
     finder: FeedFinder
     pictures: PictureFetcher | None
 
@@ -110,6 +112,9 @@ async def open_readers(
                 robots=robots,
                 clock=clock,
                 revised=revised,
+            ),
+            RegistryWatch(
+                database, fetcher, turns, clock, url=settings.registry_url, revised=revised
             ),
             FeedFinder(fetcher, extractor, turns),
             PictureFetcher(fetcher, turns, robots, clock)

@@ -52,6 +52,7 @@ LONGEST_SHOWN = 100
 """Characters of a wrong value that the error repeats."""
 ENCODING = "utf-8-sig"
 """Some editors begin a file with a byte order mark."""
+CROSSREF = "https://api.crossref.org"
 PROJECT_PAGE = "https://github.com/progress-bot/progress-bot"
 
 
@@ -159,6 +160,10 @@ def _api_url(value: object) -> str | None:
     return text or None
 
 
+def _registry_url(value: object) -> str:
+    return _api_url(value) or CROSSREF
+
+
 def _existing(value: Path | None) -> Path | None:
     if value and not value.is_dir():
         raise ValueError("there is no such folder")
@@ -209,6 +214,8 @@ class Settings(BaseSettings):
     poll_interval: Annotated[timedelta, BeforeValidator(_duration)] = timedelta(hours=1)
     allowed_private_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names)] = ()
     announce: Annotated[bool, BeforeValidator(_switch)] = True
+    registry: Annotated[bool, BeforeValidator(_switch)] = True
+    registry_url: Annotated[str, BeforeValidator(_registry_url)] = CROSSREF
     article_pages: Annotated[bool, BeforeValidator(_switch)] = True
     crawl_delay: Annotated[timedelta, BeforeValidator(_pause)] = timedelta(seconds=2)
     semantic: Annotated[bool, BeforeValidator(_switch)] = False

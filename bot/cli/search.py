@@ -13,11 +13,12 @@ from bot.clock import SystemClock
 from bot.model.query import Sort
 from bot.model.thesaurus import DistressKind
 from bot.search.filters import FORMS, parse_since
-from bot.ui.markup import long_date
+from bot.ui.markup import known_date, long_date
+from bot.ui.texts import registry_states
 
 if TYPE_CHECKING:
     from bot.core import Core
-    from bot.model.article import Taxonomy
+    from bot.model.article import RegistryNotice, Taxonomy
     from bot.model.query import Answer, Hit
     from bot.model.thesaurus import SupportNote
 
@@ -184,9 +185,14 @@ def _hit_as_object(hit: "Hit") -> dict[str, object]:
         "published": iso(article.published_at),
         "source": hit.article.source.name,
         "why": list(hit.why),
-        "retracted": article.retracted,
-        "concern": article.concern,
+        "retracted": hit.article.is_retracted,
+        "concern": hit.article.is_doubted,
+        "registry": _notice_as_object(hit.article.notice),
     }
+
+
+def _notice_as_object(notice: "RegistryNotice | None") -> dict[str, object] | None:
+    return {"notice": notice.kind, "date": notice.dated or None} if notice else None
 
 
 def _show(answer: "Answer") -> None:
@@ -223,9 +229,11 @@ def _show_hit(hit: "Hit") -> None:
         long_date(article.published_at) if article.published_at else texts.DATE_UNKNOWN,
     ]
     facts += [", ".join(match.slug for match in article.topics)] if article.topics else []
-    doubt = texts.CONCERN if article.concern else "{title}"
-    marked = texts.RETRACTED if article.retracted else doubt
+    doubt = texts.CONCERN if hit.article.is_doubted else "{title}"
+    marked = texts.RETRACTED if hit.article.is_retracted else doubt
     print_line(marked.format(title=article.title), style="bold")
+    if notice := hit.article.notice:
+        print_line(f"  {registry_states(notice.kind, known_date(notice.dated))}", style="bold")
     print_line(f"  {article.url}")
     facts.append(texts.NUMBER.format(number=hit.article.id))
     print_line(f"  {' · '.join(facts)}", style="dim")

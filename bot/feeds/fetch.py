@@ -43,6 +43,7 @@ ACCEPT = (
     "application/rdf+xml;q=0.9, application/xml;q=0.8, text/xml;q=0.8, */*;q=0.1"
 )
 ACCEPT_PAGES = "text/html, application/xhtml+xml, */*;q=0.1"
+ACCEPT_JSON = "application/json"
 ACCEPT_PICTURES = "image/png, image/jpeg, image/webp, image/gif"
 LONGEST_HEADER = 64 * 1024
 """Bytes of one header. Real feeds send Content-Security-Policy of more than 8,190, aiohttp's own
@@ -97,6 +98,18 @@ class PageFetcher(Protocol):
 
     async def fetch_page(self, url: str) -> Document:
         """Ask for a web page.
+
+        Raises:
+            FetchError: there is no usable answer.
+        """
+        ...
+
+
+class JsonFetcher(Protocol):
+    """Asks APIs for the pipelines."""
+
+    async def fetch_json(self, url: str) -> Document:
+        """Ask an API for JSON.
 
         Raises:
             FetchError: there is no usable answer.
@@ -177,6 +190,15 @@ class HttpFetcher:
             HostError: this machine does not let the bot ask.
         """
         return await self._ask(url, {"Accept": ACCEPT_PICTURES})
+
+    async def fetch_json(self, url: str) -> Document:
+        """Ask an API for JSON.
+
+        Raises:
+            FetchError: there is no usable answer.
+            HostError: this machine does not let the bot ask.
+        """
+        return await self._ask(url, {"Accept": ACCEPT_JSON})
 
     async def _ask(self, url: str, headers: Mapping[str, str]) -> Document:
         try:

@@ -204,9 +204,11 @@ class KeptArticle:
 
     Attributes:
         first_seen_at: when it was first found.
-        revision: 1, plus one for each change of title, teaser, link, image, retraction or concern.
+        revision: 1, plus one for each change of title, teaser, link, image, retraction, concern or
+            notice.
         duplicates: the same story in other feeds, in the order in which it was found.
         refused: the parts of its cards that Discord refused.
+        notice: the statement of a registry about the paper, if there is any.
     """
 
     id: int
@@ -216,11 +218,49 @@ class KeptArticle:
     revision: int = 1
     duplicates: tuple[Duplicate, ...] = ()
     refused: frozenset[MessagePart] = frozenset()
+    notice: "RegistryNotice | None" = None
+
+    @property
+    def is_retracted(self) -> bool:
+        """Whether its feed or a registry says so."""
+        return self.article.retracted or (self.notice is not None and self.notice.kind.withdraws)
+
+    @property
+    def is_doubted(self) -> bool:
+        """Whether its feed or a registry states doubts about it, short of a retraction."""
+        return not self.is_retracted and (self.article.concern or self.notice is not None)
 
     @property
     def dated(self) -> datetime:
         """The date by which it is sorted and shown."""
         return self.article.date_or_first_seen(self.first_seen_at)
+
+
+class UpdateKind(StrEnum):
+    """A statement of a registry about a paper, by Crossref's own names; the gravest first."""
+
+    RETRACTION = "retraction"
+    WITHDRAWAL = "withdrawal"
+    REMOVAL = "removal"
+    PARTIAL_RETRACTION = "partial_retraction"
+    CONCERN = "expression_of_concern"
+
+    @property
+    def withdraws(self) -> bool:
+        """Whether the paper as a whole does not stand any more."""
+        return self not in {UpdateKind.PARTIAL_RETRACTION, UpdateKind.CONCERN}
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryNotice:
+    """The statement of a registry about a paper.
+
+    Attributes:
+        dated: its date, "2026-05-03"; "2026-05" or "2026" if no more is known; "" if nothing is.
+    """
+
+    kind: UpdateKind
+    dated: str = ""
 
 
 class ArticlePageState(StrEnum):

@@ -25,7 +25,7 @@ LATE_AFTER: Mapping[str, timedelta | None] = {
     **dict.fromkeys(("monitor", "gap", "announce", "follow", "correct"), timedelta(minutes=10)),
     # A round waits for slow feeds, or for Discord's limits.
     **dict.fromkeys(("poll", "proposals", "pictures", "heal"), timedelta(hours=1)),
-    **dict.fromkeys(("backup", "forget"), timedelta(hours=3)),
+    **dict.fromkeys(("backup", "forget", "registry"), timedelta(hours=3)),
     # A round may take hours: a long past, many articles, a late connection.
     **dict.fromkeys(("backfill", "pages", "embed", "departures"), None),
 }

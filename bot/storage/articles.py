@@ -14,6 +14,7 @@ from bot.articles.news import Silence
 from bot.model.article import Article, Duplicate, Image, KeptArticle, Source, TopicMatch
 from bot.model.feed import Audience, FeedKind
 from bot.storage.refused_parts import read_parts
+from bot.storage.registry import read_notice
 from bot.storage.rows import address, from_seconds, line, rows_of, to_seconds
 
 MOST_TOPICS = 50
@@ -39,7 +40,9 @@ KEPT_COLUMNS = f"""
             WHERE e.article_id = a.id AND e.feed_id <> a.feed_id
             ORDER BY e.seen_at, e.feed_id LIMIT 10) AS e
     ) AS duplicates,
-    (SELECT json_group_array(r.part) FROM refused_parts AS r WHERE r.article_id = a.id) AS refused
+    (SELECT json_group_array(r.part) FROM refused_parts AS r WHERE r.article_id = a.id) AS refused,
+    (SELECT json_array(c.notice, c.dated) FROM registry_checks AS c
+        WHERE a.doi <> '' AND c.doi = a.doi AND c.notice IS NOT NULL) AS notice
 """  # noqa: S608 - fragments of storage.rows
 KEPT_FROM = "articles AS a JOIN feeds AS f ON f.id = a.feed_id"
 
@@ -74,6 +77,7 @@ def kept_article(row: Row) -> KeptArticle:
         revision=row["revision"],
         duplicates=tuple(Duplicate(name, url) for name, url in json.loads(row["duplicates"])),
         refused=read_parts(row["refused"]),
+        notice=read_notice(*json.loads(row["notice"])) if row["notice"] else None,
     )
 
 

@@ -210,6 +210,7 @@ NEWS_TABLES = frozenset(
         "article_vectors",
         "elsewhere",
         "refused_parts",
+        "registry_checks",
         "backfills",
         "gaps",
         "left_out",
@@ -255,6 +256,8 @@ def _drop_server_feeds(new: sqlite3.Connection, tables: set[str]) -> None:
         new.execute(f"DELETE FROM {table} WHERE feed_id IN ({own}) {shown}")  # noqa: S608
     for table in sorted(tables & OF_ARTICLES):
         new.execute(f"DELETE FROM {table} WHERE article_id NOT IN (SELECT id FROM articles)")  # noqa: S608
+    if "registry_checks" in tables:
+        new.execute("DELETE FROM registry_checks WHERE doi NOT IN (SELECT doi FROM articles)")
     # A feed whose articles everybody saw before stays as their source, and is read no more.
     new.execute(
         "DELETE FROM feeds WHERE server_only = 1 AND id NOT IN (SELECT feed_id FROM articles)"

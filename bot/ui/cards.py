@@ -18,7 +18,7 @@ from bot.model.form import MessagePart
 from bot.model.thesaurus import NO_GLOSSARY, Glossary
 from bot.ui import texts
 from bot.ui.addresses import more_id, similar_id, words_id
-from bot.ui.markup import clip, link, quote, web_url, when
+from bot.ui.markup import clip, known_date, link, quote, web_url, when
 from bot.ui.views import CALM, Layout, button
 
 CARD_TITLE_CHARACTERS = 300
@@ -96,14 +96,23 @@ def topic_line(topics: Sequence[Topic], limit: int) -> str:
 
 def marks(kept: KeptArticle) -> list[str]:
     """Warnings that a reader must see before the text."""
-    known = retraction_marks(kept, texts.RETRACTED, texts.CONCERN)
+    known = retraction_marks(kept)
     return [*known, texts.PREPRINT] if kept.source.kind is FeedKind.PREPRINT else known
 
 
-def retraction_marks(kept: KeptArticle, retracted: str, concern: str) -> list[str]:
-    """The warning about a retraction, else about an expression of concern, if there is any."""
+def retraction_marks(kept: KeptArticle, *, short: bool = False) -> list[str]:
+    """The warning about a retraction, else about doubts, if there is any.
+
+    The statement of the registry comes before that of the feed, because it has a date.
+    """
+    notice = kept.notice
+    if notice and (notice.kind.withdraws or not kept.article.retracted):
+        full = texts.REGISTRY_RETRACTED if kept.is_retracted else texts.REGISTRY_DOUBTED
+        form = texts.REGISTRY_SHORT if short else full
+        return [form.format(sentence=texts.registry_states(notice.kind, known_date(notice.dated)))]
     if kept.article.retracted:
-        return [retracted]
+        return [texts.RETRACTED_SHORT if short else texts.RETRACTED]
+    concern = texts.CONCERN_SHORT if short else texts.CONCERN
     return [concern] if kept.article.concern else []
 
 

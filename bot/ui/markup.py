@@ -9,10 +9,11 @@ it another name that looks the same.
 """
 
 import bisect
+import contextlib
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import quote as percent_encode
 from urllib.parse import urlsplit
 
@@ -70,6 +71,12 @@ _LOOK_ALIKES = str.maketrans(
 _PRIVATE = re.compile(f"[{_BEGIN}{_END}]")
 _SPACE_INSIDE = re.compile(rf"({_BEGIN})(\s++)|(?<!\s)(\s++)({_END})")
 _SEAM = re.compile(rf"{_END}(\s*){_BEGIN}")
+PARTIAL_DATE_FORMS = {
+    "%Y-%m-%d": "{0:%B} {0.day}, {0.year}",
+    "%Y-%m": "{0:%B} {0.year}",
+    "%Y": "{0.year}",
+}
+"""How a date is kept that may lack its day and month, and how it is shown."""
 HOST_CHARACTERS = 253
 """The limit of a host's name in DNS."""
 MOST_HOST_LENGTH = 4 * HOST_CHARACTERS
@@ -158,6 +165,14 @@ def when(moment: datetime) -> str:
 def long_date(moment: datetime) -> str:
     """`May 3, 2026`."""
     return f"{moment:%B} {moment.day}, {moment.year}"
+
+
+def known_date(text: str) -> str:
+    """`May 3, 2026`, `May 2026` or `2026` for "2026-05-03", "2026-05" or "2026"; else ""."""
+    for form, shown in PARTIAL_DATE_FORMS.items():
+        with contextlib.suppress(ValueError):
+            return shown.format(datetime.strptime(text, form).replace(tzinfo=UTC))
+    return ""
 
 
 def _is_host(host: str) -> bool:

@@ -108,7 +108,7 @@ def summary_line(kept: KeptArticle) -> str:
         url_limit=CARD_URL_CHARACTERS,
     )
     facts = [quote(kept.source.name, CARD_SOURCE_CHARACTERS), when(kept.dated)]
-    facts += retraction_marks(kept, texts.RETRACTED_SHORT, texts.CONCERN_SHORT)
+    facts += retraction_marks(kept, short=True)
     facts += [texts.PREPRINT_SHORT] if kept.source.kind is FeedKind.PREPRINT else []
     return f"- {title}\n  -# {' · '.join(facts)}"
 

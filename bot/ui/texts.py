@@ -8,6 +8,7 @@ beside the commands, where discord.py's own `Translator` finds them.
 
 from collections.abc import Mapping
 
+from bot.model.article import UpdateKind
 from bot.model.feed import Audience, FeedKind
 
 
@@ -68,6 +69,16 @@ CONCERN = _(
     "please read it with care."
 )
 PREPRINT = _("🔎 **Not peer-reviewed.** Other scientists have not checked these results yet.")
+REGISTRY_STATES: Mapping[UpdateKind, str] = {
+    UpdateKind.RETRACTION: _("Crossref lists this paper as retracted"),
+    UpdateKind.WITHDRAWAL: _("Crossref lists this paper as withdrawn"),
+    UpdateKind.REMOVAL: _("Crossref lists this paper as removed"),
+    UpdateKind.PARTIAL_RETRACTION: _("Crossref lists a part of this paper as retracted"),
+    UpdateKind.CONCERN: _("Crossref lists an expression of concern about this paper"),
+}
+REGISTRY_SHORT = _("⚠️ {sentence}")
+REGISTRY_RETRACTED = _("⚠️ **{sentence}.** Please do not rely on it.")
+REGISTRY_DOUBTED = _("⚠️ **{sentence}.** Please read it with care.")
 RETRACTED_SHORT = _("⚠️ retracted")
 CONCERN_SHORT = _("⚠️ expression of concern")
 PREPRINT_SHORT = _("not peer-reviewed")
@@ -89,6 +100,11 @@ ARTICLES_OF_SUMMARY = _("Articles {first}–{last} of {total}")
 SUMMARY_GONE = _(
     "The articles of this summary are no longer kept here. Use </latest> for the newest ones."
 )
+
+
+def registry_states(kind: UpdateKind, date: str) -> str:
+    """A registry's statement: "Crossref lists this paper as retracted (May 3, 2026)"."""
+    return f"{REGISTRY_STATES[kind]} ({date})" if date else REGISTRY_STATES[kind]
 
 
 def new_articles(number: int) -> str:

@@ -1,10 +1,16 @@
+import contextlib
+import sqlite3
+
 import pytest
 
 from bot.ui.texts import DISCLAIMER
 from tests.cli.program import FeedServer, Program, item, rss
 
 ANSWER_FIELDS = {"query", "understood", "took_ms", "confident", "missing", "notes", "hits"}
-HIT_FIELDS = {"title", "url", "topics", "published", "source", "why", "retracted", "concern"}
+HIT_FIELDS = {
+    *("title", "url", "topics", "published", "source", "why", "retracted", "concern"),
+    "registry",
+}
 
 
 async def test_search_finds_what_was_polled(polled: Program) -> None:
@@ -195,6 +201,29 @@ async def test_people_read_what_was_retracted_and_what_is_doubted(
         "A small trial": (False, True),
         "A large trial": (True, False),
     }
+
+
+async def test_people_and_programs_read_what_a_registry_states(program: Program) -> None:
+    await program("poll", "--once")
+    with contextlib.closing(sqlite3.connect(program.folder / "progress.db")) as connection:
+        connection.execute("UPDATE articles SET doi = '10.1000/a' WHERE key = 'guid:brain'")
+        connection.execute(
+            "INSERT INTO registry_checks (doi, asked_at, notice, dated)"
+            " VALUES ('10.1000/a', 1, 'retraction', '2026-02-03')"
+        )
+        connection.commit()
+
+    shown = (await program("search", "brain")).out
+    hits = (await program("latest", "--json")).json["hits"]
+
+    assert "RETRACTED: Brain metastases respond to a new drug\n" in shown
+    assert "  Crossref lists this paper as retracted (February 3, 2026)\n" in shown
+    assert [
+        (hit["retracted"], hit["registry"]) for hit in sorted(hits, key=lambda h: h["url"])
+    ] == [
+        (True, {"notice": "retraction", "date": "2026-02-03"}),
+        (False, None),
+    ]
 
 
 async def test_people_read_that_nothing_was_found(polled: Program) -> None:

@@ -142,6 +142,7 @@ def settings(
         "FEEDS_FILE": str(catalogue(folder, feed, *more)),
         "POLL_INTERVAL": "1s",
         "ARTICLE_PAGES": "off",
+        "REGISTRY": "off",
         "ALLOWED_PRIVATE_HOSTS": "127.0.0.1",
         "PYTHONPATH": str(ROOT),
     }

@@ -36,6 +36,8 @@ async def test_a_running_bot_says_that_it_is_well_and_copies_its_database(tmp_pa
             **settings(tmp_path, feed, peer),
             "HEALTH": f"127.0.0.1:{free_port()}",
             "BACKUP_DIR": "copies",
+            "REGISTRY": "on",
+            "REGISTRY_URL": "http://127.0.0.1:1",
         }
         before = await asked(tmp_path, environment)
         async with program("run", folder=tmp_path, environment=environment) as bot:
@@ -55,7 +57,9 @@ async def test_a_running_bot_says_that_it_is_well_and_copies_its_database(tmp_pa
     assert (code, answer["ok"], answer["why"]) == (0, True, [])
     loops = answer["loops"]
     assert isinstance(loops, list)
-    assert {"poll", "announce", "heal", "backup", "gap"} <= {each["name"] for each in loops}
+    assert {"poll", "announce", "heal", "backup", "gap", "registry"} <= {
+        each["name"] for each in loops
+    }
 
 
 async def test_what_a_restore_kept_silent_is_said_and_posted_on_command(tmp_path: Path) -> None:

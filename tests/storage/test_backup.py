@@ -34,6 +34,7 @@ ROWS = """
             '', '', '', '', 1, 1, 0);
     INSERT INTO article_topics VALUES ('metastasis', 1, 1, '', 0), ('metastasis', 1, 2, '', 0);
     INSERT INTO elsewhere VALUES (2, 'x', 1, 'https://private.example/x', 'url', 1, NULL);
+    INSERT INTO registry_checks (doi, asked_at) VALUES ('', 1), ('10.1000/whispered', 1);
     INSERT INTO channels (channel_id, guild_id) VALUES ($CHANNEL, $GUILD);
     INSERT INTO subscriptions (guild_id, channel_id, topic, kinds, role_id, created_at)
         VALUES ($GUILD, $CHANNEL, 'all', 'news', $ROLE, 1);

@@ -7,7 +7,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.model.article import Article, Duplicate, Image, KeptArticle, Source, TopicMatch
+from bot.model.article import (
+    Article,
+    Duplicate,
+    Image,
+    KeptArticle,
+    RegistryNotice,
+    Source,
+    TopicMatch,
+    UpdateKind,
+)
 from bot.model.delivery import CarriedArticle
 from bot.model.feed import Audience, FeedKind
 from bot.model.thesaurus import Glossary
@@ -56,6 +65,8 @@ ARTICLES = st.builds(
     first_seen_at=st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001 - bounds are naive, values are not
     revision=st.just(1),
     duplicates=st.lists(st.builds(Duplicate, TEXTS, URLS), max_size=6).map(tuple),
+    notice=st.none()
+    | st.builds(RegistryNotice, st.sampled_from(UpdateKind), st.just("2026-02-03")),
 )
 CARRIED = st.builds(
     CarriedArticle,
@@ -225,6 +236,44 @@ def test_a_summary_marks_what_was_retracted_and_what_is_doubted() -> None:
 
     assert text.count("⚠️ retracted") == 1
     assert text.count("⚠️ expression of concern") == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "dated", "own", "says"),
+    [
+        ("retraction", "2026-02-03", {}, "lists this paper as retracted (February 3, 2026)"),
+        ("retraction", "2026-02", {"retracted": True}, "as retracted (February 2026)"),
+        ("retraction", "", {"concern": True}, "lists this paper as retracted"),
+        ("withdrawal", "2026", {}, "lists this paper as withdrawn (2026)"),
+        ("removal", "2026-02-03", {}, "lists this paper as removed (February 3, 2026)"),
+        ("partial_retraction", "2026-02-03", {}, "a part of this paper as retracted (February"),
+        ("expression_of_concern", "2026-02-03", {}, "an expression of concern about this paper (F"),
+    ],
+)
+def test_a_registrys_statement_is_marked_with_its_date(
+    kind: str, dated: str, own: dict[str, bool], says: str
+) -> None:
+    notice = RegistryNotice(UpdateKind(kind), dated)
+    article = replace(kept("1", "metastasis", **own), notice=notice)
+    carried = CarriedArticle(article, ("metastasis",))
+
+    shown = written(article_card(carried, TOPICS, KEY))
+    listed = written(summary_card([carried, carried], TOPICS, KEY, 7))
+
+    assert shown.count("⚠️ **Crossref lists") == shown.count("⚠️") == 1
+    assert listed.count("⚠️ Crossref lists") == 2
+    assert says in listed
+    assert says in shown
+
+
+def test_a_feeds_retraction_wins_over_a_registrys_doubts() -> None:
+    doubted = RegistryNotice(UpdateKind.CONCERN, "2026")
+    article = replace(kept("1", retracted=True), notice=doubted)
+
+    text = written(article_card(CarriedArticle(article, ()), TOPICS, KEY))
+
+    assert "**Retracted.**" in text
+    assert "Crossref" not in text
 
 
 def test_where_else_the_story_stands_is_named() -> None:

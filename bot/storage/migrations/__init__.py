@@ -15,6 +15,7 @@ from bot.storage.migrations import (
     m0012_restores,
     m0013_pictures_and_health,
     m0014_command_names,
+    m0015_registry,
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -32,5 +33,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     m0012_restores.STATEMENTS,
     m0013_pictures_and_health.STATEMENTS,
     m0014_command_names.STATEMENTS,
+    m0015_registry.STATEMENTS,
 )
 """Statements by version: the first tuple leads from version 0 to 1. Only ever append."""

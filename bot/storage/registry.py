@@ -1,0 +1,119 @@
+"""Which papers a registry is asked about, and the statements that it made. Used by the pipeline.
+
+A paper is known by its DOI, so that all articles about it share one question and one answer.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from aiosqlite import Connection
+
+from bot.model.article import RegistryNotice, UpdateKind
+from bot.storage.rows import line, to_seconds
+
+WATCHED_FOR = timedelta(days=30)
+"""Papers on cards that were sent within this time are asked about each day: as long as cards are
+corrected."""
+ROUND_DAYS = 30
+"""The whole index is asked about within so many days, a part of it each day."""
+ASKED_EVERY = timedelta(days=1)
+
+_ON_CARDS = """
+    SELECT DISTINCT a.doi FROM posts AS p
+        JOIN deliveries AS d ON d.post_id = p.id JOIN articles AS a ON a.id = d.article_id
+    WHERE p.state = 'sent' AND p.sent_at > :watched AND d.state = 'sent'
+        AND a.doi <> '' AND a.hidden = 0
+"""
+# A time in the future was recorded while the clock was wrong.
+_IS_DUE = "(r.asked_at IS NULL OR r.asked_at <= :yesterday OR r.asked_at > :now)"
+
+
+@dataclass(frozen=True, slots=True)
+class DuePaper:
+    """A paper to ask about, and the statement that stands."""
+
+    doi: str
+    notice: RegistryNotice | None = None
+
+
+async def due_papers(connection: Connection, now: datetime, limit: int) -> list[DuePaper]:
+    """The papers to ask about now: those on cards first, then today's part of the index."""
+    times = {
+        "now": to_seconds(now),
+        "yesterday": to_seconds(now - ASKED_EVERY),
+        "watched": to_seconds(now - WATCHED_FOR),
+    }
+    on_cards = await connection.execute_fetchall(
+        f"""
+        SELECT {line("c.doi")} AS doi, r.notice, r.dated
+        FROM ({_ON_CARDS}) AS c LEFT JOIN registry_checks AS r ON r.doi = c.doi
+        WHERE {_IS_DUE} ORDER BY r.asked_at, c.doi LIMIT :limit
+        """,  # noqa: S608 - fragments of this module
+        {**times, "limit": limit},
+    )
+    others = await connection.execute_fetchall(
+        f"""
+        WITH on_cards AS ({_ON_CARDS})
+        SELECT {line("a.doi")} AS doi, r.notice, r.dated
+        FROM articles AS a LEFT JOIN registry_checks AS r ON r.doi = a.doi
+        WHERE a.doi <> '' AND a.hidden = 0 AND a.doi NOT IN (SELECT doi FROM on_cards)
+            AND {_IS_DUE}
+        GROUP BY a.doi ORDER BY r.asked_at, max(a.dated) DESC
+        LIMIT min(:limit, max(0,
+            (SELECT (count(DISTINCT doi) + {ROUND_DAYS - 1}) / {ROUND_DAYS} FROM articles
+                WHERE doi <> '' AND hidden = 0)
+            - (SELECT count(*) FROM registry_checks WHERE asked_at > :yesterday
+                AND asked_at <= :now AND doi NOT IN (SELECT doi FROM on_cards))))
+        """,  # noqa: S608 - fragments of this module
+        {**times, "limit": limit - len(list(on_cards))},
+    )
+    return [
+        DuePaper(row["doi"], read_notice(row["notice"], row["dated"]))
+        for row in (*on_cards, *others)
+    ]
+
+
+async def record_answer(
+    connection: Connection, paper: DuePaper, notice: RegistryNotice | None, now: datetime
+) -> bool:
+    """Record an answer; a statement that changed is a revision of the articles about the paper.
+
+    Returns whether it changed.
+    """
+    await connection.execute(
+        """
+        INSERT INTO registry_checks (doi, asked_at, notice, dated) VALUES (?, ?, ?, ?)
+        ON CONFLICT (doi) DO UPDATE SET asked_at = excluded.asked_at, error = NULL,
+            notice = excluded.notice, dated = excluded.dated
+        """,
+        (
+            paper.doi,
+            to_seconds(now),
+            notice.kind if notice else None,
+            notice.dated if notice else "",
+        ),
+    )
+    if notice == paper.notice:
+        return False
+    await connection.execute(
+        "UPDATE articles SET revision = revision + 1 WHERE doi = ? AND doi <> ''", (paper.doi,)
+    )
+    return True
+
+
+async def record_failure(
+    connection: Connection, paper: DuePaper, error: str, now: datetime
+) -> None:
+    """Record that a question has no usable answer; the statement that stands stays."""
+    await connection.execute(
+        """
+        INSERT INTO registry_checks (doi, asked_at, error) VALUES (?, ?, ?)
+        ON CONFLICT (doi) DO UPDATE SET asked_at = excluded.asked_at, error = excluded.error
+        """,
+        (paper.doi, to_seconds(now), error),
+    )
+
+
+def read_notice(kind: str | None, dated: str | None) -> RegistryNotice | None:
+    """A stored statement; None if there is none."""
+    return RegistryNotice(UpdateKind(kind), dated or "") if kind in set(UpdateKind) else None
