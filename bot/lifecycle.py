@@ -26,9 +26,10 @@ from bot.pipelines.restore import begin_run
 from bot.pipelines.vitals import LATE_AFTER, VitalsReader
 from bot.services import Services
 from bot.settings import Settings, Supervision
-from bot.signals import Systemd, finished_before, raise_what_ended, stop_signal, supervised
+from bot.signals import finished_before, raise_what_ended, stop_signal
 from bot.storage.files import hold
 from bot.storage.health import Health
+from bot.systemd import Systemd, supervised
 
 if TYPE_CHECKING:
     from bot.search.semantic import SemanticSearch

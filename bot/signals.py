@@ -1,20 +1,15 @@
-"""Tells when the process is to stop, and tells systemd that it is ready, alive or stopping.
+"""Ends a long-running command on SIGINT or SIGTERM, or with its own error.
 
-The protocol of systemd is a datagram of NAME=value lines to NOTIFY_SOCKET, without which nothing is
-sent: https://www.freedesktop.org/software/systemd/man/latest/sd_notify.html. Called by `lifecycle`.
+Called by `lifecycle`, `cli.tasks` and `demo`, and by `reading.worker` for the processes that it
+starts.
 """
 
 import asyncio
 import contextlib
-import logging
-import os
 import signal
-import socket
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import Coroutine, Iterator
 from multiprocessing import resource_tracker
 from typing import Any, TypeVar
-
-from bot.settings import Supervision
 
 Result = TypeVar("Result")
 
@@ -82,88 +77,3 @@ def raise_what_ended(work: asyncio.Task[None]) -> None:
         while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
             error = error.exceptions[0]
         raise error from None
-
-
-log = logging.getLogger(__name__)
-
-FEEDS_PER_PERIOD = 2
-"""sd_watchdog_enabled(3) recommends to wait half of WatchdogSec between two messages."""
-MICROSECONDS = 1_000_000
-
-
-class Systemd:
-    """Sends messages to systemd, if it runs the bot.
-
-    Args:
-        address: NOTIFY_SOCKET: a path, or "@" and an abstract name; None without systemd.
-    """
-
-    def __init__(self, address: str | None) -> None:
-        self._address = f"\0{address[1:]}" if address and address[0] == "@" else address
-        self._failed = False
-        self._doing = "Opens its database."
-        self._outage: str | None = None
-
-    def ready(self) -> None:
-        """Say that the bot has started."""
-        self._send("READY=1")
-
-    def stopping(self) -> None:
-        """Say that the bot is stopping."""
-        self._send("STOPPING=1")
-
-    def status(self, sentence: str) -> None:
-        """Show a sentence in `systemctl status`."""
-        self._doing = sentence
-        self._show()
-
-    def outage(self, sentence: str | None) -> None:
-        """Show an outage instead of the status; None shows the status again."""
-        self._outage = sentence
-        self._show()
-
-    def _show(self) -> None:
-        self._send(f"STATUS={self._outage or self._doing}")
-
-    async def feed_watchdog(self, period: float) -> None:
-        """Tell systemd regularly that the event loop runs. It restarts a bot that falls silent.
-
-        Args:
-            period: seconds of WatchdogSec.
-        """
-        while True:
-            self._send("WATCHDOG=1")
-            await asyncio.sleep(period / FEEDS_PER_PERIOD)
-
-    def _send(self, message: str) -> None:
-        if self._address is None:
-            return
-        try:
-            with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender:
-                sender.setblocking(False)
-                sender.sendto(message.encode(), self._address)
-        except OSError as exc:
-            log.log(
-                logging.DEBUG if self._failed else logging.WARNING,
-                "systemd cannot be told %s (%s)",
-                message,
-                exc,
-            )
-            self._failed = True
-
-
-@contextlib.asynccontextmanager
-async def supervised(given: Supervision) -> AsyncIterator[Systemd]:
-    """Report "ready" at once, feed the watchdog inside the `with` block, and report the end."""
-    systemd = Systemd(given.notify_socket)
-    systemd.ready()
-    feeding = None
-    if given.watchdog_usec and given.watchdog_pid in (None, os.getpid()):
-        period = given.watchdog_usec / MICROSECONDS
-        feeding = asyncio.create_task(systemd.feed_watchdog(period), name="watchdog")
-    try:
-        yield systemd
-    finally:
-        systemd.stopping()
-        if feeding:
-            feeding.cancel()
