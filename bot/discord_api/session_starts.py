@@ -20,6 +20,7 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.errors import NOT_STORED
+from bot.pipelines.loops import beat
 from bot.storage import runs
 from bot.storage.database import Database
 from bot.storage.runs import Run
@@ -218,6 +219,7 @@ class SessionStarts:
         while True:
             await self._clock.sleep(RECORDED_EVERY.total_seconds())
             await self._record()
+            beat(self._clock.now())
 
     async def stopped(self) -> None:
         """Record that a signal ended the run, so that the next one does not wait."""

@@ -23,6 +23,8 @@ from bot.storage.figures import Counts, Figures
 
 LATE_AFTER: Mapping[str, timedelta | None] = {
     **dict.fromkeys(("monitor", "gap", "announce", "follow", "correct"), timedelta(minutes=10)),
+    # Of "gateway", the part that records each minute that the bot lives, connected or not.
+    **dict.fromkeys(("gateway", "vocabulary", "tell", "conditions"), timedelta(minutes=10)),
     # A round waits for slow feeds, or for Discord's limits.
     **dict.fromkeys(("poll", "proposals", "pictures", "heal"), timedelta(hours=1)),
     **dict.fromkeys(("backup", "forget", "registry"), timedelta(hours=3)),
