@@ -15,7 +15,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 LAYERS = (
     ("bot", "bot.model", "bot.model.obstacle", "bot.errors", "bot.clock"),
     ("bot.knowledge", "bot.articles", "bot.feeds", "bot.delivery"),
-    ("bot.settings", "bot.logs", "bot.signals", "bot.signals"),
+    ("bot.settings", "bot.logs", "bot.signals", "bot.systemd"),
     ("bot.storage", "bot.reading"),
     ("bot.search", "bot.subscriptions", "bot.catalogue"),
     ("bot.pipelines", "bot.services"),
