@@ -136,6 +136,7 @@ def _start_loops_without_discord(bot: Bot, settings: Settings, start: Start) -> 
         start("pages", bot.readers.page_reader.run())
     if settings.registry:
         start("registry", bot.readers.registry.run())
+    start("evidence", bot.stored_evidence.run())
     start("vocabulary", keep_going(partial(_keep_vocabulary_fresh, bot.core), bot.core.clock))
     if bot.core.semantic:
         start("embed", _embed_articles(bot.core, bot.core.semantic))

@@ -1,6 +1,6 @@
 """Questions in other languages are asked in English; the engine calls this. Pure.
 
-words ─► which language? (`Evidence`) ─► spelling by its own words ─► names of its terms
+words ─► which language? (`LanguageEvidence`) ─► spelling by its own words ─► names of its terms
      ─► word order as English has it ─► an English question ─► (interpreter) ─► `told` ─► Query
 
 English questions are not touched: a word tells of another language only if it is no English one.
@@ -48,7 +48,7 @@ class Translator:
         self._english = frozenset((*_names_in(thesaurus), *_english_in(languages)))
         self._languages = [Lookup(language, self._english) for language in languages]
         self._likely = by_first_letter(self._english)
-        self._evidence = [Evidence(lookup, self._likely) for lookup in self._languages]
+        self._evidence = [LanguageEvidence(lookup, self._likely) for lookup in self._languages]
         self._names = names
         self._brands = names.names.brands
         self._stems = stems
@@ -196,7 +196,7 @@ None of 1,100 judged English queries has as much."""
 SHORTEST_TYPO = 6
 
 
-class Evidence:
+class LanguageEvidence:
     """What speaks for one language."""
 
     def __init__(self, lookup: Lookup, english: Mapping[str, Sequence[str]]) -> None:

@@ -4,7 +4,6 @@ Called by the glossary cog.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import discord
 from discord import Interaction
@@ -13,47 +12,9 @@ from discord.app_commands import Choice
 from bot.model.thesaurus import Glossary, GlossaryEntry
 from bot.search.explained import MOST_NEAREST_TERMS, explained_terms_of
 from bot.ui.commands import CHOICE_CHARACTERS, MOST_CHOICES, Choices
+from bot.ui.glossary_texts import ENGLISH, SPANISH, GlossaryTexts
 from bot.ui.markup import clip, link, quote
 from bot.ui.views import CALM, Layout
-
-
-@dataclass(frozen=True, slots=True)
-class GlossaryTexts:
-    """The sentences of one language.
-
-    Attributes:
-        dictionary: the link to an entry of the NCI Dictionary of Cancer Terms.
-        more: counts the words that do not fit on the page.
-    """
-
-    title: str
-    dictionary: str
-    more: str
-    disclaimer: str
-    unknown: str
-    unknown_but: str
-    no_words: str
-
-
-ENGLISH = GlossaryTexts(
-    title="Words explained",
-    dictionary="More in the NCI dictionary",
-    more="and {count} more; </explain> has them all",
-    disclaimer="Information, not medical advice.",
-    unknown="The glossary does not have this word. Choose one from the list of </explain>.",
-    unknown_but="The glossary does not have this word. The nearest: {terms}.",
-    no_words="The glossary has no word of this article. Use </explain> to look for others.",
-)
-SPANISH = GlossaryTexts(
-    title="Palabras explicadas",
-    dictionary="Más en el diccionario del NCI (en inglés)",
-    more="y {count} más; todas están en </explain>",
-    disclaimer="Información, no consejo médico.",
-    unknown="El glosario no tiene esta palabra. Elige una de la lista de </explain>.",
-    unknown_but="El glosario no tiene esta palabra. Las más parecidas: {terms}.",
-    no_words="El glosario no tiene ninguna palabra de este artículo. Busca otras con </explain>.",
-)
-
 
 EXPLAINED_CHARACTERS = 3600
 """All entries may take so many of a message's 4,000 characters."""

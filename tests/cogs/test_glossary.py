@@ -11,7 +11,7 @@ from bot.model.delivery import CarriedArticle, Post, PostKind
 from bot.model.thesaurus import NO_GLOSSARY
 from bot.services import Services
 from bot.storage import articles
-from bot.ui.glossary_pages import ENGLISH
+from bot.ui.glossary_texts import ENGLISH
 from bot.ui.texts import ARTICLE_GONE, NO_CARD
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, text

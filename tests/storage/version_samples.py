@@ -29,6 +29,11 @@ TEXTS = {
     "title": "A study of brain metastases",
     "feed": "{}",
     "preview": "{}",
+    "rhythm": "daily",
+    "language": "en",
+    "served": "2026-01-01",
+    "digest": '["2026-01-01", "2026-01-01", "en", null]',
+    **dict.fromkeys(("at", "quiet_from", "quiet_to"), "09:00"),
     **dict.fromkeys(("topics", "role_ids", "why", "keys"), "[]"),
 }
 """Values of columns that today's code reads as more than text."""
