@@ -37,6 +37,7 @@ COGS = (
     "cogs.about",
     "cogs.servers",
     "cogs.server_settings",
+    "cogs.followers",
 )
 
 COMMANDS_DIFFER = (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch)
