@@ -8,84 +8,17 @@ from collections.abc import Iterable
 import discord
 
 from bot.model.article import KeptArticle, Taxonomy
-from bot.model.query import Answer, Hit, Piece, Sort
+from bot.model.form import CareMode
+from bot.model.query import Answer, Piece, Sort
 from bot.model.thesaurus import DistressKind, SupportNote
 from bot.ui import texts
 from bot.ui.addresses import PageAddress, PageKind
-from bot.ui.cards import also_at, marks, picture, topic_line, topics_of
+from bot.ui.cards import is_folded
 from bot.ui.commands import named_in
-from bot.ui.markup import emphasis, link, link_pieces, long_date, quote, quote_pieces, when
+from bot.ui.hits import hit_items
+from bot.ui.markup import emphasis, link, long_date, quote, quote_pieces
 from bot.ui.page_buttons import PageLink, filter_links, rows_of, suggestion_links
 from bot.ui.views import CALM, Layout, turners
-
-HIT_TITLE_CHARACTERS = 180
-HIT_URL_CHARACTERS = 350
-EXCERPT_CHARACTERS = 220
-LEAST_EXCERPT_CHARACTERS = 40
-"""A shorter excerpt tells nothing. Chosen by eye."""
-HIT_TOPICS_CHARACTERS = 120
-HIT_SOURCE_CHARACTERS = 50
-WHY_CHARACTERS = 90
-SMALL = "-# "
-
-Item = discord.ui.Item[Layout]
-
-
-def hit_items(hit: Hit, taxonomy: Taxonomy, room: int, *, heading: bool) -> tuple[Item, ...]:
-    """The components of a hit: its head, and below it the details.
-
-    Args:
-        hit: an article that answers.
-        taxonomy: for names and emoji.
-        room: how many characters the hit may take.
-        heading: whether the title is a heading. All of a heading is bold, which hides the matches.
-    """
-    texts = [
-        discord.ui.TextDisplay[Layout](part)
-        for part in _texts(hit, taxonomy, room, heading=heading)
-    ]
-    media = picture(hit.article)
-    if media is None:
-        return tuple(texts)
-    thumbnail: discord.ui.Thumbnail[Layout] = discord.ui.Thumbnail(
-        media.media, description=media.description
-    )
-    return (discord.ui.Section(*texts, accessory=thumbnail),)
-
-
-def _texts(hit: Hit, taxonomy: Taxonomy, room: int, *, heading: bool) -> tuple[str, str]:
-    kept = hit.article
-    pieces = hit.title or (Piece(kept.article.title),)
-    title = (
-        link_pieces(
-            pieces, kept.article.url, title_limit=HIT_TITLE_CHARACTERS, url_limit=HIT_URL_CHARACTERS
-        )
-        or texts.UNTITLED
-    )
-    head = [f"### {title}" if heading else title, *marks(kept)]
-    about = [SMALL + _details(kept, taxonomy)]
-    left = room - sum(len(line) + 1 for line in (*head, *about))
-    if hit.why and left > len(SMALL) + WHY_CHARACTERS:
-        about.append(SMALL + quote("; ".join(hit.why), WHY_CHARACTERS))
-        left -= len(about[-1]) + 1
-    also = SMALL + also_at(kept)
-    if kept.duplicates and left > EXCERPT_CHARACTERS + len(also) + 1:
-        about.append(also)
-        left -= len(also) + 1
-    if left > LEAST_EXCERPT_CHARACTERS:
-        excerpt = hit.snippet or (Piece(kept.article.teaser),)
-        head.append(quote_pieces(excerpt, min(EXCERPT_CHARACTERS, left - 1)))
-    return "\n".join(line for line in head if line), "\n".join(about)
-
-
-def _details(kept: KeptArticle, taxonomy: Taxonomy) -> str:
-    parts = (
-        topic_line(topics_of(kept, taxonomy), HIT_TOPICS_CHARACTERS),
-        quote(kept.source.name, HIT_SOURCE_CHARACTERS),
-        when(kept.article.published_at) if kept.article.published_at else texts.DATE_UNKNOWN,
-    )
-    return " · ".join(part for part in parts if part)
-
 
 HITS_PER_PAGE = 3
 """Three of the longest hits fit into a message, with header and footer."""
@@ -108,6 +41,7 @@ def answer_page(
     *,
     like: KeptArticle | None = None,
     support: SupportNote | None = None,
+    care: CareMode = CareMode.NOTE,
 ) -> Layout:
     """One page of an answer.
 
@@ -116,6 +50,7 @@ def answer_page(
         address: the page's address; its page number is within range.
         taxonomy: for names, emoji and colours.
         like: the article that the hits are similar to, if they were asked for so.
+        care: how articles are shown that have a content note.
         support: shown above the articles for `DistressKind.CRISIS`, else beneath them.
     """
     crisis = support is not None and support.kind is DistressKind.CRISIS
@@ -128,7 +63,7 @@ def answer_page(
         return Layout(*card)
     pages = page_count(answer) if answer.confident else 1
     topic = taxonomy.get(answer.filters.topic or address.topic or "")
-    header = _header(answer, address, taxonomy, like)
+    header = _header(answer, address, taxonomy, like, care)
     place = [texts.PAGE_OF.format(page=address.page, pages=pages)] if pages > 1 else []
     footer = f"-# {' · '.join([*place, texts.DISCLAIMER])}"
     said = len(header) + len(footer) + (len(support.text) if support else 0)
@@ -138,7 +73,7 @@ def answer_page(
     )
     for hit in answer.hits[:HITS_PER_PAGE]:
         container.add_item(discord.ui.Separator())
-        for item in hit_items(hit, taxonomy, room, heading=answer.query is None):
+        for item in hit_items(hit, taxonomy, room, heading=answer.query is None, care=care):
             container.add_item(item)
     container.add_item(discord.ui.Separator())
     container.add_item(discord.ui.TextDisplay(footer))
@@ -181,10 +116,14 @@ def _turners(address: PageAddress, pages: int) -> tuple[discord.ui.ActionRow[Lay
 
 
 def _header(
-    answer: Answer, address: PageAddress, taxonomy: Taxonomy, like: KeptArticle | None
+    answer: Answer,
+    address: PageAddress,
+    taxonomy: Taxonomy,
+    like: KeptArticle | None,
+    care: CareMode,
 ) -> str:
     if like is not None:
-        return similar_header(like)
+        return similar_header(like, care)
     if answer.query is None:
         return latest_header(address, taxonomy)
     return results_header(answer, answer.query.text, address, taxonomy)
@@ -236,7 +175,7 @@ def latest_header(address: PageAddress, taxonomy: Taxonomy) -> str:
     return f"## {topic.emoji} {topic.name}" if topic else f"## 📰 {texts.LATEST_NEWS}"
 
 
-def similar_header(like: KeptArticle) -> str:
+def similar_header(like: KeptArticle, care: CareMode = CareMode.NOTE) -> str:
     """The header of the articles that are similar to this one."""
     shown = link(
         like.article.title,
@@ -244,6 +183,7 @@ def similar_header(like: KeptArticle) -> str:
         title_limit=LIKE_TITLE_CHARACTERS,
         url_limit=LIKE_URL_CHARACTERS,
     )
+    shown = f"||{shown}||" if is_folded(like, care) else shown
     return f"## {texts.SIMILAR_ARTICLES}\n-# {texts.SIMILAR_TO.format(article=shown)}"
 
 
