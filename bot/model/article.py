@@ -39,6 +39,13 @@ class EvidenceKind(StrEnum):
     """Cells or animals were studied, not people."""
 
 
+PEOPLE_STUDIES = frozenset(
+    {EvidenceKind.RANDOMIZED, EvidenceKind.TRIAL, EvidenceKind.OBSERVED, EvidenceKind.REVIEW}
+)
+"""Studies in people. A review of animal studies gets no label."""
+TRIAL_STUDIES = frozenset({EvidenceKind.RANDOMIZED, EvidenceKind.TRIAL})
+
+
 class EvidenceSource(StrEnum):
     """Who says what kind of study it is."""
 

@@ -31,6 +31,7 @@ class Topic:
         title_phrases: the same, in the title alone.
         categories: feed categories that mean this topic; upper and lower case are the same.
         in_all: whether "all topics" includes it.
+        trials: the words for it in the search of ClinicalTrials.gov; "" if no trials are about it.
     """
 
     slug: str
@@ -43,6 +44,7 @@ class Topic:
     short_forms: tuple[ShortForm, ...] = ()
     in_all: bool = True
     title_phrases: tuple[str, ...] = ()
+    trials: str = ""
 
 
 class Taxonomy:

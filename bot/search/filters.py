@@ -1,6 +1,7 @@
-"""What `topic:`, `source:` and `since:` narrow an answer to, beside the command's options. Pure.
+"""What `topic:`, `source:`, `since:`, `in:` and `kind:` narrow an answer to. Pure.
 
-A topic or source that was typed stands before that of an option; of two dates the later one counts.
+A topic or source that was typed stands before that of a command's option; of two dates the later
+one counts. `in:people kind:trial` asks for what fits both.
 What cannot be followed is ignored and explained in a sentence.
 """
 
@@ -10,6 +11,7 @@ from datetime import datetime
 
 from rapidfuzz import fuzz, process
 
+from bot.model.article import PEOPLE_STUDIES, TRIAL_STUDIES, EvidenceKind
 from bot.model.query import Filters
 from bot.model.topic import Taxonomy
 from bot.search.operators import FORMS, Named, parse_since
@@ -21,6 +23,31 @@ LONGEST_TOLD = 40
 MOST_NEAREST_SOURCES = 3
 SOURCE_LIKENESS = 60
 """Of 100. Two typing errors in a name of six letters stay above it. Chosen by eye."""
+
+
+_LABORATORY = frozenset({EvidenceKind.LABORATORY})
+STUDIED = {
+    "people": PEOPLE_STUDIES,
+    **dict.fromkeys(("humans", "patients"), PEOPLE_STUDIES),
+    "laboratory": _LABORATORY,
+    **dict.fromkeys(("lab", "animals", "mice", "cells"), _LABORATORY),
+}
+"""The values of `in:`; an error names the first of each meaning."""
+STUDY_KINDS = {
+    "trial": TRIAL_STUDIES,
+    "trials": TRIAL_STUDIES,
+    "randomized": frozenset({EvidenceKind.RANDOMIZED}),
+    "randomised": frozenset({EvidenceKind.RANDOMIZED}),
+    "observed": frozenset({EvidenceKind.OBSERVED}),
+    "observational": frozenset({EvidenceKind.OBSERVED}),
+    "review": frozenset({EvidenceKind.REVIEW}),
+    "reviews": frozenset({EvidenceKind.REVIEW}),
+    "laboratory": _LABORATORY,
+    "lab": _LABORATORY,
+}
+"""The values of `kind:`; an error names the first of each meaning."""
+OF_STUDIES = {"in": STUDIED, "kind": STUDY_KINDS}
+Meaning = str | datetime | frozenset[EvidenceKind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +95,10 @@ def narrow(
     return Narrowed(filters, tuple(dict.fromkeys(notes)), tuple(plain))
 
 
-def _with(filters: Filters, name: str, meant: str | datetime) -> Filters:
+def _with(filters: Filters, name: str, meant: Meaning) -> Filters:
+    if isinstance(meant, frozenset):
+        before = filters.evidence
+        return replace(filters, evidence=meant if before is None else meant & before)
     if isinstance(meant, datetime):
         return replace(filters, since=max(meant, filters.since or meant))
     return replace(filters, topic=meant) if name == "topic" else replace(filters, source=meant)
@@ -76,7 +106,9 @@ def _with(filters: Filters, name: str, meant: str | datetime) -> Filters:
 
 def _meant(
     named: Named, taxonomy: Taxonomy, sources: Sequence[str], now: datetime
-) -> str | datetime | None:
+) -> Meaning | None:
+    if named.name in OF_STUDIES:
+        return OF_STUDIES[named.name].get(named.value.lower())
     if named.name == "since":
         try:
             return parse_since(named.value, now)
@@ -121,6 +153,11 @@ def nearest_sources(asked: str, sources: Sequence[str]) -> list[str]:
 def _ignored(named: Named, taxonomy: Taxonomy, sources: Sequence[str]) -> str:
     if named.name == "since":
         return f"*since:{_told(named)}* is no date and was ignored: write {FORMS}."
+    if named.name in OF_STUDIES:
+        known_values = OF_STUDIES[named.name]
+        each_once = {meant: name for name, meant in reversed(known_values.items())}
+        names = [name for name in known_values if name in each_once.values()]
+        return f"*{named.name}:{_told(named)}* was ignored: write {', '.join(names)}."
     if named.name == "-":
         return f"Only words can be left out; *{_told(named)}* was ignored."
     if named.name == "source":

@@ -4,6 +4,7 @@
                              ending, as in the index, but nothing is looked for in their place
     -surgery, -"bone scan"   no article that holds this, anywhere
     topic: source: since:    narrow the answer; a value with spaces stands in quotes
+    in:people kind:trial     narrow it to kinds of study
 
 Curly quotes are quotes. A hyphen within a word ("T-DM1"), at its end ("ER-") or alone is none.
 """
@@ -23,7 +24,7 @@ OPERATOR = re.compile(
     (?:
         (?P<never> [-\u2212]) (?: [{QUOTES}] (?P<row> [^{QUOTES}]+) [{QUOTES}]
             | (?P<word> [^\W_] [^\s{QUOTES}]*) )
-        | (?P<name> topic | source | since) : (?P<space> [ ]*)
+        | (?P<name> topic | source | since | in | kind) : (?P<space> [ ]*)
             (?: [{QUOTES}] (?P<quoted> [^{QUOTES}]*) [{QUOTES}] | (?P<value> [^\s{QUOTES}]+) )
         | [{QUOTES}] (?P<phrase> [^{QUOTES}]+) [{QUOTES}] (?!\w)
     )
@@ -32,7 +33,7 @@ OPERATOR = re.compile(
 )
 
 
-NAMED = re.compile(r"(topic|source|since):", re.IGNORECASE)
+NAMED = re.compile(r"(topic|source|since|in|kind):", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
