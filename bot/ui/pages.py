@@ -7,15 +7,14 @@ from collections.abc import Iterable
 
 import discord
 
-from bot.model.article import KeptArticle
+from bot.model.article import KeptArticle, Taxonomy
 from bot.model.form import CareMode
 from bot.model.query import Answer, Piece, Sort
-from bot.model.support import DistressKind, SupportNote
-from bot.model.topic import Taxonomy
+from bot.model.thesaurus import DistressKind, SupportNote
 from bot.ui import texts
 from bot.ui.addresses import PageAddress, PageKind
 from bot.ui.cards import is_folded
-from bot.ui.command_mentions import named_in
+from bot.ui.commands import named_in
 from bot.ui.evidence_pages import trial_search_link
 from bot.ui.evidence_texts import kinds_of_study
 from bot.ui.hits import hit_items

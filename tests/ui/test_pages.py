@@ -13,10 +13,10 @@ from bot.model.article import (
     Evidence,
     EvidenceKind,
     Source,
+    Taxonomy,
 )
 from bot.model.feed import Audience, FeedKind
 from bot.model.query import Answer, Concept, Filters, Hit, Phrase, Piece, Query, Sort
-from bot.model.topic import Taxonomy
 from bot.ui.addresses import PageAddress, PageKind
 from bot.ui.pages import HITS_PER_PAGE, answer_page, fits_its_buttons
 from bot.ui.texts import NOTHING_SIMILAR, NOTHING_TYPED
