@@ -14,6 +14,7 @@ from bot.discord_api.client import NewsBot
 from bot.discord_api.proposals import ProposalMessages
 from bot.errors import RequestError
 from bot.model.ids import read_id
+from bot.model.schedule import DigestLanguage, ServerTime
 from bot.pipelines.proposals import ProposalNotifier
 from bot.services import Services
 from bot.settings import MAX_SUPPORT_TEXT
@@ -21,7 +22,7 @@ from bot.storage.database import wait_at_most
 from bot.ui import moderator_texts, texts
 from bot.ui.about_pages import server_page
 from bot.ui.addresses import DROP, OWN, PROPOSAL
-from bot.ui.commands import news_group, require_manager
+from bot.ui.commands import Choices, chosen, guarded, news_group, require_manager
 from bot.ui.errors import tell
 from bot.ui.proposal_pages import (
     answered_page,
@@ -30,10 +31,12 @@ from bot.ui.proposal_pages import (
     proposed_page,
     removal_page,
 )
+from bot.ui.schedule_options import chosen_zone, zone_choices
 from bot.ui.views import Control, services_of
 
 Line = app_commands.Range[str, 1, MAX_SUPPORT_TEXT]
 Address = app_commands.Range[str, 1, 2000]
+Zone = app_commands.Range[str, 1, 60]
 KEEPING_SECONDS = 60.0
 """The answer to `/news source` may wait so long for the database, beside the check."""
 
@@ -52,13 +55,27 @@ class ServerSettings(commands.Cog):
         require_manager(interaction)
         return True
 
-    @news.command(description="Choose whom members in distress can reach")
+    @news.command(description="Settings of this server: support line, time zone, language")
     @app_commands.describe(
         support="Whom members in distress can reach, such as a helpline with its number and hours",
         reset="Show the general support line again",
+        timezone="The time zone of digests and quiet hours",
+        language="The language in which digests are written",
+    )
+    @app_commands.choices(
+        language=[
+            app_commands.Choice(name=name, value=each.value)
+            for each, name in moderator_texts.LANGUAGES.items()
+        ]
     )
     async def server(
-        self, interaction: Interaction, support: Line | None = None, *, reset: bool = False
+        self,
+        interaction: Interaction,
+        support: Line | None = None,
+        *,
+        reset: bool = False,
+        timezone: Zone | None = None,
+        language: str | None = None,
     ) -> None:
         """Show the server's settings, changed as asked."""
         guild_id, settings = require_manager(interaction), self.services.support
@@ -67,8 +84,27 @@ class ServerSettings(commands.Cog):
             raise RequestError(texts.SUPPORT_TOO_LONG.format(limit=MAX_SUPPORT_TEXT))
         if line or reset:
             await settings.set_line(guild_id, line or None)
-        view = server_page(await settings.line(guild_id), changed=bool(line or reset))
+        asked = ServerTime(
+            chosen_zone(timezone) if timezone else None,
+            chosen(DigestLanguage, language) if language else None,
+        )
+        if asked != ServerTime():
+            await self.services.schedules.set_server_time(guild_id, asked)
+        view = server_page(
+            await settings.line(guild_id),
+            await self.services.schedules.server_time(guild_id),
+            changed=bool(line or reset) or asked != ServerTime(),
+        )
         await send_answer(interaction, view)
+
+    @server.autocomplete("timezone")
+    async def complete_timezone(self, interaction: Interaction, typed: str) -> Choices:
+        """The time zones whose names hold what was typed."""
+
+        async def make() -> Choices:
+            return zone_choices(typed, self.services.clock.now())
+
+        return await guarded(make, interaction)
 
     @news.command(description="Propose a feed that this server alone has as a source")
     @app_commands.describe(url="The address of a feed, or of a web page that names one")

@@ -71,7 +71,7 @@ async def subscribe(services: Services, place: Place, asked: SubscriptionRequest
     problem = role_problem(asked.role, place)
     before = await service.overview(place.guild.id)
     steps = option.steps if asked.show else _steps_of(place, asked.topic, before, option.steps)
-    obstacles = _obstacles(services, place, steps) or _pause_of(place, before)
+    obstacles = obstacle_sentences(services, place, steps) or _pause_of(place, before)
     if not services.settings.announce:
         obstacles.append(texts.ANNOUNCEMENTS_OFF)
     posted = asked.post_newest and not obstacles
@@ -97,6 +97,7 @@ async def subscribe(services: Services, place: Place, asked: SubscriptionRequest
         newest=await service.newest_for(requested.subscription),
         warnings=[*obstacles, problem] if problem else obstacles,
         posted=posted,
+        scheduled=before.schedules.get(place.id),
     )
 
 
@@ -122,7 +123,10 @@ def _pause_of(place: Place, overview: Overview) -> list[str]:
     return [texts.CHANNEL_PAUSED.format(channel=place.mention)]
 
 
-def _obstacles(services: Services, place: Place, steps: frozenset[Step]) -> list[str]:
+def obstacle_sentences(
+    services: Services, place: Place, steps: frozenset[Step] = frozenset()
+) -> list[str]:
+    """Why the bot cannot post in a channel yet, for the steps after a card, too."""
     return [
         texts.CANNOT_POST_YET.format(channel=place.mention, obstacle=named_in(each.sentence))
         for each in obstacles_in(place, services.clock.now(), steps)
@@ -151,7 +155,7 @@ async def resume(services: Services, place: Place) -> str:
     if not await service.resume(place.guild.id, place.id):
         raise RequestError(texts.NO_SUBSCRIPTION.format(channel=place.mention))
     here = [each for each in before.subscriptions if each.channel_id == place.id]
-    warnings = _obstacles(services, place, _steps_in(place, before))
+    warnings = obstacle_sentences(services, place, _steps_in(place, before))
     head = _resumed(before.channels[place.id], place.mention)
     if warnings:
         head = texts.RESUMED_WITH_OBSTACLES.format(channel=place.mention)

@@ -14,6 +14,7 @@ topic                                       the menu under /topics; its value is
 forget                                      under /privacy
 list:<page>                                 a page of the server's subscriptions
 remove:<page>:<subscription's id>           ends that subscription, then shows the page again
+postnow:<channel's id>                      under a previewed digest: posts it now
 check:<notice's key>:<channel's id>         looks whether the bot may post in that channel by now
 sources:<page>                              a page of the sources
 own:<page>                                  a page of the feeds that the server alone has
@@ -59,6 +60,7 @@ FORGET = r"forget"
 SOURCES = r"sources:(?P<page>[0-9]{1,6})"
 LIST = r"list:(?P<page>[0-9]{1,6})"
 REMOVE = r"remove:(?P<page>[0-9]{1,6}):(?P<subscription>[0-9]+)"
+POST_NOW = r"postnow:(?P<channel>[0-9]+)"
 CHECK = r"check:(?P<key>[^:]*):(?P<channel>[0-9]+)"
 OWN = r"own:(?P<page>[0-9]{1,6})"
 DROP = r"drop:(?P<page>[0-9]{1,6}):(?P<feed>[0-9]+):(?P<step>ask|yes)"
@@ -254,6 +256,11 @@ def drop_id(page: int, feed_id: int, step: str) -> str:
 def proposal_id(answer: str, proposal: int) -> str:
     """The address of the operator's answer to a proposal."""
     return f"proposal:{answer}:{proposal}"
+
+
+def post_now_id(channel_id: int) -> str:
+    """The address that posts the next digest of a channel now."""
+    return f"postnow:{channel_id}"
 
 
 def check_id(key: str, channel_id: int) -> str:

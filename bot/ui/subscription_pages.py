@@ -3,7 +3,7 @@
 Pure; called by the subscriptions cog.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -13,6 +13,7 @@ from discord.app_commands import Choice
 from bot.model.article import KeptArticle
 from bot.model.delivery import CarriedArticle, HeldChannel
 from bot.model.feed import FeedKind
+from bot.model.schedule import Scheduled
 from bot.model.subscription import (
     PATIENT_KINDS,
     ChannelKind,
@@ -28,6 +29,7 @@ from bot.ui.cards import card_body
 from bot.ui.command_mentions import named_in
 from bot.ui.commands import CHOICE_CHARACTERS, topic_name
 from bot.ui.markup import clip, quote, when
+from bot.ui.schedule_pages import schedule_lines
 from bot.ui.views import CALM, Layout, button, page_of, turners
 
 SUBSCRIPTIONS_PER_PAGE = 6
@@ -50,6 +52,7 @@ class Subscribed:
         newest: the article for the preview.
         warnings: sentences that say what the moderator must mend.
         posted: whether the newest article is posted there now, unless it was before.
+        scheduled: the channel's schedule; None if it has none.
     """
 
     subscription: Subscription
@@ -58,6 +61,7 @@ class Subscribed:
     newest: KeptArticle | None
     warnings: Sequence[str] = ()
     posted: bool = False
+    scheduled: Scheduled | None = None
 
 
 def kind_choices() -> list[Choice[str]]:
@@ -118,6 +122,12 @@ def subscribed_page(outcome: Subscribed, taxonomy: Taxonomy) -> Layout:
 
 
 def _about_preview(outcome: Subscribed) -> str:
+    scheduled = outcome.scheduled
+    if outcome.posted and scheduled and scheduled.schedule.gathers:
+        channel = f"<#{outcome.subscription.channel_id}>"
+        return moderator_texts.NEWEST_IN_DIGEST.format(channel=channel)
+    if outcome.posted and scheduled and scheduled.quiet_until:
+        return moderator_texts.NEWEST_AFTER_QUIET.format(when=when(scheduled.quiet_until))
     if outcome.posted:
         return moderator_texts.NEWEST_POSTED
     if outcome.kind.holds_posts:
@@ -145,7 +155,10 @@ def overview_page(
     ]
     container: discord.ui.Container[Layout] = discord.ui.Container(
         *_head(page, pages, empty=not shown),
-        *(_row(each, overview, page, taxonomy, (problems or {}).get(each.id)) for each in shown),
+        *(
+            _row(each, overview, page, taxonomy, [*_problem_lines(each, problems), *lines])
+            for each, lines in _with_schedules(shown, overview)
+        ),
         accent_colour=CALM,
     )
     if overview.endings and page == pages:
@@ -153,6 +166,22 @@ def overview_page(
         container.add_item(discord.ui.TextDisplay(_ended(overview.endings, taxonomy)))
     row = turners(f"list:{page - 1}", f"list:{page + 1}", page=page, pages=pages)
     return Layout(container, *row)
+
+
+def _with_schedules(
+    shown: Iterable[Subscription], overview: Overview
+) -> Iterator[tuple[Subscription, list[str]]]:
+    """Each subscription with the lines of its channel's schedule, which the first one shows."""
+    seen = set[int]()
+    for each in shown:
+        scheduled = None if each.channel_id in seen else overview.schedules.get(each.channel_id)
+        seen.add(each.channel_id)
+        yield each, schedule_lines(scheduled)
+
+
+def _problem_lines(subscription: Subscription, problems: Mapping[int, str] | None) -> list[str]:
+    problem = (problems or {}).get(subscription.id)
+    return ["-# " + moderator_texts.WARNING.format(warning=problem)] if problem else []
 
 
 def _head(page: int, pages: int, *, empty: bool) -> list[discord.ui.Item[Layout]]:
@@ -238,7 +267,7 @@ def _row(
     overview: Overview,
     page: int,
     taxonomy: Taxonomy,
-    problem: str | None,
+    more_lines: Sequence[str],
 ) -> discord.ui.Section[Layout]:
     channel = overview.channels.get(subscription.channel_id)
     title = moderator_texts.TOPIC_IN_CHANNEL_BOLD.format(
@@ -249,8 +278,7 @@ def _row(
     if subscription.role_id:
         details.append(moderator_texts.MENTIONS.format(role=f"<@&{subscription.role_id}>"))
     lines = [title, f"-# {' · '.join(details)}"]
-    if problem:
-        lines.append("-# " + moderator_texts.WARNING.format(warning=problem))
+    lines += more_lines
     if subscription.lost_role is not None:
         lines.append("-# " + _lost_role(subscription.lost_role))
     if channel:

@@ -204,7 +204,9 @@ MODERATOR_COMMANDS: Mapping[str, str] = {
     "news pause": _("stop posting in a channel for a while"),
     "news resume": _("start posting there again"),
     "news deliveries": _("what was posted where, or why not, and send it again"),
-    "news server": _("whom members in distress can reach"),
+    "news schedule": _("when a channel gets its news: at once or as a digest, and quiet hours"),
+    "news digest": _("the next digest of a channel, and a button to post it now"),
+    "news server": _("whom members in distress can reach, the time zone, the digests' language"),
     "news source": _("propose a feed that this server alone has as a source"),
     "news sources": _("the sources of this server alone, with buttons to remove them"),
 }
