@@ -26,7 +26,7 @@ from bot.pipelines.loops import keep_going, keep_trying, repeat
 from bot.pipelines.restore import begin_run
 from bot.pipelines.vitals import LATE_AFTER, VitalsReader
 from bot.services import Services
-from bot.settings import Settings, Supervision
+from bot.settings import Settings, load_supervision
 from bot.signals import finished_before, raise_what_ended, stop_signal
 from bot.storage.files import hold
 from bot.storage.health import Health
@@ -62,7 +62,7 @@ async def run(settings: Settings) -> None:
     stop = stop_signal()
     # The bot reports "ready" before database and Discord are: systemd ends a service that starts
     # too slowly.
-    async with supervised(Supervision()) as systemd:
+    async with supervised(load_supervision()) as systemd:
         opened = await finished_before(stop, _opened(settings, systemd))
         if opened is None:
             return
@@ -137,6 +137,7 @@ def _start_loops_without_discord(bot: Bot, settings: Settings, start: Start) -> 
         start("pages", bot.readers.page_reader.run())
     if settings.registry:
         start("registry", bot.readers.registry.run())
+    start("evidence", bot.stored_evidence.run())
     start("vocabulary", keep_going(partial(_keep_vocabulary_fresh, bot.core), bot.core.clock))
     if bot.core.semantic:
         start("embed", _embed_articles(bot.core, bot.core.semantic))

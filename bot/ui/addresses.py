@@ -1,4 +1,6 @@
-"""The addresses in buttons: all that a press needs after a restart, in the `custom_id`. Pure.
+"""The addresses in buttons and dialogs: all that a press needs after a restart. Pure.
+
+They stand in the `custom_id`.
 
 page:<kind><narrowed>:<page>:<topic>:<query, key or article's id>
                                             a page of an answer; narrowed is any of ;x (exact words)
@@ -7,6 +9,7 @@ similar:<article's id>                      on an announcement: articles like it
 words:<article's id>                        on an announcement: its words, explained
 alike                                       on a digest: the menu of numbers that leads to similar
                                             articles; its value is the article's id
+study:<article's id>                        on an announcement: the kind of study that it reports
 summary:<post's id>                         on a summary: all its articles
 summary:<post's id>:<from or to>:<n>        the articles that follow the first n, or end with them
 more:<post's key>:<topic>                   on an announcement: the topic's latest news
@@ -15,6 +18,8 @@ forget                                      under /privacy
 list:<page>                                 a page of the server's subscriptions
 remove:<page>:<subscription's id>           ends that subscription, then shows the page again
 postnow:<channel's id>                      under a previewed digest: posts it now
+edit:<page>:<subscription's id>             opens the dialog of its settings; the dialog has it, too
+move:<page>:<subscription's id>             the same for its channel
 check:<notice's key>:<channel's id>         looks whether the bot may post in that channel by now
 sources:<page>                              a page of the sources
 own:<page>                                  a page of the feeds that the server alone has
@@ -53,13 +58,17 @@ SIMILAR = r"similar:(?P<article>[0-9]+)"
 ALIKE = r"alike"
 WORDS_PREFIX = "words:"
 WORDS = rf"{WORDS_PREFIX}(?P<article>[0-9]+)"
+STUDY = r"study:(?P<article>[0-9]+)"
 SUMMARY = r"summary:(?P<post>[0-9]+)(?::(?P<side>from|to):(?P<at>[0-9]{1,6}))?"
 MORE = r"more:(?P<key>[^:]*):(?P<topic>[^:]+)"
 CHOOSE_TOPIC = r"topic"
 FORGET = r"forget"
 SOURCES = r"sources:(?P<page>[0-9]{1,6})"
 LIST = r"list:(?P<page>[0-9]{1,6})"
-REMOVE = r"remove:(?P<page>[0-9]{1,6}):(?P<subscription>[0-9]+)"
+_LISTED = r"(?P<page>[0-9]{1,6}):(?P<subscription>[0-9]+)"
+REMOVE = rf"remove:{_LISTED}"
+EDIT = rf"edit:{_LISTED}"
+MOVE = rf"move:{_LISTED}"
 POST_NOW = r"postnow:(?P<channel>[0-9]+)"
 CHECK = r"check:(?P<key>[^:]*):(?P<channel>[0-9]+)"
 OWN = r"own:(?P<page>[0-9]{1,6})"
@@ -238,6 +247,11 @@ def words_id(article_id: int) -> str:
     return f"{WORDS_PREFIX}{article_id}"
 
 
+def study_id(article_id: int) -> str:
+    """The address of the kind of study that an announced article reports."""
+    return f"study:{article_id}"
+
+
 def sources_id(page: int) -> str:
     """The address of a page of the sources."""
     return f"sources:{max(page, 0)}"
@@ -256,6 +270,11 @@ def drop_id(page: int, feed_id: int, step: str) -> str:
 def proposal_id(answer: str, proposal: int) -> str:
     """The address of the operator's answer to a proposal."""
     return f"proposal:{answer}:{proposal}"
+
+
+def listed_id(word: str, page: int, subscription_id: int) -> str:
+    """The address that ends, edits or moves a listed subscription."""
+    return f"{word}:{page}:{subscription_id}"
 
 
 def post_now_id(channel_id: int) -> str:

@@ -57,6 +57,24 @@ NEWEST_PREVIEWED_AS_POST = _(
     "forum's tags that are named like its topics:"
 )
 REMOVE = _("Remove")
+LIST_BUTTONS: Mapping[str, str] = {
+    "edit": _("Edit"),
+    "move": _("Move"),
+    "remove": REMOVE,
+}
+"""The labels of a listed subscription's buttons, by the first words of their addresses."""
+EDIT_TITLE = _("Edit {subscription}")
+EXTRA_KINDS_FIELD = _("More kinds of source")
+EXTRA_KINDS_HINT = _("Patient news is always included.")
+SHOW_FIELD = _("How news is shown")
+ROLE_FIELD = _("Role to mention with each post")
+ROLE_HINT = _("Leave it empty to mention none.")
+MOVE_TITLE = _("Move {subscription}")
+CHANNEL_FIELD = _("The channel to post in from now on")
+MOVED = _("✅ Moved: **{topic}** from {before} to {channel}.")
+SHOWN_THERE = _("Shown there: {shown}.")
+NO_CHANNEL_CHOSEN = _("Choose a channel to move the subscription to.")
+SAME_CHANNEL = _("The subscription is in {channel} already. Choose another channel.")
 ENDED = _("{topic} in {channel} ended {when}: {reason}")
 PAUSED = _("⏸️ Paused {when}. {reason}")
 USE_RESUME = _("Use </news resume> to have news posted again.")
@@ -254,3 +272,12 @@ REMOVE_SOURCE = _(
 REMOVE_NOW = _("Remove it")
 KEEP_SOURCE = _("Keep it")
 SOURCE_REMOVED_BEFORE = _("This server does not have this source any more.")
+
+
+def waiting_moved(number: int) -> str:
+    """The number of waiting articles that moved with a subscription."""
+    return ngettext(
+        "{number} article that waited is posted there, too.",
+        "{number} articles that waited are posted there, too.",
+        number,
+    ).format(number=number)

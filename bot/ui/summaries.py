@@ -29,6 +29,7 @@ from bot.ui.cards import (
 )
 from bot.ui.commands import CHOICE_CHARACTERS, MOST_CHOICES
 from bot.ui.digest_texts import digest_title
+from bot.ui.evidence_texts import short_evidence
 from bot.ui.markup import clip, link, quote, when
 from bot.ui.views import CALM, Layout, button, turners
 
@@ -128,6 +129,7 @@ def _title_and_facts(kept: KeptArticle) -> tuple[str, str]:
     facts = [quote(kept.source.name, CARD_SOURCE_CHARACTERS), when(kept.dated)]
     facts += retraction_marks(kept, short=True)
     facts += [texts.PREPRINT_SHORT] if kept.source.kind is FeedKind.PREPRINT else []
+    facts += short_evidence(kept.article.evidence)
     return title, " · ".join(facts)
 
 

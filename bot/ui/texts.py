@@ -26,7 +26,7 @@ _ = gettext
 
 # Everywhere.
 DISCLAIMER = _("Information, not medical advice.")
-OUTDATED = _("This button is out of date. Run the command again for a new one.")
+OUTDATED = _("This button or form is out of date. Run the command again for a new one.")
 PREVIOUS = _("Previous")
 NEXT = _("Next")
 PAGE_OF = _("Page {page} of {pages}")

@@ -17,6 +17,7 @@ from bot.storage.migrations import (
     m0014_command_names,
     m0015_registry,
     m0016_schedules,
+    m0017_evidence,
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -36,5 +37,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     m0014_command_names.STATEMENTS,
     m0015_registry.STATEMENTS,
     m0016_schedules.STATEMENTS,
+    m0017_evidence.STATEMENTS,
 )
 """Statements by version: the first tuple leads from version 0 to 1. Only ever append."""
