@@ -39,6 +39,7 @@ COGS = (
     "cogs.about",
     "cogs.servers",
     "cogs.server_settings",
+    "cogs.followers",
 )
 
 COMMANDS_DIFFER = (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch)

@@ -22,6 +22,7 @@ edit:<page>:<subscription's id>             opens the dialog of its settings; th
 move:<page>:<subscription's id>             the same for its channel
 check:<notice's key>:<channel's id>         looks whether the bot may post in that channel by now
 sources:<page>                              a page of the sources
+follow:<channel's id>:<topic>               lets that channel follow the hub's channel of the topic
 own:<page>                                  a page of the feeds that the server alone has
 drop:<page>:<feed's id>:<ask or yes>        asks whether to remove such a feed, or removes it
 proposal:<allow or refuse>:<id>             under a direct message: the operator's answer
@@ -71,6 +72,7 @@ EDIT = rf"edit:{_LISTED}"
 MOVE = rf"move:{_LISTED}"
 POST_NOW = r"postnow:(?P<channel>[0-9]+)"
 CHECK = r"check:(?P<key>[^:]*):(?P<channel>[0-9]+)"
+FOLLOW = r"follow:(?P<channel>[0-9]+):(?P<topic>[^:]+)"
 OWN = r"own:(?P<page>[0-9]{1,6})"
 DROP = r"drop:(?P<page>[0-9]{1,6}):(?P<feed>[0-9]+):(?P<step>ask|yes)"
 PROPOSAL = r"proposal:(?P<answer>allow|refuse):(?P<proposal>[0-9]+)"
@@ -255,6 +257,11 @@ def study_id(article_id: int) -> str:
 def sources_id(page: int) -> str:
     """The address of a page of the sources."""
     return f"sources:{max(page, 0)}"
+
+
+def follow_id(channel_id: int, topic: str) -> str:
+    """The address that lets a channel follow the hub's channel of a topic."""
+    return f"follow:{channel_id}:{topic}"
 
 
 def own_id(page: int) -> str:

@@ -15,6 +15,64 @@ NOT_A_MEMBER = _(
     "I am not a member of this server, so I cannot post here. [Invite me]({url}), then try again."
 )
 
+# The hub and what follows it (`follower_pages`, the followers cog).
+HUB_FOR_HOST = _(
+    "Only the person who hosts this bot can use this, by the account that is named in OWNER_ID."
+)
+HUB_TITLE = _("This server publishes to others")
+HUB_DETAILS = _(
+    "One message here, published once, reaches every channel that follows. In another server, "
+    "</news follow> does it, or the link below and Discord's own *Follow*. Discord publishes about "
+    "ten messages an hour in each channel; the others wait."
+)
+HUB_TOPIC = _("{topic}: {channel} · [Follow]({url})")
+HUB_EMPTY = _(
+    "Nothing is published yet. Make an announcement channel for a topic, and use </news subscribe> "
+    "there; cards are then published."
+)
+HUB_LACKS = _("Without a channel of their own: {topics}.")
+HUB_BARE = _(
+    "{channel} publishes cards of components, which may be empty in following servers. Choose "
+    "“Cards, published to following servers” with </news subscribe>."
+)
+HUB_ELSEWHERE = _(
+    "Another server publishes to others already. End that with `end`, then use this here again."
+)
+HUB_ENDED = _(
+    "✅ This server is not the hub any more. Channels that follow stay until they unfollow."
+)
+NO_HUB = _(
+    "This bot has no server that publishes to others. Use </news subscribe> to have news posted "
+    "here."
+)
+TOPIC_NOT_PUBLISHED = _(
+    "This topic is not published to others. Choose one from the list, or use </news subscribe>."
+)
+CANNOT_FOLLOW_THERE = _("Only text and announcement channels can follow. Choose such a channel.")
+FOLLOW = _("Follow")
+FOLLOW_ASKED = _("Let {channel} follow {topic}?")
+FOLLOWING_GETS = _(
+    "Every card that the bot's own server publishes on it then comes there by itself."
+)
+FOLLOWING_LOSES = _(
+    "It is less than a subscription:\n"
+    "- no role is mentioned, and no thread is opened\n"
+    "- the sources are those of the bot's own server; yours, and `kinds`, do not count\n"
+    "- the cards have no buttons\n"
+    "- </news deliveries>, </news pause> and </news subscriptions> do not know of it\n"
+    "- an article of two topics that you follow comes twice"
+)
+FOLLOW_BY_HAND = _("Or by hand: open [its channel]({url}) and choose *Follow*.")
+FOLLOWED_TWICE = _(
+    "This channel also has a subscription to it, so its articles would come twice. End that one "
+    "with </news unsubscribe>."
+)
+FOLLOWING_BARE = _("Its cards may arrive empty. Tell the bot's host, or use </news subscribe>.")
+FOLLOWED = _("✅ {channel} follows {topic} from now on. </news unfollow> ends it.")
+FOLLOWED_BEFORE = _("{channel} follows {topic} already. </news unfollow> ends it.")
+UNFOLLOWED = _("✅ {channel} follows nothing of that any more.")
+NOT_FOLLOWING = _("{channel} does not follow that.")
+
 # Subscriptions (`subscription_pages`, the subscriptions cog).
 NO_SUCH_SUBSCRIPTION = _(
     "There is no such subscription. Choose one from the list, or look at </news subscriptions>."

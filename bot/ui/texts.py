@@ -208,6 +208,9 @@ MODERATOR_COMMANDS: Mapping[str, str] = {
     "news digest": _("the next digest of a channel, and a button to post it now"),
     "news server": _("whom members in distress can reach, the time zone, the digests' language"),
     "news source": _("propose a feed that this server alone has as a source"),
+    "news follow": _("get a topic from the bot's own server instead, card by card"),
+    "news unfollow": _("end that"),
+    "news hub": _("publish from this server to others; for the bot's host"),
     "news sources": _("the sources of this server alone, with buttons to remove them"),
 }
 SERVER_TITLE = _("Settings of this server")
