@@ -139,11 +139,16 @@ USE_RESUME = _("Use </news resume> to have news posted again.")
 WAITING = _("🕓 Nothing could be posted here since {when}. {reason}")
 
 # Schedules and digests (`schedule_pages`, `schedule_options`).
-WEEKDAYS = (
-    *(_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday")),
-    *(_("Saturday"), _("Sunday")),
-)
-USUAL_QUIET_HOURS = ("22:00-07:00", "21:00-08:00", "23:00-06:00", "20:00-09:00")
+WEEKDAYS: Mapping[int, str] = {
+    0: _("Monday"),
+    1: _("Tuesday"),
+    2: _("Wednesday"),
+    3: _("Thursday"),
+    4: _("Friday"),
+    5: _("Saturday"),
+    6: _("Sunday"),
+}
+"""By the numbers that Python gives them."""
 NO_TIME = _("Write a time as 09:00 or 21:30.")
 NO_QUIET_HOURS = _("Write quiet hours as 22:00-07:00, or `off` for none.")
 NO_WEEKDAY = _("Choose a day from Monday to Sunday.")

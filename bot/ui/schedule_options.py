@@ -18,6 +18,7 @@ from bot.ui.markup import clip
 
 NO_QUIET = ("off", "none", "no", "-")
 MOST_POSTS_A_DAY = 50
+USUAL_QUIET_HOURS = ("22:00-07:00", "21:00-08:00", "23:00-06:00", "20:00-09:00")
 DAYS_OF_MONTH = range(1, 32)
 _TIME = re.compile(r"([0-9]{1,2})(?:[:.h]([0-9]{2}))? ?(am|pm|h)?", re.IGNORECASE)
 _BETWEEN = re.compile(r"(.{1,9}?) ?(?:-|–|to) ?(.{1,9})", re.IGNORECASE)
@@ -140,8 +141,8 @@ def read_day(typed: str, rhythm: Rhythm) -> int:
     """
     asked = typed.strip().lower()
     if rhythm is Rhythm.WEEKLY:
-        names = [name.lower() for name in texts.WEEKDAYS]
-        found = [number for number, name in enumerate(names) if asked and name.startswith(asked)]
+        days = texts.WEEKDAYS.items()
+        found = [number for number, name in days if asked and name.lower().startswith(asked)]
         if len(found) == 1:
             return found[0]
         raise RequestError(texts.NO_WEEKDAY)
@@ -159,7 +160,8 @@ def quiet_text(quiet: QuietHours) -> str:
 
 def day_choices(typed: str, when: object) -> Choices:
     """The days that go with the chosen rhythm and begin with the typed text."""
-    names = [str(day) for day in DAYS_OF_MONTH] if when == Rhythm.MONTHLY else texts.WEEKDAYS
+    is_monthly = when == Rhythm.MONTHLY
+    names = [str(day) for day in DAYS_OF_MONTH] if is_monthly else list(texts.WEEKDAYS.values())
     asked = typed.strip().lower()
     fitting = [name for name in names if name.lower().startswith(asked)]
     return [Choice(name=name, value=name) for name in fitting][:MOST_CHOICES]
@@ -181,7 +183,7 @@ def quiet_choices(typed: str) -> Choices:
         quiet = read_quiet(typed) if typed.strip() else None
     except RequestError:
         quiet = None
-    names = [quiet_text(quiet)] if quiet else [*texts.USUAL_QUIET_HOURS, NO_QUIET[0]]
+    names = [quiet_text(quiet)] if quiet else [*USUAL_QUIET_HOURS, NO_QUIET[0]]
     return [Choice(name=name, value=name) for name in names]
 
 

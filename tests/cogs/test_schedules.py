@@ -283,7 +283,8 @@ async def test_a_forum_and_an_announcement_channel_get_their_digest(newsroom: Ne
     (published,) = wire.history()
     assert names == [WEEK]
     assert published.embeds[0].title == WEEK
-    assert published.flags.crossposted
+    path = f"/channels/{wire.id}/messages/{published.id}/crosspost"
+    assert [r.method for r in community.env.http_requests if r.path.endswith(path)] == ["POST"]
 
 
 async def test_the_newest_article_of_a_new_subscription_waits_as_the_channel_says(
