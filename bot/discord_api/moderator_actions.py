@@ -96,6 +96,7 @@ async def subscribe(services: Services, place: Place, asked: SubscriptionRequest
         warnings=[*obstacles, problem] if problem else obstacles,
         posted=posted,
         scheduled=before.schedules.get(place.id),
+        care=await service.care(place.guild.id, place.id),
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from bot.model.article import UpdateKind
 from bot.model.feed import Audience, FeedKind
+from bot.model.form import ContentNote
 
 
 def gettext(text: str) -> str:
@@ -69,6 +70,10 @@ CONCERN = _(
     "please read it with care."
 )
 PREPRINT = _("🔎 **Not peer-reviewed.** Other scientists have not checked these results yet.")
+CONTENT_NOTES: Mapping[ContentNote, str] = {
+    ContentNote.MEMORIAL: _("🕯️ About someone who has died"),
+    ContentNote.END_OF_LIFE: _("🕯️ About the end of life"),
+}
 REGISTRY_STATES: Mapping[UpdateKind, str] = {
     UpdateKind.RETRACTION: _("Crossref lists this paper as retracted"),
     UpdateKind.WITHDRAWAL: _("Crossref lists this paper as withdrawn"),
@@ -207,6 +212,7 @@ MODERATOR_COMMANDS: Mapping[str, str] = {
     "news schedule": _("when a channel gets its news: at once or as a digest, and quiet hours"),
     "news digest": _("the next digest of a channel, and a button to post it now"),
     "news server": _("whom members in distress can reach, the time zone, the digests' language"),
+    "news care": _("how news about death and the end of life is shown: with a note, or hidden"),
     "news source": _("propose a feed that this server alone has as a source"),
     "news follow": _("get a topic from the bot's own server instead, card by card"),
     "news unfollow": _("end that"),
