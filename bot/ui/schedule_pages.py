@@ -5,13 +5,13 @@ Called by the schedules cog and by `subscription_pages`.
 
 import discord
 
+from bot.model.article import Taxonomy
 from bot.model.delivery import PostState
 from bot.model.schedule import LastDigest, Rhythm, Schedule, Scheduled, ServerTime
-from bot.model.topic import Taxonomy
 from bot.subscriptions.schedules import NextDigest
 from bot.ui import moderator_texts as texts
 from bot.ui.addresses import post_now_id
-from bot.ui.command_mentions import named_in
+from bot.ui.commands import named_in
 from bot.ui.digests import digest_container
 from bot.ui.markup import quote, when
 from bot.ui.schedule_options import quiet_text
