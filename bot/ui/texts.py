@@ -198,6 +198,7 @@ OPERATORS: Mapping[str, str] = {
     '"hot flashes"': _("these words in a row"),
     "-surgery": _("nothing with this word"),
     "topic:metastasis": _("one topic only; also `source:`"),
+    "in:people kind:trial": _("kinds of study; also `in:laboratory`, `kind:review`"),
     "since:2024": _("nothing older; also `since:30d`, `since:6m`"),
 }
 MODERATOR_COMMANDS: Mapping[str, str] = {
