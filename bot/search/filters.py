@@ -4,6 +4,7 @@
                              ending, as in the index, but nothing is looked for in their place
     -surgery, -"bone scan"   no article that holds this, anywhere
     topic: source: since:    narrow the answer; a value with spaces stands in quotes
+    in:people kind:trial     narrow it to kinds of study; both together ask for what fits both
 
 Curly quotes are quotes. A hyphen within a word ("T-DM1"), at its end ("ER-") or alone is none.
 """
@@ -15,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 
 from rapidfuzz import fuzz, process
 
-from bot.model.article import Taxonomy
+from bot.model.article import PEOPLE_STUDIES, TRIAL_STUDIES, EvidenceKind, Taxonomy
 from bot.model.query import Filters
 from bot.search.suggestions import match_topics
 from bot.search.words import MAX_CHARACTERS, typed_words, words_of
@@ -29,7 +30,7 @@ OPERATOR = re.compile(
     (?:
         (?P<never> [-\u2212]) (?: [{QUOTES}] (?P<row> [^{QUOTES}]+) [{QUOTES}]
             | (?P<word> [^\W_] [^\s{QUOTES}]*) )
-        | (?P<name> topic | source | since) : (?P<space> [ ]*)
+        | (?P<name> topic | source | since | in | kind) : (?P<space> [ ]*)
             (?: [{QUOTES}] (?P<quoted> [^{QUOTES}]*) [{QUOTES}] | (?P<value> [^\s{QUOTES}]+) )
         | [{QUOTES}] (?P<phrase> [^{QUOTES}]+) [{QUOTES}] (?!\w)
     )
@@ -38,7 +39,7 @@ OPERATOR = re.compile(
 )
 
 
-NAMED = re.compile(r"(topic|source|since):", re.IGNORECASE)
+NAMED = re.compile(r"(topic|source|since|in|kind):", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,31 @@ SOURCE_LIKENESS = 60
 """Of 100. Two typing errors in a name of six letters stay above it. Chosen by eye."""
 
 
+_LABORATORY = frozenset({EvidenceKind.LABORATORY})
+STUDIED = {
+    "people": PEOPLE_STUDIES,
+    **dict.fromkeys(("humans", "patients"), PEOPLE_STUDIES),
+    "laboratory": _LABORATORY,
+    **dict.fromkeys(("lab", "animals", "mice", "cells"), _LABORATORY),
+}
+"""The values of `in:`; an error names the first of each meaning."""
+STUDY_KINDS = {
+    "trial": TRIAL_STUDIES,
+    "trials": TRIAL_STUDIES,
+    "randomized": frozenset({EvidenceKind.RANDOMIZED}),
+    "randomised": frozenset({EvidenceKind.RANDOMIZED}),
+    "observed": frozenset({EvidenceKind.OBSERVED}),
+    "observational": frozenset({EvidenceKind.OBSERVED}),
+    "review": frozenset({EvidenceKind.REVIEW}),
+    "reviews": frozenset({EvidenceKind.REVIEW}),
+    "laboratory": _LABORATORY,
+    "lab": _LABORATORY,
+}
+"""The values of `kind:`; an error names the first of each meaning."""
+OF_STUDIES = {"in": STUDIED, "kind": STUDY_KINDS}
+Meaning = str | datetime | frozenset[EvidenceKind]
+
+
 @dataclass(frozen=True, slots=True)
 class Narrowed:
     """The filters in force, and the operators that set none.
@@ -180,7 +206,10 @@ def narrow(
     return Narrowed(filters, tuple(dict.fromkeys(notes)), tuple(plain))
 
 
-def _with(filters: Filters, name: str, meant: str | datetime) -> Filters:
+def _with(filters: Filters, name: str, meant: Meaning) -> Filters:
+    if isinstance(meant, frozenset):
+        before = filters.evidence
+        return replace(filters, evidence=meant if before is None else meant & before)
     if isinstance(meant, datetime):
         return replace(filters, since=max(meant, filters.since or meant))
     return replace(filters, topic=meant) if name == "topic" else replace(filters, source=meant)
@@ -188,7 +217,9 @@ def _with(filters: Filters, name: str, meant: str | datetime) -> Filters:
 
 def _meant(
     named: Named, taxonomy: Taxonomy, sources: Sequence[str], now: datetime
-) -> str | datetime | None:
+) -> Meaning | None:
+    if named.name in OF_STUDIES:
+        return OF_STUDIES[named.name].get(named.value.lower())
     if named.name == "since":
         try:
             return parse_since(named.value, now)
@@ -233,6 +264,11 @@ def nearest_sources(asked: str, sources: Sequence[str]) -> list[str]:
 def _ignored(named: Named, taxonomy: Taxonomy, sources: Sequence[str]) -> str:
     if named.name == "since":
         return f"*since:{_told(named)}* is no date and was ignored: write {FORMS}."
+    if named.name in OF_STUDIES:
+        known_values = OF_STUDIES[named.name]
+        each_once = {meant: name for name, meant in reversed(known_values.items())}
+        names = [name for name in known_values if name in each_once.values()]
+        return f"*{named.name}:{_told(named)}* was ignored: write {', '.join(names)}."
     if named.name == "-":
         return f"Only words can be left out; *{_told(named)}* was ignored."
     if named.name == "source":
