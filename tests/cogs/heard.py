@@ -10,7 +10,7 @@ from typing import Any
 
 from simcord import HttpLogEntry
 
-from bot.model.topic import Taxonomy
+from bot.model.article import Taxonomy
 from bot.ui import texts
 from bot.ui.views import CALM
 

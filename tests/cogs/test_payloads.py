@@ -106,6 +106,8 @@ async def _set(community: Community) -> None:
     await maya.slash(here, "news server", support="Our nurses: 555-0100")
     await maya.slash(here, "news care", notes="fold", channel=community.news)
     await maya.slash(here, "news sources")
+    await maya.slash(here, "news schedule", channel=community.news)
+    await maya.slash(here, "news digest", channel=community.news)
     await community.sam.slash(here, "sources")
     await community.sam.slash(here, "search", query="I want to die")
 
