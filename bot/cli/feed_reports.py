@@ -36,6 +36,8 @@ def check_as_object(checked: "FeedCheck") -> dict[str, object]:
 
 def added_lines(added: "Added") -> list[str]:
     """The lines that say which feed was found, and which others its page names."""
+    from bot.catalogue.service import Change
+
     left_out = len(added.extraction.left_out)
     lines = [
         texts.plural(
@@ -50,6 +52,8 @@ def added_lines(added: "Added") -> list[str]:
     if others := added.links[1:]:
         lines.append(texts.plural(texts.OTHER_FEEDS, len(others)))
         lines += [f"  {each.url}" for each in others]
+    if added.change in {Change.ADDED, Change.SWITCHED_ON}:
+        lines.append(texts.READ_SOON)
     return lines
 
 

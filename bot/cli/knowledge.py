@@ -1,7 +1,7 @@
 """`progress-bot knowledge`: check files of knowledge, or copy the shipped ones to edit them."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -20,6 +20,8 @@ KNOWLEDGE_NAMES = (
     *("everyday_words.toml", "languages"),
 )
 """The knowledge files; `languages` is a folder."""
+NAMES_ENTRIES_OF = {"feeds.toml": "topics.toml", "glossary.toml": "thesaurus.toml"}
+"""The files that name entries of another file."""
 
 
 def knowledge_commands() -> typer.Typer:
@@ -54,12 +56,15 @@ def check(
 
     if folder and not folder.is_dir():
         raise RequestError(texts.NO_FOLDER.format(folder=folder))
+    if folder and not any((folder / name).exists() for name in KNOWLEDGE_NAMES):
+        raise RequestError(texts.NO_KNOWLEDGE.format(folder=folder))
     files = KnowledgeFiles(folder) if folder else start().knowledge
-    report(list(_examined(files)), as_json=as_json)
+    report([*_examined(files), *_misnamed(files.folder)], as_json=as_json)
 
 
 def _examined(files: "KnowledgeFiles") -> "Iterator[Check]":
-    from bot.core import load_glossary_of, load_search_words
+    """Read each file. Of one that names entries of a wrong file, the rest is still checked."""
+    from bot.core import load_glossary_of
     from bot.errors import KnowledgeError
     from bot.knowledge.catalogue import load_feeds
     from bot.knowledge.everyday_words import load_everyday_words
@@ -70,32 +75,38 @@ def _examined(files: "KnowledgeFiles") -> "Iterator[Check]":
     from bot.knowledge.topics import load_topics
     from bot.model.check import Check
 
-    def feeds(path: Path) -> "Sized":
-        return load_feeds(path, load_topics(files.path("topics.toml")))
-
-    def glossary(_: Path) -> "Sized":
-        return load_glossary_of(files, load_search_words(files))
-
+    read = dict[str, Any]()
     loaders: dict[str, Callable[[Path], Sized]] = {
         "topics.toml": load_topics,
-        "feeds.toml": feeds,
+        "feeds.toml": lambda path: load_feeds(path, read.get("topics.toml")),
         "thesaurus.toml": load_thesaurus,
-        "glossary.toml": glossary,
+        "glossary.toml": lambda _: load_glossary_of(files, read.get("thesaurus.toml")),
         "support.toml": load_support,
         "everyday_words.toml": load_everyday_words,
         "languages": load_languages,
     }
-    told = set[str]()
     for name in KNOWLEDGE_NAMES:
-        path = files.path(name)
+        path, needed = files.path(name), NAMES_ENTRIES_OF.get(name)
         try:
-            said = texts.ENTRIES_IN.format(number=len(loaders[name](path)), path=shown(path))
-            yield Check(name, ok=True, say=said)
+            read[name] = loaders[name](path)
         except KnowledgeError as exc:
-            # A file that needs a wrong one fails by the same error.
-            if str(exc) not in told:
-                yield Check(name, ok=False, say=str(exc))
-            told.add(str(exc))
+            yield Check(name, ok=False, say=str(exc))
+            continue
+        whole = needed is None or needed in read
+        said = texts.ENTRIES_IN if whole else texts.CHECKED_IN_PART
+        number = len(read[name])
+        yield Check(name, ok=whole, say=said.format(number=number, path=shown(path), needed=needed))
+
+
+def _misnamed(folder: Path | None) -> "Iterator[Check]":
+    """Name the TOML files that no part of the bot reads, such as `topic.toml`."""
+    from bot.knowledge.toml import nearest
+    from bot.model.check import Check
+
+    for path in sorted(folder.glob("*.toml")) if folder else ():
+        if path.name not in KNOWLEDGE_NAMES:
+            hint = nearest(path.name, KNOWLEDGE_NAMES)
+            yield Check(path.name, ok=False, say=texts.NOT_A_KNOWLEDGE_NAME.format(hint=hint))
 
 
 def copy(

@@ -77,12 +77,13 @@ def print_json(result: Mapping[str, object]) -> None:
 def print_line(text: str = "", *, style: str = "") -> None:
     """Print a line of the result, styled if stdout is a terminal.
 
-    Nothing in it is markup, and nothing that a feed says reaches the terminal as a control code.
+    Its hints name the commands as the program was called. Nothing in it is markup, and nothing that
+    a feed says reaches the terminal as a control code.
     """
     from rich.console import Console
     from rich.text import Text
 
-    shown = "".join(char if char.isprintable() else " " for char in text)
+    shown = "".join(char if char.isprintable() else " " for char in as_called(text))
     Console(highlight=False, soft_wrap=True).print(Text(shown, style=style))
 
 

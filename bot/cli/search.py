@@ -8,7 +8,7 @@ import typer
 
 from bot.cli import texts
 from bot.cli.arguments import choice, whole_number
-from bot.cli.output import JsonOption, as_called, iso, print_json, print_line
+from bot.cli.output import JsonOption, iso, print_json, print_line
 from bot.cli.session import open_to_read, start
 from bot.clock import SystemClock
 from bot.model.query import Sort
@@ -77,13 +77,15 @@ def search(
 
 
 def latest(
-    topic: Annotated[str | None, typer.Argument(metavar="TOPIC", help="Only this topic.")] = None,
+    topic: Annotated[
+        list[str] | None, typer.Argument(metavar="TOPIC", help="Only this topic.")
+    ] = None,
     *,
     limit: LimitOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show the latest articles, of one topic or of all."""
-    _answer(None, topic=topic, limit=limit, as_json=as_json)
+    _answer(None, topic=" ".join(topic) if topic else None, limit=limit, as_json=as_json)
 
 
 def _answer(
@@ -130,7 +132,7 @@ def _answer(
     if any_articles:
         _show(answer)
     else:
-        print_line(as_called(texts.NO_ARTICLES))
+        print_line(texts.NO_ARTICLES)
     if support and support.kind is DistressKind.DYING:
         _show_support(support)
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StringConstraints
 
 from bot.knowledge import SHIPPED_AGAIN
-from bot.knowledge.toml import Shape, Words, read_entries, refuse_repeats
+from bot.knowledge.toml import TWO_LETTERS, Shape, Words, read_entries, refuse_repeats
 from bot.model.support import SupportLanguage
 
 PLACE = "{support}"
@@ -26,7 +26,7 @@ TextWithPlace = Annotated[Text, AfterValidator(_with_place)]
 class SupportShape(Shape):
     """A `[[language]]` table."""
 
-    code: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+    code: Annotated[str, StringConstraints(pattern=TWO_LETTERS)]
     crisis: Annotated[tuple[Words, ...], Field(min_length=1)]
     whole: tuple[Words, ...] = ()
     dying: tuple[Words, ...] = ()

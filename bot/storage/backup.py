@@ -136,8 +136,13 @@ def _connect_to_read(source: Path) -> sqlite3.Connection:
 
 
 @contextlib.contextmanager
-def translated(source: Path, target: Path) -> Iterator[None]:
+def translated(source: Path, target: Path, *, no_database: str = NO_DATABASE) -> Iterator[None]:
     """Translate errors of SQLite and of the file system.
+
+    Args:
+        source: the database that is copied.
+        target: its copy.
+        no_database: the sentence if the source is no database, with a place for its `path`.
 
     Raises:
         BackupError, DatabaseError: as `copy_database`.
@@ -146,7 +151,7 @@ def translated(source: Path, target: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as exc:
         if primary_code(exc) == sqlite3.SQLITE_NOTADB:
-            raise DatabaseError(NO_DATABASE.format(path=source)) from exc
+            raise DatabaseError(no_database.format(path=source)) from exc
         if is_damage(exc):
             raise DatabaseDamagedError(PART_DAMAGED.format(path=source)) from exc
         raise BackupError(_not_written(target, str(exc))) from exc

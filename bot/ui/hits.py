@@ -10,8 +10,8 @@ from bot.model.article import KeptArticle
 from bot.model.query import Hit, Piece
 from bot.model.topic import Taxonomy
 from bot.ui import texts
-from bot.ui.cards import also_at, marks, picture, topic_line, topics_of
-from bot.ui.markup import link_pieces, quote, quote_pieces, when
+from bot.ui.cards import also_at, marks, picture, published, topic_line, topics_of
+from bot.ui.markup import link_pieces, quote, quote_pieces
 from bot.ui.views import Layout
 
 HIT_TITLE_CHARACTERS = 180
@@ -78,6 +78,6 @@ def _details(kept: KeptArticle, taxonomy: Taxonomy) -> str:
     parts = (
         topic_line(topics_of(kept, taxonomy), HIT_TOPICS_CHARACTERS),
         quote(kept.source.name, HIT_SOURCE_CHARACTERS),
-        when(kept.article.published_at) if kept.article.published_at else texts.DATE_UNKNOWN,
+        published(kept),
     )
     return " · ".join(part for part in parts if part)

@@ -3,7 +3,7 @@
 Pure; called by `answers`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import discord
 
@@ -26,8 +26,8 @@ MESSAGE_CHARACTERS = 4000
 
 QUERY_CHARACTERS = 80
 FILTER_CHARACTERS = 60
-UNDERSTOOD_CHARACTERS = 160
-NOTES_CHARACTERS = 220
+UNDERSTOOD_CHARACTERS = NOTE_CHARACTERS = 160
+MOST_SENTENCES = 4
 CONCEPT_CHARACTERS = 30
 MOST_CONCEPTS = 3
 LIKE_TITLE_CHARACTERS, LIKE_URL_CHARACTERS = 180, 350
@@ -194,12 +194,17 @@ def narrowings(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> list
 
 def explanations(answer: Answer) -> list[str]:
     """One line on how the words were understood, and one on what was ignored."""
-    understood = " · ".join(answer.query.understood) if answer.query else ""
+    understood = answer.query.understood if answer.query else ()
     lines = (
-        quote_pieces(emphasis(understood), UNDERSTOOD_CHARACTERS),
-        named_in(quote_pieces(emphasis(" ".join(answer.notes)), NOTES_CHARACTERS)),
+        " · ".join(_sentences(understood, UNDERSTOOD_CHARACTERS)),
+        named_in(" ".join(_sentences(answer.notes, NOTE_CHARACTERS))),
     )
     return [line for line in lines if line]
+
+
+def _sentences(sentences: Sequence[str], limit: int) -> list[str]:
+    """Sentences, each cut by itself: a long one does not cost the others their end."""
+    return [quote_pieces(emphasis(each), limit) for each in sentences[:MOST_SENTENCES]]
 
 
 def missing_line(answer: Answer) -> str:

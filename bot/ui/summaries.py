@@ -24,10 +24,11 @@ from bot.ui.cards import (
     CARD_TITLE_CHARACTERS,
     CARD_URL_CHARACTERS,
     more_button,
+    published,
     retraction_marks,
     role_mentions,
 )
-from bot.ui.markup import clip, link, quote, when
+from bot.ui.markup import clip, link, quote
 from bot.ui.views import CALM, Layout, button, turners
 
 SUMMARY_CHARACTERS = 3000
@@ -108,7 +109,7 @@ def summary_line(kept: KeptArticle) -> str:
         title_limit=CARD_TITLE_CHARACTERS,
         url_limit=CARD_URL_CHARACTERS,
     )
-    facts = [quote(kept.source.name, CARD_SOURCE_CHARACTERS), when(kept.dated)]
+    facts = [quote(kept.source.name, CARD_SOURCE_CHARACTERS), published(kept)]
     facts += retraction_marks(kept, short=True)
     facts += [texts.PREPRINT_SHORT] if kept.source.kind is FeedKind.PREPRINT else []
     return f"- {title}\n  -# {' · '.join(facts)}"
