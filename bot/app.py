@@ -20,6 +20,7 @@ from bot.discord_api.requests import DiscordRequests
 from bot.pipelines.announce import Announcer
 from bot.pipelines.backup import DailyBackup
 from bot.pipelines.correct import Corrector
+from bot.pipelines.evidence import StoredEvidence
 from bot.pipelines.follow import Follower
 from bot.pipelines.heal import Healer
 from bot.pipelines.monitor import StorageMonitor
@@ -56,6 +57,7 @@ class Bot:
     monitor: StorageMonitor
     stamp: StampFile
     gap_reporter: GapReporter
+    stored_evidence: StoredEvidence
     daily_backup: DailyBackup | None
 
 
@@ -143,6 +145,7 @@ async def assemble(
             monitor,
             stamp,
             gap_reporter,
+            StoredEvidence(core.database, core.clock),
             daily_backup,
         )
 

@@ -21,8 +21,8 @@ from bot.discord_api.client import NewsBot, use_api
 from bot.discord_api.connection import Connection
 from bot.errors import SettingsError, StorageUnavailableError
 from bot.model.health import HealthAddress
-from bot.pipelines.beats import Beats, record_in
-from bot.pipelines.loops import keep_trying, repeat
+from bot.pipelines.beats import Beats, beat, record_in
+from bot.pipelines.loops import keep_going, keep_trying, repeat
 from bot.pipelines.restore import begin_run
 from bot.pipelines.vitals import LATE_AFTER, VitalsReader
 from bot.services import Services
@@ -137,7 +137,8 @@ def _start_loops_without_discord(bot: Bot, settings: Settings, start: Start) -> 
         start("pages", bot.readers.page_reader.run())
     if settings.registry:
         start("registry", bot.readers.registry.run())
-    start("vocabulary", bot.core.engine.keep_fresh())
+    start("evidence", bot.stored_evidence.run())
+    start("vocabulary", keep_going(partial(_keep_vocabulary_fresh, bot.core), bot.core.clock))
     if bot.core.semantic:
         start("embed", _embed_articles(bot.core, bot.core.semantic))
     start("gap", bot.gap_reporter.run())
@@ -149,6 +150,7 @@ def _start_loops_without_discord(bot: Bot, settings: Settings, start: Start) -> 
 def _start_loops_with_discord(bot: Bot, settings: Settings, start: Start) -> None:
     start("departures", _forget_departed(bot.client))
     start("tell", bot.operator_notifier.run())
+    start("conditions", bot.operator_notifier.watch_conditions())
     start("proposals", bot.proposal_notifier.run())
     if settings.announce:
         start("announce", bot.announcer.run())
@@ -169,6 +171,10 @@ async def _serve_health(bot: Bot, address: HealthAddress, beats: Beats) -> None:
 def _is_connected(client: NewsBot) -> bool:
     """Whether all shards are connected to the gateway."""
     return client.is_ready() and not any(shard.is_closed() for shard in client.shards.values())
+
+
+async def _keep_vocabulary_fresh(core: Core) -> None:
+    await core.engine.keep_fresh(lambda: beat(core.clock.now()))
 
 
 async def _embed_articles(core: Core, semantic: "SemanticSearch") -> None:

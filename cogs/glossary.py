@@ -1,4 +1,4 @@
-"""Words explained: `/explain`, the button on cards, and the menu of a message."""
+"""Words and kinds of study explained: `/explain`, buttons on cards, and the menu of a message."""
 
 from typing import Any
 
@@ -14,9 +14,10 @@ from bot.model.ids import read_id
 from bot.search.explained import LONGEST_TERM_TYPED, explained_terms_of
 from bot.services import Services
 from bot.ui import texts
-from bot.ui.addresses import WORDS
+from bot.ui.addresses import STUDY, WORDS
 from bot.ui.answers import article_of, shown_article
 from bot.ui.commands import Choices, for_members, guarded
+from bot.ui.evidence_pages import study_page
 from bot.ui.glossary_pages import term_choices, texts_for, unknown_term, words_page
 from bot.ui.views import Control, services_of
 
@@ -58,6 +59,16 @@ class ExplainWords(Control, template=WORDS):
         await _explain_article(interaction, read_id(self.match["article"]))
 
 
+class ExplainStudy(Control, template=STUDY):
+    """Answers who pressed it on an announcement, alone, with the kind of study."""
+
+    async def act(self, interaction: Interaction[Any]) -> None:
+        """Send the page."""
+        article_id = read_id(self.match["article"])
+        kept = await shown_article(services_of(interaction), article_id, interaction.guild_id)
+        await send_answer(interaction, study_page(kept))
+
+
 @app_commands.context_menu(name="Explain words")
 @for_members
 async def explain_words(interaction: Interaction, message: discord.Message) -> None:
@@ -79,6 +90,6 @@ async def _explain_article(interaction: Interaction[Any], article_id: int) -> No
 
 async def setup(bot: NewsBot) -> None:
     """Called by discord.py when the bot loads this extension."""
-    bot.add_dynamic_items(ExplainWords)
+    bot.add_dynamic_items(ExplainWords, ExplainStudy)
     bot.tree.add_command(explain_words)
     await bot.add_cog(GlossaryCommands(bot.services))

@@ -15,6 +15,7 @@ from bot.model.topic import ALL_TOPICS
 from bot.services import Services
 from bot.ui import texts
 from bot.ui.addresses import (
+    ALIKE,
     CHOOSE_TOPIC,
     MORE,
     PAGE,
@@ -201,6 +202,17 @@ class MoreLikeThis(Control, template=SIMILAR):
         await _send_similar(interaction, read_id(self.match["article"]))
 
 
+class SimilarToNumber(Control, template=ALIKE):
+    """The menu of numbers on a digest: answers who chose one, alone, with articles like it."""
+
+    async def act(self, interaction: Interaction[Any]) -> None:
+        """Send the first page."""
+        item = self.item
+        if not isinstance(item, discord.ui.Select) or not item.values:
+            raise RequestError(texts.OUTDATED)
+        await _send_similar(interaction, read_id(item.values[0]))
+
+
 @app_commands.context_menu(name="Similar articles")
 @for_members
 async def similar_articles(interaction: Interaction, message: discord.Message) -> None:
@@ -218,6 +230,8 @@ async def _send_similar(interaction: Interaction[Any], article_id: int) -> None:
 
 async def setup(bot: NewsBot) -> None:
     """Called by discord.py when the bot loads this extension."""
-    bot.add_dynamic_items(TurnPage, MoreOnTopic, ChooseTopic, ShowSummary, MoreLikeThis)
+    bot.add_dynamic_items(
+        TurnPage, MoreOnTopic, ChooseTopic, ShowSummary, MoreLikeThis, SimilarToNumber
+    )
     bot.tree.add_command(similar_articles)
     await bot.add_cog(News(bot.services))

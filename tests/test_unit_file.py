@@ -1,5 +1,8 @@
 """The unit file for systemd: what the bot needs of it, and what it promises."""
 
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -65,6 +68,25 @@ def test_it_starts_a_command_that_exists_in_a_folder_that_can_be_written() -> No
     assert arguments == ["run"]
     assert arguments[0] in known
     assert given["ReadWritePaths"] == f"{given['WorkingDirectory']}/data"
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not here")
+def test_systemd_reads_every_line_of_it(tmp_path: Path) -> None:
+    here = {"ExecStart": sys.executable, "User": "root", "WorkingDirectory": str(tmp_path)}
+    lines = (line.partition("=") for line in UNIT.read_text("utf-8").splitlines())
+    unit = tmp_path / UNIT.name
+    unit.write_text(
+        "\n".join(f"{name}={here.get(name, value)}" if eq else name for name, eq, value in lines)
+    )
+
+    verified = subprocess.run(
+        ["systemd-analyze", "verify", unit], check=False, capture_output=True, encoding="utf-8"
+    )
+
+    said = verified.stderr.splitlines()
+    assert verified.returncode == 0, verified.stderr
+    # systemd before 254, as the file says.
+    assert all("'RestartSteps'" in line or "'RestartMaxDelaySec'" in line for line in said), said
 
 
 def test_what_does_not_mend_itself_is_not_restarted() -> None:

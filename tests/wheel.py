@@ -1,9 +1,11 @@
-"""Tries a built wheel as an operator installs it: python tests/wheel.py dist/progress_bot-*.whl.
+"""Tries a built wheel as an operator installs it: python tests/wheel.py WHEEL [pip | pipx | uvx].
 
-    wheel ─► a new virtual environment in an empty folder ─► --version ─► poll --once of a feed on
-    loopback ─► search ─► the article is found
+    wheel ─► installed, from an empty folder ─► --version ─► poll --once of a feed on loopback
+    ─► search ─► the article is found
+    uvx ─► the same with the extra `demo` ─► demo ─► its page answers
 
-Needs Python's standard library alone, on Linux, macOS and Windows. Run by continuous integration.
+Needs Python's standard library, and pipx or uv if they are asked for, on Linux, macOS and Windows.
+Run by continuous integration.
 """
 
 import contextlib
@@ -13,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import urllib.request
 import venv
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -57,16 +60,49 @@ def served_feed() -> Iterator[str]:
         server.server_close()
 
 
-def install(wheel: Path, folder: Path) -> Path:
-    """Install the wheel into a new environment; returns its `progress-bot`."""
+def by_pip(wheel: Path, folder: Path) -> list[str]:
+    """Install the wheel into a new environment; returns the command of its `progress-bot`."""
     venv.create(folder, with_pip=True)
     programs = folder / ("Scripts" if sys.platform == "win32" else "bin")
     python = programs / ("python.exe" if sys.platform == "win32" else "python")
     subprocess.run([python, "-m", "pip", "install", "--quiet", str(wheel)], check=True)
-    return programs / ("progress-bot.exe" if sys.platform == "win32" else "progress-bot")
+    return [str(programs / ("progress-bot.exe" if sys.platform == "win32" else "progress-bot"))]
 
 
-def tried(program: Path, folder: Path, url: str) -> list[str]:
+def by_pipx(wheel: Path, folder: Path) -> list[str]:
+    """The command that runs the wheel by pipx, which keeps it in this folder."""
+    os.environ["PIPX_HOME"] = str(folder)
+    return ["pipx", "run", "--spec", str(wheel), "progress-bot"]
+
+
+def by_uvx(wheel: Path, _: Path) -> list[str]:
+    """The command that runs the wheel, with the demo, by uvx."""
+    return ["uvx", "--from", f"{wheel}[demo]", "progress-bot"]
+
+
+INSTALLERS = {"pip": by_pip, "pipx": by_pipx, "uvx": by_uvx}
+DEMO_SECONDS = 120
+
+
+def tried_demo(program: list[str], folder: Path) -> int:
+    """The status with which the page of the demo answers."""
+    command = [*program, "demo", "--no-browser"]
+    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, encoding="utf-8") as demo:
+        killer = threading.Timer(DEMO_SECONDS, demo.kill)
+        killer.start()
+        try:
+            said = iter(demo.stdout or ())
+            lines = (word for line in said for word in line.split() if word.startswith("http://"))
+            address = next(lines)
+            with urllib.request.urlopen(address, timeout=DEMO_SECONDS) as page:  # noqa: S310 - http
+                status: int = page.status
+                return status
+        finally:
+            killer.cancel()
+            demo.terminate()
+
+
+def tried(program: list[str], folder: Path, url: str) -> list[str]:
     """The titles that a search finds after one poll."""
     (folder / "feeds.toml").write_text(FEEDS.format(url=url), "utf-8")
     settings = {
@@ -78,7 +114,7 @@ def tried(program: Path, folder: Path, url: str) -> list[str]:
 
     def said(*arguments: str) -> str:
         return subprocess.run(
-            [program, *arguments],
+            [*program, *arguments],
             cwd=folder,
             env=os.environ | settings,
             check=True,
@@ -91,16 +127,19 @@ def tried(program: Path, folder: Path, url: str) -> list[str]:
     return [hit["title"] for hit in json.loads(said("search", "brain mets", "--json"))["hits"]]
 
 
-def main(wheel: Path) -> None:
+def main(wheel: Path, installer: str = "pip") -> None:
     """Exit with 1 unless the installed program finds the article."""
     with tempfile.TemporaryDirectory() as name, served_feed() as url:
         folder = Path(name)
-        program = install(wheel.resolve(), folder / "environment")
+        program = INSTALLERS[installer](wheel.resolve(), folder / "environment")
         titles = tried(program, folder, url)
+        page = tried_demo(program, folder) if installer == "uvx" else None
     if titles != ["A sample study of brain metastases"]:
         sys.exit(f"The installed program found {titles}.")
-    print(f"{wheel.name} works.")  # noqa: T201 - a script
+    if page not in {None, 200}:
+        sys.exit(f"The page of the demo answers {page}.")
+    print(f"{wheel.name} works, installed by {installer}.")  # noqa: T201 - a script
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), *sys.argv[2:])

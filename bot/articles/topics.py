@@ -56,6 +56,12 @@ class Words:
         return written if written.isupper() else written.lower()
 
 
+@lru_cache(maxsize=16)
+def words_of_text(text: str) -> Words:
+    """The words of a text, from a cache: an article's texts are read by several rooms in turn."""
+    return Words.of(text)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Pattern:
     """A phrase, ready to be compared.
@@ -137,7 +143,7 @@ class Classifier:
             categories: as the feed has them.
             hints: slugs of topics that every article of the feed has.
         """
-        parts = [Words.of(part) for part in (title, teaser, text, *categories)]
+        parts = [words_of_text(part) for part in (title, teaser, text, *categories)]
         # Cached for each pattern: an article may hold "AI" a hundred times.
         counts = cache(partial(_counts, parts))
         found = [list(_occurrences(self._patterns, words, counts)) for words in parts]

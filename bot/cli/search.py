@@ -14,12 +14,13 @@ from bot.clock import SystemClock
 from bot.model.query import Sort
 from bot.model.support import DistressKind
 from bot.search.operators import FORMS, parse_since
+from bot.ui.evidence_texts import short_evidence
 from bot.ui.markup import known_date, long_date
 from bot.ui.texts import registry_states
 
 if TYPE_CHECKING:
     from bot.core import Core
-    from bot.model.article import RegistryNotice
+    from bot.model.article import Evidence, RegistryNotice
     from bot.model.query import Answer, Hit
     from bot.model.support import SupportNote
     from bot.model.topic import Taxonomy
@@ -192,11 +193,25 @@ def _hit_as_object(hit: "Hit") -> dict[str, object]:
         "retracted": hit.article.is_retracted,
         "concern": hit.article.is_doubted,
         "registry": _notice_as_object(hit.article.notice),
+        "evidence": _evidence_as_object(article.evidence),
+        "trials": list(article.trials),
     }
 
 
 def _notice_as_object(notice: "RegistryNotice | None") -> dict[str, object] | None:
     return {"notice": notice.kind, "date": notice.dated or None} if notice else None
+
+
+def _evidence_as_object(evidence: "Evidence | None") -> dict[str, object] | None:
+    if evidence is None:
+        return None
+    return {
+        "kind": evidence.kind,
+        "phase": evidence.phase or None,
+        "size": evidence.size,
+        "why": list(evidence.why),
+        "source": evidence.source,
+    }
 
 
 def _show(answer: "Answer") -> None:
@@ -239,6 +254,7 @@ def _show_hit(hit: "Hit") -> None:
     if notice := hit.article.notice:
         print_line(f"  {registry_states(notice.kind, known_date(notice.dated))}", style="bold")
     print_line(f"  {article.url}")
+    facts += short_evidence(article.evidence)
     facts.append(texts.NUMBER.format(number=hit.article.id))
     print_line(f"  {' · '.join(facts)}", style="dim")
     for reason in hit.why:

@@ -189,7 +189,11 @@ SHOWN_AGAIN = "Back in search and lists: {title}"
 NOT_HIDDEN = "It was not hidden: {title}"
 
 # demo, doctor
-NO_SIMCORD = "The demo needs SimCord: python -m pip install 'simcord[preview]>=3.2.1,<4'"
+NO_SIMCORD = (
+    "The demo needs SimCord, about 180 MB, which the bot itself does not. Run `uvx --from "
+    "'progress-bot[demo]' progress-bot demo`, or `pipx inject progress-bot 'simcord[preview]'`, or "
+    "`python -m pip install 'simcord[preview]>=3.2.1,<4'`."
+)
 ALL_SETTINGS = "Every setting can be read."
 ENV_FILE_OPEN = "Every user of this machine can read {file}. Run: chmod o= {file}"
 KNOWN = "Topics: {topics}, feeds: {feeds}, explained words: {terms}."

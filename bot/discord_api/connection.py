@@ -71,7 +71,11 @@ class Connection:
         Raises:
             SettingsError: Discord closed the connection for a reason that only a person can mend.
         """
-        recording = asyncio.create_task(self._client.session_starts.record())
+        # Beats by the name of this loop, which itself waits as long as the connection lasts.
+        loop = asyncio.current_task()
+        recording = asyncio.create_task(
+            self._client.session_starts.record(), name=loop.get_name() if loop else None
+        )
         try:
             await self._keep_trying()
         finally:

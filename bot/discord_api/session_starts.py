@@ -26,6 +26,7 @@ from bot.discord_api.session_limit import (
     wait_for_reset,
 )
 from bot.errors import NOT_STORED
+from bot.pipelines.beats import beat
 from bot.storage import runs
 from bot.storage.database import Database
 from bot.storage.runs import Run
@@ -97,6 +98,7 @@ class SessionStarts:
         while True:
             await self._clock.sleep(RECORDED_EVERY.total_seconds())
             await self._record()
+            beat(self._clock.now())
 
     async def stopped(self) -> None:
         """Record that a signal ended the run, so that the next one does not wait."""

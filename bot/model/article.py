@@ -24,6 +24,47 @@ class TopicMatch:
     why: str
 
 
+class EvidenceKind(StrEnum):
+    """The kind of study that an article reports."""
+
+    RANDOMIZED = "randomized"
+    """People were assigned to treatments at random."""
+    TRIAL = "trial"
+    """A treatment was tested in people, without a sign that they were assigned at random."""
+    OBSERVED = "observed"
+    """People were observed, and assigned to nothing."""
+    REVIEW = "review"
+    """Many studies were looked at together."""
+    LABORATORY = "laboratory"
+    """Cells or animals were studied, not people."""
+
+
+class EvidenceSource(StrEnum):
+    """Who says what kind of study it is."""
+
+    RULES = "rules"
+    """The rules of `articles.evidence`."""
+    PUBMED = "PubMed"
+    """The publication types of PubMed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The kind of study that an article reports.
+
+    Attributes:
+        phase: of a trial, such as "3" or "1/2"; "" if none is stated.
+        size: how many people took part in a randomized trial; None if that is not known.
+        why: the words that it rests on, as they stand in the article; or PubMed's types.
+    """
+
+    kind: EvidenceKind
+    phase: str = ""
+    size: int | None = None
+    why: tuple[str, ...] = ()
+    source: EvidenceSource = EvidenceSource.RULES
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """A clean news item, before it is stored.
@@ -38,6 +79,8 @@ class Article:
         doi, pmid: ids of the paper that it is or reports on, lower case and without a prefix; "" if
             the feed states none.
         concern: whether its publisher issued an expression of concern, short of a retraction.
+        evidence: the kind of study that it reports; None if that is not known.
+        trials: numbers of ClinicalTrials.gov ("NCT01234567") that it names.
     """
 
     key: str
@@ -54,6 +97,8 @@ class Article:
     concern: bool = False
     doi: str = ""
     pmid: str = ""
+    evidence: Evidence | None = None
+    trials: tuple[str, ...] = ()
 
     def date_or_first_seen(self, first_seen_at: datetime) -> datetime:
         """The date of publication; an entry without a date has the time of its first sighting."""

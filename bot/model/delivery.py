@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from bot.model.article import KeptArticle
 from bot.model.form import MessagePart, PostForm
+from bot.model.schedule import Digest
 from bot.model.subscription import ChannelKind, Step
 
 
@@ -50,7 +51,7 @@ class FailureKind(StrEnum):
 
 
 class PostKind(StrEnum):
-    """The form of a post: one article's card, or a summary of several articles."""
+    """The form of a post: one article's card, or a list of several articles."""
 
     CARD = "card"
     SUMMARY = "summary"
@@ -112,6 +113,7 @@ class Post:
         refused: the parts that its message goes without.
         attached: the name of the file that its message carries; None if there is none, or that is
             unknown.
+        digest: what makes it a digest; None if it is none.
         former_keys: keys that its message may have instead, if it was sent before the database was
             restored from a copy. Only set while its outcome is unknown.
     """
@@ -133,6 +135,7 @@ class Post:
     form: PostForm = PostForm.COMPONENTS
     refused: frozenset[MessagePart] = frozenset()
     attached: str | None = None
+    digest: Digest | None = None
     former_keys: frozenset[str] = frozenset()
 
     @property
@@ -179,8 +182,13 @@ class OpenStep:
 
 @dataclass(frozen=True, slots=True)
 class CarriedArticle:
-    """An article on a post, with its delivery's matched topics and roles to mention."""
+    """An article on a post, with its delivery's matched topics and roles to mention.
+
+    Attributes:
+        is_reminder: an earlier post carries it; a digest tells that it was retracted since.
+    """
 
     article: KeptArticle
     topics: tuple[str, ...]
     role_ids: tuple[int, ...] = ()
+    is_reminder: bool = False

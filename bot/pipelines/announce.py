@@ -29,8 +29,9 @@ from bot.model.delivery import FailureKind, Post, PostState
 from bot.pipelines.lanes import Lanes
 from bot.pipelines.loops import keep_going, keep_trying
 from bot.pipelines.outbox import Claim, Outbox, Settlement
-from bot.storage import bursts, deliveries, posts
-from bot.storage.database import Database
+from bot.storage import bursts, deliveries, posts, schedules
+from bot.storage.database import Connection, Database
+from bot.subscriptions.schedules import keep_due
 
 log = logging.getLogger(__name__)
 
@@ -133,8 +134,14 @@ class Announcer:
 
     async def _bundle(self) -> None:
         """Put pending deliveries onto posts, some channels in one transaction after the other."""
+        now = self._clock.now()
         async with self._database.reader() as connection:
-            if not await deliveries.any_unbundled(connection):
+            due = await schedules.any_due(connection, now)
+        while due:
+            async with self._database.transaction() as connection:
+                due = await keep_due(connection, now)
+        async with self._database.reader() as connection:
+            if not await deliveries.any_unbundled(connection, now):
                 return
         channel_id: int | None = 0
         while channel_id is not None:
@@ -144,7 +151,9 @@ class Announcer:
         """Bundle for the channels after this one; the last channel, or None if no more may wait."""
         now = self._clock.now()
         async with self._database.transaction() as connection:
-            pending = await deliveries.unbundled(connection, after_channel, BUNDLED_AT_ONCE)
+            pending = await deliveries.unbundled(
+                connection, after_channel, BUNDLED_AT_ONCE, now=now
+            )
             if not pending:
                 return None
             last = pending[-1].channel_id
@@ -154,14 +163,20 @@ class Announcer:
             }
             await bursts.clamp_future_sent_times(connection, list(by_channel), now)
             recent = await bursts.recent(connection, list(by_channel), now - BURST_WINDOW)
+            rooms = await schedules.rooms(connection, list(by_channel))
             bundles: list[Bundle] = []
             for channel_id, group in by_channel.items():
                 before = recent.get(channel_id, bursts.Recent())
-                bundles += bundle(group, before.cards, self._burst_limit, now, before.role_ids)
+                made = bundle(group, before.cards, self._burst_limit, now, before.role_ids)
+                if channel_id in rooms:
+                    made = await _within_limit(connection, channel_id, made, rooms[channel_id])
+                bundles += made
             new = [posts.NewPost(b.guild_id, b.channel_id, b.kind, b.steps) for b in bundles]
             ids = await posts.add(connection, new, now)
             carried = (made.deliveries for made in bundles)
             await deliveries.put_on(connection, zip(ids, carried, strict=True))
+            for channel_id in rooms:
+                await schedules.hold_if_full(connection, channel_id)
         return last
 
     async def _serve(self, channel_id: int) -> None:
@@ -182,7 +197,7 @@ class Announcer:
     async def _attempt(self, claim: Claim) -> int | Reaction:
         """Send a post; returns the message's id, or the reaction to its failure."""
         post = claim.post
-        if not claim.carried:
+        if not claim.carried and not (post.digest and post.digest.receipt):
             return Reaction(Action.FAIL_POST, NOT_NEEDED, self._clock.now())
         try:
             # Found in `sending`: an earlier attempt may have reached Discord.
@@ -215,3 +230,12 @@ class Announcer:
     async def _last_message(self, channel_id: int) -> int | None:
         async with self._database.reader() as connection:
             return await posts.last_message(connection, channel_id)
+
+
+async def _within_limit(
+    connection: Connection, channel_id: int, made: tuple[Bundle, ...], room: int
+) -> tuple[Bundle, ...]:
+    """As many posts as the channel may still get today; then the rest waits for its slot."""
+    if room <= len(made):
+        await schedules.fill(connection, channel_id)
+    return made[:room]

@@ -9,7 +9,6 @@ Conditions of machine and database are logged by the part that meets them. That 
 of one is not recorded, because writing may be what fails.
 """
 
-import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -68,10 +67,12 @@ class OperatorNotifier:
         self._owner_awaits: list[str] = []
 
     async def run(self) -> None:
-        """Tell until cancelled. There are two loops: that of feeds waits for the database."""
-        async with asyncio.TaskGroup() as group:
-            for round_ in (self.tell_of_conditions, self.tell_due):
-                group.create_task(repeat(round_, LOOK_EVERY_SECONDS, self._clock))
+        """Tell of feeds until cancelled."""
+        await repeat(self.tell_due, LOOK_EVERY_SECONDS, self._clock)
+
+    async def watch_conditions(self) -> None:
+        """Tell of the machine and the database until cancelled, also while the latter is away."""
+        await repeat(self.tell_of_conditions, LOOK_EVERY_SECONDS, self._clock)
 
     async def tell_of_conditions(self) -> None:
         """Tell of present conditions of the machine and the database."""

@@ -19,11 +19,13 @@ from bot.storage.figures import Counts, Figures
 
 LATE_AFTER: Mapping[str, timedelta | None] = {
     **dict.fromkeys(("monitor", "gap", "announce", "follow", "correct"), timedelta(minutes=10)),
+    # Of "gateway", the part that records each minute that the bot lives, connected or not.
+    **dict.fromkeys(("gateway", "vocabulary", "tell", "conditions"), timedelta(minutes=10)),
     # A round waits for slow feeds, or for Discord's limits.
     **dict.fromkeys(("poll", "proposals", "pictures", "heal"), timedelta(hours=1)),
     **dict.fromkeys(("backup", "forget", "registry"), timedelta(hours=3)),
     # A round may take hours: a long past, many articles, a late connection.
-    **dict.fromkeys(("backfill", "pages", "embed", "departures"), None),
+    **dict.fromkeys(("backfill", "pages", "evidence", "embed", "departures"), None),
 }
 """The loops, and how long a round and the pause after it may take; None for any time. Chosen by
 eye: several times the period of the loop."""

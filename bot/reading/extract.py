@@ -1,7 +1,8 @@
 """Reads the articles in a Document. Pure; `reading.worker` runs it in a process that can be killed.
 
 Document ─► parse ─► Entry* ─► clean ─► CleanEntry* ─► keys ─► each once
-         ─► holds the feed's phrases? ─► classify · retracted? doubted? ─► Article*
+         ─► holds the feed's phrases? ─► classify · retracted? doubted? · what kind of study?
+         ─► Article*
 """
 
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from bot.articles.clean import LONGEST_TITLE, CleanEntry, clean
+from bot.articles.evidence import evidence_of, trials_of
 from bot.articles.identity import address, doi_of, keys, pmid_of
 from bot.articles.links import safe_url
 from bot.articles.retraction import is_doubted, is_retracted
@@ -167,4 +169,6 @@ def _article(
         concern=not retracted and is_doubted(entry.title, entry.categories),
         doi=doi_of(source.doi, entry.url or ""),
         pmid=pmid_of(source.pmid, entry.url or ""),
+        evidence=evidence_of(entry.title, entry.text, feed.kind),
+        trials=trials_of(entry.title, entry.teaser, entry.text),
     )

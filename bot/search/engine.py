@@ -9,7 +9,7 @@ answer.
 """
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -136,9 +136,9 @@ class SearchEngine:
     async def _vector(self, words: str) -> "Vector | None":
         return await self._semantic.vector(words) if self._semantic else None
 
-    async def keep_fresh(self) -> None:
-        """Keep the vocabulary fresh in the background, until cancelled."""
-        await self._lexicon.keep_fresh()
+    async def keep_fresh(self, looked: Callable[[], None] | None = None) -> None:
+        """Keep the vocabulary fresh in the background, until cancelled; see `Lexicon`."""
+        await self._lexicon.keep_fresh(looked)
 
     async def similar(
         self, article_id: int, filters: Filters = UNFILTERED, *, limit: int = 5, offset: int = 0

@@ -18,7 +18,7 @@ None of 1,100 judged English queries has as much."""
 SHORTEST_TYPO = 6
 
 
-class Evidence:
+class LanguageEvidence:
     """What speaks for one language."""
 
     def __init__(self, lookup: Lookup, english: Mapping[str, Sequence[str]]) -> None:

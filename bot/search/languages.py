@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 
 from bot.model.query import Concept, Query
 from bot.model.thesaurus import Language, Thesaurus
-from bot.search.evidence import ENOUGH, TERM, Evidence
+from bot.search.evidence import ENOUGH, TERM, LanguageEvidence
 from bot.search.interpreter import MemberQuestion
 from bot.search.lookup import SURE_FROM, Lookup, Part, by_first_letter, is_near, plain
 from bot.search.spelling import edits_allowed
@@ -49,7 +49,7 @@ class Translator:
         self._english = frozenset((*_names_in(thesaurus), *_english_in(languages)))
         self._languages = [Lookup(language, self._english) for language in languages]
         self._likely = by_first_letter(self._english)
-        self._evidence = [Evidence(lookup, self._likely) for lookup in self._languages]
+        self._evidence = [LanguageEvidence(lookup, self._likely) for lookup in self._languages]
         self._names = names
         self._brands = names.names.brands
         self._stems = stems

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
@@ -39,14 +39,20 @@ class Lexicon:
         self._spoken: dict[str, str] = {}
         self._kept_fresh = False
 
-    async def keep_fresh(self) -> None:
-        """Read the stems now, and again whenever they are outdated, until cancelled."""
+    async def keep_fresh(self, looked: Callable[[], None] | None = None) -> None:
+        """Read the stems now, and again whenever they are outdated, until cancelled.
+
+        Args:
+            looked: called after each look.
+        """
         self._kept_fresh = True
         try:
             while True:
                 with contextlib.suppress(*NOT_STORED):  # The log has it; the old ones serve on.
                     async with self._database.reader() as connection:
                         await self._refresh(connection)
+                if looked:
+                    looked()
                 await self._clock.sleep(LOOK_AGAIN_SECONDS)
         finally:
             self._kept_fresh = False

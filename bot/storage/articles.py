@@ -13,6 +13,8 @@ from aiosqlite import Connection
 from bot.articles.news import Silence
 from bot.model.article import Article, Duplicate, Image, KeptArticle, Source, TopicMatch
 from bot.model.feed import Audience, FeedKind
+from bot.storage import evidence
+from bot.storage.evidence import EVIDENCE_COLUMN, evidence_from
 from bot.storage.refused_parts import read_parts
 from bot.storage.registry import read_notice
 from bot.storage.rows import address, from_seconds, line, rows_of, to_seconds
@@ -42,7 +44,8 @@ KEPT_COLUMNS = f"""
     ) AS duplicates,
     (SELECT json_group_array(r.part) FROM refused_parts AS r WHERE r.article_id = a.id) AS refused,
     (SELECT json_array(c.notice, c.dated) FROM registry_checks AS c
-        WHERE a.doi <> '' AND c.doi = a.doi AND c.notice IS NOT NULL) AS notice
+        WHERE a.doi <> '' AND c.doi = a.doi AND c.notice IS NOT NULL) AS notice,
+    {EVIDENCE_COLUMN}
 """  # noqa: S608 - fragments of storage.rows
 KEPT_FROM = "articles AS a JOIN feeds AS f ON f.id = a.feed_id"
 
@@ -50,6 +53,7 @@ KEPT_FROM = "articles AS a JOIN feeds AS f ON f.id = a.feed_id"
 def kept_article(row: Row) -> KeptArticle:
     """Convert a row of KEPT_COLUMNS to an article without its `text`."""
     image = Image(row["image_url"], row["image_alt"] or "") if row["image_url"] else None
+    studied, trials = evidence_from(json.loads(row["evidence"]) if row["evidence"] else None)
     return KeptArticle(
         id=row["id"],
         article=Article(
@@ -66,6 +70,8 @@ def kept_article(row: Row) -> KeptArticle:
             concern=bool(row["concern"]),
             doi=row["doi"],
             pmid=row["pmid"],
+            evidence=studied,
+            trials=trials,
         ),
         source=Source(
             name=row["source_name"],
@@ -187,6 +193,7 @@ async def insert_all(
             for article_id, (article, _, _) in placed
         ],
     )
+    await evidence.put_all(connection, [(key, article) for key, (article, *_) in placed])
     return [article_id for article_id, _ in placed]
 
 
@@ -245,6 +252,7 @@ async def revise(
         },
     )
     await set_topics(connection, article_id, article.topics)
+    await evidence.put_all(connection, [(article_id, article)])
 
 
 async def set_topics(connection: Connection, article_id: int, topics: Sequence[TopicMatch]) -> None:

@@ -112,7 +112,12 @@ async def put_off(
                 * (w.revisions = excluded.revisions AND w.trouble IS excluded.trouble),
             next_try_at = excluded.next_try_at, trouble = excluded.trouble
         """,
-        (post_id, sum(item.article.revision for item in tried), to_seconds(at), failure),
+        (
+            post_id,
+            sum(item.article.revision for item in tried if not item.is_reminder),
+            to_seconds(at),
+            failure,
+        ),
     )
 
 

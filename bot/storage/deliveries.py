@@ -11,6 +11,7 @@ from bot.model.delivery import CarriedArticle, Delivery, DeliveryState, PlannedD
 from bot.model.subscription import Step
 from bot.storage import articles
 from bot.storage.rows import from_seconds, to_seconds
+from bot.storage.schedules import HOLDS_NOTHING
 
 
 async def add(
@@ -23,8 +24,12 @@ async def add(
     cursor = await connection.executemany(
         """
         INSERT INTO deliveries
-            (article_id, guild_id, channel_id, topics, role_ids, steps, created_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
+            (article_id, guild_id, channel_id, topics, role_ids, steps, created_at, held)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, (SELECT CASE
+            WHEN s.rhythm <> 'at once' THEN 'digest'
+            WHEN s.is_full THEN 'limit'
+            WHEN s.quiet_at <= ?7 AND ?7 < s.quiet_until THEN 'quiet'
+            END FROM schedules AS s WHERE s.channel_id = ?3))
         ON CONFLICT (article_id, channel_id) DO NOTHING
         """,
         [
@@ -43,33 +48,43 @@ async def add(
     return cursor.rowcount
 
 
-_UNBUNDLED = """
+_UNBUNDLED = f"""
     deliveries AS d LEFT JOIN channels AS c USING (channel_id)
-    WHERE d.post_id IS NULL AND d.state = 'pending' AND c.paused_at IS NULL
+        LEFT JOIN schedules AS s ON s.channel_id = d.channel_id
+    WHERE d.post_id IS NULL AND d.state = 'pending' AND c.paused_at IS NULL AND {HOLDS_NOTHING}
         AND NOT EXISTS (SELECT 1 FROM posts AS p
             WHERE p.channel_id = d.channel_id AND p.state IN ('ready', 'sending'))
-"""
+"""  # noqa: S608 - a fragment of storage.schedules
 # While a channel has an open post, its new deliveries wait. They are bundled as one burst later.
 
 
-async def any_unbundled(connection: Connection) -> bool:
+async def any_unbundled(connection: Connection, now: datetime | None = None) -> bool:
     """Whether there is a pending delivery that a post could carry now."""
-    rows = await connection.execute_fetchall(f"SELECT 1 FROM {_UNBUNDLED} LIMIT 1")  # noqa: S608 - a fragment of this module
+    rows = await connection.execute_fetchall(
+        f"SELECT 1 FROM {_UNBUNDLED} LIMIT 1",  # noqa: S608 - a fragment of this module
+        {"now": to_seconds(now)},
+    )
     return bool(list(rows))
 
 
 async def unbundled(
-    connection: Connection, after_channel: int = 0, limit: int | None = None
+    connection: Connection,
+    after_channel: int = 0,
+    limit: int | None = None,
+    *,
+    now: datetime | None = None,
 ) -> list[Delivery]:
     """Pending deliveries that a post could carry now, by channel, oldest article first.
 
-    Leaves out channels that are paused or still have an open post.
+    Leaves out channels that are paused or still have an open post, and those whose schedule holds
+    their news.
 
     Args:
         connection: a reader, or inside a transaction.
         after_channel: the channel after which to begin, in the order of their ids.
         limit: about how many; None for all. A channel's deliveries are not divided, unless those of
             the first channel alone are more.
+        now: the present; None for outside of all quiet hours.
     """
     rows = list(
         await connection.execute_fetchall(
@@ -78,7 +93,11 @@ async def unbundled(
             FROM {_UNBUNDLED} AND d.channel_id > :after
             ORDER BY d.channel_id, dated, d.article_id LIMIT :limit
             """,  # noqa: S608 - a fragment of this module
-            {"after": after_channel, "limit": -1 if limit is None else limit + 1},
+            {
+                "after": after_channel,
+                "limit": -1 if limit is None else limit + 1,
+                "now": to_seconds(now),
+            },
         )
     )
     if limit is not None and len(rows) > limit:
@@ -126,23 +145,36 @@ async def follow_kind(connection: Connection, channel_id: int, *, publishes: boo
     )
 
 
+SHOWN = f"d.topics AS matched, d.role_ids, {articles.KEPT_COLUMNS}"
+OF_ARTICLE = f"JOIN {articles.KEPT_FROM} AND a.id = d.article_id AND a.hidden = 0"
 # CROSS JOIN keeps SQLite from starting with the articles.
 _CARRIED = f"""
-    SELECT d.post_id, d.topics AS matched, d.role_ids, {articles.KEPT_COLUMNS}
-    FROM json_each(?) AS wanted CROSS JOIN deliveries AS d ON d.post_id = wanted.value
-        JOIN {articles.KEPT_FROM} AND a.id = d.article_id AND a.hidden = 0
-    ORDER BY a.dated, a.id
+    SELECT d.post_id, 0 AS is_reminder, {SHOWN}
+    FROM json_each(:posts) AS wanted CROSS JOIN deliveries AS d ON d.post_id = wanted.value
+        {OF_ARTICLE}
+"""  # noqa: S608 - fragments of storage.articles
+_REMINDERS = f"""
+    SELECT d.retraction_told_by AS post_id, 1 AS is_reminder, {SHOWN}
+    FROM json_each(:posts) AS wanted
+        CROSS JOIN deliveries AS d ON d.retraction_told_by = wanted.value
+        {OF_ARTICLE} AND d.post_id IS NOT wanted.value
 """  # noqa: S608 - fragments of storage.articles
 
 
 async def carried_by(
     connection: Connection, post_ids: Sequence[int]
 ) -> dict[int, list[CarriedArticle]]:
-    """The articles that each of these posts carries, oldest first; hidden ones are left out."""
-    rows = await connection.execute_fetchall(_CARRIED, (json.dumps(post_ids),))
+    """The articles that each of these posts carries, oldest first; hidden ones are left out.
+
+    Those of a digest are followed by the earlier ones that it tells of as retracted since.
+    """
     carried: dict[int, list[CarriedArticle]] = {post_id: [] for post_id in post_ids}
-    for row in rows:
-        carried[row["post_id"]].append(_carried(row))
+    for part in (_CARRIED, _REMINDERS):
+        rows = await connection.execute_fetchall(
+            f"{part} ORDER BY a.dated, a.id", {"posts": json.dumps(post_ids)}
+        )
+        for row in rows:
+            carried[row["post_id"]].append(carried_article(row))
     return carried
 
 
@@ -161,14 +193,38 @@ async def count_carried(connection: Connection, post_id: int, guild_id: int | No
     return int(rows[0][0])
 
 
+# As `ui.digests` orders them: by the first topic, then the newest first.
+_DIGEST_ORDER = """
+    ifnull((SELECT key FROM json_each(:topics) WHERE value = json_extract(d.topics, '$[0]')),
+        json_array_length(:topics)), a.dated DESC, a.id DESC
+"""
+
+
 async def carried_part(
-    connection: Connection, post_id: int, skipped: int, limit: int
+    connection: Connection, post_id: int, skipped: int, limit: int, topics: Sequence[str] = ()
 ) -> list[CarriedArticle]:
-    """Some of the articles that a post carries, in the order of `carried_by`."""
+    """Some of the articles that a post carries.
+
+    Args:
+        connection: a reader.
+        post_id: the post.
+        skipped: how many to leave out first.
+        limit: how many to read at most.
+        topics: all topics in their order, for the order of a digest; empty for that of a summary.
+    """
     rows = await connection.execute_fetchall(
-        f"{_CARRIED} LIMIT ? OFFSET ?", (json.dumps([post_id]), limit, skipped)
+        f"""
+        {_CARRIED} ORDER BY {_DIGEST_ORDER if topics else "a.dated, a.id"}
+        LIMIT :limit OFFSET :skipped
+        """,
+        {
+            "posts": json.dumps([post_id]),
+            "limit": limit,
+            "skipped": skipped,
+            "topics": json.dumps(topics),
+        },
     )
-    return [_carried(row) for row in rows]
+    return [carried_article(row) for row in rows]
 
 
 async def sent(
@@ -209,11 +265,13 @@ async def drop_pending(connection: Connection, channel_id: int, reason: str) -> 
     return cursor.rowcount
 
 
-def _carried(row: Row) -> CarriedArticle:
+def carried_article(row: Row) -> CarriedArticle:
+    """Convert a row of `SHOWN` columns."""
     return CarriedArticle(
         article=articles.kept_article(row),
         topics=tuple(json.loads(row["matched"])),
         role_ids=tuple(json.loads(row["role_ids"])),
+        is_reminder=bool(row["is_reminder"]),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from aiosqlite import Connection
 
 from bot.storage.rows import due_at, from_seconds, is_due
+from bot.storage.schedules import ASKED_OR_LOUD
 
 _DUE = is_due("p.next_try_at")
 
@@ -42,9 +43,9 @@ async def read_figures(connection: Connection, now: datetime) -> Figures:
                 SELECT p.next_try_at, p.id FROM posts AS p LEFT JOIN channels AS c
                     USING (channel_id)
                 WHERE p.state IN ('ready', 'sending') AND c.paused_at IS NULL
-                GROUP BY p.channel_id HAVING p.id = min(p.id) AND {_DUE})
+                GROUP BY p.channel_id HAVING p.id = min(p.id) AND {_DUE} AND {ASKED_OR_LOUD})
         ) AS oldest_due
-        """,  # noqa: S608 - a fragment of storage.rows
+        """,  # noqa: S608 - fragments of storage
         due_at(now),
     )
     row = next(iter(rows))

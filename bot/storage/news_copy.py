@@ -14,6 +14,7 @@ NEWS_TABLES = frozenset(
         "feed_choices",
         "articles",
         "article_topics",
+        "article_evidence",
         "article_pages",
         "article_vectors",
         "elsewhere",
@@ -32,7 +33,14 @@ NEWS_NAMES = ("database_id", "highest_purged_article", COPIED_AT)
 OF_SERVER_FEEDS = ("articles", "elsewhere", "backfills", "gaps", "left_out")
 """Tables that have rows of the feeds that servers chose for themselves, by `feed_id`."""
 OF_ARTICLES = frozenset(
-    {"article_topics", "article_pages", "article_vectors", "elsewhere", "refused_parts"}
+    {
+        "article_topics",
+        "article_evidence",
+        "article_pages",
+        "article_vectors",
+        "elsewhere",
+        "refused_parts",
+    }
 )
 """Tables that have rows of articles, by `article_id`."""
 

@@ -11,21 +11,32 @@ from aiosqlite import Connection
 from bot.delivery.keys import post_key
 from bot.model.delivery import FailureKind, Post, PostKind, PostState
 from bot.model.form import PostForm
+from bot.model.schedule import Digest
 from bot.model.subscription import ChannelKind, Step
+from bot.storage.digests import read_digest, write_digest
 from bot.storage.refused_parts import read_parts
 from bot.storage.rows import due_at, from_seconds, is_due, to_seconds
+from bot.storage.schedules import ASKED_OR_LOUD
 
 _DUE = is_due("p.next_try_at")
 
 
 @dataclass(frozen=True, slots=True)
 class NewPost:
-    """A post to insert, with the steps that follow once it is sent."""
+    """A post to insert, with the steps that follow once it is sent.
+
+    Attributes:
+        slot: the name of a digest's slot; a channel has one post for each.
+        asked: whether a moderator asked for it just now, so that quiet hours do not hold it.
+    """
 
     guild_id: int
     channel_id: int
     kind: PostKind
     steps: frozenset[Step] = frozenset()
+    slot: str | None = None
+    digest: Digest | None = None
+    asked: bool = False
 
 
 async def add(connection: Connection, new: Sequence[NewPost], now: datetime) -> list[int]:
@@ -42,8 +53,9 @@ async def add(connection: Connection, new: Sequence[NewPost], now: datetime) -> 
     await connection.executemany(
         """
         INSERT INTO posts
-            (id, guild_id, channel_id, kind, created_at, next_try_at, channel_kind, form)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?5,
+            (id, guild_id, channel_id, kind, created_at, next_try_at, slot, digest, asked,
+            channel_kind, form)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?7, ?8, ?9,
             ifnull((SELECT kind FROM channels WHERE channel_id = ?3), 'text'),
             iif(?6 AND EXISTS (SELECT 1 FROM channels WHERE channel_id = ?3
                 AND kind = 'announcement' AND form IS NOT 'components'), 'embed', 'components'))
@@ -56,6 +68,9 @@ async def add(connection: Connection, new: Sequence[NewPost], now: datetime) -> 
                 each.kind,
                 to_seconds(now),
                 Step.PUBLISH in each.steps,
+                each.slot,
+                write_digest(each.digest) if each.digest else None,
+                each.asked,
             )
             for post_id, each in numbered
         ],
@@ -68,12 +83,12 @@ async def add(connection: Connection, new: Sequence[NewPost], now: datetime) -> 
 
 
 async def channels_with_open(connection: Connection, now: datetime) -> list[int]:
-    """Channels whose first open post is due and that are not paused."""
+    """Channels whose first open post is due, and that are neither paused nor in quiet hours."""
     rows = await connection.execute_fetchall(
         f"""
         SELECT p.channel_id FROM posts AS p LEFT JOIN channels AS c USING (channel_id)
         WHERE p.state IN ('ready', 'sending') AND c.paused_at IS NULL
-        GROUP BY p.channel_id HAVING p.id = min(p.id) AND {_DUE}
+        GROUP BY p.channel_id HAVING p.id = min(p.id) AND {_DUE} AND {ASKED_OR_LOUD}
         ORDER BY min(p.id)
         """,  # noqa: S608 - a fragment of this module
         due_at(now),
@@ -86,8 +101,8 @@ async def claim(
 ) -> list[Post]:
     """Mark the first open post of each channel as being sent, if it is due.
 
-    Paused channels are skipped. The returned posts have the state from before: `sending` means that
-    the outcome of an earlier attempt is unknown.
+    Channels that are paused or in quiet hours are skipped. The returned posts have the state from
+    before: `sending` means that the outcome of an earlier attempt is unknown.
     """
     rows = await connection.execute_fetchall(
         f"""
@@ -95,7 +110,7 @@ async def claim(
             JOIN posts AS p ON p.id = (SELECT min(id) FROM posts
                 WHERE channel_id = wanted.value AND state IN ('ready', 'sending'))
             LEFT JOIN channels AS c ON c.channel_id = p.channel_id
-        WHERE c.paused_at IS NULL AND {_DUE}
+        WHERE c.paused_at IS NULL AND {_DUE} AND {ASKED_OR_LOUD}
         """,  # noqa: S608 - a fragment of this module
         {"channels": json.dumps(channels), **due_at(now)},
     )
@@ -279,4 +294,5 @@ def kept_post(row: Row, database_id: str) -> Post:
         form=PostForm(row["form"]),
         refused=read_parts(row["refused"]),
         attached=row["attached"],
+        digest=read_digest(row["digest"]),
     )

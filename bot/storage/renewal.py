@@ -13,7 +13,7 @@ from datetime import datetime
 
 from aiosqlite import Connection
 
-from bot.storage import identity, meta
+from bot.storage import identity, meta, schedules
 from bot.storage.articles import HIGHEST_PURGED_ID
 from bot.storage.rows import to_seconds
 
@@ -68,6 +68,7 @@ async def renew(
         (GAP_DELIVERY,),
     )
     await connection.execute("UPDATE notices SET state = 'told' WHERE state = 'sending'")
+    await schedules.begin_anew(connection)
     # Queries of members expire soon, and members may have deleted theirs since the copy.
     await connection.execute("DELETE FROM stored_queries")
     await _keep_gap_silent(connection, now)

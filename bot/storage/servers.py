@@ -5,6 +5,7 @@ A server without settings has no row in `servers`.
 
 from datetime import datetime
 
+from bot.model.schedule import DigestLanguage, ServerTime
 from bot.storage.database import Connection
 from bot.storage.rows import to_seconds
 
@@ -27,6 +28,29 @@ async def set_support_line(connection: Connection, guild_id: int, line: str | No
         ON CONFLICT DO UPDATE SET support = excluded.support
         """,
         (guild_id, line),
+    )
+
+
+async def server_time(connection: Connection, guild_id: int) -> ServerTime:
+    """The server's time zone and language, as far as a moderator chose them."""
+    rows = await connection.execute_fetchall(
+        "SELECT timezone, language FROM servers WHERE guild_id = ?", (guild_id,)
+    )
+    row = next(iter(rows), None)
+    if row is None:
+        return ServerTime()
+    return ServerTime(row["timezone"], DigestLanguage(row["language"]) if row["language"] else None)
+
+
+async def set_server_time(connection: Connection, guild_id: int, chosen: ServerTime) -> None:
+    """Set a server's time zone and language; None leaves one as it is."""
+    await connection.execute(
+        """
+        INSERT INTO servers AS v (guild_id, timezone, language) VALUES (?, ?, ?)
+        ON CONFLICT DO UPDATE SET timezone = ifnull(excluded.timezone, v.timezone),
+            language = ifnull(excluded.language, v.language)
+        """,
+        (guild_id, chosen.zone, chosen.language),
     )
 
 

@@ -12,7 +12,7 @@ from aiosqlite import Connection
 from bot.articles.duplicates import Why
 from bot.articles.news import Silence
 from bot.model.article import Article
-from bot.storage import articles
+from bot.storage import articles, evidence
 from bot.storage.rows import to_seconds
 
 
@@ -81,6 +81,7 @@ async def make_public(
         },
     )
     await articles.set_topics(connection, kept, article.topics)
+    await evidence.put_all(connection, [(kept, article)])
     for twin in others:
         await _absorb(connection, kept, twin)
     return kept

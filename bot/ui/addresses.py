@@ -5,6 +5,9 @@ page:<kind><narrowed>:<page>:<topic>:<query, key or article's id>
                                             ;d (newest first) ;s<since> ;f<feed's id>
 similar:<article's id>                      on an announcement: articles like it
 words:<article's id>                        on an announcement: its words, explained
+alike                                       on a digest: the menu of numbers that leads to similar
+                                            articles; its value is the article's id
+study:<article's id>                        on an announcement: the kind of study that it reports
 summary:<post's id>                         on a summary: all its articles
 summary:<post's id>:<from or to>:<n>        the articles that follow the first n, or end with them
 more:<post's key>:<topic>                   on an announcement: the topic's latest news
@@ -47,8 +50,10 @@ PAGE = (
     r":(?P<page>[0-9]{1,6}):(?P<topic>[^:]*):(?P<text>(?s:.*))"
 )
 SIMILAR = r"similar:(?P<article>[0-9]+)"
+ALIKE = r"alike"
 WORDS_PREFIX = "words:"
 WORDS = rf"{WORDS_PREFIX}(?P<article>[0-9]+)"
+STUDY = r"study:(?P<article>[0-9]+)"
 SUMMARY = r"summary:(?P<post>[0-9]+)(?::(?P<side>from|to):(?P<at>[0-9]{1,6}))?"
 MORE = r"more:(?P<key>[^:]*):(?P<topic>[^:]+)"
 CHOOSE_TOPIC = r"topic"
@@ -231,6 +236,11 @@ def similar_id(article_id: int) -> str:
 def words_id(article_id: int) -> str:
     """The address of the explained words of an announced article."""
     return f"{WORDS_PREFIX}{article_id}"
+
+
+def study_id(article_id: int) -> str:
+    """The address of the kind of study that an announced article reports."""
+    return f"study:{article_id}"
 
 
 def sources_id(page: int) -> str:

@@ -19,6 +19,8 @@ from bot.model.glossary import NO_GLOSSARY, Glossary
 from bot.model.topic import Taxonomy, Topic
 from bot.ui import texts
 from bot.ui.addresses import more_id, similar_id, words_id
+from bot.ui.evidence_pages import study_buttons
+from bot.ui.evidence_texts import evidence_mark
 from bot.ui.markup import clip, known_date, link, quote, web_url, when
 from bot.ui.views import CALM, Layout, button
 
@@ -36,6 +38,8 @@ ALT_CHARACTERS = 256
 """discord.py's limit; Discord's own is 1,024."""
 LABEL_CHARACTERS = 80
 """Discord's limit for the label of a button."""
+BUTTONS_IN_ROW = 5
+"""Discord's limit."""
 MOST_ROLES = 25
 """Chosen by eye: each takes about 24 characters of the message."""
 
@@ -68,7 +72,10 @@ def card_body(
         container.add_item(discord.ui.MediaGallery(media))
     for part in (_heading(kept), _details(kept, topics)):
         container.add_item(discord.ui.TextDisplay(part))
-    return container.add_item(discord.ui.ActionRow(*card_buttons(kept, lead, key, glossary)))
+    buttons = card_buttons(kept, lead, key, glossary)
+    for begin in range(0, len(buttons), BUTTONS_IN_ROW):
+        container.add_item(discord.ui.ActionRow(*buttons[begin : begin + BUTTONS_IN_ROW]))
+    return container
 
 
 def roles_of(carried: Iterable[CarriedArticle]) -> list[int]:
@@ -96,9 +103,9 @@ def topic_line(topics: Sequence[Topic], limit: int) -> str:
 
 
 def marks(kept: KeptArticle) -> list[str]:
-    """Warnings that a reader must see before the text."""
-    known = retraction_marks(kept)
-    return [*known, texts.PREPRINT] if kept.source.kind is FeedKind.PREPRINT else known
+    """Lines that a reader must see before the text: warnings, and the kind of study."""
+    preprint = [texts.PREPRINT] if kept.source.kind is FeedKind.PREPRINT else []
+    return [*retraction_marks(kept), *preprint, *evidence_mark(kept.article.evidence)]
 
 
 def retraction_marks(kept: KeptArticle, *, short: bool = False) -> list[str]:
@@ -175,11 +182,12 @@ def also_at(kept: KeptArticle) -> str:
 def card_buttons(
     kept: KeptArticle, lead: Topic | None, key: str, glossary: Glossary
 ) -> list[discord.ui.Button[Any]]:
-    """The buttons of a card: the article, the topic's news, similar articles, explained words."""
+    """The buttons of a card: the article, the topic's news, similar articles, explanations."""
     url = web_url(kept.article.url, CARD_URL_CHARACTERS)
     read = [discord.ui.Button[Any](label=read_label(kept), url=url)] if url else []
     similar = button(texts.SIMILAR_ARTICLES, similar_id(kept.id))
-    return [*read, more_button(lead, key), similar, *words_button(kept, glossary)]
+    explained = [*words_button(kept, glossary), *study_buttons(kept)]
+    return [*read, more_button(lead, key), similar, *explained]
 
 
 def words_button(kept: KeptArticle, glossary: Glossary) -> list[discord.ui.Button[Any]]:

@@ -37,9 +37,9 @@ EMBED_TITLE_CHARACTERS = 256
 
 
 class Buttons(discord.ui.View):
-    """The buttons beneath an embed; stopped at once, so that discord.py keeps no reference."""
+    """What stands beneath an embed; stopped at once, so that discord.py keeps no reference."""
 
-    def __init__(self, items: Sequence[discord.ui.Button[Any]]) -> None:
+    def __init__(self, items: Sequence[discord.ui.Item[Any]]) -> None:
         super().__init__(timeout=None)
         for item in items:
             self.add_item(item)

@@ -27,7 +27,7 @@ MESSAGE_CHARACTERS = 4000
 QUERY_CHARACTERS = 80
 FILTER_CHARACTERS = 60
 UNDERSTOOD_CHARACTERS = NOTE_CHARACTERS = 160
-MOST_SENTENCES = 4
+MOST_EXPLANATIONS = 4
 CONCEPT_CHARACTERS = 30
 MOST_CONCEPTS = 3
 LIKE_TITLE_CHARACTERS, LIKE_URL_CHARACTERS = 180, 350
@@ -204,7 +204,7 @@ def explanations(answer: Answer) -> list[str]:
 
 def _sentences(sentences: Sequence[str], limit: int) -> list[str]:
     """Sentences, each cut by itself: a long one does not cost the others their end."""
-    return [quote_pieces(emphasis(each), limit) for each in sentences[:MOST_SENTENCES]]
+    return [quote_pieces(emphasis(each), limit) for each in sentences[:MOST_EXPLANATIONS]]
 
 
 def missing_line(answer: Answer) -> str:

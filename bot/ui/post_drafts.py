@@ -11,8 +11,10 @@ import discord
 from bot.model.delivery import CarriedArticle, Post
 from bot.model.form import MessagePart, PostForm
 from bot.model.glossary import NO_GLOSSARY, Glossary
+from bot.model.schedule import Digest
 from bot.model.topic import Taxonomy
 from bot.ui.cards import article_card, mention_line, roles_of, topics_of
+from bot.ui.digests import digest_card, digest_embed
 from bot.ui.drafts import Draft
 from bot.ui.embeds import article_embed, summary_embed
 from bot.ui.summaries import is_summary, neutral_thread_name, summary_card, thread_name
@@ -50,6 +52,8 @@ def topic_names(carried: Iterable[CarriedArticle], taxonomy: Taxonomy) -> list[s
 def _message(
     post: Post, carried: Sequence[CarriedArticle], taxonomy: Taxonomy, glossary: Glossary
 ) -> Draft:
+    if post.digest:
+        return _digest(post, post.digest, carried, taxonomy)
     several = is_summary(post, carried)
     if post.form is PostForm.COMPONENTS:
         if several:
@@ -59,6 +63,15 @@ def _message(
         embed, buttons = summary_embed(carried, taxonomy, post.key, post.id)
     else:
         embed, buttons = article_embed(carried[0], taxonomy, post.key, glossary)
+    return Draft(buttons, embed=embed, content=mention_line(carried))
+
+
+def _digest(
+    post: Post, digest: Digest, carried: Sequence[CarriedArticle], taxonomy: Taxonomy
+) -> Draft:
+    if post.form is PostForm.COMPONENTS:
+        return Draft(digest_card(digest, carried, taxonomy, post.key, post.id))
+    embed, buttons = digest_embed(digest, carried, taxonomy, post.key, post.id)
     return Draft(buttons, embed=embed, content=mention_line(carried))
 
 

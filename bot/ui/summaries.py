@@ -16,9 +16,9 @@ from bot.model.delivery import CarriedArticle, Post, PostKind
 from bot.model.feed import FeedKind
 from bot.model.topic import Taxonomy, Topic
 from bot.services import Services
-from bot.storage import deliveries
+from bot.storage import deliveries, digests
 from bot.ui import texts
-from bot.ui.addresses import SummaryAddress
+from bot.ui.addresses import ALIKE, SummaryAddress
 from bot.ui.cards import (
     CARD_SOURCE_CHARACTERS,
     CARD_TITLE_CHARACTERS,
@@ -28,6 +28,9 @@ from bot.ui.cards import (
     retraction_marks,
     role_mentions,
 )
+from bot.ui.commands import CHOICE_CHARACTERS, MOST_CHOICES
+from bot.ui.digest_texts import digest_title
+from bot.ui.evidence_texts import short_evidence
 from bot.ui.markup import clip, link, quote
 from bot.ui.views import CALM, Layout, button, turners
 
@@ -45,6 +48,8 @@ def is_summary(post: Post, carried: Sequence[CarriedArticle]) -> bool:
 
 def thread_name(post: Post, carried: Sequence[CarriedArticle]) -> str:
     """The name of a post's thread: plain text, cut between words."""
+    if post.digest:
+        return digest_title(post.digest)
     if is_summary(post, carried):
         return texts.new_articles(len(carried))
     return clip(carried[0].article.article.title, THREAD_NAME_CHARACTERS) or texts.UNTITLED_THREAD
@@ -52,6 +57,8 @@ def thread_name(post: Post, carried: Sequence[CarriedArticle]) -> str:
 
 def neutral_thread_name(post: Post, carried: Sequence[CarriedArticle]) -> str:
     """A name without a word of any article, for a thread whose own name Discord refuses."""
+    if post.digest:
+        return digest_title(post.digest)
     article = carried[0].article
     text = texts.NEW_ARTICLES_OF if is_summary(post, carried) else texts.NEW_ARTICLE_OF
     return text.format(date=f"{article.dated:%B} {article.dated.day}")
@@ -83,7 +90,7 @@ def summary_card(
 def summary_lines(carried: Sequence[CarriedArticle]) -> list[str]:
     """A line for each article that fits, and one that counts the rest."""
     count = len(carried)
-    lines = _lines_that_fit(summary_line(each.article) for each in carried)
+    lines = lines_that_fit(summary_line(each.article) for each in carried)
     if left := count - len(lines):
         lines.append("-# " + texts.AND_MORE_SHOW_ALL.format(left=left, count=count))
     return lines
@@ -95,7 +102,7 @@ def summary_buttons(
     """The buttons of a summary: the topic's news, and all articles if not all fit."""
     more = more_button(topic, key)
     count = len(carried)
-    if len(_lines_that_fit(summary_line(each.article) for each in carried)) == count:
+    if len(lines_that_fit(summary_line(each.article) for each in carried)) == count:
         return [more]
     label = texts.SHOW_ALL.format(count=count)
     return [more, button(label, SummaryAddress(post_id).custom_id, emoji="📋")]
@@ -103,6 +110,17 @@ def summary_buttons(
 
 def summary_line(kept: KeptArticle) -> str:
     """An article in a list: its title as a link, its source and date, and warnings."""
+    title, facts = _title_and_facts(kept)
+    return f"- {title}\n  -# {facts}"
+
+
+def article_line(kept: KeptArticle, number: int) -> str:
+    """An article of a digest: as in a list, with its number."""
+    title, facts = _title_and_facts(kept)
+    return f"**{number}.** {title}\n-# {facts}"
+
+
+def _title_and_facts(kept: KeptArticle) -> tuple[str, str]:
     title = link(
         kept.article.title,
         kept.article.url,
@@ -112,14 +130,16 @@ def summary_line(kept: KeptArticle) -> str:
     facts = [quote(kept.source.name, CARD_SOURCE_CHARACTERS), published(kept)]
     facts += retraction_marks(kept, short=True)
     facts += [texts.PREPRINT_SHORT] if kept.source.kind is FeedKind.PREPRINT else []
-    return f"- {title}\n  -# {' · '.join(facts)}"
+    facts += short_evidence(kept.article.evidence)
+    return title, " · ".join(facts)
 
 
-def _lines_that_fit(lines: Iterable[str]) -> list[str]:
+def lines_that_fit(lines: Iterable[str], limit: int = SUMMARY_CHARACTERS) -> list[str]:
+    """The first lines that together are not longer than the limit."""
     size, fitting = 0, list[str]()
     for line in lines:
         size += len(line) + 1
-        if size > SUMMARY_CHARACTERS:
+        if size > limit:
             break
         fitting.append(line)
     return fitting
@@ -137,6 +157,7 @@ class SummaryPart:
 
     Attributes:
         lines: one for each article, as in the summary.
+        numbered: the articles of a digest, whose lines have numbers.
         begin: the number of articles before the page.
         total: the number of articles of the summary.
     """
@@ -144,6 +165,7 @@ class SummaryPart:
     lines: Sequence[str]
     begin: int
     total: int
+    numbered: Sequence[KeptArticle] = ()
 
     @property
     def end(self) -> int:
@@ -162,8 +184,11 @@ async def summary_page(services: Services, guild_id: int | None, address: Summar
         if not total:
             raise RequestError(texts.SUMMARY_GONE)
         begin, limit = _window(address, total)
-        carried = await deliveries.carried_part(connection, address.post_id, begin, limit)
-    return part_page(_fitting(carried, begin, total, address), address.post_id)
+        digest = await digests.of_post(connection, address.post_id)
+        order = [topic.slug for topic in services.taxonomy] if digest else []
+        carried = await deliveries.carried_part(connection, address.post_id, begin, limit, order)
+    part = _fitting(carried, begin, total, address, numbered=digest is not None)
+    return part_page(part, address.post_id)
 
 
 def part_page(part: SummaryPart, post_id: int) -> Layout:
@@ -175,6 +200,9 @@ def part_page(part: SummaryPart, post_id: int) -> Layout:
         discord.ui.TextDisplay(f"-# {texts.DISCLAIMER}"),
         accent_colour=CALM,
     )
+    if part.numbered:
+        menu = similar_menu(part.numbered, part.begin + 1, texts.SIMILAR_TO_NUMBER)
+        container.add_item(discord.ui.ActionRow(menu))
     has_before, has_after = part.begin > 0, part.end < part.total
     row = turners(
         SummaryAddress(post_id, part.begin, backwards=True).custom_id,
@@ -195,10 +223,19 @@ def _window(address: SummaryAddress, total: int) -> tuple[int, int]:
 
 
 def _fitting(
-    carried: Sequence[CarriedArticle], begin: int, total: int, address: SummaryAddress
+    carried: Sequence[CarriedArticle],
+    begin: int,
+    total: int,
+    address: SummaryAddress,
+    *,
+    numbered: bool,
 ) -> SummaryPart:
     """As many articles as fit one message; backwards, the last ones are kept."""
-    lines = [summary_line(each.article) for each in carried]
+    articles = [each.article for each in carried]
+    lines = [
+        article_line(kept, number) if numbered else summary_line(kept)
+        for number, kept in enumerate(articles, begin + 1)
+    ]
     step = -1 if address.backwards else 1
     size, fitting = 0, list[str]()
     for line in lines[::step]:
@@ -208,4 +245,22 @@ def _fitting(
         fitting.append(line)
     if address.backwards:
         begin += len(lines) - len(fitting)
-    return SummaryPart(fitting[::step], begin, total)
+        articles = articles[len(lines) - len(fitting) :]
+    shown = articles[: len(fitting)] if numbered else []
+    return SummaryPart(fitting[::step], begin, total, shown)
+
+
+def similar_menu(
+    numbered: Sequence[KeptArticle], first: int, placeholder: str
+) -> discord.ui.Select[Any]:
+    """The menu that leads from the number of a line to similar articles."""
+    return discord.ui.Select(
+        custom_id=ALIKE,
+        placeholder=clip(placeholder, CHOICE_CHARACTERS),
+        options=[
+            discord.SelectOption(
+                label=clip(f"{number}. {kept.article.title}", CHOICE_CHARACTERS), value=str(kept.id)
+            )
+            for number, kept in enumerate(numbered[:MOST_CHOICES], first)
+        ],
+    )

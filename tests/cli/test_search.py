@@ -9,7 +9,7 @@ from tests.cli.program import FeedServer, Program, item, rss
 ANSWER_FIELDS = {"query", "understood", "took_ms", "confident", "missing", "notes", "hits"}
 HIT_FIELDS = {
     *("title", "url", "topics", "published", "source", "why", "retracted", "concern"),
-    "registry",
+    *("registry", "evidence", "trials"),
 }
 
 
@@ -230,6 +230,33 @@ async def test_people_and_programs_read_what_a_registry_states(program: Program)
         (True, {"notice": "retraction", "date": "2026-02-03"}),
         (False, None),
     ]
+
+
+async def test_people_and_programs_read_what_kind_of_study_it_is(
+    program: Program, feeds: FeedServer
+) -> None:
+    trial = item("a", "Yoga for sleep: a randomized phase 3 trial (NCT01234567)")
+    feeds.documents["/news"] = rss(trial, item("b", "Yoga and other news"))
+    await program("poll", "--once")
+
+    shown = (await program("latest")).out
+    hits = {
+        hit["title"]: (hit["evidence"], hit["trials"])
+        for hit in (await program("latest", "--json")).json["hits"]
+    }
+
+    assert "randomized trial in people" in shown
+    assert hits["Yoga and other news"] == (None, [])
+    assert hits["Yoga for sleep: a randomized phase 3 trial (NCT01234567)"] == (
+        {
+            "kind": "randomized",
+            "phase": "3",
+            "size": None,
+            "why": ["randomized phase 3 trial", "phase 3"],
+            "source": "rules",
+        },
+        ["NCT01234567"],
+    )
 
 
 async def test_people_read_that_nothing_was_found(polled: Program) -> None:

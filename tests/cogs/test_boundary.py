@@ -65,6 +65,7 @@ FORMS: dict[str, list[tuple[str, dict[str, str]]]] = {
     ],
     "similar": [("similar:{article}", {"article": "1"})],
     "words": [("words:{article}", {"article": "1"})],
+    "study": [("study:{article}", {"article": "1"})],
     "more": [("more:{key}:{topic}", {"key": "key", "topic": "metastasis"})],
     "topic": [("topic", {})],
     "forget": [("forget", {})],
@@ -93,7 +94,7 @@ FORMS: dict[str, list[tuple[str, dict[str, str]]]] = {
     ],
 }
 """The addresses of each control, with what stands in them; ids are the server's own."""
-FOR_MEMBERS = {"page", "similar", "words", "more", "topic", "forget", "sources", "summary"}
+FOR_MEMBERS = {"page", "similar", "words", "study", "more", "topic", "forget", "sources", "summary"}
 """The controls that need no permission; they show and change nothing of a server."""
 FOR_HOST = {"proposal"}
 """The controls that the bot's host alone may use, wherever they stand."""

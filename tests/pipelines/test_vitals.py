@@ -1,6 +1,7 @@
 """What `/healthz` says of a bot: each thing that a person should look at, and only that."""
 
 import asyncio
+import inspect
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,6 +13,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 
+from bot import lifecycle
 from bot.errors import StorageUnavailableError
 from bot.health_server import application
 from bot.model.subscription import PATIENT_KINDS
@@ -34,6 +36,13 @@ WELL = Vitals(
 )
 DASHBOARD = Path(__file__).resolve().parents[2] / "deploy/grafana-dashboard.json"
 LONG_AGO = NOON - timedelta(days=1)
+
+
+def test_each_loop_that_is_started_is_watched() -> None:
+    source = inspect.getsource(lifecycle)
+    started = set(re.findall(r"\bstart\(\"(\w+)\"", source)) - {"health"}
+
+    assert started == set(LATE_AFTER)
 
 
 @pytest.mark.parametrize(

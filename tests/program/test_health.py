@@ -57,9 +57,9 @@ async def test_a_running_bot_says_that_it_is_well_and_copies_its_database(tmp_pa
     assert (code, answer["ok"], answer["why"]) == (0, True, [])
     loops = answer["loops"]
     assert isinstance(loops, list)
-    assert {"poll", "announce", "heal", "backup", "gap", "registry"} <= {
-        each["name"] for each in loops
-    }
+    names = {each["name"] for each in loops}
+    assert {"poll", "announce", "heal", "backup", "gap", "registry"} <= names
+    assert {"tell", "conditions", "vocabulary", "gateway"} <= names
 
 
 async def test_what_a_restore_kept_silent_is_said_and_posted_on_command(tmp_path: Path) -> None:

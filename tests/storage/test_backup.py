@@ -35,6 +35,8 @@ ROWS = """
             '', '', '', '', 1, 1, 0);
     INSERT INTO article_topics VALUES ('metastasis', 1, 1, '', 0), ('metastasis', 1, 2, '', 0);
     INSERT INTO elsewhere VALUES (2, 'x', 1, 'https://private.example/x', 'url', 1, NULL);
+    INSERT INTO article_evidence (article_id, kind, why, source) VALUES
+        (1, 'trial', 'phase 2', 'rules'), (2, 'laboratory', 'zebrafish', 'rules');
     INSERT INTO registry_checks (doi, asked_at) VALUES ('', 1), ('10.1000/whispered', 1);
     INSERT INTO channels (channel_id, guild_id) VALUES ($CHANNEL, $GUILD);
     INSERT INTO subscriptions (guild_id, channel_id, topic, kinds, role_id, created_at)
@@ -52,6 +54,8 @@ ROWS = """
         VALUES ($GUILD, $CHANNEL, 'quiet-room', 'all', '', 1);
     INSERT INTO departures VALUES ($GUILD, 1);
     INSERT INTO servers (guild_id, support) VALUES ($GUILD, 'Kindness Cafe');
+    INSERT INTO schedules (channel_id, guild_id, rhythm, day, at, says_empty, daily_limit, look_at)
+    VALUES ($CHANNEL, $GUILD, 'weekly', 0, '09:00', 1, 0, 0);
     INSERT INTO server_feeds VALUES ($GUILD, 2, 1);
     INSERT INTO feed_proposals (guild_id, channel_id, server_name, address, feed, preview,
         proposed_at)

@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 from bot.model.article import (
     Article,
     Duplicate,
+    Evidence,
+    EvidenceKind,
+    EvidenceSource,
     Image,
     KeptArticle,
     RegistryNotice,
@@ -61,6 +64,16 @@ ARTICLES = st.builds(
         topics=st.lists(st.builds(TopicMatch, slug=SLUGS, why=TEXTS), max_size=4).map(tuple),
         retracted=st.booleans(),
         concern=st.booleans(),
+        evidence=st.none()
+        | st.builds(
+            Evidence,
+            st.sampled_from(EvidenceKind),
+            st.sampled_from(["", "1b/2a"]),
+            st.sampled_from([None, 200_000]),
+            st.lists(st.text(max_size=120), max_size=3).map(tuple),
+            st.sampled_from(EvidenceSource),
+        ),
+        trials=st.lists(st.just("NCT01234567"), max_size=3).map(tuple),
     ),
     source=st.builds(Source, TEXTS, TEXTS, st.sampled_from(FeedKind), st.sampled_from(Audience)),
     first_seen_at=st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001 - bounds are naive, values are not
@@ -296,6 +309,58 @@ def test_a_preprint_is_marked() -> None:
     text = written(article_card(CarriedArticle(preprint, ("metastasis",)), TOPICS, KEY))
 
     assert "Not peer-reviewed" in text
+
+
+@pytest.mark.parametrize(
+    ("evidence", "line", "short"),
+    [
+        (
+            Evidence(EvidenceKind.RANDOMIZED, "3", 1573),
+            "**Randomized trial in people** ⚖️ · phase 3 · 1,573 took part",
+            "randomized trial in people",
+        ),
+        (
+            Evidence(EvidenceKind.TRIAL, "1b/2"),
+            "**Phase 1b/2 trial in people**",
+            "phase 1b/2 trial",
+        ),
+        (Evidence(EvidenceKind.TRIAL), "**Clinical trial in people**", "clinical trial in people"),
+        (
+            Evidence(EvidenceKind.OBSERVED),
+            "**People were observed, not assigned** 👥",
+            "people were observed",
+        ),
+        (
+            Evidence(EvidenceKind.REVIEW),
+            "**Many studies looked at together** 📚",
+            "many studies together",
+        ),
+        (
+            Evidence(EvidenceKind.LABORATORY),
+            "**Laboratory study, not in people** 🧫",
+            "laboratory study, not in people",
+        ),
+    ],
+)
+def test_the_kind_of_study_is_marked_behind_the_title(
+    evidence: Evidence, line: str, short: str
+) -> None:
+    of = CarriedArticle(kept("1", "metastasis", evidence=evidence), ())
+    text = written(article_card(of, TOPICS, KEY))
+
+    assert text.splitlines()[1:3] == [line, "What sample article 1 says."]
+    assert short in written(summary_card([of, of], TOPICS, KEY, 1))
+
+
+def test_a_card_asks_what_kind_of_study_and_links_to_each_trial() -> None:
+    evidence, trials = Evidence(EvidenceKind.TRIAL, "2"), ("NCT01234567", "NCT07654321")
+    shown = {each.label: each for each in buttons(card(evidence=evidence, trials=trials))}
+
+    assert shown["What kind of study?"].custom_id == "study:1"
+    assert shown["Trial NCT07654321"].url == "https://clinicaltrials.gov/study/NCT07654321"
+    assert not {"What kind of study?", "Trial NCT01234567"} & {
+        each.label for each in buttons(card())
+    }
 
 
 def test_a_summary_lists_links_and_counts_what_does_not_fit() -> None:

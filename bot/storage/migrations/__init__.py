@@ -16,6 +16,8 @@ from bot.storage.migrations import (
     m0013_pictures_and_health,
     m0014_command_names,
     m0015_registry,
+    m0016_schedules,
+    m0017_evidence,
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -34,5 +36,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     m0013_pictures_and_health.STATEMENTS,
     m0014_command_names.STATEMENTS,
     m0015_registry.STATEMENTS,
+    m0016_schedules.STATEMENTS,
+    m0017_evidence.STATEMENTS,
 )
 """Statements by version: the first tuple leads from version 0 to 1. Only ever append."""

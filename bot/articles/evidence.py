@@ -1,0 +1,260 @@
+"""Tells what kind of study an article reports, by its words. Pure; called by `extract`.
+
+The rules read the title, and of journals and preprints the abstract, too. The text of news and
+essays mentions mice and trials that the article is not about. The first rule that fires decides:
+
+    protocol, guideline, reply ─► no label
+    many studies together      ─► REVIEW
+    assigned at random         ─► RANDOMIZED      these three need people,
+    a phase of testing         ─► TRIAL           and no animal in the title
+    counted and followed       ─► OBSERVED
+    animals or cells, and no sign of people ─► LABORATORY
+
+A study of people that is called laboratory work does most harm, so any sign of people vetoes that
+label. `study_words` has the expressions.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Self
+
+from bot.articles import study_words as words
+from bot.articles.topics import Words, words_of_text
+from bot.model.article import Evidence, EvidenceKind
+from bot.model.feed import FeedKind
+
+EDITION = "1"
+"""Raise it when the rules change: then stored articles are read again."""
+LONGEST_ABSTRACT = 4_000
+"""Characters; `storage.rows` reads as many. The longest of 1,033 abstracts of MEDLINE has 3,700
+(measured)."""
+KINDS_WITH_ABSTRACTS = frozenset({FeedKind.JOURNAL, FeedKind.PREPRINT})
+WITHOUT_WORDS = Words((), (), frozenset())
+MOST_TRIALS = 3
+"""More are named by lists of trials, which are about none of them. Chosen by eye."""
+TRIAL_NUMBER = re.compile(r"NCT(?<!\wNCT)\d{8}(?!\d)")
+PHASE_WORD = frozenset({"phase"})
+FEWEST_MENTIONS = 2
+"""How often animals or cells must be named, if the title does not say where the work was done."""
+MOST_QUOTES = 3
+QUOTE_CHARACTERS = 120
+TRIAL_SIZES = range(10, 200_001)
+"""A count outside of it is a dose, an age, or a population. Chosen by eye."""
+ARABIC = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
+PHASE_PART = re.compile(r"(iv|i{1,3}|[1-4])([abc]?)")
+
+
+@dataclass(frozen=True, slots=True)
+class StudyText:
+    """A title, an abstract, or a sentence of it, as written and in lower case.
+
+    Attributes:
+        words: of a title or an abstract.
+    """
+
+    text: str
+    low: str
+    words: Words = WITHOUT_WORDS
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        """Take a text. If it is longer in lower case, as a few letters are, that is quoted."""
+        low = text.lower()
+        return cls(text if len(text) == len(low) else low, low, words_of_text(text))
+
+    def has(self, some: frozenset[str]) -> bool:
+        """Whether any of the words stands in it."""
+        return not some.isdisjoint(self.words.distinct)
+
+    def first(self, pattern: re.Pattern[str]) -> str:
+        """The first match, as written; "" if there is none."""
+        found = pattern.search(self.low)
+        return self.text[found.start() : found.end()] if found else ""
+
+    def sentences(self, stem: str = "") -> "Iterator[StudyText]":
+        """The sentences in which a stem stands."""
+        begin = 0
+        while begin < len(self.low) and (at := self.low.find(stem, begin)) >= 0:
+            for before in words.STUDY_SENTENCE_END.finditer(self.low, begin, at):
+                begin = before.end()
+            end = words.STUDY_SENTENCE_END.search(self.low, at)
+            start, begin = begin, end.end() if end else len(self.low)
+            yield StudyText(self.text[start:begin], self.low[start:begin])
+
+
+def evidence_of(title: str, abstract: str, kind: FeedKind) -> Evidence | None:
+    """The kind of study that an article of such a feed reports; None if the rules cannot tell."""
+    head = StudyText.of(title)
+    text = StudyText.of(abstract[:LONGEST_ABSTRACT] if kind in KINDS_WITH_ABSTRACTS else "")
+    for rule in (_review, _randomized, _phase, _observed, _laboratory):
+        if found := rule(head, text):
+            return None if head.first(words.NO_STUDY) else found
+    return None
+
+
+def _review(title: StudyText, text: StudyText) -> Evidence | None:
+    quote = title.first(words.REVIEW_TITLE) if title.has(words.REVIEW_WORDS) else ""
+    if not quote and text.has(words.REVIEW_WORDS):
+        quote = next(filter(None, map(_own_review, text.sentences())), "")
+    if not quote or title.has(words.ANIMAL_WORDS) or title.first(words.NO_REVIEW):
+        return None
+    return Evidence(EvidenceKind.REVIEW, why=_quotes(quote))
+
+
+def _own_review(sentence: StudyText) -> str:
+    return sentence.first(words.REVIEW_ABSTRACT)
+
+
+def _randomized(title: StudyText, text: StudyText) -> Evidence | None:
+    quote = title.first(words.RANDOM_TITLE) if title.has(words.RANDOM_WORDS) else ""
+    stem = "random" if text.has(words.RANDOM_WORDS) else None
+    said = [each for each in text.sentences(stem) if _assigns_people(each)] if stem else []
+    quote = quote or next(map(_assigning, said), "")
+    if not quote or title.has(words.ANIMAL_WORDS) or title.first(words.NO_RANDOMIZED):
+        return None
+    if text.low and not (title.has(words.PEOPLE_WORDS) or text.has(words.PEOPLE_WORDS)):
+        return None
+    phase, of_phase = _phase_of(title, text)
+    counts = [count for sentence in said for count in _counts(sentence)]
+    size, counted = max(counts, default=(0, ""))
+    known = size in TRIAL_SIZES
+    why = _quotes(quote, counted if known else "", of_phase)
+    return Evidence(EvidenceKind.RANDOMIZED, phase, size if known else None, why)
+
+
+def _assigning(sentence: StudyText) -> str:
+    return sentence.first(words.ASSIGNED) or sentence.first(words.OWN_RANDOMIZED)
+
+
+def _assigns_people(sentence: StudyText) -> bool:
+    return bool(_assigning(sentence)) and not (
+        sentence.first(words.NOT_ASSIGNED) or sentence.first(words.ANIMALS)
+    )
+
+
+def _phase(title: StudyText, text: StudyText) -> Evidence | None:
+    phase, quote = _phase_of(title, text)
+    if not phase or title.has(words.ANIMAL_WORDS):
+        return None
+    return Evidence(EvidenceKind.TRIAL, phase, why=_quotes(quote))
+
+
+def _phase_of(title: StudyText, text: StudyText) -> tuple[str, str]:
+    """The phase of the trial, and the words that say so; empty if there is none."""
+    found = words.PHASE_TITLE.search(title.low) if title.has(PHASE_WORD) else None
+    if found and not words.NO_PHASE_IN_TITLE.search(title.low):
+        return _arabic(found[found.lastindex or 0]), title.text[found.start() : found.end()]
+    for sentence in text.sentences("phase") if text.has(PHASE_WORD) else ():
+        found = words.OWN_PHASE.search(sentence.low)
+        if found and not words.NO_PHASE.search(sentence.low):
+            return _arabic(found[1]), sentence.text[found.start() : found.end()]
+    return "", ""
+
+
+def _arabic(phase: str) -> str:
+    """The phase in Arabic numerals: "ii" is "2", "ib/ii" is "1b/2"."""
+    return "/".join(ARABIC.get(number, number) + part for number, part in PHASE_PART.findall(phase))
+
+
+def _observed(title: StudyText, text: StudyText) -> Evidence | None:
+    parts = (title, text)
+    if any(part.has(words.NOT_OBSERVED_WORDS) for part in parts):
+        return None
+    followed = next(filter(None, map(_following, parts)), "")
+    if not followed or _laboratory_words(*parts):
+        return None
+    _, counted = next((count for part in parts for count in _counts(part)), (0, ""))
+    if not counted or text.first(words.OVERVIEW):
+        return None
+    return Evidence(EvidenceKind.OBSERVED, why=_quotes(counted, followed))
+
+
+def _following(part: StudyText) -> str:
+    """The words that say that people were observed; "" if there are none."""
+    distinct = part.words.distinct
+    if part.has(words.OBSERVED_WORDS) or any(pair <= distinct for pair in words.OBSERVED_PAIRS):
+        return part.first(words.OBSERVED)
+    return ""
+
+
+def _laboratory(title: StudyText, text: StudyText) -> Evidence | None:
+    named = _laboratory_words(title, text)
+    titled = title.first(words.LABORATORY_TITLE) if named else ""
+    if not titled and (not text.low or len(named) < FEWEST_MENTIONS):
+        return None
+    if title.has(words.REVIEW_WORDS) or text.first(words.OVERVIEW):
+        return None
+    if title.first(words.PEOPLE_IN_TITLE) or _is_of_people(text):
+        return None
+    return Evidence(EvidenceKind.LABORATORY, why=_quotes(titled, *named))
+
+
+def _is_of_people(text: StudyText) -> bool:
+    """Whether an abstract tells of people who were studied, or of their samples."""
+    if text.has(words.PEOPLE_STUDIED_WORDS):
+        return True
+    named = text.has(words.PEOPLE_WORDS)
+    if (named or text.has(words.SAMPLE_WORDS)) and text.first(words.PEOPLE_STUDIED):
+        return True
+    return named and (
+        bool(text.first(words.A_FEW_PEOPLE))
+        or any(
+            sentence.first(words.OF_PEOPLE) and sentence.first(words.RESULT)
+            for sentence in text.sentences()
+        )
+    )
+
+
+def _laboratory_words(*parts: StudyText) -> list[str]:
+    """Where animals and cells of the laboratory are named."""
+    return [found for part in parts for found in (*_animals(part), *_cells(part))]
+
+
+def _animals(part: StudyText) -> Iterator[str]:
+    if not part.has(words.ANIMAL_WORDS):
+        return
+    for before, at, after in _placed(part, words.ANIMAL_WORDS):
+        if before not in words.NO_ANIMAL_BEFORE and not after.startswith(words.NO_ANIMAL_AFTER):
+            yield part.words.written[at]
+
+
+def _cells(part: StudyText) -> Iterator[str]:
+    if not part.has(words.CELL_WORDS):
+        return
+    for before, at, after in _placed(part, words.CELL_WORDS):
+        needed = words.CELL_PAIRS.get(part.words.lower[at])
+        if needed is None:
+            yield part.words.written[at]
+        elif before in needed and not after.startswith(words.NO_LABORATORY_AFTER):
+            yield part.words.spoken(at - 1, at + 1)
+
+
+def _placed(part: StudyText, some: frozenset[str]) -> Iterator[tuple[str, int, str]]:
+    """Where any of the words stands, with the words before and after it."""
+    lower = ("", *part.words.lower, "")
+    for at, word in enumerate(part.words.lower):
+        if word in some:
+            yield lower[at], at, lower[at + 2]
+
+
+def _counts(part: StudyText) -> Iterator[tuple[int, str]]:
+    """The numbers of people that a text states, each with its words."""
+    for found in words.COUNTED.finditer(part.low):
+        if not words.is_year(found["number"]):
+            number = int("".join(filter(str.isdecimal, found["number"])))
+            yield number, part.text[found.start() : found.end()]
+
+
+def _quotes(*found: str) -> tuple[str, ...]:
+    """The words that a label rests on, each once, whatever their case."""
+    distinct: dict[str, str] = {}
+    for quote in filter(None, found):
+        distinct.setdefault(quote.casefold(), " ".join(quote.split())[:QUOTE_CHARACTERS])
+    return tuple(distinct.values())[:MOST_QUOTES]
+
+
+def trials_of(*texts: str) -> tuple[str, ...]:
+    """The numbers of ClinicalTrials.gov that the texts name, each once, in their order."""
+    found = (number for text in texts for number in TRIAL_NUMBER.findall(text))
+    return tuple(dict.fromkeys(found))[:MOST_TRIALS]

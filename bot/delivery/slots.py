@@ -1,0 +1,154 @@
+"""When digests are due and quiet hours hold, by the clock on the wall of a server. Pure.
+
+Called by the service of schedules. `zoneinfo` knows the clock changes. A slot is named by its local
+date. A wall time that a clock change leaves out counts by the clock before the change; one that
+comes twice counts the first time.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from bot.model.schedule import QuietHours, Schedule
+
+LOOKED_AT_LEAST = timedelta(days=1)
+"""A schedule is calculated anew so often, so that new rules of a zone count soon."""
+LONGEST_PERIOD_DAYS = 32
+"""Two slots of a schedule are never farther apart, but where a day was left out of a calendar."""
+MOST_BETWEEN_ZONES = timedelta(days=2)
+"""The clocks of two zones may be 26 hours apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """The quiet hours that hold now, or the next ones."""
+
+    begin: datetime
+    end: datetime
+
+    def holds(self, now: datetime) -> bool:
+        """Whether this moment is in them."""
+        return self.begin <= now < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a schedule says at a moment.
+
+    Attributes:
+        due: the slot that has begun and was not served; None if there is none.
+        slot_at: when the due slot began, or else the next one begins; None without slots.
+        quiet: the quiet hours that hold, or the next ones; None without.
+        look_at: when to ask again.
+    """
+
+    due: date | None
+    slot_at: datetime | None
+    quiet: Quiet | None
+    look_at: datetime
+
+
+@lru_cache(maxsize=1)
+def zone_names() -> tuple[str, ...]:
+    """The names of all time zones, sorted."""
+    return tuple(sorted(available_timezones()))
+
+
+def zone_of(name: str) -> tzinfo:
+    """The zone of this name; UTC if this machine does not know it."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC
+
+
+def outlook(schedule: Schedule, now: datetime) -> Outlook:
+    """What a settled schedule says now."""
+    zone = zone_of(schedule.zone)
+    due = due_slot(schedule, now)
+    slot_at = instant(due, schedule.at, zone) if due else next_slot_at(schedule, now)
+    quiet = quiet_hours(schedule.quiet, zone, now)
+    times = [now + LOOKED_AT_LEAST]
+    if quiet:
+        times.append(quiet.end if quiet.holds(now) else quiet.begin)
+    if slot_at and slot_at > now:
+        times.append(slot_at)
+    return Outlook(due, slot_at, quiet, min(times))
+
+
+def settled(schedule: Schedule, now: datetime) -> Schedule:
+    """The schedule with the slot that counts as served last.
+
+    If none is known, the latest slot that has begun counts: the first digest comes in the next one.
+    So it is, too, if a later slot was served than can have been: the clock was ahead then. A digest
+    that is posted early serves the coming slot, and the server may have changed to a zone where it
+    is an earlier day. But later slots cannot have been served.
+    """
+    coming, served = coming_slot(schedule, now), schedule.served
+    if served and coming and served <= coming + MOST_BETWEEN_ZONES:
+        return schedule
+    return replace(schedule, served=begun_slot(schedule, now))
+
+
+def due_slot(schedule: Schedule, now: datetime) -> date | None:
+    """The latest slot that has begun, unless it or a later one was served.
+
+    After days of downtime, one slot is due.
+    """
+    begun, served = begun_slot(schedule, now), schedule.served
+    return begun if begun and served and begun > served else None
+
+
+def begun_slot(schedule: Schedule, now: datetime) -> date | None:
+    """The latest slot that has begun, served or not; None without slots."""
+    zone = zone_of(schedule.zone)
+    for day in _days(now.astimezone(zone).date(), -1):
+        if schedule.is_slot(day) and instant(day, schedule.at, zone) <= now:
+            return day
+    return None
+
+
+def coming_slot(schedule: Schedule, now: datetime) -> date | None:
+    """The first slot that has not begun, served or not; None without slots."""
+    zone = zone_of(schedule.zone)
+    for day in _days(now.astimezone(zone).date(), 1):
+        if schedule.is_slot(day) and instant(day, schedule.at, zone) > now:
+            return day
+    return None
+
+
+def next_slot_at(schedule: Schedule, now: datetime) -> datetime | None:
+    """When the first slot begins that is neither served nor begun; None without slots."""
+    zone, served = zone_of(schedule.zone), schedule.served
+    for day in _days(now.astimezone(zone).date(), 1, twice=True):
+        begins = instant(day, schedule.at, zone)
+        if schedule.is_slot(day) and begins > now and (served is None or day > served):
+            return begins
+    return None
+
+
+def instant(day: date, at: time, zone: tzinfo) -> datetime:
+    """The moment of a wall time on a day."""
+    return datetime.combine(day, at, zone).replace(fold=0).astimezone(UTC)
+
+
+def quiet_hours(quiet: QuietHours | None, zone: tzinfo, now: datetime) -> Quiet | None:
+    """The quiet hours that hold now, or else the next ones; None if there are none."""
+    if quiet is None or quiet.begin == quiet.end:
+        return None
+    today = now.astimezone(zone).date()
+    crosses = timedelta(days=1) if quiet.end < quiet.begin else timedelta(0)
+    for back in (-2, -1, 0, 1, 2):
+        day = today + timedelta(days=back)
+        hours = Quiet(instant(day, quiet.begin, zone), instant(day + crosses, quiet.end, zone))
+        if now < hours.end and hours.begin < hours.end:
+            return hours
+    return None
+
+
+def _days(first: date, step: int, *, twice: bool = False) -> Iterator[date]:
+    """Days from the one before or after the first one, as far as a slot can be."""
+    for number in range(-1, LONGEST_PERIOD_DAYS * (2 if twice else 1)):
+        yield first + timedelta(days=step * number)

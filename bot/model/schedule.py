@@ -1,0 +1,203 @@
+"""Schedule: when a channel gets its news. Digest: one post of all that came until a slot of it.
+
+A slot is a day in the time zone of the server. So a clock change neither repeats nor skips one.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from enum import StrEnum
+
+DEFAULT_AT = time(9)
+UTC_NAME = "UTC"
+
+
+class Rhythm(StrEnum):
+    """How often a channel gets its news."""
+
+    AT_ONCE = "at once"
+    DAILY = "daily"
+    WEEKDAYS = "weekdays"
+    """Monday to Friday."""
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+
+
+class Hold(StrEnum):
+    """Why a delivery had to wait, though its channel was ready. It stays on record."""
+
+    DIGEST = "digest"
+    QUIET = "quiet"
+    LIMIT = "limit"
+
+
+class DigestLanguage(StrEnum):
+    """The languages in which digests can be written."""
+
+    ENGLISH = "en"
+    SPANISH = "es"
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """The time of day in which no card is posted; it may cross midnight."""
+
+    begin: time
+    end: time
+
+    def holds(self, at: time) -> bool:
+        """Whether this time of day is quiet."""
+        if self.begin <= self.end:
+            return self.begin <= at < self.end
+        return at >= self.begin or at < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """A channel's schedule.
+
+    Attributes:
+        day: a weekly one: the weekday, 0 is Monday; a monthly one: the day, or the last day of a
+            month that is shorter.
+        at: the local time of a digest.
+        quiet: None for no quiet hours.
+        says_empty: whether an empty digest is posted.
+        daily_limit: posts a day of a channel that gets news at once; the rest comes as a digest at
+            `at`. 0 is no limit.
+        served: the last slot that was served.
+        zone: the name of the server's time zone.
+        language: the server's.
+    """
+
+    guild_id: int
+    channel_id: int
+    rhythm: Rhythm = Rhythm.AT_ONCE
+    day: int = 0
+    at: time = DEFAULT_AT
+    quiet: QuietHours | None = None
+    says_empty: bool = False
+    daily_limit: int = 0
+    served: date | None = None
+    zone: str = UTC_NAME
+    language: DigestLanguage = DigestLanguage.ENGLISH
+
+    @property
+    def gathers(self) -> bool:
+        """Whether all deliveries wait for a digest."""
+        return self.rhythm is not Rhythm.AT_ONCE
+
+    @property
+    def has_slots(self) -> bool:
+        """Whether it has digests at all."""
+        return self.gathers or self.daily_limit > 0
+
+    @property
+    def has_effect(self) -> bool:
+        """Whether it differs from none."""
+        return self.has_slots or self.quiet is not None
+
+    def is_slot(self, day: date) -> bool:
+        """Whether a digest comes on this local day."""
+        match self.rhythm:
+            case Rhythm.WEEKDAYS:
+                return day.weekday() < FIRST_DAY_OF_WEEKEND
+            case Rhythm.WEEKLY:
+                return day.weekday() == self.day
+            case Rhythm.MONTHLY:
+                tomorrow = date.fromordinal(day.toordinal() + 1)
+                return day.day == self.day or (tomorrow.day == 1 and day.day < self.day)
+            case _:
+                return self.has_slots
+
+    def same_slots(self, other: "Schedule") -> bool:
+        """Whether both have their digests at the same times."""
+        return _slots_of(self) == _slots_of(other)
+
+
+FIRST_DAY_OF_WEEKEND = 5
+
+
+def _slots_of(schedule: Schedule) -> Schedule:
+    """The schedule without all that does not decide about its slots."""
+    return replace(
+        schedule,
+        quiet=None,
+        says_empty=False,
+        daily_limit=min(schedule.daily_limit, 1),
+        served=None,
+        language=DigestLanguage.ENGLISH,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ServerTime:
+    """A server's time zone and language; None for those that no moderator chose."""
+
+    zone: str | None = None
+    language: DigestLanguage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The facts that an empty digest tells.
+
+    Attributes:
+        sources: how many sources the server has.
+        failing: how many of them could not be read the last time.
+        read_at: when one of them was read last; None if none ever was.
+    """
+
+    sources: int
+    failing: int
+    read_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """The part of a post that makes it a digest.
+
+    Attributes:
+        first: the first local day that it covers.
+        last: the last one.
+        receipt: the facts to tell if it is empty; None if it carries articles.
+    """
+
+    first: date
+    last: date
+    language: DigestLanguage = DigestLanguage.ENGLISH
+    receipt: Receipt | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LastDigest:
+    """The outcome of a channel's last digest.
+
+    Attributes:
+        digest: its days.
+        articles: how many it carries.
+        state: the state of its post: ready, sending, sent or failed.
+        error: why it is not sent, as a sentence.
+        made_at: when it was made.
+        slot: the name of its slot: the local date, with the time if it was not the first one.
+    """
+
+    digest: Digest
+    articles: int
+    state: str
+    error: str | None
+    made_at: datetime
+    slot: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """A channel's schedule, with what comes next and what came last.
+
+    Attributes:
+        next_at: when the next digest comes; None if none does.
+        quiet_until: when the quiet hours end that hold now; None if none do.
+    """
+
+    schedule: Schedule
+    next_at: datetime | None = None
+    quiet_until: datetime | None = None
+    last: LastDigest | None = None

@@ -1,0 +1,124 @@
+"""The kind of study that each article reports, and the trials that it names.
+
+`storage.articles` writes it with an article and reads it for cards; `pipelines.evidence` reads the
+articles that were stored before the present rules.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from aiosqlite import Connection
+
+from bot.model.article import Article, Evidence, EvidenceKind, EvidenceSource
+from bot.model.feed import FeedKind
+from bot.storage import meta
+from bot.storage.rows import line, text
+
+MOST_LINES = 2_000
+"""Characters of quotes and numbers that are read. The rules store fewer."""
+LABELED_UP_TO = "evidence"
+"""A name in `meta`: the edition of the rules, and the last article that they have read."""
+EVIDENCE_COLUMN = f"""
+    (SELECT json_array(s.kind, s.phase, s.size, substr(s.why, 1, {MOST_LINES}), s.source,
+        substr(s.trials, 1, {MOST_LINES})) FROM article_evidence AS s WHERE s.article_id = a.id
+    ) AS evidence
+"""  # noqa: S608 - numbers of this module
+
+
+@dataclass(frozen=True, slots=True)
+class Unlabeled:
+    """An article that the present rules have not read.
+
+    Attributes:
+        abstract: its text, unless that is of its own web page, which is longer than an abstract.
+    """
+
+    id: int
+    title: str
+    abstract: str
+    kind: FeedKind
+
+
+def evidence_from(stored: Sequence[object] | None) -> tuple[Evidence | None, tuple[str, ...]]:
+    """The evidence of an article, and its trials, as EVIDENCE_COLUMN has them."""
+    if stored is None:
+        return None, ()
+    kind, phase, size, why, source, trials = stored
+    named = tuple(str(trials).split())
+    if kind not in set(EvidenceKind) or source not in set(EvidenceSource):
+        return None, named
+    evidence = Evidence(
+        EvidenceKind(str(kind)),
+        str(phase),
+        size if isinstance(size, int) else None,
+        tuple(str(why).splitlines()),
+        EvidenceSource(str(source)),
+    )
+    return evidence, named
+
+
+async def put_all(connection: Connection, several: Iterable[tuple[int, Article]]) -> None:
+    """Store what the rules say of articles, each given by its id. The word of PubMed stays."""
+    rows = [_row(article_id, article.evidence, article.trials) for article_id, article in several]
+    # Most articles have nothing to store. A row may be there from before a revision.
+    empty = [(row[0],) for row in rows if not row[1] and not row[-1]]
+    await connection.executemany(
+        "DELETE FROM article_evidence WHERE article_id = ? AND source = 'rules'", empty
+    )
+    await connection.executemany(
+        """
+        INSERT INTO article_evidence (article_id, kind, phase, size, why, source, trials)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (article_id) DO UPDATE SET trials = excluded.trials,
+            kind = iif(source = 'PubMed', kind, excluded.kind),
+            phase = iif(source = 'PubMed', phase, excluded.phase),
+            size = iif(source = 'PubMed', size, excluded.size),
+            why = iif(source = 'PubMed', why, excluded.why)
+        """,
+        [row for row in rows if row[1] or row[-1]],
+    )
+
+
+async def unlabeled(connection: Connection, after: int, limit: int) -> list[Unlabeled]:
+    """The next articles behind an id."""
+    rows = await connection.execute_fetchall(
+        f"""
+        SELECT a.id, {line("a.title")} AS title, f.kind AS kind,
+            CASE WHEN EXISTS (SELECT 1 FROM article_pages AS p
+                WHERE p.article_id = a.id AND p.state = 'done')
+            THEN {line("a.teaser")} ELSE {text("a.text")} END AS abstract
+        FROM articles AS a JOIN feeds AS f ON f.id = a.feed_id
+        WHERE a.id > ? ORDER BY a.id LIMIT ?
+        """,  # noqa: S608 - fragments of storage.rows
+        (after, limit),
+    )
+    return [
+        Unlabeled(row["id"], row["title"], row["abstract"], FeedKind(row["kind"])) for row in rows
+    ]
+
+
+async def labeled_up_to(connection: Connection, edition: str) -> int:
+    """The last article that the rules of this edition have read."""
+    stored = await meta.get(connection, LABELED_UP_TO) or ""
+    known, _, last = stored.partition(":")
+    return int(last) if known == edition and last.isdecimal() else 0
+
+
+async def set_labeled(connection: Connection, edition: str, article_id: int) -> None:
+    """Record that the rules of this edition have read all articles up to this one."""
+    await meta.put(connection, LABELED_UP_TO, f"{edition}:{article_id}")
+
+
+def _row(
+    article_id: int, evidence: Evidence | None, trials: Sequence[str]
+) -> tuple[int, str, str, int | None, str, str, str]:
+    source = evidence.source if evidence else EvidenceSource.RULES
+    return (
+        article_id,
+        evidence.kind if evidence else "",
+        evidence.phase if evidence else "",
+        evidence.size if evidence else None,
+        "\n".join(evidence.why) if evidence else "",
+        source,
+        " ".join(trials),
+    )

@@ -1,0 +1,293 @@
+"""Schedules of channels: sets them, and puts what waits on a digest once its slot has begun.
+
+    slot begun ─► is anything in its way? then later ─► ONE transaction: the digest with all that
+                  waits in the channel, and the slot as served ─► the announcer sends it as any post
+
+A slot that begins while a moderator has paused the channel passes without a digest. Called by the
+announce pipeline (`keep_due`) and by the cogs (`ScheduleService`).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from bot.clock import Clock
+from bot.delivery.slots import (
+    Outlook,
+    begun_slot,
+    coming_slot,
+    instant,
+    outlook,
+    settled,
+    zone_of,
+)
+from bot.errors import RequestError
+from bot.model.delivery import CarriedArticle, PostKind
+from bot.model.schedule import Digest, Hold, Schedule, Scheduled, ServerTime
+from bot.model.subscription import PauseCause, Step
+from bot.storage import channels, digests, posts, schedules, servers
+from bot.storage.database import Connection, Database
+from bot.storage.schedules import FoundSchedule
+
+SCHEDULES_AT_ONCE = 20
+"""Schedules that are looked at in one transaction. Chosen by eye: a digest carries many
+deliveries."""
+MOST_RETRACTED = 5
+"""Retractions that one digest tells; the rest comes with the next one. Chosen by eye."""
+RETRACTED_WITHIN = timedelta(days=366)
+"""A digest tells of retractions of articles that were posted within this time. Chosen by eye."""
+
+NO_SCHEDULE = (
+    "This channel gets each article at once, so it has no digest. Use /news schedule to set one up."
+)
+NOT_SUBSCRIBED = "This channel has no subscription. Start with /news subscribe."
+PAUSED_CHANNEL = "This channel is paused. Use /news resume first."
+NOTHING_WAITS = "Nothing new has come since the last digest, so there is nothing to post."
+
+
+@dataclass(frozen=True, slots=True)
+class NextDigest:
+    """The next digest of a channel, as it would be now.
+
+    Attributes:
+        scheduled: the schedule, and when the digest comes.
+        digest: its days.
+        carried: its articles, oldest first.
+    """
+
+    scheduled: Scheduled
+    digest: Digest
+    carried: tuple[CarriedArticle, ...]
+
+
+async def keep_due(connection: Connection, now: datetime) -> bool:
+    """Serve some slots that have begun; returns whether there may be more."""
+    found = await schedules.due(connection, now, SCHEDULES_AT_ONCE)
+    for each in found:
+        await _keep(connection, each, now)
+    return len(found) == SCHEDULES_AT_ONCE
+
+
+async def _keep(connection: Connection, found: FoundSchedule, now: datetime) -> None:
+    """Serve the schedule's slot if it has begun, and record what comes next."""
+    schedule = settled(found.schedule, now)
+    view = outlook(schedule, now)
+    if view.due and not _in_the_way(found, view, now):
+        if found.cause is None and (schedule.gathers or found.is_full):
+            await _serve(connection, schedule, view.due, now)
+        await _begin_period(connection, schedule, now)
+        schedule = replace(schedule, served=view.due)
+        view = outlook(schedule, now)
+    if view.quiet and view.quiet.holds(now):
+        await digests.hold(connection, schedule.channel_id, Hold.QUIET)
+    await schedules.keep(connection, schedule, view)
+
+
+def _in_the_way(found: FoundSchedule, view: Outlook, now: datetime) -> bool:
+    is_quiet = view.quiet is not None and view.quiet.holds(now)
+    return is_quiet or found.has_open or found.cause is PauseCause.REFUSED
+
+
+async def _begin_period(connection: Connection, schedule: Schedule, now: datetime) -> None:
+    """Count anew for the daily limit, from the last slot on."""
+    if begun := begun_slot(schedule, now):
+        at = instant(begun, schedule.at, zone_of(schedule.zone))
+        await schedules.begin_period(connection, schedule.channel_id, at)
+
+
+async def _serve(connection: Connection, schedule: Schedule, slot: date, now: datetime) -> None:
+    """Post the digest of a slot, unless it has one or is empty and need not be told."""
+    name = slot.isoformat()
+    if not await digests.has_slot(connection, schedule.channel_id, name):
+        await _post(connection, schedule, name, now)
+
+
+async def _post(
+    connection: Connection, schedule: Schedule, slot: str, now: datetime, *, asked: bool = False
+) -> int:
+    """Put all that waits in a channel on a digest; returns the number of its articles."""
+    channel_id = schedule.channel_id
+    steps = await digests.waiting_steps(connection, channel_id)
+    retracted = await digests.retracted_since(
+        connection, channel_id, now - RETRACTED_WITHIN, MOST_RETRACTED
+    )
+    is_empty = steps is None and not retracted
+    if is_empty and (asked or not (schedule.says_empty and schedule.gathers)):
+        return 0
+    digest = await _digest(connection, schedule, now)
+    if is_empty:
+        digest = replace(digest, receipt=await digests.receipt(connection, schedule.guild_id))
+    new = posts.NewPost(
+        schedule.guild_id,
+        channel_id,
+        PostKind.SUMMARY,
+        (steps or frozenset()) - {Step.DISCUSS},  # One thread would be about all of them.
+        slot=slot,
+        digest=digest,
+        asked=asked,
+    )
+    (post_id,) = await posts.add(connection, [new], now)
+    count = await digests.put_waiting_on(connection, channel_id, post_id)
+    await digests.know_retractions_of(connection, post_id)
+    await digests.tell_retractions(connection, retracted, post_id)
+    return count + len(retracted)
+
+
+async def _digest(connection: Connection, schedule: Schedule, now: datetime) -> Digest:
+    """The days of a digest that is made now: from the day after the last one until today."""
+    today = now.astimezone(zone_of(schedule.zone)).date()
+    last, before = await digests.last_digest(connection, schedule.channel_id), schedule.served
+    # An early digest serves a slot that has not begun; it covers the days until it was made.
+    if last and before and last.slot.startswith(before.isoformat()):
+        before = last.digest.last
+    first = before + timedelta(days=1) if before else today
+    return Digest(min(first, today), today, schedule.language)
+
+
+class ScheduleService:
+    """Reads and sets the schedules of a server's channels, and its time zone and language.
+
+    Args:
+        wake: called when there may be something to announce.
+    """
+
+    def __init__(self, database: Database, clock: Clock, wake: Callable[[], None]) -> None:
+        self._database = database
+        self._clock = clock
+        self._wake = wake
+
+    async def find(self, guild_id: int, channel_id: int) -> Scheduled:
+        """The schedule of a channel, with what comes next; that of a channel without one is plain.
+
+        Raises:
+            RequestError: the channel has no subscription in this server.
+        """
+        async with self._database.reader() as connection:
+            schedule = await self._read(connection, guild_id, channel_id)
+            return await digests.scheduled(connection, schedule, self._clock.now())
+
+    async def of_guild(self, guild_id: int) -> dict[int, Scheduled]:
+        """The schedules of a server, by channel."""
+        async with self._database.reader() as connection:
+            found = await digests.of_guild(connection, guild_id, self._clock.now())
+        return {each.schedule.channel_id: each for each in found}
+
+    async def change(
+        self, guild_id: int, channel_id: int, change: Callable[[Schedule], Schedule]
+    ) -> Scheduled:
+        """Change a channel's schedule; its first digest comes in its next slot.
+
+        Raises:
+            RequestError: the channel has no subscription in this server, or `change` refuses.
+        """
+        now = self._clock.now()
+        async with self._database.transaction() as connection:
+            before = await self._read(connection, guild_id, channel_id)
+            changed = change(before)
+            if changed.has_effect:
+                changed = await self._put(connection, before, changed, now)
+            else:
+                await schedules.delete(connection, channel_id)
+            after = await digests.scheduled(connection, changed, now)
+        self._wake()
+        return after
+
+    async def _put(
+        self, connection: Connection, before: Schedule, changed: Schedule, now: datetime
+    ) -> Schedule:
+        begun = begun_slot(changed, now)
+        counted_from = None
+        if not changed.same_slots(before) or before.served is None:
+            # No slot of a day that has had its digest.
+            today = now.astimezone(zone_of(changed.zone)).date()
+            known = [each for each in (begun, before.served and min(before.served, today)) if each]
+            changed = replace(changed, served=max(known, default=None))
+            if begun:
+                counted_from = instant(begun, changed.at, zone_of(changed.zone))
+        if not before.has_slots:
+            await digests.know_retractions(connection, changed.channel_id)
+        await schedules.put(connection, changed, outlook(changed, now), counted_from)
+        return changed
+
+    async def server_time(self, guild_id: int) -> ServerTime:
+        """The server's time zone and language."""
+        async with self._database.reader() as connection:
+            return await servers.server_time(connection, guild_id)
+
+    async def set_server_time(self, guild_id: int, chosen: ServerTime) -> None:
+        """Set the server's time zone and language; None leaves one as it is."""
+        async with self._database.transaction() as connection:
+            await servers.set_server_time(connection, guild_id, chosen)
+            await schedules.look_again(connection, guild_id)
+        self._wake()
+
+    async def next_digest(self, guild_id: int, channel_id: int) -> NextDigest:
+        """The next digest of a channel, as it would be now.
+
+        Raises:
+            RequestError: the channel has no subscription in this server, or no digests.
+        """
+        now = self._clock.now()
+        async with self._database.reader() as connection:
+            schedule = await self._with_slots(connection, guild_id, channel_id)
+            carried = await digests.shown_by_next(connection, channel_id)
+            retracted = await digests.retracted_since(
+                connection, channel_id, now - RETRACTED_WITHIN, MOST_RETRACTED
+            )
+            reminders = await digests.reminders(connection, retracted)
+            digest = await _digest(connection, schedule, now)
+            if not carried and not reminders:
+                facts = await digests.receipt(connection, guild_id)
+                digest = replace(digest, receipt=facts)
+            scheduled = await digests.scheduled(connection, schedule, now)
+        return NextDigest(scheduled, digest, (*carried, *reminders))
+
+    async def post_now(self, guild_id: int, channel_id: int) -> tuple[int, Scheduled]:
+        """Post the next digest now, in place of its slot; returns the number of its articles.
+
+        Raises:
+            RequestError: the channel has no subscription in this server or no digests, it is
+                paused, or nothing waits.
+        """
+        now = self._clock.now()
+        async with self._database.transaction() as connection:
+            schedule = await self._with_slots(connection, guild_id, channel_id)
+            if any(each.paused_at for each in await channels.some(connection, [channel_id])):
+                raise RequestError(PAUSED_CHANNEL)
+            count = await self._post_early(connection, schedule, now)
+            if not count:
+                raise RequestError(NOTHING_WAITS)
+            found = await schedules.find(connection, guild_id, channel_id)
+            after = await digests.scheduled(connection, found.schedule if found else schedule, now)
+        self._wake()
+        return count, after
+
+    async def _post_early(self, connection: Connection, schedule: Schedule, now: datetime) -> int:
+        """Post a digest that serves the coming slot, or the due one if it waits for something."""
+        slot = outlook(schedule, now).due or coming_slot(schedule, now)
+        assert slot is not None  # noqa: S101 - the schedule has slots
+        name = slot.isoformat()
+        if schedule.served == slot or await digests.has_slot(connection, schedule.channel_id, name):
+            # Another one before the slot: it has its own name, and serves no more than that.
+            name = f"{slot.isoformat()} {now:%Y-%m-%dT%H:%M:%S.%f}"
+        count = await _post(connection, schedule, name, now, asked=True)
+        if count:
+            served = replace(schedule, served=slot)
+            await schedules.keep(connection, served, outlook(served, now))
+            await schedules.begin_period(connection, schedule.channel_id, now)
+        return count
+
+    async def _with_slots(self, connection: Connection, guild_id: int, channel_id: int) -> Schedule:
+        schedule = settled(await self._read(connection, guild_id, channel_id), self._clock.now())
+        if not schedule.has_slots:
+            raise RequestError(NO_SCHEDULE)
+        return schedule
+
+    async def _read(self, connection: Connection, guild_id: int, channel_id: int) -> Schedule:
+        found = await schedules.find(connection, guild_id, channel_id)
+        if found:
+            return found.schedule
+        known = await channels.some(connection, [channel_id])
+        if not any(each.guild_id == guild_id for each in known):
+            raise RequestError(NOT_SUBSCRIBED)
+        return await schedules.plain(connection, guild_id, channel_id)

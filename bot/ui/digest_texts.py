@@ -1,0 +1,140 @@
+"""The sentences of digests in each language that a server can choose. Pure; used by `digests`."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.model.schedule import Digest, DigestLanguage
+
+
+@dataclass(frozen=True, slots=True)
+class DigestTexts:
+    """The sentences of one language.
+
+    Attributes:
+        months: the names of all months.
+        weekdays: the names of all days, Monday first.
+        title: over a digest; `{days}` are the days that it covers.
+        day: a date without its year.
+        same_month: days of one month.
+        other_months: days of several months.
+        with_year: a date with its year.
+        articles: counts several articles.
+        retracted: over the articles that were retracted since the last digest.
+        other: over the articles that no topic of the channel is about.
+        nothing_new: an empty digest; `{day}` is the day of the last one.
+        on_weekday: how `nothing_new` names a weekday.
+        on_date: how it names a date.
+    """
+
+    months: str
+    weekdays: str
+    title: str
+    day: str
+    same_month: str
+    other_months: str
+    with_year: str
+    one_article: str
+    articles: str
+    retracted: str
+    other: str
+    similar: str
+    nothing_new: str
+    on_weekday: str
+    on_date: str
+    one_source: str
+    sources: str
+    read_at: str
+    none_fails: str
+    one_fails: str
+    several_fail: str
+
+    def days(self, digest: Digest) -> str:
+        """The days that a digest covers."""
+        first, last = digest.first, digest.last
+        if first == last:
+            return self._date(last)
+        if first.year != last.year:
+            begin, end = (
+                self.with_year.format(day=self._date(d), year=d.year) for d in (first, last)
+            )
+            return self.other_months.format(begin=begin, end=end)
+        if first.month != last.month:
+            return self.other_months.format(begin=self._date(first), end=self._date(last))
+        return self.same_month.format(first=first.day, last=self._date(last))
+
+    def since(self, digest: Digest) -> str:
+        """The day of the digest before, by which an empty one says that nothing came since."""
+        day = digest.first - timedelta(days=1)
+        if digest.last - day <= timedelta(days=7):
+            return self.on_weekday.format(weekday=self.weekdays.split()[day.weekday()])
+        return self.on_date.format(day=self._date(day))
+
+    def count(self, number: int) -> str:
+        """So many articles."""
+        return self.one_article if number == 1 else self.articles.format(number=number)
+
+    def _date(self, day: date) -> str:
+        return self.day.format(day=day.day, month=self.months.split()[day.month - 1])
+
+
+ENGLISH = DigestTexts(
+    months=(
+        "January February March April May June July August September October November December"
+    ),
+    weekdays="Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
+    title="Research news · {days}",
+    day="{day} {month}",
+    same_month="{first}–{last}",
+    other_months="{begin} – {end}",
+    with_year="{day} {year}",
+    one_article="1 article",
+    articles="{number} articles",
+    retracted="⚠️ Retracted since the last digest",
+    other="Other news",
+    similar="Similar articles: choose a number",
+    nothing_new="Nothing new since {day}.",
+    on_weekday="{weekday}",
+    on_date="{day}",
+    one_source="1 source was read",
+    sources="{number} sources were read",
+    read_at="{sources}, last at {time}",
+    none_fails="{sources}.",
+    one_fails="{sources}; one is failing: </sources>",
+    several_fail="{sources}; {number} are failing: </sources>",
+)
+SPANISH = DigestTexts(
+    months=(
+        "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"
+    ),
+    weekdays="lunes martes miércoles jueves viernes sábado domingo",
+    title="Noticias de investigación · {days}",
+    day="{day} de {month}",
+    same_month="{first}–{last}",
+    other_months="{begin} – {end}",
+    with_year="{day} de {year}",
+    one_article="1 artículo",
+    articles="{number} artículos",
+    retracted="⚠️ Retirados desde el último resumen",
+    other="Otras noticias",
+    similar="Artículos parecidos: elige un número",
+    nothing_new="Nada nuevo desde {day}.",
+    on_weekday="el {weekday}",
+    on_date="el {day}",
+    one_source="Se leyó 1 fuente",
+    sources="Se leyeron {number} fuentes",
+    read_at="{sources}, la última vez a las {time}",
+    none_fails="{sources}.",
+    one_fails="{sources}; una falla: </sources>",
+    several_fail="{sources}; {number} fallan: </sources>",
+)
+
+
+def digest_texts(language: DigestLanguage) -> DigestTexts:
+    """The sentences of a language."""
+    return SPANISH if language is DigestLanguage.SPANISH else ENGLISH
+
+
+def digest_title(digest: Digest) -> str:
+    """The title of a digest, which in a forum names its thread."""
+    language = digest_texts(digest.language)
+    return language.title.format(days=language.days(digest))

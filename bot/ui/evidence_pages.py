@@ -1,0 +1,83 @@
+"""The page on the kind of study that an article reports, and links to trials. Pure.
+
+Called by `cards` and the glossary cog.
+"""
+
+from typing import Any
+from urllib.parse import quote as url_quote
+
+import discord
+
+from bot.model.article import Evidence, EvidenceSource, KeptArticle
+from bot.ui import evidence_texts, texts
+from bot.ui.addresses import study_id
+from bot.ui.evidence_texts import evidence_mark
+from bot.ui.markup import link, quote
+from bot.ui.views import CALM, Layout, button
+
+TRIAL_PAGE = "https://clinicaltrials.gov/study/{number}"
+TRIAL_SEARCH = (
+    "https://clinicaltrials.gov/search?cond={condition}&term={term}&aggFilters=status:rec"
+)
+CONDITION = "breast cancer"
+QUOTED_CHARACTERS = 130
+STUDY_TITLE_CHARACTERS, STUDY_URL_CHARACTERS = 180, 350
+
+
+def study_buttons(kept: KeptArticle) -> list[discord.ui.Button[Any]]:
+    """The button that explains the kind of study, if it is known, and links to the trials."""
+    asks = (
+        [button(evidence_texts.KIND_OF_STUDY, study_id(kept.id))] if kept.article.evidence else []
+    )
+    return [*asks, *trial_links(kept)]
+
+
+def trial_links(kept: KeptArticle) -> list[discord.ui.Button[Any]]:
+    """A link to each trial that the article names, at ClinicalTrials.gov."""
+    return [
+        discord.ui.Button(
+            label=evidence_texts.TRIAL_BUTTON.format(number=number),
+            url=TRIAL_PAGE.format(number=number),
+        )
+        for number in kept.article.trials
+    ]
+
+
+def trial_search_link(term: str) -> discord.ui.Button[Any]:
+    """A link to ClinicalTrials.gov's own search for trials on a subject that look for people."""
+    url = TRIAL_SEARCH.format(condition=url_quote(CONDITION), term=url_quote(term))
+    return discord.ui.Button(label=evidence_texts.RECRUITING_TRIALS, url=url)
+
+
+def study_page(kept: KeptArticle) -> Layout:
+    """The kind of study that an article reports, and the words that say so."""
+    evidence = kept.article.evidence
+    title = link(
+        kept.article.title,
+        kept.article.url,
+        title_limit=STUDY_TITLE_CHARACTERS,
+        url_limit=STUDY_URL_CHARACTERS,
+    )
+    body = _explained(evidence) if evidence else [evidence_texts.NO_KIND]
+    container: discord.ui.Container[Layout] = discord.ui.Container(
+        discord.ui.TextDisplay(f"## {evidence_texts.KIND_OF_STUDY}\n{title}"), accent_colour=CALM
+    )
+    for part in (*body, f"-# {texts.DISCLAIMER}"):
+        container.add_item(discord.ui.TextDisplay(part))
+    links = trial_links(kept)
+    return Layout(container, *([discord.ui.ActionRow[Layout](*links)] if links else []))
+
+
+def _explained(evidence: Evidence) -> list[str]:
+    by_pubmed = evidence.source is EvidenceSource.PUBMED
+    quotes = ", ".join(f"“{quote(each, QUOTED_CHARACTERS)}”" for each in evidence.why)
+    says = (evidence_texts.PUBMED_SAYS if by_pubmed else evidence_texts.SAYS).format(quotes=quotes)
+    return [
+        "\n".join([*evidence_mark(evidence), evidence_texts.DEFINITIONS[evidence.kind]]),
+        "\n".join(
+            [
+                *([says] if quotes else []),
+                f"-# {evidence_texts.BY_PUBMED if by_pubmed else evidence_texts.BY_RULES}",
+            ]
+        ),
+    ]

@@ -1,0 +1,85 @@
+"""The sentences on the kind of study that an article reports. Called by `ui` and the command line.
+
+Nothing here calls a study strong or weak. An emoji stands behind the words, since screen readers
+read it aloud.
+"""
+
+from collections.abc import Mapping
+
+from bot.model.article import Evidence, EvidenceKind
+from bot.ui.texts import gettext as _
+
+KIND_OF_STUDY = _("What kind of study?")
+TRIAL_OF_PHASE = _("Phase {phase} trial in people")
+MARKS: Mapping[EvidenceKind, str] = {
+    EvidenceKind.RANDOMIZED: _("**Randomized trial in people** ⚖️"),
+    EvidenceKind.TRIAL: _("**Clinical trial in people**"),
+    EvidenceKind.OBSERVED: _("**People were observed, not assigned** 👥"),
+    EvidenceKind.REVIEW: _("**Many studies looked at together** 📚"),
+    EvidenceKind.LABORATORY: _("**Laboratory study, not in people** 🧫"),
+}
+SHORT_MARKS: Mapping[EvidenceKind, str] = {
+    EvidenceKind.RANDOMIZED: _("randomized trial in people"),
+    EvidenceKind.TRIAL: _("clinical trial in people"),
+    EvidenceKind.OBSERVED: _("people were observed"),
+    EvidenceKind.REVIEW: _("many studies together"),
+    EvidenceKind.LABORATORY: _("laboratory study, not in people"),
+}
+OF_PHASE = _("phase {phase}")
+TOOK_PART = _("{count:,} took part")
+DEFINITIONS: Mapping[EvidenceKind, str] = {
+    EvidenceKind.RANDOMIZED: _(
+        "People agreed to take part, and chance decided who got which treatment. So the groups "
+        "were alike at the start. If they differ at the end, the treatment is the likely reason."
+    ),
+    EvidenceKind.TRIAL: _(
+        "A treatment is tested in people, one step after another. Phase 1 looks for a safe dose, "
+        "phase 2 for first signs that it works. Phase 3 compares it with the usual treatment, and "
+        "phase 4 watches it in everyday use."
+    ),
+    EvidenceKind.OBSERVED: _(
+        "Researchers looked at what happened to people, and changed nothing. Two things that often "
+        "go together need not be cause and effect."
+    ),
+    EvidenceKind.REVIEW: _(
+        "Researchers gathered the studies on one question and looked at all of them together. The "
+        "answer depends on the studies that there are."
+    ),
+    EvidenceKind.LABORATORY: _(
+        "Cells or animals were studied, not people. Such work shows how things may act in the "
+        "body. If it holds for people, only studies in people can tell."
+    ),
+}
+SAYS = _("The article says: {quotes}.")
+PUBMED_SAYS = _("PubMed lists it as: {quotes}.")
+BY_RULES = _("Computed from the text by rules; it may be wrong.")
+BY_PUBMED = _("Taken from PubMed's publication types.")
+TRIAL_BUTTON = _("Trial {number}")
+RECRUITING_TRIALS = _("Trials that look for people")
+NO_KIND = _("The bot cannot tell what kind of study this article reports.")
+
+
+def evidence_mark(evidence: Evidence | None) -> list[str]:
+    """The line on a card; none if the kind of study is not known."""
+    if evidence is None:
+        return []
+    mark = MARKS[evidence.kind]
+    if evidence.kind is EvidenceKind.TRIAL and evidence.phase:
+        mark = f"**{TRIAL_OF_PHASE.format(phase=evidence.phase)}**"
+    return [" · ".join([mark, *_facts(evidence)])]
+
+
+def short_evidence(evidence: Evidence | None) -> list[str]:
+    """The words in a list; none if the kind of study is not known."""
+    if evidence is None:
+        return []
+    mark = SHORT_MARKS[evidence.kind]
+    if evidence.kind is EvidenceKind.TRIAL and evidence.phase:
+        mark = TRIAL_OF_PHASE.format(phase=evidence.phase).lower()
+    return [mark]
+
+
+def _facts(evidence: Evidence) -> list[str]:
+    randomized = evidence.kind is EvidenceKind.RANDOMIZED
+    phase = [OF_PHASE.format(phase=evidence.phase)] if randomized and evidence.phase else []
+    return [*phase, *([TOOK_PART.format(count=evidence.size)] if evidence.size else [])]

@@ -1,0 +1,184 @@
+"""The kind of study that an article reports, told by rules from its title and abstract."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from bot.articles.evidence import evidence_of, trials_of
+from bot.model.article import EvidenceKind
+from bot.model.feed import FeedKind
+
+STUDIES = Path(__file__).parent / "studies"
+NONE = "none"
+TITLE_ALONE = "news-"
+PRECISION, RECALL = 0.95, 0.9
+"""Floors for each label."""
+PEOPLE = {EvidenceKind.RANDOMIZED, EvidenceKind.TRIAL, EvidenceKind.OBSERVED}
+
+
+def told(title: str, abstract: str = "", kind: FeedKind = FeedKind.JOURNAL) -> str:
+    found = evidence_of(title, abstract, kind)
+    return found.kind if found else NONE
+
+
+def samples(name: str) -> list[tuple[str, str]]:
+    """The right kind of each sample, and what the rules say."""
+    pairs = []
+    for row in (STUDIES / f"{name}.tsv").read_text(encoding="utf-8").splitlines():
+        right, title, abstract = row.split("\t")
+        kind = FeedKind.NEWS if right.startswith(TITLE_ALONE) else FeedKind.JOURNAL
+        pairs.append((right.removeprefix(TITLE_ALONE), told(title, abstract, kind)))
+    return pairs
+
+
+@pytest.mark.parametrize("name", ["own", "unseen"])
+def test_labels_are_right_on_samples(name: str) -> None:
+    pairs = samples(name)
+    right = Counter(said for wanted, said in pairs if wanted == said)
+    wanted, said = Counter(pair[0] for pair in pairs), Counter(pair[1] for pair in pairs)
+
+    assert {label: right[label] / said[label] for label in EvidenceKind} == pytest.approx(
+        dict.fromkeys(EvidenceKind, 1.0), abs=1 - PRECISION
+    )
+    assert {label: right[label] / wanted[label] for label in EvidenceKind} == pytest.approx(
+        dict.fromkeys(EvidenceKind, 1.0), abs=1 - RECALL
+    )
+
+
+@pytest.mark.parametrize("name", ["own", "unseen"])
+def test_no_study_of_people_is_called_laboratory_work(name: str) -> None:
+    assert not [
+        wanted for wanted, said in samples(name) if wanted in PEOPLE and said == "laboratory"
+    ]
+
+
+IN_MICE = "Mice were treated for two weeks. Tumors of the mice shrank."
+ASSIGNED = "We enrolled 120 women, and they were randomly assigned to yoga or to usual care."
+FOLLOWED = "In a cohort study, 4,321 women were followed up for ten years."
+
+
+@pytest.mark.parametrize(
+    ("abstract", "vetoed", "label"),
+    [
+        (ASSIGNED, "The 120 women in this non-randomized study chose yoga.", "randomized"),
+        (ASSIGNED, "Should 120 women be randomly assigned to yoga, we could tell.", "randomized"),
+        (ASSIGNED, "A previous trial had randomly assigned 120 women to yoga.", "randomized"),
+        (ASSIGNED, "Genes of 120 women: a Mendelian randomization was done.", "randomized"),
+        (ASSIGNED, "120 women were randomly selected from a list.", "randomized"),
+        (ASSIGNED, "120 women were randomly divided into training and test sets.", "randomized"),
+        (ASSIGNED, "120 mice were randomly assigned to yoga or to rest.", "randomized"),
+        (ASSIGNED, "The need for a trial in which women are randomized is clear.", "randomized"),
+        (
+            "We conducted a phase 2 trial in 40 women.",
+            "The 40 women show that a future phase 2 trial is warranted.",
+            "trial",
+        ),
+        (
+            "In this phase II study, 40 women took the drug.",
+            "In this study, phase II enzymes of 40 women were measured.",
+            "trial",
+        ),
+        (
+            "This phase 3 trial included 400 women.",
+            "This review of phase 3 trials covers some years.",
+            "trial",
+        ),
+        (FOLLOWED, "In a cohort of mice, 4,321 cells of women were counted.", "observed"),
+        (FOLLOWED, "In a simulated cohort, 4,321 women were followed up.", "observed"),
+        (FOLLOWED, "We will start a cohort study that follows women for ten years.", "observed"),
+        (FOLLOWED, "The cohort of 4,321 women came from a randomized trial.", "observed"),
+        (IN_MICE, f"{IN_MICE} Biopsies of 31 patients showed the same.", "laboratory"),
+        (IN_MICE, f"{IN_MICE} Expression was associated with survival in patients.", "laboratory"),
+        (IN_MICE, f"{IN_MICE} Six women took the drug.", "laboratory"),
+        (IN_MICE, f"{IN_MICE} Patients received the drug, too.", "laboratory"),
+        (IN_MICE, f"{IN_MICE} A cohort of survivors confirmed it.", "laboratory"),
+        (IN_MICE, "Mouse monoclonal antibodies and anti-mouse IgG stained tumors.", "laboratory"),
+        (IN_MICE, "In vitro fertilization is rare, in vitro maturation rarer.", "laboratory"),
+        (IN_MICE, f"In this review, we ask what holds for us. {IN_MICE}", "laboratory"),
+        (
+            "We did a systematic review and meta-analysis of 12 trials.",
+            "We wish for a meta-analysis of trials.",
+            "review",
+        ),
+    ],
+)  # fmt: skip
+def test_each_negation_takes_the_label_away(abstract: str, vetoed: str, label: str) -> None:
+    assert told("A drug for breast cancer", abstract) == label
+    assert told("A drug for breast cancer", vetoed) != label
+
+
+@pytest.mark.parametrize(
+    ("title", "vetoed"),
+    [
+        ("Yoga for sleep: a randomized trial", "Yoga for sleep: protocol for a randomized trial"),
+        ("Yoga: a randomized trial", "Yoga: a non-randomized trial"),
+        ("A randomized trial of consultation", "Recruitment to a randomized trial of consultation"),
+        ("Yoga: a phase 3 trial", "Yoga: phase 3 trials begin"),
+        ("Yoga: a phase 3 trial", "Ready for a phase 3 trial of yoga"),
+        ("Yoga: a systematic review", "Protocol for a systematic review of yoga"),
+        ("Yoga: a meta-analysis", "Publication bias in meta-analysis of yoga"),
+        ("Yoga: a systematic review", "Yoga in mice: a systematic review"),
+        ("Drug shrinks tumors in mice", "Drug shrinks tumors in mice and in women"),
+        ("Drug shrinks tumors in mice", "From tumors in mice to a trial"),
+        ("Drug shrinks tumors in mice", "Editorial: drug shrinks tumors in mice"),
+        ("Randomized trial of yoga", "Why every randomized trial of yoga counts"),
+    ],
+)
+def test_each_negation_in_a_title_takes_the_label_away(title: str, vetoed: str) -> None:
+    assert told(title, kind=FeedKind.NEWS) != NONE
+    assert told(vetoed, kind=FeedKind.NEWS) == NONE
+
+
+def test_the_text_of_news_is_not_read() -> None:
+    assert told("Lessons from the laboratory", IN_MICE) == "laboratory"
+    for kind in (FeedKind.NEWS, FeedKind.STORIES, FeedKind.REGULATOR):
+        assert told("Lessons from the laboratory", IN_MICE, kind) == NONE
+
+
+def test_a_label_has_the_words_that_it_rests_on_as_they_were_written() -> None:
+    title = "Yoga: A Randomised, Open-Label Phase III Trial"
+    found = evidence_of(title, "In all, 1 573 Women were randomly assigned.", FeedKind.JOURNAL)
+
+    assert found
+    assert (found.phase, found.size) == ("3", 1573)
+    assert found.why == ("Randomised, Open-Label Phase III Trial", "1 573 Women", "Phase III")
+
+
+@pytest.mark.parametrize(
+    ("phase", "shown"), [("II", "2"), ("Ib/II", "1b/2"), ("1/2", "1/2"), ("IV", "4"), ("2A", "2a")]
+)
+def test_phases_are_shown_in_arabic_numerals(phase: str, shown: str) -> None:
+    found = evidence_of(f"A phase {phase} trial in women", "", FeedKind.NEWS)
+
+    assert found
+    assert found.phase == shown
+
+
+@pytest.mark.parametrize(
+    "counted",
+    [
+        "Within 12 months of surgery, women were randomly assigned to yoga or rest.",
+        "In 2004 women were randomly assigned to yoga or rest.",
+        "Women were randomly assigned to 20 mg of a drug or placebo.",
+        "Women were randomly assigned to yoga or rest in 26 centers.",
+    ],
+)
+def test_what_is_no_number_of_people_is_not_said_to_have_taken_part(counted: str) -> None:
+    found = evidence_of("Yoga", counted, FeedKind.JOURNAL)
+
+    assert found
+    assert found.size is None
+
+
+def test_text_of_any_letters_is_read() -> None:
+    found = evidence_of("İYİ: a randomized trial of yoga", "İ 120 women.", FeedKind.JOURNAL)
+
+    assert found
+    assert found.why == ("randomized trial",)
+
+
+def test_numbers_of_trials_are_found_once_each() -> None:
+    texts = ("(NCT01234567)", "NCT01234567 and NCT07654321.", "NCT123 NCT012345678 XNCT00000001")
+
+    assert trials_of(*texts) == ("NCT01234567", "NCT07654321")

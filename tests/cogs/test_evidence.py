@@ -1,0 +1,55 @@
+"""The kind of study is explained to whoever asks, alone."""
+
+import discord
+
+from bot.discord_api.messenger import DiscordMessenger
+from bot.model.article import Evidence, EvidenceKind
+from bot.model.delivery import CarriedArticle, Post, PostKind
+from bot.services import Services
+from bot.storage import articles
+from bot.ui.evidence_texts import BY_RULES, DEFINITIONS, KIND_OF_STUDY, NO_KIND
+from tests.cogs.conftest import Community, Seed
+from tests.cogs.showing import answer, text
+from tests.factories import NOON, article
+
+KEY = "0123456789abcdef01234567"
+TRIAL = Evidence(EvidenceKind.RANDOMIZED, "3", 573, ("573 women", "randomly assigned"))
+
+
+async def announce(community: Community, services: Services) -> discord.Message:
+    """The card of the only article."""
+    async with services.database.reader() as connection:
+        kept = (await articles.load(connection, [1]))[1]
+    messenger = DiscordMessenger(community.env.bot, services.taxonomy)
+    post = Post(1, community.guild.id, community.news.id, PostKind.CARD, KEY, NOON)
+    await messenger.send(post, [CarriedArticle(kept, ("metastasis",))])
+    sent = community.news.last_message
+    assert sent is not None
+    return sent
+
+
+async def test_the_kind_of_study_is_explained_to_the_asker_alone(
+    community: Community, services: Services, seed: Seed
+) -> None:
+    await seed(article("1", "metastasis", evidence=TRIAL, trials=("NCT01234567",)))
+    card = await announce(community, services)
+
+    shown = answer(await community.sam.click(card, label=KIND_OF_STUDY))
+
+    assert shown.ephemeral
+    assert "**Randomized trial in people** ⚖️ · phase 3 · 573 took part" in text(shown)
+    assert DEFINITIONS[EvidenceKind.RANDOMIZED] in text(shown)
+    assert "The article says: “573 women”, “randomly assigned”." in text(shown)
+    assert BY_RULES in text(shown)
+    assert "Information, not medical advice." in text(shown)
+
+
+async def test_a_label_that_is_gone_is_said(
+    community: Community, services: Services, seed: Seed
+) -> None:
+    await seed(article("1", "metastasis", evidence=TRIAL))
+    card = await announce(community, services)
+    async with services.database.transaction() as connection:
+        await articles.revise(connection, 1, article("1", "metastasis"), "")
+
+    assert NO_KIND in text(answer(await community.sam.click(card, label=KIND_OF_STUDY)))

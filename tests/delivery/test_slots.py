@@ -1,0 +1,230 @@
+"""When digests are due: each slot once, whatever the clocks do."""
+
+import itertools
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.delivery.slots import (
+    begun_slot,
+    coming_slot,
+    instant,
+    next_slot_at,
+    outlook,
+    quiet_hours,
+    settled,
+    zone_names,
+    zone_of,
+)
+from bot.model.schedule import QuietHours, Rhythm, Schedule
+
+ZONES = (
+    "UTC",
+    "America/New_York",
+    "Europe/Madrid",
+    "Australia/Lord_Howe",
+    "America/St_Johns",
+    "Africa/Cairo",
+    "Pacific/Apia",
+    "Asia/Tehran",
+)
+BEGIN, END = datetime(2011, 6, 1, tzinfo=UTC), datetime(2013, 6, 1, tzinfo=UTC)
+"""Samoa left out a day in these two years, and all but UTC changed their clocks."""
+SKIPPED_IN_SAMOA = date(2011, 12, 30)
+SCHEDULES = st.builds(
+    Schedule,
+    guild_id=st.just(1),
+    channel_id=st.just(10),
+    rhythm=st.sampled_from([each for each in Rhythm if each is not Rhythm.AT_ONCE]),
+    day=st.integers(1, 6) | st.sampled_from([28, 29, 30, 31]),
+    at=st.times().map(lambda at: at.replace(second=0, microsecond=0)),
+    zone=st.sampled_from(ZONES),
+).map(lambda s: s if s.rhythm is not Rhythm.WEEKLY else replaced(s, day=s.day % 7))
+
+
+def replaced(schedule: Schedule, **fields: object) -> Schedule:
+    values = {name: getattr(schedule, name) for name in Schedule.__slots__}
+    return Schedule(**{**values, **fields})
+
+
+def slots_between(schedule: Schedule, begin: datetime, end: datetime) -> list[date]:
+    """All slots that begin in this time, counted without the code that is tried."""
+    zone, days = ZoneInfo(schedule.zone), (end - begin).days + 4
+    first = (begin - timedelta(days=2)).date()
+    found = [first + timedelta(days=number) for number in range(days)]
+    return [
+        day
+        for day in found
+        if schedule.is_slot(day) and begin < instant(day, schedule.at, zone) <= end
+    ]
+
+
+def serve(schedule: Schedule, ticks: list[datetime]) -> list[tuple[date, datetime]]:
+    """Look at these moments, and serve what is due."""
+    served = []
+    schedule = settled(schedule, ticks[0])
+    for now in ticks[1:]:
+        view = outlook(settled(schedule, now), now)
+        if view.due:
+            served.append((view.due, now))
+            schedule = replaced(schedule, served=view.due)
+    return served
+
+
+@given(SCHEDULES)
+@settings(max_examples=10, deadline=None)
+def test_looked_at_often_each_slot_of_two_years_is_served_once_and_in_time(
+    schedule: Schedule,
+) -> None:
+    ticks = [BEGIN + timedelta(hours=7 * number) for number in range(24 * 365 * 2 // 7)]
+
+    served = serve(schedule, ticks)
+
+    days = [day for day, _ in served]
+    expected = slots_between(schedule, ticks[0], ticks[-1])
+    left_out = {SKIPPED_IN_SAMOA} if schedule.zone == "Pacific/Apia" else set()
+    assert len(days) == len(set(days))
+    assert days == sorted(days)
+    assert set(expected) - left_out <= set(days) <= set(expected)
+    assert all(
+        timedelta(0)
+        <= now - instant(day, schedule.at, ZoneInfo(schedule.zone))
+        < timedelta(hours=7)
+        for day, now in served
+    )
+
+
+@given(SCHEDULES, st.lists(st.integers(1, 60 * 24 * 40), min_size=2, max_size=40))
+@settings(max_examples=60, deadline=None)
+def test_after_any_downtime_one_slot_is_due_and_none_twice(
+    schedule: Schedule, waits: list[int]
+) -> None:
+    ticks = [BEGIN]
+    for minutes in waits:
+        ticks.append(ticks[-1] + timedelta(minutes=minutes))
+
+    served = serve(schedule, ticks)
+
+    days = [day for day, _ in served]
+    assert days == sorted(set(days))
+    for before, now in itertools.pairwise(ticks):
+        between = slots_between(schedule, before, now)
+        assert [day for day, at in served if at == now] == between[-1:]
+
+
+@given(SCHEDULES, st.integers(0, 2 * 365 * 24 * 60))
+@settings(max_examples=60, deadline=None)
+def test_the_next_slot_is_the_first_that_follows_and_is_not_served(
+    schedule: Schedule, minutes: int
+) -> None:
+    now = BEGIN + timedelta(minutes=minutes)
+    schedule = settled(schedule, now)
+    zone = ZoneInfo(schedule.zone)
+
+    coming, begun = coming_slot(schedule, now), begun_slot(schedule, now)
+    assert coming
+    assert begun
+    assert instant(begun, schedule.at, zone) <= now < instant(coming, schedule.at, zone)
+    assert next_slot_at(schedule, now) == instant(coming, schedule.at, zone)
+    early = replaced(schedule, served=coming)
+    assert outlook(early, now).due is None
+    following = next_slot_at(early, now)
+    assert following
+    assert following > now
+    assert outlook(early, following).due not in {None, coming}
+
+
+@given(
+    st.sampled_from(ZONES),
+    st.times().map(lambda at: at.replace(second=0, microsecond=0)),
+    st.times().map(lambda at: at.replace(second=0, microsecond=0)),
+    st.integers(0, 2 * 365 * 24 * 60),
+)
+@settings(max_examples=100, deadline=None)
+def test_quiet_hours_hold_as_the_clock_on_the_wall_says(
+    zone: str, begin: time, end: time, minutes: int
+) -> None:
+    now = BEGIN + timedelta(minutes=minutes)
+    wall = now.astimezone(ZoneInfo(zone))
+    quiet = quiet_hours(QuietHours(begin, end), ZoneInfo(zone), now)
+
+    if begin == end:
+        assert quiet is None
+        return
+    assert quiet
+    assert quiet.end > now
+    near_a_change = any(
+        (now + timedelta(hours=h)).astimezone(ZoneInfo(zone)).utcoffset() != wall.utcoffset()
+        for h in (-26, 26)
+    )
+    if not near_a_change:
+        assert quiet.holds(now) == QuietHours(begin, end).holds(wall.time())
+
+
+@pytest.mark.parametrize(
+    ("zone", "at", "day", "begins"),
+    [
+        # 02:30 is left out on this day, and counts by the clock before the change.
+        ("Europe/Madrid", time(2, 30), date(2026, 3, 29), "2026-03-29T01:30+00:00"),
+        # 02:30 comes twice, and the first one counts.
+        ("Europe/Madrid", time(2, 30), date(2026, 10, 25), "2026-10-25T00:30+00:00"),
+        ("Australia/Lord_Howe", time(2, 15), date(2026, 10, 4), "2026-10-03T15:45+00:00"),
+    ],
+)
+def test_a_wall_time_that_is_left_out_or_comes_twice_is_one_moment(
+    zone: str, at: time, day: date, begins: str
+) -> None:
+    assert instant(day, at, ZoneInfo(zone)) == datetime.fromisoformat(begins)
+
+
+@pytest.mark.parametrize(
+    ("month", "last"), [(1, 31), (2, 28), (4, 30), (12, 31)], ids=["Jan", "Feb", "Apr", "Dec"]
+)
+def test_a_month_without_the_day_has_its_digest_on_its_last_day(month: int, last: int) -> None:
+    schedule = Schedule(1, 10, Rhythm.MONTHLY, day=31)
+
+    assert begun_slot(schedule, datetime(2026, month, last, 9, tzinfo=UTC)) == date(
+        2026, month, last
+    )
+
+
+def test_a_clock_that_was_ahead_is_forgotten_and_the_next_slot_is_served() -> None:
+    schedule = Schedule(1, 10, Rhythm.DAILY, served=date(2030, 1, 1))
+    now = datetime(2026, 1, 10, 12, tzinfo=UTC)
+
+    schedule = settled(schedule, now)
+
+    assert schedule.served == date(2026, 1, 10)
+    assert outlook(schedule, now + timedelta(days=1)).due == date(2026, 1, 11)
+
+
+@pytest.mark.parametrize("hours", [-26, -13, -1, 0, 1, 13, 26])
+def test_a_server_that_moves_to_another_zone_gets_no_day_twice(hours: int) -> None:
+    ends = {True: "Pacific/Kiritimati", False: "Etc/GMT+12"}
+    before, after = ends[hours < 0], ends[hours >= 0]
+    days = []
+    schedule = Schedule(1, 10, Rhythm.DAILY, zone=before)
+    now = datetime(2026, 6, 1, 12, tzinfo=UTC) + timedelta(hours=hours)
+    schedule = settled(schedule, now)
+    for tick in range(24 * 8):
+        if tick == 24 * 4:
+            schedule = replaced(schedule, zone=after)
+        schedule = settled(schedule, now)
+        if due := outlook(schedule, now).due:
+            days.append(due)
+            schedule = replaced(schedule, served=due)
+        now += timedelta(hours=1)
+
+    assert days == sorted(set(days))
+    assert 6 <= len(days) <= 9
+
+
+@pytest.mark.parametrize(
+    "name", ["", "..", "../etc/passwd", "Mars/Base", "Europe", "a\0b", "x" * 999]
+)
+def test_a_zone_that_this_machine_does_not_know_counts_as_utc(name: str) -> None:
+    assert zone_of(name).utcoffset(BEGIN.replace(tzinfo=None)) == timedelta(0)
+    assert name not in zone_names()
