@@ -26,7 +26,7 @@ from bot.pipelines.loops import keep_going, keep_trying, repeat
 from bot.pipelines.restore import begin_run
 from bot.pipelines.vitals import LATE_AFTER, VitalsReader
 from bot.services import Services
-from bot.settings import Settings, Supervision
+from bot.settings import Settings, load_supervision
 from bot.signals import finished_before, raise_what_ended, stop_signal
 from bot.storage.files import hold
 from bot.storage.health import Health
@@ -62,7 +62,7 @@ async def run(settings: Settings) -> None:
     stop = stop_signal()
     # The bot reports "ready" before database and Discord are: systemd ends a service that starts
     # too slowly.
-    async with supervised(Supervision()) as systemd:
+    async with supervised(load_supervision()) as systemd:
         opened = await finished_before(stop, _opened(settings, systemd))
         if opened is None:
             return

@@ -4,25 +4,26 @@ import contextlib
 import io
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
-from dotenv import set_key
+from dotenv import dotenv_values, set_key
 from dotenv.parser import Binding, parse_stream
 from platformdirs import user_data_path
 from pydantic import (
     AfterValidator,
+    BaseModel,
     BeforeValidator,
+    ConfigDict,
     Field,
     HttpUrl,
     SecretStr,
     TypeAdapter,
     ValidationError,
 )
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from rapidfuzz import process
 
 from bot.errors import RequestError, SettingsError
@@ -193,16 +194,10 @@ class PictureRule(StrEnum):
     """The bot fetches it and sends it as a file."""
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """Every setting of the bot; `.env.example` explains names and defaults."""
 
-    model_config = SettingsConfigDict(
-        env_file=ENV_FILE,
-        env_file_encoding=ENCODING,
-        frozen=True,
-        extra="ignore",
-        env_ignore_empty=True,
-    )
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
     discord_token: SecretStr | None = None
     database_path: Path = Field(default_factory=default_database_path)
@@ -212,7 +207,7 @@ class Settings(BaseSettings):
     thesaurus_file: Path | None = None
     glossary_file: Path | None = None
     poll_interval: Annotated[timedelta, BeforeValidator(_duration)] = timedelta(hours=1)
-    allowed_private_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names)] = ()
+    allowed_private_hosts: Annotated[tuple[str, ...], BeforeValidator(_names)] = ()
     announce: Annotated[bool, BeforeValidator(_switch)] = True
     registry: Annotated[bool, BeforeValidator(_switch)] = True
     registry_url: Annotated[str, BeforeValidator(_registry_url)] = CROSSREF
@@ -248,10 +243,10 @@ class Settings(BaseSettings):
         )
 
 
-class Supervision(BaseSettings):
+class Supervision(BaseModel):
     """The variables that systemd sets for a service; operators do not set them."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
     notify_socket: str | None = None
     watchdog_usec: int | None = None
@@ -264,12 +259,25 @@ def load_settings(env_file: Path = ENV_FILE) -> Settings:
     Raises:
         SettingsError: a value is wrong, or a line of `.env` names an unknown setting.
     """
-    for line in _lines(env_file):
+    text = _text(env_file)
+    for line in parse_stream(io.StringIO(text)):
         _refuse_unknown(line, env_file)
+    # By hand: importing pydantic-settings would take a tenth of a second.
+    stated = {**_named(dotenv_values(stream=io.StringIO(text))), **_named(os.environ)}
     try:
-        return Settings(_env_file=env_file)  # type: ignore[call-arg] # pydantic-settings' own keyword
+        return Settings.model_validate(stated)
     except ValidationError as exc:
         raise SettingsError(_sentence(exc)) from exc
+
+
+def load_supervision() -> Supervision:
+    """Read what systemd says, if it started the program."""
+    return Supervision.model_validate(_named(os.environ))
+
+
+def _named(variables: Mapping[str, str | None]) -> dict[str, str]:
+    """Variables by the names of fields; an empty one is as none."""
+    return {name.lower(): value for name, value in variables.items() if value}
 
 
 def check_setting(name: str, value: str) -> None:
@@ -302,16 +310,15 @@ def write_settings(env_file: Path, values: Mapping[str, str]) -> None:
         set_key(env_file, name, value, quote_mode="auto", follow_symlinks=True)
 
 
-def _lines(env_file: Path) -> Iterable[Binding]:
+def _text(env_file: Path) -> str:
     try:
-        text = env_file.read_text(ENCODING) if env_file.is_file() else ""
+        return env_file.read_text(ENCODING) if env_file.is_file() else ""
     except UnicodeDecodeError as exc:
         raise SettingsError(f"{env_file} is not UTF-8 text. Save it as UTF-8.") from exc
     except OSError as exc:
         raise SettingsError(
             f"{env_file} cannot be read ({exc.strerror}). Check the rights on it."
         ) from exc
-    return parse_stream(io.StringIO(text))
 
 
 def _refuse_unknown(line: Binding, env_file: Path) -> None:

@@ -40,7 +40,7 @@ def test_the_example_states_the_defaults(monkeypatch: pytest.MonkeyPatch) -> Non
         }
     )
 
-    plain = Settings(_env_file=None)  # type: ignore[call-arg] # pydantic-settings' own keyword
+    plain = Settings()
     assert stated == plain
 
 

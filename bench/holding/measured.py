@@ -73,7 +73,6 @@ def _figure(name: str, pairs: Sequence[tuple[float, float]], goal: float | None)
 async def _held(path: Path) -> Held:
     """The longest hold during each operation, by work and by the clock, in milliseconds."""
     settings = Settings(
-        _env_file=None,  # type: ignore[call-arg] # pydantic-settings' own keyword
         database_path=path,
     )
     held: Held = {}

@@ -82,7 +82,6 @@ def _settings(folder: Path, urls: list[str]) -> Settings:
     )
     catalogue.write_text("".join(tables), encoding="utf-8")
     return Settings(
-        _env_file=None,  # type: ignore[call-arg] # pydantic-settings' own keyword
         database_path=folder / "progress.db",
         feeds_file=catalogue,
         allowed_private_hosts=("127.0.0.1",),

@@ -75,16 +75,13 @@ def print_json(result: Mapping[str, object]) -> None:
 
 
 def print_line(text: str = "", *, style: str = "") -> None:
-    """Print a line of the result, styled if stdout is a terminal.
+    """Print a line of the result, styled if stdout is a terminal: bold, dim or italic.
 
     Its hints name the commands as the program was called. Nothing in it is markup, and nothing that
     a feed says reaches the terminal as a control code.
     """
-    from rich.console import Console
-    from rich.text import Text
-
     shown = "".join(char if char.isprintable() else " " for char in as_called(text))
-    Console(highlight=False, soft_wrap=True).print(Text(shown, style=style))
+    typer.echo(typer.style(shown, **{style: True}) if style else shown)
 
 
 def iso(moment: datetime | None) -> str | None:

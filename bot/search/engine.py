@@ -8,10 +8,11 @@ Decisions are made in pure modules; this one puts them in order. Any string is d
 answer.
 """
 
+import asyncio
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from bot.clock import Clock
@@ -62,15 +63,35 @@ class SearchEngine:
         self._taxonomy = taxonomy
         self._clock = clock
         self._stems = Stems()
-        self._thesaurus = ThesaurusIndex(thesaurus, self._stems)
-        self._translator = Translator(languages, thesaurus, self._thesaurus, self._stems)
+        self._known_names = thesaurus
+        self._languages = languages
+        self._everyday = everyday
         self._lexicon = Lexicon(database, clock, self._stems)
-        self._interpreter = Interpreter(self._thesaurus, self._lexicon, self._stems, everyday)
         self._finder = Finder(clock, self._stems)
         self._semantic = semantic
         self._similar = SimilarArticles(self._finder, self._lexicon, self._stems, semantic)
-        self._suggestions = Suggestions(taxonomy, self._thesaurus, self._lexicon, self._stems)
-        self._completer = Completer(taxonomy, self._thesaurus, self._lexicon, self._stems)
+
+    # These sort thousands of names, so they are made when the first question needs them.
+
+    @cached_property
+    def _thesaurus(self) -> ThesaurusIndex:
+        return ThesaurusIndex(self._known_names, self._stems)
+
+    @cached_property
+    def _translator(self) -> Translator:
+        return Translator(self._languages, self._known_names, self._thesaurus, self._stems)
+
+    @cached_property
+    def _interpreter(self) -> Interpreter:
+        return Interpreter(self._thesaurus, self._lexicon, self._stems, self._everyday)
+
+    @cached_property
+    def _suggestions(self) -> Suggestions:
+        return Suggestions(self._taxonomy, self._thesaurus, self._lexicon, self._stems)
+
+    @cached_property
+    def _completer(self) -> Completer:
+        return Completer(self._taxonomy, self._thesaurus, self._lexicon, self._stems)
 
     async def search(
         self,
@@ -137,7 +158,10 @@ class SearchEngine:
         return await self._semantic.vector(words) if self._semantic else None
 
     async def keep_fresh(self, looked: Callable[[], None] | None = None) -> None:
-        """Keep the vocabulary fresh in the background, until cancelled; see `Lexicon`."""
+        """Make what the first question needs, then keep the vocabulary fresh; see `Lexicon`."""
+        _ = self._interpreter
+        await asyncio.sleep(0)
+        _ = self._translator
         await self._lexicon.keep_fresh(looked)
 
     async def similar(

@@ -54,6 +54,9 @@ async def set_server_time(connection: Connection, guild_id: int, chosen: ServerT
     )
 
 
+HUB = "hub"
+"""The name in `meta` of the server whose channels others follow; its value is the server's id."""
+
 GUILD_TABLES = (
     "channels",
     "deliveries",
@@ -122,3 +125,4 @@ async def forget(connection: Connection, guild_id: int) -> None:
     # ON DELETE CASCADE also deletes the subscriptions of channels and the steps of posts.
     for table in GUILD_TABLES:
         await connection.execute(f"DELETE FROM {table} WHERE guild_id = ?", (guild_id,))  # noqa: S608 - the names above
+    await connection.execute("DELETE FROM meta WHERE name = ? AND value = ?", (HUB, str(guild_id)))

@@ -26,7 +26,7 @@ _ = gettext
 
 # Everywhere.
 DISCLAIMER = _("Information, not medical advice.")
-OUTDATED = _("This button is out of date. Run the command again for a new one.")
+OUTDATED = _("This button or form is out of date. Run the command again for a new one.")
 PREVIOUS = _("Previous")
 NEXT = _("Next")
 PAGE_OF = _("Page {page} of {pages}")
@@ -206,6 +206,9 @@ MODERATOR_COMMANDS: Mapping[str, str] = {
     "news deliveries": _("what was posted where, or why not, and send it again"),
     "news server": _("whom members in distress can reach"),
     "news source": _("propose a feed that this server alone has as a source"),
+    "news follow": _("get a topic from the bot's own server instead, card by card"),
+    "news unfollow": _("end that"),
+    "news hub": _("publish from this server to others; for the bot's host"),
     "news sources": _("the sources of this server alone, with buttons to remove them"),
 }
 SERVER_TITLE = _("Settings of this server")

@@ -13,17 +13,19 @@ from bot.catalogue.finder import FeedFinder
 from bot.catalogue.proposing import Proposer
 from bot.catalogue.server_feeds import ServerFeeds
 from bot.catalogue.service import Sources
+from bot.core import (
+    Knowledge,
+    SearchWords,
+    load_glossary_of,
+    load_knowledge,
+    load_search_words,
+)
 from bot.discord_api.client import NewsBot
 from bot.feeds.turns import HostTurns
-from bot.knowledge import shipped
-from bot.knowledge.everyday_words import load_everyday_words
-from bot.knowledge.glossary import load_glossary
-from bot.knowledge.languages import load_languages
-from bot.knowledge.support import load_support
-from bot.knowledge.thesaurus import load_thesaurus
-from bot.knowledge.topics import load_topics
+from bot.knowledge import KnowledgeFiles
 from bot.model.article import Article
 from bot.model.feed import Feed
+from bot.model.glossary import Glossary
 from bot.model.proposal import ServerFeedRule
 from bot.search.engine import SearchEngine
 from bot.search.stored import StoredQueries
@@ -49,16 +51,33 @@ def finder(clock: ManualClock) -> FeedFinder:
     return FeedFinder(ScriptedFetcher(), ScriptedExtractor(), HostTurns(clock))
 
 
+@pytest.fixture(scope="session")
+def knowledge() -> Knowledge:
+    return load_knowledge(KnowledgeFiles())
+
+
+@pytest.fixture(scope="session")
+def words() -> SearchWords:
+    return load_search_words(KnowledgeFiles())
+
+
+@pytest.fixture(scope="session")
+def glossary(words: SearchWords) -> Glossary:
+    return load_glossary_of(KnowledgeFiles(), words.thesaurus)
+
+
 @pytest.fixture
 def services(
-    database: Database, clock: ManualClock, finder: FeedFinder, tmp_path: Path
+    database: Database,
+    clock: ManualClock,
+    finder: FeedFinder,
+    tmp_path: Path,
+    knowledge: Knowledge,
+    words: SearchWords,
+    glossary: Glossary,
 ) -> Services:
     """What cogs are given, over the test's own database."""
-    taxonomy = load_topics(shipped("topics.toml"))
-    thesaurus = load_thesaurus(shipped("thesaurus.toml"))
-    glossary = load_glossary(shipped("glossary.toml"), thesaurus)
-    languages = load_languages(shipped("languages"))
-    everyday = load_everyday_words(shipped("everyday_words.toml"))
+    taxonomy = knowledge.taxonomy
     sources, server_feeds = Sources(database, (), clock), ServerFeeds(database, clock)
     return Services(
         settings=Settings(database_path=tmp_path / "progress.db"),
@@ -66,7 +85,12 @@ def services(
         taxonomy=taxonomy,
         glossary=glossary,
         engine=SearchEngine(
-            database, thesaurus, taxonomy, clock, languages=languages, everyday=everyday
+            database,
+            words.thesaurus,
+            taxonomy,
+            clock,
+            languages=words.languages,
+            everyday=words.everyday,
         ),
         sources=sources,
         server_feeds=server_feeds,
@@ -83,7 +107,7 @@ def services(
         server_changes=ServerChanges(database, clock, lambda: None),
         delivery_log=DeliveryLog(database, clock, lambda: None),
         stored_queries=StoredQueries(database, clock),
-        support=Support(database, load_support(shipped("support.toml")), ""),
+        support=Support(database, knowledge.support, ""),
         refused_parts=RefusedParts(database, clock),
         clock=clock,
     )
