@@ -95,6 +95,7 @@ async def subscribe(services: Services, place: Place, asked: SubscriptionRequest
         newest=await service.newest_for(requested.subscription),
         warnings=[*obstacles, problem] if problem else obstacles,
         posted=posted,
+        care=await service.care(place.guild.id, place.id),
     )
 
 

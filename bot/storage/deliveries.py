@@ -8,10 +8,12 @@ from sqlite3 import Row
 from aiosqlite import Connection
 
 from bot.model.delivery import CarriedArticle, Delivery, DeliveryState, PlannedDelivery
+from bot.model.form import CareMode
 from bot.model.subscription import Step
 from bot.storage import articles
 from bot.storage.rows import from_seconds, to_seconds
 from bot.storage.schedules import HOLDS_NOTHING
+from bot.storage.servers import CARE_OF_DELIVERY
 
 
 async def add(
@@ -167,7 +169,7 @@ async def move_waiting(
     return cursor.rowcount
 
 
-SHOWN = f"d.topics AS matched, d.role_ids, {articles.KEPT_COLUMNS}"
+SHOWN = f"d.topics AS matched, d.role_ids, {CARE_OF_DELIVERY} AS care, {articles.KEPT_COLUMNS}"
 OF_ARTICLE = f"JOIN {articles.KEPT_FROM} AND a.id = d.article_id AND a.hidden = 0"
 # CROSS JOIN keeps SQLite from starting with the articles.
 _CARRIED = f"""
@@ -293,6 +295,7 @@ def carried_article(row: Row) -> CarriedArticle:
         article=articles.kept_article(row),
         topics=tuple(json.loads(row["matched"])),
         role_ids=tuple(json.loads(row["role_ids"])),
+        care=CareMode(row["care"]),
         is_reminder=bool(row["is_reminder"]),
     )
 
