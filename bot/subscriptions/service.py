@@ -10,7 +10,7 @@ from datetime import timedelta
 from bot.clock import Clock
 from bot.delivery.plan import deliver_to
 from bot.errors import NOT_STORED, RequestError
-from bot.model.article import KeptArticle
+from bot.model.article import KeptArticle, Taxonomy
 from bot.model.delivery import HeldChannel
 from bot.model.feed import FeedKind
 from bot.model.form import CareMode, PostForm
@@ -24,7 +24,6 @@ from bot.model.subscription import (
     Subscription,
     SubscriptionChange,
 )
-from bot.model.topic import Taxonomy
 from bot.storage import channels, deliveries, notices, posts, servers, subscriptions
 from bot.storage.database import Database
 from bot.subscriptions.display_options import steps_after_move

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 
 import discord
 
+from bot.model.article import ALL_TOPICS, Taxonomy, Topic
 from bot.model.form import CareMode
-from bot.model.topic import ALL_TOPICS, Taxonomy, Topic
 from bot.storage.servers import WHOLE_SERVER
 from bot.ui import moderator_texts, texts
 from bot.ui.addresses import CHOOSE_TOPIC, FORGET

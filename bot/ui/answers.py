@@ -13,8 +13,8 @@ from bot.errors import NOT_STORED, RequestError
 from bot.model.article import KeptArticle
 from bot.model.ids import read_id
 from bot.model.query import Answer, Filters, Query
-from bot.model.support import DistressKind, SupportNote
-from bot.search.operators import parse_since
+from bot.model.thesaurus import DistressKind, SupportNote
+from bot.search.filters import parse_since
 from bot.services import Services
 from bot.storage import articles
 from bot.ui import texts

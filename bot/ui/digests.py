@@ -11,9 +11,9 @@ from typing import Any
 
 import discord
 
+from bot.model.article import Taxonomy
 from bot.model.delivery import CarriedArticle
 from bot.model.schedule import Digest, Receipt
-from bot.model.topic import Taxonomy
 from bot.ui import texts
 from bot.ui.addresses import SummaryAddress
 from bot.ui.cards import more_button, role_mentions

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 
 from bot.model.delivery import DeliveryState, StepState
-from bot.model.feed import FeedKind
+from bot.model.feed import FeedKind, Obstacle
 from bot.model.form import CareMode
-from bot.model.proposal import Obstacle
 from bot.model.subscription import Step
 from bot.ui.texts import gettext as _
 from bot.ui.texts import ngettext

@@ -7,15 +7,14 @@ from collections.abc import Iterable, Sequence
 
 import discord
 
-from bot.model.article import KeptArticle
+from bot.model.article import KeptArticle, Taxonomy
 from bot.model.form import CareMode
 from bot.model.query import Answer, Piece, Sort
-from bot.model.support import DistressKind, SupportNote
-from bot.model.topic import Taxonomy
+from bot.model.thesaurus import DistressKind, SupportNote
 from bot.ui import texts
 from bot.ui.addresses import PageAddress, PageKind
 from bot.ui.cards import is_folded
-from bot.ui.command_mentions import named_in
+from bot.ui.commands import named_in
 from bot.ui.hits import hit_items
 from bot.ui.markup import emphasis, link, long_date, quote, quote_pieces
 from bot.ui.page_buttons import PageLink, filter_links, rows_of, suggestion_links

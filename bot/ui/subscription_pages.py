@@ -10,11 +10,10 @@ from itertools import combinations
 import discord
 from discord.app_commands import Choice
 
-from bot.model.article import KeptArticle
+from bot.model.article import KeptArticle, Taxonomy
 from bot.model.delivery import CarriedArticle, HeldChannel
 from bot.model.feed import FeedKind
 from bot.model.form import CareMode
-from bot.model.glossary import NO_GLOSSARY, Glossary
 from bot.model.subscription import (
     PATIENT_KINDS,
     ChannelKind,
@@ -22,14 +21,13 @@ from bot.model.subscription import (
     Ending,
     Subscription,
 )
-from bot.model.topic import Taxonomy
+from bot.model.thesaurus import NO_GLOSSARY, Glossary
 from bot.subscriptions.display_options import display_options, steps_in_words
 from bot.subscriptions.service import MovedSubscription, Overview
 from bot.ui import moderator_texts, texts
 from bot.ui.addresses import listed_id
 from bot.ui.cards import card_items
-from bot.ui.command_mentions import named_in
-from bot.ui.commands import CHOICE_CHARACTERS, topic_name
+from bot.ui.commands import CHOICE_CHARACTERS, named_in, topic_name
 from bot.ui.markup import clip, quote, when
 from bot.ui.views import CALM, Layout, button, page_of, turners
 

@@ -118,7 +118,7 @@ def new_articles(number: int) -> str:
     return ngettext("{number} new article", "{number} new articles", number).format(number=number)
 
 
-# Answers (`pages`, `hits`, `page_buttons`, `answers`, `search_options`).
+# Answers (`pages`, `page_buttons`, `answers`, `search_options`).
 UNTITLED = _("Untitled")
 LATEST_NEWS = _("Latest news")
 RESULTS_FOR = _("Results for “{query}”")

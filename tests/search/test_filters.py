@@ -2,10 +2,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.model.article import Taxonomy
 from bot.model.query import UNFILTERED, Filters
-from bot.model.topic import Taxonomy
-from bot.search.filters import Narrowed, narrow
-from bot.search.operators import read
+from bot.search.filters import Narrowed, narrow, read
 from tests.factories import NOON, topic
 
 TOPICS = Taxonomy(
