@@ -72,6 +72,7 @@ class TopicShape(Shape):
     short_forms: tuple[ShortFormShape, ...] = ()
     title_phrases: tuple[Phrase, ...] = ()
     in_all: StrictBool = True
+    trials: Annotated[Words, StringConstraints(max_length=60)] | None = None
 
 
 def load_topics(path: Path) -> Taxonomy:
@@ -115,6 +116,7 @@ def _topic(shape: TopicShape) -> Topic:
         short_forms=tuple(ShortForm(short.text, short.beside) for short in shape.short_forms),
         in_all=shape.in_all,
         title_phrases=shape.title_phrases,
+        trials=shape.trials or "",
     )
 
 

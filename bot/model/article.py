@@ -37,6 +37,7 @@ class Topic:
         title_phrases: the same, in the title alone.
         categories: feed categories that mean this topic; upper and lower case are the same.
         in_all: whether "all topics" includes it.
+        trials: the words for it in the search of ClinicalTrials.gov; "" if no trials are about it.
     """
 
     slug: str
@@ -49,6 +50,7 @@ class Topic:
     short_forms: tuple[ShortForm, ...] = ()
     in_all: bool = True
     title_phrases: tuple[str, ...] = ()
+    trials: str = ""
 
 
 class Taxonomy:
@@ -150,6 +152,13 @@ class EvidenceKind(StrEnum):
     """Many studies were looked at together."""
     LABORATORY = "laboratory"
     """Cells or animals were studied, not people."""
+
+
+PEOPLE_STUDIES = frozenset(
+    {EvidenceKind.RANDOMIZED, EvidenceKind.TRIAL, EvidenceKind.OBSERVED, EvidenceKind.REVIEW}
+)
+"""Studies in people. A review of animal studies gets no label."""
+TRIAL_STUDIES = frozenset({EvidenceKind.RANDOMIZED, EvidenceKind.TRIAL})
 
 
 class EvidenceSource(StrEnum):

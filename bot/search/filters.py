@@ -4,6 +4,7 @@
                              ending, as in the index, but nothing is looked for in their place
     -surgery, -"bone scan"   no article that holds this, anywhere
     topic: source: since:    narrow the answer; a value with spaces stands in quotes
+    in:people kind:trial     narrow it to kinds of study; both together ask for what fits both
 
 Curly quotes are quotes. A hyphen within a word ("T-DM1"), at its end ("ER-") or alone is none.
 """
@@ -15,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 
 from rapidfuzz import fuzz, process
 
-from bot.model.article import Taxonomy
+from bot.model.article import PEOPLE_STUDIES, TRIAL_STUDIES, EvidenceKind, Taxonomy
 from bot.model.query import Filters
 from bot.search.words import MAX_CHARACTERS, typed_words, words_of
 
@@ -28,7 +29,7 @@ OPERATOR = re.compile(
     (?:
         (?P<never> [-\u2212]) (?: [{QUOTES}] (?P<row> [^{QUOTES}]+) [{QUOTES}]
             | (?P<word> [^\W_] [^\s{QUOTES}]*) )
-        | (?P<name> topic | source | since) : (?P<space> [ ]*)
+        | (?P<name> topic | source | since | in | kind) : (?P<space> [ ]*)
             (?: [{QUOTES}] (?P<quoted> [^{QUOTES}]*) [{QUOTES}] | (?P<value> [^\s{QUOTES}]+) )
         | [{QUOTES}] (?P<phrase> [^{QUOTES}]+) [{QUOTES}] (?!\w)
     )
@@ -37,12 +38,12 @@ OPERATOR = re.compile(
 )
 
 
-NAMED = re.compile(r"(topic|source|since):", re.IGNORECASE)
+NAMED = re.compile(r"(topic|source|since|in|kind):", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A `name:value`.
+    """A named operator, `name:value`.
 
     Attributes:
         name: in lower case; "-" where one was to be left out, which none can be.
@@ -58,7 +59,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A text, taken apart.
+    """A query's text, split into operators and other words.
 
     Attributes:
         words: what is left without the operators.
@@ -74,7 +75,7 @@ class Typed:
 
 
 def read(text: str) -> Typed:
-    """The operators of any text, and its other words."""
+    """Split any text into operators and other words."""
     phrases, never, named = list[Words](), list[Words](), list[Named]()
 
     def take(match: re.Match[str]) -> str:
@@ -110,7 +111,7 @@ FORMS = "2024, 2024-05, 2024-05-01, 30d, 6m or 2y"
 
 
 def parse_since(text: str, now: datetime) -> datetime:
-    """The moment that `2024`, `2024-05`, `2024-05-01`, `30d`, `6m` or `2y` begins with, in UTC.
+    """Return the start of `2024`, `2024-05`, `2024-05-01`, `30d`, `6m` or `2y`, in UTC.
 
     Raises:
         ValueError: for any other text.
@@ -134,9 +135,34 @@ SOURCE_LIKENESS = 60
 """Of 100. Two typing errors in a name of six letters stay above it. Chosen by eye."""
 
 
+_LABORATORY = frozenset({EvidenceKind.LABORATORY})
+STUDIED = {
+    "people": PEOPLE_STUDIES,
+    **dict.fromkeys(("humans", "patients"), PEOPLE_STUDIES),
+    "laboratory": _LABORATORY,
+    **dict.fromkeys(("lab", "animals", "mice", "cells"), _LABORATORY),
+}
+"""The values of `in:`; an error names the first of each meaning."""
+STUDY_KINDS = {
+    "trial": TRIAL_STUDIES,
+    "trials": TRIAL_STUDIES,
+    "randomized": frozenset({EvidenceKind.RANDOMIZED}),
+    "randomised": frozenset({EvidenceKind.RANDOMIZED}),
+    "observed": frozenset({EvidenceKind.OBSERVED}),
+    "observational": frozenset({EvidenceKind.OBSERVED}),
+    "review": frozenset({EvidenceKind.REVIEW}),
+    "reviews": frozenset({EvidenceKind.REVIEW}),
+    "laboratory": _LABORATORY,
+    "lab": _LABORATORY,
+}
+"""The values of `kind:`; an error names the first of each meaning."""
+OF_STUDIES = {"in": STUDIED, "kind": STUDY_KINDS}
+Meaning = str | datetime | frozenset[EvidenceKind]
+
+
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """Filters in force.
+    """The filters in force, and the operators that set none.
 
     Attributes:
         notes: a sentence for each operator that was ignored.
@@ -155,7 +181,7 @@ def narrow(
     sources: Sequence[str],
     now: datetime,
 ) -> Narrowed:
-    """The filters of the options, narrowed by operators.
+    """Narrow the filters of the command's options by the operators.
 
     Args:
         named: as typed.
@@ -179,7 +205,10 @@ def narrow(
     return Narrowed(filters, tuple(dict.fromkeys(notes)), tuple(plain))
 
 
-def _with(filters: Filters, name: str, meant: str | datetime) -> Filters:
+def _with(filters: Filters, name: str, meant: Meaning) -> Filters:
+    if isinstance(meant, frozenset):
+        before = filters.evidence
+        return replace(filters, evidence=meant if before is None else meant & before)
     if isinstance(meant, datetime):
         return replace(filters, since=max(meant, filters.since or meant))
     return replace(filters, topic=meant) if name == "topic" else replace(filters, source=meant)
@@ -187,7 +216,9 @@ def _with(filters: Filters, name: str, meant: str | datetime) -> Filters:
 
 def _meant(
     named: Named, taxonomy: Taxonomy, sources: Sequence[str], now: datetime
-) -> str | datetime | None:
+) -> Meaning | None:
+    if named.name in OF_STUDIES:
+        return OF_STUDIES[named.name].get(named.value.lower())
     if named.name == "since":
         try:
             return parse_since(named.value, now)
@@ -202,7 +233,7 @@ def _meant(
 
 
 def only_named(value: str, names: Iterable[tuple[str, str]]) -> str | None:
-    """The meaning of this name, or else of the only name in which a word begins so."""
+    """Return the value of this name, else of the only name with a word that begins like it."""
     asked = " ".join(words_of(value))
     if not asked:
         return None
@@ -214,7 +245,7 @@ def only_named(value: str, names: Iterable[tuple[str, str]]) -> str | None:
 
 
 def nearest_sources(asked: str, sources: Sequence[str]) -> list[str]:
-    """The sources whose names are most like this one, the nearest first; empty if none is like it.
+    """Return the sources whose names are most like this one, the nearest first.
 
     A word of a long name counts as much as a whole short name.
     """
@@ -232,6 +263,11 @@ def nearest_sources(asked: str, sources: Sequence[str]) -> list[str]:
 def _ignored(named: Named, taxonomy: Taxonomy, sources: Sequence[str]) -> str:
     if named.name == "since":
         return f"*since:{_told(named)}* is no date and was ignored: write {FORMS}."
+    if named.name in OF_STUDIES:
+        known_values = OF_STUDIES[named.name]
+        each_once = {meant: name for name, meant in reversed(known_values.items())}
+        names = [name for name in known_values if name in each_once.values()]
+        return f"*{named.name}:{_told(named)}* was ignored: write {', '.join(names)}."
     if named.name == "-":
         return f"Only words can be left out; *{_told(named)}* was ignored."
     if named.name == "source":

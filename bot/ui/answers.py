@@ -171,7 +171,7 @@ async def _filters(services: Services, address: PageAddress, guild_id: int | Non
         if source is None:
             raise RequestError(texts.SOURCE_GONE)
     hidden = await services.server_feeds.hidden(guild_id)
-    return Filters(address.topic, source, _since(services, address), hidden)
+    return Filters(address.topic, source, _since(services, address), hidden=hidden)
 
 
 def _since(services: Services, address: PageAddress) -> datetime | None:
