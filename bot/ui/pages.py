@@ -29,8 +29,8 @@ MESSAGE_CHARACTERS = 4000
 
 QUERY_CHARACTERS = 80
 FILTER_CHARACTERS = 60
-UNDERSTOOD_CHARACTERS = NOTE_CHARACTERS = 160
-MOST_EXPLANATIONS = 4
+UNDERSTOOD_CHARACTERS = 240
+NOTES_CHARACTERS = 280
 CONCEPT_CHARACTERS = 30
 MOST_CONCEPTS = 3
 LIKE_TITLE_CHARACTERS, LIKE_URL_CHARACTERS = 180, 350
@@ -210,14 +210,19 @@ def explanations(answer: Answer) -> list[str]:
     understood = answer.query.understood if answer.query else ()
     lines = (
         " · ".join(_sentences(understood, UNDERSTOOD_CHARACTERS)),
-        named_in(" ".join(_sentences(answer.notes, NOTE_CHARACTERS))),
+        named_in(" ".join(_sentences(answer.notes, NOTES_CHARACTERS))),
     )
     return [line for line in lines if line]
 
 
 def _sentences(sentences: Sequence[str], limit: int) -> list[str]:
-    """Sentences, each cut by itself: a long one does not cost the others their end."""
-    return [quote_pieces(emphasis(each), limit) for each in sentences[:MOST_EXPLANATIONS]]
+    """The sentences within a limit for all: the longest are cut, and the others keep their end."""
+    shown, left = dict[int, str](), limit
+    shortest_first = sorted(enumerate(sentences), key=lambda each: len(each[1]))
+    for cut, (number, sentence) in enumerate(shortest_first):
+        shown[number] = quote_pieces(emphasis(sentence), left // (len(sentences) - cut))
+        left -= len(shown[number])
+    return [shown[number] for number in range(len(sentences))]
 
 
 def missing_line(answer: Answer) -> str:
