@@ -217,6 +217,7 @@ NEWS_TABLES = frozenset(
         "elsewhere",
         "refused_parts",
         "registry_checks",
+        "pubmed_checks",
         "backfills",
         "gaps",
         "left_out",
@@ -271,6 +272,8 @@ def _drop_server_feeds(new: sqlite3.Connection, tables: set[str]) -> None:
         new.execute(f"DELETE FROM {table} WHERE article_id NOT IN (SELECT id FROM articles)")  # noqa: S608
     if "registry_checks" in tables:
         new.execute("DELETE FROM registry_checks WHERE doi NOT IN (SELECT doi FROM articles)")
+    if "pubmed_checks" in tables:
+        new.execute("DELETE FROM pubmed_checks WHERE pmid NOT IN (SELECT pmid FROM articles)")
     # A feed whose articles everybody saw before stays as their source, and is read no more.
     new.execute(
         "DELETE FROM feeds WHERE server_only = 1 AND id NOT IN (SELECT feed_id FROM articles)"
