@@ -524,3 +524,16 @@ def test_a_picture_that_its_source_does_not_describe_is_decoration() -> None:
         assert gallery.items[0].description == said
         embed, _ = article_embed(CarriedArticle(article, ()), TOPICS, KEY)
         assert said in (embed.description or "")
+
+
+def test_an_unknown_date_is_said_and_never_that_of_the_discovery() -> None:
+    undated = kept("metastasis", published_at=None)
+    carried = CarriedArticle(undated, ("metastasis",))
+    embed, _ = article_embed(carried, TOPICS, KEY)
+    shown = [
+        written(article_card(carried, TOPICS, KEY)),
+        written(summary_card([carried, carried], TOPICS, KEY, 1)),
+    ]
+
+    assert all("date unknown" in text and "<t:" not in text for text in shown)
+    assert (embed.timestamp, "date unknown" in str(embed.footer.text)) == (None, True)
