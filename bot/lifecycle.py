@@ -24,6 +24,7 @@ from bot.model.health import HealthAddress
 from bot.pipelines.beats import Beats, beat, record_in
 from bot.pipelines.loops import keep_going, keep_trying, repeat
 from bot.pipelines.restore import begin_run
+from bot.pipelines.split import refuse_other_servers
 from bot.pipelines.vitals import LATE_AFTER, VitalsReader
 from bot.services import Services
 from bot.settings import Settings, load_supervision
@@ -90,6 +91,7 @@ async def _opened(settings: Settings, systemd: Systemd) -> tuple[Bot, contextlib
             try:
                 stack.enter_context(hold(settings.database_path))
                 bot = await stack.enter_async_context(assemble(settings, health=health))
+                await refuse_other_servers(bot.core.database, settings.shards)
                 await begin_run(bot.core.database, bot.stamp, bot.core.clock.now())
             except StorageUnavailableError as exc:
                 health.failed(exc)
