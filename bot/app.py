@@ -23,11 +23,11 @@ from bot.pipelines.correct import Corrector
 from bot.pipelines.evidence import StoredEvidence
 from bot.pipelines.follow import Follower
 from bot.pipelines.heal import Healer
-from bot.pipelines.monitor import StorageMonitor
 from bot.pipelines.notify_operator import OperatorNotifier
 from bot.pipelines.pictures import PictureWatch
 from bot.pipelines.proposals import ProposalNotifier
-from bot.pipelines.unannounced import GapReporter
+from bot.pipelines.restore import GapReporter
+from bot.pipelines.vitals import StorageMonitor
 from bot.readers import Readers, open_readers
 from bot.search.stored import StoredQueries
 from bot.services import Services

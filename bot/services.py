@@ -6,8 +6,8 @@ from bot.catalogue.proposing import Proposer
 from bot.catalogue.server_feeds import ServerFeeds
 from bot.catalogue.service import Sources
 from bot.clock import Clock
-from bot.model.glossary import Glossary
-from bot.model.topic import Taxonomy
+from bot.model.article import Taxonomy
+from bot.model.thesaurus import Glossary
 from bot.search.engine import SearchEngine
 from bot.search.stored import StoredQueries
 from bot.search.support import Support

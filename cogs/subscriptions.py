@@ -15,6 +15,7 @@ from discord.ext import commands
 from bot.discord_api.accepted_forms import edit_answer, send_answer
 from bot.discord_api.client import NewsBot
 from bot.discord_api.moderator_actions import SubscriptionRequest, pause, resume, subscribe
+from bot.discord_api.place_state import hidden_channels, role_problems
 from bot.discord_api.places import (
     KINDS,
     Place,
@@ -23,13 +24,11 @@ from bot.discord_api.places import (
     current_place,
     kind_asked,
 )
-from bot.discord_api.roles import role_problems
 from bot.discord_api.subscription_edits import edit, move
-from bot.discord_api.visibility import hidden_channels
 from bot.errors import RequestError
+from bot.model.article import ALL_TOPICS
 from bot.model.ids import read_id
 from bot.model.subscription import ChannelState, Subscription
-from bot.model.topic import ALL_TOPICS
 from bot.services import Services
 from bot.subscriptions.service import Overview
 from bot.ui import moderator_texts

@@ -12,9 +12,8 @@ import discord
 
 from bot.discord_api import texts
 from bot.discord_api.messenger import DiscordMessenger
-from bot.discord_api.place_state import obstacles_in
+from bot.discord_api.place_state import obstacles_in, role_problem, role_problems
 from bot.discord_api.places import Place, kind_of, server_channel
-from bot.discord_api.roles import role_problem, role_problems
 from bot.errors import MessengerError, RequestError
 from bot.model.feed import FeedKind
 from bot.model.ids import read_id
@@ -29,7 +28,7 @@ from bot.services import Services
 from bot.subscriptions.delivery_log import Outcome, SentAgain
 from bot.subscriptions.display_options import chosen_option
 from bot.subscriptions.service import Overview, SubscriptionService
-from bot.ui.command_mentions import named_in
+from bot.ui.commands import named_in
 from bot.ui.markup import quote
 from bot.ui.moderator_texts import WARNING
 from bot.ui.subscription_pages import Subscribed
@@ -95,6 +94,7 @@ async def subscribe(services: Services, place: Place, asked: SubscriptionRequest
         newest=await service.newest_for(requested.subscription),
         warnings=[*obstacles, problem] if problem else obstacles,
         posted=posted,
+        care=await service.care(place.guild.id, place.id),
     )
 
 

@@ -38,10 +38,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Self
 
+from bot.model.article import ALL_TOPICS
 from bot.model.delivery import DeliveryState
 from bot.model.ids import read_id
 from bot.model.query import Sort
-from bot.model.topic import ALL_TOPICS
 
 CUSTOM_ID_CHARACTERS = 100
 """Discord's limit."""

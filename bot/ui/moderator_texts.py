@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from bot.model.delivery import DeliveryState, StepState
-from bot.model.feed import FeedKind
-from bot.model.proposal import Obstacle
+from bot.model.feed import FeedKind, Obstacle
+from bot.model.form import CareMode
 from bot.model.subscription import Step
 from bot.ui.texts import gettext as _
 from bot.ui.texts import ngettext
@@ -171,6 +171,21 @@ GOES_ON = _(
     "looks at once."
 )
 CHECK_AGAIN = _("Check again")
+
+# Content notes (`about_pages`, the server settings cog).
+CARE_TITLE = _("News about death and the end of life")
+CARE_MODES: Mapping[CareMode, str] = {
+    CareMode.OFF: _("shown as all other news"),
+    CareMode.NOTE: _("shown with a note as its first line"),
+    CareMode.FOLD: _("hidden behind a note until somebody opens it"),
+}
+CARE_OF_SERVER = _("In this server: **{mode}**, {meaning}.")
+CARE_OF_CHANNEL = _("In {channel}: **{mode}**, {meaning}.")
+CARE_HINT = _(
+    "Change it with </news care> and its option `notes`; with `channel`, for one channel alone. "
+    "The notes say “{notes}”. Metastasis and recurrence never have one. Cards that were posted "
+    "before stay as they are. A bot finds such news by its words, so it may miss some."
+)
 
 # Feeds that a server has for itself (`proposal_pages`, the server settings cog).
 PROPOSAL_OBSTACLES: Mapping[Obstacle, str] = {

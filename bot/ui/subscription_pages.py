@@ -4,16 +4,16 @@ Pure; called by the subscriptions cog.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import discord
 from discord.app_commands import Choice
 
-from bot.model.article import KeptArticle
+from bot.model.article import KeptArticle, Taxonomy
 from bot.model.delivery import CarriedArticle, HeldChannel
 from bot.model.feed import FeedKind
-from bot.model.glossary import NO_GLOSSARY, Glossary
+from bot.model.form import CareMode
 from bot.model.subscription import (
     PATIENT_KINDS,
     ChannelKind,
@@ -21,14 +21,13 @@ from bot.model.subscription import (
     Ending,
     Subscription,
 )
-from bot.model.topic import Taxonomy
+from bot.model.thesaurus import NO_GLOSSARY, Glossary
 from bot.subscriptions.display_options import display_options, steps_in_words
 from bot.subscriptions.service import MovedSubscription, Overview
 from bot.ui import moderator_texts, texts
 from bot.ui.addresses import listed_id
-from bot.ui.cards import card_body
-from bot.ui.command_mentions import named_in
-from bot.ui.commands import CHOICE_CHARACTERS, topic_name
+from bot.ui.cards import card_items
+from bot.ui.commands import CHOICE_CHARACTERS, named_in, topic_name
 from bot.ui.markup import clip, quote, when
 from bot.ui.views import CALM, Layout, button, page_of, turners
 
@@ -53,6 +52,7 @@ class Subscribed:
         newest: the article for the preview.
         warnings: sentences that say what the moderator must mend.
         posted: whether the newest article is posted there now, unless it was before.
+        care: how the channel shows articles that have a content note.
     """
 
     subscription: Subscription
@@ -61,6 +61,7 @@ class Subscribed:
     newest: KeptArticle | None
     warnings: Sequence[str] = ()
     posted: bool = False
+    care: CareMode = CareMode.NOTE
 
 
 def kind_choices() -> list[Choice[str]]:
@@ -117,9 +118,9 @@ def subscribed_page(
         lines.append(moderator_texts.NO_ARTICLE_YET)
         return Layout(discord.ui.TextDisplay("\n".join(lines)))
     lines.append(_about_preview(outcome))
-    carried = _carried(outcome.newest, outcome.subscription)
-    card = card_body(carried, taxonomy, PREVIEW_KEY, glossary)
-    return Layout(discord.ui.TextDisplay("\n".join(lines)), card)
+    carried = replace(_carried(outcome.newest, outcome.subscription), care=outcome.care)
+    card = card_items(carried, taxonomy, PREVIEW_KEY, glossary)
+    return Layout(discord.ui.TextDisplay("\n".join(lines)), *card)
 
 
 def edited_page(outcome: Subscribed, taxonomy: Taxonomy) -> Layout:

@@ -24,9 +24,8 @@ from bot.discord_api.client import NewsBot
 from bot.feeds.turns import HostTurns
 from bot.knowledge import KnowledgeFiles
 from bot.model.article import Article
-from bot.model.feed import Feed
-from bot.model.glossary import Glossary
-from bot.model.proposal import ServerFeedRule
+from bot.model.feed import Feed, ServerFeedRule
+from bot.model.thesaurus import Glossary
 from bot.search.engine import SearchEngine
 from bot.search.stored import StoredQueries
 from bot.search.support import Support
