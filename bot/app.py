@@ -36,6 +36,7 @@ from bot.storage.health import Health
 from bot.storage.stamp import StampFile
 from bot.subscriptions.delivery_log import DeliveryLog
 from bot.subscriptions.refused_parts import RefusedParts
+from bot.subscriptions.schedules import ScheduleService
 from bot.subscriptions.server_changes import ServerChanges
 from bot.subscriptions.service import SubscriptionService
 
@@ -93,6 +94,7 @@ async def assemble(
                 can_ask=settings.owner_id is not None,
             ),
             subscriptions=SubscriptionService(core.database, core.taxonomy, core.clock, awake.set),
+            schedules=ScheduleService(core.database, core.clock, awake.set),
             server_changes=ServerChanges(core.database, core.clock, awake.set),
             delivery_log=DeliveryLog(core.database, core.clock, awake.set),
             stored_queries=StoredQueries(core.database, core.clock),

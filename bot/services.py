@@ -15,6 +15,7 @@ from bot.settings import Settings
 from bot.storage.database import Database
 from bot.subscriptions.delivery_log import DeliveryLog
 from bot.subscriptions.refused_parts import RefusedParts
+from bot.subscriptions.schedules import ScheduleService
 from bot.subscriptions.server_changes import ServerChanges
 from bot.subscriptions.service import SubscriptionService
 
@@ -32,6 +33,7 @@ class Services:
     server_feeds: ServerFeeds
     proposer: Proposer
     subscriptions: SubscriptionService
+    schedules: ScheduleService
     server_changes: ServerChanges
     delivery_log: DeliveryLog
     stored_queries: StoredQueries

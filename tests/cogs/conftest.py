@@ -35,6 +35,7 @@ from bot.storage import articles, feeds
 from bot.storage.database import Database
 from bot.subscriptions.delivery_log import DeliveryLog
 from bot.subscriptions.refused_parts import RefusedParts
+from bot.subscriptions.schedules import ScheduleService
 from bot.subscriptions.server_changes import ServerChanges
 from bot.subscriptions.service import SubscriptionService
 from bot.ui.errors import sentence_for
@@ -103,6 +104,7 @@ def services(
             can_ask=True,
         ),
         subscriptions=SubscriptionService(database, taxonomy, clock, lambda: None),
+        schedules=ScheduleService(database, clock, lambda: None),
         server_changes=ServerChanges(database, clock, lambda: None),
         delivery_log=DeliveryLog(database, clock, lambda: None),
         stored_queries=StoredQueries(database, clock),
