@@ -136,6 +136,8 @@ def _start_loops_without_discord(bot: Bot, settings: Settings, start: Start) -> 
         start("pages", bot.readers.page_reader.run())
     if settings.registry:
         start("registry", bot.readers.registry.run())
+    if settings.pubmed:
+        start("pubmed", bot.readers.pubmed.run())
     start("evidence", bot.stored_evidence.run())
     start("vocabulary", keep_going(partial(_keep_vocabulary_fresh, bot.core), bot.core.clock))
     if bot.core.semantic:

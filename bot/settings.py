@@ -54,6 +54,7 @@ LONGEST_SHOWN = 100
 ENCODING = "utf-8-sig"
 """Some editors begin a file with a byte order mark."""
 CROSSREF = "https://api.crossref.org"
+PUBMED = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"
 PROJECT_PAGE = "https://github.com/progress-bot/progress-bot"
 
 
@@ -165,6 +166,10 @@ def _registry_url(value: object) -> str:
     return _api_url(value) or CROSSREF
 
 
+def _pubmed_url(value: object) -> str:
+    return _api_url(value) or PUBMED
+
+
 def _existing(value: Path | None) -> Path | None:
     if value and not value.is_dir():
         raise ValueError("there is no such folder")
@@ -211,6 +216,8 @@ class Settings(BaseModel):
     announce: Annotated[bool, BeforeValidator(_switch)] = True
     registry: Annotated[bool, BeforeValidator(_switch)] = True
     registry_url: Annotated[str, BeforeValidator(_registry_url)] = CROSSREF
+    pubmed: Annotated[bool, BeforeValidator(_switch)] = True
+    pubmed_url: Annotated[str, BeforeValidator(_pubmed_url)] = PUBMED
     article_pages: Annotated[bool, BeforeValidator(_switch)] = True
     crawl_delay: Annotated[timedelta, BeforeValidator(_pause)] = timedelta(seconds=2)
     semantic: Annotated[bool, BeforeValidator(_switch)] = False

@@ -21,6 +21,7 @@ from bot.model.subscription import (
     ChannelState,
     PauseCause,
     Step,
+    StudyWish,
     Subscription,
     SubscriptionChange,
 )
@@ -44,6 +45,7 @@ class SubscriptionRequest:
     Attributes:
         kinds: None leaves them as they are, or patient news for a new subscription.
         no_role: mention no role any more.
+        studies: the kinds of study; None leaves them as they are.
         show: the key or label of a way to show news; None leaves it as it is, or takes the
             channel's default for a new subscription.
     """
@@ -54,6 +56,7 @@ class SubscriptionRequest:
     show: str | None
     post_newest: bool
     no_role: bool = False
+    studies: StudyWish | None = None
 
 
 async def subscribe(services: Services, place: Place, asked: SubscriptionRequest) -> Subscribed:
@@ -81,6 +84,7 @@ async def subscribe(services: Services, place: Place, asked: SubscriptionRequest
             asked.role.id if asked.role else None,
             no_role=asked.no_role,
             steps=option.steps if asked.show else None,
+            studies=asked.studies,
         ),
         channel_kind=kind,
         default_steps=option.steps,
@@ -173,6 +177,8 @@ async def resume(services: Services, place: Place) -> str:
 
 def _resumed(before: ChannelState, mention: str) -> str:
     """Say that news is posted again, if the bot can know it; else that it is tried."""
+    if before.paused_at is None:
+        return texts.NOT_PAUSED.format(channel=mention)
     refusal = before.refusal
     if before.cause is not PauseCause.REFUSED or refusal is None:
         return texts.RESUMED.format(channel=mention)

@@ -22,6 +22,7 @@ from bot.model.subscription import (
     Ending,
     PauseCause,
     Step,
+    StudyWish,
     Subscription,
     SubscriptionChange,
 )
@@ -201,6 +202,7 @@ class SubscriptionService:
                 channel_kind=channel_kind,
                 steps=steps,
                 names_role=change.names_role,
+                studies=change.studies or (before.studies if before else StudyWish.ANY),
             )
             if subscription is None:
                 raise RequestError(ANOTHER_SERVERS)

@@ -170,10 +170,15 @@ def _heading(kept: KeptArticle) -> str:
 
 def _details(kept: KeptArticle, topics: Sequence[Topic]) -> str:
     line = topic_line(topics, CARD_TOPICS_CHARACTERS)
-    source = f"-# {quote(kept.source.name, CARD_SOURCE_CHARACTERS)} · {when(kept.dated)}"
+    source = f"-# {quote(kept.source.name, CARD_SOURCE_CHARACTERS)} · {published(kept)}"
     lines = [f"-# {line}"] if line else []
     also = also_at(kept)
     return "\n".join([*lines, source, *([f"-# {also}"] if also else [])])
+
+
+def published(kept: KeptArticle) -> str:
+    """When the article was published; an unknown date is said, never that of its discovery."""
+    return when(kept.article.published_at) if kept.article.published_at else texts.DATE_UNKNOWN
 
 
 def also_at(kept: KeptArticle) -> str:
