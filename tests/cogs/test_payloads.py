@@ -3,6 +3,7 @@ from bot.model.article import Evidence, EvidenceKind, Image
 from bot.model.delivery import CarriedArticle, Post, PostKind
 from bot.services import Services
 from tests.cogs.conftest import Community, Seed
+from tests.cogs.heard import unheard
 from tests.cogs.showing import answer
 from tests.factories import NOON, article, kept
 from tests.openapi import complaints
@@ -13,6 +14,17 @@ KEY = "0123456789abcdef01234567"
 async def test_every_request_is_as_discord_describes_it(
     community: Community, seed: Seed, services: Services
 ) -> None:
+    await show_all(community, seed, services)
+
+    requests = community.env.http_requests
+
+    assert len(requests) > 15
+    assert complaints(requests) == []
+    assert unheard(requests, services.taxonomy) == []
+
+
+async def show_all(community: Community, seed: Seed, services: Services) -> None:
+    """Show every screen."""
     image = Image("https://example.org/cell.png", "A cell")
     await seed(*(article(str(n), "metastasis", image=image) for n in range(4)))
     await _announce(community, services)
@@ -20,11 +32,7 @@ async def test_every_request_is_as_discord_describes_it(
     await _moderate(community)
     await _send_again(community, services)
     await _choose(community)
-
-    requests = community.env.http_requests
-
-    assert len(requests) > 15
-    assert complaints(requests) == []
+    await _set(community)
 
 
 async def _announce(community: Community, services: Services) -> None:
@@ -104,6 +112,17 @@ async def _choose(community: Community) -> None:
     await maya.slash(here, "news subscribe", topic="metastasis", channel=forum)
     await maya.slash(here, "news subscribe", topic="metastasis", channel=forum, show="cards")
     await maya.slash(here, "news subscriptions")
+
+
+async def _set(community: Community) -> None:
+    maya, here = community.maya, community.general
+    await maya.slash(here, "news server", support="Our nurses: 555-0100")
+    await maya.slash(here, "news care", notes="fold", channel=community.news)
+    await maya.slash(here, "news sources")
+    await maya.slash(here, "news schedule", channel=community.news)
+    await maya.slash(here, "news digest", channel=community.news)
+    await community.sam.slash(here, "sources")
+    await community.sam.slash(here, "search", query="I want to die")
 
 
 async def _send_again(community: Community, services: Services) -> None:
