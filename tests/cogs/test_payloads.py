@@ -1,5 +1,5 @@
 from bot.discord_api.messenger import DiscordMessenger
-from bot.model.article import Image
+from bot.model.article import Evidence, EvidenceKind, Image
 from bot.model.delivery import CarriedArticle, Post, PostKind
 from bot.services import Services
 from tests.cogs.conftest import Community, Seed
@@ -39,7 +39,18 @@ async def _announce(community: Community, services: Services) -> None:
     messenger = DiscordMessenger(community.env.bot, services.taxonomy, glossary=services.glossary)
     image = Image("https://example.org/cell.png")
     carried = CarriedArticle(
-        kept("1", "metastasis", image=image, teaser="A biopsy."), ("metastasis",), (5,)
+        kept(
+            "1",
+            "metastasis",
+            image=image,
+            title="In memoriam: a biopsy",
+            teaser="A biopsy.",
+            retracted=True,
+            evidence=Evidence(EvidenceKind.RANDOMIZED, "1b/2", 1573, ("1,573 women",)),
+            trials=("NCT01234567", "NCT01234568", "NCT01234569"),
+        ),
+        ("metastasis",),
+        (5,),
     )
     card = Post(1, community.guild.id, community.news.id, PostKind.CARD, KEY, NOON)
     summary = Post(2, community.guild.id, community.news.id, PostKind.SUMMARY, KEY, NOON)
@@ -48,6 +59,7 @@ async def _announce(community: Community, services: Services) -> None:
         await community.sam.click(message, label="Similar articles")
         await community.sam.context_menu(community.news, "Similar articles", message)
         await community.sam.click(message, label="Words (1)")
+        await community.sam.click(message, label="What kind of study?")
         await community.sam.context_menu(community.news, "Explain words", message)
     await messenger.send(summary, [carried] * 3)
 
@@ -63,6 +75,7 @@ async def _ask(community: Community) -> None:
     await sam.click(found, label="Any time")
     await sam.slash(here, "search", query="article " * 30)
     await sam.slash(here, "search", query="zzzzq")
+    await sam.slash(here, "search", query="article in:people kind:review")
     await sam.slash(here, "latest", topic="lobular")
     await sam.slash(here, "explain", term="DCIS and a sentinel node biopsy")
     await sam.slash(here, "explain", term="mamogramm")
