@@ -31,7 +31,7 @@ from bot.feeds.hosts import PrivateHosts
 from bot.knowledge import KnowledgeFiles
 from bot.model.feed import ServerFeedRule
 from bot.model.health import HealthAddress
-from bot.model.ids import read_id
+from bot.model.ids import Shards, read_id
 
 DURATION = re.compile(r"([0-9]{1,9})\s*([smhd])")
 LONGEST_SECONDS = 365 * 86_400
@@ -44,6 +44,8 @@ LOOPBACK = "127.0.0.1"
 LARGEST_PORT = 65_535
 HOST_NAME = re.compile(r"[0-9a-z.:_-]{1,253}")
 MOST_COPIES = 10_000
+REQUESTS_PER_SECOND = 50
+"""Discord's limit for the whole bot."""
 MAX_SUPPORT_TEXT = 300
 """Characters of a support line: enough for two or three phone numbers with their hours."""
 DATA_FOLDER = "progress-bot"
@@ -128,6 +130,20 @@ def _health_address(value: object) -> HealthAddress | None:
     ):
         raise ValueError("write a host and a port, such as 127.0.0.1:8081")
     return HealthAddress(host, int(port))
+
+
+def _shards(value: object) -> Shards | None:
+    if isinstance(value, Shards):
+        return value
+    text = str(value or "").strip().lower()
+    return None if text in {"", "all"} else Shards.read(text)
+
+
+def _request_rate(value: object) -> int:
+    text = str(value).strip()
+    if not COUNT.fullmatch(text) or not 1 <= int(text) <= REQUESTS_PER_SECOND:
+        raise ValueError(f"write a whole number from 1 to {REQUESTS_PER_SECOND}")
+    return int(text)
 
 
 def _folder(value: object) -> Path | None:
@@ -228,6 +244,9 @@ class Settings(BaseModel):
     support_text: Annotated[str, BeforeValidator(_support_text)] = ""
     contact: str = PROJECT_PAGE
     discord_api_url: Annotated[str | None, BeforeValidator(_api_url)] = None
+    shards: Annotated[Shards | None, BeforeValidator(_shards)] = None
+    commands: Annotated[bool, BeforeValidator(_switch)] = True
+    requests_per_second: Annotated[int, BeforeValidator(_request_rate)] = REQUESTS_PER_SECOND
     backup_dir: Annotated[Path | None, BeforeValidator(_folder)] = None
     backup_keep: Annotated[int, BeforeValidator(_kept_copies)] = 7
     health: Annotated[HealthAddress | None, BeforeValidator(_health_address)] = None

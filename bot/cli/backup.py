@@ -1,4 +1,4 @@
-"""`progress-bot backup`, `restore` and `announce`: copies of the database.
+"""`progress-bot backup`, `restore`, `split` and `announce`: copies of the database.
 
 `announce` posts what was kept silently after a restore.
 """
@@ -122,6 +122,37 @@ def _restored_object(done: "Restored") -> dict[str, object]:
         "looked_for": done.renewal.looked_for,
         "not_announced": done.renewal.dropped,
     }
+
+
+def split(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where the parts are written.")],
+    shards: Annotated[
+        list[str], typer.Argument(metavar="SHARDS...", help="Each part, such as 0-1/4 2-3/4.")
+    ],
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Divide the database by servers, for several processes that share one bot. No bot may run."""
+    import asyncio
+
+    from bot.model.ids import Shards
+
+    try:
+        wanted = [Shards.read(each) for each in shards]
+    except ValueError as exc:
+        raise typer.BadParameter(f"{exc}.", param_hint="SHARDS") from exc
+    settings = start()
+    from bot.pipelines.split import split as divide
+
+    parts = asyncio.run(divide(settings.database_path, folder, wanted, SystemClock().now()))
+    if as_json:
+        rows = [{"shards": str(p.shards), "file": str(p.file), "servers": p.servers} for p in parts]
+        print_json({"parts": rows})
+        return
+    for part in parts:
+        said = texts.PART_MADE if part.made else texts.PART_KEPT
+        print_line(said.format(file=part.file, shards=part.shards, servers=part.servers))
+    print_line(texts.AFTER_SPLIT)
 
 
 def announce(

@@ -194,6 +194,12 @@ NO_SIMCORD = (
     "'progress-bot[demo]' progress-bot demo`, or `pipx inject progress-bot 'simcord[preview]'`, or "
     "`python -m pip install 'simcord[preview]>=3.2.1,<4'`."
 )
+PART_MADE = "{file}: SHARDS={shards}, servers: {servers}"
+PART_KEPT = "{file}: SHARDS={shards}, servers: {servers}; it was complete before"
+AFTER_SPLIT = (
+    "Run a bot on each, with its SHARDS and its DATABASE_PATH; COMMANDS=on in one alone. No bot "
+    "runs on the old database any more; keep it until all is well."
+)
 ALL_SETTINGS = "Every setting can be read."
 ENV_FILE_OPEN = "Every user of this machine can read {file}. Run: chmod o= {file}"
 KNOWN = "Topics: {topics}, feeds: {feeds}, explained words: {terms}."

@@ -195,6 +195,24 @@ def _give_rights(source: Path, target: Path) -> None:
         target.chmod(stat.S_IMODE(source.stat().st_mode))
 
 
+def keep_servers(copy: Path, kept: Callable[[int], bool]) -> None:
+    """Delete all that is about other servers from a copy that nobody uses.
+
+    Raises:
+        sqlite3.Error: it cannot be written.
+    """
+    with contextlib.closing(connect_to_write(copy)) as new:
+        new.execute("PRAGMA foreign_keys = ON")
+        new.execute("PRAGMA secure_delete = ON")
+        new.create_function("kept", 1, kept, deterministic=True)
+        new.execute("BEGIN")
+        for table in sorted(tables_of(new)):
+            columns = {row[1] for row in new.execute(f'PRAGMA table_info("{table}")')}
+            if "guild_id" in columns:
+                new.execute(f'DELETE FROM "{table}" WHERE NOT kept(guild_id)')  # noqa: S608 - names of the schema
+        new.execute("COMMIT")
+
+
 def is_database(path: Path) -> bool:
     """Whether a file is a database of this program, or a copy of one."""
     try:
