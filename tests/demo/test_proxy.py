@@ -6,7 +6,7 @@ import aiohttp
 from aiohttp import web
 
 from bot.demo.feed import listening
-from bot.demo.hub import Hub, Proxy
+from bot.demo.hub import Proxy
 from bot.demo.stage import Stage
 from tests.demo.samples import STYLE
 from tests.fakes import ManualClock
@@ -78,7 +78,8 @@ async def test_pictures_are_asked_for_one_by_one() -> None:
     async with listening(preview) as port, aiohttp.ClientSession() as client:
         view = SimpleNamespace(url=f"http://127.0.0.1:{port}/#")
         stage = cast("Any", SimpleNamespace(view=view))
-        hub = Hub(stage, cast("Any", None), Proxy(stage, client, STYLE)).application()
+        hub = web.Application()
+        hub.router.add_get("/{path:.*}", Proxy(stage, client, STYLE).rest)
         async with listening(hub) as shown:
             asked = (client.get(f"http://127.0.0.1:{shown}/api/assets/{n}") for n in range(8))
             answers = await asyncio.gather(*asked)
