@@ -17,9 +17,8 @@ from bot.ui.views import CALM, Layout, button
 
 TRIAL_PAGE = "https://clinicaltrials.gov/study/{number}"
 TRIAL_SEARCH = (
-    "https://clinicaltrials.gov/search?cond={condition}&term={term}&aggFilters=status:rec"
+    "https://clinicaltrials.gov/search?cond=breast%20cancer&term={term}&aggFilters=status:rec"
 )
-CONDITION = "breast cancer"
 QUOTED_CHARACTERS = 130
 STUDY_TITLE_CHARACTERS, STUDY_URL_CHARACTERS = 180, 350
 
@@ -45,7 +44,7 @@ def trial_links(kept: KeptArticle) -> list[discord.ui.Button[Any]]:
 
 def trial_search_link(term: str) -> discord.ui.Button[Any]:
     """A link to ClinicalTrials.gov's own search for trials on a subject that look for people."""
-    url = TRIAL_SEARCH.format(condition=url_quote(CONDITION), term=url_quote(term))
+    url = TRIAL_SEARCH.format(term=url_quote(term))
     return discord.ui.Button(label=evidence_texts.RECRUITING_TRIALS, url=url)
 
 

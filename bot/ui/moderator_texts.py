@@ -258,6 +258,10 @@ GOES_ON = _(
 )
 CHECK_AGAIN = _("Check again")
 
+# Choices of `/news schedule` (the schedules cog).
+SAY_SO = _("say so")
+STAY_SILENT = _("stay silent")
+
 # Content notes (`about_pages`, the server settings cog).
 CARE_TITLE = _("News about death and the end of life")
 CARE_MODES: Mapping[CareMode, str] = {

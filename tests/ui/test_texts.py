@@ -11,15 +11,22 @@ from types import ModuleType
 import pytest
 
 from bot.discord_api import texts as discord_texts
-from bot.ui import digest_texts, glossary_texts, moderator_texts, texts
+from bot.ui import digest_texts, evidence_texts, glossary_texts, moderator_texts, texts
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
-CATALOGS = (texts, moderator_texts, glossary_texts, digest_texts, discord_texts)
+CATALOGS = (
+    texts,
+    moderator_texts,
+    glossary_texts,
+    digest_texts,
+    evidence_texts,
+    discord_texts,
+)
 TWO_WORDS = re.compile(r"[^\W\d_]{2,}[,;:]? [^\W\d_]{2,}")
 INTERNAL = re.compile(r"(log\.\w+|\w+Error|cast|Group)$")
 """Calls whose texts no user reads (the log, errors that are caught or logged, types), and groups of
 commands, whose descriptions stand beside them."""
-LOGGED = {"api_answers", "api_calls", "requests", "session_limit", "shard"}
+LOGGED = {"api_answers", "api_calls", "requests", "session_starts", "shard"}
 """Modules of `discord_api` that make clauses for the log."""
 
 
@@ -30,7 +37,8 @@ def texts_of(catalog: ModuleType) -> Iterator[tuple[str, str]]:
             values = value.values() if isinstance(value, Mapping) else [value]
             if is_dataclass(value):
                 values = [getattr(value, field.name) for field in fields(value)]
-            yield from ((name, each) for each in values)
+            # A catalog may import what its sentences are about.
+            yield from ((name, each) for each in values if isinstance(each, str))
 
 
 def own_texts(tree: ast.AST) -> Iterator[str]:
