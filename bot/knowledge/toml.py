@@ -1,7 +1,7 @@
 """Reads and validates a TOML file of `[[name]]` tables; errors name the file and the line.
 
 The loaders of this package call `read_entries` with the shape of their table, and `refuse_repeats`
-with the values that must not occur twice. `tomllib` gives no line numbers, so `line_of` finds them
+with the values that must not occur twice. `tomli` gives no line numbers, so `line_of` finds them
 in the text.
 """
 
@@ -34,7 +34,7 @@ WRONG_TYPES = {
 class Shape(BaseModel):
     """The base of every table: unknown keys are errors."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 def _web_address(value: str) -> str:

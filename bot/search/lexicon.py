@@ -18,6 +18,7 @@ ARTICLES_READ_PER_SECOND = 200_000
 """Reading the stems of so many articles takes about a second (measured)."""
 LOOK_AGAIN_SECONDS = 10.0
 PASSAGES = 20
+NOT_HIDDEN = (0, 0)
 WORDS_KEPT = 2_000
 
 
@@ -106,10 +107,10 @@ class Lexicon:
         edition = await index.edition(connection)
         hidden = await self._hidden(connection)
         async for rows in index.terms(connection):
-            for row in rows:
-                articles, occurrences = hidden.get(row["term"], (0, 0))
-                if row["doc"] > articles:
-                    builder.add(row["term"], row["doc"] - articles, row["cnt"] - occurrences)
+            for term, held, counted in rows:
+                articles, occurrences = hidden.get(term, NOT_HIDDEN)
+                if held > articles:
+                    builder.add(term, held - articles, counted - occurrences)
         self._vocabulary = builder.build(await index.size(connection))
         self._spoken.clear()
         self._edition, self._read_at = edition, self._clock.now()

@@ -31,25 +31,26 @@ class VocabularyBuilder:
     """Collects stems in their sorted order and makes a Vocabulary of them."""
 
     def __init__(self) -> None:
-        self._letters: dict[int, bytearray] = {}
-        self._keys: dict[int, array[int]] = {}
-        self._counts: dict[int, array[int]] = {}
+        self._letters = [bytearray() for _ in range(LONGEST_STEM + 1)]
+        self._keys = [array("Q") for _ in range(LONGEST_STEM + 1)]
+        self._counts = [array("I") for _ in range(LONGEST_STEM + 1)]
         self._occurrences = 0
 
     def add(self, stem: str, articles: int, occurrences: int) -> None:
         """Take a stem, how many articles hold it, and how often all in all."""
         self._occurrences += occurrences
         # Stems of other scripts are neither corrected nor offered; they count as unknown.
-        if stem.isascii() and len(stem) <= LONGEST_STEM:
-            self._letters.setdefault(len(stem), bytearray()).extend(stem.encode())
-            self._keys.setdefault(len(stem), array("Q")).append(_key(stem))
-            self._counts.setdefault(len(stem), array("I")).append(articles)
+        if stem.isascii() and (length := len(stem)) <= LONGEST_STEM:
+            self._letters[length] += stem.encode()
+            self._keys[length].append(_key(stem))
+            self._counts[length].append(articles)
 
     def build(self, articles: int) -> "Vocabulary":
         """The vocabulary of an index of so many articles."""
         rows = {
             length: _Row(length, letters.decode(), self._keys[length], self._counts[length])
-            for length, letters in self._letters.items()
+            for length, letters in enumerate(self._letters)
+            if self._counts[length]
         }
         return Vocabulary(
             rows, articles=articles, average_length=self._occurrences / max(1, articles)

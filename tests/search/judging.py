@@ -200,7 +200,7 @@ async def _engine(
             thesaurus,
             taxonomy,
             clock,
-            languages=languages,
+            languages=lambda: languages,
             everyday=everyday,
             semantic=semantic,
         )
