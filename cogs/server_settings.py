@@ -11,17 +11,21 @@ from discord.ext import commands
 from bot.catalogue.proposing import CHECK_SECONDS, ProposalError, ProposingServer
 from bot.discord_api.accepted_forms import edit_answer, send_answer
 from bot.discord_api.client import NewsBot
+from bot.discord_api.places import Place, PlaceOption
 from bot.discord_api.proposals import ProposalMessages
+from bot.discord_api.visibility import hidden_channels
 from bot.errors import RequestError
+from bot.model.form import CareMode
 from bot.model.ids import read_id
 from bot.pipelines.proposals import ProposalNotifier
 from bot.services import Services
 from bot.settings import MAX_SUPPORT_TEXT
 from bot.storage.database import wait_at_most
+from bot.storage.servers import WHOLE_SERVER
 from bot.ui import moderator_texts, texts
-from bot.ui.about_pages import server_page
+from bot.ui.about_pages import care_page, server_page
 from bot.ui.addresses import DROP, OWN, PROPOSAL
-from bot.ui.commands import news_group, require_manager
+from bot.ui.commands import chosen, news_group, require_manager
 from bot.ui.errors import tell
 from bot.ui.proposal_pages import (
     answered_page,
@@ -33,6 +37,7 @@ from bot.ui.proposal_pages import (
 from bot.ui.views import Control, services_of
 
 Line = app_commands.Range[str, 1, MAX_SUPPORT_TEXT]
+Where = app_commands.Transform[Place, PlaceOption]
 Address = app_commands.Range[str, 1, 2000]
 KEEPING_SECONDS = 60.0
 """The answer to `/news source` may wait so long for the database, beside the check."""
@@ -69,6 +74,30 @@ class ServerSettings(commands.Cog):
             await settings.set_line(guild_id, line or None)
         view = server_page(await settings.line(guild_id), changed=bool(line or reset))
         await send_answer(interaction, view)
+
+    @news.command(description="Choose how news about death and the end of life is shown")
+    @app_commands.describe(
+        notes="A note above it, hidden behind the note, or as all other news",
+        channel="In this channel alone; the whole server, unless you choose one",
+    )
+    @app_commands.choices(
+        notes=[
+            app_commands.Choice(name=f"{mode}: {meaning}", value=mode.value)
+            for mode, meaning in moderator_texts.CARE_MODES.items()
+        ]
+    )
+    async def care(
+        self, interaction: Interaction, notes: str | None = None, channel: Where | None = None
+    ) -> None:
+        """Show how the server shows content notes, changed as asked."""
+        guild_id, service = require_manager(interaction), self.services.subscriptions
+        if notes:
+            mode = chosen(CareMode, notes)
+            await service.set_care(guild_id, channel.id if channel else None, mode)
+        modes = await service.care_modes(guild_id)
+        hidden = await hidden_channels(interaction, set(modes) - {WHOLE_SERVER})
+        shown = {each: mode for each, mode in modes.items() if each not in hidden}
+        await send_answer(interaction, care_page(shown, changed=notes is not None))
 
     @news.command(description="Propose a feed that this server alone has as a source")
     @app_commands.describe(url="The address of a feed, or of a web page that names one")

@@ -3,6 +3,9 @@
 Manage Server is checked here again, because a server's admins can hand out commands to anyone.
 """
 
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import discord
@@ -12,16 +15,25 @@ from discord.ext import commands
 from bot.discord_api.accepted_forms import edit_answer, send_answer
 from bot.discord_api.client import NewsBot
 from bot.discord_api.moderator_actions import SubscriptionRequest, pause, resume, subscribe
-from bot.discord_api.places import Place, PlaceOption, channel_names, current_place, kind_asked
+from bot.discord_api.places import (
+    KINDS,
+    Place,
+    PlaceOption,
+    channel_names,
+    current_place,
+    kind_asked,
+)
 from bot.discord_api.roles import role_problems
+from bot.discord_api.subscription_edits import edit, move
 from bot.discord_api.visibility import hidden_channels
 from bot.errors import RequestError
 from bot.model.ids import read_id
+from bot.model.subscription import ChannelState, Subscription
 from bot.model.topic import ALL_TOPICS
 from bot.services import Services
 from bot.subscriptions.service import Overview
 from bot.ui import moderator_texts
-from bot.ui.addresses import LIST, REMOVE
+from bot.ui.addresses import EDIT, LIST, MOVE, REMOVE
 from bot.ui.commands import (
     Choices,
     chosen,
@@ -33,6 +45,7 @@ from bot.ui.commands import (
 )
 from bot.ui.errors import tell
 from bot.ui.markup import quote
+from bot.ui.subscription_dialogs import edit_dialog, move_dialog
 from bot.ui.subscription_pages import (
     kind_choices,
     kinds_from,
@@ -41,12 +54,16 @@ from bot.ui.subscription_pages import (
     subscribed_page,
     subscription_label,
 )
-from bot.ui.views import Control, Layout, services_of
+from bot.ui.views import Control, Layout, Submission, services_of
 
 ENDED_LABEL_CHARACTERS = 200
 CHOICE_PREFIX = "subscription:"
 """Begins the value of a choice, so that no number typed by hand is taken for one."""
 Where = app_commands.Transform[Place, PlaceOption]
+Action = Callable[
+    [Services, Overview, Subscription, discord.Guild, Mapping[str, tuple[str, ...]]],
+    Awaitable[Layout | None],
+]
 
 
 class Subscriptions(commands.Cog):
@@ -91,7 +108,7 @@ class Subscriptions(commands.Cog):
         named = chosen(kinds_from, kinds) if kinds else None
         asked = SubscriptionRequest(slug, named, role, show, post_newest, no_role)
         outcome = await subscribe(self.services, place, asked)
-        view = subscribed_page(outcome, self.services.taxonomy)
+        view = subscribed_page(outcome, self.services.taxonomy, self.services.glossary)
         await send_answer(interaction, view)
 
     @news.command(description="End a subscription")
@@ -169,15 +186,8 @@ class Subscriptions(commands.Cog):
 
     async def _labels(self, interaction: Interaction) -> dict[str, str]:
         overview = await visible_overview(self.services, interaction)
-        names = channel_names(
-            interaction.guild, (each.channel_id for each in overview.subscriptions)
-        )
-        return {
-            f"{CHOICE_PREFIX}{each.id}": subscription_label(
-                each, names[each.channel_id], self.services.taxonomy
-            )
-            for each in overview.subscriptions
-        }
+        labels = _labels(self.services, interaction, overview)
+        return {f"{CHOICE_PREFIX}{id_}": label for id_, label in labels.items()}
 
 
 class TurnList(Control, template=LIST):
@@ -201,6 +211,93 @@ class Remove(Control, template=REMOVE):
             await tell(interaction, moderator_texts.ENDED_BEFORE)
 
 
+class OpenEdit(Control, template=EDIT):
+    """The button that opens the dialog of a subscription's settings."""
+
+    async def act(self, interaction: Interaction[Any]) -> None:
+        """Open it; show the page again if the subscription has ended."""
+        if found := await _listed(interaction, self.match):
+            roles = [role.id for role in interaction.guild.roles] if interaction.guild else []
+            dialog = edit_dialog(found.one, found.label, found.page, found.channel, roles)
+            await interaction.response.send_modal(dialog)
+
+
+class OpenMove(Control, template=MOVE):
+    """The button that opens the dialog of a subscription's channel."""
+
+    async def act(self, interaction: Interaction[Any]) -> None:
+        """Open it; show the page again if the subscription has ended."""
+        if found := await _listed(interaction, self.match):
+            dialog = move_dialog(found.one, found.label, found.page, KINDS)
+            await interaction.response.send_modal(dialog)
+
+
+class Edited(Submission, template=EDIT):
+    """A submitted dialog of a subscription's settings."""
+
+    async def act(self, interaction: Interaction[Any]) -> None:
+        """Set what was entered."""
+        await _change(interaction, self, edit)
+
+
+class MovedTo(Submission, template=MOVE):
+    """A submitted dialog of a subscription's channel."""
+
+    async def act(self, interaction: Interaction[Any]) -> None:
+        """Move it there."""
+        await _change(interaction, self, move)
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """A subscription of the list, and the page that it stands on."""
+
+    one: Subscription
+    label: str
+    page: int
+    channel: ChannelState
+    overview: Overview
+
+
+async def _listed(interaction: Interaction[Any], match: re.Match[str]) -> _Listed | None:
+    """The subscription of an address. If it has ended, say so and show the page again."""
+    services, page = services_of(interaction), int(match["page"])
+    overview = await visible_overview(services, interaction)
+    wanted = read_id(match["subscription"])
+    found = next((each for each in overview.subscriptions if each.id == wanted), None)
+    if found is None:
+        await _show(interaction, page)
+        await tell(interaction, moderator_texts.ENDED_BEFORE)
+        return None
+    label = _labels(services, interaction, overview)[wanted]
+    return _Listed(found, label, page, overview.channels[found.channel_id], overview)
+
+
+async def _change(interaction: Interaction[Any], submitted: Submission, action: Action) -> None:
+    """Do what was submitted, show the page again, and tell what changed."""
+    found, guild = await _listed(interaction, submitted.match), interaction.guild
+    if found is None or guild is None:
+        return
+    services = services_of(interaction)
+    answer = await action(services, found.overview, found.one, guild, submitted.values)
+    await _show(interaction, found.page)
+    if answer:
+        await send_answer(interaction, answer)
+    else:
+        await tell(interaction, moderator_texts.ENDED_BEFORE)
+
+
+def _labels(
+    services: Services, interaction: Interaction[Any], overview: Overview
+) -> dict[int, str]:
+    """The names of subscriptions in a list of choices, by their ids."""
+    names = channel_names(interaction.guild, (each.channel_id for each in overview.subscriptions))
+    return {
+        each.id: subscription_label(each, names[each.channel_id], services.taxonomy)
+        for each in overview.subscriptions
+    }
+
+
 async def _show(interaction: Interaction[Any], page: int) -> None:
     view = await _list(services_of(interaction), interaction, page)
     await edit_answer(interaction, view)
@@ -220,5 +317,6 @@ async def visible_overview(services: Services, interaction: Interaction[Any]) ->
 
 async def setup(bot: NewsBot) -> None:
     """Called by discord.py when the bot loads this extension."""
-    bot.add_dynamic_items(TurnList, Remove)
+    bot.add_dynamic_items(TurnList, Remove, OpenEdit, OpenMove)
+    bot.add_submissions(Edited, MovedTo)
     await bot.add_cog(Subscriptions(bot.services))

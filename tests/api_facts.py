@@ -76,6 +76,12 @@ OPTION = asked(
     emoji=EMOJI,
     default=YES_OR_NO,
 )
+BOX = asked(
+    {"label": text(100, 1), "value": text(100, 1)},
+    description=maybe(text(100)),
+    default=YES_OR_NO,
+)
+"""One of several boxes or radio buttons in a dialog."""
 MEDIA = asked({"url": text(2048)})
 PICTURE = {"description": maybe(text(1024)), "spoiler": YES_OR_NO}
 MENTIONS = asked(
@@ -230,8 +236,51 @@ SCHEMAS: dict[str, Schema] = {
         locked=YES_OR_NO,
         applied_tags=several(SNOWFLAKE, 5),
     ),
+    "Field": {
+        "anyOf": [
+            component(
+                4,
+                {"custom_id": text(100, 1), "style": one_of(1, 2)},
+                label=maybe(text(45)),
+                value=maybe(text(4000)),
+                placeholder=maybe(text(100)),
+                required=YES_OR_NO,
+                min_length=number(0, 4000),
+                max_length=number(1, 4000),
+            ),
+            component(
+                21,
+                {"custom_id": text(100, 1), "options": several(BOX, 10, 2)},
+                required=YES_OR_NO,
+            ),
+            component(
+                22,
+                {"custom_id": text(100, 1), "options": several(BOX, 10, 1)},
+                required=YES_OR_NO,
+                min_values=number(0, 10),
+                max_values=number(1, 10),
+            ),
+            named("Select"),
+        ]
+    },
+    "Modal": asked(
+        {
+            "custom_id": text(100, 1),
+            "title": text(45, 1),
+            "components": several(
+                component(
+                    18,
+                    {"label": text(45, 1), "component": named("Field")},
+                    description=maybe(text(100, 1)),
+                ),
+                5,
+                1,
+            ),
+        }
+    ),
     "Reply": {
         "anyOf": [
+            asked({"type": one_of(9), "data": named("Modal")}),
             asked({"type": one_of(4)}, data=named("Message")),
             asked({"type": one_of(5)}, data=asked({}, flags=NUMBER)),
             asked({"type": one_of(6)}, data={"type": "null"}),
@@ -294,6 +343,7 @@ GATEWAY = told(
         ),
     }
 )
+WEBHOOK = told({"id": SNOWFLAKE, "type": NUMBER, "channel_id": SNOWFLAKE}, source_channel=ANYTHING)
 CHANNEL_PATH = "/channels/{channel_id}"
 MESSAGE_PATH = f"{CHANNEL_PATH}/messages/{{message_id}}"
 HOOK_PATH = "/webhooks/{application_id}/{token}"
@@ -323,6 +373,14 @@ PATHS: Schema = {
     f"{MESSAGE_PATH}/crosspost": {"post": operation(MESSAGE)},
     f"{MESSAGE_PATH}/threads": {"post": operation(THREAD, named("Thread"), 201)},
     f"{CHANNEL_PATH}/threads": {"post": operation(THREAD, NEW_THREAD, 201)},
+    f"{CHANNEL_PATH}/followers": {
+        "post": operation(
+            told({"channel_id": SNOWFLAKE, "webhook_id": SNOWFLAKE}),
+            asked({"webhook_channel_id": SNOWFLAKE}),
+        )
+    },
+    f"{CHANNEL_PATH}/webhooks": {"get": operation(several(WEBHOOK))},
+    "/webhooks/{webhook_id}": {"delete": operation(code=204)},
     f"{CHANNEL_PATH}/threads/archived/public": {
         "get": operation(told({**THREADS["properties"], "has_more": YES_OR_NO}))
     },

@@ -62,14 +62,20 @@ class DiscordSpec:
 
 
 def _with_text_ids(body: Any) -> Any:
-    """The body with the roles of its `allowed_mentions` as text.
+    """The body with the ids in `roles` (of mentions) and `default_values` (of menus) as text.
 
     discord.py writes these ids as numbers, which Discord takes though it describes text.
     """
-    mentions = body.get("allowed_mentions") if isinstance(body, dict) else None
-    if not mentions or "roles" not in mentions:
+    if isinstance(body, list):
+        return [_with_text_ids(each) for each in body]
+    if not isinstance(body, dict):
         return body
-    return {**body, "allowed_mentions": {**mentions, "roles": [str(r) for r in mentions["roles"]]}}
+    found = {name: _with_text_ids(value) for name, value in body.items()}
+    if "roles" in found:
+        found["roles"] = [str(each) for each in found["roles"]]
+    for value in found.get("default_values", ()):
+        value["id"] = str(value["id"])
+    return found
 
 
 @cache

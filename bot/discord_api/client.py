@@ -25,10 +25,10 @@ from bot.discord_api.session_starts import SessionStarts
 from bot.discord_api.shard import Shard
 from bot.services import Services
 from bot.storage.database import Database, wait_at_most
-from bot.ui import errors
+from bot.ui import errors, texts
 from bot.ui.command_mentions import CommandMentions
 from bot.ui.commands import limit_to_servers
-from bot.ui.views import ANSWER_SECONDS
+from bot.ui.views import ANSWER_SECONDS, Submission
 
 COGS = (
     "cogs.news",
@@ -38,6 +38,7 @@ COGS = (
     "cogs.about",
     "cogs.servers",
     "cogs.server_settings",
+    "cogs.followers",
 )
 
 COMMANDS_DIFFER = (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch)
@@ -193,6 +194,7 @@ class NewsBot(ResilientBot):
             max_ratelimit_timeout=LONGEST_WAIT_SECONDS,
         )
         self.services = services
+        self.submissions: dict[str, type[Submission]] = {}
         self.command_mentions = CommandMentions()
         self.command_sync = CommandSync(
             self.tree, services.database, services.clock, self.command_mentions
@@ -206,6 +208,23 @@ class NewsBot(ResilientBot):
         await errors.report(interaction, error)
         if isinstance(error, COMMANDS_DIFFER):
             await self.command_sync.sync_again()
+
+    def add_submissions(self, *submissions: type[Submission]) -> None:
+        """Register the classes that answer submitted modals."""
+        self.submissions |= {each.word(): each for each in submissions}
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Answer a submitted modal; called by discord.py for every interaction.
+
+        discord.py ignores the submission of a modal that it does not keep.
+        """
+        if interaction.type is not discord.InteractionType.modal_submit:
+            return
+        word = str({**(interaction.data or {})}.get("custom_id", "")).partition(":")[0]
+        if submission := self.submissions.get(word):
+            await submission().answer(interaction)
+        else:
+            await errors.tell(interaction, texts.OUTDATED)
 
     async def setup_hook(self) -> None:
         """Load the cogs, and register the commands if Discord has others."""

@@ -71,9 +71,7 @@ async def subscribe(services: Services, place: Place, asked: SubscriptionRequest
     problem = role_problem(asked.role, place)
     before = await service.overview(place.guild.id)
     steps = option.steps if asked.show else _steps_of(place, asked.topic, before, option.steps)
-    obstacles = _obstacles(services, place, steps) or _pause_of(place, before)
-    if not services.settings.announce:
-        obstacles.append(texts.ANNOUNCEMENTS_OFF)
+    obstacles = warnings_for(services, place, steps, before)
     posted = asked.post_newest and not obstacles
     requested = await service.request(
         place.guild.id,
@@ -97,7 +95,18 @@ async def subscribe(services: Services, place: Place, asked: SubscriptionRequest
         newest=await service.newest_for(requested.subscription),
         warnings=[*obstacles, problem] if problem else obstacles,
         posted=posted,
+        care=await service.care(place.guild.id, place.id),
     )
+
+
+def warnings_for(
+    services: Services, place: Place, steps: frozenset[Step], overview: Overview
+) -> list[str]:
+    """Sentences on why news with these steps cannot be posted in a channel."""
+    warnings = _obstacles(services, place, steps) or _pause_of(place, overview)
+    if not services.settings.announce:
+        warnings.append(texts.ANNOUNCEMENTS_OFF)
+    return warnings
 
 
 def _steps_of(

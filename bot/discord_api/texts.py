@@ -22,6 +22,8 @@ ROLE_AND_NO_ROLE = _("Choose a role, or `no_role` to mention none, but not both.
 ROLE_NOT_MENTIONABLE = _(
     "{role} will be named but not notified. Allow anyone to mention this role, in its settings."
 )
+NO_MANAGE_WEBHOOKS = _("Give me the permission Manage Webhooks in {channel}, then try again.")
+FOLLOWING_REFUSED = _("Discord did not change what {channel} follows: {words}. Try again later.")
 CANNOT_POST_YET = _("I cannot post in {channel} yet. {obstacle}")
 
 # Actions of moderators (`moderator_actions`).

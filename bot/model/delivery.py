@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.model.article import KeptArticle
-from bot.model.form import MessagePart, PostForm
+from bot.model.form import CareMode, MessagePart, PostForm
 from bot.model.schedule import Digest
 from bot.model.subscription import ChannelKind, Step
 
@@ -186,9 +186,11 @@ class CarriedArticle:
 
     Attributes:
         is_reminder: an earlier post carries it; a digest tells that it was retracted since.
+        care: how the channel shows articles that have a content note.
     """
 
     article: KeptArticle
     topics: tuple[str, ...]
     role_ids: tuple[int, ...] = ()
     is_reminder: bool = False
+    care: CareMode = CareMode.NOTE

@@ -1,6 +1,6 @@
 """Subscription: a channel's standing request for a topic's news."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -83,6 +83,16 @@ class SubscriptionChange:
     role_id: int | None = None
     no_role: bool = False
     steps: frozenset[Step] | None = None
+
+    def applied_to(self, before: Subscription) -> Subscription:
+        """The subscription after the change."""
+        return replace(
+            before,
+            kinds=self.kinds or before.kinds,
+            role_id=self.role_after(before),
+            steps=before.steps if self.steps is None else self.steps,
+            lost_role=None if self.names_role else before.lost_role,
+        )
 
     @property
     def names_role(self) -> bool:

@@ -8,10 +8,12 @@ from sqlite3 import Row
 from aiosqlite import Connection
 
 from bot.model.delivery import CarriedArticle, Delivery, DeliveryState, PlannedDelivery
+from bot.model.form import CareMode
 from bot.model.subscription import Step
 from bot.storage import articles
 from bot.storage.rows import from_seconds, to_seconds
 from bot.storage.schedules import HOLDS_NOTHING
+from bot.storage.servers import CARE_OF_DELIVERY
 
 
 async def add(
@@ -145,7 +147,29 @@ async def follow_kind(connection: Connection, channel_id: int, *, publishes: boo
     )
 
 
-SHOWN = f"d.topics AS matched, d.role_ids, {articles.KEPT_COLUMNS}"
+async def move_waiting(
+    connection: Connection, channel_id: int, to_channel: int, steps: frozenset[Step]
+) -> int:
+    """Let the articles that wait for a channel be posted in another one; returns their number.
+
+    A post that Discord refused is not stored there, so its articles are put on a new post. Articles
+    that the other channel has already, and posts of unknown outcome, stay behind.
+    """
+    # The schema sets `post_id` of their deliveries to NULL.
+    await connection.execute(
+        "DELETE FROM posts WHERE channel_id = ? AND state = 'ready'", (channel_id,)
+    )
+    cursor = await connection.execute(
+        """
+        UPDATE OR IGNORE deliveries SET channel_id = ?, steps = ?
+        WHERE channel_id = ? AND post_id IS NULL AND state = 'pending'
+        """,
+        (to_channel, json.dumps(sorted(steps)), channel_id),
+    )
+    return cursor.rowcount
+
+
+SHOWN = f"d.topics AS matched, d.role_ids, {CARE_OF_DELIVERY} AS care, {articles.KEPT_COLUMNS}"
 OF_ARTICLE = f"JOIN {articles.KEPT_FROM} AND a.id = d.article_id AND a.hidden = 0"
 # CROSS JOIN keeps SQLite from starting with the articles.
 _CARRIED = f"""
@@ -271,6 +295,7 @@ def carried_article(row: Row) -> CarriedArticle:
         article=articles.kept_article(row),
         topics=tuple(json.loads(row["matched"])),
         role_ids=tuple(json.loads(row["role_ids"])),
+        care=CareMode(row["care"]),
         is_reminder=bool(row["is_reminder"]),
     )
 

@@ -5,6 +5,7 @@
 
 import json
 from collections.abc import AsyncIterator, Iterable
+from dataclasses import replace
 from datetime import datetime
 from sqlite3 import Row
 
@@ -81,10 +82,32 @@ async def upsert(  # noqa: PLR0917 - the columns of one row
     return _subscription(next(iter(rows)))
 
 
+async def update(connection: Connection, subscription: Subscription) -> None:
+    """Set what a moderator can change of a subscription."""
+    await connection.execute(
+        "UPDATE subscriptions SET kinds = ?, role_id = ?, steps = ?, lost_role = ? WHERE id = ?",
+        (
+            ",".join(sorted(subscription.kinds)),
+            subscription.role_id,
+            json.dumps(sorted(subscription.steps)),
+            subscription.lost_role,
+            subscription.id,
+        ),
+    )
+
+
 async def find(connection: Connection, channel_id: int, topic: str) -> Subscription | None:
     """The channel's subscription to a topic, if it has one."""
     rows = await connection.execute_fetchall(
         "SELECT * FROM subscriptions WHERE channel_id = ? AND topic = ?", (channel_id, topic)
+    )
+    return next((_subscription(row) for row in rows), None)
+
+
+async def one(connection: Connection, guild_id: int, subscription_id: int) -> Subscription | None:
+    """A subscription of this server; None if it has no such one."""
+    rows = await connection.execute_fetchall(
+        "SELECT * FROM subscriptions WHERE id = ? AND guild_id = ?", (subscription_id, guild_id)
     )
     return next((_subscription(row) for row in rows), None)
 
@@ -120,14 +143,44 @@ async def delete(
     )
     if not rows:
         return None
+    await _forget_unused(connection, rows[0]["channel_id"])
+    return _subscription(rows[0])
+
+
+async def move(
+    connection: Connection,
+    subscription: Subscription,
+    channel_id: int,
+    channel_kind: ChannelKind,
+    steps: frozenset[Step],
+) -> Subscription:
+    """Let a subscription post in another channel of its server, and return it.
+
+    The row of the channel that it leaves is deleted with its last subscription.
+    """
+    await connection.execute(
+        """
+        INSERT INTO channels (channel_id, guild_id, kind) VALUES (?, ?, ?)
+        ON CONFLICT DO UPDATE SET kind = excluded.kind WHERE guild_id = excluded.guild_id
+        """,
+        (channel_id, subscription.guild_id, channel_kind),
+    )
+    await connection.execute(
+        "UPDATE subscriptions SET channel_id = ?, steps = ? WHERE id = ?",
+        (channel_id, json.dumps(sorted(steps)), subscription.id),
+    )
+    await _forget_unused(connection, subscription.channel_id)
+    return replace(subscription, channel_id=channel_id, steps=steps)
+
+
+async def _forget_unused(connection: Connection, channel_id: int) -> None:
     await connection.execute(
         """
         DELETE FROM channels WHERE channel_id = ? AND NOT EXISTS
             (SELECT 1 FROM subscriptions AS s WHERE s.channel_id = channels.channel_id)
         """,
-        (rows[0]["channel_id"],),
+        (channel_id,),
     )
-    return _subscription(rows[0])
 
 
 async def delete_channel(connection: Connection, channel_id: int) -> list[Subscription]:

@@ -97,6 +97,22 @@ def chosen_option(typed: str | None, kind: ChannelKind) -> DisplayOption:
     raise RequestError(_what_fits(kind))
 
 
+def steps_after_move(
+    steps: AbstractSet[Step], kind: ChannelKind, new_kind: ChannelKind
+) -> frozenset[Step]:
+    """The steps of a subscription that moves to a channel of another kind.
+
+    As if its channel had become one of that kind: cards are published in announcement channels.
+    """
+    if kind is new_kind:
+        return frozenset(steps)
+    wanted = frozenset(steps) - {Step.PUBLISH}
+    if new_kind is ChannelKind.ANNOUNCEMENT:
+        wanted |= {Step.PUBLISH}
+    fitting = display_options(new_kind)
+    return wanted if any(option.steps == wanted for option in fitting) else fitting[0].steps
+
+
 def steps_in_words(
     kind: ChannelKind, steps: AbstractSet[Step], form: PostForm | None = None
 ) -> list[str]:

@@ -1,4 +1,4 @@
-"""The moderators' service: subscribe, unsubscribe, look, pause, resume. Called by `cogs`.
+"""The moderators' service: subscribe, edit, move, unsubscribe, look, pause, resume. For `cogs`.
 
 Every call names the server that asks, and touches only what belongs to it.
 """
@@ -9,11 +9,11 @@ from datetime import timedelta
 
 from bot.clock import Clock
 from bot.delivery.plan import deliver_to
-from bot.errors import RequestError
+from bot.errors import NOT_STORED, RequestError
 from bot.model.article import KeptArticle
 from bot.model.delivery import HeldChannel
 from bot.model.feed import FeedKind
-from bot.model.form import PostForm
+from bot.model.form import CareMode, PostForm
 from bot.model.subscription import (
     PATIENT_KINDS,
     ChannelKind,
@@ -25,13 +25,19 @@ from bot.model.subscription import (
     SubscriptionChange,
 )
 from bot.model.topic import Taxonomy
-from bot.storage import channels, deliveries, notices, posts, subscriptions
+from bot.storage import channels, deliveries, notices, posts, servers, subscriptions
 from bot.storage.database import Database
+from bot.subscriptions.display_options import steps_after_move
 from bot.subscriptions.pausing import drop_waiting
 
 PAUSED_BY_MODERATOR = "A moderator paused it."
 UNSUBSCRIBED = "The subscription ended before this was posted."
 ANOTHER_SERVERS = "This channel belongs to another server. Choose one of this server."
+THERE_ALREADY = (
+    "That channel has such a subscription already. Choose another channel, or remove this "
+    "subscription."
+)
+MOVED_AWAY = "The subscription moved to another channel before this was posted."
 ENDINGS_SHOWN = timedelta(days=30)
 """How long a subscription that ended by itself is listed. Chosen by eye."""
 
@@ -64,6 +70,19 @@ class Requested:
 
     subscription: Subscription
     before: Subscription | None
+
+
+@dataclass(frozen=True, slots=True)
+class MovedSubscription:
+    """A subscription after it moved to another channel, and before.
+
+    Attributes:
+        waiting: the number of articles that waited and moved with it.
+    """
+
+    subscription: Subscription
+    before: Subscription
+    waiting: int = 0
 
 
 class SubscriptionService:
@@ -106,6 +125,32 @@ class SubscriptionService:
             post_newest=post_newest,
         )
         return requested.subscription
+
+    async def care_modes(self, guild_id: int) -> dict[int, CareMode]:
+        """The modes for content notes, by channel; `servers.WHOLE_SERVER` for all others."""
+        async with self._database.reader() as connection:
+            return await servers.care_modes(connection, guild_id)
+
+    async def care(self, guild_id: int | None, *channel_ids: int) -> CareMode:
+        """The mode for content notes in a place; if it cannot be read, the usual one.
+
+        Args:
+            guild_id: its server; None outside of servers.
+            channel_ids: its channel, or its thread and the thread's channel.
+        """
+        if guild_id is None:
+            return CareMode.NOTE
+        try:
+            modes = await self.care_modes(guild_id)
+        except NOT_STORED:
+            return CareMode.NOTE
+        places = (*channel_ids, servers.WHOLE_SERVER)
+        return next((modes[each] for each in places if each in modes), CareMode.NOTE)
+
+    async def set_care(self, guild_id: int, channel_id: int | None, mode: CareMode) -> None:
+        """Set the mode of a channel; None means the whole server."""
+        async with self._database.transaction() as connection:
+            await servers.set_care(connection, guild_id, channel_id or servers.WHOLE_SERVER, mode)
 
     async def request(
         self,
@@ -167,6 +212,58 @@ class SubscriptionService:
                 await deliveries.add(connection, newest.id, [planned], now)
         self._wake()
         return Requested(subscription, before)
+
+    async def edit(
+        self,
+        guild_id: int,
+        subscription_id: int,
+        change: SubscriptionChange,
+        *,
+        form: PostForm | None = None,
+    ) -> Requested | None:
+        """Change what is named of a subscription; None if this server has no such one."""
+        async with self._database.transaction() as connection:
+            before = await subscriptions.one(connection, guild_id, subscription_id)
+            if before is None:
+                return None
+            changed = change.applied_to(before)
+            await subscriptions.update(connection, changed)
+            if form:
+                await channels.set_form(connection, before.channel_id, form)
+        self._wake()
+        return Requested(changed, before)
+
+    async def move(
+        self, guild_id: int, subscription_id: int, channel_id: int, channel_kind: ChannelKind
+    ) -> MovedSubscription | None:
+        """Let a subscription post in another channel; None if this server has no such one.
+
+        If its channel has no other subscription, the articles that wait there move, too.
+
+        Raises:
+            RequestError: the channel has such a subscription, or is known as another server's.
+        """
+        async with self._database.transaction() as connection:
+            before = await subscriptions.one(connection, guild_id, subscription_id)
+            if before is None:
+                return None
+            states = await channels.some(connection, [before.channel_id, channel_id])
+            known = {state.channel_id: state for state in states}
+            if channel_id in known and known[channel_id].guild_id != guild_id:
+                raise RequestError(ANOTHER_SERVERS)
+            if await subscriptions.find(connection, channel_id, before.topic):
+                raise RequestError(THERE_ALREADY)
+            old_kind = known[before.channel_id].kind
+            steps = steps_after_move(before.steps, old_kind, channel_kind)
+            moved = await subscriptions.move(connection, before, channel_id, channel_kind, steps)
+            waiting = 0
+            if not await channels.exists(connection, before.channel_id):
+                waiting = await deliveries.move_waiting(
+                    connection, before.channel_id, channel_id, steps
+                )
+                await drop_waiting(connection, before.channel_id, MOVED_AWAY)
+        self._wake()
+        return MovedSubscription(moved, before, waiting)
 
     async def unsubscribe(self, guild_id: int, subscription_id: int) -> bool:
         """End a subscription; returns False if this server has no such one."""

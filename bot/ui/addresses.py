@@ -1,4 +1,6 @@
-"""The addresses in buttons: all that a press needs after a restart, in the `custom_id`. Pure.
+"""The addresses in buttons and dialogs: all that a press needs after a restart. Pure.
+
+They stand in the `custom_id`.
 
 page:<kind><narrowed>:<page>:<topic>:<query, key or article's id>
                                             a page of an answer; narrowed is any of ;x (exact words)
@@ -15,8 +17,11 @@ topic                                       the menu under /topics; its value is
 forget                                      under /privacy
 list:<page>                                 a page of the server's subscriptions
 remove:<page>:<subscription's id>           ends that subscription, then shows the page again
+edit:<page>:<subscription's id>             opens the dialog of its settings; the dialog has it, too
+move:<page>:<subscription's id>             the same for its channel
 check:<notice's key>:<channel's id>         looks whether the bot may post in that channel by now
 sources:<page>                              a page of the sources
+follow:<channel's id>:<topic>               lets that channel follow the hub's channel of the topic
 own:<page>                                  a page of the feeds that the server alone has
 drop:<page>:<feed's id>:<ask or yes>        asks whether to remove such a feed, or removes it
 proposal:<allow or refuse>:<id>             under a direct message: the operator's answer
@@ -60,8 +65,12 @@ CHOOSE_TOPIC = r"topic"
 FORGET = r"forget"
 SOURCES = r"sources:(?P<page>[0-9]{1,6})"
 LIST = r"list:(?P<page>[0-9]{1,6})"
-REMOVE = r"remove:(?P<page>[0-9]{1,6}):(?P<subscription>[0-9]+)"
+_LISTED = r"(?P<page>[0-9]{1,6}):(?P<subscription>[0-9]+)"
+REMOVE = rf"remove:{_LISTED}"
+EDIT = rf"edit:{_LISTED}"
+MOVE = rf"move:{_LISTED}"
 CHECK = r"check:(?P<key>[^:]*):(?P<channel>[0-9]+)"
+FOLLOW = r"follow:(?P<channel>[0-9]+):(?P<topic>[^:]+)"
 OWN = r"own:(?P<page>[0-9]{1,6})"
 DROP = r"drop:(?P<page>[0-9]{1,6}):(?P<feed>[0-9]+):(?P<step>ask|yes)"
 PROPOSAL = r"proposal:(?P<answer>allow|refuse):(?P<proposal>[0-9]+)"
@@ -248,6 +257,11 @@ def sources_id(page: int) -> str:
     return f"sources:{max(page, 0)}"
 
 
+def follow_id(channel_id: int, topic: str) -> str:
+    """The address that lets a channel follow the hub's channel of a topic."""
+    return f"follow:{channel_id}:{topic}"
+
+
 def own_id(page: int) -> str:
     """The address of a page of the feeds that a server alone has."""
     return f"own:{max(page, 0)}"
@@ -261,6 +275,11 @@ def drop_id(page: int, feed_id: int, step: str) -> str:
 def proposal_id(answer: str, proposal: int) -> str:
     """The address of the operator's answer to a proposal."""
     return f"proposal:{answer}:{proposal}"
+
+
+def listed_id(word: str, page: int, subscription_id: int) -> str:
+    """The address that ends, edits or moves a listed subscription."""
+    return f"{word}:{page}:{subscription_id}"
 
 
 def check_id(key: str, channel_id: int) -> str:

@@ -31,15 +31,23 @@ _ENCODED = re.compile(r"%(5B|5D|40|28|29|2A)")
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """A member, and the server where they ask; None where the bot is no member, and outside."""
+    """A member, and where they ask.
+
+    Attributes:
+        guild_id: the server; None if the bot is no member there, and outside.
+        channel_ids: the channel, or the thread and its channel.
+    """
 
     user_id: int
     guild_id: int | None
+    channel_ids: tuple[int, ...] = ()
 
 
 def asker_of(interaction: Interaction[Any]) -> Asker:
     """The member who used a command or pressed a button."""
-    return Asker(interaction.user.id, member_guild_id(interaction))
+    places = (interaction.channel_id, getattr(interaction.channel, "parent_id", None))
+    channel_ids = tuple(each for each in places if each)
+    return Asker(interaction.user.id, member_guild_id(interaction), channel_ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +98,14 @@ async def open_page(
         else:
             address = replace(address, kind=PageKind.STORED, text=key)
     noted = replace(answer, notes=(*notes, *answer.notes))
-    return answer_page(noted, address, services.taxonomy, like=asked.like, support=asked.support)
+    return answer_page(
+        noted,
+        address,
+        services.taxonomy,
+        like=asked.like,
+        support=asked.support,
+        care=await services.subscriptions.care(asker.guild_id, *asker.channel_ids),
+    )
 
 
 async def search_page(

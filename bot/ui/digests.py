@@ -11,7 +11,6 @@ from typing import Any
 
 import discord
 
-from bot.model.article import KeptArticle
 from bot.model.delivery import CarriedArticle
 from bot.model.schedule import Digest, Receipt
 from bot.model.topic import Taxonomy
@@ -48,7 +47,7 @@ class DigestParts:
 
     title: str
     lines: Sequence[str]
-    numbered: Sequence[KeptArticle] = ()
+    numbered: Sequence[CarriedArticle] = ()
     left: int = 0
 
 
@@ -70,20 +69,20 @@ def digest_parts(
     if digest.receipt and not carried:
         return DigestParts(title, [receipt_sentence(digest, digest.receipt, language)])
     own = ordered((c for c in carried if not c.is_reminder), taxonomy)
-    reminders = [c.article for c in carried if c.is_reminder]
+    reminders = [c for c in carried if c.is_reminder]
     lines = [f"-# {language.count(len(own))}"] if own else []
     if reminders:
         told = lines_that_fit(map(summary_line, reminders), RETRACTED_CHARACTERS)
         lines += [f"**{language.retracted}**", *told]
-    numbered = list[KeptArticle]()
+    numbered = list[CarriedArticle]()
     size = sum(map(len, lines))
     for number, (heading, item) in enumerate(_with_headings(own, taxonomy, language), 1):
-        block = [*heading, article_line(item.article, number)]
+        block = [*heading, article_line(item, number)]
         size += sum(map(len, block)) + len(block)
         if size > SUMMARY_CHARACTERS:
             break
         lines += block
-        numbered.append(item.article)
+        numbered.append(item)
     left = len(own) - len(numbered)
     if left:
         lines.append("-# " + texts.AND_MORE_SHOW_ALL.format(left=left, count=len(own)))

@@ -4,14 +4,74 @@ from collections.abc import Mapping
 
 from bot.model.delivery import DeliveryState, StepState
 from bot.model.feed import FeedKind
+from bot.model.form import CareMode
 from bot.model.proposal import Obstacle
 from bot.model.subscription import Step
 from bot.ui.texts import gettext as _
+from bot.ui.texts import ngettext
 
 # Everywhere (`commands`).
 NOT_A_MEMBER = _(
     "I am not a member of this server, so I cannot post here. [Invite me]({url}), then try again."
 )
+
+# The hub and what follows it (`follower_pages`, the followers cog).
+HUB_FOR_HOST = _(
+    "Only the person who hosts this bot can use this, by the account that is named in OWNER_ID."
+)
+HUB_TITLE = _("This server publishes to others")
+HUB_DETAILS = _(
+    "One message here, published once, reaches every channel that follows. In another server, "
+    "</news follow> does it, or the link below and Discord's own *Follow*. Discord publishes about "
+    "ten messages an hour in each channel; the others wait."
+)
+HUB_TOPIC = _("{topic}: {channel} · [Follow]({url})")
+HUB_EMPTY = _(
+    "Nothing is published yet. Make an announcement channel for a topic, and use </news subscribe> "
+    "there; cards are then published."
+)
+HUB_LACKS = _("Without a channel of their own: {topics}.")
+HUB_BARE = _(
+    "{channel} publishes cards of components, which may be empty in following servers. Choose "
+    "“Cards, published to following servers” with </news subscribe>."
+)
+HUB_ELSEWHERE = _(
+    "Another server publishes to others already. End that with `end`, then use this here again."
+)
+HUB_ENDED = _(
+    "✅ This server is not the hub any more. Channels that follow stay until they unfollow."
+)
+NO_HUB = _(
+    "This bot has no server that publishes to others. Use </news subscribe> to have news posted "
+    "here."
+)
+TOPIC_NOT_PUBLISHED = _(
+    "This topic is not published to others. Choose one from the list, or use </news subscribe>."
+)
+CANNOT_FOLLOW_THERE = _("Only text and announcement channels can follow. Choose such a channel.")
+FOLLOW = _("Follow")
+FOLLOW_ASKED = _("Let {channel} follow {topic}?")
+FOLLOWING_GETS = _(
+    "Every card that the bot's own server publishes on it then comes there by itself."
+)
+FOLLOWING_LOSES = _(
+    "It is less than a subscription:\n"
+    "- no role is mentioned, and no thread is opened\n"
+    "- the sources are those of the bot's own server; yours, and `kinds`, do not count\n"
+    "- the cards have no buttons\n"
+    "- </news deliveries>, </news pause> and </news subscriptions> do not know of it\n"
+    "- an article of two topics that you follow comes twice"
+)
+FOLLOW_BY_HAND = _("Or by hand: open [its channel]({url}) and choose *Follow*.")
+FOLLOWED_TWICE = _(
+    "This channel also has a subscription to it, so its articles would come twice. End that one "
+    "with </news unsubscribe>."
+)
+FOLLOWING_BARE = _("Its cards may arrive empty. Tell the bot's host, or use </news subscribe>.")
+FOLLOWED = _("✅ {channel} follows {topic} from now on. </news unfollow> ends it.")
+FOLLOWED_BEFORE = _("{channel} follows {topic} already. </news unfollow> ends it.")
+UNFOLLOWED = _("✅ {channel} follows nothing of that any more.")
+NOT_FOLLOWING = _("{channel} does not follow that.")
 
 # Subscriptions (`subscription_pages`, the subscriptions cog).
 NO_SUCH_SUBSCRIPTION = _(
@@ -55,6 +115,24 @@ NEWEST_PREVIEWED_AS_POST = _(
     "forum's tags that are named like its topics:"
 )
 REMOVE = _("Remove")
+LIST_BUTTONS: Mapping[str, str] = {
+    "edit": _("Edit"),
+    "move": _("Move"),
+    "remove": REMOVE,
+}
+"""The labels of a listed subscription's buttons, by the first words of their addresses."""
+EDIT_TITLE = _("Edit {subscription}")
+EXTRA_KINDS_FIELD = _("More kinds of source")
+EXTRA_KINDS_HINT = _("Patient news is always included.")
+SHOW_FIELD = _("How news is shown")
+ROLE_FIELD = _("Role to mention with each post")
+ROLE_HINT = _("Leave it empty to mention none.")
+MOVE_TITLE = _("Move {subscription}")
+CHANNEL_FIELD = _("The channel to post in from now on")
+MOVED = _("✅ Moved: **{topic}** from {before} to {channel}.")
+SHOWN_THERE = _("Shown there: {shown}.")
+NO_CHANNEL_CHOSEN = _("Choose a channel to move the subscription to.")
+SAME_CHANNEL = _("The subscription is in {channel} already. Choose another channel.")
 ENDED = _("{topic} in {channel} ended {when}: {reason}")
 PAUSED = _("⏸️ Paused {when}. {reason}")
 USE_RESUME = _("Use </news resume> to have news posted again.")
@@ -94,6 +172,21 @@ GOES_ON = _(
     "looks at once."
 )
 CHECK_AGAIN = _("Check again")
+
+# Content notes (`about_pages`, the server settings cog).
+CARE_TITLE = _("News about death and the end of life")
+CARE_MODES: Mapping[CareMode, str] = {
+    CareMode.OFF: _("shown as all other news"),
+    CareMode.NOTE: _("shown with a note as its first line"),
+    CareMode.FOLD: _("hidden behind a note until somebody opens it"),
+}
+CARE_OF_SERVER = _("In this server: **{mode}**, {meaning}.")
+CARE_OF_CHANNEL = _("In {channel}: **{mode}**, {meaning}.")
+CARE_HINT = _(
+    "Change it with </news care> and its option `notes`; with `channel`, for one channel alone. "
+    "The notes say “{notes}”. Metastasis and recurrence never have one. Cards that were posted "
+    "before stay as they are. A bot finds such news by its words, so it may miss some."
+)
 
 # Feeds that a server has for itself (`proposal_pages`, the server settings cog).
 PROPOSAL_OBSTACLES: Mapping[Obstacle, str] = {
@@ -179,3 +272,12 @@ REMOVE_SOURCE = _(
 REMOVE_NOW = _("Remove it")
 KEEP_SOURCE = _("Keep it")
 SOURCE_REMOVED_BEFORE = _("This server does not have this source any more.")
+
+
+def waiting_moved(number: int) -> str:
+    """The number of waiting articles that moved with a subscription."""
+    return ngettext(
+        "{number} article that waited is posted there, too.",
+        "{number} articles that waited are posted there, too.",
+        number,
+    ).format(number=number)

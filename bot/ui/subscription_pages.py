@@ -4,7 +4,7 @@ Pure; called by the subscriptions cog.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import discord
@@ -13,6 +13,8 @@ from discord.app_commands import Choice
 from bot.model.article import KeptArticle
 from bot.model.delivery import CarriedArticle, HeldChannel
 from bot.model.feed import FeedKind
+from bot.model.form import CareMode
+from bot.model.glossary import NO_GLOSSARY, Glossary
 from bot.model.subscription import (
     PATIENT_KINDS,
     ChannelKind,
@@ -22,15 +24,17 @@ from bot.model.subscription import (
 )
 from bot.model.topic import Taxonomy
 from bot.subscriptions.display_options import display_options, steps_in_words
-from bot.subscriptions.service import Overview
+from bot.subscriptions.service import MovedSubscription, Overview
 from bot.ui import moderator_texts, texts
-from bot.ui.cards import card_body
+from bot.ui.addresses import listed_id
+from bot.ui.cards import card_items
 from bot.ui.command_mentions import named_in
 from bot.ui.commands import CHOICE_CHARACTERS, topic_name
 from bot.ui.markup import clip, quote, when
 from bot.ui.views import CALM, Layout, button, page_of, turners
 
-SUBSCRIPTIONS_PER_PAGE = 6
+SUBSCRIPTIONS_PER_PAGE = 5
+"""Discord takes 40 components in a message; a subscription is five, with its buttons."""
 PAUSE_REASON_CHARACTERS = 250
 ENDINGS_CHARACTERS = 600
 """The list of what ended may take so many of a message's 4,000 characters."""
@@ -50,6 +54,7 @@ class Subscribed:
         newest: the article for the preview.
         warnings: sentences that say what the moderator must mend.
         posted: whether the newest article is posted there now, unless it was before.
+        care: how the channel shows articles that have a content note.
     """
 
     subscription: Subscription
@@ -58,6 +63,7 @@ class Subscribed:
     newest: KeptArticle | None
     warnings: Sequence[str] = ()
     posted: bool = False
+    care: CareMode = CareMode.NOTE
 
 
 def kind_choices() -> list[Choice[str]]:
@@ -105,16 +111,56 @@ def subscription_label(subscription: Subscription, channel: str, taxonomy: Taxon
     return clip(label, CHOICE_CHARACTERS)
 
 
-def subscribed_page(outcome: Subscribed, taxonomy: Taxonomy) -> Layout:
+def subscribed_page(
+    outcome: Subscribed, taxonomy: Taxonomy, glossary: Glossary = NO_GLOSSARY
+) -> Layout:
     """The new subscription, warnings, and a preview of its cards."""
-    lines = [_sentence(outcome, taxonomy), *_changed_parts(outcome)]
-    lines += [moderator_texts.WARNING.format(warning=warning) for warning in outcome.warnings]
+    lines = _told(outcome, taxonomy)
     if outcome.newest is None:
         lines.append(moderator_texts.NO_ARTICLE_YET)
         return Layout(discord.ui.TextDisplay("\n".join(lines)))
     lines.append(_about_preview(outcome))
-    card = card_body(_carried(outcome.newest, outcome.subscription), taxonomy, PREVIEW_KEY)
-    return Layout(discord.ui.TextDisplay("\n".join(lines)), card)
+    carried = replace(_carried(outcome.newest, outcome.subscription), care=outcome.care)
+    card = card_items(carried, taxonomy, PREVIEW_KEY, glossary)
+    return Layout(discord.ui.TextDisplay("\n".join(lines)), *card)
+
+
+def edited_page(outcome: Subscribed, taxonomy: Taxonomy) -> Layout:
+    """The changed parts of a subscription, and warnings."""
+    return Layout(discord.ui.TextDisplay("\n".join(_told(outcome, taxonomy))))
+
+
+def moved_page(
+    moved: MovedSubscription, kind: ChannelKind, warnings: Sequence[str], name: str
+) -> Layout:
+    """The new channel of a subscription, the number of waiting articles, and warnings.
+
+    Args:
+        moved: the subscription before and after.
+        kind: the new channel's kind.
+        warnings: sentences that say what the moderator must mend.
+        name: of its topic.
+    """
+    before, now = moved.before, moved.subscription
+    lines = [
+        moderator_texts.MOVED.format(
+            topic=name, before=f"<#{before.channel_id}>", channel=f"<#{now.channel_id}>"
+        )
+    ]
+    if before.steps != now.steps:
+        shown = ", ".join(steps_in_words(kind, now.steps)) or moderator_texts.PLAIN_CARDS
+        lines.append(moderator_texts.SHOWN_THERE.format(shown=shown))
+    if moved.waiting:
+        lines.append(moderator_texts.waiting_moved(moved.waiting))
+    return Layout(discord.ui.TextDisplay("\n".join([*lines, *_warned(warnings)])))
+
+
+def _told(outcome: Subscribed, taxonomy: Taxonomy) -> list[str]:
+    return [_sentence(outcome, taxonomy), *_changed_parts(outcome), *_warned(outcome.warnings)]
+
+
+def _warned(warnings: Iterable[str]) -> list[str]:
+    return [moderator_texts.WARNING.format(warning=warning) for warning in warnings]
 
 
 def _about_preview(outcome: Subscribed) -> str:
@@ -128,7 +174,7 @@ def _about_preview(outcome: Subscribed) -> str:
 def overview_page(
     overview: Overview, page: int, taxonomy: Taxonomy, problems: Mapping[int, str] | None = None
 ) -> Layout:
-    """A page of the server's subscriptions, each with a button that ends it.
+    """A page of the server's subscriptions, each with buttons that edit, move and end it.
 
     The last page also lists subscriptions that ended by themselves.
 
@@ -145,7 +191,11 @@ def overview_page(
     ]
     container: discord.ui.Container[Layout] = discord.ui.Container(
         *_head(page, pages, empty=not shown),
-        *(_row(each, overview, page, taxonomy, (problems or {}).get(each.id)) for each in shown),
+        *(
+            item
+            for each in shown
+            for item in _row(each, overview, page, taxonomy, (problems or {}).get(each.id))
+        ),
         accent_colour=CALM,
     )
     if overview.endings and page == pages:
@@ -239,7 +289,7 @@ def _row(
     page: int,
     taxonomy: Taxonomy,
     problem: str | None,
-) -> discord.ui.Section[Layout]:
+) -> list[discord.ui.Item[Layout]]:
     channel = overview.channels.get(subscription.channel_id)
     title = moderator_texts.TOPIC_IN_CHANNEL_BOLD.format(
         topic=topic_name(subscription.topic, taxonomy), channel=f"<#{subscription.channel_id}>"
@@ -255,10 +305,11 @@ def _row(
         lines.append("-# " + _lost_role(subscription.lost_role))
     if channel:
         lines += _channel_status(channel, overview.held.get(channel.channel_id))
-    return discord.ui.Section(
-        "\n".join(lines),
-        accessory=button(moderator_texts.REMOVE, f"remove:{page}:{subscription.id}"),
+    buttons = (
+        button(label, listed_id(word, page, subscription.id))
+        for word, label in moderator_texts.LIST_BUTTONS.items()
     )
+    return [discord.ui.TextDisplay("\n".join(lines)), discord.ui.ActionRow(*buttons)]
 
 
 def _steps(channel: ChannelState | None, subscription: Subscription) -> list[str]:

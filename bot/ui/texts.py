@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from bot.model.article import UpdateKind
 from bot.model.feed import Audience, FeedKind
+from bot.model.form import ContentNote
 
 
 def gettext(text: str) -> str:
@@ -26,7 +27,7 @@ _ = gettext
 
 # Everywhere.
 DISCLAIMER = _("Information, not medical advice.")
-OUTDATED = _("This button is out of date. Run the command again for a new one.")
+OUTDATED = _("This button or form is out of date. Run the command again for a new one.")
 PREVIOUS = _("Previous")
 NEXT = _("Next")
 PAGE_OF = _("Page {page} of {pages}")
@@ -69,6 +70,10 @@ CONCERN = _(
     "please read it with care."
 )
 PREPRINT = _("🔎 **Not peer-reviewed.** Other scientists have not checked these results yet.")
+CONTENT_NOTES: Mapping[ContentNote, str] = {
+    ContentNote.MEMORIAL: _("🕯️ About someone who has died"),
+    ContentNote.END_OF_LIFE: _("🕯️ About the end of life"),
+}
 REGISTRY_STATES: Mapping[UpdateKind, str] = {
     UpdateKind.RETRACTION: _("Crossref lists this paper as retracted"),
     UpdateKind.WITHDRAWAL: _("Crossref lists this paper as withdrawn"),
@@ -204,8 +209,12 @@ MODERATOR_COMMANDS: Mapping[str, str] = {
     "news pause": _("stop posting in a channel for a while"),
     "news resume": _("start posting there again"),
     "news deliveries": _("what was posted where, or why not, and send it again"),
+    "news care": _("how news about death and the end of life is shown: with a note, or hidden"),
     "news server": _("whom members in distress can reach"),
     "news source": _("propose a feed that this server alone has as a source"),
+    "news follow": _("get a topic from the bot's own server instead, card by card"),
+    "news unfollow": _("end that"),
+    "news hub": _("publish from this server to others; for the bot's host"),
     "news sources": _("the sources of this server alone, with buttons to remove them"),
 }
 SERVER_TITLE = _("Settings of this server")

@@ -1,11 +1,12 @@
 """The base of everything that members see and press. Used by the renderers in `ui` and by cogs.
 
 Renderers lay out plain buttons that carry an address; the `Control` classes, registered once at
-start, answer them by that address alone. So no view is ever kept, and buttons outlive a restart.
+start, answer them by that address alone. A modal's address leads to its `Submission` in the same
+way. So no view is ever kept, and buttons and modals outlive a restart.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Protocol, Self, cast
 
 import discord
@@ -16,9 +17,12 @@ from bot.services import Services
 from bot.storage.database import wait_at_most
 from bot.ui import texts
 from bot.ui.errors import report
+from bot.ui.markup import clip
 
 ANSWER_SECONDS = 2.0
 """How long an answer may wait for the database: Discord takes none after three seconds."""
+MODAL_TITLE_CHARACTERS = 45
+"""Discord's limit."""
 CALM = 0x8E7CC3
 """The accent colour of a message without a topic."""
 
@@ -89,10 +93,77 @@ class Control(discord.ui.DynamicItem[discord.ui.Item[Any]], template=r"(?!)"):
         raise NotImplementedError
 
     def _read(self) -> re.Match[str]:
-        match = self.address.fullmatch(self.custom_id)
-        if match is None:
-            raise RequestError(texts.OUTDATED)
-        return match
+        return _matched(self.address, self.custom_id)
+
+
+class Dialog(discord.ui.Modal):
+    """A modal; stopped at once, so that discord.py keeps no reference to it.
+
+    discord.py would answer only the modals that were opened since its start.
+    """
+
+    def __init__(self, title: str, address: str, *fields: discord.ui.Label[Any]) -> None:
+        super().__init__(title=clip(title, MODAL_TITLE_CHARACTERS), custom_id=address)
+        for field in fields:
+            self.add_item(field)
+        self.stop()
+
+
+class Submission:
+    """The answer to a submitted `Dialog`, which is known by its address.
+
+    Subclasses name the template of the address, and do their work in `act`. The client makes one
+    for each submission.
+
+    Attributes:
+        match: the match of the address.
+        values: the submitted values by the address of their field; () for an empty field.
+    """
+
+    address: ClassVar[re.Pattern[str]]
+    match: re.Match[str]
+    values: Mapping[str, tuple[str, ...]]
+
+    def __init_subclass__(cls, *, template: str) -> None:
+        cls.address = re.compile(template)
+
+    @classmethod
+    def word(cls) -> str:
+        """The first word of the address, which is this class's alone."""
+        return cls.address.pattern.partition(":")[0]
+
+    async def answer(self, interaction: discord.Interaction[Any]) -> None:
+        """Call `act`; tell whoever submitted about any error."""
+        wait_at_most(ANSWER_SECONDS)
+        data: Mapping[str, Any] = {**(interaction.data or {})}
+        try:
+            self.match = _matched(self.address, str(data.get("custom_id", "")))
+            self.values = dict(_submitted(data.get("components")))
+            await self.act(interaction)
+        except Exception as exc:  # noqa: BLE001 - the last resort of every submission; it logs
+            await report(interaction, exc)
+
+    async def act(self, interaction: discord.Interaction[Any]) -> None:
+        """Do what the dialog is for."""
+        raise NotImplementedError
+
+
+def _matched(address: re.Pattern[str], custom_id: str) -> re.Match[str]:
+    match = address.fullmatch(custom_id)
+    if match is None:
+        raise RequestError(texts.OUTDATED)
+    return match
+
+
+def _submitted(components: object) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each field's values. A label holds its field alone."""
+    for label in components if isinstance(components, list) else []:
+        field = label.get("component") if isinstance(label, dict) else None
+        if not isinstance(field, dict) or not isinstance(field.get("custom_id"), str):
+            continue
+        several = field.get("values", [field.get("value")])
+        values = several if isinstance(several, list) else []
+        yield field["custom_id"], tuple(each for each in values if isinstance(each, str) and each)
 
 
 def button(

@@ -25,7 +25,7 @@ from tests.fakes import RecordingMessenger, refusal
 from tests.peer import Channel, ChannelKind, Guild, Peer, World, components, payloads
 from tests.peer import message as messages
 from tests.peer.guilds import Role
-from tests.peer.interactions import CHAT_INPUT_COMMAND, COMPLETION, PRESS, Interaction
+from tests.peer.interactions import CHAT_INPUT_COMMAND, COMPLETION, PRESS, SUBMISSION, Interaction
 from tests.peer.permissions import EVERYTHING
 from tests.peer.world import Json
 
@@ -54,7 +54,7 @@ ODD_DATES = (
     *("9999-99", "0000", "99999999999y", "99999y", "0d", "-1d", "2024-13-45", "10000-01"),
     *("0001", "9999-12-31", "\u0663d", "\u0662\u0660\u0662\u0664", "1" * 5_000 + "d"),
 )
-BUTTON, SELECT, ROW = 2, 3, 1
+BUTTON, SELECT, ROW, TEXT, LABEL = 2, 3, 1, 10, 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +195,21 @@ def text(message: Json) -> str:
     return without_command_ids("\n".join([message.get("content") or "", *shown]).strip())
 
 
+def entered(**fields: str | list[str]) -> list[Json]:
+    """Fields of a dialog as Discord sends them: one value, or several."""
+    return [
+        {
+            "type": LABEL,
+            "component": {
+                "type": SELECT,
+                "custom_id": name,
+                ("values" if isinstance(value, list) else "value"): value,
+            },
+        }
+        for name, value in fields.items()
+    ]
+
+
 class Forger:
     """Sends interactions of a member of one server."""
 
@@ -237,6 +252,14 @@ class Forger:
         message = payloads.message(world, messages.created(world, self.here.id, body))
         data = {"custom_id": custom_id, "component_type": kind, "values": values or []}
         return await self._sent(data, PRESS, message=message)
+
+    async def submit(self, custom_id: str, components: object) -> Interaction:
+        """Submit a dialog that was opened from a message of the bot's."""
+        world = self.peer.world
+        text = {"type": TEXT, "content": "A list"}
+        made = messages.created(world, self.here.id, {"components": [text], "flags": 1 << 15})
+        data = {"custom_id": custom_id, "components": components}
+        return await self._sent(data, SUBMISSION, message=payloads.message(world, made))
 
     async def _sent(
         self, data: Json, kind: int, *, message: Json | None = None, here: Channel | None = None

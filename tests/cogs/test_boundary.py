@@ -4,6 +4,7 @@ All of them are taken from the bot itself: a new one is tried, too, or the test 
 """
 
 import gc
+import json
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -31,6 +32,7 @@ from tests.cogs.forging import (
     Server,
     build,
     channel_options,
+    entered,
     fill,
     role_options,
     rows,
@@ -67,6 +69,7 @@ FORMS: dict[str, list[tuple[str, dict[str, str]]]] = {
     "words": [("words:{article}", {"article": "1"})],
     "study": [("study:{article}", {"article": "1"})],
     "more": [("more:{key}:{topic}", {"key": "key", "topic": "metastasis"})],
+    "alike": [("alike", {})],
     "topic": [("topic", {})],
     "forget": [("forget", {})],
     "sources": [("sources:{page}", {"page": "1"})],
@@ -77,11 +80,14 @@ FORMS: dict[str, list[tuple[str, dict[str, str]]]] = {
     ],
     "list": [("list:{page}", {"page": "1"})],
     "remove": [("remove:{page}:{subscription}", {"page": "1"})],
+    "edit": [("edit:{page}:{subscription}", {"page": "1"})],
+    "move": [("move:{page}:{subscription}", {"page": "1"})],
     "own": [("own:{page}", {"page": "1"})],
     "drop": [
         ("drop:{page}:{feed}:{step}", {"page": "1", "step": "ask"}),
         ("drop:{page}:{feed}:{step}", {"page": "1", "step": "yes"}),
     ],
+    "follow": [("follow:{channel}:{topic}", {"topic": "metastasis"})],
     "proposal": [("proposal:{answer}:{proposal}", {"answer": "allow"})],
     "check": [("check:{key}:{channel}", {})],
     "log": [("log:{page}:{state}:{channel}", {"page": "1", "state": ""})],
@@ -94,7 +100,18 @@ FORMS: dict[str, list[tuple[str, dict[str, str]]]] = {
     ],
 }
 """The addresses of each control, with what stands in them; ids are the server's own."""
-FOR_MEMBERS = {"page", "similar", "words", "study", "more", "topic", "forget", "sources", "summary"}
+FOR_MEMBERS = {
+    "page",
+    "similar",
+    "alike",
+    "words",
+    "study",
+    "more",
+    "topic",
+    "forget",
+    "sources",
+    "summary",
+}
 """The controls that need no permission; they show and change nothing of a server."""
 FOR_HOST = {"proposal"}
 """The controls that the bot's host alone may use, wherever they stand."""
@@ -164,6 +181,7 @@ async def border(services: Services, seed: Seed) -> AsyncIterator[Border]:
 def faults(case: str, given: str, interaction: Interaction) -> list[str]:
     """What is wrong with the answer to a forged interaction."""
     said = [text(message) for message in interaction.said]
+    said += [json.dumps(interaction.modal)] if interaction.modal else []
     named = "\n".join(said).replace(given, "") if given else "\n".join(said)
     found = []
     if not any(said):
@@ -418,6 +436,59 @@ async def test_no_part_of_any_controls_address_leads_to_another_server(border: B
     assert await border.rows() == before
     assert border.posted() == []
     assert tried > 100
+
+
+MALFORMED_FIELDS: tuple[object, ...] = (
+    [{"type": 18}],
+    [{"type": 18, "component": None}],
+    [{"type": 18, "component": {"type": 3}}],
+    [{"type": 18, "component": {"type": 3, "custom_id": "channel", "values": "5"}}],
+    [{"type": 18, "component": {"type": 3, "custom_id": "channel", "values": [5, None]}}],
+    entered(channel="", kinds="rumors"),
+    entered(show="posters"),
+    entered(kinds=["rumors"]),
+    [],
+)
+
+
+async def test_no_submitted_dialog_leads_to_another_server(border: Border) -> None:
+    before, found, forger = await border.rows(), list[str](), border.forger
+    own, theirs = border.our_ids.subscription, border.other_ids.subscription
+    other = border.other
+    places = [*(str(each.id) for each in other.channels), str(other.role.id), str(other.guild.id)]
+    cases = [(own, entered(channel=[value])) for value in (*places, *JUNK, "x" * 6000)]
+    cases += [(own, entered(role=[value])) for value in (*places, *JUNK)]
+    cases += [(theirs, entered(channel=[str(border.ours.forum.id)])), (theirs, [])]
+    assert set(border.bot.submissions) == {"edit", "move"}
+    for word in border.bot.submissions:
+        for subscription, components in cases:
+            kept = await border.own_rows()
+            answered = await forger.submit(f"{word}:1:{subscription}", components)
+            found += faults(f"{word} {components}", "", answered)
+            named = {part["component"]["custom_id"] for part in components}
+            if subscription == theirs or (word == "move") == (named == {"channel"}):
+                found += [f"{word} {components}"] * (await border.own_rows() != kept)
+        for malformed in MALFORMED_FIELDS:
+            answered = await forger.submit(f"{word}:1:{own}", malformed)
+            found += faults(f"{word} {malformed}", "", answered)
+    for address in ("", "none", "edit", "edit:x:y", "move:1:" + "9" * 90):
+        found += faults(address, "", await forger.submit(address, []))
+
+    assert found == []
+    assert await border.rows() == before
+
+
+async def test_a_submitted_dialog_asks_for_the_permission_again(border: Border) -> None:
+    before = await border.own_rows()
+    address, fields = f"{{}}:1:{border.our_ids.subscription}", entered(kinds=["journal"])
+    border.forger.permissions = discord.Permissions.none().value
+    without = [await border.forger.submit(address.format(w), fields) for w in ("edit", "move")]
+    border.forger.direct = True
+    outside = [await border.forger.submit(address.format(w), fields) for w in ("edit", "move")]
+
+    assert {text(each.said[0]) for each in without} == {MANAGERS_ONLY}
+    assert {text(each.said[0]) for each in outside} == {SERVER_ONLY}
+    assert await border.own_rows() == before
 
 
 async def refused_everywhere(border: Border, sentence: str) -> list[str]:

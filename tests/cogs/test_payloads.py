@@ -74,6 +74,10 @@ async def _moderate(community: Community) -> None:
     await maya.slash(here, "news pause")
     await maya.slash(here, "news resume")
     listed = answer(await maya.slash(here, "news subscriptions"))
+    edited = await maya.submit_modal(await maya.click(listed, label="Edit"), {})
+    moved = {"channel": [community.news]}
+    await maya.submit_modal(await maya.click(answer(edited), label="Move"), moved)
+    listed = answer(await maya.slash(here, "news subscriptions"))
     await maya.click(listed, label="Remove")
     await maya.slash(here, "news unsubscribe", subscription="1")
 

@@ -28,7 +28,7 @@ async def test_subscriptions_are_listed_with_buttons_that_remove(
 
     overview = await services.subscriptions.overview(community.guild.id)
     assert len(overview.subscriptions) == 1
-    assert labels(after) == ["Remove"]
+    assert labels(after) == ["Edit", "Move", "Remove"]
 
 
 async def test_the_list_turns_pages_after_a_restart(

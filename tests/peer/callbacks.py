@@ -9,7 +9,7 @@ from tests.peer.state import State
 from tests.peer.wire import answer, body_of
 from tests.peer.world import Json
 
-CHANNEL_MESSAGE, DEFERRED_MESSAGE, UPDATED_MESSAGE, CHOICES = 4, 5, 7, 8
+CHANNEL_MESSAGE, DEFERRED_MESSAGE, UPDATED_MESSAGE, CHOICES, MODAL = 4, 5, 7, 8, 9
 ORIGINAL = "@original"
 
 
@@ -50,6 +50,8 @@ class Callbacks:
             resource["message"] = self._new(interaction, body["data"], ORIGINAL)
         if body["type"] == CHOICES:
             interaction.choices = body["data"]["choices"]
+        if body["type"] == MODAL:
+            interaction.modal = body["data"]
         interaction.acknowledged = True
         if request.query.get("with_response") not in ("1", "true"):
             return answer(None)

@@ -17,7 +17,7 @@ from tests.peer.world import Json, World
 
 Option = str | int | float | bool
 STRING, INTEGER, BOOLEAN, CHANNEL, ROLE, NUMBER = 3, 4, 5, 7, 8, 10
-CHAT_INPUT_COMMAND, PRESS, COMPLETION = 2, 3, 4
+CHAT_INPUT_COMMAND, PRESS, COMPLETION, SUBMISSION = 2, 3, 4, 5
 MEMBER_ID, DIRECT_CHANNEL_ID = 4_242, 4_243
 FOREIGN_GUILD_ID, FOREIGN_CHANNEL_ID = 4_244, 4_245
 """A server where the commands were added without the bot, and a channel of it."""
@@ -35,6 +35,7 @@ class Interaction:
         answered: the first message, once there is one.
         said: each message and each state of it, in order.
         choices: what completes an option.
+        modal: the dialog that was opened, if any.
     """
 
     id: int
@@ -45,6 +46,7 @@ class Interaction:
     answered: asyncio.Future[Json] = field(default_factory=asyncio.Future)
     said: list[Json] = field(default_factory=list)
     choices: list[Json] = field(default_factory=list)
+    modal: Json | None = None
 
     def keep(self, message: Json, name: str) -> None:
         """An answer came, or its new state."""

@@ -53,6 +53,7 @@ ROWS = """
     INSERT INTO endings (guild_id, channel_id, channel_name, topic, reason, ended_at)
         VALUES ($GUILD, $CHANNEL, 'quiet-room', 'all', '', 1);
     INSERT INTO departures VALUES ($GUILD, 1);
+    INSERT INTO content_care VALUES ($GUILD, $CHANNEL, 'fold');
     INSERT INTO servers (guild_id, support) VALUES ($GUILD, 'Kindness Cafe');
     INSERT INTO schedules (channel_id, guild_id, rhythm, day, at, says_empty, daily_limit, look_at)
     VALUES ($CHANNEL, $GUILD, 'weekly', 0, '09:00', 1, 0, 0);

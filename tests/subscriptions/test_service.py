@@ -5,11 +5,13 @@ import asyncio
 import pytest
 
 from bot.errors import RequestError
+from bot.model.delivery import PlannedDelivery, PostKind
 from bot.model.feed import Audience, FeedKind
-from bot.model.subscription import PATIENT_KINDS
+from bot.model.subscription import PATIENT_KINDS, ChannelKind
 from bot.pipelines.announce import Announcer
-from bot.storage import articles, deliveries, feeds
+from bot.storage import articles, deliveries, feeds, posts
 from bot.storage.database import Database
+from bot.storage.posts import NewPost
 from bot.subscriptions.service import SubscriptionService
 from tests.factories import NOON, article, feed, taxonomy
 from tests.fakes import ManualClock, RecordingMessenger
@@ -156,6 +158,51 @@ async def test_what_waits_in_a_paused_channel_is_not_posted_after_its_last_subsc
     await announcer.announce_due()
 
     assert messenger.titles(10) == []
+
+
+async def test_what_waits_moves_with_the_last_subscription_and_comes_once(
+    database: Database, clock: ManualClock
+) -> None:
+    await _keep(database, "metastasis")
+    await _keep(database, "metastasis", key="2")
+    service, messenger = _desk(database, clock), RecordingMessenger()
+    announcer = Announcer(database, messenger, clock, burst_limit=5, awake=asyncio.Event())
+    there = await service.subscribe(1, 11, "lobular", PATIENT_KINDS, None)
+    moving = await service.subscribe(1, 10, "metastasis", PATIENT_KINDS, None)
+    await service.pause(1, 10)
+    async with database.transaction() as connection:
+        for article_id, channels in ((1, (10, 11)), (2, (10,))):
+            planned = [PlannedDelivery(1, channel, ("metastasis",), ()) for channel in channels]
+            await deliveries.add(connection, article_id, planned, NOON)
+    await announcer.announce_due()  # 11 has one, and 10 a post that waits for the pause to end
+    async with database.transaction() as connection:
+        ids = await posts.add(connection, [NewPost(1, 10, PostKind.CARD)], NOON)
+        await connection.execute(
+            "UPDATE deliveries SET post_id = ? WHERE channel_id = 10 AND article_id = 2", ids
+        )
+
+    moved = await service.move(1, moving.id, 11, ChannelKind.TEXT)
+    await announcer.announce_due()
+
+    assert moved
+    assert moved.waiting == 1
+    assert len(messenger.titles(11)) == 2
+    assert messenger.titles(10) == []
+    assert {each.channel_id for each in (await service.overview(1)).subscriptions} == {11}
+    assert await service.move(2, there.id, 12, ChannelKind.TEXT) is None
+
+
+async def test_a_move_to_another_servers_channel_changes_nothing(
+    database: Database, clock: ManualClock
+) -> None:
+    service = _desk(database, clock)
+    mine = await service.subscribe(1, 10, "metastasis", PATIENT_KINDS, None)
+    await service.subscribe(2, 20, "metastasis", PATIENT_KINDS, None)
+
+    with pytest.raises(RequestError, match=r"belongs to another server\."):
+        await service.move(1, mine.id, 20, ChannelKind.TEXT)
+
+    assert (await service.overview(1)).subscriptions == (mine,)
 
 
 async def test_a_paused_channel_says_so_until_it_is_resumed(

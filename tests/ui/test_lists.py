@@ -45,7 +45,7 @@ def test_a_page_of_subscriptions_fits_and_its_number_is_clamped() -> None:
     view = overview_page(Overview(subscriptions, channels, endings), 99, Taxonomy(()))
 
     assert_within_limits(view)
-    assert "Page 5 of 5" in written(view)
+    assert "Page 6 of 6" in written(view)
     assert written(view).endswith("\n-# and 7 more")
 
 

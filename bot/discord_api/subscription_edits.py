@@ -1,0 +1,94 @@
+"""Edits and moves a listed subscription, as a moderator entered it in a dialog.
+
+Called by the subscriptions cog, like `moderator_actions`, with which it shares the warnings.
+"""
+
+from collections.abc import Mapping
+
+import discord
+
+from bot.discord_api import texts
+from bot.discord_api.moderator_actions import warnings_for
+from bot.discord_api.places import Place, kind_of, postable, server_channel
+from bot.discord_api.roles import role_problem
+from bot.errors import RequestError
+from bot.model.subscription import Subscription
+from bot.services import Services
+from bot.subscriptions.service import Overview
+from bot.ui import moderator_texts
+from bot.ui.commands import topic_name
+from bot.ui.subscription_dialogs import channel_from, edit_from
+from bot.ui.subscription_pages import Subscribed, edited_page, moved_page
+from bot.ui.views import Layout
+
+
+async def edit(
+    services: Services,
+    overview: Overview,
+    subscription: Subscription,
+    guild: discord.Guild,
+    values: Mapping[str, tuple[str, ...]],
+) -> Layout | None:
+    """Set what was entered; returns the answer, or None if the subscription has ended.
+
+    Raises:
+        RequestError: the bot cannot see the channel, the server has no such role, or it is
+            @everyone.
+    """
+    place = await _place(guild, subscription.channel_id)
+    kind = kind_of(place)
+    entered = edit_from(values, kind)
+    role = guild.get_role(entered.change.role_id) if entered.change.role_id else None
+    if entered.change.role_id and role is None:
+        raise RequestError(texts.NO_SUCH_ROLE)
+    problem = role_problem(role, place)
+    requested = await services.subscriptions.edit(
+        guild.id, subscription.id, entered.change, form=entered.form
+    )
+    if requested is None:
+        return None
+    now = requested.subscription
+    warnings = warnings_for(services, place, now.steps, overview)
+    outcome = Subscribed(
+        now,
+        kind,
+        requested.before,
+        newest=None,
+        warnings=[*warnings, problem] if problem else warnings,
+    )
+    return edited_page(outcome, services.taxonomy)
+
+
+async def move(
+    services: Services,
+    overview: Overview,
+    subscription: Subscription,
+    guild: discord.Guild,
+    values: Mapping[str, tuple[str, ...]],
+) -> Layout | None:
+    """Move to the channel that was entered; returns the answer, or None if it has ended.
+
+    Raises:
+        RequestError: the channel is of another server or of a wrong kind, the bot cannot see it,
+            or it has such a subscription.
+    """
+    place = await _place(guild, channel_from(values))
+    if place.id == subscription.channel_id:
+        raise RequestError(moderator_texts.SAME_CHANNEL.format(channel=place.mention))
+    kind = kind_of(place)
+    moved = await services.subscriptions.move(guild.id, subscription.id, place.id, kind)
+    if moved is None:
+        return None
+    warnings = warnings_for(services, place, moved.subscription.steps, overview)
+    role = guild.get_role(subscription.role_id) if subscription.role_id else None
+    problem = role_problem(role, place)
+    return moved_page(
+        moved,
+        kind,
+        [*warnings, problem] if problem else warnings,
+        topic_name(subscription.topic, services.taxonomy),
+    )
+
+
+async def _place(guild: discord.Guild, channel_id: int) -> Place:
+    return postable(await server_channel(guild, channel_id), guild.id)

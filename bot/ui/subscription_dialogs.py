@@ -1,0 +1,170 @@
+"""The dialogs of a listed subscription: its settings, and its channel. Pure.
+
+Called by the subscriptions cog, which answers them by what `edit_from` reads.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import discord
+
+from bot.errors import RequestError
+from bot.model.feed import FeedKind
+from bot.model.form import PostForm
+from bot.model.ids import read_id
+from bot.model.subscription import (
+    PATIENT_KINDS,
+    ChannelKind,
+    ChannelState,
+    Subscription,
+    SubscriptionChange,
+)
+from bot.subscriptions.display_options import DisplayOption, chosen_option, display_options
+from bot.ui import moderator_texts, texts
+from bot.ui.addresses import listed_id
+from bot.ui.markup import clip
+from bot.ui.views import Dialog
+
+KINDS_FIELD, SHOW_FIELD, ROLE_FIELD, CHANNEL_FIELD = "kinds", "show", "role", "channel"
+FIELD_LABEL_CHARACTERS = 100
+"""Discord's limit for an option of a field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What a moderator entered in the dialog of a subscription's settings.
+
+    Attributes:
+        form: the form of messages that the channel publishes; None leaves it as it is.
+    """
+
+    change: SubscriptionChange
+    form: PostForm | None
+
+
+def edit_dialog(
+    subscription: Subscription, label: str, page: int, channel: ChannelState, roles: Iterable[int]
+) -> Dialog:
+    """The settings of a subscription, as far as they fit its channel.
+
+    Args:
+        subscription: as it is now.
+        label: its name in lists.
+        page: the page of the list to show afterwards.
+        channel: the state of its channel.
+        roles: ids of the server's roles; Discord refuses a dialog with a role that is gone.
+    """
+    fields = [
+        discord.ui.Label(
+            text=moderator_texts.EXTRA_KINDS_FIELD,
+            description=moderator_texts.EXTRA_KINDS_HINT,
+            component=_kinds_field(subscription),
+        )
+    ]
+    options = display_options(channel.kind)
+    if len(options) > 1:
+        shown = _show_field(options, subscription, channel.form)
+        fields.append(discord.ui.Label(text=moderator_texts.SHOW_FIELD, component=shown))
+    role = _role_field(subscription, roles)
+    fields.append(
+        discord.ui.Label(
+            text=moderator_texts.ROLE_FIELD,
+            description=moderator_texts.ROLE_HINT,
+            component=role,
+        )
+    )
+    address = listed_id("edit", page, subscription.id)
+    return Dialog(moderator_texts.EDIT_TITLE.format(subscription=label), address, *fields)
+
+
+def move_dialog(
+    subscription: Subscription, label: str, page: int, types: Iterable[discord.ChannelType]
+) -> Dialog:
+    """The question to which channel of one of these types a subscription moves."""
+    menu: discord.ui.ChannelSelect[Dialog] = discord.ui.ChannelSelect(
+        custom_id=CHANNEL_FIELD, channel_types=list(types), required=True
+    )
+    field = discord.ui.Label(text=moderator_texts.CHANNEL_FIELD, component=menu)
+    address = listed_id("move", page, subscription.id)
+    return Dialog(moderator_texts.MOVE_TITLE.format(subscription=label), address, field)
+
+
+def edit_from(values: Mapping[str, tuple[str, ...]], kind: ChannelKind) -> Edit:
+    """What was entered for a subscription in a channel of this kind.
+
+    Raises:
+        RequestError: a value is none that the dialog offers.
+    """
+    show = values.get(SHOW_FIELD, ())
+    option = chosen_option(show[0], kind) if show else None
+    role = values.get(ROLE_FIELD, ())
+    change = SubscriptionChange(
+        PATIENT_KINDS | set(map(_extra_kind, values.get(KINDS_FIELD, ()))),
+        role_id=read_id(role[0]) if role else None,
+        no_role=not role,
+        steps=option.steps if option else None,
+    )
+    return Edit(change, option.form if option else None)
+
+
+def channel_from(values: Mapping[str, tuple[str, ...]]) -> int:
+    """The id of the channel that was entered.
+
+    Raises:
+        RequestError: none was.
+    """
+    chosen = values.get(CHANNEL_FIELD, ())
+    if not chosen:
+        raise RequestError(moderator_texts.NO_CHANNEL_CHOSEN)
+    return read_id(chosen[0])
+
+
+def _extra_kind(value: str) -> FeedKind:
+    found = [kind for kind in moderator_texts.EXTRA_KINDS if kind == value]
+    if not found:
+        raise RequestError(texts.CHOICE_GONE)
+    return found[0]
+
+
+def _kinds_field(subscription: Subscription) -> discord.ui.CheckboxGroup[Dialog]:
+    options = [
+        discord.CheckboxGroupOption(
+            label=name.capitalize(), value=kind.value, default=kind in subscription.kinds
+        )
+        for kind, name in moderator_texts.EXTRA_KINDS.items()
+    ]
+    return discord.ui.CheckboxGroup(
+        custom_id=KINDS_FIELD,
+        required=False,
+        min_values=0,
+        max_values=len(options),
+        options=options,
+    )
+
+
+def _show_field(
+    options: Iterable[DisplayOption], subscription: Subscription, form: PostForm | None
+) -> discord.ui.RadioGroup[Dialog]:
+    """The ways to show news; the present one is chosen."""
+    fitting = [each for each in options if each.steps == subscription.steps]
+    present = next((each for each in fitting if each.form is form), next(iter(fitting), None))
+    return discord.ui.RadioGroup(
+        custom_id=SHOW_FIELD,
+        required=False,
+        options=[
+            discord.RadioGroupOption(
+                label=clip(each.label, FIELD_LABEL_CHARACTERS),
+                value=each.key,
+                default=each is present,
+            )
+            for each in options
+        ],
+    )
+
+
+def _role_field(subscription: Subscription, roles: Iterable[int]) -> discord.ui.RoleSelect[Dialog]:
+    role = subscription.role_id
+    present = [discord.Object(role, type=discord.Role)] if role and role in set(roles) else []
+    return discord.ui.RoleSelect(
+        custom_id=ROLE_FIELD, required=False, min_values=0, default_values=present
+    )
