@@ -15,8 +15,8 @@ from bot.discord_api.client import NewsBot
 from bot.discord_api.followers import Followers, NewsHub
 from bot.discord_api.places import Place, PlaceOption, current_place, server_channel
 from bot.errors import RequestError
+from bot.model.article import ALL_TOPICS
 from bot.model.ids import read_id
-from bot.model.topic import ALL_TOPICS
 from bot.services import Services
 from bot.ui import moderator_texts
 from bot.ui.addresses import FOLLOW

@@ -15,6 +15,7 @@ from discord.ext import commands
 from bot.discord_api.accepted_forms import edit_answer, send_answer
 from bot.discord_api.client import NewsBot
 from bot.discord_api.moderator_actions import SubscriptionRequest, pause, resume, subscribe
+from bot.discord_api.place_state import hidden_channels, role_problems
 from bot.discord_api.places import (
     KINDS,
     Place,
@@ -23,13 +24,11 @@ from bot.discord_api.places import (
     current_place,
     kind_asked,
 )
-from bot.discord_api.roles import role_problems
 from bot.discord_api.subscription_edits import edit, move
-from bot.discord_api.visibility import hidden_channels
 from bot.errors import RequestError
+from bot.model.article import ALL_TOPICS
 from bot.model.ids import read_id
-from bot.model.subscription import ChannelState, Subscription
-from bot.model.topic import ALL_TOPICS
+from bot.model.subscription import ChannelState, StudyWish, Subscription
 from bot.services import Services
 from bot.subscriptions.service import Overview
 from bot.ui import moderator_texts
@@ -51,6 +50,7 @@ from bot.ui.subscription_pages import (
     kinds_from,
     overview_page,
     show_choices,
+    study_choices,
     subscribed_page,
     subscription_label,
 )
@@ -86,10 +86,11 @@ class Subscriptions(commands.Cog):
         role="Mention this role with each post",
         no_role="Mention no role any more",
         kinds="Patient news, unless you add more",
+        studies="Articles by the kind of study that they report; all, unless you choose",
         show="How news is shown; the list has what fits the channel",
         post_newest="Post the newest article there now",
     )
-    @app_commands.choices(kinds=kind_choices())
+    @app_commands.choices(kinds=kind_choices(), studies=study_choices())
     async def subscribe(
         self,
         interaction: Interaction,
@@ -98,6 +99,7 @@ class Subscriptions(commands.Cog):
         role: discord.Role | None = None,
         kinds: str | None = None,
         *,
+        studies: str | None = None,
         no_role: bool = False,
         show: str | None = None,
         post_newest: bool = False,
@@ -106,7 +108,8 @@ class Subscriptions(commands.Cog):
         slug = chosen_topic(topic, self.services.taxonomy) or ALL_TOPICS
         place = channel or await current_place(interaction)
         named = chosen(kinds_from, kinds) if kinds else None
-        asked = SubscriptionRequest(slug, named, role, show, post_newest, no_role)
+        wish = chosen(StudyWish, studies) if studies else None
+        asked = SubscriptionRequest(slug, named, role, show, post_newest, no_role, wish)
         outcome = await subscribe(self.services, place, asked)
         view = subscribed_page(outcome, self.services.taxonomy, self.services.glossary)
         await send_answer(interaction, view)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sized
 
     from bot.knowledge import KnowledgeFiles
-    from bot.model.check import Check
+    from bot.model.health import Check
 
 KNOWLEDGE_NAMES = (
     *("topics.toml", "feeds.toml", "thesaurus.toml", "glossary.toml", "support.toml"),
@@ -62,13 +62,15 @@ def _examined(files: "KnowledgeFiles") -> "Iterator[Check]":
     from bot.core import load_glossary_of, load_search_words
     from bot.errors import KnowledgeError
     from bot.knowledge.catalogue import load_feeds
-    from bot.knowledge.everyday_words import load_everyday_words
-    from bot.knowledge.languages import load_languages
-    from bot.knowledge.support import load_support
-    from bot.knowledge.thesaurus import load_thesaurus
-    from bot.knowledge.toml_file import shown
+    from bot.knowledge.thesaurus import (
+        load_everyday_words,
+        load_languages,
+        load_support,
+        load_thesaurus,
+    )
+    from bot.knowledge.toml import shown
     from bot.knowledge.topics import load_topics
-    from bot.model.check import Check
+    from bot.model.health import Check
 
     def feeds(path: Path) -> "Sized":
         return load_feeds(path, load_topics(files.path("topics.toml")))

@@ -1,4 +1,4 @@
-"""The doctor's checks of the knowledge files. Called by `checks`."""
+"""Examines the knowledge files for `progress-bot doctor`; `checks` calls it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -8,11 +8,11 @@ from bot.cli import texts
 from bot.clock import SystemClock
 from bot.core import load_glossary_of, load_knowledge, load_search_words
 from bot.errors import KnowledgeError
-from bot.knowledge.toml_file import shown
-from bot.model.check import Check
+from bot.knowledge.toml import shown
+from bot.model.article import Taxonomy
 from bot.model.feed import Feed
-from bot.model.glossary import Glossary
-from bot.model.topic import Taxonomy
+from bot.model.health import Check
+from bot.model.thesaurus import Glossary
 from bot.settings import Settings
 
 REVIEWED_FOR = timedelta(days=2 * 365)

@@ -9,8 +9,8 @@ import discord
 
 from bot.discord_api import texts
 from bot.discord_api.moderator_actions import warnings_for
+from bot.discord_api.place_state import role_problem
 from bot.discord_api.places import Place, kind_of, postable, server_channel
-from bot.discord_api.roles import role_problem
 from bot.errors import RequestError
 from bot.model.subscription import Subscription
 from bot.services import Services

@@ -91,7 +91,7 @@ MENTION_OF_DELETED_ROLE = _(
     "The role that was mentioned here was deleted. Name another one with /news subscribe."
 )
 
-# Reasons why the bot cannot stay connected (`connection`, `reconnect`).
+# Reasons why the bot cannot stay connected (`connection`, `gateway_socket`).
 TOKEN_NOT_ACCEPTED = _(
     "Discord does not accept DISCORD_TOKEN. Copy the token again from the developer portal, "
     "page Bot."

@@ -1,4 +1,4 @@
-"""Questions answered from the index; commands, autocompletion and the command line ask here.
+"""Answers queries from the index. Commands, completion and the command line call it.
 
     text ─► operators ─► interpret (thesaurus, spaces, spelling) ─► find (plan, candidates, rank)
          ─► no answer? once more by the words of phrases that no article holds (`coverage.relaxed`)
@@ -16,32 +16,29 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from bot.clock import Clock
+from bot.model.article import Taxonomy
 from bot.model.query import UNFILTERED, Answer, Filters, Query, Sort
 from bot.model.thesaurus import Language, Thesaurus
-from bot.model.topic import Taxonomy
-from bot.search import coverage, fusion, ranking
+from bot.search import coverage, ranking
 from bot.search.completer import Completer
 from bot.search.coverage import held_share, relaxed
-from bot.search.filters import Narrowed, narrow
+from bot.search.filters import Narrowed, Typed, narrow, read
 from bot.search.finder import Finder, Findings, hits_of, newest_hits
-from bot.search.fusion import Near
 from bot.search.highlights import Highlighter
 from bot.search.interpreter import Interpreter, MemberQuestion
 from bot.search.languages import Translator, told
-from bot.search.lexicon import Lexicon
-from bot.search.operators import Typed, read
+from bot.search.ranking import Near
 from bot.search.retrieval import Limits
 from bot.search.similar import SimilarArticles
-from bot.search.suggestions import Suggestions
+from bot.search.suggestions import MOST_CHOICES, Suggestions
 from bot.search.thesaurus import ThesaurusIndex
-from bot.search.topic_matches import MOST_CHOICES
-from bot.search.vocabulary import Vocabulary
+from bot.search.vocabulary import Lexicon, Vocabulary
 from bot.search.words import Stems, typed_words
 from bot.storage import index
 from bot.storage.database import Connection, Database
 
 if TYPE_CHECKING:  # They import numpy, which is there with the extra alone.
-    from bot.reading.embedder import Vector
+    from bot.reading.embedding_process import Vector
     from bot.search.semantic import SemanticSearch
 
 
@@ -103,12 +100,12 @@ class SearchEngine:
         limit: int = 5,
         offset: int = 0,
     ) -> Answer:
-        """What answers this text; `total` counts up to HEAD, and no page goes beyond.
+        """Search; `total` counts up to HEAD, and no page goes beyond.
 
         Operators alone list the newest articles that fit; then `total` counts all of them.
 
         Args:
-            text: anything at all, with operators (see `operators`).
+            text: anything at all, with operators (see `filters`).
             filters: what narrows the answer beside them (see `search.filters`).
             sort: by date, the newest come first of those that answer about as well as the best.
             exact: look for the words as typed, without synonyms and corrections.
@@ -147,12 +144,12 @@ class SearchEngine:
     async def _fused(
         self, connection: Connection, query: Query, found: Findings, near: Sequence[Near]
     ) -> Findings:
-        """The articles near in meaning beside those found by words."""
+        """Add the articles that are near in meaning to those found by words."""
         if len(query.concepts) == 1 and query.concepts[0].senses:
             return found  # Each sense has its turn; the model knows none of them.
         vocabulary = await self._lexicon.vocabulary(connection)
         share = held_share(query.concepts, found.ranked, vocabulary, self._stems)
-        return await self._finder.fuse(connection, found, near, fusion.words_weight(share))
+        return await self._finder.fuse(connection, found, near, ranking.words_weight(share))
 
     async def _vector(self, words: str) -> "Vector | None":
         return await self._semantic.vector(words) if self._semantic else None
@@ -167,7 +164,7 @@ class SearchEngine:
     async def similar(
         self, article_id: int, filters: Filters = UNFILTERED, *, limit: int = 5, offset: int = 0
     ) -> Answer:
-        """Articles like this one, without itself and its story elsewhere; none where it is gone."""
+        """Return other stories like this article; none if it is gone."""
         started = time.perf_counter()
         async with self._database.reader() as connection:
             hits, total = await self._similar.find(
@@ -178,14 +175,14 @@ class SearchEngine:
     async def complete(
         self, typed: str, filters: Filters = UNFILTERED, *, limit: int = MOST_CHOICES
     ) -> list[str]:
-        """Whole queries that continue what was typed, each short enough for a choice."""
+        """Return whole queries that continue the text, each short enough for a choice."""
         async with self._database.reader() as connection:
             return await self._completer.complete(connection, typed, limit, filters)
 
     async def latest(
         self, filters: Filters = UNFILTERED, *, limit: int = 5, offset: int = 0
     ) -> Answer:
-        """The articles by date, the newest first."""
+        """Return articles by date, the newest first."""
         started = time.perf_counter()
         async with self._database.reader() as connection:
             hits, total = await newest_hits(
@@ -201,7 +198,7 @@ class SearchEngine:
         )
 
     async def sources(self) -> list[str]:
-        """The names of all feeds that are listed or have articles."""
+        """Return the names of all feeds that are listed or have articles."""
         async with self._database.reader() as connection:
             return await index.sources(connection)
 
@@ -220,7 +217,7 @@ class SearchEngine:
         sort: Sort,
         exact: bool,
     ) -> tuple[Query, Findings]:
-        """What was asked, as it was looked for in the end, and what was found."""
+        """Find articles; return them with the query as it was searched for in the end."""
         vocabulary = await self._lexicon.vocabulary(connection)
         if exact:
             query = await self._interpreter.literally(connection, asked)
@@ -255,7 +252,7 @@ class SearchEngine:
         limit: int,
         offset: int,
     ) -> Answer:
-        """The newest articles that operators alone ask for; none where they ask for nothing."""
+        """Return the newest articles that fit the operators, for a text without other words."""
         without = Limits(never=typed.never).unwanted
         if not without and len(narrowed.notes) == len(typed.named):
             value = typed.named[0].value
@@ -311,7 +308,7 @@ class SearchEngine:
 
 
 def _lists(typed: Typed, asked: MemberQuestion) -> bool:
-    """Whether there are operators, and nothing to be looked for beside them."""
+    """Return whether a text consists of operators alone."""
     return bool(typed.named or typed.never) and not (typed.phrases or typed_words(asked.words))
 
 

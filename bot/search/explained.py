@@ -1,4 +1,4 @@
-"""Entries of the glossary by what somebody typed: for `/explain`, its completion, the command line.
+"""Finds entries of the glossary by typed words, for `/explain` and the command line.
 
 Pure.
 """
@@ -9,7 +9,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 
 from bot.articles.glossary_words import glossary_words_of
-from bot.model.glossary import Glossary, GlossaryEntry
+from bot.model.thesaurus import Glossary, GlossaryEntry
 from bot.search.words import words_of
 
 MIN_TERM_RATIO = 70
@@ -20,7 +20,7 @@ LONGEST_TERM_TYPED = 100
 
 
 class ExplainedTerms:
-    """The names of all entries; made once per glossary."""
+    """The names of all entries, prepared for look-ups; made once per glossary."""
 
     def __init__(self, glossary: Glossary) -> None:
         self._entries = glossary.entries
@@ -32,12 +32,12 @@ class ExplainedTerms:
         }
 
     def explained(self, typed: str) -> tuple[GlossaryEntry, ...]:
-        """The entry of this name, in English or Spanish, else those whose words the text has."""
+        """Return the entry with this name in either language, else those that the text names."""
         number = self._names.get(_plain(typed))
         return (self._entries[number],) if number is not None else self._words.found(typed)
 
     def matches(self, typed: str, limit: int) -> list[GlossaryEntry]:
-        """The entries that could be meant, the likeliest first; if nothing is typed, the first."""
+        """Return the entries that may be meant, the likeliest first; all in order for ""."""
         asked = _plain(typed)
         if not asked:
             return list(self._entries[:limit])
@@ -61,7 +61,7 @@ class ExplainedTerms:
 
 @lru_cache(maxsize=4)
 def explained_terms_of(glossary: Glossary) -> ExplainedTerms:
-    """The `ExplainedTerms` of this glossary, from a cache."""
+    """Return the `ExplainedTerms` of this glossary, from a cache."""
     return ExplainedTerms(glossary)
 
 

@@ -1,17 +1,116 @@
-"""Where a hit holds what was asked: its title in pieces, and the best part of its text. Pure.
+"""Marks the words of a query in a title, and finds the best passage of a text. Pure.
 
-Words are compared as stems, as the index compares them; a synonym of several words is marked where
-they stand in a row, and so are words in quotes.
+`ranking` and `highlights` read the same passage of an article, in which words are found by their
+stems: looking a few stems up takes a fifth of the time of stemming every word.
 """
 
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 from bot.model.query import Concept, Piece
-from bot.search.passage import Candidate, Passage
 from bot.search.words import Stems, aligned, content_words, end_of_word
+
+BORDER = "|"
+"""A word that is none, between two fields: nothing stands in a row across it."""
+
+Place = tuple[int, int]
+
+
+class Passage:
+    """Normalized words, each between spaces (see `words.aligned` and `words.words_of`)."""
+
+    def __init__(self, normalized: str, stems: Stems) -> None:
+        self._text = f" {normalized} "
+        self._stems = stems
+        self._found: dict[tuple[str, bool], list[Place]] = {}
+
+    def places(self, stem: str, *, begins: bool = False) -> list[Place]:
+        """Return the start and end of each word with this stem, or that begins with it."""
+        key = (stem, begins)
+        if key not in self._found:
+            self._found[key] = self._look_up(stem, begins=begins)
+        return self._found[key]
+
+    def rows(self, row: Sequence[str], *, begins: bool = False) -> list[Place]:
+        """Return the start and end of each row of words with these stems."""
+        if len(row) == 1:
+            return self.places(row[0], begins=begins)
+        if not all(map(self.places, row)):
+            return []
+        following = [dict(self.places(stem)) for stem in row[1:]]
+        return [
+            (start, last)
+            for start, end in self.places(row[0])
+            if (last := self._end_of(following, end))
+        ]
+
+    def _look_up(self, stem: str, *, begins: bool) -> list[Place]:
+        text, wanted = self._text, " " + (stem if begins else _common(stem))
+        places = []
+        at = text.find(wanted)
+        while at >= 0:
+            end = text.index(" ", at + 1)
+            if begins or self._stems[text[at + 1 : end]] == stem:
+                places.append((at, end - 1))
+            at = text.find(wanted, end)
+        return places
+
+    def _end_of(self, following: Sequence[dict[int, int]], end: int) -> int | None:
+        """Return the end of the last word if words with these stems follow from here."""
+        for ends in following:
+            start = end + 1
+            while start not in ends:
+                # The text has one more space at its beginning.
+                if not self._text.startswith(" ", start + 1):
+                    return None
+                start += 1
+            end = ends[start]
+        return end
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """The texts of an article that ranking and highlights read."""
+
+    id: int
+    dated: datetime
+    title: str
+    topic_words: str
+    teaser: str
+    text: str
+    stems: Stems = field(repr=False, compare=False)
+
+    @cached_property
+    def passage(self) -> Passage:
+        """All fields in one passage; a word keeps its distance from its field's start."""
+        return Passage(f" {BORDER} ".join(map(aligned, self._fields)), self.stems)
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """The start of each field in the passage: title, topics, teaser, text."""
+        widths = (len(text) + len(BORDER) + 2 for text in self._fields[:-1])
+        return tuple(accumulate(widths, initial=0))
+
+    @property
+    def length(self) -> int:
+        """Characters of all fields."""
+        return sum(map(len, self._fields))
+
+    @property
+    def _fields(self) -> tuple[str, str, str, str]:
+        return self.title, self.topic_words, self.teaser, self.text
+
+
+def _common(stem: str) -> str:
+    """Return the beginning of all words with this stem; Porter changes one letter at most."""
+    return stem[:-1] if len(stem) > 2 else stem  # noqa: PLR2004 - shorter words are not stemmed
+
 
 SNIPPET = 160
 LEAD = 40
@@ -22,7 +121,7 @@ SENTENCE = re.compile(r"[.!?]\s+(?=\S)")
 
 
 class _Mark(NamedTuple):
-    """Where something stands, from left to right and the longest first, and of which concept."""
+    """A place in a text and its concept; sorts from left to right, and the longest first."""
 
     start: int
     before_end: int
@@ -50,7 +149,7 @@ class Highlighter:
         ]
 
     def shown(self, candidate: Candidate) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
-        """All of an article's title, and the part of teaser or text that holds most."""
+        """Return the title and the snippet of teaser or text, in pieces."""
         found = self._found(candidate.passage)
         title, _, teaser, text = candidate.starts
         return (
@@ -62,11 +161,11 @@ class Highlighter:
         )
 
     def title(self, text: str) -> tuple[Piece, ...]:
-        """All of a text in pieces."""
+        """Return all of a text in pieces."""
         return self._title(text, self._marks_of(text))
 
     def snippet(self, teaser: str, text: str) -> tuple[Piece, ...]:
-        """The part of teaser or text that holds most of what was asked; else the teaser's begin."""
+        """Return the part of teaser or text with most of the query, else the teaser's start."""
         return self._snippet((teaser, self._marks_of(teaser)), (text, self._marks_of(text)))
 
     def _title(self, text: str, marks: Sequence[_Mark]) -> tuple[Piece, ...]:
@@ -83,7 +182,7 @@ class Highlighter:
         return _marks(text, self._found(Passage(aligned(text), self._stems)), 0)
 
     def _found(self, passage: Passage) -> list[tuple[int, int, int]]:
-        """All rows of words: the first word, the one after the last, and the concept."""
+        """Return each row of words as its start, its end, and the number of its concept."""
         return sorted(
             (start, end, number)
             for number, row, begins in self._rows
@@ -92,7 +191,7 @@ class Highlighter:
 
 
 def _best_part(text: str, marks: Sequence[_Mark]) -> tuple[tuple[int, int], int]:
-    """The best snippet: its number of concepts, its number of matches, and its start."""
+    """Return the best snippet as its number of concepts, its number of matches, and its start."""
     ends = [mark.end for mark in marks]
     best, chosen = (0, 0), 0
 
@@ -110,7 +209,7 @@ def _best_part(text: str, marks: Sequence[_Mark]) -> tuple[tuple[int, int], int]
 
 
 def _marks(text: str, found: Sequence[tuple[int, int, int]], offset: int) -> list[_Mark]:
-    """The marked places of a text, from left to right, the longest of those that begin together.
+    """Return the places to mark, from left to right; of those that overlap, the longest.
 
     Args:
         text: as it is shown.
@@ -129,7 +228,7 @@ def _marks(text: str, found: Sequence[tuple[int, int, int]], offset: int) -> lis
 
 
 def _rows(number: int, concept: Concept) -> Iterator[tuple[int, tuple[str, ...], bool]]:
-    """All rows of words that show a concept: its phrases, and each word of what was typed."""
+    """Return the rows of words that show a concept: its phrases, and each typed word."""
     for phrase in concept.phrases:
         yield number, phrase.words, phrase.begins
         if phrase.typed:
@@ -138,7 +237,7 @@ def _rows(number: int, concept: Concept) -> Iterator[tuple[int, tuple[str, ...],
 
 
 def _beginning(text: str, first: int) -> int:
-    """Where a snippet with this match begins: its sentence, or some words before."""
+    """Return where a snippet with this match begins: at its sentence, or some words before it."""
     ends = [match.end() for match in SENTENCE.finditer(text, max(0, first - 2 * LEAD), first)]
     if ends or first <= LEAD:
         return ends[-1] if ends else 0

@@ -1,6 +1,6 @@
-"""Questions in other languages are asked in English; the engine calls this. Pure.
+"""Translates queries in other languages into English. Pure; called by the engine.
 
-words ─► which language? (`evidence`) ─► spelling by its own words ─► names of its terms
+words ─► which language? (`LanguageEvidence`) ─► spelling by its own words ─► names of its terms
      ─► word order as English has it ─► an English question ─► (interpreter) ─► `told` ─► Query
 
 English questions are not touched: a word tells of another language only if it is no English one.
@@ -15,9 +15,8 @@ from rapidfuzz.distance import OSA
 
 from bot.model.query import Concept, Query
 from bot.model.thesaurus import Language, Thesaurus
-from bot.search.evidence import ENOUGH, SHARED, TERM, LanguageEvidence
 from bot.search.interpreter import MemberQuestion
-from bot.search.lookup import SURE_FROM, Lookup, Part, by_first_letter, is_near, plain
+from bot.search.lookup import SURE_FROM, Lookup, Part, by_first_letter, forms_of, is_near, plain
 from bot.search.spelling import edits_allowed
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Vocabulary
@@ -30,7 +29,7 @@ ENGLISH_EDITS = 2
 
 
 class Translator:
-    """Knows several languages."""
+    """Translates queries of several languages, word by word."""
 
     def __init__(
         self,
@@ -39,7 +38,7 @@ class Translator:
         names: ThesaurusIndex,
         stems: Stems,
     ) -> None:
-        """Take what is known.
+        """Initialize.
 
         Args:
             languages: reads them, in the order in which they are tried; called when it must be.
@@ -70,7 +69,7 @@ class Translator:
         return by_first_letter(self._english)
 
     @cached_property
-    def _evidence(self) -> Sequence[LanguageEvidence]:
+    def _evidence(self) -> Sequence["LanguageEvidence"]:
         return [LanguageEvidence(lookup, self._likely) for lookup in self._languages]
 
     def prepare(self) -> None:
@@ -78,7 +77,7 @@ class Translator:
         _ = self._evidence
 
     def in_english(self, asked: MemberQuestion, vocabulary: Vocabulary) -> MemberQuestion:
-        """The same question in English; untouched if it is English, or of no language known here.
+        """Translate a query into English; one in English or in an unknown language stays as it is.
 
         Args:
             asked: as typed.
@@ -120,7 +119,7 @@ class Translator:
         return self._languages[evidence.index(best)] if best >= ENOUGH else None
 
     def _is_strange(self, word: str, vocabulary: Vocabulary) -> bool:
-        """Whether a word is no English one, not even misspelled."""
+        """Return whether a word is not English, not even a misspelled English word."""
         if len(word) < SURE_FROM or self._is_known(word, vocabulary):
             return False
         if any(lookup.is_shared(word) for lookup in self._languages):
@@ -134,7 +133,7 @@ class Translator:
         return word in self._english or vocabulary.often(self._stems[word])
 
     def _in_english_order(self, rest: Sequence[Part]) -> Iterator[Part]:
-        """The parts, turned around where that makes a name of the thesaurus."""
+        """Swap neighboring parts if that makes a name of the thesaurus."""
         while rest:
             counts = range(min(MOST_REVERSED, len(rest)), 1, -1)
             count = next((n for n in counts if self._is_turned(rest[:n])), 1)
@@ -166,7 +165,7 @@ class Translator:
         )
 
     def _may_be_respelled(self, word: str) -> bool:
-        """Whether an unknown word may be a brand, or one that English spells much alike."""
+        """Return whether an unknown word may be a brand, or nearly the same word in English."""
         edits = edits_allowed(word)
         if not edits or len(word) >= SURE_FROM:
             return edits > 0
@@ -175,7 +174,7 @@ class Translator:
 
 
 def told(asked: MemberQuestion, query: Query) -> Query:
-    """The query with what was understood before, and all names of one thing as one concept."""
+    """Add the translation's sentences to a query, and join names of one thing in one concept."""
     concepts = list(query.concepts)
     for first, *others in asked.alternatives:
         concepts = _together(concepts, _label(first), set(map(_label, others)))
@@ -185,7 +184,7 @@ def told(asked: MemberQuestion, query: Query) -> Query:
 
 
 def _together(concepts: list[Concept], first: str, others: set[str]) -> list[Concept]:
-    """The concepts, with the phrases of the others in the first."""
+    """Move the phrases of all these concepts into the first one."""
     if not any(concept.label == first for concept in concepts):
         return concepts
     same = [concept for concept in concepts if concept.label in others - {first}]
@@ -198,7 +197,7 @@ def _together(concepts: list[Concept], first: str, others: set[str]) -> list[Con
 
 
 def _accented(text: str) -> frozenset[str]:
-    """Words that were typed with an accent, without it."""
+    """Return the words that were typed with an accent, without it."""
     typed = (word for word in text.split() if any(c.isalpha() and c > "\x7f" for c in word))
     return frozenset(folded for word in typed for folded in words_of(plain(word)))
 
@@ -217,3 +216,80 @@ def _english_in(languages: Iterable[Language]) -> Iterator[str]:
     for language in languages:
         for english in language.terms:
             yield from words_of(english)
+
+
+TERM, TYPO, STOP_WORD, SHARED, KNOWN = 2.0, 1.25, 1.0, 0.5, 0.01
+"""What a word tells that names something, that may be a misspelled English one, that asks, that is
+English, too, and that is a name in the English thesaurus: that only decides between equals."""
+ENOUGH = 1.5
+"""One word that is not English, two stop words, or a stop word beside a misspelled English one.
+None of 1,100 judged English queries has as much."""
+SHORTEST_TYPO = 6
+
+
+class LanguageEvidence:
+    """Counts how much the words of a query speak for one language."""
+
+    def __init__(self, lookup: Lookup, english: Mapping[str, Sequence[str]]) -> None:
+        """Initialize.
+
+        Args:
+            lookup: the words of the language.
+            english: English words by their first letters.
+        """
+        self._lookup = lookup
+        self._english = english
+
+    def of(self, words: Sequence[str], accented: frozenset[str]) -> float:
+        """Return the sum of what the words count for this language.
+
+        Args:
+            words: in lower case, without accents.
+            accented: those of them that were typed with one, as hardly an English word is.
+        """
+        told = [self._told_by(word, accented) for word in words]
+        if max(told, default=0.0) > STOP_WORD:
+            return sum(told)
+        if any(told) and self._holds_name(words):
+            return sum(told) + TERM
+        asking = sum(word in self._lookup.stop_words for word in words)
+        return sum(told) if 2 * asking > sum(map(str.isalpha, words)) else 0.0
+
+    def _told_by(self, word: str, accented: frozenset[str]) -> float:
+        lookup = self._lookup
+        if word in accented and lookup.knows(word):
+            return TERM
+        if word in STOP_WORDS or not word.isalpha():
+            return 0.0
+        shared = word in lookup.english or lookup.is_shared(word)
+        if word in lookup.stop_words:
+            return SHARED if shared else STOP_WORD
+        return self._told_by_term(word, shared=shared) if lookup.knows(word) else 0.0
+
+    def _told_by_term(self, word: str, *, shared: bool) -> float:
+        if word in self._lookup.english:
+            return KNOWN
+        if shared or not self._is_distinct(word):
+            return SHARED
+        typo = len(word) >= SHORTEST_TYPO and is_near(word, self._english, 1)
+        return TYPO if typo else TERM
+
+    def _is_distinct(self, word: str) -> bool:
+        """Return whether no English word shares its stem, as "case" does with "casa"."""
+        if any(form in self._lookup.written for form in forms_of(word)):
+            return True
+        if self._lookup.is_inner(word):
+            return len(word) >= SURE_FROM
+        return word.startswith(self._lookup.telling) or word.endswith(self._lookup.telling)
+
+    def _holds_name(self, words: Sequence[str]) -> bool:
+        """Return whether the words hold a name of several words that are not all English."""
+        return any(
+            part.english and len(part.typed) > 1 and any(map(self._is_own, part.typed))
+            for part in self._lookup.parts(words, mixed=False)
+        )
+
+    def _is_own(self, word: str) -> bool:
+        lookup = self._lookup
+        known = word in STOP_WORDS or word in lookup.stop_words or word in lookup.english
+        return word.isalpha() and not known

@@ -1,19 +1,21 @@
-"""The order of the candidates, and why each one is there; the engine asks. Pure.
+"""Ranks candidates, with the reason for each; fuses two lists into one. Pure; `finder` asks.
 
-FTS5 finds the candidates; here they are read and scored again, because its BM25 over a flat list of
-words counts three synonyms as three things found, and cannot weigh one less than another.
+Reciprocal rank fusion (Cormack, Clarke and Büttcher 2009): a place adds 1 / (60 + rank), whatever
+the scores of its list mean. Here the words' list counts by how much of the query its best articles
+hold. If they hold all of it, every article found by words stays before those that are only similar.
+If a query is in another language, they hold next to nothing of it, and the meaning decides.
 """
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from rapidfuzz import fuzz
 
 from bot.model.query import Concept
+from bot.search.highlights import Candidate
 from bot.search.matching import K1, ArticleFields, ConceptMatch, match_of, matches_of, patterns_of
-from bot.search.passage import Candidate
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems, fold
 
@@ -35,7 +37,7 @@ MIN_SCORE_SHARE = 0.15
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A candidate's place.
+    """A candidate with its score and matches.
 
     Attributes:
         matched: what of the query it holds, as words to be shown.
@@ -55,7 +57,7 @@ class Ranked:
 
 
 class Scorer:
-    """Scores candidates one by one, so that others may get their turn in between.
+    """Scores candidates one by one, so that other tasks can run in between.
 
     Args:
         concepts: what was asked.
@@ -75,7 +77,7 @@ class Scorer:
         self._now = now
 
     def score(self, candidate: Candidate) -> Ranked | None:
-        """The candidate's place; None where it holds nothing of the query."""
+        """Score a candidate; None if it holds nothing of the query."""
         fields = ArticleFields(candidate, self._vocabulary)
         held = matches_of(fields, self._patterns)
         found, factor = self._wanted(fields, held)
@@ -104,7 +106,7 @@ class Scorer:
     def _wanted(
         self, fields: ArticleFields, held: Sequence[ConceptMatch]
     ) -> tuple[list[ConceptMatch], float]:
-        """The matches without those on what is unwanted, and what that leaves of the score."""
+        """Remove matches of negated concepts; return the others and the factor on the score."""
         found, factor = list(held), 1.0
         for number in self._negated:
             patterns = self._patterns[number]
@@ -115,7 +117,7 @@ class Scorer:
         return found, factor
 
     def _sense(self, fields: ArticleFields) -> str:
-        """The sense in which an article uses an ambiguous form, or ""."""
+        """Return the sense in which an article uses an ambiguous form, or ""."""
         worth = {
             pattern.phrase.sense: match_of(fields, pattern).points
             for pattern in reversed(self._patterns[0])
@@ -125,7 +127,7 @@ class Scorer:
 
 
 def by_sense(places: Sequence[Ranked]) -> list[Ranked]:
-    """The places in turns of their senses, two of each, so that the first page shows them all."""
+    """Alternate between senses, two articles of each, so that the first page shows them all."""
     senses: dict[str, list[Ranked]] = {}
     for place in places:
         senses.setdefault(place.sense, []).append(place)
@@ -139,13 +141,13 @@ def by_sense(places: Sequence[Ranked]) -> list[Ranked]:
 
 
 def in_order(ranked: Iterable[Ranked]) -> list[Ranked]:
-    """The places that answer well enough, the best first."""
+    """Return the candidates with enough points, the best first."""
     places = sorted(ranked, key=lambda each: (-each.score, -each.dated.timestamp(), -each.id))
     return [place for place in places if _answers(place, places[0], MIN_SCORE_SHARE)]
 
 
 def newest_first(ranked: Sequence[Ranked]) -> list[Ranked]:
-    """Those that answer about as well as the best one, by date."""
+    """Return the candidates that are about as good as the best one, by date."""
     fitting = [place for place in ranked if _answers(place, ranked[0], MIN_SCORE_SHARE_BY_DATE)]
     return sorted(fitting, key=lambda place: (place.dated, place.id), reverse=True)
 
@@ -155,7 +157,7 @@ def _answers(place: Ranked, best: Ranked, part: float) -> bool:
 
 
 def reasons(ranked: Ranked) -> tuple[str, ...]:
-    """Why an article is a hit, as sentences; no word led to those found by meaning alone."""
+    """Return the reasons for a hit as sentences."""
     if not ranked.matched:
         return (SIMILAR_IN_MEANING,)
     named = [name for name in dict.fromkeys(ranked.matched[:MOST_NAMED_REASONS]) if name]
@@ -164,5 +166,55 @@ def reasons(ranked: Ranked) -> tuple[str, ...]:
 
 
 def _recency(dated: datetime, now: datetime) -> float:
-    """1 today, falling by half in each further year or so."""
+    """Return the weight of an article's age: 1 today, about half after each year."""
     return math.exp2(-max(0.0, (now - dated) / RECENCY_HALF_LIFE))
+
+
+K = 60
+WHOLE_SHARE = 0.99
+WHOLE_WEIGHT = 3.0
+"""What the words' list counts if it holds all that was asked; the meaning's list counts 1."""
+MOST_SIMILAR = 10
+"""So many of the nearest are shown though no word of the query led to them."""
+OUTSTANDING = 0.025
+"""How much nearer than the tenth article the first one is if it answers. It was so for 63 % of the
+queries that have an answer, and for 8 % of those that have none, over 246 articles."""
+TENTH = 9
+
+Near = tuple[int, float]
+"""An article, and its similarity to the query."""
+
+
+def words_weight(share: float) -> float:
+    """Return the weight of the list by words if its best articles hold this share of a query."""
+    return WHOLE_WEIGHT if share >= WHOLE_SHARE else share**2
+
+
+def fused(
+    by_words: Sequence[Ranked],
+    by_meaning: Sequence[Near],
+    candidates: Mapping[int, Candidate],
+    weight: float,
+) -> list[Ranked]:
+    """Fuse two lists by reciprocal ranks, the best first.
+
+    Args:
+        by_words: in their order.
+        by_meaning: ids with their similarity, the nearest first.
+        candidates: all of them as texts; what is missing was deleted meanwhile.
+        weight: of the words' list; that of the meaning's list is 1.
+    """
+    places = {place.id: place for place in by_words}
+    scores = {place.id: weight / (K + rank) for rank, place in enumerate(by_words, 1)}
+    for rank, (article_id, _) in enumerate(by_meaning, 1):
+        if article_id in places or (rank <= MOST_SIMILAR and article_id in candidates):
+            dated = candidates[article_id].dated
+            places.setdefault(article_id, Ranked(article_id, 0.0, (), dated))
+            scores[article_id] = scores.get(article_id, 0.0) + 1 / (K + rank)
+    order = sorted(scores, key=lambda key: -scores[key])
+    return [replace(places[key], score=scores[key]) for key in order]
+
+
+def stands_out(near: Sequence[Near]) -> bool:
+    """Return whether the nearest article is so much nearer than others that it is an answer."""
+    return len(near) > TENTH and near[0][1] - near[TENTH][1] >= OUTSTANDING

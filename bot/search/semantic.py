@@ -1,7 +1,7 @@
-"""Articles by meaning: a query's vector, and the articles whose vectors are nearest to it.
+"""Finds articles by meaning: those whose vectors are nearest to a query's vector.
 
     text ─► vector, in another process ─► nearest of all articles, of those that fit the filters
-         ─► fused with what was found by words (`search.fusion`)
+         ─► fused with what was found by words (`search.ranking`)
 
 The engine asks, only if SEMANTIC=on; `pipelines.embed` brings the vectors. Whatever fails here, the
 query is answered by words alone.
@@ -9,14 +9,16 @@ query is answered by words alone.
 
 import asyncio
 import logging
-from collections.abc import Sequence
+import struct
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+
+import numpy as np
 
 from bot.clock import Clock
 from bot.errors import EmbeddingError, HostError
 from bot.model.query import UNFILTERED, Filters
-from bot.reading.embedder import Embedder, Role, Vector
-from bot.search.nearest import NearestVectors
+from bot.reading.embedding_process import Embedder, Role, Vector
 from bot.storage import index, vectors
 from bot.storage.database import Connection, Database
 
@@ -39,7 +41,7 @@ MODEL_RETRY_AFTER = timedelta(minutes=10)
 
 
 class SemanticSearch:
-    """The vectors of a database's articles.
+    """Searches the vectors of a database's articles.
 
     Args:
         database: holds the vectors.
@@ -77,7 +79,7 @@ class SemanticSearch:
         await self.vector(FIRST_WORDS)
 
     async def load(self) -> None:
-        """Read the vectors that there are, once."""
+        """Read the stored vectors, once."""
         async with self._lock:
             if not self._loaded:
                 read = NearestVectors()
@@ -88,13 +90,13 @@ class SemanticSearch:
                 self._vectors, self._loaded = read, True
 
     async def put(self, packed: Sequence[tuple[int, bytes]]) -> None:
-        """Take in vectors that were stored."""
+        """Add vectors that were just stored."""
         async with self._lock:
             if self._loaded:  # else they will be read with the others
                 self._vectors.put(packed)
 
     async def vector(self, text: str) -> Vector | None:
-        """The vector of a query; None if there is none in time."""
+        """Return the vector of a query; None if it takes too long."""
         rests = self._rests_until and self._clock.now() < self._rests_until
         if rests or len(self._asked) >= MOST_WAITING or not text.strip():
             return None
@@ -113,7 +115,7 @@ class SemanticSearch:
     async def nearest(
         self, connection: Connection, vector: Vector, filters: Filters
     ) -> list[tuple[int, float]]:
-        """Articles by similarity, the nearest first."""
+        """Return articles with their similarity, the nearest first."""
         within = None
         if filters != UNFILTERED:
             within = await index.fitting(connection, filters)
@@ -121,7 +123,7 @@ class SemanticSearch:
             return await asyncio.to_thread(self._vectors.nearest, vector, NEAREST_ARTICLES, within)
 
     async def like(self, article_id: int) -> list[tuple[int, float]]:
-        """Articles by similarity to this one, without itself; none if it has no vector."""
+        """Return other articles by similarity to this one; none if it has no vector."""
         await self.load()
         async with self._lock:
             vector = self._vectors.vector(article_id)
@@ -131,7 +133,7 @@ class SemanticSearch:
         return [(key, similarity) for key, similarity in near if key != article_id]
 
     async def close(self) -> None:
-        """Wait for no more vectors."""
+        """Stop waiting for vectors."""
         for task in self._asked:
             task.cancel()
         await asyncio.gather(*self._asked, return_exceptions=True)
@@ -146,3 +148,88 @@ class SemanticSearch:
             log.warning("Queries are answered by words alone for %s: %s", MODEL_RETRY_AFTER, error)
         elif error:
             log.error("Asking by meaning met a bug", exc_info=error)
+
+
+VECTORS_AT_ONCE = 1_024
+"""Vectors compared at once: as floats they fit into a core's cache. Of 512 to 16,384 the best."""
+GROWTH = 1.2
+"""How much room is made when more vectors come."""
+
+
+def pack(vector: Sequence[float]) -> bytes:
+    """Pack a vector as it is stored: a scale, and a signed byte for each number."""
+    values = np.asarray(vector, np.float32)
+    scale = float(np.abs(values).max()) / 127 or 1.0
+    numbers: bytes = np.rint(values / scale).astype(np.int8).tobytes()
+    return struct.pack("<f", scale) + numbers
+
+
+class NearestVectors:
+    """The packed vectors of articles, all of which are compared with a query's."""
+
+    def __init__(self) -> None:
+        self._places: dict[int, int] = {}
+        self._ids = np.zeros(0, np.int64)
+        self._scales = np.zeros(0, np.float32)
+        self._values = np.zeros((0, 0), np.int8)
+
+    def __len__(self) -> int:
+        """Return the number of vectors."""
+        return len(self._places)
+
+    def put(self, packed: Sequence[tuple[int, bytes]]) -> None:
+        """Add vectors; a new one replaces the article's old one."""
+        known = [each for each in packed if each[1]]
+        if not known:
+            return
+        self._make_room(len(self._places) + len(known), len(known[0][1]) - 4)
+        for article_id, blob in known:
+            place = self._places.setdefault(article_id, len(self._places))
+            self._ids[place] = article_id
+            self._scales[place] = struct.unpack_from("<f", blob)[0]
+            self._values[place] = np.frombuffer(blob, np.int8, offset=4)
+
+    def nearest(
+        self, vector: Sequence[float], limit: int, within: Collection[int] | None = None
+    ) -> list[tuple[int, float]]:
+        """Return articles by cosine similarity, the nearest first; of those `within`, if given."""
+        count = len(self._places)
+        if not count or len(vector) != self._values.shape[1]:
+            return []
+        found = self._similarities(np.asarray(vector, np.float32), count)
+        if within is not None:
+            wanted = np.fromiter(within, np.int64, len(within))
+            found[~np.isin(self._ids[:count], wanted)] = -np.inf
+        limit = min(limit, count)
+        best = np.argpartition(-found, limit - 1)[:limit]
+        best = best[np.argsort(-found[best], kind="stable")]
+        return [(int(self._ids[n]), float(found[n])) for n in best if np.isfinite(found[n])]
+
+    def vector(self, article_id: int) -> list[float] | None:
+        """Return the vector of an article, without its length; None if there is none."""
+        place = self._places.get(article_id)
+        if place is None:
+            return None
+        values: list[float] = (self._values[place] * self._scales[place]).tolist()
+        return values
+
+    def _similarities(
+        self, vector: "np.ndarray[tuple[int], np.dtype[np.float32]]", count: int
+    ) -> "np.ndarray[tuple[int], np.dtype[np.float32]]":
+        found = np.empty(count, np.float32)
+        for start in range(0, count, VECTORS_AT_ONCE):
+            end = min(start + VECTORS_AT_ONCE, count)
+            found[start:end] = self._values[start:end].astype(np.float32) @ vector
+        return found * self._scales[:count]
+
+    def _make_room(self, count: int, dimensions: int) -> None:
+        if count <= len(self._ids):
+            return
+        size = int(count * GROWTH) + VECTORS_AT_ONCE
+        old = len(self._places)
+        ids, scales = np.zeros(size, np.int64), np.zeros(size, np.float32)
+        values = np.zeros((size, dimensions), np.int8)
+        ids[:old], scales[:old] = self._ids[:old], self._scales[:old]
+        if old:
+            values[:old] = self._values[:old]
+        self._ids, self._scales, self._values = ids, scales, values

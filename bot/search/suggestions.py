@@ -1,16 +1,17 @@
-"""What is nearest to a question that found nothing: words of the index, and topics."""
+"""Suggests the nearest words and topics to what a member typed."""
 
 import asyncio
+from collections.abc import Iterable
 
+from rapidfuzz import fuzz, process
+
+from bot.model.article import Taxonomy, Topic
 from bot.model.query import Query
-from bot.model.topic import Taxonomy
 from bot.search import spelling
-from bot.search.lexicon import Lexicon
 from bot.search.query import free_words
 from bot.search.thesaurus import ThesaurusIndex
-from bot.search.topic_matches import match_topics
-from bot.search.vocabulary import Vocabulary
-from bot.search.words import Stems, typed_words
+from bot.search.vocabulary import Lexicon, Vocabulary
+from bot.search.words import STOP_WORDS, Stems, typed_words, words_of
 from bot.storage.database import Connection
 
 NEAREST = 3
@@ -19,7 +20,7 @@ MOST_LOOKED_UP = 16
 
 
 class Suggestions:
-    """Offers what a member may have meant."""
+    """Suggests words and topics in place of a query that found nothing."""
 
     def __init__(
         self, taxonomy: Taxonomy, thesaurus: ThesaurusIndex, lexicon: Lexicon, stems: Stems
@@ -32,7 +33,7 @@ class Suggestions:
     async def words(
         self, connection: Connection, text: str, vocabulary: Vocabulary
     ) -> tuple[str, ...]:
-        """Words of the index that read like those that found nothing."""
+        """Return words of the index that are similar to those that found nothing."""
         near: list[tuple[int, int, str]] = []
         for word in free_words(text, self._thesaurus)[:MOST_LOOKED_UP]:
             near += spelling.neighbors(word, vocabulary, self._stems)
@@ -42,7 +43,7 @@ class Suggestions:
         return tuple(dict.fromkeys(spoken))
 
     def topics(self, text: str, query: Query | None = None) -> tuple[str, ...]:
-        """Topics by what was typed, else by what it was understood as; none where none is near."""
+        """Return topics near to the typed text, else to the query as understood."""
         if not typed_words(text):
             return ()
         concepts = query.concepts if query else ()
@@ -52,3 +53,70 @@ class Suggestions:
         known = (match_topics(name, self._taxonomy, misspelled=False) for name in names)
         topics = nearest or next((found for found in known if found), [])
         return tuple(topic.slug for topic in topics[:NEAREST])
+
+
+MOST_CHOICES = 25  # Discord's limit
+MIN_TOPIC_NAME_RATIO = 70
+
+
+def named_topic(typed: str, taxonomy: Taxonomy) -> Topic | None:
+    """Return the topic with this slug or name, in any case, with or without its emoji."""
+    asked = _plain(typed)
+    return next((topic for topic in taxonomy if asked and asked in _names(topic)), None)
+
+
+def match_topics(typed: str, taxonomy: Taxonomy, *, misspelled: bool = True) -> list[Topic]:
+    """Return the topics that may be meant, the likeliest first; all of them for "".
+
+    If it is not `misspelled`, a similar word is something else ("DIEP" is no diet).
+    """
+    asked = " ".join(words_of(typed))
+    if not asked:
+        return list(taxonomy)[:MOST_CHOICES]
+    begun = [topic for topic in taxonomy if _begins(asked, _names(topic))]
+    exact = [topic for topic in begun if asked in _names(topic)[:2]]
+    phrased = [topic for topic in taxonomy if _begins(asked, map(_plain, topic.phrases))]
+    found = dict.fromkeys(topic.slug for topic in (*exact, *begun, *phrased))
+    if misspelled:
+        found |= dict.fromkeys(_alike(asked, taxonomy))
+    return [topic for slug in found if (topic := taxonomy.get(slug))][:MOST_CHOICES]
+
+
+def nearest_topics(typed: str, taxonomy: Taxonomy) -> list[Topic]:
+    """Return the topics that may be meant, else those whose names or phrases hold a word of it."""
+    if matches := match_topics(typed, taxonomy):
+        return matches
+    words = {word for word in words_of(typed) if word not in STOP_WORDS}
+    held = {
+        topic.slug: sum(
+            not words.isdisjoint(words_of(name)) for name in (topic.name, *topic.phrases)
+        )
+        for topic in taxonomy
+    }
+    return sorted((t for t in taxonomy if held[t.slug]), key=lambda topic: -held[topic.slug])
+
+
+def _names(topic: Topic) -> tuple[str, ...]:
+    return _plain(topic.slug), _plain(topic.name)
+
+
+def _plain(text: str) -> str:
+    return " ".join(words_of(text))
+
+
+def _begins(asked: str, names: Iterable[str]) -> bool:
+    """Return whether a word of a name begins with the text."""
+    return any(f" {name}".find(f" {asked}") >= 0 for name in names)
+
+
+def _alike(asked: str, taxonomy: Taxonomy) -> list[str]:
+    """Return slugs of topics whose slug, name or phrase is similar to the text."""
+    names = {
+        f"{topic.slug}|{name}": name
+        for topic in taxonomy
+        for name in (*_names(topic), *map(_plain, topic.phrases))
+    }
+    near = process.extract(
+        asked, names, scorer=fuzz.ratio, score_cutoff=MIN_TOPIC_NAME_RATIO, limit=50
+    )
+    return [key.partition("|")[0] for _, _, key in near]

@@ -1,20 +1,24 @@
-"""Whom a person in distress can reach. Asked before each search; nothing of the text is kept.
+"""Recognizes words of distress, and says whom a person can reach. Keeps nothing of the text.
 
-text ─► distress ─► the line of the server, the operator or the language ─► SupportNote
+No statistics and no guesses: a short list of phrases per language (`data/support.toml`), so that
+anybody can read why a card appeared. Spelling is not corrected, because "want to diet" is one
+letter away from a phrase of the list. Asked before each search.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from bot.errors import NOT_STORED
-from bot.knowledge.support import PLACE
-from bot.model.support import DistressKind, SupportLanguage, SupportNote
-from bot.search.distress import DistressWords
+from bot.knowledge.thesaurus import PLACE
+from bot.model.thesaurus import DistressKind, SupportLanguage, SupportNote
+from bot.search.words import STOP_WORDS, fold
 from bot.storage import servers
 from bot.storage.database import Database
 
 
 class Support:
-    """Finds words of distress, and what to say to them.
+    """Finds words of distress, and the note to show.
 
     Args:
         database: has the servers' own lines.
@@ -31,14 +35,14 @@ class Support:
         self._operator_line = operator_line
 
     def distress(self, text: str) -> DistressKind | None:
-        """The gravest concern that a text tells of; None for nearly every text."""
+        """Return the gravest distress that a text expresses; None for nearly every text."""
         found = self._words.find(text)
         return found.kind if found else None
 
     async def note(self, text: str, guild_id: int | None) -> SupportNote | None:
-        """The note for who typed this text; None for nearly every text.
+        """Return the note for the person who typed this text; None for nearly every text.
 
-        It comes even if the database cannot be read: then without the server's own line.
+        If the database cannot be read, the note comes without the server's own line.
 
         Args:
             text: as typed.
@@ -53,12 +57,12 @@ class Support:
         return SupportNote(found.kind, said.replace(PLACE, line), alone=not found.asks)
 
     async def line(self, guild_id: int) -> str:
-        """The line that a server's members are shown now."""
+        """Return the support line that a server's members see."""
         own = await self._server_line(guild_id)
         return own or self._operator_line or self._languages[0].line
 
     async def set_line(self, guild_id: int, line: str | None) -> None:
-        """Keep a server's own line; None takes it back."""
+        """Store a server's own line; None deletes it."""
         async with self._database.transaction() as connection:
             await servers.set_support_line(connection, guild_id, line)
 
@@ -71,3 +75,88 @@ class Support:
         except NOT_STORED:
             # The database reports its own outage; a person in distress gets the general line.
             return None
+
+
+ANY_WORDS = "…"
+GAP_WORDS = 3
+"""Words that may stand in a gap: "i [really just] want to die". Chosen by eye."""
+MAX_CHARACTERS = 2_000
+WORD = re.compile(r"[^\W_]+")
+ACCOMPANYING = STOP_WORDS | {
+    "again", "all", "always", "anymore", "feel", "feeling", "feels", "god", "hate", "help",
+    "lately", "life", "living", "often", "sometimes", "think", "thinking", "thought", "thoughts",
+    "tired", "today", "tonight",
+}  # fmt: skip
+"""Words around a phrase of distress that ask for no article. Chosen by eye, English only."""
+APOSTROPHES = re.compile(r"['’‘`´]")
+MASK = "|"
+"""Replaces words that mean something else. No phrase holds it, so none reaches across."""
+
+
+@dataclass(frozen=True, slots=True)
+class Distress:
+    """The distress that a text expresses.
+
+    Attributes:
+        language: the language of the words.
+        asks: whether the text also asks for something that articles could answer.
+    """
+
+    kind: DistressKind
+    language: SupportLanguage
+    asks: bool
+
+
+class DistressWords:
+    """Finds the phrases of all languages in a text."""
+
+    def __init__(self, languages: Sequence[SupportLanguage]) -> None:
+        self._other = _expression(phrase for each in languages for phrase in each.other)
+        self._languages = [
+            (each, _expression(each.crisis), _expression(each.whole), _expression(each.dying))
+            for each in languages
+        ]
+
+    def find(self, text: str) -> "Distress | None":
+        """Return the gravest distress that the text expresses.
+
+        Args:
+            text: as typed, of any length.
+        """
+        said = self._other.sub(MASK, " ".join(_words(text)))
+        dying = None
+        for language, crisis, whole, death in self._languages:
+            # "I don't want to die" holds "want to die", and means the opposite.
+            rest = death.sub(MASK, said)
+            if whole.fullmatch(rest):
+                return Distress(DistressKind.CRISIS, language, asks=False)
+            if crisis.search(rest):
+                return Distress(DistressKind.CRISIS, language, asks=_asks(crisis.sub(MASK, rest)))
+            if dying is None and rest != said:
+                dying = Distress(DistressKind.DYING, language, asks=True)
+        return dying
+
+
+def _asks(rest: str) -> bool:
+    return any(word not in ACCOMPANYING for word in WORD.findall(rest))
+
+
+def _words(text: str) -> list[str]:
+    return WORD.findall(fold(APOSTROPHES.sub("", text[:MAX_CHARACTERS])))
+
+
+def _expression(phrases: Iterable[str]) -> re.Pattern[str]:
+    """Compile an expression for any of the phrases, as whole words with single spaces."""
+    spelled = "|".join(map(_spelled, phrases))
+    return re.compile(rf"(?<!\S)(?:{spelled})(?!\S)" if spelled else r"(?!)")
+
+
+def _spelled(phrase: str) -> str:
+    return "".join(map(_part, phrase.split())).removesuffix(" ")
+
+
+def _part(word: str) -> str:
+    if word == ANY_WORDS:
+        return rf"(?:[^ |]+ ){{0,{GAP_WORDS}}}"
+    ending = "[^ |]*" if word.endswith("*") else ""
+    return f"{' '.join(_words(word))}{ending} "

@@ -11,7 +11,7 @@ from sqlite3 import Row
 
 from aiosqlite import Connection
 
-from bot.model.article import KeptArticle
+from bot.model.article import ALL_TOPICS, KeptArticle
 from bot.model.feed import Audience, FeedKind
 from bot.model.subscription import (
     PATIENT_KINDS,
@@ -19,9 +19,9 @@ from bot.model.subscription import (
     Ending,
     PauseCause,
     Step,
+    StudyWish,
     Subscription,
 )
-from bot.model.topic import ALL_TOPICS
 from bot.storage import articles
 from bot.storage.rows import from_seconds, to_seconds
 from bot.storage.server_feeds import SEEN_IN
@@ -43,6 +43,7 @@ async def upsert(  # noqa: PLR0917 - the columns of one row
     channel_kind: ChannelKind = ChannelKind.TEXT,
     steps: frozenset[Step] = frozenset(),
     names_role: bool = True,
+    studies: StudyWish = StudyWish.ANY,
 ) -> Subscription | None:
     """Insert or update a channel's subscription to a topic.
 
@@ -61,10 +62,12 @@ async def upsert(  # noqa: PLR0917 - the columns of one row
         return None
     rows = await connection.execute_fetchall(
         """
-        INSERT INTO subscriptions (guild_id, channel_id, topic, kinds, role_id, steps, created_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO subscriptions (guild_id, channel_id, topic, kinds, role_id, steps, created_at,
+            studies)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (channel_id, topic) DO UPDATE
             SET kinds = excluded.kinds, role_id = excluded.role_id, steps = excluded.steps,
+                studies = excluded.studies,
                 lost_role = CASE WHEN ? THEN NULL ELSE lost_role END
         RETURNING *
         """,
@@ -76,6 +79,7 @@ async def upsert(  # noqa: PLR0917 - the columns of one row
             role_id,
             json.dumps(sorted(steps)),
             to_seconds(now),
+            studies,
             names_role,
         ),
     )
@@ -85,12 +89,16 @@ async def upsert(  # noqa: PLR0917 - the columns of one row
 async def update(connection: Connection, subscription: Subscription) -> None:
     """Set what a moderator can change of a subscription."""
     await connection.execute(
-        "UPDATE subscriptions SET kinds = ?, role_id = ?, steps = ?, lost_role = ? WHERE id = ?",
+        """
+        UPDATE subscriptions SET kinds = ?, role_id = ?, steps = ?, lost_role = ?, studies = ?
+        WHERE id = ?
+        """,
         (
             ",".join(sorted(subscription.kinds)),
             subscription.role_id,
             json.dumps(sorted(subscription.steps)),
             subscription.lost_role,
+            subscription.studies,
             subscription.id,
         ),
     )
@@ -266,6 +274,7 @@ async def newest_article(
     """The newest article that a subscription asks for."""
     every = subscription.topic == ALL_TOPICS
     unwanted = outside_all if every else ()
+    only = subscription.studies.only
     rows = await connection.execute_fetchall(
         f"""
         SELECT {articles.KEPT_COLUMNS} FROM {articles.KEPT_FROM}
@@ -276,6 +285,10 @@ async def newest_article(
                 (SELECT 1 FROM article_topics WHERE article_id = a.id AND topic = :topic))
             AND NOT EXISTS (SELECT 1 FROM article_topics WHERE article_id = a.id
                 AND topic IN (SELECT value FROM json_each(:unwanted)))
+            AND (:only IS NULL OR EXISTS (SELECT 1 FROM article_evidence
+                WHERE article_id = a.id AND kind IN (SELECT value FROM json_each(:only))))
+            AND NOT EXISTS (SELECT 1 FROM article_evidence
+                WHERE article_id = a.id AND kind IN (SELECT value FROM json_each(:never)))
         ORDER BY a.dated DESC, a.id DESC LIMIT 1
         """,  # noqa: S608 - fragments of storage
         {
@@ -287,6 +300,8 @@ async def newest_article(
             "every": every,
             "topic": subscription.topic,
             "unwanted": json.dumps(sorted(unwanted)),
+            "only": None if only is None else json.dumps(sorted(only)),
+            "never": json.dumps(sorted(subscription.studies.never)),
         },
     )
     return next((articles.kept_article(row) for row in rows), None)
@@ -350,4 +365,5 @@ def _subscription(row: Row) -> Subscription:
         created_at=from_seconds(row["created_at"]),
         steps=frozenset(Step(step) for step in json.loads(row["steps"])),
         lost_role=row["lost_role"],
+        studies=StudyWish(row["studies"]),
     )

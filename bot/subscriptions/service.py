@@ -10,10 +10,11 @@ from datetime import timedelta
 from bot.clock import Clock
 from bot.delivery.plan import deliver_to
 from bot.errors import NOT_STORED, RequestError
-from bot.model.article import KeptArticle
+from bot.model.article import KeptArticle, Taxonomy
 from bot.model.delivery import HeldChannel
 from bot.model.feed import FeedKind
 from bot.model.form import CareMode, PostForm
+from bot.model.schedule import Scheduled
 from bot.model.subscription import (
     PATIENT_KINDS,
     ChannelKind,
@@ -21,11 +22,11 @@ from bot.model.subscription import (
     Ending,
     PauseCause,
     Step,
+    StudyWish,
     Subscription,
     SubscriptionChange,
 )
-from bot.model.topic import Taxonomy
-from bot.storage import channels, deliveries, notices, posts, servers, subscriptions
+from bot.storage import channels, deliveries, digests, notices, posts, servers, subscriptions
 from bot.storage.database import Database
 from bot.subscriptions.display_options import steps_after_move
 from bot.subscriptions.pausing import drop_waiting
@@ -51,12 +52,14 @@ class Overview:
         endings: subscriptions that ended in the last days because their channel was deleted,
             newest first.
         held: channels that are not paused and whose next post Discord does not take, by their ids.
+        schedules: the schedules of channels that have one, by their ids.
     """
 
     subscriptions: tuple[Subscription, ...]
     channels: Mapping[int, ChannelState]
     endings: tuple[Ending, ...] = ()
     held: Mapping[int, HeldChannel] = field(default_factory=dict)
+    schedules: Mapping[int, Scheduled] = field(default_factory=dict)
 
     def without(self, hidden: Collection[int]) -> "Overview":
         """The same without some channels."""
@@ -199,6 +202,7 @@ class SubscriptionService:
                 channel_kind=channel_kind,
                 steps=steps,
                 names_role=change.names_role,
+                studies=change.studies or (before.studies if before else StudyWish.ANY),
             )
             if subscription is None:
                 raise RequestError(ANOTHER_SERVERS)
@@ -279,6 +283,7 @@ class SubscriptionService:
         async with self._database.reader() as connection:
             states = await channels.of_guild(connection, guild_id)
             held = await channels.held_since(connection, now, guild_id)
+            scheduled = await digests.of_guild(connection, guild_id, now)
             return Overview(
                 subscriptions=tuple(await subscriptions.of_guild(connection, guild_id)),
                 channels={state.channel_id: state for state in states},
@@ -286,6 +291,7 @@ class SubscriptionService:
                     await subscriptions.endings_of(connection, guild_id, now - ENDINGS_SHOWN)
                 ),
                 held={each.channel_id: each for each in held},
+                schedules={each.schedule.channel_id: each for each in scheduled},
             )
 
     async def pause(self, guild_id: int, channel_id: int) -> bool:

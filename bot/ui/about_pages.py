@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 
 import discord
 
+from bot.model.article import ALL_TOPICS, Taxonomy, Topic
 from bot.model.form import CareMode
-from bot.model.topic import ALL_TOPICS, Taxonomy, Topic
+from bot.model.schedule import DigestLanguage, ServerTime
 from bot.storage.servers import WHOLE_SERVER
 from bot.ui import moderator_texts, texts
 from bot.ui.addresses import CHOOSE_TOPIC, FORGET
@@ -113,11 +114,12 @@ def _topic_entry(topic: Topic, share: int, channel_ids: Sequence[int]) -> str:
     return f"{name}\n-# {description}" if description else name
 
 
-def server_page(line: str, *, changed: bool) -> Layout:
+def server_page(line: str, server: ServerTime, *, changed: bool) -> Layout:
     """A server's settings.
 
     Args:
         line: whom members in distress are pointed to.
+        server: its time zone and language, as far as a moderator chose them.
         changed: whether the asker has just changed it.
     """
     lines = [
@@ -125,6 +127,12 @@ def server_page(line: str, *, changed: bool) -> Layout:
         *([texts.SERVER_SAVED] if changed else []),
         texts.SERVER_SUPPORT.format(line=line),
         f"-# {texts.SERVER_HINT}",
+        moderator_texts.ZONE_OF_SERVER.format(zone=server.zone.replace("_", " "))
+        if server.zone
+        else moderator_texts.NO_ZONE_CHOSEN,
+        moderator_texts.LANGUAGE_OF_SERVER.format(
+            language=moderator_texts.LANGUAGES[server.language or DigestLanguage.ENGLISH]
+        ),
     ]
     text = "\n".join(lines)
     return Layout(discord.ui.Container(discord.ui.TextDisplay(text), accent_colour=CALM))

@@ -17,6 +17,7 @@ topic                                       the menu under /topics; its value is
 forget                                      under /privacy
 list:<page>                                 a page of the server's subscriptions
 remove:<page>:<subscription's id>           ends that subscription, then shows the page again
+postnow:<channel's id>                      under a previewed digest: posts it now
 edit:<page>:<subscription's id>             opens the dialog of its settings; the dialog has it, too
 move:<page>:<subscription's id>             the same for its channel
 check:<notice's key>:<channel's id>         looks whether the bot may post in that channel by now
@@ -38,10 +39,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Self
 
+from bot.model.article import ALL_TOPICS
 from bot.model.delivery import DeliveryState
 from bot.model.ids import read_id
 from bot.model.query import Sort
-from bot.model.topic import ALL_TOPICS
 
 CUSTOM_ID_CHARACTERS = 100
 """Discord's limit."""
@@ -69,6 +70,7 @@ _LISTED = r"(?P<page>[0-9]{1,6}):(?P<subscription>[0-9]+)"
 REMOVE = rf"remove:{_LISTED}"
 EDIT = rf"edit:{_LISTED}"
 MOVE = rf"move:{_LISTED}"
+POST_NOW = r"postnow:(?P<channel>[0-9]+)"
 CHECK = r"check:(?P<key>[^:]*):(?P<channel>[0-9]+)"
 FOLLOW = r"follow:(?P<channel>[0-9]+):(?P<topic>[^:]+)"
 OWN = r"own:(?P<page>[0-9]{1,6})"
@@ -280,6 +282,11 @@ def proposal_id(answer: str, proposal: int) -> str:
 def listed_id(word: str, page: int, subscription_id: int) -> str:
     """The address that ends, edits or moves a listed subscription."""
     return f"{word}:{page}:{subscription_id}"
+
+
+def post_now_id(channel_id: int) -> str:
+    """The address that posts the next digest of a channel now."""
+    return f"postnow:{channel_id}"
 
 
 def check_id(key: str, channel_id: int) -> str:

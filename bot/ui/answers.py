@@ -13,8 +13,8 @@ from bot.errors import NOT_STORED, RequestError
 from bot.model.article import KeptArticle
 from bot.model.ids import read_id
 from bot.model.query import Answer, Filters, Query
-from bot.model.support import DistressKind, SupportNote
-from bot.search.operators import parse_since
+from bot.model.thesaurus import DistressKind, SupportNote
+from bot.search.filters import parse_since
 from bot.services import Services
 from bot.storage import articles
 from bot.ui import texts
@@ -171,7 +171,7 @@ async def _filters(services: Services, address: PageAddress, guild_id: int | Non
         if source is None:
             raise RequestError(texts.SOURCE_GONE)
     hidden = await services.server_feeds.hidden(guild_id)
-    return Filters(address.topic, source, _since(services, address), hidden)
+    return Filters(address.topic, source, _since(services, address), hidden=hidden)
 
 
 def _since(services: Services, address: PageAddress) -> datetime | None:

@@ -11,8 +11,8 @@ from typing import Any
 
 import discord
 
+from bot.model.article import Picture
 from bot.model.form import MessagePart
-from bot.model.picture import Picture
 from bot.ui.optional_parts import (
     ROLE,
     Item,

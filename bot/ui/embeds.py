@@ -10,9 +10,9 @@ from typing import Any
 
 import discord
 
+from bot.model.article import Taxonomy
 from bot.model.delivery import CarriedArticle
-from bot.model.glossary import NO_GLOSSARY, Glossary
-from bot.model.topic import Taxonomy
+from bot.model.thesaurus import NO_GLOSSARY, Glossary
 from bot.ui import texts
 from bot.ui.cards import (
     ALT_CHARACTERS,

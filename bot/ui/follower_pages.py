@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 
 import discord
 
-from bot.model.topic import ALL_TOPICS, Taxonomy
+from bot.model.article import ALL_TOPICS, Taxonomy
 from bot.ui import moderator_texts
 from bot.ui.addresses import follow_id
 from bot.ui.commands import topic_name

@@ -6,10 +6,9 @@ excerpt is cut.
 
 import discord
 
-from bot.model.article import KeptArticle
+from bot.model.article import KeptArticle, Taxonomy
 from bot.model.form import CareMode
 from bot.model.query import Hit, Piece
-from bot.model.topic import Taxonomy
 from bot.ui import texts
 from bot.ui.cards import also_at, is_folded, marks, note_line, picture, topic_line, topics_of
 from bot.ui.markup import link_pieces, quote, quote_pieces, when

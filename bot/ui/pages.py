@@ -7,15 +7,16 @@ from collections.abc import Iterable
 
 import discord
 
-from bot.model.article import KeptArticle
+from bot.model.article import KeptArticle, Taxonomy
 from bot.model.form import CareMode
 from bot.model.query import Answer, Piece, Sort
-from bot.model.support import DistressKind, SupportNote
-from bot.model.topic import Taxonomy
+from bot.model.thesaurus import DistressKind, SupportNote
 from bot.ui import texts
 from bot.ui.addresses import PageAddress, PageKind
 from bot.ui.cards import is_folded
-from bot.ui.command_mentions import named_in
+from bot.ui.commands import named_in
+from bot.ui.evidence_pages import trial_search_link
+from bot.ui.evidence_texts import kinds_of_study
 from bot.ui.hits import hit_items
 from bot.ui.markup import emphasis, link, long_date, quote, quote_pieces
 from bot.ui.page_buttons import PageLink, filter_links, rows_of, suggestion_links
@@ -80,6 +81,8 @@ def answer_page(
     container.add_item(discord.ui.TextDisplay(footer))
     rows = rows_of(_fitting_links(answer, address, taxonomy))
     turning = _turners(address, pages) if address.fits else ()
+    if answer.query is None and like is None and topic and topic.trials:
+        rows = [*rows, discord.ui.ActionRow[Layout](trial_search_link(topic.trials))]
     return Layout(
         *(card if crisis else ()),
         container,
@@ -196,6 +199,7 @@ def narrowings(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> list
         quote(f"{topic.emoji} {topic.name}", FILTER_CHARACTERS) if topic else "",
         texts.SINCE.format(date=long_date(filters.since)) if filters.since else "",
         quote(filters.source or "", FILTER_CHARACTERS),
+        quote(kinds_of_study(filters.evidence), FILTER_CHARACTERS),
         texts.EXACT_WORDS_SHOWN if address.exact else "",
     ]
     return [part for part in parts if part]

@@ -3,34 +3,35 @@
 Pure; called by the subscriptions cog.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
 import discord
 from discord.app_commands import Choice
 
-from bot.model.article import KeptArticle
+from bot.model.article import KeptArticle, Taxonomy
 from bot.model.delivery import CarriedArticle, HeldChannel
 from bot.model.feed import FeedKind
 from bot.model.form import CareMode
-from bot.model.glossary import NO_GLOSSARY, Glossary
+from bot.model.schedule import Scheduled
 from bot.model.subscription import (
     PATIENT_KINDS,
     ChannelKind,
     ChannelState,
     Ending,
+    StudyWish,
     Subscription,
 )
-from bot.model.topic import Taxonomy
+from bot.model.thesaurus import NO_GLOSSARY, Glossary
 from bot.subscriptions.display_options import display_options, steps_in_words
 from bot.subscriptions.service import MovedSubscription, Overview
 from bot.ui import moderator_texts, texts
 from bot.ui.addresses import listed_id
 from bot.ui.cards import card_items
-from bot.ui.command_mentions import named_in
-from bot.ui.commands import CHOICE_CHARACTERS, topic_name
+from bot.ui.commands import CHOICE_CHARACTERS, named_in, topic_name
 from bot.ui.markup import clip, quote, when
+from bot.ui.schedule_pages import schedule_lines
 from bot.ui.views import CALM, Layout, button, page_of, turners
 
 SUBSCRIPTIONS_PER_PAGE = 5
@@ -54,6 +55,7 @@ class Subscribed:
         newest: the article for the preview.
         warnings: sentences that say what the moderator must mend.
         posted: whether the newest article is posted there now, unless it was before.
+        scheduled: the channel's schedule; None if it has none.
         care: how the channel shows articles that have a content note.
     """
 
@@ -63,6 +65,7 @@ class Subscribed:
     newest: KeptArticle | None
     warnings: Sequence[str] = ()
     posted: bool = False
+    scheduled: Scheduled | None = None
     care: CareMode = CareMode.NOTE
 
 
@@ -164,6 +167,12 @@ def _warned(warnings: Iterable[str]) -> list[str]:
 
 
 def _about_preview(outcome: Subscribed) -> str:
+    scheduled = outcome.scheduled
+    if outcome.posted and scheduled and scheduled.schedule.gathers:
+        channel = f"<#{outcome.subscription.channel_id}>"
+        return moderator_texts.NEWEST_IN_DIGEST.format(channel=channel)
+    if outcome.posted and scheduled and scheduled.quiet_until:
+        return moderator_texts.NEWEST_AFTER_QUIET.format(when=when(scheduled.quiet_until))
     if outcome.posted:
         return moderator_texts.NEWEST_POSTED
     if outcome.kind.holds_posts:
@@ -193,8 +202,10 @@ def overview_page(
         *_head(page, pages, empty=not shown),
         *(
             item
-            for each in shown
-            for item in _row(each, overview, page, taxonomy, (problems or {}).get(each.id))
+            for each, lines in _with_schedules(shown, overview)
+            for item in _row(
+                each, overview, page, taxonomy, [*_problem_lines(each, problems), *lines]
+            )
         ),
         accent_colour=CALM,
     )
@@ -203,6 +214,22 @@ def overview_page(
         container.add_item(discord.ui.TextDisplay(_ended(overview.endings, taxonomy)))
     row = turners(f"list:{page - 1}", f"list:{page + 1}", page=page, pages=pages)
     return Layout(container, *row)
+
+
+def _with_schedules(
+    shown: Iterable[Subscription], overview: Overview
+) -> Iterator[tuple[Subscription, list[str]]]:
+    """Each subscription with the lines of its channel's schedule, which the first one shows."""
+    seen = set[int]()
+    for each in shown:
+        scheduled = None if each.channel_id in seen else overview.schedules.get(each.channel_id)
+        seen.add(each.channel_id)
+        yield each, schedule_lines(scheduled)
+
+
+def _problem_lines(subscription: Subscription, problems: Mapping[int, str] | None) -> list[str]:
+    problem = (problems or {}).get(subscription.id)
+    return ["-# " + moderator_texts.WARNING.format(warning=problem)] if problem else []
 
 
 def _head(page: int, pages: int, *, empty: bool) -> list[discord.ui.Item[Layout]]:
@@ -241,6 +268,7 @@ def _ending(ending: Ending, taxonomy: Taxonomy) -> str:
 def _sentence(outcome: Subscribed, taxonomy: Taxonomy) -> str:
     subscription = outcome.subscription
     details = [_with_extras(moderator_texts.FROM_PATIENT_NEWS, subscription.kinds)]
+    details += _studies(subscription)
     details += steps_in_words(outcome.kind, subscription.steps)
     if subscription.role_id:
         details.append(moderator_texts.MENTIONING.format(role=f"<@&{subscription.role_id}>"))
@@ -273,9 +301,23 @@ def _parts(subscription: Subscription, kind: ChannelKind) -> dict[str, str]:
     shown = steps_in_words(kind, subscription.steps)
     return {
         moderator_texts.SOURCES_PART: kinds_name(subscription.kinds),
+        moderator_texts.STUDIES_PART: moderator_texts.STUDIES[subscription.studies],
         moderator_texts.SHOWN_PART: ", ".join(shown) or moderator_texts.PLAIN_CARDS,
         moderator_texts.ROLE_PART: role,
     }
+
+
+def _studies(subscription: Subscription) -> list[str]:
+    any_kind = subscription.studies is StudyWish.ANY
+    return [] if any_kind else [moderator_texts.STUDIES[subscription.studies]]
+
+
+def study_choices() -> list[Choice[str]]:
+    """The kinds of study that a subscription may ask for."""
+    return [
+        Choice(name=name[0].upper() + name[1:], value=wish)
+        for wish, name in moderator_texts.STUDIES.items()
+    ]
 
 
 def _carried(newest: KeptArticle, subscription: Subscription) -> CarriedArticle:
@@ -288,19 +330,18 @@ def _row(
     overview: Overview,
     page: int,
     taxonomy: Taxonomy,
-    problem: str | None,
+    more_lines: Sequence[str],
 ) -> list[discord.ui.Item[Layout]]:
     channel = overview.channels.get(subscription.channel_id)
     title = moderator_texts.TOPIC_IN_CHANNEL_BOLD.format(
         topic=topic_name(subscription.topic, taxonomy), channel=f"<#{subscription.channel_id}>"
     )
-    details = [kinds_name(subscription.kinds)]
+    details = [kinds_name(subscription.kinds), *_studies(subscription)]
     details += _steps(channel, subscription)
     if subscription.role_id:
         details.append(moderator_texts.MENTIONS.format(role=f"<@&{subscription.role_id}>"))
     lines = [title, f"-# {' · '.join(details)}"]
-    if problem:
-        lines.append("-# " + moderator_texts.WARNING.format(warning=problem))
+    lines += more_lines
     if subscription.lost_role is not None:
         lines.append("-# " + _lost_role(subscription.lost_role))
     if channel:

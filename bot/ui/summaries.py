@@ -11,10 +11,9 @@ from typing import Any
 import discord
 
 from bot.errors import RequestError
-from bot.model.article import KeptArticle
+from bot.model.article import KeptArticle, Taxonomy, Topic
 from bot.model.delivery import CarriedArticle, Post, PostKind
 from bot.model.feed import FeedKind
-from bot.model.topic import Taxonomy, Topic
 from bot.services import Services
 from bot.storage import deliveries, digests
 from bot.ui import texts

@@ -118,7 +118,7 @@ def new_articles(number: int) -> str:
     return ngettext("{number} new article", "{number} new articles", number).format(number=number)
 
 
-# Answers (`pages`, `hits`, `page_buttons`, `answers`, `search_options`).
+# Answers (`pages`, `page_buttons`, `answers`, `search_options`).
 UNTITLED = _("Untitled")
 LATEST_NEWS = _("Latest news")
 RESULTS_FOR = _("Results for “{query}”")
@@ -198,6 +198,7 @@ OPERATORS: Mapping[str, str] = {
     '"hot flashes"': _("these words in a row"),
     "-surgery": _("nothing with this word"),
     "topic:metastasis": _("one topic only; also `source:`"),
+    "in:people kind:trial": _("kinds of study; also `in:laboratory`, `kind:review`"),
     "since:2024": _("nothing older; also `since:30d`, `since:6m`"),
 }
 MODERATOR_COMMANDS: Mapping[str, str] = {
@@ -209,8 +210,10 @@ MODERATOR_COMMANDS: Mapping[str, str] = {
     "news pause": _("stop posting in a channel for a while"),
     "news resume": _("start posting there again"),
     "news deliveries": _("what was posted where, or why not, and send it again"),
+    "news schedule": _("when a channel gets its news: at once or as a digest, and quiet hours"),
+    "news digest": _("the next digest of a channel, and a button to post it now"),
+    "news server": _("whom members in distress can reach, the time zone, the digests' language"),
     "news care": _("how news about death and the end of life is shown: with a note, or hidden"),
-    "news server": _("whom members in distress can reach"),
     "news source": _("propose a feed that this server alone has as a source"),
     "news follow": _("get a topic from the bot's own server instead, card by card"),
     "news unfollow": _("end that"),

@@ -89,6 +89,7 @@ FORMS: dict[str, list[tuple[str, dict[str, str]]]] = {
     ],
     "follow": [("follow:{channel}:{topic}", {"topic": "metastasis"})],
     "proposal": [("proposal:{answer}:{proposal}", {"answer": "allow"})],
+    "postnow": [("postnow:{channel}", {})],
     "check": [("check:{key}:{channel}", {})],
     "log": [("log:{page}:{state}:{channel}", {"page": "1", "state": ""})],
     "resend": [("resend:{page}:{state}:{channel}", {"page": "1", "state": ""})],
@@ -231,6 +232,8 @@ def values_for(parameter: app_commands.Parameter, border: Border) -> Iterator[tu
             yield from role_options(border.other)
         case AppCommandOptionType.string:
             yield from ((value, {}) for value in (*border.foreign, *JUNK, "x" * 6000))
+        case AppCommandOptionType.integer:
+            yield from ((value, {}) for value in (0, 5, -1, 2**53 - 1))
         case AppCommandOptionType.boolean:
             yield from ((value, {}) for value in (True, False))
         case kind:

@@ -12,9 +12,8 @@ from string import Template
 import pytest
 
 from bot.errors import BackupError, DatabaseDamagedError, DatabaseError
-from bot.storage.backup import copy_database
+from bot.storage.backup import NEWS_TABLES, copy_database
 from bot.storage.database import Database
-from bot.storage.news_copy import NEWS_TABLES
 from tests.factories import NOON
 
 GUILD, CHANNEL, MEMBER, ROLE, MESSAGE = (900_000_000_000_000_000 + n for n in range(1, 6))

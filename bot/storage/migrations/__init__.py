@@ -19,6 +19,7 @@ from bot.storage.migrations import (
     m0016_schedules,
     m0017_evidence,
     m0018_care,
+    m0019_studies,
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -40,5 +41,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     m0016_schedules.STATEMENTS,
     m0017_evidence.STATEMENTS,
     m0018_care.STATEMENTS,
+    m0019_studies.STATEMENTS,
 )
 """Statements by version: the first tuple leads from version 0 to 1. Only ever append."""
