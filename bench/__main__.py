@@ -37,6 +37,7 @@ BENCHES = {
     "keeping": Bench("bench.keeping"),
     "planning": Bench("bench.planning"),
     "duplicates": Bench("bench.duplicates"),
+    "labels": Bench("bench.labels"),
     "search": Bench("bench.search.latency"),
     "search-judged": Bench("bench.search.judged"),
     "search-semantic": Bench("bench.search.semantic", alone=True),

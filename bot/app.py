@@ -103,8 +103,13 @@ async def assemble(
             refused_parts=RefusedParts(core.database, core.clock),
             clock=core.clock,
         )
-        requests = DiscordRequests(RequestLimiter(), Circuit())
-        client = NewsBot(services, requests=requests.trace(), shard_count=shard_count)
+        limiter, shards = RequestLimiter(settings.requests_per_second), settings.shards
+        client = NewsBot(
+            services,
+            requests=DiscordRequests(limiter, Circuit()).trace(),
+            shard_count=shards.count if shards else shard_count,
+            shard_ids=list(shards.ids) if shards else None,
+        )
         messenger = DiscordMessenger(
             client, core.taxonomy, services.refused_parts, readers.pictures, core.glossary
         )

@@ -1,6 +1,6 @@
 """Loads the Taxonomy from `data/topics.toml`, and refuses emoji that a client may not know.
 
-Discord refuses a button with an emoji that it does not know; all clients know those of Unicode 15
+Clients show an emoji that they do not know as an empty box; all of them know those of Unicode 15
 and older. Called by `core`.
 """
 
@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StrictBool, StringConstraints
 
 from bot.knowledge import SHIPPED_AGAIN
-from bot.knowledge.toml import Shape, TomlTable, Words, read_entries, refuse_repeats
+from bot.knowledge.toml import SLUG, Shape, TomlTable, Words, read_entries, refuse_repeats
 from bot.model.article import ALL_TOPICS, PHRASE_GAP, ShortForm, Taxonomy, Topic
 
 COLOUR = re.compile(r"#([0-9A-Fa-f]{6})")
@@ -60,7 +60,7 @@ class TopicShape(Shape):
 
     slug: Annotated[
         str,
-        StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40),
+        StringConstraints(pattern=SLUG, max_length=40),
         AfterValidator(_slug),
     ]
     name: Annotated[Words, StringConstraints(max_length=40)]

@@ -84,6 +84,17 @@ def answers(
     return any(map(enough, ranked[:BEST]))
 
 
+def telling(concepts: Sequence[Concept], ranked: Sequence[Ranked]) -> list[Ranked]:
+    """The articles that hold something of what counts; all if nothing counts.
+
+    Without an answer, an article that shares "help" with "does aspirin help" is not near either.
+    """
+    counted = {number for number, concept in enumerate(concepts) if concept.counted}
+    if not counted:
+        return list(ranked)
+    return [each for each in ranked if counted.intersection((*each.holds, *each.touches))]
+
+
 def held_share(
     concepts: Sequence[Concept], ranked: Sequence[Ranked], vocabulary: Vocabulary, stems: Stems
 ) -> float:
@@ -138,17 +149,19 @@ def relaxed(
 
 
 def relaxation(concepts: Sequence[Concept], loose: Sequence[Concept]) -> str:
-    """Return the sentence about a phrase that no article holds, and the words used instead."""
+    """Return the sentence on what no article says, and on what was looked for instead."""
     changed = [(old, new) for old, new in zip(concepts, loose, strict=True) if old != new]
     absent = "*, *".join(old.label for old, _ in changed)
-    words = "*, *".join(dict.fromkeys(word for old, new in changed for word in _new(old, new)))
-    return f"No article says *{absent}*: searched for *{words}*"
+    names = "*, *".join(dict.fromkeys(_parted(old, new) for old, new in changed))
+    return f"No article says *{absent}*: searched for the words of *{names}*"
 
 
-def _new(old: Concept, new: Concept) -> Sequence[str]:
-    """Return the words of the longest phrase that `relaxed` has split."""
+def _parted(old: Concept, new: Concept) -> str:
+    """Return the longest phrase whose words may stand apart now."""
     pairs = zip(old.phrases, new.phrases, strict=True)
-    return max((content_words(after.words) for before, after in pairs if before != after), key=len)
+    words = [after.words for before, after in pairs if before != after]
+    longest = max(words, key=lambda each: len(content_words(each)))
+    return " ".join(longest)
 
 
 def _apart(phrase: Phrase, vocabulary: Vocabulary, stems: Stems) -> Phrase:

@@ -240,7 +240,11 @@ class SearchEngine:
             if looser.ranked:
                 said = (*query.understood, coverage.relaxation(query.concepts, loose))
                 query, found = replace(query, concepts=loose, understood=said), looser
-        return query, replace(found, confident=self._answers(query, found, vocabulary))
+        if self._answers(query, found, vocabulary):
+            return query, found
+        return query, replace(
+            found, ranked=coverage.telling(query.concepts, found.ranked), confident=False
+        )
 
     async def _listed(
         self,

@@ -14,6 +14,8 @@ from bot.search.words import words_of
 
 MIN_TERM_RATIO = 70
 """As for topics, whose names are as long. Chosen by eye."""
+MOST_BEGUN_TERMS = 3
+"""More names that begin alike are offered to choose from. Chosen by eye."""
 MOST_NEAREST_TERMS = 5
 LONGEST_TERM_TYPED = 100
 """Characters that are compared; no form is longer."""
@@ -32,9 +34,18 @@ class ExplainedTerms:
         }
 
     def explained(self, typed: str) -> tuple[GlossaryEntry, ...]:
-        """Return the entry with this name in either language, else those that the text names."""
-        number = self._names.get(_plain(typed))
-        return (self._entries[number],) if number is not None else self._words.found(typed)
+        """Return the entry with this name in either language, else those that the text names.
+
+        A name's beginning stands for the whole name: "progression free" is no progression.
+        """
+        asked = _plain(typed)
+        number = self._names.get(asked)
+        if number is not None:
+            return (self._entries[number],)
+        begun = {n for name, n in self._names.items() if asked and name.startswith(f"{asked} ")}
+        if 0 < len(begun) <= MOST_BEGUN_TERMS:
+            return tuple(self._entries[number] for number in sorted(begun))
+        return self._words.found(typed)
 
     def matches(self, typed: str, limit: int) -> list[GlossaryEntry]:
         """Return the entries that may be meant, the likeliest first; all in order for ""."""

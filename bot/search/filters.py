@@ -18,7 +18,6 @@ from rapidfuzz import fuzz, process
 
 from bot.model.article import PEOPLE_STUDIES, TRIAL_STUDIES, EvidenceKind, Taxonomy
 from bot.model.query import Filters
-from bot.search.suggestions import match_topics
 from bot.search.words import MAX_CHARACTERS, typed_words, words_of
 
 Words = tuple[str, ...]
@@ -274,6 +273,9 @@ def _ignored(named: Named, taxonomy: Taxonomy, sources: Sequence[str]) -> str:
     if named.name == "source":
         said, known = "Sources", nearest_sources(named.value, sources) or list(sources)
     else:
+        # The help of commands reads FORMS of this module, and must not load the search index.
+        from bot.search.suggestions import match_topics  # noqa: PLC0415
+
         near = match_topics(named.value, taxonomy)
         said, known = "Topics", [topic.slug for topic in near or taxonomy]
     more = ", …" if len(known) > MOST_TOLD else ""

@@ -71,6 +71,7 @@ class Scorer:
     ) -> None:
         self._patterns = [patterns_of(concept, vocabulary, stems) for concept in concepts]
         self._negated = [number for number, each in enumerate(concepts) if each.negated]
+        self._generic = {number for number, each in enumerate(concepts) if each.generic}
         self._ambiguous = len(concepts) == 1 and bool(concepts[0].senses)
         self._asked = " ".join(concept.label for concept in concepts if not concept.negated)
         self._vocabulary = vocabulary
@@ -91,11 +92,10 @@ class Scorer:
         )
         if score <= 0:
             return None
-        shown = held_ones if points else enumerate(held)
         return Ranked(
             candidate.id,
             score * factor,
-            tuple([match.shown for _, match in shown if match.points > 0]),
+            self._named(held_ones or [(n, match) for n, match in enumerate(held) if match.points]),
             candidate.dated,
             holds=tuple([n for n, match in held_ones if match.whole]),
             touches=tuple([n for n, match in held_ones if not match.whole]),
@@ -115,6 +115,11 @@ class Scorer:
                 factor *= 1 - (1 - NEGATED_FACTOR) * share
                 found[number] = ConceptMatch(0.0, "")
         return found, factor
+
+    def _named(self, matches: Sequence[tuple[int, ConceptMatch]]) -> tuple[str, ...]:
+        """The matches as words to be shown; "mean" of "what does HER2 mean" is no reason."""
+        telling = [match.shown for n, match in matches if n not in self._generic]
+        return tuple(telling or [match.shown for _, match in matches])
 
     def _sense(self, fields: ArticleFields) -> str:
         """Return the sense in which an article uses an ambiguous form, or ""."""

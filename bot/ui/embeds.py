@@ -64,11 +64,12 @@ def article_embed(
         url=web_url(kept.article.url, CARD_URL_CHARACTERS),
         description="\n".join(_lines(carried, media.description if media else None)) or None,
         colour=lead.colour if lead else CALM,
-        timestamp=kept.dated,
+        timestamp=kept.article.published_at,
     )
     line = topic_line(topics, CARD_TOPICS_CHARACTERS)
     source = clip(kept.source.name, CARD_SOURCE_CHARACTERS)
-    embed.set_footer(text=" · ".join(part for part in (source, line) if part) or None)
+    undated = "" if kept.article.published_at else texts.DATE_UNKNOWN
+    embed.set_footer(text=" · ".join(part for part in (source, undated, line) if part) or None)
     if media:
         embed.set_image(url=media.media.url)
     return embed, Buttons(card_buttons(kept, lead, key, glossary))
@@ -98,6 +99,12 @@ def _lines(carried: CarriedArticle, alt: str | None) -> list[str]:
         *([] if folded else [note_line(kept, carried.care)]),
         *([f"||{text}||" for text in told] if folded else told),
         f"-# {also}" if also else "",
-        f"-# {texts.PICTURE_SHOWS.format(alt=quote(alt, ALT_CHARACTERS))}" if alt else "",
+        f"-# {_picture_line(alt)}" if alt else "",
     )
     return [part for part in parts if part]
+
+
+def _picture_line(alt: str) -> str:
+    if alt == texts.DECORATION:
+        return alt
+    return texts.PICTURE_SHOWS.format(alt=quote(alt, ALT_CHARACTERS))

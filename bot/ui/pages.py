@@ -3,7 +3,7 @@
 Pure; called by `answers`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import discord
 
@@ -29,8 +29,8 @@ MESSAGE_CHARACTERS = 4000
 
 QUERY_CHARACTERS = 80
 FILTER_CHARACTERS = 60
-UNDERSTOOD_CHARACTERS = 160
-NOTES_CHARACTERS = 220
+UNDERSTOOD_CHARACTERS = 240
+NOTES_CHARACTERS = 280
 CONCEPT_CHARACTERS = 30
 MOST_CONCEPTS = 3
 LIKE_TITLE_CHARACTERS, LIKE_URL_CHARACTERS = 180, 350
@@ -176,7 +176,7 @@ def results_header(answer: Answer, text: str, address: PageAddress, taxonomy: Ta
 def latest_header(address: PageAddress, taxonomy: Taxonomy) -> str:
     """The header of the newest articles."""
     topic = taxonomy.get(address.topic or "")
-    return f"## {topic.emoji} {topic.name}" if topic else f"## 📰 {texts.LATEST_NEWS}"
+    return f"## {topic.name} {topic.emoji}" if topic else f"## {texts.LATEST_NEWS} 📰"
 
 
 def similar_header(like: KeptArticle, care: CareMode = CareMode.NOTE) -> str:
@@ -196,7 +196,7 @@ def narrowings(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> list
     filters = answer.filters
     topic = taxonomy.get(filters.topic or "")
     parts = [
-        quote(f"{topic.emoji} {topic.name}", FILTER_CHARACTERS) if topic else "",
+        quote(f"{topic.name} {topic.emoji}", FILTER_CHARACTERS) if topic else "",
         texts.SINCE.format(date=long_date(filters.since)) if filters.since else "",
         quote(filters.source or "", FILTER_CHARACTERS),
         quote(kinds_of_study(filters.evidence), FILTER_CHARACTERS),
@@ -207,12 +207,22 @@ def narrowings(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> list
 
 def explanations(answer: Answer) -> list[str]:
     """One line on how the words were understood, and one on what was ignored."""
-    understood = " · ".join(answer.query.understood) if answer.query else ""
+    understood = answer.query.understood if answer.query else ()
     lines = (
-        quote_pieces(emphasis(understood), UNDERSTOOD_CHARACTERS),
-        named_in(quote_pieces(emphasis(" ".join(answer.notes)), NOTES_CHARACTERS)),
+        " · ".join(_sentences(understood, UNDERSTOOD_CHARACTERS)),
+        named_in(" ".join(_sentences(answer.notes, NOTES_CHARACTERS))),
     )
     return [line for line in lines if line]
+
+
+def _sentences(sentences: Sequence[str], limit: int) -> list[str]:
+    """The sentences within a limit for all: the longest are cut, and the others keep their end."""
+    shown, left = dict[int, str](), limit
+    shortest_first = sorted(enumerate(sentences), key=lambda each: len(each[1]))
+    for cut, (number, sentence) in enumerate(shortest_first):
+        shown[number] = quote_pieces(emphasis(sentence), left // (len(sentences) - cut))
+        left -= len(shown[number])
+    return [shown[number] for number in range(len(sentences))]
 
 
 def missing_line(answer: Answer) -> str:

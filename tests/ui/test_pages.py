@@ -184,7 +184,7 @@ def test_what_narrows_an_answer_is_said_wherever_it_came_from() -> None:
     found = written(answer_page(answer(filters=filters), address, TOPICS))
     nothing = written(answer_page(found_nothing("brain", filters=filters), address, TOPICS))
 
-    narrowed = r"🔹 Metastasis · since May 1, 2024 · Sample \*News\* · exact words"
+    narrowed = r"Metastasis 🔹 · since May 1, 2024 · Sample \*News\* · exact words"
     assert f"-# 3 articles · {narrowed} · newest first" in found
     assert f"“brain” ({narrowed.replace(' · ', ', ')})." in nothing
 
@@ -327,6 +327,17 @@ def test_a_query_fits_where_all_its_buttons_can_carry_it(text: str, *, fits: boo
 
     assert fits_its_buttons(answer(), address, TOPICS) == fits
     assert fits_its_buttons(answer(hits=hits("treatment"), total=1), address, TOPICS)
+
+
+def test_a_long_sentence_does_not_cost_the_others_their_end() -> None:
+    long = f"Also searched for *{'a very long name, ' * 30}*"
+    query = Query("brain", (), (long, "No article says *brain*"))
+    notes = ("*x* is no topic. " + "y" * 200, "*whenever* is no date: write 2y.")
+
+    text = written(answer_page(replace(answer(query=query), notes=notes), SEARCH, TOPICS))
+
+    assert " · No article says **brain**" in text
+    assert "**whenever** is no date: write 2y." in text
 
 
 def test_a_topics_page_links_to_trials_that_look_for_people() -> None:

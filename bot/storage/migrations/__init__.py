@@ -20,6 +20,7 @@ from bot.storage.migrations import (
     m0017_evidence,
     m0018_care,
     m0019_studies,
+    m0020_pubmed,
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -42,5 +43,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     m0017_evidence.STATEMENTS,
     m0018_care.STATEMENTS,
     m0019_studies.STATEMENTS,
+    m0020_pubmed.STATEMENTS,
 )
 """Statements by version: the first tuple leads from version 0 to 1. Only ever append."""
