@@ -27,8 +27,9 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 ACTION = "/api/action"
 PICTURE = "/api/assets/"
-PICTURES_AT_ONCE = 4
-"""The preview checks each picture in a process of its own and refuses the ninth waiting one."""
+PICTURES_AT_ONCE = 1
+"""The preview checks one picture at a time, in a process of its own. The 30 seconds that it allows
+for one begin while it still waits for others, so on a busy machine some would stay empty."""
 
 STYLE = "/preview.css"
 NOT_FORWARDED = {"host", "origin", "referer", "connection", "accept-encoding", "content-length"}

@@ -1,5 +1,12 @@
-import aiohttp
+import asyncio
+from types import SimpleNamespace
+from typing import Any, cast
 
+import aiohttp
+from aiohttp import web
+
+from bot.demo.feed import listening
+from bot.demo.hub import Proxy
 from bot.demo.stage import Stage
 from tests.demo.samples import STYLE
 from tests.fakes import ManualClock
@@ -52,3 +59,30 @@ async def test_an_action_is_taken_in_the_present(
 
     async with page.post("/api/action", json={}):
         assert stage.view.preview.capture_time == clock.now()
+
+
+async def test_pictures_are_asked_for_one_by_one() -> None:
+    waiting, most = 0, 0
+
+    async def picture(_: web.Request) -> web.Response:
+        nonlocal waiting, most
+        waiting += 1
+        most = max(most, waiting)
+        for _turn in range(50):
+            await asyncio.sleep(0)
+        waiting -= 1
+        return web.Response()
+
+    preview = web.Application()
+    preview.router.add_get("/api/assets/{name}", picture)
+    async with listening(preview) as port, aiohttp.ClientSession() as client:
+        view = SimpleNamespace(url=f"http://127.0.0.1:{port}/#")
+        stage = cast("Any", SimpleNamespace(view=view))
+        hub = web.Application()
+        hub.router.add_get("/{path:.*}", Proxy(stage, client, STYLE).rest)
+        async with listening(hub) as shown:
+            asked = (client.get(f"http://127.0.0.1:{shown}/api/assets/{n}") for n in range(8))
+            answers = await asyncio.gather(*asked)
+
+    assert {answer.status for answer in answers} == {200}
+    assert most == 1
