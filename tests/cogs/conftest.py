@@ -89,7 +89,7 @@ def services(
             words.thesaurus,
             taxonomy,
             clock,
-            languages=words.languages,
+            languages=lambda: words.languages,
             everyday=words.everyday,
         ),
         sources=sources,
