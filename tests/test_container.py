@@ -74,7 +74,7 @@ def test_the_image_sets_settings_that_exist_to_what_its_user_can_write() -> None
     ours = {name: value for name, value in given.items() if name.lower() in Settings.model_fields}
 
     assert set(ours) == {"DATABASE_PATH", "HEALTH"}
-    assert Settings.model_validate(ours).health
+    assert Settings.model_validate({name.lower(): value for name, value in ours.items()}).health
     assert instructions("VOLUME") == [str(Path(ours["DATABASE_PATH"]).parent)]
     assert instructions("USER") == ["10001:10001"]
 

@@ -52,8 +52,8 @@ def replaced(schedule: Schedule, **fields: object) -> Schedule:
 
 def slots_between(schedule: Schedule, begin: datetime, end: datetime) -> list[date]:
     """All slots that begin in this time, counted without the code that is tried."""
-    zone, days = ZoneInfo(schedule.zone), (end - begin).days + 4
-    first = (begin - timedelta(days=2)).date()
+    zone, days = ZoneInfo(schedule.zone), (end - begin).days + 6
+    first = (begin - timedelta(days=2)).date()  # A zone may be a day ahead of UTC, or behind.
     found = [first + timedelta(days=number) for number in range(days)]
     return [
         day
