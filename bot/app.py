@@ -38,6 +38,7 @@ from bot.subscriptions.delivery_log import DeliveryLog
 from bot.subscriptions.refused_parts import RefusedParts
 from bot.subscriptions.server_changes import ServerChanges
 from bot.subscriptions.service import SubscriptionService
+from bot.subscriptions.wishes import Wishes
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ async def assemble(
             support=core.support,
             refused_parts=RefusedParts(core.database, core.clock),
             clock=core.clock,
+            wishes=Wishes(core.database, core.engine, core.taxonomy, core.clock),
         )
         requests = DiscordRequests(RequestLimiter(), Circuit())
         client = NewsBot(services, requests=requests.trace(), shard_count=shard_count)

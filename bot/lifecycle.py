@@ -138,6 +138,7 @@ def _start_loops_without_discord(bot: Bot, settings: Settings, start: Start) -> 
     if settings.registry:
         start("registry", bot.readers.registry.run())
     start("evidence", bot.stored_evidence.run())
+    start("wishes", keep_going(bot.client.services.wishes.renew, bot.core.clock))
     start("vocabulary", keep_going(partial(_keep_vocabulary_fresh, bot.core), bot.core.clock))
     if bot.core.semantic:
         start("embed", _embed_articles(bot.core, bot.core.semantic))

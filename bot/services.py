@@ -17,6 +17,7 @@ from bot.subscriptions.delivery_log import DeliveryLog
 from bot.subscriptions.refused_parts import RefusedParts
 from bot.subscriptions.server_changes import ServerChanges
 from bot.subscriptions.service import SubscriptionService
+from bot.subscriptions.wishes import Wishes
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +39,4 @@ class Services:
     support: Support
     refused_parts: RefusedParts
     clock: Clock
+    wishes: Wishes

@@ -64,6 +64,9 @@ GUILD_TABLES = (
     "servers",
     "server_feeds",
     "feed_proposals",
+    "mutes",
+    "wishes",
+    "held_back",
 )
 
 
@@ -100,7 +103,10 @@ async def departed_before(connection: Connection, moment: datetime) -> list[int]
 async def known(connection: Connection) -> set[int]:
     """All servers about which anything is stored."""
     found: set[int] = set()
-    for table in ("channels", "deliveries", "endings", "servers", "server_feeds", "feed_proposals"):
+    for table in (
+        *("channels", "deliveries", "endings", "servers", "server_feeds", "feed_proposals"),
+        *("mutes", "wishes", "held_back"),
+    ):
         # A loose index scan: jumps from one server to the next instead of reading all its rows.
         rows = await connection.execute_fetchall(
             f"""

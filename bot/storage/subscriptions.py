@@ -22,9 +22,11 @@ from bot.model.subscription import (
     Subscription,
 )
 from bot.model.topic import ALL_TOPICS
+from bot.model.wish import Exclusion
 from bot.storage import articles
 from bot.storage.rows import from_seconds, to_seconds
 from bot.storage.server_feeds import SEEN_IN
+from bot.storage.wishes import read_exclusions, same_words, written_exclusions
 
 PART_ROWS = 500
 """They hold the event loop for about 10 ms while they are planned (measured by the bench
@@ -43,10 +45,13 @@ async def upsert(  # noqa: PLR0917 - the columns of one row
     channel_kind: ChannelKind = ChannelKind.TEXT,
     steps: frozenset[Step] = frozenset(),
     names_role: bool = True,
+    wish: tuple[str, int] = ("", 0),
+    without: Iterable[Exclusion] = (),
 ) -> Subscription | None:
-    """Insert or update a channel's subscription to a topic.
+    """Insert or update a channel's subscription to a topic, and to words of it.
 
-    The name of a lost role is forgotten if `names_role`.
+    The name of a lost role is forgotten if `names_role`. `wish` is the words and their wish's id,
+    which a known subscription keeps.
 
     Returns None if the channel is stored for another server.
     """
@@ -61,10 +66,13 @@ async def upsert(  # noqa: PLR0917 - the columns of one row
         return None
     rows = await connection.execute_fetchall(
         """
-        INSERT INTO subscriptions (guild_id, channel_id, topic, kinds, role_id, steps, created_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT (channel_id, topic) DO UPDATE
+        INSERT INTO subscriptions
+            (guild_id, channel_id, topic, kinds, role_id, steps, created_at,
+                words, wish_id, without)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (channel_id, topic, words) DO UPDATE
             SET kinds = excluded.kinds, role_id = excluded.role_id, steps = excluded.steps,
+                without = excluded.without, wish_id = excluded.wish_id,
                 lost_role = CASE WHEN ? THEN NULL ELSE lost_role END
         RETURNING *
         """,
@@ -76,6 +84,9 @@ async def upsert(  # noqa: PLR0917 - the columns of one row
             role_id,
             json.dumps(sorted(steps)),
             to_seconds(now),
+            same_words(wish[0]),
+            wish[1] or None,
+            written_exclusions(without),
             names_role,
         ),
     )
@@ -85,21 +96,28 @@ async def upsert(  # noqa: PLR0917 - the columns of one row
 async def update(connection: Connection, subscription: Subscription) -> None:
     """Set what a moderator can change of a subscription."""
     await connection.execute(
-        "UPDATE subscriptions SET kinds = ?, role_id = ?, steps = ?, lost_role = ? WHERE id = ?",
+        """
+        UPDATE subscriptions SET kinds = ?, role_id = ?, steps = ?, lost_role = ?, without = ?
+        WHERE id = ?
+        """,
         (
             ",".join(sorted(subscription.kinds)),
             subscription.role_id,
             json.dumps(sorted(subscription.steps)),
             subscription.lost_role,
+            written_exclusions(subscription.without),
             subscription.id,
         ),
     )
 
 
-async def find(connection: Connection, channel_id: int, topic: str) -> Subscription | None:
-    """The channel's subscription to a topic, if it has one."""
+async def find(
+    connection: Connection, channel_id: int, topic: str, words: str = ""
+) -> Subscription | None:
+    """The channel's subscription to a topic, and to these words of it, if it has one."""
     rows = await connection.execute_fetchall(
-        "SELECT * FROM subscriptions WHERE channel_id = ? AND topic = ?", (channel_id, topic)
+        "SELECT * FROM subscriptions WHERE channel_id = ? AND topic = ? AND words = ?",
+        (channel_id, topic, same_words(words)),
     )
     return next((_subscription(row) for row in rows), None)
 
@@ -233,9 +251,11 @@ async def follow_kind(
 
 
 async def matching(
-    connection: Connection, topics: Iterable[str]
+    connection: Connection, topics: Iterable[str], wish_ids: Iterable[int] = ()
 ) -> AsyncIterator[list[Subscription]]:
     """The subscriptions to any of these topics whose channels get new articles, in parts.
+
+    Those that follow words are among them if `wish_ids` names their wish.
 
     A part holds whole channels, and is small enough to be planned without holding up the event
     loop. A channel that is paused because Discord refused gets new articles once it takes posts
@@ -246,10 +266,13 @@ async def matching(
     statement = f"""
         SELECT s.* FROM subscriptions AS s JOIN channels AS c USING (channel_id)
         WHERE s.topic IN ({marks}) AND (c.cause IS NULL OR c.cause = ?)
+            AND (s.wish_id IS NULL AND s.words = ''
+                OR s.wish_id IN (SELECT value FROM json_each(?)))
         ORDER BY s.channel_id, s.id
         """  # noqa: S608 - only question marks are put in
+    values = (*slugs, PauseCause.REFUSED, json.dumps(list(wish_ids)))
     part: list[Subscription] = []
-    async with connection.execute(statement, (*slugs, PauseCause.REFUSED)) as cursor:
+    async with connection.execute(statement, values) as cursor:
         while rows := await cursor.fetchmany(PART_ROWS):
             part += [_subscription(row) for row in rows]
             last = part[-1].channel_id
@@ -350,4 +373,7 @@ def _subscription(row: Row) -> Subscription:
         created_at=from_seconds(row["created_at"]),
         steps=frozenset(Step(step) for step in json.loads(row["steps"])),
         lost_role=row["lost_role"],
+        words=row["words"],
+        wish_id=row["wish_id"],
+        without=read_exclusions(row["without"]),
     )

@@ -25,6 +25,7 @@ from bot.ui.cards import (
     lead_of,
     marks,
     picture,
+    reason_line,
     topic_line,
     topics_of,
 )
@@ -89,6 +90,7 @@ def _lines(carried: CarriedArticle, alt: str | None) -> list[str]:
     parts = (
         *marks(kept),
         quote(kept.article.teaser, CARD_TEASER_CHARACTERS),
+        f"-# {reason_line(carried.reasons)}" if carried.reasons else "",
         f"-# {also}" if also else "",
         f"-# {texts.PICTURE_SHOWS.format(alt=quote(alt, ALT_CHARACTERS))}" if alt else "",
     )

@@ -11,10 +11,10 @@ from types import ModuleType
 import pytest
 
 from bot.discord_api import texts as discord_texts
-from bot.ui import digest_texts, glossary_texts, moderator_texts, texts
+from bot.ui import digest_texts, glossary_texts, moderator_texts, texts, wish_texts
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
-CATALOGS = (texts, moderator_texts, glossary_texts, digest_texts, discord_texts)
+CATALOGS = (texts, moderator_texts, glossary_texts, digest_texts, wish_texts, discord_texts)
 TWO_WORDS = re.compile(r"[^\W\d_]{2,}[,;:]? [^\W\d_]{2,}")
 INTERNAL = re.compile(r"(log\.\w+|\w+Error|cast|Group)$")
 """Calls whose texts no user reads (the log, errors that are caught or logged, types), and groups of

@@ -18,6 +18,7 @@ from bot.storage.migrations import (
     m0015_registry,
     m0016_schedules,
     m0017_evidence,
+    m0018_wishes,
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -38,5 +39,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     m0015_registry.STATEMENTS,
     m0016_schedules.STATEMENTS,
     m0017_evidence.STATEMENTS,
+    m0018_wishes.STATEMENTS,
 )
 """Statements by version: the first tuple leads from version 0 to 1. Only ever append."""
