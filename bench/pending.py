@@ -8,11 +8,10 @@ from typing import Any
 from bot.delivery.plan import plan, wanted_topics
 from bot.knowledge import shipped
 from bot.knowledge.topics import load_topics
-from bot.model.article import Article, Image, TopicMatch
+from bot.model.article import ALL_TOPICS, Article, Image, Taxonomy, TopicMatch
 from bot.model.delivery import CarriedArticle
 from bot.model.feed import Feed
 from bot.model.subscription import PATIENT_KINDS
-from bot.model.topic import ALL_TOPICS, Taxonomy
 from bot.storage import articles, deliveries, feeds, subscriptions
 from bot.storage.database import Database
 from bot.ui.cards import article_card

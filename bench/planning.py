@@ -21,9 +21,8 @@ from bot.delivery.messenger import Messenger
 from bot.delivery.plan import plan
 from bot.knowledge import shipped
 from bot.knowledge.topics import load_topics
-from bot.model.article import Article
+from bot.model.article import ALL_TOPICS, Article
 from bot.model.feed import FeedKind
-from bot.model.topic import ALL_TOPICS
 from bot.pipelines.announce import Announcer
 from bot.storage import articles, deliveries, feeds, subscriptions
 from bot.storage.database import Connection, Database

@@ -23,11 +23,11 @@ from bot.pipelines.correct import Corrector
 from bot.pipelines.evidence import StoredEvidence
 from bot.pipelines.follow import Follower
 from bot.pipelines.heal import Healer
-from bot.pipelines.monitor import StorageMonitor
 from bot.pipelines.notify_operator import OperatorNotifier
 from bot.pipelines.pictures import PictureWatch
 from bot.pipelines.proposals import ProposalNotifier
-from bot.pipelines.unannounced import GapReporter
+from bot.pipelines.restore import GapReporter
+from bot.pipelines.vitals import StorageMonitor
 from bot.readers import Readers, open_readers
 from bot.search.stored import StoredQueries
 from bot.services import Services
@@ -36,6 +36,7 @@ from bot.storage.health import Health
 from bot.storage.stamp import StampFile
 from bot.subscriptions.delivery_log import DeliveryLog
 from bot.subscriptions.refused_parts import RefusedParts
+from bot.subscriptions.schedules import ScheduleService
 from bot.subscriptions.server_changes import ServerChanges
 from bot.subscriptions.service import SubscriptionService
 from bot.subscriptions.wishes import Wishes
@@ -94,6 +95,7 @@ async def assemble(
                 can_ask=settings.owner_id is not None,
             ),
             subscriptions=SubscriptionService(core.database, core.taxonomy, core.clock, awake.set),
+            schedules=ScheduleService(core.database, core.clock, awake.set),
             server_changes=ServerChanges(core.database, core.clock, awake.set),
             delivery_log=DeliveryLog(core.database, core.clock, awake.set),
             stored_queries=StoredQueries(core.database, core.clock),

@@ -18,17 +18,17 @@ from bot.clock import Clock, SystemClock
 from bot.feeds.turns import HostTurns
 from bot.knowledge import KnowledgeFiles, shipped
 from bot.knowledge.catalogue import load_feeds
-from bot.knowledge.everyday_words import load_everyday_words
 from bot.knowledge.glossary import load_glossary
-from bot.knowledge.languages import load_languages
-from bot.knowledge.support import load_support
-from bot.knowledge.thesaurus import load_thesaurus
+from bot.knowledge.thesaurus import (
+    load_everyday_words,
+    load_languages,
+    load_support,
+    load_thesaurus,
+)
 from bot.knowledge.topics import load_topics
+from bot.model.article import Taxonomy
 from bot.model.feed import Feed
-from bot.model.glossary import Glossary
-from bot.model.support import SupportLanguage
-from bot.model.thesaurus import Language, Thesaurus
-from bot.model.topic import Taxonomy
+from bot.model.thesaurus import Glossary, Language, SupportLanguage, Thesaurus
 from bot.search.engine import SearchEngine
 from bot.search.support import Support
 from bot.settings import Settings

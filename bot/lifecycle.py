@@ -21,8 +21,7 @@ from bot.discord_api.client import NewsBot, use_api
 from bot.discord_api.connection import Connection
 from bot.errors import SettingsError, StorageUnavailableError
 from bot.model.health import HealthAddress
-from bot.pipelines.beats import Beats, beat, record_in
-from bot.pipelines.loops import keep_going, keep_trying, repeat
+from bot.pipelines.loops import Beats, beat, keep_going, keep_trying, record_in, repeat
 from bot.pipelines.restore import begin_run
 from bot.pipelines.vitals import LATE_AFTER, VitalsReader
 from bot.services import Services

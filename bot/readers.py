@@ -14,7 +14,7 @@ from bot.feeds.hosts import PrivateHosts
 from bot.feeds.pictures import PictureFetcher
 from bot.feeds.robots import RobotsRules
 from bot.feeds.turns import HostTurns
-from bot.model.topic import Taxonomy
+from bot.model.article import Taxonomy
 from bot.pipelines.article_pages import PageReader
 from bot.pipelines.backfill import Backfiller
 from bot.pipelines.feed_poll import PollRules

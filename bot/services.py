@@ -6,8 +6,8 @@ from bot.catalogue.proposing import Proposer
 from bot.catalogue.server_feeds import ServerFeeds
 from bot.catalogue.service import Sources
 from bot.clock import Clock
-from bot.model.glossary import Glossary
-from bot.model.topic import Taxonomy
+from bot.model.article import Taxonomy
+from bot.model.thesaurus import Glossary
 from bot.search.engine import SearchEngine
 from bot.search.stored import StoredQueries
 from bot.search.support import Support
@@ -15,6 +15,7 @@ from bot.settings import Settings
 from bot.storage.database import Database
 from bot.subscriptions.delivery_log import DeliveryLog
 from bot.subscriptions.refused_parts import RefusedParts
+from bot.subscriptions.schedules import ScheduleService
 from bot.subscriptions.server_changes import ServerChanges
 from bot.subscriptions.service import SubscriptionService
 from bot.subscriptions.wishes import Wishes
@@ -33,6 +34,7 @@ class Services:
     server_feeds: ServerFeeds
     proposer: Proposer
     subscriptions: SubscriptionService
+    schedules: ScheduleService
     server_changes: ServerChanges
     delivery_log: DeliveryLog
     stored_queries: StoredQueries

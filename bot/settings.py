@@ -29,9 +29,9 @@ from rapidfuzz import process
 from bot.errors import RequestError, SettingsError
 from bot.feeds.hosts import PrivateHosts
 from bot.knowledge import KnowledgeFiles
+from bot.model.feed import ServerFeedRule
 from bot.model.health import HealthAddress
 from bot.model.ids import read_id
-from bot.model.proposal import ServerFeedRule
 
 DURATION = re.compile(r"([0-9]{1,9})\s*([smhd])")
 LONGEST_SECONDS = 365 * 86_400

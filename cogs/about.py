@@ -8,7 +8,7 @@ from discord.ext import commands
 
 from bot.discord_api.accepted_forms import edit_answer, send_answer
 from bot.discord_api.client import NewsBot
-from bot.discord_api.visibility import hidden_channels
+from bot.discord_api.place_state import hidden_channels
 from bot.errors import NOT_STORED
 from bot.services import Services
 from bot.ui.about_pages import forgotten_page, help_page, privacy_page, topics_page

@@ -13,8 +13,8 @@ from discord.ext import commands
 from bot.discord_api.accepted_forms import edit_answer, send_answer
 from bot.discord_api.client import NewsBot
 from bot.discord_api.moderator_actions import send_again
+from bot.discord_api.place_state import hidden_channels
 from bot.discord_api.places import KINDS, channel_names
-from bot.discord_api.visibility import hidden_channels
 from bot.errors import RequestError
 from bot.model.delivery import DeliveryState
 from bot.services import Services

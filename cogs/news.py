@@ -10,9 +10,9 @@ from discord.ext import commands
 from bot.discord_api.accepted_forms import edit_answer, send_answer
 from bot.discord_api.client import NewsBot
 from bot.errors import RequestError
+from bot.model.article import ALL_TOPICS
 from bot.model.ids import read_id
 from bot.model.query import Filters, Sort
-from bot.model.topic import ALL_TOPICS
 from bot.services import Services
 from bot.ui import texts
 from bot.ui.addresses import (

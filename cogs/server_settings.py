@@ -11,17 +11,22 @@ from discord.ext import commands
 from bot.catalogue.proposing import CHECK_SECONDS, ProposalError, ProposingServer
 from bot.discord_api.accepted_forms import edit_answer, send_answer
 from bot.discord_api.client import NewsBot
+from bot.discord_api.place_state import hidden_channels
+from bot.discord_api.places import Place, PlaceOption
 from bot.discord_api.proposals import ProposalMessages
 from bot.errors import RequestError
+from bot.model.form import CareMode
 from bot.model.ids import read_id
+from bot.model.schedule import DigestLanguage, ServerTime
 from bot.pipelines.proposals import ProposalNotifier
 from bot.services import Services
 from bot.settings import MAX_SUPPORT_TEXT
 from bot.storage.database import wait_at_most
+from bot.storage.servers import WHOLE_SERVER
 from bot.ui import moderator_texts, texts
-from bot.ui.about_pages import server_page
+from bot.ui.about_pages import care_page, server_page
 from bot.ui.addresses import DROP, OWN, PROPOSAL
-from bot.ui.commands import news_group, require_manager
+from bot.ui.commands import Choices, chosen, guarded, news_group, require_manager
 from bot.ui.errors import tell
 from bot.ui.proposal_pages import (
     answered_page,
@@ -30,10 +35,13 @@ from bot.ui.proposal_pages import (
     proposed_page,
     removal_page,
 )
+from bot.ui.schedule_options import chosen_zone, zone_choices
 from bot.ui.views import Control, services_of
 
 Line = app_commands.Range[str, 1, MAX_SUPPORT_TEXT]
+Where = app_commands.Transform[Place, PlaceOption]
 Address = app_commands.Range[str, 1, 2000]
+Zone = app_commands.Range[str, 1, 60]
 KEEPING_SECONDS = 60.0
 """The answer to `/news source` may wait so long for the database, beside the check."""
 
@@ -52,13 +60,27 @@ class ServerSettings(commands.Cog):
         require_manager(interaction)
         return True
 
-    @news.command(description="Choose whom members in distress can reach")
+    @news.command(description="Settings of this server: support line, time zone, language")
     @app_commands.describe(
         support="Whom members in distress can reach, such as a helpline with its number and hours",
         reset="Show the general support line again",
+        timezone="The time zone of digests and quiet hours",
+        language="The language in which digests are written",
+    )
+    @app_commands.choices(
+        language=[
+            app_commands.Choice(name=name, value=each.value)
+            for each, name in moderator_texts.LANGUAGES.items()
+        ]
     )
     async def server(
-        self, interaction: Interaction, support: Line | None = None, *, reset: bool = False
+        self,
+        interaction: Interaction,
+        support: Line | None = None,
+        *,
+        reset: bool = False,
+        timezone: Zone | None = None,
+        language: str | None = None,
     ) -> None:
         """Show the server's settings, changed as asked."""
         guild_id, settings = require_manager(interaction), self.services.support
@@ -67,8 +89,51 @@ class ServerSettings(commands.Cog):
             raise RequestError(texts.SUPPORT_TOO_LONG.format(limit=MAX_SUPPORT_TEXT))
         if line or reset:
             await settings.set_line(guild_id, line or None)
-        view = server_page(await settings.line(guild_id), changed=bool(line or reset))
+        asked = ServerTime(
+            chosen_zone(timezone) if timezone else None,
+            chosen(DigestLanguage, language) if language else None,
+        )
+        if asked != ServerTime():
+            await self.services.schedules.set_server_time(guild_id, asked)
+        view = server_page(
+            await settings.line(guild_id),
+            await self.services.schedules.server_time(guild_id),
+            changed=bool(line or reset) or asked != ServerTime(),
+        )
         await send_answer(interaction, view)
+
+    @server.autocomplete("timezone")
+    async def complete_timezone(self, interaction: Interaction, typed: str) -> Choices:
+        """The time zones whose names hold what was typed."""
+
+        async def make() -> Choices:
+            return zone_choices(typed, self.services.clock.now())
+
+        return await guarded(make, interaction)
+
+    @news.command(description="Choose how news about death and the end of life is shown")
+    @app_commands.describe(
+        notes="A note above it, hidden behind the note, or as all other news",
+        channel="In this channel alone; the whole server, unless you choose one",
+    )
+    @app_commands.choices(
+        notes=[
+            app_commands.Choice(name=f"{mode}: {meaning}", value=mode.value)
+            for mode, meaning in moderator_texts.CARE_MODES.items()
+        ]
+    )
+    async def care(
+        self, interaction: Interaction, notes: str | None = None, channel: Where | None = None
+    ) -> None:
+        """Show how the server shows content notes, changed as asked."""
+        guild_id, service = require_manager(interaction), self.services.subscriptions
+        if notes:
+            mode = chosen(CareMode, notes)
+            await service.set_care(guild_id, channel.id if channel else None, mode)
+        modes = await service.care_modes(guild_id)
+        hidden = await hidden_channels(interaction, set(modes) - {WHOLE_SERVER})
+        shown = {each: mode for each, mode in modes.items() if each not in hidden}
+        await send_answer(interaction, care_page(shown, changed=notes is not None))
 
     @news.command(description="Propose a feed that this server alone has as a source")
     @app_commands.describe(url="The address of a feed, or of a web page that names one")

@@ -12,9 +12,9 @@ from discord.ext import commands
 from bot.discord_api.client import NewsBot
 from bot.discord_api.moderator_actions import check_again
 from bot.discord_api.notices import tell_moderator
+from bot.discord_api.place_state import is_public
 from bot.discord_api.proposals import show_answers
 from bot.discord_api.server_watch import ServerWatch
-from bot.discord_api.visibility import is_public
 from bot.model.ids import read_id
 from bot.services import Services
 from bot.ui.addresses import CHECK

@@ -15,6 +15,7 @@ from discord.ext import commands
 from bot.discord_api.accepted_forms import edit_answer, send_answer
 from bot.discord_api.client import NewsBot
 from bot.discord_api.moderator_actions import SubscriptionRequest, pause, resume, subscribe
+from bot.discord_api.place_state import hidden_channels, role_problems
 from bot.discord_api.places import (
     KINDS,
     Place,
@@ -23,18 +24,16 @@ from bot.discord_api.places import (
     current_place,
     kind_asked,
 )
-from bot.discord_api.roles import role_problems
 from bot.discord_api.subscription_edits import edit, move, typed_exclusions
-from bot.discord_api.visibility import hidden_channels
 from bot.errors import RequestError
+from bot.model.article import ALL_TOPICS
 from bot.model.ids import read_id
 from bot.model.subscription import ChannelState, Subscription
-from bot.model.topic import ALL_TOPICS
 from bot.model.wish import Reach
 from bot.services import Services
 from bot.subscriptions.service import Overview
 from bot.ui import moderator_texts, wish_texts
-from bot.ui.addresses import EDIT, FOLLOW, LIST, MOVE, REMOVE, UNMUTE, WISH
+from bot.ui.addresses import EDIT, FOLLOW_WORDS, LIST, MOVE, REMOVE, UNMUTE, WISH
 from bot.ui.commands import (
     Choices,
     chosen,
@@ -341,7 +340,7 @@ class Unmute(Control, template=UNMUTE):
             await tell(interaction, wish_texts.UNMUTED_BEFORE)
 
 
-class FollowHere(Control, template=FOLLOW):
+class FollowWordsHere(Control, template=FOLLOW_WORDS):
     """The button under a search of a moderator: this channel follows its words."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
@@ -443,6 +442,8 @@ async def visible_overview(services: Services, interaction: Interaction[Any]) ->
 
 async def setup(bot: NewsBot) -> None:
     """Called by discord.py when the bot loads this extension."""
-    bot.add_dynamic_items(TurnList, Remove, OpenEdit, OpenMove, ShowMatches, Unmute, FollowHere)
+    bot.add_dynamic_items(
+        TurnList, Remove, OpenEdit, OpenMove, ShowMatches, Unmute, FollowWordsHere
+    )
     bot.add_submissions(Edited, MovedTo)
     await bot.add_cog(Subscriptions(bot.services))

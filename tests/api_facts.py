@@ -343,6 +343,7 @@ GATEWAY = told(
         ),
     }
 )
+WEBHOOK = told({"id": SNOWFLAKE, "type": NUMBER, "channel_id": SNOWFLAKE}, source_channel=ANYTHING)
 CHANNEL_PATH = "/channels/{channel_id}"
 MESSAGE_PATH = f"{CHANNEL_PATH}/messages/{{message_id}}"
 HOOK_PATH = "/webhooks/{application_id}/{token}"
@@ -372,6 +373,14 @@ PATHS: Schema = {
     f"{MESSAGE_PATH}/crosspost": {"post": operation(MESSAGE)},
     f"{MESSAGE_PATH}/threads": {"post": operation(THREAD, named("Thread"), 201)},
     f"{CHANNEL_PATH}/threads": {"post": operation(THREAD, NEW_THREAD, 201)},
+    f"{CHANNEL_PATH}/followers": {
+        "post": operation(
+            told({"channel_id": SNOWFLAKE, "webhook_id": SNOWFLAKE}),
+            asked({"webhook_channel_id": SNOWFLAKE}),
+        )
+    },
+    f"{CHANNEL_PATH}/webhooks": {"get": operation(several(WEBHOOK))},
+    "/webhooks/{webhook_id}": {"delete": operation(code=204)},
     f"{CHANNEL_PATH}/threads/archived/public": {
         "get": operation(told({**THREADS["properties"], "has_more": YES_OR_NO}))
     },

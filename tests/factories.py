@@ -3,11 +3,10 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.model.article import Article, KeptArticle, Source, TopicMatch
+from bot.model.article import Article, KeptArticle, Source, Taxonomy, Topic, TopicMatch
 from bot.model.feed import Audience, Feed, FeedKind
-from bot.model.glossary import GlossaryEntry
 from bot.model.subscription import PATIENT_KINDS, Subscription
-from bot.model.topic import Taxonomy, Topic
+from bot.model.thesaurus import GlossaryEntry
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 """The present of most tests."""

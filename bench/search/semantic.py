@@ -21,8 +21,7 @@ from bot.clock import SystemClock
 from bot.model.query import UNFILTERED
 from bot.reading.embedding_process import EmbeddingProcess
 from bot.search.engine import SearchEngine
-from bot.search.nearest import pack
-from bot.search.semantic import SemanticSearch
+from bot.search.semantic import SemanticSearch, pack
 from bot.storage.database import Database
 
 P95_GOAL_MS = 150.0

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from bot.articles.topics import PhraseIndex, Words, forms_of, pattern_of
-from bot.model.glossary import Glossary, GlossaryEntry
+from bot.model.thesaurus import Glossary, GlossaryEntry
 
 
 class GlossaryWords:

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
 from bot.articles.links import safe_url
-from bot.articles.markup import images_of
-from bot.articles.text import plain, shorten
+from bot.articles.text import images_of, plain, shorten
 from bot.model.article import Image
 from bot.model.document import Entry
 

@@ -120,8 +120,9 @@ RESULT = re.compile(
 
 NO_STUDY = re.compile(
     r"\b(?:study|trial|review|research) protocols?\b|\bprotocol (?:for|of) (?:an?|the)\b"
-    r"|[:–—-] ?(?:an? )?(?:[\w\-]{1,30} ){0,3}protocol\W*$|^protocol\b|\brationale and design\b"
-    r"|\bdesign and rationale\b|\bstatement\b|\bchecklist\b|\bguidelines?(?: for| on|\W*$)"
+    r"|[:–—-] ?(?:an? )?(?:[\w\-]{1,30} ){0,3}protocol[.?!\s]{0,3}$"
+    r"|^protocol\b|\brationale and design\b"
+    r"|\bdesign and rationale\b|\bstatement\b|\bchecklist\b|\bguidelines?(?: for| on|[.?!\s]{0,3}$)"
     r"|\bguidance\b|\bconsensus (?:statement|guideline|recommendation|conference|report)"
     r"|\b(?:editorial|commentary|viewpoint|erratum|corrigendum|in memoriam|obituary|podcast)\b"
     r"|^\W*(?:correction|reply|retracted|retraction|re:|letter|(?:authors?['’]?s? )?(?:reply"

@@ -20,8 +20,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 
 from bot.articles.clean import CleanEntry
-from bot.model.article import TopicMatch
-from bot.model.topic import PHRASE_GAP, Taxonomy, Topic
+from bot.model.article import PHRASE_GAP, Taxonomy, Topic, TopicMatch
 
 WORD = re.compile(r"[^\W_]+")
 MOST_LETTERS_IN_CAPITALS = 5

@@ -17,8 +17,8 @@ from bot.catalogue.service import Change, Sources
 from bot.errors import RequestError
 from bot.knowledge.catalogue import LONGEST_FEED_NAME, at_address, of_name, read_feed
 from bot.knowledge.toml import nearest
+from bot.model.article import Taxonomy
 from bot.model.feed import Audience, Feed, FeedKind
-from bot.model.topic import Taxonomy
 from bot.reading.discovery import FeedLink
 from bot.reading.extract import Extraction
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bot.errors import FeedError, FetchError, ParseError
 from bot.feeds.fetch import Fetcher
-from bot.feeds.sentences import once_sentence
+from bot.feeds.health import once_sentence
 from bot.feeds.turns import HostTurns
 from bot.model.document import Document
 from bot.model.feed import Feed, Validators

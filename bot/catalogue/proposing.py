@@ -20,15 +20,8 @@ from bot.catalogue.service import Sources
 from bot.clock import Clock
 from bot.errors import FeedError, FetchError, KnowledgeError, RequestError
 from bot.feeds.fetch import PrivateAddressError
-from bot.model.feed import Feed
-from bot.model.proposal import (
-    FeedPreview,
-    Obstacle,
-    Proposal,
-    ProposalState,
-    ServerFeedRule,
-)
-from bot.model.topic import Taxonomy
+from bot.model.article import Taxonomy
+from bot.model.feed import Feed, FeedPreview, Obstacle, Proposal, ProposalState, ServerFeedRule
 from bot.reading.extract import Extraction
 
 TITLES_SHOWN = 3

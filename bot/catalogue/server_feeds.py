@@ -12,8 +12,7 @@ from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.knowledge.catalogue import form_of
-from bot.model.feed import Feed, ListedFeed
-from bot.model.proposal import Obstacle, Proposal, ProposalState
+from bot.model.feed import Feed, ListedFeed, Obstacle, Proposal, ProposalState
 from bot.storage import feed_proposals, feeds, server_feeds
 from bot.storage.database import Connection, Database
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli import texts
-from bot.cli.arguments import whole_number
-from bot.cli.output import JsonOption, iso, print_json, print_line, say
+from bot.cli.output import JsonOption, iso, print_json, print_line, say, whole_number
 from bot.cli.session import start
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from bot.cli import texts
 from bot.cli.output import JsonOption, iso, print_json, print_line
 from bot.cli.session import start
 from bot.clock import SystemClock
-from bot.search.operators import FORMS, parse_since
+from bot.search.filters import FORMS, parse_since
 
 if TYPE_CHECKING:
     from bot.pipelines.backup import BackupPlan

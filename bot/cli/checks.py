@@ -14,7 +14,7 @@ from pathlib import Path
 from bot.cli import texts
 from bot.cli.deliveries import held_sentences
 from bot.cli.feed_check import check_feeds
-from bot.cli.knowledge_check import check_knowledge
+from bot.cli.knowledge import check_knowledge
 from bot.cli.session import could_begin, start
 from bot.clock import SystemClock
 from bot.discord_api.client import use_api
@@ -26,15 +26,12 @@ from bot.errors import (
     ProgressError,
     StorageUnavailableError,
 )
-from bot.feeds.health import trouble
-from bot.feeds.moves import address_of
+from bot.feeds.health import address_of, trouble
 from bot.knowledge.catalogue import overlay
-from bot.model.check import Check
-from bot.model.feed import GAP_TOLD_FOR, Feed, Gap, ListedFeed
-from bot.model.proposal import Proposal
-from bot.model.topic import Taxonomy
-from bot.reading.embedder import Role
-from bot.reading.embedding_process import PROBE, EmbeddingProcess, model_name
+from bot.model.article import Taxonomy
+from bot.model.feed import GAP_TOLD_FOR, Feed, Gap, ListedFeed, Proposal
+from bot.model.health import Check
+from bot.reading.embedding_process import PROBE, EmbeddingProcess, Role, model_name
 from bot.settings import ENV_FILE, Settings
 from bot.storage import (
     channels,

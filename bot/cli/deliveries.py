@@ -1,4 +1,4 @@
-"""`progress-bot deliveries`: the posts in all channels of all servers, and why others failed."""
+"""`progress-bot deliveries` and `hide`: what stands in channels, and what is shown no more."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC
@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli import texts
-from bot.cli.arguments import whole_number
-from bot.cli.output import JsonOption, iso, print_json, print_line
+from bot.cli.output import JsonOption, iso, print_json, print_line, whole_number
 from bot.cli.session import open_to_read, start
 
 if TYPE_CHECKING:
@@ -109,3 +108,28 @@ def _aligned(cells: Sequence[str], widths: Sequence[int]) -> str:
     return "  ".join(
         [*(cell.ljust(width) for cell, width in zip(fixed, widths, strict=False)), last]
     )
+
+
+def hide(
+    article: Annotated[
+        str,
+        typer.Argument(metavar="ARTICLE", help="Its link or its number, as `search` shows them."),
+    ],
+    *,
+    undo: Annotated[bool, typer.Option("--undo", help="Bring it back.")] = False,
+) -> None:
+    """Take an article out of search, lists and what is still to be announced.
+
+    Its feed does not bring it back. Cards that were posted stay on Discord.
+    """
+    import asyncio
+
+    settings = start()
+    from bot.cli import tasks
+
+    title, changed = asyncio.run(tasks.hide_article(settings, article, undo=undo))
+    if undo:
+        text = texts.SHOWN_AGAIN if changed else texts.NOT_HIDDEN
+    else:
+        text = texts.HIDDEN if changed else texts.HIDDEN_BEFORE
+    print_line(text.format(title=title))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from bot.model.check import Check
+    from bot.model.health import Check
     from bot.pipelines.repair import Repair
     from bot.storage.repair.copying import Moved
 
@@ -93,7 +93,7 @@ def _repair(*, print_each: bool) -> "Sequence[Check]":
 
 def _repaired(path: "Path", done: "Repair") -> "Iterator[Check]":
     """A line for the database, for each table that had rows, and for each consequence."""
-    from bot.model.check import Check
+    from bot.model.health import Check
 
     yield Check("repair", ok=True, say=_summary(path, done))
     for moved in done.moved:

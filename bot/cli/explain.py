@@ -11,7 +11,7 @@ from bot.cli.session import start
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.model.glossary import GlossaryEntry
+    from bot.model.thesaurus import GlossaryEntry
 
 
 def explain(

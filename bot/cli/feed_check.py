@@ -1,26 +1,30 @@
-"""Tries the addresses of feeds at once and keeps nothing. Called by `feeds check` and `doctor`.
-
-each feed ─► one of CONCURRENT_FEEDS ─► turn of its host ─► fetch ─► read ─► FeedCheck
-"""
+"""Tries the addresses of feeds at once, and reports on feeds as words and JSON objects."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from bot.catalogue.finder import FeedFinder
 from bot.cli import texts
+from bot.cli.output import iso, print_line
 from bot.cli.session import open_to_read
 from bot.clock import SystemClock
 from bot.errors import FeedError, HostError
-from bot.feeds.cutting import cut_sentence
+from bot.feeds.bodies import NEWEST_MISSED, cut_sentence
 from bot.feeds.turns import HostTurns
+from bot.model.article import Taxonomy
 from bot.model.feed import Feed
-from bot.model.topic import Taxonomy
 from bot.readers import open_fetching
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.catalogue.adding import Added
+    from bot.model.feed import ListedFeed
+
 
 CONCURRENT_FEEDS = 8
 """Chosen by eye: the shipped list is done in a few seconds, and a home connection bears it."""
@@ -114,3 +118,122 @@ async def _check(feed: Feed, address: str, finder: FeedFinder) -> FeedCheck:
         max(dates, default=None),
         note=cut_sentence(dates) if found.cut else "",
     )
+
+
+MOST_ARTICLES_SHOWN = 10
+
+
+def check_line(checked: "FeedCheck") -> str:
+    """A line that says how one feed answered."""
+    text = texts.CHECK_TO_DO if checked.error else texts.CHECK_OK
+    return text.format(name=checked.feed.name, sentence=checked.sentence)
+
+
+def check_as_object(checked: "FeedCheck") -> dict[str, object]:
+    """The answer of one feed, for JSON."""
+    return {
+        "name": checked.feed.name,
+        "url": checked.feed.url,
+        "enabled": checked.feed.enabled,
+        "articles": checked.articles,
+        "left_out": checked.left_out,
+        "newest": iso(checked.newest_at),
+        "error": checked.error,
+    }
+
+
+def added_lines(added: "Added") -> list[str]:
+    """The lines that say which feed was found, and which others its page names."""
+    left_out = len(added.extraction.left_out)
+    lines = [
+        texts.plural(
+            texts.ADDED_IN_PART if left_out else texts.ADDED,
+            len(added.extraction.articles),
+            change=texts.WOULD_BE_READ if added.change is None else str(added.change).capitalize(),
+            name=added.feed.name,
+            url=added.feed.url,
+            left_out=left_out,
+        )
+    ]
+    if others := added.links[1:]:
+        lines.append(texts.plural(texts.OTHER_FEEDS, len(others)))
+        lines += [f"  {each.url}" for each in others]
+    return lines
+
+
+def print_preview(added: "Added") -> None:
+    """Print the titles that would be indexed, and those that would be left out."""
+    for article in added.extraction.articles[:MOST_ARTICLES_SHOWN]:
+        date = article.published_at.astimezone(UTC) if article.published_at else None
+        topics = ", ".join(match.slug for match in article.topics) or texts.NO_TOPICS
+        print_line(
+            f"  {f'{date:%Y-%m-%d}' if date else texts.NO_DATE:10}  {article.title}  [{topics}]"
+        )
+    _print_rest(len(added.extraction.articles))
+    for title in added.extraction.left_out[:MOST_ARTICLES_SHOWN]:
+        print_line(texts.LEFT_OUT.format(title=title))
+    _print_rest(len(added.extraction.left_out))
+
+
+def _print_rest(number: int) -> None:
+    if number > MOST_ARTICLES_SHOWN:
+        print_line(texts.MORE.format(number=number - MOST_ARTICLES_SHOWN))
+
+
+def added_as_object(added: "Added") -> dict[str, object]:
+    """The feed that was found, for JSON."""
+    return {
+        "name": added.feed.name,
+        "url": added.feed.url,
+        "homepage": added.feed.homepage,
+        "change": None if added.change is None else str(added.change),
+        "articles": [
+            {
+                "title": article.title,
+                "url": article.url,
+                "published": iso(article.published_at),
+                "topics": [match.slug for match in article.topics],
+            }
+            for article in added.extraction.articles
+        ],
+        "left_out": list(added.extraction.left_out),
+        "others": [link.url for link in added.links[1:]],
+    }
+
+
+def listed_as_object(listed: "ListedFeed") -> dict[str, object]:
+    """A listed feed, for JSON."""
+    feed, health = listed.tracked.feed, listed.tracked.health
+    return {
+        "name": feed.name,
+        "url": feed.url,
+        "enabled": feed.enabled,
+        "kind": str(feed.kind),
+        "audience": str(feed.audience),
+        "servers": listed.servers,
+        "articles": listed.articles,
+        "newest": iso(listed.newest_at),
+        "last_success": iso(health.last_success_at),
+        "next_check": iso(listed.tracked.next_check_at) if feed.enabled else None,
+        "error": health.error,
+    }
+
+
+def status_line(listed: "ListedFeed") -> str:
+    """The articles, the health and the next poll of a listed feed, in one line."""
+    tracked, health = listed.tracked, listed.tracked.health
+    parts = [texts.plural(texts.ARTICLES, listed.articles)]
+    if listed.servers:
+        parts.insert(0, texts.plural(texts.FOR_SERVERS, listed.servers))
+    if health.gone_at:
+        parts.append(texts.GONE_SINCE.format(since=health.gone_at))
+    elif health.failing_since:
+        parts.append(texts.FAILING_SINCE.format(since=health.failing_since, error=health.error))
+    elif health.last_success_at:
+        parts.append(texts.READ_AT.format(at=health.last_success_at))
+    if health.newest_missed:
+        parts.append(NEWEST_MISSED)
+    if tracked.feed.enabled and not health.gone_at:
+        at = tracked.next_check_at
+        parts.append(texts.NEXT_AT.format(at=at) if at else texts.NOT_READ)
+    return "; ".join(parts)

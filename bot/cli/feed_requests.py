@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli import texts
-from bot.cli.arguments import whole_number
-from bot.cli.output import JsonOption, as_called, iso, print_json, print_line
+from bot.cli.output import JsonOption, as_called, iso, print_json, print_line, whole_number
 from bot.cli.session import start
 
 if TYPE_CHECKING:
     from bot.catalogue.server_feeds import Answered
-    from bot.model.proposal import Proposal
+    from bot.model.feed import Proposal
     from bot.settings import Settings
 
 RequestArgument = Annotated[

@@ -1,7 +1,7 @@
 """`progress-bot feeds`: add, remove, list, check, import and export feeds.
 
 The choices are kept in the database and take precedence over FEEDS_FILE, which is never rewritten.
-A running bot reads them in its next round. `feed_reports` prints the results.
+A running bot reads them in its next round. `feed_check` prints the results.
 """
 
 from pathlib import Path
@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli import texts
-from bot.cli.arguments import choice
-from bot.cli.feed_reports import (
+from bot.cli.feed_check import (
     added_as_object,
     added_lines,
     check_as_object,
@@ -21,7 +20,7 @@ from bot.cli.feed_reports import (
     status_line,
 )
 from bot.cli.feed_requests import allow, refuse, requests
-from bot.cli.output import JsonOption, at_terminal, confirmed, print_json, print_line, say
+from bot.cli.output import JsonOption, at_terminal, choice, confirmed, print_json, print_line, say
 from bot.cli.session import start
 from bot.model.feed import Audience, FeedKind
 

@@ -10,17 +10,15 @@ import typer
 from bot import __version__
 from bot.cli.backfill import backfill
 from bot.cli.backup import announce, backup, restore
-from bot.cli.deliveries import deliveries
+from bot.cli.deliveries import deliveries, hide
 from bot.cli.doctor import doctor
 from bot.cli.explain import explain
 from bot.cli.feeds import feeds_commands
 from bot.cli.health import health
-from bot.cli.hide import hide
-from bot.cli.init import init
 from bot.cli.knowledge import knowledge_commands
 from bot.cli.output import PROGRAM, called_as, say
 from bot.cli.poll import poll
-from bot.cli.run import demo, run
+from bot.cli.run import demo, init, run
 from bot.cli.search import latest, search
 from bot.errors import ConfigurationError, DatabaseInUseError, ProgressError
 

@@ -1,12 +1,18 @@
-"""`progress-bot run` and `progress-bot demo`: the bot on Discord, or in a simulated one."""
+"""`progress-bot run`, `demo` and `init`: the bot on Discord, in a simulated one, and its setup.
 
-from typing import Annotated
+`init` writes `.env` from three answers, and prints the link that invites the bot.
+"""
+
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli import texts
-from bot.cli.arguments import whole_number
+from bot.cli.output import at_terminal, print_line, say, whole_number
 from bot.cli.session import start
+
+if TYPE_CHECKING:
+    from bot.discord_api.command_sync import Application
 
 
 def run() -> None:
@@ -51,3 +57,71 @@ def demo(
         if exc.name != "simcord":
             raise
         raise ConfigurationError(texts.NO_SIMCORD) from exc
+
+
+def init() -> None:
+    """Ask for the token and two more settings, and write them into .env in this folder.
+
+    Lines of an existing .env that no answer changes stay as they are.
+    """
+    from bot.errors import RequestError
+    from bot.settings import ENV_FILE, load_settings, write_settings
+
+    if not at_terminal():
+        raise RequestError(texts.NO_TERMINAL_FOR_QUESTIONS)
+    settings = load_settings()
+    application = _ask_token(settings.discord_api_url)
+    owner = settings.owner_id or application.owner_id
+    answers = {
+        "DISCORD_TOKEN": application.token,
+        "OWNER_ID": _ask("owner_id", texts.OWNER_QUESTION, str(owner or "")),
+        "CONTACT": _ask("contact", texts.CONTACT_QUESTION, settings.contact),
+    }
+    try:
+        write_settings(ENV_FILE, answers)
+    except OSError as exc:
+        sentence = texts.NOT_WRITTEN.format(file=ENV_FILE, reason=exc.strerror)
+        raise RequestError(sentence) from exc
+    say(texts.WRITTEN.format(file=ENV_FILE.resolve()))
+    if application.invitation:
+        say(texts.INVITE)
+        print_line(application.invitation)
+    say(texts.AFTER_INIT)
+
+
+def _ask_token(api_url: str | None) -> "Application":
+    """Ask until Discord knows the token, or cannot be reached."""
+    import asyncio
+
+    from bot.discord_api.client import use_api
+    from bot.discord_api.command_sync import find_application
+    from bot.errors import RequestError
+
+    if api_url:
+        use_api(api_url)
+    while True:
+        token = typer.prompt(texts.ASK_SIGN_IN, hide_input=True, err=True).strip()
+        try:
+            found = asyncio.run(find_application(token))
+        except RequestError as exc:
+            say(str(exc))
+        else:
+            if found.trouble:
+                say(texts.NOT_CHECKED.format(trouble=found.trouble))
+            return found
+
+
+def _ask(setting: str, question: str, default: str) -> str:
+    from bot.errors import SettingsError
+    from bot.settings import check_setting
+
+    while True:
+        answer = str(
+            typer.prompt(question, default=default, show_default=bool(default), err=True)
+        ).strip()
+        try:
+            check_setting(setting, answer)
+        except SettingsError as exc:
+            say(str(exc))
+        else:
+            return answer

@@ -7,23 +7,21 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli import texts
-from bot.cli.arguments import choice, whole_number
-from bot.cli.output import JsonOption, as_called, iso, print_json, print_line
+from bot.cli.output import JsonOption, as_called, choice, iso, print_json, print_line, whole_number
 from bot.cli.session import open_to_read, start
 from bot.clock import SystemClock
 from bot.model.query import Sort
-from bot.model.support import DistressKind
-from bot.search.operators import FORMS, parse_since
+from bot.model.thesaurus import DistressKind
+from bot.search.filters import FORMS, parse_since
 from bot.ui.evidence_texts import short_evidence
 from bot.ui.markup import known_date, long_date
 from bot.ui.texts import registry_states
 
 if TYPE_CHECKING:
     from bot.core import Core
-    from bot.model.article import Evidence, RegistryNotice
+    from bot.model.article import Evidence, RegistryNotice, Taxonomy
     from bot.model.query import Answer, Hit
-    from bot.model.support import SupportNote
-    from bot.model.topic import Taxonomy
+    from bot.model.thesaurus import SupportNote
 
 MOST_NEAREST = 3
 """So many hits are shown that are no answer, unless more were asked for."""
@@ -140,7 +138,7 @@ def _topic(topic: str | None, taxonomy: "Taxonomy", where: str) -> str | None:
     """The slug of a topic by its slug or name, in any case."""
     if topic is None:
         return None
-    from bot.search.topic_matches import named_topic, nearest_topics
+    from bot.search.suggestions import named_topic, nearest_topics
 
     if found := named_topic(topic, taxonomy):
         return found.slug

@@ -21,7 +21,7 @@ from bot.model.feed import Feed, ListedFeed
 from bot.pipelines.backfill import BackfillOptions, BackfillReport, choose
 from bot.pipelines.feed_poll import PollReport
 from bot.pipelines.ingest import Ingest
-from bot.pipelines.unannounced import Announced, announce_silent
+from bot.pipelines.restore import Announced, announce_silent
 from bot.readers import open_readers
 from bot.settings import Settings
 from bot.signals import interruptible

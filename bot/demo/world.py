@@ -8,7 +8,7 @@ import discord
 import simcord
 from simcord.builders import ChannelHandle, GuildHandle
 
-from bot.model.topic import Taxonomy, Topic
+from bot.model.article import Taxonomy, Topic
 
 CDN = "https://cdn.simcord.invalid"
 SERVER = "Breast Cancer News Community"

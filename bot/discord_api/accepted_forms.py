@@ -3,7 +3,7 @@
     send ─► accepted
          └► it has a file, which may be the cause ─► show the picture by its address ─► send again
          └► its form is refused: nothing was stored ─► leave out the part that Discord names, else
-            those of the next level (`delivery.forms`) ─► send again, with the same nonce
+            those of the next level (`delivery.refusals`) ─► send again, with the same nonce
          └► any other error, or nothing left to leave out ─► raised
 
 The messenger calls `in_accepted_form` for posts, edits and threads; cogs call `send_answer` and
@@ -16,9 +16,9 @@ from typing import Any, TypeVar
 
 import discord
 
-from bot.delivery.forms import is_refusal_of_form, may_be_of_file, next_level, paths_in
+from bot.delivery.refusals import is_refusal_of_form, may_be_of_file, next_level, paths_in
 from bot.ui.cards import picture
-from bot.ui.command_mentions import mentions_of
+from bot.ui.commands import mentions_of
 from bot.ui.drafts import Draft
 from bot.ui.views import Layout, services_of
 

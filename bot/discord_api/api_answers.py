@@ -208,6 +208,7 @@ _SHAPES: tuple[
     (("GET", "PATCH"), r"/channels/(?P<id>\d+)", _same),
     (("GET",), r"/guilds/\d+/threads/active", _threads),
     (("GET",), r"/channels/\d+/threads/archived/public", _threads),
+    (("GET",), r"/channels/\d+/webhooks", _any_list),
     (("GET",), r"/users/(?P<id>\d+)", _same),
     (("POST",), r"/users/@me/channels", _any),
     (("GET",), r"/users/@me|(/oauth2)?/applications/@me", _any),

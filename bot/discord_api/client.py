@@ -26,18 +26,19 @@ from bot.discord_api.shard import Shard
 from bot.services import Services
 from bot.storage.database import Database, wait_at_most
 from bot.ui import errors, texts
-from bot.ui.command_mentions import CommandMentions
-from bot.ui.commands import limit_to_servers
+from bot.ui.commands import CommandMentions, limit_to_servers
 from bot.ui.views import ANSWER_SECONDS, Submission
 
 COGS = (
     "cogs.news",
     "cogs.glossary",
     "cogs.subscriptions",
+    "cogs.schedules",
     "cogs.deliveries",
     "cogs.about",
     "cogs.servers",
     "cogs.server_settings",
+    "cogs.followers",
 )
 
 COMMANDS_DIFFER = (app_commands.CommandNotFound, app_commands.CommandSignatureMismatch)

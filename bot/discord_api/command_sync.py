@@ -1,27 +1,26 @@
 """Keeps the bot's commands registered with Discord, whoever overwrites them.
 
-    start ─► ask Discord for its commands ─► they differ ─► register all
-    a command that the bot does not know is used ─► the same, at most once in some hours
-
-Another program with the same token replaces all commands by its own. Used by the client; doctor
-compares with what was registered last.
+`find_application` looks up the bot's application by its token, for `progress-bot init`.
 """
 
 import contextlib
 import json
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import discord
+from aiohttp import ClientError
 from discord import app_commands
 
 from bot.clock import Clock
-from bot.errors import NOT_STORED
+from bot.discord_api import texts
+from bot.errors import NOT_STORED, RequestError
 from bot.storage import meta
 from bot.storage.database import Database
-from bot.ui.command_mentions import CommandMentions
+from bot.ui.commands import CommandMentions, invite_url
 
 log = logging.getLogger(__name__)
 
@@ -140,3 +139,40 @@ def _same_items(theirs: list[Any], own: list[Any]) -> bool:
     if not isinstance(own[0], dict):
         return sorted(map(str, theirs)) == sorted(map(str, own))
     return all(_covers(left, right) for left, right in zip(theirs, own, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """The bot's application at Discord, as far as it is known.
+
+    Attributes:
+        token: the token by which it signs in.
+        invitation: the link that invites the bot to a server; None if Discord was not reached.
+        owner_id: the user who made the application; None if a team did, or it is not known.
+        trouble: why Discord was not reached.
+    """
+
+    token: str
+    invitation: str | None = None
+    owner_id: int | None = None
+    trouble: str | None = None
+
+
+async def find_application(token: str) -> Application:
+    """Ask Discord whose token this is.
+
+    Raises:
+        RequestError: Discord does not know the token.
+    """
+    async with discord.Client(intents=discord.Intents.none()) as client:
+        try:
+            await client.login(token)
+        except discord.LoginFailure as exc:
+            raise RequestError(texts.TOKEN_UNKNOWN) from exc
+        except (discord.HTTPException, ClientError, OSError) as exc:
+            return Application(token, trouble=texts.DISCORD_NOT_REACHED.format(error=exc))
+        found = client.application
+    if found is None:
+        return Application(token)
+    owner = None if found.team else found.owner.id
+    return Application(token, invite_url(found.id), owner)

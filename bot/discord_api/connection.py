@@ -21,7 +21,7 @@ from discord.ext import commands
 from bot.clock import Clock
 from bot.discord_api import texts
 from bot.discord_api.client import ResilientBot
-from bot.discord_api.reconnect import LASTING_CONNECTION, close_sentence
+from bot.discord_api.gateway_socket import LASTING_CONNECTION, close_sentence
 from bot.discord_api.shard import OUT_OF_REACH
 from bot.errors import SettingsError
 from bot.settings import Settings

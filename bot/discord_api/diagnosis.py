@@ -16,10 +16,9 @@ from aiohttp import ClientError  # discord.py lets its own client's errors throu
 from bot.delivery.obstacles import obstacles
 from bot.discord_api import texts
 from bot.discord_api.command_sync import missing_commands
-from bot.discord_api.place_state import obstacles_in, state_for
+from bot.discord_api.place_state import is_notified, obstacles_in, state_for
 from bot.discord_api.places import Place
-from bot.discord_api.roles import is_notified
-from bot.model.check import Check
+from bot.model.health import Check
 from bot.model.subscription import ChannelState, PauseCause, Step, Subscription
 
 

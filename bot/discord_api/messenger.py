@@ -23,13 +23,13 @@ from bot.discord_api.forum_posts import (
 from bot.discord_api.place_state import may_attach_files, placed
 from bot.errors import MessengerError
 from bot.feeds.pictures import PictureFetcher
+from bot.model.article import Picture, Taxonomy
 from bot.model.delivery import CarriedArticle, Post
-from bot.model.glossary import NO_GLOSSARY, Glossary
-from bot.model.picture import Picture
-from bot.model.topic import Taxonomy
+from bot.model.thesaurus import NO_GLOSSARY, Glossary
 from bot.subscriptions.refused_parts import RefusedParts
 from bot.ui.addresses import is_post
 from bot.ui.cards import picture
+from bot.ui.commands import mentions_of
 from bot.ui.drafts import Draft
 from bot.ui.optional_parts import has_unsized_picture
 from bot.ui.post_drafts import drafted, thread_draft
@@ -72,7 +72,7 @@ class DiscordMessenger:
         Raises:
             MessengerError: Discord refused, or no answer came (status None).
         """
-        draft = drafted(post, carried, self._taxonomy, self._glossary)
+        draft = self._drafted(post, carried)
         await self._attach(draft, post, carried)
         async with self._placed(post), translated():
             message_id = await in_open_thread(
@@ -89,7 +89,7 @@ class DiscordMessenger:
         Raises:
             MessengerError: Discord refused, or no answer came (status None).
         """
-        draft = drafted(post, carried, self._taxonomy, self._glossary)
+        draft = self._drafted(post, carried)
         if not _keep_attached(draft, post, carried):
             await self._attach(draft, post, carried)
         await self._edit(post, carried, draft)
@@ -100,11 +100,17 @@ class DiscordMessenger:
         Raises:
             MessengerError: Discord refused, or no answer came (status None).
         """
-        draft = drafted(post, carried, self._taxonomy, self._glossary)
+        draft = self._drafted(post, carried)
         await self._attach(draft, post, carried)
         if draft.attached:
             await self._edit(post, carried, draft)
         return draft.attached is not None
+
+    def _drafted(self, post: Post, carried: Sequence[CarriedArticle]) -> Draft:
+        draft = drafted(post, carried, self._taxonomy, self._glossary)
+        if isinstance(draft.view, discord.ui.LayoutView):
+            mentions_of(self._client).in_view(draft.view)
+        return draft
 
     async def _edit(self, post: Post, carried: Sequence[CarriedArticle], draft: Draft) -> None:
         message = self._message(post)

@@ -12,9 +12,8 @@ import discord
 
 from bot.discord_api import texts
 from bot.discord_api.messenger import DiscordMessenger
-from bot.discord_api.place_state import obstacles_in
+from bot.discord_api.place_state import obstacles_in, role_problem, role_problems
 from bot.discord_api.places import Place, kind_of, server_channel
-from bot.discord_api.roles import role_problem, role_problems
 from bot.errors import MessengerError, RequestError
 from bot.model.feed import FeedKind
 from bot.model.ids import read_id
@@ -31,7 +30,7 @@ from bot.subscriptions.delivery_log import Outcome, SentAgain
 from bot.subscriptions.display_options import chosen_option
 from bot.subscriptions.service import Overview, SubscriptionService
 from bot.ui import wish_texts
-from bot.ui.command_mentions import named_in
+from bot.ui.commands import named_in
 from bot.ui.markup import quote
 from bot.ui.moderator_texts import WARNING
 from bot.ui.subscription_pages import Subscribed
@@ -121,6 +120,8 @@ async def subscribe(services: Services, place: Place, asked: SubscriptionRequest
         wish=wish,
         preview=preview,
         understood=understood,
+        scheduled=before.schedules.get(place.id),
+        care=await service.care(place.guild.id, place.id),
     )
 
 
@@ -143,7 +144,7 @@ def warnings_for(
     services: Services, place: Place, steps: frozenset[Step], overview: Overview
 ) -> list[str]:
     """Sentences on why news with these steps cannot be posted in a channel."""
-    warnings = _obstacles(services, place, steps) or _pause_of(place, overview)
+    warnings = obstacle_sentences(services, place, steps) or _pause_of(place, overview)
     if not services.settings.announce:
         warnings.append(texts.ANNOUNCEMENTS_OFF)
     return warnings
@@ -164,7 +165,10 @@ def _pause_of(place: Place, overview: Overview) -> list[str]:
     return [texts.CHANNEL_PAUSED.format(channel=place.mention)]
 
 
-def _obstacles(services: Services, place: Place, steps: frozenset[Step]) -> list[str]:
+def obstacle_sentences(
+    services: Services, place: Place, steps: frozenset[Step] = frozenset()
+) -> list[str]:
+    """Why the bot cannot post in a channel yet, for the steps after a card, too."""
     return [
         texts.CANNOT_POST_YET.format(channel=place.mention, obstacle=named_in(each.sentence))
         for each in obstacles_in(place, services.clock.now(), steps)
@@ -193,7 +197,7 @@ async def resume(services: Services, place: Place) -> str:
     if not await service.resume(place.guild.id, place.id):
         raise RequestError(texts.NO_SUBSCRIPTION.format(channel=place.mention))
     here = [each for each in before.subscriptions if each.channel_id == place.id]
-    warnings = _obstacles(services, place, _steps_in(place, before))
+    warnings = obstacle_sentences(services, place, _steps_in(place, before))
     head = _resumed(before.channels[place.id], place.mention)
     if warnings:
         head = texts.RESUMED_WITH_OBSTACLES.format(channel=place.mention)

@@ -17,15 +17,14 @@ from bot.discord_api import texts
 from bot.discord_api.accepted_forms import in_accepted_form, send_answer
 from bot.discord_api.api_calls import single_attempt, translated
 from bot.discord_api.messenger import CLOCK_DIFFERENCE
-from bot.discord_api.visibility import hidden_channels, is_public
+from bot.discord_api.place_state import hidden_channels, is_public
 from bot.errors import NOT_STORED, MessengerError
+from bot.model.article import Taxonomy
 from bot.model.subscription import Notice
-from bot.model.topic import Taxonomy
 from bot.pipelines.loops import keep_trying
 from bot.services import Services
 from bot.ui.addresses import check_id, custom_ids
-from bot.ui.command_mentions import mentions_of
-from bot.ui.commands import member_guild_id
+from bot.ui.commands import member_guild_id, mentions_of
 from bot.ui.delivery_pages import notice_page
 from bot.ui.drafts import Draft
 from bot.ui.markup import quote

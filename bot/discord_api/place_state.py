@@ -1,23 +1,22 @@
-"""Reads from discord.py's objects the state that decides whether the bot can post in a channel.
-
-`delivery.obstacles` concludes from it. Used by `places`, `server_watch`, the messenger and doctor.
-"""
+"""Reads from discord.py's objects if the bot can post in a channel, and who can see it."""
 
 import contextlib
 import copy
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import cast
 
 import discord
+from aiohttp import ClientError
 
 from bot.delivery.obstacles import obstacles
+from bot.discord_api import texts
 from bot.discord_api.places import Place, kind_of, lacks_tag
-from bot.errors import MessengerError
+from bot.errors import MessengerError, RequestError
 from bot.model.delivery import Post
 from bot.model.obstacle import PlaceState, PostingObstacle
-from bot.model.subscription import ChannelKind, Step
+from bot.model.subscription import ChannelKind, Step, Subscription
 from bot.subscriptions.permissions import missing_permissions
 
 
@@ -129,3 +128,92 @@ async def placed(client: discord.Client, post: Post) -> AsyncIterator[None]:
             channel = guild.get_channel_or_thread(post.channel_id)
             exc.place = _state_as_found(channel, post.channel_kind)
         raise
+
+
+MOST_FETCHED = 10
+"""Archived threads that one answer asks Discord for; an answer may take three seconds."""
+
+
+async def hidden_channels(
+    interaction: discord.Interaction, channel_ids: Iterable[int]
+) -> frozenset[int]:
+    """Those of a server's channels that the asker cannot see.
+
+    Args:
+        interaction: says who asks.
+        channel_ids: channels with subscriptions. Archived threads among them are in no cache, so
+            Discord is asked for them.
+    """
+    guild, asker = interaction.guild, interaction.user
+    if guild is None or not isinstance(asker, discord.Member):
+        return frozenset()
+    cached = [*guild.channels, *guild.threads]
+    hidden = {each.id for each in cached if not _is_seen(each, asker)}
+    unknown = set(channel_ids) - {each.id for each in cached}
+    for number, channel_id in enumerate(sorted(unknown)):
+        if number >= MOST_FETCHED or not await _is_fetched_and_seen(guild, channel_id, asker):
+            hidden.add(channel_id)
+    return frozenset(hidden - {interaction.channel_id or 0})
+
+
+def _is_seen(channel: discord.abc.GuildChannel | discord.Thread, asker: discord.Member) -> bool:
+    if not isinstance(channel, discord.Thread):
+        return channel.permissions_for(asker).read_messages
+    if channel.parent is None:
+        return False
+    granted = channel.permissions_for(asker)
+    if not granted.read_messages or not channel.is_private():
+        return granted.read_messages
+    return granted.manage_threads or asker.id in {member.id for member in channel.members}
+
+
+async def _is_fetched_and_seen(
+    guild: discord.Guild, channel_id: int, asker: discord.Member
+) -> bool:
+    try:
+        return _is_seen(await guild.fetch_channel(channel_id), asker)
+    except discord.NotFound:
+        return True  # It is gone, and its id says nothing.
+    except (discord.DiscordException, ClientError, OSError):
+        return asker.guild_permissions.administrator
+
+
+def is_public(channel: discord.abc.GuildChannel | discord.Thread) -> bool:
+    """Whether everyone in the server can see the channel."""
+    if isinstance(channel, discord.Thread) and (channel.is_private() or channel.parent is None):
+        return False
+    return channel.permissions_for(channel.guild.default_role).read_messages
+
+
+def role_problem(role: discord.Role | None, channel: Place) -> str | None:
+    """A sentence if a mention would not notify the role, else None.
+
+    Raises:
+        RequestError: it is @everyone.
+    """
+    if role is None:
+        return None
+    if role.is_default():
+        raise RequestError(texts.NOT_EVERYONE)
+    holder = channel.parent if isinstance(channel, discord.Thread) else channel
+    if holder is None or is_notified(role, holder, channel.guild.me):
+        return None
+    return texts.ROLE_NOT_MENTIONABLE.format(role=role.mention)
+
+
+def is_notified(role: discord.Role, holder: discord.abc.GuildChannel, me: discord.Member) -> bool:
+    """Whether a mention by the bot notifies the role in a channel."""
+    return role.mentionable or "mention_everyone" in granted_in(holder, me)
+
+
+def role_problems(
+    guild: discord.Guild | None, subscriptions: Iterable[Subscription]
+) -> dict[int, str]:
+    """For subscriptions of a cached server, by their ids: the problem of the role, if any."""
+    problems = {}
+    for each in subscriptions:
+        role = guild.get_role(each.role_id) if guild and each.role_id else None
+        channel = guild.get_channel_or_thread(each.channel_id) if guild else None
+        if role and isinstance(channel, Place) and (problem := role_problem(role, channel)):
+            problems[each.id] = problem
+    return problems

@@ -18,10 +18,9 @@ from bot.discord_api.notices import (
     writable_places,
 )
 from bot.errors import NOT_STORED, MessengerError
-from bot.model.proposal import Proposal
+from bot.model.feed import Proposal
 from bot.services import Services
-from bot.ui.command_mentions import mentions_of
-from bot.ui.commands import member_guild_id
+from bot.ui.commands import member_guild_id, mentions_of
 from bot.ui.drafts import Draft
 from bot.ui.proposal_pages import host_page, outcome_page
 

@@ -21,8 +21,7 @@ from aiohttp import ClientError  # discord.py lets its own client's errors throu
 from discord.gateway import ReconnectWebSocket
 
 from bot.clock import Clock
-from bot.discord_api.gateway_socket import GatewaySocket
-from bot.discord_api.reconnect import FATAL_CLOSE_CODES, Backoff
+from bot.discord_api.gateway_socket import FATAL_CLOSE_CODES, Backoff, GatewaySocket
 from bot.discord_api.session_starts import SessionStarts
 from bot.errors import MessengerError
 

@@ -10,11 +10,11 @@ import discord
 
 from bot.discord_api import texts
 from bot.discord_api.moderator_actions import warnings_for
+from bot.discord_api.place_state import role_problem
 from bot.discord_api.places import Place, kind_of, postable, server_channel
-from bot.discord_api.roles import role_problem
 from bot.errors import RequestError
+from bot.model.article import Taxonomy
 from bot.model.subscription import Subscription
-from bot.model.topic import Taxonomy
 from bot.services import Services
 from bot.subscriptions.service import Overview
 from bot.subscriptions.wishes import name_of

@@ -22,6 +22,8 @@ ROLE_AND_NO_ROLE = _("Choose a role, or `no_role` to mention none, but not both.
 ROLE_NOT_MENTIONABLE = _(
     "{role} will be named but not notified. Allow anyone to mention this role, in its settings."
 )
+NO_MANAGE_WEBHOOKS = _("Give me the permission Manage Webhooks in {channel}, then try again.")
+FOLLOWING_REFUSED = _("Discord did not change what {channel} follows: {words}. Try again later.")
 CANNOT_POST_YET = _("I cannot post in {channel} yet. {obstacle}")
 
 # Actions of moderators (`moderator_actions`).
@@ -89,7 +91,7 @@ MENTION_OF_DELETED_ROLE = _(
     "The role that was mentioned here was deleted. Name another one with /news subscribe."
 )
 
-# Reasons why the bot cannot stay connected (`connection`, `reconnect`).
+# Reasons why the bot cannot stay connected (`connection`, `gateway_socket`).
 TOKEN_NOT_ACCEPTED = _(
     "Discord does not accept DISCORD_TOKEN. Copy the token again from the developer portal, "
     "page Bot."

@@ -23,12 +23,10 @@ from yarl import URL
 
 from bot import __version__
 from bot.errors import FetchError
-from bot.feeds.bodies import UnpackingError, unpacked
-from bot.feeds.cutting import whole_items
-from bot.feeds.host_limits import refused_connection
-from bot.feeds.hosts import PrivateHosts
+from bot.feeds.bodies import UnpackingError, unpacked, whole_items
+from bot.feeds.health import sent_on_sentence, status_sentence
+from bot.feeds.hosts import PrivateHosts, refused_connection
 from bot.feeds.schedule import seconds_until
-from bot.feeds.sentences import sent_on_sentence, status_sentence
 from bot.model.document import Document
 from bot.model.feed import Validators
 

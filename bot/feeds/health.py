@@ -1,13 +1,22 @@
-"""Updates a feed's health after each poll, and decides which troubles to tell the operator. Pure.
+"""Updates a feed's health and address after a poll; decides what to tell the operator. Pure.
 
-Called by the poll pipeline after each poll, by `notify_operator` and by doctor.
+    redirected for good ─► a week later it still is ─► the new address is asked ─► fails?
+        ─► old and new in turn, until one of them answers
+
+A permanent redirect (301, 308) is believed once it has held for a week: some are mistakes of a day,
+or a login page. The catalogue's URL stays the feed's identity all the while.
+
+A FetchError says what happened, for any address: a feed, a web page, a robots.txt. Only those who
+read feeds know that a feed is concerned, and say with `feed_sentence` what to do about it.
 """
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from http import HTTPStatus
 
-from bot.feeds.moves import HOLDS_AFTER, has_moved
-from bot.model.feed import FeedHealth, TrackedFeed
+from bot.errors import FetchError, ProgressError
+from bot.model.document import Document
+from bot.model.feed import FeedHealth, Move, TrackedFeed
 
 LONGEST_SENTENCE = 500
 
@@ -100,3 +109,121 @@ def _lasts(tracked: TrackedFeed, since: datetime, now: datetime) -> bool:
     health = tracked.health
     turned_into_a_page = health.error == WEB_PAGE_INSTEAD and health.first_polled_at is not None
     return turned_into_a_page or (health.failures > 1 and now - since >= FAILS_FOR)
+
+
+ASKED_AGAIN = (
+    "It will be asked again later.",
+    "It will be asked for again later.",
+    "The next one waits longer.",
+)
+"""The ends of sentences about an address that is polled."""
+ASK_ONCE_MORE = "Try again later."
+
+OF_ANY_ADDRESS = {
+    304: "The server says that nothing has changed (304), though it was asked for everything. "
+    "It will be asked again later.",
+    401: "The server wants a password (401).",
+    403: "The server refuses this address to us (403).",
+    404: "There is nothing at this address (404).",
+    410: "This address is gone for good (410).",
+    429: "The server asks for fewer requests (429). The next one waits longer.",
+}
+OF_FEEDS = {
+    401: "The server wants a password for this feed (401). Remove the feed, or change its address.",
+    403: "The server refuses this feed to us (403). Ask its publisher, or remove the feed.",
+    404: "There is no feed at this address (404). Look for its new address.",
+    410: "The feed is gone for good (410). Look for its new address, or remove it.",
+}
+TURNED_AWAY = frozenset({401, 403, 404, 410, 429})
+"""www.fda.gov sends programs by a redirect to a page that answers 404."""
+
+
+def status_sentence(status: int) -> str:
+    """The sentence for a status that comes with no document."""
+    if status in OF_ANY_ADDRESS:
+        return OF_ANY_ADDRESS[status]
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return f"The server has trouble of its own ({status}). It will be asked again later."
+    return f"The server answers with status {status}, and nothing to read."
+
+
+def sent_on_sentence(status: int, url: str) -> str:
+    """The sentence for such a status of an address to which the server redirected us."""
+    if status not in TURNED_AWAY:
+        return status_sentence(status)
+    return (
+        f"The server sent us on to {url}, which answers with status {status}. Sites turn programs "
+        "away like this. Open the address in a browser; if it works there, ask the publisher."
+    )
+
+
+def once_sentence(error: ProgressError) -> str:
+    """Why a feed could not be read that nobody polls: only a person asks for it again."""
+    sentence = feed_sentence(error)
+    for end in ASKED_AGAIN:
+        sentence = sentence.replace(end, ASK_ONCE_MORE)
+    return sentence
+
+
+def feed_sentence(error: ProgressError) -> str:
+    """Why a feed could not be read, and what to do about it."""
+    if isinstance(error, FetchError) and error.sent_to is None:
+        return OF_FEEDS.get(error.status or 0, str(error))
+    return str(error)
+
+
+HOLDS_AFTER = timedelta(days=7)
+BREAK = timedelta(days=1)
+"""After so long without an answer, nobody knows whether the redirect held; the week starts anew."""
+
+
+def has_moved(tracked: TrackedFeed) -> bool:
+    """Whether a move is believed: an answer came by it a week after the first one that did.
+
+    The time that has passed is not enough: the bot may have been away for most of it.
+    """
+    move, heard_at = tracked.move, tracked.health.last_success_at
+    return move is not None and heard_at is not None and heard_at - move.since >= HOLDS_AFTER
+
+
+def address_of(tracked: TrackedFeed) -> str:
+    """The URL to ask: the new one once the move is believed, and both in turn while it fails.
+
+    The old one may work again when the new one does not, or it may be the dead one.
+    """
+    if tracked.move and has_moved(tracked) and tracked.health.failures % 2 == 0:
+        return tracked.move.to
+    return tracked.feed.url
+
+
+def after_answer(tracked: TrackedFeed, document: Document, now: datetime) -> Move | None:
+    """The feed's move after an answer; None if it has not moved.
+
+    Args:
+        tracked: the feed as it was when it was asked.
+        document: the answer.
+        now: the present.
+    """
+    move = tracked.move
+    if move and address_of(tracked) == move.to:
+        return move
+    if document.moved_to is None:
+        return None
+    held = move is not None and move.to == document.moved_to
+    return move if held and not _broken(tracked, now) else Move(document.moved_to, now)
+
+
+def after_gone(tracked: TrackedFeed) -> tuple[bool, Move | None]:
+    """Whether a feed is gone for good after a 410, and its move from then on.
+
+    If it has moved, only one of its two addresses answered 410, and the other one is asked next.
+    """
+    move = tracked.move
+    if move is None or not has_moved(tracked):
+        return True, move
+    return False, None if address_of(tracked) == move.to else move
+
+
+def _broken(tracked: TrackedFeed, now: datetime) -> bool:
+    since = tracked.health.failing_since
+    return since is not None and now - since >= BREAK and not has_moved(tracked)

@@ -17,8 +17,8 @@ from bot.clock import Clock
 from bot.errors import FetchError, HostError
 from bot.feeds.robots import RobotsRules
 from bot.feeds.turns import HostTurns
+from bot.model.article import Picture, picture_of
 from bot.model.document import Document
-from bot.model.picture import Picture, picture_of
 
 log = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit, urlunsplit
 from pydantic import AfterValidator, StringConstraints, ValidationError
 
 from bot.articles.links import safe_url
-from bot.articles.markup import is_selector
+from bot.articles.text import is_selector
 from bot.errors import KnowledgeError
 from bot.knowledge.toml import (
     Shape,
@@ -25,8 +25,8 @@ from bot.knowledge.toml import (
     refuse_repeats,
     what_is_wrong,
 )
+from bot.model.article import Taxonomy
 from bot.model.feed import Audience, Feed, FeedChoice, FeedKind, Listing
-from bot.model.topic import Taxonomy
 
 LONGEST_FEED_NAME = 80
 """Characters that fit in one line of a card and of Discord's autocomplete."""

@@ -11,8 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, StringConstraints
 from bot.articles.topics import forms_of
 from bot.knowledge import SHIPPED_AGAIN
 from bot.knowledge.toml import Shape, TomlTable, Words, nearest, read_entries, refuse_repeats
-from bot.model.glossary import Glossary, GlossaryEntry
-from bot.model.thesaurus import SynonymGroup, Thesaurus
+from bot.model.thesaurus import Glossary, GlossaryEntry, SynonymGroup, Thesaurus
 
 NAME_CHARACTERS = 60
 DEFINITION_CHARACTERS = 240

@@ -21,8 +21,8 @@ from bot.articles.text import plain, shorten
 from bot.errors import KnowledgeError, ParseError
 from bot.feeds.hosts import PrivateHosts
 from bot.knowledge.catalogue import LONGEST_FEED_NAME, form_of, read_feed
+from bot.model.article import Taxonomy
 from bot.model.feed import Feed
-from bot.model.topic import Taxonomy
 
 NAMESPACE = "https://github.com/progress-bot/progress-bot#opml"
 LARGEST_OPML_BYTES = 5 * 1024 * 1024

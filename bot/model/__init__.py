@@ -1,1 +1,1 @@
-"""The project's terms (feed, article, post, …) as frozen dataclasses, a file per term."""
+"""The project's terms (feed, article, post, …) as frozen dataclasses."""

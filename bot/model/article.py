@@ -1,11 +1,126 @@
-"""Article: a news item as the bot keeps it, and the additions from its own web page."""
+"""Article: a news item as the bot keeps it. Topic: a subject. Picture: the bytes of an image."""
 
+import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from bot.model.feed import Audience, FeedKind
 from bot.model.form import MessagePart
+
+ALL_TOPICS = "all"
+"""A subscription's `topic` if it wants every topic; no topic may have this slug."""
+PHRASE_GAP = "…"
+"""Stands for some words within a phrase."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShortForm:
+    """A short form with several meanings.
+
+    Attributes:
+        beside: words one of which must be in the article, too; otherwise the form does not count.
+    """
+
+    text: str
+    beside: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A subject.
+
+    Attributes:
+        colour: 24 bits, 0xRRGGBB.
+        phrases: an article that holds them has this topic; see `articles.topics`.
+        title_phrases: the same, in the title alone.
+        categories: feed categories that mean this topic; upper and lower case are the same.
+        in_all: whether "all topics" includes it.
+        trials: the words for it in the search of ClinicalTrials.gov; "" if no trials are about it.
+    """
+
+    slug: str
+    name: str
+    emoji: str
+    colour: int
+    description: str
+    phrases: tuple[str, ...]
+    categories: tuple[str, ...] = ()
+    short_forms: tuple[ShortForm, ...] = ()
+    in_all: bool = True
+    title_phrases: tuple[str, ...] = ()
+    trials: str = ""
+
+
+class Taxonomy:
+    """All topics, in the order of the file."""
+
+    def __init__(self, topics: tuple[Topic, ...]) -> None:
+        self.topics = topics
+        self._by_slug = {topic.slug: topic for topic in topics}
+
+    def __iter__(self) -> Iterator[Topic]:
+        return iter(self.topics)
+
+    def __len__(self) -> int:
+        return len(self.topics)
+
+    def get(self, slug: str) -> Topic | None:
+        """The topic with this slug, or None."""
+        return self._by_slug.get(slug)
+
+    @property
+    def outside_all(self) -> frozenset[str]:
+        """Slugs of the topics that "all topics" leaves out."""
+        return frozenset(topic.slug for topic in self.topics if not topic.in_all)
+
+
+PICTURE_TYPES = (
+    (b"\x89PNG\r\n\x1a\n", 0, "png"),
+    (b"\xff\xd8\xff", 0, "jpg"),
+    (b"GIF87a", 0, "gif"),
+    (b"GIF89a", 0, "gif"),
+    (b"WEBP", 8, "webp"),
+)
+"""The bytes by which a picture that Discord shows is known, where they stand, and its ending."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as a file.
+
+    Attributes:
+        name: of the file; it depends on the picture's address alone, apart from its ending.
+        data: None if the message has the file already.
+    """
+
+    name: str
+    data: bytes | None = None
+
+    @property
+    def reference(self) -> str:
+        """The address by which a message shows its own file."""
+        return f"attachment://{self.name}"
+
+    def shows(self, url: str) -> bool:
+        """Whether it is the picture at this address."""
+        return self.name.rpartition(".")[0] == _stem(url)
+
+
+def picture_of(url: str, data: bytes) -> Picture | None:
+    """The picture with these bytes; None if they are no PNG, JPEG, GIF or WebP.
+
+    The type that a server states is often wrong, so only the bytes decide.
+    """
+    for magic, at, ending in PICTURE_TYPES:
+        if data.startswith(magic, at) and (at == 0 or data.startswith(b"RIFF")):
+            return Picture(f"{_stem(url)}.{ending}", data)
+    return None
+
+
+def _stem(url: str) -> str:
+    return f"picture-{hashlib.sha256(url.encode()).hexdigest()[:12]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +152,13 @@ class EvidenceKind(StrEnum):
     """Many studies were looked at together."""
     LABORATORY = "laboratory"
     """Cells or animals were studied, not people."""
+
+
+PEOPLE_STUDIES = frozenset(
+    {EvidenceKind.RANDOMIZED, EvidenceKind.TRIAL, EvidenceKind.OBSERVED, EvidenceKind.REVIEW}
+)
+"""Studies in people. A review of animal studies gets no label."""
+TRIAL_STUDIES = frozenset({EvidenceKind.RANDOMIZED, EvidenceKind.TRIAL})
 
 
 class EvidenceSource(StrEnum):

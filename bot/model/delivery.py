@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.model.article import KeptArticle
-from bot.model.form import MessagePart, PostForm
+from bot.model.form import CareMode, MessagePart, PostForm
 from bot.model.schedule import Digest
 from bot.model.subscription import ChannelKind, Step
 from bot.model.wish import WishMatch
@@ -190,6 +190,7 @@ class CarriedArticle:
     Attributes:
         reasons: what matched the words that the channel follows.
         is_reminder: an earlier post carries it; a digest tells that it was retracted since.
+        care: how the channel shows articles that have a content note.
     """
 
     article: KeptArticle
@@ -197,3 +198,4 @@ class CarriedArticle:
     role_ids: tuple[int, ...] = ()
     is_reminder: bool = False
     reasons: tuple[WishMatch, ...] = ()
+    care: CareMode = CareMode.NOTE

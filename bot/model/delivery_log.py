@@ -4,9 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.model.delivery import DeliveryState, StepState
+from bot.model.schedule import Hold
 from bot.model.subscription import Step
 
 WAITS = "It waits for its turn."
+HELD_SENTENCES = {
+    Hold.DIGEST: "It waits for the next digest of its channel.",
+    Hold.QUIET: "Quiet hours hold it.",
+    Hold.LIMIT: "Its channel has had its posts of the day. It comes with the next digest.",
+}
 TRIED_AGAIN = "It is tried again by itself."
 UNEXPLAINED = "No reason was recorded."
 
@@ -47,6 +53,7 @@ class LoggedDelivery:
         generation: the generation of its post; None if no post carries it.
         paused: why nothing is posted in its channel; None if the channel is active.
         error: the last failure, as a sentence; None if there was none.
+        held: why it had to wait, though its channel was ready.
         place_id: the channel or thread that holds its message.
         message_id: None if there is no message, or if it was deleted as soon as it was sent.
     """
@@ -61,6 +68,7 @@ class LoggedDelivery:
     generation: int | None = None
     paused: str | None = None
     error: str | None = None
+    held: Hold | None = None
     place_id: int | None = None
     message_id: int | None = None
     sent_at: datetime | None = None
@@ -92,7 +100,11 @@ class LoggedDelivery:
 
     @property
     def _waits(self) -> str:
-        return f"{self.error} {TRIED_AGAIN}" if self.error else WAITS
+        if self.error:
+            return f"{self.error} {TRIED_AGAIN}"
+        # On a post already: what held it has ended.
+        held = self.held if self.generation is None else None
+        return HELD_SENTENCES[held] if held else WAITS
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The parts that a Discord message can do without, and the two forms of a card."""
+"""The parts that a Discord message can do without, the forms of a card, and its content notes."""
 
 from enum import StrEnum
 
@@ -35,3 +35,21 @@ class PostForm(StrEnum):
     COMPONENTS = "components"
     EMBED = "embed"
     """A classic embed: published messages carry their embeds, but not their components."""
+
+
+class ContentNote(StrEnum):
+    """A subject that some readers want to be told of before they read."""
+
+    MEMORIAL = "memorial"
+    """Somebody who has died."""
+    END_OF_LIFE = "end-of-life"
+
+
+class CareMode(StrEnum):
+    """How a server or channel shows articles that have a content note."""
+
+    OFF = "off"
+    NOTE = "note"
+    """With the note as their first line."""
+    FOLD = "fold"
+    """Hidden behind the note until a reader opens them."""

@@ -1,4 +1,4 @@
-"""HealthAddress: where a running bot says how it is."""
+"""HealthAddress: where `/healthz` is served. Check: the result of one check of `doctor`."""
 
 from dataclasses import dataclass
 
@@ -14,3 +14,17 @@ class HealthAddress:
         """As HEALTH has it; an IPv6 address in brackets."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{host}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of the diagnosis.
+
+    Attributes:
+        name: the part that was checked, such as "database" or "feed The Progress Report".
+        say: one sentence: the state of the part or, if it is not ok, what to do.
+    """
+
+    name: str
+    ok: bool
+    say: str

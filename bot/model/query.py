@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from bot.model.article import KeptArticle
+from bot.model.article import EvidenceKind, KeptArticle
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,12 +15,14 @@ class Filters:
         topic: a slug.
         source: a feed's name.
         since: the earliest date of an article.
+        evidence: the kinds of study that an article may report.
         hidden: the ids of feeds that other servers chose; their own articles are left out.
     """
 
     topic: str | None = None
     source: str | None = None
     since: datetime | None = None
+    evidence: frozenset[EvidenceKind] | None = None
     hidden: frozenset[int] = frozenset()
 
 

@@ -1,10 +1,8 @@
-"""Thesaurus and Language: words that mean the same, and their names in other languages.
-
-`knowledge` loads them, `search` uses them.
-"""
+"""Words that the bot knows: Thesaurus, Language, Glossary, and Support for those in distress."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 
@@ -71,3 +69,105 @@ class Language:
     terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     also_english: tuple[str, ...] = ()
     compounds: bool = False
+
+
+NCI_DICTIONARY = "https://www.cancer.gov/publications/dictionaries/cancer-terms/def/"
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryEntry:
+    """A word with its explanation.
+
+    Attributes:
+        name: the word as it is shown.
+        forms: all forms that are found in a text, `name` among them.
+        short: forms that only a member who asks for the word types.
+        definition: in plain English.
+        spanish_name: the word in Spanish.
+        spanish: the definition in Spanish.
+        reviewed: when somebody last found the entry right.
+        nci: the end of its address in the NCI Dictionary of Cancer Terms; None if it is not there.
+        group: the first term of the thesaurus group that it explains; None if it explains none.
+    """
+
+    name: str
+    forms: tuple[str, ...]
+    definition: str
+    spanish_name: str
+    spanish: str
+    reviewed: date
+    short: tuple[str, ...] = ()
+    nci: str | None = None
+    group: str | None = None
+
+    @property
+    def url(self) -> str | None:
+        """Its address in the NCI Dictionary of Cancer Terms."""
+        return f"{NCI_DICTIONARY}{self.nci}" if self.nci else None
+
+
+class Glossary:
+    """All entries, in the order of the file."""
+
+    def __init__(self, entries: tuple[GlossaryEntry, ...] = ()) -> None:
+        self.entries = entries
+
+    def __iter__(self) -> Iterator[GlossaryEntry]:
+        return iter(self.entries)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+
+NO_GLOSSARY = Glossary()
+"""Explains nothing."""
+
+
+class DistressKind(StrEnum):
+    """The kind of distress that a member's words show.
+
+    CRISIS: thoughts of death or self-harm; support is named before any article.
+    DYING: a question about dying; articles answer it, and support is named beneath them.
+    """
+
+    CRISIS = "crisis"
+    DYING = "dying"
+
+
+@dataclass(frozen=True, slots=True)
+class SupportLanguage:
+    """Words of distress in one language, and the texts for people who use them.
+
+    Attributes:
+        code: ISO 639-1.
+        crisis: phrases of `DistressKind.CRISIS`. A word that ends in "*" stands for all words that
+            begin with it; "…" stands for up to three words.
+        whole: phrases that count as `crisis` only if they are the whole text.
+        dying: phrases of `DistressKind.DYING`.
+        other: phrases with another meaning; the words in them do not count.
+        card: the text before the articles; holds "{support}".
+        beneath: the text beneath the articles; holds "{support}".
+        line: the support line if neither the server nor the operator names one.
+    """
+
+    code: str
+    crisis: tuple[str, ...]
+    whole: tuple[str, ...]
+    dying: tuple[str, ...]
+    other: tuple[str, ...]
+    card: str
+    beneath: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class SupportNote:
+    """The text for a person in distress, ready to be shown.
+
+    Attributes:
+        alone: whether no articles belong beside it, because the member asked for none.
+    """
+
+    kind: DistressKind
+    text: str
+    alone: bool = False

@@ -19,8 +19,14 @@ from functools import partial
 from itertools import groupby
 
 from bot.clock import Clock
-from bot.delivery.failures import Reaction, failure_kind, react, react_to_bug, tries_in_a_row
-from bot.delivery.forum_retry import retry_forum_post
+from bot.delivery.failures import (
+    Reaction,
+    failure_kind,
+    react,
+    react_to_bug,
+    retry_forum_post,
+    tries_in_a_row,
+)
 from bot.delivery.messenger import Messenger
 from bot.delivery.plan import Bundle, bundle
 from bot.delivery.refusals import Action
@@ -29,7 +35,7 @@ from bot.model.delivery import FailureKind, Post, PostState
 from bot.pipelines.lanes import Lanes
 from bot.pipelines.loops import keep_going, keep_trying
 from bot.pipelines.outbox import Claim, Outbox, Settlement
-from bot.storage import bursts, deliveries, posts, schedules
+from bot.storage import deliveries, posts, schedules
 from bot.storage.database import Connection, Database
 from bot.subscriptions.schedules import keep_due
 
@@ -161,12 +167,12 @@ class Announcer:
                 channel_id: list(group)
                 for channel_id, group in groupby(pending, lambda each: each.channel_id)
             }
-            await bursts.clamp_future_sent_times(connection, list(by_channel), now)
-            recent = await bursts.recent(connection, list(by_channel), now - BURST_WINDOW)
+            await deliveries.clamp_future_sent_times(connection, list(by_channel), now)
+            recent = await deliveries.recent(connection, list(by_channel), now - BURST_WINDOW)
             rooms = await schedules.rooms(connection, list(by_channel))
             bundles: list[Bundle] = []
             for channel_id, group in by_channel.items():
-                before = recent.get(channel_id, bursts.Recent())
+                before = recent.get(channel_id, deliveries.Recent())
                 made = bundle(group, before.cards, self._burst_limit, now, before.role_ids)
                 if channel_id in rooms:
                     made = await _within_limit(connection, channel_id, made, rooms[channel_id])

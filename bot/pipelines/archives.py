@@ -16,8 +16,8 @@ from http import HTTPStatus
 from bot.articles.clean import UNTITLED
 from bot.articles.news import FeedPart, Sighting
 from bot.errors import FeedError, FetchError
+from bot.feeds.health import feed_sentence
 from bot.feeds.paging import PagesShown, Shown, is_wordpress, next_page, page_number
-from bot.feeds.sentences import feed_sentence
 from bot.model.article import Article
 from bot.model.document import Document
 from bot.model.feed import Listing, Past, PastState, TrackedFeed

@@ -15,9 +15,8 @@ from functools import partial
 from bot.clock import Clock
 from bot.errors import EmbeddingError
 from bot.pipelines.loops import keep_going, keep_trying
-from bot.reading.embedder import Embedder, Role
-from bot.search.nearest import pack
-from bot.search.semantic import SemanticSearch
+from bot.reading.embedding_process import Embedder, Role
+from bot.search.semantic import SemanticSearch, pack
 from bot.storage import vectors
 from bot.storage.database import Database
 

@@ -26,12 +26,17 @@ from bot.errors import (
     ProgressError,
     StorageUnavailableError,
 )
-from bot.feeds.cutting import cut_sentence, oldest_first
-from bot.feeds.health import after_failure, after_success
+from bot.feeds.bodies import cut_sentence, oldest_first
+from bot.feeds.health import (
+    address_of,
+    after_answer,
+    after_failure,
+    after_gone,
+    after_success,
+    feed_sentence,
+)
 from bot.feeds.hosts import PrivateHosts
-from bot.feeds.moves import address_of, after_answer, after_gone
 from bot.feeds.schedule import next_check
-from bot.feeds.sentences import feed_sentence
 from bot.feeds.turns import host_of
 from bot.model.document import Document
 from bot.model.feed import Gap, Pace, TrackedFeed, Validators

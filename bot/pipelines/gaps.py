@@ -15,8 +15,7 @@ from http import HTTPStatus
 
 from bot.articles.news import Sighting
 from bot.errors import FeedError, FetchError
-from bot.feeds.gaps import ListedItem, has_gap, is_past_gap
-from bot.feeds.paging import PagesShown, next_page, page_number
+from bot.feeds.paging import ListedItem, PagesShown, has_gap, is_past_gap, next_page, page_number
 from bot.model.article import Article
 from bot.model.feed import Gap, TrackedFeed
 from bot.pipelines.archives import ArchivePage, ArchiveReader, ArchiveReading

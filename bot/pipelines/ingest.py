@@ -13,16 +13,15 @@ from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequen
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.articles import novelty
+from bot.articles import news
 from bot.articles.dates import dated_credibly
 from bot.articles.duplicates import SameStory, Why, apart, same_story, twins
+from bot.articles.identity import rekeyed
 from bot.articles.news import FeedPart, Record, Sighting, Silence, silences
-from bot.articles.rekeying import rekeyed
 from bot.delivery.plan import plan, plan_again, wanted_topics
-from bot.model.article import Article
+from bot.model.article import Article, Taxonomy
 from bot.model.feed import Feed, TrackedFeed
 from bot.model.subscription import Subscription
-from bot.model.topic import Taxonomy
 from bot.model.wish import ArticleWishes
 from bot.storage import (
     article_pages,
@@ -107,7 +106,7 @@ class Ingest:
         keys = [article.key for article in found]
         kept = await sightings.articles_by_key(connection, tracked.id, keys)
         records = await sightings.records_by_key(connection, tracked.id, keys)
-        unknown = novelty.unknown(found, kept, records)
+        unknown = news.unknown(found, kept, records)
         if unknown and sighting.place is FeedPart.FIRST_PAGE:
             again = await self.rekeyed(connection, tracked.id, unknown, keys)
             for article in unknown:
@@ -116,9 +115,9 @@ class Ingest:
             if again:
                 kept = await sightings.articles_by_key(connection, tracked.id, keys)
                 records = await sightings.records_by_key(connection, tracked.id, keys)
-                unknown = novelty.unknown(found, kept, records)
+                unknown = news.unknown(found, kept, records)
         same, apart_from = await self._same_stories(connection, tracked.id, unknown, now)
-        sorted_out = novelty.sort_out(found, kept, same, records)
+        sorted_out = news.sort_out(found, kept, same, records)
         records |= await _records_of(connection, tracked.id, sorted_out.again)
         reasons = silences(stated, sighting, records, announce=self._announce)
         await self._insert(connection, tracked, sorted_out.new, now, reasons, apart_from=apart_from)

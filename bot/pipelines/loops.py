@@ -7,23 +7,21 @@
 
 The outcome of a request to Discord must be recorded before anything else is done. `keep_trying`
 repeats such a write in place, so that nothing is sent twice because the write failed.
+
+`Beats` records when each loop last finished a round, for `/healthz`. `lifecycle` sets the record
+before it starts the loops. Without one, as in a command, nothing is written.
 """
 
 import asyncio
 import itertools
 import logging
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Generic, NoReturn, TypeVar
 
 from bot.clock import Clock
-from bot.errors import (
-    ConfigurationError,
-    DatabaseDamagedError,
-    HostError,
-    StorageUnavailableError,
-)
-from bot.pipelines.beats import beat
+from bot.errors import ConfigurationError, DatabaseDamagedError, HostError, StorageUnavailableError
 
 log = logging.getLogger(__name__)
 
@@ -133,3 +131,21 @@ def _pause_after_bug(failures: int) -> float:
 def _pause(attempt: int, first: float, longest: float) -> float:
     doublings = min(attempt, 10)  # past any longest pause
     return min(first * (1 << doublings), longest)
+
+
+Beats = dict[str, datetime]
+"""The last round of each loop, by name."""
+
+_record: ContextVar[Beats | None] = ContextVar("beats", default=None)
+
+
+def record_in(beats: Beats) -> None:
+    """Let the tasks that start from now on record their rounds here."""
+    _record.set(beats)
+
+
+def beat(now: datetime) -> None:
+    """Record that the loop of this task finished a round."""
+    beats, task = _record.get(), asyncio.current_task()
+    if beats is not None and task and task.get_name() in beats:
+        beats[task.get_name()] = now

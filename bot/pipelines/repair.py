@@ -15,8 +15,7 @@ from pathlib import Path
 from bot.errors import DatabaseDamagedError, DatabaseError
 from bot.storage.files import hold, narrow
 from bot.storage.integrity import SEARCH_INDEX, find_damage, rebuild_index
-from bot.storage.repair.copying import Moved, move
-from bot.storage.repair.replacing import replace
+from bot.storage.repair.copying import Moved, move, replace
 
 
 @dataclass(frozen=True, slots=True)

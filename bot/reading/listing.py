@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from bot.articles.dates import read_date
 from bot.articles.images import LAZY
 from bot.articles.links import absolute_url
+from bot.model.article import Taxonomy
 from bot.model.document import (
     LONGEST_LINE,
     LONGEST_MARKUP,
@@ -23,7 +24,6 @@ from bot.model.document import (
     ParsedFeed,
 )
 from bot.model.feed import Feed, Listing, Pace
-from bot.model.topic import Taxonomy
 from bot.reading.extensions import older_url
 from bot.reading.extract import Extraction, articles_of
 

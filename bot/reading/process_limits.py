@@ -12,7 +12,7 @@ try:
 except ModuleNotFoundError:  # Windows has no such limits
     resource = None  # type: ignore[assignment]
 
-from bot.feeds.host_limits import MOST_MEMORY
+from bot.feeds.hosts import MOST_MEMORY
 
 
 def allowed_memory() -> int:

@@ -20,17 +20,10 @@ from typing import Self, TypeVar
 from pebble import ProcessExpired, ProcessPool
 
 from bot.errors import HostError, ParseError
-from bot.feeds.host_limits import (
-    NEVER_STARTED,
-    NOT_STARTED,
-    ended,
-    out_of_memory,
-    refused_process,
-)
-from bot.model.article import ArticlePage
+from bot.feeds.hosts import NEVER_STARTED, NOT_STARTED, ended, out_of_memory, refused_process
+from bot.model.article import ArticlePage, Taxonomy
 from bot.model.document import Document
 from bot.model.feed import Feed, Listing
-from bot.model.topic import Taxonomy
 from bot.reading.article_page import read_page
 from bot.reading.discovery import FeedLink, feed_links
 from bot.reading.extract import Extraction, extract

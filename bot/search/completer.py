@@ -8,13 +8,12 @@ import asyncio
 import re
 from collections.abc import Iterable, Sequence
 
+from bot.model.article import Taxonomy
 from bot.model.query import UNFILTERED, Filters
-from bot.model.topic import Taxonomy
-from bot.search.lexicon import Lexicon
 from bot.search.retrieval import quoted
+from bot.search.suggestions import MOST_CHOICES, match_topics
 from bot.search.thesaurus import ThesaurusIndex
-from bot.search.topic_matches import MOST_CHOICES, match_topics
-from bot.search.vocabulary import Vocabulary
+from bot.search.vocabulary import Lexicon, Vocabulary
 from bot.search.words import MAX_CHARACTERS, Stems, content_words, words_of
 from bot.storage import index
 from bot.storage.database import Connection

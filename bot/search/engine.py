@@ -17,34 +17,31 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from bot.clock import Clock
+from bot.model.article import Taxonomy
 from bot.model.query import UNFILTERED, Answer, Filters, Query, Sort
 from bot.model.thesaurus import Language, Thesaurus
-from bot.model.topic import Taxonomy
 from bot.model.wish import Wish
-from bot.search import coverage, fusion, ranking
+from bot.search import coverage, ranking
 from bot.search.completer import Completer
 from bot.search.coverage import held_share, relaxed
-from bot.search.filters import Narrowed, narrow
+from bot.search.filters import Narrowed, Typed, narrow, read
 from bot.search.finder import Finder, Findings, hits_of, newest_hits
-from bot.search.fusion import Near
 from bot.search.highlights import Highlighter
 from bot.search.interpreter import Interpreter, MemberQuestion
 from bot.search.languages import Translator, told
-from bot.search.lexicon import Lexicon
-from bot.search.operators import Typed, read
+from bot.search.ranking import Near
 from bot.search.retrieval import Limits
 from bot.search.similar import SimilarArticles
-from bot.search.suggestions import Suggestions
+from bot.search.suggestions import MOST_CHOICES, Suggestions
 from bot.search.thesaurus import ThesaurusIndex
-from bot.search.topic_matches import MOST_CHOICES
-from bot.search.vocabulary import Vocabulary
+from bot.search.vocabulary import Lexicon, Vocabulary
 from bot.search.wishes import freeze
 from bot.search.words import Stems, typed_words
 from bot.storage import index
 from bot.storage.database import Connection, Database
 
 if TYPE_CHECKING:  # They import numpy, which is there with the extra alone.
-    from bot.reading.embedder import Vector
+    from bot.reading.embedding_process import Vector
     from bot.search.semantic import SemanticSearch
 
 
@@ -114,7 +111,7 @@ class SearchEngine:
         Operators alone list the newest articles that fit; then `total` counts all of them.
 
         Args:
-            text: anything at all, with operators (see `operators`).
+            text: anything at all, with operators (see `filters`).
             filters: what narrows the answer beside them (see `search.filters`).
             sort: by date, the newest come first of those that answer about as well as the best.
             exact: look for the words as typed, without synonyms and corrections.
@@ -158,7 +155,7 @@ class SearchEngine:
             return found  # Each sense has its turn; the model knows none of them.
         vocabulary = await self._lexicon.vocabulary(connection)
         share = held_share(query.concepts, found.ranked, vocabulary, self._stems)
-        return await self._finder.fuse(connection, found, near, fusion.words_weight(share))
+        return await self._finder.fuse(connection, found, near, ranking.words_weight(share))
 
     async def _vector(self, words: str) -> "Vector | None":
         return await self._semantic.vector(words) if self._semantic else None

@@ -9,7 +9,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 
 from bot.articles.glossary_words import glossary_words_of
-from bot.model.glossary import Glossary, GlossaryEntry
+from bot.model.thesaurus import Glossary, GlossaryEntry
 from bot.search.words import words_of
 
 MIN_TERM_RATIO = 70

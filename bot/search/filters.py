@@ -1,26 +1,164 @@
-"""What `topic:`, `source:` and `since:` narrow an answer to, beside the command's options. Pure.
+"""Finds operators in a query, and the filters that they and the options set. Pure.
 
-A topic or source that was typed stands before that of an option; of two dates the later one counts.
-What cannot be followed is ignored and explained in a sentence.
+    "hot flashes"            the words in a row, in title, teaser or text. They match whatever their
+                             ending, as in the index, but nothing is looked for in their place
+    -surgery, -"bone scan"   no article that holds this, anywhere
+    topic: source: since:    narrow the answer; a value with spaces stands in quotes
+    in:people kind:trial     narrow it to kinds of study; both together ask for what fits both
+
+Curly quotes are quotes. A hyphen within a word ("T-DM1"), at its end ("ER-") or alone is none.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from rapidfuzz import fuzz, process
 
+from bot.model.article import PEOPLE_STUDIES, TRIAL_STUDIES, EvidenceKind, Taxonomy
 from bot.model.query import Filters
-from bot.model.topic import Taxonomy
-from bot.search.operators import FORMS, Named, parse_since
-from bot.search.topic_matches import match_topics
-from bot.search.words import words_of
+from bot.search.suggestions import match_topics
+from bot.search.words import MAX_CHARACTERS, typed_words, words_of
+
+Words = tuple[str, ...]
+
+QUOTES = '"\u201c\u201d\u201e\u201f\u00ab\u00bb'
+OPERATOR = re.compile(
+    rf"""
+    (?<![^\s(\[])                                       # where a word could begin
+    (?:
+        (?P<never> [-\u2212]) (?: [{QUOTES}] (?P<row> [^{QUOTES}]+) [{QUOTES}]
+            | (?P<word> [^\W_] [^\s{QUOTES}]*) )
+        | (?P<name> topic | source | since | in | kind) : (?P<space> [ ]*)
+            (?: [{QUOTES}] (?P<quoted> [^{QUOTES}]*) [{QUOTES}] | (?P<value> [^\s{QUOTES}]+) )
+        | [{QUOTES}] (?P<phrase> [^{QUOTES}]+) [{QUOTES}] (?!\w)
+    )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+NAMED = re.compile(r"(topic|source|since|in|kind):", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A `name:value`.
+
+    Attributes:
+        name: in lower case; "-" where one was to be left out, which none can be.
+        spaced: whether it may be plain words: "topic: how to cope" names none.
+        typed: as it stood in the text.
+    """
+
+    name: str
+    value: str
+    spaced: bool
+    typed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A text, taken apart.
+
+    Attributes:
+        words: what is left without the operators.
+        phrases: what articles must hold, each in a row.
+        never: what they must not hold.
+        named: in the order of the text.
+    """
+
+    words: str
+    phrases: tuple[Words, ...] = ()
+    never: tuple[Words, ...] = ()
+    named: tuple[Named, ...] = ()
+
+
+def read(text: str) -> Typed:
+    """The operators of any text, and its other words."""
+    phrases, never, named = list[Words](), list[Words](), list[Named]()
+
+    def take(match: re.Match[str]) -> str:
+        if match["name"]:
+            named.append(_named(match))
+        elif NAMED.match(match["word"] or ""):
+            named.append(Named("-", match[0], spaced=False, typed=match[0]))
+        elif match["never"]:
+            never.append(typed_words(match["row"] or match["word"]))
+        else:
+            phrases.append(typed_words(match["phrase"]))
+        return " "
+
+    words = OPERATOR.sub(take, text[:MAX_CHARACTERS])
+    return Typed(words, _each_once(phrases), _each_once(never), tuple(named))
+
+
+def _named(match: re.Match[str]) -> Named:
+    value = match["value"] if match["quoted"] is None else match["quoted"]
+    return Named(match["name"].lower(), value.strip(" ,;"), bool(match["space"]), match[0])
+
+
+def _each_once(rows: list[Words]) -> tuple[Words, ...]:
+    return tuple(dict.fromkeys(row for row in rows if row))
+
+
+PERIOD = re.compile(r"(?!0+[dwmy])([0-9]{1,5})([dwmy])")
+DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
+DAYS = {"d": 1.0, "w": 7.0, "m": 365.25 / 12, "y": 365.25}
+LONGEST_TOLD = 40
+"""Characters of what was typed that the error repeats."""
+FORMS = "2024, 2024-05, 2024-05-01, 30d, 6m or 2y"
+
+
+def parse_since(text: str, now: datetime) -> datetime:
+    """The moment that `2024`, `2024-05`, `2024-05-01`, `30d`, `6m` or `2y` begins with, in UTC.
+
+    Raises:
+        ValueError: for any other text.
+    """
+    asked = text.strip().lower()
+    try:
+        if period := PERIOD.fullmatch(asked):
+            return now - timedelta(days=int(period[1]) * DAYS[period[2]])
+        if date := DATE.fullmatch(asked):
+            year, month, day = (int(part or 1) for part in date.groups())
+            return datetime(year, month, day, tzinfo=UTC)
+    except (ValueError, OverflowError):
+        pass  # no such day in the calendar
+    typed = text if len(text) <= LONGEST_TOLD else f"{text[:LONGEST_TOLD]}…"
+    raise ValueError(f"write {FORMS}, not {typed}.")
+
 
 MOST_TOLD = 5
-LONGEST_TOLD = 40
 MOST_NEAREST_SOURCES = 3
 SOURCE_LIKENESS = 60
 """Of 100. Two typing errors in a name of six letters stay above it. Chosen by eye."""
+
+
+_LABORATORY = frozenset({EvidenceKind.LABORATORY})
+STUDIED = {
+    "people": PEOPLE_STUDIES,
+    **dict.fromkeys(("humans", "patients"), PEOPLE_STUDIES),
+    "laboratory": _LABORATORY,
+    **dict.fromkeys(("lab", "animals", "mice", "cells"), _LABORATORY),
+}
+"""The values of `in:`; an error names the first of each meaning."""
+STUDY_KINDS = {
+    "trial": TRIAL_STUDIES,
+    "trials": TRIAL_STUDIES,
+    "randomized": frozenset({EvidenceKind.RANDOMIZED}),
+    "randomised": frozenset({EvidenceKind.RANDOMIZED}),
+    "observed": frozenset({EvidenceKind.OBSERVED}),
+    "observational": frozenset({EvidenceKind.OBSERVED}),
+    "review": frozenset({EvidenceKind.REVIEW}),
+    "reviews": frozenset({EvidenceKind.REVIEW}),
+    "laboratory": _LABORATORY,
+    "lab": _LABORATORY,
+}
+"""The values of `kind:`; an error names the first of each meaning."""
+OF_STUDIES = {"in": STUDIED, "kind": STUDY_KINDS}
+Meaning = str | datetime | frozenset[EvidenceKind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +206,10 @@ def narrow(
     return Narrowed(filters, tuple(dict.fromkeys(notes)), tuple(plain))
 
 
-def _with(filters: Filters, name: str, meant: str | datetime) -> Filters:
+def _with(filters: Filters, name: str, meant: Meaning) -> Filters:
+    if isinstance(meant, frozenset):
+        before = filters.evidence
+        return replace(filters, evidence=meant if before is None else meant & before)
     if isinstance(meant, datetime):
         return replace(filters, since=max(meant, filters.since or meant))
     return replace(filters, topic=meant) if name == "topic" else replace(filters, source=meant)
@@ -76,7 +217,9 @@ def _with(filters: Filters, name: str, meant: str | datetime) -> Filters:
 
 def _meant(
     named: Named, taxonomy: Taxonomy, sources: Sequence[str], now: datetime
-) -> str | datetime | None:
+) -> Meaning | None:
+    if named.name in OF_STUDIES:
+        return OF_STUDIES[named.name].get(named.value.lower())
     if named.name == "since":
         try:
             return parse_since(named.value, now)
@@ -121,6 +264,11 @@ def nearest_sources(asked: str, sources: Sequence[str]) -> list[str]:
 def _ignored(named: Named, taxonomy: Taxonomy, sources: Sequence[str]) -> str:
     if named.name == "since":
         return f"*since:{_told(named)}* is no date and was ignored: write {FORMS}."
+    if named.name in OF_STUDIES:
+        known_values = OF_STUDIES[named.name]
+        each_once = {meant: name for name, meant in reversed(known_values.items())}
+        names = [name for name in known_values if name in each_once.values()]
+        return f"*{named.name}:{_told(named)}* was ignored: write {', '.join(names)}."
     if named.name == "-":
         return f"Only words can be left out; *{_told(named)}* was ignored."
     if named.name == "source":

@@ -10,11 +10,9 @@ from dataclasses import dataclass
 
 from bot.clock import Clock
 from bot.model.query import Concept, Filters, Hit, Sort
-from bot.search import fusion, matching, ranking, retrieval
-from bot.search.fusion import Near
-from bot.search.highlights import Highlighter
-from bot.search.passage import Candidate
-from bot.search.ranking import Ranked
+from bot.search import matching, ranking, retrieval
+from bot.search.highlights import Candidate, Highlighter
+from bot.search.ranking import Near, Ranked
 from bot.search.retrieval import UNLIMITED, Limits, Plan
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems
@@ -101,12 +99,12 @@ class Finder:
             connection: a reader.
             found: by words.
             near: by meaning, the nearest first.
-            weight: of what was found by words; see `fusion`.
+            weight: of what was found by words; see `ranking`.
         """
-        shown = [key for key, _ in near[: fusion.MOST_SIMILAR] if key not in found.candidates]
+        shown = [key for key, _ in near[: ranking.MOST_SIMILAR] if key not in found.candidates]
         candidates = {**found.candidates, **await self.read(connection, shown)}
-        ranked = fusion.fused(found.ranked, near, candidates, weight)[:MAX_RANKED]
-        confident = found.confident or fusion.stands_out(near)
+        ranked = ranking.fused(found.ranked, near, candidates, weight)[:MAX_RANKED]
+        confident = found.confident or ranking.stands_out(near)
         return Findings(ranked, candidates, confident)
 
     async def read(self, connection: Connection, ids: Sequence[int]) -> dict[int, Candidate]:

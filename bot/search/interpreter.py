@@ -11,11 +11,10 @@ from itertools import pairwise
 
 from bot.model.query import Query
 from bot.search import spelling
-from bot.search.lexicon import Lexicon
 from bot.search.query import Reading, Span, misspelled_name, spans, understand, unfinished_name
-from bot.search.spacing import Spacing
+from bot.search.spelling import Spacing
 from bot.search.thesaurus import ThesaurusIndex
-from bot.search.vocabulary import SHORTEST_START, Vocabulary
+from bot.search.vocabulary import SHORTEST_START, Lexicon, Vocabulary
 from bot.search.words import GENERIC_WORDS, STOP_WORDS, Stems, typed_words
 from bot.storage.database import Connection
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from bot.model.query import Concept, Phrase
-from bot.search.passage import Candidate
+from bot.search.highlights import Candidate
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import STOP_WORDS, Stems, content_words
 

@@ -14,13 +14,10 @@ from rapidfuzz import fuzz
 from bot.model.article import Article, KeptArticle
 from bot.model.query import Concept, Filters, Hit, Phrase
 from bot.search.finder import Finder, hits_of
-from bot.search.fusion import Near
-from bot.search.highlights import Highlighter
-from bot.search.lexicon import Lexicon
+from bot.search.highlights import Candidate, Highlighter
 from bot.search.matching import FIELD_WEIGHTS
-from bot.search.passage import Candidate
-from bot.search.ranking import SIMILAR_IN_MEANING, Ranked
-from bot.search.vocabulary import Vocabulary
+from bot.search.ranking import SIMILAR_IN_MEANING, Near, Ranked
+from bot.search.vocabulary import Lexicon, Vocabulary
 from bot.search.words import STOP_WORDS, Stems, words_of
 from bot.storage import articles, index
 from bot.storage.database import Connection

@@ -1,16 +1,17 @@
-"""What is nearest to a question that found nothing: words of the index, and topics."""
+"""Suggests the nearest words and topics to what a member typed."""
 
 import asyncio
+from collections.abc import Iterable
 
+from rapidfuzz import fuzz, process
+
+from bot.model.article import Taxonomy, Topic
 from bot.model.query import Query
-from bot.model.topic import Taxonomy
 from bot.search import spelling
-from bot.search.lexicon import Lexicon
 from bot.search.query import free_words
 from bot.search.thesaurus import ThesaurusIndex
-from bot.search.topic_matches import match_topics
-from bot.search.vocabulary import Vocabulary
-from bot.search.words import Stems, typed_words
+from bot.search.vocabulary import Lexicon, Vocabulary
+from bot.search.words import STOP_WORDS, Stems, typed_words, words_of
 from bot.storage.database import Connection
 
 NEAREST = 3
@@ -52,3 +53,70 @@ class Suggestions:
         known = (match_topics(name, self._taxonomy, misspelled=False) for name in names)
         topics = nearest or next((found for found in known if found), [])
         return tuple(topic.slug for topic in topics[:NEAREST])
+
+
+MOST_CHOICES = 25  # Discord's limit
+MIN_TOPIC_NAME_RATIO = 70
+
+
+def named_topic(typed: str, taxonomy: Taxonomy) -> Topic | None:
+    """The topic with this slug or name, in any case, with or without its emoji."""
+    asked = _plain(typed)
+    return next((topic for topic in taxonomy if asked and asked in _names(topic)), None)
+
+
+def match_topics(typed: str, taxonomy: Taxonomy, *, misspelled: bool = True) -> list[Topic]:
+    """The topics that could be meant, the likeliest first; all of them where nothing was typed.
+
+    Where it cannot be `misspelled`, what reads alike is something else ("DIEP" is no diet).
+    """
+    asked = " ".join(words_of(typed))
+    if not asked:
+        return list(taxonomy)[:MOST_CHOICES]
+    begun = [topic for topic in taxonomy if _begins(asked, _names(topic))]
+    exact = [topic for topic in begun if asked in _names(topic)[:2]]
+    phrased = [topic for topic in taxonomy if _begins(asked, map(_plain, topic.phrases))]
+    found = dict.fromkeys(topic.slug for topic in (*exact, *begun, *phrased))
+    if misspelled:
+        found |= dict.fromkeys(_alike(asked, taxonomy))
+    return [topic for slug in found if (topic := taxonomy.get(slug))][:MOST_CHOICES]
+
+
+def nearest_topics(typed: str, taxonomy: Taxonomy) -> list[Topic]:
+    """The topics that could be meant, else those whose names or phrases hold one of the words."""
+    if matches := match_topics(typed, taxonomy):
+        return matches
+    words = {word for word in words_of(typed) if word not in STOP_WORDS}
+    held = {
+        topic.slug: sum(
+            not words.isdisjoint(words_of(name)) for name in (topic.name, *topic.phrases)
+        )
+        for topic in taxonomy
+    }
+    return sorted((t for t in taxonomy if held[t.slug]), key=lambda topic: -held[topic.slug])
+
+
+def _names(topic: Topic) -> tuple[str, ...]:
+    return _plain(topic.slug), _plain(topic.name)
+
+
+def _plain(text: str) -> str:
+    return " ".join(words_of(text))
+
+
+def _begins(asked: str, names: Iterable[str]) -> bool:
+    """Whether a word of a name begins with what was typed."""
+    return any(f" {name}".find(f" {asked}") >= 0 for name in names)
+
+
+def _alike(asked: str, taxonomy: Taxonomy) -> list[str]:
+    """Slugs of topics whose slug, name or phrase reads much like it."""
+    names = {
+        f"{topic.slug}|{name}": name
+        for topic in taxonomy
+        for name in (*_names(topic), *map(_plain, topic.phrases))
+    }
+    near = process.extract(
+        asked, names, scorer=fuzz.ratio, score_cutoff=MIN_TOPIC_NAME_RATIO, limit=50
+    )
+    return [key.partition("|")[0] for _, _, key in near]

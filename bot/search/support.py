@@ -1,14 +1,18 @@
-"""Whom a person in distress can reach. Asked before each search; nothing of the text is kept.
+"""Recognizes words of distress, and says whom a person can reach. Keeps nothing of the text.
 
-text ─► distress ─► the line of the server, the operator or the language ─► SupportNote
+No statistics and no guesses: a short list of phrases per language (`data/support.toml`), so that
+anybody can read why a card appeared. Spelling is not corrected, because "want to diet" is one
+letter away from a phrase of the list. Asked before each search.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from bot.errors import NOT_STORED
-from bot.knowledge.support import PLACE
-from bot.model.support import DistressKind, SupportLanguage, SupportNote
-from bot.search.distress import DistressWords
+from bot.knowledge.thesaurus import PLACE
+from bot.model.thesaurus import DistressKind, SupportLanguage, SupportNote
+from bot.search.words import STOP_WORDS, fold
 from bot.storage import servers
 from bot.storage.database import Database
 
@@ -71,3 +75,88 @@ class Support:
         except NOT_STORED:
             # The database reports its own outage; a person in distress gets the general line.
             return None
+
+
+ANY_WORDS = "…"
+GAP_WORDS = 3
+"""Words that may stand in a gap: "i [really just] want to die". Chosen by eye."""
+MAX_CHARACTERS = 2_000
+WORD = re.compile(r"[^\W_]+")
+ACCOMPANYING = STOP_WORDS | {
+    "again", "all", "always", "anymore", "feel", "feeling", "feels", "god", "hate", "help",
+    "lately", "life", "living", "often", "sometimes", "think", "thinking", "thought", "thoughts",
+    "tired", "today", "tonight",
+}  # fmt: skip
+"""Words around a phrase of distress that ask for no article. Chosen by eye, English only."""
+APOSTROPHES = re.compile(r"['’‘`´]")
+MASK = "|"
+"""Replaces words that mean something else. No phrase holds it, so none reaches across."""
+
+
+@dataclass(frozen=True, slots=True)
+class Distress:
+    """What a text tells of.
+
+    Attributes:
+        language: the language of the words.
+        asks: whether the text also asks for something that articles could answer.
+    """
+
+    kind: DistressKind
+    language: SupportLanguage
+    asks: bool
+
+
+class DistressWords:
+    """The phrases of all languages, compiled once."""
+
+    def __init__(self, languages: Sequence[SupportLanguage]) -> None:
+        self._other = _expression(phrase for each in languages for phrase in each.other)
+        self._languages = [
+            (each, _expression(each.crisis), _expression(each.whole), _expression(each.dying))
+            for each in languages
+        ]
+
+    def find(self, text: str) -> "Distress | None":
+        """The gravest distress that the text tells of.
+
+        Args:
+            text: as typed, of any length.
+        """
+        said = self._other.sub(MASK, " ".join(_words(text)))
+        dying = None
+        for language, crisis, whole, death in self._languages:
+            # "I don't want to die" holds "want to die", and means the opposite.
+            rest = death.sub(MASK, said)
+            if whole.fullmatch(rest):
+                return Distress(DistressKind.CRISIS, language, asks=False)
+            if crisis.search(rest):
+                return Distress(DistressKind.CRISIS, language, asks=_asks(crisis.sub(MASK, rest)))
+            if dying is None and rest != said:
+                dying = Distress(DistressKind.DYING, language, asks=True)
+        return dying
+
+
+def _asks(rest: str) -> bool:
+    return any(word not in ACCOMPANYING for word in WORD.findall(rest))
+
+
+def _words(text: str) -> list[str]:
+    return WORD.findall(fold(APOSTROPHES.sub("", text[:MAX_CHARACTERS])))
+
+
+def _expression(phrases: Iterable[str]) -> re.Pattern[str]:
+    """Any of the phrases as whole words, in a text of words with one space between each."""
+    spelled = "|".join(map(_spelled, phrases))
+    return re.compile(rf"(?<!\S)(?:{spelled})(?!\S)" if spelled else r"(?!)")
+
+
+def _spelled(phrase: str) -> str:
+    return "".join(map(_part, phrase.split())).removesuffix(" ")
+
+
+def _part(word: str) -> str:
+    if word == ANY_WORDS:
+        return rf"(?:[^ |]+ ){{0,{GAP_WORDS}}}"
+    ending = "[^ |]*" if word.endswith("*") else ""
+    return f"{' '.join(_words(word))}{ending} "

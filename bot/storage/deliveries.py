@@ -2,16 +2,19 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from sqlite3 import Row
 
 from aiosqlite import Connection
 
 from bot.model.delivery import CarriedArticle, Delivery, DeliveryState, PlannedDelivery
+from bot.model.form import CareMode
 from bot.model.subscription import Step
 from bot.storage import articles
 from bot.storage.rows import from_seconds, to_seconds
 from bot.storage.schedules import HOLDS_NOTHING
+from bot.storage.servers import CARE_OF_DELIVERY
 from bot.storage.wishes import read_matches, written_matches
 
 
@@ -169,7 +172,9 @@ async def move_waiting(
     return cursor.rowcount
 
 
-SHOWN = f"d.topics AS matched, d.role_ids, d.reasons, {articles.KEPT_COLUMNS}"
+SHOWN = f"""
+    d.topics AS matched, d.role_ids, d.reasons, {CARE_OF_DELIVERY} AS care, {articles.KEPT_COLUMNS}
+"""
 OF_ARTICLE = f"JOIN {articles.KEPT_FROM} AND a.id = d.article_id AND a.hidden = 0"
 # CROSS JOIN keeps SQLite from starting with the articles.
 _CARRIED = f"""
@@ -295,6 +300,7 @@ def carried_article(row: Row) -> CarriedArticle:
         article=articles.kept_article(row),
         topics=tuple(json.loads(row["matched"])),
         role_ids=tuple(json.loads(row["role_ids"])),
+        care=CareMode(row["care"]),
         is_reminder=bool(row["is_reminder"]),
         reasons=read_matches(row["reasons"]),
     )
@@ -312,3 +318,64 @@ def _delivery(row: Row) -> Delivery:
         created_at=from_seconds(row["created_at"]),
         steps=frozenset(Step(step) for step in json.loads(row["steps"])),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """The part of a burst that a channel got already.
+
+    Attributes:
+        cards: how many cards.
+        role_ids: the roles that its messages mention.
+    """
+
+    cards: int = 0
+    role_ids: frozenset[int] = frozenset()
+
+
+async def clamp_future_sent_times(
+    connection: Connection, channel_ids: Sequence[int], now: datetime
+) -> None:
+    """Set the time of posts that were sent in the future to `now`: the clock was set back.
+
+    Their true time is unknown. This way they count for the present burst, and not for later ones.
+    """
+    await connection.execute(
+        """
+        UPDATE posts SET sent_at = :now
+        WHERE channel_id IN (SELECT value FROM json_each(:channels))
+            AND state = 'sent' AND sent_at > :now
+        """,
+        {"channels": json.dumps(channel_ids), "now": to_seconds(now)},
+    )
+
+
+async def recent(
+    connection: Connection, channel_ids: Sequence[int], since: datetime
+) -> dict[int, Recent]:
+    """The part of a burst that each channel got after `since`, or is about to get."""
+    given = {"channels": json.dumps(channel_ids), "since": to_seconds(since)}
+    # Two parts, so that each uses its own index.
+    rows = await connection.execute_fetchall(
+        """
+        WITH burst AS (
+            SELECT p.id, p.channel_id, p.kind FROM json_each(:channels) AS wanted
+                CROSS JOIN posts AS p ON p.channel_id = wanted.value
+            WHERE p.state = 'sent' AND p.sent_at > :since
+            UNION ALL
+            SELECT p.id, p.channel_id, p.kind FROM json_each(:channels) AS wanted
+                CROSS JOIN posts AS p ON p.channel_id = wanted.value
+            WHERE p.state IN ('ready', 'sending')
+        )
+        SELECT channel_id, sum(kind = 'card') AS cards,
+            (SELECT json_group_array(DISTINCT role.value) FROM burst AS b
+                CROSS JOIN deliveries AS d ON d.post_id = b.id
+                CROSS JOIN json_each(d.role_ids) AS role
+                WHERE b.channel_id = burst.channel_id) AS roles
+        FROM burst GROUP BY channel_id
+        """,
+        given,
+    )
+    return {
+        row["channel_id"]: Recent(row["cards"], frozenset(json.loads(row["roles"]))) for row in rows
+    }

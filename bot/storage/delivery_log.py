@@ -13,12 +13,14 @@ from aiosqlite import Connection
 
 from bot.model.delivery import DeliveryState, PostState, StepState
 from bot.model.delivery_log import LogFilter, LoggedArticle, LoggedDelivery, LoggedStep
+from bot.model.schedule import Hold
 from bot.model.subscription import ChannelKind, Step
 from bot.storage.rows import address, from_seconds, line, to_seconds
 
 _LOGGED_DELIVERIES = f"""
-    SELECT d.id, d.guild_id, d.channel_id, d.state, d.created_at, {line("a.title")} AS title,
-        {address("a.url")} AS url, p.generation, p.message_id, p.sent_at, p.channel_kind,
+    SELECT d.id, d.guild_id, d.channel_id, d.state, d.held, d.created_at,
+        {line("a.title")} AS title, {address("a.url")} AS url,
+        p.generation, p.message_id, p.sent_at, p.channel_kind,
         {line("coalesce(d.reason, p.error)")} AS error, {line("c.reason")} AS paused,
         (SELECT json_group_array(json_array(step, state, {line("error")})) FROM
             (SELECT * FROM post_steps WHERE post_id = p.id ORDER BY step DESC)
@@ -177,6 +179,7 @@ def _logged(row: Row) -> LoggedDelivery:
         generation=row["generation"],
         paused=row["paused"],
         error=row["error"],
+        held=Hold(row["held"]) if row["held"] else None,
         place_id=row["message_id"] if kind.holds_posts else row["channel_id"],
         message_id=row["message_id"],
         sent_at=from_seconds(row["sent_at"]),

@@ -8,7 +8,7 @@ from sqlite3 import Row
 
 from aiosqlite import Connection
 
-from bot.model.proposal import FeedPreview, Proposal, ProposalState
+from bot.model.feed import FeedPreview, Proposal, ProposalState
 from bot.storage.feed_choices import feed_from_text, feed_text
 from bot.storage.rows import LINE_READ, due_at, from_seconds, is_due, to_seconds
 

@@ -1,6 +1,6 @@
 """Records outages and damage of the database. Each sentence is logged once per outage.
 
-`database` reports each failure here. `pipelines.monitor` checks whether an outage is over, and
+`database` reports each failure here. `pipelines.vitals` checks whether an outage is over, and
 `pipelines.notify_operator` tells the operator about it.
 """
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from aiosqlite import Connection
 
-from bot.delivery.keys import post_key
+from bot.delivery.plan import post_key
 from bot.storage import meta
 
 SENDS = "sends"

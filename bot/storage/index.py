@@ -27,6 +27,10 @@ OTHER_SERVERS = """
 """
 """The articles of feeds that other servers chose. An index has these alone, so the cost follows
 their number, and there is none without such feeds."""
+OF_KINDS = """
+    SELECT article_id FROM article_evidence WHERE kind IN (SELECT value FROM json_each(?))
+"""
+"""The articles that report such kinds of study."""
 LONGEST_STEM_READ = 64
 """FTS5 keeps terms of up to 32,768 bytes, and cuts longer ones within a character. No word is as
 long as 64 characters. Chosen by eye."""
@@ -191,8 +195,11 @@ def _narrowed(filters: Filters, column: str) -> tuple[str, list[object]]:
     if filters.topic is not None:
         sets.append("SELECT article_id FROM article_topics WHERE topic = ?")
         values.append(filters.topic)
+    if filters.evidence is not None:
+        sets.append(OF_KINDS)
+        values.append(json.dumps(sorted(filters.evidence)))
     if filters.source is not None or filters.since is not None:
-        conditions, more = _of_articles(replace(filters, hidden=frozenset()))
+        conditions, more = _of_articles(replace(filters, hidden=frozenset(), evidence=None))
         sets.append(f"SELECT id FROM articles WHERE {conditions}")  # noqa: S608 - fragments below
         values += more
     narrowed = " ".join(f"AND {column} IN ({ids})" for ids in sets)
@@ -211,6 +218,9 @@ def _of_articles(filters: Filters) -> tuple[str, list[object]]:
     if filters.since is not None:
         conditions.append("dated >= ?")
         values.append(to_seconds(filters.since))
+    if filters.evidence is not None:
+        conditions.append(f"id IN ({OF_KINDS})")
+        values.append(json.dumps(sorted(filters.evidence)))
     if filters.hidden:
         conditions.append(f"id NOT IN ({OTHER_SERVERS})")
         values.append(json.dumps(sorted(filters.hidden)))

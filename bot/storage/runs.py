@@ -36,7 +36,7 @@ class Run:
 
 
 KEPT_RUNS = 100
-"""Enough for `session_limit`: with 1,000 IDENTIFYs a day, its wait stops growing after 42 short
+"""Enough for `SessionStartLimit`: with 1,000 IDENTIFYs a day, its wait stops growing after 42 short
 runs."""
 
 

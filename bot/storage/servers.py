@@ -5,6 +5,7 @@ A server without settings has no row in `servers`.
 
 from datetime import datetime
 
+from bot.model.form import CareMode
 from bot.model.schedule import DigestLanguage, ServerTime
 from bot.storage.database import Connection
 from bot.storage.rows import to_seconds
@@ -31,6 +32,47 @@ async def set_support_line(connection: Connection, guild_id: int, line: str | No
     )
 
 
+WHOLE_SERVER = 0
+"""In place of a channel's id, for the mode of the whole server."""
+CARE_OF_DELIVERY = """
+    coalesce((SELECT c.mode FROM content_care AS c WHERE c.guild_id = d.guild_id
+        AND c.channel_id IN (0, d.channel_id) ORDER BY c.channel_id DESC LIMIT 1), 'note')
+"""
+"""SQL for the mode in which the channel of a delivery `d` shows content notes."""
+
+
+async def care_modes(connection: Connection, guild_id: int) -> dict[int, CareMode]:
+    """A server's modes for content notes, by channel; `WHOLE_SERVER` for all others."""
+    rows = await connection.execute_fetchall(
+        "SELECT channel_id, mode FROM content_care WHERE guild_id = ?", (guild_id,)
+    )
+    return {row["channel_id"]: CareMode(row["mode"]) for row in rows}
+
+
+async def set_care(connection: Connection, guild_id: int, channel_id: int, mode: CareMode) -> None:
+    """Set the mode of a channel, or of the whole server."""
+    await connection.execute(
+        """
+        INSERT INTO content_care (guild_id, channel_id, mode) VALUES (?, ?, ?)
+        ON CONFLICT DO UPDATE SET mode = excluded.mode
+        """,
+        (guild_id, channel_id, mode),
+    )
+
+
+async def has_care(connection: Connection, channel_id: int) -> bool:
+    """Whether a channel has a mode of its own."""
+    rows = await connection.execute_fetchall(
+        "SELECT 1 FROM content_care WHERE channel_id = ?", (channel_id,)
+    )
+    return bool(list(rows))
+
+
+async def forget_care(connection: Connection, channel_id: int) -> None:
+    """Delete the mode of a channel that was deleted."""
+    await connection.execute("DELETE FROM content_care WHERE channel_id = ?", (channel_id,))
+
+
 async def server_time(connection: Connection, guild_id: int) -> ServerTime:
     """The server's time zone and language, as far as a moderator chose them."""
     rows = await connection.execute_fetchall(
@@ -54,7 +96,11 @@ async def set_server_time(connection: Connection, guild_id: int, chosen: ServerT
     )
 
 
+HUB = "hub"
+"""The name in `meta` of the server whose channels others follow; its value is the server's id."""
+
 GUILD_TABLES = (
+    "content_care",
     "channels",
     "deliveries",
     "posts",
@@ -104,8 +150,9 @@ async def known(connection: Connection) -> set[int]:
     """All servers about which anything is stored."""
     found: set[int] = set()
     for table in (
-        *("channels", "deliveries", "endings", "servers", "server_feeds", "feed_proposals"),
         *("mutes", "wishes", "held_back"),
+        *("channels", "deliveries", "endings", "servers", "content_care", "server_feeds"),
+        "feed_proposals",
     ):
         # A loose index scan: jumps from one server to the next instead of reading all its rows.
         rows = await connection.execute_fetchall(
@@ -128,3 +175,4 @@ async def forget(connection: Connection, guild_id: int) -> None:
     # ON DELETE CASCADE also deletes the subscriptions of channels and the steps of posts.
     for table in GUILD_TABLES:
         await connection.execute(f"DELETE FROM {table} WHERE guild_id = ?", (guild_id,))  # noqa: S608 - the names above
+    await connection.execute("DELETE FROM meta WHERE name = ? AND value = ?", (HUB, str(guild_id)))

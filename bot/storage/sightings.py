@@ -9,8 +9,8 @@ from collections.abc import Iterable
 
 from aiosqlite import Connection
 
+from bot.articles.identity import TitledArticle
 from bot.articles.news import Record, Silence
-from bot.articles.rekeying import TitledArticle
 from bot.model.article import Article, KeptArticle, Source
 from bot.model.feed import Audience, FeedKind
 from bot.storage import articles

@@ -18,7 +18,7 @@ from typing import Self
 
 from bot.storage.files import OWN_FILE, sync_file, sync_folder
 from bot.storage.identity import Mark
-from bot.storage.repair.replacing import give_to_owner_of
+from bot.storage.repair.copying import give_to_owner_of
 
 log = logging.getLogger(__name__)
 

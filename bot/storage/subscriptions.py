@@ -11,7 +11,7 @@ from sqlite3 import Row
 
 from aiosqlite import Connection
 
-from bot.model.article import KeptArticle
+from bot.model.article import ALL_TOPICS, KeptArticle
 from bot.model.feed import Audience, FeedKind
 from bot.model.subscription import (
     PATIENT_KINDS,
@@ -21,7 +21,6 @@ from bot.model.subscription import (
     Step,
     Subscription,
 )
-from bot.model.topic import ALL_TOPICS
 from bot.model.wish import Exclusion
 from bot.storage import articles
 from bot.storage.rows import from_seconds, to_seconds

@@ -38,10 +38,11 @@ RETRACTED_WITHIN = timedelta(days=366)
 """A digest tells of retractions of articles that were posted within this time. Chosen by eye."""
 
 NO_SCHEDULE = (
-    "This channel gets each article at once, so it has no digest. Use /news schedule to set one up."
+    "This channel gets each article at once, so it has no digest. "
+    "Use </news schedule> to set one up."
 )
-NOT_SUBSCRIBED = "This channel has no subscription. Start with /news subscribe."
-PAUSED_CHANNEL = "This channel is paused. Use /news resume first."
+NOT_SUBSCRIBED = "This channel has no subscription. Start with </news subscribe>."
+PAUSED_CHANNEL = "This channel is paused. Use </news resume> first."
 NOTHING_WAITS = "Nothing new has come since the last digest, so there is nothing to post."
 
 

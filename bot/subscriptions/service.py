@@ -9,11 +9,12 @@ from datetime import timedelta
 
 from bot.clock import Clock
 from bot.delivery.plan import deliver_to
-from bot.errors import RequestError
-from bot.model.article import KeptArticle
+from bot.errors import NOT_STORED, RequestError
+from bot.model.article import KeptArticle, Taxonomy
 from bot.model.delivery import HeldChannel
 from bot.model.feed import FeedKind
-from bot.model.form import PostForm
+from bot.model.form import CareMode, PostForm
+from bot.model.schedule import Scheduled
 from bot.model.subscription import (
     PATIENT_KINDS,
     ChannelKind,
@@ -24,9 +25,17 @@ from bot.model.subscription import (
     Subscription,
     SubscriptionChange,
 )
-from bot.model.topic import Taxonomy
 from bot.model.wish import Wish, WishMatch
-from bot.storage import channels, deliveries, notices, posts, subscriptions, wishes
+from bot.storage import (
+    channels,
+    deliveries,
+    digests,
+    notices,
+    posts,
+    servers,
+    subscriptions,
+    wishes,
+)
 from bot.storage.database import Connection, Database
 from bot.subscriptions.display_options import steps_after_move
 from bot.subscriptions.pausing import drop_waiting
@@ -52,12 +61,14 @@ class Overview:
         endings: subscriptions that ended in the last days because their channel was deleted,
             newest first.
         held: channels that are not paused and whose next post Discord does not take, by their ids.
+        schedules: the schedules of channels that have one, by their ids.
     """
 
     subscriptions: tuple[Subscription, ...]
     channels: Mapping[int, ChannelState]
     endings: tuple[Ending, ...] = ()
     held: Mapping[int, HeldChannel] = field(default_factory=dict)
+    schedules: Mapping[int, Scheduled] = field(default_factory=dict)
 
     def without(self, hidden: Collection[int]) -> "Overview":
         """The same without some channels."""
@@ -126,6 +137,32 @@ class SubscriptionService:
             post_newest=post_newest,
         )
         return requested.subscription
+
+    async def care_modes(self, guild_id: int) -> dict[int, CareMode]:
+        """The modes for content notes, by channel; `servers.WHOLE_SERVER` for all others."""
+        async with self._database.reader() as connection:
+            return await servers.care_modes(connection, guild_id)
+
+    async def care(self, guild_id: int | None, *channel_ids: int) -> CareMode:
+        """The mode for content notes in a place; if it cannot be read, the usual one.
+
+        Args:
+            guild_id: its server; None outside of servers.
+            channel_ids: its channel, or its thread and the thread's channel.
+        """
+        if guild_id is None:
+            return CareMode.NOTE
+        try:
+            modes = await self.care_modes(guild_id)
+        except NOT_STORED:
+            return CareMode.NOTE
+        places = (*channel_ids, servers.WHOLE_SERVER)
+        return next((modes[each] for each in places if each in modes), CareMode.NOTE)
+
+    async def set_care(self, guild_id: int, channel_id: int | None, mode: CareMode) -> None:
+        """Set the mode of a channel; None means the whole server."""
+        async with self._database.transaction() as connection:
+            await servers.set_care(connection, guild_id, channel_id or servers.WHOLE_SERVER, mode)
 
     async def request(
         self,
@@ -266,6 +303,7 @@ class SubscriptionService:
         async with self._database.reader() as connection:
             states = await channels.of_guild(connection, guild_id)
             held = await channels.held_since(connection, now, guild_id)
+            scheduled = await digests.of_guild(connection, guild_id, now)
             return Overview(
                 subscriptions=tuple(await subscriptions.of_guild(connection, guild_id)),
                 channels={state.channel_id: state for state in states},
@@ -273,6 +311,7 @@ class SubscriptionService:
                     await subscriptions.endings_of(connection, guild_id, now - ENDINGS_SHOWN)
                 ),
                 held={each.channel_id: each for each in held},
+                schedules={each.schedule.channel_id: each for each in scheduled},
             )
 
     async def pause(self, guild_id: int, channel_id: int) -> bool:

@@ -16,12 +16,11 @@ from datetime import datetime, timedelta
 from bot.clock import Clock
 from bot.delivery.plan import Allowed, accepts, allowed, wanted_topics
 from bot.errors import RequestError
-from bot.model.article import Article, KeptArticle, Source
+from bot.model.article import Article, KeptArticle, Source, Taxonomy
 from bot.model.delivery import PlannedDelivery
 from bot.model.feed import Feed
 from bot.model.query import Filters
 from bot.model.subscription import Subscription
-from bot.model.topic import Taxonomy
 from bot.model.wish import (
     NO_WISHES,
     ArticleWishes,
@@ -34,8 +33,8 @@ from bot.model.wish import (
     WishMatch,
 )
 from bot.search.engine import SearchEngine
-from bot.search.operators import read
-from bot.search.topic_matches import named_topic
+from bot.search.filters import read
+from bot.search.suggestions import named_topic
 from bot.search.wishes import ArticleWords, WishIndex, expression, match
 from bot.search.words import Stems
 from bot.storage import articles, index, server_feeds, subscriptions, wishes

@@ -1,11 +1,17 @@
-"""The pages of `/topics`, `/help`, `/privacy` and `/news server`. Pure; called by cogs."""
+"""The pages of `/topics`, `/help`, `/privacy`, `/news server` and `/news care`.
+
+Pure; called by cogs.
+"""
 
 from collections.abc import Mapping, Sequence
 
 import discord
 
-from bot.model.topic import ALL_TOPICS, Taxonomy, Topic
-from bot.ui import texts
+from bot.model.article import ALL_TOPICS, Taxonomy, Topic
+from bot.model.form import CareMode
+from bot.model.schedule import DigestLanguage, ServerTime
+from bot.storage.servers import WHOLE_SERVER
+from bot.ui import moderator_texts, texts
 from bot.ui.addresses import CHOOSE_TOPIC, FORGET
 from bot.ui.commands import CHOICE_CHARACTERS, MOST_CHOICES, topic_name
 from bot.ui.markup import clip
@@ -13,6 +19,8 @@ from bot.ui.views import CALM, Layout, button
 
 TOPIC_LIST_CHARACTERS = 3500
 """The list of topics may take so many of a message's 4,000 characters."""
+MOST_CARE_CHANNELS = 25
+"""Lines of channels with a mode of their own. Chosen by eye."""
 MOST_CHANNELS = 2
 """The mentions of channels beside a topic. With 25 topics there is room for no more."""
 
@@ -106,11 +114,12 @@ def _topic_entry(topic: Topic, share: int, channel_ids: Sequence[int]) -> str:
     return f"{name}\n-# {description}" if description else name
 
 
-def server_page(line: str, *, changed: bool) -> Layout:
+def server_page(line: str, server: ServerTime, *, changed: bool) -> Layout:
     """A server's settings.
 
     Args:
         line: whom members in distress are pointed to.
+        server: its time zone and language, as far as a moderator chose them.
         changed: whether the asker has just changed it.
     """
     lines = [
@@ -118,6 +127,39 @@ def server_page(line: str, *, changed: bool) -> Layout:
         *([texts.SERVER_SAVED] if changed else []),
         texts.SERVER_SUPPORT.format(line=line),
         f"-# {texts.SERVER_HINT}",
+        moderator_texts.ZONE_OF_SERVER.format(zone=server.zone.replace("_", " "))
+        if server.zone
+        else moderator_texts.NO_ZONE_CHOSEN,
+        moderator_texts.LANGUAGE_OF_SERVER.format(
+            language=moderator_texts.LANGUAGES[server.language or DigestLanguage.ENGLISH]
+        ),
     ]
     text = "\n".join(lines)
     return Layout(discord.ui.Container(discord.ui.TextDisplay(text), accent_colour=CALM))
+
+
+def care_page(modes: Mapping[int, CareMode], *, changed: bool) -> Layout:
+    """How a server shows articles that have a content note.
+
+    Args:
+        modes: by channel, and for `servers.WHOLE_SERVER`.
+        changed: whether the asker has just changed it.
+    """
+    whole = modes.get(WHOLE_SERVER, CareMode.NOTE)
+    meanings, of_channel = moderator_texts.CARE_MODES, moderator_texts.CARE_OF_CHANNEL
+    channels = [
+        of_channel.format(channel=f"<#{each}>", mode=mode, meaning=meanings[mode])
+        for each, mode in modes.items()
+        if each != WHOLE_SERVER
+    ]
+    left = len(channels) - MOST_CARE_CHANNELS
+    notes = "”, “".join(texts.CONTENT_NOTES.values())
+    lines = [
+        f"## {moderator_texts.CARE_TITLE}",
+        *([texts.SERVER_SAVED] if changed else []),
+        moderator_texts.CARE_OF_SERVER.format(mode=whole, meaning=meanings[whole]),
+        *channels[:MOST_CARE_CHANNELS],
+        *([texts.AND_MORE.format(count=left)] if left > 0 else []),
+        f"-# {moderator_texts.CARE_HINT.format(notes=notes)}",
+    ]
+    return _page("\n".join(lines))

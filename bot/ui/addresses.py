@@ -17,14 +17,16 @@ topic                                       the menu under /topics; its value is
 forget                                      under /privacy
 list:<page>                                 a page of the server's subscriptions
 remove:<page>:<subscription's id>           ends that subscription, then shows the page again
+postnow:<channel's id>                      under a previewed digest: posts it now
 edit:<page>:<subscription's id>             opens the dialog of its settings; the dialog has it, too
 move:<page>:<subscription's id>             the same for its channel
 wish:<all, wider or closer>:<page>:<subscription's id>
                                             what its words would have brought; another reach of them
 unmute:<mute's id>                          mutes something no more
-follow:<topic>:<words>                      under an answer: the channel follows its words
+followwords:<topic>:<words>                 under an answer: the channel follows its words
 check:<notice's key>:<channel's id>         looks whether the bot may post in that channel by now
 sources:<page>                              a page of the sources
+follow:<channel's id>:<topic>               lets that channel follow the hub's channel of the topic
 own:<page>                                  a page of the feeds that the server alone has
 drop:<page>:<feed's id>:<ask or yes>        asks whether to remove such a feed, or removes it
 proposal:<allow or refuse>:<id>             under a direct message: the operator's answer
@@ -41,10 +43,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Self
 
+from bot.model.article import ALL_TOPICS
 from bot.model.delivery import DeliveryState
 from bot.model.ids import read_id
 from bot.model.query import Sort
-from bot.model.topic import ALL_TOPICS
 
 CUSTOM_ID_CHARACTERS = 100
 """Discord's limit."""
@@ -75,8 +77,10 @@ EDIT = rf"edit:{_LISTED}"
 MOVE = rf"move:{_LISTED}"
 WISH = rf"wish:(?P<action>all|wider|closer):{_LISTED}"
 UNMUTE = r"unmute:(?P<mute>[0-9]+)"
-FOLLOW = r"follow:(?P<topic>[^:]*):(?P<text>(?s:.+))"
+FOLLOW_WORDS = r"followwords:(?P<topic>[^:]*):(?P<text>(?s:.+))"
+POST_NOW = r"postnow:(?P<channel>[0-9]+)"
 CHECK = r"check:(?P<key>[^:]*):(?P<channel>[0-9]+)"
+FOLLOW = r"follow:(?P<channel>[0-9]+):(?P<topic>[^:]+)"
 OWN = r"own:(?P<page>[0-9]{1,6})"
 DROP = r"drop:(?P<page>[0-9]{1,6}):(?P<feed>[0-9]+):(?P<step>ask|yes)"
 PROPOSAL = r"proposal:(?P<answer>allow|refuse):(?P<proposal>[0-9]+)"
@@ -270,6 +274,11 @@ def sources_id(page: int) -> str:
     return f"sources:{max(page, 0)}"
 
 
+def follow_id(channel_id: int, topic: str) -> str:
+    """The address that lets a channel follow the hub's channel of a topic."""
+    return f"follow:{channel_id}:{topic}"
+
+
 def own_id(page: int) -> str:
     """The address of a page of the feeds that a server alone has."""
     return f"own:{max(page, 0)}"
@@ -300,11 +309,16 @@ def unmute_id(mute_id: int) -> str:
     return f"unmute:{mute_id}"
 
 
-def follow_id(topic: str | None, text: str) -> str | None:
+def follow_words_id(topic: str | None, text: str) -> str | None:
     """The address that lets a channel follow the words of a search; None if it is too long."""
-    address = f"follow:{topic or ''}:{text}"
+    address = f"followwords:{topic or ''}:{text}"
     units = len(address.encode("utf-16-le", "replace")) // 2
     return address if units <= CUSTOM_ID_CHARACTERS else None
+
+
+def post_now_id(channel_id: int) -> str:
+    """The address that posts the next digest of a channel now."""
+    return f"postnow:{channel_id}"
 
 
 def check_id(key: str, channel_id: int) -> str:

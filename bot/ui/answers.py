@@ -14,12 +14,12 @@ from bot.errors import NOT_STORED, RequestError
 from bot.model.article import KeptArticle
 from bot.model.ids import read_id
 from bot.model.query import Answer, Filters, Query
-from bot.model.support import DistressKind, SupportNote
-from bot.search.operators import parse_since, read
+from bot.model.thesaurus import DistressKind, SupportNote
+from bot.search.filters import parse_since, read
 from bot.services import Services
 from bot.storage import articles
 from bot.ui import texts, wish_texts
-from bot.ui.addresses import SIMILAR, PageAddress, PageKind, follow_id
+from bot.ui.addresses import SIMILAR, PageAddress, PageKind, follow_words_id
 from bot.ui.commands import member_guild_id
 from bot.ui.pages import HITS_PER_PAGE, answer_page, fits_its_buttons, page_count
 from bot.ui.search_options import SearchOptions, read_options
@@ -32,14 +32,17 @@ _ENCODED = re.compile(r"%(5B|5D|40|28|29|2A)")
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """A member, and the server where they ask; None where the bot is no member, and outside.
+    """A member, and where they ask.
 
     Attributes:
+        guild_id: the server; None if the bot is no member there, and outside.
         can_follow: whether they may let the channel follow words, and see the answer alone.
+        channel_ids: the channel, or the thread and its channel.
     """
 
     user_id: int
     guild_id: int | None
+    channel_ids: tuple[int, ...] = ()
     can_follow: bool = False
 
 
@@ -48,7 +51,9 @@ def asker_of(interaction: Interaction[Any]) -> Asker:
     guild_id, message = member_guild_id(interaction), interaction.message
     alone = message is None or message.flags.ephemeral
     manages = guild_id is not None and interaction.permissions.manage_guild
-    return Asker(interaction.user.id, guild_id, can_follow=manages and alone)
+    places = (interaction.channel_id, getattr(interaction.channel, "parent_id", None))
+    channel_ids = tuple(each for each in places if each)
+    return Asker(interaction.user.id, guild_id, channel_ids, can_follow=manages and alone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,14 @@ async def open_page(
         else:
             address = replace(address, kind=PageKind.STORED, text=key)
     noted = replace(answer, notes=(*notes, *answer.notes))
-    view = answer_page(noted, address, services.taxonomy, like=asked.like, support=asked.support)
+    view = answer_page(
+        noted,
+        address,
+        services.taxonomy,
+        like=asked.like,
+        support=asked.support,
+        care=await services.subscriptions.care(asker.guild_id, *asker.channel_ids),
+    )
     if asker.can_follow and asked.support is None and (follow := _follow_button(address)):
         view.add_item(discord.ui.ActionRow(follow))
     return view
@@ -110,7 +122,7 @@ def _follow_button(address: PageAddress) -> discord.ui.Button[Any] | None:
     typed = read(address.text)
     if address.kind is not PageKind.SEARCH or not (typed.words.strip() or typed.phrases):
         return None
-    target = None if typed.named or typed.never else follow_id(address.topic, address.text)
+    target = None if typed.named or typed.never else follow_words_id(address.topic, address.text)
     return button(wish_texts.FOLLOW_HERE, target, emoji="🔔") if target else None
 
 
@@ -177,7 +189,7 @@ async def _filters(services: Services, address: PageAddress, guild_id: int | Non
         if source is None:
             raise RequestError(texts.SOURCE_GONE)
     hidden = await services.server_feeds.hidden(guild_id)
-    return Filters(address.topic, source, _since(services, address), hidden)
+    return Filters(address.topic, source, _since(services, address), hidden=hidden)
 
 
 def _since(services: Services, address: PageAddress) -> datetime | None:

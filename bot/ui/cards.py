@@ -10,13 +10,13 @@ from typing import Any
 
 import discord
 
+from bot.articles.content_notes import content_note
 from bot.articles.glossary_words import glossary_words_of
-from bot.model.article import Image, KeptArticle
+from bot.model.article import Image, KeptArticle, Taxonomy, Topic
 from bot.model.delivery import CarriedArticle
 from bot.model.feed import FeedKind
-from bot.model.form import MessagePart
-from bot.model.glossary import NO_GLOSSARY, Glossary
-from bot.model.topic import Taxonomy, Topic
+from bot.model.form import CareMode, MessagePart
+from bot.model.thesaurus import NO_GLOSSARY, Glossary
 from bot.model.wish import WishMatch
 from bot.ui import texts, wish_texts
 from bot.ui.addresses import more_id, similar_id, words_id
@@ -58,27 +58,46 @@ def article_card(
         key: the post's key; a button carries it, so that the message can be recognized.
         glossary: its words that stand on the card get a button.
     """
-    return Layout(*role_mentions([carried]), card_body(carried, taxonomy, key, glossary))
+    return Layout(*role_mentions([carried]), *card_items(carried, taxonomy, key, glossary))
 
 
-def card_body(
+def card_items(
     carried: CarriedArticle, taxonomy: Taxonomy, key: str, glossary: Glossary = NO_GLOSSARY
-) -> discord.ui.Container[Layout]:
-    """The card itself, without mentions."""
+) -> tuple[discord.ui.Item[Layout], ...]:
+    """The card itself, without mentions; a hidden one stands behind its content note.
+
+    Screen readers read it in this order: note, title, warnings, teaser, picture, topics, source.
+    """
     kept = carried.article
     topics = topics_of(kept, taxonomy)
-    lead = lead_of(carried, topics, taxonomy)
+    lead, note = lead_of(carried, topics, taxonomy), note_line(kept, carried.care)
+    folded = is_folded(kept, carried.care)
     container: discord.ui.Container[Layout] = discord.ui.Container(
-        accent_colour=lead.colour if lead else CALM
+        accent_colour=lead.colour if lead else CALM, spoiler=folded
     )
+    if note and not folded:
+        container.add_item(discord.ui.TextDisplay(note))
+    container.add_item(discord.ui.TextDisplay(_heading(kept)))
     if media := picture(kept):
         container.add_item(discord.ui.MediaGallery(media))
-    for part in (_heading(kept), _details(kept, topics, carried.reasons)):
-        container.add_item(discord.ui.TextDisplay(part))
+    container.add_item(discord.ui.TextDisplay(_details(kept, topics, carried.reasons)))
     buttons = card_buttons(kept, lead, key, glossary)
     for begin in range(0, len(buttons), BUTTONS_IN_ROW):
         container.add_item(discord.ui.ActionRow(*buttons[begin : begin + BUTTONS_IN_ROW]))
-    return container
+    return (discord.ui.TextDisplay(note), container) if folded else (container,)
+
+
+def note_line(kept: KeptArticle, care: CareMode) -> str:
+    """The content note of an article where it is shown; "" if there is none."""
+    if care is CareMode.OFF:
+        return ""
+    note = content_note(kept.article.title, kept.article.teaser)
+    return texts.CONTENT_NOTES[note] if note else ""
+
+
+def is_folded(kept: KeptArticle, care: CareMode) -> bool:
+    """Whether an article is hidden behind its content note."""
+    return care is CareMode.FOLD and bool(note_line(kept, care))
 
 
 def roles_of(carried: Iterable[CarriedArticle]) -> list[int]:

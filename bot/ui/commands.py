@@ -1,20 +1,68 @@
 """Shared parts of commands: checks of permissions, and options with completion. Called by cogs."""
 
 import logging
-from collections.abc import Awaitable, Callable
+import re
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
+import discord
 from discord import Interaction, Object, Permissions, app_commands
 from discord.app_commands import Choice
 from discord.utils import MISSING, oauth_url
 
 from bot.errors import NOT_STORED, RequestError
-from bot.model.topic import ALL_TOPICS, Taxonomy, Topic
-from bot.search.topic_matches import match_topics, named_topic, nearest_topics
+from bot.model.article import ALL_TOPICS, Taxonomy, Topic
+from bot.search.suggestions import match_topics, named_topic, nearest_topics
 from bot.search.words import words_of
 from bot.subscriptions.permissions import LABELS
 from bot.ui import moderator_texts, texts
 from bot.ui.markup import clip
+from bot.ui.texts import MEMBER_COMMANDS, MODERATOR_COMMANDS
+
+COMMAND_MARK = re.compile(r"(?<!\\)</([a-z]{1,32}(?: [a-z]{1,32})?)>")
+_COMMAND_NAMES = sorted({*MEMBER_COMMANDS, *MODERATOR_COMMANDS}, key=len, reverse=True)
+_WRITTEN_OUT = re.compile(rf"(?<![\w/<])/({'|'.join(_COMMAND_NAMES)})(?![\w/])")
+
+
+class CommandMentions:
+    """The ids of the bot's commands, as far as Discord told them."""
+
+    def __init__(self) -> None:
+        self._ids: dict[str, str] = {}
+
+    def learn(self, commands: Iterable[Mapping[str, Any]]) -> None:
+        """Take the ids from Discord's list of commands."""
+        self._ids = {str(each["name"]): str(each["id"]) for each in commands if each.get("id")}
+
+    def mention(self, name: str) -> str:
+        """A command's name, which members can click if its id is known."""
+        known = self._ids.get(name.partition(" ")[0])
+        return f"</{name}:{known}>" if known else f"`/{name}`"
+
+    def in_text(self, text: str) -> str:
+        """The text with a mention in place of each named command."""
+        return COMMAND_MARK.sub(lambda match: self.mention(match[1]), text)
+
+    def in_view(self, view: discord.ui.LayoutView) -> None:
+        """Put mentions into all texts of a message."""
+        for item in view.walk_children():
+            if isinstance(item, discord.ui.TextDisplay) and "</" in item.content:
+                item.content = self.in_text(item.content)
+
+
+def mentions_of(client: discord.Client) -> CommandMentions:
+    """The command ids that a client knows."""
+    known = getattr(client, "command_mentions", None)
+    return known if isinstance(known, CommandMentions) else CommandMentions()
+
+
+def named_in(reason: str) -> str:
+    """A stored reason, in which the bot's commands are written out, with named commands.
+
+    Reasons are also read on the command line, so they hold `/news resume` as plain text.
+    """
+    return _WRITTEN_OUT.sub(r"</\1>", reason)
+
 
 log = logging.getLogger(__name__)
 

@@ -7,15 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import discord
 
+from bot.model.article import Taxonomy
 from bot.model.delivery import DeliveryState, StepState
 from bot.model.delivery_log import LogFilter, LoggedArticle, LoggedDelivery, LoggedStep
 from bot.model.subscription import Notice, NoticeKind
-from bot.model.topic import Taxonomy
 from bot.subscriptions.delivery_log import LogPage
 from bot.ui import moderator_texts
 from bot.ui.addresses import LogAddress, check_id, resend_value
-from bot.ui.command_mentions import named_in
-from bot.ui.commands import CHOICE_CHARACTERS, MOST_CHOICES, topic_name
+from bot.ui.commands import CHOICE_CHARACTERS, MOST_CHOICES, named_in, topic_name
 from bot.ui.markup import clip, link, quote, when
 from bot.ui.texts import GONE_CHANNEL, READ_THIS_ARTICLE
 from bot.ui.views import CALM, Layout, button, page_of, turners

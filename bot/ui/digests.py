@@ -11,10 +11,9 @@ from typing import Any
 
 import discord
 
-from bot.model.article import KeptArticle
+from bot.model.article import Taxonomy
 from bot.model.delivery import CarriedArticle
 from bot.model.schedule import Digest, Receipt
-from bot.model.topic import Taxonomy
 from bot.ui import texts
 from bot.ui.addresses import SummaryAddress
 from bot.ui.cards import more_button, role_mentions
@@ -48,7 +47,7 @@ class DigestParts:
 
     title: str
     lines: Sequence[str]
-    numbered: Sequence[KeptArticle] = ()
+    numbered: Sequence[CarriedArticle] = ()
     left: int = 0
 
 
@@ -63,30 +62,43 @@ def ordered(carried: Iterable[CarriedArticle], taxonomy: Taxonomy) -> list[Carri
 
 
 def digest_parts(
-    digest: Digest, carried: Sequence[CarriedArticle], taxonomy: Taxonomy
+    digest: Digest,
+    carried: Sequence[CarriedArticle],
+    taxonomy: Taxonomy,
+    *,
+    shows_all: bool = True,
 ) -> DigestParts:
-    """The text of a digest: what was retracted since the last one, then the articles that fit."""
+    """The text of a digest: what was retracted since the last one, then the articles that fit.
+
+    Args:
+        digest: its days.
+        carried: its articles.
+        taxonomy: for names, emoji and order.
+        shows_all: whether a button leads to those that do not fit.
+    """
     language, title = digest_texts(digest.language), digest_title(digest)
     if digest.receipt and not carried:
         return DigestParts(title, [receipt_sentence(digest, digest.receipt, language)])
     own = ordered((c for c in carried if not c.is_reminder), taxonomy)
-    reminders = [c.article for c in carried if c.is_reminder]
+    reminders = [c for c in carried if c.is_reminder]
     lines = [f"-# {language.count(len(own))}"] if own else []
     if reminders:
         told = lines_that_fit(map(summary_line, reminders), RETRACTED_CHARACTERS)
         lines += [f"**{language.retracted}**", *told]
-    numbered = list[KeptArticle]()
+    numbered = list[CarriedArticle]()
     size = sum(map(len, lines))
     for number, (heading, item) in enumerate(_with_headings(own, taxonomy, language), 1):
-        block = [*heading, article_line(item.article, number)]
+        block = [*heading, article_line(item, number)]
         size += sum(map(len, block)) + len(block)
         if size > SUMMARY_CHARACTERS:
             break
         lines += block
-        numbered.append(item.article)
+        numbered.append(item)
     left = len(own) - len(numbered)
     if left:
-        lines.append("-# " + texts.AND_MORE_SHOW_ALL.format(left=left, count=len(own)))
+        form = texts.AND_MORE_SHOW_ALL if shows_all else texts.AND_MORE
+        count = {"left": left, "count": len(own)} if shows_all else {"count": left}
+        lines.append("-# " + form.format(**count))
     return DigestParts(title, lines, numbered, left)
 
 
@@ -131,9 +143,21 @@ def digest_card(
     carried: Sequence[CarriedArticle],
     taxonomy: Taxonomy,
     key: str,
-    post_id: int | None,
+    post_id: int,
 ) -> Layout:
-    """The message of a digest.
+    """The message of a digest, with the roles to mention; see `digest_container`."""
+    container = digest_container(digest, carried, taxonomy, key, post_id)
+    return Layout(*role_mentions(carried), container)
+
+
+def digest_container(
+    digest: Digest,
+    carried: Sequence[CarriedArticle],
+    taxonomy: Taxonomy,
+    key: str,
+    post_id: int | None,
+) -> discord.ui.Container[Layout]:
+    """A digest without mentions.
 
     Args:
         digest: its days.
@@ -142,7 +166,8 @@ def digest_card(
         key: the post's key; a button carries it, so that the message can be recognized.
         post_id: the post's id, by which a button finds all its articles; None for a preview.
     """
-    parts, topic = digest_parts(digest, carried, taxonomy), summary_topic(carried, taxonomy)
+    parts = digest_parts(digest, carried, taxonomy, shows_all=post_id is not None)
+    topic = summary_topic(carried, taxonomy)
     container: discord.ui.Container[Layout] = discord.ui.Container(
         discord.ui.TextDisplay(f"### {parts.title}"),
         discord.ui.TextDisplay("\n".join(parts.lines)),
@@ -154,7 +179,7 @@ def digest_card(
     container.add_item(
         discord.ui.ActionRow[Layout](*_buttons(parts, carried, taxonomy, key, post_id))
     )
-    return Layout(*role_mentions(carried), container)
+    return container
 
 
 def digest_embed(

@@ -11,8 +11,8 @@ from typing import Any
 
 import discord
 
+from bot.model.article import Picture
 from bot.model.form import MessagePart
-from bot.model.picture import Picture
 from bot.ui.optional_parts import (
     ROLE,
     Item,
@@ -226,8 +226,15 @@ class Draft:
             self.embed = None
         elif isinstance(self.view, Layout):
             items = list(self._items())
-            texts = [each.content for each in items if isinstance(each, discord.ui.TextDisplay)]
+            texts = [_bare(each) for each in items if isinstance(each, discord.ui.TextDisplay)]
             rows = [each for each in items if isinstance(each, discord.ui.ActionRow)]
             self.view.clear_items()
             for item in (discord.ui.TextDisplay[Any](bare_text(texts)), *rows):
                 self.view.add_item(item)
+
+
+def _bare(display: discord.ui.TextDisplay[Any]) -> str:
+    """The text of a display without markup; what its container hides stays hidden."""
+    text, container = bare_text([display.content]), display.parent
+    hides = isinstance(container, discord.ui.Container) and container.spoiler
+    return f"||{text}||" if hides else text

@@ -10,9 +10,9 @@ from typing import Any
 
 import discord
 
+from bot.model.article import Taxonomy
 from bot.model.delivery import CarriedArticle
-from bot.model.glossary import NO_GLOSSARY, Glossary
-from bot.model.topic import Taxonomy
+from bot.model.thesaurus import NO_GLOSSARY, Glossary
 from bot.ui import texts
 from bot.ui.cards import (
     ALT_CHARACTERS,
@@ -22,8 +22,10 @@ from bot.ui.cards import (
     CARD_URL_CHARACTERS,
     also_at,
     card_buttons,
+    is_folded,
     lead_of,
     marks,
+    note_line,
     picture,
     reason_line,
     topic_line,
@@ -54,9 +56,12 @@ def article_embed(
     kept = carried.article
     topics = topics_of(kept, taxonomy)
     lead = lead_of(carried, topics, taxonomy)
-    media = picture(kept)
+    folded = is_folded(kept, carried.care)
+    # The title and the picture of an embed cannot be hidden.
+    media = None if folded else picture(kept)
+    title = note_line(kept, carried.care) if folded else kept.article.title
     embed = discord.Embed(
-        title=disarmed(kept.article.title, EMBED_TITLE_CHARACTERS) or texts.UNTITLED,
+        title=disarmed(title, EMBED_TITLE_CHARACTERS) or texts.UNTITLED,
         url=web_url(kept.article.url, CARD_URL_CHARACTERS),
         description="\n".join(_lines(carried, media.description if media else None)) or None,
         colour=lead.colour if lead else CALM,
@@ -84,12 +89,15 @@ def summary_embed(
 
 
 def _lines(carried: CarriedArticle, alt: str | None) -> list[str]:
-    """Warnings, teaser, other sources, and the description that a picture of an embed lacks."""
+    """Content note, warnings, teaser, other sources, and the description that a picture lacks."""
     kept = carried.article
-    also = also_at(kept)
+    also, folded = also_at(kept), is_folded(kept, carried.care)
+    hidden = [quote(kept.article.title, EMBED_TITLE_CHARACTERS)] if folded else []
+    teaser = quote(kept.article.teaser, CARD_TEASER_CHARACTERS)
+    told = [text for text in (*hidden, *marks(kept), teaser) if text]
     parts = (
-        *marks(kept),
-        quote(kept.article.teaser, CARD_TEASER_CHARACTERS),
+        *([] if folded else [note_line(kept, carried.care)]),
+        *([f"||{text}||" for text in told] if folded else told),
         f"-# {reason_line(carried.reasons)}" if carried.reasons else "",
         f"-# {also}" if also else "",
         f"-# {texts.PICTURE_SHOWS.format(alt=quote(alt, ALT_CHARACTERS))}" if alt else "",

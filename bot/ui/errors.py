@@ -17,8 +17,7 @@ from bot.errors import (
     StorageUnavailableError,
 )
 from bot.ui import texts
-from bot.ui.command_mentions import mentions_of
-from bot.ui.commands import NotAMemberError
+from bot.ui.commands import NotAMemberError, mentions_of
 
 log = logging.getLogger(__name__)
 

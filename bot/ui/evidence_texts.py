@@ -6,7 +6,7 @@ read it aloud.
 
 from collections.abc import Mapping
 
-from bot.model.article import Evidence, EvidenceKind
+from bot.model.article import PEOPLE_STUDIES, TRIAL_STUDIES, Evidence, EvidenceKind
 from bot.ui.texts import gettext as _
 
 KIND_OF_STUDY = _("What kind of study?")
@@ -56,7 +56,20 @@ BY_RULES = _("Computed from the text by rules; it may be wrong.")
 BY_PUBMED = _("Taken from PubMed's publication types.")
 TRIAL_BUTTON = _("Trial {number}")
 RECRUITING_TRIALS = _("Trials that look for people")
+IN_PEOPLE = _("studies in people")
+TRIALS_IN_PEOPLE = _("trials in people")
 NO_KIND = _("The bot cannot tell what kind of study this article reports.")
+
+
+def kinds_of_study(kinds: frozenset[EvidenceKind] | None) -> str:
+    """The filter of an answer; "" if there is none."""
+    if kinds is None:
+        return ""
+    if kinds == PEOPLE_STUDIES:
+        return IN_PEOPLE
+    if kinds == TRIAL_STUDIES:
+        return TRIALS_IN_PEOPLE
+    return ", ".join(SHORT_MARKS[kind] for kind in EvidenceKind if kind in kinds)
 
 
 def evidence_mark(evidence: Evidence | None) -> list[str]:

@@ -9,7 +9,7 @@ import discord
 from discord import Interaction
 from discord.app_commands import Choice
 
-from bot.model.glossary import Glossary, GlossaryEntry
+from bot.model.thesaurus import Glossary, GlossaryEntry
 from bot.search.explained import MOST_NEAREST_TERMS, explained_terms_of
 from bot.ui.commands import CHOICE_CHARACTERS, MOST_CHOICES, Choices
 from bot.ui.glossary_texts import ENGLISH, SPANISH, GlossaryTexts

@@ -6,11 +6,11 @@ excerpt is cut.
 
 import discord
 
-from bot.model.article import KeptArticle
+from bot.model.article import KeptArticle, Taxonomy
+from bot.model.form import CareMode
 from bot.model.query import Hit, Piece
-from bot.model.topic import Taxonomy
 from bot.ui import texts
-from bot.ui.cards import also_at, marks, picture, topic_line, topics_of
+from bot.ui.cards import also_at, is_folded, marks, note_line, picture, topic_line, topics_of
 from bot.ui.markup import link_pieces, quote, quote_pieces, when
 from bot.ui.views import Layout
 
@@ -27,7 +27,9 @@ SMALL = "-# "
 Item = discord.ui.Item[Layout]
 
 
-def hit_items(hit: Hit, taxonomy: Taxonomy, room: int, *, heading: bool) -> tuple[Item, ...]:
+def hit_items(
+    hit: Hit, taxonomy: Taxonomy, room: int, *, heading: bool, care: CareMode = CareMode.NOTE
+) -> tuple[Item, ...]:
     """The components of a hit: its head, and below it the details.
 
     Args:
@@ -35,22 +37,25 @@ def hit_items(hit: Hit, taxonomy: Taxonomy, room: int, *, heading: bool) -> tupl
         taxonomy: for names and emoji.
         room: how many characters the hit may take.
         heading: whether the title is a heading. All of a heading is bold, which hides the matches.
+        care: how articles are shown that have a content note.
     """
     texts = [
         discord.ui.TextDisplay[Layout](part)
-        for part in _texts(hit, taxonomy, room, heading=heading)
+        for part in _texts(hit, taxonomy, room, heading=heading, care=care)
     ]
     media = picture(hit.article)
     if media is None:
         return tuple(texts)
     thumbnail: discord.ui.Thumbnail[Layout] = discord.ui.Thumbnail(
-        media.media, description=media.description
+        media.media, description=media.description, spoiler=is_folded(hit.article, care)
     )
     return (discord.ui.Section(*texts, accessory=thumbnail),)
 
 
-def _texts(hit: Hit, taxonomy: Taxonomy, room: int, *, heading: bool) -> tuple[str, str]:
-    kept = hit.article
+def _texts(
+    hit: Hit, taxonomy: Taxonomy, room: int, *, heading: bool, care: CareMode
+) -> tuple[str, str]:
+    kept, fold = hit.article, "||" if is_folded(hit.article, care) else ""
     pieces = hit.title or (Piece(kept.article.title),)
     title = (
         link_pieces(
@@ -58,7 +63,9 @@ def _texts(hit: Hit, taxonomy: Taxonomy, room: int, *, heading: bool) -> tuple[s
         )
         or texts.UNTITLED
     )
-    head = [f"### {title}" if heading else title, *marks(kept)]
+    title = f"{fold}{title}{fold}"
+    note = note_line(kept, care)
+    head = [*([note] if note else []), f"### {title}" if heading else title, *marks(kept)]
     about = [SMALL + _details(kept, taxonomy)]
     left = room - sum(len(line) + 1 for line in (*head, *about))
     if hit.why and left > len(SMALL) + WHY_CHARACTERS:
@@ -70,7 +77,8 @@ def _texts(hit: Hit, taxonomy: Taxonomy, room: int, *, heading: bool) -> tuple[s
         left -= len(also) + 1
     if left > LEAST_EXCERPT_CHARACTERS:
         excerpt = hit.snippet or (Piece(kept.article.teaser),)
-        head.append(quote_pieces(excerpt, min(EXCERPT_CHARACTERS, left - 1)))
+        shown = quote_pieces(excerpt, min(EXCERPT_CHARACTERS, left - 1 - 2 * len(fold)))
+        head.append(f"{fold}{shown}{fold}" if shown else "")
     return "\n".join(line for line in head if line), "\n".join(about)
 
 

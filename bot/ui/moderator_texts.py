@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from bot.model.delivery import DeliveryState, StepState
-from bot.model.feed import FeedKind
-from bot.model.proposal import Obstacle
+from bot.model.feed import FeedKind, Obstacle
+from bot.model.form import CareMode
+from bot.model.schedule import DigestLanguage, Rhythm
 from bot.model.subscription import Step
 from bot.ui.texts import gettext as _
 from bot.ui.texts import ngettext
@@ -13,6 +14,64 @@ from bot.ui.texts import ngettext
 NOT_A_MEMBER = _(
     "I am not a member of this server, so I cannot post here. [Invite me]({url}), then try again."
 )
+
+# The hub and what follows it (`follower_pages`, the followers cog).
+HUB_FOR_HOST = _(
+    "Only the person who hosts this bot can use this, by the account that is named in OWNER_ID."
+)
+HUB_TITLE = _("This server publishes to others")
+HUB_DETAILS = _(
+    "One message here, published once, reaches every channel that follows. In another server, "
+    "</news follow> does it, or the link below and Discord's own *Follow*. Discord publishes about "
+    "ten messages an hour in each channel; the others wait."
+)
+HUB_TOPIC = _("{topic}: {channel} · [Follow]({url})")
+HUB_EMPTY = _(
+    "Nothing is published yet. Make an announcement channel for a topic, and use </news subscribe> "
+    "there; cards are then published."
+)
+HUB_LACKS = _("Without a channel of their own: {topics}.")
+HUB_BARE = _(
+    "{channel} publishes cards of components, which may be empty in following servers. Choose "
+    "“Cards, published to following servers” with </news subscribe>."
+)
+HUB_ELSEWHERE = _(
+    "Another server publishes to others already. End that with `end`, then use this here again."
+)
+HUB_ENDED = _(
+    "✅ This server is not the hub any more. Channels that follow stay until they unfollow."
+)
+NO_HUB = _(
+    "This bot has no server that publishes to others. Use </news subscribe> to have news posted "
+    "here."
+)
+TOPIC_NOT_PUBLISHED = _(
+    "This topic is not published to others. Choose one from the list, or use </news subscribe>."
+)
+CANNOT_FOLLOW_THERE = _("Only text and announcement channels can follow. Choose such a channel.")
+FOLLOW = _("Follow")
+FOLLOW_ASKED = _("Let {channel} follow {topic}?")
+FOLLOWING_GETS = _(
+    "Every card that the bot's own server publishes on it then comes there by itself."
+)
+FOLLOWING_LOSES = _(
+    "It is less than a subscription:\n"
+    "- no role is mentioned, and no thread is opened\n"
+    "- the sources are those of the bot's own server; yours, and `kinds`, do not count\n"
+    "- the cards have no buttons\n"
+    "- </news deliveries>, </news pause> and </news subscriptions> do not know of it\n"
+    "- an article of two topics that you follow comes twice"
+)
+FOLLOW_BY_HAND = _("Or by hand: open [its channel]({url}) and choose *Follow*.")
+FOLLOWED_TWICE = _(
+    "This channel also has a subscription to it, so its articles would come twice. End that one "
+    "with </news unsubscribe>."
+)
+FOLLOWING_BARE = _("Its cards may arrive empty. Tell the bot's host, or use </news subscribe>.")
+FOLLOWED = _("✅ {channel} follows {topic} from now on. </news unfollow> ends it.")
+FOLLOWED_BEFORE = _("{channel} follows {topic} already. </news unfollow> ends it.")
+UNFOLLOWED = _("✅ {channel} follows nothing of that any more.")
+NOT_FOLLOWING = _("{channel} does not follow that.")
 
 # Subscriptions (`subscription_pages`, the subscriptions cog).
 NO_SUCH_SUBSCRIPTION = _(
@@ -79,6 +138,84 @@ PAUSED = _("⏸️ Paused {when}. {reason}")
 USE_RESUME = _("Use </news resume> to have news posted again.")
 WAITING = _("🕓 Nothing could be posted here since {when}. {reason}")
 
+# Schedules and digests (`schedule_pages`, `schedule_options`).
+WEEKDAYS: Mapping[int, str] = {
+    0: _("Monday"),
+    1: _("Tuesday"),
+    2: _("Wednesday"),
+    3: _("Thursday"),
+    4: _("Friday"),
+    5: _("Saturday"),
+    6: _("Sunday"),
+}
+"""By the numbers that Python gives them."""
+NO_TIME = _("Write a time as 09:00 or 21:30.")
+NO_QUIET_HOURS = _("Write quiet hours as 22:00-07:00, or `off` for none.")
+NO_WEEKDAY = _("Choose a day from Monday to Sunday.")
+NO_DAY_OF_MONTH = _("Choose a day of the month, from 1 to 31.")
+DAY_NEEDS_RHYTHM = _("A day goes with `when: weekly` or `when: monthly`.")
+LIMIT_NEEDS_AT_ONCE = _("`at_most` goes with `when: at once`: a digest is one post anyway.")
+EMPTY_NEEDS_DIGEST = _("`empty` goes with a digest: choose `when: daily`, for example.")
+AT_NEEDS_DIGEST = _("A time goes with a digest or with `at_most`: choose one of them, too.")
+SLOT_IS_QUIET = _("{at} lies in the quiet hours {quiet}. Choose another time, or other hours.")
+NO_ZONE = _("I do not know this time zone. Choose one from the list, such as Europe/Madrid.")
+SCHEDULE_TITLE = _("When {channel} gets its news")
+SCHEDULE_SAVED = _("✅ Saved.")
+AT_ONCE_SENTENCE = _("Each article at once.")
+AT_ONCE_LIMITED = _("At most {limit} posts a day at once, the rest as one digest at {at}.")
+RHYTHMS: Mapping[Rhythm, str] = {
+    Rhythm.DAILY: _("A digest every day at {at}."),
+    Rhythm.WEEKDAYS: _("A digest from Monday to Friday at {at}."),
+    Rhythm.WEEKLY: _("A digest every {day} at {at}."),
+    Rhythm.MONTHLY: _("A digest on day {day} of the month, or on its last day, at {at}."),
+}
+QUIET_SENTENCE = _(
+    "Nothing new is posted from {quiet}; corrections are. What came meanwhile follows after that."
+)
+QUIET_NOW = _("It is quiet now; news is posted again {when}.")
+SAYS_EMPTY = _("If there is nothing new, the channel is told so.")
+STAYS_SILENT = _("If there is nothing new, nothing is posted.")
+NEXT_DIGEST = _("Next digest: {at}. See it now with </news digest>.")
+LAST_DIGEST = _("Last digest: {outcome}")
+NOTHING_NEW = _("nothing new")
+DIGEST_SENT = _("{count}, {when}")
+DIGEST_WAITS = _("{count}, made {when}, is not posted yet. {reason}")
+DIGEST_FAILED = _("{count}, made {when}, could not be posted. {reason}")
+TIMES_OF_ZONE = _("Times are those of {zone}.")
+TIMES_ARE_UTC = _(
+    "Times are UTC, since this server has no time zone yet. Set it with </news server>."
+)
+NEXT_IN_LIST = _("next {when}")
+LAST_IN_LIST = _("last: {outcome}")
+QUIET_IN_LIST = _("quiet {quiet}")
+NEXT_DIGEST_OF = _("The next digest in {channel} comes {at}. This is what it would be now:")
+NEXT_REST_OF = _(
+    "What exceeds the limit of today in {channel} comes {at} as one digest. This is what it would "
+    "be now:"
+)
+POST_IT_NOW = _("Post it now")
+DIGEST_POSTED = _(
+    "✅ The digest with {count} is being posted in {channel}, in place of the next one. After it, "
+    "one comes {at}."
+)
+NEWEST_IN_DIGEST = _(
+    "{channel} gets digests: the newest article comes with the next one. This is its card:"
+)
+NEWEST_AFTER_QUIET = _("It is quiet there now: the newest article is posted {when}:")
+ZONE_OF_SERVER = _("Time zone: {zone}")
+NO_ZONE_CHOSEN = _("Time zone: none chosen, so times are UTC. Choose one with `timezone`.")
+LANGUAGE_OF_SERVER = _("Language of digests: {language}")
+LANGUAGES: Mapping[DigestLanguage, str] = {
+    DigestLanguage.ENGLISH: "English",
+    DigestLanguage.SPANISH: "Español",
+}
+
+
+def digest_articles(number: int) -> str:
+    """How many articles a digest has."""
+    return ngettext("1 article", "{number} articles", number).format(number=number)
+
+
 # Deliveries and notices (`delivery_pages`).
 DELIVERIES_TITLE = _("Deliveries in this server")
 SEND_AGAIN = _("Send again")
@@ -113,6 +250,21 @@ GOES_ON = _(
     "looks at once."
 )
 CHECK_AGAIN = _("Check again")
+
+# Content notes (`about_pages`, the server settings cog).
+CARE_TITLE = _("News about death and the end of life")
+CARE_MODES: Mapping[CareMode, str] = {
+    CareMode.OFF: _("shown as all other news"),
+    CareMode.NOTE: _("shown with a note as its first line"),
+    CareMode.FOLD: _("hidden behind a note until somebody opens it"),
+}
+CARE_OF_SERVER = _("In this server: **{mode}**, {meaning}.")
+CARE_OF_CHANNEL = _("In {channel}: **{mode}**, {meaning}.")
+CARE_HINT = _(
+    "Change it with </news care> and its option `notes`; with `channel`, for one channel alone. "
+    "The notes say “{notes}”. Metastasis and recurrence never have one. Cards that were posted "
+    "before stay as they are. A bot finds such news by its words, so it may miss some."
+)
 
 # Feeds that a server has for itself (`proposal_pages`, the server settings cog).
 PROPOSAL_OBSTACLES: Mapping[Obstacle, str] = {

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 import discord
 
+from bot.model.article import Taxonomy, Topic
 from bot.model.query import Answer, Sort
-from bot.model.topic import Taxonomy, Topic
 from bot.ui import texts
 from bot.ui.addresses import PageAddress, PageKind
 from bot.ui.cards import LABEL_CHARACTERS, topics_of

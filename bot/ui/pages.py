@@ -7,13 +7,16 @@ from collections.abc import Iterable
 
 import discord
 
-from bot.model.article import KeptArticle
+from bot.model.article import KeptArticle, Taxonomy
+from bot.model.form import CareMode
 from bot.model.query import Answer, Piece, Sort
-from bot.model.support import DistressKind, SupportNote
-from bot.model.topic import Taxonomy
+from bot.model.thesaurus import DistressKind, SupportNote
 from bot.ui import texts
 from bot.ui.addresses import PageAddress, PageKind
-from bot.ui.command_mentions import named_in
+from bot.ui.cards import is_folded
+from bot.ui.commands import named_in
+from bot.ui.evidence_pages import trial_search_link
+from bot.ui.evidence_texts import kinds_of_study
 from bot.ui.hits import hit_items
 from bot.ui.markup import emphasis, link, long_date, quote, quote_pieces
 from bot.ui.page_buttons import PageLink, filter_links, rows_of, suggestion_links
@@ -40,6 +43,7 @@ def answer_page(
     *,
     like: KeptArticle | None = None,
     support: SupportNote | None = None,
+    care: CareMode = CareMode.NOTE,
 ) -> Layout:
     """One page of an answer.
 
@@ -48,6 +52,7 @@ def answer_page(
         address: the page's address; its page number is within range.
         taxonomy: for names, emoji and colours.
         like: the article that the hits are similar to, if they were asked for so.
+        care: how articles are shown that have a content note.
         support: shown above the articles for `DistressKind.CRISIS`, else beneath them.
     """
     crisis = support is not None and support.kind is DistressKind.CRISIS
@@ -60,7 +65,7 @@ def answer_page(
         return Layout(*card)
     pages = page_count(answer) if answer.confident else 1
     topic = taxonomy.get(answer.filters.topic or address.topic or "")
-    header = _header(answer, address, taxonomy, like)
+    header = _header(answer, address, taxonomy, like, care)
     place = [texts.PAGE_OF.format(page=address.page, pages=pages)] if pages > 1 else []
     footer = f"-# {' · '.join([*place, texts.DISCLAIMER])}"
     said = len(header) + len(footer) + (len(support.text) if support else 0)
@@ -70,12 +75,14 @@ def answer_page(
     )
     for hit in answer.hits[:HITS_PER_PAGE]:
         container.add_item(discord.ui.Separator())
-        for item in hit_items(hit, taxonomy, room, heading=answer.query is None):
+        for item in hit_items(hit, taxonomy, room, heading=answer.query is None, care=care):
             container.add_item(item)
     container.add_item(discord.ui.Separator())
     container.add_item(discord.ui.TextDisplay(footer))
     rows = rows_of(_fitting_links(answer, address, taxonomy))
     turning = _turners(address, pages) if address.fits else ()
+    if answer.query is None and like is None and topic and topic.trials:
+        rows = [*rows, discord.ui.ActionRow[Layout](trial_search_link(topic.trials))]
     return Layout(
         *(card if crisis else ()),
         container,
@@ -113,10 +120,14 @@ def _turners(address: PageAddress, pages: int) -> tuple[discord.ui.ActionRow[Lay
 
 
 def _header(
-    answer: Answer, address: PageAddress, taxonomy: Taxonomy, like: KeptArticle | None
+    answer: Answer,
+    address: PageAddress,
+    taxonomy: Taxonomy,
+    like: KeptArticle | None,
+    care: CareMode,
 ) -> str:
     if like is not None:
-        return similar_header(like)
+        return similar_header(like, care)
     if answer.query is None:
         return latest_header(address, taxonomy)
     return results_header(answer, answer.query.text, address, taxonomy)
@@ -168,7 +179,7 @@ def latest_header(address: PageAddress, taxonomy: Taxonomy) -> str:
     return f"## {topic.emoji} {topic.name}" if topic else f"## 📰 {texts.LATEST_NEWS}"
 
 
-def similar_header(like: KeptArticle) -> str:
+def similar_header(like: KeptArticle, care: CareMode = CareMode.NOTE) -> str:
     """The header of the articles that are similar to this one."""
     shown = link(
         like.article.title,
@@ -176,6 +187,7 @@ def similar_header(like: KeptArticle) -> str:
         title_limit=LIKE_TITLE_CHARACTERS,
         url_limit=LIKE_URL_CHARACTERS,
     )
+    shown = f"||{shown}||" if is_folded(like, care) else shown
     return f"## {texts.SIMILAR_ARTICLES}\n-# {texts.SIMILAR_TO.format(article=shown)}"
 
 
@@ -187,6 +199,7 @@ def narrowings(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> list
         quote(f"{topic.emoji} {topic.name}", FILTER_CHARACTERS) if topic else "",
         texts.SINCE.format(date=long_date(filters.since)) if filters.since else "",
         quote(filters.source or "", FILTER_CHARACTERS),
+        quote(kinds_of_study(filters.evidence), FILTER_CHARACTERS),
         texts.EXACT_WORDS_SHOWN if address.exact else "",
     ]
     return [part for part in parts if part]

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 
 import discord
 
+from bot.model.article import Taxonomy
 from bot.model.delivery import CarriedArticle, Post
 from bot.model.form import MessagePart, PostForm
-from bot.model.glossary import NO_GLOSSARY, Glossary
 from bot.model.schedule import Digest
-from bot.model.topic import Taxonomy
+from bot.model.thesaurus import NO_GLOSSARY, Glossary
 from bot.ui.cards import article_card, mention_line, roles_of, topics_of
 from bot.ui.digests import digest_card, digest_embed
 from bot.ui.drafts import Draft

@@ -9,8 +9,7 @@ import discord
 
 from bot.catalogue.proposing import Proposed
 from bot.catalogue.server_feeds import MOST_PER_SERVER, REFUSED_FOR, Answered, OwnFeeds
-from bot.model.feed import Feed, ListedFeed
-from bot.model.proposal import FeedPreview, Obstacle, Proposal, ProposalState
+from bot.model.feed import Feed, FeedPreview, ListedFeed, Obstacle, Proposal, ProposalState
 from bot.ui import moderator_texts, texts
 from bot.ui.addresses import drop_id, own_id, proposal_id
 from bot.ui.markup import clip, link, quote, when

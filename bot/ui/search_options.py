@@ -11,7 +11,7 @@ from discord.app_commands import Choice
 
 from bot.errors import RequestError
 from bot.model.query import Sort
-from bot.search.operators import FORMS, parse_since
+from bot.search.filters import FORMS, parse_since
 from bot.services import Services
 from bot.ui import texts
 from bot.ui.addresses import PageAddress, PageKind

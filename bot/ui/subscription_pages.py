@@ -3,17 +3,18 @@
 Pure; called by the subscriptions cog.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import discord
 from discord.app_commands import Choice
 
-from bot.model.article import KeptArticle
+from bot.model.article import KeptArticle, Taxonomy
 from bot.model.delivery import CarriedArticle, HeldChannel
 from bot.model.feed import FeedKind
-from bot.model.glossary import NO_GLOSSARY, Glossary
+from bot.model.form import CareMode
+from bot.model.schedule import Scheduled
 from bot.model.subscription import (
     PATIENT_KINDS,
     ChannelKind,
@@ -21,17 +22,17 @@ from bot.model.subscription import (
     Ending,
     Subscription,
 )
-from bot.model.topic import Taxonomy
+from bot.model.thesaurus import NO_GLOSSARY, Glossary
 from bot.model.wish import KeptWish, Wish
 from bot.subscriptions.display_options import display_options, steps_in_words
 from bot.subscriptions.service import MovedSubscription, Overview
 from bot.subscriptions.wishes import Preview
 from bot.ui import moderator_texts, texts, wish_texts
 from bot.ui.addresses import listed_id
-from bot.ui.cards import card_body
-from bot.ui.command_mentions import named_in
-from bot.ui.commands import CHOICE_CHARACTERS, topic_name
+from bot.ui.cards import card_items
+from bot.ui.commands import CHOICE_CHARACTERS, named_in, topic_name
 from bot.ui.markup import clip, emphasis, quote, quote_pieces, when
+from bot.ui.schedule_pages import schedule_lines
 from bot.ui.views import CALM, Layout, button, page_of, turners
 from bot.ui.wish_pages import (
     WITHOUT_CHARACTERS,
@@ -68,6 +69,8 @@ class Subscribed:
         wish: the words that it follows, as they are understood; None for all of the topic.
         preview: what they would have brought.
         understood: sentences on how they were read.
+        scheduled: the channel's schedule; None if it has none.
+        care: how the channel shows articles that have a content note.
     """
 
     subscription: Subscription
@@ -79,6 +82,8 @@ class Subscribed:
     wish: Wish | None = None
     preview: Preview | None = None
     understood: Sequence[str] = ()
+    scheduled: Scheduled | None = None
+    care: CareMode = CareMode.NOTE
 
 
 def kind_choices() -> list[Choice[str]]:
@@ -137,9 +142,9 @@ def subscribed_page(
         lines.append(moderator_texts.NO_ARTICLE_YET)
         return Layout(discord.ui.TextDisplay("\n".join(lines)))
     lines.append(_about_preview(outcome))
-    carried = _carried(outcome.newest, outcome.subscription)
-    card = card_body(carried, taxonomy, PREVIEW_KEY, glossary)
-    return Layout(discord.ui.TextDisplay("\n".join(lines)), card)
+    carried = replace(_carried(outcome.newest, outcome.subscription), care=outcome.care)
+    card = card_items(carried, taxonomy, PREVIEW_KEY, glossary)
+    return Layout(discord.ui.TextDisplay("\n".join(lines)), *card)
 
 
 def followed_page(
@@ -195,6 +200,12 @@ def _warned(warnings: Iterable[str]) -> list[str]:
 
 
 def _about_preview(outcome: Subscribed) -> str:
+    scheduled = outcome.scheduled
+    if outcome.posted and scheduled and scheduled.schedule.gathers:
+        channel = f"<#{outcome.subscription.channel_id}>"
+        return moderator_texts.NEWEST_IN_DIGEST.format(channel=channel)
+    if outcome.posted and scheduled and scheduled.quiet_until:
+        return moderator_texts.NEWEST_AFTER_QUIET.format(when=when(scheduled.quiet_until))
     if outcome.posted:
         return moderator_texts.NEWEST_POSTED
     if outcome.kind.holds_posts:
@@ -229,14 +240,17 @@ def overview_page(
         *_head(page, pages, empty=not shown),
         *(
             item
-            for each in shown
+            for each, lines in _with_schedules(shown, overview)
             for item in _row(
                 each,
                 overview,
                 page,
                 taxonomy,
-                problem=(problems or {}).get(each.id),
-                wish=(wishes or {}).get(each.wish_id or 0),
+                [
+                    *wish_status((wishes or {}).get(each.wish_id or 0)),
+                    *_problem_lines(each, problems),
+                    *lines,
+                ],
             )
         ),
         accent_colour=CALM,
@@ -246,6 +260,22 @@ def overview_page(
         container.add_item(discord.ui.TextDisplay(_ended(overview.endings, taxonomy)))
     row = turners(f"list:{page - 1}", f"list:{page + 1}", page=page, pages=pages)
     return Layout(container, *row)
+
+
+def _with_schedules(
+    shown: Iterable[Subscription], overview: Overview
+) -> Iterator[tuple[Subscription, list[str]]]:
+    """Each subscription with the lines of its channel's schedule, which the first one shows."""
+    seen = set[int]()
+    for each in shown:
+        scheduled = None if each.channel_id in seen else overview.schedules.get(each.channel_id)
+        seen.add(each.channel_id)
+        yield each, schedule_lines(scheduled)
+
+
+def _problem_lines(subscription: Subscription, problems: Mapping[int, str] | None) -> list[str]:
+    problem = (problems or {}).get(subscription.id)
+    return ["-# " + moderator_texts.WARNING.format(warning=problem)] if problem else []
 
 
 def _head(page: int, pages: int, *, empty: bool) -> list[discord.ui.Item[Layout]]:
@@ -337,9 +367,7 @@ def _row(
     overview: Overview,
     page: int,
     taxonomy: Taxonomy,
-    *,
-    problem: str | None,
-    wish: KeptWish | None,
+    more_lines: Sequence[str],
 ) -> list[discord.ui.Item[Layout]]:
     channel = overview.channels.get(subscription.channel_id)
     title = moderator_texts.TOPIC_IN_CHANNEL_BOLD.format(
@@ -351,9 +379,8 @@ def _row(
         details.append(moderator_texts.MENTIONS.format(role=f"<@&{subscription.role_id}>"))
     if left_out := without_line(subscription, taxonomy):
         details.append(left_out)
-    lines = [title, f"-# {' · '.join(details)}", *wish_status(wish)]
-    if problem:
-        lines.append("-# " + moderator_texts.WARNING.format(warning=problem))
+    lines = [title, f"-# {' · '.join(details)}"]
+    lines += more_lines
     if subscription.lost_role is not None:
         lines.append("-# " + _lost_role(subscription.lost_role))
     if channel:

@@ -11,10 +11,9 @@ from typing import Any
 import discord
 
 from bot.errors import RequestError
-from bot.model.article import KeptArticle
+from bot.model.article import KeptArticle, Taxonomy, Topic
 from bot.model.delivery import CarriedArticle, Post, PostKind
 from bot.model.feed import FeedKind
-from bot.model.topic import Taxonomy, Topic
 from bot.services import Services
 from bot.storage import deliveries, digests
 from bot.ui import texts
@@ -23,7 +22,9 @@ from bot.ui.cards import (
     CARD_SOURCE_CHARACTERS,
     CARD_TITLE_CHARACTERS,
     CARD_URL_CHARACTERS,
+    is_folded,
     more_button,
+    note_line,
     retraction_marks,
     role_mentions,
 )
@@ -51,7 +52,7 @@ def thread_name(post: Post, carried: Sequence[CarriedArticle]) -> str:
         return digest_title(post.digest)
     if is_summary(post, carried):
         return texts.new_articles(len(carried))
-    return clip(carried[0].article.article.title, THREAD_NAME_CHARACTERS) or texts.UNTITLED_THREAD
+    return clip(_plain_title(carried[0]), THREAD_NAME_CHARACTERS) or texts.UNTITLED_THREAD
 
 
 def neutral_thread_name(post: Post, carried: Sequence[CarriedArticle]) -> str:
@@ -89,7 +90,7 @@ def summary_card(
 def summary_lines(carried: Sequence[CarriedArticle]) -> list[str]:
     """A line for each article that fits, and one that counts the rest."""
     count = len(carried)
-    lines = lines_that_fit(summary_line(each.article) for each in carried)
+    lines = lines_that_fit(map(summary_line, carried))
     if left := count - len(lines):
         lines.append("-# " + texts.AND_MORE_SHOW_ALL.format(left=left, count=count))
     return lines
@@ -101,22 +102,27 @@ def summary_buttons(
     """The buttons of a summary: the topic's news, and all articles if not all fit."""
     more = more_button(topic, key)
     count = len(carried)
-    if len(lines_that_fit(summary_line(each.article) for each in carried)) == count:
+    if len(lines_that_fit(map(summary_line, carried))) == count:
         return [more]
     label = texts.SHOW_ALL.format(count=count)
     return [more, button(label, SummaryAddress(post_id).custom_id, emoji="📋")]
 
 
-def summary_line(kept: KeptArticle) -> str:
-    """An article in a list: its title as a link, its source and date, and warnings."""
-    title, facts = _title_and_facts(kept)
-    return f"- {title}\n  -# {facts}"
+def summary_line(carried: CarriedArticle) -> str:
+    """An article in a list: its note, its title as a link, its source and date, and warnings."""
+    return "- " + "\n  ".join(_item_lines(carried))
 
 
-def article_line(kept: KeptArticle, number: int) -> str:
+def article_line(carried: CarriedArticle, number: int) -> str:
     """An article of a digest: as in a list, with its number."""
-    title, facts = _title_and_facts(kept)
-    return f"**{number}.** {title}\n-# {facts}"
+    return f"**{number}.** " + "\n".join(_item_lines(carried))
+
+
+def _item_lines(carried: CarriedArticle) -> list[str]:
+    kept, care = carried.article, carried.care
+    note, (title, facts) = note_line(kept, care), _title_and_facts(kept)
+    shown = f"||{title}||" if is_folded(kept, care) else title
+    return [*([note] if note else []), shown, f"-# {facts}"]
 
 
 def _title_and_facts(kept: KeptArticle) -> tuple[str, str]:
@@ -164,7 +170,7 @@ class SummaryPart:
     lines: Sequence[str]
     begin: int
     total: int
-    numbered: Sequence[KeptArticle] = ()
+    numbered: Sequence[CarriedArticle] = ()
 
     @property
     def end(self) -> int:
@@ -230,10 +236,10 @@ def _fitting(
     numbered: bool,
 ) -> SummaryPart:
     """As many articles as fit one message; backwards, the last ones are kept."""
-    articles = [each.article for each in carried]
+    articles = list(carried)
     lines = [
-        article_line(kept, number) if numbered else summary_line(kept)
-        for number, kept in enumerate(articles, begin + 1)
+        article_line(each, number) if numbered else summary_line(each)
+        for number, each in enumerate(articles, begin + 1)
     ]
     step = -1 if address.backwards else 1
     size, fitting = 0, list[str]()
@@ -250,7 +256,7 @@ def _fitting(
 
 
 def similar_menu(
-    numbered: Sequence[KeptArticle], first: int, placeholder: str
+    numbered: Sequence[CarriedArticle], first: int, placeholder: str
 ) -> discord.ui.Select[Any]:
     """The menu that leads from the number of a line to similar articles."""
     return discord.ui.Select(
@@ -258,8 +264,15 @@ def similar_menu(
         placeholder=clip(placeholder, CHOICE_CHARACTERS),
         options=[
             discord.SelectOption(
-                label=clip(f"{number}. {kept.article.title}", CHOICE_CHARACTERS), value=str(kept.id)
+                label=clip(f"{number}. {_plain_title(each)}", CHOICE_CHARACTERS),
+                value=str(each.article.id),
             )
-            for number, kept in enumerate(numbered[:MOST_CHOICES], first)
+            for number, each in enumerate(numbered[:MOST_CHOICES], first)
         ],
     )
+
+
+def _plain_title(carried: CarriedArticle) -> str:
+    """The title where no text can be hidden: of a folded article, its note."""
+    kept, care = carried.article, carried.care
+    return note_line(kept, care) if is_folded(kept, care) else kept.article.title

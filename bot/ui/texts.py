@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from bot.model.article import UpdateKind
 from bot.model.feed import Audience, FeedKind
+from bot.model.form import ContentNote
 
 
 def gettext(text: str) -> str:
@@ -69,6 +70,10 @@ CONCERN = _(
     "please read it with care."
 )
 PREPRINT = _("🔎 **Not peer-reviewed.** Other scientists have not checked these results yet.")
+CONTENT_NOTES: Mapping[ContentNote, str] = {
+    ContentNote.MEMORIAL: _("🕯️ About someone who has died"),
+    ContentNote.END_OF_LIFE: _("🕯️ About the end of life"),
+}
 REGISTRY_STATES: Mapping[UpdateKind, str] = {
     UpdateKind.RETRACTION: _("Crossref lists this paper as retracted"),
     UpdateKind.WITHDRAWAL: _("Crossref lists this paper as withdrawn"),
@@ -113,7 +118,7 @@ def new_articles(number: int) -> str:
     return ngettext("{number} new article", "{number} new articles", number).format(number=number)
 
 
-# Answers (`pages`, `hits`, `page_buttons`, `answers`, `search_options`).
+# Answers (`pages`, `page_buttons`, `answers`, `search_options`).
 UNTITLED = _("Untitled")
 LATEST_NEWS = _("Latest news")
 RESULTS_FOR = _("Results for “{query}”")
@@ -193,6 +198,7 @@ OPERATORS: Mapping[str, str] = {
     '"hot flashes"': _("these words in a row"),
     "-surgery": _("nothing with this word"),
     "topic:metastasis": _("one topic only; also `source:`"),
+    "in:people kind:trial": _("kinds of study; also `in:laboratory`, `kind:review`"),
     "since:2024": _("nothing older; also `since:30d`, `since:6m`"),
 }
 MODERATOR_COMMANDS: Mapping[str, str] = {
@@ -204,8 +210,14 @@ MODERATOR_COMMANDS: Mapping[str, str] = {
     "news pause": _("stop posting in a channel for a while"),
     "news resume": _("start posting there again"),
     "news deliveries": _("what was posted where, or why not, and send it again"),
-    "news server": _("whom members in distress can reach"),
+    "news schedule": _("when a channel gets its news: at once or as a digest, and quiet hours"),
+    "news digest": _("the next digest of a channel, and a button to post it now"),
+    "news server": _("whom members in distress can reach, the time zone, the digests' language"),
+    "news care": _("how news about death and the end of life is shown: with a note, or hidden"),
     "news source": _("propose a feed that this server alone has as a source"),
+    "news follow": _("get a topic from the bot's own server instead, card by card"),
+    "news unfollow": _("end that"),
+    "news hub": _("publish from this server to others; for the bot's host"),
     "news sources": _("the sources of this server alone, with buttons to remove them"),
 }
 SERVER_TITLE = _("Settings of this server")

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import discord
 
+from bot.model.article import ALL_TOPICS, Taxonomy
 from bot.model.subscription import Subscription
-from bot.model.topic import ALL_TOPICS, Taxonomy
 from bot.model.wish import Exclusion, KeptWish, Mute, Reach, Wish
 from bot.storage.wishes import ListedHeldBack
 from bot.subscriptions.wishes import PREVIEWED, Preview, name_of

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.articles.glossary_words import GlossaryWords
-from bot.model.glossary import NO_GLOSSARY, Glossary
+from bot.model.thesaurus import NO_GLOSSARY, Glossary
 from tests.factories import explained
 
 WORDS = GlossaryWords(

@@ -1,8 +1,7 @@
 import pytest
 
 from bot.articles.topics import Classifier, Pattern, Words
-from bot.model.article import TopicMatch
-from bot.model.topic import ShortForm, Taxonomy
+from bot.model.article import ShortForm, Taxonomy, TopicMatch
 from tests import factories
 
 CLASSIFIER = Classifier(

@@ -7,8 +7,7 @@ import pytest
 
 from bot.catalogue.server_feeds import ANSWERS_KEPT, Answered, ServerFeeds
 from bot.catalogue.service import Sources
-from bot.model.feed import Feed
-from bot.model.proposal import FeedPreview, Obstacle, Proposal, ProposalState
+from bot.model.feed import Feed, FeedPreview, Obstacle, Proposal, ProposalState
 from bot.storage import articles, feeds, server_feeds
 from bot.storage.database import Database
 from tests.factories import NOON, article, feed

@@ -253,7 +253,7 @@ async def test_nothing_is_said_if_nobody_reads_the_checks_any_more(program: Prog
     outcome = await program.python(
         "import os, sys\n"
         "from bot.cli import doctor, main\n"
-        "from bot.model.check import Check\n"
+        "from bot.model.health import Check\n"
         "def show(check: Check) -> None:\n"
         "    if check.name.startswith('feed '):\n"
         "        raise BrokenPipeError(32, 'Broken pipe')\n"

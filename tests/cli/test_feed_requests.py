@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.catalogue.server_feeds import ServerFeeds
-from bot.model.proposal import FeedPreview, Proposal, ProposalState
+from bot.model.feed import FeedPreview, Proposal, ProposalState
 from bot.storage.database import Database
 from tests.cli.program import FeedServer, Program
 from tests.factories import NOON, feed

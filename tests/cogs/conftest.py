@@ -24,9 +24,8 @@ from bot.discord_api.client import NewsBot
 from bot.feeds.turns import HostTurns
 from bot.knowledge import KnowledgeFiles
 from bot.model.article import Article
-from bot.model.feed import Feed
-from bot.model.glossary import Glossary
-from bot.model.proposal import ServerFeedRule
+from bot.model.feed import Feed, ServerFeedRule
+from bot.model.thesaurus import Glossary
 from bot.search.engine import SearchEngine
 from bot.search.stored import StoredQueries
 from bot.search.support import Support
@@ -36,6 +35,7 @@ from bot.storage import articles, feeds
 from bot.storage.database import Database
 from bot.subscriptions.delivery_log import DeliveryLog
 from bot.subscriptions.refused_parts import RefusedParts
+from bot.subscriptions.schedules import ScheduleService
 from bot.subscriptions.server_changes import ServerChanges
 from bot.subscriptions.service import SubscriptionService
 from bot.subscriptions.wishes import Wishes
@@ -106,6 +106,7 @@ def services(
             can_ask=True,
         ),
         subscriptions=SubscriptionService(database, taxonomy, clock, lambda: None),
+        schedules=ScheduleService(database, clock, lambda: None),
         server_changes=ServerChanges(database, clock, lambda: None),
         delivery_log=DeliveryLog(database, clock, lambda: None),
         stored_queries=StoredQueries(database, clock),

@@ -10,8 +10,8 @@ from bot.delivery.messenger import Messenger
 from bot.discord_api.client import NewsBot
 from bot.model.delivery import CarriedArticle, Post
 from bot.model.delivery_log import LogFilter
+from bot.model.feed import FeedPreview, Proposal, ProposalState
 from bot.model.obstacle import PostingObstacle
-from bot.model.proposal import FeedPreview, Proposal, ProposalState
 from bot.model.subscription import PATIENT_KINDS, Ending
 from bot.pipelines.announce import Announcer
 from bot.services import Services

@@ -18,11 +18,10 @@ from bot.discord_api.proposals import ProposalMessages
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.hosts import PrivateHosts
 from bot.feeds.turns import HostTurns
+from bot.model.article import ALL_TOPICS, Taxonomy
 from bot.model.document import Document
-from bot.model.feed import Feed
-from bot.model.proposal import ServerFeedRule
+from bot.model.feed import Feed, ServerFeedRule
 from bot.model.subscription import PATIENT_KINDS
-from bot.model.topic import ALL_TOPICS, Taxonomy
 from bot.pipelines.announce import Announcer
 from bot.pipelines.feed_poll import PollReport, PollRules
 from bot.pipelines.ingest import Ingest

@@ -69,6 +69,7 @@ FORMS: dict[str, list[tuple[str, dict[str, str]]]] = {
     "words": [("words:{article}", {"article": "1"})],
     "study": [("study:{article}", {"article": "1"})],
     "more": [("more:{key}:{topic}", {"key": "key", "topic": "metastasis"})],
+    "alike": [("alike", {})],
     "topic": [("topic", {})],
     "forget": [("forget", {})],
     "sources": [("sources:{page}", {"page": "1"})],
@@ -86,7 +87,9 @@ FORMS: dict[str, list[tuple[str, dict[str, str]]]] = {
         ("drop:{page}:{feed}:{step}", {"page": "1", "step": "ask"}),
         ("drop:{page}:{feed}:{step}", {"page": "1", "step": "yes"}),
     ],
+    "follow": [("follow:{channel}:{topic}", {"topic": "metastasis"})],
     "proposal": [("proposal:{answer}:{proposal}", {"answer": "allow"})],
+    "postnow": [("postnow:{channel}", {})],
     "check": [("check:{key}:{channel}", {})],
     "log": [("log:{page}:{state}:{channel}", {"page": "1", "state": ""})],
     "resend": [("resend:{page}:{state}:{channel}", {"page": "1", "state": ""})],
@@ -98,7 +101,18 @@ FORMS: dict[str, list[tuple[str, dict[str, str]]]] = {
     ],
 }
 """The addresses of each control, with what stands in them; ids are the server's own."""
-FOR_MEMBERS = {"page", "similar", "words", "study", "more", "topic", "forget", "sources", "summary"}
+FOR_MEMBERS = {
+    "page",
+    "similar",
+    "alike",
+    "words",
+    "study",
+    "more",
+    "topic",
+    "forget",
+    "sources",
+    "summary",
+}
 """The controls that need no permission; they show and change nothing of a server."""
 FOR_HOST = {"proposal"}
 """The controls that the bot's host alone may use, wherever they stand."""
@@ -218,6 +232,8 @@ def values_for(parameter: app_commands.Parameter, border: Border) -> Iterator[tu
             yield from role_options(border.other)
         case AppCommandOptionType.string:
             yield from ((value, {}) for value in (*border.foreign, *JUNK, "x" * 6000))
+        case AppCommandOptionType.integer:
+            yield from ((value, {}) for value in (0, 5, -1, 2**53 - 1))
         case AppCommandOptionType.boolean:
             yield from ((value, {}) for value in (True, False))
         case kind:

@@ -5,7 +5,7 @@ from simcord import ChannelHandle
 from bot.delivery.refusals import NO_USABLE_TAG
 from bot.model.subscription import ChannelKind, Step
 from bot.services import Services
-from bot.ui.command_mentions import named_in
+from bot.ui.commands import named_in
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, text
 from tests.factories import article

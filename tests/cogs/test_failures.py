@@ -7,8 +7,8 @@ import pytest
 from aiohttp import ServerDisconnectedError
 
 from bot.discord_api.client import NewsBot
+from bot.model.article import Taxonomy
 from bot.model.query import Answer
-from bot.model.topic import Taxonomy
 from bot.search.engine import SearchEngine
 from bot.services import Services
 from tests.cogs.conftest import Community, Seed

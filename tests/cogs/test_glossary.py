@@ -8,7 +8,7 @@ from simcord import interactions
 from bot.discord_api.client import NewsBot
 from bot.discord_api.messenger import DiscordMessenger
 from bot.model.delivery import CarriedArticle, Post, PostKind
-from bot.model.glossary import NO_GLOSSARY
+from bot.model.thesaurus import NO_GLOSSARY
 from bot.services import Services
 from bot.storage import articles
 from bot.ui.glossary_texts import ENGLISH

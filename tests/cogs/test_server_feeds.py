@@ -13,7 +13,7 @@ from bot.errors import RequestError
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.hosts import PrivateHosts
 from bot.feeds.turns import HostTurns
-from bot.model.proposal import Obstacle, ServerFeedRule
+from bot.model.feed import Obstacle, ServerFeedRule
 from bot.model.query import Filters
 from bot.pipelines.proposals import ProposalNotifier
 from bot.services import Services

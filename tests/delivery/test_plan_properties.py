@@ -6,11 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.delivery.plan import GATHERING, Bundle, accepts, bundle, plan
-from bot.model.article import Article
+from bot.model.article import ALL_TOPICS, Article
 from bot.model.delivery import Delivery, PostKind
 from bot.model.feed import Audience, Feed, FeedKind
 from bot.model.subscription import PATIENT_KINDS, Step, Subscription
-from bot.model.topic import ALL_TOPICS
 from tests.factories import NOON, article, feed, subscription
 
 TOPICS = ("diagnosis", "metastasis", "research", "treatment")

@@ -11,8 +11,7 @@ from typing import Any
 
 import pytest
 
-from bot.discord_api.session_limit import RECORDED_EVERY
-from bot.discord_api.session_starts import SessionStarts
+from bot.discord_api.session_starts import RECORDED_EVERY, SessionStarts
 from bot.storage import runs
 from bot.storage.database import Database
 from tests.factories import NOON

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from bot.discord_api import shard
-from bot.discord_api.reconnect import MOST_RESUMES_IN_A_ROW
+from bot.discord_api.gateway_socket import MOST_RESUMES_IN_A_ROW
 from bot.storage.database import Database
 from tests.discord_api.conftest import (
     PATIENCE_SECONDS,

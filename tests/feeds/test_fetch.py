@@ -14,8 +14,8 @@ from aiohttp import TCPConnector, web
 
 from bot.errors import FetchError
 from bot.feeds.fetch import LARGEST_BODY, HttpFetcher
+from bot.feeds.health import feed_sentence
 from bot.feeds.hosts import PrivateHosts
-from bot.feeds.sentences import feed_sentence
 from bot.model.feed import Validators
 from tests.loopback import Server, serving
 

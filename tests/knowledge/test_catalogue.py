@@ -9,8 +9,8 @@ from bot.errors import KnowledgeError
 from bot.knowledge import shipped
 from bot.knowledge.catalogue import at_address, form_of, load_feeds, of_name, overlay, read_feed
 from bot.knowledge.topics import load_topics
+from bot.model.article import Taxonomy, Topic
 from bot.model.feed import Audience, Feed, FeedChoice, FeedKind
-from bot.model.topic import Taxonomy, Topic
 from tests.factories import feed
 
 TAXONOMY = Taxonomy((Topic("metastasis", "Metastasis", "🧭", 0, "", ("metasta*",)),))

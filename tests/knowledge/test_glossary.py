@@ -9,8 +9,7 @@ from bot.errors import KnowledgeError
 from bot.knowledge import shipped
 from bot.knowledge.glossary import load_glossary
 from bot.knowledge.thesaurus import load_thesaurus
-from bot.model.glossary import Glossary
-from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
+from bot.model.thesaurus import Glossary, SynonymGroup, SynonymKind, Thesaurus
 
 HIGHEST_GRADE = 8
 """The school year in the United States that textstat says the sentences are for."""

@@ -2,8 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.knowledge.toml import line_of
-from bot.knowledge.toml_file import shown
+from bot.knowledge.toml import line_of, shown
 
 TEXT = """\
 # a comment

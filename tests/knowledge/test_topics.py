@@ -6,7 +6,7 @@ from bot.articles.topics import Classifier
 from bot.errors import KnowledgeError
 from bot.knowledge import shipped
 from bot.knowledge.topics import load_topics
-from bot.model.topic import ShortForm
+from bot.model.article import ShortForm
 
 TOPIC = """\
 [[topic]]

@@ -20,8 +20,7 @@ from bot.knowledge.thesaurus import load_thesaurus
 from bot.model.document import Entry
 from bot.model.query import Concept, Phrase
 from bot.search.explained import ExplainedTerms
-from bot.search.highlights import Highlighter
-from bot.search.passage import Candidate
+from bot.search.highlights import Candidate, Highlighter
 from bot.search.ranking import Scorer
 from bot.search.similar import telling_terms
 from bot.search.vocabulary import Vocabulary

@@ -45,6 +45,21 @@ def user(user_id: int, name: str, *, bot: bool = False) -> Json:
     }
 
 
+def follower_webhook(webhook_id: int, source: Channel, target: Channel) -> Json:
+    """The webhook by which a channel follows another."""
+    return {
+        "id": str(webhook_id),
+        "type": 2,
+        "name": source.name,
+        "avatar": None,
+        "channel_id": str(target.id),
+        "guild_id": str(target.guild_id),
+        "application_id": None,
+        "source_guild": {"id": str(source.guild_id), "name": "Hub", "icon": None},
+        "source_channel": {"id": str(source.id), "name": source.name},
+    }
+
+
 def bot_user(world: World) -> Json:
     """The bot itself."""
     return user(world.bot_id, world.bot_name, bot=True)

@@ -36,6 +36,9 @@ class Rest:
             web.get("/guilds/{guild_id}/roles", self._roles),
             web.get("/guilds/{guild_id}/members/{user_id}", self._member),
             web.get("/channels/{channel_id}", self._channel),
+            web.post("/channels/{channel_id}/followers", self._follow),
+            web.get("/channels/{channel_id}/webhooks", self._webhooks),
+            web.delete("/webhooks/{webhook_id}", self._delete_webhook),
             web.route("*", "/{unknown:.*}", self._unknown),
         ]
 
@@ -99,6 +102,38 @@ class Rest:
         if channel.kind is ChannelKind.PRIVATE_THREAD:
             require(self._state.bot_permissions(channel), Permission.VIEW_CHANNEL)
         return answer(payloads.channel(channel))
+
+    async def _follow(self, request: web.Request) -> web.Response:
+        source, body = self._state.channel(request), body_of(request)
+        target = self._world.channels.get(int(body["webhook_channel_id"]))
+        if target is None:
+            raise ApiError(404, Code.UNKNOWN_CHANNEL, "Unknown Channel")
+        require(self._state.bot_permissions(target), Permission.MANAGE_WEBHOOKS)
+        if source.kind is not ChannelKind.ANNOUNCEMENT:
+            raise ApiError(400, Code.WRONG_CHANNEL_TYPE, "Cannot execute action on this channel")
+        webhook_id = self._world.follow(source, target)
+        return answer({"channel_id": str(source.id), "webhook_id": str(webhook_id)})
+
+    async def _webhooks(self, request: web.Request) -> web.Response:
+        channel = self._state.channel(request)
+        require(self._state.bot_permissions(channel), Permission.MANAGE_WEBHOOKS)
+        kept = self._world.webhooks.items()
+        return answer(
+            [
+                payloads.follower_webhook(webhook_id, source, target)
+                for webhook_id, (source, target) in kept
+                if target is channel
+            ]
+        )
+
+    async def _delete_webhook(self, request: web.Request) -> web.Response:
+        found = self._world.webhooks.pop(int(request.match_info["webhook_id"]), None)
+        if found is None:
+            raise ApiError(404, Code.UNKNOWN_CHANNEL, "Unknown Webhook")
+        source, target = found
+        require(self._state.bot_permissions(target), Permission.MANAGE_WEBHOOKS)
+        self._world.followers[source.id].remove(target)
+        return answer(None)
 
     @staticmethod
     async def _unknown(request: web.Request) -> web.Response:

@@ -8,6 +8,7 @@ from tests.peer.greeter import Greeter, a_card
 from tests.peer.journal import Request
 from tests.peer.login import a_client, forum_channel, logged_in, text_channel
 from tests.peer.openapi import ApiDescription
+from tests.peer.permissions import Permission
 from tests.shared import API_DESCRIPTIONS, api_description
 
 
@@ -106,6 +107,22 @@ async def test_a_refusal_to_publish_fits_the_description(
 
     assert [request.status for request in peer.journal.calls("POST", "/crosspost")][-1] == 429
     assert [each for each in wrong if each] == []
+
+
+async def test_what_the_peer_says_of_followers_fits_the_description(
+    description: ApiDescription, peer: Peer, api: Api, channel: Channel
+) -> None:
+    guild = peer.world.guild_of(channel)
+    news = guild.add_channel("news", ChannelKind.ANNOUNCEMENT)
+    guild.roles[1].permissions |= Permission.MANAGE_WEBHOOKS
+    followed = f"/channels/{news.id}/followers", {"webhook_channel_id": str(channel.id)}
+
+    told = [
+        await wrong_with_answer(description, api, "POST", *followed),
+        await wrong_with_answer(description, api, "GET", f"/channels/{channel.id}/webhooks"),
+    ]
+
+    assert [each for each in told if each] == []
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ class World:
         media_size: the width and height that Discord tells of pictures; None while it has not
             fetched them.
         followers: the channels that follow an announcement channel, by its id.
+        webhooks: the webhooks that Discord made for those that were told by `/followers`, by id.
     """
 
     def __init__(self, bot_name: str = "progress") -> None:
@@ -33,6 +34,7 @@ class World:
         self.commands: list[Json] = []
         self.media_size: tuple[int | None, int | None] = (640, 360)
         self.followers: dict[int, list[Channel]] = {}
+        self.webhooks: dict[int, tuple[Channel, Channel]] = {}
         self._messages: dict[int, dict[int, Json]] = {}
 
     def add_guild(
@@ -74,6 +76,13 @@ class World:
     def messages(self, channel_id: int) -> list[Json]:
         """A channel's messages, oldest first."""
         return list(self._messages.get(channel_id, {}).values())
+
+    def follow(self, source: Channel, target: Channel) -> int:
+        """Let a channel follow another; as with Discord, twice if it is said twice."""
+        webhook_id = self.ids.next()
+        self.webhooks[webhook_id] = (source, target)
+        self.followers.setdefault(source.id, []).append(target)
+        return webhook_id
 
     def clear_messages(self) -> None:
         """Empty all channels; the bot's threads and posts go too."""

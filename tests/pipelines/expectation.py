@@ -6,7 +6,7 @@ A model of its own, as plain as can be: it knows nothing of deliveries, posts or
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from bot.model.topic import ALL_TOPICS
+from bot.model.article import ALL_TOPICS
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.cli.feed_reports import status_line
-from bot.feeds.cutting import FIRST_ONLY, NEWEST_MISSED
+from bot.cli.feed_check import status_line
+from bot.feeds.bodies import FIRST_ONLY, NEWEST_MISSED
 from bot.model.document import Document
 from bot.model.feed import ListedFeed
 from bot.storage import feeds

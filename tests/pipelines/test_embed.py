@@ -10,7 +10,7 @@ pytest.importorskip("numpy", reason="the extra `semantic` is not installed")
 from bot.errors import EmbeddingError, HostError
 from bot.model.query import UNFILTERED
 from bot.pipelines.embed import TEXTS_AT_ONCE, ArticleEmbedder
-from bot.reading.embedder import Role, Vector
+from bot.reading.embedding_process import Role, Vector
 from bot.search.semantic import SemanticSearch
 from bot.storage import articles, vectors
 from bot.storage.database import Database

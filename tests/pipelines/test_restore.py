@@ -22,8 +22,7 @@ from bot.model.delivery import Post
 from bot.model.subscription import PATIENT_KINDS
 from bot.pipelines.announce import Announcer
 from bot.pipelines.backup import BackupPlan, back_up
-from bot.pipelines.restore import begin_run, restore
-from bot.pipelines.unannounced import GapReporter, announce_silent
+from bot.pipelines.restore import GapReporter, announce_silent, begin_run, restore
 from bot.storage import feeds, unannounced
 from bot.storage.database import Database
 from bot.storage.files import hold

@@ -17,8 +17,7 @@ from bot import lifecycle
 from bot.errors import StorageUnavailableError
 from bot.health_server import application
 from bot.model.subscription import PATIENT_KINDS
-from bot.pipelines.beats import Beats, record_in
-from bot.pipelines.loops import keep_going, repeat
+from bot.pipelines.loops import Beats, keep_going, record_in, repeat
 from bot.pipelines.vitals import LATE_AFTER, LEAST_FREE_BYTES, Vitals, VitalsReader
 from bot.storage.database import Database
 from bot.storage.figures import Figures

@@ -6,7 +6,7 @@ Together with a Discord that forgets nonces, nothing is left that keeps a card f
 from typing import Any
 
 from bot.cli import main
-from bot.delivery import forum_retry
+from bot.delivery import failures
 from bot.discord_api.messenger import DiscordMessenger
 
 
@@ -17,5 +17,5 @@ async def find_nothing(*_: Any) -> int | None:
 
 if __name__ == "__main__":
     DiscordMessenger.find = find_nothing  # type: ignore[method-assign,assignment] # the control
-    forum_retry.SETTLING *= 0
+    failures.SETTLING *= 0
     main()

@@ -3,11 +3,11 @@
 from datetime import timedelta
 
 from bot.cli import main
-from bot.delivery import failures, forum_retry
+from bot.delivery import failures
 from bot.pipelines import announce
 
 if __name__ == "__main__":
     failures.FIRST_RETRY = timedelta(seconds=1)
-    forum_retry.SETTLING = timedelta(seconds=2)
+    failures.SETTLING = timedelta(seconds=2)
     announce.LOOK_EVERY_SECONDS = 0.5
     main()

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.delivery.forms import FORM_CODES
-from bot.delivery.refusals import BY_CODE, CHANNEL_DELETED, Action
+from bot.delivery.refusals import BY_CODE, CHANNEL_DELETED, FORM_CODES, Action
 from bot.model.subscription import PauseCause
 from tests.peer import ChannelKind, Fault
 from tests.program.trial import Trial, codes_of, trial

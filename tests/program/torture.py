@@ -24,8 +24,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.clock import SystemClock
+from bot.model.article import ALL_TOPICS
 from bot.model.subscription import PATIENT_KINDS, ChannelKind, Step
-from bot.model.topic import ALL_TOPICS
 from bot.storage.database import Database
 from bot.subscriptions.service import SubscriptionService
 from tests.factories import taxonomy

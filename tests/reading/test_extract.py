@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from bot.errors import ParseError
+from bot.model.article import Taxonomy
 from bot.model.document import Document
-from bot.model.topic import Taxonomy
 from bot.reading.extract import extract
 from tests import factories
 from tests.shared import sample_feeds

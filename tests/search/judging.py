@@ -18,14 +18,11 @@ from urllib.parse import urlsplit
 
 from bot.articles.topics import classifier_of
 from bot.knowledge import shipped
-from bot.knowledge.everyday_words import load_everyday_words
-from bot.knowledge.languages import load_languages
-from bot.knowledge.thesaurus import load_thesaurus
+from bot.knowledge.thesaurus import load_everyday_words, load_languages, load_thesaurus
 from bot.knowledge.topics import load_topics
-from bot.model.article import Article
+from bot.model.article import Article, Taxonomy
 from bot.model.document import Document
 from bot.model.feed import Feed
-from bot.model.topic import Taxonomy
 from bot.reading.embedding_process import EmbeddingProcess
 from bot.reading.extract import extract
 from bot.search.engine import SearchEngine

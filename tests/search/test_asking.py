@@ -1,9 +1,11 @@
 """What members ask beyond plain words: operators, exact words, by date; and what they are told."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from bot.model.article import Evidence, EvidenceKind
 from bot.model.query import Filters, Piece, Sort
 from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
 from bot.search.engine import SearchEngine
@@ -40,6 +42,32 @@ async def test_operators_say_what_must_and_must_not_be(
     answer = await engine.search(typed, limit=50)
     assert set(keys(answer)) == found
     assert answer.total == len(found)
+    assert answer.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("yoga in:people", {"randomized", "trial", "observed", "review"}),
+        ("yoga kind:trial", {"randomized", "trial"}),
+        ("yoga kind:randomized", {"randomized"}),
+        ("yoga in:lab", {"laboratory"}),
+        ("in:people kind:trial topic:metastasis", {"trial"}),
+        ("kind:review in:mice", set()),
+        ("yoga", {"none", *EvidenceKind}),
+    ],
+)
+async def test_operators_ask_for_kinds_of_study(
+    database: Database, clock: ManualClock, typed: str, found: set[str]
+) -> None:
+    of = {
+        kind: article(kind, "metastasis" if kind == "trial" else "treatment", title=f"Yoga {kind}")
+        for kind in EvidenceKind
+    }
+    labeled = [replace(each, evidence=Evidence(kind)) for kind, each in of.items()]
+    await fill(database, [*labeled, article("none", title="Yoga and more")])
+    answer = await engine_of(database, clock).search(typed, limit=50)
+    assert set(keys(answer)) == found
     assert answer.notes == ()
 
 

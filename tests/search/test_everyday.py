@@ -3,7 +3,7 @@
 import pytest
 
 from bot.knowledge import shipped
-from bot.knowledge.everyday_words import load_everyday_words
+from bot.knowledge.thesaurus import load_everyday_words
 from bot.search.engine import SearchEngine
 from bot.storage.database import Database
 from tests.factories import article, taxonomy

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from bot.knowledge import shipped
 from bot.knowledge.glossary import load_glossary
 from bot.knowledge.thesaurus import load_thesaurus
-from bot.model.glossary import NO_GLOSSARY
+from bot.model.thesaurus import NO_GLOSSARY
 from bot.search.explained import ExplainedTerms
 
 GLOSSARY = load_glossary(shipped("glossary.toml"), load_thesaurus(shipped("thesaurus.toml")))

@@ -2,10 +2,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.model.article import PEOPLE_STUDIES, TRIAL_STUDIES, EvidenceKind, Taxonomy
 from bot.model.query import UNFILTERED, Filters
-from bot.model.topic import Taxonomy
-from bot.search.filters import Narrowed, narrow
-from bot.search.operators import read
+from bot.search.filters import Narrowed, narrow, read
 from tests.factories import NOON, topic
 
 TOPICS = Taxonomy(
@@ -36,6 +35,12 @@ def narrowed(text: str, filters: Filters = UNFILTERED) -> Narrowed:
         ('source:"the progress report"', Filters(source="The Progress Report")),
         ("since:2024", Filters(since=datetime(2024, 1, 1, tzinfo=UTC))),
         ("since:30d,", Filters(since=NOON - timedelta(days=30))),
+        ("in:people", Filters(evidence=PEOPLE_STUDIES)),
+        ("in: Lab", Filters(evidence=frozenset({EvidenceKind.LABORATORY}))),
+        ("kind:trial", Filters(evidence=TRIAL_STUDIES)),
+        ("kind:randomised", Filters(evidence=frozenset({EvidenceKind.RANDOMIZED}))),
+        ("kind:trial in:people", Filters(evidence=TRIAL_STUDIES)),
+        ("kind:review in:mice", Filters(evidence=frozenset())),
         ("topic:metastasis topic:Metastasis", Filters(topic="metastasis")),
     ],
 )
@@ -50,6 +55,12 @@ def test_operators_narrow(text: str, filters: Filters) -> None:
             "topic:metastatis",
             "There is no topic *metastatis*; it was ignored. Topics: metastasis.",
         ),
+        ("in:space", "*in:space* was ignored: write people, laboratory."),
+        (
+            "kind:strong",
+            "*kind:strong* was ignored: write trial, randomized, observed, review, laboratory.",
+        ),
+        ("-in:people", "Only words can be left out; *-in:people* was ignored."),
         (
             "topic:positive",
             (

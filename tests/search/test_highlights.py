@@ -1,8 +1,7 @@
 import pytest
 
 from bot.model.query import Concept, Phrase, Piece
-from bot.search.highlights import SNIPPET, Highlighter
-from bot.search.passage import Candidate
+from bot.search.highlights import SNIPPET, Candidate, Highlighter
 from bot.search.words import Stems
 from tests.factories import NOON
 

@@ -3,13 +3,12 @@ import tomllib
 import pytest
 
 from bot.knowledge import shipped
-from bot.knowledge.languages import load_languages
-from bot.knowledge.thesaurus import load_thesaurus
+from bot.knowledge.thesaurus import load_languages, load_thesaurus
 from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
 from bot.search.engine import SearchEngine
+from bot.search.filters import read
 from bot.search.interpreter import MemberQuestion
 from bot.search.languages import Translator
-from bot.search.operators import read
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems

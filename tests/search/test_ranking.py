@@ -2,7 +2,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.model.query import Concept, Phrase
-from bot.search.passage import Candidate
+from bot.search.highlights import Candidate
 from bot.search.ranking import Ranked, Scorer, by_sense, in_order, reasons
 from bot.search.words import Stems
 from tests.factories import NOON

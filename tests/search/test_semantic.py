@@ -14,7 +14,7 @@ import pytest
 from bot import app, lifecycle
 from bot.errors import EmbeddingError, HostError
 from bot.model.query import Answer, Filters, Sort
-from bot.reading.embedder import Role, Vector
+from bot.reading.embedding_process import Role, Vector
 from bot.search.engine import SearchEngine
 from bot.settings import Settings
 from bot.storage import vectors

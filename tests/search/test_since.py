@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.search.operators import parse_since
+from bot.search.filters import parse_since
 from tests.factories import NOON
 
 

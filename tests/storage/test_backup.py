@@ -12,9 +12,8 @@ from string import Template
 import pytest
 
 from bot.errors import BackupError, DatabaseDamagedError, DatabaseError
-from bot.storage.backup import copy_database
+from bot.storage.backup import NEWS_TABLES, copy_database
 from bot.storage.database import Database
-from bot.storage.news_copy import NEWS_TABLES
 from tests.factories import NOON
 
 GUILD, CHANNEL, MEMBER, ROLE, MESSAGE = (900_000_000_000_000_000 + n for n in range(1, 6))
@@ -53,6 +52,7 @@ ROWS = """
     INSERT INTO endings (guild_id, channel_id, channel_name, topic, reason, ended_at)
         VALUES ($GUILD, $CHANNEL, 'quiet-room', 'all', '', 1);
     INSERT INTO departures VALUES ($GUILD, 1);
+    INSERT INTO content_care VALUES ($GUILD, $CHANNEL, 'fold');
     INSERT INTO servers (guild_id, support) VALUES ($GUILD, 'Kindness Cafe');
     INSERT INTO schedules (channel_id, guild_id, rhythm, day, at, says_empty, daily_limit, look_at)
     VALUES ($CHANNEL, $GUILD, 'weekly', 0, '09:00', 1, 0, 0);

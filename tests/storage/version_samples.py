@@ -32,6 +32,7 @@ TEXTS = {
     "rhythm": "daily",
     "language": "en",
     "served": "2026-01-01",
+    "held": "quiet",
     "digest": '["2026-01-01", "2026-01-01", "en", null]',
     **dict.fromkeys(("at", "quiet_from", "quiet_to"), "09:00"),
     **dict.fromkeys(("topics", "role_ids", "why", "keys", "without", "reasons"), "[]"),

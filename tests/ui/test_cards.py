@@ -20,13 +20,17 @@ from bot.model.article import (
     TopicMatch,
     UpdateKind,
 )
-from bot.model.delivery import CarriedArticle
+from bot.model.delivery import CarriedArticle, Post, PostKind
 from bot.model.feed import Audience, FeedKind
-from bot.model.glossary import Glossary
+from bot.model.form import CareMode, MessagePart
+from bot.model.subscription import ChannelKind
+from bot.model.thesaurus import Glossary
 from bot.ui.addresses import carries_key
 from bot.ui.cards import article_card
+from bot.ui.embeds import article_embed
+from bot.ui.post_drafts import drafted, thread_draft
 from bot.ui.summaries import summary_card
-from tests.factories import explained, kept, taxonomy
+from tests.factories import NOON, explained, kept, taxonomy
 
 KEY = "0123456789abcdef01234567"
 TOPICS = taxonomy("metastasis", "treatment", "lobular")
@@ -38,6 +42,7 @@ HOSTILE = st.sampled_from(
         "[a](https://evil.example)",
         "# ",
         "||",
+        "In memoriam ",
         "https://x.y/z",
     ]
 )
@@ -86,6 +91,7 @@ CARRIED = st.builds(
     article=ARTICLES,
     topics=st.lists(SLUGS, max_size=3, unique=True).map(tuple),
     role_ids=st.lists(st.integers(1, 2**63), max_size=40).map(tuple),
+    care=st.sampled_from(CareMode),
 )
 SLOW = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -287,6 +293,89 @@ def test_a_feeds_retraction_wins_over_a_registrys_doubts() -> None:
 
     assert "**Retracted.**" in text
     assert "Crossref" not in text
+
+
+DIED = kept(
+    "1", "metastasis", title="In Memoriam: Dr. Abt", image=Image("https://example.org/a.png")
+)
+NOTE = "🕯️ About someone who has died"
+
+
+def noted(care: CareMode) -> CarriedArticle:
+    return CarriedArticle(DIED, ("metastasis",), care=care)
+
+
+def test_the_note_is_the_first_line_of_the_card() -> None:
+    view = article_card(noted(CareMode.NOTE), TOPICS, KEY)
+
+    (container,) = view.children
+    assert isinstance(container, discord.ui.Container)
+    assert not container.spoiler
+    assert written(view).startswith(f"{NOTE}\n### [In Memoriam")
+
+
+def test_a_folded_card_is_hidden_behind_its_note() -> None:
+    view = article_card(noted(CareMode.FOLD), TOPICS, KEY)
+
+    note, container = view.children
+    assert isinstance(note, discord.ui.TextDisplay)
+    assert note.content == NOTE
+    assert isinstance(container, discord.ui.Container)
+    assert container.spoiler
+    assert "In Memoriam" in written(view)
+    assert NOTE not in "".join(
+        item.content for item in container.children if isinstance(item, discord.ui.TextDisplay)
+    )
+
+
+def test_a_card_without_the_subject_or_where_notes_are_off_has_no_note() -> None:
+    assert "🕯️" not in written(card())
+    assert "🕯️" not in written(article_card(noted(CareMode.OFF), TOPICS, KEY))
+    plain = CarriedArticle(kept("1"), (), care=CareMode.FOLD)
+    (container,) = article_card(plain, TOPICS, KEY).children
+    assert isinstance(container, discord.ui.Container)
+    assert not container.spoiler
+
+
+def test_a_summary_notes_and_folds_line_by_line() -> None:
+    other = CarriedArticle(kept("2"), (), care=CareMode.FOLD)
+
+    lines = written(summary_card([noted(CareMode.FOLD), other], TOPICS, KEY, 7))
+    noted_lines = written(summary_card([noted(CareMode.NOTE), other], TOPICS, KEY, 7))
+
+    assert f"- {NOTE}\n  ||[In Memoriam: Dr. Abt](https://example.org/news/1/)||\n" in lines
+    assert f"- {NOTE}\n  [In Memoriam" in noted_lines
+    assert "- [Sample article 2]" in lines
+
+
+def test_a_folded_embed_shows_neither_title_nor_picture() -> None:
+    embed, _ = article_embed(noted(CareMode.FOLD), TOPICS, KEY)
+
+    assert embed.title == NOTE
+    assert embed.image.url is None
+    assert (embed.description or "").startswith("||In Memoriam: Dr. Abt||\n||What sample")
+    embed, _ = article_embed(noted(CareMode.NOTE), TOPICS, KEY)
+    assert embed.title == "In Memoriam: Dr. Abt"
+    assert (embed.description or "").startswith(NOTE)
+
+
+@pytest.mark.parametrize("kind", [ChannelKind.FORUM, ChannelKind.TEXT])
+def test_the_name_of_a_thread_says_no_more_than_the_note(kind: ChannelKind) -> None:
+    given = Post(1, 1, 10, PostKind.CARD, KEY, NOON, channel_kind=kind)
+
+    assert thread_draft(given, [noted(CareMode.FOLD)]).name == NOTE
+    assert thread_draft(given, [noted(CareMode.NOTE)]).name == "In Memoriam: Dr. Abt"
+
+
+def test_a_folded_card_stays_hidden_where_discord_takes_plain_text_alone() -> None:
+    given = Post(1, 1, 10, PostKind.CARD, KEY, NOON, refused=frozenset({MessagePart.MARKUP}))
+
+    view = drafted(given, [noted(CareMode.FOLD)], TOPICS).view
+
+    assert isinstance(view, discord.ui.LayoutView)
+    note, *hidden = written(view).split("||")
+    assert note.strip() == NOTE
+    assert "In Memoriam" in hidden[0]
 
 
 def test_where_else_the_story_stands_is_named() -> None:

@@ -2,9 +2,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.model.article import Taxonomy
 from bot.model.feed import FeedKind
 from bot.model.subscription import PATIENT_KINDS, ChannelKind, ChannelState, Ending, Step
-from bot.model.topic import Taxonomy
 from bot.subscriptions.service import Overview
 from bot.ui.about_pages import help_page, privacy_page, topics_page
 from bot.ui.subscription_pages import (

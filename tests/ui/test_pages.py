@@ -7,13 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model.article import Source
+from bot.model.article import (
+    PEOPLE_STUDIES,
+    TRIAL_STUDIES,
+    Evidence,
+    EvidenceKind,
+    Source,
+    Taxonomy,
+)
 from bot.model.feed import Audience, FeedKind
 from bot.model.query import Answer, Concept, Filters, Hit, Phrase, Piece, Query, Sort
 from bot.ui.addresses import PageAddress, PageKind
 from bot.ui.pages import HITS_PER_PAGE, answer_page, fits_its_buttons
 from bot.ui.texts import NOTHING_SIMILAR, NOTHING_TYPED
-from tests.factories import kept
+from tests.factories import kept, topic
 from tests.ui.test_cards import (
     ARTICLES,
     SLOW,
@@ -107,6 +114,8 @@ def test_the_longest_of_everything_fits() -> None:
         title=WORDY,
         url="https://example.org/" + "a" * 320,
         retracted=True,
+        evidence=Evidence(EvidenceKind.RANDOMIZED, "1b/2a", 200_000, (WORDY,)),
+        trials=("NCT01234567",) * 3,
     )
     hit = Hit(replace(longest, source=source), 1.0, (WORDY,), marked, marked)
     concepts = tuple(Concept(f"{n} {WORDY}", (Phrase(("x",)),)) for n in range(6))
@@ -115,7 +124,9 @@ def test_the_longest_of_everything_fits() -> None:
         hits=(hit,) * 3,
         notes=(f"There is no topic *{WORDY}*.",) * 3,
         missing=tuple(concept.label for concept in concepts[:3]),
-        filters=Filters("metastasis", WORDY, datetime(2024, 9, 30, tzinfo=UTC)),
+        filters=Filters(
+            "metastasis", WORDY, datetime(2024, 9, 30, tzinfo=UTC), frozenset(EvidenceKind)
+        ),
     )
     address = replace(SEARCH, exact=True, sort=Sort.DATE)
 
@@ -316,3 +327,31 @@ def test_a_query_fits_where_all_its_buttons_can_carry_it(text: str, *, fits: boo
 
     assert fits_its_buttons(answer(), address, TOPICS) == fits
     assert fits_its_buttons(answer(hits=hits("treatment"), total=1), address, TOPICS)
+
+
+def test_a_topics_page_links_to_trials_that_look_for_people() -> None:
+    topics = Taxonomy((topic("brain", trials="brain & bone"), topic("memory")))
+    latest = answer(query=None, filters=Filters(topic="brain"))
+
+    shown = answer_page(latest, PageAddress(PageKind.LATEST, topic="brain"), topics)
+    of_memory = answer(query=None, filters=Filters(topic="memory"))
+    other = answer_page(of_memory, PageAddress(PageKind.LATEST, topic="memory"), topics)
+    search = answer_page(answer(filters=Filters(topic="brain")), SEARCH, topics)
+
+    (link,) = (each for each in buttons(shown) if each.url)
+    assert link.label == "Trials that look for people"
+    assert link.url == (
+        "https://clinicaltrials.gov/search"
+        "?cond=breast%20cancer&term=brain%20%26%20bone&aggFilters=status:rec"
+    )
+    assert not any(each.url for each in (*buttons(search), *buttons(other)))
+
+
+def test_the_kinds_of_study_that_were_asked_for_are_said() -> None:
+    for kinds, said in (
+        (PEOPLE_STUDIES, "studies in people"),
+        (TRIAL_STUDIES, "trials in people"),
+        (frozenset({EvidenceKind.REVIEW}), "many studies together"),
+    ):
+        text = written(answer_page(answer(filters=Filters(evidence=kinds)), SEARCH, TOPICS))
+        assert f"3 articles · {said}" in text

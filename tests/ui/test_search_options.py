@@ -1,6 +1,6 @@
 import pytest
 
-from bot.search.operators import parse_since
+from bot.search.filters import parse_since
 from bot.ui.search_options import chosen_since, query_choices, since_choices
 from bot.ui.source_pages import chosen_source, source_choices
 from bot.ui.texts import PERIODS

@@ -11,14 +11,11 @@ from bot.articles.clean import clean
 from bot.articles.topics import classifier_of
 from bot.clock import SystemClock
 from bot.knowledge import shipped
-from bot.knowledge.everyday_words import load_everyday_words
-from bot.knowledge.languages import load_languages
-from bot.knowledge.thesaurus import load_thesaurus
+from bot.knowledge.thesaurus import load_everyday_words, load_languages, load_thesaurus
 from bot.knowledge.topics import load_topics
-from bot.model.article import Article
+from bot.model.article import Article, Taxonomy
 from bot.model.document import Entry
 from bot.model.feed import Feed
-from bot.model.topic import Taxonomy
 from bot.search.engine import SearchEngine
 from bot.search.semantic import SemanticSearch
 from bot.storage import articles, feeds

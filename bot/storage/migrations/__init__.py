@@ -18,7 +18,8 @@ from bot.storage.migrations import (
     m0015_registry,
     m0016_schedules,
     m0017_evidence,
-    m0018_wishes,
+    m0018_care,
+    m0019_wishes,
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -39,6 +40,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     m0015_registry.STATEMENTS,
     m0016_schedules.STATEMENTS,
     m0017_evidence.STATEMENTS,
-    m0018_wishes.STATEMENTS,
+    m0018_care.STATEMENTS,
+    m0019_wishes.STATEMENTS,
 )
 """Statements by version: the first tuple leads from version 0 to 1. Only ever append."""

@@ -1,0 +1,78 @@
+"""Tells from title and teaser whether an article is about a death or about the end of life. Pure.
+
+Called by the renderers of cards, lists and answers.
+
+    words that only sound like it are taken out ─► a death? ─► the end of life? ─► ContentNote
+
+Metastasis, stage IV and recurrence are no reason for a note: people live with them. Neither are
+figures on survival: "500 women died" is about nobody whom a reader may have known. A teaser tells
+its story in passing, so only what announces a death counts there, and what is about dying itself.
+"""
+
+import re
+from functools import lru_cache
+
+from bot.articles.content_phrases import (
+    ABOUT_DYING,
+    ANNOUNCES_A_DEATH,
+    IN_GENERAL,
+    IS_ABOUT_DYING,
+    OF_A_FAMILY,
+    PARTS,
+    SOUNDS_LIKE_IT,
+    TELLS_OF_A_DEATH,
+)
+from bot.model.form import ContentNote
+
+NOTED_CHARACTERS = 500
+"""Characters of a title, and of a teaser, that are read: as many as the database gives."""
+
+
+def _any_of(*lists: str) -> re.Pattern[str]:
+    phrases = "|".join(line.strip() for text in lists for line in text.splitlines() if line.strip())
+    for name, words in PARTS.items():
+        phrases = phrases.replace(f"<{name}>", f"(?:{'|'.join(words.split())})")
+    phrases = phrases.replace("<~>", r"(?:[\w’'-]+ ){0,4}?").replace("n't", "n['’]t")
+    phrases = phrases.replace("'s", "['’]s").replace("'ve", "['’]ve")
+    return re.compile(rf"(?<![\w-])(?:{phrases})(?!\w)", re.IGNORECASE)
+
+
+_HARMLESS = _any_of(SOUNDS_LIKE_IT)
+_GENERAL, _FAMILY = _any_of(IN_GENERAL), _any_of(OF_A_FAMILY)
+_DEATH_IN_TITLE = _any_of(ANNOUNCES_A_DEATH, TELLS_OF_A_DEATH)
+_DEATH_IN_TEASER = _any_of(ANNOUNCES_A_DEATH)
+_DYING_IN_TITLE, _DYING_IN_TEASER = _any_of(ABOUT_DYING), _any_of(IS_ABOUT_DYING)
+_LIFE_DATES = re.compile(
+    r"^(\D{4,80})[(,:–—-]\s*(?:b\. )?(1[89]\d\d|20[01]\d)\s?[–—-]\s?(20\d\d)\b"
+)
+"""A name before the years of a life: "Jane Sample, 1955–2026"."""
+_OF_A_PERIOD = _any_of("<period>")
+LEAST_YEARS, MOST_YEARS = 18, 110
+"""Of the life of a person."""
+GAP_OF_HARMLESS = " · "
+"""Stands in place of words that were taken out, so that their neighbors make no new phrase."""
+
+
+@lru_cache(maxsize=256)
+def content_note(title: str, teaser: str) -> ContentNote | None:
+    """The note that readers see before the article; None for nearly every article."""
+    # Cached, since one article goes to many channels.
+    heading, text = _without_harmless(title), _without_harmless(teaser)
+    if _DEATH_IN_TITLE.search(_GENERAL.sub(GAP_OF_HARMLESS, heading)) or _has_life_dates(heading):
+        return ContentNote.MEMORIAL
+    if _DYING_IN_TITLE.search(heading):
+        return ContentNote.END_OF_LIFE
+    if _DEATH_IN_TEASER.search(_FAMILY.sub(GAP_OF_HARMLESS, text)):
+        return ContentNote.MEMORIAL
+    return ContentNote.END_OF_LIFE if _DYING_IN_TEASER.search(text) else None
+
+
+def _without_harmless(text: str) -> str:
+    return _HARMLESS.sub(GAP_OF_HARMLESS, " ".join(text[:NOTED_CHARACTERS].split()))
+
+
+def _has_life_dates(title: str) -> bool:
+    found = _LIFE_DATES.search(title)
+    if found is None or _OF_A_PERIOD.search(found[1]):
+        return False
+    return LEAST_YEARS <= int(found[3]) - int(found[2]) <= MOST_YEARS

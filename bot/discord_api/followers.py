@@ -1,0 +1,160 @@
+"""Lets channels of other servers follow the hub, the server in which the operator publishes.
+
+    hub       operator ─► the server is kept as the hub ─► its published channels, by topic
+    follow    topic ─► the hub's channel ─► does the channel follow it already? ─► Discord
+    unfollow  the channel's webhooks that come from the hub ─► deleted
+
+One message, published once, reaches all channels that follow. Discord keeps who follows whom, as
+webhooks of the channels that follow; the database keeps the hub's id alone. Called by
+`cogs.followers`.
+https://docs.discord.com/developers/resources/channel#follow-announcement-channel
+"""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import discord
+from discord.http import Route
+
+from bot.discord_api import texts
+from bot.discord_api.api_calls import single_attempt, translated
+from bot.errors import MessengerError, RequestError
+from bot.model.form import PostForm
+from bot.model.subscription import ChannelKind, Step
+from bot.storage import channels, meta, servers, subscriptions
+from bot.storage.database import Database
+
+FOLLOWER_WEBHOOK = 2
+"""Discord's type of a webhook that brings the messages of another channel."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewsHub:
+    """The server in which the operator publishes.
+
+    Attributes:
+        channels: the announcement channel of each topic that is published.
+        bare: those of its channels whose cards may arrive empty, being made of components.
+    """
+
+    guild_id: int
+    channels: Mapping[str, int]
+    bare: frozenset[int] = frozenset()
+
+    def url(self, topic: str) -> str:
+        """Leads to the channel of a topic, where Discord shows *Follow* to who may."""
+        return f"https://discord.com/channels/{self.guild_id}/{self.channels[topic]}"
+
+
+@dataclass(frozen=True, slots=True)
+class FollowerHook:
+    """The webhook by which a channel follows one of the hub's."""
+
+    id: int
+    source_id: int
+
+
+class Followers:
+    """Knows the hub, and makes and ends what follows it."""
+
+    def __init__(self, database: Database, client: discord.Client) -> None:
+        self._database = database
+        self._client = client
+        # Two presses at once would make two webhooks, and each article would come twice.
+        self._turn = asyncio.Lock()
+
+    async def set_hub(self, guild_id: int | None) -> None:
+        """Make a server the hub; None ends it. What follows it stays until it is unfollowed."""
+        async with self._database.transaction() as connection:
+            await meta.put(connection, servers.HUB, str(guild_id or ""))
+
+    async def hub(self) -> NewsHub | None:
+        """The hub with its published channels; None if there is none."""
+        async with self._database.reader() as connection:
+            guild_id = int(await meta.get(connection, servers.HUB) or 0)
+            if not guild_id:
+                return None
+            wishes = await subscriptions.of_guild(connection, guild_id)
+            states = await channels.of_guild(connection, guild_id)
+        announcing = {s.channel_id: s for s in states if s.kind is ChannelKind.ANNOUNCEMENT}
+        published = {
+            each.topic: each.channel_id
+            for each in wishes
+            if Step.PUBLISH in each.steps and each.channel_id in announcing
+        }
+        bare = {key for key, s in announcing.items() if s.form is PostForm.COMPONENTS}
+        return NewsHub(guild_id, published, frozenset(bare))
+
+    async def follow(self, hub: NewsHub, topic: str, place: discord.TextChannel) -> bool:
+        """Let a channel follow the hub's channel of a topic; False if it does so already.
+
+        Raises:
+            RequestError: the bot lacks the permission, or Discord refuses.
+        """
+        source_id = hub.channels[topic]
+        async with self._turn:
+            if await self._follows(place, source_id):
+                return False
+            try:
+                await self._request(
+                    Route("POST", "/channels/{channel_id}/followers", channel_id=source_id),
+                    json={"webhook_channel_id": str(place.id)},
+                )
+            except MessengerError as exc:
+                # It may have been done without an answer; a second time would double every card.
+                if not await self._follows(place, source_id):
+                    raise _refused(exc, place) from exc
+        return True
+
+    async def unfollow(self, hub: NewsHub, topic: str | None, place: discord.TextChannel) -> int:
+        """End what follows the hub in a channel: one topic, or all; returns how many ended.
+
+        Raises:
+            RequestError: the bot lacks the permission, or Discord refuses.
+        """
+        sources = set(hub.channels.values()) if topic is None else {hub.channels[topic]}
+        async with self._turn:
+            found = [each for each in await self.following(place) if each.source_id in sources]
+            for hook in found:
+                try:
+                    await self._request(
+                        Route("DELETE", "/webhooks/{webhook_id}", webhook_id=hook.id)
+                    )
+                except MessengerError as exc:
+                    raise _refused(exc, place) from exc
+        return len(found)
+
+    async def following(self, place: discord.TextChannel) -> list[FollowerHook]:
+        """What a channel follows, of whatever server.
+
+        Raises:
+            RequestError: the bot lacks the permission, or Discord refuses.
+        """
+        if not place.permissions_for(place.guild.me).manage_webhooks:
+            raise RequestError(texts.NO_MANAGE_WEBHOOKS.format(channel=place.mention))
+        route = Route("GET", "/channels/{channel_id}/webhooks", channel_id=place.id)
+        try:
+            told = await self._request(route)
+        except MessengerError as exc:
+            raise _refused(exc, place) from exc
+        return [
+            FollowerHook(int(each["id"]), int(each["source_channel"]["id"]))
+            for each in told
+            # Discord leaves the source out if its server is gone.
+            if each.get("type") == FOLLOWER_WEBHOOK and each.get("source_channel")
+        ]
+
+    async def _follows(self, place: discord.TextChannel, source_id: int) -> bool:
+        return any(each.source_id == source_id for each in await self.following(place))
+
+    async def _request(self, route: Route, **body: Any) -> Any:  # noqa: ANN401 - JSON
+        async with translated():
+            with single_attempt():
+                return await self._client.http.request(route, **body)
+
+
+def _refused(error: MessengerError, place: discord.TextChannel) -> RequestError:
+    words = error.words or str(error)
+    return RequestError(texts.FOLLOWING_REFUSED.format(channel=place.mention, words=words))

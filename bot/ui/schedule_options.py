@@ -1,0 +1,217 @@
+"""The options of `/news schedule` and of the time zone: reading what was typed, and completing it.
+
+Pure; called by the cogs of schedules and server settings.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+
+from discord.app_commands import Choice
+
+from bot.delivery.slots import zone_names, zone_of
+from bot.errors import RequestError
+from bot.model.schedule import QuietHours, Rhythm, Schedule
+from bot.ui import moderator_texts as texts
+from bot.ui.commands import CHOICE_CHARACTERS, MOST_CHOICES, Choices
+from bot.ui.markup import clip
+
+NO_QUIET = ("off", "none", "no", "-")
+MOST_POSTS_A_DAY = 50
+USUAL_QUIET_HOURS = ("22:00-07:00", "21:00-08:00", "23:00-06:00", "20:00-09:00")
+DAYS_OF_MONTH = range(1, 32)
+_TIME = re.compile(r"([0-9]{1,2})(?:[:.h]([0-9]{2}))? ?(am|pm|h)?", re.IGNORECASE)
+_BETWEEN = re.compile(r"(.{1,9}?) ?(?:-|–|to) ?(.{1,9})", re.IGNORECASE)
+_NOON = 12
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleRequest:
+    """The options of `/news schedule` as they were typed; None leaves a part as it is.
+
+    Attributes:
+        quiet: "" ends the quiet hours.
+        daily_limit: 0 ends the limit.
+    """
+
+    rhythm: Rhythm | None = None
+    day: str | None = None
+    at: str | None = None
+    quiet: str | None = None
+    says_empty: bool | None = None
+    daily_limit: int | None = None
+
+    @property
+    def names_nothing(self) -> bool:
+        """Whether the schedule is only to be shown."""
+        return self == ScheduleRequest()
+
+    def changed(self, before: Schedule) -> Schedule:
+        """The schedule as it is asked for.
+
+        Raises:
+            RequestError: parts of it do not go together, or cannot be read.
+        """
+        rhythm = self.rhythm or before.rhythm
+        after = replace(before, rhythm=rhythm, day=self._day(before, rhythm))
+        if self.at is not None:
+            after = replace(after, at=read_time(self.at))
+        if self.quiet is not None:
+            after = replace(after, quiet=read_quiet(self.quiet))
+        if self.says_empty is not None:
+            after = replace(after, says_empty=self.says_empty)
+        after = replace(after, daily_limit=self._limit(before, rhythm))
+        return _consistent(after, self)
+
+    def _day(self, before: Schedule, rhythm: Rhythm) -> int:
+        if self.day is not None:
+            return read_day(self.day, rhythm)
+        if rhythm is before.rhythm:
+            return before.day
+        return DAYS_OF_MONTH[0] if rhythm is Rhythm.MONTHLY else 0
+
+    def _limit(self, before: Schedule, rhythm: Rhythm) -> int:
+        if rhythm is Rhythm.AT_ONCE:
+            return before.daily_limit if self.daily_limit is None else self.daily_limit
+        if self.daily_limit:
+            raise RequestError(texts.LIMIT_NEEDS_AT_ONCE)
+        return 0
+
+
+def _consistent(schedule: Schedule, asked: ScheduleRequest) -> Schedule:
+    """The schedule, if its parts go together.
+
+    Raises:
+        RequestError: they do not.
+    """
+    if asked.says_empty and not schedule.gathers:
+        raise RequestError(texts.EMPTY_NEEDS_DIGEST)
+    if asked.at is not None and not schedule.has_slots:
+        raise RequestError(texts.AT_NEEDS_DIGEST)
+    if schedule.has_slots and schedule.quiet and schedule.quiet.holds(schedule.at):
+        raise RequestError(
+            texts.SLOT_IS_QUIET.format(
+                at=schedule.at.isoformat("minutes"), quiet=quiet_text(schedule.quiet)
+            )
+        )
+    return schedule if schedule.gathers else replace(schedule, says_empty=False)
+
+
+def read_time(typed: str) -> time:
+    """A time of day: 9, 09:00, 9.30, 9 am, 21h.
+
+    Raises:
+        RequestError: it is none.
+    """
+    match = _TIME.fullmatch(typed.strip())
+    half = (match[3] or "").lower() if match else ""
+    if match and (not half.endswith("m") or 1 <= int(match[1]) <= _NOON):
+        hour = int(match[1])
+        if half.endswith("m"):
+            hour = hour % _NOON + (_NOON if half == "pm" else 0)
+        try:
+            return time(hour, int(match[2] or 0))
+        except ValueError:
+            pass
+    raise RequestError(texts.NO_TIME)
+
+
+def read_quiet(typed: str) -> QuietHours | None:
+    """Quiet hours: 22:00-07:00, 22 to 7; None for off.
+
+    Raises:
+        RequestError: they are none.
+    """
+    if typed.strip().lower() in {"", *NO_QUIET}:
+        return None
+    match = _BETWEEN.fullmatch(typed.strip())
+    if match is None:
+        raise RequestError(texts.NO_QUIET_HOURS)
+    quiet = QuietHours(read_time(match[1]), read_time(match[2]))
+    if quiet.begin == quiet.end:
+        raise RequestError(texts.NO_QUIET_HOURS)
+    return quiet
+
+
+def read_day(typed: str, rhythm: Rhythm) -> int:
+    """The weekday of a weekly digest, the day of a monthly one.
+
+    Raises:
+        RequestError: it is none, or the rhythm has none.
+    """
+    asked = typed.strip().lower()
+    if rhythm is Rhythm.WEEKLY:
+        days = texts.WEEKDAYS.items()
+        found = [number for number, name in days if asked and name.lower().startswith(asked)]
+        if len(found) == 1:
+            return found[0]
+        raise RequestError(texts.NO_WEEKDAY)
+    if rhythm is Rhythm.MONTHLY:
+        if asked.isdecimal() and len(asked) <= len("31") and int(asked) in DAYS_OF_MONTH:
+            return int(asked)
+        raise RequestError(texts.NO_DAY_OF_MONTH)
+    raise RequestError(texts.DAY_NEEDS_RHYTHM)
+
+
+def quiet_text(quiet: QuietHours) -> str:
+    """Quiet hours in a sentence: 22:00-07:00."""
+    return f"{quiet.begin.isoformat('minutes')}-{quiet.end.isoformat('minutes')}"
+
+
+def day_choices(typed: str, when: object) -> Choices:
+    """The days that go with the chosen rhythm and begin with the typed text."""
+    is_monthly = when == Rhythm.MONTHLY
+    names = [str(day) for day in DAYS_OF_MONTH] if is_monthly else list(texts.WEEKDAYS.values())
+    asked = typed.strip().lower()
+    fitting = [name for name in names if name.lower().startswith(asked)]
+    return [Choice(name=name, value=name) for name in fitting][:MOST_CHOICES]
+
+
+def time_choices(typed: str) -> Choices:
+    """The typed time, or all full hours."""
+    try:
+        found = [read_time(typed)]
+    except RequestError:
+        found = [time(hour) for hour in range(24)]
+    written = [each.isoformat("minutes") for each in found]
+    return [Choice(name=each, value=each) for each in written]
+
+
+def quiet_choices(typed: str) -> Choices:
+    """The typed hours, or some that are usual."""
+    try:
+        quiet = read_quiet(typed) if typed.strip() else None
+    except RequestError:
+        quiet = None
+    names = [quiet_text(quiet)] if quiet else [*USUAL_QUIET_HOURS, NO_QUIET[0]]
+    return [Choice(name=name, value=name) for name in names]
+
+
+def zone_choices(typed: str, now: datetime) -> Choices:
+    """The time zones whose names hold the typed text, with their time; best matches first."""
+    asked = _plain(typed)
+    found = [name for name in zone_names() if asked in _plain(name)]
+    found.sort(key=lambda name: (not _plain(name.rpartition("/")[2]).startswith(asked), name))
+    return [Choice(name=_zone_label(name, now), value=name) for name in found[:MOST_CHOICES]]
+
+
+def _zone_label(name: str, now: datetime) -> str:
+    return clip(f"{name} · {now.astimezone(zone_of(name)):%H:%M}", CHOICE_CHARACTERS)
+
+
+def chosen_zone(typed: str) -> str:
+    """The time zone that was chosen or typed: its name, or a city that only one has.
+
+    Raises:
+        RequestError: there is none, or there are several.
+    """
+    asked = _plain(typed)
+    named = [name for name in zone_names() if _plain(name) == asked]
+    found = named or [n for n in zone_names() if _plain(n.rpartition("/")[2]) == asked]
+    if len(found) != 1:
+        raise RequestError(texts.NO_ZONE)
+    return found[0]
+
+
+def _plain(typed: str) -> str:
+    return " ".join(typed.casefold().replace("_", " ").split())

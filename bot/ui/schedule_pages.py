@@ -1,0 +1,137 @@
+"""The pages of schedules: one in sentences, the next digest, and the line in the list. Pure.
+
+Called by the schedules cog and by `subscription_pages`.
+"""
+
+import discord
+
+from bot.model.article import Taxonomy
+from bot.model.delivery import PostState
+from bot.model.schedule import LastDigest, Rhythm, Schedule, Scheduled, ServerTime
+from bot.subscriptions.schedules import NextDigest
+from bot.ui import moderator_texts as texts
+from bot.ui.addresses import post_now_id
+from bot.ui.commands import named_in
+from bot.ui.digests import digest_container
+from bot.ui.markup import quote, when
+from bot.ui.schedule_options import quiet_text
+from bot.ui.views import CALM, Layout, button
+
+FAILURE_CHARACTERS = 100
+"""The list has six rows: what became of a digest must not take the room of the others."""
+PREVIEWED_DIGEST_KEY = "preview"
+
+
+def schedule_page(
+    scheduled: Scheduled, *, changed: bool, server: ServerTime, warnings: tuple[str, ...] = ()
+) -> Layout:
+    """A channel's schedule.
+
+    Args:
+        scheduled: the schedule, with what comes next and what came last.
+        changed: whether the asker has just changed it.
+        server: the time zone that moderators chose, if they did.
+        warnings: sentences that say what the moderator must mend.
+    """
+    schedule = scheduled.schedule
+    channel = f"<#{schedule.channel_id}>"
+    lines = [f"## {texts.SCHEDULE_TITLE.format(channel=channel)}"]
+    lines += [texts.SCHEDULE_SAVED] if changed else []
+    lines += [texts.WARNING.format(warning=each) for each in warnings]
+    lines += _sentences(scheduled)
+    if schedule.has_effect:
+        zone = texts.TIMES_OF_ZONE if server.zone else texts.TIMES_ARE_UTC
+        lines.append(f"-# {zone.format(zone=schedule.zone.replace('_', ' '))}")
+    text = "\n".join(lines)
+    return Layout(discord.ui.Container(discord.ui.TextDisplay(text), accent_colour=CALM))
+
+
+def _sentences(scheduled: Scheduled) -> list[str]:
+    schedule = scheduled.schedule
+    lines = [_rhythm_sentence(schedule)]
+    if schedule.quiet:
+        lines.append(texts.QUIET_SENTENCE.format(quiet=quiet_text(schedule.quiet)))
+    if scheduled.quiet_until:
+        lines.append(texts.QUIET_NOW.format(when=when(scheduled.quiet_until)))
+    if schedule.gathers:
+        lines.append(texts.SAYS_EMPTY if schedule.says_empty else texts.STAYS_SILENT)
+        if scheduled.next_at:
+            lines.append(texts.NEXT_DIGEST.format(at=_moment(scheduled)))
+    if scheduled.last:
+        lines.append(texts.LAST_DIGEST.format(outcome=_outcome(scheduled.last)))
+    return lines
+
+
+def _rhythm_sentence(schedule: Schedule) -> str:
+    at = schedule.at.isoformat("minutes")
+    if schedule.rhythm is Rhythm.AT_ONCE:
+        form = texts.AT_ONCE_LIMITED if schedule.daily_limit else texts.AT_ONCE_SENTENCE
+        return form.format(limit=schedule.daily_limit, at=at)
+    return texts.RHYTHMS[schedule.rhythm].format(at=at, day=_day_name(schedule))
+
+
+def _day_name(schedule: Schedule) -> str:
+    return texts.WEEKDAYS[schedule.day] if schedule.rhythm is Rhythm.WEEKLY else str(schedule.day)
+
+
+def _moment(scheduled: Scheduled) -> str:
+    return discord.utils.format_dt(scheduled.next_at, "F") if scheduled.next_at else ""
+
+
+def _outcome(last: LastDigest) -> str:
+    """What became of the last digest: "12 articles, 2 days ago"."""
+    count = texts.digest_articles(last.articles)
+    if last.digest.receipt and not last.articles:
+        count = texts.NOTHING_NEW
+    if last.state == PostState.SENT:
+        return texts.DIGEST_SENT.format(count=count, when=when(last.made_at))
+    form = texts.DIGEST_FAILED if last.state == PostState.FAILED else texts.DIGEST_WAITS
+    reason = named_in(quote(last.error or "", FAILURE_CHARACTERS))
+    return form.format(count=count, when=when(last.made_at), reason=reason).strip()
+
+
+def schedule_lines(scheduled: Scheduled | None) -> list[str]:
+    """The lines of a channel's schedule in the list of subscriptions; [] without one."""
+    if scheduled is None:
+        return []
+    schedule, parts = scheduled.schedule, list[str]()
+    if schedule.has_slots:
+        parts.append(_rhythm_sentence(schedule).rstrip("."))
+    if schedule.gathers and scheduled.next_at:
+        parts.append(texts.NEXT_IN_LIST.format(when=when(scheduled.next_at)))
+    if scheduled.last:
+        parts.append(texts.LAST_IN_LIST.format(outcome=_outcome(scheduled.last)))
+    if schedule.quiet:
+        parts.append(texts.QUIET_IN_LIST.format(quiet=quiet_text(schedule.quiet)))
+    return [f"-# 🗓️ {' · '.join(parts)}"] if parts else []
+
+
+def next_digest_page(found: NextDigest, taxonomy: Taxonomy, *, can_post: bool) -> Layout:
+    """The next digest of a channel, as it would be now, with the button that posts it."""
+    scheduled = found.scheduled
+    channel = f"<#{scheduled.schedule.channel_id}>"
+    form = texts.NEXT_DIGEST_OF if scheduled.schedule.gathers else texts.NEXT_REST_OF
+    head = form.format(channel=channel, at=_moment(scheduled))
+    container = digest_container(
+        found.digest, found.carried, taxonomy, PREVIEWED_DIGEST_KEY, post_id=None
+    )
+    row = discord.ui.ActionRow[Layout](
+        button(
+            texts.POST_IT_NOW,
+            post_now_id(scheduled.schedule.channel_id),
+            emoji="📤",
+            style=discord.ButtonStyle.primary,
+        )
+    )
+    rows = [row] if can_post and found.carried else []
+    return Layout(discord.ui.TextDisplay(head), container, *rows)
+
+
+def posted_page(count: int, scheduled: Scheduled) -> Layout:
+    """The answer after the digest was posted early."""
+    text = texts.DIGEST_POSTED.format(
+        count=texts.digest_articles(count),
+        channel=f"<#{scheduled.schedule.channel_id}>",
+        at=_moment(scheduled),
+    )
+    return Layout(discord.ui.Container(discord.ui.TextDisplay(text), accent_colour=CALM))

@@ -1,0 +1,173 @@
+"""The commands about followers: the operator's hub, and channels that follow it.
+
+Manage Server is checked here again, because a server's admins can hand out commands to anyone.
+"""
+
+from typing import Any
+
+import discord
+from discord import Interaction, app_commands
+from discord.ext import commands
+
+from bot.discord_api import texts
+from bot.discord_api.accepted_forms import edit_answer, send_answer
+from bot.discord_api.client import NewsBot
+from bot.discord_api.followers import Followers, NewsHub
+from bot.discord_api.places import Place, PlaceOption, current_place, server_channel
+from bot.errors import RequestError
+from bot.model.article import ALL_TOPICS
+from bot.model.ids import read_id
+from bot.services import Services
+from bot.ui import moderator_texts
+from bot.ui.addresses import FOLLOW
+from bot.ui.commands import (
+    Choices,
+    chosen_topic,
+    guarded,
+    news_group,
+    require_manager,
+    topic_choices,
+    topic_name,
+)
+from bot.ui.errors import tell
+from bot.ui.follower_pages import follow_page, hub_page
+from bot.ui.views import CALM, Control, Layout, services_of
+
+Where = app_commands.Transform[Place, PlaceOption]
+
+
+class FollowerCommands(commands.Cog):
+    """The hub and what follows it, for those who manage a server."""
+
+    news = news_group()
+
+    def __init__(self, services: Services, followers: Followers) -> None:
+        self.services = services
+        self.followers = followers
+
+    async def interaction_check(self, interaction: Interaction[Any], /) -> bool:
+        """Before each of these commands."""
+        require_manager(interaction)
+        return True
+
+    @news.command(description="Publish from this server to others; for the bot's host")
+    @app_commands.describe(end="Publish no more from here; channels that follow stay")
+    async def hub(self, interaction: Interaction, *, end: bool = False) -> None:
+        """Make this server the hub, or show its channels; the operator alone may."""
+        guild_id = require_manager(interaction)
+        if interaction.user.id != self.services.settings.owner_id:
+            raise RequestError(moderator_texts.HUB_FOR_HOST)
+        known = await self.followers.hub()
+        if known and known.guild_id != guild_id and not end:
+            raise RequestError(moderator_texts.HUB_ELSEWHERE)
+        await self.followers.set_hub(None if end else guild_id)
+        hub = await self.followers.hub()
+        if hub is None:
+            await tell(interaction, moderator_texts.HUB_ENDED)
+            return
+        urls = {topic: hub.url(topic) for topic in hub.channels}
+        view = hub_page(self.services.taxonomy, urls, hub.channels, hub.bare)
+        await send_answer(interaction, view)
+
+    @news.command(description="Get a topic's news from the bot's own server, card by card")
+    @app_commands.describe(
+        topic="Choose a topic that is published there",
+        channel="Where it comes; this channel, unless you choose another",
+    )
+    async def follow(
+        self, interaction: Interaction, topic: str, channel: Where | None = None
+    ) -> None:
+        """Say what following gives and loses, with the button that does it."""
+        guild_id = require_manager(interaction)
+        hub, place = await self._hub(), _following(channel or await current_place(interaction))
+        slug = _published(hub, self._slug(topic))
+        if not place.permissions_for(place.guild.me).manage_webhooks:
+            said = texts.NO_MANAGE_WEBHOOKS.format(channel=place.mention)
+            raise RequestError(f"{said} {moderator_texts.FOLLOW_BY_HAND.format(url=hub.url(slug))}")
+        overview = await self.services.subscriptions.overview(guild_id)
+        told = {slug, ALL_TOPICS}
+        twice = any(
+            each.channel_id == place.id and (each.topic in told or slug == ALL_TOPICS)
+            for each in overview.subscriptions
+        )
+        warnings = [moderator_texts.FOLLOWED_TWICE] if twice else []
+        if hub.channels[slug] in hub.bare:
+            warnings.append(moderator_texts.FOLLOWING_BARE)
+        view = follow_page(self.services.taxonomy, slug, place.id, hub.url(slug), warnings)
+        await send_answer(interaction, view)
+
+    @news.command(description="End what a channel gets from the bot's own server")
+    @app_commands.describe(
+        topic="Which topic; all, unless you choose one",
+        channel="Which channel; this one, unless you choose another",
+    )
+    async def unfollow(
+        self, interaction: Interaction, topic: str | None = None, channel: Where | None = None
+    ) -> None:
+        """End what follows the hub in a channel."""
+        hub, place = await self._hub(), _following(channel or await current_place(interaction))
+        slug = _published(hub, self._slug(topic)) if topic else None
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        ended = await self.followers.unfollow(hub, slug, place)
+        said = moderator_texts.UNFOLLOWED if ended else moderator_texts.NOT_FOLLOWING
+        await tell(interaction, said.format(channel=place.mention))
+
+    @follow.autocomplete("topic")
+    @unfollow.autocomplete("topic")
+    async def complete_topic(self, interaction: Interaction, typed: str) -> Choices:
+        """The hub's topics that match what was typed."""
+
+        async def make() -> Choices:
+            hub = await self.followers.hub()
+            found = topic_choices(typed, self.services.taxonomy, with_all=True)
+            return [each for each in found if hub and each.value in hub.channels]
+
+        return await guarded(make, interaction)
+
+    async def _hub(self) -> NewsHub:
+        hub = await self.followers.hub()
+        if hub is None or not hub.channels:
+            raise RequestError(moderator_texts.NO_HUB)
+        return hub
+
+    def _slug(self, topic: str) -> str:
+        return chosen_topic(topic, self.services.taxonomy) or ALL_TOPICS
+
+
+class Follow(Control, template=FOLLOW):
+    """The button under what following loses."""
+
+    async def act(self, interaction: Interaction[Any]) -> None:
+        """Let the channel follow, and say so in place of the question."""
+        require_manager(interaction)
+        services = services_of(interaction)
+        followers = Followers(services.database, interaction.client)
+        place = _following(await server_channel(interaction.guild, read_id(self.match["channel"])))
+        hub, topic = await followers.hub(), self.match["topic"]
+        if hub is None:
+            raise RequestError(moderator_texts.NO_HUB)
+        _published(hub, topic)
+        new = await followers.follow(hub, topic, place)
+        said = moderator_texts.FOLLOWED if new else moderator_texts.FOLLOWED_BEFORE
+        text = said.format(topic=topic_name(topic, services.taxonomy), channel=place.mention)
+        display = discord.ui.TextDisplay[Layout](text)
+        await edit_answer(interaction, Layout(discord.ui.Container(display, accent_colour=CALM)))
+
+
+def _following(place: object) -> discord.TextChannel:
+    if not isinstance(place, discord.TextChannel):
+        raise RequestError(moderator_texts.CANNOT_FOLLOW_THERE)
+    return place
+
+
+def _published(hub: NewsHub, topic: str) -> str:
+    if topic not in hub.channels:
+        raise RequestError(moderator_texts.TOPIC_NOT_PUBLISHED)
+    return topic
+
+
+async def setup(bot: NewsBot) -> None:
+    """Called by discord.py when the bot loads this extension."""
+    bot.add_dynamic_items(Follow)
+    services = bot.services
+    await bot.add_cog(FollowerCommands(services, Followers(services.database, bot)))

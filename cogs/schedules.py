@@ -1,0 +1,150 @@
+"""Moderators' commands for the pace of a channel: `/news schedule` and `/news digest`.
+
+Manage Server is checked here again, because a server's admins can hand out commands to anyone.
+"""
+
+from typing import Any
+
+from discord import Interaction, app_commands
+from discord.ext import commands
+
+from bot.discord_api import texts as discord_texts
+from bot.discord_api.accepted_forms import edit_answer, send_answer
+from bot.discord_api.client import NewsBot
+from bot.discord_api.moderator_actions import obstacle_sentences
+from bot.discord_api.places import Place, PlaceOption, current_place, postable, server_channel
+from bot.errors import RequestError
+from bot.model.ids import read_id
+from bot.model.schedule import Rhythm
+from bot.services import Services
+from bot.ui.addresses import POST_NOW
+from bot.ui.commands import Choices, chosen, guarded, news_group, require_manager
+from bot.ui.schedule_options import (
+    MOST_POSTS_A_DAY,
+    ScheduleRequest,
+    day_choices,
+    quiet_choices,
+    time_choices,
+)
+from bot.ui.schedule_pages import next_digest_page, posted_page, schedule_page
+from bot.ui.views import Control, services_of
+
+SAY_SO, STAY_SILENT = "say so", "stay silent"
+TypedShort = app_commands.Range[str, 1, 20]
+Where = app_commands.Transform[Place, PlaceOption]
+
+
+class Schedules(commands.Cog):
+    """When the channels of a server get their news, for those who manage it."""
+
+    news = news_group()
+
+    def __init__(self, services: Services) -> None:
+        self.services = services
+
+    async def interaction_check(self, interaction: Interaction[Any], /) -> bool:
+        """Before each of these commands."""
+        require_manager(interaction)
+        return True
+
+    @news.command(description="Choose when a channel gets its news: at once, or as a digest")
+    @app_commands.describe(
+        channel="This channel, unless you choose another",
+        when="At once, or gathered into one post",
+        day="The weekday of a weekly digest, or the day of a monthly one",
+        at="The time of the digest, such as 09:00",
+        quiet="Hours in which nothing new is posted, such as 22:00-07:00; off ends them",
+        empty="What to do if there is nothing new",
+        at_most="So many posts a day at once, the rest as one digest; 0 for no limit",
+    )
+    @app_commands.choices(
+        when=[app_commands.Choice(name=each.value, value=each.value) for each in Rhythm],
+        empty=[app_commands.Choice(name=each, value=each) for each in (SAY_SO, STAY_SILENT)],
+    )
+    async def schedule(  # noqa: PLR0917 - the options of the command
+        self,
+        interaction: Interaction,
+        channel: Where | None = None,
+        when: str | None = None,
+        day: TypedShort | None = None,
+        at: TypedShort | None = None,
+        quiet: TypedShort | None = None,
+        empty: str | None = None,
+        at_most: app_commands.Range[int, 0, MOST_POSTS_A_DAY] | None = None,
+    ) -> None:
+        """Show a channel's schedule, changed as asked."""
+        place = channel or await current_place(interaction)
+        rhythm = chosen(Rhythm, when) if when else None
+        says_empty = None if empty is None else empty == SAY_SO
+        asked = ScheduleRequest(rhythm, day, at, quiet, says_empty, at_most)
+        service, guild_id = self.services.schedules, place.guild.id
+        if asked.names_nothing:
+            scheduled = await service.find(guild_id, place.id)
+        else:
+            scheduled = await service.change(guild_id, place.id, asked.changed)
+        view = schedule_page(
+            scheduled,
+            changed=not asked.names_nothing,
+            server=await service.server_time(guild_id),
+            warnings=tuple(obstacle_sentences(self.services, place)),
+        )
+        await send_answer(interaction, view)
+
+    @news.command(description="See the next digest of a channel, and post it now if you like")
+    @app_commands.describe(channel="This channel, unless you choose another")
+    async def digest(self, interaction: Interaction, channel: Where | None = None) -> None:
+        """Show the asker alone the next digest as it would be now."""
+        place = channel or await current_place(interaction)
+        found = await self.services.schedules.next_digest(place.guild.id, place.id)
+        can_post = self.services.settings.announce
+        view = next_digest_page(found, self.services.taxonomy, can_post=can_post)
+        await send_answer(interaction, view)
+
+    @schedule.autocomplete("day")
+    async def complete_day(self, interaction: Interaction, typed: str) -> Choices:
+        """The days that go with the rhythm that was chosen so far."""
+
+        async def make() -> Choices:
+            return day_choices(typed, interaction.namespace.when)
+
+        return await guarded(make, interaction)
+
+    @schedule.autocomplete("at")
+    async def complete_at(self, interaction: Interaction, typed: str) -> Choices:
+        """The typed time, or all hours."""
+
+        async def make() -> Choices:
+            return time_choices(typed)
+
+        return await guarded(make, interaction)
+
+    @schedule.autocomplete("quiet")
+    async def complete_quiet(self, interaction: Interaction, typed: str) -> Choices:
+        """The typed hours, or some that are usual."""
+
+        async def make() -> Choices:
+            return quiet_choices(typed)
+
+        return await guarded(make, interaction)
+
+
+class PostNow(Control, template=POST_NOW):
+    """The button under a previewed digest, which posts it."""
+
+    async def act(self, interaction: Interaction[Any]) -> None:
+        """Post the digest in place of its slot, and say when the next one comes."""
+        guild_id, services = require_manager(interaction), services_of(interaction)
+        if not services.settings.announce:
+            raise RequestError(discord_texts.ANNOUNCEMENTS_OFF)
+        found = await server_channel(interaction.guild, read_id(self.match["channel"]))
+        place = postable(found, guild_id)
+        if obstacles := obstacle_sentences(services, place):
+            raise RequestError(obstacles[0])
+        count, scheduled = await services.schedules.post_now(guild_id, place.id)
+        await edit_answer(interaction, posted_page(count, scheduled))
+
+
+async def setup(bot: NewsBot) -> None:
+    """Called by discord.py when the bot loads this extension."""
+    bot.add_dynamic_items(PostNow)
+    await bot.add_cog(Schedules(bot.services))

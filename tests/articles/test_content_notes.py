@@ -1,0 +1,68 @@
+"""Which titles and teasers have a content note, by the samples of `content_notes.toml`."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from bot.articles.content_notes import content_note
+from bot.model.form import ContentNote
+
+SAMPLES = tomllib.loads((Path(__file__).parent / "content_notes.toml").read_text("utf-8"))
+LABELED = {
+    ContentNote.MEMORIAL: SAMPLES["memorial"],
+    ContentNote.END_OF_LIFE: SAMPLES["end_of_life"],
+    None: SAMPLES["none"],
+}
+FLOOR = 0.95
+"""Of precision and recall on titles that the rules were made with."""
+
+
+@pytest.mark.parametrize("note", list(ContentNote))
+def test_titles_have_their_note_and_no_other(note: ContentNote) -> None:
+    found = [
+        (title, label)
+        for label, titles in LABELED.items()
+        for title in titles
+        if content_note(title, "") is note
+    ]
+    right = [title for title, label in found if label is note]
+
+    assert len(right) / len(found) >= FLOOR, [title for title, label in found if label is not note]
+    assert len(right) / len(LABELED[note]) >= FLOOR, set(LABELED[note]) - set(right)
+
+
+def test_there_are_enough_samples() -> None:
+    assert sum(len(titles) for titles in LABELED.values()) >= 150
+
+
+@pytest.mark.parametrize(("said", "negated"), SAMPLES["pairs"])
+def test_a_negation_has_no_note(said: str, negated: str) -> None:
+    assert content_note(said, "") is not None
+    assert content_note(negated, "") is None
+
+
+@pytest.mark.parametrize(("title", "teaser", "note"), SAMPLES["teasers"])
+def test_a_teaser_counts_where_it_announces(title: str, teaser: str, note: str) -> None:
+    assert content_note(title, teaser) == (note or None)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Living well with metastatic breast cancer",
+        "Stage IV at 34",
+        "When cancer comes back: recurrence explained",
+        "Brain mets, bone mets, and what helps",
+        "Incurable, and planting tulips",
+        "Palliative care for metastatic disease",
+        "Median overall survival was 24 months",
+    ],
+)
+def test_living_with_the_disease_is_no_reason_for_a_note(title: str) -> None:
+    assert content_note(title, title) is None
+
+
+@pytest.mark.parametrize("text", ["", " ", "\0", "||", "†", "1950–2026", "died " * 10_000])
+def test_any_text_has_a_note_or_none(text: str) -> None:
+    assert content_note(text, text) in {None, *ContentNote}

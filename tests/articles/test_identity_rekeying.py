@@ -1,0 +1,99 @@
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.articles.clean import UNTITLED
+from bot.articles.identity import TitledArticle, rekeyed
+from bot.model.article import Article
+from tests.factories import NOON, article
+
+DAY = timedelta(days=1)
+
+
+def kept(
+    number: int, *, title: str | None = None, teaser: str = "", dated: datetime | None = NOON
+) -> TitledArticle:
+    return TitledArticle(number, f"old-{number}", title or f"Study {number}", teaser, dated)
+
+
+def shown(
+    number: int, *, title: str | None = None, teaser: str = "", dated: datetime | None = NOON
+) -> Article:
+    title = title or f"Study {number}"
+    return article(f"new-{number}", title=title, teaser=teaser, published_at=dated)
+
+
+def known_again(
+    unknown: Sequence[Article], before: Sequence[TitledArticle], *still: str
+) -> set[int]:
+    return set(rekeyed(unknown, {*still, *(each.key for each in unknown)}, before).values())
+
+
+@pytest.mark.parametrize("count", [1, 2, 10])
+def test_items_with_title_and_date_of_kept_ones_are_these(count: int) -> None:
+    found = [shown(number) for number in range(count)]
+    assert rekeyed(found, set(), [kept(number) for number in range(count)]) == {
+        f"new-{number}": number for number in range(count)
+    }
+
+
+def test_a_fraction_of_a_second_that_is_not_kept_makes_no_difference() -> None:
+    found = [shown(1, dated=NOON + timedelta(milliseconds=300))]
+    assert known_again(found, [kept(1)]) == {1}
+
+
+def test_the_same_title_a_week_apart_is_another_article() -> None:
+    found = [shown(1, title="Weekly roundup", dated=NOON + 7 * DAY)]
+    assert known_again(found, [kept(1, title="Weekly roundup")]) == set()
+
+
+def test_two_that_stand_in_one_document_are_two() -> None:
+    found = [shown(2, title="Weekly roundup")]
+    assert known_again(found, [kept(1, title="Weekly roundup")], "old-1") == set()
+
+
+def test_two_new_ones_are_not_both_the_one_that_is_kept() -> None:
+    found = [shown(1), shown(7, title="Study 1"), shown(2)]
+    assert rekeyed(found, set(), [kept(1), kept(2)]) == {"new-1": 1, "new-2": 2}
+
+
+@pytest.mark.parametrize(("again", "new", "believed"), [(3, 2, True), (2, 2, False), (1, 4, False)])
+def test_most_of_the_unknown_items_have_to_agree(again: int, new: int, *, believed: bool) -> None:
+    found = [shown(number) for number in range(again + new)]
+    expected = set(range(again)) if believed else set()
+    assert known_again(found, [kept(number) for number in range(again)]) == expected
+
+
+@pytest.mark.parametrize(("count", "believed"), [(1, False), (2, False), (3, True)])
+def test_bare_titles_are_believed_if_several_agree(count: int, *, believed: bool) -> None:
+    found = [shown(number, dated=None) for number in range(count)]
+    before = [kept(number, dated=None) for number in range(count)]
+    assert bool(known_again(found, before)) is believed
+
+
+def test_one_bare_title_several_times_is_a_column() -> None:
+    found = [shown(number, title="Weekly roundup", dated=None) for number in range(5)]
+    before = [kept(number, title="Weekly roundup", dated=None) for number in range(5)]
+    assert known_again(found, before) == set()
+
+
+def test_without_dates_the_teaser_tells() -> None:
+    same = [shown(1, teaser="Said.", dated=None)]
+    other = [shown(1, teaser="Unsaid.", dated=None)]
+    before = [kept(1, teaser="Said.", dated=None)]
+    assert (known_again(same, before), known_again(other, before)) == ({1}, set())
+
+
+@pytest.mark.parametrize(("count", "believed"), [(1, False), (3, True)])
+def test_one_date_and_other_teasers_are_believed_if_several_agree(
+    count: int, *, believed: bool
+) -> None:
+    found = [shown(number, teaser="Shortened …") for number in range(count)]
+    before = [kept(number, teaser="Shortened and more") for number in range(count)]
+    assert bool(known_again(found, before)) is believed
+
+
+def test_what_has_no_title_is_not_known_by_it() -> None:
+    found = [shown(number, title=UNTITLED) for number in range(4)]
+    assert known_again(found, [kept(number, title=UNTITLED) for number in range(4)]) == set()

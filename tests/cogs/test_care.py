@@ -1,0 +1,102 @@
+"""Content notes in a simulated server: what moderators choose, and what is shown."""
+
+import asyncio
+
+import pytest
+
+from bot.discord_api.messenger import DiscordMessenger
+from bot.model.delivery import PlannedDelivery
+from bot.model.form import CareMode
+from bot.pipelines.announce import Announcer
+from bot.services import Services
+from bot.storage import articles, deliveries, feeds
+from bot.subscriptions.server_changes import ServerChanges
+from bot.ui.texts import MANAGERS_ONLY
+from tests.cogs.conftest import Community, Seed
+from tests.cogs.showing import answer, text
+from tests.factories import NOON, article, feed
+from tests.fakes import ManualClock
+
+NOTE = "🕯️ About someone who has died"
+LOSS = article("loss", "in-memoriam", title="Farewell to Dr. Abt, friend of patients")
+
+
+async def care(community: Community, **options: object) -> str:
+    return text(answer(await community.maya.slash(community.general, "news care", **options)))
+
+
+async def latest(community: Community, channel: str = "general") -> str:
+    place = community.news if channel == "news" else community.general
+    return text(answer(await community.sam.slash(place, "latest")))
+
+
+async def posted(community: Community, services: Services, clock: ManualClock) -> str:
+    """Announce the article in the channel of news; returns the components of the message."""
+    guild_id, channel_id = community.guild.id, community.news.id
+    async with services.database.transaction() as connection:
+        await feeds.sync_catalogue(connection, [feed()])
+        (tracked,) = await feeds.active(connection)
+        article_id = await articles.insert(connection, tracked.id, LOSS, "", NOON)
+        planned = PlannedDelivery(guild_id, channel_id, ("in-memoriam",), ())
+        await deliveries.add(connection, article_id, [planned], NOON)
+    messenger = DiscordMessenger(community.env.bot, services.taxonomy)
+    announcer = Announcer(services.database, messenger, clock, burst_limit=5, awake=asyncio.Event())
+    await announcer.announce_due()
+    sent = [each for each in community.env.http_requests if each.method == "POST"]
+    return str(sent[-1].json)
+
+
+async def test_a_server_notes_folds_or_shows_such_news_and_a_channel_may_differ(
+    community: Community, seed: Seed
+) -> None:
+    await seed(LOSS)
+    assert "**note**" in await care(community)
+    assert f"{NOTE}\n### [Farewell" in await latest(community)
+
+    assert "In this server: **fold**" in await care(community, notes="fold")
+    assert f"{NOTE}\n### ||[Farewell" in await latest(community)
+
+    said = await care(community, notes="off", channel=community.news)
+    assert f"In <#{community.news.id}>: **off**" in said
+    assert "In this server: **fold**" in said
+    assert NOTE not in await latest(community, "news")
+    assert f"{NOTE}\n### ||" in await latest(community)
+
+
+async def test_members_cannot_change_it(community: Community) -> None:
+    for command in await community.env.bot.tree.fetch_commands():  # type: ignore[attr-defined] # a Bot
+        community.guild.set_command_permissions(command, {community.sam: True})
+    refused = answer(await community.sam.slash(community.general, "news care", notes="off"))
+
+    assert text(refused) == MANAGERS_ONLY
+    assert "**note**" in await care(community)
+
+
+@pytest.mark.parametrize("mode", list(CareMode))
+async def test_a_post_is_shown_as_its_channel_wants(
+    community: Community, services: Services, clock: ManualClock, mode: CareMode
+) -> None:
+    await services.subscriptions.set_care(community.guild.id, None, CareMode.OFF)
+    await services.subscriptions.set_care(community.guild.id, community.news.id, mode)
+
+    sent = await posted(community, services, clock)
+
+    assert (NOTE in sent) == (mode is not CareMode.OFF)
+    assert ("'spoiler': True" in sent) == (mode is CareMode.FOLD)
+
+
+async def test_what_a_server_chose_goes_with_its_channel_and_with_the_server(
+    community: Community, services: Services, clock: ManualClock
+) -> None:
+    guild_id, service = community.guild.id, services.subscriptions
+    await service.set_care(guild_id, community.news.id, CareMode.FOLD)
+    await service.set_care(guild_id, None, CareMode.OFF)
+    changes = ServerChanges(services.database, clock, lambda: None)
+
+    await changes.channel_gone(community.news.id, "news")
+    assert await service.care_modes(guild_id) == {0: CareMode.OFF}
+
+    await changes.left(guild_id)
+    clock.forward(days=31)
+    assert await changes.forget_old(set()) == [guild_id]
+    assert await service.care_modes(guild_id) == {}

@@ -1,0 +1,223 @@
+"""Followers: the operator's hub, `/news follow` in other servers, and what reaches them."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+
+import pytest
+
+from bot.discord_api.client import NewsBot
+from bot.discord_api.limits import Circuit, RequestLimiter
+from bot.discord_api.messenger import DiscordMessenger
+from bot.discord_api.requests import DiscordRequests
+from bot.model.form import PostForm
+from bot.model.subscription import PATIENT_KINDS, Step
+from bot.model.subscription import ChannelKind as Kind
+from bot.pipelines.announce import Announcer
+from bot.pipelines.follow import Follower
+from bot.services import Services
+from bot.ui import moderator_texts as said
+from bot.ui.addresses import follow_id
+from tests.api_facts import DOCUMENT
+from tests.cogs.conftest import Seed
+from tests.cogs.forging import Forger, settled, text
+from tests.factories import article
+from tests.peer import Channel, ChannelKind, Fault, Guild, Peer, World
+from tests.peer.interactions import MEMBER_ID, Interaction
+from tests.peer.login import logged_in
+from tests.peer.openapi import ApiDescription
+from tests.peer.permissions import Permission
+from tests.peer.world import USUAL_PERMISSIONS
+
+TOPIC = "metastasis"
+MAY_FOLLOW = USUAL_PERMISSIONS | Permission.MANAGE_WEBHOOKS
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A bot in its host's server and in another one; the host moderates both."""
+
+    services: Services
+    peer: Peer
+    bot: NewsBot
+    hub: Guild
+    wire: Channel
+    other: Guild
+    target: Channel
+
+    async def command(self, name: str, here: Channel, **options: object) -> str:
+        forger = Forger(self.peer, self.bot, here)
+        kinds = {bool: 5, str: 3}
+        given = [
+            {"name": key, "type": kinds[type(value)], "value": value}
+            for key, value in options.items()
+        ]
+        return shown(await forger.command(f"news {name}", given))
+
+    async def press(self, here: Channel, target: Channel, topic: str = TOPIC) -> str:
+        forger = Forger(self.peer, self.bot, here)
+        return shown(await forger.press(follow_id(target.id, topic)))
+
+    async def publishes(self, topic: str = TOPIC, form: PostForm | None = None) -> None:
+        """The hub's channel is subscribed to a topic, and publishes it."""
+        await self.services.subscriptions.subscribe(
+            self.hub.id,
+            self.wire.id,
+            topic,
+            PATIENT_KINDS,
+            None,
+            channel_kind=Kind.ANNOUNCEMENT,
+            steps=frozenset({Step.PUBLISH}),
+            form=form,
+        )
+
+    @property
+    def followed(self) -> list[tuple[Channel, Channel]]:
+        return list(self.peer.world.webhooks.values())
+
+
+def shown(interaction: Interaction) -> str:
+    return "\n".join(text(message) for message in interaction.said)
+
+
+@pytest.fixture
+async def house(services: Services) -> AsyncIterator[House]:
+    settings = services.settings.model_copy(update={"owner_id": MEMBER_ID})
+    services = replace(services, settings=settings)
+    world = World()
+    hub, other = world.add_guild("Hub"), world.add_guild("Other", MAY_FOLLOW)
+    wire = hub.add_channel("wire", ChannelKind.ANNOUNCEMENT)
+    target = other.add_channel("news")
+    async with Peer.open(world) as peer:
+        bot = NewsBot(services, requests=DiscordRequests(RequestLimiter(), Circuit()).trace())
+        bot._connection.guild_ready_timeout = 0.05
+        async with logged_in(peer, bot):
+            await settled()
+            yield House(services, peer, bot, hub, wire, other, target)
+
+
+async def test_the_host_alone_makes_a_hub_and_one_alone(house: House) -> None:
+    assert said.NO_HUB.split("</")[0] in await house.command("follow", house.target, topic=TOPIC)
+    assert said.HUB_EMPTY.split("</")[0] in await house.command("hub", house.wire)
+    await house.publishes(form=PostForm.COMPONENTS)
+
+    listed = await house.command("hub", house.wire)
+    assert f"<#{house.wire.id}> · [Follow](https://discord.com/channels/{house.hub.id}/" in listed
+    assert "may be empty" in listed
+    assert "HER2-Positive" in listed.partition("Without a channel")[2]
+    assert said.HUB_ELSEWHERE in await house.command("hub", house.target)
+
+    assert said.HUB_ENDED in await house.command("hub", house.target, end=True)
+    house.services.settings.__dict__["owner_id"] = 5
+    assert said.HUB_FOR_HOST in await house.command("hub", house.wire)
+
+
+async def test_what_is_lost_is_said_before_and_one_press_or_two_follow_once(
+    house: House,
+) -> None:
+    await house.publishes()
+    await house.command("hub", house.wire)
+    await house.services.subscriptions.subscribe(
+        house.other.id, house.target.id, "all", PATIENT_KINDS, None
+    )
+
+    asked = await house.command("follow", house.target, topic=TOPIC)
+
+    losses = said.FOLLOWING_LOSES.splitlines()
+    assert all(each.split("</")[0] in asked for each in losses)
+    assert "would come twice" in asked
+    assert house.followed == []
+    assert "follows" in await house.press(house.target, house.target)
+    assert "already" in await house.press(house.target, house.target)
+    assert house.followed == [(house.wire, house.target)]
+    (request,) = house.peer.journal.calls("POST", "/followers")
+    assert ApiDescription(DOCUMENT).wrong_with_request(request) is None
+
+
+async def test_unfollow_ends_one_topic_or_all_and_nothing_of_others(house: House) -> None:
+    await house.publishes()
+    await house.command("hub", house.wire)
+    foreign = house.other.add_channel("own", ChannelKind.ANNOUNCEMENT)
+    house.peer.world.follow(foreign, house.target)
+    await house.press(house.target, house.target)
+
+    other_topic = await house.command("unfollow", house.target, topic="treatment")
+    ended = await house.command("unfollow", house.target, topic=TOPIC)
+    again = await house.command("unfollow", house.target)
+
+    assert said.TOPIC_NOT_PUBLISHED.split("</")[0] in other_topic
+    assert "follows nothing of that any more" in ended
+    assert "does not follow that" in again
+    assert house.followed == [(foreign, house.target)]
+
+
+@pytest.mark.parametrize("stored", [True, False])
+async def test_without_an_answer_it_is_looked_up_and_never_followed_twice(
+    house: House, *, stored: bool
+) -> None:
+    await house.publishes()
+    await house.command("hub", house.wire)
+    house.peer.faults.add(Fault("POST", "/channels/*/followers", status=502, after=stored))
+
+    first = await house.press(house.target, house.target)
+    await house.press(house.target, house.target)
+
+    assert ("✅" in first) is stored
+    assert house.followed == [(house.wire, house.target)]
+
+
+async def test_a_missing_permission_and_a_wrong_channel_are_said(house: House) -> None:
+    await house.publishes()
+    await house.command("hub", house.wire)
+    forum = house.other.add_channel("posts", ChannelKind.FORUM)
+    await house.peer.state.changes.change_role(
+        house.other, house.other.roles[1], permissions=USUAL_PERMISSIONS
+    )
+    await settled()
+
+    told = await house.command("follow", house.target, topic=TOPIC)
+    pressed = await house.press(house.target, house.target)
+    ended = await house.command("unfollow", house.target)
+    in_forum = await house.press(house.target, forum)
+
+    assert all("Manage Webhooks" in each for each in (told, pressed, ended))
+    assert "Or by hand: open" in told
+    assert said.CANNOT_FOLLOW_THERE in in_forum
+    assert house.followed == []
+
+
+async def test_one_message_and_one_publish_reach_five_thousand_followers(
+    house: House, seed: Seed
+) -> None:
+    await house.publishes()
+    await house.command("hub", house.wire)
+    await house.press(house.target, house.target)
+    far = [house.other.add_channel(f"far-{n}") for n in range(4_999)]
+    for channel in far:
+        house.peer.world.follow(house.wire, channel)
+    services = house.services
+    await seed(article("1", TOPIC, title="Bone and brain"))
+    await services.subscriptions.subscribe(
+        house.hub.id,
+        house.wire.id,
+        TOPIC,
+        PATIENT_KINDS,
+        None,
+        channel_kind=Kind.ANNOUNCEMENT,
+        steps=frozenset({Step.PUBLISH}),
+        post_newest=True,
+    )
+    messenger = DiscordMessenger(house.bot, services.taxonomy)
+    before = len(house.peer.journal.calls("POST", "/messages"))
+
+    announcer = Announcer(
+        services.database, messenger, services.clock, burst_limit=0, awake=asyncio.Event()
+    )
+    await announcer.announce_due()
+    await Follower(services.database, messenger, services.clock).follow_due()
+
+    got = [house.peer.messages(channel.id) for channel in (house.target, *far)]
+    assert {len(each) for each in got} == {1}
+    assert {each[0]["embeds"][0]["title"] for each in got} == {"Bone and brain"}
+    assert len(house.peer.journal.calls("POST", "/messages")) - before == 1
+    assert len(house.peer.journal.calls("POST", "/crosspost")) == 1

@@ -1,0 +1,304 @@
+"""Schedules, quiet hours and digests as moderators and members see them."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from simcord import ChannelHandle
+
+from bot.discord_api.client import NewsBot
+from bot.discord_api.messenger import DiscordMessenger
+from bot.model.delivery import PlannedDelivery
+from bot.model.subscription import PATIENT_KINDS, ChannelKind, Step
+from bot.pipelines.announce import Announcer
+from bot.pipelines.follow import Follower
+from bot.services import Services
+from bot.storage import deliveries
+from bot.subscriptions.schedules import NO_SCHEDULE, NOT_SUBSCRIBED, NOTHING_WAITS, PAUSED_CHANNEL
+from bot.ui import moderator_texts
+from tests.cogs.conftest import Community, Seed
+from tests.cogs.showing import answer, labels, raw_text, text, without_command_ids
+from tests.cogs.test_summaries import said
+from tests.factories import NOON, article
+from tests.fakes import ManualClock
+from tests.openapi import complaints
+
+WEEK = "Research news · 24 February – 2 March"
+NINE = int((NOON.replace(hour=9) + timedelta(days=1)).timestamp())
+"""The next slot of a daily digest at nine, by UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Newsroom:
+    """A server whose channel is subscribed to two topics."""
+
+    community: Community
+    services: Services
+    seed: Seed
+    clock: ManualClock
+
+    async def subscribe(self, channel: ChannelHandle, **how: object) -> None:
+        for topic in ("metastasis", "lobular"):
+            await self.services.subscriptions.subscribe(
+                self.community.guild.id,
+                channel.id,
+                topic,
+                PATIENT_KINDS,
+                None,
+                **how,  # type: ignore[arg-type]
+            )
+
+    async def news(self, count: int, channel: ChannelHandle | None = None) -> None:
+        """So many articles that wait in the channel."""
+        channel_id = (channel or self.community.news).id
+        topics = ("metastasis", "lobular")
+        await self.seed(*(article(str(n), topics[n % 2], title=f"Study {n}") for n in range(count)))
+        async with self.services.database.transaction() as connection:
+            for number in range(count):
+                planned = PlannedDelivery(
+                    self.community.guild.id,
+                    channel_id,
+                    (topics[number % 2],),
+                    (),
+                    frozenset({Step.PUBLISH}) if channel else frozenset(),
+                )
+                await deliveries.add(connection, number + 1, [planned], self.clock.now())
+
+    async def announce(self, **later: float) -> None:
+        """Let time pass, and post what is due."""
+        self.clock.forward(**later)
+        messenger = DiscordMessenger(self.community.env.bot, self.services.taxonomy)
+        await Announcer(
+            self.services.database,
+            messenger,
+            self.clock,
+            burst_limit=5,
+            awake=asyncio.Event(),
+        ).announce_due()
+        await Follower(self.services.database, messenger, self.clock).follow_due()
+
+    async def schedule(self, **options: object) -> str:
+        """A moderator uses the command in the channel; what it answers."""
+        shown = await self.community.maya.slash(self.community.news, "news schedule", **options)
+        return text(answer(shown))
+
+
+@pytest.fixture
+async def newsroom(
+    community: Community, services: Services, seed: Seed, clock: ManualClock
+) -> Newsroom:
+    made = Newsroom(community, services, seed, clock)
+    await made.subscribe(community.news)
+    return made
+
+
+async def test_a_moderator_sets_a_schedule_part_by_part(newsroom: Newsroom) -> None:
+    plain = await newsroom.schedule()
+    weekly = await newsroom.schedule(when="weekly", day="Tue", at="9", quiet="22-7")
+    told = await newsroom.schedule(empty="say so")
+    monthly = await newsroom.schedule(when="monthly")
+    by_limit = await newsroom.schedule(when="at once", at_most=5, at="18:30", quiet="off")
+    ended = await newsroom.schedule(at_most=0)
+
+    assert "Each article at once." in plain
+    assert "A digest every Tuesday at 09:00." in weekly
+    assert "Nothing new is posted from 22:00-07:00" in weekly
+    assert "If there is nothing new, nothing is posted." in weekly
+    assert moderator_texts.SAYS_EMPTY in told
+    assert "A digest every Tuesday at 09:00." in told
+    assert "A digest on day 1 of the month, or on its last day, at 09:00." in monthly
+    assert "At most 5 posts a day at once, the rest as one digest at 18:30." in by_limit
+    assert "quiet" not in by_limit.lower()
+    assert ended.splitlines()[1:] == ["✅ Saved.", "Each article at once."]
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"when": "daily", "at": "25:00"}, moderator_texts.NO_TIME),
+        ({"when": "daily", "at": "noonish"}, moderator_texts.NO_TIME),
+        ({"quiet": "22"}, moderator_texts.NO_QUIET_HOURS),
+        ({"quiet": "07:00-07:00"}, moderator_texts.NO_QUIET_HOURS),
+        ({"when": "weekly", "day": "T"}, moderator_texts.NO_WEEKDAY),
+        ({"when": "monthly", "day": "32"}, moderator_texts.NO_DAY_OF_MONTH),
+        ({"when": "daily", "day": "Monday"}, moderator_texts.DAY_NEEDS_RHYTHM),
+        ({"when": "daily", "at_most": 3}, moderator_texts.LIMIT_NEEDS_AT_ONCE),
+        ({"empty": "say so"}, moderator_texts.EMPTY_NEEDS_DIGEST),
+        ({"at": "09:00"}, moderator_texts.AT_NEEDS_DIGEST),
+        (
+            {"when": "daily", "at": "23:00", "quiet": "22:00-07:00"},
+            moderator_texts.SLOT_IS_QUIET.format(at="23:00", quiet="22:00-07:00"),
+        ),
+    ],
+)
+async def test_what_does_not_go_together_is_said_and_nothing_is_changed(
+    newsroom: Newsroom, options: dict[str, object], sentence: str
+) -> None:
+    shown = await newsroom.schedule(**options)
+
+    found = await newsroom.services.schedules.of_guild(newsroom.community.guild.id)
+    assert shown == sentence
+    assert found == {}
+
+
+async def test_completions_offer_what_fits(newsroom: Newsroom) -> None:
+    maya, news = newsroom.community.maya, newsroom.community.news
+
+    async def offered(option: str, typed: str, **filled: object) -> list[str]:
+        found = await maya.autocomplete(news, "news schedule", option, typed, **filled)
+        return [choice["value"] for choice in found]
+
+    zones = await maya.autocomplete(news, "news server", "timezone", "madr")
+
+    assert [zone["value"] for zone in zones] == ["Europe/Madrid"]
+    assert zones[0]["name"] == "Europe/Madrid · 13:00"
+    assert await offered("day", "T", when="weekly") == ["Tuesday", "Thursday"]
+    assert await offered("day", "3", when="monthly") == ["3", "30", "31"]
+    assert await offered("at", "9pm") == ["21:00"]
+    assert len(await offered("at", "")) == 24
+    assert await offered("quiet", "23 to 6") == ["23:00-06:00"]
+
+
+async def test_the_zone_and_the_language_of_a_server(newsroom: Newsroom) -> None:
+    maya, news = newsroom.community.maya, newsroom.community.news
+    in_utc = await newsroom.schedule(when="daily")
+    unknown = await maya.slash(news, "news server", timezone="Mars")
+    shown = await maya.slash(news, "news server", timezone="madrid", language="es")
+    in_madrid = await newsroom.schedule()
+
+    assert f"<t:{NINE}:F>" in in_utc
+    assert "Times are UTC" in in_utc
+    assert text(answer(unknown)) == moderator_texts.NO_ZONE
+    assert "Time zone: Europe/Madrid" in text(answer(shown))
+    assert "Language of digests: Español" in text(answer(shown))
+    assert f"<t:{NINE - 3600}:F>" in in_madrid
+
+
+async def test_a_digest_is_posted_listed_and_leads_to_articles_and_similar_ones(
+    newsroom: Newsroom,
+) -> None:
+    community = newsroom.community
+    await newsroom.schedule(when="daily", empty="say so")
+    await newsroom.news(40)
+    await newsroom.announce(days=1)
+    (digest,) = community.news.history()
+    written = said(digest)
+    listed = text(answer(await community.maya.slash(community.general, "news subscriptions")))
+    page = answer(await community.sam.click(digest, label="Show all 40 articles"))
+    first = text(page)
+    second = answer(await community.sam.click(page, label="Next"))
+    from_page = answer(await community.sam.select(second, ["3"]))
+    await community.env.restart_bot(NewsBot(newsroom.services))
+    similar = answer(await community.sam.select(digest, ["5"]))
+
+    assert written.startswith("### Research news · 2 March\n-# 40 articles\n**")
+    assert "**1.** [Study" in written
+    assert "A digest every day at 09:00 · next" in listed
+    assert "last: 40 articles" in listed
+    assert listed.count("A digest every day") == 1
+    assert first.splitlines()[1].startswith("**1.** [Study")
+    assert text(second).splitlines()[1].startswith("**11.** [Study")
+    assert similar.ephemeral
+    assert from_page.ephemeral
+    assert complaints(community.env.http_requests) == []
+
+
+async def test_an_empty_digest_names_a_command_that_can_be_clicked(newsroom: Newsroom) -> None:
+    await newsroom.schedule(when="daily", empty="say so")
+    async with newsroom.services.database.transaction() as connection:
+        await connection.execute(
+            "INSERT INTO feeds (url, name, homepage, kind, audience, failures, last_success_at) "
+            "VALUES ('u', 'n', 'h', 'news', 'patients', 1, 1772300000)"
+        )
+    await newsroom.announce(days=1)
+    (empty,) = newsroom.community.news.history()
+    listed = await newsroom.community.maya.slash(newsroom.community.general, "news subscriptions")
+
+    assert without_command_ids(said(empty)).endswith(
+        "Nothing new since Sunday. 1 source was read, last at <t:1772300000:t>; "
+        "one is failing: </sources>"
+    )
+    assert "last: nothing new" in text(answer(listed))
+
+
+async def test_a_digest_now_is_previewed_posted_and_moves_the_slot(newsroom: Newsroom) -> None:
+    community = newsroom.community
+    await newsroom.schedule(when="daily")
+    await newsroom.news(3)
+
+    preview = answer(await community.maya.slash(community.news, "news digest"))
+    previewed = text(preview)
+    posted = answer(await community.maya.click(preview, label="Post it now"))
+    await newsroom.announce()
+    again = answer(await community.maya.slash(community.news, "news digest"))
+
+    assert preview.ephemeral
+    assert f"comes <t:{NINE}:F>" in previewed
+    assert "**1.** [Study" in previewed
+    assert "with 3 articles" in text(posted)
+    assert f"one comes <t:{NINE + 86400}:F>" in raw_text(posted)
+    assert "-# 3 articles" in said(community.news.history()[0])
+    assert "Post it now" not in labels(again)
+    await newsroom.announce(days=1)
+    assert len(community.news.history()) == 1
+
+
+async def test_a_digest_now_that_cannot_be_says_why(newsroom: Newsroom) -> None:
+    community, services = newsroom.community, newsroom.services
+    at_once = answer(await community.maya.slash(community.news, "news digest"))
+    elsewhere = answer(await community.maya.slash(community.general, "news digest"))
+    await newsroom.schedule(when="daily")
+    await newsroom.news(1)
+    preview = answer(await community.maya.slash(community.news, "news digest"))
+    second = answer(await community.maya.slash(community.news, "news digest"))
+    await services.subscriptions.pause(community.guild.id, community.news.id)
+    paused = answer(await community.maya.click(preview, label="Post it now"))
+    await services.subscriptions.resume(community.guild.id, community.news.id)
+    await community.maya.click(preview, label="Post it now")
+    twice = answer(await community.maya.click(second, label="Post it now"))
+
+    sentences = [text(each) for each in (at_once, elsewhere, paused, twice)]
+    assert sentences == [NO_SCHEDULE, NOT_SUBSCRIBED, PAUSED_CHANNEL, NOTHING_WAITS]
+
+
+async def test_a_forum_and_an_announcement_channel_get_their_digest(newsroom: Newsroom) -> None:
+    community, services = newsroom.community, newsroom.services
+    forum = community.guild.create_forum_channel("library")
+    wire = community.guild.create_news_channel("wire")
+    for channel, kind in ((forum, ChannelKind.FORUM), (wire, ChannelKind.ANNOUNCEMENT)):
+        steps = frozenset({Step.PUBLISH}) if kind is ChannelKind.ANNOUNCEMENT else frozenset()
+        await newsroom.subscribe(channel, channel_kind=kind, steps=steps)
+        await community.maya.slash(
+            community.general, "news schedule", channel=channel, when="weekly", day="Monday"
+        )
+    await newsroom.news(2, wire)
+    async with services.database.transaction() as connection:
+        for number in (1, 2):
+            planned = PlannedDelivery(community.guild.id, forum.id, ("metastasis",), ())
+            await deliveries.add(connection, number, [planned], newsroom.clock.now())
+    await newsroom.announce(days=1)
+
+    names = [thread.name for thread in forum.threads]
+    (published,) = wire.history()
+    assert names == [WEEK]
+    assert published.embeds[0].title == WEEK
+    path = f"/channels/{wire.id}/messages/{published.id}/crosspost"
+    assert [r.method for r in community.env.http_requests if r.path.endswith(path)] == ["POST"]
+
+
+async def test_the_newest_article_of_a_new_subscription_waits_as_the_channel_says(
+    newsroom: Newsroom,
+) -> None:
+    await newsroom.schedule(when="daily")
+    await newsroom.seed(article("1", "metastasis"))
+
+    shown = await newsroom.community.maya.slash(
+        newsroom.community.news, "news subscribe", topic="metastasis", post_newest=True
+    )
+    await newsroom.announce()
+    pending = await newsroom.community.maya.slash(newsroom.community.news, "news deliveries")
+
+    assert "comes with the next one" in text(answer(shown))
+    assert newsroom.community.news.history() == []
+    assert "It waits for the next digest of its channel." in text(answer(pending))

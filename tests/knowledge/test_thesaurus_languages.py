@@ -1,0 +1,76 @@
+from pathlib import Path
+
+import pytest
+
+from bot.errors import KnowledgeError
+from bot.knowledge import shipped
+from bot.knowledge.thesaurus import load_language, load_languages
+from bot.model.thesaurus import Language
+from bot.search.words import STOP_WORDS, words_of
+
+SPANISH = """\
+name = "Spanish"
+stop_words = "de la mi"
+also_english = "tumor"
+
+[terms]
+"breast" = ["mama", "seno"]
+"insomnia, sleep" = ["no duermo"]
+"""
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "es.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_language_is_read_with_all_its_keys(tmp_path: Path) -> None:
+    assert load_language(write(tmp_path, SPANISH)) == Language(
+        "Spanish",
+        ("de", "la", "mi"),
+        {"breast": ("mama", "seno"), "insomnia, sleep": ("no duermo",)},
+        ("tumor",),
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line", "reason"),
+    [
+        ('"Spanish"', '"Spanisch"', 1, "Did you mean “Spanish”?"),
+        ("stop_words", "stopwords", 2, "Did you mean “stop_words”?"),
+        ('"de la mi"', "3", 2, "stop_words is wrong"),
+        ('["mama", "seno"]', "[]", 6, "breast is empty"),
+        ('["mama", "seno"]', '"mama"', 6, "write a list"),
+        ('"seno"', '"Mi"', 6, "“Mi” is one of the stop words, too"),
+        ('"seno"', '"¿?"', 6, "“¿?” has no word"),
+        ('"no duermo"', '"mamá"', 7, "“mamá” is here for the second time, see line 6"),
+        ("insomnia, sleep", "insomnia,", 7, "“insomnia,” lacks a word"),
+    ],
+)
+def test_what_is_wrong_is_named_with_its_line(
+    tmp_path: Path, before: str, after: str, line: int, reason: str
+) -> None:
+    assert before in SPANISH
+    with pytest.raises(KnowledgeError) as caught:
+        load_language(write(tmp_path, SPANISH.replace(before, after, 1)))
+    assert f"es.toml, line {line}:" in str(caught.value)
+    assert reason in str(caught.value)
+
+
+def test_a_word_may_be_written_with_and_without_its_accent(tmp_path: Path) -> None:
+    load_language(write(tmp_path, SPANISH.replace('"seno"', '"máma"')))
+
+
+def test_four_languages_ship_with_hundreds_of_entries_each() -> None:
+    languages = load_languages(shipped("languages"))
+    assert [each.name for each in languages] == ["German", "Spanish", "French", "Portuguese"]
+    assert all(len(each.terms) >= 250 for each in languages)
+
+
+def test_every_english_side_names_something() -> None:
+    languages = load_languages(shipped("languages"))
+    names = {name for each in languages for english in each.terms for name in english.split(", ")}
+    asking = {name for name in names if STOP_WORDS.issuperset(words_of(name))}
+    # These make names together with others: "tell" "children", "pregnancy" "after" "cancer".
+    assert asking == {"after", "needed", "tell", "tells", "without"}

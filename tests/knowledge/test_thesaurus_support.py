@@ -1,0 +1,53 @@
+from pathlib import Path
+
+import pytest
+
+from bot.errors import KnowledgeError
+from bot.knowledge import shipped
+from bot.knowledge.thesaurus import load_support
+
+LANGUAGE = """\
+[[language]]
+code = "en"
+crisis = ["want to die"]
+card = "Call {support}"
+beneath = "You can call {support}"
+line = "a friend"
+"""
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "support.toml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_the_shipped_file_speaks_five_languages() -> None:
+    assert [each.code for each in load_support(shipped("support.toml"))] == [
+        "en",
+        "es",
+        "pt",
+        "fr",
+        "de",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("Call {support}", "Call somebody", "line 4: card"),
+        ("Call {support}", "Call {name} {support}", "line 4: card"),
+        ('"want to die"', "", "line 3: crisis"),
+        ('"en"', '"english"', "line 2: code"),
+    ],
+)
+def test_a_wrong_entry_is_named_with_its_line(
+    tmp_path: Path, old: str, new: str, said: str
+) -> None:
+    with pytest.raises(KnowledgeError, match=said):
+        load_support(write(tmp_path, LANGUAGE.replace(old, new)))
+
+
+def test_a_language_is_given_once(tmp_path: Path) -> None:
+    with pytest.raises(KnowledgeError, match="language"):
+        load_support(write(tmp_path, LANGUAGE + LANGUAGE))

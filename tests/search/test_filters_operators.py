@@ -1,0 +1,79 @@
+import pytest
+
+from bot.search.filters import Named, Typed, read
+
+
+def words(typed: Typed) -> str:
+    return " ".join(typed.words.split())
+
+
+@pytest.mark.parametrize(
+    "text", ['"hot flashes"', "“hot flashes”", "„hot flashes“", "«Hot Flashes»"]
+)
+def test_quotes_of_any_kind_hold_words_together(text: str) -> None:
+    typed = read(f"tamoxifen {text} sleep")
+    assert (words(typed), typed.phrases) == ("tamoxifen sleep", (("hot", "flashes"),))
+
+
+@pytest.mark.parametrize(
+    ("text", "never"),
+    [
+        ("brain -surgery", (("surgery",),)),
+        ("-surgery brain -surgery", (("surgery",),)),
+        ("brain −surgery", (("surgery",),)),
+        ('brain -"bone scan"', (("bone", "scan"),)),
+        ("brain -HER2-low", (("her2", "low"),)),
+        ("brain -ER+", (("er", "positive"),)),
+    ],
+)
+def test_a_hyphen_before_a_word_leaves_out_what_holds_it(
+    text: str, never: tuple[tuple[str, ...], ...]
+) -> None:
+    typed = read(text)
+    assert (words(typed), typed.never) == ("brain", never)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "T-DM1",
+        "HER2-low",
+        "ER-",
+        "ER- PR-",
+        "me - and you",
+        "--",
+        "a -",
+        "5-10 years",
+        "post‑op",
+        "-?",
+    ],
+)
+def test_other_hyphens_are_no_operators(text: str) -> None:
+    assert read(text) == Typed(text)
+
+
+@pytest.mark.parametrize(
+    "text", ['"', '""', 'tumor of 5" or more', 'she said "well', '"🎀"', "it's"]
+)
+def test_quotes_around_nothing_are_no_operators(text: str) -> None:
+    assert read(text).phrases == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("topic:metastasis", Named("topic", "metastasis", False, "topic:metastasis")),
+        ("Topic:Metastasis", Named("topic", "Metastasis", False, "Topic:Metastasis")),
+        ("since: 2024", Named("since", "2024", True, "since: 2024")),
+        ('source:"The Report"', Named("source", "The Report", False, 'source:"The Report"')),
+        ("source:“The Report”", Named("source", "The Report", False, "source:“The Report”")),
+    ],
+)
+def test_names_have_values(text: str, named: Named) -> None:
+    typed = read(f"brain {text} mets")
+    assert (words(typed), typed.named) == ("brain mets", (named,))
+
+
+@pytest.mark.parametrize("text", ["topic", "topic:", "subtopic:x", "title:brain", "http://x.org"])
+def test_other_colons_are_no_operators(text: str) -> None:
+    assert read(text) == Typed(text)

@@ -1,0 +1,64 @@
+import pytest
+
+from bot.model.article import Taxonomy
+from bot.search.suggestions import MOST_CHOICES, match_topics, named_topic, nearest_topics
+from tests.factories import taxonomy, topic
+
+TOPICS = Taxonomy(
+    (
+        topic("treatment"),
+        topic("metastasis", phrases=("brain metastases", "stage IV")),
+        topic("quality-of-life", name="Mental health and quality of life"),
+        topic("early-detection", name="DCIS and early detection"),
+    )
+)
+
+
+def slugs(typed: str) -> list[str]:
+    return [found.slug for found in match_topics(typed, TOPICS)]
+
+
+def test_nothing_typed_offers_all_topics_in_their_order() -> None:
+    assert slugs("  ") == ["treatment", "metastasis", "quality-of-life", "early-detection"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("met", "metastasis"),
+        ("METASTASIS", "metastasis"),
+        ("metastsis", "metastasis"),
+        ("quality-of-life", "quality-of-life"),
+        ("mental", "quality-of-life"),
+        ("life", "quality-of-life"),
+        ("stage iv", "metastasis"),
+        ("dcis", "early-detection"),
+        ("treatmant", "treatment"),
+    ],
+)
+def test_the_likeliest_topic_comes_first(typed: str, first: str) -> None:
+    assert slugs(typed)[:1] == [first]
+
+
+def test_what_is_near_to_no_topic_matches_none() -> None:
+    assert slugs("zzzz") == []
+
+
+def test_discord_gets_no_more_choices_than_it_takes() -> None:
+    many = taxonomy(*(f"topic-{number}" for number in range(60)))
+    assert len(match_topics("topic", many)) == len(match_topics("", many)) == MOST_CHOICES
+
+
+def test_a_topic_is_named_by_slug_or_name_in_any_case() -> None:
+    known = taxonomy("metastasis", "quality-of-life")
+    assert [named_topic(text, known) for text in ("METASTASIS", "Quality of Life", "?")] == [
+        known.get("metastasis"),
+        known.get("quality-of-life"),
+        None,
+    ]
+
+
+def test_the_nearest_topics_hold_one_of_the_words() -> None:
+    known = taxonomy("metastasis", "quality-of-life")
+    assert [topic.slug for topic in nearest_topics("what a life", known)] == ["quality-of-life"]
+    assert nearest_topics("of the horoscope", known) == []

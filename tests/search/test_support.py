@@ -1,0 +1,116 @@
+"""Words of distress, in five languages, and words that only look like them."""
+
+import pytest
+
+from bot.knowledge import shipped
+from bot.knowledge.thesaurus import load_support
+from bot.model.thesaurus import DistressKind
+from bot.search.support import DistressWords
+
+WORDS = DistressWords(load_support(shipped("support.toml")))
+
+
+def concern(text: str) -> DistressKind | None:
+    found = WORDS.find(text)
+    return found.kind if found else None
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("I want to die", "en"),
+        ("i just really want to die", "en"),
+        ("WANT TO DIE!!", "en"),
+        ("suicidal", "en"),
+        ("suicidal thoughts on tamoxifen", "en"),
+        ("i can't go on", "en"),
+        ("I don’t want to live like this", "en"),
+        ("they'd be better off without me", "en"),
+        ("i'm dying and want to kill myself", "en"),
+        ("no quiero seguir viviendo", "es"),
+        ("me quiero morir", "es"),
+        ("não quero mais viver", "pt"),
+        ("vou me matar", "pt"),
+        ("j’ai envie d’en finir", "fr"),
+        ("je n'en peux plus", "fr"),
+        ("Ich möchte nicht mehr leben", "de"),
+        ("ich kann nicht mehr", "de"),
+    ],
+)
+def test_words_of_a_crisis_are_recognized(text: str, language: str) -> None:
+    found = WORDS.find(text)
+
+    assert found is not None
+    assert (found.kind, found.language.code) == (DistressKind.CRISIS, language)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "am I going to die",
+        "is my mum going to die?",
+        "I don't want to die",
+        "how long do i have",
+        "scared of dying",
+        "no quiero morir",
+        "tenho medo de morrer",
+        "vais-je mourir",
+        "ich will nicht sterben",
+        "Wie lange habe ich noch?",
+    ],
+)
+def test_questions_about_dying_are_told_from_a_crisis(text: str) -> None:
+    assert concern(text) is DistressKind.DYING
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "   ",
+        "hope",
+        "die off",
+        "dying cells",
+        "cells that die",
+        "do tumours die after radiation",
+        "my hair is dying",
+        "dying my hair after chemo",
+        "want to diet",
+        "i want to diet during chemo",
+        "patients who want to die at home",
+        "suicide gene therapy",
+        "cant go on tamoxifen",
+        "i want to quit these pills",
+        "how long do i have to take letrozole",
+        "how long do i have to wait for results",
+        "die Chemotherapie",
+        "ich kann nicht mehr arbeiten",
+        "je veux en finir avec la chimio",
+        "vivir con metástasis",
+        "gene suicida",
+        "Die",
+    ],
+)
+def test_words_that_only_look_so_are_left_alone(text: str) -> None:
+    assert concern(text) is None
+
+
+def test_a_very_long_text_is_read_as_far_as_a_query_is() -> None:
+    assert concern("breast " * 100_000) is None
+    assert concern("i want to die " + "breast " * 100_000) is DistressKind.CRISIS
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("i just want to die", False),
+        ("i feel like i want to die", False),
+        ("ich kann nicht mehr", False),
+        ("suicidal thoughts on tamoxifen", True),
+    ],
+)
+def test_articles_belong_beside_a_question_alone(text: str, asks: bool) -> None:  # noqa: FBT001
+    found = WORDS.find(text)
+
+    assert found is not None
+    assert found.asks is asks
