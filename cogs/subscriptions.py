@@ -28,7 +28,7 @@ from bot.discord_api.subscription_edits import edit, move, typed_exclusions
 from bot.errors import RequestError
 from bot.model.article import ALL_TOPICS
 from bot.model.ids import read_id
-from bot.model.subscription import ChannelState, Subscription
+from bot.model.subscription import ChannelState, StudyWish, Subscription
 from bot.model.wish import Reach
 from bot.services import Services
 from bot.subscriptions.service import Overview
@@ -53,6 +53,7 @@ from bot.ui.subscription_pages import (
     kinds_from,
     overview_page,
     show_choices,
+    study_choices,
     subscribed_page,
     subscription_label,
 )
@@ -94,6 +95,7 @@ class Subscriptions(commands.Cog):
         role="Mention this role with each post",
         no_role="Mention no role any more",
         kinds="Patient news, unless you add more",
+        studies="Articles by the kind of study that they report; all, unless you choose",
         show="How news is shown; the list has what fits the channel",
         post_newest="Post the newest article there now",
     )
@@ -103,6 +105,7 @@ class Subscriptions(commands.Cog):
             app_commands.Choice(name=label, value=reach.value)
             for reach, label in wish_texts.REACHES.items()
         ],
+        studies=study_choices(),
     )
     async def subscribe(
         self,
@@ -115,6 +118,7 @@ class Subscriptions(commands.Cog):
         kinds: str | None = None,
         without: Without | None = None,
         match: str | None = None,
+        studies: str | None = None,
         no_role: bool = False,
         show: str | None = None,
         post_newest: bool = False,
@@ -134,6 +138,7 @@ class Subscriptions(commands.Cog):
             words,
             without,
             chosen(Reach, match) if match else None,
+            chosen(StudyWish, studies) if studies else None,
         )
         outcome = await subscribe(self.services, place, asked)
         view = subscribed_page(outcome, self.services.taxonomy, self.services.glossary)

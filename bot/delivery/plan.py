@@ -81,7 +81,7 @@ def plan(
     """
     by_channel: dict[int, list[Subscription]] = {}
     for subscription in subscriptions:
-        if accepts(subscription, feed):
+        if accepts(subscription, feed) and subscription.studies.takes(article.evidence):
             by_channel.setdefault(subscription.channel_id, []).append(subscription)
     order = [match.slug for match in article.topics]
     return tuple(_deliver(matched, order, matches) for matched in by_channel.values())

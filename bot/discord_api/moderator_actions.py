@@ -21,6 +21,7 @@ from bot.model.subscription import (
     ChannelState,
     PauseCause,
     Step,
+    StudyWish,
     Subscription,
     SubscriptionChange,
 )
@@ -47,6 +48,7 @@ class SubscriptionRequest:
     Attributes:
         kinds: None leaves them as they are, or patient news for a new subscription.
         no_role: mention no role any more.
+        studies: the kinds of study; None leaves them as they are.
         show: the key or label of a way to show news; None leaves it as it is, or takes the
             channel's default for a new subscription.
         words: the words of the topic that are followed; None follows all of it.
@@ -63,6 +65,7 @@ class SubscriptionRequest:
     words: str | None = None
     without: str | None = None
     reach: Reach | None = None
+    studies: StudyWish | None = None
 
 
 async def subscribe(services: Services, place: Place, asked: SubscriptionRequest) -> Subscribed:
@@ -96,6 +99,7 @@ async def subscribe(services: Services, place: Place, asked: SubscriptionRequest
             no_role=asked.no_role,
             steps=option.steps if asked.show else None,
             without=without,
+            studies=asked.studies,
         ),
         channel_kind=kind,
         default_steps=option.steps,

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from bot.model.article import PEOPLE_STUDIES, TRIAL_STUDIES, Evidence, EvidenceKind
 from bot.model.feed import FeedKind
 from bot.model.form import PostForm
 from bot.model.obstacle import Refusal
@@ -47,6 +48,34 @@ class PauseCause(StrEnum):
     """The bot is not in the server any more."""
 
 
+class StudyWish(StrEnum):
+    """The articles that a subscription asks for by the kind of study that they report."""
+
+    ANY = "any"
+    NO_LABORATORY = "no-laboratory"
+    """All articles but laboratory studies."""
+    PEOPLE = "people"
+    """Studies in people alone; articles whose kind is not known are left out."""
+    TRIALS = "trials"
+    """Trials in people alone."""
+
+    @property
+    def only(self) -> frozenset[EvidenceKind] | None:
+        """The kinds that an article must be of; None if it may be of any or of none."""
+        return {StudyWish.PEOPLE: PEOPLE_STUDIES, StudyWish.TRIALS: TRIAL_STUDIES}.get(self)
+
+    @property
+    def never(self) -> frozenset[EvidenceKind]:
+        """The kinds that are left out."""
+        left_out = self is StudyWish.NO_LABORATORY
+        return frozenset({EvidenceKind.LABORATORY}) if left_out else frozenset()
+
+    def takes(self, evidence: Evidence | None) -> bool:
+        """Whether an article is asked for that reports such a study."""
+        kind = evidence.kind if evidence else None
+        return kind not in self.never and (self.only is None or kind in self.only)
+
+
 @dataclass(frozen=True, slots=True)
 class Subscription:
     """A channel's request for one topic (or all) from some kinds of source.
@@ -55,6 +84,7 @@ class Subscription:
         topic: a slug, or `ALL_TOPICS`.
         role_id: the role to mention, or None.
         steps: the actions after each card.
+        studies: the kinds of study that it asks for.
         lost_role: the name of the role that it mentioned and that was deleted, "" if the name is
             not known; None if no role was lost.
         words: what articles must be about, beside the topic; "" for all of the topic.
@@ -74,6 +104,7 @@ class Subscription:
     words: str = ""
     wish_id: int | None = None
     without: tuple[Exclusion, ...] = ()
+    studies: StudyWish = StudyWish.ANY
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +123,7 @@ class SubscriptionChange:
     no_role: bool = False
     steps: frozenset[Step] | None = None
     without: tuple[Exclusion, ...] | None = None
+    studies: StudyWish | None = None
 
     def applied_to(self, before: Subscription) -> Subscription:
         """The subscription after the change."""
@@ -100,6 +132,7 @@ class SubscriptionChange:
             kinds=self.kinds or before.kinds,
             role_id=self.role_after(before),
             steps=before.steps if self.steps is None else self.steps,
+            studies=self.studies or before.studies,
             lost_role=None if self.names_role else before.lost_role,
             without=self.without_after(before),
         )

@@ -19,6 +19,7 @@ from bot.model.subscription import (
     Ending,
     PauseCause,
     Step,
+    StudyWish,
     Subscription,
 )
 from bot.model.wish import Exclusion
@@ -46,6 +47,7 @@ async def upsert(  # noqa: PLR0917 - the columns of one row
     names_role: bool = True,
     wish: tuple[str, int] = ("", 0),
     without: Iterable[Exclusion] = (),
+    studies: StudyWish = StudyWish.ANY,
 ) -> Subscription | None:
     """Insert or update a channel's subscription to a topic, and to words of it.
 
@@ -67,11 +69,12 @@ async def upsert(  # noqa: PLR0917 - the columns of one row
         """
         INSERT INTO subscriptions
             (guild_id, channel_id, topic, kinds, role_id, steps, created_at,
-                words, wish_id, without)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                words, wish_id, without, studies)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (channel_id, topic, words) DO UPDATE
             SET kinds = excluded.kinds, role_id = excluded.role_id, steps = excluded.steps,
                 without = excluded.without, wish_id = excluded.wish_id,
+                studies = excluded.studies,
                 lost_role = CASE WHEN ? THEN NULL ELSE lost_role END
         RETURNING *
         """,
@@ -86,6 +89,7 @@ async def upsert(  # noqa: PLR0917 - the columns of one row
             same_words(wish[0]),
             wish[1] or None,
             written_exclusions(without),
+            studies,
             names_role,
         ),
     )
@@ -96,7 +100,8 @@ async def update(connection: Connection, subscription: Subscription) -> None:
     """Set what a moderator can change of a subscription."""
     await connection.execute(
         """
-        UPDATE subscriptions SET kinds = ?, role_id = ?, steps = ?, lost_role = ?, without = ?
+        UPDATE subscriptions SET kinds = ?, role_id = ?, steps = ?, lost_role = ?, without = ?,
+            studies = ?
         WHERE id = ?
         """,
         (
@@ -105,6 +110,7 @@ async def update(connection: Connection, subscription: Subscription) -> None:
             json.dumps(sorted(subscription.steps)),
             subscription.lost_role,
             written_exclusions(subscription.without),
+            subscription.studies,
             subscription.id,
         ),
     )
@@ -288,6 +294,7 @@ async def newest_article(
     """The newest article that a subscription asks for."""
     every = subscription.topic == ALL_TOPICS
     unwanted = outside_all if every else ()
+    only = subscription.studies.only
     rows = await connection.execute_fetchall(
         f"""
         SELECT {articles.KEPT_COLUMNS} FROM {articles.KEPT_FROM}
@@ -298,6 +305,10 @@ async def newest_article(
                 (SELECT 1 FROM article_topics WHERE article_id = a.id AND topic = :topic))
             AND NOT EXISTS (SELECT 1 FROM article_topics WHERE article_id = a.id
                 AND topic IN (SELECT value FROM json_each(:unwanted)))
+            AND (:only IS NULL OR EXISTS (SELECT 1 FROM article_evidence
+                WHERE article_id = a.id AND kind IN (SELECT value FROM json_each(:only))))
+            AND NOT EXISTS (SELECT 1 FROM article_evidence
+                WHERE article_id = a.id AND kind IN (SELECT value FROM json_each(:never)))
         ORDER BY a.dated DESC, a.id DESC LIMIT 1
         """,  # noqa: S608 - fragments of storage
         {
@@ -309,6 +320,8 @@ async def newest_article(
             "every": every,
             "topic": subscription.topic,
             "unwanted": json.dumps(sorted(unwanted)),
+            "only": None if only is None else json.dumps(sorted(only)),
+            "never": json.dumps(sorted(subscription.studies.never)),
         },
     )
     return next((articles.kept_article(row) for row in rows), None)
@@ -375,4 +388,5 @@ def _subscription(row: Row) -> Subscription:
         words=row["words"],
         wish_id=row["wish_id"],
         without=read_exclusions(row["without"]),
+        studies=StudyWish(row["studies"]),
     )

@@ -22,6 +22,7 @@ from bot.model.subscription import (
     Ending,
     PauseCause,
     Step,
+    StudyWish,
     Subscription,
     SubscriptionChange,
 )
@@ -219,6 +220,7 @@ class SubscriptionService:
                 names_role=change.names_role,
                 wish=(words, await _wish_id(connection, guild_id, before, wish, edition)),
                 without=change.without_after(before),
+                studies=change.studies or (before.studies if before else StudyWish.ANY),
             )
             if subscription is None:
                 raise RequestError(ANOTHER_SERVERS)

@@ -6,7 +6,7 @@ from bot.model.delivery import DeliveryState, StepState
 from bot.model.feed import FeedKind, Obstacle
 from bot.model.form import CareMode
 from bot.model.schedule import DigestLanguage, Rhythm
-from bot.model.subscription import Step
+from bot.model.subscription import Step, StudyWish
 from bot.ui.texts import gettext as _
 from bot.ui.texts import ngettext
 
@@ -101,6 +101,13 @@ EXTRA_KINDS: Mapping[FeedKind, str] = {
     FeedKind.REGULATOR: _("regulators"),
 }
 """The kinds of source that patient news leaves out."""
+STUDIES: Mapping[StudyWish, str] = {
+    StudyWish.ANY: _("all articles"),
+    StudyWish.NO_LABORATORY: _("no laboratory studies"),
+    StudyWish.PEOPLE: _("only studies in people"),
+    StudyWish.TRIALS: _("only trials in people"),
+}
+STUDIES_PART = _("Kinds of study")
 LOST_ROLE = _("⚠️ The role {role} was deleted. Name another one with </news subscribe>.")
 LOST_UNKNOWN_ROLE = _("⚠️ The role was deleted. Name another one with </news subscribe>.")
 MENTIONING = _("mentioning {role}")

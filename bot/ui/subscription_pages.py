@@ -20,6 +20,7 @@ from bot.model.subscription import (
     ChannelKind,
     ChannelState,
     Ending,
+    StudyWish,
     Subscription,
 )
 from bot.model.thesaurus import NO_GLOSSARY, Glossary
@@ -314,6 +315,7 @@ def _ending(ending: Ending, taxonomy: Taxonomy) -> str:
 def _sentence(outcome: Subscribed, taxonomy: Taxonomy) -> str:
     subscription = outcome.subscription
     details = [_with_extras(moderator_texts.FROM_PATIENT_NEWS, subscription.kinds)]
+    details += _studies(subscription)
     details += steps_in_words(outcome.kind, subscription.steps)
     if subscription.role_id:
         details.append(moderator_texts.MENTIONING.format(role=f"<@&{subscription.role_id}>"))
@@ -351,10 +353,24 @@ def _parts(subscription: Subscription, kind: ChannelKind, taxonomy: Taxonomy) ->
     left_out = quote(excluded_names(subscription.without, taxonomy), WITHOUT_CHARACTERS)
     return {
         moderator_texts.SOURCES_PART: kinds_name(subscription.kinds),
+        moderator_texts.STUDIES_PART: moderator_texts.STUDIES[subscription.studies],
         moderator_texts.SHOWN_PART: ", ".join(shown) or moderator_texts.PLAIN_CARDS,
         moderator_texts.ROLE_PART: role,
         wish_texts.WITHOUT_PART: left_out or wish_texts.NOTHING,
     }
+
+
+def _studies(subscription: Subscription) -> list[str]:
+    any_kind = subscription.studies is StudyWish.ANY
+    return [] if any_kind else [moderator_texts.STUDIES[subscription.studies]]
+
+
+def study_choices() -> list[Choice[str]]:
+    """The kinds of study that a subscription may ask for."""
+    return [
+        Choice(name=name[0].upper() + name[1:], value=wish)
+        for wish, name in moderator_texts.STUDIES.items()
+    ]
 
 
 def _carried(newest: KeptArticle, subscription: Subscription) -> CarriedArticle:
@@ -373,7 +389,7 @@ def _row(
     title = moderator_texts.TOPIC_IN_CHANNEL_BOLD.format(
         topic=shown_name(subscription, taxonomy), channel=f"<#{subscription.channel_id}>"
     )
-    details = [kinds_name(subscription.kinds)]
+    details = [kinds_name(subscription.kinds), *_studies(subscription)]
     details += _steps(channel, subscription)
     if subscription.role_id:
         details.append(moderator_texts.MENTIONS.format(role=f"<@&{subscription.role_id}>"))

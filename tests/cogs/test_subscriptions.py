@@ -11,7 +11,7 @@ from bot.discord_api.texts import (
     ROLE_AND_NO_ROLE,
 )
 from bot.model.feed import FeedKind
-from bot.model.subscription import PATIENT_KINDS, Step
+from bot.model.subscription import PATIENT_KINDS, Step, StudyWish
 from bot.services import Services
 from bot.storage import deliveries
 from bot.ui.texts import MANAGERS_ONLY
@@ -303,3 +303,21 @@ async def test_a_subscribe_that_changes_nothing_says_so(community: Community) ->
     again = await community.maya.slash(community.general, "news subscribe", topic="metastasis")
 
     assert "Nothing was changed." in text(answer(again))
+
+
+async def test_a_channel_gets_only_the_kinds_of_study_that_a_moderator_names(
+    community: Community, services: Services
+) -> None:
+    first = await community.maya.slash(
+        community.general, "news subscribe", topic="metastasis", studies="people"
+    )
+    second = await community.maya.slash(
+        community.general, "news subscribe", topic="metastasis", studies="trials"
+    )
+    listed = answer(await community.maya.slash(community.general, "news subscriptions"))
+    (kept,) = (await services.subscriptions.overview(community.guild.id)).subscriptions
+
+    assert "only studies in people" in text(answer(first))
+    assert "Kinds of study" in text(answer(second))
+    assert "only trials in people" in text(listed)
+    assert kept.studies is StudyWish.TRIALS

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pytest
+
 from bot.delivery.plan import (
     GATHERING,
     bundle,
@@ -11,10 +13,10 @@ from bot.delivery.plan import (
     plan_again,
     wanted_topics,
 )
-from bot.model.article import Source
+from bot.model.article import PEOPLE_STUDIES, Evidence, EvidenceKind, Source
 from bot.model.delivery import Delivery, PlannedDelivery, PostKind
 from bot.model.feed import Audience, FeedKind
-from bot.model.subscription import PATIENT_KINDS, Step
+from bot.model.subscription import PATIENT_KINDS, Step, StudyWish
 from tests.factories import NOON, article, feed, kept, subscription
 
 
@@ -59,6 +61,26 @@ def test_journals_reach_only_those_who_asked_for_them() -> None:
     planned = plan(article(), journal, [subscription("all", channel_id=10), asked])
 
     assert [delivery.channel_id for delivery in planned] == [11]
+
+
+@pytest.mark.parametrize(
+    ("wish", "wanted"),
+    [
+        (StudyWish.ANY, {None, *EvidenceKind}),
+        (StudyWish.NO_LABORATORY, {None, *PEOPLE_STUDIES}),
+        (StudyWish.PEOPLE, PEOPLE_STUDIES),
+        (StudyWish.TRIALS, {EvidenceKind.RANDOMIZED, EvidenceKind.TRIAL}),
+    ],
+)
+def test_a_subscription_gets_the_kinds_of_study_that_it_asks_for(
+    wish: StudyWish, wanted: set[EvidenceKind | None]
+) -> None:
+    asked = [subscription("all", studies=wish), subscription("all", channel_id=11)]
+    of = {kind: article(evidence=kind and Evidence(kind)) for kind in (None, *EvidenceKind)}
+    planned = {kind: plan(each, feed(), asked) for kind, each in of.items()}
+
+    assert {kind for kind, each in planned.items() if len(each) == 2} == wanted
+    assert {kind for kind, each in planned.items() if len(each) == 1} == of.keys() - wanted
 
 
 def test_news_for_professionals_is_not_patient_news() -> None:

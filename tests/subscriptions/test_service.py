@@ -1,13 +1,15 @@
 """What moderators can do, on a real database."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
 from bot.errors import RequestError
+from bot.model.article import Evidence, EvidenceKind
 from bot.model.delivery import PlannedDelivery, PostKind
 from bot.model.feed import Audience, FeedKind
-from bot.model.subscription import PATIENT_KINDS, ChannelKind
+from bot.model.subscription import PATIENT_KINDS, ChannelKind, StudyWish, SubscriptionChange
 from bot.pipelines.announce import Announcer
 from bot.storage import articles, deliveries, feeds, posts
 from bot.storage.database import Database
@@ -217,3 +219,32 @@ async def test_a_paused_channel_says_so_until_it_is_resumed(
 
     assert paused == NOON
     assert (await service.overview(1)).channels[10].paused_at is None
+
+
+async def test_the_newest_article_is_of_a_kind_of_study_that_is_asked_for(
+    database: Database, clock: ManualClock
+) -> None:
+    studies = (EvidenceKind.TRIAL, EvidenceKind.OBSERVED, EvidenceKind.LABORATORY)
+    async with database.transaction() as connection:
+        await feeds.sync_catalogue(connection, [feed()])
+        for hours, kind in enumerate(studies):
+            dated = NOON + timedelta(hours=hours)
+            made = article(kind, evidence=Evidence(kind), published_at=dated)
+            await articles.insert(connection, 1, made, "", NOON)
+    service = _desk(database, clock)
+    newest = {}
+    for wish in StudyWish:
+        change = SubscriptionChange(studies=wish)
+        requested = await service.request(1, 10, "all", change)
+        assert requested.subscription.studies is wish
+        found = await service.newest_for(requested.subscription)
+        newest[wish] = found and found.article.key
+
+    assert newest == {
+        StudyWish.ANY: "laboratory",
+        StudyWish.NO_LABORATORY: "observed",
+        StudyWish.PEOPLE: "observed",
+        StudyWish.TRIALS: "trial",
+    }
+    unchanged = await service.request(1, 10, "all", SubscriptionChange())
+    assert unchanged.subscription.studies is StudyWish.TRIALS

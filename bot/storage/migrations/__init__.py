@@ -19,7 +19,8 @@ from bot.storage.migrations import (
     m0016_schedules,
     m0017_evidence,
     m0018_care,
-    m0019_wishes,
+    m0019_studies,
+    m0020_wishes,
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -41,6 +42,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     m0016_schedules.STATEMENTS,
     m0017_evidence.STATEMENTS,
     m0018_care.STATEMENTS,
-    m0019_wishes.STATEMENTS,
+    m0019_studies.STATEMENTS,
+    m0020_wishes.STATEMENTS,
 )
 """Statements by version: the first tuple leads from version 0 to 1. Only ever append."""
