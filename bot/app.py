@@ -104,8 +104,13 @@ async def assemble(
             clock=core.clock,
             wishes=Wishes(core.database, core.engine, core.taxonomy, core.clock),
         )
-        requests = DiscordRequests(RequestLimiter(), Circuit())
-        client = NewsBot(services, requests=requests.trace(), shard_count=shard_count)
+        limiter, shards = RequestLimiter(settings.requests_per_second), settings.shards
+        client = NewsBot(
+            services,
+            requests=DiscordRequests(limiter, Circuit()).trace(),
+            shard_count=shards.count if shards else shard_count,
+            shard_ids=list(shards.ids) if shards else None,
+        )
         messenger = DiscordMessenger(
             client, core.taxonomy, services.refused_parts, readers.pictures, core.glossary
         )

@@ -90,7 +90,7 @@ class Core:
     @cached_property
     def glossary(self) -> Glossary:
         """The words that are explained, read when they are first needed."""
-        return load_glossary_of(self.settings.knowledge, self.words)
+        return load_glossary_of(self.settings.knowledge, self.words.thesaurus)
 
 
 def load_knowledge(files: KnowledgeFiles) -> Knowledge:
@@ -117,18 +117,22 @@ def load_search_words(files: KnowledgeFiles) -> SearchWords:
     )
 
 
-def load_glossary_of(files: KnowledgeFiles, words: SearchWords) -> Glossary:
+def load_glossary_of(files: KnowledgeFiles, thesaurus: Thesaurus | None) -> Glossary:
     """Read and check the glossary, which explains groups of the thesaurus.
 
     The glossary that ships explains groups of the thesaurus that ships, whichever is searched by.
+
+    Args:
+        files: find the glossary.
+        thesaurus: that of search; None if it is wrong, and the groups are not checked.
 
     Raises:
         KnowledgeError: the file is wrong.
     """
     path, own = files.path("glossary.toml"), files.path("thesaurus.toml")
-    if path == shipped("glossary.toml") and own != (thesaurus := shipped("thesaurus.toml")):
-        return load_glossary(path, load_thesaurus(thesaurus))
-    return load_glossary(path, words.thesaurus)
+    if path == shipped("glossary.toml") and own != (original := shipped("thesaurus.toml")):
+        return load_glossary(path, load_thesaurus(original))
+    return load_glossary(path, thesaurus)
 
 
 @contextlib.asynccontextmanager

@@ -23,6 +23,7 @@ from bot.errors import SettingsError, StorageUnavailableError
 from bot.model.health import HealthAddress
 from bot.pipelines.loops import Beats, beat, keep_going, keep_trying, record_in, repeat
 from bot.pipelines.restore import begin_run
+from bot.pipelines.split import refuse_other_servers
 from bot.pipelines.vitals import LATE_AFTER, VitalsReader
 from bot.services import Services
 from bot.settings import Settings, load_supervision
@@ -89,6 +90,7 @@ async def _opened(settings: Settings, systemd: Systemd) -> tuple[Bot, contextlib
             try:
                 stack.enter_context(hold(settings.database_path))
                 bot = await stack.enter_async_context(assemble(settings, health=health))
+                await refuse_other_servers(bot.core.database, settings.shards)
                 await begin_run(bot.core.database, bot.stamp, bot.core.clock.now())
             except StorageUnavailableError as exc:
                 health.failed(exc)
@@ -136,6 +138,8 @@ def _start_loops_without_discord(bot: Bot, settings: Settings, start: Start) -> 
         start("pages", bot.readers.page_reader.run())
     if settings.registry:
         start("registry", bot.readers.registry.run())
+    if settings.pubmed:
+        start("pubmed", bot.readers.pubmed.run())
     start("evidence", bot.stored_evidence.run())
     start("wishes", keep_going(bot.client.services.wishes.renew, bot.core.clock))
     start("vocabulary", keep_going(partial(_keep_vocabulary_fresh, bot.core), bot.core.clock))

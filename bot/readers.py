@@ -1,6 +1,7 @@
 """Builds the parts that read feeds and web pages, over an open `Core`.
 
-open_readers (over open_fetching) ─► poller, backfiller, page reader, registry watch, finder
+open_readers (over open_fetching) ─► poller, backfiller, page reader, finder, and those that ask
+Crossref and PubMed
 """
 
 import contextlib
@@ -20,6 +21,7 @@ from bot.pipelines.backfill import Backfiller
 from bot.pipelines.feed_poll import PollRules
 from bot.pipelines.ingest import Ingest
 from bot.pipelines.poll import Poller
+from bot.pipelines.pubmed import PubMedWatch
 from bot.pipelines.reading_context import ReadingContext
 from bot.pipelines.registry import RegistryWatch
 from bot.reading.worker import ExtractorPool
@@ -48,6 +50,7 @@ class Readers:
     backfiller: Backfiller
     page_reader: PageReader
     registry: RegistryWatch
+    pubmed: PubMedWatch
     finder: FeedFinder
     pictures: PictureFetcher | None
 
@@ -116,6 +119,15 @@ async def open_readers(
             ),
             RegistryWatch(
                 database, fetcher, turns, clock, url=settings.registry_url, revised=revised
+            ),
+            PubMedWatch(
+                database,
+                fetcher,
+                turns,
+                clock,
+                url=settings.pubmed_url,
+                contact=settings.contact,
+                revised=revised,
             ),
             FeedFinder(fetcher, extractor, turns),
             PictureFetcher(fetcher, turns, robots, clock)

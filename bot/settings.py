@@ -31,7 +31,7 @@ from bot.feeds.hosts import PrivateHosts
 from bot.knowledge import KnowledgeFiles
 from bot.model.feed import ServerFeedRule
 from bot.model.health import HealthAddress
-from bot.model.ids import read_id
+from bot.model.ids import Shards, read_id
 
 DURATION = re.compile(r"([0-9]{1,9})\s*([smhd])")
 LONGEST_SECONDS = 365 * 86_400
@@ -44,6 +44,8 @@ LOOPBACK = "127.0.0.1"
 LARGEST_PORT = 65_535
 HOST_NAME = re.compile(r"[0-9a-z.:_-]{1,253}")
 MOST_COPIES = 10_000
+REQUESTS_PER_SECOND = 50
+"""Discord's limit for the whole bot."""
 MAX_SUPPORT_TEXT = 300
 """Characters of a support line: enough for two or three phone numbers with their hours."""
 DATA_FOLDER = "progress-bot"
@@ -54,6 +56,7 @@ LONGEST_SHOWN = 100
 ENCODING = "utf-8-sig"
 """Some editors begin a file with a byte order mark."""
 CROSSREF = "https://api.crossref.org"
+PUBMED = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"
 PROJECT_PAGE = "https://github.com/progress-bot/progress-bot"
 
 
@@ -129,6 +132,20 @@ def _health_address(value: object) -> HealthAddress | None:
     return HealthAddress(host, int(port))
 
 
+def _shards(value: object) -> Shards | None:
+    if isinstance(value, Shards):
+        return value
+    text = str(value or "").strip().lower()
+    return None if text in {"", "all"} else Shards.read(text)
+
+
+def _request_rate(value: object) -> int:
+    text = str(value).strip()
+    if not COUNT.fullmatch(text) or not 1 <= int(text) <= REQUESTS_PER_SECOND:
+        raise ValueError(f"write a whole number from 1 to {REQUESTS_PER_SECOND}")
+    return int(text)
+
+
 def _folder(value: object) -> Path | None:
     text = str(value or "").strip()
     return Path(text) if text and text.lower() != "off" else None
@@ -163,6 +180,10 @@ def _api_url(value: object) -> str | None:
 
 def _registry_url(value: object) -> str:
     return _api_url(value) or CROSSREF
+
+
+def _pubmed_url(value: object) -> str:
+    return _api_url(value) or PUBMED
 
 
 def _existing(value: Path | None) -> Path | None:
@@ -211,6 +232,8 @@ class Settings(BaseModel):
     announce: Annotated[bool, BeforeValidator(_switch)] = True
     registry: Annotated[bool, BeforeValidator(_switch)] = True
     registry_url: Annotated[str, BeforeValidator(_registry_url)] = CROSSREF
+    pubmed: Annotated[bool, BeforeValidator(_switch)] = True
+    pubmed_url: Annotated[str, BeforeValidator(_pubmed_url)] = PUBMED
     article_pages: Annotated[bool, BeforeValidator(_switch)] = True
     crawl_delay: Annotated[timedelta, BeforeValidator(_pause)] = timedelta(seconds=2)
     semantic: Annotated[bool, BeforeValidator(_switch)] = False
@@ -221,6 +244,9 @@ class Settings(BaseModel):
     support_text: Annotated[str, BeforeValidator(_support_text)] = ""
     contact: str = PROJECT_PAGE
     discord_api_url: Annotated[str | None, BeforeValidator(_api_url)] = None
+    shards: Annotated[Shards | None, BeforeValidator(_shards)] = None
+    commands: Annotated[bool, BeforeValidator(_switch)] = True
+    requests_per_second: Annotated[int, BeforeValidator(_request_rate)] = REQUESTS_PER_SECOND
     backup_dir: Annotated[Path | None, BeforeValidator(_folder)] = None
     backup_keep: Annotated[int, BeforeValidator(_kept_copies)] = 7
     health: Annotated[HealthAddress | None, BeforeValidator(_health_address)] = None

@@ -6,7 +6,7 @@ name or address ─► listed? that feed, with the requested changes ─► does
 Nothing is kept here; `catalogue.service` does that.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
@@ -14,7 +14,7 @@ from bot.articles.links import has_login, safe_url, typed_address, without_login
 from bot.articles.text import shorten
 from bot.catalogue.finder import FeedFinder
 from bot.catalogue.service import Change, Sources
-from bot.errors import RequestError
+from bot.errors import KnowledgeError, RequestError
 from bot.knowledge.catalogue import LONGEST_FEED_NAME, at_address, of_name, read_feed
 from bot.knowledge.toml import nearest
 from bot.model.article import Taxonomy
@@ -28,6 +28,8 @@ NO_LOGIN = (
     "The address holds a name or a password, which lists and logs would show. Add the feed's "
     "public address."
 )
+WEB_SCHEMES = ("https://", "http://")
+WRONG_ADDRESS = "No server can have the address {address}. Copy it from the browser again."
 LONGEST_SHOWN = 100
 """Characters of the request that an error repeats."""
 
@@ -84,8 +86,8 @@ async def find_requested(
     """Find a feed and read it once.
 
     Raises:
-        RequestError: `wish.asked` is neither a listed name nor an address, or it holds a login.
-        KnowledgeError: a requested value is wrong, such as an unknown topic.
+        RequestError: `wish.asked` is neither a listed name nor an address, or it holds a login; or
+            a requested value is wrong, such as an unknown topic.
         FeedError: there is no feed, or it does not answer.
     """
     listed = [each.tracked.feed for each in await sources.listed()]
@@ -93,15 +95,14 @@ async def find_requested(
     if known is None and has_login(address):
         raise RequestError(NO_LOGIN)
     if known is None and not safe_url(address):
-        raise no_feed(address, listed)
+        raise _no_address(address, listed)
 
     def wished(url: str) -> Feed:
         # A page may also lead to a feed that is listed already.
         before = known or at_address(listed, url)
         if before is None:
-            fields = {"name": UNNAMED, "url": url, **wish.fields}
-            return read_feed(fields, taxonomy)
-        checked = read_feed({"name": before.name, "url": before.url, **wish.fields}, taxonomy)
+            return _read({"name": UNNAMED, "url": url, **wish.fields}, taxonomy)
+        checked = _read({"name": before.name, "url": before.url, **wish.fields}, taxonomy)
         changed = {name: getattr(checked, name) for name in wish.fields}
         return replace(before, **changed, enabled=True)
 
@@ -127,7 +128,7 @@ def known_feed(listed: Sequence[Feed], asked: str) -> Feed:
     """
     found = listed_feed(listed, asked)
     if found is None:
-        raise no_feed(asked, listed)
+        raise RequestError(f"{_not_listed(asked)}. {_nearest(asked, listed)}".strip())
     return found
 
 
@@ -137,14 +138,36 @@ def named(listed: Sequence[Feed], name: str) -> Feed | None:
     return found[0] if found else None
 
 
-def no_feed(asked: str, listed: Sequence[Feed]) -> RequestError:
-    """The error for a feed that is not listed; its sentence names the nearest one."""
-    hint = nearest(asked, (feed.name for feed in listed)) if listed else ""
-    shown = shorten(without_login(asked), LONGEST_SHOWN)
+def _read(fields: Mapping[str, object], taxonomy: Taxonomy) -> Feed:
+    """The feed of these values; a wrong one was typed by a person and stands in no file."""
+    try:
+        return read_feed(fields, taxonomy)
+    except KnowledgeError as exc:
+        sentence = str(exc)
+        raise RequestError(sentence[:1].upper() + sentence[1:]) from exc
+
+
+def _no_address(asked: str, listed: Sequence[Feed]) -> RequestError:
+    """The error for what is neither a listed feed nor an address; it names the nearest feed."""
+    if asked.lower().startswith(WEB_SCHEMES):
+        # It begins as an address does, and something behind is wrong: a port, a space in the host.
+        return RequestError(WRONG_ADDRESS.format(address=_shown(asked)))
     return RequestError(
-        f"There is no feed “{shown}”, and it is no address that begins with https:// or http://. "
-        f"{hint}".strip()
+        f"{_not_listed(asked)}, and it is no address that begins with https:// or http://. "
+        f"{_nearest(asked, listed)}".strip()
     )
+
+
+def _not_listed(asked: str) -> str:
+    return f"There is no feed “{_shown(asked)}”"
+
+
+def _nearest(asked: str, listed: Sequence[Feed]) -> str:
+    return nearest(asked, (feed.name for feed in listed)) if listed else ""
+
+
+def _shown(asked: str) -> str:
+    return shorten(without_login(asked), LONGEST_SHOWN)
 
 
 def _name(title: str, feed: Feed, others: set[str]) -> str:

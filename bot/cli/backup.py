@@ -1,4 +1,4 @@
-"""`progress-bot backup`, `restore` and `announce`: copies of the database.
+"""`progress-bot backup`, `restore`, `split` and `announce`: copies of the database.
 
 `announce` posts what was kept silently after a restore.
 """
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli import texts
-from bot.cli.output import JsonOption, iso, print_json, print_line
+from bot.cli.output import JsonOption, iso, print_json, print_line, whole_number
 from bot.cli.session import start
 from bot.clock import SystemClock
 from bot.search.filters import FORMS, parse_since
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def backup(
     file: Annotated[
-        Path | None,
+        str | None,
         typer.Argument(
             metavar="FILE",
             help="The copy's file, or a folder, where it is named by the time; else BACKUP_DIR.",
@@ -33,7 +33,7 @@ def backup(
     keep: Annotated[
         int | None,
         typer.Option(
-            min=1,
+            parser=whole_number(1),
             metavar="N",
             help="Delete older copies in the folder, so that N stay; BACKUP_KEEP in BACKUP_DIR.",
         ),
@@ -63,23 +63,24 @@ def backup(
 
 
 def _plan(
-    settings: "Settings", file: Path | None, keep: int | None, *, members: bool
+    settings: "Settings", file: str | None, keep: int | None, *, members: bool
 ) -> "BackupPlan":
-    from bot.errors import SettingsError
+    from bot.errors import RequestError, SettingsError
     from bot.pipelines.backup import BackupPlan
     from bot.storage.files import create_folder
 
-    target = file or settings.backup_dir
+    target = Path(file) if file else settings.backup_dir
     if target is None:
         raise SettingsError(texts.NO_BACKUP_PLACE)
     if file is None:
         keep = keep or settings.backup_keep
+    if file is None or file.endswith("/"):
         try:
             create_folder(target)
         except OSError as exc:
-            raise SettingsError(
-                texts.NO_BACKUP_DIR.format(folder=target, reason=exc.strerror)
-            ) from exc
+            said = texts.NO_BACKUP_DIR if file is None else texts.NO_BACKUP_FOLDER
+            kind = SettingsError if file is None else RequestError
+            raise kind(said.format(folder=target, reason=exc.strerror)) from exc
     if keep and not target.is_dir():
         raise typer.BadParameter(texts.KEEP_NEEDS_FOLDER, param_hint="--keep")
     return BackupPlan(settings.database_path, target, keep, members=members)
@@ -121,6 +122,37 @@ def _restored_object(done: "Restored") -> dict[str, object]:
         "looked_for": done.renewal.looked_for,
         "not_announced": done.renewal.dropped,
     }
+
+
+def split(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where the parts are written.")],
+    shards: Annotated[
+        list[str], typer.Argument(metavar="SHARDS...", help="Each part, such as 0-1/4 2-3/4.")
+    ],
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Divide the database by servers, for several processes that share one bot. No bot may run."""
+    import asyncio
+
+    from bot.model.ids import Shards
+
+    try:
+        wanted = [Shards.read(each) for each in shards]
+    except ValueError as exc:
+        raise typer.BadParameter(f"{exc}.", param_hint="SHARDS") from exc
+    settings = start()
+    from bot.pipelines.split import split as divide
+
+    parts = asyncio.run(divide(settings.database_path, folder, wanted, SystemClock().now()))
+    if as_json:
+        rows = [{"shards": str(p.shards), "file": str(p.file), "servers": p.servers} for p in parts]
+        print_json({"parts": rows})
+        return
+    for part in parts:
+        said = texts.PART_MADE if part.made else texts.PART_KEPT
+        print_line(said.format(file=part.file, shards=part.shards, servers=part.servers))
+    print_line(texts.AFTER_SPLIT)
 
 
 def announce(

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bot.catalogue.finder import FeedFinder
+from bot.catalogue.service import Change
 from bot.cli import texts
 from bot.cli.output import iso, print_line
 from bot.cli.session import open_to_read
@@ -158,6 +159,8 @@ def added_lines(added: "Added") -> list[str]:
     if others := added.links[1:]:
         lines.append(texts.plural(texts.OTHER_FEEDS, len(others)))
         lines += [f"  {each.url}" for each in others]
+    if added.change in {Change.ADDED, Change.SWITCHED_ON}:
+        lines.append(texts.READ_SOON)
     return lines
 
 

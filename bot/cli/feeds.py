@@ -10,15 +10,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli import texts
-from bot.cli.feed_check import (
-    added_as_object,
-    added_lines,
-    check_as_object,
-    check_line,
-    listed_as_object,
-    print_preview,
-    status_line,
-)
 from bot.cli.feed_requests import allow, refuse, requests
 from bot.cli.output import JsonOption, at_terminal, choice, confirmed, print_json, print_line, say
 from bot.cli.session import start
@@ -102,6 +93,7 @@ def add(
     settings = start()
     from bot.catalogue.adding import FeedRequest
     from bot.cli import tasks
+    from bot.cli.feed_check import added_as_object, added_lines, print_preview
 
     wish = FeedRequest(feed, name, kind, audience, tuple(topic or ()), tuple(phrase or ()))
     added = asyncio.run(tasks.find_feed(settings, wish))
@@ -176,6 +168,7 @@ def list_feeds(*, as_json: JsonOption = False) -> None:
 
     settings = start()
     from bot.cli import tasks
+    from bot.cli.feed_check import listed_as_object, status_line
 
     listed = asyncio.run(tasks.list_feeds(settings))
     if as_json:
@@ -190,6 +183,8 @@ def list_feeds(*, as_json: JsonOption = False) -> None:
 def check(*, as_json: JsonOption = False) -> None:
     """Try the address of every listed feed, switched on or not, and keep nothing."""
     import asyncio
+
+    from bot.cli.feed_check import check_as_object
 
     checked = asyncio.run(_checked(start(), print_each=not as_json))
     if as_json:
@@ -228,7 +223,7 @@ def export() -> None:
 async def _checked(settings: "Settings", *, print_each: bool) -> "list[FeedCheck]":
     from contextlib import aclosing
 
-    from bot.cli.feed_check import check_listed
+    from bot.cli.feed_check import check_line, check_listed
 
     checked = []
     async with aclosing(check_listed(settings)) as results:

@@ -81,9 +81,10 @@ def print_json(result: Mapping[str, object]) -> None:
 def print_line(text: str = "", *, style: str = "") -> None:
     """Print a line of the result, styled if stdout is a terminal: bold, dim or italic.
 
-    Nothing in it is markup, and nothing that a feed says reaches the terminal as a control code.
+    Its hints name the commands as the program was called. Nothing in it is markup, and nothing that
+    a feed says reaches the terminal as a control code.
     """
-    shown = "".join(char if char.isprintable() else " " for char in text)
+    shown = "".join(char if char.isprintable() else " " for char in as_called(text))
     typer.echo(typer.style(shown, **{style: True}) if style else shown)
 
 

@@ -9,7 +9,7 @@ import typer
 
 from bot import __version__
 from bot.cli.backfill import backfill
-from bot.cli.backup import announce, backup, restore
+from bot.cli.backup import announce, backup, restore, split
 from bot.cli.deliveries import deliveries, hide
 from bot.cli.doctor import doctor
 from bot.cli.explain import explain
@@ -70,7 +70,7 @@ def program() -> typer.Typer:
     app.callback()(_root)
     for command in (
         *(run, init, demo, doctor, poll, backfill, search, latest, explain, deliveries, hide),
-        *(announce, backup, restore, health),
+        *(announce, backup, restore, split, health),
     ):
         app.command()(command)
     app.add_typer(feeds_commands())

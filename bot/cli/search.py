@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli import texts
-from bot.cli.output import JsonOption, as_called, choice, iso, print_json, print_line, whole_number
+from bot.cli.output import JsonOption, choice, iso, print_json, print_line, whole_number
 from bot.cli.session import open_to_read, start
 from bot.clock import SystemClock
 from bot.model.query import Sort
@@ -76,13 +76,15 @@ def search(
 
 
 def latest(
-    topic: Annotated[str | None, typer.Argument(metavar="TOPIC", help="Only this topic.")] = None,
+    topic: Annotated[
+        list[str] | None, typer.Argument(metavar="TOPIC", help="Only this topic.")
+    ] = None,
     *,
     limit: LimitOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show the latest articles, of one topic or of all."""
-    _answer(None, topic=topic, limit=limit, as_json=as_json)
+    _answer(None, topic=" ".join(topic) if topic else None, limit=limit, as_json=as_json)
 
 
 def _answer(
@@ -129,7 +131,7 @@ def _answer(
     if any_articles:
         _show(answer)
     else:
-        print_line(as_called(texts.NO_ARTICLES))
+        print_line(texts.NO_ARTICLES)
     if support and support.kind is DistressKind.DYING:
         _show_support(support)
 

@@ -74,6 +74,7 @@ ADDED_IN_PART: Plural = (
     "{change}: {name} ({url}), {number} article, {left_out} left out by its phrases.",
     "{change}: {name} ({url}), {number} articles, {left_out} left out by its phrases.",
 )
+READ_SOON = "A running bot reads it within a minute; without one, `progress-bot poll` does."
 OTHER_FEEDS: Plural = (
     "The page names {number} other feed, too:",
     "The page names {number} other feeds, too:",
@@ -146,6 +147,7 @@ NO_BACKUP_PLACE = (
     "BACKUP_DIR."
 )
 NO_BACKUP_DIR = "The folder {folder} cannot be made ({reason}). Correct BACKUP_DIR."
+NO_BACKUP_FOLDER = "The folder {folder} cannot be made ({reason}). Name another one."
 KEEP_NEEDS_FOLDER = (
     "it is for copies in a folder: name a folder instead of a file, or set BACKUP_DIR."
 )
@@ -161,7 +163,7 @@ DROPPED: Plural = (
 )
 AFTER_RESTORE = (
     "Articles from before now that the copy does not know are kept silently. The bot says how many "
-    "they are when it has read all feeds, and `progress-bot announce --since` posts them."
+    "they are when it has read all feeds, and `progress-bot announce --since WHEN` posts them."
 )
 TO_CHANNELS: Plural = (" (to {number} channel)", " (to {number} channels)")
 ANNOUNCED: Plural = (
@@ -191,6 +193,12 @@ NO_SIMCORD = (
     "The demo needs SimCord, about 180 MB, which the bot itself does not. Run `uvx --from "
     "'progress-bot[demo]' progress-bot demo`, or `pipx inject progress-bot 'simcord[preview]'`, or "
     "`python -m pip install 'simcord[preview]>=3.2.1,<4'`."
+)
+PART_MADE = "{file}: SHARDS={shards}, servers: {servers}"
+PART_KEPT = "{file}: SHARDS={shards}, servers: {servers}; it was complete before"
+AFTER_SPLIT = (
+    "Run a bot on each, with its SHARDS and its DATABASE_PATH; COMMANDS=on in one alone. No bot "
+    "runs on the old database any more; keep it until all is well."
 )
 ALL_SETTINGS = "Every setting can be read."
 ENV_FILE_OPEN = "Every user of this machine can read {file}. Run: chmod o= {file}"
@@ -233,7 +241,10 @@ ROWS_SAVED = "Rows saved: {saved}, lost: {lost}."
 ROWS_SAVED_OF_UNKNOWN = "Rows saved: {saved}; others may be lost, and nothing tells how many."
 
 # knowledge
-NO_FOLDER = "there is no folder {folder}. `progress-bot knowledge copy DIR` makes one."
+NO_FOLDER = "There is no folder {folder}. `progress-bot knowledge copy DIR` makes one."
+NO_KNOWLEDGE = (
+    "{folder} holds no knowledge file. `progress-bot knowledge copy DIR` makes a folder of them."
+)
 FILE_EXISTS = "{path} exists already. Nothing was copied; name another folder."
 NOT_COPIED = "The files could not be copied into {folder} ({reason}). Name another folder."
 COPIED = (
@@ -241,6 +252,10 @@ COPIED = (
     "{folder}`, then set KNOWLEDGE_DIR={folder}. A file that you delete there is read as it ships."
 )
 ENTRIES_IN = "{number} entries in {path}"
+CHECKED_IN_PART = (
+    "{number} entries in {path}. Correct {needed}, and check again what they name of it."
+)
+NOT_A_KNOWLEDGE_NAME = "The bot reads no file of this name. {hint}"
 
 # init
 NO_TERMINAL_FOR_QUESTIONS = (

@@ -39,7 +39,7 @@ SECTIONS = {
 
 WELCOME = """\
 **Welcome!** This server is a simulation that runs on your computer alone, with the real bot in it.
-• Type `/search` and ask for `brain mets`, or type `/latest`, `/topics`, `/help`.
+• Type `/search` and ask for `brain mets`, or type `/latest`, `/explain`, `/topics`, `/help`.
 • Each topic has a channel at the side. A sample article appears every so often, and the bot posts \
 its card where it belongs.
 • Act as me to see what moderators can do: `/news subscribe`, `/news subscriptions`, \

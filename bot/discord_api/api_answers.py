@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
 
+from bot.model.ids import MOST_SHARDS
+
 JSON = "application/json"
 """discord.py reads a body as JSON only if its type is exactly this."""
 LARGEST_ID = 2**63 - 1
 """SQLite's largest integer; Discord's ids are far below."""
-MOST_SHARDS = 100_000
-"""More than any bot has. The bot starts a task for each, so a wrong number must not pass."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,6 +169,7 @@ class NewsBot(ResilientBot):
         services: the services that the cogs call.
         requests: the trace that is called for every request of the client.
         shard_count: the number of shards; None takes the number that Discord recommends.
+        shard_ids: the shards of this process; None for all.
     """
 
     def __init__(
@@ -177,6 +178,7 @@ class NewsBot(ResilientBot):
         *,
         requests: TraceConfig | None = None,
         shard_count: int | None = None,
+        shard_ids: list[int] | None = None,
     ) -> None:
         super().__init__(
             services.database,
@@ -190,6 +192,7 @@ class NewsBot(ResilientBot):
             chunk_guilds_at_startup=False,
             allowed_mentions=discord.AllowedMentions.none(),
             shard_count=shard_count,
+            shard_ids=shard_ids,
             http_trace=requests or TraceConfig(),
             max_ratelimit_timeout=LONGEST_WAIT_SECONDS,
         )
@@ -197,7 +200,11 @@ class NewsBot(ResilientBot):
         self.submissions: dict[str, type[Submission]] = {}
         self.command_mentions = CommandMentions()
         self.command_sync = CommandSync(
-            self.tree, services.database, services.clock, self.command_mentions
+            self.tree,
+            services.database,
+            services.clock,
+            self.command_mentions,
+            registers=services.settings.commands,
         )
         self.tree.error(self._report)
 

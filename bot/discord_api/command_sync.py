@@ -37,6 +37,7 @@ class CommandSync:
 
     Args:
         mentions: gets the commands' ids.
+        registers: False if another process of the bot registers them.
     """
 
     def __init__(
@@ -45,11 +46,14 @@ class CommandSync:
         database: Database,
         clock: Clock,
         mentions: CommandMentions,
+        *,
+        registers: bool = True,
     ) -> None:
         self._tree = tree
         self._database = database
         self._clock = clock
         self._mentions = mentions
+        self._registers = registers
         self._synced_at: datetime | None = None
 
     async def sync(self) -> None:
@@ -64,6 +68,8 @@ class CommandSync:
         try:
             known = await client.http.get_global_commands(client.application_id or 0)
             self._mentions.learn(known)
+            if not self._registers:
+                return
             if text == await self._registered() and not missing_commands(text, known):
                 return
             registered = await self._tree.sync()

@@ -63,11 +63,16 @@ class RequestLimiter:
     It records the time at which each request really left, so a late wake-up does not break the
     limit. If an answer took longer than the quickest one, its request may have reached Discord
     that much later, and it is counted from that later time.
+
+    Args:
+        rate: requests a second. With fewer than all, groups are smaller.
     """
 
-    def __init__(self) -> None:
-        self._gone: deque[float] = deque(maxlen=REQUESTS_PER_SPAN)
-        self._took: deque[float] = deque(maxlen=REQUESTS_PER_SPAN)
+    def __init__(self, rate: int = REQUESTS_PER_SPAN) -> None:
+        self._rate = rate
+        self._group = max(1, GROUP_SIZE * rate // REQUESTS_PER_SPAN)
+        self._gone: deque[float] = deque(maxlen=rate)
+        self._took: deque[float] = deque(maxlen=rate)
         self._urgent: deque[asyncio.Future[float]] = deque()
         self._patient: deque[asyncio.Future[float]] = deque()
         self._timer: asyncio.TimerHandle | None = None
@@ -79,7 +84,7 @@ class RequestLimiter:
             if self._free_at(1) <= loop.time():
                 self._gone.append(loop.time())
                 return self._gone[-1]
-            self._timer = loop.call_at(self._free_at(GROUP_SIZE), self._let_group_through, loop)
+            self._timer = loop.call_at(self._free_at(self._group), self._let_group_through, loop)
         place: asyncio.Future[float] = loop.create_future()
         (self._patient if in_background() else self._urgent).append(place)
         return await place
@@ -89,22 +94,22 @@ class RequestLimiter:
         took = asyncio.get_running_loop().time() - ticket
         self._took.append(took)
         # After only a few answers, the quickest one may itself be slow.
-        quickest = min(self._took) if len(self._took) == REQUESTS_PER_SPAN else 0.0
+        quickest = min(self._took) if len(self._took) == self._rate else 0.0
         late = min(took - quickest, MOST_LATE_SECONDS)
         if late and ticket in self._gone:
             self._gone[self._gone.index(ticket)] = ticket + late
-            self._gone = deque(sorted(self._gone), maxlen=REQUESTS_PER_SPAN)
+            self._gone = deque(sorted(self._gone), maxlen=self._rate)
 
     def _let_group_through(self, loop: asyncio.AbstractEventLoop) -> None:
         now = loop.time()
-        for _ in range(GROUP_SIZE):
+        for _ in range(self._group):
             if (place := self._next()) is None:
                 break
             place.set_result(now)
             self._gone.append(now)
         waiting = self._urgent or self._patient
         self._timer = (
-            loop.call_at(self._free_at(GROUP_SIZE), self._let_group_through, loop)
+            loop.call_at(self._free_at(self._group), self._let_group_through, loop)
             if waiting
             else None
         )
@@ -120,8 +125,8 @@ class RequestLimiter:
     def _free_at(self, number: int) -> float:
         """The earliest time at which `number` requests may be sent together."""
         return max(
-            self._when_left(GROUP_SIZE - number, GROUP_SECONDS),
-            self._when_left(REQUESTS_PER_SPAN - number, SPAN_SECONDS),
+            self._when_left(self._group - number, GROUP_SECONDS),
+            self._when_left(self._rate - number, SPAN_SECONDS),
         )
 
     def _when_left(self, number: int, span: float) -> float:

@@ -211,6 +211,8 @@ async def resume(services: Services, place: Place) -> str:
 
 def _resumed(before: ChannelState, mention: str) -> str:
     """Say that news is posted again, if the bot can know it; else that it is tried."""
+    if before.paused_at is None:
+        return texts.NOT_PAUSED.format(channel=mention)
     refusal = before.refusal
     if before.cause is not PauseCause.REFUSED or refusal is None:
         return texts.RESUMED.format(channel=mention)

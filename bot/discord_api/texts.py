@@ -34,6 +34,7 @@ CHANNEL_PAUSED = _("{channel} is paused. Use </news resume> to have news posted 
 CHANNEL_REFUSED = _("Nothing is posted in {channel} now: {reason}")
 NO_SUBSCRIPTION = _("{channel} has no subscription. Use </news subscribe> to make one.")
 PAUSED_NOW = _("⏸️ {channel} is paused. Use </news resume> to have news posted there again.")
+NOT_PAUSED = _("▶️ {channel} was not paused: news is posted in it.")
 RESUMED = _("▶️ News is posted in {channel} again.")
 TRIED_AGAIN = _(
     "▶️ I try again to post in {channel}. Discord's last answer was “{words}”, so only the "

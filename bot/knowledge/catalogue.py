@@ -71,12 +71,12 @@ class FeedShape(Shape):
     listing: tuple[ListingShape, ...] = ()
 
 
-def load_feeds(path: Path, taxonomy: Taxonomy) -> tuple[Feed, ...]:
+def load_feeds(path: Path, taxonomy: Taxonomy | None) -> tuple[Feed, ...]:
     """Read and check the feeds.
 
     Args:
         path: the file that FEEDS_FILE names.
-        taxonomy: the topics that feeds may name as hints.
+        taxonomy: the topics that feeds may name as hints; None if they are not to be checked.
 
     Raises:
         KnowledgeError: an entry is wrong; the message names the file and the line.
@@ -86,7 +86,8 @@ def load_feeds(path: Path, taxonomy: Taxonomy) -> tuple[Feed, ...]:
     )
     refuse_repeats(table, "url", "the address", lambda feed: [feed.url])
     refuse_repeats(table, "name", "the name", lambda feed: [feed.name.casefold()])
-    _refuse_unknown_topics(table, taxonomy)
+    if taxonomy is not None:
+        _refuse_unknown_topics(table, taxonomy)
     return tuple(_feed(shape) for shape in table.entries)
 
 

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, StringConstraints
 
 from bot.articles.topics import forms_of
 from bot.knowledge import SHIPPED_AGAIN
-from bot.knowledge.toml import Shape, TomlTable, Words, nearest, read_entries, refuse_repeats
+from bot.knowledge.toml import SLUG, Shape, TomlTable, Words, nearest, read_entries, refuse_repeats
 from bot.model.thesaurus import Glossary, GlossaryEntry, SynonymGroup, Thesaurus
 
 NAME_CHARACTERS = 60
@@ -51,23 +51,23 @@ class EntryShape(Shape):
     definition: Annotated[str, _text(DEFINITION_CHARACTERS)]
     spanish_name: Name
     spanish: Annotated[str, _text(SPANISH_CHARACTERS)]
-    nci: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")] | None = None
+    nci: Annotated[str, StringConstraints(pattern=SLUG)] | None = None
     reviewed: Annotated[date, BeforeValidator(_date)]
 
 
-def load_glossary(path: Path, thesaurus: Thesaurus) -> Glossary:
+def load_glossary(path: Path, thesaurus: Thesaurus | None) -> Glossary:
     """Read and check the glossary.
 
     Args:
         path: the file.
-        thesaurus: its groups give an entry more forms.
+        thesaurus: its groups give an entry more forms; None if they are not to be checked.
 
     Raises:
         KnowledgeError: an entry is wrong; the message names the file and the line.
     """
     table = read_entries(path, "term", EntryShape, missing=SHIPPED_AGAIN)
-    groups = {group.terms[0]: group for group in thesaurus}
-    for index, shape in enumerate(table.entries):
+    groups = {group.terms[0]: group for group in thesaurus or ()}
+    for index, shape in enumerate(table.entries) if thesaurus else ():
         _refuse_unknown(table, index, shape, groups)
     entries = tuple(_entry(shape, groups.get(shape.group or "")) for shape in table.entries)
     _refuse_shared_forms(table, entries)

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, StringConstraints, ValidationError
 from bot.errors import KnowledgeError
 from bot.knowledge import SHIPPED_AGAIN
 from bot.knowledge.toml import (
+    TWO_LETTERS,
     Shape,
     TomlTable,
     Words,
@@ -200,7 +201,7 @@ TextWithPlace = Annotated[Text, AfterValidator(_with_place)]
 class SupportShape(Shape):
     """A `[[language]]` table."""
 
-    code: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+    code: Annotated[str, StringConstraints(pattern=TWO_LETTERS)]
     crisis: Annotated[tuple[Words, ...], Field(min_length=1)]
     whole: tuple[Words, ...] = ()
     dying: tuple[Words, ...] = ()

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from bot.articles.links import has_login, safe_url
 from bot.errors import KnowledgeError
@@ -22,6 +22,17 @@ from bot.errors import KnowledgeError
 Key = str | int
 LONGEST_WEB_ADDRESS = 2048
 """Characters; `articles.links` refuses a longer URL."""
+LEAST_NAMING_CHARACTERS = 3
+"""So many characters that a name holds tell which one was meant. Chosen by eye."""
+LEAST_RATIO = 60
+"""Percent of a word that is like a known one. Chosen by eye."""
+TWO_LETTERS = r"^[a-z]{2}$"
+SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+WRONG_PATTERNS = {
+    SLUG: "write small letters a to z, digits and single hyphens, such as clinical-trials",
+    TWO_LETTERS: "write the two letters of a language, such as es",
+}
+"""Sentences in place of an expression, which would be shown."""
 WRONG_TYPES = {
     "string_type": "write it in quotes",
     "tuple_type": 'write a list, such as ["one", "two"]',
@@ -134,9 +145,14 @@ def refuse_repeats(
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """A sentence that names the known word nearest to a wrong one; without one, all known words."""
-    choices = sorted(known)
-    found = process.extractOne(word, choices, score_cutoff=60)
-    return f"Did you mean “{found[0]}”?" if found else f"Known are: {', '.join(choices)}."
+    choices = {choice: choice.casefold() for choice in sorted(known)}
+    typed = word.strip().casefold()
+    held = [choice for choice, folded in choices.items() if typed in folded]
+    if held and len(typed) >= LEAST_NAMING_CHARACTERS:
+        return f"Did you mean “{held[0]}”?"
+    # Rapidfuzz's default scorer also rates parts, by which "nosuch" is like "FDA Press …".
+    found = process.extractOne(typed, choices, scorer=fuzz.ratio, score_cutoff=LEAST_RATIO)
+    return f"Did you mean “{found[2]}”?" if found else f"Known are: {', '.join(choices)}."
 
 
 def line_of(text: str, location: Sequence[Key]) -> int:
@@ -213,7 +229,9 @@ def _reason(kind: str, message: str, keys: Sequence[Key], shape: type[Shape]) ->
     if kind == "model_type":
         return "this must be a table of keys and values."
     reason = lowered(WRONG_TYPES.get(kind) or message.removeprefix("Value error, "))
-    reason = reason.replace("input should be", "write")
+    reason = reason.replace("input should be", "write").replace("string should have", "write")
+    pattern = reason.removeprefix("string should match pattern ").strip("'")
+    reason = WRONG_PATTERNS.get(pattern, reason)
     return f"{name} is wrong: {reason}." if name else f"{reason}."
 
 

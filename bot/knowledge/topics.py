@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StrictBool, StringConstraints
 
 from bot.knowledge import SHIPPED_AGAIN
-from bot.knowledge.toml import Shape, TomlTable, Words, read_entries, refuse_repeats
+from bot.knowledge.toml import SLUG, Shape, TomlTable, Words, read_entries, refuse_repeats
 from bot.model.article import ALL_TOPICS, PHRASE_GAP, ShortForm, Taxonomy, Topic
 
 COLOUR = re.compile(r"#([0-9A-Fa-f]{6})")
@@ -60,7 +60,7 @@ class TopicShape(Shape):
 
     slug: Annotated[
         str,
-        StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40),
+        StringConstraints(pattern=SLUG, max_length=40),
         AfterValidator(_slug),
     ]
     name: Annotated[Words, StringConstraints(max_length=40)]

@@ -44,6 +44,10 @@ FILE_DAMAGED = (
     "{file} is damaged ({parts}). Nothing was changed. Restore another copy, or put this one at "
     "another DATABASE_PATH and run `progress-bot doctor --repair` there."
 )
+NO_COPY = (
+    "{path} is no copy of a database, or its beginning is destroyed. Nothing was changed. Name "
+    "another file that `progress-bot backup` made."
+)
 RESTORED_BY_HAND = (
     "It is treated as restored: it has a new id, posts that waited are looked for before they are "
     "sent, and articles from before now that it does not know are kept silently."
@@ -76,7 +80,7 @@ async def restore(path: Path, file: Path, now: datetime) -> Restored:
         DatabaseError: the file is damaged or no database; nothing was changed.
         BackupError: the folder of the database cannot be written; nothing was changed.
     """
-    with hold(path), translated(file, path):
+    with hold(path), translated(file, path, no_database=NO_COPY):
         stamp = StampFile(path)
         found = stamp.read()
         with _beside(path) as target:

@@ -27,7 +27,7 @@ LATE_AFTER: Mapping[str, timedelta | None] = {
     **dict.fromkeys(("gateway", "vocabulary", "tell", "conditions"), timedelta(minutes=10)),
     # A round waits for slow feeds, or for Discord's limits.
     **dict.fromkeys(("poll", "proposals", "pictures", "heal"), timedelta(hours=1)),
-    **dict.fromkeys(("backup", "forget", "registry"), timedelta(hours=3)),
+    **dict.fromkeys(("backup", "forget", "registry", "pubmed"), timedelta(hours=3)),
     # A round may take hours: a long past, many articles, a late connection.
     **dict.fromkeys(("backfill", "pages", "evidence", "embed", "departures"), None),
 }

@@ -1,1 +1,1 @@
-"""What a member asks, understood and answered from the index."""
+"""Understands members' queries and answers them from the index."""

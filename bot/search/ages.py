@@ -1,6 +1,6 @@
-"""Ages in a query, by rule: "over 70", "in my seventies", "32 year old". Pure.
+"""Finds ages in a query by rules: "over 70", "in my seventies", "32 year old". Pure.
 
-The thesaurus asks.
+Called by the thesaurus.
 """
 
 from collections.abc import Sequence
@@ -42,7 +42,7 @@ NO_AGE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Age:
-    """Some consecutive words that tell an age.
+    """Consecutive words of a query that state an age.
 
     Attributes:
         length: how many words.
@@ -55,12 +55,12 @@ class Age:
     names: tuple[str, ...]
 
     def within(self, least: int, most: int) -> bool:
-        """Whether it is between these ages, both included."""
+        """Return whether the age lies between these two, both included."""
         return least <= self.years <= most
 
 
 def age_at(words: Sequence[str], start: int) -> Age | None:
-    """The age that begins at this word, with what says that it is one."""
+    """Return the age that begins at this word, if the words around it say that it is an age."""
     cue = _at(CUES, words, start)
     at = start + len(cue.split())
     number, decade, length = _number(words, at)
@@ -76,7 +76,7 @@ def age_at(words: Sequence[str], start: int) -> Age | None:
 
 
 def _number(words: Sequence[str], at: int) -> tuple[int, bool, int]:
-    """The number here, whether it names a decade, and how many words it has; else 0."""
+    """Return the number at this word, whether it names a decade, and its length in words."""
     word = words[at] if at < len(words) else ""
     if word in DECADES:
         return DECADES[word], True, 1
@@ -96,7 +96,7 @@ def _names(number: int) -> tuple[str, ...]:
 
 
 def _at(phrases: tuple[str, ...], words: Sequence[str], start: int) -> str:
-    """The longest of these phrases that stands here, or ""."""
+    """Return the longest of the phrases that begins at this word, or ""."""
     following = f"{' '.join(words[start : start + LONGEST_PHRASE])} "
     if not following.startswith(phrases):  # as for nearly every word
         return ""

@@ -1,4 +1,4 @@
-"""Whole queries that continue what a member has typed so far, for autocompletion.
+"""Completes what a member has typed so far to whole queries.
 
 the text itself, if its last word is whole · topics and names of the thesaurus that begin with it
 · words of the index that continue the last one · titles · other topics, for a single word
@@ -35,7 +35,7 @@ TOPIC = re.compile(r"(?:^|\s)topic:(\S*)$", re.IGNORECASE)
 
 
 class Completer:
-    """Completes what is typed."""
+    """Offers whole queries for the beginning of one."""
 
     def __init__(
         self, taxonomy: Taxonomy, thesaurus: ThesaurusIndex, lexicon: Lexicon, stems: Stems
@@ -48,7 +48,7 @@ class Completer:
     async def complete(
         self, connection: Connection, typed: str, limit: int, filters: Filters = UNFILTERED
     ) -> list[str]:
-        """Choices, the likeliest first; any string gets some or none."""
+        """Return the choices for any string, the likeliest first."""
         begun = _clean(typed)
         if operator := TOPIC.search(begun):
             lead = begun[: operator.start(1)]
@@ -70,14 +70,14 @@ class Completer:
         return _fitting(choices, limit)
 
     def _as_typed(self, begun: str, topics: Sequence[str], vocabulary: Vocabulary) -> Sequence[str]:
-        """The text itself, if articles hold its last word: Enter takes the first choice."""
+        """Return the text itself if articles hold its last word: Enter takes the first choice."""
         last = words_of(begun)[-1]
         if len(begun) > LONGEST or not vocabulary.count(self._stems[last]):
             return []
         return [topic for topic in topics if topic.casefold() == begun.casefold()] or [begun]
 
     def _names(self, begun: str, vocabulary: Vocabulary) -> list[str]:
-        """Names that begin with all that was typed, those that articles use most."""
+        """Return names that begin with the whole text, the commonest in articles first."""
         worth = {
             name: min(vocabulary.count(self._stems[word]) for word in words_of(name))
             for name in self._thesaurus.names.beginning(" ".join(words_of(begun)))
@@ -88,7 +88,7 @@ class Completer:
     async def _words(
         self, connection: Connection, begun: str, vocabulary: Vocabulary, filters: Filters
     ) -> list[str]:
-        """The text with its last word continued."""
+        """Return the text with its last word completed in several ways."""
         last = LAST_WORD.search(begun)
         if not last or len(last[0]) < SHORTEST_BEGIN:
             return []
@@ -112,7 +112,7 @@ class Completer:
         limit: int,
         filters: Filters,
     ) -> list[str]:
-        """The newest titles that hold all words, the last one perhaps unfinished."""
+        """Return the newest titles with all of the words; the last one may be unfinished."""
         words = words_of(begun)
         whole, last = list(content_words(words[:-1])), words[-1]
         held = {word: vocabulary.count(self._stems[word]) for word in whole}
@@ -132,7 +132,7 @@ class Completer:
     async def _holding(
         self, titles: Iterable[str], whole: Sequence[str], last: str, limit: int
     ) -> list[str]:
-        """Those of the titles that hold all words, as many as fit."""
+        """Return the titles that hold all of the words, at most as many as there is room for."""
         holding: list[str] = []
         for number, title in enumerate(titles, 1):
             if len(holding) == limit:
@@ -151,13 +151,13 @@ class Completer:
 
 
 def _clean(typed: str) -> str:
-    """What Discord would take back: one line without control characters or lone surrogates."""
+    """Return the text as one line without control characters, which Discord would refuse."""
     printable = (char if char.isprintable() else " " for char in typed[:MAX_CHARACTERS])
     return " ".join("".join(printable).split())
 
 
 def _fitting(choices: Iterable[str], limit: int) -> list[str]:
-    """Each choice once, whatever its case, cut to what fits."""
+    """Shorten the choices, and leave out repeated ones; case does not count."""
     fitting = dict[str, str]()
     for choice in map(_shortened, choices):
         if choice:
@@ -166,7 +166,7 @@ def _fitting(choices: Iterable[str], limit: int) -> list[str]:
 
 
 def _shortened(choice: str) -> str:
-    """At most as long as a choice may be, without half a word at its end."""
+    """Cut a text at the end of a word, to the length that a choice may have."""
     text = _clean(choice)
     return (
         text if len(text) <= LONGEST else text[: LONGEST + 1].rpartition(" ")[0] or text[:LONGEST]

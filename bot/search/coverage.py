@@ -1,4 +1,4 @@
-"""How much of what was asked the articles hold: what is missing, and is it an answer? Pure.
+"""Decides if the articles found answer the query, and what none of them holds. Pure.
 
 A rare word tells more than a common one. An article that holds the common part of a question alone
 ("breast cancer" of "breast cancer horoscope") is no answer. If no article holds a phrase, its words
@@ -44,7 +44,7 @@ FIRST_ARTICLES = 3
 
 
 def missing(concepts: Sequence[Concept], ranked: Sequence[Ranked]) -> tuple[str, ...]:
-    """Labels of what none of these articles holds; none if nothing was found.
+    """Return labels of the concepts that none of these articles holds; none without articles.
 
     Small words say nothing, not even together: "None about vs" helps nobody.
     """
@@ -60,7 +60,7 @@ def missing(concepts: Sequence[Concept], ranked: Sequence[Ranked]) -> tuple[str,
 def answers(
     concepts: Sequence[Concept], ranked: Sequence[Ranked], vocabulary: Vocabulary, stems: Stems
 ) -> bool:
-    """Whether one of the best of these articles holds enough of what was asked to be an answer."""
+    """Return whether one of the best articles holds enough of the query to answer it."""
     if vocabulary.articles < MIN_ARTICLES_TO_JUDGE:
         return bool(ranked)
     asked = any(concept.counted for concept in concepts)
@@ -84,10 +84,21 @@ def answers(
     return any(map(enough, ranked[:BEST]))
 
 
+def telling(concepts: Sequence[Concept], ranked: Sequence[Ranked]) -> list[Ranked]:
+    """The articles that hold something of what counts; all if nothing counts.
+
+    Without an answer, an article that shares "help" with "does aspirin help" is not near either.
+    """
+    counted = {number for number, concept in enumerate(concepts) if concept.counted}
+    if not counted:
+        return list(ranked)
+    return [each for each in ranked if counted.intersection((*each.holds, *each.touches))]
+
+
 def held_share(
     concepts: Sequence[Concept], ranked: Sequence[Ranked], vocabulary: Vocabulary, stems: Stems
 ) -> float:
-    """How much of what was asked one of the first articles holds, from 0 to 1."""
+    """Return the largest share of the query that one of the first articles holds, 0 to 1."""
     worths = [
         _information(concept, vocabulary, stems) if concept.counted else 0.0 for concept in concepts
     ]
@@ -99,12 +110,12 @@ def held_share(
 
 
 def _small(concept: Concept) -> bool:
-    """Whether it was typed as small words alone."""
+    """Return whether the concept was typed as stop words alone."""
     return STOP_WORDS.issuperset(concept.phrases[0].words)
 
 
 def _information(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> float:
-    """How much it tells that an article holds it, in its commonest form."""
+    """Return how rare the concept is in articles, by its commonest form."""
     return min(
         sum(_rarity(vocabulary, stems[word]) for word in content_words(phrase.words))
         for phrase in concept.phrases
@@ -122,7 +133,7 @@ def _rarity(vocabulary: Vocabulary, stem: str) -> float:
 def relaxed(
     concepts: Sequence[Concept], ranked: Sequence[Ranked], vocabulary: Vocabulary, stems: Stems
 ) -> tuple[Concept, ...]:
-    """The concepts. If no article holds one, the words of its phrases may stand apart.
+    """Let the words of a concept's phrases stand apart if no article holds the concept.
 
     The words stay one concept: those of "end of life" must not count as three things that were
     asked for. A phrase with a word that no article has stays whole: without "phyllodes", "phyllodes
@@ -138,17 +149,19 @@ def relaxed(
 
 
 def relaxation(concepts: Sequence[Concept], loose: Sequence[Concept]) -> str:
-    """The sentence on what no article says, and on the words that were looked for instead."""
+    """Return the sentence on what no article says, and on what was looked for instead."""
     changed = [(old, new) for old, new in zip(concepts, loose, strict=True) if old != new]
     absent = "*, *".join(old.label for old, _ in changed)
-    words = "*, *".join(dict.fromkeys(word for old, new in changed for word in _new(old, new)))
-    return f"No article says *{absent}*: searched for *{words}*"
+    names = "*, *".join(dict.fromkeys(_parted(old, new) for old, new in changed))
+    return f"No article says *{absent}*: searched for the words of *{names}*"
 
 
-def _new(old: Concept, new: Concept) -> Sequence[str]:
-    """The words of the longest phrase that may stand apart now."""
+def _parted(old: Concept, new: Concept) -> str:
+    """Return the longest phrase whose words may stand apart now."""
     pairs = zip(old.phrases, new.phrases, strict=True)
-    return max((content_words(after.words) for before, after in pairs if before != after), key=len)
+    words = [after.words for before, after in pairs if before != after]
+    longest = max(words, key=lambda each: len(content_words(each)))
+    return " ".join(longest)
 
 
 def _apart(phrase: Phrase, vocabulary: Vocabulary, stems: Stems) -> Phrase:

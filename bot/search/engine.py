@@ -1,4 +1,4 @@
-"""Questions answered from the index; commands, autocompletion and the command line ask here.
+"""Answers queries from the index. Commands, completion and the command line call it.
 
     text ─► operators ─► interpret (thesaurus, spaces, spelling) ─► find (plan, candidates, rank)
          ─► no answer? once more by the words of phrases that no article holds (`coverage.relaxed`)
@@ -106,7 +106,7 @@ class SearchEngine:
         limit: int = 5,
         offset: int = 0,
     ) -> Answer:
-        """What answers this text; `total` counts up to HEAD, and no page goes beyond.
+        """Search; `total` counts up to HEAD, and no page goes beyond.
 
         Operators alone list the newest articles that fit; then `total` counts all of them.
 
@@ -150,7 +150,7 @@ class SearchEngine:
     async def _fused(
         self, connection: Connection, query: Query, found: Findings, near: Sequence[Near]
     ) -> Findings:
-        """The articles near in meaning beside those found by words."""
+        """Add the articles that are near in meaning to those found by words."""
         if len(query.concepts) == 1 and query.concepts[0].senses:
             return found  # Each sense has its turn; the model knows none of them.
         vocabulary = await self._lexicon.vocabulary(connection)
@@ -200,7 +200,7 @@ class SearchEngine:
     async def similar(
         self, article_id: int, filters: Filters = UNFILTERED, *, limit: int = 5, offset: int = 0
     ) -> Answer:
-        """Articles like this one, without itself and its story elsewhere; none where it is gone."""
+        """Return other stories like this article; none if it is gone."""
         started = time.perf_counter()
         async with self._database.reader() as connection:
             hits, total = await self._similar.find(
@@ -211,14 +211,14 @@ class SearchEngine:
     async def complete(
         self, typed: str, filters: Filters = UNFILTERED, *, limit: int = MOST_CHOICES
     ) -> list[str]:
-        """Whole queries that continue what was typed, each short enough for a choice."""
+        """Return whole queries that continue the text, each short enough for a choice."""
         async with self._database.reader() as connection:
             return await self._completer.complete(connection, typed, limit, filters)
 
     async def latest(
         self, filters: Filters = UNFILTERED, *, limit: int = 5, offset: int = 0
     ) -> Answer:
-        """The articles by date, the newest first."""
+        """Return articles by date, the newest first."""
         started = time.perf_counter()
         async with self._database.reader() as connection:
             hits, total = await newest_hits(
@@ -234,7 +234,7 @@ class SearchEngine:
         )
 
     async def sources(self) -> list[str]:
-        """The names of all feeds that are listed or have articles."""
+        """Return the names of all feeds that are listed or have articles."""
         async with self._database.reader() as connection:
             return await index.sources(connection)
 
@@ -253,7 +253,7 @@ class SearchEngine:
         sort: Sort,
         exact: bool,
     ) -> tuple[Query, Findings]:
-        """What was asked, as it was looked for in the end, and what was found."""
+        """Find articles; return them with the query as it was searched for in the end."""
         vocabulary = await self._lexicon.vocabulary(connection)
         if exact:
             query = await self._interpreter.literally(connection, asked)
@@ -276,7 +276,11 @@ class SearchEngine:
             if looser.ranked:
                 said = (*query.understood, coverage.relaxation(query.concepts, loose))
                 query, found = replace(query, concepts=loose, understood=said), looser
-        return query, replace(found, confident=self._answers(query, found, vocabulary))
+        if self._answers(query, found, vocabulary):
+            return query, found
+        return query, replace(
+            found, ranked=coverage.telling(query.concepts, found.ranked), confident=False
+        )
 
     async def _listed(
         self,
@@ -288,7 +292,7 @@ class SearchEngine:
         limit: int,
         offset: int,
     ) -> Answer:
-        """The newest articles that operators alone ask for; none where they ask for nothing."""
+        """Return the newest articles that fit the operators, for a text without other words."""
         without = Limits(never=typed.never).unwanted
         if not without and len(narrowed.notes) == len(typed.named):
             value = typed.named[0].value
@@ -344,7 +348,7 @@ class SearchEngine:
 
 
 def _lists(typed: Typed, asked: MemberQuestion) -> bool:
-    """Whether there are operators, and nothing to be looked for beside them."""
+    """Return whether a text consists of operators alone."""
     return bool(typed.named or typed.never) and not (typed.phrases or typed_words(asked.words))
 
 

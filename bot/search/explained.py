@@ -1,4 +1,4 @@
-"""Entries of the glossary by what somebody typed: for `/explain`, its completion, the command line.
+"""Finds entries of the glossary by typed words, for `/explain` and the command line.
 
 Pure.
 """
@@ -14,13 +14,15 @@ from bot.search.words import words_of
 
 MIN_TERM_RATIO = 70
 """As for topics, whose names are as long. Chosen by eye."""
+MOST_BEGUN_TERMS = 3
+"""More names that begin alike are offered to choose from. Chosen by eye."""
 MOST_NEAREST_TERMS = 5
 LONGEST_TERM_TYPED = 100
 """Characters that are compared; no form is longer."""
 
 
 class ExplainedTerms:
-    """The names of all entries; made once per glossary."""
+    """The names of all entries, prepared for look-ups; made once per glossary."""
 
     def __init__(self, glossary: Glossary) -> None:
         self._entries = glossary.entries
@@ -32,12 +34,21 @@ class ExplainedTerms:
         }
 
     def explained(self, typed: str) -> tuple[GlossaryEntry, ...]:
-        """The entry of this name, in English or Spanish, else those whose words the text has."""
-        number = self._names.get(_plain(typed))
-        return (self._entries[number],) if number is not None else self._words.found(typed)
+        """Return the entry with this name in either language, else those that the text names.
+
+        A name's beginning stands for the whole name: "progression free" is no progression.
+        """
+        asked = _plain(typed)
+        number = self._names.get(asked)
+        if number is not None:
+            return (self._entries[number],)
+        begun = {n for name, n in self._names.items() if asked and name.startswith(f"{asked} ")}
+        if 0 < len(begun) <= MOST_BEGUN_TERMS:
+            return tuple(self._entries[number] for number in sorted(begun))
+        return self._words.found(typed)
 
     def matches(self, typed: str, limit: int) -> list[GlossaryEntry]:
-        """The entries that could be meant, the likeliest first; if nothing is typed, the first."""
+        """Return the entries that may be meant, the likeliest first; all in order for ""."""
         asked = _plain(typed)
         if not asked:
             return list(self._entries[:limit])
@@ -61,7 +72,7 @@ class ExplainedTerms:
 
 @lru_cache(maxsize=4)
 def explained_terms_of(glossary: Glossary) -> ExplainedTerms:
-    """The `ExplainedTerms` of this glossary, from a cache."""
+    """Return the `ExplainedTerms` of this glossary, from a cache."""
     return ExplainedTerms(glossary)
 
 

@@ -18,7 +18,6 @@ from rapidfuzz import fuzz, process
 
 from bot.model.article import PEOPLE_STUDIES, TRIAL_STUDIES, EvidenceKind, Taxonomy
 from bot.model.query import Filters
-from bot.search.suggestions import match_topics
 from bot.search.words import MAX_CHARACTERS, typed_words, words_of
 
 Words = tuple[str, ...]
@@ -44,7 +43,7 @@ NAMED = re.compile(r"(topic|source|since|in|kind):", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A `name:value`.
+    """A named operator, `name:value`.
 
     Attributes:
         name: in lower case; "-" where one was to be left out, which none can be.
@@ -60,7 +59,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A text, taken apart.
+    """A query's text, split into operators and other words.
 
     Attributes:
         words: what is left without the operators.
@@ -76,7 +75,7 @@ class Typed:
 
 
 def read(text: str) -> Typed:
-    """The operators of any text, and its other words."""
+    """Split any text into operators and other words."""
     phrases, never, named = list[Words](), list[Words](), list[Named]()
 
     def take(match: re.Match[str]) -> str:
@@ -112,7 +111,7 @@ FORMS = "2024, 2024-05, 2024-05-01, 30d, 6m or 2y"
 
 
 def parse_since(text: str, now: datetime) -> datetime:
-    """The moment that `2024`, `2024-05`, `2024-05-01`, `30d`, `6m` or `2y` begins with, in UTC.
+    """Return the start of `2024`, `2024-05`, `2024-05-01`, `30d`, `6m` or `2y`, in UTC.
 
     Raises:
         ValueError: for any other text.
@@ -163,7 +162,7 @@ Meaning = str | datetime | frozenset[EvidenceKind]
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """Filters in force.
+    """The filters in force, and the operators that set none.
 
     Attributes:
         notes: a sentence for each operator that was ignored.
@@ -182,7 +181,7 @@ def narrow(
     sources: Sequence[str],
     now: datetime,
 ) -> Narrowed:
-    """The filters of the options, narrowed by operators.
+    """Narrow the filters of the command's options by the operators.
 
     Args:
         named: as typed.
@@ -234,7 +233,7 @@ def _meant(
 
 
 def only_named(value: str, names: Iterable[tuple[str, str]]) -> str | None:
-    """The meaning of this name, or else of the only name in which a word begins so."""
+    """Return the value of this name, else of the only name with a word that begins like it."""
     asked = " ".join(words_of(value))
     if not asked:
         return None
@@ -246,7 +245,7 @@ def only_named(value: str, names: Iterable[tuple[str, str]]) -> str | None:
 
 
 def nearest_sources(asked: str, sources: Sequence[str]) -> list[str]:
-    """The sources whose names are most like this one, the nearest first; empty if none is like it.
+    """Return the sources whose names are most like this one, the nearest first.
 
     A word of a long name counts as much as a whole short name.
     """
@@ -274,6 +273,9 @@ def _ignored(named: Named, taxonomy: Taxonomy, sources: Sequence[str]) -> str:
     if named.name == "source":
         said, known = "Sources", nearest_sources(named.value, sources) or list(sources)
     else:
+        # The help of commands reads FORMS of this module, and must not load the search index.
+        from bot.search.suggestions import match_topics  # noqa: PLC0415
+
         near = match_topics(named.value, taxonomy)
         said, known = "Topics", [topic.slug for topic in near or taxonomy]
     more = ", …" if len(known) > MOST_TOLD else ""

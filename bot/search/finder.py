@@ -1,4 +1,4 @@
-"""Articles for what was understood: plan, candidates from the index, rank, hits. The engine asks.
+"""Finds and ranks articles for an understood query. Called by the engine.
 
 concepts ─► plan (retrieval) ─► ids from the index ─► Candidates ─► rank ─► Findings
          ─► the asked part with what matched (highlights) ─► Hits
@@ -34,13 +34,13 @@ milliseconds (measured)."""
 
 
 class Turns:
-    """Gives way to other tasks while articles are read."""
+    """Lets other tasks run between articles that are read."""
 
     def __init__(self) -> None:
         self._characters = 0
 
     async def after(self, candidate: Candidate) -> None:
-        """Count an article that was read; give way if enough of them were."""
+        """Count an article, and let other tasks run after enough of them."""
         self._characters += candidate.length
         if self._characters >= CHARACTERS_AT_ONCE:
             self._characters = 0
@@ -49,7 +49,7 @@ class Turns:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """Articles in their order, and their texts by id.
+    """Ranked articles, and their texts by id.
 
     Attributes:
         confident: whether an article answers what was asked; see `coverage`.
@@ -77,7 +77,7 @@ class Finder:
         limits: Limits = UNLIMITED,
         sort: Sort = Sort.RELEVANCE,
     ) -> Findings:
-        """The articles that hold anything of these concepts, the best or the newest first."""
+        """Find articles with any of these concepts, the best or the newest first."""
         plan = retrieval.plan(concepts, vocabulary, self._stems, limits)
         ids = await _ids(connection, plan, filters, sort)
         candidates = await self.read(connection, ids)
@@ -93,7 +93,7 @@ class Finder:
     async def fuse(
         self, connection: Connection, found: Findings, near: Sequence[Near], weight: float
     ) -> Findings:
-        """What was found by words and what is near in meaning, as one list.
+        """Fuse the articles found by words with those near in meaning.
 
         Args:
             connection: a reader.
@@ -108,7 +108,7 @@ class Finder:
         return Findings(ranked, candidates, confident)
 
     async def read(self, connection: Connection, ids: Sequence[int]) -> dict[int, Candidate]:
-        """These articles as far as ranking reads them."""
+        """Read the texts of these articles that ranking needs."""
         return {
             row["id"]: Candidate(
                 row["id"],
@@ -146,7 +146,7 @@ async def hits_of(
     marks: Highlighter,
     reasons: Reasons,
 ) -> tuple[Hit, ...]:
-    """These places of a ranking."""
+    """Read the articles of these ranks, and return them as hits."""
     kept = await articles.load(connection, [place.id for place in page])
     hits, turns = [], Turns()
     for place in page:
@@ -166,7 +166,7 @@ async def newest_hits(
     offset: int,
     without: str = "",
 ) -> tuple[tuple[Hit, ...], int]:
-    """A part of the articles by date, and how many there are; none that matches `without`."""
+    """Return a part of the articles by date, and the number of all; none matches `without`."""
     ids, total = await index.latest(
         connection, filters, limit=limit, offset=offset, without=without
     )

@@ -31,14 +31,14 @@ class Passage:
         self._found: dict[tuple[str, bool], list[Place]] = {}
 
     def places(self, stem: str, *, begins: bool = False) -> list[Place]:
-        """Where words with this stem stand, or words that begin so: from and to."""
+        """Return the start and end of each word with this stem, or that begins with it."""
         key = (stem, begins)
         if key not in self._found:
             self._found[key] = self._look_up(stem, begins=begins)
         return self._found[key]
 
     def rows(self, row: Sequence[str], *, begins: bool = False) -> list[Place]:
-        """Where words with these stems stand in a row."""
+        """Return the start and end of each row of words with these stems."""
         if len(row) == 1:
             return self.places(row[0], begins=begins)
         if not all(map(self.places, row)):
@@ -62,7 +62,7 @@ class Passage:
         return places
 
     def _end_of(self, following: Sequence[dict[int, int]], end: int) -> int | None:
-        """The end of the last of these words, if they follow one another from here."""
+        """Return the end of the last word if words with these stems follow from here."""
         for ends in following:
             start = end + 1
             while start not in ends:
@@ -76,7 +76,7 @@ class Passage:
 
 @dataclass(frozen=True)
 class Candidate:
-    """An article as far as ranking and highlights read it."""
+    """The texts of an article that ranking and highlights read."""
 
     id: int
     dated: datetime
@@ -88,7 +88,7 @@ class Candidate:
 
     @cached_property
     def passage(self) -> Passage:
-        """All fields in a row; each word is as far from its field's start as in the field."""
+        """All fields in one passage; a word keeps its distance from its field's start."""
         return Passage(f" {BORDER} ".join(map(aligned, self._fields)), self.stems)
 
     @cached_property
@@ -108,7 +108,7 @@ class Candidate:
 
 
 def _common(stem: str) -> str:
-    """What all words with this stem begin with: Porter changes no more than the last letter."""
+    """Return the beginning of all words with this stem; Porter changes one letter at most."""
     return stem[:-1] if len(stem) > 2 else stem  # noqa: PLR2004 - shorter words are not stemmed
 
 
@@ -121,7 +121,7 @@ SENTENCE = re.compile(r"[.!?]\s+(?=\S)")
 
 
 class _Mark(NamedTuple):
-    """Where something stands, from left to right and the longest first, and of which concept."""
+    """A place in a text and its concept; sorts from left to right, and the longest first."""
 
     start: int
     before_end: int
@@ -149,7 +149,7 @@ class Highlighter:
         ]
 
     def shown(self, candidate: Candidate) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
-        """All of an article's title, and the part of teaser or text that holds most."""
+        """Return the title and the snippet of teaser or text, in pieces."""
         found = self._found(candidate.passage)
         title, _, teaser, text = candidate.starts
         return (
@@ -161,11 +161,11 @@ class Highlighter:
         )
 
     def title(self, text: str) -> tuple[Piece, ...]:
-        """All of a text in pieces."""
+        """Return all of a text in pieces."""
         return self._title(text, self._marks_of(text))
 
     def snippet(self, teaser: str, text: str) -> tuple[Piece, ...]:
-        """The part of teaser or text that holds most of what was asked; else the teaser's begin."""
+        """Return the part of teaser or text with most of the query, else the teaser's start."""
         return self._snippet((teaser, self._marks_of(teaser)), (text, self._marks_of(text)))
 
     def _title(self, text: str, marks: Sequence[_Mark]) -> tuple[Piece, ...]:
@@ -182,7 +182,7 @@ class Highlighter:
         return _marks(text, self._found(Passage(aligned(text), self._stems)), 0)
 
     def _found(self, passage: Passage) -> list[tuple[int, int, int]]:
-        """All rows of words: the first word, the one after the last, and the concept."""
+        """Return each row of words as its start, its end, and the number of its concept."""
         return sorted(
             (start, end, number)
             for number, row, begins in self._rows
@@ -191,7 +191,7 @@ class Highlighter:
 
 
 def _best_part(text: str, marks: Sequence[_Mark]) -> tuple[tuple[int, int], int]:
-    """The best snippet: its number of concepts, its number of matches, and its start."""
+    """Return the best snippet as its number of concepts, its number of matches, and its start."""
     ends = [mark.end for mark in marks]
     best, chosen = (0, 0), 0
 
@@ -209,7 +209,7 @@ def _best_part(text: str, marks: Sequence[_Mark]) -> tuple[tuple[int, int], int]
 
 
 def _marks(text: str, found: Sequence[tuple[int, int, int]], offset: int) -> list[_Mark]:
-    """The marked places of a text, from left to right, the longest of those that begin together.
+    """Return the places to mark, from left to right; of those that overlap, the longest.
 
     Args:
         text: as it is shown.
@@ -228,7 +228,7 @@ def _marks(text: str, found: Sequence[tuple[int, int, int]], offset: int) -> lis
 
 
 def _rows(number: int, concept: Concept) -> Iterator[tuple[int, tuple[str, ...], bool]]:
-    """All rows of words that show a concept: its phrases, and each word of what was typed."""
+    """Return the rows of words that show a concept: its phrases, and each typed word."""
     for phrase in concept.phrases:
         yield number, phrase.words, phrase.begins
         if phrase.typed:
@@ -237,7 +237,7 @@ def _rows(number: int, concept: Concept) -> Iterator[tuple[int, tuple[str, ...],
 
 
 def _beginning(text: str, first: int) -> int:
-    """Where a snippet with this match begins: its sentence, or some words before."""
+    """Return where a snippet with this match begins: at its sentence, or some words before it."""
     ends = [match.end() for match in SENTENCE.finditer(text, max(0, first - 2 * LEAD), first)]
     if ends or first <= LEAD:
         return ends[-1] if ends else 0

@@ -1,4 +1,4 @@
-"""From a member's words to a Query: asks the lexicon what the index knows; the engine calls it.
+"""Turns a member's words into a Query, by thesaurus and index. Called by the engine.
 
 words ─► names of the thesaurus ─► of the rest: spaces ─► spelling ─► the last word's endings
      ─► Readings ─► understand (query) ─► Query
@@ -29,7 +29,7 @@ ASKING_WORDS = STOP_WORDS | GENERIC_WORDS
 
 @dataclass(frozen=True, slots=True)
 class MemberQuestion:
-    """What a member wants to be looked for.
+    """A member's query before it is understood.
 
     Attributes:
         text: as typed.
@@ -49,7 +49,7 @@ class MemberQuestion:
 
     @property
     def quoted_words(self) -> tuple[str, ...]:
-        """The words in quotes, one by one."""
+        """Return the words of the quoted phrases."""
         return tuple(word for row in self.quoted for word in row)
 
 
@@ -76,7 +76,7 @@ class Interpreter:
     async def interpret(
         self, connection: Connection, asked: MemberQuestion, vocabulary: Vocabulary
     ) -> Query:
-        """What this means."""
+        """Return the Query that the member's words mean."""
         words = typed_words(asked.words)
         found = list(spans(words, self._thesaurus))
         free = [words[span.start] for span in found if span.naming is None]
@@ -89,7 +89,7 @@ class Interpreter:
         return query
 
     async def literally(self, connection: Connection, asked: MemberQuestion) -> Query:
-        """The words as they were typed, with nothing beside them or in their place."""
+        """Return a Query of the words as typed, without synonyms and corrections."""
         words = typed_words(asked.words)
         await self._lexicon.learn(connection, (*words, *asked.quoted_words))
         readings = [Reading((word,), (word,)) for word in words]
@@ -124,7 +124,7 @@ class Interpreter:
         return readings
 
     def _is_word(self, span: Span, word: str) -> bool:
-        """Whether this is a word, even if no article has it."""
+        """Return whether this is a known word, even if no article holds it."""
         if span.naming is not None or word in ASKING_WORDS or word in self._familiar:
             return True
         return self._stems[word] in self._everyday
@@ -133,7 +133,7 @@ class Interpreter:
         return Spacing(vocabulary, self._stems, self._every_name, self._joined)
 
     async def _looked_up(self, connection: Connection, at: int, guess: "_Guess") -> Reading:
-        """How a word is read that the index holds seldom or not at all."""
+        """Return the reading of a word that few or no articles hold."""
         word, vocabulary = guess.words[at], guess.vocabulary
         stem = self._stems[word]
         if named := misspelled_name(guess.words, at, self._thesaurus):
@@ -170,7 +170,7 @@ class Interpreter:
         return at == len(guess.words) - 1 and word.isalpha() and word not in ASKING_WORDS
 
     def _completed(self, guess: "_Guess") -> str | None:
-        """The word of the thesaurus that the last one may be the beginning of."""
+        """Return the word of the thesaurus that the unfinished last word begins."""
         if len(guess.words[-1]) < SHORTEST_LAST:
             return None
         if named := unfinished_name(guess.words, self._thesaurus):
@@ -186,7 +186,7 @@ class Interpreter:
 
 @dataclass(frozen=True, slots=True)
 class _Guess:
-    """What is known while the words of a query are looked up."""
+    """The state while the words of a query are looked up."""
 
     words: Sequence[str]
     vocabulary: Vocabulary
@@ -195,12 +195,12 @@ class _Guess:
 
 
 def _several(words: Sequence[str]) -> bool:
-    """Whether more than one thing is asked for."""
+    """Return whether the query names more than one thing."""
     return len({word for word in words if word not in STOP_WORDS}) > 1
 
 
 def _joined(spacing: Spacing, words: Sequence[str], found: Sequence[Span]) -> Reading | None:
-    """The longest run of free words from here that is one word."""
+    """Return the longest run of free words from here that the index writes as one word."""
     run = 0
     while run < len(found) and found[run].naming is None:
         run += 1

@@ -1,4 +1,4 @@
-"""Questions in other languages are asked in English; the engine calls this. Pure.
+"""Translates queries in other languages into English. Pure; called by the engine.
 
 words ─► which language? (`LanguageEvidence`) ─► spelling by its own words ─► names of its terms
      ─► word order as English has it ─► an English question ─► (interpreter) ─► `told` ─► Query
@@ -28,7 +28,7 @@ ENGLISH_EDITS = 2
 
 
 class Translator:
-    """Knows several languages."""
+    """Translates queries of several languages, word by word."""
 
     def __init__(
         self,
@@ -37,7 +37,7 @@ class Translator:
         names: ThesaurusIndex,
         stems: Stems,
     ) -> None:
-        """Take what is known.
+        """Initialize.
 
         Args:
             languages: in the order in which they are tried.
@@ -54,7 +54,7 @@ class Translator:
         self._stems = stems
 
     def in_english(self, asked: MemberQuestion, vocabulary: Vocabulary) -> MemberQuestion:
-        """The same question in English; untouched if it is English, or of no language known here.
+        """Translate a query into English; one in English or in an unknown language stays as it is.
 
         Args:
             asked: as typed.
@@ -88,7 +88,7 @@ class Translator:
         return self._languages[evidence.index(best)] if best >= ENOUGH else None
 
     def _is_strange(self, word: str, vocabulary: Vocabulary) -> bool:
-        """Whether a word is no English one, not even misspelled."""
+        """Return whether a word is not English, not even a misspelled English word."""
         if len(word) < SURE_FROM or self._is_known(word, vocabulary):
             return False
         if any(lookup.is_shared(word) for lookup in self._languages):
@@ -102,7 +102,7 @@ class Translator:
         return word in self._english or vocabulary.often(self._stems[word])
 
     def _in_english_order(self, rest: Sequence[Part]) -> Iterator[Part]:
-        """The parts, turned around where that makes a name of the thesaurus."""
+        """Swap neighboring parts if that makes a name of the thesaurus."""
         while rest:
             counts = range(min(MOST_REVERSED, len(rest)), 1, -1)
             count = next((n for n in counts if self._is_turned(rest[:n])), 1)
@@ -134,7 +134,7 @@ class Translator:
         )
 
     def _may_be_respelled(self, word: str) -> bool:
-        """Whether an unknown word may be a brand, or one that English spells much alike."""
+        """Return whether an unknown word may be a brand, or nearly the same word in English."""
         edits = edits_allowed(word)
         if not edits or len(word) >= SURE_FROM:
             return edits > 0
@@ -143,7 +143,7 @@ class Translator:
 
 
 def told(asked: MemberQuestion, query: Query) -> Query:
-    """The query with what was understood before, and all names of one thing as one concept."""
+    """Add the translation's sentences to a query, and join names of one thing in one concept."""
     concepts = list(query.concepts)
     for first, *others in asked.alternatives:
         concepts = _together(concepts, _label(first), set(map(_label, others)))
@@ -153,7 +153,7 @@ def told(asked: MemberQuestion, query: Query) -> Query:
 
 
 def _together(concepts: list[Concept], first: str, others: set[str]) -> list[Concept]:
-    """The concepts, with the phrases of the others in the first."""
+    """Move the phrases of all these concepts into the first one."""
     if not any(concept.label == first for concept in concepts):
         return concepts
     same = [concept for concept in concepts if concept.label in others - {first}]
@@ -166,7 +166,7 @@ def _together(concepts: list[Concept], first: str, others: set[str]) -> list[Con
 
 
 def _accented(text: str) -> frozenset[str]:
-    """Words that were typed with an accent, without it."""
+    """Return the words that were typed with an accent, without it."""
     typed = (word for word in text.split() if any(c.isalpha() and c > "\x7f" for c in word))
     return frozenset(folded for word in typed for folded in words_of(plain(word)))
 
@@ -197,10 +197,10 @@ SHORTEST_TYPO = 6
 
 
 class LanguageEvidence:
-    """What speaks for one language."""
+    """Counts how much the words of a query speak for one language."""
 
     def __init__(self, lookup: Lookup, english: Mapping[str, Sequence[str]]) -> None:
-        """Take what is known.
+        """Initialize.
 
         Args:
             lookup: the words of the language.
@@ -210,7 +210,7 @@ class LanguageEvidence:
         self._english = english
 
     def of(self, words: Sequence[str], accented: frozenset[str]) -> float:
-        """How much these words tell.
+        """Return the sum of what the words count for this language.
 
         Args:
             words: in lower case, without accents.
@@ -244,7 +244,7 @@ class LanguageEvidence:
         return TYPO if typo else TERM
 
     def _is_distinct(self, word: str) -> bool:
-        """Whether it is no English word by chance, as "case" has the stem of the Spanish "casa"."""
+        """Return whether no English word shares its stem, as "case" does with "casa"."""
         if any(form in self._lookup.written for form in forms_of(word)):
             return True
         if self._lookup.is_inner(word):
@@ -252,7 +252,7 @@ class LanguageEvidence:
         return word.startswith(self._lookup.telling) or word.endswith(self._lookup.telling)
 
     def _holds_name(self, words: Sequence[str]) -> bool:
-        """Whether there is a name of several words, not all of which are English."""
+        """Return whether the words hold a name of several words that are not all English."""
         return any(
             part.english and len(part.typed) > 1 and any(map(self._is_own, part.typed))
             for part in self._lookup.parts(words, mixed=False)

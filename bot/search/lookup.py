@@ -1,4 +1,4 @@
-"""The words of one language and what they are in English; `languages` asks. Pure.
+"""Looks up the words of one language and their English names. Pure; called by `languages`.
 
 Words are compared by Snowball's stems of the language, so that plurals, genders and most verb forms
 need not be listed. Words of a name may stand in any order, with stop words between them.
@@ -41,7 +41,7 @@ Words = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some words of a query.
+    """Consecutive words of a query and their translation.
 
     Attributes:
         typed: as they stood there.
@@ -53,27 +53,27 @@ class Part:
 
     @property
     def is_stop_word(self) -> bool:
-        """Whether it asks rather than names."""
+        """Whether the part is a stop word."""
         return self.english == ""
 
     @property
     def names(self) -> Words:
-        """What it is called in English; the first name is the one that is shown."""
+        """The English names; the first one is shown."""
         return tuple(name.strip() for name in (self.english or "").split(","))
 
     @property
     def text(self) -> str:
-        """In English; as typed if it is unknown."""
+        """The first English name, or the words as typed if they are unknown."""
         return " ".join(self.typed) if self.english is None else self.english
 
 
 def plain(text: str) -> str:
-    """The text in lower case, without ligatures, which are no accents to Unicode."""
+    """Return the text in lower case, with ligatures as letters."""
     return text.lower().translate(LIGATURES)
 
 
 class Lookup:
-    """One language by its words as they are typed."""
+    """The words of one language, found as members type them."""
 
     def __init__(self, language: Language, english: frozenset[str]) -> None:
         """Take what is known.
@@ -113,32 +113,32 @@ class Lookup:
             self._names.setdefault(stems, name)
 
     def stems_of(self, words: Iterable[str]) -> Words:
-        """Stems of what names something, in any order."""
+        """Return the stems of the words that are not stop words."""
         return tuple(sorted(self.stem(word) for word in words if word not in self.stop_words))
 
     def is_shared(self, word: str) -> bool:
-        """Whether a word of this language is an English one, too."""
+        """Return whether a word of this language is also English."""
         if word in self.written:
             return word in self._also_english
         return self.stem(word) in self._shared
 
     def knows(self, word: str) -> bool:
-        """Whether a word, or all parts of it, are of this language."""
+        """Return whether a word, or all parts of a compound, belong to this language."""
         return (
             self._inflected((word,)) is not None or self.is_inner(word) or bool(self._parted(word))
         )
 
     def is_inner(self, word: str) -> bool:
-        """Whether a word, in any form, stands within a name."""
+        """Return whether a name of several words contains this word in any form."""
         return self.stem(word) in self.inner
 
     def is_mixed(self, words: Sequence[str]) -> bool:
-        """Whether English words that ask outnumber those of this language."""
+        """Return whether English stop words outnumber those of this language."""
         english = sum(word in STOP_WORDS and word not in self.stop_words for word in words)
         return english > sum(word in self.stop_words for word in words)
 
     def respelled(self, word: str) -> str:
-        """The word of this language that an unknown one is near to, or the same word."""
+        """Return the word of this language nearest to an unknown one, or the word itself."""
         if not edits_allowed(word) or len(word) < SHORTEST_SPELLED:
             return word
         if word in self.stop_words or self.knows(word):
@@ -148,7 +148,7 @@ class Lookup:
         return near[0] if near and _is_slip(word, near[0]) else word
 
     def parts(self, words: Sequence[str], *, mixed: bool) -> Iterator[Part]:
-        """Names as long as they can be, and what is between them.
+        """Split words into names, the longest possible first, and what is between them.
 
         Args:
             words: in lower case, without accents.
@@ -184,7 +184,7 @@ class Lookup:
         return self._names.get((self.stem(word),)) or next(filter(None, forms), None)
 
     def _parts_of_compound(self, word: str) -> Words:
-        """A compound as the English words of its parts, the longest first part first."""
+        """Translate a compound by its parts; the longest first part is tried first."""
         if not self._compounds or not word.isalpha():
             return ()
         if not SHORTEST_COMPOUND <= len(word) <= LONGEST_COMPOUND:
@@ -198,7 +198,7 @@ class Lookup:
         return ()
 
     def _word(self, word: str) -> str | None:
-        """One word of a compound: of this language, or one that is the same in English."""
+        """Translate one part of a compound; it may be the same in English."""
         if word in self.stop_words:
             return None
         name = self._exact.get((word,)) or self._names.get((self.stem(word),))
@@ -217,21 +217,21 @@ def _stemmer_of(language: Language) -> Callable[[str], str]:
 
 
 def _typed(text: str) -> Iterator[Words]:
-    """How a name may be typed: without accents, or with two letters for an umlaut."""
+    """Return the ways to type a name: without accents, or with two letters for an umlaut."""
     yield tuple(words_of(plain(text)))
     if (other := plain(text).translate(UMLAUTS)) != plain(text):
         yield tuple(words_of(other))
 
 
 def _behind_link(rest: str) -> Iterator[str]:
-    """What may be the rest of a compound behind its first part."""
+    """Return what may be the rest of a compound, after its first part and a linking letter."""
     for link in LINKS:
         if rest.startswith(link) and len(rest) - len(link) >= SHORTEST_PART:
             yield rest.removeprefix(link)
 
 
 def forms_of(word: str) -> Iterator[str]:
-    """A word as it is, and without what may be the ending of a plural or gender."""
+    """Return a word, and the word without an ending of plural or gender."""
     yield word
     for ending in ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_SINGULAR:
@@ -239,7 +239,7 @@ def forms_of(word: str) -> Iterator[str]:
 
 
 def by_first_letter(words: Iterable[str]) -> dict[str, list[str]]:
-    """Words that may be meant by a misspelled one: few get the first letter wrong."""
+    """Group words by their first letters; few misspellings have another first letter."""
     found: dict[str, list[str]] = {}
     for word in sorted(words):
         found.setdefault(word[0], []).append(word)
@@ -247,11 +247,11 @@ def by_first_letter(words: Iterable[str]) -> dict[str, list[str]]:
 
 
 def is_near(word: str, others: Mapping[str, Sequence[str]], edits: int) -> bool:
-    """Whether a word is one of the others, sorted by first letters, or near to it."""
+    """Return whether a word is one of the others or near to one."""
     likely = others.get(word[0], ())
     return process.extractOne(word, likely, scorer=OSA.distance, score_cutoff=edits) is not None
 
 
 def _is_slip(word: str, meant: str) -> bool:
-    """Whether a word may well be another one, typed in haste."""
+    """Return whether a word may well be another one with a slip of the finger."""
     return len(word) >= SURE_FROM or len(word) != len(meant) or sorted(word) == sorted(meant)

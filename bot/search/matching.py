@@ -41,7 +41,7 @@ FEW_WORDS = 3
 
 @dataclass(frozen=True, slots=True)
 class PhrasePattern:
-    """A phrase as stems.
+    """The stems of a phrase, and its worth in points.
 
     Attributes:
         worth: its weight times how rare its words are together.
@@ -61,7 +61,7 @@ class PhrasePattern:
 
 
 class ConceptMatch(NamedTuple):
-    """The points of a concept in an article.
+    """The points that an article gets for a concept.
 
     Attributes:
         shown: as which words it was found.
@@ -76,7 +76,7 @@ class ConceptMatch(NamedTuple):
 
 
 class ArticleFields:
-    """An article's fields in a row, and how much its length takes from each match."""
+    """An article's fields as one passage, and the penalty of its length on each match."""
 
     def __init__(self, candidate: Candidate, vocabulary: Vocabulary) -> None:
         self._passage = candidate.passage
@@ -85,7 +85,7 @@ class ArticleFields:
         self._drag = K1 * (1 - B + B * length / (vocabulary.average_length or length or 1))
 
     def matches(self, row: Sequence[str], *, begins: bool = False) -> float:
-        """The points of these stems in a row: 0 to K1 + 1."""
+        """Return the points of these stems in a row, 0 to K1 + 1."""
         places = self._passage.rows(row, begins=begins)
         if not places:
             return 0.0
@@ -95,11 +95,11 @@ class ArticleFields:
         return times * (K1 + 1) / (times + self._drag)
 
     def holds(self, rows: Iterable[Sequence[str]]) -> bool:
-        """Whether any of these rows is in it."""
+        """Return whether the article holds any of these rows of stems."""
         return any(map(self._passage.rows, rows))
 
     def denies(self, row: Sequence[str]) -> bool:
-        """Whether it speaks of being without these stems: "without chemo", "skip radiation"."""
+        """Return whether the article negates these stems: "without chemo", "skip radiation"."""
         return any(
             self._passage.rows([word, *row]) or self._passage.rows([word, "of", *row])
             for word in DENIALS
@@ -107,7 +107,7 @@ class ArticleFields:
 
 
 def patterns_of(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> list[PhrasePattern]:
-    """The typed words, and the synonyms that an article can hold."""
+    """Return patterns of a concept's typed words, and of the synonyms that an article can hold."""
     return [
         _pattern(phrase, vocabulary, stems)
         for phrase in concept.phrases
@@ -139,7 +139,7 @@ def _pattern(phrase: Phrase, vocabulary: Vocabulary, stems: Stems) -> PhrasePatt
 def _parts(
     phrase: Phrase, vocabulary: Vocabulary, stems: Stems
 ) -> tuple[tuple[PhrasePattern, ...], ...]:
-    """Each content word of a typed phrase, with the other ways to say it."""
+    """Return each content word of a typed phrase with its synonyms."""
     if not phrase.typed or len(phrase.words) == 1:
         return ()
     parts = phrase.parts or tuple(
@@ -161,12 +161,12 @@ def _rarity(articles: int, of_all: int) -> float:
 def matches_of(
     fields: ArticleFields, patterns: Iterable[Sequence[PhrasePattern]]
 ) -> list[ConceptMatch]:
-    """For each concept what it is worth in this article, and as which words it was found."""
+    """Return the match of each concept in this article."""
     return [_best(fields, concept) for concept in patterns]
 
 
 def _best(fields: ArticleFields, patterns: Sequence[PhrasePattern]) -> ConceptMatch:
-    """The pattern that is worth most; one that cannot be is not looked for."""
+    """Return the match of the pattern with the most points."""
     best = match_of(fields, patterns[0])
     for pattern in patterns[1:]:
         if pattern.limit >= best.points:
@@ -175,7 +175,7 @@ def _best(fields: ArticleFields, patterns: Sequence[PhrasePattern]) -> ConceptMa
 
 
 def match_of(fields: ArticleFields, pattern: PhrasePattern) -> ConceptMatch:
-    """The phrase in one piece, or, where a member typed it, the sum of its words."""
+    """Match a phrase in one piece or, if a member typed it, as the sum of its words."""
     phrase = pattern.phrase
     held = fields.matches(pattern.stems, begins=phrase.begins)
     whole = pattern.worth * held

@@ -1,4 +1,4 @@
-"""The names of the thesaurus as lists: for spelling, for words begun, and for completion. Pure.
+"""Lists the names of the thesaurus for spelling and completion. Pure.
 
 `thesaurus` builds them; the interpreter and the completer ask.
 """
@@ -30,7 +30,7 @@ FAMILIAR_FROM = 2
 
 
 class NameTie(Enum):
-    """The relation of a name to its group."""
+    """How a name belongs to its group."""
 
     NAME = "name"
     AMBIGUOUS = "ambiguous"
@@ -39,7 +39,7 @@ class NameTie(Enum):
 
 @dataclass(frozen=True, slots=True)
 class NameEntry:
-    """A group that has a certain name."""
+    """A group of the thesaurus that contains a certain name."""
 
     group: SynonymGroup
     tie: NameTie = NameTie.NAME
@@ -58,7 +58,7 @@ class NameEntry:
 
 
 class NameLists:
-    """All names of a thesaurus, by what is known of them."""
+    """All names of a thesaurus in several lists."""
 
     def __init__(
         self, thesaurus: Thesaurus, entries: Mapping[tuple[str, ...], Sequence[NameEntry]]
@@ -74,7 +74,7 @@ class NameLists:
 
     @property
     def single_words(self) -> list[str]:
-        """Names of one word, long enough to be spelled wrongly."""
+        """Names of one word that are long enough for corrections of spelling."""
         return [
             words[0]
             for words, entries in self._entries.items()
@@ -84,7 +84,7 @@ class NameLists:
 
     @property
     def brands(self) -> list[str]:
-        """Drugs by names that are like no everyday word."""
+        """Names of drugs that are unlike any everyday word."""
         return [
             word
             for word in self.single_words
@@ -94,14 +94,14 @@ class NameLists:
 
     @property
     def unambiguous(self) -> Iterator[str]:
-        """All names of one word that mean one thing, however short."""
+        """Names of one word, of any length, that have one sense."""
         for words, entries in self._entries.items():
             if len(words) == 1 and not any(entry.ambiguous for entry in entries):
                 yield words[0]
 
     @property
     def joined(self) -> dict[str, tuple[str, ...]]:
-        """Names of several words by how they are written without spaces: "tdm1"."""
+        """Names of several words by their spelling without spaces: "tdm1"."""
         return {
             "".join(words): words
             for words, entries in self._entries.items()
@@ -111,12 +111,12 @@ class NameLists:
 
     @property
     def familiar_words(self) -> frozenset[str]:
-        """Words of several names: no slip, even if no article has them ("water", "scare")."""
+        """Words within names, which are never corrected ("water", "scare")."""
         times = Counter(word for words in self._entries if len(words) > 1 for word in set(words))
         return frozenset(word for word, number in times.items() if number >= FAMILIAR_FROM)
 
     def words_like(self, word: str) -> list[str]:
-        """Words within names of several that this one may be, misspelled; the nearest first."""
+        """Return words within names that this one may be a misspelling of, the nearest first."""
         edits = edits_allowed(word)
         if not edits:
             return []
@@ -126,13 +126,13 @@ class NameLists:
         return [other for other, _, _ in found if other != word]
 
     def words_from(self, start: str) -> list[str]:
-        """Words within names of several that go on from this beginning."""
+        """Return words within names that begin so."""
         at = bisect_left(self._inner_words, start)
         end = bisect_left(self._inner_words, start + "\U0010ffff")
         return [word for word in self._inner_words[at:end] if word != start]
 
     def names_from(self, start: str) -> list[str]:
-        """Names of one word that go on from this beginning.
+        """Return names of one word that begin so.
 
         Everyday words go on as other everyday words ("hope" as "hopeless"): those are left out.
         """
@@ -145,7 +145,7 @@ class NameLists:
         return kinds == {SynonymKind.LAY}
 
     def beginning(self, start: str) -> list[str]:
-        """Names as they are written that begin with these words, the last one unfinished or not."""
+        """Return names, as written, that begin with these words; the last one may be unfinished."""
         at = bisect_left(self._written, start, key=itemgetter(0))
         end = bisect_left(self._written, start + "\U0010ffff", key=itemgetter(0))
         return [name for _, name in self._written[at:end]] if start else []

@@ -1,4 +1,4 @@
-"""A member's words, understood: a concept for each thing that was asked. Pure.
+"""Builds a Query: a concept for each thing that a member asked for. Pure.
 
 The interpreter finds out how each word is to be read and calls `understand`: names of the thesaurus
 are looked for again, over the words as read.
@@ -41,7 +41,7 @@ NEAR_DUPLICATE_NAME_RATIO = 80
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How some typed words are read.
+    """The reading of some typed words.
 
     Attributes:
         words: the words that are meant.
@@ -59,13 +59,13 @@ class Reading:
 
     @property
     def changed(self) -> bool:
-        """Whether anything else is meant than what stood there."""
+        """Whether the reading differs from the typed words."""
         return self.words != self.typed
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Where a name or a single word of the query stands."""
+    """The place of a name or single word in the query."""
 
     start: int
     length: int
@@ -73,7 +73,7 @@ class Span:
 
 
 def spans(words: Sequence[str], thesaurus: ThesaurusIndex | None) -> Iterator[Span]:
-    """Each name or single word; names are taken as long as they can be."""
+    """Split words into names, the longest possible, and single words."""
     start = 0
     while start < len(words):
         naming = thesaurus.longest_at(words, start) if thesaurus else None
@@ -87,26 +87,26 @@ def spans(words: Sequence[str], thesaurus: ThesaurusIndex | None) -> Iterator[Sp
 def _overlapped(
     words: Sequence[str], start: int, naming: Naming, thesaurus: ThesaurusIndex
 ) -> bool:
-    """Whether a name that begins later goes on behind it: "want to quit" in "to quit my pills"."""
+    """Return whether a later name overlaps its end: "want to quit" and "to quit my pills"."""
     end = start + naming.length
     later = ((at, thesaurus.longest_at(words, at)) for at in range(start + 1, end))
     return any(name and name.length > 1 and at + name.length > end for at, name in later)
 
 
 def misspelled_name(words: Sequence[str], at: int, thesaurus: ThesaurusIndex) -> str | None:
-    """The word that makes a name of this one and its neighbours: "brain" of "chemo brian"."""
+    """Return the word that makes a name with its neighbors: "brain" in "chemo brian"."""
     return _naming(words, at, thesaurus, thesaurus.names.words_like(words[at]))
 
 
 def unfinished_name(words: Sequence[str], thesaurus: ThesaurusIndex) -> str | None:
-    """The word that makes a name of the last one and those before it: "flashes" of "hot fla"."""
+    """Return the word that completes a name with those before it: "flashes" in "hot fla"."""
     return _naming(words, len(words) - 1, thesaurus, thesaurus.names.words_from(words[-1]))
 
 
 def _naming(
     words: Sequence[str], at: int, thesaurus: ThesaurusIndex, others: Iterable[str]
 ) -> str | None:
-    """The first of the other words which makes a name of several words where it stands."""
+    """Return the first of the other words that makes a name of several words in this place."""
     for other in others:
         read = [*words[:at], other, *words[at + 1 :]]
         for start in range(max(0, at - MISSPELLED_NAME_WORDS), at + 1):
@@ -117,7 +117,7 @@ def _naming(
 
 
 def free_words(text: str, thesaurus: ThesaurusIndex) -> list[str]:
-    """The words that no name of the thesaurus covers: they may be misspelled."""
+    """Return the words that no name of the thesaurus covers; they may be misspelled."""
     words = typed_words(text)
     return [words[span.start] for span in spans(words, thesaurus) if span.naming is None]
 
@@ -128,7 +128,7 @@ def understand(
     readings: Sequence[Reading],
     quoted: Sequence[tuple[str, ...]] = (),
 ) -> Query:
-    """The query that this text means.
+    """Return the Query that a text means.
 
     Args:
         text: as typed.
@@ -175,7 +175,7 @@ def _is_generic(word: str) -> bool:
 
 
 def _wanted(concepts: Sequence[Concept]) -> list[Concept]:
-    """The concepts without synonyms that are unwanted: "swollen arm, not lymphedema"."""
+    """Remove synonyms that the query negates: "swollen arm, not lymphedema"."""
     unwanted = {p.words for concept in concepts if concept.negated for p in concept.phrases}
     return [
         concept
@@ -188,7 +188,7 @@ def _wanted(concepts: Sequence[Concept]) -> list[Concept]:
 
 
 def _negated(words: Sequence[str], at: int) -> bool:
-    """Whether the word before, small ones left out, says that this is not wanted."""
+    """Return whether the content word before negates this one."""
     while at > 0 and words[at - 1] in FILLERS:
         at -= 1
     return at > 0 and words[at - 1] in NEGATORS
@@ -239,7 +239,7 @@ def _as_typed(words: tuple[str, ...]) -> Phrase:
 
 
 def _unique(concepts: Sequence[Concept]) -> tuple[Concept, ...]:
-    """Each thing once, however often it was typed."""
+    """Remove repeated concepts."""
     return tuple({concept.label: concept for concept in concepts}.values())
 
 
@@ -253,7 +253,7 @@ def _respelled(readings: Sequence[Reading]) -> Iterator[str]:
 
 
 def _included(words: Sequence[str], synonyms: Sequence[Phrase]) -> list[str]:
-    """The other names that are told; "HER-2" beside "her2" is nothing that a member must know."""
+    """Return the synonyms to mention; "HER-2" beside "her2" is not worth a mention."""
     told = ["".join(words)]
     names: list[str] = []
     for synonym in synonyms:

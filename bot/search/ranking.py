@@ -37,7 +37,7 @@ MIN_SCORE_SHARE = 0.15
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A candidate's place.
+    """A candidate with its score and matches.
 
     Attributes:
         matched: what of the query it holds, as words to be shown.
@@ -57,7 +57,7 @@ class Ranked:
 
 
 class Scorer:
-    """Scores candidates one by one, so that others may get their turn in between.
+    """Scores candidates one by one, so that other tasks can run in between.
 
     Args:
         concepts: what was asked.
@@ -71,13 +71,14 @@ class Scorer:
     ) -> None:
         self._patterns = [patterns_of(concept, vocabulary, stems) for concept in concepts]
         self._negated = [number for number, each in enumerate(concepts) if each.negated]
+        self._generic = {number for number, each in enumerate(concepts) if each.generic}
         self._ambiguous = len(concepts) == 1 and bool(concepts[0].senses)
         self._asked = " ".join(concept.label for concept in concepts if not concept.negated)
         self._vocabulary = vocabulary
         self._now = now
 
     def score(self, candidate: Candidate) -> Ranked | None:
-        """The candidate's place; None where it holds nothing of the query."""
+        """Score a candidate; None if it holds nothing of the query."""
         fields = ArticleFields(candidate, self._vocabulary)
         held = matches_of(fields, self._patterns)
         found, factor = self._wanted(fields, held)
@@ -91,11 +92,10 @@ class Scorer:
         )
         if score <= 0:
             return None
-        shown = held_ones if points else enumerate(held)
         return Ranked(
             candidate.id,
             score * factor,
-            tuple([match.shown for _, match in shown if match.points > 0]),
+            self._named(held_ones or [(n, match) for n, match in enumerate(held) if match.points]),
             candidate.dated,
             holds=tuple([n for n, match in held_ones if match.whole]),
             touches=tuple([n for n, match in held_ones if not match.whole]),
@@ -106,7 +106,7 @@ class Scorer:
     def _wanted(
         self, fields: ArticleFields, held: Sequence[ConceptMatch]
     ) -> tuple[list[ConceptMatch], float]:
-        """The matches without those on what is unwanted, and what that leaves of the score."""
+        """Remove matches of negated concepts; return the others and the factor on the score."""
         found, factor = list(held), 1.0
         for number in self._negated:
             patterns = self._patterns[number]
@@ -116,8 +116,13 @@ class Scorer:
                 found[number] = ConceptMatch(0.0, "")
         return found, factor
 
+    def _named(self, matches: Sequence[tuple[int, ConceptMatch]]) -> tuple[str, ...]:
+        """The matches as words to be shown; "mean" of "what does HER2 mean" is no reason."""
+        telling = [match.shown for n, match in matches if n not in self._generic]
+        return tuple(telling or [match.shown for _, match in matches])
+
     def _sense(self, fields: ArticleFields) -> str:
-        """The sense in which an article uses an ambiguous form, or ""."""
+        """Return the sense in which an article uses an ambiguous form, or ""."""
         worth = {
             pattern.phrase.sense: match_of(fields, pattern).points
             for pattern in reversed(self._patterns[0])
@@ -127,7 +132,7 @@ class Scorer:
 
 
 def by_sense(places: Sequence[Ranked]) -> list[Ranked]:
-    """The places in turns of their senses, two of each, so that the first page shows them all."""
+    """Alternate between senses, two articles of each, so that the first page shows them all."""
     senses: dict[str, list[Ranked]] = {}
     for place in places:
         senses.setdefault(place.sense, []).append(place)
@@ -141,13 +146,13 @@ def by_sense(places: Sequence[Ranked]) -> list[Ranked]:
 
 
 def in_order(ranked: Iterable[Ranked]) -> list[Ranked]:
-    """The places that answer well enough, the best first."""
+    """Return the candidates with enough points, the best first."""
     places = sorted(ranked, key=lambda each: (-each.score, -each.dated.timestamp(), -each.id))
     return [place for place in places if _answers(place, places[0], MIN_SCORE_SHARE)]
 
 
 def newest_first(ranked: Sequence[Ranked]) -> list[Ranked]:
-    """Those that answer about as well as the best one, by date."""
+    """Return the candidates that are about as good as the best one, by date."""
     fitting = [place for place in ranked if _answers(place, ranked[0], MIN_SCORE_SHARE_BY_DATE)]
     return sorted(fitting, key=lambda place: (place.dated, place.id), reverse=True)
 
@@ -157,7 +162,7 @@ def _answers(place: Ranked, best: Ranked, part: float) -> bool:
 
 
 def reasons(ranked: Ranked) -> tuple[str, ...]:
-    """Why an article is a hit, as sentences; no word led to those found by meaning alone."""
+    """Return the reasons for a hit as sentences."""
     if not ranked.matched:
         return (SIMILAR_IN_MEANING,)
     named = [name for name in dict.fromkeys(ranked.matched[:MOST_NAMED_REASONS]) if name]
@@ -166,7 +171,7 @@ def reasons(ranked: Ranked) -> tuple[str, ...]:
 
 
 def _recency(dated: datetime, now: datetime) -> float:
-    """1 today, falling by half in each further year or so."""
+    """Return the weight of an article's age: 1 today, about half after each year."""
     return math.exp2(-max(0.0, (now - dated) / RECENCY_HALF_LIFE))
 
 
@@ -186,7 +191,7 @@ Near = tuple[int, float]
 
 
 def words_weight(share: float) -> float:
-    """What the words' list counts if its best articles hold this share of a query."""
+    """Return the weight of the list by words if its best articles hold this share of a query."""
     return WHOLE_WEIGHT if share >= WHOLE_SHARE else share**2
 
 
@@ -196,7 +201,7 @@ def fused(
     candidates: Mapping[int, Candidate],
     weight: float,
 ) -> list[Ranked]:
-    """The places of both lists, the best first.
+    """Fuse two lists by reciprocal ranks, the best first.
 
     Args:
         by_words: in their order.
@@ -216,5 +221,5 @@ def fused(
 
 
 def stands_out(near: Sequence[Near]) -> bool:
-    """Whether the nearest article is so much nearer than the others that it is an answer."""
+    """Return whether the nearest article is so much nearer than others that it is an answer."""
     return len(near) > TENTH and near[0][1] - near[TENTH][1] >= OUTSTANDING

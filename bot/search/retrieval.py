@@ -1,4 +1,4 @@
-"""Which phrases fetch candidates, and as which FTS5 expression; the engine asks. Pure.
+"""Plans which phrases fetch candidates, and writes them as FTS5 expressions. Pure.
 
 Scoring a posting costs about a microsecond, so a word that every other article holds may rank (in
 `ranking`), but does not fetch where a rarer one is present. Whatever a member typed stands in
@@ -22,7 +22,7 @@ UBIQUITOUS = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """FTS5 expressions.
+    """The FTS5 expressions of a query.
 
     Attributes:
         scored: its articles are scored, all of them; "" for none.
@@ -39,7 +39,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class _Term:
-    """A word or phrase that FTS5 can look for, and at most how many articles hold it."""
+    """A word or phrase for FTS5, and the most articles that can hold it."""
 
     words: tuple[str, ...]
     articles: int
@@ -47,13 +47,13 @@ class _Term:
 
     @property
     def expression(self) -> str:
-        """As FTS5 reads it: in quotes, which no word has in itself."""
+        """The phrase in the quotes of FTS5; no word contains a quote."""
         return quoted(self.words) + ("*" if self.begins else "")
 
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """A concept as terms.
+    """The terms of a concept.
 
     Attributes:
         typed: what was typed, in one piece.
@@ -69,44 +69,44 @@ class _Wanted:
 
     @property
     def words(self) -> tuple[_Term, ...]:
-        """Each typed word."""
+        """The typed words."""
         return tuple(dict.fromkeys(term for row in self.rows for term in row))
 
     @property
     def terms(self) -> tuple[_Term, ...]:
-        """All of them, each once."""
+        """All terms, each once."""
         return tuple(dict.fromkeys((*self.typed, *self.words, *self.synonyms, *self.parts)))
 
     @property
     def postings(self) -> int:
-        """What scoring all of them would cost."""
+        """The number of postings that scoring all terms would read."""
         return sum(term.articles for term in self.terms)
 
     @property
     def cheapest(self) -> int:
-        """In how many articles its rarest typed word is; 0 where none is known."""
+        """The number of articles with the rarest typed word; 0 if no word is known."""
         return min((term.articles for term in self.words), default=0)
 
     @property
     def entire(self) -> str:
-        """Articles that hold all words of a typed phrase, or one of the synonyms."""
+        """The expression for all words of a typed phrase, or a synonym."""
         rows = [_joined(" AND ", row) for row in self.rows]
         return f"({' OR '.join([*rows, *(term.expression for term in self.synonyms)])})"
 
     @property
     def partly(self) -> str:
-        """Articles that hold any of it."""
+        """The expression for any of the terms."""
         return _joined(" OR ", self.terms)
 
 
 def quoted(words: Sequence[str]) -> str:
-    """Words in a row as FTS5 reads them."""
+    """Return a phrase in the quotes of FTS5."""
     return f'"{" ".join(words)}"'
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What articles must hold, each in a row, and what they must not hold anywhere."""
+    """Phrases that articles must hold, and phrases that they must not hold."""
 
     must: tuple[tuple[str, ...], ...] = ()
     never: tuple[tuple[str, ...], ...] = ()
@@ -116,11 +116,11 @@ class Limits:
 
     @property
     def unwanted(self) -> str:
-        """Matches what must not be; "" where anything may."""
+        """The expression for excluded phrases; "" if there are none."""
         return " OR ".join(map(quoted, self.never))
 
     def of(self, expression: str) -> str:
-        """The expression, limited; "" stays so."""
+        """Limit an expression; "" stays ""."""
         if not expression or not self:
             return expression
         held = "".join(f" AND {{title teaser text}} : {quoted(words)}" for words in self.must)
@@ -134,7 +134,7 @@ UNLIMITED = Limits()
 def plan(
     concepts: Sequence[Concept], vocabulary: Vocabulary, stems: Stems, limits: Limits = UNLIMITED
 ) -> Plan:
-    """The cheapest way to all articles that could answer well."""
+    """Plan the cheapest expressions that fetch all articles that could answer well."""
     asked = [concept for concept in concepts if not concept.negated] or concepts
     wanted = [_wanted(concept, vocabulary, stems) for concept in asked]
     wanted = [concept for concept in wanted if concept.terms]
@@ -188,7 +188,7 @@ def _apart(words: tuple[str, ...]) -> list[tuple[str, ...]]:
 
 
 def _term(words: Sequence[str], vocabulary: Vocabulary, stems: Stems) -> _Term | None:
-    """Words as one FTS5 phrase, or None where an article with all of them cannot be."""
+    """Return words as a term, or None if no article can hold all of them."""
     counts = [vocabulary.count(stems[word]) for word in words]
     # Words that are not counted (other scripts) are cheap to ask for.
     held = [count for word, count in zip(words, counts, strict=True) if word.isascii()]
@@ -196,7 +196,7 @@ def _term(words: Sequence[str], vocabulary: Vocabulary, stems: Stems) -> _Term |
 
 
 def _affordable(wanted: Sequence[_Wanted], articles: int) -> Iterator[_Term]:
-    """The rarest terms, typed ones before synonyms, as many as may be scored.
+    """Return the rarest terms within the budget of postings, typed ones before synonyms.
 
     Where what was typed is ubiquitous, its synonyms tell no more than it does.
     """
@@ -218,7 +218,7 @@ def _affordable(wanted: Sequence[_Wanted], articles: int) -> Iterator[_Term]:
 
 
 def _seldom_together(common: Sequence[_Wanted], articles: int) -> list[_Wanted]:
-    """The concepts which are common, but seldom together: those articles may be scored as well."""
+    """Return common concepts that few articles hold together, so that those can be scored."""
     selective = [concept for concept in common if concept.postings <= UBIQUITOUS * articles]
     expected = float(articles)
     for concept in selective:

@@ -1,4 +1,4 @@
-"""Articles by meaning: a query's vector, and the articles whose vectors are nearest to it.
+"""Finds articles by meaning: those whose vectors are nearest to a query's vector.
 
     text ─► vector, in another process ─► nearest of all articles, of those that fit the filters
          ─► fused with what was found by words (`search.ranking`)
@@ -41,7 +41,7 @@ MODEL_RETRY_AFTER = timedelta(minutes=10)
 
 
 class SemanticSearch:
-    """The vectors of a database's articles.
+    """Searches the vectors of a database's articles.
 
     Args:
         database: holds the vectors.
@@ -79,7 +79,7 @@ class SemanticSearch:
         await self.vector(FIRST_WORDS)
 
     async def load(self) -> None:
-        """Read the vectors that there are, once."""
+        """Read the stored vectors, once."""
         async with self._lock:
             if not self._loaded:
                 read = NearestVectors()
@@ -90,13 +90,13 @@ class SemanticSearch:
                 self._vectors, self._loaded = read, True
 
     async def put(self, packed: Sequence[tuple[int, bytes]]) -> None:
-        """Take in vectors that were stored."""
+        """Add vectors that were just stored."""
         async with self._lock:
             if self._loaded:  # else they will be read with the others
                 self._vectors.put(packed)
 
     async def vector(self, text: str) -> Vector | None:
-        """The vector of a query; None if there is none in time."""
+        """Return the vector of a query; None if it takes too long."""
         rests = self._rests_until and self._clock.now() < self._rests_until
         if rests or len(self._asked) >= MOST_WAITING or not text.strip():
             return None
@@ -115,7 +115,7 @@ class SemanticSearch:
     async def nearest(
         self, connection: Connection, vector: Vector, filters: Filters
     ) -> list[tuple[int, float]]:
-        """Articles by similarity, the nearest first."""
+        """Return articles with their similarity, the nearest first."""
         within = None
         if filters != UNFILTERED:
             within = await index.fitting(connection, filters)
@@ -123,7 +123,7 @@ class SemanticSearch:
             return await asyncio.to_thread(self._vectors.nearest, vector, NEAREST_ARTICLES, within)
 
     async def like(self, article_id: int) -> list[tuple[int, float]]:
-        """Articles by similarity to this one, without itself; none if it has no vector."""
+        """Return other articles by similarity to this one; none if it has no vector."""
         await self.load()
         async with self._lock:
             vector = self._vectors.vector(article_id)
@@ -133,7 +133,7 @@ class SemanticSearch:
         return [(key, similarity) for key, similarity in near if key != article_id]
 
     async def close(self) -> None:
-        """Wait for no more vectors."""
+        """Stop waiting for vectors."""
         for task in self._asked:
             task.cancel()
         await asyncio.gather(*self._asked, return_exceptions=True)
@@ -157,7 +157,7 @@ GROWTH = 1.2
 
 
 def pack(vector: Sequence[float]) -> bytes:
-    """A vector as it is stored: a scale, and a signed byte for each of its numbers."""
+    """Pack a vector as it is stored: a scale, and a signed byte for each number."""
     values = np.asarray(vector, np.float32)
     scale = float(np.abs(values).max()) / 127 or 1.0
     numbers: bytes = np.rint(values / scale).astype(np.int8).tobytes()
@@ -165,7 +165,7 @@ def pack(vector: Sequence[float]) -> bytes:
 
 
 class NearestVectors:
-    """Packed vectors by article, compared one by one with a query's."""
+    """The packed vectors of articles, all of which are compared with a query's."""
 
     def __init__(self) -> None:
         self._places: dict[int, int] = {}
@@ -174,11 +174,11 @@ class NearestVectors:
         self._values = np.zeros((0, 0), np.int8)
 
     def __len__(self) -> int:
-        """How many articles have a vector here."""
+        """Return the number of vectors."""
         return len(self._places)
 
     def put(self, packed: Sequence[tuple[int, bytes]]) -> None:
-        """Take in vectors; a new one replaces the article's old one."""
+        """Add vectors; a new one replaces the article's old one."""
         known = [each for each in packed if each[1]]
         if not known:
             return
@@ -192,7 +192,7 @@ class NearestVectors:
     def nearest(
         self, vector: Sequence[float], limit: int, within: Collection[int] | None = None
     ) -> list[tuple[int, float]]:
-        """Articles by cosine similarity, the nearest first; of those `within` alone, if given."""
+        """Return articles by cosine similarity, the nearest first; of those `within`, if given."""
         count = len(self._places)
         if not count or len(vector) != self._values.shape[1]:
             return []
@@ -206,7 +206,7 @@ class NearestVectors:
         return [(int(self._ids[n]), float(found[n])) for n in best if np.isfinite(found[n])]
 
     def vector(self, article_id: int) -> list[float] | None:
-        """The vector of an article, but for its length; None if there is none."""
+        """Return the vector of an article, without its length; None if there is none."""
         place = self._places.get(article_id)
         if place is None:
             return None

@@ -1,6 +1,6 @@
-"""Articles like another one: found by the words that tell most of it, and by meaning.
+"""Finds articles like another one, by its most telling words and by meaning.
 
-The engine asks. All but SimilarArticles is pure.
+Called by the engine. All but SimilarArticles is pure.
 """
 
 from collections import Counter
@@ -53,7 +53,7 @@ class SimilarArticles:
     async def find(
         self, connection: Connection, article_id: int, filters: Filters, *, limit: int, offset: int
     ) -> tuple[tuple[Hit, ...], int]:
-        """A part of the articles like this one, and how many there are; none if it is gone."""
+        """Return a part of the articles like this one, and their number; none if it is gone."""
         own = await self._finder.read(connection, [article_id])
         kept = await articles.load(connection, [article_id])
         if article_id not in own or article_id not in kept:
@@ -73,7 +73,7 @@ class SimilarArticles:
     async def _near(
         self, connection: Connection, article: KeptArticle, filters: Filters
     ) -> list[Near]:
-        """Other stories that are near to this article in meaning."""
+        """Return other stories that are near to this article in meaning."""
         near = await self._semantic.like(article.id) if self._semantic else []
         ids = await index.visible(connection, [key for key, _ in near], filters.hidden)
         others = await articles.load(connection, list(ids))
@@ -87,7 +87,7 @@ class SimilarArticles:
 def telling_terms(
     candidate: Candidate, vocabulary: Vocabulary, stems: Stems
 ) -> tuple[Concept, ...]:
-    """The words of title, topics and teaser that tell most, the most telling first."""
+    """Return the rarest words of title, topics and teaser, the rarest first."""
     counts, spoken = Counter[str](), dict[str, str]()
     fields = (candidate.title, candidate.topic_words, candidate.teaser)
     for weight, text in zip(FIELD_WEIGHTS, fields, strict=False):
@@ -113,7 +113,7 @@ def _concept(word: str, weight: float) -> Concept:
 def alike(
     article: KeptArticle, ranked: Sequence[Ranked], others: dict[int, KeptArticle]
 ) -> list[Ranked]:
-    """Of these, ranked by the article's own terms, the other stories that are like it."""
+    """Return the candidates that are like the article, without other versions of its story."""
     own = next((place.score for place in ranked if place.id == article.id), 0.0)
     scores = {
         place.id: place.score * (1 + SHARED_TOPICS * _shared(article, others[place.id]))
@@ -127,7 +127,7 @@ def alike(
 
 
 def reasons(place: Ranked) -> tuple[str, ...]:
-    """Why an article is among those like another one."""
+    """Return the reasons why an article is like another one, as sentences."""
     named = ", ".join(place.matched[:MOST_WORDS_TOLD])
     return (f"also about: {named}" if named else SIMILAR_IN_MEANING,)
 
@@ -142,7 +142,7 @@ def _topics(article: Article) -> set[str]:
 
 
 def same_story(one: KeptArticle, other: KeptArticle) -> bool:
-    """Whether it is the same article, in another feed or under a title that was mended."""
+    """Return whether two articles tell the same story."""
     if one.id == other.id or one.article.canonical_url == other.article.canonical_url:
         return True
     return fuzz.ratio(_plain(one), _plain(other)) >= SAME_TITLE

@@ -28,7 +28,7 @@ MIN_FREQUENCY_RATIO = 20
 
 @dataclass(frozen=True, slots=True)
 class Respelling:
-    """A better word for a typed one.
+    """A correction of a typed word.
 
     Attributes:
         stem: as the index has it, where the index offers it.
@@ -44,7 +44,7 @@ class Respelling:
 
 
 def edits_allowed(word: str) -> int:
-    """How many slips of the finger are forgiven; a word with a digit is a name, never a slip."""
+    """Return the number of edits allowed in a word; 0 for one with a digit, which is a name."""
     if not word.isalpha() or word in STOP_WORDS or len(word) < ONE_EDIT_FROM:
         return 0
     return 1 if len(word) < TWO_EDITS_FROM else 2
@@ -59,7 +59,7 @@ def correct(
     brands: Sequence[str] = (),
     accompanied: bool = False,
 ) -> Respelling | None:
-    """The correction of one typed word, or None where it stands as it is.
+    """Correct one typed word; None if it stays as it is.
 
     An unknown word gives way to its nearest neighbour, the commonest of equals. A known one in a
     few articles alone gets a far commoner neighbour beside it ("brian mets").
@@ -99,7 +99,7 @@ def correct(
 def _alone(
     word: str, near: Sequence[tuple[int, int, str]], names: Sequence[str]
 ) -> tuple[int, int, str] | None:
-    """The stem that is one edit away, if no other one is: "hegnia" may be "hernia".
+    """Return the only stem that is one edit away: "hegnia" may be "hernia".
 
     A word of four letters is near to too many others, so that only names count.
     """
@@ -112,7 +112,7 @@ def _alone(
 
 
 def _commoner(stem: str, vocabulary: Vocabulary) -> Respelling | None:
-    """A far commoner neighbour of a rare stem."""
+    """Return a far commoner neighbor of a rare stem."""
     if not edits_allowed(stem):
         return None
     near = [found for found in vocabulary.near(stem, 1) if _slipped(stem, found[2])]
@@ -123,7 +123,7 @@ def _commoner(stem: str, vocabulary: Vocabulary) -> Respelling | None:
 
 
 def _other_endings(word: str, vocabulary: Vocabulary, stems: Stems) -> list[tuple[int, int, str]]:
-    """The commonest stem of a word that differs by one slip in its last letters."""
+    """Return the commonest stem that differs by one slip in the word's last letters."""
     if not word.isascii() or not MIN_STEM_LETTERS <= len(word) <= LONGEST_STEM:
         return []
     slips = (other for other in _slips(word, len(word) - ENDING_LETTERS) if _slipped(word, other))
@@ -133,7 +133,7 @@ def _other_endings(word: str, vocabulary: Vocabulary, stems: Stems) -> list[tupl
 
 
 def _slips(word: str, start: int) -> Iterator[str]:
-    """All words that are one slip away, behind `start`."""
+    """Return all words that differ by one slip after position `start`."""
     for at in range(start, len(word)):
         yield word[:at] + word[at + 1 :]
         yield word[:at] + word[at : at + 2][::-1] + word[at + 2 :]
@@ -143,13 +143,13 @@ def _slips(word: str, start: int) -> Iterator[str]:
 
 
 def suggestions(words: Sequence[str], vocabulary: Vocabulary, stems: Stems) -> list[str]:
-    """Stems of the index that are near to words which found nothing, the nearest first."""
+    """Return stems near to words that found nothing, the nearest first."""
     near = [found for word in words for found in neighbors(word, vocabulary, stems)]
     return [stem for _, _, stem in sorted(near)]
 
 
 def neighbors(word: str, vocabulary: Vocabulary, stems: Stems) -> list[tuple[int, int, str]]:
-    """Stems of the index that a word which found nothing may be, as `Vocabulary.near` has them."""
+    """Return stems near to one word that found nothing, in the form of `Vocabulary.near`."""
     if len(word) < ONE_EDIT_FROM or word in STOP_WORDS:
         return []
     stem = stems[word]
@@ -160,7 +160,7 @@ def neighbors(word: str, vocabulary: Vocabulary, stems: Stems) -> list[tuple[int
 
 
 def _slipped(stem: str, meant: str) -> bool:
-    """Whether a stem may well be another one, typed in haste.
+    """Return whether a stem may well be another one with a slip of the finger.
 
     In a short word a letter left out, doubled or swapped is a slip, but another letter in its place
     is another word: "horse" is not "worse", and "plane" no "place".
@@ -173,14 +173,14 @@ def _slipped(stem: str, meant: str) -> bool:
 
 
 def _named(stem: str, near: tuple[int, int, str], names: Sequence[str]) -> bool:
-    """Whether the neighbour is a name that several articles use: then "tumar" may well be it."""
+    """Return whether the neighbor is a name that several articles use, as for "tumar"."""
     _, minus_count, meant = near
     common = -minus_count > RARE_IN_ARTICLES and meant in names
     return common and len(meant) >= MIN_STEM_LETTERS and _begins_alike(stem, meant)
 
 
 def _misread(word: str, name: str) -> bool:
-    """Whether a word may be a name of the thesaurus; those are spelled by ear more than by eye."""
+    """Return whether a word may be a name of the thesaurus, which members spell by ear."""
     swapped = word[0] == name[0] and sorted(word) == sorted(name)
     return (
         swapped
@@ -201,7 +201,7 @@ Words = tuple[str, ...]
 
 
 class Spacing:
-    """Looks words up apart and together."""
+    """Splits and joins words as the index writes them."""
 
     def __init__(
         self,
@@ -210,7 +210,7 @@ class Spacing:
         names: frozenset[str],
         joined: Mapping[str, Words],
     ) -> None:
-        """Take what is known.
+        """Initialize.
 
         Args:
             vocabulary: the index's stems.
@@ -225,7 +225,7 @@ class Spacing:
         self._counts: dict[str, int] = {}
 
     def parted(self, word: str, rival: float = 0.0) -> Words | None:
-        """The words that an unknown one consists of, or None.
+        """Return the words that an unknown one consists of, or None.
 
         By chance alone, two words follow each other as often as both are common: where a `rival`
         spelling is in more articles than that, it is likelier.
@@ -242,7 +242,7 @@ class Spacing:
         return best[1] if best and best[0] > rival else None
 
     def _partings(self, word: str, parts: int) -> Iterator[tuple[float, Words]]:
-        """Ways to part it into known words, with how many articles each would be in by chance."""
+        """Return the splits into known words, with the articles that would hold each by chance."""
         articles = max(1, self._vocabulary.articles)
         for end in range(2, len(word) - 1):
             head, tail = word[:end], word[end:]
@@ -266,7 +266,7 @@ class Spacing:
         return self._vocabulary.count(self._stems[word]) or (word in self._names)
 
     def together(self, words: Sequence[str]) -> tuple[str, bool] | None:
-        """The word that these are without spaces, and whether it is meant in place of them."""
+        """Return the words without spaces if that is a word, and whether it replaces them."""
         joined = "".join(words)
         if all(word in STOP_WORDS for word in words) or len(joined) < SHORTEST_PART:
             return None

@@ -1,4 +1,4 @@
-"""Queries too long for a button, kept for its sake; the pages of answers and `/privacy` ask here.
+"""Stores queries that are too long for a button, for the pages of answers and `/privacy`.
 
 What a member asks is health information: a random key leads to it, for seven days, and it is never
 logged.
@@ -19,14 +19,14 @@ KEY_BYTES = 12
 
 
 class StoredQueries:
-    """Members' queries, found by random keys."""
+    """Members' stored queries under random keys."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
 
     async def keep(self, user_id: int, query: str) -> str:
-        """Keep a query and return its key; what has expired is deleted on the way."""
+        """Store a query and return its key. Deletes expired queries."""
         key = secrets.token_urlsafe(KEY_BYTES)
         now = self._clock.now()
         # A lone surrogate cannot be stored, and asks for nothing.
@@ -37,26 +37,23 @@ class StoredQueries:
         return key
 
     async def get(self, user_id: int, key: str) -> str | None:
-        """This member's query; None if the key is unknown, expired, or another member's."""
+        """Return this member's query; None if the key is unknown, expired, or another member's."""
         async with self._database.reader() as connection:
             return await stored_queries.get(connection, user_id, key, self._clock.now())
 
     async def count(self, user_id: int) -> int:
-        """How many queries of this member are kept, without those that have expired.
-
-        Those are deleted on the way, now or by the loop that deletes them each hour.
-        """
+        """Deletes expired queries, then counts the member's remaining ones."""
         with contextlib.suppress(*NOT_STORED):
             await self.forget_expired()
         async with self._database.reader() as connection:
             return await stored_queries.count(connection, user_id, self._clock.now())
 
     async def forget_expired(self) -> None:
-        """Delete what has expired, whosoever it is."""
+        """Delete all expired queries."""
         async with self._database.transaction() as connection:
             await stored_queries.delete_expired(connection, self._clock.now())
 
     async def forget(self, user_id: int) -> int:
-        """Delete all queries of this member and return how many there were."""
+        """Delete all queries of this member and return their number."""
         async with self._database.transaction() as connection:
             return await stored_queries.forget(connection, user_id)

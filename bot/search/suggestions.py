@@ -20,7 +20,7 @@ MOST_LOOKED_UP = 16
 
 
 class Suggestions:
-    """Offers what a member may have meant."""
+    """Suggests words and topics in place of a query that found nothing."""
 
     def __init__(
         self, taxonomy: Taxonomy, thesaurus: ThesaurusIndex, lexicon: Lexicon, stems: Stems
@@ -33,7 +33,7 @@ class Suggestions:
     async def words(
         self, connection: Connection, text: str, vocabulary: Vocabulary
     ) -> tuple[str, ...]:
-        """Words of the index that read like those that found nothing."""
+        """Return words of the index that are similar to those that found nothing."""
         near: list[tuple[int, int, str]] = []
         for word in free_words(text, self._thesaurus)[:MOST_LOOKED_UP]:
             near += spelling.neighbors(word, vocabulary, self._stems)
@@ -43,7 +43,7 @@ class Suggestions:
         return tuple(dict.fromkeys(spoken))
 
     def topics(self, text: str, query: Query | None = None) -> tuple[str, ...]:
-        """Topics by what was typed, else by what it was understood as; none where none is near."""
+        """Return topics near to the typed text, else to the query as understood."""
         if not typed_words(text):
             return ()
         concepts = query.concepts if query else ()
@@ -60,15 +60,15 @@ MIN_TOPIC_NAME_RATIO = 70
 
 
 def named_topic(typed: str, taxonomy: Taxonomy) -> Topic | None:
-    """The topic with this slug or name, in any case, with or without its emoji."""
+    """Return the topic with this slug or name, in any case, with or without its emoji."""
     asked = _plain(typed)
     return next((topic for topic in taxonomy if asked and asked in _names(topic)), None)
 
 
 def match_topics(typed: str, taxonomy: Taxonomy, *, misspelled: bool = True) -> list[Topic]:
-    """The topics that could be meant, the likeliest first; all of them where nothing was typed.
+    """Return the topics that may be meant, the likeliest first; all of them for "".
 
-    Where it cannot be `misspelled`, what reads alike is something else ("DIEP" is no diet).
+    If it is not `misspelled`, a similar word is something else ("DIEP" is no diet).
     """
     asked = " ".join(words_of(typed))
     if not asked:
@@ -83,7 +83,7 @@ def match_topics(typed: str, taxonomy: Taxonomy, *, misspelled: bool = True) -> 
 
 
 def nearest_topics(typed: str, taxonomy: Taxonomy) -> list[Topic]:
-    """The topics that could be meant, else those whose names or phrases hold one of the words."""
+    """Return the topics that may be meant, else those whose names or phrases hold a word of it."""
     if matches := match_topics(typed, taxonomy):
         return matches
     words = {word for word in words_of(typed) if word not in STOP_WORDS}
@@ -105,12 +105,12 @@ def _plain(text: str) -> str:
 
 
 def _begins(asked: str, names: Iterable[str]) -> bool:
-    """Whether a word of a name begins with what was typed."""
+    """Return whether a word of a name begins with the text."""
     return any(f" {name}".find(f" {asked}") >= 0 for name in names)
 
 
 def _alike(asked: str, taxonomy: Taxonomy) -> list[str]:
-    """Slugs of topics whose slug, name or phrase reads much like it."""
+    """Return slugs of topics whose slug, name or phrase is similar to the text."""
     names = {
         f"{topic.slug}|{name}": name
         for topic in taxonomy

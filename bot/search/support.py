@@ -18,7 +18,7 @@ from bot.storage.database import Database
 
 
 class Support:
-    """Finds words of distress, and what to say to them.
+    """Finds words of distress, and the note to show.
 
     Args:
         database: has the servers' own lines.
@@ -35,14 +35,14 @@ class Support:
         self._operator_line = operator_line
 
     def distress(self, text: str) -> DistressKind | None:
-        """The gravest concern that a text tells of; None for nearly every text."""
+        """Return the gravest distress that a text expresses; None for nearly every text."""
         found = self._words.find(text)
         return found.kind if found else None
 
     async def note(self, text: str, guild_id: int | None) -> SupportNote | None:
-        """The note for who typed this text; None for nearly every text.
+        """Return the note for the person who typed this text; None for nearly every text.
 
-        It comes even if the database cannot be read: then without the server's own line.
+        If the database cannot be read, the note comes without the server's own line.
 
         Args:
             text: as typed.
@@ -57,12 +57,12 @@ class Support:
         return SupportNote(found.kind, said.replace(PLACE, line), alone=not found.asks)
 
     async def line(self, guild_id: int) -> str:
-        """The line that a server's members are shown now."""
+        """Return the support line that a server's members see."""
         own = await self._server_line(guild_id)
         return own or self._operator_line or self._languages[0].line
 
     async def set_line(self, guild_id: int, line: str | None) -> None:
-        """Keep a server's own line; None takes it back."""
+        """Store a server's own line; None deletes it."""
         async with self._database.transaction() as connection:
             await servers.set_support_line(connection, guild_id, line)
 
@@ -95,7 +95,7 @@ MASK = "|"
 
 @dataclass(frozen=True, slots=True)
 class Distress:
-    """What a text tells of.
+    """The distress that a text expresses.
 
     Attributes:
         language: the language of the words.
@@ -108,7 +108,7 @@ class Distress:
 
 
 class DistressWords:
-    """The phrases of all languages, compiled once."""
+    """Finds the phrases of all languages in a text."""
 
     def __init__(self, languages: Sequence[SupportLanguage]) -> None:
         self._other = _expression(phrase for each in languages for phrase in each.other)
@@ -118,7 +118,7 @@ class DistressWords:
         ]
 
     def find(self, text: str) -> "Distress | None":
-        """The gravest distress that the text tells of.
+        """Return the gravest distress that the text expresses.
 
         Args:
             text: as typed, of any length.
@@ -146,7 +146,7 @@ def _words(text: str) -> list[str]:
 
 
 def _expression(phrases: Iterable[str]) -> re.Pattern[str]:
-    """Any of the phrases as whole words, in a text of words with one space between each."""
+    """Compile an expression for any of the phrases, as whole words with single spaces."""
     spelled = "|".join(map(_spelled, phrases))
     return re.compile(rf"(?<!\S)(?:{spelled})(?!\S)" if spelled else r"(?!)")
 

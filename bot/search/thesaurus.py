@@ -1,4 +1,4 @@
-"""The thesaurus as search asks it: which words are names, and what else are they called? Pure."""
+"""Finds names of the thesaurus among the words of a query, and their synonyms. Pure."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ MOST_SYNONYMS = 12
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """Some consecutive words of a query that are a name.
+    """Consecutive words of a query that are a name.
 
     Attributes:
         length: how many words.
@@ -58,7 +58,7 @@ class Naming:
 
 
 class ThesaurusIndex:
-    """A thesaurus, found by words."""
+    """A thesaurus with an index by words."""
 
     def __init__(self, thesaurus: Thesaurus, stems: Stems) -> None:
         self._stems = stems
@@ -92,7 +92,7 @@ class ThesaurusIndex:
         return tuple(map(self._stems.__getitem__, words))
 
     def longest_at(self, words: Sequence[str], start: int) -> Naming | None:
-        """The longest name that begins at this word of the query.
+        """Return the longest name that begins at this word of the query.
 
         It stands there word for word, with other small words ("water on my lungs"), or as an age.
         """
@@ -104,7 +104,7 @@ class ThesaurusIndex:
         return max(filter(None, found), key=lambda naming: naming.length, default=None)
 
     def parts_of(self, words: Sequence[str]) -> tuple[tuple[Phrase, ...], ...]:
-        """For each word of a name that tells something, other ways to say it alone."""
+        """Return synonyms for each content word of a name."""
         single = ((word, self._exact_at([word], 0)) for word in content_words(words))
         return tuple(
             (Phrase((word,), 1.0, word), *(naming.synonyms if naming and not naming.senses else ()))
@@ -125,7 +125,7 @@ class ThesaurusIndex:
         return None
 
     def _gapped_at(self, words: Sequence[str], start: int) -> Naming | None:
-        """A name of several words, whatever small words and endings it has."""
+        """Return a name of several words, with any stop words between and any endings."""
         found = None
         for end, bones in content_stems_at(words, start, self._longest, self._stems):
             if names := self._by_content_stems.get(bones):
@@ -159,7 +159,7 @@ class ThesaurusIndex:
     def _undecided(
         self, entries: Sequence[NameEntry], words: Sequence[str], typed: tuple[str, ...]
     ) -> Naming:
-        """All senses of a short form, each with its preferred name."""
+        """Return all senses of a short form, each with its preferred name."""
         synonyms = [
             Phrase(p.words, p.weight * UNDECIDED_WEIGHT, p.shown, sense=entry.group.terms[0])
             for entry in entries
@@ -176,7 +176,7 @@ class ThesaurusIndex:
         return len(typed) == 1 and stem != typed[0] and len(stem) < LONG_ENOUGH_TO_INFLECT
 
     def _decided(self, entry: NameEntry, words: Sequence[str], typed: Sequence[str]) -> bool:
-        """Whether the company that an ambiguous name keeps says which sense is meant."""
+        """Return whether other words of the query decide the sense of an ambiguous name."""
         return not entry.ambiguous or self._in_company(entry, words, typed)
 
     def _in_company(self, entry: NameEntry, words: Sequence[str], typed: Sequence[str]) -> bool:
@@ -204,19 +204,19 @@ class ThesaurusIndex:
                     yield Phrase(others, worth, shown=name)
 
     def _is_turn(self, entry: NameEntry, typed: Sequence[str]) -> bool:
-        """Whether these are several everyday words that together are a name."""
+        """Return whether a name consists of several everyday words."""
         lay = entry.tie is NameTie.NAME and entry.group.kind is SynonymKind.LAY
         return lay and len(content_stems(typed, self._stems)) > 1
 
     def _words_and_stems(self, name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """A name's words and their stems, read once: each query asks for some fifty names."""
+        """Return a name's words and stems, from a cache: each query needs some fifty names."""
         if name not in self._read:
             words = tuple(words_of(name))
             self._read[name] = words, self._stem(words)
         return self._read[name]
 
     def _everyday_variants(self, entry: NameEntry, typed: Sequence[str]) -> Iterator[str]:
-        """Other everyday turns of the group, for who uses one: articles for patients do, too."""
+        """Return the group's other everyday phrases; articles for patients use them, too."""
         names = [self._words_and_stems(name)[0] for name in entry.group.short]
         if (
             entry.tie is NameTie.NAME
@@ -230,14 +230,14 @@ class ThesaurusIndex:
     def _shorter(
         self, entry: NameEntry, words: Sequence[str], typed: Sequence[str]
     ) -> Sequence[str]:
-        """Ambiguous short forms of a name, where the query's other words say which sense it is."""
+        """Return a name's ambiguous short forms if other words of the query decide the sense."""
         if entry.tie is not NameTie.NAME or not entry.group.ambiguous:
             return ()
         return entry.group.ambiguous if self._in_company(entry, words, typed) else ()
 
 
 def _company(entries: Iterable[NameEntry], typed: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    """Other names and company of the senses that are meant; nothing where there is but one."""
+    """Return synonyms and company of the meant senses; nothing if there is only one."""
     groups = [entry.group for entry in entries if entry.ambiguous]
     names = (name for group in groups for name in (*group.terms, *group.beside))
     company = (tuple(words_of(name)) for name in names)
@@ -245,7 +245,7 @@ def _company(entries: Iterable[NameEntry], typed: tuple[str, ...]) -> tuple[tupl
 
 
 def _singular(words: Sequence[str]) -> tuple[str, ...]:
-    """Words without the ending of a plural.
+    """Return words without the ending of a plural.
 
     Not stems: by those, what to "expect" would be "expecting", and "progress" the "progression".
     """

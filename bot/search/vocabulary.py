@@ -43,7 +43,7 @@ class VocabularyBuilder:
         self._occurrences = 0
 
     def add(self, stem: str, articles: int, occurrences: int) -> None:
-        """Take a stem, how many articles hold it, and how often all in all."""
+        """Add a stem with the number of its articles and of its occurrences."""
         self._occurrences += occurrences
         # Stems of other scripts are neither corrected nor offered; they count as unknown.
         if stem.isascii() and len(stem) <= LONGEST_STEM:
@@ -52,7 +52,7 @@ class VocabularyBuilder:
             self._counts.setdefault(len(stem), array("I")).append(articles)
 
     def build(self, articles: int) -> "Vocabulary":
-        """The vocabulary of an index of so many articles."""
+        """Build the vocabulary of an index with this number of articles."""
         rows = {
             length: _Row(length, letters.decode(), self._keys[length], self._counts[length])
             for length, letters in self._letters.items()
@@ -63,7 +63,7 @@ class VocabularyBuilder:
 
 
 class Vocabulary:
-    """All stems, found exactly or by likeness.
+    """All stems of the index, found exactly or by similarity.
 
     Attributes:
         articles: how many articles the index held.
@@ -82,41 +82,41 @@ class Vocabulary:
         return sum(len(row) for row in self._rows.values())
 
     def count(self, stem: str) -> int:
-        """How many articles hold it; 0 where it is unknown."""
+        """Return the number of articles with a stem; 0 if it is unknown."""
         row = self._rows.get(len(stem))
         return (row.count(stem) if row else 0) or self._learned.get(stem, 0)
 
     def may_hold(self, stem: str) -> bool:
-        """Whether an article can hold it; stems of other scripts are not counted."""
+        """Return whether an article may hold a stem; those of other scripts are not counted."""
         return not stem.isascii() or self.count(stem) > 0
 
     def often(self, stem: str) -> bool:
-        """Whether so many articles hold it that it is hardly misspelled."""
+        """Return whether a stem is so common that it is hardly a misspelling."""
         return self.count(stem) > self.rare
 
     @property
     def rare(self) -> int:
-        """In so many articles a misspelling may be found, too."""
+        """The number of articles up to which a stem may be a misspelling."""
         return max(RARE_IN_ARTICLES, self.articles // ARTICLES_PER_MISSPELLING)
 
     def begun(self, start: str) -> int:
-        """At most in how many articles there is a longer stem that begins so."""
+        """Return the most articles that can hold a longer stem that begins so."""
         if len(start) < SHORTEST_START or not start.isascii():
             return 0
         counts = (sum(row.counts_after(start)) for row in self._rows.values())
         return min(self.articles, sum(counts))
 
     def continuing(self, start: str, limit: int) -> list[tuple[int, str]]:
-        """The commonest longer stems that begin so as (articles, stem), the commonest first."""
+        """Return the longer stems that begin so as (articles, stem), the commonest first."""
         longer = (row for length, row in self._rows.items() if length > len(start))
         return nlargest(limit, (found for row in longer for found in row.commonest(start, limit)))
 
     def learn(self, counts: Mapping[str, int]) -> None:
-        """Take over counts of stems that came into the index since."""
+        """Add counts of stems that are new in the index."""
         self._learned.update(counts)
 
     def near(self, stem: str, edits: int) -> list[tuple[int, int, str]]:
-        """Stems of letters within that many edits as (edits, -count, stem), the best first.
+        """Return stems within that many edits as (edits, -count, stem), the best first.
 
         A typo in the first letter is found where it is the only one, or a swap: all stems
         with other first letters would be fifteen times the work.
@@ -144,7 +144,7 @@ class Vocabulary:
 
 
 class _Row:
-    """All stems of one length."""
+    """All stems of one length, in order."""
 
     def __init__(self, length: int, joined: str, keys: "array[int]", counts: "array[int]") -> None:
         self._length = length
@@ -160,7 +160,7 @@ class _Row:
         return self._joined[index * self._length : (index + 1) * self._length]
 
     def _position(self, text: str) -> int:
-        """The number of stems before this text."""
+        """Return the number of stems before this text."""
         key = _key(text)
         start = bisect_left(self._keys, key)
         if len(text) <= KEY_LETTERS:
@@ -174,7 +174,7 @@ class _Row:
         return self._counts[index] if found else 0
 
     def near(self, start: str, stem: str) -> list[str]:
-        """The stems that begin so; where they are too many to compare, those more like the stem."""
+        """Return the stems that begin so; if they are too many, those most like the stem."""
         found = self._range(start)
         if len(found) > MOST_COMPARED and stem.startswith(start):
             found = self._range(stem[: len(start) + 1])
@@ -183,12 +183,12 @@ class _Row:
         return self._stem.findall(self._joined, begin, end)
 
     def commonest(self, start: str, limit: int) -> list[tuple[int, str]]:
-        """Of the stems that begin so, those in most articles as (articles, stem)."""
+        """Return the commonest stems that begin so as (articles, stem)."""
         best = nlargest(limit, self._range(start), key=lambda index: (self._counts[index], index))
         return [(self._counts[index], self._at(index)) for index in best]
 
     def counts_after(self, start: str) -> "array[int]":
-        """Counts of the stems that begin so and go on."""
+        """Return the counts of longer stems that begin so."""
         found = self._range(start) if self._length > len(start) else range(0)
         return self._counts[found.start : found.stop]
 
@@ -197,13 +197,13 @@ class _Row:
 
 
 def _key(text: str) -> int:
-    """The first letters as a number; numbers are in the order of the texts."""
+    """Return the first letters as a number that sorts as the text does."""
     letters = text.encode(errors="surrogatepass")[:KEY_LETTERS]
     return int.from_bytes(letters.ljust(KEY_LETTERS, b"\0"), "big")
 
 
 def _other_starts(stem: str) -> Iterator[str]:
-    """The stem with its first letter replaced, missing, or one put before it."""
+    """Return the stem with its first letter replaced, removed, or preceded by another."""
     for letter in LETTERS:
         yield letter + stem[1:]
         yield letter + stem
@@ -219,7 +219,7 @@ WORDS_KEPT = 2_000
 
 
 class Lexicon:
-    """Reads the index's stems again when articles came and enough time went by.
+    """Reads the index's stems again after new articles, and not too often.
 
     While `keep_fresh` runs, it alone reads, and all others are served the stems it read last.
     Between two readings words may be missing: `learn` asks the index itself for those of a query.
@@ -255,7 +255,7 @@ class Lexicon:
             self._kept_fresh = False
 
     async def vocabulary(self, connection: Connection) -> Vocabulary:
-        """The stems, at most some minutes old."""
+        """Return the vocabulary, at most some minutes old."""
         if not self._read_at or not (self._kept_fresh or self._lock.locked()):
             await self._refresh(connection)
         return self._vocabulary
@@ -268,7 +268,7 @@ class Lexicon:
                 await self._read(connection)
 
     async def learn(self, connection: Connection, words: Iterable[str]) -> None:
-        """Make sure of words that would else count as unknown."""
+        """Look up words in the index that the vocabulary does not know yet."""
         stems = {self._stems[word] for word in words}
         unknown = [stem for stem in stems if not self._vocabulary.count(stem)]
         if unknown and await index.edition(connection) != self._edition:
@@ -279,7 +279,7 @@ class Lexicon:
             )
 
     async def spoken(self, connection: Connection, stem: str) -> str:
-        """The commonest word with this stem: "metastasis", not "metastasi"."""
+        """Return the commonest word with this stem: "metastasis", not "metastasi"."""
         if stem not in self._spoken:
             words: Counter[str] = Counter()
             for text in await index.passages(connection, stem, PASSAGES):
@@ -291,7 +291,7 @@ class Lexicon:
         return self._spoken[stem]
 
     async def _outdated(self, connection: Connection) -> bool:
-        """Whether articles came, and so long ago that reading costs a hundredth of the time."""
+        """Return whether articles came, and reading again costs under a hundredth of the time."""
         assert self._read_at  # noqa: S101 - asked after the first reading alone
         pause = timedelta(seconds=100 * self._vocabulary.articles / ARTICLES_READ_PER_SECOND)
         if self._clock.now() - self._read_at < min(pause, STALE_AFTER):
@@ -312,7 +312,7 @@ class Lexicon:
         self._edition, self._read_at = edition, self._clock.now()
 
     async def _hidden(self, connection: Connection) -> Mapping[str, tuple[int, int]]:
-        """In how many hidden articles each stem is, and how often.
+        """Count each stem in hidden articles.
 
         The full-text index has hidden articles, too, so that they can be shown again.
         """

@@ -1,4 +1,4 @@
-"""Text to words and words to stems, just as the index does it; used by all of `search`."""
+"""Splits text into words, and words into stems, exactly as the index does."""
 
 import re
 import unicodedata
@@ -103,24 +103,24 @@ words."""
 
 
 def content_words(words: Sequence[str]) -> Sequence[str]:
-    """Those words that name something; all of them where none does."""
+    """Return the words that are not stop words; all of them if there are only stop words."""
     return [word for word in words if word not in STOP_WORDS] or words
 
 
 def names_nothing(words: Sequence[str]) -> bool:
-    """Whether several words mean something only together: "get out of"."""
+    """Return whether words have a meaning only together: "get out of"."""
     return len(words) > 1 and STOP_WORDS.issuperset(words)
 
 
 def content_stems(words: Sequence[str], stems: "Stems") -> tuple[str, ...]:
-    """The stems of a name without its small words: "water on the lungs" is "water lung"."""
+    """Return the stems of a name without stop words: "water on the lungs" is "water lung"."""
     return tuple(_name_stem(word, stems) for word in words if word not in FILLERS)
 
 
 def content_stems_at(
     words: Sequence[str], start: int, longest: int, stems: "Stems"
 ) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """The content stems of two words or more that begin here, each with where it ends."""
+    """Return the runs of two or more content stems that begin here, each with its end."""
     found, gap = list[str](), 0
     for at in range(start, len(words)):
         filler = words[at] in FILLERS
@@ -134,12 +134,12 @@ def content_stems_at(
 
 
 def says_little(words: Sequence[str]) -> bool:
-    """Whether nothing is named: a single word without much meaning."""
+    """Return whether the words are a single one without much meaning."""
     return len(words) == 1 and (words[0] in STOP_WORDS or words[0] in GENERIC_WORDS)
 
 
 def contracted(text: str) -> str:
-    """The text with "can't" as "cant": members write either."""
+    """Write "can't" as "cant": members write either."""
     return NEGATED_VERB.sub(r"\1t", text)
 
 
@@ -148,7 +148,7 @@ def _name_stem(word: str, stems: "Stems") -> str:
 
 
 def fold(text: str) -> str:
-    """Lower case, without accents, as the index's tokenizer folds it."""
+    """Return the text in lower case without accents, as the index's tokenizer folds it."""
     if text.isascii():
         return text.lower()
     # Character by character: of a whole text, `normalize` sorts the marks behind each letter, in
@@ -164,14 +164,14 @@ def _folded(character: str) -> str:
 
 
 def words_of(text: str) -> list[str]:
-    """The words of any text: letters and digits; everything else separates."""
+    """Return the words of any text; everything but letters and digits separates."""
     if not text.isascii():
         text = FOREIGN.sub(lambda run: f" {' '.join(WORD.findall(fold(run[0])))} ", text)
     return _spaced(text).split()
 
 
 def aligned(text: str) -> str:
-    """The same words in places as wide as theirs in the text, and spaces for all else."""
+    """Return the folded words at their places in the text, with spaces for all else."""
     return _spaced(text if text.isascii() else FOREIGN.sub(_folded_in_place, text))
 
 
@@ -185,18 +185,18 @@ def _folded_in_place(run: re.Match[str]) -> str:
 
 
 def end_of_word(text: str, at: int) -> int:
-    """Where a word of the text itself ends that is narrower once it is folded."""
+    """Return where a word ends in the text that is shorter after folding."""
     match = REST.match(text, at)
     return match.end() if match else at
 
 
 def _spaced(text: str) -> str:
-    """Words between spaces; five times as fast as the expression."""
+    """Split a text at spaces; five times as fast as the regular expression."""
     return text.encode().translate(WORD_BYTES).decode()
 
 
 def typed_words(text: str) -> tuple[str, ...]:
-    """The words of a query, cut to what a person could mean.
+    """Return the words of a query, bounded in number.
 
     "ER+" is "er positive", and "++-" says the same of all three receptors.
     """
@@ -216,7 +216,7 @@ def _spelled_out(match: re.Match[str]) -> str:
 
 
 class Stems(dict[str, str]):
-    """Words to stems, remembered: `stems["metastases"]` is "metastas"."""
+    """Maps words to stems, with a cache: `stems["metastases"]` is "metastas"."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -132,8 +132,13 @@ def _connect_to_read(source: Path) -> sqlite3.Connection:
 
 
 @contextlib.contextmanager
-def translated(source: Path, target: Path) -> Iterator[None]:
+def translated(source: Path, target: Path, *, no_database: str = NO_DATABASE) -> Iterator[None]:
     """Translate errors of SQLite and of the file system.
+
+    Args:
+        source: the database that is copied.
+        target: its copy.
+        no_database: the sentence if the source is no database, with a place for its `path`.
 
     Raises:
         BackupError, DatabaseError: as `copy_database`.
@@ -142,7 +147,7 @@ def translated(source: Path, target: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as exc:
         if primary_code(exc) == sqlite3.SQLITE_NOTADB:
-            raise DatabaseError(NO_DATABASE.format(path=source)) from exc
+            raise DatabaseError(no_database.format(path=source)) from exc
         if is_damage(exc):
             raise DatabaseDamagedError(PART_DAMAGED.format(path=source)) from exc
         raise BackupError(_not_written(target, str(exc))) from exc
@@ -190,6 +195,24 @@ def _give_rights(source: Path, target: Path) -> None:
         target.chmod(stat.S_IMODE(source.stat().st_mode))
 
 
+def keep_servers(copy: Path, kept: Callable[[int], bool]) -> None:
+    """Delete all that is about other servers from a copy that nobody uses.
+
+    Raises:
+        sqlite3.Error: it cannot be written.
+    """
+    with contextlib.closing(connect_to_write(copy)) as new:
+        new.execute("PRAGMA foreign_keys = ON")
+        new.execute("PRAGMA secure_delete = ON")
+        new.create_function("kept", 1, kept, deterministic=True)
+        new.execute("BEGIN")
+        for table in sorted(tables_of(new)):
+            columns = {row[1] for row in new.execute(f'PRAGMA table_info("{table}")')}
+            if "guild_id" in columns:
+                new.execute(f'DELETE FROM "{table}" WHERE NOT kept(guild_id)')  # noqa: S608 - names of the schema
+        new.execute("COMMIT")
+
+
 def is_database(path: Path) -> bool:
     """Whether a file is a database of this program, or a copy of one."""
     try:
@@ -212,6 +235,7 @@ NEWS_TABLES = frozenset(
         "elsewhere",
         "refused_parts",
         "registry_checks",
+        "pubmed_checks",
         "backfills",
         "gaps",
         "left_out",
@@ -266,6 +290,8 @@ def _drop_server_feeds(new: sqlite3.Connection, tables: set[str]) -> None:
         new.execute(f"DELETE FROM {table} WHERE article_id NOT IN (SELECT id FROM articles)")  # noqa: S608
     if "registry_checks" in tables:
         new.execute("DELETE FROM registry_checks WHERE doi NOT IN (SELECT doi FROM articles)")
+    if "pubmed_checks" in tables:
+        new.execute("DELETE FROM pubmed_checks WHERE pmid NOT IN (SELECT pmid FROM articles)")
     # A feed whose articles everybody saw before stays as their source, and is read no more.
     new.execute(
         "DELETE FROM feeds WHERE server_only = 1 AND id NOT IN (SELECT feed_id FROM articles)"

@@ -1,21 +1,28 @@
 """The kind of study that each article reports, and the trials that it names.
 
 `storage.articles` writes it with an article and reads it for cards; `pipelines.evidence` reads the
-articles that were stored before the present rules.
+articles that were stored before the present rules, and `pipelines.pubmed` asks PubMed.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from aiosqlite import Connection
 
 from bot.model.article import Article, Evidence, EvidenceKind, EvidenceSource
 from bot.model.feed import FeedKind
 from bot.storage import meta
-from bot.storage.rows import line, text
+from bot.storage.rows import line, text, to_seconds
 
 MOST_LINES = 2_000
 """Characters of quotes and numbers that are read. The rules store fewer."""
+PUBMED_WAITS = {
+    "week": timedelta(days=7),
+    "month": timedelta(days=30),
+    "quarter": timedelta(days=90),
+}
 LABELED_UP_TO = "evidence"
 """A name in `meta`: the edition of the rules, and the last article that they have read."""
 EVIDENCE_COLUMN = f"""
@@ -122,3 +129,79 @@ def _row(
         source,
         " ".join(trials),
     )
+
+
+async def due_at_pubmed(connection: Connection, now: datetime, limit: int) -> list[str]:
+    """The ids of PubMed to ask about now, the newest articles first.
+
+    Types are added over months: an article is asked about again a week, a month and three months
+    after the last time, unless its record is complete.
+    """
+    rows = await connection.execute_fetchall(
+        f"""
+        SELECT {line("a.pmid")} AS pmid FROM articles AS a
+        LEFT JOIN pubmed_checks AS c ON c.pmid = a.pmid
+        WHERE a.pmid <> '' AND a.hidden = 0 AND (c.pmid IS NULL OR c.asked_at > :now
+            OR NOT c.complete AND c.asked_at <= CASE c.asks
+                WHEN 1 THEN :week WHEN 2 THEN :month WHEN 3 THEN :quarter ELSE -1 END)
+        GROUP BY a.pmid ORDER BY max(a.dated) DESC LIMIT :limit
+        """,  # noqa: S608 - a fragment of storage.rows
+        {
+            "now": to_seconds(now),
+            **{name: to_seconds(now - wait) for name, wait in PUBMED_WAITS.items()},
+            "limit": limit,
+        },
+    )
+    return [row["pmid"] for row in rows]
+
+
+async def record_pubmed(
+    connection: Connection,
+    pmid: str,
+    types: Sequence[str],
+    now: datetime,
+    *,
+    complete: bool,
+) -> None:
+    """Record an answer of PubMed."""
+    await connection.execute(
+        """
+        INSERT INTO pubmed_checks (pmid, asked_at, complete, types) VALUES (?, ?, ?, ?)
+        ON CONFLICT (pmid) DO UPDATE SET asked_at = excluded.asked_at, asks = asks + 1,
+            complete = excluded.complete, types = excluded.types
+        """,
+        (pmid, to_seconds(now), complete, "\n".join(types)),
+    )
+
+
+async def of_pmid(connection: Connection, pmid: str) -> list[tuple[int, Evidence | None]]:
+    """The articles with this id of PubMed, and the kind of study that is known of each."""
+    rows = await connection.execute_fetchall(
+        f"SELECT a.id, {EVIDENCE_COLUMN} FROM articles AS a WHERE a.pmid = ? AND a.pmid <> ''",  # noqa: S608 - a fragment of this module
+        (pmid,),
+    )
+    return [
+        (row["id"], evidence_from(json.loads(row["evidence"]) if row["evidence"] else None)[0])
+        for row in rows
+    ]
+
+
+async def put_word_of_pubmed(
+    connection: Connection, article_id: int, evidence: Evidence | None, *, revises: bool
+) -> None:
+    """Store what PubMed says of an article; a change of its card is a revision."""
+    _, *values, _ = _row(article_id, evidence, ())
+    values[-1] = EvidenceSource.PUBMED
+    await connection.execute(
+        """
+        INSERT INTO article_evidence (article_id, kind, phase, size, why, source)
+        VALUES (?, ?, ?, ?, ?, ?)
+        ON CONFLICT (article_id) DO UPDATE SET kind = excluded.kind, phase = excluded.phase,
+            size = excluded.size, why = excluded.why, source = excluded.source
+        """,
+        (article_id, *values),
+    )
+    if revises:
+        await connection.execute(
+            "UPDATE articles SET revision = revision + 1 WHERE id = ?", (article_id,)
+        )

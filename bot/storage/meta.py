@@ -32,6 +32,11 @@ async def put(connection: Connection, name: str, value: str) -> None:
     )
 
 
+async def drop(connection: Connection, *names: str) -> None:
+    """Delete the values of these names."""
+    await connection.executemany("DELETE FROM meta WHERE name = ?", [(name,) for name in names])
+
+
 async def touch(connection: Connection) -> None:
     """Write a page without changing any data, to see whether writes succeed."""
     # An UPDATE to the same value is no test: SQLite does not write unchanged pages.

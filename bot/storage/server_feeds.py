@@ -111,14 +111,14 @@ async def end(connection: Connection, guild_id: int, feed_id: int, reason: str) 
         """,
         (reason, guild_id, feed_id),
     )
-    await _stop_unchosen(connection)
+    await stop_unchosen(connection)
     return cursor.rowcount > 0
 
 
 async def end_all_of(connection: Connection, guild_id: int) -> None:
     """End all choices of a server that the bot left."""
     await connection.execute("DELETE FROM server_feeds WHERE guild_id = ?", (guild_id,))
-    await _stop_unchosen(connection)
+    await stop_unchosen(connection)
 
 
 async def end_everywhere(connection: Connection, url: str) -> bool:
@@ -126,7 +126,7 @@ async def end_everywhere(connection: Connection, url: str) -> bool:
     cursor = await connection.execute(
         "DELETE FROM server_feeds WHERE feed_id = (SELECT id FROM feeds WHERE url = ?)", (url,)
     )
-    await _stop_unchosen(connection)
+    await stop_unchosen(connection)
     return cursor.rowcount > 0
 
 
@@ -147,7 +147,7 @@ async def show_to_all(connection: Connection, urls: Sequence[str]) -> None:
         )
 
 
-async def _stop_unchosen(connection: Connection) -> None:
+async def stop_unchosen(connection: Connection) -> None:
     """Poll no feed any more that was read for servers alone and that none has chosen now."""
     await connection.execute(
         """

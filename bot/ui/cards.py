@@ -173,7 +173,7 @@ def _heading(kept: KeptArticle) -> str:
 
 def _details(kept: KeptArticle, topics: Sequence[Topic], reasons: Sequence[WishMatch] = ()) -> str:
     line = topic_line(topics, CARD_TOPICS_CHARACTERS)
-    source = f"-# {quote(kept.source.name, CARD_SOURCE_CHARACTERS)} · {when(kept.dated)}"
+    source = f"-# {quote(kept.source.name, CARD_SOURCE_CHARACTERS)} · {published(kept)}"
     lines = [f"-# {reason_line(reasons)}"] if reasons else []
     lines += [f"-# {line}"] if line else []
     also = also_at(kept)
@@ -193,6 +193,11 @@ def reason_line(reasons: Sequence[WishMatch]) -> str:
 def found(match: WishMatch) -> str:
     """What matched, and where."""
     return wish_texts.PARTS[match.part].format(found=quote(match.found, CARD_REASON_CHARACTERS))
+
+
+def published(kept: KeptArticle) -> str:
+    """When the article was published; an unknown date is said, never that of its discovery."""
+    return when(kept.article.published_at) if kept.article.published_at else texts.DATE_UNKNOWN
 
 
 def also_at(kept: KeptArticle) -> str:

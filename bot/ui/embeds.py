@@ -65,11 +65,12 @@ def article_embed(
         url=web_url(kept.article.url, CARD_URL_CHARACTERS),
         description="\n".join(_lines(carried, media.description if media else None)) or None,
         colour=lead.colour if lead else CALM,
-        timestamp=kept.dated,
+        timestamp=kept.article.published_at,
     )
     line = topic_line(topics, CARD_TOPICS_CHARACTERS)
     source = clip(kept.source.name, CARD_SOURCE_CHARACTERS)
-    embed.set_footer(text=" · ".join(part for part in (source, line) if part) or None)
+    undated = "" if kept.article.published_at else texts.DATE_UNKNOWN
+    embed.set_footer(text=" · ".join(part for part in (source, undated, line) if part) or None)
     if media:
         embed.set_image(url=media.media.url)
     return embed, Buttons(card_buttons(kept, lead, key, glossary))

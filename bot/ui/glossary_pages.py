@@ -45,7 +45,8 @@ def words_page(entries: Sequence[GlossaryEntry], texts: GlossaryTexts) -> Layout
 
 def unknown_term(typed: str, glossary: Glossary, texts: GlossaryTexts) -> str:
     """The sentence for a word that the glossary does not have."""
-    nearest = explained_terms_of(glossary).matches(typed, MOST_NEAREST_TERMS)
+    known = explained_terms_of(glossary)
+    nearest = known.matches(typed, MOST_NEAREST_TERMS) if typed.strip() else []
     names = ", ".join(_name(entry, texts) for entry in nearest)
     return texts.unknown_but.format(terms=names) if names else texts.unknown
 

@@ -10,8 +10,17 @@ from bot.model.article import KeptArticle, Taxonomy
 from bot.model.form import CareMode
 from bot.model.query import Hit, Piece
 from bot.ui import texts
-from bot.ui.cards import also_at, is_folded, marks, note_line, picture, topic_line, topics_of
-from bot.ui.markup import link_pieces, quote, quote_pieces, when
+from bot.ui.cards import (
+    also_at,
+    is_folded,
+    marks,
+    note_line,
+    picture,
+    published,
+    topic_line,
+    topics_of,
+)
+from bot.ui.markup import link_pieces, quote, quote_pieces
 from bot.ui.views import Layout
 
 HIT_TITLE_CHARACTERS = 180
@@ -86,6 +95,6 @@ def _details(kept: KeptArticle, taxonomy: Taxonomy) -> str:
     parts = (
         topic_line(topics_of(kept, taxonomy), HIT_TOPICS_CHARACTERS),
         quote(kept.source.name, HIT_SOURCE_CHARACTERS),
-        when(kept.article.published_at) if kept.article.published_at else texts.DATE_UNKNOWN,
+        published(kept),
     )
     return " · ".join(part for part in parts if part)

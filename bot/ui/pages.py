@@ -3,7 +3,7 @@
 Pure; called by `answers`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import discord
 
@@ -29,8 +29,8 @@ MESSAGE_CHARACTERS = 4000
 
 QUERY_CHARACTERS = 80
 FILTER_CHARACTERS = 60
-UNDERSTOOD_CHARACTERS = 160
-NOTES_CHARACTERS = 220
+UNDERSTOOD_CHARACTERS = 240
+NOTES_CHARACTERS = 280
 CONCEPT_CHARACTERS = 30
 MOST_CONCEPTS = 3
 LIKE_TITLE_CHARACTERS, LIKE_URL_CHARACTERS = 180, 350
@@ -207,12 +207,22 @@ def narrowings(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> list
 
 def explanations(answer: Answer) -> list[str]:
     """One line on how the words were understood, and one on what was ignored."""
-    understood = " · ".join(answer.query.understood) if answer.query else ""
+    understood = answer.query.understood if answer.query else ()
     lines = (
-        quote_pieces(emphasis(understood), UNDERSTOOD_CHARACTERS),
-        named_in(quote_pieces(emphasis(" ".join(answer.notes)), NOTES_CHARACTERS)),
+        " · ".join(_sentences(understood, UNDERSTOOD_CHARACTERS)),
+        named_in(" ".join(_sentences(answer.notes, NOTES_CHARACTERS))),
     )
     return [line for line in lines if line]
+
+
+def _sentences(sentences: Sequence[str], limit: int) -> list[str]:
+    """The sentences within a limit for all: the longest are cut, and the others keep their end."""
+    shown, left = dict[int, str](), limit
+    shortest_first = sorted(enumerate(sentences), key=lambda each: len(each[1]))
+    for cut, (number, sentence) in enumerate(shortest_first):
+        shown[number] = quote_pieces(emphasis(sentence), left // (len(sentences) - cut))
+        left -= len(shown[number])
+    return [shown[number] for number in range(len(sentences))]
 
 
 def missing_line(answer: Answer) -> str:

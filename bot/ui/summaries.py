@@ -25,13 +25,14 @@ from bot.ui.cards import (
     is_folded,
     more_button,
     note_line,
+    published,
     retraction_marks,
     role_mentions,
 )
 from bot.ui.commands import CHOICE_CHARACTERS, MOST_CHOICES
 from bot.ui.digest_texts import digest_title
 from bot.ui.evidence_texts import short_evidence
-from bot.ui.markup import clip, link, quote, when
+from bot.ui.markup import clip, link, quote
 from bot.ui.views import CALM, Layout, button, turners
 
 SUMMARY_CHARACTERS = 3000
@@ -132,7 +133,7 @@ def _title_and_facts(kept: KeptArticle) -> tuple[str, str]:
         title_limit=CARD_TITLE_CHARACTERS,
         url_limit=CARD_URL_CHARACTERS,
     )
-    facts = [quote(kept.source.name, CARD_SOURCE_CHARACTERS), when(kept.dated)]
+    facts = [quote(kept.source.name, CARD_SOURCE_CHARACTERS), published(kept)]
     facts += retraction_marks(kept, short=True)
     facts += [texts.PREPRINT_SHORT] if kept.source.kind is FeedKind.PREPRINT else []
     facts += short_evidence(kept.article.evidence)

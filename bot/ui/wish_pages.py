@@ -26,7 +26,7 @@ LINES_AT_ONCE = 5
 MATCHED_TITLE_CHARACTERS, MATCHED_URL_CHARACTERS = 120, 240
 """Chosen so that ten of the longest lines fit into 4,000 characters."""
 MATCHES_PER_PAGE = 8
-MUTES_SHOWN = 15
+MUTES_SHOWN = 11
 """Each is a section with a button: three of the 40 components of a message, less the rest."""
 CHANGED_CHARACTERS = 200
 WITHOUT_CHARACTERS = 150

@@ -81,6 +81,27 @@ async def test_without_a_place_the_command_says_what_to_do(begun: Program) -> No
     assert "BACKUP_DIR" in outcome.err
 
 
+async def test_a_path_that_ends_as_a_folder_is_one(begun: Program) -> None:
+    made = await begun("backup", "new/", "--keep", "2", "--json")
+    refused = await begun("backup", "feeds.toml/")
+    wrong = await begun("backup", "new/", "--keep", "0")
+
+    (copy,) = made.json["backups"]
+    assert Path(copy["file"]).parent == Path("new")
+    assert (refused.code, "The folder feeds.toml cannot be made" in refused.err) == (1, True)
+    assert "write a whole number of 1 or more, not 0" in wrong.err
+
+
+async def test_what_is_no_copy_is_told_without_naming_a_setting(begun: Program) -> None:
+    (begun.folder / "notes.txt").write_text("no database\n" * 100, "utf-8")
+
+    outcome = await begun("restore", "notes.txt")
+
+    assert (outcome.code, outcome.err.count("\n")) == (78, 1)
+    assert "notes.txt is no copy of a database" in outcome.err
+    assert "DATABASE_PATH" not in outcome.err
+
+
 async def test_a_number_to_keep_needs_a_folder(begun: Program) -> None:
     outcome = await begun("backup", "copy.db", "--keep", "2")
 

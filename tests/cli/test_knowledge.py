@@ -78,6 +78,38 @@ async def test_each_wrong_file_is_named_with_its_line(program: Program, asthma: 
     assert "thesaurus.toml, line 3" in outcome.out
 
 
+async def test_what_names_entries_of_a_wrong_file_is_still_read(
+    program: Program, asthma: Path
+) -> None:
+    (asthma / "topics.toml").write_text("[[topic]", "utf-8")
+    (asthma / "thesaurus.toml").write_text("[[group]", "utf-8")
+    (asthma / "glossary.toml").write_text("[[term]", "utf-8")
+
+    sound = (await program("knowledge", "check", str(asthma), "--json")).json["checks"]
+    (asthma / "feeds.toml").write_text(FEEDS.format(url="no address"), "utf-8")
+    wrong = (await program("knowledge", "check", str(asthma), "--json")).json["checks"]
+
+    assert [each["name"] for each in sound] == list(KNOWLEDGE_NAMES)
+    assert "Correct topics.toml, and check again" in sound[1]["say"]
+    assert not any(each["ok"] for each in sound[:4])
+    assert "feeds.toml, line 3: url is wrong" in wrong[1]["say"]
+
+
+async def test_a_folder_without_knowledge_and_a_wrong_name_are_told(
+    program: Program, asthma: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "empty").mkdir()
+    (asthma / "topics.toml").rename(asthma / "topic.toml")
+    (asthma / "feeds.toml").unlink()
+
+    empty = await program("knowledge", "check", "empty")
+    misnamed = await program("knowledge", "check", str(asthma))
+
+    assert (empty.code, "empty holds no knowledge file" in empty.err) == (1, True)
+    assert misnamed.code == 1
+    assert "topic.toml: The bot reads no file of this name. Did you mean “topics" in misnamed.out
+
+
 async def test_a_feed_of_a_topic_that_is_not_there_is_told(program: Program, asthma: Path) -> None:
     (asthma / "topics.toml").unlink()
 

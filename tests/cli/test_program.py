@@ -1,6 +1,7 @@
 import asyncio
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -8,9 +9,11 @@ from pathlib import Path
 
 import aiosqlite
 import pytest
+import typer
 
 from bot import __version__
 from bot.cli.program import Exit, exit_code
+from bot.cli.program import program as commands_of
 from bot.errors import (
     DatabaseError,
     DatabaseInUseError,
@@ -152,6 +155,19 @@ async def test_hints_and_usage_name_the_command_as_it_was_called(program: Progra
         assert f"`{name} poll --once` reads the feeds" in outcome.out
     assert "Usage: ./run search" in (await as_run(program, "search", "--help")).out
     assert "Usage: progress-bot search" in (await program("search", "--help")).out
+    copied = await as_run(program, "knowledge", "copy", "mine")
+    assert "`./run knowledge check mine`" in copied.out
+
+
+def test_the_script_of_a_checkout_names_every_command() -> None:
+    listed = subprocess.run(
+        [CHECKOUT / "run", "-h"], capture_output=True, text=True, check=True
+    ).stdout
+    named = set(re.findall(r"[a-z]+", listed))
+
+    commands = set(typer.main.get_group(commands_of()).commands)
+    assert {"feeds", "doctor", "knowledge"} < commands
+    assert commands - {"run"} <= named
 
 
 async def test_hints_of_the_doctor_and_of_errors_name_it_too(program: Program) -> None:

@@ -124,6 +124,12 @@ async def test_latest_is_search_without_a_query(polled: Program) -> None:
     assert [hit["title"] for hit in outcome.json["hits"]] == ["A mammogram at forty"]
 
 
+async def test_a_topic_of_several_words_needs_no_quotes(polled: Program) -> None:
+    outcome = await polled("latest", "Young", "Women", "--json")
+
+    assert (outcome.code, outcome.json["hits"]) == (0, [])
+
+
 @pytest.mark.parametrize("topic", ["Screening", "SCREENING", "screening"])
 async def test_a_topic_is_known_by_its_name_in_any_case(polled: Program, topic: str) -> None:
     outcome = await polled("latest", topic, "--json")

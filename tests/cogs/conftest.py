@@ -64,7 +64,7 @@ def words() -> SearchWords:
 
 @pytest.fixture(scope="session")
 def glossary(words: SearchWords) -> Glossary:
-    return load_glossary_of(KnowledgeFiles(), words)
+    return load_glossary_of(KnowledgeFiles(), words.thesaurus)
 
 
 @pytest.fixture

@@ -82,6 +82,12 @@ FORMS: dict[str, list[tuple[str, dict[str, str]]]] = {
     "remove": [("remove:{page}:{subscription}", {"page": "1"})],
     "edit": [("edit:{page}:{subscription}", {"page": "1"})],
     "move": [("move:{page}:{subscription}", {"page": "1"})],
+    "wish": [
+        ("wish:{action}:{page}:{subscription}", {"action": action, "page": "1"})
+        for action in ("all", "wider", "closer")
+    ],
+    "unmute": [("unmute:{mute}", {"mute": "1"})],
+    "followwords": [("followwords:{topic}:{text}", {"topic": "metastasis", "text": "bone"})],
     "own": [("own:{page}", {"page": "1"})],
     "drop": [
         ("drop:{page}:{feed}:{step}", {"page": "1", "step": "ask"}),

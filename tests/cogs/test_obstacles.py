@@ -60,7 +60,7 @@ async def test_resuming_says_posted_again_only_if_the_bot_can_know_it(
     assert "I try again" in unknown
     assert "“The moon is full”" in unknown
     assert "posted" not in unknown.partition("\n")[0].replace("to post", "")
-    assert "is posted in" in active
+    assert "was not paused: news is posted in it" in active
     assert "is posted in" in paused
 
 

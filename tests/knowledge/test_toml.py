@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.knowledge.toml import line_of, shown
+from bot.knowledge.toml import line_of, nearest, shown
 
 TEXT = """\
 # a comment
@@ -46,3 +46,24 @@ def test_a_location_is_found_in_the_text(location: tuple[str | int, ...], line: 
 def test_a_file_is_shown_as_it_is_written_from_here() -> None:
     assert shown(Path.cwd() / "data" / "topics.toml") == str(Path("data/topics.toml"))
     assert shown(Path("/elsewhere/topics.toml")) == "/elsewhere/topics.toml"
+
+
+@pytest.mark.parametrize(
+    ("typed", "named"),
+    [
+        ("bcrf", "BCRF News"),
+        ("npj breast", "npj Breast Cancer"),
+        ("npj brest cancer", "npj Breast Cancer"),
+        ("FDA pres", "FDA Press Announcements"),
+        ("nosuch", ""),
+        ("foo", ""),
+        ("a", ""),
+        ("", ""),
+    ],
+)
+def test_only_a_name_that_is_like_the_typed_one_is_meant(typed: str, named: str) -> None:
+    known = ["npj Breast Cancer", "BCRF News", "FDA Press Announcements", "tumor-biology"]
+
+    said = nearest(typed, known)
+
+    assert said == f"Did you mean “{named}”?" if named else said.startswith("Known are: BCRF")

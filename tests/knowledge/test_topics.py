@@ -44,7 +44,8 @@ def test_a_topic_is_read_with_all_its_keys(tmp_path: Path) -> None:
     [
         ('slug = "metastasis"', 'slug = "all"', 2, "“all” stands for every topic"),
         ('slug = "metastasis"', 'slug = "Meta stasis"', 2, "slug is wrong"),
-        ('"Metastasis"\n', f'"{"x" * 41}"\n', 3, "at most 40 characters"),
+        ('"Metastasis"\n', f'"{"x" * 41}"\n', 3, "write at most 40 characters"),
+        ('slug = "metastasis"', 'slug = "Brain mets"', 2, "write small letters a to z, digits"),
         ("🧭", ":compass:", 4, "write the emoji itself"),
         ("🧭", "🫆", 4, "“🫆” is not one emoji of Unicode 15 or older"),
         ("🧭", "🐦\u200d🔥", 4, "not one emoji"),

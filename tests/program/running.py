@@ -143,6 +143,7 @@ def settings(
         "POLL_INTERVAL": "1s",
         "ARTICLE_PAGES": "off",
         "REGISTRY": "off",
+        "PUBMED": "off",
         "ALLOWED_PRIVATE_HOSTS": "127.0.0.1",
         "PYTHONPATH": str(ROOT),
     }

@@ -30,6 +30,20 @@ def test_an_entry_is_found_by_each_of_its_names(typed: str, name: str) -> None:
     assert [entry.name for entry in TERMS.explained(typed)] == [name]
 
 
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("progression free", ["progression-free survival"]),
+        ("PROGRESSION-FREE", ["progression-free survival"]),
+        ("sentinel lymph node", ["sentinel lymph node biopsy"]),
+        ("progression", ["disease progression"]),
+        ("progression stopped", ["disease progression"]),
+    ],
+)
+def test_the_beginning_of_a_longer_name_is_no_shorter_word(typed: str, names: list[str]) -> None:
+    assert [entry.name for entry in TERMS.explained(typed)] == names
+
+
 def test_the_words_of_a_longer_text_are_found() -> None:
     found = TERMS.explained("What is a sentinel node biopsy for DCIS?")
 

@@ -62,9 +62,32 @@ async def test_a_relaxed_search_names_what_is_absent_and_what_was_looked_for(
 
     assert answer.query is not None
     assert answer.query.understood[-1] == (
-        "No article says *oncotype*: searched for *gene*, *recurrence*, *score*"
+        "No article says *oncotype*: searched for the words of *gene recurrence score*"
     )
     assert keys(answer) == ["gene", "back"]
+
+
+async def test_words_that_say_little_are_no_reason_beside_others(
+    database: Database, clock: ManualClock
+) -> None:
+    await fill(database, [article("1", title="Recurrence, and what it may mean")])
+    engine = SearchEngine(database, Thesaurus(()), taxonomy(), clock)
+
+    (hit,) = (await engine.search("what does recurrence mean")).hits
+    (alone,) = (await engine.search("what does it mean")).hits
+
+    assert hit.why == ("matched: recurrence",)
+    assert alone.why == ("matched: mean",)
+
+
+async def test_an_article_that_shares_only_words_that_say_little_is_not_near(
+    database: Database, clock: ManualClock
+) -> None:
+    await fill(database, [article(f"n{n}", title=f"Help with part {n}") for n in range(9)])
+    engine = SearchEngine(database, Thesaurus(()), taxonomy(), clock)
+
+    assert (await engine.search("does aspirin help")).hits == ()
+    assert len((await engine.search("what helps")).hits) > 0
 
 
 async def test_a_relaxed_search_that_finds_nothing_is_not_told(engine: SearchEngine) -> None:

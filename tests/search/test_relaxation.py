@@ -63,7 +63,7 @@ def test_the_words_that_may_stand_apart_are_told() -> None:
     concepts = (KIDS, TAMOXIFEN)
     loose = relaxed(concepts, (), vocabulary("telling", "children", "cancer"), STEMS)
     assert relaxation(concepts, loose) == (
-        "No article says *tell my kids*: searched for *telling*, *children*, *cancer*"
+        "No article says *tell my kids*: searched for the words of *telling children about cancer*"
     )
 
 

@@ -36,6 +36,7 @@ ROWS = """
     INSERT INTO elsewhere VALUES (2, 'x', 1, 'https://private.example/x', 'url', 1, NULL);
     INSERT INTO article_evidence (article_id, kind, why, source) VALUES
         (1, 'trial', 'phase 2', 'rules'), (2, 'laboratory', 'zebrafish', 'rules');
+    INSERT INTO pubmed_checks (pmid, asked_at) VALUES ('', 1), ('4004', 1);
     INSERT INTO registry_checks (doi, asked_at) VALUES ('', 1), ('10.1000/whispered', 1);
     INSERT INTO channels (channel_id, guild_id) VALUES ($CHANNEL, $GUILD);
     INSERT INTO subscriptions (guild_id, channel_id, topic, kinds, role_id, created_at)

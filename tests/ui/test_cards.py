@@ -470,3 +470,16 @@ def test_a_summary_carries_its_key(topics: tuple[str, ...]) -> None:
     view = summary_card([CarriedArticle(kept(), topics)] * 2, TOPICS, KEY, 7)
 
     assert [carries_key(b.custom_id or "", KEY) for b in buttons(view)] == [True]
+
+
+def test_an_unknown_date_is_said_and_never_that_of_the_discovery() -> None:
+    undated = kept("metastasis", published_at=None)
+    carried = CarriedArticle(undated, ("metastasis",))
+    embed, _ = article_embed(carried, TOPICS, KEY)
+    shown = [
+        written(article_card(carried, TOPICS, KEY)),
+        written(summary_card([carried, carried], TOPICS, KEY, 1)),
+    ]
+
+    assert all("date unknown" in text and "<t:" not in text for text in shown)
+    assert (embed.timestamp, "date unknown" in str(embed.footer.text)) == (None, True)

@@ -329,6 +329,17 @@ def test_a_query_fits_where_all_its_buttons_can_carry_it(text: str, *, fits: boo
     assert fits_its_buttons(answer(hits=hits("treatment"), total=1), address, TOPICS)
 
 
+def test_a_long_sentence_does_not_cost_the_others_their_end() -> None:
+    long = f"Also searched for *{'a very long name, ' * 30}*"
+    query = Query("brain", (), (long, "No article says *brain*"))
+    notes = ("*x* is no topic. " + "y" * 200, "*whenever* is no date: write 2y.")
+
+    text = written(answer_page(replace(answer(query=query), notes=notes), SEARCH, TOPICS))
+
+    assert " · No article says **brain**" in text
+    assert "**whenever** is no date: write 2y." in text
+
+
 def test_a_topics_page_links_to_trials_that_look_for_people() -> None:
     topics = Taxonomy((topic("brain", trials="brain & bone"), topic("memory")))
     latest = answer(query=None, filters=Filters(topic="brain"))

@@ -127,7 +127,7 @@ function updateFeed(before) {
   const { published, left } = state.samples;
   $("publish").disabled = !left;
   $("feed-line").textContent = left
-    ? `${published} of ${published + left} sample articles are out; the next comes by itself.`
+    ? `Sample articles so far: ${published} of ${published + left}. The next comes by itself.`
     : "All sample articles are out. Commands go on working.";
   if (!before) return;
   if (before.view.number !== state.view.number) $("arrived").hidden = true;

@@ -20,7 +20,8 @@ from bot.storage.migrations import (
     m0017_evidence,
     m0018_care,
     m0019_studies,
-    m0020_wishes,
+    m0020_pubmed,
+    m0021_wishes,
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -43,6 +44,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     m0017_evidence.STATEMENTS,
     m0018_care.STATEMENTS,
     m0019_studies.STATEMENTS,
-    m0020_wishes.STATEMENTS,
+    m0020_pubmed.STATEMENTS,
+    m0021_wishes.STATEMENTS,
 )
 """Statements by version: the first tuple leads from version 0 to 1. Only ever append."""

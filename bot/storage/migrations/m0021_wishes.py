@@ -1,4 +1,4 @@
-"""Version 20: words that channels follow and servers mute, why an article came, and why it did not.
+"""Version 21: words that channels follow and servers mute, why an article came, and why it did not.
 
 Frozen once released: a later change is a migration of its own.
 """
@@ -18,7 +18,7 @@ STATEMENTS = (
     """,
     "CREATE INDEX wishes_by_guild ON wishes (guild_id)",
     """
-    CREATE TABLE subscriptions_of_20 (
+    CREATE TABLE subscriptions_of_21 (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         guild_id INTEGER NOT NULL,
         channel_id INTEGER NOT NULL REFERENCES channels (channel_id) ON DELETE CASCADE,
@@ -36,14 +36,14 @@ STATEMENTS = (
     ) STRICT
     """,
     """
-    INSERT INTO subscriptions_of_20
+    INSERT INTO subscriptions_of_21
         (id, guild_id, channel_id, topic, kinds, role_id, created_at, steps, lost_role,
             studies)
     SELECT id, guild_id, channel_id, topic, kinds, role_id, created_at, steps, lost_role,
             studies FROM subscriptions
     """,
     "DROP TABLE subscriptions",
-    "ALTER TABLE subscriptions_of_20 RENAME TO subscriptions",
+    "ALTER TABLE subscriptions_of_21 RENAME TO subscriptions",
     "CREATE INDEX subscriptions_by_topic ON subscriptions (topic, wish_id)",
     "CREATE INDEX subscriptions_by_guild ON subscriptions (guild_id)",
     """

@@ -1,0 +1,113 @@
+"""Reads PubMed's publication types, and says what kind of study they mean. Pure.
+
+Called by `pipelines.pubmed`. The form of the answer is that of `esummary` in NCBI's E-utilities
+(https://www.ncbi.nlm.nih.gov/books/NBK25499/), as JSON.
+"""
+
+import json
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from bot.errors import ParseError
+from bot.model.article import Evidence, EvidenceKind, EvidenceSource
+
+NO_SUMMARIES = "The answer is not one of PubMed's E-utilities."
+COMPLETE_STATUS = "indexed for medline"
+"""In the status of a record: librarians have added its publication types."""
+MOST_TYPES, TYPE_CHARACTERS = 20, 80
+
+NO_STUDY_TYPES = frozenset({"clinical trial protocol", "practice guideline", "guideline"})
+OF_ANIMALS = "veterinary"
+REVIEW_TYPES = frozenset({"systematic review", "meta-analysis", "network meta-analysis"})
+RANDOMIZED_TYPES = frozenset({"randomized controlled trial", "equivalence trial"})
+TRIAL_TYPES = frozenset(
+    {
+        *("clinical trial", "controlled clinical trial", "adaptive clinical trial"),
+        "pragmatic clinical trial",
+    }
+)
+PHASES = {
+    "clinical trial, phase i": "1",
+    "clinical trial, phase ii": "2",
+    "clinical trial, phase iii": "3",
+    "clinical trial, phase iv": "4",
+}
+OBSERVED_TYPES = frozenset({"observational study"})
+
+
+@dataclass(frozen=True, slots=True)
+class PubMedRecord:
+    """What PubMed says of an article.
+
+    Attributes:
+        types: its publication types; empty if PubMed does not know the article.
+        complete: whether no more types will be added.
+    """
+
+    types: tuple[str, ...] = ()
+    complete: bool = False
+
+
+def read_summaries(body: bytes, pmids: Collection[str]) -> dict[str, PubMedRecord]:
+    """The records of an answer, by id; articles that it does not know have an empty one.
+
+    Raises:
+        ParseError: it is no such answer.
+    """
+    try:
+        answer = json.loads(body)
+    except (ValueError, RecursionError) as exc:
+        raise ParseError(NO_SUMMARIES) from exc
+    result = answer.get("result") if isinstance(answer, dict) else None
+    if not isinstance(result, dict):
+        raise ParseError(NO_SUMMARIES)
+    return {pmid: _record(result.get(pmid)) for pmid in pmids}
+
+
+def _record(summary: object) -> PubMedRecord:
+    if not isinstance(summary, dict) or not isinstance(summary.get("pubtype"), list):
+        return PubMedRecord()
+    named = (" ".join(each.split()) for each in summary["pubtype"] if isinstance(each, str))
+    types = tuple(each[:TYPE_CHARACTERS] for each in named if each)[:MOST_TYPES]
+    status = str(summary.get("recordstatus", "")).lower()
+    return PubMedRecord(types, COMPLETE_STATUS in status)
+
+
+def decides(types: Iterable[str]) -> bool:
+    """Whether the types say what kind of study it is, or that it is none in people."""
+    known = _folded(types)
+    kinds = (NO_STUDY_TYPES, REVIEW_TYPES, RANDOMIZED_TYPES, TRIAL_TYPES, OBSERVED_TYPES)
+    of_animals = any(OF_ANIMALS in each for each in known)
+    return of_animals or any(not known.isdisjoint(each) for each in (*kinds, frozenset(PHASES)))
+
+
+def evidence_of_types(types: Collection[str], by_rules: Evidence | None) -> Evidence | None:
+    """The kind of study by types that decide; the rules add how many people took part."""
+    known = _folded(types)
+    if known & NO_STUDY_TYPES or any(OF_ANIMALS in each for each in known):
+        return None
+    if known & REVIEW_TYPES:
+        return _evidence(EvidenceKind.REVIEW, types, REVIEW_TYPES)
+    phase = "/".join(number for name, number in PHASES.items() if name in known)
+    if known & RANDOMIZED_TYPES:
+        size = by_rules.size if by_rules else None
+        shown = RANDOMIZED_TYPES | PHASES.keys()
+        return _evidence(EvidenceKind.RANDOMIZED, types, shown, phase, size)
+    if phase or known & TRIAL_TYPES:
+        return _evidence(EvidenceKind.TRIAL, types, TRIAL_TYPES | PHASES.keys(), phase)
+    return _evidence(EvidenceKind.OBSERVED, types, OBSERVED_TYPES)
+
+
+def _evidence(
+    kind: EvidenceKind,
+    types: Collection[str],
+    shown: Collection[str],
+    phase: str = "",
+    size: int | None = None,
+) -> Evidence:
+    why = tuple(each for each in types if each.lower() in shown)
+    return Evidence(kind, phase, size, why, EvidenceSource.PUBMED)
+
+
+def _folded(types: Iterable[str]) -> frozenset[str]:
+    return frozenset(each.lower() for each in types)

@@ -1,0 +1,163 @@
+"""The split pipeline: divides a database by servers, so that several processes can share the bot.
+
+    lock ─► each server in exactly one part? ─► the database is marked: no bot runs on it any more
+         ─► for each part: a copy, checked ─► other servers deleted ─► a new id ─► its name
+    a run begins ─► the database was split, or has servers of other shards ─► refused
+
+A crash leaves the marked database and the parts that are complete; the same command makes the
+others. Articles, feeds and the index are in every part. Called by `progress-bot split` and, when
+a run begins, by `lifecycle`.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import combinations
+from pathlib import Path
+
+from bot.errors import BackupError, RequestError, SettingsError
+from bot.model.ids import Shards
+from bot.storage import identity, meta, server_feeds, servers
+from bot.storage.backup import copy_database, keep_servers, translated
+from bot.storage.database import Database
+from bot.storage.files import BESIDE, OWN_FILE, create_folder, hold, sync_file, sync_folder
+
+SPLIT = "split"
+"""The name in `meta` of the parts that a database was split into."""
+
+WAS_SPLIT = (
+    "The database {path} was split into those of SHARDS={parts}. Run a bot on each of these; this "
+    "one would post everything twice."
+)
+FOREIGN_SERVERS = (
+    "The database {path} has servers that SHARDS={shards} does not, {number} in all. Run "
+    "`progress-bot split` to divide it, or set SHARDS as it was."
+)
+OTHER_COUNTS = "All parts must be of one number of shards, as in 0-1/4 2-3/4."
+TWICE = "Two parts have the same shards: {first} and {second}."
+LEFT_OUT = (
+    "{number} servers of the database are in none of these parts. Name the other shards, too."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DatabasePart:
+    """A database that a split made.
+
+    Attributes:
+        servers: how many servers it has something about.
+        made: False if it was complete before.
+    """
+
+    shards: Shards
+    file: Path
+    servers: int
+    made: bool
+
+
+async def split(
+    path: Path, folder: Path, parts: Sequence[Shards], now: datetime
+) -> list[DatabasePart]:
+    """Divide a database into one for each part. No bot may run on it, now or later.
+
+    Raises:
+        DatabaseInUseError: a bot runs on it.
+        DatabaseError: it is damaged, or no database.
+        RequestError: a server would be in no part or in two; nothing was changed.
+        BackupError: the folder cannot be written.
+    """
+    with hold(path), translated(path, folder):
+        async with Database.open(path) as database:
+            async with database.reader() as connection:
+                known = await servers.known(connection)
+            _refuse(parts, known)
+            create_folder(folder)
+            async with database.transaction() as connection:
+                await meta.put(connection, SPLIT, " ".join(map(str, parts)))
+                source_id = await meta.database_id(connection)
+        made = list[DatabasePart]()
+        for shards in parts:
+            part = DatabasePart(
+                shards,
+                folder / f"{path.stem}-{shards.file_name}.db",
+                sum(map(shards.has, known)),
+                made=True,
+            )
+            if part.file.exists():
+                part = await _complete(part, source_id)
+            else:
+                await _make(path, part, now)
+            made.append(part)
+    return made
+
+
+def _refuse(parts: Sequence[Shards], known: set[int]) -> None:
+    """Raise RequestError unless each server is in exactly one part."""
+    if len({each.count for each in parts}) != 1:
+        raise RequestError(OTHER_COUNTS)
+    for first, second in combinations(parts, 2):
+        if set(first.ids) & set(second.ids):
+            raise RequestError(TWICE.format(first=first, second=second))
+    if left_out := sum(not any(part.has(each) for part in parts) for each in known):
+        raise RequestError(LEFT_OUT.format(number=left_out))
+
+
+async def _complete(part: DatabasePart, source_id: str) -> DatabasePart:
+    """A part that an earlier try made, which a bot may run on by now."""
+    if source_id not in await asyncio.to_thread(identity.ids_in, part.file):
+        raise RequestError(f"{part.file} exists and is no part of this. Name another folder.")
+    return replace(part, made=False)
+
+
+async def _make(path: Path, part: DatabasePart, now: datetime) -> None:
+    target = part.file.with_name(f"{part.file.name}.splitting")
+    try:
+        _delete(target)
+        target.touch(OWN_FILE)
+        await asyncio.to_thread(copy_database, path, target, now)
+        await asyncio.to_thread(keep_servers, target, part.shards.has)
+        await _renew(target)
+        target.replace(part.file)
+        sync_folder(part.file.parent)
+    finally:
+        _delete(target)
+
+
+async def _renew(target: Path) -> None:
+    """Give a part its own id; it is one file on the disk afterwards.
+
+    It counts as new, without a stamp, which its first run writes.
+    """
+    async with Database.open(target) as database, database.transaction() as connection:
+        sends = (await identity.read_mark(connection)).sends
+        await server_feeds.stop_unchosen(connection)
+        await identity.renew(connection, (), sends)
+        await meta.drop(connection, SPLIT, identity.STAMPED)
+    if target.with_name(f"{target.name}-wal").exists():
+        raise BackupError(f"{target} could not be completed. Check the disk, then try again.")
+    sync_file(target)
+
+
+def _delete(target: Path) -> None:
+    for suffix in BESIDE:
+        with contextlib.suppress(FileNotFoundError):
+            target.with_name(target.name + suffix).unlink()
+
+
+async def refuse_other_servers(database: Database, shards: Shards | None) -> None:
+    """Refuse to run on a database whose servers another process posts to.
+
+    Raises:
+        SettingsError: it was split, or has servers of other shards than `shards`.
+    """
+    async with database.reader() as connection:
+        parts = await meta.get(connection, SPLIT)
+        known = await servers.known(connection) if shards else set()
+    if parts:
+        raise SettingsError(WAS_SPLIT.format(path=database.path, parts=parts))
+    if shards and (others := sum(not shards.has(each) for each in known)):
+        raise SettingsError(
+            FOREIGN_SERVERS.format(path=database.path, shards=shards, number=others)
+        )
