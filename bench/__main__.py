@@ -36,6 +36,7 @@ BENCHES = {
     "holding": Bench("bench.holding.measured"),
     "keeping": Bench("bench.keeping"),
     "planning": Bench("bench.planning"),
+    "wishes": Bench("bench.wishes"),
     "duplicates": Bench("bench.duplicates"),
     "search": Bench("bench.search.latency"),
     "search-judged": Bench("bench.search.judged"),

@@ -414,7 +414,9 @@ def forged(control: type[Control], border: Border) -> Iterator[tuple[str, str, s
         parts = [name for _, name, _, _ in Formatter().parse(form) if name]
         for part in parts:
             for value in (*border.foreign, *JUNK):
-                yield part, value, form.format(**{**own, part: value})
+                # The other server's ids may be those of other things of the own one.
+                if value != own[part]:
+                    yield part, value, form.format(**{**own, part: value})
         other = border.other_ids
         whole = {"subscription": other.subscription, "delivery": other.delivery}
         whole |= {"channel": other.channel, "key": other.key, "post": other.post}
