@@ -38,6 +38,7 @@ BENCHES = {
     "planning": Bench("bench.planning"),
     "wishes": Bench("bench.wishes"),
     "duplicates": Bench("bench.duplicates"),
+    "labels": Bench("bench.labels"),
     "search": Bench("bench.search.latency"),
     "search-judged": Bench("bench.search.judged"),
     "search-semantic": Bench("bench.search.semantic", alone=True),

@@ -36,7 +36,7 @@ MOST_TRIALS = 3
 TRIAL_NUMBER = re.compile(r"NCT(?<!\wNCT)\d{8}(?!\d)")
 PHASE_WORD = frozenset({"phase"})
 FEWEST_MENTIONS = 2
-"""How often animals or cells must be named, if the title does not say where the work was done."""
+"""How often animals or cells must be named in an abstract, if the title names no animal."""
 MOST_QUOTES = 3
 QUOTE_CHARACTERS = 120
 TRIAL_SIZES = range(10, 200_001)
@@ -89,7 +89,8 @@ def evidence_of(title: str, abstract: str, kind: FeedKind) -> Evidence | None:
     text = StudyText.of(abstract[:LONGEST_ABSTRACT] if kind in KINDS_WITH_ABSTRACTS else "")
     for rule in (_review, _randomized, _phase, _observed, _laboratory):
         if found := rule(head, text):
-            return None if head.first(words.NO_STUDY) else found
+            is_study = not (head.has(words.NO_STUDY_WORDS) and head.first(words.NO_STUDY))
+            return found if is_study else None
     return None
 
 
@@ -116,7 +117,8 @@ def _randomized(title: StudyText, text: StudyText) -> Evidence | None:
     if text.low and not (title.has(words.PEOPLE_WORDS) or text.has(words.PEOPLE_WORDS)):
         return None
     phase, of_phase = _phase_of(title, text)
-    counts = [count for sentence in said for count in _counts(sentence)]
+    of_title = [title] if title.first(words.RANDOM_TITLE) else []
+    counts = [count for part in (*of_title, *said) for count in _counts(part)]
     size, counted = max(counts, default=(0, ""))
     known = size in TRIAL_SIZES
     why = _quotes(quote, counted if known else "", of_phase)
@@ -181,7 +183,8 @@ def _following(part: StudyText) -> str:
 def _laboratory(title: StudyText, text: StudyText) -> Evidence | None:
     named = _laboratory_words(title, text)
     titled = title.first(words.LABORATORY_TITLE) if named else ""
-    if not titled and (not text.low or len(named) < FEWEST_MENTIONS):
+    enough = len(named) >= FEWEST_MENTIONS or title.has(words.ANIMAL_WORDS)
+    if not titled and not (text.low and enough):
         return None
     if title.has(words.REVIEW_WORDS) or text.first(words.OVERVIEW):
         return None

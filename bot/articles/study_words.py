@@ -118,6 +118,15 @@ RESULT = re.compile(
     r"|expressed|detected|relapse\w{0,2}|samples?|specimens?|tumou?rs from)\b"
 )
 
+NO_STUDY_WORDS = _words(
+    """
+    protocol protocols rationale statement checklist guideline guidelines guidance consensus
+    editorial
+    commentary viewpoint erratum corrigendum memoriam obituary podcast correction reply retracted
+    retraction re letter author authors response ethics ethical tutorial primer how tour guide
+    explained why what should
+    """
+)
 NO_STUDY = re.compile(
     r"\b(?:study|trial|review|research) protocols?\b|\bprotocol (?:for|of) (?:an?|the)\b"
     r"|[:–—-] ?(?:an? )?(?:[\w\-]{1,30} ){0,3}protocol[.?!\s]{0,3}$"
@@ -242,11 +251,17 @@ OBSERVED_WORDS = _words(
     """
     cohort cohorts sectional registry registries retrospective retrospectively prospective
     prospectively questionnaire questionnaires survey surveyed observational nested longitudinal
-    records claims
+    records claims seer biobank nationwide
     """
 )
 OBSERVED_PAIRS = tuple(
-    map(frozenset, (("case", "control"), ("population", "based"), ("followed", "up")))
+    map(
+        frozenset,
+        (
+            *(("case", "control"), ("cases", "controls"), ("population", "based")),
+            *(("followed", "up"), ("cancer", "database"), ("healthy", "controls")),
+        ),
+    )
 )
 OBSERVED = re.compile(
     r"\b(?:(?:[\w\-]{1,30} )?cohort(?: study| analysis)?|case-control|cross-sectional"
@@ -254,7 +269,8 @@ OBSERVED = re.compile(
     r"|prospective(?:ly)? (?:cohort|observational|followed|study of (?:risk|diet))|questionnaires?"
     r"|surveyed|(?:online|postal|national|cross-sectional) survey|observational study|nested case"
     r"|followed[- ]up for|longitudinal study|medical records|claims data"
-    r"|electronic health records)\b"
+    r"|electronic health records|seer|biobank|nationwide|national cancer database"
+    r"|cases and [\d,]{1,9} controls|healthy controls)\b"
 )
 NOT_OBSERVED_WORDS = _words(
     """

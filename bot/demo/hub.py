@@ -103,12 +103,26 @@ def _returned(answer: aiohttp.ClientResponse, path: str) -> CIMultiDict[str]:
 
 
 class Hub:
-    """The web application of the demo page."""
+    """The web application of the demo page.
 
-    def __init__(self, stage: Stage, feed: SampleFeed, proxy: Proxy) -> None:
+    Args:
+        stage: shows a channel as a person.
+        feed: publishes samples.
+        proxy: passes requests on to the preview.
+        move_on: moves the clock of the demo to the next digest.
+    """
+
+    def __init__(
+        self,
+        stage: Stage,
+        feed: SampleFeed,
+        proxy: Proxy,
+        move_on: Callable[[], Awaitable[None]],
+    ) -> None:
         self._stage = stage
         self._feed = feed
         self._proxy = proxy
+        self._move_on = move_on
 
     def application(self) -> web.Application:
         """The routes of the page, and the proxy to the preview for all others."""
@@ -117,6 +131,7 @@ class Hub:
         app.router.add_get("/hub/state", self._state)
         app.router.add_post("/hub/view", self._show)
         app.router.add_post("/hub/publish", self._publish)
+        app.router.add_post("/hub/forward", self._forward)
         app.router.add_static("/hub/", PAGE_FOLDER)
         app.router.add_get(r"/channel/{number:\d+}", self._proxy.page)
         app.router.add_route("*", "/{path:.*}", self._proxy.rest)
@@ -138,6 +153,11 @@ class Hub:
 
     async def _publish(self, request: web.Request) -> web.Response:
         self._feed.publish_next()
+        return await self._state(request)
+
+    async def _forward(self, request: web.Request) -> web.Response:
+        await self._move_on()
+        await self._stage.beat()
         return await self._state(request)
 
     def _describe(self) -> dict[str, object]:
@@ -164,6 +184,7 @@ class Hub:
                 "person": view.person.key,
                 "page": f"/channel/{view.number}#{view.url.partition('#')[2]}",
             },
+            "now": self._stage.now.isoformat(),
             "samples": {"published": self._feed.revision, "left": len(self._feed.upcoming)},
         }
 

@@ -13,16 +13,18 @@ import tempfile
 import threading
 import webbrowser
 from collections.abc import AsyncIterator
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import aiohttp
 import simcord
 
 from bot import app
-from bot.clock import Clock, SystemClock
+from bot.clock import Clock
 from bot.demo.feed import LOOPBACK, SampleFeed, listening, served
 from bot.demo.hub import PAGE_FOLDER, Hub, Proxy
-from bot.demo.stage import Stage, catch_up
+from bot.demo.stage import DemoClock, Stage, catch_up
 from bot.demo.world import World, avatars, build_world
 from bot.errors import ConfigurationError
 from bot.knowledge import shipped
@@ -36,7 +38,7 @@ IMAGES_URL = "https://example.org/images/"
 
 async def play(*, browser: bool, port: int, every: float) -> None:
     """Build the demo and run it until cancelled; see `run_demo` for the arguments."""
-    samples, clock = shipped("demo"), SystemClock()
+    samples, clock = shipped("demo"), DemoClock()
     feed = SampleFeed.read((samples / "feed.xml").read_text("utf-8"), clock)
     async with contextlib.AsyncExitStack() as stack:
         place = stack.enter_context(_reserve(port))
@@ -52,7 +54,7 @@ async def play(*, browser: bool, port: int, every: float) -> None:
         stage = await stack.enter_async_context(Stage.open(env, world, pictures, clock))
         client = await stack.enter_async_context(aiohttp.ClientSession())
         proxy = Proxy(stage, client, (PAGE_FOLDER / "channel.css").read_text("utf-8"))
-        page = Hub(stage, feed, proxy).application()
+        page = Hub(stage, feed, proxy, partial(_move_on, bot, world, clock)).application()
         await stack.enter_async_context(listening(page, place))
         _invite(f"http://{LOOPBACK}:{place.getsockname()[1]}/", browser=browser)
         await _run_loops(bot, stage, feed, every)
@@ -87,6 +89,13 @@ async def _settle_in(bot: app.Bot, world: World) -> None:
                 world.guild.id, channel.id, name, PATIENT_KINDS, None, post_newest=True
             )
     await bot.announcer.announce_due()
+
+
+async def _move_on(bot: app.Bot, world: World, clock: DemoClock) -> None:
+    """Move the clock to the next digest of any channel, or by a day if no channel has one."""
+    schedules = await bot.client.services.schedules.of_guild(world.guild.id)
+    times = [each.next_at for each in schedules.values() if each.next_at]
+    clock.move_to(min(times, default=clock.now() + timedelta(days=1)))
 
 
 async def _run_loops(bot: app.Bot, stage: Stage, feed: SampleFeed, every: float) -> None:

@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 import simcord
 from simcord.builders import ChannelHandle
@@ -24,6 +24,25 @@ REPUBLISH_SECONDS = 60
 
 Images = Mapping[str, tuple[str, bytes]]
 """File name and bytes by address."""
+
+
+class DemoClock:
+    """The machine's clock, which the visitor can move on so that a digest is seen at once."""
+
+    def __init__(self) -> None:
+        self._ahead = timedelta(0)
+
+    def now(self) -> datetime:
+        """The present of the demo, aware, in UTC."""
+        return datetime.now(UTC) + self._ahead
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait on the running event loop; moving the clock ends no wait."""
+        await asyncio.sleep(seconds)
+
+    def move_to(self, moment: datetime) -> None:
+        """Go on from this moment; the clock is never set back."""
+        self._ahead += max(moment - self.now(), timedelta(0))
 
 
 async def catch_up(env: simcord.Env, clock: Clock) -> None:
@@ -78,6 +97,11 @@ class Stage:
         """The channel that is shown now."""
         assert self._view is not None, "a stage is made by Stage.open"  # noqa: S101 - tells mypy
         return self._view
+
+    @property
+    def now(self) -> datetime:
+        """The present of the demo."""
+        return self._clock.now()
 
     async def show(self, channel: str, person: str) -> StageView:
         """Show that channel as that person sees it.

@@ -43,7 +43,8 @@ WELCOME = """\
 • Each topic has a channel at the side. A sample article appears every so often, and the bot posts \
 its card where it belongs.
 • Act as me to see what moderators can do: `/news subscribe`, `/news subscriptions`, \
-`/news deliveries`.
+`/news deliveries`. Give a channel a digest with `/news schedule`; *Go to the next digest* at the \
+side shows it at once.
 The articles are samples, not medical advice."""
 
 

@@ -1,6 +1,6 @@
 """Loads the Taxonomy from `data/topics.toml`, and refuses emoji that a client may not know.
 
-Discord refuses a button with an emoji that it does not know; all clients know those of Unicode 15
+Clients show an emoji that they do not know as an empty box; all of them know those of Unicode 15
 and older. Called by `core`.
 """
 

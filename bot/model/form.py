@@ -11,8 +11,6 @@ class MessagePart(StrEnum):
     """The name of a thread or forum post; a neutral one takes its place."""
     LINK = "link"
     """The button that leads to the article; its title leads there as well."""
-    EMOJI = "emoji"
-    """The emoji of buttons and menus."""
     MENTION = "mention"
     WORDS = "words"
     """The button that explains the words of a card."""
@@ -22,9 +20,7 @@ class MessagePart(StrEnum):
     """Headings, masked links and frames: without them, the text stands there in plain lines."""
 
 
-PARTS_OF_ARTICLES = frozenset(
-    {MessagePart.PICTURE, MessagePart.LINK, MessagePart.EMOJI, MessagePart.MARKUP}
-)
+PARTS_OF_ARTICLES = frozenset({MessagePart.PICTURE, MessagePart.LINK, MessagePart.MARKUP})
 """Parts that are the same in all channels. A name, a mention or a tag that one server refuses may
 suit another one."""
 

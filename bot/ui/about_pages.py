@@ -13,7 +13,7 @@ from bot.model.schedule import DigestLanguage, ServerTime
 from bot.storage.servers import WHOLE_SERVER
 from bot.ui import moderator_texts, texts
 from bot.ui.addresses import CHOOSE_TOPIC, FORGET
-from bot.ui.commands import CHOICE_CHARACTERS, MOST_CHOICES, topic_name
+from bot.ui.commands import MOST_CHOICES, labeled, topic_name
 from bot.ui.markup import clip
 from bot.ui.views import CALM, Layout, button
 
@@ -36,9 +36,7 @@ def topics_page(taxonomy: Taxonomy, channels: Mapping[str, Sequence[int]]) -> La
         custom_id=CHOOSE_TOPIC,
         placeholder=texts.CHOOSE_TOPIC,
         options=[
-            discord.SelectOption(
-                label=clip(topic.name, CHOICE_CHARACTERS), value=topic.slug, emoji=topic.emoji
-            )
+            discord.SelectOption(label=labeled(topic), value=topic.slug)
             for topic in list(taxonomy)[:MOST_CHOICES]
         ],
     )
@@ -68,7 +66,7 @@ def privacy_page(stored: int) -> Layout:
     """The number of long searches that are stored about the asker; nothing else is stored."""
     if not stored:
         return _privacy(f"{texts.NOTHING_STORED}\n-# {texts.NOTHING_STORED_DETAILS}")
-    delete = discord.ui.ActionRow[Layout](button(texts.DELETE_NOW, FORGET, emoji="🗑️"))
+    delete = discord.ui.ActionRow[Layout](button(texts.DELETE_NOW, FORGET))
     return _privacy(texts.searches_stored(stored), delete)
 
 
@@ -107,7 +105,7 @@ def _channels(channel_ids: Sequence[int]) -> str:
 
 
 def _topic_entry(topic: Topic, share: int, channel_ids: Sequence[int]) -> str:
-    name = f"{topic.emoji} **{topic.name}**"
+    name = f"**{topic.name}** {topic.emoji}"
     if channel_ids:
         name += f": {_channels(channel_ids)}"
     description = clip(topic.description, max(0, share - len(name) - len("\n-# \n")))

@@ -22,8 +22,8 @@ from bot.ui import texts, wish_texts
 from bot.ui.addresses import more_id, similar_id, words_id
 from bot.ui.evidence_pages import study_buttons
 from bot.ui.evidence_texts import evidence_mark
-from bot.ui.markup import clip, known_date, link, quote, web_url, when
-from bot.ui.views import CALM, Layout, button
+from bot.ui.markup import clip, known_date, link, quote, web_url, when, with_emoji
+from bot.ui.views import CALM, LABEL_CHARACTERS, Layout, button
 
 CARD_TITLE_CHARACTERS = 300
 CARD_TEASER_CHARACTERS = 220
@@ -39,8 +39,6 @@ REASONS_SHOWN = 2
 IMAGE_URL_CHARACTERS = 2048
 ALT_CHARACTERS = 256
 """discord.py's limit; Discord's own is 1,024."""
-LABEL_CHARACTERS = 80
-"""Discord's limit for the label of a button."""
 BUTTONS_IN_ROW = 5
 """Discord's limit."""
 MOST_ROLES = 25
@@ -112,11 +110,10 @@ def topics_of(kept: KeptArticle, taxonomy: Taxonomy) -> tuple[Topic, ...]:
 
 
 def topic_line(topics: Sequence[Topic], limit: int) -> str:
-    """Emoji and names, as many as fit."""
+    """Names with their emoji behind them, as many as fit."""
     line = ""
     for topic in topics:
-        # A space that does not break: an emoji stays beside its name.
-        name = f"{topic.emoji}\u00a0{topic.name}"
+        name = with_emoji(topic.name, topic.emoji, limit)
         longer = f"{line} · {name}" if line else name
         if len(longer) > limit:
             break
@@ -153,9 +150,9 @@ def picture(kept: KeptArticle) -> discord.MediaGalleryItem | None:
     return discord.MediaGalleryItem(url, description=alt_text(image)) if image and url else None
 
 
-def alt_text(image: Image) -> str | None:
-    """The image's description, or None: Discord refuses an empty one."""
-    return clip(image.alt, ALT_CHARACTERS) or None
+def alt_text(image: Image) -> str:
+    """The image's description; if its source gives none, that it is decoration."""
+    return clip(image.alt, ALT_CHARACTERS) or texts.DECORATION
 
 
 @lru_cache(maxsize=64)
@@ -252,9 +249,9 @@ def read_label(kept: KeptArticle) -> str:
 def more_button(topic: Topic | None, key: str) -> discord.ui.Button[Any]:
     """The button that leads to the latest news on a topic, or on all."""
     if topic is None:
-        return button(texts.MORE_NEWS, more_id(key, None), emoji="📰")
-    label = clip(texts.MORE_ON.format(topic=topic.name), LABEL_CHARACTERS)
-    return button(label, more_id(key, topic.slug), emoji=topic.emoji)
+        return button(texts.MORE_NEWS, more_id(key, None))
+    label = texts.MORE_ON.format(topic=topic.name)
+    return button(label, more_id(key, topic.slug))
 
 
 def lead_of(carried: CarriedArticle, topics: Sequence[Topic], taxonomy: Taxonomy) -> Topic | None:

@@ -16,7 +16,7 @@ from bot.search.suggestions import match_topics, named_topic, nearest_topics
 from bot.search.words import words_of
 from bot.subscriptions.permissions import LABELS
 from bot.ui import moderator_texts, texts
-from bot.ui.markup import clip
+from bot.ui.markup import clip, with_emoji
 from bot.ui.texts import MEMBER_COMMANDS, MODERATOR_COMMANDS
 
 COMMAND_MARK = re.compile(r"(?<!\\)</([a-z]{1,32}(?: [a-z]{1,32})?)>")
@@ -189,13 +189,13 @@ def topic_choices(typed: str, taxonomy: Taxonomy, *, with_all: bool = False) -> 
     topics = match_topics(typed, taxonomy) if typed.strip() else list(taxonomy)
     choices = [Choice(name=labeled(topic), value=topic.slug) for topic in topics]
     if with_all and texts.ALL_TOPICS.lower().startswith(typed.strip().lower()):
-        choices.insert(0, Choice(name=f"{ALL_TOPICS_EMOJI} {texts.ALL_TOPICS}", value=ALL_TOPICS))
+        choices.insert(0, Choice(name=topic_name(ALL_TOPICS, taxonomy), value=ALL_TOPICS))
     return choices[:MOST_CHOICES]
 
 
 def labeled(topic: Topic) -> str:
-    """Emoji and name, cut to the length of a choice."""
-    return clip(f"{topic.emoji} {topic.name}", CHOICE_CHARACTERS)
+    """Name and emoji, cut to the length of a choice."""
+    return with_emoji(topic.name, topic.emoji, CHOICE_CHARACTERS)
 
 
 def chosen_topic(typed: str | None, taxonomy: Taxonomy) -> str | None:
@@ -219,8 +219,8 @@ def chosen_topic(typed: str | None, taxonomy: Taxonomy) -> str | None:
 
 
 def topic_name(slug: str, taxonomy: Taxonomy) -> str:
-    """Emoji and name of a subscribed topic; its slug if the taxonomy no longer has it."""
+    """Name and emoji of a subscribed topic; its slug if the taxonomy no longer has it."""
     if slug == ALL_TOPICS:
-        return f"{ALL_TOPICS_EMOJI} {texts.ALL_TOPICS}"
+        return with_emoji(texts.ALL_TOPICS, ALL_TOPICS_EMOJI, CHOICE_CHARACTERS)
     topic = taxonomy.get(slug)
     return labeled(topic) if topic else clip(slug, CHOICE_CHARACTERS)

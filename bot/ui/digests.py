@@ -209,4 +209,4 @@ def _buttons(
     if not parts.left or post_id is None:
         return [more]
     label = texts.SHOW_ALL.format(count=parts.left + len(parts.numbered))
-    return [more, button(label, SummaryAddress(post_id).custom_id, emoji="📋")]
+    return [more, button(label, SummaryAddress(post_id).custom_id)]

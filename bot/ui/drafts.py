@@ -25,7 +25,6 @@ from bot.ui.optional_parts import (
     parts_of,
     point_at,
     rebuild,
-    take_emoji,
     urls_of,
     whole_of,
     within,
@@ -159,9 +158,6 @@ class Draft:
             self.topics = ()
         if MessagePart.MENTION in parts:
             self.content, self.mentions = "", discord.AllowedMentions.none()
-        if MessagePart.EMOJI in parts:
-            for item in self._items():
-                take_emoji(item)
         self._keep(lambda item: not parts.intersection(whole_of(item)))
         if MessagePart.MARKUP in parts:
             self._make_bare()
@@ -173,32 +169,27 @@ class Draft:
         left_out = [self._leave_out_one(named) for named in found]
         return any(left_out)
 
-    def _leave_out_one(self, named: MessagePart | tuple[Item, Path] | None) -> bool:
+    def _leave_out_one(self, named: MessagePart | Item | None) -> bool:
         if isinstance(named, MessagePart):
             has = named in self.parts
             self.leave_out(frozenset({named}))
             return has
         if named is None:
             return False
-        item, field_path = named
-        if "emoji" in field_path and take_emoji(item):
-            self.left_out.add(MessagePart.EMOJI)
-            return True
-        whole = whole_of(item)
+        whole = whole_of(named)
         self.left_out |= whole
-        self.pictures.update(urls_of(item))
-        self._keep(lambda other: other is not item or not whole)
+        self.pictures.update(urls_of(named))
+        self._keep(lambda other: other is not named or not whole)
         return bool(whole)
 
-    def _named(self, path: Path) -> MessagePart | tuple[Item, Path] | None:
-        """The part beside the components, or the component and its field, that a path leads to."""
+    def _named(self, path: Path) -> MessagePart | Item | None:
+        """The part beside the components, or the component, that a path leads to."""
         if not path or path[0] != "components":
             return part_of_field(path)
         if isinstance(self.view, discord.ui.View):
             # The row of a classic message is no item of discord.py.
-            row, path = path[:ROW_DEPTH], path[ROW_DEPTH:]
-            item = at(self.view.children, row[-1]) if len(row) == ROW_DEPTH else None
-            return (item, path) if item else None
+            row = path[:ROW_DEPTH]
+            return at(self.view.children, row[-1]) if len(row) == ROW_DEPTH else None
         return component_at(self.view, path)
 
     def _leave_out_picture(self) -> None:

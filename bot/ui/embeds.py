@@ -101,6 +101,12 @@ def _lines(carried: CarriedArticle, alt: str | None) -> list[str]:
         *([f"||{text}||" for text in told] if folded else told),
         f"-# {reason_line(carried.reasons)}" if carried.reasons else "",
         f"-# {also}" if also else "",
-        f"-# {texts.PICTURE_SHOWS.format(alt=quote(alt, ALT_CHARACTERS))}" if alt else "",
+        f"-# {_picture_line(alt)}" if alt else "",
     )
     return [part for part in parts if part]
+
+
+def _picture_line(alt: str) -> str:
+    if alt == texts.DECORATION:
+        return alt
+    return texts.PICTURE_SHOWS.format(alt=quote(alt, ALT_CHARACTERS))

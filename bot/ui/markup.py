@@ -96,6 +96,13 @@ def plain(text: str) -> str:
     return _SPACES.sub(" ", _UNSEEN.sub("", _SPACES.sub(" ", text))).strip()
 
 
+def with_emoji(name: str, emoji: str, limit: int) -> str:
+    """A name with its emoji behind it, as plain text: screen readers say the name first."""
+    # A space that does not break: the emoji stays beside the name.
+    behind = f"\u00a0{emoji}" if emoji else ""
+    return clip(name, limit - len(behind)) + behind
+
+
 def without_emoji(text: str) -> str:
     """The text with a space in place of each emoji."""
     return _EMOJI.sub(" ", text)

@@ -49,15 +49,15 @@ def within(path: Path) -> Path:
     return path[1:] if path[:1] in {("data",), ("message",)} else path
 
 
-def component_at(holder: Layout | None, path: Path) -> tuple[Item, Path] | None:
-    """The component at a path, and the rest of the path."""
+def component_at(holder: Layout | None, path: Path) -> Item | None:
+    """The component that a path leads to, or whose field it leads to."""
     item: object = holder
     while path and path[0] in {"components", "accessory"}:
         if path[0] == "accessory":
             item, path = getattr(item, "accessory", None), path[1:]
         else:
             item, path = at(getattr(item, "children", ()), "".join(path[1:2])), path[2:]
-    return (item, path) if isinstance(item, discord.ui.Item) else None
+    return item if isinstance(item, discord.ui.Item) else None
 
 
 def rebuild(holder: Layout | discord.ui.Container[Any], keeps: Keeps) -> None:
@@ -99,8 +99,6 @@ def whole_of(item: Item) -> frozenset[MessagePart]:
 def parts_of(item: Item) -> frozenset[MessagePart]:
     """All parts that a component is or has."""
     found = whole_of(item)
-    if _has_emoji(item):
-        found |= {MessagePart.EMOJI}
     if isinstance(item, discord.ui.Container | discord.ui.Section):
         found |= {MessagePart.MARKUP}
     return found
@@ -119,23 +117,6 @@ def part_of_field(path: Path) -> MessagePart | None:
         "applied_tags": MessagePart.TAGS,
         "allowed_mentions": MessagePart.MENTION,
     }.get(path[0])
-
-
-def _has_emoji(item: Item) -> bool:
-    if isinstance(item, discord.ui.Select):
-        return any(option.emoji for option in item.options)
-    return isinstance(item, discord.ui.Button) and item.emoji is not None
-
-
-def take_emoji(item: Item) -> bool:
-    """Remove the emoji of a button or of a menu's options; False if there is none."""
-    had = _has_emoji(item)
-    if isinstance(item, discord.ui.Button):
-        item.emoji = None
-    elif isinstance(item, discord.ui.Select):
-        for option in item.options:
-            option.emoji = None
-    return had
 
 
 def urls_of(item: Item) -> list[str]:

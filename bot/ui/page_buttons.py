@@ -13,9 +13,9 @@ from bot.model.article import Taxonomy, Topic
 from bot.model.query import Answer, Sort
 from bot.ui import texts
 from bot.ui.addresses import PageAddress, PageKind
-from bot.ui.cards import LABEL_CHARACTERS, topics_of
+from bot.ui.cards import topics_of
 from bot.ui.markup import clip
-from bot.ui.views import Layout, button
+from bot.ui.views import LABEL_CHARACTERS, Layout, button
 
 MOST_IN_ROW = 5
 """Discord's limit of buttons in a row."""
@@ -29,7 +29,6 @@ class PageLink:
 
     label: str
     target: PageAddress
-    emoji: str | None = None
 
 
 def filter_links(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> list[PageLink]:
@@ -52,12 +51,12 @@ def filter_links(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> li
 def suggestion_links(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> list[PageLink]:
     """The nearest spellings and topics, or all news where a topic has none."""
     words = dict.fromkeys(answer.suggestions)
-    links = [PageLink(word, PageAddress(PageKind.SEARCH, text=word), "🔍") for word in words]
+    links = [PageLink(word, PageAddress(PageKind.SEARCH, text=word)) for word in words]
     slugs = [slug for slug in dict.fromkeys(answer.topics) if slug != address.topic]
     topics = [topic for slug in slugs if (topic := taxonomy.get(slug))]
-    links += [PageLink(t.name, PageAddress(PageKind.LATEST, topic=t.slug), t.emoji) for t in topics]
+    links += [PageLink(t.name, PageAddress(PageKind.LATEST, topic=t.slug)) for t in topics]
     if answer.query is not None or address.topic or address.kind is PageKind.SIMILAR:
-        links.append(PageLink(texts.LATEST_NEWS, PageAddress(PageKind.LATEST), "📰"))
+        links.append(PageLink(texts.LATEST_NEWS, PageAddress(PageKind.LATEST)))
     return [link for link in links if link.target.fits and clip(link.label, LABEL_CHARACTERS)]
 
 
@@ -70,7 +69,7 @@ def rows_of(*groups: Iterable[PageLink]) -> list[discord.ui.ActionRow[Layout]]:
         for custom_id, link in [pair for pair in new.items() if pair[0] not in offered][
             :MOST_IN_ROW
         ]:
-            row.add_item(button(clip(link.label, LABEL_CHARACTERS), custom_id, emoji=link.emoji))
+            row.add_item(button(link.label, custom_id))
             offered.add(custom_id)
         if row.children:
             rows.append(row)
@@ -94,9 +93,7 @@ def _topic(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> PageLink
     topic = None if answer.filters.topic else _commonest_topic(answer, taxonomy)
     if topic is None or answer.total <= 1:
         return None
-    return PageLink(
-        texts.ONLY_TOPIC.format(topic=topic.name), replace(address, topic=topic.slug), topic.emoji
-    )
+    return PageLink(texts.ONLY_TOPIC.format(topic=topic.name), replace(address, topic=topic.slug))
 
 
 def _commonest_topic(answer: Answer, taxonomy: Taxonomy) -> Topic | None:

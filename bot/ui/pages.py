@@ -176,7 +176,7 @@ def results_header(answer: Answer, text: str, address: PageAddress, taxonomy: Ta
 def latest_header(address: PageAddress, taxonomy: Taxonomy) -> str:
     """The header of the newest articles."""
     topic = taxonomy.get(address.topic or "")
-    return f"## {topic.emoji} {topic.name}" if topic else f"## 📰 {texts.LATEST_NEWS}"
+    return f"## {topic.name} {topic.emoji}" if topic else f"## {texts.LATEST_NEWS} 📰"
 
 
 def similar_header(like: KeptArticle, care: CareMode = CareMode.NOTE) -> str:
@@ -196,7 +196,7 @@ def narrowings(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> list
     filters = answer.filters
     topic = taxonomy.get(filters.topic or "")
     parts = [
-        quote(f"{topic.emoji} {topic.name}", FILTER_CHARACTERS) if topic else "",
+        quote(f"{topic.name} {topic.emoji}", FILTER_CHARACTERS) if topic else "",
         texts.SINCE.format(date=long_date(filters.since)) if filters.since else "",
         quote(filters.source or "", FILTER_CHARACTERS),
         quote(kinds_of_study(filters.evidence), FILTER_CHARACTERS),

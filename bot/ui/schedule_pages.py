@@ -119,7 +119,6 @@ def next_digest_page(found: NextDigest, taxonomy: Taxonomy, *, can_post: bool) -
         button(
             texts.POST_IT_NOW,
             post_now_id(scheduled.schedule.channel_id),
-            emoji="📤",
             style=discord.ButtonStyle.primary,
         )
     )

@@ -106,7 +106,7 @@ def summary_buttons(
     if len(lines_that_fit(map(summary_line, carried))) == count:
         return [more]
     label = texts.SHOW_ALL.format(count=count)
-    return [more, button(label, SummaryAddress(post_id).custom_id, emoji="📋")]
+    return [more, button(label, SummaryAddress(post_id).custom_id)]
 
 
 def summary_line(carried: CarriedArticle) -> str:

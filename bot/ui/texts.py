@@ -101,6 +101,7 @@ AND_MORE_SHOW_ALL = _("and {left} more: **Show all {count} articles**")
 UNTITLED_THREAD = _("A new article")
 NEW_ARTICLE_OF = _("New article · {date}")
 NEW_ARTICLES_OF = _("New articles · {date}")
+DECORATION = _("Decoration: the source does not describe this picture.")
 PICTURE_SHOWS = _("The picture shows: {alt}")
 ARTICLES_OF_SUMMARY = _("Articles {first}–{last} of {total}")
 SUMMARY_GONE = _(
@@ -254,11 +255,11 @@ def searches_stored(number: int) -> str:
 # Sources (`source_pages`).
 SOURCES_TITLE = _("Sources")
 FEED_KINDS: Mapping[FeedKind, str] = {
-    FeedKind.NEWS: _("📰 Research news"),
-    FeedKind.STORIES: _("💬 Personal stories"),
-    FeedKind.JOURNAL: _("🔬 Scientific journal"),
-    FeedKind.PREPRINT: _("🔎 Preprints, not peer-reviewed"),
-    FeedKind.REGULATOR: _("🏛️ Announcements of an authority"),
+    FeedKind.NEWS: _("Research news 📰"),
+    FeedKind.STORIES: _("Personal stories 💬"),
+    FeedKind.JOURNAL: _("Scientific journal 🔬"),
+    FeedKind.PREPRINT: _("Preprints, not peer-reviewed 🔎"),
+    FeedKind.REGULATOR: _("Announcements of an authority 🏛️"),
 }
 AUDIENCES: Mapping[Audience, str] = {
     Audience.PATIENTS: _("for patients"),

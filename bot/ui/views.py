@@ -23,6 +23,8 @@ ANSWER_SECONDS = 2.0
 """How long an answer may wait for the database: Discord takes none after three seconds."""
 MODAL_TITLE_CHARACTERS = 45
 """Discord's limit."""
+LABEL_CHARACTERS = 80
+"""Discord's limit for the label of a button."""
 CALM = 0x8E7CC3
 """The accent colour of a message without a topic."""
 
@@ -170,13 +172,15 @@ def button(
     label: str,
     custom_id: str,
     *,
-    emoji: str | None = None,
     style: discord.ButtonStyle = discord.ButtonStyle.secondary,
     disabled: bool = False,
 ) -> discord.ui.Button[Any]:
-    """A button that carries an address."""
+    """A button that carries an address.
+
+    It has no emoji: Discord puts one before the label, where screen readers say it first.
+    """
     return discord.ui.Button(
-        label=label, custom_id=custom_id, emoji=emoji, style=style, disabled=disabled
+        label=clip(label, LABEL_CHARACTERS), custom_id=custom_id, style=style, disabled=disabled
     )
 
 
@@ -186,8 +190,8 @@ def turners(
     """The row of buttons that turn pages; empty if there is only one page."""
     if pages <= 1:
         return ()
-    back = button(texts.PREVIOUS, previous, emoji="◀️", disabled=page <= 1)
-    onward = button(texts.NEXT, following, emoji="▶️", disabled=page >= pages)
+    back = button(texts.PREVIOUS, previous, disabled=page <= 1)
+    onward = button(texts.NEXT, following, disabled=page >= pages)
     return (discord.ui.ActionRow(back, onward),)
 
 

@@ -6,8 +6,12 @@ from pathlib import Path
 import pytest
 
 from bot.articles.evidence import evidence_of, trials_of
+from bot.knowledge import shipped
 from bot.model.article import EvidenceKind
+from bot.model.document import Document
 from bot.model.feed import FeedKind
+from bot.reading.extract import extract
+from tests.factories import feed, taxonomy
 
 STUDIES = Path(__file__).parent / "studies"
 NONE = "none"
@@ -22,11 +26,18 @@ def told(title: str, abstract: str = "", kind: FeedKind = FeedKind.JOURNAL) -> s
     return found.kind if found else NONE
 
 
+def written(name: str) -> list[tuple[str, str, str]]:
+    """The right kind, the title and the abstract of each sample."""
+    rows = (STUDIES / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
+    return [
+        (right, title, abstract) for right, title, abstract in (row.split("\t") for row in rows)
+    ]
+
+
 def samples(name: str) -> list[tuple[str, str]]:
     """The right kind of each sample, and what the rules say."""
     pairs = []
-    for row in (STUDIES / f"{name}.tsv").read_text(encoding="utf-8").splitlines():
-        right, title, abstract = row.split("\t")
+    for right, title, abstract in written(name):
         kind = FeedKind.NEWS if right.startswith(TITLE_ALONE) else FeedKind.JOURNAL
         pairs.append((right.removeprefix(TITLE_ALONE), told(title, abstract, kind)))
     return pairs
@@ -182,3 +193,18 @@ def test_numbers_of_trials_are_found_once_each() -> None:
     texts = ("(NCT01234567)", "NCT01234567 and NCT07654321.", "NCT123 NCT012345678 XNCT00000001")
 
     assert trials_of(*texts) == ("NCT01234567", "NCT07654321")
+
+
+def test_the_demo_shows_each_label_once() -> None:
+    document = Document("https://example.org/feed", 200, {}, shipped("demo/feed.xml").read_bytes())
+    found = extract(document, feed(), taxonomy()).articles
+    labeled = {each.title: each.evidence.kind for each in found if each.evidence}
+
+    assert labeled == {
+        "Knitting Circles and Sleep: A Randomized Trial of 240 Survivors": "randomized",
+        "A Tablet for Dry Mouth: First Results of a Phase 2 Study": "trial",
+        "Cohort Study Follows 4,300 Women Who Work at Night": "observed",
+        "Gardens, Choirs, Long Walks: A Systematic Review of Hobbies After Treatment": "review",
+        "Less Salt, Slower Growth: What Happened in Mice": "laboratory",
+    }
+    assert [each.trials for each in found if each.trials] == [("NCT00000000",)]

@@ -1,8 +1,9 @@
 from bot.discord_api.messenger import DiscordMessenger
-from bot.model.article import Image
+from bot.model.article import Evidence, EvidenceKind, Image
 from bot.model.delivery import CarriedArticle, Post, PostKind
 from bot.services import Services
 from tests.cogs.conftest import Community, Seed
+from tests.cogs.heard import unheard
 from tests.cogs.showing import answer
 from tests.factories import NOON, article, kept
 from tests.openapi import complaints
@@ -13,6 +14,17 @@ KEY = "0123456789abcdef01234567"
 async def test_every_request_is_as_discord_describes_it(
     community: Community, seed: Seed, services: Services
 ) -> None:
+    await show_all(community, seed, services)
+
+    requests = community.env.http_requests
+
+    assert len(requests) > 15
+    assert complaints(requests) == []
+    assert unheard(requests, services.taxonomy) == []
+
+
+async def show_all(community: Community, seed: Seed, services: Services) -> None:
+    """Show every screen."""
     image = Image("https://example.org/cell.png", "A cell")
     await seed(*(article(str(n), "metastasis", image=image) for n in range(4)))
     await _announce(community, services)
@@ -20,18 +32,25 @@ async def test_every_request_is_as_discord_describes_it(
     await _moderate(community)
     await _send_again(community, services)
     await _choose(community)
-
-    requests = community.env.http_requests
-
-    assert len(requests) > 15
-    assert complaints(requests) == []
+    await _set(community)
 
 
 async def _announce(community: Community, services: Services) -> None:
     messenger = DiscordMessenger(community.env.bot, services.taxonomy, glossary=services.glossary)
     image = Image("https://example.org/cell.png")
     carried = CarriedArticle(
-        kept("1", "metastasis", image=image, teaser="A biopsy."), ("metastasis",), (5,)
+        kept(
+            "1",
+            "metastasis",
+            image=image,
+            title="In memoriam: a biopsy",
+            teaser="A biopsy.",
+            retracted=True,
+            evidence=Evidence(EvidenceKind.RANDOMIZED, "1b/2", 1573, ("1,573 women",)),
+            trials=("NCT01234567", "NCT01234568", "NCT01234569"),
+        ),
+        ("metastasis",),
+        (5,),
     )
     card = Post(1, community.guild.id, community.news.id, PostKind.CARD, KEY, NOON)
     summary = Post(2, community.guild.id, community.news.id, PostKind.SUMMARY, KEY, NOON)
@@ -40,6 +59,7 @@ async def _announce(community: Community, services: Services) -> None:
         await community.sam.click(message, label="Similar articles")
         await community.sam.context_menu(community.news, "Similar articles", message)
         await community.sam.click(message, label="Words (1)")
+        await community.sam.click(message, label="What kind of study?")
         await community.sam.context_menu(community.news, "Explain words", message)
     await messenger.send(summary, [carried] * 3)
 
@@ -55,6 +75,7 @@ async def _ask(community: Community) -> None:
     await sam.click(found, label="Any time")
     await sam.slash(here, "search", query="article " * 30)
     await sam.slash(here, "search", query="zzzzq")
+    await sam.slash(here, "search", query="article in:people kind:review")
     await sam.slash(here, "latest", topic="lobular")
     await sam.slash(here, "explain", term="DCIS and a sentinel node biopsy")
     await sam.slash(here, "explain", term="mamogramm")
@@ -91,6 +112,17 @@ async def _choose(community: Community) -> None:
     await maya.slash(here, "news subscribe", topic="metastasis", channel=forum)
     await maya.slash(here, "news subscribe", topic="metastasis", channel=forum, show="cards")
     await maya.slash(here, "news subscriptions")
+
+
+async def _set(community: Community) -> None:
+    maya, here = community.maya, community.general
+    await maya.slash(here, "news server", support="Our nurses: 555-0100")
+    await maya.slash(here, "news care", notes="fold", channel=community.news)
+    await maya.slash(here, "news sources")
+    await maya.slash(here, "news schedule", channel=community.news)
+    await maya.slash(here, "news digest", channel=community.news)
+    await community.sam.slash(here, "sources")
+    await community.sam.slash(here, "search", query="I want to die")
 
 
 async def _send_again(community: Community, services: Services) -> None:

@@ -6,6 +6,7 @@ import aiohttp
 import discord
 import pytest
 import simcord
+from aiohttp import web
 
 from bot.demo.feed import SampleFeed, listening
 from bot.demo.hub import Hub, Proxy
@@ -43,12 +44,25 @@ def feed(clock: ManualClock) -> SampleFeed:
     return sample_feed(clock, older=2, upcoming=1)
 
 
+def hub(
+    stage: Stage, feed: SampleFeed, upstream: aiohttp.ClientSession, clock: ManualClock
+) -> web.Application:
+    """The hub, whose button moves the clock by a day."""
+
+    async def move_on() -> None:
+        clock.forward(days=1)
+
+    return Hub(stage, feed, Proxy(stage, upstream, STYLE), move_on).application()
+
+
 @pytest.fixture
-async def page(stage: Stage, feed: SampleFeed) -> AsyncIterator[aiohttp.ClientSession]:
+async def page(
+    stage: Stage, feed: SampleFeed, clock: ManualClock
+) -> AsyncIterator[aiohttp.ClientSession]:
     """A client of the hub, as a browser would be."""
     async with (
         aiohttp.ClientSession() as upstream,
-        listening(Hub(stage, feed, Proxy(stage, upstream, STYLE)).application()) as port,
+        listening(hub(stage, feed, upstream, clock)) as port,
         aiohttp.ClientSession(f"http://127.0.0.1:{port}") as client,
     ):
         yield client

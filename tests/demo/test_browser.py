@@ -173,6 +173,26 @@ def test_a_card_is_seen_with_its_picture(page: Page) -> None:
     expect(picture).not_to_have_js_property("naturalWidth", 0)
 
 
+def test_a_moderator_makes_a_digest_and_sees_it_at_once(page: Page) -> None:
+    channel = show(page, channel="conferences", person="Maya")
+    composer(channel).press_sequentially("/news schedule")
+    offered(channel, "/news schedule").click()
+    offered(channel, "when").first.click()
+    offered(channel, "daily").first.click()
+    channel.get_by_text(re.compile("more$")).last.click()
+    offered(channel, "empty").first.click()
+    offered(channel, "say so").first.click()
+    channel.get_by_role("button", name="Send").last.click()
+    answer = channel.locator(".channel-message", has_text="A digest every day at 09:00")
+    expect(answer).to_be_visible(timeout=PATIENCE_MS)
+
+    page.get_by_role("button", name="Go to the next digest").click()
+
+    digest = channel.locator(".channel-message", has_text="Research news ·")
+    expect(digest).to_be_visible(timeout=PATIENCE_MS)
+    expect(digest.get_by_role("button", name=re.compile("More"))).to_be_visible()
+
+
 def test_on_a_phone_the_channels_are_a_menu(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     channels = page.get_by_role("navigation", name="Channels")

@@ -1,3 +1,5 @@
+from datetime import datetime, timedelta
+
 import aiohttp
 import pytest
 
@@ -54,3 +56,12 @@ async def test_other_web_pages_are_refused(
 async def test_a_body_that_is_no_json_is_refused(page: aiohttp.ClientSession) -> None:
     async with page.post("/hub/view", data="{") as answer:
         assert answer.status == 400
+
+
+async def test_the_clock_can_be_moved_on(page: aiohttp.ClientSession, stage: Stage) -> None:
+    before = stage.now
+
+    state = await (await page.post("/hub/forward", json={})).json()
+
+    assert datetime.fromisoformat(state["now"]) == before + timedelta(days=1)
+    assert stage._env.now() >= before + timedelta(days=1)

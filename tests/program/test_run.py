@@ -202,7 +202,7 @@ async def test_killed_between_a_refused_part_and_the_plainer_message_it_stands_t
     environment = settings(tmp_path, feed, peer)
     await subscribe(tmp_path, channel)
     posting = "/channels/*/messages"
-    peer.faults.add(Fault("POST", posting, refuses="*.emoji.name", times=None))
+    peer.faults.add(Fault("POST", posting, refuses="components.*.url", times=None))
     # The plainer message is on its way, or stored and not answered for, when the bot is killed.
     peer.faults.add(Fault("POST", posting, delay=60, after=after))
     async with program("run", folder=tmp_path, environment=environment) as bot:
@@ -214,7 +214,7 @@ async def test_killed_between_a_refused_part_and_the_plainer_message_it_stands_t
         await bot.process.wait()
 
     async with program("run", folder=tmp_path, environment=environment) as bot:
-        await until(lambda: "goes without emoji" in bot.log.read_text() or after)
+        await until(lambda: "goes without link" in bot.log.read_text() or after)
         await until(lambda: len(peer.messages(channel.id)) == 1)
         feed.titles.append("Another study of metastasis")
         await until(lambda: len(peer.messages(channel.id)) == 2)

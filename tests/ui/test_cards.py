@@ -30,6 +30,7 @@ from bot.ui.cards import article_card
 from bot.ui.embeds import article_embed
 from bot.ui.post_drafts import drafted, thread_draft
 from bot.ui.summaries import summary_card
+from bot.ui.texts import DECORATION
 from tests.factories import NOON, explained, kept, taxonomy
 
 KEY = "0123456789abcdef01234567"
@@ -172,7 +173,7 @@ def test_a_card_says_what_where_and_when() -> None:
 
     assert "### [Bone news](https://example.org/news/1/)" in text
     assert "What it says." in text
-    assert "🔹\u00a0Metastasis" in text
+    assert "Metastasis\u00a0🔹" in text
     assert "Sample News · <t:1772366400:R>" in text
 
 
@@ -470,6 +471,59 @@ def test_a_summary_carries_its_key(topics: tuple[str, ...]) -> None:
     view = summary_card([CarriedArticle(kept(), topics)] * 2, TOPICS, KEY, 7)
 
     assert [carries_key(b.custom_id or "", KEY) for b in buttons(view)] == [True]
+
+
+@pytest.mark.parametrize("care", CareMode)
+def test_a_card_with_everything_on_is_heard_in_order_and_holds_every_limit(care: CareMode) -> None:
+    article = kept(
+        "1",
+        "metastasis",
+        "treatment",
+        title=("In memoriam: " + "x" * 300)[:300],
+        teaser="A biopsy " * 60,
+        image=Image("https://example.org/a.png", "y" * 400),
+        evidence=Evidence(EvidenceKind.RANDOMIZED),
+        trials=("NCT00000001", "NCT00000002"),
+    )
+    full = replace(
+        article,
+        notice=RegistryNotice(UpdateKind.RETRACTION, "2026-02-03"),
+        duplicates=tuple(Duplicate(f"Source {n}", f"https://example.org/{n}") for n in range(9)),
+        source=replace(article.source, kind=FeedKind.PREPRINT),
+    )
+    carried = CarriedArticle(full, ("metastasis",), tuple(range(30)), care=care)
+
+    view = article_card(carried, TOPICS, KEY, Glossary((explained("biopsy"),)))
+
+    assert_within_limits(view)
+    heard = written(view)
+    places = [
+        heard.index(part)
+        for part in (
+            *([NOTE] if care is not CareMode.OFF else []),
+            "### [In memoriam",
+            "Crossref lists this paper",
+            "Not peer-reviewed",
+            "Randomized trial",
+            "A biopsy A biopsy",
+            "Metastasis\u00a0🔹",
+            "Sample News ·",
+            "Also at",
+        )
+    ]
+    assert places == sorted(places)
+
+
+def test_a_picture_that_its_source_does_not_describe_is_decoration() -> None:
+    bare = kept("1", image=Image("https://example.org/a.png"))
+    told = kept("1", image=Image("https://example.org/a.png", "A cell"))
+
+    for article, said in ((bare, DECORATION), (told, "A cell")):
+        view = article_card(CarriedArticle(article, ()), TOPICS, KEY)
+        (gallery,) = (i for i in view.walk_children() if isinstance(i, discord.ui.MediaGallery))
+        assert gallery.items[0].description == said
+        embed, _ = article_embed(CarriedArticle(article, ()), TOPICS, KEY)
+        assert said in (embed.description or "")
 
 
 def test_an_unknown_date_is_said_and_never_that_of_the_discovery() -> None:

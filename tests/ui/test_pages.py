@@ -184,7 +184,7 @@ def test_what_narrows_an_answer_is_said_wherever_it_came_from() -> None:
     found = written(answer_page(answer(filters=filters), address, TOPICS))
     nothing = written(answer_page(found_nothing("brain", filters=filters), address, TOPICS))
 
-    narrowed = r"🔹 Metastasis · since May 1, 2024 · Sample \*News\* · exact words"
+    narrowed = r"Metastasis 🔹 · since May 1, 2024 · Sample \*News\* · exact words"
     assert f"-# 3 articles · {narrowed} · newest first" in found
     assert f"“brain” ({narrowed.replace(' · ', ', ')})." in nothing
 

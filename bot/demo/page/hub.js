@@ -121,7 +121,13 @@ function update(before) {
   $("where").textContent = `#${channel} as ${acting.name}`;
   document.title = `${unread ? `(${unread}) ` : ""}#${channel} · ${state.server}`;
   updateFeed(before);
+  $("clock-line").textContent = clockOf(state.now);
 }
+
+/** What the demo takes for the present, by the visitor's own time zone. */
+const clockOf = (now) => `It is ${new Date(now).toLocaleString("en", {
+  weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit",
+})} in the demo. \u201c/news schedule\u201d gives a channel digests.`;
 
 function updateFeed(before) {
   const { published, left } = state.samples;
@@ -225,6 +231,14 @@ $("publish").addEventListener("click", async () => {
     accept(await ask("/hub/publish", {}));
     say("An article is published; the bot finds it within seconds.");
   } catch { /* The next poll says whether the demo has ended. */ }
+});
+$("forward").addEventListener("click", async () => {
+  $("forward").disabled = true;
+  try {
+    accept(await ask("/hub/forward", {}));
+    say("The clock was moved on; a digest that is due comes within seconds.");
+  } catch { /* The next poll says whether the demo has ended. */ }
+  $("forward").disabled = false;
 });
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || !menuIsOpen()) return;
