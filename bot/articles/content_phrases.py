@@ -17,12 +17,13 @@ PARTS = {
         journalists? professors? teachers? trailblazers? luminar(?:y|ies) visionar(?:y|ies)
         ambassadors? trustees? fundraisers? philanthropists? supporters? investigators?
         statisticians? coach(?:es)? warriors? patients? podcasters? presenters? broadcasters?
-        politicians? editors? fellows? participants? teammates? officers?""",
+        politicians? editors? fellows? participants? teammates? officers? minds? individuals?""",
     "title": r"(?:Dr|Drs|Prof|Mr|Mrs|Ms)\b\.? Professor Sir Dame",
     "whose": "my her his our their its your",
     "many": r"""women men people patients participants girls mothers americans britons adults
         veterans cases individuals persons mice rats animals half thirds? quarters? fewer more
-        most many some none nobody thousands millions hundreds percent cells? tumou?rs?
+        most many some none nobody thousands millions hundreds percent
+        two three four five six seven eight nine ten cells? tumou?rs?
         \d[\d,.]{0,9}% \d[\d,.]{0,9}\d(?=\sdied) no\s(?:one|patient|woman|man|person)""",
     "die": "die died dies dying",
     "end": "hours days weeks months years? chapter breaths? gifts? journey",
@@ -30,6 +31,8 @@ PARTS = {
     "sudden": "untimely sudden recent sad tragic",
     "thanked": "nurses caregivers carers survivors volunteers mothers doctors everyone",
     "remembered": "to names? words? things? why how what when where that my your her his the it me",
+    "month": """Jan Feb Mar Apr May June? July? Aug Sept? Oct Nov Dec January February March April
+        August September October November December""",
     "period": r"""trends? cancers? incidence mortality stud(?:y|ies) data cohorts? reviews? registry
         analysis cases rates? surveys? statistics history program\w* surveillance burden research
         progress treatment survival women men people patients deaths screening therapy outcomes? use
@@ -55,7 +58,9 @@ SOUNDS_LIKE_IT = r"""
     lost to follow
     lost (?:her|his|their|my) (?:breasts?|hair|jobs?|voice|way|sense)
     (?:farewell|good-?bye)s?,? (?:to )?<~>(?:chemo\w*|treatment|breasts?|boobs?|hair|ponytail|wigs?)
-    (?:farewell|good-?bye)s? to <~>(?:radiation|cancer|tamoxifen|paper|bras?|summer|ports?|drains?)
+    (?:farewell|good-?bye)s? to <~>(?:radiation|tamoxifen|paper|bras?|summer|ports?|drains?)
+    (?:farewell|good-?bye)s? to <~>cancer(?! (?:patient|<people>))
+    farewell (?:lunch|dinner|party|tour|speech|address|tea|package|gift)s?
     (?:mourn|griev)\w* <~>(?:breasts?|body|bodies|hair|fertility|self|nipples?|womanhood|femininity)
     (?:mourn|griev)\w* <~>(?:health|ovaries|periods?|career|plans|before cancer|normal)
     (?:grief|grieving|loss|bereavement) \w+ <~>(?:breasts?|mastectom\w+|body|hair|self)
@@ -85,6 +90,9 @@ ANNOUNCES_A_DEATH = rf"""
     (?:mourn\w*|announce\w*|sadden\w*|sorrow|sadness|regret|grie\w+) <~>(?:loss|passing|death)
     (?:mourn\w*|grie\w+) <~>of {SOMEBODY}
     (?:loss|death) of {SOMEBODY}
+    <sudden> death of (?:{SOMEBODY}|{FULL_NAME})
+    (?:we|community|world|field|foundation) (?:\w+ )?(?:have |has )?lost (?:{SOMEBODY}|{FULL_NAME})
+    died,? (?:on|at|after|of|from|in|unexpectedly|suddenly|peacefully|<month>\b)
     rest in (?:peace|power)
     condolences?
     celebrat\w+ (?:of )?(?:the |an? |her |his )?(?:life|lives)(?: (?:and|&) \w+)? (?:of|well)
@@ -115,7 +123,7 @@ TELLS_OF_A_DEATH = rf"""
     legacy of (?:{SOMEBODY}|the late|(?!(?:Breast|Cancer|Radical|Clinical|Early)\b){FULL_NAME})
     (?:her|his|(?:<family>)'s) legacy
     (?:the|<whose>) late (?:<title>|<~>(?:<family>|<people>)\b|{FULL_NAME})
-    los(?:t|es?|ing) (?:<whose>)? ?(?:long |brave |own )?(?:life|lives|battle|fight)
+    los(?:t|es?|ing) (?:<whose>)? ?(?:long |brave |own |breast |cancer )*(?:life|lives|battle|fight)
     los(?:t|es?|ing) (?:{SOMEBODY}|mum|mom|dad)
     we(?:'ve)? (?:have )?lost (?!weight|touch|count|trust|time|ground|hope)\w[\w’'-]*
     (?:those|people|women|friends|sisters|ones|lives|all) (?:we |who were )?(?:'ve |have )?lost
@@ -165,6 +173,7 @@ ABOUT_DYING = r"""
     fac(?:e|ing) <~>death
     when (?:[\w’'-]+ ){1,3}?(?:dies|is dying|die)
     (?:before|after|until|when|if) (?:i|you|we) die
+    watch(?:ing|ed)? <~>die
     grief
     griev\w+
     bereave\w*

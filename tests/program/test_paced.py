@@ -1,0 +1,107 @@
+"""Killed at any moment while days pass: digests, quiet hours and limits lose and repeat nothing."""
+
+import asyncio
+import random
+import time
+from dataclasses import replace
+from datetime import datetime, timedelta
+from datetime import time as time_of_day
+from pathlib import Path
+
+import pytest
+
+from bot.model.schedule import QuietHours, Rhythm, Schedule
+from bot.model.subscription import ChannelKind
+from bot.storage.database import Database
+from bot.subscriptions.schedules import ScheduleService
+from tests.fakes import ManualClock
+from tests.peer import Peer, World
+from tests.peer.world import USUAL_PERMISSIONS
+from tests.program.paced import paced
+from tests.program.running import loopback_feed, program, settings
+from tests.program.torture import IDENTIFIES_A_DAY, Place, _numbers, _subscribe
+
+PACE = 7200.0
+"""Two hours a second."""
+TOLERANCE = timedelta(hours=3)
+"""A second and a half of a busy machine, between the look at the clock and the message."""
+NINE, QUIET = time_of_day(9), QuietHours(time_of_day(20), time_of_day(8))
+SCHEDULES = {
+    "at-once": Schedule(0, 0),
+    "daily": Schedule(0, 0, Rhythm.DAILY, at=NINE),
+    "told": Schedule(0, 0, Rhythm.DAILY, at=NINE, quiet=QUIET, says_empty=True),
+    "quiet": Schedule(0, 0, quiet=QUIET),
+    "limited": Schedule(0, 0, at=NINE, daily_limit=2),
+}
+"""By the names of the channels; times are UTC."""
+PATIENCE_SECONDS = 90.0
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("kills", [2, pytest.param(14, marks=pytest.mark.long)])
+async def test_killed_while_days_pass_each_channel_gets_each_article_once_and_in_its_hours(
+    tmp_path: Path, kills: int
+) -> None:
+    rng, begin = random.Random(kills), time.time()
+    # Its present stays before that of Discord, as far as the trial lasts.
+    at = begin - timedelta(days=60).total_seconds()
+    clock = ManualClock(paced(begin, PACE, begin, at))
+    world = World()
+    guild = world.add_guild("Kindness", USUAL_PERMISSIONS)
+    places = {name: Place(guild.add_channel(name), ChannelKind.TEXT) for name in SCHEDULES}
+    async with Peer.open(world) as peer, loopback_feed("Old news") as feed:
+        peer.gateway.limit["total"] = IDENTIFIES_A_DAY
+        await _subscribe(tmp_path, list(places.values()))
+        await schedule(tmp_path, clock, places)
+        pace = {"PACE": str(PACE), "PACED_FROM": str(begin), "PACED_AT": str(at)}
+        environment = {**settings(tmp_path, feed, peer), **pace, "BURST_LIMIT": "0"}
+        lives = {"folder": tmp_path, "environment": environment, "module": "tests.program.paced"}
+        async with program("poll", "--once", **lives) as poll:  # type: ignore[arg-type]
+            assert await poll.process.wait() == 0, poll.log.read_text()
+        for _ in range(kills):
+            feed.titles += [f"Study {len(feed.titles) + n}" for n in range(rng.randint(1, 3))]
+            async with program("run", **lives):  # type: ignore[arg-type]
+                await asyncio.sleep(rng.uniform(1.5, 6))
+        expected = list(range(1, len(feed.titles)))
+        async with program("run", **lives) as run:  # type: ignore[arg-type]
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                while any(len(_numbers(peer, p)) < len(expected) for p in places.values()):
+                    assert run.process.returncode is None, run.log.read_text()
+                    await asyncio.sleep(0.2)
+            await asyncio.sleep(1)
+
+        assert {n: sorted(_numbers(peer, p)) for n, p in places.items()} == dict.fromkeys(
+            places, expected
+        )
+        for name, place in places.items():
+            messages = peer.messages(place.channel.id)
+            sent = [datetime.fromisoformat(each["timestamp"]).timestamp() for each in messages]
+            walls = [paced(moment, PACE, begin, at) for moment in sent]
+            assert [wall for wall in walls if is_too_early(name, wall)] == []
+            if name in {"daily", "told"}:
+                titles = [str(each).count("Research news · ") for each in messages]
+                assert titles == [1] * len(messages)
+            if name == "daily":
+                days = [(wall - timedelta(hours=9)).date() for wall in walls]
+                assert len(days) == len(set(days))
+
+
+def is_too_early(name: str, wall: datetime) -> bool:
+    """Whether a message came in hours in which its channel gets none."""
+    quiet = SCHEDULES[name].quiet
+    if quiet is None:
+        return False
+    return quiet.holds(wall.time()) and quiet.holds((wall - TOLERANCE).time())
+
+
+async def schedule(folder: Path, clock: ManualClock, places: dict[str, Place]) -> None:
+    """Give the channels their schedules."""
+    async with Database.open(folder / "progress.db") as database:
+        service = ScheduleService(database, clock, lambda: None)
+        for name, place in places.items():
+            wanted = SCHEDULES[name]
+
+            def change(before: Schedule, wanted: Schedule = wanted) -> Schedule:
+                return replace(wanted, guild_id=before.guild_id, channel_id=before.channel_id)
+
+            await service.change(place.channel.guild_id, place.channel.id, change)
