@@ -28,7 +28,7 @@ ARTICLES = 30
 def main(*, small: bool = False) -> Report:
     """Measure; `small` leaves out the largest number."""
     concepts, figures = _concepts(), []
-    articles = sample_articles(ARTICLES, load_topics(shipped("topics.toml")))
+    articles = list(sample_articles(ARTICLES, load_topics(shipped("topics.toml"))))
     for size in list(GOALS_MS)[:2] if small else GOALS_MS:
         took = _took(_filled(concepts, size), articles)
         name = f"an article and {size:,} wishes"

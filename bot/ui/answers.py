@@ -123,7 +123,7 @@ def _follow_button(address: PageAddress) -> discord.ui.Button[Any] | None:
     if address.kind is not PageKind.SEARCH or not (typed.words.strip() or typed.phrases):
         return None
     target = None if typed.named or typed.never else follow_words_id(address.topic, address.text)
-    return button(wish_texts.FOLLOW_HERE, target, emoji="🔔") if target else None
+    return button(wish_texts.FOLLOW_HERE, target) if target else None
 
 
 async def search_page(

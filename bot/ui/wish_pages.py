@@ -83,7 +83,7 @@ def preview_items(
     buttons = []
     if len(preview.matched) > LINES_AT_ONCE:
         label = wish_texts.SHOW_ALL_MATCHED.format(count=len(preview.matched))
-        buttons.append(button(label, wish_id("all", 1, subscription.id), emoji="📋"))
+        buttons.append(button(label, wish_id("all", 1, subscription.id)))
     if preview.other != len(preview.matched):
         closer = wish.reach is Reach.ANYWHERE
         label = wish_texts.CLOSER if closer else wish_texts.WIDER
