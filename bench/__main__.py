@@ -37,6 +37,7 @@ BENCHES = {
     "holding": Bench("bench.holding.measured"),
     "keeping": Bench("bench.keeping"),
     "planning": Bench("bench.planning"),
+    "wishes": Bench("bench.wishes"),
     "duplicates": Bench("bench.duplicates"),
     "labels": Bench("bench.labels"),
     "search": Bench("bench.search.latency"),

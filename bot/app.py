@@ -39,6 +39,7 @@ from bot.subscriptions.refused_parts import RefusedParts
 from bot.subscriptions.schedules import ScheduleService
 from bot.subscriptions.server_changes import ServerChanges
 from bot.subscriptions.service import SubscriptionService
+from bot.subscriptions.wishes import Wishes
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,7 @@ async def assemble(
             support=core.support,
             refused_parts=RefusedParts(core.database, core.clock),
             clock=core.clock,
+            wishes=Wishes(core.database, core.engine, core.taxonomy, core.clock),
         )
         limiter, shards = RequestLimiter(settings.requests_per_second), settings.shards
         client = NewsBot(

@@ -143,6 +143,7 @@ def _start_loops_without_discord(bot: Bot, settings: Settings, start: Start) -> 
     if settings.pubmed:
         start("pubmed", bot.readers.pubmed.run())
     start("evidence", bot.stored_evidence.run())
+    start("wishes", keep_going(bot.client.services.wishes.renew, bot.core.clock))
     if bot.core.semantic:
         start("embed", _embed_articles(bot.core, bot.core.semantic))
     start("gap", bot.gap_reporter.run())

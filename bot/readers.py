@@ -115,6 +115,7 @@ async def open_readers(
                 robots=robots,
                 clock=clock,
                 revised=revised,
+                ingest=ingest,
             ),
             RegistryWatch(
                 database, fetcher, turns, clock, url=settings.registry_url, revised=revised

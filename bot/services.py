@@ -18,6 +18,7 @@ from bot.subscriptions.refused_parts import RefusedParts
 from bot.subscriptions.schedules import ScheduleService
 from bot.subscriptions.server_changes import ServerChanges
 from bot.subscriptions.service import SubscriptionService
+from bot.subscriptions.wishes import Wishes
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +41,4 @@ class Services:
     support: Support
     refused_parts: RefusedParts
     clock: Clock
+    wishes: Wishes

@@ -19,11 +19,12 @@ from bot.errors import RequestError
 from bot.model.delivery import DeliveryState
 from bot.services import Services
 from bot.ui import texts
-from bot.ui.addresses import AGAIN, LOG, RESEND, RESEND_VALUE, LogAddress
+from bot.ui.addresses import AGAIN, HELD_BACK, LOG, RESEND, RESEND_VALUE, LogAddress
 from bot.ui.commands import chosen, news_group, require_manager
 from bot.ui.delivery_pages import asked_for, log_page
 from bot.ui.errors import tell
 from bot.ui.views import Control, Layout, services_of
+from bot.ui.wish_pages import held_back_page
 
 ALL = "all"
 
@@ -64,13 +65,14 @@ class Deliveries(commands.Cog):
 
     @news.command(description="What was posted where, or why not")
     @app_commands.describe(
-        channel="Only this channel", only="Only deliveries that failed or are pending"
+        channel="Only this channel", only="Only what failed, is pending, or was held back"
     )
     @app_commands.choices(
         only=[
             app_commands.Choice(name="all", value=ALL),
             app_commands.Choice(name="failed", value=DeliveryState.FAILED.value),
             app_commands.Choice(name="pending", value=DeliveryState.PENDING.value),
+            app_commands.Choice(name="held back", value=HELD_BACK),
         ]
     )
     async def deliveries(
@@ -80,8 +82,9 @@ class Deliveries(commands.Cog):
         only: str = ALL,
     ) -> None:
         """Show what was posted where, or why not."""
-        state = None if only == ALL else chosen(DeliveryState, only)
-        view = await _page(self.services, interaction, LogAddress(1, state, channel))
+        held = only == HELD_BACK
+        state = None if held or only == ALL else chosen(DeliveryState, only)
+        view = await _page(self.services, interaction, LogAddress(1, state, channel, held=held))
         await send_answer(interaction, view)
 
 
@@ -133,6 +136,14 @@ async def _page(services: Services, interaction: Interaction[Any], address: LogA
     guild_id = require_manager(interaction)
     overview = await services.subscriptions.overview(guild_id)
     hidden = await hidden_channels(interaction, overview.channels)
+    if address.held:
+        held = await services.delivery_log.held_back(
+            guild_id, address.channel_id, hidden, address.page
+        )
+        here = address.turned_to(held.number)
+        turned = (here.turned_to(max(0, here.page - 1)), here.turned_to(here.page + 1))
+        addresses = (turned[0].custom_id, turned[1].custom_id)
+        return held_back_page(held.held, held.number, held.pages, addresses, services.taxonomy)
     wanted = asked_for(address, guild_id, hidden)
     page = await services.delivery_log.page(wanted, address.page)
     shown = {each.channel_id for article in page.articles for each in article.deliveries}

@@ -1,5 +1,6 @@
 """Members' requests for news: `/latest`, `/search`, similar articles, and their buttons."""
 
+from dataclasses import replace
 from typing import Any
 
 import discord
@@ -95,9 +96,11 @@ class News(commands.Cog):
     ) -> None:
         """Search the articles in one's own words."""
         options = SearchOptions(topic, source, since, chosen(Sort, sort))
-        view = await search_page(self.services, asker_of(interaction), query, options)
         # Words of distress are nobody else's business, even if their author chose `share`.
         shared = share and can_share(interaction)
+        asker = asker_of(interaction)
+        asker = replace(asker, can_follow=asker.can_follow and not shared)
+        view = await search_page(self.services, asker, query, options)
         ephemeral = not shared or self.services.support.distress(query) is not None
         await send_answer(interaction, view, ephemeral=ephemeral)
 

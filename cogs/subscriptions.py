@@ -24,15 +24,16 @@ from bot.discord_api.places import (
     current_place,
     kind_asked,
 )
-from bot.discord_api.subscription_edits import edit, move
+from bot.discord_api.subscription_edits import edit, move, typed_exclusions
 from bot.errors import RequestError
 from bot.model.article import ALL_TOPICS
 from bot.model.ids import read_id
 from bot.model.subscription import ChannelState, StudyWish, Subscription
+from bot.model.wish import Reach
 from bot.services import Services
 from bot.subscriptions.service import Overview
-from bot.ui import moderator_texts
-from bot.ui.addresses import EDIT, LIST, MOVE, REMOVE
+from bot.ui import moderator_texts, wish_texts
+from bot.ui.addresses import EDIT, FOLLOW_WORDS, LIST, MOVE, REMOVE, UNMUTE, WISH
 from bot.ui.commands import (
     Choices,
     chosen,
@@ -41,11 +42,13 @@ from bot.ui.commands import (
     news_group,
     require_manager,
     topic_choices,
+    topic_name,
 )
 from bot.ui.errors import tell
 from bot.ui.markup import quote
 from bot.ui.subscription_dialogs import edit_dialog, move_dialog
 from bot.ui.subscription_pages import (
+    followed_page,
     kind_choices,
     kinds_from,
     overview_page,
@@ -55,11 +58,14 @@ from bot.ui.subscription_pages import (
     subscription_label,
 )
 from bot.ui.views import Control, Layout, Submission, services_of
+from bot.ui.wish_pages import WORDS_CHARACTERS, matches_page, mutes_page, shown_name
 
 ENDED_LABEL_CHARACTERS = 200
 CHOICE_PREFIX = "subscription:"
 """Begins the value of a choice, so that no number typed by hand is taken for one."""
 Where = app_commands.Transform[Place, PlaceOption]
+Words = app_commands.Range[str, 1, 100]
+Without = app_commands.Range[str, 1, 300]
 Action = Callable[
     [Services, Overview, Subscription, discord.Guild, Mapping[str, tuple[str, ...]]],
     Awaitable[Layout | None],
@@ -81,7 +87,10 @@ class Subscriptions(commands.Cog):
 
     @news.command(description="Post a topic's news in a channel")
     @app_commands.describe(
-        topic="Choose a topic, or all topics",
+        topic="Choose a topic, or all topics; with words, only what is about them",
+        words="Words to follow, such as: brain mets",
+        without="Topics or words to leave out, between commas; none leaves nothing out",
+        match="How near to the middle of an article the words must stand",
         channel="Where to post; this channel, unless you choose another",
         role="Mention this role with each post",
         no_role="Mention no role any more",
@@ -90,29 +99,72 @@ class Subscriptions(commands.Cog):
         show="How news is shown; the list has what fits the channel",
         post_newest="Post the newest article there now",
     )
-    @app_commands.choices(kinds=kind_choices(), studies=study_choices())
+    @app_commands.choices(
+        kinds=kind_choices(),
+        match=[
+            app_commands.Choice(name=label, value=reach.value)
+            for reach, label in wish_texts.REACHES.items()
+        ],
+        studies=study_choices(),
+    )
     async def subscribe(
         self,
         interaction: Interaction,
-        topic: str,
+        topic: str | None = None,
+        words: Words | None = None,
         channel: Where | None = None,
         role: discord.Role | None = None,
-        kinds: str | None = None,
         *,
+        kinds: str | None = None,
+        without: Without | None = None,
+        match: str | None = None,
         studies: str | None = None,
         no_role: bool = False,
         show: str | None = None,
         post_newest: bool = False,
     ) -> None:
         """Post a topic's news in a channel, or change what is named of its subscription."""
+        if not topic and not words:
+            raise RequestError(wish_texts.TOPIC_OR_WORDS)
         slug = chosen_topic(topic, self.services.taxonomy) or ALL_TOPICS
         place = channel or await current_place(interaction)
-        named = chosen(kinds_from, kinds) if kinds else None
-        wish = chosen(StudyWish, studies) if studies else None
-        asked = SubscriptionRequest(slug, named, role, show, post_newest, no_role, wish)
+        asked = SubscriptionRequest(
+            slug,
+            chosen(kinds_from, kinds) if kinds else None,
+            role,
+            show,
+            post_newest,
+            no_role,
+            words,
+            without,
+            chosen(Reach, match) if match else None,
+            chosen(StudyWish, studies) if studies else None,
+        )
         outcome = await subscribe(self.services, place, asked)
         view = subscribed_page(outcome, self.services.taxonomy, self.services.glossary)
         await send_answer(interaction, view)
+
+    @news.command(description="Leave articles out in all channels of this server")
+    @app_commands.describe(
+        words="Words to mute, such as: in memoriam", topic="A topic to mute; or leave both out"
+    )
+    async def mute(
+        self, interaction: Interaction, words: Words | None = None, topic: str | None = None
+    ) -> None:
+        """Mute words or a topic, or list what is muted."""
+        guild_id, taxonomy = require_manager(interaction), self.services.taxonomy
+        if words and topic:
+            raise RequestError(wish_texts.MUTE_ONE)
+        told, slug = "", chosen_topic(topic, taxonomy) if topic else None
+        if topic and slug is None:
+            raise RequestError(wish_texts.MUTE_ONE)
+        if words or slug:
+            new = await self.services.wishes.mute(guild_id, slug or "", words)
+            text = wish_texts.MUTED_NOW if new else wish_texts.MUTED_BEFORE
+            what = topic_name(slug, taxonomy) if slug else quote(words or "", WORDS_CHARACTERS)
+            told = text.format(what=what)
+        mutes = await self.services.wishes.mutes(guild_id)
+        await send_answer(interaction, mutes_page(mutes, taxonomy, told))
 
     @news.command(description="End a subscription")
     @app_commands.describe(subscription="Which one to end")
@@ -159,6 +211,15 @@ class Subscriptions(commands.Cog):
 
         async def make() -> Choices:
             return topic_choices(typed, self.services.taxonomy, with_all=True)
+
+        return await guarded(make, interaction)
+
+    @mute.autocomplete("topic")
+    async def complete_muted(self, interaction: Interaction, typed: str) -> Choices:
+        """All topics, and those that match what was typed."""
+
+        async def make() -> Choices:
+            return topic_choices(typed, self.services.taxonomy)
 
         return await guarded(make, interaction)
 
@@ -221,7 +282,17 @@ class OpenEdit(Control, template=EDIT):
         """Open it; show the page again if the subscription has ended."""
         if found := await _listed(interaction, self.match):
             roles = [role.id for role in interaction.guild.roles] if interaction.guild else []
-            dialog = edit_dialog(found.one, found.label, found.page, found.channel, roles)
+            services = services_of(interaction)
+            kept = await services.wishes.of(found.one)
+            dialog = edit_dialog(
+                found.one,
+                found.label,
+                found.page,
+                found.channel,
+                roles,
+                without=typed_exclusions(found.one, services.taxonomy),
+                reach=kept.wish.reach if kept and kept.wish else None,
+            )
             await interaction.response.send_modal(dialog)
 
 
@@ -233,6 +304,61 @@ class OpenMove(Control, template=MOVE):
         if found := await _listed(interaction, self.match):
             dialog = move_dialog(found.one, found.label, found.page, KINDS)
             await interaction.response.send_modal(dialog)
+
+
+class ShowMatches(Control, template=WISH):
+    """The buttons under a preview of words: all matches, or another reach."""
+
+    async def act(self, interaction: Interaction[Any]) -> None:
+        """Show the page, or set the reach and show what it would have brought."""
+        services = services_of(interaction)
+        overview = await visible_overview(services, interaction)
+        wanted = read_id(self.match["subscription"])
+        found = next((each for each in overview.subscriptions if each.id == wanted), None)
+        kept = await services.wishes.of(found) if found else None
+        if found is None or kept is None or kept.wish is None:
+            raise RequestError(wish_texts.WORDS_ENDED)
+        action, wish, taxonomy = self.match["action"], kept.wish, services.taxonomy
+        if action != "all":
+            reach = Reach.ANYWHERE if action == "wider" else Reach.CLOSE
+            await services.wishes.set_reach(found.guild_id, found.id, reach)
+            wish = wish.reaching(reach)
+        preview = await services.wishes.preview(found, wish)
+        if action == "all":
+            view = matches_page(found, preview, int(self.match["page"]), taxonomy)
+        else:
+            name, short = shown_name(found, taxonomy), wish_texts.REACH_SHORT[wish.reach]
+            view = followed_page(found, wish, preview, [f"✅ **{name}** · {short}"])
+        await edit_answer(interaction, view)
+
+
+class Unmute(Control, template=UNMUTE):
+    """The button beside a mute, which ends it."""
+
+    async def act(self, interaction: Interaction[Any]) -> None:
+        """End it and show the list again; say so if this server has it no more."""
+        guild_id, services = require_manager(interaction), services_of(interaction)
+        ended = await services.wishes.unmute(guild_id, read_id(self.match["mute"]))
+        mutes = await services.wishes.mutes(guild_id)
+        await edit_answer(interaction, mutes_page(mutes, services.taxonomy))
+        if not ended:
+            await tell(interaction, wish_texts.UNMUTED_BEFORE)
+
+
+class FollowWordsHere(Control, template=FOLLOW_WORDS):
+    """The button under a search of a moderator: this channel follows its words."""
+
+    async def act(self, interaction: Interaction[Any]) -> None:
+        """Subscribe the channel to the words, and show what they would have brought."""
+        require_manager(interaction)
+        services = services_of(interaction)
+        place = await current_place(interaction)
+        slug = chosen_topic(self.match["topic"] or None, services.taxonomy) or ALL_TOPICS
+        asked = SubscriptionRequest(
+            slug, None, None, None, post_newest=False, words=self.match["text"]
+        )
+        outcome = await subscribe(services, place, asked)
+        await send_answer(interaction, subscribed_page(outcome, services.taxonomy))
 
 
 class Edited(Submission, template=EDIT):
@@ -309,7 +435,8 @@ async def _show(interaction: Interaction[Any], page: int) -> None:
 async def _list(services: Services, interaction: Interaction[Any], page: int) -> Layout:
     overview = await visible_overview(services, interaction)
     problems = role_problems(interaction.guild, overview.subscriptions)
-    return overview_page(overview, page, services.taxonomy, problems)
+    wishes = await services.wishes.stored(overview.subscriptions)
+    return overview_page(overview, page, services.taxonomy, problems, wishes)
 
 
 async def visible_overview(services: Services, interaction: Interaction[Any]) -> Overview:
@@ -320,6 +447,8 @@ async def visible_overview(services: Services, interaction: Interaction[Any]) ->
 
 async def setup(bot: NewsBot) -> None:
     """Called by discord.py when the bot loads this extension."""
-    bot.add_dynamic_items(TurnList, Remove, OpenEdit, OpenMove)
+    bot.add_dynamic_items(
+        TurnList, Remove, OpenEdit, OpenMove, ShowMatches, Unmute, FollowWordsHere
+    )
     bot.add_submissions(Edited, MovedTo)
     await bot.add_cog(Subscriptions(bot.services))

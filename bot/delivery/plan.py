@@ -5,15 +5,18 @@ notices, which are the nonce of a message, and stand in its buttons to find it a
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from bot.model.article import ALL_TOPICS, Article, KeptArticle, Source
 from bot.model.delivery import Delivery, PlannedDelivery, PostKind
 from bot.model.feed import Audience, Feed
 from bot.model.subscription import PATIENT_KINDS, Step, Subscription
+from bot.model.wish import HeldBackReason, WishMatch
 
+NO_MATCHES: Mapping[int, WishMatch] = MappingProxyType({})
 GATHERING = timedelta(seconds=5)
 """How long the rest waits, so that one summary holds articles of several feeds. Chosen by eye."""
 
@@ -63,7 +66,10 @@ def accepts(subscription: Subscription, feed: Feed | Source) -> bool:
 
 
 def plan(
-    article: Article, feed: Feed, subscriptions: Iterable[Subscription]
+    article: Article,
+    feed: Feed | Source,
+    subscriptions: Iterable[Subscription],
+    matches: Mapping[int, WishMatch] = NO_MATCHES,
 ) -> tuple[PlannedDelivery, ...]:
     """Plan one delivery per channel, however many of its subscriptions match.
 
@@ -71,13 +77,14 @@ def plan(
         article: a new one.
         feed: where it came from.
         subscriptions: those to any of the article's `wanted_topics`.
+        matches: what of the article matched their wishes, by the wishes' ids.
     """
     by_channel: dict[int, list[Subscription]] = {}
     for subscription in subscriptions:
         if accepts(subscription, feed) and subscription.studies.takes(article.evidence):
             by_channel.setdefault(subscription.channel_id, []).append(subscription)
     order = [match.slug for match in article.topics]
-    return tuple(_deliver(matched, order) for matched in by_channel.values())
+    return tuple(_deliver(matched, order, matches) for matched in by_channel.values())
 
 
 def plan_again(
@@ -85,6 +92,7 @@ def plan_again(
     feed: Feed,
     subscriptions: Iterable[Subscription],
     told_by: Sequence[Source],
+    matches: Mapping[int, WishMatch] = NO_MATCHES,
 ) -> tuple[PlannedDelivery, ...]:
     """Plan the deliveries of a known article that another feed now shows as news.
 
@@ -95,26 +103,76 @@ def plan_again(
         feed: where the story came from this time.
         subscriptions: those to any of the article's `wanted_topics`.
         told_by: the sources that showed it as news before.
+        matches: as for `plan`.
     """
     several = tuple(subscriptions)
     served = {s.channel_id for s in several if any(accepts(s, source) for source in told_by)}
-    return plan(first.article, feed, (s for s in several if s.channel_id not in served))
+    unserved = (each for each in several if each.channel_id not in served)
+    return plan(first.article, feed, unserved, matches)
 
 
-def deliver_to(subscription: Subscription, article: Article) -> PlannedDelivery:
+def deliver_to(
+    subscription: Subscription, article: Article, matches: Mapping[int, WishMatch] = NO_MATCHES
+) -> PlannedDelivery:
     """The delivery of the newest article, which a moderator asked for with a new subscription."""
-    return _deliver([subscription], [match.slug for match in article.topics])
+    return _deliver([subscription], [match.slug for match in article.topics], matches)
 
 
-def _deliver(matched: Sequence[Subscription], order: Sequence[str]) -> PlannedDelivery:
+def _deliver(
+    matched: Sequence[Subscription], order: Sequence[str], matches: Mapping[int, WishMatch]
+) -> PlannedDelivery:
     asked, channel = {subscription.topic for subscription in matched}, matched[0]
+    wishes = [each.wish_id for each in matched if each.wish_id is not None]
     return PlannedDelivery(
         guild_id=channel.guild_id,
         channel_id=channel.channel_id,
         topics=tuple(slug for slug in order if slug in asked),
         role_ids=tuple(dict.fromkeys(s.role_id for s in matched if s.role_id is not None)),
         steps=frozenset[Step]().union(*(s.steps for s in matched)),
+        reasons=tuple(dict.fromkeys(matches[each] for each in wishes if each in matches)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """The subscriptions that get an article, and those from which something keeps it.
+
+    Attributes:
+        held: each with the reason, and the words or the topic that it names.
+    """
+
+    subscriptions: tuple[Subscription, ...]
+    held: tuple[tuple[Subscription, HeldBackReason, str], ...] = ()
+
+    def of_channels_without(
+        self, planned: Iterable[PlannedDelivery]
+    ) -> list[tuple[Subscription, HeldBackReason, str]]:
+        """What is held from channels that no other subscription brings the article."""
+        served = {each.channel_id for each in planned}
+        return [each for each in self.held if each[0].channel_id not in served]
+
+
+def allowed(
+    subscriptions: Iterable[Subscription],
+    muted: Mapping[int, str],
+    leaves_out: Callable[[Subscription], str | None],
+) -> Allowed:
+    """Leave out subscriptions of servers that mute the article, and that leave it out themselves.
+
+    Args:
+        subscriptions: those that match.
+        muted: by server, the muted words or topic.
+        leaves_out: the words or topic of the article that a subscription leaves out, or None.
+    """
+    kept, held = list[Subscription](), list[tuple[Subscription, HeldBackReason, str]]()
+    for each in subscriptions:
+        if what := muted.get(each.guild_id):
+            held.append((each, HeldBackReason.MUTED, what))
+        elif each.without and (what := leaves_out(each)):
+            held.append((each, HeldBackReason.WITHOUT, what))
+        else:
+            kept.append(each)
+    return Allowed(tuple(kept), tuple(held))
 
 
 def bundle(

@@ -25,15 +25,18 @@ from bot.model.subscription import (
     Subscription,
     SubscriptionChange,
 )
+from bot.model.wish import Exclusion, Reach, Wish
 from bot.services import Services
 from bot.subscriptions.delivery_log import Outcome, SentAgain
 from bot.subscriptions.display_options import chosen_option
 from bot.subscriptions.service import Overview, SubscriptionService
+from bot.ui import wish_texts
 from bot.ui.commands import named_in
 from bot.ui.markup import quote
 from bot.ui.moderator_texts import WARNING
 from bot.ui.subscription_pages import Subscribed
 
+NO_EXCLUSION = "none"
 REASON_CHARACTERS = 250
 """The longest reason of Discord that an answer quotes."""
 
@@ -48,6 +51,9 @@ class SubscriptionRequest:
         studies: the kinds of study; None leaves them as they are.
         show: the key or label of a way to show news; None leaves it as it is, or takes the
             channel's default for a new subscription.
+        words: the words of the topic that are followed; None follows all of it.
+        without: topics and words to leave out, between commas; "none" leaves nothing out.
+        reach: where the words must stand; None leaves it as it is, or is close.
     """
 
     topic: str
@@ -56,6 +62,9 @@ class SubscriptionRequest:
     show: str | None
     post_newest: bool
     no_role: bool = False
+    words: str | None = None
+    without: str | None = None
+    reach: Reach | None = None
     studies: StudyWish | None = None
 
 
@@ -69,10 +78,15 @@ async def subscribe(services: Services, place: Place, asked: SubscriptionRequest
     service, kind = services.subscriptions, kind_of(place)
     if asked.role and asked.no_role:
         raise RequestError(texts.ROLE_AND_NO_ROLE)
+    if asked.reach and not asked.words:
+        raise RequestError(wish_texts.MATCH_NEEDS_WORDS)
     option = chosen_option(asked.show, kind)
     problem = role_problem(asked.role, place)
     before = await service.overview(place.guild.id)
-    steps = option.steps if asked.show else _steps_of(place, asked.topic, before, option.steps)
+    known = next((each for each in before.subscriptions if _is_for(each, place, asked)), None)
+    wish, understood = await _wish(services, asked, known) if asked.words else (None, ())
+    without = await _exclusions(services, asked.without)
+    steps = known.steps if known and not asked.show else option.steps
     obstacles = warnings_for(services, place, steps, before)
     posted = asked.post_newest and not obstacles
     requested = await service.request(
@@ -84,23 +98,50 @@ async def subscribe(services: Services, place: Place, asked: SubscriptionRequest
             asked.role.id if asked.role else None,
             no_role=asked.no_role,
             steps=option.steps if asked.show else None,
+            without=without,
             studies=asked.studies,
         ),
         channel_kind=kind,
         default_steps=option.steps,
         form=option.form,
         post_newest=posted,
+        wish=wish,
+        edition=services.wishes.edition,
     )
+    subscribed = requested.subscription
+    kept = await services.wishes.of(subscribed)
+    wish = kept.wish if kept else None
+    preview = await services.wishes.preview(subscribed, wish) if wish else None
+    if posted and preview and preview.matched:
+        await service.post(subscribed, *preview.matched[0])
     return Subscribed(
-        requested.subscription,
+        subscribed,
         kind,
         before=requested.before,
-        newest=await service.newest_for(requested.subscription),
+        newest=None if wish else await service.newest_for(subscribed),
         warnings=[*obstacles, problem] if problem else obstacles,
         posted=posted,
+        wish=wish,
+        preview=preview,
+        understood=understood,
         scheduled=before.schedules.get(place.id),
         care=await service.care(place.guild.id, place.id),
     )
+
+
+async def _wish(
+    services: Services, asked: SubscriptionRequest, known: Subscription | None
+) -> tuple[Wish, tuple[str, ...]]:
+    """The wish that is asked for, and how it was read; a known one keeps its understanding."""
+    if known and (kept := await services.wishes.of(known)) and kept.wish:
+        return kept.wish.reaching(asked.reach or kept.wish.reach), ()
+    return await services.wishes.understand(asked.words or "", asked.reach or Reach.CLOSE)
+
+
+async def _exclusions(services: Services, text: str | None) -> tuple[Exclusion, ...] | None:
+    if text is None:
+        return None
+    return await services.wishes.exclusions("" if text.strip().lower() == NO_EXCLUSION else text)
 
 
 def warnings_for(
@@ -113,16 +154,9 @@ def warnings_for(
     return warnings
 
 
-def _steps_of(
-    place: Place, topic: str, overview: Overview, default: frozenset[Step]
-) -> frozenset[Step]:
-    """The steps of the channel's subscription to a topic; the default if it has none."""
-    found = (each.steps for each in overview.subscriptions if _is_for(each, place, topic))
-    return next(found, default)
-
-
-def _is_for(subscription: Subscription, place: Place, topic: str) -> bool:
-    return (subscription.channel_id, subscription.topic) == (place.id, topic)
+def _is_for(subscription: Subscription, place: Place, asked: SubscriptionRequest) -> bool:
+    same_words = subscription.words.lower() == " ".join((asked.words or "").lower().split())
+    return (subscription.channel_id, subscription.topic) == (place.id, asked.topic) and same_words
 
 
 def _pause_of(place: Place, overview: Overview) -> list[str]:

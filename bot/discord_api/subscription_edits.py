@@ -4,6 +4,7 @@ Called by the subscriptions cog, like `moderator_actions`, with which it shares 
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import discord
 
@@ -12,14 +13,16 @@ from bot.discord_api.moderator_actions import warnings_for
 from bot.discord_api.place_state import role_problem
 from bot.discord_api.places import Place, kind_of, postable, server_channel
 from bot.errors import RequestError
+from bot.model.article import Taxonomy
 from bot.model.subscription import Subscription
 from bot.services import Services
 from bot.subscriptions.service import Overview
+from bot.subscriptions.wishes import name_of
 from bot.ui import moderator_texts
-from bot.ui.commands import topic_name
 from bot.ui.subscription_dialogs import channel_from, edit_from
 from bot.ui.subscription_pages import Subscribed, edited_page, moved_page
 from bot.ui.views import Layout
+from bot.ui.wish_pages import shown_name
 
 
 async def edit(
@@ -42,9 +45,14 @@ async def edit(
     if entered.change.role_id and role is None:
         raise RequestError(texts.NO_SUCH_ROLE)
     problem = role_problem(role, place)
+    without = await services.wishes.exclusions(entered.without)
+    if typed_again(subscription, entered.without, services.taxonomy):
+        without = subscription.without  # What nobody changed stays as it was understood.
     requested = await services.subscriptions.edit(
-        guild.id, subscription.id, entered.change, form=entered.form
+        guild.id, subscription.id, replace(entered.change, without=without), form=entered.form
     )
+    if entered.reach:
+        await services.wishes.set_reach(guild.id, subscription.id, entered.reach)
     if requested is None:
         return None
     now = requested.subscription
@@ -86,8 +94,19 @@ async def move(
         moved,
         kind,
         [*warnings, problem] if problem else warnings,
-        topic_name(subscription.topic, services.taxonomy),
+        shown_name(subscription, services.taxonomy),
     )
+
+
+def typed_again(subscription: Subscription, without: str, taxonomy: Taxonomy) -> bool:
+    """Whether this is what the dialog showed as left out."""
+    return without.strip() == typed_exclusions(subscription, taxonomy).strip()
+
+
+def typed_exclusions(subscription: Subscription, taxonomy: Taxonomy) -> str:
+    """What a subscription leaves out, as a moderator types it."""
+    topics = {topic.slug: topic.name for topic in taxonomy}
+    return ", ".join(topics.get(name, name) for name in map(name_of, subscription.without))
 
 
 async def _place(guild: discord.Guild, channel_id: int) -> Place:

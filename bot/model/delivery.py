@@ -8,6 +8,7 @@ from bot.model.article import KeptArticle
 from bot.model.form import CareMode, MessagePart, PostForm
 from bot.model.schedule import Digest
 from bot.model.subscription import ChannelKind, Step
+from bot.model.wish import WishMatch
 
 
 class DeliveryState(StrEnum):
@@ -65,6 +66,7 @@ class PlannedDelivery:
         topics: slugs that matched a subscription of the channel.
         role_ids: the roles that those subscriptions mention, each once.
         steps: all steps that those subscriptions want after the card.
+        reasons: what matched the words of those subscriptions.
     """
 
     guild_id: int
@@ -72,6 +74,7 @@ class PlannedDelivery:
     topics: tuple[str, ...]
     role_ids: tuple[int, ...]
     steps: frozenset[Step] = frozenset()
+    reasons: tuple[WishMatch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +188,7 @@ class CarriedArticle:
     """An article on a post, with its delivery's matched topics and roles to mention.
 
     Attributes:
+        reasons: what matched the words that the channel follows.
         is_reminder: an earlier post carries it; a digest tells that it was retracted since.
         care: how the channel shows articles that have a content note.
     """
@@ -193,4 +197,5 @@ class CarriedArticle:
     topics: tuple[str, ...]
     role_ids: tuple[int, ...] = ()
     is_reminder: bool = False
+    reasons: tuple[WishMatch, ...] = ()
     care: CareMode = CareMode.NOTE

@@ -8,6 +8,7 @@ from bot.model.article import PEOPLE_STUDIES, TRIAL_STUDIES, Evidence, EvidenceK
 from bot.model.feed import FeedKind
 from bot.model.form import PostForm
 from bot.model.obstacle import Refusal
+from bot.model.wish import Exclusion
 
 PATIENT_KINDS = frozenset({FeedKind.NEWS, FeedKind.STORIES})
 """The kinds of feed that a subscription gets unless a moderator chooses others."""
@@ -86,6 +87,9 @@ class Subscription:
         studies: the kinds of study that it asks for.
         lost_role: the name of the role that it mentioned and that was deleted, "" if the name is
             not known; None if no role was lost.
+        words: what articles must be about, beside the topic; "" for all of the topic.
+        wish_id: the wish that says how the words are understood.
+        without: what is left out.
     """
 
     id: int
@@ -97,6 +101,9 @@ class Subscription:
     created_at: datetime
     steps: frozenset[Step] = frozenset()
     lost_role: str | None = None
+    words: str = ""
+    wish_id: int | None = None
+    without: tuple[Exclusion, ...] = ()
     studies: StudyWish = StudyWish.ANY
 
 
@@ -108,12 +115,14 @@ class SubscriptionChange:
         role_id: the role to mention from now on.
         no_role: mention no role any more.
         steps: the actions after each card.
+        without: what is left out from now on.
     """
 
     kinds: frozenset[FeedKind] | None = None
     role_id: int | None = None
     no_role: bool = False
     steps: frozenset[Step] | None = None
+    without: tuple[Exclusion, ...] | None = None
     studies: StudyWish | None = None
 
     def applied_to(self, before: Subscription) -> Subscription:
@@ -125,7 +134,14 @@ class SubscriptionChange:
             steps=before.steps if self.steps is None else self.steps,
             studies=self.studies or before.studies,
             lost_role=None if self.names_role else before.lost_role,
+            without=self.without_after(before),
         )
+
+    def without_after(self, before: Subscription | None) -> tuple[Exclusion, ...]:
+        """What is left out after the change."""
+        if self.without is not None:
+            return self.without
+        return before.without if before else ()
 
     @property
     def names_role(self) -> bool:

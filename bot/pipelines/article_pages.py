@@ -3,8 +3,9 @@
     new article with little text (pipelines.ingest) ─► wanted ─► robots.txt? ─► turn of its host
         ─► fetch ─► main text, image, author ─► ONE transaction: article, index, state
 
-The text goes into the search index only: it is never republished, and nothing is announced because
-of it. `lifecycle` runs the loop, unless ARTICLE_PAGES is off.
+The text goes into the search index only: it is never republished. Nothing is announced because of
+it, except to channels that follow words of it, for a day (`ingest.match_again`). `lifecycle` runs
+the loop, unless ARTICLE_PAGES is off.
 """
 
 import asyncio
@@ -22,6 +23,7 @@ from bot.feeds.robots import RobotsRules
 from bot.feeds.turns import HostTurns, host_of
 from bot.model.article import ArticlePage, ArticlePageState, WantedArticlePage
 from bot.model.document import Document
+from bot.pipelines.ingest import Ingest
 from bot.pipelines.loops import finish_all, keep_going, keep_trying
 from bot.reading.extract import Extractor
 from bot.storage import article_pages
@@ -60,6 +62,8 @@ class PageReader:
         robots: the rules of hosts.
         clock: the present, and sleep between rounds.
         revised: called when an article changed whose cards may need an edit.
+        ingest: plans an article for channels whose words stand in its page alone; None plans
+            nothing.
     """
 
     def __init__(
@@ -68,6 +72,7 @@ class PageReader:
         fetcher: PageFetcher,
         extractor: Extractor,
         *,
+        ingest: Ingest | None = None,
         turns: HostTurns,
         robots: RobotsRules,
         clock: Clock,
@@ -80,6 +85,7 @@ class PageReader:
         self._robots = robots
         self._clock = clock
         self._revised = revised
+        self._ingest = ingest
         self._slots = asyncio.Semaphore(PAGE_HOSTS_AT_ONCE)
         self._put_off = False
         self._unsettled: set[int] = set()
@@ -151,17 +157,23 @@ class PageReader:
         return document
 
     async def _keep(self, wanted: WantedArticlePage, page: ArticlePage) -> None:
-        async def keep() -> bool:
+        async def keep() -> tuple[bool, bool]:
             now = self._clock.now()
             async with self._database.transaction() as connection:
                 changed = await article_pages.enrich(connection, wanted.article_id, page)
                 await article_pages.settle(
                     connection, wanted.article_id, ArticlePageState.DONE, now
                 )
-            return changed
+                added = self._ingest is not None and await self._ingest.match_again(
+                    connection, wanted.article_id, now
+                )
+            return changed, added
 
-        if await keep_trying(keep, self._clock):
+        changed, added = await keep_trying(keep, self._clock)
+        if changed:
             self._revised()
+        if added and self._ingest:
+            self._ingest.wake()
 
     async def _fail(self, wanted: WantedArticlePage, error: FeedError) -> None:
         status = error.status if isinstance(error, FetchError) else None

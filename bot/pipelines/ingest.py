@@ -3,7 +3,7 @@
     Article* ─► known? ─► a kept one under a new key? ─► the same story as a kept one?
             ─► new | changed | again | known
             ─► news, or silent for a reason (articles.news)
-            ─► plan against subscriptions ─► the caller's transaction
+            ─► plan against subscriptions, wishes and mutes ─► the caller's transaction
 
 `poll` and `backfill` call it inside the transaction that also records their own progress.
 """
@@ -11,7 +11,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.articles import news
 from bot.articles.dates import dated_credibly
@@ -22,6 +22,7 @@ from bot.delivery.plan import plan, plan_again, wanted_topics
 from bot.model.article import Article, Taxonomy
 from bot.model.feed import Feed, TrackedFeed
 from bot.model.subscription import Subscription
+from bot.model.wish import ArticleWishes
 from bot.storage import (
     article_pages,
     articles,
@@ -30,10 +31,14 @@ from bot.storage import (
     server_feeds,
     sightings,
     subscriptions,
+    wishes,
 )
 from bot.storage import twins as stored_twins
 from bot.storage.database import Connection
+from bot.subscriptions.wishes import WishMatcher, held_back
 
+MATCHED_AGAIN_FOR = timedelta(days=1)
+"""How long after an article its web page may still bring it to a channel. Chosen by eye."""
 LITTLE_TEXT = 1_500
 """Characters. Of the feeds that were measured, those with whole posts have more."""
 
@@ -75,8 +80,9 @@ class Ingest:
         self._taxonomy = taxonomy
         self._announce = announce
         self._read_pages = read_pages
-        self._wake = wake
+        self.wake = wake
         self._revised = revised
+        self._wishes = WishMatcher()
 
     async def keep(
         self,
@@ -129,7 +135,7 @@ class Ingest:
     def wake_loops(self, kept: IngestReport) -> None:
         """Wake the loops that deliver and correct; called after the commit."""
         if kept.new or kept.affects_posts:
-            self._wake()
+            self.wake()
         if kept.changed or kept.affects_posts:
             self._revised()
 
@@ -191,10 +197,14 @@ class Ingest:
             if reasons[article.key] is None:
                 others = apart_from.get(article.key)
                 told = await stored_twins.told_in(connection, others) if others else ()
-                async for wanting in self._wanting(connection, article, audience):
+                about = await self._wishes.about(connection, article)
+                async for wanting in self._wanting(connection, article, audience, about):
                     untold = [each for each in wanting if each.channel_id not in told]
-                    planned = plan(article, tracked.feed, untold)
+                    sorted_out = self._wishes.sort_out(untold, article, about)
+                    planned = plan(article, tracked.feed, sorted_out.subscriptions, about.matches)
                     await deliveries.add(connection, article_id, planned, now)
+                    held = held_back(sorted_out, planned, tracked.feed, article_id, now)
+                    await wishes.hold_back(connection, held)
 
     async def _take_again(
         self,
@@ -246,6 +256,28 @@ class Ingest:
         await self._announce_again(connection, tracked, article_id, now)
         await sightings.decide(connection, tracked.id, article_id, None)
 
+    async def match_again(self, connection: Connection, article_id: int, now: datetime) -> bool:
+        """Plan an article for channels whose words stand only in the text of its web page.
+
+        Only for a day after it was announced. Returns whether there is something to announce.
+        """
+        since = now - MATCHED_AGAIN_FOR
+        feed_id = await articles.announced_by(connection, article_id, since)
+        first = (await articles.load(connection, [article_id])).get(article_id)
+        if not self._announce or feed_id is None or first is None:
+            return False
+        article = await articles.with_text(connection, first)
+        about = await self._wishes.about(connection, article)
+        audience, added = await server_feeds.audience(connection, feed_id), 0
+        async for wanting in self._wanting(connection, article, audience, about):
+            by_words = [
+                each for each in wanting if each.words and each.created_at < first.first_seen_at
+            ]
+            sorted_out = self._wishes.sort_out(by_words, article, about)
+            planned = plan(article, first.source, sorted_out.subscriptions, about.matches)
+            added += await deliveries.add(connection, article_id, planned, now)
+        return added > 0
+
     async def _announce_again(
         self, connection: Connection, tracked: TrackedFeed, article_id: int, now: datetime
     ) -> bool:
@@ -256,17 +288,28 @@ class Ingest:
         audience = await server_feeds.audience(connection, tracked.id)
         told_by = await sightings.told_by(connection, article_id)
         added = 0
-        async for wanting in self._wanting(connection, first.article, audience):
-            planned = plan_again(first, tracked.feed, wanting, told_by)
+        article = await articles.with_text(connection, first)
+        about = await self._wishes.about(connection, article)
+        async for wanting in self._wanting(connection, article, audience, about):
+            sorted_out = self._wishes.sort_out(wanting, article, about)
+            planned = plan_again(
+                first, tracked.feed, sorted_out.subscriptions, told_by, about.matches
+            )
             added += await deliveries.add(connection, article_id, planned, now)
+            held = held_back(sorted_out, planned, tracked.feed, article_id, now)
+            await wishes.hold_back(connection, held)
         return added > 0
 
     async def _wanting(
-        self, connection: Connection, article: Article, audience: frozenset[int] | None
+        self,
+        connection: Connection,
+        article: Article,
+        audience: frozenset[int] | None,
+        about: ArticleWishes,
     ) -> AsyncIterator[list[Subscription]]:
         """The subscriptions that match, of the servers in the audience; None means all servers."""
         topics = wanted_topics(article, self._taxonomy.outside_all)
-        async for part in subscriptions.matching(connection, topics):
+        async for part in subscriptions.matching(connection, topics, about.matches):
             yield [each for each in part if audience is None or each.guild_id in audience]
 
     def _topic_words(self, article: Article) -> str:

@@ -13,12 +13,14 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from bot.clock import Clock
 from bot.model.article import Taxonomy
 from bot.model.query import UNFILTERED, Answer, Filters, Query, Sort
 from bot.model.thesaurus import Language, Thesaurus
+from bot.model.wish import Wish
 from bot.search import coverage, ranking
 from bot.search.completer import Completer
 from bot.search.coverage import held_share, relaxed
@@ -33,6 +35,7 @@ from bot.search.similar import SimilarArticles
 from bot.search.suggestions import MOST_CHOICES, Suggestions
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Lexicon, Vocabulary
+from bot.search.wishes import freeze
 from bot.search.words import Stems, typed_words
 from bot.storage import index
 from bot.storage.database import Connection, Database
@@ -40,6 +43,9 @@ from bot.storage.database import Connection, Database
 if TYPE_CHECKING:  # They import numpy, which is there with the extra alone.
     from bot.reading.embedding_process import Vector
     from bot.search.semantic import SemanticSearch
+
+
+EDITION_CHARACTERS = 16
 
 
 class SearchEngine:
@@ -153,6 +159,36 @@ class SearchEngine:
 
     async def _vector(self, words: str) -> "Vector | None":
         return await self._semantic.vector(words) if self._semantic else None
+
+    @cached_property
+    def edition(self) -> str:
+        """Changes with the thesaurus and the languages, by which words to follow are understood."""
+        known = repr((self._known_names, self._languages))
+        return sha256(known.encode()).hexdigest()[:EDITION_CHARACTERS]
+
+    async def wish(self, words: str, *, certain: bool = False) -> tuple[Wish, tuple[str, ...]]:
+        """The wish that these words say, and sentences on how they were read.
+
+        Args:
+            words: with quotes, as for `search`.
+            certain: they were read before, so none is respelled.
+
+        Raises:
+            RequestError: they name nothing that can be followed.
+        """
+        typed = read(words)
+        known = frozenset(typed_words(words)) if certain else frozenset[str]()
+        asked = MemberQuestion(words, typed.words, typed.phrases, certain=known)
+        async with self._database.reader() as connection:
+            vocabulary = await self._lexicon.vocabulary(connection)
+            asked = asked if certain else self._translator.in_english(asked, vocabulary)
+            query = await self._interpreter.interpret(connection, asked, vocabulary)
+            if query.guesses:
+                # A guess would bring what nobody asked for: new names are taken as they are typed.
+                guessed = frozenset(typed_words(" ".join(query.guesses)))
+                asked = replace(asked, certain=asked.certain | guessed)
+                query = await self._interpreter.interpret(connection, asked, vocabulary)
+        return freeze(query, words, vocabulary, self._stems), told(asked, query).understood
 
     async def keep_fresh(self, looked: Callable[[], None] | None = None) -> None:
         """Make what the first question needs, then keep the vocabulary fresh; see `Lexicon`."""

@@ -5,6 +5,7 @@ Triggers keep the full-text index up to date; `storage.index` queries it.
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from sqlite3 import Row
 
@@ -17,7 +18,7 @@ from bot.storage import evidence
 from bot.storage.evidence import EVIDENCE_COLUMN, evidence_from
 from bot.storage.refused_parts import read_parts
 from bot.storage.registry import read_notice
-from bot.storage.rows import address, from_seconds, line, rows_of, to_seconds
+from bot.storage.rows import address, from_seconds, line, rows_of, text, to_seconds
 
 MOST_TOPICS = 50
 HIGHEST_PURGED_ID = "highest_purged_article"
@@ -98,6 +99,24 @@ async def load(connection: Connection, ids: Sequence[int]) -> dict[int, KeptArti
         ids,
     )
     return {row["id"]: kept_article(row) for row in rows}
+
+
+async def announced_by(connection: Connection, article_id: int, since: datetime) -> int | None:
+    """The feed of an article that was news and first seen after `since`; None if it was not."""
+    rows = await connection.execute_fetchall(
+        "SELECT feed_id FROM articles WHERE id = ? AND silent IS NULL AND first_seen_at > ?",
+        (article_id, to_seconds(since)),
+    )
+    return next((row["feed_id"] for row in rows), None)
+
+
+async def with_text(connection: Connection, kept: KeptArticle) -> Article:
+    """A kept article together with its text, which `load` leaves out."""
+    rows = await connection.execute_fetchall(
+        f"SELECT {text('text')} AS text FROM articles WHERE id = ?",  # noqa: S608 - a fragment of storage.rows
+        (kept.id,),
+    )
+    return replace(kept.article, text=next((row["text"] for row in rows), ""))
 
 
 async def find_by_address(

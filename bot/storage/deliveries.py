@@ -15,6 +15,7 @@ from bot.storage import articles
 from bot.storage.rows import from_seconds, to_seconds
 from bot.storage.schedules import HOLDS_NOTHING
 from bot.storage.servers import CARE_OF_DELIVERY
+from bot.storage.wishes import read_matches, written_matches
 
 
 async def add(
@@ -27,8 +28,8 @@ async def add(
     cursor = await connection.executemany(
         """
         INSERT INTO deliveries
-            (article_id, guild_id, channel_id, topics, role_ids, steps, created_at, held)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, (SELECT CASE
+            (article_id, guild_id, channel_id, topics, role_ids, steps, created_at, reasons, held)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, (SELECT CASE
             WHEN s.rhythm <> 'at once' THEN 'digest'
             WHEN s.is_full THEN 'limit'
             WHEN s.quiet_at <= ?7 AND ?7 < s.quiet_until THEN 'quiet'
@@ -44,6 +45,7 @@ async def add(
                 json.dumps(plan.role_ids),
                 json.dumps(sorted(plan.steps)),
                 to_seconds(now),
+                written_matches(plan.reasons),
             )
             for plan in planned
         ],
@@ -170,7 +172,9 @@ async def move_waiting(
     return cursor.rowcount
 
 
-SHOWN = f"d.topics AS matched, d.role_ids, {CARE_OF_DELIVERY} AS care, {articles.KEPT_COLUMNS}"
+SHOWN = f"""
+    d.topics AS matched, d.role_ids, d.reasons, {CARE_OF_DELIVERY} AS care, {articles.KEPT_COLUMNS}
+"""
 OF_ARTICLE = f"JOIN {articles.KEPT_FROM} AND a.id = d.article_id AND a.hidden = 0"
 # CROSS JOIN keeps SQLite from starting with the articles.
 _CARRIED = f"""
@@ -298,6 +302,7 @@ def carried_article(row: Row) -> CarriedArticle:
         role_ids=tuple(json.loads(row["role_ids"])),
         care=CareMode(row["care"]),
         is_reminder=bool(row["is_reminder"]),
+        reasons=read_matches(row["reasons"]),
     )
 
 

@@ -110,6 +110,9 @@ GUILD_TABLES = (
     "servers",
     "server_feeds",
     "feed_proposals",
+    "mutes",
+    "wishes",
+    "held_back",
 )
 
 
@@ -147,6 +150,7 @@ async def known(connection: Connection) -> set[int]:
     """All servers about which anything is stored."""
     found: set[int] = set()
     for table in (
+        *("mutes", "wishes", "held_back"),
         *("channels", "deliveries", "endings", "servers", "content_care", "server_feeds"),
         "feed_proposals",
     ):

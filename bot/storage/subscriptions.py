@@ -22,9 +22,11 @@ from bot.model.subscription import (
     StudyWish,
     Subscription,
 )
+from bot.model.wish import Exclusion
 from bot.storage import articles
 from bot.storage.rows import from_seconds, to_seconds
 from bot.storage.server_feeds import SEEN_IN
+from bot.storage.wishes import read_exclusions, same_words, written_exclusions
 
 PART_ROWS = 500
 """They hold the event loop for about 10 ms while they are planned (measured by the bench
@@ -43,11 +45,14 @@ async def upsert(  # noqa: PLR0917 - the columns of one row
     channel_kind: ChannelKind = ChannelKind.TEXT,
     steps: frozenset[Step] = frozenset(),
     names_role: bool = True,
+    wish: tuple[str, int] = ("", 0),
+    without: Iterable[Exclusion] = (),
     studies: StudyWish = StudyWish.ANY,
 ) -> Subscription | None:
-    """Insert or update a channel's subscription to a topic.
+    """Insert or update a channel's subscription to a topic, and to words of it.
 
-    The name of a lost role is forgotten if `names_role`.
+    The name of a lost role is forgotten if `names_role`. `wish` is the words and their wish's id,
+    which a known subscription keeps.
 
     Returns None if the channel is stored for another server.
     """
@@ -62,11 +67,13 @@ async def upsert(  # noqa: PLR0917 - the columns of one row
         return None
     rows = await connection.execute_fetchall(
         """
-        INSERT INTO subscriptions (guild_id, channel_id, topic, kinds, role_id, steps, created_at,
-            studies)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT (channel_id, topic) DO UPDATE
+        INSERT INTO subscriptions
+            (guild_id, channel_id, topic, kinds, role_id, steps, created_at,
+                words, wish_id, without, studies)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (channel_id, topic, words) DO UPDATE
             SET kinds = excluded.kinds, role_id = excluded.role_id, steps = excluded.steps,
+                without = excluded.without, wish_id = excluded.wish_id,
                 studies = excluded.studies,
                 lost_role = CASE WHEN ? THEN NULL ELSE lost_role END
         RETURNING *
@@ -79,6 +86,9 @@ async def upsert(  # noqa: PLR0917 - the columns of one row
             role_id,
             json.dumps(sorted(steps)),
             to_seconds(now),
+            same_words(wish[0]),
+            wish[1] or None,
+            written_exclusions(without),
             studies,
             names_role,
         ),
@@ -90,7 +100,8 @@ async def update(connection: Connection, subscription: Subscription) -> None:
     """Set what a moderator can change of a subscription."""
     await connection.execute(
         """
-        UPDATE subscriptions SET kinds = ?, role_id = ?, steps = ?, lost_role = ?, studies = ?
+        UPDATE subscriptions SET kinds = ?, role_id = ?, steps = ?, lost_role = ?, without = ?,
+            studies = ?
         WHERE id = ?
         """,
         (
@@ -98,16 +109,20 @@ async def update(connection: Connection, subscription: Subscription) -> None:
             subscription.role_id,
             json.dumps(sorted(subscription.steps)),
             subscription.lost_role,
+            written_exclusions(subscription.without),
             subscription.studies,
             subscription.id,
         ),
     )
 
 
-async def find(connection: Connection, channel_id: int, topic: str) -> Subscription | None:
-    """The channel's subscription to a topic, if it has one."""
+async def find(
+    connection: Connection, channel_id: int, topic: str, words: str = ""
+) -> Subscription | None:
+    """The channel's subscription to a topic, and to these words of it, if it has one."""
     rows = await connection.execute_fetchall(
-        "SELECT * FROM subscriptions WHERE channel_id = ? AND topic = ?", (channel_id, topic)
+        "SELECT * FROM subscriptions WHERE channel_id = ? AND topic = ? AND words = ?",
+        (channel_id, topic, same_words(words)),
     )
     return next((_subscription(row) for row in rows), None)
 
@@ -241,9 +256,11 @@ async def follow_kind(
 
 
 async def matching(
-    connection: Connection, topics: Iterable[str]
+    connection: Connection, topics: Iterable[str], wish_ids: Iterable[int] = ()
 ) -> AsyncIterator[list[Subscription]]:
     """The subscriptions to any of these topics whose channels get new articles, in parts.
+
+    Those that follow words are among them if `wish_ids` names their wish.
 
     A part holds whole channels, and is small enough to be planned without holding up the event
     loop. A channel that is paused because Discord refused gets new articles once it takes posts
@@ -254,10 +271,13 @@ async def matching(
     statement = f"""
         SELECT s.* FROM subscriptions AS s JOIN channels AS c USING (channel_id)
         WHERE s.topic IN ({marks}) AND (c.cause IS NULL OR c.cause = ?)
+            AND (s.wish_id IS NULL AND s.words = ''
+                OR s.wish_id IN (SELECT value FROM json_each(?)))
         ORDER BY s.channel_id, s.id
         """  # noqa: S608 - only question marks are put in
+    values = (*slugs, PauseCause.REFUSED, json.dumps(list(wish_ids)))
     part: list[Subscription] = []
-    async with connection.execute(statement, (*slugs, PauseCause.REFUSED)) as cursor:
+    async with connection.execute(statement, values) as cursor:
         while rows := await cursor.fetchmany(PART_ROWS):
             part += [_subscription(row) for row in rows]
             last = part[-1].channel_id
@@ -365,5 +385,8 @@ def _subscription(row: Row) -> Subscription:
         created_at=from_seconds(row["created_at"]),
         steps=frozenset(Step(step) for step in json.loads(row["steps"])),
         lost_role=row["lost_role"],
+        words=row["words"],
+        wish_id=row["wish_id"],
+        without=read_exclusions(row["without"]),
         studies=StudyWish(row["studies"]),
     )

@@ -15,10 +15,13 @@ from bot.clock import Clock
 from bot.delivery.messenger import MessageLookup
 from bot.model.delivery import DeliveryState, HeldChannel
 from bot.model.delivery_log import LogFilter, LoggedArticle, LoggedDelivery
-from bot.storage import channels, delivery_log
+from bot.storage import channels, delivery_log, wishes
 from bot.storage.database import Database
+from bot.storage.wishes import ListedHeldBack
+from bot.subscriptions.server_changes import HELD_BACK_SHOWN
 
 LOGGED_ARTICLES_PER_PAGE = 5
+HELD_PER_PAGE = 8
 DELIVERIES_PER_ARTICLE = 6
 """More channels of an article do not fit on a page."""
 HELD_FOR_LONG = timedelta(hours=2)
@@ -30,6 +33,15 @@ class LogPage:
     """A page of the log, counted from 1; its number is within range."""
 
     articles: tuple[LoggedArticle, ...]
+    number: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBackPage:
+    """A page of what channels did not get, counted from 1; its number is within range."""
+
+    held: tuple[ListedHeldBack, ...]
     number: int
     pages: int
 
@@ -88,6 +100,28 @@ class DeliveryLog:
                 connection, wanted, LOGGED_ARTICLES_PER_PAGE, skipped, DELIVERIES_PER_ARTICLE
             )
         return LogPage(tuple(shown), number, pages)
+
+    async def held_back(
+        self, guild_id: int, channel_id: int | None, hidden: frozenset[int], number: int
+    ) -> HeldBackPage:
+        """A page of what channels of a server did not get in the last days."""
+        since = self._clock.now() - HELD_BACK_SHOWN
+        number = max(1, number)
+        async with self._database.reader() as connection:
+            while True:
+                held, total = await wishes.held_back_in(
+                    connection,
+                    guild_id,
+                    since,
+                    channel_id=channel_id,
+                    hidden=hidden,
+                    limit=HELD_PER_PAGE,
+                    skipped=(number - 1) * HELD_PER_PAGE,
+                )
+                pages = max(1, -(-total // HELD_PER_PAGE))
+                if number <= pages:
+                    return HeldBackPage(tuple(held), number, pages)
+                number = pages
 
     async def send_again(
         self, guild_id: int, delivery_id: int, generation: int | None, lookup: MessageLookup

@@ -32,6 +32,7 @@ from bot.storage import (
     servers,
     steps,
     subscriptions,
+    wishes,
 )
 from bot.storage.database import Connection, Database
 from bot.subscriptions.pausing import end_channel
@@ -69,6 +70,10 @@ class KnownServers:
     departed: frozenset[int]
     channels: tuple[ChannelState, ...]
     roles: Mapping[int, AbstractSet[int]] = field(default_factory=dict)
+
+
+HELD_BACK_SHOWN = timedelta(days=30)
+"""How long it is listed what a channel did not get."""
 
 
 class ServerChanges:
@@ -206,6 +211,7 @@ class ServerChanges:
         now = self._clock.now()
         async with self._database.transaction() as connection:
             await subscriptions.forget_endings(connection, now - ENDINGS_SHOWN)
+            await wishes.forget_held_back(connection, now - HELD_BACK_SHOWN)
             due = await servers.departed_before(connection, now - DEPARTED_KEPT_FOR)
         gone = [guild_id for guild_id in due if guild_id not in present]
         for guild_id in gone:

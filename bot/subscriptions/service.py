@@ -26,8 +26,18 @@ from bot.model.subscription import (
     Subscription,
     SubscriptionChange,
 )
-from bot.storage import channels, deliveries, digests, notices, posts, servers, subscriptions
-from bot.storage.database import Database
+from bot.model.wish import Wish, WishMatch
+from bot.storage import (
+    channels,
+    deliveries,
+    digests,
+    notices,
+    posts,
+    servers,
+    subscriptions,
+    wishes,
+)
+from bot.storage.database import Connection, Database
 from bot.subscriptions.display_options import steps_after_move
 from bot.subscriptions.pausing import drop_waiting
 
@@ -166,6 +176,8 @@ class SubscriptionService:
         default_steps: frozenset[Step] = frozenset(),
         form: PostForm | None = None,
         post_newest: bool = False,
+        wish: Wish | None = None,
+        edition: str = "",
     ) -> Requested:
         """Make the channel's subscription to a topic, or change what is named of it.
 
@@ -181,13 +193,17 @@ class SubscriptionService:
             default_steps: the steps of a new subscription, if none are named.
             form: see above.
             post_newest: see above.
+            wish: the words of the topic that are followed; None follows all of it. A known
+                subscription keeps its own understanding of them, but takes this one's reach.
+            edition: of the thesaurus by which it was understood.
 
         Raises:
             RequestError: the channel is known as another server's.
         """
         now = self._clock.now()
         async with self._database.transaction() as connection:
-            before = await subscriptions.find(connection, channel_id, topic)
+            words = wish.words if wish else ""
+            before = await subscriptions.find(connection, channel_id, topic, words)
             steps = change.steps
             if steps is None:
                 steps = before.steps if before else default_steps
@@ -202,14 +218,20 @@ class SubscriptionService:
                 channel_kind=channel_kind,
                 steps=steps,
                 names_role=change.names_role,
+                wish=(words, await _wish_id(connection, guild_id, before, wish, edition)),
+                without=change.without_after(before),
                 studies=change.studies or (before.studies if before else StudyWish.ANY),
             )
             if subscription is None:
                 raise RequestError(ANOTHER_SERVERS)
             if form:
                 await channels.set_form(connection, channel_id, form)
-            newest = post_newest and await subscriptions.newest_article(
-                connection, subscription, self._taxonomy.outside_all
+            newest = (
+                await subscriptions.newest_article(
+                    connection, subscription, self._taxonomy.outside_all
+                )
+                if post_newest and not subscription.words
+                else None
             )
             if newest:
                 planned = deliver_to(subscription, newest.article)
@@ -255,7 +277,7 @@ class SubscriptionService:
             known = {state.channel_id: state for state in states}
             if channel_id in known and known[channel_id].guild_id != guild_id:
                 raise RequestError(ANOTHER_SERVERS)
-            if await subscriptions.find(connection, channel_id, before.topic):
+            if await subscriptions.find(connection, channel_id, before.topic, before.words):
                 raise RequestError(THERE_ALREADY)
             old_kind = known[before.channel_id].kind
             steps = steps_after_move(before.steps, old_kind, channel_kind)
@@ -316,9 +338,38 @@ class SubscriptionService:
         self._wake()
         return resumed
 
+    async def post(self, subscription: Subscription, newest: KeptArticle, why: WishMatch) -> None:
+        """Announce an article in the channel of a subscription that follows words."""
+        matches = {subscription.wish_id or 0: why}
+        planned = deliver_to(subscription, newest.article, matches)
+        async with self._database.transaction() as connection:
+            await deliveries.add(connection, newest.id, [planned], self._clock.now())
+        self._wake()
+
     async def newest_for(self, subscription: Subscription) -> KeptArticle | None:
         """The newest article that the subscription would have announced."""
         async with self._database.reader() as connection:
             return await subscriptions.newest_article(
                 connection, subscription, self._taxonomy.outside_all
             )
+
+
+async def _wish_id(
+    connection: Connection,
+    guild_id: int,
+    before: Subscription | None,
+    wish: Wish | None,
+    edition: str,
+) -> int:
+    """The id of the wish of a subscription, which is stored if it is new; 0 for none."""
+    if wish is None:
+        return 0
+    if before is None or before.wish_id is None:
+        return await wishes.add(connection, guild_id, wish, edition)
+    kept = (await wishes.load(connection, [before.wish_id]))[before.wish_id]
+    # What cannot be read any more is understood anew; what can, stays as it was understood.
+    meant = kept.wish.reaching(wish.reach) if kept.wish else wish
+    if meant == kept.wish:
+        return kept.id
+    known = kept.edition if kept.wish else edition
+    return await wishes.put(connection, kept, meant, known, kept.changed)

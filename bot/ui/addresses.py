@@ -20,6 +20,10 @@ remove:<page>:<subscription's id>           ends that subscription, then shows t
 postnow:<channel's id>                      under a previewed digest: posts it now
 edit:<page>:<subscription's id>             opens the dialog of its settings; the dialog has it, too
 move:<page>:<subscription's id>             the same for its channel
+wish:<all, wider or closer>:<page>:<subscription's id>
+                                            what its words would have brought; another reach of them
+unmute:<mute's id>                          mutes something no more
+followwords:<topic>:<words>                 under an answer: the channel follows its words
 check:<notice's key>:<channel's id>         looks whether the bot may post in that channel by now
 sources:<page>                              a page of the sources
 follow:<channel's id>:<topic>               lets that channel follow the hub's channel of the topic
@@ -48,6 +52,7 @@ CUSTOM_ID_CHARACTERS = 100
 """Discord's limit."""
 LAST_PAGE = 999_999
 """The largest page number that the patterns below take."""
+HELD_BACK = "held"
 FORWARDS, BACKWARDS = "from", "to"
 
 PAGE = (
@@ -70,13 +75,16 @@ _LISTED = r"(?P<page>[0-9]{1,6}):(?P<subscription>[0-9]+)"
 REMOVE = rf"remove:{_LISTED}"
 EDIT = rf"edit:{_LISTED}"
 MOVE = rf"move:{_LISTED}"
+WISH = rf"wish:(?P<action>all|wider|closer):{_LISTED}"
+UNMUTE = r"unmute:(?P<mute>[0-9]+)"
+FOLLOW_WORDS = r"followwords:(?P<topic>[^:]*):(?P<text>(?s:.+))"
 POST_NOW = r"postnow:(?P<channel>[0-9]+)"
 CHECK = r"check:(?P<key>[^:]*):(?P<channel>[0-9]+)"
 FOLLOW = r"follow:(?P<channel>[0-9]+):(?P<topic>[^:]+)"
 OWN = r"own:(?P<page>[0-9]{1,6})"
 DROP = r"drop:(?P<page>[0-9]{1,6}):(?P<feed>[0-9]+):(?P<step>ask|yes)"
 PROPOSAL = r"proposal:(?P<answer>allow|refuse):(?P<proposal>[0-9]+)"
-_LOGGED = r"(?P<page>[0-9]{1,6}):(?P<state>failed|pending|sent|):(?P<channel>[0-9]*)"
+_LOGGED = r"(?P<page>[0-9]{1,6}):(?P<state>failed|pending|sent|held|):(?P<channel>[0-9]*)"
 LOG = rf"log:{_LOGGED}"
 _DELIVERY = r"(?P<delivery>[0-9]+):(?P<generation>[0-9]{0,9})"
 AGAIN = rf"again:{_DELIVERY}:{_LOGGED}"
@@ -159,11 +167,16 @@ class PageAddress:
 
 @dataclass(frozen=True, slots=True)
 class LogAddress:
-    """A page of the delivery log, counted from 1; None stands for any state or channel."""
+    """A page of the delivery log, counted from 1; None stands for any state or channel.
+
+    Attributes:
+        held: instead of deliveries, articles that channels did not get.
+    """
 
     page: int = 1
     state: DeliveryState | None = None
     channel_id: int | None = None
+    held: bool = False
 
     @classmethod
     def read(cls, match: re.Match[str]) -> Self:
@@ -175,8 +188,9 @@ class LogAddress:
         state, channel = match["state"], match["channel"]
         return cls(
             int(match["page"]),
-            DeliveryState(state) if state else None,
+            DeliveryState(state) if state and state != HELD_BACK else None,
             read_id(channel) if channel else None,
+            held=state == HELD_BACK,
         )
 
     def turned_to(self, page: int) -> Self:
@@ -199,7 +213,8 @@ class LogAddress:
 
     @property
     def _tail(self) -> str:
-        return f"{min(self.page, LAST_PAGE)}:{self.state or ''}:{self.channel_id or ''}"
+        state = HELD_BACK if self.held else self.state or ""
+        return f"{min(self.page, LAST_PAGE)}:{state}:{self.channel_id or ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +297,23 @@ def proposal_id(answer: str, proposal: int) -> str:
 def listed_id(word: str, page: int, subscription_id: int) -> str:
     """The address that ends, edits or moves a listed subscription."""
     return f"{word}:{page}:{subscription_id}"
+
+
+def wish_id(action: str, page: int, subscription_id: int) -> str:
+    """The address of what a subscription's words would have brought, or of another reach."""
+    return f"wish:{action}:{max(page, 0)}:{subscription_id}"
+
+
+def unmute_id(mute_id: int) -> str:
+    """The address that mutes something no more."""
+    return f"unmute:{mute_id}"
+
+
+def follow_words_id(topic: str | None, text: str) -> str | None:
+    """The address that lets a channel follow the words of a search; None if it is too long."""
+    address = f"followwords:{topic or ''}:{text}"
+    units = len(address.encode("utf-16-le", "replace")) // 2
+    return address if units <= CUSTOM_ID_CHARACTERS else None
 
 
 def post_now_id(channel_id: int) -> str:

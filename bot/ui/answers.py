@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+import discord
 from discord import Interaction
 
 from bot.articles.links import canonical_url, safe_url
@@ -14,16 +15,16 @@ from bot.model.article import KeptArticle
 from bot.model.ids import read_id
 from bot.model.query import Answer, Filters, Query
 from bot.model.thesaurus import DistressKind, SupportNote
-from bot.search.filters import parse_since
+from bot.search.filters import parse_since, read
 from bot.services import Services
 from bot.storage import articles
-from bot.ui import texts
-from bot.ui.addresses import SIMILAR, PageAddress, PageKind
+from bot.ui import texts, wish_texts
+from bot.ui.addresses import SIMILAR, PageAddress, PageKind, follow_words_id
 from bot.ui.commands import member_guild_id
 from bot.ui.pages import HITS_PER_PAGE, answer_page, fits_its_buttons, page_count
 from bot.ui.search_options import SearchOptions, read_options
 from bot.ui.source_pages import known_sources
-from bot.ui.views import Layout
+from bot.ui.views import Layout, button
 
 # Characters that `markup.web_url` encodes and `articles.links` does not.
 _ENCODED = re.compile(r"%(5B|5D|40|28|29|2A)")
@@ -35,19 +36,24 @@ class Asker:
 
     Attributes:
         guild_id: the server; None if the bot is no member there, and outside.
+        can_follow: whether they may let the channel follow words, and see the answer alone.
         channel_ids: the channel, or the thread and its channel.
     """
 
     user_id: int
     guild_id: int | None
     channel_ids: tuple[int, ...] = ()
+    can_follow: bool = False
 
 
 def asker_of(interaction: Interaction[Any]) -> Asker:
     """The member who used a command or pressed a button."""
+    guild_id, message = member_guild_id(interaction), interaction.message
+    alone = message is None or message.flags.ephemeral
+    manages = guild_id is not None and interaction.permissions.manage_guild
     places = (interaction.channel_id, getattr(interaction.channel, "parent_id", None))
     channel_ids = tuple(each for each in places if each)
-    return Asker(interaction.user.id, member_guild_id(interaction), channel_ids)
+    return Asker(interaction.user.id, guild_id, channel_ids, can_follow=manages and alone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +104,7 @@ async def open_page(
         else:
             address = replace(address, kind=PageKind.STORED, text=key)
     noted = replace(answer, notes=(*notes, *answer.notes))
-    return answer_page(
+    view = answer_page(
         noted,
         address,
         services.taxonomy,
@@ -106,6 +112,18 @@ async def open_page(
         support=asked.support,
         care=await services.subscriptions.care(asker.guild_id, *asker.channel_ids),
     )
+    if asker.can_follow and asked.support is None and (follow := _follow_button(address)):
+        view.add_item(discord.ui.ActionRow(follow))
+    return view
+
+
+def _follow_button(address: PageAddress) -> discord.ui.Button[Any] | None:
+    """The button that lets the channel follow the words of a search; None if it cannot."""
+    typed = read(address.text)
+    if address.kind is not PageKind.SEARCH or not (typed.words.strip() or typed.phrases):
+        return None
+    target = None if typed.named or typed.never else follow_words_id(address.topic, address.text)
+    return button(wish_texts.FOLLOW_HERE, target) if target else None
 
 
 async def search_page(

@@ -17,7 +17,8 @@ from bot.model.delivery import CarriedArticle
 from bot.model.feed import FeedKind
 from bot.model.form import CareMode, MessagePart
 from bot.model.thesaurus import NO_GLOSSARY, Glossary
-from bot.ui import texts
+from bot.model.wish import WishMatch
+from bot.ui import texts, wish_texts
 from bot.ui.addresses import more_id, similar_id, words_id
 from bot.ui.evidence_pages import study_buttons
 from bot.ui.evidence_texts import evidence_mark
@@ -33,6 +34,8 @@ CARD_URL_CHARACTERS = 512
 OTHER_SOURCE_CHARACTERS = 40
 OTHER_URL_CHARACTERS = 200
 MOST_OTHER_SOURCES = 3
+CARD_REASON_CHARACTERS = 60
+REASONS_SHOWN = 2
 IMAGE_URL_CHARACTERS = 2048
 ALT_CHARACTERS = 256
 """discord.py's limit; Discord's own is 1,024."""
@@ -75,7 +78,7 @@ def card_items(
     container.add_item(discord.ui.TextDisplay(_heading(kept)))
     if media := picture(kept):
         container.add_item(discord.ui.MediaGallery(media))
-    container.add_item(discord.ui.TextDisplay(_details(kept, topics)))
+    container.add_item(discord.ui.TextDisplay(_details(kept, topics, carried.reasons)))
     buttons = card_buttons(kept, lead, key, glossary)
     for begin in range(0, len(buttons), BUTTONS_IN_ROW):
         container.add_item(discord.ui.ActionRow(*buttons[begin : begin + BUTTONS_IN_ROW]))
@@ -165,12 +168,28 @@ def _heading(kept: KeptArticle) -> str:
     return "\n".join([f"### {title}", *marks(kept), *([teaser] if teaser else [])])
 
 
-def _details(kept: KeptArticle, topics: Sequence[Topic]) -> str:
+def _details(kept: KeptArticle, topics: Sequence[Topic], reasons: Sequence[WishMatch] = ()) -> str:
     line = topic_line(topics, CARD_TOPICS_CHARACTERS)
     source = f"-# {quote(kept.source.name, CARD_SOURCE_CHARACTERS)} · {published(kept)}"
-    lines = [f"-# {line}"] if line else []
+    lines = [f"-# {reason_line(reasons)}"] if reasons else []
+    lines += [f"-# {line}"] if line else []
     also = also_at(kept)
     return "\n".join([*lines, source, *([f"-# {also}"] if also else [])])
+
+
+def reason_line(reasons: Sequence[WishMatch]) -> str:
+    """Why an article came, for its card: "🔎 brain mets: “brain metastases” in the title"."""
+    return " · ".join(
+        wish_texts.WHY_ON_CARD.format(
+            words=quote(each.words, CARD_REASON_CHARACTERS), found=found(each)
+        )
+        for each in reasons[:REASONS_SHOWN]
+    )
+
+
+def found(match: WishMatch) -> str:
+    """What matched, and where."""
+    return wish_texts.PARTS[match.part].format(found=quote(match.found, CARD_REASON_CHARACTERS))
 
 
 def published(kept: KeptArticle) -> str:

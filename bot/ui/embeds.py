@@ -27,6 +27,7 @@ from bot.ui.cards import (
     marks,
     note_line,
     picture,
+    reason_line,
     topic_line,
     topics_of,
 )
@@ -98,6 +99,7 @@ def _lines(carried: CarriedArticle, alt: str | None) -> list[str]:
     parts = (
         *([] if folded else [note_line(kept, carried.care)]),
         *([f"||{text}||" for text in told] if folded else told),
+        f"-# {reason_line(carried.reasons)}" if carried.reasons else "",
         f"-# {also}" if also else "",
         f"-# {_picture_line(alt)}" if alt else "",
     )

@@ -19,13 +19,17 @@ from bot.model.subscription import (
     Subscription,
     SubscriptionChange,
 )
+from bot.model.wish import Reach
 from bot.subscriptions.display_options import DisplayOption, chosen_option, display_options
-from bot.ui import moderator_texts, texts
+from bot.ui import moderator_texts, texts, wish_texts
 from bot.ui.addresses import listed_id
+from bot.ui.commands import chosen
 from bot.ui.markup import clip
 from bot.ui.views import Dialog
 
 KINDS_FIELD, SHOW_FIELD, ROLE_FIELD, CHANNEL_FIELD = "kinds", "show", "role", "channel"
+WITHOUT_FIELD, MATCH_FIELD = "without", "match"
+WITHOUT_TYPED_CHARACTERS = 300
 FIELD_LABEL_CHARACTERS = 100
 """Discord's limit for an option of a field."""
 
@@ -36,14 +40,25 @@ class Edit:
 
     Attributes:
         form: the form of messages that the channel publishes; None leaves it as it is.
+        without: topics and words to leave out, between commas.
+        reach: of the words; None leaves it as it is.
     """
 
     change: SubscriptionChange
     form: PostForm | None
+    without: str = ""
+    reach: Reach | None = None
 
 
 def edit_dialog(
-    subscription: Subscription, label: str, page: int, channel: ChannelState, roles: Iterable[int]
+    subscription: Subscription,
+    label: str,
+    page: int,
+    channel: ChannelState,
+    roles: Iterable[int],
+    *,
+    without: str,
+    reach: Reach | None,
 ) -> Dialog:
     """The settings of a subscription, as far as they fit its channel.
 
@@ -53,6 +68,8 @@ def edit_dialog(
         page: the page of the list to show afterwards.
         channel: the state of its channel.
         roles: ids of the server's roles; Discord refuses a dialog with a role that is gone.
+        without: what it leaves out, between commas.
+        reach: of its words; None if it follows none.
     """
     fields = [
         discord.ui.Label(
@@ -73,6 +90,20 @@ def edit_dialog(
             component=role,
         )
     )
+    fields.append(
+        discord.ui.Label(
+            text=wish_texts.WITHOUT_FIELD,
+            description=wish_texts.WITHOUT_HINT,
+            component=discord.ui.TextInput(
+                custom_id=WITHOUT_FIELD,
+                required=False,
+                default=without[:WITHOUT_TYPED_CHARACTERS],
+                max_length=WITHOUT_TYPED_CHARACTERS,
+            ),
+        )
+    )
+    if reach:
+        fields.append(discord.ui.Label(text=wish_texts.MATCH_FIELD, component=_match_field(reach)))
     address = listed_id("edit", page, subscription.id)
     return Dialog(moderator_texts.EDIT_TITLE.format(subscription=label), address, *fields)
 
@@ -104,7 +135,13 @@ def edit_from(values: Mapping[str, tuple[str, ...]], kind: ChannelKind) -> Edit:
         no_role=not role,
         steps=option.steps if option else None,
     )
-    return Edit(change, option.form if option else None)
+    reach = values.get(MATCH_FIELD, ())
+    return Edit(
+        change,
+        option.form if option else None,
+        "".join(values.get(WITHOUT_FIELD, ())),
+        chosen(Reach, reach[0]) if reach else None,
+    )
 
 
 def channel_from(values: Mapping[str, tuple[str, ...]]) -> int:
@@ -158,6 +195,17 @@ def _show_field(
                 default=each is present,
             )
             for each in options
+        ],
+    )
+
+
+def _match_field(reach: Reach) -> discord.ui.RadioGroup[Dialog]:
+    return discord.ui.RadioGroup(
+        custom_id=MATCH_FIELD,
+        required=False,
+        options=[
+            discord.RadioGroupOption(label=label, value=each.value, default=each is reach)
+            for each, label in wish_texts.REACHES.items()
         ],
     )
 

@@ -24,15 +24,26 @@ from bot.model.subscription import (
     Subscription,
 )
 from bot.model.thesaurus import NO_GLOSSARY, Glossary
+from bot.model.wish import KeptWish, Wish
 from bot.subscriptions.display_options import display_options, steps_in_words
 from bot.subscriptions.service import MovedSubscription, Overview
-from bot.ui import moderator_texts, texts
+from bot.subscriptions.wishes import Preview
+from bot.ui import moderator_texts, texts, wish_texts
 from bot.ui.addresses import listed_id
 from bot.ui.cards import card_items
 from bot.ui.commands import CHOICE_CHARACTERS, named_in, topic_name
-from bot.ui.markup import clip, quote, when
+from bot.ui.markup import clip, emphasis, quote, quote_pieces, when
 from bot.ui.schedule_pages import schedule_lines
 from bot.ui.views import CALM, Layout, button, page_of, turners
+from bot.ui.wish_pages import (
+    WITHOUT_CHARACTERS,
+    excluded_names,
+    preview_items,
+    shown_name,
+    subscription_name,
+    wish_status,
+    without_line,
+)
 
 SUBSCRIPTIONS_PER_PAGE = 5
 """Discord takes 40 components in a message; a subscription is five, with its buttons."""
@@ -42,6 +53,7 @@ ENDINGS_CHARACTERS = 600
 ENDED_NAME_CHARACTERS = 60
 ENDED_REASON_CHARACTERS = 100
 PREVIEW_KEY = "preview"
+READ_AS_CHARACTERS = 300
 PATIENT_NEWS_VALUE = "patient"
 
 
@@ -55,6 +67,9 @@ class Subscribed:
         newest: the article for the preview.
         warnings: sentences that say what the moderator must mend.
         posted: whether the newest article is posted there now, unless it was before.
+        wish: the words that it follows, as they are understood; None for all of the topic.
+        preview: what they would have brought.
+        understood: sentences on how they were read.
         scheduled: the channel's schedule; None if it has none.
         care: how the channel shows articles that have a content note.
     """
@@ -65,6 +80,9 @@ class Subscribed:
     newest: KeptArticle | None
     warnings: Sequence[str] = ()
     posted: bool = False
+    wish: Wish | None = None
+    preview: Preview | None = None
+    understood: Sequence[str] = ()
     scheduled: Scheduled | None = None
     care: CareMode = CareMode.NOTE
 
@@ -109,7 +127,7 @@ def show_choices(typed: str, kind: ChannelKind) -> list[Choice[str]]:
 
 def subscription_label(subscription: Subscription, channel: str, taxonomy: Taxonomy) -> str:
     """A subscription in a list of choices: "🎗️ Metastasis in #news"."""
-    topic = topic_name(subscription.topic, taxonomy)
+    topic = subscription_name(subscription, taxonomy)
     label = moderator_texts.TOPIC_IN_CHANNEL.format(topic=topic, channel=channel)
     return clip(label, CHOICE_CHARACTERS)
 
@@ -119,6 +137,8 @@ def subscribed_page(
 ) -> Layout:
     """The new subscription, warnings, and a preview of its cards."""
     lines = _told(outcome, taxonomy)
+    if outcome.wish and outcome.preview:
+        return followed_page(outcome.subscription, outcome.wish, outcome.preview, lines)
     if outcome.newest is None:
         lines.append(moderator_texts.NO_ARTICLE_YET)
         return Layout(discord.ui.TextDisplay("\n".join(lines)))
@@ -126,6 +146,14 @@ def subscribed_page(
     carried = replace(_carried(outcome.newest, outcome.subscription), care=outcome.care)
     card = card_items(carried, taxonomy, PREVIEW_KEY, glossary)
     return Layout(discord.ui.TextDisplay("\n".join(lines)), *card)
+
+
+def followed_page(
+    subscription: Subscription, wish: Wish, preview: Preview, lines: Sequence[str]
+) -> Layout:
+    """Some lines, and what the words of a subscription would have brought."""
+    head = discord.ui.TextDisplay[Layout]("\n".join(lines))
+    return Layout(head, *preview_items(subscription, wish, preview))
 
 
 def edited_page(outcome: Subscribed, taxonomy: Taxonomy) -> Layout:
@@ -159,7 +187,13 @@ def moved_page(
 
 
 def _told(outcome: Subscribed, taxonomy: Taxonomy) -> list[str]:
-    return [_sentence(outcome, taxonomy), *_changed_parts(outcome), *_warned(outcome.warnings)]
+    understood = quote_pieces(emphasis(" · ".join(outcome.understood)), READ_AS_CHARACTERS)
+    return [
+        _sentence(outcome, taxonomy),
+        *([f"-# {understood}"] if understood else []),
+        *_changed_parts(outcome, taxonomy),
+        *_warned(outcome.warnings),
+    ]
 
 
 def _warned(warnings: Iterable[str]) -> list[str]:
@@ -181,7 +215,11 @@ def _about_preview(outcome: Subscribed) -> str:
 
 
 def overview_page(
-    overview: Overview, page: int, taxonomy: Taxonomy, problems: Mapping[int, str] | None = None
+    overview: Overview,
+    page: int,
+    taxonomy: Taxonomy,
+    problems: Mapping[int, str] | None = None,
+    wishes: Mapping[int, KeptWish] | None = None,
 ) -> Layout:
     """A page of the server's subscriptions, each with buttons that edit, move and end it.
 
@@ -192,6 +230,7 @@ def overview_page(
         page: its number, from 1; another one is taken if there are fewer pages.
         taxonomy: for the names of topics.
         problems: sentences about the roles that subscriptions mention, by their ids.
+        wishes: how the words of subscriptions are understood, by the ids of the wishes.
     """
     pages = max(1, -(-len(overview.subscriptions) // SUBSCRIPTIONS_PER_PAGE))
     page = max(1, min(page, pages))
@@ -204,7 +243,15 @@ def overview_page(
             item
             for each, lines in _with_schedules(shown, overview)
             for item in _row(
-                each, overview, page, taxonomy, [*_problem_lines(each, problems), *lines]
+                each,
+                overview,
+                page,
+                taxonomy,
+                [
+                    *wish_status((wishes or {}).get(each.wish_id or 0)),
+                    *_problem_lines(each, problems),
+                    *lines,
+                ],
             )
         ),
         accent_colour=CALM,
@@ -272,23 +319,27 @@ def _sentence(outcome: Subscribed, taxonomy: Taxonomy) -> str:
     details += steps_in_words(outcome.kind, subscription.steps)
     if subscription.role_id:
         details.append(moderator_texts.MENTIONING.format(role=f"<@&{subscription.role_id}>"))
+    if left_out := without_line(subscription, taxonomy):
+        details.append(left_out)
     text = moderator_texts.SUBSCRIBED
     if outcome.before:
-        changed = _changed_parts(outcome)
+        changed = _changed_parts(outcome, taxonomy)
         text = moderator_texts.SUBSCRIPTION_UNCHANGED
         text = moderator_texts.SUBSCRIPTION_CHANGED if changed else text
     return text.format(
-        topic=topic_name(subscription.topic, taxonomy),
+        topic=shown_name(subscription, taxonomy),
         channel=f"<#{subscription.channel_id}>",
         details=", ".join(details),
     )
 
 
-def _changed_parts(outcome: Subscribed) -> list[str]:
+def _changed_parts(outcome: Subscribed, taxonomy: Taxonomy) -> list[str]:
     """A line for each part of the subscription that is not as it was before."""
     if outcome.before is None:
         return []
-    before, now = (_parts(each, outcome.kind) for each in (outcome.before, outcome.subscription))
+    before, now = (
+        _parts(each, outcome.kind, taxonomy) for each in (outcome.before, outcome.subscription)
+    )
     return [
         moderator_texts.CHANGED_PART.format(part=part, now=now[part], before=before[part])
         for part in now
@@ -296,14 +347,16 @@ def _changed_parts(outcome: Subscribed) -> list[str]:
     ]
 
 
-def _parts(subscription: Subscription, kind: ChannelKind) -> dict[str, str]:
+def _parts(subscription: Subscription, kind: ChannelKind, taxonomy: Taxonomy) -> dict[str, str]:
     role = f"<@&{subscription.role_id}>" if subscription.role_id else moderator_texts.NO_ROLE
     shown = steps_in_words(kind, subscription.steps)
+    left_out = quote(excluded_names(subscription.without, taxonomy), WITHOUT_CHARACTERS)
     return {
         moderator_texts.SOURCES_PART: kinds_name(subscription.kinds),
         moderator_texts.STUDIES_PART: moderator_texts.STUDIES[subscription.studies],
         moderator_texts.SHOWN_PART: ", ".join(shown) or moderator_texts.PLAIN_CARDS,
         moderator_texts.ROLE_PART: role,
+        wish_texts.WITHOUT_PART: left_out or wish_texts.NOTHING,
     }
 
 
@@ -334,12 +387,14 @@ def _row(
 ) -> list[discord.ui.Item[Layout]]:
     channel = overview.channels.get(subscription.channel_id)
     title = moderator_texts.TOPIC_IN_CHANNEL_BOLD.format(
-        topic=topic_name(subscription.topic, taxonomy), channel=f"<#{subscription.channel_id}>"
+        topic=shown_name(subscription, taxonomy), channel=f"<#{subscription.channel_id}>"
     )
     details = [kinds_name(subscription.kinds), *_studies(subscription)]
     details += _steps(channel, subscription)
     if subscription.role_id:
         details.append(moderator_texts.MENTIONS.format(role=f"<@&{subscription.role_id}>"))
+    if left_out := without_line(subscription, taxonomy):
+        details.append(left_out)
     lines = [title, f"-# {' · '.join(details)}"]
     lines += more_lines
     if subscription.lost_role is not None:

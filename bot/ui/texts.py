@@ -203,7 +203,8 @@ OPERATORS: Mapping[str, str] = {
     "since:2024": _("nothing older; also `since:30d`, `since:6m`"),
 }
 MODERATOR_COMMANDS: Mapping[str, str] = {
-    "news subscribe": _("post a topic's news in a channel, a thread or a forum"),
+    "news subscribe": _("post news on a topic, or on words, in a channel, a thread or a forum"),
+    "news mute": _("leave topics or words out in all channels, and list what is muted"),
     "news subscriptions": _(
         "all subscriptions of this server, with buttons to remove them, and what ended"
     ),

@@ -38,6 +38,7 @@ from bot.subscriptions.refused_parts import RefusedParts
 from bot.subscriptions.schedules import ScheduleService
 from bot.subscriptions.server_changes import ServerChanges
 from bot.subscriptions.service import SubscriptionService
+from bot.subscriptions.wishes import Wishes
 from bot.ui.errors import sentence_for
 from tests.factories import feed
 from tests.fakes import ManualClock, ScriptedExtractor, ScriptedFetcher
@@ -78,20 +79,21 @@ def services(
 ) -> Services:
     """What cogs are given, over the test's own database."""
     taxonomy = knowledge.taxonomy
+    engine = SearchEngine(
+        database,
+        words.thesaurus,
+        taxonomy,
+        clock,
+        languages=lambda: words.languages,
+        everyday=words.everyday,
+    )
     sources, server_feeds = Sources(database, (), clock), ServerFeeds(database, clock)
     return Services(
         settings=Settings(database_path=tmp_path / "progress.db"),
         database=database,
         taxonomy=taxonomy,
         glossary=glossary,
-        engine=SearchEngine(
-            database,
-            words.thesaurus,
-            taxonomy,
-            clock,
-            languages=lambda: words.languages,
-            everyday=words.everyday,
-        ),
+        engine=engine,
         sources=sources,
         server_feeds=server_feeds,
         proposer=Proposer(
@@ -111,6 +113,7 @@ def services(
         support=Support(database, knowledge.support, ""),
         refused_parts=RefusedParts(database, clock),
         clock=clock,
+        wishes=Wishes(database, engine, taxonomy, clock),
     )
 
 

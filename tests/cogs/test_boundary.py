@@ -82,6 +82,12 @@ FORMS: dict[str, list[tuple[str, dict[str, str]]]] = {
     "remove": [("remove:{page}:{subscription}", {"page": "1"})],
     "edit": [("edit:{page}:{subscription}", {"page": "1"})],
     "move": [("move:{page}:{subscription}", {"page": "1"})],
+    "wish": [
+        ("wish:{action}:{page}:{subscription}", {"action": action, "page": "1"})
+        for action in ("all", "wider", "closer")
+    ],
+    "unmute": [("unmute:{mute}", {"mute": "1"})],
+    "followwords": [("followwords:{topic}:{text}", {"topic": "metastasis", "text": "bone"})],
     "own": [("own:{page}", {"page": "1"})],
     "drop": [
         ("drop:{page}:{feed}:{step}", {"page": "1", "step": "ask"}),
@@ -408,7 +414,9 @@ def forged(control: type[Control], border: Border) -> Iterator[tuple[str, str, s
         parts = [name for _, name, _, _ in Formatter().parse(form) if name]
         for part in parts:
             for value in (*border.foreign, *JUNK):
-                yield part, value, form.format(**{**own, part: value})
+                # The other server's ids may be those of other things of the own one.
+                if value != own[part]:
+                    yield part, value, form.format(**{**own, part: value})
         other = border.other_ids
         whole = {"subscription": other.subscription, "delivery": other.delivery}
         whole |= {"channel": other.channel, "key": other.key, "post": other.post}

@@ -131,7 +131,7 @@ async def verdicts(
     folder: Path, collection: str, name: str, *, by_meaning: bool = False
 ) -> list[Verdict]:
     """Ask the engine every query of a collection, over its articles and the demo's."""
-    async with _engine(folder, collection, by_meaning=by_meaning) as engine:
+    async with opened(folder, collection, by_meaning=by_meaning) as engine:
         return [await _verdict(engine, each) for each in queries(collection, name)]
 
 
@@ -166,12 +166,12 @@ def ndcg(judged: Sequence[Verdict]) -> float:
 
 async def _verdict(engine: SearchEngine, query: JudgedQuery) -> Verdict:
     answer = await engine.search(query.text, limit=DEPTH)
-    found = [_id(hit.article.article.url) for hit in answer.hits]
+    found = [id_of(hit.article.article.url) for hit in answer.hits]
     return Verdict(query, found, answer.confident)
 
 
 @asynccontextmanager
-async def _engine(
+async def opened(
     folder: Path, collection: str, *, by_meaning: bool = False
 ) -> AsyncIterator[SearchEngine]:
     taxonomy = load_topics(shipped("topics.toml"))
@@ -244,7 +244,7 @@ def _article(each: Mapping[str, Any], taxonomy: Taxonomy) -> Article:
     )
 
 
-def _id(url: str) -> str:
+def id_of(url: str) -> str:
     return urlsplit(url).path.rstrip("/").rpartition("/")[2]
 
 

@@ -57,6 +57,11 @@ ROWS = """
     INSERT INTO servers (guild_id, support) VALUES ($GUILD, 'Kindness Cafe');
     INSERT INTO schedules (channel_id, guild_id, rhythm, day, at, says_empty, daily_limit, look_at)
     VALUES ($CHANNEL, $GUILD, 'weekly', 0, '09:00', 1, 0, 0);
+    INSERT INTO wishes (guild_id, words, understood, edition)
+        VALUES ($GUILD, 'Kindness words', '{}', 'e');
+    INSERT INTO mutes (guild_id, words, wish_id) VALUES ($GUILD, 'Kindness words', 1);
+    INSERT INTO held_back (guild_id, channel_id, article_id, reason, detail, at)
+        VALUES ($GUILD, $CHANNEL, 1, 'muted', 'Kindness words', 1);
     INSERT INTO server_feeds VALUES ($GUILD, 2, 1);
     INSERT INTO feed_proposals (guild_id, channel_id, server_name, address, feed, preview,
         proposed_at)

@@ -35,7 +35,9 @@ TEXTS = {
     "held": "quiet",
     "digest": '["2026-01-01", "2026-01-01", "en", null]',
     **dict.fromkeys(("at", "quiet_from", "quiet_to"), "09:00"),
-    **dict.fromkeys(("topics", "role_ids", "why", "keys"), "[]"),
+    **dict.fromkeys(("topics", "role_ids", "why", "keys", "without", "reasons"), "[]"),
+    "understood": '{"words": "a", "read": "a", "reach": "close", "concepts": [{"label": "a",'
+    ' "telling": true, "rare": true, "phrases": [[["a"], []]]}]}',
 }
 """Values of columns that today's code reads as more than text."""
 SWITCHES = {"active": 1, "listed": 1, "enabled": 1}

@@ -11,7 +11,7 @@ from types import ModuleType
 import pytest
 
 from bot.discord_api import texts as discord_texts
-from bot.ui import digest_texts, evidence_texts, glossary_texts, moderator_texts, texts
+from bot.ui import digest_texts, evidence_texts, glossary_texts, moderator_texts, texts, wish_texts
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 CATALOGS = (
@@ -20,6 +20,7 @@ CATALOGS = (
     glossary_texts,
     digest_texts,
     evidence_texts,
+    wish_texts,
     discord_texts,
 )
 TWO_WORDS = re.compile(r"[^\W\d_]{2,}[,;:]? [^\W\d_]{2,}")

@@ -21,6 +21,7 @@ from bot.storage.migrations import (
     m0018_care,
     m0019_studies,
     m0020_pubmed,
+    m0021_wishes,
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -44,5 +45,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     m0018_care.STATEMENTS,
     m0019_studies.STATEMENTS,
     m0020_pubmed.STATEMENTS,
+    m0021_wishes.STATEMENTS,
 )
 """Statements by version: the first tuple leads from version 0 to 1. Only ever append."""

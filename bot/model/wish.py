@@ -1,0 +1,178 @@
+"""Wish: words that a channel follows or a server mutes, as they were understood once.
+
+`search.wishes` makes wishes and matches articles, `storage.wishes` keeps them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+
+class Reach(StrEnum):
+    """How near to the middle of an article the words of a wish must stand."""
+
+    CLOSE = "close"
+    """The article is about them."""
+    ANYWHERE = "anywhere"
+    """The article names them."""
+
+
+class ArticlePart(StrEnum):
+    """The part of an article in which words were found."""
+
+    TITLE = "title"
+    TEASER = "teaser"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class WishPhrase:
+    """One way to say a concept.
+
+    Attributes:
+        words: in lower case; an article must hold them in this order.
+        beside: if not empty, an article must hold one of these too, else another sense is meant.
+    """
+
+    words: tuple[str, ...]
+    beside: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WishConcept:
+    """One thing that a wish asks for.
+
+    Attributes:
+        label: as it is shown.
+        phrases: any of them matches.
+        telling: whether it tells what an article is about; a concept of very many articles does
+            not.
+        rare: whether even one mention in an article's text does.
+    """
+
+    label: str
+    phrases: tuple[WishPhrase, ...]
+    telling: bool = True
+    rare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Words, understood once.
+
+    Attributes:
+        words: as typed.
+        concepts: an article must hold all of them.
+        reach: where.
+        read: the words as they were read, respelled and in English. A new thesaurus reads these, so
+            that spelling against a growing index changes nothing.
+    """
+
+    words: str
+    concepts: tuple[WishConcept, ...]
+    reach: Reach = Reach.CLOSE
+    read: str = ""
+
+    def reaching(self, reach: Reach) -> "Wish":
+        """The same wish with another reach."""
+        return replace(self, reach=reach)
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """Articles that a subscription leaves out: those of a topic, or those about some words.
+
+    Attributes:
+        topic: a slug; "" for words.
+        wish: the words; None for a topic.
+    """
+
+    topic: str = ""
+    wish: Wish | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WishMatch:
+    """What of an article matched a wish.
+
+    Attributes:
+        words: of the wish, as typed.
+        found: the words of the article.
+        part: where they stand.
+    """
+
+    words: str
+    found: str
+    part: ArticlePart
+
+
+@dataclass(frozen=True, slots=True)
+class KeptWish:
+    """A wish as it is stored.
+
+    Attributes:
+        wish: None if what is stored cannot be read.
+        edition: of the thesaurus by which it was understood.
+        changed: the names that a new thesaurus added ("+") and took away ("-"), as a text; "" if
+            it changed nothing.
+    """
+
+    id: int
+    guild_id: int
+    words: str
+    wish: Wish | None
+    edition: str
+    changed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mute:
+    """Articles that a server gets in no channel: those of a topic, or those about some words."""
+
+    id: int
+    guild_id: int
+    topic: str = ""
+    words: str = ""
+    wish_id: int | None = None
+
+
+class HeldBackReason(StrEnum):
+    """Why a channel did not get an article that it asked for."""
+
+    WITHOUT = "without"
+    """The subscription leaves such articles out."""
+    MUTED = "muted"
+    """The server mutes such articles."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """An article that a channel asked for and did not get.
+
+    Attributes:
+        detail: the words or the topic's slug.
+    """
+
+    guild_id: int
+    channel_id: int
+    article_id: int
+    reason: str
+    detail: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleWishes:
+    """The wishes and mutes that an article matches.
+
+    Attributes:
+        matches: by the id of the wish.
+        muted: by server, the words or the slug of the topic that it mutes.
+    """
+
+    matches: Mapping[int, WishMatch] = field(default_factory=dict)
+    muted: Mapping[int, str] = field(default_factory=dict)
+
+
+NO_WISHES = ArticleWishes()

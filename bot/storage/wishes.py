@@ -1,0 +1,336 @@
+"""Stores wishes, the topics and words that servers mute, and articles that were held back.
+
+A wish belongs to one subscription or mute, with which the schema deletes it.
+"""
+
+import json
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from sqlite3 import Row
+from typing import Any
+
+from aiosqlite import Connection
+
+from bot.model.wish import (
+    ArticlePart,
+    Exclusion,
+    HeldBack,
+    KeptWish,
+    Mute,
+    Reach,
+    Wish,
+    WishConcept,
+    WishMatch,
+    WishPhrase,
+)
+from bot.storage.rows import address, from_seconds, line, to_seconds
+
+log = logging.getLogger(__name__)
+
+WISHES_AT_ONCE = 500
+"""Reading so many wishes holds the event loop for about 10 ms."""
+
+
+async def add(
+    connection: Connection, guild_id: int, wish: Wish, edition: str, changed: str = ""
+) -> int:
+    """Insert a wish and return its id."""
+    return await _insert(
+        connection, guild_id, wish.words, json.dumps(_written(wish)), edition, changed
+    )
+
+
+async def put(
+    connection: Connection, kept: KeptWish, wish: Wish | None, edition: str, changed: str = ""
+) -> int:
+    """Store a wish as it is understood now, under a new id, which is returned.
+
+    If it could not be understood, what is stored stays as it was.
+    """
+    rows = await connection.execute_fetchall(
+        "SELECT understood FROM wishes WHERE id = ?", (kept.id,)
+    )
+    stored = next((row["understood"] for row in rows), "")
+    understood = json.dumps(_written(wish)) if wish else stored
+    new = await _insert(connection, kept.guild_id, kept.words, understood, edition, changed)
+    for table in ("subscriptions", "mutes"):
+        await connection.execute(
+            f"UPDATE {table} SET wish_id = ? WHERE wish_id = ?",  # noqa: S608 - the names above
+            (new, kept.id),
+        )
+    await connection.execute("DELETE FROM wishes WHERE id = ?", (kept.id,))
+    return new
+
+
+async def _insert(connection: Connection, *values: object) -> int:
+    rows = await connection.execute_fetchall(
+        """
+        INSERT INTO wishes (guild_id, words, understood, edition, changed)
+        VALUES (?, ?, ?, ?, ?) RETURNING id
+        """,
+        values,
+    )
+    return int(next(iter(rows))[0])
+
+
+async def load(connection: Connection, ids: Iterable[int]) -> dict[int, KeptWish]:
+    """Those wishes of these ids that are stored."""
+    rows = await connection.execute_fetchall(
+        "SELECT * FROM wishes WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(ids)),),
+    )
+    return {row["id"]: _kept(row) for row in rows}
+
+
+async def outdated(connection: Connection, edition: str, limit: int) -> list[KeptWish]:
+    """Wishes that were understood by another thesaurus."""
+    rows = await connection.execute_fetchall(
+        "SELECT * FROM wishes WHERE edition <> ? ORDER BY id LIMIT ?", (edition, limit)
+    )
+    return [_kept(row) for row in rows]
+
+
+async def after(connection: Connection, wish_id: int) -> list[tuple[int, Wish | None]]:
+    """Some wishes with higher ids, in order; None for one that cannot be read."""
+    rows = await connection.execute_fetchall(
+        "SELECT id, understood FROM wishes WHERE id > ? ORDER BY id LIMIT ?",
+        (wish_id, WISHES_AT_ONCE),
+    )
+    return [(row["id"], _read(row["understood"], row["id"])) for row in rows]
+
+
+async def add_mute(
+    connection: Connection, guild_id: int, topic: str, wish: Wish | None, edition: str
+) -> bool:
+    """Mute a topic or words in a server; False if they were muted before."""
+    words = same_words(wish.words) if wish else ""
+    rows = await connection.execute_fetchall(
+        "SELECT 1 FROM mutes WHERE guild_id = ? AND topic = ? AND words = ?",
+        (guild_id, topic, words),
+    )
+    if list(rows):
+        return False
+    wish_id = await add(connection, guild_id, wish, edition) if wish else None
+    await connection.execute(
+        "INSERT INTO mutes (guild_id, topic, words, wish_id) VALUES (?, ?, ?, ?)",
+        (guild_id, topic, words, wish_id),
+    )
+    return True
+
+
+async def mutes_of(connection: Connection, guild_id: int) -> list[Mute]:
+    """What a server mutes, in the order in which it was asked for."""
+    rows = await connection.execute_fetchall(
+        "SELECT * FROM mutes WHERE guild_id = ? ORDER BY id", (guild_id,)
+    )
+    return [
+        Mute(row["id"], row["guild_id"], row["topic"], row["words"], row["wish_id"]) for row in rows
+    ]
+
+
+async def remove_mute(connection: Connection, guild_id: int, mute_id: int) -> bool:
+    """Mute something no more; False if this server has no such mute."""
+    cursor = await connection.execute(
+        "DELETE FROM mutes WHERE id = ? AND guild_id = ?", (mute_id, guild_id)
+    )
+    return cursor.rowcount > 0
+
+
+async def muted(
+    connection: Connection, topics: Sequence[str], wish_ids: Iterable[int]
+) -> dict[int, str]:
+    """The servers that mute one of these topics or wishes, each with the topic or the words."""
+    rows = await connection.execute_fetchall(
+        """
+        SELECT guild_id, topic || words AS what FROM mutes
+        WHERE topic <> '' AND topic IN (SELECT value FROM json_each(:topics))
+            OR wish_id IN (SELECT value FROM json_each(:wishes))
+        """,
+        {"topics": json.dumps(list(topics)), "wishes": json.dumps(list(wish_ids))},
+    )
+    return {row["guild_id"]: row["what"] for row in rows}
+
+
+async def hold_back(connection: Connection, held: Iterable[HeldBack]) -> None:
+    """Record articles that channels asked for and did not get; each reason once."""
+    await connection.executemany(
+        """
+        INSERT INTO held_back (guild_id, channel_id, article_id, reason, detail, at)
+        VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+        """,
+        [
+            (
+                each.guild_id,
+                each.channel_id,
+                each.article_id,
+                each.reason,
+                each.detail,
+                to_seconds(each.at),
+            )
+            for each in held
+        ],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ListedHeldBack:
+    """An article that a channel asked for and did not get, or gets later, with the reason."""
+
+    title: str
+    url: str
+    channel_id: int
+    reason: str
+    detail: str
+    at: datetime
+
+
+_HELD_BACK = """
+    (SELECT guild_id, channel_id, article_id, reason, detail, at FROM held_back
+        WHERE guild_id = :guild AND at > :since
+    UNION ALL
+    SELECT guild_id, channel_id, article_id, held, '', created_at FROM deliveries
+        WHERE guild_id = :guild AND created_at > :since AND held IS NOT NULL AND state = 'pending')
+    AS h JOIN articles AS a ON a.id = h.article_id AND a.hidden = 0
+    WHERE (:channel IS NULL OR h.channel_id = :channel)
+        AND h.channel_id NOT IN (SELECT value FROM json_each(:hidden))
+"""
+
+
+async def held_back_in(
+    connection: Connection,
+    guild_id: int,
+    since: datetime,
+    *,
+    channel_id: int | None,
+    hidden: Iterable[int],
+    limit: int,
+    skipped: int,
+) -> tuple[list[ListedHeldBack], int]:
+    """Articles that channels of a server did not get since then, newest first, and their number.
+
+    Those that wait for a digest, or for the end of quiet hours, are among them.
+    """
+    values = {
+        "guild": guild_id,
+        "since": to_seconds(since),
+        "channel": channel_id,
+        "hidden": json.dumps(list(hidden)),
+    }
+    rows = await connection.execute_fetchall(
+        f"""
+        SELECT {line("a.title")} AS title, {address("a.url")} AS url, h.channel_id, h.reason,
+            h.detail, h.at FROM {_HELD_BACK}
+        ORDER BY h.at DESC, h.article_id DESC LIMIT :limit OFFSET :skipped
+        """,  # noqa: S608 - fragments of storage
+        {**values, "limit": limit, "skipped": skipped},
+    )
+    counted = list(
+        await connection.execute_fetchall(f"SELECT count(*) FROM {_HELD_BACK}", values)  # noqa: S608 - a fragment
+    )
+    return [
+        ListedHeldBack(
+            row["title"],
+            row["url"],
+            row["channel_id"],
+            row["reason"],
+            row["detail"],
+            from_seconds(row["at"]),
+        )
+        for row in rows
+    ], int(counted[0][0])
+
+
+async def forget_held_back(connection: Connection, moment: datetime) -> None:
+    """Delete the records of what was held back at `moment` or earlier."""
+    await connection.execute("DELETE FROM held_back WHERE at <= ?", (to_seconds(moment),))
+
+
+def same_words(words: str) -> str:
+    """Words as they are kept; the schema compares them without regard to case."""
+    return " ".join(words.split())
+
+
+def written_matches(matches: Iterable[WishMatch]) -> str:
+    """The reasons of a delivery as JSON."""
+    return json.dumps([[each.words, each.found, each.part] for each in matches])
+
+
+def read_matches(text: str) -> tuple[WishMatch, ...]:
+    """The reasons of a delivery."""
+    if text == "[]":
+        return ()
+    return tuple(
+        WishMatch(words, found, ArticlePart(part)) for words, found, part in json.loads(text)
+    )
+
+
+def written_exclusions(without: Iterable[Exclusion]) -> str:
+    """What a subscription leaves out, as JSON."""
+    return json.dumps([_written(each.wish) if each.wish else each.topic for each in without])
+
+
+@lru_cache(maxsize=1_000)
+def read_exclusions(text: str) -> tuple[Exclusion, ...]:
+    """What a subscription leaves out; cached, since each new article asks for it."""
+    return tuple(
+        Exclusion(topic=each) if isinstance(each, str) else Exclusion(wish=_wish(each))
+        for each in json.loads(text)
+    )
+
+
+def _written(wish: Wish) -> dict[str, Any]:
+    return {
+        "words": wish.words,
+        "read": wish.read,
+        "reach": wish.reach,
+        "concepts": [
+            {
+                "label": each.label,
+                "telling": each.telling,
+                "rare": each.rare,
+                "phrases": [[phrase.words, phrase.beside] for phrase in each.phrases],
+            }
+            for each in wish.concepts
+        ],
+    }
+
+
+def _wish(kept: dict[str, Any]) -> Wish:
+    concepts = tuple(
+        WishConcept(
+            each["label"],
+            tuple(
+                WishPhrase(tuple(words), tuple(tuple(row) for row in beside))
+                for words, beside in each["phrases"]
+            ),
+            each["telling"],
+            each["rare"],
+        )
+        for each in kept["concepts"]
+    )
+    if not concepts or not all(phrase.words for each in concepts for phrase in each.phrases):
+        raise ValueError
+    return Wish(kept["words"], concepts, Reach(kept["reach"]), kept["read"])
+
+
+def _read(text: str, wish_id: int) -> Wish | None:
+    try:
+        return _wish(json.loads(text))
+    except (ValueError, TypeError, KeyError, AttributeError):
+        # Without the text: it says what a server follows.
+        log.warning("Wish %d cannot be read; its channel gets nothing for it", wish_id)
+        return None
+
+
+def _kept(row: Row) -> KeptWish:
+    return KeptWish(
+        row["id"],
+        row["guild_id"],
+        row["words"],
+        _read(row["understood"], row["id"]),
+        row["edition"],
+        row["changed"],
+    )

@@ -1,0 +1,319 @@
+"""Words that channels follow and servers mute: understood once, then matched with new articles.
+
+    words ─► Wishes.understand ─► Wish ─► stored with the subscription or the mute
+    new article ─► WishMatcher.about ─► what it matches ─► ingest plans its deliveries
+    a new thesaurus ─► Wishes.renew ─► the wishes anew, and what changed for the list
+
+No words are logged: what a server follows may tell of its members.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+from bot.delivery.plan import Allowed, accepts, allowed, wanted_topics
+from bot.errors import RequestError
+from bot.model.article import Article, KeptArticle, Source, Taxonomy
+from bot.model.delivery import PlannedDelivery
+from bot.model.feed import Feed
+from bot.model.query import Filters
+from bot.model.subscription import Subscription
+from bot.model.wish import (
+    NO_WISHES,
+    ArticleWishes,
+    Exclusion,
+    HeldBack,
+    KeptWish,
+    Mute,
+    Reach,
+    Wish,
+    WishMatch,
+)
+from bot.search.engine import SearchEngine
+from bot.search.filters import read
+from bot.search.suggestions import named_topic
+from bot.search.wishes import ArticleWords, WishIndex, expression, match
+from bot.search.words import Stems
+from bot.storage import articles, index, server_feeds, subscriptions, wishes
+from bot.storage.database import Connection, Database
+
+log = logging.getLogger(__name__)
+
+PREVIEWED = timedelta(days=90)
+MOST_PREVIEWED = 400
+"""So many articles of that time are looked at for a preview: reading more would take too long."""
+WIDE_SHARE = 0.3
+"""Words that match more of all articles are said to be wide."""
+RENEWED_AT_ONCE = 50
+MOST_EXCLUSIONS = 10
+OPERATORS_IN_WORDS = (
+    "Words to follow have no “-”, `topic:`, `source:` or `since:`. Use the options of the command."
+)
+TOO_MANY_EXCLUSIONS = f"Leave out at most {MOST_EXCLUSIONS} topics or words."
+
+
+class WishMatcher:
+    """Matches new articles with all stored wishes, which it keeps in memory."""
+
+    def __init__(self, stems: Stems | None = None) -> None:
+        self._stems = stems or Stems()
+        self._index = WishIndex(self._stems)
+        self._seen = 0
+
+    async def about(self, connection: Connection, article: Article) -> ArticleWishes:
+        """The wishes and mutes that an article matches.
+
+        Args:
+            connection: inside the transaction that stores the article.
+            article: a new one.
+        """
+        await self._refresh(connection)
+        found = self._index.matches(article.title, article.teaser, article.text)
+        topics = [topic.slug for topic in article.topics]
+        muted = await wishes.muted(connection, topics, found)
+        return ArticleWishes(found, muted) if found or muted else NO_WISHES
+
+    def sort_out(
+        self, several: Sequence[Subscription], article: Article, about: ArticleWishes
+    ) -> Allowed:
+        """The subscriptions that get an article, and those from which something keeps it."""
+        decided: dict[Exclusion, bool] = {}
+        words: list[ArticleWords] = []
+
+        def leaves_out(subscription: Subscription) -> str | None:
+            for each in subscription.without:
+                if each not in decided:
+                    if not words:
+                        text = (article.title, article.teaser, article.text)
+                        words.append(ArticleWords(*text, self._stems))
+                    decided[each] = is_excluded(each, article, words[0], self._stems)
+                if decided[each]:
+                    return name_of(each)
+            return None
+
+        if not about.muted and not any(each.without for each in several):
+            return Allowed(tuple(several))
+        return allowed(several, about.muted, leaves_out)
+
+    async def _refresh(self, connection: Connection) -> None:
+        # Wishes that are gone stay in the index: no subscription or mute has their ids any more.
+        while new := await wishes.after(connection, self._seen):
+            for wish_id, wish in new:
+                self._index.put(wish_id, wish)
+                self._seen = wish_id
+            await asyncio.sleep(0)
+
+
+def held_back(
+    sorted_out: Allowed,
+    planned: Sequence[PlannedDelivery],
+    feed: Feed | Source,
+    article_id: int,
+    now: datetime,
+) -> list[HeldBack]:
+    """The records of what no other subscription of the same channel brings."""
+    return [
+        HeldBack(each.guild_id, each.channel_id, article_id, reason, what, now)
+        for each, reason, what in sorted_out.of_channels_without(planned)
+        if accepts(each, feed)
+    ]
+
+
+def is_excluded(exclusion: Exclusion, article: Article, words: ArticleWords, stems: Stems) -> bool:
+    """Whether an article is of the excluded topic, or about the excluded words."""
+    if exclusion.wish is None:
+        return any(topic.slug == exclusion.topic for topic in article.topics)
+    return match(exclusion.wish, words, stems) is not None
+
+
+def name_of(exclusion: Exclusion) -> str:
+    """The excluded words, or the slug of the excluded topic."""
+    return exclusion.wish.words if exclusion.wish else exclusion.topic
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Articles of the last months that a subscription would have brought.
+
+    Attributes:
+        matched: with what matched, newest first.
+        total: all articles of that time that the server sees.
+        other: how many the other reach would have brought.
+    """
+
+    matched: tuple[tuple[KeptArticle, WishMatch], ...]
+    total: int
+    other: int = 0
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it is so much that a topic would serve better."""
+        return len(self.matched) > WIDE_SHARE * self.total
+
+
+class Wishes:
+    """Understands words, previews what they bring, and renews them with the thesaurus."""
+
+    def __init__(
+        self, database: Database, engine: SearchEngine, taxonomy: Taxonomy, clock: Clock
+    ) -> None:
+        self._database = database
+        self._engine = engine
+        self._taxonomy = taxonomy
+        self._clock = clock
+        self._stems = Stems()
+
+    @property
+    def edition(self) -> str:
+        """Of the thesaurus."""
+        return self._engine.edition
+
+    async def understand(
+        self, words: str, reach: Reach = Reach.CLOSE
+    ) -> tuple[Wish, tuple[str, ...]]:
+        """The wish that these words say, and sentences on how they were read.
+
+        Raises:
+            RequestError: they name nothing that can be followed.
+        """
+        words = wishes.same_words(words)
+        typed = read(words)
+        if typed.named or typed.never:
+            raise RequestError(OPERATORS_IN_WORDS)
+        wish, understood = await self._engine.wish(words)
+        return wish.reaching(reach), understood
+
+    async def exclusions(self, text: str | None) -> tuple[Exclusion, ...]:
+        """The topics and words between commas.
+
+        Raises:
+            RequestError: one of them names nothing, or there are too many.
+        """
+        parts = [part.strip() for part in (text or "").split(",") if part.strip()]
+        if len(parts) > MOST_EXCLUSIONS:
+            raise RequestError(TOO_MANY_EXCLUSIONS)
+        return tuple([await self._exclusion(part) for part in parts])
+
+    async def _exclusion(self, part: str) -> Exclusion:
+        if topic := named_topic(part, self._taxonomy):
+            return Exclusion(topic=topic.slug)
+        return Exclusion(wish=(await self.understand(part))[0])
+
+    async def of(self, subscription: Subscription) -> KeptWish | None:
+        """The stored wish of a subscription."""
+        if subscription.wish_id is None:
+            return None
+        async with self._database.reader() as connection:
+            return (await wishes.load(connection, [subscription.wish_id])).get(subscription.wish_id)
+
+    async def preview(self, subscription: Subscription, wish: Wish) -> Preview:
+        """What the subscription would have brought in the last months."""
+        since = self._clock.now() - PREVIEWED
+        async with self._database.reader() as connection:
+            hidden = await server_feeds.hidden(connection, subscription.guild_id)
+            filters = Filters(since=since, hidden=hidden)
+            _, total = await index.latest(connection, filters, limit=1, offset=0)
+            found = await index.newest(connection, expression(wish), filters, MOST_PREVIEWED)
+            kept = await articles.load(connection, found)
+            texts = {row["id"]: row["text"] for row in await index.texts(connection, found)}
+        matched, other = list[tuple[KeptArticle, WishMatch]](), 0
+        far = Reach.ANYWHERE if wish.reach is Reach.CLOSE else Reach.CLOSE
+        for each in kept.values():
+            text = (each.article.title, each.article.teaser, texts.get(each.id, ""))
+            words = ArticleWords(*text, self._stems)
+            if self._asks(subscription, each, words):
+                if hit := match(wish, words, self._stems):
+                    matched.append((each, hit))
+                other += match(wish.reaching(far), words, self._stems) is not None
+            await asyncio.sleep(0)
+        matched.sort(key=lambda pair: (pair[0].dated, pair[0].id), reverse=True)
+        return Preview(tuple(matched), total, other)
+
+    def _asks(self, subscription: Subscription, kept: KeptArticle, words: ArticleWords) -> bool:
+        """Whether all but the words of a subscription fits an article."""
+        topics = wanted_topics(kept.article, self._taxonomy.outside_all)
+        fits = subscription.topic in topics and accepts(subscription, kept.source)
+        return fits and not any(
+            is_excluded(each, kept.article, words, self._stems) for each in subscription.without
+        )
+
+    async def set_reach(self, guild_id: int, subscription_id: int, reach: Reach) -> None:
+        """Let a subscription reach further, or less far."""
+        async with self._database.transaction() as connection:
+            subscription = await subscriptions.one(connection, guild_id, subscription_id)
+            if subscription is None or subscription.wish_id is None:
+                return
+            kept = (await wishes.load(connection, [subscription.wish_id])).get(subscription.wish_id)
+            if kept and kept.wish:
+                wish = kept.wish.reaching(reach)
+                await wishes.put(connection, kept, wish, kept.edition, kept.changed)
+
+    async def stored(self, subscribed: Sequence[Subscription]) -> Mapping[int, KeptWish]:
+        """The stored wishes of subscriptions, by the wishes' ids."""
+        ids = [each.wish_id for each in subscribed if each.wish_id is not None]
+        async with self._database.reader() as connection:
+            return await wishes.load(connection, ids)
+
+    async def mutes(self, guild_id: int) -> list[Mute]:
+        """What a server mutes."""
+        async with self._database.reader() as connection:
+            return await wishes.mutes_of(connection, guild_id)
+
+    async def mute(self, guild_id: int, topic: str, words: str | None) -> bool:
+        """Mute a topic, or words; False if they were muted before.
+
+        Raises:
+            RequestError: the words name nothing.
+        """
+        wish = (await self.understand(words))[0] if words else None
+        async with self._database.transaction() as connection:
+            return await wishes.add_mute(connection, guild_id, topic, wish, self.edition)
+
+    async def unmute(self, guild_id: int, mute_id: int) -> bool:
+        """Mute something no more; False if this server has no such mute."""
+        async with self._database.transaction() as connection:
+            return await wishes.remove_mute(connection, guild_id, mute_id)
+
+    async def renew(self) -> None:
+        """Understand anew what another thesaurus understood."""
+        renewed = 0
+        while True:
+            async with self._database.reader() as connection:
+                old = await wishes.outdated(connection, self.edition, RENEWED_AT_ONCE)
+            if not old:
+                break
+            for kept in old:
+                await self._renew(kept)
+            renewed += len(old)
+        if renewed:
+            log.info("Wishes that were understood anew by a changed thesaurus: %d", renewed)
+
+    async def _renew(self, kept: KeptWish) -> None:
+        wish, before = kept.wish, kept.wish
+        if before is not None:
+            try:
+                anew, _ = await self._engine.wish(before.read or before.words, certain=True)
+            except RequestError:
+                anew = before  # What cannot be understood any more stays as it was.
+            wish = Wish(before.words, anew.concepts, before.reach, before.read)
+        changed = kept.changed
+        if before is not None and wish is not None:
+            changed = difference(before, wish) or changed
+        async with self._database.transaction() as connection:
+            if await wishes.load(connection, [kept.id]):  # It may have ended meanwhile.
+                await wishes.put(connection, kept, wish, self.edition, changed)
+
+
+def difference(before: Wish, after: Wish) -> str:
+    """The names that were added and taken away: "+ secondary brain cancer, - brain mets"."""
+    old, new = (_names(each) for each in (before, after))
+    parts = [f"+ {name}" for name in new if name not in old]
+    parts += [f"- {name}" for name in old if name not in new]
+    return ", ".join(parts)
+
+
+def _names(wish: Wish) -> list[str]:
+    return [" ".join(phrase.words) for each in wish.concepts for phrase in each.phrases]

@@ -1,0 +1,211 @@
+"""The pages of words that channels follow: the preview, mutes, and what was held back. Pure.
+
+Called by the subscriptions and deliveries cogs.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import discord
+
+from bot.model.article import ALL_TOPICS, Taxonomy
+from bot.model.subscription import Subscription
+from bot.model.wish import Exclusion, KeptWish, Mute, Reach, Wish
+from bot.storage.wishes import ListedHeldBack
+from bot.subscriptions.wishes import PREVIEWED, Preview, name_of
+from bot.ui import wish_texts
+from bot.ui.addresses import unmute_id, wish_id
+from bot.ui.cards import found
+from bot.ui.commands import topic_name
+from bot.ui.markup import clip, link, quote, when
+from bot.ui.views import CALM, Layout, button, page_of, turners
+
+WORDS_CHARACTERS = 60
+NAMES_SHOWN = 6
+UNDERSTOOD_NAME_CHARACTERS = 40
+LINES_AT_ONCE = 5
+MATCHED_TITLE_CHARACTERS, MATCHED_URL_CHARACTERS = 120, 240
+"""Chosen so that ten of the longest lines fit into 4,000 characters."""
+MATCHES_PER_PAGE = 8
+MUTES_SHOWN = 11
+"""Each is a section with a button: three of the 40 components of a message, less the rest."""
+CHANGED_CHARACTERS = 200
+WITHOUT_CHARACTERS = 150
+
+
+def subscription_name(subscription: Subscription, taxonomy: Taxonomy) -> str:
+    """What a subscription follows, not escaped: "🧭 Metastasis", "🔎 brain mets"."""
+    topic = topic_name(subscription.topic, taxonomy)
+    if not subscription.words:
+        return topic
+    words = clip(subscription.words, WORDS_CHARACTERS)
+    if subscription.topic == ALL_TOPICS:
+        return wish_texts.WORDS_NAME.format(words=words)
+    return wish_texts.WORDS_IN_TOPIC.format(words=words, topic=topic)
+
+
+def shown_name(subscription: Subscription, taxonomy: Taxonomy) -> str:
+    """The same as a message shows it."""
+    if not subscription.words:
+        return topic_name(subscription.topic, taxonomy)
+    return quote(subscription_name(subscription, taxonomy), 2 * WORDS_CHARACTERS)
+
+
+def excluded_names(without: Iterable[Exclusion], taxonomy: Taxonomy) -> str:
+    """What a subscription leaves out, between commas."""
+    names = (topic_name(each.topic, taxonomy) if each.topic else name_of(each) for each in without)
+    return ", ".join(names)
+
+
+def without_line(subscription: Subscription, taxonomy: Taxonomy) -> str:
+    """The same as a detail in a list; "" if it leaves nothing out."""
+    names = excluded_names(subscription.without, taxonomy)
+    return wish_texts.WITHOUT.format(names=quote(names, WITHOUT_CHARACTERS)) if names else ""
+
+
+def understood_line(wish: Wish) -> str:
+    """The names that the words stand for."""
+    names = dict.fromkeys(
+        " ".join(phrase.words) for concept in wish.concepts for phrase in concept.phrases
+    )
+    shown = ", ".join(
+        f"*{quote(name, UNDERSTOOD_NAME_CHARACTERS)}*" for name in list(names)[:NAMES_SHOWN]
+    )
+    if len(names) > NAMES_SHOWN:
+        shown = wish_texts.AND_NAMES.format(names=shown, count=len(names) - NAMES_SHOWN)
+    return wish_texts.UNDERSTOOD_AS.format(names=shown)
+
+
+def preview_items(
+    subscription: Subscription, wish: Wish, preview: Preview
+) -> list[discord.ui.Item[Layout]]:
+    """What the words would have brought, with buttons that show more, or widen and narrow them."""
+    lines = [f"-# {understood_line(wish)}", *_matched(preview, LINES_AT_ONCE)]
+    buttons = []
+    if len(preview.matched) > LINES_AT_ONCE:
+        label = wish_texts.SHOW_ALL_MATCHED.format(count=len(preview.matched))
+        buttons.append(button(label, wish_id("all", 1, subscription.id)))
+    if preview.other != len(preview.matched):
+        closer = wish.reach is Reach.ANYWHERE
+        label = wish_texts.CLOSER if closer else wish_texts.WIDER
+        address = wish_id("closer" if closer else "wider", 1, subscription.id)
+        buttons.append(button(label.format(count=preview.other), address))
+    row = [discord.ui.ActionRow[Layout](*buttons)] if buttons else []
+    return [discord.ui.TextDisplay("\n".join(lines)), *row]
+
+
+def _matched(preview: Preview, limit: int) -> list[str]:
+    total, days = wish_texts.of_articles(preview.total), PREVIEWED.days
+    if not preview.matched:
+        return [wish_texts.NONE_MATCHED.format(total=total, days=days)]
+    count = len(preview.matched)
+    head = wish_texts.WOULD_HAVE_MATCHED.format(count=count, total=total, days=days)
+    wide = [f"⚠️ {wish_texts.TOO_WIDE.format(count=count, total=total)}"] if preview.is_wide else []
+    return [head, *_lines(preview, 0, limit), *wide]
+
+
+def _lines(preview: Preview, begin: int, limit: int) -> list[str]:
+    lines = []
+    for kept, match in preview.matched[begin : begin + limit]:
+        title = link(
+            kept.article.title,
+            kept.article.url,
+            title_limit=MATCHED_TITLE_CHARACTERS,
+            url_limit=MATCHED_URL_CHARACTERS,
+        )
+        lines.append(f"- {title}\n  -# {found(match)} · {when(kept.dated)}")
+    return lines
+
+
+def matches_page(
+    subscription: Subscription, preview: Preview, page: int, taxonomy: Taxonomy
+) -> Layout:
+    """A page of all articles that the words would have brought."""
+    pages = max(1, -(-len(preview.matched) // MATCHES_PER_PAGE))
+    page = max(1, min(page, pages))
+    heading = f"## {shown_name(subscription, taxonomy)}{page_of(page, pages)}"
+    lines = _lines(preview, (page - 1) * MATCHES_PER_PAGE, MATCHES_PER_PAGE)
+    text = "\n".join([heading, *(lines or _matched(preview, 0))])
+    row = turners(
+        wish_id("all", page - 1, subscription.id),
+        wish_id("all", page + 1, subscription.id),
+        page=page,
+        pages=pages,
+    )
+    container: discord.ui.Container[Layout] = discord.ui.Container(
+        discord.ui.TextDisplay(text), accent_colour=CALM
+    )
+    return Layout(container, *row)
+
+
+def wish_status(kept: KeptWish | None) -> list[str]:
+    """Lines of the list that say what became of a subscription's words."""
+    if kept is None:
+        return []
+    if kept.wish is None:
+        return [f"-# {wish_texts.UNREADABLE}"]
+    lines = [f"-# {wish_texts.REACH_SHORT[kept.wish.reach]}"]
+    if kept.changed:
+        changed = quote(kept.changed, CHANGED_CHARACTERS)
+        lines.append(f"-# {wish_texts.ANEW.format(changed=changed)}")
+    return lines
+
+
+def mutes_page(mutes: Sequence[Mute], taxonomy: Taxonomy, told: str = "") -> Layout:
+    """What a server mutes, with buttons that end it.
+
+    Args:
+        mutes: all of them.
+        taxonomy: for the names of topics.
+        told: a sentence on what was just muted.
+    """
+    container: discord.ui.Container[Layout] = discord.ui.Container(accent_colour=CALM)
+    if told:
+        container.add_item(discord.ui.TextDisplay(told))
+    if not mutes:
+        return Layout(container.add_item(discord.ui.TextDisplay(wish_texts.NOTHING_MUTED)))
+    container.add_item(discord.ui.TextDisplay(f"## {wish_texts.MUTES_TITLE}"))
+    for each in mutes[:MUTES_SHOWN]:
+        remove = button(wish_texts.UNMUTE, unmute_id(each.id))
+        container.add_item(discord.ui.Section(f"🔇 {mute_name(each, taxonomy)}", accessory=remove))
+    left = len(mutes) - MUTES_SHOWN
+    hint = wish_texts.MORE_MUTES.format(count=left) if left > 0 else wish_texts.MUTES_HINT
+    container.add_item(discord.ui.TextDisplay(f"-# {hint}"))
+    return Layout(container)
+
+
+def mute_name(mute: Mute, taxonomy: Taxonomy) -> str:
+    """The muted words or topic."""
+    return topic_name(mute.topic, taxonomy) if mute.topic else quote(mute.words, WORDS_CHARACTERS)
+
+
+def held_back_page(
+    held: Sequence[ListedHeldBack],
+    page: int,
+    pages: int,
+    addresses: tuple[str, str],
+    taxonomy: Taxonomy,
+) -> Layout:
+    """A page of articles that channels asked for and did not get."""
+    container: discord.ui.Container[Layout] = discord.ui.Container(accent_colour=CALM)
+    if not held:
+        return Layout(container.add_item(discord.ui.TextDisplay(wish_texts.NOTHING_HELD_BACK)))
+    lines = [f"## {wish_texts.HELD_BACK_TITLE}{page_of(page, pages)}"]
+    for each in held:
+        title = link(
+            each.title,
+            each.url,
+            title_limit=MATCHED_TITLE_CHARACTERS,
+            url_limit=MATCHED_URL_CHARACTERS,
+        )
+        facts = [f"<#{each.channel_id}>", _why_held(each, taxonomy), when(each.at)]
+        lines.append(f"- {title}\n  -# {' · '.join(facts)}")
+    container.add_item(discord.ui.TextDisplay("\n".join(lines)))
+    return Layout(container, *turners(*addresses, page=page, pages=pages))
+
+
+def _why_held(held: ListedHeldBack, taxonomy: Taxonomy) -> str:
+    known: Mapping[str, str] = wish_texts.HELD_BACK_REASONS
+    topic = taxonomy.get(held.detail)
+    detail = topic_name(topic.slug, taxonomy) if topic else quote(held.detail, WORDS_CHARACTERS)
+    text = known.get(held.reason, wish_texts.HELD_BACK_ELSE)
+    return text.format(detail=detail or held.reason)

@@ -1,0 +1,75 @@
+"""Sentences and labels for moderators about words that a channel follows; see `texts`."""
+
+from collections.abc import Mapping
+
+from bot.model.wish import ArticlePart, HeldBackReason, Reach
+from bot.ui.texts import gettext as _
+from bot.ui.texts import ngettext
+
+TOPIC_OR_WORDS = _("Choose a topic, or give words to follow, or both.")
+MATCH_NEEDS_WORDS = _("`match` goes with `words`. Give words to follow, or leave it out.")
+WORDS_NAME = _("🔎 {words}")
+WORDS_IN_TOPIC = _("🔎 {words} in {topic}")
+UNDERSTOOD_AS = _("Understood as {names}.")
+AND_NAMES = _("{names} and {count} more")
+REACHES: Mapping[Reach, str] = {
+    Reach.CLOSE: _("close: articles about these words"),
+    Reach.ANYWHERE: _("anywhere: articles that name these words"),
+}
+REACH_SHORT: Mapping[Reach, str] = {
+    Reach.CLOSE: _("close"),
+    Reach.ANYWHERE: _("anywhere in the article"),
+}
+PARTS: Mapping[ArticlePart, str] = {
+    ArticlePart.TITLE: _("“{found}” in the title"),
+    ArticlePart.TEASER: _("“{found}” in the teaser"),
+    ArticlePart.TEXT: _("“{found}” in the text"),
+}
+WHY_ON_CARD = _("🔎 {words}: {found}")
+WOULD_HAVE_MATCHED = _("Would have matched {count} of {total} of the last {days} days:")
+NONE_MATCHED = _("None of the {total} of the last {days} days would have matched.")
+TOO_WIDE = _(
+    "That is {count} of {total}. Add a word, choose `match: close`, or follow a topic instead."
+)
+SHOW_ALL_MATCHED = _("Show all {count}")
+WIDER = _("Wider ({count})")
+CLOSER = _("Closer ({count})")
+WITHOUT = _("without {names}")
+WITHOUT_PART = _("Left out")
+WITHOUT_FIELD = _("Topics and words to leave out")
+WITHOUT_HINT = _("Between commas. Leave it empty to leave nothing out.")
+MATCH_FIELD = _("Where the words must stand")
+NOTHING = _("nothing")
+ANEW = _("🔎 Understood anew by a new list of words: {changed}")
+UNREADABLE = _(
+    "⚠️ Nothing comes for these words: they cannot be read any more. Remove them, and use "
+    "</news subscribe> again."
+)
+WORDS_ENDED = _("This channel follows these words no more. </news subscriptions> has the list.")
+MUTES_TITLE = _("Muted in this server")
+NOTHING_MUTED = _("Nothing is muted. </news mute> leaves articles out in all channels.")
+MUTED_NOW = _("🔇 Muted in all channels: {what}.")
+MUTED_BEFORE = _("It was muted before: {what}.")
+MUTES_HINT = _("Articles about these come in no channel. </news deliveries> shows what was held.")
+UNMUTE = _("Remove")
+UNMUTED_BEFORE = _("It was not muted any more. The list shows how it stands now.")
+MUTE_ONE = _("Name words or a topic to mute, one at a time.")
+MORE_MUTES = _("and {count} more; remove some of these to see them")
+HELD_BACK_TITLE = _("Held back in the last 30 days")
+NOTHING_HELD_BACK = _(
+    "Nothing was held back in the last 30 days. </news deliveries> without options shows all."
+)
+HELD_BACK_REASONS: Mapping[str, str] = {
+    HeldBackReason.WITHOUT: _("left out: {detail}"),
+    HeldBackReason.MUTED: _("muted: {detail}"),
+    "digest": _("waits for the next digest"),
+    "quiet": _("waits for the end of the quiet hours"),
+    "limit": _("waits: the channel has its daily limit"),
+}
+HELD_BACK_ELSE = _("held back: {detail}")
+FOLLOW_HERE = _("Follow here")
+
+
+def of_articles(number: int) -> str:
+    """A number of articles."""
+    return ngettext("{number} article", "{number} articles", number).format(number=number)

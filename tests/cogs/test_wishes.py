@@ -1,0 +1,193 @@
+"""Moderators follow words, mute them, and see what was held back."""
+
+import logging
+from dataclasses import replace
+
+import pytest
+from simcord import ResponseMessage
+
+from bot.articles.news import FeedPart, Sighting
+from bot.discord_api.client import NewsBot
+from bot.model.article import Article
+from bot.model.subscription import PATIENT_KINDS
+from bot.model.wish import Reach
+from bot.pipelines.ingest import Ingest
+from bot.services import Services
+from bot.storage import feeds, wishes
+from bot.ui.wish_texts import MATCH_NEEDS_WORDS, TOPIC_OR_WORDS
+from tests.cogs.conftest import Community, Seed
+from tests.cogs.showing import answer, custom_id, labels, text
+from tests.factories import NOON, article, feed
+from tests.openapi import complaints
+
+BRAIN = "Brain metastases: a new trial"
+
+
+async def polled(services: Services, *given: Article) -> None:
+    """New articles of a feed that was polled before, and the cards that they bring."""
+    ingest, now = Ingest(services.taxonomy), services.clock.now()
+    async with services.database.transaction() as connection:
+        await feeds.sync_catalogue(connection, [feed()])
+        tracked = (await feeds.active(connection))[0]
+        sighting = Sighting(FeedPart.FIRST_PAGE, now, now)
+        await ingest.keep(connection, tracked, given, now, sighting)
+
+
+async def follow(community: Community, **options: object) -> ResponseMessage:
+    options = {"channel": community.news, **options}
+    return answer(await community.maya.slash(community.general, "news subscribe", **options))
+
+
+async def test_words_are_previewed_widened_and_bring_cards_that_say_why(
+    community: Community, services: Services, seed: Seed, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, logger="bot")
+    await seed(
+        article("1", title=BRAIN, published_at=NOON),
+        *(article(f"n{n}", title=f"Other news {n}", published_at=NOON) for n in range(9)),
+        article("2", title="Reading", text="word " * 400 + "brain metastases"),
+    )
+
+    shown = await follow(community, words="brain mets")
+    first, buttons = text(shown), labels(shown)
+    wider = answer(await community.maya.click(shown, custom_id="wish:wider:1:1"))
+    widened = text(wider)
+    closer = answer(await community.maya.click(wider, custom_id="wish:closer:1:1"))
+    await polled(services, article("3", title="On brain metastases"))
+    async with services.database.reader() as connection:
+        rows = await connection.execute_fetchall("SELECT reasons FROM deliveries")
+
+    assert "Subscribed: **🔎 brain mets**" in first
+    assert "Understood as *brain mets*, *brain metastas" in first
+    assert "Would have matched 1 of 11 articles of the last 90 days:" in first
+    assert "“brain metastases” in the title" in first
+    assert "Wider (2)" in buttons
+    assert "Would have matched 2 of 11" in widened
+    assert "Would have matched 1 of 11" in text(closer)
+    assert [row[0] for row in rows] == ['[["brain mets", "brain metastases", "title"]]']
+    assert "brain" not in caplog.text
+    assert complaints(community.env.http_requests) == []
+
+
+async def test_what_cannot_be_followed_is_told(community: Community, seed: Seed) -> None:
+    await seed(*(article(str(n), title=f"Breast cancer {n}") for n in range(60)))
+    cases = {
+        TOPIC_OR_WORDS: {},
+        MATCH_NEEDS_WORDS: {"topic": "metastasis", "match": "close"},
+        "in almost every article": {"words": "breast cancer"},
+        "no word in it": {"words": "??"},
+        "Use the options": {"words": "bone -brain"},
+        "may mean": {"words": "AI"},
+    }
+
+    for sentence, options in cases.items():
+        assert sentence in text(await follow(community, **options)), options
+
+
+async def test_what_is_left_out_or_muted_is_held_back_and_listed(
+    community: Community, services: Services
+) -> None:
+    await follow(community, words="bone", without="hospice, Lobular")
+    await follow(community, topic="metastasis")
+    muted = answer(await community.maya.slash(community.general, "news mute", words="wildfire"))
+    again = answer(await community.maya.slash(community.general, "news mute", words="Wildfire"))
+    said = text(again)
+
+    await polled(
+        services,
+        article("1", title="Bone health in hospice"),
+        article("2", title="Bone and wildfire"),
+        article("3", "metastasis", title="Bone metastasis in hospice"),
+        article("4", "lobular", title="Lobular bone study"),
+    )
+    held = answer(await community.maya.slash(community.general, "news deliveries", only="held"))
+    removed = answer(await community.maya.click(again, custom_id=custom_id(again, "Remove")))
+
+    assert "🔇 Muted in all channels: wildfire." in text(muted)
+    assert "It was muted before" in said
+    assert "Bone health in hospice" in text(held)
+    assert "left out: hospice" in text(held)
+    assert "muted: wildfire" in text(held)
+    assert "left out: 🌸" in text(held) or "Lobular" in text(held)
+    assert "Bone metastasis in hospice" not in text(held)
+    assert "Nothing is muted" in text(removed)
+
+
+async def test_words_stay_as_they_were_understood_until_the_thesaurus_changes(
+    community: Community, services: Services
+) -> None:
+    await follow(community, words="brain mets")
+    (kept,) = (await services.subscriptions.overview(community.guild.id)).subscriptions
+    stored = await services.wishes.of(kept)
+    assert stored
+    assert stored.wish
+    fewer = replace(stored.wish.concepts[0], phrases=stored.wish.concepts[0].phrases[:1])
+    older = replace(stored.wish, concepts=(fewer,))
+    async with services.database.transaction() as connection:
+        await wishes.put(connection, stored, older, "older")
+
+    await services.wishes.renew()
+    listed = answer(await community.maya.slash(community.general, "news subscriptions"))
+
+    (now,) = (await services.subscriptions.overview(community.guild.id)).subscriptions
+    renewed = await services.wishes.of(now)
+    assert renewed
+    assert renewed.wish == stored.wish
+    assert "Understood anew by a new list of words:" in text(listed)
+    assert "intracranial metastases" in text(listed)
+
+
+async def test_what_cannot_be_read_any_more_is_said_and_brings_nothing(
+    community: Community, services: Services
+) -> None:
+    await follow(community, words="brain mets")
+    async with services.database.transaction() as connection:
+        await connection.execute("UPDATE wishes SET understood = '{}'")
+
+    await polled(services, article("1", title=BRAIN))
+    listed = answer(await community.maya.slash(community.general, "news subscriptions"))
+
+    assert "they cannot be read any more" in text(listed)
+    async with services.database.reader() as connection:
+        assert list(await connection.execute_fetchall("SELECT 1 FROM deliveries")) == []
+
+
+async def test_follow_here_takes_the_words_of_a_moderators_search(
+    community: Community, services: Services, seed: Seed
+) -> None:
+    await seed(article("1", title=BRAIN))
+    by_member = answer(await community.sam.slash(community.general, "search", query="brain mets"))
+    shared = answer(
+        await community.maya.slash(community.general, "search", query="brain mets", share=True)
+    )
+    found = answer(await community.maya.slash(community.general, "search", query="brain mets"))
+
+    await community.maya.click(found, label="Follow here")
+    (kept,) = (await services.subscriptions.overview(community.guild.id)).subscriptions
+    assert (kept.words, kept.channel_id) == ("brain mets", community.general.id)
+    assert "Follow here" not in labels(by_member) + labels(shared)
+
+
+async def test_edit_changes_what_is_left_out_and_the_reach(
+    community: Community, services: Services
+) -> None:
+    await follow(community, words="brain mets", without="hospice")
+    listed = answer(await community.maya.slash(community.general, "news subscriptions"))
+    shown = await community.maya.click(listed, label="Edit")
+    await community.env.restart_bot(NewsBot(services))
+
+    await community.maya.submit_modal(shown, {"without": "Lobular, wildfire", "match": "anywhere"})
+
+    (kept,) = (await services.subscriptions.overview(community.guild.id)).subscriptions
+    stored = await services.wishes.of(kept)
+    assert [each.topic or (each.wish and each.wish.words) for each in kept.without] == [
+        "lobular",
+        "wildfire",
+    ]
+    assert stored
+    assert stored.wish
+    assert stored.wish.reach is Reach.ANYWHERE
+    assert "without" in text(
+        answer(await community.maya.slash(community.general, "news subscriptions"))
+    )
+    assert kept.kinds == PATIENT_KINDS

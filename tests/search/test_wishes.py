@@ -1,0 +1,186 @@
+"""Words that channels follow: what they bring of judged articles, and how they are matched."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import fmean
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.errors import RequestError
+from bot.knowledge import shipped
+from bot.knowledge.topics import load_topics
+from bot.model.article import Article
+from bot.model.query import Concept, Phrase, Query
+from bot.model.wish import ArticlePart, Reach, Wish, WishConcept, WishPhrase
+from bot.search.engine import SearchEngine
+from bot.search.vocabulary import VocabularyBuilder
+from bot.search.wishes import ArticleWords, WishIndex, expression, freeze, match
+from bot.search.words import Stems
+from tests.search import judging
+
+STEMS = Stems()
+NOT_FOLLOWED = {"operators", "none", "partly"}
+"""Classes of queries that no wish can say, or that nothing answers."""
+CLOSE_FLOORS, ANYWHERE_FLOORS = (0.9, 0.55), (0.84, 0.56)
+"""Precision of all matches, and the mean recall of the queries; a little below what is measured."""
+
+
+def wish(*phrases: str, reach: Reach = Reach.CLOSE, telling: bool = True) -> Wish:
+    """Words of which each is a concept of its own, or several with "|" between them."""
+    concepts = tuple(
+        WishConcept(
+            each,
+            tuple(WishPhrase(tuple(p.split())) for p in each.split("|")),
+            telling=telling,
+            rare=True,
+        )
+        for each in phrases
+    )
+    return Wish(" ".join(phrases), concepts, reach, " ".join(phrases))
+
+
+Outcome = tuple[int, int, float]
+"""Of a query: how many matches are right, how many there are, and its recall."""
+
+
+async def brought(
+    engine: SearchEngine, queries: Sequence[judging.JudgedQuery], articles: Sequence[Article]
+) -> dict[Reach, list[Outcome]]:
+    """The outcomes of the queries as wishes, by reach; what is refused brings nothing."""
+    words = [
+        (judging.id_of(each.url), ArticleWords(each.title, each.teaser, each.text, STEMS))
+        for each in articles
+    ]
+    outcomes: dict[Reach, list[Outcome]] = {reach: [] for reach in Reach}
+    for query in queries:
+        if query.kind in NOT_FOLLOWED or not query.relevant:
+            continue
+        try:
+            meant, _ = await engine.wish(query.text)
+        except RequestError:
+            for each in outcomes.values():
+                each.append((0, 0, 0.0))
+            continue
+        for reach, each in outcomes.items():
+            found = [key for key, text in words if match(meant.reaching(reach), text, STEMS)]
+            right = sum(key in query.relevant for key in found)
+            each.append((right, len(found), right / len(query.relevant)))
+    return outcomes
+
+
+async def test_wishes_bring_what_judges_call_relevant(tmp_path: Path) -> None:
+    taxonomy = load_topics(shipped("topics.toml"))
+    outcomes: dict[Reach, list[Outcome]] = {reach: [] for reach in Reach}
+    for collection, name in judging.SEEN[:2]:
+        samples = judging.sample_articles(collection, taxonomy)
+        articles = [*judging.demo_articles(taxonomy), *samples]
+        async with judging.opened(tmp_path, collection) as engine:
+            found = await brought(engine, judging.queries(collection, name), articles)
+        for reach, some in found.items():
+            outcomes[reach] += some
+
+    for reach, floors in ((Reach.CLOSE, CLOSE_FLOORS), (Reach.ANYWHERE, ANYWHERE_FLOORS)):
+        several = outcomes[reach]
+        precision = sum(right for right, _, _ in several) / sum(all_ for _, all_, _ in several)
+        recall = fmean(share for _, _, share in several)
+        assert (precision >= floors[0], recall >= floors[1]) == (True, True), (precision, recall)
+
+
+@pytest.mark.parametrize(
+    ("meant", "title", "teaser", "text", "part"),
+    [
+        (wish("brain metastases"), "Brain metastases", "", "", ArticlePart.TITLE),
+        (wish("brain metastases"), "News", "On a brain metastases", "", ArticlePart.TEASER),
+        (wish("brain metastases"), "News", "", "of brain metastases", ArticlePart.TEXT),
+        (wish("brain metastases"), "Brain, and metastases", "", "", None),
+        (wish("brain mets|brain metastases"), "Brain metastases", "", "", ArticlePart.TITLE),
+        (wish("brain", "trial"), "Brain", "", "A trial", ArticlePart.TITLE),
+        (wish("brain", "trial"), "News", "", "A brain trial", None),
+        (wish("brain", "trial", reach=Reach.ANYWHERE), "", "", "brain trial", ArticlePart.TEXT),
+        (wish("brain", "trial"), "Brain", "", "", None),
+        (wish("brain"), "", "", "word " * 400 + "brain", None),
+        (wish("brain", reach=Reach.ANYWHERE), "", "", "word " * 400 + "brain", ArticlePart.TEXT),
+        (wish("brain", telling=False), "Brain", "", "brain", None),
+    ],
+)
+def test_words_match_by_their_reach(
+    meant: Wish, title: str, teaser: str, text: str, part: ArticlePart | None
+) -> None:
+    index = WishIndex(STEMS)
+    index.put(1, meant)
+
+    alone = match(meant, ArticleWords(title, teaser, text, STEMS), STEMS)
+    found = index.matches(title, teaser, text).get(1)
+
+    assert (alone.part if alone else None) == part
+    assert found == alone
+
+
+def test_a_short_form_needs_its_company() -> None:
+    phrase = WishPhrase(("ai",), beside=(("aromatase",), ("letrozole",)))
+    meant = Wish("AI", (WishConcept("ai", (phrase,)),))
+
+    assert match(meant, ArticleWords("AI and bones", "letrozole", "", STEMS), STEMS)
+    assert not match(meant, ArticleWords("AI reads mammograms", "", "", STEMS), STEMS)
+
+
+def test_a_wish_that_ends_or_changes_is_matched_no_more() -> None:
+    index = WishIndex(STEMS)
+    for number in (1, 2):
+        index.put(number, wish("brain"))
+    index.put(1, wish("bone"))
+    index.put(2, None)
+
+    assert index.matches("Brain", "", "") == {}
+    assert list(index.matches("Bone", "", "")) == [1]
+    assert len(index) == 1
+
+
+def test_only_sure_phrases_are_frozen_and_common_words_refused() -> None:
+    builder = VocabularyBuilder()
+    for stem, articles in (("breast", 90), ("bone", 5)):
+        builder.add(STEMS[stem], articles, articles)
+    vocabulary = builder.build(100)
+    phrases = (Phrase(("bone",)), Phrase(("skeleton",), 0.5), Phrase(("zoledronate",), 0.3))
+    begun = Phrase(("bo",), 0.6, begins=True)
+    bone, breast = Concept("bone", (*phrases, begun)), Concept("breast", (Phrase(("breast",)),))
+
+    kept = freeze(Query("bone breast", (bone, breast)), "bone breast", vocabulary, STEMS)
+
+    assert [p.words for p in kept.concepts[0].phrases] == [("bone",), ("skeleton",)]
+    assert [each.telling for each in kept.concepts] == [True, False]
+    for concepts, sentence in (
+        ((breast,), "in almost every article"),
+        ((), "no word in it"),
+        ((Concept("mets", phrases, senses=("metastases", "MetS")),), "metastases or MetS"),
+    ):
+        with pytest.raises(RequestError, match=sentence):
+            freeze(Query("x", concepts), "x", vocabulary, STEMS)
+
+
+texts = st.text(max_size=60)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    words=st.lists(st.sampled_from(["bone", "brain metastases", "a b"]), min_size=1, max_size=3),
+    title=texts,
+    teaser=texts,
+    text=st.text(alphabet="bone brain metastases ab|é\u0130\n", max_size=200),
+    reach=st.sampled_from(Reach),
+)
+def test_any_words_over_any_article_give_an_answer(
+    words: list[str], title: str, teaser: str, text: str, reach: Reach
+) -> None:
+    index, meant = WishIndex(STEMS), wish(*words, reach=reach)
+    index.put(7, meant)
+
+    found = index.matches(title, teaser, text)
+
+    assert found.get(7) == match(meant, ArticleWords(title, teaser, text, STEMS), STEMS)
+    if reach is Reach.CLOSE and found:
+        further = meant.reaching(Reach.ANYWHERE)
+        assert match(further, ArticleWords(title, teaser, text, STEMS), STEMS)
+    assert '"' in expression(meant)
