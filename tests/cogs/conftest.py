@@ -57,13 +57,13 @@ def knowledge() -> Knowledge:
 
 
 @pytest.fixture(scope="session")
-def words() -> SearchWords:
+def search_words() -> SearchWords:
     return load_search_words(KnowledgeFiles())
 
 
 @pytest.fixture(scope="session")
-def glossary(words: SearchWords) -> Glossary:
-    return load_glossary_of(KnowledgeFiles(), words.thesaurus)
+def glossary(search_words: SearchWords) -> Glossary:
+    return load_glossary_of(KnowledgeFiles(), search_words.thesaurus)
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def services(
     finder: FeedFinder,
     tmp_path: Path,
     knowledge: Knowledge,
-    words: SearchWords,
+    search_words: SearchWords,
     glossary: Glossary,
 ) -> Services:
     """What cogs are given, over the test's own database."""
@@ -86,11 +86,11 @@ def services(
         glossary=glossary,
         engine=SearchEngine(
             database,
-            words.thesaurus,
+            search_words.thesaurus,
             taxonomy,
             clock,
-            languages=words.languages,
-            everyday=words.everyday,
+            languages=search_words.languages,
+            everyday=search_words.everyday,
         ),
         sources=sources,
         server_feeds=server_feeds,
