@@ -30,6 +30,7 @@ BENCHES = {
     "announce": Bench("bench.announce"),
     "rate": Bench("bench.rate"),
     "torture": Bench("bench.torture"),
+    "growth": Bench("bench.growth", alone=True),
     "soak": Bench("bench.soak", takes_arguments=True, alone=True),
     "polling": Bench("bench.polling.compared"),
     "polling-hold": Bench("bench.polling.holding"),

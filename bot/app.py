@@ -76,6 +76,7 @@ async def assemble(
         open_core(settings, clock, health) as core,
         open_readers(core, awake.set, revised.set, waits=True) as readers,
     ):
+        _ = core.words.languages  # A wrong file ends the start, not the first question.
         services = Services(
             settings=settings,
             database=core.database,

@@ -10,6 +10,7 @@ import contextlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.catalogue.server_feeds import ServerFeeds
@@ -48,13 +49,22 @@ class Knowledge:
     support: tuple[SupportLanguage, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SearchWords:
-    """The knowledge files of search. They take a quarter of a second, which most commands save."""
+    """The knowledge files of search, which most commands do not need."""
 
     thesaurus: Thesaurus
-    languages: tuple[Language, ...]
     everyday: frozenset[str]
+    languages_folder: Path
+
+    @cached_property
+    def languages(self) -> tuple[Language, ...]:
+        """The other languages, read when a question is not plainly English.
+
+        Raises:
+            KnowledgeError: a file is wrong.
+        """
+        return load_languages(self.languages_folder)
 
 
 @dataclass(frozen=True)
@@ -105,15 +115,15 @@ def load_knowledge(files: KnowledgeFiles) -> Knowledge:
 
 
 def load_search_words(files: KnowledgeFiles) -> SearchWords:
-    """Read and check the knowledge files of search.
+    """Read and check the knowledge files of search, but for those of other languages.
 
     Raises:
         KnowledgeError: a file is wrong.
     """
     return SearchWords(
         load_thesaurus(files.path("thesaurus.toml")),
-        load_languages(files.path("languages")),
         load_everyday_words(files.path("everyday_words.toml")),
+        files.path("languages"),
     )
 
 
@@ -159,7 +169,7 @@ async def open_core(
                 words.thesaurus,
                 knowledge.taxonomy,
                 clock,
-                languages=words.languages,
+                languages=lambda: words.languages,
                 everyday=words.everyday,
                 semantic=semantic,
             )

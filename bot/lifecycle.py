@@ -41,6 +41,8 @@ Start = Callable[[str, Coroutine[Any, Any, None]], None]
 """Starts a loop under its name."""
 FORGET_EVERY_SECONDS = 3600.0
 """Chosen by eye; PRIVACY.md counts in days."""
+LONGEST_START_SECONDS = 60.0
+"""So long the loop of search waits for Discord. Chosen by eye: Discord greets within seconds."""
 STOP_SECONDS = 4.0
 """Time for the loops to end; with closing the database, a stop takes less than 5 seconds."""
 
@@ -141,7 +143,6 @@ def _start_loops_without_discord(bot: Bot, settings: Settings, start: Start) -> 
     if settings.pubmed:
         start("pubmed", bot.readers.pubmed.run())
     start("evidence", bot.stored_evidence.run())
-    start("vocabulary", keep_going(partial(_keep_vocabulary_fresh, bot.core), bot.core.clock))
     if bot.core.semantic:
         start("embed", _embed_articles(bot.core, bot.core.semantic))
     start("gap", bot.gap_reporter.run())
@@ -151,6 +152,7 @@ def _start_loops_without_discord(bot: Bot, settings: Settings, start: Start) -> 
 
 
 def _start_loops_with_discord(bot: Bot, settings: Settings, start: Start) -> None:
+    start("vocabulary", keep_going(partial(_keep_vocabulary_fresh, bot), bot.core.clock))
     start("departures", _forget_departed(bot.client))
     start("tell", bot.operator_notifier.run())
     start("conditions", bot.operator_notifier.watch_conditions())
@@ -176,8 +178,12 @@ def _is_connected(client: NewsBot) -> bool:
     return client.is_ready() and not any(shard.is_closed() for shard in client.shards.values())
 
 
-async def _keep_vocabulary_fresh(core: Core) -> None:
-    await core.engine.keep_fresh(lambda: beat(core.clock.now()))
+async def _keep_vocabulary_fresh(bot: Bot) -> None:
+    # Nobody asks before that, and what it does at first would delay it.
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(LONGEST_START_SECONDS):
+            await bot.client.wait_until_ready()
+    await bot.core.engine.keep_fresh(lambda: beat(bot.core.clock.now()))
 
 
 async def _embed_articles(core: Core, semantic: "SemanticSearch") -> None:

@@ -13,10 +13,9 @@ from bot.errors import RequestError
 from bot.model.ids import read_id
 from bot.search.explained import LONGEST_TERM_TYPED, explained_terms_of
 from bot.services import Services
-from bot.ui import texts
 from bot.ui.addresses import STUDY, WORDS
 from bot.ui.answers import article_of, shown_article
-from bot.ui.commands import Choices, for_members, guarded
+from bot.ui.commands import Choices, for_members, guarded, member_guild_id
 from bot.ui.evidence_pages import study_page
 from bot.ui.glossary_pages import term_choices, texts_for, unknown_term, words_page
 from bot.ui.views import Control, services_of
@@ -34,12 +33,13 @@ class GlossaryCommands(commands.Cog):
     async def explain(
         self, interaction: Interaction, term: app_commands.Range[str, 1, LONGEST_TERM_TYPED]
     ) -> None:
-        """Explain a word, or all known words of a text."""
+        """Explain a word, or all known words of a text; answer words of distress with support."""
         glossary, words = self.services.glossary, texts_for(interaction)
         entries = explained_terms_of(glossary).explained(term)
-        if not entries:
+        support = await self.services.support.note(term, member_guild_id(interaction))
+        if not entries and support is None:
             raise RequestError(unknown_term(term, glossary, words))
-        await send_answer(interaction, words_page(entries, words))
+        await send_answer(interaction, words_page(entries, words, support))
 
     @explain.autocomplete("term")
     async def complete_term(self, interaction: Interaction, typed: str) -> Choices:
@@ -75,13 +75,16 @@ async def explain_words(interaction: Interaction, message: discord.Message) -> N
     """The same for any card, also one that was posted before it had the button."""
     article_id = await article_of(services_of(interaction), message.components)
     if article_id is None:
-        raise RequestError(texts.NO_CARD)
+        raise RequestError(texts_for(interaction).no_card)
     await _explain_article(interaction, article_id)
 
 
 async def _explain_article(interaction: Interaction[Any], article_id: int) -> None:
     services, words = services_of(interaction), texts_for(interaction)
-    article = (await shown_article(services, article_id, interaction.guild_id)).article
+    try:
+        article = (await shown_article(services, article_id, interaction.guild_id)).article
+    except RequestError as exc:
+        raise RequestError(words.article_gone) from exc
     entries = glossary_words_of(services.glossary).found(article.title, article.teaser)
     if not entries:
         raise RequestError(words.no_words)

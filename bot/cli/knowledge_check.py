@@ -80,9 +80,9 @@ def check_knowledge(settings: Settings) -> KnowledgeChecked:
     """Read all knowledge files."""
     try:
         found = load_knowledge(settings.knowledge)
-        glossary = load_glossary_of(
-            settings.knowledge, load_search_words(settings.knowledge).thesaurus
-        )
+        words = load_search_words(settings.knowledge)
+        _ = words.languages
+        glossary = load_glossary_of(settings.knowledge, words.thesaurus)
     except KnowledgeError as exc:
         return KnowledgeChecked([Check("knowledge", ok=False, say=str(exc))])
     say = texts.KNOWN.format(

@@ -24,7 +24,7 @@ CHECKOUT_SCRIPT = "./run"
 """Starts the program in a checkout, and puts its own name into `sys.argv`."""
 HINT = re.compile(
     rf"{PROGRAM} (?P<command>run|init|demo|doctor|poll|backfill|search|latest|explain|deliveries"
-    r"|feeds|hide|knowledge|announce|backup|restore|health)\b"
+    r"|feeds|hide|knowledge|announce|backup|restore|split|health)\b"
 )
 
 

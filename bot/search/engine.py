@@ -52,7 +52,7 @@ class SearchEngine:
         taxonomy: Taxonomy,
         clock: Clock,
         *,
-        languages: Sequence[Language] = (),
+        languages: Callable[[], Sequence[Language]] = tuple,
         everyday: Iterable[str] = (),
         semantic: "SemanticSearch | None" = None,
     ) -> None:
@@ -158,7 +158,7 @@ class SearchEngine:
         """Make what the first question needs, then keep the vocabulary fresh; see `Lexicon`."""
         _ = self._interpreter
         await asyncio.sleep(0)
-        _ = self._translator
+        self._translator.prepare()
         await self._lexicon.keep_fresh(looked)
 
     async def similar(

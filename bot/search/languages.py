@@ -6,8 +6,9 @@ words ─► which language? (`LanguageEvidence`) ─► spelling by its own wor
 English questions are not touched: a word tells of another language only if it is no English one.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -32,7 +33,7 @@ class Translator:
 
     def __init__(
         self,
-        languages: Sequence[Language],
+        languages: Callable[[], Sequence[Language]],
         thesaurus: Thesaurus,
         names: ThesaurusIndex,
         stems: Stems,
@@ -40,18 +41,40 @@ class Translator:
         """Initialize.
 
         Args:
-            languages: in the order in which they are tried.
+            languages: reads them, in the order in which they are tried; called when it must be.
             thesaurus: its words are English, as are the English sides of the languages.
             names: the same thesaurus by words.
             stems: of words.
         """
-        self._english = frozenset((*_names_in(thesaurus), *_english_in(languages)))
-        self._languages = [Lookup(language, self._english) for language in languages]
-        self._likely = by_first_letter(self._english)
-        self._evidence = [LanguageEvidence(lookup, self._likely) for lookup in self._languages]
+        self._read = languages
+        self._in_names = frozenset(_names_in(thesaurus))
         self._names = names
         self._brands = names.names.brands
         self._stems = stems
+
+    @cached_property
+    def _known(self) -> Sequence[Language]:
+        return self._read()
+
+    @cached_property
+    def _english(self) -> frozenset[str]:
+        return self._in_names.union(_english_in(self._known))
+
+    @cached_property
+    def _languages(self) -> Sequence[Lookup]:
+        return [Lookup(language, self._english) for language in self._known]
+
+    @cached_property
+    def _likely(self) -> Mapping[str, Sequence[str]]:
+        return by_first_letter(self._english)
+
+    @cached_property
+    def _evidence(self) -> Sequence["LanguageEvidence"]:
+        return [LanguageEvidence(lookup, self._likely) for lookup in self._languages]
+
+    def prepare(self) -> None:
+        """Read the languages now, so that no question has to wait for it."""
+        _ = self._evidence
 
     def in_english(self, asked: MemberQuestion, vocabulary: Vocabulary) -> MemberQuestion:
         """Translate a query into English; one in English or in an unknown language stays as it is.
@@ -60,8 +83,10 @@ class Translator:
             asked: as typed.
             vocabulary: the index's stems: a word that many articles hold is no misspelling.
         """
-        words = typed_words(plain(asked.words))
-        lookup = self._language_of(words, _accented(asked.words), vocabulary)
+        words, accented = typed_words(plain(asked.words)), _accented(asked.words)
+        if not accented and self._is_plainly_english(words):
+            return asked
+        lookup = self._language_of(words, accented, vocabulary)
         if lookup is None:
             return asked
         mixed = lookup.is_mixed(words)
@@ -72,6 +97,12 @@ class Translator:
         parts = lookup.parts(spelled, mixed=mixed)
         told = [part for part in parts if not part.is_stop_word]
         return self._as_asked(asked, list(self._in_english_order(told)))
+
+    def _is_plainly_english(self, words: Sequence[str]) -> bool:
+        """Whether no language could gather enough evidence, so that none need be read."""
+        telling = [word for word in words if word not in STOP_WORDS]
+        few = len(telling) * SHARED < ENOUGH
+        return few and bool(telling) and self._in_names.issuperset(telling)
 
     def _language_of(
         self, words: Sequence[str], accented: frozenset[str], vocabulary: Vocabulary

@@ -250,5 +250,5 @@ def _singular(words: Sequence[str]) -> tuple[str, ...]:
     Not stems: by those, what to "expect" would be "expecting", and "progress" the "progression".
     """
     return tuple(
-        word.removesuffix("s") if len(word) > LONG_ENOUGH_TO_INFLECT else word for word in words
+        [word.removesuffix("s") if len(word) > LONG_ENOUGH_TO_INFLECT else word for word in words]
     )

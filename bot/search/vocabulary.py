@@ -37,25 +37,26 @@ class VocabularyBuilder:
     """Collects stems in their sorted order and makes a Vocabulary of them."""
 
     def __init__(self) -> None:
-        self._letters: dict[int, bytearray] = {}
-        self._keys: dict[int, array[int]] = {}
-        self._counts: dict[int, array[int]] = {}
+        self._letters = [bytearray() for _ in range(LONGEST_STEM + 1)]
+        self._keys = [array("Q") for _ in range(LONGEST_STEM + 1)]
+        self._counts = [array("I") for _ in range(LONGEST_STEM + 1)]
         self._occurrences = 0
 
     def add(self, stem: str, articles: int, occurrences: int) -> None:
         """Add a stem with the number of its articles and of its occurrences."""
         self._occurrences += occurrences
         # Stems of other scripts are neither corrected nor offered; they count as unknown.
-        if stem.isascii() and len(stem) <= LONGEST_STEM:
-            self._letters.setdefault(len(stem), bytearray()).extend(stem.encode())
-            self._keys.setdefault(len(stem), array("Q")).append(_key(stem))
-            self._counts.setdefault(len(stem), array("I")).append(articles)
+        if stem.isascii() and (length := len(stem)) <= LONGEST_STEM:
+            self._letters[length] += stem.encode()
+            self._keys[length].append(_key(stem))
+            self._counts[length].append(articles)
 
     def build(self, articles: int) -> "Vocabulary":
         """Build the vocabulary of an index with this number of articles."""
         rows = {
             length: _Row(length, letters.decode(), self._keys[length], self._counts[length])
-            for length, letters in self._letters.items()
+            for length, letters in enumerate(self._letters)
+            if self._counts[length]
         }
         return Vocabulary(
             rows, articles=articles, average_length=self._occurrences / max(1, articles)
@@ -215,6 +216,7 @@ ARTICLES_READ_PER_SECOND = 200_000
 """Reading the stems of so many articles takes about a second (measured)."""
 LOOK_AGAIN_SECONDS = 10.0
 PASSAGES = 20
+NOT_HIDDEN = (0, 0)
 WORDS_KEPT = 2_000
 
 
@@ -303,10 +305,10 @@ class Lexicon:
         edition = await index.edition(connection)
         hidden = await self._hidden(connection)
         async for rows in index.terms(connection):
-            for row in rows:
-                articles, occurrences = hidden.get(row["term"], (0, 0))
-                if row["doc"] > articles:
-                    builder.add(row["term"], row["doc"] - articles, row["cnt"] - occurrences)
+            for term, held, counted in rows:
+                articles, occurrences = hidden.get(term, NOT_HIDDEN)
+                if held > articles:
+                    builder.add(term, held - articles, counted - occurrences)
         self._vocabulary = builder.build(await index.size(connection))
         self._spoken.clear()
         self._edition, self._read_at = edition, self._clock.now()

@@ -114,7 +114,7 @@ def names_nothing(words: Sequence[str]) -> bool:
 
 def content_stems(words: Sequence[str], stems: "Stems") -> tuple[str, ...]:
     """Return the stems of a name without stop words: "water on the lungs" is "water lung"."""
-    return tuple(_name_stem(word, stems) for word in words if word not in FILLERS)
+    return tuple([stems[IRREGULAR.get(word, word)] for word in words if word not in FILLERS])
 
 
 def content_stems_at(

@@ -14,8 +14,6 @@ import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from bot.errors import DatabaseInUseError, StorageUnavailableError
 from bot.storage.errors import translated_opening
 
@@ -113,6 +111,8 @@ def hold(database: Path) -> Iterator[None]:
         DatabaseError: its folder cannot be written.
         StorageUnavailableError: it cannot be written for now.
     """
+    from filelock import FileLock, Timeout  # noqa: PLC0415 - most commands take no lock
+
     lock = FileLock(_lock_file(database), timeout=0, mode=OWN_FILE)
     try:
         create_folder(database.parent)

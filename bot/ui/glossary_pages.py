@@ -9,11 +9,12 @@ import discord
 from discord import Interaction
 from discord.app_commands import Choice
 
-from bot.model.thesaurus import Glossary, GlossaryEntry
+from bot.model.thesaurus import DistressKind, Glossary, GlossaryEntry, SupportNote
 from bot.search.explained import MOST_NEAREST_TERMS, explained_terms_of
 from bot.ui.commands import CHOICE_CHARACTERS, MOST_CHOICES, Choices
 from bot.ui.glossary_texts import ENGLISH, SPANISH, GlossaryTexts
 from bot.ui.markup import clip, link, quote
+from bot.ui.pages import support_card
 from bot.ui.views import CALM, Layout
 
 EXPLAINED_CHARACTERS = 3600
@@ -30,9 +31,22 @@ def texts_for(interaction: Interaction) -> GlossaryTexts:
     return SPANISH if interaction.locale in SPANISH_LOCALES else ENGLISH
 
 
-def words_page(entries: Sequence[GlossaryEntry], texts: GlossaryTexts) -> Layout:
-    """The words with their explanations, as many as fit."""
-    shown = _fitting(_explanation(entry, texts) for entry in entries)
+def words_page(
+    entries: Sequence[GlossaryEntry], texts: GlossaryTexts, support: SupportNote | None = None
+) -> Layout:
+    """The words with their explanations, as many as fit.
+
+    Args:
+        entries: the words; with `support`, there may be none.
+        texts: the sentences of the asker's language.
+        support: shown above the words in a crisis, else beneath them; alone if nothing was asked.
+    """
+    card = [support_card(support)] if support else []
+    crisis = support is not None and support.kind is DistressKind.CRISIS
+    if not entries or (crisis and support and support.alone):
+        return Layout(*card)
+    room = EXPLAINED_CHARACTERS - (len(support.text) if support else 0)
+    shown = _fitting((_explanation(entry, texts) for entry in entries), room)
     left = len(entries) - len(shown)
     footer = [texts.more.format(count=left)] if left else []
     container: discord.ui.Container[Layout] = discord.ui.Container(
@@ -40,7 +54,7 @@ def words_page(entries: Sequence[GlossaryEntry], texts: GlossaryTexts) -> Layout
     )
     for each in (*shown, "\n".join(f"-# {line}" for line in (*footer, texts.disclaimer))):
         container.add_item(discord.ui.TextDisplay(each))
-    return Layout(container)
+    return Layout(*card, container) if crisis else Layout(container, *card)
 
 
 def unknown_term(typed: str, glossary: Glossary, texts: GlossaryTexts) -> str:
@@ -80,11 +94,11 @@ def _explanation(entry: GlossaryEntry, texts: GlossaryTexts) -> str:
     return "\n".join(lines)
 
 
-def _fitting(explanations: Iterable[str]) -> list[str]:
+def _fitting(explanations: Iterable[str], room: int) -> list[str]:
     size, fitting = 0, list[str]()
     for each in explanations:
         size += len(each)
-        if fitting and size > EXPLAINED_CHARACTERS:
+        if fitting and size > room:
             break
         fitting.append(each)
     return fitting

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from bot.ui.texts import ARTICLE_GONE, NO_CARD
+
 
 @dataclass(frozen=True, slots=True)
 class GlossaryTexts:
@@ -19,6 +21,8 @@ class GlossaryTexts:
     unknown: str
     unknown_but: str
     no_words: str
+    no_card: str
+    article_gone: str
 
 
 ENGLISH = GlossaryTexts(
@@ -29,6 +33,8 @@ ENGLISH = GlossaryTexts(
     unknown="The glossary does not have this word. Choose one from the list of </explain>.",
     unknown_but="The glossary does not have this word. The nearest: {terms}.",
     no_words="The glossary has no word of this article. Use </explain> to look for others.",
+    no_card=NO_CARD,
+    article_gone=ARTICLE_GONE,
 )
 SPANISH = GlossaryTexts(
     title="Palabras explicadas",
@@ -38,4 +44,6 @@ SPANISH = GlossaryTexts(
     unknown="El glosario no tiene esta palabra. Elige una de la lista de </explain>.",
     unknown_but="El glosario no tiene esta palabra. Las más parecidas: {terms}.",
     no_words="El glosario no tiene ninguna palabra de este artículo. Busca otras con </explain>.",
+    no_card="No encuentro ningún artículo en este mensaje. Úsalo en la tarjeta de un artículo.",
+    article_gone="Este artículo ya no se conserva aquí. Busca otros con </search>.",
 )

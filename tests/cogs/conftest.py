@@ -89,7 +89,7 @@ def services(
             search_words.thesaurus,
             taxonomy,
             clock,
-            languages=search_words.languages,
+            languages=lambda: search_words.languages,
             everyday=search_words.everyday,
         ),
         sources=sources,

@@ -11,7 +11,7 @@ from bot.model.delivery import CarriedArticle, Post, PostKind
 from bot.model.thesaurus import NO_GLOSSARY
 from bot.services import Services
 from bot.storage import articles
-from bot.ui.glossary_texts import ENGLISH
+from bot.ui.glossary_texts import ENGLISH, SPANISH
 from bot.ui.texts import ARTICLE_GONE, NO_CARD
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, text
@@ -159,6 +159,17 @@ async def test_a_message_without_an_article_is_told_in_a_sentence(community: Com
     assert text(shown) == NO_CARD
 
 
+async def test_who_reads_spanish_is_told_so_in_spanish(
+    community: Community, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_spanish(monkeypatch, "es-ES")
+    spoken = await community.maya.send(community.news, "Mi biopsia es mañana")
+
+    shown = answer(await community.sam.context_menu(community.news, MENU, spoken))
+
+    assert text(shown) == SPANISH.no_card
+
+
 async def test_an_article_that_is_gone_is_told_in_a_sentence(
     community: Community, services: Services
 ) -> None:
@@ -183,3 +194,16 @@ async def test_a_card_arrives_without_the_button_if_discord_refuses_it(
 
     assert labels_of(card)[-1] == "Similar articles"
     assert TITLE in str(card.components[0].to_dict())
+
+
+async def test_words_of_distress_are_answered_with_support_and_never_with_a_list(
+    community: Community,
+) -> None:
+    alone = text(answer(await community.sam.slash(community.general, "explain", term="suicidal")))
+    both = text(
+        answer(await community.sam.slash(community.general, "explain", term="DCIS: will I die?"))
+    )
+
+    assert alone.startswith("**You do not have to be alone with this.**")
+    assert "glossary" not in alone
+    assert both.index("ductal carcinoma in situ") < both.index("findahelpline")

@@ -20,6 +20,8 @@ from tests.peer.world import Json
 
 ROOT = Path(__file__).resolve().parents[2]
 WAIT_SECONDS = 60
+GREETING_BYTES = 1 << 26
+"""It names every channel."""
 
 
 class PeerProcess:
@@ -64,6 +66,7 @@ class PeerProcess:
             *map(str, arguments),
             cwd=ROOT,
             stdout=asyncio.subprocess.PIPE,
+            limit=GREETING_BYTES,
         )
         try:
             assert process.stdout is not None

@@ -197,7 +197,7 @@ async def _engine(
             thesaurus,
             taxonomy,
             clock,
-            languages=languages,
+            languages=lambda: languages,
             everyday=everyday,
             semantic=semantic,
         )

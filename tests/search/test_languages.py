@@ -1,10 +1,12 @@
+import itertools
+import random
 import tomllib
 
 import pytest
 
 from bot.knowledge import shipped
 from bot.knowledge.thesaurus import load_languages, load_thesaurus
-from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
+from bot.model.thesaurus import Language, SynonymGroup, SynonymKind, Thesaurus
 from bot.search.engine import SearchEngine
 from bot.search.filters import read
 from bot.search.interpreter import MemberQuestion
@@ -19,13 +21,14 @@ from tests.search.conftest import TAXONOMY, fill
 from tests.search.judging import FOLDER
 
 NOTHING_HELD = Vocabulary({})
+LANGUAGES = load_languages(shipped("languages"))
 
 
 @pytest.fixture(scope="module")
 def translator() -> Translator:
     thesaurus, stems = load_thesaurus(shipped("thesaurus.toml")), Stems()
     names = ThesaurusIndex(thesaurus, stems)
-    return Translator(load_languages(shipped("languages")), thesaurus, names, stems)
+    return Translator(lambda: LANGUAGES, thesaurus, names, stems)
 
 
 def ask(translator: Translator, text: str) -> MemberQuestion:
@@ -135,8 +138,7 @@ async def engine_with(database: Database, clock: ManualClock) -> SearchEngine:
         ],
     )
     thesaurus = load_thesaurus(shipped("thesaurus.toml"))
-    languages = load_languages(shipped("languages"))
-    return SearchEngine(database, thesaurus, TAXONOMY, clock, languages=languages)
+    return SearchEngine(database, thesaurus, TAXONOMY, clock, languages=lambda: LANGUAGES)
 
 
 @pytest.mark.parametrize(
@@ -179,11 +181,35 @@ async def test_completions_offer_no_word_of_another_language(
     ] == []
 
 
+def test_plain_english_is_told_without_reading_the_languages() -> None:
+    def read_none() -> tuple[Language, ...]:
+        raise AssertionError
+
+    thesaurus, stems = load_thesaurus(shipped("thesaurus.toml")), Stems()
+    translator = Translator(read_none, thesaurus, ThesaurusIndex(thesaurus, stems), stems)
+
+    for text in ("brain mets", "the hot flashes", "What is the HER2?"):
+        assert ask(translator, text).words == text
+
+
+def test_what_is_told_to_be_plain_english_is_of_no_language(translator: Translator) -> None:
+    words = sorted(translator._in_names)
+    rng = random.Random(1)
+    pairs = [tuple(rng.sample(words, 2)) for _ in range(1_000)]
+    stop_words = {word for each in LANGUAGES for word in each.stop_words} & set(words)
+    pairs += list(itertools.permutations(sorted(stop_words), 2))
+    plain = [
+        each for each in [(word,) for word in words] + pairs if translator._is_plainly_english(each)
+    ]
+
+    assert len(plain) > 2_000
+    for each in plain:
+        assert translator._language_of(each, frozenset(), NOTHING_HELD) is None, each
+
+
 def test_an_own_thesaurus_needs_none_of_the_names_of_the_languages() -> None:
     own = (SynonymGroup(SynonymKind.LAY, ("alopecia", "bald head")),)
     stems = Stems()
     thesaurus = Thesaurus(own)
-    translator = Translator(
-        load_languages(shipped("languages")), thesaurus, ThesaurusIndex(thesaurus, stems), stems
-    )
+    translator = Translator(lambda: LANGUAGES, thesaurus, ThesaurusIndex(thesaurus, stems), stems)
     assert ask(translator, "cirugía de mama").words == "breast surgery"

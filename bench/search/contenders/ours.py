@@ -31,7 +31,7 @@ def engine_of(database: Database, semantic: SemanticSearch | None = None) -> Sea
         load_thesaurus(shipped("thesaurus.toml")),
         load_topics(shipped("topics.toml")),
         SystemClock(),
-        languages=load_languages(shipped("languages")),
+        languages=lambda: load_languages(shipped("languages")),
         everyday=load_everyday_words(shipped("everyday_words.toml")),
         semantic=semantic,
     )
