@@ -58,13 +58,13 @@ def knowledge() -> Knowledge:
 
 
 @pytest.fixture(scope="session")
-def words() -> SearchWords:
+def search_words() -> SearchWords:
     return load_search_words(KnowledgeFiles())
 
 
 @pytest.fixture(scope="session")
-def glossary(words: SearchWords) -> Glossary:
-    return load_glossary_of(KnowledgeFiles(), words.thesaurus)
+def glossary(search_words: SearchWords) -> Glossary:
+    return load_glossary_of(KnowledgeFiles(), search_words.thesaurus)
 
 
 @pytest.fixture
@@ -74,18 +74,18 @@ def services(
     finder: FeedFinder,
     tmp_path: Path,
     knowledge: Knowledge,
-    words: SearchWords,
+    search_words: SearchWords,
     glossary: Glossary,
 ) -> Services:
     """What cogs are given, over the test's own database."""
     taxonomy = knowledge.taxonomy
     engine = SearchEngine(
         database,
-        words.thesaurus,
+        search_words.thesaurus,
         taxonomy,
         clock,
-        languages=lambda: words.languages,
-        everyday=words.everyday,
+        languages=lambda: search_words.languages,
+        everyday=search_words.everyday,
     )
     sources, server_feeds = Sources(database, (), clock), ServerFeeds(database, clock)
     return Services(
