@@ -288,10 +288,10 @@ async def matching(
         yield part
 
 
-async def newest_article(
-    connection: Connection, subscription: Subscription, outside_all: frozenset[str]
-) -> KeptArticle | None:
-    """The newest article that a subscription asks for."""
+async def newest_articles(
+    connection: Connection, subscription: Subscription, outside_all: frozenset[str], limit: int
+) -> list[KeptArticle]:
+    """The newest articles of a subscription's topic, kinds of source and kinds of study."""
     every = subscription.topic == ALL_TOPICS
     unwanted = outside_all if every else ()
     only = subscription.studies.only
@@ -309,7 +309,7 @@ async def newest_article(
                 WHERE article_id = a.id AND kind IN (SELECT value FROM json_each(:only))))
             AND NOT EXISTS (SELECT 1 FROM article_evidence
                 WHERE article_id = a.id AND kind IN (SELECT value FROM json_each(:never)))
-        ORDER BY a.dated DESC, a.id DESC LIMIT 1
+        ORDER BY a.dated DESC, a.id DESC LIMIT :limit
         """,  # noqa: S608 - fragments of storage
         {
             "guild": subscription.guild_id,
@@ -322,9 +322,10 @@ async def newest_article(
             "unwanted": json.dumps(sorted(unwanted)),
             "only": None if only is None else json.dumps(sorted(only)),
             "never": json.dumps(sorted(subscription.studies.never)),
+            "limit": limit,
         },
     )
-    return next((articles.kept_article(row) for row in rows), None)
+    return [articles.kept_article(row) for row in rows]
 
 
 async def add_endings(connection: Connection, endings: Iterable[Ending]) -> None:

@@ -40,6 +40,7 @@ from bot.storage import (
 from bot.storage.database import Connection, Database
 from bot.subscriptions.display_options import steps_after_move
 from bot.subscriptions.pausing import drop_waiting
+from bot.subscriptions.wishes import newest_wanted
 
 PAUSED_BY_MODERATOR = "A moderator paused it."
 UNSUBSCRIBED = "The subscription ended before this was posted."
@@ -227,9 +228,7 @@ class SubscriptionService:
             if form:
                 await channels.set_form(connection, channel_id, form)
             newest = (
-                await subscriptions.newest_article(
-                    connection, subscription, self._taxonomy.outside_all
-                )
+                await newest_wanted(connection, subscription, self._taxonomy)
                 if post_newest and not subscription.words
                 else None
             )
@@ -349,9 +348,7 @@ class SubscriptionService:
     async def newest_for(self, subscription: Subscription) -> KeptArticle | None:
         """The newest article that the subscription would have announced."""
         async with self._database.reader() as connection:
-            return await subscriptions.newest_article(
-                connection, subscription, self._taxonomy.outside_all
-            )
+            return await newest_wanted(connection, subscription, self._taxonomy)
 
 
 async def _wish_id(

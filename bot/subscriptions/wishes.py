@@ -48,6 +48,8 @@ MOST_PREVIEWED = 400
 WIDE_SHARE = 0.3
 """Words that match more of all articles are said to be wide."""
 RENEWED_AT_ONCE = 50
+MOST_PASSED_OVER = 100
+"""So many articles that are muted or left out may be newer than the one that a card shows."""
 MOST_EXCLUSIONS = 10
 OPERATORS_IN_WORDS = (
     "Words to follow have no “-”, `topic:`, `source:` or `since:`. Use the options of the command."
@@ -127,6 +129,38 @@ def is_excluded(exclusion: Exclusion, article: Article, words: ArticleWords, ste
     if exclusion.wish is None:
         return any(topic.slug == exclusion.topic for topic in article.topics)
     return match(exclusion.wish, words, stems) is not None
+
+
+async def exclusions_of(
+    connection: Connection, subscription: Subscription
+) -> tuple[Exclusion, ...]:
+    """What keeps articles from a subscription: what it leaves out, and what its server mutes."""
+    mutes = await wishes.mutes_of(connection, subscription.guild_id)
+    kept = await wishes.load(connection, [each.wish_id for each in mutes if each.wish_id])
+    muted = [
+        Exclusion(each.topic, stored.wish if (stored := kept.get(each.wish_id or 0)) else None)
+        for each in mutes
+    ]
+    readable = (each for each in muted if each.topic or each.wish)
+    return (*subscription.without, *readable)
+
+
+async def newest_wanted(
+    connection: Connection, subscription: Subscription, taxonomy: Taxonomy
+) -> KeptArticle | None:
+    """The newest article that a subscription to a topic would have announced."""
+    excluded = await exclusions_of(connection, subscription)
+    limit = MOST_PASSED_OVER if excluded else 1
+    found = await subscriptions.newest_articles(
+        connection, subscription, taxonomy.outside_all, limit
+    )
+    rows = await index.texts(connection, [each.id for each in found]) if excluded else ()
+    texts, stems = {row["id"]: row["text"] for row in rows}, Stems()
+    for each in found:
+        words = ArticleWords(each.article.title, each.article.teaser, texts.get(each.id, ""), stems)
+        if not any(is_excluded(one, each.article, words, stems) for one in excluded):
+            return each
+    return None
 
 
 def name_of(exclusion: Exclusion) -> str:
@@ -216,6 +250,7 @@ class Wishes:
             hidden = await server_feeds.hidden(connection, subscription.guild_id)
             filters = Filters(since=since, hidden=hidden)
             _, total = await index.latest(connection, filters, limit=1, offset=0)
+            excluded = await exclusions_of(connection, subscription)
             found = await index.newest(connection, expression(wish), filters, MOST_PREVIEWED)
             kept = await articles.load(connection, found)
             texts = {row["id"]: row["text"] for row in await index.texts(connection, found)}
@@ -224,7 +259,7 @@ class Wishes:
         for each in kept.values():
             text = (each.article.title, each.article.teaser, texts.get(each.id, ""))
             words = ArticleWords(*text, self._stems)
-            if self._asks(subscription, each, words):
+            if self._asks(subscription, excluded, each, words):
                 if hit := match(wish, words, self._stems):
                     matched.append((each, hit))
                 other += match(wish.reaching(far), words, self._stems) is not None
@@ -232,12 +267,18 @@ class Wishes:
         matched.sort(key=lambda pair: (pair[0].dated, pair[0].id), reverse=True)
         return Preview(tuple(matched), total, other)
 
-    def _asks(self, subscription: Subscription, kept: KeptArticle, words: ArticleWords) -> bool:
+    def _asks(
+        self,
+        subscription: Subscription,
+        excluded: Sequence[Exclusion],
+        kept: KeptArticle,
+        words: ArticleWords,
+    ) -> bool:
         """Whether all but the words of a subscription fits an article."""
         topics = wanted_topics(kept.article, self._taxonomy.outside_all)
         fits = subscription.topic in topics and accepts(subscription, kept.source)
         return fits and not any(
-            is_excluded(each, kept.article, words, self._stems) for each in subscription.without
+            is_excluded(each, kept.article, words, self._stems) for each in excluded
         )
 
     async def set_reach(self, guild_id: int, subscription_id: int, reach: Reach) -> None:

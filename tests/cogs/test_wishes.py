@@ -191,3 +191,31 @@ async def test_edit_changes_what_is_left_out_and_the_reach(
         answer(await community.maya.slash(community.general, "news subscriptions"))
     )
     assert kept.kinds == PATIENT_KINDS
+
+
+async def test_the_newest_article_is_one_that_is_neither_muted_nor_left_out(
+    community: Community, services: Services, seed: Seed
+) -> None:
+    await seed(
+        *(
+            article(name, title=title, published_at=NOON.replace(hour=hour))
+            for name, title, hour in (
+                ("1", "A quiet study", 1),
+                ("2", "Wildfire smoke and screening", 2),
+                ("3", BRAIN, 3),
+            )
+        )
+    )
+    maya = community.maya
+    await maya.slash(community.general, "news mute", words="wildfire")
+
+    shown = await follow(community, topic="all", without="brain mets", post_newest=True)
+    wished = await follow(community, words="smoke", channel=community.general)
+    async with services.database.reader() as connection:
+        rows = await connection.execute_fetchall(
+            "SELECT title FROM deliveries JOIN articles ON articles.id = article_id"
+        )
+
+    assert "A quiet study" in text(shown)
+    assert [row["title"] for row in rows] == ["A quiet study"]
+    assert "None of the 3 articles" in text(wished)

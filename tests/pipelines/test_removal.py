@@ -161,7 +161,7 @@ async def test_a_new_subscription_does_not_show_what_is_hidden(house: House) -> 
 
     async with house.database.reader() as connection:
         (asked,) = await subscriptions.everywhere(connection)
-        assert await subscriptions.newest_article(connection, asked, frozenset()) is None
+        assert await subscriptions.newest_articles(connection, asked, frozenset(), 1) == []
     assert subscribed
 
 
