@@ -29,7 +29,7 @@ LATE_AFTER: Mapping[str, timedelta | None] = {
     **dict.fromkeys(("poll", "proposals", "pictures", "heal"), timedelta(hours=1)),
     **dict.fromkeys(("backup", "forget", "registry", "pubmed"), timedelta(hours=3)),
     # A round may take hours: a long past, many articles, a late connection.
-    **dict.fromkeys(("backfill", "pages", "evidence", "embed", "departures"), None),
+    **dict.fromkeys(("backfill", "pages", "evidence", "embed", "wishes", "departures"), None),
 }
 """The loops, and how long a round and the pause after it may take; None for any time. Chosen by
 eye: several times the period of the loop."""

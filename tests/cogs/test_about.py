@@ -78,5 +78,5 @@ async def test_topics_names_the_channels_that_the_asker_can_see(
 
     shown = text(answer(await community.sam.slash(community.general, "topics")))
 
-    assert f"**Metastasis**: <#{community.news.id}>" in shown
+    assert f"**Metastasis** 🧭: <#{community.news.id}>" in shown
     assert str(hidden.id) not in shown

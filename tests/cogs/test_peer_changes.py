@@ -198,7 +198,7 @@ async def test_a_private_thread_that_the_bot_is_not_in_is_told_and_resumes_when_
     assert NOT_IN_THREAD in named
     assert paused.cause is PauseCause.REFUSED
     assert len(house.stands(thread)) == 1
-    assert "again" in joined
+    assert "was not paused: news is posted in it." in joined
     assert NOT_IN_THREAD in removed
 
 

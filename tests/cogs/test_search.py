@@ -78,7 +78,7 @@ async def test_only_the_commonest_topic_and_all_again(community: Community) -> N
     every, narrowed, again = await press(community, shown, "Only Metastasis", "All topics")
 
     assert "-# 5 articles\n" in every
-    assert "-# 3 articles · 🧭 Metastasis\n" in narrowed
+    assert "-# 3 articles · Metastasis 🧭\n" in narrowed
     assert "what is new" not in narrowed
     assert again == every
 
@@ -134,7 +134,7 @@ async def test_a_search_too_long_for_its_filters_is_kept_and_can_be_narrowed(
     said = await press(community, shown, "Only Metastasis", "Newest first")
 
     assert "brain" not in "".join(addresses)
-    assert "🧭 Metastasis · newest first" in said[-1]
+    assert "Metastasis 🧭 · newest first" in said[-1]
     assert await services.stored_queries.count(community.sam.id) == 1
 
 
@@ -150,7 +150,7 @@ async def test_a_search_that_filters_make_too_long_is_kept_as_soon_as_they_do(
     assert kept_at_first == 0
     assert await services.stored_queries.count(community.sam.id) == 1
     assert query in said[-1]
-    assert "🧭 Metastasis · since March 1, 2025 · newest first" in said[-1]
+    assert "Metastasis 🧭 · since March 1, 2025 · newest first" in said[-1]
     assert custom_id(shown, "Any time").startswith("page:stored;d:1:metastasis:")
 
 
@@ -181,7 +181,7 @@ async def test_options_narrow_and_sort(community: Community, seed: Seed) -> None
         community, topic="metastasis", source="Trial News", since="last year", sort="date"
     )
 
-    facts = "1 article · 🧭 Metastasis · since March 1, 2025 · Trial News · newest first"
+    facts = "1 article · Metastasis 🧭 · since March 1, 2025 · Trial News · newest first"
     assert facts in text(shown)
     assert "in a trial" in text(shown)
 
@@ -220,7 +220,7 @@ async def test_operators_are_understood_and_wrong_ones_are_explained(
 ) -> None:
     shown = await search(community, "brain -treatment topic:metastasis since:whenever")
 
-    assert "1 article · 🧭 Metastasis" in text(shown)
+    assert "1 article · Metastasis 🧭" in text(shown)
     assert "one year on" in text(shown)
     assert r"**since\:whenever** is no date and was ignored" in text(shown)
 

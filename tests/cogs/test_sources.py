@@ -41,7 +41,7 @@ async def test_a_source_is_named_with_what_it_is_and_how_it_does(
     await know(services, journal, health=FeedHealth(NOON, NOON))
     page = await shown(community)
     assert "[A ∗Journal∗](https://example.org/j)" in page
-    assert "Preprints, not peer-reviewed · for professionals" in page
+    assert "Preprints, not peer-reviewed 🔎 · for professionals" in page
     assert "2 articles, the newest <t:" in page
     assert f"Looked at <t:{int(NOON.timestamp())}:R>" in page
 

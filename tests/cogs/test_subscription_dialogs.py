@@ -89,7 +89,7 @@ async def test_what_is_left_empty_is_cleared_and_what_does_not_fit_is_not_asked(
     await community.maya.submit_modal(shown, {})
 
     (kept,) = (await services.subscriptions.overview(community.guild.id)).subscriptions
-    assert list(fields(shown)) == ["kinds", "role"]
+    assert list(fields(shown)) == ["kinds", "role", "without"]
     assert (kept.kinds, kept.role_id) == (PATIENT_KINDS, None)
 
 
@@ -115,7 +115,7 @@ async def test_move_takes_a_subscription_and_what_waits_to_another_channel(
     assert list(overview.channels) == [target.id]
     assert [each.channel_id for each in waiting] == [target.id]
     told = text(last(moved))
-    assert f"Moved: **🧭 Metastasis** from <#{community.news.id}> to <#{target.id}>." in told
+    assert f"Moved: **Metastasis\xa0🧭** from <#{community.news.id}> to <#{target.id}>." in told
     assert "1 article that waited is posted there, too." in told
     assert complaints(community.env.http_requests) == []
 

@@ -80,7 +80,7 @@ async def test_what_ended_since_its_channel_was_deleted_is_said_last(
     shown = text(answer(await community.maya.slash(community.general, "news subscriptions")))
 
     assert shown.splitlines()[-1] == (
-        r"-# 🧭 Metastasis in #old\_news ended "
+        r"-# Metastasis 🧭 in #old\_news ended "
         f"<t:{int(NOON.timestamp())}:R>: The channel was deleted."
     )
 
