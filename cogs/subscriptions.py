@@ -15,16 +15,21 @@ from discord.ext import commands
 from bot.discord_api.accepted_forms import edit_answer, send_answer
 from bot.discord_api.client import NewsBot
 from bot.discord_api.moderator_actions import SubscriptionRequest, pause, resume, subscribe
-from bot.discord_api.place_state import hidden_channels, role_problems
 from bot.discord_api.places import (
     KINDS,
     Place,
     PlaceOption,
-    channel_names,
     current_place,
     kind_asked,
 )
-from bot.discord_api.subscription_edits import edit, move, typed_exclusions
+from bot.discord_api.subscription_edits import (
+    edit,
+    labels_of,
+    listed_page,
+    move,
+    typed_exclusions,
+    visible_overview,
+)
 from bot.errors import RequestError
 from bot.model.article import ALL_TOPICS
 from bot.model.ids import read_id
@@ -33,7 +38,7 @@ from bot.model.wish import Reach
 from bot.services import Services
 from bot.subscriptions.service import Overview
 from bot.ui import moderator_texts, wish_texts
-from bot.ui.addresses import EDIT, FOLLOW_WORDS, LIST, MOVE, REMOVE, UNMUTE, WISH
+from bot.ui.addresses import EDIT, LIST, MOVE, REMOVE
 from bot.ui.commands import (
     Choices,
     chosen,
@@ -42,23 +47,18 @@ from bot.ui.commands import (
     news_group,
     require_manager,
     topic_choices,
-    topic_name,
 )
 from bot.ui.errors import tell
 from bot.ui.markup import quote
 from bot.ui.subscription_dialogs import edit_dialog, move_dialog
 from bot.ui.subscription_pages import (
-    followed_page,
     kind_choices,
     kinds_from,
-    overview_page,
     show_choices,
     study_choices,
     subscribed_page,
-    subscription_label,
 )
 from bot.ui.views import Control, Layout, Submission, services_of
-from bot.ui.wish_pages import WORDS_CHARACTERS, matches_page, mutes_page, shown_name
 
 ENDED_LABEL_CHARACTERS = 200
 CHOICE_PREFIX = "subscription:"
@@ -144,28 +144,6 @@ class Subscriptions(commands.Cog):
         view = subscribed_page(outcome, self.services.taxonomy, self.services.glossary)
         await send_answer(interaction, view)
 
-    @news.command(description="Leave articles out in all channels of this server")
-    @app_commands.describe(
-        words="Words to mute, such as: in memoriam", topic="A topic to mute; or leave both out"
-    )
-    async def mute(
-        self, interaction: Interaction, words: Words | None = None, topic: str | None = None
-    ) -> None:
-        """Mute words or a topic, or list what is muted."""
-        guild_id, taxonomy = require_manager(interaction), self.services.taxonomy
-        if words and topic:
-            raise RequestError(wish_texts.MUTE_ONE)
-        told, slug = "", chosen_topic(topic, taxonomy) if topic else None
-        if topic and slug is None:
-            raise RequestError(wish_texts.MUTE_ONE)
-        if words or slug:
-            new = await self.services.wishes.mute(guild_id, slug or "", words)
-            text = wish_texts.MUTED_NOW if new else wish_texts.MUTED_BEFORE
-            what = topic_name(slug, taxonomy) if slug else quote(words or "", WORDS_CHARACTERS)
-            told = text.format(what=what)
-        mutes = await self.services.wishes.mutes(guild_id)
-        await send_answer(interaction, mutes_page(mutes, taxonomy, told))
-
     @news.command(description="End a subscription")
     @app_commands.describe(subscription="Which one to end")
     async def unsubscribe(self, interaction: Interaction, subscription: str) -> None:
@@ -186,7 +164,7 @@ class Subscriptions(commands.Cog):
     @news.command(description="List the subscriptions of this server, and remove them")
     async def subscriptions(self, interaction: Interaction) -> None:
         """List the server's subscriptions."""
-        view = await _list(self.services, interaction, 1)
+        view = await listed_page(self.services, interaction, 1)
         await send_answer(interaction, view)
 
     @news.command(description="Stop posting news in a channel until you resume it")
@@ -211,15 +189,6 @@ class Subscriptions(commands.Cog):
 
         async def make() -> Choices:
             return topic_choices(typed, self.services.taxonomy, with_all=True)
-
-        return await guarded(make, interaction)
-
-    @mute.autocomplete("topic")
-    async def complete_muted(self, interaction: Interaction, typed: str) -> Choices:
-        """All topics, and those that match what was typed."""
-
-        async def make() -> Choices:
-            return topic_choices(typed, self.services.taxonomy)
 
         return await guarded(make, interaction)
 
@@ -250,7 +219,7 @@ class Subscriptions(commands.Cog):
 
     async def _labels(self, interaction: Interaction) -> dict[str, str]:
         overview = await visible_overview(self.services, interaction)
-        labels = _labels(self.services, interaction, overview)
+        labels = labels_of(self.services, interaction, overview)
         return {f"{CHOICE_PREFIX}{id_}": label for id_, label in labels.items()}
 
 
@@ -306,61 +275,6 @@ class OpenMove(Control, template=MOVE):
             await interaction.response.send_modal(dialog)
 
 
-class ShowMatches(Control, template=WISH):
-    """The buttons under a preview of words: all matches, or another reach."""
-
-    async def act(self, interaction: Interaction[Any]) -> None:
-        """Show the page, or set the reach and show what it would have brought."""
-        services = services_of(interaction)
-        overview = await visible_overview(services, interaction)
-        wanted = read_id(self.match["subscription"])
-        found = next((each for each in overview.subscriptions if each.id == wanted), None)
-        kept = await services.wishes.of(found) if found else None
-        if found is None or kept is None or kept.wish is None:
-            raise RequestError(wish_texts.WORDS_ENDED)
-        action, wish, taxonomy = self.match["action"], kept.wish, services.taxonomy
-        if action != "all":
-            reach = Reach.ANYWHERE if action == "wider" else Reach.CLOSE
-            await services.wishes.set_reach(found.guild_id, found.id, reach)
-            wish = wish.reaching(reach)
-        preview = await services.wishes.preview(found, wish)
-        if action == "all":
-            view = matches_page(found, preview, int(self.match["page"]), taxonomy)
-        else:
-            name, short = shown_name(found, taxonomy), wish_texts.REACH_SHORT[wish.reach]
-            view = followed_page(found, wish, preview, [f"✅ **{name}** · {short}"])
-        await edit_answer(interaction, view)
-
-
-class Unmute(Control, template=UNMUTE):
-    """The button beside a mute, which ends it."""
-
-    async def act(self, interaction: Interaction[Any]) -> None:
-        """End it and show the list again; say so if this server has it no more."""
-        guild_id, services = require_manager(interaction), services_of(interaction)
-        ended = await services.wishes.unmute(guild_id, read_id(self.match["mute"]))
-        mutes = await services.wishes.mutes(guild_id)
-        await edit_answer(interaction, mutes_page(mutes, services.taxonomy))
-        if not ended:
-            await tell(interaction, wish_texts.UNMUTED_BEFORE)
-
-
-class FollowWordsHere(Control, template=FOLLOW_WORDS):
-    """The button under a search of a moderator: this channel follows its words."""
-
-    async def act(self, interaction: Interaction[Any]) -> None:
-        """Subscribe the channel to the words, and show what they would have brought."""
-        require_manager(interaction)
-        services = services_of(interaction)
-        place = await current_place(interaction)
-        slug = chosen_topic(self.match["topic"] or None, services.taxonomy) or ALL_TOPICS
-        asked = SubscriptionRequest(
-            slug, None, None, None, post_newest=False, words=self.match["text"]
-        )
-        outcome = await subscribe(services, place, asked)
-        await send_answer(interaction, subscribed_page(outcome, services.taxonomy))
-
-
 class Edited(Submission, template=EDIT):
     """A submitted dialog of a subscription's settings."""
 
@@ -398,7 +312,7 @@ async def _listed(interaction: Interaction[Any], match: re.Match[str]) -> _Liste
         await _show(interaction, page)
         await tell(interaction, moderator_texts.ENDED_BEFORE)
         return None
-    label = _labels(services, interaction, overview)[wanted]
+    label = labels_of(services, interaction, overview)[wanted]
     return _Listed(found, label, page, overview.channels[found.channel_id], overview)
 
 
@@ -416,39 +330,13 @@ async def _change(interaction: Interaction[Any], submitted: Submission, action: 
         await tell(interaction, moderator_texts.ENDED_BEFORE)
 
 
-def _labels(
-    services: Services, interaction: Interaction[Any], overview: Overview
-) -> dict[int, str]:
-    """The names of subscriptions in a list of choices, by their ids."""
-    names = channel_names(interaction.guild, (each.channel_id for each in overview.subscriptions))
-    return {
-        each.id: subscription_label(each, names[each.channel_id], services.taxonomy)
-        for each in overview.subscriptions
-    }
-
-
 async def _show(interaction: Interaction[Any], page: int) -> None:
-    view = await _list(services_of(interaction), interaction, page)
+    view = await listed_page(services_of(interaction), interaction, page)
     await edit_answer(interaction, view)
-
-
-async def _list(services: Services, interaction: Interaction[Any], page: int) -> Layout:
-    overview = await visible_overview(services, interaction)
-    problems = role_problems(interaction.guild, overview.subscriptions)
-    wishes = await services.wishes.stored(overview.subscriptions)
-    return overview_page(overview, page, services.taxonomy, problems, wishes)
-
-
-async def visible_overview(services: Services, interaction: Interaction[Any]) -> Overview:
-    """The subscriptions of the server, without channels that the asker cannot see."""
-    overview = await services.subscriptions.overview(require_manager(interaction))
-    return overview.without(await hidden_channels(interaction, overview.channels))
 
 
 async def setup(bot: NewsBot) -> None:
     """Called by discord.py when the bot loads this extension."""
-    bot.add_dynamic_items(
-        TurnList, Remove, OpenEdit, OpenMove, ShowMatches, Unmute, FollowWordsHere
-    )
+    bot.add_dynamic_items(TurnList, Remove, OpenEdit, OpenMove)
     bot.add_submissions(Edited, MovedTo)
     await bot.add_cog(Subscriptions(bot.services))

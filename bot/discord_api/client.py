@@ -33,6 +33,7 @@ COGS = (
     "cogs.news",
     "cogs.glossary",
     "cogs.subscriptions",
+    "cogs.words",
     "cogs.schedules",
     "cogs.deliveries",
     "cogs.about",

@@ -1,17 +1,19 @@
-"""Edits and moves a listed subscription, as a moderator entered it in a dialog.
+"""The list of subscriptions that a moderator sees, and the edits and moves made from it.
 
-Called by the subscriptions cog, like `moderator_actions`, with which it shares the warnings.
+Called by the cogs, like `moderator_actions`, with which it shares the warnings.
 """
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import discord
+from discord import Interaction
 
 from bot.discord_api import texts
 from bot.discord_api.moderator_actions import warnings_for
-from bot.discord_api.place_state import role_problem
-from bot.discord_api.places import Place, kind_of, postable, server_channel
+from bot.discord_api.place_state import hidden_channels, role_problem, role_problems
+from bot.discord_api.places import Place, channel_names, kind_of, postable, server_channel
 from bot.errors import RequestError
 from bot.model.article import Taxonomy
 from bot.model.subscription import Subscription
@@ -19,10 +21,42 @@ from bot.services import Services
 from bot.subscriptions.service import Overview
 from bot.subscriptions.wishes import name_of
 from bot.ui import moderator_texts
+from bot.ui.commands import require_manager
 from bot.ui.subscription_dialogs import channel_from, edit_from
-from bot.ui.subscription_pages import Subscribed, edited_page, moved_page
+from bot.ui.subscription_pages import (
+    Subscribed,
+    edited_page,
+    moved_page,
+    overview_page,
+    subscription_label,
+)
 from bot.ui.views import Layout
 from bot.ui.wish_pages import shown_name
+
+
+async def visible_overview(services: Services, interaction: Interaction[Any]) -> Overview:
+    """The subscriptions of the server, without channels that the asker cannot see."""
+    overview = await services.subscriptions.overview(require_manager(interaction))
+    return overview.without(await hidden_channels(interaction, overview.channels))
+
+
+async def listed_page(services: Services, interaction: Interaction[Any], page: int) -> Layout:
+    """The page of the list with this number."""
+    overview = await visible_overview(services, interaction)
+    problems = role_problems(interaction.guild, overview.subscriptions)
+    wishes = await services.wishes.stored(overview.subscriptions)
+    return overview_page(overview, page, services.taxonomy, problems, wishes)
+
+
+def labels_of(
+    services: Services, interaction: Interaction[Any], overview: Overview
+) -> dict[int, str]:
+    """The names of subscriptions in a list of choices, by their ids."""
+    names = channel_names(interaction.guild, (each.channel_id for each in overview.subscriptions))
+    return {
+        each.id: subscription_label(each, names[each.channel_id], services.taxonomy)
+        for each in overview.subscriptions
+    }
 
 
 async def edit(

@@ -1,5 +1,7 @@
 """Ranks candidates, with the reason for each; fuses two lists into one. Pure; `finder` asks.
 
+The points of each concept, by the weights of title, topics, teaser and text, come from `matching`.
+
 Reciprocal rank fusion (Cormack, Clarke and Büttcher 2009): a place adds 1 / (60 + rank), whatever
 the scores of its list mean. Here the words' list counts by how much of the query its best articles
 hold. If they hold all of it, every article found by words stays before those that are only similar.

@@ -1,0 +1,151 @@
+"""Moderators' words: `/news mute`, and the buttons under previews and searches for words.
+
+Manage Server is checked here again, because a server's admins can hand out commands to anyone.
+"""
+
+from typing import Any
+
+from discord import Interaction, app_commands
+from discord.ext import commands
+
+from bot.discord_api.accepted_forms import edit_answer, send_answer
+from bot.discord_api.client import NewsBot
+from bot.discord_api.moderator_actions import SubscriptionRequest, subscribe
+from bot.discord_api.places import (
+    current_place,
+)
+from bot.discord_api.subscription_edits import (
+    visible_overview,
+)
+from bot.errors import RequestError
+from bot.model.article import ALL_TOPICS
+from bot.model.ids import read_id
+from bot.model.wish import Reach
+from bot.services import Services
+from bot.ui import wish_texts
+from bot.ui.addresses import FOLLOW_WORDS, UNMUTE, WISH
+from bot.ui.commands import (
+    Choices,
+    chosen_topic,
+    guarded,
+    news_group,
+    require_manager,
+    topic_choices,
+    topic_name,
+)
+from bot.ui.errors import tell
+from bot.ui.markup import quote
+from bot.ui.subscription_pages import (
+    followed_page,
+    subscribed_page,
+)
+from bot.ui.views import Control, services_of
+from bot.ui.wish_pages import WORDS_CHARACTERS, matches_page, mutes_page, shown_name
+
+Words = app_commands.Range[str, 1, 100]
+
+
+class WordCommands(commands.Cog):
+    """The words that a server mutes, for those who manage it."""
+
+    news = news_group()
+
+    def __init__(self, services: Services) -> None:
+        self.services = services
+
+    async def interaction_check(self, interaction: Interaction[Any], /) -> bool:
+        """Before each of these commands."""
+        require_manager(interaction)
+        return True
+
+    @news.command(description="Leave articles out in all channels of this server")
+    @app_commands.describe(
+        words="Words to mute, such as: in memoriam", topic="A topic to mute; or leave both out"
+    )
+    async def mute(
+        self, interaction: Interaction, words: Words | None = None, topic: str | None = None
+    ) -> None:
+        """Mute words or a topic, or list what is muted."""
+        guild_id, taxonomy = require_manager(interaction), self.services.taxonomy
+        if words and topic:
+            raise RequestError(wish_texts.MUTE_ONE)
+        told, slug = "", chosen_topic(topic, taxonomy) if topic else None
+        if topic and slug is None:
+            raise RequestError(wish_texts.MUTE_ONE)
+        if words or slug:
+            new = await self.services.wishes.mute(guild_id, slug or "", words)
+            text = wish_texts.MUTED_NOW if new else wish_texts.MUTED_BEFORE
+            what = topic_name(slug, taxonomy) if slug else quote(words or "", WORDS_CHARACTERS)
+            told = text.format(what=what)
+        mutes = await self.services.wishes.mutes(guild_id)
+        await send_answer(interaction, mutes_page(mutes, taxonomy, told))
+
+    @mute.autocomplete("topic")
+    async def complete_muted(self, interaction: Interaction, typed: str) -> Choices:
+        """All topics, and those that match what was typed."""
+
+        async def make() -> Choices:
+            return topic_choices(typed, self.services.taxonomy)
+
+        return await guarded(make, interaction)
+
+
+class ShowMatches(Control, template=WISH):
+    """The buttons under a preview of words: all matches, or another reach."""
+
+    async def act(self, interaction: Interaction[Any]) -> None:
+        """Show the page, or set the reach and show what it would have brought."""
+        services = services_of(interaction)
+        overview = await visible_overview(services, interaction)
+        wanted = read_id(self.match["subscription"])
+        found = next((each for each in overview.subscriptions if each.id == wanted), None)
+        kept = await services.wishes.of(found) if found else None
+        if found is None or kept is None or kept.wish is None:
+            raise RequestError(wish_texts.WORDS_ENDED)
+        action, wish, taxonomy = self.match["action"], kept.wish, services.taxonomy
+        if action != "all":
+            reach = Reach.ANYWHERE if action == "wider" else Reach.CLOSE
+            await services.wishes.set_reach(found.guild_id, found.id, reach)
+            wish = wish.reaching(reach)
+        preview = await services.wishes.preview(found, wish)
+        if action == "all":
+            view = matches_page(found, preview, int(self.match["page"]), taxonomy)
+        else:
+            name, short = shown_name(found, taxonomy), wish_texts.REACH_SHORT[wish.reach]
+            view = followed_page(found, wish, preview, [f"✅ **{name}** · {short}"])
+        await edit_answer(interaction, view)
+
+
+class Unmute(Control, template=UNMUTE):
+    """The button beside a mute, which ends it."""
+
+    async def act(self, interaction: Interaction[Any]) -> None:
+        """End it and show the list again; say so if this server has it no more."""
+        guild_id, services = require_manager(interaction), services_of(interaction)
+        ended = await services.wishes.unmute(guild_id, read_id(self.match["mute"]))
+        mutes = await services.wishes.mutes(guild_id)
+        await edit_answer(interaction, mutes_page(mutes, services.taxonomy))
+        if not ended:
+            await tell(interaction, wish_texts.UNMUTED_BEFORE)
+
+
+class FollowWordsHere(Control, template=FOLLOW_WORDS):
+    """The button under a search of a moderator: this channel follows its words."""
+
+    async def act(self, interaction: Interaction[Any]) -> None:
+        """Subscribe the channel to the words, and show what they would have brought."""
+        require_manager(interaction)
+        services = services_of(interaction)
+        place = await current_place(interaction)
+        slug = chosen_topic(self.match["topic"] or None, services.taxonomy) or ALL_TOPICS
+        asked = SubscriptionRequest(
+            slug, None, None, None, post_newest=False, words=self.match["text"]
+        )
+        outcome = await subscribe(services, place, asked)
+        await send_answer(interaction, subscribed_page(outcome, services.taxonomy))
+
+
+async def setup(bot: NewsBot) -> None:
+    """Called by discord.py when the bot loads this extension."""
+    bot.add_dynamic_items(ShowMatches, Unmute, FollowWordsHere)
+    await bot.add_cog(WordCommands(bot.services))
