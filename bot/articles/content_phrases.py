@@ -54,6 +54,11 @@ SOUNDS_LIKE_IT = r"""
     thought (?:i|she|he)(?: had)? <die>
     dying (?:breast )?(?:cancer )?(?:cells?|tumou?rs?|breed|to (?:know|meet|see|try|help))
     dying of (?:embarrassment|laughter|boredom|thirst)
+    dying (?:art|wish(?:es)? to|trade|industry|craft)
+    (?:risks?|chances?|odds|rates?|likelihood|probability) of (?:a woman )?dying
+    (?:fewer|more|less|as) likely to die
+    passe[sd] away from (?:patent|the market)
+    tribute (?:concert|band|album|act)s?
     (?:cells?|tumou?rs?|embers|hopes?|rumou?rs?|myths?) (?:that |which |are |is )?<die>
     lost to follow
     lost (?:her|his|their|my) (?:breasts?|hair|jobs?|voice|way|sense)
@@ -106,6 +111,12 @@ ANNOUNCES_A_DEATH = rf"""
 """Counts in a title and in a teaser."""
 TELLS_OF_A_DEATH = rf"""
     r\.?i\.?p\b
+    (?:inquests?|coroners?)
+    death of (?:(?:an?|the|\d+-year-old|young|local) )*(?:woman|man|girl|patient|mother|nurse)
+    (?!cells?'s|tumou?rs?'s|cancer's|brain's)[\w-]+'s (?:<sudden> )?(?:death|passing|funeral)
+    funeral (?:\w+ )?(?:of|for) {SOMEBODY}
+    late (?:<family>)(?:'s)?
+    (?:after|for|to|by) late (?:<title>|<people>)
     remember(?:s|ing|ed) {SOMEBODY}
     remember(?:s|ing|ed) (?:the (?:life|lives|late|ones|victims)|late|those|beloved|mum|mom|dad|our)
     remember(?:s|ing|ed) (?:friends|sisters)
@@ -167,6 +178,13 @@ ABOUT_DYING = r"""
     resuscitation (?:orders?|status|preferences)
     (?:good|peaceful|dignified|bad) deaths?
     death (?:doulas?|cafes?|and dying|anxiety|with dignity)
+    near death
+    palliative sedation
+    home deaths?
+    deaths? (?:at home|in hospices?)
+    where (?:do |did )?<~>(?:die|died)\b
+    will not get better
+    in their (?:last|final) (?:(?:few|two|three|six|twelve) )?<end>
     deathbed
     (?:talk|speak|think|prepar|plan|approach|anticipat|accept|cop)(?:e|ing)? <~>(?:death|dies?)
     (?:conversations?|honest|questions?|openly|fears?|afraid|scared|place|site|wait\w*) <~>death
@@ -203,6 +221,10 @@ IS_ABOUT_DYING = r"""
     anticipatory grief
     grieving (?:families|relatives|children|parents|the (?:death|loss))
     (?:weeks|months) (?:left )?to live
+    (?:near|approaching) death
+    death (?:approach\w*|draws near)
+    in (?:her|his|their|the) (?:last|final) (?:hours|days|weeks) (?:of life|at home|with)
+    (?:chosen|chose|choose\w*) comfort care
 """
 """Counts in a teaser."""
 IN_GENERAL = r"""

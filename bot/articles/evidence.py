@@ -24,7 +24,7 @@ from bot.articles.topics import Words, words_of_text
 from bot.model.article import Evidence, EvidenceKind
 from bot.model.feed import FeedKind
 
-EDITION = "1"
+EDITION = "2"
 """Raise it when the rules change: then stored articles are read again."""
 LONGEST_ABSTRACT = 4_000
 """Characters; `storage.rows` reads as many. The longest of 1,033 abstracts of MEDLINE has 3,700
@@ -137,7 +137,8 @@ def _assigns_people(sentence: StudyText) -> bool:
 
 def _phase(title: StudyText, text: StudyText) -> Evidence | None:
     phase, quote = _phase_of(title, text)
-    if not phase or title.has(words.ANIMAL_WORDS):
+    quote = quote or _design_of(title, text)
+    if not quote or title.has(words.ANIMAL_WORDS):
         return None
     return Evidence(EvidenceKind.TRIAL, phase, why=_quotes(quote))
 
@@ -152,6 +153,17 @@ def _phase_of(title: StudyText, text: StudyText) -> tuple[str, str]:
         if found and not words.NO_PHASE.search(sentence.low):
             return _arabic(found[1]), sentence.text[found.start() : found.end()]
     return "", ""
+
+
+def _design_of(title: StudyText, text: StudyText) -> str:
+    """The words that name a design by which people are treated in a trial; "" without."""
+    if title.has(words.DESIGN_WORDS) and (found := title.first(words.DESIGN_TITLE)):
+        return found
+    for sentence in text.sentences() if text.has(words.DESIGN_WORDS) else ():
+        found = sentence.first(words.OWN_DESIGN)
+        if found and not words.NO_PHASE.search(sentence.low) and text.has(words.PEOPLE_WORDS):
+            return found
+    return ""
 
 
 def _arabic(phase: str) -> str:

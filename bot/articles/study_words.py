@@ -144,7 +144,7 @@ NO_STUDY = re.compile(
 REVIEW_WORDS = _words(
     """
     meta metaanalysis metaanalyses systematic systematically pooled umbrella scoping overview
-    cochrane collaborative searched
+    cochrane collaborative searched rapid integrative evidence
     """
 )
 # In "bias in meta-analysis" or "a guide to systematic reviews" it is the subject, not the method.
@@ -154,7 +154,9 @@ REVIEW_TITLE = re.compile(
     r"\b(?:systematic (?:[\w\-]{1,30} ){0,3}?(?:reviews?|overview)"
     r"|(?:(?:network|pooled|individual|patient|participant|data|dose-response|cumulative|bayesian"
     r"|updated) ){0,4}meta-?analys[ie]s|umbrella review|scoping review|pooled (?:re)?analys[ie]s"
-    r"|collaborative (?:re)?analysis|overview of (?:the )?randomi[sz]ed|cochrane review)\b"
+    r"|collaborative (?:re)?analysis|cochrane review|(?:rapid|integrative) review"
+    r"|meta-?synthes[ie]s|evidence (?:map|synthesis)"
+    r"|overview of (?:(?:the|all|\d{1,3}) )?(?:randomi[sz]ed|(?:clinical )?trials))\b"
 )
 NO_REVIEW = re.compile(
     r"\b(?:methodolog\w{1,6}|reporting|prisma|moose|amstar|bias in|publication bias"
@@ -198,6 +200,7 @@ ASSIGNED = re.compile(
     r"(?! (?:controlled|trial|clinical|study))"
     rf"|\b{PEOPLE} randomi[sz]ed (?:to|in a|between|1|2|into)\b|\brandomi[sz]ed \(?\d:\d"
     rf"|\b(?:{PEOPLE_COUNTED}) (?:{ANY_WORD}){{0,5}}?{PEOPLE} (?:{ANY_WORD}){{0,8}}?randomi[sz]ed\b"
+    r"(?! (?:[\w\-]{1,20} )?(?:trials|studies))"
 )
 OF_OTHERS = r"(?!not\b|no\b|previous|prior|recent|earlier|other|review|meta)"
 OWN_RANDOMIZED = re.compile(
@@ -208,7 +211,8 @@ OWN_RANDOMIZED = re.compile(
     r"|study)\b"
 )
 NOT_ASSIGNED = re.compile(
-    r"\b(?:mendelian|non-?\s?randomi[sz]ed|training (?:set|and|cohort|sample|data|group)"
+    r"\b(?:randomi[sz]ed (?:[\w\-]{1,20} )?(?:trials|studies)"
+    r"|mendelian|non-?\s?randomi[sz]ed|training (?:set|and|cohort|sample|data|group)"
     r"|validation|validating"
     r"|derivation|discovery (?:set|cohort|sample|group)|(?:machine|deep) learning"
     r"|test(?:ing)? (?:set|cohort|group|sample)|development (?:set|cohort|sample)|subsets?"
@@ -246,6 +250,24 @@ NO_PHASE = re.compile(
     r"|underway|will|awaited|previous(?:ly)?|prior|earlier|enzymes?|currently"
     r"|being (?:tested|evaluated)|basis for|rationale|pave|initiat\w{1,3} (?:of )?a)\b"
 )
+
+DESIGN_WORDS = _words(
+    """
+    single one arm window escalation finding human
+    """
+)
+DESIGN = (
+    r"(?:(?:single|one)-arm|window[ -]of[ -]opportunity|first-in-human"
+    r"|dose-(?:escalation|finding))\b"
+)
+DESIGN_TITLE = re.compile(rf"\b{DESIGN}(?: [\w\-,/()+]{{1,40}}){{0,4}}? (?:trial|study|results)\b")
+OWN_DESIGN = re.compile(
+    r"\b(?:this|our|in an?|was an?|is an?|the present|design:?|methods:?"
+    r"|we (?:did|conducted|performed|undertook|report|present|carried out|ran|designed))"
+    rf"(?: {OF_OTHERS}[\w\-,/()’+]{{1,40}}){{0,6}}? "
+    rf"{DESIGN},?(?: [\w\-,/()+]{{1,40}}){{0,5}}? (?:trial|study)\b"
+)
+"""Designs of trials that assign a treatment to people without chance, and often state no phase."""
 
 OBSERVED_WORDS = _words(
     """

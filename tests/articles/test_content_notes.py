@@ -66,3 +66,24 @@ def test_living_with_the_disease_is_no_reason_for_a_note(title: str) -> None:
 @pytest.mark.parametrize("text", ["", " ", "\0", "||", "†", "1950–2026", "died " * 10_000])
 def test_any_text_has_a_note_or_none(text: str) -> None:
     assert content_note(text, text) in {None, *ContentNote}
+
+
+@pytest.mark.parametrize(
+    ("title", "note"),
+    [
+        ("Coroner asks why the scan was late", ContentNote.MEMORIAL),
+        ("Young teacher's death leads to a new helpline", ContentNote.MEMORIAL),
+        ("Choir sings at funeral for our dear colleague", ContentNote.MEMORIAL),
+        ("Daughter reads late mother's diary aloud", ContentNote.MEMORIAL),
+        ("Palliative sedation: what families ask", ContentNote.END_OF_LIFE),
+        ("Care near death differs between regions", ContentNote.END_OF_LIFE),
+        ("How people live in their last six months", ContentNote.END_OF_LIFE),
+        ("Exercise lowers the risk of dying from breast cancer", None),
+        ("Women who walk are less likely to die of heart disease", None),
+        ("Is letter writing a dying art?", None),
+        ("Tribute band plays for the new scanner", None),
+        ("Last week at the symposium", None),
+    ],
+)
+def test_a_title_tells_of_a_death_in_many_ways(title: str, note: ContentNote | None) -> None:
+    assert content_note(title, "") == note

@@ -208,3 +208,30 @@ def test_the_demo_shows_each_label_once() -> None:
         "Less Salt, Slower Growth: What Happened in Mice": "laboratory",
     }
     assert [each.trials for each in found if each.trials] == [("NCT00000000",)]
+
+
+POOLED = "We pooled data of 9,000 women in 14 randomized trials of exercise."
+
+
+@pytest.mark.parametrize(
+    ("title", "abstract", "kind"),
+    [
+        ("Exercise after surgery: an overview of 14 trials", POOLED, EvidenceKind.REVIEW),
+        ("Exercise after surgery", POOLED, None),
+        ("Fatigue: a rapid review", "", EvidenceKind.REVIEW),
+        ("Fear of recurrence: a qualitative meta-synthesis", "", EvidenceKind.REVIEW),
+        ("Acupuncture for hot flashes: a single-arm study", "", EvidenceKind.TRIAL),
+        (
+            "Metformin before surgery",
+            "This was a window-of-opportunity trial in 40 women.",
+            EvidenceKind.TRIAL,
+        ),
+        ("Metformin before surgery", "A single-arm trial in 40 women is planned.", None),
+        ("A single-arm study in mice", "", EvidenceKind.LABORATORY),
+        ("Why single-arm trials mislead", "", None),
+    ],
+)
+def test_designs_are_told_apart(title: str, abstract: str, kind: EvidenceKind | None) -> None:
+    found = evidence_of(title, abstract, FeedKind.JOURNAL)
+
+    assert (found and found.kind) == kind
