@@ -17,7 +17,7 @@ from datetime import datetime
 from itertools import combinations
 from pathlib import Path
 
-from bot.errors import BackupError, RequestError, SettingsError
+from bot.errors import BackupError, DatabaseError, RequestError, SettingsError
 from bot.model.ids import Shards
 from bot.storage import identity, meta, server_feeds, servers
 from bot.storage.backup import copy_database, keep_servers, translated
@@ -64,10 +64,11 @@ async def split(
 
     Raises:
         DatabaseInUseError: a bot runs on it.
-        DatabaseError: it is damaged, or no database.
+        DatabaseError: it does not exist, is damaged, or is no database.
         RequestError: a server would be in no part or in two; nothing was changed.
         BackupError: the folder cannot be written.
     """
+    _require(path)
     with hold(path), translated(path, folder):
         async with Database.open(path) as database:
             async with database.reader() as connection:
@@ -91,6 +92,12 @@ async def split(
                 await _make(path, part, now)
             made.append(part)
     return made
+
+
+def _require(path: Path) -> None:
+    """Raise DatabaseError unless the file exists: opening it would make an empty database."""
+    if not path.is_file():
+        raise DatabaseError(f"There is no database {path}. Check DATABASE_PATH.")
 
 
 def _refuse(parts: Sequence[Shards], known: set[int]) -> None:

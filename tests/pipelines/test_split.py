@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import RequestError, SettingsError
+from bot.errors import DatabaseError, RequestError, SettingsError
 from bot.model.ids import Shards
 from bot.model.subscription import PATIENT_KINDS
 from bot.pipelines.restore import begin_run
@@ -146,6 +146,13 @@ async def test_parts_that_lose_or_repeat_a_server_change_nothing(
 
     async with Database.open(whole) as database:
         await refuse_other_servers(database, None)
+
+
+async def test_a_database_that_does_not_exist_is_not_made(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseError, match="There is no database"):
+        await split(tmp_path / "progress.db", tmp_path / "parts", HALVES, NOON)
+
+    assert os.listdir(tmp_path) == []  # noqa: PTH208 - in an async test
 
 
 async def test_a_split_that_was_cut_off_is_completed_and_keeps_what_is_complete(
