@@ -200,6 +200,10 @@ NEXT_REST_OF = _(
     "What exceeds the limit of today in {channel} comes {at} as one digest. This is what it would "
     "be now:"
 )
+NOTHING_FOR_DIGEST = _(
+    "Nothing waits for the next digest in {channel}, which is due {at}. If nothing new comes "
+    "before that, nothing is posted."
+)
 POST_IT_NOW = _("Post it now")
 DIGEST_POSTED = _(
     "✅ The digest with {count} is being posted in {channel}, in place of the next one. After it, "

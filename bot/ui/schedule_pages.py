@@ -110,6 +110,9 @@ def next_digest_page(found: NextDigest, taxonomy: Taxonomy, *, can_post: bool) -
     """The next digest of a channel, as it would be now, with the button that posts it."""
     scheduled = found.scheduled
     channel = f"<#{scheduled.schedule.channel_id}>"
+    if not found.carried and not scheduled.schedule.says_empty:
+        nothing = texts.NOTHING_FOR_DIGEST.format(channel=channel, at=_moment(scheduled))
+        return Layout(discord.ui.TextDisplay(nothing))
     form = texts.NEXT_DIGEST_OF if scheduled.schedule.gathers else texts.NEXT_REST_OF
     head = form.format(channel=channel, at=_moment(scheduled))
     container = digest_container(

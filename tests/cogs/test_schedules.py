@@ -239,9 +239,23 @@ async def test_a_digest_now_is_previewed_posted_and_moves_the_slot(newsroom: New
     assert "with 3 articles" in text(posted)
     assert f"one comes <t:{NINE + 86400}:F>" in raw_text(posted)
     assert "-# 3 articles" in said(community.news.history()[0])
+    assert f"Nothing waits for the next digest in <#{community.news.id}>" in text(again)
+    assert "Research news" not in text(again)
     assert "Post it now" not in labels(again)
     await newsroom.announce(days=1)
     assert len(community.news.history()) == 1
+
+
+async def test_an_empty_digest_is_previewed_only_if_it_would_be_posted(newsroom: Newsroom) -> None:
+    community = newsroom.community
+    await newsroom.schedule(when="daily", empty="stay silent")
+    silent = answer(await community.maya.slash(community.news, "news digest"))
+    await newsroom.schedule(empty="say so")
+    told = answer(await community.maya.slash(community.news, "news digest"))
+
+    assert "nothing is posted" in text(silent)
+    assert "Nothing new since" not in text(silent)
+    assert "Nothing new since" in text(told)
 
 
 async def test_a_digest_now_that_cannot_be_says_why(newsroom: Newsroom) -> None:
