@@ -63,7 +63,7 @@ def without_line(subscription: Subscription, taxonomy: Taxonomy) -> str:
 
 
 def understood_line(wish: Wish) -> str:
-    """The names that the words stand for."""
+    """The names that the words stand for, and that several words must all be in an article."""
     names = dict.fromkeys(
         " ".join(phrase.words) for concept in wish.concepts for phrase in concept.phrases
     )
@@ -72,7 +72,14 @@ def understood_line(wish: Wish) -> str:
     )
     if len(names) > NAMES_SHOWN:
         shown = wish_texts.AND_NAMES.format(names=shown, count=len(names) - NAMES_SHOWN)
-    return wish_texts.UNDERSTOOD_AS.format(names=shown)
+    understood = wish_texts.UNDERSTOOD_AS.format(names=shown)
+    if len(wish.concepts) == 1:
+        return understood
+    words = ", ".join(
+        f"*{quote(concept.label.strip('“”'), UNDERSTOOD_NAME_CHARACTERS)}*"
+        for concept in wish.concepts
+    )
+    return f"{understood} {wish_texts.ALL_OF_THESE.format(words=words)}"
 
 
 def preview_items(

@@ -11,6 +11,7 @@ MATCH_NEEDS_WORDS = _("`match` goes with `words`. Give words to follow, or leave
 WORDS_NAME = _("🔎 {words}")
 WORDS_IN_TOPIC = _("🔎 {words} in {topic}")
 UNDERSTOOD_AS = _("Understood as {names}.")
+ALL_OF_THESE = _("An article must name all of these: {words}.")
 AND_NAMES = _("{names} and {count} more")
 REACHES: Mapping[Reach, str] = {
     Reach.CLOSE: _("close: articles about these words"),

@@ -69,6 +69,14 @@ async def test_words_are_previewed_widened_and_bring_cards_that_say_why(
     assert complaints(community.env.http_requests) == []
 
 
+async def test_several_words_must_all_be_in_an_article(community: Community) -> None:
+    several = text(await follow(community, words="heart, bone"))
+    single = text(await follow(community, words="brain mets"))
+
+    assert "An article must name all of these: *heart*, *bone*." in several
+    assert "all of these" not in single
+
+
 async def test_what_cannot_be_followed_is_told(community: Community, seed: Seed) -> None:
     await seed(*(article(str(n), title=f"Breast cancer {n}") for n in range(60)))
     cases = {
