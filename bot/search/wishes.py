@@ -47,7 +47,7 @@ NOTHING_TO_FOLLOW = (
     "There is no word in it that could be followed. Name what the articles should be about."
 )
 TOO_COMMON = (
-    "“{words}” is in almost every article. Add a word, or choose a topic instead, or all topics."
+    "“{words}” is in more than a fifth of all articles. Add a word, or choose a topic instead."
 )
 AMBIGUOUS = "“{words}” may mean {senses}. Write out which one is meant."
 MOST_CONCEPTS_FOLLOWED = 8
@@ -57,7 +57,7 @@ def freeze(query: Query, words: str, vocabulary: Vocabulary, stems: Stems) -> Wi
     """The wish that a query says.
 
     Raises:
-        RequestError: it names nothing, several things at once, or what nearly every article holds.
+        RequestError: it names nothing, several things at once, or what very many articles hold.
     """
     wanted = [concept for concept in query.concepts if concept.counted]
     if not wanted:

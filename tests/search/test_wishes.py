@@ -152,7 +152,7 @@ def test_only_sure_phrases_are_frozen_and_common_words_refused() -> None:
     assert [p.words for p in kept.concepts[0].phrases] == [("bone",), ("skeleton",)]
     assert [each.telling for each in kept.concepts] == [True, False]
     for concepts, sentence in (
-        ((breast,), "in almost every article"),
+        ((breast,), "in more than a fifth of all articles"),
         ((), "no word in it"),
         ((Concept("mets", phrases, senses=("metastases", "MetS")),), "metastases or MetS"),
     ):
