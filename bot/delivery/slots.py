@@ -52,8 +52,12 @@ class Outlook:
 
 @lru_cache(maxsize=1)
 def zone_names() -> tuple[str, ...]:
-    """The names of all time zones, sorted."""
-    return tuple(sorted(available_timezones()))
+    """The names of the zones of places, and UTC, sorted.
+
+    Others, such as "EST", know no summer time, or have another name for the same place.
+    """
+    places = (name for name in available_timezones() if "/" in name)
+    return tuple(sorted(["UTC", *(name for name in places if not name.startswith("Etc/"))]))
 
 
 def zone_of(name: str) -> tzinfo:

@@ -5,6 +5,7 @@ permissions in the channel, call a service, and list what the moderator must sti
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -86,6 +87,8 @@ async def subscribe(services: Services, place: Place, asked: SubscriptionRequest
     known = next((each for each in before.subscriptions if _is_for(each, place, asked)), None)
     wish, understood = await _wish(services, asked, known) if asked.words else (None, ())
     without = await _exclusions(services, asked.without)
+    left_out = without if without is not None else known.without if known else ()
+    _refuse_contradiction(asked, wish, left_out)
     steps = known.steps if known and not asked.show else option.steps
     obstacles = warnings_for(services, place, steps, before)
     posted = asked.post_newest and not obstacles
@@ -136,6 +139,16 @@ async def _wish(
     if known and (kept := await services.wishes.of(known)) and kept.wish:
         return kept.wish.reaching(asked.reach or kept.wish.reach), ()
     return await services.wishes.understand(asked.words or "", asked.reach or Reach.CLOSE)
+
+
+def _refuse_contradiction(
+    asked: SubscriptionRequest, wish: Wish | None, left_out: Sequence[Exclusion]
+) -> None:
+    """Refuse a subscription that leaves out all that it asks for."""
+    words = {each.wish.words.casefold() for each in left_out if each.wish}
+    topics = {each.topic for each in left_out if each.topic}
+    if (wish and wish.words.casefold() in words) or asked.topic in topics:
+        raise RequestError(texts.LEAVES_ALL_OUT)
 
 
 async def _exclusions(services: Services, text: str | None) -> tuple[Exclusion, ...] | None:

@@ -32,6 +32,10 @@ ANNOUNCEMENTS_OFF = _(
 )
 CHANNEL_PAUSED = _("{channel} is paused. Use </news resume> to have news posted there again.")
 CHANNEL_REFUSED = _("Nothing is posted in {channel} now: {reason}")
+LEAVES_ALL_OUT = _(
+    "What it asks for and what it leaves out are the same, so nothing would come. "
+    "Change one of them."
+)
 NO_SUBSCRIPTION = _("{channel} has no subscription. Use </news subscribe> to make one.")
 PAUSED_NOW = _("⏸️ {channel} is paused. Use </news resume> to have news posted there again.")
 NOT_PAUSED = _("▶️ {channel} was not paused: news is posted in it.")

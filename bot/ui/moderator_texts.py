@@ -177,7 +177,8 @@ RHYTHMS: Mapping[Rhythm, str] = {
     Rhythm.MONTHLY: _("A digest on day {day} of the month, or on its last day, at {at}."),
 }
 QUIET_SENTENCE = _(
-    "Nothing new is posted from {quiet}; corrections are. What came meanwhile follows after that."
+    "Nothing new is posted in the quiet hours {quiet}; corrections are. "
+    "What came meanwhile follows after that."
 )
 QUIET_NOW = _("It is quiet now; news is posted again {when}.")
 SAYS_EMPTY = _("If there is nothing new, the channel is told so.")

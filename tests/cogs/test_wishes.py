@@ -227,3 +227,15 @@ async def test_the_newest_article_is_one_that_is_neither_muted_nor_left_out(
     assert "A quiet study" in text(shown)
     assert [row["title"] for row in rows] == ["A quiet study"]
     assert "None of the 3 articles" in text(wished)
+
+
+async def test_what_leaves_out_all_that_it_asks_for_is_refused(
+    community: Community, services: Services
+) -> None:
+    same = text(await follow(community, words="brain mets", without="hospice, Brain mets"))
+    topic = text(await follow(community, topic="metastasis", without="Metastasis"))
+    overview = await services.subscriptions.overview(community.guild.id)
+
+    assert "nothing would come" in same
+    assert "nothing would come" in topic
+    assert overview.subscriptions == ()

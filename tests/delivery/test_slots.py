@@ -228,3 +228,8 @@ def test_a_server_that_moves_to_another_zone_gets_no_day_twice(hours: int) -> No
 def test_a_zone_that_this_machine_does_not_know_counts_as_utc(name: str) -> None:
     assert zone_of(name).utcoffset(BEGIN.replace(tzinfo=None)) == timedelta(0)
     assert name not in zone_names()
+
+
+def test_zones_are_offered_that_know_summer_time() -> None:
+    assert {"UTC", "Europe/Madrid", "America/New_York"} <= set(zone_names())
+    assert not {"EST", "Etc/GMT+5", "EST5EDT"} & set(zone_names())

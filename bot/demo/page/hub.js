@@ -236,7 +236,7 @@ $("forward").addEventListener("click", async () => {
   $("forward").disabled = true;
   try {
     accept(await ask("/hub/forward", {}));
-    say("The clock was moved on; a digest that is due comes within seconds.");
+    say("The clock was moved on. If there is something new, a digest comes within seconds.");
   } catch { /* The next poll says whether the demo has ended. */ }
   $("forward").disabled = false;
 });
