@@ -156,7 +156,8 @@ class Digest:
     """The part of a post that makes it a digest.
 
     Attributes:
-        first: the first local day that it covers.
+        first: the first local day that it covers, or the day after `last` if an earlier digest was
+            made on that day.
         last: the last one.
         receipt: the facts to tell if it is empty; None if it carries articles.
     """

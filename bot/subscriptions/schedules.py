@@ -135,14 +135,17 @@ async def _post(
 
 
 async def _digest(connection: Connection, schedule: Schedule, now: datetime) -> Digest:
-    """The days of a digest that is made now: from the day after the last one until today."""
+    """The days of a digest that is made now: from the day after the last one until today.
+
+    A second one on the same day begins with the day after it.
+    """
     today = now.astimezone(zone_of(schedule.zone)).date()
     last, before = await digests.last_digest(connection, schedule.channel_id), schedule.served
     # An early digest serves a slot that has not begun; it covers the days until it was made.
     if last and before and last.slot.startswith(before.isoformat()):
         before = last.digest.last
     first = before + timedelta(days=1) if before else today
-    return Digest(min(first, today), today, schedule.language)
+    return Digest(min(first, today + timedelta(days=1)), today, schedule.language)
 
 
 class ScheduleService:

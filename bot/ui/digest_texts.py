@@ -51,7 +51,7 @@ class DigestTexts:
     def days(self, digest: Digest) -> str:
         """The days that a digest covers."""
         first, last = digest.first, digest.last
-        if first == last:
+        if first >= last:
             return self._date(last)
         if first.year != last.year:
             begin, end = (

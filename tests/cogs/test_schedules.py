@@ -242,6 +242,10 @@ async def test_a_digest_now_is_previewed_posted_and_moves_the_slot(newsroom: New
     assert f"Nothing waits for the next digest in <#{community.news.id}>" in text(again)
     assert "Research news" not in text(again)
     assert "Post it now" not in labels(again)
+    await newsroom.schedule(empty="say so")
+    told = text(answer(await community.maya.slash(community.news, "news digest")))
+    assert f"Nothing new since {newsroom.clock.now():%A}." in told
+    await newsroom.schedule(empty="stay silent")
     await newsroom.announce(days=1)
     assert len(community.news.history()) == 1
 

@@ -123,6 +123,7 @@ def test_about_seventeen_fit_and_the_rest_is_behind_a_button() -> None:
     ("first", "last", "title"),
     [
         ("2026-11-30", "2026-11-30", "Research news · 30 November"),
+        ("2026-12-01", "2026-11-30", "Research news · 30 November"),
         ("2026-11-24", "2026-11-30", "Research news · 24–30 November"),
         ("2026-11-28", "2026-12-04", "Research news · 28 November – 4 December"),
         ("2026-12-28", "2027-01-04", "Research news · 28 December 2026 – 4 January 2027"),
@@ -150,6 +151,7 @@ def test_the_title_names_the_days(first: str, last: str, title: str) -> None:
             f"Nothing new since 31 October. 1 source was read, last at {AT}.",
         ),
         (Receipt(3, 3, None), "2026-11-30", "en", "Nothing new since Sunday."),
+        (Receipt(3, 3, None), "2026-12-01", "en", "Nothing new since Monday."),
         (
             Receipt(12, 2, NOON),
             "2026-11-24",
