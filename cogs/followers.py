@@ -7,7 +7,6 @@ from typing import Any
 
 import discord
 from discord import Interaction, app_commands
-from discord.ext import commands
 
 from bot.discord_api import texts
 from bot.discord_api.accepted_forms import edit_answer, send_answer
@@ -22,6 +21,7 @@ from bot.ui import moderator_texts
 from bot.ui.addresses import FOLLOW
 from bot.ui.commands import (
     Choices,
+    ModeratorCog,
     chosen_topic,
     guarded,
     news_group,
@@ -36,7 +36,7 @@ from bot.ui.views import CALM, Control, Layout, services_of
 Where = app_commands.Transform[Place, PlaceOption]
 
 
-class FollowerCommands(commands.Cog):
+class FollowerCommands(ModeratorCog):
     """The hub and what follows it, for those who manage a server."""
 
     news = news_group()
@@ -44,11 +44,6 @@ class FollowerCommands(commands.Cog):
     def __init__(self, services: Services, followers: Followers) -> None:
         self.services = services
         self.followers = followers
-
-    async def interaction_check(self, interaction: Interaction[Any], /) -> bool:
-        """Before each of these commands."""
-        require_manager(interaction)
-        return True
 
     @news.command(description="Publish from this server to others; for the bot's host")
     @app_commands.describe(end="Publish no more from here; channels that follow stay")

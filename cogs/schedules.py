@@ -6,7 +6,6 @@ Manage Server is checked here again, because a server's admins can hand out comm
 from typing import Any
 
 from discord import Interaction, app_commands
-from discord.ext import commands
 
 from bot.discord_api import texts as discord_texts
 from bot.discord_api.accepted_forms import edit_answer, send_answer
@@ -18,7 +17,7 @@ from bot.model.ids import read_id
 from bot.model.schedule import Rhythm
 from bot.services import Services
 from bot.ui.addresses import POST_NOW
-from bot.ui.commands import Choices, chosen, guarded, news_group, require_manager
+from bot.ui.commands import Choices, ModeratorCog, chosen, guarded, news_group, require_manager
 from bot.ui.moderator_texts import SAY_SO, STAY_SILENT
 from bot.ui.schedule_options import (
     MOST_POSTS_A_DAY,
@@ -34,18 +33,13 @@ TypedShort = app_commands.Range[str, 1, 20]
 Where = app_commands.Transform[Place, PlaceOption]
 
 
-class Schedules(commands.Cog):
+class Schedules(ModeratorCog):
     """When the channels of a server get their news, for those who manage it."""
 
     news = news_group()
 
     def __init__(self, services: Services) -> None:
         self.services = services
-
-    async def interaction_check(self, interaction: Interaction[Any], /) -> bool:
-        """Before each of these commands."""
-        require_manager(interaction)
-        return True
 
     @news.command(description="Choose when a channel gets its news: at once, or as a digest")
     @app_commands.describe(

@@ -6,7 +6,6 @@ Manage Server is checked here again, because a server's admins can hand out comm
 from typing import Any
 
 from discord import Interaction, app_commands
-from discord.ext import commands
 
 from bot.catalogue.proposing import CHECK_SECONDS, ProposalError, ProposingServer
 from bot.discord_api.accepted_forms import edit_answer, send_answer
@@ -26,7 +25,7 @@ from bot.storage.servers import WHOLE_SERVER
 from bot.ui import moderator_texts, texts
 from bot.ui.about_pages import care_page, server_page
 from bot.ui.addresses import DROP, OWN, PROPOSAL
-from bot.ui.commands import Choices, chosen, guarded, news_group, require_manager
+from bot.ui.commands import Choices, ModeratorCog, chosen, guarded, news_group, require_manager
 from bot.ui.errors import tell
 from bot.ui.proposal_pages import (
     answered_page,
@@ -46,7 +45,7 @@ KEEPING_SECONDS = 60.0
 """The answer to `/news source` may wait so long for the database, beside the check."""
 
 
-class ServerSettings(commands.Cog):
+class ServerSettings(ModeratorCog):
     """Settings of a server, for those who manage it."""
 
     news = news_group()
@@ -54,11 +53,6 @@ class ServerSettings(commands.Cog):
     def __init__(self, services: Services, notifier: ProposalNotifier) -> None:
         self.services = services
         self.notifier = notifier
-
-    async def interaction_check(self, interaction: Interaction[Any], /) -> bool:
-        """Before each of these commands."""
-        require_manager(interaction)
-        return True
 
     @news.command(description="Settings of this server: support line, time zone, language")
     @app_commands.describe(

@@ -10,7 +10,6 @@ from typing import Any
 
 import discord
 from discord import Interaction, app_commands
-from discord.ext import commands
 
 from bot.discord_api.accepted_forms import edit_answer, send_answer
 from bot.discord_api.client import NewsBot
@@ -41,6 +40,7 @@ from bot.ui import moderator_texts, wish_texts
 from bot.ui.addresses import EDIT, LIST, MOVE, REMOVE
 from bot.ui.commands import (
     Choices,
+    ModeratorCog,
     chosen,
     chosen_topic,
     guarded,
@@ -72,18 +72,13 @@ Action = Callable[
 ]
 
 
-class Subscriptions(commands.Cog):
+class Subscriptions(ModeratorCog):
     """A server's subscriptions, for those who manage it."""
 
     news = news_group()
 
     def __init__(self, services: Services) -> None:
         self.services = services
-
-    async def interaction_check(self, interaction: Interaction[Any], /) -> bool:
-        """Before each of these commands."""
-        require_manager(interaction)
-        return True
 
     @news.command(description="Post a topic's news in a channel")
     @app_commands.describe(

@@ -6,7 +6,6 @@ Manage Server is checked here again, because a server's admins can hand out comm
 from typing import Any
 
 from discord import Interaction, app_commands
-from discord.ext import commands
 
 from bot.discord_api.accepted_forms import edit_answer, send_answer
 from bot.discord_api.client import NewsBot
@@ -26,6 +25,7 @@ from bot.ui import wish_texts
 from bot.ui.addresses import FOLLOW_WORDS, UNMUTE, WISH
 from bot.ui.commands import (
     Choices,
+    ModeratorCog,
     chosen_topic,
     guarded,
     news_group,
@@ -45,18 +45,13 @@ from bot.ui.wish_pages import WORDS_CHARACTERS, matches_page, mutes_page, shown_
 Words = app_commands.Range[str, 1, 100]
 
 
-class WordCommands(commands.Cog):
+class WordCommands(ModeratorCog):
     """The words that a server mutes, for those who manage it."""
 
     news = news_group()
 
     def __init__(self, services: Services) -> None:
         self.services = services
-
-    async def interaction_check(self, interaction: Interaction[Any], /) -> bool:
-        """Before each of these commands."""
-        require_manager(interaction)
-        return True
 
     @news.command(description="Leave articles out in all channels of this server")
     @app_commands.describe(

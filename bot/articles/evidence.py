@@ -222,7 +222,7 @@ def _is_of_people(text: StudyText) -> bool:
 
 
 def _laboratory_words(*parts: StudyText) -> list[str]:
-    """Where animals and cells of the laboratory are named."""
+    """Return the mentions of laboratory animals and cells."""
     return [found for part in parts for found in (*_animals(part), *_cells(part))]
 
 
@@ -246,7 +246,7 @@ def _cells(part: StudyText) -> Iterator[str]:
 
 
 def _placed(part: StudyText, some: frozenset[str]) -> Iterator[tuple[str, int, str]]:
-    """Where any of the words stands, with the words before and after it."""
+    """Yield each place of these words, with the words before and after it."""
     lower = ("", *part.words.lower, "")
     for at, word in enumerate(part.words.lower):
         if word in some:

@@ -37,7 +37,7 @@ OBSERVED_TYPES = frozenset({"observational study"})
 
 @dataclass(frozen=True, slots=True)
 class PubMedRecord:
-    """What PubMed says of an article.
+    """PubMed's record of an article.
 
     Attributes:
         types: its publication types; empty if PubMed does not know the article.

@@ -147,7 +147,7 @@ class Allowed:
     def of_channels_without(
         self, planned: Iterable[PlannedDelivery]
     ) -> list[tuple[Subscription, HeldBackReason, str]]:
-        """What is held from channels that no other subscription brings the article."""
+        """Return what is held from channels that get the article by no other subscription."""
         served = {each.channel_id for each in planned}
         return [each for each in self.held if each[0].channel_id not in served]
 

@@ -35,7 +35,7 @@ class Quiet:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What a schedule says at a moment.
+    """The state of a schedule at a moment.
 
     Attributes:
         due: the slot that has begun and was not served; None if there is none.
@@ -69,7 +69,7 @@ def zone_of(name: str) -> tzinfo:
 
 
 def outlook(schedule: Schedule, now: datetime) -> Outlook:
-    """What a settled schedule says now."""
+    """Return the state of a settled schedule."""
     zone = zone_of(schedule.zone)
     due = due_slot(schedule, now)
     slot_at = instant(due, schedule.at, zone) if due else next_slot_at(schedule, now)

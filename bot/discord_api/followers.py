@@ -127,7 +127,7 @@ class Followers:
         return len(found)
 
     async def following(self, place: discord.TextChannel) -> list[FollowerHook]:
-        """What a channel follows, of whatever server.
+        """Return the channels, of any server, that a channel follows.
 
         Raises:
             RequestError: the bot lacks the permission, or Discord refuses.

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import discord
 from discord import Interaction, Object, Permissions, app_commands
 from discord.app_commands import Choice
+from discord.ext import commands
 from discord.utils import MISSING, oauth_url
 
 from bot.errors import NOT_STORED, RequestError
@@ -155,6 +156,15 @@ def require_manager(interaction: Interaction[Any]) -> int:
     if not interaction.permissions.manage_guild:
         raise app_commands.MissingPermissions(["manage_guild"])
     return interaction.guild_id
+
+
+class ModeratorCog(commands.Cog):
+    """A cog whose commands are all for members who may manage the server."""
+
+    async def interaction_check(self, interaction: Interaction[Any], /) -> bool:
+        """Refuse anyone else before each of the commands; see `require_manager`."""
+        require_manager(interaction)
+        return True
 
 
 async def guarded(make: Callable[[], Awaitable[Choices]], interaction: Interaction[Any]) -> Choices:
