@@ -18,7 +18,6 @@ from bot.model.schedule import Rhythm
 from bot.services import Services
 from bot.ui.addresses import POST_NOW
 from bot.ui.commands import Choices, ModeratorCog, chosen, guarded, news_group, require_manager
-from bot.ui.moderator_texts import SAY_SO, STAY_SILENT
 from bot.ui.schedule_options import (
     MOST_POSTS_A_DAY,
     ScheduleRequest,
@@ -27,6 +26,7 @@ from bot.ui.schedule_options import (
     time_choices,
 )
 from bot.ui.schedule_pages import next_digest_page, posted_page, schedule_page
+from bot.ui.schedule_texts import SAY_SO, STAY_SILENT
 from bot.ui.views import Control, services_of
 
 TypedShort = app_commands.Range[str, 1, 20]

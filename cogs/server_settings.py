@@ -22,7 +22,7 @@ from bot.services import Services
 from bot.settings import MAX_SUPPORT_TEXT
 from bot.storage.database import wait_at_most
 from bot.storage.servers import WHOLE_SERVER
-from bot.ui import moderator_texts, texts
+from bot.ui import moderator_texts, proposal_texts, schedule_texts, texts
 from bot.ui.about_pages import care_page, server_page
 from bot.ui.addresses import DROP, OWN, PROPOSAL
 from bot.ui.commands import Choices, ModeratorCog, chosen, guarded, news_group, require_manager
@@ -64,7 +64,7 @@ class ServerSettings(ModeratorCog):
     @app_commands.choices(
         language=[
             app_commands.Choice(name=name, value=each.value)
-            for each, name in moderator_texts.LANGUAGES.items()
+            for each, name in schedule_texts.LANGUAGES.items()
         ]
     )
     async def server(
@@ -178,7 +178,7 @@ class DropSource(Control, template=DROP):
         removed = found is not None and await service.remove(guild_id, feed_id)
         await _show(interaction, page)
         if not removed:
-            await tell(interaction, moderator_texts.SOURCE_REMOVED_BEFORE)
+            await tell(interaction, proposal_texts.SOURCE_REMOVED_BEFORE)
 
 
 class AnswerProposal(Control, template=PROPOSAL):
@@ -188,7 +188,7 @@ class AnswerProposal(Control, template=PROPOSAL):
         """Keep the first answer, and show it in place of the question."""
         services = services_of(interaction)
         if interaction.user.id != services.settings.owner_id:
-            raise RequestError(moderator_texts.NOT_THE_HOST)
+            raise RequestError(proposal_texts.NOT_THE_HOST)
         allowed = self.match["answer"] == "allow"
         key = read_id(self.match["proposal"])
         answered = await services.server_feeds.answer(key, allowed=allowed)

@@ -28,7 +28,7 @@ from bot.model.wish import KeptWish, Wish
 from bot.subscriptions.display_options import display_options, steps_in_words
 from bot.subscriptions.service import MovedSubscription, Overview
 from bot.subscriptions.wishes import Preview
-from bot.ui import moderator_texts, texts, wish_texts
+from bot.ui import moderator_texts, schedule_texts, texts, wish_texts
 from bot.ui.addresses import listed_id
 from bot.ui.cards import card_items
 from bot.ui.commands import CHOICE_CHARACTERS, named_in, topic_name
@@ -204,9 +204,9 @@ def _about_preview(outcome: Subscribed) -> str:
     scheduled = outcome.scheduled
     if outcome.posted and scheduled and scheduled.schedule.gathers:
         channel = f"<#{outcome.subscription.channel_id}>"
-        return moderator_texts.NEWEST_IN_DIGEST.format(channel=channel)
+        return schedule_texts.NEWEST_IN_DIGEST.format(channel=channel)
     if outcome.posted and scheduled and scheduled.quiet_until:
-        return moderator_texts.NEWEST_AFTER_QUIET.format(when=when(scheduled.quiet_until))
+        return schedule_texts.NEWEST_AFTER_QUIET.format(when=when(scheduled.quiet_until))
     if outcome.posted:
         return moderator_texts.NEWEST_POSTED
     if outcome.kind.holds_posts:

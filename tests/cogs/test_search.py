@@ -13,7 +13,7 @@ from bot.model.query import Filters
 from bot.search.engine import SearchEngine
 from bot.services import Services
 from bot.storage import feeds
-from bot.ui.texts import SOURCE_GONE
+from bot.ui.answer_texts import SOURCE_GONE
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, components, custom_id, text
 from tests.factories import NOON, article, feed

@@ -18,8 +18,8 @@ from bot.model.article import (
 from bot.model.feed import Audience, FeedKind
 from bot.model.query import Answer, Concept, Filters, Hit, Phrase, Piece, Query, Sort
 from bot.ui.addresses import PageAddress, PageKind
+from bot.ui.answer_texts import NOTHING_SIMILAR, NOTHING_TYPED
 from bot.ui.pages import HITS_PER_PAGE, answer_page, fits_its_buttons
-from bot.ui.texts import NOTHING_SIMILAR, NOTHING_TYPED
 from tests.factories import kept, topic
 from tests.ui.test_cards import (
     ARTICLES,
