@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.model.query import Concept, Phrase
-from bot.search.matching import MIN_SURE_WEIGHT
+from bot.search.bm25 import MIN_SURE_WEIGHT
 from bot.search.ranking import Ranked
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import STOP_WORDS, Stems, content_words

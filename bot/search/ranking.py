@@ -1,6 +1,6 @@
 """Ranks candidates, with the reason for each; fuses two lists into one. Pure; `finder` asks.
 
-The points of each concept, by the weights of title, topics, teaser and text, come from `matching`.
+The points of each concept, by the weights of title, topics, teaser and text, come from `bm25`.
 
 Reciprocal rank fusion (Cormack, Clarke and Büttcher 2009): a place adds 1 / (60 + rank), whatever
 the scores of its list mean. Here the words' list counts by how much of the query its best articles
@@ -16,8 +16,8 @@ from datetime import datetime, timedelta
 from rapidfuzz import fuzz
 
 from bot.model.query import Concept
+from bot.search.bm25 import K1, ArticleFields, ConceptMatch, match_of, matches_of, patterns_of
 from bot.search.highlights import Candidate
-from bot.search.matching import K1, ArticleFields, ConceptMatch, match_of, matches_of, patterns_of
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems, fold
 

@@ -66,7 +66,7 @@ async def test_exact_words_and_back(community: Community) -> None:
     assert again == understood
 
 
-async def test_matching_words_are_bold(community: Community) -> None:
+async def test_bm25_words_are_bold(community: Community) -> None:
     assert "[**Brain metastases** one year on](https://example.org/news/1/)" in text(
         await search(community)
     )

@@ -189,7 +189,7 @@ def test_what_narrows_an_answer_is_said_wherever_it_came_from() -> None:
     assert f"“brain” ({narrowed.replace(' · ', ', ')})." in nothing
 
 
-def test_matching_words_are_bold_in_title_and_excerpt() -> None:
+def test_bm25_words_are_bold_in_title_and_excerpt() -> None:
     hit = Hit(
         kept("1"),
         1.0,
