@@ -23,13 +23,8 @@ from bot.subscriptions.wishes import name_of
 from bot.ui import moderator_texts
 from bot.ui.commands import require_manager
 from bot.ui.subscription_dialogs import channel_from, edit_from
-from bot.ui.subscription_pages import (
-    Subscribed,
-    edited_page,
-    moved_page,
-    overview_page,
-    subscription_label,
-)
+from bot.ui.subscription_list import overview_page
+from bot.ui.subscription_pages import Subscribed, edited_page, moved_page, subscription_label
 from bot.ui.views import Layout
 from bot.ui.wish_pages import shown_name
 

@@ -23,7 +23,7 @@ from bot.model.schedule import (
     Scheduled,
 )
 from bot.model.subscription import Step
-from bot.storage.deliveries import OF_ARTICLE, SHOWN, carried_article
+from bot.storage.carried_articles import OF_ARTICLE, SHOWN, carried_article
 from bot.storage.rows import LINE_READ, from_seconds, to_seconds
 from bot.storage.schedules import SCHEDULE_COLUMNS, SCHEDULES_FROM, found_schedule
 from bot.storage.server_feeds import SEEN_IN
