@@ -33,7 +33,7 @@ class GlossaryCommands(commands.Cog):
     async def explain(
         self, interaction: Interaction, term: app_commands.Range[str, 1, LONGEST_TERM_TYPED]
     ) -> None:
-        """Explain a word, or all known words of a text. Words of distress are answered with support."""
+        """Explain a word, or the known words of a text. Words of distress get support."""
         glossary, words = self.services.glossary, texts_for(interaction)
         entries = explained_terms_of(glossary).explained(term)
         support = await self.services.support.note(term, member_guild_id(interaction))
