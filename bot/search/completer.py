@@ -27,7 +27,7 @@ MOST_ENDINGS = 12
 RARE_ENOUGH = 4_000
 """The postings that looking for titles may read: some 5 ms."""
 LOOKED_THROUGH = 300
-"""Where all words are common, so many of the newest titles are looked through."""
+"""If all words are common, only so many of the newest titles are compared."""
 LOOKED_THROUGH_AT_ONCE = 20
 """Then others get their turn: the worst titles take half a millisecond each (measured)."""
 LAST_WORD = re.compile(r"(?<![^\W_])[^\W_]++$")

@@ -219,8 +219,9 @@ def _english_in(languages: Iterable[Language]) -> Iterator[str]:
 
 
 TERM, TYPO, STOP_WORD, SHARED, KNOWN = 2.0, 1.25, 1.0, 0.5, 0.01
-"""What a word tells that names something, that may be a misspelled English one, that asks, that is
-English, too, and that is a name in the English thesaurus: that only decides between equals."""
+"""The evidence of a word for its language: a term, a term that may be a misspelled English word, a
+stop word, a word that English has, too, and a name of the English thesaurus, which only decides
+between equals."""
 ENOUGH = 1.5
 """One word that is not English, two stop words, or a stop word beside a misspelled English one.
 None of 1,100 judged English queries has as much."""

@@ -110,7 +110,7 @@ class _Part:
             self.places[stems[word]].append(at)
 
     def first(self, row: Sequence[str]) -> int | None:
-        """Where these stems first stand in a row."""
+        """The position at which these stems first follow each other."""
         following = [self.places.get(stem) for stem in row]
         if not all(following):
             return None
@@ -198,7 +198,7 @@ class _Decided:
         self._found: dict[_Pattern, Place | bool] = {}
 
     def match(self, group: _Group) -> WishMatch | None:
-        """What of the article matches the wish; None if it does not match."""
+        """The words of the article that match the wish; None if it does not match."""
         places: list[tuple[WishConcept, Place]] = []
         for pattern in group.patterns:
             place = self._place(pattern)
@@ -217,7 +217,7 @@ class _Decided:
         return WishMatch(wish.words, found, part)
 
     def _place(self, pattern: _Pattern) -> Place | bool:
-        """Where it stands; True if only far down in the text, False if nowhere."""
+        """The field that holds it; True if only the end of the text does, else False."""
         if pattern not in self._found:
             self._found[pattern] = self._look(pattern)
         return self._found[pattern]
@@ -263,7 +263,7 @@ class WishIndex:
         self._by_id[wish_id] = group
 
     def matches(self, title: str, teaser: str, text: str) -> dict[int, WishMatch]:
-        """What of an article matches, by the ids of the wishes."""
+        """Match an article against all wishes; returns the matches by the wishes' ids."""
         if not self._by_id:
             return {}
         words = ArticleWords(title, teaser, text, self._stems)
@@ -291,7 +291,7 @@ class WishIndex:
 
 
 def match(wish: Wish, words: ArticleWords, stems: Stems) -> WishMatch | None:
-    """What of one article matches one wish."""
+    """Match one article against one wish; None if it does not match."""
     return _Decided(words).match(_Group(wish, tuple(_pattern(c, stems) for c in wish.concepts)))
 
 

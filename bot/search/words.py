@@ -19,7 +19,7 @@ WORD_BYTES = bytes(
 )
 """Each ASCII letter or digit in lower case, other ASCII as a space; the rest is folded before."""
 FOREIGN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]*+[^\x00-\x7f][A-Za-z0-9\x80-\U0010ffff]*+")
-"""What has to be folded, with the letters around it: a few words of most articles.
+"""Words with characters that must be folded: few in most articles.
 
 It begins where a word begins and never gives back: tried from each letter of a long word, it took
 22 seconds for five articles of one word each.

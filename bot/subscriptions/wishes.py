@@ -134,7 +134,7 @@ def is_excluded(exclusion: Exclusion, article: Article, words: ArticleWords, ste
 async def exclusions_of(
     connection: Connection, subscription: Subscription
 ) -> tuple[Exclusion, ...]:
-    """What keeps articles from a subscription: what it leaves out, and what its server mutes."""
+    """All exclusions that apply to a subscription: its own, and its server's mutes."""
     mutes = await wishes.mutes_of(connection, subscription.guild_id)
     kept = await wishes.load(connection, [each.wish_id for each in mutes if each.wish_id])
     muted = [
@@ -244,7 +244,7 @@ class Wishes:
             return (await wishes.load(connection, [subscription.wish_id])).get(subscription.wish_id)
 
     async def preview(self, subscription: Subscription, wish: Wish) -> Preview:
-        """What the subscription would have brought in the last months."""
+        """Preview the articles of the last months that the subscription would have brought."""
         since = self._clock.now() - PREVIEWED
         async with self._database.reader() as connection:
             hidden = await server_feeds.hidden(connection, subscription.guild_id)
@@ -299,7 +299,7 @@ class Wishes:
             return await wishes.load(connection, ids)
 
     async def mutes(self, guild_id: int) -> list[Mute]:
-        """What a server mutes."""
+        """A server's mutes."""
         async with self._database.reader() as connection:
             return await wishes.mutes_of(connection, guild_id)
 
