@@ -23,7 +23,7 @@ from bot.search.vocabulary import Vocabulary
 from bot.search.words import STOP_WORDS, Stems, typed_words, words_of
 
 MOST_REVERSED = 3
-"""So many parts in a row are turned around: "metastasis" "brain" is "brain metastasis"."""
+"""The parts in a row that are turned around: "metastasis" "brain" is "brain metastasis"."""
 ENGLISH_EDITS = 2
 """A word so near to an English one is a slip in that, and of no other language."""
 

@@ -33,7 +33,7 @@ NEGATORS = frozenset({"no", "not", "without", "non", "never"})
 LONG_NUMBER = 3
 """Shorter numbers stand in any text."""
 MOST_SHOWN = 2
-"""So many synonyms of one name are told to the asker; all of them are looked for."""
+"""The synonyms of one name that the asker is told; all of them are searched for."""
 MOST_SHOWN_IN_ALL = 5
 NEAR_DUPLICATE_NAME_RATIO = 80
 """Names that read so much like one another are told once: "brain metastases", "metastasis"."""

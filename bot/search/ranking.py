@@ -182,7 +182,7 @@ WHOLE_SHARE = 0.99
 WHOLE_WEIGHT = 3.0
 """The weight of the lexical list if it holds all of the query; that of the semantic list is 1."""
 MOST_SIMILAR = 10
-"""So many of the nearest are shown though no word of the query led to them."""
+"""The nearest articles that are shown although they hold no word of the query."""
 OUTSTANDING = 0.025
 """How much nearer than the tenth article the first one is if it answers. It was so for 63 % of the
 queries that have an answer, and for 8 % of those that have none, over 246 articles."""

@@ -35,14 +35,14 @@ from bot.search.words import STOP_WORDS, Stems, content_words, words_of
 COMMON_SHARE = 0.2
 """A concept that so many of all articles hold tells nothing. Of .12 and .2 neither is better."""
 RARE_SHARE = 0.1
-"""Of a rarer concept, one mention in the text is enough. Of .08, .1 and .12 the best."""
+"""One mention in the text is enough of a concept that is rarer. The best of .08, .1 and .12."""
 MIN_ARTICLES_FOR_COMMON = 50
 """With fewer articles in the index, no concept is common. Chosen by eye."""
 LEAD_CHARACTERS = 1_500
 """One mention in the text counts so far from its beginning. The judged articles are no longer than
 1,100 characters; long web pages name much that they are not about."""
 TEXT_CHARACTERS = 20_000
-"""So much of a text is read: reading more would hold the event loop for milliseconds."""
+"""The part of a text that is read: reading more would hold the event loop for milliseconds."""
 NOTHING_TO_FOLLOW = (
     "There is no word in it that could be followed. Name what the articles should be about."
 )

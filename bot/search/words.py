@@ -87,7 +87,7 @@ GENERIC_WORDS = frozenset(
 """Words that say little of what a question is about: they rank a little, and count for nothing
 where it is told how much of the question an article answers."""
 LONGEST_GAP = 3
-"""So many small words may stand between two words of a name."""
+"""The small words that may stand between two words of a name."""
 IRREGULAR = {
     "lost": "lose", "fell": "fall", "fallen": "fall", "froze": "freeze", "frozen": "freeze",
     "swollen": "swell", "came": "come", "gone": "go", "went": "go", "felt": "feel", "kept": "keep",

@@ -44,12 +44,12 @@ log = logging.getLogger(__name__)
 
 PREVIEWED = timedelta(days=90)
 MOST_PREVIEWED = 400
-"""So many articles of that time are looked at for a preview: reading more would take too long."""
+"""The articles of that time that a preview reads: more would take too long."""
 WIDE_SHARE = 0.3
 """Words that match more of all articles are said to be wide."""
 RENEWED_AT_ONCE = 50
 MOST_PASSED_OVER = 100
-"""So many articles that are muted or left out may be newer than the one that a card shows."""
+"""The articles passed over, as muted or left out, to find the newest for a card."""
 MOST_EXCLUSIONS = 10
 OPERATORS_IN_WORDS = (
     "Words to follow have no “-”, `topic:`, `source:` or `since:`. Use the options of the command."
@@ -202,7 +202,7 @@ class Wishes:
 
     @property
     def edition(self) -> str:
-        """Of the thesaurus."""
+        """The edition of the thesaurus; see `SearchEngine.edition`."""
         return self._engine.edition
 
     async def understand(
