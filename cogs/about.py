@@ -19,7 +19,7 @@ from bot.ui.views import Control, services_of
 
 
 class About(commands.Cog):
-    """The bot about itself."""
+    """Says what the bot does, what it reads, and what it stores."""
 
     def __init__(self, services: Services) -> None:
         self.services = services
@@ -27,14 +27,14 @@ class About(commands.Cog):
     @app_commands.command(description="List all topics, and read the latest on one")
     @for_members
     async def topics(self, interaction: Interaction) -> None:
-        """All topics."""
+        """List all topics, and in a server which of its channels have them."""
         channels = await topic_channels(self.services, interaction)
         await send_answer(interaction, topics_page(self.services.taxonomy, channels))
 
     @app_commands.command(description="See what this bot does, and its commands")
     @for_members
     async def help(self, interaction: Interaction) -> None:
-        """What the bot does."""
+        """Say what the bot does, and list its commands."""
         moderator = (
             member_guild_id(interaction) is not None and interaction.permissions.manage_guild
         )
@@ -44,14 +44,14 @@ class About(commands.Cog):
     @app_commands.command(description="See what is stored about you, and delete it")
     @for_members
     async def privacy(self, interaction: Interaction) -> None:
-        """What is stored about the asker."""
+        """Say what is stored about the asker, with a button that deletes it."""
         stored = await self.services.stored_queries.count(interaction.user.id)
         await send_answer(interaction, privacy_page(stored))
 
     @app_commands.command(description="List the sources of the news, and how each is doing")
     @for_members
     async def sources(self, interaction: Interaction) -> None:
-        """The sources of the news."""
+        """List the sources, and when each was last read."""
         view = sources_page(await self.services.sources.page(1, member_guild_id(interaction)))
         await send_answer(interaction, view)
 

@@ -14,7 +14,7 @@ from bot.discord_api.accepted_forms import edit_answer, send_answer
 from bot.discord_api.client import NewsBot
 from bot.discord_api.moderator_actions import send_again
 from bot.discord_api.place_state import hidden_channels
-from bot.discord_api.places import KINDS, channel_names
+from bot.discord_api.places import ChannelOption, channel_names
 from bot.errors import RequestError
 from bot.model.delivery import DeliveryState
 from bot.services import Services
@@ -29,21 +29,11 @@ from bot.ui.wish_pages import held_back_page
 ALL = "all"
 
 
-class LoggedChannel(app_commands.Transformer):
-    """A channel option for the kinds that the bot posts in; gives the id alone.
+class LoggedChannel(ChannelOption):
+    """Gives the channel's id alone, also of a channel that the bot does not see.
 
     The log is read by the asker's server, so another server's channel finds nothing.
     """
-
-    @property
-    def type(self) -> discord.AppCommandOptionType:
-        """Discord's type of the option."""
-        return discord.AppCommandOptionType.channel
-
-    @property
-    def channel_types(self) -> list[discord.ChannelType]:
-        """The types that Discord offers to choose from."""
-        return list(KINDS)
 
     async def transform(
         self,
@@ -51,7 +41,7 @@ class LoggedChannel(app_commands.Transformer):
         value: app_commands.AppCommandChannel | app_commands.AppCommandThread,
         /,
     ) -> int:
-        """The channel's id."""
+        """Return the channel's id."""
         return value.id
 
 
@@ -81,7 +71,7 @@ class Deliveries(commands.Cog):
         channel: app_commands.Transform[int, LoggedChannel] | None = None,
         only: str = ALL,
     ) -> None:
-        """Show what was posted where, or why not."""
+        """Show the log: what was posted where, or why not."""
         held = only == HELD_BACK
         state = None if held or only == ALL else chosen(DeliveryState, only)
         view = await _page(self.services, interaction, LogAddress(1, state, channel, held=held))
@@ -102,7 +92,7 @@ class SendAgain(Control, template=AGAIN):
     """The button beside a delivery, which sends it again."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
-        """Send it, show the page again, and say why if it is not sent."""
+        """Send the delivery again, or say why not, and show the page as it is then."""
         await _send_again(interaction, self.match, LogAddress.read(self.match))
 
 
@@ -110,7 +100,7 @@ class SendDeletedAgain(Control, template=RESEND):
     """The menu under the log: sends a message again that was deleted."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
-        """Send the chosen one, show the page again, and say why if it is not sent."""
+        """Send the chosen delivery again, or say why not, and show the page as it is then."""
         require_manager(interaction)
         values = self.item.values if isinstance(self.item, discord.ui.Select) else []
         chosen_one = re.fullmatch(RESEND_VALUE, "".join(values[:1]))

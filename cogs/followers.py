@@ -48,7 +48,7 @@ class FollowerCommands(ModeratorCog):
     @news.command(description="Publish from this server to others; for the bot's host")
     @app_commands.describe(end="Publish no more from here; channels that follow stay")
     async def hub(self, interaction: Interaction, *, end: bool = False) -> None:
-        """Make this server the hub, or show its channels; the operator alone may."""
+        """Make this server the hub, or show its channels. Only the operator may."""
         guild_id = require_manager(interaction)
         if interaction.user.id != self.services.settings.owner_id:
             raise RequestError(moderator_texts.HUB_FOR_HOST)
@@ -72,7 +72,7 @@ class FollowerCommands(ModeratorCog):
     async def follow(
         self, interaction: Interaction, topic: str, channel: Where | None = None
     ) -> None:
-        """Say what following gives and loses, with the button that does it."""
+        """Say what a channel gains and loses by following, with the button that does it."""
         guild_id = require_manager(interaction)
         hub, place = await self._hub(), _following(channel or await current_place(interaction))
         slug = _published(hub, self._slug(topic))
@@ -99,7 +99,7 @@ class FollowerCommands(ModeratorCog):
     async def unfollow(
         self, interaction: Interaction, topic: str | None = None, channel: Where | None = None
     ) -> None:
-        """End what follows the hub in a channel."""
+        """End what a channel follows."""
         hub, place = await self._hub(), _following(channel or await current_place(interaction))
         slug = _published(hub, self._slug(topic)) if topic else None
         await interaction.response.defer(ephemeral=True, thinking=True)
@@ -110,7 +110,7 @@ class FollowerCommands(ModeratorCog):
     @follow.autocomplete("topic")
     @unfollow.autocomplete("topic")
     async def complete_topic(self, interaction: Interaction, typed: str) -> Choices:
-        """The hub's topics that match what was typed."""
+        """Complete the hub's topics."""
 
         async def make() -> Choices:
             hub = await self.followers.hub()
@@ -130,7 +130,7 @@ class FollowerCommands(ModeratorCog):
 
 
 class Follow(Control, template=FOLLOW):
-    """The button under what following loses."""
+    """The button of the question whether a channel should follow the hub."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
         """Let the channel follow, and say so in place of the question."""

@@ -33,7 +33,7 @@ class GlossaryCommands(commands.Cog):
     async def explain(
         self, interaction: Interaction, term: app_commands.Range[str, 1, LONGEST_TERM_TYPED]
     ) -> None:
-        """Explain a word, or all known words of a text; answer words of distress with support."""
+        """Explain a word, or the known words of a text. Words of distress get support."""
         glossary, words = self.services.glossary, texts_for(interaction)
         entries = explained_terms_of(glossary).explained(term)
         support = await self.services.support.note(term, member_guild_id(interaction))
@@ -43,7 +43,7 @@ class GlossaryCommands(commands.Cog):
 
     @explain.autocomplete("term")
     async def complete_term(self, interaction: Interaction, typed: str) -> Choices:
-        """Words that match what was typed."""
+        """Complete the terms of the glossary."""
 
         async def make() -> Choices:
             return term_choices(typed, self.services.glossary, texts_for(interaction))
@@ -52,7 +52,7 @@ class GlossaryCommands(commands.Cog):
 
 
 class ExplainWords(Control, template=WORDS):
-    """Answers who pressed it on an announcement, alone, with the article's words."""
+    """The button on a card that explains the article's words to the member who pressed it."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
         """Send the page."""
@@ -60,7 +60,7 @@ class ExplainWords(Control, template=WORDS):
 
 
 class ExplainStudy(Control, template=STUDY):
-    """Answers who pressed it on an announcement, alone, with the kind of study."""
+    """The button on a card that explains the kind of study to the member who pressed it."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
         """Send the page."""
@@ -72,7 +72,7 @@ class ExplainStudy(Control, template=STUDY):
 @app_commands.context_menu(name="Explain words")
 @for_members
 async def explain_words(interaction: Interaction, message: discord.Message) -> None:
-    """The same for any card, also one that was posted before it had the button."""
+    """Explain the words of any card, also of one that was posted before cards had the button."""
     article_id = await article_of(services_of(interaction), message.components)
     if article_id is None:
         raise RequestError(texts_for(interaction).no_card)

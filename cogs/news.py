@@ -61,7 +61,7 @@ class News(commands.Cog):
     async def latest(
         self, interaction: Interaction, topic: str | None = None, *, share: bool = False
     ) -> None:
-        """The newest articles, all or on one topic."""
+        """Show the newest articles, all or on one topic."""
         slug = chosen_topic(topic, self.services.taxonomy)
         address = PageAddress(PageKind.LATEST, topic=slug)
         view = await open_page(self.services, asker_of(interaction), address)
@@ -94,7 +94,7 @@ class News(commands.Cog):
         sort: str = Sort.RELEVANCE.value,
         share: bool = False,
     ) -> None:
-        """Search the articles in one's own words."""
+        """Search the articles."""
         options = SearchOptions(topic, source, since, chosen(Sort, sort))
         # Words of distress are nobody else's business, even if their author chose `share`.
         shared = share and can_share(interaction)
@@ -106,7 +106,7 @@ class News(commands.Cog):
 
     @search.autocomplete("query")
     async def complete_query(self, interaction: Interaction, typed: str) -> Choices:
-        """Topics, titles and words of the index that continue what was typed."""
+        """Complete a query by topics, titles and words of the index."""
 
         async def make() -> Choices:
             hidden = await self.services.server_feeds.hidden(member_guild_id(interaction))
@@ -117,7 +117,7 @@ class News(commands.Cog):
 
     @search.autocomplete("source")
     async def complete_source(self, interaction: Interaction, typed: str) -> Choices:
-        """Feeds that match what was typed."""
+        """Complete the names of feeds."""
 
         async def make() -> Choices:
             known = await known_sources(self.services, member_guild_id(interaction))
@@ -127,7 +127,7 @@ class News(commands.Cog):
 
     @search.autocomplete("since")
     async def complete_since(self, interaction: Interaction, typed: str) -> Choices:
-        """Periods that match what was typed, or the day that it means."""
+        """Complete periods, or say which day the typed text means."""
 
         async def make() -> Choices:
             return since_choices(typed, self.services.clock.now())
@@ -137,7 +137,7 @@ class News(commands.Cog):
     @latest.autocomplete("topic")
     @search.autocomplete("topic")
     async def complete_topic(self, interaction: Interaction, typed: str) -> Choices:
-        """Topics that match what was typed."""
+        """Complete the names of topics."""
 
         async def make() -> Choices:
             return topic_choices(typed, self.services.taxonomy)
@@ -146,10 +146,10 @@ class News(commands.Cog):
 
 
 class TurnPage(Control, template=PAGE):
-    """Shows another page, the answer narrowed, or another one, in place of this one."""
+    """The buttons under an answer, which show another page or a narrowed answer in its place."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
-        """Edit the message that was pressed; on a shared answer only for who asked."""
+        """Edit the message. On a shared answer, only the member who asked may press."""
         asked = interaction.message.interaction_metadata if interaction.message else None
         if asked and asked.user.id != interaction.user.id:
             raise RequestError(texts.NOT_YOURS)
@@ -159,7 +159,7 @@ class TurnPage(Control, template=PAGE):
 
 
 class MoreOnTopic(Control, template=MORE):
-    """Answers who pressed it on an announcement, alone, with the topic's latest news."""
+    """The button on a card that shows the topic's latest news to the member who pressed it."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
         """Send the first page."""
@@ -168,7 +168,7 @@ class MoreOnTopic(Control, template=MORE):
 
 
 class ShowSummary(Control, template=SUMMARY):
-    """Answers who pressed it on a summary, alone, with all its articles, and turns their pages."""
+    """The button on a summary that shows all its articles to a member, by pages."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
         """Send the first page, or put another page in its place."""
@@ -184,7 +184,7 @@ class ChooseTopic(Control, template=CHOOSE_TOPIC):
     """The menu under `/topics`."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
-        """Send the first page of the topic that was chosen."""
+        """Send the first page of the chosen topic."""
         item = self.item
         if not isinstance(item, discord.ui.Select) or not item.values:
             raise RequestError(texts.OUTDATED)
@@ -198,7 +198,7 @@ async def _send_latest(interaction: Interaction[Any], topic: str | None) -> None
 
 
 class MoreLikeThis(Control, template=SIMILAR):
-    """Answers who pressed it on an announcement, alone, with articles like it."""
+    """The button on a card that shows similar articles to the member who pressed it."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
         """Send the first page."""
@@ -206,7 +206,7 @@ class MoreLikeThis(Control, template=SIMILAR):
 
 
 class SimilarToNumber(Control, template=ALIKE):
-    """The menu of numbers on a digest: answers who chose one, alone, with articles like it."""
+    """The menu on a digest that shows a member articles similar to a numbered one."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
         """Send the first page."""
@@ -219,7 +219,7 @@ class SimilarToNumber(Control, template=ALIKE):
 @app_commands.context_menu(name="Similar articles")
 @for_members
 async def similar_articles(interaction: Interaction, message: discord.Message) -> None:
-    """The same for any card, also one that was posted before it had the button."""
+    """Show articles similar to that of any card, also of one that has no button."""
     article_id = await article_of(services_of(interaction), message.components)
     if article_id is None:
         raise RequestError(texts.NO_CARD)

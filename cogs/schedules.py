@@ -18,7 +18,6 @@ from bot.model.schedule import Rhythm
 from bot.services import Services
 from bot.ui.addresses import POST_NOW
 from bot.ui.commands import Choices, ModeratorCog, chosen, guarded, news_group, require_manager
-from bot.ui.moderator_texts import SAY_SO, STAY_SILENT
 from bot.ui.schedule_options import (
     MOST_POSTS_A_DAY,
     ScheduleRequest,
@@ -27,6 +26,7 @@ from bot.ui.schedule_options import (
     time_choices,
 )
 from bot.ui.schedule_pages import next_digest_page, posted_page, schedule_page
+from bot.ui.schedule_texts import SAY_SO, STAY_SILENT
 from bot.ui.views import Control, services_of
 
 TypedShort = app_commands.Range[str, 1, 20]
@@ -66,7 +66,7 @@ class Schedules(ModeratorCog):
         empty: str | None = None,
         at_most: app_commands.Range[int, 0, MOST_POSTS_A_DAY] | None = None,
     ) -> None:
-        """Show a channel's schedule, changed as asked."""
+        """Change a channel's schedule by the options that are given, and show it."""
         place = channel or await current_place(interaction)
         rhythm = chosen(Rhythm, when) if when else None
         says_empty = None if empty is None else empty == SAY_SO
@@ -87,7 +87,7 @@ class Schedules(ModeratorCog):
     @news.command(description="See the next digest of a channel, and post it now if you like")
     @app_commands.describe(channel="This channel, unless you choose another")
     async def digest(self, interaction: Interaction, channel: Where | None = None) -> None:
-        """Show the asker alone the next digest as it would be now."""
+        """Show the next digest, as it would be now, to the moderator who asked."""
         place = channel or await current_place(interaction)
         found = await self.services.schedules.next_digest(place.guild.id, place.id)
         can_post = self.services.settings.announce
@@ -96,7 +96,7 @@ class Schedules(ModeratorCog):
 
     @schedule.autocomplete("day")
     async def complete_day(self, interaction: Interaction, typed: str) -> Choices:
-        """The days that go with the rhythm that was chosen so far."""
+        """Complete the days that go with the chosen rhythm."""
 
         async def make() -> Choices:
             return day_choices(typed, interaction.namespace.when)
@@ -105,7 +105,7 @@ class Schedules(ModeratorCog):
 
     @schedule.autocomplete("at")
     async def complete_at(self, interaction: Interaction, typed: str) -> Choices:
-        """The typed time, or all hours."""
+        """Offer the typed time, else all hours."""
 
         async def make() -> Choices:
             return time_choices(typed)
@@ -114,7 +114,7 @@ class Schedules(ModeratorCog):
 
     @schedule.autocomplete("quiet")
     async def complete_quiet(self, interaction: Interaction, typed: str) -> Choices:
-        """The typed hours, or some that are usual."""
+        """Offer the typed hours, else usual ones."""
 
         async def make() -> Choices:
             return quiet_choices(typed)

@@ -22,7 +22,7 @@ from bot.services import Services
 from bot.settings import MAX_SUPPORT_TEXT
 from bot.storage.database import wait_at_most
 from bot.storage.servers import WHOLE_SERVER
-from bot.ui import moderator_texts, texts
+from bot.ui import moderator_texts, proposal_texts, schedule_texts, texts
 from bot.ui.about_pages import care_page, server_page
 from bot.ui.addresses import DROP, OWN, PROPOSAL
 from bot.ui.commands import Choices, ModeratorCog, chosen, guarded, news_group, require_manager
@@ -64,7 +64,7 @@ class ServerSettings(ModeratorCog):
     @app_commands.choices(
         language=[
             app_commands.Choice(name=name, value=each.value)
-            for each, name in moderator_texts.LANGUAGES.items()
+            for each, name in schedule_texts.LANGUAGES.items()
         ]
     )
     async def server(
@@ -76,7 +76,7 @@ class ServerSettings(ModeratorCog):
         timezone: Zone | None = None,
         language: str | None = None,
     ) -> None:
-        """Show the server's settings, changed as asked."""
+        """Change the server's settings by the options that are given, and show them."""
         guild_id, settings = require_manager(interaction), self.services.support
         line = support.strip() if support else ""
         if len(line) > MAX_SUPPORT_TEXT:
@@ -98,7 +98,7 @@ class ServerSettings(ModeratorCog):
 
     @server.autocomplete("timezone")
     async def complete_timezone(self, interaction: Interaction, typed: str) -> Choices:
-        """The time zones whose names hold what was typed."""
+        """Complete the names of time zones."""
 
         async def make() -> Choices:
             return zone_choices(typed, self.services.clock.now())
@@ -119,7 +119,7 @@ class ServerSettings(ModeratorCog):
     async def care(
         self, interaction: Interaction, notes: str | None = None, channel: Where | None = None
     ) -> None:
-        """Show how the server shows content notes, changed as asked."""
+        """Change how content notes are shown, by the options that are given, and show it."""
         guild_id, service = require_manager(interaction), self.services.subscriptions
         if notes:
             mode = chosen(CareMode, notes)
@@ -167,7 +167,7 @@ class DropSource(Control, template=DROP):
     """Asks whether to remove a source of the server, then removes it."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
-        """Ask, or remove; say so if this server has it no more."""
+        """Ask, or remove; say so if the server does not have the source any more."""
         guild_id, page = require_manager(interaction), int(self.match["page"])
         feed_id, service = read_id(self.match["feed"]), services_of(interaction).server_feeds
         own = await service.of_server(guild_id)
@@ -178,17 +178,17 @@ class DropSource(Control, template=DROP):
         removed = found is not None and await service.remove(guild_id, feed_id)
         await _show(interaction, page)
         if not removed:
-            await tell(interaction, moderator_texts.SOURCE_REMOVED_BEFORE)
+            await tell(interaction, proposal_texts.SOURCE_REMOVED_BEFORE)
 
 
 class AnswerProposal(Control, template=PROPOSAL):
     """The buttons under the direct message to the bot's host."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
-        """Keep the first answer, and show it in place of the question."""
+        """Record the first answer, and show it in place of the question."""
         services = services_of(interaction)
         if interaction.user.id != services.settings.owner_id:
-            raise RequestError(moderator_texts.NOT_THE_HOST)
+            raise RequestError(proposal_texts.NOT_THE_HOST)
         allowed = self.match["answer"] == "allow"
         key = read_id(self.match["proposal"])
         answered = await services.server_feeds.answer(key, allowed=allowed)

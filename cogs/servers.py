@@ -24,7 +24,7 @@ from bot.ui.views import Control, services_of
 
 
 class Servers(commands.Cog):
-    """Listeners for the events."""
+    """Passes Discord's events on to `ServerWatch`."""
 
     def __init__(self, bot: NewsBot, services: Services, watch: ServerWatch) -> None:
         self.bot = bot
@@ -33,7 +33,7 @@ class Servers(commands.Cog):
 
     @commands.Cog.listener()
     async def on_shard_ready(self, shard_id: int) -> None:
-        """Also after a reconnect."""
+        """A shard is connected, for the first time or again."""
         await self.watch.shard_ready(shard_id)
 
     @commands.Cog.listener()
@@ -55,25 +55,25 @@ class Servers(commands.Cog):
     async def on_guild_channel_update(
         self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel
     ) -> None:
-        """Its kind, or its permissions."""
+        """A channel's kind or permissions may have changed."""
         await self.watch.changed(after, before)
 
     @commands.Cog.listener()
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
-        """Its threads follow as events of their own."""
+        """A channel was deleted. Its threads follow as events of their own."""
         # The list that names it is for moderators who may not have seen the channel.
         await self.watch.closed(channel.id, channel.name if is_public(channel) else "")
 
     @commands.Cog.listener()
     async def on_raw_thread_update(self, event: discord.RawThreadUpdateEvent) -> None:
-        """A thread that was archived is in the cache again once it is reopened."""
+        """A thread was changed. One that was archived is cached again once it is reopened."""
         guild = self.bot.get_guild(event.guild_id)
         if guild and (thread := guild.get_thread(event.thread_id)):
             await self.watch.changed(thread)
 
     @commands.Cog.listener()
     async def on_thread_join(self, thread: discord.Thread) -> None:
-        """The bot sees a thread that it did not."""
+        """The bot sees a thread that it did not see before."""
         await self.watch.changed(thread)
 
     @commands.Cog.listener()
@@ -84,23 +84,23 @@ class Servers(commands.Cog):
 
     @commands.Cog.listener()
     async def on_raw_thread_delete(self, event: discord.RawThreadDeleteEvent) -> None:
-        """Whether or not it was in the cache."""
+        """A thread was deleted, whether or not it was cached."""
         name = event.thread.name if event.thread and is_public(event.thread) else ""
         await self.watch.closed(event.thread_id, name)
 
     @commands.Cog.listener()
     async def on_guild_role_update(self, _before: discord.Role, after: discord.Role) -> None:
-        """Its permissions may be the bot's."""
+        """A role was changed. The bot may have it, so its permissions may have changed, too."""
         await self.watch.look(after.guild)
 
     @commands.Cog.listener()
     async def on_guild_role_delete(self, role: discord.Role) -> None:
-        """It may be mentioned, or have denied something to the bot."""
+        """A role was deleted. A subscription may mention it, or it denied something to the bot."""
         await self.watch.role_deleted(role)
 
     @commands.Cog.listener()
     async def on_member_update(self, _before: discord.Member, after: discord.Member) -> None:
-        """Discord sends it for the bot itself without any intent: its roles, its time-out."""
+        """The bot's own roles or timeout changed. Discord sends this without any intent."""
         if after == after.guild.me:
             await self.watch.look(after.guild)
 
@@ -108,7 +108,7 @@ class Servers(commands.Cog):
     async def on_app_command_completion(
         self, interaction: Interaction[Any], _command: object
     ) -> None:
-        """A moderator is here, and can be shown the notices that no channel could take."""
+        """A moderator used a command, so notices that no channel could take are shown now."""
         await tell_moderator(self.services, interaction)
         await show_answers(self.services, interaction)
 
@@ -117,7 +117,7 @@ class CheckAgain(Control, template=CHECK):
     """The button on a notice."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
-        """Look now, and say to who pressed what came of it."""
+        """Look at once, and tell the outcome to the moderator who pressed."""
         require_manager(interaction)
         channel_id = read_id(self.match["channel"])
         sentence = await check_again(services_of(interaction), interaction.guild, channel_id)

@@ -118,7 +118,7 @@ class Subscriptions(ModeratorCog):
         show: str | None = None,
         post_newest: bool = False,
     ) -> None:
-        """Post a topic's news in a channel, or change what is named of its subscription."""
+        """Subscribe a channel, or change its subscription by the options that are given."""
         if not topic and not words:
             raise RequestError(wish_texts.TOPIC_OR_WORDS)
         slug = chosen_topic(topic, self.services.taxonomy) or ALL_TOPICS
@@ -165,7 +165,7 @@ class Subscriptions(ModeratorCog):
     @news.command(description="Stop posting news in a channel until you resume it")
     @app_commands.describe(channel="This channel, unless you choose another")
     async def pause(self, interaction: Interaction, channel: Where | None = None) -> None:
-        """Stop posting in a channel for a while."""
+        """Stop posting in a channel until `resume`."""
         place = channel or await current_place(interaction)
         sentence = await pause(self.services.subscriptions, place)
         await tell(interaction, sentence)
@@ -173,14 +173,14 @@ class Subscriptions(ModeratorCog):
     @news.command(description="Start posting news in a paused channel again")
     @app_commands.describe(channel="This channel, unless you choose another")
     async def resume(self, interaction: Interaction, channel: Where | None = None) -> None:
-        """Start posting in a paused channel again."""
+        """Post in a paused channel again."""
         place = channel or await current_place(interaction)
         sentence = await resume(self.services, place)
         await tell(interaction, sentence)
 
     @subscribe.autocomplete("topic")
     async def complete_topic(self, interaction: Interaction, typed: str) -> Choices:
-        """All topics, and those that match what was typed."""
+        """Complete the names of topics, "all topics" among them."""
 
         async def make() -> Choices:
             return topic_choices(typed, self.services.taxonomy, with_all=True)
@@ -189,7 +189,7 @@ class Subscriptions(ModeratorCog):
 
     @subscribe.autocomplete("show")
     async def complete_show(self, interaction: Interaction, typed: str) -> Choices:
-        """The ways that fit the channel that is named so far, else this channel."""
+        """Complete the ways to show news that fit the named channel, else this channel."""
 
         async def make() -> Choices:
             kind = kind_asked(interaction)
@@ -199,7 +199,7 @@ class Subscriptions(ModeratorCog):
 
     @unsubscribe.autocomplete("subscription")
     async def complete_subscription(self, interaction: Interaction, typed: str) -> Choices:
-        """The server's subscriptions whose names hold what was typed."""
+        """Complete the names of the server's subscriptions."""
 
         async def make() -> Choices:
             require_manager(interaction)
@@ -230,7 +230,7 @@ class Remove(Control, template=REMOVE):
     """The button beside a subscription, which ends it."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
-        """End it and show the page again; say so if this server has it no more."""
+        """End the subscription and show the page as it is then."""
         guild_id = require_manager(interaction)
         service = services_of(interaction).subscriptions
         ended = await service.unsubscribe(guild_id, read_id(self.match["subscription"]))
@@ -243,7 +243,7 @@ class OpenEdit(Control, template=EDIT):
     """The button that opens the dialog of a subscription's settings."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
-        """Open it; show the page again if the subscription has ended."""
+        """Open the dialog, or show the page as it is now if the subscription has ended."""
         if found := await _listed(interaction, self.match):
             roles = [role.id for role in interaction.guild.roles] if interaction.guild else []
             services = services_of(interaction)
@@ -264,7 +264,7 @@ class OpenMove(Control, template=MOVE):
     """The button that opens the dialog of a subscription's channel."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
-        """Open it; show the page again if the subscription has ended."""
+        """Open the dialog, or show the page as it is now if the subscription has ended."""
         if found := await _listed(interaction, self.match):
             dialog = move_dialog(found.one, found.label, found.page, KINDS)
             await interaction.response.send_modal(dialog)
@@ -282,7 +282,7 @@ class MovedTo(Submission, template=MOVE):
     """A submitted dialog of a subscription's channel."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
-        """Move it there."""
+        """Move the subscription to the channel that was entered."""
         await _change(interaction, self, move)
 
 
@@ -298,7 +298,7 @@ class _Listed:
 
 
 async def _listed(interaction: Interaction[Any], match: re.Match[str]) -> _Listed | None:
-    """The subscription of an address. If it has ended, say so and show the page again."""
+    """Return the subscription of an address. If it has ended, say so and show the page again."""
     services, page = services_of(interaction), int(match["page"])
     overview = await visible_overview(services, interaction)
     wanted = read_id(match["subscription"])
@@ -312,7 +312,7 @@ async def _listed(interaction: Interaction[Any], match: re.Match[str]) -> _Liste
 
 
 async def _change(interaction: Interaction[Any], submitted: Submission, action: Action) -> None:
-    """Do what was submitted, show the page again, and tell what changed."""
+    """Do what was submitted, show the page as it is then, and tell what changed."""
     found, guild = await _listed(interaction, submitted.match), interaction.guild
     if found is None or guild is None:
         return

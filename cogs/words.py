@@ -77,7 +77,7 @@ class WordCommands(ModeratorCog):
 
     @mute.autocomplete("topic")
     async def complete_muted(self, interaction: Interaction, typed: str) -> Choices:
-        """All topics, and those that match what was typed."""
+        """Complete the names of topics."""
 
         async def make() -> Choices:
             return topic_choices(typed, self.services.taxonomy)
@@ -89,7 +89,7 @@ class ShowMatches(Control, template=WISH):
     """The buttons under a preview of words: all matches, or another reach."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
-        """Show the page, or set the reach and show what it would have brought."""
+        """Show a page of matches, or set the reach and show what it would have brought."""
         services = services_of(interaction)
         overview = await visible_overview(services, interaction)
         wanted = read_id(self.match["subscription"])
@@ -115,7 +115,7 @@ class Unmute(Control, template=UNMUTE):
     """The button beside a mute, which ends it."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
-        """End it and show the list again; say so if this server has it no more."""
+        """End the mute and show the list as it is then."""
         guild_id, services = require_manager(interaction), services_of(interaction)
         ended = await services.wishes.unmute(guild_id, read_id(self.match["mute"]))
         mutes = await services.wishes.mutes(guild_id)

@@ -46,7 +46,7 @@ _LIFE_DATES = re.compile(
 A_PERIOD = "<period>"
 """Of PARTS: "Breast Cancer Awareness Month, 1985–2025" is no person."""
 LEAST_YEARS, MOST_YEARS = 18, 110
-"""Of the life of a person."""
+"""The years that a person may have lived, as in "(1951-2026)"."""
 GAP_OF_HARMLESS = " · "
 """Stands in place of words that were taken out, so that their neighbors make no new phrase."""
 

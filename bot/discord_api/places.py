@@ -36,8 +36,8 @@ NAME_CHARACTERS, GROUP_CHARACTERS = 40, 20
 """A choice holds 100 characters, also the topic and the id."""
 
 
-class PlaceOption(app_commands.Transformer):
-    """A command option: a channel of a kind that the bot posts in, cached or not."""
+class ChannelOption(app_commands.Transformer):
+    """A command option: a channel of a kind that the bot posts in."""
 
     @property
     def type(self) -> discord.AppCommandOptionType:
@@ -48,6 +48,10 @@ class PlaceOption(app_commands.Transformer):
     def channel_types(self) -> list[discord.ChannelType]:
         """The types that Discord offers to choose from."""
         return list(KINDS)
+
+
+class PlaceOption(ChannelOption):
+    """Gives the channel, cached or not."""
 
     async def transform(
         self,

@@ -23,13 +23,8 @@ from bot.subscriptions.wishes import name_of
 from bot.ui import moderator_texts
 from bot.ui.commands import require_manager
 from bot.ui.subscription_dialogs import channel_from, edit_from
-from bot.ui.subscription_pages import (
-    Subscribed,
-    edited_page,
-    moved_page,
-    overview_page,
-    subscription_label,
-)
+from bot.ui.subscription_list import overview_page
+from bot.ui.subscription_pages import Subscribed, edited_page, moved_page, subscription_label
 from bot.ui.views import Layout
 from bot.ui.wish_pages import shown_name
 
@@ -138,7 +133,7 @@ def typed_again(subscription: Subscription, without: str, taxonomy: Taxonomy) ->
 
 
 def typed_exclusions(subscription: Subscription, taxonomy: Taxonomy) -> str:
-    """What a subscription leaves out, as a moderator types it."""
+    """The exclusions of a subscription, as a moderator types them."""
     topics = {topic.slug: topic.name for topic in taxonomy}
     return ", ".join(topics.get(name, name) for name in map(name_of, subscription.without))
 

@@ -34,7 +34,7 @@ from bot.errors import MessengerError, ProgressError
 from bot.model.delivery import CarriedArticle, FailureKind, Post
 from bot.pipelines.lanes import Lanes
 from bot.pipelines.loops import keep_going, keep_trying
-from bot.storage import channels, corrections, deliveries, meta, posts
+from bot.storage import carried_articles, channels, corrections, meta, posts
 from bot.storage.corrections import Correction
 from bot.storage.database import Connection, Database
 from bot.subscriptions.pausing import end_channel, pause_after_refusal
@@ -128,7 +128,7 @@ class Corrector:
             )
             if due is None:
                 return None
-            return due, (await deliveries.carried_by(connection, [due.post.id]))[due.post.id]
+            return due, (await carried_articles.of_posts(connection, [due.post.id]))[due.post.id]
 
     async def _correct(self, due: Correction, carried: Sequence[CarriedArticle]) -> None:
         # Without articles, the operator took them out meanwhile: the post stays as it is.

@@ -24,7 +24,7 @@ from bot.model.delivery import CarriedArticle, OpenStep, StepState
 from bot.model.subscription import Step
 from bot.pipelines.lanes import Lanes
 from bot.pipelines.loops import keep_trying, repeat
-from bot.storage import deliveries, meta, steps
+from bot.storage import carried_articles, meta, steps
 from bot.storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -116,4 +116,4 @@ class Follower:
 
     async def _carried(self, post_id: int) -> Sequence[CarriedArticle]:
         async with self._database.reader() as connection:
-            return (await deliveries.carried_by(connection, [post_id]))[post_id]
+            return (await carried_articles.of_posts(connection, [post_id]))[post_id]

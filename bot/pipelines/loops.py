@@ -21,7 +21,14 @@ from datetime import datetime, timedelta
 from typing import Generic, NoReturn, TypeVar
 
 from bot.clock import Clock
-from bot.errors import ConfigurationError, DatabaseDamagedError, HostError, StorageUnavailableError
+from bot.errors import (
+    ConfigurationError,
+    DatabaseDamagedError,
+    FeedError,
+    FetchError,
+    HostError,
+    StorageUnavailableError,
+)
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +36,8 @@ FIRST_PAUSE_SECONDS = 1.0
 LONGEST_PAUSE_SECONDS = 60.0
 FIRST_PAUSE_AFTER_BUG_SECONDS = 60.0
 LONGEST_PAUSE_AFTER_BUG_SECONDS = 3600.0
+FIRST_REST_SECONDS, LONGEST_REST_SECONDS = 3600.0, 86_400.0
+"""The pause of a service that failed; each further failure doubles it. Chosen by eye."""
 
 Result = TypeVar("Result")
 Key = TypeVar("Key")
@@ -121,6 +130,39 @@ class PutOff(Generic[Key]):
         """Forget the failures of the key."""
         self._failures.pop(key, None)
         self._until.pop(key, None)
+
+
+class ServiceRest:
+    """Lets a service that failed rest: an hour, each time longer, up to a day.
+
+    Args:
+        name: the service, as the log names it.
+        clock: the present.
+    """
+
+    def __init__(self, name: str, clock: Clock) -> None:
+        self._name = name
+        self._clock = clock
+        self._failures = 0
+        self._until: datetime | None = None
+
+    def is_over(self) -> bool:
+        """Whether the service may be asked."""
+        return self._until is None or self._until <= self._clock.now()
+
+    def failed(self, error: FeedError) -> None:
+        """Begin a rest, at least as long as the service itself asked for."""
+        asked = error.retry_after if isinstance(error, FetchError) else None
+        rest = max(_pause(self._failures, FIRST_REST_SECONDS, LONGEST_REST_SECONDS), asked or 0)
+        wait = timedelta(seconds=min(rest, LONGEST_REST_SECONDS))
+        self._until = self._clock.now() + wait
+        level = logging.INFO if self._failures else logging.WARNING
+        log.log(level, "%s is asked again in %s: %s", self._name, wait, error)
+        self._failures += 1
+
+    def succeeded(self) -> None:
+        """Forget the failures."""
+        self._failures = 0
 
 
 def _pause_after_bug(failures: int) -> float:

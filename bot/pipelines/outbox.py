@@ -20,7 +20,7 @@ from bot.delivery.failures import Reaction, log_level
 from bot.delivery.refusals import Action
 from bot.model.delivery import CarriedArticle, DeliveryState, Post, PostState
 from bot.pipelines.loops import keep_trying
-from bot.storage import deliveries, identity, posts
+from bot.storage import carried_articles, deliveries, identity, posts
 from bot.storage.database import Connection, Database
 from bot.storage.identity import Identity
 from bot.subscriptions.pausing import end_channel, pause_after_refusal
@@ -174,7 +174,7 @@ class Outbox:
         self._identity = self._identity or await identity.read_identity(connection)
         own, now = self._identity, self._clock.now()
         claimed = await posts.claim(connection, own.database_id, channels, now)
-        carried = await deliveries.carried_by(connection, [post.id for post in claimed])
+        carried = await carried_articles.of_posts(connection, [post.id for post in claimed])
         return {
             post.channel_id: Claim(_with_former_keys(post, own), carried[post.id])
             for post in claimed

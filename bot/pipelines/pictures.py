@@ -23,7 +23,7 @@ from bot.errors import MessengerError
 from bot.model.delivery import CarriedArticle, Post
 from bot.model.form import MessagePart
 from bot.pipelines.loops import repeat
-from bot.storage import deliveries, meta, posts, refused_parts
+from bot.storage import carried_articles, meta, posts, refused_parts
 from bot.storage.database import Database
 from bot.subscriptions.refused_parts import PICTURE_WAIT
 
@@ -72,7 +72,7 @@ class PictureWatch:
 
     async def _mend(self, post: Post) -> None:
         async with self._database.reader() as connection:
-            carried = (await deliveries.carried_by(connection, [post.id]))[post.id]
+            carried = (await carried_articles.of_posts(connection, [post.id]))[post.id]
         if await self._messenger.attach_picture(post, carried):
             log.info("Post %s carries its picture: Discord did not fetch it", post.id)
         else:

@@ -11,7 +11,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from bot.articles.pubmed import (
@@ -22,11 +22,11 @@ from bot.articles.pubmed import (
     read_summaries,
 )
 from bot.clock import Clock
-from bot.errors import FeedError, FetchError, ParseError
+from bot.errors import FeedError, ParseError
 from bot.feeds.fetch import JsonFetcher
 from bot.feeds.turns import HostTurns
 from bot.model.article import Evidence
-from bot.pipelines.loops import keep_trying, repeat
+from bot.pipelines.loops import ServiceRest, keep_trying, repeat
 from bot.storage import evidence
 from bot.storage.database import Connection, Database
 
@@ -39,8 +39,6 @@ MOST_QUESTIONS = 20
 """Questions of one round."""
 PUBMED_PAUSE = timedelta(seconds=1)
 """NCBI allows three requests a second without a key."""
-FIRST_PUBMED_WAIT, LONGEST_PUBMED_WAIT = timedelta(hours=1), timedelta(days=1)
-"""The wait after PubMed failed; each further failure doubles it. Chosen by eye."""
 TOOL = "progress-bot"
 
 
@@ -76,8 +74,7 @@ class PubMedWatch:
         mail = contact.removeprefix("mailto:")
         self._who = {"tool": TOOL, **({"email": mail} if "@" in mail else {})}
         self._revised = revised
-        self._waits_until: datetime | None = None
-        self._failures = 0
+        self._rest = ServiceRest("PubMed", clock)
 
     async def run(self) -> None:
         """Ask until cancelled."""
@@ -87,7 +84,7 @@ class PubMedWatch:
         """Ask about the articles that are due; returns how many have an answer."""
         answered = 0
         for _ in range(MOST_QUESTIONS):
-            if self._waits_until and self._clock.now() < self._waits_until:
+            if not self._rest.is_over():
                 break
             async with self._database.reader() as connection:
                 due = await evidence.due_at_pubmed(connection, self._clock.now(), IDS_AT_ONCE)
@@ -96,9 +93,9 @@ class PubMedWatch:
             try:
                 records = await self._ask(due)
             except FeedError as exc:
-                self._wait(exc)
+                self._rest.failed(exc)
                 break
-            self._failures = 0
+            self._rest.succeeded()
             answered += len(records)
             await self._keep(records)
         return answered
@@ -134,16 +131,6 @@ class PubMedWatch:
                 await evidence.put_word_of_pubmed(connection, article_id, said, revises=revises)
                 changed |= revises
         return changed
-
-    def _wait(self, error: FeedError) -> None:
-        """Let PubMed rest after a failure."""
-        asked = error.retry_after if isinstance(error, FetchError) else None
-        doubled = FIRST_PUBMED_WAIT * (1 << min(self._failures, 5))
-        wait = min(max(doubled, timedelta(seconds=asked or 0)), LONGEST_PUBMED_WAIT)
-        self._waits_until = self._clock.now() + wait
-        level = logging.INFO if self._failures else logging.WARNING
-        log.log(level, "PubMed is asked again in %s: %s", wait, error)
-        self._failures += 1
 
 
 def _shown(known: Evidence | None) -> tuple[object, ...] | None:

@@ -13,7 +13,7 @@ off.
 import asyncio
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from http import HTTPStatus
 from urllib.parse import quote
 
@@ -27,7 +27,7 @@ from bot.clock import Clock
 from bot.errors import FeedError, FetchError, ParseError
 from bot.feeds.fetch import JsonFetcher
 from bot.feeds.turns import HostTurns
-from bot.pipelines.loops import keep_trying, repeat
+from bot.pipelines.loops import ServiceRest, keep_trying, repeat
 from bot.storage import registry
 from bot.storage.database import Database
 from bot.storage.registry import DuePaper
@@ -39,8 +39,6 @@ PAPERS_AT_ONCE = 200
 """Papers of one round, so that a round ends within an hour and a half if each answer takes long."""
 REGISTRY_PAUSE = timedelta(seconds=1)
 """Crossref asks for few requests at a time, and names no rate for all of them."""
-FIRST_WAIT, LONGEST_WAIT = timedelta(hours=1), timedelta(days=1)
-"""The wait after the registry failed; each further failure doubles it. Chosen by eye."""
 OF_ONE_PAPER = (
     HTTPStatus.BAD_REQUEST,
     HTTPStatus.GONE,
@@ -80,8 +78,7 @@ class RegistryWatch:
         self._clock = clock
         self._url = url
         self._revised = revised
-        self._waits_until: datetime | None = None
-        self._failures = 0
+        self._rest = ServiceRest("The registry", clock)
 
     async def run(self) -> None:
         """Ask until cancelled."""
@@ -89,7 +86,7 @@ class RegistryWatch:
 
     async def ask_due(self) -> int:
         """Ask about the papers that are due; returns how many have an answer."""
-        if self._waits_until and self._clock.now() < self._waits_until:
+        if not self._rest.is_over():
             return 0
         async with self._database.reader() as connection:
             due = await registry.due_papers(connection, self._clock.now(), PAPERS_AT_ONCE)
@@ -101,10 +98,11 @@ class RegistryWatch:
                 unreadable += 1
                 await self._keep_failure(paper, str(exc))
                 if unreadable >= MOST_UNREADABLE or not _is_of_one_paper(exc):
-                    self._wait(exc)
+                    self._rest.failed(exc)
                     break
             else:
-                answered, unreadable, self._failures = answered + 1, 0, 0
+                self._rest.succeeded()
+                answered, unreadable = answered + 1, 0
                 await self._keep_answer(paper, answer)
         return answered
 
@@ -139,16 +137,6 @@ class RegistryWatch:
                 await registry.record_failure(connection, paper, error, self._clock.now())
 
         await keep_trying(keep, self._clock)
-
-    def _wait(self, error: FeedError) -> None:
-        """Let the registry rest after a failure."""
-        asked = error.retry_after if isinstance(error, FetchError) else None
-        doubled = FIRST_WAIT * (1 << min(self._failures, 5))
-        wait = min(max(doubled, timedelta(seconds=asked or 0)), LONGEST_WAIT)
-        self._waits_until = self._clock.now() + wait
-        level = logging.INFO if self._failures else logging.WARNING
-        log.log(level, "The registry is asked again in %s: %s", wait, error)
-        self._failures += 1
 
 
 def _is_of_one_paper(error: FeedError) -> bool:

@@ -1,7 +1,7 @@
 """Answers queries from the index. Commands, completion and the command line call it.
 
-    text ─► operators ─► interpret (thesaurus, spaces, spelling) ─► find (plan, candidates, rank)
-         ─► no answer? once more by the words of phrases that no article holds (`coverage.relaxed`)
+    text ─► operators ─► interpret (languages, thesaurus, spaces, spelling)
+         ─► `Finder.answer` (plan, candidates, rank) ─► near in meaning, with SEMANTIC=on
          ─► the asked part, with what matched, and whether it answers ─► Answer
 
 Decisions are made in pure modules; this one puts them in order. Any string is data and gets an
@@ -12,7 +12,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,7 @@ from bot.model.thesaurus import Language, Thesaurus
 from bot.model.wish import Wish
 from bot.search import coverage, ranking
 from bot.search.completer import Completer
-from bot.search.coverage import held_share, relaxed
+from bot.search.coverage import held_share
 from bot.search.filters import Narrowed, Typed, narrow, read
 from bot.search.finder import Finder, Findings, hits_of, newest_hits
 from bot.search.highlights import Highlighter
@@ -34,7 +34,7 @@ from bot.search.retrieval import Limits
 from bot.search.similar import SimilarArticles
 from bot.search.suggestions import MOST_CHOICES, Suggestions
 from bot.search.thesaurus import ThesaurusIndex
-from bot.search.vocabulary import Lexicon, Vocabulary
+from bot.search.vocabulary import Lexicon
 from bot.search.wishes import freeze
 from bot.search.words import Stems, typed_words
 from bot.storage import index
@@ -260,26 +260,9 @@ class SearchEngine:
         else:
             asked = self._translator.in_english(asked, vocabulary)
             query = told(asked, await self._interpreter.interpret(connection, asked, vocabulary))
-        find = partial(
-            self._finder.find,
-            connection,
-            vocabulary=vocabulary,
-            filters=narrowed.filters,
-            sort=sort,
-        )
-        found = await find(query.concepts, limits=Limits(typed.phrases, typed.never))
-        if self._answers(query, found, vocabulary):
-            return query, found
-        loose = relaxed(query.concepts, found.ranked, vocabulary, self._stems)
-        if loose != query.concepts:
-            looser = await find(loose, limits=Limits(typed.phrases, typed.never))
-            if looser.ranked:
-                said = (*query.understood, coverage.relaxation(query.concepts, loose))
-                query, found = replace(query, concepts=loose, understood=said), looser
-        if self._answers(query, found, vocabulary):
-            return query, found
-        return query, replace(
-            found, ranked=coverage.telling(query.concepts, found.ranked), confident=False
+        limits = Limits(typed.phrases, typed.never)
+        return await self._finder.answer(
+            connection, query, vocabulary, narrowed.filters, limits=limits, sort=sort
         )
 
     async def _listed(
@@ -342,9 +325,6 @@ class SearchEngine:
             altered=_altered(query),
             confident=found.confident,
         )
-
-    def _answers(self, query: Query, found: Findings, vocabulary: Vocabulary) -> bool:
-        return coverage.answers(query.concepts, found.ranked, vocabulary, self._stems)
 
 
 def _lists(typed: Typed, asked: MemberQuestion) -> bool:

@@ -1,16 +1,18 @@
 """Finds and ranks articles for an understood query. Called by the engine.
 
 concepts ─► plan (retrieval) ─► ids from the index ─► Candidates ─► rank ─► Findings
+         ─► no answer (coverage)? once more by the words of phrases that no article holds
          ─► the asked part with what matched (highlights) ─► Hits
 """
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from bot.clock import Clock
-from bot.model.query import Concept, Filters, Hit, Sort
-from bot.search import matching, ranking, retrieval
+from bot.model.query import Concept, Filters, Hit, Query, Sort
+from bot.search import bm25, coverage, ranking, retrieval
 from bot.search.highlights import Candidate, Highlighter
 from bot.search.ranking import Near, Ranked
 from bot.search.retrieval import UNLIMITED, Limits, Plan
@@ -21,7 +23,7 @@ from bot.storage.database import Connection
 from bot.storage.rows import from_seconds
 
 MAX_RANKED = 30
-"""So many candidates are ranked, and so many hits a query has at most."""
+"""The candidates that are ranked, which is also the most hits that a query has."""
 MIN_CANDIDATES = 10
 """With fewer candidates, articles that hold only common words of the query are added."""
 
@@ -29,7 +31,7 @@ MIN_CANDIDATES = 10
 Reasons = Callable[[Ranked], tuple[str, ...]]
 
 CHARACTERS_AT_ONCE = 4_000
-"""Then other tasks get their turn. Such an article takes a tenth of a millisecond, the worst some
+"""Other tasks run after so many. Such an article takes a tenth of a millisecond, the worst some
 milliseconds (measured)."""
 
 
@@ -66,6 +68,41 @@ class Finder:
     def __init__(self, clock: Clock, stems: Stems) -> None:
         self._clock = clock
         self._stems = stems
+
+    async def answer(
+        self,
+        connection: Connection,
+        query: Query,
+        vocabulary: Vocabulary,
+        filters: Filters,
+        *,
+        limits: Limits,
+        sort: Sort,
+    ) -> tuple[Query, Findings]:
+        """Find articles that answer the query, else the nearest; see `coverage`.
+
+        Returns:
+            The query as it was searched for in the end, and the articles.
+        """
+        find = partial(
+            self.find, connection, vocabulary=vocabulary, filters=filters, limits=limits, sort=sort
+        )
+
+        def answers() -> bool:
+            return coverage.answers(query.concepts, found.ranked, vocabulary, self._stems)
+
+        found = await find(query.concepts)
+        if answers():
+            return query, found
+        loose = coverage.relaxed(query.concepts, found.ranked, vocabulary, self._stems)
+        looser = await find(loose) if loose != query.concepts else found
+        if looser is not found and looser.ranked:
+            said = (*query.understood, coverage.relaxation(query.concepts, loose))
+            query, found = replace(query, concepts=loose, understood=said), looser
+            if answers():
+                return query, found
+        nearest = coverage.telling(query.concepts, found.ranked)
+        return query, replace(found, ranked=nearest, confident=False)
 
     async def find(
         self,
@@ -129,7 +166,7 @@ async def _ids(connection: Connection, plan: Plan, filters: Filters, sort: Sort)
         ids = await index.newest(connection, plan.together, filters, MAX_RANKED)
     if len(ids) < MIN_CANDIDATES and plan.scored:
         best = await index.best(
-            connection, plan.scored, filters, matching.FIELD_WEIGHTS, MAX_RANKED, within=plan.within
+            connection, plan.scored, filters, bm25.FIELD_WEIGHTS, MAX_RANKED, within=plan.within
         )
         ids = list(dict.fromkeys((*ids, *best)))[:MAX_RANKED]
     for expression in plan.newest:

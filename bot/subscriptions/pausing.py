@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.delivery.refusals import PAUSE_AFTER_REFUSAL
 from bot.model.obstacle import PostingObstacle
 from bot.model.subscription import Ending, PauseCause
-from bot.storage import channels, deliveries, notices, posts, subscriptions
+from bot.storage import channels, deliveries, endings, notices, posts, subscriptions
 from bot.storage.database import Connection
 
 
@@ -45,7 +45,7 @@ async def end_channel(
     deleted with it.
     """
     ended = await subscriptions.delete_channel(connection, channel_id)
-    await subscriptions.add_endings(
+    await endings.add_endings(
         connection,
         [Ending(each.guild_id, channel_id, name, each.topic, reason, now) for each in ended],
     )

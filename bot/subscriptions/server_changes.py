@@ -24,6 +24,7 @@ from bot.model.subscription import ChannelKind, ChannelState, Notice, PauseCause
 from bot.storage import (
     channels,
     deliveries,
+    endings,
     feed_proposals,
     meta,
     notices,
@@ -210,7 +211,7 @@ class ServerChanges:
         """
         now = self._clock.now()
         async with self._database.transaction() as connection:
-            await subscriptions.forget_endings(connection, now - ENDINGS_SHOWN)
+            await endings.forget_endings(connection, now - ENDINGS_SHOWN)
             await wishes.forget_held_back(connection, now - HELD_BACK_SHOWN)
             due = await servers.departed_before(connection, now - DEPARTED_KEPT_FOR)
         gone = [guild_id for guild_id in due if guild_id not in present]

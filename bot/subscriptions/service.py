@@ -31,6 +31,7 @@ from bot.storage import (
     channels,
     deliveries,
     digests,
+    endings,
     notices,
     posts,
     servers,
@@ -308,9 +309,7 @@ class SubscriptionService:
             return Overview(
                 subscriptions=tuple(await subscriptions.of_guild(connection, guild_id)),
                 channels={state.channel_id: state for state in states},
-                endings=tuple(
-                    await subscriptions.endings_of(connection, guild_id, now - ENDINGS_SHOWN)
-                ),
+                endings=tuple(await endings.endings_of(connection, guild_id, now - ENDINGS_SHOWN)),
                 held={each.channel_id: each for each in held},
                 schedules={each.schedule.channel_id: each for each in scheduled},
             )

@@ -11,7 +11,7 @@ from bot.model.article import ALL_TOPICS, Taxonomy, Topic
 from bot.model.form import CareMode
 from bot.model.schedule import DigestLanguage, ServerTime
 from bot.storage.servers import WHOLE_SERVER
-from bot.ui import moderator_texts, texts
+from bot.ui import moderator_texts, schedule_texts, texts
 from bot.ui.addresses import CHOOSE_TOPIC, FORGET
 from bot.ui.commands import MOST_CHOICES, labeled, topic_name
 from bot.ui.markup import clip
@@ -125,11 +125,11 @@ def server_page(line: str, server: ServerTime, *, changed: bool) -> Layout:
         *([texts.SERVER_SAVED] if changed else []),
         texts.SERVER_SUPPORT.format(line=line),
         f"-# {texts.SERVER_HINT}",
-        moderator_texts.ZONE_OF_SERVER.format(zone=server.zone.replace("_", " "))
+        schedule_texts.ZONE_OF_SERVER.format(zone=server.zone.replace("_", " "))
         if server.zone
-        else moderator_texts.NO_ZONE_CHOSEN,
-        moderator_texts.LANGUAGE_OF_SERVER.format(
-            language=moderator_texts.LANGUAGES[server.language or DigestLanguage.ENGLISH]
+        else schedule_texts.NO_ZONE_CHOSEN,
+        schedule_texts.LANGUAGE_OF_SERVER.format(
+            language=schedule_texts.LANGUAGES[server.language or DigestLanguage.ENGLISH]
         ),
     ]
     text = "\n".join(lines)

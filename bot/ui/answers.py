@@ -18,7 +18,7 @@ from bot.model.thesaurus import DistressKind, SupportNote
 from bot.search.filters import parse_since, read
 from bot.services import Services
 from bot.storage import articles
-from bot.ui import texts, wish_texts
+from bot.ui import answer_texts, texts, wish_texts
 from bot.ui.addresses import SIMILAR, PageAddress, PageKind, follow_words_id
 from bot.ui.commands import member_guild_id
 from bot.ui.pages import HITS_PER_PAGE, answer_page, fits_its_buttons, page_count
@@ -90,7 +90,7 @@ async def open_page(
             is gone, or its date is none.
     """
     if address.topic and not services.taxonomy.get(address.topic):
-        raise RequestError(texts.TOPIC_GONE)
+        raise RequestError(answer_texts.TOPIC_GONE)
     asked = await _ask(services, asker, address.turned_to(max(1, address.page)))
     if asked.answer.total and not asked.answer.hits:
         asked = await _ask(services, asker, address.turned_to(page_count(asked.answer)))
@@ -100,7 +100,7 @@ async def open_page(
         try:
             key = await services.stored_queries.keep(asker.user_id, address.text)
         except NOT_STORED:
-            notes = (*notes, texts.FIRST_PAGE_ONLY)
+            notes = (*notes, answer_texts.FIRST_PAGE_ONLY)
         else:
             address = replace(address, kind=PageKind.STORED, text=key)
     noted = replace(answer, notes=(*notes, *answer.notes))
@@ -178,7 +178,7 @@ async def _words(services: Services, user_id: int, address: PageAddress) -> str:
         return address.text
     query = await services.stored_queries.get(user_id, address.text)
     if query is None:
-        raise RequestError(texts.SEARCH_EXPIRED)
+        raise RequestError(answer_texts.SEARCH_EXPIRED)
     return query
 
 
@@ -187,7 +187,7 @@ async def _filters(services: Services, address: PageAddress, guild_id: int | Non
     if address.source is not None:
         source = (await known_sources(services, guild_id)).get(address.source)
         if source is None:
-            raise RequestError(texts.SOURCE_GONE)
+            raise RequestError(answer_texts.SOURCE_GONE)
     hidden = await services.server_feeds.hidden(guild_id)
     return Filters(address.topic, source, _since(services, address), hidden=hidden)
 
@@ -208,7 +208,7 @@ async def shown_article(services: Services, article_id: int, guild_id: int | Non
     async with services.database.reader() as connection:
         kept = await articles.load(connection, [article_id])
     if article_id not in kept or await services.server_feeds.is_hidden(article_id, guild_id):
-        raise RequestError(texts.ARTICLE_GONE)
+        raise RequestError(answer_texts.ARTICLE_GONE)
     return kept[article_id]
 
 

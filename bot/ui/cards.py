@@ -18,7 +18,7 @@ from bot.model.feed import FeedKind
 from bot.model.form import CareMode, MessagePart
 from bot.model.thesaurus import NO_GLOSSARY, Glossary
 from bot.model.wish import WishMatch
-from bot.ui import texts, wish_texts
+from bot.ui import answer_texts, texts, wish_texts
 from bot.ui.addresses import more_id, similar_id, words_id
 from bot.ui.evidence_pages import study_buttons
 from bot.ui.evidence_texts import evidence_mark
@@ -188,13 +188,15 @@ def reason_line(reasons: Sequence[WishMatch]) -> str:
 
 
 def found(match: WishMatch) -> str:
-    """What matched, and where."""
+    """The words that matched, and their place in the article."""
     return wish_texts.PARTS[match.part].format(found=quote(match.found, CARD_REASON_CHARACTERS))
 
 
 def published(kept: KeptArticle) -> str:
     """When the article was published; an unknown date is said, never that of its discovery."""
-    return when(kept.article.published_at) if kept.article.published_at else texts.DATE_UNKNOWN
+    return (
+        when(kept.article.published_at) if kept.article.published_at else answer_texts.DATE_UNKNOWN
+    )
 
 
 def also_at(kept: KeptArticle) -> str:

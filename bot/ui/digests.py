@@ -54,7 +54,7 @@ class DigestParts:
 def ordered(carried: Iterable[CarriedArticle], taxonomy: Taxonomy) -> list[CarriedArticle]:
     """The articles of a digest: by the channel's topics, each topic's newest first.
 
-    `storage.deliveries.carried_part` reads them in the same order.
+    `storage.carried_articles.part` reads them in the same order.
     """
     newest = sorted(carried, key=lambda c: (c.article.dated, c.article.id), reverse=True)
     places = {topic.slug: place for place, topic in enumerate(taxonomy)}

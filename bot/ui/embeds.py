@@ -13,7 +13,7 @@ import discord
 from bot.model.article import Taxonomy
 from bot.model.delivery import CarriedArticle
 from bot.model.thesaurus import NO_GLOSSARY, Glossary
-from bot.ui import texts
+from bot.ui import answer_texts, texts
 from bot.ui.cards import (
     ALT_CHARACTERS,
     CARD_SOURCE_CHARACTERS,
@@ -40,7 +40,7 @@ EMBED_TITLE_CHARACTERS = 256
 
 
 class Buttons(discord.ui.View):
-    """What stands beneath an embed; stopped at once, so that discord.py keeps no reference."""
+    """The buttons beneath an embed; stopped at once, so that discord.py keeps no reference."""
 
     def __init__(self, items: Sequence[discord.ui.Item[Any]]) -> None:
         super().__init__(timeout=None)
@@ -61,7 +61,7 @@ def article_embed(
     media = None if folded else picture(kept)
     title = note_line(kept, carried.care) if folded else kept.article.title
     embed = discord.Embed(
-        title=disarmed(title, EMBED_TITLE_CHARACTERS) or texts.UNTITLED,
+        title=disarmed(title, EMBED_TITLE_CHARACTERS) or answer_texts.UNTITLED,
         url=web_url(kept.article.url, CARD_URL_CHARACTERS),
         description="\n".join(_lines(carried, media.description if media else None)) or None,
         colour=lead.colour if lead else CALM,
@@ -69,7 +69,7 @@ def article_embed(
     )
     line = topic_line(topics, CARD_TOPICS_CHARACTERS)
     source = clip(kept.source.name, CARD_SOURCE_CHARACTERS)
-    undated = "" if kept.article.published_at else texts.DATE_UNKNOWN
+    undated = "" if kept.article.published_at else answer_texts.DATE_UNKNOWN
     embed.set_footer(text=" · ".join(part for part in (source, undated, line) if part) or None)
     if media:
         embed.set_image(url=media.media.url)

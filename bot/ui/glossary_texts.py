@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from bot.ui.texts import ARTICLE_GONE, NO_CARD
+from bot.ui.answer_texts import ARTICLE_GONE
+from bot.ui.texts import NO_CARD
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import discord
 from bot.model.article import KeptArticle, Taxonomy
 from bot.model.form import CareMode
 from bot.model.query import Hit, Piece
-from bot.ui import texts
+from bot.ui import answer_texts
 from bot.ui.cards import (
     also_at,
     is_folded,
@@ -70,7 +70,7 @@ def _texts(
         link_pieces(
             pieces, kept.article.url, title_limit=HIT_TITLE_CHARACTERS, url_limit=HIT_URL_CHARACTERS
         )
-        or texts.UNTITLED
+        or answer_texts.UNTITLED
     )
     title = f"{fold}{title}{fold}"
     note = note_line(kept, care)

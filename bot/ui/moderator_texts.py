@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 
 from bot.model.delivery import DeliveryState, StepState
-from bot.model.feed import FeedKind, Obstacle
+from bot.model.feed import FeedKind
 from bot.model.form import CareMode
-from bot.model.schedule import DigestLanguage, Rhythm
 from bot.model.subscription import Step, StudyWish
 from bot.ui.texts import gettext as _
 from bot.ui.texts import ngettext
@@ -145,89 +144,6 @@ PAUSED = _("⏸️ Paused {when}. {reason}")
 USE_RESUME = _("Use </news resume> to have news posted again.")
 WAITING = _("🕓 Nothing could be posted here since {when}. {reason}")
 
-# Schedules and digests (`schedule_pages`, `schedule_options`).
-WEEKDAYS: Mapping[int, str] = {
-    0: _("Monday"),
-    1: _("Tuesday"),
-    2: _("Wednesday"),
-    3: _("Thursday"),
-    4: _("Friday"),
-    5: _("Saturday"),
-    6: _("Sunday"),
-}
-"""By the numbers that Python gives them."""
-NO_TIME = _("Write a time as 09:00 or 21:30.")
-NO_QUIET_HOURS = _("Write quiet hours as 22:00-07:00, or `off` for none.")
-NO_WEEKDAY = _("Choose a day from Monday to Sunday.")
-NO_DAY_OF_MONTH = _("Choose a day of the month, from 1 to 31.")
-DAY_NEEDS_RHYTHM = _("A day goes with `when: weekly` or `when: monthly`.")
-LIMIT_NEEDS_AT_ONCE = _("`at_most` goes with `when: at once`: a digest is one post anyway.")
-EMPTY_NEEDS_DIGEST = _("`empty` goes with a digest: choose `when: daily`, for example.")
-AT_NEEDS_DIGEST = _("A time goes with a digest or with `at_most`: choose one of them, too.")
-SLOT_IS_QUIET = _("{at} lies in the quiet hours {quiet}. Choose another time, or other hours.")
-NO_ZONE = _("I do not know this time zone. Choose one from the list, such as Europe/Madrid.")
-SCHEDULE_TITLE = _("When {channel} gets its news")
-SCHEDULE_SAVED = _("✅ Saved.")
-AT_ONCE_SENTENCE = _("Each article at once.")
-AT_ONCE_LIMITED = _("At most {limit} posts a day at once, the rest as one digest at {at}.")
-RHYTHMS: Mapping[Rhythm, str] = {
-    Rhythm.DAILY: _("A digest every day at {at}."),
-    Rhythm.WEEKDAYS: _("A digest from Monday to Friday at {at}."),
-    Rhythm.WEEKLY: _("A digest every {day} at {at}."),
-    Rhythm.MONTHLY: _("A digest on day {day} of the month, or on its last day, at {at}."),
-}
-QUIET_SENTENCE = _(
-    "Nothing new is posted in the quiet hours {quiet}; corrections are. "
-    "What came meanwhile follows after that."
-)
-QUIET_NOW = _("It is quiet now; news is posted again {when}.")
-SAYS_EMPTY = _("If there is nothing new, the channel is told so.")
-STAYS_SILENT = _("If there is nothing new, nothing is posted.")
-NEXT_DIGEST = _("Next digest: {at}. See it now with </news digest>.")
-LAST_DIGEST = _("Last digest: {outcome}")
-NOTHING_NEW = _("nothing new")
-DIGEST_SENT = _("{count}, {when}")
-DIGEST_WAITS = _("{count}, made {when}, is not posted yet. {reason}")
-DIGEST_FAILED = _("{count}, made {when}, could not be posted. {reason}")
-TIMES_OF_ZONE = _("Times are those of {zone}.")
-TIMES_ARE_UTC = _(
-    "Times are UTC, since this server has no time zone yet. Set it with </news server>."
-)
-NEXT_IN_LIST = _("next {when}")
-LAST_IN_LIST = _("last: {outcome}")
-QUIET_IN_LIST = _("quiet {quiet}")
-NEXT_DIGEST_OF = _("The next digest in {channel} comes {at}. This is what it would be now:")
-NEXT_REST_OF = _(
-    "What exceeds the limit of today in {channel} comes {at} as one digest. This is what it would "
-    "be now:"
-)
-NOTHING_FOR_DIGEST = _(
-    "Nothing waits for the next digest in {channel}, which is due {at}. If nothing new comes "
-    "before that, nothing is posted."
-)
-POST_IT_NOW = _("Post it now")
-DIGEST_POSTED = _(
-    "✅ The digest with {count} is being posted in {channel}, in place of the next one. After it, "
-    "one comes {at}."
-)
-NEWEST_IN_DIGEST = _(
-    "{channel} gets digests: the newest article comes with the next one. This is its card:"
-)
-NEWEST_AFTER_QUIET = _("It is quiet there now: the newest article is posted {when}:")
-ZONE_OF_SERVER = _("Time zone: {zone}")
-NO_ZONE_CHOSEN = _("Time zone: none chosen, so times are UTC. Choose one with `timezone`.")
-LANGUAGE_OF_SERVER = _("Language of digests: {language}")
-LANGUAGES: Mapping[DigestLanguage, str] = {
-    DigestLanguage.ENGLISH: "English",
-    DigestLanguage.SPANISH: "Español",
-}
-
-
-def digest_articles(number: int) -> str:
-    """How many articles a digest has."""
-    return ngettext("1 article", "{number} articles", number).format(number=number)
-
-
 # Deliveries and notices (`delivery_pages`).
 DELIVERIES_TITLE = _("Deliveries in this server")
 SEND_AGAIN = _("Send again")
@@ -263,10 +179,6 @@ GOES_ON = _(
 )
 CHECK_AGAIN = _("Check again")
 
-# Choices of `/news schedule` (the schedules cog).
-SAY_SO = _("say so")
-STAY_SILENT = _("stay silent")
-
 # Content notes (`about_pages`, the server settings cog).
 CARE_TITLE = _("News about death and the end of life")
 CARE_MODES: Mapping[CareMode, str] = {
@@ -281,91 +193,6 @@ CARE_HINT = _(
     "The notes say “{notes}”. Metastasis and recurrence never have one. Cards that were posted "
     "before stay as they are. A bot finds such news by its words, so it may miss some."
 )
-
-# Feeds that a server has for itself (`proposal_pages`, the server settings cog).
-PROPOSAL_OBSTACLES: Mapping[Obstacle, str] = {
-    Obstacle.SWITCHED_OFF: _(
-        "This bot takes no sources from servers. Ask its host to set SERVER_FEEDS to ask or allow."
-    ),
-    Obstacle.NO_OPERATOR: _(
-        "The bot's host has to allow this source, and I cannot ask them. Ask them to set OWNER_ID, "
-        "or to add the source with `progress-bot feeds add`."
-    ),
-    Obstacle.FOR_EVERYBODY: _(
-        "This is a source of all servers already. </news subscribe> posts its news in a channel."
-    ),
-    Obstacle.CHOSEN: _("This server has this source already. See </news sources>."),
-    Obstacle.PROPOSED: _(
-        "This server has proposed this source already; the bot's host has not answered yet."
-    ),
-    Obstacle.REFUSED: _(
-        "The bot's host refused this source in the last {days} days. Choose another one."
-    ),
-    Obstacle.TOO_MANY: _(
-        "This server has {limit} sources of its own, and no more are possible. Remove one with "
-        "</news sources> first."
-    ),
-    Obstacle.BUSY: _("Another address of this server is being checked. Try again in a minute."),
-    Obstacle.TOO_SLOW: _("The site takes too long to answer. Try again later."),
-    Obstacle.PRIVATE: _("This is a private address, which I do not read. Give a public one."),
-    Obstacle.LOCKED: _(
-        "The site does not let me read this feed. Ask its publisher, or choose another source."
-    ),
-}
-SOURCE_CHOSEN = _("✅ {feed} is a source of this server now.")
-SOURCE_CHOSEN_DETAILS = _(
-    "Its new articles are posted in the channels that are subscribed to their topics. What it "
-    "holds now is found with </latest> and </search> soon, and is not posted."
-)
-SOURCE_PROPOSED = _("🕓 {feed} is proposed to the bot's host.")
-SOURCE_ASKED = _("They got a direct message. This server is told their answer.")
-SOURCE_TO_BE_ASKED = _(
-    "They could not be asked right now; I will try again. This server is told their answer."
-)
-SOURCE_NOT_ASKED = _(
-    "Discord does not let me write to them. They can answer with `progress-bot feeds requests`; "
-    "please tell them. This server is told their answer."
-)
-NEWEST_TITLES = _("The newest:")
-NOTHING_ON_TOPIC = _(
-    "⚠️ None of it is about this bot's topics, so only channels that are subscribed to all topics "
-    "would get it."
-)
-ITEMS_ON_TOPIC = _("{items}, {on_topic} about this bot's topics")
-HOST_ASKED = _("A server proposes a source")
-HOST_ASKED_DETAILS = _(
-    "**{server}** would like to have {feed}. If you allow it, it is announced only in servers that "
-    "choose it, and other servers may choose it without asking."
-)
-ALLOW = _("Allow")
-REFUSE = _("Refuse")
-HOST_ALLOWED = _("✅ You allowed {feed} for **{server}**.")
-HOST_REFUSED = _("🚫 You refused {feed} for **{server}**.")
-HOST_ANSWERED_BEFORE = _("It was answered before; that answer counts.")
-PROPOSAL_GONE = _(
-    "This proposal does not stand any more: the server withdrew it by removing the bot, or it was "
-    "answered long ago."
-)
-NOT_THE_HOST = _("Only the bot's host can answer this.")
-ANSWER_ALLOWED = _(
-    "✅ The bot's host allowed {feed}. It is a source of this server now: its new articles are "
-    "posted in the channels that are subscribed to their topics."
-)
-ANSWER_REFUSED = _("🚫 The bot's host refused {feed} as a source of this server.")
-OWN_SOURCES_TITLE = _("Sources of this server alone")
-NO_OWN_SOURCES = _(
-    "This server has no sources of its own. </news source> proposes one; </sources> shows "
-    "those of all servers."
-)
-OWN_SOURCES_HINT = _("Only servers that chose a source see it. </sources> shows all of them.")
-PROPOSAL_WAITS = _("🕓 {feed} waits for the bot's host, since {when}.")
-REMOVE_SOURCE = _(
-    "Remove {feed}? Nothing new of it is posted here, and its articles are no longer found in this "
-    "server. What was posted stays."
-)
-REMOVE_NOW = _("Remove it")
-KEEP_SOURCE = _("Keep it")
-SOURCE_REMOVED_BEFORE = _("This server does not have this source any more.")
 
 
 def waiting_moved(number: int) -> str:

@@ -11,7 +11,7 @@ import discord
 
 from bot.model.article import Taxonomy, Topic
 from bot.model.query import Answer, Sort
-from bot.ui import texts
+from bot.ui import answer_texts, texts
 from bot.ui.addresses import PageAddress, PageKind
 from bot.ui.cards import topics_of
 from bot.ui.markup import clip
@@ -56,7 +56,7 @@ def suggestion_links(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -
     topics = [topic for slug in slugs if (topic := taxonomy.get(slug))]
     links += [PageLink(t.name, PageAddress(PageKind.LATEST, topic=t.slug)) for t in topics]
     if answer.query is not None or address.topic or address.kind is PageKind.SIMILAR:
-        links.append(PageLink(texts.LATEST_NEWS, PageAddress(PageKind.LATEST)))
+        links.append(PageLink(answer_texts.LATEST_NEWS, PageAddress(PageKind.LATEST)))
     return [link for link in links if link.target.fits and clip(link.label, LABEL_CHARACTERS)]
 
 
@@ -78,12 +78,14 @@ def rows_of(*groups: Iterable[PageLink]) -> list[discord.ui.ActionRow[Layout]]:
 
 def _wording(answer: Answer, address: PageAddress) -> PageLink | None:
     if address.exact:
-        return PageLink(texts.ALSO_SIMILAR_WORDS, replace(address, exact=False))
+        return PageLink(answer_texts.ALSO_SIMILAR_WORDS, replace(address, exact=False))
     if answer.query and answer.query.guesses:
         typed = " ".join(answer.query.guesses)
-        return PageLink(texts.SEARCH_INSTEAD.format(words=typed), replace(address, exact=True))
+        return PageLink(
+            answer_texts.SEARCH_INSTEAD.format(words=typed), replace(address, exact=True)
+        )
     if answer.altered and answer.total:
-        return PageLink(texts.EXACT_WORDS, replace(address, exact=True))
+        return PageLink(answer_texts.EXACT_WORDS, replace(address, exact=True))
     return None
 
 
@@ -93,7 +95,9 @@ def _topic(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> PageLink
     topic = None if answer.filters.topic else _commonest_topic(answer, taxonomy)
     if topic is None or answer.total <= 1:
         return None
-    return PageLink(texts.ONLY_TOPIC.format(topic=topic.name), replace(address, topic=topic.slug))
+    return PageLink(
+        answer_texts.ONLY_TOPIC.format(topic=topic.name), replace(address, topic=topic.slug)
+    )
 
 
 def _commonest_topic(answer: Answer, taxonomy: Taxonomy) -> Topic | None:
@@ -106,10 +110,10 @@ def _commonest_topic(answer: Answer, taxonomy: Taxonomy) -> Topic | None:
 
 def _time(answer: Answer, address: PageAddress) -> PageLink | None:
     if address.since:
-        return PageLink(texts.ANY_TIME, replace(address, since=None))
+        return PageLink(answer_texts.ANY_TIME, replace(address, since=None))
     if answer.filters.since or answer.total <= 1:
         return None
-    return PageLink(texts.LAST_YEAR, replace(address, since=ONE_YEAR))
+    return PageLink(answer_texts.LAST_YEAR, replace(address, since=ONE_YEAR))
 
 
 def _order(answer: Answer, address: PageAddress) -> PageLink | None:
@@ -117,13 +121,13 @@ def _order(answer: Answer, address: PageAddress) -> PageLink | None:
     if answer.total <= 1 or not (answer.query and answer.query.concepts):
         return None
     if address.sort is Sort.DATE:
-        return PageLink(texts.BEST_FIRST, replace(address, sort=Sort.RELEVANCE))
-    return PageLink(texts.NEWEST_FIRST, replace(address, sort=Sort.DATE))
+        return PageLink(answer_texts.BEST_FIRST, replace(address, sort=Sort.RELEVANCE))
+    return PageLink(answer_texts.NEWEST_FIRST, replace(address, sort=Sort.DATE))
 
 
 def _source(address: PageAddress) -> PageLink | None:
     return (
         None
         if address.source is None
-        else PageLink(texts.ALL_SOURCES, replace(address, source=None))
+        else PageLink(answer_texts.ALL_SOURCES, replace(address, source=None))
     )

@@ -11,7 +11,7 @@ from bot.model.article import KeptArticle, Taxonomy
 from bot.model.form import CareMode
 from bot.model.query import Answer, Piece, Sort
 from bot.model.thesaurus import DistressKind, SupportNote
-from bot.ui import texts
+from bot.ui import answer_texts, texts
 from bot.ui.addresses import PageAddress, PageKind
 from bot.ui.cards import is_folded
 from bot.ui.commands import named_in
@@ -146,37 +146,37 @@ def _nothing_found(
 
 def _nothing(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> str:
     if address.kind is PageKind.SIMILAR:
-        return texts.NOTHING_SIMILAR
+        return answer_texts.NOTHING_SIMILAR
     if answer.query is None:
         topic = taxonomy.get(address.topic or "")
-        return texts.NO_NEWS_ON.format(topic=topic.name) if topic else texts.NO_NEWS
+        return answer_texts.NO_NEWS_ON.format(topic=topic.name) if topic else answer_texts.NO_NEWS
     if not answer.query.text.strip():
-        return texts.NOTHING_TYPED
+        return answer_texts.NOTHING_TYPED
     filters = ", ".join(narrowings(answer, address, taxonomy))
-    nothing = texts.NOTHING_FOUND_WITHIN if filters else texts.NOTHING_FOUND
+    nothing = answer_texts.NOTHING_FOUND_WITHIN if filters else answer_texts.NOTHING_FOUND
     query = quote(answer.query.text, QUERY_CHARACTERS)
     has_links = bool(answer.suggestions or answer.topics)
-    hint = texts.TRY_ONE_OF_THESE if has_links else texts.TRY_OTHER_WORDS
+    hint = answer_texts.TRY_ONE_OF_THESE if has_links else answer_texts.TRY_OTHER_WORDS
     return f"{nothing.format(query=query, filters=filters)} {hint}"
 
 
 def results_header(answer: Answer, text: str, address: PageAddress, taxonomy: Taxonomy) -> str:
     """The header of the hits of a search for `text`."""
     count = answer.total if answer.confident else len(answer.hits)
-    facts = [texts.articles(count), *narrowings(answer, address, taxonomy)]
-    facts += [texts.NEWEST_FIRST_SHOWN] if address.sort is Sort.DATE else []
+    facts = [answer_texts.articles(count), *narrowings(answer, address, taxonomy)]
+    facts += [answer_texts.NEWEST_FIRST_SHOWN] if address.sort is Sort.DATE else []
     lines = [" · ".join(facts), *explanations(answer), missing_line(answer)]
     asked = quote(text, QUERY_CHARACTERS)
-    title = f"## {texts.RESULTS_FOR.format(query=asked)}"
+    title = f"## {answer_texts.RESULTS_FOR.format(query=asked)}"
     if not answer.confident:
-        title = f"## {texts.NEAREST}\n{texts.YOU_ASKED.format(query=asked)}"
+        title = f"## {answer_texts.NEAREST}\n{answer_texts.YOU_ASKED.format(query=asked)}"
     return "\n".join([title, *(f"-# {line}" for line in lines if line)])
 
 
 def latest_header(address: PageAddress, taxonomy: Taxonomy) -> str:
     """The header of the newest articles."""
     topic = taxonomy.get(address.topic or "")
-    return f"## {topic.name} {topic.emoji}" if topic else f"## {texts.LATEST_NEWS} 📰"
+    return f"## {topic.name} {topic.emoji}" if topic else f"## {answer_texts.LATEST_NEWS} 📰"
 
 
 def similar_header(like: KeptArticle, care: CareMode = CareMode.NOTE) -> str:
@@ -188,7 +188,7 @@ def similar_header(like: KeptArticle, care: CareMode = CareMode.NOTE) -> str:
         url_limit=LIKE_URL_CHARACTERS,
     )
     shown = f"||{shown}||" if is_folded(like, care) else shown
-    return f"## {texts.SIMILAR_ARTICLES}\n-# {texts.SIMILAR_TO.format(article=shown)}"
+    return f"## {texts.SIMILAR_ARTICLES}\n-# {answer_texts.SIMILAR_TO.format(article=shown)}"
 
 
 def narrowings(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> list[str]:
@@ -197,10 +197,10 @@ def narrowings(answer: Answer, address: PageAddress, taxonomy: Taxonomy) -> list
     topic = taxonomy.get(filters.topic or "")
     parts = [
         quote(f"{topic.name} {topic.emoji}", FILTER_CHARACTERS) if topic else "",
-        texts.SINCE.format(date=long_date(filters.since)) if filters.since else "",
+        answer_texts.SINCE.format(date=long_date(filters.since)) if filters.since else "",
         quote(filters.source or "", FILTER_CHARACTERS),
         quote(kinds_of_study(filters.evidence), FILTER_CHARACTERS),
-        texts.EXACT_WORDS_SHOWN if address.exact else "",
+        answer_texts.EXACT_WORDS_SHOWN if address.exact else "",
     ]
     return [part for part in parts if part]
 
@@ -231,7 +231,7 @@ def missing_line(answer: Answer) -> str:
         return ""
     concepts = answer.query.concepts if answer.query else ()
     present = [one.label for one in concepts if one.counted and one.label not in answer.missing]
-    text = texts.NONE_ABOUT_BUT if present else texts.NONE_ABOUT
+    text = answer_texts.NONE_ABOUT_BUT if present else answer_texts.NONE_ABOUT
     return text.format(missing=_bold(answer.missing), present=_bold(present))
 
 

@@ -10,7 +10,7 @@ import discord
 from bot.catalogue.proposing import Proposed
 from bot.catalogue.server_feeds import MOST_PER_SERVER, REFUSED_FOR, Answered, OwnFeeds
 from bot.model.feed import Feed, FeedPreview, ListedFeed, Obstacle, Proposal, ProposalState
-from bot.ui import moderator_texts, texts
+from bot.ui import answer_texts, moderator_texts, proposal_texts, texts
 from bot.ui.addresses import drop_id, own_id, proposal_id
 from bot.ui.markup import clip, link, quote, when
 from bot.ui.source_pages import source_row
@@ -27,7 +27,7 @@ MOST_WAITING_SHOWN = 5
 
 def obstacle_sentence(obstacle: Obstacle) -> str:
     """Why a server cannot have a feed, and what to do about it."""
-    text = moderator_texts.PROPOSAL_OBSTACLES[obstacle]
+    text = proposal_texts.PROPOSAL_OBSTACLES[obstacle]
     return text.format(limit=MOST_PER_SERVER, days=REFUSED_FOR.days)
 
 
@@ -39,13 +39,13 @@ def proposed_page(proposed: Proposed, *, reached: bool | None) -> Layout:
         reached: whether the host got a message; None if it is tried again.
     """
     if proposed.waits is None:
-        lines = [moderator_texts.SOURCE_CHOSEN, moderator_texts.SOURCE_CHOSEN_DETAILS]
+        lines = [proposal_texts.SOURCE_CHOSEN, proposal_texts.SOURCE_CHOSEN_DETAILS]
     elif reached is None:
-        lines = [moderator_texts.SOURCE_PROPOSED, moderator_texts.SOURCE_TO_BE_ASKED]
+        lines = [proposal_texts.SOURCE_PROPOSED, proposal_texts.SOURCE_TO_BE_ASKED]
     elif reached:
-        lines = [moderator_texts.SOURCE_PROPOSED, moderator_texts.SOURCE_ASKED]
+        lines = [proposal_texts.SOURCE_PROPOSED, proposal_texts.SOURCE_ASKED]
     else:
-        lines = [moderator_texts.SOURCE_PROPOSED, moderator_texts.SOURCE_NOT_ASKED]
+        lines = [proposal_texts.SOURCE_PROPOSED, proposal_texts.SOURCE_NOT_ASKED]
     return _card(
         "\n".join(lines).format(feed=_name(proposed.feed)),
         _preview(proposed.feed, proposed.preview),
@@ -55,16 +55,16 @@ def proposed_page(proposed: Proposed, *, reached: bool | None) -> Layout:
 def host_page(proposal: Proposal) -> Layout:
     """The direct message that asks the bot's host, with a button for each answer."""
     allow = button(
-        moderator_texts.ALLOW,
+        proposal_texts.ALLOW,
         proposal_id("allow", proposal.id),
         style=discord.ButtonStyle.success,
     )
-    refuse = button(moderator_texts.REFUSE, proposal_id("refuse", proposal.id))
-    text = moderator_texts.HOST_ASKED_DETAILS.format(
+    refuse = button(proposal_texts.REFUSE, proposal_id("refuse", proposal.id))
+    text = proposal_texts.HOST_ASKED_DETAILS.format(
         server=quote(proposal.server_name, SERVER_CHARACTERS), feed=_name(proposal.feed)
     )
     return _card(
-        f"### {moderator_texts.HOST_ASKED}\n{text}",
+        f"### {proposal_texts.HOST_ASKED}\n{text}",
         _preview(proposal.feed, proposal.preview),
         row=discord.ui.ActionRow(allow, refuse),
     )
@@ -73,14 +73,14 @@ def host_page(proposal: Proposal) -> Layout:
 def answered_page(answered: Answered | None) -> Layout:
     """The same message when it was answered; None if the proposal is gone."""
     if answered is None:
-        return _card(moderator_texts.PROPOSAL_GONE)
+        return _card(proposal_texts.PROPOSAL_GONE)
     proposal = answered.proposal
     allowed = proposal.state is ProposalState.ALLOWED
-    text = moderator_texts.HOST_ALLOWED if allowed else moderator_texts.HOST_REFUSED
+    text = proposal_texts.HOST_ALLOWED if allowed else proposal_texts.HOST_REFUSED
     said = text.format(
         feed=_name(proposal.feed), server=quote(proposal.server_name, SERVER_CHARACTERS)
     )
-    before = [f"-# {moderator_texts.HOST_ANSWERED_BEFORE}"] if answered.before else []
+    before = [f"-# {proposal_texts.HOST_ANSWERED_BEFORE}"] if answered.before else []
     return _card("\n".join((said, *before)))
 
 
@@ -92,18 +92,18 @@ def outcome_page(proposals: Sequence[Proposal]) -> Layout:
 def own_page(own: OwnFeeds, page: int) -> Layout:
     """A page of the feeds that a server has for itself, each with a button that removes it."""
     if not own.feeds and not own.proposals:
-        return _card(moderator_texts.NO_OWN_SOURCES)
+        return _card(proposal_texts.NO_OWN_SOURCES)
     pages = max(1, -(-len(own.feeds) // OWN_PER_PAGE))
     page = max(1, min(page, pages))
     container: discord.ui.Container[Layout] = discord.ui.Container(
-        discord.ui.TextDisplay(f"## {moderator_texts.OWN_SOURCES_TITLE}{page_of(page, pages)}"),
+        discord.ui.TextDisplay(f"## {proposal_texts.OWN_SOURCES_TITLE}{page_of(page, pages)}"),
         discord.ui.Separator(),
         *(_row(each, page) for each in own.feeds[(page - 1) * OWN_PER_PAGE : page * OWN_PER_PAGE]),
         accent_colour=CALM,
     )
     if own.proposals and page == pages:
         container.add_item(discord.ui.TextDisplay(_waiting(own.proposals)))
-    container.add_item(discord.ui.TextDisplay(f"-# {moderator_texts.OWN_SOURCES_HINT}"))
+    container.add_item(discord.ui.TextDisplay(f"-# {proposal_texts.OWN_SOURCES_HINT}"))
     row = turners(own_id(page - 1), own_id(page + 1), page=page, pages=pages)
     return Layout(container, *row)
 
@@ -112,10 +112,10 @@ def removal_page(listed: ListedFeed, page: int) -> Layout:
     """Asks whether to remove a feed, in place of the page with its button."""
     key = listed.tracked.id
     remove = button(
-        moderator_texts.REMOVE_NOW, drop_id(page, key, "yes"), style=discord.ButtonStyle.danger
+        proposal_texts.REMOVE_NOW, drop_id(page, key, "yes"), style=discord.ButtonStyle.danger
     )
-    keep = button(moderator_texts.KEEP_SOURCE, own_id(page))
-    text = moderator_texts.REMOVE_SOURCE.format(feed=_name(listed.tracked.feed))
+    keep = button(proposal_texts.KEEP_SOURCE, own_id(page))
+    text = proposal_texts.REMOVE_SOURCE.format(feed=_name(listed.tracked.feed))
     return _card(text, row=discord.ui.ActionRow(remove, keep))
 
 
@@ -135,7 +135,7 @@ def _row(listed: ListedFeed, page: int) -> discord.ui.Section[Layout]:
 
 def _waiting(proposals: Sequence[Proposal]) -> str:
     lines = [
-        moderator_texts.PROPOSAL_WAITS.format(feed=_name(each.feed), when=when(each.proposed_at))
+        proposal_texts.PROPOSAL_WAITS.format(feed=_name(each.feed), when=when(each.proposed_at))
         for each in proposals[:MOST_WAITING_SHOWN]
     ]
     if left := len(proposals) - len(lines):
@@ -145,22 +145,22 @@ def _waiting(proposals: Sequence[Proposal]) -> str:
 
 def _outcome(proposal: Proposal) -> str:
     allowed = proposal.state is ProposalState.ALLOWED
-    text = moderator_texts.ANSWER_ALLOWED if allowed else moderator_texts.ANSWER_REFUSED
+    text = proposal_texts.ANSWER_ALLOWED if allowed else proposal_texts.ANSWER_REFUSED
     return text.format(feed=_name(proposal.feed))
 
 
 def _preview(feed: Feed, preview: FeedPreview) -> str:
     """The address of a feed and its contents."""
-    items = moderator_texts.ITEMS_ON_TOPIC.format(
-        items=texts.articles(preview.items), on_topic=preview.on_topic
+    items = proposal_texts.ITEMS_ON_TOPIC.format(
+        items=answer_texts.articles(preview.items), on_topic=preview.on_topic
     )
     address = clip(feed.url.replace("`", ""), FEED_URL_CHARACTERS)
     lines = [f"`{address}`", f"-# {items}"]
     if preview.titles:
-        lines.append(moderator_texts.NEWEST_TITLES)
+        lines.append(proposal_texts.NEWEST_TITLES)
         lines += [f"- {quote(title, TITLE_CHARACTERS)}" for title in preview.titles]
     if not preview.on_topic:
-        lines.append(moderator_texts.NOTHING_ON_TOPIC)
+        lines.append(proposal_texts.NOTHING_ON_TOPIC)
     return "\n".join(lines)
 
 

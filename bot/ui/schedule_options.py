@@ -12,7 +12,7 @@ from discord.app_commands import Choice
 from bot.delivery.slots import zone_names, zone_of
 from bot.errors import RequestError
 from bot.model.schedule import QuietHours, Rhythm, Schedule
-from bot.ui import moderator_texts as texts
+from bot.ui import schedule_texts as texts
 from bot.ui.commands import CHOICE_CHARACTERS, MOST_CHOICES, Choices
 from bot.ui.markup import clip
 

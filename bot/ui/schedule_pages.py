@@ -9,11 +9,12 @@ from bot.model.article import Taxonomy
 from bot.model.delivery import PostState
 from bot.model.schedule import LastDigest, Rhythm, Schedule, Scheduled, ServerTime
 from bot.subscriptions.schedules import NextDigest
-from bot.ui import moderator_texts as texts
+from bot.ui import schedule_texts as texts
 from bot.ui.addresses import post_now_id
 from bot.ui.commands import named_in
 from bot.ui.digests import digest_container
 from bot.ui.markup import quote, when
+from bot.ui.moderator_texts import WARNING
 from bot.ui.schedule_options import quiet_text
 from bot.ui.views import CALM, Layout, button
 
@@ -37,7 +38,7 @@ def schedule_page(
     channel = f"<#{schedule.channel_id}>"
     lines = [f"## {texts.SCHEDULE_TITLE.format(channel=channel)}"]
     lines += [texts.SCHEDULE_SAVED] if changed else []
-    lines += [texts.WARNING.format(warning=each) for each in warnings]
+    lines += [WARNING.format(warning=each) for each in warnings]
     lines += _sentences(scheduled)
     if schedule.has_effect:
         zone = texts.TIMES_OF_ZONE if server.zone else texts.TIMES_ARE_UTC
@@ -79,7 +80,7 @@ def _moment(scheduled: Scheduled) -> str:
 
 
 def _outcome(last: LastDigest) -> str:
-    """What became of the last digest: "12 articles, 2 days ago"."""
+    """The outcome of the last digest: "12 articles, 2 days ago"."""
     count = texts.digest_articles(last.articles)
     if last.digest.receipt and not last.articles:
         count = texts.NOTHING_NEW

@@ -13,14 +13,14 @@ from bot.errors import RequestError
 from bot.model.query import Sort
 from bot.search.filters import FORMS, parse_since
 from bot.services import Services
-from bot.ui import texts
+from bot.ui import answer_texts
 from bot.ui.addresses import PageAddress, PageKind
 from bot.ui.commands import CHOICE_CHARACTERS, MOST_CHOICES, Choices, chosen_topic
 from bot.ui.markup import clip, long_date
 from bot.ui.source_pages import chosen_source, known_sources
 
 TYPED_CHARACTERS = 40
-"""So many characters of a wrong option does its note repeat."""
+"""The characters of a wrong option that its note repeats."""
 MOST_SOURCES_NAMED = 5
 
 
@@ -61,7 +61,7 @@ def query_choices(completed: Iterable[str]) -> Choices:
 def since_choices(typed: str, now: datetime) -> Choices:
     """The typed day, and the periods whose names hold the typed text; all periods if none fits."""
     asked = _plain(typed)
-    periods = [Choice(name=name, value=value) for name, value in texts.PERIODS.items()]
+    periods = [Choice(name=name, value=value) for name, value in answer_texts.PERIODS.items()]
     named = [choice for choice in periods if asked in choice.name]
     try:
         chosen = chosen_since(typed, now)
@@ -70,7 +70,9 @@ def since_choices(typed: str, now: datetime) -> Choices:
     if any(choice.value == chosen for choice in named):
         return named
     return [
-        Choice(name=texts.SINCE.format(date=long_date(parse_since(chosen, now))), value=chosen),
+        Choice(
+            name=answer_texts.SINCE.format(date=long_date(parse_since(chosen, now))), value=chosen
+        ),
         *named,
     ]
 
@@ -82,7 +84,7 @@ def chosen_since(typed: str, now: datetime) -> str:
         ValueError: it is neither a date nor a period.
     """
     asked = _plain(typed).removeprefix("since ")
-    asked = texts.PERIODS.get(asked, texts.PERIODS.get(f"last {asked}", asked))
+    asked = answer_texts.PERIODS.get(asked, answer_texts.PERIODS.get(f"last {asked}", asked))
     parse_since(asked, now)
     return asked
 
@@ -91,7 +93,7 @@ def _topic(typed: str | None, services: Services) -> tuple[str | None, str]:
     try:
         return chosen_topic(typed, services.taxonomy), ""
     except RequestError:
-        return None, texts.TOPIC_IGNORED.format(typed=_repeated(typed))
+        return None, answer_texts.TOPIC_IGNORED.format(typed=_repeated(typed))
 
 
 async def _source(
@@ -104,14 +106,14 @@ async def _source(
     if source is not None:
         return source, ""
     listed = ", ".join(list(known.values())[:MOST_SOURCES_NAMED])
-    return None, texts.SOURCE_IGNORED.format(typed=_repeated(typed), sources=listed)
+    return None, answer_texts.SOURCE_IGNORED.format(typed=_repeated(typed), sources=listed)
 
 
 def _since(typed: str | None, now: datetime) -> tuple[str | None, str]:
     try:
         return (chosen_since(typed, now) if typed else None), ""
     except ValueError:
-        return None, texts.DATE_IGNORED.format(typed=_repeated(typed), forms=FORMS)
+        return None, answer_texts.DATE_IGNORED.format(typed=_repeated(typed), forms=FORMS)
 
 
 def _repeated(typed: str | None) -> str:

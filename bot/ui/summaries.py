@@ -15,7 +15,7 @@ from bot.model.article import KeptArticle, Taxonomy, Topic
 from bot.model.delivery import CarriedArticle, Post, PostKind
 from bot.model.feed import FeedKind
 from bot.services import Services
-from bot.storage import deliveries, digests
+from bot.storage import carried_articles, digests
 from bot.ui import texts
 from bot.ui.addresses import ALIKE, SummaryAddress
 from bot.ui.cards import (
@@ -186,13 +186,13 @@ async def summary_page(services: Services, guild_id: int | None, address: Summar
         RequestError: this server has no such summary, or its articles are gone.
     """
     async with services.database.reader() as connection:
-        total = await deliveries.count_carried(connection, address.post_id, guild_id)
+        total = await carried_articles.count(connection, address.post_id, guild_id)
         if not total:
             raise RequestError(texts.SUMMARY_GONE)
         begin, limit = _window(address, total)
         digest = await digests.of_post(connection, address.post_id)
         order = [topic.slug for topic in services.taxonomy] if digest else []
-        carried = await deliveries.carried_part(connection, address.post_id, begin, limit, order)
+        carried = await carried_articles.part(connection, address.post_id, begin, limit, order)
     part = _fitting(carried, begin, total, address, numbered=digest is not None)
     return part_page(part, address.post_id)
 
@@ -236,7 +236,7 @@ def _fitting(
     *,
     numbered: bool,
 ) -> SummaryPart:
-    """As many articles as fit one message; backwards, the last ones are kept."""
+    """Take as many articles as fit one message; going backwards, keep the last ones."""
     articles = list(carried)
     lines = [
         article_line(each, number) if numbered else summary_line(each)

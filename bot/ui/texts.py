@@ -1,9 +1,9 @@
 """All sentences and labels of `ui` and the cogs that members read; errors, too.
 
-Each stands whole here or in `moderator_texts`, with named placeholders, and is marked by `_`, so
-that the tools of Python's `gettext` can collect it. `gettext` and `ngettext` are the one place to
-put a catalog in; they have the signatures of that module. Names and descriptions of commands stay
-beside the commands, where discord.py's own `Translator` finds them.
+Each stands whole here or in another module named `*_texts`, with named placeholders, and is marked
+by `_`, so that the tools of Python's `gettext` can collect it. `gettext` and `ngettext` are the one
+place to put a catalog in; they have the signatures of that module. Names and descriptions of
+commands stay beside the commands, where discord.py's own `Translator` finds them.
 """
 
 from collections.abc import Mapping
@@ -33,7 +33,7 @@ NEXT = _("Next")
 PAGE_OF = _("Page {page} of {pages}")
 ALL_TOPICS = _("All topics")
 GONE_CHANNEL = _("a channel that is gone")
-"""In place of the name of a channel that Discord no longer has."""
+"""Stands for the name of a channel that was deleted."""
 READ_THIS_ARTICLE = _("Read this article")
 NO_SUCH_TOPIC = _("There is no such topic. Choose one from the list, or look at </topics>.")
 NO_SUCH_TOPIC_BUT = _(
@@ -117,59 +117,6 @@ def registry_states(kind: UpdateKind, date: str) -> str:
 def new_articles(number: int) -> str:
     """The title of a summary."""
     return ngettext("{number} new article", "{number} new articles", number).format(number=number)
-
-
-# Answers (`pages`, `page_buttons`, `answers`, `search_options`).
-UNTITLED = _("Untitled")
-LATEST_NEWS = _("Latest news")
-RESULTS_FOR = _("Results for “{query}”")
-NEAREST = _("No article says exactly this. Nearest:")
-YOU_ASKED = _("You asked: “{query}”")
-DATE_UNKNOWN = _("date unknown")
-SIMILAR_TO = _("to {article}")
-SINCE = _("since {date}")
-EXACT_WORDS_SHOWN = _("exact words")
-NEWEST_FIRST_SHOWN = _("newest first")
-NONE_ABOUT = _("None about {missing}.")
-NONE_ABOUT_BUT = _("None about {missing}; about {present}:")
-NOTHING_TYPED = _("Type what you look for, such as `brain mets`.")
-NOTHING_SIMILAR = _("No other article is much like this one yet.")
-NO_NEWS = _("There is no news yet. Please look again in a few days.")
-NO_NEWS_ON = _("There is no news on {topic} yet. Please look again in a few days.")
-NOTHING_FOUND = _("Nothing was found for “{query}”.")
-NOTHING_FOUND_WITHIN = _("Nothing was found for “{query}” ({filters}).")
-TRY_ONE_OF_THESE = _("Try other words, or one of these.")
-TRY_OTHER_WORDS = _("Try other or fewer words, or </topics>.")
-ALSO_SIMILAR_WORDS = _("Also similar words")
-EXACT_WORDS = _("Exact words")
-SEARCH_INSTEAD = _("Search for {words} instead")
-ONLY_TOPIC = _("Only {topic}")
-ANY_TIME = _("Any time")
-LAST_YEAR = _("Last year")
-BEST_FIRST = _("Best first")
-NEWEST_FIRST = _("Newest first")
-ALL_SOURCES = _("All sources")
-SEARCH_EXPIRED = _("This search has expired. Run </search> again.")
-FIRST_PAGE_ONLY = _("Other pages cannot be offered right now. Run /search again in a few minutes.")
-TOPIC_GONE = _("This topic is no longer there. Look at </topics> for all of them.")
-SOURCE_GONE = _("This source is no longer there. Run </search> again without it.")
-ARTICLE_GONE = _("This article is no longer kept here. Use </search> to find others.")
-TOPIC_IGNORED = _("There is no topic *{typed}*; it was ignored. Look at /topics for all.")
-SOURCE_IGNORED = _("There is no source *{typed}*; it was ignored. Sources: {sources}.")
-DATE_IGNORED = _("*{typed}* is no date and was ignored: write last year, {forms}.")
-PERIODS: Mapping[str, str] = {
-    _("last 30 days"): "30d",
-    _("last 6 months"): "6m",
-    _("last year"): "1y",
-    _("last 2 years"): "2y",
-    _("last 5 years"): "5y",
-}
-"""Choices of `since`, each with the period that `parse_since` reads."""
-
-
-def articles(number: int) -> str:
-    """A number of articles."""
-    return ngettext("{number} article", "{number} articles", number).format(number=number)
 
 
 # Topics, help, privacy (`about_pages`).

@@ -4,7 +4,7 @@ import pytest
 
 from bot.cli.texts import NONE_FAILED, NONE_YET
 from bot.model.delivery import DeliveryState, FailureKind, PlannedDelivery, PostKind, PostState
-from bot.storage import deliveries, posts
+from bot.storage import carried_articles, deliveries, posts
 from bot.storage.database import Database
 from tests.cli.program import Program
 from tests.factories import NOON
@@ -39,7 +39,7 @@ async def delivered(program: Program) -> Program:
         ids = await posts.add(connection, made, NOON)
         await deliveries.put_on(connection, zip(ids, [[sent], [failed]], strict=True))
         await posts.sent(connection, [(ids[0], 2**61)], NOON)
-        carried = await deliveries.carried_by(connection, ids)
+        carried = await carried_articles.of_posts(connection, ids)
         await deliveries.sent(connection, [(ids[0], carried[ids[0]])])
         await posts.fail(connection, ids[1], "A rule keeps this out.")
         await deliveries.settle(connection, ids[1], DeliveryState.FAILED, "A rule keeps this out.")

@@ -15,7 +15,7 @@ from bot.model.obstacle import PostingObstacle
 from bot.model.subscription import PATIENT_KINDS, Ending
 from bot.pipelines.announce import Announcer
 from bot.services import Services
-from bot.storage import meta, notices, subscriptions
+from bot.storage import endings, meta, notices
 from bot.storage.database import Database
 from bot.subscriptions.pausing import pause_after_refusal
 from tests.cogs.conftest import Seed
@@ -117,7 +117,7 @@ async def fill(server: Server, word: str, services: Services, seed: Seed) -> Ids
         reason = f"I may not post in {word}."
         await pause_after_refusal(connection, guild_id, channel_id, PostingObstacle(reason), now)
         ended = Ending(guild_id, 5, f"{word}-gone", "metastasis", "It was deleted.", now)
-        await subscriptions.add_endings(connection, [ended])
+        await endings.add_endings(connection, [ended])
         database_id = await meta.database_id(connection)
         due = await notices.due(connection, database_id, now + timedelta(days=1))
     key = next(each.key for each in due if each.guild_id == guild_id)

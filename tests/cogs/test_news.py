@@ -5,7 +5,8 @@ import pytest
 from bot.discord_api.client import NewsBot
 from bot.model.article import Image
 from bot.services import Services
-from bot.ui.texts import NOT_YOURS, SEARCH_EXPIRED
+from bot.ui.answer_texts import SEARCH_EXPIRED
+from bot.ui.texts import NOT_YOURS
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, components, custom_id, labels, text
 from tests.factories import NOON, article

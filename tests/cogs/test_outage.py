@@ -13,8 +13,9 @@ from bot.model.subscription import PATIENT_KINDS, PauseCause
 from bot.services import Services
 from bot.storage import meta, stored_queries
 from bot.storage.database import Database
+from bot.ui.answer_texts import FIRST_PAGE_ONLY
 from bot.ui.commands import named_in
-from bot.ui.texts import FIRST_PAGE_ONLY, UNAVAILABLE
+from bot.ui.texts import UNAVAILABLE
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, labels, text
 from tests.cogs.test_news import LONG_QUERY, OTHERS

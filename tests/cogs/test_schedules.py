@@ -16,7 +16,7 @@ from bot.pipelines.follow import Follower
 from bot.services import Services
 from bot.storage import deliveries
 from bot.subscriptions.schedules import NO_SCHEDULE, NOT_SUBSCRIBED, NOTHING_WAITS, PAUSED_CHANNEL
-from bot.ui import moderator_texts
+from bot.ui import schedule_texts
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, labels, raw_text, text, without_command_ids
 from tests.cogs.test_summaries import said
@@ -105,7 +105,7 @@ async def test_a_moderator_sets_a_schedule_part_by_part(newsroom: Newsroom) -> N
     assert "A digest every Tuesday at 09:00." in weekly
     assert "Nothing new is posted in the quiet hours 22:00-07:00" in weekly
     assert "If there is nothing new, nothing is posted." in weekly
-    assert moderator_texts.SAYS_EMPTY in told
+    assert schedule_texts.SAYS_EMPTY in told
     assert "A digest every Tuesday at 09:00." in told
     assert "A digest on day 1 of the month, or on its last day, at 09:00." in monthly
     assert "At most 5 posts a day at once, the rest as one digest at 18:30." in by_limit
@@ -116,19 +116,19 @@ async def test_a_moderator_sets_a_schedule_part_by_part(newsroom: Newsroom) -> N
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
-        ({"when": "daily", "at": "25:00"}, moderator_texts.NO_TIME),
-        ({"when": "daily", "at": "noonish"}, moderator_texts.NO_TIME),
-        ({"quiet": "22"}, moderator_texts.NO_QUIET_HOURS),
-        ({"quiet": "07:00-07:00"}, moderator_texts.NO_QUIET_HOURS),
-        ({"when": "weekly", "day": "T"}, moderator_texts.NO_WEEKDAY),
-        ({"when": "monthly", "day": "32"}, moderator_texts.NO_DAY_OF_MONTH),
-        ({"when": "daily", "day": "Monday"}, moderator_texts.DAY_NEEDS_RHYTHM),
-        ({"when": "daily", "at_most": 3}, moderator_texts.LIMIT_NEEDS_AT_ONCE),
-        ({"empty": "say so"}, moderator_texts.EMPTY_NEEDS_DIGEST),
-        ({"at": "09:00"}, moderator_texts.AT_NEEDS_DIGEST),
+        ({"when": "daily", "at": "25:00"}, schedule_texts.NO_TIME),
+        ({"when": "daily", "at": "noonish"}, schedule_texts.NO_TIME),
+        ({"quiet": "22"}, schedule_texts.NO_QUIET_HOURS),
+        ({"quiet": "07:00-07:00"}, schedule_texts.NO_QUIET_HOURS),
+        ({"when": "weekly", "day": "T"}, schedule_texts.NO_WEEKDAY),
+        ({"when": "monthly", "day": "32"}, schedule_texts.NO_DAY_OF_MONTH),
+        ({"when": "daily", "day": "Monday"}, schedule_texts.DAY_NEEDS_RHYTHM),
+        ({"when": "daily", "at_most": 3}, schedule_texts.LIMIT_NEEDS_AT_ONCE),
+        ({"empty": "say so"}, schedule_texts.EMPTY_NEEDS_DIGEST),
+        ({"at": "09:00"}, schedule_texts.AT_NEEDS_DIGEST),
         (
             {"when": "daily", "at": "23:00", "quiet": "22:00-07:00"},
-            moderator_texts.SLOT_IS_QUIET.format(at="23:00", quiet="22:00-07:00"),
+            schedule_texts.SLOT_IS_QUIET.format(at="23:00", quiet="22:00-07:00"),
         ),
     ],
 )
@@ -169,7 +169,7 @@ async def test_the_zone_and_the_language_of_a_server(newsroom: Newsroom) -> None
 
     assert f"<t:{NINE}:F>" in in_utc
     assert "Times are UTC" in in_utc
-    assert text(answer(unknown)) == moderator_texts.NO_ZONE
+    assert text(answer(unknown)) == schedule_texts.NO_ZONE
     assert "Time zone: Europe/Madrid" in text(answer(shown))
     assert "Language of digests: Español" in text(answer(shown))
     assert f"<t:{NINE - 3600}:F>" in in_madrid

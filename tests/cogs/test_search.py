@@ -13,7 +13,7 @@ from bot.model.query import Filters
 from bot.search.engine import SearchEngine
 from bot.services import Services
 from bot.storage import feeds
-from bot.ui.texts import SOURCE_GONE
+from bot.ui.answer_texts import SOURCE_GONE
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, components, custom_id, text
 from tests.factories import NOON, article, feed
@@ -66,7 +66,7 @@ async def test_exact_words_and_back(community: Community) -> None:
     assert again == understood
 
 
-async def test_matching_words_are_bold(community: Community) -> None:
+async def test_bm25_words_are_bold(community: Community) -> None:
     assert "[**Brain metastases** one year on](https://example.org/news/1/)" in text(
         await search(community)
     )

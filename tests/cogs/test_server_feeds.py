@@ -17,10 +17,11 @@ from bot.model.feed import Obstacle, ServerFeedRule
 from bot.model.query import Filters
 from bot.pipelines.proposals import ProposalNotifier
 from bot.services import Services
-from bot.ui import moderator_texts as said
+from bot.ui import proposal_texts
+from bot.ui.answer_texts import ARTICLE_GONE
 from bot.ui.answers import Asker, similar_page
 from bot.ui.proposal_pages import obstacle_sentence
-from bot.ui.texts import ARTICLE_GONE, MANAGERS_ONLY
+from bot.ui.texts import MANAGERS_ONLY
 from tests.cogs.server_feeds import ExtractorHere, World, opened, proposer, rss
 from tests.cogs.showing import answer, labels, text
 from tests.factories import feed
@@ -62,7 +63,7 @@ async def test_a_moderator_is_told_what_stands_at_the_address(world: World) -> N
     assert "Local News" in told
     assert "2 articles, 1 about this bot's topics" in told
     assert f"- {OLD}\n- A recipe" in told
-    assert said.SOURCE_ASKED in told
+    assert proposal_texts.SOURCE_ASKED in told
 
 
 async def test_the_host_is_asked_with_the_servers_name_and_two_buttons(world: World) -> None:
@@ -195,7 +196,7 @@ async def test_a_refused_feed_is_refused_to_all_for_thirty_days(
 
     assert await world.other.propose(world.url()) == obstacle_sentence(Obstacle.REFUSED)
     clock.forward(days=31)
-    assert said.SOURCE_ASKED in await world.other.propose(world.url())
+    assert proposal_texts.SOURCE_ASKED in await world.other.propose(world.url())
 
 
 async def test_each_failure_is_answered_in_one_sentence(world: World, site: Server) -> None:
@@ -278,7 +279,7 @@ async def test_a_host_whom_discord_hides_is_told_of_honestly(world: World) -> No
 
     told = await world.ours.propose(world.url())
 
-    assert said.SOURCE_NOT_ASKED in told
+    assert proposal_texts.SOURCE_NOT_ASKED in told
     (waiting,) = await world.services.server_feeds.waiting()
     assert not waiting.reached
     await world.notifier.notify_due()
@@ -292,7 +293,7 @@ async def test_a_host_whom_discord_hides_is_told_of_honestly(world: World) -> No
 async def test_a_host_who_cannot_be_reached_for_now_is_asked_later(world: World) -> None:
     world.env.inject_error("POST", "/channels/*/messages", status=503)
 
-    assert said.SOURCE_TO_BE_ASKED in await world.ours.propose(world.url())
+    assert proposal_texts.SOURCE_TO_BE_ASKED in await world.ours.propose(world.url())
     assert world.asked == []
     await world.notifier.notify_due()
     await world.notifier.notify_due()
@@ -307,7 +308,7 @@ async def test_only_the_first_of_two_answers_counts(world: World) -> None:
 
     pressed = await world.answer("Refuse")
 
-    assert said.HOST_ANSWERED_BEFORE in pressed
+    assert proposal_texts.HOST_ANSWERED_BEFORE in pressed
     assert "You allowed" in pressed
     (own,) = (await world.services.server_feeds.of_server(world.ours.guild.id)).feeds
     assert own.tracked.feed.name == "Local News"
@@ -332,7 +333,7 @@ async def test_nobody_but_the_present_host_answers(world: World) -> None:
 
     result = await world.host.click(world.host.dm_channel.history()[-1], label="Allow")
 
-    assert text(answer(result)) == said.NOT_THE_HOST
+    assert text(answer(result)) == proposal_texts.NOT_THE_HOST
     assert (await world.services.server_feeds.of_server(world.ours.guild.id)).feeds == ()
 
 
@@ -353,7 +354,7 @@ async def test_a_server_that_left_meanwhile_gets_nothing(world: World) -> None:
     await world.ours.propose(world.url())
     await world.services.server_changes.left(world.ours.guild.id)
 
-    assert await world.answer("Allow") == said.PROPOSAL_GONE
+    assert await world.answer("Allow") == proposal_texts.PROPOSAL_GONE
     assert await world.poll() == []
 
 
@@ -378,12 +379,12 @@ async def test_removing_asks_once_and_ends_the_polling(world: World, site: Serve
 
     asked = answer(await world.ours.maya.click(listed, label="Remove"))
     assert "Remove **[Local News]" in text(asked)
-    assert labels(asked) == [said.REMOVE_NOW, said.KEEP_SOURCE]
-    kept = answer(await world.ours.maya.click(asked, label=said.KEEP_SOURCE))
+    assert labels(asked) == [proposal_texts.REMOVE_NOW, proposal_texts.KEEP_SOURCE]
+    kept = answer(await world.ours.maya.click(asked, label=proposal_texts.KEEP_SOURCE))
     again = answer(await world.ours.maya.click(kept, label="Remove"))
-    gone = answer(await world.ours.maya.click(again, label=said.REMOVE_NOW))
+    gone = answer(await world.ours.maya.click(again, label=proposal_texts.REMOVE_NOW))
 
-    assert text(gone) == said.NO_OWN_SOURCES
+    assert text(gone) == proposal_texts.NO_OWN_SOURCES
     publish(site, NEW)
     assert await world.poll() == []
     assert OLD not in await world.ours.ask("latest")
@@ -396,7 +397,7 @@ async def test_a_feed_that_another_server_has_is_still_polled(world: World, site
     await world.poll()
     listed = await world.ours.moderate("news sources")
     asked = answer(await world.ours.maya.click(listed, label="Remove"))
-    await world.ours.maya.click(asked, label=said.REMOVE_NOW)
+    await world.ours.maya.click(asked, label=proposal_texts.REMOVE_NOW)
 
     publish(site, NEW)
     await world.poll()
@@ -451,7 +452,7 @@ async def test_every_request_is_as_discord_describes_it(world: World) -> None:
     await world.poll()
     listed = await world.ours.moderate("news sources")
     asked = answer(await world.ours.maya.click(listed, label="Remove"))
-    await world.ours.maya.click(asked, label=said.REMOVE_NOW)
+    await world.ours.maya.click(asked, label=proposal_texts.REMOVE_NOW)
     await world.ours.ask("sources")
 
     # discord.py opens a direct message with the user's id as a number, which Discord takes.

@@ -8,7 +8,7 @@ from bot.model.article import Image, KeptArticle
 from bot.model.delivery import CarriedArticle, Post, PostKind
 from bot.services import Services
 from bot.storage import articles
-from bot.ui.texts import ARTICLE_GONE as GONE
+from bot.ui.answer_texts import ARTICLE_GONE as GONE
 from bot.ui.texts import NO_CARD
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, text

@@ -6,8 +6,7 @@ from bot.discord_api.client import NewsBot
 from bot.model.delivery import FailureKind, PlannedDelivery, PostKind, PostState
 from bot.model.subscription import PATIENT_KINDS, Ending
 from bot.services import Services
-from bot.storage import deliveries, posts
-from bot.storage import subscriptions as storage
+from bot.storage import deliveries, endings, posts
 from bot.storage.posts import NewPost
 from bot.ui.moderator_texts import NO_SUCH_SUBSCRIPTION
 from bot.ui.texts import MANAGERS_ONLY
@@ -66,9 +65,9 @@ async def test_an_empty_list_says_how_to_begin(community: Community) -> None:
 ENDED = Ending(1, 998, "old_news", "metastasis", "The channel was deleted.", NOON)
 
 
-async def remember(services: Services, *endings: Ending) -> None:
+async def remember(services: Services, *ended: Ending) -> None:
     async with services.database.transaction() as connection:
-        await storage.add_endings(connection, endings)
+        await endings.add_endings(connection, ended)
 
 
 async def test_what_ended_since_its_channel_was_deleted_is_said_last(

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.model.query import Concept, Phrase
-from bot.search.matching import ArticleFields, matches_of, patterns_of
+from bot.search.bm25 import ArticleFields, matches_of, patterns_of
 from bot.search.ranking import SIMILAR_IN_MEANING, Ranked, by_sense, in_order, newest_first, reasons
 from bot.search.words import Stems
 from tests.factories import NOON

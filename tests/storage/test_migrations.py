@@ -8,7 +8,15 @@ from bot.articles.news import Silence
 from bot.model.delivery import PostState
 from bot.model.obstacle import Refusal
 from bot.model.subscription import PATIENT_KINDS, ChannelKind, PauseCause
-from bot.storage import articles, channels, deliveries, posts, sightings, subscriptions
+from bot.storage import (
+    articles,
+    carried_articles,
+    channels,
+    deliveries,
+    posts,
+    sightings,
+    subscriptions,
+)
 from bot.storage.database import Database
 from bot.storage.meta import migrate
 from bot.storage.migrations import MIGRATIONS
@@ -64,7 +72,7 @@ async def test_what_was_being_sent_is_still_ambiguous_and_carries_its_article(
 
     async with Database.open(path) as database, database.transaction() as connection:
         (post,) = await posts.claim(connection, "id", [10], NOON)
-        carried = await deliveries.carried_by(connection, [post.id])
+        carried = await carried_articles.of_posts(connection, [post.id])
 
     assert (post.state, post.channel_kind) == (PostState.SENDING, ChannelKind.TEXT)
     assert [item.article.article.title for item in carried[post.id]] == ["A"]

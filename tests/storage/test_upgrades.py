@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.model.query import UNFILTERED
-from bot.storage import articles, channels, deliveries, feeds, index, posts, subscriptions
+from bot.storage import articles, carried_articles, channels, feeds, index, posts, subscriptions
 from bot.storage.database import Database
 from bot.storage.integrity import find_damage
 from bot.storage.migrations import MIGRATIONS
@@ -82,7 +82,7 @@ async def test_todays_code_reads_what_a_former_version_wrote(sample: Path, tmp_p
         wishes = [await subscriptions.of_guild(connection, guild_id) for guild_id in (1, 2)]
         states = [await channels.of_guild(connection, guild_id) for guild_id in (1, 2)]
         claimed = await posts.claim(connection, "id", [1, 2], NOON)
-        carried = await deliveries.carried_by(connection, [post.id for post in claimed])
+        carried = await carried_articles.of_posts(connection, [post.id for post in claimed])
 
     assert [each.feed.name for each in tracked] == ["name 1", "name 2"]
     assert {each.article.title for each in kept.values()} == {"A study of brain metastases"}

@@ -7,13 +7,8 @@ from bot.model.feed import FeedKind
 from bot.model.subscription import PATIENT_KINDS, ChannelKind, ChannelState, Ending, Step
 from bot.subscriptions.service import Overview
 from bot.ui.about_pages import help_page, privacy_page, topics_page
-from bot.ui.subscription_pages import (
-    kind_choices,
-    kinds_from,
-    kinds_name,
-    overview_page,
-    show_choices,
-)
+from bot.ui.subscription_list import overview_page
+from bot.ui.subscription_pages import kind_choices, kinds_from, kinds_name, show_choices
 from tests.factories import NOON, subscription, topic
 from tests.ui.test_cards import assert_within_limits, written
 

@@ -18,8 +18,8 @@ from bot.model.article import (
 from bot.model.feed import Audience, FeedKind
 from bot.model.query import Answer, Concept, Filters, Hit, Phrase, Piece, Query, Sort
 from bot.ui.addresses import PageAddress, PageKind
+from bot.ui.answer_texts import NOTHING_SIMILAR, NOTHING_TYPED
 from bot.ui.pages import HITS_PER_PAGE, answer_page, fits_its_buttons
-from bot.ui.texts import NOTHING_SIMILAR, NOTHING_TYPED
 from tests.factories import kept, topic
 from tests.ui.test_cards import (
     ARTICLES,
@@ -189,7 +189,7 @@ def test_what_narrows_an_answer_is_said_wherever_it_came_from() -> None:
     assert f"“brain” ({narrowed.replace(' · ', ', ')})." in nothing
 
 
-def test_matching_words_are_bold_in_title_and_excerpt() -> None:
+def test_bm25_words_are_bold_in_title_and_excerpt() -> None:
     hit = Hit(
         kept("1"),
         1.0,

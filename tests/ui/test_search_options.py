@@ -1,9 +1,9 @@
 import pytest
 
 from bot.search.filters import parse_since
+from bot.ui.answer_texts import PERIODS
 from bot.ui.search_options import chosen_since, query_choices, since_choices
 from bot.ui.source_pages import chosen_source, source_choices
-from bot.ui.texts import PERIODS
 from tests.factories import NOON
 
 SOURCES = {1: "The Progress Report", 2: "Trial News", 3: "Trial Journal", 4: "Trial"}

@@ -1,7 +1,7 @@
 """How well an article holds a phrase."""
 
 from bot.model.query import Concept, Phrase
-from bot.search.matching import (
+from bot.search.bm25 import (
     K1,
     TITLE_WEIGHT,
     ArticleFields,

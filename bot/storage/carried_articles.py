@@ -1,0 +1,110 @@
+"""Reads the articles that posts carry, for the message, its pages and its corrections."""
+
+import json
+from collections.abc import Sequence
+from sqlite3 import Row
+
+from aiosqlite import Connection
+
+from bot.model.delivery import CarriedArticle
+from bot.model.form import CareMode
+from bot.storage import articles
+from bot.storage.servers import CARE_OF_DELIVERY
+from bot.storage.wishes import read_matches
+
+SHOWN = f"""
+    d.topics AS matched, d.role_ids, d.reasons, {CARE_OF_DELIVERY} AS care, {articles.KEPT_COLUMNS}
+"""
+OF_ARTICLE = f"JOIN {articles.KEPT_FROM} AND a.id = d.article_id AND a.hidden = 0"
+
+# CROSS JOIN keeps SQLite from starting with the articles.
+_CARRIED = f"""
+    SELECT d.post_id, 0 AS is_reminder, {SHOWN}
+    FROM json_each(:posts) AS wanted CROSS JOIN deliveries AS d ON d.post_id = wanted.value
+        {OF_ARTICLE}
+"""  # noqa: S608 - fragments of storage.articles
+
+_REMINDERS = f"""
+    SELECT d.retraction_told_by AS post_id, 1 AS is_reminder, {SHOWN}
+    FROM json_each(:posts) AS wanted
+        CROSS JOIN deliveries AS d ON d.retraction_told_by = wanted.value
+        {OF_ARTICLE} AND d.post_id IS NOT wanted.value
+"""  # noqa: S608 - fragments of storage.articles
+
+
+async def of_posts(
+    connection: Connection, post_ids: Sequence[int]
+) -> dict[int, list[CarriedArticle]]:
+    """The articles that each of these posts carries, oldest first; hidden ones are left out.
+
+    Those of a digest are followed by the earlier ones that it tells of as retracted since.
+    """
+    carried: dict[int, list[CarriedArticle]] = {post_id: [] for post_id in post_ids}
+    for part in (_CARRIED, _REMINDERS):
+        rows = await connection.execute_fetchall(
+            f"{part} ORDER BY a.dated, a.id", {"posts": json.dumps(post_ids)}
+        )
+        for row in rows:
+            carried[row["post_id"]].append(carried_article(row))
+    return carried
+
+
+async def count(connection: Connection, post_id: int, guild_id: int | None) -> int:
+    """Count the articles of a post as `of_posts` reads them; 0 if this server has no such post."""
+    rows = list(
+        await connection.execute_fetchall(
+            """
+            SELECT count(*) FROM posts AS p JOIN deliveries AS d ON d.post_id = p.id
+                JOIN articles AS a ON a.id = d.article_id AND a.hidden = 0
+            WHERE p.id = ? AND p.guild_id = ?
+            """,
+            (post_id, guild_id),
+        )
+    )
+    return int(rows[0][0])
+
+
+# As `ui.digests` orders them: by the first topic, then the newest first.
+_DIGEST_ORDER = """
+    ifnull((SELECT key FROM json_each(:topics) WHERE value = json_extract(d.topics, '$[0]')),
+        json_array_length(:topics)), a.dated DESC, a.id DESC
+"""
+
+
+async def part(
+    connection: Connection, post_id: int, skipped: int, limit: int, topics: Sequence[str] = ()
+) -> list[CarriedArticle]:
+    """Some of the articles that a post carries.
+
+    Args:
+        connection: a reader.
+        post_id: the post.
+        skipped: how many to leave out first.
+        limit: how many to read at most.
+        topics: all topics in their order, for the order of a digest; empty for that of a summary.
+    """
+    rows = await connection.execute_fetchall(
+        f"""
+        {_CARRIED} ORDER BY {_DIGEST_ORDER if topics else "a.dated, a.id"}
+        LIMIT :limit OFFSET :skipped
+        """,
+        {
+            "posts": json.dumps([post_id]),
+            "limit": limit,
+            "skipped": skipped,
+            "topics": json.dumps(topics),
+        },
+    )
+    return [carried_article(row) for row in rows]
+
+
+def carried_article(row: Row) -> CarriedArticle:
+    """Convert a row of `SHOWN` columns."""
+    return CarriedArticle(
+        article=articles.kept_article(row),
+        topics=tuple(json.loads(row["matched"])),
+        role_ids=tuple(json.loads(row["role_ids"])),
+        care=CareMode(row["care"]),
+        is_reminder=bool(row["is_reminder"]),
+        reasons=read_matches(row["reasons"]),
+    )

@@ -1,0 +1,94 @@
+"""All sentences and labels of schedules and of digests that moderators ask for; see `texts`."""
+
+from collections.abc import Mapping
+
+from bot.model.schedule import DigestLanguage, Rhythm
+from bot.ui.texts import gettext as _
+from bot.ui.texts import ngettext
+
+# Schedules and digests (`schedule_pages`, `schedule_options`).
+WEEKDAYS: Mapping[int, str] = {
+    0: _("Monday"),
+    1: _("Tuesday"),
+    2: _("Wednesday"),
+    3: _("Thursday"),
+    4: _("Friday"),
+    5: _("Saturday"),
+    6: _("Sunday"),
+}
+"""By the numbers that Python gives them."""
+NO_TIME = _("Write a time as 09:00 or 21:30.")
+NO_QUIET_HOURS = _("Write quiet hours as 22:00-07:00, or `off` for none.")
+NO_WEEKDAY = _("Choose a day from Monday to Sunday.")
+NO_DAY_OF_MONTH = _("Choose a day of the month, from 1 to 31.")
+DAY_NEEDS_RHYTHM = _("A day goes with `when: weekly` or `when: monthly`.")
+LIMIT_NEEDS_AT_ONCE = _("`at_most` goes with `when: at once`: a digest is one post anyway.")
+EMPTY_NEEDS_DIGEST = _("`empty` goes with a digest: choose `when: daily`, for example.")
+AT_NEEDS_DIGEST = _("A time goes with a digest or with `at_most`: choose one of them, too.")
+SLOT_IS_QUIET = _("{at} lies in the quiet hours {quiet}. Choose another time, or other hours.")
+NO_ZONE = _("I do not know this time zone. Choose one from the list, such as Europe/Madrid.")
+SCHEDULE_TITLE = _("When {channel} gets its news")
+SCHEDULE_SAVED = _("✅ Saved.")
+AT_ONCE_SENTENCE = _("Each article at once.")
+AT_ONCE_LIMITED = _("At most {limit} posts a day at once, the rest as one digest at {at}.")
+RHYTHMS: Mapping[Rhythm, str] = {
+    Rhythm.DAILY: _("A digest every day at {at}."),
+    Rhythm.WEEKDAYS: _("A digest from Monday to Friday at {at}."),
+    Rhythm.WEEKLY: _("A digest every {day} at {at}."),
+    Rhythm.MONTHLY: _("A digest on day {day} of the month, or on its last day, at {at}."),
+}
+QUIET_SENTENCE = _(
+    "Nothing new is posted in the quiet hours {quiet}; corrections are. "
+    "What came meanwhile follows after that."
+)
+QUIET_NOW = _("It is quiet now; news is posted again {when}.")
+SAYS_EMPTY = _("If there is nothing new, the channel is told so.")
+STAYS_SILENT = _("If there is nothing new, nothing is posted.")
+NEXT_DIGEST = _("Next digest: {at}. See it now with </news digest>.")
+LAST_DIGEST = _("Last digest: {outcome}")
+NOTHING_NEW = _("nothing new")
+DIGEST_SENT = _("{count}, {when}")
+DIGEST_WAITS = _("{count}, made {when}, is not posted yet. {reason}")
+DIGEST_FAILED = _("{count}, made {when}, could not be posted. {reason}")
+TIMES_OF_ZONE = _("Times are those of {zone}.")
+TIMES_ARE_UTC = _(
+    "Times are UTC, since this server has no time zone yet. Set it with </news server>."
+)
+NEXT_IN_LIST = _("next {when}")
+LAST_IN_LIST = _("last: {outcome}")
+QUIET_IN_LIST = _("quiet {quiet}")
+NEXT_DIGEST_OF = _("The next digest in {channel} comes {at}. This is what it would be now:")
+NEXT_REST_OF = _(
+    "What exceeds the limit of today in {channel} comes {at} as one digest. This is what it would "
+    "be now:"
+)
+NOTHING_FOR_DIGEST = _(
+    "Nothing waits for the next digest in {channel}, which is due {at}. If nothing new comes "
+    "before that, nothing is posted."
+)
+POST_IT_NOW = _("Post it now")
+DIGEST_POSTED = _(
+    "✅ The digest with {count} is being posted in {channel}, in place of the next one. After it, "
+    "one comes {at}."
+)
+NEWEST_IN_DIGEST = _(
+    "{channel} gets digests: the newest article comes with the next one. This is its card:"
+)
+NEWEST_AFTER_QUIET = _("It is quiet there now: the newest article is posted {when}:")
+ZONE_OF_SERVER = _("Time zone: {zone}")
+NO_ZONE_CHOSEN = _("Time zone: none chosen, so times are UTC. Choose one with `timezone`.")
+LANGUAGE_OF_SERVER = _("Language of digests: {language}")
+LANGUAGES: Mapping[DigestLanguage, str] = {
+    DigestLanguage.ENGLISH: "English",
+    DigestLanguage.SPANISH: "Español",
+}
+
+
+def digest_articles(number: int) -> str:
+    """How many articles a digest has."""
+    return ngettext("1 article", "{number} articles", number).format(number=number)
+
+
+# Choices of `/news schedule` (the schedules cog).
+SAY_SO = _("say so")
+STAY_SILENT = _("stay silent")

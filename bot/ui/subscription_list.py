@@ -1,0 +1,178 @@
+"""The list of a server's subscriptions, which moderators see.
+
+Pure; called by the subscriptions cog and its edits.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import discord
+
+from bot.model.article import Taxonomy
+from bot.model.delivery import HeldChannel
+from bot.model.subscription import ChannelState, Ending, Subscription
+from bot.model.wish import KeptWish
+from bot.subscriptions.service import Overview
+from bot.ui import moderator_texts, texts
+from bot.ui.addresses import listed_id
+from bot.ui.commands import named_in, topic_name
+from bot.ui.markup import quote, when
+from bot.ui.schedule_pages import schedule_lines
+from bot.ui.subscription_pages import kinds_name, step_names, study_names
+from bot.ui.views import CALM, Layout, button, page_of, turners
+from bot.ui.wish_pages import shown_name, wish_status, without_line
+
+SUBSCRIPTIONS_PER_PAGE = 5
+"""Discord takes 40 components in a message; a subscription is five, with its buttons."""
+PAUSE_REASON_CHARACTERS = 250
+ENDINGS_CHARACTERS = 600
+"""The list of what ended may take so many of a message's 4,000 characters."""
+ENDED_NAME_CHARACTERS = 60
+ENDED_REASON_CHARACTERS = 100
+
+
+def overview_page(
+    overview: Overview,
+    page: int,
+    taxonomy: Taxonomy,
+    problems: Mapping[int, str] | None = None,
+    wishes: Mapping[int, KeptWish] | None = None,
+) -> Layout:
+    """A page of the server's subscriptions, each with buttons that edit, move and end it.
+
+    The last page also lists subscriptions that ended by themselves.
+
+    Args:
+        overview: all subscriptions.
+        page: its number, from 1; another one is taken if there are fewer pages.
+        taxonomy: for the names of topics.
+        problems: sentences about the roles that subscriptions mention, by their ids.
+        wishes: how the words of subscriptions are understood, by the ids of the wishes.
+    """
+    pages = max(1, -(-len(overview.subscriptions) // SUBSCRIPTIONS_PER_PAGE))
+    page = max(1, min(page, pages))
+    shown = overview.subscriptions[
+        (page - 1) * SUBSCRIPTIONS_PER_PAGE : page * SUBSCRIPTIONS_PER_PAGE
+    ]
+    container: discord.ui.Container[Layout] = discord.ui.Container(
+        *_head(page, pages, empty=not shown),
+        *(
+            item
+            for each, lines in _with_schedules(shown, overview)
+            for item in _row(
+                each,
+                overview,
+                page,
+                taxonomy,
+                [
+                    *wish_status((wishes or {}).get(each.wish_id or 0)),
+                    *_problem_lines(each, problems),
+                    *lines,
+                ],
+            )
+        ),
+        accent_colour=CALM,
+    )
+    if overview.endings and page == pages:
+        container.add_item(discord.ui.Separator())
+        container.add_item(discord.ui.TextDisplay(_ended(overview.endings, taxonomy)))
+    row = turners(f"list:{page - 1}", f"list:{page + 1}", page=page, pages=pages)
+    return Layout(container, *row)
+
+
+def _with_schedules(
+    shown: Iterable[Subscription], overview: Overview
+) -> Iterator[tuple[Subscription, list[str]]]:
+    """Each subscription with the lines of its channel's schedule, which the first one shows."""
+    seen = set[int]()
+    for each in shown:
+        scheduled = None if each.channel_id in seen else overview.schedules.get(each.channel_id)
+        seen.add(each.channel_id)
+        yield each, schedule_lines(scheduled)
+
+
+def _problem_lines(subscription: Subscription, problems: Mapping[int, str] | None) -> list[str]:
+    problem = (problems or {}).get(subscription.id)
+    return ["-# " + moderator_texts.WARNING.format(warning=problem)] if problem else []
+
+
+def _head(page: int, pages: int, *, empty: bool) -> list[discord.ui.Item[Layout]]:
+    if empty:
+        return [discord.ui.TextDisplay(moderator_texts.NO_SUBSCRIPTIONS)]
+    heading = f"## {moderator_texts.SUBSCRIPTIONS_TITLE}{page_of(page, pages)}"
+    return [discord.ui.TextDisplay(heading), discord.ui.Separator()]
+
+
+def _ended(endings: Sequence[Ending], taxonomy: Taxonomy) -> str:
+    """The subscriptions that ended, newest first; those that do not fit are counted."""
+    lines, room = [], ENDINGS_CHARACTERS
+    for ending in endings:
+        line = _ending(ending, taxonomy)
+        room -= len(line) + 1
+        if room < 0:
+            break
+        lines.append(line)
+    if left := len(endings) - len(lines):
+        lines.append("-# " + texts.AND_MORE.format(count=left))
+    return "\n".join(lines)
+
+
+def _ending(ending: Ending, taxonomy: Taxonomy) -> str:
+    channel = texts.GONE_CHANNEL
+    if ending.channel_name:
+        channel = f"#{quote(ending.channel_name, ENDED_NAME_CHARACTERS)}"
+    return "-# " + moderator_texts.ENDED.format(
+        topic=quote(topic_name(ending.topic, taxonomy), ENDED_NAME_CHARACTERS),
+        channel=channel,
+        when=when(ending.ended_at),
+        reason=quote(ending.reason, ENDED_REASON_CHARACTERS),
+    )
+
+
+def _row(
+    subscription: Subscription,
+    overview: Overview,
+    page: int,
+    taxonomy: Taxonomy,
+    more_lines: Sequence[str],
+) -> list[discord.ui.Item[Layout]]:
+    channel = overview.channels.get(subscription.channel_id)
+    title = moderator_texts.TOPIC_IN_CHANNEL_BOLD.format(
+        topic=shown_name(subscription, taxonomy), channel=f"<#{subscription.channel_id}>"
+    )
+    details = [kinds_name(subscription.kinds), *study_names(subscription)]
+    details += step_names(channel, subscription)
+    if subscription.role_id:
+        details.append(moderator_texts.MENTIONS.format(role=f"<@&{subscription.role_id}>"))
+    if left_out := without_line(subscription, taxonomy):
+        details.append(left_out)
+    lines = [title, f"-# {' · '.join(details)}"]
+    lines += more_lines
+    if subscription.lost_role is not None:
+        lines.append("-# " + _lost_role(subscription.lost_role))
+    if channel:
+        lines += _channel_status(channel, overview.held.get(channel.channel_id))
+    buttons = (
+        button(label, listed_id(word, page, subscription.id))
+        for word, label in moderator_texts.LIST_BUTTONS.items()
+    )
+    return [discord.ui.TextDisplay("\n".join(lines)), discord.ui.ActionRow(*buttons)]
+
+
+def _lost_role(name: str) -> str:
+    if not name:
+        return moderator_texts.LOST_UNKNOWN_ROLE
+    return moderator_texts.LOST_ROLE.format(role=f"@{quote(name, ENDED_NAME_CHARACTERS)}")
+
+
+def _channel_status(channel: ChannelState, held: HeldChannel | None) -> list[str]:
+    """A line that says why nothing is posted there now, if that is so."""
+    if channel.paused_at:
+        reason = moderator_texts.USE_RESUME
+        if channel.reason:
+            reason = named_in(quote(channel.reason, PAUSE_REASON_CHARACTERS))
+        paused = moderator_texts.PAUSED.format(when=when(channel.paused_at), reason=reason)
+        return [f"-# {paused}"]
+    if held is None:
+        return []
+    reason = named_in(quote(held.reason, PAUSE_REASON_CHARACTERS))
+    return ["-# " + moderator_texts.WAITING.format(when=when(held.since), reason=reason)]
