@@ -67,7 +67,7 @@ async def test_help_imports_nothing_heavy(program: Program) -> None:
     assert outcome.out.splitlines()[-1] == "set()"
 
 
-READING = {"feedparser", "selectolax", "trafilatura", "lxml"}
+LIBRARIES_THAT_READ = {"feedparser", "selectolax", "trafilatura", "lxml"}
 """Libraries of the processes that read."""
 
 
@@ -76,12 +76,13 @@ READING = {"feedparser", "selectolax", "trafilatura", "lxml"}
     [
         pytest.param(
             "import bot.lifecycle, bot.cli.program, cogs",
-            READING | {"multiprocessing", "numpy", "rich", "aiohttp.web", "prometheus_client"},
+            LIBRARIES_THAT_READ
+            | {"multiprocessing", "numpy", "rich", "aiohttp.web", "prometheus_client"},
             id="run",
         ),
         pytest.param(
             "sys.argv[1:] = ['search', 'anything']; import bot.cli; bot.cli.main()",
-            READING | {"multiprocessing", "numpy", "discord", "aiohttp", "rich"},
+            LIBRARIES_THAT_READ | {"multiprocessing", "numpy", "discord", "aiohttp", "rich"},
             id="search",
         ),
         pytest.param(
