@@ -13,10 +13,9 @@ from bot.errors import FeedError, FetchError, ParseError
 from bot.feeds.fetch import Fetcher
 from bot.feeds.health import once_sentence
 from bot.feeds.turns import HostTurns
-from bot.model.document import Document
+from bot.model.document import Document, FeedLink
 from bot.model.feed import Feed, Validators
-from bot.reading.discovery import FeedLink, is_page
-from bot.reading.extract import Extraction, Extractor
+from bot.reading.extractor import Extraction, Extractor
 
 NO_FEED_FOUND = (
     "There is no feed at this address, and the page names none. Look on the site for a link called "
@@ -76,7 +75,7 @@ class FeedFinder:
         except ParseError as exc:
             links = await self._extractor.links(document)
             if not links:
-                if is_page(document):
+                if document.is_web_page:
                     raise ParseError(NO_FEED_FOUND) from exc
                 raise
         return await self._follow(links, wished)

@@ -24,9 +24,9 @@ from yarl import URL
 from bot import __version__
 from bot.errors import FetchError
 from bot.feeds.bodies import UnpackingError, unpacked
-from bot.feeds.long_feeds import joined, lists_oldest_first, whole_items
 from bot.feeds.health import sent_on_sentence, status_sentence
 from bot.feeds.hosts import PrivateHosts, refused_connection
+from bot.feeds.long_feeds import joined, lists_oldest_first, whole_items
 from bot.feeds.schedule import seconds_until
 from bot.model.document import Document
 from bot.model.feed import Validators

@@ -1,5 +1,6 @@
 """Document: the result of one fetch. Entry: an item as its feed states it, not yet cleaned."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,6 +15,8 @@ LONGEST_URL = 4_096
 LONGEST_MARKUP = 100_000
 """Limits for the parsers of all formats, so that no feed can grow without bound; lengths are in
 characters. Chosen by eye, well above what real feeds hold."""
+
+WEB_PAGE = re.compile(rb"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +47,22 @@ class Document:
         return self.status == 304  # noqa: PLR2004 - the one status that says so
 
     @property
+    def is_web_page(self) -> bool:
+        """Whether it begins as HTML does."""
+        return WEB_PAGE.search(self.body[:4096]) is not None
+
+    @property
     def validators(self) -> Validators:
         """ETag and Last-Modified, each None if the server did not send it."""
         return Validators(self.headers.get("etag"), self.headers.get("last-modified"))
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLink:
+    """A feed that a page names; its title is "" if the page gives none."""
+
+    url: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
