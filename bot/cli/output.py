@@ -36,7 +36,9 @@ def called_as() -> str:
 LONGEST_ARGUMENT = 2_000
 """Characters. Names, addresses and paths are shorter; chosen by eye."""
 EMPTY_ARGUMENT = "An argument is empty. Write something between the quotation marks."
-LONG_ARGUMENT = f"An argument has more than {LONGEST_ARGUMENT:,} characters ({{argument}}). Shorten it."
+LONG_ARGUMENT = (
+    f"An argument has more than {LONGEST_ARGUMENT:,} characters ({{argument}}). Shorten it."
+)
 UNREADABLE_ARGUMENT = "An argument is not in UTF-8, or holds control characters. Type it anew."
 
 
