@@ -42,7 +42,7 @@ Start = Callable[[str, Coroutine[Any, Any, None]], None]
 FORGET_EVERY_SECONDS = 3600.0
 """Chosen by eye; PRIVACY.md counts in days."""
 LONGEST_START_SECONDS = 60.0
-"""So long the loop of search waits for Discord. Chosen by eye: Discord greets within seconds."""
+"""The loop of search waits for Discord this long. Chosen by eye: Discord greets within seconds."""
 STOP_SECONDS = 4.0
 """Time for the loops to end; with closing the database, a stop takes less than 5 seconds."""
 

@@ -48,7 +48,7 @@ _LIFE_DATES = re.compile(
 """A name before the years of a life: "Jane Sample, 1955–2026"."""
 _OF_A_PERIOD = _any_of("<period>")
 LEAST_YEARS, MOST_YEARS = 18, 110
-"""Of the life of a person."""
+"""The years that a person may have lived, as in "(1951-2026)"."""
 GAP_OF_HARMLESS = " · "
 """Stands in place of words that were taken out, so that their neighbors make no new phrase."""
 

@@ -13,7 +13,7 @@ from bot.model.article import Evidence, EvidenceKind, EvidenceSource
 
 NO_SUMMARIES = "The answer is not one of PubMed's E-utilities."
 COMPLETE_STATUS = "indexed for medline"
-"""In the status of a record: librarians have added its publication types."""
+"""The status of records to which librarians have added the publication types."""
 MOST_TYPES, TYPE_CHARACTERS = 20, 80
 
 NO_STUDY_TYPES = frozenset({"clinical trial protocol", "practice guideline", "guideline"})

@@ -29,7 +29,7 @@ ENOUGH_IN_TEXT = 3
 """Occurrences; chosen by eye."""
 MOST_REASONS = 3
 MOST_WORDS_IN_GAP = 5
-"""As in "awards twelve early-career scientists new grants". Chosen by eye."""
+""""awards twelve early-career scientists new grants" has five. Chosen by eye."""
 WORDS_REMEMBERED = 1 << 15
 """Entries of each cache of `PhraseIndex`; chosen by eye."""
 

@@ -8,7 +8,7 @@ import gc
 import sys
 
 INTERRUPTED = 130
-"""As shells have it: 128 and the number of SIGINT."""
+"""The exit code that shells use: 128 and the number of SIGINT."""
 OBJECTS_BETWEEN_COLLECTIONS = 20_000
 """Garbage is collected less often: imports and knowledge are kept anyway, and looking through them
 took a tenth of a command's time."""

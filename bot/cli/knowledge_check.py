@@ -30,7 +30,7 @@ from bot.settings import Settings
 NAMES_ENTRIES_OF = {"feeds.toml": "topics.toml", "glossary.toml": "thesaurus.toml"}
 """The files that name entries of another file."""
 REVIEWED_FOR = timedelta(days=2 * 365)
-"""Then an entry of the glossary should be read again: treatment changes about as fast."""
+"""After this time an entry should be reviewed: treatment changes about as fast."""
 MOST_DUE_NAMED = 5
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.model.thesaurus import SupportNote
 
 MOST_NEAREST = 3
-"""So many hits are shown that are no answer, unless more were asked for."""
+"""The hits shown if none is an answer, unless more were asked for."""
 MOST_HITS = 5
 LimitOption = Annotated[
     int | None,

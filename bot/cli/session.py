@@ -50,7 +50,7 @@ def _name_commands_as_called(record: logging.LogRecord) -> bool:
 
 @asynccontextmanager
 async def open_to_read(settings: "Settings", *, quiet: bool = False) -> "AsyncIterator[Core]":
-    """As `open_core`, for a command that only reads: it begins no database.
+    """Open the core for a command that only reads: it makes no database.
 
     If there is none, the command says so (unless `quiet`) and answers from an empty one, which it
     throws away.

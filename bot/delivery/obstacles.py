@@ -11,7 +11,7 @@ from bot.delivery.refusals import BY_CODE, NO_ACCESS, NO_USABLE_TAG, THREAD_CLOS
 from bot.model.obstacle import ObstacleKind, PlaceState, PostingObstacle, Refusal
 
 CLOCK_SLACK = timedelta(minutes=1)
-"""This machine's clock may be so far ahead of Discord's when a time-out ends. Chosen by eye."""
+"""The lead that this machine's clock may have over Discord's when a timeout ends. By eye."""
 
 TIMED_OUT = (
     "The bot is timed out in this server until {until} UTC. News goes on by itself then. A "

@@ -124,7 +124,7 @@ BY_CODE: Mapping[int, tuple[Action, str]] = {
 """Discord's codes, each with what to do about it; they hold for any status below 500."""
 
 FORBIDDEN: tuple[Action, str] = (Action.PAUSE_CHANNEL, "")
-"""For a 403 whose code is in no table here. `delivery.obstacles` finds the reason."""
+"""The reaction to a 403 whose code no table has. `delivery.obstacles` finds the reason."""
 PAUSE_AFTER_REFUSAL = timedelta(hours=6)
 """A channel that refused is paused for so long, unless a moderator resumes it before. Chosen by
 eye."""

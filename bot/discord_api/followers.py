@@ -66,7 +66,7 @@ class Followers:
         self._turn = asyncio.Lock()
 
     async def set_hub(self, guild_id: int | None) -> None:
-        """Make a server the hub; None ends it. What follows it stays until it is unfollowed."""
+        """Make a server the hub; None ends it. Channels that follow it stay until they unfollow."""
         async with self._database.transaction() as connection:
             await meta.put(connection, servers.HUB, str(guild_id or ""))
 

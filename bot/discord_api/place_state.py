@@ -209,7 +209,7 @@ def is_notified(role: discord.Role, holder: discord.abc.GuildChannel, me: discor
 def role_problems(
     guild: discord.Guild | None, subscriptions: Iterable[Subscription]
 ) -> dict[int, str]:
-    """For subscriptions of a cached server, by their ids: the problem of the role, if any."""
+    """The problems of the roles that subscriptions of a cached server mention, by their ids."""
     problems = {}
     for each in subscriptions:
         role = guild.get_role(each.role_id) if guild and each.role_id else None

@@ -133,7 +133,7 @@ def typed_again(subscription: Subscription, without: str, taxonomy: Taxonomy) ->
 
 
 def typed_exclusions(subscription: Subscription, taxonomy: Taxonomy) -> str:
-    """What a subscription leaves out, as a moderator types it."""
+    """The exclusions of a subscription, as a moderator types them."""
     topics = {topic.slug: topic.name for topic in taxonomy}
     return ", ".join(topics.get(name, name) for name in map(name_of, subscription.without))
 

@@ -18,7 +18,7 @@ MOST_LAYERS = 3
 BEGINS_DOCUMENT = (b"<", b"{", b"[", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 """XML, HTML or JSON, or a byte order mark ahead of them."""
 GZIP, ZLIB, RAW_DEFLATE = 31, 15, -15
-"""What zlib calls window bits."""
+"""Values of zlib's `wbits`."""
 
 
 class UnpackingError(Exception):
@@ -89,7 +89,7 @@ def _inflate(body: bytes, most: int) -> tuple[bytes, bool]:
 
 
 def _decompress(body: bytes, window_bits: int, most: int) -> tuple[bytes, bool, bytes]:
-    """What was unpacked, whether it was whole, and what comes behind it."""
+    """Return the unpacked bytes, whether they are whole, and the bytes behind them."""
     decompressor = zlib.decompressobj(window_bits)
     try:
         # zlib takes 0 for no limit.

@@ -313,7 +313,7 @@ def _is_conditional(headers: Mapping[str, str]) -> bool:
 
 
 def _headers(response: aiohttp.ClientResponse) -> dict[str, str]:
-    """Names in lower case. What could not be kept or sent back byte for byte is left out."""
+    """Headers by lower-case name, without values that cannot be stored or sent back unchanged."""
     names = {name.lower() for name in response.headers}
     joined = {name: ", ".join(response.headers.getall(name)) for name in names}
     return {name: value for name, value in joined.items() if _header_safe(value) == value}

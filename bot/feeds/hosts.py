@@ -123,7 +123,7 @@ def _is_private_name(bare: str) -> bool:
 
 
 def _in_ascii(bare: str) -> str:
-    """As a browser asks for it: digits and dots of other scripts become ASCII's."""
+    """Write a host as a browser does: digits and dots of other scripts become ASCII."""
     if len(bare) > LONGEST_HOST_NAME:
         return bare  # No host has such a name, and Python's codec takes long over it.
     try:

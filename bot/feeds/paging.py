@@ -113,7 +113,7 @@ LATE = timedelta(days=7)
 MOST_PINNED = 2
 """Items that a site keeps on top of its feed; chosen by eye."""
 FEWEST_BELOW = 3
-"""So many items tell in which order a feed lists them."""
+"""The fewest items that tell in which order a feed lists them."""
 
 
 @dataclass(frozen=True, slots=True)

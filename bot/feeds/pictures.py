@@ -23,7 +23,7 @@ from bot.model.document import Document
 log = logging.getLogger(__name__)
 
 PICTURE_PATIENCE_SECONDS = 10.0
-"""For all of one picture, other requests to its host included. Chosen by eye."""
+"""The time for one picture, waiting for other requests to its host included. Chosen by eye."""
 PICTURE_CACHE_BYTES = 16 * 1024 * 1024
 """One article goes to many channels within seconds. Chosen by eye, for small machines."""
 PICTURE_FETCHES_AT_ONCE = 3

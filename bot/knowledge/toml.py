@@ -24,7 +24,7 @@ Key = str | int
 LONGEST_WEB_ADDRESS = 2048
 """Characters; `articles.links` refuses a longer URL."""
 LEAST_NAMING_CHARACTERS = 3
-"""So many characters that a name holds tell which one was meant. Chosen by eye."""
+"""The fewest typed characters that tell which name was meant. Chosen by eye."""
 LEAST_RATIO = 60
 """Percent of a word that is like a known one. Chosen by eye."""
 TWO_LETTERS = r"^[a-z]{2}$"

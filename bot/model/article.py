@@ -162,7 +162,7 @@ TRIAL_STUDIES = frozenset({EvidenceKind.RANDOMIZED, EvidenceKind.TRIAL})
 
 
 class EvidenceSource(StrEnum):
-    """Who says what kind of study it is."""
+    """The source of the statement on the kind of study."""
 
     RULES = "rules"
     """The rules of `articles.evidence`."""

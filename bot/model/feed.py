@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 GAP_READ_FOR = timedelta(days=7)
-"""So long polls try a page that failed; chosen by eye."""
+"""Polls try a page that failed again until this has passed. Chosen by eye."""
 GAP_TOLD_FOR = timedelta(days=30)
 """After that, nobody looks for what may be missing; chosen by eye."""
 

@@ -46,6 +46,6 @@ class CareMode(StrEnum):
 
     OFF = "off"
     NOTE = "note"
-    """With the note as their first line."""
+    """The card begins with the note."""
     FOLD = "fold"
     """Hidden behind the note until a reader opens them."""

@@ -11,7 +11,7 @@ class HealthAddress:
     port: int
 
     def __str__(self) -> str:
-        """As HEALTH has it; an IPv6 address in brackets."""
+        """The address in the form of HEALTH; an IPv6 address stands in brackets."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{host}:{self.port}"
 

@@ -138,7 +138,7 @@ class SubscriptionChange:
         )
 
     def without_after(self, before: Subscription | None) -> tuple[Exclusion, ...]:
-        """What is left out after the change."""
+        """The topics and words that the subscription leaves out after the change."""
         if self.without is not None:
             return self.without
         return before.without if before else ()

@@ -94,7 +94,7 @@ class Exclusion:
 
 @dataclass(frozen=True, slots=True)
 class WishMatch:
-    """What of an article matched a wish.
+    """The words of an article that matched a wish.
 
     Attributes:
         words: of the wish, as typed.

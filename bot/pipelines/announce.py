@@ -241,7 +241,7 @@ class Announcer:
 async def _within_limit(
     connection: Connection, channel_id: int, made: tuple[Bundle, ...], room: int
 ) -> tuple[Bundle, ...]:
-    """As many posts as the channel may still get today; then the rest waits for its slot."""
+    """Take as many posts as the channel may still get today; the rest waits for its slot."""
     if room <= len(made):
         await schedules.fill(connection, channel_id)
     return made[:room]

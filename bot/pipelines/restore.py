@@ -167,7 +167,7 @@ async def begin_run(database: Database, stamp: StampFile, now: datetime) -> None
 
 LOOK_EVERY_SECONDS = 60.0
 COUNTED_AFTER = timedelta(hours=1)
-"""So long after a restore the count waits for feeds that were not read. Chosen by eye."""
+"""The count waits this long after a restore for feeds that were not read. Chosen by eye."""
 ONE_NOT_ANNOUNCED = (
     "{number} article of the gap before the restore was not announced. `progress-bot announce "
     "--since {since:%Y-%m-%d}` posts it."

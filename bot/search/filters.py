@@ -132,7 +132,7 @@ def parse_since(text: str, now: datetime) -> datetime:
 MOST_TOLD = 5
 MOST_NEAREST_SOURCES = 3
 SOURCE_LIKENESS = 60
-"""Of 100. Two typing errors in a name of six letters stay above it. Chosen by eye."""
+"""A ratio of 100. Two typing errors in a name of six letters stay above it. Chosen by eye."""
 
 
 _LABORATORY = frozenset({EvidenceKind.LABORATORY})

@@ -23,7 +23,7 @@ from bot.storage.database import Connection
 from bot.storage.rows import from_seconds
 
 MAX_RANKED = 30
-"""So many candidates are ranked, and so many hits a query has at most."""
+"""The candidates that are ranked, which is also the most hits that a query has."""
 MIN_CANDIDATES = 10
 """With fewer candidates, articles that hold only common words of the query are added."""
 
@@ -31,7 +31,7 @@ MIN_CANDIDATES = 10
 Reasons = Callable[[Ranked], tuple[str, ...]]
 
 CHARACTERS_AT_ONCE = 4_000
-"""Then other tasks get their turn. Such an article takes a tenth of a millisecond, the worst some
+"""Other tasks run after so many. Such an article takes a tenth of a millisecond, the worst some
 milliseconds (measured)."""
 
 

@@ -114,9 +114,9 @@ def _common(stem: str) -> str:
 
 SNIPPET = 160
 LEAD = 40
-"""So much of what stands before the first match is shown, where no sentence begins there."""
+"""Characters shown before the first match, if no sentence begins near it."""
 MOST_BEGINNINGS = 300
-"""Of so many matches it is tried whether the snippet begins there: some 10 ms (measured)."""
+"""The matches at which a snippet may begin. Trying them takes some 10 ms (measured)."""
 SENTENCE = re.compile(r"[.!?]\s+(?=\S)")
 
 

@@ -19,7 +19,7 @@ from bot.search.words import GENERIC_WORDS, STOP_WORDS, Stems, typed_words
 from bot.storage.database import Connection
 
 MOST_LOOKED_UP = 16
-"""So many unknown words of a query are looked up; each costs up to two milliseconds."""
+"""The unknown words of a query that are looked up; each costs up to two milliseconds."""
 MOST_JOINED = 3
 SHORTEST_LAST = 3
 """From so many letters the last word is completed to a name together with those before it."""

@@ -23,7 +23,7 @@ from bot.search.vocabulary import Vocabulary
 from bot.search.words import STOP_WORDS, Stems, typed_words, words_of
 
 MOST_REVERSED = 3
-"""So many parts in a row are turned around: "metastasis" "brain" is "brain metastasis"."""
+"""The parts in a row that are turned around: "metastasis" "brain" is "brain metastasis"."""
 ENGLISH_EDITS = 2
 """A word so near to an English one is a slip in that, and of no other language."""
 
@@ -219,8 +219,9 @@ def _english_in(languages: Iterable[Language]) -> Iterator[str]:
 
 
 TERM, TYPO, STOP_WORD, SHARED, KNOWN = 2.0, 1.25, 1.0, 0.5, 0.01
-"""What a word tells that names something, that may be a misspelled English one, that asks, that is
-English, too, and that is a name in the English thesaurus: that only decides between equals."""
+"""The evidence of a word for its language: a term, a term that may be a misspelled English word, a
+stop word, a word that English has, too, and a name of the English thesaurus, which only decides
+between equals."""
 ENOUGH = 1.5
 """One word that is not English, two stop words, or a stop word beside a misspelled English one.
 None of 1,100 judged English queries has as much."""

@@ -22,16 +22,16 @@ SHORTEST_PART = 3
 """Letters of the shortest part of a compound."""
 SHORTEST_COMPOUND, LONGEST_COMPOUND = 9, 60
 LINKS = ("", "s", "n", "en", "es", "er", "e")
-"""What stands between the parts of a German compound: "Behandlung-s-kosten"."""
+"""Letters between the parts of a German compound: "Behandlung-s-kosten"."""
 SHORTEST_SINGULAR = 4
 ENDINGS = ("s", "es", "e", "n", "en", "er")
-"""What forms plurals and genders of words that are too short for the stemmer."""
+"""Endings of plurals and genders, for words that are too short for the stemmer."""
 SHORTEST_SPELLED = 5
 SURE_FROM = 8
 """Letters of words that have few neighbors: in shorter ones another letter is another word."""
 UMLAUTS = str.maketrans({umlaut: f"{vowel}e" for umlaut, vowel in zip("äöü", "aou", strict=True)})
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
-"""What is typed if the keyboard lacks these letters."""
+"""The letters that people type if their keyboard lacks these."""
 PORTUGUESE_PLURALS = {"coes": "cao", "soes": "sao", "oes": "ao"}
 """Endings that the stemmer does not know without their accents: "mutacoes", "mutacao"."""
 CACHED = 4_000

@@ -22,18 +22,18 @@ from bot.search.words import (
 
 CORRECTED_WEIGHT = 0.9
 BEGUN_WEIGHT = 0.6
-"""What a longer word counts where the last one typed is unknown and may not be finished."""
+"""The weight of a longer word that continues the last, unknown word typed."""
 AMBIGUOUS_STEM_WEIGHT = 0.5
-"""What a short form counts whose stem is another word's, too: "mets" would find "met"."""
+"""The weight of a short form that shares its stem with another word: "mets" would find "met"."""
 MISSPELLED_NAME_WORDS = 4
 """A misspelled word is looked for in names that begin so many words before it."""
 GENERIC_WEIGHT = 0.3
-"""What a word counts that says little of what is asked. By eye."""
+"""The weight of a word that says little about the subject. Chosen by eye."""
 NEGATORS = frozenset({"no", "not", "without", "non", "never"})
 LONG_NUMBER = 3
 """Shorter numbers stand in any text."""
 MOST_SHOWN = 2
-"""So many synonyms of one name are told to the asker; all of them are looked for."""
+"""The synonyms of one name that the asker is told; all of them are searched for."""
 MOST_SHOWN_IN_ALL = 5
 NEAR_DUPLICATE_NAME_RATIO = 80
 """Names that read so much like one another are told once: "brain metastases", "metastasis"."""

@@ -22,19 +22,19 @@ from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems, fold
 
 COVERAGE_BONUS, TITLE_BONUS, RECENCY_BONUS = 0.1, 0.1, 0.05
-"""What having all concepts, a similar title and today's date add to a score, as parts of it."""
+"""The parts of its score that an article gains by all concepts, a similar title, and recency."""
 RECENCY_HALF_LIFE = timedelta(days=365)
 NEGATED_FACTOR = 0.4
-"""What remains of a score if an article is all about what was not wanted."""
+"""The factor for an article that is all about a negated concept."""
 UNWANTED_FACTOR = 0.25
-"""What holding it counts if nothing else was asked."""
+"""The factor for a negated concept if nothing else was asked."""
 IN_A_TURN = 2
 MOST_NAMED_REASONS = 5
 SIMILAR_IN_MEANING = "similar in meaning"
-MIN_SCORE_SHARE_BY_DATE = 0.4
-"""What scores less than this part of the best, and holds less, is no answer among the newest."""
 MIN_SCORE_SHARE = 0.15
-"""What scores less than this part of the best, and holds less, shares but a common word with it."""
+"""Articles below this share of the best score that hold less share only a common word with it."""
+MIN_SCORE_SHARE_BY_DATE = 0.4
+"""The same with the newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +180,9 @@ def _recency(dated: datetime, now: datetime) -> float:
 K = 60
 WHOLE_SHARE = 0.99
 WHOLE_WEIGHT = 3.0
-"""What the words' list counts if it holds all that was asked; the meaning's list counts 1."""
+"""The weight of the lexical list if it holds all of the query; that of the semantic list is 1."""
 MOST_SIMILAR = 10
-"""So many of the nearest are shown though no word of the query led to them."""
+"""The nearest articles that are shown although they hold no word of the query."""
 OUTSTANDING = 0.025
 """How much nearer than the tenth article the first one is if it answers. It was so for 63 % of the
 queries that have an answer, and for 8 % of those that have none, over 246 articles."""

@@ -25,14 +25,14 @@ from bot.storage.database import Connection, Database
 log = logging.getLogger(__name__)
 
 NEAREST_ARTICLES = 30
-"""So many articles are taken by meaning, as many as by words."""
+"""The articles taken by meaning, as many as by words."""
 MOST_CHARACTERS = 300
-"""Of a query."""
+"""The part of a query that is embedded."""
 PATIENCE_SECONDS = 0.12
 """A query usually has its vector in 0.03 to 0.07 s. Past this it is answered by words alone, so
 that an answer takes about 0.15 s at most, also while the model's process starts anew."""
 FIRST_WAIT_SECONDS = 15.0
-"""What the first one waits: a process starts in a second or two."""
+"""The first question waits so long: the process starts in a second or two."""
 FIRST_WORDS = "breast cancer"
 MOST_WAITING = 8
 """Past so many queries at once the next ones are answered by words alone."""

@@ -28,9 +28,9 @@ if TYPE_CHECKING:  # It imports numpy, which is there with the extra alone.
 TERMS = 12
 SHORTEST_TERM = 3
 SHARED_TOPICS = 0.3
-"""What having the same topics adds to a score, as a part of it."""
+"""The part of its score that an article gains by having the same topics."""
 MIN_SIMILARITY = 0.12
-"""What scores less than this part of what the article itself would is about something else."""
+"""An article is similar if it scores at least this share of the article's own score."""
 SAME_TITLE = 90
 MOST_WORDS_TOLD = 4
 

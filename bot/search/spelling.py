@@ -19,7 +19,7 @@ MIN_STEM_LETTERS = 5
 TWO_SLIPS_FROM = 7
 """From so many letters a suggestion may be two slips away: who asked decides about it."""
 MIN_ARTICLES = 2
-"""What so many articles hold is a word; what one alone holds may be misspelled itself."""
+"""A stem in so many articles is a word; one in a single article may be misspelled itself."""
 LONGEST_GUESSED = 7
 """Letters; longer words are corrected without a guess."""
 ENDING_LETTERS = 5

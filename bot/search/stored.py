@@ -1,6 +1,6 @@
 """Stores queries that are too long for a button, for the pages of answers and `/privacy`.
 
-What a member asks is health information: a random key leads to it, for seven days, and it is never
+A member's query is health information: a random key leads to it, for seven days, and it is never
 logged.
 """
 

@@ -16,7 +16,7 @@ from bot.storage.database import Connection
 
 NEAREST = 3
 MOST_LOOKED_UP = 16
-"""So many words are compared with the index's own."""
+"""The unknown words that are compared with those of the index."""
 
 
 class Suggestions:

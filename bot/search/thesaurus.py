@@ -29,9 +29,9 @@ TURN_WEIGHT = 0.8
 """The weight of a term for an everyday turn of several words, which means hardly anything else. Of
 0.5, 0.65 and 0.8 the best on the judged sets."""
 SHORT_WEIGHT = 0.6
-"""What remains of that for other everyday turns of the same group. By eye."""
+"""The factor for other everyday names of the same group. Chosen by eye."""
 UNDECIDED_WEIGHT = 0.5
-"""What remains of that if nothing in the query tells which sense of a short form is meant."""
+"""The factor if nothing in the query tells which sense of a short form is meant."""
 MOST_SYNONYMS = 12
 """Each synonym is a phrase that FTS5 looks for: this bounds what one name can cost."""
 

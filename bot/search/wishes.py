@@ -35,14 +35,14 @@ from bot.search.words import STOP_WORDS, Stems, content_words, words_of
 COMMON_SHARE = 0.2
 """A concept that so many of all articles hold tells nothing. Of .12 and .2 neither is better."""
 RARE_SHARE = 0.1
-"""Of a rarer concept, one mention in the text is enough. Of .08, .1 and .12 the best."""
+"""One mention in the text is enough of a concept that is rarer. The best of .08, .1 and .12."""
 MIN_ARTICLES_FOR_COMMON = 50
 """With fewer articles in the index, no concept is common. Chosen by eye."""
 LEAD_CHARACTERS = 1_500
 """One mention in the text counts so far from its beginning. The judged articles are no longer than
 1,100 characters; long web pages name much that they are not about."""
 TEXT_CHARACTERS = 20_000
-"""So much of a text is read: reading more would hold the event loop for milliseconds."""
+"""The part of a text that is read: reading more would hold the event loop for milliseconds."""
 NOTHING_TO_FOLLOW = (
     "There is no word in it that could be followed. Name what the articles should be about."
 )
@@ -110,7 +110,7 @@ class _Part:
             self.places[stems[word]].append(at)
 
     def first(self, row: Sequence[str]) -> int | None:
-        """Where these stems first stand in a row."""
+        """The position at which these stems first follow each other."""
         following = [self.places.get(stem) for stem in row]
         if not all(following):
             return None
@@ -198,7 +198,7 @@ class _Decided:
         self._found: dict[_Pattern, Place | bool] = {}
 
     def match(self, group: _Group) -> WishMatch | None:
-        """What of the article matches the wish; None if it does not match."""
+        """The words of the article that match the wish; None if it does not match."""
         places: list[tuple[WishConcept, Place]] = []
         for pattern in group.patterns:
             place = self._place(pattern)
@@ -217,7 +217,7 @@ class _Decided:
         return WishMatch(wish.words, found, part)
 
     def _place(self, pattern: _Pattern) -> Place | bool:
-        """Where it stands; True if only far down in the text, False if nowhere."""
+        """The field that holds it; True if only the end of the text does, else False."""
         if pattern not in self._found:
             self._found[pattern] = self._look(pattern)
         return self._found[pattern]
@@ -263,7 +263,7 @@ class WishIndex:
         self._by_id[wish_id] = group
 
     def matches(self, title: str, teaser: str, text: str) -> dict[int, WishMatch]:
-        """What of an article matches, by the ids of the wishes."""
+        """Match an article against all wishes; returns the matches by the wishes' ids."""
         if not self._by_id:
             return {}
         words = ArticleWords(title, teaser, text, self._stems)
@@ -291,7 +291,7 @@ class WishIndex:
 
 
 def match(wish: Wish, words: ArticleWords, stems: Stems) -> WishMatch | None:
-    """What of one article matches one wish."""
+    """Match one article against one wish; None if it does not match."""
     return _Decided(words).match(_Group(wish, tuple(_pattern(c, stems) for c in wish.concepts)))
 
 

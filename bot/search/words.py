@@ -19,7 +19,7 @@ WORD_BYTES = bytes(
 )
 """Each ASCII letter or digit in lower case, other ASCII as a space; the rest is folded before."""
 FOREIGN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]*+[^\x00-\x7f][A-Za-z0-9\x80-\U0010ffff]*+")
-"""What has to be folded, with the letters around it: a few words of most articles.
+"""Words with characters that must be folded: few in most articles.
 
 It begins where a word begins and never gives back: tried from each letter of a long word, it took
 22 seconds for five articles of one word each.
@@ -87,7 +87,7 @@ GENERIC_WORDS = frozenset(
 """Words that say little of what a question is about: they rank a little, and count for nothing
 where it is told how much of the question an article answers."""
 LONGEST_GAP = 3
-"""So many small words may stand between two words of a name."""
+"""The small words that may stand between two words of a name."""
 IRREGULAR = {
     "lost": "lose", "fell": "fall", "fallen": "fall", "froze": "freeze", "frozen": "freeze",
     "swollen": "swell", "came": "come", "gone": "go", "went": "go", "felt": "feel", "kept": "keep",

@@ -59,7 +59,7 @@ async def scheduled(connection: Connection, schedule: Schedule, now: datetime) -
 
 
 async def of_post(connection: Connection, post_id: int) -> Digest | None:
-    """What makes a post a digest; None if it is none."""
+    """The slot and the form of a digest; None if the post is no digest."""
     rows = await connection.execute_fetchall("SELECT digest FROM posts WHERE id = ?", (post_id,))
     return next((read_digest(row["digest"]) for row in rows), None)
 
@@ -87,7 +87,7 @@ async def receipt(connection: Connection, guild_id: int) -> Receipt:
 
 
 async def last_digest(connection: Connection, channel_id: int) -> LastDigest | None:
-    """What became of a channel's last digest; None if it had none."""
+    """The outcome of a channel's last digest; None if it had none."""
     rows = await connection.execute_fetchall(
         f"""
         SELECT p.digest, p.slot, p.state, substr(p.error, 1, {LINE_READ}) AS error, p.created_at,

@@ -1,4 +1,4 @@
-"""Which papers a registry is asked about, and the statements that it made. Used by the pipeline.
+"""Selects the papers that a registry is asked about, and stores its statements. For the pipeline.
 
 A paper is known by its DOI, so that all articles about it share one question and one answer.
 """

@@ -32,7 +32,7 @@ GAP_DELIVERY = "The database was restored from a copy. It may have been posted b
 
 @dataclass(frozen=True, slots=True)
 class Renewal:
-    """What happened to the posts that were open when the copy was made.
+    """The outcome for posts that were open when the copy was made.
 
     Attributes:
         looked_for: posts that are looked for on Discord, and sent if they are not there.

@@ -99,7 +99,7 @@ async def choose(connection: Connection, guild_id: int, feed: Feed, now: datetim
 
 
 async def end(connection: Connection, guild_id: int, feed_id: int, reason: str) -> bool:
-    """End a server's choice; False if it has none. What waits to be posted there is dropped."""
+    """End a server's choice; False if it has none. Deliveries of it that wait are dropped."""
     cursor = await connection.execute(
         "DELETE FROM server_feeds WHERE guild_id = ? AND feed_id = ?", (guild_id, feed_id)
     )

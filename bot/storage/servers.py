@@ -33,7 +33,7 @@ async def set_support_line(connection: Connection, guild_id: int, line: str | No
 
 
 WHOLE_SERVER = 0
-"""In place of a channel's id, for the mode of the whole server."""
+"""Stands for a channel's id in the mode of the whole server."""
 CARE_OF_DELIVERY = """
     coalesce((SELECT c.mode FROM content_care AS c WHERE c.guild_id = d.guild_id
         AND c.channel_id IN (0, d.channel_id) ORDER BY c.channel_id DESC LIMIT 1), 'note')

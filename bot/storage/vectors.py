@@ -1,4 +1,4 @@
-"""What articles mean, as vectors: which are missing, and those that there are.
+"""Stores the vectors that represent articles' meaning, and lists articles that lack one.
 
 The embedding pipeline writes them, `search.semantic` reads them.
 """

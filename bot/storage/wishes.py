@@ -122,7 +122,7 @@ async def add_mute(
 
 
 async def mutes_of(connection: Connection, guild_id: int) -> list[Mute]:
-    """What a server mutes, in the order in which it was asked for."""
+    """A server's mutes, oldest first."""
     rows = await connection.execute_fetchall(
         "SELECT * FROM mutes WHERE guild_id = ? ORDER BY id", (guild_id,)
     )
@@ -268,13 +268,13 @@ def read_matches(text: str) -> tuple[WishMatch, ...]:
 
 
 def written_exclusions(without: Iterable[Exclusion]) -> str:
-    """What a subscription leaves out, as JSON."""
+    """Write as JSON the exclusions of a subscription."""
     return json.dumps([_written(each.wish) if each.wish else each.topic for each in without])
 
 
 @lru_cache(maxsize=1_000)
 def read_exclusions(text: str) -> tuple[Exclusion, ...]:
-    """What a subscription leaves out; cached, since each new article asks for it."""
+    """Read the exclusions of a subscription; cached, since each new article asks for them."""
     return tuple(
         Exclusion(topic=each) if isinstance(each, str) else Exclusion(wish=_wish(each))
         for each in json.loads(text)

@@ -44,12 +44,12 @@ log = logging.getLogger(__name__)
 
 PREVIEWED = timedelta(days=90)
 MOST_PREVIEWED = 400
-"""So many articles of that time are looked at for a preview: reading more would take too long."""
+"""The articles of that time that a preview reads: more would take too long."""
 WIDE_SHARE = 0.3
 """Words that match more of all articles are said to be wide."""
 RENEWED_AT_ONCE = 50
 MOST_PASSED_OVER = 100
-"""So many articles that are muted or left out may be newer than the one that a card shows."""
+"""The articles passed over, as muted or left out, to find the newest for a card."""
 MOST_EXCLUSIONS = 10
 OPERATORS_IN_WORDS = (
     "Words to follow have no “-”, `topic:`, `source:` or `since:`. Use the options of the command."
@@ -134,7 +134,7 @@ def is_excluded(exclusion: Exclusion, article: Article, words: ArticleWords, ste
 async def exclusions_of(
     connection: Connection, subscription: Subscription
 ) -> tuple[Exclusion, ...]:
-    """What keeps articles from a subscription: what it leaves out, and what its server mutes."""
+    """All exclusions that apply to a subscription: its own, and its server's mutes."""
     mutes = await wishes.mutes_of(connection, subscription.guild_id)
     kept = await wishes.load(connection, [each.wish_id for each in mutes if each.wish_id])
     muted = [
@@ -202,7 +202,7 @@ class Wishes:
 
     @property
     def edition(self) -> str:
-        """Of the thesaurus."""
+        """The edition of the thesaurus; see `SearchEngine.edition`."""
         return self._engine.edition
 
     async def understand(
@@ -244,7 +244,7 @@ class Wishes:
             return (await wishes.load(connection, [subscription.wish_id])).get(subscription.wish_id)
 
     async def preview(self, subscription: Subscription, wish: Wish) -> Preview:
-        """What the subscription would have brought in the last months."""
+        """Preview the articles of the last months that the subscription would have brought."""
         since = self._clock.now() - PREVIEWED
         async with self._database.reader() as connection:
             hidden = await server_feeds.hidden(connection, subscription.guild_id)
@@ -299,7 +299,7 @@ class Wishes:
             return await wishes.load(connection, ids)
 
     async def mutes(self, guild_id: int) -> list[Mute]:
-        """What a server mutes."""
+        """A server's mutes."""
         async with self._database.reader() as connection:
             return await wishes.mutes_of(connection, guild_id)
 

@@ -188,7 +188,7 @@ def reason_line(reasons: Sequence[WishMatch]) -> str:
 
 
 def found(match: WishMatch) -> str:
-    """What matched, and where."""
+    """The words that matched, and their place in the article."""
     return wish_texts.PARTS[match.part].format(found=quote(match.found, CARD_REASON_CHARACTERS))
 
 

@@ -70,7 +70,7 @@ class DigestTexts:
         return self.on_date.format(day=self._date(day))
 
     def count(self, number: int) -> str:
-        """So many articles."""
+        """A number of articles."""
         return self.one_article if number == 1 else self.articles.format(number=number)
 
     def _date(self, day: date) -> str:

@@ -40,7 +40,7 @@ EMBED_TITLE_CHARACTERS = 256
 
 
 class Buttons(discord.ui.View):
-    """What stands beneath an embed; stopped at once, so that discord.py keeps no reference."""
+    """The buttons beneath an embed; stopped at once, so that discord.py keeps no reference."""
 
     def __init__(self, items: Sequence[discord.ui.Item[Any]]) -> None:
         super().__init__(timeout=None)

@@ -80,7 +80,7 @@ def _moment(scheduled: Scheduled) -> str:
 
 
 def _outcome(last: LastDigest) -> str:
-    """What became of the last digest: "12 articles, 2 days ago"."""
+    """The outcome of the last digest: "12 articles, 2 days ago"."""
     count = texts.digest_articles(last.articles)
     if last.digest.receipt and not last.articles:
         count = texts.NOTHING_NEW

@@ -20,7 +20,7 @@ from bot.ui.markup import clip, long_date
 from bot.ui.source_pages import chosen_source, known_sources
 
 TYPED_CHARACTERS = 40
-"""So many characters of a wrong option does its note repeat."""
+"""The characters of a wrong option that its note repeats."""
 MOST_SOURCES_NAMED = 5
 
 

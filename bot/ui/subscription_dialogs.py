@@ -36,7 +36,7 @@ FIELD_LABEL_CHARACTERS = 100
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What a moderator entered in the dialog of a subscription's settings.
+    """The values that a moderator entered in the dialog of a subscription's settings.
 
     Attributes:
         form: the form of messages that the channel publishes; None leaves it as it is.
@@ -121,7 +121,7 @@ def move_dialog(
 
 
 def edit_from(values: Mapping[str, tuple[str, ...]], kind: ChannelKind) -> Edit:
-    """What was entered for a subscription in a channel of this kind.
+    """Read the submitted values of the dialog, for a channel of this kind.
 
     Raises:
         RequestError: a value is none that the dialog offers.

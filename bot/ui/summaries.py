@@ -236,7 +236,7 @@ def _fitting(
     *,
     numbered: bool,
 ) -> SummaryPart:
-    """As many articles as fit one message; backwards, the last ones are kept."""
+    """Take as many articles as fit one message; going backwards, keep the last ones."""
     articles = list(carried)
     lines = [
         article_line(each, number) if numbered else summary_line(each)

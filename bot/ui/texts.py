@@ -33,7 +33,7 @@ NEXT = _("Next")
 PAGE_OF = _("Page {page} of {pages}")
 ALL_TOPICS = _("All topics")
 GONE_CHANNEL = _("a channel that is gone")
-"""In place of the name of a channel that Discord no longer has."""
+"""Stands for the name of a channel that was deleted."""
 READ_THIS_ARTICLE = _("Read this article")
 NO_SUCH_TOPIC = _("There is no such topic. Choose one from the list, or look at </topics>.")
 NO_SUCH_TOPIC_BUT = _(

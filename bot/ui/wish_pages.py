@@ -33,7 +33,7 @@ WITHOUT_CHARACTERS = 150
 
 
 def subscription_name(subscription: Subscription, taxonomy: Taxonomy) -> str:
-    """What a subscription follows, not escaped: "🧭 Metastasis", "🔎 brain mets"."""
+    """A subscription's topic or words, not escaped: "🧭 Metastasis", "🔎 brain mets"."""
     topic = topic_name(subscription.topic, taxonomy)
     if not subscription.words:
         return topic
@@ -51,7 +51,7 @@ def shown_name(subscription: Subscription, taxonomy: Taxonomy) -> str:
 
 
 def excluded_names(without: Iterable[Exclusion], taxonomy: Taxonomy) -> str:
-    """What a subscription leaves out, between commas."""
+    """The topics and words that a subscription leaves out, separated by commas."""
     names = (topic_name(each.topic, taxonomy) if each.topic else name_of(each) for each in without)
     return ", ".join(names)
 
@@ -85,7 +85,7 @@ def understood_line(wish: Wish) -> str:
 def preview_items(
     subscription: Subscription, wish: Wish, preview: Preview
 ) -> list[discord.ui.Item[Layout]]:
-    """What the words would have brought, with buttons that show more, or widen and narrow them."""
+    """The articles that the words would have brought, and buttons that widen or narrow them."""
     lines = [f"-# {understood_line(wish)}", *_matched(preview, LINES_AT_ONCE)]
     buttons = []
     if len(preview.matched) > LINES_AT_ONCE:
@@ -158,7 +158,7 @@ def wish_status(kept: KeptWish | None) -> list[str]:
 
 
 def mutes_page(mutes: Sequence[Mute], taxonomy: Taxonomy, told: str = "") -> Layout:
-    """What a server mutes, with buttons that end it.
+    """The list of a server's mutes, with buttons that end them.
 
     Args:
         mutes: all of them.
