@@ -13,15 +13,14 @@ import re
 from functools import lru_cache
 
 from bot.articles.content_phrases import (
-    ABOUT_DYING,
     ANNOUNCES_A_DEATH,
     IN_GENERAL,
-    IS_ABOUT_DYING,
     OF_A_FAMILY,
     PARTS,
     SOUNDS_LIKE_IT,
     TELLS_OF_A_DEATH,
 )
+from bot.articles.dying_phrases import ABOUT_DYING, GRIEF, IS_ABOUT_DYING, OUTLIVED
 from bot.model.form import ContentNote
 
 NOTED_CHARACTERS = 500
@@ -34,13 +33,14 @@ def _any_of(*lists: str) -> re.Pattern[str]:
         phrases = phrases.replace(f"<{name}>", f"(?:{'|'.join(words.split())})")
     phrases = phrases.replace("<~>", r"(?:[\w’'-]+ ){0,4}?").replace("n't", "n['’]t")
     phrases = phrases.replace("'s", "['’]s").replace("'ve", "['’]ve")
-    return re.compile(rf"(?<![\w-])(?:{phrases})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<![\w-])(?=\w)(?:{phrases})(?!\w)", re.IGNORECASE)
 
 
 _HARMLESS = _any_of(SOUNDS_LIKE_IT)
 _GENERAL, _FAMILY = _any_of(IN_GENERAL), _any_of(OF_A_FAMILY)
 _DEATH_IN_TITLE = _any_of(ANNOUNCES_A_DEATH, TELLS_OF_A_DEATH)
 _DEATH_IN_TEASER = _any_of(ANNOUNCES_A_DEATH)
+_GRIEF, _OUTLIVED = _any_of(GRIEF), _any_of(OUTLIVED)
 _DYING_IN_TITLE, _DYING_IN_TEASER = _any_of(ABOUT_DYING), _any_of(IS_ABOUT_DYING)
 _LIFE_DATES = re.compile(
     r"^(\D{4,80})[(,:–—-]\s*(?:b\. )?(1[89]\d\d|20[01]\d)\s?[–—-]\s?(20\d\d)\b"
@@ -61,10 +61,18 @@ def content_note(title: str, teaser: str) -> ContentNote | None:
     if _DEATH_IN_TITLE.search(_GENERAL.sub(GAP_OF_HARMLESS, heading)) or _has_life_dates(heading):
         return ContentNote.MEMORIAL
     if _DYING_IN_TITLE.search(heading):
-        return ContentNote.END_OF_LIFE
+        return _note_on_dying(heading, text)
     if _DEATH_IN_TEASER.search(_FAMILY.sub(GAP_OF_HARMLESS, text)):
         return ContentNote.MEMORIAL
     return ContentNote.END_OF_LIFE if _DYING_IN_TEASER.search(text) else None
+
+
+def _note_on_dying(heading: str, text: str) -> ContentNote | None:
+    """The note of a title about dying, by what its teaser adds."""
+    if _OUTLIVED.search(text):
+        return None
+    mourned = _GRIEF.search(heading) and _DEATH_IN_TEASER.search(text)
+    return ContentNote.MEMORIAL if mourned else ContentNote.END_OF_LIFE
 
 
 def _without_harmless(text: str) -> str:

@@ -109,7 +109,7 @@ def _own_review(sentence: StudyText) -> str:
 
 
 def _randomized(title: StudyText, text: StudyText) -> Evidence | None:
-    titled = title.has(words.RANDOM_WORDS | words.ALLOCATION_WORDS)
+    titled = title.has(words.RANDOM_WORDS) or title.has(words.ALLOCATION_WORDS)
     quote = title.first(words.RANDOM_TITLE) if titled else ""
     sentences = text.sentences("random") if text.has(words.RANDOM_WORDS) else ()
     said = [each for each in sentences if _assigns_people(each)]
@@ -179,7 +179,7 @@ def _observed(title: StudyText, text: StudyText) -> Evidence | None:
     parts = (title, text)
     if any(part.has(observed_words.NOT_OBSERVED_WORDS) for part in parts):
         return None
-    if not (quotes := _observation(title, text)) or _laboratory_words(*parts):
+    if _laboratory_words(*parts) or not (quotes := _observation(title, text)):
         return None
     if any(map(_assigns_something, parts)) or _is_overview(text):
         return None

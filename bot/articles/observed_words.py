@@ -19,7 +19,7 @@ OBSERVED_WORDS = words_in(
     """
 )
 _STUDY = r"(?:study|analysis|analyses|survey|design|cohort|review|data|evaluation|project)"
-_DESIGN = (
+_DESIGN_NAME = (
     r"(?:cohort|case[- ]control|case[- ]cohort|cross[- ]sectional|observational|retrospective"
     r"|population[- ]based|registry[- ]based|register[- ]based|hospital[- ]based|nested"
     r"|longitudinal|nationwide|qualitative|ecological|real[- ]world|registry|follow-up|phenomenolog"
@@ -47,7 +47,7 @@ _EMULATED = r"(?:emulat\w{1,4} (?:of )?(?:an? |the )?(?:[\w\-]{1,20} )?trials?|t
 WITHOUT_TRIAL = re.compile(rf"\b(?:{_FROM_GENES}|{_EMULATED}|propensity)")
 """These designs speak of trials, and are none."""
 OBSERVED_TITLE = re.compile(
-    rf"\b(?:{_DESIGN} (?:[\w\-]{{1,20}} ){{0,3}}?{_STUDY}\b"
+    rf"\b(?:{_DESIGN_NAME} (?:[\w\-]{{1,20}} ){{0,3}}?{_STUDY}\b"
     rf"|retrospective\b|(?:a|the|prospective|birth|inception|matched) (?:[\w\-]{{1,20}} )?cohort\b"
     r"|prospective (?:observational|cohort)|case[- ](?:reports?|series)"
     r"|reports? of (?:\w{1,8} )cases?"
@@ -65,7 +65,7 @@ _OWN = (
     r"|carried out|ran|designed))"
 )
 OBSERVED = re.compile(
-    rf"\b{_OWN} (?:{OF_OTHERS}[\w\-,/()’+]{{1,40}} ){{0,6}}?{_DESIGN},?"
+    rf"\b{_OWN} (?:{OF_OTHERS}[\w\-,/()’+]{{1,40}} ){{0,6}}?{_DESIGN_NAME},?"
     rf"(?: [\w\-,/()+]{{1,40}}){{0,4}}? {_STUDY}\b"
     r"|\bretrospectively (?:[\w\-]{1,20} )?(?:review|analy[sz]|identif|collect|inclu|evaluat|enrol"
     r"|exami|stud|assess|compar|recruit)\w{0,5}"

@@ -206,14 +206,14 @@ DESIGN_WORDS = words_in(
     interventional expansion
     """
 )
-_DESIGN = (
+_TRIAL_DESIGN = (
     r"(?:(?:(?:single|one)[- ](?:arm|group)|window[ -]of[ -]opportunity|first-in-human"
     r"|dose-(?:escalation|finding|expansion)|non-?randomi[sz]ed|open-label|uncontrolled"
     r"|pre-?(?:and )?-?post|before[- ]and[- ]after|pre-?test[- ]post-?test|interventional"
     r"|intervention)\b"
 )
 DESIGN = (
-    rf"{_DESIGN},?(?: (?!trials)[\w\-,/()+]{{1,40}}){{0,4}}? (?:trial|study|results)"
+    rf"{_TRIAL_DESIGN},?(?: (?!trials)[\w\-,/()+]{{1,40}}){{0,4}}? (?:trial|study|results)"
     r"|(?:prospective|pilot|feasibility|proof-of-concept),?(?: (?!trials)[\w\-,/()+]{1,40}){0,4}?"
     r" trial)\b"
 )
