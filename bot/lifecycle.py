@@ -15,6 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.app import Bot, assemble
+from bot.articles.content_notes import content_note
 from bot.clock import SystemClock
 from bot.core import Core
 from bot.discord_api.client import NewsBot, use_api
@@ -184,6 +185,8 @@ async def _keep_vocabulary_fresh(bot: Bot) -> None:
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(LONGEST_START_SECONDS):
             await bot.client.wait_until_ready()
+    # Compiles expressions, for which the first card would hold the event loop.
+    await asyncio.to_thread(content_note, "", "")
     await bot.core.engine.keep_fresh(lambda: beat(bot.core.clock.now()))
 
 

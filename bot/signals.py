@@ -1,14 +1,12 @@
 """Ends a long-running command on SIGINT or SIGTERM, or with its own error.
 
-Called by `lifecycle`, `cli.tasks` and `demo`, and by `reading.worker` for the processes that it
-starts.
+Called by `lifecycle`, `cli.tasks` and `demo`.
 """
 
 import asyncio
 import contextlib
 import signal
-from collections.abc import Coroutine, Iterator
-from multiprocessing import resource_tracker
+from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 Result = TypeVar("Result")
@@ -46,26 +44,6 @@ async def finished_before(stop: asyncio.Event, work: Coroutine[Any, Any, Result]
             working.cancel()
             await asyncio.wait({working})
     return None if working.cancelled() else working.result()
-
-
-@contextlib.contextmanager
-def interrupts_held() -> Iterator[None]:
-    """Block Ctrl-C for the processes and threads that start inside the `with` block.
-
-    They inherit the signal mask and keep it. A terminal interrupts the whole process group, and a
-    worker that is still importing would print a traceback; this program ends its workers itself.
-    Windows has no such mask.
-    """
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    # Starting the tracker unblocks SIGINT (at least until Python 3.13), so it comes first.
-    resource_tracker.ensure_running()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def raise_what_ended(work: asyncio.Task[None]) -> None:

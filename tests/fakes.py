@@ -8,11 +8,10 @@ from typing import Self
 from bot.errors import FeedError, FetchError, MessengerError, ParseError
 from bot.model.article import Article, ArticlePage
 from bot.model.delivery import CarriedArticle, Post
-from bot.model.document import Document
+from bot.model.document import Document, FeedLink
 from bot.model.feed import Feed, Listing, Validators
 from bot.model.subscription import Notice, Step
-from bot.reading.discovery import FeedLink
-from bot.reading.extract import Extraction
+from bot.reading.extractor import Extraction
 from tests.factories import NOON
 
 

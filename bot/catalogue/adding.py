@@ -18,9 +18,9 @@ from bot.errors import KnowledgeError, RequestError
 from bot.knowledge.catalogue import LONGEST_FEED_NAME, at_address, of_name, read_feed
 from bot.knowledge.toml import nearest
 from bot.model.article import Taxonomy
+from bot.model.document import FeedLink
 from bot.model.feed import Audience, Feed, FeedKind
-from bot.reading.discovery import FeedLink
-from bot.reading.extract import Extraction
+from bot.reading.extractor import Extraction
 
 UNNAMED = "New feed"
 """The name of a feed until its title is known."""

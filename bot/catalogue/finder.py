@@ -13,10 +13,9 @@ from bot.errors import FeedError, FetchError, ParseError
 from bot.feeds.fetch import Fetcher
 from bot.feeds.health import once_sentence
 from bot.feeds.turns import HostTurns
-from bot.model.document import Document
+from bot.model.document import Document, FeedLink
 from bot.model.feed import Feed, Validators
-from bot.reading.discovery import FeedLink, is_page
-from bot.reading.extract import Extraction, Extractor
+from bot.reading.extractor import Extraction, Extractor
 
 NO_FEED_FOUND = (
     "There is no feed at this address, and the page names none. Look on the site for a link called "
@@ -33,13 +32,15 @@ class FoundFeed:
         extraction: the contents of its document.
         links: all feeds that the page names, this one first; empty if the address was the feed's
             own.
-        cut: whether only the beginning of its document was read, since it is too large.
+        cut: whether only a part of its document was read, since it is too large.
+        has_end: whether that part is its end.
     """
 
     feed: Feed
     extraction: Extraction
     links: tuple[FeedLink, ...] = ()
     cut: bool = False
+    has_end: bool = False
 
 
 class FeedFinder:
@@ -70,11 +71,11 @@ class FeedFinder:
         try:
             feed = wished(url)
             extraction = await self._extractor.extract(document, feed)
-            return FoundFeed(feed, extraction, cut=document.cut)
+            return FoundFeed(feed, extraction, (), document.cut, document.has_end)
         except ParseError as exc:
             links = await self._extractor.links(document)
             if not links:
-                if is_page(document):
+                if document.is_web_page:
                     raise ParseError(NO_FEED_FOUND) from exc
                 raise
         return await self._follow(links, wished)
@@ -86,7 +87,7 @@ class FeedFinder:
         try:
             document = await self._fetch(feed.url)
             extraction = await self._extractor.extract(document, feed)
-            return FoundFeed(feed, extraction, links, document.cut)
+            return FoundFeed(feed, extraction, links, document.cut, document.has_end)
         except FeedError as exc:
             raise FeedError(f"The page names {feed.url} as its feed. {exc}") from exc
 

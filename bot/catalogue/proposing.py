@@ -22,7 +22,7 @@ from bot.errors import FeedError, FetchError, KnowledgeError, RequestError
 from bot.feeds.fetch import PrivateAddressError
 from bot.model.article import Taxonomy
 from bot.model.feed import Feed, FeedPreview, Obstacle, Proposal, ProposalState, ServerFeedRule
-from bot.reading.extract import Extraction
+from bot.reading.extractor import Extraction
 
 TITLES_SHOWN = 3
 LONGEST_PREVIEW_TITLE = 150

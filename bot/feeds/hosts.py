@@ -10,7 +10,6 @@ import os
 import re
 import signal
 from collections.abc import Iterable
-from concurrent.futures.process import BrokenProcessPool
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from socket import inet_aton
 
@@ -168,8 +167,6 @@ NEVER_STARTED = (
     "The process that reads feeds did not start in time. The machine is overloaded, or its own "
     "message stands in the log. It is tried again later."
 )
-NOT_STARTED = (OSError, RuntimeError, ImportError, MemoryError, BrokenProcessPool)
-"""Errors of starting a process that the machine refuses; pebble lets all of them through."""
 
 
 def refused_connection(error: BaseException) -> HostError | None:
@@ -196,8 +193,8 @@ def refused_process(error: BaseException) -> HostError:
     sentence = LIMIT_SENTENCES.get(getattr(cause, "errno", None) or 0)
     return HostError(
         sentence
-        or f"The process that reads feeds cannot start ({cause}). It needs processes, memory, and "
-        "semaphores in /dev/shm that it may write."
+        or f"The process that reads feeds cannot start ({cause}). Its own message stands in the "
+        "log; it needs memory and a process more."
     )
 
 

@@ -1,5 +1,6 @@
 """Document: the result of one fetch. Entry: an item as its feed states it, not yet cleaned."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +16,8 @@ LONGEST_MARKUP = 100_000
 """Limits for the parsers of all formats, so that no feed can grow without bound; lengths are in
 characters. Chosen by eye, well above what real feeds hold."""
 
+WEB_PAGE = re.compile(rb"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -25,7 +28,8 @@ class Document:
         status: 200, or 304 if nothing changed.
         headers: names in lower case; a repeated header's values are joined by ", ".
         body: decompressed; empty with 304.
-        cut: whether only its beginning was read, since it is too large.
+        cut: whether only a part of it was read, since it is too large.
+        has_end: whether that part is its end, in which its newest items are.
         moved_to: the URL to which nothing but permanent redirects led; None without one.
     """
 
@@ -35,6 +39,7 @@ class Document:
     body: bytes = b""
     moved_to: str | None = None
     cut: bool = False
+    has_end: bool = False
 
     @property
     def unchanged(self) -> bool:
@@ -42,9 +47,22 @@ class Document:
         return self.status == 304  # noqa: PLR2004 - the one status that says so
 
     @property
+    def is_web_page(self) -> bool:
+        """Whether it begins as HTML does."""
+        return WEB_PAGE.search(self.body[:4096]) is not None
+
+    @property
     def validators(self) -> Validators:
         """ETag and Last-Modified, each None if the server did not send it."""
         return Validators(self.headers.get("etag"), self.headers.get("last-modified"))
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLink:
+    """A feed that a page names; its title is "" if the page gives none."""
+
+    url: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from bot.model.article import Article
 from bot.model.document import Document
 from bot.model.feed import Listing, Past, PastState, TrackedFeed
 from bot.pipelines.reading_context import ReadingContext
-from bot.reading.extract import Extraction
+from bot.reading.extractor import Extraction
 from bot.storage import feed_history, feeds
 
 REMOVED = "The feed was removed, or switched off, while its past was being read."

@@ -25,7 +25,7 @@ from bot.model.article import ArticlePage, ArticlePageState, WantedArticlePage
 from bot.model.document import Document
 from bot.pipelines.ingest import Ingest
 from bot.pipelines.loops import finish_all, keep_going, keep_trying
-from bot.reading.extract import Extractor
+from bot.reading.extractor import Extractor
 from bot.storage import article_pages
 from bot.storage.database import Database
 

@@ -20,7 +20,7 @@ from bot.model.article import Article
 from bot.model.feed import Gap, TrackedFeed
 from bot.pipelines.archives import ArchivePage, ArchiveReader, ArchiveReading
 from bot.pipelines.reading_context import ReadingContext
-from bot.reading.extract import Extraction
+from bot.reading.extractor import Extraction
 from bot.storage import feed_history, sightings
 
 MOST_GAP_PAGES = 50

@@ -15,7 +15,7 @@ from bot.model.document import Document
 from bot.model.feed import Validators
 from bot.pipelines.ingest import Ingest
 from bot.pipelines.loops import keep_trying
-from bot.reading.extract import Extractor
+from bot.reading.extractor import Extractor
 from bot.storage.database import Database
 
 Result = TypeVar("Result")

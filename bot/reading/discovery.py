@@ -5,16 +5,14 @@ Called in the worker process for `feeds add`. https://www.rssboard.org/rss-autod
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.articles.links import safe_url
 from bot.articles.text import plain, shorten
-from bot.model.document import Document
+from bot.model.document import Document, FeedLink
 
-WEB_PAGE = re.compile(rb"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
 TYPES = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json"})
 SINGLE_ENTRY = re.compile(r"""\btype\s*=\s*["']?entry\b""")
 """An Atom document of one article (RFC 5023, section 12.1), which is no feed."""
@@ -24,26 +22,13 @@ LONGEST_LINK_TITLE = 100
 """Characters of a feed's title; chosen by eye, as is the number of links."""
 
 
-@dataclass(frozen=True, slots=True)
-class FeedLink:
-    """A feed that a page names; its title is "" if the page gives none."""
-
-    url: str
-    title: str
-
-
-def is_page(document: Document) -> bool:
-    """Whether the document is a web page."""
-    return WEB_PAGE.search(document.body[:4096]) is not None
-
-
 def feed_links(document: Document) -> tuple[FeedLink, ...]:
     """The feeds that a page names; none if the document is no web page.
 
     Feeds of articles come before feeds of comments, and feeds under the page's own path before the
     others of the site.
     """
-    if not is_page(document):
+    if not document.is_web_page:
         return ()
     tree = LexborHTMLParser(document.body)
     base = urljoin(document.url, _attribute(tree.css_first("base[href]"), "href"))

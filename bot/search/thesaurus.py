@@ -22,6 +22,7 @@ from bot.search.words import (
     content_words,
     contracted,
     says_little,
+    shared,
     words_of,
 )
 
@@ -62,31 +63,33 @@ class ThesaurusIndex:
 
     def __init__(self, thesaurus: Thesaurus, stems: Stems) -> None:
         self._stems = stems
-        self._entries: dict[tuple[str, ...], list[NameEntry]] = {}
+        self._entries: dict[tuple[str, ...], tuple[NameEntry, ...]] = {}
         self._singular: dict[tuple[str, ...], tuple[str, ...]] = {}
-        self._by_content_stems: dict[tuple[str, ...], dict[tuple[str, ...], None]] = {}
+        self._by_content_stems: dict[tuple[str, ...], tuple[tuple[str, ...], ...]] = {}
         self._aged = [group for group in thesaurus if group.ages]
+        known = dict[str, str]()
         for group in thesaurus.groups:
-            self._add((*group.terms, *group.short), NameEntry(group))
-            self._add(group.ambiguous, NameEntry(group, NameTie.AMBIGUOUS))
-            self._add(group.related, NameEntry(group, NameTie.RELATED))
+            self._add((*group.terms, *group.short), NameEntry(group), known)
+            self._add(group.ambiguous, NameEntry(group, NameTie.AMBIGUOUS), known)
+            self._add(group.related, NameEntry(group, NameTie.RELATED), known)
         self._longest = max(map(len, self._entries), default=0)
         self._read: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
         self.names = NameLists(thesaurus, self._entries)
 
-    def _add(self, names: Iterable[str], entry: NameEntry) -> None:
+    def _add(self, names: Iterable[str], entry: NameEntry, known: dict[str, str]) -> None:
         for name in names:
-            words = tuple(words_of(contracted(name)))
+            words = shared(words_of(contracted(name)), known)
             if not words or (entry.tie is NameTie.RELATED and says_little(words)):
                 continue
             # "will it come back" asks for no last will.
             if words[0] in STOP_WORDS and len(words) == 1 and not entry.ambiguous:
                 continue
-            self._entries.setdefault(words, []).append(entry)
-            self._singular.setdefault(_singular(words), words)
+            self._entries[words] = (*self._entries.get(words, ()), entry)
+            singular = _singular(words)
+            self._singular.setdefault(words if singular == words else singular, words)
             bones = content_stems(words, self._stems)
             if len(bones) > 1 and not entry.ambiguous:
-                self._by_content_stems.setdefault(bones, {})[words] = None
+                self._by_content_stems[bones] = (*self._by_content_stems.get(bones, ()), words)
 
     def _stem(self, words: Sequence[str]) -> tuple[str, ...]:
         return tuple(map(self._stems.__getitem__, words))
@@ -115,13 +118,16 @@ class ThesaurusIndex:
         for length in range(min(self._longest, len(words) - start), 0, -1):
             typed = tuple(words[start : start + length])
             entries = self._entries.get(typed) or self._entries.get(
-                self._singular.get(_singular(typed), ()), []
+                self._singular.get(_singular(typed), ()), ()
             )
             if meant := [entry for entry in entries if self._decided(entry, words, typed)]:
                 return self._naming(meant, words, typed)
             senses = [entry for entry in entries if entry.ambiguous]
             if senses and not STOP_WORDS.issuperset(typed):
-                return self._undecided(senses, words, typed)
+                if not all(_is_everyday(entry, typed) for entry in senses):
+                    return self._undecided(senses, words, typed)
+                if not any(word not in typed for word in content_words(words)):
+                    return self._naming(senses, words, typed)
         return None
 
     def _gapped_at(self, words: Sequence[str], start: int) -> Naming | None:
@@ -234,6 +240,12 @@ class ThesaurusIndex:
         if entry.tie is not NameTie.NAME or not entry.group.ambiguous:
             return ()
         return entry.group.ambiguous if self._in_company(entry, words, typed) else ()
+
+
+def _is_everyday(entry: NameEntry, typed: Sequence[str]) -> bool:
+    """Return whether an ambiguous name is an everyday word and no short form: "dying", not "AI"."""
+    name = " ".join(typed)
+    return len(name) >= LONG_ENOUGH_TO_INFLECT and name in entry.group.ambiguous
 
 
 def _company(entries: Iterable[NameEntry], typed: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:

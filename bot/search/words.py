@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 import Stemmer
@@ -143,6 +143,14 @@ def contracted(text: str) -> str:
     return NEGATED_VERB.sub(r"\1t", text)
 
 
+def shared(words: Iterable[str], known: dict[str, str]) -> tuple[str, ...]:
+    """Return the words; equal ones are one object, which `known` holds.
+
+    Of the 35,000 words of all names 9,000 differ, and the others take 2 MB.
+    """
+    return tuple([known.setdefault(word, word) for word in words])
+
+
 def _name_stem(word: str, stems: "Stems") -> str:
     return stems[IRREGULAR.get(word, word)]
 
@@ -239,4 +247,4 @@ class Stems(dict[str, str]):
             return stem[:-1]
         if stem.endswith("bli") and MEASURED.search(stem[:-3]):
             return str(self._porter.stemWord(stem[:-3] + "ble"))
-        return stem
+        return word if stem == word else stem  # one object, if they are equal

@@ -3,9 +3,8 @@ import pytest
 from bot.catalogue.finder import FeedFinder
 from bot.errors import FeedError, FetchError, ParseError
 from bot.feeds.turns import HostTurns
-from bot.model.document import Document
+from bot.model.document import Document, FeedLink
 from bot.model.feed import Feed
-from bot.reading.discovery import FeedLink
 from tests.factories import article, feed
 from tests.fakes import ManualClock, ScriptedExtractor, ScriptedFetcher
 

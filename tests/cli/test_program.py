@@ -67,14 +67,40 @@ async def test_help_imports_nothing_heavy(program: Program) -> None:
     assert outcome.out.splitlines()[-1] == "set()"
 
 
-async def test_a_worker_that_imports_the_main_module_again_imports_next_to_nothing(
-    program: Program,
+LIBRARIES_THAT_READ = {"feedparser", "selectolax", "trafilatura", "lxml"}
+"""Libraries of the processes that read."""
+
+
+@pytest.mark.parametrize(
+    ("code", "heavy"),
+    [
+        pytest.param(
+            "import bot.lifecycle, bot.cli.program, cogs",
+            LIBRARIES_THAT_READ
+            | {"multiprocessing", "numpy", "rich", "aiohttp.web", "prometheus_client"},
+            id="run",
+        ),
+        pytest.param(
+            "sys.argv[1:] = ['search', 'anything']; import bot.cli; bot.cli.main()",
+            LIBRARIES_THAT_READ | {"multiprocessing", "numpy", "discord", "aiohttp", "rich"},
+            id="search",
+        ),
+        pytest.param(
+            "import bot.reading.worker",
+            {"aiohttp", "aiosqlite", "discord", "pydantic", "rich", "typer", "rapidfuzz"},
+            id="a process that reads",
+        ),
+    ],
+)
+async def test_nothing_heavy_is_imported_that_is_not_needed(
+    program: Program, code: str, heavy: set[str]
 ) -> None:
     outcome = await program.python(
-        "import sys, bot.cli, bot.__main__; print('typer' in sys.modules)"
+        f"import sys\ntry: {code}\nexcept SystemExit: pass\n"
+        f"print(sorted({heavy} & set(sys.modules)))"
     )
 
-    assert outcome.out == "False\n"
+    assert outcome.out.splitlines()[-1] == "[]"
 
 
 async def test_the_demo_without_simcord_says_how_to_install_it(program: Program) -> None:

@@ -19,7 +19,7 @@ from bot.feeds.fetch import HttpFetcher
 from bot.feeds.hosts import PrivateHosts
 from bot.feeds.turns import HostTurns
 from bot.model.article import ALL_TOPICS, Taxonomy
-from bot.model.document import Document
+from bot.model.document import Document, FeedLink
 from bot.model.feed import Feed, ServerFeedRule
 from bot.model.subscription import PATIENT_KINDS
 from bot.pipelines.announce import Announcer
@@ -28,8 +28,9 @@ from bot.pipelines.ingest import Ingest
 from bot.pipelines.poll import Poller
 from bot.pipelines.proposals import ProposalNotifier
 from bot.pipelines.reading_context import ReadingContext
-from bot.reading.discovery import FeedLink, feed_links
-from bot.reading.extract import Extraction, extract
+from bot.reading.discovery import feed_links
+from bot.reading.extract import extract
+from bot.reading.extractor import Extraction
 from bot.services import Services
 from tests.cogs.showing import answer, text
 from tests.fakes import ManualClock, OpenRobots, ScriptedExtractor

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import FrameLocator, Locator, Page, expect, sync_playwright
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from tests.demo.process import Demo
 
@@ -65,6 +66,17 @@ def composer(channel: FrameLocator) -> Locator:
 def offered(channel: FrameLocator, command: str) -> Locator:
     """A command in the list above the composer."""
     return channel.get_by_role("option").filter(has_text=command)
+
+
+def submit(dialog: Locator) -> None:
+    """Press Submit until the dialog closes; the page drops a press while it draws an update."""
+    for _ in range(3):
+        dialog.get_by_role("button", name="Submit").click()
+        try:
+            dialog.wait_for(state="hidden", timeout=PATIENCE_MS / 6)
+        except PlaywrightTimeoutError:
+            continue
+        return
 
 
 def test_a_member_searches_and_sees_cards_of_sample_articles(page: Page) -> None:
@@ -191,6 +203,27 @@ def test_a_moderator_makes_a_digest_and_sees_it_at_once(page: Page) -> None:
     digest = channel.locator(".channel-message", has_text="Research news ·")
     expect(digest).to_be_visible(timeout=PATIENCE_MS)
     expect(digest.get_by_role("button", name=re.compile("More"))).to_be_visible()
+
+
+def test_a_moderator_edits_a_subscription_and_moves_it(page: Page) -> None:
+    channel = show(page, channel="general", person="Maya")
+    composer(channel).press_sequentially("/news subscriptions")
+    offered(channel, "/news subscriptions").click()
+    channel.get_by_role("button", name="Send").last.click()
+    shown = channel.locator(".channel-message", has_text="Subscriptions of this server")
+
+    shown.get_by_text("Edit", exact=True).first.click()
+    channel.get_by_text("Journals", exact=True).click()
+    submit(channel.get_by_role("dialog"))
+    expect(shown).to_contain_text("Patient news + journals", timeout=PATIENCE_MS)
+
+    shown.get_by_text("Move", exact=True).first.click()
+    dialog = channel.get_by_role("dialog")
+    dialog.get_by_role("combobox").click()
+    dialog.get_by_role("option", name="general").click()
+    expect(dialog).to_contain_text("1 selected")
+    submit(dialog)
+    expect(shown).to_contain_text("in #general", timeout=PATIENCE_MS)
 
 
 def test_on_a_phone_the_channels_are_a_menu(page: Page) -> None:

@@ -155,11 +155,8 @@ def _can_unshare() -> bool:
 
 
 @pytest.mark.skipif(not _can_unshare(), reason="cannot hide /dev/shm here")
-def test_a_machine_without_semaphores_is_told_of() -> None:
-    (line,) = reading("await read(pool)", before=f"mount -t tmpfs -o ro none {SEMAPHORES}")
-
-    assert line.startswith("HostError")
-    assert SEMAPHORES in line
+def test_a_machine_without_semaphores_reads_as_any_other() -> None:
+    assert reading("await read(pool)", before=f"mount -t tmpfs -o ro none {SEMAPHORES}") == ["1"]
 
 
 @pytest.mark.parametrize(

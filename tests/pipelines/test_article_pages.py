@@ -20,7 +20,7 @@ from bot.model.document import Document
 from bot.model.feed import TrackedFeed
 from bot.pipelines.article_pages import PageReader
 from bot.pipelines.ingest import LITTLE_TEXT, Ingest, IngestReport
-from bot.reading.extract import Extractor
+from bot.reading.extractor import Extractor
 from bot.storage import article_pages, articles, feeds
 from bot.storage.database import Database
 from tests.factories import NOON, article, feed

@@ -14,15 +14,16 @@ from bot.feeds.fetch import HttpFetcher
 from bot.feeds.hosts import PrivateHosts
 from bot.feeds.turns import HostTurns
 from bot.model.article import ArticlePage
-from bot.model.document import Document
+from bot.model.document import Document, FeedLink
 from bot.model.feed import Feed, Listing, TrackedFeed, Validators
 from bot.pipelines.feed_poll import PollReport, PollRules, PollStatus
 from bot.pipelines.ingest import Ingest
 from bot.pipelines.poll import Poller
 from bot.pipelines.reading_context import ReadingContext
 from bot.reading.article_page import read_page
-from bot.reading.discovery import FeedLink, feed_links
-from bot.reading.extract import Extraction, extract
+from bot.reading.discovery import feed_links
+from bot.reading.extract import extract
+from bot.reading.extractor import Extraction
 from bot.reading.listing import read_listing
 from bot.storage import feeds
 from bot.storage.database import Database
