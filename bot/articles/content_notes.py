@@ -13,15 +13,14 @@ import re
 from functools import cache, lru_cache
 
 from bot.articles.content_phrases import (
-    ABOUT_DYING,
     ANNOUNCES_A_DEATH,
     IN_GENERAL,
-    IS_ABOUT_DYING,
     OF_A_FAMILY,
     PARTS,
     SOUNDS_LIKE_IT,
     TELLS_OF_A_DEATH,
 )
+from bot.articles.dying_phrases import ABOUT_DYING, GRIEF, IS_ABOUT_DYING, OUTLIVED
 from bot.model.form import ContentNote
 
 NOTED_CHARACTERS = 500
@@ -36,7 +35,7 @@ def _any_of(*lists: str) -> re.Pattern[str]:
         phrases = phrases.replace(f"<{name}>", f"(?:{'|'.join(words.split())})")
     phrases = phrases.replace("<~>", r"(?:[\w’'-]+ ){0,4}?").replace("n't", "n['’]t")
     phrases = phrases.replace("'s", "['’]s").replace("'ve", "['’]ve")
-    return re.compile(rf"(?<![\w-])(?:{phrases})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<![\w-])(?=\w)(?:{phrases})(?!\w)", re.IGNORECASE)
 
 
 _LIFE_DATES = re.compile(
@@ -60,10 +59,18 @@ def content_note(title: str, teaser: str) -> ContentNote | None:
     if _any_of(ANNOUNCES_A_DEATH, TELLS_OF_A_DEATH).search(of_somebody) or _has_life_dates(heading):
         return ContentNote.MEMORIAL
     if _any_of(ABOUT_DYING).search(heading):
-        return ContentNote.END_OF_LIFE
+        return _note_on_dying(heading, text)
     if _any_of(ANNOUNCES_A_DEATH).search(_any_of(OF_A_FAMILY).sub(GAP_OF_HARMLESS, text)):
         return ContentNote.MEMORIAL
     return ContentNote.END_OF_LIFE if _any_of(IS_ABOUT_DYING).search(text) else None
+
+
+def _note_on_dying(heading: str, text: str) -> ContentNote | None:
+    """The note of a title about dying, by what its teaser adds."""
+    if _any_of(OUTLIVED).search(text):
+        return None
+    mourned = _any_of(GRIEF).search(heading) and _any_of(ANNOUNCES_A_DEATH).search(text)
+    return ContentNote.MEMORIAL if mourned else ContentNote.END_OF_LIFE
 
 
 def _without_harmless(text: str) -> str:

@@ -1,4 +1,6 @@
-"""The phrases by which `content_notes` knows articles about a death or about the end of life.
+"""The phrases by which `content_notes` knows articles about a death. Pure data.
+
+`dying_phrases` has those about the end of life.
 
 Each line of the lists is a regular expression of one phrase. `<name>` stands for the words of
 `PARTS`, `<~>` for up to four words, and `'` for both forms of the apostrophe.
@@ -17,7 +19,14 @@ PARTS = {
         journalists? professors? teachers? trailblazers? luminar(?:y|ies) visionar(?:y|ies)
         ambassadors? trustees? fundraisers? philanthropists? supporters? investigators?
         statisticians? coach(?:es)? warriors? patients? podcasters? presenters? broadcasters?
-        politicians? editors? fellows? participants? teammates? officers? minds? individuals?""",
+        politicians? editors? fellows? participants? teammates? officers? minds? individuals?
+        consultants? specialists? lecturers? academics? campaigners? musicians? dancers? athletes?
+        models? teenagers? students? columnists? entrepreneurs? comedians? novelists? playwrights?
+        painters? artists? photographers? mayors? senators? ministers? MPs? councill?ors? pastors?
+        soldiers? firefighters? paramedics? midwi(?:fe|ves) pharmacists? chemists? biochemists?
+        epidemiologists? immunologists? engineers? designers? chefs? patrons? brides? hosts?
+        runners? swimmers? cyclists? rowers? neighbou?rs? donors? helpers? organi[sz]ers?
+        laureates?""",
     "title": r"(?:Dr|Drs|Prof|Mr|Mrs|Ms)\b\.? Professor Sir Dame",
     "whose": "my her his our their its your",
     "many": r"""women men people patients participants girls mothers americans britons adults
@@ -28,7 +37,18 @@ PARTS = {
     "die": "die died dies dying",
     "end": "hours days weeks months years? chapter breaths? gifts? journey",
     "not": r"not \w+n't than beyond before never",
+    "other": r"(?!(?:she|he|who)\b)[\w’'%-]+",
+    "place": "(?:at|in)\\s(?:home|hospitals?|hospices?|care|intensive)",
+    "plural": "patients survivors participants members students individuals donors supporters",
+    "span": "days weeks months years? year",
+    "outlived": r"""ran runs now still later since cancer[- ]free ago alive clear remission thriv\w+
+        celebrat\w+ graduat\w+ marri\w+ marathon defie[sd] defying outliv\w+ beat\w* surviv\w+
+        that\swas""",
     "sudden": "untimely sudden recent sad tragic",
+    "without": """chemo\\w* cancer treatment alcohol sugar recurrence hair progression surgery
+        radiation the a an my any""",
+    "notlost": "weight hair breasts? sleep time hope sight control touch my her a an the one both",
+    "treated": "radiation radiotherapy chemo\\w* treatment therapy the",
     "thanked": "nurses caregivers carers survivors volunteers mothers doctors everyone",
     "remembered": "to names? words? things? why how what when where that my your her his the it me",
     "month": """Jan Feb Mar Apr May June? July? Aug Sept? Oct Nov Dec January February March April
@@ -46,15 +66,28 @@ SOMEBODY = (
 """A person by title, by family or by profession: "Dr Abt", "our dear colleague"."""
 FULL_NAME = r"(?-i:[A-Z][\w.’'-]*,? [A-Z][\w.’'-]+)"
 
+A_NAME = r"(?!(?:cell|cancer|tumou?r|brain|neuron)s?\b)(?-i:[A-Z])[\w-]+"
+
+OF_SOMEBODY = (
+    r"(?:<family>|<people>)(?:,? (?:(?-i:[A-Z])[\w-]+ )?is (?:gone|no more)"
+    r"| (?:they|we|she|he|i) (?:have )?lost|'s (?:widow|life and death)"
+    r"| (?:[\w’'-]+ ){0,8}?(?:remembered|has passed$)|(?<!children)'s grief)"
+)
+
 SOUNDS_LIKE_IT = r"""
     memorial (?:sloan|day|hospitals?|health|medical|cancer|university|cent(?:er|re))
     (?:changes?|declines?|deficits?|problems?|improvements?|differences?|lapses|kept|held) in memory
-    <many>(?: [\w’'%-]+){0,5}? (?:dying|died|dies|die|passed away|lost (?:their|to))
+    (?<!where )(?<!where do )<many>(?: <other>){0,5}? (?:dying|died|die)(?! <place>)
+    <many>(?: [\w’'%-]+){0,5}? (?:passed away|lost (?:their|to))
+    (?:one|a|every|each|another|half|nobody|none)(?: \w+){0,3} dies (?:every|each|of)
+    (?:told|given) (?:\w+ ){0,4}?<span> (?:left )?to live\W.{0,60}?\b<outlived>
+    <outlived>\b.{0,50}? (?:told|given|had|predicted) (?:\w+ ){0,4}?(?:<span> to live|<span>)
     (?:nearly|almost|<not>|(?:would|could|might) have) (?:be |been |just )?<die>
     thought (?:i|she|he)(?: had)? <die>
     dying (?:breast )?(?:cancer )?(?:cells?|tumou?rs?|breed|to (?:know|meet|see|try|help))
-    dying of (?:embarrassment|laughter|boredom|thirst)
-    dying (?:art|wish(?:es)? to|trade|industry|craft)
+    <die> of (?:embarrassment|laughter|boredom|thirst|shame)
+    obituary (?:for|of) (?:the|an?) (?!<~>(?:<people>|<family>)\b)\w+
+    dying (?:art|trade|industry|craft)
     (?:risks?|chances?|odds|rates?|likelihood|probability) of (?:a woman )?dying
     (?:fewer|more|less|as) likely to die
     passe[sd] away from (?:patent|the market)
@@ -68,9 +101,12 @@ SOUNDS_LIKE_IT = r"""
     farewell (?:lunch|dinner|party|tour|speech|address|tea|package|gift)s?
     (?:mourn|griev)\w* <~>(?:breasts?|body|bodies|hair|fertility|self|nipples?|womanhood|femininity)
     (?:mourn|griev)\w* <~>(?:health|ovaries|periods?|career|plans|before cancer|normal)
-    (?:grief|grieving|loss|bereavement) \w+ <~>(?:breasts?|mastectom\w+|body|hair|self)
-    (?:grief|grieving|loss|bereavement) \w+ <~>(?:in)?fertility
-    (?:grief|grieving|loss|bereavement) \w+ <~>(?:identity|nipples?|diagnos\w+|treatment|menopause)
+    (?:grief|grieving|loss|bereavement) \w+ (?:(?:<whose>|an?|the) )?(?:breasts?|mastectom\w+)
+    (?:grief|grieving|loss|bereavement) \w+ (?:(?:<whose>|an?|the) )?(?:body|hair|self)
+    (?:grief|grieving|loss|bereavement) \w+ (?:(?:<whose>|an?|the) )?(?:in)?fertility
+    (?:grief|grieving|loss|bereavement) \w+ (?:(?:<whose>|an?|the) )?(?:identity|nipples?)
+    (?:grief|grieving|loss|bereavement) \w+ (?:(?:<whose>|an?|the) )?(?:diagnos\w+)
+    (?:grief|grieving|loss|bereavement) \w+ (?:(?:<whose>|an?|the) )?(?:treatment|menopause)
     (?:body|hair|fertility|menopause|survivor(?:ship)?)[- ]grief
     (?:[nc]|amino|carboxyl?)[- ]terminal
     terminal (?:end|ends|ducts?|differentiation|domains?|deoxy\w*|half|ileum|region|[12])
@@ -103,6 +139,19 @@ ANNOUNCES_A_DEATH = rf"""
     celebrat\w+ (?:of )?(?:the |an? |her |his )?(?:life|lives)(?: (?:and|&) \w+)? (?:of|well)
     honou?r\w* (?:the )?(?:(?:lives|life|memory|legacy)(?: (?:and|&) \w+)? of|late )
     beloved (?:co-?)?founder
+    (?:after|since|before|until|following|followed|over) (?:{A_NAME}'s|her|his) (?:<sudden> )?death
+    (?:after|since|before|until|following|followed) (?:{A_NAME}'s|her|his) (?:<sudden> )?passing
+    laid to rest
+    passed (?:peacefully|quietly|suddenly)
+    celebrations? of (?:her |his |the )?life(?:,|:| (?:for|will|is|was|on|at)|$)
+    (?:inquests?|coroners?)
+    departed (?:members?|friends?|colleagues?)
+    (?:would|should) have (?:been|turned) (?:<~>)?(?:\d\d|birthday|anniversary)
+    (?:she|he) died
+    died (?:last|this|earlier|shortly|soon|just|aged|(?:\w+ )?(?:hours|days|weeks|months|years?))
+    lost (?:her|his) (?:life|fight|battle)
+    succumb(?:s|ed|ing)? to
+    no longer with us
     survived by (?:her|his|their)
     posthumous(?:ly)?
     eulog(?:y|ies)
@@ -114,25 +163,55 @@ TELLS_OF_A_DEATH = rf"""
     (?:inquests?|coroners?)
     death of (?:(?:an?|the|\d+-year-old|young|local) )*(?:woman|man|girl|patient|mother|nurse)
     (?!cells?'s|tumou?rs?'s|cancer's|brain's)[\w-]+'s (?:<sudden> )?(?:death|passing|funeral)
-    funeral (?:\w+ )?(?:of|for) {SOMEBODY}
+    (?<!own )(?<!my )(?<!a )funerals?(?! (?:plan\w*|costs?|poverty|director|insurance|wishes))
+    (?:is|was|were) buried(?! (?:in|under)\b)
+    cremat\w+
+    ashes (?:of|scattered)
+    vigils?
+    {OF_SOMEBODY}
+    {A_NAME}'s (?:widow|life and death)
+    <sudden> loss of (?:<people>|<family>)
+    (?:claims?|claimed) (?:the )?(?:life|lives) of
+    (?:claims?|claimed) {SOMEBODY}
+    (?:year|years|months|christmas|birthday) without (?!<without>\b)(?-i:[A-Z])[\w-]+
+    deaths? of (?:an? |the )?\d+-year-old
+    los(?:t|es?|ing) (?:her|him|them) to
+    (?:after|since|how|of) losing (?!<notlost>\b)(?-i:[A-Z])[a-z]+
+    memory (?:alive|lives)
+    killed by (?:[\w-]+ )?cancer
+    cancer victim(?:'s|s['’])
+    (?:motherless|orphan(?:ed|s))
+    left without (?:an? |their )?(?:mum|mom|mother)
+    (?:last|final) (?:posts?|interviews?|columns?|videos?) (?:of|by|from|before)
+    in heaven
+    (?:earned|gained|got) (?:her|his) wings
+    widow(?:er|er's|ed)(?! (?:parents|fathers|mothers|people|partners|men|women|spouses))
+    (?:young|grieving|heartbroken) widow
+    widow of
+    widow's (?:plea|call|fight|anger|campaign|tribute|pain|story|letter|book|fund|mission|gift)
     late (?:<family>)(?:'s)?
-    (?:after|for|to|by) late (?:<title>|<people>)
+    (?:after|for|to|by|of|from|with|about) late (?:<title>|<people>|<family>)
     remember(?:s|ing|ed) {SOMEBODY}
+    remember(?:s|ing) (?:[\w’'-]+ ){{0,2}}?<people> (?-i:[A-Z])[\w’'-]+
     remember(?:s|ing|ed) (?:the (?:life|lives|late|ones|victims)|late|those|beloved|mum|mom|dad|our)
     remember(?:s|ing|ed) (?:friends|sisters)
     (?-i:Remembering) (?!<remembered>\b)(?-i:[A-Z])[\w’'-]*
     tributes?
     pay(?:s|ing)? (?:tribute|respects?)
     mourn(?:s|ed|ing|ers?)?
-    farewell
+    farewell(?! to\b)
+    farewell to (?:{SOMEBODY}|{FULL_NAME}|mum|mom|dad)
     sa(?:y|ys|id|ying) good-?bye to (?:{SOMEBODY}|{FULL_NAME})
     good-?bye,? (?:<title>|(?:dear|my|our|old|sweet) )
+    good-?bye, (?!<without>\b)(?-i:[A-Z])[a-z]+$
+    (?<!too )(?<!so )late (?!<plural>)(?:<people>|<family>)
     gone too soon
     in our hearts
     lives on
     legacy (?:lives?|endures?|continues?)
     legacy of (?:{SOMEBODY}|the late|(?!(?:Breast|Cancer|Radical|Clinical|Early)\b){FULL_NAME})
-    (?:her|his|(?:<family>)'s) legacy
+    (?:her|his|(?:<family>)'s) legacy(?! (?:gene|variant|mutation|plan|system|drug|data))
+    (?:two|three|four|five|six) (?:women|men|patients|people) (?:have )?(?:die|died) (?:after|when)
     (?:the|<whose>) late (?:<title>|<~>(?:<family>|<people>)\b|{FULL_NAME})
     los(?:t|es?|ing) (?:<whose>)? ?(?:long |brave |own |breast |cancer )*(?:life|lives|battle|fight)
     los(?:t|es?|ing) (?:{SOMEBODY}|mum|mom|dad)
@@ -141,7 +220,7 @@ TELLS_OF_A_DEATH = rf"""
     lost to <~>(?:cancer|disease|mbc|ibc|tnbc)
     (?:cancer|disease|mbc) (?:[\w’'-]+ )?(?:killed|took|claimed|stole) (?:{SOMEBODY}|her|him)
     died
-    dies(?:,| at| aged?| after| following| on| in| of| from| with| just| too| days| weeks| months|$)
+    dies(?! (?:out|down|off|hard|every|each|per)\b)
     dead at (?:the )?(?:age|\d+)
     deaths? of (?:{SOMEBODY}|{FULL_NAME})
     (?:her|his|their|(?:<family>|<people>)'s?) (?:own )?(?:<sudden> )?(?:death|passing)
@@ -159,74 +238,6 @@ TELLS_OF_A_DEATH = rf"""
     (?:without|missing) (?:my |our )?(?:<family>|<title>)
 """
 """Counts in a title alone."""
-ABOUT_DYING = r"""
-    hospices?
-    end[- ]of[- ]life
-    end of (?:<whose>|an?) life
-    terminal(?:ly)?(?:[- ](?:ill(?:ness)?|cancer|breast|diagnos\w+|prognosis|care|phase|disease))?
-    dying
-    assisted (?:death|suicide)
-    right to die
-    euthanasia
-    (?:last|final) (?:few |two |three |six |\d+ )?<end> (?:of|with) <~>life
-    (?:last|final) (?:few )?<end> (?:of|with) (?:living|her|his|mom|mum|dad)
-    (?:her|his|their|(?:<family>)'s) (?:last|final) (?:few )?<end>
-    (?:last|final) (?:good-?byes?|words|wish(?:es)?|breaths?|hours|days)(?! to (?:register|apply))
-    advanced? (?:care plan\w*|directives?|decisions?|healthcare directives?)
-    living wills?
-    do[- ]not[- ]resuscitate
-    resuscitation (?:orders?|status|preferences)
-    (?:good|peaceful|dignified|bad) deaths?
-    death (?:doulas?|cafes?|and dying|anxiety|with dignity)
-    near death
-    palliative sedation
-    home deaths?
-    deaths? (?:at home|in hospices?)
-    where (?:do |did )?<~>(?:die|died)\b
-    will not get better
-    in their (?:last|final) (?:(?:few|two|three|six|twelve) )?<end>
-    deathbed
-    (?:talk|speak|think|prepar|plan|approach|anticipat|accept|cop)(?:e|ing)? <~>(?:death|dies?)
-    (?:conversations?|honest|questions?|openly|fears?|afraid|scared|place|site|wait\w*) <~>death
-    fac(?:e|ing) <~>death
-    when (?:[\w’'-]+ ){1,3}?(?:dies|is dying|die)
-    (?:before|after|until|when|if) (?:i|you|we) die
-    watch(?:ing|ed)? <~>die
-    grief
-    griev\w+
-    bereave\w*
-    widow(?:s|ed|er|ers|hood)?
-    life after loss
-    sa(?:y|ying|id) good-?bye
-    comfort (?:care|measures)
-    memory box(?:es)?
-    funerals?
-    (?:months|weeks|days|years?) (?:left )?to live
-    how long (?:do|have) i (?:have|got)
-"""
-"""Counts in a title alone."""
-IS_ABOUT_DYING = r"""
-    hospice (?:care|nurse|team|staff|bed|house|at home)
-    (?:in|to|into|of|a) (?:[\w’'-]+ )?hospice
-    end[- ]of[- ]life
-    terminally ill
-    terminal (?:illness|cancer|breast cancer|diagnosis|prognosis|care)
-    assisted (?:dying|death)
-    aid in dying
-    (?:is|are|was|were|people) dying
-    dying (?:at|well|patients?|people)
-    (?:last|final) (?:hours|days|weeks|months|year) of (?:life|her life|his life|my life|living)
-    advance (?:care plan\w*|directives?)
-    bereave\w*
-    anticipatory grief
-    grieving (?:families|relatives|children|parents|the (?:death|loss))
-    (?:weeks|months) (?:left )?to live
-    (?:near|approaching) death
-    death (?:approach\w*|draws near)
-    in (?:her|his|their|the) (?:last|final) (?:hours|days|weeks) (?:of life|at home|with)
-    (?:chosen|chose|choose\w*) comfort care
-"""
-"""Counts in a teaser."""
 IN_GENERAL = r"""
     when (?:an?|your|someone|somebody|people)(?: [\w’'-]+){0,3} (?:dies|died)
     anticipatory (?:grief|mourning)\b.{0,20}\bmourning

@@ -11,7 +11,7 @@ essays mentions mice and trials that the article is not about. The first rule th
     animals or cells, and no sign of people ─► LABORATORY
 
 A study of people that is called laboratory work does most harm, so any sign of people vetoes that
-label. `study_words` has the expressions.
+label. `study_words`, `observed_words` and `laboratory_words` have the expressions.
 """
 
 import re
@@ -19,12 +19,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Self
 
+from bot.articles import laboratory_words, observed_words
 from bot.articles import study_words as words
 from bot.articles.topics import Words, words_of_text
 from bot.model.article import Evidence, EvidenceKind
 from bot.model.feed import FeedKind
 
-EDITION = "2"
+EDITION = "3"
 """Raise it when the rules change: then stored articles are read again."""
 LONGEST_ABSTRACT = 4_000
 """Characters; `storage.rows` reads as many. The longest of 1,033 abstracts of MEDLINE has 3,700
@@ -98,7 +99,7 @@ def _review(title: StudyText, text: StudyText) -> Evidence | None:
     quote = title.first(words.REVIEW_TITLE) if title.has(words.REVIEW_WORDS) else ""
     if not quote and text.has(words.REVIEW_WORDS):
         quote = next(filter(None, map(_own_review, text.sentences())), "")
-    if not quote or title.has(words.ANIMAL_WORDS) or title.first(words.NO_REVIEW):
+    if not quote or title.has(laboratory_words.ANIMAL_WORDS) or title.first(words.NO_REVIEW):
         return None
     return Evidence(EvidenceKind.REVIEW, why=_quotes(quote))
 
@@ -108,11 +109,14 @@ def _own_review(sentence: StudyText) -> str:
 
 
 def _randomized(title: StudyText, text: StudyText) -> Evidence | None:
-    quote = title.first(words.RANDOM_TITLE) if title.has(words.RANDOM_WORDS) else ""
-    stem = "random" if text.has(words.RANDOM_WORDS) else None
-    said = [each for each in text.sentences(stem) if _assigns_people(each)] if stem else []
+    titled = title.has(words.RANDOM_WORDS) or title.has(words.ALLOCATION_WORDS)
+    quote = title.first(words.RANDOM_TITLE) if titled else ""
+    sentences = text.sentences("random") if text.has(words.RANDOM_WORDS) else ()
+    said = [each for each in sentences if _assigns_people(each)]
+    if not said and text.has(words.ALLOCATION_WORDS):
+        said = [each for each in text.sentences() if _assigns_people(each)]
     quote = quote or next(map(_assigning, said), "")
-    if not quote or title.has(words.ANIMAL_WORDS) or title.first(words.NO_RANDOMIZED):
+    if not quote or title.has(laboratory_words.ANIMAL_WORDS) or title.first(words.NO_RANDOMIZED):
         return None
     if text.low and not (title.has(words.PEOPLE_WORDS) or text.has(words.PEOPLE_WORDS)):
         return None
@@ -131,14 +135,14 @@ def _assigning(sentence: StudyText) -> str:
 
 def _assigns_people(sentence: StudyText) -> bool:
     return bool(_assigning(sentence)) and not (
-        sentence.first(words.NOT_ASSIGNED) or sentence.first(words.ANIMALS)
+        sentence.first(words.NOT_ASSIGNED) or sentence.first(laboratory_words.ANIMALS)
     )
 
 
 def _phase(title: StudyText, text: StudyText) -> Evidence | None:
     phase, quote = _phase_of(title, text)
     quote = quote or _design_of(title, text)
-    if not quote or title.has(words.ANIMAL_WORDS):
+    if not quote or title.has(laboratory_words.ANIMAL_WORDS):
         return None
     return Evidence(EvidenceKind.TRIAL, phase, why=_quotes(quote))
 
@@ -173,49 +177,99 @@ def _arabic(phase: str) -> str:
 
 def _observed(title: StudyText, text: StudyText) -> Evidence | None:
     parts = (title, text)
-    if any(part.has(words.NOT_OBSERVED_WORDS) for part in parts):
+    if any(part.has(observed_words.NOT_OBSERVED_WORDS) for part in parts):
         return None
-    followed = next(filter(None, map(_following, parts)), "")
-    if not followed or _laboratory_words(*parts):
+    if _laboratory_words(*parts) or not (quotes := _observation(title, text)):
         return None
-    _, counted = next((count for part in parts for count in _counts(part)), (0, ""))
-    if not counted or text.first(words.OVERVIEW):
+    if any(map(_assigns_something, parts)) or _is_overview(text):
         return None
-    return Evidence(EvidenceKind.OBSERVED, why=_quotes(counted, followed))
+    return Evidence(EvidenceKind.OBSERVED, why=_quotes(*quotes))
+
+
+def _is_overview(text: StudyText) -> bool:
+    return text.has(observed_words.OVERVIEW_WORDS) and bool(text.first(observed_words.OVERVIEW))
+
+
+def _observation(title: StudyText, text: StudyText) -> tuple[str, ...]:
+    """The words that say that people were observed; empty if there are none."""
+    designed = any(part.has(observed_words.OBSERVED_WORDS) for part in (title, text))
+    counted = next((count for part in (title, text) for _, count in _counts(part)), "")
+    if not counted and text.has(words.PEOPLE_WORDS):
+        counted = text.first(words.A_FEW_PEOPLE)
+    if designed and (counted or text.low) and (said := title.first(observed_words.OBSERVED_TITLE)):
+        return (counted, said)
+    if counted:
+        said = next(filter(None, map(_following, (title, text))), "") or _comparing(text)
+    elif designed and text.has(words.PEOPLE_WORDS):
+        said = text.first(observed_words.OWN_OBSERVED)
+    else:
+        said = ""
+    return (counted, said) if said else ()
 
 
 def _following(part: StudyText) -> str:
-    """The words that say that people were observed; "" if there are none."""
-    distinct = part.words.distinct
-    if part.has(words.OBSERVED_WORDS) or any(pair <= distinct for pair in words.OBSERVED_PAIRS):
-        return part.first(words.OBSERVED)
+    """The words that say how people were observed; "" if there are none."""
+    if part.has(observed_words.OBSERVED_WORDS):
+        return part.first(observed_words.OBSERVED)
     return ""
+
+
+def _comparing(text: StudyText) -> str:
+    """The words of an abstract that compares people, and gives them nothing; "" without."""
+    if found := text.first(observed_words.SAMPLES_OF_PEOPLE):
+        return found
+    return "" if text.first(observed_words.GIVEN) else text.first(observed_words.COMPARED)
+
+
+def _assigns_something(part: StudyText) -> bool:
+    """Whether a text tells of a treatment that was assigned to people."""
+    if not part.has(observed_words.INTERVENTION_WORDS):
+        return False
+    if not part.first(observed_words.INTERVENTION) or part.first(observed_words.WITHOUT_TRIAL):
+        return False
+    return any(
+        sentence.first(observed_words.INTERVENTION) and not sentence.first(words.NO_PHASE)
+        for sentence in part.sentences()
+    )
 
 
 def _laboratory(title: StudyText, text: StudyText) -> Evidence | None:
     named = _laboratory_words(title, text)
-    titled = title.first(words.LABORATORY_TITLE) if named else ""
-    enough = len(named) >= FEWEST_MENTIONS or title.has(words.ANIMAL_WORDS)
-    if not titled and not (text.low and enough):
+    titled = title.first(laboratory_words.LABORATORY_TITLE) if named else ""
+    enough = len(named) >= FEWEST_MENTIONS or title.has(laboratory_words.ANIMAL_WORDS)
+    at_bench = "" if titled or enough else _bench(title, text)
+    if not titled and not (text.low and (enough or at_bench)):
         return None
-    if title.has(words.REVIEW_WORDS) or text.first(words.OVERVIEW):
+    if title.has(words.REVIEW_WORDS) or _is_overview(text):
         return None
-    if title.first(words.PEOPLE_IN_TITLE) or _is_of_people(text):
+    if title.first(laboratory_words.PEOPLE_IN_TITLE) or _is_of_people(text):
         return None
-    return Evidence(EvidenceKind.LABORATORY, why=_quotes(titled, *named))
+    return Evidence(EvidenceKind.LABORATORY, why=_quotes(titled, at_bench, *named))
+
+
+def _bench(title: StudyText, text: StudyText) -> str:
+    """The words that tell of work at the bench; "" without."""
+    if not any(part.has(laboratory_words.BENCH_WORDS) for part in (title, text)):
+        return ""
+    inner = list(text.sentences())[1:-1]
+    if any(sentence.first(laboratory_words.A_PERSON) for sentence in inner):
+        return ""
+    return title.first(laboratory_words.BENCH_TITLE) or text.first(laboratory_words.BENCH)
 
 
 def _is_of_people(text: StudyText) -> bool:
     """Whether an abstract tells of people who were studied, or of their samples."""
-    if text.has(words.PEOPLE_STUDIED_WORDS):
+    if text.has(laboratory_words.PEOPLE_STUDIED_WORDS):
         return True
     named = text.has(words.PEOPLE_WORDS)
-    if (named or text.has(words.SAMPLE_WORDS)) and text.first(words.PEOPLE_STUDIED):
+    if (named or text.has(laboratory_words.SAMPLE_WORDS)) and text.first(
+        laboratory_words.PEOPLE_STUDIED
+    ):
         return True
     return named and (
         bool(text.first(words.A_FEW_PEOPLE))
         or any(
-            sentence.first(words.OF_PEOPLE) and sentence.first(words.RESULT)
+            sentence.first(laboratory_words.OF_PEOPLE) and sentence.first(laboratory_words.RESULT)
             for sentence in text.sentences()
         )
     )
@@ -227,21 +281,23 @@ def _laboratory_words(*parts: StudyText) -> list[str]:
 
 
 def _animals(part: StudyText) -> Iterator[str]:
-    if not part.has(words.ANIMAL_WORDS):
+    if not part.has(laboratory_words.ANIMAL_WORDS):
         return
-    for before, at, after in _placed(part, words.ANIMAL_WORDS):
-        if before not in words.NO_ANIMAL_BEFORE and not after.startswith(words.NO_ANIMAL_AFTER):
+    for before, at, after in _placed(part, laboratory_words.ANIMAL_WORDS):
+        if before not in laboratory_words.NO_ANIMAL_BEFORE and not after.startswith(
+            laboratory_words.NO_ANIMAL_AFTER
+        ):
             yield part.words.written[at]
 
 
 def _cells(part: StudyText) -> Iterator[str]:
-    if not part.has(words.CELL_WORDS):
+    if not part.has(laboratory_words.CELL_WORDS):
         return
-    for before, at, after in _placed(part, words.CELL_WORDS):
-        needed = words.CELL_PAIRS.get(part.words.lower[at])
+    for before, at, after in _placed(part, laboratory_words.CELL_WORDS):
+        needed = laboratory_words.CELL_PAIRS.get(part.words.lower[at])
         if needed is None:
             yield part.words.written[at]
-        elif before in needed and not after.startswith(words.NO_LABORATORY_AFTER):
+        elif before in needed and not after.startswith(laboratory_words.NO_LABORATORY_AFTER):
             yield part.words.spoken(at - 1, at + 1)
 
 

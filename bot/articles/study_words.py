@@ -1,4 +1,7 @@
-"""The expressions by which `evidence` reads titles and abstracts. Pure.
+"""The expressions by which `evidence` knows trials, and many studies looked at together. Pure.
+
+`observed_words` has those of studies that observe people, `laboratory_words` those of
+laboratory work.
 
 They read text in lower case: expressions that ignore case take three times as long (measured). Each
 repetition is bounded, so that the time is in proportion to the text. Sets of words are compared
@@ -8,7 +11,8 @@ with those of a text before an expression is tried: most texts hold none of them
 import re
 
 
-def _words(text: str) -> frozenset[str]:
+def words_in(text: str) -> frozenset[str]:
+    """The words of a list."""
     return frozenset(text.split())
 
 
@@ -17,14 +21,15 @@ PEOPLE = (
     r"|children|adolescents"
     r"|infants|newborns|volunteers|survivors|carriers|individuals|subjects|mothers|veterans|nurses"
     r"|controls|cases|residents|respondents|parents|caregivers|students|physicians|clinicians"
-    r"|females|males|smokers|humans)"
+    r"|females|males|smokers|humans|oncologists|surgeons|partners|spouses|relatives|providers)"
 )
-PEOPLE_WORDS = _words(
+PEOPLE_WORDS = words_in(
     """
     patient patients woman women man men participant participants people persons adult adults
     girls boys child children adolescents infants newborns volunteer volunteers survivor
     survivors carriers individuals subjects mothers veterans nurses controls cases residents
     respondents parents caregivers students physicians clinicians females males smokers humans
+    oncologists surgeons partners spouses relatives providers
     """
 )
 ANY_WORD = r"[\w\-+/%’']{1,40},? "
@@ -42,83 +47,16 @@ COUNTED = re.compile(
     rf"(?<![\w.,/\-–])(?P<number>{PEOPLE_COUNTED})(?! ?{UNIT})"
     rf" (?:(?!{ENDS_COUNT}){ANY_WORD}){{0,5}}?{PEOPLE}\b"
 )
-A_FEW_PEOPLE = re.compile(
-    r"\b(?:\d{1,7}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens of"
-    rf"|hundreds of|thousands of) (?:(?!{ENDS_COUNT}){ANY_WORD}){{0,3}}?{PEOPLE}\b"
+SOME_PEOPLE = (
+    r"(?:\d{1,7}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:fif|six"
+    r"|eigh)teen"
+    r"|(?:\w{3,9} )?(?:dozen|hundred|thousand)s?(?: of)?"
+    r"|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w{3,5})?)"
 )
-A_PERSON = re.compile(rf"\b{PEOPLE}\b")
+A_FEW_PEOPLE = re.compile(rf"\b{SOME_PEOPLE} (?:(?!{ENDS_COUNT}){ANY_WORD}){{0,3}}?{PEOPLE}\b")
 YEAR = re.compile(r"(?:19|20)\d\d")
 
-ANIMAL_WORDS = _words(
-    """
-    mice mouse murine rat rats rodent rodents zebrafish xenograft xenografts xenografted rabbit
-    rabbits hamster hamsters guinea macaque macaques monkey monkeys drosophila elegans pig pigs
-    piglets swine porcine sheep lamb lambs goat goats cow cows bovine canine dog dogs
-    """
-)
-NO_ANIMAL_BEFORE = frozenset({"anti"})
-NO_ANIMAL_AFTER = (
-    *("anti", "monoclonal", "polyclonal", "antibod", "antiser", "igg", "serum", "owner", "bite"),
-    *("allerg", "bitten", "genome"),
-)
-"""A "mouse monoclonal antibody" is a tool, and "dog owners" are people."""
-CELL_WORDS = _words(
-    """
-    vitro organoid organoids spheroid spheroids line lines culture cultures cultured mcf mcf7
-    mcf10a mda t47d t47 skbr3 hela 4t1 e0771 hek293 hek293t bt474 bt549 bt20 hcc1954 hcc1937
-    """
-)
-CELL_PAIRS = {
-    **dict.fromkeys(("line", "lines"), ("cell",)),
-    **dict.fromkeys(("culture", "cultures"), ("cell", "tissue", "organ")),
-    "vitro": ("in",),
-}
-"""Of these words, the words that must stand before them."""
-NO_LABORATORY_AFTER = ("fertili", "matur", "diagnos")
-"""Treatments and tests of people: "in vitro fertilization"."""
-ANIMALS = re.compile(rf"\b(?:{'|'.join(sorted(ANIMAL_WORDS))})\b")
-LABORATORY_TITLE = re.compile(
-    r"\bin (?:[\w\-]{1,30} ){0,3}?(?:mice|rats|zebrafish|xenografts|rodents|monkeys|rabbits"
-    r"|hamsters"
-    r"|organoids|cell[- ]lines)\b"
-    r"|\b(?:mouse|murine|rat|zebrafish|animal|rodent|xenograft|preclinical)"
-    r"(?: [\w\-]{1,30}){0,2}? (?:models?|study|studies|experiments?)\b"
-    r"|^(?:mice|rats|zebrafish|lab study)\b|\blaboratory (?:study|experiments?)\b"
-)
-PEOPLE_IN_TITLE = re.compile(
-    rf"\b(?:{PEOPLE}|humans?|clinical|clinics?|trials?|phase (?:[1-4]|i{{1,3}}|iv)|cohorts?"
-    r"|epidemiolog\w{1,10}|survival|first-in-human|registry|recurrence)\b"
-)
-"""In a title, any of these vetoes the laboratory label."""
-PEOPLE_STUDIED_WORDS = _words(
-    """
-    cohort cohorts registry registries epidemiology epidemiological epidemiologic retrospective
-    retrospectively prospective prospectively questionnaire questionnaires survey surveys
-    surveyed volunteer volunteers participant participants tcga metabric biopsy biopsies autopsy
-    autopsies necropsy interviewed enrolled recruited
-    """
-)
-SAMPLE_WORDS = _words(
-    """
-    case population sectional reports microarray microarrays samples specimens tissues clinical
-    human
-    """
-)
-PEOPLE_STUDIED = re.compile(
-    r"\b(?:case-control|cross-sectional|population-based|case reports?|tissue microarrays?"
-    r"|clinical (?:samples?|specimens?|data|outcomes?|study)"
-    r"|human (?:samples?|tissues?|specimens?|subjects?|studies|study)"
-    r"|(?:patient|tumou?r|serum|plasma|blood|tissue) (?:samples?|specimens?|tissues)"
-    rf"|{PEOPLE} (?:were|was|who|whose|received|underwent|had|showed|developed|undergoing))\b"
-)
-"""In an abstract, any of these vetoes the laboratory label."""
-OF_PEOPLE = re.compile(rf"\b(?:in|from|of|among|for) (?:{ONE_WORD}){{0,4}}?{PEOPLE}\b")
-RESULT = re.compile(
-    r"\b(?:surviv\w{1,3}|prognos\w{1,4}|outcomes?|correlat\w{1,4}|associated|higher|lower|elevated"
-    r"|expressed|detected|relapse\w{0,2}|samples?|specimens?|tumou?rs from)\b"
-)
-
-NO_STUDY_WORDS = _words(
+NO_STUDY_WORDS = words_in(
     """
     protocol protocols rationale statement checklist guideline guidelines guidance consensus
     editorial
@@ -141,7 +79,7 @@ NO_STUDY = re.compile(
 )
 """A title of these reports no study, or only plans one."""
 
-REVIEW_WORDS = _words(
+REVIEW_WORDS = words_in(
     """
     meta metaanalysis metaanalyses systematic systematically pooled umbrella scoping overview
     cochrane collaborative searched rapid integrative evidence
@@ -155,7 +93,8 @@ REVIEW_TITLE = re.compile(
     r"|(?:(?:network|pooled|individual|patient|participant|data|dose-response|cumulative|bayesian"
     r"|updated) ){0,4}meta-?analys[ie]s|umbrella review|scoping review|pooled (?:re)?analys[ie]s"
     r"|collaborative (?:re)?analysis|cochrane review|(?:rapid|integrative) review"
-    r"|meta-?synthes[ie]s|evidence (?:map|synthesis)"
+    r"|meta-?synthes[ie]s|evidence (?:map|synthesis)|mapping the evidence"
+    r"|pooled (?:results|data|findings|estimates) (?:from|of)"
     r"|overview of (?:(?:the|all|\d{1,3}) )?(?:randomi[sz]ed|(?:clinical )?trials))\b"
 )
 NO_REVIEW = re.compile(
@@ -169,7 +108,7 @@ REVIEW_ABSTRACT = re.compile(
     r"\b(?:we|this|our|present)\b[^.]{0,60}?\b(?:(?:did|performed|conducted|undertook"
     r"|carried out|is"
     r"|report|present|study was)\b[^.]{0,40}?\b(?:systematic (?:literature )?review"
-    r"|meta-?analysis))\b"
+    r"|(?:scoping|umbrella|rapid|integrative) review|evidence map|meta-?analysis))\b"
     r"|\b(?:a|the) (?:systematic review|meta-analysis|systematic literature search)[^.]{0,60}?"
     r"\bwas (?:performed|conducted|undertaken|carried out|done)\b"
     r"|\bwe (?:systematically )?searched (?:\w{1,20} ){0,3}?(?:medline|pubmed|embase|cochrane)\b"
@@ -177,15 +116,18 @@ REVIEW_ABSTRACT = re.compile(
     r"|was) (?:systematically )?searched\b"
 )
 
-RANDOM_WORDS = _words(
+RANDOM_WORDS = words_in(
     """
-    random randomly randomised randomized randomisation randomization
+    random randomly randomised randomized randomisation randomization randomise randomize
     """
 )
+ALLOCATION_WORDS = words_in("placebo allocated allotted")
 RANDOM_TITLE = re.compile(
     r"(?<!non-)(?<!non )(?<!mendelian )(?<!quasi-)(?<!quasi )(?<!pseudo-)(?<!adaptive )"
     r"\b(?:randomi[sz]ed\b(?:[,;:]? \(?[\w\-/+.%]{1,40}\)?){0,8}?,? "
-    r"(?:trial|study|comparison|evaluation|experiment|investigation)\b|randomly assigned\b)"
+    r"(?:trial|study|comparison|evaluation|experiment|investigation)\b|randomly assigned\b"
+    rf"|{PEOPLE} randomi[sz]ed to\b|double-blind(?:ed)?,? placebo[- ]controlled,?"
+    r" (?:[\w\-]{1,20},? ){0,4}?(?:trial|study)\b|cluster[- ]randomi[sz]ed\b)"
 )
 NO_RANDOMIZED = re.compile(
     r"\b(?:non-?\s?randomi[sz]ed|attitudes?|barriers|willingness|recruit\w{0,6}|accrual|consent"
@@ -199,13 +141,18 @@ ASSIGNED = re.compile(
     r"|\b(?:was|were|been|we|being) (?:\w{1,20} )?randomi[sz]ed\b"
     r"(?! (?:controlled|trial|clinical|study))"
     rf"|\b{PEOPLE} randomi[sz]ed (?:to|in a|between|1|2|into)\b|\brandomi[sz]ed \(?\d:\d"
+    r"|\brandomi[sz]ed,? (?:[\w\-]{1,20},? ){0,4}?(?:design|fashion|manner|order)\b"
+    r"|\brandomi[sz]ation was (?:stratified|balanced|done|performed|computer)|\bwe randomi[sz]ed\b"
+    rf"|\b{PEOPLE} were (?:equally )?allocated \(?(?:\d:\d|to)|\ballocated \(?\d:\d"
+    r"|\bdouble-blind(?:ed)?,? placebo[- ]controlled,? (?:[\w\-]{1,20},? ){0,4}?(?:trial|study)\b"
     rf"|\b(?:{PEOPLE_COUNTED}) (?:{ANY_WORD}){{0,5}}?{PEOPLE} (?:{ANY_WORD}){{0,8}}?randomi[sz]ed\b"
     r"(?! (?:[\w\-]{1,20} )?(?:trials|studies))"
 )
 OF_OTHERS = r"(?!not\b|no\b|previous|prior|recent|earlier|other|review|meta)"
 OWN_RANDOMIZED = re.compile(
     r"\b(?:this|our|in an?|was an?|is an?|design[:,.]?|methods[:,.]?|setting[:,.]?"
-    r"|participants in an?|we (?:did|conducted|performed|undertook|carried out|report|present|ran"
+    r"|participants in an?|during an?|within an?|we (?:did|conducted|performed|undertook"
+    r"|carried out|report|present|ran"
     rf"|designed|initiated)) (?:{OF_OTHERS}[\w\-,/()’+]{{1,40}} ){{0,9}}?"
     r"(?<!non-)(?<!non )(?<!adaptive )\brandomi[sz]ed,? (?:[\w\-,/()+]{1,40} ){0,9}?(?:trial"
     r"|study)\b"
@@ -223,7 +170,8 @@ NOT_ASSIGNED = re.compile(
     r"|other) (?:\w{1,20} ){0,2}?(?:trials?|stud(?:y|ies))"
     r"|previously (?:published|reported|described)|review|meta-?analys[ie]s"
     r"|propensity|emulat\w{1,5}|quasi-?\s?random\w{0,6}|rather than|plots?|genes|sequences"
-    r"|slides|tumou?rs were|samples were|images|cells were|wells|permutation|simulat\w{1,6})\b"
+    r"|slides|(?:tumou?rs|samples) were (?:then )?random|images|cells were|wells|permutation"
+    r"|simulat\w{1,6})\b"
 )
 
 PHASE = r"phase[ -]?((?:[1-4]|i{1,3}|iv)[abc]?(?: ?[/–-] ?(?:[1-4]|i{1,3})[abc]?)?)\b"
@@ -251,65 +199,31 @@ NO_PHASE = re.compile(
     r"|being (?:tested|evaluated)|basis for|rationale|pave|initiat\w{1,3} (?:of )?a)\b"
 )
 
-DESIGN_WORDS = _words(
+DESIGN_WORDS = words_in(
     """
-    single one arm window escalation finding human
+    single one arm window escalation finding human open nonrandomised nonrandomized randomised
+    randomized uncontrolled pre before pretest prospective pilot feasibility intervention
+    interventional expansion
     """
+)
+_TRIAL_DESIGN = (
+    r"(?:(?:(?:single|one)[- ](?:arm|group)|window[ -]of[ -]opportunity|first-in-human"
+    r"|dose-(?:escalation|finding|expansion)|non-?randomi[sz]ed|open-label|uncontrolled"
+    r"|pre-?(?:and )?-?post|before[- ]and[- ]after|pre-?test[- ]post-?test|interventional"
+    r"|intervention)\b"
 )
 DESIGN = (
-    r"(?:(?:single|one)-arm|window[ -]of[ -]opportunity|first-in-human"
-    r"|dose-(?:escalation|finding))\b"
+    rf"{_TRIAL_DESIGN},?(?: (?!trials)[\w\-,/()+]{{1,40}}){{0,4}}? (?:trial|study|results)"
+    r"|(?:prospective|pilot|feasibility|proof-of-concept),?(?: (?!trials)[\w\-,/()+]{1,40}){0,4}?"
+    r" trial)\b"
 )
-DESIGN_TITLE = re.compile(rf"\b{DESIGN}(?: [\w\-,/()+]{{1,40}}){{0,4}}? (?:trial|study|results)\b")
+DESIGN_TITLE = re.compile(rf"\b{DESIGN}")
 OWN_DESIGN = re.compile(
     r"\b(?:this|our|in an?|was an?|is an?|the present|design:?|methods:?"
     r"|we (?:did|conducted|performed|undertook|report|present|carried out|ran|designed))"
-    rf"(?: {OF_OTHERS}[\w\-,/()’+]{{1,40}}){{0,6}}? "
-    rf"{DESIGN},?(?: [\w\-,/()+]{{1,40}}){{0,5}}? (?:trial|study)\b"
+    rf"(?: {OF_OTHERS}[\w\-,/()’+]{{1,40}}){{0,6}}? {DESIGN}"
 )
 """Designs of trials that assign a treatment to people without chance, and often state no phase."""
-
-OBSERVED_WORDS = _words(
-    """
-    cohort cohorts sectional registry registries retrospective retrospectively prospective
-    prospectively questionnaire questionnaires survey surveyed observational nested longitudinal
-    records claims seer biobank nationwide
-    """
-)
-OBSERVED_PAIRS = tuple(
-    map(
-        frozenset,
-        (
-            *(("case", "control"), ("cases", "controls"), ("population", "based")),
-            *(("followed", "up"), ("cancer", "database"), ("healthy", "controls")),
-        ),
-    )
-)
-OBSERVED = re.compile(
-    r"\b(?:(?:[\w\-]{1,30} )?cohort(?: study| analysis)?|case-control|cross-sectional"
-    r"|(?:registry|registries)|population-based|retrospective(?:ly)?"
-    r"|prospective(?:ly)? (?:cohort|observational|followed|study of (?:risk|diet))|questionnaires?"
-    r"|surveyed|(?:online|postal|national|cross-sectional) survey|observational study|nested case"
-    r"|followed[- ]up for|longitudinal study|medical records|claims data"
-    r"|electronic health records|seer|biobank|nationwide|national cancer database"
-    r"|cases and [\d,]{1,9} controls|healthy controls)\b"
-)
-NOT_OBSERVED_WORDS = _words(
-    """
-    random randomly randomised randomized randomisation randomization placebo blind crossover
-    escalation trial trials meta metaanalysis simulation simulated simulations microsimulation
-    modelled modeled markov commentary pilot interventional phase
-    """
-)
-
-OVERVIEW = re.compile(
-    r"\b(?:(?:in|here,?) (?:this|the present) (?:review|perspective|commentary|essay|viewpoint)"
-    r"|this (?:narrative |mini)?-?(?:review|perspective|commentary|essay)|we (?:review|discuss"
-    r"|summari[sz]e)"
-    r"|(?:is|are) (?:briefly )?reviewed|recent (?:advances|progress) in"
-    r"|(?:current|recent) literature)\b"
-)
-"""In an abstract, any of these says that it has no results of its own."""
 
 STUDY_SENTENCE_END = re.compile(r"[.!?;]\s")
 

@@ -32,13 +32,15 @@ class FoundFeed:
         extraction: the contents of its document.
         links: all feeds that the page names, this one first; empty if the address was the feed's
             own.
-        cut: whether only the beginning of its document was read, since it is too large.
+        cut: whether only a part of its document was read, since it is too large.
+        has_end: whether that part is its end.
     """
 
     feed: Feed
     extraction: Extraction
     links: tuple[FeedLink, ...] = ()
     cut: bool = False
+    has_end: bool = False
 
 
 class FeedFinder:
@@ -69,7 +71,7 @@ class FeedFinder:
         try:
             feed = wished(url)
             extraction = await self._extractor.extract(document, feed)
-            return FoundFeed(feed, extraction, cut=document.cut)
+            return FoundFeed(feed, extraction, (), document.cut, document.has_end)
         except ParseError as exc:
             links = await self._extractor.links(document)
             if not links:
@@ -85,7 +87,7 @@ class FeedFinder:
         try:
             document = await self._fetch(feed.url)
             extraction = await self._extractor.extract(document, feed)
-            return FoundFeed(feed, extraction, links, document.cut)
+            return FoundFeed(feed, extraction, links, document.cut, document.has_end)
         except FeedError as exc:
             raise FeedError(f"The page names {feed.url} as its feed. {exc}") from exc
 

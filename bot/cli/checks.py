@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from bot.cli import texts
@@ -29,7 +30,7 @@ from bot.errors import (
 from bot.feeds.health import address_of, trouble
 from bot.knowledge.catalogue import overlay
 from bot.model.article import Taxonomy
-from bot.model.feed import GAP_TOLD_FOR, Feed, Gap, ListedFeed, Proposal
+from bot.model.feed import GAP_TOLD_FOR, Feed, Gap, ListedFeed, Proposal, TrackedFeed
 from bot.model.health import Check
 from bot.reading.embedding_process import PROBE, EmbeddingProcess, Role, model_name
 from bot.settings import ENV_FILE, Settings
@@ -43,7 +44,7 @@ from bot.storage import (
     server_feeds,
     subscriptions,
 )
-from bot.storage.database import Database
+from bot.storage.database import Connection, Database
 from bot.storage.files import EVERYONE, is_held, is_open_to, wide
 from bot.storage.integrity import SEARCH_INDEX, Finding, find_damage
 from bot.storage.vectors import count_missing
@@ -106,7 +107,6 @@ class _Stored:
 
 
 async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
-    now = SystemClock().now()
     if _is_lost(path):
         # Opening would begin a new database, which the running bot takes for a foreign one.
         return _Stored([Check("database", ok=False, say=texts.LOST.format(path=path))], catalogue)
@@ -119,44 +119,58 @@ async def _examine_database(path: Path, catalogue: Sequence[Feed]) -> _Stored:
             if found := await asyncio.to_thread(find_damage, path):
                 return _Stored([_damaged(path, found)], catalogue)
             async with database.reader() as connection:
-                subscribed = await subscriptions.everywhere(connection)
-                states = await channels.everywhere(connection)
-                commands = await meta.get(connection, "commands")
-                tracked = await feeds.active(connection)
-                held = await channels.held_since(connection, now - HELD_FOR_LONG)
-                missed = await feed_history.gaps_since(connection, now - GAP_TOLD_FOR)
-                chosen = overlay(catalogue, await feed_choices.everything(connection))
-                for_servers = await server_feeds.everywhere(connection)
-                waiting = await feed_proposals.open_ones(connection)
+                stored = await _read(connection, path, catalogue)
             await database.try_to_write()
     except (DatabaseError, DatabaseVersionError, StorageUnavailableError) as exc:
         return _Stored([Check("database", ok=False, say=str(exc))], catalogue)
+    return stored
+
+
+async def _read(connection: Connection, path: Path, catalogue: Sequence[Feed]) -> _Stored:
+    """Read the part of the database that the later checks need."""
+    now = SystemClock().now()
+    subscribed = await subscriptions.everywhere(connection)
+    states = await channels.everywhere(connection)
+    tracked = await feeds.active(connection)
+    for_servers = await server_feeds.everywhere(connection)
+    held = await channels.held_since(connection, now - HELD_FOR_LONG)
     say = texts.DATABASE_SOUND.format(path=path, subscriptions=len(subscribed))
-    troubles = (
-        Check(f"feed {each.feed.name}, so far", ok=False, say=what.sentence)
-        for each in tracked
-        if (what := trouble(each, now))
-    )
-    names = {each.id: each.feed.name for each in tracked}
-    missing = (
-        Check(f"feed {names[gap.feed_id]}, so far", ok=False, say=_missing(gap))
-        for gap in missed
-        if gap.feed_id in names
-    )
-    waits = (Check("deliveries, so far", ok=False, say=each) for each in held_sentences(held))
-    expected = Expected(subscribed, {state.channel_id: state for state in states}, commands)
     checks = [
         Check("database", ok=True, say=say),
         *_examine_rights(path),
-        *_examine_server_feeds(for_servers, waiting),
-        *troubles,
-        *missing,
-        *waits,
+        *_examine_server_feeds(for_servers, await feed_proposals.open_ones(connection)),
+        *_troubles(tracked, now),
+        *_gaps(tracked, await feed_history.gaps_since(connection, now - GAP_TOLD_FOR)),
+        *(Check("deliveries, so far", ok=False, say=each) for each in held_sentences(held)),
     ]
-    addresses = {each.feed.url: address_of(each) for each in tracked}
+    chosen = overlay(catalogue, await feed_choices.everything(connection))
     urls = {feed.url for feed in chosen}
     own = [e.tracked.feed for e in for_servers if e.tracked.feed.url not in urls]
-    return _Stored(checks, (*chosen, *own), expected, addresses)
+    return _Stored(
+        checks,
+        (*chosen, *own),
+        Expected(
+            subscribed,
+            {state.channel_id: state for state in states},
+            await meta.get(connection, "commands"),
+        ),
+        {each.feed.url: address_of(each) for each in tracked},
+    )
+
+
+def _troubles(tracked: Sequence[TrackedFeed], now: datetime) -> Iterator[Check]:
+    for each in tracked:
+        if what := trouble(each, now):
+            yield Check(f"feed {each.feed.name}, so far", ok=False, say=what.sentence)
+
+
+def _gaps(tracked: Sequence[TrackedFeed], gaps: Sequence[Gap]) -> Iterator[Check]:
+    """Name the gaps in which articles may be missing."""
+    names = {each.id: each.feed.name for each in tracked}
+    for gap in gaps:
+        if gap.feed_id in names:
+            say = texts.MAY_BE_MISSING.format(gap=gap.sentence)
+            yield Check(f"feed {names[gap.feed_id]}, so far", ok=False, say=say)
 
 
 def _examine_server_feeds(
@@ -167,10 +181,6 @@ def _examine_server_feeds(
         say = texts.plural(texts.SERVER_FEEDS, len(chosen), waiting=len(waiting))
         say += texts.SERVER_FEEDS_WAIT if waiting else ""
         yield Check("feeds of servers", ok=True, say=say)
-
-
-def _missing(gap: Gap) -> str:
-    return texts.MAY_BE_MISSING.format(gap=gap.sentence)
 
 
 async def _examine_semantic(path: Path) -> Check:

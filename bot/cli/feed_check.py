@@ -15,7 +15,7 @@ from bot.cli.output import iso, print_line
 from bot.cli.session import open_to_read
 from bot.clock import SystemClock
 from bot.errors import FeedError, HostError
-from bot.feeds.bodies import NEWEST_MISSED, cut_sentence
+from bot.feeds.long_feeds import NEWEST_MISSED, cut_sentence
 from bot.feeds.turns import HostTurns
 from bot.model.article import Taxonomy
 from bot.model.feed import Feed
@@ -117,7 +117,7 @@ async def _check(feed: Feed, address: str, finder: FeedFinder) -> FeedCheck:
         len(extraction.articles),
         len(extraction.left_out),
         max(dates, default=None),
-        note=cut_sentence(dates) if found.cut else "",
+        note=cut_sentence(dates, has_end=found.has_end) if found.cut else "",
     )
 
 

@@ -6,7 +6,7 @@ A wrong argument is told in one sentence.
 import json
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, TypeVar
@@ -31,6 +31,36 @@ HINT = re.compile(
 def called_as() -> str:
     """The name by which the person at the terminal called the program."""
     return CHECKOUT_SCRIPT if sys.argv[0] == CHECKOUT_SCRIPT else PROGRAM
+
+
+LONGEST_ARGUMENT = 2_000
+"""Characters. Names, addresses and paths are shorter; chosen by eye."""
+EMPTY_ARGUMENT = "An argument is empty. Write something between the quotation marks."
+LONG_ARGUMENT = (
+    f"An argument has more than {LONGEST_ARGUMENT:,} characters ({{argument}}). Shorten it."
+)
+UNREADABLE_ARGUMENT = "An argument is not in UTF-8, or holds control characters. Type it anew."
+
+
+def refused_argument(arguments: Sequence[str]) -> str | None:
+    """A sentence about an argument that no command takes; None if there is none.
+
+    A search takes any text, so its own options tell what is wrong with them.
+    """
+    if arguments[:1] == ["search"]:
+        return None
+    return next(filter(None, map(_refused, arguments)), None)
+
+
+def _refused(argument: str) -> str | None:
+    if not argument.strip():
+        return EMPTY_ARGUMENT
+    # Bytes that are not UTF-8 arrive as surrogates, which cannot be printed.
+    if not argument.isprintable():
+        return UNREADABLE_ARGUMENT
+    if len(argument) > LONGEST_ARGUMENT:
+        return LONG_ARGUMENT.format(argument=shown_argument(argument))
+    return None
 
 
 def as_called(sentence: str) -> str:
@@ -109,7 +139,7 @@ def whole_number(least: int, most: int = LARGEST_STORED_NUMBER) -> Callable[[str
         text = str(value).strip()
         number = int(text) if WHOLE_NUMBER.fullmatch(text) else -1
         if not least <= number <= most:
-            raise typer.BadParameter(f"write a whole number {bounds}, not {_shown(text)}.")
+            raise typer.BadParameter(f"write a whole number {bounds}, not {shown_argument(text)}.")
         return number
 
     return read
@@ -122,12 +152,13 @@ def choice(kind: type[ChoiceT]) -> Callable[[str], ChoiceT]:
         text = str(value).strip()
         found = next((each for each in kind if each == text.lower()), None)
         if found is None:
-            raise typer.BadParameter(f"write one of {', '.join(kind)}, not {_shown(text)}.")
+            raise typer.BadParameter(f"write one of {', '.join(kind)}, not {shown_argument(text)}.")
         return found
 
     return read
 
 
-def _shown(text: str) -> str:
+def shown_argument(text: str) -> str:
+    """A wrong argument as an error repeats it."""
     cut = len(text) > LONGEST_ARGUMENT_SHOWN
-    return f"{text[:LONGEST_ARGUMENT_SHOWN]}…" if cut else text or "nothing"
+    return f"{text[:LONGEST_ARGUMENT_SHOWN]}…" if cut else text.strip() or "nothing"

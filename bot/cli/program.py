@@ -16,7 +16,7 @@ from bot.cli.explain import explain
 from bot.cli.feeds import feeds_commands
 from bot.cli.health import health
 from bot.cli.knowledge import knowledge_commands
-from bot.cli.output import PROGRAM, called_as, say
+from bot.cli.output import PROGRAM, called_as, refused_argument, say
 from bot.cli.poll import poll
 from bot.cli.run import demo, init, run
 from bot.cli.search import latest, search
@@ -24,10 +24,11 @@ from bot.errors import ConfigurationError, DatabaseInUseError, ProgressError
 
 
 class Exit(IntEnum):
-    """Exit codes; 75 and 78 are those of sysexits.h. Typer itself exits with 2 for wrong usage."""
+    """Exit codes; 2 is Typer's own for wrong usage, 75 and 78 are those of sysexits.h."""
 
     DONE = 0
     FAILED = 1
+    USAGE = 2
     IN_USE = 75
     CONFIGURATION = 78
 
@@ -37,6 +38,9 @@ def execute() -> Never:
     if isinstance(sys.stdout, io.TextIOWrapper):
         # Titles hold every script; a terminal that cannot show one still gets the rest.
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    if sentence := refused_argument(sys.argv[1:]):
+        say(sentence)
+        sys.exit(Exit.USAGE)
     try:
         program()(prog_name=called_as())
     except ProgressError as exc:

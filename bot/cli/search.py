@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli import texts
-from bot.cli.output import JsonOption, choice, iso, print_json, print_line, whole_number
+from bot.cli.output import (
+    JsonOption,
+    choice,
+    iso,
+    print_json,
+    print_line,
+    shown_argument,
+    whole_number,
+)
 from bot.cli.session import open_to_read, start
 from bot.clock import SystemClock
 from bot.model.query import Sort
@@ -20,7 +28,7 @@ from bot.ui.texts import registry_states
 if TYPE_CHECKING:
     from bot.core import Core
     from bot.model.article import Evidence, RegistryNotice, Taxonomy
-    from bot.model.query import Answer, Hit
+    from bot.model.query import Answer, Filters, Hit
     from bot.model.thesaurus import SupportNote
 
 MOST_NEAREST = 3
@@ -60,7 +68,7 @@ def search(
 ) -> None:
     """Search the articles that were polled."""
     try:
-        earliest = parse_since(since, SystemClock().now()) if since else None
+        earliest = parse_since(since, SystemClock().now()) if since is not None else None
     except ValueError as exc:
         raise typer.BadParameter(str(exc), param_hint="--since") from exc
     _answer(
@@ -106,7 +114,7 @@ def _answer(
     async def ask() -> "tuple[Answer, bool, SupportNote | None]":
         async with open_to_read(settings) as core:
             slug = _topic(topic, core.taxonomy, "TOPIC" if query is None else "--topic")
-            name = await _source(source, core) if source else None
+            name = await _source(source, core) if source is not None else None
             filters = Filters(slug, name, since)
             most = limit or MOST_HITS
             if query is None:
@@ -128,7 +136,9 @@ def _answer(
         _show_support(support)
         if support.alone or not answer.confident:
             return
-    if any_articles:
+    if query is not None and not query.strip():
+        print_line(texts.NO_WORDS)
+    elif any_articles:
         _show(answer)
     else:
         print_line(texts.NO_ARTICLES)
@@ -148,7 +158,7 @@ def _topic(topic: str | None, taxonomy: "Taxonomy", where: str) -> str | None:
     every = ", ".join(known.slug for known in taxonomy)
     sentence = texts.NO_TOPIC_NEAR if nearest else texts.NO_TOPIC
     raise typer.BadParameter(
-        sentence.format(topic=topic, topics=nearest or every), param_hint=where
+        sentence.format(topic=shown_argument(topic), topics=nearest or every), param_hint=where
     )
 
 
@@ -162,7 +172,8 @@ async def _source(asked: str, core: "Core") -> str:
     nearest = nearest_sources(asked, names)
     sentence = texts.NO_SOURCE_NEAR if nearest else texts.NO_SOURCE
     raise typer.BadParameter(
-        sentence.format(source=asked, sources=", ".join(nearest or names)), param_hint="--source"
+        sentence.format(source=shown_argument(asked), sources=", ".join(nearest or names)),
+        param_hint="--source",
     )
 
 
@@ -173,9 +184,19 @@ def as_object(answer: "Answer") -> dict[str, object]:
         "understood": list(answer.query.understood) if answer.query else [],
         "took_ms": round(answer.took_ms, 3),
         "confident": answer.confident,
+        "filters": _filters_as_object(answer.filters),
         "missing": list(answer.missing),
         "notes": list(answer.notes),
         "hits": [_hit_as_object(hit) for hit in answer.hits],
+    }
+
+
+def _filters_as_object(filters: "Filters") -> dict[str, object]:
+    return {
+        "topic": filters.topic,
+        "source": filters.source,
+        "since": iso(filters.since),
+        "evidence": sorted(filters.evidence) if filters.evidence is not None else None,
     }
 
 

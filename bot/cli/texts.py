@@ -29,6 +29,7 @@ PROGRESS_BACK_TO = "{name}: page {page}, {added} of {found} articles new, back t
 MORE_PAST = "There is more: the same command goes on from here."
 
 # search, latest
+NO_WORDS = "Type what to look for, such as `progress-bot search brain mets`."
 NOTHING_FOUND = "Nothing was found."
 NEAREST = "No article says exactly this. Nearest:"
 DATE_UNKNOWN = "date unknown"

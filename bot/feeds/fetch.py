@@ -23,9 +23,10 @@ from yarl import URL
 
 from bot import __version__
 from bot.errors import FetchError
-from bot.feeds.bodies import UnpackingError, unpacked, whole_items
+from bot.feeds.bodies import UnpackingError, unpacked
 from bot.feeds.health import sent_on_sentence, status_sentence
 from bot.feeds.hosts import PrivateHosts, refused_connection
+from bot.feeds.long_feeds import joined, lists_oldest_first, whole_items
 from bot.feeds.schedule import seconds_until
 from bot.model.document import Document
 from bot.model.feed import Validators
@@ -50,6 +51,9 @@ LONGEST_HEADER = 64 * 1024
 limit; Chromium takes 256 KB for all headers together."""
 MOST_HEADERS = 1_000
 """aiohttp's own limit of 128 refuses real feeds, too."""
+LAST_PART = {"Range": f"bytes=-{LARGEST_BODY}", "Accept-Encoding": "identity"}
+"""The headers that ask for the end of a document. Parts of a packed one cannot be unpacked."""
+NO_PART = "The server sends no parts of this document."
 OK = frozenset({HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION})
 """A proxy that changed the answer says 203."""
 
@@ -171,7 +175,19 @@ class HttpFetcher:
         if not document.cut:
             return document
         # 5 MB take a while, in which the bot answers.
+        if await asyncio.to_thread(lists_oldest_first, document.body):
+            joint = await self._joined_with_end(document)
+            if joint is not None:
+                return replace(document, body=joint, has_end=True)
         return replace(document, body=await asyncio.to_thread(whole_items, document.body))
+
+    async def _joined_with_end(self, document: Document) -> bytes | None:
+        """The newest items of a feed that is too large; None if the server sends no parts."""
+        try:
+            end = await self._ask(document.url, LAST_PART)
+        except FetchError:
+            return None
+        return await asyncio.to_thread(joined, document.body, end.body)
 
     async def fetch_page(self, url: str) -> Document:
         """Ask for a web page.
@@ -222,7 +238,11 @@ class HttpFetcher:
             session = self._unguarded if allowed else self._guarded
             async with session.get(url, headers=headers, allow_redirects=False) as response:
                 if response.status not in REDIRECTS:
-                    asked = _Question(_is_conditional(headers), was_redirected=bool(redirects))
+                    asked = _Question(
+                        _is_conditional(headers),
+                        was_redirected=bool(redirects),
+                        wants_part="Range" in headers,
+                    )
                     return replace(await _document(response, asked), moved_to=moved_to)
                 url = _redirected(url, response)
                 permanently &= response.status in PERMANENT_REDIRECTS
@@ -278,13 +298,17 @@ class _Question:
 
     is_conditional: bool
     was_redirected: bool
+    wants_part: bool
 
 
 async def _document(response: aiohttp.ClientResponse, asked: _Question) -> Document:
     status, url = response.status, str(response.url)
     if status == HTTPStatus.NOT_MODIFIED and asked.is_conditional:
         return Document(url, status, _headers(response))
-    if status not in OK:
+    if asked.wants_part:
+        if status != HTTPStatus.PARTIAL_CONTENT or "Content-Encoding" in response.headers:
+            raise FetchError(NO_PART, status=status)
+    elif status not in OK:
         raise FetchError(
             sent_on_sentence(status, url) if asked.was_redirected else status_sentence(status),
             status=status,

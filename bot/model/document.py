@@ -28,7 +28,8 @@ class Document:
         status: 200, or 304 if nothing changed.
         headers: names in lower case; a repeated header's values are joined by ", ".
         body: decompressed; empty with 304.
-        cut: whether only its beginning was read, since it is too large.
+        cut: whether only a part of it was read, since it is too large.
+        has_end: whether that part is its end, in which its newest items are.
         moved_to: the URL to which nothing but permanent redirects led; None without one.
     """
 
@@ -38,6 +39,7 @@ class Document:
     body: bytes = b""
     moved_to: str | None = None
     cut: bool = False
+    has_end: bool = False
 
     @property
     def unchanged(self) -> bool:

@@ -26,7 +26,6 @@ from bot.errors import (
     ProgressError,
     StorageUnavailableError,
 )
-from bot.feeds.bodies import cut_sentence, oldest_first
 from bot.feeds.health import (
     address_of,
     after_answer,
@@ -36,6 +35,7 @@ from bot.feeds.health import (
     feed_sentence,
 )
 from bot.feeds.hosts import PrivateHosts
+from bot.feeds.long_feeds import cut_sentence, oldest_first
 from bot.feeds.schedule import next_check
 from bot.feeds.turns import host_of
 from bot.model.document import Document
@@ -233,7 +233,8 @@ class FeedPoll:
                 left_out = set(found.keys) - {article.key for article in found.articles}
                 await feed_history.set_left_out(connection, tracked.id, left_out)
             succeeded = self._succeeded(tracked, page.document, found.pace)
-            missed_newest = page.document.cut and oldest_first(_dates(page))
+            begins_only = page.document.cut and not page.document.has_end
+            missed_newest = begins_only and oldest_first(_dates(page))
             health = replace(succeeded.health, newest_missed=missed_newest)
             await feeds.save(connection, replace(succeeded, health=health))
         self._context.ingest.wake_loops(kept)
@@ -303,7 +304,7 @@ class FeedPoll:
 def _notes(page: ArchivePage) -> tuple[str, ...]:
     if not page.document.cut:
         return ()
-    return (cut_sentence(_dates(page)),)
+    return (cut_sentence(_dates(page), has_end=page.document.has_end),)
 
 
 def _dates(page: ArchivePage) -> list[datetime | None]:

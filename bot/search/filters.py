@@ -126,7 +126,7 @@ def parse_since(text: str, now: datetime) -> datetime:
     except (ValueError, OverflowError):
         pass  # no such day in the calendar
     typed = text if len(text) <= LONGEST_TOLD else f"{text[:LONGEST_TOLD]}…"
-    raise ValueError(f"write {FORMS}, not {typed}.")
+    raise ValueError(f"write {FORMS}, not {typed or 'nothing'}.")
 
 
 MOST_TOLD = 5

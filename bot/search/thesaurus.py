@@ -124,7 +124,10 @@ class ThesaurusIndex:
                 return self._naming(meant, words, typed)
             senses = [entry for entry in entries if entry.ambiguous]
             if senses and not STOP_WORDS.issuperset(typed):
-                return self._undecided(senses, words, typed)
+                if not all(_is_everyday(entry, typed) for entry in senses):
+                    return self._undecided(senses, words, typed)
+                if not any(word not in typed for word in content_words(words)):
+                    return self._naming(senses, words, typed)
         return None
 
     def _gapped_at(self, words: Sequence[str], start: int) -> Naming | None:
@@ -237,6 +240,12 @@ class ThesaurusIndex:
         if entry.tie is not NameTie.NAME or not entry.group.ambiguous:
             return ()
         return entry.group.ambiguous if self._in_company(entry, words, typed) else ()
+
+
+def _is_everyday(entry: NameEntry, typed: Sequence[str]) -> bool:
+    """Return whether an ambiguous name is an everyday word and no short form: "dying", not "AI"."""
+    name = " ".join(typed)
+    return len(name) >= LONG_ENOUGH_TO_INFLECT and name in entry.group.ambiguous
 
 
 def _company(entries: Iterable[NameEntry], typed: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:

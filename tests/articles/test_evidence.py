@@ -123,7 +123,6 @@ def test_each_negation_takes_the_label_away(abstract: str, vetoed: str, label: s
     ("title", "vetoed"),
     [
         ("Yoga for sleep: a randomized trial", "Yoga for sleep: protocol for a randomized trial"),
-        ("Yoga: a randomized trial", "Yoga: a non-randomized trial"),
         ("A randomized trial of consultation", "Recruitment to a randomized trial of consultation"),
         ("Yoga: a phase 3 trial", "Yoga: phase 3 trials begin"),
         ("Yoga: a phase 3 trial", "Ready for a phase 3 trial of yoga"),
@@ -228,6 +227,8 @@ POOLED = "We pooled data of 9,000 women in 14 randomized trials of exercise."
         ),
         ("Metformin before surgery", "A single-arm trial in 40 women is planned.", None),
         ("A single-arm study in mice", "", EvidenceKind.LABORATORY),
+        ("Yoga: a non-randomized trial", "", EvidenceKind.TRIAL),
+        ("Yoga: pre-post intervention study", "Sleep of 28 women got better.", EvidenceKind.TRIAL),
         ("Why single-arm trials mislead", "", None),
     ],
 )

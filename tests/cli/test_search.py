@@ -3,10 +3,12 @@ import sqlite3
 
 import pytest
 
+from bot.cli.output import EMPTY_ARGUMENT, LONG_ARGUMENT, UNREADABLE_ARGUMENT
 from bot.ui.texts import DISCLAIMER
 from tests.cli.program import FeedServer, Program, item, rss
 
 ANSWER_FIELDS = {"query", "understood", "took_ms", "confident", "missing", "notes", "hits"}
+ANSWER_FIELDS |= {"filters"}
 HIT_FIELDS = {
     *("title", "url", "topics", "published", "source", "why", "retracted", "concern"),
     *("registry", "evidence", "trials"),
@@ -130,6 +132,31 @@ async def test_a_topic_of_several_words_needs_no_quotes(polled: Program) -> None
     assert (outcome.code, outcome.json["hits"]) == (0, [])
 
 
+async def test_filters_that_were_understood_are_told(polled: Program) -> None:
+    typed = await polled("search", "drug topic:screening since:2024 in:people", "--json")
+    named = await polled("search", "drug", "--source", "news", "--json")
+    latest = await polled("latest", "screening", "--json")
+
+    assert typed.json["filters"] == {
+        "topic": "screening",
+        "source": None,
+        "since": "2024-01-01T00:00:00Z",
+        "evidence": ["observed", "randomized", "review", "trial"],
+    }
+    assert named.json["filters"]["source"] == "News"
+    assert latest.json["filters"]["topic"] == "screening"
+
+
+@pytest.mark.parametrize("query", ["", "  ", "\t"])
+async def test_no_words_are_answered_with_what_to_type(polled: Program, query: str) -> None:
+    outcome = await polled("search", query)
+
+    assert (outcome.code, outcome.out) == (
+        0,
+        "Type what to look for, such as `progress-bot search brain mets`.\n",
+    )
+
+
 @pytest.mark.parametrize("topic", ["Screening", "SCREENING", "screening"])
 async def test_a_topic_is_known_by_its_name_in_any_case(polled: Program, topic: str) -> None:
     outcome = await polled("latest", topic, "--json")
@@ -180,6 +207,20 @@ async def test_wrong_usage_exits_with_2(program: Program, arguments: tuple[str, 
     assert outcome.code == 2
     assert outcome.out == ""
     assert "Traceback" not in outcome.err
+
+
+@pytest.mark.parametrize("command", ["latest", "hide", "feeds add"])
+async def test_an_argument_that_no_command_takes_is_told_in_one_sentence(
+    program: Program, command: str
+) -> None:
+    empty = await program(*command.split(), " ")
+    unreadable = await program(*command.split(), "\udcff\udcfe")
+    long = await program(*command.split(), "x" * 100_000)
+
+    assert [each.code for each in (empty, unreadable, long)] == [2, 2, 2]
+    assert empty.err == f"{EMPTY_ARGUMENT}\n"
+    assert unreadable.err == f"{UNREADABLE_ARGUMENT}\n"
+    assert long.err == f"{LONG_ARGUMENT.format(argument='x' * 50 + '…')}\n"
 
 
 async def test_people_read_title_link_and_reasons(polled: Program) -> None:
@@ -307,6 +348,13 @@ async def test_a_mistyped_source_within_a_query_names_the_nearest(polled: Progra
     [
         (("search", "x", "--limit", "0"), "'--limit': write a whole number from 1 to 100, not 0."),
         (("latest", "--limit", "x"), "'--limit': write a whole number from 1 to 100, not x."),
+        (
+            ("search", "x", "--since", ""),
+            "write 2024, 2024-05, 2024-05-01, 30d, 6m or 2y, not noth",
+        ),
+        (("search", "x", "--topic", ""), "there is no topic nothing."),
+        (("search", "x", "--source", " "), "there is no feed nothing."),
+        (("search", "x", "--source", "y" * 9_000), f"there is no feed {'y' * 50}…."),
         (("search", "x", "--sort", "best"), "'--sort': write one of relevance, date, not best."),
         (("deliveries", "--limit", "1001"), "write a whole number from 1 to 1000, not 1001."),
         (("backfill", "--pages", "-1"), "'--pages': write a whole number of 1 or more, not -1."),

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.feeds.bodies import FIRST_ONLY, NEWEST_MISSED, cut_sentence, whole_items
+from bot.feeds.long_feeds import FIRST_ONLY, NEWEST_MISSED, cut_sentence, whole_items
 from bot.model.document import Document
 from bot.model.feed import Feed
 from bot.reading.extract import extract

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from bot.feeds.bodies import whole_items
+from bot.feeds.long_feeds import whole_items
 from bot.model.document import Document
 from bot.reading.parse import parse
 

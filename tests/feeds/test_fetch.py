@@ -2,7 +2,7 @@ import asyncio
 import gzip
 import socket
 import zlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -16,7 +16,9 @@ from bot.errors import FetchError
 from bot.feeds.fetch import LARGEST_BODY, HttpFetcher
 from bot.feeds.health import feed_sentence
 from bot.feeds.hosts import PrivateHosts
+from bot.model.document import Document
 from bot.model.feed import Validators
+from bot.reading.parse import parse
 from tests.loopback import Server, serving
 
 NONE = Validators()
@@ -391,6 +393,71 @@ async def test_a_feed_that_is_too_large_is_read_in_part_up_to_its_last_whole_ite
     assert document.cut
     assert document.body.endswith(b"</title></item></channel></rss>")
     assert document.body.count(b"<item>") == document.body.count(b"</item>") == 52
+
+
+def long_feed(days: Iterable[int]) -> bytes:
+    """A feed with an item of 99 KB for each day; its items speak of items, too."""
+    body = b"<![CDATA[ </item><p> <item> " + b"x" * 99_000 + b"]]>"
+    items = b"".join(
+        b"<item><title>%d</title><pubDate>%s</pubDate><description>%s</description></item>"
+        % (day, format_datetime(datetime(2020, 1, 1, tzinfo=UTC) + timedelta(day)).encode(), body)
+        for day in days
+    )
+    return b'<?xml version="1.0"?><rss><channel><title>Long</title>' + items + b"</channel></rss>"
+
+
+def answer_in_parts(server: Server, body: bytes, **headers: str) -> None:
+    """Answer as servers do that send parts of a document."""
+
+    async def respond(request: web.Request) -> web.Response:
+        if wanted := request.headers.get("Range"):
+            part = body[-int(wanted.removeprefix("bytes=-")) :]
+            return web.Response(status=206, body=part, headers=headers)
+        return web.Response(body=body)
+
+    server.answers["/feed"] = respond
+
+
+def titles_in(document: Document) -> list[str]:
+    return [entry.title for entry in parse(document).entries]
+
+
+async def test_the_end_of_a_long_feed_is_read_if_its_newest_items_are_there(
+    server: Server, fetcher: HttpFetcher
+) -> None:
+    answer_in_parts(server, long_feed(range(70)))
+    before = await fetcher.fetch(server.url("/feed"), NONE)
+    answer_in_parts(server, long_feed(range(71)))
+    document = await fetcher.fetch(server.url("/feed"), NONE)
+
+    assert (document.cut, document.has_end) == (True, True)
+    assert titles_in(document) == [str(day) for day in range(19, 71)]
+    assert parse(document).title == "Long"
+    assert before.body != document.body
+
+
+@pytest.mark.parametrize(
+    ("days", "headers", "requests"),
+    [(range(70), None, 2), (range(70), {"Content-Encoding": "gzip"}, 2), (range(70, 0, -1), {}, 1)],
+    ids=["no parts", "a packed part", "newest first"],
+)
+async def test_the_beginning_of_a_long_feed_is_read_otherwise(
+    server: Server,
+    fetcher: HttpFetcher,
+    days: Iterable[int],
+    headers: dict[str, str] | None,
+    requests: int,
+) -> None:
+    if headers is None:
+        server.answer(body=long_feed(days))
+    else:
+        answer_in_parts(server, long_feed(days), **headers)
+
+    document = await fetcher.fetch(server.url("/feed"), NONE)
+
+    assert (document.cut, document.has_end) == (True, False)
+    assert titles_in(document)[:2] == [str(day) for day in days][:2]
+    assert len(server.requests) == requests
 
 
 async def test_a_feed_of_just_the_largest_size_is_whole(

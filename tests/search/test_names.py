@@ -20,6 +20,10 @@ INDEX = ThesaurusIndex(
             SynonymGroup(LAY, terms=("lymphedema",), short=("swollen arm",)),
             SynonymGroup(LAY, terms=("metastatic",), short=("mets",)),
             SynonymGroup(LAY, terms=("chemo first",), short=("chemo before surgery",)),
+            SynonymGroup(
+                LAY, terms=("end of life",), ambiguous=("dying",), beside=("mom", "hospice")
+            ),
+            SynonymGroup(LAY, terms=("surgeon",), ambiguous=("BS",), beside=("appointment",)),
         )
     ),
     Stems(),
@@ -100,3 +104,22 @@ def test_a_name_of_words_that_ask_is_a_name() -> None:
     readings = [Reading((word,), (word,)) for word in words]
     query = understand_readings(" ".join(words), index, readings)
     assert [concept.label for concept in query.concepts] == ["do this to myself"]
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("dying", True),
+        ("my mom is dying", True),
+        ("hospice and dying", True),
+        ("my hair is dying", False),
+        ("dying cells", False),
+    ],
+)
+def test_an_everyday_word_needs_its_company_for_a_special_sense(text: str, *, read: bool) -> None:
+    assert ("end of life" in shown(text)) is read
+    assert not any(concept.senses for concept in understand(text).concepts)
+
+
+def test_a_short_form_without_company_is_still_looked_for_in_its_sense() -> None:
+    assert "surgeon" in shown("BS hernia")

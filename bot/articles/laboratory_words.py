@@ -1,0 +1,129 @@
+"""The expressions by which `evidence` knows laboratory work, and the signs of people that veto it.
+
+Pure. They read text in lower case, as those of `study_words` do.
+"""
+
+import re
+
+from bot.articles.study_words import ONE_WORD, PEOPLE, words_in
+
+ANIMAL_WORDS = words_in(
+    """
+    mice mouse murine rat rats rodent rodents zebrafish xenograft xenografts xenografted rabbit
+    rabbits hamster hamsters guinea macaque macaques monkey monkeys drosophila elegans pig pigs
+    piglets swine porcine sheep lamb lambs goat goats cow cows bovine canine dog dogs
+    """
+)
+NO_ANIMAL_BEFORE = frozenset({"anti"})
+NO_ANIMAL_AFTER = (
+    *("anti", "monoclonal", "polyclonal", "antibod", "antiser", "igg", "serum", "owner", "bite"),
+    *("allerg", "bitten", "genome"),
+)
+"""A "mouse monoclonal antibody" is a tool, and "dog owners" are people."""
+CELL_WORDS = words_in(
+    """
+    vitro organoid organoids spheroid spheroids line lines culture cultures cultured mcf mcf7
+    mcf10a mda t47d t47 skbr3 hela 4t1 e0771 hek293 hek293t bt474 bt549 bt20 hcc1954 hcc1937
+    """
+)
+CELL_PAIRS = {
+    **dict.fromkeys(("line", "lines"), ("cell",)),
+    **dict.fromkeys(("culture", "cultures"), ("cell", "tissue", "organ", "co")),
+    "vitro": ("in",),
+}
+"""Of these words, the words that must stand before them."""
+NO_LABORATORY_AFTER = ("fertili", "matur", "diagnos")
+"""Treatments and tests of people: "in vitro fertilization"."""
+ANIMALS = re.compile(rf"\b(?:{'|'.join(sorted(ANIMAL_WORDS))})\b")
+LABORATORY_TITLE = re.compile(
+    r"\bin (?:[\w\-]{1,30} ){0,3}?(?:mice|rats|zebrafish|xenografts|rodents|monkeys|rabbits"
+    r"|hamsters"
+    r"|organoids|cell[- ]lines)\b"
+    r"|\b(?:mouse|murine|rat|zebrafish|animal|rodent|xenograft|preclinical)"
+    r"(?: [\w\-]{1,30}){0,2}? (?:models?|study|studies|experiments?)\b"
+    r"|^(?:mice|rats|zebrafish|lab study)\b|\blaboratory (?:study|experiments?)\b"
+)
+
+BENCH_WORDS = words_in(
+    """
+    cells cell mouse murine mice rat rats rodent zebrafish xenograft xenografts syngeneic
+    orthotopic animal animals explants sirna shrna crispr cas9 knockdown transfected transfection
+    transduced cryo crystallography silencing overexpression hydrogel hydrogels nude
+    """
+)
+"""One of these stands in each text that tells of work at the bench."""
+_TUMOR_CELLS = (
+    r"(?:cancer|carcinoma|tumou?r|tnbc|stem|epithelial|myoepithelial|endothelial|adipose|stromal"
+    r"|immune|myeloid|dormant|luminal|basal|mammary|metastatic|resistant|positive|negative|mutant"
+    r"|deficient|null)[ -]cells?"
+)
+BENCH = re.compile(
+    r"\bcells? (?:were|was) (?:\w{1,20} ){0,2}?(?:treated|cultured|grown|incubated|exposed"
+    r"|transfected|transduced|seeded|plated|engineered|infected|irradiated|stimulated|starved"
+    r"|injected|implanted|silenced|depleted)\b"
+    r"|\b(?:treatment|treating|exposure|incubation|transfection|silencing|knockdown|depletion) of"
+    rf" (?:[\w\-+]{{1,30}} ){{0,5}}?(?:{_TUMOR_CELLS}|cells)\b"
+    r"|\b(?:mouse|murine|rat|zebrafish|animal|rodent|syngeneic|xenograft|orthotopic|in[- ]vivo"
+    r"|in[- ]vitro|transgenic|preclinical) (?:[\w\-]{1,30} ){0,3}?models?\b"
+    r"|\b(?:in|into|of) (?:[\w\-/]{1,30} ){0,3}?(?:mice|rats|zebrafish|xenografts)\b"
+    r"|\b(?:sirna|shrna|crispr|cas9)\b"
+    r"|\b(?:knockdown|knock-?out|silencing|overexpression|depletion|deletion|loss) of"
+    r" (?:[\w\-]{1,30} ){1,4}?(?:in|reduced|increased|impaired|inhibited|suppressed|abolished"
+    r"|restored|sensiti[sz]ed|blocked|promoted|enhanced|decreased|slowed|led|caused)\b"
+    r"|\b(?:cryo-?em|x-ray crystallography)\b"
+    r"|\b(?:tissue|node|tumou?r|skin|lymphoid|mammary) explants?\b"
+    rf"|\b(?:invasion|migration|proliferation|viability|apoptosis|growth|death|motility) (?:of|in)"
+    rf" (?:[\w\-+/]{{1,30}} ){{0,5}}?{_TUMOR_CELLS}\b"
+    rf"|\b{_TUMOR_CELLS} (?:[\w\-]{{1,20}} )?(?:migrat|invad|prolifer|undergo|underw|die\b|died\b"
+    r"|secret|express(?:ed|ing)? |depend|acquire|respond|underwent|re-?enter)"
+)
+"""One of these is enough in an abstract without a sign of people: it tells of work at the bench."""
+A_PERSON = re.compile(
+    rf"\b(?:{PEOPLE}|woman|man|infant|child|girl|boy|case of"
+    r"|\d{1,3}-?\s?(?:year|month)-?\s?old)\b"
+)
+"""Within an abstract, any of these vetoes what `BENCH` says; its first sentence often tells why the
+work was done, and its last one whom it may help."""
+BENCH_TITLE = re.compile(
+    r"\b(?:in|of|by|from|kills?|sensiti[sz]es?|awakens?)"
+    rf" (?:[\w\-+/]{{1,30}} ){{0,5}}?{_TUMOR_CELLS}"
+    r"\b(?! (?:carcinoma|transplant))"
+    r"|\b(?:in|ex)[- ]vi(?:tro|vo)\b(?! (?:fertili|matur|diagnos))"
+    r"|\b(?:cryo-?em|crystal) structures?\b|\b(?:syngeneic|xenograft|orthotopic) models?\b"
+)
+"""In the title of a journal's article, the same."""
+
+PEOPLE_IN_TITLE = re.compile(
+    rf"\b(?:{PEOPLE}|humans?|clinical|clinics?|trials?|phase (?:[1-4]|i{{1,3}}|iv)|cohorts?"
+    r"|epidemiolog\w{1,10}|survival|first-in-human|registry|recurrence|prognos\w{1,6}|survivors?"
+    r"|mortality|circulating)\b"
+)
+"""In a title, any of these vetoes the laboratory label."""
+PEOPLE_STUDIED_WORDS = words_in(
+    """
+    cohort cohorts registry registries epidemiology epidemiological epidemiologic retrospective
+    retrospectively prospective prospectively questionnaire questionnaires survey surveys
+    surveyed volunteer volunteers participant participants tcga metabric biopsy biopsies autopsy
+    autopsies necropsy interviewed enrolled recruited donors donor consecutive
+    """
+)
+SAMPLE_WORDS = words_in(
+    """
+    case population sectional reports microarray microarrays samples specimens tissues clinical
+    human
+    """
+)
+PEOPLE_STUDIED = re.compile(
+    r"\b(?:case-control|cross-sectional|population-based|case reports?|tissue microarrays?"
+    r"|clinical (?:samples?|specimens?|data|outcomes?|study)"
+    r"|human (?:samples?|tissues?|specimens?|subjects?|studies|study|tumou?rs|blood|plasma)"
+    r"|(?:patient|tumou?r|serum|plasma|blood|tissue) (?:samples?|specimens?|tissues)"
+    rf"|{PEOPLE} (?:were|was|who|whose|received|underwent|had|showed|developed|undergoing))\b"
+)
+"""In an abstract, any of these vetoes the laboratory label."""
+OF_PEOPLE = re.compile(rf"\b(?:in|from|of|among|for) (?:{ONE_WORD}){{0,4}}?{PEOPLE}\b")
+RESULT = re.compile(
+    r"\b(?:surviv\w{1,3}|prognos\w{1,4}|outcomes?|correlat\w{1,4}|associated|higher|lower|elevated"
+    r"|expressed|detected|relapse\w{0,2}|samples?|specimens?|tumou?rs from|levels?|measured"
+    r"|compared|found in|observed in)\b"
+)

@@ -1,0 +1,166 @@
+"""The expressions by which `evidence` knows studies that observe people and assign nothing.
+
+Pure. They read text in lower case, as those of `study_words` do.
+"""
+
+import re
+
+from bot.articles.study_words import ANY_WORD, OF_OTHERS, PEOPLE, PEOPLE_COUNTED, words_in
+
+OBSERVED_WORDS = words_in(
+    """
+    cohort cohorts sectional registry registries registrations registered register retrospective
+    retrospectively prospective prospectively questionnaire questionnaires survey surveys surveyed
+    observational nested longitudinal records charts chart claims seer biobank nationwide
+    interviews interview interviewed qualitative thematic focus mendelian emulated emulating
+    emulation emulate consecutive series database databases dataset routinely administrative
+    real control controls case population slides scans images treated diagnosed seen screened born
+    reviewed identified followed cross observed ecological trends gwas genome
+    """
+)
+_STUDY = r"(?:study|analysis|analyses|survey|design|cohort|review|data|evaluation|project)"
+_DESIGN_NAME = (
+    r"(?:cohort|case[- ]control|case[- ]cohort|cross[- ]sectional|observational|retrospective"
+    r"|population[- ]based|registry[- ]based|register[- ]based|hospital[- ]based|nested"
+    r"|longitudinal|nationwide|qualitative|ecological|real[- ]world|registry|follow-up|phenomenolog"
+    r"ical|descriptive|correlational)"
+)
+_INTERVIEWS = (
+    r"(?:semi-?structured|in-depth|qualitative|narrative|individual|telephone|face-to-face)"
+    r" (?:[\w\-]{1,20} ){0,2}?interviews?|interview study|focus groups?|thematic analysis"
+)
+_SOURCES = (
+    r"(?:(?:cancer|tumou?r|prescription|patient|death|health|national|state|population|birth"
+    r"|prospective|breast|clinical|linked|institutional|administrative|insurance|screening"
+    r"|medicare|hospital|multicent(?:er|re)|research|seer|seer-medicare|surveillance)"
+    r"[- ](?:[\w\-]{1,20} ){0,2}?(?:registry|registries|registers?|databases?|datasets?|claims)"
+    r"|claims data|medicare claims|(?:medical|hospital|health|patient|clinical|pathology|dental)"
+    r" (?:records|charts)|chart reviews?|\bseer\b|national cancer database|biobank"
+    r"|electronic (?:health|medical) records?|routinely collected|nurses['’] health study"
+    r"|real-world (?:data|database|evidence))"
+)
+_FROM_GENES = (
+    r"mendelian randomi[sz]ation|genetically[- ](?:predicted|proxied|determined)"
+    r"|genome-wide association|genetic instruments?"
+)
+_EMULATED = r"(?:emulat\w{1,4} (?:of )?(?:an? |the )?(?:[\w\-]{1,20} )?trials?|trial emulation)"
+WITHOUT_TRIAL = re.compile(rf"\b(?:{_FROM_GENES}|{_EMULATED}|propensity)")
+"""These designs speak of trials, and are none."""
+OBSERVED_TITLE = re.compile(
+    rf"\b(?:{_DESIGN_NAME} (?:[\w\-]{{1,20}} ){{0,3}}?{_STUDY}\b"
+    rf"|retrospective\b|(?:a|the|prospective|birth|inception|matched) (?:[\w\-]{{1,20}} )?cohort\b"
+    r"|prospective (?:observational|cohort)|case[- ](?:reports?|series)"
+    r"|reports? of (?:\w{1,8} )cases?"
+    rf"|{_INTERVIEWS}|qualitative (?:exploration|inquiry|interview)|real[- ]world (?:effectiveness"
+    r"|outcomes?|use|experience|practice|treatment|safety)"
+    rf"|{_FROM_GENES}|{_EMULATED}|{_SOURCES}"
+    r"|(?:trends?|changes) in (?:[\w\-]{1,20} ){0,5}?(?:incidence|mortality|survival|rates?|use)"
+    r"|trends? in [^.:]{1,80}\b(?:19|20)\d\d ?(?:[-–]|to) ?(?:19|20)?\d\d\b"
+    r"|survey (?:of|among)|(?:national|online|postal|questionnaire) survey|questionnaire study)"
+)
+"""In the title of a journal's article."""
+_OWN = (
+    r"(?:this|our|in an?|was an?|is an?|are an?|using an?|the present|design[:,.]?|methods[:,.]?"
+    r"|setting[:,.]?|through an?|we (?:did|conducted|performed|undertook|report|present"
+    r"|carried out|ran|designed))"
+)
+OBSERVED = re.compile(
+    rf"\b{_OWN} (?:{OF_OTHERS}[\w\-,/()’+]{{1,40}} ){{0,6}}?{_DESIGN_NAME},?"
+    rf"(?: [\w\-,/()+]{{1,40}}){{0,4}}? {_STUDY}\b"
+    r"|\bretrospectively (?:[\w\-]{1,20} )?(?:review|analy[sz]|identif|collect|inclu|evaluat|enrol"
+    r"|exami|stud|assess|compar|recruit)\w{0,5}"
+    rf"|\b(?:using|from|in|on|of|linked|analy[sz]ed|with|through) (?:{ANY_WORD}){{0,5}}?{_SOURCES}"
+    rf"|\b{_SOURCES} (?:[\w\-]{{1,20}} ){{0,3}}?(?:were|was|from|of|for)\b"
+    rf"|\b(?:{_INTERVIEWS})\b|\b(?:we interviewed|were interviewed|interviews (?:were|with|of))\b"
+    r"|\b(?:we surveyed|were surveyed|questionnaires? (?:was|were|from|by|on|at|every|each|in"
+    r"|sent|completed|for|survey|to)|(?:completed|answered|filled in|returned|by|administered)"
+    r" (?:[\w\-]{1,20} ){0,4}?(?:questionnaires?|survey)|(?:online|postal|mailed|national"
+    r"|cross-sectional|web-based|population|telephone) surveys?)\b"
+    rf"|\b(?:{_FROM_GENES})|\bwe {_EMULATED}|\busing observational data"
+    rf"|\bconsecutive (?:[\w\-]{{1,20}} ){{0,4}}?{PEOPLE}\b"
+    r"|\b(?:nested case|case[- ]control|cross[- ]sectional|population[- ]based|registries"
+    r"|cohort (?:study|analysis|of)|prospective cohort|observational|seer|biobank|nationwide"
+    r"|national cancer database|cases and [\d,]{1,9} controls|healthy controls"
+    r"|followed[- ]up|followed[- ]up for|longitudinal study|registry|(?:[\w\-]{1,20} )?cohorts?)\b"
+    r"|\b\d{2}-year-old (?:[\w\-]{1,20} ){0,3}?(?:woman|man|female|male|patient|lady|girl)\b"
+    r"|\b(?:treated|diagnosed|operated(?: on)?|seen|screened|born|referred|identified|invited)"
+    r" (?:[\w\-]{1,20} ){0,5}?(?:between|from|since|at our|in our|during) "
+    r"|\b(?:reviewed|records|charts|slides|scans|images"
+    r"|mammograms) (?:the )?(?:[\w\-]{1,20} ){0,3}?of\b"
+    r"|\bwe followed\b|\bprospectively (?:[\w\-]{1,20} )?(?:collected|followed|recorded|enrolled"
+    rf"|recruited|from)\b|\b(?:study|we) (?:prospectively )?followed (?:(?:{PEOPLE_COUNTED})|up)\b"
+)
+"""In an abstract that counts people."""
+OWN_OBSERVED = re.compile(
+    rf"\b{_OWN} (?:{OF_OTHERS}[\w\-,/()’+]{{1,40}} ){{0,6}}?(?:cohort|case[- ]control"
+    r"|cross[- ]sectional|observational|retrospective|population-based|qualitative) (?:[\w\-]{1,20}"
+    rf" ){{0,3}}?{_STUDY}\b"
+    rf"|\b(?:{_INTERVIEWS}) (?:[\w\-]{{1,20}} ){{0,2}}?(?:were|was|with)\b|\bmedical records of\b"
+    rf"|\b(?:using|from|in|of|linked (?:with|to)) (?:{ANY_WORD}){{0,4}}?{_SOURCES}"
+    r"|\b(?:we|were) (?:reviewed|surveyed|interviewed)\b|\b(?:completed|answered|returned) (?:an?"
+    r"|the)"
+    r" (?:[\w\-]{1,20} ){0,3}?(?:questionnaires?|survey)\b"
+)
+"""In an abstract that counts nobody, and tells of people."""
+SAMPLES_OF_PEOPLE = re.compile(
+    r"\b(?:samples?|specimens|tissues?|biopsies|microarrays|blood|plasma|serum|stool|tumou?rs"
+    r"|saliva"
+    r"|scans|mammograms|images|genomes|exomes|sequencing) (?:[\w\-]{1,20} ){0,4}?(?:from|of|in)"
+    rf" (?:[\w\-]{{1,20}} ){{0,2}}?(?:{PEOPLE_COUNTED}) (?:{ANY_WORD}){{0,5}}?{PEOPLE}\b"
+)
+COMPARED = re.compile(
+    r"\b(?:sensitivity|specificity|area under|hazard ratios?|odds ratios?|relative risks?|(?:hr"
+    r"|or|rr|ahr|aor)[ =:,]{1,3}\d|kaplan|cox|multivaria"
+    r"|logistic regression|(?:was|were|is|are|not|remained|\w{2,20}ly) associated with"
+    r"|association (?:of|between|with)|correlated with|predict(?:s|ed|ive|ors?|ion|ing)\b"
+    r"|independent(?:ly)? (?:risk|predict|prognos|associa)|risk factors?|prevalence|prognostic"
+    r"|more likely|less likely|more (?:often|common|frequent)|follow-?up)"
+)
+"""With a number of people: the words of studies that compare groups as they find them."""
+GIVEN = re.compile(
+    r"\b(?:\d mg|mg|gy|were given|was given|placebo|primary (?:end ?points?|outcomes?)|dose|doses"
+    r"|administ\w{2,9}|infus\w{2,5}|inject\w{2,5}|tolerated|feasible|feasibility|response rate"
+    r"|interventions?|sessions)\b"
+)
+"""Something that people got in order to see what it does."""
+NOT_OBSERVED_WORDS = words_in(
+    """
+    placebo crossover escalation meta metaanalysis metaanalyses simulation simulated simulations
+    microsimulation modelled modeled markov commentary interventional prisma
+    """
+)
+INTERVENTION_WORDS = words_in(
+    """
+    trial trials random randomly randomised randomized randomisation randomization randomise
+    randomize double arm arms pilot feasibility intervention proof pre prepost phase program
+    programme course training workshop app took session sessions
+    """
+)
+INTERVENTION = re.compile(
+    r"\b(?:(?<!target )(?<!emulated )(?<!clinical )trial\b|in (?:an?|this|our"
+    r"|the) (?:[\w\-]{1,20} )"
+    r"{0,3}?clinical trial\b|(?<!mendelian )(?<!non-)(?<!non)randomi[sz]\w{1,7}|at random\b"
+    r"|randomly (?!select|sampl|chosen|drawn|pick|invit)|double-blind"
+    r"|(?:single|one|two|three|control|treatment|intervention|study|each|both|either)[- ]arms?\b"
+    r"|(?:pilot|feasibility|intervention|proof-of-concept|pre-?post|phase (?:[1-4]|i{1,3}"
+    r"|iv)[ab]?)\b"
+    r"|(?:pooled|data) (?:[\w\-]{1,20} ){0,3}?(?:from|of) (?:[\w\-]{1,20} ){0,3}?trials\b"
+    r"|(?:week|month|session|day)s?[- ](?:[\w\-]{1,20} ){0,3}?(?:program|programme|course|training"
+    r"|workshop|app)\b|took part in an?\b|before and after (?:the|an?) (?:[\w\-]{1,20} )?(?:program"
+    r"|session|course|workshop|training|treatment))"
+)
+"""Such a sentence tells of people who were assigned something, unless it is about others."""
+OVERVIEW_WORDS = words_in(
+    """
+    review reviewed perspective commentary essay viewpoint discuss summarise summarize advances
+    progress literature
+    """
+)
+OVERVIEW = re.compile(
+    r"\b(?:(?:in|here,?) (?:this|the present) (?:review|perspective|commentary|essay|viewpoint)"
+    r"|this (?:narrative |mini)?-?(?:review|perspective|commentary|essay)|we (?:review|discuss"
+    r"|summari[sz]e)"
+    r"|(?:is|are) (?:briefly )?reviewed|recent (?:advances|progress) in"
+    r"|(?:current|recent) literature|review of (?:the )?literature|literature review)\b"
+)
+"""In an abstract, any of these says that it has no results of its own."""

@@ -1,0 +1,151 @@
+"""A feed that is larger than is read: cut after its last whole item, or joined with its end. Pure.
+
+    the first 5 MB ─► whole items ─► oldest first? ─► the last 5 MB, too: the beginning up to its
+                                     first item, then the whole items of the end
+
+Called by `fetch`. Polls, `feeds check` and `doctor` tell which items were not read.
+"""
+
+import codecs
+import json
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import islice, pairwise
+
+from bot.articles.dates import read_date
+
+FIRST_ONLY = "the feed is larger than 5 MB, so only its first items were read"
+LAST_ONLY = "the feed is larger than 5 MB, so only its last items, the newest, were read"
+NEWEST_MISSED = (
+    "the feed is larger than 5 MB and lists its oldest items first, so its newest ones cannot be "
+    "read; ask its publisher for a shorter feed"
+)
+ROOT = re.compile(r"<((?:[\w-]+:)?(?:rss|rdf|feed))[\s>]", re.IGNORECASE)
+ITEM_END = re.compile(r"</(?:[\w-]+:)?(?:item|entry)\s*>", re.IGNORECASE)
+CHANNEL = re.compile(r"<(/?)((?:[\w-]+:)?channel)[\s>]", re.IGNORECASE)
+CDATA_OR_COMMENT = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL)
+ITEMS = re.compile(r'"items"\s*:\s*\[\s*')
+ITEM_BEGINS = re.compile(r"<(?:[\w-]+:)?(?:item|entry)[\s>]", re.IGNORECASE)
+BETWEEN_ITEMS = re.compile(
+    r"</(?:[\w-]+:)?(?:item|entry)\s*>\s*(?=<(?:[\w-]+:)?(?:item|entry)[\s>])", re.IGNORECASE
+)
+"""The end of one item and the beginning of the next. The end of a feed may begin within CDATA, in
+which either alone could stand."""
+ITEM_DATE = re.compile(
+    r"<(?:pubDate|published|updated|(?:dc|dcterms):(?:date|issued|created))>([^<]{1,200})</",
+    re.IGNORECASE,
+)
+MOST_DATES = 200
+"""Dates that tell the order of a feed. Chosen by eye."""
+JSON_FEED = "https://jsonfeed.org/version/1.1"
+JSON_COMMA = re.compile(r"\s*,\s*")
+BOM_ENCODINGS = {
+    codecs.BOM_UTF32_LE: "utf-32-le",
+    codecs.BOM_UTF32_BE: "utf-32-be",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
+
+
+def whole_items(body: bytes) -> bytes:
+    """The document up to its last whole item, and closed; unchanged if it holds none."""
+    mark = next((mark for mark in BOM_ENCODINGS if body.startswith(mark)), b"")
+    # Latin-1 maps each byte to one character and back, so nothing is lost.
+    encoding = BOM_ENCODINGS.get(mark, "latin-1")
+    text = body[len(mark) :].decode(encoding, "ignore")
+    is_json = text.lstrip("\xef\xbb\xbf \t\r\n").startswith("{")
+    found = _json(text) if is_json else _xml(text)
+    return mark + found.encode(encoding) if found else body
+
+
+def joined(beginning: bytes, end: bytes) -> bytes | None:
+    """A document of the last items of a feed; None if its parts cannot be joined.
+
+    Args:
+        beginning: the first bytes of the document, of which the part before its items is taken.
+        end: its last bytes, which may begin anywhere.
+    """
+    first = ITEM_BEGINS.search(_without_asides(_latin(beginning)))
+    between = BETWEEN_ITEMS.search(_latin(end))
+    if first is None or between is None:
+        return None
+    return beginning[: first.start()] + end[between.end() :]
+
+
+def lists_oldest_first(beginning: bytes) -> bool:
+    """Whether the dates in a document rise, so that its newest items stand at its end."""
+    begun = ITEM_BEGINS.search(_latin(beginning))
+    if begun is None:
+        return False
+    found = islice(ITEM_DATE.finditer(_latin(beginning), begun.start()), MOST_DATES)
+    return oldest_first([read_date(date[1]) for date in found])
+
+
+def _latin(body: bytes) -> str:
+    """One character for each byte, so that indexes stay right."""
+    return body.decode("latin-1")
+
+
+def cut_sentence(dates: Sequence[datetime | None], *, has_end: bool = False) -> str:
+    """A sentence about a feed of which only a part was read.
+
+    Args:
+        dates: of its items, in the feed's order.
+        has_end: whether its end was read in place of its beginning.
+    """
+    if has_end:
+        return LAST_ONLY
+    return NEWEST_MISSED if oldest_first(dates) else FIRST_ONLY
+
+
+def oldest_first(dates: Sequence[datetime | None]) -> bool:
+    """Whether items with these dates stand oldest first, as most neighbors do."""
+    known = [date for date in dates if date]
+    rises = sum(one < other for one, other in pairwise(known))
+    falls = sum(one > other for one, other in pairwise(known))
+    return rises > falls
+
+
+def _xml(text: str) -> str:
+    root = ROOT.search(text)
+    end = _last_end(text) if root else 0
+    if not root or not end:
+        return ""
+    kept = text[:end]
+    # RSS 1.0 closes its channel before the items.
+    channels = CHANNEL.findall(kept)
+    opened = f"</{channels[-1][1]}>" if channels and not channels[-1][0] else ""
+    return f"{kept}{opened}</{root[1]}>"
+
+
+def _last_end(text: str) -> int:
+    """The index at which the last item ends; end tags in CDATA or comments do not count."""
+    end = 0
+    for found in ITEM_END.finditer(_without_asides(text)):
+        end = found.end()
+    return end
+
+
+def _without_asides(text: str) -> str:
+    """The text with CDATA and comments replaced by as many spaces, so that indexes stay right."""
+    return CDATA_OR_COMMENT.sub(lambda aside: " " * len(aside[0]), text)
+
+
+def _json(text: str) -> str:
+    """Cut a JSON Feed. Fields after the items are lost, except the version, which is required."""
+    items = ITEMS.search(text)
+    if not items:
+        return ""
+    decoder, at, end = json.JSONDecoder(strict=False), items.end(), 0
+    try:
+        while True:
+            _, end = decoder.raw_decode(text, at)
+            following = JSON_COMMA.match(text, end)
+            if not following:
+                break
+            at = following.end()
+    except (ValueError, RecursionError):
+        pass
+    version = "" if '"version"' in text[: items.start()] else f', "version": "{JSON_FEED}"'
+    return f"{text[:end]}]{version}}}" if end else ""
