@@ -9,11 +9,13 @@ import aiosqlite
 import pytest
 
 from bot.errors import DatabaseError, DatabaseInUseError, DatabaseVersionError
-from bot.storage import meta
+from bot.storage import articles, feeds, meta
+from bot.storage import database as bot_database
 from bot.storage.database import Database
 from bot.storage.files import hold
 from bot.storage.meta import migrate
 from bot.storage.migrations import MIGRATIONS
+from tests.factories import NOON, article, feed
 
 
 async def test_what_was_committed_is_there_after_reopening(tmp_path: Path) -> None:
@@ -236,3 +238,23 @@ async def test_a_reader_sees_one_state_though_others_write_meanwhile(database: D
         assert await meta.get(connection, "color") is None
     async with database.reader() as connection:
         assert await meta.get(connection, "color") == "pink"
+
+
+@pytest.mark.parametrize(("patience", "gives_way"), [(60.0, True), (0.0, False)])
+async def test_a_long_write_gives_way_to_who_reads_but_not_for_long(
+    database: Database, monkeypatch: pytest.MonkeyPatch, *, patience: float, gives_way: bool
+) -> None:
+    monkeypatch.setattr(bot_database, "GIVE_WAY_SECONDS", patience)
+    named = [(article(str(n)), "", None) for n in range(articles.INSERTED_AT_ONCE + 1)]
+
+    async def write() -> list[int]:
+        async with database.transaction() as connection:
+            await feeds.sync_catalogue(connection, [feed()])
+            return await articles.insert_all(connection, 1, named, NOON)
+
+    async with database.reader():
+        writing = asyncio.create_task(write())
+        await asyncio.wait([writing], timeout=0.3 if gives_way else 60)
+        assert writing.done() is not gives_way
+
+    assert len(await writing) == len(named)
