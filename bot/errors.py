@@ -16,6 +16,7 @@
     │   ├── FetchError            no usable answer over HTTP
     │   └── ParseError            the answer is no feed, or cannot be read
     ├── RequestError              the request of a member or moderator cannot be carried out
+    │   └── PartsError            the parts that a split was asked for; exit code 2
     └── MessengerError            Discord did not take a message; carries Discord's code
 
 Each message is one plain sentence for the person who can fix the problem: the operator for
@@ -110,6 +111,10 @@ class ParseError(FeedError):
 
 class RequestError(ProgressError):
     """The request of a member or moderator cannot be carried out; the sentence says why."""
+
+
+class PartsError(RequestError):
+    """The parts of a split would lose or repeat a server, or cannot be written there."""
 
 
 class MessengerError(ProgressError):

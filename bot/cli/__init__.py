@@ -1,7 +1,7 @@
 """The command line, a file per group. `progress-bot` and `python -m bot` call `main`.
 
-Worker processes import the main module again, and this module with it. Therefore each command in
-this folder imports what it needs only when it runs.
+Each command in this folder imports what it needs only when it runs: `--help` stays quick, and a
+search needs neither Discord's library nor that of HTTP.
 """
 
 import gc
@@ -23,3 +23,6 @@ def main() -> None:
         execute()
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
+    finally:
+        # The end of the process would look through all objects three times more.
+        gc.freeze()

@@ -135,6 +135,7 @@ def split(
     """Divide the database by servers, for several processes that share one bot. No bot may run."""
     import asyncio
 
+    from bot.errors import PartsError
     from bot.model.ids import Shards
 
     try:
@@ -144,7 +145,10 @@ def split(
     settings = start()
     from bot.pipelines.split import split as divide
 
-    parts = asyncio.run(divide(settings.database_path, folder, wanted, SystemClock().now()))
+    try:
+        parts = asyncio.run(divide(settings.database_path, folder, wanted, SystemClock().now()))
+    except PartsError as exc:
+        raise typer.BadParameter(str(exc)) from exc
     if as_json:
         rows = [{"shards": str(p.shards), "file": str(p.file), "servers": p.servers} for p in parts]
         print_json({"parts": rows})

@@ -17,7 +17,7 @@ from datetime import datetime
 from itertools import combinations
 from pathlib import Path
 
-from bot.errors import BackupError, DatabaseError, RequestError, SettingsError
+from bot.errors import BackupError, DatabaseError, PartsError, SettingsError
 from bot.model.ids import Shards
 from bot.storage import identity, meta, server_feeds, servers
 from bot.storage.backup import copy_database, keep_servers, translated
@@ -40,6 +40,8 @@ TWICE = "Two parts have the same shards: {first} and {second}."
 LEFT_OUT = (
     "{number} servers of the database are in none of these parts. Name the other shards, too."
 )
+NO_FOLDER = "The folder {folder} cannot be made ({reason}). Name another one."
+OTHER_FILE = "{file} exists and is no part of this. Name another folder."
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ async def split(
     Raises:
         DatabaseInUseError: a bot runs on it.
         DatabaseError: it does not exist, is damaged, or is no database.
-        RequestError: a server would be in no part or in two; nothing was changed.
+        PartsError: a server would be in no part or in two, or the folder cannot be made; nothing
+            was changed.
         BackupError: the folder cannot be written.
     """
     _require(path)
@@ -74,7 +77,7 @@ async def split(
             async with database.reader() as connection:
                 known = await servers.known(connection)
             _refuse(parts, known)
-            create_folder(folder)
+            _make_folder(folder)
             async with database.transaction() as connection:
                 await meta.put(connection, SPLIT, " ".join(map(str, parts)))
                 source_id = await meta.database_id(connection)
@@ -101,20 +104,27 @@ def _require(path: Path) -> None:
 
 
 def _refuse(parts: Sequence[Shards], known: set[int]) -> None:
-    """Raise RequestError unless each server is in exactly one part."""
+    """Raise PartsError unless each server is in exactly one part."""
     if len({each.count for each in parts}) != 1:
-        raise RequestError(OTHER_COUNTS)
+        raise PartsError(OTHER_COUNTS)
     for first, second in combinations(parts, 2):
         if set(first.ids) & set(second.ids):
-            raise RequestError(TWICE.format(first=first, second=second))
+            raise PartsError(TWICE.format(first=first, second=second))
     if left_out := sum(not any(part.has(each) for part in parts) for each in known):
-        raise RequestError(LEFT_OUT.format(number=left_out))
+        raise PartsError(LEFT_OUT.format(number=left_out))
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        create_folder(folder)
+    except OSError as exc:
+        raise PartsError(NO_FOLDER.format(folder=folder, reason=exc.strerror)) from exc
 
 
 async def _complete(part: DatabasePart, source_id: str) -> DatabasePart:
     """A part that an earlier try made, which a bot may run on by now."""
     if source_id not in await asyncio.to_thread(identity.ids_in, part.file):
-        raise RequestError(f"{part.file} exists and is no part of this. Name another folder.")
+        raise PartsError(OTHER_FILE.format(file=part.file))
     return replace(part, made=False)
 
 

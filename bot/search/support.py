@@ -8,6 +8,7 @@ letter away from a phrase of the list. Asked before each search.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.errors import NOT_STORED
 from bot.knowledge.thesaurus import PLACE
@@ -31,8 +32,15 @@ class Support:
     ) -> None:
         self._database = database
         self._languages = languages
-        self._words = DistressWords(languages)
         self._operator_line = operator_line
+
+    @cached_property
+    def _words(self) -> "DistressWords":
+        return DistressWords(self._languages)
+
+    def prepare(self) -> None:
+        """Compile the expressions now, so that no question has to wait for it."""
+        _ = self._words
 
     def distress(self, text: str) -> DistressKind | None:
         """Return the gravest distress that a text expresses; None for nearly every text."""

@@ -415,3 +415,26 @@ async def test_a_restore_that_is_killed_leaves_one_whole_database_and_can_be_rep
     assert set(found) == {"ok", 2}
     assert not list(begun.folder.glob("*.restoring*"))
     assert not list(begun.folder.glob("*.new"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (("parts", "0-1/4", "1-3/4"), 2, "Two parts have the same shards: 0-1/4 and 1-3/4."),
+        (("parts", "0/4", "1/2"), 2, "All parts must be of one number of shards"),
+        (("parts", "0-3/16", "4-x/16"), 2, "such as 0-3/16"),
+        (("plain.txt", "0/1"), 2, "The folder plain.txt cannot be made (File exists)."),
+        (("/proc/parts", "0/1"), 2, "The folder /proc/parts cannot be made"),
+    ],
+)
+async def test_parts_that_cannot_be_made_are_wrong_usage(
+    begun: Program, arguments: tuple[str, ...], code: int, says: str
+) -> None:
+    (begun.folder / "plain.txt").touch()
+    before = contents(database_of(begun))
+
+    outcome = await begun("split", *arguments)
+
+    assert (outcome.code, outcome.out) == (code, "")
+    assert says in " ".join(outcome.err.split())
+    assert contents(database_of(begun)) == before
