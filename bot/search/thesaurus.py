@@ -34,9 +34,8 @@ SHORT_WEIGHT = 0.6
 """The factor for other everyday names of the same group. Chosen by eye."""
 UNDECIDED_WEIGHT = 0.5
 """The factor if nothing in the query tells which sense of a short form is meant."""
-MOST_SYNONYMS = 30
-"""Each synonym is a phrase that FTS5 looks for: this bounds what one name can cost. With 12, titles
-in everyday words are missed (success@3 .864 for .882 in longer questions)."""
+MOST_SYNONYMS = 12
+"""Each synonym is a phrase that FTS5 looks for: this bounds what one name can cost."""
 
 
 @dataclass(frozen=True, slots=True)
