@@ -85,6 +85,7 @@ SOUNDS_LIKE_IT = r"""
     (?:nearly|almost|<not>|(?:would|could|might) have) (?:be |been |just )?<die>
     thought (?:i|she|he)(?: had)? <die>
     dying (?:breast )?(?:cancer )?(?:cells?|tumou?rs?|breed|to (?:know|meet|see|try|help))
+    dying (?:(?:my|her|his|your|their|the) )?hair
     <die> of (?:embarrassment|laughter|boredom|thirst|shame)
     obituary (?:for|of) (?:the|an?) (?!<~>(?:<people>|<family>)\b)\w+
     dying (?:art|trade|industry|craft)
@@ -168,6 +169,8 @@ TELLS_OF_A_DEATH = rf"""
     cremat\w+
     ashes (?:of|scattered)
     vigils?
+    remember(?:s|ing|ed) (?:\d[\d,]{0,9}|many) (?:women|men|people|lives|friends|names)
+    death of (?:[\w’'-]+ ){{0,2}}?(?!patients|participants)<people>
     {OF_SOMEBODY}
     {A_NAME}'s (?:widow|life and death)
     <sudden> loss of (?:<people>|<family>)
@@ -239,6 +242,7 @@ TELLS_OF_A_DEATH = rf"""
 """
 """Counts in a title alone."""
 IN_GENERAL = r"""
+    (?:an?|your|their) (?:loved one|parent|partner|spouse|friend|mother|father)'s (?:death|passing)
     when (?:an?|your|someone|somebody|people)(?: [\w’'-]+){0,3} (?:dies|died)
     anticipatory (?:grief|mourning)\b.{0,20}\bmourning
 """
