@@ -200,8 +200,10 @@ def test_a_release_is_published_without_a_stored_password() -> None:
     assert "secrets" not in (CHECKOUT / ".github/workflows/release.yml").read_text("utf-8")
 
 
-def test_the_quick_tests_are_folders_and_files_that_exist() -> None:
+def test_the_quick_tests_are_folders_files_and_tests_that_exist() -> None:
     (named,) = re.findall(r"^quick='([^']+)'", (CHECKOUT / "run").read_text("utf-8"), re.MULTILINE)
 
-    paths = [each.removeprefix("--ignore=") for each in named.split()]
-    assert [path for path in paths if not (CHECKOUT / path).exists()] == []
+    paths = [each.partition("=")[2] or each for each in named.split()]
+    for path, _, test in (each.partition("::") for each in paths):
+        assert (CHECKOUT / path).exists()
+        assert not test or test in (CHECKOUT / path).read_text("utf-8")
