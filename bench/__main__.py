@@ -37,6 +37,7 @@ BENCHES = {
     "holding": Bench("bench.holding.measured"),
     "keeping": Bench("bench.keeping"),
     "planning": Bench("bench.planning"),
+    "schedules": Bench("bench.schedules"),
     "wishes": Bench("bench.wishes"),
     "duplicates": Bench("bench.duplicates"),
     "labels": Bench("bench.labels"),

@@ -13,7 +13,8 @@ from bot.errors import RequestError
 from bot.model.ids import read_id
 from bot.search.explained import LONGEST_TERM_TYPED, explained_terms_of
 from bot.services import Services
-from bot.ui.addresses import STUDY, WORDS
+from bot.ui import texts
+from bot.ui.addresses import STUDIES_MENU, STUDY, WORDS
 from bot.ui.answers import article_of, shown_article
 from bot.ui.commands import Choices, for_members, guarded, member_guild_id
 from bot.ui.evidence_pages import study_page
@@ -69,6 +70,19 @@ class ExplainStudy(Control, template=STUDY):
         await send_answer(interaction, study_page(kept))
 
 
+class ExplainStudyOf(Control, template=STUDIES_MENU):
+    """The menu under an answer that explains the kind of study of one of its articles."""
+
+    async def act(self, interaction: Interaction[Any]) -> None:
+        """Send the page to the member who chose."""
+        item = self.item
+        if not isinstance(item, discord.ui.Select) or not item.values:
+            raise RequestError(texts.OUTDATED)
+        article_id = read_id(item.values[0])
+        kept = await shown_article(services_of(interaction), article_id, interaction.guild_id)
+        await send_answer(interaction, study_page(kept))
+
+
 @app_commands.context_menu(name="Explain words")
 @for_members
 async def explain_words(interaction: Interaction, message: discord.Message) -> None:
@@ -93,6 +107,6 @@ async def _explain_article(interaction: Interaction[Any], article_id: int) -> No
 
 async def setup(bot: NewsBot) -> None:
     """Called by discord.py when the bot loads this extension."""
-    bot.add_dynamic_items(ExplainWords, ExplainStudy)
+    bot.add_dynamic_items(ExplainWords, ExplainStudy, ExplainStudyOf)
     bot.tree.add_command(explain_words)
     await bot.add_cog(GlossaryCommands(bot.services))

@@ -26,7 +26,7 @@ from bot.ui.schedule_options import (
     time_choices,
 )
 from bot.ui.schedule_pages import next_digest_page, posted_page, schedule_page
-from bot.ui.schedule_texts import SAY_SO, STAY_SILENT
+from bot.ui.schedule_texts import SAY_SO, SCHEDULE_SAME, SCHEDULE_SAVED, STAY_SILENT
 from bot.ui.views import Control, services_of
 
 TypedShort = app_commands.Range[str, 1, 20]
@@ -72,13 +72,14 @@ class Schedules(ModeratorCog):
         says_empty = None if empty is None else empty == SAY_SO
         asked = ScheduleRequest(rhythm, day, at, quiet, says_empty, at_most)
         service, guild_id = self.services.schedules, place.guild.id
-        if asked.names_nothing:
-            scheduled = await service.find(guild_id, place.id)
-        else:
+        scheduled, told = await service.find(guild_id, place.id), ""
+        if not asked.names_nothing:
+            before = scheduled.schedule
             scheduled = await service.change(guild_id, place.id, asked.changed)
+            told = SCHEDULE_SAVED if scheduled.schedule.differs_from(before) else SCHEDULE_SAME
         view = schedule_page(
             scheduled,
-            changed=not asked.names_nothing,
+            told=told,
             server=await service.server_time(guild_id),
             warnings=tuple(obstacle_sentences(self.services, place)),
         )

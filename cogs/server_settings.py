@@ -23,7 +23,7 @@ from bot.settings import MAX_SUPPORT_TEXT
 from bot.storage.database import wait_at_most
 from bot.storage.servers import WHOLE_SERVER
 from bot.ui import moderator_texts, proposal_texts, schedule_texts, texts
-from bot.ui.about_pages import care_page, server_page
+from bot.ui.about_pages import care_page, said_of_change, server_page
 from bot.ui.addresses import DROP, OWN, PROPOSAL
 from bot.ui.commands import Choices, ModeratorCog, chosen, guarded, news_group, require_manager
 from bot.ui.errors import tell
@@ -41,6 +41,8 @@ Line = app_commands.Range[str, 1, MAX_SUPPORT_TEXT]
 Where = app_commands.Transform[Place, PlaceOption]
 Address = app_commands.Range[str, 1, 2000]
 Zone = app_commands.Range[str, 1, 60]
+AS_SERVER = "server"
+"""The choice that ends a channel's own mode of content notes."""
 KEEPING_SECONDS = 60.0
 """The answer to `/news source` may wait so long for the database, beside the check."""
 
@@ -78,6 +80,7 @@ class ServerSettings(ModeratorCog):
     ) -> None:
         """Change the server's settings by the options that are given, and show them."""
         guild_id, settings = require_manager(interaction), self.services.support
+        before = await self._server_settings(guild_id)
         line = support.strip() if support else ""
         if len(line) > MAX_SUPPORT_TEXT:
             raise RequestError(texts.SUPPORT_TOO_LONG.format(limit=MAX_SUPPORT_TEXT))
@@ -89,12 +92,15 @@ class ServerSettings(ModeratorCog):
         )
         if asked != ServerTime():
             await self.services.schedules.set_server_time(guild_id, asked)
-        view = server_page(
-            await settings.line(guild_id),
-            await self.services.schedules.server_time(guild_id),
-            changed=bool(line or reset) or asked != ServerTime(),
-        )
+        after = await self._server_settings(guild_id)
+        named = bool(line or reset) or asked != ServerTime()
+        view = server_page(*after, said_of_change(asked=named, changed=after != before))
         await send_answer(interaction, view)
+
+    async def _server_settings(self, guild_id: int) -> tuple[str, ServerTime]:
+        """The support line, and the time zone and language."""
+        times = await self.services.schedules.server_time(guild_id)
+        return await self.services.support.line(guild_id), times
 
     @server.autocomplete("timezone")
     async def complete_timezone(self, interaction: Interaction, typed: str) -> Choices:
@@ -112,8 +118,13 @@ class ServerSettings(ModeratorCog):
     )
     @app_commands.choices(
         notes=[
-            app_commands.Choice(name=f"{mode}: {meaning}", value=mode.value)
-            for mode, meaning in moderator_texts.CARE_MODES.items()
+            *(
+                app_commands.Choice(name=f"{mode}: {meaning}", value=mode.value)
+                for mode, meaning in moderator_texts.CARE_MODES.items()
+            ),
+            app_commands.Choice(
+                name=f"{AS_SERVER}: {moderator_texts.CARE_AS_SERVER}", value=AS_SERVER
+            ),
         ]
     )
     async def care(
@@ -121,13 +132,17 @@ class ServerSettings(ModeratorCog):
     ) -> None:
         """Change how content notes are shown, by the options that are given, and show it."""
         guild_id, service = require_manager(interaction), self.services.subscriptions
+        if notes == AS_SERVER and channel is None:
+            raise RequestError(moderator_texts.CARE_NEEDS_CHANNEL)
+        before = await service.care_modes(guild_id)
         if notes:
-            mode = chosen(CareMode, notes)
+            mode = None if notes == AS_SERVER else chosen(CareMode, notes)
             await service.set_care(guild_id, channel.id if channel else None, mode)
         modes = await service.care_modes(guild_id)
         hidden = await hidden_channels(interaction, set(modes) - {WHOLE_SERVER})
         shown = {each: mode for each, mode in modes.items() if each not in hidden}
-        await send_answer(interaction, care_page(shown, changed=notes is not None))
+        told = said_of_change(asked=notes is not None, changed=modes != before)
+        await send_answer(interaction, care_page(shown, told))
 
     @news.command(description="Propose a feed that this server alone has as a source")
     @app_commands.describe(url="The address of a feed, or of a web page that names one")

@@ -40,7 +40,13 @@ from bot.ui.subscription_pages import (
     subscribed_page,
 )
 from bot.ui.views import Control, services_of
-from bot.ui.wish_pages import WORDS_CHARACTERS, matches_page, mutes_page, shown_name
+from bot.ui.wish_pages import (
+    WORDS_CHARACTERS,
+    matches_page,
+    muted_share,
+    mutes_page,
+    shown_name,
+)
 
 Words = app_commands.Range[str, 1, 100]
 
@@ -68,10 +74,13 @@ class WordCommands(ModeratorCog):
         if topic and slug is None:
             raise RequestError(wish_texts.MUTE_ONE)
         if words or slug:
+            share = ""
+            if words:
+                share = muted_share(await self.services.wishes.would_mute(guild_id, words))
             new = await self.services.wishes.mute(guild_id, slug or "", words)
             text = wish_texts.MUTED_NOW if new else wish_texts.MUTED_BEFORE
             what = topic_name(slug, taxonomy) if slug else quote(words or "", WORDS_CHARACTERS)
-            told = text.format(what=what)
+            told = " ".join(filter(None, (text.format(what=what), share if new else "")))
         mutes = await self.services.wishes.mutes(guild_id)
         await send_answer(interaction, mutes_page(mutes, taxonomy, told))
 

@@ -43,7 +43,9 @@ RFC_822 = re.compile(
     r"(?:GMT|UTC|([+-](?:0\d|1[0-4])\d\d))"
 )
 RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?(?:Z|[+-](?:0\d|1[0-4]):\d\d)")
-COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:t?(\d\d)(\d\d)(\d\d)?)?(?!\d)(?=\s*(?:[z+-]|$))")
+COMPACT = re.compile(
+    r"(?<![\d.,])(\d{4})(\d\d)(\d\d)(?:t?(\d\d)(\d\d)(\d\d)?)?(?!\d)(?=\s*(?:[z+-]|$))"
+)
 EAST_ASIAN = re.compile(r"(\d{4})\s?[年년]\s?(\d\d?)\s?[月월]\s?(\d\d?)\s?[日일]")
 DASHES = str.maketrans("−–—", "---")
 REMARK = re.compile(r"\[[^\[\]]*\]|\((?![a-z]{1,5}\))[^\d()]*\)")
@@ -55,7 +57,10 @@ TIME = re.compile(
     r"|(?P<hour2>\d\d?)(?:\.(?P<minute2>\d\d))?(?=\s?(?:[ap]\.?m\b|uhr\b|h\b)))"
     r"\s?(?P<after>[ap]\.?m\b\.?|uhr\b|h\b)?"
 )
-OFFSET = r"(?P<sign>[+-])(?P<hours>\d\d?)(?::?(?P<minutes>\d\d))?(?![\d:.])(?:\s?\([a-z]+\))?"
+OFFSET = (
+    r"(?P<sign>[+-])(?P<hours>\d\d?)(?::?(?P<minutes>\d\d))?(?![\d:.])"
+    r"(?:\s?\([a-z]+\)|\s(?:utc|gmt)\b)?"
+)
 ZONE = re.compile(rf"\s*(?:(?:gmt|utc|z)?\s?{OFFSET}|\(?(?P<name>[a-z]+)\b\)?)")
 ZONE_AT_END = re.compile(rf"\s{OFFSET}\s*$")
 WORD_LETTERS = re.compile(r"[^\W\d_]+")

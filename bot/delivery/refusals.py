@@ -2,7 +2,7 @@
 
     refused ─► has it a file, which may be the cause? show the picture by its address
             ─► Discord names the part? leave out this part ─► else the next level:
-               without picture ─► without link button, words, mention, tags, own name
+               without picture ─► without link button, words, menu, mention, tags, own name
                ─► bare text
 
 A refusal of the form stores nothing, so the message may be sent again with the same nonce. Called
@@ -163,6 +163,7 @@ LEVELS = (
         {
             MessagePart.LINK,
             MessagePart.WORDS,
+            MessagePart.MENU,
             MessagePart.MENTION,
             MessagePart.TAGS,
             MessagePart.NAME,

@@ -26,7 +26,7 @@ from bot.model.subscription import (
     Subscription,
     SubscriptionChange,
 )
-from bot.model.wish import Exclusion, Reach, Wish
+from bot.model.wish import Exclusion, KeptWish, Reach, Wish
 from bot.services import Services
 from bot.subscriptions.delivery_log import Outcome, SentAgain
 from bot.subscriptions.display_options import chosen_option
@@ -85,7 +85,8 @@ async def subscribe(services: Services, place: Place, asked: SubscriptionRequest
     problem = role_problem(asked.role, place)
     before = await service.overview(place.guild.id)
     known = next((each for each in before.subscriptions if _is_for(each, place, asked)), None)
-    wish, understood = await _wish(services, asked, known) if asked.words else (None, ())
+    stored = await services.wishes.of(known) if known and asked.words else None
+    wish, understood = await _wish(services, asked, stored) if asked.words else (None, ())
     without = await _exclusions(services, asked.without)
     left_out = without if without is not None else known.without if known else ()
     _refuse_contradiction(asked, wish, left_out)
@@ -129,15 +130,16 @@ async def subscribe(services: Services, place: Place, asked: SubscriptionRequest
         understood=understood,
         scheduled=before.schedules.get(place.id),
         care=await service.care(place.guild.id, place.id),
+        reach_before=stored.wish.reach if stored and stored.wish else None,
     )
 
 
 async def _wish(
-    services: Services, asked: SubscriptionRequest, known: Subscription | None
+    services: Services, asked: SubscriptionRequest, stored: KeptWish | None
 ) -> tuple[Wish, tuple[str, ...]]:
     """The wish that is asked for, and how it was read; a known one keeps its understanding."""
-    if known and (kept := await services.wishes.of(known)) and kept.wish:
-        return kept.wish.reaching(asked.reach or kept.wish.reach), ()
+    if stored and stored.wish:
+        return stored.wish.reaching(asked.reach or stored.wish.reach), ()
     return await services.wishes.understand(asked.words or "", asked.reach or Reach.CLOSE)
 
 

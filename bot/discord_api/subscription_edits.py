@@ -80,6 +80,7 @@ async def edit(
     requested = await services.subscriptions.edit(
         guild.id, subscription.id, replace(entered.change, without=without), form=entered.form
     )
+    stored = await services.wishes.of(subscription)
     if entered.reach:
         await services.wishes.set_reach(guild.id, subscription.id, entered.reach)
     if requested is None:
@@ -92,6 +93,10 @@ async def edit(
         requested.before,
         newest=None,
         warnings=[*warnings, problem] if problem else warnings,
+        wish=stored.wish.reaching(entered.reach)
+        if stored and stored.wish and entered.reach
+        else None,
+        reach_before=stored.wish.reach if stored and stored.wish else None,
     )
     return edited_page(outcome, services.taxonomy)
 

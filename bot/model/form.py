@@ -11,6 +11,8 @@ class MessagePart(StrEnum):
     """The name of a thread or forum post; a neutral one takes its place."""
     LINK = "link"
     """The button that leads to the article; its title leads there as well."""
+    MENU = "menu"
+    """A menu, whose options are named after articles or topics."""
     MENTION = "mention"
     WORDS = "words"
     """The button that explains the words of a card."""

@@ -108,6 +108,10 @@ class Schedule:
             case _:
                 return self.has_slots
 
+    def differs_from(self, other: "Schedule") -> bool:
+        """Whether a moderator would see another schedule."""
+        return replace(self, served=None) != replace(other, served=None)
+
     def same_slots(self, other: "Schedule") -> bool:
         """Whether both have their digests at the same times."""
         return _slots_of(self) == _slots_of(other)

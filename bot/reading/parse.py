@@ -42,6 +42,11 @@ LONGEST_TTL = 7 * 24 * 60
 """Minutes: a week. `feeds.schedule` cuts every wait to a day anyway."""
 
 WEB_PAGE = re.compile(rb"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
+OTHER_SCHEME = re.compile(
+    r"(?:mailto|tel|sms|javascript|data|ftp|file|urn|tag|news|about|magnet|itpc|podcast):",
+    re.IGNORECASE,
+)
+"""Addresses that are no page; in such a link's place the next source is taken."""
 IMAGE_NAME = re.compile(r"\.(?:jpe?g|png|gif|webp)(?:\?|$)", re.IGNORECASE)
 MEDIA_NAME = re.compile(
     r"\.(?:jpe?g|png|gif|webp|avif|svg|mp[34]|m4[av]|ogg|wav|webm|mov)(?:[?#]|$)", re.IGNORECASE
@@ -150,6 +155,7 @@ def _link(fields: Fields) -> str:
         for link in _several(fields, "links")
         if _text(link, "rel", 40).lower() == "alternate"
         and (address := _text(link, "href", LONGEST_URL))
+        and not OTHER_SCHEME.match(address)
     ]
     pages = [address for address, kind in links if "html" in kind and not _names_media(address)]
     others = [address for address, kind in links if kind.partition("/")[0] not in MEDIA]
@@ -167,7 +173,8 @@ def _stated_link(fields: Fields) -> str:
 def _enclosure(entry: Fields) -> str:
     links = (link for link in _several(entry, "links") if _text(link, "rel", 40) != "self")
     media = _several(entry, "media_content")
-    return next(iter(_addresses((*links, *media))), "")
+    found = (each for each in _addresses((*links, *media)) if not OTHER_SCHEME.match(each))
+    return next(found, "")
 
 
 def _text(fields: Fields, name: str, limit: int) -> str:

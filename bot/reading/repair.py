@@ -33,12 +33,20 @@ UTF_8 = "application/xml; charset=utf-8"
 # "surrogateescape" decodes each byte that is not UTF-8 to one of these surrogates.
 STRAY = re.compile("[\udc80-\udcff]+")
 PAIR = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")
+TYPOGRAPHY = re.compile("[\u2010-\u2027\u2030-\u203a]")
+"""Dashes, quotes and the like. Three bytes that make one in UTF-8 are an accident in no other
+encoding: one is enough to know a document by."""
 REPLACEMENT = "\ufffd"
 REPLACEMENT_AT_END = re.compile("(?<!\ufffd)\ufffd++(?=\\s*+(?:<|]]>|&lt;|\\[|…|\\.\\.\\.|$))")
 
 ASIDE = rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)"
 NUMBER = rb"&#(?:(\d{1,20})|[xX]([0-9a-fA-F]{1,20}));"
 AMPERSAND = re.compile(ASIDE + rb"|" + NUMBER + rb"|&([a-zA-Z_][\w.-]{0,31};)?", re.DOTALL)
+PAIR_OF_REFERENCES = re.compile(
+    rb"&#(?:(5[56]\d{3})|[xX]([dD][89abAB][0-9a-fA-F]{2}));"
+    rb"&#(?:(5[67]\d{3})|[xX]([dD][c-fC-F][0-9a-fA-F]{2}));"
+)
+"""An emoji as some programs write it: the numbers of its two halves in UTF-16."""
 XML_NAMES = frozenset((b"amp;", b"lt;", b"gt;", b"quot;", b"apos;"))
 OWN_ENTITIES = b"<!ENTITY"
 CONTROLS = bytes((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)))
@@ -64,6 +72,7 @@ def repaired(body: bytes, content_type: str) -> Repaired:
     if _is_well_formed(body) and not _is_wrongly_wide(body):
         return Repaired(body, content_type)
     whole = _text(body, content_type).encode("utf-8", "replace")
+    whole = PAIR_OF_REFERENCES.sub(_one_reference, whole)
     clean = NO_CHARACTERS.sub(b"", DECLARATION.sub(OURS, whole, count=1).translate(None, CONTROLS))
     escape = _with_own_entities if OWN_ENTITIES in clean else _escaped
     return Repaired(AMPERSAND.sub(escape, clean), UTF_8)
@@ -135,7 +144,7 @@ def _mended(body: bytes) -> str | None:
         return text
     leads = {character.encode()[0] for character in set(STRAY.sub("", text)) if character > "\x7f"}
     whole = sum(character > "\x7f" for character in text) - sum(map(len, strays))
-    if len(strays) > max(whole, 2):
+    if len(strays) > max(whole, 2) and not TYPOGRAPHY.search(text):
         return None
     mended = STRAY.sub(lambda stray: "".join(_pieces(stray[0], leads)), text)
     return REPLACEMENT_AT_END.sub("", mended)
@@ -162,6 +171,15 @@ def _pieces(stray: str, leads: set[int]) -> Iterator[str]:
         else:
             yield data[at : at + 1].decode("cp1252", "replace")
             at += 1
+
+
+def _one_reference(found: re.Match[bytes]) -> bytes:
+    """The character of a pair of surrogates, as one reference."""
+    high = int(found[1]) if found[1] else int(found[2], 16)
+    low = int(found[3]) if found[3] else int(found[4], 16)
+    if not (0xD800 <= high <= 0xDBFF and 0xDC00 <= low <= 0xDFFF):  # noqa: PLR2004 - of UTF-16
+        return found[0]
+    return b"&#%d;" % (0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00))
 
 
 def _escaped(found: re.Match[bytes]) -> bytes:

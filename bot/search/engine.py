@@ -29,6 +29,7 @@ from bot.search.finder import Finder, Findings, hits_of, newest_hits
 from bot.search.highlights import Highlighter
 from bot.search.interpreter import Interpreter, MemberQuestion
 from bot.search.languages import Translator, told
+from bot.search.query import ALSO_SEARCHED
 from bot.search.ranking import Near
 from bot.search.retrieval import Limits
 from bot.search.similar import SimilarArticles
@@ -166,12 +167,15 @@ class SearchEngine:
         known = repr((self._known_names, self._languages))
         return sha256(known.encode()).hexdigest()[:EDITION_CHARACTERS]
 
-    async def wish(self, words: str, *, certain: bool = False) -> tuple[Wish, tuple[str, ...]]:
+    async def wish(
+        self, words: str, *, certain: bool = False, leaves_out: bool = False
+    ) -> tuple[Wish, tuple[str, ...]]:
         """The wish that these words say, and sentences on how they were read.
 
         Args:
             words: with quotes, as for `search`.
             certain: they were read before, so none is respelled.
+            leaves_out: whether its articles are left out, not asked for.
 
         Raises:
             RequestError: they name nothing that can be followed.
@@ -188,7 +192,10 @@ class SearchEngine:
                 guessed = frozenset(typed_words(" ".join(query.guesses)))
                 asked = replace(asked, certain=asked.certain | guessed)
                 query = await self._interpreter.interpret(connection, asked, vocabulary)
-        return freeze(query, words, vocabulary, self._stems), told(asked, query).understood
+        wish = freeze(query, words, vocabulary, self._stems, leaves_out=leaves_out)
+        # The wish itself has all the names that it follows.
+        said = told(asked, query).understood
+        return wish, tuple(each for each in said if not each.startswith(ALSO_SEARCHED))
 
     async def keep_fresh(self, looked: Callable[[], None] | None = None) -> None:
         """Make what the first question needs, then keep the vocabulary fresh; see `Lexicon`."""

@@ -36,6 +36,7 @@ MOST_SHOWN = 2
 """The synonyms of one name that the asker is told; all of them are searched for."""
 MOST_SHOWN_IN_ALL = 5
 NEAR_DUPLICATE_NAME_RATIO = 80
+ALSO_SEARCHED = "Also searched for"
 """Names that read so much like one another are told once: "brain metastases", "metastasis"."""
 
 
@@ -162,7 +163,7 @@ def understand(
     ]
     if names:
         listed = ", ".join(list(dict.fromkeys(names))[:MOST_SHOWN_IN_ALL])
-        sentences.append(f"Also searched for {listed}")
+        sentences.append(f"{ALSO_SEARCHED} {listed}")
     guesses = tuple(" ".join(reading.typed) for reading in readings if reading.guessed)
     told = tuple(dict.fromkeys(sentences))
     return Query(text[:MAX_CHARACTERS], _unique(_wanted(concepts)), told, guesses)
@@ -246,10 +247,10 @@ def _unique(concepts: Sequence[Concept]) -> tuple[Concept, ...]:
 def _respelled(readings: Sequence[Reading]) -> Iterator[str]:
     for reading in readings:
         if reading.changed and (reading.instead or len(reading.typed) == 1):
-            how = "Showing results for" if reading.instead else "Also searched for"
+            how = "Showing results for" if reading.instead else ALSO_SEARCHED
             yield f"{how} *{' '.join(reading.words)}*"
         if reading.begins and not (reading.changed and reading.instead):
-            yield f"Also searched for words that begin with *{reading.typed[0]}*"
+            yield f"{ALSO_SEARCHED} words that begin with *{reading.typed[0]}*"
 
 
 def _included(words: Sequence[str], synonyms: Sequence[Phrase]) -> list[str]:

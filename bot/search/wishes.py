@@ -46,6 +46,12 @@ TEXT_CHARACTERS = 20_000
 NOTHING_TO_FOLLOW = (
     "There is no word in it that could be followed. Name what the articles should be about."
 )
+LEFT_OUT_SHARE = 0.8
+"""Words that more articles hold cannot be left out: next to nothing would come. Chosen by eye."""
+TOO_COMMON_TO_LEAVE_OUT = (
+    "“{words}” is in nearly all articles, so next to nothing would come. Name what they should "
+    "not be about, or use </news pause>."
+)
 TOO_COMMON = (
     "“{words}” is in more than a fifth of all articles. Add a word, or choose a topic instead."
 )
@@ -53,8 +59,18 @@ AMBIGUOUS = "“{words}” may mean {senses}. Write out which one is meant."
 MOST_CONCEPTS_FOLLOWED = 8
 
 
-def freeze(query: Query, words: str, vocabulary: Vocabulary, stems: Stems) -> Wish:
+def freeze(
+    query: Query, words: str, vocabulary: Vocabulary, stems: Stems, *, leaves_out: bool = False
+) -> Wish:
     """The wish that a query says.
+
+    Args:
+        query: the words as they are understood.
+        words: as they were typed.
+        vocabulary: for how common they are.
+        stems: of words.
+        leaves_out: whether its articles are left out. Common words may be: who mutes a subject
+            often does it because there is so much of it.
 
     Raises:
         RequestError: it names nothing, several things at once, or what very many articles hold.
@@ -66,14 +82,18 @@ def freeze(query: Query, words: str, vocabulary: Vocabulary, stems: Stems) -> Wi
         if concept.senses:
             senses = " or ".join(concept.senses)
             raise RequestError(AMBIGUOUS.format(words=concept.label, senses=senses))
-    concepts = tuple(_frozen(each, vocabulary, stems) for each in wanted[:MOST_CONCEPTS_FOLLOWED])
+    most = LEFT_OUT_SHARE if leaves_out else COMMON_SHARE
+    concepts = tuple(
+        _frozen(each, vocabulary, stems, most) for each in wanted[:MOST_CONCEPTS_FOLLOWED]
+    )
     if not any(each.telling for each in concepts):
-        raise RequestError(TOO_COMMON.format(words=words))
+        sentence = TOO_COMMON_TO_LEAVE_OUT if leaves_out else TOO_COMMON
+        raise RequestError(sentence.format(words=words))
     read = " ".join(concept.label.strip("“”") for concept in wanted)
     return Wish(words, concepts, read=read)
 
 
-def _frozen(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> WishConcept:
+def _frozen(concept: Concept, vocabulary: Vocabulary, stems: Stems, most: float) -> WishConcept:
     sure = [
         phrase
         for number, phrase in enumerate(concept.phrases)
@@ -85,7 +105,7 @@ def _frozen(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> WishConce
     turn = not STOP_WORDS.isdisjoint(concept.phrases[0].words)
     phrases = dict.fromkeys(WishPhrase(phrase.words, phrase.beside) for phrase in sure)
     return WishConcept(
-        concept.label, tuple(phrases), share <= COMMON_SHARE, share <= RARE_SHARE and not turn
+        concept.label, tuple(phrases), share <= most, share <= RARE_SHARE and not turn
     )
 
 

@@ -68,9 +68,12 @@ async def has_care(connection: Connection, channel_id: int) -> bool:
     return bool(list(rows))
 
 
-async def forget_care(connection: Connection, channel_id: int) -> None:
-    """Delete the mode of a channel that was deleted."""
-    await connection.execute("DELETE FROM content_care WHERE channel_id = ?", (channel_id,))
+async def forget_care(connection: Connection, channel_id: int, guild_id: int | None = None) -> None:
+    """Delete the mode of a channel; without a server, of one that was deleted in any."""
+    await connection.execute(
+        "DELETE FROM content_care WHERE channel_id = ?1 AND guild_id = coalesce(?2, guild_id)",
+        (channel_id, guild_id),
+    )
 
 
 async def server_time(connection: Connection, guild_id: int) -> ServerTime:

@@ -162,10 +162,17 @@ class SubscriptionService:
         places = (*channel_ids, servers.WHOLE_SERVER)
         return next((modes[each] for each in places if each in modes), CareMode.NOTE)
 
-    async def set_care(self, guild_id: int, channel_id: int | None, mode: CareMode) -> None:
-        """Set the mode of a channel; None means the whole server."""
+    async def set_care(self, guild_id: int, channel_id: int | None, mode: CareMode | None) -> None:
+        """Set the mode of a channel, or of the whole server if `channel_id` is None.
+
+        With a mode of None, the channel is as the whole server again.
+        """
         async with self._database.transaction() as connection:
-            await servers.set_care(connection, guild_id, channel_id or servers.WHOLE_SERVER, mode)
+            if mode is None:
+                await servers.forget_care(connection, channel_id or servers.WHOLE_SERVER, guild_id)
+            else:
+                place = channel_id or servers.WHOLE_SERVER
+                await servers.set_care(connection, guild_id, place, mode)
 
     async def request(
         self,

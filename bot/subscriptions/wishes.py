@@ -16,9 +16,9 @@ from datetime import datetime, timedelta
 from bot.clock import Clock
 from bot.delivery.plan import Allowed, accepts, allowed, wanted_topics
 from bot.errors import RequestError
-from bot.model.article import Article, KeptArticle, Source, Taxonomy
+from bot.model.article import ALL_TOPICS, Article, KeptArticle, Source, Taxonomy
 from bot.model.delivery import PlannedDelivery
-from bot.model.feed import Feed
+from bot.model.feed import Feed, FeedKind
 from bot.model.query import Filters
 from bot.model.subscription import Subscription
 from bot.model.wish import (
@@ -206,9 +206,14 @@ class Wishes:
         return self._engine.edition
 
     async def understand(
-        self, words: str, reach: Reach = Reach.CLOSE
+        self, words: str, reach: Reach = Reach.CLOSE, *, leaves_out: bool = False
     ) -> tuple[Wish, tuple[str, ...]]:
         """The wish that these words say, and sentences on how they were read.
+
+        Args:
+            words: as they were typed.
+            reach: of the wish.
+            leaves_out: whether its articles are left out, not asked for.
 
         Raises:
             RequestError: they name nothing that can be followed.
@@ -217,7 +222,7 @@ class Wishes:
         typed = read(words)
         if typed.named or typed.never:
             raise RequestError(OPERATORS_IN_WORDS)
-        wish, understood = await self._engine.wish(words)
+        wish, understood = await self._engine.wish(words, leaves_out=leaves_out)
         return wish.reaching(reach), understood
 
     async def exclusions(self, text: str | None) -> tuple[Exclusion, ...]:
@@ -234,7 +239,7 @@ class Wishes:
     async def _exclusion(self, part: str) -> Exclusion:
         if topic := named_topic(part, self._taxonomy):
             return Exclusion(topic=topic.slug)
-        return Exclusion(wish=(await self.understand(part))[0])
+        return Exclusion(wish=(await self.understand(part, leaves_out=True))[0])
 
     async def of(self, subscription: Subscription) -> KeptWish | None:
         """The stored wish of a subscription."""
@@ -277,6 +282,7 @@ class Wishes:
         """Whether all but the words of a subscription fits an article."""
         topics = wanted_topics(kept.article, self._taxonomy.outside_all)
         fits = subscription.topic in topics and accepts(subscription, kept.source)
+        fits = fits and subscription.studies.takes(kept.article.evidence)
         return fits and not any(
             is_excluded(each, kept.article, words, self._stems) for each in excluded
         )
@@ -307,11 +313,22 @@ class Wishes:
         """Mute a topic, or words; False if they were muted before.
 
         Raises:
-            RequestError: the words name nothing.
+            RequestError: the words name nothing, or what nearly all articles hold.
         """
-        wish = (await self.understand(words))[0] if words else None
+        wish = (await self.understand(words, leaves_out=True))[0] if words else None
         async with self._database.transaction() as connection:
             return await wishes.add_mute(connection, guild_id, topic, wish, self.edition)
+
+    async def would_mute(self, guild_id: int, words: str) -> Preview:
+        """Preview the articles of the last months that a mute of these words would have held.
+
+        Raises:
+            RequestError: the words name nothing, or what nearly all articles hold.
+        """
+        wish = (await self.understand(words, leaves_out=True))[0]
+        kinds, now = frozenset(FeedKind), self._clock.now()
+        every = Subscription(0, guild_id, 0, ALL_TOPICS, kinds, None, now)
+        return await self.preview(every, wish)
 
     async def unmute(self, guild_id: int, mute_id: int) -> bool:
         """Mute something no more; False if this server has no such mute."""

@@ -112,17 +112,24 @@ def _topic_entry(topic: Topic, share: int, channel_ids: Sequence[int]) -> str:
     return f"{name}\n-# {description}" if description else name
 
 
-def server_page(line: str, server: ServerTime, *, changed: bool) -> Layout:
+def said_of_change(*, asked: bool, changed: bool) -> str:
+    """The sentence on what became of settings; "" if they were only looked at."""
+    if not asked:
+        return ""
+    return texts.SERVER_SAVED if changed else texts.SERVER_SAME
+
+
+def server_page(line: str, server: ServerTime, told: str) -> Layout:
     """A server's settings.
 
     Args:
         line: whom members in distress are pointed to.
         server: its time zone and language, as far as a moderator chose them.
-        changed: whether the asker has just changed it.
+        told: a sentence on what the asker has just changed, or "".
     """
     lines = [
         f"## {texts.SERVER_TITLE}",
-        *([texts.SERVER_SAVED] if changed else []),
+        *([told] if told else []),
         texts.SERVER_SUPPORT.format(line=line),
         f"-# {texts.SERVER_HINT}",
         schedule_texts.ZONE_OF_SERVER.format(zone=server.zone.replace("_", " "))
@@ -136,12 +143,12 @@ def server_page(line: str, server: ServerTime, *, changed: bool) -> Layout:
     return Layout(discord.ui.Container(discord.ui.TextDisplay(text), accent_colour=CALM))
 
 
-def care_page(modes: Mapping[int, CareMode], *, changed: bool) -> Layout:
+def care_page(modes: Mapping[int, CareMode], told: str) -> Layout:
     """How a server shows articles that have a content note.
 
     Args:
         modes: by channel, and for `servers.WHOLE_SERVER`.
-        changed: whether the asker has just changed it.
+        told: a sentence on what the asker has just changed, or "".
     """
     whole = modes.get(WHOLE_SERVER, CareMode.NOTE)
     meanings, of_channel = moderator_texts.CARE_MODES, moderator_texts.CARE_OF_CHANNEL
@@ -154,7 +161,7 @@ def care_page(modes: Mapping[int, CareMode], *, changed: bool) -> Layout:
     notes = "”, “".join(texts.CONTENT_NOTES.values())
     lines = [
         f"## {moderator_texts.CARE_TITLE}",
-        *([texts.SERVER_SAVED] if changed else []),
+        *([told] if told else []),
         moderator_texts.CARE_OF_SERVER.format(mode=whole, meaning=meanings[whole]),
         *channels[:MOST_CARE_CHANNELS],
         *([texts.AND_MORE.format(count=left)] if left > 0 else []),

@@ -9,7 +9,9 @@ similar:<article's id>                      on an announcement: articles like it
 words:<article's id>                        on an announcement: its words, explained
 alike                                       on a digest: the menu of numbers that leads to similar
                                             articles; its value is the article's id
-study:<article's id>                        on an announcement: the kind of study that it reports
+study:<article's id>                        on a card: the kind of study that it reports
+studies                                     under an answer: the menu of its articles whose kind of
+                                            study is known; its value is the article's id
 summary:<post's id>                         on a summary: all its articles
 summary:<post's id>:<from or to>:<n>        the articles that follow the first n, or end with them
 more:<post's key>:<topic>                   on an announcement: the topic's latest news
@@ -65,6 +67,7 @@ ALIKE = r"alike"
 WORDS_PREFIX = "words:"
 WORDS = rf"{WORDS_PREFIX}(?P<article>[0-9]+)"
 STUDY = r"study:(?P<article>[0-9]+)"
+STUDIES_MENU = r"studies"
 SUMMARY = r"summary:(?P<post>[0-9]+)(?::(?P<side>from|to):(?P<at>[0-9]{1,6}))?"
 MORE = r"more:(?P<key>[^:]*):(?P<topic>[^:]+)"
 CHOOSE_TOPIC = r"topic"

@@ -86,6 +86,8 @@ def summary_embed(
         description="\n".join(lines),
         colour=topic.colour if topic else CALM,
     )
+    if topic:
+        embed.set_footer(text=topic_line((topic,), CARD_TOPICS_CHARACTERS))
     return embed, Buttons(summary_buttons(carried, topic, key, post_id))
 
 

@@ -4,12 +4,15 @@ Pure; called by `pages`. If a hit is too long, the other sources and reasons are
 excerpt is cut.
 """
 
+from collections.abc import Iterable
+
 import discord
 
 from bot.model.article import KeptArticle, Taxonomy
 from bot.model.form import CareMode
 from bot.model.query import Hit, Piece
-from bot.ui import answer_texts
+from bot.ui import answer_texts, evidence_texts
+from bot.ui.addresses import STUDIES_MENU, study_id
 from bot.ui.cards import (
     also_at,
     is_folded,
@@ -20,8 +23,9 @@ from bot.ui.cards import (
     topic_line,
     topics_of,
 )
-from bot.ui.markup import link_pieces, quote, quote_pieces
-from bot.ui.views import Layout
+from bot.ui.commands import CHOICE_CHARACTERS
+from bot.ui.markup import clip, link_pieces, quote, quote_pieces
+from bot.ui.views import Layout, button
 
 HIT_TITLE_CHARACTERS = 180
 HIT_URL_CHARACTERS = 350
@@ -59,6 +63,31 @@ def hit_items(
         media.media, description=media.description, spoiler=is_folded(hit.article, care)
     )
     return (discord.ui.Section(*texts, accessory=thumbnail),)
+
+
+def study_row(shown: Iterable[KeptArticle], care: CareMode) -> list[discord.ui.ActionRow[Layout]]:
+    """Under an answer, the button or menu that explains its articles' kinds of study."""
+    known = [each for each in shown if each.article.evidence]
+    if not known:
+        return []
+    if len(known) == 1:
+        ask = button(evidence_texts.KIND_OF_STUDY, study_id(known[0].id))
+        return [discord.ui.ActionRow[Layout](ask)]
+    menu: discord.ui.Select[Layout] = discord.ui.Select(
+        custom_id=STUDIES_MENU,
+        placeholder=evidence_texts.KIND_OF_STUDY,
+        options=[
+            discord.SelectOption(label=_plain_title(each, care), value=str(each.id))
+            for each in known
+        ],
+    )
+    return [discord.ui.ActionRow[Layout](menu)]
+
+
+def _plain_title(kept: KeptArticle, care: CareMode) -> str:
+    """The title where no text can be hidden: of a folded article, its note."""
+    title = note_line(kept, care) if is_folded(kept, care) else kept.article.title
+    return clip(title, CHOICE_CHARACTERS) or answer_texts.UNTITLED
 
 
 def _texts(

@@ -157,10 +157,11 @@ def web_url(url: str, limit: int) -> str | None:
     try:
         parts = urlsplit(url.strip())
         host, _port = parts.hostname or "", parts.port  # a wrong port raises
+        # A lone surrogate raises.
+        encoded = percent_encode(_STRAY_PERCENT.sub("%25", parts.geturl()), safe=_URL_SAFE)
     except ValueError:
         return None
-    encoded = percent_encode(_STRAY_PERCENT.sub("%25", parts.geturl()), safe=_URL_SAFE)
-    whole = parts.scheme in {"http", "https"} and "@" not in parts.netloc
+    whole = parts.scheme in {"http", "https"} and not re.search(r"[@\[]", parts.netloc)
     return encoded if whole and len(encoded) <= limit and _is_host(host) else None
 
 
@@ -192,6 +193,7 @@ def _is_host(host: str) -> bool:
         return False
     try:
         name = host.removesuffix(".").encode("idna").decode("ascii")
+        name.encode("ascii").decode("idna")  # a name in Punycode that stands for none raises
     except UnicodeError:  # an empty label, one of more than 63 characters, or an unassigned one
         return False
     labels = name.split(".")

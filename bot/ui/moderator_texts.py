@@ -128,8 +128,8 @@ LIST_BUTTONS: Mapping[str, str] = {
 }
 """The labels of a listed subscription's buttons, by the first words of their addresses."""
 EDIT_TITLE = _("Edit {subscription}")
-EXTRA_KINDS_FIELD = _("More kinds of source")
-EXTRA_KINDS_HINT = _("Patient news is always included.")
+EXTRA_KINDS_FIELD = _("More sources, and limits by kind of study")
+EXTRA_KINDS_HINT = _("Patient news is always included. Without a limit, all kinds of study come.")
 SHOW_FIELD = _("How news is shown")
 ROLE_FIELD = _("Role to mention with each post")
 ROLE_HINT = _("Leave it empty to mention none.")
@@ -186,12 +186,15 @@ CARE_MODES: Mapping[CareMode, str] = {
     CareMode.NOTE: _("shown with a note as its first line"),
     CareMode.FOLD: _("hidden behind a note until somebody opens it"),
 }
+CARE_AS_SERVER = _("as in the whole server")
+CARE_NEEDS_CHANNEL = _("`server` goes with a `channel`. Choose the channel, or another mode.")
 CARE_OF_SERVER = _("In this server: **{mode}**, {meaning}.")
 CARE_OF_CHANNEL = _("In {channel}: **{mode}**, {meaning}.")
 CARE_HINT = _(
     "Change it with </news care> and its option `notes`; with `channel`, for one channel alone. "
-    "The notes say “{notes}”. Metastasis and recurrence never have one. Cards that were posted "
-    "before stay as they are. A bot finds such news by its words, so it may miss some."
+    "The notes say “{notes}”. Metastasis and recurrence never have one. It counts for news from "
+    "now on: cards that are posted stay as they are, unless their article changes. A bot finds "
+    "such news by its words, so it may miss some."
 )
 
 

@@ -87,6 +87,8 @@ def whole_of(item: Item) -> frozenset[MessagePart]:
     """The part that this component is, if the message can do without it."""
     if isinstance(item, discord.ui.MediaGallery | discord.ui.Thumbnail):
         return frozenset({MessagePart.PICTURE})
+    if isinstance(item, discord.ui.Select):
+        return frozenset({MessagePart.MENU})
     if isinstance(item, discord.ui.Button) and item.url:
         return frozenset({MessagePart.LINK})
     if isinstance(item, discord.ui.Button) and (item.custom_id or "").startswith(WORDS_PREFIX):

@@ -17,7 +17,7 @@ from bot.ui.cards import is_folded
 from bot.ui.commands import named_in
 from bot.ui.evidence_pages import trial_search_link
 from bot.ui.evidence_texts import kinds_of_study
-from bot.ui.hits import hit_items
+from bot.ui.hits import hit_items, study_row
 from bot.ui.markup import emphasis, link, long_date, quote, quote_pieces
 from bot.ui.page_buttons import PageLink, filter_links, rows_of, suggestion_links
 from bot.ui.views import CALM, Layout, turners
@@ -83,10 +83,12 @@ def answer_page(
     turning = _turners(address, pages) if address.fits else ()
     if answer.query is None and like is None and topic and topic.trials:
         rows = [*rows, discord.ui.ActionRow[Layout](trial_search_link(topic.trials))]
+    shown = [hit.article for hit in answer.hits[:HITS_PER_PAGE]]
     return Layout(
         *(card if crisis else ()),
         container,
         *turning,
+        *study_row(shown, care),
         *rows,
         *(() if crisis else card),
         articles=[hit.article for hit in answer.hits],

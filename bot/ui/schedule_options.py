@@ -20,9 +20,15 @@ NO_QUIET = ("off", "none", "no", "-")
 MOST_POSTS_A_DAY = 50
 USUAL_QUIET_HOURS = ("22:00-07:00", "21:00-08:00", "23:00-06:00", "20:00-09:00")
 DAYS_OF_MONTH = range(1, 32)
-_TIME = re.compile(r"([0-9]{1,2})(?:[:.h]([0-9]{2}))? ?(am|pm|h)?", re.IGNORECASE)
-_BETWEEN = re.compile(r"(.{1,9}?) ?(?:-|–|to) ?(.{1,9})", re.IGNORECASE)
+_TIME = re.compile(r"([0-9]{1,2})(?:[:.h]?([0-9]{2}))? ?(a\.?m\.?|p\.?m\.?|h)?", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"(?:from |between )?(.{1,10}?) ?(?:[-–—]|\bto\b|\btill?\b|\buntil\b|\band\b) ?(.{1,10})",
+    re.IGNORECASE,
+)
 _NOON = 12
+_NAMED_TIMES = {"noon": time(12), "midnight": time(0)}
+_MIDNIGHT_AT_THE_END = ("24", "24:00", "24.00", "24h")
+_ORDINAL = re.compile(r"([0-9]{1,2})(?:[snrt][tdh]|\.)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +109,10 @@ def read_time(typed: str) -> time:
     Raises:
         RequestError: it is none.
     """
+    if named := _NAMED_TIMES.get(typed.strip().lower()):
+        return named
     match = _TIME.fullmatch(typed.strip())
-    half = (match[3] or "").lower() if match else ""
+    half = (match[3] or "").lower().replace(".", "") if match else ""
     if match and (not half.endswith("m") or 1 <= int(match[1]) <= _NOON):
         hour = int(match[1])
         if half.endswith("m"):
@@ -117,7 +125,7 @@ def read_time(typed: str) -> time:
 
 
 def read_quiet(typed: str) -> QuietHours | None:
-    """Quiet hours: 22:00-07:00, 22 to 7; None for off.
+    """Quiet hours: 22:00-07:00, 22 to 7, 22:00-24:00; None for off.
 
     Raises:
         RequestError: they are none.
@@ -127,7 +135,11 @@ def read_quiet(typed: str) -> QuietHours | None:
     match = _BETWEEN.fullmatch(typed.strip())
     if match is None:
         raise RequestError(texts.NO_QUIET_HOURS)
-    quiet = QuietHours(read_time(match[1]), read_time(match[2]))
+    end = "midnight" if match[2].strip() in _MIDNIGHT_AT_THE_END else match[2]
+    try:
+        quiet = QuietHours(read_time(match[1]), read_time(end))
+    except RequestError as exc:
+        raise RequestError(texts.NO_QUIET_HOURS) from exc
     if quiet.begin == quiet.end:
         raise RequestError(texts.NO_QUIET_HOURS)
     return quiet
@@ -142,13 +154,21 @@ def read_day(typed: str, rhythm: Rhythm) -> int:
     asked = typed.strip().lower()
     if rhythm is Rhythm.WEEKLY:
         days = texts.WEEKDAYS.items()
-        found = [number for number, name in days if asked and name.lower().startswith(asked)]
+        asked = asked.removesuffix(".")
+        found = [
+            number
+            for number, name in days
+            if asked and (name.lower().startswith(asked) or asked == f"{name.lower()}s")
+        ]
         if len(found) == 1:
             return found[0]
         raise RequestError(texts.NO_WEEKDAY)
     if rhythm is Rhythm.MONTHLY:
-        if asked.isdecimal() and len(asked) <= len("31") and int(asked) in DAYS_OF_MONTH:
-            return int(asked)
+        found_day = _ORDINAL.fullmatch(asked)
+        if asked == "last":
+            return DAYS_OF_MONTH[-1]
+        if found_day and int(found_day[1]) in DAYS_OF_MONTH:
+            return int(found_day[1])
         raise RequestError(texts.NO_DAY_OF_MONTH)
     raise RequestError(texts.DAY_NEEDS_RHYTHM)
 

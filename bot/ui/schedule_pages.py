@@ -24,20 +24,20 @@ PREVIEWED_DIGEST_KEY = "preview"
 
 
 def schedule_page(
-    scheduled: Scheduled, *, changed: bool, server: ServerTime, warnings: tuple[str, ...] = ()
+    scheduled: Scheduled, *, told: str, server: ServerTime, warnings: tuple[str, ...] = ()
 ) -> Layout:
     """A channel's schedule.
 
     Args:
         scheduled: the schedule, with what comes next and what came last.
-        changed: whether the asker has just changed it.
+        told: a sentence on what the asker has just changed; "" if only looked at.
         server: the time zone that moderators chose, if they did.
         warnings: sentences that say what the moderator must mend.
     """
     schedule = scheduled.schedule
     channel = f"<#{schedule.channel_id}>"
     lines = [f"## {texts.SCHEDULE_TITLE.format(channel=channel)}"]
-    lines += [texts.SCHEDULE_SAVED] if changed else []
+    lines += [told] if told else []
     lines += [WARNING.format(warning=each) for each in warnings]
     lines += _sentences(scheduled)
     if schedule.has_effect:

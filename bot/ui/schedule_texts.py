@@ -17,18 +17,25 @@ WEEKDAYS: Mapping[int, str] = {
     6: _("Sunday"),
 }
 """By the numbers that Python gives them."""
-NO_TIME = _("Write a time as 09:00 or 21:30.")
-NO_QUIET_HOURS = _("Write quiet hours as 22:00-07:00, or `off` for none.")
-NO_WEEKDAY = _("Choose a day from Monday to Sunday.")
-NO_DAY_OF_MONTH = _("Choose a day of the month, from 1 to 31.")
+NO_TIME = _("Write `at` as a time from 00:00 to 23:59, such as 09:00 or 21:30.")
+NO_QUIET_HOURS = _(
+    "Write `quiet` as two different times from 00:00 to 23:59, such as 22:00-07:00, or `off` for "
+    "none."
+)
+NO_WEEKDAY = _("Choose as `day` one from Monday to Sunday.")
+NO_DAY_OF_MONTH = _("Choose as `day` a number from 1 to 31, or `last`.")
 DAY_NEEDS_RHYTHM = _("A day goes with `when: weekly` or `when: monthly`.")
 LIMIT_NEEDS_AT_ONCE = _("`at_most` goes with `when: at once`: a digest is one post anyway.")
 EMPTY_NEEDS_DIGEST = _("`empty` goes with a digest: choose `when: daily`, for example.")
 AT_NEEDS_DIGEST = _("A time goes with a digest or with `at_most`: choose one of them, too.")
 SLOT_IS_QUIET = _("{at} lies in the quiet hours {quiet}. Choose another time, or other hours.")
-NO_ZONE = _("I do not know this time zone. Choose one from the list, such as Europe/Madrid.")
+NO_ZONE = _(
+    "No time zone has this name. Type the name of a large city in it and choose one from the "
+    "list, such as Europe/Madrid."
+)
 SCHEDULE_TITLE = _("When {channel} gets its news")
 SCHEDULE_SAVED = _("✅ Saved.")
+SCHEDULE_SAME = _("Nothing was changed: this is how it stands already.")
 AT_ONCE_SENTENCE = _("Each article at once.")
 AT_ONCE_LIMITED = _("At most {limit} posts a day at once, the rest as one digest at {at}.")
 RHYTHMS: Mapping[Rhythm, str] = {

@@ -16,6 +16,7 @@ from bot.model.subscription import (
     PATIENT_KINDS,
     ChannelKind,
     ChannelState,
+    StudyWish,
     Subscription,
     SubscriptionChange,
 )
@@ -30,6 +31,8 @@ from bot.ui.views import Dialog
 KINDS_FIELD, SHOW_FIELD, ROLE_FIELD, CHANNEL_FIELD = "kinds", "show", "role", "channel"
 WITHOUT_FIELD, MATCH_FIELD = "without", "match"
 WITHOUT_TYPED_CHARACTERS = 300
+STUDY_LIMITS = (StudyWish.TRIALS, StudyWish.PEOPLE, StudyWish.NO_LABORATORY)
+"""Each is within the next one, so of several the first holds."""
 FIELD_LABEL_CHARACTERS = 100
 """Discord's limit for an option of a field."""
 
@@ -129,11 +132,14 @@ def edit_from(values: Mapping[str, tuple[str, ...]], kind: ChannelKind) -> Edit:
     show = values.get(SHOW_FIELD, ())
     option = chosen_option(show[0], kind) if show else None
     role = values.get(ROLE_FIELD, ())
+    checked = values.get(KINDS_FIELD, ())
+    limits = [each for each in STUDY_LIMITS if each in checked]
     change = SubscriptionChange(
-        PATIENT_KINDS | set(map(_extra_kind, values.get(KINDS_FIELD, ()))),
+        PATIENT_KINDS | {_extra_kind(each) for each in checked if each not in STUDY_LIMITS},
         role_id=read_id(role[0]) if role else None,
         no_role=not role,
         steps=option.steps if option else None,
+        studies=limits[0] if limits else StudyWish.ANY,
     )
     reach = values.get(MATCH_FIELD, ())
     return Edit(
@@ -169,6 +175,15 @@ def _kinds_field(subscription: Subscription) -> discord.ui.CheckboxGroup[Dialog]
             label=name.capitalize(), value=kind.value, default=kind in subscription.kinds
         )
         for kind, name in moderator_texts.EXTRA_KINDS.items()
+    ]
+    # A dialog has five fields at most, so these stand in one.
+    options += [
+        discord.CheckboxGroupOption(
+            label=moderator_texts.STUDIES[each].capitalize(),
+            value=each.value,
+            default=each is subscription.studies,
+        )
+        for each in reversed(STUDY_LIMITS)
     ]
     return discord.ui.CheckboxGroup(
         custom_id=KINDS_FIELD,

@@ -17,7 +17,7 @@ from bot.model.form import CareMode
 from bot.model.schedule import Scheduled
 from bot.model.subscription import PATIENT_KINDS, ChannelKind, ChannelState, StudyWish, Subscription
 from bot.model.thesaurus import NO_GLOSSARY, Glossary
-from bot.model.wish import Wish
+from bot.model.wish import Reach, Wish
 from bot.subscriptions.display_options import display_options, steps_in_words
 from bot.subscriptions.service import MovedSubscription
 from bot.subscriptions.wishes import Preview
@@ -55,6 +55,7 @@ class Subscribed:
         understood: sentences on how they were read.
         scheduled: the channel's schedule; None if it has none.
         care: how the channel shows articles that have a content note.
+        reach_before: of its words; None if it is new, or follows none.
     """
 
     subscription: Subscription
@@ -68,6 +69,7 @@ class Subscribed:
     understood: Sequence[str] = ()
     scheduled: Scheduled | None = None
     care: CareMode = CareMode.NOTE
+    reach_before: Reach | None = None
 
 
 def kind_choices() -> list[Choice[str]]:
@@ -225,6 +227,10 @@ def _changed_parts(outcome: Subscribed, taxonomy: Taxonomy) -> list[str]:
     before, now = (
         _parts(each, outcome.kind, taxonomy) for each in (outcome.before, outcome.subscription)
     )
+    reach = outcome.wish.reach if outcome.wish else None
+    if reach and outcome.reach_before:
+        part, names = wish_texts.MATCH_FIELD, wish_texts.REACH_SHORT
+        before[part], now[part] = names[outcome.reach_before], names[reach]
     return [
         moderator_texts.CHANGED_PART.format(part=part, now=now[part], before=before[part])
         for part in now

@@ -150,11 +150,22 @@ def wish_status(kept: KeptWish | None) -> list[str]:
         return []
     if kept.wish is None:
         return [f"-# {wish_texts.UNREADABLE}"]
-    lines = [f"-# {wish_texts.REACH_SHORT[kept.wish.reach]}"]
+    # `close` is how all words are followed, unless a moderator chose otherwise.
+    is_usual = kept.wish.reach is Reach.CLOSE
+    lines = [] if is_usual else [f"-# {wish_texts.REACH_SHORT[kept.wish.reach]}"]
     if kept.changed:
         changed = quote(kept.changed, CHANGED_CHARACTERS)
         lines.append(f"-# {wish_texts.ANEW.format(changed=changed)}")
     return lines
+
+
+def muted_share(preview: Preview) -> str:
+    """The sentence on how many articles hold muted words; "" if none did lately."""
+    if not preview.matched:
+        return ""
+    total = wish_texts.of_articles(preview.total)
+    count, days = len(preview.matched), PREVIEWED.days
+    return wish_texts.MUTED_SO_MANY.format(count=count, total=total, days=days)
 
 
 def mutes_page(mutes: Sequence[Mute], taxonomy: Taxonomy, told: str = "") -> Layout:

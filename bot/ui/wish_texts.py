@@ -50,6 +50,7 @@ WORDS_ENDED = _("This channel follows these words no more. </news subscriptions>
 MUTES_TITLE = _("Muted in this server")
 NOTHING_MUTED = _("Nothing is muted. </news mute> leaves articles out in all channels.")
 MUTED_NOW = _("🔇 Muted in all channels: {what}.")
+MUTED_SO_MANY = _("They are in {count} of {total} of the last {days} days.")
 MUTED_BEFORE = _("It was muted before: {what}.")
 MUTES_HINT = _("Articles about these come in no channel. </news deliveries> shows what was held.")
 UNMUTE = _("Remove")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.articles.content_notes import content_note
 from bot.articles.evidence import evidence_of, trials_of
 from bot.knowledge import shipped
 from bot.model.article import EvidenceKind
@@ -207,6 +208,8 @@ def test_the_demo_shows_each_label_once() -> None:
         "Less Salt, Slower Growth: What Happened in Mice": "laboratory",
     }
     assert [each.trials for each in found if each.trials] == [("NCT00000000",)]
+    noted = {each.title for each in found if content_note(each.title, each.teaser)}
+    assert noted == {each.title for each in found if each.title.startswith("In Memoriam: ")}
 
 
 POOLED = "We pooled data of 9,000 women in 14 randomized trials of exercise."

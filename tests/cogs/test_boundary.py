@@ -19,6 +19,8 @@ from bot.discord_api.client import NewsBot
 from bot.discord_api.limits import Circuit, RequestLimiter
 from bot.discord_api.requests import DiscordRequests
 from bot.services import Services
+from bot.ui.commands import invite_url
+from bot.ui.moderator_texts import NOT_A_MEMBER
 from bot.ui.texts import MANAGERS_ONLY, SERVER_ONLY
 from bot.ui.views import Control
 from tests.cogs.conftest import Seed
@@ -40,7 +42,7 @@ from tests.cogs.forging import (
     text,
 )
 from tests.peer import Fault, Peer, World
-from tests.peer.interactions import Interaction
+from tests.peer.interactions import FOREIGN_GUILD_ID, Interaction
 from tests.peer.login import logged_in
 from tests.peer.world import Json
 
@@ -70,6 +72,7 @@ FORMS: dict[str, list[tuple[str, dict[str, str]]]] = {
     "study": [("study:{article}", {"article": "1"})],
     "more": [("more:{key}:{topic}", {"key": "key", "topic": "metastasis"})],
     "alike": [("alike", {})],
+    "studies": [("studies", {})],
     "topic": [("topic", {})],
     "forget": [("forget", {})],
     "sources": [("sources:{page}", {"page": "1"})],
@@ -111,6 +114,7 @@ FOR_MEMBERS = {
     "page",
     "similar",
     "alike",
+    "studies",
     "words",
     "study",
     "more",
@@ -534,6 +538,23 @@ async def test_nothing_of_a_server_is_to_be_had_in_a_direct_message(border: Bord
 
     assert await refused_everywhere(border, SERVER_ONLY) == []
     assert (await border.rows(), await border.own_rows()) == before
+
+
+async def test_where_the_bot_is_no_member_all_that_is_moderators_is_the_invite_link(
+    border: Border,
+) -> None:
+    before, forger = (await border.rows(), await border.own_rows()), border.forger
+    forger.foreign = True
+    invite = invite_url(border.bot.application_id or 0, FOREIGN_GUILD_ID)
+    sentence = NOT_A_MEMBER.format(url=invite)
+
+    assert await refused_everywhere(border, sentence) == []
+    for word in border.bot.submissions:
+        address = f"{word}:1:{border.our_ids.subscription}"
+        answered = await forger.submit(address, entered(kinds=["journal"]))
+        assert [text(each) for each in answered.said] == [sentence]
+    assert (await border.rows(), await border.own_rows()) == before
+    assert border.posted() == []
 
 
 async def test_another_members_stored_question_is_not_shown(border: Border) -> None:

@@ -11,7 +11,8 @@ from bot.pipelines.announce import Announcer
 from bot.services import Services
 from bot.storage import articles, deliveries, feeds
 from bot.subscriptions.server_changes import ServerChanges
-from bot.ui.texts import MANAGERS_ONLY
+from bot.ui.moderator_texts import CARE_NEEDS_CHANNEL
+from bot.ui.texts import MANAGERS_ONLY, SERVER_SAME, SERVER_SAVED
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, text
 from tests.factories import NOON, article, feed
@@ -61,6 +62,23 @@ async def test_a_server_notes_folds_or_shows_such_news_and_a_channel_may_differ(
     assert "In this server: **fold**" in said
     assert NOTE not in await latest(community, "news")
     assert f"{NOTE}\n### ||" in await latest(community)
+
+
+async def test_a_channel_is_as_its_server_again_and_what_stands_already_is_said(
+    community: Community, services: Services
+) -> None:
+    guild_id = community.guild.id
+    await care(community, notes="fold", channel=community.news)
+
+    same = await care(community, notes="fold", channel=community.news)
+    nowhere = await care(community, notes="server")
+    ended = await care(community, notes="server", channel=community.news)
+
+    assert SERVER_SAME in same
+    assert nowhere == CARE_NEEDS_CHANNEL
+    assert SERVER_SAVED in ended
+    assert "cards that are posted stay as they are" in ended
+    assert await services.subscriptions.care_modes(guild_id) == {}
 
 
 async def test_members_cannot_change_it(community: Community) -> None:

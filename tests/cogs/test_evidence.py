@@ -5,11 +5,12 @@ import discord
 from bot.discord_api.messenger import DiscordMessenger
 from bot.model.article import Evidence, EvidenceKind
 from bot.model.delivery import CarriedArticle, Post, PostKind
+from bot.model.form import CareMode
 from bot.services import Services
 from bot.storage import articles
 from bot.ui.evidence_texts import BY_RULES, DEFINITIONS, KIND_OF_STUDY, NO_KIND
 from tests.cogs.conftest import Community, Seed
-from tests.cogs.showing import answer, text
+from tests.cogs.showing import answer, components, text
 from tests.factories import NOON, article
 
 KEY = "0123456789abcdef01234567"
@@ -42,6 +43,32 @@ async def test_the_kind_of_study_is_explained_to_the_asker_alone(
     assert "The article says: “573 women”, “randomly assigned”." in text(shown)
     assert BY_RULES in text(shown)
     assert "Information, not medical advice." in text(shown)
+
+
+async def test_an_answer_explains_the_kinds_of_study_of_its_articles(
+    community: Community, services: Services, seed: Seed
+) -> None:
+    await services.subscriptions.set_care(community.guild.id, None, CareMode.FOLD)
+    await seed(
+        article("1", title="Yoga and sleep", evidence=TRIAL),
+        article("2", title="Obituary: our founder", evidence=Evidence(EvidenceKind.LABORATORY)),
+        article("3", title="No study at all"),
+    )
+    sam, here = community.sam, community.general
+    alone = answer(await sam.slash(here, "search", query="yoga"))
+    several = answer(await sam.slash(here, "latest"))
+
+    of_one = answer(await sam.click(alone, label=KIND_OF_STUDY))
+    of_second = answer(await sam.select(several, ["2"]))
+    (offered,) = [each for each in components(several) if each.get("custom_id") == "studies"]
+
+    assert "**Randomized trial in people**" in text(of_one)
+    assert "**Laboratory study, not in people**" in text(of_second)
+    assert of_second.ephemeral
+    assert {each["label"] for each in offered["options"]} == {
+        "Yoga and sleep",
+        "🕯️ About someone who has died",
+    }
 
 
 async def test_a_label_that_is_gone_is_said(

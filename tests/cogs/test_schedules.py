@@ -1,6 +1,7 @@
 """Schedules, quiet hours and digests as moderators and members see them."""
 
 import asyncio
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -9,7 +10,9 @@ from simcord import ChannelHandle
 
 from bot.discord_api.client import NewsBot
 from bot.discord_api.messenger import DiscordMessenger
+from bot.errors import RequestError
 from bot.model.delivery import PlannedDelivery
+from bot.model.schedule import Rhythm
 from bot.model.subscription import PATIENT_KINDS, ChannelKind, Step
 from bot.pipelines.announce import Announcer
 from bot.pipelines.follow import Follower
@@ -17,6 +20,8 @@ from bot.services import Services
 from bot.storage import deliveries
 from bot.subscriptions.schedules import NO_SCHEDULE, NOT_SUBSCRIBED, NOTHING_WAITS, PAUSED_CHANNEL
 from bot.ui import schedule_texts
+from bot.ui.schedule_options import chosen_zone, quiet_text, read_day, read_quiet
+from bot.ui.texts import SERVER_SAME, SERVER_SAVED
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, labels, raw_text, text, without_command_ids
 from tests.cogs.test_summaries import said
@@ -140,6 +145,87 @@ async def test_what_does_not_go_together_is_said_and_nothing_is_changed(
     found = await newsroom.services.schedules.of_guild(newsroom.community.guild.id)
     assert shown == sentence
     assert found == {}
+
+
+async def test_what_stands_already_is_said_to_be_unchanged(newsroom: Newsroom) -> None:
+    maya, news = newsroom.community.maya, newsroom.community.news
+    plain = await newsroom.schedule(when="at once")
+    first = await newsroom.schedule(when="weekly", day="Tuesday", at="9")
+    again = await newsroom.schedule(at="09:00")
+    zone, same = [
+        text(answer(await maya.slash(news, "news server", timezone="madrid"))) for _ in "12"
+    ]
+
+    assert schedule_texts.SCHEDULE_SAME in plain
+    assert schedule_texts.SCHEDULE_SAVED in first
+    assert schedule_texts.SCHEDULE_SAME in again
+    assert "Saved" not in again
+    assert SERVER_SAVED in zone
+    assert SERVER_SAME in same
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("22:00-07:00", "22:00-07:00"),
+        ("22-7", "22:00-07:00"),
+        ("2200 – 0700", "22:00-07:00"),
+        ("10 pm to 7 a.m.", "22:00-07:00"),
+        ("from 22:00 until 07:00", "22:00-07:00"),
+        ("between 21 and 8", "21:00-08:00"),
+        ("22:00—06:30", "22:00-06:30"),
+        ("22:00-24:00", "22:00-00:00"),
+        ("midnight till noon", "00:00-12:00"),
+    ],
+)
+def test_quiet_hours_are_read_as_people_write_them(typed: str, read: str) -> None:
+    quiet = read_quiet(typed)
+
+    assert quiet
+    assert quiet_text(quiet) == read
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("22:00-25:00", "25:00-07:00", "24:00-07:00", "22:60-07:00", "at night", "22:00-", "-7"),
+        *("22", "7-7", "22:00-07:00-09:00", "13 pm-7", "0 am-7", "๒๒-๗", "22:00-07:00, 12-13"),
+        *("00:00-24:00", "22:00 07:00", "-22-7", "tonight-tomorrow", "22:00:00-07:00:00"),
+    ],
+)
+def test_wrong_quiet_hours_are_answered_by_the_form_of_right_ones(typed: str) -> None:
+    with pytest.raises(RequestError, match=re.escape(schedule_texts.NO_QUIET_HOURS)):
+        read_quiet(typed)
+
+
+@pytest.mark.parametrize(
+    ("day", "rhythm", "read"),
+    [
+        *(("mon", Rhythm.WEEKLY, 0), ("Mon.", Rhythm.WEEKLY, 0), ("SUNDAYS", Rhythm.WEEKLY, 6)),
+        *(("1st", Rhythm.MONTHLY, 1), ("31", Rhythm.MONTHLY, 31), ("last", Rhythm.MONTHLY, 31)),
+        *(("t", Rhythm.WEEKLY, None), ("1", Rhythm.WEEKLY, None), ("0", Rhythm.MONTHLY, None)),
+        *(("first", Rhythm.MONTHLY, None), ("٣٢", Rhythm.MONTHLY, None)),
+        *(("-1", Rhythm.MONTHLY, None), ("Monday", Rhythm.MONTHLY, None)),
+    ],
+)
+def test_days_are_read_or_answered_by_the_form_of_right_ones(
+    day: str, rhythm: Rhythm, read: int | None
+) -> None:
+    weekly = rhythm is Rhythm.WEEKLY
+    wrong = schedule_texts.NO_WEEKDAY if weekly else schedule_texts.NO_DAY_OF_MONTH
+    if read is None:
+        with pytest.raises(RequestError, match=re.escape(wrong)):
+            read_day(day, rhythm)
+    else:
+        assert read_day(day, rhythm) == read
+
+
+@pytest.mark.parametrize(
+    "zone", ["Mars", "EST", "CET", "UTC+2", "GMT-5", "Europe", "Europe/Berln", "+02:00", "?", "Rio"]
+)
+def test_an_unknown_zone_is_answered_by_the_form_of_right_ones(zone: str) -> None:
+    with pytest.raises(RequestError, match=re.escape(schedule_texts.NO_ZONE)):
+        chosen_zone(zone)
 
 
 async def test_completions_offer_what_fits(newsroom: Newsroom) -> None:

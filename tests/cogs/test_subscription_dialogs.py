@@ -7,7 +7,7 @@ from simcord import InteractionResult, ResponseMessage
 
 from bot.discord_api.client import NewsBot
 from bot.model.feed import FeedKind
-from bot.model.subscription import PATIENT_KINDS, ChannelKind, Step
+from bot.model.subscription import PATIENT_KINDS, ChannelKind, Step, StudyWish, SubscriptionChange
 from bot.services import Services
 from bot.storage import deliveries
 from bot.subscriptions.service import THERE_ALREADY
@@ -57,7 +57,8 @@ async def test_edit_shows_the_settings_and_keeps_what_is_entered(
     await community.env.restart_bot(NewsBot(services))
 
     changed = await community.maya.submit_modal(
-        shown, {"kinds": ["preprint"], "show": "cards+discuss", "role": [other]}
+        shown,
+        {"kinds": ["preprint", "people", "trials"], "show": "cards+discuss", "role": [other]},
     )
 
     (kept,) = (await services.subscriptions.overview(community.guild.id)).subscriptions
@@ -66,6 +67,8 @@ async def test_edit_shows_the_settings_and_keeps_what_is_entered(
     assert [each["id"] for each in asked["role"]["default_values"]] == [role.id]
     assert kept.kinds == PATIENT_KINDS | {FeedKind.PREPRINT}
     assert (kept.role_id, set(kept.steps)) == (other.id, {Step.DISCUSS})
+    assert kept.studies is StudyWish.TRIALS
+    assert "- Kinds of study: only trials in people (before: all articles)" in text(last(changed))
     assert "Patient news + preprints" in text(answer(changed))
     assert "- Sources: Patient news + preprints (before: Patient news + journals)" in text(
         last(changed)
@@ -84,13 +87,17 @@ async def test_what_is_left_empty_is_cleared_and_what_does_not_fit_is_not_asked(
         role.id,
         channel_kind=ChannelKind.FORUM,
     )
+    limited = SubscriptionChange(studies=StudyWish.PEOPLE)
+    await services.subscriptions.edit(community.guild.id, 1, limited)
     shown = await opened(community, "Edit")
 
     await community.maya.submit_modal(shown, {})
 
     (kept,) = (await services.subscriptions.overview(community.guild.id)).subscriptions
     assert list(fields(shown)) == ["kinds", "role", "without"]
+    assert chosen(fields(shown)["kinds"]) == ["journal", "people"]
     assert (kept.kinds, kept.role_id) == (PATIENT_KINDS, None)
+    assert kept.studies is StudyWish.ANY
 
 
 async def test_move_takes_a_subscription_and_what_waits_to_another_channel(

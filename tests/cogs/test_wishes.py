@@ -59,6 +59,7 @@ async def test_words_are_previewed_widened_and_bring_cards_that_say_why(
 
     assert "Subscribed: **🔎 brain mets**" in first
     assert "Understood as *brain mets*, *brain metastas" in first
+    assert "Also searched" not in first
     assert "Would have matched 1 of 11 articles of the last 90 days:" in first
     assert "“brain metastases” in the title" in first
     assert "Wider (2)" in buttons
@@ -90,6 +91,39 @@ async def test_what_cannot_be_followed_is_told(community: Community, seed: Seed)
 
     for sentence, options in cases.items():
         assert sentence in text(await follow(community, **options)), options
+
+
+async def test_common_words_may_be_muted_but_not_what_nearly_all_articles_hold(
+    community: Community, seed: Seed
+) -> None:
+    titles = [f"Breast cancer and {'surgery' if n % 2 else 'sleep'} {n}" for n in range(60)]
+    await seed(*(article(str(n), title=title, published_at=NOON) for n, title in enumerate(titles)))
+
+    async def mute(words: str) -> str:
+        return text(answer(await community.maya.slash(community.general, "news mute", words=words)))
+
+    followed = text(await follow(community, words="surgery"))
+    muted = await mute("surgery")
+    everything = await mute("breast cancer")
+    left_out = text(await follow(community, topic="all", without="sleep"))
+
+    assert "more than a fifth" in followed
+    assert "Muted in all channels: surgery. They are in 30 of 60 articles" in muted
+    assert "nearly all articles" in everything
+    assert "without sleep" in left_out
+
+
+async def test_another_reach_is_told_as_a_change_and_the_usual_one_is_not_listed(
+    community: Community,
+) -> None:
+    await follow(community, words="brain mets")
+    usual = answer(await community.maya.slash(community.general, "news subscriptions"))
+    wider = text(await follow(community, words="brain mets", match="anywhere"))
+    listed = answer(await community.maya.slash(community.general, "news subscriptions"))
+
+    assert "-# close" not in text(usual)
+    assert "Where the words must stand: anywhere in the article (before: close)" in wider
+    assert "anywhere in the article" in text(listed)
 
 
 async def test_what_is_left_out_or_muted_is_held_back_and_listed(

@@ -205,6 +205,51 @@ def test_a_moderator_makes_a_digest_and_sees_it_at_once(page: Page) -> None:
     expect(digest.get_by_role("button", name=re.compile("More"))).to_be_visible()
 
 
+def command(
+    page: Page, channel: FrameLocator, name: str, typed: dict[str, str], chosen: dict[str, str]
+) -> None:
+    """Use a command with options that are typed, and others that are chosen from a list."""
+    composer(channel).press_sequentially(f"/{name}")
+    offered(channel, f"/{name}").first.click()
+    for option in (*typed, *chosen):
+        if not offered(channel, option).first.is_visible():
+            channel.get_by_text(re.compile("more$")).last.click()
+        offered(channel, option).first.click()
+        if option in typed:
+            page.keyboard.type(typed[option])
+        else:
+            offered(channel, chosen[option]).first.click()
+    channel.get_by_role("button", name="Send").last.click()
+
+
+def test_a_moderator_follows_words_and_sees_them_in_a_digest(page: Page) -> None:
+    channel = show(page, channel="general", person="Maya")
+    command(page, channel, "news subscribe", {"words": "brain mets"}, {})
+    preview = channel.locator(".channel-message", has_text="Subscribed: 🔎 brain mets")
+    expect(preview).to_contain_text("Would have matched", timeout=PATIENCE_MS)
+    expect(preview).to_contain_text("Understood as brain mets, brain metastases")
+
+    command(page, channel, "news schedule", {}, {"when": "daily"})
+    answer = channel.locator(".channel-message", has_text="A digest every day at 09:00")
+    expect(answer).to_be_visible(timeout=PATIENCE_MS)
+    command(page, channel, "news subscribe", {"words": "lobular"}, {"post_newest": "True"})
+    told = channel.locator(".channel-message", has_text="Subscribed: 🔎 lobular")
+    title = told.get_by_role("link").first.text_content(timeout=PATIENCE_MS)
+    assert title
+    page.get_by_role("button", name="Go to the next digest").click()
+
+    digest = channel.locator(".channel-message", has_text="Research news ·")
+    expect(digest).to_contain_text(title.strip(), timeout=PATIENCE_MS)
+    expect(digest).to_contain_text("Similar articles: choose a number")
+
+
+def test_news_about_a_death_has_its_note_in_the_demo(page: Page) -> None:
+    channel = show(page, channel="in-memoriam", person="Sam")
+
+    card = channel.locator(".channel-message", has_text="In Memoriam").first
+    expect(card).to_contain_text("About someone who has died", timeout=PATIENCE_MS)
+
+
 def test_a_moderator_edits_a_subscription_and_moves_it(page: Page) -> None:
     channel = show(page, channel="general", person="Maya")
     composer(channel).press_sequentially("/news subscriptions")

@@ -3,6 +3,7 @@
 import asyncio
 import random
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from datetime import time as time_of_day
@@ -10,10 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.model.article import ALL_TOPICS
 from bot.model.schedule import QuietHours, Rhythm, Schedule
-from bot.model.subscription import ChannelKind
+from bot.model.subscription import PATIENT_KINDS, ChannelKind, SubscriptionChange
+from bot.model.wish import Wish, WishConcept, WishPhrase
 from bot.storage.database import Database
 from bot.subscriptions.schedules import ScheduleService
+from bot.subscriptions.service import SubscriptionService
+from tests.factories import taxonomy
 from tests.fakes import ManualClock
 from tests.peer import Peer, World
 from tests.peer.world import USUAL_PERMISSIONS
@@ -32,8 +37,13 @@ SCHEDULES = {
     "told": Schedule(0, 0, Rhythm.DAILY, at=NINE, quiet=QUIET, says_empty=True),
     "quiet": Schedule(0, 0, quiet=QUIET),
     "limited": Schedule(0, 0, at=NINE, daily_limit=2),
+    "worded": Schedule(0, 0),
+    "worded-daily": Schedule(0, 0, Rhythm.DAILY, at=NINE),
+    "worded-quiet": Schedule(0, 0, quiet=QUIET),
 }
 """By the names of the channels; times are UTC."""
+FOLLOWED = "lobular"
+"""The words that the worded channels follow, beside those that get all articles."""
 PATIENCE_SECONDS = 90.0
 
 
@@ -51,7 +61,8 @@ async def test_killed_while_days_pass_each_channel_gets_each_article_once_and_in
     places = {name: Place(guild.add_channel(name), ChannelKind.TEXT) for name in SCHEDULES}
     async with Peer.open(world) as peer, loopback_feed("Old news") as feed:
         peer.gateway.limit["total"] = IDENTIFIES_A_DAY
-        await _subscribe(tmp_path, list(places.values()))
+        await _subscribe(tmp_path, [p for name, p in places.items() if not is_worded(name)])
+        await follow(tmp_path, clock, [p for name, p in places.items() if is_worded(name)])
         await schedule(tmp_path, clock, places)
         pace = {"PACE": str(PACE), "PACED_FROM": str(begin), "PACED_AT": str(at)}
         environment = {**settings(tmp_path, feed, peer), **pace, "BURST_LIMIT": "0"}
@@ -59,31 +70,61 @@ async def test_killed_while_days_pass_each_channel_gets_each_article_once_and_in
         async with program("poll", "--once", **lives) as poll:  # type: ignore[arg-type]
             assert await poll.process.wait() == 0, poll.log.read_text()
         for _ in range(kills):
-            feed.titles += [f"Study {len(feed.titles) + n}" for n in range(rng.randint(1, 3))]
+            count = len(feed.titles)
+            feed.titles += [title(count + n) for n in range(rng.randint(1, 3))]
             async with program("run", **lives):  # type: ignore[arg-type]
                 await asyncio.sleep(rng.uniform(1.5, 6))
-        expected = list(range(1, len(feed.titles)))
+        published = range(1, len(feed.titles))
+        expected = {
+            name: [n for n in published if not is_worded(name) or FOLLOWED in title(n)]
+            for name in places
+        }
         async with program("run", **lives) as run:  # type: ignore[arg-type]
             async with asyncio.timeout(PATIENCE_SECONDS):
-                while any(len(_numbers(peer, p)) < len(expected) for p in places.values()):
+                while any(len(_numbers(peer, p)) < len(expected[n]) for n, p in places.items()):
                     assert run.process.returncode is None, run.log.read_text()
                     await asyncio.sleep(0.2)
             await asyncio.sleep(1)
 
-        assert {n: sorted(_numbers(peer, p)) for n, p in places.items()} == dict.fromkeys(
-            places, expected
-        )
+        assert {n: sorted(_numbers(peer, p)) for n, p in places.items()} == expected
+        assert all(expected.values())
         for name, place in places.items():
             messages = peer.messages(place.channel.id)
             sent = [datetime.fromisoformat(each["timestamp"]).timestamp() for each in messages]
             walls = [paced(moment, PACE, begin, at) for moment in sent]
             assert [wall for wall in walls if is_too_early(name, wall)] == []
-            if name in {"daily", "told"}:
+            if name in {"daily", "told", "worded-daily"}:
                 titles = [str(each).count("Research news · ") for each in messages]
                 assert titles == [1] * len(messages)
-            if name == "daily":
+            if name in {"daily", "worded-daily"}:
                 days = [(wall - timedelta(hours=9)).date() for wall in walls]
                 assert len(days) == len(set(days))
+
+
+def title(number: int) -> str:
+    """The title of an article; two of three hold the followed words."""
+    return f"Study {number} of {FOLLOWED} cancer" if number % 3 else f"Study {number}"
+
+
+def is_worded(name: str) -> bool:
+    """Whether a channel follows words."""
+    return name.startswith("worded")
+
+
+async def follow(folder: Path, clock: ManualClock, places: Sequence[Place]) -> None:
+    """Let the channels follow the words."""
+    concept = WishConcept(FOLLOWED, (WishPhrase((FOLLOWED,)),), telling=True, rare=True)
+    wish = Wish(FOLLOWED, (concept,), read=FOLLOWED)
+    async with Database.open(folder / "progress.db") as database:
+        service = SubscriptionService(database, taxonomy(), clock, lambda: None)
+        for place in places:
+            await service.request(
+                *(place.channel.guild_id, place.channel.id, ALL_TOPICS),
+                SubscriptionChange(PATIENT_KINDS),
+                channel_kind=place.kind,
+                wish=wish,
+                edition="",
+            )
 
 
 def is_too_early(name: str, wall: datetime) -> bool:

@@ -12,16 +12,17 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.model.article import Article, Image
-from bot.model.delivery import PlannedDelivery
+from bot.model.delivery import CarriedArticle, PlannedDelivery, Post, PostKind
 from bot.model.delivery_log import LogFilter
 from bot.model.form import PostForm
+from bot.model.schedule import Digest
 from bot.model.subscription import Step
 from bot.pipelines.announce import Announcer
 from bot.pipelines.follow import Follower
 from bot.pipelines.pictures import PictureWatch
 from bot.storage import articles, deliveries
 from bot.subscriptions.delivery_log import DeliveryLog
-from tests.factories import article
+from tests.factories import article, kept
 from tests.peer import Channel, Fault
 from tests.peer import ChannelKind as Kind
 from tests.peer.components import walk
@@ -210,6 +211,38 @@ async def test_of_several_refused_parts_each_is_left_out(desk: Newsdesk) -> None
     assert "'style': 5" not in card
     assert "'accent_color'" in card
     assert desk.refusals == 2
+
+
+@pytest.mark.parametrize("named", [True, False])
+@pytest.mark.parametrize("form", PostForm)
+async def test_a_digest_arrives_without_the_menu_that_discord_refuses(
+    desk: Newsdesk, form: PostForm, *, named: bool
+) -> None:
+    channel = desk.guild.add_channel("news")
+    day = desk.clock.now().date()
+    digest = Post(
+        1,
+        desk.guild.id,
+        channel.id,
+        PostKind.SUMMARY,
+        "key",
+        desk.clock.now(),
+        form=form,
+        digest=Digest(day, day),
+    )
+    carried = [
+        CarriedArticle(kept(str(number), id=number, title=f"Study {number}"), ("metastasis",), ())
+        for number in (1, 2)
+    ]
+    desk.refuse("*.options.?.label", named=named)
+
+    await desk.messenger.send(digest, carried)
+    found = await desk.messenger.find(digest, None)
+
+    (shown,) = desk.peer.messages(channel.id)
+    assert "Study 2" in str(shown)
+    assert "options" not in str(shown)
+    assert found == int(shown["id"])
 
 
 @dataclass(frozen=True, slots=True)

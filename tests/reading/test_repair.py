@@ -110,6 +110,7 @@ def test_what_leads_a_document_is_dropped(leading: bytes) -> None:
         (b"a\xffb", "aÿb"),
         (b"\xed\xa0\xbd\xed\xb8\x80 smile", f"{MOJI} smile"),
         (MOJI.encode()[:3] + b" smile", "ðŸ˜ smile"),
+        ("Women’s".encode() + b" caf\xe9 \x93says\x94 na\xefve", "Women’s café “says” naïve"),
     ],
 )
 def test_a_wrong_byte_is_mended_where_it_stands(written: bytes, read: str) -> None:
@@ -156,6 +157,10 @@ def test_a_document_in_utf_16_that_was_cut_inside_a_character_is_read() -> None:
         (b"caf&eacute;&nbsp;&hellip; & more", "café\xa0… & more"),
         (b"a\x00b\x0bc\x1fd", "abcd"),
         (b"a&#0;b&#x1F;c", "a\N{REPLACEMENT CHARACTER}b\N{REPLACEMENT CHARACTER}c"),
+        (b"smile &#55357;&#56832;", f"smile {MOJI}"),
+        (b"smile &#xD83D;&#xde00;", f"smile {MOJI}"),
+        (b"&#xD83D;&#xD83D;&#xDE00;", f"\N{REPLACEMENT CHARACTER}{MOJI}"),
+        (b"&#56832;&#55357;", "\N{REPLACEMENT CHARACTER}" * 2),
         (b"a&#xD800;b", "a\N{REPLACEMENT CHARACTER}b"),
         (b"a&#99999999;b", "a\N{REPLACEMENT CHARACTER}b"),
         (b"a\xef\xbf\xbfb", "ab"),

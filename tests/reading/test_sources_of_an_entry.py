@@ -46,6 +46,8 @@ ENCLOSURE = '<enclosure url="https://cdn.example/ep12.mp3" type="audio/mpeg" len
         (f'<guid isPermaLink="false">pod-12</guid>{ENCLOSURE}', "https://cdn.example/ep12.mp3"),
         (f"<guid>pod-12</guid>{ENCLOSURE}", "https://cdn.example/ep12.mp3"),
         (f"<link> </link>{ENCLOSURE}", "https://cdn.example/ep12.mp3"),
+        (f"<link>mailto:a@b.org</link>{ENCLOSURE}", "https://cdn.example/ep12.mp3"),
+        (f"<link>javascript:void(0)</link>{ENCLOSURE}", "https://cdn.example/ep12.mp3"),
         ('<media:content url="https://cdn.example/v.mp4"/>', "https://cdn.example/v.mp4"),
         ("<guid>pod-12</guid>", None),
         ("<link>https://cdn.example/ep12.mp3</link>", "https://cdn.example/ep12.mp3"),

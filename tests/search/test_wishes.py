@@ -1,6 +1,7 @@
 """Words that channels follow: what they bring of judged articles, and how they are matched."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from statistics import fmean
 
@@ -15,6 +16,7 @@ from bot.model.article import Article
 from bot.model.query import Concept, Phrase, Query
 from bot.model.wish import ArticlePart, Reach, Wish, WishConcept, WishPhrase
 from bot.search.engine import SearchEngine
+from bot.search.filters import read
 from bot.search.vocabulary import VocabularyBuilder
 from bot.search.wishes import ArticleWords, WishIndex, expression, freeze, match
 from bot.search.words import Stems
@@ -86,6 +88,32 @@ async def test_wishes_bring_what_judges_call_relevant(tmp_path: Path) -> None:
         precision = sum(right for right, _, _ in several) / sum(all_ for _, all_, _ in several)
         recall = fmean(share for _, _, share in several)
         assert (precision >= floors[0], recall >= floors[1]) == (True, True), (precision, recall)
+
+
+@pytest.mark.parametrize("at", [0, pytest.param(1, marks=pytest.mark.long)])
+async def test_each_close_match_is_among_the_hits_of_a_search_for_the_same_words(
+    tmp_path: Path, at: int
+) -> None:
+    collection, name = judging.SEEN[at]
+    taxonomy = load_topics(shipped("topics.toml"))
+    articles = [*judging.demo_articles(taxonomy), *judging.sample_articles(collection, taxonomy)]
+    words = {a.url: ArticleWords(a.title, a.teaser, a.text, STEMS) for a in articles}
+    compared, beyond = 0, dict[str, set[str]]()
+    async with judging.opened(tmp_path, collection) as engine:
+        for query in judging.queries(collection, name):
+            typed = read(query.text)
+            with suppress(RequestError):
+                if typed.named or typed.never:
+                    continue  # Operators are refused in words to follow.
+                meant, _ = await engine.wish(query.text)
+                matched = {url for url, text in words.items() if match(meant, text, STEMS)}
+                found = await engine.search(query.text, limit=len(articles))
+                compared += len(matched)
+                if more := matched - {hit.article.article.url for hit in found.hits}:
+                    beyond[query.text] = more
+
+    assert beyond == {}
+    assert compared > 200
 
 
 @pytest.mark.parametrize(
