@@ -73,7 +73,66 @@ ABOUT_DYING = r"""
     memory box(?:es)?
     funerals?
     (?:months|weeks|days|years?) (?:left )?to live
-    how long (?:do|have) i (?:have|got)
+    how long (?:do|have) (?:i|we|you) (?:have|got)(?! to (?!live))
+    how long (?:i|we|you|she|he|they) (?:have|has|had)(?: left| got| to live)?(?! to| been|\w| \w)
+    (?:die|dies)(?! (?:out|down|off|back|hard|of|from|every|each|sooner|later|earlier|younger|more\
+        |less|at an?|at higher|at lower|within)\b)
+    how to die
+    (?:hours|days|weeks|months) (?:of|before|prior to|preceding) (?:the )?death
+    (?:limited|short|shortened) life expectanc(?:y|ies)
+    life expectancy (?:talks?|conversations?|discussions?|estimates?)
+    (?:nothing|no) (?:more|else|further) (?:that )?(?:we|they|you|anyone|doctors|medicine) can do
+    (?:cure|treatment|recovery) is no longer (?:possible|an option|the goal)
+    (?:beyond|no longer a|no) cure:
+    (?:prepar|ready)\w* (?:[\w’'-]+ ){0,3}?for (?:the )?(?:loss|death|goodbyes?|parting)
+    (?<!in-)(?:hospital|home|hospice) deaths?
+    ^death(?:,|:|\?| is| was)
+    do[- ]not[- ]attempt[- ](?:cardiopulmonary[- ])?resuscitat\w+
+    prognos\w+ (?:awareness|disclosure|discussions?|talks?|communication|conversations?)
+    (?:talk|speak|tell|told|know)\w* <~>(?:won't|will not) (?:survive|be here|be there|be around\
+        |see)
+    quality over quantity
+    (?:done|finished) with (?:chemo\w*|treatment) (?:for good|forever)
+    living (?:funeral|wake)s?
+    time (?:is|was|grows|runs|gets) (?:short|running out)
+    time (?:that )?(?:i|we|you|she|he|they)(?: still)? (?:have|has|had) left
+    time (?:left|remaining)(?! (?:to|on|for|in|until|before)\b)
+    (?:doctors?|oncologists?|they) (?:said|say|gave (?:me|her|him|us)|give (?:me|her|him|us)\
+        |told (?:me|her|him|us))(?: [\w'-]+){0,3}? (?:weeks|months)(?! (?:of|until|before|after\
+        |between)\b)
+    (?:weeks|months),? (?:they|the doctors?|my (?:doctor|oncologist)) (?:said|told)
+    going to die
+    (?:will|may|might|must) die(?:(?! (?:of|from)\b))
+    (?:know|knew|knowing|told) (?:that )?(?:i|you|she|he|they) (?:am|are|is|was|were) dying
+    (?:death|the end(?! of)) (?:is |was |grows |draws |comes )?(?:near|nears|close|approaches\
+        |approaching)
+    (?:near|nearing|approaching|close to|anticipating|awaiting) (?:the end(?! of (?!life))|death)
+    (?:fac(?:e|es|ing)|prepar(?:e|es|ing) for|plan(?:s|ning)? for|talk(?:s|ing)? about|wishes for\
+        |toward) the end(?! of (?!life))
+    (?:power|powers) of attorney
+    (?:mak(?:e|ing)|writ(?:e|ing)) (?:a|your|my|her|his) (?:last )?will
+    (?-i:POLST|MOLST|ReSPECT form|POST form)s?
+    code status
+    stop(?:s|ping)? eating and drinking
+    (?:quality|place|site|place and cause|manner|timing) of (?:death|dying)
+    death cafes?|death cafés?
+    (?:last|final) (?:line|rounds?) of chemo\w*:? <~>(?:ethics|enough|why|worth|no more)
+    (?:when|how|whether) to stop:? (?:<~>)(?:chemo\w*|treatment|ethics|enough)
+    (?:when|once|if) (?:cancer |active |curative |all |the )?(?:treatment|chemo\w*|drugs?)\
+        (?: stops? working| no longer (?:works?|helps?)| fails?\b.{0,40}\b(?:comfort|hospice)\
+        | stops?:.{0,40}\b(?:comfort|hospice|palliative|nurse))
+    (?:about|during|for|in) (?:the|her|his|my|their|your) (?:last|final) (?:months?|weeks?|days?)\
+        (?! of (?!life))
+    (?:who|have|has|had) (?:have |has )?lost (?:an?|their|his|her) (?:parent|partner|spouse|child)
+    comfort,? not cure
+    (?:cure|treatment|fighting) to comfort
+    comfort (?:only|first|instead|over)
+    (?:those|people|children|ones|family|families) (?:that |whom )?(?:you|i|we|she|he) (?:will \
+        |must |shall )?leave(?: behind)?
+    my (?:own )?(?:wake|death|obituary|eulogy|coffin|grave|burial)
+    (?:last|final) (?:photo\w*|portraits?|journey|chapter|goodbye|farewell|rites|stretch|lap)
+    syringe drivers?
+    (?:opioids|morphine|chemo\w*|treatment) (?:in|within|during) the (?:last|final)
 """
 """Counts in a title alone."""
 IS_ABOUT_DYING = r"""
@@ -101,7 +160,34 @@ IS_ABOUT_DYING = r"""
     deaths? (?:is|are|was|were) (?:\w+ )?peaceful
     (?:die|died|deaths?) (?:at home|in hospices?)
     (?:when|after) (?:i['’]m|she['’]s|he['’]s) gone
-    (?:chosen|chose|choose\w*) comfort care
+    (?:chosen|chose|choose|choosing|asked for|wants?|wanted|opted for) (?:only )?comfort(?: care\
+        | only\
+        | alone|\W*$)
+    asked for (?:the |a )?(?:hospice|comfort)
+    (?:wishes|plans?|prepar\w+|ready) for the end
+    (?:weeks|months|days) left
+    (?:has|have) (?:only |just |perhaps )?(?:weeks|months|days)(?=\W*$|, )
+    time (?:that )?(?:i|we|you|she|he|they)(?: still)? (?:have|has|had) left
+    my last (?:months|weeks|days|summer|christmas|birthday)
+    (?:it|this) (?:will|may) be (?:my|her|his) last
+    learning (?:how )?to (?:leave|die|let go)
+    (?:speak|talk|talks|speaking|talking|honest|open|openly) about (?:dying|death)
+    (?:children|family|families|daughters|sons|boys|girls) (?:i|she|he) (?:will|must) leave
+    (?:more|another|further|no more|last) (?:lines? of )?chemo\w* (?:would|could|will|can) (?:do\
+        |only|not)
+    (?:refus\w+|declin\w+|turned down|said no to) (?:another|more|further|any more\
+        |all) (?:lines? of )?(?:chemo\w*|treatment)
+    with morphine
+    (?:want|wanted|wish|like|hope|prefer|choose)\w* to die
+    (?:will|may|might) not (?:live to )?(?:see|meet|reach) (?:(?:her|his|their|another|the next\
+        |my) )(?:next |first |grand\w* ?|another )?(?:birthday|christmas|wedding|graduation\
+        |children|spring|summer)
+    how long (?:i|we|you|she|he|they) (?:have|has|had) (?:left|to live)
+    (?:stopped|done with|finished with|no more) (?:chemo\w*|treatment)\b.{0,40}\b(?:home|sea\
+        |sister|see)
+    (?:of|for|in|at|with) (?:an?|the) hospice
+    the hospice
+    after the (?:death|loss) of (?:an?|their|your) (?:partner|parent|spouse|child|loved)
 """
 """Counts in a teaser."""
 GRIEF = r"""
@@ -111,14 +197,54 @@ GRIEF = r"""
     widow(?:s|ers)
     (?:last|final) (?:gifts?|words|wish(?:es)?|chapter|letters?)
     hospices?
+    (?:her|his|(?:<family>|(?-i:[A-Z])[\w-]+)'s) (?:last|final)
+    sa(?:y|ying|id) good-?bye
 """
 """In a title whose teaser tells of a death, these tell of somebody's death, too."""
 OUTLIVED = r"""
+    (?:just |has )?turned [5-9]\d
+    that was (?:in \d{4}|\w+ years ago)
+    years later,? (?:i|she|he|we)
+    (?:most|many) (?:women|people|patients)? ?<~>(?:are|is|be) cured
     in (?:full |complete )?remission
     (?:cancer|disease)[- ]free
     no (?:sign|evidence|trace) of (?:disease|cancer)
     all[- ]clear
     cleared (?:her|his|the) (?:tumou?rs?|cancer)
-    (?:is|are) (?:still )?(?:alive|thriving|here)
+    (?<!who )(?:is|are) (?:still )?(?:alive|thriving|here)
 """
 """In the teaser of a title on dying, these tell of somebody who lived on."""
+STOPPING = r"""
+    (?:stop(?:s|ped|ping)?|end(?:s|ed|ing)|refus(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|no more\
+        |without more|enough) <~>(?:chemo\w*|treatments?|therap(?:y|ies)|drugs)
+    (?:chemo\w*|treatments?|therapy) (?:stops?|no longer works?|has stopped)
+    running out of (?:options|time|road)
+    bucket lists?
+    (?:my|her|his) last (?:birthday|christmas|summer|spring|winter|holiday|dance|trip)
+    conversations?
+    goodbyes?
+    let (?:me|her|him) go
+    one more (?:round|line|cycle|drug|trial)
+    (?:ending|endings)
+    letters? (?:for|to) (?:later|my|her|his|the)
+    legacy
+"""
+"""In a title, these tell of dying if `COMPANY` stands in the title or the teaser."""
+COMPANY = r"""
+    enough was enough
+    hospices?
+    palliative
+    comfort
+    terminal(?:ly)?
+    dying
+    (?:last|final) (?:few |two |three |six )?(?:weeks|months|days)
+    (?:few |two |three |six |\d )?(?:weeks|months) (?:left|to live)
+    time (?:\w+ )?(?:\w+ )?left
+    (?:wishes|prepar\w+|plans) for the end
+    (?:my|her|his) last\W*$
+    morphine
+    mattered most
+    time at home
+    (?:like|want|wish) to die
+    won't survive
+"""
