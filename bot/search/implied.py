@@ -16,8 +16,8 @@ from bot.search.words import GENERIC_WORDS, STOP_WORDS, Stems, content_stems, wo
 MIN_EXAMPLE_SHARE = 0.65
 """How much of an example, weighed by how much each word tells, the question must share. Of 0.6,
 0.65, 0.75 and 0.9 the last finds less, and the others differ by one query in 160."""
-MIN_TELLING = math.log(21)
-"""A word in more than a twentieth of all groups tells of none: "cancer", "treatment"."""
+TELLING_SHARE = 0.05
+"""A word in a larger part of all groups tells of none: "cancer", "treatment"."""
 MOST_IMPLIED = 2
 MIN_OF_BEST = 0.7
 """The groups of a question, and how likely each is beside the best one. Chosen by eye."""
@@ -71,6 +71,10 @@ class ImpliedGroups:
         }
         return {stem: math.log1p(total / number) for stem, number in held.items()}
 
+    @cached_property
+    def _least_telling(self) -> float:
+        return min(math.log1p(1 / TELLING_SHARE), max(self._worths.values(), default=0.0))
+
     def concepts(
         self, words: Sequence[str], free: Collection[str], named: Iterable[Concept]
     ) -> Iterator[Concept]:
@@ -109,7 +113,7 @@ class ImpliedGroups:
         """Return the examples of which enough stands in the question, and how much it tells."""
         places = {stem: at for at, stem in reversed([*enumerate(self._stems_of(words))])}
         loose = set(self._stems_of(free)) - self._saying_little
-        telling = {stem for stem in loose if self._worths.get(stem, 0.0) >= MIN_TELLING}
+        telling = {stem for stem in loose if self._worths.get(stem, 0.0) >= self._least_telling}
         for example in {each for stem in telling for each in self._by_stem[stem]}:
             shared = [stem for stem in dict.fromkeys(example) if stem in places]
             at = [places[stem] for stem in shared]
