@@ -113,7 +113,8 @@ class ImpliedGroups:
         """Return the examples of which enough stands in the question, and how much it tells."""
         places = {stem: at for at, stem in reversed([*enumerate(self._stems_of(words))])}
         loose = set(self._stems_of(free)) - self._saying_little
-        telling = {stem for stem in loose if self._worths.get(stem, 0.0) >= self._least_telling}
+        known = loose.intersection(self._by_stem)
+        telling = {stem for stem in known if self._worths[stem] >= self._least_telling}
         for example in {each for stem in telling for each in self._by_stem[stem]}:
             shared = [stem for stem in dict.fromkeys(example) if stem in places]
             at = [places[stem] for stem in shared]
