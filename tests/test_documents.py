@@ -4,9 +4,11 @@ import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import discord
 import pytest
+from ruamel.yaml import YAML
 
 from bot.cli import INTERRUPTED
 from bot.cli.program import Exit
@@ -169,3 +171,39 @@ def test_every_symptom_that_the_failure_table_quotes_is_said_by_the_program() ->
 
     assert len(quoted) > 15
     assert [each for each in quoted if not any(each in text for text in said)] == []
+
+
+def workflow(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = YAML(typ="safe").load(CHECKOUT / f".github/workflows/{name}.yml")
+    return found
+
+
+def test_every_supported_python_is_tested_and_arm64_too() -> None:
+    jobs = workflow("ci")["jobs"]
+    matrix = jobs["test"]["strategy"]["matrix"]
+
+    assert matrix["python"] == ["3.11", "3.12", "3.13", "3.14"]
+    assert [each["os"] for each in matrix["include"]] == ["ubuntu-24.04-arm"]
+    for job in ("wheel", "image"):
+        assert "ubuntu-24.04-arm" in jobs[job]["strategy"]["matrix"]["os"]
+    tried = " ".join(step.get("run", "") for step in jobs["wheel"]["steps"])
+    assert all(f"dist/*.whl {way}" in tried for way in ("pip", "pipx", "uvx"))
+
+
+def test_a_release_is_published_without_a_stored_password() -> None:
+    release = workflow("release")
+    publish = release["jobs"]["publish"]
+
+    assert release["permissions"] == {"contents": "read"}
+    assert publish["permissions"] == {"id-token": "write"}
+    assert "with" not in publish["steps"][-1]
+    assert "secrets" not in (CHECKOUT / ".github/workflows/release.yml").read_text("utf-8")
+
+
+def test_the_quick_tests_are_folders_files_and_tests_that_exist() -> None:
+    (named,) = re.findall(r"^quick='([^']+)'", (CHECKOUT / "run").read_text("utf-8"), re.MULTILINE)
+
+    paths = [each.partition("=")[2] or each for each in named.split()]
+    for path, _, test in (each.partition("::") for each in paths):
+        assert (CHECKOUT / path).exists()
+        assert not test or test in (CHECKOUT / path).read_text("utf-8")

@@ -3,9 +3,6 @@
 python -m bench.polling.ours
 
 The second round finds nothing new. Prints what each took: `wall` and `cpu`, in seconds.
-
-Worker processes import the main module again. `bot.cli` therefore imports the program only when a
-command runs, and so does this module: else each worker would import what it does not need.
 """
 
 import asyncio
@@ -13,10 +10,12 @@ import json
 import logging
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from bot.pipelines.feed_poll import PollReport
+from bench.polling.taken import Stopwatch
+from bot.core import open_core
+from bot.pipelines.feed_poll import PollReport
+from bot.readers import open_readers
+from bot.settings import load_settings
 
 FALLS_DUE_SECONDS = 1.5
 """With POLL_INTERVAL at a second."""
@@ -24,11 +23,6 @@ FALLS_DUE_SECONDS = 1.5
 
 async def main() -> None:
     """Measure both rounds."""
-    from bench.polling.taken import Stopwatch
-    from bot.core import open_core
-    from bot.readers import open_readers
-    from bot.settings import load_settings
-
     logging.disable()
     async with open_core(load_settings()) as core, open_readers(core) as readers:
         poller = readers.poller
@@ -40,7 +34,7 @@ async def main() -> None:
     sys.stdout.write(json.dumps({**filled.named("filled"), **unchanged.named("unchanged")}) + "\n")
 
 
-def _expect(reports: Sequence["PollReport"], status: str) -> None:
+def _expect(reports: Sequence[PollReport], status: str) -> None:
     wrong = next((report for report in reports if report.status != status), None)
     if wrong or not reports:
         raise RuntimeError(f"Not every feed is {status}: {wrong}")

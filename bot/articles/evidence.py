@@ -52,7 +52,7 @@ def evidence_of(title: str, abstract: str, kind: FeedKind) -> Evidence | None:
 def _reports_study(title: StudyText, text: StudyText) -> bool:
     if not title.has(words.NO_STUDY_WORDS):
         return True
-    essay = not text.low and title.first(words.ESSAY_TITLE)
+    essay = title.first(words.ESSAY_TITLE) and not text.first(words.SEVERAL_PEOPLE)
     return not (essay or title.first(words.NO_STUDY))
 
 
@@ -192,11 +192,11 @@ def _observation(title: StudyText, text: StudyText) -> tuple[str, ...]:
     counted = next((count for part in (title, text) for _, count in counts_of(part)), "")
     if not counted and text.has(words.PEOPLE_WORDS):
         counted = text.first(words.SEVERAL_PEOPLE)
-    if designed and (counted or text.has(words.PEOPLE_WORDS)) and (said := _design_in(title)):
+    if designed and (counted or text.low) and (said := _design_in(title)):
         return (counted, said)
     if counted:
         said = next(filter(None, map(_following, (title, text))), "") or (
-            title.first(observed_words.OBSERVED_TOPIC) or _comparing(text)
+            title.first(observed_words.OBSERVED_TOPIC) or _comparing(title, text)
         )
     elif designed and text.has(words.PEOPLE_WORDS):
         said = text.first(observed_words.OWN_OBSERVED)
@@ -212,11 +212,13 @@ def _following(part: StudyText) -> str:
     return ""
 
 
-def _comparing(text: StudyText) -> str:
+def _comparing(title: StudyText, text: StudyText) -> str:
     """The words of an abstract that compares people, and gives them nothing; "" without."""
     if found := text.first(observed_words.SAMPLES_OF_PEOPLE):
         return found
-    return "" if text.first(observed_words.GIVEN) else text.first(observed_words.COMPARED)
+    if not text.low or text.first(observed_words.GIVEN):
+        return ""
+    return text.first(observed_words.COMPARED) or title.first(observed_words.COMPARED)
 
 
 def _assigns_something(part: StudyText) -> bool:

@@ -35,15 +35,11 @@ def _bench(title: StudyText, text: StudyText) -> str:
     if not any(part.has(laboratory_words.BENCH_WORDS) for part in (title, text)):
         return ""
     animals = text.first(laboratory_words.ANIMALS_USED)
+    found = title.first(laboratory_words.BENCH_TITLE) or animals
+    found = found or text.first(laboratory_words.BENCH) or title.first(laboratory_words.BENCH)
     person = laboratory_words.A_HUMAN if animals else laboratory_words.A_PERSON
-    if any(sentence.first(person) for sentence in list(text.sentences())[1:-1]):
-        return ""
-    return (
-        title.first(laboratory_words.BENCH_TITLE)
-        or animals
-        or text.first(laboratory_words.BENCH)
-        or title.first(laboratory_words.BENCH)
-    )
+    inner = list(text.sentences())[1:-1] if found else ()
+    return "" if any(sentence.first(person) for sentence in inner) else found
 
 
 def _is_of_people(text: StudyText) -> bool:

@@ -47,7 +47,8 @@ LABORATORY_TITLE = re.compile(
 BENCH_WORDS = words_in(
     """
     cells cell mouse murine mice rat rats rodent zebrafish xenograft xenografts syngeneic
-    orthotopic animal animals explants vitro fibroblasts keratinocytes immunoblot immunoblotting
+    orthotopic animal animals explants cultured macrophages vitro fibroblasts keratinocytes
+    immunoblot immunoblotting
     coculture cocultured conditioned crystal retroviral lentiviral ultrastructural ultrastructure
     electron microscopy culture cultures
     rabbits hamsters guinea dogs sirna shrna crispr cas9 knockdown transfected transfection
@@ -61,7 +62,9 @@ _TUMOR_CELLS = (
     r"|deficient|null)[ -]cells?"
 )
 BENCH = re.compile(
-    r"\bcells? (?:were|was) (?:\w{1,20} ){0,2}?(?:treated|cultured|grown|incubated|exposed"
+    r"\bin culture\b|\b(?:cells?|fibroblasts|macrophages|adipocytes|organoids|lymphocytes"
+    r"|neutrophils)"
+    r" (?:in culture )?(?:were|was) (?:\w{1,20} ){0,2}?(?:treated|cultured|grown|incubated|exposed"
     r"|transfected|transduced|seeded|plated|engineered|infected|irradiated|stimulated|starved"
     r"|injected|implanted|silenced|depleted)\b"
     r"|\b(?:treatment|treating|exposure|incubation|transfection|silencing|knockdown|depletion) of"
@@ -104,7 +107,7 @@ A_PERSON = re.compile(
 """Within an abstract, any of these vetoes what `BENCH` says; its first sentence often tells why the
 work was done, and its last one whom it may help."""
 BENCH_TITLE = re.compile(
-    r"\b(?:in|of|by|from|kills?|sensiti[sz]es?|awakens?)"
+    r"\b(?:in|of|by|from|to|into|on|against|kills?|sensiti[sz]es?|awakens?)"
     rf" (?:[\w\-+/]{{1,30}} ){{0,5}}?{_TUMOR_CELLS}"
     r"\b(?! (?:carcinoma|transplant))"
     r"|\b(?:in|ex)[- ]vi(?:tro|vo)\b(?! (?:fertili|matur|diagnos))"
@@ -114,7 +117,8 @@ BENCH_TITLE = re.compile(
 
 PEOPLE_IN_TITLE = re.compile(
     rf"\b(?:{PEOPLE}|humans?|clinical|clinics?|trials?|phase (?:[1-4]|i{{1,3}}|iv)|cohorts?"
-    r"|epidemiolog\w{1,10}|survival|first-in-human|registry|recurrence|prognos\w{1,6}|survivors?"
+    r"|epidemiolog\w{1,10}|survival(?! of (?:[\w\-]{1,30} ){0,4}cells)|first-in-human|registry"
+    r"|recurrence|prognos\w{1,6}|survivors?"
     r"|mortality|circulating)\b"
 )
 """In a title, any of these vetoes the laboratory label."""

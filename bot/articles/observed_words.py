@@ -14,7 +14,7 @@ OBSERVED_WORDS = words_in(
     observational nested longitudinal records charts chart claims seer biobank nationwide
     interviews interview interviewed qualitative thematic focus mendelian emulated emulating
     emulation emulate consecutive series database databases dataset routinely administrative
-    completed answered experience
+    completed answered experience mixed world
     real control controls case population slides scans images treated diagnosed seen screened born
     reviewed identified followed cross observed ecological trends gwas genome
     """
@@ -23,7 +23,8 @@ _STUDY = r"(?:study|analysis|analyses|survey|design|cohort|review|data|evaluatio
 _DESIGN_NAME = (
     r"(?:cohort|case[- ]control|case[- ]cohort|cross[- ]sectional|observational|retrospective"
     r"|population[- ]based|registry[- ]based|register[- ]based|hospital[- ]based|nested"
-    r"|longitudinal|nationwide|qualitative|ecological|real[- ]world|registry|follow-up|phenomenolog"
+    r"|mixed[- ]methods|longitudinal|nationwide|qualitative|ecological|real[- ]world|registry"
+    r"|follow-up|phenomenolog"
     r"ical|descriptive|correlational)"
 )
 _INTERVIEWS = (
@@ -57,11 +58,14 @@ OBSERVED_TITLE = re.compile(
     rf"|{_FROM_GENES}|{_EMULATED}|{_SOURCES}"
     r"|(?:trends?|changes) in (?:[\w\-]{1,20} ){0,5}?(?:incidence|mortality|survival|rates?|use)"
     r"|trends? in [^.:]{1,80}\b(?:19|20)\d\d ?(?:[-–]|to) ?(?:19|20)?\d\d\b"
-    r"|survey (?:of|among)|(?:national|online|postal|questionnaire) survey|questionnaire study)"
+    rf"|survey (?:of|among) (?:[\w\-]{{1,20}} ){{0,4}}?{PEOPLE}\b|\w{{2,9}}-year experience"
+    r"|single-(?:cent(?:er|re)|institution) (?:experience|study)|(?:national|online|postal"
+    r"|questionnaire) survey|questionnaire study)"
 )
 """In the title of a journal's article."""
 OBSERVED_TOPIC = re.compile(
-    r"\b(?:our (?:\w{1,20} )?experience|experience (?:with|of|in|from) (?:[\w\-]{1,20} ){1,3}?"
+    r"\b(?:(?:our|\w{2,9}-year) (?:\w{1,20} )?experience|experience (?:with|of|in"
+    r"|from) (?:[\w\-]{1,20} ){1,3}?"
     r"(?:cent(?:er|re)|hospital|institution|country|cases|patients)"
     r"|single[- ](?:cent(?:er|re)|institution) (?:experience|study|analysis|review)"
     r"|long-?term (?:follow-?up|outcomes?) (?:of|after|in)"
@@ -79,7 +83,7 @@ OBSERVED = re.compile(
     r"|\bretrospectively (?:[\w\-]{1,20} )?(?:review|analy[sz]|identif|collect|inclu|evaluat|enrol"
     r"|exami|stud|assess|compar|recruit)\w{0,5}"
     rf"|\b{_SOURCES}\b"
-    rf"|\b(?:{_INTERVIEWS})\b|\b(?:we interviewed|were interviewed|interviews (?:were|with|of))\b"
+    rf"|\b(?:{_INTERVIEWS})\b|\b(?:we interviewed|were interviewed|interviews)\b"
     r"|\b(?:we surveyed|were surveyed|questionnaires? (?:was|were|from|by|on|at|every|each|in"
     r"|sent|completed|for|survey|to)|(?:completed|answered|filled in|returned|by|administered)"
     r" (?:[\w\-]{1,20} ){0,4}?(?:questionnaires?|survey|scales?|inventor(?:y|ies))|(?:online"
@@ -90,7 +94,8 @@ OBSERVED = re.compile(
     r"|\b(?:nested case|case[- ]control|cross[- ]sectional|population[- ]based|registries"
     r"|cohort (?:study|analysis|of)|prospective cohort|observational|seer|biobank|nationwide"
     r"|national cancer database|cases and [\d,]{1,9} controls|healthy controls"
-    r"|followed[- ]up|followed[- ]up for|longitudinal study|registry|(?:[\w\-]{1,20} )?cohorts?)\b"
+    r"|we reviewed|followed (?:for|until|over)|followed[- ]up|longitudinal study|registry"
+    r"|(?:[\w\-]{1,20} )?cohorts?)\b"
     r"|\bwe (?:review(?:ed)?|analy[sz]ed?|report(?:ed)?|evaluated?"
     r"|examined?) our (?:[\w\-]{1,20} ){0,2}?"
     r"(?:results|experience|data|patients|series|cases|records)\b"
@@ -114,6 +119,7 @@ OBSERVED = re.compile(
 )
 """In an abstract that counts people."""
 OWN_OBSERVED = re.compile(
+    rf"\b{_SOURCES} (?:[\w\-]{{1,20}} ){{0,2}}?(?:data|supplied|provided|records)\b|"
     rf"\b{_OWN} (?:{OF_OTHERS}[\w\-,/()’+]{{1,40}} ){{0,6}}?(?:cohort|case[- ]control"
     r"|cross[- ]sectional|observational|retrospective|population-based|qualitative) (?:[\w\-]{1,20}"
     rf" ){{0,3}}?{_STUDY}\b"

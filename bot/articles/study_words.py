@@ -68,7 +68,7 @@ NO_STUDY_WORDS = words_in(
     editorial
     commentary viewpoint erratum corrigendum memoriam obituary podcast correction reply retracted
     retraction re letter author authors response ethics ethical tutorial primer how tour guide
-    explained why what should
+    explained why what should progress
     """
 )
 NO_STUDY = re.compile(
@@ -78,13 +78,18 @@ NO_STUDY = re.compile(
     r"|\bdesign and rationale\b|\bstatement\b|\bchecklist\b|\bguidelines?(?: for| on|[.?!\s]{0,3}$)"
     r"|\bguidance\b|\bconsensus (?:statement|guideline|recommendation|conference|report)"
     r"|\b(?:editorial|commentary|viewpoint|erratum|corrigendum|in memoriam|obituary|podcast)\b"
-    r"|^\W*(?:correction|reply|retracted|retraction|re:|letter|(?:authors?['’]?s? )?(?:reply"
+    r"|\btrials? in progress\b|^\W*(?:correction|reply|retracted|retraction|re:|letter"
+    r"|(?:authors?['’]?s? )?(?:reply"
     r"|response))\b"
-    r"|\bethic(?:s|al)\b|\btutorial\b|\bprimer\b|\bhow to\b|\btour of\b|\bguide to\b|\bexplained\b"
+    r"|\bethic(?:s|al)\b|\btutorial\b|\bprimer\b|\bhow to\b|\btour of\b|\bguide(?: to\b"
+    r"|[.?!\s]{0,3}$)|\bexplained\b"
 )
 """A title of these reports no study, or only plans one."""
-ESSAY_TITLE = re.compile(r"^(?:why|what|should|how)\b[^:?]*\??\W*$")
-"""A question that an essay answers, if there is no abstract that tells of a study."""
+ESSAY_TITLE = re.compile(
+    r"^(?:why|what|should|how)\b(?![^?]{0,200}\?[^?]{0,99}\b(?:review|analysis|trial"
+    r"|study)\b)[^:]*$"
+)
+"""A question that an essay answers, if its abstract counts no people."""
 
 REVIEW_WORDS = words_in(
     """
@@ -129,7 +134,7 @@ NO_REVIEW = re.compile(
 _DATABASE = (
     r"(?:medline|pubmed|embase|cochrane|scopus|web of science|cinahl|psycinfo|clinicaltrials\.gov)"
 )
-_NUMBER = (
+_HOW_MANY = (
     r"(?:\d{1,4}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w{3,5}teen"
     r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w{3,5})?|a total of \d{1,4})"
 )
@@ -151,7 +156,7 @@ SEARCHED = re.compile(
 POOLED = re.compile(
     r"\bpooled (?:[\w\-]{1,20} ){0,2}?(?:data|results|estimates) from (?:[\w\-]{1,20} ){0,4}?"
     r"(?:studies|cohorts|trials)\b"
-    rf"|\bdata (?:from|of) {_NUMBER} (?:[\w\-]{{1,20}} ){{0,3}}?(?:studies|trials|cohorts)"
+    rf"|\bdata (?:from|of) {_HOW_MANY} (?:[\w\-]{{1,20}} ){{0,3}}?(?:studies|trials|cohorts)"
     r" (?:were|was) (?:combined|pooled)\b"
     r"|\b(?:combined|pooled|synthesi[sz]ed|analy[sz]ed|summari[sz]ed) (?:[\w\-]{1,20} ){0,2}?"
     r"(?:by|with|using|in|through) (?:an? )?(?:random[- ]effects|fixed[- ]effects?|network|bayesian"
@@ -172,7 +177,7 @@ INCLUDED = re.compile(
     r"|combined|identified|synthesi[sz]ed|(?:meta-)?analy[sz]ed|the (?:inclusion|eligibility"
     r"|selection))\b"
 )
-COUNTED_STUDIES = re.compile(rf"\b{_NUMBER} (?:[\w\-]{{1,20}} ){{0,4}}?{_STUDIES}\b")
+COUNTED_STUDIES = re.compile(rf"\b{_HOW_MANY} (?:[\w\-]{{1,20}} ){{0,4}}?{_STUDIES}\b")
 """In one sentence, both tell of studies that were looked at together."""
 
 RANDOM_WORDS = words_in(

@@ -171,7 +171,7 @@ async def test_the_bot_makes_vectors_in_the_background(tmp_path: Path) -> None:
         loop.cancel()
         await asyncio.wait({loop})
 
-    started = set(psutil.Process().children()) - before - _trackers()
+    started = set(psutil.Process().children()) - before
     # A process is stopped in a thread that goes on after the loop was cancelled.
     _, left = psutil.wait_procs(started, timeout=60)
     assert left == []
@@ -180,18 +180,6 @@ async def test_the_bot_makes_vectors_in_the_background(tmp_path: Path) -> None:
 async def _missing(database: Database, model: str) -> int:
     async with database.reader() as connection:
         return await vectors.count_missing(connection, model)
-
-
-def _trackers() -> set[psutil.Process]:
-    """Python's own helper of processes, which stays until the program ends."""
-    return {each for each in psutil.Process().children() if "resource_tracker" in _command(each)}
-
-
-def _command(process: psutil.Process) -> str:
-    try:
-        return " ".join(process.cmdline())
-    except psutil.Error:  # it has ended meanwhile
-        return ""
 
 
 def test_without_the_switch_nothing_of_it_is_imported(tmp_path: Path) -> None:
