@@ -89,9 +89,10 @@ class _Wanted:
 
     @property
     def entire(self) -> str:
-        """The expression for all words of a typed phrase, or a synonym."""
+        """The expression for all words of a typed phrase, or a synonym; if none, for any term."""
         rows = [_joined(" AND ", row) for row in self.rows]
-        return f"({' OR '.join([*rows, *(term.expression for term in self.synonyms)])})"
+        entire = [*rows, *(term.expression for term in self.synonyms)]
+        return f"({' OR '.join(entire)})" if entire else self.partly
 
     @property
     def partly(self) -> str:

@@ -1,4 +1,5 @@
 from bot.model.query import Concept, Phrase
+from bot.search import retrieval
 from bot.search.retrieval import Limits, Plan, plan
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems
@@ -65,3 +66,9 @@ def test_limits_bind_whatever_fetches() -> None:
     assert found.within == limited.replace('(("brain"))', '("brain")')
     assert plan(asked("breast"), corpus(), Stems(), limits).newest[0].startswith('(((("breast"))')
     assert not Limits()
+
+
+def test_a_name_of_which_only_parts_are_known_is_looked_for_by_them() -> None:
+    wanted = retrieval._Wanted((), (), (), (retrieval._Term(("positive",), 3),))
+
+    assert wanted.entire == '("positive")'
