@@ -15,7 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.app import Bot, assemble
-from bot.articles.content_notes import content_note
+from bot.articles.content_notes import note_patterns
 from bot.clock import SystemClock
 from bot.core import Core
 from bot.discord_api.client import NewsBot, use_api
@@ -188,7 +188,7 @@ async def _keep_vocabulary_fresh(bot: Bot) -> None:
         async with asyncio.timeout(LONGEST_START_SECONDS):
             await bot.client.wait_until_ready()
     # These compile expressions, for which a card and a question would hold the event loop.
-    await asyncio.to_thread(content_note, "", "")
+    await asyncio.to_thread(note_patterns)
     await asyncio.to_thread(bot.core.support.prepare)
     await bot.core.engine.keep_fresh(lambda: beat(bot.core.clock.now()))
 

@@ -124,7 +124,7 @@ SOUNDS_LIKE_IT = r"""
     hope (?:that |which )?dies
     death of (?:an?|the) (?!<~>(?:<people>|<family>|woman|man|girl|patient|\d+-year-old)\b)[\w'-]+
     after (?:treatment|diagnosis|chemo\w*|mastectomy|surgery\
-        |menopause)\W+(?:[\w’'-]+ ){0,3}?grie(?:f|ving)
+        |menopause)\W{1,3}(?:[\w’'-]+ ){0,3}?grie(?:f|ving)
     (?:airport|bus|ferry|train|computer|nerve) terminals?
     terminal (?:cleaning|velocity|nodes?|nerves?|building|window|command)
     left us (?:\w+less|with|an?|the|in tears|wondering|all|laughing|smiling|confused)
