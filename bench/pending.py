@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bot.core import load_glossary_of, load_search_words
 from bot.delivery.plan import plan, wanted_topics
-from bot.knowledge import shipped
+from bot.knowledge import KnowledgeFiles, shipped
 from bot.knowledge.topics import load_topics
 from bot.model.article import ALL_TOPICS, Article, Image, Taxonomy, TopicMatch
 from bot.model.delivery import CarriedArticle
@@ -50,7 +51,8 @@ async def fill(
     path: Path, guild_id: int, channel_ids: Sequence[int], count: int
 ) -> list[PlainCard]:
     """Write `count` new articles, each pending for every channel; returns the same as cards."""
-    taxonomy = load_topics(shipped("topics.toml"))
+    taxonomy, files = load_topics(shipped("topics.toml")), KnowledgeFiles()
+    glossary = load_glossary_of(files, load_search_words(files).thesaurus)
     async with Database.open(path) as database, database.transaction() as connection:
         await feeds.sync_catalogue(connection, [FEED])
         (tracked,) = await feeds.active(connection)
@@ -69,7 +71,7 @@ async def fill(
         kept = await articles.load(connection, ids)
     # discord.py leaves to_components untyped.
     cards = [
-        article_card(CarriedArticle(kept[each], ()), taxonomy, KEY).to_components()  # type: ignore[no-untyped-call]
+        article_card(CarriedArticle(kept[each], ()), taxonomy, KEY, glossary).to_components()  # type: ignore[no-untyped-call]
         for each in ids
     ]
     return [(place, card) for card in cards for place in channel_ids]

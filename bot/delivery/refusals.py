@@ -177,6 +177,9 @@ FORM_CODES = frozenset({10014, 40005, 50035, 50045, 50046, 240000})
 """Unknown emoji, request too large, invalid form, file too large, invalid file, blocked link. From
 https://discord.com/developers/docs/topics/opcodes-and-status-codes#json-json-error-codes"""
 
+PART_OF_CODE: Mapping[int, MessagePart] = {200001: MessagePart.NAME}
+"""Codes that name a part themselves: AutoMod keeps the title of a thread out."""
+
 LACKS_PERMISSION = 50013
 FILE_FIELDS = frozenset({"attachments", "files", "media", "image"})
 """Fields of a message that hold a file or refer to one."""

@@ -4,6 +4,7 @@
          └► it has a file, which may be the cause ─► show the picture by its address ─► send again
          └► its form is refused: nothing was stored ─► leave out the part that Discord names, else
             those of the next level (`delivery.refusals`) ─► send again, with the same nonce
+         └► AutoMod keeps its title out ─► take the neutral one ─► send again
          └► any other error, or nothing left to leave out ─► raised
 
 The messenger calls `in_accepted_form` for posts, edits and threads; cogs call `send_answer` and
@@ -16,7 +17,13 @@ from typing import Any, TypeVar
 
 import discord
 
-from bot.delivery.refusals import is_refusal_of_form, may_be_of_file, next_level, paths_in
+from bot.delivery.refusals import (
+    PART_OF_CODE,
+    is_refusal_of_form,
+    may_be_of_file,
+    next_level,
+    paths_in,
+)
 from bot.ui.cards import picture
 from bot.ui.commands import mentions_of
 from bot.ui.drafts import Draft
@@ -45,6 +52,9 @@ async def in_accepted_form(draft: Draft, send: Callable[[], Awaitable[ResultT]])
             paths = paths_in(exc.text) if named < MOST_NAMED else []
             if draft.attached and may_be_of_file(exc.status, exc.code, paths):
                 draft.detach()
+                continue
+            if (part := PART_OF_CODE.get(exc.code)) in draft.parts:
+                draft.leave_out(frozenset({part}))
                 continue
             if not is_refusal_of_form(exc.status, exc.code):
                 raise

@@ -9,9 +9,10 @@ Called by `fetch`. Polls, `feeds check` and `doctor` tell which items were not r
 import codecs
 import json
 import re
+from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
-from itertools import islice, pairwise
+from datetime import UTC, datetime
+from itertools import pairwise
 
 from bot.articles.dates import read_date
 
@@ -33,11 +34,12 @@ BETWEEN_ITEMS = re.compile(
 """The end of one item and the beginning of the next. The end of a feed may begin within CDATA, in
 which either alone could stand."""
 ITEM_DATE = re.compile(
-    r"<(?:pubDate|published|updated|(?:dc|dcterms):(?:date|issued|created))>([^<]{1,200})</",
+    r"<(pubDate|published|updated|(?:dc|dcterms):(?:date|issued|created))>([^<]{1,200})</",
     re.IGNORECASE,
 )
-MOST_DATES = 200
-"""Dates that tell the order of a feed. Chosen by eye."""
+MOST_DATES = 100
+"""Dates at either end of a feed that tell its order. Chosen by eye."""
+EVER = datetime.min.replace(tzinfo=UTC)
 JSON_FEED = "https://jsonfeed.org/version/1.1"
 JSON_COMMA = re.compile(r"\s*,\s*")
 BOM_ENCODINGS = {
@@ -60,7 +62,7 @@ def whole_items(body: bytes) -> bytes:
 
 
 def joined(beginning: bytes, end: bytes) -> bytes | None:
-    """A document of the last items of a feed; None if its parts cannot be joined.
+    """A document of the last items of a feed; None if it cannot be made, or is not newer.
 
     Args:
         beginning: the first bytes of the document, of which the part before its items is taken.
@@ -70,16 +72,30 @@ def joined(beginning: bytes, end: bytes) -> bytes | None:
     between = BETWEEN_ITEMS.search(_latin(end))
     if first is None or between is None:
         return None
-    return beginning[: first.start()] + end[between.end() :]
+    before, after = _dates(_latin(beginning)), _dates(_latin(end))
+    newer = max(filter(None, after[-MOST_DATES:]), default=EVER) > max(
+        filter(None, before[:MOST_DATES]), default=EVER
+    )
+    return beginning[: first.start()] + end[between.end() :] if newer else None
 
 
 def lists_oldest_first(beginning: bytes) -> bool:
     """Whether the dates in a document rise, so that its newest items stand at its end."""
-    begun = ITEM_BEGINS.search(_latin(beginning))
-    if begun is None:
-        return False
-    found = islice(ITEM_DATE.finditer(_latin(beginning), begun.start()), MOST_DATES)
-    return oldest_first([read_date(date[1]) for date in found])
+    return oldest_first(_dates(_latin(beginning))[:MOST_DATES])
+
+
+def _dates(text: str) -> list[datetime | None]:
+    """The dates of the items, by the element that most items have, at most so many at each end.
+
+    An item may have several: published at one time, and updated at another.
+    """
+    found = [(each[1].lower(), each[2]) for each in ITEM_DATE.finditer(text)]
+    if not found:
+        return []
+    (name, _), *_ = Counter(kind for kind, _ in found).most_common(1)
+    dates = [date for kind, date in found if kind == name]
+    ends = dates if len(dates) <= 2 * MOST_DATES else dates[:MOST_DATES] + dates[-MOST_DATES:]
+    return list(map(read_date, ends))
 
 
 def _latin(body: bytes) -> str:

@@ -436,6 +436,25 @@ async def test_the_end_of_a_long_feed_is_read_if_its_newest_items_are_there(
     assert before.body != document.body
 
 
+async def test_a_long_feed_that_lists_its_newest_items_first_is_read_from_its_beginning(
+    server: Server, fetcher: HttpFetcher
+) -> None:
+    entries = b"".join(
+        b"<entry><id>%d</id><title>%d</title><published>2026-03-%02dT08:00:00Z</published>"
+        b"<updated>2026-03-%02dT20:00:00Z</updated><summary>%s</summary></entry>"
+        % (day, day, day, day, b"x" * 250_000)
+        for day in range(28, 0, -1)
+    )
+    feed = b'<feed xmlns="http://www.w3.org/2005/Atom"><title>L</title>' + entries + b"</feed>"
+    answer_in_parts(server, feed)
+
+    document = await fetcher.fetch(server.url("/feed"), NONE)
+
+    assert (document.cut, document.has_end) == (True, False)
+    assert titles_in(document)[0] == "28"
+    assert len(server.requests) == 1
+
+
 @pytest.mark.parametrize(
     ("days", "headers", "requests"),
     [(range(70), None, 2), (range(70), {"Content-Encoding": "gzip"}, 2), (range(70, 0, -1), {}, 1)],

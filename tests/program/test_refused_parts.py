@@ -160,6 +160,25 @@ async def test_a_forum_post_gets_a_neutral_name_if_discord_refuses_its_own(
     assert desk.refusals == refused + 1
 
 
+@pytest.mark.parametrize("again", [False, True])
+async def test_a_title_that_automod_keeps_out_gets_a_neutral_one(
+    desk: Newsdesk, *, again: bool
+) -> None:
+    forum, channel = desk.guild.add_channel("stories", Kind.FORUM), desk.guild.add_channel("news")
+    body = {"code": 200001, "message": "Title was blocked by automatic moderation"}
+    for path in (f"/channels/{forum.id}/threads", f"/channels/{channel.id}/messages/*/threads"):
+        times = None if again else 1
+        desk.peer.faults.add(Fault("POST", path, status=400, body=body, times=times))
+
+    await desk.publish(made(), forum, channel, steps=frozenset({Step.DISCUSS}))
+    await Follower(desk.database, desk.messenger, desk.clock).follow_due()
+
+    names = [post["thread"]["name"] for post in desk.peer.posts(forum.id)]
+    names += [thread.name for thread in desk.guild.threads(channel)]
+    assert len(names) == (0 if again else 2)
+    assert all(name.startswith("New article · ") for name in names)
+
+
 async def test_another_forum_keeps_the_name_that_one_server_refused(desk: Newsdesk) -> None:
     strict, other = (desk.guild.add_channel(name, Kind.FORUM) for name in ("strict", "other"))
     desk.refuse("name", holding="Bone", path=f"/channels/{strict.id}/threads")
