@@ -130,6 +130,7 @@ SOUNDS_LIKE_IT = r"""
     left us (?:\w+less|with|an?|the|in tears|wondering|all|laughing|smiling|confused)
     <organ> (?:that |which |are |is |has |have )?<die>
     dying (?:breast )?(?:cancer )?(?:cells?|tumou?rs?|breed|to (?:know|meet|see|try|help))
+    dying (?:(?:my|her|his|your|their|the) )?hair
     <die> of (?:embarrassment|laughter|boredom|thirst|shame)
     obituary (?:for|of) (?:the|an?) (?!<~>(?:<people>|<family>)\b)\w+
     dying (?:art|trade|industry|craft)
@@ -274,6 +275,8 @@ TELLS_OF_A_DEATH = rf"""
     eulog(?:y|ies)
     late (?:[\w’'-]+ )?(?:<people>|<family>)'s
     vigils?
+    remember(?:s|ing|ed) (?:\d[\d,]{0, 9}|many) (?:women|men|people|lives|friends|names)
+    death of (?:[\w’'-]+ ){{0,2}}?(?!patients|participants)<people>
     {OF_SOMEBODY}
     {A_NAME}'s (?:widow|life and death)
     <sudden> loss of (?:<people>|<family>)
@@ -355,6 +358,7 @@ TELLS_OF_A_DEATH = rf"""
 """
 """Counts in a title alone."""
 IN_GENERAL = r"""
+    for (?:an?|your|their) (?:loved one|parent|partner|spouse|mother|father)'s (?:death|passing)
     who (?:have |has |had )?lost (?:an?|their) (?:parent|partner|spouse|child|sibling)s?
     griev\w+ before (?:the|a) (?:loss|death)
     living (?:funeral|wake)s?

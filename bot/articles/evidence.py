@@ -199,7 +199,7 @@ def _observation(title: StudyText, text: StudyText) -> tuple[str, ...]:
     if designed and (counted or text.low) and (said := title.first(observed_words.OBSERVED_TITLE)):
         return (counted, said)
     if counted:
-        said = next(filter(None, map(_following, (title, text))), "") or _comparing(text)
+        said = next(filter(None, map(_following, (title, text))), "") or _comparing(title, text)
     elif designed and text.has(words.PEOPLE_WORDS):
         said = text.first(observed_words.OWN_OBSERVED)
     else:
@@ -214,11 +214,13 @@ def _following(part: StudyText) -> str:
     return ""
 
 
-def _comparing(text: StudyText) -> str:
+def _comparing(title: StudyText, text: StudyText) -> str:
     """The words of an abstract that compares people, and gives them nothing; "" without."""
     if found := text.first(observed_words.SAMPLES_OF_PEOPLE):
         return found
-    return "" if text.first(observed_words.GIVEN) else text.first(observed_words.COMPARED)
+    if not text.low or text.first(observed_words.GIVEN):
+        return ""
+    return text.first(observed_words.COMPARED) or title.first(observed_words.COMPARED)
 
 
 def _assigns_something(part: StudyText) -> bool:
@@ -251,10 +253,10 @@ def _bench(title: StudyText, text: StudyText) -> str:
     """The words that tell of work at the bench; "" without."""
     if not any(part.has(laboratory_words.BENCH_WORDS) for part in (title, text)):
         return ""
-    inner = list(text.sentences())[1:-1]
-    if any(sentence.first(laboratory_words.A_PERSON) for sentence in inner):
-        return ""
-    return title.first(laboratory_words.BENCH_TITLE) or text.first(laboratory_words.BENCH)
+    found = title.first(laboratory_words.BENCH_TITLE) or text.first(laboratory_words.BENCH)
+    inner = list(text.sentences())[1:-1] if found else ()
+    is_of_people = any(sentence.first(laboratory_words.A_PERSON) for sentence in inner)
+    return "" if is_of_people else found
 
 
 def _is_of_people(text: StudyText) -> bool:

@@ -47,8 +47,9 @@ LABORATORY_TITLE = re.compile(
 BENCH_WORDS = words_in(
     """
     cells cell mouse murine mice rat rats rodent zebrafish xenograft xenografts syngeneic
-    orthotopic animal animals explants sirna shrna crispr cas9 knockdown transfected transfection
-    transduced cryo crystallography silencing overexpression hydrogel hydrogels nude
+    orthotopic animal animals explants sirna shrna crispr cas9 knockdown transfected
+    transfection culture cultured fibroblasts macrophages transduced cryo crystallography
+    silencing overexpression hydrogel hydrogels nude
     """
 )
 """One of these stands in each text that tells of work at the bench."""
@@ -57,8 +58,14 @@ _TUMOR_CELLS = (
     r"|immune|myeloid|dormant|luminal|basal|mammary|metastatic|resistant|positive|negative|mutant"
     r"|deficient|null)[ -]cells?"
 )
+_NAMED_LINES = (
+    r"(?:mda-?mb-?\d{3}|mcf-?7|mcf-?10a|t-?47d|hcc-?\d{3,4}|bt-?\d{2,3}|sk-?br-?3|hs-?578t|4t1"
+    r"|zr-?75(?:-\d)?|hek-?293t?|thp-?1|sum-?\d{2,3}(?:pt)?)"
+)
 BENCH = re.compile(
-    r"\bcells? (?:were|was) (?:\w{1,20} ){0,2}?(?:treated|cultured|grown|incubated|exposed"
+    rf"\b{_NAMED_LINES}(?:,? (?:and|or) [\w\-]{{1,12}})? cells?\b|\bin culture\b"
+    r"|\b(?:cells?|fibroblasts|macrophages|adipocytes|organoids|lymphocytes|neutrophils)"
+    r" (?:in culture )?(?:were|was) (?:\w{1,20} ){0,2}?(?:treated|cultured|grown|incubated|exposed"
     r"|transfected|transduced|seeded|plated|engineered|infected|irradiated|stimulated|starved"
     r"|injected|implanted|silenced|depleted)\b"
     r"|\b(?:treatment|treating|exposure|incubation|transfection|silencing|knockdown|depletion) of"
@@ -85,7 +92,7 @@ A_PERSON = re.compile(
 """Within an abstract, any of these vetoes what `BENCH` says; its first sentence often tells why the
 work was done, and its last one whom it may help."""
 BENCH_TITLE = re.compile(
-    r"\b(?:in|of|by|from|kills?|sensiti[sz]es?|awakens?)"
+    r"\b(?:in|of|by|from|to|into|on|against|kills?|sensiti[sz]es?|awakens?)"
     rf" (?:[\w\-+/]{{1,30}} ){{0,5}}?{_TUMOR_CELLS}"
     r"\b(?! (?:carcinoma|transplant))"
     r"|\b(?:in|ex)[- ]vi(?:tro|vo)\b(?! (?:fertili|matur|diagnos))"
@@ -95,7 +102,8 @@ BENCH_TITLE = re.compile(
 
 PEOPLE_IN_TITLE = re.compile(
     rf"\b(?:{PEOPLE}|humans?|clinical|clinics?|trials?|phase (?:[1-4]|i{{1,3}}|iv)|cohorts?"
-    r"|epidemiolog\w{1,10}|survival|first-in-human|registry|recurrence|prognos\w{1,6}|survivors?"
+    r"|epidemiolog\w{1,10}|survival(?! of (?:[\w\-]{1,30} ){0,4}cells)|first-in-human|registry"
+    r"|recurrence|prognos\w{1,6}|survivors?"
     r"|mortality|circulating)\b"
 )
 """In a title, any of these vetoes the laboratory label."""

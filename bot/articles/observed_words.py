@@ -9,20 +9,22 @@ from bot.articles.study_words import ANY_WORD, OF_OTHERS, PEOPLE, PEOPLE_COUNTED
 
 OBSERVED_WORDS = words_in(
     """
-    cohort cohorts sectional registry registries registrations registered register retrospective
-    retrospectively prospective prospectively questionnaire questionnaires survey surveys surveyed
-    observational nested longitudinal records charts chart claims seer biobank nationwide
-    interviews interview interviewed qualitative thematic focus mendelian emulated emulating
-    emulation emulate consecutive series database databases dataset routinely administrative
-    real control controls case population slides scans images treated diagnosed seen screened born
-    reviewed identified followed cross observed ecological trends gwas genome
+    cohort cohorts sectional registry registries registrations registered register
+    retrospective retrospectively prospective prospectively questionnaire questionnaires
+    survey surveys surveyed observational nested longitudinal records charts chart claims seer
+    biobank nationwide interviews interview interviewed qualitative thematic focus mendelian
+    emulated emulating emulation emulate consecutive series database databases dataset
+    routinely administrative old mixed experience world control controls case population
+    slides scans images treated diagnosed seen screened born reviewed identified followed
+    cross observed ecological trends gwas genome
     """
 )
 _STUDY = r"(?:study|analysis|analyses|survey|design|cohort|review|data|evaluation|project)"
 _DESIGN_NAME = (
     r"(?:cohort|case[- ]control|case[- ]cohort|cross[- ]sectional|observational|retrospective"
     r"|population[- ]based|registry[- ]based|register[- ]based|hospital[- ]based|nested"
-    r"|longitudinal|nationwide|qualitative|ecological|real[- ]world|registry|follow-up|phenomenolog"
+    r"|longitudinal|nationwide|qualitative|ecological|real[- ]world|registry|follow-up"
+    r"|mixed[- ]methods|phenomenolog"
     r"ical|descriptive|correlational)"
 )
 _INTERVIEWS = (
@@ -56,7 +58,8 @@ OBSERVED_TITLE = re.compile(
     rf"|{_FROM_GENES}|{_EMULATED}|{_SOURCES}"
     r"|(?:trends?|changes) in (?:[\w\-]{1,20} ){0,5}?(?:incidence|mortality|survival|rates?|use)"
     r"|trends? in [^.:]{1,80}\b(?:19|20)\d\d ?(?:[-–]|to) ?(?:19|20)?\d\d\b"
-    r"|survey (?:of|among)|(?:national|online|postal|questionnaire) survey|questionnaire study)"
+    r"|survey (?:of|among)|(?:national|online|postal|questionnaire) survey|questionnaire study"
+    r"|\w{2,9}-year experience|single-(?:cent(?:er|re)|institution) (?:experience|study))"
 )
 """In the title of a journal's article."""
 _OWN = (
@@ -69,9 +72,10 @@ OBSERVED = re.compile(
     rf"(?: [\w\-,/()+]{{1,40}}){{0,4}}? {_STUDY}\b"
     r"|\bretrospectively (?:[\w\-]{1,20} )?(?:review|analy[sz]|identif|collect|inclu|evaluat|enrol"
     r"|exami|stud|assess|compar|recruit)\w{0,5}"
-    rf"|\b(?:using|from|in|on|of|linked|analy[sz]ed|with|through) (?:{ANY_WORD}){{0,5}}?{_SOURCES}"
+    rf"|\b(?:using|from|linked|analy[sz]ed|through) (?:{ANY_WORD}){{0,4}}?{_SOURCES}"
+    rf"|\b(?:in|on|of|with) (?:{ANY_WORD}){{0,2}}?{_SOURCES}"
     rf"|\b{_SOURCES} (?:[\w\-]{{1,20}} ){{0,3}}?(?:were|was|from|of|for)\b"
-    rf"|\b(?:{_INTERVIEWS})\b|\b(?:we interviewed|were interviewed|interviews (?:were|with|of))\b"
+    rf"|\b(?:{_INTERVIEWS})\b|\b(?:we interviewed|were interviewed|interviews)\b"
     r"|\b(?:we surveyed|were surveyed|questionnaires? (?:was|were|from|by|on|at|every|each|in"
     r"|sent|completed|for|survey|to)|(?:completed|answered|filled in|returned|by|administered)"
     r" (?:[\w\-]{1,20} ){0,4}?(?:questionnaires?|survey)|(?:online|postal|mailed|national"
@@ -81,7 +85,8 @@ OBSERVED = re.compile(
     r"|\b(?:nested case|case[- ]control|cross[- ]sectional|population[- ]based|registries"
     r"|cohort (?:study|analysis|of)|prospective cohort|observational|seer|biobank|nationwide"
     r"|national cancer database|cases and [\d,]{1,9} controls|healthy controls"
-    r"|followed[- ]up|followed[- ]up for|longitudinal study|registry|(?:[\w\-]{1,20} )?cohorts?)\b"
+    r"|we reviewed|followed (?:for|until|over)|followed[- ]up|longitudinal study|registry"
+    r"|cohorts?)\b"
     r"|\b\d{2}-year-old (?:[\w\-]{1,20} ){0,3}?(?:woman|man|female|male|patient|lady|girl)\b"
     r"|\b(?:treated|diagnosed|operated(?: on)?|seen|screened|born|referred|identified|invited)"
     r" (?:[\w\-]{1,20} ){0,5}?(?:between|from|since|at our|in our|during) "
@@ -92,6 +97,8 @@ OBSERVED = re.compile(
 )
 """In an abstract that counts people."""
 OWN_OBSERVED = re.compile(
+    r"\b\d{2}-year-old (?:[\w\-]{1,20} ){0,3}?(?:woman|man|female|male|patient|lady|girl)\b|"
+    rf"\b{_SOURCES} (?:[\w\-]{{1,20}} ){{0,2}}?(?:data|supplied|provided|records)\b|"
     rf"\b{_OWN} (?:{OF_OTHERS}[\w\-,/()’+]{{1,40}} ){{0,6}}?(?:cohort|case[- ]control"
     r"|cross[- ]sectional|observational|retrospective|population-based|qualitative) (?:[\w\-]{1,20}"
     rf" ){{0,3}}?{_STUDY}\b"

@@ -62,7 +62,7 @@ NO_STUDY_WORDS = words_in(
     editorial
     commentary viewpoint erratum corrigendum memoriam obituary podcast correction reply retracted
     retraction re letter author authors response ethics ethical tutorial primer how tour guide
-    explained why what should
+    explained why what should progress
     """
 )
 NO_STUDY = re.compile(
@@ -72,10 +72,14 @@ NO_STUDY = re.compile(
     r"|\bdesign and rationale\b|\bstatement\b|\bchecklist\b|\bguidelines?(?: for| on|[.?!\s]{0,3}$)"
     r"|\bguidance\b|\bconsensus (?:statement|guideline|recommendation|conference|report)"
     r"|\b(?:editorial|commentary|viewpoint|erratum|corrigendum|in memoriam|obituary|podcast)\b"
-    r"|^\W*(?:correction|reply|retracted|retraction|re:|letter|(?:authors?['’]?s? )?(?:reply"
+    r"|\btrials? in progress\b|^\W*(?:correction|reply|retracted|retraction|re:|letter"
+    r"|(?:authors?['’]?s? )?(?:reply"
     r"|response))\b"
-    r"|^(?:why|what|should|how)\b[^:]*$"  # a question that an essay answers
-    r"|\bethic(?:s|al)\b|\btutorial\b|\bprimer\b|\bhow to\b|\btour of\b|\bguide to\b|\bexplained\b"
+    r"|^(?:why|what|should|how)\b(?![^?]{0,200}\?[^?]{0,99}\b(?:review|analysis|trial|study)\b)"
+    r"[^:]*$"  # a question that an essay answers
+    r"|\bethic(?:s|al)\b|\btutorial\b|\bprimer\b|\bhow to\b|\btour of\b|\bguide(?: to\b"
+    r"|[.?!\s]{0,3}$)"
+    r"|\bexplained\b"
 )
 """A title of these reports no study, or only plans one."""
 
