@@ -193,8 +193,8 @@ def refused_process(error: BaseException) -> HostError:
     sentence = LIMIT_SENTENCES.get(getattr(cause, "errno", None) or 0)
     return HostError(
         sentence
-        or f"The process that reads feeds cannot start ({cause}). Its own message stands in the "
-        "log; it needs memory and a process more."
+        or f"A helper process of the bot cannot start ({cause}). It needs memory and one more "
+        "process. The log may say more."
     )
 
 

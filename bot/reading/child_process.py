@@ -18,6 +18,7 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, BinaryIO, TypeVar, cast
 
 Result = TypeVar("Result")
@@ -61,6 +62,9 @@ class ChildProcess:
             # Ctrl-C in a terminal reaches a whole process group. The caller ends this process.
             process_group=0,
         )
+        # One of its own: a thread that hangs elsewhere does not count against its time.
+        self._thread = ThreadPoolExecutor(1)
+        self._answered = True
 
     @classmethod
     async def start(cls, begin: Callable[..., None], *arguments: object) -> "ChildProcess":
@@ -84,8 +88,8 @@ class ChildProcess:
 
     @property
     def runs(self) -> bool:
-        """Whether the process has not ended."""
-        return self._process.poll() is None
+        """Whether the process can be called: it has not ended, and its last answer was read."""
+        return self._answered and self._process.poll() is None
 
     async def call(
         self, seconds: float, function: Callable[..., Result], *arguments: object
@@ -101,14 +105,22 @@ class ChildProcess:
             ProcessRefusedError: the machine lets no thread start.
         """
         request = pickle.dumps((function, arguments))
-        exchange = asyncio.ensure_future(asyncio.to_thread(self._exchange, request))
+        self._answered = False
+        try:
+            exchange = asyncio.get_running_loop().run_in_executor(
+                self._thread, self._exchange, request
+            )
+        except RuntimeError as exc:
+            self._process.kill()
+            raise ProcessRefusedError(str(exc)) from exc
+        # Else asyncio logs the error of an exchange that nobody waits for any more.
+        exchange.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
         try:
             async with asyncio.timeout(seconds):
                 returned, result = await asyncio.shield(exchange)
-        except RuntimeError as exc:  # the thread did not start: the function's own are results
-            raise ProcessRefusedError(str(exc)) from exc
+            self._answered = True
         finally:
-            if not exchange.done():
+            if not self._answered:
                 self._process.kill()
                 # Its pipes are closed now, so the thread ends at once.
                 await asyncio.wait({exchange})
@@ -119,7 +131,8 @@ class ChildProcess:
     def stop(self) -> None:
         """Kill the process, and wait for its end."""
         self._process.kill()
-        # Closing stdin writes what is left of a request.
+        self._thread.shutdown(wait=False)
+        # Closing stdin writes the rest of a request.
         with contextlib.suppress(BrokenPipeError), self._process:
             pass
 
@@ -133,6 +146,8 @@ class ChildProcess:
             answer = _received(stdout)
         except (BrokenPipeError, EOFError):
             raise ProcessEndedError(self._process.wait()) from None
+        except MemoryError as exc:  # of the caller: one of the function is an answer
+            raise ProcessRefusedError("no memory for its answer") from exc
         return cast("Answer", pickle.loads(answer))  # noqa: S301 - this program's own process
 
 

@@ -82,8 +82,11 @@ class ExtractorPool:
         self._inside -= 1
         if not self._inside and self._free:
             idle, self._free = self._free, []
-            # Shielded: even if this task is cancelled, no process may outlive the pool.
-            await asyncio.shield(asyncio.to_thread(_stop, idle))
+            try:
+                # Shielded: even if this task is cancelled, no process may outlive the pool.
+                await asyncio.shield(asyncio.to_thread(_stop, idle))
+            except RuntimeError:  # no thread starts
+                _stop(idle)
 
     async def extract(self, document: Document, feed: Feed) -> Extraction:
         """The articles of a document. A bug in reading it surfaces as its own exception.

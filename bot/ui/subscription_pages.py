@@ -123,6 +123,8 @@ def subscribed_page(
     """The new subscription, warnings, and a preview of its cards."""
     lines = _told(outcome, taxonomy)
     if outcome.wish and outcome.preview:
+        if outcome.posted and outcome.preview.matched:
+            lines.append(_about_newest(outcome))
         return followed_page(outcome.subscription, outcome.wish, outcome.preview, lines)
     if outcome.newest is None:
         lines.append(moderator_texts.NO_ARTICLE_YET)
@@ -183,6 +185,16 @@ def _told(outcome: Subscribed, taxonomy: Taxonomy) -> list[str]:
 
 def _warned(warnings: Iterable[str]) -> list[str]:
     return [moderator_texts.WARNING.format(warning=warning) for warning in warnings]
+
+
+def _about_newest(outcome: Subscribed) -> str:
+    """When the newest article of words is posted."""
+    scheduled = outcome.scheduled
+    if scheduled and scheduled.schedule.gathers:
+        return wish_texts.NEWEST_WITH_DIGEST
+    if scheduled and scheduled.quiet_until:
+        return wish_texts.NEWEST_IN_DAYTIME.format(when=when(scheduled.quiet_until))
+    return wish_texts.NEWEST_NOW
 
 
 def _about_preview(outcome: Subscribed) -> str:

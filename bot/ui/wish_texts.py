@@ -28,6 +28,9 @@ PARTS: Mapping[ArticlePart, str] = {
 }
 WHY_ON_CARD = _("🔎 {words}: {found}")
 WOULD_HAVE_MATCHED = _("Would have matched {count} of {total} of the last {days} days:")
+NEWEST_NOW = _("The newest of these articles is posted there now.")
+NEWEST_WITH_DIGEST = _("The newest of these articles comes with the next digest.")
+NEWEST_IN_DAYTIME = _("It is quiet there now: the newest of these articles is posted {when}.")
 NONE_MATCHED = _("None of the {total} of the last {days} days would have matched.")
 TOO_WIDE = _(
     "That is {count} of {total}. Add a word, choose `match: close`, or follow a topic instead."

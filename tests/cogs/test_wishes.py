@@ -14,7 +14,12 @@ from bot.model.wish import Reach
 from bot.pipelines.ingest import Ingest
 from bot.services import Services
 from bot.storage import feeds, wishes
-from bot.ui.wish_texts import MATCH_NEEDS_WORDS, TOPIC_OR_WORDS
+from bot.ui.wish_texts import (
+    MATCH_NEEDS_WORDS,
+    NEWEST_NOW,
+    NEWEST_WITH_DIGEST,
+    TOPIC_OR_WORDS,
+)
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, custom_id, labels, text
 from tests.factories import NOON, article, feed
@@ -68,6 +73,22 @@ async def test_words_are_previewed_widened_and_bring_cards_that_say_why(
     assert [row[0] for row in rows] == ['[["brain mets", "brain metastases", "title"]]']
     assert "brain" not in caplog.text
     assert complaints(community.env.http_requests) == []
+
+
+async def test_when_the_newest_article_is_posted_is_said(community: Community, seed: Seed) -> None:
+    await seed(article("1", title=BRAIN, published_at=NOON))
+    at_once = text(await follow(community, words="brain mets", post_newest=True))
+    maya, news = community.maya, community.news
+    await maya.slash(news, "news schedule", quiet="11:00-14:00")
+    quiet = text(await follow(community, words="brain metastases", post_newest=True))
+    await maya.slash(news, "news schedule", when="daily", quiet="off")
+    gathered = text(await follow(community, words="cerebral metastases", post_newest=True))
+    silent = text(await follow(community, words="brain", post_newest=False))
+
+    assert NEWEST_NOW in at_once
+    assert "It is quiet there now: the newest of these articles is posted <t:" in quiet
+    assert NEWEST_WITH_DIGEST in gathered
+    assert "newest" not in silent
 
 
 async def test_several_words_must_all_be_in_an_article(community: Community) -> None:

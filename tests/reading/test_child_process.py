@@ -1,5 +1,6 @@
 import asyncio
 import contextlib
+import gc
 import os
 import pickle
 import subprocess
@@ -47,6 +48,11 @@ def begin(*_: object) -> None:
     """Nothing to prepare."""
 
 
+def touch_and_sleep(path: Path) -> None:
+    path.touch()
+    time.sleep(60)
+
+
 def exits(*_: object) -> None:
     os._exit(3)
 
@@ -81,22 +87,92 @@ async def test_an_error_of_the_function_is_raised_with_its_traceback_and_the_pro
     child.stop()
 
 
-async def test_a_process_is_killed_when_it_is_given_up() -> None:
+async def test_a_process_is_killed_when_it_takes_too_long() -> None:
     child = await ChildProcess.start(begin)
     with pytest.raises(TimeoutError):
-        await child.call(0.2, time.sleep, 60)
+        await child.call(0.01, time.sleep, 60)
+    assert not child.runs
     with pytest.raises(ProcessEndedError):
         await child.call(20, len, "abc")
-    child.stop()
 
-    child = await ChildProcess.start(begin)
-    calling = asyncio.create_task(child.call(60, time.sleep, 60))
-    await asyncio.sleep(0.1)
+    child.stop()
+    assert children() == []
+
+
+async def test_a_process_is_killed_when_its_caller_is_cancelled(tmp_path: Path) -> None:
+    child, begun = await ChildProcess.start(begin), tmp_path / "begun"
+    calling = asyncio.create_task(child.call(60, touch_and_sleep, begun))
+    while not begun.exists():  # noqa: ASYNC110 - another process makes it
+        await asyncio.sleep(0)
     calling.cancel()
     with pytest.raises(asyncio.CancelledError):
         await calling
+
     child.stop()
     assert children() == []
+
+
+async def test_a_process_whose_answer_came_too_late_is_not_called_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    child = await ChildProcess.start(begin)
+    with monkeypatch.context() as patched:
+        patched.setattr(child._process, "kill", lambda: None)
+        with pytest.raises(TimeoutError):
+            await child.call(0.01, time.sleep, 0.1)
+
+    assert not child.runs
+    child.stop()
+
+
+async def test_a_process_whose_answer_does_not_fit_into_memory_is_not_called_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    child = await ChildProcess.start(begin)
+
+    def full(_: object) -> bytes:
+        raise MemoryError
+
+    with monkeypatch.context() as patched:
+        patched.setattr("bot.reading.child_process._received", full)
+        with pytest.raises(ProcessRefusedError, match="no memory"):
+            await child.call(20, len, "abc")
+
+    assert not child.runs
+    child.stop()
+    assert children() == []
+
+
+async def test_a_process_is_given_up_if_no_thread_can_wait_for_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    child = ChildProcess()
+
+    def refuse(_: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("threading.Thread.start", refuse)
+        with pytest.raises(ProcessRefusedError, match="new thread"):
+            await child.call(20, len, "abc")
+
+    assert not child.runs
+    child.stop()
+    assert children() == []
+
+
+async def test_a_call_that_is_given_up_logs_nothing() -> None:
+    logged: list[dict[str, object]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: logged.append(context))
+    child = await ChildProcess.start(begin)
+    with pytest.raises(TimeoutError):
+        await child.call(0.01, time.sleep, 60)
+    child.stop()
+    del child
+    gc.collect()
+    await asyncio.sleep(0)
+
+    assert logged == []
 
 
 async def test_a_process_that_does_not_start_leaves_nothing(
