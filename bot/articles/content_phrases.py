@@ -275,7 +275,7 @@ TELLS_OF_A_DEATH = rf"""
     eulog(?:y|ies)
     late (?:[\w’'-]+ )?(?:<people>|<family>)'s
     vigils?
-    remember(?:s|ing|ed) (?:\d[\d,]{0, 9}|many) (?:women|men|people|lives|friends|names)
+    remember(?:s|ing|ed) (?:\d[\d,]{{0,9}}|many) (?:women|men|people|lives|friends|names)
     death of (?:[\w’'-]+ ){{0,2}}?(?!patients|participants)<people>
     {OF_SOMEBODY}
     {A_NAME}'s (?:widow|life and death)

@@ -15,97 +15,71 @@ label. `study_words`, `observed_words` and `laboratory_words` have the expressio
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Self
 
 from bot.articles import laboratory_words, observed_words
 from bot.articles import study_words as words
-from bot.articles.topics import Words, words_of_text
+from bot.articles.laboratory_rules import laboratory_mentions, laboratory_study
+from bot.articles.study_text import StudyText, counts_of, is_overview, quotes_of
 from bot.model.article import Evidence, EvidenceKind
 from bot.model.feed import FeedKind
 
-EDITION = "3"
+EDITION = "4"
 """Raise it when the rules change: then stored articles are read again."""
 LONGEST_ABSTRACT = 4_000
 """Characters; `storage.rows` reads as many. The longest of 1,033 abstracts of MEDLINE has 3,700
 (measured)."""
 KINDS_WITH_ABSTRACTS = frozenset({FeedKind.JOURNAL, FeedKind.PREPRINT})
-WITHOUT_WORDS = Words((), (), frozenset())
 MOST_TRIALS = 3
 """More are named by lists of trials, which are about none of them. Chosen by eye."""
 TRIAL_NUMBER = re.compile(r"NCT(?<!\wNCT)\d{8}(?!\d)")
 PHASE_WORD = frozenset({"phase"})
-FEWEST_MENTIONS = 2
-"""How often animals or cells must be named in an abstract, if the title names no animal."""
-MOST_QUOTES = 3
-QUOTE_CHARACTERS = 120
 TRIAL_SIZES = range(10, 200_001)
 """A count outside of it is a dose, an age, or a population. Chosen by eye."""
 ARABIC = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 PHASE_PART = re.compile(r"(iv|i{1,3}|[1-4])([abc]?)")
 
 
-@dataclass(frozen=True, slots=True)
-class StudyText:
-    """A title, an abstract, or a sentence of it, as written and in lower case.
-
-    Attributes:
-        words: of a title or an abstract.
-    """
-
-    text: str
-    low: str
-    words: Words = WITHOUT_WORDS
-
-    @classmethod
-    def of(cls, text: str) -> Self:
-        """Take a text. If it is longer in lower case, as a few letters are, that is quoted."""
-        low = text.lower()
-        return cls(text if len(text) == len(low) else low, low, words_of_text(text))
-
-    def has(self, some: frozenset[str]) -> bool:
-        """Whether any of the words stands in it."""
-        return not some.isdisjoint(self.words.distinct)
-
-    def first(self, pattern: re.Pattern[str]) -> str:
-        """The first match, as written; "" if there is none."""
-        found = pattern.search(self.low)
-        return self.text[found.start() : found.end()] if found else ""
-
-    def sentences(self, stem: str = "") -> "Iterator[StudyText]":
-        """The sentences in which a stem stands."""
-        begin = 0
-        while begin < len(self.low) and (at := self.low.find(stem, begin)) >= 0:
-            for before in words.STUDY_SENTENCE_END.finditer(self.low, begin, at):
-                begin = before.end()
-            end = words.STUDY_SENTENCE_END.search(self.low, at)
-            start, begin = begin, end.end() if end else len(self.low)
-            yield StudyText(self.text[start:begin], self.low[start:begin])
-
-
 def evidence_of(title: str, abstract: str, kind: FeedKind) -> Evidence | None:
     """The kind of study that an article of such a feed reports; None if the rules cannot tell."""
     head = StudyText.of(title)
     text = StudyText.of(abstract[:LONGEST_ABSTRACT] if kind in KINDS_WITH_ABSTRACTS else "")
-    for rule in (_review, _randomized, _phase, _observed, _laboratory):
+    for rule in (_review, _randomized, _phase, _observed, laboratory_study):
         if found := rule(head, text):
-            is_study = not (head.has(words.NO_STUDY_WORDS) and head.first(words.NO_STUDY))
-            return found if is_study else None
+            return found if _reports_study(head, text) else None
     return None
+
+
+def _reports_study(title: StudyText, text: StudyText) -> bool:
+    if not title.has(words.NO_STUDY_WORDS):
+        return True
+    essay = title.first(words.ESSAY_TITLE) and not text.first(words.SEVERAL_PEOPLE)
+    return not (essay or title.first(words.NO_STUDY))
 
 
 def _review(title: StudyText, text: StudyText) -> Evidence | None:
     quote = title.first(words.REVIEW_TITLE) if title.has(words.REVIEW_WORDS) else ""
-    if not quote and text.has(words.REVIEW_WORDS):
-        quote = next(filter(None, map(_own_review, text.sentences())), "")
+    quote = quote or (text.low and title.first(words.REVIEW_SUFFIX))
+    quote = quote or _review_in(text)
     if not quote or title.has(laboratory_words.ANIMAL_WORDS) or title.first(words.NO_REVIEW):
         return None
-    return Evidence(EvidenceKind.REVIEW, why=_quotes(quote))
+    return Evidence(EvidenceKind.REVIEW, why=quotes_of(quote))
 
 
-def _own_review(sentence: StudyText) -> str:
-    return sentence.first(words.REVIEW_ABSTRACT)
+def _review_in(text: StudyText) -> str:
+    """The words of an abstract that tell of many studies; "" without."""
+    for some, pattern in words.OF_MANY_STUDIES:
+        if text.has(some) and (found := text.first(pattern)):
+            return found
+    if text.has(words.STUDY_WORDS) and text.has(words.INCLUDED_WORDS):
+        return next(filter(None, map(_included_studies, text.sentences("were"))), "")
+    return ""
+
+
+def _included_studies(sentence: StudyText) -> str:
+    """The number of studies that an abstract says it included; "" without."""
+    if sentence.first(words.INCLUDED):
+        return sentence.first(words.COUNTED_STUDIES)
+    return ""
 
 
 def _randomized(title: StudyText, text: StudyText) -> Evidence | None:
@@ -122,10 +96,10 @@ def _randomized(title: StudyText, text: StudyText) -> Evidence | None:
         return None
     phase, of_phase = _phase_of(title, text)
     of_title = [title] if title.first(words.RANDOM_TITLE) else []
-    counts = [count for part in (*of_title, *said) for count in _counts(part)]
+    counts = [count for part in (*of_title, *said) for count in counts_of(part)]
     size, counted = max(counts, default=(0, ""))
     known = size in TRIAL_SIZES
-    why = _quotes(quote, counted if known else "", of_phase)
+    why = quotes_of(quote, counted if known else "", of_phase)
     return Evidence(EvidenceKind.RANDOMIZED, phase, size if known else None, why)
 
 
@@ -144,7 +118,7 @@ def _phase(title: StudyText, text: StudyText) -> Evidence | None:
     quote = quote or _design_of(title, text)
     if not quote or title.has(laboratory_words.ANIMAL_WORDS):
         return None
-    return Evidence(EvidenceKind.TRIAL, phase, why=_quotes(quote))
+    return Evidence(EvidenceKind.TRIAL, phase, why=quotes_of(quote))
 
 
 def _phase_of(title: StudyText, text: StudyText) -> tuple[str, str]:
@@ -167,7 +141,20 @@ def _design_of(title: StudyText, text: StudyText) -> str:
         found = sentence.first(words.OWN_DESIGN)
         if found and not words.NO_PHASE.search(sentence.low) and text.has(words.PEOPLE_WORDS):
             return found
-    return ""
+    return _treatment(title, text) if text.has(words.PEOPLE_WORDS) else ""
+
+
+def _treatment(title: StudyText, text: StudyText) -> str:
+    """The words that tell how people were treated to see what happens; "" without."""
+    if title.has(words.PILOT_WORDS) or text.has(words.PILOT_WORDS):
+        pilot = title.first(words.PILOT) or text.first(words.PILOT)
+        if pilot and text.first(words.PILOTED) and not laboratory_mentions(text):
+            return pilot
+    if not text.has(words.RESPONSE_WORDS) or not text.first(words.RESPONSES):
+        return ""
+    if title.first(words.LOOKED_BACK) or text.first(words.LOOKED_BACK):
+        return ""
+    return text.first(words.TREATED) if text.first(words.SEVERAL_PEOPLE) else ""
 
 
 def _arabic(phase: str) -> str:
@@ -179,27 +166,38 @@ def _observed(title: StudyText, text: StudyText) -> Evidence | None:
     parts = (title, text)
     if any(part.has(observed_words.NOT_OBSERVED_WORDS) for part in parts):
         return None
-    if _laboratory_words(*parts) or not (quotes := _observation(title, text)):
+    if laboratory_mentions(*parts) or not (quotes := _observation(title, text)):
         return None
-    if any(map(_assigns_something, parts)) or _is_overview(text):
+    assigning = parts if quotes[-1] != _design_in(title) else (title,)
+    if is_overview(text) or (any(map(_assigns_something, assigning)) and not _is_emulated(parts)):
         return None
-    return Evidence(EvidenceKind.OBSERVED, why=_quotes(*quotes))
+    return Evidence(EvidenceKind.OBSERVED, why=quotes_of(*quotes))
 
 
-def _is_overview(text: StudyText) -> bool:
-    return text.has(observed_words.OVERVIEW_WORDS) and bool(text.first(observed_words.OVERVIEW))
+def _is_emulated(parts: tuple[StudyText, StudyText]) -> bool:
+    """Whether a study speaks of trials only because it imitates one."""
+    return any(part.first(observed_words.WITHOUT_TRIAL) for part in parts)
+
+
+def _design_in(title: StudyText) -> str:
+    """The design that a title names: then its abstract may tell of trials, too."""
+    if title.has(observed_words.OBSERVED_WORDS):
+        return title.first(observed_words.OBSERVED_TITLE)
+    return ""
 
 
 def _observation(title: StudyText, text: StudyText) -> tuple[str, ...]:
     """The words that say that people were observed; empty if there are none."""
     designed = any(part.has(observed_words.OBSERVED_WORDS) for part in (title, text))
-    counted = next((count for part in (title, text) for _, count in _counts(part)), "")
+    counted = next((count for part in (title, text) for _, count in counts_of(part)), "")
     if not counted and text.has(words.PEOPLE_WORDS):
-        counted = text.first(words.A_FEW_PEOPLE)
-    if designed and (counted or text.low) and (said := title.first(observed_words.OBSERVED_TITLE)):
+        counted = text.first(words.SEVERAL_PEOPLE)
+    if designed and (counted or text.low) and (said := _design_in(title)):
         return (counted, said)
     if counted:
-        said = next(filter(None, map(_following, (title, text))), "") or _comparing(title, text)
+        said = next(filter(None, map(_following, (title, text))), "") or (
+            title.first(observed_words.OBSERVED_TOPIC) or _comparing(title, text)
+        )
     elif designed and text.has(words.PEOPLE_WORDS):
         said = text.first(observed_words.OWN_OBSERVED)
     else:
@@ -227,104 +225,10 @@ def _assigns_something(part: StudyText) -> bool:
     """Whether a text tells of a treatment that was assigned to people."""
     if not part.has(observed_words.INTERVENTION_WORDS):
         return False
-    if not part.first(observed_words.INTERVENTION) or part.first(observed_words.WITHOUT_TRIAL):
-        return False
     return any(
         sentence.first(observed_words.INTERVENTION) and not sentence.first(words.NO_PHASE)
         for sentence in part.sentences()
     )
-
-
-def _laboratory(title: StudyText, text: StudyText) -> Evidence | None:
-    named = _laboratory_words(title, text)
-    titled = title.first(laboratory_words.LABORATORY_TITLE) if named else ""
-    enough = len(named) >= FEWEST_MENTIONS or title.has(laboratory_words.ANIMAL_WORDS)
-    at_bench = "" if titled or enough else _bench(title, text)
-    if not titled and not (text.low and (enough or at_bench)):
-        return None
-    if title.has(words.REVIEW_WORDS) or _is_overview(text):
-        return None
-    if title.first(laboratory_words.PEOPLE_IN_TITLE) or _is_of_people(text):
-        return None
-    return Evidence(EvidenceKind.LABORATORY, why=_quotes(titled, at_bench, *named))
-
-
-def _bench(title: StudyText, text: StudyText) -> str:
-    """The words that tell of work at the bench; "" without."""
-    if not any(part.has(laboratory_words.BENCH_WORDS) for part in (title, text)):
-        return ""
-    found = title.first(laboratory_words.BENCH_TITLE) or text.first(laboratory_words.BENCH)
-    inner = list(text.sentences())[1:-1] if found else ()
-    is_of_people = any(sentence.first(laboratory_words.A_PERSON) for sentence in inner)
-    return "" if is_of_people else found
-
-
-def _is_of_people(text: StudyText) -> bool:
-    """Whether an abstract tells of people who were studied, or of their samples."""
-    if text.has(laboratory_words.PEOPLE_STUDIED_WORDS):
-        return True
-    named = text.has(words.PEOPLE_WORDS)
-    if (named or text.has(laboratory_words.SAMPLE_WORDS)) and text.first(
-        laboratory_words.PEOPLE_STUDIED
-    ):
-        return True
-    return named and (
-        bool(text.first(words.A_FEW_PEOPLE))
-        or any(
-            sentence.first(laboratory_words.OF_PEOPLE) and sentence.first(laboratory_words.RESULT)
-            for sentence in text.sentences()
-        )
-    )
-
-
-def _laboratory_words(*parts: StudyText) -> list[str]:
-    """Return the mentions of laboratory animals and cells."""
-    return [found for part in parts for found in (*_animals(part), *_cells(part))]
-
-
-def _animals(part: StudyText) -> Iterator[str]:
-    if not part.has(laboratory_words.ANIMAL_WORDS):
-        return
-    for before, at, after in _placed(part, laboratory_words.ANIMAL_WORDS):
-        if before not in laboratory_words.NO_ANIMAL_BEFORE and not after.startswith(
-            laboratory_words.NO_ANIMAL_AFTER
-        ):
-            yield part.words.written[at]
-
-
-def _cells(part: StudyText) -> Iterator[str]:
-    if not part.has(laboratory_words.CELL_WORDS):
-        return
-    for before, at, after in _placed(part, laboratory_words.CELL_WORDS):
-        needed = laboratory_words.CELL_PAIRS.get(part.words.lower[at])
-        if needed is None:
-            yield part.words.written[at]
-        elif before in needed and not after.startswith(laboratory_words.NO_LABORATORY_AFTER):
-            yield part.words.spoken(at - 1, at + 1)
-
-
-def _placed(part: StudyText, some: frozenset[str]) -> Iterator[tuple[str, int, str]]:
-    """Yield each place of these words, with the words before and after it."""
-    lower = ("", *part.words.lower, "")
-    for at, word in enumerate(part.words.lower):
-        if word in some:
-            yield lower[at], at, lower[at + 2]
-
-
-def _counts(part: StudyText) -> Iterator[tuple[int, str]]:
-    """The numbers of people that a text states, each with its words."""
-    for found in words.COUNTED.finditer(part.low):
-        if not words.is_year(found["number"]):
-            number = int("".join(filter(str.isdecimal, found["number"])))
-            yield number, part.text[found.start() : found.end()]
-
-
-def _quotes(*found: str) -> tuple[str, ...]:
-    """The words that a label rests on, each once, whatever their case."""
-    distinct: dict[str, str] = {}
-    for quote in filter(None, found):
-        distinct.setdefault(quote.casefold(), " ".join(quote.split())[:QUOTE_CHARACTERS])
-    return tuple(distinct.values())[:MOST_QUOTES]
 
 
 def trials_of(*texts: str) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ NO_ANIMAL_AFTER = (
 """A "mouse monoclonal antibody" is a tool, and "dog owners" are people."""
 CELL_WORDS = words_in(
     """
-    vitro organoid organoids spheroid spheroids line lines culture cultures cultured mcf mcf7
+    vitro organoid organoids spheroids line lines culture cultures cultured mcf mcf7
     mcf10a mda t47d t47 skbr3 hela 4t1 e0771 hek293 hek293t bt474 bt549 bt20 hcc1954 hcc1937
     """
 )
@@ -47,9 +47,12 @@ LABORATORY_TITLE = re.compile(
 BENCH_WORDS = words_in(
     """
     cells cell mouse murine mice rat rats rodent zebrafish xenograft xenografts syngeneic
-    orthotopic animal animals explants sirna shrna crispr cas9 knockdown transfected
-    transfection culture cultured fibroblasts macrophages transduced cryo crystallography
-    silencing overexpression hydrogel hydrogels nude
+    orthotopic animal animals explants cultured macrophages vitro fibroblasts keratinocytes
+    immunoblot immunoblotting
+    coculture cocultured conditioned crystal retroviral lentiviral ultrastructural ultrastructure
+    electron microscopy culture cultures
+    rabbits hamsters guinea dogs sirna shrna crispr cas9 knockdown transfected transfection
+    transduced cryo crystallography silencing overexpression hydrogel hydrogels nude
     """
 )
 """One of these stands in each text that tells of work at the bench."""
@@ -58,13 +61,9 @@ _TUMOR_CELLS = (
     r"|immune|myeloid|dormant|luminal|basal|mammary|metastatic|resistant|positive|negative|mutant"
     r"|deficient|null)[ -]cells?"
 )
-_NAMED_LINES = (
-    r"(?:mda-?mb-?\d{3}|mcf-?7|mcf-?10a|t-?47d|hcc-?\d{3,4}|bt-?\d{2,3}|sk-?br-?3|hs-?578t|4t1"
-    r"|zr-?75(?:-\d)?|hek-?293t?|thp-?1|sum-?\d{2,3}(?:pt)?)"
-)
 BENCH = re.compile(
-    rf"\b{_NAMED_LINES}(?:,? (?:and|or) [\w\-]{{1,12}})? cells?\b|\bin culture\b"
-    r"|\b(?:cells?|fibroblasts|macrophages|adipocytes|organoids|lymphocytes|neutrophils)"
+    r"\bin culture\b|\b(?:cells?|fibroblasts|macrophages|adipocytes|organoids|lymphocytes"
+    r"|neutrophils)"
     r" (?:in culture )?(?:were|was) (?:\w{1,20} ){0,2}?(?:treated|cultured|grown|incubated|exposed"
     r"|transfected|transduced|seeded|plated|engineered|infected|irradiated|stimulated|starved"
     r"|injected|implanted|silenced|depleted)\b"
@@ -78,13 +77,29 @@ BENCH = re.compile(
     r" (?:[\w\-]{1,30} ){1,4}?(?:in|reduced|increased|impaired|inhibited|suppressed|abolished"
     r"|restored|sensiti[sz]ed|blocked|promoted|enhanced|decreased|slowed|led|caused)\b"
     r"|\b(?:cryo-?em|x-ray crystallography)\b"
+    r"|\b(?!cd|th\d|il)[a-z]{1,6}-?\d{2,4}[a-z]? cells\b|\bprimary (?:[\w\-]{1,20} ){0,3}?(?:cells"
+    r"|fibroblasts|keratinocytes)\b|\b(?:retroviral|lentiviral|immunoblot\w{0,4})\b"
+    r"|\b(?:ultrastructur\w{1,4}|electron[- ]microscop\w{1,4})\b"
+    r"|\bco-?cultur\w{1,3}\b|\bconditioned medium\b|\bcrystal structures?\b"
+    r"|\bcells? in culture\b|\bin vitro\b(?! (?:fertili|matur|diagnos))"
     r"|\b(?:tissue|node|tumou?r|skin|lymphoid|mammary) explants?\b"
-    rf"|\b(?:invasion|migration|proliferation|viability|apoptosis|growth|death|motility) (?:of|in)"
+    r"|\b(?:invasion|migration|proliferation|viability|apoptosis|growth|death|motility) (?:of|in)"
     rf" (?:[\w\-+/]{{1,30}} ){{0,5}}?{_TUMOR_CELLS}\b"
     rf"|\b{_TUMOR_CELLS} (?:[\w\-]{{1,20}} )?(?:migrat|invad|prolifer|undergo|underw|die\b|died\b"
     r"|secret|express(?:ed|ing)? |depend|acquire|respond|underwent|re-?enter)"
 )
 """One of these is enough in an abstract without a sign of people: it tells of work at the bench."""
+ANIMALS_USED = re.compile(
+    r"\b(?:mice|rats|rabbits|hamsters|zebrafish|guinea pigs"
+    r"|dogs) (?:[\w\-/]{1,20} ){0,4}?(?:were|was"
+    r"|received|developed|bearing|fed|injected|given|lacking|treated|exposed|implanted)\b"
+    r"|\b(?:in|into|of|to) (?:[\w\-/]{1,30} ){0,3}?(?:mice|rats|zebrafish|rabbits|hamsters)\b"
+)
+A_HUMAN = re.compile(
+    r"\b(?:patients?|wom[ae]n|men|man|humans|participants?|volunteers|people|children|survivors"
+    r"|\d{1,3}-?\s?(?:year|month)-?\s?old)\b"
+)
+"""Where animals were used, "cases", "females" and "controls" are theirs."""
 A_PERSON = re.compile(
     rf"\b(?:{PEOPLE}|woman|man|infant|child|girl|boy|case of"
     r"|\d{1,3}-?\s?(?:year|month)-?\s?old)\b"

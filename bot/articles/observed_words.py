@@ -9,22 +9,22 @@ from bot.articles.study_words import ANY_WORD, OF_OTHERS, PEOPLE, PEOPLE_COUNTED
 
 OBSERVED_WORDS = words_in(
     """
-    cohort cohorts sectional registry registries registrations registered register
-    retrospective retrospectively prospective prospectively questionnaire questionnaires
-    survey surveys surveyed observational nested longitudinal records charts chart claims seer
-    biobank nationwide interviews interview interviewed qualitative thematic focus mendelian
-    emulated emulating emulation emulate consecutive series database databases dataset
-    routinely administrative old mixed experience world control controls case population
-    slides scans images treated diagnosed seen screened born reviewed identified followed
-    cross observed ecological trends gwas genome
+    cohort cohorts sectional registry registries registrations registered register retrospective
+    retrospectively prospective prospectively questionnaire questionnaires survey surveys surveyed
+    observational nested longitudinal records charts chart claims seer biobank nationwide
+    interviews interview interviewed qualitative thematic focus mendelian emulated emulating
+    emulation emulate consecutive series database databases dataset routinely administrative
+    completed answered experience mixed world
+    real control controls case population slides scans images treated diagnosed seen screened born
+    reviewed identified followed cross observed ecological trends gwas genome
     """
 )
 _STUDY = r"(?:study|analysis|analyses|survey|design|cohort|review|data|evaluation|project)"
 _DESIGN_NAME = (
     r"(?:cohort|case[- ]control|case[- ]cohort|cross[- ]sectional|observational|retrospective"
     r"|population[- ]based|registry[- ]based|register[- ]based|hospital[- ]based|nested"
-    r"|longitudinal|nationwide|qualitative|ecological|real[- ]world|registry|follow-up"
-    r"|mixed[- ]methods|phenomenolog"
+    r"|mixed[- ]methods|longitudinal|nationwide|qualitative|ecological|real[- ]world|registry"
+    r"|follow-up|phenomenolog"
     r"ical|descriptive|correlational)"
 )
 _INTERVIEWS = (
@@ -36,7 +36,8 @@ _SOURCES = (
     r"|prospective|breast|clinical|linked|institutional|administrative|insurance|screening"
     r"|medicare|hospital|multicent(?:er|re)|research|seer|seer-medicare|surveillance)"
     r"[- ](?:[\w\-]{1,20} ){0,2}?(?:registry|registries|registers?|databases?|datasets?|claims)"
-    r"|claims data|medicare claims|(?:medical|hospital|health|patient|clinical|pathology|dental)"
+    r"|claims (?:data|of|from)|medicare claims|electronic records|(?:medical|hospital|health"
+    r"|patient|clinical|pathology|dental)"
     r" (?:records|charts)|chart reviews?|\bseer\b|national cancer database|biobank"
     r"|electronic (?:health|medical) records?|routinely collected|nurses['’] health study"
     r"|real-world (?:data|database|evidence))"
@@ -50,18 +51,27 @@ WITHOUT_TRIAL = re.compile(rf"\b(?:{_FROM_GENES}|{_EMULATED}|propensity)")
 """These designs speak of trials, and are none."""
 OBSERVED_TITLE = re.compile(
     rf"\b(?:{_DESIGN_NAME} (?:[\w\-]{{1,20}} ){{0,3}}?{_STUDY}\b"
-    rf"|retrospective\b|(?:a|the|prospective|birth|inception|matched) (?:[\w\-]{{1,20}} )?cohort\b"
-    r"|prospective (?:observational|cohort)|case[- ](?:reports?|series)"
-    r"|reports? of (?:\w{1,8} )cases?"
+    r"|retrospective\b|(?:a|the|prospective|birth|inception|matched) (?:[\w\-]{1,20} )?cohort\b"
+    r"|prospective (?:observational|cohort)|case[- ]series"
     rf"|{_INTERVIEWS}|qualitative (?:exploration|inquiry|interview)|real[- ]world (?:effectiveness"
     r"|outcomes?|use|experience|practice|treatment|safety)"
     rf"|{_FROM_GENES}|{_EMULATED}|{_SOURCES}"
     r"|(?:trends?|changes) in (?:[\w\-]{1,20} ){0,5}?(?:incidence|mortality|survival|rates?|use)"
     r"|trends? in [^.:]{1,80}\b(?:19|20)\d\d ?(?:[-–]|to) ?(?:19|20)?\d\d\b"
-    r"|survey (?:of|among)|(?:national|online|postal|questionnaire) survey|questionnaire study"
-    r"|\w{2,9}-year experience|single-(?:cent(?:er|re)|institution) (?:experience|study))"
+    rf"|survey (?:of|among) (?:[\w\-]{{1,20}} ){{0,4}}?{PEOPLE}\b|\w{{2,9}}-year experience"
+    r"|single-(?:cent(?:er|re)|institution) (?:experience|study)|(?:national|online|postal"
+    r"|questionnaire) survey|questionnaire study)"
 )
 """In the title of a journal's article."""
+OBSERVED_TOPIC = re.compile(
+    r"\b(?:(?:our|\w{2,9}-year) (?:\w{1,20} )?experience|experience (?:with|of|in"
+    r"|from) (?:[\w\-]{1,20} ){1,3}?"
+    r"(?:cent(?:er|re)|hospital|institution|country|cases|patients)"
+    r"|single[- ](?:cent(?:er|re)|institution) (?:experience|study|analysis|review)"
+    r"|long-?term (?:follow-?up|outcomes?) (?:of|after|in)"
+    r"|prevalence (?:of|and)|risk factors (?:for|of)|incidence (?:of|and|after)|predictors of)\b"
+)
+"""In the title of an article that counts people."""
 _OWN = (
     r"(?:this|our|in an?|was an?|is an?|are an?|using an?|the present|design[:,.]?|methods[:,.]?"
     r"|setting[:,.]?|through an?|we (?:did|conducted|performed|undertook|report|present"
@@ -72,13 +82,12 @@ OBSERVED = re.compile(
     rf"(?: [\w\-,/()+]{{1,40}}){{0,4}}? {_STUDY}\b"
     r"|\bretrospectively (?:[\w\-]{1,20} )?(?:review|analy[sz]|identif|collect|inclu|evaluat|enrol"
     r"|exami|stud|assess|compar|recruit)\w{0,5}"
-    rf"|\b(?:using|from|linked|analy[sz]ed|through) (?:{ANY_WORD}){{0,4}}?{_SOURCES}"
-    rf"|\b(?:in|on|of|with) (?:{ANY_WORD}){{0,2}}?{_SOURCES}"
-    rf"|\b{_SOURCES} (?:[\w\-]{{1,20}} ){{0,3}}?(?:were|was|from|of|for)\b"
+    rf"|\b{_SOURCES}\b"
     rf"|\b(?:{_INTERVIEWS})\b|\b(?:we interviewed|were interviewed|interviews)\b"
     r"|\b(?:we surveyed|were surveyed|questionnaires? (?:was|were|from|by|on|at|every|each|in"
     r"|sent|completed|for|survey|to)|(?:completed|answered|filled in|returned|by|administered)"
-    r" (?:[\w\-]{1,20} ){0,4}?(?:questionnaires?|survey)|(?:online|postal|mailed|national"
+    r" (?:[\w\-]{1,20} ){0,4}?(?:questionnaires?|survey|scales?|inventor(?:y|ies))|(?:online"
+    r"|postal|mailed|national"
     r"|cross-sectional|web-based|population|telephone) surveys?)\b"
     rf"|\b(?:{_FROM_GENES})|\bwe {_EMULATED}|\busing observational data"
     rf"|\bconsecutive (?:[\w\-]{{1,20}} ){{0,4}}?{PEOPLE}\b"
@@ -86,24 +95,42 @@ OBSERVED = re.compile(
     r"|cohort (?:study|analysis|of)|prospective cohort|observational|seer|biobank|nationwide"
     r"|national cancer database|cases and [\d,]{1,9} controls|healthy controls"
     r"|we reviewed|followed (?:for|until|over)|followed[- ]up|longitudinal study|registry"
-    r"|cohorts?)\b"
-    r"|\b\d{2}-year-old (?:[\w\-]{1,20} ){0,3}?(?:woman|man|female|male|patient|lady|girl)\b"
+    r"|(?:[\w\-]{1,20} )?cohorts?)\b"
+    r"|\bwe (?:review(?:ed)?|analy[sz]ed?|report(?:ed)?|evaluated?"
+    r"|examined?) our (?:[\w\-]{1,20} ){0,2}?"
+    r"(?:results|experience|data|patients|series|cases|records)\b"
+    r"|\b(?:is|are|was|were) (?:reviewed|analy[sz]ed|studied|examined|presented|compared|reported"
+    r"|described|investigated|evaluated|assessed) (?:in|on|among|for"
+    r"|from) (?:[\w\-]{1,20} ){0,3}?"
+    rf"(?:{PEOPLE_COUNTED}) "
+    r"|\b(?:concerns|comprises|comprised|included|based on) (?:the )?(?:cases|records|study"
+    r"|data)? ?(?:of|on)"
+    r" \d"
+    r"|\bstudy (?:was|has been|is) (?:made|carried out|undertaken|done|based|performed) (?:on"
+    r"|in|of|among)\b"
     r"|\b(?:treated|diagnosed|operated(?: on)?|seen|screened|born|referred|identified|invited)"
     r" (?:[\w\-]{1,20} ){0,5}?(?:between|from|since|at our|in our|during) "
     r"|\b(?:reviewed|records|charts|slides|scans|images"
     r"|mammograms) (?:the )?(?:[\w\-]{1,20} ){0,3}?of\b"
+    r"|\b(?:prospective|longitudinal|comparative|descriptive) (?:[\w\-]{1,20} )?(?:study"
+    r"|survey) of \d"
     r"|\bwe followed\b|\bprospectively (?:[\w\-]{1,20} )?(?:collected|followed|recorded|enrolled"
     rf"|recruited|from)\b|\b(?:study|we) (?:prospectively )?followed (?:(?:{PEOPLE_COUNTED})|up)\b"
 )
 """In an abstract that counts people."""
 OWN_OBSERVED = re.compile(
-    r"\b\d{2}-year-old (?:[\w\-]{1,20} ){0,3}?(?:woman|man|female|male|patient|lady|girl)\b|"
     rf"\b{_SOURCES} (?:[\w\-]{{1,20}} ){{0,2}}?(?:data|supplied|provided|records)\b|"
     rf"\b{_OWN} (?:{OF_OTHERS}[\w\-,/()’+]{{1,40}} ){{0,6}}?(?:cohort|case[- ]control"
     r"|cross[- ]sectional|observational|retrospective|population-based|qualitative) (?:[\w\-]{1,20}"
     rf" ){{0,3}}?{_STUDY}\b"
     rf"|\b(?:{_INTERVIEWS}) (?:[\w\-]{{1,20}} ){{0,2}}?(?:were|was|with)\b|\bmedical records of\b"
     rf"|\b(?:using|from|in|of|linked (?:with|to)) (?:{ANY_WORD}){{0,4}}?{_SOURCES}"
+    r"|\bretrospectively (?:[\w\-]{1,20} )?(?:review|analy[sz]|identif|collect|evaluat|exami"
+    r"|stud|assess"
+    r"|compar)\w{0,5}|\bquestionnaires? (?:was|were) (?:\w{1,20} )?(?:administered|sent|mailed"
+    r"|posted"
+    r"|distributed|completed|returned|answered)\b|\b(?:this|the|our) survey (?:shows|showed|found"
+    r"|revealed|asked|of)\b"
     r"|\b(?:we|were) (?:reviewed|surveyed|interviewed)\b|\b(?:completed|answered|returned) (?:an?"
     r"|the)"
     r" (?:[\w\-]{1,20} ){0,3}?(?:questionnaires?|survey)\b"
@@ -120,6 +147,11 @@ COMPARED = re.compile(
     r"|or|rr|ahr|aor)[ =:,]{1,3}\d|kaplan|cox|multivaria"
     r"|logistic regression|(?:was|were|is|are|not|remained|\w{2,20}ly) associated with"
     r"|association (?:of|between|with)|correlated with|predict(?:s|ed|ive|ors?|ion|ing)\b"
+    r"|(?:patients?|women|men|cases) (?:[\w\-,]{1,20} ){0,5}?(?:was|were) (?:reviewed|read by"
+    r"|analy[sz]ed"
+    r"|examined|studied|compared (?:with|to|as|by|before)|classified|identified)"
+    r"|(?:was|were|been) (?:measured|determined|estimated|assayed|recorded) (?:in|among"
+    r"|for) (?:\w{1,20} )?\d"
     r"|independent(?:ly)? (?:risk|predict|prognos|associa)|risk factors?|prevalence|prognostic"
     r"|more likely|less likely|more (?:often|common|frequent)|follow-?up)"
 )
@@ -146,7 +178,8 @@ INTERVENTION_WORDS = words_in(
 INTERVENTION = re.compile(
     r"\b(?:(?<!target )(?<!emulated )(?<!clinical )trial\b|in (?:an?|this|our"
     r"|the) (?:[\w\-]{1,20} )"
-    r"{0,3}?clinical trial\b|(?<!mendelian )(?<!non-)(?<!non)randomi[sz]\w{1,7}|at random\b"
+    r"{0,3}?clinical trial\b|(?<!mendelian )(?<!non-)(?<!non )(?<!non)randomi[sz]\w{1,7}"
+    r"|at random\b"
     r"|randomly (?!select|sampl|chosen|drawn|pick|invit)|double-blind"
     r"|(?:single|one|two|three|control|treatment|intervention|study|each|both|either)[- ]arms?\b"
     r"|(?:pilot|feasibility|intervention|proof-of-concept|pre-?post|phase (?:[1-4]|i{1,3}"
@@ -165,9 +198,10 @@ OVERVIEW_WORDS = words_in(
 )
 OVERVIEW = re.compile(
     r"\b(?:(?:in|here,?) (?:this|the present) (?:review|perspective|commentary|essay|viewpoint)"
-    r"|this (?:narrative |mini)?-?(?:review|perspective|commentary|essay)|we (?:review|discuss"
-    r"|summari[sz]e)"
-    r"|(?:is|are) (?:briefly )?reviewed|recent (?:advances|progress) in"
+    r"|this (?:narrative |mini)?-?(?:review|perspective|commentary|essay)"
+    r"|we (?:review(?! (?:our|the"
+    r" (?:records|charts|files|cases|results|data)|\d))|discuss(?! why)|summari[sz]e)"
+    r"|(?:is|are) (?:briefly )?reviewed(?! (?:in|for|of) \d)|recent (?:advances|progress) in"
     r"|(?:current|recent) literature|review of (?:the )?literature|literature review)\b"
 )
 """In an abstract, any of these says that it has no results of its own."""

@@ -233,6 +233,29 @@ POOLED = "We pooled data of 9,000 women in 14 randomized trials of exercise."
         ("Yoga: a non-randomized trial", "", EvidenceKind.TRIAL),
         ("Yoga: pre-post intervention study", "Sleep of 28 women got better.", EvidenceKind.TRIAL),
         ("Why single-arm trials mislead", "", None),
+        ("A rare metastasis", "A 71-year-old woman had a swollen eyelid.", None),
+        ("A rare metastasis: a report of two cases", "Two women were seen in one year.", None),
+        ("A rare metastasis", "The charts of 31 women were reviewed.", EvidenceKind.OBSERVED),
+        (
+            "A drug after the trial",
+            "Patients of a parent study, which had been randomized, joined this roll-over trial.",
+            EvidenceKind.TRIAL,
+        ),
+        (
+            "Outcomes in routine care: a cohort study",
+            "The pivotal trial led to approval. We followed 230 women who got the drug later.",
+            EvidenceKind.OBSERVED,
+        ),
+        (
+            "A drug in advanced disease",
+            "Thirty women received the drug. Partial remissions were seen in nine.",
+            EvidenceKind.TRIAL,
+        ),
+        (
+            "A drug in advanced disease",
+            "Records of thirty women who received the drug. Partial remissions were seen in nine.",
+            EvidenceKind.OBSERVED,
+        ),
     ],
 )
 def test_designs_are_told_apart(title: str, abstract: str, kind: EvidenceKind | None) -> None:

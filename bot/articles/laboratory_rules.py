@@ -1,0 +1,86 @@
+"""The rule that tells work on animals and cells from studies of people. Pure; used by `evidence`.
+
+A study of people that is called laboratory work does most harm, so any sign of people vetoes it.
+`laboratory_words` has the expressions.
+"""
+
+from collections.abc import Iterator
+
+from bot.articles import laboratory_words
+from bot.articles import study_words as words
+from bot.articles.study_text import StudyText, is_overview, placed, quotes_of
+from bot.model.article import Evidence, EvidenceKind
+
+FEWEST_MENTIONS = 2
+"""How often animals or cells must be named in an abstract, if the title names no animal."""
+
+
+def laboratory_study(title: StudyText, text: StudyText) -> Evidence | None:
+    """The label of laboratory work, with the words it rests on; None if people were studied."""
+    named = laboratory_mentions(title, text)
+    titled = title.first(laboratory_words.LABORATORY_TITLE) if named else ""
+    enough = len(named) >= FEWEST_MENTIONS or title.has(laboratory_words.ANIMAL_WORDS)
+    at_bench = "" if titled or enough else _bench(title, text)
+    if not titled and not (text.low and (enough or at_bench)):
+        return None
+    if title.has(words.REVIEW_WORDS) or is_overview(text):
+        return None
+    if title.first(laboratory_words.PEOPLE_IN_TITLE) or _is_of_people(text):
+        return None
+    return Evidence(EvidenceKind.LABORATORY, why=quotes_of(titled, at_bench, *named))
+
+
+def _bench(title: StudyText, text: StudyText) -> str:
+    """The words that tell of work at the bench; "" without."""
+    if not any(part.has(laboratory_words.BENCH_WORDS) for part in (title, text)):
+        return ""
+    animals = text.first(laboratory_words.ANIMALS_USED)
+    found = title.first(laboratory_words.BENCH_TITLE) or animals
+    found = found or text.first(laboratory_words.BENCH) or title.first(laboratory_words.BENCH)
+    person = laboratory_words.A_HUMAN if animals else laboratory_words.A_PERSON
+    inner = list(text.sentences())[1:-1] if found else ()
+    return "" if any(sentence.first(person) for sentence in inner) else found
+
+
+def _is_of_people(text: StudyText) -> bool:
+    """Whether an abstract tells of people who were studied, or of their samples."""
+    if text.has(laboratory_words.PEOPLE_STUDIED_WORDS):
+        return True
+    named = text.has(words.PEOPLE_WORDS)
+    if (named or text.has(laboratory_words.SAMPLE_WORDS)) and text.first(
+        laboratory_words.PEOPLE_STUDIED
+    ):
+        return True
+    return named and (
+        bool(text.first(words.A_FEW_PEOPLE))
+        or any(
+            sentence.first(laboratory_words.OF_PEOPLE) and sentence.first(laboratory_words.RESULT)
+            for sentence in text.sentences()
+        )
+    )
+
+
+def laboratory_mentions(*parts: StudyText) -> list[str]:
+    """Return the mentions of laboratory animals and cells."""
+    return [found for part in parts for found in (*_animals(part), *_cells(part))]
+
+
+def _animals(part: StudyText) -> Iterator[str]:
+    if not part.has(laboratory_words.ANIMAL_WORDS):
+        return
+    for before, at, after in placed(part, laboratory_words.ANIMAL_WORDS):
+        if before not in laboratory_words.NO_ANIMAL_BEFORE and not after.startswith(
+            laboratory_words.NO_ANIMAL_AFTER
+        ):
+            yield part.words.written[at]
+
+
+def _cells(part: StudyText) -> Iterator[str]:
+    if not part.has(laboratory_words.CELL_WORDS):
+        return
+    for before, at, after in placed(part, laboratory_words.CELL_WORDS):
+        needed = laboratory_words.CELL_PAIRS.get(part.words.lower[at])
+        if needed is None:
+            yield part.words.written[at]
+        elif before in needed and not after.startswith(laboratory_words.NO_LABORATORY_AFTER):
+            yield part.words.spoken(at - 1, at + 1)

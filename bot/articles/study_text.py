@@ -1,0 +1,81 @@
+"""A title or an abstract, as the rules on kinds of study read it. Pure; used by `evidence`."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Self
+
+from bot.articles import observed_words
+from bot.articles import study_words as words
+from bot.articles.topics import Words, words_of_text
+
+WITHOUT_WORDS = Words((), (), frozenset())
+MOST_QUOTES = 3
+QUOTE_CHARACTERS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class StudyText:
+    """A title, an abstract, or a sentence of it, as written and in lower case.
+
+    Attributes:
+        words: of a title or an abstract.
+    """
+
+    text: str
+    low: str
+    words: Words = WITHOUT_WORDS
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        """Take a text. If it is longer in lower case, as a few letters are, that is quoted."""
+        low = text.lower()
+        return cls(text if len(text) == len(low) else low, low, words_of_text(text))
+
+    def has(self, some: frozenset[str]) -> bool:
+        """Whether any of the words stands in it."""
+        return not some.isdisjoint(self.words.distinct)
+
+    def first(self, pattern: re.Pattern[str]) -> str:
+        """The first match, as written; "" if there is none."""
+        found = pattern.search(self.low)
+        return self.text[found.start() : found.end()] if found else ""
+
+    def sentences(self, stem: str = "") -> "Iterator[StudyText]":
+        """The sentences in which a stem stands."""
+        begin = 0
+        while begin < len(self.low) and (at := self.low.find(stem, begin)) >= 0:
+            for before in words.STUDY_SENTENCE_END.finditer(self.low, begin, at):
+                begin = before.end()
+            end = words.STUDY_SENTENCE_END.search(self.low, at)
+            start, begin = begin, end.end() if end else len(self.low)
+            yield StudyText(self.text[start:begin], self.low[start:begin])
+
+
+def counts_of(part: StudyText) -> Iterator[tuple[int, str]]:
+    """The numbers of people that a text states, each with its words."""
+    for found in words.COUNTED.finditer(part.low):
+        if not words.is_year(found["number"]):
+            number = int("".join(filter(str.isdecimal, found["number"])))
+            yield number, part.text[found.start() : found.end()]
+
+
+def quotes_of(*found: str) -> tuple[str, ...]:
+    """The words that a label rests on, each once, whatever their case."""
+    distinct: dict[str, str] = {}
+    for quote in filter(None, found):
+        distinct.setdefault(quote.casefold(), " ".join(quote.split())[:QUOTE_CHARACTERS])
+    return tuple(distinct.values())[:MOST_QUOTES]
+
+
+def placed(part: StudyText, some: frozenset[str]) -> Iterator[tuple[str, int, str]]:
+    """Yield each place of these words, with the words before and after it."""
+    lower = ("", *part.words.lower, "")
+    for at, word in enumerate(part.words.lower):
+        if word in some:
+            yield lower[at], at, lower[at + 2]
+
+
+def is_overview(text: StudyText) -> bool:
+    """Whether an abstract tells of the work of others, and has no results of its own."""
+    return text.has(observed_words.OVERVIEW_WORDS) and bool(text.first(observed_words.OVERVIEW))
