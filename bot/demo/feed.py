@@ -42,13 +42,16 @@ class SampleFeed:
     revision: int = 0
 
     @classmethod
-    def read(cls, text: str, clock: Clock) -> "SampleFeed":
-        """Split `text` into items, and move their dates so that the newest is an hour old."""
+    def read(cls, text: str, clock: Clock, upcoming: int = UPCOMING) -> "SampleFeed":
+        """Split `text` into items, and move their dates so that the newest is an hour old.
+
+        The first items, as many as `upcoming`, are not published yet.
+        """
         items = _ITEM.findall(text)
         head, _, _ = text.partition(items[0])
         _, _, tail = text.rpartition(items[-1])
-        upcoming, older = items[:UPCOMING], items[UPCOMING:]
-        return cls(clock, head, tail, _redated(older, clock.now()), upcoming)
+        later, older = items[:upcoming], items[upcoming:]
+        return cls(clock, head, tail, _redated(older, clock.now()), later)
 
     def publish_next(self) -> bool:
         """Add the next sample at the top, dated now. Returns False if none is left."""

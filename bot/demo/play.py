@@ -44,8 +44,12 @@ async def play(*, browser: bool, port: int, every: float) -> None:
         place = stack.enter_context(_reserve(port))
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="progress-demo-"))
         feed_url = await stack.enter_async_context(served(feed))
+        preprints = (samples / "preprints.xml").read_text("utf-8")
+        preprints_url = await stack.enter_async_context(
+            served(SampleFeed.read(preprints, clock, upcoming=0))
+        )
         bot = await stack.enter_async_context(
-            app.assemble(_settings(Path(folder), feed_url), clock=clock)
+            app.assemble(_settings(Path(folder), feed_url, preprints_url), clock=clock)
         )
         env = await stack.enter_async_context(_simulation(bot, clock))
         world = await build_world(env, bot.core.taxonomy)
@@ -115,11 +119,13 @@ async def _publish(feed: SampleFeed, every: float) -> None:
     _say("All sample articles are published. The commands go on working; Ctrl-C ends the demo.")
 
 
-def _settings(folder: Path, feed_url: str) -> Settings:
-    """Settings with the demo's own feed and database, whatever the environment and .env say."""
+def _settings(folder: Path, feed_url: str, preprints_url: str) -> Settings:
+    """Settings with the demo's own feeds and database, whatever the environment and .env say."""
     catalogue = folder / "feeds.toml"
     catalogue.write_text(
-        f'[[feed]]\nname = "Sample News"\nurl = "{feed_url}"\nhomepage = "https://example.org"\n',
+        f'[[feed]]\nname = "Sample News"\nurl = "{feed_url}"\nhomepage = "https://example.org"\n'
+        f'[[feed]]\nname = "Sample Preprints"\nurl = "{preprints_url}"\nkind = "preprint"\n'
+        'homepage = "https://example.org/preprints/"\naudience = "professionals"\n',
         "utf-8",
     )
     return Settings.model_validate(

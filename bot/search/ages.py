@@ -9,8 +9,13 @@ from dataclasses import dataclass
 MOST_AGE, LEAST_AGE = 99, 16
 """Below, only a unit tells an age: "over 5" and "my 3" count something else."""
 TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: SIM905 - in order
+ONES = """
+    one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen eighteen nineteen
+""".split()  # noqa: SIM905 - in order
 NUMBERS = {
     **{str(number): number for number in range(1, MOST_AGE + 1)},
+    **{word: number for number, word in enumerate(ONES, start=1)},
     **{word: 10 * number for number, word in enumerate(TENS, start=2)},
 }
 DECADES = {

@@ -73,12 +73,14 @@ def answers(
     needed = (MIN_STORY_SHARE if is_story else MIN_SHARE) * sum(worths)
     informative = {n for n, worth in enumerate(worths) if worth > -math.log(COMMON_FREQUENCY)}
 
+    said = sum(concept.phrases[0].typed for concept in concepts)
+
     def enough(place: Ranked) -> bool:
         doubtful = guessed.union(place.weak)
         part = sum(worths[n] * (DOUBTFUL_WEIGHT if n in doubtful else 1.0) for n in place.holds)
         part += PARTIAL_WEIGHT * sum(worths[n] for n in place.touches)
         surely = informative.intersection(place.holds) - doubtful
-        several = len(worths) >= LONG_QUESTION and len(surely) >= MIN_INFORMATIVE_CONCEPTS
+        several = said >= LONG_QUESTION and len(surely) >= MIN_INFORMATIVE_CONCEPTS
         return several or part > needed or not any(worths)
 
     return any(map(enough, ranked[:BEST]))

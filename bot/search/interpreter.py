@@ -83,7 +83,7 @@ class Interpreter:
         pairs = (first + second for first, second in pairwise(free))
         await self._lexicon.learn(connection, (*free, *pairs, *asked.quoted_words))
         readings = await self._read(connection, words, found, vocabulary, asked.certain)
-        query = understand(asked.text, self._thesaurus, readings, asked.quoted)
+        query = understand(asked.text, self._thesaurus, readings, asked.quoted, self._is_everyday)
         synonyms = (p.words for concept in query.concepts for p in concept.phrases)
         await self._lexicon.learn(connection, (word for words in synonyms for word in words))
         return query
@@ -127,6 +127,9 @@ class Interpreter:
         """Return whether this is a known word, even if no article holds it."""
         if span.naming is not None or word in ASKING_WORDS or word in self._familiar:
             return True
+        return self._stems[word] in self._everyday
+
+    def _is_everyday(self, word: str) -> bool:
         return self._stems[word] in self._everyday
 
     def _spacing(self, vocabulary: Vocabulary) -> Spacing:

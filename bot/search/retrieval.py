@@ -136,8 +136,9 @@ def plan(
 ) -> Plan:
     """Plan the cheapest expressions that fetch all articles that could answer well."""
     asked = [concept for concept in concepts if not concept.negated] or concepts
-    wanted = [_wanted(concept, vocabulary, stems) for concept in asked]
-    wanted = [concept for concept in wanted if concept.terms]
+    every = [(_wanted(concept, vocabulary, stems), concept) for concept in asked]
+    wanted = [one for one, _ in every if one.terms]
+    held = [concept for one, concept in every if one.terms]
     affordable = set(_affordable(wanted, vocabulary.articles))
     scored = sorted(term.expression for term in affordable)
     common = [concept for concept in wanted if not affordable.issuperset(concept.terms)]
@@ -148,11 +149,17 @@ def plan(
         " OR ".join(concept.entire for concept in common),
         " OR ".join(concept.partly for concept in common),
     )
+    # What a question implies was not asked for in any words.
+    said = [
+        one.entire
+        for one, concept in zip(wanted, held, strict=True)
+        if any(phrase.typed for phrase in concept.phrases)
+    ]
     best = " OR ".join(scored)
     return Plan(
         best,
         tuple(map(limits.of, dict.fromkeys(newest))) if common else (),
-        limits.of(" AND ".join(concept.entire for concept in wanted)),
+        limits.of(" AND ".join(said)),
         limits.of(best) if limits else "",
     )
 

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.model.query import Phrase
-from bot.model.thesaurus import SynonymKind, Thesaurus
+from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
 from bot.search.ages import age_at
+from bot.search.implied import ImpliedGroups
 from bot.search.names import (
     AMBIGUOUS_WEIGHT,
     LONG_ENOUGH_TO_INFLECT,
@@ -75,6 +76,13 @@ class ThesaurusIndex:
         self._longest = max(map(len, self._entries), default=0)
         self._read: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
         self.names = NameLists(thesaurus, self._entries)
+        self.implied = ImpliedGroups(self._examples, stems)
+
+    def _examples(self) -> dict[tuple[str, ...], list[SynonymGroup]]:
+        return {
+            bones: [entry.group for name in names for entry in self._entries[name]]
+            for bones, names in self._by_content_stems.items()
+        }
 
     def _add(self, names: Iterable[str], entry: NameEntry, known: dict[str, str]) -> None:
         for name in names:

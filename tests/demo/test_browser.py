@@ -263,6 +263,17 @@ def test_news_about_a_death_has_its_note_in_the_demo(page: Page) -> None:
     expect(card).to_contain_text("About someone who has died", timeout=PATIENCE_MS)
 
 
+def test_a_preprint_is_said_not_to_be_peer_reviewed(page: Page) -> None:
+    channel = show(page, channel="general", person="Sam")
+    composer(channel).press_sequentially("/search")
+    offered(channel, "/search").click()
+    page.keyboard.type("fatigue diaries")
+    page.keyboard.press("Enter")
+
+    answer = channel.locator(".channel-message", has_text="A Shared Vocabulary for Fatigue")
+    expect(answer.first).to_contain_text("Not peer-reviewed", timeout=PATIENCE_MS)
+
+
 def test_a_moderator_edits_a_subscription_and_moves_it(page: Page) -> None:
     channel = show(page, channel="general", person="Maya")
     composer(channel).press_sequentially("/news subscriptions")

@@ -19,6 +19,10 @@ INDEX = ThesaurusIndex(
             SynonymGroup(LAY, terms=("fatigue", "tiredness"), related=("worn out", "nap", "or")),
             SynonymGroup(LAY, terms=("lymphedema",), short=("swollen arm",)),
             SynonymGroup(LAY, terms=("metastatic",), short=("mets",)),
+            SynonymGroup(LAY, terms=("weight gain",), short=("put on pounds", "put on weight")),
+            SynonymGroup(
+                LAY, terms=("sexual health",), related=("not been close", "intimate close")
+            ),
             SynonymGroup(LAY, terms=("chemo first",), short=("chemo before surgery",)),
             SynonymGroup(
                 LAY, terms=("end of life",), ambiguous=("dying",), beside=("mom", "hospice")
@@ -54,7 +58,7 @@ def test_small_words_and_endings_do_not_matter_in_a_name(text: str, term: str) -
     assert term in shown(text)
 
 
-@pytest.mark.parametrize("text", ["chemo after surgery", "water, then the lungs", "or", "lungs"])
+@pytest.mark.parametrize("text", ["chemo after surgery", "water, then a lunch", "or", "lungs"])
 def test_other_words_are_other_names(text: str) -> None:
     assert shown(text) == set()
 
@@ -123,3 +127,37 @@ def test_an_everyday_word_needs_its_company_for_a_special_sense(text: str, *, re
 
 def test_a_short_form_without_company_is_still_looked_for_in_its_sense() -> None:
     assert "surgeon" in shown("BS hernia")
+
+
+@pytest.mark.parametrize(
+    ("text", "implied"),
+    [
+        ("put 30 pounds on", "weight gain"),
+        ("pounds and pounds, put on in a year", "weight gain"),
+        ("no longer close, hardly ever intimate", "sexual health"),
+        ("pounds", None),
+        ("i weigh 200 pounds", None),
+        ("chemo after surgery", None),
+    ],
+)
+def test_a_question_implies_a_group_whose_names_share_its_words(
+    text: str, implied: str | None
+) -> None:
+    found = [concept for concept in understand(text).concepts if not concept.phrases[0].typed]
+
+    assert [concept.label for concept in found] == ([implied] if implied else [])
+    assert not any(concept.counted for concept in found)
+
+
+def test_what_is_implied_is_told() -> None:
+    assert "Also searched for *weight gain*" in understand("put 30 pounds on").understood
+
+
+def test_an_everyday_word_counts_less_beside_a_name_than_alone() -> None:
+    def weights(text: str) -> dict[str, float]:
+        read = [Reading((word,), (word,)) for word in typed_words(text)]
+        query = understand_readings(text, INDEX, read, everyday=lambda word: word == "finally")
+        return {concept.label: concept.phrases[0].weight for concept in query.concepts}
+
+    assert weights("finally cant sleep")["finally"] < weights("finally hernia")["finally"]
+    assert weights("hernia cant sleep")["hernia"] == 1.0
