@@ -26,10 +26,12 @@ from bot.ui.schedule_options import (
     time_choices,
 )
 from bot.ui.schedule_pages import next_digest_page, posted_page, schedule_page
-from bot.ui.schedule_texts import SAY_SO, SCHEDULE_SAME, SCHEDULE_SAVED, STAY_SILENT
+from bot.ui.schedule_texts import SAY_SO, SCHEDULE_SAVED, STAY_SILENT
+from bot.ui.texts import ALREADY_SET
 from bot.ui.views import Control, services_of
 
 TypedShort = app_commands.Range[str, 1, 20]
+TypedHours = app_commands.Range[str, 1, 40]
 Where = app_commands.Transform[Place, PlaceOption]
 
 
@@ -62,7 +64,7 @@ class Schedules(ModeratorCog):
         when: str | None = None,
         day: TypedShort | None = None,
         at: TypedShort | None = None,
-        quiet: TypedShort | None = None,
+        quiet: TypedHours | None = None,
         empty: str | None = None,
         at_most: app_commands.Range[int, 0, MOST_POSTS_A_DAY] | None = None,
     ) -> None:
@@ -76,7 +78,7 @@ class Schedules(ModeratorCog):
         if not asked.names_nothing:
             before = scheduled.schedule
             scheduled = await service.change(guild_id, place.id, asked.changed)
-            told = SCHEDULE_SAVED if scheduled.schedule.differs_from(before) else SCHEDULE_SAME
+            told = SCHEDULE_SAVED if scheduled.schedule.differs_from(before) else ALREADY_SET
         view = schedule_page(
             scheduled,
             told=told,

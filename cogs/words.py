@@ -43,7 +43,7 @@ from bot.ui.views import Control, services_of
 from bot.ui.wish_pages import (
     WORDS_CHARACTERS,
     matches_page,
-    muted_share,
+    muted_sentences,
     mutes_page,
     shown_name,
 )
@@ -73,14 +73,13 @@ class WordCommands(ModeratorCog):
         told, slug = "", chosen_topic(topic, taxonomy) if topic else None
         if topic and slug is None:
             raise RequestError(wish_texts.MUTE_ONE)
-        if words or slug:
-            share = ""
-            if words:
-                share = muted_share(await self.services.wishes.would_mute(guild_id, words))
-            new = await self.services.wishes.mute(guild_id, slug or "", words)
+        if words:
+            held = await self.services.wishes.mute_words(guild_id, words)
+            told = muted_sentences(quote(words, WORDS_CHARACTERS), held)
+        elif slug:
+            new = await self.services.wishes.mute_topic(guild_id, slug)
             text = wish_texts.MUTED_NOW if new else wish_texts.MUTED_BEFORE
-            what = topic_name(slug, taxonomy) if slug else quote(words or "", WORDS_CHARACTERS)
-            told = " ".join(filter(None, (text.format(what=what), share if new else "")))
+            told = text.format(what=topic_name(slug, taxonomy))
         mutes = await self.services.wishes.mutes(guild_id)
         await send_answer(interaction, mutes_page(mutes, taxonomy, told))
 

@@ -116,6 +116,7 @@ class KeptWish:
         edition: of the thesaurus by which it was understood.
         changed: the names that a new thesaurus added ("+") and took away ("-"), as a text; "" if
             it changed nothing.
+        is_mute: whether a server mutes it.
     """
 
     id: int
@@ -124,6 +125,7 @@ class KeptWish:
     wish: Wish | None
     edition: str
     changed: str = ""
+    is_mute: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 WISHES_AT_ONCE = 500
 """Reading so many wishes holds the event loop for about 10 ms."""
 
+_KEPT = "*, EXISTS (SELECT 1 FROM mutes WHERE wish_id = wishes.id) AS is_mute"
+
 
 async def add(
     connection: Connection, guild_id: int, wish: Wish, edition: str, changed: str = ""
@@ -79,7 +81,9 @@ async def _insert(connection: Connection, *values: object) -> int:
 async def load(connection: Connection, ids: Iterable[int]) -> dict[int, KeptWish]:
     """Those wishes of these ids that are stored."""
     rows = await connection.execute_fetchall(
-        "SELECT * FROM wishes WHERE id IN (SELECT value FROM json_each(?))",
+        f"""
+        SELECT {_KEPT} FROM wishes WHERE id IN (SELECT value FROM json_each(?))
+        """,  # noqa: S608 - the columns above
         (json.dumps(list(ids)),),
     )
     return {row["id"]: _kept(row) for row in rows}
@@ -88,7 +92,8 @@ async def load(connection: Connection, ids: Iterable[int]) -> dict[int, KeptWish
 async def outdated(connection: Connection, edition: str, limit: int) -> list[KeptWish]:
     """Wishes that were understood by another thesaurus."""
     rows = await connection.execute_fetchall(
-        "SELECT * FROM wishes WHERE edition <> ? ORDER BY id LIMIT ?", (edition, limit)
+        f"SELECT {_KEPT} FROM wishes WHERE edition <> ? ORDER BY id LIMIT ?",  # noqa: S608 - above
+        (edition, limit),
     )
     return [_kept(row) for row in rows]
 
@@ -333,4 +338,5 @@ def _kept(row: Row) -> KeptWish:
         _read(row["understood"], row["id"]),
         row["edition"],
         row["changed"],
+        bool(row["is_mute"]),
     )

@@ -41,7 +41,7 @@ from bot.storage import (
 from bot.storage.database import Connection, Database
 from bot.subscriptions.display_options import steps_after_move
 from bot.subscriptions.pausing import drop_waiting
-from bot.subscriptions.wishes import newest_wanted
+from bot.subscriptions.previews import newest_wanted
 
 PAUSED_BY_MODERATOR = "A moderator paused it."
 UNSUBSCRIBED = "The subscription ended before this was posted."

@@ -10,16 +10,14 @@ No words are logged: what a server follows may tell of its members.
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.clock import Clock
-from bot.delivery.plan import Allowed, accepts, allowed, wanted_topics
+from bot.delivery.plan import Allowed, accepts, allowed
 from bot.errors import RequestError
-from bot.model.article import ALL_TOPICS, Article, KeptArticle, Source, Taxonomy
+from bot.model.article import ALL_TOPICS, Article, Source, Taxonomy
 from bot.model.delivery import PlannedDelivery
 from bot.model.feed import Feed, FeedKind
-from bot.model.query import Filters
 from bot.model.subscription import Subscription
 from bot.model.wish import (
     NO_WISHES,
@@ -30,26 +28,19 @@ from bot.model.wish import (
     Mute,
     Reach,
     Wish,
-    WishMatch,
 )
 from bot.search.engine import SearchEngine
 from bot.search.filters import read
 from bot.search.suggestions import named_topic
-from bot.search.wishes import ArticleWords, WishIndex, expression, match
+from bot.search.wishes import ArticleWords, WishIndex
 from bot.search.words import Stems
-from bot.storage import articles, index, server_feeds, subscriptions, wishes
+from bot.storage import subscriptions, wishes
 from bot.storage.database import Connection, Database
+from bot.subscriptions.previews import Preview, Previewer, exclusions_of, is_excluded
 
 log = logging.getLogger(__name__)
 
-PREVIEWED = timedelta(days=90)
-MOST_PREVIEWED = 400
-"""The articles of that time that a preview reads: more would take too long."""
-WIDE_SHARE = 0.3
-"""Words that match more of all articles are said to be wide."""
 RENEWED_AT_ONCE = 50
-MOST_PASSED_OVER = 100
-"""The articles passed over, as muted or left out, to find the newest for a card."""
 MOST_EXCLUSIONS = 10
 OPERATORS_IN_WORDS = (
     "Words to follow have no “-”, `topic:`, `source:` or `since:`. Use the options of the command."
@@ -124,68 +115,9 @@ def held_back(
     ]
 
 
-def is_excluded(exclusion: Exclusion, article: Article, words: ArticleWords, stems: Stems) -> bool:
-    """Whether an article is of the excluded topic, or about the excluded words."""
-    if exclusion.wish is None:
-        return any(topic.slug == exclusion.topic for topic in article.topics)
-    return match(exclusion.wish, words, stems) is not None
-
-
-async def exclusions_of(
-    connection: Connection, subscription: Subscription
-) -> tuple[Exclusion, ...]:
-    """All exclusions that apply to a subscription: its own, and its server's mutes."""
-    mutes = await wishes.mutes_of(connection, subscription.guild_id)
-    kept = await wishes.load(connection, [each.wish_id for each in mutes if each.wish_id])
-    muted = [
-        Exclusion(each.topic, stored.wish if (stored := kept.get(each.wish_id or 0)) else None)
-        for each in mutes
-    ]
-    readable = (each for each in muted if each.topic or each.wish)
-    return (*subscription.without, *readable)
-
-
-async def newest_wanted(
-    connection: Connection, subscription: Subscription, taxonomy: Taxonomy
-) -> KeptArticle | None:
-    """The newest article that a subscription to a topic would have announced."""
-    excluded = await exclusions_of(connection, subscription)
-    limit = MOST_PASSED_OVER if excluded else 1
-    found = await subscriptions.newest_articles(
-        connection, subscription, taxonomy.outside_all, limit
-    )
-    rows = await index.texts(connection, [each.id for each in found]) if excluded else ()
-    texts, stems = {row["id"]: row["text"] for row in rows}, Stems()
-    for each in found:
-        words = ArticleWords(each.article.title, each.article.teaser, texts.get(each.id, ""), stems)
-        if not any(is_excluded(one, each.article, words, stems) for one in excluded):
-            return each
-    return None
-
-
 def name_of(exclusion: Exclusion) -> str:
     """The excluded words, or the slug of the excluded topic."""
     return exclusion.wish.words if exclusion.wish else exclusion.topic
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """Articles of the last months that a subscription would have brought.
-
-    Attributes:
-        matched: with what matched, newest first.
-        total: all articles of that time that the server sees.
-        other: how many the other reach would have brought.
-    """
-
-    matched: tuple[tuple[KeptArticle, WishMatch], ...]
-    total: int
-    other: int = 0
-
-    @property
-    def is_wide(self) -> bool:
-        """Whether it is so much that a topic would serve better."""
-        return len(self.matched) > WIDE_SHARE * self.total
 
 
 class Wishes:
@@ -198,7 +130,7 @@ class Wishes:
         self._engine = engine
         self._taxonomy = taxonomy
         self._clock = clock
-        self._stems = Stems()
+        self._previewer = Previewer(database, taxonomy, clock)
 
     @property
     def edition(self) -> str:
@@ -250,42 +182,9 @@ class Wishes:
 
     async def preview(self, subscription: Subscription, wish: Wish) -> Preview:
         """Preview the articles of the last months that the subscription would have brought."""
-        since = self._clock.now() - PREVIEWED
         async with self._database.reader() as connection:
-            hidden = await server_feeds.hidden(connection, subscription.guild_id)
-            filters = Filters(since=since, hidden=hidden)
-            _, total = await index.latest(connection, filters, limit=1, offset=0)
             excluded = await exclusions_of(connection, subscription)
-            found = await index.newest(connection, expression(wish), filters, MOST_PREVIEWED)
-            kept = await articles.load(connection, found)
-            texts = {row["id"]: row["text"] for row in await index.texts(connection, found)}
-        matched, other = list[tuple[KeptArticle, WishMatch]](), 0
-        far = Reach.ANYWHERE if wish.reach is Reach.CLOSE else Reach.CLOSE
-        for each in kept.values():
-            text = (each.article.title, each.article.teaser, texts.get(each.id, ""))
-            words = ArticleWords(*text, self._stems)
-            if self._asks(subscription, excluded, each, words):
-                if hit := match(wish, words, self._stems):
-                    matched.append((each, hit))
-                other += match(wish.reaching(far), words, self._stems) is not None
-            await asyncio.sleep(0)
-        matched.sort(key=lambda pair: (pair[0].dated, pair[0].id), reverse=True)
-        return Preview(tuple(matched), total, other)
-
-    def _asks(
-        self,
-        subscription: Subscription,
-        excluded: Sequence[Exclusion],
-        kept: KeptArticle,
-        words: ArticleWords,
-    ) -> bool:
-        """Whether all but the words of a subscription fits an article."""
-        topics = wanted_topics(kept.article, self._taxonomy.outside_all)
-        fits = subscription.topic in topics and accepts(subscription, kept.source)
-        fits = fits and subscription.studies.takes(kept.article.evidence)
-        return fits and not any(
-            is_excluded(each, kept.article, words, self._stems) for each in excluded
-        )
+        return await self._previewer.preview(subscription, wish, excluded)
 
     async def set_reach(self, guild_id: int, subscription_id: int, reach: Reach) -> None:
         """Let a subscription reach further, or less far."""
@@ -309,26 +208,28 @@ class Wishes:
         async with self._database.reader() as connection:
             return await wishes.mutes_of(connection, guild_id)
 
-    async def mute(self, guild_id: int, topic: str, words: str | None) -> bool:
-        """Mute a topic, or words; False if they were muted before.
-
-        Raises:
-            RequestError: the words name nothing, or what nearly all articles hold.
-        """
-        wish = (await self.understand(words, leaves_out=True))[0] if words else None
+    async def mute_topic(self, guild_id: int, topic: str) -> bool:
+        """Mute a topic; False if it was muted before."""
         async with self._database.transaction() as connection:
-            return await wishes.add_mute(connection, guild_id, topic, wish, self.edition)
+            return await wishes.add_mute(connection, guild_id, topic, None, self.edition)
 
-    async def would_mute(self, guild_id: int, words: str) -> Preview:
-        """Preview the articles of the last months that a mute of these words would have held.
+    async def mute_words(self, guild_id: int, words: str) -> Preview | None:
+        """Mute words; None if they were muted before.
+
+        Returns:
+            The articles of the last months that the mute would have held back.
 
         Raises:
             RequestError: the words name nothing, or what nearly all articles hold.
         """
-        wish = (await self.understand(words, leaves_out=True))[0]
+        wish, _ = await self.understand(words, leaves_out=True)
         kinds, now = frozenset(FeedKind), self._clock.now()
         every = Subscription(0, guild_id, 0, ALL_TOPICS, kinds, None, now)
-        return await self.preview(every, wish)
+        async with self._database.transaction() as connection:
+            muted_before = await exclusions_of(connection, every)
+            if not await wishes.add_mute(connection, guild_id, "", wish, self.edition):
+                return None
+        return await self._previewer.preview(every, wish, muted_before)
 
     async def unmute(self, guild_id: int, mute_id: int) -> bool:
         """Mute something no more; False if this server has no such mute."""
@@ -353,7 +254,9 @@ class Wishes:
         wish, before = kept.wish, kept.wish
         if before is not None:
             try:
-                anew, _ = await self._engine.wish(before.read or before.words, certain=True)
+                anew, _ = await self._engine.wish(
+                    before.read or before.words, certain=True, leaves_out=kept.is_mute
+                )
             except RequestError:
                 anew = before  # What cannot be understood any more stays as it was.
             wish = Wish(before.words, anew.concepts, before.reach, before.read)

@@ -116,7 +116,7 @@ def said_of_change(*, asked: bool, changed: bool) -> str:
     """The sentence on what became of settings; "" if they were only looked at."""
     if not asked:
         return ""
-    return texts.SERVER_SAVED if changed else texts.SERVER_SAME
+    return texts.SERVER_SAVED if changed else texts.ALREADY_SET
 
 
 def server_page(line: str, server: ServerTime, told: str) -> Layout:

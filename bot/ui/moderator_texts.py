@@ -129,7 +129,9 @@ LIST_BUTTONS: Mapping[str, str] = {
 """The labels of a listed subscription's buttons, by the first words of their addresses."""
 EDIT_TITLE = _("Edit {subscription}")
 EXTRA_KINDS_FIELD = _("More sources, and limits by kind of study")
-EXTRA_KINDS_HINT = _("Patient news is always included. Without a limit, all kinds of study come.")
+EXTRA_KINDS_HINT = _(
+    "Patient news is always included. Check at most one limit; without one, all studies come."
+)
 SHOW_FIELD = _("How news is shown")
 ROLE_FIELD = _("Role to mention with each post")
 ROLE_HINT = _("Leave it empty to mention none.")

@@ -22,12 +22,14 @@ USUAL_QUIET_HOURS = ("22:00-07:00", "21:00-08:00", "23:00-06:00", "20:00-09:00")
 DAYS_OF_MONTH = range(1, 32)
 _TIME = re.compile(r"([0-9]{1,2})(?:[:.h]?([0-9]{2}))? ?(a\.?m\.?|p\.?m\.?|h)?", re.IGNORECASE)
 _BETWEEN = re.compile(
-    r"(?:from |between )?(.{1,10}?) ?(?:[-–—]|\bto\b|\btill?\b|\buntil\b|\band\b) ?(.{1,10})",
+    r"(?:from |between )?(.{1,10}?) ?"
+    r"(?:[-–—]|(?<![a-z])(?:to|till?|until|and)(?![a-z])) ?(.{1,10})",
     re.IGNORECASE,
 )
 _NOON = 12
 _NAMED_TIMES = {"noon": time(12), "midnight": time(0)}
 _MIDNIGHT_AT_THE_END = ("24", "24:00", "24.00", "24h")
+_LAST = re.compile(r"last(?: day)?")
 _ORDINAL = re.compile(r"([0-9]{1,2})(?:[snrt][tdh]|\.)?")
 
 
@@ -165,7 +167,7 @@ def read_day(typed: str, rhythm: Rhythm) -> int:
         raise RequestError(texts.NO_WEEKDAY)
     if rhythm is Rhythm.MONTHLY:
         found_day = _ORDINAL.fullmatch(asked)
-        if asked == "last":
+        if _LAST.fullmatch(asked):
             return DAYS_OF_MONTH[-1]
         if found_day and int(found_day[1]) in DAYS_OF_MONTH:
             return int(found_day[1])

@@ -22,8 +22,8 @@ NO_QUIET_HOURS = _(
     "Write `quiet` as two different times from 00:00 to 23:59, such as 22:00-07:00, or `off` for "
     "none."
 )
-NO_WEEKDAY = _("Choose as `day` one from Monday to Sunday.")
-NO_DAY_OF_MONTH = _("Choose as `day` a number from 1 to 31, or `last`.")
+NO_WEEKDAY = _("For `day`, choose a day from Monday to Sunday.")
+NO_DAY_OF_MONTH = _("For `day`, choose a number from 1 to 31, or `last`.")
 DAY_NEEDS_RHYTHM = _("A day goes with `when: weekly` or `when: monthly`.")
 LIMIT_NEEDS_AT_ONCE = _("`at_most` goes with `when: at once`: a digest is one post anyway.")
 EMPTY_NEEDS_DIGEST = _("`empty` goes with a digest: choose `when: daily`, for example.")
@@ -35,7 +35,6 @@ NO_ZONE = _(
 )
 SCHEDULE_TITLE = _("When {channel} gets its news")
 SCHEDULE_SAVED = _("✅ Saved.")
-SCHEDULE_SAME = _("Nothing was changed: this is how it stands already.")
 AT_ONCE_SENTENCE = _("Each article at once.")
 AT_ONCE_LIMITED = _("At most {limit} posts a day at once, the rest as one digest at {at}.")
 RHYTHMS: Mapping[Rhythm, str] = {

@@ -19,8 +19,8 @@ from bot.model.subscription import PATIENT_KINDS, ChannelKind, ChannelState, Stu
 from bot.model.thesaurus import NO_GLOSSARY, Glossary
 from bot.model.wish import Reach, Wish
 from bot.subscriptions.display_options import display_options, steps_in_words
+from bot.subscriptions.previews import Preview
 from bot.subscriptions.service import MovedSubscription
-from bot.subscriptions.wishes import Preview
 from bot.ui import moderator_texts, schedule_texts, wish_texts
 from bot.ui.cards import card_items
 from bot.ui.commands import CHOICE_CHARACTERS

@@ -171,7 +171,7 @@ MODERATOR_COMMANDS: Mapping[str, str] = {
 }
 SERVER_TITLE = _("Settings of this server")
 SERVER_SAVED = _("✅ Saved.")
-SERVER_SAME = _("Nothing was changed: this is how it stands already.")
+ALREADY_SET = _("Nothing changed. It was already set this way.")
 SERVER_SUPPORT = _(
     "A member whose search tells of distress is shown, alone, whom they can reach:\n{line}"
 )

@@ -11,7 +11,8 @@ from bot.model.article import ALL_TOPICS, Taxonomy
 from bot.model.subscription import Subscription
 from bot.model.wish import Exclusion, KeptWish, Mute, Reach, Wish
 from bot.storage.wishes import ListedHeldBack
-from bot.subscriptions.wishes import PREVIEWED, Preview, name_of
+from bot.subscriptions.previews import PREVIEWED, Preview
+from bot.subscriptions.wishes import name_of
 from bot.ui import wish_texts
 from bot.ui.addresses import unmute_id, wish_id
 from bot.ui.cards import found
@@ -104,7 +105,7 @@ def _matched(preview: Preview, limit: int) -> list[str]:
     total, days = wish_texts.of_articles(preview.total), PREVIEWED.days
     if not preview.matched:
         return [wish_texts.NONE_MATCHED.format(total=total, days=days)]
-    count = len(preview.matched)
+    count = _count(preview)
     head = wish_texts.WOULD_HAVE_MATCHED.format(count=count, total=total, days=days)
     wide = [f"⚠️ {wish_texts.TOO_WIDE.format(count=count, total=total)}"] if preview.is_wide else []
     return [head, *_lines(preview, 0, limit), *wide]
@@ -159,13 +160,27 @@ def wish_status(kept: KeptWish | None) -> list[str]:
     return lines
 
 
-def muted_share(preview: Preview) -> str:
-    """The sentence on how many articles hold muted words; "" if none did lately."""
-    if not preview.matched:
-        return ""
-    total = wish_texts.of_articles(preview.total)
-    count, days = len(preview.matched), PREVIEWED.days
-    return wish_texts.MUTED_SO_MANY.format(count=count, total=total, days=days)
+def muted_sentences(words: str, held: Preview | None) -> str:
+    """Sentences on muted words, and on the articles that they would have held back.
+
+    Args:
+        words: escaped.
+        held: None if the words were muted before.
+    """
+    if held is None:
+        return wish_texts.MUTED_BEFORE.format(what=words)
+    told = wish_texts.MUTED_NOW.format(what=words)
+    if not held.matched:
+        return told
+    total, days = wish_texts.of_articles(held.total), PREVIEWED.days
+    share = wish_texts.MUTED_SO_MANY.format(count=_count(held), total=total, days=days)
+    return f"{told} {share}"
+
+
+def _count(preview: Preview) -> str:
+    """The number of matches, "at least 400" if not all articles were read."""
+    count = str(len(preview.matched))
+    return count if preview.is_whole else wish_texts.AT_LEAST.format(count=count)
 
 
 def mutes_page(mutes: Sequence[Mute], taxonomy: Taxonomy, told: str = "") -> Layout:

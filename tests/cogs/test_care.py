@@ -12,7 +12,7 @@ from bot.services import Services
 from bot.storage import articles, deliveries, feeds
 from bot.subscriptions.server_changes import ServerChanges
 from bot.ui.moderator_texts import CARE_NEEDS_CHANNEL
-from bot.ui.texts import MANAGERS_ONLY, SERVER_SAME, SERVER_SAVED
+from bot.ui.texts import ALREADY_SET, MANAGERS_ONLY, SERVER_SAVED
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, text
 from tests.factories import NOON, article, feed
@@ -74,7 +74,7 @@ async def test_a_channel_is_as_its_server_again_and_what_stands_already_is_said(
     nowhere = await care(community, notes="server")
     ended = await care(community, notes="server", channel=community.news)
 
-    assert SERVER_SAME in same
+    assert ALREADY_SET in same
     assert nowhere == CARE_NEEDS_CHANNEL
     assert SERVER_SAVED in ended
     assert "cards that are posted stay as they are" in ended

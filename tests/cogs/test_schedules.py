@@ -21,7 +21,7 @@ from bot.storage import deliveries
 from bot.subscriptions.schedules import NO_SCHEDULE, NOT_SUBSCRIBED, NOTHING_WAITS, PAUSED_CHANNEL
 from bot.ui import schedule_texts
 from bot.ui.schedule_options import chosen_zone, quiet_text, read_day, read_quiet
-from bot.ui.texts import SERVER_SAME, SERVER_SAVED
+from bot.ui.texts import ALREADY_SET, SERVER_SAVED
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, labels, raw_text, text, without_command_ids
 from tests.cogs.test_summaries import said
@@ -147,6 +147,12 @@ async def test_what_does_not_go_together_is_said_and_nothing_is_changed(
     assert found == {}
 
 
+async def test_long_forms_of_quiet_hours_can_be_typed(newsroom: Newsroom) -> None:
+    shown = await newsroom.schedule(quiet="between 10:30 p.m. and 7:30 a.m.")
+
+    assert "22:30-07:30" in shown
+
+
 async def test_what_stands_already_is_said_to_be_unchanged(newsroom: Newsroom) -> None:
     maya, news = newsroom.community.maya, newsroom.community.news
     plain = await newsroom.schedule(when="at once")
@@ -156,12 +162,12 @@ async def test_what_stands_already_is_said_to_be_unchanged(newsroom: Newsroom) -
         text(answer(await maya.slash(news, "news server", timezone="madrid"))) for _ in "12"
     ]
 
-    assert schedule_texts.SCHEDULE_SAME in plain
+    assert ALREADY_SET in plain
     assert schedule_texts.SCHEDULE_SAVED in first
-    assert schedule_texts.SCHEDULE_SAME in again
+    assert ALREADY_SET in again
     assert "Saved" not in again
     assert SERVER_SAVED in zone
-    assert SERVER_SAME in same
+    assert ALREADY_SET in same
 
 
 @pytest.mark.parametrize(
@@ -176,6 +182,8 @@ async def test_what_stands_already_is_said_to_be_unchanged(newsroom: Newsroom) -
         ("22:00—06:30", "22:00-06:30"),
         ("22:00-24:00", "22:00-00:00"),
         ("midnight till noon", "00:00-12:00"),
+        ("22to7", "22:00-07:00"),
+        ("10:30 p.m. to 7:30 a.m.", "22:30-07:30"),
     ],
 )
 def test_quiet_hours_are_read_as_people_write_them(typed: str, read: str) -> None:
@@ -202,7 +210,8 @@ def test_wrong_quiet_hours_are_answered_by_the_form_of_right_ones(typed: str) ->
     ("day", "rhythm", "read"),
     [
         *(("mon", Rhythm.WEEKLY, 0), ("Mon.", Rhythm.WEEKLY, 0), ("SUNDAYS", Rhythm.WEEKLY, 6)),
-        *(("1st", Rhythm.MONTHLY, 1), ("31", Rhythm.MONTHLY, 31), ("last", Rhythm.MONTHLY, 31)),
+        *(("1st", Rhythm.MONTHLY, 1), ("31", Rhythm.MONTHLY, 31), ("last day", Rhythm.MONTHLY, 31)),
+        ("last", Rhythm.MONTHLY, 31),
         *(("t", Rhythm.WEEKLY, None), ("1", Rhythm.WEEKLY, None), ("0", Rhythm.MONTHLY, None)),
         *(("first", Rhythm.MONTHLY, None), ("٣٢", Rhythm.MONTHLY, None)),
         *(("-1", Rhythm.MONTHLY, None), ("Monday", Rhythm.MONTHLY, None)),

@@ -10,7 +10,7 @@ from bot.articles.news import FeedPart, Sighting
 from bot.discord_api.client import NewsBot
 from bot.model.article import Article
 from bot.model.subscription import PATIENT_KINDS
-from bot.model.wish import Reach
+from bot.model.wish import KeptWish, Reach
 from bot.pipelines.ingest import Ingest
 from bot.services import Services
 from bot.storage import feeds, wishes
@@ -129,9 +129,47 @@ async def test_common_words_may_be_muted_but_not_what_nearly_all_articles_hold(
     left_out = text(await follow(community, topic="all", without="sleep"))
 
     assert "more than a fifth" in followed
-    assert "Muted in all channels: surgery. They are in 30 of 60 articles" in muted
+    assert (
+        "Muted in all channels: surgery. Of the 60 articles of the last 90 days, 30 would" in muted
+    )
     assert "nearly all articles" in everything
     assert "without sleep" in left_out
+
+
+async def test_a_mute_of_common_words_is_renewed_with_a_new_thesaurus(
+    community: Community, services: Services, seed: Seed
+) -> None:
+    titles = [f"{'Surgery' if n % 2 else 'Sleep'} and health {n}" for n in range(60)]
+    await seed(*(article(str(n), title=title, published_at=NOON) for n, title in enumerate(titles)))
+    await services.wishes.mute_words(community.guild.id, "surgery")
+    stored = await muted(services, community)
+    assert stored.wish
+    fewer = replace(stored.wish.concepts[0], phrases=stored.wish.concepts[0].phrases[:1])
+    async with services.database.transaction() as connection:
+        await wishes.put(connection, stored, replace(stored.wish, concepts=(fewer,)), "older")
+
+    await services.wishes.renew()
+
+    assert (await muted(services, community)).wish == stored.wish
+
+
+async def muted(services: Services, community: Community) -> KeptWish:
+    (mute,) = await services.wishes.mutes(community.guild.id)
+    assert mute.wish_id
+    async with services.database.reader() as connection:
+        return (await wishes.load(connection, [mute.wish_id]))[mute.wish_id]
+
+
+async def test_a_number_is_the_least_if_not_all_articles_were_read(
+    community: Community, seed: Seed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.subscriptions.previews.MOST_PREVIEWED", 3)
+    titles = [f"{'Surgery' if n % 8 else 'Sleep'} and health {n}" for n in range(8)]
+    await seed(*(article(str(n), title=title, published_at=NOON) for n, title in enumerate(titles)))
+
+    shown = await community.maya.slash(community.general, "news mute", words="surgery")
+
+    assert "at least 3 would have been held back" in text(answer(shown))
 
 
 async def test_another_reach_is_told_as_a_change_and_the_usual_one_is_not_listed(

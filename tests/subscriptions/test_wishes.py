@@ -68,7 +68,7 @@ class Moderators:
 
     async def mute(self, guild_id: int) -> None:
         """Mute words."""
-        await self._wishes.mute(guild_id, "", self._rng.choice(WORDS))
+        await self._wishes.mute_words(guild_id, self._rng.choice(WORDS))
 
     async def unmute(self, guild_id: int) -> None:
         """End any mute by its number, also one that may be another server's."""
@@ -108,7 +108,7 @@ async def state(connection: Connection, guild_id: int) -> dict[str, list[tuple[o
 async def test_whatever_one_servers_moderators_do_another_servers_wishes_stay(
     tmp_path: Path, seed: int
 ) -> None:
-    rng = random.Random(seed)
+    rng, at_risk = random.Random(seed), 0
     async with Database.open(tmp_path / "progress.db") as database:
         moderators = Moderators(database, rng)
         for step in range(STEPS):
@@ -119,6 +119,6 @@ async def test_whatever_one_servers_moderators_do_another_servers_wishes_stay(
             async with database.reader() as connection:
                 after = await state(connection, MINE + OTHERS - actor)
             assert after == before, step
+            at_risk += bool(after["wishes"] or after["mutes"])
 
-        # Else there would have been nothing to change.
-        assert after["wishes"] or after["mutes"]
+    assert at_risk, "else there would have been nothing to change"

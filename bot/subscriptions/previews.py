@@ -1,0 +1,145 @@
+"""Which stored articles a subscription would have got: for its preview, and for its first card.
+
+Called by `wishes` and by the service.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.clock import Clock
+from bot.delivery.plan import accepts, wanted_topics
+from bot.model.article import Article, KeptArticle, Taxonomy
+from bot.model.query import Filters
+from bot.model.subscription import Subscription
+from bot.model.wish import Exclusion, Reach, Wish, WishMatch
+from bot.search.wishes import ArticleWords, expression, match
+from bot.search.words import Stems
+from bot.storage import articles, index, server_feeds, subscriptions, wishes
+from bot.storage.database import Connection, Database
+
+PREVIEWED = timedelta(days=90)
+MOST_PREVIEWED = 400
+"""The articles of that time that a preview reads: more would take too long."""
+WIDE_SHARE = 0.3
+"""Words that match more of all articles are said to be wide."""
+MOST_PASSED_OVER = 100
+"""The articles passed over, as muted or left out, to find the newest for a card."""
+
+
+def is_excluded(exclusion: Exclusion, article: Article, words: ArticleWords, stems: Stems) -> bool:
+    """Whether an article is of the excluded topic, or about the excluded words."""
+    if exclusion.wish is None:
+        return any(topic.slug == exclusion.topic for topic in article.topics)
+    return match(exclusion.wish, words, stems) is not None
+
+
+async def exclusions_of(
+    connection: Connection, subscription: Subscription
+) -> tuple[Exclusion, ...]:
+    """All exclusions that apply to a subscription: its own, and its server's mutes."""
+    mutes = await wishes.mutes_of(connection, subscription.guild_id)
+    kept = await wishes.load(connection, [each.wish_id for each in mutes if each.wish_id])
+    muted = [
+        Exclusion(each.topic, stored.wish if (stored := kept.get(each.wish_id or 0)) else None)
+        for each in mutes
+    ]
+    readable = (each for each in muted if each.topic or each.wish)
+    return (*subscription.without, *readable)
+
+
+async def newest_wanted(
+    connection: Connection, subscription: Subscription, taxonomy: Taxonomy
+) -> KeptArticle | None:
+    """The newest article that a subscription to a topic would have announced."""
+    excluded = await exclusions_of(connection, subscription)
+    limit = MOST_PASSED_OVER if excluded else 1
+    found = await subscriptions.newest_articles(
+        connection, subscription, taxonomy.outside_all, limit
+    )
+    rows = await index.texts(connection, [each.id for each in found]) if excluded else ()
+    texts, stems = {row["id"]: row["text"] for row in rows}, Stems()
+    for each in found:
+        words = ArticleWords(each.article.title, each.article.teaser, texts.get(each.id, ""), stems)
+        if not any(is_excluded(one, each.article, words, stems) for one in excluded):
+            return each
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Articles of the last months that a subscription would have brought.
+
+    Attributes:
+        matched: with what matched, newest first.
+        total: all articles of that time that the server sees.
+        other: how many the other reach would have brought.
+        is_whole: whether all articles of that time were read; else there may be more.
+    """
+
+    matched: tuple[tuple[KeptArticle, WishMatch], ...]
+    total: int
+    other: int = 0
+    is_whole: bool = True
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it is so much that a topic would serve better."""
+        return len(self.matched) > WIDE_SHARE * self.total
+
+
+class Previewer:
+    """Previews what subscriptions to words would have brought.
+
+    Args:
+        database: holds the articles.
+        taxonomy: says which topics go only to subscriptions of their own.
+        clock: the present.
+    """
+
+    def __init__(self, database: Database, taxonomy: Taxonomy, clock: Clock) -> None:
+        self._database = database
+        self._taxonomy = taxonomy
+        self._clock = clock
+        self._stems = Stems()
+
+    async def preview(
+        self, subscription: Subscription, wish: Wish, excluded: Sequence[Exclusion]
+    ) -> Preview:
+        """Find the articles of the last months that the wish would have brought."""
+        since = self._clock.now() - PREVIEWED
+        async with self._database.reader() as connection:
+            hidden = await server_feeds.hidden(connection, subscription.guild_id)
+            filters = Filters(since=since, hidden=hidden)
+            _, total = await index.latest(connection, filters, limit=1, offset=0)
+            found = await index.newest(connection, expression(wish), filters, MOST_PREVIEWED)
+            kept = await articles.load(connection, found)
+            texts = {row["id"]: row["text"] for row in await index.texts(connection, found)}
+        matched, other = list[tuple[KeptArticle, WishMatch]](), 0
+        far = Reach.ANYWHERE if wish.reach is Reach.CLOSE else Reach.CLOSE
+        for each in kept.values():
+            text = (each.article.title, each.article.teaser, texts.get(each.id, ""))
+            words = ArticleWords(*text, self._stems)
+            if self._asks(subscription, excluded, each, words):
+                if hit := match(wish, words, self._stems):
+                    matched.append((each, hit))
+                other += match(wish.reaching(far), words, self._stems) is not None
+            await asyncio.sleep(0)
+        matched.sort(key=lambda pair: (pair[0].dated, pair[0].id), reverse=True)
+        return Preview(tuple(matched), total, other, is_whole=len(found) < MOST_PREVIEWED)
+
+    def _asks(
+        self,
+        subscription: Subscription,
+        excluded: Sequence[Exclusion],
+        kept: KeptArticle,
+        words: ArticleWords,
+    ) -> bool:
+        """Whether all but the words of a subscription fits an article."""
+        topics = wanted_topics(kept.article, self._taxonomy.outside_all)
+        fits = subscription.topic in topics and accepts(subscription, kept.source)
+        fits = fits and subscription.studies.takes(kept.article.evidence)
+        return fits and not any(
+            is_excluded(each, kept.article, words, self._stems) for each in excluded
+        )
