@@ -6,6 +6,7 @@ A wrong argument is told in one sentence.
 import json
 import re
 import sys
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -35,11 +36,14 @@ def called_as() -> str:
 
 LONGEST_ARGUMENT = 2_000
 """Characters. Names, addresses and paths are shorter; chosen by eye."""
-EMPTY_ARGUMENT = "An argument is empty. Write something between the quotation marks."
+EMPTY_ARGUMENT = "An argument is empty. Write it out, or leave it away."
 LONG_ARGUMENT = (
     f"An argument has more than {LONGEST_ARGUMENT:,} characters ({{argument}}). Shorten it."
 )
-UNREADABLE_ARGUMENT = "An argument is not in UTF-8, or holds control characters. Type it anew."
+UNREADABLE_ARGUMENT = "An argument is not valid UTF-8, or has control characters. Type it again."
+UNREADABLE_KINDS = {"Cc", "Cs"}
+"""Unicode's categories of control characters, and of surrogates, as which bytes arrive that are not
+UTF-8."""
 
 
 def refused_argument(arguments: Sequence[str]) -> str | None:
@@ -55,8 +59,8 @@ def refused_argument(arguments: Sequence[str]) -> str | None:
 def _refused(argument: str) -> str | None:
     if not argument.strip():
         return EMPTY_ARGUMENT
-    # Bytes that are not UTF-8 arrive as surrogates, which cannot be printed.
-    if not argument.isprintable():
+    kinds = {unicodedata.category(each) for each in argument if each not in "\t\n\r"}
+    if kinds & UNREADABLE_KINDS:
         return UNREADABLE_ARGUMENT
     if len(argument) > LONGEST_ARGUMENT:
         return LONG_ARGUMENT.format(argument=shown_argument(argument))

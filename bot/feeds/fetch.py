@@ -10,6 +10,7 @@ Whatever goes wrong becomes a FetchError with one sentence for the operator.
 """
 
 import asyncio
+import re
 import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -53,6 +54,10 @@ MOST_HEADERS = 1_000
 """aiohttp's own limit of 128 refuses real feeds, too."""
 LAST_PART = {"Range": f"bytes=-{LARGEST_BODY}", "Accept-Encoding": "identity"}
 """The headers that ask for the end of a document. Parts of a packed one cannot be unpacked."""
+CONTENT_RANGE = re.compile(
+    r"bytes [0-9]{1,15}-(?P<last>[0-9]{1,15})/(?P<total>[0-9]{1,15})", re.IGNORECASE
+)
+"""RFC 9110, section 14.4."""
 NO_PART = "The server sends no parts of this document."
 OK = frozenset({HTTPStatus.OK, HTTPStatus.NON_AUTHORITATIVE_INFORMATION})
 """A proxy that changed the answer says 203."""
@@ -187,7 +192,7 @@ class HttpFetcher:
             end = await self._ask(document.url, LAST_PART)
         except FetchError:
             return None
-        return await asyncio.to_thread(joined, document.body, end.body)
+        return await asyncio.to_thread(joined, document.body, end.body, LARGEST_BODY)
 
     async def fetch_page(self, url: str) -> Document:
         """Ask for a web page.
@@ -306,7 +311,7 @@ async def _document(response: aiohttp.ClientResponse, asked: _Question) -> Docum
     if status == HTTPStatus.NOT_MODIFIED and asked.is_conditional:
         return Document(url, status, _headers(response))
     if asked.wants_part:
-        if status != HTTPStatus.PARTIAL_CONTENT or "Content-Encoding" in response.headers:
+        if not _is_last_part(response):
             raise FetchError(NO_PART, status=status)
     elif status not in OK:
         raise FetchError(
@@ -320,6 +325,14 @@ async def _document(response: aiohttp.ClientResponse, asked: _Question) -> Docum
     # The same of what was packed.
     body, cut = await asyncio.to_thread(unpacked, sent, encoding, LARGEST_BODY, cut=cut)
     return Document(url, HTTPStatus.OK, _headers(response), body, cut=cut)
+
+
+def _is_last_part(response: aiohttp.ClientResponse) -> bool:
+    """Whether this is the end of the document, as it was asked for, and not packed."""
+    given = CONTENT_RANGE.fullmatch(response.headers.get("Content-Range", ""))
+    is_end = given is not None and int(given["last"]) + 1 == int(given["total"])
+    is_part = response.status == HTTPStatus.PARTIAL_CONTENT
+    return is_part and is_end and "Content-Encoding" not in response.headers
 
 
 async def _body(response: aiohttp.ClientResponse) -> tuple[bytes, bool]:

@@ -1,7 +1,8 @@
 """A feed that is larger than is read: cut after its last whole item, or joined with its end. Pure.
 
-    the first 5 MB ─► whole items ─► oldest first? ─► the last 5 MB, too: the beginning up to its
-                                     first item, then the whole items of the end
+    the first 5 MB ─► oldest first? ─► the last 5 MB, too: the beginning up to its first item, then
+                   │                   the whole items of the end
+                   └─► else up to its last whole item
 
 Called by `fetch`. Polls, `feeds check` and `doctor` tell which items were not read.
 """
@@ -61,39 +62,56 @@ def whole_items(body: bytes) -> bytes:
     return mark + found.encode(encoding) if found else body
 
 
-def joined(beginning: bytes, end: bytes) -> bytes | None:
+def joined(beginning: bytes, end: bytes, most: int) -> bytes | None:
     """A document of the last items of a feed; None if it cannot be made, or is not newer.
 
     Args:
         beginning: the first bytes of the document, of which the part before its items is taken.
         end: its last bytes, which may begin anywhere.
+        most: the bytes that it may have; of its end, as many items as fit are taken.
     """
-    first = ITEM_BEGINS.search(_without_asides(_latin(beginning)))
-    between = BETWEEN_ITEMS.search(_latin(end))
+    first = _first_item(_latin(beginning))
+    between = _next_item(end, len(end) + first - most) if first is not None else None
     if first is None or between is None:
         return None
-    before, after = _dates(_latin(beginning)), _dates(_latin(end))
-    newer = max(filter(None, after[-MOST_DATES:]), default=EVER) > max(
-        filter(None, before[:MOST_DATES]), default=EVER
-    )
-    return beginning[: first.start()] + end[between.end() :] if newer else None
+    kind = _date_element(_latin(beginning[first:]))
+    before = _dates(_latin(beginning[first:]), kind)[:MOST_DATES]
+    after = _dates(_latin(end[between:]), kind)[-MOST_DATES:]
+    newer = max(filter(None, after), default=EVER) > max(filter(None, before), default=EVER)
+    return beginning[:first] + end[between:] if newer else None
 
 
 def lists_oldest_first(beginning: bytes) -> bool:
     """Whether the dates in a document rise, so that its newest items stand at its end."""
-    return oldest_first(_dates(_latin(beginning))[:MOST_DATES])
+    text = _latin(beginning)
+    items = text[_first_item(text) or 0 :]
+    return oldest_first(_dates(items, _date_element(items))[:MOST_DATES])
 
 
-def _dates(text: str) -> list[datetime | None]:
-    """The dates of the items, by the element that most items have, at most so many at each end.
+def _first_item(text: str) -> int | None:
+    """The index at which the first item begins."""
+    found = ITEM_BEGINS.search(_without_asides(text))
+    return found.start() if found else None
 
-    An item may have several: published at one time, and updated at another.
+
+def _next_item(end: bytes, least: int) -> int | None:
+    """The index at which an item begins, not before `least`."""
+    found = BETWEEN_ITEMS.search(_latin(end), max(least, 0))
+    return found.end() if found else None
+
+
+def _date_element(items: str) -> str:
+    """The element that dates most items; of several, one that tells of their publication.
+
+    An item may be published at one time, and updated at another.
     """
-    found = [(each[1].lower(), each[2]) for each in ITEM_DATE.finditer(text)]
-    if not found:
-        return []
-    (name, _), *_ = Counter(kind for kind, _ in found).most_common(1)
-    dates = [date for kind, date in found if kind == name]
+    counts = Counter(each[1].lower() for each in ITEM_DATE.finditer(items))
+    return max(counts, key=lambda name: (counts[name], name != "updated"), default="")
+
+
+def _dates(items: str, element: str) -> list[datetime | None]:
+    """The dates of the items by one element, at most so many at each end."""
+    dates = [each[2] for each in ITEM_DATE.finditer(items) if each[1].lower() == element]
     ends = dates if len(dates) <= 2 * MOST_DATES else dates[:MOST_DATES] + dates[-MOST_DATES:]
     return list(map(read_date, ends))
 

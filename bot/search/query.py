@@ -38,8 +38,8 @@ LONG_NUMBER = 3
 MOST_SHOWN = 2
 """The synonyms of one name that the asker is told; all of them are searched for."""
 MOST_SHOWN_IN_ALL = 5
-NEAR_DUPLICATE_NAME_RATIO = 80
 ALSO_SEARCHED = "Also searched for"
+NEAR_DUPLICATE_NAME_RATIO = 80
 """Names that read so much like one another are told once: "brain metastases", "metastasis"."""
 
 

@@ -128,15 +128,17 @@ class Database:
             with self._translated():
                 self._files.check()
                 connection = await self._writer.get()
+                giving_way = _unread.set(self._unread)
                 try:
                     await self._begin(connection)
-                    _unread.set(self._unread)
                     yield connection
                     await uninterrupted(connection.commit())
                 except BaseException as exc:
                     # Also needed after a failed commit. After a successful one it does nothing.
                     await uninterrupted(self._undo(connection, exc))
                     raise
+                finally:
+                    _unread.reset(giving_way)
         finally:
             self._lock.release()
 
@@ -258,10 +260,9 @@ async def _prepare(connection: Connection, path: Path) -> None:
 
 
 async def give_way() -> None:
-    """Let open readers answer first, for a short time; called between the parts of a long write.
+    """Pause a long write while readers are open, for at most GIVE_WAY_SECONDS.
 
-    A write of a thousand articles takes a core for most of a second, and a member who asks
-    meanwhile would wait twice as long.
+    Else a search takes about twice as long while a thousand articles are written (measured).
     """
     unread = _unread.get()
     if unread and not unread.is_set():

@@ -3,7 +3,7 @@ import sqlite3
 
 import pytest
 
-from bot.cli.output import EMPTY_ARGUMENT, LONG_ARGUMENT, UNREADABLE_ARGUMENT
+from bot.cli.output import EMPTY_ARGUMENT, LONG_ARGUMENT, UNREADABLE_ARGUMENT, refused_argument
 from bot.ui.texts import DISCLAIMER
 from tests.cli.program import FeedServer, Program, item, rss
 
@@ -221,6 +221,11 @@ async def test_an_argument_that_no_command_takes_is_told_in_one_sentence(
     assert empty.err == f"{EMPTY_ARGUMENT}\n"
     assert unreadable.err == f"{UNREADABLE_ARGUMENT}\n"
     assert long.err == f"{LONG_ARGUMENT.format(argument='x' * 50 + '…')}\n"
+
+
+@pytest.mark.parametrize("text", ["inflammatory\u00a0breast", "👩\u200d⚕️", "two\nlines", "a\tb"])
+def test_text_that_was_copied_from_a_page_is_taken(text: str) -> None:
+    assert refused_argument(["explain", text]) is None
 
 
 async def test_people_read_title_link_and_reasons(polled: Program) -> None:

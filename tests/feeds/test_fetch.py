@@ -412,7 +412,9 @@ def answer_in_parts(server: Server, body: bytes, **headers: str) -> None:
     async def respond(request: web.Request) -> web.Response:
         if wanted := request.headers.get("Range"):
             part = body[-int(wanted.removeprefix("bytes=-")) :]
-            return web.Response(status=206, body=part, headers=headers)
+            first = len(body) - len(part)
+            given = {"Content-Range": f"bytes {first}-{len(body) - 1}/{len(body)}", **headers}
+            return web.Response(status=206, body=part, headers=given)
         return web.Response(body=body)
 
     server.answers["/feed"] = respond
@@ -455,10 +457,46 @@ async def test_a_long_feed_that_lists_its_newest_items_first_is_read_from_its_be
     assert len(server.requests) == 1
 
 
+async def test_a_long_feed_whose_posts_were_all_saved_again_is_read_from_its_beginning(
+    server: Server, fetcher: HttpFetcher
+) -> None:
+    entries = b"".join(
+        b"<entry><id>%d</id><title>%d</title><updated>2026-04-01T08:%02d:00Z</updated>"
+        b"<published>2026-03-%02dT08:00:00Z</published><summary>%s</summary></entry>"
+        % (day, day, 59 - day, day, b"x" * 250_000)
+        for day in range(28, 0, -1)
+    )
+    head = b'<feed xmlns="http://www.w3.org/2005/Atom"><updated>2026-03-31T08:00:00Z</updated>'
+    answer_in_parts(server, head + entries + b"</feed>")
+
+    document = await fetcher.fetch(server.url("/feed"), NONE)
+
+    assert titles_in(document)[0] == "28"
+
+
+async def test_a_long_feed_with_a_long_beginning_is_read_up_to_the_largest_size(
+    server: Server, fetcher: HttpFetcher
+) -> None:
+    feed = long_feed(range(70)).replace(b"<title>Long", b"<title>Long" + b" " * 2_000_000)
+    answer_in_parts(server, feed)
+
+    document = await fetcher.fetch(server.url("/feed"), NONE)
+
+    assert document.has_end
+    assert len(document.body) <= LARGEST_BODY
+    assert titles_in(document)[-1] == "69"
+
+
 @pytest.mark.parametrize(
     ("days", "headers", "requests"),
-    [(range(70), None, 2), (range(70), {"Content-Encoding": "gzip"}, 2), (range(70, 0, -1), {}, 1)],
-    ids=["no parts", "a packed part", "newest first"],
+    [
+        (range(70), None, 2),
+        (range(70), {"Content-Encoding": "gzip"}, 2),
+        (range(70), {"Content-Range": "bytes 0-5242879/6970000"}, 2),
+        (range(70), {"Content-Range": ""}, 2),
+        (range(70, 0, -1), {}, 1),
+    ],
+    ids=["no parts", "a packed part", "another part", "any part", "newest first"],
 )
 async def test_the_beginning_of_a_long_feed_is_read_otherwise(
     server: Server,
