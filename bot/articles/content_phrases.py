@@ -69,7 +69,7 @@ PARTS = {
     "die": "die died dies dying",
     "end": "hours days weeks months years? chapter breaths? gifts? journey",
     "not": r"not \w+n't than beyond before never",
-    "other": r"(?!(?:she|he|who|you|since|when|after|before)\b)[\w’'%-]+",
+    "other": r"(?!(?:she|he|who|you|they|i|we|know|wants?|since|when|after|before)\b)[\w’'%-]+",
     "place": "(?:at|in)\\s(?:home|hospitals?|hospices?|care|intensive)",
     "plural": "patients survivors participants members students individuals donors supporters",
     "span": "days weeks months years? year",
@@ -173,6 +173,8 @@ SOUNDS_LIKE_IT = r"""
     passing of (?:the )?(?:time|years?|seasons?|acts?|bills?|laws?|legislation|genes?|torch)
     tributes? to (?:all |our |the |every |those |oncology |cancer )*<thanked>
     widow maker
+    tributes? to (?:(?:the|my|a|our) )?<thing>
+    mourn\w* (?:nothing|no)
     hospice (?:shop|fun run|lottery|raffle|bake\w*|ball|gala|quiz|charity)s?
 """
 ANNOUNCES_A_DEATH = rf"""
@@ -215,6 +217,9 @@ ANNOUNCES_A_DEATH = rf"""
     memorial services?
     survived by (?:her|his|their|an?|two|three|four|five|six|seven|eight|nine|\d+)
     heavy hearts?
+    (?:the|<whose>) late (?:[\w’'-]+ ){{0,2}}?(?:<people>|<family>)
+    taken by (?:[\w-]+ )?(?:cancer|disease)
+    about (?:her|his) (?:<sudden> )?death
     sad news
     (?:sadly|heartbroken) <~>(?:passed|announce|share|died)
     (?:coffins?|hearses?|pallbearers?|mourners|graveside|headstones?|gravestones?|tombstones?)
@@ -273,6 +278,8 @@ TELLS_OF_A_DEATH = rf"""
         |renowned|leading|its|fellow) )(?:[\w’'-]+ ){{0,3}}?(?:<people>|<family>)
     good-?byes? to (?:[\w’'-]+ ){{0,2}}?(?:<people>|<family>)
     eulog(?:y|ies)
+    ^widow(?:er)?\s
+    (?:posts?|shares?|publish\w*) (?:her|his|the) (?:last|final) (?:post|entry|video|column|letter)
     late (?:[\w’'-]+ )?(?:<people>|<family>)'s
     vigils?
     remember(?:s|ing|ed) (?:\d[\d,]{{0,9}}|many) (?:women|men|people|lives|friends|names)
@@ -362,6 +369,7 @@ IN_GENERAL = r"""
     who (?:have |has |had )?lost (?:an?|their) (?:parent|partner|spouse|child|sibling)s?
     griev\w+ before (?:the|a) (?:loss|death)
     living (?:funeral|wake)s?
+    if (?:this|the|an?|your) (?:patient|person|parent|partner) (?:died|dies)
     (?:my|your|our) own (?:funeral|wake|death|obituary|eulogy|memorial)
     (?:after|since|with|by) an? (?:death|loss)\b
     (?:after|when) (?:an?|your|their|one) (?:[\w’'-]+ ){0,2}?(?:has died|is dead|dies|died\

@@ -10,7 +10,9 @@ ABOUT_DYING = r"""
     terminal(?:ly)?(?:[- ](?:ill(?:ness)?|cancer|breast|diagnos\w+|prognosis|care|phase|disease))?
     dying
     assisted (?:death|suicide)
-    right to die
+    right[- ]to[- ]die
+    (?:stay\w*|there|beside \w+|with \w+|care|comfort|sedation) (?:at|to|until|till) the end(?! of)
+    if (?:this|the|an?|your) (?:patient|person|parent|partner) (?:died|dies)
     euthanasia
     (?:last|final) (?:few |two |three |six |\d+ )?<end> (?:of|with) <~>life
     (?:last|final) (?:few )?<end> (?:of|with) (?:living|her|his|mom|mum|dad)
@@ -19,7 +21,7 @@ ABOUT_DYING = r"""
     advanced? (?:care plan\w*|directives?|decisions?|healthcare directives?)
     living wills?
     do[- ]not[- ]resuscitate
-    resuscitation (?:orders?|status|preferences)
+    resuscitation (?:orders?|status|preferences|wishes|decisions|plans)
     (?:good|peaceful|dignified|bad) deaths?
     death (?:doulas?|cafes?|and dying|anxiety|with dignity)
     near death
@@ -178,6 +180,8 @@ IS_ABOUT_DYING = r"""
     (?:refus\w+|declin\w+|turned down|said no to) (?:another|more|further|any more\
         |all) (?:lines? of )?(?:chemo\w*|treatment)
     with morphine
+    syringe (?:pump|driver)s?
+    (?:the|(?-i:[A-Z])?[\w-]+'s) (?:last|final) days(?! (?:to|of (?!life)))
     (?:want|wanted|wish|like|hope|prefer|choose)\w* to die
     (?:will|may|might) not (?:live to )?(?:see|meet|reach) (?:(?:her|his|their|another|the next\
         |my) )(?:next |first |grand\w* ?|another )?(?:birthday|christmas|wedding|graduation\

@@ -95,7 +95,7 @@ OBSERVED = re.compile(
     r"|cohort (?:study|analysis|of)|prospective cohort|observational|seer|biobank|nationwide"
     r"|national cancer database|cases and [\d,]{1,9} controls|healthy controls"
     r"|we reviewed|followed (?:for|until|over)|followed[- ]up|longitudinal study|registry"
-    r"|(?:[\w\-]{1,20} )?cohorts?)\b"
+    r"|cohorts?)\b"
     r"|\bwe (?:review(?:ed)?|analy[sz]ed?|report(?:ed)?|evaluated?"
     r"|examined?) our (?:[\w\-]{1,20} ){0,2}?"
     r"(?:results|experience|data|patients|series|cases|records)\b"
@@ -108,7 +108,8 @@ OBSERVED = re.compile(
     r" \d"
     r"|\bstudy (?:was|has been|is) (?:made|carried out|undertaken|done|based|performed) (?:on"
     r"|in|of|among)\b"
-    r"|\b(?:treated|diagnosed|operated(?: on)?|seen|screened|born|referred|identified|invited)"
+    r"|\b(?:treated|diagnosed|operated(?: on)?|seen|screened|born|referred|registered"
+    r"|identified|invited)"
     r" (?:[\w\-]{1,20} ){0,5}?(?:between|from|since|at our|in our|during) "
     r"|\b(?:reviewed|records|charts|slides|scans|images"
     r"|mammograms) (?:the )?(?:[\w\-]{1,20} ){0,3}?of\b"
@@ -144,7 +145,8 @@ SAMPLES_OF_PEOPLE = re.compile(
 )
 COMPARED = re.compile(
     r"\b(?:sensitivity|specificity|area under|hazard ratios?|odds ratios?|relative risks?|(?:hr"
-    r"|or|rr|ahr|aor)[ =:,]{1,3}\d|kaplan|cox|multivaria"
+    r"|rr|ahr"
+    r"|aor)[ =:,]{1,3}\d|or(?: ?[=:,] ?|\s)\d\.\d|kaplan|cox|multivaria"
     r"|logistic regression|(?:was|were|is|are|not|remained|\w{2,20}ly) associated with"
     r"|association (?:of|between|with)|correlated with|predict(?:s|ed|ive|ors?|ion|ing)\b"
     r"|(?:patients?|women|men|cases) (?:[\w\-,]{1,20} ){0,5}?(?:was|were) (?:reviewed|read by"

@@ -55,9 +55,11 @@ SOME_PEOPLE = (
 )
 A_FEW_PEOPLE = re.compile(rf"\b{SOME_PEOPLE} (?:(?!{ENDS_COUNT}){ANY_WORD}){{0,3}}?{PEOPLE}\b")
 SEVERAL_PEOPLE = re.compile(
-    r"\b(?!(?:\d|one|two|three|four|five|six|seven|eight|nine) (?!hundred|thousand|dozen))"
-    rf"{SOME_PEOPLE} (?:(?!{ENDS_COUNT}){ANY_WORD}){{0,3}}?{PEOPLE}\b"
-    rf"|\b{PEOPLE} \(n ?= ?\d[\d,]{{1,6}}\)"
+    r"\b(?:\d{2,7}|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
+    r"|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w{3,5})?"
+    r"|(?:(?:one|two|three|four|five|six|seven|eight|nine|a|several) )?(?:dozen|hundred|thousand)s?"
+    rf"(?: of| and \w{{3,9}}(?:-\w{{3,5}})?)?) (?:(?!{ENDS_COUNT}){ANY_WORD}){{0,3}}?{PEOPLE}\b"
+    rf"|\(n ?= ?\d[\d,]{{1,6}}\)|\b{PEOPLE} \(n ?= ?\d[\d,]{{1,6}}\)"
 )
 """Ten or more: reports of a few cases observe nobody as a group."""
 YEAR = re.compile(r"(?:19|20)\d\d")
@@ -194,7 +196,8 @@ RANDOM_TITLE = re.compile(
     r" (?:[\w\-]{1,20},? ){0,4}?(?:trial|study)\b|cluster[- ]randomi[sz]ed\b)"
 )
 NO_RANDOMIZED = re.compile(
-    r"\b(?:non-?\s?randomi[sz]ed|attitudes?|barriers|willingness|recruit\w{0,6}|accrual|consent"
+    r"\b(?:non-?\s?randomi[sz]ed|attitudes?|barriers|willingness|recruit\w{0,6}|accrual"
+    r"|consent(?:ing)? (?:to|in)"
     r"|simulat\w{1,5}|emulat\w{1,5}|propensity|planned|planning|proposed|need for|call for|lessons"
     r"|versus observational|rationale|will|to begin|to start|designing)\b"
 )
@@ -204,7 +207,7 @@ ASSIGNED = re.compile(
     r"|given)\b"
     r"|\bunderwent (?:[\w:]{1,20} )?randomi[sz]ation\b|\bin (?:a )?random order\b"
     r"|\b(?:random (?:allocation|assignment) (?:to|into)|by random (?:allocation|assignment))\b"
-    r"|\bassigned,? \(?\d:\d|\b(?:assigned|allocated)\b[^.]{0,60}? by"
+    r"|\bassigned,? (?:in an? )?\(?\d:\d|\b(?:assigned|allocated)\b[^.]{0,60}? by"
     r" (?:minimi[sz]ation|an? (?:[\w\-]{1,20} )?(?:list|sequence|computer))\b"
     r"|\b(?:in a|this|our) (?:[\w\-]{1,20},? ){0,3}?double-blind(?:ed)?,? (?:[\w\-]{1,20},? ){0,3}?"
     r"(?:trial|study)\b"
@@ -306,6 +309,7 @@ TREATED = re.compile(
     r"\b(?:patients|women|men|participants"
     r"|subjects)(?: [\w\-,()/+%]{1,20}){0,6}? (?:(?:were|was) "
     r"(?:\w{1,20} )?(?:treated (?:with|by)|given)|received)\b"
+    r"|\b(?:given|administered) to (?:\w{1,20} ){0,3}?(?:patients|women|men|subjects)\b"
 )
 RESPONSES = re.compile(
     r"\b(?:(?:objective|overall|partial|complete|clinical|tumou?r|pathological(?:ly)? complete)"
