@@ -58,7 +58,7 @@ _LIFE_DATES = re.compile(
     r"^(\D{4,80})[(,:–—-]\s*(?:b\. )?(1[89]\d\d|20[01]\d)\s?[–—-]\s?(20\d\d)\b"
 )
 """A name before the years of a life: "Jane Sample, 1955–2026"."""
-A_PERIOD = "<period>"
+A_PERIOD = "(?:<period>)(?!['’])"
 """Of PARTS: "Breast Cancer Awareness Month, 1985–2025" is no person."""
 LEAST_YEARS, MOST_YEARS = 18, 110
 """The years that a person may have lived, as in "(1951-2026)"."""

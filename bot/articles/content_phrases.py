@@ -175,6 +175,8 @@ SOUNDS_LIKE_IT = r"""
     widow maker
     tributes? to (?:(?:the|my|a|our) )?<thing>
     mourn\w* (?:nothing|no)
+    in memory (?:tasks?|tests?|clinics?|scores?|training)
+    griev\w* (?:(?:an?|the|my|our|lost) )?(?:friendship|marriage|career|job|relationship)s?
     hospice (?:shop|fun run|lottery|raffle|bake\w*|ball|gala|quiz|charity)s?
 """
 ANNOUNCES_A_DEATH = rf"""
@@ -217,6 +219,8 @@ ANNOUNCES_A_DEATH = rf"""
     memorial services?
     survived by (?:her|his|their|an?|two|three|four|five|six|seven|eight|nine|\d+)
     heavy hearts?
+    said (?:farewell|good-?bye) (?:to {A_NAME}|on (?:an? )?<day>)
+    slipped away (?:on|at|in|peacefully|quietly)
     (?:the|<whose>) late (?:[\w’'-]+ ){{0,2}}?(?:<people>|<family>)
     taken by (?:[\w-]+ )?(?:cancer|disease)
     about (?:her|his) (?:<sudden> )?death
@@ -279,6 +283,10 @@ TELLS_OF_A_DEATH = rf"""
     good-?byes? to (?:[\w’'-]+ ){{0,2}}?(?:<people>|<family>)
     eulog(?:y|ies)
     ^widow(?:er)?\s
+    {FULL_NAME}(?:, [^,]{{1,60}},)? is gone
+    firsts? without (?-i:[A-Z])
+    ashes to (?:rest|be)
+    dead (?:<family>)
     (?:posts?|shares?|publish\w*) (?:her|his|the) (?:last|final) (?:post|entry|video|column|letter)
     late (?:[\w’'-]+ )?(?:<people>|<family>)'s
     vigils?

@@ -11,6 +11,11 @@ ABOUT_DYING = r"""
     dying
     assisted (?:death|suicide)
     right[- ]to[- ]die
+    (?:physician|doctor|medically)-assisted (?:death|dying|suicide)
+    my will[,:]
+    outliv\w+ (?:your|an?|her|his|their) (?:child|daughter|son)
+    (?:treatment|chemo\w*) (?:is|has) (?:no longer|stopped) work\w+
+    life's end
     (?:stay\w*|there|beside \w+|with \w+|care|comfort|sedation) (?:at|to|until|till) the end(?! of)
     if (?:this|the|an?|your) (?:patient|person|parent|partner) (?:died|dies)
     euthanasia
@@ -180,6 +185,7 @@ IS_ABOUT_DYING = r"""
     (?:refus\w+|declin\w+|turned down|said no to) (?:another|more|further|any more\
         |all) (?:lines? of )?(?:chemo\w*|treatment)
     with morphine
+    (?:do|does|did) not expect (?:her|him|me|(?-i:[A-Z])[\w-]+) to (?:see|live)
     syringe (?:pump|driver)s?
     (?:the|(?-i:[A-Z])?[\w-]+'s) (?:last|final) days(?! (?:to|of (?!life)))
     (?:want|wanted|wish|like|hope|prefer|choose)\w* to die

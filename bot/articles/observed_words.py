@@ -115,7 +115,8 @@ OBSERVED = re.compile(
     r"|mammograms) (?:the )?(?:[\w\-]{1,20} ){0,3}?of\b"
     r"|\b(?:prospective|longitudinal|comparative|descriptive) (?:[\w\-]{1,20} )?(?:study"
     r"|survey) of \d"
-    r"|\bwe followed\b|\bprospectively (?:[\w\-]{1,20} )?(?:collected|followed|recorded|enrolled"
+    r"|\bwe followed\b|\bsurvey (?:among|of) \d|\bprospectively (?:[\w\-]{1,20} )?(?:collected"
+    r"|followed|recorded|enrolled"
     rf"|recruited|from)\b|\b(?:study|we) (?:prospectively )?followed (?:(?:{PEOPLE_COUNTED})|up)\b"
 )
 """In an abstract that counts people."""
