@@ -15,7 +15,7 @@ from bench.figures import Figure, Report
 from bench.whole_bot import sample_feed, settings
 from tests.peer.process import PeerProcess
 
-MEMORY_GOAL_MB = 105
+MEMORY_GOAL_MB = 110
 STOP_GOAL_SECONDS = 5
 FIRST_POLL_SECONDS = 60
 
