@@ -53,8 +53,8 @@ class NotePatterns:
         harmless: phrases that only sound like it.
         general: in a title, death as a subject.
         family: in a teaser, deaths in a family's history.
-        death: in a title, somebody's death.
-        announced: in a teaser, somebody's death.
+        announced: in a title or a teaser, somebody's death.
+        told_death: in a title, more forms of it.
         dying: in a title, dying.
         told_dying: in a teaser, dying.
         stopping: words about the end of treatment, which count in `company` alone.
@@ -69,8 +69,8 @@ class NotePatterns:
     harmless: re.Pattern[str]
     general: re.Pattern[str]
     family: re.Pattern[str]
-    death: re.Pattern[str]
     announced: re.Pattern[str]
+    told_death: re.Pattern[str]
     dying: re.Pattern[str]
     told_dying: re.Pattern[str]
     stopping: re.Pattern[str]
@@ -89,8 +89,8 @@ def note_patterns() -> NotePatterns:
         harmless=_any_of(SOUNDS_LIKE_IT),
         general=_any_of(IN_GENERAL),
         family=_any_of(OF_A_FAMILY),
-        death=_any_of(ANNOUNCES_A_DEATH, TELLS_OF_A_DEATH),
         announced=_any_of(ANNOUNCES_A_DEATH),
+        told_death=_any_of(TELLS_OF_A_DEATH),
         dying=_any_of(ABOUT_DYING),
         told_dying=_any_of(IS_ABOUT_DYING),
         stopping=_any_of(STOPPING),
@@ -103,8 +103,9 @@ def note_patterns() -> NotePatterns:
     )
 
 
-def _any_of(*lists: str) -> re.Pattern[str]:
-    lines = (line.strip() for text in lists for line in _CONTINUED.sub("", text).splitlines())
+def _any_of(text: str) -> re.Pattern[str]:
+    """Compile the phrases of a list, one a line."""
+    lines = (line.strip() for line in _CONTINUED.sub("", text).splitlines())
     phrases = "|".join(filter(None, lines))
     for name, words in PARTS.items():
         phrases = phrases.replace(f"<{name}>", f"(?:{'|'.join(words.split())})")
@@ -134,7 +135,8 @@ def content_note(title: str, teaser: str) -> ContentNote | None:
     of_somebody = of.general.sub(GAP_OF_HARMLESS, heading)
     if of.retires.search(f"{heading} {text}"):
         of_somebody = of.praise.sub(GAP_OF_HARMLESS, of_somebody)
-    if of.death.search(of_somebody) or _has_life_dates(heading):
+    told = of.announced.search(of_somebody) or of.told_death.search(of_somebody)
+    if told or _has_life_dates(heading):
         return ContentNote.MEMORIAL
     if of.dying.search(heading):
         return _note_on_dying(heading, text)

@@ -100,7 +100,7 @@ A_HUMAN = re.compile(
     r"\b(?:patients?|wom[ae]n|men|man|humans|participants?|volunteers|people|children|survivors"
     r"|\d{1,3}-?\s?(?:year|month)-?\s?old)\b"
 )
-"""Where animals were used, "cases", "females" and "controls" are theirs."""
+"""Names people alone. In work with animals, "cases", "females" and "controls" may be animals."""
 A_PERSON = re.compile(
     rf"\b(?:{PEOPLE}|woman|man|infant|child|girl|boy|case of"
     r"|\d{1,3}-?\s?(?:year|month)-?\s?old)\b"

@@ -74,9 +74,10 @@ def joined(beginning: bytes, end: bytes, most: int) -> bytes | None:
     between = _next_item(end, len(end) + first - most) if first is not None else None
     if first is None or between is None:
         return None
-    kind = _date_element(_latin(beginning[first:]))
-    before = _dates(_latin(beginning[first:]), kind)[:MOST_DATES]
-    after = _dates(_latin(end[between:]), kind)[-MOST_DATES:]
+    first_items = _latin(beginning[first:])
+    element = _date_element(first_items)
+    before = _dates(first_items, element)[:MOST_DATES]
+    after = _dates(_latin(end[between:]), element)[-MOST_DATES:]
     newer = max(filter(None, after), default=EVER) > max(filter(None, before), default=EVER)
     return beginning[:first] + end[between:] if newer else None
 

@@ -150,7 +150,7 @@ def plan(
         " OR ".join(concept.entire for concept in common),
         " OR ".join(concept.partly for concept in common),
     )
-    # What a question implies was not asked for in any words.
+    # Implied concepts are left out: the member typed none of their words.
     said = [
         one.entire
         for one, concept in zip(wanted, held, strict=True)

@@ -91,7 +91,7 @@ LANGUAGES: Mapping[DigestLanguage, str] = {
 
 
 def digest_articles(number: int) -> str:
-    """How many articles a digest has."""
+    """The number of articles in a digest: "3 articles"."""
     return ngettext("1 article", "{number} articles", number).format(number=number)
 
 

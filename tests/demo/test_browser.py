@@ -3,8 +3,9 @@
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import FrameLocator, Locator, Page, expect, sync_playwright
@@ -68,25 +69,52 @@ def offered(channel: FrameLocator, command: str) -> Locator:
     return channel.get_by_role("option").filter(has_text=command)
 
 
+def command(
+    page: Page, channel: FrameLocator, name: str, typed: dict[str, str], chosen: dict[str, str]
+) -> None:
+    """Use a command with options that are typed, and others that are chosen from a list."""
+    composer(channel).press_sequentially(f"/{name}")
+    offered(channel, f"/{name}").first.click()
+    for option in (*typed, *chosen):
+        if not offered(channel, option).first.is_visible():
+            channel.get_by_text(re.compile("more$")).last.click()
+        offered(channel, option).first.click()
+        if option in typed:
+            page.keyboard.type(typed[option])
+        else:
+            offered(channel, chosen[option]).first.click()
+    channel.get_by_role("button", name="Send").last.click()
+
+
+def search(page: Page, channel: FrameLocator, words: str) -> None:
+    """Use `/search`, whose first option may be typed at once."""
+    composer(channel).press_sequentially("/search")
+    offered(channel, "/search").click()
+    page.keyboard.type(words)
+    page.keyboard.press("Enter")
+
+
 def submit(dialog: Locator) -> None:
-    """Press Submit until the dialog closes; the page drops a press while it draws an update."""
-    for _ in range(3):
-        dialog.get_by_role("button", name="Submit").click()
-        try:
-            dialog.wait_for(state="hidden", timeout=PATIENCE_MS / 6)
-        except PlaywrightTimeoutError:
-            continue
-        return
+    """Press Submit until the dialog closes."""
+    repeated(dialog.get_by_role("button", name="Submit").click, dialog, "hidden")
 
 
 def choose(dialog: Locator, name: str) -> None:
-    """Choose from the menu of a dialog; the page drops a press while it draws an update."""
-    chosen = dialog.get_by_text("1 selected")
-    for _ in range(3):
+    """Choose from the menu of a dialog."""
+
+    def press() -> None:
         dialog.get_by_role("combobox").click()
         dialog.get_by_role("option", name=name).click()
+
+    repeated(press, dialog.get_by_text("1 selected"), "visible")
+
+
+def repeated(press: Callable[[], None], seen: Locator, state: Literal["hidden", "visible"]) -> None:
+    """Press until something is seen, or gone: the page drops a press while it draws an update."""
+    for _ in range(3):
+        press()
         try:
-            chosen.wait_for(timeout=PATIENCE_MS / 6)
+            seen.wait_for(state=state, timeout=PATIENCE_MS / 6)
         except PlaywrightTimeoutError:
             continue
         return
@@ -95,10 +123,7 @@ def choose(dialog: Locator, name: str) -> None:
 def test_a_member_searches_and_sees_cards_of_sample_articles(page: Page) -> None:
     channel = show(page, channel="general", person="Sam")
 
-    composer(channel).press_sequentially("/search")
-    offered(channel, "/search").click()
-    page.keyboard.type("brain mets")
-    page.keyboard.press("Enter")
+    search(page, channel, "brain mets")
 
     answer = channel.locator(".channel-message", has_text="Only you can see this")
     expect(answer).to_contain_text(re.compile("metasta", re.IGNORECASE), timeout=PATIENCE_MS)
@@ -218,23 +243,6 @@ def test_a_moderator_makes_a_digest_and_sees_it_at_once(page: Page) -> None:
     expect(digest.get_by_role("button", name=re.compile("More"))).to_be_visible()
 
 
-def command(
-    page: Page, channel: FrameLocator, name: str, typed: dict[str, str], chosen: dict[str, str]
-) -> None:
-    """Use a command with options that are typed, and others that are chosen from a list."""
-    composer(channel).press_sequentially(f"/{name}")
-    offered(channel, f"/{name}").first.click()
-    for option in (*typed, *chosen):
-        if not offered(channel, option).first.is_visible():
-            channel.get_by_text(re.compile("more$")).last.click()
-        offered(channel, option).first.click()
-        if option in typed:
-            page.keyboard.type(typed[option])
-        else:
-            offered(channel, chosen[option]).first.click()
-    channel.get_by_role("button", name="Send").last.click()
-
-
 def test_a_moderator_follows_words_and_sees_them_in_a_digest(page: Page) -> None:
     channel = show(page, channel="general", person="Maya")
     command(page, channel, "news subscribe", {"words": "chemo brain"}, {})
@@ -265,10 +273,7 @@ def test_news_about_a_death_has_its_note_in_the_demo(page: Page) -> None:
 
 def test_a_preprint_is_said_not_to_be_peer_reviewed(page: Page) -> None:
     channel = show(page, channel="general", person="Sam")
-    composer(channel).press_sequentially("/search")
-    offered(channel, "/search").click()
-    page.keyboard.type("fatigue diaries")
-    page.keyboard.press("Enter")
+    search(page, channel, "fatigue diaries")
 
     answer = channel.locator(".channel-message", has_text="A Shared Vocabulary for Fatigue")
     expect(answer.first).to_contain_text("Not peer-reviewed", timeout=PATIENCE_MS)
@@ -276,9 +281,7 @@ def test_a_preprint_is_said_not_to_be_peer_reviewed(page: Page) -> None:
 
 def test_a_moderator_edits_a_subscription_and_moves_it(page: Page) -> None:
     channel = show(page, channel="general", person="Maya")
-    composer(channel).press_sequentially("/news subscriptions")
-    offered(channel, "/news subscriptions").click()
-    channel.get_by_role("button", name="Send").last.click()
+    command(page, channel, "news subscriptions", {}, {})
     shown = channel.locator(".channel-message", has_text="Subscriptions of this server")
 
     shown.get_by_text("Edit", exact=True).first.click()

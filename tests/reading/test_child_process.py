@@ -125,35 +125,25 @@ async def test_a_process_whose_answer_came_too_late_is_not_called_again(
     child.stop()
 
 
-async def test_a_process_whose_answer_does_not_fit_into_memory_is_not_called_again(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    child = await ChildProcess.start(begin)
-
-    def full(_: object) -> bytes:
-        raise MemoryError
-
-    with monkeypatch.context() as patched:
-        patched.setattr("bot.reading.child_process._received", full)
-        with pytest.raises(ProcessRefusedError, match="no memory"):
-            await child.call(20, len, "abc")
-
-    assert not child.runs
-    child.stop()
-    assert children() == []
-
-
-async def test_a_process_is_given_up_if_no_thread_can_wait_for_it(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize(
+    ("broken", "error", "sentence"),
+    [
+        ("bot.reading.child_process._received", MemoryError(), "no memory"),
+        ("threading.Thread.start", RuntimeError("can't start new thread"), "new thread"),
+    ],
+    ids=["no memory for its answer", "no thread that waits"],
+)
+async def test_a_process_that_the_machine_does_not_let_answer_is_not_called_again(
+    monkeypatch: pytest.MonkeyPatch, broken: str, error: Exception, sentence: str
 ) -> None:
     child = ChildProcess()
 
     def refuse(_: object) -> None:
-        raise RuntimeError("can't start new thread")
+        raise error
 
     with monkeypatch.context() as patched:
-        patched.setattr("threading.Thread.start", refuse)
-        with pytest.raises(ProcessRefusedError, match="new thread"):
+        patched.setattr(broken, refuse)
+        with pytest.raises(ProcessRefusedError, match=sentence):
             await child.call(20, len, "abc")
 
     assert not child.runs
