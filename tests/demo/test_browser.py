@@ -1,5 +1,6 @@
 """The demo as a newcomer meets it: the command, the page, a search, an announcement."""
 
+import contextlib
 import re
 import shutil
 import tempfile
@@ -23,6 +24,7 @@ QUIET = (
     "--disable-sync",
 )
 PATIENCE_MS = 30_000
+PRESS_MS = 5_000
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="needs Chromium (apt-get install chromium)")
 
@@ -76,9 +78,12 @@ def command(
     composer(channel).press_sequentially(f"/{name}")
     offered(channel, f"/{name}").first.click()
     for option in (*typed, *chosen):
-        if not offered(channel, option).first.is_visible():
-            channel.get_by_text(re.compile("more$")).last.click()
-        offered(channel, option).first.click()
+        entry = offered(channel, option).first
+        more = channel.get_by_text(re.compile("more$")).last
+        expect(entry.or_(more).first).to_be_visible(timeout=PATIENCE_MS)
+        if not entry.is_visible():
+            more.click()
+        entry.click()
         if option in typed:
             page.keyboard.type(typed[option])
         else:
@@ -94,30 +99,40 @@ def search(page: Page, channel: FrameLocator, words: str) -> None:
     page.keyboard.press("Enter")
 
 
+def opened(channel: FrameLocator, button: Locator) -> Locator:
+    """The dialog that a button opens."""
+    dialog = channel.get_by_role("dialog")
+    repeated(lambda: button.click(timeout=PRESS_MS), dialog, "visible")
+    return dialog
+
+
 def submit(dialog: Locator) -> None:
     """Press Submit until the dialog closes."""
-    repeated(dialog.get_by_role("button", name="Submit").click, dialog, "hidden")
+    button = dialog.get_by_role("button", name="Submit")
+    repeated(lambda: button.click(timeout=PRESS_MS), dialog, "hidden")
 
 
 def choose(dialog: Locator, name: str) -> None:
     """Choose from the menu of a dialog."""
+    option = dialog.get_by_role("option", name=name)
 
     def press() -> None:
-        dialog.get_by_role("combobox").click()
-        dialog.get_by_role("option", name=name).click()
+        if not option.is_visible():
+            dialog.get_by_role("combobox").click(timeout=PRESS_MS)
+        option.click(timeout=PRESS_MS)
 
     repeated(press, dialog.get_by_text("1 selected"), "visible")
 
 
 def repeated(press: Callable[[], None], seen: Locator, state: Literal["hidden", "visible"]) -> None:
     """Press until something is seen, or gone: the page drops a press while it draws an update."""
-    for _ in range(3):
-        press()
-        try:
-            seen.wait_for(state=state, timeout=PATIENCE_MS / 6)
-        except PlaywrightTimeoutError:
-            continue
-        return
+    for _ in range(PATIENCE_MS // PRESS_MS):
+        with contextlib.suppress(PlaywrightTimeoutError):
+            press()
+        with contextlib.suppress(PlaywrightTimeoutError):
+            seen.wait_for(state=state, timeout=PRESS_MS)
+            return
+    seen.wait_for(state=state, timeout=PRESS_MS)
 
 
 def test_a_member_searches_and_sees_cards_of_sample_articles(page: Page) -> None:
@@ -284,13 +299,12 @@ def test_a_moderator_edits_a_subscription_and_moves_it(page: Page) -> None:
     command(page, channel, "news subscriptions", {}, {})
     shown = channel.locator(".channel-message", has_text="Subscriptions of this server")
 
-    shown.get_by_text("Edit", exact=True).first.click()
+    dialog = opened(channel, shown.get_by_text("Edit", exact=True).first)
     channel.get_by_text("Journals", exact=True).click()
-    submit(channel.get_by_role("dialog"))
+    submit(dialog)
     expect(shown).to_contain_text("Patient news + journals", timeout=PATIENCE_MS)
 
-    shown.get_by_text("Move", exact=True).first.click()
-    dialog = channel.get_by_role("dialog")
+    dialog = opened(channel, shown.get_by_text("Move", exact=True).first)
     choose(dialog, "general")
     submit(dialog)
     expect(shown).to_contain_text("in #general", timeout=PATIENCE_MS)
