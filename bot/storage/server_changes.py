@@ -1,12 +1,14 @@
 """Stores what becomes of subscriptions if Discord's channels and roles change or are deleted.
 
-`/news subscriptions` lists those that ended by themselves. Called by `subscriptions.server_changes`.
+`/news subscriptions` lists those that ended by themselves. `subscriptions.server_changes` calls.
 """
 
 import json
 from collections.abc import Iterable
 from datetime import datetime
+
 from aiosqlite import Connection
+
 from bot.model.subscription import ChannelKind, Ending, Step, Subscription
 from bot.storage.rows import from_seconds, to_seconds
 from bot.storage.subscriptions import read_subscription
