@@ -104,6 +104,11 @@ class Query:
     understood: tuple[str, ...] = ()
     guesses: tuple[str, ...] = ()
 
+    @property
+    def altered(self) -> bool:
+        """Whether search looks for other or more words than those typed."""
+        return bool(self.understood) or any(len(each.phrases) > 1 for each in self.concepts)
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:

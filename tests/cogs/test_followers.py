@@ -21,7 +21,7 @@ from bot.ui.addresses import follow_id
 from tests.api_facts import DOCUMENT
 from tests.cogs.conftest import Seed
 from tests.cogs.forging import Forger, settled, text
-from tests.factories import article
+from tests.factories import article, subscribe_channel
 from tests.peer import Channel, ChannelKind, Fault, Guild, Peer, World
 from tests.peer.interactions import MEMBER_ID, Interaction
 from tests.peer.login import logged_in
@@ -60,7 +60,8 @@ class House:
 
     async def publishes(self, topic: str = TOPIC, form: PostForm | None = None) -> None:
         """The hub's channel is subscribed to a topic, and publishes it."""
-        await self.services.subscriptions.subscribe(
+        await subscribe_channel(
+            self.services.subscriptions,
             self.hub.id,
             self.wire.id,
             topic,
@@ -117,8 +118,8 @@ async def test_what_is_lost_is_said_before_and_one_press_or_two_follow_once(
 ) -> None:
     await house.publishes()
     await house.command("hub", house.wire)
-    await house.services.subscriptions.subscribe(
-        house.other.id, house.target.id, "all", PATIENT_KINDS, None
+    await subscribe_channel(
+        house.services.subscriptions, house.other.id, house.target.id, "all", PATIENT_KINDS, None
     )
 
     asked = await house.command("follow", house.target, topic=TOPIC)
@@ -197,7 +198,8 @@ async def test_one_message_and_one_publish_reach_five_thousand_followers(
         house.peer.world.follow(house.wire, channel)
     services = house.services
     await seed(article("1", TOPIC, title="Bone and brain"))
-    await services.subscriptions.subscribe(
+    await subscribe_channel(
+        services.subscriptions,
         house.hub.id,
         house.wire.id,
         TOPIC,
