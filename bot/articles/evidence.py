@@ -94,7 +94,8 @@ def _design_of(title: StudyText, text: StudyText) -> str:
     """The words that name a design by which people are treated in a trial; "" without."""
     if title.has(words.DESIGN_WORDS) and (found := title.first(words.DESIGN_TITLE)):
         return found
-    for sentence in text.sentences() if text.has(words.DESIGN_WORDS) else ():
+    designed = text.has(words.DESIGN_WORDS) and text.first(words.DESIGN_TITLE)
+    for sentence in text.sentences() if designed else ():
         found = sentence.first(words.OWN_DESIGN)
         if found and not words.NO_PHASE.search(sentence.low) and text.has(words.PEOPLE_WORDS):
             return found

@@ -14,10 +14,9 @@ def observed_of(title: StudyText, text: StudyText) -> Evidence | None:
     parts = (title, text)
     if any(part.has(observed_words.NOT_OBSERVED_WORDS) for part in parts):
         return None
-    if title.first(observed_words.NO_OBSERVED_TITLE) or laboratory_mentions(*parts):
+    if laboratory_mentions(*parts) or not (quotes := _observation(title, text)):
         return None
-    quotes = _observation(title, text)
-    if not quotes or text.first(observed_words.NO_OBSERVED):
+    if title.first(observed_words.NO_OBSERVED_TITLE) or text.first(observed_words.NO_OBSERVED):
         return None
     assigning = parts if quotes[-1] != _design_in(title) else (title,)
     if is_overview(text) or (any(map(_assigns_something, assigning)) and not _is_emulated(parts)):
@@ -41,7 +40,7 @@ def _observation(title: StudyText, text: StudyText) -> tuple[str, ...]:
     """The words that say that people were observed; empty if there are none."""
     designed = any(part.has(observed_words.OBSERVED_WORDS) for part in (title, text))
     counted = next((count for part in (title, text) for _, count in counts_of(part)), "")
-    if not counted and text.has(study_words.PEOPLE_WORDS):
+    if designed and not counted and text.has(study_words.PEOPLE_WORDS):
         counted = text.first(study_words.SEVERAL_PEOPLE)
     if designed and (counted or text.low) and (said := _design_in(title)):
         return (counted, said)

@@ -30,8 +30,8 @@ RANDOM_WORDS = words_in(
 )
 ALLOCATION_WORDS = words_in("placebo allocated allotted assigned minimisation minimization blind")
 RANDOM_TITLE = re.compile(
-    r"(?<!non-)(?<!non )(?<!mendelian )(?<!quasi-)(?<!quasi )(?<!pseudo-)(?<!adaptive )"
-    r"\b(?:randomi[sz]ed\b(?:[,;]? \(?[\w\-/+.%]{1,40}\)?){0,8}?,? "
+    r"\b(?<!non-)(?<!non )(?<!mendelian )(?<!quasi-)(?<!quasi )(?<!pseudo-)(?<!adaptive )"
+    r"(?:randomi[sz]ed\b(?:[,;]? \(?[\w\-/+.%]{1,40}\)?){0,8}?,? "
     r"(?:trial|study|comparison|evaluation|experiment|investigation)\b|randomly assigned\b"
     rf"|{PEOPLE} randomi[sz]ed to\b|double-blind(?:ed)?,? placebo[- ]controlled,?"
     r" (?:[\w\-]{1,20},? ){0,4}?(?:trial|study)\b|cluster[- ]randomi[sz]ed\b)"
@@ -166,12 +166,11 @@ def assignments(title: StudyText, text: StudyText) -> tuple[str, list[StudyText]
 
     Empty if the article reports no such trial.
     """
-    titled = _names_itself(title)
-    if title.has(ANIMAL_WORDS) or title.first(NO_RANDOMIZED):
+    titled, said = _names_itself(title), _assigning_sentences(text)
+    if not (titled or said) or title.has(ANIMAL_WORDS) or title.first(NO_RANDOMIZED):
         return "", []
     if text.low and not (title.has(PEOPLE_WORDS) or text.has(PEOPLE_WORDS)):
         return "", []
-    said = _assigning_sentences(text)
     if titled:
         return titled, [title, *said]
     if not said or title.first(OF_ANOTHER_KIND) or is_overview(text) or text.first(TRIAL_OF_OTHERS):

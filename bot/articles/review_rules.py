@@ -29,9 +29,9 @@ INCLUDED_WORDS = words_in(
 STUDY_WORDS = words_in("studies trials articles papers publications reports")
 # In "bias in meta-analysis" or "a guide to systematic reviews" it is the subject, not the method.
 REVIEW_TITLE = re.compile(
-    r"(?<!\bin )(?<!in a )(?<!\bfor )(?<!guide to )(?<!conducting )(?<!reporting )"
+    r"\b(?<!\bin )(?<!in a )(?<!\bfor )(?<!guide to )(?<!conducting )(?<!reporting )"
     r"(?<!reporting of )(?<!quality of )(?<!beyond )"
-    r"\b(?:systematic (?:[\w\-]{1,30} ){0,3}?(?:reviews?|overview)"
+    r"(?:systematic (?:[\w\-]{1,30} ){0,3}?(?:reviews?|overview)"
     r"|(?:(?:network|pooled|individual|patient|participant|data|dose-response|cumulative|bayesian"
     r"|updated) ){0,4}meta-?analys[ie]s|umbrella review|scoping review|pooled (?:re)?analys[ie]s"
     r"|collaborative (?:re)?analysis|cochrane review|(?:rapid|integrative) review"
