@@ -14,14 +14,20 @@ def observed_of(title: StudyText, text: StudyText) -> Evidence | None:
     parts = (title, text)
     if any(part.has(observed_words.NOT_OBSERVED_WORDS) for part in parts):
         return None
-    if laboratory_mentions(*parts) or not (quotes := _observation(title, text)):
+    if any(laboratory_mentions(*parts)) or not (quotes := _observation(title, text)):
         return None
-    if title.first(observed_words.NO_OBSERVED_TITLE) or text.first(observed_words.NO_OBSERVED):
+    if title.first(observed_words.NO_OBSERVED_TITLE) or _is_no_report(text):
         return None
     assigning = parts if quotes[-1] != _design_in(title) else (title,)
     if is_overview(text) or (any(map(_assigns_something, assigning)) and not _is_emulated(parts)):
         return None
     return Evidence(EvidenceKind.OBSERVED, why=quotes_of(*quotes))
+
+
+def _is_no_report(text: StudyText) -> bool:
+    """Whether an abstract tells of a tool, a model, or the work of others."""
+    known = text.has(observed_words.NO_OBSERVED_WORDS)
+    return known and bool(text.first(observed_words.NO_OBSERVED))
 
 
 def _is_emulated(parts: tuple[StudyText, StudyText]) -> bool:
