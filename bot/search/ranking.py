@@ -363,8 +363,8 @@ def _recency(dated: datetime, now: datetime) -> float:
 
 TENTH = 9
 STANDING_OUT_WEIGHT = 10.0
-"""The weight of a similarity beyond the tenth one: by 0.1 an article stands out as if it held all of
-the query. Of 6, 8, 10, 13 and 16 the best; 8 to 13 differ by less than .01."""
+"""The weight of a similarity beyond the tenth one: by 0.1 an article stands out as if it held the
+whole query. Of 6, 8, 10, 13 and 16 the best; 8 to 13 differ by less than .01."""
 MIN_HELD_SHARE = 0.2
 """An article that holds less of the query is ranked by its meaning alone: it may share no more than
 a name with a question in another language. Chosen by eye; 0 to 0.25 differ by less than .01."""
