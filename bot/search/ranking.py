@@ -3,9 +3,9 @@
 An article gets points for the words of a query that it holds, by BM25 over weighted fields. A
 concept is the best of its phrases, so that three synonyms count as one thing found.
 
-With SEMANTIC=on an article also gets points for how far it stands out of the nearest ten in meaning,
-beside the share of the query that its words hold. Scores are added, not ranks: by ranks, an article
-far ahead by words lost its place to others that were somewhere in both lists.
+With SEMANTIC=on an article also gets points for how far it stands out of the nearest ten in
+meaning, beside the share of the query that its words hold. Scores are added, not ranks: by ranks,
+an article far ahead by words lost its place to others that were somewhere in both lists.
 """
 
 import math
