@@ -44,8 +44,8 @@ log = logging.getLogger(__name__)
 
 CORRECTED_FOR = timedelta(days=30)
 REFUSED_EDIT_RETRY = timedelta(hours=12)
-"""How long an edit waits that Discord does not take as it is: AutoMod's rules change, and so does what
-a newer release of the bot sends. Chosen by eye."""
+"""How long an edit waits that Discord does not take as it is. AutoMod's rules may change, and a
+newer release may send another form. Chosen by eye."""
 LOOK_EVERY_SECONDS = 30.0
 EDITS_AT_ONCE = 8
 """Chosen by eye: a slow channel holds up no other one, and announcements keep most requests."""
@@ -185,7 +185,7 @@ class Corrector:
             await end_channel(connection, post.channel_id, reason, now)
         elif action is Action.FAIL_POST:
             at = now + REFUSED_EDIT_RETRY
-            await corrections.put_off(connection, post.id, carried, at, None, reason)
+            await corrections.put_off(connection, post.id, carried, at, None, reason=reason)
         elif reaction.obstacle:
             found = reaction.obstacle
             if await pause_after_refusal(connection, post.guild_id, post.channel_id, found, now):

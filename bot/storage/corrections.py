@@ -51,7 +51,8 @@ _DUE_EDITS = f"""
     LEFT JOIN corrections AS w ON w.post_id = p.id
     WHERE d.state = 'sent' AND a.revision > 1 AND d.revision < a.revision AND a.hidden = 0
         AND p.state = 'sent' AND p.message_id IS NOT NULL AND p.sent_at > :since
-        AND (c.cause IS NULL OR c.cause = 'moderator') AND p.guild_id NOT IN (SELECT guild_id FROM departures)
+        AND (c.cause IS NULL OR c.cause = 'moderator')
+        AND p.guild_id NOT IN (SELECT guild_id FROM departures)
         AND (w.post_id IS NULL OR {is_due("w.next_try_at")} OR w.revisions <> {_REVISIONS})
 """  # noqa: S608 - a fragment of this module
 # Posts wait in channels that refuse them, and in the servers that the bot left. A moderator's pause
@@ -102,6 +103,7 @@ async def put_off(
     tried: Sequence[CarriedArticle],
     at: datetime,
     failure: FailureKind | None,
+    *,
     reason: str | None = None,
 ) -> None:
     """Delay the edit of a post after a failure; a newer revision is still tried at once.
