@@ -15,7 +15,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 LAYERS = (
     ("bot", "bot.model", "bot.model.obstacle", "bot.errors", "bot.clock"),
     ("bot.knowledge", "bot.articles", "bot.feeds", "bot.delivery"),
-    ("bot.settings", "bot.logs", "bot.signals", "bot.systemd"),
+    ("bot.setting_values", "bot.settings", "bot.logs", "bot.signals", "bot.systemd"),
     ("bot.storage", "bot.reading"),
     ("bot.search", "bot.subscriptions", "bot.catalogue"),
     ("bot.pipelines", "bot.services"),
@@ -48,7 +48,6 @@ SEAMS = {
     "trafilatura": ("bot.reading.article_page",),
     "selectolax": ("bot.articles", "bot.reading"),
     "defusedxml": ("bot.knowledge.opml",),
-    "pydantic": ("bot.settings", "bot.knowledge"),
     "dotenv": ("bot.settings",),
     "pythonjsonlogger": ("bot.logs",),
     "typer": ("bot.cli",),

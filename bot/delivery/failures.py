@@ -5,9 +5,10 @@ It is decided here, too, when a forum post of unknown outcome is sent again.
 """
 
 import logging
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
+
+from msgspec import Struct
 
 from bot.delivery.obstacles import obstacle
 from bot.delivery.refusals import (
@@ -49,8 +50,7 @@ looks sound and still cannot be read is more likely an error of the bot or of di
 would hold the channel until an update."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reaction:
+class Reaction(Struct, frozen=True):
     """The reaction to a failure.
 
     Attributes:

@@ -4,7 +4,8 @@ Called by the thesaurus.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 MOST_AGE, LEAST_AGE = 99, 16
 """Below, only a unit tells an age: "over 5" and "my 3" count something else."""
@@ -45,8 +46,7 @@ NO_AGE = frozenset(
 """Words after a number that count something else than years of life."""
 
 
-@dataclass(frozen=True, slots=True)
-class Age:
+class Age(Struct, frozen=True):
     """Consecutive words of a query that state an age.
 
     Attributes:

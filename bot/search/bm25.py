@@ -7,8 +7,9 @@ makes a score of the concepts' points. Pure.
 import math
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from bot.model.query import Concept, Phrase
 from bot.search.highlights import Candidate
@@ -39,8 +40,7 @@ FEW_WORDS = 3
 """A phrase of so many words is told with what is missing of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class PhrasePattern:
+class PhrasePattern(Struct, frozen=True):
     """The stems of a phrase, and its worth in points.
 
     Attributes:

@@ -8,7 +8,8 @@ telling and on children still answers. The engine asks.
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from bot.model.query import Concept, Phrase
 from bot.search.bm25 import MIN_SURE_WEIGHT

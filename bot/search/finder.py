@@ -7,8 +7,10 @@ concepts ─► plan (retrieval) ─► ids from the index ─► Candidates ─
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.clock import Clock
 from bot.model.query import Concept, Filters, Hit, Query, Sort
@@ -49,8 +51,7 @@ class Turns:
             await asyncio.sleep(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
+class Findings(Struct, frozen=True):
     """Ranked articles, and their texts by id.
 
     Attributes:

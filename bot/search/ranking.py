@@ -10,9 +10,10 @@ If a query is in another language, they hold next to nothing of it, and the mean
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from msgspec import Struct
+from msgspec.structs import replace
 from rapidfuzz import fuzz
 
 from bot.model.query import Concept
@@ -37,8 +38,7 @@ MIN_SCORE_SHARE_BY_DATE = 0.4
 """The same with the newest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(Struct, frozen=True):
     """A candidate with its score and matches.
 
     Attributes:

@@ -5,11 +5,11 @@ Called by `subscriptions.delivery_log`.
 
 import json
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from sqlite3 import Row
 
 from aiosqlite import Connection
+from msgspec.structs import replace
 
 from bot.model.delivery import DeliveryState, PostState, StepState
 from bot.model.delivery_log import LogFilter, LoggedArticle, LoggedDelivery, LoggedStep

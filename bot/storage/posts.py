@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from sqlite3 import Row
 
 from aiosqlite import Connection
+from msgspec import Struct
 
 from bot.delivery.plan import post_key
 from bot.model.delivery import FailureKind, Post, PostKind, PostState
@@ -21,8 +21,7 @@ from bot.storage.schedules import ASKED_OR_LOUD
 _DUE = is_due("p.next_try_at")
 
 
-@dataclass(frozen=True, slots=True)
-class NewPost:
+class NewPost(Struct, frozen=True):
     """A post to insert, with the steps that follow once it is sent.
 
     Attributes:

@@ -6,13 +6,13 @@ A wish belongs to one subscription or mute, with which the schema deletes it.
 import json
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from sqlite3 import Row
 from typing import Any
 
 from aiosqlite import Connection
+from msgspec import Struct
 
 from bot.model.wish import (
     ArticlePart,
@@ -180,8 +180,7 @@ async def hold_back(connection: Connection, held: Iterable[HeldBack]) -> None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class ListedHeldBack:
+class ListedHeldBack(Struct, frozen=True):
     """An article that a channel asked for and did not get, or gets later, with the reason."""
 
     title: str

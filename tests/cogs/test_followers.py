@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
+from msgspec.structs import replace
 
 from bot.discord_api.client import NewsBot
 from bot.discord_api.limits import Circuit, RequestLimiter
@@ -82,7 +83,7 @@ def shown(interaction: Interaction) -> str:
 
 @pytest.fixture
 async def house(services: Services) -> AsyncIterator[House]:
-    settings = services.settings.model_copy(update={"owner_id": MEMBER_ID})
+    settings = replace(services.settings, owner_id=MEMBER_ID)
     services = replace(services, settings=settings)
     world = World()
     hub, other = world.add_guild("Hub"), world.add_guild("Other", MAY_FOLLOW)
