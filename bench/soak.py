@@ -32,7 +32,7 @@ from msgspec import to_builtins
 from bench.children import environment, megabytes, running
 from bench.figures import Figure, Report
 from bot.clock import SystemClock
-from bot.model.subscription import PATIENT_KINDS
+from bot.model.subscription import SubscriptionChange
 from bot.storage.database import Database
 from bot.subscriptions.service import SubscriptionService
 from tests.factories import taxonomy
@@ -167,7 +167,7 @@ async def _prepared(folder: Path, peer: PeerProcess, feeds: Sequence[MixedFeed])
     async with Database.open(folder / "progress.db") as database:
         service = SubscriptionService(database, taxonomy(), SystemClock(), lambda: None)
         for channel in peer.channels:
-            await service.subscribe(peer.guild_ids[0], channel, "all", PATIENT_KINDS, None)
+            await service.request(peer.guild_ids[0], channel, "all", SubscriptionChange())
     await _command(folder, own, "poll", "--once")
     return own
 

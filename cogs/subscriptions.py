@@ -22,10 +22,12 @@ from bot.discord_api.places import (
     kind_asked,
 )
 from bot.discord_api.subscription_edits import (
+    CHOICE_PREFIX,
     edit,
     labels_of,
     listed_page,
     move,
+    subscription_choices,
     typed_exclusions,
     visible_overview,
 )
@@ -61,8 +63,6 @@ from bot.ui.subscription_pages import (
 from bot.ui.views import Control, Layout, Submission, services_of
 
 ENDED_LABEL_CHARACTERS = 200
-CHOICE_PREFIX = "subscription:"
-"""Begins the value of a choice, so that no number typed by hand is taken for one."""
 Where = app_commands.Transform[Place, PlaceOption]
 Words = app_commands.Range[str, 1, 100]
 Without = app_commands.Range[str, 1, 300]
@@ -144,23 +144,22 @@ class Subscriptions(ModeratorCog):
     async def unsubscribe(self, interaction: Interaction, subscription: str) -> None:
         """End a subscription."""
         guild_id = require_manager(interaction)
-        labels = await self._labels(interaction)
-        meant = [key for key, label in labels.items() if subscription in {key, label}]
+        choices = await subscription_choices(self.services, interaction)
+        meant = [key for key, label in choices.items() if subscription in {key, label}]
         # A text typed by hand may be the label of several.
         if len(meant) != 1:
             raise RequestError(moderator_texts.NO_SUCH_SUBSCRIPTION)
         subscription_id = int(meant[0].removeprefix(CHOICE_PREFIX))
         if not await self.services.subscriptions.unsubscribe(guild_id, subscription_id):
             raise RequestError(moderator_texts.NO_SUCH_SUBSCRIPTION)
-        label = quote(labels[meant[0]], ENDED_LABEL_CHARACTERS)
+        label = quote(choices[meant[0]], ENDED_LABEL_CHARACTERS)
         sentence = moderator_texts.SUBSCRIPTION_ENDED.format(subscription=label)
         await tell(interaction, sentence)
 
     @news.command(description="List the subscriptions of this server, and remove them")
     async def subscriptions(self, interaction: Interaction) -> None:
         """List the server's subscriptions."""
-        view = await listed_page(self.services, interaction, 1)
-        await send_answer(interaction, view)
+        await send_answer(interaction, await listed_page(self.services, interaction, 1))
 
     @news.command(description="Stop posting news in a channel until you resume it")
     @app_commands.describe(channel="This channel, unless you choose another")
@@ -203,19 +202,14 @@ class Subscriptions(ModeratorCog):
 
         async def make() -> Choices:
             require_manager(interaction)
-            labels = await self._labels(interaction)
+            choices = await subscription_choices(self.services, interaction)
             return [
                 app_commands.Choice(name=label, value=key)
-                for key, label in labels.items()
+                for key, label in choices.items()
                 if typed.strip().lower() in label.lower()
             ]
 
         return await guarded(make, interaction)
-
-    async def _labels(self, interaction: Interaction) -> dict[str, str]:
-        overview = await visible_overview(self.services, interaction)
-        labels = labels_of(self.services, interaction, overview)
-        return {f"{CHOICE_PREFIX}{id_}": label for id_, label in labels.items()}
 
 
 class TurnList(Control, template=LIST):

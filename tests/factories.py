@@ -5,8 +5,16 @@ from typing import Any
 
 from bot.model.article import Article, KeptArticle, Source, Taxonomy, Topic, TopicMatch
 from bot.model.feed import Audience, Feed, FeedKind
-from bot.model.subscription import PATIENT_KINDS, Subscription
+from bot.model.form import PostForm
+from bot.model.subscription import (
+    PATIENT_KINDS,
+    ChannelKind,
+    Step,
+    Subscription,
+    SubscriptionChange,
+)
 from bot.model.thesaurus import GlossaryEntry
+from bot.subscriptions.service import SubscriptionService
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 """The present of most tests."""
@@ -84,3 +92,30 @@ def subscription(topic: str = "all", channel_id: int = 10, **fields: Any) -> Sub
         **fields,
     }
     return Subscription(channel_id=channel_id, topic=topic, **given)
+
+
+async def subscribe_channel(
+    service: SubscriptionService,
+    guild_id: int,
+    channel_id: int,
+    topic: str,
+    kinds: frozenset[FeedKind],
+    role_id: int | None,
+    *,
+    channel_kind: ChannelKind = ChannelKind.TEXT,
+    steps: frozenset[Step] = frozenset(),
+    form: PostForm | None = None,
+    post_newest: bool = False,
+) -> Subscription:
+    """Make a channel's subscription to a topic, or set all of it anew."""
+    change = SubscriptionChange(kinds, role_id, no_role=role_id is None, steps=steps)
+    requested = await service.request(
+        guild_id,
+        channel_id,
+        topic,
+        change,
+        channel_kind=channel_kind,
+        form=form,
+        post_newest=post_newest,
+    )
+    return requested.subscription

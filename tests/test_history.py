@@ -11,7 +11,7 @@ from bot.pipelines.ingest import Ingest
 from bot.storage import feeds
 from bot.storage.database import Database
 from bot.subscriptions.service import SubscriptionService
-from tests.factories import NOON, article, feed
+from tests.factories import NOON, article, feed, subscribe_channel
 from tests.fakes import ManualClock
 from tests.history import History, violations
 from tests.pipelines.conftest import TOPICS
@@ -24,7 +24,7 @@ CHANNEL = 10
 async def database(database: Database, clock: ManualClock) -> Database:
     """A channel follows the feed, which showed one article as news."""
     service = SubscriptionService(database, TOPICS, clock, lambda: None)
-    await service.subscribe(1, CHANNEL, "all", PATIENT_KINDS, None)
+    await subscribe_channel(service, 1, CHANNEL, "all", PATIENT_KINDS, None)
     async with database.transaction() as connection:
         await feeds.sync_catalogue(connection, [feed()])
         (tracked,) = await feeds.active(connection)

@@ -1,14 +1,25 @@
 """The phrases by which `content_notes` knows articles about the end of life. Pure data.
 
-Each line is a regular expression of one phrase, as in `content_phrases`.
+Each line is a regular expression of one phrase, as in `death_phrases`.
 """
 
 ABOUT_DYING = r"""
     hospices?
     end[- ]of[- ]life
     end of (?:<whose>|an?) life
-    terminal(?:ly)?(?:[- ](?:ill(?:ness)?|cancer|breast|diagnos\w+|prognosis|care|phase|disease))?
-    dying
+    terminally
+    terminal[- ](?:ill(?:ness)?|cancer|breast|diagnos\w+|prognosis|care|phase|disease|patients?\
+        |year|weeks?|agitation|sedation)
+    terminal(?=\W*$|[:,])
+    (?:<family>|<people>|patients?|women|men|people|someone|i|she|he|you|they|we|who|does|is\
+        |<whose> \w+|<a_name>)(?:'m|'s|'re| am| is| are| was| were)? dying(?! (?:for|to|out|off))
+    (?:the|a|an|my|our|her|his|for|with|of|about|while|be|being|death and|on\
+        |living and) dying(?! (?:wall|days of|light|trade))
+    dying (?:at|in|with|without|well|alone|young|from|of|people|patients?|women|men|person|woman\
+        |man|child\w*|parents?|mother|mum|mom|father|dad|wife|husband|sister|friend|matters\
+        |wish\w*|process|phase|care|days)
+    ^dying(?=\W*$|[:,])
+    (?:bill|law|vote|debate|right|assisted|help\w*) (?:on |to |with |in )?dying
     assisted (?:death|suicide)
     right[- ]to[- ]die
     (?:physician|doctor|medically)-assisted (?:death|dying|suicide)
@@ -49,7 +60,8 @@ ABOUT_DYING = r"""
     widow(?:s|ers|hood|ed)
     life after loss
     sa(?:y|ying|id) good-?bye
-    comfort (?:care|measures)
+    comfort care
+    comfort measures(?! for (?!the dying))
     dying wish(?:es)?
     goals[- ]of[- ]care
     serious[- ]illness conversations?
@@ -81,7 +93,8 @@ ABOUT_DYING = r"""
     funerals?
     (?:months|weeks|days|years?) (?:left )?to live
     how long (?:do|have) (?:i|we|you) (?:have|got)(?! to (?!live))
-    how long (?:i|we|you|she|he|they) (?:have|has|had)(?: left| got| to live)?(?! to| been|\w| \w)
+    how long (?:i|we|you|she|he|they|patients|people|women|someone) (?:have|has|had)(?: left| got\
+        | to live)?(?! to| been|\w| \w)
     (?:die|dies)(?! (?:out|down|off|back|hard|of|from|every|each|sooner|later|earlier|younger|more\
         |less|at an?|at higher|at lower|within)\b)
     how to die
@@ -198,63 +211,7 @@ IS_ABOUT_DYING = r"""
     (?:of|for|in|at|with) (?:an?|the) hospice
     the hospice
     after the (?:death|loss) of (?:an?|their|your) (?:partner|parent|spouse|child|loved)
+    comfort care
+    (?:the|her|his) (?:final|last) breaths?
 """
 """Counts in a teaser."""
-GRIEF = r"""
-    grief
-    griev\w+
-    bereave\w*
-    widow(?:s|ers)
-    (?:last|final) (?:gifts?|words|wish(?:es)?|chapter|letters?)
-    hospices?
-    (?:her|his|(?:<family>|(?-i:[A-Z])[\w-]+)'s) (?:last|final)
-    sa(?:y|ying|id) good-?bye
-"""
-"""In a title whose teaser tells of a death, these tell of somebody's death, too."""
-OUTLIVED = r"""
-    (?:just |has )?turned [5-9]\d
-    that was (?:in \d{4}|\w+ years ago)
-    years later,? (?:i|she|he|we)
-    (?:most|many) (?:women|people|patients)? ?<~>(?:are|is|be) cured
-    in (?:full |complete )?remission
-    (?:cancer|disease)[- ]free
-    no (?:sign|evidence|trace) of (?:disease|cancer)
-    all[- ]clear
-    cleared (?:her|his|the) (?:tumou?rs?|cancer)
-    (?<!who )(?:is|are) (?:still )?(?:alive|thriving|here)
-"""
-"""In the teaser of a title on dying, these tell of somebody who lived on."""
-STOPPING = r"""
-    (?:stop(?:s|ped|ping)?|end(?:s|ed|ing)|refus(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|no more\
-        |without more|enough) <~>(?:chemo\w*|treatments?|therap(?:y|ies)|drugs)
-    (?:chemo\w*|treatments?|therapy) (?:stops?|no longer works?|has stopped)
-    running out of (?:options|time|road)
-    bucket lists?
-    (?:my|her|his) last (?:birthday|christmas|summer|spring|winter|holiday|dance|trip)
-    conversations?
-    goodbyes?
-    let (?:me|her|him) go
-    one more (?:round|line|cycle|drug|trial)
-    (?:ending|endings)
-    letters? (?:for|to) (?:later|my|her|his|the)
-    legacy
-"""
-"""In a title, these tell of dying if `COMPANY` stands in the title or the teaser."""
-COMPANY = r"""
-    enough was enough
-    hospices?
-    palliative
-    comfort
-    terminal(?:ly)?
-    dying
-    (?:last|final) (?:few |two |three |six )?(?:weeks|months|days)
-    (?:few |two |three |six |\d )?(?:weeks|months) (?:left|to live)
-    time (?:\w+ )?(?:\w+ )?left
-    (?:wishes|prepar\w+|plans) for the end
-    (?:my|her|his) last\W*$
-    morphine
-    mattered most
-    time at home
-    (?:like|want|wish) to die
-    won't survive
-"""

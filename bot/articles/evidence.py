@@ -11,16 +11,18 @@ essays mentions mice and trials that the article is not about. The first rule th
     animals or cells, and no sign of people ─► LABORATORY
 
 A study of people that is called laboratory work does most harm, so any sign of people vetoes that
-label. `study_words`, `observed_words` and `laboratory_words` have the expressions. If a rule
-changes, raise RULES_EDITION in `pipelines.evidence`.
+label. If a rule changes, raise RULES_EDITION in `pipelines.evidence`.
 """
 
 import re
 
-from bot.articles import laboratory_words, observed_words
+from bot.articles import laboratory_words
 from bot.articles import study_words as words
 from bot.articles.laboratory_rules import laboratory_mentions, laboratory_study
-from bot.articles.study_text import StudyText, counts_of, is_overview, quotes_of
+from bot.articles.observed_rules import observed_of
+from bot.articles.randomized_rules import assignments, speaks_of_chance
+from bot.articles.review_rules import review_of
+from bot.articles.study_text import StudyText, counts_of, quotes_of
 from bot.model.article import Evidence, EvidenceKind
 from bot.model.feed import FeedKind
 
@@ -42,7 +44,7 @@ def evidence_of(title: str, abstract: str, kind: FeedKind) -> Evidence | None:
     """The kind of study that an article of such a feed reports; None if the rules cannot tell."""
     head = StudyText.of(title)
     text = StudyText.of(abstract[:LONGEST_ABSTRACT] if kind in KINDS_WITH_ABSTRACTS else "")
-    for rule in (_review, _randomized, _phase, _observed, laboratory_study):
+    for rule in (review_of, _randomized, _phase, observed_of, laboratory_study):
         if found := rule(head, text):
             return found if _reports_study(head, text) else None
     return None
@@ -55,67 +57,21 @@ def _reports_study(title: StudyText, text: StudyText) -> bool:
     return not (essay or title.first(words.NO_STUDY))
 
 
-def _review(title: StudyText, text: StudyText) -> Evidence | None:
-    quote = title.first(words.REVIEW_TITLE) if title.has(words.REVIEW_WORDS) else ""
-    quote = quote or (text.low and title.first(words.REVIEW_SUFFIX))
-    quote = quote or _review_in(text)
-    if not quote or title.has(laboratory_words.ANIMAL_WORDS) or title.first(words.NO_REVIEW):
-        return None
-    return Evidence(EvidenceKind.REVIEW, why=quotes_of(quote))
-
-
-def _review_in(text: StudyText) -> str:
-    """The words of an abstract that tell of many studies; "" without."""
-    for some, pattern in words.OF_MANY_STUDIES:
-        if text.has(some) and (found := text.first(pattern)):
-            return found
-    if text.has(words.STUDY_WORDS) and text.has(words.INCLUDED_WORDS):
-        return next(filter(None, map(_included_studies, text.sentences("were"))), "")
-    return ""
-
-
-def _included_studies(sentence: StudyText) -> str:
-    """The number of studies that an abstract says it included; "" without."""
-    if sentence.first(words.INCLUDED):
-        return sentence.first(words.COUNTED_STUDIES)
-    return ""
-
-
 def _randomized(title: StudyText, text: StudyText) -> Evidence | None:
-    titled = title.has(words.RANDOM_WORDS) or title.has(words.ALLOCATION_WORDS)
-    quote = title.first(words.RANDOM_TITLE) if titled else ""
-    sentences = text.sentences("random") if text.has(words.RANDOM_WORDS) else ()
-    said = [each for each in sentences if _assigns_people(each)]
-    if not said and text.has(words.ALLOCATION_WORDS):
-        said = [each for each in text.sentences() if _assigns_people(each)]
-    quote = quote or next(map(_assigning, said), "")
-    if not quote or title.has(laboratory_words.ANIMAL_WORDS) or title.first(words.NO_RANDOMIZED):
-        return None
-    if text.low and not (title.has(words.PEOPLE_WORDS) or text.has(words.PEOPLE_WORDS)):
+    quote, said = assignments(title, text)
+    if not quote:
         return None
     phase, of_phase = _phase_of(title, text)
-    of_title = [title] if title.first(words.RANDOM_TITLE) else []
-    counts = [count for part in (*of_title, *said) for count in counts_of(part)]
-    size, counted = max(counts, default=(0, ""))
+    size, counted = max((count for part in said for count in counts_of(part)), default=(0, ""))
     known = size in TRIAL_SIZES
     why = quotes_of(quote, counted if known else "", of_phase)
     return Evidence(EvidenceKind.RANDOMIZED, phase, size if known else None, why)
 
 
-def _assigning(sentence: StudyText) -> str:
-    return sentence.first(words.ASSIGNED) or sentence.first(words.OWN_RANDOMIZED)
-
-
-def _assigns_people(sentence: StudyText) -> bool:
-    return bool(_assigning(sentence)) and not (
-        sentence.first(words.NOT_ASSIGNED) or sentence.first(laboratory_words.ANIMALS)
-    )
-
-
 def _phase(title: StudyText, text: StudyText) -> Evidence | None:
     phase, quote = _phase_of(title, text)
     quote = quote or _design_of(title, text)
-    if not quote or title.has(laboratory_words.ANIMAL_WORDS):
+    if not quote or title.has(laboratory_words.ANIMAL_WORDS) or speaks_of_chance(text):
         return None
     return Evidence(EvidenceKind.TRIAL, phase, why=quotes_of(quote))
 
@@ -159,75 +115,6 @@ def _treatment(title: StudyText, text: StudyText) -> str:
 def _arabic(phase: str) -> str:
     """The phase in Arabic numerals: "ii" is "2", "ib/ii" is "1b/2"."""
     return "/".join(ARABIC.get(number, number) + part for number, part in PHASE_PART.findall(phase))
-
-
-def _observed(title: StudyText, text: StudyText) -> Evidence | None:
-    parts = (title, text)
-    if any(part.has(observed_words.NOT_OBSERVED_WORDS) for part in parts):
-        return None
-    if laboratory_mentions(*parts) or not (quotes := _observation(title, text)):
-        return None
-    assigning = parts if quotes[-1] != _design_in(title) else (title,)
-    if is_overview(text) or (any(map(_assigns_something, assigning)) and not _is_emulated(parts)):
-        return None
-    return Evidence(EvidenceKind.OBSERVED, why=quotes_of(*quotes))
-
-
-def _is_emulated(parts: tuple[StudyText, StudyText]) -> bool:
-    """Whether a study speaks of trials only because it imitates one."""
-    return any(part.first(observed_words.WITHOUT_TRIAL) for part in parts)
-
-
-def _design_in(title: StudyText) -> str:
-    """The design that a title names: then its abstract may tell of trials, too."""
-    if title.has(observed_words.OBSERVED_WORDS):
-        return title.first(observed_words.OBSERVED_TITLE)
-    return ""
-
-
-def _observation(title: StudyText, text: StudyText) -> tuple[str, ...]:
-    """The words that say that people were observed; empty if there are none."""
-    designed = any(part.has(observed_words.OBSERVED_WORDS) for part in (title, text))
-    counted = next((count for part in (title, text) for _, count in counts_of(part)), "")
-    if not counted and text.has(words.PEOPLE_WORDS):
-        counted = text.first(words.SEVERAL_PEOPLE)
-    if designed and (counted or text.low) and (said := _design_in(title)):
-        return (counted, said)
-    if counted:
-        said = next(filter(None, map(_following, (title, text))), "") or (
-            title.first(observed_words.OBSERVED_TOPIC) or _comparing(title, text)
-        )
-    elif designed and text.has(words.PEOPLE_WORDS):
-        said = text.first(observed_words.OWN_OBSERVED)
-    else:
-        said = ""
-    return (counted, said) if said else ()
-
-
-def _following(part: StudyText) -> str:
-    """The words that say how people were observed; "" if there are none."""
-    if part.has(observed_words.OBSERVED_WORDS):
-        return part.first(observed_words.OBSERVED)
-    return ""
-
-
-def _comparing(title: StudyText, text: StudyText) -> str:
-    """The words of an abstract that compares people, and gives them nothing; "" without."""
-    if found := text.first(observed_words.SAMPLES_OF_PEOPLE):
-        return found
-    if not text.low or text.first(observed_words.GIVEN):
-        return ""
-    return text.first(observed_words.COMPARED) or title.first(observed_words.COMPARED)
-
-
-def _assigns_something(part: StudyText) -> bool:
-    """Whether a text tells of a treatment that was assigned to people."""
-    if not part.has(observed_words.INTERVENTION_WORDS):
-        return False
-    return any(
-        sentence.first(observed_words.INTERVENTION) and not sentence.first(words.NO_PHASE)
-        for sentence in part.sentences()
-    )
 
 
 def trials_of(*texts: str) -> tuple[str, ...]:

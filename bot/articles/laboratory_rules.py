@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from bot.articles import laboratory_words
 from bot.articles import study_words as words
+from bot.articles.review_rules import REVIEW_WORDS
 from bot.articles.study_text import StudyText, is_overview, placed, quotes_of
 from bot.model.article import Evidence, EvidenceKind
 
@@ -23,7 +24,7 @@ def laboratory_study(title: StudyText, text: StudyText) -> Evidence | None:
     at_bench = "" if titled or enough else _bench(title, text)
     if not titled and not (text.low and (enough or at_bench)):
         return None
-    if title.has(words.REVIEW_WORDS) or is_overview(text):
+    if title.has(REVIEW_WORDS) or is_overview(text):
         return None
     if title.first(laboratory_words.PEOPLE_IN_TITLE) or _is_of_people(text):
         return None

@@ -29,7 +29,7 @@ from bot.demo.world import World, avatars, build_world
 from bot.errors import ConfigurationError
 from bot.knowledge import shipped
 from bot.model.feed import ServerFeedRule
-from bot.model.subscription import PATIENT_KINDS
+from bot.model.subscription import SubscriptionChange
 from bot.settings import Settings
 
 BOT_NAME = "Progress Bot"
@@ -90,8 +90,8 @@ async def _settle_in(bot: app.Bot, world: World) -> None:
     await bot.readers.poller.poll_due()
     for name, channel in world.channels().items():
         if bot.core.taxonomy.get(name):
-            await bot.client.services.subscriptions.subscribe(
-                world.guild.id, channel.id, name, PATIENT_KINDS, None, post_newest=True
+            await bot.client.services.subscriptions.request(
+                world.guild.id, channel.id, name, SubscriptionChange(), post_newest=True
             )
     await bot.announcer.announce_due()
 

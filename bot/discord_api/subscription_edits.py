@@ -28,6 +28,9 @@ from bot.ui.subscription_pages import Subscribed, edited_page, moved_page, subsc
 from bot.ui.views import Layout
 from bot.ui.wish_pages import shown_name
 
+CHOICE_PREFIX = "subscription:"
+"""Begins the value of a choice, so that no number typed by hand is taken for one."""
+
 
 async def visible_overview(services: Services, interaction: Interaction[Any]) -> Overview:
     """The subscriptions of the server, without channels that the asker cannot see."""
@@ -52,6 +55,13 @@ def labels_of(
         each.id: subscription_label(each, names[each.channel_id], services.taxonomy)
         for each in overview.subscriptions
     }
+
+
+async def subscription_choices(services: Services, interaction: Interaction[Any]) -> dict[str, str]:
+    """The names of the subscriptions that the member sees, by the values of their choices."""
+    overview = await visible_overview(services, interaction)
+    labels = labels_of(services, interaction, overview)
+    return {f"{CHOICE_PREFIX}{key}": label for key, label in labels.items()}
 
 
 async def edit(

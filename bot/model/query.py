@@ -113,6 +113,11 @@ class Query(Struct, frozen=True):
     understood: tuple[str, ...] = ()
     guesses: tuple[str, ...] = ()
 
+    @property
+    def altered(self) -> bool:
+        """Whether search looks for other or more words than those typed."""
+        return bool(self.understood) or any(len(each.phrases) > 1 for each in self.concepts)
+
 
 class Piece(Struct, frozen=True):
     """A part of a plain text, and whether it matched the query."""

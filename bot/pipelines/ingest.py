@@ -28,11 +28,11 @@ from bot.storage import (
     article_pages,
     articles,
     deliveries,
+    delivery_log,
     duplicates,
     server_feeds,
     sightings,
     subscriptions,
-    wishes,
 )
 from bot.storage import twins as stored_twins
 from bot.storage.database import Connection
@@ -204,7 +204,7 @@ class Ingest:
                     planned = plan(article, tracked.feed, sorted_out.subscriptions, about.matches)
                     await deliveries.add(connection, article_id, planned, now)
                     held = held_back(sorted_out, planned, tracked.feed, article_id, now)
-                    await wishes.hold_back(connection, held)
+                    await delivery_log.hold_back(connection, held)
 
     async def _take_again(
         self,
@@ -297,7 +297,7 @@ class Ingest:
             )
             added += await deliveries.add(connection, article_id, planned, now)
             held = held_back(sorted_out, planned, tracked.feed, article_id, now)
-            await wishes.hold_back(connection, held)
+            await delivery_log.hold_back(connection, held)
         return added > 0
 
     async def _wanting(

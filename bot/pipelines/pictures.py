@@ -24,7 +24,7 @@ from bot.errors import MessengerError
 from bot.model.delivery import CarriedArticle, Post
 from bot.model.form import MessagePart
 from bot.pipelines.loops import repeat
-from bot.storage import carried_articles, meta, posts, refused_parts
+from bot.storage import carried_articles, meta, posts
 from bot.storage.database import Database
 from bot.subscriptions.refused_parts import PICTURE_WAIT
 
@@ -83,5 +83,5 @@ class PictureWatch:
         refused = post.refused | {MessagePart.PICTURE}
         await self._messenger.edit(replace(post, refused=refused), carried)
         async with self._database.transaction() as connection:
-            await refused_parts.add_to_post(connection, post.id, refused)
+            await posts.refuse_on_post(connection, post.id, refused)
         log.info("Post %s goes without picture: Discord did not fetch it", post.id)

@@ -22,11 +22,10 @@ from bot.model.article import Taxonomy
 from bot.model.query import UNFILTERED, Answer, Filters, Query, Sort
 from bot.model.thesaurus import Language, Thesaurus
 from bot.model.wish import Wish
-from bot.search import coverage, ranking
+from bot.search import finder, ranking
 from bot.search.completer import Completer
-from bot.search.coverage import held_share
 from bot.search.filters import Narrowed, Typed, narrow, read
-from bot.search.finder import Finder, Findings, hits_of, newest_hits
+from bot.search.finder import Finder, Findings, held_share, hits_of, newest_hits, words_weight
 from bot.search.highlights import Highlighter
 from bot.search.interpreter import Interpreter, MemberQuestion
 from bot.search.languages import Translator, told
@@ -43,7 +42,6 @@ from bot.storage import index
 from bot.storage.database import Connection, Database
 
 if TYPE_CHECKING:  # They import numpy, which is there with the extra alone.
-    from bot.reading.embedding_process import Vector
     from bot.search.semantic import SemanticSearch
 
 
@@ -124,7 +122,8 @@ class SearchEngine:
         typed = read(text)
         words_alone = exact or typed.phrases or typed.never or sort is Sort.DATE
         # Before a connection is taken: it would be idle until the vector is there.
-        vector = None if words_alone else await self._vector(typed.words)
+        by_meaning = None if words_alone else self._semantic
+        vector = await by_meaning.vector(typed.words) if by_meaning else None
         async with self._database.reader() as connection:
             narrowed = await self._narrowed(connection, typed, filters)
             asked = MemberQuestion(text, " ".join((typed.words, *narrowed.plain)), typed.phrases)
@@ -136,8 +135,8 @@ class SearchEngine:
                 query, found = await self._found(
                     connection, asked, typed, narrowed, sort=sort, exact=exact
                 )
-                if self._semantic and vector:
-                    near = await self._semantic.nearest(connection, vector, narrowed.filters)
+                if by_meaning and vector:
+                    near = await by_meaning.nearest(connection, vector, narrowed.filters)
                     found = await self._fused(connection, query, found, near)
                 answer = await self._answer(
                     connection, asked, query, found, limit=limit, offset=offset
@@ -157,10 +156,7 @@ class SearchEngine:
             return found  # Each sense has its turn; the model knows none of them.
         vocabulary = await self._lexicon.vocabulary(connection)
         share = held_share(query.concepts, found.ranked, vocabulary, self._stems)
-        return await self._finder.fuse(connection, found, near, ranking.words_weight(share))
-
-    async def _vector(self, words: str) -> "Vector | None":
-        return await self._semantic.vector(words) if self._semantic else None
+        return await self._finder.fuse(connection, found, near, words_weight(share))
 
     @cached_property
     def edition(self) -> str:
@@ -187,12 +183,7 @@ class SearchEngine:
         async with self._database.reader() as connection:
             vocabulary = await self._lexicon.vocabulary(connection)
             asked = asked if certain else self._translator.in_english(asked, vocabulary)
-            query = await self._interpreter.interpret(connection, asked, vocabulary)
-            if query.guesses:
-                # A guess would bring what nobody asked for: new names are taken as they are typed.
-                guessed = frozenset(typed_words(" ".join(query.guesses)))
-                asked = replace(asked, certain=asked.certain | guessed)
-                query = await self._interpreter.interpret(connection, asked, vocabulary)
+            query = await self._interpreter.without_guesses(connection, asked, vocabulary)
         wish = freeze(query, words, vocabulary, self._stems, leaves_out=leaves_out)
         # The wish itself has all the names that it follows.
         said = told(asked, query).understood
@@ -311,17 +302,7 @@ class SearchEngine:
         ranked = found.ranked
         if not ranked:
             wanted = " ".join((asked.words, *asked.quoted_words))
-            vocabulary = await self._lexicon.vocabulary(connection)
-            return Answer(
-                query,
-                (),
-                0,
-                0.0,
-                suggestions=await self._suggestions.words(connection, wanted, vocabulary),
-                topics=self._suggestions.topics(wanted, query),
-                altered=_altered(query),
-                confident=False,
-            )
+            return await self._suggestions.instead(connection, query, wanted)
         marks = Highlighter(query.concepts, self._stems)
         page = ranked[offset : offset + limit]
         return Answer(
@@ -329,8 +310,8 @@ class SearchEngine:
             await hits_of(connection, page, found.candidates, marks, ranking.reasons),
             len(ranked),
             0.0,
-            missing=coverage.missing(query.concepts, ranked),
-            altered=_altered(query),
+            missing=finder.missing(query.concepts, ranked),
+            altered=query.altered,
             confident=found.confident,
         )
 
@@ -338,10 +319,6 @@ class SearchEngine:
 def _lists(typed: Typed, asked: MemberQuestion) -> bool:
     """Return whether a text consists of operators alone."""
     return bool(typed.named or typed.never) and not (typed.phrases or typed_words(asked.words))
-
-
-def _altered(query: Query) -> bool:
-    return bool(query.understood) or any(len(concept.phrases) > 1 for concept in query.concepts)
 
 
 def _milliseconds_since(started: float) -> float:

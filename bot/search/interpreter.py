@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.model.query import Query
 from bot.search import spelling
@@ -87,6 +88,20 @@ class Interpreter:
         synonyms = (p.words for concept in query.concepts for p in concept.phrases)
         await self._lexicon.learn(connection, (word for words in synonyms for word in words))
         return query
+
+    async def without_guesses(
+        self, connection: Connection, asked: MemberQuestion, vocabulary: Vocabulary
+    ) -> Query:
+        """Return the Query that the words mean for sure: a word that is new is taken as typed.
+
+        Words to follow are read so: a guess would bring articles that nobody asked for.
+        """
+        query = await self.interpret(connection, asked, vocabulary)
+        if not query.guesses:
+            return query
+        guessed = frozenset(typed_words(" ".join(query.guesses)))
+        surely = replace(asked, certain=asked.certain | guessed)
+        return await self.interpret(connection, surely, vocabulary)
 
     async def literally(self, connection: Connection, asked: MemberQuestion) -> Query:
         """Return a Query of the words as typed, without synonyms and corrections."""

@@ -1,4 +1,4 @@
-"""Plans which phrases fetch candidates, and writes them as FTS5 expressions. Pure.
+"""Plans which phrases fetch candidates, writes them as FTS5 expressions, and runs these.
 
 Scoring a posting costs about a microsecond, so a word that every other article holds may rank (in
 `ranking`), but does not fetch where a rarer one is present. Whatever a member typed stands in
@@ -9,10 +9,17 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from bot.model.query import Concept
+from bot.model.query import Concept, Filters, Sort
+from bot.search.ranking import FIELD_WEIGHTS
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems, content_words, names_nothing
+from bot.storage import index
+from bot.storage.database import Connection
 
+MAX_RANKED = 30
+"""The candidates that are ranked, which is also the most hits that a query has."""
+MIN_CANDIDATES = 10
+"""With fewer candidates, articles that hold only common words of the query are added."""
 MOST_POSTINGS = 8_000
 """Postings that one query may score: some 10 ms."""
 MOST_COUNTED = 20_000
@@ -235,3 +242,20 @@ def _seldom_together(common: Sequence[_Wanted], articles: int) -> list[_Wanted]:
 
 def _joined(operator: str, terms: Sequence[_Term]) -> str:
     return f"({operator.join(term.expression for term in terms)})"
+
+
+async def fetch(connection: Connection, plan: Plan, filters: Filters, sort: Sort) -> list[int]:
+    """Return the ids of candidates, at most MAX_RANKED."""
+    ids: list[int] = []
+    if sort is Sort.DATE and plan.together:
+        ids = await index.newest(connection, plan.together, filters, MAX_RANKED)
+    if len(ids) < MIN_CANDIDATES and plan.scored:
+        best = await index.best(
+            connection, plan.scored, filters, FIELD_WEIGHTS, MAX_RANKED, within=plan.within
+        )
+        ids = list(dict.fromkeys((*ids, *best)))[:MAX_RANKED]
+    for expression in plan.newest:
+        if len(ids) < MIN_CANDIDATES:
+            newest = await index.newest(connection, expression, filters, MAX_RANKED)
+            ids = list(dict.fromkeys((*ids, *newest)))[:MAX_RANKED]
+    return ids

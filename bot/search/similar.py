@@ -13,10 +13,9 @@ from rapidfuzz import fuzz
 
 from bot.model.article import Article, KeptArticle
 from bot.model.query import Concept, Filters, Hit, Phrase
-from bot.search.bm25 import FIELD_WEIGHTS
 from bot.search.finder import Finder, hits_of
 from bot.search.highlights import Candidate, Highlighter
-from bot.search.ranking import SIMILAR_IN_MEANING, Near, Ranked
+from bot.search.ranking import FIELD_WEIGHTS, SIMILAR_IN_MEANING, Near, Ranked
 from bot.search.vocabulary import Lexicon, Vocabulary
 from bot.search.words import STOP_WORDS, Stems, words_of
 from bot.storage import articles, index

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from rapidfuzz import fuzz, process
 
 from bot.model.article import Taxonomy, Topic
-from bot.model.query import Query
+from bot.model.query import Answer, Query
 from bot.search import spelling
 from bot.search.query import free_words
 from bot.search.thesaurus import ThesaurusIndex
@@ -29,6 +29,20 @@ class Suggestions:
         self._thesaurus = thesaurus
         self._lexicon = lexicon
         self._stems = stems
+
+    async def instead(self, connection: Connection, query: Query, text: str) -> Answer:
+        """Return the answer of a query that found nothing: words and topics near to its text."""
+        vocabulary = await self._lexicon.vocabulary(connection)
+        return Answer(
+            query,
+            (),
+            0,
+            0.0,
+            suggestions=await self.words(connection, text, vocabulary),
+            topics=self.topics(text, query),
+            altered=query.altered,
+            confident=False,
+        )
 
     async def words(
         self, connection: Connection, text: str, vocabulary: Vocabulary

@@ -6,8 +6,7 @@ from msgspec import Struct
 
 from bot.model.query import Phrase
 from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
-from bot.search.ages import age_at
-from bot.search.implied import ImpliedGroups
+from bot.search.implied import ImpliedGroups, age_at
 from bot.search.names import (
     AMBIGUOUS_WEIGHT,
     LONG_ENOUGH_TO_INFLECT,

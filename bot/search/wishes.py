@@ -29,7 +29,7 @@ from bot.model.wish import (
     WishMatch,
     WishPhrase,
 )
-from bot.search.bm25 import MIN_SURE_WEIGHT
+from bot.search.ranking import MIN_SURE_WEIGHT
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import STOP_WORDS, Stems, content_words, words_of
 

@@ -17,9 +17,8 @@ from bot.model.feed import Audience, FeedKind
 from bot.storage import evidence
 from bot.storage.database import give_way
 from bot.storage.evidence import EVIDENCE_COLUMN, evidence_from
-from bot.storage.refused_parts import read_parts
 from bot.storage.registry import read_notice
-from bot.storage.rows import address, from_seconds, line, rows_of, text, to_seconds
+from bot.storage.rows import address, from_seconds, line, read_parts, rows_of, text, to_seconds
 
 MOST_TOPICS = 50
 INSERTED_AT_ONCE = 10

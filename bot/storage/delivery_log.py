@@ -1,6 +1,6 @@
 """The delivery log: lists deliveries for moderators and operators, and starts sending them again.
 
-Called by `subscriptions.delivery_log`.
+Also the articles that channels asked for and did not get. Called by `subscriptions.delivery_log`.
 """
 
 import json
@@ -9,12 +9,14 @@ from datetime import datetime
 from sqlite3 import Row
 
 from aiosqlite import Connection
+from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.model.delivery import DeliveryState, PostState, StepState
 from bot.model.delivery_log import LogFilter, LoggedArticle, LoggedDelivery, LoggedStep
 from bot.model.schedule import Hold
 from bot.model.subscription import ChannelKind, Step
+from bot.model.wish import HeldBack
 from bot.storage.rows import address, from_seconds, line, to_seconds
 
 _LOGGED_DELIVERIES = f"""
@@ -189,3 +191,96 @@ def _logged(row: Row) -> LoggedDelivery:
 
 def _steps(rows: Iterable[tuple[str, str, str | None]]) -> tuple[LoggedStep, ...]:
     return tuple(LoggedStep(Step(step), StepState(state), error) for step, state, error in rows)
+
+
+async def hold_back(connection: Connection, held: Iterable[HeldBack]) -> None:
+    """Record articles that channels asked for and did not get; each reason once."""
+    await connection.executemany(
+        """
+        INSERT INTO held_back (guild_id, channel_id, article_id, reason, detail, at)
+        VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+        """,
+        [
+            (
+                each.guild_id,
+                each.channel_id,
+                each.article_id,
+                each.reason,
+                each.detail,
+                to_seconds(each.at),
+            )
+            for each in held
+        ],
+    )
+
+
+class ListedHeldBack(Struct, frozen=True):
+    """An article that a channel asked for and did not get, or gets later, with the reason."""
+
+    title: str
+    url: str
+    channel_id: int
+    reason: str
+    detail: str
+    at: datetime
+
+
+_HELD_BACK = """
+    (SELECT guild_id, channel_id, article_id, reason, detail, at FROM held_back
+        WHERE guild_id = :guild AND at > :since
+    UNION ALL
+    SELECT guild_id, channel_id, article_id, held, '', created_at FROM deliveries
+        WHERE guild_id = :guild AND created_at > :since AND held IS NOT NULL AND state = 'pending')
+    AS h JOIN articles AS a ON a.id = h.article_id AND a.hidden = 0
+    WHERE (:channel IS NULL OR h.channel_id = :channel)
+        AND h.channel_id NOT IN (SELECT value FROM json_each(:hidden))
+"""
+
+
+async def held_back_in(
+    connection: Connection,
+    guild_id: int,
+    since: datetime,
+    *,
+    channel_id: int | None,
+    hidden: Iterable[int],
+    limit: int,
+    skipped: int,
+) -> tuple[list[ListedHeldBack], int]:
+    """Articles that channels of a server did not get since then, newest first, and their number.
+
+    Those that wait for a digest, or for the end of quiet hours, are among them.
+    """
+    values = {
+        "guild": guild_id,
+        "since": to_seconds(since),
+        "channel": channel_id,
+        "hidden": json.dumps(list(hidden)),
+    }
+    rows = await connection.execute_fetchall(
+        f"""
+        SELECT {line("a.title")} AS title, {address("a.url")} AS url, h.channel_id, h.reason,
+            h.detail, h.at FROM {_HELD_BACK}
+        ORDER BY h.at DESC, h.article_id DESC LIMIT :limit OFFSET :skipped
+        """,  # noqa: S608 - fragments of storage
+        {**values, "limit": limit, "skipped": skipped},
+    )
+    counted = list(
+        await connection.execute_fetchall(f"SELECT count(*) FROM {_HELD_BACK}", values)  # noqa: S608 - a fragment
+    )
+    return [
+        ListedHeldBack(
+            row["title"],
+            row["url"],
+            row["channel_id"],
+            row["reason"],
+            row["detail"],
+            from_seconds(row["at"]),
+        )
+        for row in rows
+    ], int(counted[0][0])
+
+
+async def forget_held_back(connection: Connection, moment: datetime) -> None:
+    """Delete the records of what was held back at `moment` or earlier."""
+    await connection.execute("DELETE FROM held_back WHERE at <= ?", (to_seconds(moment),))

@@ -1,4 +1,7 @@
-"""Inserts posts, claims them before they are sent, and records their outcomes."""
+"""Inserts posts, claims them before they are sent, and records their outcomes.
+
+Also the parts of messages that Discord refused, on posts and on articles.
+"""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -10,12 +13,11 @@ from msgspec import Struct
 
 from bot.delivery.plan import post_key
 from bot.model.delivery import FailureKind, Post, PostKind, PostState
-from bot.model.form import PostForm
+from bot.model.form import MessagePart, PostForm
 from bot.model.schedule import Digest
 from bot.model.subscription import ChannelKind, Step
 from bot.storage.digests import read_digest, write_digest
-from bot.storage.refused_parts import read_parts
-from bot.storage.rows import due_at, from_seconds, is_due, to_seconds
+from bot.storage.rows import due_at, from_seconds, is_due, read_parts, to_seconds
 from bot.storage.schedules import ASKED_OR_LOUD
 
 _DUE = is_due("p.next_try_at")
@@ -295,3 +297,36 @@ def kept_post(row: Row, database_id: str) -> Post:
         attached=row["attached"],
         digest=read_digest(row["digest"]),
     )
+
+
+async def refuse_on_articles(
+    connection: Connection, refused: Iterable[tuple[int, MessagePart]]
+) -> list[tuple[int, MessagePart]]:
+    """Record parts of articles; returns those that were not recorded before."""
+    new = []
+    for article_id, part in refused:
+        cursor = await connection.execute(
+            "INSERT INTO refused_parts (article_id, part) SELECT id, ? FROM articles WHERE id = ? "
+            "ON CONFLICT DO NOTHING",
+            (part, article_id),
+        )
+        if cursor.rowcount > 0:
+            new.append((article_id, part))
+    return new
+
+
+async def refuse_on_post(
+    connection: Connection, post_id: int, parts: Iterable[MessagePart]
+) -> list[MessagePart]:
+    """Record the parts that a post's message goes without; returns those that are new."""
+    rows = list(
+        await connection.execute_fetchall("SELECT refused FROM posts WHERE id = ?", (post_id,))
+    )
+    known = read_parts(rows[0]["refused"]) if rows else frozenset(MessagePart)
+    new = sorted(frozenset(parts) - known)
+    if new:
+        await connection.execute(
+            "UPDATE posts SET refused = ? WHERE id = ?",
+            (json.dumps(sorted(known.union(new))), post_id),
+        )
+    return new

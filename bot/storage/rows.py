@@ -15,6 +15,7 @@ from typing import overload
 
 from aiosqlite import Connection
 
+from bot.model.form import MessagePart
 from bot.storage.errors import is_damage
 
 LINE_READ = 500
@@ -115,3 +116,8 @@ async def rows_of(
     if not readable:
         raise damage
     return rows
+
+
+def read_parts(text: str) -> frozenset[MessagePart]:
+    """The parts in a JSON array."""
+    return frozenset(MessagePart(value) for value in json.loads(text) if value in set(MessagePart))

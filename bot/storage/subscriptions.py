@@ -89,7 +89,7 @@ async def upsert(  # noqa: PLR0917 - the columns of one row
             names_role,
         ),
     )
-    return _subscription(next(iter(rows)))
+    return read_subscription(next(iter(rows)))
 
 
 async def update(connection: Connection, subscription: Subscription) -> None:
@@ -120,7 +120,7 @@ async def find(
         "SELECT * FROM subscriptions WHERE channel_id = ? AND topic = ? AND words = ?",
         (channel_id, topic, same_words(words)),
     )
-    return next((_subscription(row) for row in rows), None)
+    return next((read_subscription(row) for row in rows), None)
 
 
 async def one(connection: Connection, guild_id: int, subscription_id: int) -> Subscription | None:
@@ -128,7 +128,7 @@ async def one(connection: Connection, guild_id: int, subscription_id: int) -> Su
     rows = await connection.execute_fetchall(
         "SELECT * FROM subscriptions WHERE id = ? AND guild_id = ?", (subscription_id, guild_id)
     )
-    return next((_subscription(row) for row in rows), None)
+    return next((read_subscription(row) for row in rows), None)
 
 
 async def of_guild(connection: Connection, guild_id: int) -> list[Subscription]:
@@ -136,7 +136,7 @@ async def of_guild(connection: Connection, guild_id: int) -> list[Subscription]:
     rows = await connection.execute_fetchall(
         "SELECT * FROM subscriptions WHERE guild_id = ? ORDER BY channel_id, id", (guild_id,)
     )
-    return [_subscription(row) for row in rows]
+    return [read_subscription(row) for row in rows]
 
 
 async def everywhere(connection: Connection) -> list[Subscription]:
@@ -144,7 +144,7 @@ async def everywhere(connection: Connection) -> list[Subscription]:
     rows = await connection.execute_fetchall(
         "SELECT * FROM subscriptions ORDER BY guild_id, channel_id, id"
     )
-    return [_subscription(row) for row in rows]
+    return [read_subscription(row) for row in rows]
 
 
 async def delete(
@@ -163,7 +163,7 @@ async def delete(
     if not rows:
         return None
     await _forget_unused(connection, rows[0]["channel_id"])
-    return _subscription(rows[0])
+    return read_subscription(rows[0])
 
 
 async def move(
@@ -202,55 +202,6 @@ async def _forget_unused(connection: Connection, channel_id: int) -> None:
     )
 
 
-async def delete_channel(connection: Connection, channel_id: int) -> list[Subscription]:
-    """Delete a channel with all its subscriptions, and return these."""
-    rows = await connection.execute_fetchall(
-        "DELETE FROM subscriptions WHERE channel_id = ? RETURNING *", (channel_id,)
-    )
-    ended = [_subscription(row) for row in rows]
-    await connection.execute("DELETE FROM channels WHERE channel_id = ?", (channel_id,))
-    return ended
-
-
-async def mentioned_roles(connection: Connection) -> dict[int, set[int]]:
-    """The roles that subscriptions mention, by server."""
-    rows = await connection.execute_fetchall(
-        "SELECT DISTINCT guild_id, role_id FROM subscriptions WHERE role_id IS NOT NULL"
-    )
-    roles: dict[int, set[int]] = {}
-    for row in rows:
-        roles.setdefault(row["guild_id"], set()).add(row["role_id"])
-    return roles
-
-
-async def lose_role(connection: Connection, guild_id: int, role_id: int, name: str) -> int:
-    """Mention a deleted role no more; returns the number of subscriptions that mentioned it."""
-    cursor = await connection.execute(
-        """
-        UPDATE subscriptions SET role_id = NULL, lost_role = ? WHERE guild_id = ? AND role_id = ?
-        """,
-        (name, guild_id, role_id),
-    )
-    return cursor.rowcount
-
-
-async def follow_kind(
-    connection: Connection, channel_id: int, kind: ChannelKind
-) -> list[Subscription]:
-    """Publish cards in an announcement channel alone; returns the subscriptions that changed."""
-    publishes = kind is ChannelKind.ANNOUNCEMENT
-    rows = await connection.execute_fetchall(
-        "SELECT * FROM subscriptions WHERE channel_id = ? ORDER BY id", (channel_id,)
-    )
-    found = map(_subscription, rows)
-    changed = [each for each in found if (Step.PUBLISH in each.steps) != publishes]
-    await connection.executemany(
-        "UPDATE subscriptions SET steps = ? WHERE id = ?",
-        [(json.dumps(sorted(each.steps ^ {Step.PUBLISH})), each.id) for each in changed],
-    )
-    return changed
-
-
 async def matching(
     connection: Connection, topics: Iterable[str], wish_ids: Iterable[int] = ()
 ) -> AsyncIterator[list[Subscription]]:
@@ -275,7 +226,7 @@ async def matching(
     part: list[Subscription] = []
     async with connection.execute(statement, values) as cursor:
         while rows := await cursor.fetchmany(PART_ROWS):
-            part += [_subscription(row) for row in rows]
+            part += [read_subscription(row) for row in rows]
             last = part[-1].channel_id
             if whole := [each for each in part if each.channel_id != last]:
                 yield whole
@@ -324,7 +275,8 @@ async def newest_articles(
     return [articles.kept_article(row) for row in rows]
 
 
-def _subscription(row: Row) -> Subscription:
+def read_subscription(row: Row) -> Subscription:
+    """The subscription of a row of the table."""
     return Subscription(
         id=row["id"],
         guild_id=row["guild_id"],

@@ -1,4 +1,4 @@
-"""Stores wishes, the topics and words that servers mute, and articles that were held back.
+"""Stores wishes, and the topics and words that servers mute.
 
 A wish belongs to one subscription or mute, with which the schema deletes it.
 """
@@ -6,18 +6,15 @@ A wish belongs to one subscription or mute, with which the schema deletes it.
 import json
 import logging
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from functools import lru_cache
 from sqlite3 import Row
 from typing import Any
 
 from aiosqlite import Connection
-from msgspec import Struct
 
 from bot.model.wish import (
     ArticlePart,
     Exclusion,
-    HeldBack,
     KeptWish,
     Mute,
     Reach,
@@ -26,7 +23,6 @@ from bot.model.wish import (
     WishMatch,
     WishPhrase,
 )
-from bot.storage.rows import address, from_seconds, line, to_seconds
 
 log = logging.getLogger(__name__)
 
@@ -157,99 +153,6 @@ async def muted(
         {"topics": json.dumps(list(topics)), "wishes": json.dumps(list(wish_ids))},
     )
     return {row["guild_id"]: row["what"] for row in rows}
-
-
-async def hold_back(connection: Connection, held: Iterable[HeldBack]) -> None:
-    """Record articles that channels asked for and did not get; each reason once."""
-    await connection.executemany(
-        """
-        INSERT INTO held_back (guild_id, channel_id, article_id, reason, detail, at)
-        VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
-        """,
-        [
-            (
-                each.guild_id,
-                each.channel_id,
-                each.article_id,
-                each.reason,
-                each.detail,
-                to_seconds(each.at),
-            )
-            for each in held
-        ],
-    )
-
-
-class ListedHeldBack(Struct, frozen=True):
-    """An article that a channel asked for and did not get, or gets later, with the reason."""
-
-    title: str
-    url: str
-    channel_id: int
-    reason: str
-    detail: str
-    at: datetime
-
-
-_HELD_BACK = """
-    (SELECT guild_id, channel_id, article_id, reason, detail, at FROM held_back
-        WHERE guild_id = :guild AND at > :since
-    UNION ALL
-    SELECT guild_id, channel_id, article_id, held, '', created_at FROM deliveries
-        WHERE guild_id = :guild AND created_at > :since AND held IS NOT NULL AND state = 'pending')
-    AS h JOIN articles AS a ON a.id = h.article_id AND a.hidden = 0
-    WHERE (:channel IS NULL OR h.channel_id = :channel)
-        AND h.channel_id NOT IN (SELECT value FROM json_each(:hidden))
-"""
-
-
-async def held_back_in(
-    connection: Connection,
-    guild_id: int,
-    since: datetime,
-    *,
-    channel_id: int | None,
-    hidden: Iterable[int],
-    limit: int,
-    skipped: int,
-) -> tuple[list[ListedHeldBack], int]:
-    """Articles that channels of a server did not get since then, newest first, and their number.
-
-    Those that wait for a digest, or for the end of quiet hours, are among them.
-    """
-    values = {
-        "guild": guild_id,
-        "since": to_seconds(since),
-        "channel": channel_id,
-        "hidden": json.dumps(list(hidden)),
-    }
-    rows = await connection.execute_fetchall(
-        f"""
-        SELECT {line("a.title")} AS title, {address("a.url")} AS url, h.channel_id, h.reason,
-            h.detail, h.at FROM {_HELD_BACK}
-        ORDER BY h.at DESC, h.article_id DESC LIMIT :limit OFFSET :skipped
-        """,  # noqa: S608 - fragments of storage
-        {**values, "limit": limit, "skipped": skipped},
-    )
-    counted = list(
-        await connection.execute_fetchall(f"SELECT count(*) FROM {_HELD_BACK}", values)  # noqa: S608 - a fragment
-    )
-    return [
-        ListedHeldBack(
-            row["title"],
-            row["url"],
-            row["channel_id"],
-            row["reason"],
-            row["detail"],
-            from_seconds(row["at"]),
-        )
-        for row in rows
-    ], int(counted[0][0])
-
-
-async def forget_held_back(connection: Connection, moment: datetime) -> None:
-    """Delete the records of what was held back at `moment` or earlier."""
-    await connection.execute("DELETE FROM held_back WHERE at <= ?", (to_seconds(moment),))
 
 
 def same_words(words: str) -> str:

@@ -16,9 +16,9 @@ from bot.clock import Clock
 from bot.delivery.messenger import MessageLookup
 from bot.model.delivery import DeliveryState, HeldChannel
 from bot.model.delivery_log import LogFilter, LoggedArticle, LoggedDelivery
-from bot.storage import channels, delivery_log, wishes
+from bot.storage import channels, delivery_log
 from bot.storage.database import Database
-from bot.storage.wishes import ListedHeldBack
+from bot.storage.delivery_log import ListedHeldBack
 from bot.subscriptions.server_changes import HELD_BACK_SHOWN
 
 LOGGED_ARTICLES_PER_PAGE = 5
@@ -107,7 +107,7 @@ class DeliveryLog:
         number = max(1, number)
         async with self._database.reader() as connection:
             while True:
-                held, total = await wishes.held_back_in(
+                held, total = await delivery_log.held_back_in(
                     connection,
                     guild_id,
                     since,

@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.delivery.refusals import PAUSE_AFTER_REFUSAL
 from bot.model.obstacle import PostingObstacle
 from bot.model.subscription import Ending, PauseCause
-from bot.storage import channels, deliveries, endings, notices, posts, subscriptions
+from bot.storage import channels, deliveries, notices, posts, server_changes
 from bot.storage.database import Connection
 
 
@@ -44,8 +44,8 @@ async def end_channel(
     The reason is kept for the moderators. The channel's messages are forgotten, since they were
     deleted with it.
     """
-    ended = await subscriptions.delete_channel(connection, channel_id)
-    await endings.add_endings(
+    ended = await server_changes.delete_channel(connection, channel_id)
+    await server_changes.add_endings(
         connection,
         [Ending(each.guild_id, channel_id, name, each.topic, reason, now) for each in ended],
     )

@@ -11,7 +11,7 @@ from bot.clock import Clock
 from bot.errors import NOT_STORED
 from bot.model.delivery import CarriedArticle, Post
 from bot.model.form import PARTS_OF_ARTICLES, MessagePart
-from bot.storage import posts, refused_parts
+from bot.storage import posts
 from bot.storage.database import Database
 
 PICTURE_WAIT = timedelta(minutes=1)
@@ -41,9 +41,9 @@ class RefusedParts:
         shared = {part for part in parts if part in PARTS_OF_ARTICLES and only is not None}
         try:
             async with self._database.transaction() as connection:
-                new = await refused_parts.add_to_post(connection, post.id, parts)
+                new = await posts.refuse_on_post(connection, post.id, parts)
                 rows = [(only, part) for part in sorted(shared)] if only is not None else []
-                await refused_parts.add_to_articles(connection, rows)
+                await posts.refuse_on_articles(connection, rows)
         except NOT_STORED as exc:
             log.warning("What Discord refused of post %s is not recorded: %s", post.id, exc)
             new = sorted(parts)
@@ -75,7 +75,7 @@ class RefusedParts:
         """Record that Discord refused the pictures of these articles."""
         try:
             async with self._database.transaction() as connection:
-                new = await refused_parts.add_to_articles(
+                new = await posts.refuse_on_articles(
                     connection, [(each, MessagePart.PICTURE) for each in article_ids]
                 )
         except NOT_STORED as exc:

@@ -25,16 +25,15 @@ from bot.model.subscription import ChannelKind, ChannelState, Notice, PauseCause
 from bot.storage import (
     channels,
     deliveries,
-    endings,
+    delivery_log,
     feed_proposals,
     meta,
     notices,
     posts,
+    server_changes,
     server_feeds,
     servers,
     steps,
-    subscriptions,
-    wishes,
 )
 from bot.storage.database import Connection, Database
 from bot.subscriptions.pausing import end_channel
@@ -96,7 +95,7 @@ class ServerChanges:
                 servers=frozenset(await servers.known(connection)),
                 departed=frozenset(await servers.departed(connection)),
                 channels=tuple(await channels.everywhere(connection)),
-                roles=await subscriptions.mentioned_roles(connection),
+                roles=await server_changes.mentioned_roles(connection),
             )
 
     async def refused(self, guild_id: int) -> list[ChannelState]:
@@ -147,7 +146,7 @@ class ServerChanges:
         self, connection: Connection, guild_id: int, channel_id: int, kind: ChannelKind
     ) -> None:
         publishes = kind is ChannelKind.ANNOUNCEMENT
-        changed = await subscriptions.follow_kind(connection, channel_id, kind)
+        changed = await server_changes.follow_kind(connection, channel_id, kind)
         await deliveries.follow_kind(connection, channel_id, publishes=publishes)
         await posts.follow_kind(connection, channel_id, kind)
         await steps.follow_kind(connection, channel_id, publishes=publishes)
@@ -159,7 +158,7 @@ class ServerChanges:
     async def role_gone(self, guild_id: int, role_id: int, name: str) -> None:
         """Mention a role no more that was deleted."""
         async with self._database.transaction() as connection:
-            lost = await subscriptions.lose_role(connection, guild_id, role_id, name)
+            lost = await server_changes.lose_role(connection, guild_id, role_id, name)
             await deliveries.lose_role(connection, guild_id, role_id)
         if lost:
             log.info("Server %s: subscriptions that mentioned a deleted role: %d", guild_id, lost)
@@ -211,8 +210,8 @@ class ServerChanges:
         """
         now = self._clock.now()
         async with self._database.transaction() as connection:
-            await endings.forget_endings(connection, now - ENDINGS_SHOWN)
-            await wishes.forget_held_back(connection, now - HELD_BACK_SHOWN)
+            await server_changes.forget_endings(connection, now - ENDINGS_SHOWN)
+            await delivery_log.forget_held_back(connection, now - HELD_BACK_SHOWN)
             due = await servers.departed_before(connection, now - DEPARTED_KEPT_FOR)
         gone = [guild_id for guild_id in due if guild_id not in present]
         for guild_id in gone:

@@ -14,7 +14,6 @@ from bot.delivery.plan import deliver_to
 from bot.errors import NOT_STORED, RequestError
 from bot.model.article import KeptArticle, Taxonomy
 from bot.model.delivery import HeldChannel
-from bot.model.feed import FeedKind
 from bot.model.form import CareMode, PostForm
 from bot.model.schedule import Scheduled
 from bot.model.subscription import (
@@ -33,9 +32,9 @@ from bot.storage import (
     channels,
     deliveries,
     digests,
-    endings,
     notices,
     posts,
+    server_changes,
     servers,
     subscriptions,
     wishes,
@@ -113,32 +112,6 @@ class SubscriptionService:
         self._taxonomy = taxonomy
         self._clock = clock
         self._wake = wake
-
-    async def subscribe(
-        self,
-        guild_id: int,
-        channel_id: int,
-        topic: str,
-        kinds: frozenset[FeedKind],
-        role_id: int | None,
-        *,
-        channel_kind: ChannelKind = ChannelKind.TEXT,
-        steps: frozenset[Step] = frozenset(),
-        form: PostForm | None = None,
-        post_newest: bool = False,
-    ) -> Subscription:
-        """Make the channel's subscription to a topic, or set all of it anew; see `request`."""
-        change = SubscriptionChange(kinds, role_id, no_role=role_id is None, steps=steps)
-        requested = await self.request(
-            guild_id,
-            channel_id,
-            topic,
-            change,
-            channel_kind=channel_kind,
-            form=form,
-            post_newest=post_newest,
-        )
-        return requested.subscription
 
     async def care_modes(self, guild_id: int) -> dict[int, CareMode]:
         """The modes for content notes, by channel; `servers.WHOLE_SERVER` for all others."""
@@ -315,7 +288,9 @@ class SubscriptionService:
             return Overview(
                 subscriptions=tuple(await subscriptions.of_guild(connection, guild_id)),
                 channels={state.channel_id: state for state in states},
-                endings=tuple(await endings.endings_of(connection, guild_id, now - ENDINGS_SHOWN)),
+                endings=tuple(
+                    await server_changes.endings_of(connection, guild_id, now - ENDINGS_SHOWN)
+                ),
                 held={each.channel_id: each for each in held},
                 schedules={each.schedule.channel_id: each for each in scheduled},
             )

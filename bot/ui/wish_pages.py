@@ -10,7 +10,7 @@ import discord
 from bot.model.article import ALL_TOPICS, Taxonomy
 from bot.model.subscription import Subscription
 from bot.model.wish import Exclusion, KeptWish, Mute, Reach, Wish
-from bot.storage.wishes import ListedHeldBack
+from bot.storage.delivery_log import ListedHeldBack
 from bot.subscriptions.previews import PREVIEWED, Preview
 from bot.subscriptions.wishes import name_of
 from bot.ui import wish_texts

@@ -47,6 +47,17 @@ def test_a_teaser_counts_where_it_announces(title: str, teaser: str, note: str) 
     assert content_note(title, teaser) == (note or None)
 
 
+def test_words_with_two_meanings_have_a_note_in_company_alone() -> None:
+    rows = (Path(__file__).parent / "notes.tsv").read_text(encoding="utf-8").splitlines()
+    samples = [row.split("\t") for row in rows]
+
+    assert not [
+        (right, title, said)
+        for right, title, teaser in samples
+        if (said := content_note(title, teaser) or "none") != right
+    ]
+
+
 @pytest.mark.parametrize(
     "title",
     [

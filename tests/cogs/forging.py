@@ -15,12 +15,12 @@ from bot.model.obstacle import PostingObstacle
 from bot.model.subscription import PATIENT_KINDS, Ending
 from bot.pipelines.announce import Announcer
 from bot.services import Services
-from bot.storage import endings, meta, notices
+from bot.storage import meta, notices, server_changes
 from bot.storage.database import Database
 from bot.subscriptions.pausing import pause_after_refusal
 from tests.cogs.conftest import Seed
 from tests.cogs.showing import without_command_ids
-from tests.factories import article, feed
+from tests.factories import article, feed, subscribe_channel
 from tests.fakes import RecordingMessenger, refusal
 from tests.peer import Channel, ChannelKind, Guild, Peer, World, components, payloads
 from tests.peer import message as messages
@@ -107,8 +107,10 @@ async def fill(server: Server, word: str, services: Services, seed: Seed) -> Ids
     guild_id, channel_id = server.guild.id, server.channel.id
     for title in ("Sent", "Failed", "Pending"):
         await seed(article(f"{guild_id} {title}", "metastasis", title="Bone and brain", url=URL))
-        made = await services.subscriptions.subscribe(
-            *(guild_id, channel_id, "metastasis", PATIENT_KINDS, server.role.id), post_newest=True
+        made = await subscribe_channel(
+            services.subscriptions,
+            *(guild_id, channel_id, "metastasis", PATIENT_KINDS, server.role.id),
+            post_newest=True,
         )
         if title != "Pending":
             await _announce(services, _messenger(fails=title == "Failed"))
@@ -117,7 +119,7 @@ async def fill(server: Server, word: str, services: Services, seed: Seed) -> Ids
         reason = f"I may not post in {word}."
         await pause_after_refusal(connection, guild_id, channel_id, PostingObstacle(reason), now)
         ended = Ending(guild_id, 5, f"{word}-gone", "metastasis", "It was deleted.", now)
-        await endings.add_endings(connection, [ended])
+        await server_changes.add_endings(connection, [ended])
         database_id = await meta.database_id(connection)
         due = await notices.due(connection, database_id, now + timedelta(days=1))
     key = next(each.key for each in due if each.guild_id == guild_id)

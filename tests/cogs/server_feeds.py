@@ -34,6 +34,7 @@ from bot.reading.extract import extract
 from bot.reading.extractor import Extraction
 from bot.services import Services
 from tests.cogs.showing import answer, text
+from tests.factories import subscribe_channel
 from tests.fakes import ManualClock, OpenRobots, ScriptedExtractor
 from tests.loopback import Server
 from tests.pipelines.conftest import RULES
@@ -241,5 +242,7 @@ async def _place(env: simcord.Env, name: str, services: Services) -> Place:
     general, news = guild.create_text_channel("general"), guild.create_text_channel("news")
     maya = guild.add_member(env.create_user(f"maya-{name.lower()}"), roles=(manager,))
     sam = guild.add_member(env.create_user(f"sam-{name.lower()}"))
-    await services.subscriptions.subscribe(guild.id, news.id, ALL_TOPICS, PATIENT_KINDS, None)
+    await subscribe_channel(
+        services.subscriptions, guild.id, news.id, ALL_TOPICS, PATIENT_KINDS, None
+    )
     return Place(guild, general, news, maya, sam)

@@ -6,7 +6,7 @@ from bot.model.subscription import PATIENT_KINDS
 from bot.services import Services
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, labels, raw_text, text
-from tests.factories import article
+from tests.factories import article, subscribe_channel
 
 
 async def test_topics_shows_all_topics(community: Community, services: Services) -> None:
@@ -72,8 +72,13 @@ async def test_topics_names_the_channels_that_the_asker_can_see(
         overwrites={community.guild.default_role: discord.PermissionOverwrite(view_channel=False)},
     )
     for channel in (community.news, hidden):
-        await services.subscriptions.subscribe(
-            community.guild.id, channel.id, "metastasis", PATIENT_KINDS, None
+        await subscribe_channel(
+            services.subscriptions,
+            community.guild.id,
+            channel.id,
+            "metastasis",
+            PATIENT_KINDS,
+            None,
         )
 
     shown = text(answer(await community.sam.slash(community.general, "topics")))

@@ -13,15 +13,21 @@ from bot.pipelines.correct import Corrector
 from bot.services import Services
 from bot.storage import articles
 from tests.cogs.conftest import Community, Seed
-from tests.factories import article
+from tests.factories import article, subscribe_channel
 
 BEFORE = article("a", "metastasis", title="A small trial in bone")
 
 
 async def _announce(community: Community, services: Services) -> None:
     """The article as a card, for a role that wants to be mentioned."""
-    await services.subscriptions.subscribe(
-        community.guild.id, community.news.id, "all", PATIENT_KINDS, 5, post_newest=True
+    await subscribe_channel(
+        services.subscriptions,
+        community.guild.id,
+        community.news.id,
+        "all",
+        PATIENT_KINDS,
+        5,
+        post_newest=True,
     )
     messenger = DiscordMessenger(community.env.bot, services.taxonomy)
     await Announcer(

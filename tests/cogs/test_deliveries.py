@@ -21,7 +21,7 @@ from bot.ui.moderator_texts import NO_DELIVERIES, NO_SUCH_DELIVERIES
 from bot.ui.texts import BUSY, MANAGERS_ONLY
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, components, custom_id, labels, text
-from tests.factories import article
+from tests.factories import article, subscribe_channel
 from tests.fakes import RecordingMessenger, refusal
 
 SELECT = 3
@@ -39,7 +39,8 @@ class Newsroom:
     async def plan(self, title: str) -> None:
         """An article that waits to be posted."""
         await self.seed(article(title, "metastasis", title=title))
-        await self.services.subscriptions.subscribe(
+        await subscribe_channel(
+            self.services.subscriptions,
             self.community.guild.id,
             self.channel_id,
             "metastasis",
@@ -365,8 +366,14 @@ async def test_who_was_handed_the_command_without_the_permission_is_refused(
 
 async def test_another_servers_deliveries_are_not_shown(newsroom: Newsroom) -> None:
     await newsroom.seed(article("Bone", "metastasis", title="Bone"))
-    await newsroom.services.subscriptions.subscribe(
-        999, 998, "metastasis", PATIENT_KINDS, None, post_newest=True
+    await subscribe_channel(
+        newsroom.services.subscriptions,
+        999,
+        998,
+        "metastasis",
+        PATIENT_KINDS,
+        None,
+        post_newest=True,
     )
 
     assert text(await newsroom.shown()) == NO_DELIVERIES
@@ -378,7 +385,8 @@ async def test_an_article_in_several_channels_is_one_row_with_a_button_beside_wh
     community = newsroom.community
     await newsroom.plan("Bone")
     await newsroom.post()
-    await newsroom.services.subscriptions.subscribe(
+    await subscribe_channel(
+        newsroom.services.subscriptions,
         community.guild.id,
         community.general.id,
         "metastasis",

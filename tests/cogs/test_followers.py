@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import pytest
-from msgspec.structs import replace
+from msgspec.structs import force_setattr, replace
 
 from bot.discord_api.client import NewsBot
 from bot.discord_api.limits import Circuit, RequestLimiter
@@ -22,7 +22,7 @@ from bot.ui.addresses import follow_id
 from tests.api_facts import DOCUMENT
 from tests.cogs.conftest import Seed
 from tests.cogs.forging import Forger, settled, text
-from tests.factories import article
+from tests.factories import article, subscribe_channel
 from tests.peer import Channel, ChannelKind, Fault, Guild, Peer, World
 from tests.peer.interactions import MEMBER_ID, Interaction
 from tests.peer.login import logged_in
@@ -61,7 +61,8 @@ class House:
 
     async def publishes(self, topic: str = TOPIC, form: PostForm | None = None) -> None:
         """The hub's channel is subscribed to a topic, and publishes it."""
-        await self.services.subscriptions.subscribe(
+        await subscribe_channel(
+            self.services.subscriptions,
             self.hub.id,
             self.wire.id,
             topic,
@@ -109,7 +110,7 @@ async def test_the_host_alone_makes_a_hub_and_one_alone(house: House) -> None:
     assert said.HUB_ELSEWHERE in await house.command("hub", house.target)
 
     assert said.HUB_ENDED in await house.command("hub", house.target, end=True)
-    house.services.settings.__dict__["owner_id"] = 5
+    force_setattr(house.services.settings, "owner_id", 5)
     assert said.HUB_FOR_HOST in await house.command("hub", house.wire)
 
 
@@ -118,8 +119,8 @@ async def test_what_is_lost_is_said_before_and_one_press_or_two_follow_once(
 ) -> None:
     await house.publishes()
     await house.command("hub", house.wire)
-    await house.services.subscriptions.subscribe(
-        house.other.id, house.target.id, "all", PATIENT_KINDS, None
+    await subscribe_channel(
+        house.services.subscriptions, house.other.id, house.target.id, "all", PATIENT_KINDS, None
     )
 
     asked = await house.command("follow", house.target, topic=TOPIC)
@@ -198,7 +199,8 @@ async def test_one_message_and_one_publish_reach_five_thousand_followers(
         house.peer.world.follow(house.wire, channel)
     services = house.services
     await seed(article("1", TOPIC, title="Bone and brain"))
-    await services.subscriptions.subscribe(
+    await subscribe_channel(
+        services.subscriptions,
         house.hub.id,
         house.wire.id,
         TOPIC,

@@ -14,6 +14,7 @@ from bot.model.subscription import PATIENT_KINDS, PauseCause
 from bot.pipelines.heal import Healer
 from bot.services import Services
 from bot.subscriptions.pausing import pause_after_refusal
+from tests.factories import subscribe_channel
 from tests.peer import Channel, Fault, Guild, Peer, World
 from tests.peer.login import logged_in
 from tests.peer.world import USUAL_PERMISSIONS
@@ -42,7 +43,9 @@ def guild(world: World) -> Guild:
 async def channel(guild: Guild, services: Services) -> Channel:
     """One that is subscribed."""
     made = guild.add_channel("news")
-    await services.subscriptions.subscribe(guild.id, made.id, "metastasis", PATIENT_KINDS, None)
+    await subscribe_channel(
+        services.subscriptions, guild.id, made.id, "metastasis", PATIENT_KINDS, None
+    )
     return made
 
 
@@ -168,7 +171,7 @@ async def test_a_removal_between_two_sessions_is_noticed(
 ) -> None:
     """discord.py keeps the server in its cache then."""
     stays = world.add_guild("Staying")
-    await services.subscriptions.subscribe(stays.id, 99, "metastasis", PATIENT_KINDS, None)
+    await subscribe_channel(services.subscriptions, stays.id, 99, "metastasis", PATIENT_KINDS, None)
     await told(bot, "guild_join", peer.changes.add_bot(stays))
     del world.guilds[guild.id]
 

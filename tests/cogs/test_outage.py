@@ -19,7 +19,7 @@ from bot.ui.texts import UNAVAILABLE
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, labels, text
 from tests.cogs.test_news import LONG_QUERY, OTHERS
-from tests.factories import article
+from tests.factories import article, subscribe_channel
 from tests.failing import Faults, failing_with
 
 MANY = 10_000
@@ -39,8 +39,8 @@ async def database(tmp_path: Path, faults: Faults) -> AsyncIterator[Database]:
 
 async def _subscribed(services: Services, community: Community, *channels: int) -> None:
     for channel in channels or (community.news.id,):
-        await services.subscriptions.subscribe(
-            community.guild.id, channel, "metastasis", PATIENT_KINDS, None
+        await subscribe_channel(
+            services.subscriptions, community.guild.id, channel, "metastasis", PATIENT_KINDS, None
         )
 
 
@@ -117,7 +117,7 @@ async def test_a_channel_that_was_deleted_meanwhile_is_known_later(
 async def test_what_changed_before_a_start_is_caught_up_with_after_an_outage(
     community: Community, services: Services, faults: Faults
 ) -> None:
-    await services.subscriptions.subscribe(77 << 22, 98, "metastasis", PATIENT_KINDS, None)
+    await subscribe_channel(services.subscriptions, 77 << 22, 98, "metastasis", PATIENT_KINDS, None)
     faults.refuse(3)
 
     await community.env.restart_bot(NewsBot(services))

@@ -22,7 +22,7 @@ from bot.pipelines.heal import Healer
 from bot.services import Services
 from bot.storage import articles, deliveries, feeds
 from tests.cogs.test_gateway import SOON, Hasty, cause, listened, told
-from tests.factories import article, feed
+from tests.factories import article, feed, subscribe_channel
 from tests.fakes import ManualClock
 from tests.peer import Channel, Guild, Peer, World
 from tests.peer import ChannelKind as Kind
@@ -54,7 +54,8 @@ class House:
         self, channel: Channel, kind: ChannelKind = ChannelKind.TEXT, role_id: int | None = None
     ) -> None:
         steps = frozenset({Step.PUBLISH} if kind is ChannelKind.ANNOUNCEMENT else ())
-        await self.services.subscriptions.subscribe(
+        await subscribe_channel(
+            self.services.subscriptions,
             self.guild.id,
             channel.id,
             "metastasis",
@@ -224,7 +225,9 @@ async def test_a_role_that_was_deleted_while_the_bot_was_off_is_missed(
     world = World()
     guild = world.add_guild("Kindness")
     news = guild.add_channel("news")
-    await services.subscriptions.subscribe(guild.id, news.id, "metastasis", PATIENT_KINDS, 77)
+    await subscribe_channel(
+        services.subscriptions, guild.id, news.id, "metastasis", PATIENT_KINDS, 77
+    )
     async with Peer.open(world) as peer:
         bot = Hasty(services, requests=DiscordRequests(RequestLimiter(), Circuit()).trace())
         bot._connection.guild_ready_timeout = 0.05

@@ -25,7 +25,7 @@ from bot.ui.texts import ALREADY_SET, SERVER_SAVED
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, labels, raw_text, text, without_command_ids
 from tests.cogs.test_summaries import said
-from tests.factories import NOON, article
+from tests.factories import NOON, article, subscribe_channel
 from tests.fakes import ManualClock
 from tests.openapi import complaints
 
@@ -45,7 +45,8 @@ class Newsroom:
 
     async def subscribe(self, channel: ChannelHandle, **how: object) -> None:
         for topic in ("metastasis", "lobular"):
-            await self.services.subscriptions.subscribe(
+            await subscribe_channel(
+                self.services.subscriptions,
                 self.community.guild.id,
                 channel.id,
                 topic,

@@ -22,7 +22,7 @@ from bot.storage import articles, deliveries, feeds
 from bot.subscriptions.pausing import pause_after_refusal
 from tests.cogs.conftest import Community
 from tests.cogs.showing import answer, labels, text
-from tests.factories import article, feed
+from tests.factories import article, feed, subscribe_channel
 from tests.fakes import ManualClock
 
 SEND = discord.Permissions(send_messages=True)
@@ -54,8 +54,8 @@ class Newsroom:
 
     async def subscribe(self, channel: ChannelHandle) -> None:
         guild_id = self.community.guild.id
-        await self.services.subscriptions.subscribe(
-            guild_id, channel.id, "metastasis", PATIENT_KINDS, None
+        await subscribe_channel(
+            self.services.subscriptions, guild_id, channel.id, "metastasis", PATIENT_KINDS, None
         )
 
     async def publish(self, channel: ChannelHandle, *titles: str) -> None:
@@ -451,9 +451,9 @@ async def test_what_happened_while_the_bot_was_off_is_caught_up_with(
     other = community.env.create_guild("Elsewhere")
     for channel in (community.news, community.general):
         await newsroom.subscribe(channel)
-    await services.subscriptions.subscribe(other.id, 99, "metastasis", PATIENT_KINDS, None)
+    await subscribe_channel(services.subscriptions, other.id, 99, "metastasis", PATIENT_KINDS, None)
     await services.server_changes.left(other.id)
-    await services.subscriptions.subscribe(77 << 22, 98, "metastasis", PATIENT_KINDS, None)
+    await subscribe_channel(services.subscriptions, 77 << 22, 98, "metastasis", PATIENT_KINDS, None)
     await newsroom.refuse(community.news)
     community.env.backend.channels[community.general.id].type = 5
 

@@ -16,7 +16,7 @@ from bot.ui.texts import MANAGERS_ONLY
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, custom_id, labels, text
 from tests.cogs.test_subscriptions import subscribed
-from tests.factories import article
+from tests.factories import article, subscribe_channel
 from tests.openapi import complaints
 
 
@@ -47,7 +47,8 @@ async def test_edit_shows_the_settings_and_keeps_what_is_entered(
 ) -> None:
     role = community.guild.create_role("News", mentionable=True)
     other = community.guild.create_role("Research", mentionable=True)
-    await services.subscriptions.subscribe(
+    await subscribe_channel(
+        services.subscriptions,
         *(community.guild.id, community.news.id, "metastasis"),
         PATIENT_KINDS | {FeedKind.JOURNAL},
         role.id,
@@ -81,7 +82,8 @@ async def test_what_is_left_empty_is_cleared_and_what_does_not_fit_is_not_asked(
 ) -> None:
     forum = community.guild.create_forum_channel("research")
     role = community.guild.create_role("News", mentionable=True)
-    await services.subscriptions.subscribe(
+    await subscribe_channel(
+        services.subscriptions,
         *(community.guild.id, forum.id, "metastasis"),
         PATIENT_KINDS | {FeedKind.JOURNAL},
         role.id,
@@ -104,7 +106,8 @@ async def test_move_takes_a_subscription_and_what_waits_to_another_channel(
     community: Community, services: Services, seed: Seed
 ) -> None:
     await seed(article("1", "metastasis", title="Bone"))
-    await services.subscriptions.subscribe(
+    await subscribe_channel(
+        services.subscriptions,
         *(community.guild.id, community.news.id, "metastasis", PATIENT_KINDS, None),
         post_newest=True,
     )
@@ -160,8 +163,9 @@ async def test_a_channel_that_has_such_a_subscription_is_refused(
     community: Community, services: Services
 ) -> None:
     await subscribed(services, community, "metastasis")
-    await services.subscriptions.subscribe(
-        *(community.guild.id, community.general.id, "metastasis", PATIENT_KINDS, None)
+    await subscribe_channel(
+        services.subscriptions,
+        *(community.guild.id, community.general.id, "metastasis", PATIENT_KINDS, None),
     )
     before = await services.subscriptions.overview(community.guild.id)
     first = before.subscriptions[0].channel_id

@@ -5,14 +5,14 @@ from bot.discord_api.client import NewsBot
 from bot.model.delivery import FailureKind, PlannedDelivery, PostKind, PostState
 from bot.model.subscription import PATIENT_KINDS, Ending
 from bot.services import Services
-from bot.storage import deliveries, endings, posts
+from bot.storage import deliveries, posts, server_changes
 from bot.storage.posts import NewPost
 from bot.ui.moderator_texts import NO_SUCH_SUBSCRIPTION
 from bot.ui.texts import MANAGERS_ONLY
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, custom_id, labels, text
 from tests.cogs.test_subscriptions import subscribed
-from tests.factories import NOON, article
+from tests.factories import NOON, article, subscribe_channel
 
 
 async def test_subscriptions_are_listed_with_buttons_that_remove(
@@ -66,7 +66,7 @@ ENDED = Ending(1, 998, "old_news", "metastasis", "The channel was deleted.", NOO
 
 async def remember(services: Services, *ended: Ending) -> None:
     async with services.database.transaction() as connection:
-        await endings.add_endings(connection, ended)
+        await server_changes.add_endings(connection, ended)
 
 
 async def test_what_ended_since_its_channel_was_deleted_is_said_last(
@@ -142,8 +142,8 @@ async def test_the_name_of_a_channel_is_shown_as_it_is(
     community: Community, services: Services
 ) -> None:
     odd = community.guild.create_text_channel("my_news_here")
-    await services.subscriptions.subscribe(
-        community.guild.id, odd.id, "metastasis", PATIENT_KINDS, None
+    await subscribe_channel(
+        services.subscriptions, community.guild.id, odd.id, "metastasis", PATIENT_KINDS, None
     )
     (choice,) = await community.maya.autocomplete(
         community.general, "news unsubscribe", "subscription", ""
@@ -159,7 +159,9 @@ async def test_the_name_of_a_channel_is_shown_as_it_is(
 async def test_a_server_touches_only_its_own_subscriptions(
     community: Community, services: Services
 ) -> None:
-    other = await services.subscriptions.subscribe(999, 998, "metastasis", PATIENT_KINDS, None)
+    other = await subscribe_channel(
+        services.subscriptions, 999, 998, "metastasis", PATIENT_KINDS, None
+    )
 
     choices = await community.maya.autocomplete(
         community.general, "news unsubscribe", "subscription", ""

@@ -16,14 +16,19 @@ from bot.storage import deliveries
 from bot.ui.texts import MANAGERS_ONLY
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, text
-from tests.factories import article
+from tests.factories import article, subscribe_channel
 
 
 async def subscribed(services: Services, community: Community, *topics: str) -> None:
     """Subscriptions of the news channel."""
     for topic in topics:
-        await services.subscriptions.subscribe(
-            community.guild.id, community.news.id, topic, PATIENT_KINDS, None
+        await subscribe_channel(
+            services.subscriptions,
+            community.guild.id,
+            community.news.id,
+            topic,
+            PATIENT_KINDS,
+            None,
         )
 
 

@@ -22,7 +22,7 @@ from bot.ui.texts import SUMMARY_GONE
 from bot.ui.views import Layout, button
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, components, labels, text
-from tests.factories import NOON, article
+from tests.factories import NOON, article, subscribe_channel
 from tests.openapi import complaints
 
 EARLIER = NOON - timedelta(hours=1)
@@ -44,7 +44,9 @@ class Downtime:
     async def announce(self, count: int = MANY, title: str = TITLE) -> None:
         """An article as a card, and so many as one summary."""
         guild, channel = self.community.guild.id, self.community.news.id
-        await self.services.subscriptions.subscribe(guild, channel, "all", PATIENT_KINDS, None)
+        await subscribe_channel(
+            self.services.subscriptions, guild, channel, "all", PATIENT_KINDS, None
+        )
         await self.seed(*(article(str(n), title=title.format(n)) for n in range(count + 1)))
         async with self.services.database.transaction() as connection:
             for number in range(count + 1):

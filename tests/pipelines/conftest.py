@@ -24,7 +24,7 @@ from bot.storage import feeds
 from bot.storage.database import Database
 from bot.subscriptions.server_changes import ServerChanges
 from bot.subscriptions.service import SubscriptionService
-from tests.factories import feed, taxonomy
+from tests.factories import feed, subscribe_channel, taxonomy
 from tests.fakes import (
     ManualClock,
     OpenRobots,
@@ -109,7 +109,7 @@ class House:
     async def announced(self, *articles: Article, channels: Sequence[int] = (10,)) -> None:
         """Subscribe these channels of server 1, and let each have these articles."""
         for channel_id in channels:
-            await self.subscriptions.subscribe(1, channel_id, "all", PATIENT_KINDS, None)
+            await subscribe_channel(self.subscriptions, 1, channel_id, "all", PATIENT_KINDS, None)
         self.publish(articles)
         await self.poll()
         await self.new_announcer().announce_due()

@@ -8,7 +8,7 @@ from bot.model.article import Article
 from bot.model.subscription import PATIENT_KINDS
 from bot.storage import feeds
 from bot.storage.database import Database
-from tests.factories import article, feed
+from tests.factories import article, feed, subscribe_channel
 from tests.fakes import ManualClock
 from tests.pipelines.conftest import House
 
@@ -41,7 +41,7 @@ async def filled(folder: Path, house: House | None = None) -> Path:
         async with database.transaction() as connection:
             await feeds.sync_catalogue(connection, [house.feed])
         for channel in CHANNELS:
-            await house.subscriptions.subscribe(5, channel, "all", PATIENT_KINDS, None)
+            await subscribe_channel(house.subscriptions, 5, channel, "all", PATIENT_KINDS, None)
         house.publish(made[-1:])
         await house.poll()
         house.publish(made[PENDING:])

@@ -18,7 +18,7 @@ from bot.model.article import Article
 from bot.model.document import Document
 from bot.model.subscription import PATIENT_KINDS, ChannelKind
 from bot.storage import feeds
-from tests.factories import article, feed
+from tests.factories import article, feed, subscribe_channel
 from tests.fakes import ManualClock, ScriptedFetcher
 from tests.history import History, violations
 from tests.pipelines.expectation import Expectation, Known
@@ -250,7 +250,8 @@ class Life:
 
     async def _subscribe(self, channel_id: int, topic: str, *, post_newest: bool = False) -> None:
         kind = ChannelKind.FORUM if channel_id == FORUM else ChannelKind.TEXT
-        await self.stack.subscriptions.subscribe(
+        await subscribe_channel(
+            self.stack.subscriptions,
             GUILD,
             channel_id,
             topic,

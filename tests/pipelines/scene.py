@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.model.delivery import Post
 from bot.model.subscription import PATIENT_KINDS, ChannelKind, Step
-from tests.factories import NOON, article
+from tests.factories import NOON, article, subscribe_channel
 from tests.fakes import refusal
 from tests.pipelines.conftest import House
 
@@ -28,7 +28,8 @@ class Scene:
 
 async def subscribed_channels(house: House, *channels: int) -> None:
     for channel in channels or (10,):
-        await house.subscriptions.subscribe(
+        await subscribe_channel(
+            house.subscriptions,
             1,
             channel,
             "all",

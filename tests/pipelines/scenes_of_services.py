@@ -5,15 +5,22 @@ from bot.model.delivery_log import LogFilter
 from bot.model.subscription import PATIENT_KINDS
 from bot.search.stored import StoredQueries
 from bot.subscriptions.delivery_log import DeliveryLog
-from tests.factories import feed
+from tests.factories import feed, subscribe_channel
 from tests.pipelines.scene import Act, Scene, forbid, pending_news
 
 
 async def subscribe(scene: Scene) -> Act:
     house = scene.house
     await pending_news(house)
-    return lambda: house.subscriptions.subscribe(
-        1, 12, "metastasis", PATIENT_KINDS, 5, steps=frozenset(), post_newest=True
+    return lambda: subscribe_channel(
+        house.subscriptions,
+        1,
+        12,
+        "metastasis",
+        PATIENT_KINDS,
+        5,
+        steps=frozenset(),
+        post_newest=True,
     )
 
 

@@ -10,14 +10,14 @@ from bot.delivery.refusals import CHANNEL_DELETED
 from bot.errors import ProgressError
 from bot.model.delivery import CarriedArticle, Post, PostKind
 from bot.model.subscription import PATIENT_KINDS, ChannelKind
-from tests.factories import NOON, article
+from tests.factories import NOON, article, subscribe_channel
 from tests.fakes import RecordingMessenger, refusal
 from tests.pipelines.conftest import House
 
 
 async def _subscribe(house: House, *channels: int, topic: str = "all") -> None:
     for channel_id in channels:
-        await house.subscriptions.subscribe(1, channel_id, topic, PATIENT_KINDS, None)
+        await subscribe_channel(house.subscriptions, 1, channel_id, topic, PATIENT_KINDS, None)
 
 
 async def _news(house: House, *keys: str) -> None:
@@ -374,7 +374,7 @@ async def test_a_deleted_channel_ends_its_subscriptions_and_its_server_can_read_
     house: House,
 ) -> None:
     await _subscribe(house, 10, 11)
-    await house.subscriptions.subscribe(1, 10, "treatment", PATIENT_KINDS, None)
+    await subscribe_channel(house.subscriptions, 1, 10, "treatment", PATIENT_KINDS, None)
     await _news(house, "1", "2")
 
     def gone(post: Post) -> None:
@@ -398,7 +398,9 @@ async def test_a_clock_that_was_set_back_between_two_looks_holds_no_forum_post(
     house: House,
 ) -> None:
     forum = ChannelKind.FORUM
-    await house.subscriptions.subscribe(1, 10, "all", PATIENT_KINDS, None, channel_kind=forum)
+    await subscribe_channel(
+        house.subscriptions, 1, 10, "all", PATIENT_KINDS, None, channel_kind=forum
+    )
     await _news(house, "1")
     announcer = house.new_announcer()
 

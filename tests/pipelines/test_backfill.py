@@ -32,7 +32,7 @@ from bot.pipelines.reading_context import ReadingContext
 from bot.storage import deliveries, feeds
 from bot.storage.database import Database
 from bot.subscriptions.service import SubscriptionService
-from tests.factories import NOON, feed
+from tests.factories import NOON, feed, subscribe_channel
 from tests.fakes import ManualClock
 from tests.loopback import Server, serving
 from tests.pipelines.conftest import TOPICS
@@ -359,7 +359,7 @@ async def test_only_what_was_published_since_the_first_poll_is_announced(
     archive: Archive, database: Database, clock: ManualClock
 ) -> None:
     service = SubscriptionService(database, TOPICS, clock, lambda: None)
-    await service.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    await subscribe_channel(service, 1, 10, "all", PATIENT_KINDS, None)
     async with database.transaction() as connection:
         await connection.execute(
             "UPDATE feeds SET first_polled_at = ?", (int((NOON - timedelta(days=4)).timestamp()),)
@@ -374,7 +374,7 @@ async def test_before_its_first_poll_nothing_of_a_feed_is_announced(
     archive: Archive, database: Database, clock: ManualClock
 ) -> None:
     service = SubscriptionService(database, TOPICS, clock, lambda: None)
-    await service.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    await subscribe_channel(service, 1, 10, "all", PATIENT_KINDS, None)
     archive.pages(2)
     await archive.fill()
     async with database.reader() as connection:

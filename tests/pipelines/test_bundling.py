@@ -6,7 +6,7 @@ from bot.model.delivery import PlannedDelivery
 from bot.model.subscription import PATIENT_KINDS
 from bot.pipelines import announce
 from bot.storage import articles, deliveries, posts, subscriptions
-from tests.factories import NOON, article
+from tests.factories import NOON, article, subscribe_channel
 from tests.pipelines.conftest import House
 
 ROLE = 7
@@ -14,7 +14,7 @@ ROLE = 7
 
 async def subscribe(house: House, *channels: int, role_id: int | None = None) -> None:
     for channel_id in channels:
-        await house.subscriptions.subscribe(1, channel_id, "all", PATIENT_KINDS, role_id)
+        await subscribe_channel(house.subscriptions, 1, channel_id, "all", PATIENT_KINDS, role_id)
 
 
 async def news(house: House, *keys: str) -> None:
@@ -106,7 +106,7 @@ async def test_subscriptions_are_read_in_parts_of_whole_channels(
     monkeypatch.setattr(subscriptions, "PART_ROWS", 3)
     for channel_id in range(10, 15):
         for topic in ("all", "metastasis"):
-            await house.subscriptions.subscribe(1, channel_id, topic, PATIENT_KINDS, None)
+            await subscribe_channel(house.subscriptions, 1, channel_id, topic, PATIENT_KINDS, None)
 
     async with house.database.reader() as connection:
         parts = [part async for part in subscriptions.matching(connection, ["all", "metastasis"])]
@@ -122,7 +122,7 @@ async def test_a_channel_with_many_subscriptions_gets_one_delivery_of_an_article
 ) -> None:
     monkeypatch.setattr(subscriptions, "PART_ROWS", 1)
     for topic in ("all", "metastasis", "treatment"):
-        await house.subscriptions.subscribe(1, 10, topic, PATIENT_KINDS, None)
+        await subscribe_channel(house.subscriptions, 1, 10, topic, PATIENT_KINDS, None)
     house.publish([article("a", "metastasis", "treatment", published_at=NOON)])
     await house.poll()
 

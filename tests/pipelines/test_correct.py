@@ -12,7 +12,7 @@ from bot.model.delivery import CarriedArticle, Post
 from bot.model.obstacle import PostingObstacle
 from bot.model.subscription import PATIENT_KINDS
 from bot.subscriptions.pausing import pause_after_refusal
-from tests.factories import NOON, article
+from tests.factories import NOON, article, subscribe_channel
 from tests.fakes import RecordingMessenger, refusal
 from tests.pipelines.conftest import House
 
@@ -111,7 +111,7 @@ async def test_a_channel_paused_for_longer_than_thirty_days_keeps_its_cards(hous
 
 
 async def test_a_summary_whose_articles_changed_is_edited_once(house: House) -> None:
-    await house.subscriptions.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    await subscribe_channel(house.subscriptions, 1, 10, "all", PATIENT_KINDS, None)
     house.publish([article(key) for key in "abc"])
     await house.poll()
     house.clock.forward(minutes=1)
@@ -145,7 +145,7 @@ async def test_a_card_that_a_moderator_deleted_is_left_alone_for_good(house: Hou
 
 
 async def test_a_revision_before_the_card_is_sent_is_on_it_and_needs_no_edit(house: House) -> None:
-    await house.subscriptions.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    await subscribe_channel(house.subscriptions, 1, 10, "all", PATIENT_KINDS, None)
     await house.revise(article("1"))
     await house.revise(article("1", title="Newest", retracted=True))
 
@@ -290,7 +290,7 @@ async def test_a_poll_wakes_the_corrector(house: House) -> None:
 
 
 async def test_a_channel_paused_by_a_failure_is_tried_again(house: House) -> None:
-    await house.subscriptions.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    await subscribe_channel(house.subscriptions, 1, 10, "all", PATIENT_KINDS, None)
     house.publish([article("1")])
     await house.poll()
 
@@ -311,7 +311,7 @@ async def test_a_channel_paused_by_a_failure_is_tried_again(house: House) -> Non
 
 
 async def test_a_channel_paused_by_a_moderator_waits_for_one(house: House) -> None:
-    await house.subscriptions.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    await subscribe_channel(house.subscriptions, 1, 10, "all", PATIENT_KINDS, None)
     await house.subscriptions.pause(1, 10)
     house.clock.forward(days=365)
 
@@ -319,7 +319,7 @@ async def test_a_channel_paused_by_a_moderator_waits_for_one(house: House) -> No
 
 
 async def test_a_channel_paused_by_a_clock_that_ran_ahead_is_tried_again(house: House) -> None:
-    await house.subscriptions.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    await subscribe_channel(house.subscriptions, 1, 10, "all", PATIENT_KINDS, None)
     async with house.database.transaction() as connection:
         found = PostingObstacle("It was refused.")
         await pause_after_refusal(connection, 1, 10, found, house.clock.now())

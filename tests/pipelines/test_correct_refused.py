@@ -8,7 +8,7 @@ import pytest
 from bot.errors import MessengerError, ProgressError
 from bot.model.delivery import Post
 from bot.model.subscription import PATIENT_KINDS, ChannelKind
-from tests.factories import article
+from tests.factories import article, subscribe_channel
 from tests.fakes import refusal
 from tests.pipelines.conftest import House
 
@@ -199,8 +199,8 @@ async def test_a_channel_that_is_gone_is_asked_once_for_all_its_posts(house: Hou
 
 
 async def test_a_forums_post_that_is_gone_ends_nothing_but_itself(house: House) -> None:
-    await house.subscriptions.subscribe(
-        1, 10, "all", PATIENT_KINDS, None, channel_kind=ChannelKind.FORUM
+    await subscribe_channel(
+        house.subscriptions, 1, 10, "all", PATIENT_KINDS, None, channel_kind=ChannelKind.FORUM
     )
     house.publish([article("a"), article("b")])
     await house.poll()
@@ -234,8 +234,8 @@ async def test_a_closed_thread_waits_for_half_a_day_and_is_not_paused(house: Hou
 
 
 async def test_a_forums_closed_post_holds_up_no_other_one(house: House) -> None:
-    await house.subscriptions.subscribe(
-        1, 10, "all", PATIENT_KINDS, None, channel_kind=ChannelKind.FORUM
+    await subscribe_channel(
+        house.subscriptions, 1, 10, "all", PATIENT_KINDS, None, channel_kind=ChannelKind.FORUM
     )
     house.publish([article("a"), article("b")])
     await house.poll()

@@ -14,7 +14,7 @@ from bot.model.subscription import PATIENT_KINDS, Step
 from bot.pipelines.follow import Follower
 from bot.pipelines.lanes import Lanes
 from bot.storage import corrections, posts, steps
-from tests.factories import article
+from tests.factories import article, subscribe_channel
 from tests.fakes import RecordingSteps
 from tests.pipelines.conftest import House
 
@@ -59,7 +59,7 @@ async def test_a_channel_whose_records_are_damaged_stops_no_other_one(
     house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     for channel_id in (10, 20, 30):
-        await house.subscriptions.subscribe(1, channel_id, "all", PATIENT_KINDS, None)
+        await subscribe_channel(house.subscriptions, 1, channel_id, "all", PATIENT_KINDS, None)
     house.publish([article("1")])
     await house.poll()
 
@@ -96,8 +96,8 @@ async def test_an_edit_that_cannot_be_recorded_is_not_made_at_each_look(
 async def test_a_step_that_cannot_be_recorded_is_not_taken_at_each_look(
     house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    await house.subscriptions.subscribe(
-        1, 10, "all", PATIENT_KINDS, None, steps=frozenset({Step.DISCUSS})
+    await subscribe_channel(
+        house.subscriptions, 1, 10, "all", PATIENT_KINDS, None, steps=frozenset({Step.DISCUSS})
     )
     await house.announced(article("1"), channels=())
     monkeypatch.setattr(steps, "settle", damaged_if(steps.settle, lambda *_: True))

@@ -14,7 +14,7 @@ from bot.model.schedule import QuietHours, Rhythm, Schedule, ServerTime
 from bot.model.subscription import PATIENT_KINDS
 from bot.storage import feeds
 from bot.subscriptions.schedules import ScheduleService
-from tests.factories import NOON, article, feed
+from tests.factories import NOON, article, feed, subscribe_channel
 from tests.fakes import ManualClock, ScriptedFetcher
 from tests.pipelines.memory_discord import STORED, Fate, MemoryDiscord, Room
 from tests.pipelines.stack import Stack
@@ -108,7 +108,7 @@ async def begin(stack: Stack, pace: Pace) -> None:
     service = ScheduleService(stack.database, stack.clock, lambda: None)
     await service.set_server_time(1, ServerTime(pace.zone))
     for channel_id in (DIGEST, FORUM, LIMITED):
-        await stack.subscriptions.subscribe(1, channel_id, "all", PATIENT_KINDS, None)
+        await subscribe_channel(stack.subscriptions, 1, channel_id, "all", PATIENT_KINDS, None)
         await service.change(1, channel_id, lambda before: pace.of(before.channel_id))
 
 

@@ -23,7 +23,7 @@ from bot.model.subscription import PATIENT_KINDS
 from bot.pipelines.announce import BURST_WINDOW
 from bot.storage import articles
 from bot.subscriptions.schedules import ScheduleService
-from tests.factories import NOON, article
+from tests.factories import NOON, article, subscribe_channel
 from tests.fakes import refusal
 from tests.pipelines.conftest import House
 
@@ -37,7 +37,7 @@ def service(house: House) -> ScheduleService:
 
 async def scheduled(house: House, channel_id: int = 10, **fields: object) -> Scheduled:
     """Subscribe a channel to all topics, and give it this schedule."""
-    await house.subscriptions.subscribe(1, channel_id, "all", PATIENT_KINDS, None)
+    await subscribe_channel(house.subscriptions, 1, channel_id, "all", PATIENT_KINDS, None)
 
     def change(schedule: Schedule) -> Schedule:
         values = {name: getattr(schedule, name) for name in Schedule.__struct_fields__}

@@ -10,7 +10,7 @@ from bot.model.delivery import Post
 from bot.model.subscription import PATIENT_KINDS, ChannelKind, Step
 from bot.pipelines.follow import Follower
 from bot.subscriptions.delivery_log import DeliveryLog
-from tests.factories import article
+from tests.factories import article, subscribe_channel
 from tests.fakes import RecordingSteps, refusal
 from tests.pipelines.conftest import House
 
@@ -42,7 +42,8 @@ class Newsroom:
         await self.new_follower().follow_due()
 
     async def subscribe(self, steps: frozenset[Step], channel_id: int = 10) -> None:
-        await self.house.subscriptions.subscribe(
+        await subscribe_channel(
+            self.house.subscriptions,
             1,
             channel_id,
             "all",

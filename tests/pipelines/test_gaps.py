@@ -24,7 +24,7 @@ from bot.pipelines.reading_context import ReadingContext
 from bot.storage import deliveries, feed_history, feeds
 from bot.storage.database import Database
 from bot.subscriptions.service import SubscriptionService
-from tests.factories import feed
+from tests.factories import feed, subscribe_channel
 from tests.fakes import ManualClock
 from tests.loopback import Server, serving
 from tests.pipelines.conftest import TOPICS
@@ -117,7 +117,7 @@ class Blog:
         async with self.database.transaction() as connection:
             await feeds.sync_catalogue(connection, [self.feed(**fields)])
         service = SubscriptionService(self.database, TOPICS, self.clock, lambda: None)
-        await service.subscribe(1, 10, "all", PATIENT_KINDS, None)
+        await subscribe_channel(service, 1, 10, "all", PATIENT_KINDS, None)
         await self.poll()
 
     async def poll(self) -> PollReport:

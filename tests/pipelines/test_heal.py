@@ -10,7 +10,7 @@ from bot.model.subscription import PATIENT_KINDS, Notice
 from bot.pipelines.heal import ASK_AGAIN_AFTER
 from bot.storage import notices
 from bot.subscriptions.pausing import pause_after_refusal
-from tests.factories import article
+from tests.factories import article, subscribe_channel
 from tests.fakes import refusal
 from tests.pipelines.conftest import House
 
@@ -24,7 +24,7 @@ async def refuse(house: House, *channels: int, code: int = NO_ACCESS) -> None:
         raise refusal(403, code)
 
     for channel in channels or (10,):
-        await house.subscriptions.subscribe(1, channel, "all", PATIENT_KINDS, None)
+        await subscribe_channel(house.subscriptions, 1, channel, "all", PATIENT_KINDS, None)
     house.publish([article("1")])
     await house.poll()
     house.messenger.before = forbid
@@ -276,7 +276,7 @@ async def test_a_bug_in_telling_stops_no_other_server(
 
 async def test_a_refusal_that_comes_late_changes_no_pause_of_a_moderator(house: House) -> None:
     """The message was on its way when they paused the channel."""
-    await house.subscriptions.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    await subscribe_channel(house.subscriptions, 1, 10, "all", PATIENT_KINDS, None)
     await house.subscriptions.pause(1, 10)
 
     async with house.database.transaction() as connection:
@@ -320,7 +320,7 @@ async def test_what_is_resumed_waits_for_no_retry(house: House) -> None:
 
 
 async def test_a_server_that_invites_the_bot_again_is_not_flooded(house: House) -> None:
-    await house.subscriptions.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    await subscribe_channel(house.subscriptions, 1, 10, "all", PATIENT_KINDS, None)
     await house.server_changes.left(1)
     house.publish([article(str(n)) for n in range(9, 0, -1)])
     await house.poll()

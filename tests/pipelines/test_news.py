@@ -25,6 +25,7 @@ from bot.pipelines.reading_context import ReadingContext
 from bot.storage import feeds
 from bot.storage.database import Database
 from bot.subscriptions.service import SubscriptionService
+from tests.factories import subscribe_channel
 from tests.fakes import ManualClock, OpenRobots, RecordingMessenger
 from tests.history import violations
 from tests.pipelines.conftest import RULES, TOPICS
@@ -47,8 +48,8 @@ class Reader:
     async def begin(self) -> None:
         """Let channels follow the feeds, which nobody has polled yet."""
         service = SubscriptionService(self.database, TOPICS, self.clock, lambda: None)
-        await service.subscribe(1, 10, "all", PATIENT_KINDS, None)
-        await service.subscribe(1, 11, "all", frozenset({FeedKind.JOURNAL}), None)
+        await subscribe_channel(service, 1, 10, "all", PATIENT_KINDS, None)
+        await subscribe_channel(service, 1, 11, "all", frozenset({FeedKind.JOURNAL}), None)
         await self.follow(*FEEDS)
 
     async def follow(self, *named: Feed) -> None:

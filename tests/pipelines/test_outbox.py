@@ -7,7 +7,7 @@ from bot.model.subscription import PATIENT_KINDS, PauseCause
 from bot.pipelines.outbox import Claim, Outbox, Settlement
 from bot.storage import posts
 from bot.storage.posts import NewPost
-from tests.factories import NOON
+from tests.factories import NOON, subscribe_channel
 from tests.pipelines.conftest import House
 
 
@@ -28,7 +28,7 @@ async def test_what_is_refused_after_its_subscription_ended_is_not_sent_later(
     house: House,
 ) -> None:
     outbox = Outbox(house.database, house.clock)
-    wish = await house.subscriptions.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    wish = await subscribe_channel(house.subscriptions, 1, 10, "all", PATIENT_KINDS, None)
     claim = await _on_its_way(house, outbox)
 
     await house.subscriptions.unsubscribe(1, wish.id)
@@ -41,7 +41,7 @@ async def test_a_refusal_leaves_it_to_a_moderator_to_resume_what_they_paused(
     house: House,
 ) -> None:
     outbox = Outbox(house.database, house.clock)
-    await house.subscriptions.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    await subscribe_channel(house.subscriptions, 1, 10, "all", PATIENT_KINDS, None)
     claim = await _on_its_way(house, outbox)
 
     await house.subscriptions.pause(1, 10)

@@ -17,7 +17,7 @@ from bot.pipelines.feed_poll import PollStatus
 from bot.pipelines.poll import Poller
 from bot.storage import articles, deliveries, feeds
 from bot.storage.database import Database
-from tests.factories import NOON, article, feed
+from tests.factories import NOON, article, feed, subscribe_channel
 from tests.failing import failing_with
 from tests.fakes import ManualClock
 from tests.pipelines.conftest import RULES, House
@@ -34,7 +34,7 @@ async def test_a_feeds_first_poll_fills_the_index_and_announces_nothing(
     house = House(database, clock, feed())
     async with database.transaction() as connection:
         await feeds.sync_catalogue(connection, [house.feed])
-    await house.subscriptions.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    await subscribe_channel(house.subscriptions, 1, 10, "all", PATIENT_KINDS, None)
     house.publish([article("1"), article("2")])
 
     report = await house.poll()
@@ -44,9 +44,9 @@ async def test_a_feeds_first_poll_fills_the_index_and_announces_nothing(
 
 
 async def test_a_new_article_gets_a_delivery_per_subscribed_channel(house: House) -> None:
-    await house.subscriptions.subscribe(1, 10, "all", PATIENT_KINDS, None)
-    await house.subscriptions.subscribe(1, 11, "metastasis", PATIENT_KINDS, None)
-    await house.subscriptions.subscribe(1, 12, "treatment", PATIENT_KINDS, None)
+    await subscribe_channel(house.subscriptions, 1, 10, "all", PATIENT_KINDS, None)
+    await subscribe_channel(house.subscriptions, 1, 11, "metastasis", PATIENT_KINDS, None)
+    await subscribe_channel(house.subscriptions, 1, 12, "treatment", PATIENT_KINDS, None)
     house.publish([article("1", "metastasis")])
 
     await house.poll()
@@ -63,7 +63,7 @@ async def test_the_same_document_again_is_unchanged(house: House) -> None:
 
 
 async def test_a_known_article_is_not_delivered_again(house: House) -> None:
-    await house.subscriptions.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    await subscribe_channel(house.subscriptions, 1, 10, "all", PATIENT_KINDS, None)
     house.publish([article("1")])
     await house.poll()
     house.publish([article("2"), article("1", published_at=NOON + timedelta(days=30))])
@@ -92,7 +92,7 @@ async def test_a_new_signature_is_kept_and_is_no_revision(house: House) -> None:
 
 
 async def test_a_date_in_a_year_is_not_believed_and_the_article_is_announced(house: House) -> None:
-    await house.subscriptions.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    await subscribe_channel(house.subscriptions, 1, 10, "all", PATIENT_KINDS, None)
     house.publish([article("1", published_at=NOON + timedelta(days=365))])
 
     await house.poll()
@@ -203,7 +203,7 @@ async def test_a_feed_that_is_not_due_is_left_alone_and_reported(house: House) -
 
 
 async def test_announcing_switched_off_plans_nothing(house: House) -> None:
-    await house.subscriptions.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    await subscribe_channel(house.subscriptions, 1, 10, "all", PATIENT_KINDS, None)
     house.announce = False
     house.publish([article("1")])
 
@@ -246,7 +246,7 @@ async def test_a_running_poller_takes_over_what_the_operator_changes_beside_it(
 
 
 async def test_what_appeared_while_a_feed_was_switched_off_is_not_announced(house: House) -> None:
-    await house.subscriptions.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    await subscribe_channel(house.subscriptions, 1, 10, "all", PATIENT_KINDS, None)
     sources = Sources(house.database, [house.feed], house.clock)
     await sources.remove(house.feed)
     await sources.keep(house.feed)

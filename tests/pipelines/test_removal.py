@@ -14,7 +14,7 @@ from bot.model.subscription import PATIENT_KINDS
 from bot.pipelines.backfill import Backfiller
 from bot.storage import articles, deliveries, feeds, index, posts, subscriptions
 from bot.storage.database import Database
-from tests.factories import article, feed
+from tests.factories import article, feed, subscribe_channel
 from tests.pipelines.conftest import House
 
 WORD = '"sample"'
@@ -104,7 +104,7 @@ async def _active(house: House) -> list[TrackedFeed]:
 
 
 async def test_a_hidden_article_is_not_announced_any_more(house: House) -> None:
-    await house.subscriptions.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    await subscribe_channel(house.subscriptions, 1, 10, "all", PATIENT_KINDS, None)
     house.publish(_news("2", "1"))
     await house.poll()
     await _hide(house, "https://example.org/news/2/")
@@ -116,7 +116,7 @@ async def test_a_hidden_article_is_not_announced_any_more(house: House) -> None:
 
 
 async def test_a_summary_that_waits_loses_what_is_hidden(house: House) -> None:
-    await house.subscriptions.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    await subscribe_channel(house.subscriptions, 1, 10, "all", PATIENT_KINDS, None)
     house.publish(_news("4", "3", "2", "1"))
     await house.poll()
     announcer = house.new_announcer(burst_limit=1)
@@ -132,7 +132,7 @@ async def test_a_summary_that_waits_loses_what_is_hidden(house: House) -> None:
 
 
 async def test_a_post_whose_only_article_is_hidden_ends_as_not_needed(house: House) -> None:
-    await house.subscriptions.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    await subscribe_channel(house.subscriptions, 1, 10, "all", PATIENT_KINDS, None)
     house.publish(_news("1"))
     await house.poll()
     announcer = house.new_announcer()
@@ -154,7 +154,7 @@ async def test_a_post_whose_only_article_is_hidden_ends_as_not_needed(house: Hou
 async def test_a_new_subscription_does_not_show_what_is_hidden(house: House) -> None:
     house.publish(_news("2", "1"))
     await house.poll()
-    subscribed = await house.subscriptions.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    subscribed = await subscribe_channel(house.subscriptions, 1, 10, "all", PATIENT_KINDS, None)
     await _hide(house, "https://example.org/news/2/")
     await _hide(house, "https://example.org/news/1/")
 

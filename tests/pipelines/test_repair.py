@@ -19,7 +19,7 @@ from bot.knowledge import shipped
 from bot.knowledge.thesaurus import load_thesaurus
 from bot.pipelines.repair import Repair, repair
 from bot.search.engine import SearchEngine
-from bot.search.finder import MAX_RANKED
+from bot.search.retrieval import MAX_RANKED
 from bot.storage import feeds, meta
 from bot.storage.database import Database
 from bot.storage.files import hold

@@ -27,7 +27,7 @@ from bot.storage import feeds, unannounced
 from bot.storage.database import Database
 from bot.storage.files import hold
 from bot.storage.stamp import StampFile
-from tests.factories import NOON, article
+from tests.factories import NOON, article, subscribe_channel
 from tests.fakes import refusal
 from tests.pipelines.conftest import House
 
@@ -97,7 +97,7 @@ async def life(house: House, tmp_path: Path) -> Life:
             await feeds.sync_catalogue(connection, [begun.feed])
         begun.publish([])
         await begun.poll()
-        await begun.subscriptions.subscribe(1, 10, "all", PATIENT_KINDS, None)
+        await subscribe_channel(begun.subscriptions, 1, 10, "all", PATIENT_KINDS, None)
         await life.posted("a")
     return life
 
@@ -209,7 +209,7 @@ async def test_a_post_that_was_open_in_the_copy_is_looked_for(
             assert life.titles == ["a", "b"]
         else:
             # Another post of the gap, so that the stamp tells of it.
-            await life.house.subscriptions.subscribe(1, 11, "all", PATIENT_KINDS, None)
+            await subscribe_channel(life.house.subscriptions, 1, 11, "all", PATIENT_KINDS, None)
             house.messenger.before = lambda post: later(post) if post.channel_id == 10 else None
             await life.posted("x", "b", "a")
             house.messenger.before = lambda _: None

@@ -13,7 +13,7 @@ from bot.model.subscription import PATIENT_KINDS
 from bot.pipelines.feed_poll import PollReport
 from bot.storage import articles, deliveries, feeds
 from bot.storage.database import Database
-from tests.factories import NOON, article, feed
+from tests.factories import NOON, article, feed, subscribe_channel
 from tests.pipelines.conftest import House
 
 TITLE = "Blood test finds relapse months before a scan"
@@ -69,7 +69,7 @@ async def stand(database: Database, house: House, kind: FeedKind = FeedKind.NEWS
 @pytest.fixture
 async def newsstand(database: Database, house: House) -> Newsstand:
     built = await stand(database, house)
-    await house.subscriptions.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    await subscribe_channel(house.subscriptions, 1, 10, "all", PATIENT_KINDS, None)
     return built
 
 
@@ -141,9 +141,11 @@ async def test_a_story_that_a_channel_could_not_hear_of_before_is_delivered_ther
     database: Database, house: House
 ) -> None:
     newsstand = await stand(database, house, FeedKind.JOURNAL)
-    await house.subscriptions.subscribe(1, 10, "all", PATIENT_KINDS, None)
-    await house.subscriptions.subscribe(1, 11, "all", frozenset({FeedKind.JOURNAL}), None)
-    await house.subscriptions.subscribe(1, 12, "all", PATIENT_KINDS | {FeedKind.JOURNAL}, None)
+    await subscribe_channel(house.subscriptions, 1, 10, "all", PATIENT_KINDS, None)
+    await subscribe_channel(house.subscriptions, 1, 11, "all", frozenset({FeedKind.JOURNAL}), None)
+    await subscribe_channel(
+        house.subscriptions, 1, 12, "all", PATIENT_KINDS | {FeedKind.JOURNAL}, None
+    )
     await newsstand.comes("other", story("x", "b"))
     assert await newsstand.channels() == [11, 12]
 
@@ -157,7 +159,7 @@ async def test_a_story_that_a_channel_could_not_hear_of_before_is_delivered_ther
 
 async def test_a_channel_that_subscribed_in_between_hears_nothing_old(newsstand: Newsstand) -> None:
     await newsstand.comes("first", story("1", "a"))
-    await newsstand.house.subscriptions.subscribe(1, 11, "all", PATIENT_KINDS, None)
+    await subscribe_channel(newsstand.house.subscriptions, 1, 11, "all", PATIENT_KINDS, None)
     await newsstand.comes("other", story("x", "b"))
     assert await newsstand.channels() == [10]
 
@@ -178,8 +180,8 @@ async def test_a_first_poll_finds_what_is_known_and_delivers_nothing(
     database: Database, house: House
 ) -> None:
     newsstand = Newsstand(house, feed("Other News"))
-    await house.subscriptions.subscribe(1, 10, "all", PATIENT_KINDS, None)
-    await house.subscriptions.subscribe(1, 11, "all", frozenset({FeedKind.JOURNAL}), None)
+    await subscribe_channel(house.subscriptions, 1, 10, "all", PATIENT_KINDS, None)
+    await subscribe_channel(house.subscriptions, 1, 11, "all", frozenset({FeedKind.JOURNAL}), None)
     newsstand.publish("first", story("1", "a"))
     await newsstand.poll()
     newsstand.feeds["other"] = feed("Other News", kind=FeedKind.JOURNAL)

@@ -16,7 +16,7 @@ from bot.storage.database import Database
 from bot.storage.integrity import find_damage
 from bot.storage.stamp import StampFile
 from bot.subscriptions.service import SubscriptionService
-from tests.factories import NOON, article, feed, taxonomy
+from tests.factories import NOON, article, feed, subscribe_channel, taxonomy
 from tests.fakes import ManualClock
 
 GUILDS = tuple(n << 22 | 5 for n in range(1, 9))
@@ -60,8 +60,8 @@ async def whole(tmp_path: Path, clock: ManualClock) -> Path:
             await feeds.sync_catalogue(connection, [feed()])
             await articles.insert(connection, 1, article("1", "metastasis"), "", NOON)
         for guild in GUILDS:
-            await service.subscribe(
-                guild, guild + 1, "metastasis", PATIENT_KINDS, None, post_newest=True
+            await subscribe_channel(
+                service, guild, guild + 1, "metastasis", PATIENT_KINDS, None, post_newest=True
             )
         async with database.transaction() as connection:
             for waiting in await deliveries.unbundled(connection):

@@ -21,7 +21,7 @@ from bot.pipelines.loops import Beats, keep_going, record_in, repeat
 from bot.pipelines.vitals import LATE_AFTER, LEAST_FREE_BYTES, Vitals, VitalsReader
 from bot.storage.database import Database
 from bot.storage.figures import Figures
-from tests.factories import NOON, article
+from tests.factories import NOON, article, subscribe_channel
 from tests.fakes import ManualClock
 from tests.pipelines.conftest import House
 
@@ -110,7 +110,7 @@ async def test_a_loop_that_hangs_beats_no_more(clock: ManualClock) -> None:
 
 async def test_a_post_counts_as_due_if_its_channel_could_take_it(house: House) -> None:
     reader = VitalsReader(house.database, house.clock, {}, lambda: True)
-    await house.subscriptions.subscribe(1, 10, "all", PATIENT_KINDS, None)
+    await subscribe_channel(house.subscriptions, 1, 10, "all", PATIENT_KINDS, None)
     house.publish([article("b"), article("a", published_at=house.clock.now())])
     await house.poll()
     async with house.database.transaction() as connection:
@@ -192,7 +192,7 @@ async def test_a_database_that_cannot_be_used_is_said(
 
 
 async def test_metrics_name_loops_and_states_and_nothing_of_servers(house: House) -> None:
-    await house.subscriptions.subscribe(1_234_567, 7_654_321, "all", PATIENT_KINDS, None)
+    await subscribe_channel(house.subscriptions, 1_234_567, 7_654_321, "all", PATIENT_KINDS, None)
     house.publish([article("a", published_at=house.clock.now())])
     await house.poll()
     reader = VitalsReader(house.database, house.clock, {"poll": NOON}, lambda: True)

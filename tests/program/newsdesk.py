@@ -24,7 +24,7 @@ from bot.storage import articles, deliveries, feeds
 from bot.storage.database import Database
 from bot.subscriptions.refused_parts import RefusedParts
 from bot.subscriptions.service import SubscriptionService
-from tests.factories import article, feed, taxonomy
+from tests.factories import article, feed, subscribe_channel, taxonomy
 from tests.fakes import ManualClock
 from tests.peer import Channel, Fault, Guild, Peer, World
 from tests.peer import ChannelKind as Kind
@@ -64,7 +64,8 @@ class Newsdesk:
         now = self.clock.now()
         service = SubscriptionService(self.database, TOPICS, self.clock, lambda: None)
         for channel in channels:
-            await service.subscribe(
+            await subscribe_channel(
+                service,
                 channel.guild_id,
                 channel.id,
                 "all",

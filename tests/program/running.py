@@ -17,7 +17,7 @@ from bot.clock import SystemClock
 from bot.model.subscription import PATIENT_KINDS
 from bot.storage.database import Database
 from bot.subscriptions.service import SubscriptionService
-from tests.factories import taxonomy
+from tests.factories import subscribe_channel, taxonomy
 from tests.peer import Channel, Peer
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -183,7 +183,9 @@ async def subscribe(folder: Path, channel: Channel) -> None:
     """Have news on metastasis posted in a channel, before the program runs."""
     async with Database.open(folder / "progress.db") as database:
         service = SubscriptionService(database, taxonomy("metastasis"), SystemClock(), lambda: None)
-        await service.subscribe(channel.guild_id, channel.id, "metastasis", PATIENT_KINDS, None)
+        await subscribe_channel(
+            service, channel.guild_id, channel.id, "metastasis", PATIENT_KINDS, None
+        )
 
 
 async def until(condition: Callable[[], bool]) -> None:

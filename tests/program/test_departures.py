@@ -8,7 +8,7 @@ from bot.model.subscription import PATIENT_KINDS
 from bot.storage.database import Database
 from bot.subscriptions.server_changes import ServerChanges
 from bot.subscriptions.service import SubscriptionService
-from tests.factories import taxonomy
+from tests.factories import subscribe_channel, taxonomy
 from tests.peer import Peer, World
 from tests.program.running import loopback_feed, program, settings, until
 
@@ -23,8 +23,8 @@ async def test_a_server_that_left_long_ago_is_forgotten_and_one_that_leaves_now_
     channel = leaving.add_channel("news")
     async with Database.open(tmp_path / "progress.db") as database:
         service = SubscriptionService(database, taxonomy("metastasis"), SystemClock(), lambda: None)
-        await service.subscribe(leaving.id, channel.id, "metastasis", PATIENT_KINDS, None)
-        await service.subscribe(LONG_GONE, 10, "metastasis", PATIENT_KINDS, None)
+        await subscribe_channel(service, leaving.id, channel.id, "metastasis", PATIENT_KINDS, None)
+        await subscribe_channel(service, LONG_GONE, 10, "metastasis", PATIENT_KINDS, None)
         await ServerChanges(database, SystemClock(), lambda: None).left(LONG_GONE)
         async with database.transaction() as connection:
             await connection.execute("UPDATE departures SET left_at = left_at - 31 * 86400")

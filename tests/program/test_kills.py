@@ -10,7 +10,7 @@ from bot.clock import SystemClock
 from bot.model.subscription import PATIENT_KINDS, ChannelKind
 from bot.storage.database import Database
 from bot.subscriptions.service import SubscriptionService
-from tests.factories import taxonomy
+from tests.factories import subscribe_channel, taxonomy
 from tests.peer import Channel, Peer, World
 from tests.peer.world import Json
 from tests.program.running import Program, loopback_feed, program, settings, until
@@ -26,8 +26,8 @@ async def subscribe(folder: Path, *channels: Channel) -> None:
         service = SubscriptionService(database, taxonomy(), SystemClock(), lambda: None)
         for channel in channels:
             kind = ChannelKind.THREAD if channel.kind.is_thread else ChannelKind.TEXT
-            await service.subscribe(
-                channel.guild_id, channel.id, "all", PATIENT_KINDS, None, channel_kind=kind
+            await subscribe_channel(
+                service, channel.guild_id, channel.id, "all", PATIENT_KINDS, None, channel_kind=kind
             )
 
 

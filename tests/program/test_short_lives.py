@@ -8,7 +8,7 @@ from bot.clock import SystemClock
 from bot.model.subscription import PATIENT_KINDS, ChannelKind
 from bot.storage.database import Database
 from bot.subscriptions.service import SubscriptionService
-from tests.factories import taxonomy
+from tests.factories import subscribe_channel, taxonomy
 from tests.peer import Channel, Fault, Peer, World
 from tests.peer import ChannelKind as PeerKind
 from tests.program.running import loopback_feed, program, settings, until
@@ -37,8 +37,14 @@ async def test_what_waits_in_a_forum_is_not_starved_by_short_lives(tmp_path: Pat
 async def _subscribe(folder: Path, forum: Channel) -> None:
     async with Database.open(folder / "progress.db") as database:
         service = SubscriptionService(database, taxonomy(), SystemClock(), lambda: None)
-        await service.subscribe(
-            forum.guild_id, forum.id, "all", PATIENT_KINDS, None, channel_kind=ChannelKind.FORUM
+        await subscribe_channel(
+            service,
+            forum.guild_id,
+            forum.id,
+            "all",
+            PATIENT_KINDS,
+            None,
+            channel_kind=ChannelKind.FORUM,
         )
 
 

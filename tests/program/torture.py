@@ -28,7 +28,7 @@ from bot.model.article import ALL_TOPICS
 from bot.model.subscription import PATIENT_KINDS, ChannelKind, Step
 from bot.storage.database import Database
 from bot.subscriptions.service import SubscriptionService
-from tests.factories import taxonomy
+from tests.factories import subscribe_channel, taxonomy
 from tests.history import violations
 from tests.peer import Channel, Peer, Tag, World
 from tests.peer import ChannelKind as PeerKind
@@ -193,7 +193,8 @@ async def _subscribe(folder: Path, places: Sequence[Place]) -> None:
     async with Database.open(folder / "progress.db") as database:
         service = SubscriptionService(database, taxonomy(), SystemClock(), lambda: None)
         for place in places:
-            await service.subscribe(
+            await subscribe_channel(
+                service,
                 place.channel.guild_id,
                 place.channel.id,
                 ALL_TOPICS,

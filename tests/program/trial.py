@@ -24,7 +24,7 @@ from bot.pipelines.announce import Announcer
 from bot.storage import articles, deliveries, feeds
 from bot.storage.database import Database
 from bot.subscriptions.service import SubscriptionService
-from tests.factories import article, feed, taxonomy
+from tests.factories import article, feed, subscribe_channel, taxonomy
 from tests.fakes import ManualClock
 from tests.peer import Channel, Fault, Guild, Peer, World
 from tests.peer import ChannelKind as Kind
@@ -190,8 +190,14 @@ def _built(
 async def _plan(built: Trial) -> None:
     channel, now = built.channel, built.clock.now()
     kind = ChannelKind.FORUM if channel.kind.holds_posts else ChannelKind.TEXT
-    await built.subscriptions.subscribe(
-        channel.guild_id, channel.id, "all", PATIENT_KINDS, None, channel_kind=kind
+    await subscribe_channel(
+        built.subscriptions,
+        channel.guild_id,
+        channel.id,
+        "all",
+        PATIENT_KINDS,
+        None,
+        channel_kind=kind,
     )
     async with built.database.transaction() as connection:
         await feeds.sync_catalogue(connection, [feed()])

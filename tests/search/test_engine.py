@@ -7,7 +7,7 @@ import pytest
 from bot.model.query import Answer, Filters
 from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
 from bot.search.engine import SearchEngine
-from bot.search.finder import MAX_RANKED
+from bot.search.retrieval import MAX_RANKED
 from bot.storage.database import Database
 from tests.factories import NOON, article
 from tests.fakes import ManualClock

@@ -8,9 +8,10 @@ import pytest
 
 from bot.search.completer import LOOKED_THROUGH_AT_ONCE, Completer
 from bot.search.engine import SearchEngine
-from bot.search.finder import CHARACTERS_AT_ONCE, MAX_RANKED
+from bot.search.finder import CHARACTERS_AT_ONCE
 from bot.search.highlights import Highlighter
 from bot.search.ranking import Scorer
+from bot.search.retrieval import MAX_RANKED
 from bot.search.words import LONGEST_STEMMED, Stems, fold, words_of
 from bot.storage.database import Database
 from tests.factories import article

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.search.finder import stands_out, words_weight
 from bot.search.highlights import Candidate
-from bot.search.ranking import MOST_SIMILAR, Ranked, fused, reasons, stands_out, words_weight
+from bot.search.ranking import MOST_SIMILAR, Ranked, fused, reasons
 from bot.search.words import Stems
 from tests.factories import NOON
 

@@ -6,8 +6,17 @@ from typing import Any
 import pytest
 
 from bot.model.query import Concept, Phrase
-from bot.search.bm25 import ArticleFields, matches_of, patterns_of
-from bot.search.ranking import SIMILAR_IN_MEANING, Ranked, by_sense, in_order, newest_first, reasons
+from bot.search.ranking import (
+    SIMILAR_IN_MEANING,
+    ArticleFields,
+    Ranked,
+    by_sense,
+    in_order,
+    matches_of,
+    newest_first,
+    patterns_of,
+    reasons,
+)
 from bot.search.words import Stems
 from tests.factories import NOON
 from tests.search.test_ranking import BRAIN, KNOWN, LIVER, candidate, ranked, word

@@ -2,8 +2,8 @@
 
 from bot.model.query import Concept, Phrase
 from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
-from bot.search.coverage import relaxation, relaxed
 from bot.search.engine import SearchEngine
+from bot.search.finder import relaxation, relaxed
 from bot.search.ranking import Ranked
 from bot.search.vocabulary import Vocabulary, VocabularyBuilder
 from bot.search.words import Stems

@@ -5,7 +5,7 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from bot.model.subscription import Ending
-from bot.storage import endings
+from bot.storage import server_changes
 from bot.storage.database import Database
 from tests.factories import NOON
 
@@ -15,21 +15,21 @@ DAY = timedelta(days=1)
 
 async def _of(database: Database, guild_id: int) -> list[Ending]:
     async with database.reader() as connection:
-        return await endings.endings_of(connection, guild_id, NOON - DAY)
+        return await server_changes.endings_of(connection, guild_id, NOON - DAY)
 
 
 async def test_what_ended_is_told_the_newest_first(database: Database) -> None:
     ended = [ENDED, replace(ENDED, topic="treatment"), replace(ENDED, ended_at=NOON + DAY)]
 
     async with database.transaction() as connection:
-        await endings.add_endings(connection, ended)
+        await server_changes.add_endings(connection, ended)
 
     assert await _of(database, 1) == ended[::-1]
 
 
 async def test_what_ended_long_ago_or_elsewhere_is_not_told(database: Database) -> None:
     async with database.transaction() as connection:
-        await endings.add_endings(
+        await server_changes.add_endings(
             connection, [replace(ENDED, ended_at=NOON - DAY), replace(ENDED, guild_id=2)]
         )
 

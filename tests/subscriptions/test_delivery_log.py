@@ -16,7 +16,7 @@ from bot.storage.database import Database
 from bot.subscriptions.delivery_log import LOGGED_ARTICLES_PER_PAGE, DeliveryLog, Outcome
 from bot.subscriptions.pausing import drop_waiting
 from bot.subscriptions.service import SubscriptionService
-from tests.factories import NOON, article, feed, taxonomy
+from tests.factories import NOON, article, feed, subscribe_channel, taxonomy
 from tests.fakes import ManualClock, RecordingMessenger, refusal
 
 HERE = LogFilter(guild_id=1)
@@ -60,7 +60,8 @@ class Room:
     async def subscribe(
         self, channel_id: int = 10, guild_id: int = 1, kind: ChannelKind = ChannelKind.TEXT
     ) -> int:
-        made = await self.subscriptions.subscribe(
+        made = await subscribe_channel(
+            self.subscriptions,
             guild_id,
             channel_id,
             "metastasis",

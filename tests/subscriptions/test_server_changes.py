@@ -13,7 +13,7 @@ from bot.storage.database import Database
 from bot.subscriptions.pausing import pause_after_refusal
 from bot.subscriptions.server_changes import ServerChanges
 from bot.subscriptions.service import SubscriptionService
-from tests.factories import article, feed, taxonomy
+from tests.factories import article, feed, subscribe_channel, taxonomy
 from tests.fakes import ManualClock
 
 ABOUT_SERVERS = (
@@ -45,7 +45,7 @@ def service(database: Database, clock: ManualClock) -> SubscriptionService:
 
 async def subscribe(service: SubscriptionService, *channel_ids: int, guild_id: int = 1) -> None:
     for channel_id in channel_ids:
-        await service.subscribe(guild_id, channel_id, "metastasis", PATIENT_KINDS, None)
+        await subscribe_channel(service, guild_id, channel_id, "metastasis", PATIENT_KINDS, None)
 
 
 async def refuse(

@@ -15,7 +15,7 @@ from bot.storage import articles, deliveries, feeds, posts
 from bot.storage.database import Database
 from bot.storage.posts import NewPost
 from bot.subscriptions.service import SubscriptionService
-from tests.factories import NOON, article, feed, taxonomy
+from tests.factories import NOON, article, feed, subscribe_channel, taxonomy
 from tests.fakes import ManualClock, RecordingMessenger
 
 
@@ -33,8 +33,8 @@ async def test_a_second_subscription_to_a_topic_changes_the_first(
     database: Database, clock: ManualClock
 ) -> None:
     service = _desk(database, clock)
-    await service.subscribe(1, 10, "metastasis", PATIENT_KINDS, None)
-    await service.subscribe(1, 10, "metastasis", PATIENT_KINDS | {FeedKind.JOURNAL}, 7)
+    await subscribe_channel(service, 1, 10, "metastasis", PATIENT_KINDS, None)
+    await subscribe_channel(service, 1, 10, "metastasis", PATIENT_KINDS | {FeedKind.JOURNAL}, 7)
 
     (only,) = (await service.overview(1)).subscriptions
 
@@ -45,10 +45,10 @@ async def test_a_channel_of_another_server_is_not_subscribed_again(
     database: Database, clock: ManualClock
 ) -> None:
     service = _desk(database, clock)
-    theirs = await service.subscribe(1, 10, "metastasis", PATIENT_KINDS, None)
+    theirs = await subscribe_channel(service, 1, 10, "metastasis", PATIENT_KINDS, None)
 
     with pytest.raises(RequestError, match=r"belongs to another server\."):
-        await service.subscribe(2, 10, "metastasis", PATIENT_KINDS | {FeedKind.JOURNAL}, 7)
+        await subscribe_channel(service, 2, 10, "metastasis", PATIENT_KINDS | {FeedKind.JOURNAL}, 7)
 
     assert (await service.overview(1)).subscriptions == (theirs,)
     assert (await service.overview(2)).subscriptions == ()
@@ -59,7 +59,7 @@ async def test_a_new_subscription_announces_nothing_that_was_there(
 ) -> None:
     await _keep(database, "metastasis")
 
-    await _desk(database, clock).subscribe(1, 10, "metastasis", PATIENT_KINDS, None)
+    await subscribe_channel(_desk(database, clock), 1, 10, "metastasis", PATIENT_KINDS, None)
 
     async with database.reader() as connection:
         assert await deliveries.unbundled(connection) == []
@@ -72,7 +72,7 @@ async def test_the_newest_article_is_posted_on_request_and_only_once(
     service = _desk(database, clock)
 
     for _ in range(2):
-        await service.subscribe(1, 10, "metastasis", PATIENT_KINDS, 7, post_newest=True)
+        await subscribe_channel(service, 1, 10, "metastasis", PATIENT_KINDS, 7, post_newest=True)
 
     async with database.reader() as connection:
         (pending,) = await deliveries.unbundled(connection)
@@ -84,8 +84,8 @@ async def test_all_topics_skips_what_must_be_asked_for(
 ) -> None:
     await _keep(database, "in-memoriam")
     service = SubscriptionService(database, taxonomy("in-memoriam"), clock, asyncio.Event().set)
-    everything = await service.subscribe(1, 10, "all", PATIENT_KINDS, None)
-    asked = await service.subscribe(1, 10, "in-memoriam", PATIENT_KINDS, None)
+    everything = await subscribe_channel(service, 1, 10, "all", PATIENT_KINDS, None)
+    asked = await subscribe_channel(service, 1, 10, "in-memoriam", PATIENT_KINDS, None)
 
     assert await service.newest_for(everything) is None
     assert await service.newest_for(asked)
@@ -105,8 +105,10 @@ async def test_the_newest_is_of_the_kinds_that_were_asked_for(
                 connection, tracked.id, article(tracked.feed.name, "metastasis"), "", NOON
             )
     service = _desk(database, clock)
-    patients = await service.subscribe(1, 10, "metastasis", PATIENT_KINDS, None)
-    readers = await service.subscribe(1, 11, "all", PATIENT_KINDS | {FeedKind.JOURNAL}, None)
+    patients = await subscribe_channel(service, 1, 10, "metastasis", PATIENT_KINDS, None)
+    readers = await subscribe_channel(
+        service, 1, 11, "all", PATIENT_KINDS | {FeedKind.JOURNAL}, None
+    )
 
     assert await service.newest_for(patients) is None
     newest = await service.newest_for(readers)
@@ -116,7 +118,7 @@ async def test_the_newest_is_of_the_kinds_that_were_asked_for(
 
 async def test_a_server_touches_only_its_own(database: Database, clock: ManualClock) -> None:
     service = _desk(database, clock)
-    mine = await service.subscribe(1, 10, "metastasis", PATIENT_KINDS, None)
+    mine = await subscribe_channel(service, 1, 10, "metastasis", PATIENT_KINDS, None)
 
     assert not await service.unsubscribe(2, mine.id)
     assert not await service.pause(2, 10)
@@ -130,7 +132,9 @@ async def test_the_last_subscription_takes_its_channel_and_what_was_pending_with
 ) -> None:
     await _keep(database, "metastasis")
     service = _desk(database, clock)
-    only = await service.subscribe(1, 10, "metastasis", PATIENT_KINDS, None, post_newest=True)
+    only = await subscribe_channel(
+        service, 1, 10, "metastasis", PATIENT_KINDS, None, post_newest=True
+    )
 
     assert await service.unsubscribe(1, only.id)
 
@@ -144,7 +148,9 @@ async def test_what_waits_in_a_paused_channel_is_not_posted_after_its_last_subsc
 ) -> None:
     await _keep(database, "metastasis")
     service = _desk(database, clock)
-    only = await service.subscribe(1, 10, "metastasis", PATIENT_KINDS, None, post_newest=True)
+    only = await subscribe_channel(
+        service, 1, 10, "metastasis", PATIENT_KINDS, None, post_newest=True
+    )
     await service.pause(1, 10)
     messenger = RecordingMessenger()
     announcer = Announcer(
@@ -169,8 +175,8 @@ async def test_what_waits_moves_with_the_last_subscription_and_comes_once(
     await _keep(database, "metastasis", key="2")
     service, messenger = _desk(database, clock), RecordingMessenger()
     announcer = Announcer(database, messenger, clock, burst_limit=5, awake=asyncio.Event())
-    there = await service.subscribe(1, 11, "lobular", PATIENT_KINDS, None)
-    moving = await service.subscribe(1, 10, "metastasis", PATIENT_KINDS, None)
+    there = await subscribe_channel(service, 1, 11, "lobular", PATIENT_KINDS, None)
+    moving = await subscribe_channel(service, 1, 10, "metastasis", PATIENT_KINDS, None)
     await service.pause(1, 10)
     async with database.transaction() as connection:
         for article_id, channels in ((1, (10, 11)), (2, (10,))):
@@ -198,8 +204,8 @@ async def test_a_move_to_another_servers_channel_changes_nothing(
     database: Database, clock: ManualClock
 ) -> None:
     service = _desk(database, clock)
-    mine = await service.subscribe(1, 10, "metastasis", PATIENT_KINDS, None)
-    await service.subscribe(2, 20, "metastasis", PATIENT_KINDS, None)
+    mine = await subscribe_channel(service, 1, 10, "metastasis", PATIENT_KINDS, None)
+    await subscribe_channel(service, 2, 20, "metastasis", PATIENT_KINDS, None)
 
     with pytest.raises(RequestError, match=r"belongs to another server\."):
         await service.move(1, mine.id, 20, ChannelKind.TEXT)
@@ -211,7 +217,7 @@ async def test_a_paused_channel_says_so_until_it_is_resumed(
     database: Database, clock: ManualClock
 ) -> None:
     service = _desk(database, clock)
-    await service.subscribe(1, 10, "metastasis", PATIENT_KINDS, None)
+    await subscribe_channel(service, 1, 10, "metastasis", PATIENT_KINDS, None)
 
     await service.pause(1, 10)
     paused = (await service.overview(1)).channels[10].paused_at

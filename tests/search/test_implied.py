@@ -1,7 +1,7 @@
 import pytest
 
 from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
-from bot.search.ages import age_at
+from bot.search.implied import age_at
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.words import Stems, typed_words
 

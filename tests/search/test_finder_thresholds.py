@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from bot.model.query import Concept, Phrase
-from bot.search.coverage import answers, held_share, missing, relaxation, relaxed
+from bot.search.finder import answers, held_share, missing, relaxation, relaxed
 from bot.search.ranking import Ranked
 from bot.search.words import Stems
 from tests.factories import NOON
-from tests.search.test_coverage import KNOWN, answered, concepts, place
+from tests.search.test_finder import KNOWN, answered, concepts, place
 from tests.search.test_spelling import vocabulary
 
 SLEEP, YOGA, PRICE, TAMOXIFEN = concepts("sleep", "yoga", "price", "tamoxifen")

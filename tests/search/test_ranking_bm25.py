@@ -1,7 +1,7 @@
 """How well an article holds a phrase."""
 
 from bot.model.query import Concept, Phrase
-from bot.search.bm25 import (
+from bot.search.ranking import (
     K1,
     TITLE_WEIGHT,
     ArticleFields,

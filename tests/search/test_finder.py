@@ -1,5 +1,5 @@
 from bot.model.query import Concept, Phrase
-from bot.search.coverage import answers, missing
+from bot.search.finder import answers, missing
 from bot.search.ranking import Ranked
 from bot.search.words import Stems
 from tests.factories import NOON

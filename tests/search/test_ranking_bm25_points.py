@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.model.query import Concept, Phrase
-from bot.search.bm25 import ArticleFields, ConceptMatch, matches_of, patterns_of
+from bot.search.ranking import ArticleFields, ConceptMatch, matches_of, patterns_of
 from bot.search.vocabulary import Vocabulary, VocabularyBuilder
 from bot.search.words import Stems
 from tests.search.test_ranking import KNOWN, candidate

@@ -1,0 +1,229 @@
+"""The phrases that sound like death or go with it, for `content_notes`.
+
+Pure data. Each line is a regular expression of one phrase, as in `death_phrases`.
+"""
+
+SOUNDS_LIKE_IT = r"""
+    memorial (?:sloan|day|hospitals?|health|medical|cancer|university|cent(?:er|re))
+    (?:changes?|declines?|deficits?|problems?|improvements?|differences?|lapses|kept|held) in memory
+    (?<!where )(?<!where do )(?<!when )(?<!when their )(?<!when our )(?<!when your )<many>(?: \
+         <other>){0,5}? (?:dying|died|die)(?! <place>)
+    <many>(?: [\w’'%-]+){0,5}? (?:passed away|lost (?:their|to))
+    (?:one|a|every|each|another|half|nobody|none)(?: \w+){0,3} dies (?:every|each|of)
+    (?:told|given) (?:\w+ ){0,4}?<span> (?:left )?to live\W.{0,60}?\b<outlived>
+    <outlived>\b.{0,50}? (?:told|given|had|predicted) (?:\w+ ){0,4}?(?:<span> to live|<span>)
+    (?:nearly|almost|<not>|(?:would|could|might|should) have) (?:be |been |just )?<die>
+    thought (?:i|she|he|we)(?: had| would| was going to| might| was| were)? <die>
+    (?:mourn|griev)\w* (?:for )?(?:the )?(?:children|babies|baby) (?:not|never|i|we)
+    (?:marriage|love|career|dream|idea|project|conversation|dogma|myth|libido|relationship\
+        |romance|debate)s? (?:has |have |is |was |had )?(?:<die>|dead)
+    (?:to )?die(?: for\b|-\w+)
+    hope (?:that |which )?dies
+    death of (?:an?|the) (?!<~>(?:<people>|<family>|woman|man|girl|patient|\d+-year-old)\b)[\w'-]+
+    after (?:treatment|diagnosis|chemo\w*|mastectomy|surgery\
+        |menopause)\W{1,3}(?:[\w’'-]+ ){0,3}?grie(?:f|ving)
+    (?:airport|bus|ferry|train|computer|nerve) terminals?
+    terminal (?:cleaning|velocity|nodes?|nerves?|building|window|command)
+    left us (?:\w+less|with|an?|the|in tears|wondering|all|laughing|smiling|confused)
+    <organ> (?:that |which |are |is |has |have )?<die>
+    dying (?:breast )?(?:cancer )?(?:cells?|tumou?rs?|breed|to (?:know|meet|see|try|help))
+    dying (?:(?:my|her|his|your|their|the) )?hair
+    <die> of (?:embarrassment|laughter|boredom|thirst|shame)
+    (?:obituary|remembrance) (?:for|of) (?:the|an?|<whose>) (?!<~>(?:<people>|<family>)\b)\w+
+    dying (?:art|trade|industry|craft)
+    (?:risks?|chances?|odds|rates?|likelihood|probability) of (?:a woman )?dying
+    (?:fewer|more|less|as) likely to die
+    passe[sd] away from (?:patent|the market)
+    tribute (?:concert|band|album|act)s?
+    (?:cells?|tumou?rs?|embers|hopes?|rumou?rs?|myths?) (?:that |which |are |is )?<die>
+    lost to follow
+    lost (?:her|his|their|my) (?:breasts?|hair|jobs?|voice|way|sense)
+    (?:farewell|good-?bye)s?,? (?:to )?<~>(?:chemo\w*|treatment|breasts?|boobs?|hair|ponytail|wigs?)
+    (?:farewell|good-?bye)s?,? (?:to )?<~><thing>
+    (?:rip|r\.i\.p\.?|eulog(?:y|ies)|funerals?|requiem|wake) (?:to|for|of) (?!<~>(?:<people>\
+        |<family>)\b)(?:the|an?|my|her|his|our) [\w'-]+
+    in memory,? (?:not|but not|and attention)
+    in (?:loving )?memory of (?:no one|nobody|nothing|simpler)
+    (?:hospital|clinic|cent(?:er|re)|unit|wing|building|school)s? named (?:for|after) (?:the \
+        |its |her |his )?late
+    widow(?:hood|ed)\b(?=.{0,80}\b(?:stage|diagnos\w+|risks?|survival|mortality|screening|registry))
+    (?:gifts?|charity|charities|donation|leave \w+) in (?:your|a|their|the) wills?
+    (?:farewell|good-?bye)s? to <~>cancer(?! (?:patient|<people>))
+    farewell (?:lunch|dinner|party|tour|speech|address|tea|package|gift)s?
+    (?:mourn|griev)\w* <~>(?:breasts?|body|bodies|hair|fertility|self|nipples?|womanhood|femininity)
+    (?:mourn|griev)\w* <~>(?:health|ovaries|periods?|career|plans|before cancer|normal)
+    (?:grief|grieving|loss|bereavement) \w+ (?:(?:<whose>|an?|the) )?(?:breasts?|mastectom\w+)
+    (?:grief|grieving|loss|bereavement) \w+ (?:(?:<whose>|an?|the) )?(?:body|hair|self)
+    (?:grief|grieving|loss|bereavement) \w+ (?:(?:<whose>|an?|the) )?(?:in)?fertility
+    (?:grief|grieving|loss|bereavement) \w+ (?:(?:<whose>|an?|the) )?(?:identity|nipples?)
+    (?:grief|grieving|loss|bereavement) \w+ (?:(?:<whose>|an?|the) )?(?:diagnos\w+)
+    (?:grief|grieving|loss|bereavement) \w+ (?:(?:<whose>|an?|the) )?(?:treatment|menopause)
+    (?:body|hair|fertility|menopause|survivor(?:ship)?)[- ]grief
+    (?:[nc]|amino|carboxyl?)[- ]terminal
+    terminal (?:end|ends|ducts?|differentiation|domains?|deoxy\w*|half|ileum|region|[12])
+    late[- ](?:effects?|stages?|breaking|onset|recurr\w*|relaps\w*|side|toxic\w*|diagnos\w*)
+    late[- ](?:phase|life|menopause|summer|fall|night|detect\w*|line|cardi\w*|compli\w*)
+    late[- ](?:present\w*|outcomes?|local|distant|radiation|adverse|endocrine|metasta\w*)
+    late[- ](?:mortality|breast|news|morning|\d+)
+    <not> (?:just |only |all )?(?:about |for |mean )?(?:the )?end[- ]of[- ]life
+    <not> (?:just |only |all )?(?:about |for |mean )?(?:hospice|terminal|dying)
+    passing of (?:the )?(?:time|years?|seasons?|acts?|bills?|laws?|legislation|genes?|torch)
+    tributes? to (?:all |our |the |every |those |oncology |cancer )*<thanked>
+    widow maker
+    tributes? to (?:(?:the|my|a|our) )?<thing>
+    mourn\w* (?:nothing|no)
+    in memory (?:tasks?|tests?|clinics?|scores?|training)
+    griev\w* (?:(?:an?|the|my|our|lost) )?(?:friendship|marriage|career|job|relationship)s?
+    dies? the (?:[\w-]+ ){0,2}?(?:myth|idea|dogma|belief|hype|dream)
+    who (?:still )?dies (?:of|from|young|early)
+    who dies\?
+    (?:dye|dress|do|ride) (?:and|or) die
+    (?:rest in peace|r\.?i\.?p\.?),? (?:to )?(?:(?:my|the|our|old|dear) ){0,2}<thing>
+    gone but not forgotten(?=\W{1,3}(?!<~>(?:<people>|<family>)\b)(?-i:[a-z]))
+    lives (?:\w+ ){0,2}?lost (?:to|through|because of|by|from|each|every)
+    remembrance of things past
+    chapter of (?:my |her |his )?(?:treatment|chemo\w*|care|radiation|training|diagnosis)
+    terminal (?:duct\w*|bud|buds|repeats?|cells?|kinase|complement)
+    (?:grief|grieving|loss|bereavement) \w+ (?:(?:<whose>|an?|the) )?(?:lost |former \
+        |old )(?:[\w'-]+)
+    loss of (?:(?:the|my|her|an?|one) )?(?:\w+ )?(?:function|fertility|libido|sensation|taste\
+        |smell|feeling\
+        |confidence|income|work|job|appetite|control|identity|balance|sleep|hearing|memory|breasts?)
+    (?:mak(?:e|ing)|writ(?:e|ing)) (?:a|your) (?:last )?will\b(?=.{0,60}\b(?:gifts?|donat\w+\
+        |charit\w+|legacy))
+    out of options\?(?=.{0,60}\b(?:new|trials?|drugs?|ask|more)\b)
+    griev\w+ (?:for )?(?:<whose>|the|an?) (?!<~>(?:<family>|<people>|loved ones?|person|woman|man\
+        |loss|death|passing)\b)[\w'-]+
+    mourn\w* (?:for )?(?:<whose>|the) (?!<~>(?:<family>|<people>|loved ones?|dead|woman|man|loss\
+        |deaths?|passing|lives|life)\b)(?-i:[a-z])[\w'-]*
+    mourning sickness
+    (?:in )?remembrance of (?!<~>(?:<people>|<family>|those|all)\b)(?-i:[a-z])[\w'-]*
+    good grief
+    grief(?= .{0,30}\bafter (?:treatment|diagnosis|chemo\w*|mastectomy|surgery|menopause)\b)
+    hospice-trained
+    coffin corner
+    rip [\w-]+\?
+    named (?:for|after|in honou?r of) (?:the |its |her |his )?late
+    widowed (?!<family>|partners|women|men|people|fathers|mothers|by|at|in|after|with|man|woman\
+        |mother|father|dad|mum|mom|husband)[\w'-]+
+    (?:told|said|feared|believed|sure|convinced) (?:(?:me|her|him|us|that) ){0,2}(?:i|she|he|we) \
+        (?:had|would|was going to|might) (?:not live|<die>)
+    dying for (?:an?|my|your|the|some|more|want)
+    hospice (?:shop|fun run|lottery|raffle|bake\w*|ball|gala|quiz|charity)s?
+"""
+IN_GENERAL = r"""
+    for (?:an?|your|their) (?:loved one|parent|partner|spouse|mother|father)'s (?:death|passing)
+    who (?:have |has |had )?lost (?:an?|their) (?:parent|partner|spouse|child|sibling)s?
+    griev\w+ before (?:the|a) (?:loss|death)
+    living (?:funeral|wake)s?
+    if (?:this|the|an?|your) (?:patient|person|parent|partner) (?:died|dies)
+    (?:my|your|our) own (?:funeral|wake|death|obituary|eulogy|memorial)
+    (?:after|since|with|by) an? (?:death|loss)\b
+    (?:after|when) (?:an?|your|their|one) (?:[\w’'-]+ ){0,2}?(?:has died|is dead|dies|died\
+        |passes away)
+    (?:will|would|must|to) leave behind
+    you leave behind
+    widow(?:ed|ers?|s)?\b(?=.{0,50}\b(?:groups?|support|networks?|camps?|retreats?|clubs?)\b)
+    when (?:an?|your|someone|somebody|people)(?: [\w’'-]+){0,3} (?:dies|died)
+    anticipatory (?:grief|mourning)\b.{0,20}\bmourning
+"""
+"""In a title, these tell of death as a subject, not of somebody."""
+OF_A_FAMILY = r"""
+    (?<!since )(?<!since my )(?:<blood>),? (?:[\w’'-]+ ){0,3}?(?:died|has died|had died\
+        |passed away)(?! <recently>)
+    (?:death|loss|passing) of (?:<whose>|a) (?:[\w’'-]+ )?(?:<blood>)
+"""
+TESTED = r"""
+    (?:was|were|got|am|be|being|gets?|getting) (?:tested|screened)
+    (?:genetic|gene|brca\w*) \w+
+    (?:a|the|her|his|my) (?:genetic )?tests?
+    brca\w*
+    hereditary
+    (?:my|her|his|your|own|at higher) risk
+    family history
+    carr(?:y|ies|ied|iers?)
+    screening
+    prevent(?:ive|ion|ing)?
+"""
+"""In a title, beside these a death in the family is why somebody had a test."""
+PRAISE = r"""
+    tributes?
+    farewells?
+    good-?byes?
+    remember(?:s|ed|ing)
+    celebrat\w+
+    honou?r(?:s|ed|ing)?
+    legacy
+    (?:is )?gone
+"""
+RETIRES = r"""
+    retir(?:e|es|ed|ing|ement)
+    step(?:s|ped|ping)? down
+    hangs? up (?:her|his)
+    outgoing
+    new (?:job|role|post)
+    leaves? for
+    moves? on
+    lifetime achievement
+    thank you for (?:this|another|your)
+"""
+"""Of somebody who leaves, `PRAISE` tells of no death."""
+OUTLIVED = r"""
+    (?:just |has )?turned [5-9]\d
+    that was (?:in \d{4}|\w+ years ago)
+    years later,? (?:i|she|he|we)
+    (?:most|many) (?:women|people|patients)? ?<~>(?:are|is|be) cured
+    in (?:full |complete )?remission
+    (?:cancer|disease)[- ]free
+    no (?:sign|evidence|trace) of (?:disease|cancer)
+    all[- ]clear
+    (?:\w+ )years (?:clear|free|on|cancer-free)
+    cleared (?:her|his|the) (?:tumou?rs?|cancer)
+    (?<!who )(?:is|are) (?:still )?(?:alive|thriving|here)
+"""
+"""In the teaser of a title on dying, these tell of somebody who lived on."""
+GRIEF = r"""
+    grief
+    griev\w+
+    bereave\w*
+    widow(?:s|ers)
+    (?:last|final) (?:gifts?|words|wish(?:es)?|chapter|letters?)
+    hospices?
+    (?:her|his|(?:<family>|(?-i:[A-Z])[\w-]+)'s) (?:last|final)
+    sa(?:y|ying|id) good-?bye
+"""
+"""In a title whose teaser tells of a death, these tell of somebody's death, too."""
+STOPPING = r"""
+    (?:stop(?:s|ped|ping)?|end(?:s|ed|ing)|refus(?:e|es|ed|ing)|declin(?:e|es|ed|ing)|no more\
+        |without more|enough) <~>(?:chemo\w*|treatments?|therap(?:y|ies)|drugs)
+    (?:chemo\w*|treatments?|therapy) (?:stops?|no longer works?|has stopped)
+    running out of (?:options|time|road)
+    bucket lists?
+    (?:my|her|his) last (?:birthday|christmas|summer|spring|winter|holiday|dance|trip)
+    conversations?
+    goodbyes?
+    let (?:me|her|him) go
+    one more (?:round|line|cycle|drug|trial)
+    (?:ending|endings)
+    letters? (?:for|to) (?:later|my|her|his|the)
+    legacy
+"""
+"""In a title, these tell of dying if `COMPANY` stands in the title or the teaser."""
+COMPANY = r"""
+    enough was enough
+    hospices?
+    palliative
+    comfort
+    terminal(?:ly)?
+    dying
+    (?:last|final) (?:few |two |three |six )?(?:weeks|months|days)
+    (?:few |two |three |six |\d )?(?:weeks|months) (?:left|to live)
+    time (?:\w+ )?(?:\w+ )?left
+    (?:wishes|prepar\w+|plans) for the end
+    (?:my|her|his) last\W*$
+    morphine
+    mattered most
+    time at home
+    (?:like|want|wish) to die
+    won't survive
+"""

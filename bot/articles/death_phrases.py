@@ -1,0 +1,219 @@
+"""The phrases by which `content_notes` knows articles about a death. Pure data.
+
+Each line of a list is a regular expression of one phrase. `<name>` stands for what `person_words`
+has, `<~>` for up to four words, and `'` for both forms of the apostrophe.
+"""
+
+ANNOUNCES_A_DEATH = r"""
+    in (?:ever |loving |fond |lasting )*(?:memoriam|memory of|remembrance)
+    obituar(?:y|ies)
+    pass(?:ed|es|ing) away
+    (?:<sudden> )?passing of (?:<somebody>|<full_name>)
+    (?:has|have|had|who) (?:\w+ly )?died
+    die[sd],? at (?:the )?(?:age|home|just|only|\d+)
+    die[sd],? (?:aged?|peacefully|suddenly|unexpectedly|surrounded)
+    (?:mourn\w*|announce\w*|sadden\w*|sorrow|sadness|regret|grie\w+) <~>(?:loss|passing|death)
+    (?:mourn\w*|grie\w+) <~>of <somebody>
+    (?:loss|death) of <somebody>
+    <sudden> death of (?:<somebody>|<full_name>)
+    (?:we|community|world|field|foundation) (?:\w+ )?(?:have |has )?lost (?:<somebody>|<full_name>)
+    died,? (?:on|at|after|of|from|in|unexpectedly|suddenly|peacefully|<month>\b)
+    rest in (?:peace|power)
+    condolences?
+    in lieu of flowers
+    hearts? (?:is|are) (?:broken|breaking|heavy)
+    celebrat\w+ (?:of )?(?:the |an? |her |his )?(?:life|lives)(?: (?:and|&) \w+)? (?:of|well)
+    honou?r\w* (?:the )?(?:(?:lives|life|memory|legacy)(?: (?:and|&) \w+)? of|(?:[\w’'-]+ )?late\b)
+    beloved (?:co-?)?founder
+    (?:after|since|before|until|following|followed|over) (?:<a_name>'s|her|his) (?:<sudden> )?death
+    (?:after|since|before|until|following|followed) (?:<a_name>'s|her|his) (?:<sudden> )?passing
+    laid to rest
+    passed (?:peacefully|quietly|suddenly)
+    celebrations? of (?:her |his |the )?life(?:,|:| (?:for|will|is|was|on|at)|$)
+    (?:inquests?|coroners?)
+    (?:flags?|colou?rs) (?:are |were |is |to be )?(?:lowered|at half)
+    lowers? flags?
+    departed (?:members?|friends?|colleagues?)
+    (?:would|should) have (?:been|turned) (?:<~>)?(?:\d\d|birthday|anniversary)
+    (?:she|he) died
+    died (?:last|this|earlier|shortly|soon|just|aged|(?:\w+ )?(?:hours|days|weeks|months|years?))
+    lost (?:her|his) (?:life|fight|battle)
+    succumb(?:s|ed|ing)? to
+    no longer with us
+    survived by (?:her|his|their)
+    posthumous(?:ly)?
+    eulog(?:y|ies)
+    memorial services?
+    survived by (?:her|his|their|an?|two|three|four|five|six|seven|eight|nine|\d+)
+    heavy hearts?
+    said (?:farewell|good-?bye) (?:to <a_name>|on (?:an? )?<day>)
+    slipped away (?:on|at|in|peacefully|quietly)
+    (?:the|<whose>) late (?:[\w’'-]+ ){0,2}?(?:<people>|<family>)
+    taken by (?:[\w-]+ )?(?:cancer|disease)
+    about (?:her|his) (?:<sudden> )?death
+    sad news
+    (?:sadly|heartbroken) <~>(?:passed|announce|share|died)
+    (?:coffins?|hearses?|pallbearers?|mourners|graveside|headstones?|gravestones?|tombstones?)
+    (?:her|his|(?-i:[A-Z])[\w-]+'s) (?:funeral|burial|grave|wake|cremation)
+    (?:the )?(?:funeral|burial|cremation|wake|requiem) (?:of|for) (?:<somebody>|<a_name>)
+    (?:she|he|<a_name>) (?:is|was|were) (?:buried|cremated)
+    (?:church|chapel|cathedral)s? (?:was|were|is) (?:full|packed|too small|filled|not big enough)
+    (?:filled|packed) (?:the|a) <~>(?:church|chapel|cathedral)
+    half[- ](?:staff|mast)
+    black armbands?
+    (?:minute|moment)'?s?'? (?:of )?silence
+    lost (?:her|his) (?:\w+ ){0,3}?(?:life|fight|battle)
+    (?:cancer|disease|mbc|illness) (?:took|killed|claimed|stole) (?:<somebody>|her|him|<a_name>)
+    took (?:her|him|them|<a_name>) from us
+    (?:those|people|women|friends|sisters|members|ones|colleagues|mothers|mums) (?:that \
+        |whom )?we(?:'ve)? (?:have )?lost
+    (?:<a_name> )?<a_name> died
+    since (?:my |our )?(?:<family>) died
+    you died
+    passed on (?:[\w’'-]+ ){0,2}?(?:<day>|at|aged|peacefully)
+    (?:would|will) never (?:know|see|meet) (?:her|his|their) (?:grand\w+|baby|sons?|daughters?\
+        |children)
+    (?:who|she|he|<a_name>) passe[sd](?! (?:away from|on|out|through|by|her|his|the|an?|all|with\
+        |around|every|their|up|over|down|down|it|to|legislation|math\w*)\b)
+    (?:rest|rested) easy
+    (?:died|dies|passed) in (?:her|his) sleep
+    (?:left|leaving) us (?:on|last|this|in|too|at|yesterday|peacefully|suddenly|far|so)
+    light (?:has |have )?gone out
+    (?:we|i|they) (?:have )?lost <a_name> (?:to|on|last|this|in|after|at)
+    (?:she|he|<a_name>) (?:has|had) passed(?! (?:the|her|his|an?|all|on|with|over|through|by|down\
+        |it|out|up|around|every|math\w*|\d))
+    (?:of|at|after|before) your funeral
+    (?:has|have|had) been dead
+    voice (?:has |have )?(?:falls|fell|fallen|gone) silent
+"""
+"""Counts in a title and in a teaser."""
+TELLS_OF_A_DEATH = r"""
+    r\.?i\.?p\b
+    in (?:loving|fond|everlasting|sacred) memory
+    (?:mourns|grieves|(?:mourn|grieve)(?:ed|ing)?) (?:for )?(?:its|our|her|his) <~>(?:<people>\
+        |<family>)
+    (?:inquests?|coroners?)
+    death of (?:(?:an?|the|\d+-year-old|young|local) )*(?:woman|man|girl|patient|mother|nurse)
+    (?!cells?'s|tumou?rs?'s|cancer's|brain's)[\w-]+'s (?:<sudden> )?(?:death|passing|funeral)
+    (?<!own )(?<!my )(?<!a )funerals?(?! (?:plan\w*|costs?|poverty|director|insurance|wishes))
+    (?:is|was|were) buried(?! (?:in|under)\b)
+    cremat\w+
+    ashes (?:scattered|of (?:[\w’'-]+ ){0,4}?(?:<people>|<family>))
+    (?:her|his|<a_name>'s) ashes
+    scatter\w* (?:[\w’'-]+ ){0,3}?ashes
+    (?:cancer|disease|mbc) (?:has |had )?taken (?:<whose>|<a_name>|her|him)
+    (?:death|memorial|funeral) notices?
+    corteges?
+    (?:packed|full) (?:church|chapel|cathedral)
+    no longer (?:here|among us)
+    remembering$
+    remembering:
+    (?<=\w )remembers? (?!<remembered>\b)(?-i:[A-Z])[\w’'-]+
+    (?:did not|didn't|never) (?:live to|make it to|get to see|see (?:her|his))
+    (?:is|was|are|were) dead(?! (?:tired|wrong|serious|end|set|on|against|in the water|certain\
+        |sure)\b)
+    (?:<people>|<family>),? (?:[\w’'-]+,? ){0,5}?(?:is dead|found dead|killed|perishe[sd]\
+        |has passed|passes$|mourned|sorely missed)
+    death of (?:(?:beloved|popular|former|young|longtime|local|dear|much-loved|well-loved\
+        |renowned|leading|its|fellow) )(?:[\w’'-]+ ){0,3}?(?:<people>|<family>)
+    good-?byes? to (?:[\w’'-]+ ){0,2}?(?:<people>|<family>)
+    eulog(?:y|ies)
+    ^widow(?:er)?\s
+    <full_name>(?:, [^,]{1,60},)? is gone
+    firsts? without (?-i:[A-Z])
+    ashes to (?:rest|be)
+    dead (?:<family>)
+    (?:posts?|shares?|publish\w*) (?:her|his|the) (?:last|final) (?:post|entry|video|column|letter)
+    late (?:[\w’'-]+ )?(?:<people>|<family>)'s
+    vigils?
+    remember(?:s|ing|ed) (?:\d[\d,]{0,9}|many) (?:women|men|people|lives|friends|names)
+    death of (?:[\w’'-]+ ){0,2}?(?!patients|participants)<people>
+    <of_somebody>
+    <a_name>'s (?:widow|life and death)
+    <sudden> loss of (?:<people>|<family>)
+    (?:claims?|claimed) (?:the )?(?:life|lives) of
+    (?:claims?|claimed) <somebody>
+    (?:year|years|months|christmas|birthday) without (?!<without>\b)(?-i:[A-Z])[\w-]+
+    deaths? of (?:an? |the )?\d+-year-old
+    los(?:t|es?|ing) (?:her|him|them) to
+    (?:after|since|how|of) losing (?!<notlost>\b)(?-i:[A-Z])[a-z]+
+    memory (?:alive|lives)
+    killed by (?:[\w-]+ )?cancer
+    cancer victim(?:'s|s['’])
+    (?:motherless|orphan(?:ed|s))
+    left without (?:an? |their )?(?:mum|mom|mother)
+    (?:last|final) (?:posts?|interviews?|columns?|videos?) (?:of|by|from|before)
+    in heaven
+    (?:earned|gained|got) (?:her|his) wings
+    widow(?:er|er's|ed)(?! (?:parents|fathers|mothers|people|partners|men|women|spouses))
+    (?:young|grieving|heartbroken) widow
+    widow of
+    widow's (?:plea|call|fight|anger|campaign|tribute|pain|story|letter|book|fund|mission|gift)
+    late (?:<family>)(?:'s)?
+    (?:after|for|to|by|of|from|with|about) late (?:<title>|(?:[\w’'-]+ ){0,1}?(?:<people>\
+        |<family>)(?<!patients)(?<!survivors))
+    remember(?:s|ing|ed) <somebody>
+    remember(?:s|ing|ed)? (?:[\w’'-]+ ){0,2}?<people> (?-i:[A-Z])[\w’'-]+
+    remember(?:s|ing|ed) (?:the (?:life|lives|late|ones|victims)|late|those|beloved|mum|mom|dad|our)
+    remember(?:s|ing|ed) (?:friends|sisters)
+    (?-i:Remembering) (?!<remembered>\b)(?-i:[A-Z])[\w’'-]*
+    tributes (?:are |were |have )?(?:paid|pour\w*|flood\w*|to|for|from|after|left|flow\w*|as|led\
+        |c[ao]me|mount)
+    (?:pay|pays|paid|lead|leads|led|floral|of) tributes
+    tributes(?=\W*$)
+    (?:an?|in|our|my|fond|moving|final|last) (?:\w+ )?tribute
+    tribute(?: to\b|:|\W*$)
+    pay(?:s|ing)? (?:tribute|respects?)
+    mourn(?:s|ed|ers?)?
+    in mourning
+    mourning(?: for)? (?:<somebody>|<full_name>)
+    mourning(?=\W*$|[:,])
+    farewell(?! to\b)
+    farewell to (?:<somebody>|<full_name>|mum|mom|dad)
+    sa(?:y|ys|id|ying) (?:a |our |her |his |the )?(?:last |final )?good-?byes? to (?:<somebody>\
+        |<full_name>)
+    said (?:a |our |her |his |the )?(?:last |final )?good-?byes? to <a_name>
+    good-?bye,? (?:<title>|(?:dear|my|our|old|sweet) )
+    good-?bye, (?!<without>\b)(?-i:[A-Z])[a-z]+$
+    (?<!too )(?<!so )late (?!<plural>)(?:<people>|<family>)
+    gone too soon
+    gone,? but (?:not|never) forgotten
+    passes (?:at|aged|on at|peacefully)
+    an appreciation(?: of|[,:]|$)
+    (?:pay(?:s|ing)?|paid) (?:<whose> )?(?:last |final )?respects
+    in our hearts
+    lives on
+    legacy (?:lives?|endures?|continues?)
+    legacy of (?:<somebody>|the late|(?!(?:Breast|Cancer|Radical|Clinical|Early)\b)<full_name>)
+    (?:colleagues|friends|family|families|relatives|patients|students|staff|town|neighbou?rs\
+        |readers|fans) remembers? (?!to\b|how\b|when\b|the day\b|less\b|more\b|what\b)
+    (?:her|his|(?:<family>)'s) legacy(?! (?:is|was|gene|variant|mutation|plan|system|drug|data))
+    (?:two|three|four|five|six) (?:women|men|patients|people) (?:have )?(?:die|died) (?:after|when)
+    (?:the|<whose>) late (?:<title>|<~>(?:<family>|<people>)\b|<full_name>)
+    los(?:t|es?|ing) (?:<whose>)? ?(?:long |brave |own |breast |cancer )*(?:life|lives|battle|fight)
+    los(?:t|es?|ing) (?:<somebody>|mum|mom|dad|mother|father|wife|husband|daughter|sister\
+        |best friend)
+    we(?:'ve)? (?:have )?lost (?:<somebody>|<a_name>|(?:her|him|them|one|so|too|this|last|in|to\
+        |on)\b)
+    (?:those|people|women|friends|sisters|ones|lives|all) (?:we |who were )?(?:'ve |have )?lost
+    lost to <~>(?:cancer|disease|mbc|ibc|tnbc)
+    (?:cancer|disease|mbc) (?:[\w’'-]+ )?(?:killed|took|claimed|stole) (?:<somebody>|her|him)
+    died
+    dies(?! (?:out|down|off|hard|every|each|per)\b)
+    dead at (?:the )?(?:age|\d+)
+    deaths? of (?:<somebody>|<full_name>)
+    (?:her|his|their|(?:<family>|<people>)'s?) (?:own )?(?:<sudden> )?(?:death|passing)
+    (?-i:[A-Z][\w-]+)'s (?:<sudden> )?(?:death|passing)
+    in (?:her|his|their|(?:<family>)'s) (?:loving )?memory
+    in memory(?! (?:[bt]|cells?|of patients)\b)
+    (?:a )?life (?:well[- ]lived|remembered|cut short)
+    memorial (?:for|to|garden|bench|page|tribute|gathering|wall|quilt|walk|event|planned|held)
+    memoriali[sz]\w+
+    remembrance
+    deceased
+    (?:she|he|they|mum|mom|dad) left (?:us|behind)
+    leaves? behind
+    taken (?:from us|too soon)
+    (?:without|missing) (?:my |our )?(?:<family>|<title>)
+"""
+"""Counts in a title alone."""

@@ -1,0 +1,82 @@
+"""The rule that knows studies in which people were observed, and assigned nothing. Pure.
+
+Used by `evidence`; `observed_words` has the expressions.
+"""
+
+from bot.articles import observed_words, study_words
+from bot.articles.laboratory_rules import laboratory_mentions
+from bot.articles.study_text import StudyText, counts_of, is_overview, quotes_of
+from bot.model.article import Evidence, EvidenceKind
+
+
+def observed_of(title: StudyText, text: StudyText) -> Evidence | None:
+    """The label of people who were observed; None if the article does not report that."""
+    parts = (title, text)
+    if any(part.has(observed_words.NOT_OBSERVED_WORDS) for part in parts):
+        return None
+    if title.first(observed_words.NO_OBSERVED_TITLE) or laboratory_mentions(*parts):
+        return None
+    quotes = _observation(title, text)
+    if not quotes or text.first(observed_words.NO_OBSERVED):
+        return None
+    assigning = parts if quotes[-1] != _design_in(title) else (title,)
+    if is_overview(text) or (any(map(_assigns_something, assigning)) and not _is_emulated(parts)):
+        return None
+    return Evidence(EvidenceKind.OBSERVED, why=quotes_of(*quotes))
+
+
+def _is_emulated(parts: tuple[StudyText, StudyText]) -> bool:
+    """Whether a study speaks of trials only because it imitates one."""
+    return any(part.first(observed_words.WITHOUT_TRIAL) for part in parts)
+
+
+def _design_in(title: StudyText) -> str:
+    """The design that a title names: then its abstract may tell of trials, too."""
+    if title.has(observed_words.OBSERVED_WORDS):
+        return title.first(observed_words.OBSERVED_TITLE)
+    return ""
+
+
+def _observation(title: StudyText, text: StudyText) -> tuple[str, ...]:
+    """The words that say that people were observed; empty if there are none."""
+    designed = any(part.has(observed_words.OBSERVED_WORDS) for part in (title, text))
+    counted = next((count for part in (title, text) for _, count in counts_of(part)), "")
+    if not counted and text.has(study_words.PEOPLE_WORDS):
+        counted = text.first(study_words.SEVERAL_PEOPLE)
+    if designed and (counted or text.low) and (said := _design_in(title)):
+        return (counted, said)
+    if counted:
+        said = next(filter(None, map(_following, (title, text))), "") or (
+            title.first(observed_words.OBSERVED_TOPIC) or _comparing(title, text)
+        )
+    elif designed and text.has(study_words.PEOPLE_WORDS):
+        said = text.first(observed_words.OWN_OBSERVED)
+    else:
+        said = ""
+    return (counted, said) if said else ()
+
+
+def _following(part: StudyText) -> str:
+    """The words that say how people were observed; "" if there are none."""
+    if part.has(observed_words.OBSERVED_WORDS):
+        return part.first(observed_words.OBSERVED)
+    return ""
+
+
+def _comparing(title: StudyText, text: StudyText) -> str:
+    """The words of an abstract that compares people, and gives them nothing; "" without."""
+    if found := text.first(observed_words.SAMPLES_OF_PEOPLE):
+        return found
+    if not text.low or text.first(observed_words.GIVEN):
+        return ""
+    return text.first(observed_words.COMPARED) or title.first(observed_words.COMPARED)
+
+
+def _assigns_something(part: StudyText) -> bool:
+    """Whether a text tells of a treatment that was assigned to people."""
+    if not part.has(observed_words.INTERVENTION_WORDS):
+        return False
+    return any(
+        sentence.first(observed_words.INTERVENTION) and not sentence.first(study_words.NO_PHASE)
+        for sentence in part.sentences()
+    )

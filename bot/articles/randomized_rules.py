@@ -1,0 +1,213 @@
+"""The rule that knows trials in which chance decided who got which treatment. Pure.
+
+Used by `evidence`. Its expressions read text in lower case, as those of `study_words` do.
+
+    the title names itself a randomized trial ─► its words, and the sentences that assign people
+    else no sign of another report, and a sentence that assigns people ─► the same
+
+Chance is spoken of far more often than it was used: by protocols, reviews, letters, models, by
+interviews with participants, and by analyses of a trial's samples. So a sentence counts only if it
+assigns people, and only in an article that shows no sign of these.
+"""
+
+import re
+
+from bot.articles.laboratory_words import ANIMAL_WORDS, ANIMALS
+from bot.articles.study_text import StudyText, is_overview
+from bot.articles.study_words import (
+    ANY_WORD,
+    OF_OTHERS,
+    PEOPLE,
+    PEOPLE_COUNTED,
+    PEOPLE_WORDS,
+    words_in,
+)
+
+RANDOM_WORDS = words_in(
+    """
+    random randomly randomised randomized randomisation randomization randomise randomize
+    """
+)
+ALLOCATION_WORDS = words_in("placebo allocated allotted assigned minimisation minimization blind")
+RANDOM_TITLE = re.compile(
+    r"(?<!non-)(?<!non )(?<!mendelian )(?<!quasi-)(?<!quasi )(?<!pseudo-)(?<!adaptive )"
+    r"\b(?:randomi[sz]ed\b(?:[,;]? \(?[\w\-/+.%]{1,40}\)?){0,8}?,? "
+    r"(?:trial|study|comparison|evaluation|experiment|investigation)\b|randomly assigned\b"
+    rf"|{PEOPLE} randomi[sz]ed to\b|double-blind(?:ed)?,? placebo[- ]controlled,?"
+    r" (?:[\w\-]{1,20},? ){0,4}?(?:trial|study)\b|cluster[- ]randomi[sz]ed\b)"
+)
+OF_ANOTHER_TRIAL = re.compile(
+    r"\b(?:in|of|from|for|after|before|within|alongside|by|during|on|about|against|versus|why|to|as"
+    r"|many|most|without|than|not|against|and|being|with) (?:(?:an?|the|this|our|each|any|its"
+    r"|recent"
+    r"|large|two|three|ongoing|[\w\-]{1,20}(?:cent(?:er|re)|blind(?:ed)?|controlled|label|phase"
+    r"|national)|phase|[1-3]|i{1,3}|prospective) ){0,5}$"
+)
+"""Before its words, a title speaks of a randomized trial that the article may not report."""
+REPORT_OF_TRIAL = re.compile(
+    r"\b(?:results?|findings|outcomes?|analys[ei]s|follow-?up|report|data|update|evaluation"
+    r"|sub-?study) (?:of|from|in) [^,.:;]{0,60}$"
+)
+NO_RANDOMIZED = re.compile(
+    r"\b(?:non-?\s?randomi[sz]ed|quasi\w{0,20}|pseudo-?random\w{0,6}|single-arm|simulat\w{1,5}"
+    r"|emulat\w{1,5}|mendelian|propensity|planned|planning|proposed|need for|call for"
+    r"|versus observational|rationale|will|to begin|to start|designing|willingness|recruit\w{0,6}"
+    r"|accrual|barriers|attitudes?|consent(?:ing)? (?:to|in)|lessons|interview study"
+    r"|reporting of)\b"
+)
+"""In a title, any of these vetoes the label."""
+OF_ANOTHER_KIND = re.compile(
+    r"\b(?:interviews?|qualitative|focus groups?|views|perceptions|preferences|declin(?:e|ed|ing)"
+    r"|refus\w{1,4}|survey|questionnaires?|costs?|cost-\w{1,15}|economic\w?|budget|model\w{0,6}"
+    r"|markov|predict\w{0,6}|prognos\w{1,6}|baseline|correlates|determinants|process evaluation"
+    r"|fidelity|quality of (?!life)|methodolog\w{1,5}|statistical|estimand\w?|estimating|bias"
+    r"|consent"
+    r"|generali[sz]ab\w{1,6}|validity|eligib\w{1,6}|case reports?|highlights|symposium|meeting"
+    r"|congress|reviews?|overview|meta-?analys[ei]s|pooled|individual patient|(?:machine|deep)"
+    r" learning|artificial intelligence|radiomic\w?|nomogram\w?|signatures?|readers?|readings?"
+    r"|choice experiment|vignettes?|validation|validat(?:e|ing)|reliability|reproducib\w{1,5}"
+    r"|agreement|psychometric|variants?|germline|genotyp\w{1,4}|launch\w{0,3}|planned|starts?"
+    r"|lessons|placebo effects?|nocebo|at entry|adherence in|registry|cohort of|real-world"
+    r"|off trial|quality assurance|retraction|subgroups? of|racial|differences in|parent trial"
+    r"|trials)\b"
+    r"|^(?:why|what|how|my|the end|comment)\b"
+)
+"""In a title that names no randomized trial of its own, any of these vetoes the label."""
+TRIAL_OF_OTHERS = re.compile(
+    r"\b(?:markov|quality-adjusted|sensitivity analysis with|interviewed|thematic analysis"
+    r"|focus groups?"
+    r"|(?:irrespective|regardless) of (?:the )?(?:treatment|arms?|allocation|assign\w{1,5}"
+    r"|randomi\w{1,7})"
+    r"|propensity|discrete[- ]choice|choice sets|vignettes?|mendelian|variants (?:are|were|in)"
+    r"|at meiosis"
+    r"|single-arm|we (?:read|thank|wonder)|no results|(?:i|we) argue|commentary|i (?:was|am|had"
+    r"|have"
+    r"|learned|felt|think|believe)|my (?:own|year|trial|story|doctor)|as we reported"
+    r"|declined? to be randomi|refused? (?:to be )?randomi|not those randomi|not randomi[sz]ed"
+    r"|explains|reanaly[sz]\w{1,3}|published trial|surveyed \d|genotyped|read by"
+    r"|statistical methods|estimators|vehicle|xenograft\w?"
+    r"|describes? the (?:design|protocol)|loss to follow-up was|before the data|in the model"
+    r"|was simulated"
+    r"|alternate (?:days|weeks|months|patients)|(?:even|odd) (?:or|and) (?:odd|even)|date of birth"
+    r"|quasi-?\s?random\w{0,6}|all received the|radiologists (?:read|marked)|pathologists)\b"
+)
+"""In an abstract, any of these tells of another kind of report."""
+_CHANCE_DID = r"(?:assign(?:ed)?|allocated?|allotted|divided|distributed|received|given)"
+ASSIGNED = re.compile(
+    rf"\brandomly (?:\w{{1,20}} ){{0,2}}?{_CHANCE_DID}\b|\b(?:divided|allocated"
+    rf"|assigned) randomly\b"
+    r"|\bunderwent (?:[\w:]{1,20} )?randomi[sz]ation\b|\bin (?:a )?random order\b"
+    r"|\b(?:random (?:allocation|assignment) (?:to|into)|by random (?:allocation|assignment))\b"
+    r"|\bassigned,? (?:in an? )?\(?\d:\d|\b(?:assigned|allocated)\b[^.]{0,60}? by"
+    r" (?:minimi[sz]ation|an? (?:[\w\-]{1,20} )?(?:list|sequence|computer))\b"
+    r"|\b(?:in a|this|our) (?:[\w\-]{1,20},? ){0,3}?double-blind(?:ed)?,? (?:[\w\-]{1,20},? ){0,3}?"
+    r"(?:trial|study)\b"
+    r"|\b(?:assigned|allocated|allotted) (?:[\w\-]{1,20} ){0,4}?"
+    r"(?:at random|randomly|by randomi[sz]ation)\b"
+    r"|\b(?:was|were|we) (?:\w{1,20} )?randomi[sz]ed\b"
+    r"(?! (?:controlled|trial|clinical|study))"
+    rf"|\b{PEOPLE} randomi[sz]ed (?:to|in a|between|1|2|into)\b|\brandomi[sz]ed \(?\d:\d"
+    r"|\brandomi[sz]ed,? (?:[\w\-]{1,20},? ){0,4}?(?:design|fashion|manner|order)\b"
+    r"|\brandomi[sz]ation was (?:stratified|balanced|done|performed|computer)"
+    rf"|\b(?:we|and|then) randomi[sz]ed (?:them|all|these|\d[\d,]{{1,6}}|{PEOPLE})\b"
+    rf"|\b{PEOPLE} were (?:equally )?allocated \(?(?:\d:\d|to)|\ballocated \(?\d:\d"
+    r"|\bdouble-blind(?:ed)?,? placebo[- ]controlled,? (?:[\w\-]{1,20},? ){0,4}?(?:trial|study)\b"
+    rf"|\b(?:{PEOPLE_COUNTED}) (?:{ANY_WORD}){{0,5}}?{PEOPLE} (?:were|was|underwent|are)"
+    rf" (?:{ANY_WORD}){{0,7}}?randomi[sz]ed\b(?! (?:[\w\-]{{1,20}} )?(?:trials|studies))"
+    rf"|\bof (?:the )?(?:{PEOPLE_COUNTED}) (?:\w{{1,20}} )?randomi[sz]ed {PEOPLE}\b"
+)
+OWN_RANDOMIZED = re.compile(
+    r"\b(?:this|our|was an?|is an?|design[:,.]?|methods[:,.]?|setting[:,.]?"
+    r"|we (?:(?:therefore|thus|then|here) )?(?:did|conducted|performed|undertook"
+    r"|carried out|report|present|ran|designed|initiated))"
+    rf" (?:{OF_OTHERS}[\w\-,/()’+]{{1,40}} ){{0,9}}?(?<!non-)(?<!non )(?<!adaptive )"
+    r"\b(?:cluster-|block-)?randomi[sz]ed,? (?:[\w\-,/()+]{1,40} ){0,9}?(?:trial|study)\b"
+    rf"|^(?:in |[a-z ]{{3,20}}: )?(?:an? "
+    rf"|this )?(?:{OF_OTHERS}[\w\-]{{1,20}},? ){{0,4}}?(?:cluster-)?"
+    r"(?<!non-)(?<!non )randomi[sz]ed,? (?:[\w\-,/()+]{1,40} ){0,9}?(?:trial|study)\b"
+    r"(?! (?:was|were) (?:used|interviewed|genotyped|pooled|reanaly))"
+)
+NOT_ASSIGNED = re.compile(
+    r"\b(?:randomi[sz]ed (?:[\w\-]{1,20} )?(?:trials|studies)|parent (?:stud(?:y|ies)|trials?)"
+    r"|had (?:previously |already )?been randomi[sz]ed|no randomi[sz]ation|lacking|absence of"
+    r"|mendelian|non-?\s?randomi[sz]ed|training (?:set|and|cohort|sample|data|group)"
+    r"|validation|validating|derivation|discovery (?:set|cohort|sample|group)|(?:machine"
+    r"|deep) learning"
+    r"|test(?:ing)? (?:set|cohort|group|sample)|development (?:set|cohort|sample)|subsets?"
+    r"|folds?|should|must|needed|needs?|required|warrant\w{0,3}|future|planned|ongoing|on-going"
+    r"|underway"
+    r"|awaited|upcoming|will|would|could be|may|lack(?:ing)?|few|no randomi[sz]ed|(?:are"
+    r"|is) (?:being|(?:\w{1,20} )?random\w{0,7})"
+    r"|not (?:been )?randomi[sz]ed|not a|without randomi\w{1,8}|randomly selected"
+    r"|random sampl\w{1,3}|(?:previous|prior|earlier|recent|another|other"
+    r"|one|both|these|those) (?:\w{1,20} ){0,2}?(?:trials?|stud(?:y|ies))|largest trial"
+    r"|previously (?:published|reported|described)|review|meta-?analys[ie]s|randomi[sz]ed trials"
+    r"|propensity|emulat\w{1,5}|quasi-?\s?random\w{0,6}|rather than|plots?|genes|sequences"
+    r"|slides|(?:tumou?rs|samples|cores|animals|models|eyes of) were (?:then )?random|images|scans"
+    r"|cells"
+    r"|wells|permutation|simulat\w{1,6}|(?:order|sequence) of (?:the )?(?:items|questions)"
+    r"|questions"
+    r"|(?:elsewhere|in trials|trials in which|nested in)|reported elsewhere|\d{1,3}-year-old"
+    r"|(?:samples?|specimens?|plasma|serum|dna|tissue|blocks) (?:[\w\-]{1,20} ){0,4}?(?:of|from|in)"
+    r"|animals|as if|who (?:was|is)|before randomi[sz]ation|randomi[sz]ed,? (?:\w{1,20} )?(?:trials"
+    r"|studies)"
+    r"|(?:in|of|from) (?:\w{1,9}|\d{1,3}) (?:studies|trials))\b"
+)
+ASSIGNED_UNITS = re.compile(
+    rf"\b(?:{PEOPLE}|we|practices|clinics|hospitals|cent(?:ers|res)|villages|districts|units|wards"
+    r"|schools|communities|towns|churches|salons|clusters|families|couples|dyads|breasts?|hands?"
+    r"|feet|foot|eyes?|sides?|patient|participant|woman|man|person)\b"
+)
+"""One of these must stand in a sentence that assigns: variants and slides are no people."""
+
+
+def assignments(title: StudyText, text: StudyText) -> tuple[str, list[StudyText]]:
+    """The words that say that people were assigned by chance, and the sentences that do.
+
+    Empty if the article reports no such trial.
+    """
+    titled = _names_itself(title)
+    if title.has(ANIMAL_WORDS) or title.first(NO_RANDOMIZED):
+        return "", []
+    if text.low and not (title.has(PEOPLE_WORDS) or text.has(PEOPLE_WORDS)):
+        return "", []
+    said = _assigning_sentences(text)
+    if titled:
+        return titled, [title, *said]
+    if not said or title.first(OF_ANOTHER_KIND) or is_overview(text) or text.first(TRIAL_OF_OTHERS):
+        return "", []
+    return _assigning(said[0]), said
+
+
+def speaks_of_chance(text: StudyText) -> bool:
+    """Whether an abstract tells that people were assigned by chance, in whatever kind of report."""
+    return bool(_assigning_sentences(text))
+
+
+def _names_itself(title: StudyText) -> str:
+    """The words by which a title calls its own study a randomized trial; "" without."""
+    if not (title.has(RANDOM_WORDS) or title.has(ALLOCATION_WORDS)):
+        return ""
+    for found in RANDOM_TITLE.finditer(title.low):
+        before = title.low[: found.start()]
+        if not OF_ANOTHER_TRIAL.search(before) or REPORT_OF_TRIAL.search(before):
+            return title.text[found.start() : found.end()]
+    return ""
+
+
+def _assigning_sentences(text: StudyText) -> list[StudyText]:
+    if text.has(RANDOM_WORDS) and (said := list(filter(_assigns, text.sentences("random")))):
+        return said
+    return list(filter(_assigns, text.sentences())) if text.has(ALLOCATION_WORDS) else []
+
+
+def _assigning(sentence: StudyText) -> str:
+    return sentence.first(ASSIGNED) or sentence.first(OWN_RANDOMIZED)
+
+
+def _assigns(sentence: StudyText) -> bool:
+    """Whether a sentence tells that people were assigned by chance, in the study it is about."""
+    said = sentence.first(OWN_RANDOMIZED) or (
+        sentence.first(ASSIGNED_UNITS) and sentence.first(ASSIGNED)
+    )
+    return bool(said) and not (sentence.first(NOT_ASSIGNED) or sentence.first(ANIMALS))

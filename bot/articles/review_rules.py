@@ -1,0 +1,129 @@
+"""The rule that knows many studies looked at together. Pure; used by `evidence`.
+
+Its expressions read text in lower case, as those of `study_words` do.
+"""
+
+import re
+
+from bot.articles.laboratory_words import ANIMAL_WORDS
+from bot.articles.study_text import StudyText, quotes_of
+from bot.articles.study_words import words_in
+from bot.model.article import Evidence, EvidenceKind
+
+REVIEW_WORDS = words_in(
+    """
+    meta metaanalysis metaanalyses systematic systematically pooled umbrella scoping overview
+    cochrane collaborative searched rapid integrative evidence ethnography metaethnography
+    qualitative living individual
+    """
+)
+OWN_REVIEW_WORDS = words_in("review meta metaanalysis map systematic")
+SEARCHED_WORDS = words_in(
+    "medline pubmed embase cochrane cinahl scopus psycinfo databases science clinicaltrials"
+)
+POOLED_WORDS = words_in("pooled combined random network bayesian meta")
+"""One of these stands in each abstract that tells of many studies in such a way."""
+INCLUDED_WORDS = words_in(
+    "included pooled combined eligible identified met synthesised synthesized"
+)
+STUDY_WORDS = words_in("studies trials articles papers publications reports")
+# In "bias in meta-analysis" or "a guide to systematic reviews" it is the subject, not the method.
+REVIEW_TITLE = re.compile(
+    r"(?<!\bin )(?<!in a )(?<!\bfor )(?<!guide to )(?<!conducting )(?<!reporting )"
+    r"(?<!reporting of )(?<!quality of )(?<!beyond )"
+    r"\b(?:systematic (?:[\w\-]{1,30} ){0,3}?(?:reviews?|overview)"
+    r"|(?:(?:network|pooled|individual|patient|participant|data|dose-response|cumulative|bayesian"
+    r"|updated) ){0,4}meta-?analys[ie]s|umbrella review|scoping review|pooled (?:re)?analys[ie]s"
+    r"|collaborative (?:re)?analysis|cochrane review|(?:rapid|integrative) review"
+    r"|meta-?synthes[ie]s|meta-?ethnography|qualitative (?:evidence )?synthesis|evidence (?:map"
+    r"|synthesis)|mapping the evidence"
+    r"|pooled (?:results|data|findings|estimates) (?:from|of)"
+    r"|living review|individual[- ](?:patient|participant)[- ]data analysis"
+    r"|overview of (?:(?:the|all|\d{1,3}) )?(?:randomi[sz]ed|(?:clinical )?trials))\b"
+)
+REVIEW_SUFFIX = re.compile(r"\((?:systematic )?review\)\W{0,3}$")
+"""Titles of the Cochrane library end with it."""
+NO_REVIEW = re.compile(
+    r"\b(?:methodolog\w{1,6}|reporting|prisma|moose|amstar|bias in|publication bias"
+    r"|heterogeneity in"
+    r"|inconsistency in|software|statistical methods?|quality of (?:systematic|meta)|need for"
+    r"|call for"
+    r"|critique|critical appraisal of|animal (?:studies|models|experiments)|cell[- ]lines?"
+    r"|in silico|preclinical|in vitro)\b"
+)
+_DATABASE = (
+    r"(?:medline|pubmed|embase|cochrane|scopus|web of science|cinahl|psycinfo|clinicaltrials\.gov)"
+)
+_HOW_MANY = (
+    r"(?:\d{1,4}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w{3,5}teen"
+    r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w{3,5})?|a total of \d{1,4})"
+)
+REVIEW_ABSTRACT = re.compile(
+    r"\b(?:we|this|our|present)\b[^.]{0,60}?\b(?:(?:did|performed|conducted|undertook"
+    r"|carried out|is"
+    r"|report|present|study was)\b[^.]{0,40}?\b(?:systematic (?:literature )?review"
+    r"|(?:scoping|umbrella|rapid|integrative) review|evidence map|meta-?analysis))\b"
+    r"|\bthis (?:[\w\-]{1,20} ){0,2}?(?:systematic review|meta-?analysis|scoping review)\b"
+    r"|\b(?:a|the) (?:systematic review|meta-analysis|systematic literature search)[^.]{0,60}?"
+    r"\bwas (?:performed|conducted|undertaken|carried out|done)\b"
+)
+SEARCHED = re.compile(
+    r"\bdatabases were (?:systematically )?searched\b"
+    rf"|\b{_DATABASE}\b[^.]{{0,100}}\b(?:were|was) (?:systematically |then |also )?searched\b"
+    r"|\b(?:identified|sought|retrieved|searched|search(?:es)?|obtained|sources?:)\b[^.]{0,60}?"
+    rf" (?:in|from|of|through|on|via|using|for)? ?{_DATABASE}\b"
+    rf"|\bsearch(?: strategy| methods)?:[^.]{{0,80}}?\b{_DATABASE}\b"
+)
+POOLED = re.compile(
+    r"\bpooled (?:[\w\-]{1,20} ){0,2}?(?:data|results|estimates) from (?:[\w\-]{1,20} ){0,4}?"
+    r"(?:studies|cohorts|trials)\b"
+    rf"|\bdata (?:from|of) {_HOW_MANY} (?:[\w\-]{{1,20}} ){{0,3}}?(?:studies|trials|cohorts)"
+    r" (?:were|was) (?:combined|pooled)\b"
+    r"|\b(?:combined|pooled|synthesi[sz]ed|analy[sz]ed|summari[sz]ed) (?:[\w\-]{1,20} ){0,2}?"
+    r"(?:by|with|using|in|through) (?:an? )?(?:random[- ]effects|fixed[- ]effects?|network|bayesian"
+    r"|meta-?)\b"
+)
+OF_MANY_STUDIES = (
+    (OWN_REVIEW_WORDS, REVIEW_ABSTRACT),
+    (SEARCHED_WORDS, SEARCHED),
+    (POOLED_WORDS, POOLED),
+)
+"""In an abstract, each of these tells of many studies, searched for or looked at together."""
+
+_STUDIES = r"(?:studies|trials|articles|papers|publications|reports)"
+INCLUDED = re.compile(
+    rf"\b{_STUDIES} (?:\([^)]{{0,60}}\) |, [^.,]{{0,60}}, |(?:involving|with|of|comprising|on|from)"
+    r" [^.]{0,60}? )?(?:were|was|met|fulfilled) (?:[\w\-]{1,20} )?(?:included|criteria|eligible"
+    r"|pooled"
+    r"|combined|identified|synthesi[sz]ed|(?:meta-)?analy[sz]ed|the (?:inclusion|eligibility"
+    r"|selection))\b"
+)
+COUNTED_STUDIES = re.compile(rf"\b{_HOW_MANY} (?:[\w\-]{{1,20}} ){{0,4}}?{_STUDIES}\b")
+"""In one sentence, both tell of studies that were looked at together."""
+
+
+def review_of(title: StudyText, text: StudyText) -> Evidence | None:
+    """The label of many studies looked at together; None if the article reports none."""
+    quote = title.first(REVIEW_TITLE) if title.has(REVIEW_WORDS) else ""
+    quote = quote or (text.low and title.first(REVIEW_SUFFIX))
+    quote = quote or _review_in(text)
+    if not quote or title.has(ANIMAL_WORDS) or title.first(NO_REVIEW):
+        return None
+    return Evidence(EvidenceKind.REVIEW, why=quotes_of(quote))
+
+
+def _review_in(text: StudyText) -> str:
+    """The words of an abstract that tell of many studies; "" without."""
+    for some, pattern in OF_MANY_STUDIES:
+        if text.has(some) and (found := text.first(pattern)):
+            return found
+    if text.has(STUDY_WORDS) and text.has(INCLUDED_WORDS):
+        return next(filter(None, map(_included_studies, text.sentences("were"))), "")
+    return ""
+
+
+def _included_studies(sentence: StudyText) -> str:
+    """The number of studies that an abstract says it included; "" without."""
+    if sentence.first(INCLUDED):
+        return sentence.first(COUNTED_STUDIES)
+    return ""

@@ -1,0 +1,110 @@
+"""Stores what becomes of subscriptions if Discord's channels and roles change or are deleted.
+
+`/news subscriptions` lists those that ended by themselves. `subscriptions.server_changes` calls.
+"""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+
+from aiosqlite import Connection
+
+from bot.model.subscription import ChannelKind, Ending, Step, Subscription
+from bot.storage.rows import from_seconds, to_seconds
+from bot.storage.subscriptions import read_subscription
+
+
+async def add_endings(connection: Connection, endings: Iterable[Ending]) -> None:
+    """Insert subscriptions that ended by themselves."""
+    await connection.executemany(
+        """
+        INSERT INTO endings (guild_id, channel_id, channel_name, topic, reason, ended_at)
+        VALUES (?, ?, ?, ?, ?, ?)
+        """,
+        [
+            (
+                each.guild_id,
+                each.channel_id,
+                each.channel_name,
+                each.topic,
+                each.reason,
+                to_seconds(each.ended_at),
+            )
+            for each in endings
+        ],
+    )
+
+
+async def endings_of(connection: Connection, guild_id: int, since: datetime) -> list[Ending]:
+    """The subscriptions of a server that ended after `since`, newest first."""
+    rows = await connection.execute_fetchall(
+        """
+        SELECT * FROM endings WHERE guild_id = ? AND ended_at > ? ORDER BY ended_at DESC, id DESC
+        """,
+        (guild_id, to_seconds(since)),
+    )
+    return [
+        Ending(
+            guild_id=row["guild_id"],
+            channel_id=row["channel_id"],
+            channel_name=row["channel_name"],
+            topic=row["topic"],
+            reason=row["reason"],
+            ended_at=from_seconds(row["ended_at"]),
+        )
+        for row in rows
+    ]
+
+
+async def forget_endings(connection: Connection, moment: datetime) -> None:
+    """Delete the records of subscriptions that ended at `moment` or earlier."""
+    await connection.execute("DELETE FROM endings WHERE ended_at <= ?", (to_seconds(moment),))
+
+
+async def delete_channel(connection: Connection, channel_id: int) -> list[Subscription]:
+    """Delete a channel with all its subscriptions, and return these."""
+    rows = await connection.execute_fetchall(
+        "DELETE FROM subscriptions WHERE channel_id = ? RETURNING *", (channel_id,)
+    )
+    ended = [read_subscription(row) for row in rows]
+    await connection.execute("DELETE FROM channels WHERE channel_id = ?", (channel_id,))
+    return ended
+
+
+async def mentioned_roles(connection: Connection) -> dict[int, set[int]]:
+    """The roles that subscriptions mention, by server."""
+    rows = await connection.execute_fetchall(
+        "SELECT DISTINCT guild_id, role_id FROM subscriptions WHERE role_id IS NOT NULL"
+    )
+    roles: dict[int, set[int]] = {}
+    for row in rows:
+        roles.setdefault(row["guild_id"], set()).add(row["role_id"])
+    return roles
+
+
+async def lose_role(connection: Connection, guild_id: int, role_id: int, name: str) -> int:
+    """Mention a deleted role no more; returns the number of subscriptions that mentioned it."""
+    cursor = await connection.execute(
+        """
+        UPDATE subscriptions SET role_id = NULL, lost_role = ? WHERE guild_id = ? AND role_id = ?
+        """,
+        (name, guild_id, role_id),
+    )
+    return cursor.rowcount
+
+
+async def follow_kind(
+    connection: Connection, channel_id: int, kind: ChannelKind
+) -> list[Subscription]:
+    """Publish cards in an announcement channel alone; returns the subscriptions that changed."""
+    publishes = kind is ChannelKind.ANNOUNCEMENT
+    rows = await connection.execute_fetchall(
+        "SELECT * FROM subscriptions WHERE channel_id = ? ORDER BY id", (channel_id,)
+    )
+    found = map(read_subscription, rows)
+    changed = [each for each in found if (Step.PUBLISH in each.steps) != publishes]
+    await connection.executemany(
+        "UPDATE subscriptions SET steps = ? WHERE id = ?",
+        [(json.dumps(sorted(each.steps ^ {Step.PUBLISH})), each.id) for each in changed],
+    )
+    return changed
