@@ -80,11 +80,11 @@ def _phase_of(title: StudyText, text: StudyText) -> tuple[str, str]:
     """The phase of the trial, and the words that say so; empty if there is none."""
     found = words.PHASE_TITLE.search(title.low) if title.has(PHASE_WORD) else None
     if found and not words.NO_PHASE_IN_TITLE.search(title.low):
-        return _arabic(found[found.lastindex or 0]), title.text[found.start() : found.end()]
+        return _arabic(found[found.lastindex or 0]), title.text[found.start() + 1 : found.end()]
     for sentence in text.sentences("phase") if text.has(PHASE_WORD) else ():
         found = words.OWN_PHASE.search(sentence.low)
         if found and not words.NO_PHASE.search(sentence.low):
-            return _arabic(found[1]), sentence.text[found.start() : found.end()]
+            return _arabic(found[1]), sentence.text[found.start() + 1 : found.end()]
     return "", ""
 
 
@@ -92,7 +92,8 @@ def _design_of(title: StudyText, text: StudyText) -> str:
     """The words that name a design by which people are treated in a trial; "" without."""
     if title.has(words.DESIGN_WORDS) and (found := title.first(words.DESIGN_TITLE)):
         return found
-    for sentence in text.sentences() if text.has(words.DESIGN_WORDS) else ():
+    designed = text.has(words.DESIGN_WORDS) and text.first(words.DESIGN_TITLE)
+    for sentence in text.sentences() if designed else ():
         found = sentence.first(words.OWN_DESIGN)
         if found and not words.NO_PHASE.search(sentence.low) and text.has(words.PEOPLE_WORDS):
             return found
@@ -103,7 +104,7 @@ def _treatment(title: StudyText, text: StudyText) -> str:
     """The words that tell how people were treated to see what happens; "" without."""
     if title.has(words.PILOT_WORDS) or text.has(words.PILOT_WORDS):
         pilot = title.first(words.PILOT) or text.first(words.PILOT)
-        if pilot and text.first(words.PILOTED) and not laboratory_mentions(text):
+        if pilot and text.first(words.PILOTED) and not any(laboratory_mentions(text)):
             return pilot
     if not text.has(words.RESPONSE_WORDS) or not text.first(words.RESPONSES):
         return ""

@@ -18,7 +18,7 @@ FEWEST_MENTIONS = 2
 
 def laboratory_study(title: StudyText, text: StudyText) -> Evidence | None:
     """The label of laboratory work, with the words it rests on; None if people were studied."""
-    named = laboratory_mentions(title, text)
+    named = list(laboratory_mentions(title, text))
     titled = title.first(laboratory_words.LABORATORY_TITLE) if named else ""
     enough = len(named) >= FEWEST_MENTIONS or title.has(laboratory_words.ANIMAL_WORDS)
     at_bench = "" if titled or enough else _bench(title, text)
@@ -61,9 +61,11 @@ def _is_of_people(text: StudyText) -> bool:
     )
 
 
-def laboratory_mentions(*parts: StudyText) -> list[str]:
-    """Return the mentions of laboratory animals and cells."""
-    return [found for part in parts for found in (*_animals(part), *_cells(part))]
+def laboratory_mentions(*parts: StudyText) -> Iterator[str]:
+    """Yield the mentions of laboratory animals and cells."""
+    for part in parts:
+        yield from _animals(part)
+        yield from _cells(part)
 
 
 def _animals(part: StudyText) -> Iterator[str]:

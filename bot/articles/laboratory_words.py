@@ -3,9 +3,7 @@
 Pure. They read text in lower case, as those of `study_words` do.
 """
 
-import re
-
-from bot.articles.study_words import ONE_WORD, PEOPLE, words_in
+from bot.articles.study_words import ONE_WORD, PEOPLE, at_words, words_in
 
 ANIMAL_WORDS = words_in(
     """
@@ -34,14 +32,14 @@ CELL_PAIRS = {
 """Of these words, the words that must stand before them."""
 NO_LABORATORY_AFTER = ("fertili", "matur", "diagnos")
 """Treatments and tests of people: "in vitro fertilization"."""
-ANIMALS = re.compile(rf"\b(?:{'|'.join(sorted(ANIMAL_WORDS))})\b")
-LABORATORY_TITLE = re.compile(
+ANIMALS = at_words(rf"\b(?:{'|'.join(sorted(ANIMAL_WORDS))})\b")
+LABORATORY_TITLE = at_words(
     r"\bin (?:[\w\-]{1,30} ){0,3}?(?:mice|rats|zebrafish|xenografts|rodents|monkeys|rabbits"
     r"|hamsters"
     r"|organoids|cell[- ]lines)\b"
     r"|\b(?:mouse|murine|rat|zebrafish|animal|rodent|xenograft|preclinical)"
     r"(?: [\w\-]{1,30}){0,2}? (?:models?|study|studies|experiments?)\b"
-    r"|^(?:mice|rats|zebrafish|lab study)\b|\blaboratory (?:study|experiments?)\b"
+    r"|(?<=^ )(?:mice|rats|zebrafish|lab study)\b|\blaboratory (?:study|experiments?)\b"
 )
 
 BENCH_WORDS = words_in(
@@ -61,7 +59,7 @@ _TUMOR_CELLS = (
     r"|immune|myeloid|dormant|luminal|basal|mammary|metastatic|resistant|positive|negative|mutant"
     r"|deficient|null)[ -]cells?"
 )
-BENCH = re.compile(
+BENCH = at_words(
     r"\bin culture\b|\b(?:cells?|fibroblasts|macrophages|adipocytes|organoids|lymphocytes"
     r"|neutrophils)"
     r" (?:in culture )?(?:were|was) (?:\w{1,20} ){0,2}?(?:treated|cultured|grown|incubated|exposed"
@@ -90,24 +88,24 @@ BENCH = re.compile(
     r"|secret|express(?:ed|ing)? |depend|acquire|respond|underwent|re-?enter)"
 )
 """One of these is enough in an abstract without a sign of people: it tells of work at the bench."""
-ANIMALS_USED = re.compile(
+ANIMALS_USED = at_words(
     r"\b(?:mice|rats|rabbits|hamsters|zebrafish|guinea pigs"
     r"|dogs) (?:[\w\-/]{1,20} ){0,4}?(?:were|was"
     r"|received|developed|bearing|fed|injected|given|lacking|treated|exposed|implanted)\b"
     r"|\b(?:in|into|of|to) (?:[\w\-/]{1,30} ){0,3}?(?:mice|rats|zebrafish|rabbits|hamsters)\b"
 )
-A_HUMAN = re.compile(
+A_HUMAN = at_words(
     r"\b(?:patients?|wom[ae]n|men|man|humans|participants?|volunteers|people|children|survivors"
     r"|\d{1,3}-?\s?(?:year|month)-?\s?old)\b"
 )
 """Names people alone. In work with animals, "cases", "females" and "controls" may be animals."""
-A_PERSON = re.compile(
+A_PERSON = at_words(
     rf"\b(?:{PEOPLE}|woman|man|infant|child|girl|boy|case of"
     r"|\d{1,3}-?\s?(?:year|month)-?\s?old)\b"
 )
 """Within an abstract, any of these vetoes what `BENCH` says; its first sentence often tells why the
 work was done, and its last one whom it may help."""
-BENCH_TITLE = re.compile(
+BENCH_TITLE = at_words(
     r"\b(?:in|of|by|from|to|into|on|against|kills?|sensiti[sz]es?|awakens?)"
     rf" (?:[\w\-+/]{{1,30}} ){{0,5}}?{_TUMOR_CELLS}"
     r"\b(?! (?:carcinoma|transplant))"
@@ -116,7 +114,7 @@ BENCH_TITLE = re.compile(
 )
 """In the title of a journal's article, the same."""
 
-PEOPLE_IN_TITLE = re.compile(
+PEOPLE_IN_TITLE = at_words(
     rf"\b(?:{PEOPLE}|humans?|clinical|clinics?|trials?|phase (?:[1-4]|i{{1,3}}|iv)|cohorts?"
     r"|epidemiolog\w{1,10}|survival(?! of (?:[\w\-]{1,30} ){0,4}cells)|first-in-human|registry"
     r"|recurrence|prognos\w{1,6}|survivors?"
@@ -137,7 +135,7 @@ SAMPLE_WORDS = words_in(
     human
     """
 )
-PEOPLE_STUDIED = re.compile(
+PEOPLE_STUDIED = at_words(
     r"\b(?:case-control|cross-sectional|population-based|case reports?|tissue microarrays?"
     r"|clinical (?:samples?|specimens?|data|outcomes?|study)"
     r"|human (?:samples?|tissues?|specimens?|subjects?|studies|study|tumou?rs|blood|plasma)"
@@ -145,8 +143,8 @@ PEOPLE_STUDIED = re.compile(
     rf"|{PEOPLE} (?:were|was|who|whose|received|underwent|had|showed|developed|undergoing))\b"
 )
 """In an abstract, any of these vetoes the laboratory label."""
-OF_PEOPLE = re.compile(rf"\b(?:in|from|of|among|for) (?:{ONE_WORD}){{0,4}}?{PEOPLE}\b")
-RESULT = re.compile(
+OF_PEOPLE = at_words(rf"\b(?:in|from|of|among|for) (?:{ONE_WORD}){{0,4}}?{PEOPLE}\b")
+RESULT = at_words(
     r"\b(?:surviv\w{1,3}|prognos\w{1,4}|outcomes?|correlat\w{1,4}|associated|higher|lower|elevated"
     r"|expressed|detected|relapse\w{0,2}|samples?|specimens?|tumou?rs from|levels?|measured"
     r"|compared|found in|observed in)\b"

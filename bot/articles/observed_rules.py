@@ -14,15 +14,20 @@ def observed_of(title: StudyText, text: StudyText) -> Evidence | None:
     parts = (title, text)
     if any(part.has(observed_words.NOT_OBSERVED_WORDS) for part in parts):
         return None
-    if title.first(observed_words.NO_OBSERVED_TITLE) or laboratory_mentions(*parts):
+    if any(laboratory_mentions(*parts)) or not (quotes := _observation(title, text)):
         return None
-    quotes = _observation(title, text)
-    if not quotes or text.first(observed_words.NO_OBSERVED):
+    if title.first(observed_words.NO_OBSERVED_TITLE) or _is_no_report(text):
         return None
     assigning = parts if quotes[-1] != _design_in(title) else (title,)
     if is_overview(text) or (any(map(_assigns_something, assigning)) and not _is_emulated(parts)):
         return None
     return Evidence(EvidenceKind.OBSERVED, why=quotes_of(*quotes))
+
+
+def _is_no_report(text: StudyText) -> bool:
+    """Whether an abstract tells of a tool, a model, or the work of others."""
+    known = text.has(observed_words.NO_OBSERVED_WORDS)
+    return known and bool(text.first(observed_words.NO_OBSERVED))
 
 
 def _is_emulated(parts: tuple[StudyText, StudyText]) -> bool:
@@ -41,7 +46,7 @@ def _observation(title: StudyText, text: StudyText) -> tuple[str, ...]:
     """The words that say that people were observed; empty if there are none."""
     designed = any(part.has(observed_words.OBSERVED_WORDS) for part in (title, text))
     counted = next((count for part in (title, text) for _, count in counts_of(part)), "")
-    if not counted and text.has(study_words.PEOPLE_WORDS):
+    if designed and not counted and text.has(study_words.PEOPLE_WORDS):
         counted = text.first(study_words.SEVERAL_PEOPLE)
     if designed and (counted or text.low) and (said := _design_in(title)):
         return (counted, said)

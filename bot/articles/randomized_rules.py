@@ -20,6 +20,7 @@ from bot.articles.study_words import (
     PEOPLE,
     PEOPLE_COUNTED,
     PEOPLE_WORDS,
+    at_words,
     words_in,
 )
 
@@ -29,9 +30,9 @@ RANDOM_WORDS = words_in(
     """
 )
 ALLOCATION_WORDS = words_in("placebo allocated allotted assigned minimisation minimization blind")
-RANDOM_TITLE = re.compile(
-    r"(?<!non-)(?<!non )(?<!mendelian )(?<!quasi-)(?<!quasi )(?<!pseudo-)(?<!adaptive )"
-    r"\b(?:randomi[sz]ed\b(?:[,;]? \(?[\w\-/+.%]{1,40}\)?){0,8}?,? "
+RANDOM_TITLE = at_words(
+    r"\b(?<!non-)(?<!non )(?<!mendelian )(?<!quasi-)(?<!quasi )(?<!pseudo-)(?<!adaptive )"
+    r"(?:randomi[sz]ed\b(?:[,;]? \(?[\w\-/+.%]{1,40}\)?){0,8}?,? "
     r"(?:trial|study|comparison|evaluation|experiment|investigation)\b|randomly assigned\b"
     rf"|{PEOPLE} randomi[sz]ed to\b|double-blind(?:ed)?,? placebo[- ]controlled,?"
     r" (?:[\w\-]{1,20},? ){0,4}?(?:trial|study)\b|cluster[- ]randomi[sz]ed\b)"
@@ -48,7 +49,7 @@ REPORT_OF_TRIAL = re.compile(
     r"\b(?:results?|findings|outcomes?|analys[ei]s|follow-?up|report|data|update|evaluation"
     r"|sub-?study) (?:of|from|in) [^,.:;]{0,60}$"
 )
-NO_RANDOMIZED = re.compile(
+NO_RANDOMIZED = at_words(
     r"\b(?:non-?\s?randomi[sz]ed|quasi\w{0,20}|pseudo-?random\w{0,6}|single-arm|simulat\w{1,5}"
     r"|emulat\w{1,5}|mendelian|propensity|planned|planning|proposed|need for|call for"
     r"|versus observational|rationale|will|to begin|to start|designing|willingness|recruit\w{0,6}"
@@ -56,7 +57,7 @@ NO_RANDOMIZED = re.compile(
     r"|reporting of)\b"
 )
 """In a title, any of these vetoes the label."""
-OF_ANOTHER_KIND = re.compile(
+OF_ANOTHER_KIND = at_words(
     r"\b(?:interviews?|qualitative|focus groups?|views|perceptions|preferences|declin(?:e|ed|ing)"
     r"|refus\w{1,4}|survey|questionnaires?|costs?|cost-\w{1,15}|economic\w?|budget|model\w{0,6}"
     r"|markov|predict\w{0,6}|prognos\w{1,6}|baseline|correlates|determinants|process evaluation"
@@ -70,10 +71,10 @@ OF_ANOTHER_KIND = re.compile(
     r"|lessons|placebo effects?|nocebo|at entry|adherence in|registry|cohort of|real-world"
     r"|off trial|quality assurance|retraction|subgroups? of|racial|differences in|parent trial"
     r"|trials)\b"
-    r"|^(?:why|what|how|my|the end|comment)\b"
+    r"|(?<=^ )(?:why|what|how|my|the end|comment)\b"
 )
 """In a title that names no randomized trial of its own, any of these vetoes the label."""
-TRIAL_OF_OTHERS = re.compile(
+TRIAL_OF_OTHERS = at_words(
     r"\b(?:markov|quality-adjusted|sensitivity analysis with|interviewed|thematic analysis"
     r"|focus groups?"
     r"|(?:irrespective|regardless) of (?:the )?(?:treatment|arms?|allocation|assign\w{1,5}"
@@ -93,7 +94,7 @@ TRIAL_OF_OTHERS = re.compile(
 )
 """In an abstract, any of these tells of another kind of report."""
 _CHANCE_DID = r"(?:assign(?:ed)?|allocated?|allotted|divided|distributed|received|given)"
-ASSIGNED = re.compile(
+ASSIGNED = at_words(
     rf"\brandomly (?:\w{{1,20}} ){{0,2}}?{_CHANCE_DID}\b|\b(?:divided|allocated"
     rf"|assigned) randomly\b"
     r"|\bunderwent (?:[\w:]{1,20} )?randomi[sz]ation\b|\bin (?:a )?random order\b"
@@ -116,18 +117,18 @@ ASSIGNED = re.compile(
     rf" (?:{ANY_WORD}){{0,7}}?randomi[sz]ed\b(?! (?:[\w\-]{{1,20}} )?(?:trials|studies))"
     rf"|\bof (?:the )?(?:{PEOPLE_COUNTED}) (?:\w{{1,20}} )?randomi[sz]ed {PEOPLE}\b"
 )
-OWN_RANDOMIZED = re.compile(
+OWN_RANDOMIZED = at_words(
     r"\b(?:this|our|was an?|is an?|design[:,.]?|methods[:,.]?|setting[:,.]?"
     r"|we (?:(?:therefore|thus|then|here) )?(?:did|conducted|performed|undertook"
     r"|carried out|report|present|ran|designed|initiated))"
     rf" (?:{OF_OTHERS}[\w\-,/()’+]{{1,40}} ){{0,9}}?(?<!non-)(?<!non )(?<!adaptive )"
     r"\b(?:cluster-|block-)?randomi[sz]ed,? (?:[\w\-,/()+]{1,40} ){0,9}?(?:trial|study)\b"
-    rf"|^(?:in |[a-z ]{{3,20}}: )?(?:an? "
+    rf"|(?<=^\s)(?:in |[a-z ]{{3,20}}: )?(?:an? "
     rf"|this )?(?:{OF_OTHERS}[\w\-]{{1,20}},? ){{0,4}}?(?:cluster-)?"
     r"(?<!non-)(?<!non )randomi[sz]ed,? (?:[\w\-,/()+]{1,40} ){0,9}?(?:trial|study)\b"
     r"(?! (?:was|were) (?:used|interviewed|genotyped|pooled|reanaly))"
 )
-NOT_ASSIGNED = re.compile(
+NOT_ASSIGNED = at_words(
     r"\b(?:randomi[sz]ed (?:[\w\-]{1,20} )?(?:trials|studies)|parent (?:stud(?:y|ies)|trials?)"
     r"|had (?:previously |already )?been randomi[sz]ed|no randomi[sz]ation|lacking|absence of"
     r"|mendelian|non-?\s?randomi[sz]ed|training (?:set|and|cohort|sample|data|group)"
@@ -153,7 +154,7 @@ NOT_ASSIGNED = re.compile(
     r"|studies)"
     r"|(?:in|of|from) (?:\w{1,9}|\d{1,3}) (?:studies|trials))\b"
 )
-ASSIGNED_UNITS = re.compile(
+ASSIGNED_UNITS = at_words(
     rf"\b(?:{PEOPLE}|we|practices|clinics|hospitals|cent(?:ers|res)|villages|districts|units|wards"
     r"|schools|communities|towns|churches|salons|clusters|families|couples|dyads|breasts?|hands?"
     r"|feet|foot|eyes?|sides?|patient|participant|woman|man|person)\b"
@@ -166,12 +167,11 @@ def assignments(title: StudyText, text: StudyText) -> tuple[str, list[StudyText]
 
     Empty if the article reports no such trial.
     """
-    titled = _names_itself(title)
-    if title.has(ANIMAL_WORDS) or title.first(NO_RANDOMIZED):
+    titled, said = _names_itself(title), _assigning_sentences(text)
+    if not (titled or said) or title.has(ANIMAL_WORDS) or title.first(NO_RANDOMIZED):
         return "", []
     if text.low and not (title.has(PEOPLE_WORDS) or text.has(PEOPLE_WORDS)):
         return "", []
-    said = _assigning_sentences(text)
     if titled:
         return titled, [title, *said]
     if not said or title.first(OF_ANOTHER_KIND) or is_overview(text) or text.first(TRIAL_OF_OTHERS):
@@ -189,9 +189,9 @@ def _names_itself(title: StudyText) -> str:
     if not (title.has(RANDOM_WORDS) or title.has(ALLOCATION_WORDS)):
         return ""
     for found in RANDOM_TITLE.finditer(title.low):
-        before = title.low[: found.start()]
+        before = title.low[: found.start() + 1]
         if not OF_ANOTHER_TRIAL.search(before) or REPORT_OF_TRIAL.search(before):
-            return title.text[found.start() : found.end()]
+            return title.text[found.start() + 1 : found.end()]
     return ""
 
 

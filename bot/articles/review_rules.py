@@ -3,11 +3,9 @@
 Its expressions read text in lower case, as those of `study_words` do.
 """
 
-import re
-
 from bot.articles.laboratory_words import ANIMAL_WORDS
 from bot.articles.study_text import StudyText, quotes_of
-from bot.articles.study_words import words_in
+from bot.articles.study_words import at_words, words_in
 from bot.model.article import Evidence, EvidenceKind
 
 REVIEW_WORDS = words_in(
@@ -28,10 +26,10 @@ INCLUDED_WORDS = words_in(
 )
 STUDY_WORDS = words_in("studies trials articles papers publications reports")
 # In "bias in meta-analysis" or "a guide to systematic reviews" it is the subject, not the method.
-REVIEW_TITLE = re.compile(
-    r"(?<!\bin )(?<!in a )(?<!\bfor )(?<!guide to )(?<!conducting )(?<!reporting )"
+REVIEW_TITLE = at_words(
+    r"\b(?<!\bin )(?<!in a )(?<!\bfor )(?<!guide to )(?<!conducting )(?<!reporting )"
     r"(?<!reporting of )(?<!quality of )(?<!beyond )"
-    r"\b(?:systematic (?:[\w\-]{1,30} ){0,3}?(?:reviews?|overview)"
+    r"(?:systematic (?:[\w\-]{1,30} ){0,3}?(?:reviews?|overview)"
     r"|(?:(?:network|pooled|individual|patient|participant|data|dose-response|cumulative|bayesian"
     r"|updated) ){0,4}meta-?analys[ie]s|umbrella review|scoping review|pooled (?:re)?analys[ie]s"
     r"|collaborative (?:re)?analysis|cochrane review|(?:rapid|integrative) review"
@@ -41,9 +39,9 @@ REVIEW_TITLE = re.compile(
     r"|living review|individual[- ](?:patient|participant)[- ]data analysis"
     r"|overview of (?:(?:the|all|\d{1,3}) )?(?:randomi[sz]ed|(?:clinical )?trials))\b"
 )
-REVIEW_SUFFIX = re.compile(r"\((?:systematic )?review\)\W{0,3}$")
+REVIEW_SUFFIX = at_words(r"(?<=\()(?:systematic )?review(?=\)\W{0,3}$)")
 """Titles of the Cochrane library end with it."""
-NO_REVIEW = re.compile(
+NO_REVIEW = at_words(
     r"\b(?:methodolog\w{1,6}|reporting|prisma|moose|amstar|bias in|publication bias"
     r"|heterogeneity in"
     r"|inconsistency in|software|statistical methods?|quality of (?:systematic|meta)|need for"
@@ -58,7 +56,7 @@ _HOW_MANY = (
     r"(?:\d{1,4}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w{3,5}teen"
     r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\w{3,5})?|a total of \d{1,4})"
 )
-REVIEW_ABSTRACT = re.compile(
+REVIEW_ABSTRACT = at_words(
     r"\b(?:we|this|our|present)\b[^.]{0,60}?\b(?:(?:did|performed|conducted|undertook"
     r"|carried out|is"
     r"|report|present|study was)\b[^.]{0,40}?\b(?:systematic (?:literature )?review"
@@ -67,14 +65,14 @@ REVIEW_ABSTRACT = re.compile(
     r"|\b(?:a|the) (?:systematic review|meta-analysis|systematic literature search)[^.]{0,60}?"
     r"\bwas (?:performed|conducted|undertaken|carried out|done)\b"
 )
-SEARCHED = re.compile(
+SEARCHED = at_words(
     r"\bdatabases were (?:systematically )?searched\b"
     rf"|\b{_DATABASE}\b[^.]{{0,100}}\b(?:were|was) (?:systematically |then |also )?searched\b"
     r"|\b(?:identified|sought|retrieved|searched|search(?:es)?|obtained|sources?:)\b[^.]{0,60}?"
     rf" (?:in|from|of|through|on|via|using|for)? ?{_DATABASE}\b"
     rf"|\bsearch(?: strategy| methods)?:[^.]{{0,80}}?\b{_DATABASE}\b"
 )
-POOLED = re.compile(
+POOLED = at_words(
     r"\bpooled (?:[\w\-]{1,20} ){0,2}?(?:data|results|estimates) from (?:[\w\-]{1,20} ){0,4}?"
     r"(?:studies|cohorts|trials)\b"
     rf"|\bdata (?:from|of) {_HOW_MANY} (?:[\w\-]{{1,20}} ){{0,3}}?(?:studies|trials|cohorts)"
@@ -91,21 +89,22 @@ OF_MANY_STUDIES = (
 """In an abstract, each of these tells of many studies, searched for or looked at together."""
 
 _STUDIES = r"(?:studies|trials|articles|papers|publications|reports)"
-INCLUDED = re.compile(
+INCLUDED = at_words(
     rf"\b{_STUDIES} (?:\([^)]{{0,60}}\) |, [^.,]{{0,60}}, |(?:involving|with|of|comprising|on|from)"
     r" [^.]{0,60}? )?(?:were|was|met|fulfilled) (?:[\w\-]{1,20} )?(?:included|criteria|eligible"
     r"|pooled"
     r"|combined|identified|synthesi[sz]ed|(?:meta-)?analy[sz]ed|the (?:inclusion|eligibility"
     r"|selection))\b"
 )
-COUNTED_STUDIES = re.compile(rf"\b{_HOW_MANY} (?:[\w\-]{{1,20}} ){{0,4}}?{_STUDIES}\b")
+COUNTED_STUDIES = at_words(rf"\b{_HOW_MANY} (?:[\w\-]{{1,20}} ){{0,4}}?{_STUDIES}\b")
 """In one sentence, both tell of studies that were looked at together."""
 
 
 def review_of(title: StudyText, text: StudyText) -> Evidence | None:
     """The label of many studies looked at together; None if the article reports none."""
     quote = title.first(REVIEW_TITLE) if title.has(REVIEW_WORDS) else ""
-    quote = quote or (text.low and title.first(REVIEW_SUFFIX))
+    if not quote and text.low and "(" in title.low:
+        quote = title.first(REVIEW_SUFFIX)
     quote = quote or _review_in(text)
     if not quote or title.has(ANIMAL_WORDS) or title.first(NO_REVIEW):
         return None

@@ -16,7 +16,7 @@ QUOTE_CHARACTERS = 120
 
 
 class StudyText(Struct, frozen=True):
-    """A title, an abstract, or a sentence of it, as written and in lower case.
+    """A title, an abstract, or a sentence of it, as written and in lower case, after a space.
 
     Attributes:
         words: of a title or an abstract.
@@ -29,26 +29,28 @@ class StudyText(Struct, frozen=True):
     @classmethod
     def of(cls, text: str) -> Self:
         """Take a text. If it is longer in lower case, as a few letters are, that is quoted."""
-        low = text.lower()
-        return cls(text if len(text) == len(low) else low, low, words_of_text(text))
+        if not text:
+            return cls("", "")
+        low = f" {text.lower()}"
+        return cls(f" {text}" if len(text) + 1 == len(low) else low, low, words_of_text(text))
 
     def has(self, some: frozenset[str]) -> bool:
         """Whether any of the words stands in it."""
         return not some.isdisjoint(self.words.distinct)
 
     def first(self, pattern: re.Pattern[str]) -> str:
-        """The first match, as written; "" if there is none."""
+        """The first match of an expression of `at_words`, as written; "" if there is none."""
         found = pattern.search(self.low)
-        return self.text[found.start() : found.end()] if found else ""
+        return self.text[found.start() + 1 : found.end()] if found else ""
 
     def sentences(self, stem: str = "") -> "Iterator[StudyText]":
         """The sentences in which a stem stands."""
         begin = 0
         while begin < len(self.low) and (at := self.low.find(stem, begin)) >= 0:
             for before in words.STUDY_SENTENCE_END.finditer(self.low, begin, at):
-                begin = before.end()
+                begin = before.end() - 1
             end = words.STUDY_SENTENCE_END.search(self.low, at)
-            start, begin = begin, end.end() if end else len(self.low)
+            start, begin = begin, end.end() - 1 if end else len(self.low)
             yield StudyText(self.text[start:begin], self.low[start:begin])
 
 

@@ -11,6 +11,15 @@ with those of a text before an expression is tried: most texts hold none of them
 import re
 
 
+def at_words(expression: str) -> re.Pattern[str]:
+    """Compile an expression each of whose alternatives begins with a word.
+
+    It consumes what stands before the word: then its matcher is tried between words alone, which
+    takes a third of the time (measured). `StudyText` begins with a space.
+    """
+    return re.compile(rf"\W(?:{expression})")
+
+
 def words_in(text: str) -> frozenset[str]:
     """The words of a list."""
     return frozenset(text.split())
@@ -30,7 +39,8 @@ PEOPLE = rf"(?:patients?(?![- ]derived)|participants?|adults|newborns|{'|'.join(
 """People in the plural, as counts name them; a patient-derived model is nobody."""
 ANY_WORD = r"[\w\-+/%’']{1,40},? "
 ONE_WORD = r"[\w\-+/%’']{1,40} "
-PEOPLE_COUNTED = r"\d{1,3}(?:[ ,\u2009\u00a0\u202f]\d{3}){1,2}|\d{2,7}"
+_AFTER_A_DIGIT = r"\d{0,2}(?:[ ,\u2009\u00a0\u202f]\d{3}){1,2}|\d{1,6}"
+PEOPLE_COUNTED = rf"\d(?:{_AFTER_A_DIGIT})"
 UNIT = (
     r"(?:%|per ?cent|years?|yr|months?|weeks?|days?|hours?|minutes?|min|mg|g|kg|ml|mm|cm|mmol|fold"
     r"|times|of|to|and|or|in|were|was|had|per|am|pm)\b"
@@ -40,7 +50,7 @@ ENDS_COUNT = (
     r"(?:in|of|to|for|from|were|was|are|is|that|which|than|vs|at|by|after|per|among|between)\b"
 )
 COUNTED = re.compile(
-    rf"(?<![\w.,/\-–])(?P<number>{PEOPLE_COUNTED})(?! ?{UNIT})"
+    rf"(?P<number>\d(?<![\w.,/\-–]\d)(?:{_AFTER_A_DIGIT}))(?! ?{UNIT})"
     rf" (?:(?!{ENDS_COUNT}){ANY_WORD}){{0,5}}?{PEOPLE}\b"
 )
 SOME_PEOPLE = (
@@ -49,13 +59,13 @@ SOME_PEOPLE = (
     r"|(?:\w{3,9} )?(?:dozen|hundred|thousand)s?(?: of)?"
     r"|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w{3,5})?)"
 )
-A_FEW_PEOPLE = re.compile(rf"\b{SOME_PEOPLE} (?:(?!{ENDS_COUNT}){ANY_WORD}){{0,3}}?{PEOPLE}\b")
-SEVERAL_PEOPLE = re.compile(
+A_FEW_PEOPLE = at_words(rf"\b{SOME_PEOPLE} (?:(?!{ENDS_COUNT}){ANY_WORD}){{0,3}}?{PEOPLE}\b")
+SEVERAL_PEOPLE = at_words(
     r"\b(?:\d{2,7}|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
     r"|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w{3,5})?"
     r"|(?:(?:one|two|three|four|five|six|seven|eight|nine|a|several) )?(?:dozen|hundred|thousand)s?"
     rf"(?: of| and \w{{3,9}}(?:-\w{{3,5}})?)?) (?:(?!{ENDS_COUNT}){ANY_WORD}){{0,3}}?{PEOPLE}\b"
-    rf"|\(n ?= ?\d[\d,]{{1,6}}\)|\b{PEOPLE} \(n ?= ?\d[\d,]{{1,6}}\)"
+    rf"|(?<=\()n ?= ?\d[\d,]{{1,6}}(?=\))|\b{PEOPLE} \(n ?= ?\d[\d,]{{1,6}}\)"
 )
 """Ten or more: reports of a few cases observe nobody as a group."""
 YEAR = re.compile(r"(?:19|20)\d\d")
@@ -69,23 +79,24 @@ NO_STUDY_WORDS = words_in(
     explained why what should progress history story
     """
 )
-NO_STUDY = re.compile(
+NO_STUDY = at_words(
     r"\b(?:study|trial|review|research) protocols?\b|\bprotocol (?:for|of) (?:an?|the)\b"
-    r"|[:–—-] ?(?:an? )?(?:[\w\-]{1,30} ){0,3}protocol[.?!\s]{0,3}$"
-    r"|^protocol\b|\brationale and design\b"
+    r"|(?<=[:–—-]) ?(?:an? )?(?:[\w\-]{1,30} ){0,3}protocol[.?!\s]{0,3}$"
+    r"|(?<=^ )protocol\b|\brationale and design\b"
     r"|\bdesign and rationale\b|\bstatement\b|\bchecklist\b|\bguidelines?(?: for| on|[.?!\s]{0,3}$)"
     r"|\bguidance\b|\bconsensus (?:statement|guideline|recommendation|conference|report)"
     r"|\b(?:editorial|commentary|viewpoint|erratum|corrigendum|in memoriam|obituary|podcast)\b"
-    r"|: (?:an?|the) (?:\w{1,20} )?(?:history|story)\b|^(?:an? |the )?(?:short )?history of\b"
-    r"|\btrials? in progress\b|^\W*(?:correction|reply|retracted|retraction|re:|letter"
+    r"|(?<=:) (?:an?|the) (?:\w{1,20} )?(?:history|story)\b|(?<=^ )(?:an? "
+    r"|the )?(?:short )?history of\b"
+    r"|\btrials? in progress\b|(?<=^ )\W*(?:correction|reply|retracted|retraction|re:|letter"
     r"|(?:authors?['’]?s? )?(?:reply"
     r"|response))\b"
     r"|\bethic(?:s|al)\b|\btutorial\b|\bprimer\b|\bhow to\b|\btour of\b|\bguide(?: to\b"
     r"|[.?!\s]{0,3}$)|\bexplained\b"
 )
 """A title of these reports no study, or only plans one."""
-ESSAY_TITLE = re.compile(
-    r"^(?:why|what|should|how)\b(?![^?]{0,200}\?[^?]{0,99}\b(?:review|analysis|trial"
+ESSAY_TITLE = at_words(
+    r"(?<=^ )(?:why|what|should|how)\b(?![^?]{0,200}\?[^?]{0,99}\b(?:review|analysis|trial"
     r"|study)\b)[^:]*$"
 )
 """A question that an essay answers, if its abstract counts no people."""
@@ -93,26 +104,26 @@ ESSAY_TITLE = re.compile(
 OF_OTHERS = r"(?!not\b|no\b|previous|prior|recent|earlier|other|review|meta)"
 """Stands before each word between "this" and the name of a design."""
 PHASE = r"phase[ -]?((?:[1-4]|i{1,3}|iv)[abc]?(?: ?[/–-] ?(?:[1-4]|i{1,3})[abc]?)?)\b"
-PHASE_TITLE = re.compile(
+PHASE_TITLE = at_words(
     rf"\b{PHASE}(?!,? ?(?:\d|and \d|and i|or \d))"
     r"(?! (?:enzyme|metabol|detox|reaction|conjugat|protein))"
     r"(?=.{0,160}?\b(?:trial|study|results|data|evaluation)\b)"
     r"|\b(?:trial|study)\b.{0,80}?\bphase ([1-4]|i{1,3}|iv)\W*$"
 )
-NO_PHASE_IN_TITLE = re.compile(
+NO_PHASE_IN_TITLE = at_words(
     r"\btrials\b|\b(?:planned|upcoming|future|proposed|will|to begin|to start|begins?|awaits?"
     r"|(?:heads?|moves?|advances?) (?:in)?to|enters?|ready for|before (?:an? )?phase"
     r"|after failed|skip\w{0,4}"
-    r"|^recruiting|recruits|opens|design(?:s|ing)? of|cell cycle|luteal|follicular|awaiting"
+    r"|(?<=^ )recruiting|recruits|opens|design(?:s|ing)? of|cell cycle|luteal|follicular|awaiting"
     r"|launch\w{0,3}|plans?)\b"
 )
-OWN_PHASE = re.compile(
+OWN_PHASE = at_words(
     r"\b(?:this|our|in an?|was an?|is an?|the present|design:?|methods:?"
     r"|we (?:did|conducted|performed|undertook|report|present|carried out|ran|designed))"
     rf"(?: {OF_OTHERS}[\w\-,/()’+]{{1,40}}){{0,9}}? "
     rf"{PHASE},? (?:[\w\-,/()+]{{1,40}} ){{0,8}}?(?:trial|study)\b"
 )
-NO_PHASE = re.compile(
+NO_PHASE = at_words(
     r"\b(?:future|planned|planning|warrant\w{0,3}|ongoing|upcoming|support\w{0,3}|should|needed"
     r"|underway|will|awaited|previous(?:ly)?|prior|earlier|enzymes?|currently"
     r"|being (?:tested|evaluated)|recruitment|recruiting|basis for|rationale|pave"
@@ -137,8 +148,8 @@ DESIGN = (
     r"|(?:prospective|pilot|feasibility|proof-of-concept),?(?: (?!trials)[\w\-,/()+]{1,40}){0,4}?"
     r" trial)\b"
 )
-DESIGN_TITLE = re.compile(rf"\b{DESIGN}")
-OWN_DESIGN = re.compile(
+DESIGN_TITLE = at_words(rf"\b{DESIGN}")
+OWN_DESIGN = at_words(
     r"\b(?:this|our|in an?|was an?|is an?|the present|design:?|methods:?|we (?:(?:therefore"
     r"|thus|then"
     r"|here) )?(?:did|conducted|performed|undertook|report|present|carried out|ran|designed))"
@@ -147,18 +158,18 @@ OWN_DESIGN = re.compile(
 """Designs of trials that assign a treatment to people without chance, and often state no phase."""
 
 RESPONSE_WORDS = words_in("response responses remission remissions regression tolerated toxicity")
-TREATED = re.compile(
+TREATED = at_words(
     r"\b(?:patients|women|men|participants"
     r"|subjects)(?: [\w\-,()/+%]{1,20}){0,6}? (?:(?:were|was) "
     r"(?:\w{1,20} )?(?:treated (?:with|by)|given)|received)\b"
     r"|\b(?:given|administered) to (?:\w{1,20} ){0,3}?(?:patients|women|men|subjects)\b"
 )
-RESPONSES = re.compile(
+RESPONSES = at_words(
     r"\b(?:(?:objective|overall|partial|complete|clinical|tumou?r|pathological(?:ly)? complete)"
     r" (?:tumou?r )?(?:responses?|remissions?|regressions?)|response rates?|dose-limiting"
     r"|(?:well|poorly) tolerated|(?:grade|toxicity)[^.]{0,30}? (?:3|4|iii|iv)\b)"
 )
-LOOKED_BACK = re.compile(
+LOOKED_BACK = at_words(
     r"\b(?:retrospective\w{0,2}|reviewed|review|records?|charts?|registry|registries|databases?"
     r"|real-world"
     r"|cohorts?|consecutive|experience|between (?:19|20)\d\d|from (?:19|20)\d\d|case reports?"
@@ -167,8 +178,8 @@ LOOKED_BACK = re.compile(
 )
 """People who were treated, and whose responses were seen; unless somebody looked back at them."""
 PILOT_WORDS = words_in("pilot feasibility")
-PILOT = re.compile(r"\b(?:pilot|feasibility) (?:[\w\-]{1,20} )?study\b")
-PILOTED = re.compile(
+PILOT = at_words(r"\b(?:pilot|feasibility) (?:[\w\-]{1,20} )?study\b")
+PILOTED = at_words(
     r"\b(?:program(?:me)?s?|app|apps|classes|sessions|courses?|training|exercises?|therapy"
     r"|intervention"
     r"|coaching|yoga|diet|counsell?ing|workshops?|received|took part)\b"
