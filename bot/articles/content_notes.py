@@ -12,8 +12,9 @@ about dying, and a tribute to somebody who retires is about no death.
 """
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
+
+from msgspec import Struct
 
 from bot.articles import context_phrases, death_phrases, dying_phrases
 from bot.articles.person_words import NAMED_FORMS, PARTS
@@ -27,8 +28,7 @@ _CONTINUED = re.compile(r"\\\n *")
 """A backslash at the end of a line: the phrase goes on."""
 
 
-@dataclass(frozen=True, slots=True)
-class NotePatterns:
+class NotePatterns(Struct, frozen=True):
     """The lists of phrases as expressions.
 
     They read at most `NOTED_CHARACTERS`: the worst title and teaser take 5.5 ms (measured).

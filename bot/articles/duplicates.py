@@ -7,10 +7,10 @@ same title every week.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from msgspec import Struct
 from rapidfuzz import fuzz
 
 from bot.articles.titles import same_title
@@ -35,8 +35,7 @@ class Why(StrEnum):
     TITLE = "title"
 
 
-@dataclass(frozen=True, slots=True)
-class StoryCandidate:
+class StoryCandidate(Struct, frozen=True):
     """The parts of a kept article that are compared.
 
     Attributes:
@@ -55,8 +54,7 @@ class StoryCandidate:
     server_only: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SameStory:
+class SameStory(Struct, frozen=True):
     """The kept article that tells the story, and the evidence for it."""
 
     article_id: int

@@ -6,10 +6,12 @@ comes twice counts the first time.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.model.schedule import QuietHours, Schedule
 
@@ -21,8 +23,7 @@ MOST_BETWEEN_ZONES = timedelta(days=2)
 """The clocks of two zones may be 26 hours apart."""
 
 
-@dataclass(frozen=True, slots=True)
-class Quiet:
+class Quiet(Struct, frozen=True):
     """The quiet hours that hold now, or the next ones."""
 
     begin: datetime
@@ -33,8 +34,7 @@ class Quiet:
         return self.begin <= now < self.end
 
 
-@dataclass(frozen=True, slots=True)
-class Outlook:
+class Outlook(Struct, frozen=True):
     """The state of a schedule at a moment.
 
     Attributes:
@@ -85,10 +85,10 @@ def outlook(schedule: Schedule, now: datetime) -> Outlook:
 def settled(schedule: Schedule, now: datetime) -> Schedule:
     """Return the schedule with the slot that counts as served last.
 
-    A schedule without one has served the slot that began last, so its first digest comes in the next
-    slot. The same holds for a slot too far in the future, which a wrong clock has recorded. The
-    coming slot may be served already, by a digest that was posted early; in a zone that the server
-    changed to meanwhile, it may lie up to MOST_BETWEEN_ZONES later.
+    A schedule without one has served the slot that began last, so its first digest comes in the
+    next slot. The same holds for a slot too far in the future, which a wrong clock has recorded.
+    The coming slot may be served already, by a digest that was posted early; in a zone that the
+    server changed to meanwhile, it may lie up to MOST_BETWEEN_ZONES later.
     """
     coming, served = coming_slot(schedule, now), schedule.served
     if served and coming and served <= coming + MOST_BETWEEN_ZONES:

@@ -16,8 +16,9 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from http import HTTPStatus
+
+from msgspec import Struct
 
 from bot.discord_api.api_answers import JSON, ApiAnswer
 
@@ -170,8 +171,7 @@ class Circuit:
         return max(self._refused_at[0] + self._window - now, 0.0)
 
 
-@dataclass(frozen=True, slots=True)
-class RateLimit:
+class RateLimit(Struct, frozen=True):
     """The rate limit that a 429 describes.
 
     Attributes:

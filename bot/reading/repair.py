@@ -9,9 +9,10 @@ import codecs
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from html.entities import html5
 from xml.parsers import expat
+
+from msgspec import Struct
 
 BOMS = (
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -53,8 +54,7 @@ CONTROLS = bytes((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)))
 NO_CHARACTERS = re.compile(rb"\xef\xbf[\xbe\xbf]")
 
 
-@dataclass(frozen=True, slots=True)
-class Repaired:
+class Repaired(Struct, frozen=True):
     """A document's bytes, and the content type that names their encoding."""
 
     body: bytes

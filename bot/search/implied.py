@@ -10,8 +10,9 @@ adds it.
 
 import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from bot.model.query import Concept, Phrase
 from bot.model.thesaurus import SynonymGroup
@@ -173,8 +174,7 @@ NO_AGE = frozenset(
 """Words after a number that count something else than years of life."""
 
 
-@dataclass(frozen=True, slots=True)
-class Age:
+class Age(Struct, frozen=True):
     """Consecutive words of a query that state an age.
 
     Attributes:

@@ -5,10 +5,10 @@ Called by the engine. All but SimilarArticles is pure.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from math import log1p
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from rapidfuzz import fuzz
 
 from bot.model.article import Article, KeptArticle

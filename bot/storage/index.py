@@ -7,10 +7,10 @@ ids: a join would read the whole row of each match.
 
 import json
 from collections.abc import AsyncIterator, Iterable, Sequence
-from dataclasses import replace
 from sqlite3 import Row
 
 from aiosqlite import Connection
+from msgspec.structs import replace
 
 from bot.model.query import UNFILTERED, Filters
 from bot.storage.rows import HIDDEN, line, rows_of, text, to_seconds

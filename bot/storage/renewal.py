@@ -8,10 +8,10 @@ Called by `pipelines.restore`, inside a transaction.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from aiosqlite import Connection
+from msgspec import Struct
 
 from bot.storage import identity, meta, schedules
 from bot.storage.articles import HIGHEST_PURGED_ID
@@ -30,8 +30,7 @@ GAP_DELIVERY = "The database was restored from a copy. It may have been posted b
 """The reason of deliveries that no post carried when the copy was made."""
 
 
-@dataclass(frozen=True, slots=True)
-class Renewal:
+class Renewal(Struct, frozen=True):
     """The outcome for posts that were open when the copy was made.
 
     Attributes:

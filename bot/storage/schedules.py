@@ -1,11 +1,11 @@
 """Stores the schedules of channels, and finds those that are due."""
 
 import json
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from sqlite3 import Row
 
 from aiosqlite import Connection
+from msgspec import Struct
 
 from bot.delivery.slots import LOOKED_AT_LEAST, Outlook
 from bot.model.schedule import UTC_NAME, DigestLanguage, QuietHours, Rhythm, Schedule
@@ -33,8 +33,7 @@ ASKED_OR_LOUD = f"""
 """A condition on `posts AS p`: quiet hours do not hold the post at `:now`."""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundSchedule:
+class FoundSchedule(Struct, frozen=True):
     """A schedule with the state of its channel.
 
     Attributes:

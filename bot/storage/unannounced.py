@@ -1,9 +1,9 @@
 """Finds what was not announced because the database was restored, and opens it for announcing."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from aiosqlite import Connection
+from msgspec import Struct
 
 from bot.articles.news import Silence
 from bot.storage import meta
@@ -21,8 +21,7 @@ _UNANNOUNCED = f"""
 _VALUES = {"reason": GAP_DELIVERY}
 
 
-@dataclass(frozen=True, slots=True)
-class Unannounced:
+class Unannounced(Struct, frozen=True):
     """An article that a feed showed and that was kept silently after a restore."""
 
     article_id: int
@@ -32,8 +31,7 @@ class Unannounced:
     dated: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """A number of articles, and the date of the oldest."""
 
     number: int

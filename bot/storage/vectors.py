@@ -4,9 +4,9 @@ The embedding pipeline writes them, `search.semantic` reads them.
 """
 
 from collections.abc import AsyncIterator, Iterable
-from dataclasses import dataclass
 
 from aiosqlite import Connection
+from msgspec import Struct
 
 from bot.storage.rows import line
 
@@ -20,8 +20,7 @@ WITHOUT_VECTOR = """
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Embeddable:
+class Embeddable(Struct, frozen=True):
     """The part of an article that a vector is made of."""
 
     article_id: int
