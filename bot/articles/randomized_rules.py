@@ -70,6 +70,7 @@ OF_ANOTHER_KIND = at_words(
     r"|agreement|psychometric|variants?|germline|genotyp\w{1,4}|launch\w{0,3}|planned|starts?"
     r"|lessons|placebo effects?|nocebo|at entry|adherence in|registry|cohort of|real-world"
     r"|off trial|quality assurance|retraction|subgroups? of|racial|differences in|parent trial"
+    r"|(?:placebo|control) (?:group|arm)s?"
     r"|trials)\b"
     r"|(?<=^ )(?:why|what|how|my|the end|comment)\b"
 )
@@ -158,7 +159,7 @@ NOT_ASSIGNED = at_words(
 ASSIGNED_UNITS = at_words(
     rf"\b(?:{PEOPLE}|we|practices|clinics|hospitals|cent(?:ers|res)|villages|districts|units|wards"
     r"|schools|communities|towns|churches|salons|clusters|families|couples|dyads|breasts?|hands?"
-    r"|feet|foot|eyes?|sides?|patient|participant|woman|man|person)\b"
+    r"|feet|foot|eyes?|sides?|those|they|patient|participant|woman|man|person)\b"
 )
 """One of these must stand in a sentence that assigns: variants and slides are no people."""
 
