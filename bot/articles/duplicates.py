@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 from bot.articles.titles import same_title
 from bot.model.article import Article
 
-NEAR = timedelta(days=10)
+SAME_STORY_WITHIN = timedelta(days=10)
 """Outlets carry a press release within days. Later, the same words tell another story. Chosen by
 eye."""
 FAR_APART = 70.0
@@ -118,7 +118,7 @@ def _agree(
 def _same_by_title(
     article: Article, feed_id: int, candidate: StoryCandidate, now: datetime
 ) -> bool:
-    if abs(article.date_or_first_seen(now) - candidate.dated) > NEAR:
+    if abs(article.date_or_first_seen(now) - candidate.dated) > SAME_STORY_WITHIN:
         return False
     if _stand_against(article.doi, candidate.doi) or _stand_against(article.pmid, candidate.pmid):
         return False

@@ -165,7 +165,7 @@ class Circuit:
         return not was_open and self.open_for(now) > 0
 
     def open_for(self, now: float) -> float:
-        """How many seconds background requests must be refused; 0 while the circuit is closed."""
+        """The seconds for which background requests are refused; 0 while the circuit is closed."""
         if len(self._refused_at) != self._refused_at.maxlen:
             return 0.0
         return max(self._refused_at[0] + self._window - now, 0.0)

@@ -68,7 +68,7 @@ class ImpliedGroups:
 
     @cached_property
     def _worths(self) -> Mapping[str, float]:
-        """How much each stem tells: the less, the more groups have it."""
+        """The worth of each stem: the more groups have it, the less it tells."""
         total = len({group.terms for groups in self._examples.values() for group in groups})
         held = {
             stem: len({group.terms for each in some for group in self._examples[each]})

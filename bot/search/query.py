@@ -242,7 +242,7 @@ def _concept(
     weight *= GENERIC_WEIGHT if generic else 1.0
     phrases = [
         Phrase(words, weight, shown, typed=True, beside=naming.beside, parts=parts),
-        # What was read otherwise beside, not instead, is still looked for as typed.
+        # A word whose correction stands beside it, not in its place, is still looked for as typed.
         *(_as_typed(one.typed) for one in readings if one.changed and not one.instead),
         *(
             Phrase(one.typed, BEGUN_WEIGHT, f"{one.typed[0]}\u2026", begins=True)

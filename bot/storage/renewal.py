@@ -117,7 +117,7 @@ async def _keep_gap_silent(connection: Connection, now: datetime) -> None:
         """,
         {"now": to_seconds(now)},
     )
-    # What a page that failed once showed may have been read, and announced, in the gap.
+    # After the copy was made, a page that had failed may have been read and announced.
     await connection.execute("UPDATE gaps SET next_url = NULL")
 
 

@@ -182,7 +182,7 @@ async def begin_anew(connection: Connection) -> None:
 
 
 async def rooms(connection: Connection, channel_ids: list[int]) -> dict[int, int]:
-    """How many posts each of these channels may still get today, if it has a daily limit."""
+    """Return the posts that each of these channels may still get today, if it has a daily limit."""
     rows = await connection.execute_fetchall(
         """
         SELECT s.channel_id, s.daily_limit - (SELECT count(*) FROM posts AS p

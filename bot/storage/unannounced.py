@@ -32,7 +32,7 @@ class Unannounced(Struct, frozen=True):
 
 
 class Count(Struct, frozen=True):
-    """How many articles there are, and the date of the oldest."""
+    """A number of articles, and the date of the oldest."""
 
     number: int
     oldest: datetime | None
@@ -131,7 +131,7 @@ async def drop(connection: Connection, article_id: int) -> None:
 
 
 async def told(connection: Connection) -> int:
-    """How many articles the operator was told of."""
+    """Return the number of articles that the operator was told of."""
     return int(await meta.get(connection, GAP_TOLD) or 0)
 
 

@@ -48,7 +48,7 @@ async def missing(connection: Connection, model: str, limit: int) -> list[Embedd
 
 
 async def count_missing(connection: Connection, model: str) -> int:
-    """How many articles have no vector of this model."""
+    """Count the articles that have no vector of this model."""
     rows = list(await connection.execute_fetchall(f"SELECT count(*) {WITHOUT_VECTOR}", (model,)))
     return int(rows[0][0])
 

@@ -369,7 +369,7 @@ async def _wish_id(
     if before is None or before.wish_id is None:
         return await wishes.add(connection, guild_id, wish, edition)
     kept = (await wishes.load(connection, [before.wish_id]))[before.wish_id]
-    # What cannot be read any more is understood anew; what can, stays as it was understood.
+    # A stored wish stays as it was understood. Only one that cannot be read is understood anew.
     meant = kept.wish.reaching(wish.reach) if kept.wish else wish
     if meant == kept.wish:
         return kept.id

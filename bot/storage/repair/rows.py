@@ -16,7 +16,7 @@ from msgspec import Struct
 from bot.storage.errors import UNREADABLE_CODES, primary_code
 
 MOST_PROBES = 200_000
-"""How many keys are tried in a gap if no index lists them. Each takes 10 µs (measured), so all take
+"""The keys that are tried in a gap if no index lists them. Each takes 10 µs (measured), so all take
 two seconds."""
 
 Row = tuple[object, ...]
