@@ -10,7 +10,6 @@ from datetime import datetime
 from sqlite3 import Row
 
 from aiosqlite import Connection
-
 from msgspec import Struct
 
 from bot.model.delivery import PlannedDelivery
