@@ -74,12 +74,11 @@ class WordCommands(ModeratorCog):
         if topic and slug is None:
             raise RequestError(wish_texts.MUTE_ONE)
         if words:
-            held = await self.services.wishes.mute_words(guild_id, words)
-            told = muted_sentences(quote(words, WORDS_CHARACTERS), held)
+            muted = await self.services.wishes.mute_words(guild_id, words)
+            told = muted_sentences(quote(words, WORDS_CHARACTERS), muted)
         elif slug:
-            new = await self.services.wishes.mute_topic(guild_id, slug)
-            text = wish_texts.MUTED_NOW if new else wish_texts.MUTED_BEFORE
-            told = text.format(what=topic_name(slug, taxonomy))
+            muted = await self.services.wishes.mute_topic(guild_id, slug)
+            told = muted_sentences(topic_name(slug, taxonomy), muted)
         mutes = await self.services.wishes.mutes(guild_id)
         await send_answer(interaction, mutes_page(mutes, taxonomy, told))
 

@@ -84,8 +84,7 @@ def plan(
     for subscription in subscriptions:
         if accepts(subscription, feed) and subscription.studies.takes(article.evidence):
             by_channel.setdefault(subscription.channel_id, []).append(subscription)
-    order = [match.slug for match in article.topics]
-    return tuple(_deliver(matched, order, matches) for matched in by_channel.values())
+    return tuple(deliver_all(matched, article, matches) for matched in by_channel.values())
 
 
 def plan_again(
@@ -116,12 +115,14 @@ def deliver_to(
     subscription: Subscription, article: Article, matches: Mapping[int, WishMatch] = NO_MATCHES
 ) -> PlannedDelivery:
     """The delivery of the newest article, which a moderator asked for with a new subscription."""
-    return _deliver([subscription], [match.slug for match in article.topics], matches)
+    return deliver_all([subscription], article, matches)
 
 
-def _deliver(
-    matched: Sequence[Subscription], order: Sequence[str], matches: Mapping[int, WishMatch]
+def deliver_all(
+    matched: Sequence[Subscription], article: Article, matches: Mapping[int, WishMatch]
 ) -> PlannedDelivery:
+    """The delivery of an article to a channel, all of whose given subscriptions want it."""
+    order = [match.slug for match in article.topics]
     asked, channel = {subscription.topic for subscription in matched}, matched[0]
     wishes = [each.wish_id for each in matched if each.wish_id is not None]
     return PlannedDelivery(

@@ -18,8 +18,8 @@ from bot.errors import RequestError
 from bot.model.article import Taxonomy
 from bot.model.subscription import Subscription
 from bot.services import Services
+from bot.subscriptions.previews import name_of
 from bot.subscriptions.service import Overview
-from bot.subscriptions.wishes import name_of
 from bot.ui import moderator_texts
 from bot.ui.commands import require_manager
 from bot.ui.subscription_dialogs import channel_from, edit_from

@@ -141,13 +141,15 @@ class HeldBackReason(StrEnum):
     """The subscription leaves such articles out."""
     MUTED = "muted"
     """The server mutes such articles."""
+    PAUSED = "paused"
+    """A moderator had paused the channel."""
 
 
 class HeldBack(Struct, frozen=True):
     """An article that a channel asked for and did not get.
 
     Attributes:
-        detail: the words or the topic's slug.
+        detail: the words or the topic's slug; "" for a pause.
     """
 
     guild_id: int

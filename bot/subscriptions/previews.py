@@ -36,6 +36,11 @@ def is_excluded(exclusion: Exclusion, article: Article, words: ArticleWords, ste
     return match(exclusion.wish, words, stems) is not None
 
 
+def name_of(exclusion: Exclusion) -> str:
+    """The excluded words, or the slug of the excluded topic."""
+    return exclusion.wish.words if exclusion.wish else exclusion.topic
+
+
 async def exclusions_of(
     connection: Connection, subscription: Subscription
 ) -> tuple[Exclusion, ...]:

@@ -37,12 +37,14 @@ from bot.storage import (
     server_changes,
     servers,
     subscriptions,
+    waiting,
     wishes,
 )
 from bot.storage.database import Connection, Database
 from bot.subscriptions.display_options import steps_after_move
 from bot.subscriptions.pausing import drop_waiting
 from bot.subscriptions.previews import newest_wanted
+from bot.subscriptions.waiting import apply_exclusions, drop_unwanted, review
 
 PAUSED_BY_MODERATOR = "A moderator paused it."
 UNSUBSCRIBED = "The subscription ended before this was posted."
@@ -51,6 +53,7 @@ THERE_ALREADY = (
     "That channel has such a subscription already. Choose another channel, or remove this "
     "subscription."
 )
+CHANGED_SINCE = "The subscription changed before this was posted."
 MOVED_AWAY = "The subscription moved to another channel before this was posted."
 ENDINGS_SHOWN = timedelta(days=30)
 """How long a subscription that ended by itself is listed. Chosen by eye."""
@@ -207,6 +210,8 @@ class SubscriptionService:
                 raise RequestError(ANOTHER_SERVERS)
             if form:
                 await channels.set_form(connection, channel_id, form)
+            if before:
+                await self._drop_unwanted(connection, channel_id, CHANGED_SINCE)
             newest = (
                 await newest_wanted(connection, subscription, self._taxonomy)
                 if post_newest and not subscription.words
@@ -233,6 +238,7 @@ class SubscriptionService:
                 return None
             changed = change.applied_to(before)
             await subscriptions.update(connection, changed)
+            await self._drop_unwanted(connection, before.channel_id, CHANGED_SINCE)
             if form:
                 await channels.set_form(connection, before.channel_id, form)
         self._wake()
@@ -243,7 +249,7 @@ class SubscriptionService:
     ) -> MovedSubscription | None:
         """Let a subscription post in another channel; None if this server has no such one.
 
-        If its channel has no other subscription, the articles that wait there move, too.
+        The articles that wait there and that no other subscription of its channel wants move, too.
 
         Raises:
             RequestError: the channel has such a subscription, or is known as another server's.
@@ -261,22 +267,41 @@ class SubscriptionService:
             old_kind = known[before.channel_id].kind
             steps = steps_after_move(before.steps, old_kind, channel_kind)
             moved = await subscriptions.move(connection, before, channel_id, channel_kind, steps)
-            waiting = 0
-            if not await channels.exists(connection, before.channel_id):
-                waiting = await deliveries.move_waiting(
+            if await channels.exists(connection, before.channel_id):
+                moved_along = await self._move_unwanted(connection, before.channel_id, moved)
+            else:
+                moved_along = await deliveries.move_waiting(
                     connection, before.channel_id, channel_id, steps
                 )
                 await drop_waiting(connection, before.channel_id, MOVED_AWAY)
         self._wake()
-        return MovedSubscription(moved, before, waiting)
+        return MovedSubscription(moved, before, moved_along)
+
+    async def _move_unwanted(
+        self, connection: Connection, channel_id: int, moved: Subscription
+    ) -> int:
+        """Move what waits for a channel and only a moved subscription wants; returns the number."""
+        found = await review(connection, channel_id, self._taxonomy)
+        only = found.unwanted
+        behind = await waiting.move(connection, only, moved.channel_id, moved.steps)
+        await waiting.drop(connection, behind, MOVED_AWAY)
+        await apply_exclusions(connection, found, self._clock.now())
+        return len(only) - len(behind)
 
     async def unsubscribe(self, guild_id: int, subscription_id: int) -> bool:
         """End a subscription; returns False if this server has no such one."""
         async with self._database.transaction() as connection:
             ended = await subscriptions.delete(connection, guild_id, subscription_id)
-            if ended and not await channels.exists(connection, ended.channel_id):
+            if ended and await channels.exists(connection, ended.channel_id):
+                await self._drop_unwanted(connection, ended.channel_id, UNSUBSCRIBED)
+            elif ended:
                 await drop_waiting(connection, ended.channel_id, UNSUBSCRIBED)
         return ended is not None
+
+    async def _drop_unwanted(self, connection: Connection, channel_id: int, reason: str) -> None:
+        """Drop what waits for a channel and none of its subscriptions wants any more."""
+        now = self._clock.now()
+        await drop_unwanted(connection, channel_id, self._taxonomy, now, reason)
 
     async def overview(self, guild_id: int) -> Overview:
         """All subscriptions of a server, and which of its channels are paused."""

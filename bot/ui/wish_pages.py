@@ -11,8 +11,8 @@ from bot.model.article import ALL_TOPICS, Taxonomy
 from bot.model.subscription import Subscription
 from bot.model.wish import Exclusion, KeptWish, Mute, Reach, Wish
 from bot.storage.delivery_log import ListedHeldBack
-from bot.subscriptions.previews import PREVIEWED, Preview
-from bot.subscriptions.wishes import name_of
+from bot.subscriptions.previews import PREVIEWED, Preview, name_of
+from bot.subscriptions.wishes import Muted
 from bot.ui import wish_texts
 from bot.ui.addresses import unmute_id, wish_id
 from bot.ui.cards import found
@@ -160,21 +160,23 @@ def wish_status(kept: KeptWish | None) -> list[str]:
     return lines
 
 
-def muted_sentences(words: str, held: Preview | None) -> str:
-    """Sentences on muted words, and on the articles that they would have held back.
+def muted_sentences(what: str, muted: Muted) -> str:
+    """Sentences on a mute, what waited, and the articles that it would have held back.
 
     Args:
-        words: escaped.
-        held: None if the words were muted before.
+        what: the words or the topic, escaped.
+        muted: the outcome.
     """
-    if held is None:
-        return wish_texts.MUTED_BEFORE.format(what=words)
-    told = wish_texts.MUTED_NOW.format(what=words)
-    if not held.matched:
-        return told
-    total, days = wish_texts.of_articles(held.total), PREVIEWED.days
-    share = wish_texts.MUTED_SO_MANY.format(count=_count(held), total=total, days=days)
-    return f"{told} {share}"
+    if not muted.is_new:
+        return wish_texts.MUTED_BEFORE.format(what=what)
+    told = [wish_texts.MUTED_NOW.format(what=what)]
+    if muted.waited:
+        told.append(wish_texts.waiting_muted(muted.waited))
+    if held := muted.held and muted.held.matched and muted.held:
+        total, days = wish_texts.of_articles(held.total), PREVIEWED.days
+        share = wish_texts.MUTED_SO_MANY.format(count=_count(held), total=total, days=days)
+        told.append(share)
+    return " ".join(told)
 
 
 def _count(preview: Preview) -> str:

@@ -54,6 +54,7 @@ MUTES_TITLE = _("Muted in this server")
 NOTHING_MUTED = _("Nothing is muted. </news mute> leaves articles out in all channels.")
 MUTED_NOW = _("🔇 Muted in all channels: {what}.")
 MUTED_SO_MANY = _("Of the {total} of the last {days} days, {count} would have been held back.")
+MUTED_UNDERSTOOD = _("Muted are articles about {names}.")
 AT_LEAST = _("at least {count}")
 MUTED_BEFORE = _("It was muted before: {what}.")
 MUTES_HINT = _("Articles about these come in no channel. </news deliveries> shows what was held.")
@@ -68,12 +69,22 @@ NOTHING_HELD_BACK = _(
 HELD_BACK_REASONS: Mapping[str, str] = {
     HeldBackReason.WITHOUT: _("left out: {detail}"),
     HeldBackReason.MUTED: _("muted: {detail}"),
+    HeldBackReason.PAUSED: _("came while the channel was paused"),
     "digest": _("waits for the next digest"),
     "quiet": _("waits for the end of the quiet hours"),
     "limit": _("waits: the channel has its daily limit"),
 }
 HELD_BACK_ELSE = _("held back: {detail}")
 FOLLOW_HERE = _("Follow here")
+
+
+def waiting_muted(number: int) -> str:
+    """The number of articles that waited for a channel and are muted now."""
+    return ngettext(
+        "{number} article that waited is not posted any more.",
+        "{number} articles that waited are not posted any more.",
+        number,
+    ).format(number=number)
 
 
 def of_articles(number: int) -> str:

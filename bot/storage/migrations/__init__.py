@@ -23,6 +23,7 @@ from bot.storage.migrations import (
     m0020_pubmed,
     m0021_wishes,
     m0022_refused_corrections,
+    m0023_paused_channels,
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -48,5 +49,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     m0020_pubmed.STATEMENTS,
     m0021_wishes.STATEMENTS,
     m0022_refused_corrections.STATEMENTS,
+    m0023_paused_channels.STATEMENTS,
 )
 """Statements by version: the first tuple leads from version 0 to 1. Only ever append."""
