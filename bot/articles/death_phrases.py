@@ -139,7 +139,8 @@ TELLS_OF_A_DEATH = r"""
     dead (?:<family>)
     (?:posts?|shares?|publish\w*) (?:her|his|the) (?:last|final) (?:post|entry|video|column|letter)
     late (?:[\w’'-]+ )?(?:<people>|<family>)'s
-    vigils?(?! (?:for (?:access|drugs?|treatment|funding|change|justice|approval|reform)|outside|against))
+    vigils?(?! (?:for (?:access|drugs?|treatment|funding|change|justice|approval|reform)|outside\
+        |against))
     remember(?:s|ing|ed) (?:\d[\d,]{0,9}|many) (?:women|men|people|lives|friends|names)
     death of (?:[\w’'-]+ ){0,2}?(?!patients|participants)<people>
     <of_somebody>
