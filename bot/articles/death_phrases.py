@@ -100,7 +100,8 @@ ANNOUNCES_A_DEATH = r"""
 """
 """Counts in a title and in a teaser."""
 TELLS_OF_A_DEATH = r"""
-    (?:(?:<family>)'s|our|my) first (?:christmas|year|birthday|summer|easter|spring) (?:alone|without)
+    (?:(?:<family>)'s|our|my) first (?:christmas|year|birthday|summer|easter|spring) \
+        (?:alone|without)
     ^after (?-i:[A-Z])[\w-]+[:,] (?:an? |the |our )?(?:<family>)'s first
     r\.?i\.?p\b
     in (?:loving|fond|everlasting|sacred) memory
