@@ -152,7 +152,8 @@ NOT_ASSIGNED = at_words(
     r"|(?:samples?|specimens?|plasma|serum|dna|tissue|blocks) (?:[\w\-]{1,20} ){0,4}?(?:of|from|in)"
     r"|animals|as if|who (?:was|is)|before randomi[sz]ation|randomi[sz]ed,? (?:\w{1,20} )?(?:trials"
     r"|studies)"
-    r"|(?:in|of|from) (?:\w{1,9}|\d{1,3}) (?:studies|trials))\b"
+    r"|(?:(?:in|of|from) (?:\w{1,9}|\d{1,3})|two|three|four|five|six|several|many|\d{1,3})"
+    r" (?:studies|trials))\b"
 )
 ASSIGNED_UNITS = at_words(
     rf"\b(?:{PEOPLE}|we|practices|clinics|hospitals|cent(?:ers|res)|villages|districts|units|wards"
