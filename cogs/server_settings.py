@@ -82,14 +82,16 @@ class ServerSettings(ModeratorCog):
         guild_id, settings = require_manager(interaction), self.services.support
         before = await self._server_settings(guild_id)
         line = support.strip() if support else ""
+        if line and reset:
+            raise RequestError(texts.SUPPORT_OR_RESET)
         if len(line) > MAX_SUPPORT_TEXT:
             raise RequestError(texts.SUPPORT_TOO_LONG.format(limit=MAX_SUPPORT_TEXT))
-        if line or reset:
-            await settings.set_line(guild_id, line or None)
         asked = ServerTime(
             chosen_zone(timezone) if timezone else None,
             chosen(DigestLanguage, language) if language else None,
         )
+        if line or reset:
+            await settings.set_line(guild_id, line or None)
         if asked != ServerTime():
             await self.services.schedules.set_server_time(guild_id, asked)
         after = await self._server_settings(guild_id)

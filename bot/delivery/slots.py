@@ -21,6 +21,8 @@ LONGEST_PERIOD_DAYS = 32
 """The most days between two slots of a schedule, except in a zone that skipped a day."""
 MOST_BETWEEN_ZONES = timedelta(days=2)
 """The clocks of two zones may be 26 hours apart."""
+NO_ZONES = ("Factory", "localtime")
+"""Names in the database of time zones that stand for the setting of a machine."""
 
 
 class Quiet(Struct, frozen=True):
@@ -58,6 +60,12 @@ def zone_names() -> tuple[str, ...]:
     """
     places = (name for name in available_timezones() if "/" in name)
     return tuple(sorted(["UTC", *(name for name in places if not name.startswith("Etc/"))]))
+
+
+@lru_cache(maxsize=1)
+def other_zone_names() -> tuple[str, ...]:
+    """The names of all other zones, such as "GMT" and "EST", sorted."""
+    return tuple(sorted(available_timezones() - {*zone_names(), *NO_ZONES}))
 
 
 def zone_of(name: str) -> tzinfo:
@@ -136,6 +144,13 @@ def next_slot_at(schedule: Schedule, now: datetime) -> datetime | None:
 def instant(day: date, at: time, zone: tzinfo) -> datetime:
     """The moment of a wall time on a day."""
     return datetime.combine(day, at, zone).replace(fold=0).astimezone(UTC)
+
+
+def last_day(slot: date, schedule: Schedule) -> date:
+    """The last day that the digest of a slot covers: that of the moment before the slot."""
+    zone = zone_of(schedule.zone)
+    before = instant(slot, schedule.at, zone) - timedelta(microseconds=1)
+    return before.astimezone(zone).date()
 
 
 def quiet_hours(quiet: QuietHours | None, zone: tzinfo, now: datetime) -> Quiet | None:

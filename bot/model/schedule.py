@@ -195,9 +195,11 @@ class Scheduled(Struct, frozen=True):
     Attributes:
         next_at: when the next digest comes; None if none does.
         quiet_until: when the quiet hours end that hold now; None if none do.
+        is_paused: whether nothing is posted in the channel, digests included.
     """
 
     schedule: Schedule
     next_at: datetime | None = None
     quiet_until: datetime | None = None
     last: LastDigest | None = None
+    is_paused: bool = False
