@@ -50,6 +50,8 @@ class Phrase:
             holds none of them probably means another sense.
         sense: the sense that it belongs to, if nothing in the query tells which one is meant.
         parts: of a typed name of several words, for each word other ways to say it alone.
+        loose: whether it is an everyday word that may well mean something else. An article that
+            holds it alone ranks, but is less of an answer.
     """
 
     words: tuple[str, ...]
@@ -60,6 +62,7 @@ class Phrase:
     beside: tuple[tuple[str, ...], ...] = ()
     sense: str = ""
     parts: tuple[tuple["Phrase", ...], ...] = field(default=(), compare=False)
+    loose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
