@@ -5,7 +5,7 @@ It is decided here, too, when a forum post of unknown outcome is sent again.
 """
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
 
@@ -16,6 +16,7 @@ from bot.delivery.refusals import (
     EDIT_IN_OWN_THREAD,
     FORBIDDEN,
     NEVER_TAKEN,
+    REFUSED_EDITS,
     SELF_EXPLANATORY_STATUSES,
     UNREADABLE_ANSWERS,
     Action,
@@ -104,6 +105,8 @@ def react_to_edit(
         return Reaction(*EDIT_IN_OWN_THREAD[error.code], now)
     if error.code in CLOSED_THREAD_CODES:
         return Reaction(Action.RETRY, reaction.reason, now + CLOSED_THREAD_RETRY)
+    if reaction.action is Action.FAIL_POST:
+        return replace(reaction, reason=REFUSED_EDITS.get(error.code or 0, reaction.reason))
     return reaction
 
 

@@ -38,8 +38,17 @@ ITEM_DATE = re.compile(
     r"<(pubDate|published|updated|(?:dc|dcterms):(?:date|issued|created))>([^<]{1,200})</",
     re.IGNORECASE,
 )
+JSON_DATE = re.compile(r'"(date_published|date_modified)"\s*:\s*"([^"\\]{1,200})"')
+CHANGE_DATES = frozenset({"updated", "date_modified"})
+JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*+"', re.DOTALL)
+JSON_QUOTE = re.compile(r'\\.|(")', re.DOTALL)
+JSON_BRACKET = re.compile(r"[{}\[\]]")
+ITEMS_DEPTH = 2
+"""The brackets that are open around each item: that of the feed, and that of its items."""
 MOST_DATES = 100
 """Dates at either end of a feed that tell its order. Chosen by eye."""
+MOST_BLANKS = 1_000
+"""Characters that may stand before the first bracket of a JSON Feed. Chosen by eye."""
 EVER = datetime.min.replace(tzinfo=UTC)
 JSON_FEED = "https://jsonfeed.org/version/1.1"
 JSON_COMMA = re.compile(r"\s*,\s*")
@@ -57,8 +66,7 @@ def whole_items(body: bytes) -> bytes:
     # Latin-1 maps each byte to one character and back, so nothing is lost.
     encoding = BOM_ENCODINGS.get(mark, "latin-1")
     text = body[len(mark) :].decode(encoding, "ignore")
-    is_json = text.lstrip("\xef\xbb\xbf \t\r\n").startswith("{")
-    found = _json(text) if is_json else _xml(text)
+    found = _json(text) if _is_json(text) else _xml(text)
     return mark + found.encode(encoding) if found else body
 
 
@@ -70,14 +78,19 @@ def joined(beginning: bytes, end: bytes, most: int) -> bytes | None:
         end: its last bytes, which may begin anywhere.
         most: the bytes that it may have; of its end, as many items as fit are taken.
     """
-    first = _first_item(_latin(beginning))
-    between = _next_item(end, len(end) + first - most) if first is not None else None
-    if first is None or between is None:
+    text = _latin(beginning)
+    first = _first_item(text)
+    if first is None:
         return None
-    first_items = _latin(beginning[first:])
-    element = _date_element(first_items)
-    before = _dates(first_items, element)[:MOST_DATES]
-    after = _dates(_latin(end[between:]), element)[-MOST_DATES:]
+    least = max(len(end) + first - most, 0)
+    between = _next_json_item(_latin(end), least) if _is_json(text) else _next_item(end, least)
+    if between is None:
+        return None
+    pattern = _date_pattern(text)
+    first_items = text[first:]
+    element = _date_element(first_items, pattern)
+    before = _dates(first_items, element, pattern)[:MOST_DATES]
+    after = _dates(_latin(end[between:]), element, pattern)[-MOST_DATES:]
     newer = max(filter(None, after), default=EVER) > max(filter(None, before), default=EVER)
     return beginning[:first] + end[between:] if newer else None
 
@@ -85,34 +98,76 @@ def joined(beginning: bytes, end: bytes, most: int) -> bytes | None:
 def lists_oldest_first(beginning: bytes) -> bool:
     """Whether the dates in a document rise, so that its newest items stand at its end."""
     text = _latin(beginning)
-    items = text[_first_item(text) or 0 :]
-    return oldest_first(_dates(items, _date_element(items))[:MOST_DATES])
+    items, pattern = text[_first_item(text) or 0 :], _date_pattern(text)
+    return oldest_first(_dates(items, _date_element(items, pattern), pattern)[:MOST_DATES])
+
+
+def _is_json(text: str) -> bool:
+    return text[:MOST_BLANKS].lstrip("\xef\xbb\xbf \t\r\n").startswith("{")
+
+
+def _date_pattern(text: str) -> re.Pattern[str]:
+    return JSON_DATE if _is_json(text) else ITEM_DATE
 
 
 def _first_item(text: str) -> int | None:
     """The index at which the first item begins."""
+    if _is_json(text):
+        found = ITEMS.search(text)
+        return found.end() if found else None
     found = ITEM_BEGINS.search(_without_asides(text))
     return found.start() if found else None
 
 
+def _next_json_item(end: str, least: int) -> int | None:
+    """The index at which an item of a JSON Feed begins, not before `least`; None if none is found.
+
+    The end of a document may begin within a string, at any depth. Both are known at its last
+    character, so they are counted from there.
+    """
+    # It may also begin within an escape sequence, so its first character is left out.
+    start = len(end) - len(end.lstrip("\\")) + 1
+    quotes = [quote.start() for quote in JSON_QUOTE.finditer(end, start) if quote[1]]
+    if not quotes:
+        return None
+    start = quotes[0] + 1 if len(quotes) % 2 else start
+    outside = " " * start + JSON_STRING.sub(lambda each: " " * len(each[0]), end[start:])
+    brackets = [(bracket[0] in "{[", bracket.start()) for bracket in JSON_BRACKET.finditer(outside)]
+    depth = sum(-1 if opens else 1 for opens, _ in brackets)
+    for opens, at in brackets:
+        if opens and depth == ITEMS_DEPTH and at >= least:
+            return at if _is_whole_json(end, at) else None
+        depth += 1 if opens else -1
+    return None
+
+
+def _is_whole_json(text: str, at: int) -> bool:
+    """Whether items follow from here to the end of the list, and the feed's other fields then."""
+    try:
+        json.loads(f'{{"items": [{{}}{text[_items_end(text, at) :]}', strict=False)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
 def _next_item(end: bytes, least: int) -> int | None:
     """The index at which an item begins, not before `least`."""
-    found = BETWEEN_ITEMS.search(_latin(end), max(least, 0))
+    found = BETWEEN_ITEMS.search(_latin(end), least)
     return found.end() if found else None
 
 
-def _date_element(items: str) -> str:
+def _date_element(items: str, pattern: re.Pattern[str]) -> str:
     """The element that dates most items; of several, one that tells of their publication.
 
     An item may be published at one time, and updated at another.
     """
-    counts = Counter(each[1].lower() for each in ITEM_DATE.finditer(items))
-    return max(counts, key=lambda name: (counts[name], name != "updated"), default="")
+    counts = Counter(each[1].lower() for each in pattern.finditer(items))
+    return max(counts, key=lambda name: (counts[name], name not in CHANGE_DATES), default="")
 
 
-def _dates(items: str, element: str) -> list[datetime | None]:
+def _dates(items: str, element: str, pattern: re.Pattern[str]) -> list[datetime | None]:
     """The dates of the items by one element, at most so many at each end."""
-    dates = [each[2] for each in ITEM_DATE.finditer(items) if each[1].lower() == element]
+    dates = [each[2] for each in pattern.finditer(items) if each[1].lower() == element]
     ends = dates if len(dates) <= 2 * MOST_DATES else dates[:MOST_DATES] + dates[-MOST_DATES:]
     return list(map(read_date, ends))
 
@@ -172,15 +227,20 @@ def _json(text: str) -> str:
     items = ITEMS.search(text)
     if not items:
         return ""
-    decoder, at, end = json.JSONDecoder(strict=False), items.end(), 0
+    end = _items_end(text, items.end())
+    version = "" if '"version"' in text[: items.start()] else f', "version": "{JSON_FEED}"'
+    return f"{text[:end]}]{version}}}" if end else ""
+
+
+def _items_end(text: str, at: int) -> int:
+    """The index at which the last whole item of a list ends, whose first begins here; else 0."""
+    decoder, end = json.JSONDecoder(strict=False), 0
     try:
         while True:
             _, end = decoder.raw_decode(text, at)
             following = JSON_COMMA.match(text, end)
             if not following:
-                break
+                return end
             at = following.end()
     except (ValueError, RecursionError):
-        pass
-    version = "" if '"version"' in text[: items.start()] else f', "version": "{JSON_FEED}"'
-    return f"{text[:end]}]{version}}}" if end else ""
+        return end

@@ -14,6 +14,7 @@ HELD_SENTENCES = {
     Hold.LIMIT: "Its channel has had its posts of the day. It comes with the next digest.",
 }
 TRIED_AGAIN = "It is tried again by itself."
+UNCORRECTED = "It does not show the latest correction. {reason} {tried_again}"
 UNEXPLAINED = "No reason was recorded."
 
 
@@ -53,6 +54,7 @@ class LoggedDelivery:
         generation: the generation of its post; None if no post carries it.
         paused: why nothing is posted in its channel; None if the channel is active.
         error: the last failure, as a sentence; None if there was none.
+        uncorrected: why its message cannot be corrected, as a sentence; None if it can.
         held: why it had to wait, though its channel was ready.
         place_id: the channel or thread that holds its message.
         message_id: None if there is no message, or if it was deleted as soon as it was sent.
@@ -68,6 +70,7 @@ class LoggedDelivery:
     generation: int | None = None
     paused: str | None = None
     error: str | None = None
+    uncorrected: str | None = None
     held: Hold | None = None
     place_id: int | None = None
     message_id: int | None = None
@@ -76,8 +79,10 @@ class LoggedDelivery:
 
     @property
     def why(self) -> str | None:
-        """Why it is not sent, in sentences; None if it is sent."""
+        """Why it is not sent or not corrected, in sentences; None if it is."""
         match self.state:
+            case DeliveryState.SENT if self.uncorrected:
+                return UNCORRECTED.format(reason=self.uncorrected, tried_again=TRIED_AGAIN)
             case DeliveryState.SENT:
                 return None
             case DeliveryState.FAILED:

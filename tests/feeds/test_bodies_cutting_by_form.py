@@ -1,8 +1,9 @@
 import json
+from collections.abc import Iterable
 
 import pytest
 
-from bot.feeds.long_feeds import whole_items
+from bot.feeds.long_feeds import joined, lists_oldest_first, whole_items
 from bot.model.document import Document
 from bot.reading.parse import parse
 
@@ -63,3 +64,58 @@ def test_a_json_feed_whose_version_was_cut_off_stays_one() -> None:
 )
 def test_what_holds_no_whole_item_is_unchanged(body: bytes) -> None:
     assert whole_items(body) == body
+
+
+def json_feed(days: Iterable[int], *, before: bool = True, after: bool = False) -> bytes:
+    """A JSON Feed whose texts, keys and nested lists look like the ends of items."""
+    items = [
+        {
+            "id": str(day),
+            "content_text": 'a"}, {"id": "x", "date_published": "2031-01-01"}, { \\"b\\\\ é',
+            "attachments": [{"url": "https://e.org/1"}, {"url": "https://e.org/2"}],
+            "_own": [[{}, {"items": [{"id": "y"}, {"id": "z"}]}]],
+            "date_published": f"2026-01-{day:02}T08:00:00Z",
+            "date_modified": f"2026-02-{29 - day:02}T08:00:00Z",
+        }
+        for day in days
+    ]
+    fields = {"version": "https://jsonfeed.org/version/1.1", "title": "T {[", "hubs": [{}, {}]}
+    feed = {**(fields if before else {}), "items": items, **(fields if after else {})}
+    return json.dumps(feed, ensure_ascii=False).encode()
+
+
+@pytest.mark.parametrize(("before", "after"), [(True, False), (False, True), (True, True)])
+def test_the_end_of_a_json_feed_may_begin_anywhere(*, before: bool, after: bool) -> None:
+    body = json_feed(range(1, 9), before=before, after=after)
+    assert lists_oldest_first(body[: len(body) // 2])
+    one_item = len(json_feed([1])) - len(json_feed([]))
+    for at in range(len(body) // 2, len(body) // 2 + one_item + 20):
+        found = joined(body[: len(body) // 2], body[at:], len(body))
+        assert found is not None, body[at : at + 40]
+        feed = parse(Document("https://example.org/", 200, {}, found))
+        guids = [entry.guid for entry in feed.entries]
+        assert feed.title == "T {["
+        assert guids in (["5", "6", "7", "8"], ["6", "7", "8"], ["7", "8"])
+
+
+def test_of_the_end_of_a_json_feed_as_many_items_are_taken_as_fit() -> None:
+    body = json_feed(range(1, 9))
+    found = joined(body[: len(body) // 2], body[100:], len(body) // 2)
+    assert found is not None
+    assert len(found) <= len(body) // 2
+    assert json.loads(found)["items"][-1]["id"] == "8"
+
+
+@pytest.mark.parametrize(
+    ("days", "end"),
+    [
+        (range(8, 0, -1), b""),
+        (range(1, 9), b"<p>"),
+        (range(1, 9), b', {"id": "9"'),
+        (range(1, 2), b""),
+    ],
+    ids=["newest first", "more behind it", "broken off", "one item"],
+)
+def test_another_end_of_a_json_feed_is_not_taken(days: Iterable[int], end: bytes) -> None:
+    body = json_feed(days)
+    assert joined(body[: len(body) // 2], (body + end)[len(body) // 2 :], len(body)) is None

@@ -1,5 +1,6 @@
 import asyncio
 import gzip
+import json
 import socket
 import zlib
 from collections.abc import AsyncIterator, Callable, Iterable
@@ -436,6 +437,28 @@ async def test_the_end_of_a_long_feed_is_read_if_its_newest_items_are_there(
     assert titles_in(document) == [str(day) for day in range(19, 71)]
     assert parse(document).title == "Long"
     assert before.body != document.body
+
+
+async def test_the_end_of_a_long_json_feed_is_read_if_its_newest_items_are_there(
+    server: Server, fetcher: HttpFetcher
+) -> None:
+    items = [
+        {
+            "id": str(day),
+            "title": str(day),
+            "date_published": f"{1990 + day}-01-01",
+            "content_text": text,
+        }
+        for day, text in enumerate(["x" * 99_000] * 70)
+    ]
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "Long", "items": items}
+    answer_in_parts(server, json.dumps(feed).encode())
+
+    document = await fetcher.fetch(server.url("/feed"), NONE)
+
+    assert (document.cut, document.has_end) == (True, True)
+    assert titles_in(document) == [str(day) for day in range(18, 70)]
+    assert parse(document).title == "Long"
 
 
 async def test_a_long_feed_that_lists_its_newest_items_first_is_read_from_its_beginning(
