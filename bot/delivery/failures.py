@@ -5,9 +5,11 @@ It is decided here, too, when a forum post of unknown outcome is sent again.
 """
 
 import logging
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.delivery.obstacles import obstacle
 from bot.delivery.refusals import (
@@ -50,8 +52,7 @@ looks sound and still cannot be read is more likely an error of the bot or of di
 would hold the channel until an update."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reaction:
+class Reaction(Struct, frozen=True):
     """The reaction to a failure.
 
     Attributes:

@@ -1,7 +1,8 @@
 """Entries of the delivery log: the state of each delivery, the reason, and the steps after it."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from bot.model.delivery import DeliveryState, StepState
 from bot.model.schedule import Hold
@@ -18,8 +19,7 @@ UNCORRECTED = "It does not show the latest correction. {reason} {tried_again}"
 UNEXPLAINED = "No reason was recorded."
 
 
-@dataclass(frozen=True, slots=True)
-class LoggedStep:
+class LoggedStep(Struct, frozen=True):
     """A step after a card, and its state.
 
     Attributes:
@@ -31,8 +31,7 @@ class LoggedStep:
     error: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LogFilter:
+class LogFilter(Struct, frozen=True):
     """Limits the log to a server, a channel, a state or an article; None stands for any.
 
     Attributes:
@@ -46,8 +45,7 @@ class LogFilter:
     article_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LoggedDelivery:
+class LoggedDelivery(Struct, frozen=True):
     """A delivery with its article, and the outcome of its post.
 
     Attributes:
@@ -112,8 +110,7 @@ class LoggedDelivery:
         return HELD_SENTENCES[held] if held else WAITS
 
 
-@dataclass(frozen=True, slots=True)
-class LoggedArticle:
+class LoggedArticle(Struct, frozen=True):
     """An article with its deliveries that the filter lets through.
 
     Attributes:

@@ -15,9 +15,10 @@ import contextlib
 import logging
 import random
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+
+from msgspec.structs import replace
 
 from bot.clock import Clock
 from bot.delivery.failures import (

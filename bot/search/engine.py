@@ -11,10 +11,11 @@ answer.
 import asyncio
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from bot.clock import Clock
 from bot.model.article import Taxonomy

@@ -11,10 +11,11 @@ an article far ahead by words lost its place to others that were somewhere in bo
 import math
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from msgspec import Struct
+from msgspec.structs import replace
 from rapidfuzz import fuzz
 
 from bot.model.query import Concept, Phrase
@@ -46,8 +47,7 @@ FEW_WORDS = 3
 """A phrase of so many words is told with what is missing of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class PhrasePattern:
+class PhrasePattern(Struct, frozen=True):
     """The stems of a phrase, and its worth in points.
 
     Attributes:
@@ -222,8 +222,7 @@ MIN_SCORE_SHARE_BY_DATE = 0.4
 """The same with the newest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(Struct, frozen=True):
     """A candidate with its score and matches.
 
     Attributes:

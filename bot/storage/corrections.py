@@ -4,11 +4,11 @@ Used by `pipelines.correct` alone.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from sqlite3 import Row
 
 from aiosqlite import Connection
+from msgspec import Struct
 
 from bot.model.delivery import CarriedArticle, FailureKind, Post
 from bot.storage import deliveries, posts
@@ -18,8 +18,7 @@ LONGEST_CORRECTION_WAIT = timedelta(days=1)
 """Longer than any wait of a correction."""
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(Struct, frozen=True):
     """A post that is to be edited now.
 
     Attributes:

@@ -5,11 +5,12 @@ Also the articles that channels asked for and did not get. Called by `subscripti
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime
 from sqlite3 import Row
 
 from aiosqlite import Connection
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.model.delivery import DeliveryState, PostState, StepState
 from bot.model.delivery_log import LogFilter, LoggedArticle, LoggedDelivery, LoggedStep
@@ -216,8 +217,7 @@ async def hold_back(connection: Connection, held: Iterable[HeldBack]) -> None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class ListedHeldBack:
+class ListedHeldBack(Struct, frozen=True):
     """An article that a channel asked for and did not get, or gets later, with the reason."""
 
     title: str
