@@ -49,6 +49,8 @@ class Phrase(Struct, frozen=True):
         beside: for a phrase with several senses, words that show the right one. An article that
             holds none of them probably means another sense.
         sense: the sense that it belongs to, if nothing in the query tells which one is meant.
+        loose: whether it is an everyday word that may well mean something else. An article that
+            holds it alone ranks, but is less of an answer.
         parts: of a typed name of several words, for each word other ways to say it alone. Phrases
             that differ in them alone are equal.
     """
@@ -60,6 +62,7 @@ class Phrase(Struct, frozen=True):
     begins: bool = False
     beside: tuple[tuple[str, ...], ...] = ()
     sense: str = ""
+    loose: bool = False
     parts: tuple[tuple["Phrase", ...], ...] = ()
 
     def __eq__(self, other: object) -> bool:

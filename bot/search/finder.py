@@ -188,7 +188,7 @@ def _parted(old: Concept, new: Concept) -> str:
 
 
 def _apart(phrase: Phrase, vocabulary: Vocabulary, stems: Stems) -> Phrase:
-    sure = phrase.weight >= MIN_SURE_WEIGHT and len(phrase.words) > 1
+    sure = phrase.weight >= MIN_SURE_WEIGHT and len(phrase.words) > 1 and not phrase.loose
     known = all(vocabulary.count(stems[word]) for word in content_words(phrase.words))
     return replace(phrase, typed=True) if sure and known else phrase
 

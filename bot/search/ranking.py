@@ -129,6 +129,7 @@ def _pattern(phrase: Phrase, vocabulary: Vocabulary, stems: Stems) -> PhrasePatt
     held = vocabulary.begun if phrase.begins else vocabulary.count
     rarity = sum(_rarity(held(word), vocabulary.articles) for word in words)
     sure = phrase.typed or phrase.begins or phrase.sense or phrase.weight >= MIN_SURE_WEIGHT
+    sure = sure and not phrase.loose
     parts = _parts(phrase, vocabulary, stems)
     worth = phrase.weight * rarity
     limits = (max(pattern.limit for pattern in part) for part in parts)

@@ -98,7 +98,7 @@ def _frozen(concept: Concept, vocabulary: Vocabulary, stems: Stems, most: float)
     sure = [
         phrase
         for number, phrase in enumerate(concept.phrases)
-        if not phrase.begins and not phrase.sense
+        if not phrase.begins and not phrase.sense and not phrase.loose
         if number == 0 or phrase.weight >= MIN_SURE_WEIGHT
     ]
     share = _share(sure, vocabulary, stems)
