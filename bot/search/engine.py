@@ -161,7 +161,7 @@ class SearchEngine:
     @cached_property
     def edition(self) -> str:
         """Changes with the thesaurus and the languages, by which words to follow are understood."""
-        known = repr((self._known_names, self._languages))
+        known = repr((self._known_names, tuple(self._languages())))
         return sha256(known.encode()).hexdigest()[:EDITION_CHARACTERS]
 
     async def wish(

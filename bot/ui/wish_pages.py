@@ -176,6 +176,8 @@ def muted_sentences(what: str, muted: Muted) -> str:
         total, days = wish_texts.of_articles(held.total), PREVIEWED.days
         share = wish_texts.MUTED_SO_MANY.format(count=_count(held), total=total, days=days)
         told.append(share)
+    if wish := muted.exclusion.wish:
+        told.append(understood_line(wish))
     return " ".join(told)
 
 

@@ -132,6 +132,7 @@ async def test_common_words_may_be_muted_but_not_what_nearly_all_articles_hold(
     assert (
         "Muted in all channels: surgery. Of the 60 articles of the last 90 days, 30 would" in muted
     )
+    assert "Understood as *surgery*, *operation*, *surgical*." in muted
     assert "nearly all articles" in everything
     assert "without sleep" in left_out
 
