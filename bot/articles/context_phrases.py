@@ -4,6 +4,8 @@ Pure data. Each line is a regular expression of one phrase, as in `death_phrases
 """
 
 SOUNDS_LIKE_IT = r"""
+    (?:grief|griev\w+|bereave\w*)\b(?=.{0,80}\b(?:loss of|losing) (?:[\w’'-]+ )?(?:fertility|body\
+        |breasts?|hair|identity|sensation|libido|work|job))
     memorial (?:sloan|day|hospitals?|health|medical|cancer|university|cent(?:er|re))
     (?:changes?|declines?|deficits?|problems?|improvements?|differences?|lapses|kept|held) in memory
     (?<!where )(?<!where do )(?<!when )(?<!when their )(?<!when our )(?<!when your )<many>(?: \
@@ -176,6 +178,7 @@ RETIRES = r"""
 """
 """Of somebody who leaves, `PRAISE` tells of no death."""
 OUTLIVED = r"""
+    prognosis (?:is|was|being) (?:very |so )?(?:excellent|good|great)
     (?:just |has )?turned [5-9]\d
     that was (?:in \d{4}|\w+ years ago)
     years later,? (?:i|she|he|we)
