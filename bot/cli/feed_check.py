@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.catalogue.finder import FeedFinder
+from bot.catalogue.adding import FeedFinder
 from bot.catalogue.service import Change
 from bot.cli import texts
 from bot.cli.output import iso, print_line
 from bot.cli.session import open_to_read
 from bot.clock import SystemClock
 from bot.errors import FeedError, HostError
+from bot.feeds.hosts import HostTurns
 from bot.feeds.long_feeds import NEWEST_MISSED, cut_sentence
-from bot.feeds.turns import HostTurns
 from bot.model.article import Taxonomy
 from bot.model.feed import Feed
 from bot.readers import open_fetching

@@ -24,8 +24,7 @@ from bot import app
 from bot.clock import Clock
 from bot.demo.feed import LOOPBACK, SampleFeed, listening, served
 from bot.demo.hub import PAGE_FOLDER, Hub, Proxy
-from bot.demo.stage import DemoClock, Stage, catch_up
-from bot.demo.world import World, avatars, build_world
+from bot.demo.world import DemoClock, Stage, World, avatars, build_world, catch_up
 from bot.errors import ConfigurationError
 from bot.knowledge import shipped
 from bot.model.feed import ServerFeedRule

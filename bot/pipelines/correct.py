@@ -34,8 +34,7 @@ from bot.delivery.messenger import Messenger
 from bot.delivery.refusals import PAUSE_AFTER_REFUSAL, Action
 from bot.errors import MessengerError, ProgressError
 from bot.model.delivery import CarriedArticle, FailureKind, Post
-from bot.pipelines.lanes import Lanes
-from bot.pipelines.loops import keep_going, keep_trying
+from bot.pipelines.loops import Lanes, keep_going, keep_trying
 from bot.storage import carried_articles, channels, corrections, meta, posts
 from bot.storage.corrections import Correction
 from bot.storage.database import Connection, Database

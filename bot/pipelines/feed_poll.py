@@ -36,18 +36,16 @@ from bot.feeds.health import (
     after_success,
     feed_sentence,
 )
-from bot.feeds.hosts import PrivateHosts
+from bot.feeds.hosts import PrivateHosts, host_of
 from bot.feeds.long_feeds import cut_sentence, oldest_first
 from bot.feeds.schedule import next_check
-from bot.feeds.turns import host_of
 from bot.model.document import Document
 from bot.model.feed import Gap, Pace, TrackedFeed, Validators
 from bot.pipelines.archives import ArchivePage
 from bot.pipelines.gaps import GapReader, GapReading
 from bot.pipelines.reading_context import ReadingContext
 from bot.storage import feed_history, feeds
-from bot.storage.database import Connection
-from bot.storage.group_commit import GroupedWrites
+from bot.storage.database import Connection, GroupedWrites
 
 log = logging.getLogger(__name__)
 

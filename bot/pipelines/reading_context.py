@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from bot.clock import Clock
 from bot.feeds.fetch import Fetcher
-from bot.feeds.turns import HostTurns
+from bot.feeds.hosts import HostTurns
 from bot.model.document import Document
 from bot.model.feed import Validators
 from bot.pipelines.ingest import Ingest

@@ -1,6 +1,6 @@
-"""Finds entries of the glossary by typed words, for `/explain` and the command line.
+"""Finds words of the glossary in an article, and entries by typed words. Pure.
 
-Pure.
+Called by `ui.cards`, for the number on the button, and for `/explain` and the command line.
 """
 
 from collections.abc import Iterator, Mapping
@@ -8,9 +8,41 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from bot.articles.glossary_words import glossary_words_of
+from bot.articles.topics import PhraseIndex, Words, forms_of, pattern_of
 from bot.model.thesaurus import Glossary, GlossaryEntry
 from bot.search.words import words_of
+
+
+class GlossaryWords:
+    """The forms of a glossary, ready to be found; made once per glossary."""
+
+    def __init__(self, glossary: Glossary) -> None:
+        self._entries = glossary.entries
+        self._index = PhraseIndex(
+            pattern_of(str(number), each)
+            for number, entry in enumerate(self._entries)
+            for form in entry.forms
+            for each in forms_of(form)
+        )
+
+    def found(self, title: str, teaser: str = "") -> tuple[GlossaryEntry, ...]:
+        """The entries whose words stand in these texts, each once, in the order of the texts."""
+        numbers = (*self._numbers(title), *self._numbers(teaser))
+        return tuple(self._entries[number] for number in dict.fromkeys(numbers))
+
+    def _numbers(self, text: str) -> Iterator[int]:
+        behind = 0
+        for at, end, pattern in self._index.matches(Words.of(text)):
+            if at >= behind:
+                behind = end
+                yield int(pattern.slug)
+
+
+@lru_cache(maxsize=4)
+def glossary_words_of(glossary: Glossary) -> GlossaryWords:
+    """The `GlossaryWords` of this glossary, from a cache."""
+    return GlossaryWords(glossary)
+
 
 MIN_TERM_RATIO = 70
 """A ratio of 100, the same as for topics, whose names are as long. Chosen by eye."""

@@ -12,8 +12,15 @@ from aiosqlite import Connection
 from msgspec import Struct
 from msgspec.structs import replace
 
-from bot.model.delivery import DeliveryState, PostState, StepState
-from bot.model.delivery_log import LogFilter, LoggedArticle, LoggedDelivery, LoggedStep
+from bot.model.delivery import (
+    DeliveryState,
+    LogFilter,
+    LoggedArticle,
+    LoggedDelivery,
+    LoggedStep,
+    PostState,
+    StepState,
+)
 from bot.model.schedule import Hold
 from bot.model.subscription import ChannelKind, Step
 from bot.model.wish import HeldBack

@@ -14,8 +14,7 @@ from msgspec import Struct
 
 from bot.clock import Clock
 from bot.delivery.messenger import MessageLookup
-from bot.model.delivery import DeliveryState, HeldChannel
-from bot.model.delivery_log import LogFilter, LoggedArticle, LoggedDelivery
+from bot.model.delivery import DeliveryState, HeldChannel, LogFilter, LoggedArticle, LoggedDelivery
 from bot.storage import channels, delivery_log
 from bot.storage.database import Database
 from bot.storage.delivery_log import ListedHeldBack

@@ -26,7 +26,7 @@ from bot.storage import (
     channels,
     deliveries,
     delivery_log,
-    feed_proposals,
+    feed_choices,
     meta,
     notices,
     posts,
@@ -183,7 +183,7 @@ class ServerChanges:
             news = await servers.record_departure(connection, guild_id, now)
             await channels.pause_guild(connection, guild_id, BOT_REMOVED, now)
             await server_feeds.end_all_of(connection, guild_id)
-            await feed_proposals.withdraw(connection, guild_id)
+            await feed_choices.withdraw(connection, guild_id)
         if news:
             log.info(
                 "Left server %s; its settings are kept for %d days",

@@ -10,15 +10,14 @@ import simcord
 from msgspec.structs import replace
 from simcord import ChannelHandle, GuildHandle, MemberActor, ResponseMessage, UserHandle
 
-from bot.catalogue.finder import FeedFinder
+from bot.catalogue.adding import FeedFinder
 from bot.catalogue.proposing import Proposer
 from bot.catalogue.service import Sources
 from bot.discord_api.client import NewsBot
 from bot.discord_api.messenger import DiscordMessenger
-from bot.discord_api.proposals import ProposalMessages
+from bot.discord_api.notices import ProposalMessages
 from bot.feeds.fetch import HttpFetcher
-from bot.feeds.hosts import PrivateHosts
-from bot.feeds.turns import HostTurns
+from bot.feeds.hosts import HostTurns, PrivateHosts
 from bot.model.article import ALL_TOPICS, Taxonomy
 from bot.model.document import Document, FeedLink
 from bot.model.feed import Feed, ServerFeedRule
@@ -29,9 +28,9 @@ from bot.pipelines.ingest import Ingest
 from bot.pipelines.poll import Poller
 from bot.pipelines.proposals import ProposalNotifier
 from bot.pipelines.reading_context import ReadingContext
-from bot.reading.discovery import feed_links
 from bot.reading.extract import extract
 from bot.reading.extractor import Extraction
+from bot.reading.web_page import feed_links
 from bot.services import Services
 from tests.cogs.showing import answer, text
 from tests.factories import subscribe_channel

@@ -11,8 +11,7 @@ from bot.delivery.messenger import Messenger
 from bot.discord_api.client import NewsBot
 from bot.discord_api.messenger import DiscordMessenger
 from bot.discord_api.texts import ANNOUNCEMENTS_OFF, DELIVERY_CHANGED, MESSAGE_NOT_SEEN
-from bot.model.delivery import Post
-from bot.model.delivery_log import LogFilter
+from bot.model.delivery import LogFilter, Post
 from bot.model.subscription import PATIENT_KINDS
 from bot.pipelines.announce import Announcer
 from bot.services import Services

@@ -6,13 +6,12 @@ from collections.abc import AsyncIterator
 import pytest
 from msgspec.structs import replace
 
-from bot.catalogue.finder import FeedFinder
+from bot.catalogue.adding import FeedFinder
 from bot.catalogue.server_feeds import MOST_PER_SERVER
-from bot.discord_api.proposals import ProposalMessages
+from bot.discord_api.notices import ProposalMessages
 from bot.errors import RequestError
 from bot.feeds.fetch import HttpFetcher
-from bot.feeds.hosts import PrivateHosts
-from bot.feeds.turns import HostTurns
+from bot.feeds.hosts import HostTurns, PrivateHosts
 from bot.model.feed import Obstacle, ServerFeedRule
 from bot.model.query import Filters
 from bot.pipelines.proposals import ProposalNotifier

@@ -6,8 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.errors import MessengerError, ProgressError
-from bot.model.delivery import Post
-from bot.model.delivery_log import LogFilter
+from bot.model.delivery import LogFilter, Post
 from bot.model.subscription import PATIENT_KINDS, ChannelKind, PauseCause
 from bot.subscriptions.delivery_log import DeliveryLog
 from tests.factories import article, subscribe_channel

@@ -13,12 +13,11 @@ from aiohttp import web
 
 from bot.app import assemble
 from bot.feeds.fetch import HttpFetcher
-from bot.feeds.hosts import PrivateHosts
+from bot.feeds.hosts import HostTurns, PrivateHosts
 from bot.feeds.pictures import PictureFetcher
 from bot.feeds.robots import RobotsRules
-from bot.feeds.turns import HostTurns
 from bot.model.article import Article, Image
-from bot.model.delivery_log import LogFilter
+from bot.model.delivery import LogFilter
 from bot.model.subscription import Step
 from bot.pipelines.follow import Follower
 from bot.pipelines.pictures import PictureWatch

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from msgspec import Struct
 
-from bot.model.delivery_log import LogFilter
+from bot.model.delivery import LogFilter
 from bot.model.query import UNFILTERED
 from bot.storage import (
     article_pages,

@@ -27,8 +27,8 @@ from bot.model.subscription import ChannelKind
 from bot.model.thesaurus import Glossary
 from bot.ui.addresses import carries_key
 from bot.ui.cards import article_card
+from bot.ui.drafts import drafted, thread_draft
 from bot.ui.embeds import article_embed
-from bot.ui.post_drafts import drafted, thread_draft
 from bot.ui.summaries import summary_card
 from bot.ui.texts import DECORATION
 from tests.factories import NOON, explained, kept, taxonomy
