@@ -47,6 +47,9 @@ TEXT_CHARACTERS = 20_000
 NOTHING_TO_FOLLOW = (
     "There is no word in it that could be followed. Name what the articles should be about."
 )
+NOTHING_TO_LEAVE_OUT = (
+    "“{words}” has no word by which articles could be left out. Name a subject, such as: surgery."
+)
 LEFT_OUT_SHARE = 0.8
 """Words that more articles hold cannot be left out: next to nothing would come. Chosen by eye."""
 TOO_COMMON_TO_LEAVE_OUT = (
@@ -78,7 +81,8 @@ def freeze(
     """
     wanted = [concept for concept in query.concepts if concept.counted]
     if not wanted:
-        raise RequestError(NOTHING_TO_FOLLOW)
+        sentence = NOTHING_TO_LEAVE_OUT if leaves_out else NOTHING_TO_FOLLOW
+        raise RequestError(sentence.format(words=words))
     for concept in wanted:
         if concept.senses:
             senses = " or ".join(concept.senses)
@@ -311,6 +315,16 @@ class WishIndex:
 def match(wish: Wish, words: ArticleWords, stems: Stems) -> WishMatch | None:
     """Match one article against one wish; None if it does not match."""
     return _Decided(words).match(_Group(wish, tuple(_pattern(c, stems) for c in wish.concepts)))
+
+
+def leaves_all_out(excluded: Wish, asked: Wish, stems: Stems) -> bool:
+    """Whether words leave out what others ask for: each of their concepts is asked for."""
+
+    def names(concept: WishConcept) -> set[tuple[str, ...]]:
+        return {tuple(stems[word] for word in phrase.words) for phrase in concept.phrases}
+
+    wanted = [names(each) for each in asked.concepts]
+    return all(any(one <= names(each) for one in wanted) for each in excluded.concepts)
 
 
 def _pattern(concept: WishConcept, stems: Stems) -> _Pattern:

@@ -47,6 +47,8 @@ log = logging.getLogger(__name__)
 
 RENEWED_AT_ONCE = 50
 MOST_EXCLUSIONS = 10
+NO_EXCLUSIONS = (["none"], ["off"])
+"""Words that leave nothing out, typed in place of topics and words."""
 OPERATORS_IN_WORDS = (
     "Words to follow have no “-”, `topic:`, `source:` or `since:`. Use the options of the command."
 )
@@ -185,12 +187,14 @@ class Wishes:
         return wish.reaching(reach), understood
 
     async def exclusions(self, text: str | None) -> tuple[Exclusion, ...]:
-        """The topics and words between commas.
+        """The topics and words between commas; none for "none" alone.
 
         Raises:
             RequestError: one of them names nothing, or there are too many.
         """
         parts = [part.strip() for part in (text or "").split(",") if part.strip()]
+        if [part.lower() for part in parts] in NO_EXCLUSIONS:
+            return ()
         if len(parts) > MOST_EXCLUSIONS:
             raise RequestError(TOO_MANY_EXCLUSIONS)
         return tuple([await self._exclusion(part) for part in parts])

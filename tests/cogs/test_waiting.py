@@ -1,6 +1,6 @@
 """What waits for a channel follows what its moderators ask for meanwhile."""
 
-from simcord import ChannelHandle
+from simcord import ChannelHandle, InteractionResult
 
 from bot.model.feed import FeedKind
 from bot.model.subscription import SubscriptionChange
@@ -8,6 +8,7 @@ from bot.services import Services
 from tests.cogs.conftest import Community
 from tests.cogs.showing import answer, text
 from tests.cogs.test_schedules import Newsroom, newsroom
+from tests.cogs.test_subscription_dialogs import opened
 from tests.cogs.test_summaries import said
 from tests.cogs.test_wishes import follow, polled
 from tests.factories import article
@@ -18,6 +19,10 @@ __all__ = ["newsroom"]
 WILDFIRE = article("1", "metastasis", title="A wildfire near the lab")
 LOBULAR = article("2", "lobular", title="On lobular cells")
 BOTH = article("3", "metastasis", "lobular", title="Where lobular cells spread")
+
+
+def _told_last(result: InteractionResult) -> str:
+    return text([*([result.response] if result.response else []), *result.followups][-1])
 
 
 async def told(community: Community, command: str, **options: object) -> str:
@@ -165,3 +170,28 @@ async def test_what_comes_while_a_moderator_pauses_a_channel_is_on_record(
     assert "A wildfire near the lab" in held
     assert "A wildfire and its smoke" in held
     assert posted(community.news) == ""
+
+
+async def test_the_command_and_the_dialog_refuse_what_leaves_all_out_and_clear_with_none(
+    newsroom: Newsroom,
+) -> None:
+    community, maya = newsroom.community, newsroom.community.maya
+    for each in (1, 2):
+        await newsroom.services.subscriptions.unsubscribe(community.guild.id, each)
+    command = await told(
+        community, "news subscribe", words="brain mets", without="hospice, brain metastases"
+    )
+    nothing = await told(community, "news mute", words="the")
+    await told(community, "news subscribe", words="brain mets", without="hospice")
+
+    answers, kept = [], []
+    for typed in ("brain metastases", "none"):
+        shown = await opened(community, "Edit")
+        answers.append(_told_last(await maya.submit_modal(shown, {"without": typed})))
+        (one,) = (await newsroom.services.subscriptions.overview(community.guild.id)).subscriptions
+        kept.append(len(one.without))
+
+    assert "nothing would come" in command
+    assert "nothing would come" in answers[0]
+    assert kept == [1, 0]
+    assert "“the” has no word by which articles could be left out" in nothing
