@@ -7,7 +7,7 @@ later, when `ui` makes a card.
 from dataclasses import dataclass
 
 from bot.articles.images import image_of
-from bot.articles.links import safe_url, without_tracking
+from bot.articles.links import safe_url, without_forwarding, without_tracking
 from bot.articles.text import (
     excerpt,
     plain,
@@ -89,7 +89,7 @@ def _own_address(entry: Entry) -> str | None:
     address = link or (safe_url(entry.guid) if entry.guid else None)
     if not address and entry.enclosure:
         address = safe_url(entry.enclosure, entry.base_url)
-    return without_tracking(address) if address else None
+    return without_tracking(without_forwarding(address)) if address else None
 
 
 def _categories(entry: Entry) -> dict[str, None]:
