@@ -6,7 +6,8 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.catalogue.proposing import Proposer
 from bot.clock import Clock
@@ -42,8 +43,7 @@ from bot.subscriptions.service import SubscriptionService
 from bot.subscriptions.wishes import Wishes
 
 
-@dataclass(frozen=True, slots=True)
-class Bot:
+class Bot(Struct, frozen=True):
     """All parts of a bot that is ready to run."""
 
     core: Core

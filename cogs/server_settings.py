@@ -19,7 +19,7 @@ from bot.model.ids import read_id
 from bot.model.schedule import DigestLanguage, ServerTime
 from bot.pipelines.proposals import ProposalNotifier
 from bot.services import Services
-from bot.settings import MAX_SUPPORT_TEXT
+from bot.setting_values import MAX_SUPPORT_TEXT
 from bot.storage.database import wait_at_most
 from bot.storage.servers import WHOLE_SERVER
 from bot.ui import moderator_texts, proposal_texts, schedule_texts, texts

@@ -5,11 +5,11 @@ Manage Server is checked here again, because a server's admins can hand out comm
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import discord
 from discord import Interaction, app_commands
+from msgspec import Struct
 
 from bot.discord_api.accepted_forms import edit_answer, send_answer
 from bot.discord_api.client import NewsBot
@@ -280,8 +280,7 @@ class MovedTo(Submission, template=MOVE):
         await _change(interaction, self, move)
 
 
-@dataclass(frozen=True, slots=True)
-class _Listed:
+class _Listed(Struct, frozen=True):
     """A subscription of the list, and the page that it stands on."""
 
     one: Subscription

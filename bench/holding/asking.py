@@ -3,9 +3,10 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from bench.holding.library import CHANNEL, GUILD, MEMBER, STORED_KEY
 from bench.holding.texts import ASKED, hostile, plain

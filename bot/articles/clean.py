@@ -4,7 +4,7 @@ Pure; called by `extract`. Nothing that leaves this module is HTML. Discord's ow
 later, when `ui` makes a card.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bot.articles.images import image_of
 from bot.articles.links import safe_url, without_forwarding, without_tracking
@@ -31,8 +31,7 @@ TITLE_FROM_TEASER = 80
 UNTITLED = "Untitled"
 
 
-@dataclass(frozen=True, slots=True)
-class CleanEntry:
+class CleanEntry(Struct, frozen=True):
     """A cleaned entry, not yet identified or classified.
 
     Attributes:

@@ -97,6 +97,13 @@ SOUNDS_LIKE_IT = r"""
     mourn\w* (?:for )?(?:<whose>|the) (?!<~>(?:<family>|<people>|loved ones?|dead|woman|man|loss\
         |deaths?|passing|lives|life)\b)(?-i:[a-z])[\w'-]*
     mourning sickness
+    end[- ]of[- ]life (?:of|for) (?:an?|the|old) (?!<~>(?:<people>|<family>|person|woman\
+        |man)\b)[\w'-]+
+    hospice (?:\w+ )?(?:training|careers?|jobs?)
+    funeral directors?
+    (?:giv\w+|gifts?|donat\w+|fundrais\w+) in memory(?! of\b)
+    in memory (?:or|and) in honou?r
+    died and dyed
     (?:in )?remembrance of (?!<~>(?:<people>|<family>|those|all)\b)(?-i:[a-z])[\w'-]*
     good grief
     grief(?= .{0,30}\bafter (?:treatment|diagnosis|chemo\w*|mastectomy|surgery|menopause)\b)

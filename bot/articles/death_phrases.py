@@ -21,6 +21,8 @@ ANNOUNCES_A_DEATH = r"""
     rest in (?:peace|power)
     condolences?
     in lieu of flowers
+    (?:since|after|until|before) (?:you|she|he|mum|mom|dad) left us
+    (?:<people>) passes (?:after|at|aged|following)
     hearts? (?:is|are) (?:broken|breaking|heavy)
     celebrat\w+ (?:of )?(?:the |an? |her |his )?(?:life|lives)(?: (?:and|&) \w+)? (?:of|well)
     honou?r\w* (?:the )?(?:(?:lives|life|memory|legacy)(?: (?:and|&) \w+)? of|(?:[\w’'-]+ )?late\b)

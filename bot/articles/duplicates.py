@@ -7,16 +7,16 @@ same title every week.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from msgspec import Struct
 from rapidfuzz import fuzz
 
 from bot.articles.titles import same_title
 from bot.model.article import Article
 
-NEAR = timedelta(days=10)
+SAME_STORY_WITHIN = timedelta(days=10)
 """Outlets carry a press release within days. Later, the same words tell another story. Chosen by
 eye."""
 FAR_APART = 70.0
@@ -35,8 +35,7 @@ class Why(StrEnum):
     TITLE = "title"
 
 
-@dataclass(frozen=True, slots=True)
-class StoryCandidate:
+class StoryCandidate(Struct, frozen=True):
     """The parts of a kept article that are compared.
 
     Attributes:
@@ -55,8 +54,7 @@ class StoryCandidate:
     server_only: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SameStory:
+class SameStory(Struct, frozen=True):
     """The kept article that tells the story, and the evidence for it."""
 
     article_id: int
@@ -120,7 +118,7 @@ def _agree(
 def _same_by_title(
     article: Article, feed_id: int, candidate: StoryCandidate, now: datetime
 ) -> bool:
-    if abs(article.date_or_first_seen(now) - candidate.dated) > NEAR:
+    if abs(article.date_or_first_seen(now) - candidate.dated) > SAME_STORY_WITHIN:
         return False
     if _stand_against(article.doi, candidate.doi) or _stand_against(article.pmid, candidate.pmid):
         return False

@@ -11,10 +11,10 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 
 import Stemmer
+from msgspec import Struct
 from rapidfuzz import fuzz
 
 ENOUGH_WORDS = 4
@@ -113,8 +113,7 @@ ORDERING = _stems("than before after versus vs over beat beats follow follows fo
 """Words that make the order matter: "A beats B" is not "B beats A"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(Struct, frozen=True):
     """A title, ready to be compared.
 
     Attributes:

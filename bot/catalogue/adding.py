@@ -7,8 +7,10 @@ Nothing is kept here; `catalogue.service` does that.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.articles.links import has_login, safe_url, typed_address, without_login
 from bot.articles.text import shorten
@@ -16,7 +18,7 @@ from bot.catalogue.finder import FeedFinder
 from bot.catalogue.service import Change, Sources
 from bot.errors import KnowledgeError, RequestError
 from bot.knowledge.catalogue import LONGEST_FEED_NAME, at_address, of_name, read_feed
-from bot.knowledge.toml import nearest
+from bot.knowledge.shapes import nearest
 from bot.model.article import Taxonomy
 from bot.model.document import FeedLink
 from bot.model.feed import Audience, Feed, FeedKind
@@ -34,8 +36,7 @@ LONGEST_SHOWN = 100
 """Characters of the request that an error repeats."""
 
 
-@dataclass(frozen=True, slots=True)
-class FeedRequest:
+class FeedRequest(Struct, frozen=True):
     """A person's request to add or change a feed.
 
     A field that is None or empty keeps the feed's present value, or the default for a new feed.
@@ -64,8 +65,7 @@ class FeedRequest:
         return {name: value for name, value in wished.items() if value}
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
+class Added(Struct, frozen=True):
     """A feed that was found.
 
     Attributes:

@@ -7,7 +7,8 @@ address ─► fetch ─► a feed? found
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.errors import FeedError, FetchError, ParseError
 from bot.feeds.fetch import Fetcher
@@ -23,8 +24,7 @@ NO_FEED_FOUND = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class FoundFeed:
+class FoundFeed(Struct, frozen=True):
     """A feed that answered.
 
     Attributes:

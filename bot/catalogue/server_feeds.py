@@ -7,8 +7,10 @@ Called by cogs, the command line and `catalogue.proposing`, which makes the prop
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.clock import Clock
 from bot.knowledge.catalogue import form_of
@@ -25,8 +27,7 @@ ANSWERS_KEPT = timedelta(days=30)
 SOURCE_REMOVED = "Its source was removed before this was posted."
 
 
-@dataclass(frozen=True, slots=True)
-class OwnFeeds:
+class OwnFeeds(Struct, frozen=True):
     """The feeds that a server chose, and those that it asked for.
 
     Attributes:
@@ -43,8 +44,7 @@ class OwnFeeds:
         return len(self.feeds) + len(self.proposals) >= MOST_PER_SERVER
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Struct, frozen=True):
     """A proposal with its answer.
 
     Attributes:

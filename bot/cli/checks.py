@@ -8,9 +8,10 @@ A check is left out if it needs a part that is broken.
 import asyncio
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from bot.cli import texts
 from bot.cli.deliveries import held_sentences
@@ -80,7 +81,7 @@ async def examine(*, every_feed: bool = False) -> AsyncGenerator[Check, None]:
     async with aclosing(feeds_examined) as examined:
         async for check in examined:
             yield check
-    token = settings.discord_token.get_secret_value() if settings.discord_token else None
+    token = settings.discord_token.value if settings.discord_token else None
     if settings.discord_api_url:
         use_api(settings.discord_api_url)
     now = SystemClock().now()
@@ -89,8 +90,7 @@ async def examine(*, every_feed: bool = False) -> AsyncGenerator[Check, None]:
             yield check
 
 
-@dataclass(frozen=True, slots=True)
-class _Stored:
+class _Stored(Struct, frozen=True):
     """The database's part.
 
     Attributes:

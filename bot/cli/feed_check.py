@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.catalogue.finder import FeedFinder
 from bot.catalogue.service import Change
@@ -31,8 +33,7 @@ CONCURRENT_FEEDS = 8
 """Chosen by eye: the shipped list is done in a few seconds, and a home connection bears it."""
 
 
-@dataclass(frozen=True, slots=True)
-class FeedCheck:
+class FeedCheck(Struct, frozen=True):
     """The result for one feed; `error` is None if it was read.
 
     Attributes:

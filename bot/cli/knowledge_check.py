@@ -1,10 +1,11 @@
 """Checks the knowledge files, for `knowledge check` and, as one, for the doctor."""
 
 from collections.abc import Callable, Iterator, Sequence, Sized
-from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from bot.cli import texts
 from bot.cli.knowledge import KNOWLEDGE_NAMES
@@ -13,13 +14,14 @@ from bot.core import load_glossary_of, load_knowledge, load_search_words
 from bot.errors import KnowledgeError
 from bot.knowledge import KnowledgeFiles
 from bot.knowledge.catalogue import load_feeds
+from bot.knowledge.shapes import nearest
 from bot.knowledge.thesaurus import (
     load_everyday_words,
     load_languages,
     load_support,
     load_thesaurus,
 )
-from bot.knowledge.toml import nearest, shown
+from bot.knowledge.toml import shown
 from bot.knowledge.topics import load_topics
 from bot.model.article import Taxonomy
 from bot.model.feed import Feed
@@ -67,8 +69,7 @@ def check_names(folder: Path | None) -> Iterator[Check]:
             yield Check(path.name, ok=False, say=texts.NOT_A_KNOWLEDGE_NAME.format(hint=hint))
 
 
-@dataclass(frozen=True, slots=True)
-class KnowledgeChecked:
+class KnowledgeChecked(Struct, frozen=True):
     """The checks, and the files that could be read."""
 
     checks: Sequence[Check]

@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Unpack
+
+from msgspec.structs import replace
 
 from bot.catalogue import removal
 from bot.catalogue.adding import Added, FeedRequest, find_requested, known_feed

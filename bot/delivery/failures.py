@@ -5,9 +5,11 @@ It is decided here, too, when a forum post of unknown outcome is sent again.
 """
 
 import logging
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.delivery.obstacles import obstacle
 from bot.delivery.refusals import (
@@ -16,6 +18,7 @@ from bot.delivery.refusals import (
     EDIT_IN_OWN_THREAD,
     FORBIDDEN,
     NEVER_TAKEN,
+    REFUSED_EDITS,
     SELF_EXPLANATORY_STATUSES,
     UNREADABLE_ANSWERS,
     Action,
@@ -49,8 +52,7 @@ looks sound and still cannot be read is more likely an error of the bot or of di
 would hold the channel until an update."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reaction:
+class Reaction(Struct, frozen=True):
     """The reaction to a failure.
 
     Attributes:
@@ -104,6 +106,8 @@ def react_to_edit(
         return Reaction(*EDIT_IN_OWN_THREAD[error.code], now)
     if error.code in CLOSED_THREAD_CODES:
         return Reaction(Action.RETRY, reaction.reason, now + CLOSED_THREAD_RETRY)
+    if reaction.action is Action.FAIL_POST:
+        return replace(reaction, reason=REFUSED_EDITS.get(error.code or 0, reaction.reason))
     return reaction
 
 

@@ -1,7 +1,8 @@
 """Decides about a step that follows a card: done, tried again or failed. Pure; for `follow`."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from bot.delivery.failures import Reaction, failure_kind, react, react_to_bug, tries_in_a_row
 from bot.delivery.refusals import Action
@@ -35,8 +36,7 @@ _ADVICE = {50001: _NO_PERMISSION, 50013: _NO_PERMISSION, 50024: _WRONG_KIND}
 """Advice by Discord's codes; the reasons in `refusals` are about posting."""
 
 
-@dataclass(frozen=True, slots=True)
-class StepOutcome:
+class StepOutcome(Struct, frozen=True):
     """The outcome of a try to take a step.
 
     Attributes:

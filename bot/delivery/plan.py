@@ -6,9 +6,11 @@ notices, which are the nonce of a message, and stand in its buttons to find it a
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.model.article import ALL_TOPICS, Article, KeptArticle, Source
 from bot.model.delivery import Delivery, PlannedDelivery, PostKind
@@ -21,8 +23,7 @@ GATHERING = timedelta(seconds=5)
 """How long the rest waits, so that one summary holds articles of several feeds. Chosen by eye."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bundle:
+class Bundle(Struct, frozen=True):
     """Deliveries that go out as one post."""
 
     kind: PostKind
@@ -133,8 +134,7 @@ def _deliver(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Allowed:
+class Allowed(Struct, frozen=True):
     """The subscriptions that get an article, and those from which something keeps it.
 
     Attributes:

@@ -9,10 +9,10 @@ operation, so one lock guards everything here. SimCord's clock does not move by 
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import simcord
+from msgspec import Struct
 from simcord.builders import ChannelHandle
 
 from bot.clock import Clock
@@ -50,8 +50,7 @@ async def catch_up(env: simcord.Env, clock: Clock) -> None:
     await env.advance_time(max((clock.now() - env.now()).total_seconds(), 0))
 
 
-@dataclass(frozen=True, slots=True)
-class StageView:
+class StageView(Struct, frozen=True):
     """One shown channel. `number` grows with each; `url` stays valid after the preview closed."""
 
     number: int

@@ -1,11 +1,11 @@
 """The simulated server of the demo: its channels and its people. Built by `play`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import discord
 import simcord
+from msgspec import Struct
 from simcord.builders import ChannelHandle, GuildHandle
 
 from bot.model.article import Taxonomy, Topic
@@ -48,8 +48,7 @@ side shows it at once.
 The articles are samples, not medical advice."""
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """A person whom the visitor can act as."""
 
     key: str
@@ -58,16 +57,14 @@ class Person:
     actor: simcord.MemberActor
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A category and its channels."""
 
     name: str
     channels: tuple[ChannelHandle, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class World:
+class World(Struct, frozen=True):
     """The server, its channels and its people."""
 
     guild: GuildHandle

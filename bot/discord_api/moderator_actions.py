@@ -6,10 +6,10 @@ permissions in the channel, call a service, and list what the moderator must sti
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from http import HTTPStatus
 
 import discord
+from msgspec import Struct
 
 from bot.discord_api import texts
 from bot.discord_api.messenger import DiscordMessenger
@@ -42,8 +42,7 @@ REASON_CHARACTERS = 250
 """The longest reason of Discord that an answer quotes."""
 
 
-@dataclass(frozen=True, slots=True)
-class SubscriptionRequest:
+class SubscriptionRequest(Struct, frozen=True):
     """The options of `/news subscribe`.
 
     Attributes:

@@ -4,11 +4,11 @@ Called by the cogs, like `moderator_actions`, with which it shares the warnings.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import discord
 from discord import Interaction
+from msgspec.structs import replace
 
 from bot.discord_api import texts
 from bot.discord_api.moderator_actions import warnings_for

@@ -7,9 +7,10 @@ two requests at once.
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
+
+from msgspec import Struct, field
 
 from bot.clock import Clock
 
@@ -18,8 +19,7 @@ MOST_HOSTS = 1_000
 """Hosts to remember; beyond that, hosts that nobody waits for are forgotten. Chosen by eye."""
 
 
-@dataclass(slots=True)
-class _Host:
+class _Host(Struct):
     """A host's queue.
 
     Attributes:

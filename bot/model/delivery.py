@@ -1,8 +1,9 @@
 """Delivery: one article's way to one channel. Post: one message that carries deliveries."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from bot.model.article import KeptArticle
 from bot.model.form import CareMode, MessagePart, PostForm
@@ -58,8 +59,7 @@ class PostKind(StrEnum):
     SUMMARY = "summary"
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedDelivery:
+class PlannedDelivery(Struct, frozen=True):
     """A delivery of one new article to one channel, as `delivery.plan` decided it.
 
     Attributes:
@@ -77,8 +77,7 @@ class PlannedDelivery:
     reasons: tuple[WishMatch, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(Struct, frozen=True):
     """A stored delivery that is still pending.
 
     Attributes:
@@ -96,8 +95,7 @@ class Delivery:
     steps: frozenset[Step] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(Struct, frozen=True):
     """One Discord message that carries deliveries.
 
     Attributes:
@@ -152,8 +150,7 @@ class Post:
         return (self.channel_kind.holds_posts and self.message_id) or self.channel_id
 
 
-@dataclass(frozen=True, slots=True)
-class HeldChannel:
+class HeldChannel(Struct, frozen=True):
     """A channel whose next post failed several times in a row.
 
     Attributes:
@@ -167,8 +164,7 @@ class HeldChannel:
     since: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class OpenStep:
+class OpenStep(Struct, frozen=True):
     """A step that is still to follow a sent post.
 
     Attributes:
@@ -183,8 +179,7 @@ class OpenStep:
     failure: FailureKind | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CarriedArticle:
+class CarriedArticle(Struct, frozen=True):
     """An article on a post, with its delivery's matched topics and roles to mention.
 
     Attributes:

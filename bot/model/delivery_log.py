@@ -1,7 +1,8 @@
 """Entries of the delivery log: the state of each delivery, the reason, and the steps after it."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from bot.model.delivery import DeliveryState, StepState
 from bot.model.schedule import Hold
@@ -14,11 +15,11 @@ HELD_SENTENCES = {
     Hold.LIMIT: "Its channel has had its posts of the day. It comes with the next digest.",
 }
 TRIED_AGAIN = "It is tried again by itself."
+UNCORRECTED = "It does not show the latest correction. {reason} {tried_again}"
 UNEXPLAINED = "No reason was recorded."
 
 
-@dataclass(frozen=True, slots=True)
-class LoggedStep:
+class LoggedStep(Struct, frozen=True):
     """A step after a card, and its state.
 
     Attributes:
@@ -30,8 +31,7 @@ class LoggedStep:
     error: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LogFilter:
+class LogFilter(Struct, frozen=True):
     """Limits the log to a server, a channel, a state or an article; None stands for any.
 
     Attributes:
@@ -45,14 +45,14 @@ class LogFilter:
     article_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LoggedDelivery:
+class LoggedDelivery(Struct, frozen=True):
     """A delivery with its article, and the outcome of its post.
 
     Attributes:
         generation: the generation of its post; None if no post carries it.
         paused: why nothing is posted in its channel; None if the channel is active.
         error: the last failure, as a sentence; None if there was none.
+        uncorrected: why its message cannot be corrected, as a sentence; None if it can.
         held: why it had to wait, though its channel was ready.
         place_id: the channel or thread that holds its message.
         message_id: None if there is no message, or if it was deleted as soon as it was sent.
@@ -68,6 +68,7 @@ class LoggedDelivery:
     generation: int | None = None
     paused: str | None = None
     error: str | None = None
+    uncorrected: str | None = None
     held: Hold | None = None
     place_id: int | None = None
     message_id: int | None = None
@@ -76,8 +77,10 @@ class LoggedDelivery:
 
     @property
     def why(self) -> str | None:
-        """Why it is not sent, in sentences; None if it is sent."""
+        """Why it is not sent or not corrected, in sentences; None if it is."""
         match self.state:
+            case DeliveryState.SENT if self.uncorrected:
+                return UNCORRECTED.format(reason=self.uncorrected, tried_again=TRIED_AGAIN)
             case DeliveryState.SENT:
                 return None
             case DeliveryState.FAILED:
@@ -107,8 +110,7 @@ class LoggedDelivery:
         return HELD_SENTENCES[held] if held else WAITS
 
 
-@dataclass(frozen=True, slots=True)
-class LoggedArticle:
+class LoggedArticle(Struct, frozen=True):
     """An article with its deliveries that the filter lets through.
 
     Attributes:

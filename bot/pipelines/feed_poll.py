@@ -11,11 +11,13 @@ import hashlib
 import logging
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
 from http import HTTPStatus
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.articles.news import FeedPart, Sighting
 from bot.errors import (
@@ -59,8 +61,7 @@ class PollStatus(StrEnum):
     NOT_DUE = "not_due"
 
 
-@dataclass(frozen=True, slots=True)
-class PollReport:
+class PollReport(Struct, frozen=True):
     """The result of a poll of one feed.
 
     Attributes:
@@ -91,8 +92,7 @@ class PollReport:
         return (*((self.gap.sentence,) if self.gap else ()), *self.notes)
 
 
-@dataclass(frozen=True, slots=True)
-class PollRules:
+class PollRules(Struct, frozen=True):
     """The settings of polls.
 
     Attributes:

@@ -10,8 +10,9 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from bot.articles import news
 from bot.articles.dates import dated_credibly
@@ -43,8 +44,7 @@ LITTLE_TEXT = 1_500
 """Characters. Of the feeds that were measured, those with whole posts have more."""
 
 
-@dataclass(frozen=True, slots=True)
-class IngestReport:
+class IngestReport(Struct, frozen=True):
     """Counts of new, changed and known articles.
 
     Attributes:

@@ -4,9 +4,10 @@
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol, TypeVar
+
+from msgspec import Struct
 
 from bot.clock import Clock
 from bot.feeds.fetch import Fetcher
@@ -33,8 +34,7 @@ class Robots(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingContext:
+class ReadingContext(Struct, frozen=True):
     """The shared parts.
 
     Attributes:

@@ -19,9 +19,10 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+
+from msgspec import Struct
 
 from bot.clock import Clock
 from bot.errors import BackupError, DatabaseDamagedError, DatabaseError
@@ -54,8 +55,7 @@ RESTORED_BY_HAND = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Restored:
+class Restored(Struct, frozen=True):
     """The result of a restore.
 
     Attributes:
@@ -224,8 +224,7 @@ class GapReporter:
             log.warning("%s", self.sentence)
 
 
-@dataclass(frozen=True, slots=True)
-class Announced:
+class Announced(Struct, frozen=True):
     """An article of the gap, and the number of channels that it goes to."""
 
     article: Unannounced

@@ -11,8 +11,9 @@ loop.
 
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from bot.clock import Clock
 from bot.errors import NOT_STORED, DatabaseDamagedError, StorageUnavailableError
@@ -52,8 +53,7 @@ DUE = "A post has been due since {at:%Y-%m-%d %H:%M} UTC. Look into the log."
 NO_SPACE = "The disk of the database has {free} MB left. Free some space."
 
 
-@dataclass(frozen=True, slots=True)
-class Vitals:
+class Vitals(Struct, frozen=True):
     """The state of a running bot.
 
     Attributes:

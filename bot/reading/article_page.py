@@ -5,10 +5,10 @@ needed, since that takes a fifth of a second. The rest comes from the elements o
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from html import escape
 from urllib.parse import urlsplit
 
+from msgspec.structs import replace
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.articles.clean import LONGEST_AUTHOR, LONGEST_TEXT

@@ -11,10 +11,11 @@ answer.
 import asyncio
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from bot.clock import Clock
 from bot.model.article import Taxonomy
@@ -24,7 +25,7 @@ from bot.model.wish import Wish
 from bot.search import finder, ranking
 from bot.search.completer import Completer
 from bot.search.filters import Narrowed, Typed, narrow, read
-from bot.search.finder import Finder, Findings, held_share, hits_of, newest_hits, words_weight
+from bot.search.finder import Finder, Findings, held_shares, hits_of, newest_hits
 from bot.search.highlights import Highlighter
 from bot.search.interpreter import Interpreter, MemberQuestion
 from bot.search.languages import Translator, told
@@ -136,7 +137,7 @@ class SearchEngine:
                 )
                 if by_meaning and vector:
                     near = await by_meaning.nearest(connection, vector, narrowed.filters)
-                    found = await self._fused(connection, query, found, near)
+                    found = await self._combined(connection, query, found, near)
                 answer = await self._answer(
                     connection, asked, query, found, limit=limit, offset=offset
                 )
@@ -147,15 +148,15 @@ class SearchEngine:
             filters=narrowed.filters,
         )
 
-    async def _fused(
+    async def _combined(
         self, connection: Connection, query: Query, found: Findings, near: Sequence[Near]
     ) -> Findings:
         """Add the articles that are near in meaning to those found by words."""
         if len(query.concepts) == 1 and query.concepts[0].senses:
             return found  # Each sense has its turn; the model knows none of them.
         vocabulary = await self._lexicon.vocabulary(connection)
-        share = held_share(query.concepts, found.ranked, vocabulary, self._stems)
-        return await self._finder.fuse(connection, found, near, words_weight(share))
+        shares = held_shares(query.concepts, found.ranked, vocabulary, self._stems)
+        return await self._finder.combine(connection, found, near, shares)
 
     @cached_property
     def edition(self) -> str:

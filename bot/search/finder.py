@@ -13,8 +13,10 @@ telling and on children still answers. Called by the engine.
 import asyncio
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.clock import Clock
 from bot.model.query import Concept, Filters, Hit, Phrase, Query, Sort
@@ -37,6 +39,11 @@ STORY_CONCEPTS = 5
 MIN_STORY_SHARE = 0.35
 """If so many concepts count, more than this part is enough: such questions tell a story around what
 they ask. No judged query without an answer has so many and reaches it."""
+CONFIDENT_EVIDENCE = 0.65
+"""With SEMANTIC=on an article answers if the share of the query that it holds, and how far it
+stands out in meaning, amount to this. Of 400 queries over 150 articles, written by somebody who had
+seen neither engine nor thesaurus, 93 % with an answer reached it and 10 % without one; by words
+alone 93 and 25 %."""
 BEST = 10
 """Only the best articles are judged: among many, one holds most of a question by chance."""
 PARTIAL_WEIGHT = 0.5
@@ -50,16 +57,6 @@ MIN_ARTICLES_TO_JUDGE = 8
 RAREST_FREQUENCY = 0.02
 RARE_ARTICLES = 5
 """Words in fewer articles than this share, or than this number, count as equally rare."""
-
-WHOLE_SHARE = 0.99
-WHOLE_WEIGHT = 3.0
-"""The weight of the lexical list if it holds all of the query; that of the semantic list is 1."""
-OUTSTANDING = 0.025
-"""How much nearer than the tenth article the first one is if it answers. It was so for 63 % of the
-queries that have an answer, and for 8 % of those that have none, over 246 articles."""
-TENTH = 9
-FIRST_ARTICLES = 3
-"""The answer may be any of these; it need not be the first."""
 
 
 def missing(concepts: Sequence[Concept], ranked: Sequence[Ranked]) -> tuple[str, ...]:
@@ -116,28 +113,23 @@ def telling(concepts: Sequence[Concept], ranked: Sequence[Ranked]) -> list[Ranke
     return [each for each in ranked if counted.intersection((*each.holds, *each.touches))]
 
 
-def held_share(
+def held_shares(
     concepts: Sequence[Concept], ranked: Sequence[Ranked], vocabulary: Vocabulary, stems: Stems
-) -> float:
-    """Return the largest share of the query that one of the first articles holds, 0 to 1."""
+) -> dict[int, float]:
+    """Return the share of the query that each article holds, 0 to 1, by its id."""
     worths = [
         _information(concept, vocabulary, stems) if concept.counted else 0.0 for concept in concepts
     ]
-    held = (
-        sum(worths[n] for n in place.holds) + PARTIAL_WEIGHT * sum(worths[n] for n in place.touches)
-        for place in ranked[:FIRST_ARTICLES]
-    )
-    return max(held, default=0.0) / sum(worths) if any(worths) else float(bool(ranked))
-
-
-def words_weight(share: float) -> float:
-    """Return the weight of the list by words if its best articles hold this share of a query."""
-    return WHOLE_WEIGHT if share >= WHOLE_SHARE else share**2
-
-
-def stands_out(near: Sequence[Near]) -> bool:
-    """Return whether the nearest article is so much nearer than others that it is an answer."""
-    return len(near) > TENTH and near[0][1] - near[TENTH][1] >= OUTSTANDING
+    if not any(worths):
+        return {place.id: 1.0 for place in ranked}
+    return {
+        place.id: (
+            sum(worths[n] for n in place.holds)
+            + PARTIAL_WEIGHT * sum(worths[n] for n in place.touches)
+        )
+        / sum(worths)
+        for place in ranked
+    }
 
 
 def _small(concept: Concept) -> bool:
@@ -222,8 +214,7 @@ class Turns:
             await asyncio.sleep(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
+class Findings(Struct, frozen=True):
     """Ranked articles, and their texts by id.
 
     Attributes:
@@ -300,22 +291,37 @@ class Finder:
         ranked = ranking.newest_first(ranked) if sort is Sort.DATE else ranking.by_sense(ranked)
         return Findings(ranked, candidates)
 
-    async def fuse(
-        self, connection: Connection, found: Findings, near: Sequence[Near], weight: float
+    async def combine(
+        self,
+        connection: Connection,
+        found: Findings,
+        near: Sequence[Near],
+        shares: Mapping[int, float],
     ) -> Findings:
-        """Fuse the articles found by words with those near in meaning.
+        """Combine the articles found by words with those near in meaning.
 
         Args:
             connection: a reader.
             found: by words.
             near: by meaning, the nearest first.
-            weight: of what was found by words; see `ranking`.
+            shares: how much of the query each article found by words holds; see `held_shares`.
         """
+        found = await self.with_near(connection, found, near)
+        meaning = ranking.standing_out(near)
+        ranked = ranking.combined(found.ranked, meaning, found.candidates, shares)[:MAX_RANKED]
+        confident = found.confident
+        if len(near) > ranking.TENTH:
+            best = [shares[place.id] + meaning.get(place.id, 0.0) for place in found.ranked[:BEST]]
+            confident = max((*best, *meaning.values())) >= CONFIDENT_EVIDENCE
+        return Findings(ranked, found.candidates, confident)
+
+    async def with_near(
+        self, connection: Connection, found: Findings, near: Sequence[Near]
+    ) -> Findings:
+        """Add the texts of the nearest articles."""
         shown = [key for key, _ in near[: ranking.MOST_SIMILAR] if key not in found.candidates]
-        candidates = {**found.candidates, **await self.read(connection, shown)}
-        ranked = ranking.fused(found.ranked, near, candidates, weight)[:MAX_RANKED]
-        confident = found.confident or stands_out(near)
-        return Findings(ranked, candidates, confident)
+        texts = await self.read(connection, shown)
+        return replace(found, candidates={**found.candidates, **texts})
 
     async def read(self, connection: Connection, ids: Sequence[int]) -> dict[int, Candidate]:
         """Read the texts of these articles that ranking needs."""

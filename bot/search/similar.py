@@ -4,18 +4,19 @@ Called by the engine. All but SimilarArticles is pure.
 """
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from math import log1p
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from rapidfuzz import fuzz
 
 from bot.model.article import Article, KeptArticle
 from bot.model.query import Concept, Filters, Hit, Phrase
 from bot.search.finder import Finder, hits_of
 from bot.search.highlights import Candidate, Highlighter
-from bot.search.ranking import FIELD_WEIGHTS, SIMILAR_IN_MEANING, Near, Ranked
+from bot.search.ranking import FIELD_WEIGHTS, MOST_SIMILAR, SIMILAR_IN_MEANING, Near, Ranked
+from bot.search.retrieval import MAX_RANKED
 from bot.search.vocabulary import Lexicon, Vocabulary
 from bot.search.words import STOP_WORDS, Stems, words_of
 from bot.storage import articles, index
@@ -32,6 +33,8 @@ MIN_SIMILARITY = 0.12
 """An article is similar if it scores at least this share of the article's own score."""
 SAME_TITLE = 90
 MOST_WORDS_TOLD = 4
+K = 60
+"""Of reciprocal ranks (Cormack, Clarke and Büttcher 2009); 10 and 20 differ by less than .01."""
 
 
 class SimilarArticles:
@@ -64,7 +67,8 @@ class SimilarArticles:
         found = replace(found, ranked=alike(kept[article_id], found.ranked, others))
         if self._semantic:
             near = await self._near(connection, kept[article_id], filters)
-            found = await self._finder.fuse(connection, found, near, weight=1.0)
+            found = await self._finder.with_near(connection, found, near)
+            found = replace(found, ranked=fused(found.ranked, near, found.candidates)[:MAX_RANKED])
         page = found.ranked[offset : offset + limit]
         marks = Highlighter(terms, self._stems)
         return await hits_of(connection, page, found.candidates, marks, reasons), len(found.ranked)
@@ -94,7 +98,7 @@ def telling_terms(
             if len(word) >= SHORTEST_TERM and not word.isdigit() and word not in STOP_WORDS:
                 counts[stems[word]] += int(weight)
                 spoken.setdefault(stems[word], word)
-    # What no other article holds leads to none.
+    # A word that no other article holds leads to none.
     worth = {
         stem: log1p(count) * log1p(vocabulary.articles / held)
         for stem, count in counts.items()
@@ -123,6 +127,27 @@ def alike(
     }
     places = [place for place in ranked if place.id in scores]
     return sorted(places, key=lambda place: (scores[place.id], place.dated), reverse=True)
+
+
+def fused(
+    by_words: Sequence[Ranked], by_meaning: Sequence[Near], candidates: Mapping[int, Candidate]
+) -> list[Ranked]:
+    """Fuse two lists by reciprocal ranks: a place adds 1 / (K + rank), the best first.
+
+    Args:
+        by_words: in their order.
+        by_meaning: ids with their similarity, the nearest first.
+        candidates: all of them as texts; what is missing was deleted meanwhile.
+    """
+    places = {place.id: place for place in by_words}
+    scores = {place.id: 1 / (K + rank) for rank, place in enumerate(by_words, 1)}
+    for rank, (article_id, _) in enumerate(by_meaning, 1):
+        if article_id in places or (rank <= MOST_SIMILAR and article_id in candidates):
+            dated = candidates[article_id].dated
+            places.setdefault(article_id, Ranked(article_id, 0.0, (), dated))
+            scores[article_id] = scores.get(article_id, 0.0) + 1 / (K + rank)
+    order = sorted(scores, key=lambda key: -scores[key])
+    return [replace(places[key], score=scores[key]) for key in order]
 
 
 def reasons(place: Ranked) -> tuple[str, ...]:

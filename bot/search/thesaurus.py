@@ -1,7 +1,8 @@
 """Finds names of the thesaurus among the words of a query, and their synonyms. Pure."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.model.query import Phrase
 from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
@@ -37,8 +38,7 @@ MOST_SYNONYMS = 12
 """Each synonym is a phrase that FTS5 looks for: this bounds what one name can cost."""
 
 
-@dataclass(frozen=True, slots=True)
-class Naming:
+class Naming(Struct, frozen=True):
     """Consecutive words of a query that are a name.
 
     Attributes:

@@ -16,7 +16,8 @@ mean what was asked do not count: with the latter, precision is .88.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from bot.errors import RequestError
 from bot.model.query import Concept, Phrase, Query
@@ -176,24 +177,21 @@ class ArticleWords:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class _PhraseStems:
+class _PhraseStems(Struct, frozen=True):
     """A phrase as stems."""
 
     stems: tuple[str, ...]
     beside: tuple[tuple[str, ...], ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Pattern:
+class _Pattern(Struct, frozen=True, eq=False):
     """A concept as stems; compared by identity, since a comparison of all its words is slow."""
 
     concept: WishConcept
     rows: tuple[_PhraseStems, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Group:
+class _Group(Struct, frozen=True, eq=False):
     """All wishes that ask the same."""
 
     wish: Wish

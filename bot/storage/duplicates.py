@@ -11,7 +11,7 @@ from sqlite3 import Row
 
 from aiosqlite import Connection
 
-from bot.articles.duplicates import NEAR, SameStory, StoryCandidate
+from bot.articles.duplicates import SAME_STORY_WITHIN, SameStory, StoryCandidate
 from bot.articles.news import Silence
 from bot.articles.titles import search_words
 from bot.model.article import Article
@@ -23,10 +23,10 @@ COLUMNS = f"""
     a.server_only
 """
 MOST_BY_TITLE = 50
-"""How many articles are compared with one new title, the newest first. A feed may publish hundreds
+"""The articles that are compared with one new title, the newest first. A feed may publish hundreds
 of titles that begin alike in a week. Chosen by eye."""
 IDS_PER_BLOCK = 256
-"""How many ids are grouped into one block when `_id_ranges` looks for ranges. Chosen by eye."""
+"""The ids that `_id_ranges` takes together when it looks for ranges. Chosen by eye."""
 MOST_RANGES = 16
 """The largest number of id ranges. FTS5 looks up the words once more for each."""
 DAY_SECONDS = 24 * 60 * 60
@@ -133,7 +133,7 @@ async def _by_title(
 
 def _window(date: datetime) -> tuple[int, int]:
     """The seconds within which the same title is the same story."""
-    return to_seconds(date - NEAR), to_seconds(date + NEAR)
+    return to_seconds(date - SAME_STORY_WITHIN), to_seconds(date + SAME_STORY_WITHIN)
 
 
 def _whole_days(window: tuple[int, int]) -> tuple[int, int]:

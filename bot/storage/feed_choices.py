@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from aiosqlite import Connection
+from msgspec import to_builtins
 
 from bot.model.feed import Audience, Feed, FeedChoice, FeedKind, Listing
 from bot.storage.rows import to_seconds
@@ -50,7 +50,7 @@ async def drop(connection: Connection, url: str) -> None:
 
 def feed_text(feed: Feed) -> str:
     """A whole feed as it is stored."""
-    return json.dumps(asdict(feed))
+    return json.dumps(to_builtins(feed))
 
 
 def feed_from_text(text: str) -> Feed:

@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import datetime
 from sqlite3 import Row
 
 from aiosqlite import Connection
+from msgspec import to_builtins
 
 from bot.model.feed import FeedPreview, Proposal, ProposalState
 from bot.storage.feed_choices import feed_from_text, feed_text
@@ -29,7 +29,7 @@ async def add(connection: Connection, proposal: Proposal, address: str) -> int:
             proposal.server_name,
             address,
             feed_text(proposal.feed),
-            json.dumps(asdict(proposal.preview)),
+            json.dumps(to_builtins(proposal.preview)),
             proposal.state,
             to_seconds(proposal.proposed_at),
             proposal.told,

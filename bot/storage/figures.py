@@ -1,9 +1,9 @@
 """Reads the figures of `/healthz` and `/metrics`: counts and times, nothing about one server."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from aiosqlite import Connection
+from msgspec import Struct, field
 
 from bot.storage.rows import due_at, from_seconds, is_due
 from bot.storage.schedules import ASKED_OR_LOUD
@@ -11,8 +11,7 @@ from bot.storage.schedules import ASKED_OR_LOUD
 _DUE = is_due("p.next_try_at")
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """Figures on the state of the bot, from its database.
 
     Attributes:
@@ -24,8 +23,7 @@ class Figures:
     oldest_due_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """Numbers of rows, by state."""
 
     articles: int

@@ -6,10 +6,10 @@ may have been sent before the restore, with a key that was made from a former id
 
 import contextlib
 import sqlite3
-from dataclasses import dataclass
 from pathlib import Path
 
 from aiosqlite import Connection
+from msgspec import Struct
 
 from bot.delivery.plan import post_key
 from bot.storage import meta
@@ -24,16 +24,14 @@ GENERATIONS_LOOKED_FOR = 32
 """How often a moderator may have sent a post again before the restore. Chosen by eye."""
 
 
-@dataclass(frozen=True, slots=True)
-class FormerId:
+class FormerId(Struct, frozen=True):
     """An id that the database had; posts with an id up to `highest_post` may have keys of it."""
 
     database_id: str
     highest_post: int
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Struct, frozen=True):
     """The present id of a database, and its former ones."""
 
     database_id: str
@@ -49,8 +47,7 @@ class Identity:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """Marks a state of a database, to tell an older copy from the newest one.
 
     Attributes:

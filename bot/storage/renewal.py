@@ -8,10 +8,10 @@ Called by `pipelines.restore`, inside a transaction.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from aiosqlite import Connection
+from msgspec import Struct
 
 from bot.storage import identity, meta, schedules
 from bot.storage.articles import HIGHEST_PURGED_ID
@@ -30,8 +30,7 @@ GAP_DELIVERY = "The database was restored from a copy. It may have been posted b
 """The reason of deliveries that no post carried when the copy was made."""
 
 
-@dataclass(frozen=True, slots=True)
-class Renewal:
+class Renewal(Struct, frozen=True):
     """The outcome for posts that were open when the copy was made.
 
     Attributes:
@@ -118,7 +117,7 @@ async def _keep_gap_silent(connection: Connection, now: datetime) -> None:
         """,
         {"now": to_seconds(now)},
     )
-    # What a page that failed once showed may have been read, and announced, in the gap.
+    # After the copy was made, a page that had failed may have been read and announced.
     await connection.execute("UPDATE gaps SET next_url = NULL")
 
 

@@ -12,9 +12,10 @@ the disk. Called by `pipelines.restore` and, for each claim, by the announcer.
 import contextlib
 import json
 import logging
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
+
+from msgspec import Struct
 
 from bot.storage.files import OWN_FILE, sync_file, sync_folder
 from bot.storage.identity import Mark
@@ -39,8 +40,7 @@ OTHER_DATABASE = (
 COPY = "The database {path} is a copy that `progress-bot backup` made, put here by hand."
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(Struct, frozen=True):
     """The contents of the file.
 
     Attributes:

@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import AsyncIterator, Iterable
-from dataclasses import replace
 from datetime import datetime
 from sqlite3 import Row
 
 from aiosqlite import Connection
+from msgspec.structs import replace
 
 from bot.model.article import ALL_TOPICS, KeptArticle
 from bot.model.feed import Audience, FeedKind

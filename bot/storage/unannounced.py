@@ -1,9 +1,9 @@
 """Finds what was not announced because the database was restored, and opens it for announcing."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from aiosqlite import Connection
+from msgspec import Struct
 
 from bot.articles.news import Silence
 from bot.storage import meta
@@ -21,8 +21,7 @@ _UNANNOUNCED = f"""
 _VALUES = {"reason": GAP_DELIVERY}
 
 
-@dataclass(frozen=True, slots=True)
-class Unannounced:
+class Unannounced(Struct, frozen=True):
     """An article that a feed showed and that was kept silently after a restore."""
 
     article_id: int
@@ -32,9 +31,8 @@ class Unannounced:
     dated: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
-    """How many articles there are, and the date of the oldest."""
+class Count(Struct, frozen=True):
+    """A number of articles, and the date of the oldest."""
 
     number: int
     oldest: datetime | None
@@ -133,7 +131,7 @@ async def drop(connection: Connection, article_id: int) -> None:
 
 
 async def told(connection: Connection) -> int:
-    """How many articles the operator was told of."""
+    """Return the number of articles that the operator was told of."""
     return int(await meta.get(connection, GAP_TOLD) or 0)
 
 

@@ -5,8 +5,9 @@ Called by `wishes` and by the service.
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 from bot.clock import Clock
 from bot.delivery.plan import accepts, wanted_topics
@@ -67,8 +68,7 @@ async def newest_wanted(
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
+class Preview(Struct, frozen=True):
     """Articles of the last months that a subscription would have brought.
 
     Attributes:

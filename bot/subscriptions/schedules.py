@@ -8,8 +8,10 @@ announce pipeline (`keep_due`) and by the cogs (`ScheduleService`).
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.clock import Clock
 from bot.delivery.slots import (
@@ -46,8 +48,7 @@ PAUSED_CHANNEL = "This channel is paused. Use </news resume> first."
 NOTHING_WAITS = "Nothing new has come since the last digest, so there is nothing to post."
 
 
-@dataclass(frozen=True, slots=True)
-class NextDigest:
+class NextDigest(Struct, frozen=True):
     """The next digest of a channel, as it would be now.
 
     Attributes:

@@ -13,8 +13,9 @@ Called by the servers cog and `discord_api.server_watch`.
 import logging
 from collections.abc import Callable, Collection, Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
 from datetime import timedelta
+
+from msgspec import Struct, field
 
 from bot.clock import Clock
 from bot.delivery.messenger import NOTICES_PER_MESSAGE
@@ -55,8 +56,7 @@ PUBLISHED_NO_MORE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class KnownServers:
+class KnownServers(Struct, frozen=True):
     """The stored state, to be compared with Discord's.
 
     Attributes:

@@ -4,8 +4,10 @@ Every call names the server that asks, and touches only what belongs to it.
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import timedelta
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bot.clock import Clock
 from bot.delivery.plan import deliver_to
@@ -54,8 +56,7 @@ ENDINGS_SHOWN = timedelta(days=30)
 """How long a subscription that ended by itself is listed. Chosen by eye."""
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
+class Overview(Struct, frozen=True):
     """The subscriptions of a server, and the state of its channels.
 
     Attributes:
@@ -78,16 +79,14 @@ class Overview:
         return replace(self, subscriptions=tuple(shown))
 
 
-@dataclass(frozen=True, slots=True)
-class Requested:
+class Requested(Struct, frozen=True):
     """A subscription after a request, and before it; None if it is new."""
 
     subscription: Subscription
     before: Subscription | None
 
 
-@dataclass(frozen=True, slots=True)
-class MovedSubscription:
+class MovedSubscription(Struct, frozen=True):
     """A subscription after it moved to another channel, and before.
 
     Attributes:
@@ -345,7 +344,7 @@ async def _wish_id(
     if before is None or before.wish_id is None:
         return await wishes.add(connection, guild_id, wish, edition)
     kept = (await wishes.load(connection, [before.wish_id]))[before.wish_id]
-    # What cannot be read any more is understood anew; what can, stays as it was understood.
+    # A stored wish stays as it was understood. Only one that cannot be read is understood anew.
     meant = kept.wish.reaching(wish.reach) if kept.wish else wish
     if meant == kept.wish:
         return kept.id

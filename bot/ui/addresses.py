@@ -41,9 +41,11 @@ resend:<page>:<state>:<channel's id>        the menu under that log; its value i
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Self
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.model.article import ALL_TOPICS
 from bot.model.delivery import DeliveryState
@@ -106,8 +108,7 @@ class PageKind(StrEnum):
     """Articles like one; `text` is its id."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageAddress:
+class PageAddress(Struct, frozen=True):
     """A page of an answer, counted from 1.
 
     Attributes:
@@ -168,8 +169,7 @@ class PageAddress:
         return len(longest.encode("utf-16-le", "replace")) // 2 <= CUSTOM_ID_CHARACTERS
 
 
-@dataclass(frozen=True, slots=True)
-class LogAddress:
+class LogAddress(Struct, frozen=True):
     """A page of the delivery log, counted from 1; None stands for any state or channel.
 
     Attributes:
@@ -220,8 +220,7 @@ class LogAddress:
         return f"{min(self.page, LAST_PAGE)}:{state}:{self.channel_id or ''}"
 
 
-@dataclass(frozen=True, slots=True)
-class SummaryAddress:
+class SummaryAddress(Struct, frozen=True):
     """A page of a summary's articles.
 
     Attributes:

@@ -6,10 +6,10 @@ a part is left out.
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import discord
+from msgspec import Struct, field
 
 from bot.model.article import Picture
 from bot.model.form import MessagePart
@@ -37,8 +37,7 @@ CONTENT_CHARACTERS = 2000
 """Discord's limit for the text of any other message."""
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(Struct):
     """A message with everything that Discord is told beside it.
 
     Attributes:

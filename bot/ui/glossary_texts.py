@@ -1,13 +1,12 @@
 """The sentences around explained words, in each language that the glossary has."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bot.ui.answer_texts import ARTICLE_GONE
 from bot.ui.texts import NO_CARD
 
 
-@dataclass(frozen=True, slots=True)
-class GlossaryTexts:
+class GlossaryTexts(Struct, frozen=True):
     """The sentences of one language.
 
     Attributes:

@@ -4,10 +4,11 @@ Pure; called by the cogs of schedules and server settings.
 """
 
 import re
-from dataclasses import dataclass, replace
 from datetime import datetime, time
 
 from discord.app_commands import Choice
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.delivery.slots import zone_names, zone_of
 from bot.errors import RequestError
@@ -33,8 +34,7 @@ _LAST = re.compile(r"last(?: day)?")
 _ORDINAL = re.compile(r"([0-9]{1,2})(?:[snrt][tdh]|\.)?")
 
 
-@dataclass(frozen=True, slots=True)
-class ScheduleRequest:
+class ScheduleRequest(Struct, frozen=True):
     """The options of `/news schedule` as they were typed; None leaves a part as it is.
 
     Attributes:

@@ -4,11 +4,12 @@ Pure; called by the subscriptions cog.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from itertools import combinations
 
 import discord
 from discord.app_commands import Choice
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.model.article import KeptArticle, Taxonomy
 from bot.model.delivery import CarriedArticle
@@ -40,8 +41,7 @@ READ_AS_CHARACTERS = 300
 PATIENT_NEWS_VALUE = "patient"
 
 
-@dataclass(frozen=True, slots=True)
-class Subscribed:
+class Subscribed(Struct, frozen=True):
     """The outcome of `/news subscribe`.
 
     Attributes:

@@ -3,10 +3,11 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import discord
 import simcord
+from msgspec.structs import replace
 from simcord import ChannelHandle, GuildHandle, MemberActor, ResponseMessage, UserHandle
 
 from bot.catalogue.finder import FeedFinder
@@ -189,7 +190,7 @@ async def opened(
         bot = NewsBot(services)
         env = simcord.Env(bot, shard_count=1)
         host = env.create_user("host")
-        settings = services.settings.model_copy(update={"owner_id": host.id})
+        settings = replace(services.settings, owner_id=host.id)
         bot.services = services = replace(services, settings=settings)
         await env.start()
         context = ReadingContext(

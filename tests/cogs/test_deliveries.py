@@ -1,10 +1,10 @@
 import asyncio
-from dataclasses import replace
 from typing import Any
 
 import discord
 import pytest
 from aiohttp import ServerDisconnectedError
+from msgspec.structs import replace
 from simcord import InteractionResult, ResponseMessage
 
 from bot.delivery.messenger import Messenger
@@ -312,7 +312,7 @@ async def test_with_announcements_off_nothing_is_promised(newsroom: Newsroom) ->
     await newsroom.refuse()
     shown = await newsroom.shown()
     services = newsroom.services
-    silent = replace(services, settings=services.settings.model_copy(update={"announce": False}))
+    silent = replace(services, settings=replace(services.settings, announce=False))
     await newsroom.community.env.restart_bot(NewsBot(silent))
 
     result = await newsroom.press(shown)

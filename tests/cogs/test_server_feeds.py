@@ -2,9 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from bot.catalogue.finder import FeedFinder
 from bot.catalogue.server_feeds import MOST_PER_SERVER
@@ -328,7 +328,7 @@ async def test_two_presses_at_once_are_one_answer(world: World) -> None:
 async def test_nobody_but_the_present_host_answers(world: World) -> None:
     await world.ours.propose(world.url())
     bot = world.env.bot
-    settings = world.services.settings.model_copy(update={"owner_id": 7 * 10**17})
+    settings = replace(world.services.settings, owner_id=7 * 10**17)
     bot.services = replace(world.services, settings=settings)  # type: ignore[attr-defined] # a NewsBot
 
     result = await world.host.click(world.host.dm_channel.history()[-1], label="Allow")

@@ -1,9 +1,9 @@
 """Moderators follow words, mute them, and see what was held back."""
 
 import logging
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from simcord import ResponseMessage
 
 from bot.articles.news import FeedPart, Sighting

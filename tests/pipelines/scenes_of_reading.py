@@ -1,8 +1,9 @@
 """Scenarios of the pipelines that read feeds and pages."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+
+from msgspec.structs import replace
 
 from bot.articles.news import FeedPart, Sighting
 from bot.errors import FetchError

@@ -2,12 +2,13 @@
 
 import sqlite3
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from aiosqlite import Connection
+from msgspec.structs import replace
 
 from bot.articles.news import FeedPart, Sighting
 from bot.errors import DatabaseDamagedError, DatabaseError, HostError

@@ -3,12 +3,13 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Self
 
 import pytest
 from aiohttp import web
+from msgspec.structs import replace
 
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.hosts import PrivateHosts

@@ -5,13 +5,13 @@ import inspect
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import aiohttp
 import pytest
 from aiohttp import web
+from msgspec.structs import replace
 
 from bot import lifecycle
 from bot.errors import StorageUnavailableError

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from bot.model.query import Concept, Phrase
-from bot.search.finder import answers, held_share, missing, relaxation, relaxed
+from bot.search.finder import answers, held_shares, missing, relaxation, relaxed
 from bot.search.ranking import Ranked
+from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems
 from tests.factories import NOON
 from tests.search.test_finder import KNOWN, answered, concepts, place
@@ -24,8 +25,8 @@ def weak_place(*holds: int, weak: tuple[int, ...]) -> Ranked:
     return Ranked(1, 1.0, (), NOON, holds, weak=weak)
 
 
-def share(asked: list[Concept], *places: Ranked) -> float:
-    return held_share(asked, places, KNOWN, Stems())
+def share(asked: list[Concept], one: Ranked, known: Vocabulary = KNOWN) -> float:
+    return held_shares(asked, [one], known, Stems())[one.id]
 
 
 def test_the_rarer_half_of_a_question_is_an_answer_and_the_commoner_is_not() -> None:
@@ -114,35 +115,33 @@ def test_faint_unwanted_and_small_words_are_not_missing() -> None:
     assert missing([YOGA, small_synonym], [place(0)]) == ("zebra",)
 
 
-def test_the_share_that_is_held_is_that_of_the_best_of_the_first_three_articles() -> None:
+def test_an_article_holds_its_share_of_the_query() -> None:
     asked = [YOGA, TAMOXIFEN]
-    assert share(asked, place(), place(), place(0)) == 0.5
-    assert share(asked, place(), place(), place(), place(0)) == 0
+    assert share(asked, place()) == 0
+    assert share(asked, place(0)) == 0.5
     assert share(asked, place(touches=(0,))) == 0.25
     assert share(asked, place(0, touches=(1,))) == 0.75
-    assert share(asked, place(0), place(0, 1)) == 1
-    assert share(asked) == 0
+    assert share(asked, place(0, 1)) == 1
 
 
 def test_what_asks_for_nothing_is_held_by_anything() -> None:
     generic = but(TAMOXIFEN, generic=True)
     assert share([YOGA, generic], place(0)) == 1
     assert share([generic], place()) == 1
-    assert share([generic]) == 0
 
 
 def test_words_in_fewer_than_two_of_a_hundred_articles_tell_alike() -> None:
     known = vocabulary({"wig": 10, "hair": 20, "nail": 40})
-    rarest = held_share(concepts("wig", "hair"), [place(0)], known, Stems())
-    rarer = held_share(concepts("hair", "nail"), [place(0)], known, Stems())
+    rarest = share(concepts("wig", "hair"), place(0), known)
+    rarer = share(concepts("hair", "nail"), place(0), known)
     assert (rarest, rarer > 0.5) == (0.5, True)
 
 
 def test_words_in_no_more_than_five_articles_are_rare_however_few_there_are() -> None:
     known = vocabulary({"wig": 5, "hair": 6})
     known.articles = 30
-    assert held_share(concepts("wig", "zebra"), [place(0)], known, Stems()) == 0.5
-    assert held_share(concepts("hair", "zebra"), [place(0)], known, Stems()) < 0.5
+    assert share(concepts("wig", "zebra"), place(0), known) == 0.5
+    assert share(concepts("hair", "zebra"), place(0), known) < 0.5
 
 
 NAMES = ("sleep yoga", "price of breast cancer", "phyllodes tumor", "tamoxifen")

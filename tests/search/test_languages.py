@@ -46,6 +46,15 @@ def ask(translator: Translator, text: str) -> MemberQuestion:
         ("UEBELKEIT", "nausea"),
         ("récepteurs aux œstrogènes", "estrogen receptor"),
         ("recepteurs aux oestrogenes", "estrogen receptor"),
+        # a name whose every word is English, too, but for the one that joins them
+        ("cancer de mama", "breast cancer"),
+        ("CANCER DE MAMA", "breast cancer"),
+        ("el cancer de mama", "breast cancer"),
+        ("cancer da mama", "breast cancer"),
+        ("cancer du sein", "breast cancer"),
+        # the name of one language, whose words another one has in part
+        ("mal de tête", "headache"),
+        ("mal de tete", "headache"),
         # plurals, genders and verb forms that are not listed
         ("las biopsias duelen", "biopsy pain"),
         ("mutacoes", "mutation"),

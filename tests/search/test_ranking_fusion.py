@@ -1,57 +1,88 @@
-"""Two lists as one."""
+"""Articles found by words and articles near in meaning, as one list."""
 
 from datetime import timedelta
 
 import pytest
 
-from bot.search.finder import stands_out, words_weight
 from bot.search.highlights import Candidate
-from bot.search.ranking import MOST_SIMILAR, Ranked, fused, reasons
+from bot.search.ranking import MOST_SIMILAR, Ranked, combined, reasons, standing_out
+from bot.search.similar import fused
 from bot.search.words import Stems
 from tests.factories import NOON
 
 CANDIDATES = {
     n: Candidate(n, NOON - timedelta(n), f"Title {n}", "", "", "", Stems()) for n in range(1, 40)
 }
-BY_WORDS = [Ranked(n, 9.0 - n, (f"word {n}",), NOON) for n in (1, 2, 3)]
-BY_MEANING = [(n, 0.9 - n / 1_000) for n in (4, 3, 5)]
+BY_WORDS = [
+    Ranked(n, score, (f"word {n}",), NOON) for n, score in enumerate((10.0, 5.0, 4.0), start=1)
+]
+CROWD = [(n, 0.84) for n in range(20, 30)]
+"""Articles that are as near as any."""
 
 
-def _ids(share: float) -> list[int]:
-    return [place.id for place in fused(BY_WORDS, BY_MEANING, CANDIDATES, words_weight(share))]
+def _ids(near: list[tuple[int, float]], *shares: float) -> list[int]:
+    held = dict(zip((1, 2, 3), shares, strict=True))
+    return [each.id for each in combined(BY_WORDS, standing_out(near), CANDIDATES, held)][:4]
 
 
 @pytest.mark.parametrize(
-    ("share", "order"),
+    ("near", "shares", "order"),
     [
-        (1.0, [3, 1, 2, 4, 5]),  # all that was asked is held: by words first
-        (0.6, [3, 4, 5, 1, 2]),
-        (0.0, [4, 3, 5, 1, 2]),  # nothing of it is: by meaning alone
+        # Nothing stands out, or nothing is known of meaning: as by words.
+        (CROWD, (1, 1, 1), [1, 2, 3]),
+        ([], (0.5, 0.5, 0.5), [1, 2, 3]),
+        # An article far ahead by words keeps its place though it is near to none in meaning, and
+        # the others are in both lists.
+        ([(2, 0.87), (3, 0.87), (4, 0.86), *CROWD], (1, 0.5, 0.5), [1, 2, 3, 4]),
+        # All that was asked is held: it takes a similarity of a tenth more to come before it.
+        ([(4, 0.90), *CROWD], (1, 1, 1), [1, 4, 2, 3]),
+        # Half of it is held: meaning decides sooner, also between articles found by words.
+        ([(4, 0.90), *CROWD], (0.5, 0.5, 0.5), [4, 1, 2, 3]),
+        ([(3, 0.89), *CROWD], (0.5, 0.5, 0.5), [3, 1, 2]),
+        # Next to nothing of it is held: by meaning alone.
+        ([(4, 0.87), (5, 0.86), *CROWD], (0.15, 0.1, 0), [4, 5, 1, 2]),
     ],
 )
-def test_words_count_by_how_much_of_the_query_they_hold(share: float, order: list[int]) -> None:
-    assert _ids(share) == order
+def test_meaning_counts_by_how_far_an_article_stands_out(
+    near: list[tuple[int, float]], shares: tuple[float, ...], order: list[int]
+) -> None:
+    assert _ids(near, *shares)[: len(order)] == order
 
 
 def test_only_the_nearest_are_shown_for_their_meaning_alone() -> None:
     near = [(n, 0.9) for n in range(4, 34)]
 
-    places = fused(BY_WORDS, near, CANDIDATES, 1.0)
+    places = combined(BY_WORDS, standing_out(near), CANDIDATES, {1: 1.0, 2: 1.0, 3: 1.0})
 
     assert len(places) == len(BY_WORDS) + MOST_SIMILAR
+    assert len(fused(BY_WORDS, near, CANDIDATES)) == len(BY_WORDS) + MOST_SIMILAR
 
 
 def test_an_article_that_was_deleted_is_left_out() -> None:
-    assert [place.id for place in fused([], [(99, 0.9), (4, 0.8)], CANDIDATES, 0.0)] == [4]
+    near = [(99, 0.9), (4, 0.8)]
+
+    assert [place.id for place in combined([], standing_out(near), CANDIDATES, {})] == [4]
+    assert [place.id for place in fused([], near, CANDIDATES)] == [4]
+
+
+def test_similar_articles_are_ordered_by_both_of_their_ranks() -> None:
+    near = [(n, 0.9 - n / 1_000) for n in (4, 3, 5)]
+
+    assert [place.id for place in fused(BY_WORDS, near, CANDIDATES)] == [3, 1, 4, 2, 5]
 
 
 def test_each_place_says_why() -> None:
-    why = [reasons(place) for place in fused(BY_WORDS[:1], BY_MEANING[:1], CANDIDATES, 1.0)]
+    places = combined(BY_WORDS[:1], standing_out([(4, 0.9)]), CANDIDATES, {1: 1.0})
 
-    assert why == [("matched: word 1",), ("similar in meaning",)]
+    assert [reasons(place) for place in places] == [("matched: word 1",), ("similar in meaning",)]
 
 
-def test_an_answer_stands_out_of_the_nearest_ten() -> None:
-    assert stands_out([(1, 0.87), *((n, 0.84) for n in range(2, 12))])
-    assert not stands_out([(n, 0.85) for n in range(12)])
-    assert not stands_out([(1, 0.9), (2, 0.5)])
+def test_how_far_articles_stand_out_is_measured_from_the_tenth() -> None:
+    near = [(n, 0.9 - n / 100) for n in range(20)]
+
+    found = standing_out(near)
+
+    assert list(found) == list(range(10))
+    assert found[0] == pytest.approx(0.9)
+    assert found[9] == 0
+    assert standing_out(near[:3])[0] == pytest.approx(0.2)

@@ -1,9 +1,9 @@
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.model.delivery import DeliveryState, StepState
 from bot.model.delivery_log import LoggedArticle, LoggedDelivery, LoggedStep

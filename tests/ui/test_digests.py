@@ -1,12 +1,12 @@
 """Digests as they are shown: by topic, newest first, numbered; and the sentence of an empty one."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import discord
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.model.delivery import CarriedArticle, Post, PostKind
 from bot.model.form import PostForm

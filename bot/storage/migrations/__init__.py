@@ -22,6 +22,7 @@ from bot.storage.migrations import (
     m0019_studies,
     m0020_pubmed,
     m0021_wishes,
+    m0022_refused_corrections,
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -46,5 +47,6 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     m0019_studies.STATEMENTS,
     m0020_pubmed.STATEMENTS,
     m0021_wishes.STATEMENTS,
+    m0022_refused_corrections.STATEMENTS,
 )
 """Statements by version: the first tuple leads from version 0 to 1. Only ever append."""

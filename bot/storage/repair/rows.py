@@ -10,12 +10,13 @@ import contextlib
 import sqlite3
 from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.storage.errors import UNREADABLE_CODES, primary_code
 
 MOST_PROBES = 200_000
-"""How many keys are tried in a gap if no index lists them. Each takes 10 µs (measured), so all take
+"""The keys that are tried in a gap if no index lists them. Each takes 10 µs (measured), so all take
 two seconds."""
 
 Row = tuple[object, ...]
@@ -27,8 +28,7 @@ def decoded(text: bytes) -> str:
     return text.decode("utf-8", "replace")
 
 
-@dataclass(frozen=True, slots=True)
-class DamagedTable:
+class DamagedTable(Struct, frozen=True):
     """A table to read.
 
     Attributes:
