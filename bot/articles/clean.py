@@ -10,7 +10,7 @@ from itertools import islice
 
 from msgspec import Struct
 
-from bot.articles.links import safe_url, without_tracking
+from bot.articles.links import safe_url, without_forwarding, without_tracking
 from bot.articles.text import (
     excerpt,
     images_of,
@@ -176,7 +176,7 @@ def _own_address(entry: Entry) -> str | None:
     address = link or (safe_url(entry.guid) if entry.guid else None)
     if not address and entry.enclosure:
         address = safe_url(entry.enclosure, entry.base_url)
-    return without_tracking(address) if address else None
+    return without_tracking(without_forwarding(address)) if address else None
 
 
 def _categories(entry: Entry) -> dict[str, None]:
