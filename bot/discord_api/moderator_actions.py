@@ -38,6 +38,7 @@ from bot.ui.commands import named_in
 from bot.ui.markup import quote
 from bot.ui.moderator_texts import WARNING
 from bot.ui.subscription_pages import Subscribed
+from bot.ui.wish_pages import mute_name
 
 REASON_CHARACTERS = 250
 """The longest reason of Discord that an answer quotes."""
@@ -93,6 +94,10 @@ async def subscribe(services: Services, place: Place, asked: SubscriptionRequest
     refuse_contradiction(asked.topic, wish, left_out)
     steps = known.steps if known and not asked.show else option.steps
     obstacles = warnings_for(services, place, steps, before)
+    muting = await services.wishes.muting(place.guild.id, asked.topic, wish)
+    obstacles += [
+        wish_texts.MUTED_THERE.format(what=mute_name(each, services.taxonomy)) for each in muting
+    ]
     posted = asked.post_newest and not obstacles
     requested = await service.request(
         place.guild.id,

@@ -183,7 +183,8 @@ async def move(
 ) -> Subscription:
     """Let a subscription post in another channel of its server, and return it.
 
-    The row of the channel that it leaves is deleted with its last subscription.
+    The row of the channel that it leaves is deleted with its last subscription, which takes along
+    the channel's schedule and content care, where the other channel has none of its own.
     """
     await connection.execute(
         """
@@ -196,8 +197,24 @@ async def move(
         "UPDATE subscriptions SET channel_id = ?, steps = ? WHERE id = ?",
         (channel_id, json.dumps(sorted(steps)), subscription.id),
     )
+    for statement in _SETTINGS_FOLLOW:
+        await connection.execute(statement, {"old": subscription.channel_id, "new": channel_id})
     await _forget_unused(connection, subscription.channel_id)
     return replace(subscription, channel_id=channel_id, steps=steps)
+
+
+_IS_LAST = "NOT EXISTS (SELECT 1 FROM subscriptions WHERE channel_id = :old)"
+_SETTINGS_FOLLOW = (
+    f"""
+    UPDATE OR IGNORE schedules SET channel_id = :new, look_at = 0
+    WHERE channel_id = :old AND {_IS_LAST}
+    """,  # noqa: S608 - a fragment of this module
+    f"""
+    INSERT OR IGNORE INTO content_care (guild_id, channel_id, mode)
+    SELECT guild_id, :new, mode FROM content_care WHERE channel_id = :old AND {_IS_LAST}
+    """,  # noqa: S608 - a fragment of this module
+)
+# Content care is copied, since answers in the old channel follow it, too.
 
 
 async def _forget_unused(connection: Connection, channel_id: int) -> None:

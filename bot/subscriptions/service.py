@@ -34,6 +34,7 @@ from bot.storage import (
     digests,
     notices,
     posts,
+    schedules,
     server_changes,
     servers,
     subscriptions,
@@ -94,11 +95,21 @@ class MovedSubscription(Struct, frozen=True):
 
     Attributes:
         waiting: the number of articles that waited and moved with it.
+        schedule: whether the schedule of its channel moved with it; None if that has none, or
+            keeps it for its other subscriptions.
     """
 
     subscription: Subscription
     before: Subscription
     waiting: int = 0
+    schedule: bool | None = None
+
+
+class EndedSubscription(Struct, frozen=True):
+    """A subscription that was ended, and whether its channel's schedule ended with it."""
+
+    subscription: Subscription
+    with_schedule: bool
 
 
 class SubscriptionService:
@@ -266,6 +277,8 @@ class SubscriptionService:
                 raise RequestError(THERE_ALREADY)
             old_kind = known[before.channel_id].kind
             steps = steps_after_move(before.steps, old_kind, channel_kind)
+            scheduled = await schedules.find(connection, guild_id, before.channel_id)
+            keeps_own = await schedules.find(connection, guild_id, channel_id) is not None
             moved = await subscriptions.move(connection, before, channel_id, channel_kind, steps)
             if await channels.exists(connection, before.channel_id):
                 moved_along = await self._move_unwanted(connection, before.channel_id, moved)
@@ -274,8 +287,10 @@ class SubscriptionService:
                     connection, before.channel_id, channel_id, steps
                 )
                 await drop_waiting(connection, before.channel_id, MOVED_AWAY)
+            stays = await schedules.find(connection, guild_id, before.channel_id)
         self._wake()
-        return MovedSubscription(moved, before, moved_along)
+        schedule = not keeps_own if scheduled and not stays else None
+        return MovedSubscription(moved, before, moved_along, schedule)
 
     async def _move_unwanted(
         self, connection: Connection, channel_id: int, moved: Subscription
@@ -288,15 +303,23 @@ class SubscriptionService:
         await apply_exclusions(connection, found, self._clock.now())
         return len(only) - len(behind)
 
-    async def unsubscribe(self, guild_id: int, subscription_id: int) -> bool:
-        """End a subscription; returns False if this server has no such one."""
+    async def unsubscribe(self, guild_id: int, subscription_id: int) -> EndedSubscription | None:
+        """End a subscription; None if this server has no such one.
+
+        The schedule of a channel ends with its last subscription.
+        """
         async with self._database.transaction() as connection:
+            before = await subscriptions.one(connection, guild_id, subscription_id)
+            scheduled = before and await schedules.find(connection, guild_id, before.channel_id)
             ended = await subscriptions.delete(connection, guild_id, subscription_id)
             if ended and await channels.exists(connection, ended.channel_id):
                 await self._drop_unwanted(connection, ended.channel_id, UNSUBSCRIBED)
             elif ended:
                 await drop_waiting(connection, ended.channel_id, UNSUBSCRIBED)
-        return ended is not None
+            if ended is None:
+                return None
+            stays = await schedules.find(connection, guild_id, ended.channel_id)
+        return EndedSubscription(ended, with_schedule=scheduled is not None and stays is None)
 
     async def _drop_unwanted(self, connection: Connection, channel_id: int, reason: str) -> None:
         """Drop what waits for a channel and none of its subscriptions wants any more."""

@@ -36,7 +36,7 @@ from bot.model.wish import (
 from bot.search.engine import SearchEngine
 from bot.search.filters import read
 from bot.search.suggestions import named_topic
-from bot.search.wishes import ArticleWords, WishIndex
+from bot.search.wishes import ArticleWords, WishIndex, leaves_all_out
 from bot.search.words import Stems
 from bot.storage import subscriptions, wishes
 from bot.storage.database import Connection, Database
@@ -238,6 +238,22 @@ class Wishes:
         """A server's mutes."""
         async with self._database.reader() as connection:
             return await wishes.mutes_of(connection, guild_id)
+
+    async def muting(self, guild_id: int, topic: str, wish: Wish | None) -> list[Mute]:
+        """The mutes that leave out all that a subscription to this topic or these words brings."""
+        async with self._database.reader() as connection:
+            mutes = await wishes.mutes_of(connection, guild_id)
+            ids = [each.wish_id for each in mutes if each.wish_id]
+            kept = await wishes.load(connection, ids)
+        stems = Stems()
+
+        def is_left_out(mute: Mute) -> bool:
+            muted = kept.get(mute.wish_id) if mute.wish_id else None
+            if muted is None or muted.wish is None:
+                return mute.topic == topic
+            return wish is not None and leaves_all_out(muted.wish, wish, stems)
+
+        return [each for each in mutes if is_left_out(each)]
 
     async def mute_topic(self, guild_id: int, topic: str) -> Muted:
         """Mute a topic, also for what waits."""

@@ -81,7 +81,8 @@ REMOVE = rf"remove:{_LISTED}"
 EDIT = rf"edit:{_LISTED}"
 MOVE = rf"move:{_LISTED}"
 WISH = rf"wish:(?P<action>all|wider|closer):{_LISTED}"
-UNMUTE = r"unmute:(?P<mute>[0-9]+)"
+UNMUTE = r"unmute:(?P<mute>[0-9]+)(?::(?P<page>[0-9]{1,6}))?"
+MUTES = r"mutes:(?P<page>[0-9]{1,6})"
 FOLLOW_WORDS = r"followwords:(?P<topic>[^:]*):(?P<text>(?s:.+))"
 POST_NOW = r"postnow:(?P<channel>[0-9]+)"
 CHECK = r"check:(?P<key>[^:]*):(?P<channel>[0-9]+)"
@@ -306,9 +307,14 @@ def wish_id(action: str, page: int, subscription_id: int) -> str:
     return f"wish:{action}:{max(page, 0)}:{subscription_id}"
 
 
-def unmute_id(mute_id: int) -> str:
-    """The address that mutes something no more."""
-    return f"unmute:{mute_id}"
+def unmute_id(mute_id: int, page: int) -> str:
+    """The address that mutes something no more, and shows this page of mutes."""
+    return f"unmute:{mute_id}:{page}"
+
+
+def mutes_id(page: int) -> str:
+    """The address of a page of mutes."""
+    return f"mutes:{page}"
 
 
 def follow_words_id(topic: str | None, text: str) -> str | None:

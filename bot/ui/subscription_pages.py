@@ -21,7 +21,7 @@ from bot.model.thesaurus import NO_GLOSSARY, Glossary
 from bot.model.wish import Reach, Wish
 from bot.subscriptions.display_options import display_options, steps_in_words
 from bot.subscriptions.previews import Preview
-from bot.subscriptions.service import MovedSubscription
+from bot.subscriptions.service import EndedSubscription, MovedSubscription
 from bot.ui import moderator_texts, schedule_texts, wish_texts
 from bot.ui.cards import card_items
 from bot.ui.commands import CHOICE_CHARACTERS
@@ -170,7 +170,17 @@ def moved_page(
         lines.append(moderator_texts.SHOWN_THERE.format(shown=shown))
     if moved.waiting:
         lines.append(moderator_texts.waiting_moved(moved.waiting))
+    if moved.schedule is not None:
+        text = moderator_texts.SCHEDULE_MOVED if moved.schedule else moderator_texts.SCHEDULE_KEPT
+        lines.append(text.format(channel=f"<#{now.channel_id}>"))
     return Layout(discord.ui.TextDisplay("\n".join([*lines, *_warned(warnings)])))
+
+
+def schedule_ended(ended: EndedSubscription) -> list[str]:
+    """A sentence if the schedule of a channel ended with its last subscription."""
+    channel = f"<#{ended.subscription.channel_id}>"
+    ended_too = moderator_texts.SCHEDULE_ENDED.format(channel=channel)
+    return [ended_too] if ended.with_schedule else []
 
 
 def _told(outcome: Subscribed, taxonomy: Taxonomy) -> list[str]:

@@ -60,7 +60,9 @@ MUTES_HINT = _("Articles about these come in no channel. </news deliveries> show
 UNMUTE = _("Remove")
 UNMUTED_BEFORE = _("It was not muted any more. The list shows how it stands now.")
 MUTE_ONE = _("Name words or a topic to mute, one at a time.")
-MORE_MUTES = _("and {count} more; remove some of these to see them")
+MUTED_THERE = _(
+    "{what} is muted in this server, so nothing of it comes. Use </news mute> to end that."
+)
 HELD_BACK_TITLE = _("Held back in the last 30 days")
 NOTHING_HELD_BACK = _(
     "Nothing was held back in the last 30 days. </news deliveries> without options shows all."

@@ -147,6 +147,35 @@ async def test_a_move_takes_along_what_only_the_moved_subscription_wants(
     assert "Where lobular cells spread" in posted(community.news)
 
 
+async def test_the_last_subscription_takes_its_channels_schedule_along_or_ends_it(
+    newsroom: Newsroom,
+) -> None:
+    community, services = newsroom.community, newsroom.services
+    guild_id, service = community.guild.id, services.subscriptions
+    await newsroom.schedule(when="daily", at="13:00")
+    await community.maya.slash(community.news, "news care", notes="fold", channel=community.news)
+    await polled(services, WILDFIRE, LOBULAR, BOTH)
+    overview = await service.overview(guild_id)
+    kind = overview.channels[community.news.id].kind
+
+    moves = [
+        await service.move(guild_id, each.id, community.general.id, kind)
+        for each in overview.subscriptions
+    ]
+    await newsroom.announce(minutes=10)
+    before_the_slot = posted(community.general)
+    await newsroom.announce(hours=2)
+    ended = [
+        await service.unsubscribe(guild_id, each.id)
+        for each in (await service.overview(guild_id)).subscriptions
+    ]
+
+    assert [moved.schedule for moved in moves if moved] == [None] * (len(moves) - 1) + [True]
+    assert before_the_slot == ""
+    assert "A wildfire near the lab" in posted(community.general)
+    assert [each.with_schedule for each in ended if each] == [False] * (len(ended) - 1) + [True]
+
+
 async def test_what_comes_while_a_moderator_pauses_a_channel_is_on_record(
     newsroom: Newsroom, services: Services
 ) -> None:
