@@ -9,10 +9,11 @@ import random
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
+
+from msgspec.structs import replace
 
 from bench.figures import Figure, Report
 from bot.articles.news import FeedPart, Sighting

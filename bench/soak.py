@@ -21,12 +21,13 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import linear_regression
 
 import psutil
+from msgspec import to_builtins
 
 from bench.children import environment, megabytes, running
 from bench.figures import Figure, Report
@@ -204,7 +205,7 @@ async def _work(  # noqa: PLR0917 - what the work is done with
                 each.publish()
             if number % FAULT_EVERY == 0:
                 found.faults += 1
-                await peer.tell("faults", asdict(next(faults)))
+                await peer.tell("faults", to_builtins(next(faults)))
             if number % BACKFILL_EVERY == BACKFILL_EVERY // 10:
                 found.backfills += 1
                 beside.create_task(_command(folder, own, "backfill", "--again"))

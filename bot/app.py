@@ -6,7 +6,8 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.catalogue.proposing import Proposer
 from bot.clock import Clock
@@ -14,8 +15,7 @@ from bot.core import Core, open_core
 from bot.discord_api.client import NewsBot
 from bot.discord_api.limits import Circuit, RequestLimiter
 from bot.discord_api.messenger import DiscordMessenger
-from bot.discord_api.notices import OwnerMessages, ServerNotifier
-from bot.discord_api.proposals import ProposalMessages
+from bot.discord_api.notices import OwnerMessages, ProposalMessages, ServerNotifier
 from bot.discord_api.requests import DiscordRequests
 from bot.pipelines.announce import Announcer
 from bot.pipelines.backup import DailyBackup
@@ -33,7 +33,7 @@ from bot.search.stored import StoredQueries
 from bot.services import Services
 from bot.settings import Settings
 from bot.storage.health import Health
-from bot.storage.stamp import StampFile
+from bot.storage.identity import StampFile
 from bot.subscriptions.delivery_log import DeliveryLog
 from bot.subscriptions.refused_parts import RefusedParts
 from bot.subscriptions.schedules import ScheduleService
@@ -42,8 +42,7 @@ from bot.subscriptions.service import SubscriptionService
 from bot.subscriptions.wishes import Wishes
 
 
-@dataclass(frozen=True, slots=True)
-class Bot:
+class Bot(Struct, frozen=True):
     """All parts of a bot that is ready to run."""
 
     core: Core

@@ -8,15 +8,16 @@ searches imports neither aiohttp nor feedparser.
 
 import contextlib
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from bot.catalogue.server_feeds import ServerFeeds
 from bot.catalogue.service import Sources
 from bot.clock import Clock, SystemClock
-from bot.feeds.turns import HostTurns
+from bot.feeds.hosts import HostTurns
 from bot.knowledge import KnowledgeFiles, shipped
 from bot.knowledge.catalogue import load_feeds
 from bot.knowledge.glossary import load_glossary
@@ -40,8 +41,7 @@ if TYPE_CHECKING:
     from bot.search.semantic import SemanticSearch
 
 
-@dataclass(frozen=True, slots=True)
-class Knowledge:
+class Knowledge(Struct, frozen=True):
     """The knowledge files that every command reads."""
 
     taxonomy: Taxonomy
@@ -49,8 +49,7 @@ class Knowledge:
     support: tuple[SupportLanguage, ...]
 
 
-@dataclass(frozen=True)
-class SearchWords:
+class SearchWords(Struct, frozen=True, dict=True):
     """The knowledge files of search, which most commands do not need."""
 
     thesaurus: Thesaurus
@@ -67,8 +66,7 @@ class SearchWords:
         return load_languages(self.languages_folder)
 
 
-@dataclass(frozen=True)
-class Core:
+class Core(Struct, frozen=True, dict=True):
     """The parts that every command needs, with or without Discord.
 
     Attributes:

@@ -6,15 +6,15 @@ Crossref and PubMed
 
 import contextlib
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
 
-from bot.catalogue.finder import FeedFinder
+from msgspec import Struct
+
+from bot.catalogue.adding import FeedFinder
 from bot.core import Core
 from bot.feeds.fetch import HttpFetcher
-from bot.feeds.hosts import PrivateHosts
+from bot.feeds.hosts import HostTurns, PrivateHosts
 from bot.feeds.pictures import PictureFetcher
 from bot.feeds.robots import RobotsRules
-from bot.feeds.turns import HostTurns
 from bot.model.article import Taxonomy
 from bot.pipelines.article_pages import PageReader
 from bot.pipelines.backfill import Backfiller
@@ -25,11 +25,11 @@ from bot.pipelines.pubmed import PubMedWatch
 from bot.pipelines.reading_context import ReadingContext
 from bot.pipelines.registry import RegistryWatch
 from bot.reading.worker import ExtractorPool
-from bot.settings import PictureRule, Settings
+from bot.setting_values import PictureRule
+from bot.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Fetching:
+class Fetching(Struct, frozen=True):
     """The parts that ask feeds and web pages, and read the answers in processes of their own."""
 
     fetcher: HttpFetcher
@@ -38,8 +38,7 @@ class Fetching:
     private_hosts: PrivateHosts
 
 
-@dataclass(frozen=True, slots=True)
-class Readers:
+class Readers(Struct, frozen=True):
     """The parts that read from the web; they take turns at each host.
 
     Attributes:

@@ -1,6 +1,6 @@
 """The services that cogs use. Built by `app`."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bot.catalogue.proposing import Proposer
 from bot.catalogue.server_feeds import ServerFeeds
@@ -21,8 +21,7 @@ from bot.subscriptions.service import SubscriptionService
 from bot.subscriptions.wishes import Wishes
 
 
-@dataclass(frozen=True, slots=True)
-class Services:
+class Services(Struct, frozen=True):
     """All services; each cog's `setup` passes on those that the cog needs."""
 
     settings: Settings

@@ -1,6 +1,5 @@
 """The commands about the bot and its sources: `/topics`, `/sources`, `/help`, `/privacy`."""
 
-from collections import defaultdict
 from typing import Any
 
 from discord import Interaction, app_commands
@@ -10,6 +9,7 @@ from bot.discord_api.accepted_forms import edit_answer, send_answer
 from bot.discord_api.client import NewsBot
 from bot.discord_api.place_state import hidden_channels
 from bot.errors import NOT_STORED
+from bot.model.subscription import Subscription
 from bot.services import Services
 from bot.ui.about_pages import forgotten_page, help_page, privacy_page, topics_page
 from bot.ui.addresses import FORGET, SOURCES
@@ -28,8 +28,8 @@ class About(commands.Cog):
     @for_members
     async def topics(self, interaction: Interaction) -> None:
         """List all topics, and in a server which of its channels have them."""
-        channels = await topic_channels(self.services, interaction)
-        await send_answer(interaction, topics_page(self.services.taxonomy, channels))
+        subscriptions = await seen_subscriptions(self.services, interaction)
+        await send_answer(interaction, topics_page(self.services.taxonomy, subscriptions))
 
     @app_commands.command(description="See what this bot does, and its commands")
     @for_members
@@ -56,20 +56,19 @@ class About(commands.Cog):
         await send_answer(interaction, view)
 
 
-async def topic_channels(services: Services, interaction: Interaction[Any]) -> dict[str, list[int]]:
-    """The server's channels that the asker can see and that get news, by topic."""
+async def seen_subscriptions(
+    services: Services, interaction: Interaction[Any]
+) -> tuple[Subscription, ...]:
+    """The server's subscriptions in channels that the asker can see."""
     guild_id = member_guild_id(interaction)
     if guild_id is None:
-        return {}
+        return ()
     try:
         overview = await services.subscriptions.overview(guild_id)
     except NOT_STORED:
-        return {}  # The topics can be told without the database.
+        return ()  # The topics can be told without the database.
     seen = overview.without(await hidden_channels(interaction, overview.channels))
-    found = defaultdict[str, list[int]](list)
-    for each in seen.subscriptions:
-        found[each.topic].append(each.channel_id)
-    return found
+    return seen.subscriptions
 
 
 class TurnSources(Control, template=SOURCES):

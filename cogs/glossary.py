@@ -6,12 +6,11 @@ import discord
 from discord import Interaction, app_commands
 from discord.ext import commands
 
-from bot.articles.glossary_words import glossary_words_of
 from bot.discord_api.accepted_forms import send_answer
 from bot.discord_api.client import NewsBot
 from bot.errors import RequestError
 from bot.model.ids import read_id
-from bot.search.explained import LONGEST_TERM_TYPED, explained_terms_of
+from bot.search.explained import LONGEST_TERM_TYPED, explained_terms_of, glossary_words_of
 from bot.services import Services
 from bot.ui import texts
 from bot.ui.addresses import STUDIES_MENU, STUDY, WORDS

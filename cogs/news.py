@@ -1,11 +1,11 @@
 """Members' requests for news: `/latest`, `/search`, similar articles, and their buttons."""
 
-from dataclasses import replace
 from typing import Any
 
 import discord
 from discord import Interaction, app_commands
 from discord.ext import commands
+from msgspec.structs import replace
 
 from bot.discord_api.accepted_forms import edit_answer, send_answer
 from bot.discord_api.client import NewsBot

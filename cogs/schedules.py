@@ -99,10 +99,10 @@ class Schedules(ModeratorCog):
 
     @schedule.autocomplete("day")
     async def complete_day(self, interaction: Interaction, typed: str) -> Choices:
-        """Complete the days that go with the chosen rhythm."""
+        """Complete the days that go with the chosen rhythm, else with that of the channel."""
 
         async def make() -> Choices:
-            return day_choices(typed, interaction.namespace.when)
+            return day_choices(typed, await self._rhythm_asked(interaction))
 
         return await guarded(make, interaction)
 
@@ -123,6 +123,16 @@ class Schedules(ModeratorCog):
             return quiet_choices(typed)
 
         return await guarded(make, interaction)
+
+    async def _rhythm_asked(self, interaction: Interaction) -> Rhythm:
+        """The rhythm that a half-typed command names, else that of the channel that it is for."""
+        named, channel = interaction.namespace.when, interaction.namespace.channel
+        if named in {each.value for each in Rhythm}:
+            return Rhythm(named)
+        channel_id = channel.id if channel else interaction.channel_id
+        guild_id = require_manager(interaction)
+        scheduled = (await self.services.schedules.of_guild(guild_id)).get(channel_id or 0)
+        return scheduled.schedule.rhythm if scheduled else Rhythm.WEEKLY
 
 
 class PostNow(Control, template=POST_NOW):

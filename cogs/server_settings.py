@@ -10,16 +10,16 @@ from discord import Interaction, app_commands
 from bot.catalogue.proposing import CHECK_SECONDS, ProposalError, ProposingServer
 from bot.discord_api.accepted_forms import edit_answer, send_answer
 from bot.discord_api.client import NewsBot
+from bot.discord_api.notices import ProposalMessages
 from bot.discord_api.place_state import hidden_channels
 from bot.discord_api.places import Place, PlaceOption
-from bot.discord_api.proposals import ProposalMessages
 from bot.errors import RequestError
 from bot.model.form import CareMode
 from bot.model.ids import read_id
 from bot.model.schedule import DigestLanguage, ServerTime
 from bot.pipelines.proposals import ProposalNotifier
 from bot.services import Services
-from bot.settings import MAX_SUPPORT_TEXT
+from bot.setting_values import MAX_SUPPORT_TEXT
 from bot.storage.database import wait_at_most
 from bot.storage.servers import WHOLE_SERVER
 from bot.ui import moderator_texts, proposal_texts, schedule_texts, texts
@@ -82,14 +82,16 @@ class ServerSettings(ModeratorCog):
         guild_id, settings = require_manager(interaction), self.services.support
         before = await self._server_settings(guild_id)
         line = support.strip() if support else ""
+        if line and reset:
+            raise RequestError(texts.SUPPORT_OR_RESET)
         if len(line) > MAX_SUPPORT_TEXT:
             raise RequestError(texts.SUPPORT_TOO_LONG.format(limit=MAX_SUPPORT_TEXT))
-        if line or reset:
-            await settings.set_line(guild_id, line or None)
         asked = ServerTime(
             chosen_zone(timezone) if timezone else None,
             chosen(DigestLanguage, language) if language else None,
         )
+        if line or reset:
+            await settings.set_line(guild_id, line or None)
         if asked != ServerTime():
             await self.services.schedules.set_server_time(guild_id, asked)
         after = await self._server_settings(guild_id)

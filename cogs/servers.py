@@ -11,9 +11,8 @@ from discord.ext import commands
 
 from bot.discord_api.client import NewsBot
 from bot.discord_api.moderator_actions import check_again
-from bot.discord_api.notices import tell_moderator
+from bot.discord_api.notices import show_answers, tell_moderator
 from bot.discord_api.place_state import is_public
-from bot.discord_api.proposals import show_answers
 from bot.discord_api.server_watch import ServerWatch
 from bot.model.ids import read_id
 from bot.services import Services

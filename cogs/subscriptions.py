@@ -5,11 +5,11 @@ Manage Server is checked here again, because a server's admins can hand out comm
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import discord
 from discord import Interaction, app_commands
+from msgspec import Struct
 
 from bot.discord_api.accepted_forms import edit_answer, send_answer
 from bot.discord_api.client import NewsBot
@@ -56,6 +56,7 @@ from bot.ui.subscription_dialogs import edit_dialog, move_dialog
 from bot.ui.subscription_pages import (
     kind_choices,
     kinds_from,
+    schedule_ended,
     show_choices,
     study_choices,
     subscribed_page,
@@ -150,11 +151,12 @@ class Subscriptions(ModeratorCog):
         if len(meant) != 1:
             raise RequestError(moderator_texts.NO_SUCH_SUBSCRIPTION)
         subscription_id = int(meant[0].removeprefix(CHOICE_PREFIX))
-        if not await self.services.subscriptions.unsubscribe(guild_id, subscription_id):
+        ended = await self.services.subscriptions.unsubscribe(guild_id, subscription_id)
+        if ended is None:
             raise RequestError(moderator_texts.NO_SUCH_SUBSCRIPTION)
         label = quote(choices[meant[0]], ENDED_LABEL_CHARACTERS)
         sentence = moderator_texts.SUBSCRIPTION_ENDED.format(subscription=label)
-        await tell(interaction, sentence)
+        await tell(interaction, " ".join([sentence, *schedule_ended(ended)]))
 
     @news.command(description="List the subscriptions of this server, and remove them")
     async def subscriptions(self, interaction: Interaction) -> None:
@@ -229,8 +231,8 @@ class Remove(Control, template=REMOVE):
         service = services_of(interaction).subscriptions
         ended = await service.unsubscribe(guild_id, read_id(self.match["subscription"]))
         await _show(interaction, int(self.match["page"]))
-        if not ended:
-            await tell(interaction, moderator_texts.ENDED_BEFORE)
+        for sentence in schedule_ended(ended) if ended else [moderator_texts.ENDED_BEFORE]:
+            await tell(interaction, sentence)
 
 
 class OpenEdit(Control, template=EDIT):
@@ -280,8 +282,7 @@ class MovedTo(Submission, template=MOVE):
         await _change(interaction, self, move)
 
 
-@dataclass(frozen=True, slots=True)
-class _Listed:
+class _Listed(Struct, frozen=True):
     """A subscription of the list, and the page that it stands on."""
 
     one: Subscription

@@ -22,7 +22,7 @@ from bot.model.ids import read_id
 from bot.model.wish import Reach
 from bot.services import Services
 from bot.ui import wish_texts
-from bot.ui.addresses import FOLLOW_WORDS, UNMUTE, WISH
+from bot.ui.addresses import FOLLOW_WORDS, MUTES, UNMUTE, WISH
 from bot.ui.commands import (
     Choices,
     ModeratorCog,
@@ -74,12 +74,11 @@ class WordCommands(ModeratorCog):
         if topic and slug is None:
             raise RequestError(wish_texts.MUTE_ONE)
         if words:
-            held = await self.services.wishes.mute_words(guild_id, words)
-            told = muted_sentences(quote(words, WORDS_CHARACTERS), held)
+            muted = await self.services.wishes.mute_words(guild_id, words)
+            told = muted_sentences(quote(words, WORDS_CHARACTERS), muted)
         elif slug:
-            new = await self.services.wishes.mute_topic(guild_id, slug)
-            text = wish_texts.MUTED_NOW if new else wish_texts.MUTED_BEFORE
-            told = text.format(what=topic_name(slug, taxonomy))
+            muted = await self.services.wishes.mute_topic(guild_id, slug)
+            told = muted_sentences(topic_name(slug, taxonomy), muted)
         mutes = await self.services.wishes.mutes(guild_id)
         await send_answer(interaction, mutes_page(mutes, taxonomy, told))
 
@@ -126,10 +125,23 @@ class Unmute(Control, template=UNMUTE):
         """End the mute and show the list as it is then."""
         guild_id, services = require_manager(interaction), services_of(interaction)
         ended = await services.wishes.unmute(guild_id, read_id(self.match["mute"]))
-        mutes = await services.wishes.mutes(guild_id)
-        await edit_answer(interaction, mutes_page(mutes, services.taxonomy))
+        await _show_mutes(interaction, guild_id, int(self.match["page"] or 1))
         if not ended:
             await tell(interaction, wish_texts.UNMUTED_BEFORE)
+
+
+class TurnMutes(Control, template=MUTES):
+    """The buttons under the list of mutes, which turn its pages."""
+
+    async def act(self, interaction: Interaction[Any]) -> None:
+        """Show the page."""
+        await _show_mutes(interaction, require_manager(interaction), int(self.match["page"]))
+
+
+async def _show_mutes(interaction: Interaction[Any], guild_id: int, page: int) -> None:
+    services = services_of(interaction)
+    mutes = await services.wishes.mutes(guild_id)
+    await edit_answer(interaction, mutes_page(mutes, services.taxonomy, page=page))
 
 
 class FollowWordsHere(Control, template=FOLLOW_WORDS):
@@ -150,5 +162,5 @@ class FollowWordsHere(Control, template=FOLLOW_WORDS):
 
 async def setup(bot: NewsBot) -> None:
     """Called by discord.py when the bot loads this extension."""
-    bot.add_dynamic_items(ShowMatches, Unmute, FollowWordsHere)
+    bot.add_dynamic_items(ShowMatches, Unmute, TurnMutes, FollowWordsHere)
     await bot.add_cog(WordCommands(bot.services))

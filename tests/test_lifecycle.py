@@ -4,10 +4,10 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 
 from bot import lifecycle
 from bot.errors import SettingsError
+from bot.setting_values import Secret
 from bot.settings import Settings
 from bot.signals import raise_what_ended
 from bot.storage import runs
@@ -23,7 +23,7 @@ async def test_a_run_that_is_cancelled_is_recorded_as_stopped(tmp_path: Path) ->
             database_path=tmp_path / "progress.db",
             feeds_file=catalogue(tmp_path, feed),
             allowed_private_hosts=("127.0.0.1",),
-            discord_token=SecretStr(peer.token),
+            discord_token=Secret(peer.token),
         )
         with pointed_at(peer.api_url, peer.gateway_url):
             running = asyncio.create_task(lifecycle.run(settings))

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot.errors import SettingsError
-from bot.settings import Settings, load_settings, parse_duration
+from bot.setting_values import parse_duration
+from bot.settings import Settings, load_settings, read_settings
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 EXAMPLE = (CHECKOUT / ".env.example").read_text("utf-8")
@@ -13,7 +14,7 @@ EXAMPLE = (CHECKOUT / ".env.example").read_text("utf-8")
 
 @pytest.fixture(autouse=True)
 def _empty_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in Settings.model_fields:
+    for name in Settings.__struct_fields__:
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.chdir(tmp_path)
 
@@ -26,14 +27,14 @@ def settings_from(env_file: str) -> Settings:
 def test_the_example_names_every_setting_and_no_other() -> None:
     names = re.findall(r"^(?:# )?([A-Z_]+)=", EXAMPLE, re.MULTILINE)
 
-    assert sorted(names) == sorted(name.upper() for name in Settings.model_fields)
+    assert sorted(names) == sorted(name.upper() for name in Settings.__struct_fields__)
 
 
 def test_the_example_states_the_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(CHECKOUT)
     uncommented = re.sub(r"^# (?=[A-Z_]+=)", "", EXAMPLE, flags=re.MULTILINE)
 
-    stated = Settings.model_validate(
+    stated = read_settings(
         {
             name.lower(): value
             for name, value in re.findall(r"^([A-Z_]+)=(.+)$", uncommented, re.MULTILINE)
@@ -51,7 +52,7 @@ def test_the_example_is_a_valid_env_file() -> None:
 def test_every_setting_of_the_example_has_a_comment() -> None:
     blocks = EXAMPLE.strip().split("\n\n")[1:]
 
-    assert len(blocks) >= len(Settings.model_fields) - 1
+    assert len(blocks) >= len(Settings.__struct_fields__) - 1
     assert all(block.startswith("# ") for block in blocks)
 
 

@@ -3,9 +3,10 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypeVar
+
+from msgspec.structs import replace
 
 from bench.holding.library import CHANNEL, GUILD, MEMBER, STORED_KEY
 from bench.holding.texts import ASKED, hostile, plain
@@ -13,8 +14,7 @@ from bot.app import Bot
 from bot.articles.news import FeedPart, Sighting
 from bot.delivery.plan import post_key
 from bot.model.article import Article, TopicMatch
-from bot.model.delivery import CarriedArticle, Post, PostKind
-from bot.model.delivery_log import LogFilter
+from bot.model.delivery import CarriedArticle, LogFilter, Post, PostKind
 from bot.pipelines.ingest import Ingest
 from bot.services import Services
 from bot.storage import articles, feeds, notices

@@ -8,10 +8,12 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import cycle, islice
 from pathlib import Path
 from statistics import median, quantiles
+
+from msgspec.structs import replace
 
 from bench.children import environment, result_of
 from bench.figures import Figure, Report

@@ -4,12 +4,16 @@ Pure; called by `extract`. Nothing that leaves this module is HTML. Discord's ow
 later, when `ui` makes a card.
 """
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 
-from bot.articles.images import image_of
-from bot.articles.links import safe_url, without_tracking
+from msgspec import Struct
+
+from bot.articles.links import safe_url, without_forwarding, without_tracking
 from bot.articles.text import (
     excerpt,
+    images_of,
     plain,
     shorten,
     tidy,
@@ -18,6 +22,90 @@ from bot.articles.text import (
 )
 from bot.model.article import Image
 from bot.model.document import Entry
+
+MOST_HTML_IMAGES = 100
+"""Images of one item's HTML that are looked at; chosen by eye."""
+LONGEST_ALT = 256
+"""Characters; discord.py's limit for the description of a media item."""
+SMALLEST = 2
+"""Pixels: an image of this width or height only counts readers."""
+NO_PICTURE = re.compile(
+    r"feedburner\.com|feedsportal|pheedo|doubleclick|pixel\.wp\.com|stats\.wordpress\.com"
+    r"|feeds\.wordpress\.com|gravatar\.com/avatar|s\.w\.org/images/core/emoji|/wp-includes/images/"
+    r"|/smilies/|/emoji/|google-analytics|scorecardresearch|facebook\.com/tr\b|rss\.buysellads"
+    r"|[/.](?:pixel|tracking|track|beacon|spacer|blank|1x1)[/.]|\.svgz?(?:[?#]|$)",
+    re.IGNORECASE,
+)
+VARIANT_IN_NAME = re.compile(r"(?:-\d{2,4}x\d{2,4}|-scaled|@\dx)(?=\.\w+$)")
+LAZY = ("src", "data-src", "data-lazy-src", "data-original")
+
+
+def image_of(entry: Entry) -> Image | None:
+    """The image that the entry names outside its HTML, else the first real image in its HTML."""
+    for named in entry.images:
+        url = _picture(named.url, entry.base_url)
+        if url:
+            return Image(url, alt_text(named.alt) or _alt_of_same(url, _inside(entry)))
+    return next(_inside(entry), None)
+
+
+def pictures_in(markup: str, base: str) -> Iterator[Image]:
+    """The images of some HTML in their order, without icons, emoji and tracking pixels."""
+    for attributes in islice(images_of(markup), MOST_HTML_IMAGES):
+        url = _source(attributes, base)
+        if url:
+            yield Image(url, alt_text(attributes.get("alt") or ""))
+
+
+def same_file(one: str, other: str) -> bool:
+    """Whether two addresses end in the same file name, apart from a size in it."""
+    name = _file(one)
+    return bool(name) and name == _file(other)
+
+
+def _file(url: str) -> str:
+    name = url.partition("?")[0].partition("#")[0].rpartition("/")[2]
+    return VARIANT_IN_NAME.sub("", name)
+
+
+def _alt_of_same(url: str, images: Iterable[Image]) -> str:
+    """The alt text that the same image has in the HTML.
+
+    WordPress names an image twice: outside the HTML without alt text, and inside with it.
+    """
+    return next((image.alt for image in images if image.alt and same_file(image.url, url)), "")
+
+
+def _inside(entry: Entry) -> Iterator[Image]:
+    for field in ("content", "summary"):
+        if field not in entry.plain:
+            yield from pictures_in(getattr(entry, field), entry.base_url)
+
+
+def _source(attributes: Mapping[str, str | None], base: str) -> str | None:
+    if _is_tiny(attributes.get("width")) or _is_tiny(attributes.get("height")):
+        return None
+    if "wp-smiley" in (attributes.get("class") or ""):
+        return None
+    # A page that loads its images late has a placeholder in `src`.
+    sources = (attributes.get(name) or "" for name in LAZY)
+    return next((url for source in sources if (url := _picture(source, base))), None)
+
+
+def _picture(url: str, base: str) -> str | None:
+    address = safe_url(url, base) if url.strip() else None
+    return None if address is None or NO_PICTURE.search(address) else address
+
+
+def _is_tiny(size: str | None) -> bool:
+    digits = re.match(r"\s*(\d{1,6})(?!\s*%)", size or "")
+    return digits is not None and int(digits[1]) <= SMALLEST
+
+
+def alt_text(text: str) -> str:
+    """The description as plain text, cut to the length that Discord takes."""
+    return shorten(plain(text), LONGEST_ALT)
+
 
 LONGEST_TITLE = 250
 """Limits are in characters; chosen by eye."""
@@ -31,8 +119,7 @@ TITLE_FROM_TEASER = 80
 UNTITLED = "Untitled"
 
 
-@dataclass(frozen=True, slots=True)
-class CleanEntry:
+class CleanEntry(Struct, frozen=True):
     """A cleaned entry, not yet identified or classified.
 
     Attributes:
@@ -89,7 +176,7 @@ def _own_address(entry: Entry) -> str | None:
     address = link or (safe_url(entry.guid) if entry.guid else None)
     if not address and entry.enclosure:
         address = safe_url(entry.enclosure, entry.base_url)
-    return without_tracking(address) if address else None
+    return without_tracking(without_forwarding(address)) if address else None
 
 
 def _categories(entry: Entry) -> dict[str, None]:

@@ -12,8 +12,10 @@ about dying, and a tribute to somebody who retires is about no death.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
 from functools import cache, lru_cache
+
+from msgspec import Struct
 
 from bot.articles import context_phrases, death_phrases, dying_phrases
 from bot.articles.person_words import NAMED_FORMS, PARTS
@@ -23,12 +25,13 @@ NOTED_CHARACTERS = 500
 """Characters of a title, and of a teaser, that are read: as many as the database gives."""
 
 
+LONG_ENDINGS = ("<somebody>", "(?:<somebody>|<full_name>)", "(?:<people>|<family>)")
+"""Each takes some 3 ms to compile (measured)."""
 _CONTINUED = re.compile(r"\\\n *")
 """A backslash at the end of a line: the phrase goes on."""
 
 
-@dataclass(frozen=True, slots=True)
-class NotePatterns:
+class NotePatterns(Struct, frozen=True):
     """The lists of phrases as expressions.
 
     They read at most `NOTED_CHARACTERS`: the worst title and teaser take 5.5 ms (measured).
@@ -70,7 +73,7 @@ class NotePatterns:
 
 @cache
 def note_patterns() -> NotePatterns:
-    """Compile the expressions, once: it takes some 250 ms (measured)."""
+    """Compile the expressions, once: it takes some 190 ms (measured)."""
     return NotePatterns(
         harmless=_any_of(context_phrases.SOUNDS_LIKE_IT),
         general=_any_of(context_phrases.IN_GENERAL),
@@ -93,7 +96,7 @@ def note_patterns() -> NotePatterns:
 def _any_of(text: str) -> re.Pattern[str]:
     """Compile the phrases of a list, one a line."""
     lines = (line.strip() for line in _CONTINUED.sub("", text).splitlines())
-    phrases = "|".join(filter(None, lines))
+    phrases = _with_shared_endings(filter(None, lines))
     for name, form in NAMED_FORMS.items():
         phrases = phrases.replace(f"<{name}>", form)
     for name, words in PARTS.items():
@@ -101,6 +104,15 @@ def _any_of(text: str) -> re.Pattern[str]:
     phrases = phrases.replace("<~>", r"(?:[\w’'-]+ ){0,4}?").replace("n't", "n['’]t")
     phrases = phrases.replace("'s", "['’]s").replace("'ve", "['’]ve")
     return re.compile(rf"(?<![\w-])(?=\w)(?:{phrases})(?!\w)", re.IGNORECASE)
+
+
+def _with_shared_endings(phrases: Iterable[str]) -> str:
+    """Join phrases, those that end with the same long list of people under one copy of it."""
+    beginnings: dict[str, list[str]] = {}
+    for phrase in phrases:
+        ending = next(filter(phrase.endswith, LONG_ENDINGS), "")
+        beginnings.setdefault(ending, []).append(phrase.removesuffix(ending))
+    return "|".join(f"(?:{'|'.join(each)}){ending}" for ending, each in beginnings.items())
 
 
 _LIFE_DATES = re.compile(

@@ -4,6 +4,8 @@ Pure data. Each line is a regular expression of one phrase, as in `death_phrases
 """
 
 SOUNDS_LIKE_IT = r"""
+    (?:grief|griev\w+|bereave\w*)\b(?=.{0,80}\b(?:loss of|losing) (?:[\w’'-]+ )?(?:fertility|body\
+        |breasts?|hair|identity|sensation|libido|work|job))
     memorial (?:sloan|day|hospitals?|health|medical|cancer|university|cent(?:er|re))
     (?:changes?|declines?|deficits?|problems?|improvements?|differences?|lapses|kept|held) in memory
     (?<!where )(?<!where do )(?<!when )(?<!when their )(?<!when our )(?<!when your )<many>(?: \
@@ -97,6 +99,13 @@ SOUNDS_LIKE_IT = r"""
     mourn\w* (?:for )?(?:<whose>|the) (?!<~>(?:<family>|<people>|loved ones?|dead|woman|man|loss\
         |deaths?|passing|lives|life)\b)(?-i:[a-z])[\w'-]*
     mourning sickness
+    end[- ]of[- ]life (?:of|for) (?:an?|the|old) (?!<~>(?:<people>|<family>|person|woman\
+        |man)\b)[\w'-]+
+    hospice (?:\w+ )?(?:training|careers?|jobs?)
+    funeral directors?
+    (?:giv\w+|gifts?|donat\w+|fundrais\w+) in memory(?! of\b)
+    in memory (?:or|and) in honou?r
+    died and dyed
     (?:in )?remembrance of (?!<~>(?:<people>|<family>|those|all)\b)(?-i:[a-z])[\w'-]*
     good grief
     grief(?= .{0,30}\bafter (?:treatment|diagnosis|chemo\w*|mastectomy|surgery|menopause)\b)
@@ -169,6 +178,7 @@ RETIRES = r"""
 """
 """Of somebody who leaves, `PRAISE` tells of no death."""
 OUTLIVED = r"""
+    prognosis (?:is|was|being) (?:very |so )?(?:excellent|good|great)
     (?:just |has )?turned [5-9]\d
     that was (?:in \d{4}|\w+ years ago)
     years later,? (?:i|she|he|we)

@@ -11,10 +11,11 @@ feedparser's own dates are not used: it reads 2026/01/13 as November 1, and name
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from datetime import timezone as fixed
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from msgspec.structs import replace
 
 from bot.articles.date_words import (
     FILLING_WORDS,

@@ -5,6 +5,16 @@ has, `<~>` for up to four words, and `'` for both forms of the apostrophe.
 """
 
 ANNOUNCES_A_DEATH = r"""
+    (?:took|drew|breathed) (?:her|his) (?:last|final) breath
+    (?:got|earned|gained|received) (?:her|his) (?:angel )?wings
+    heaven (?:has )?(?:gained|got|has) (?:an|another|a new) angel
+    (?:her|his|(?:<family>)'s) ashes
+    (?:was|were) killed (?:in|by|when|on|at)(?! (?:the |a |an )?(?:cells?|tumou?rs?|treatment|drug))
+    ended (?:her|his) (?:own )?life
+    (?:clear(?:ing|ed)|empt(?:ying|ied)) (?:out )?(?:her|his\
+        |(?:<family>)'s) (?:bedside|drawers?|wardrobe|closet|clothes|house|flat)
+    (?:falleci[óo]|ha fallecido|décédée?s?|nous a quittée?s?|verstorbene?n?|gestorben|nachruf\
+        |cenizas|en memoria de|à la mémoire de|in gedenken)
     in (?:ever |loving |fond |lasting )*(?:memoriam|memory of|remembrance)
     obituar(?:y|ies)
     pass(?:ed|es|ing) away
@@ -21,6 +31,8 @@ ANNOUNCES_A_DEATH = r"""
     rest in (?:peace|power)
     condolences?
     in lieu of flowers
+    (?:since|after|until|before) (?:you|she|he|mum|mom|dad) left us
+    (?:<people>) passes (?:after|at|aged|following)
     hearts? (?:is|are) (?:broken|breaking|heavy)
     celebrat\w+ (?:of )?(?:the |an? |her |his )?(?:life|lives)(?: (?:and|&) \w+)? (?:of|well)
     honou?r\w* (?:the )?(?:(?:lives|life|memory|legacy)(?: (?:and|&) \w+)? of|(?:[\w’'-]+ )?late\b)
@@ -88,6 +100,9 @@ ANNOUNCES_A_DEATH = r"""
 """
 """Counts in a title and in a teaser."""
 TELLS_OF_A_DEATH = r"""
+    (?:(?:<family>)'s|our|my) first (?:christmas|year|birthday|summer|easter|spring) \
+        (?:alone|without)
+    ^after (?-i:[A-Z])[\w-]+[:,] (?:an? |the |our )?(?:<family>)'s first
     r\.?i\.?p\b
     in (?:loving|fond|everlasting|sacred) memory
     (?:mourns|grieves|(?:mourn|grieve)(?:ed|ing)?) (?:for )?(?:its|our|her|his) <~>(?:<people>\
@@ -125,7 +140,8 @@ TELLS_OF_A_DEATH = r"""
     dead (?:<family>)
     (?:posts?|shares?|publish\w*) (?:her|his|the) (?:last|final) (?:post|entry|video|column|letter)
     late (?:[\w’'-]+ )?(?:<people>|<family>)'s
-    vigils?
+    vigils?(?! (?:for (?:access|drugs?|treatment|funding|change|justice|approval|reform)|outside\
+        |against))
     remember(?:s|ing|ed) (?:\d[\d,]{0,9}|many) (?:women|men|people|lives|friends|names)
     death of (?:[\w’'-]+ ){0,2}?(?!patients|participants)<people>
     <of_somebody>

@@ -11,7 +11,7 @@ essays mentions mice and trials that the article is not about. The first rule th
     animals or cells, and no sign of people ─► LABORATORY
 
 A study of people that is called laboratory work does most harm, so any sign of people vetoes that
-label.
+label. If a rule changes, raise RULES_EDITION in `pipelines.evidence`.
 """
 
 import re
@@ -26,8 +26,6 @@ from bot.articles.study_text import StudyText, counts_of, quotes_of
 from bot.model.article import Evidence, EvidenceKind
 from bot.model.feed import FeedKind
 
-EDITION = "5"
-"""Raise it when the rules change: then stored articles are read again."""
 LONGEST_ABSTRACT = 4_000
 """Characters; `storage.rows` reads as many. The longest of 1,033 abstracts of MEDLINE has 3,700
 (measured)."""

@@ -11,10 +11,11 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 from urllib.parse import unquote, urlsplit, urlunsplit
+
+from msgspec import Struct
 
 from bot.articles.clean import UNTITLED, CleanEntry
 from bot.articles.links import canonical_url
@@ -141,8 +142,7 @@ class Likeness(IntEnum):
     SURE = 2
 
 
-@dataclass(frozen=True, slots=True)
-class TitledArticle:
+class TitledArticle(Struct, frozen=True):
     """A kept article of the feed, as far as it takes to know it again."""
 
     id: int

@@ -28,7 +28,8 @@ def laboratory_study(title: StudyText, text: StudyText) -> Evidence | None:
         return None
     if title.first(laboratory_words.PEOPLE_IN_TITLE) or _is_of_people(text):
         return None
-    return Evidence(EvidenceKind.LABORATORY, why=quotes_of(titled, at_bench, *named))
+    others = (each for each in named if each.lower() not in titled.lower())
+    return Evidence(EvidenceKind.LABORATORY, why=quotes_of(titled, at_bench, *others))
 
 
 def _bench(title: StudyText, text: StudyText) -> str:

@@ -54,6 +54,14 @@ SIZE_IN_NAME = re.compile(r"-\d{2,4}x\d{2,4}(?=\.\w+$)")
 SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
 DIGITS = re.compile(r"\d+")
 
+FORWARDING = re.compile(
+    r"https?://(?:(?:www\.)?google\.[a-z]{2,3}(?:\.[a-z]{2})?/url|(?:www\.)?bing\.com/news/apiclick\.aspx"
+    r"|lm?\.facebook\.com/l\.php)\?",
+    re.IGNORECASE,
+)
+"""Services whose addresses hold that of the page, as in feeds of Google Alerts and Bing News."""
+FORWARDED_TO = ("url", "q", "u")
+
 NO_SCHEME = re.compile(
     r"www\.[a-z0-9-]+\.[a-z0-9.-]+(?::\d+)?(?:[/?#]|$)"
     r"|(?:[a-z0-9-]+\.)+(?:com|org|net|edu|gov|info|int|eu|uk|us|ca|au|de|fr|es|br|nl|ch|at|ie)(?::\d+)?/",
@@ -135,6 +143,18 @@ def without_login(url: str) -> str:
     """The address without its login, so that it can be shown."""
     match = LOGIN.match(url)
     return match[1] + url[match.end() :] if match else url
+
+
+def without_forwarding(url: str) -> str:
+    """The address of the page itself, if the URL is that of a service that leads on to it.
+
+    Such URLs differ with each feed and reader, so one story would have several.
+    """
+    if not FORWARDING.match(url):
+        return url
+    parameters = dict(parse_qsl(urlsplit(url).query))
+    targets = (safe_url(parameters[name]) for name in FORWARDED_TO if name in parameters)
+    return next(filter(None, targets), url)
 
 
 @lru_cache(maxsize=ADDRESSES_REMEMBERED)

@@ -43,9 +43,11 @@ An article without a reason for silence is news. It is planned for every channel
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.articles.duplicates import SameStory, Why
 from bot.articles.links import same_page, same_picture
@@ -97,8 +99,7 @@ class FeedPart(StrEnum):
     PAST = "past"
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(Struct, frozen=True):
     """One reading of a feed.
 
     Attributes:
@@ -126,8 +127,7 @@ class Sighting:
         return replace(self, first_polled_at=self.first_polled_at and first_polled_at)
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """An earlier decision about a story that a feed shows again.
 
     Attributes:
@@ -231,8 +231,7 @@ def _dated_anew(article: Article, before: Record) -> bool:
     return abs(article.published_at - before.published_at) > SAME_DATE
 
 
-@dataclass(frozen=True, slots=True)
-class Novelty:
+class Novelty(Struct, frozen=True):
     """A document's articles: new to the database, changed, moved, told already, or known.
 
     Attributes:

@@ -51,7 +51,8 @@ WITHOUT_TRIAL = at_words(rf"\b(?:{_FROM_GENES}|{_EMULATED}|propensity)")
 OBSERVED_TITLE = at_words(
     rf"\b(?:{_DESIGN_NAME} (?:[\w\-]{{1,20}} ){{0,3}}?{_STUDY}\b"
     r"|retrospective\b|(?:a|the|prospective|birth|inception|matched) (?:[\w\-]{1,20} )?cohort\b"
-    r"|prospective (?:observational|cohort)|case[- ]series"
+    r"|prospective (?:observational|cohort)|case[- ]series(?! of (?:two|three|four|five|six|seven"
+    r"|eight|nine|\d\b))"
     rf"|{_INTERVIEWS}|qualitative (?:exploration|inquiry|interview)|real[- ]world (?:effectiveness"
     r"|outcomes?|use|experience|practice|treatment|safety)"
     rf"|{_FROM_GENES}|{_EMULATED}|{_SOURCES}"
@@ -176,7 +177,8 @@ NO_OBSERVED_TITLE = at_words(
     r"|video|course|teaching|process evaluation|quality assurance|before-and-after|pooled"
     r"|(?:narrative|quantitative|critical|literature|patent) review|review of the|published cases"
     r"|what do cohort|meeting|news from|symposium|congress|podcast|opens|launch\w{0,3}|my"
-    r"|leadership|xenografts?|cell lines?|organoids?|atlas|transcriptom\w{1,4}|exomes?|sequencing"
+    r"|leadership|xenografts?|cell lines?|organoids?|atlas|transcriptom\w{1,4}|molecular|genomic"
+    r"|exomes?|sequencing"
     r"|mutational|landscape|clusters)\b|(?<=^ )(?:comment|news)\b"
 )
 """In a title, any of these vetoes the label: tests, tools and models count people, too."""
@@ -212,7 +214,7 @@ NOT_OBSERVED_WORDS = words_in(
     placebo crossover escalation meta metaanalysis metaanalyses simulation simulated simulations
     microsimulation modelled modeled markov commentary interventional prisma
     auc trained cronbach cronbachs retest intraclass kappa concordance virtual pooled estimator
-    estimators watched vignette vignettes phantom droplets
+    microarray microarrays estimators watched vignette vignettes phantom droplets
     """
 )
 INTERVENTION_WORDS = words_in(

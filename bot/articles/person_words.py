@@ -12,9 +12,12 @@ NAMED_FORMS = {
     r" <~>(?:<family>|<people>)\b)",
     "full_name": r"(?-i:[A-Z][\w.’'-]*,? [A-Z][\w.’'-]+)",
     "a_name": r"(?!(?:cell|cancer|tumou?r|brain|neuron)s?\b)(?-i:[A-Z])[\w-]+",
+    "so_many": r"(?:(?:only|just|maybe|perhaps|about|around|probably|roughly) )?(?:(?:(?:an? )?"
+    r"(?:few|couple of|handful of)|\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|some)"
+    r"(?: (?:or|to) (?:\d{1,2}|two|three|four|five|six|eight|twelve)|[-–]\d{1,2})? )?",
 }
 """Expressions by the name that stands for them: a person by title, by family or by profession ("our
-dear colleague"), a full name, and one name."""
+dear colleague"), a full name, one name, and a number before weeks or months."""
 PARTS = {
     "family": """(?:grand|step)?(?:mother|mum|mom|father|dad|daughter|son|parent)s? mamas? nanas?
         sisters? brothers? wife wives husbands? spouses? partners? aunts? uncles? cousins? niece

@@ -6,7 +6,8 @@ Called by `pipelines.pubmed`. The form of the answer is that of `esummary` in NC
 
 import json
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.errors import ParseError
 from bot.model.article import Evidence, EvidenceKind, EvidenceSource
@@ -35,8 +36,7 @@ PHASES = {
 OBSERVED_TYPES = frozenset({"observational study"})
 
 
-@dataclass(frozen=True, slots=True)
-class PubMedRecord:
+class PubMedRecord(Struct, frozen=True):
     """PubMed's record of an article.
 
     Attributes:

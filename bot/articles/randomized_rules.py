@@ -70,6 +70,7 @@ OF_ANOTHER_KIND = at_words(
     r"|agreement|psychometric|variants?|germline|genotyp\w{1,4}|launch\w{0,3}|planned|starts?"
     r"|lessons|placebo effects?|nocebo|at entry|adherence in|registry|cohort of|real-world"
     r"|off trial|quality assurance|retraction|subgroups? of|racial|differences in|parent trial"
+    r"|(?:placebo|control) (?:group|arm)s?"
     r"|trials)\b"
     r"|(?<=^ )(?:why|what|how|my|the end|comment)\b"
 )
@@ -152,12 +153,13 @@ NOT_ASSIGNED = at_words(
     r"|(?:samples?|specimens?|plasma|serum|dna|tissue|blocks) (?:[\w\-]{1,20} ){0,4}?(?:of|from|in)"
     r"|animals|as if|who (?:was|is)|before randomi[sz]ation|randomi[sz]ed,? (?:\w{1,20} )?(?:trials"
     r"|studies)"
-    r"|(?:in|of|from) (?:\w{1,9}|\d{1,3}) (?:studies|trials))\b"
+    r"|(?:(?:in|of|from) (?:\w{1,9}|\d{1,3})|two|three|four|five|six|several|many|\d{1,3})"
+    r" (?:studies|trials))\b"
 )
 ASSIGNED_UNITS = at_words(
     rf"\b(?:{PEOPLE}|we|practices|clinics|hospitals|cent(?:ers|res)|villages|districts|units|wards"
     r"|schools|communities|towns|churches|salons|clusters|families|couples|dyads|breasts?|hands?"
-    r"|feet|foot|eyes?|sides?|patient|participant|woman|man|person)\b"
+    r"|feet|foot|eyes?|sides?|those|they|patient|participant|woman|man|person)\b"
 )
 """One of these must stand in a sentence that assigns: variants and slides are no people."""
 

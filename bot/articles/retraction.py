@@ -6,7 +6,8 @@ Pure. `extract` asks for titles and categories, and the registry pipeline for Cr
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.errors import ParseError
 from bot.model.article import RegistryNotice, UpdateKind
@@ -61,8 +62,7 @@ MOST_UPDATES = 1_000
 """Updates of one paper that are read. Real papers have a few."""
 
 
-@dataclass(frozen=True, slots=True)
-class RegistryAnswer:
+class RegistryAnswer(Struct, frozen=True):
     """The statements of a registry about one paper.
 
     Attributes:

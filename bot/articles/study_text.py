@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Self
+
+from msgspec import Struct
 
 from bot.articles import observed_words
 from bot.articles import study_words as words
@@ -14,8 +15,7 @@ MOST_QUOTES = 3
 QUOTE_CHARACTERS = 120
 
 
-@dataclass(frozen=True, slots=True)
-class StudyText:
+class StudyText(Struct, frozen=True):
     """A title, an abstract, or a sentence of it, as written and in lower case, after a space.
 
     Attributes:

@@ -56,6 +56,8 @@ IMAGE = re.compile(rf"<img{ATTRIBUTES}", re.IGNORECASE)
 COMMENT = re.compile(
     r"<!--.*?(?:-->|\Z)|<!(?:doctype\b|\[)[^<>]*+>?|<\?[^<>]*+>?|</[a-z]*+\Z", FLAGS
 )
+CDATA = re.compile(r"<!\[CDATA\[(.*?)(?:\]\](?:>|&gt;)|\Z)", re.DOTALL)
+"""The text in it is shown. Some programs escape CDATA once more, so that its marks become text."""
 DROPPED_ELEMENT = re.compile(
     rf"<(?P<name>{DROPPED})(?:\s*+>|{ATTRIBUTES}).*?(?:</(?P=name)\s*+>|\Z)",
     FLAGS,
@@ -75,13 +77,18 @@ def is_markup(text: str) -> bool:
 def words_of(markup: str) -> str:
     """The text of HTML. Entities become characters; tags of block elements become spaces."""
     if "<" in markup:
-        markup = TAG.sub(_in_place_of, DROPPED_ELEMENT.sub("", COMMENT.sub("", markup)))
+        markup = TAG.sub(_in_place_of, DROPPED_ELEMENT.sub("", without_comments(markup)))
     return unescape(markup)
 
 
 def without_tags(text: str) -> str:
     """The text without comments, and without the "<" of each tag."""
-    return COMMENT.sub("", TAG.sub(lambda t: t[0][1:] if _is_known(t) else t[0], text))
+    return without_comments(TAG.sub(lambda t: t[0][1:] if _is_known(t) else t[0], text))
+
+
+def without_comments(markup: str) -> str:
+    """The HTML without comments and declarations, and without the marks of CDATA."""
+    return COMMENT.sub("", CDATA.sub(r"\1", markup) if "<![CDATA[" in markup else markup)
 
 
 def images_of(markup: str) -> Iterator[dict[str, str | None]]:
@@ -89,7 +96,7 @@ def images_of(markup: str) -> Iterator[dict[str, str | None]]:
     if "<img" in markup.lower():
         from selectolax.lexbor import LexborHTMLParser  # noqa: PLC0415 - 2 MB, for reading alone
 
-        for found in IMAGE.finditer(COMMENT.sub("", markup)):
+        for found in IMAGE.finditer(without_comments(markup)):
             node = LexborHTMLParser(found[0]).css_first("img")
             if node:
                 yield node.attributes
@@ -198,8 +205,9 @@ def with_words_parted(text: str) -> str:
 
     FTS5 cuts a term at 32,768 bytes, perhaps within a character; the index is unreadable then.
     """
-    # `split` takes a tenth of the time of the regular expression.
-    if max(map(len, text.split()), default=0) <= LONGEST_WORD:
+    # A word that is too long fills one of these pieces. The regular expression takes long.
+    size = LONGEST_WORD // 2
+    if all(" " in text[at : at + size] for at in range(0, len(text) - size, size)):
         return text
     return LONG_WORD.sub(lambda match: " ".join(_parts(match[0])), text)
 

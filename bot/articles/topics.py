@@ -16,8 +16,9 @@ title alone.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache, partial
+
+from msgspec import Struct
 
 from bot.articles.clean import CleanEntry
 from bot.model.article import PHRASE_GAP, Taxonomy, Topic, TopicMatch
@@ -34,8 +35,7 @@ WORDS_REMEMBERED = 1 << 15
 """Entries of each cache of `PhraseIndex`; chosen by eye."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """The words of a text: as written, in lower case, and the distinct ones in lower case."""
 
     written: tuple[str, ...]
@@ -61,8 +61,7 @@ def words_of_text(text: str) -> Words:
     return Words.of(text)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Pattern:
+class Pattern(Struct, frozen=True, eq=False):
     """A phrase, ready to be compared.
 
     Attributes:

@@ -6,21 +6,106 @@ name or address ─► listed? that feed, with the requested changes ─► does
 Nothing is kept here; `catalogue.service` does that.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import urlsplit
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.articles.links import has_login, safe_url, typed_address, without_login
 from bot.articles.text import shorten
-from bot.catalogue.finder import FeedFinder
 from bot.catalogue.service import Change, Sources
-from bot.errors import KnowledgeError, RequestError
+from bot.errors import FeedError, FetchError, KnowledgeError, ParseError, RequestError
+from bot.feeds.fetch import Fetcher
+from bot.feeds.health import once_sentence
+from bot.feeds.hosts import HostTurns
 from bot.knowledge.catalogue import LONGEST_FEED_NAME, at_address, of_name, read_feed
-from bot.knowledge.toml import nearest
+from bot.knowledge.shapes import nearest
 from bot.model.article import Taxonomy
-from bot.model.document import FeedLink
-from bot.model.feed import Audience, Feed, FeedKind
-from bot.reading.extractor import Extraction
+from bot.model.document import Document, FeedLink
+from bot.model.feed import Audience, Feed, FeedKind, Validators
+from bot.reading.extractor import Extraction, Extractor
+
+NO_FEED_FOUND = (
+    "There is no feed at this address, and the page names none. Look on the site for a link called "
+    "RSS or Feed, and add that address."
+)
+
+
+class FoundFeed(Struct, frozen=True):
+    """A feed that answered.
+
+    Attributes:
+        feed: as requested, with the address at which it was found.
+        extraction: the contents of its document.
+        links: all feeds that the page names, this one first; empty if the address was the feed's
+            own.
+        cut: whether only a part of its document was read, since it is too large.
+        has_end: whether that part is its end.
+    """
+
+    feed: Feed
+    extraction: Extraction
+    links: tuple[FeedLink, ...] = ()
+    cut: bool = False
+    has_end: bool = False
+
+
+class FeedFinder:
+    """Looks for feeds.
+
+    Args:
+        fetcher: fetches documents.
+        extractor: reads them, in a process of its own.
+        turns: gives out the turns in which hosts are asked.
+    """
+
+    def __init__(self, fetcher: Fetcher, extractor: Extractor, turns: HostTurns) -> None:
+        self._fetcher = fetcher
+        self._extractor = extractor
+        self._turns = turns
+
+    async def find(self, url: str, wished: Callable[[str], Feed]) -> FoundFeed:
+        """The feed at an address, or the one that the page there names.
+
+        Args:
+            url: the address of a feed or of a web page.
+            wished: makes the requested feed from the address at which it was found.
+
+        Raises:
+            FeedError: there is no feed, or it does not answer.
+        """
+        document = await self._fetch(url)
+        try:
+            feed = wished(url)
+            extraction = await self._extractor.extract(document, feed)
+            return FoundFeed(feed, extraction, (), document.cut, document.has_end)
+        except ParseError as exc:
+            links = await self._extractor.links(document)
+            if not links:
+                if document.is_web_page:
+                    raise ParseError(NO_FEED_FOUND) from exc
+                raise
+        return await self._follow(links, wished)
+
+    async def _follow(
+        self, links: tuple[FeedLink, ...], wished: Callable[[str], Feed]
+    ) -> FoundFeed:
+        feed = wished(links[0].url)
+        try:
+            document = await self._fetch(feed.url)
+            extraction = await self._extractor.extract(document, feed)
+            return FoundFeed(feed, extraction, links, document.cut, document.has_end)
+        except FeedError as exc:
+            raise FeedError(f"The page names {feed.url} as its feed. {exc}") from exc
+
+    async def _fetch(self, url: str) -> Document:
+        try:
+            async with self._turns.turn(url):
+                return await self._fetcher.fetch(url, Validators())
+        except FetchError as exc:
+            raise FetchError(once_sentence(exc), status=exc.status) from exc
+
 
 UNNAMED = "New feed"
 """The name of a feed until its title is known."""
@@ -34,8 +119,7 @@ LONGEST_SHOWN = 100
 """Characters of the request that an error repeats."""
 
 
-@dataclass(frozen=True, slots=True)
-class FeedRequest:
+class FeedRequest(Struct, frozen=True):
     """A person's request to add or change a feed.
 
     A field that is None or empty keeps the feed's present value, or the default for a new feed.
@@ -64,8 +148,7 @@ class FeedRequest:
         return {name: value for name, value in wished.items() if value}
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
+class Added(Struct, frozen=True):
     """A feed that was found.
 
     Attributes:

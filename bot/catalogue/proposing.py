@@ -8,13 +8,13 @@ Called by the server settings cog.
 """
 
 import asyncio
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 
+from msgspec import Struct
+
 from bot.articles.text import shorten
-from bot.catalogue.adding import FeedRequest, find_requested
-from bot.catalogue.finder import FeedFinder
+from bot.catalogue.adding import FeedFinder, FeedRequest, find_requested
 from bot.catalogue.server_feeds import ServerFeeds
 from bot.catalogue.service import Sources
 from bot.clock import Clock
@@ -48,8 +48,7 @@ class ProposalError(RequestError):
         self.obstacle = obstacle
 
 
-@dataclass(frozen=True, slots=True)
-class ProposingServer:
+class ProposingServer(Struct, frozen=True):
     """The server that proposes a feed, and the channel where its moderator does."""
 
     guild_id: int
@@ -57,8 +56,7 @@ class ProposingServer:
     server_name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Proposed:
+class Proposed(Struct, frozen=True):
     """The outcome of a proposal.
 
     Attributes:

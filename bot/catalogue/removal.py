@@ -6,7 +6,8 @@ number or link  ─► one article ─► hidden, or shown again
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.articles.links import canonical_url, safe_url, typed_address
 from bot.articles.text import shorten
@@ -30,8 +31,7 @@ SEVERAL = "Several articles have this link. Give the number of one: {articles}"
 MOST_NAMED_ARTICLES = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Purged:
+class Purged(Struct, frozen=True):
     """The result of a purge: articles deleted, and articles left to other feeds."""
 
     deleted: int

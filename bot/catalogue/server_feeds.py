@@ -7,13 +7,15 @@ Called by cogs, the command line and `catalogue.proposing`, which makes the prop
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.clock import Clock
 from bot.knowledge.catalogue import form_of
 from bot.model.feed import Feed, ListedFeed, Obstacle, Proposal, ProposalState
-from bot.storage import feed_proposals, feeds, server_feeds
+from bot.storage import feed_choices, feeds, server_feeds
 from bot.storage.database import Connection, Database
 
 MOST_PER_SERVER = 20
@@ -25,8 +27,7 @@ ANSWERS_KEPT = timedelta(days=30)
 SOURCE_REMOVED = "Its source was removed before this was posted."
 
 
-@dataclass(frozen=True, slots=True)
-class OwnFeeds:
+class OwnFeeds(Struct, frozen=True):
     """The feeds that a server chose, and those that it asked for.
 
     Attributes:
@@ -43,8 +44,7 @@ class OwnFeeds:
         return len(self.feeds) + len(self.proposals) >= MOST_PER_SERVER
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Struct, frozen=True):
     """A proposal with its answer.
 
     Attributes:
@@ -96,7 +96,7 @@ class ServerFeeds:
         """The operator's decision about a feed; a refusal counts for some days."""
         async with self._database.reader() as connection:
             since = self._clock.now() - REFUSED_FOR
-            return await feed_proposals.decision(connection, form_of(feed.url), since)
+            return await feed_choices.decision(connection, form_of(feed.url), since)
 
     async def choose(self, guild_id: int, feed: Feed) -> Obstacle | None:
         """Give a server a feed at once; returns what is in the way, or None if it has it now."""
@@ -112,25 +112,25 @@ class ServerFeeds:
             if obstacle := await self._obstacle(connection, proposal.guild_id, proposal.feed):
                 return obstacle
             address = form_of(proposal.feed.url)
-            return replace(proposal, id=await feed_proposals.add(connection, proposal, address))
+            return replace(proposal, id=await feed_choices.add(connection, proposal, address))
 
     async def waiting(self) -> list[Proposal]:
         """All proposals that wait for an answer, oldest first."""
         async with self._database.reader() as connection:
-            return await feed_proposals.open_ones(connection)
+            return await feed_choices.open_ones(connection)
 
     async def answer(self, proposal_id: int, *, allowed: bool) -> Answered | None:
         """Answer a proposal; None if it does not stand any more. The first answer counts."""
         now = self._clock.now()
         state = ProposalState.ALLOWED if allowed else ProposalState.REFUSED
         async with self._database.transaction() as connection:
-            proposal = await feed_proposals.get(connection, proposal_id)
+            proposal = await feed_choices.get(connection, proposal_id)
             if proposal is None:
                 return None
-            if not await feed_proposals.answer(connection, proposal_id, state, now):
+            if not await feed_choices.answer(connection, proposal_id, state, now):
                 return Answered(proposal, before=True)
             address = form_of(proposal.feed.url)
-            await feed_proposals.decide(connection, address, now, allowed=allowed)
+            await feed_choices.decide(connection, address, now, allowed=allowed)
             if allowed:
                 await self._choose(connection, proposal.guild_id, proposal.feed)
         return Answered(replace(proposal, state=state), before=False)
@@ -138,25 +138,25 @@ class ServerFeeds:
     async def hand_over(self, guild_id: int) -> list[Proposal]:
         """Take the answers that a server was not told, to show them to a moderator."""
         async with self._database.reader() as connection:
-            found = await feed_proposals.put_off_in(connection, guild_id)
+            found = await feed_choices.put_off_in(connection, guild_id)
         if not found:
             return []
         async with self._database.transaction() as connection:
             # Before they are shown: nobody could find out afterwards whether they were.
-            ids = await feed_proposals.set_told(connection, [each.id for each in found])
+            ids = await feed_choices.set_told(connection, [each.id for each in found])
         return [each for each in found if each.id in ids]
 
     async def reopen(self, handed: Iterable[Proposal]) -> None:
         """Put answers back that the moderator could not be shown."""
         async with self._database.transaction() as connection:
-            await feed_proposals.set_told(connection, [each.id for each in handed], told=False)
+            await feed_choices.set_told(connection, [each.id for each in handed], told=False)
 
     async def forget_old(self) -> None:
         """Delete proposals that were answered long ago, and refusals that no longer count."""
         now = self._clock.now()
         async with self._database.transaction() as connection:
-            await feed_proposals.forget(connection, now - ANSWERS_KEPT)
-            await feed_proposals.forget_refusals(connection, now - REFUSED_FOR)
+            await feed_choices.forget(connection, now - ANSWERS_KEPT)
+            await feed_choices.forget_refusals(connection, now - REFUSED_FOR)
 
     async def _obstacle(self, connection: Connection, guild_id: int, feed: Feed) -> Obstacle | None:
         form = form_of(feed.url)
@@ -185,11 +185,11 @@ class ServerFeeds:
 async def _own(connection: Connection, guild_id: int) -> OwnFeeds:
     return OwnFeeds(
         tuple(await server_feeds.of_guild(connection, guild_id)),
-        tuple(await feed_proposals.open_in(connection, guild_id)),
+        tuple(await feed_choices.open_in(connection, guild_id)),
     )
 
 
 async def end_everywhere(connection: Connection, feed: Feed, now: datetime) -> None:
     """End a feed in all servers that have it, because the operator removed it."""
     if await server_feeds.end_everywhere(connection, feed.url):
-        await feed_proposals.decide(connection, form_of(feed.url), now, allowed=False)
+        await feed_choices.decide(connection, form_of(feed.url), now, allowed=False)

@@ -7,8 +7,10 @@ Called by `app` at start, by the sources cog, and by `progress-bot feeds`.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.catalogue.server_feeds import end_everywhere
 from bot.clock import Clock
@@ -32,8 +34,7 @@ class Change(StrEnum):
     """The feed was like that already."""
 
 
-@dataclass(frozen=True, slots=True)
-class SourcesPage:
+class SourcesPage(Struct, frozen=True):
     """A page of the listed feeds.
 
     Attributes:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.pipelines.backup import BackupPlan
     from bot.pipelines.restore import Restored
     from bot.settings import Settings
-    from bot.storage.unannounced import Unannounced
+    from bot.storage.restored import Unannounced
 
 
 def backup(

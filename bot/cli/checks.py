@@ -8,14 +8,15 @@ A check is left out if it needs a part that is broken.
 import asyncio
 from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from bot.cli import texts
 from bot.cli.deliveries import held_sentences
 from bot.cli.feed_check import check_feeds
-from bot.cli.knowledge_check import check_knowledge
+from bot.cli.knowledge import check_knowledge
 from bot.cli.session import could_begin, start
 from bot.clock import SystemClock
 from bot.discord_api.client import use_api
@@ -38,7 +39,6 @@ from bot.storage import (
     channels,
     feed_choices,
     feed_history,
-    feed_proposals,
     feeds,
     meta,
     server_feeds,
@@ -80,7 +80,7 @@ async def examine(*, every_feed: bool = False) -> AsyncGenerator[Check, None]:
     async with aclosing(feeds_examined) as examined:
         async for check in examined:
             yield check
-    token = settings.discord_token.get_secret_value() if settings.discord_token else None
+    token = settings.discord_token.value if settings.discord_token else None
     if settings.discord_api_url:
         use_api(settings.discord_api_url)
     now = SystemClock().now()
@@ -89,8 +89,7 @@ async def examine(*, every_feed: bool = False) -> AsyncGenerator[Check, None]:
             yield check
 
 
-@dataclass(frozen=True, slots=True)
-class _Stored:
+class _Stored(Struct, frozen=True):
     """The database's part.
 
     Attributes:
@@ -138,7 +137,7 @@ async def _read(connection: Connection, path: Path, catalogue: Sequence[Feed]) -
     checks = [
         Check("database", ok=True, say=say),
         *_examine_rights(path),
-        *_examine_server_feeds(for_servers, await feed_proposals.open_ones(connection)),
+        *_examine_server_feeds(for_servers, await feed_choices.open_ones(connection)),
         *_troubles(tracked, now),
         *_gaps(tracked, await feed_history.gaps_since(connection, now - GAP_TOLD_FOR)),
         *(Check("deliveries, so far", ok=False, say=each) for each in held_sentences(held)),

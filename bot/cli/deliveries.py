@@ -11,8 +11,7 @@ from bot.cli.output import JsonOption, iso, print_json, print_line, whole_number
 from bot.cli.session import open_to_read, start
 
 if TYPE_CHECKING:
-    from bot.model.delivery import HeldChannel
-    from bot.model.delivery_log import LoggedDelivery
+    from bot.model.delivery import HeldChannel, LoggedDelivery
 
 
 def deliveries(
@@ -30,8 +29,7 @@ def deliveries(
     import asyncio
 
     settings = start()
-    from bot.model.delivery import DeliveryState
-    from bot.model.delivery_log import LogFilter
+    from bot.model.delivery import DeliveryState, LogFilter
     from bot.subscriptions.delivery_log import DeliveryLog
 
     async def read() -> "tuple[list[LoggedDelivery], list[HeldChannel]]":

@@ -3,20 +3,22 @@
 import asyncio
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from bot.catalogue.finder import FeedFinder
+from msgspec import Struct
+from msgspec.structs import replace
+
+from bot.catalogue.adding import FeedFinder
 from bot.catalogue.service import Change
 from bot.cli import texts
 from bot.cli.output import iso, print_line
 from bot.cli.session import open_to_read
 from bot.clock import SystemClock
 from bot.errors import FeedError, HostError
+from bot.feeds.hosts import HostTurns
 from bot.feeds.long_feeds import NEWEST_MISSED, cut_sentence
-from bot.feeds.turns import HostTurns
 from bot.model.article import Taxonomy
 from bot.model.feed import Feed
 from bot.readers import open_fetching
@@ -31,8 +33,7 @@ CONCURRENT_FEEDS = 8
 """Chosen by eye: the shipped list is done in a few seconds, and a home connection bears it."""
 
 
-@dataclass(frozen=True, slots=True)
-class FeedCheck:
+class FeedCheck(Struct, frozen=True):
     """The result for one feed; `error` is None if it was read.
 
     Attributes:

@@ -8,16 +8,14 @@ from typing import Annotated, Never
 import typer
 
 from bot import __version__
-from bot.cli.backfill import backfill
 from bot.cli.backup import announce, backup, restore, split
 from bot.cli.deliveries import deliveries, hide
-from bot.cli.doctor import doctor
+from bot.cli.doctor import doctor, health
 from bot.cli.explain import explain
 from bot.cli.feeds import feeds_commands
-from bot.cli.health import health
 from bot.cli.knowledge import knowledge_commands
 from bot.cli.output import PROGRAM, called_as, refused_argument, say
-from bot.cli.poll import poll
+from bot.cli.poll import backfill, poll
 from bot.cli.run import demo, init, run
 from bot.cli.search import latest, search
 from bot.errors import ConfigurationError, DatabaseInUseError, ProgressError

@@ -1,10 +1,10 @@
 """`progress-bot search` and `progress-bot latest`: the index, queried from a terminal."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec.structs import replace
 
 from bot.cli import texts
 from bot.cli.output import (

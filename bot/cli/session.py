@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from bot.cli import texts
 from bot.cli.output import as_called, say
 
@@ -64,7 +66,7 @@ async def open_to_read(settings: "Settings", *, quiet: bool = False) -> "AsyncIt
     if not quiet:
         say(texts.NO_DATABASE.format(path=settings.database_path))
     with tempfile.TemporaryDirectory() as place:
-        empty = settings.model_copy(update={"database_path": Path(place) / "empty.db"})
+        empty = replace(settings, database_path=Path(place) / "empty.db")
         async with open_core(empty) as core:
             yield core
 

@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Unpack
+
+from msgspec.structs import replace
 
 from bot.catalogue import removal
 from bot.catalogue.adding import Added, FeedRequest, find_requested, known_feed
@@ -25,8 +26,8 @@ from bot.pipelines.restore import Announced, announce_silent
 from bot.readers import open_readers
 from bot.settings import Settings
 from bot.signals import interruptible
-from bot.storage import feeds, unannounced
-from bot.storage.unannounced import Unannounced
+from bot.storage import feeds, restored
+from bot.storage.restored import Unannounced
 
 
 async def poll_once(settings: Settings) -> list[PollReport]:
@@ -121,7 +122,7 @@ async def hide_article(settings: Settings, asked: str, *, undo: bool) -> tuple[s
 async def unannounced_since(settings: Settings, moment: datetime) -> list[Unannounced]:
     """The articles since a moment that were kept silently after a restore."""
     async with open_to_read(settings) as core, core.database.reader() as connection:
-        return await unannounced.since(connection, moment)
+        return await restored.since(connection, moment)
 
 
 async def announce_since(settings: Settings, moment: datetime) -> Sequence[Announced]:

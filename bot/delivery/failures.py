@@ -5,9 +5,11 @@ It is decided here, too, when a forum post of unknown outcome is sent again.
 """
 
 import logging
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.delivery.obstacles import obstacle
 from bot.delivery.refusals import (
@@ -16,13 +18,15 @@ from bot.delivery.refusals import (
     EDIT_IN_OWN_THREAD,
     FORBIDDEN,
     NEVER_TAKEN,
+    REFUSED_EDITS,
     SELF_EXPLANATORY_STATUSES,
     UNREADABLE_ANSWERS,
     Action,
 )
 from bot.errors import MessengerError
-from bot.model.delivery import FailureKind, Post
+from bot.model.delivery import FailureKind, OpenStep, Post, StepState
 from bot.model.obstacle import PostingObstacle
+from bot.model.subscription import Step
 
 FIRST_RETRY = timedelta(seconds=5)
 """The wait after a first failure; each further one doubles it. Chosen by eye."""
@@ -49,8 +53,7 @@ looks sound and still cannot be read is more likely an error of the bot or of di
 would hold the channel until an update."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reaction:
+class Reaction(Struct, frozen=True):
     """The reaction to a failure.
 
     Attributes:
@@ -104,6 +107,8 @@ def react_to_edit(
         return Reaction(*EDIT_IN_OWN_THREAD[error.code], now)
     if error.code in CLOSED_THREAD_CODES:
         return Reaction(Action.RETRY, reaction.reason, now + CLOSED_THREAD_RETRY)
+    if reaction.action is Action.FAIL_POST:
+        return replace(reaction, reason=REFUSED_EDITS.get(error.code or 0, reaction.reason))
     return reaction
 
 
@@ -262,3 +267,104 @@ def look_again_at(post: Post, looked_at: datetime | None, now: datetime) -> date
     if looked_at is None or now < looked_at:
         return now + SETTLING
     return None if now - looked_at >= SETTLING else looked_at + SETTLING
+
+
+PUBLISHED_PER_HOUR = 10
+"""Per channel. Discord does not document its limit; about ten an hour were observed to pass."""
+HOUR = timedelta(hours=1)
+WORTH_TAKING = timedelta(hours=24)
+"""Later, followers know the news from elsewhere, and the card is far up. Chosen by eye."""
+
+_FAILED = {
+    Step.PUBLISH: "This card was not published.",
+    Step.DISCUSS: "No thread was opened under this card.",
+}
+_NO_PERMISSION = {
+    Step.PUBLISH: "Give the bot View Channel and Send Messages in this channel.",
+    Step.DISCUSS: "Give the bot View Channel and Create Public Threads in this channel.",
+}
+_WRONG_KIND = {
+    Step.PUBLISH: "Only an announcement channel publishes.",
+    Step.DISCUSS: "Threads begin in text and announcement channels alone.",
+}
+_LATE = {
+    Step.PUBLISH: "It was not possible within a day. Publish it by hand.",
+    Step.DISCUSS: "It was not possible within a day. Open one by hand.",
+}
+_ADVICE = {50001: _NO_PERMISSION, 50013: _NO_PERMISSION, 50024: _WRONG_KIND}
+"""Advice by Discord's codes; the reasons in `refusals` are about posting."""
+
+
+class StepOutcome(Struct, frozen=True):
+    """The outcome of a try to take a step.
+
+    Attributes:
+        reason: a sentence for whoever can mend it; None if the step is done.
+        next_try_at: the time of the next try, while the step is open.
+        failure: the kind of failure that is tried again.
+        logged: whether the reason is in the log already.
+    """
+
+    state: StepState
+    reason: str | None = None
+    next_try_at: datetime | None = None
+    failure: FailureKind | None = None
+    logged: bool = False
+
+
+DONE = StepOutcome(StepState.DONE)
+
+
+def is_late(step: OpenStep, now: datetime) -> bool:
+    """Whether a step is too old to be taken."""
+    return now - step.sent_at >= WORTH_TAKING
+
+
+def given_up(step: OpenStep) -> StepOutcome:
+    """The outcome of a step that could not be taken in time."""
+    return _failed(step.step, _LATE[step.step])
+
+
+def after_refusal(
+    step: OpenStep, error: MessengerError, now: datetime, jitter: float
+) -> StepOutcome:
+    """The outcome after an error of Discord. The channel is never paused for a step.
+
+    Args:
+        step: the step as it was before this try.
+        error: what the messenger raised.
+        now: the present.
+        jitter: from 0 to 1; spreads the retries of several channels.
+    """
+    attempts = tries_in_a_row(failure_kind(error), step.failure, step.attempts)
+    reaction = react(error, attempts, now, jitter)
+    if reaction.obstacle and reaction.obstacle.until:
+        return StepOutcome(StepState.OPEN, reaction.reason, reaction.obstacle.until)
+    match reaction.action:
+        case Action.SENT:
+            # Discord has it already, or the card is gone.
+            return DONE
+        case Action.PAUSE_CHANNEL | Action.END_CHANNEL | Action.FAIL_POST:
+            advice = _ADVICE.get(error.code, {}).get(step.step, reaction.reason)
+            return _failed(step.step, advice)
+        case Action.RETRY | Action.RECONCILE | Action.SEND | Action.STOP:
+            # If the token was revoked, the announcing pipeline ends the program.
+            return _open(reaction)
+
+
+def after_bug(step: OpenStep, bug: Exception, now: datetime) -> StepOutcome:
+    """The outcome after an error of the bot itself."""
+    reaction = react_to_bug(bug, tries_in_a_row(FailureKind.BUG, step.failure, step.attempts), now)
+    if reaction.action is Action.FAIL_POST:
+        return _failed(step.step, reaction.reason)
+    return _open(reaction)
+
+
+def _open(reaction: Reaction) -> StepOutcome:
+    return StepOutcome(
+        StepState.OPEN, reaction.reason, reaction.at, reaction.failure, logged=reaction.logged
+    )
+
+
+def _failed(step: Step, advice: str) -> StepOutcome:
+    return StepOutcome(StepState.FAILED, f"{_FAILED[step]} {advice}")

@@ -6,9 +6,11 @@ notices, which are the nonce of a message, and stand in its buttons to find it a
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.model.article import ALL_TOPICS, Article, KeptArticle, Source
 from bot.model.delivery import Delivery, PlannedDelivery, PostKind
@@ -21,8 +23,7 @@ GATHERING = timedelta(seconds=5)
 """How long the rest waits, so that one summary holds articles of several feeds. Chosen by eye."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bundle:
+class Bundle(Struct, frozen=True):
     """Deliveries that go out as one post."""
 
     kind: PostKind
@@ -83,8 +84,7 @@ def plan(
     for subscription in subscriptions:
         if accepts(subscription, feed) and subscription.studies.takes(article.evidence):
             by_channel.setdefault(subscription.channel_id, []).append(subscription)
-    order = [match.slug for match in article.topics]
-    return tuple(_deliver(matched, order, matches) for matched in by_channel.values())
+    return tuple(deliver_all(matched, article, matches) for matched in by_channel.values())
 
 
 def plan_again(
@@ -115,12 +115,14 @@ def deliver_to(
     subscription: Subscription, article: Article, matches: Mapping[int, WishMatch] = NO_MATCHES
 ) -> PlannedDelivery:
     """The delivery of the newest article, which a moderator asked for with a new subscription."""
-    return _deliver([subscription], [match.slug for match in article.topics], matches)
+    return deliver_all([subscription], article, matches)
 
 
-def _deliver(
-    matched: Sequence[Subscription], order: Sequence[str], matches: Mapping[int, WishMatch]
+def deliver_all(
+    matched: Sequence[Subscription], article: Article, matches: Mapping[int, WishMatch]
 ) -> PlannedDelivery:
+    """The delivery of an article to a channel, all of whose given subscriptions want it."""
+    order = [match.slug for match in article.topics]
     asked, channel = {subscription.topic for subscription in matched}, matched[0]
     wishes = [each.wish_id for each in matched if each.wish_id is not None]
     return PlannedDelivery(
@@ -133,8 +135,7 @@ def _deliver(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Allowed:
+class Allowed(Struct, frozen=True):
     """The subscriptions that get an article, and those from which something keeps it.
 
     Attributes:

@@ -78,6 +78,7 @@ UNREADABLE_ANSWERS = (
     "is missing, use Send again in /news deliveries."
 )
 _SWITCHED_OFF = "Discord has switched this off for a while."
+_BLOCKED_ON_THE_WAY = "Cloudflare, in front of Discord, refused."
 
 BY_CODE: Mapping[int, tuple[Action, str]] = {
     # The answer to a repeated nonce whose message was deleted in between.
@@ -111,6 +112,8 @@ BY_CODE: Mapping[int, tuple[Action, str]] = {
     40004: (Action.RETRY, _SWITCHED_OFF),
     40006: (Action.RETRY, _SWITCHED_OFF),
     130000: (Action.RETRY, _SWITCHED_OFF),
+    # Cloudflare's block in Discord's form: https://github.com/discord/discord-api-docs/issues/6473
+    40333: (Action.RETRY, _BLOCKED_ON_THE_WAY),
     # Not for bots; flagged as spam; the account must be verified. Repeating makes it worse.
     20001: (Action.PAUSE_CHANNEL, _FLAGGED),
     20026: (Action.PAUSE_CHANNEL, _FLAGGED),
@@ -153,6 +156,11 @@ EDIT_IN_OWN_THREAD: Mapping[int, tuple[Action, str]] = {
 }
 """Codes for an edit of a forum post. The thread is the post's own, so they say nothing about the
 forum."""
+REFUSED_EDITS: Mapping[int, str] = {
+    200000: "A rule of this server's AutoMod keeps it out. Let it pass.",
+    200001: "A rule of this server's AutoMod keeps its title out. Let it pass.",
+}
+"""Reasons that differ from those of a new message, which can be sent again by hand."""
 CLOSED_THREAD_CODES = frozenset({50083, 160005})
 """The thread is archived or locked. Other posts wait there for the same moderator."""
 

@@ -6,23 +6,26 @@ comes twice counts the first time.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.model.schedule import QuietHours, Schedule
 
 LOOKED_AT_LEAST = timedelta(days=1)
 """A schedule is calculated anew so often, so that new rules of a zone count soon."""
 LONGEST_PERIOD_DAYS = 32
-"""Two slots of a schedule are never farther apart, but where a day was left out of a calendar."""
+"""The most days between two slots of a schedule, except in a zone that skipped a day."""
 MOST_BETWEEN_ZONES = timedelta(days=2)
 """The clocks of two zones may be 26 hours apart."""
+NO_ZONES = ("Factory", "localtime")
+"""Names in the database of time zones that stand for the setting of a machine."""
 
 
-@dataclass(frozen=True, slots=True)
-class Quiet:
+class Quiet(Struct, frozen=True):
     """The quiet hours that hold now, or the next ones."""
 
     begin: datetime
@@ -33,8 +36,7 @@ class Quiet:
         return self.begin <= now < self.end
 
 
-@dataclass(frozen=True, slots=True)
-class Outlook:
+class Outlook(Struct, frozen=True):
     """The state of a schedule at a moment.
 
     Attributes:
@@ -60,6 +62,12 @@ def zone_names() -> tuple[str, ...]:
     return tuple(sorted(["UTC", *(name for name in places if not name.startswith("Etc/"))]))
 
 
+@lru_cache(maxsize=1)
+def other_zone_names() -> tuple[str, ...]:
+    """The names of all other zones, such as "GMT" and "EST", sorted."""
+    return tuple(sorted(available_timezones() - {*zone_names(), *NO_ZONES}))
+
+
 def zone_of(name: str) -> tzinfo:
     """The zone of this name; UTC if this machine does not know it."""
     try:
@@ -83,12 +91,12 @@ def outlook(schedule: Schedule, now: datetime) -> Outlook:
 
 
 def settled(schedule: Schedule, now: datetime) -> Schedule:
-    """The schedule with the slot that counts as served last.
+    """Return the schedule with the slot that counts as served last.
 
-    If none is known, the latest slot that has begun counts: the first digest comes in the next one.
-    So it is, too, if a later slot was served than can have been: the clock was ahead then. A digest
-    that is posted early serves the coming slot, and the server may have changed to a zone where it
-    is an earlier day. But later slots cannot have been served.
+    A schedule without one has served the slot that began last, so its first digest comes in the
+    next slot. The same holds for a slot too far in the future, which a wrong clock has recorded.
+    The coming slot may be served already, by a digest that was posted early; in a zone that the
+    server changed to meanwhile, it may lie up to MOST_BETWEEN_ZONES later.
     """
     coming, served = coming_slot(schedule, now), schedule.served
     if served and coming and served <= coming + MOST_BETWEEN_ZONES:
@@ -136,6 +144,13 @@ def next_slot_at(schedule: Schedule, now: datetime) -> datetime | None:
 def instant(day: date, at: time, zone: tzinfo) -> datetime:
     """The moment of a wall time on a day."""
     return datetime.combine(day, at, zone).replace(fold=0).astimezone(UTC)
+
+
+def last_day(slot: date, schedule: Schedule) -> date:
+    """The last day that the digest of a slot covers: that of the moment before the slot."""
+    zone = zone_of(schedule.zone)
+    before = instant(slot, schedule.at, zone) - timedelta(microseconds=1)
+    return before.astimezone(zone).date()
 
 
 def quiet_hours(quiet: QuietHours | None, zone: tzinfo, now: datetime) -> Quiet | None:

@@ -7,11 +7,11 @@ import contextlib
 import re
 import socket
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 
 from aiohttp import web
+from msgspec import Struct
 
 from bot.clock import Clock
 
@@ -23,8 +23,7 @@ _ITEM = re.compile(r"<item\b.*?</item>", re.DOTALL)
 _DATE = re.compile(r"(?<=<pubDate>)[^<]*(?=</pubDate>)")
 
 
-@dataclass(slots=True)
-class SampleFeed:
+class SampleFeed(Struct):
     """The text of a WordPress feed, with some items not published yet.
 
     Items keep their original text, including its oddities. Only their dates change.

@@ -19,7 +19,7 @@ from aiohttp import web
 from multidict import CIMultiDict
 
 from bot.demo.feed import SampleFeed
-from bot.demo.stage import Stage
+from bot.demo.world import Stage
 
 PAGE_FOLDER = Path(__file__).with_name("page")
 

@@ -24,10 +24,10 @@ from bot import app
 from bot.clock import Clock
 from bot.demo.feed import LOOPBACK, SampleFeed, listening, served
 from bot.demo.hub import PAGE_FOLDER, Hub, Proxy
-from bot.demo.stage import DemoClock, Stage, catch_up
-from bot.demo.world import World, avatars, build_world
+from bot.demo.world import DemoClock, Stage, World, avatars, build_world, catch_up
 from bot.errors import ConfigurationError
 from bot.knowledge import shipped
+from bot.model.feed import ServerFeedRule
 from bot.model.subscription import SubscriptionChange
 from bot.settings import Settings
 
@@ -128,18 +128,13 @@ def _settings(folder: Path, feed_url: str, preprints_url: str) -> Settings:
         'homepage = "https://example.org/preprints/"\naudience = "professionals"\n',
         "utf-8",
     )
-    return Settings.model_validate(
-        {
-            "discord_token": None,
-            "database_path": folder / "demo.db",
-            "feeds_file": catalogue,
-            "poll_interval": "5s",
-            "allowed_private_hosts": LOOPBACK,
-            "announce": "on",
-            "burst_limit": 0,
-            "discord_api_url": None,
-            "server_feeds": "allow",
-        }
+    return Settings(
+        database_path=folder / "demo.db",
+        feeds_file=catalogue,
+        poll_interval=timedelta(seconds=5),
+        allowed_private_hosts=(LOOPBACK,),
+        burst_limit=0,
+        server_feeds=ServerFeedRule.ALLOW,
     )
 
 

@@ -1,13 +1,20 @@
-"""The simulated server of the demo: its channels and its people. Built by `play`."""
+"""The simulated server of the demo, and the channel that the page shows, as one person sees it.
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+`play` builds both; the hub shows and switches the channel. All access to the simulation goes here.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import discord
 import simcord
+from msgspec import Struct
 from simcord.builders import ChannelHandle, GuildHandle
 
+from bot.clock import Clock
 from bot.model.article import Taxonomy, Topic
 
 CDN = "https://cdn.simcord.invalid"
@@ -48,8 +55,7 @@ side shows it at once.
 The articles are samples, not medical advice."""
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """A person whom the visitor can act as."""
 
     key: str
@@ -58,16 +64,14 @@ class Person:
     actor: simcord.MemberActor
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A category and its channels."""
 
     name: str
     channels: tuple[ChannelHandle, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class World:
+class World(Struct, frozen=True):
     """The server, its channels and its people."""
 
     guild: GuildHandle
@@ -135,3 +139,158 @@ def avatars(client: discord.Client, world: World, folder: Path) -> dict[str, tup
         for person in world.people.values()
     }
     return {url: (name, (folder / name).read_bytes()) for url, name in pictures.items()}
+
+
+BEAT_SECONDS = 0.5
+REPUBLISH_SECONDS = 60
+"""How often a channel is drawn again without news, so that "2 minutes ago" stays true."""
+
+Images = Mapping[str, tuple[str, bytes]]
+"""File name and bytes by address."""
+
+
+class DemoClock:
+    """The machine's clock, which the visitor can move on so that a digest is seen at once."""
+
+    def __init__(self) -> None:
+        self._ahead = timedelta(0)
+
+    def now(self) -> datetime:
+        """The present of the demo, aware, in UTC."""
+        return datetime.now(UTC) + self._ahead
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait on the running event loop; moving the clock ends no wait."""
+        await asyncio.sleep(seconds)
+
+    def move_to(self, moment: datetime) -> None:
+        """Go on from this moment; the clock is never set back."""
+        self._ahead += max(moment - self.now(), timedelta(0))
+
+
+async def catch_up(env: simcord.Env, clock: Clock) -> None:
+    """Move SimCord's clock to the present."""
+    await env.advance_time(max((clock.now() - env.now()).total_seconds(), 0))
+
+
+class StageView(Struct, frozen=True):
+    """One shown channel. `number` grows with each; `url` stays valid after the preview closed."""
+
+    number: int
+    channel: ChannelHandle
+    person: Person
+    preview: simcord.Preview
+    url: str
+
+    def history(self) -> tuple[tuple[int, datetime | None], ...]:
+        """Ids of the channel's messages, and when each was last edited."""
+        return tuple((message.id, message.edited_at) for message in self.channel.history())
+
+
+class Stage:
+    """The simulated server, seen through one channel and one person. Made by `Stage.open`."""
+
+    def __init__(self, env: simcord.Env, world: World, images: Images, clock: Clock) -> None:
+        self.world = world
+        self._clock = clock
+        self._env = env
+        self._images = images
+        self._lock = asyncio.Lock()
+        self._view: StageView | None = None
+        self._drawn: tuple[object, datetime] = ((), env.now())
+        self._seen = {c.id: len(c.history()) for c in world.channels().values()}
+
+    @classmethod
+    @contextlib.asynccontextmanager
+    async def open(
+        cls, env: simcord.Env, world: World, images: Images, clock: Clock
+    ) -> AsyncIterator["Stage"]:
+        """Start with the lobby, seen by the member; close the preview at the end."""
+        stage = cls(env, world, images, clock)
+        await stage.show(LOBBY, MEMBER)
+        try:
+            yield stage
+        finally:
+            async with stage._lock:
+                await stage._close()
+
+    @property
+    def view(self) -> StageView:
+        """The channel that is shown now."""
+        assert self._view is not None, "a stage is made by Stage.open"  # noqa: S101 - tells mypy
+        return self._view
+
+    @property
+    def now(self) -> datetime:
+        """The present of the demo."""
+        return self._clock.now()
+
+    async def show(self, channel: str, person: str) -> StageView:
+        """Show that channel as that person sees it.
+
+        Raises:
+            KeyError: there is no such channel or person.
+        """
+        handle, somebody = self.world.channels()[channel], self.world.people[person]
+        async with self._lock:
+            await self._close()
+            await self._keep_time()
+            preview = self._env.preview(
+                handle, viewers=(somebody.actor,), layout="channel", assets=self._images
+            )
+            await preview.__aenter__()
+            number = self._view.number + 1 if self._view else 1
+            self._view = StageView(number, handle, somebody, preview, preview.url)
+            self._note_drawn()
+            return self._view
+
+    @contextlib.asynccontextmanager
+    async def acting(self) -> AsyncIterator[None]:
+        """Allow no other change while a person acts."""
+        async with self._lock:
+            await self._keep_time()
+            # The preview draws the answer before it would read the clock again.
+            self.view.preview.capture_time = self._env.now()
+            yield
+
+    async def run(self) -> None:
+        """Call `beat` for ever."""
+        while True:
+            await self.beat()
+            await self._clock.sleep(BEAT_SECONDS)
+
+    async def beat(self) -> None:
+        """Move the clock on, and draw the channel again if the bot posted or edited something."""
+        async with self._lock:
+            await self._keep_time()
+            history, drawn_at = self._drawn
+            stale = (self._env.now() - drawn_at).total_seconds() > REPUBLISH_SECONDS
+            if stale or self.view.history() != history:
+                with _unless_busy():
+                    await self.view.preview.refresh()
+                    self._note_drawn()
+
+    def unread(self) -> dict[str, int]:
+        """Messages by channel that came since it was last shown."""
+        return {
+            name: max(len(channel.history()) - self._seen[channel.id], 0)
+            for name, channel in self.world.channels().items()
+        }
+
+    def _note_drawn(self) -> None:
+        history = self.view.history()
+        self._drawn = (history, self._env.now())
+        self._seen[self.view.channel.id] = len(history)
+
+    async def _keep_time(self) -> None:
+        with _unless_busy():
+            await catch_up(self._env, self._clock)
+
+    async def _close(self) -> None:
+        if self._view:
+            await self._view.preview.close()
+
+
+def _unless_busy() -> contextlib.AbstractContextManager[None]:
+    """Ignore SimCord's timeout for a busy bot; the next beat catches up."""
+    return contextlib.suppress(TimeoutError)

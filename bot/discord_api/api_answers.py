@@ -8,9 +8,10 @@ import json
 import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import partial
 from http import HTTPStatus
+
+from msgspec import Struct, field
 
 from bot.model.ids import MOST_SHARDS
 
@@ -20,8 +21,7 @@ LARGEST_ID = 2**63 - 1
 """SQLite's largest integer; Discord's ids are far below."""
 
 
-@dataclass(frozen=True, slots=True)
-class ApiAnswer:
+class ApiAnswer(Struct, frozen=True):
     """An answer, and the request that it belongs to.
 
     Attributes:

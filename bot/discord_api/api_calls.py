@@ -8,12 +8,12 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Iterator
 from contextvars import ContextVar
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
 import discord
 from aiohttp import ClientError  # discord.py lets its own client's errors through
+from msgspec import Struct
 
 from bot.discord_api.limits import background, waiting_seconds
 from bot.errors import MessengerError, ProgressError
@@ -21,8 +21,7 @@ from bot.errors import MessengerError, ProgressError
 log = logging.getLogger(__name__)
 
 
-@dataclass(slots=True)
-class Attempt:
+class Attempt(Struct):
     """The one POST of a `single_attempt`.
 
     Attributes:
@@ -42,8 +41,7 @@ class Attempt:
 _attempt: ContextVar[Attempt | None] = ContextVar("attempt", default=None)
 
 
-@dataclass(slots=True)
-class Seen:
+class Seen(Struct):
     """Whether any answer came in a `watched` block."""
 
     answered: bool = False

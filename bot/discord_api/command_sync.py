@@ -7,13 +7,13 @@ import contextlib
 import json
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import discord
 from aiohttp import ClientError
 from discord import app_commands
+from msgspec import Struct
 
 from bot.clock import Clock
 from bot.discord_api import texts
@@ -147,8 +147,7 @@ def _same_items(theirs: list[Any], own: list[Any]) -> bool:
     return all(_covers(left, right) for left, right in zip(theirs, own, strict=True))
 
 
-@dataclass(frozen=True, slots=True)
-class Application:
+class Application(Struct, frozen=True):
     """The bot's application at Discord, as far as it is known.
 
     Attributes:

@@ -53,7 +53,7 @@ class Connection:
         assert token is not None  # noqa: S101 - `lifecycle` has checked it
         for attempt in itertools.count():
             try:
-                await self._client.login(token.get_secret_value())
+                await self._client.login(token.value)
             except discord.LoginFailure as exc:
                 raise SettingsError(texts.TOKEN_NOT_ACCEPTED) from exc
             except (SettingsError, commands.ExtensionError):

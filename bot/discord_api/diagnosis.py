@@ -6,12 +6,12 @@ It opens no gateway connection and so does not disturb a running bot.
 """
 
 from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 
 import discord
 from aiohttp import ClientError  # discord.py lets its own client's errors through
+from msgspec import Struct, field
 
 from bot.delivery.obstacles import obstacles
 from bot.discord_api import texts
@@ -22,8 +22,7 @@ from bot.model.health import Check
 from bot.model.subscription import ChannelState, PauseCause, Step, Subscription
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(Struct, frozen=True):
     """The stored state that is compared with Discord's.
 
     Attributes:

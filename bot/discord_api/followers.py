@@ -12,11 +12,11 @@ https://docs.discord.com/developers/resources/channel#follow-announcement-channe
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import discord
 from discord.http import Route
+from msgspec import Struct
 
 from bot.discord_api import texts
 from bot.discord_api.api_calls import single_attempt, translated
@@ -30,8 +30,7 @@ FOLLOWER_WEBHOOK = 2
 """Discord's type of a webhook that brings the messages of another channel."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewsHub:
+class NewsHub(Struct, frozen=True):
     """The server in which the operator publishes.
 
     Attributes:
@@ -48,8 +47,7 @@ class NewsHub:
         return f"https://discord.com/channels/{self.guild_id}/{self.channels[topic]}"
 
 
-@dataclass(frozen=True, slots=True)
-class FollowerHook:
+class FollowerHook(Struct, frozen=True):
     """The webhook by which a channel follows one of the hub's."""
 
     id: int

@@ -10,12 +10,12 @@ import contextlib
 import logging
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 import discord
 from discord.gateway import DiscordWebSocket, ReconnectWebSocket
+from msgspec import Struct, field
 
 from bot.discord_api import texts
 
@@ -33,8 +33,7 @@ MOST_UNREACHABLE_IN_A_ROW = 9
 it, and its own gateway address may be the cause."""
 
 
-@dataclass(slots=True)
-class Backoff:
+class Backoff(Struct):
     """Counts failed connections in a row, and computes the delay before the next one.
 
     Attributes:

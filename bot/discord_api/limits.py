@@ -16,8 +16,9 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from http import HTTPStatus
+
+from msgspec import Struct
 
 from bot.discord_api.api_answers import JSON, ApiAnswer
 
@@ -164,14 +165,13 @@ class Circuit:
         return not was_open and self.open_for(now) > 0
 
     def open_for(self, now: float) -> float:
-        """How many seconds background requests must be refused; 0 while the circuit is closed."""
+        """The seconds for which background requests are refused; 0 while the circuit is closed."""
         if len(self._refused_at) != self._refused_at.maxlen:
             return 0.0
         return max(self._refused_at[0] + self._window - now, 0.0)
 
 
-@dataclass(frozen=True, slots=True)
-class RateLimit:
+class RateLimit(Struct, frozen=True):
     """The rate limit that a 429 describes.
 
     Attributes:

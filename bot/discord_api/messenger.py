@@ -30,9 +30,8 @@ from bot.subscriptions.refused_parts import RefusedParts
 from bot.ui.addresses import is_post
 from bot.ui.cards import picture
 from bot.ui.commands import mentions_of
-from bot.ui.drafts import Draft
+from bot.ui.drafts import Draft, drafted, thread_draft
 from bot.ui.optional_parts import has_unsized_picture
-from bot.ui.post_drafts import drafted, thread_draft
 
 CLOCK_DIFFERENCE = timedelta(days=1)
 """How far this machine's clock may be ahead of Discord's. `find` looks that much further back.

@@ -6,10 +6,10 @@ permissions in the channel, call a service, and list what the moderator must sti
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from http import HTTPStatus
 
 import discord
+from msgspec import Struct
 
 from bot.discord_api import texts
 from bot.discord_api.messenger import DiscordMessenger
@@ -27,6 +27,8 @@ from bot.model.subscription import (
     SubscriptionChange,
 )
 from bot.model.wish import Exclusion, KeptWish, Reach, Wish
+from bot.search.wishes import leaves_all_out
+from bot.search.words import Stems
 from bot.services import Services
 from bot.subscriptions.delivery_log import Outcome, SentAgain
 from bot.subscriptions.display_options import chosen_option
@@ -36,14 +38,13 @@ from bot.ui.commands import named_in
 from bot.ui.markup import quote
 from bot.ui.moderator_texts import WARNING
 from bot.ui.subscription_pages import Subscribed
+from bot.ui.wish_pages import mute_name
 
-NO_EXCLUSION = "none"
 REASON_CHARACTERS = 250
 """The longest reason of Discord that an answer quotes."""
 
 
-@dataclass(frozen=True, slots=True)
-class SubscriptionRequest:
+class SubscriptionRequest(Struct, frozen=True):
     """The options of `/news subscribe`.
 
     Attributes:
@@ -87,11 +88,16 @@ async def subscribe(services: Services, place: Place, asked: SubscriptionRequest
     known = next((each for each in before.subscriptions if _is_for(each, place, asked)), None)
     stored = await services.wishes.of(known) if known and asked.words else None
     wish, understood = await _wish(services, asked, stored) if asked.words else (None, ())
-    without = await _exclusions(services, asked.without)
+    named = asked.without is not None
+    without = await services.wishes.exclusions(asked.without) if named else None
     left_out = without if without is not None else known.without if known else ()
-    _refuse_contradiction(asked, wish, left_out)
+    refuse_contradiction(asked.topic, wish, left_out)
     steps = known.steps if known and not asked.show else option.steps
     obstacles = warnings_for(services, place, steps, before)
+    muting = await services.wishes.muting(place.guild.id, asked.topic, wish)
+    obstacles += [
+        wish_texts.MUTED_THERE.format(what=mute_name(each, services.taxonomy)) for each in muting
+    ]
     posted = asked.post_newest and not obstacles
     requested = await service.request(
         place.guild.id,
@@ -143,20 +149,17 @@ async def _wish(
     return await services.wishes.understand(asked.words or "", asked.reach or Reach.CLOSE)
 
 
-def _refuse_contradiction(
-    asked: SubscriptionRequest, wish: Wish | None, left_out: Sequence[Exclusion]
-) -> None:
-    """Refuse a subscription that leaves out all that it asks for."""
-    words = {each.wish.words.casefold() for each in left_out if each.wish}
-    topics = {each.topic for each in left_out if each.topic}
-    if (wish and wish.words.casefold() in words) or asked.topic in topics:
+def refuse_contradiction(topic: str, wish: Wish | None, left_out: Sequence[Exclusion]) -> None:
+    """Refuse a subscription that leaves out all that it asks for.
+
+    Raises:
+        RequestError: it does.
+    """
+    stems = Stems()
+    excluded = [each.wish for each in left_out if each.wish]
+    no_words = wish and any(leaves_all_out(each, wish, stems) for each in excluded)
+    if no_words or topic in {each.topic for each in left_out if each.topic}:
         raise RequestError(texts.LEAVES_ALL_OUT)
-
-
-async def _exclusions(services: Services, text: str | None) -> tuple[Exclusion, ...] | None:
-    if text is None:
-        return None
-    return await services.wishes.exclusions("" if text.strip().lower() == NO_EXCLUSION else text)
 
 
 def warnings_for(

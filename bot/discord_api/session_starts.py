@@ -14,9 +14,11 @@ import contextlib
 import logging
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.clock import Clock
 from bot.errors import NOT_STORED
@@ -39,8 +41,7 @@ SMALLEST_RESERVE = 20
 Chosen by eye."""
 
 
-@dataclass(frozen=True, slots=True)
-class SessionStartLimit:
+class SessionStartLimit(Struct, frozen=True):
     """Discord's limit of IDENTIFYs.
 
     Attributes:
@@ -89,8 +90,7 @@ def _whole(told: Mapping[str, Any], name: str, default: int) -> int:
     return min(max(number, 0), LARGEST_NUMBER)
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(Struct, frozen=True):
     """Send no IDENTIFY before `until`; `why` is a clause for the log."""
 
     until: datetime

@@ -12,13 +12,13 @@ computes the waits.
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 import discord
 import yarl
 from aiohttp import ClientError  # discord.py lets its own client's errors through
 from discord.gateway import ReconnectWebSocket
+from msgspec import Struct
 
 from bot.clock import Clock
 from bot.discord_api.gateway_socket import FATAL_CLOSE_CODES, Backoff, GatewaySocket
@@ -44,8 +44,7 @@ this limit, a connection without a session would last forever, since heartbeats 
 by eye."""
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(Struct, frozen=True):
     """The fields that a RESUME sends."""
 
     id: str

@@ -4,22 +4,22 @@ Called by the cogs, like `moderator_actions`, with which it shares the warnings.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import discord
 from discord import Interaction
+from msgspec.structs import replace
 
 from bot.discord_api import texts
-from bot.discord_api.moderator_actions import warnings_for
+from bot.discord_api.moderator_actions import refuse_contradiction, warnings_for
 from bot.discord_api.place_state import hidden_channels, role_problem, role_problems
 from bot.discord_api.places import Place, channel_names, kind_of, postable, server_channel
 from bot.errors import RequestError
 from bot.model.article import Taxonomy
 from bot.model.subscription import Subscription
 from bot.services import Services
+from bot.subscriptions.previews import name_of
 from bot.subscriptions.service import Overview
-from bot.subscriptions.wishes import name_of
 from bot.ui import moderator_texts
 from bot.ui.commands import require_manager
 from bot.ui.subscription_dialogs import channel_from, edit_from
@@ -87,14 +87,15 @@ async def edit(
     without = await services.wishes.exclusions(entered.without)
     if typed_again(subscription, entered.without, services.taxonomy):
         without = subscription.without  # What nobody changed stays as it was understood.
+    stored = await services.wishes.of(subscription)
+    refuse_contradiction(subscription.topic, stored.wish if stored else None, without)
     requested = await services.subscriptions.edit(
         guild.id, subscription.id, replace(entered.change, without=without), form=entered.form
     )
-    stored = await services.wishes.of(subscription)
-    if entered.reach:
-        await services.wishes.set_reach(guild.id, subscription.id, entered.reach)
     if requested is None:
         return None
+    if entered.reach:
+        await services.wishes.set_reach(guild.id, subscription.id, entered.reach)
     now = requested.subscription
     warnings = warnings_for(services, place, now.steps, overview)
     outcome = Subscribed(

@@ -14,12 +14,13 @@ import re
 import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any, Protocol
 
 import aiohttp
+from msgspec import Struct
+from msgspec.structs import replace
 from yarl import URL
 
 from bot import __version__
@@ -297,8 +298,7 @@ def _redirected(url: URL, response: aiohttp.ClientResponse) -> URL:
     return _address(location, url).with_user(None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
+class _Question(Struct, frozen=True):
     """How an answer was asked for."""
 
     is_conditional: bool

@@ -10,9 +10,11 @@ A FetchError says what happened, for any address: a feed, a web page, a robots.t
 read feeds know that a feed is concerned, and say with `feed_sentence` what to do about it.
 """
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from http import HTTPStatus
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.errors import FetchError, ProgressError
 from bot.model.document import Document
@@ -64,8 +66,7 @@ WEB_PAGE_INSTEAD = "The server answers with a web page instead of a feed. Check 
 """A feed that becomes a web page has moved or wants a login: the failure does not end by itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class FeedTrouble:
+class FeedTrouble(Struct, frozen=True):
     """A problem of a feed that its operator should know.
 
     Attributes:

@@ -7,12 +7,13 @@ lost.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from bot.feeds.turns import host_of
+from msgspec import Struct
+
+from bot.feeds.hosts import host_of
 
 PAGED = "paged"
 WORDPRESS_KEY = re.compile(r"guid:https?://[^\s?]+\?(?:[^\s]*&)?p=\d+$")
@@ -26,8 +27,7 @@ HEAD_BYTES = 4_096
 """A feed's declarations and its generator stand ahead of its items."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """The items of a page, by which it is told from another one.
 
     Attributes:
@@ -116,8 +116,7 @@ FEWEST_BELOW = 3
 """The fewest items that tell in which order a feed lists them."""
 
 
-@dataclass(frozen=True, slots=True)
-class ListedItem:
+class ListedItem(Struct, frozen=True):
     """An item of a document, as far as it takes to find a gap."""
 
     known: bool

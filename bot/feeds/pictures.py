@@ -15,8 +15,8 @@ from weakref import WeakValueDictionary
 
 from bot.clock import Clock
 from bot.errors import FetchError, HostError
+from bot.feeds.hosts import HostTurns
 from bot.feeds.robots import RobotsRules
-from bot.feeds.turns import HostTurns
 from bot.model.article import Picture, picture_of
 from bot.model.document import Document
 

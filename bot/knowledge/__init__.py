@@ -1,8 +1,9 @@
 """Loads and checks the files in `data/*.toml`; errors name the file and the line."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -18,8 +19,7 @@ def shipped(name: str) -> Path:
     return checkout if checkout.exists() else _PACKAGE / "data" / name
 
 
-@dataclass(frozen=True, slots=True)
-class KnowledgeFiles:
+class KnowledgeFiles(Struct, frozen=True):
     """Finds each knowledge file: the operator's, or the one that ships with the bot.
 
     Attributes:

@@ -5,31 +5,37 @@ checks.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit, urlunsplit
 
-from pydantic import AfterValidator, StringConstraints, ValidationError
+from msgspec.structs import asdict, replace
 
 from bot.articles.links import safe_url
 from bot.articles.text import is_selector
 from bot.errors import KnowledgeError
-from bot.knowledge.toml import (
+from bot.knowledge.shapes import (
+    Check,
     Shape,
-    TomlTable,
-    WebAddress,
-    Words,
+    WrongEntryError,
+    any_text,
+    list_of,
     nearest,
-    read_entries,
-    refuse_repeats,
-    what_is_wrong,
+    one_of,
+    read_shape,
+    short_text,
+    tables_of,
+    true_or_false,
+    web_address,
 )
+from bot.knowledge.toml import TomlTable, read_entries, refuse_repeats
 from bot.model.article import Taxonomy
 from bot.model.feed import Audience, Feed, FeedChoice, FeedKind, Listing
 
 LONGEST_FEED_NAME = 80
 """Characters that fit in one line of a card and of Discord's autocomplete."""
+LONGEST_SELECTOR = 200
+"""Characters."""
 
 
 def _selector(value: str) -> str:
@@ -38,37 +44,40 @@ def _selector(value: str) -> str:
     return value
 
 
-Selector = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(_selector)
-]
+def _selector_of(least: int = 0) -> Check[str]:
+    return any_text(LONGEST_SELECTOR, _selector, least=least, strip=True)
 
 
-class ListingShape(Shape):
+Selector = Annotated[str, _selector_of()]
+Slugs = Annotated[tuple[str, ...], list_of(any_text())]
+
+
+class ListingShape(Shape, frozen=True):
     """A `[[feed.listing]]` table; `Listing` explains its selectors."""
 
-    url: WebAddress
-    item: Annotated[Selector, StringConstraints(min_length=1)]
+    url: Annotated[str, web_address]
+    item: Annotated[str, _selector_of(1)]
     title: Selector = ""
     link: Selector = ""
     date: Selector = ""
     teaser: Selector = ""
     image: Selector = ""
     next_page: Selector = ""
-    topics: tuple[str, ...] = ()
+    topics: Slugs = ()
 
 
-class FeedShape(Shape):
+class FeedShape(Shape, frozen=True):
     """A `[[feed]]` table."""
 
-    name: Annotated[Words, StringConstraints(max_length=LONGEST_FEED_NAME)]
-    url: WebAddress
-    homepage: WebAddress | None = None
-    kind: FeedKind = FeedKind.NEWS
-    audience: Audience = Audience.PATIENTS
-    topics: tuple[str, ...] = ()
-    enabled: bool = True
-    phrases: tuple[Words, ...] = ()
-    listing: tuple[ListingShape, ...] = ()
+    name: Annotated[str, short_text(most=LONGEST_FEED_NAME)]
+    url: Annotated[str, web_address]
+    homepage: Annotated[str, web_address] = ""
+    kind: Annotated[FeedKind, one_of(FeedKind)] = FeedKind.NEWS
+    audience: Annotated[Audience, one_of(Audience)] = Audience.PATIENTS
+    topics: Slugs = ()
+    enabled: Annotated[bool, true_or_false] = True
+    phrases: Annotated[tuple[str, ...], list_of(short_text())] = ()
+    listing: Annotated[tuple[ListingShape, ...], tables_of(ListingShape)] = ()
 
 
 def load_feeds(path: Path, taxonomy: Taxonomy | None) -> tuple[Feed, ...]:
@@ -102,10 +111,9 @@ def read_feed(fields: Mapping[str, object], taxonomy: Taxonomy) -> Feed:
         KnowledgeError: a field is wrong.
     """
     try:
-        shape = FeedShape.model_validate(fields)
-    except ValidationError as exc:
-        _, reason = what_is_wrong(exc, FeedShape)
-        raise KnowledgeError(reason) from exc
+        shape = read_shape(FeedShape, fields)
+    except WrongEntryError as exc:
+        raise KnowledgeError(exc.reason) from exc
     for _, slug in _unknown_topics(shape, taxonomy):
         raise KnowledgeError(_no_topic(slug, taxonomy))
     return _feed(shape)
@@ -141,7 +149,7 @@ def _feed(shape: FeedShape) -> Feed:
         topics=shape.topics,
         enabled=shape.enabled,
         phrases=shape.phrases,
-        listings=tuple(Listing(**listing.model_dump()) for listing in shape.listing),
+        listings=tuple(Listing(**asdict(listing)) for listing in shape.listing),
     )
 
 

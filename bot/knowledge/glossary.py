@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, StringConstraints
-
 from bot.articles.topics import forms_of
 from bot.knowledge import SHIPPED_AGAIN
-from bot.knowledge.toml import SLUG, Shape, TomlTable, Words, nearest, read_entries, refuse_repeats
+from bot.knowledge.shapes import Shape, any_text, list_of, nearest, short_text, slug
+from bot.knowledge.toml import TomlTable, read_entries, refuse_repeats
 from bot.model.thesaurus import Glossary, GlossaryEntry, SynonymGroup, Thesaurus
 
 NAME_CHARACTERS = 60
@@ -26,33 +25,28 @@ def _form(value: str) -> str:
     return value
 
 
-def _date(value: object) -> object:
-    # Pydantic would also read a text or a number as a date.
-    if type(value) is not date:
-        raise ValueError("write a date without quotes, such as 2026-11-29")
+def _date(value: object) -> date:
+    # A datetime is a date, too.
+    if isinstance(value, datetime) or not isinstance(value, date):
+        raise ValueError("write a date without quotes, such as 2026-11-29")  # noqa: TRY004 - as all checks
     return value
 
 
-Form = Annotated[Words, AfterValidator(_form)]
-Name = Annotated[Form, StringConstraints(max_length=NAME_CHARACTERS)]
+Name = Annotated[str, short_text(_form, most=NAME_CHARACTERS)]
 
 
-def _text(limit: int) -> StringConstraints:
-    return StringConstraints(strip_whitespace=True, min_length=1, max_length=limit)
-
-
-class EntryShape(Shape):
+class EntryShape(Shape, frozen=True):
     """A `[[term]]` table."""
 
     name: Name
-    group: str | None = None
-    without: tuple[str, ...] = ()
-    also: tuple[Form, ...] = ()
-    definition: Annotated[str, _text(DEFINITION_CHARACTERS)]
+    definition: Annotated[str, short_text(most=DEFINITION_CHARACTERS)]
     spanish_name: Name
-    spanish: Annotated[str, _text(SPANISH_CHARACTERS)]
-    nci: Annotated[str, StringConstraints(pattern=SLUG)] | None = None
-    reviewed: Annotated[date, BeforeValidator(_date)]
+    spanish: Annotated[str, short_text(most=SPANISH_CHARACTERS)]
+    reviewed: Annotated[date, _date]
+    group: Annotated[str | None, any_text()] = None
+    without: Annotated[tuple[str, ...], list_of(any_text())] = ()
+    also: Annotated[tuple[str, ...], list_of(short_text(_form))] = ()
+    nci: Annotated[str | None, any_text(None, slug)] = None
 
 
 def load_glossary(path: Path, thesaurus: Thesaurus | None) -> Glossary:

@@ -7,7 +7,6 @@ namespace of our own, so that an import of an export restores them. http://opml.
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from email.utils import format_datetime
 from urllib.parse import urlsplit
@@ -15,6 +14,7 @@ from xml.etree import ElementTree as ET
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
+from msgspec import Struct, to_builtins
 
 from bot.articles.links import safe_url, typed_address, without_login
 from bot.articles.text import plain, shorten
@@ -38,8 +38,7 @@ LIST_ATTRIBUTES = {"topics": "topics", "phrases": "phrases", "listing": "listing
 NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(Struct, frozen=True):
     """A feed that a list names.
 
     Attributes:
@@ -51,8 +50,7 @@ class Outline:
     whole: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Outlines:
+class Outlines(Struct, frozen=True):
     """The contents of a list.
 
     Attributes:
@@ -116,7 +114,7 @@ def write_opml(feeds: Iterable[Feed], now: datetime) -> str:
 
 
 def _attributes(feed: Feed) -> dict[str, str]:
-    fields = asdict(feed)
+    fields = to_builtins(feed)
     lists = {name: fields[field] for name, field in LIST_ATTRIBUTES.items()}
     return {
         "type": "rss",
@@ -146,12 +144,13 @@ def _root(data: bytes) -> ET.Element:
 
 def _outline(element: ET.Element, url: str, taxonomy: Taxonomy) -> Outline:
     own = _own(element)
-    homepage = _attribute(element, "htmlUrl") or ""
+    given = _attribute(element, "htmlUrl") or ""
+    homepage = given if own else safe_url(given)
     fields = {
         # In other programs' lists, names may be HTML, and homepages any text.
         "name": _attribute(element, "text") if own else _name(element, url),
         "url": typed_address(url),
-        "homepage": (homepage if own else safe_url(homepage)) or None,
+        **({"homepage": homepage} if homepage else {}),
         **own,
     }
     return Outline(read_feed(fields, taxonomy), whole=bool(own))

@@ -2,41 +2,54 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import Stemmer
-from pydantic import AfterValidator, Field, StringConstraints, ValidationError
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from bot.errors import KnowledgeError
 from bot.knowledge import SHIPPED_AGAIN
-from bot.knowledge.toml import (
-    TWO_LETTERS,
+from bot.knowledge.shapes import (
     Shape,
-    TomlTable,
-    Words,
-    line_of,
+    WrongEntryError,
+    any_text,
+    language_code,
+    list_of,
+    mapping_of,
     nearest,
-    read_entries,
-    read_file,
-    refuse_repeats,
-    shown,
-    what_is_wrong,
+    one_of,
+    read_shape,
+    short_text,
+    true_or_false,
 )
+from bot.knowledge.toml import TomlTable, line_of, read_entries, read_file, refuse_repeats, shown
 from bot.model.thesaurus import Language, SupportLanguage, SynonymGroup, SynonymKind, Thesaurus
 
+names = list_of(short_text())
+some_names = list_of(short_text(), least=1)
+Names = Annotated[tuple[str, ...], names]
+SomeNames = Annotated[tuple[str, ...], some_names]
 
-class GroupShape(Shape):
+
+def _ages(value: object) -> tuple[int, int]:
+    match value:
+        case [int(first), int(last)] if not isinstance(first, bool) and not isinstance(last, bool):
+            return first, last
+    raise ValueError("write two whole numbers, such as [18, 39]")
+
+
+class GroupShape(Shape, frozen=True):
     """A `[[group]]` table."""
 
-    kind: SynonymKind
-    terms: Annotated[tuple[Words, ...], Field(min_length=1)]
-    short: tuple[Words, ...] = ()
-    ambiguous: tuple[Words, ...] = ()
-    beside: tuple[Words, ...] = ()
-    related: tuple[Words, ...] = ()
-    ages: tuple[int, int] | None = None
+    kind: Annotated[SynonymKind, one_of(SynonymKind)]
+    terms: SomeNames
+    short: Names = ()
+    ambiguous: Names = ()
+    beside: Names = ()
+    related: Names = ()
+    ages: Annotated[tuple[int, int] | None, _ages] = None
 
 
 def load_thesaurus(path: Path) -> Thesaurus:
@@ -50,7 +63,7 @@ def load_thesaurus(path: Path) -> Thesaurus:
     refuse_repeats(table, "terms", "the word", _unambiguous)
     for index, group in enumerate(table.entries):
         _refuse_useless_names(table, index, group)
-    return Thesaurus(tuple(SynonymGroup(**shape.model_dump()) for shape in table.entries))
+    return Thesaurus(tuple(SynonymGroup(**asdict(shape)) for shape in table.entries))
 
 
 def _unambiguous(group: GroupShape) -> list[str]:
@@ -71,20 +84,17 @@ def _refuse_useless_names(table: TomlTable[GroupShape], index: int, group: Group
         raise table.error(index, ["terms"], "a group needs two words or more.")
 
 
-class LanguageShape(Shape):
+class LanguageShape(Shape, frozen=True):
     """A file of one language."""
 
-    name: Words
-    stop_words: str
-    also_english: str = ""
-    compounds: bool = False
-    terms: Annotated[
-        dict[Words, Annotated[tuple[Words, ...], Field(min_length=1)]], Field(min_length=1)
-    ]
+    name: Annotated[str, short_text()]
+    stop_words: Annotated[str, any_text()]
+    terms: Annotated[dict[str, tuple[str, ...]], mapping_of(short_text(), some_names)]
+    also_english: Annotated[str, any_text()] = ""
+    compounds: Annotated[bool, true_or_false] = False
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
+class _File(Struct, frozen=True):
     path: Path
     text: str
 
@@ -111,11 +121,10 @@ def load_language(path: Path) -> Language:
     text, table = read_file(path, SHIPPED_AGAIN)
     file = _File(path, text)
     try:
-        shape = LanguageShape.model_validate(table)
-    except ValidationError as exc:
-        keys, reason = what_is_wrong(exc, LanguageShape)
-        named = [key for key in keys if isinstance(key, str) and key != "terms"]
-        raise file.error(named[-1] if named else "terms", reason) from exc
+        shape = read_shape(LanguageShape, table)
+    except WrongEntryError as exc:
+        named = [key for key in exc.keys if isinstance(key, str) and key != "terms"]
+        raise file.error(named[-1] if named else "terms", exc.reason) from exc
     known = Stemmer.algorithms()
     if shape.name.lower() not in known:
         raise file.error("name", f"there is no stemmer for “{shape.name}”. {_near(shape, known)}")
@@ -164,10 +173,10 @@ def _words_of(text: str) -> list[str]:
 MISSING = "It ships with the bot, so install the bot again."
 
 
-class EverydayWordsShape(Shape):
+class EverydayWordsShape(Shape, frozen=True):
     """The whole file."""
 
-    words: str
+    words: Annotated[str, any_text()]
 
 
 def load_everyday_words(path: Path) -> frozenset[str]:
@@ -178,9 +187,9 @@ def load_everyday_words(path: Path) -> frozenset[str]:
     """
     _, table = read_file(path, MISSING)
     try:
-        found = EverydayWordsShape.model_validate(table)
-    except ValidationError as exc:
-        raise KnowledgeError(f"{shown(path)}: {what_is_wrong(exc, EverydayWordsShape)[1]}") from exc
+        found = read_shape(EverydayWordsShape, table)
+    except WrongEntryError as exc:
+        raise KnowledgeError(f"{shown(path)}: {exc.reason}") from exc
     return frozenset(found.words.lower().split())
 
 
@@ -194,21 +203,21 @@ def _with_place(value: str) -> str:
     return value
 
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
-TextWithPlace = Annotated[Text, AfterValidator(_with_place)]
+SUPPORT_TEXT_CHARACTERS = 600
+TextWithPlace = Annotated[str, short_text(_with_place, most=SUPPORT_TEXT_CHARACTERS)]
 
 
-class SupportShape(Shape):
+class SupportShape(Shape, frozen=True):
     """A `[[language]]` table."""
 
-    code: Annotated[str, StringConstraints(pattern=TWO_LETTERS)]
-    crisis: Annotated[tuple[Words, ...], Field(min_length=1)]
-    whole: tuple[Words, ...] = ()
-    dying: tuple[Words, ...] = ()
-    other: tuple[Words, ...] = ()
+    code: Annotated[str, any_text(None, language_code)]
+    crisis: SomeNames
     card: TextWithPlace
     beneath: TextWithPlace
-    line: Text
+    line: Annotated[str, short_text(most=SUPPORT_TEXT_CHARACTERS)]
+    whole: Names = ()
+    dying: Names = ()
+    other: Names = ()
 
 
 def load_support(path: Path) -> tuple[SupportLanguage, ...]:
@@ -219,4 +228,4 @@ def load_support(path: Path) -> tuple[SupportLanguage, ...]:
     """
     table = read_entries(path, "language", SupportShape, missing=SHIPPED_AGAIN)
     refuse_repeats(table, "code", "the language", lambda shape: [shape.code])
-    return tuple(SupportLanguage(**shape.model_dump()) for shape in table.entries)
+    return tuple(SupportLanguage(**asdict(shape)) for shape in table.entries)

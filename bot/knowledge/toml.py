@@ -7,72 +7,18 @@ in the text.
 
 import re
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Generic, TypeVar
-from urllib.parse import urlsplit
+from typing import Any, Generic
 
 # Compiled, it takes a third of the time of the standard library's copy of it.
 import tomli
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, ValidationError
-from rapidfuzz import fuzz, process
+from msgspec import Struct
 
-from bot.articles.links import has_login, safe_url
 from bot.errors import KnowledgeError
-
-Key = str | int
-LONGEST_WEB_ADDRESS = 2048
-"""Characters; `articles.links` refuses a longer URL."""
-LEAST_NAMING_CHARACTERS = 3
-"""The fewest typed characters that tell which name was meant. Chosen by eye."""
-LEAST_RATIO = 60
-"""Percent of a word that is like a known one. Chosen by eye."""
-TWO_LETTERS = r"^[a-z]{2}$"
-SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-WRONG_PATTERNS = {
-    SLUG: "write small letters a to z, digits and single hyphens, such as clinical-trials",
-    TWO_LETTERS: "write the two letters of a language, such as es",
-}
-"""Sentences in place of an expression, which would be shown."""
-WRONG_TYPES = {
-    "string_type": "write it in quotes",
-    "tuple_type": 'write a list, such as ["one", "two"]',
-    "bool_type": "write true or false",
-    "bool_parsing": "write true or false",
-}
-"""Sentences in place of Pydantic's own, which would name Python's types."""
+from bot.knowledge.shapes import Entry, Key, WrongEntryError, read_shape
 
 
-class Shape(BaseModel):
-    """The base of every table: unknown keys are errors."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
-
-
-def _web_address(value: str) -> str:
-    if has_login(value):
-        raise ValueError("leave out the name and the password: lists and logs would show them")
-    try:
-        parts = urlsplit(value)
-        _ = parts.port  # raises ValueError if it is no number
-        sound = safe_url(value) and parts.hostname and len(value.split()) == 1
-    except ValueError:
-        sound = False
-    if not sound:
-        raise ValueError("write an address that begins with https:// or http://")
-    return value
-
-
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
-WebAddress = Annotated[
-    str, StringConstraints(max_length=LONGEST_WEB_ADDRESS), AfterValidator(_web_address)
-]
-
-Entry = TypeVar("Entry", bound=Shape)
-
-
-@dataclass(frozen=True, slots=True)
-class TomlTable(Generic[Entry]):
+class TomlTable(Struct, Generic[Entry], frozen=True):
     """The entries of a file, with its text to find their lines.
 
     Attributes:
@@ -144,24 +90,12 @@ def refuse_repeats(
             seen[value] = index
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """A sentence that names the known word nearest to a wrong one; without one, all known words."""
-    choices = {choice: choice.casefold() for choice in sorted(known)}
-    typed = word.strip().casefold()
-    held = [choice for choice, folded in choices.items() if typed in folded]
-    if held and len(typed) >= LEAST_NAMING_CHARACTERS:
-        return f"Did you mean “{held[0]}”?"
-    # Rapidfuzz's default scorer also rates parts, by which "nosuch" is like "FDA Press …".
-    found = process.extractOne(typed, choices, scorer=fuzz.ratio, score_cutoff=LEAST_RATIO)
-    return f"Did you mean “{found[2]}”?" if found else f"Known are: {', '.join(choices)}."
-
-
 def line_of(text: str, location: Sequence[Key]) -> int:
     """The line number, from 1, of a key or table; if it is not found, of the table around it.
 
     Args:
         text: the text of the TOML file.
-        location: as pydantic gives it: `("topic", 3, "short_forms", 0, "beside")` is the key
+        location: the path to it: `("topic", 3, "short_forms", 0, "beside")` is the key
             `beside` in the first `[[topic.short_forms]]` of the fourth `[[topic]]`.
     """
     lines = text.splitlines()
@@ -201,57 +135,9 @@ def _rows(table: TomlTable[Entry], tables: dict[str, Any]) -> list[Any]:
 
 def _entry(table: TomlTable[Entry], index: int, row: object, shape: type[Entry]) -> Entry:
     try:
-        return shape.model_validate(row)
-    except ValidationError as exc:
-        keys, reason = what_is_wrong(exc, shape)
-        raise table.error(index, keys, reason) from exc
-    except RecursionError as exc:
-        # A key has thousands of parts, and an enum puts the refused value into its error message.
-        raise table.error(index, (), "a key in this table has too many parts.") from exc
-
-
-def what_is_wrong(error: ValidationError, shape: type[Shape]) -> tuple[Sequence[Key], str]:
-    """The path to the worst mistake, and its description, as the end of a sentence."""
-    # A misspelled key is also a missing one: the misspelling says more.
-    first = min(error.errors(), key=lambda each: each["type"] != "extra_forbidden")
-    keys = [part for part in first["loc"] if isinstance(part, str | int)]
-    return keys, _reason(first["type"], first["msg"], keys, shape)
-
-
-def _reason(kind: str, message: str, keys: Sequence[Key], shape: type[Shape]) -> str:
-    name = next((part for part in reversed(keys) if isinstance(part, str)), "")
-    if kind == "extra_forbidden":
-        known = _fields(shape, keys[:-1])
-        return f"the key “{name}” is unknown. {nearest(name, known)}"
-    if kind == "missing":
-        return f"the key “{name}” is missing."
-    if kind == "too_short":
-        return f"{name} is empty."
-    if kind == "model_type":
-        return "this must be a table of keys and values."
-    reason = lowered(WRONG_TYPES.get(kind) or message.removeprefix("Value error, "))
-    reason = reason.replace("input should be", "write").replace("string should have", "write")
-    pattern = reason.removeprefix("string should match pattern ").strip("'")
-    reason = WRONG_PATTERNS.get(pattern, reason)
-    return f"{name} is wrong: {reason}." if name else f"{reason}."
-
-
-def _fields(shape: type[Shape], keys: Sequence[Key]) -> Iterable[str]:
-    """The known keys of a table, or of the inner table that `keys` lead to."""
-    for key in keys:
-        if isinstance(key, str):
-            shape = next(
-                part
-                for part in _parts(shape.model_fields[key].annotation)
-                if isinstance(part, type) and issubclass(part, Shape)
-            )
-    return shape.model_fields
-
-
-def _parts(annotation: object) -> Iterable[object]:
-    yield annotation
-    for part in getattr(annotation, "__args__", ()):
-        yield from _parts(part)
+        return read_shape(shape, row)
+    except WrongEntryError as exc:
+        raise table.error(index, exc.keys, exc.reason) from exc
 
 
 LARGEST_TOML_BYTES = 5 * 1024 * 1024

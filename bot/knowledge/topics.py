@@ -8,10 +8,17 @@ import re
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, StrictBool, StringConstraints
-
 from bot.knowledge import SHIPPED_AGAIN
-from bot.knowledge.toml import SLUG, Shape, TomlTable, Words, read_entries, refuse_repeats
+from bot.knowledge.shapes import (
+    Shape,
+    any_text,
+    list_of,
+    short_text,
+    slug,
+    tables_of,
+    true_or_false,
+)
+from bot.knowledge.toml import TomlTable, read_entries, refuse_repeats
 from bot.model.article import ALL_TOPICS, PHRASE_GAP, ShortForm, Taxonomy, Topic
 
 COLOUR = re.compile(r"#([0-9A-Fa-f]{6})")
@@ -19,7 +26,7 @@ WORD_CHARACTER = re.compile(r"[^\W_]")
 STRAY_STAR = re.compile(r"\*[^\W_]|(?<![^\W_])\*")
 
 
-def _slug(value: str) -> str:
+def _topic_slug(value: str) -> str:
     if value == ALL_TOPICS:
         raise ValueError(f"“{ALL_TOPICS}” stands for every topic, so no topic may be called so")
     return value
@@ -45,34 +52,32 @@ def _phrase(value: str) -> str:
     return value
 
 
-Phrase = Annotated[Words, AfterValidator(_phrase)]
+phrase = short_text(_phrase)
+phrases = list_of(phrase, least=1)
+Phrases = Annotated[tuple[str, ...], phrases]
 
 
-class ShortFormShape(Shape):
+class ShortFormShape(Shape, frozen=True):
     """A `[[topic.short_forms]]` table."""
 
-    text: Phrase
-    beside: Annotated[tuple[Phrase, ...], Field(min_length=1)]
+    text: Annotated[str, phrase]
+    beside: Phrases
 
 
-class TopicShape(Shape):
+class TopicShape(Shape, frozen=True):
     """A `[[topic]]` table. Names and descriptions are short enough for Discord's autocomplete."""
 
-    slug: Annotated[
-        str,
-        StringConstraints(pattern=SLUG, max_length=40),
-        AfterValidator(_slug),
-    ]
-    name: Annotated[Words, StringConstraints(max_length=40)]
-    emoji: Annotated[str, StringConstraints(min_length=1, max_length=16), AfterValidator(_emoji)]
-    colour: Annotated[str, AfterValidator(_colour)]
-    description: Words
-    phrases: Annotated[tuple[Phrase, ...], Field(min_length=1)]
-    categories: tuple[Words, ...] = ()
-    short_forms: tuple[ShortFormShape, ...] = ()
-    title_phrases: tuple[Phrase, ...] = ()
-    in_all: StrictBool = True
-    trials: Annotated[Words, StringConstraints(max_length=60)] | None = None
+    slug: Annotated[str, any_text(40, slug, _topic_slug)]
+    name: Annotated[str, short_text(most=40)]
+    emoji: Annotated[str, any_text(16, _emoji, least=1)]
+    colour: Annotated[str, any_text(None, _colour)]
+    description: Annotated[str, short_text()]
+    phrases: Phrases
+    categories: Annotated[tuple[str, ...], list_of(short_text())] = ()
+    short_forms: Annotated[tuple[ShortFormShape, ...], tables_of(ShortFormShape)] = ()
+    title_phrases: Annotated[tuple[str, ...], list_of(phrase)] = ()
+    in_all: Annotated[bool, true_or_false] = True
+    trials: Annotated[str, short_text(most=60)] = ""
 
 
 def load_topics(path: Path) -> Taxonomy:
@@ -116,7 +121,7 @@ def _topic(shape: TopicShape) -> Topic:
         short_forms=tuple(ShortForm(short.text, short.beside) for short in shape.short_forms),
         in_all=shape.in_all,
         title_phrases=shape.title_phrases,
-        trials=shape.trials or "",
+        trials=shape.trials,
     )
 
 

@@ -1,1 +1,1 @@
-"""The project's terms (feed, article, post, …) as frozen dataclasses."""
+"""The project's terms (feed, article, post, …) as frozen structs."""

@@ -2,9 +2,10 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from bot.model.feed import Audience, FeedKind
 from bot.model.form import MessagePart
@@ -15,8 +16,7 @@ PHRASE_GAP = "…"
 """Stands for some words within a phrase."""
 
 
-@dataclass(frozen=True, slots=True)
-class ShortForm:
+class ShortForm(Struct, frozen=True):
     """A short form with several meanings.
 
     Attributes:
@@ -27,8 +27,7 @@ class ShortForm:
     beside: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(Struct, frozen=True):
     """A subject.
 
     Attributes:
@@ -86,8 +85,7 @@ PICTURE_TYPES = (
 """The bytes by which a picture that Discord shows is known, where they stand, and its ending."""
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A picture as a file.
 
     Attributes:
@@ -123,16 +121,14 @@ def _stem(url: str) -> str:
     return f"picture-{hashlib.sha256(url.encode()).hexdigest()[:12]}"
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Struct, frozen=True):
     """An image by its http(s) URL, with its alt text ("" if the feed gives none)."""
 
     url: str
     alt: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TopicMatch:
+class TopicMatch(Struct, frozen=True):
     """A topic that an article has, and the reason, such as "title: brain metastases"."""
 
     slug: str
@@ -170,8 +166,7 @@ class EvidenceSource(StrEnum):
     """The publication types of PubMed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """The kind of study that an article reports.
 
     Attributes:
@@ -187,8 +182,7 @@ class Evidence:
     source: EvidenceSource = EvidenceSource.RULES
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(Struct, frozen=True):
     """A clean news item, before it is stored.
 
     Attributes:
@@ -227,8 +221,7 @@ class Article:
         return self.published_at or first_seen_at
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """The feed that an article came from, with the fields that readers see or filter by."""
 
     name: str
@@ -237,8 +230,7 @@ class Source:
     audience: Audience
 
 
-@dataclass(frozen=True, slots=True)
-class Duplicate:
+class Duplicate(Struct, frozen=True):
     """The same story in another feed.
 
     Attributes:
@@ -250,8 +242,7 @@ class Duplicate:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class KeptArticle:
+class KeptArticle(Struct, frozen=True):
     """A stored article with the fields that the database adds.
 
     `article.text` is empty if the article was read for a card.
@@ -305,8 +296,7 @@ class UpdateKind(StrEnum):
         return self not in {UpdateKind.PARTIAL_RETRACTION, UpdateKind.CONCERN}
 
 
-@dataclass(frozen=True, slots=True)
-class RegistryNotice:
+class RegistryNotice(Struct, frozen=True):
     """The statement of a registry about a paper.
 
     Attributes:
@@ -326,8 +316,7 @@ class ArticlePageState(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True)
-class ArticlePage:
+class ArticlePage(Struct, frozen=True):
     """The parts of an article's own web page that the bot uses, cleaned as an article is.
 
     Attributes:
@@ -344,8 +333,7 @@ class ArticlePage:
     indexable: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class WantedArticlePage:
+class WantedArticlePage(Struct, frozen=True):
     """An article whose web page is still to be read.
 
     Attributes:

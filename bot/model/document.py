@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct, field
 
 from bot.model.feed import Pace, Validators
 
@@ -19,8 +20,7 @@ characters. Chosen by eye, well above what real feeds hold."""
 WEB_PAGE = re.compile(rb"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """Bytes, headers and final URL of one fetch.
 
     Attributes:
@@ -57,24 +57,21 @@ class Document:
         return Validators(self.headers.get("etag"), self.headers.get("last-modified"))
 
 
-@dataclass(frozen=True, slots=True)
-class FeedLink:
+class FeedLink(Struct, frozen=True):
     """A feed that a page names; its title is "" if the page gives none."""
 
     url: str
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class EntryImage:
+class EntryImage(Struct, frozen=True):
     """An image that the entry names outside its HTML (`media:*`, `enclosure`)."""
 
     url: str
     alt: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One item, not yet cleaned: every text may be HTML, and a URL may be any text.
 
     Attributes:
@@ -103,8 +100,7 @@ class Entry:
     plain: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedFeed:
+class ParsedFeed(Struct, frozen=True):
     """The contents of a feed's document.
 
     Attributes:

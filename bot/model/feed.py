@@ -1,8 +1,9 @@
 """Feed: a URL that the bot polls, and its state. Proposal: a feed that moderators want."""
 
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 GAP_READ_FOR = timedelta(days=7)
 """Polls try a page that failed again until this has passed. Chosen by eye."""
@@ -10,8 +11,7 @@ GAP_TOLD_FOR = timedelta(days=30)
 """After that, nobody looks for what may be missing; chosen by eye."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """Articles of a feed that may be missing.
 
     Attributes:
@@ -52,8 +52,7 @@ class Audience(StrEnum):
     PROFESSIONALS = "professionals"
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """A web page that lists older articles, with the CSS selectors that find them.
 
     Attributes:
@@ -77,8 +76,7 @@ class Listing:
     topics: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(Struct, frozen=True):
     """A feed as the catalogue names it.
 
     Attributes:
@@ -99,8 +97,7 @@ class Feed:
     listings: tuple[Listing, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(Struct, frozen=True):
     """The pace at which a feed itself wishes to be asked (RSS 2.0).
 
     It is stored, because an answer of 304 does not repeat it.
@@ -116,8 +113,7 @@ class Pace:
     skip_days: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """A permanent redirect (301, 308).
 
     Attributes:
@@ -129,16 +125,14 @@ class Move:
     since: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Validators:
+class Validators(Struct, frozen=True):
     """The headers that make the next request conditional; sent back byte for byte."""
 
     etag: str | None = None
     last_modified: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FeedHealth:
+class FeedHealth(Struct, frozen=True):
     """The successes and failures of a feed's polls.
 
     Attributes:
@@ -160,8 +154,7 @@ class FeedHealth:
     newest_missed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TrackedFeed:
+class TrackedFeed(Struct, frozen=True):
     """A feed with its state in the database.
 
     Attributes:
@@ -187,8 +180,7 @@ class TrackedFeed:
         return self.restored_at is None or (last is not None and last >= self.restored_at)
 
 
-@dataclass(frozen=True, slots=True)
-class ListedFeed:
+class ListedFeed(Struct, frozen=True):
     """A feed that is named, switched on or off, and what the index holds of it.
 
     Attributes:
@@ -203,8 +195,7 @@ class ListedFeed:
     servers: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class FeedChoice:
+class FeedChoice(Struct, frozen=True):
     """The operator's decision about a feed; it overrides the catalogue.
 
     Attributes:
@@ -225,8 +216,7 @@ class PastState(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(Struct, frozen=True):
     """One series of pages with a feed's older articles: the feed's own, or a listing's.
 
     Attributes:
@@ -257,8 +247,7 @@ class ProposalState(StrEnum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True, slots=True)
-class FeedPreview:
+class FeedPreview(Struct, frozen=True):
     """The contents of a feed, as a person who decides about it is shown them.
 
     Attributes:
@@ -272,8 +261,7 @@ class FeedPreview:
     titles: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """A feed that a server's moderators proposed.
 
     Attributes:

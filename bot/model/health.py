@@ -1,10 +1,9 @@
 """HealthAddress: where `/healthz` is served. Check: the result of one check of `doctor`."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class HealthAddress:
+class HealthAddress(Struct, frozen=True):
     """Host and port of `/healthz` and `/metrics`."""
 
     host: str
@@ -16,8 +15,7 @@ class HealthAddress:
         return f"{host}:{self.port}"
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """One line of the diagnosis.
 
     Attributes:

@@ -4,7 +4,8 @@
 """
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.errors import RequestError
 
@@ -33,8 +34,7 @@ def read_id(text: str) -> int:
 _SHARDS = re.compile(r"([0-9]{1,6}(?:-[0-9]{1,6})?(?:,[0-9]{1,6}(?:-[0-9]{1,6})?)*)/([0-9]{1,6})")
 
 
-@dataclass(frozen=True, slots=True)
-class Shards:
+class Shards(Struct, frozen=True):
     """Some of the shards into which Discord divides a bot's servers, such as `0-3/16` or `0,2/4`.
 
     https://docs.discord.com/developers/events/gateway#sharding

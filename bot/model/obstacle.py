@@ -1,8 +1,9 @@
 """PostingObstacle: why the bot cannot post in a channel, and what it is concluded from."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class ObstacleKind(StrEnum):
@@ -18,8 +19,7 @@ class ObstacleKind(StrEnum):
     """Discord refused, and nothing that the bot can see says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """Discord's last answer about a post.
 
     Attributes:
@@ -31,8 +31,7 @@ class Refusal:
     words: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceState:
+class PlaceState(Struct, frozen=True):
     """The part of Discord's state that decides whether the bot can post in a channel.
 
     Attributes:
@@ -57,8 +56,7 @@ class PlaceState:
     closed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PostingObstacle:
+class PostingObstacle(Struct, frozen=True):
     """Why the bot cannot post in a channel.
 
     Attributes:

@@ -1,14 +1,15 @@
 """Query: a member's search text, understood. Hit: an article that answers it, with the reason."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import astuple
 
 from bot.model.article import EvidenceKind, KeptArticle
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(Struct, frozen=True):
     """Limits an answer to some articles; None stands for no limit.
 
     Attributes:
@@ -36,8 +37,7 @@ class Sort(StrEnum):
     DATE = "date"
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Struct, frozen=True):
     """One way to say a concept.
 
     Attributes:
@@ -49,7 +49,10 @@ class Phrase:
         beside: for a phrase with several senses, words that show the right one. An article that
             holds none of them probably means another sense.
         sense: the sense that it belongs to, if nothing in the query tells which one is meant.
-        parts: of a typed name of several words, for each word other ways to say it alone.
+        loose: whether it is an everyday word that may well mean something else. An article that
+            holds it alone ranks, but is less of an answer.
+        parts: of a typed name of several words, for each word other ways to say it alone. Phrases
+            that differ in them alone are equal.
     """
 
     words: tuple[str, ...]
@@ -59,11 +62,21 @@ class Phrase:
     begins: bool = False
     beside: tuple[tuple[str, ...], ...] = ()
     sense: str = ""
-    parts: tuple[tuple["Phrase", ...], ...] = field(default=(), compare=False)
+    loose: bool = False
+    parts: tuple[tuple["Phrase", ...], ...] = ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Phrase) and self._compared == other._compared
+
+    def __hash__(self) -> int:
+        return hash(self._compared)
+
+    @property
+    def _compared(self) -> tuple[object, ...]:
+        return astuple(self)[:-1]
 
 
-@dataclass(frozen=True, slots=True)
-class Concept:
+class Concept(Struct, frozen=True):
     """One thing that was asked for, and all the ways to say it.
 
     Attributes:
@@ -88,8 +101,7 @@ class Concept:
         return not (self.negated or self.generic)
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """A member's words, understood.
 
     Attributes:
@@ -110,16 +122,14 @@ class Query:
         return bool(self.understood) or any(len(each.phrases) > 1 for each in self.concepts)
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A part of a plain text, and whether it matched the query."""
 
     text: str
     matched: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """An article that answers a query.
 
     Attributes:
@@ -135,8 +145,7 @@ class Hit:
     snippet: tuple[Piece, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """The result of a query.
 
     Attributes:

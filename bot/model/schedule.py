@@ -3,9 +3,11 @@
 A slot is a day in the time zone of the server. So a clock change neither repeats nor skips one.
 """
 
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 DEFAULT_AT = time(9)
 UTC_NAME = "UTC"
@@ -37,8 +39,7 @@ class DigestLanguage(StrEnum):
     SPANISH = "es"
 
 
-@dataclass(frozen=True, slots=True)
-class QuietHours:
+class QuietHours(Struct, frozen=True):
     """The time of day in which no card is posted; it may cross midnight."""
 
     begin: time
@@ -51,8 +52,7 @@ class QuietHours:
         return at >= self.begin or at < self.end
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
+class Schedule(Struct, frozen=True):
     """A channel's schedule.
 
     Attributes:
@@ -132,16 +132,14 @@ def _slots_of(schedule: Schedule) -> Schedule:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class ServerTime:
+class ServerTime(Struct, frozen=True):
     """A server's time zone and language; None for those that no moderator chose."""
 
     zone: str | None = None
     language: DigestLanguage | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(Struct, frozen=True):
     """The facts that an empty digest tells.
 
     Attributes:
@@ -155,8 +153,7 @@ class Receipt:
     read_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Digest:
+class Digest(Struct, frozen=True):
     """The part of a post that makes it a digest.
 
     Attributes:
@@ -172,8 +169,7 @@ class Digest:
     receipt: Receipt | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LastDigest:
+class LastDigest(Struct, frozen=True):
     """The outcome of a channel's last digest.
 
     Attributes:
@@ -193,16 +189,17 @@ class LastDigest:
     slot: str
 
 
-@dataclass(frozen=True, slots=True)
-class Scheduled:
+class Scheduled(Struct, frozen=True):
     """A channel's schedule, with what comes next and what came last.
 
     Attributes:
         next_at: when the next digest comes; None if none does.
         quiet_until: when the quiet hours end that hold now; None if none do.
+        is_paused: whether nothing is posted in the channel, digests included.
     """
 
     schedule: Schedule
     next_at: datetime | None = None
     quiet_until: datetime | None = None
     last: LastDigest | None = None
+    is_paused: bool = False

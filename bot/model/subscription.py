@@ -1,8 +1,10 @@
 """Subscription: a channel's standing request for a topic's news."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.model.article import PEOPLE_STUDIES, TRIAL_STUDIES, Evidence, EvidenceKind
 from bot.model.feed import FeedKind
@@ -76,8 +78,7 @@ class StudyWish(StrEnum):
         return kind not in self.never and (self.only is None or kind in self.only)
 
 
-@dataclass(frozen=True, slots=True)
-class Subscription:
+class Subscription(Struct, frozen=True):
     """A channel's request for one topic (or all) from some kinds of source.
 
     Attributes:
@@ -107,8 +108,7 @@ class Subscription:
     studies: StudyWish = StudyWish.ANY
 
 
-@dataclass(frozen=True, slots=True)
-class SubscriptionChange:
+class SubscriptionChange(Struct, frozen=True):
     """The parts of a subscription that a moderator names; None leaves a part as it is.
 
     Attributes:
@@ -155,8 +155,7 @@ class SubscriptionChange:
         return before.role_id if before else None
 
 
-@dataclass(frozen=True, slots=True)
-class ChannelState:
+class ChannelState(Struct, frozen=True):
     """A channel that has subscriptions.
 
     Attributes:
@@ -176,8 +175,7 @@ class ChannelState:
     refusal: Refusal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+class Ending(Struct, frozen=True):
     """A subscription that ended because its channel was deleted, not by a moderator.
 
     Attributes:
@@ -201,8 +199,7 @@ class NoticeKind(StrEnum):
     """The channel became one of another kind."""
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """A message to moderators that a channel takes no posts, and why, or that its kind changed.
 
     Attributes:

@@ -1,9 +1,10 @@
 """Words that the bot knows: Thesaurus, Language, Glossary, and Support for those in distress."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 
 class SynonymKind(StrEnum):
@@ -15,8 +16,7 @@ class SynonymKind(StrEnum):
     SPELLING = "spelling"
 
 
-@dataclass(frozen=True, slots=True)
-class SynonymGroup:
+class SynonymGroup(Struct, frozen=True):
     """Words that mean the same.
 
     Attributes:
@@ -38,8 +38,7 @@ class SynonymGroup:
     ages: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Thesaurus:
+class Thesaurus(Struct, frozen=True):
     """All groups, in the order of the file."""
 
     groups: tuple[SynonymGroup, ...] = ()
@@ -51,8 +50,7 @@ class Thesaurus:
         return len(self.groups)
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(Struct, frozen=True):
     """Words of one language, and what they are in English.
 
     Attributes:
@@ -74,8 +72,7 @@ class Language:
 NCI_DICTIONARY = "https://www.cancer.gov/publications/dictionaries/cancer-terms/def/"
 
 
-@dataclass(frozen=True, slots=True)
-class GlossaryEntry:
+class GlossaryEntry(Struct, frozen=True):
     """A word with its explanation.
 
     Attributes:
@@ -134,8 +131,7 @@ class DistressKind(StrEnum):
     DYING = "dying"
 
 
-@dataclass(frozen=True, slots=True)
-class SupportLanguage:
+class SupportLanguage(Struct, frozen=True):
     """Words of distress in one language, and the texts for people who use them.
 
     Attributes:
@@ -160,8 +156,7 @@ class SupportLanguage:
     line: str
 
 
-@dataclass(frozen=True, slots=True)
-class SupportNote:
+class SupportNote(Struct, frozen=True):
     """The text for a person in distress, ready to be shown.
 
     Attributes:

@@ -4,9 +4,11 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 
 class Reach(StrEnum):
@@ -26,8 +28,7 @@ class ArticlePart(StrEnum):
     TEXT = "text"
 
 
-@dataclass(frozen=True, slots=True)
-class WishPhrase:
+class WishPhrase(Struct, frozen=True):
     """One way to say a concept.
 
     Attributes:
@@ -39,8 +40,7 @@ class WishPhrase:
     beside: tuple[tuple[str, ...], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class WishConcept:
+class WishConcept(Struct, frozen=True):
     """One thing that a wish asks for.
 
     Attributes:
@@ -57,8 +57,7 @@ class WishConcept:
     rare: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """Words, understood once.
 
     Attributes:
@@ -79,8 +78,7 @@ class Wish:
         return replace(self, reach=reach)
 
 
-@dataclass(frozen=True, slots=True)
-class Exclusion:
+class Exclusion(Struct, frozen=True):
     """Articles that a subscription leaves out: those of a topic, or those about some words.
 
     Attributes:
@@ -92,8 +90,7 @@ class Exclusion:
     wish: Wish | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class WishMatch:
+class WishMatch(Struct, frozen=True):
     """The words of an article that matched a wish.
 
     Attributes:
@@ -107,8 +104,7 @@ class WishMatch:
     part: ArticlePart
 
 
-@dataclass(frozen=True, slots=True)
-class KeptWish:
+class KeptWish(Struct, frozen=True):
     """A wish as it is stored.
 
     Attributes:
@@ -128,8 +124,7 @@ class KeptWish:
     is_mute: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Mute:
+class Mute(Struct, frozen=True):
     """Articles that a server gets in no channel: those of a topic, or those about some words."""
 
     id: int
@@ -146,14 +141,15 @@ class HeldBackReason(StrEnum):
     """The subscription leaves such articles out."""
     MUTED = "muted"
     """The server mutes such articles."""
+    PAUSED = "paused"
+    """A moderator had paused the channel."""
 
 
-@dataclass(frozen=True, slots=True)
-class HeldBack:
+class HeldBack(Struct, frozen=True):
     """An article that a channel asked for and did not get.
 
     Attributes:
-        detail: the words or the topic's slug.
+        detail: the words or the topic's slug; "" for a pause.
     """
 
     guild_id: int
@@ -164,8 +160,7 @@ class HeldBack:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleWishes:
+class ArticleWishes(Struct, frozen=True):
     """The wishes and mutes that an article matches.
 
     Attributes:

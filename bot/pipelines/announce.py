@@ -32,8 +32,7 @@ from bot.delivery.plan import Bundle, bundle
 from bot.delivery.refusals import Action
 from bot.errors import MessengerError, ProgressError
 from bot.model.delivery import FailureKind, Post, PostState
-from bot.pipelines.lanes import Lanes
-from bot.pipelines.loops import keep_going, keep_trying
+from bot.pipelines.loops import Lanes, keep_going, keep_trying
 from bot.pipelines.outbox import Claim, Outbox, Settlement
 from bot.storage import deliveries, posts, schedules
 from bot.storage.database import Connection, Database

@@ -8,10 +8,12 @@ because they may be gone from the page before the next poll.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from http import HTTPStatus
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.articles.clean import UNTITLED
 from bot.articles.news import FeedPart, Sighting
@@ -35,8 +37,7 @@ AT_THE_END = (HTTPStatus.NOT_FOUND, HTTPStatus.GONE, HTTPStatus.BAD_REQUEST)
 """Statuses by which servers say that there is no further page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """The progress of one past of a feed after a page.
 
     Attributes:
@@ -48,8 +49,7 @@ class Progress:
     oldest: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ArchiveReading:
+class ArchiveReading(Struct, frozen=True):
     """A reading of a past: of a feed's own pages, or of a listing's.
 
     Attributes:
@@ -62,8 +62,7 @@ class ArchiveReading:
     begun_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ArchivePage:
+class ArchivePage(Struct, frozen=True):
     """A page of a feed's past, or its first one, that was fetched and read.
 
     Attributes:

@@ -19,8 +19,8 @@ from bot.articles.links import safe_url
 from bot.clock import Clock
 from bot.errors import DatabaseDamagedError, DatabaseError, FeedError, FetchError, HostError
 from bot.feeds.fetch import PageFetcher
+from bot.feeds.hosts import HostTurns, host_of
 from bot.feeds.robots import RobotsRules
-from bot.feeds.turns import HostTurns, host_of
 from bot.model.article import ArticlePage, ArticlePageState, WantedArticlePage
 from bot.model.document import Document
 from bot.pipelines.ingest import Ingest

@@ -13,9 +13,9 @@ page that was not kept.
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TypedDict, Unpack
 
+from msgspec import Struct
 from rapidfuzz import process
 
 from bot.articles.links import typed_address, without_login
@@ -53,8 +53,7 @@ class BackfillOptions(TypedDict, total=False):
     only: Callable[[Past], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class BackfillReport:
+class BackfillReport(Struct, frozen=True):
     """A feed and the progress of its pasts."""
 
     feed: TrackedFeed

@@ -17,9 +17,10 @@ import re
 import tempfile
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from msgspec import Struct
 
 from bot.clock import Clock
 from bot.errors import BackupError, ProgressError, RequestError
@@ -38,8 +39,7 @@ UNFINISHED_KEPT_FOR = timedelta(days=1)
 """An unfinished copy that is older was left by a crash; a younger one may be in work."""
 
 
-@dataclass(frozen=True, slots=True)
-class BackupPlan:
+class BackupPlan(Struct, frozen=True):
     """A copy to make.
 
     Attributes:
@@ -60,8 +60,7 @@ class BackupPlan:
         return self.target if self.target.is_dir() else None
 
 
-@dataclass(frozen=True, slots=True)
-class Backup:
+class Backup(Struct, frozen=True):
     """A copy that was made, and the older ones that were deleted."""
 
     file: Path

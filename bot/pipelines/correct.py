@@ -2,7 +2,7 @@
 
     revised article ─► sent Posts of the last 30 days that show an older revision
                     ─► messenger edits, mentioning nobody ─► the revision that it shows is recorded
-                    ─► or: try again at a time · pause the channel · end it · give this revision up
+                    ─► or: try again at a time · pause the channel · end it
                     ─► a card that a moderator deleted is left alone for good
 
 Each channel has a lane that edits one post after the other; lanes run side by side. `lifecycle`
@@ -18,6 +18,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
+from msgspec.structs import replace
+
 from bot.clock import Clock
 from bot.delivery.failures import (
     Reaction,
@@ -29,11 +31,10 @@ from bot.delivery.failures import (
     tries_in_a_row,
 )
 from bot.delivery.messenger import Messenger
-from bot.delivery.refusals import Action
+from bot.delivery.refusals import PAUSE_AFTER_REFUSAL, Action
 from bot.errors import MessengerError, ProgressError
 from bot.model.delivery import CarriedArticle, FailureKind, Post
-from bot.pipelines.lanes import Lanes
-from bot.pipelines.loops import keep_going, keep_trying
+from bot.pipelines.loops import Lanes, keep_going, keep_trying
 from bot.storage import carried_articles, channels, corrections, meta, posts
 from bot.storage.corrections import Correction
 from bot.storage.database import Connection, Database
@@ -42,6 +43,9 @@ from bot.subscriptions.pausing import end_channel, pause_after_refusal
 log = logging.getLogger(__name__)
 
 CORRECTED_FOR = timedelta(days=30)
+REFUSED_EDIT_RETRY = timedelta(hours=12)
+"""How long an edit waits that Discord does not take as it is. AutoMod's rules may change, and a
+newer release may send another form. Chosen by eye."""
 LOOK_EVERY_SECONDS = 30.0
 EDITS_AT_ONCE = 8
 """Chosen by eye: a slow channel holds up no other one, and announcements keep most requests."""
@@ -180,11 +184,17 @@ class Corrector:
         elif action is Action.END_CHANNEL:
             await end_channel(connection, post.channel_id, reason, now)
         elif action is Action.FAIL_POST:
-            await corrections.settle(connection, post.id, carried)
+            at = now + REFUSED_EDIT_RETRY
+            await corrections.put_off(connection, post.id, carried, at, None, reason=reason)
         elif reaction.obstacle:
             found = reaction.obstacle
-            await pause_after_refusal(connection, post.guild_id, post.channel_id, found, now)
-            if not await channels.exists(connection, post.channel_id):
+            if await pause_after_refusal(connection, post.guild_id, post.channel_id, found, now):
+                return
+            if await channels.exists(connection, post.channel_id):
+                # A moderator's pause stays, and does not hold the channel's edits.
+                later = replace(reaction, at=now + PAUSE_AFTER_REFUSAL)
+                await self._put_off(connection, post, carried, later)
+            else:
                 # The channel has no subscription to resume, so this revision is given up.
                 await corrections.settle(connection, post.id, carried)
         else:

@@ -11,11 +11,13 @@ import hashlib
 import logging
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
 from http import HTTPStatus
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.articles.news import FeedPart, Sighting
 from bot.errors import (
@@ -34,18 +36,16 @@ from bot.feeds.health import (
     after_success,
     feed_sentence,
 )
-from bot.feeds.hosts import PrivateHosts
+from bot.feeds.hosts import PrivateHosts, host_of
 from bot.feeds.long_feeds import cut_sentence, oldest_first
 from bot.feeds.schedule import next_check
-from bot.feeds.turns import host_of
 from bot.model.document import Document
 from bot.model.feed import Gap, Pace, TrackedFeed, Validators
 from bot.pipelines.archives import ArchivePage
 from bot.pipelines.gaps import GapReader, GapReading
 from bot.pipelines.reading_context import ReadingContext
 from bot.storage import feed_history, feeds
-from bot.storage.database import Connection
-from bot.storage.group_commit import GroupedWrites
+from bot.storage.database import Connection, GroupedWrites
 
 log = logging.getLogger(__name__)
 
@@ -59,8 +59,7 @@ class PollStatus(StrEnum):
     NOT_DUE = "not_due"
 
 
-@dataclass(frozen=True, slots=True)
-class PollReport:
+class PollReport(Struct, frozen=True):
     """The result of a poll of one feed.
 
     Attributes:
@@ -91,8 +90,7 @@ class PollReport:
         return (*((self.gap.sentence,) if self.gap else ()), *self.notes)
 
 
-@dataclass(frozen=True, slots=True)
-class PollRules:
+class PollRules(Struct, frozen=True):
     """The settings of polls.
 
     Attributes:

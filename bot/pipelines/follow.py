@@ -16,14 +16,20 @@ from collections.abc import Sequence
 from functools import partial
 
 from bot.clock import Clock
-from bot.delivery.failures import log_level
-from bot.delivery.following import DONE, StepOutcome, after_bug, after_refusal, given_up, is_late
+from bot.delivery.failures import (
+    DONE,
+    StepOutcome,
+    after_bug,
+    after_refusal,
+    given_up,
+    is_late,
+    log_level,
+)
 from bot.delivery.messenger import StepMessenger
 from bot.errors import MessengerError
 from bot.model.delivery import CarriedArticle, OpenStep, StepState
 from bot.model.subscription import Step
-from bot.pipelines.lanes import Lanes
-from bot.pipelines.loops import keep_trying, repeat
+from bot.pipelines.loops import Lanes, keep_trying, repeat
 from bot.storage import carried_articles, meta, steps
 from bot.storage.database import Database
 

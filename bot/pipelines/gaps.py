@@ -9,9 +9,11 @@ This module stores nothing. If the process ends meanwhile, the next poll finds t
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from http import HTTPStatus
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bot.articles.news import Sighting
 from bot.errors import FeedError, FetchError
@@ -27,8 +29,7 @@ MOST_GAP_PAGES = 50
 """WordPress shows ten articles on each: a quarter of a year of five a day; chosen by eye."""
 
 
-@dataclass(frozen=True, slots=True)
-class GapReading:
+class GapReading(Struct, frozen=True):
     """The articles between a feed's document and its document of the poll before.
 
     Attributes:
@@ -40,8 +41,7 @@ class GapReading:
     gap: Gap | None = None
 
 
-@dataclass(slots=True)
-class _Walk:
+class _Walk(Struct):
     """Pages that were read one after the other.
 
     Attributes:

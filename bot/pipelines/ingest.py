@@ -10,8 +10,10 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+
+from msgspec import Struct
 
 from bot.articles import news
 from bot.articles.dates import dated_credibly
@@ -19,7 +21,8 @@ from bot.articles.duplicates import SameStory, Why, apart, same_story, twins
 from bot.articles.identity import rekeyed
 from bot.articles.news import FeedPart, Record, Sighting, Silence, silences
 from bot.delivery.plan import plan, plan_again, wanted_topics
-from bot.model.article import Article, Taxonomy
+from bot.model.article import Article, Source, Taxonomy
+from bot.model.delivery import PlannedDelivery
 from bot.model.feed import Feed, TrackedFeed
 from bot.model.subscription import Subscription
 from bot.model.wish import ArticleWishes
@@ -35,7 +38,7 @@ from bot.storage import (
 )
 from bot.storage import twins as stored_twins
 from bot.storage.database import Connection
-from bot.subscriptions.wishes import WishMatcher, held_back
+from bot.subscriptions.wishes import WishMatcher, held_back, held_by_pause
 
 MATCHED_AGAIN_FOR = timedelta(days=1)
 """How long after an article its web page may still bring it to a channel. Chosen by eye."""
@@ -43,8 +46,7 @@ LITTLE_TEXT = 1_500
 """Characters. Of the feeds that were measured, those with whole posts have more."""
 
 
-@dataclass(frozen=True, slots=True)
-class IngestReport:
+class IngestReport(Struct, frozen=True):
     """Counts of new, changed and known articles.
 
     Attributes:
@@ -55,6 +57,28 @@ class IngestReport:
     changed: int
     known: int
     affects_posts: bool = False
+
+
+class _News(Struct, frozen=True):
+    """An article that is news, with all that its planning needs.
+
+    Attributes:
+        audience: the servers that may get it; None means all servers.
+        is_again: whether it was planned before, so that other subscriptions of a channel may have
+            brought it.
+    """
+
+    id: int
+    article: Article
+    source: Feed | Source
+    audience: frozenset[int] | None
+    about: ArticleWishes
+    now: datetime
+    is_again: bool = False
+
+    def is_for(self, guild_id: int) -> bool:
+        """Whether a server is in the audience."""
+        return self.audience is None or guild_id in self.audience
 
 
 class Ingest:
@@ -198,13 +222,9 @@ class Ingest:
                 others = apart_from.get(article.key)
                 told = await stored_twins.told_in(connection, others) if others else ()
                 about = await self._wishes.about(connection, article)
-                async for wanting in self._wanting(connection, article, audience, about):
-                    untold = [each for each in wanting if each.channel_id not in told]
-                    sorted_out = self._wishes.sort_out(untold, article, about)
-                    planned = plan(article, tracked.feed, sorted_out.subscriptions, about.matches)
-                    await deliveries.add(connection, article_id, planned, now)
-                    held = held_back(sorted_out, planned, tracked.feed, article_id, now)
-                    await delivery_log.hold_back(connection, held)
+                news = _News(article_id, article, tracked.feed, audience, about, now)
+                planned_by = partial(plan, article, tracked.feed, matches=about.matches)
+                await self._plan(connection, news, planned_by, _channels_outside(told))
 
     async def _take_again(
         self,
@@ -268,14 +288,15 @@ class Ingest:
             return False
         article = await articles.with_text(connection, first)
         about = await self._wishes.about(connection, article)
-        audience, added = await server_feeds.audience(connection, feed_id), 0
-        async for wanting in self._wanting(connection, article, audience, about):
-            by_words = [
-                each for each in wanting if each.words and each.created_at < first.first_seen_at
-            ]
-            sorted_out = self._wishes.sort_out(by_words, article, about)
-            planned = plan(article, first.source, sorted_out.subscriptions, about.matches)
-            added += await deliveries.add(connection, article_id, planned, now)
+        audience = await server_feeds.audience(connection, feed_id)
+        news = _News(article_id, article, first.source, audience, about, now, is_again=True)
+        planned_by = partial(plan, article, first.source, matches=about.matches)
+        added = await self._plan(
+            connection,
+            news,
+            planned_by,
+            lambda one: bool(one.words) and one.created_at < first.first_seen_at,
+        )
         return added > 0
 
     async def _announce_again(
@@ -287,30 +308,46 @@ class Ingest:
             return False  # The operator hid it.
         audience = await server_feeds.audience(connection, tracked.id)
         told_by = await sightings.told_by(connection, article_id)
-        added = 0
         article = await articles.with_text(connection, first)
         about = await self._wishes.about(connection, article)
-        async for wanting in self._wanting(connection, article, audience, about):
-            sorted_out = self._wishes.sort_out(wanting, article, about)
-            planned = plan_again(
-                first, tracked.feed, sorted_out.subscriptions, told_by, about.matches
-            )
-            added += await deliveries.add(connection, article_id, planned, now)
-            held = held_back(sorted_out, planned, tracked.feed, article_id, now)
-            await delivery_log.hold_back(connection, held)
-        return added > 0
+        news = _News(article_id, article, tracked.feed, audience, about, now)
+        planned_by = partial(
+            plan_again, first, tracked.feed, told_by=told_by, matches=about.matches
+        )
+        return await self._plan(connection, news, planned_by, lambda _: True) > 0
 
-    async def _wanting(
+    async def _plan(
         self,
         connection: Connection,
-        article: Article,
-        audience: frozenset[int] | None,
-        about: ArticleWishes,
-    ) -> AsyncIterator[list[Subscription]]:
-        """The subscriptions that match, of the servers in the audience; None means all servers."""
-        topics = wanted_topics(article, self._taxonomy.outside_all)
-        async for part in subscriptions.matching(connection, topics, about.matches):
-            yield [each for each in part if audience is None or each.guild_id in audience]
+        news: "_News",
+        planned_by: Callable[[Sequence[Subscription]], Sequence[PlannedDelivery]],
+        fits: Callable[[Subscription], bool],
+    ) -> int:
+        """Plan an article, and record which channels do not get it; returns the number planned."""
+        added = 0
+        async for wanting, is_paused in self._wanting(connection, news):
+            several = [each for each in wanting if fits(each)]
+            sorted_out = self._wishes.sort_out(several, news.article, news.about)
+            planned = planned_by(sorted_out.subscriptions)
+            if is_paused:
+                await delivery_log.hold_back(connection, held_by_pause(planned, news.id, news.now))
+                continue
+            added += await deliveries.add(connection, news.id, planned, news.now)
+            if not news.is_again:
+                held = held_back(sorted_out, planned, news.source, news.id, news.now)
+                await delivery_log.hold_back(connection, held)
+        return added
+
+    async def _wanting(
+        self, connection: Connection, news: "_News"
+    ) -> AsyncIterator[tuple[list[Subscription], bool]]:
+        """The subscriptions that match, and whether a moderator paused their channels."""
+        topics = wanted_topics(news.article, self._taxonomy.outside_all)
+        for paused in (False, True):
+            async for part in subscriptions.matching(
+                connection, topics, news.about.matches, paused=paused
+            ):
+                yield [each for each in part if news.is_for(each.guild_id)], paused
 
     def _topic_words(self, article: Article) -> str:
         topics = (self._taxonomy.get(match.slug) for match in article.topics)
@@ -330,6 +367,10 @@ async def _records_of(
         for same, article in again
         if same.article_id in records
     }
+
+
+def _channels_outside(told: Collection[int]) -> Callable[[Subscription], bool]:
+    return lambda one: one.channel_id not in told
 
 
 def _wants_page(article: Article, feed: Feed) -> bool:

@@ -12,8 +12,10 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.clock import Clock
 from bot.delivery.failures import Reaction, log_level
@@ -34,8 +36,7 @@ DRAIN_SECONDS = 2.0
 """The time that the last transaction has when the bot stops. Chosen by eye."""
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """A post that is being sent, with the articles on it.
 
     `post.state` is the state before the claim. `sending` means that the outcome of an earlier
@@ -46,8 +47,7 @@ class Claim:
     carried: Sequence[CarriedArticle]
 
 
-@dataclass(frozen=True, slots=True)
-class Settlement:
+class Settlement(Struct, frozen=True):
     """The outcome of sending a post: a message's id, or the reaction to the failure."""
 
     claim: Claim
@@ -77,8 +77,7 @@ class Settlement:
         return isinstance(self.outcome, int) or self.outcome.action is Action.SENT
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(Struct, frozen=True):
     channel_id: int
     settlement: Settlement | None
     more: bool

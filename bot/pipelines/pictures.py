@@ -13,8 +13,9 @@ repeated after a crash shows the same.
 
 import logging
 from collections.abc import Sequence
-from dataclasses import replace
 from http import HTTPStatus
+
+from msgspec.structs import replace
 
 from bot.clock import Clock
 from bot.delivery.failures import is_unclear

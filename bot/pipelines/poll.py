@@ -20,8 +20,8 @@ from bot.errors import (
     ProgressError,
     StorageUnavailableError,
 )
+from bot.feeds.hosts import host_of
 from bot.feeds.schedule import longest_wait
-from bot.feeds.turns import host_of
 from bot.model.feed import GAP_READ_FOR, Gap, TrackedFeed
 from bot.pipelines.feed_poll import FeedPoll, PollReport, PollRules, PollStatus, not_polled
 from bot.pipelines.loops import finish_all, keep_going

@@ -20,7 +20,7 @@ from bot.delivery.plan import proposal_key
 from bot.errors import MessengerError
 from bot.model.feed import Proposal
 from bot.pipelines.loops import keep_trying, repeat
-from bot.storage import feed_proposals, meta
+from bot.storage import feed_choices, meta
 from bot.storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -92,7 +92,7 @@ class ProposalNotifier:
         if owner_id is None:
             return
         async with self._database.reader() as connection:
-            unasked = await feed_proposals.unasked(connection, owner_id)
+            unasked = await feed_choices.unasked(connection, owner_id)
         for each in unasked:
             await self.ask(each)
 
@@ -122,7 +122,7 @@ class ProposalNotifier:
     async def tell_due(self) -> None:
         """Tell servers the answers that they were not told."""
         async with self._database.reader() as connection:
-            due = await feed_proposals.due(connection, self._clock.now())
+            due = await feed_choices.due(connection, self._clock.now())
         for each in due:
             await self.tell(each)
 
@@ -150,13 +150,13 @@ class ProposalNotifier:
 
     async def _set_asked(self, proposal: Proposal, owner_id: int, reached: bool) -> None:  # noqa: FBT001 - of the row
         async with self._database.transaction() as connection:
-            await feed_proposals.asked(connection, proposal.id, owner_id, reached=reached)
+            await feed_choices.asked(connection, proposal.id, owner_id, reached=reached)
 
     async def _set_told(self, proposal: Proposal) -> None:
         async with self._database.transaction() as connection:
-            await feed_proposals.set_told(connection, [proposal.id])
+            await feed_choices.set_told(connection, [proposal.id])
 
     async def _put_off(self, proposal: Proposal) -> None:
         until = self._clock.now() + ASK_AGAIN_AFTER
         async with self._database.transaction() as connection:
-            await feed_proposals.put_off(connection, proposal.id, until)
+            await feed_choices.put_off(connection, proposal.id, until)

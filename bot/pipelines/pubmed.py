@@ -24,7 +24,7 @@ from bot.articles.pubmed import (
 from bot.clock import Clock
 from bot.errors import FeedError, ParseError
 from bot.feeds.fetch import JsonFetcher
-from bot.feeds.turns import HostTurns
+from bot.feeds.hosts import HostTurns
 from bot.model.article import Evidence
 from bot.pipelines.loops import ServiceRest, keep_trying, repeat
 from bot.storage import evidence

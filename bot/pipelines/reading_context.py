@@ -4,13 +4,14 @@
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol, TypeVar
 
+from msgspec import Struct
+
 from bot.clock import Clock
 from bot.feeds.fetch import Fetcher
-from bot.feeds.turns import HostTurns
+from bot.feeds.hosts import HostTurns
 from bot.model.document import Document
 from bot.model.feed import Validators
 from bot.pipelines.ingest import Ingest
@@ -33,8 +34,7 @@ class Robots(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingContext:
+class ReadingContext(Struct, frozen=True):
     """The shared parts.
 
     Attributes:

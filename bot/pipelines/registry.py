@@ -26,7 +26,7 @@ from bot.articles.retraction import (
 from bot.clock import Clock
 from bot.errors import FeedError, FetchError, ParseError
 from bot.feeds.fetch import JsonFetcher
-from bot.feeds.turns import HostTurns
+from bot.feeds.hosts import HostTurns
 from bot.pipelines.loops import ServiceRest, keep_trying, repeat
 from bot.storage import registry
 from bot.storage.database import Database

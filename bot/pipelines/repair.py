@@ -8,9 +8,10 @@
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from bot.errors import DatabaseDamagedError, DatabaseError
 from bot.storage.files import hold, narrow
@@ -18,8 +19,7 @@ from bot.storage.integrity import SEARCH_INDEX, find_damage, rebuild_index
 from bot.storage.repair.copying import Moved, move, replace
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
+class Repair(Struct, frozen=True):
     """The result of a repair.
 
     Attributes:

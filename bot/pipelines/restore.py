@@ -19,24 +19,24 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+
+from msgspec import Struct
 
 from bot.clock import Clock
 from bot.errors import BackupError, DatabaseDamagedError, DatabaseError
 from bot.pipelines.ingest import Ingest
 from bot.pipelines.loops import repeat
-from bot.storage import feeds, identity, renewal, unannounced
+from bot.storage import feeds, identity, restored
 from bot.storage.backup import connect_to_write, copy_pages, translated
 from bot.storage.database import Database
 from bot.storage.errors import translated_opening
 from bot.storage.files import BESIDE, OWN_FILE, hold, narrow, sync_file
+from bot.storage.identity import Stamp, StampFile, why_restored
 from bot.storage.integrity import find_damage
-from bot.storage.renewal import Renewal
 from bot.storage.repair.copying import replace
-from bot.storage.stamp import Stamp, StampFile, why_restored
-from bot.storage.unannounced import Count, Unannounced
+from bot.storage.restored import Count, Renewal, Unannounced
 
 log = logging.getLogger(__name__)
 
@@ -54,8 +54,7 @@ RESTORED_BY_HAND = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Restored:
+class Restored(Struct, frozen=True):
     """The result of a restore.
 
     Attributes:
@@ -127,7 +126,7 @@ async def _renewed(
 ) -> tuple[Renewal, Stamp]:
     """Migrate and renew a copy; it is one file on the disk afterwards."""
     async with Database.open(target) as database, database.transaction() as connection:
-        renewed = await renewal.renew(connection, now, known=known, sends=sends)
+        renewed = await restored.renew(connection, now, known=known, sends=sends)
         await identity.set_stamped(connection)
         stamp = Stamp.of(await identity.read_mark(connection))
     if target.with_name(f"{target.name}-wal").exists():
@@ -149,8 +148,8 @@ async def begin_run(database: Database, stamp: StampFile, now: datetime) -> None
         why = why_restored(await identity.read_mark(connection), found)
         if why:
             known, sends = (found.ids, found.sends) if found else ((), 0)
-            await renewal.renew(connection, now, known=known, sends=sends)
-        await renewal.correct_clock(connection, now)
+            await restored.renew(connection, now, known=known, sends=sends)
+        await restored.correct_clock(connection, now)
         mark = await identity.read_mark(connection)
     try:
         stamp.write(Stamp.of(mark))
@@ -209,23 +208,22 @@ class GapReporter:
     async def look(self) -> None:
         """Count the articles after a restore, and tell if there are more than were told."""
         async with self._database.reader() as connection:
-            restored_at = await unannounced.restored_at(connection)
+            restored_at = await restored.restored_at(connection)
             if restored_at is None:
                 return
-            unread = await unannounced.unread_feeds(connection)
-            found = await unannounced.count(connection)
-            told = await unannounced.told(connection)
+            unread = await restored.unread_feeds(connection)
+            found = await restored.count(connection)
+            told = await restored.told(connection)
         if found.number == told or (unread and self._clock.now() - restored_at < COUNTED_AFTER):
             return
         async with self._database.transaction() as connection:
-            await unannounced.set_told(connection, found.number)
+            await restored.set_told(connection, found.number)
         if found.number > told:
             self.sentence = gap_sentence(found)
             log.warning("%s", self.sentence)
 
 
-@dataclass(frozen=True, slots=True)
-class Announced:
+class Announced(Struct, frozen=True):
     """An article of the gap, and the number of channels that it goes to."""
 
     article: Unannounced
@@ -237,15 +235,15 @@ async def announce_silent(
 ) -> Sequence[Announced]:
     """Plan what was kept silently after a restore and is dated after a moment, as news."""
     async with database.reader() as connection:
-        found = await unannounced.since(connection, moment)
+        found = await restored.since(connection, moment)
     announced = dict[int, Announced]()
     for each in found:
         async with database.transaction() as connection:
             tracked = await feeds.one(connection, each.feed_id)
-            await unannounced.reopen(connection, each.article_id)
-            await unannounced.drop(connection, each.article_id)
-            if tracked and await unannounced.is_silent(connection, each):
+            await restored.reopen(connection, each.article_id)
+            await restored.drop(connection, each.article_id)
+            if tracked and await restored.is_silent(connection, each):
                 await ingest.announce_kept(connection, tracked, each.article_id, now)
-            channels = await unannounced.count_pending(connection, each.article_id)
+            channels = await restored.count_pending(connection, each.article_id)
         announced[each.article_id] = Announced(each, channels)
     return tuple(announced.values())

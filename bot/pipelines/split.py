@@ -12,10 +12,12 @@ a run begins, by `lifecycle`.
 import asyncio
 import contextlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import combinations
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.errors import BackupError, DatabaseError, PartsError, SettingsError
 from bot.model.ids import Shards
@@ -44,8 +46,7 @@ NO_FOLDER = "The folder {folder} cannot be made ({reason}). Name another one."
 OTHER_FILE = "{file} exists and is no part of this. Name another folder."
 
 
-@dataclass(frozen=True, slots=True)
-class DatabasePart:
+class DatabasePart(Struct, frozen=True):
     """A database that a split made.
 
     Attributes:

@@ -11,15 +11,16 @@ loop.
 
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from bot.clock import Clock
 from bot.errors import NOT_STORED, DatabaseDamagedError, StorageUnavailableError
 from bot.pipelines.loops import LONGEST_PAUSE_SECONDS, Beats, repeat
-from bot.storage import figures
+from bot.storage import health
 from bot.storage.database import Database
-from bot.storage.figures import Counts, Figures
+from bot.storage.health import Counts, Figures
 
 LATE_AFTER: Mapping[str, timedelta | None] = {
     **dict.fromkeys(("monitor", "gap", "announce", "follow", "correct"), timedelta(minutes=10)),
@@ -52,8 +53,7 @@ DUE = "A post has been due since {at:%Y-%m-%d %H:%M} UTC. Look into the log."
 NO_SPACE = "The disk of the database has {free} MB left. Free some space."
 
 
-@dataclass(frozen=True, slots=True)
-class Vitals:
+class Vitals(Struct, frozen=True):
     """The state of a running bot.
 
     Attributes:
@@ -138,8 +138,8 @@ class VitalsReader:
         outage = self._database.health.outage
         try:
             async with self._database.reader() as connection:
-                found = await figures.read_figures(connection, now)
-                counted = await figures.read_counts(connection) if counts else None
+                found = await health.read_figures(connection, now)
+                counted = await health.read_counts(connection) if counts else None
         except NOT_STORED as exc:
             outage = outage or str(exc)
         free = shutil.disk_usage(self._database.path.resolve().parent).free

@@ -3,17 +3,17 @@
 `worker` implements it. It imports none of the modules that read, which a worker process has alone.
 """
 
-from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Protocol, Self
+
+from msgspec import Struct, field
 
 from bot.model.article import Article, ArticlePage
 from bot.model.document import Document, FeedLink
 from bot.model.feed import Feed, Listing, Pace
 
 
-@dataclass(frozen=True, slots=True)
-class Extraction:
+class Extraction(Struct, frozen=True):
     """The result of reading one document.
 
     Attributes:

@@ -9,8 +9,8 @@ from datetime import datetime
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from bot.articles.clean import LAZY
 from bot.articles.dates import read_date
-from bot.articles.images import LAZY
 from bot.articles.links import absolute_url
 from bot.model.article import Taxonomy
 from bot.model.document import (

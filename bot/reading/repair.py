@@ -9,9 +9,10 @@ import codecs
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from html.entities import html5
 from xml.parsers import expat
+
+from msgspec import Struct
 
 BOMS = (
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -27,7 +28,7 @@ DECLARATION = re.compile(
 )
 OURS = b'<?xml version="1.0" encoding="utf-8"?>'
 CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
-WIDE = re.compile(r"utf.?(?:16|32)|ucs.?[24]", re.IGNORECASE)
+WIDE_ENCODING = re.compile(r"utf.?(?:16|32)|ucs.?[24]", re.IGNORECASE)
 UTF_8 = "application/xml; charset=utf-8"
 
 # "surrogateescape" decodes each byte that is not UTF-8 to one of these surrogates.
@@ -53,8 +54,7 @@ CONTROLS = bytes((*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20)))
 NO_CHARACTERS = re.compile(rb"\xef\xbf[\xbe\xbf]")
 
 
-@dataclass(frozen=True, slots=True)
-class Repaired:
+class Repaired(Struct, frozen=True):
     """A document's bytes, and the content type that names their encoding."""
 
     body: bytes
@@ -95,7 +95,7 @@ def _is_well_formed(body: bytes) -> bool:
 def _is_wrongly_wide(body: bytes) -> bool:
     """Whether a document wrongly declares UTF-16 or UTF-32; some programs on Windows do that."""
     found = DECLARATION.match(body)
-    return found is not None and WIDE.match(found[1].decode()) is not None
+    return found is not None and WIDE_ENCODING.match(found[1].decode()) is not None
 
 
 def _text(body: bytes, content_type: str) -> str:
@@ -124,7 +124,7 @@ def _stated(body: bytes, content_type: str) -> Iterator[str]:
         # gb18030 is a superset of gb2312.
         alias = "gb18030" if name.lower() == "gb2312" else name
         with suppress(LookupError, ValueError):
-            if alias and not WIDE.match(alias) and b"<".decode(alias) == "<":
+            if alias and not WIDE_ENCODING.match(alias) and b"<".decode(alias) == "<":
                 yield codecs.lookup(alias).name
 
 

@@ -20,15 +20,17 @@ from bot.feeds.hosts import NEVER_STARTED, ended, out_of_memory, refused_process
 from bot.model.article import ArticlePage, Taxonomy
 from bot.model.document import Document, FeedLink
 from bot.model.feed import Feed, Listing
-from bot.reading.child_process import ChildProcess, ProcessEndedError, ProcessRefusedError
-from bot.reading.extractor import Extraction
-from bot.reading.process_limits import (
+from bot.reading.child_process import (
     OUT_OF_TIME,
+    ChildProcess,
+    ProcessEndedError,
+    ProcessRefusedError,
     allowed_memory,
     can_limit_memory,
     limit_memory,
     limited_time,
 )
+from bot.reading.extractor import Extraction
 
 WORKERS = min(2, os.cpu_count() or 1)
 """Processes. Reading is most of the work of a round; each process costs 40 MB during a round."""
@@ -216,12 +218,12 @@ def _list_page(document: Document, listing: Listing, feed: Feed) -> Extraction:
 
 
 def _feed_links(document: Document) -> tuple[FeedLink, ...]:
-    from bot.reading.discovery import feed_links  # noqa: PLC0415
+    from bot.reading.web_page import feed_links  # noqa: PLC0415
 
     return feed_links(document)
 
 
 def _read_page(document: Document) -> ArticlePage:
-    from bot.reading.article_page import read_page  # noqa: PLC0415
+    from bot.reading.web_page import read_page  # noqa: PLC0415
 
     return read_page(document)

@@ -11,10 +11,11 @@ answer.
 import asyncio
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from bot.clock import Clock
 from bot.model.article import Taxonomy
@@ -160,7 +161,7 @@ class SearchEngine:
     @cached_property
     def edition(self) -> str:
         """Changes with the thesaurus and the languages, by which words to follow are understood."""
-        known = repr((self._known_names, self._languages))
+        known = repr((self._known_names, tuple(self._languages())))
         return sha256(known.encode()).hexdigest()[:EDITION_CHARACTERS]
 
     async def wish(

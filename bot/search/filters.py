@@ -11,9 +11,10 @@ Curly quotes are quotes. A hyphen within a word ("T-DM1"), at its end ("ER-") or
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from msgspec import Struct
+from msgspec.structs import replace
 from rapidfuzz import fuzz, process
 
 from bot.model.article import PEOPLE_STUDIES, TRIAL_STUDIES, EvidenceKind, Taxonomy
@@ -41,8 +42,7 @@ OPERATOR = re.compile(
 NAMED = re.compile(r"(topic|source|since|in|kind):", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A named operator, `name:value`.
 
     Attributes:
@@ -57,8 +57,7 @@ class Named:
     typed: str
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """A query's text, split into operators and other words.
 
     Attributes:
@@ -160,8 +159,7 @@ OF_STUDIES = {"in": STUDIED, "kind": STUDY_KINDS}
 Meaning = str | datetime | frozenset[EvidenceKind]
 
 
-@dataclass(frozen=True, slots=True)
-class Narrowed:
+class Narrowed(Struct, frozen=True):
     """The filters in force, and the operators that set none.
 
     Attributes:

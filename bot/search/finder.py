@@ -13,8 +13,10 @@ telling and on children still answers. Called by the engine.
 import asyncio
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.clock import Clock
 from bot.model.query import Concept, Filters, Hit, Phrase, Query, Sort
@@ -186,7 +188,7 @@ def _parted(old: Concept, new: Concept) -> str:
 
 
 def _apart(phrase: Phrase, vocabulary: Vocabulary, stems: Stems) -> Phrase:
-    sure = phrase.weight >= MIN_SURE_WEIGHT and len(phrase.words) > 1
+    sure = phrase.weight >= MIN_SURE_WEIGHT and len(phrase.words) > 1 and not phrase.loose
     known = all(vocabulary.count(stems[word]) for word in content_words(phrase.words))
     return replace(phrase, typed=True) if sure and known else phrase
 
@@ -212,8 +214,7 @@ class Turns:
             await asyncio.sleep(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
+class Findings(Struct, frozen=True):
     """Ranked articles, and their texts by id.
 
     Attributes:

@@ -7,11 +7,12 @@ stems: looking a few stems up takes a fifth of the time of stemming every word.
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from bot.model.query import Concept, Piece
 from bot.search.words import Stems, aligned, content_words, end_of_word
@@ -74,8 +75,7 @@ class Passage:
         return end
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(Struct, frozen=True, eq=False, dict=True):
     """The texts of an article that ranking and highlights read."""
 
     id: int
@@ -84,7 +84,7 @@ class Candidate:
     topic_words: str
     teaser: str
     text: str
-    stems: Stems = field(repr=False, compare=False)
+    stems: Stems
 
     @cached_property
     def passage(self) -> Passage:

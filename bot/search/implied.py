@@ -10,8 +10,9 @@ adds it.
 
 import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from bot.model.query import Concept, Phrase
 from bot.model.thesaurus import SynonymGroup
@@ -67,7 +68,7 @@ class ImpliedGroups:
 
     @cached_property
     def _worths(self) -> Mapping[str, float]:
-        """How much each stem tells: the less, the more groups have it."""
+        """The worth of each stem: the more groups have it, the less it tells."""
         total = len({group.terms for groups in self._examples.values() for group in groups})
         held = {
             stem: len({group.terms for each in some for group in self._examples[each]})
@@ -173,8 +174,7 @@ NO_AGE = frozenset(
 """Words after a number that count something else than years of life."""
 
 
-@dataclass(frozen=True, slots=True)
-class Age:
+class Age(Struct, frozen=True):
     """Consecutive words of a query that state an age.
 
     Attributes:

@@ -6,8 +6,10 @@ words ─► names of the thesaurus ─► of the rest: spaces ─► spelling �
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.model.query import Query
 from bot.search import spelling
@@ -27,8 +29,7 @@ ASKING_WORDS = STOP_WORDS | GENERIC_WORDS
 """They are neither misspelled nor the beginning of another word."""
 
 
-@dataclass(frozen=True, slots=True)
-class MemberQuestion:
+class MemberQuestion(Struct, frozen=True):
     """A member's query before it is understood.
 
     Attributes:
@@ -201,8 +202,7 @@ class Interpreter:
         return max(counts, key=lambda name: counts[name], default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Guess:
+class _Guess(Struct, frozen=True):
     """The state while the words of a query are looked up."""
 
     words: Sequence[str]

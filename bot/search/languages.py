@@ -7,9 +7,9 @@ English questions are not touched: a word tells of another language only if it i
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 
+from msgspec.structs import replace
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -249,10 +249,9 @@ class LanguageEvidence:
             accented: those of them that were typed with one, as hardly an English word is.
         """
         told = [self._told_by(word, accented) for word in words]
-        if max(told, default=0.0) > STOP_WORD:
-            return sum(told)
-        if any(told) and self._holds_name(words):
-            return sum(told) + TERM
+        named = any(told) and self._holds_name(words)
+        if named or max(told, default=0.0) > STOP_WORD:
+            return sum(told) + TERM * named
         asking = sum(word in self._lookup.stop_words for word in words)
         return sum(told) if 2 * asking > sum(map(str.isalpha, words)) else 0.0
 
@@ -284,11 +283,19 @@ class LanguageEvidence:
         return word.startswith(self._lookup.telling) or word.endswith(self._lookup.telling)
 
     def _holds_name(self, words: Sequence[str]) -> bool:
-        """Return whether the words hold a name of several words that are not all English."""
+        """Return whether the words hold a name of several words that is no English one.
+
+        One of its words is of this language alone, or joins the others in it: "cancer de mama".
+        """
         return any(
-            part.english and len(part.typed) > 1 and any(map(self._is_own, part.typed))
+            part.english
+            and len(part.typed) > 1
+            and (any(map(self._is_own, part.typed)) or any(map(self._joins, part.typed[1:-1])))
             for part in self._lookup.parts(words, mixed=False)
         )
+
+    def _joins(self, word: str) -> bool:
+        return word in self._lookup.stop_words and word not in STOP_WORDS
 
     def _is_own(self, word: str) -> bool:
         lookup = self._lookup

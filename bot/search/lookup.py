@@ -5,10 +5,10 @@ need not be listed. Words of a name may stand in any order, with stop words betw
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 import Stemmer
+from msgspec import Struct
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -39,8 +39,7 @@ CACHED = 4_000
 Words = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """Consecutive words of a query and their translation.
 
     Attributes:

@@ -6,10 +6,10 @@
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from operator import itemgetter
 
+from msgspec import Struct
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -37,8 +37,7 @@ class NameTie(Enum):
     RELATED = "related"
 
 
-@dataclass(frozen=True, slots=True)
-class NameEntry:
+class NameEntry(Struct, frozen=True):
     """A group of the thesaurus that contains a certain name."""
 
     group: SynonymGroup

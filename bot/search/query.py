@@ -5,8 +5,9 @@ are looked for again, over the words as read.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 
+from msgspec import Struct
+from msgspec.structs import replace
 from rapidfuzz import fuzz
 
 from bot.model.query import Concept, Phrase, Query
@@ -43,8 +44,7 @@ NEAR_DUPLICATE_NAME_RATIO = 80
 """Names that read so much like one another are told once: "brain metastases", "metastasis"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """The reading of some typed words.
 
     Attributes:
@@ -67,8 +67,7 @@ class Reading:
         return self.words != self.typed
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """The place of a name or single word in the query."""
 
     start: int
@@ -243,7 +242,7 @@ def _concept(
     weight *= GENERIC_WEIGHT if generic else 1.0
     phrases = [
         Phrase(words, weight, shown, typed=True, beside=naming.beside, parts=parts),
-        # What was read otherwise beside, not instead, is still looked for as typed.
+        # A word whose correction stands beside it, not in its place, is still looked for as typed.
         *(_as_typed(one.typed) for one in readings if one.changed and not one.instead),
         *(
             Phrase(one.typed, BEGUN_WEIGHT, f"{one.typed[0]}\u2026", begins=True)

@@ -11,10 +11,11 @@ an article far ahead by words lost its place to others that were somewhere in bo
 import math
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from msgspec import Struct
+from msgspec.structs import replace
 from rapidfuzz import fuzz
 
 from bot.model.query import Concept, Phrase
@@ -46,8 +47,7 @@ FEW_WORDS = 3
 """A phrase of so many words is told with what is missing of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class PhrasePattern:
+class PhrasePattern(Struct, frozen=True):
     """The stems of a phrase, and its worth in points.
 
     Attributes:
@@ -129,6 +129,7 @@ def _pattern(phrase: Phrase, vocabulary: Vocabulary, stems: Stems) -> PhrasePatt
     held = vocabulary.begun if phrase.begins else vocabulary.count
     rarity = sum(_rarity(held(word), vocabulary.articles) for word in words)
     sure = phrase.typed or phrase.begins or phrase.sense or phrase.weight >= MIN_SURE_WEIGHT
+    sure = sure and not phrase.loose
     parts = _parts(phrase, vocabulary, stems)
     worth = phrase.weight * rarity
     limits = (max(pattern.limit for pattern in part) for part in parts)
@@ -221,8 +222,7 @@ MIN_SCORE_SHARE_BY_DATE = 0.4
 """The same with the newest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(Struct, frozen=True):
     """A candidate with its score and matches.
 
     Attributes:

@@ -6,7 +6,8 @@ quotes here and has no meaning to FTS5 but its own.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.model.query import Concept, Filters, Sort
 from bot.search.ranking import FIELD_WEIGHTS
@@ -27,8 +28,7 @@ UBIQUITOUS = 0.25
 """A word in a larger part of all articles tells nothing, not even together with another."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """The FTS5 expressions of a query.
 
     Attributes:
@@ -44,8 +44,7 @@ class Plan:
     within: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Term:
+class _Term(Struct, frozen=True):
     """A word or phrase for FTS5, and the most articles that can hold it."""
 
     words: tuple[str, ...]
@@ -58,8 +57,7 @@ class _Term:
         return quoted(self.words) + ("*" if self.begins else "")
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
+class _Wanted(Struct, frozen=True):
     """The terms of a concept.
 
     Attributes:
@@ -112,8 +110,7 @@ def quoted(words: Sequence[str]) -> str:
     return f'"{" ".join(words)}"'
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """Phrases that articles must hold, and phrases that they must not hold."""
 
     must: tuple[tuple[str, ...], ...] = ()

@@ -5,10 +5,10 @@ Called by the engine. All but SimilarArticles is pure.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from math import log1p
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from rapidfuzz import fuzz
 
 from bot.model.article import Article, KeptArticle
@@ -98,7 +98,7 @@ def telling_terms(
             if len(word) >= SHORTEST_TERM and not word.isdigit() and word not in STOP_WORDS:
                 counts[stems[word]] += int(weight)
                 spoken.setdefault(stems[word], word)
-    # What no other article holds leads to none.
+    # A word that no other article holds leads to none.
     worth = {
         stem: log1p(count) * log1p(vocabulary.articles / held)
         for stem, count in counts.items()

@@ -4,8 +4,8 @@
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -26,8 +26,7 @@ ENDING_LETTERS = 5
 MIN_FREQUENCY_RATIO = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Respelling:
+class Respelling(Struct, frozen=True):
     """A correction of a typed word.
 
     Attributes:

@@ -7,8 +7,9 @@ letter away from a phrase of the list. Asked before each search.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from bot.errors import NOT_STORED
 from bot.knowledge.thesaurus import PLACE
@@ -101,8 +102,7 @@ MASK = "|"
 """Replaces words that mean something else. No phrase holds it, so none reaches across."""
 
 
-@dataclass(frozen=True, slots=True)
-class Distress:
+class Distress(Struct, frozen=True):
     """The distress that a text expresses.
 
     Attributes:

@@ -16,7 +16,8 @@ mean what was asked do not count: with the latter, precision is .88.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from bot.errors import RequestError
 from bot.model.query import Concept, Phrase, Query
@@ -45,6 +46,9 @@ TEXT_CHARACTERS = 20_000
 """The part of a text that is read: reading more would hold the event loop for milliseconds."""
 NOTHING_TO_FOLLOW = (
     "There is no word in it that could be followed. Name what the articles should be about."
+)
+NOTHING_TO_LEAVE_OUT = (
+    "“{words}” has no word by which articles could be left out. Name a subject, such as: surgery."
 )
 LEFT_OUT_SHARE = 0.8
 """Words that more articles hold cannot be left out: next to nothing would come. Chosen by eye."""
@@ -77,7 +81,8 @@ def freeze(
     """
     wanted = [concept for concept in query.concepts if concept.counted]
     if not wanted:
-        raise RequestError(NOTHING_TO_FOLLOW)
+        sentence = NOTHING_TO_LEAVE_OUT if leaves_out else NOTHING_TO_FOLLOW
+        raise RequestError(sentence.format(words=words))
     for concept in wanted:
         if concept.senses:
             senses = " or ".join(concept.senses)
@@ -97,7 +102,7 @@ def _frozen(concept: Concept, vocabulary: Vocabulary, stems: Stems, most: float)
     sure = [
         phrase
         for number, phrase in enumerate(concept.phrases)
-        if not phrase.begins and not phrase.sense
+        if not phrase.begins and not phrase.sense and not phrase.loose
         if number == 0 or phrase.weight >= MIN_SURE_WEIGHT
     ]
     share = _share(sure, vocabulary, stems)
@@ -176,24 +181,21 @@ class ArticleWords:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class _PhraseStems:
+class _PhraseStems(Struct, frozen=True):
     """A phrase as stems."""
 
     stems: tuple[str, ...]
     beside: tuple[tuple[str, ...], ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Pattern:
+class _Pattern(Struct, frozen=True, eq=False):
     """A concept as stems; compared by identity, since a comparison of all its words is slow."""
 
     concept: WishConcept
     rows: tuple[_PhraseStems, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Group:
+class _Group(Struct, frozen=True, eq=False):
     """All wishes that ask the same."""
 
     wish: Wish
@@ -313,6 +315,16 @@ class WishIndex:
 def match(wish: Wish, words: ArticleWords, stems: Stems) -> WishMatch | None:
     """Match one article against one wish; None if it does not match."""
     return _Decided(words).match(_Group(wish, tuple(_pattern(c, stems) for c in wish.concepts)))
+
+
+def leaves_all_out(excluded: Wish, asked: Wish, stems: Stems) -> bool:
+    """Whether words leave out what others ask for: each of their concepts is asked for."""
+
+    def names(concept: WishConcept) -> set[tuple[str, ...]]:
+        return {tuple(stems[word] for word in phrase.words) for phrase in concept.phrases}
+
+    wanted = [names(each) for each in asked.concepts]
+    return all(any(one <= names(each) for one in wanted) for each in excluded.concepts)
 
 
 def _pattern(concept: WishConcept, stems: Stems) -> _Pattern:

@@ -29,6 +29,8 @@ REST = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u00ad\u200b-\u200f\u202a-\u202e\u20
 TOKEN = re.compile(rf"[^\W_]{REST.pattern}")
 SIGNED = re.compile(r"\b(?P<receptor>(?i:er|pr|hr|her-?2?))(?P<sign>\+|[-\u2212\u2013](?![^\W_]))")
 """A receptor's sign as members write it; the sign of "HER2-low" is none."""
+JOINED_AGE = re.compile(r"\b([0-9]{1,2})(yo|yrs?)\b", re.IGNORECASE)
+"""An age with its unit, written as one word."""
 NEGATED_VERB = re.compile(r"\b([A-Za-z]{2,7}n)['\u2019]t\b")
 SIGN = r"[+\u2212\u2013-]"
 THREE_SIGNS = re.compile(rf"(?<![^\s(\[])({SIGN})[/, ]?({SIGN})[/, ]?({SIGN})(?![^\s)\],.;?!])")
@@ -206,10 +208,10 @@ def _spaced(text: str) -> str:
 def typed_words(text: str) -> tuple[str, ...]:
     """Return the words of a query, bounded in number.
 
-    "ER+" is "er positive", and "++-" says the same of all three receptors.
+    "ER+" is "er positive", and "++-" says the same of all three receptors; "15yo" is "15 yo".
     """
     signed = THREE_SIGNS.sub(_receptors, contracted(text[:MAX_CHARACTERS]))
-    signed = SIGNED.sub(_spelled_out, signed)
+    signed = JOINED_AGE.sub(r"\1 \2", SIGNED.sub(_spelled_out, signed))
     return tuple(words_of(signed)[:MAX_WORDS])
 
 

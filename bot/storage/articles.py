@@ -5,11 +5,11 @@ Triggers keep the full-text index up to date; `storage.index` queries it.
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from sqlite3 import Row
 
 from aiosqlite import Connection
+from msgspec.structs import replace
 
 from bot.articles.news import Silence
 from bot.model.article import Article, Duplicate, Image, KeptArticle, Source, TopicMatch

@@ -4,11 +4,11 @@ Used by `pipelines.correct` alone.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from sqlite3 import Row
 
 from aiosqlite import Connection
+from msgspec import Struct
 
 from bot.model.delivery import CarriedArticle, FailureKind, Post
 from bot.storage import deliveries, posts
@@ -18,8 +18,7 @@ LONGEST_CORRECTION_WAIT = timedelta(days=1)
 """Longer than any wait of a correction."""
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(Struct, frozen=True):
     """A post that is to be edited now.
 
     Attributes:
@@ -51,10 +50,12 @@ _DUE_EDITS = f"""
     LEFT JOIN corrections AS w ON w.post_id = p.id
     WHERE d.state = 'sent' AND a.revision > 1 AND d.revision < a.revision AND a.hidden = 0
         AND p.state = 'sent' AND p.message_id IS NOT NULL AND p.sent_at > :since
-        AND c.paused_at IS NULL AND p.guild_id NOT IN (SELECT guild_id FROM departures)
+        AND (c.cause IS NULL OR c.cause = 'moderator')
+        AND p.guild_id NOT IN (SELECT guild_id FROM departures)
         AND (w.post_id IS NULL OR {is_due("w.next_try_at")} OR w.revisions <> {_REVISIONS})
 """  # noqa: S608 - a fragment of this module
-# Posts in paused channels wait; this includes the servers that the bot left.
+# Posts wait in channels that refuse them, and in the servers that the bot left. A moderator's pause
+# holds news, not corrections.
 
 
 async def channels_with_due(connection: Connection, since: datetime, now: datetime) -> list[int]:
@@ -101,22 +102,35 @@ async def put_off(
     tried: Sequence[CarriedArticle],
     at: datetime,
     failure: FailureKind | None,
+    *,
+    reason: str | None = None,
 ) -> None:
-    """Delay the edit of a post after a failure; a newer revision is still tried at once."""
+    """Delay the edit of a post after a failure; a newer revision is still tried at once.
+
+    Args:
+        connection: inside a transaction.
+        post_id: the post.
+        tried: the articles as the edit would have shown them.
+        at: when it is tried again.
+        failure: the kind of failure, if it is counted.
+        reason: a sentence for moderators, if Discord does not take the edit as it is.
+    """
     await connection.execute(
         """
-        INSERT INTO corrections AS w (post_id, revisions, attempts, next_try_at, trouble)
-        VALUES (?, ?, 1, ?, ?)
+        INSERT INTO corrections AS w (post_id, revisions, attempts, next_try_at, trouble, reason)
+        VALUES (?, ?, 1, ?, ?, ?)
         ON CONFLICT (post_id) DO UPDATE SET revisions = excluded.revisions,
             attempts = 1 + w.attempts
                 * (w.revisions = excluded.revisions AND w.trouble IS excluded.trouble),
-            next_try_at = excluded.next_try_at, trouble = excluded.trouble
+            next_try_at = excluded.next_try_at, trouble = excluded.trouble,
+            reason = excluded.reason
         """,
         (
             post_id,
             sum(item.article.revision for item in tried if not item.is_reminder),
             to_seconds(at),
             failure,
+            reason,
         ),
     )
 

@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from sqlite3 import Row
 
 from aiosqlite import Connection
+from msgspec import Struct
 
 from bot.model.delivery import CarriedArticle, Delivery, DeliveryState, PlannedDelivery
 from bot.model.subscription import Step
@@ -221,8 +221,7 @@ def _delivery(row: Row) -> Delivery:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Recent:
+class Recent(Struct, frozen=True):
     """The part of a burst that a channel got already.
 
     Attributes:

@@ -5,14 +5,22 @@ Also the articles that channels asked for and did not get. Called by `subscripti
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import datetime
 from sqlite3 import Row
 
 from aiosqlite import Connection
+from msgspec import Struct
+from msgspec.structs import replace
 
-from bot.model.delivery import DeliveryState, PostState, StepState
-from bot.model.delivery_log import LogFilter, LoggedArticle, LoggedDelivery, LoggedStep
+from bot.model.delivery import (
+    DeliveryState,
+    LogFilter,
+    LoggedArticle,
+    LoggedDelivery,
+    LoggedStep,
+    PostState,
+    StepState,
+)
 from bot.model.schedule import Hold
 from bot.model.subscription import ChannelKind, Step
 from bot.model.wish import HeldBack
@@ -23,12 +31,14 @@ _LOGGED_DELIVERIES = f"""
         {line("a.title")} AS title, {address("a.url")} AS url,
         p.generation, p.message_id, p.sent_at, p.channel_kind,
         {line("coalesce(d.reason, p.error)")} AS error, {line("c.reason")} AS paused,
+        {line("w.reason")} AS uncorrected,
         (SELECT json_group_array(json_array(step, state, {line("error")})) FROM
             (SELECT * FROM post_steps WHERE post_id = p.id ORDER BY step DESC)
         ) AS steps
     FROM deliveries AS d CROSS JOIN articles AS a ON a.id = d.article_id
         LEFT JOIN posts AS p ON p.id = d.post_id
         LEFT JOIN channels AS c ON c.channel_id = d.channel_id
+        LEFT JOIN corrections AS w ON w.post_id = d.post_id
 """  # noqa: S608 - fragments of storage.rows
 # CROSS JOIN keeps SQLite from starting with the articles.
 
@@ -180,6 +190,7 @@ def _logged(row: Row) -> LoggedDelivery:
         generation=row["generation"],
         paused=row["paused"],
         error=row["error"],
+        uncorrected=row["uncorrected"],
         held=Hold(row["held"]) if row["held"] else None,
         place_id=row["message_id"] if kind.holds_posts else row["channel_id"],
         message_id=row["message_id"],
@@ -213,8 +224,7 @@ async def hold_back(connection: Connection, held: Iterable[HeldBack]) -> None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class ListedHeldBack:
+class ListedHeldBack(Struct, frozen=True):
     """An article that a channel asked for and did not get, or gets later, with the reason."""
 
     title: str

@@ -23,6 +23,7 @@ from bot.model.schedule import (
     Scheduled,
 )
 from bot.model.subscription import Step
+from bot.storage import channels
 from bot.storage.carried_articles import OF_ARTICLE, SHOWN, carried_article
 from bot.storage.rows import LINE_READ, from_seconds, to_seconds
 from bot.storage.schedules import SCHEDULE_COLUMNS, SCHEDULES_FROM, found_schedule
@@ -55,6 +56,9 @@ async def scheduled(connection: Connection, schedule: Schedule, now: datetime) -
         next_at=view.slot_at if schedule.served else None,
         quiet_until=view.quiet.end if view.quiet and view.quiet.holds(now) else None,
         last=await last_digest(connection, schedule.channel_id),
+        is_paused=any(
+            each.paused_at for each in await channels.some(connection, [schedule.channel_id])
+        ),
     )
 
 

@@ -6,10 +6,10 @@ articles that were stored before the present rules, and `pipelines.pubmed` asks 
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from aiosqlite import Connection
+from msgspec import Struct
 
 from bot.model.article import Article, Evidence, EvidenceKind, EvidenceSource
 from bot.model.feed import FeedKind
@@ -32,8 +32,7 @@ EVIDENCE_COLUMN = f"""
 """  # noqa: S608 - numbers of this module
 
 
-@dataclass(frozen=True, slots=True)
-class Unlabeled:
+class Unlabeled(Struct, frozen=True):
     """An article that the present rules have not read.
 
     Attributes:

@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from sqlite3 import Row
 
 from aiosqlite import Connection
+from msgspec import to_builtins
 
 from bot.model.feed import (
     Audience,
@@ -210,7 +210,7 @@ def columns(feed: Feed) -> tuple[str | bool, ...]:
         feed.audience,
         json.dumps(feed.topics),
         json.dumps(feed.phrases),
-        json.dumps([asdict(listing) for listing in feed.listings]),
+        json.dumps([to_builtins(listing) for listing in feed.listings]),
         feed.enabled,
     )
 
@@ -222,7 +222,7 @@ def _known(known: TrackedFeed) -> tuple[str | int | None, ...]:
         known.validators.last_modified,
         known.content_hash,
         to_seconds(known.next_check_at),
-        json.dumps(asdict(known.pace)),
+        json.dumps(to_builtins(known.pace)),
         known.move.to if known.move else None,
         to_seconds(known.move.since) if known.move else None,
         to_seconds(known.health.first_polled_at),

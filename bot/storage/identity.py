@@ -5,14 +5,19 @@ may have been sent before the restore, with a key that was made from a former id
 """
 
 import contextlib
+import json
+import logging
 import sqlite3
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from aiosqlite import Connection
+from msgspec import Struct
 
 from bot.delivery.plan import post_key
 from bot.storage import meta
+from bot.storage.files import OWN_FILE, sync_file, sync_folder
+from bot.storage.repair.copying import give_to_owner_of
 
 SENDS = "sends"
 """A name in `meta`: how often posts were claimed to be sent."""
@@ -24,16 +29,14 @@ GENERATIONS_LOOKED_FOR = 32
 """How often a moderator may have sent a post again before the restore. Chosen by eye."""
 
 
-@dataclass(frozen=True, slots=True)
-class FormerId:
+class FormerId(Struct, frozen=True):
     """An id that the database had; posts with an id up to `highest_post` may have keys of it."""
 
     database_id: str
     highest_post: int
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Struct, frozen=True):
     """The present id of a database, and its former ones."""
 
     database_id: str
@@ -49,8 +52,7 @@ class Identity:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """Marks a state of a database, to tell an older copy from the newest one.
 
     Attributes:
@@ -139,3 +141,135 @@ async def renew(connection: Connection, known: tuple[str, ...], sends: int) -> I
 async def _highest_post(connection: Connection) -> int:
     rows = await connection.execute_fetchall("SELECT seq FROM sqlite_sequence WHERE name = 'posts'")
     return next((int(row["seq"]) for row in rows), 0)
+
+
+log = logging.getLogger(__name__)
+
+COUNT_DIGITS = 20
+"""The count has this many digits, so that a new one takes the place of the one before."""
+
+NO_STAMP = (
+    "The database {path} was copied here without its file {stamp}: it may be an older copy, put "
+    "back by hand."
+)
+OLDER = (
+    "The database {path} is older than its file {stamp} says: an older copy was put back by hand."
+)
+OTHER_DATABASE = (
+    "The file {stamp} belongs to another database than {path}, which may be an older copy, put "
+    "here by hand."
+)
+COPY = "The database {path} is a copy that `progress-bot backup` made, put here by hand."
+
+
+class Stamp(Struct, frozen=True):
+    """The contents of the file.
+
+    Attributes:
+        database_id: of the database that it belongs to.
+        former: the ids that this database had before.
+        sends: how often posts of this database were claimed.
+    """
+
+    database_id: str
+    former: tuple[str, ...] = ()
+    sends: int = 0
+
+    @classmethod
+    def of(cls, mark: Mark) -> Self:
+        """The stamp of a database in this state."""
+        former = tuple(each.database_id for each in mark.identity.former)
+        return cls(mark.identity.database_id, former, mark.sends)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """All ids that the database had."""
+        return (*self.former, self.database_id)
+
+
+def why_restored(mark: Mark, stamp: Stamp | None) -> str | None:
+    """Why a database must be taken for an older copy, as a sentence with placeholders.
+
+    None if the database is the one that last ran here, or if it never posted anything.
+    """
+    own = mark.identity.database_id
+    if mark.copied:
+        return COPY
+    if stamp is None:
+        return NO_STAMP if mark.stamped else None
+    if stamp.database_id == own:
+        return OLDER if mark.sends < stamp.sends else None
+    if own in stamp.former:
+        return OLDER
+    if any(stamp.database_id == each.database_id for each in mark.identity.former):
+        return None  # The program ended between renewing the database and writing the stamp.
+    return OTHER_DATABASE if mark.stamped or mark.begun else None
+
+
+class StampFile:
+    """The file beside a database.
+
+    Args:
+        database: the path of the database.
+
+    Attributes:
+        restored: a sentence for the operator, if an older copy was found when the run began.
+    """
+
+    def __init__(self, database: Path) -> None:
+        self._database = database.resolve()
+        self.path = self._database.with_name(f"{self._database.name}.stamp")
+        self.restored: str | None = None
+        self._begun = False
+        self._failed = False
+
+    def read(self) -> Stamp | None:
+        """The stamp; None if there is none that can be read."""
+        try:
+            count, _, rest = self.path.read_text("utf-8").partition("\n")
+            ids = json.loads(rest)
+            return Stamp(str(ids["database"]), tuple(map(str, ids["former"])), int(count))
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def write(self, stamp: Stamp) -> None:
+        """Replace the stamp; it is on the disk afterwards.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        new = self.path.with_name(f"{self.path.name}.new")
+        with contextlib.suppress(FileNotFoundError):
+            new.unlink()
+        ids = json.dumps({"database": stamp.database_id, "former": stamp.former})
+        new.touch(OWN_FILE, exist_ok=False)
+        new.write_bytes(_count(stamp.sends) + f"\n{ids}\n".encode())
+        give_to_owner_of(self._database, new)
+        sync_file(new)
+        new.replace(self.path)
+        sync_folder(self.path.parent)
+        self._begun = True
+
+    def count(self, sends: int) -> None:
+        """Write a new count, after the commit of the claim and before the posts are sent.
+
+        A failure is logged once: posts must not wait for it.
+        """
+        if not self._begun:
+            return
+        try:
+            with self.path.open("r+b", buffering=0) as file:
+                file.write(_count(sends))
+        except OSError as exc:
+            if not self._failed:
+                log.warning(
+                    "%s cannot be written (%s). Check the rights on it: without it, an older copy "
+                    "that is put back by hand goes unnoticed",
+                    self.path,
+                    exc.strerror,
+                )
+            self._failed = True
+
+
+def _count(sends: int) -> bytes:
+    return b"%0*d" % (COUNT_DIGITS, sends)

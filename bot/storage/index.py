@@ -7,10 +7,10 @@ ids: a join would read the whole row of each match.
 
 import json
 from collections.abc import AsyncIterator, Iterable, Sequence
-from dataclasses import replace
 from sqlite3 import Row
 
 from aiosqlite import Connection
+from msgspec.structs import replace
 
 from bot.model.query import UNFILTERED, Filters
 from bot.storage.rows import HIDDEN, line, rows_of, text, to_seconds
@@ -35,7 +35,7 @@ LONGEST_STEM_READ = 64
 """FTS5 keeps terms of up to 32,768 bytes, and cuts longer ones within a character. No word is as
 long as 64 characters. Chosen by eye."""
 PASSAGES_READ = 500
-"""How many occurrences of a stem are compared, to find those nearest to the beginning of a field.
+"""The occurrences of a stem that are compared to find those nearest to the beginning of a field.
 Chosen by eye."""
 
 
@@ -283,7 +283,7 @@ async def hidden_texts(connection: Connection) -> AsyncIterator[str]:
 
 
 async def size(connection: Connection) -> int:
-    """How many articles there are."""
+    """Count the articles."""
     return await _one(connection, "SELECT count(*) FROM articles")
 
 

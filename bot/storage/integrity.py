@@ -6,9 +6,10 @@ It opens its own connection and must run outside the event loop: a large databas
 import contextlib
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct
 
 from bot.errors import DatabaseDamagedError, DatabaseError
 from bot.storage.errors import (
@@ -36,8 +37,7 @@ check compares the terms with the articles; it locks writers out for a second pe
 (measured)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A damaged part.
 
     Attributes:

@@ -5,11 +5,11 @@ Also the parts of messages that Discord refused, on posts and on articles.
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from sqlite3 import Row
 
 from aiosqlite import Connection
+from msgspec import Struct
 
 from bot.delivery.plan import post_key
 from bot.model.delivery import FailureKind, Post, PostKind, PostState
@@ -23,8 +23,7 @@ from bot.storage.schedules import ASKED_OR_LOUD
 _DUE = is_due("p.next_try_at")
 
 
-@dataclass(frozen=True, slots=True)
-class NewPost:
+class NewPost(Struct, frozen=True):
     """A post to insert, with the steps that follow once it is sent.
 
     Attributes:

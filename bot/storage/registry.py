@@ -3,10 +3,10 @@
 A paper is known by its DOI, so that all articles about it share one question and one answer.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from aiosqlite import Connection
+from msgspec import Struct
 
 from bot.model.article import RegistryNotice, UpdateKind
 from bot.storage.rows import line, to_seconds
@@ -28,8 +28,7 @@ _ON_CARDS = """
 _IS_DUE = "(r.asked_at IS NULL OR r.asked_at <= :yesterday OR r.asked_at > :now)"
 
 
-@dataclass(frozen=True, slots=True)
-class DuePaper:
+class DuePaper(Struct, frozen=True):
     """A paper to ask about, and the statement that stands."""
 
     doi: str

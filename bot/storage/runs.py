@@ -1,15 +1,14 @@
 """Stores runs of the bot: when each connected and was last alive, and whether it was stopped."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from aiosqlite import Connection
+from msgspec import Struct
 
 from bot.storage.rows import from_seconds, to_seconds
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """One process of the bot, from its start to its end.
 
     Attributes:

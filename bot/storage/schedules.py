@@ -1,11 +1,11 @@
 """Stores the schedules of channels, and finds those that are due."""
 
 import json
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from sqlite3 import Row
 
 from aiosqlite import Connection
+from msgspec import Struct
 
 from bot.delivery.slots import LOOKED_AT_LEAST, Outlook
 from bot.model.schedule import UTC_NAME, DigestLanguage, QuietHours, Rhythm, Schedule
@@ -33,8 +33,7 @@ ASKED_OR_LOUD = f"""
 """A condition on `posts AS p`: quiet hours do not hold the post at `:now`."""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundSchedule:
+class FoundSchedule(Struct, frozen=True):
     """A schedule with the state of its channel.
 
     Attributes:
@@ -183,7 +182,7 @@ async def begin_anew(connection: Connection) -> None:
 
 
 async def rooms(connection: Connection, channel_ids: list[int]) -> dict[int, int]:
-    """How many posts each of these channels may still get today, if it has a daily limit."""
+    """Return the posts that each of these channels may still get today, if it has a daily limit."""
     rows = await connection.execute_fetchall(
         """
         SELECT s.channel_id, s.daily_limit - (SELECT count(*) FROM posts AS p

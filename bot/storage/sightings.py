@@ -6,6 +6,7 @@ The first sighting of an article is in `articles`, further ones are in `elsewher
 
 import json
 from collections.abc import Iterable
+from sqlite3 import Row
 
 from aiosqlite import Connection
 
@@ -131,10 +132,24 @@ async def told_by(connection: Connection, article_id: int) -> list[Source]:
         """,
         {"id": article_id, "unrecorded": Silence.UNRECORDED},
     )
-    return [
-        Source(row["name"], row["homepage"], FeedKind(row["kind"]), Audience(row["audience"]))
-        for row in rows
-    ]
+    return [_source(row) for row in rows]
+
+
+async def shown_by(connection: Connection, article_id: int) -> list[Source]:
+    """All sources that showed an article."""
+    rows = await connection.execute_fetchall(
+        """
+        SELECT name, homepage, kind, audience FROM feeds WHERE id IN (
+            SELECT feed_id FROM articles WHERE id = :id
+            UNION SELECT feed_id FROM elsewhere WHERE article_id = :id)
+        """,
+        {"id": article_id},
+    )
+    return [_source(row) for row in rows]
+
+
+def _source(row: Row) -> Source:
+    return Source(row["name"], row["homepage"], FeedKind(row["kind"]), Audience(row["audience"]))
 
 
 def _record(article_id: int, silent: str | None, found_at: int, published_at: int | None) -> Record:

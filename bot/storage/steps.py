@@ -7,7 +7,7 @@ from datetime import datetime
 
 from aiosqlite import Connection
 
-from bot.delivery.following import HOUR, PUBLISHED_PER_HOUR, WORTH_TAKING, StepOutcome
+from bot.delivery.failures import HOUR, PUBLISHED_PER_HOUR, WORTH_TAKING, StepOutcome
 from bot.model.delivery import FailureKind, OpenStep
 from bot.model.subscription import Step
 from bot.storage import posts

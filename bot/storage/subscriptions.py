@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import AsyncIterator, Iterable
-from dataclasses import replace
 from datetime import datetime
 from sqlite3 import Row
 
 from aiosqlite import Connection
+from msgspec.structs import replace
 
 from bot.model.article import ALL_TOPICS, KeptArticle
 from bot.model.feed import Audience, FeedKind
@@ -139,6 +139,14 @@ async def of_guild(connection: Connection, guild_id: int) -> list[Subscription]:
     return [read_subscription(row) for row in rows]
 
 
+async def of_channel(connection: Connection, channel_id: int) -> list[Subscription]:
+    """All subscriptions of a channel."""
+    rows = await connection.execute_fetchall(
+        "SELECT * FROM subscriptions WHERE channel_id = ? ORDER BY id", (channel_id,)
+    )
+    return [read_subscription(row) for row in rows]
+
+
 async def everywhere(connection: Connection) -> list[Subscription]:
     """All subscriptions of all servers."""
     rows = await connection.execute_fetchall(
@@ -175,7 +183,8 @@ async def move(
 ) -> Subscription:
     """Let a subscription post in another channel of its server, and return it.
 
-    The row of the channel that it leaves is deleted with its last subscription.
+    The row of the channel that it leaves is deleted with its last subscription, which takes along
+    the channel's schedule and content care, where the other channel has none of its own.
     """
     await connection.execute(
         """
@@ -188,8 +197,24 @@ async def move(
         "UPDATE subscriptions SET channel_id = ?, steps = ? WHERE id = ?",
         (channel_id, json.dumps(sorted(steps)), subscription.id),
     )
+    for statement in _SETTINGS_FOLLOW:
+        await connection.execute(statement, {"old": subscription.channel_id, "new": channel_id})
     await _forget_unused(connection, subscription.channel_id)
     return replace(subscription, channel_id=channel_id, steps=steps)
+
+
+_IS_LAST = "NOT EXISTS (SELECT 1 FROM subscriptions WHERE channel_id = :old)"
+_SETTINGS_FOLLOW = (
+    f"""
+    UPDATE OR IGNORE schedules SET channel_id = :new, look_at = 0
+    WHERE channel_id = :old AND {_IS_LAST}
+    """,  # noqa: S608 - a fragment of this module
+    f"""
+    INSERT OR IGNORE INTO content_care (guild_id, channel_id, mode)
+    SELECT guild_id, :new, mode FROM content_care WHERE channel_id = :old AND {_IS_LAST}
+    """,  # noqa: S608 - a fragment of this module
+)
+# Content care is copied, since answers in the old channel follow it, too.
 
 
 async def _forget_unused(connection: Connection, channel_id: int) -> None:
@@ -202,8 +227,23 @@ async def _forget_unused(connection: Connection, channel_id: int) -> None:
     )
 
 
+_ACTIVE_CHANNELS = f"""
+    subscriptions AS s JOIN channels AS c USING (channel_id)
+    WHERE (c.cause IS NULL OR c.cause = '{PauseCause.REFUSED}')
+"""
+_PAUSED_CHANNELS = f"""
+    channels AS c CROSS JOIN subscriptions AS s USING (channel_id)
+    WHERE c.cause = '{PauseCause.MODERATOR}'
+"""
+# The second begins with the few channels that are paused, by their index.
+
+
 async def matching(
-    connection: Connection, topics: Iterable[str], wish_ids: Iterable[int] = ()
+    connection: Connection,
+    topics: Iterable[str],
+    wish_ids: Iterable[int] = (),
+    *,
+    paused: bool = False,
 ) -> AsyncIterator[list[Subscription]]:
     """The subscriptions to any of these topics whose channels get new articles, in parts.
 
@@ -211,18 +251,18 @@ async def matching(
 
     A part holds whole channels, and is small enough to be planned without holding up the event
     loop. A channel that is paused because Discord refused gets new articles once it takes posts
-    again. A channel that is paused for another reason does not get them.
+    again. A channel that is paused for another reason does not get them. With `paused`, the
+    subscriptions of channels that a moderator paused come in their place.
     """
     slugs = list(topics)
     marks = ", ".join("?" * len(slugs))
     statement = f"""
-        SELECT s.* FROM subscriptions AS s JOIN channels AS c USING (channel_id)
-        WHERE s.topic IN ({marks}) AND (c.cause IS NULL OR c.cause = ?)
+        SELECT s.* FROM {_PAUSED_CHANNELS if paused else _ACTIVE_CHANNELS} AND s.topic IN ({marks})
             AND (s.wish_id IS NULL AND s.words = ''
                 OR s.wish_id IN (SELECT value FROM json_each(?)))
         ORDER BY s.channel_id, s.id
-        """  # noqa: S608 - only question marks are put in
-    values = (*slugs, PauseCause.REFUSED, json.dumps(list(wish_ids)))
+        """  # noqa: S608 - fragments of this module, and question marks
+    values = (*slugs, json.dumps(list(wish_ids)))
     part: list[Subscription] = []
     async with connection.execute(statement, values) as cursor:
         while rows := await cursor.fetchmany(PART_ROWS):

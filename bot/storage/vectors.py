@@ -4,9 +4,9 @@ The embedding pipeline writes them, `search.semantic` reads them.
 """
 
 from collections.abc import AsyncIterator, Iterable
-from dataclasses import dataclass
 
 from aiosqlite import Connection
+from msgspec import Struct
 
 from bot.storage.rows import line
 
@@ -20,8 +20,7 @@ WITHOUT_VECTOR = """
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Embeddable:
+class Embeddable(Struct, frozen=True):
     """The part of an article that a vector is made of."""
 
     article_id: int
@@ -49,7 +48,7 @@ async def missing(connection: Connection, model: str, limit: int) -> list[Embedd
 
 
 async def count_missing(connection: Connection, model: str) -> int:
-    """How many articles have no vector of this model."""
+    """Count the articles that have no vector of this model."""
     rows = list(await connection.execute_fetchall(f"SELECT count(*) {WITHOUT_VECTOR}", (model,)))
     return int(rows[0][0])
 

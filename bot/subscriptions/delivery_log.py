@@ -7,14 +7,14 @@ Moderators' calls name the server that asks, and touch only what belongs to it.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+from msgspec import Struct
+
 from bot.clock import Clock
 from bot.delivery.messenger import MessageLookup
-from bot.model.delivery import DeliveryState, HeldChannel
-from bot.model.delivery_log import LogFilter, LoggedArticle, LoggedDelivery
+from bot.model.delivery import DeliveryState, HeldChannel, LogFilter, LoggedArticle, LoggedDelivery
 from bot.storage import channels, delivery_log
 from bot.storage.database import Database
 from bot.storage.delivery_log import ListedHeldBack
@@ -28,8 +28,7 @@ HELD_FOR_LONG = timedelta(hours=2)
 """How long Discord may refuse a channel's next post before the operator is told. Chosen by eye."""
 
 
-@dataclass(frozen=True, slots=True)
-class LogPage:
+class LogPage(Struct, frozen=True):
     """A page of the log, counted from 1; its number is within range."""
 
     articles: tuple[LoggedArticle, ...]
@@ -37,8 +36,7 @@ class LogPage:
     pages: int
 
 
-@dataclass(frozen=True, slots=True)
-class HeldBackPage:
+class HeldBackPage(Struct, frozen=True):
     """A page of what channels did not get, counted from 1; its number is within range."""
 
     held: tuple[ListedHeldBack, ...]
@@ -58,8 +56,7 @@ class Outcome(StrEnum):
     """It changed after it was shown: another press sent it again, or it is gone."""
 
 
-@dataclass(frozen=True, slots=True)
-class SentAgain:
+class SentAgain(Struct, frozen=True):
     """The outcome of "send again", and the delivery as it was found, if there is one."""
 
     outcome: Outcome

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.errors import RequestError
 from bot.model.form import PostForm
@@ -13,8 +15,7 @@ _DISCUSSED = "each with a discussion thread"
 _MAY_BE_EMPTY = "they may be empty in following servers"
 
 
-@dataclass(frozen=True, slots=True)
-class DisplayOption:
+class DisplayOption(Struct, frozen=True):
     """A way to show news.
 
     Attributes:

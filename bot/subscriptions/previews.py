@@ -5,8 +5,9 @@ Called by `wishes` and by the service.
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 from bot.clock import Clock
 from bot.delivery.plan import accepts, wanted_topics
@@ -33,6 +34,11 @@ def is_excluded(exclusion: Exclusion, article: Article, words: ArticleWords, ste
     if exclusion.wish is None:
         return any(topic.slug == exclusion.topic for topic in article.topics)
     return match(exclusion.wish, words, stems) is not None
+
+
+def name_of(exclusion: Exclusion) -> str:
+    """The excluded words, or the slug of the excluded topic."""
+    return exclusion.wish.words if exclusion.wish else exclusion.topic
 
 
 async def exclusions_of(
@@ -67,8 +73,7 @@ async def newest_wanted(
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
+class Preview(Struct, frozen=True):
     """Articles of the last months that a subscription would have brought.
 
     Attributes:

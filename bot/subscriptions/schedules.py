@@ -8,15 +8,19 @@ announce pipeline (`keep_due`) and by the cogs (`ScheduleService`).
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.clock import Clock
 from bot.delivery.slots import (
     Outlook,
     begun_slot,
     coming_slot,
+    due_slot,
     instant,
+    last_day,
     outlook,
     settled,
     zone_of,
@@ -46,8 +50,7 @@ PAUSED_CHANNEL = "This channel is paused. Use </news resume> first."
 NOTHING_WAITS = "Nothing new has come since the last digest, so there is nothing to post."
 
 
-@dataclass(frozen=True, slots=True)
-class NextDigest:
+class NextDigest(Struct, frozen=True):
     """The next digest of a channel, as it would be now.
 
     Attributes:
@@ -137,15 +140,19 @@ async def _post(
 async def _digest(connection: Connection, schedule: Schedule, now: datetime) -> Digest:
     """The days of a digest that is made now: from the day after the last one until today.
 
-    A second one on the same day begins with the day after it.
+    One at midnight ends with the day before. A second one on the same day begins with the day after
+    it.
     """
-    today = now.astimezone(zone_of(schedule.zone)).date()
-    last, before = await digests.last_digest(connection, schedule.channel_id), schedule.served
-    # An early digest serves a slot that has not begun; it covers the days until it was made.
-    if last and before and last.slot.startswith(before.isoformat()):
+    end = now.astimezone(zone_of(schedule.zone)).date()
+    if end == due_slot(schedule, now):
+        end = last_day(end, schedule)
+    before = schedule.served and last_day(schedule.served, schedule)
+    last = await digests.last_digest(connection, schedule.channel_id)
+    # An early or a late digest covers the days until it was made.
+    if last and schedule.served and last.slot.startswith(schedule.served.isoformat()):
         before = last.digest.last
-    first = before + timedelta(days=1) if before else today
-    return Digest(min(first, today + timedelta(days=1)), today, schedule.language)
+    first = before + timedelta(days=1) if before else end
+    return Digest(min(first, end + timedelta(days=1)), end, schedule.language)
 
 
 class ScheduleService:

@@ -13,8 +13,9 @@ Called by the servers cog and `discord_api.server_watch`.
 import logging
 from collections.abc import Callable, Collection, Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
 from datetime import timedelta
+
+from msgspec import Struct, field
 
 from bot.clock import Clock
 from bot.delivery.messenger import NOTICES_PER_MESSAGE
@@ -25,7 +26,7 @@ from bot.storage import (
     channels,
     deliveries,
     delivery_log,
-    feed_proposals,
+    feed_choices,
     meta,
     notices,
     posts,
@@ -55,8 +56,7 @@ PUBLISHED_NO_MORE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class KnownServers:
+class KnownServers(Struct, frozen=True):
     """The stored state, to be compared with Discord's.
 
     Attributes:
@@ -183,7 +183,7 @@ class ServerChanges:
             news = await servers.record_departure(connection, guild_id, now)
             await channels.pause_guild(connection, guild_id, BOT_REMOVED, now)
             await server_feeds.end_all_of(connection, guild_id)
-            await feed_proposals.withdraw(connection, guild_id)
+            await feed_choices.withdraw(connection, guild_id)
         if news:
             log.info(
                 "Left server %s; its settings are kept for %d days",

@@ -4,8 +4,10 @@ Every call names the server that asks, and touches only what belongs to it.
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import timedelta
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bot.clock import Clock
 from bot.delivery.plan import deliver_to
@@ -32,15 +34,18 @@ from bot.storage import (
     digests,
     notices,
     posts,
+    schedules,
     server_changes,
     servers,
     subscriptions,
+    waiting,
     wishes,
 )
 from bot.storage.database import Connection, Database
 from bot.subscriptions.display_options import steps_after_move
 from bot.subscriptions.pausing import drop_waiting
 from bot.subscriptions.previews import newest_wanted
+from bot.subscriptions.waiting import apply_exclusions, drop_unwanted, review
 
 PAUSED_BY_MODERATOR = "A moderator paused it."
 UNSUBSCRIBED = "The subscription ended before this was posted."
@@ -49,13 +54,13 @@ THERE_ALREADY = (
     "That channel has such a subscription already. Choose another channel, or remove this "
     "subscription."
 )
+CHANGED_SINCE = "The subscription changed before this was posted."
 MOVED_AWAY = "The subscription moved to another channel before this was posted."
 ENDINGS_SHOWN = timedelta(days=30)
 """How long a subscription that ended by itself is listed. Chosen by eye."""
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
+class Overview(Struct, frozen=True):
     """The subscriptions of a server, and the state of its channels.
 
     Attributes:
@@ -78,25 +83,33 @@ class Overview:
         return replace(self, subscriptions=tuple(shown))
 
 
-@dataclass(frozen=True, slots=True)
-class Requested:
+class Requested(Struct, frozen=True):
     """A subscription after a request, and before it; None if it is new."""
 
     subscription: Subscription
     before: Subscription | None
 
 
-@dataclass(frozen=True, slots=True)
-class MovedSubscription:
+class MovedSubscription(Struct, frozen=True):
     """A subscription after it moved to another channel, and before.
 
     Attributes:
         waiting: the number of articles that waited and moved with it.
+        schedule: whether the schedule of its channel moved with it; None if that has none, or
+            keeps it for its other subscriptions.
     """
 
     subscription: Subscription
     before: Subscription
     waiting: int = 0
+    schedule: bool | None = None
+
+
+class EndedSubscription(Struct, frozen=True):
+    """A subscription that was ended, and whether its channel's schedule ended with it."""
+
+    subscription: Subscription
+    with_schedule: bool
 
 
 class SubscriptionService:
@@ -208,6 +221,8 @@ class SubscriptionService:
                 raise RequestError(ANOTHER_SERVERS)
             if form:
                 await channels.set_form(connection, channel_id, form)
+            if before:
+                await self._drop_unwanted(connection, channel_id, CHANGED_SINCE)
             newest = (
                 await newest_wanted(connection, subscription, self._taxonomy)
                 if post_newest and not subscription.words
@@ -234,6 +249,7 @@ class SubscriptionService:
                 return None
             changed = change.applied_to(before)
             await subscriptions.update(connection, changed)
+            await self._drop_unwanted(connection, before.channel_id, CHANGED_SINCE)
             if form:
                 await channels.set_form(connection, before.channel_id, form)
         self._wake()
@@ -244,7 +260,7 @@ class SubscriptionService:
     ) -> MovedSubscription | None:
         """Let a subscription post in another channel; None if this server has no such one.
 
-        If its channel has no other subscription, the articles that wait there move, too.
+        The articles that wait there and that no other subscription of its channel wants move, too.
 
         Raises:
             RequestError: the channel has such a subscription, or is known as another server's.
@@ -261,23 +277,54 @@ class SubscriptionService:
                 raise RequestError(THERE_ALREADY)
             old_kind = known[before.channel_id].kind
             steps = steps_after_move(before.steps, old_kind, channel_kind)
+            scheduled = await schedules.find(connection, guild_id, before.channel_id)
+            keeps_own = await schedules.find(connection, guild_id, channel_id) is not None
             moved = await subscriptions.move(connection, before, channel_id, channel_kind, steps)
-            waiting = 0
-            if not await channels.exists(connection, before.channel_id):
-                waiting = await deliveries.move_waiting(
+            if await channels.exists(connection, before.channel_id):
+                moved_along = await self._move_unwanted(connection, before.channel_id, moved)
+            else:
+                moved_along = await deliveries.move_waiting(
                     connection, before.channel_id, channel_id, steps
                 )
                 await drop_waiting(connection, before.channel_id, MOVED_AWAY)
+            stays = await schedules.find(connection, guild_id, before.channel_id)
         self._wake()
-        return MovedSubscription(moved, before, waiting)
+        schedule = not keeps_own if scheduled and not stays else None
+        return MovedSubscription(moved, before, moved_along, schedule)
 
-    async def unsubscribe(self, guild_id: int, subscription_id: int) -> bool:
-        """End a subscription; returns False if this server has no such one."""
+    async def _move_unwanted(
+        self, connection: Connection, channel_id: int, moved: Subscription
+    ) -> int:
+        """Move what waits for a channel and only a moved subscription wants; returns the number."""
+        found = await review(connection, channel_id, self._taxonomy)
+        only = found.unwanted
+        behind = await waiting.move(connection, only, moved.channel_id, moved.steps)
+        await waiting.drop(connection, behind, MOVED_AWAY)
+        await apply_exclusions(connection, found, self._clock.now())
+        return len(only) - len(behind)
+
+    async def unsubscribe(self, guild_id: int, subscription_id: int) -> EndedSubscription | None:
+        """End a subscription; None if this server has no such one.
+
+        The schedule of a channel ends with its last subscription.
+        """
         async with self._database.transaction() as connection:
+            before = await subscriptions.one(connection, guild_id, subscription_id)
+            scheduled = before and await schedules.find(connection, guild_id, before.channel_id)
             ended = await subscriptions.delete(connection, guild_id, subscription_id)
-            if ended and not await channels.exists(connection, ended.channel_id):
+            if ended and await channels.exists(connection, ended.channel_id):
+                await self._drop_unwanted(connection, ended.channel_id, UNSUBSCRIBED)
+            elif ended:
                 await drop_waiting(connection, ended.channel_id, UNSUBSCRIBED)
-        return ended is not None
+            if ended is None:
+                return None
+            stays = await schedules.find(connection, guild_id, ended.channel_id)
+        return EndedSubscription(ended, with_schedule=scheduled is not None and stays is None)
+
+    async def _drop_unwanted(self, connection: Connection, channel_id: int, reason: str) -> None:
+        """Drop what waits for a channel and none of its subscriptions wants any more."""
+        now = self._clock.now()
+        await drop_unwanted(connection, channel_id, self._taxonomy, now, reason)
 
     async def overview(self, guild_id: int) -> Overview:
         """All subscriptions of a server, and which of its channels are paused."""
@@ -345,7 +392,7 @@ async def _wish_id(
     if before is None or before.wish_id is None:
         return await wishes.add(connection, guild_id, wish, edition)
     kept = (await wishes.load(connection, [before.wish_id]))[before.wish_id]
-    # What cannot be read any more is understood anew; what can, stays as it was understood.
+    # A stored wish stays as it was understood. Only one that cannot be read is understood anew.
     meant = kept.wish.reaching(wish.reach) if kept.wish else wish
     if meant == kept.wish:
         return kept.id

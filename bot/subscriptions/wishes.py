@@ -12,6 +12,9 @@ import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from bot.clock import Clock
 from bot.delivery.plan import Allowed, accepts, allowed
 from bot.errors import RequestError
@@ -24,6 +27,7 @@ from bot.model.wish import (
     ArticleWishes,
     Exclusion,
     HeldBack,
+    HeldBackReason,
     KeptWish,
     Mute,
     Reach,
@@ -32,16 +36,19 @@ from bot.model.wish import (
 from bot.search.engine import SearchEngine
 from bot.search.filters import read
 from bot.search.suggestions import named_topic
-from bot.search.wishes import ArticleWords, WishIndex
+from bot.search.wishes import ArticleWords, WishIndex, leaves_all_out
 from bot.search.words import Stems
 from bot.storage import subscriptions, wishes
 from bot.storage.database import Connection, Database
-from bot.subscriptions.previews import Preview, Previewer, exclusions_of, is_excluded
+from bot.subscriptions.previews import Preview, Previewer, exclusions_of, is_excluded, name_of
+from bot.subscriptions.waiting import hold_muted
 
 log = logging.getLogger(__name__)
 
 RENEWED_AT_ONCE = 50
 MOST_EXCLUSIONS = 10
+NO_EXCLUSIONS = (["none"], ["off"])
+"""Words that leave nothing out, typed in place of topics and words."""
 OPERATORS_IN_WORDS = (
     "Words to follow have no “-”, `topic:`, `source:` or `since:`. Use the options of the command."
 )
@@ -115,9 +122,31 @@ def held_back(
     ]
 
 
-def name_of(exclusion: Exclusion) -> str:
-    """The excluded words, or the slug of the excluded topic."""
-    return exclusion.wish.words if exclusion.wish else exclusion.topic
+def held_by_pause(
+    planned: Sequence[PlannedDelivery], article_id: int, now: datetime
+) -> list[HeldBack]:
+    """The records of an article that channels would get if no moderator had paused them."""
+    reason = HeldBackReason.PAUSED
+    return [
+        HeldBack(each.guild_id, each.channel_id, article_id, reason, "", now) for each in planned
+    ]
+
+
+class Muted(Struct, frozen=True):
+    """The outcome of a mute.
+
+    Attributes:
+        is_new: whether it was not muted before.
+        waited: the number of articles that waited and are held back now.
+        held: the articles of the last months that muted words would have held back.
+        understood: sentences on how the words were read.
+    """
+
+    exclusion: Exclusion
+    is_new: bool = True
+    waited: int = 0
+    held: Preview | None = None
+    understood: tuple[str, ...] = ()
 
 
 class Wishes:
@@ -158,12 +187,14 @@ class Wishes:
         return wish.reaching(reach), understood
 
     async def exclusions(self, text: str | None) -> tuple[Exclusion, ...]:
-        """The topics and words between commas.
+        """The topics and words between commas; none for "none" alone.
 
         Raises:
             RequestError: one of them names nothing, or there are too many.
         """
         parts = [part.strip() for part in (text or "").split(",") if part.strip()]
+        if [part.lower() for part in parts] in NO_EXCLUSIONS:
+            return ()
         if len(parts) > MOST_EXCLUSIONS:
             raise RequestError(TOO_MANY_EXCLUSIONS)
         return tuple([await self._exclusion(part) for part in parts])
@@ -208,28 +239,51 @@ class Wishes:
         async with self._database.reader() as connection:
             return await wishes.mutes_of(connection, guild_id)
 
-    async def mute_topic(self, guild_id: int, topic: str) -> bool:
-        """Mute a topic; False if it was muted before."""
+    async def muting(self, guild_id: int, topic: str, wish: Wish | None) -> list[Mute]:
+        """The mutes that leave out all that a subscription to this topic or these words brings."""
+        async with self._database.reader() as connection:
+            mutes = await wishes.mutes_of(connection, guild_id)
+            ids = [each.wish_id for each in mutes if each.wish_id]
+            kept = await wishes.load(connection, ids)
+        stems = Stems()
+
+        def is_left_out(mute: Mute) -> bool:
+            muted = kept.get(mute.wish_id) if mute.wish_id else None
+            if muted is None or muted.wish is None:
+                return mute.topic == topic
+            return wish is not None and leaves_all_out(muted.wish, wish, stems)
+
+        return [each for each in mutes if is_left_out(each)]
+
+    async def mute_topic(self, guild_id: int, topic: str) -> Muted:
+        """Mute a topic, also for what waits."""
+        return await self._mute(guild_id, Exclusion(topic=topic))
+
+    async def _mute(self, guild_id: int, muted: Exclusion) -> Muted:
+        now = self._clock.now()
         async with self._database.transaction() as connection:
-            return await wishes.add_mute(connection, guild_id, topic, None, self.edition)
+            new = await wishes.add_mute(connection, guild_id, muted.topic, muted.wish, self.edition)
+            if not new:
+                return Muted(muted, is_new=False)
+            waited = await hold_muted(connection, guild_id, muted, now)
+        return Muted(muted, waited=waited)
 
-    async def mute_words(self, guild_id: int, words: str) -> Preview | None:
-        """Mute words; None if they were muted before.
-
-        Returns:
-            The articles of the last months that the mute would have held back.
+    async def mute_words(self, guild_id: int, words: str) -> Muted:
+        """Mute words, also for what waits.
 
         Raises:
             RequestError: the words name nothing, or what nearly all articles hold.
         """
-        wish, _ = await self.understand(words, leaves_out=True)
+        wish, understood = await self.understand(words, leaves_out=True)
         kinds, now = frozenset(FeedKind), self._clock.now()
         every = Subscription(0, guild_id, 0, ALL_TOPICS, kinds, None, now)
-        async with self._database.transaction() as connection:
+        async with self._database.reader() as connection:
             muted_before = await exclusions_of(connection, every)
-            if not await wishes.add_mute(connection, guild_id, "", wish, self.edition):
-                return None
-        return await self._previewer.preview(every, wish, muted_before)
+        muted = await self._mute(guild_id, Exclusion(wish=wish))
+        if not muted.is_new:
+            return muted
+        held = await self._previewer.preview(every, wish, muted_before)
+        return replace(muted, held=held, understood=understood)
 
     async def unmute(self, guild_id: int, mute_id: int) -> bool:
         """Mute something no more; False if this server has no such mute."""

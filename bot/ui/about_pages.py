@@ -3,6 +3,7 @@
 Pure; called by cogs.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 import discord
@@ -10,28 +11,37 @@ import discord
 from bot.model.article import ALL_TOPICS, Taxonomy, Topic
 from bot.model.form import CareMode
 from bot.model.schedule import DigestLanguage, ServerTime
+from bot.model.subscription import Subscription
 from bot.storage.servers import WHOLE_SERVER
 from bot.ui import moderator_texts, schedule_texts, texts
 from bot.ui.addresses import CHOOSE_TOPIC, FORGET
 from bot.ui.commands import MOST_CHOICES, labeled, topic_name
-from bot.ui.markup import clip
+from bot.ui.markup import clip, quote
 from bot.ui.views import CALM, Layout, button
 
-TOPIC_LIST_CHARACTERS = 3500
+TOPIC_LIST_CHARACTERS = 3300
 """The list of topics may take so many of a message's 4,000 characters."""
 MOST_CARE_CHANNELS = 25
 """Lines of channels with a mode of their own. Chosen by eye."""
+FOLLOWED_WORDS_CHARACTERS, MOST_FOLLOWED_WORDS = 50, 2
+"""Words of a channel in the list of topics. Two channels take at most 550 characters."""
 MOST_CHANNELS = 2
 """The mentions of channels beside a topic. With 25 topics there is room for no more."""
 
 
-def topics_page(taxonomy: Taxonomy, channels: Mapping[str, Sequence[int]]) -> Layout:
+def topics_page(taxonomy: Taxonomy, subscriptions: Sequence[Subscription]) -> Layout:
     """All topics with their descriptions and channels, and a menu that opens one.
 
     Args:
         taxonomy: the topics.
-        channels: the ids of the server's channels that get a topic's news, by its slug.
+        subscriptions: those of the server, in channels that the asker can see.
     """
+    channels, followed = defaultdict[str, list[int]](list), defaultdict[int, list[str]](list)
+    for each in subscriptions:
+        if each.words:
+            followed[each.channel_id].append(_words_name(each, taxonomy))
+        else:
+            channels[each.topic].append(each.channel_id)
     menu: discord.ui.Select[Layout] = discord.ui.Select(
         custom_id=CHOOSE_TOPIC,
         placeholder=texts.CHOOSE_TOPIC,
@@ -40,10 +50,32 @@ def topics_page(taxonomy: Taxonomy, channels: Mapping[str, Sequence[int]]) -> La
             for topic in list(taxonomy)[:MOST_CHOICES]
         ],
     )
-    lines = [f"## {texts.TOPICS_TITLE}", *_topic_lines(taxonomy, channels)]
-    if every := channels.get(ALL_TOPICS):
-        lines.insert(1, f"{topic_name(ALL_TOPICS, taxonomy)}: {_channels(every)}")
+    every = channels.get(ALL_TOPICS)
+    lines = [
+        f"## {texts.TOPICS_TITLE}",
+        *([f"{topic_name(ALL_TOPICS, taxonomy)}: {_channels(every)}"] if every else []),
+        *_followed_lines(followed),
+        *_topic_lines(taxonomy, channels),
+    ]
     return _page("\n".join(lines), discord.ui.ActionRow(menu))
+
+
+def _words_name(subscription: Subscription, taxonomy: Taxonomy) -> str:
+    words = quote(subscription.words, FOLLOWED_WORDS_CHARACTERS)
+    topic = taxonomy.get(subscription.topic)
+    return texts.WORDS_OF_TOPIC.format(words=words, topic=topic.name) if topic else words
+
+
+def _followed_lines(followed: Mapping[int, Sequence[str]]) -> list[str]:
+    """A line for each channel that follows words, as far as there is room."""
+    lines = [
+        texts.CHANNEL_FOLLOWS.format(
+            channel=f"<#{channel_id}>", words=_some(words, MOST_FOLLOWED_WORDS)
+        )
+        for channel_id, words in list(followed.items())[:MOST_CHANNELS]
+    ]
+    left = len(followed) - len(lines)
+    return [*lines, *([texts.MORE_FOLLOW.format(count=left)] if left else [])]
 
 
 def help_page(*, moderator: bool) -> Layout:
@@ -98,8 +130,12 @@ def _topic_lines(taxonomy: Taxonomy, channels: Mapping[str, Sequence[int]]) -> l
 
 
 def _channels(channel_ids: Sequence[int]) -> str:
-    shown = [f"<#{each}>" for each in channel_ids[:MOST_CHANNELS]]
-    if more := len(channel_ids) - len(shown):
+    return _some([f"<#{each}>" for each in dict.fromkeys(channel_ids)], MOST_CHANNELS)
+
+
+def _some(names: Sequence[str], most: int) -> str:
+    shown = list(names[:most])
+    if more := len(names) - len(shown):
         shown.append(texts.AND_MORE.format(count=more))
     return ", ".join(shown)
 

@@ -41,9 +41,11 @@ resend:<page>:<state>:<channel's id>        the menu under that log; its value i
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Self
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.model.article import ALL_TOPICS
 from bot.model.delivery import DeliveryState
@@ -79,7 +81,8 @@ REMOVE = rf"remove:{_LISTED}"
 EDIT = rf"edit:{_LISTED}"
 MOVE = rf"move:{_LISTED}"
 WISH = rf"wish:(?P<action>all|wider|closer):{_LISTED}"
-UNMUTE = r"unmute:(?P<mute>[0-9]+)"
+UNMUTE = r"unmute:(?P<mute>[0-9]+)(?::(?P<page>[0-9]{1,6}))?"
+MUTES = r"mutes:(?P<page>[0-9]{1,6})"
 FOLLOW_WORDS = r"followwords:(?P<topic>[^:]*):(?P<text>(?s:.+))"
 POST_NOW = r"postnow:(?P<channel>[0-9]+)"
 CHECK = r"check:(?P<key>[^:]*):(?P<channel>[0-9]+)"
@@ -106,8 +109,7 @@ class PageKind(StrEnum):
     """Articles like one; `text` is its id."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageAddress:
+class PageAddress(Struct, frozen=True):
     """A page of an answer, counted from 1.
 
     Attributes:
@@ -168,8 +170,7 @@ class PageAddress:
         return len(longest.encode("utf-16-le", "replace")) // 2 <= CUSTOM_ID_CHARACTERS
 
 
-@dataclass(frozen=True, slots=True)
-class LogAddress:
+class LogAddress(Struct, frozen=True):
     """A page of the delivery log, counted from 1; None stands for any state or channel.
 
     Attributes:
@@ -220,8 +221,7 @@ class LogAddress:
         return f"{min(self.page, LAST_PAGE)}:{state}:{self.channel_id or ''}"
 
 
-@dataclass(frozen=True, slots=True)
-class SummaryAddress:
+class SummaryAddress(Struct, frozen=True):
     """A page of a summary's articles.
 
     Attributes:
@@ -307,9 +307,14 @@ def wish_id(action: str, page: int, subscription_id: int) -> str:
     return f"wish:{action}:{max(page, 0)}:{subscription_id}"
 
 
-def unmute_id(mute_id: int) -> str:
-    """The address that mutes something no more."""
-    return f"unmute:{mute_id}"
+def unmute_id(mute_id: int, page: int) -> str:
+    """The address that mutes something no more, and shows this page of mutes."""
+    return f"unmute:{mute_id}:{page}"
+
+
+def mutes_id(page: int) -> str:
+    """The address of a page of mutes."""
+    return f"mutes:{page}"
 
 
 def follow_words_id(topic: str | None, text: str) -> str | None:

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
+from msgspec import Struct
+
+from bot.ui.texts import NO_CARD, ngettext
 from bot.ui.texts import gettext as _
-from bot.ui.texts import ngettext
 
 # Answers (`pages`, `page_buttons`, `answers`, `search_options`).
 UNTITLED = _("Untitled")
@@ -56,3 +58,46 @@ PERIODS: Mapping[str, str] = {
 def articles(number: int) -> str:
     """A number of articles."""
     return ngettext("{number} article", "{number} articles", number).format(number=number)
+
+
+class GlossaryTexts(Struct, frozen=True):
+    """The sentences of one language.
+
+    Attributes:
+        dictionary: the link to an entry of the NCI Dictionary of Cancer Terms.
+        more: counts the words that do not fit on the page.
+    """
+
+    title: str
+    dictionary: str
+    more: str
+    disclaimer: str
+    unknown: str
+    unknown_but: str
+    no_words: str
+    no_card: str
+    article_gone: str
+
+
+ENGLISH = GlossaryTexts(
+    title="Words explained",
+    dictionary="More in the NCI dictionary",
+    more="and {count} more; </explain> has them all",
+    disclaimer="Information, not medical advice.",
+    unknown="The glossary does not have this word. Choose one from the list of </explain>.",
+    unknown_but="The glossary does not have this word. The nearest: {terms}.",
+    no_words="The glossary has no word of this article. Use </explain> to look for others.",
+    no_card=NO_CARD,
+    article_gone=ARTICLE_GONE,
+)
+SPANISH = GlossaryTexts(
+    title="Palabras explicadas",
+    dictionary="Más en el diccionario del NCI (en inglés)",
+    more="y {count} más; todas están en </explain>",
+    disclaimer="Información, no consejo médico.",
+    unknown="El glosario no tiene esta palabra. Elige una de la lista de </explain>.",
+    unknown_but="El glosario no tiene esta palabra. Las más parecidas: {terms}.",
+    no_words="El glosario no tiene ninguna palabra de este artículo. Busca otras con </explain>.",
+    no_card="No encuentro ningún artículo en este mensaje. Úsalo en la tarjeta de un artículo.",
+    article_gone="Este artículo ya no se conserva aquí. Busca otros con </search>.",
+)

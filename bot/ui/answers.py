@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import discord
 from discord import Interaction
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.articles.links import canonical_url, safe_url
 from bot.errors import NOT_STORED, RequestError
@@ -30,8 +31,7 @@ from bot.ui.views import Layout, button
 _ENCODED = re.compile(r"%(5B|5D|40|28|29|2A)")
 
 
-@dataclass(frozen=True, slots=True)
-class Asker:
+class Asker(Struct, frozen=True):
     """A member, and where they ask.
 
     Attributes:
@@ -56,8 +56,7 @@ def asker_of(interaction: Interaction[Any]) -> Asker:
     return Asker(interaction.user.id, guild_id, channel_ids, can_follow=manages and alone)
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(Struct, frozen=True):
     """An answer, and the address that was asked.
 
     Attributes:

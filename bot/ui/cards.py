@@ -11,13 +11,13 @@ from typing import Any
 import discord
 
 from bot.articles.content_notes import content_note
-from bot.articles.glossary_words import glossary_words_of
 from bot.model.article import Image, KeptArticle, Taxonomy, Topic
 from bot.model.delivery import CarriedArticle
 from bot.model.feed import FeedKind
 from bot.model.form import CareMode, MessagePart
 from bot.model.thesaurus import NO_GLOSSARY, Glossary
 from bot.model.wish import WishMatch
+from bot.search.explained import glossary_words_of
 from bot.ui import answer_texts, texts, wish_texts
 from bot.ui.addresses import more_id, similar_id, words_id
 from bot.ui.evidence_pages import study_buttons

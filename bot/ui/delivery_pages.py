@@ -8,8 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 import discord
 
 from bot.model.article import Taxonomy
-from bot.model.delivery import DeliveryState, StepState
-from bot.model.delivery_log import LogFilter, LoggedArticle, LoggedDelivery, LoggedStep
+from bot.model.delivery import (
+    DeliveryState,
+    LogFilter,
+    LoggedArticle,
+    LoggedDelivery,
+    LoggedStep,
+    StepState,
+)
 from bot.model.subscription import Notice, NoticeKind
 from bot.subscriptions.delivery_log import LogPage
 from bot.ui import moderator_texts

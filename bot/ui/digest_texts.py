@@ -1,13 +1,13 @@
 """The sentences of digests in each language that a server can choose. Pure; used by `digests`."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from bot.model.schedule import Digest, DigestLanguage
 
 
-@dataclass(frozen=True, slots=True)
-class DigestTexts:
+class DigestTexts(Struct, frozen=True):
     """The sentences of one language.
 
     Attributes:

@@ -5,11 +5,11 @@ articles are those of a summary.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 import discord
+from msgspec import Struct
 
 from bot.model.article import Taxonomy
 from bot.model.delivery import CarriedArticle
@@ -34,8 +34,7 @@ RETRACTED_CHARACTERS = 1600
 longest titles and links, one of them fits."""
 
 
-@dataclass(frozen=True, slots=True)
-class DigestParts:
+class DigestParts(Struct, frozen=True):
     """A digest as it is shown, whatever the form of its message.
 
     Attributes:

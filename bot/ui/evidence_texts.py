@@ -1,7 +1,7 @@
 """The sentences on the kind of study that an article reports. Called by `ui` and the command line.
 
 Nothing here calls a study strong or weak. An emoji stands behind the words, since screen readers
-read it aloud.
+read it aloud, and a space that does not break keeps it beside them.
 """
 
 from collections.abc import Mapping
@@ -12,11 +12,11 @@ from bot.ui.texts import gettext as _
 KIND_OF_STUDY = _("What kind of study?")
 TRIAL_OF_PHASE = _("Phase {phase} trial in people")
 MARKS: Mapping[EvidenceKind, str] = {
-    EvidenceKind.RANDOMIZED: _("**Randomized trial in people** ⚖️"),
+    EvidenceKind.RANDOMIZED: _("**Randomized trial in people**\u00a0⚖️"),
     EvidenceKind.TRIAL: _("**Clinical trial in people**"),
-    EvidenceKind.OBSERVED: _("**People were observed, not assigned** 👥"),
-    EvidenceKind.REVIEW: _("**Many studies looked at together** 📚"),
-    EvidenceKind.LABORATORY: _("**Laboratory study, not in people** 🧫"),
+    EvidenceKind.OBSERVED: _("**People were observed, not assigned**\u00a0👥"),
+    EvidenceKind.REVIEW: _("**Many studies looked at together**\u00a0📚"),
+    EvidenceKind.LABORATORY: _("**Laboratory study, not in people**\u00a0🧫"),
 }
 SHORT_MARKS: Mapping[EvidenceKind, str] = {
     EvidenceKind.RANDOMIZED: _("randomized trial in people"),

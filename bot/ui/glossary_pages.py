@@ -11,8 +11,8 @@ from discord.app_commands import Choice
 
 from bot.model.thesaurus import DistressKind, Glossary, GlossaryEntry, SupportNote
 from bot.search.explained import MOST_NEAREST_TERMS, explained_terms_of
+from bot.ui.answer_texts import ENGLISH, SPANISH, GlossaryTexts
 from bot.ui.commands import CHOICE_CHARACTERS, MOST_CHOICES, Choices
-from bot.ui.glossary_texts import ENGLISH, SPANISH, GlossaryTexts
 from bot.ui.markup import clip, link, quote
 from bot.ui.pages import support_card
 from bot.ui.views import CALM, Layout

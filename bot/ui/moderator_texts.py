@@ -139,6 +139,12 @@ MOVE_TITLE = _("Move {subscription}")
 CHANNEL_FIELD = _("The channel to post in from now on")
 MOVED = _("✅ Moved: **{topic}** from {before} to {channel}.")
 SHOWN_THERE = _("Shown there: {shown}.")
+SCHEDULE_MOVED = _("The schedule and the quiet hours are those of {channel} now.")
+SCHEDULE_KEPT = _("{channel} keeps the schedule that it has.")
+SCHEDULE_ENDED = _(
+    "The schedule and the quiet hours of {channel} ended with it: the channel has no subscription "
+    "any more."
+)
 NO_CHANNEL_CHOSEN = _("Choose a channel to move the subscription to.")
 SAME_CHANNEL = _("The subscription is in {channel} already. Choose another channel.")
 ENDED = _("{topic} in {channel} ended {when}: {reason}")

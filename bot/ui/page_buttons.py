@@ -5,9 +5,10 @@ Pure; called by `pages`, and by `answers` to see whether buttons can carry it al
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 
 import discord
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.model.article import Taxonomy, Topic
 from bot.model.query import Answer, Sort
@@ -23,8 +24,7 @@ ONE_YEAR = "1y"
 SEARCHES = frozenset({PageKind.SEARCH, PageKind.STORED})
 
 
-@dataclass(frozen=True, slots=True)
-class PageLink:
+class PageLink(Struct, frozen=True):
     """A button that leads to a page."""
 
     label: str

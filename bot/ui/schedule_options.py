@@ -4,12 +4,13 @@ Pure; called by the cogs of schedules and server settings.
 """
 
 import re
-from dataclasses import dataclass, replace
 from datetime import datetime, time
 
 from discord.app_commands import Choice
+from msgspec import Struct
+from msgspec.structs import replace
 
-from bot.delivery.slots import zone_names, zone_of
+from bot.delivery.slots import other_zone_names, zone_names, zone_of
 from bot.errors import RequestError
 from bot.model.schedule import QuietHours, Rhythm, Schedule
 from bot.ui import schedule_texts as texts
@@ -20,6 +21,7 @@ NO_QUIET = ("off", "none", "no", "-")
 MOST_POSTS_A_DAY = 50
 USUAL_QUIET_HOURS = ("22:00-07:00", "21:00-08:00", "23:00-06:00", "20:00-09:00")
 DAYS_OF_MONTH = range(1, 32)
+LAST_DAY = "last"
 _TIME = re.compile(r"([0-9]{1,2})(?:[:.h]?([0-9]{2}))? ?(a\.?m\.?|p\.?m\.?|h)?", re.IGNORECASE)
 _BETWEEN = re.compile(
     r"(?:from |between )?(.{1,10}?) ?"
@@ -33,8 +35,7 @@ _LAST = re.compile(r"last(?: day)?")
 _ORDINAL = re.compile(r"([0-9]{1,2})(?:[snrt][tdh]|\.)?")
 
 
-@dataclass(frozen=True, slots=True)
-class ScheduleRequest:
+class ScheduleRequest(Struct, frozen=True):
     """The options of `/news schedule` as they were typed; None leaves a part as it is.
 
     Attributes:
@@ -180,10 +181,11 @@ def quiet_text(quiet: QuietHours) -> str:
     return f"{quiet.begin.isoformat('minutes')}-{quiet.end.isoformat('minutes')}"
 
 
-def day_choices(typed: str, when: object) -> Choices:
-    """The days that go with the chosen rhythm and begin with the typed text."""
-    is_monthly = when == Rhythm.MONTHLY
-    names = [str(day) for day in DAYS_OF_MONTH] if is_monthly else list(texts.WEEKDAYS.values())
+def day_choices(typed: str, rhythm: Rhythm) -> Choices:
+    """The days that go with a rhythm and begin with the typed text."""
+    names = list(texts.WEEKDAYS.values())
+    if rhythm is Rhythm.MONTHLY:
+        names = [LAST_DAY, *map(str, DAYS_OF_MONTH)]
     asked = typed.strip().lower()
     fitting = [name for name in names if name.lower().startswith(asked)]
     return [Choice(name=name, value=name) for name in fitting][:MOST_CHOICES]
@@ -211,9 +213,14 @@ def quiet_choices(typed: str) -> Choices:
 
 def zone_choices(typed: str, now: datetime) -> Choices:
     """The time zones whose names hold the typed text, with their time; best matches first."""
-    asked = _plain(typed)
-    found = [name for name in zone_names() if asked in _plain(name)]
-    found.sort(key=lambda name: (not _plain(name.rpartition("/")[2]).startswith(asked), name))
+    asked, places = _plain(typed), zone_names()
+    found = [name for name in (*places, *other_zone_names()) if asked in _plain(name)]
+
+    def rank(name: str) -> tuple[bool, bool, bool, str]:
+        begins = _plain(name.rpartition("/")[2]).startswith(asked)
+        return _plain(name) != asked, name not in places, not begins, name
+
+    found.sort(key=rank)
     return [Choice(name=_zone_label(name, now), value=name) for name in found[:MOST_CHOICES]]
 
 
@@ -222,16 +229,18 @@ def _zone_label(name: str, now: datetime) -> str:
 
 
 def chosen_zone(typed: str) -> str:
-    """The time zone that was chosen or typed: its name, or a city that only one has.
+    """The time zone that was chosen or typed: its name, or a city or country that only one has.
 
     Raises:
         RequestError: there is none, or there are several.
     """
-    asked = _plain(typed)
-    named = [name for name in zone_names() if _plain(name) == asked]
-    found = named or [n for n in zone_names() if _plain(n.rpartition("/")[2]) == asked]
-    if len(found) != 1:
+    asked, names = _plain(typed), (*zone_names(), *other_zone_names())
+    named = [name for name in names if _plain(name) == asked]
+    found = named or [name for name in zone_names() if asked in _plain(name).split("/")[1:]]
+    if not found:
         raise RequestError(texts.NO_ZONE)
+    if len(found) > 1:
+        raise RequestError(texts.several_zones(found))
     return found[0]
 
 

@@ -15,11 +15,12 @@ from bot.ui.commands import named_in
 from bot.ui.digests import digest_container
 from bot.ui.markup import quote, when
 from bot.ui.moderator_texts import WARNING
-from bot.ui.schedule_options import quiet_text
+from bot.ui.schedule_options import DAYS_OF_MONTH, quiet_text
 from bot.ui.views import CALM, Layout, button
 
 FAILURE_CHARACTERS = 100
 """The list has six rows: what became of a digest must not take the room of the others."""
+DAYS_OF_EVERY_MONTH = 28
 PREVIEWED_DIGEST_KEY = "preview"
 
 
@@ -49,14 +50,14 @@ def schedule_page(
 
 def _sentences(scheduled: Scheduled) -> list[str]:
     schedule = scheduled.schedule
-    lines = [_rhythm_sentence(schedule)]
+    lines = [*([texts.PAUSED_NOW] if scheduled.is_paused else []), _rhythm_sentence(schedule)]
     if schedule.quiet:
         lines.append(texts.QUIET_SENTENCE.format(quiet=quiet_text(schedule.quiet)))
-    if scheduled.quiet_until:
+    if scheduled.quiet_until and not scheduled.is_paused:
         lines.append(texts.QUIET_NOW.format(when=when(scheduled.quiet_until)))
     if schedule.gathers:
         lines.append(texts.SAYS_EMPTY if schedule.says_empty else texts.STAYS_SILENT)
-        if scheduled.next_at:
+        if scheduled.next_at and not scheduled.is_paused:
             lines.append(texts.NEXT_DIGEST.format(at=_moment(scheduled)))
     if scheduled.last:
         lines.append(texts.LAST_DIGEST.format(outcome=_outcome(scheduled.last)))
@@ -66,13 +67,18 @@ def _sentences(scheduled: Scheduled) -> list[str]:
 def _rhythm_sentence(schedule: Schedule) -> str:
     at = schedule.at.isoformat("minutes")
     if schedule.rhythm is Rhythm.AT_ONCE:
-        form = texts.AT_ONCE_LIMITED if schedule.daily_limit else texts.AT_ONCE_SENTENCE
-        return form.format(limit=schedule.daily_limit, at=at)
-    return texts.RHYTHMS[schedule.rhythm].format(at=at, day=_day_name(schedule))
+        limit = schedule.daily_limit
+        return texts.at_once_limited(limit, at) if limit else texts.AT_ONCE_SENTENCE
+    if schedule.rhythm is Rhythm.WEEKLY:
+        return texts.RHYTHMS[Rhythm.WEEKLY].format(at=at, day=texts.WEEKDAYS[schedule.day])
+    return _form_of_day(schedule).format(at=at, day=schedule.day)
 
 
-def _day_name(schedule: Schedule) -> str:
-    return texts.WEEKDAYS[schedule.day] if schedule.rhythm is Rhythm.WEEKLY else str(schedule.day)
+def _form_of_day(schedule: Schedule) -> str:
+    if schedule.rhythm is not Rhythm.MONTHLY or schedule.day <= DAYS_OF_EVERY_MONTH:
+        return texts.RHYTHMS[schedule.rhythm]
+    is_last = schedule.day == DAYS_OF_MONTH[-1]
+    return texts.LAST_DAY_OF_MONTH if is_last else texts.SOME_MONTHS_ARE_SHORTER
 
 
 def _moment(scheduled: Scheduled) -> str:
@@ -98,7 +104,9 @@ def schedule_lines(scheduled: Scheduled | None) -> list[str]:
     schedule, parts = scheduled.schedule, list[str]()
     if schedule.has_slots:
         parts.append(_rhythm_sentence(schedule).rstrip("."))
-    if schedule.gathers and scheduled.next_at:
+    if schedule.gathers and scheduled.is_paused:
+        parts.append(texts.PAUSED_IN_LIST)
+    elif schedule.gathers and scheduled.next_at:
         parts.append(texts.NEXT_IN_LIST.format(when=when(scheduled.next_at)))
     if scheduled.last:
         parts.append(texts.LAST_IN_LIST.format(outcome=_outcome(scheduled.last)))
@@ -111,11 +119,11 @@ def next_digest_page(found: NextDigest, taxonomy: Taxonomy, *, can_post: bool) -
     """The next digest of a channel, as it would be now, with the button that posts it."""
     scheduled = found.scheduled
     channel = f"<#{scheduled.schedule.channel_id}>"
-    if not found.carried and not scheduled.schedule.says_empty:
-        nothing = texts.NOTHING_FOR_DIGEST.format(channel=channel, at=_moment(scheduled))
+    if not found.carried and (scheduled.is_paused or not scheduled.schedule.says_empty):
+        form = texts.NOTHING_IN_PAUSE if scheduled.is_paused else texts.NOTHING_FOR_DIGEST
+        nothing = form.format(channel=channel, at=_moment(scheduled))
         return Layout(discord.ui.TextDisplay(nothing))
-    form = texts.NEXT_DIGEST_OF if scheduled.schedule.gathers else texts.NEXT_REST_OF
-    head = form.format(channel=channel, at=_moment(scheduled))
+    head = _head_of_next(scheduled).format(channel=channel, at=_moment(scheduled))
     container = digest_container(
         found.digest, found.carried, taxonomy, PREVIEWED_DIGEST_KEY, post_id=None
     )
@@ -126,8 +134,14 @@ def next_digest_page(found: NextDigest, taxonomy: Taxonomy, *, can_post: bool) -
             style=discord.ButtonStyle.primary,
         )
     )
-    rows = [row] if can_post and found.carried else []
+    rows = [row] if can_post and found.carried and not scheduled.is_paused else []
     return Layout(discord.ui.TextDisplay(head), container, *rows)
+
+
+def _head_of_next(scheduled: Scheduled) -> str:
+    if scheduled.is_paused:
+        return texts.NEXT_IN_PAUSE
+    return texts.NEXT_DIGEST_OF if scheduled.schedule.gathers else texts.NEXT_REST_OF
 
 
 def posted_page(count: int, scheduled: Scheduled) -> Layout:

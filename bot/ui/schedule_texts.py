@@ -1,10 +1,10 @@
 """All sentences and labels of schedules and of digests that moderators ask for; see `texts`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.model.schedule import DigestLanguage, Rhythm
+from bot.ui.texts import AND_MORE, ngettext
 from bot.ui.texts import gettext as _
-from bot.ui.texts import ngettext
 
 # Schedules and digests (`schedule_pages`, `schedule_options`).
 WEEKDAYS: Mapping[int, str] = {
@@ -33,21 +33,32 @@ NO_ZONE = _(
     "No time zone has this name. Type the name of a large city in it and choose one from the "
     "list, such as Europe/Madrid."
 )
+SEVERAL_ZONES = _("Several time zones have this name. Choose one of them: {zones}.")
+ZONES_TOLD = 8
+"""Zones that are offered in one sentence. Chosen by eye: two lines of text."""
 SCHEDULE_TITLE = _("When {channel} gets its news")
 SCHEDULE_SAVED = _("✅ Saved.")
 AT_ONCE_SENTENCE = _("Each article at once.")
-AT_ONCE_LIMITED = _("At most {limit} posts a day at once, the rest as one digest at {at}.")
 RHYTHMS: Mapping[Rhythm, str] = {
     Rhythm.DAILY: _("A digest every day at {at}."),
     Rhythm.WEEKDAYS: _("A digest from Monday to Friday at {at}."),
     Rhythm.WEEKLY: _("A digest every {day} at {at}."),
-    Rhythm.MONTHLY: _("A digest on day {day} of the month, or on its last day, at {at}."),
+    Rhythm.MONTHLY: _("A digest on day {day} of each month at {at}."),
 }
+SOME_MONTHS_ARE_SHORTER = _(
+    "A digest on day {day} of each month, or on the last day of a shorter month, at {at}."
+)
+LAST_DAY_OF_MONTH = _("A digest on the last day of each month at {at}.")
 QUIET_SENTENCE = _(
     "Nothing new is posted in the quiet hours {quiet}; corrections are. "
     "What came meanwhile follows after that."
 )
 QUIET_NOW = _("It is quiet now; news is posted again {when}.")
+PAUSED_NOW = _(
+    "⏸️ This channel is paused: nothing is posted there, digests included. Use </news resume> to "
+    "have news posted again."
+)
+PAUSED_IN_LIST = _("none comes while the channel is paused")
 SAYS_EMPTY = _("If there is nothing new, the channel is told so.")
 STAYS_SILENT = _("If there is nothing new, nothing is posted.")
 NEXT_DIGEST = _("Next digest: {at}. See it now with </news digest>.")
@@ -67,6 +78,14 @@ NEXT_DIGEST_OF = _("The next digest in {channel} comes {at}. This is what it wou
 NEXT_REST_OF = _(
     "What exceeds the limit of today in {channel} comes {at} as one digest. This is what it would "
     "be now:"
+)
+NEXT_IN_PAUSE = _(
+    "{channel} is paused, so no digest comes there. Use </news resume> first. This is what the "
+    "next one would be now:"
+)
+NOTHING_IN_PAUSE = _(
+    "{channel} is paused, so no digest comes there. Use </news resume> first. Nothing waits for "
+    "the next one."
 )
 NOTHING_FOR_DIGEST = _(
     "Nothing waits for the next digest in {channel}, which is due {at}. If nothing new comes "
@@ -88,6 +107,24 @@ LANGUAGES: Mapping[DigestLanguage, str] = {
     DigestLanguage.ENGLISH: "English",
     DigestLanguage.SPANISH: "Español",
 }
+
+
+def several_zones(names: Sequence[str]) -> str:
+    """The sentence that offers the time zones of one name."""
+    told = [name.replace("_", " ") for name in names[:ZONES_TOLD]]
+    left = len(names) - len(told)
+    return SEVERAL_ZONES.format(
+        zones=", ".join([*told, *([AND_MORE.format(count=left)] if left else [])])
+    )
+
+
+def at_once_limited(limit: int, at: str) -> str:
+    """The sentence of a schedule with a daily limit."""
+    return ngettext(
+        "At most 1 post a day at once, the rest as one digest at {at}.",
+        "At most {limit} posts a day at once, the rest as one digest at {at}.",
+        limit,
+    ).format(limit=limit, at=at)
 
 
 def digest_articles(number: int) -> str:

@@ -4,10 +4,10 @@ A wrong option never loses the query that was typed beside it: it is ignored, an
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from discord.app_commands import Choice
+from msgspec import Struct
 
 from bot.errors import RequestError
 from bot.model.query import Sort
@@ -24,8 +24,7 @@ TYPED_CHARACTERS = 40
 MOST_SOURCES_NAMED = 5
 
 
-@dataclass(frozen=True, slots=True)
-class SearchOptions:
+class SearchOptions(Struct, frozen=True):
     """The filters and order of a search; None for an option that was left out."""
 
     topic: str | None = None

@@ -4,9 +4,9 @@ Called by the subscriptions cog, which answers them by what `edit_from` reads.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 import discord
+from msgspec import Struct
 
 from bot.errors import RequestError
 from bot.model.feed import FeedKind
@@ -37,8 +37,7 @@ FIELD_LABEL_CHARACTERS = 100
 """Discord's limit for an option of a field."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """The values that a moderator entered in the dialog of a subscription's settings.
 
     Attributes:

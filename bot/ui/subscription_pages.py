@@ -4,11 +4,12 @@ Pure; called by the subscriptions cog.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from itertools import combinations
 
 import discord
 from discord.app_commands import Choice
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.model.article import KeptArticle, Taxonomy
 from bot.model.delivery import CarriedArticle
@@ -20,7 +21,7 @@ from bot.model.thesaurus import NO_GLOSSARY, Glossary
 from bot.model.wish import Reach, Wish
 from bot.subscriptions.display_options import display_options, steps_in_words
 from bot.subscriptions.previews import Preview
-from bot.subscriptions.service import MovedSubscription
+from bot.subscriptions.service import EndedSubscription, MovedSubscription
 from bot.ui import moderator_texts, schedule_texts, wish_texts
 from bot.ui.cards import card_items
 from bot.ui.commands import CHOICE_CHARACTERS
@@ -40,8 +41,7 @@ READ_AS_CHARACTERS = 300
 PATIENT_NEWS_VALUE = "patient"
 
 
-@dataclass(frozen=True, slots=True)
-class Subscribed:
+class Subscribed(Struct, frozen=True):
     """The outcome of `/news subscribe`.
 
     Attributes:
@@ -170,7 +170,17 @@ def moved_page(
         lines.append(moderator_texts.SHOWN_THERE.format(shown=shown))
     if moved.waiting:
         lines.append(moderator_texts.waiting_moved(moved.waiting))
+    if moved.schedule is not None:
+        text = moderator_texts.SCHEDULE_MOVED if moved.schedule else moderator_texts.SCHEDULE_KEPT
+        lines.append(text.format(channel=f"<#{now.channel_id}>"))
     return Layout(discord.ui.TextDisplay("\n".join([*lines, *_warned(warnings)])))
+
+
+def schedule_ended(ended: EndedSubscription) -> list[str]:
+    """A sentence if the schedule of a channel ended with its last subscription."""
+    channel = f"<#{ended.subscription.channel_id}>"
+    ended_too = moderator_texts.SCHEDULE_ENDED.format(channel=channel)
+    return [ended_too] if ended.with_schedule else []
 
 
 def _told(outcome: Subscribed, taxonomy: Taxonomy) -> list[str]:

@@ -5,10 +5,10 @@ the post's id, so the button works for as long as they are kept.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import discord
+from msgspec import Struct
 
 from bot.errors import RequestError
 from bot.model.article import KeptArticle, Taxonomy, Topic
@@ -157,8 +157,7 @@ def summary_topic(carried: Sequence[CarriedArticle], taxonomy: Taxonomy) -> Topi
     return taxonomy.get(slugs.pop()) if len(slugs) == 1 else None
 
 
-@dataclass(frozen=True, slots=True)
-class SummaryPart:
+class SummaryPart(Struct, frozen=True):
     """A page of a summary's articles.
 
     Attributes:

@@ -121,6 +121,9 @@ def new_articles(number: int) -> str:
 
 # Topics, help, privacy (`about_pages`).
 TOPICS_TITLE = _("Topics")
+CHANNEL_FOLLOWS = _("{channel} follows words 🔎: {words}")
+WORDS_OF_TOPIC = _("{words} in {topic}")
+MORE_FOLLOW = _("Channels that follow words, too: {count}")
 CHOOSE_TOPIC = _("Read the latest on a topic")
 HELP_TITLE = _("Breast cancer research news")
 INTRODUCTION = _(
@@ -177,6 +180,9 @@ SERVER_SUPPORT = _(
 )
 SERVER_HINT = _(
     "Change it with </news server> and its option `support`; `reset` shows the general line again."
+)
+SUPPORT_OR_RESET = _(
+    "`support` and `reset` exclude each other. Write the line, or show the general one again."
 )
 SUPPORT_TOO_LONG = _("That is too long. Write at most {limit} characters.")
 MAY_BE_MISSING = _("⚠️ Articles may be missing between {since} and {until}.")

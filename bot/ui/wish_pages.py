@@ -11,10 +11,10 @@ from bot.model.article import ALL_TOPICS, Taxonomy
 from bot.model.subscription import Subscription
 from bot.model.wish import Exclusion, KeptWish, Mute, Reach, Wish
 from bot.storage.delivery_log import ListedHeldBack
-from bot.subscriptions.previews import PREVIEWED, Preview
-from bot.subscriptions.wishes import name_of
+from bot.subscriptions.previews import PREVIEWED, Preview, name_of
+from bot.subscriptions.wishes import Muted
 from bot.ui import wish_texts
-from bot.ui.addresses import unmute_id, wish_id
+from bot.ui.addresses import mutes_id, unmute_id, wish_id
 from bot.ui.cards import found
 from bot.ui.commands import topic_name
 from bot.ui.markup import clip, link, quote, when
@@ -27,7 +27,7 @@ LINES_AT_ONCE = 5
 MATCHED_TITLE_CHARACTERS, MATCHED_URL_CHARACTERS = 120, 240
 """Chosen so that ten of the longest lines fit into 4,000 characters."""
 MATCHES_PER_PAGE = 8
-MUTES_SHOWN = 11
+MUTES_PER_PAGE = 10
 """Each is a section with a button: three of the 40 components of a message, less the rest."""
 CHANGED_CHARACTERS = 200
 WITHOUT_CHARACTERS = 150
@@ -160,21 +160,25 @@ def wish_status(kept: KeptWish | None) -> list[str]:
     return lines
 
 
-def muted_sentences(words: str, held: Preview | None) -> str:
-    """Sentences on muted words, and on the articles that they would have held back.
+def muted_sentences(what: str, muted: Muted) -> str:
+    """Sentences on a mute, what waited, and the articles that it would have held back.
 
     Args:
-        words: escaped.
-        held: None if the words were muted before.
+        what: the words or the topic, escaped.
+        muted: the outcome.
     """
-    if held is None:
-        return wish_texts.MUTED_BEFORE.format(what=words)
-    told = wish_texts.MUTED_NOW.format(what=words)
-    if not held.matched:
-        return told
-    total, days = wish_texts.of_articles(held.total), PREVIEWED.days
-    share = wish_texts.MUTED_SO_MANY.format(count=_count(held), total=total, days=days)
-    return f"{told} {share}"
+    if not muted.is_new:
+        return wish_texts.MUTED_BEFORE.format(what=what)
+    told = [wish_texts.MUTED_NOW.format(what=what)]
+    if muted.waited:
+        told.append(wish_texts.waiting_muted(muted.waited))
+    if held := muted.held and muted.held.matched and muted.held:
+        total, days = wish_texts.of_articles(held.total), PREVIEWED.days
+        share = wish_texts.MUTED_SO_MANY.format(count=_count(held), total=total, days=days)
+        told.append(share)
+    if wish := muted.exclusion.wish:
+        told.append(understood_line(wish))
+    return " ".join(told)
 
 
 def _count(preview: Preview) -> str:
@@ -183,27 +187,32 @@ def _count(preview: Preview) -> str:
     return count if preview.is_whole else wish_texts.AT_LEAST.format(count=count)
 
 
-def mutes_page(mutes: Sequence[Mute], taxonomy: Taxonomy, told: str = "") -> Layout:
-    """The list of a server's mutes, with buttons that end them.
+def mutes_page(
+    mutes: Sequence[Mute], taxonomy: Taxonomy, told: str = "", page: int | None = None
+) -> Layout:
+    """A page of a server's mutes, with buttons that end them.
 
     Args:
-        mutes: all of them.
+        mutes: all of them, the newest last.
         taxonomy: for the names of topics.
         told: a sentence on what was just muted.
+        page: from 1; without it, the first, or the last if something was just muted.
     """
     container: discord.ui.Container[Layout] = discord.ui.Container(accent_colour=CALM)
     if told:
         container.add_item(discord.ui.TextDisplay(told))
     if not mutes:
         return Layout(container.add_item(discord.ui.TextDisplay(wish_texts.NOTHING_MUTED)))
-    container.add_item(discord.ui.TextDisplay(f"## {wish_texts.MUTES_TITLE}"))
-    for each in mutes[:MUTES_SHOWN]:
-        remove = button(wish_texts.UNMUTE, unmute_id(each.id))
+    pages = -(-len(mutes) // MUTES_PER_PAGE)
+    page = max(1, min(page or (pages if told else 1), pages))
+    title = f"## {wish_texts.MUTES_TITLE}{page_of(page, pages)}"
+    container.add_item(discord.ui.TextDisplay(title))
+    for each in mutes[(page - 1) * MUTES_PER_PAGE : page * MUTES_PER_PAGE]:
+        remove = button(wish_texts.UNMUTE, unmute_id(each.id, page))
         container.add_item(discord.ui.Section(f"🔇 {mute_name(each, taxonomy)}", accessory=remove))
-    left = len(mutes) - MUTES_SHOWN
-    hint = wish_texts.MORE_MUTES.format(count=left) if left > 0 else wish_texts.MUTES_HINT
-    container.add_item(discord.ui.TextDisplay(f"-# {hint}"))
-    return Layout(container)
+    container.add_item(discord.ui.TextDisplay(f"-# {wish_texts.MUTES_HINT}"))
+    row = turners(mutes_id(page - 1), mutes_id(page + 1), page=page, pages=pages)
+    return Layout(container, *row)
 
 
 def mute_name(mute: Mute, taxonomy: Taxonomy) -> str:

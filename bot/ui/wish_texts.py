@@ -60,7 +60,9 @@ MUTES_HINT = _("Articles about these come in no channel. </news deliveries> show
 UNMUTE = _("Remove")
 UNMUTED_BEFORE = _("It was not muted any more. The list shows how it stands now.")
 MUTE_ONE = _("Name words or a topic to mute, one at a time.")
-MORE_MUTES = _("and {count} more; remove some of these to see them")
+MUTED_THERE = _(
+    "{what} is muted in this server, so nothing of it comes. Use </news mute> to end that."
+)
 HELD_BACK_TITLE = _("Held back in the last 30 days")
 NOTHING_HELD_BACK = _(
     "Nothing was held back in the last 30 days. </news deliveries> without options shows all."
@@ -68,12 +70,22 @@ NOTHING_HELD_BACK = _(
 HELD_BACK_REASONS: Mapping[str, str] = {
     HeldBackReason.WITHOUT: _("left out: {detail}"),
     HeldBackReason.MUTED: _("muted: {detail}"),
+    HeldBackReason.PAUSED: _("came while the channel was paused"),
     "digest": _("waits for the next digest"),
     "quiet": _("waits for the end of the quiet hours"),
     "limit": _("waits: the channel has its daily limit"),
 }
 HELD_BACK_ELSE = _("held back: {detail}")
 FOLLOW_HERE = _("Follow here")
+
+
+def waiting_muted(number: int) -> str:
+    """The number of articles that waited for a channel and are muted now."""
+    return ngettext(
+        "{number} article that waited is not posted any more.",
+        "{number} articles that waited are not posted any more.",
+        number,
+    ).format(number=number)
 
 
 def of_articles(number: int) -> str:

@@ -1,8 +1,8 @@
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from bot.articles.duplicates import SameStory, StoryCandidate, Why, apart, same_story, twins
 from bot.model.article import Article

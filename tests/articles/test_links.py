@@ -2,7 +2,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.articles.links import canonical_url, safe_url, typed_address, without_tracking
+from bot.articles.links import (
+    canonical_url,
+    safe_url,
+    typed_address,
+    without_forwarding,
+    without_tracking,
+)
 
 
 @pytest.mark.parametrize(
@@ -66,6 +72,41 @@ def test_the_query_keeps_its_order() -> None:
 def test_pubmed_changes_its_parameters_with_every_fetch() -> None:
     url = "https://pubmed.ncbi.nlm.nih.gov/1/?utm_source=a&fc=2026&ff=3&v=2.18"
     assert without_tracking(url) == "https://pubmed.ncbi.nlm.nih.gov/1/"
+
+
+@pytest.mark.parametrize(
+    ("url", "page"),
+    [
+        (
+            "https://www.google.com/url?rct=j&sa=t&url=https://n.example/a%3Fb%3D1&ct=ga&usg=x",
+            "https://n.example/a?b=1",
+        ),
+        ("https://www.google.co.uk/url?q=http://n.example/a&sa=U", "http://n.example/a"),
+        (
+            "http://www.bing.com/news/apiclick.aspx?ref=FexRss&url=https%3a%2f%2fn.example%2fa&c=1",
+            "https://n.example/a",
+        ),
+        ("https://l.facebook.com/l.php?u=https%3A%2F%2Fn.example%2Fa&h=x", "https://n.example/a"),
+    ],
+)
+def test_a_forwarding_address_becomes_that_of_the_page(url: str, page: str) -> None:
+    assert without_forwarding(url) == page
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://www.google.com/url?sa=t&usg=x",
+        "https://www.google.com/url?url=javascript:alert(1)",
+        "https://www.google.com/url?url=https://name@n.example/a",
+        "https://www.google.com/search?q=https://n.example/a",
+        "https://n.example/url?url=https://other.example/a",
+        "https://google.com.n.example/url?url=https://other.example/a",
+        "https://n.example/share?u=https://n.example/a",
+    ],
+)
+def test_another_address_stays_as_it_is(url: str) -> None:
+    assert without_forwarding(url) == url
 
 
 @given(st.text(), st.text())

@@ -1,10 +1,10 @@
 """Whether an article that a feed shows is news: each row of the table, by itself."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from bot.articles.news import PAST_ONLY, FeedPart, Record, Sighting, Silence, silences
 from tests.factories import NOON, article

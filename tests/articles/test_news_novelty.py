@@ -1,9 +1,9 @@
 """What a poll's articles are to the database."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.articles.duplicates import SameStory, Why
 from bot.articles.news import is_revision, sort_out, unknown

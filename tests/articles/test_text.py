@@ -35,6 +35,15 @@ from bot.articles.text import (
         ("", ""),
         ("<div></div>", ""),
         ("<frameset>", ""),
+        ("<![CDATA[Trial of <b>x</b>]]>", "Trial of x"),
+        ("&lt;![CDATA[&lt;p&gt;a&lt;/p&gt;]]&gt; b", "a b"),
+        (" <![CDATA[<p>a</p>]]&gt; b", "a b"),
+        ("a <![CDATA[b", "a b"),
+        ("<!-- <![CDATA[ -->a<!-- ]]> -->", "a"),
+        ("<style><!--/*--><![CDATA[/*><!--*/ p {} /*]]>*/--></style>a", "a"),
+        ("<script>//<![CDATA[\nx()\n//]]></script>a", "a"),
+        ("<![if !vml]>a<![endif]>", "a"),
+        ("a[[1]]> b", "a[[1]]> b"),
     ],
 )
 def test_html_becomes_its_words(markup: str, text: str) -> None:
@@ -154,3 +163,8 @@ def test_words_that_no_index_should_keep_whole_are_parted() -> None:
     assert with_words_parted("short words stay") == "short words stay"
     assert with_words_parted("a" * 450) == f"{'a' * 200} {'a' * 200} {'a' * 50}"
     assert with_words_parted(f"x {'乳' * 201}, y") == f"x {'乳' * 200} 乳, y"
+    for at in range(203):
+        before, behind = "x " * (at // 2), " y" * (at % 3)
+        whole = f"{before}{'a' * 200}{behind}"
+        assert with_words_parted(whole) == whole
+        assert with_words_parted(f"{before}{'a' * 201}{behind}") == f"{before}{'a' * 200} a{behind}"

@@ -1,9 +1,9 @@
 """Feeds of servers beside the catalogue: who decides, and what each side changes."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.catalogue.server_feeds import ANSWERS_KEPT, Answered, ServerFeeds
 from bot.catalogue.service import Sources

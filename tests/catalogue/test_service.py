@@ -1,7 +1,7 @@
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from bot.catalogue.service import Change, Sources
 from bot.model.feed import Feed, FeedHealth, FeedKind

@@ -50,7 +50,7 @@ class Program:
 
     def environment(self) -> dict[str, str]:
         """The variables of a command."""
-        names = {name.upper() for name in Settings.model_fields}
+        names = {name.upper() for name in Settings.__struct_fields__}
         inherited = {name: value for name, value in os.environ.items() if name not in names}
         return {**inherited, "PYTHONPATH": str(CHECKOUT), **self.settings}
 

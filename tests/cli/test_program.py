@@ -77,12 +77,13 @@ LIBRARIES_THAT_READ = {"feedparser", "selectolax", "trafilatura", "lxml"}
         pytest.param(
             "import bot.lifecycle, bot.cli.program, cogs",
             LIBRARIES_THAT_READ
-            | {"multiprocessing", "numpy", "rich", "aiohttp.web", "prometheus_client"},
+            | {"multiprocessing", "numpy", "rich", "aiohttp.web", "prometheus_client", "pydantic"},
             id="run",
         ),
         pytest.param(
             "sys.argv[1:] = ['search', 'anything']; import bot.cli; bot.cli.main()",
-            LIBRARIES_THAT_READ | {"multiprocessing", "numpy", "discord", "aiohttp", "rich"},
+            LIBRARIES_THAT_READ
+            | {"multiprocessing", "numpy", "discord", "aiohttp", "rich", "pydantic"},
             id="search",
         ),
         pytest.param(

@@ -27,7 +27,7 @@ async def test_three_answers_make_a_bot_that_only_needs_to_be_invited(bare: Prog
     assert peer.token not in err
     said = await bare.python(
         "from bot.settings import load_settings; s = load_settings();"
-        "print(s.discord_token.get_secret_value(), s.owner_id, s.contact)"
+        "print(s.discord_token.value, s.owner_id, s.contact)"
     )
     assert said.out.split() == [peer.token, OWNER, "me@example.org"]
 

@@ -9,7 +9,7 @@ import pytest
 import simcord
 from simcord import ChannelHandle, GuildHandle, MemberActor
 
-from bot.catalogue.finder import FeedFinder
+from bot.catalogue.adding import FeedFinder
 from bot.catalogue.proposing import Proposer
 from bot.catalogue.server_feeds import ServerFeeds
 from bot.catalogue.service import Sources
@@ -21,7 +21,7 @@ from bot.core import (
     load_search_words,
 )
 from bot.discord_api.client import NewsBot
-from bot.feeds.turns import HostTurns
+from bot.feeds.hosts import HostTurns
 from bot.knowledge import KnowledgeFiles
 from bot.model.article import Article
 from bot.model.feed import Feed, ServerFeedRule

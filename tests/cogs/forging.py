@@ -8,8 +8,7 @@ from typing import Any
 
 from bot.delivery.messenger import Messenger
 from bot.discord_api.client import NewsBot
-from bot.model.delivery import CarriedArticle, Post
-from bot.model.delivery_log import LogFilter
+from bot.model.delivery import CarriedArticle, LogFilter, Post
 from bot.model.feed import FeedPreview, Proposal, ProposalState
 from bot.model.obstacle import PostingObstacle
 from bot.model.subscription import PATIENT_KINDS, Ending

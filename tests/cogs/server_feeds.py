@@ -3,21 +3,21 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import discord
 import simcord
+from msgspec.structs import replace
 from simcord import ChannelHandle, GuildHandle, MemberActor, ResponseMessage, UserHandle
 
-from bot.catalogue.finder import FeedFinder
+from bot.catalogue.adding import FeedFinder
 from bot.catalogue.proposing import Proposer
 from bot.catalogue.service import Sources
 from bot.discord_api.client import NewsBot
 from bot.discord_api.messenger import DiscordMessenger
-from bot.discord_api.proposals import ProposalMessages
+from bot.discord_api.notices import ProposalMessages
 from bot.feeds.fetch import HttpFetcher
-from bot.feeds.hosts import PrivateHosts
-from bot.feeds.turns import HostTurns
+from bot.feeds.hosts import HostTurns, PrivateHosts
 from bot.model.article import ALL_TOPICS, Taxonomy
 from bot.model.document import Document, FeedLink
 from bot.model.feed import Feed, ServerFeedRule
@@ -28,9 +28,9 @@ from bot.pipelines.ingest import Ingest
 from bot.pipelines.poll import Poller
 from bot.pipelines.proposals import ProposalNotifier
 from bot.pipelines.reading_context import ReadingContext
-from bot.reading.discovery import feed_links
 from bot.reading.extract import extract
 from bot.reading.extractor import Extraction
+from bot.reading.web_page import feed_links
 from bot.services import Services
 from tests.cogs.showing import answer, text
 from tests.factories import subscribe_channel
@@ -189,7 +189,7 @@ async def opened(
         bot = NewsBot(services)
         env = simcord.Env(bot, shard_count=1)
         host = env.create_user("host")
-        settings = services.settings.model_copy(update={"owner_id": host.id})
+        settings = replace(services.settings, owner_id=host.id)
         bot.services = services = replace(services, settings=settings)
         await env.start()
         context = ReadingContext(

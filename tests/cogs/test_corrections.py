@@ -1,9 +1,9 @@
 """A correction as a channel sees it: the card before, and the same card after."""
 
 import asyncio
-from dataclasses import replace
 
 import discord
+from msgspec.structs import replace
 
 from bot.discord_api.messenger import DiscordMessenger
 from bot.model.article import Article

@@ -1,18 +1,17 @@
 import asyncio
-from dataclasses import replace
 from typing import Any
 
 import discord
 import pytest
 from aiohttp import ServerDisconnectedError
+from msgspec.structs import replace
 from simcord import InteractionResult, ResponseMessage
 
 from bot.delivery.messenger import Messenger
 from bot.discord_api.client import NewsBot
 from bot.discord_api.messenger import DiscordMessenger
 from bot.discord_api.texts import ANNOUNCEMENTS_OFF, DELIVERY_CHANGED, MESSAGE_NOT_SEEN
-from bot.model.delivery import Post
-from bot.model.delivery_log import LogFilter
+from bot.model.delivery import LogFilter, Post
 from bot.model.subscription import PATIENT_KINDS
 from bot.pipelines.announce import Announcer
 from bot.services import Services
@@ -312,7 +311,7 @@ async def test_with_announcements_off_nothing_is_promised(newsroom: Newsroom) ->
     await newsroom.refuse()
     shown = await newsroom.shown()
     services = newsroom.services
-    silent = replace(services, settings=services.settings.model_copy(update={"announce": False}))
+    silent = replace(services, settings=replace(services.settings, announce=False))
     await newsroom.community.env.restart_bot(NewsBot(silent))
 
     result = await newsroom.press(shown)

@@ -38,7 +38,7 @@ async def test_the_kind_of_study_is_explained_to_the_asker_alone(
     shown = answer(await community.sam.click(card, label=KIND_OF_STUDY))
 
     assert shown.ephemeral
-    assert "**Randomized trial in people** ⚖️ · phase 3 · 573 took part" in text(shown)
+    assert "**Randomized trial in people**\u00a0⚖️ · phase 3 · 573 took part" in text(shown)
     assert DEFINITIONS[EvidenceKind.RANDOMIZED] in text(shown)
     assert "The article says: “573 women”, “randomly assigned”." in text(shown)
     assert BY_RULES in text(shown)

@@ -1,10 +1,10 @@
 import logging
 import re
-from dataclasses import replace
 from typing import cast
 
 import pytest
 from aiohttp import ServerDisconnectedError
+from msgspec.structs import replace
 
 from bot.discord_api.client import NewsBot
 from bot.model.article import Taxonomy

@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
+from msgspec.structs import force_setattr, replace
 
 from bot.discord_api.client import NewsBot
 from bot.discord_api.limits import Circuit, RequestLimiter
@@ -83,7 +84,7 @@ def shown(interaction: Interaction) -> str:
 
 @pytest.fixture
 async def house(services: Services) -> AsyncIterator[House]:
-    settings = services.settings.model_copy(update={"owner_id": MEMBER_ID})
+    settings = replace(services.settings, owner_id=MEMBER_ID)
     services = replace(services, settings=settings)
     world = World()
     hub, other = world.add_guild("Hub"), world.add_guild("Other", MAY_FOLLOW)
@@ -109,7 +110,7 @@ async def test_the_host_alone_makes_a_hub_and_one_alone(house: House) -> None:
     assert said.HUB_ELSEWHERE in await house.command("hub", house.target)
 
     assert said.HUB_ENDED in await house.command("hub", house.target, end=True)
-    house.services.settings.__dict__["owner_id"] = 5
+    force_setattr(house.services.settings, "owner_id", 5)
     assert said.HUB_FOR_HOST in await house.command("hub", house.wire)
 
 

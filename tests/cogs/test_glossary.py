@@ -11,8 +11,7 @@ from bot.model.delivery import CarriedArticle, Post, PostKind
 from bot.model.thesaurus import NO_GLOSSARY
 from bot.services import Services
 from bot.storage import articles
-from bot.ui.answer_texts import ARTICLE_GONE
-from bot.ui.glossary_texts import ENGLISH, SPANISH
+from bot.ui.answer_texts import ARTICLE_GONE, ENGLISH, SPANISH
 from bot.ui.texts import NO_CARD
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, text

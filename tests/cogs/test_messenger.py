@@ -1,9 +1,9 @@
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import discord
 import pytest
 from aiohttp import ServerDisconnectedError
+from msgspec.structs import replace
 
 from bot.discord_api.messenger import DiscordMessenger
 from bot.errors import MessengerError

@@ -1,9 +1,10 @@
 import asyncio
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import product
 from typing import Any
+
+from msgspec.structs import replace
 
 from bot.discord_api.messenger import DiscordMessenger
 from bot.model.article import (

@@ -113,7 +113,7 @@ async def test_a_moderator_sets_a_schedule_part_by_part(newsroom: Newsroom) -> N
     assert "If there is nothing new, nothing is posted." in weekly
     assert schedule_texts.SAYS_EMPTY in told
     assert "A digest every Tuesday at 09:00." in told
-    assert "A digest on day 1 of the month, or on its last day, at 09:00." in monthly
+    assert "A digest on day 1 of each month at 09:00." in monthly
     assert "At most 5 posts a day at once, the rest as one digest at 18:30." in by_limit
     assert "quiet" not in by_limit.lower()
     assert ended.splitlines()[1:] == ["✅ Saved.", "Each article at once."]
@@ -231,7 +231,7 @@ def test_days_are_read_or_answered_by_the_form_of_right_ones(
 
 
 @pytest.mark.parametrize(
-    "zone", ["Mars", "EST", "CET", "UTC+2", "GMT-5", "Europe", "Europe/Berln", "+02:00", "?", "Rio"]
+    "zone", ["Mars", "UTC+2", "GMT-5", "Europe", "Europe/Berln", "+02:00", "?", "Rio", "localtime"]
 )
 def test_an_unknown_zone_is_answered_by_the_form_of_right_ones(zone: str) -> None:
     with pytest.raises(RequestError, match=re.escape(schedule_texts.NO_ZONE)):

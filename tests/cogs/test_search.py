@@ -1,11 +1,11 @@
 """What `/search` offers beside words, and how its answers are narrowed; pages: see test_news."""
 
 import logging
-from dataclasses import replace
 from datetime import timedelta
 from typing import cast
 
 import pytest
+from msgspec.structs import replace
 from simcord import ResponseMessage
 
 from bot.discord_api.client import NewsBot

@@ -2,17 +2,16 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
-from bot.catalogue.finder import FeedFinder
+from bot.catalogue.adding import FeedFinder
 from bot.catalogue.server_feeds import MOST_PER_SERVER
-from bot.discord_api.proposals import ProposalMessages
+from bot.discord_api.notices import ProposalMessages
 from bot.errors import RequestError
 from bot.feeds.fetch import HttpFetcher
-from bot.feeds.hosts import PrivateHosts
-from bot.feeds.turns import HostTurns
+from bot.feeds.hosts import HostTurns, PrivateHosts
 from bot.model.feed import Obstacle, ServerFeedRule
 from bot.model.query import Filters
 from bot.pipelines.proposals import ProposalNotifier
@@ -328,7 +327,7 @@ async def test_two_presses_at_once_are_one_answer(world: World) -> None:
 async def test_nobody_but_the_present_host_answers(world: World) -> None:
     await world.ours.propose(world.url())
     bot = world.env.bot
-    settings = world.services.settings.model_copy(update={"owner_id": 7 * 10**17})
+    settings = replace(world.services.settings, owner_id=7 * 10**17)
     bot.services = replace(world.services, settings=settings)  # type: ignore[attr-defined] # a NewsBot
 
     result = await world.host.click(world.host.dm_channel.history()[-1], label="Allow")

@@ -1,5 +1,6 @@
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from bot.catalogue.service import FEEDS_PER_PAGE
 from bot.model.feed import Audience, Feed, FeedHealth, FeedKind, Gap
@@ -15,7 +16,7 @@ async def know(services: Services, *named: Feed, health: FeedHealth | None = Non
     async with services.database.transaction() as connection:
         await feeds.sync_catalogue(connection, named)
         for tracked in await feeds.listed(connection) if health else ():
-            await feeds.save(connection, replace(tracked, health=health))  # type: ignore[arg-type]
+            await feeds.save(connection, replace(tracked, health=health))
 
 
 async def shown(community: Community) -> str:

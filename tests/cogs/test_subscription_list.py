@@ -1,6 +1,5 @@
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from bot.discord_api.client import NewsBot
 from bot.model.delivery import FailureKind, PlannedDelivery, PostKind, PostState

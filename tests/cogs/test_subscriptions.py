@@ -1,7 +1,6 @@
-from dataclasses import replace
-
 import discord
 import pytest
+from msgspec.structs import replace
 
 from bot.discord_api.client import NewsBot
 from bot.discord_api.texts import (
@@ -162,7 +161,7 @@ async def test_with_announcements_off_nothing_is_posted_and_the_moderator_is_tol
     community: Community, services: Services, seed: Seed
 ) -> None:
     await seed(article("a", "metastasis", title="Bone"))
-    silent = replace(services, settings=services.settings.model_copy(update={"announce": False}))
+    silent = replace(services, settings=replace(services.settings, announce=False))
     await community.env.restart_bot(NewsBot(silent))
 
     shown = await community.maya.slash(

@@ -1,9 +1,9 @@
 """Moderators follow words, mute them, and see what was held back."""
 
 import logging
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from simcord import ResponseMessage
 
 from bot.articles.news import FeedPart, Sighting
@@ -132,6 +132,7 @@ async def test_common_words_may_be_muted_but_not_what_nearly_all_articles_hold(
     assert (
         "Muted in all channels: surgery. Of the 60 articles of the last 90 days, 30 would" in muted
     )
+    assert "Understood as *surgery*, *operation*, *surgical*." in muted
     assert "nearly all articles" in everything
     assert "without sleep" in left_out
 
@@ -332,3 +333,25 @@ async def test_what_leaves_out_all_that_it_asks_for_is_refused(
     assert "nothing would come" in same
     assert "nothing would come" in topic
     assert overview.subscriptions == ()
+
+
+async def test_all_mutes_can_be_seen_and_ended_and_a_subscription_to_one_is_told(
+    community: Community, services: Services
+) -> None:
+    guild_id = community.guild.id
+    for number in range(24):
+        await services.wishes.mute_words(guild_id, f"wildfire number{number}")
+
+    muted = answer(await community.maya.slash(community.general, "news mute", topic="metastasis"))
+    last_page = text(muted)
+    before = text(answer(await community.maya.click(muted, label="Previous")))
+    subscribed = text(await follow(community, topic="metastasis"))
+    again = text(await follow(community, words="wildfire number3 smoke"))
+    others = text(await follow(community, words="sleep"))
+
+    assert "Page 3 of 3" in last_page
+    assert "Metastasis" in last_page
+    assert "number12" in before
+    assert "is muted in this server" in subscribed
+    assert "is muted in this server" in again
+    assert "muted" not in others

@@ -77,6 +77,7 @@ from tests.fakes import refusal
         (400, 40004, Action.RETRY),
         (400, 40006, Action.RETRY),
         (400, 130000, Action.RETRY),
+        (403, 40333, Action.RETRY),
         (400, 20026, Action.PAUSE_CHANNEL),
     ],
 )

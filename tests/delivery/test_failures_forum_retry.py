@@ -1,9 +1,9 @@
 """When a post whose outcome is unknown may be sent again."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.delivery.failures import SETTLING, look_again_at, retry_forum_post
 from bot.delivery.refusals import Action

@@ -4,8 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.delivery.failures import react, react_to_edit
-from bot.delivery.following import after_refusal
+from bot.delivery.failures import after_refusal, react, react_to_edit
 from bot.delivery.obstacles import CLOCK_SLACK, obstacle, obstacles
 from bot.delivery.refusals import BY_CODE, NO_ACCESS, Action
 from bot.errors import MessengerError

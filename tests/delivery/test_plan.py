@@ -1,9 +1,9 @@
 """Who gets an article, and how pending deliveries go onto posts."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.delivery.plan import (
     GATHERING,

@@ -46,7 +46,7 @@ SCHEDULES = st.builds(
 
 
 def replaced(schedule: Schedule, **fields: object) -> Schedule:
-    values = {name: getattr(schedule, name) for name in Schedule.__slots__}
+    values = {name: getattr(schedule, name) for name in Schedule.__struct_fields__}
     return Schedule(**{**values, **fields})
 
 

@@ -10,8 +10,7 @@ from aiohttp import web
 
 from bot.demo.feed import SampleFeed, listening
 from bot.demo.hub import Hub, Proxy
-from bot.demo.stage import Stage, catch_up
-from bot.demo.world import World, build_world
+from bot.demo.world import Stage, World, build_world, catch_up
 from tests.demo.samples import STYLE, sample_feed
 from tests.factories import taxonomy
 from tests.fakes import ManualClock

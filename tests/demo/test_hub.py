@@ -3,8 +3,7 @@ from datetime import datetime, timedelta
 import aiohttp
 import pytest
 
-from bot.demo.stage import Stage
-from bot.demo.world import LOBBY, MEMBER, MODERATOR
+from bot.demo.world import LOBBY, MEMBER, MODERATOR, Stage
 
 
 async def test_the_state_names_server_people_channels_and_view(

@@ -7,7 +7,7 @@ from aiohttp import web
 
 from bot.demo.feed import listening
 from bot.demo.hub import Proxy
-from bot.demo.stage import Stage
+from bot.demo.world import Stage
 from tests.demo.samples import STYLE
 from tests.fakes import ManualClock
 

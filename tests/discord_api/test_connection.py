@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from discord.ext import commands
-from pydantic import SecretStr
 
 from bot.discord_api.connection import Connection
 from bot.errors import SettingsError
+from bot.setting_values import Secret
 from bot.settings import Settings
 from bot.storage.database import Database
 from tests.discord_api.conftest import PATIENCE_SECONDS, PingBot, answers, until
@@ -31,7 +31,7 @@ SENTENCES = {
 def settings(folder: Path, peer: Peer, *, api_url: str | None = None) -> Settings:
     return Settings(
         database_path=folder / "progress.db",
-        discord_token=SecretStr(peer.token),
+        discord_token=Secret(peer.token),
         discord_api_url=api_url,
     )
 

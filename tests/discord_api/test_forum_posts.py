@@ -6,12 +6,12 @@ Each with what the gateway told in discord.py's cache, and without any.
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import discord
 import pytest
+from msgspec.structs import replace
 
 from bot.delivery.failures import react_to_edit
 from bot.delivery.refusals import Action

@@ -5,7 +5,7 @@ import pytest
 
 from bot.discord_api.forum_posts import choose_tags
 from bot.model.delivery import CarriedArticle
-from bot.ui.post_drafts import topic_names
+from bot.ui.drafts import topic_names
 from tests.factories import kept, taxonomy
 
 

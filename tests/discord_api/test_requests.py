@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import replace
 
 import discord
 import pytest
 from aiohttp import TraceConfig, TraceRequestExceptionParams
 from discord import app_commands
+from msgspec.structs import replace
 
 from bot.discord_api.api_calls import single_attempt
 from bot.discord_api.limits import Circuit, RequestLimiter, in_background

@@ -1,7 +1,7 @@
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.feeds.health import address_of, after_answer, after_gone, has_moved
 from bot.model.document import Document

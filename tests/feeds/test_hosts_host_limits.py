@@ -18,7 +18,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 READING = """
 import asyncio, concurrent.futures.thread, logging, os, resource, sys
 from bot.errors import ProgressError
-from bot.reading import process_limits, worker
+from bot.reading import child_process, worker
 from tests.reading.test_worker import FEED, RSS, TAXONOMY, document, greedy
 
 logging.basicConfig(stream=sys.stdout, format="%(message)s")
@@ -75,7 +75,7 @@ def test_a_machine_that_allows_less_memory_than_the_bot_would_take_is_kept_to(wh
         "size = 900 << 20",
         f"resource.setrlimit(resource.RLIMIT_AS, {which})",
         "await read(pool)",
-        "print(process_limits.allowed_memory() >> 20)",
+        "print(child_process.allowed_memory() >> 20)",
     )
     assert lines == ["1", "900"]
 

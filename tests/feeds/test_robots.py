@@ -5,9 +5,8 @@ import pytest
 
 from bot.errors import FetchError
 from bot.feeds.fetch import HttpFetcher
-from bot.feeds.hosts import PrivateHosts
+from bot.feeds.hosts import HostTurns, PrivateHosts
 from bot.feeds.robots import RobotsRules
-from bot.feeds.turns import HostTurns
 from tests.fakes import ManualClock
 from tests.loopback import Server, serving
 

@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.knowledge.toml import line_of, nearest, shown
+from bot.knowledge.shapes import nearest
+from bot.knowledge.toml import line_of, shown
 
 TEXT = """\
 # a comment

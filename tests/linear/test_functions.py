@@ -13,13 +13,12 @@ from typing import Any
 import pytest
 
 from bot.articles.clean import LONGEST_TEXT, clean
-from bot.articles.glossary_words import GlossaryWords
 from bot.knowledge import shipped
 from bot.knowledge.glossary import load_glossary
 from bot.knowledge.thesaurus import load_thesaurus
 from bot.model.document import Entry
 from bot.model.query import Concept, Phrase
-from bot.search.explained import ExplainedTerms
+from bot.search.explained import ExplainedTerms, GlossaryWords
 from bot.search.highlights import Candidate, Highlighter
 from bot.search.ranking import Scorer
 from bot.search.similar import telling_terms

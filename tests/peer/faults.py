@@ -4,14 +4,14 @@ Asked by the server for each request of the API, never for `/control`.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+
+from msgspec import Struct, field
 
 from tests.peer.world import Json
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """One way to go wrong.
 
     Attributes:
@@ -90,8 +90,7 @@ def _fields(body: object, path: str = "") -> Iterator[tuple[str, object]]:
         yield from _fields(value, f"{path}.{key}" if path else str(key))
 
 
-@dataclass(slots=True)
-class _Rule:
+class _Rule(Struct):
     fault: Fault
     seen: int = 0
 

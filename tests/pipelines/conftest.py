@@ -7,8 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.feeds.hosts import PrivateHosts
-from bot.feeds.turns import HostTurns
+from bot.feeds.hosts import HostTurns, PrivateHosts
 from bot.model.article import Article
 from bot.model.document import Document
 from bot.model.feed import Feed

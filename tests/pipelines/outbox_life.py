@@ -6,9 +6,10 @@ which then begins anew.
 
 import asyncio
 from collections.abc import Coroutine, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from bot.articles.dates import dated_credibly
 from bot.articles.news import OLD_MARGIN

@@ -1,6 +1,6 @@
 """Scenarios of the pipelines that act on Discord."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from bot.model.delivery import Post
 from bot.model.feed import FeedHealth

@@ -1,12 +1,13 @@
 """Scenarios of the pipelines that read feeds and pages."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from msgspec.structs import replace
+
 from bot.articles.news import FeedPart, Sighting
 from bot.errors import FetchError
-from bot.feeds.turns import HostTurns
+from bot.feeds.hosts import HostTurns
 from bot.model.feed import PastState
 from bot.pipelines.article_pages import PageReader
 from bot.pipelines.backfill import Backfiller

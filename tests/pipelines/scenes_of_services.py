@@ -1,7 +1,7 @@
 """Scenarios of the services that members, moderators and Discord's events call."""
 
 from bot.catalogue.service import Sources
-from bot.model.delivery_log import LogFilter
+from bot.model.delivery import LogFilter
 from bot.model.subscription import PATIENT_KINDS
 from bot.search.stored import StoredQueries
 from bot.subscriptions.delivery_log import DeliveryLog

@@ -10,8 +10,7 @@ from pathlib import Path
 
 from aiosqlite import Connection
 
-from bot.feeds.hosts import PrivateHosts
-from bot.feeds.turns import HostTurns
+from bot.feeds.hosts import HostTurns, PrivateHosts
 from bot.pipelines.announce import Announcer
 from bot.pipelines.correct import Corrector
 from bot.pipelines.feed_poll import PollRules

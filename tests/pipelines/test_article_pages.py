@@ -2,19 +2,19 @@
 
 import sqlite3
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from aiosqlite import Connection
+from msgspec.structs import replace
 
 from bot.articles.news import FeedPart, Sighting
 from bot.errors import DatabaseDamagedError, DatabaseError, HostError
 from bot.feeds.fetch import HttpFetcher
-from bot.feeds.hosts import PrivateHosts
+from bot.feeds.hosts import HostTurns, PrivateHosts
 from bot.feeds.robots import RobotsRules
-from bot.feeds.turns import HostTurns
 from bot.model.article import Article, ArticlePage, Image, KeptArticle
 from bot.model.document import Document
 from bot.model.feed import TrackedFeed
@@ -29,7 +29,7 @@ from tests.fakes import ManualClock
 from tests.loopback import Server, serving
 from tests.pipelines.conftest import TOPICS
 from tests.pipelines.test_polite import InlineExtractor
-from tests.reading.test_article_page import golden
+from tests.reading.test_web_page_article_page import golden
 
 PRIVATE = PrivateHosts(("127.0.0.1",))
 SEEN = Sighting(FeedPart.FIRST_PAGE, NOON, NOON)

@@ -13,9 +13,8 @@ from aiohttp import web
 
 from bot.errors import HostError, RequestError
 from bot.feeds.fetch import HttpFetcher
-from bot.feeds.hosts import PrivateHosts
+from bot.feeds.hosts import HostTurns, PrivateHosts
 from bot.feeds.robots import RobotsRules
-from bot.feeds.turns import HostTurns
 from bot.model.feed import Feed, Listing, Past, PastState, TrackedFeed
 from bot.model.subscription import PATIENT_KINDS
 from bot.pipelines.archives import Progress

@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.model.article import Image
 from bot.model.delivery import CarriedArticle, Post
@@ -31,7 +31,7 @@ from tests.pipelines.conftest import House
 )
 async def test_what_changed_is_shown_once(house: House, change: dict[str, object]) -> None:
     await house.announced(article("1"))
-    await house.revise(replace(article("1"), **change))  # type: ignore[arg-type]
+    await house.revise(replace(article("1"), **change))
 
     await house.new_corrector().correct_due()
     await house.new_corrector().correct_due()

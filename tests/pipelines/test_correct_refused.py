@@ -6,8 +6,9 @@ from collections.abc import Callable
 import pytest
 
 from bot.errors import MessengerError, ProgressError
-from bot.model.delivery import Post
-from bot.model.subscription import PATIENT_KINDS, ChannelKind
+from bot.model.delivery import LogFilter, Post
+from bot.model.subscription import PATIENT_KINDS, ChannelKind, PauseCause
+from bot.subscriptions.delivery_log import DeliveryLog
 from tests.factories import article, subscribe_channel
 from tests.fakes import refusal
 from tests.pipelines.conftest import House
@@ -131,19 +132,81 @@ async def test_a_correction_that_is_forbidden_pauses_the_channel(house: House) -
     assert (await house.subscriptions.overview(1)).channels[10].paused_at
 
 
-async def test_a_paused_channel_waits_for_its_corrections(house: House) -> None:
+async def test_a_moderators_pause_holds_no_correction(house: House) -> None:
     await house.announced(article("1"))
     await house.subscriptions.pause(1, 10)
     await house.revise(article("1", title="Afterwards"))
 
-    asked = refuse(house, refusal(None), lambda _: False)
+    await house.new_corrector().correct_due()
+
+    assert house.messenger.edits == [(1, ["Afterwards"])]
+
+
+async def test_a_channel_that_refuses_waits_for_its_corrections(house: House) -> None:
+    await house.announced(article("1"))
+    await house.revise(article("1", title="Second"))
+    asked = refuse(house, refusal(403, 50001))
+    await house.new_corrector().correct_due()
+    await house.revise(article("1", title="Third"))
     await house.new_corrector().correct_due()
     asked_while_paused = list(asked)
+    house.messenger.before = lambda _: None
+
     await house.subscriptions.resume(1, 10)
     await house.new_corrector().correct_due()
 
-    assert asked_while_paused == []
+    assert asked_while_paused == [1]
+    assert house.messenger.edits == [(1, ["Third"])]
+
+
+async def test_a_refusal_ends_no_moderators_pause_and_is_tried_again_later(house: House) -> None:
+    await house.announced(article("1"))
+    await house.subscriptions.pause(1, 10)
+    await house.revise(article("1", title="Afterwards"))
+
+    asked = refuse(house, refusal(403, 50001))
+    await house.new_corrector().correct_due()
+    await house.new_corrector().correct_due()
+    asked_at_first = list(asked)
+    house.messenger.before = lambda _: None
+    house.clock.forward(hours=7)
+    await house.new_corrector().correct_due()
+
+    channel = (await house.subscriptions.overview(1)).channels[10]
+    assert asked_at_first == [1]
+    assert channel.cause is PauseCause.MODERATOR
     assert house.messenger.edits == [(1, ["Afterwards"])]
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (refusal(400, 200000), "A rule of this server's AutoMod keeps it out. Let it pass."),
+        (refusal(400, 50035), "Discord refused this message"),
+        (refusal(400, 240000), "Discord does not allow a link in this message."),
+    ],
+)
+async def test_an_edit_that_is_refused_is_tried_for_days_and_is_told(
+    house: House, error: MessengerError, reason: str
+) -> None:
+    await house.announced(article("1"))
+    await house.revise(article("1", title="Retracted"))
+    log = DeliveryLog(house.database, house.clock, lambda: None)
+
+    asked = refuse(house, error)
+    for _ in range(4):
+        await house.new_corrector().correct_due()
+        house.clock.forward(hours=6)
+    [told] = await log.newest(LogFilter(), 5)
+    house.messenger.before = lambda _: None
+    await house.new_corrector().correct_due()
+    [corrected] = await log.newest(LogFilter(), 5)
+
+    assert asked == [1, 1]
+    assert told.why
+    assert told.why.startswith(f"It does not show the latest correction. {reason}")
+    assert house.messenger.edits == [(1, ["Retracted"])]
+    assert corrected.why is None
 
 
 async def test_in_a_server_that_the_bot_left_nothing_is_asked(house: House) -> None:

@@ -12,7 +12,7 @@ import pytest
 from bot.errors import DatabaseDamagedError
 from bot.model.subscription import PATIENT_KINDS, Step
 from bot.pipelines.follow import Follower
-from bot.pipelines.lanes import Lanes
+from bot.pipelines.loops import Lanes
 from bot.storage import corrections, posts, steps
 from tests.factories import article, subscribe_channel
 from tests.fakes import RecordingSteps

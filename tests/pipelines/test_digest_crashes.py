@@ -1,12 +1,12 @@
 """Any schedule, any clock, any crash: each slot at most one post, each article once, none lost."""
 
 import random
-from dataclasses import replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 
 from bot.delivery.slots import instant
 from bot.model.document import Document

@@ -40,7 +40,7 @@ async def scheduled(house: House, channel_id: int = 10, **fields: object) -> Sch
     await subscribe_channel(house.subscriptions, 1, channel_id, "all", PATIENT_KINDS, None)
 
     def change(schedule: Schedule) -> Schedule:
-        values = {name: getattr(schedule, name) for name in Schedule.__slots__}
+        values = {name: getattr(schedule, name) for name in Schedule.__struct_fields__}
         return Schedule(**{**values, **fields})
 
     return await service(house).change(1, channel_id, change)

@@ -1,6 +1,6 @@
 """Labels are kept with articles, and articles that were stored before the rules get theirs."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from bot.model.article import Article, Evidence, EvidenceKind, EvidenceSource, KeptArticle
 from bot.model.feed import FeedKind

@@ -10,9 +10,8 @@ import pytest
 from aiohttp import web
 
 from bot.feeds.fetch import HttpFetcher
-from bot.feeds.hosts import PrivateHosts
+from bot.feeds.hosts import HostTurns, PrivateHosts
 from bot.feeds.robots import RobotsRules
-from bot.feeds.turns import HostTurns
 from bot.model.feed import Feed, Gap
 from bot.model.subscription import PATIENT_KINDS
 from bot.pipelines.backfill import Backfiller

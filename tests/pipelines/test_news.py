@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.articles.news import Silence
-from bot.feeds.turns import HostTurns
+from bot.feeds.hosts import HostTurns
 from bot.model.feed import Feed, FeedKind
 from bot.model.subscription import PATIENT_KINDS
 from bot.pipelines.announce import Announcer

@@ -3,16 +3,16 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Self
 
 import pytest
 from aiohttp import web
+from msgspec.structs import replace
 
 from bot.feeds.fetch import HttpFetcher
-from bot.feeds.hosts import PrivateHosts
-from bot.feeds.turns import HostTurns
+from bot.feeds.hosts import HostTurns, PrivateHosts
 from bot.model.article import ArticlePage
 from bot.model.document import Document, FeedLink
 from bot.model.feed import Feed, Listing, TrackedFeed, Validators
@@ -20,11 +20,10 @@ from bot.pipelines.feed_poll import PollReport, PollRules, PollStatus
 from bot.pipelines.ingest import Ingest
 from bot.pipelines.poll import Poller
 from bot.pipelines.reading_context import ReadingContext
-from bot.reading.article_page import read_page
-from bot.reading.discovery import feed_links
 from bot.reading.extract import extract
 from bot.reading.extractor import Extraction
 from bot.reading.listing import read_listing
+from bot.reading.web_page import feed_links, read_page
 from bot.storage import feeds
 from bot.storage.database import Database
 from tests.factories import NOON, feed

@@ -1,11 +1,11 @@
 """The poll pipeline: what one poll leaves in the database."""
 
 import sqlite3
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from aiosqlite import Connection
+from msgspec.structs import replace
 
 from bot.catalogue.service import Sources
 from bot.errors import FetchError, ParseError

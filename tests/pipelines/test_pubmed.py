@@ -10,8 +10,7 @@ from aiohttp import web
 from bot.articles.pubmed import PubMedRecord, decides, evidence_of_types, read_summaries
 from bot.errors import ParseError
 from bot.feeds.fetch import HttpFetcher
-from bot.feeds.hosts import PrivateHosts
-from bot.feeds.turns import HostTurns
+from bot.feeds.hosts import HostTurns, PrivateHosts
 from bot.model.article import Article, Evidence, EvidenceKind, EvidenceSource, KeptArticle
 from bot.pipelines.pubmed import IDS_AT_ONCE, PubMedWatch
 from bot.storage import articles

@@ -9,8 +9,7 @@ import pytest
 from aiohttp import web
 
 from bot.feeds.fetch import HttpFetcher
-from bot.feeds.hosts import PrivateHosts
-from bot.feeds.turns import HostTurns
+from bot.feeds.hosts import HostTurns, PrivateHosts
 from bot.model.article import KeptArticle, RegistryNotice, UpdateKind
 from bot.pipelines.registry import RegistryWatch
 from bot.storage import articles

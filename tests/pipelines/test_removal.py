@@ -1,8 +1,7 @@
 """What the operator takes out: whole feeds with their articles, or one article."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from bot.catalogue import removal
 from bot.catalogue.service import Sources

@@ -23,10 +23,10 @@ from bot.model.subscription import PATIENT_KINDS
 from bot.pipelines.announce import Announcer
 from bot.pipelines.backup import BackupPlan, back_up
 from bot.pipelines.restore import GapReporter, announce_silent, begin_run, restore
-from bot.storage import feeds, unannounced
+from bot.storage import feeds, restored
 from bot.storage.database import Database
 from bot.storage.files import hold
-from bot.storage.stamp import StampFile
+from bot.storage.identity import StampFile
 from tests.factories import NOON, article, subscribe_channel
 from tests.fakes import refusal
 from tests.pipelines.conftest import House
@@ -371,8 +371,8 @@ async def test_the_count_waits_for_the_feeds_and_is_said_once(life: Life) -> Non
 async def test_counting_what_was_not_announced_reads_no_whole_table(life: Life) -> None:
     async with life.run() as house, house.database.reader() as connection:
         plan = await connection.execute_fetchall(
-            f"EXPLAIN QUERY PLAN SELECT count(*) FROM {unannounced._UNANNOUNCED}",  # noqa: S608
-            unannounced._VALUES,
+            f"EXPLAIN QUERY PLAN SELECT count(*) FROM {restored._UNANNOUNCED}",  # noqa: S608
+            restored._VALUES,
         )
 
     scans = [row["detail"] for row in plan if row["detail"].startswith("SCAN")]
@@ -487,7 +487,7 @@ async def test_a_run_on_its_own_database_changes_nothing(life: Life) -> None:
         async with life.run() as house:
             await life.posted("a")
             async with house.database.reader() as connection:
-                found.append(await unannounced.restored_at(connection))
+                found.append(await restored.restored_at(connection))
             assert life.stamp.restored is None
 
     assert found == [None, None, None]

@@ -1,10 +1,10 @@
 """One story in several feeds: one article, one card, and where else it stands."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from bot.model.article import Article, Duplicate, KeptArticle
 from bot.model.document import Document

@@ -13,8 +13,8 @@ from bot.pipelines.restore import begin_run
 from bot.pipelines.split import refuse_other_servers, split
 from bot.storage import articles, deliveries, feeds, identity, posts, servers, subscriptions
 from bot.storage.database import Database
+from bot.storage.identity import StampFile
 from bot.storage.integrity import find_damage
-from bot.storage.stamp import StampFile
 from bot.subscriptions.service import SubscriptionService
 from tests.factories import NOON, article, feed, subscribe_channel, taxonomy
 from tests.fakes import ManualClock

@@ -5,13 +5,13 @@ import inspect
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import aiohttp
 import pytest
 from aiohttp import web
+from msgspec.structs import replace
 
 from bot import lifecycle
 from bot.errors import StorageUnavailableError
@@ -20,7 +20,7 @@ from bot.model.subscription import PATIENT_KINDS
 from bot.pipelines.loops import Beats, keep_going, record_in, repeat
 from bot.pipelines.vitals import LATE_AFTER, LEAST_FREE_BYTES, Vitals, VitalsReader
 from bot.storage.database import Database
-from bot.storage.figures import Figures
+from bot.storage.health import Figures
 from tests.factories import NOON, article, subscribe_channel
 from tests.fakes import ManualClock
 from tests.pipelines.conftest import House

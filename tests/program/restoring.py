@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.articles.news import Silence
-from bot.storage.renewal import GAP_DELIVERY
+from bot.storage.restored import GAP_DELIVERY
 from tests.peer import Channel, Peer
 from tests.peer.world import Json
 from tests.program.running import program

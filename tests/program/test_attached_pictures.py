@@ -13,16 +13,15 @@ from aiohttp import web
 
 from bot.app import assemble
 from bot.feeds.fetch import HttpFetcher
-from bot.feeds.hosts import PrivateHosts
+from bot.feeds.hosts import HostTurns, PrivateHosts
 from bot.feeds.pictures import PictureFetcher
 from bot.feeds.robots import RobotsRules
-from bot.feeds.turns import HostTurns
 from bot.model.article import Article, Image
-from bot.model.delivery_log import LogFilter
+from bot.model.delivery import LogFilter
 from bot.model.subscription import Step
 from bot.pipelines.follow import Follower
 from bot.pipelines.pictures import PictureWatch
-from bot.settings import Settings
+from bot.settings import read_settings
 from bot.subscriptions.delivery_log import DeliveryLog
 from tests.fakes import ManualClock
 from tests.loopback import Server, serving
@@ -350,7 +349,7 @@ async def test_a_linked_picture_that_stays_empty_is_attached_if_it_can_be_had(
 
 @pytest.mark.parametrize("rule", ["link", "attach"])
 async def test_the_setting_decides_whether_pictures_are_fetched(tmp_path: Path, rule: str) -> None:
-    settings = Settings.model_validate({"database_path": tmp_path / "a.db", "images": rule})
+    settings = read_settings({"database_path": str(tmp_path / "a.db"), "images": rule})
 
     async with assemble(settings) as bot:
         assert (bot.readers.pictures is not None) is (rule == "attach")

@@ -4,10 +4,10 @@ The fault meets the request that makes the first of two messages or posts.
 """
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from bot.delivery.refusals import BY_CODE, CHANNEL_DELETED, FORM_CODES, PART_OF_CODE, Action
 from bot.model.subscription import PauseCause

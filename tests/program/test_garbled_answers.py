@@ -6,11 +6,11 @@ Found out within seconds, since Discord may have the message already.
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from bot.delivery.failures import UNREAD_ATTEMPTS
 from tests.peer import Channel, ChannelKind, Fault

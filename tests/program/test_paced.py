@@ -4,12 +4,12 @@ import asyncio
 import random
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from datetime import time as time_of_day
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from bot.model.article import ALL_TOPICS
 from bot.model.schedule import QuietHours, Rhythm, Schedule

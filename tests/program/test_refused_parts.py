@@ -12,8 +12,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.model.article import Article, Image
-from bot.model.delivery import CarriedArticle, PlannedDelivery, Post, PostKind
-from bot.model.delivery_log import LogFilter
+from bot.model.delivery import CarriedArticle, LogFilter, PlannedDelivery, Post, PostKind
 from bot.model.form import PostForm
 from bot.model.schedule import Digest
 from bot.model.subscription import Step

@@ -4,7 +4,6 @@ The real announcer, messenger and discord.py on a real database.
 """
 
 import asyncio
-import dataclasses
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 import discord
+from msgspec.structs import replace
 
 from bot.delivery.refusals import BY_CODE, Action
 from bot.discord_api.limits import Circuit, RequestLimiter
@@ -98,7 +98,7 @@ class Trial:
         """Refuse all requests that create a message, or a post, about an article."""
         fault = Fault("POST", self.posting, refuses="*", holding=name, status=status, times=None)
         body = {"message": "It was refused.", "code": code}
-        self.peer.faults.add(dataclasses.replace(fault, body=body))
+        self.peer.faults.add(replace(fault, body=body))
 
     def refuse_by_code(self, code: int) -> None:
         """Refuse the next one with a code, and the status that goes with it."""

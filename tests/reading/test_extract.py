@@ -5,11 +5,12 @@ kept.
 """
 
 import json
-from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import to_builtins
 
 from bot.errors import ParseError
 from bot.model.article import Taxonomy
@@ -35,7 +36,7 @@ def outcome(path: Path) -> Any:
         extraction = extract(Document(FEED.url, 200, {}, path.read_bytes()), FEED, TAXONOMY)
     except ParseError as exc:
         return {"error": str(exc)}
-    fields = json.loads(json.dumps(asdict(extraction), default=str))
+    fields = json.loads(json.dumps(to_builtins(extraction, builtin_types=(datetime,)), default=str))
     # The database gets none of these; `feeds add` and the backfill have tests of them.
     return {name: fields[name] for name in fields if name not in {"homepage", "left_out", "keys"}}
 

@@ -50,6 +50,10 @@ ENCLOSURE = '<enclosure url="https://cdn.example/ep12.mp3" type="audio/mpeg" len
         (f"<link>javascript:void(0)</link>{ENCLOSURE}", "https://cdn.example/ep12.mp3"),
         ('<media:content url="https://cdn.example/v.mp4"/>', "https://cdn.example/v.mp4"),
         ("<guid>pod-12</guid>", None),
+        (
+            "<link>https://www.google.com/url?sa=t&amp;url=https://a.org/3%3Futm_source%3Dx&amp;ct=ga</link>",
+            "https://a.org/3",
+        ),
         ("<link>https://cdn.example/ep12.mp3</link>", "https://cdn.example/ep12.mp3"),
     ],
 )

@@ -1,9 +1,9 @@
 """What members ask beyond plain words: operators, exact words, by date; and what they are told."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.model.article import Evidence, EvidenceKind
 from bot.model.query import Filters, Piece, Sort

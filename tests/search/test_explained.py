@@ -90,3 +90,17 @@ def test_nothing_typed_offers_the_first_words() -> None:
 def test_any_text_can_be_typed(typed: str) -> None:
     TERMS.explained(typed)
     assert len(TERMS.matches(typed, 5)) <= 5
+
+
+@pytest.mark.parametrize(
+    "typed", ["surgery", "cells", "cell", "scan", "milk", "pill", "sugar", "drug", "women", "the"]
+)
+def test_a_word_of_a_longer_name_is_not_explained_as_that_name(typed: str) -> None:
+    assert not TERMS.explained(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"), [("scan", "scan-related anxiety"), ("quality", "quality of life")]
+)
+def test_terms_that_hold_a_word_are_nearer_than_everyday_forms(typed: str, first: str) -> None:
+    assert TERMS.matches(typed, 5)[0].name == first

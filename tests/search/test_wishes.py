@@ -171,7 +171,8 @@ def test_only_sure_phrases_are_frozen_and_common_words_refused() -> None:
     for stem, articles in (("breast", 90), ("bone", 5)):
         builder.add(STEMS[stem], articles, articles)
     vocabulary = builder.build(100)
-    phrases = (Phrase(("bone",)), Phrase(("skeleton",), 0.5), Phrase(("zoledronate",), 0.3))
+    sure = (Phrase(("bone",)), Phrase(("skeleton",), 0.5))
+    phrases = (*sure, Phrase(("zoledronate",), 0.3), Phrase(("hip",), 0.5, loose=True))
     begun = Phrase(("bo",), 0.6, begins=True)
     bone, breast = Concept("bone", (*phrases, begun)), Concept("breast", (Phrase(("breast",)),))
 

@@ -1,12 +1,12 @@
 """Whatever stands in the tables, no more than some thousand characters of a field are read."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, is_dataclass
 from typing import Any
 
 import pytest
+from msgspec import Struct
 
-from bot.model.delivery_log import LogFilter
+from bot.model.delivery import LogFilter
 from bot.model.query import UNFILTERED
 from bot.storage import (
     article_pages,
@@ -111,9 +111,9 @@ def _longest(value: object) -> int:
 def _texts(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
-    elif is_dataclass(value):
-        for each in fields(value):
-            yield from _texts(getattr(value, each.name))
+    elif isinstance(value, Struct):
+        for name in value.__struct_fields__:
+            yield from _texts(getattr(value, name))
     elif isinstance(value, dict):
         yield from _texts(list(value.values()))
     elif isinstance(value, Iterable) and not isinstance(value, bytes):

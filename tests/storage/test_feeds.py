@@ -1,7 +1,7 @@
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from aiosqlite import Connection
+from msgspec.structs import replace
 
 from bot.model.feed import Feed, FeedHealth, Listing, Move, Pace, Validators
 from bot.storage import articles, feeds, removal

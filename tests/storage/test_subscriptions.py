@@ -1,7 +1,8 @@
 """Endings: what `/subscriptions` says of subscriptions that ended by themselves."""
 
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from bot.model.subscription import Ending
 from bot.storage import server_changes

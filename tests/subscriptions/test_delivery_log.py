@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from bot.errors import MessengerError
-from bot.model.delivery import DeliveryState, Post, StepState
-from bot.model.delivery_log import LogFilter, LoggedDelivery, LoggedStep
+from bot.model.delivery import DeliveryState, LogFilter, LoggedDelivery, LoggedStep, Post, StepState
 from bot.model.subscription import PATIENT_KINDS, ChannelKind, Step
 from bot.pipelines.announce import Announcer
 from bot.storage import articles, feeds

@@ -1,4 +1,3 @@
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -6,6 +5,7 @@ import discord
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.model.article import (
     Article,
@@ -27,8 +27,8 @@ from bot.model.subscription import ChannelKind
 from bot.model.thesaurus import Glossary
 from bot.ui.addresses import carries_key
 from bot.ui.cards import article_card
+from bot.ui.drafts import drafted, thread_draft
 from bot.ui.embeds import article_embed
-from bot.ui.post_drafts import drafted, thread_draft
 from bot.ui.summaries import summary_card
 from bot.ui.texts import DECORATION
 from tests.factories import NOON, explained, kept, taxonomy
@@ -405,7 +405,7 @@ def test_a_preprint_is_marked() -> None:
     [
         (
             Evidence(EvidenceKind.RANDOMIZED, "3", 1573),
-            "**Randomized trial in people** ⚖️ · phase 3 · 1,573 took part",
+            "**Randomized trial in people**\u00a0⚖️ · phase 3 · 1,573 took part",
             "randomized trial in people",
         ),
         (
@@ -416,17 +416,17 @@ def test_a_preprint_is_marked() -> None:
         (Evidence(EvidenceKind.TRIAL), "**Clinical trial in people**", "clinical trial in people"),
         (
             Evidence(EvidenceKind.OBSERVED),
-            "**People were observed, not assigned** 👥",
+            "**People were observed, not assigned**\u00a0👥",
             "people were observed",
         ),
         (
             Evidence(EvidenceKind.REVIEW),
-            "**Many studies looked at together** 📚",
+            "**Many studies looked at together**\u00a0📚",
             "many studies together",
         ),
         (
             Evidence(EvidenceKind.LABORATORY),
-            "**Laboratory study, not in people** 🧫",
+            "**Laboratory study, not in people**\u00a0🧫",
             "laboratory study, not in people",
         ),
     ],

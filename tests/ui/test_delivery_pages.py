@@ -1,12 +1,11 @@
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from bot.model.delivery import DeliveryState, StepState
-from bot.model.delivery_log import LoggedArticle, LoggedDelivery, LoggedStep
+from bot.model.delivery import DeliveryState, LoggedArticle, LoggedDelivery, LoggedStep, StepState
 from bot.model.subscription import Step
 from bot.subscriptions.delivery_log import LOGGED_ARTICLES_PER_PAGE, LogPage
 from bot.ui.addresses import LogAddress

@@ -1,12 +1,12 @@
 """Digests as they are shown: by topic, newest first, numbered; and the sentence of an empty one."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import discord
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.model.delivery import CarriedArticle, Post, PostKind
 from bot.model.form import PostForm
@@ -15,7 +15,7 @@ from bot.model.subscription import ChannelKind
 from bot.ui.addresses import is_post
 from bot.ui.digest_texts import digest_title
 from bot.ui.digests import digest_card, digest_embed, digest_parts
-from bot.ui.post_drafts import drafted
+from bot.ui.drafts import drafted
 from tests.factories import NOON, kept
 from tests.ui.test_cards import CARRIED, KEY, SLOW, TOPICS, assert_within_limits, written
 

@@ -4,11 +4,12 @@ A real client at a peer.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import discord
 import pytest
+from msgspec.structs import replace
 
 from bot.discord_api.api_calls import translated
 from bot.discord_api.limits import Circuit, RequestLimiter

@@ -16,9 +16,14 @@ from tests.ui.test_cards import assert_within_limits, written
 def test_all_topics_fit_however_long_their_descriptions() -> None:
     topics = Taxonomy(tuple(topic(f"topic-{n}", description="long " * 100) for n in range(40)))
 
-    channels = {each.slug: [2**62] * 9 for each in topics} | {"all": [2**62] * 9}
+    subscriptions = [
+        subscription(slug, 2**62 + n, words=words)
+        for slug in ("all", *(each.slug for each in topics))
+        for words in ("", "*brain_" * 30)
+        for n in range(9)
+    ]
 
-    for view in (topics_page(topics, {}), topics_page(topics, channels)):
+    for view in (topics_page(topics, []), topics_page(topics, subscriptions)):
         assert_within_limits(view)
     assert all(each.name in written(view) for each in topics)
 

@@ -3,19 +3,18 @@
 import ast
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
 from pathlib import Path
 from string import Formatter
 from types import ModuleType
 
 import pytest
+from msgspec import Struct
 
 from bot.discord_api import texts as discord_texts
 from bot.ui import (
     answer_texts,
     digest_texts,
     evidence_texts,
-    glossary_texts,
     moderator_texts,
     proposal_texts,
     schedule_texts,
@@ -30,7 +29,7 @@ CATALOGS = (
     moderator_texts,
     proposal_texts,
     schedule_texts,
-    glossary_texts,
+    answer_texts,
     digest_texts,
     evidence_texts,
     wish_texts,
@@ -49,8 +48,8 @@ def texts_of(catalog: ModuleType) -> Iterator[tuple[str, str]]:
     for name, value in vars(catalog).items():
         if name.isupper():
             values = value.values() if isinstance(value, Mapping) else [value]
-            if is_dataclass(value):
-                values = [getattr(value, field.name) for field in fields(value)]
+            if isinstance(value, Struct):
+                values = [getattr(value, name) for name in value.__struct_fields__]
             # A catalog may import what its sentences are about.
             yield from ((name, each) for each in values if isinstance(each, str))
 

@@ -22,6 +22,8 @@ from bot.storage.migrations import (
     m0019_studies,
     m0020_pubmed,
     m0021_wishes,
+    m0022_refused_corrections,
+    m0023_paused_channels,
 )
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -46,5 +48,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     m0019_studies.STATEMENTS,
     m0020_pubmed.STATEMENTS,
     m0021_wishes.STATEMENTS,
+    m0022_refused_corrections.STATEMENTS,
+    m0023_paused_channels.STATEMENTS,
 )
 """Statements by version: the first tuple leads from version 0 to 1. Only ever append."""

@@ -10,24 +10,31 @@ import contextlib
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+
+from msgspec import Struct
 
 from bot.errors import DatabaseError, DatabaseVersionError
 from bot.storage.files import OWN_FILE, sync_file, sync_folder
 from bot.storage.meta import APPLICATION_ID
 from bot.storage.migrations import MIGRATIONS
 from bot.storage.repair import references
-from bot.storage.repair.file_format import stray_rows, with_header
-from bot.storage.repair.rows import DamagedTable, Key, Row, Salvage, decoded
+from bot.storage.repair.rows import (
+    DamagedTable,
+    Key,
+    Row,
+    Salvage,
+    decoded,
+    stray_rows,
+    with_header,
+)
 
 MOST_IDS = 1 << 40
 """Higher than the ids of any bot: a higher number comes from a damaged page. Chosen by eye."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(Struct, frozen=True):
     """The result of copying a table.
 
     Attributes:

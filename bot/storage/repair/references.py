@@ -5,8 +5,9 @@ After a repair, no article may be posted twice, and no key of a post may be used
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct, field
 
 from bot.storage.rows import to_seconds
 
@@ -29,8 +30,7 @@ NEW_ID = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Loss:
+class Loss(Struct, frozen=True):
     """The data that could not be read.
 
     Attributes:

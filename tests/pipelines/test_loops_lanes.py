@@ -4,7 +4,7 @@ import logging
 import pytest
 
 from bot.errors import DatabaseDamagedError
-from bot.pipelines.lanes import Lanes
+from bot.pipelines.loops import Lanes
 from tests.fakes import ManualClock
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bot.model.article import ArticlePage, Image
 from bot.model.document import Document
-from bot.reading.article_page import read_page
+from bot.reading.web_page import read_page
 
 PAGES = Path(__file__).resolve().parents[1] / "golden" / "pages"
 URL = "https://example.org/news/walking/?utm_source=feed"

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.articles.glossary_words import GlossaryWords
 from bot.model.thesaurus import NO_GLOSSARY, Glossary
+from bot.search.explained import GlossaryWords
 from tests.factories import explained
 
 WORDS = GlossaryWords(

@@ -3,8 +3,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.feeds import turns
-from bot.feeds.turns import HostTurns
+from bot.feeds import hosts
+from bot.feeds.hosts import HostTurns
 from tests.factories import NOON
 from tests.fakes import ManualClock
 
@@ -68,7 +68,7 @@ async def test_a_turn_ends_with_an_error_too() -> None:
 
 
 async def test_hosts_that_nobody_waits_for_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(turns, "MOST_HOSTS", 2)
+    monkeypatch.setattr(hosts, "MOST_HOSTS", 2)
     given = HostTurns(ManualClock())
     for number in range(10):
         async with given.turn(f"https://{number}.example.org/"):

@@ -2,8 +2,7 @@ import discord
 import pytest
 import simcord
 
-from bot.demo.stage import Stage
-from bot.demo.world import LOBBY, MEMBER, MODERATOR
+from bot.demo.world import LOBBY, MEMBER, MODERATOR, Stage
 from tests.fakes import ManualClock
 
 

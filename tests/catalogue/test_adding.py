@@ -1,8 +1,8 @@
 import pytest
 
-from bot.catalogue.finder import FeedFinder
+from bot.catalogue.adding import FeedFinder
 from bot.errors import FeedError, FetchError, ParseError
-from bot.feeds.turns import HostTurns
+from bot.feeds.hosts import HostTurns
 from bot.model.document import Document, FeedLink
 from bot.model.feed import Feed
 from tests.factories import article, feed

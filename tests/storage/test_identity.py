@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage.identity import FormerId, Identity, Mark
-from bot.storage.stamp import (
+from bot.storage.identity import (
     COPY,
     NO_STAMP,
     OLDER,
     OTHER_DATABASE,
+    FormerId,
+    Identity,
+    Mark,
     Stamp,
     StampFile,
     why_restored,

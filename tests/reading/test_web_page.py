@@ -1,7 +1,7 @@
 import pytest
 
 from bot.model.document import Document, FeedLink
-from bot.reading.discovery import feed_links
+from bot.reading.web_page import feed_links
 
 RSS = "application/rss+xml"
 

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.delivery.failures import BUG_ATTEMPTS, UNKNOWN_REFUSAL_ATTEMPTS
-from bot.delivery.following import (
+from bot.delivery.failures import (
+    BUG_ATTEMPTS,
+    UNKNOWN_REFUSAL_ATTEMPTS,
     WORTH_TAKING,
     StepOutcome,
     after_bug,
