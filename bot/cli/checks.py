@@ -16,7 +16,7 @@ from msgspec import Struct, field
 from bot.cli import texts
 from bot.cli.deliveries import held_sentences
 from bot.cli.feed_check import check_feeds
-from bot.cli.knowledge import check_knowledge
+from bot.cli.knowledge_check import check_knowledge
 from bot.cli.session import could_begin, start
 from bot.clock import SystemClock
 from bot.discord_api.client import use_api

@@ -1,35 +1,13 @@
 """`progress-bot knowledge`: check files of knowledge, or copy the shipped ones to edit them."""
 
-from collections.abc import Callable, Iterator, Sequence, Sized
-from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from msgspec import Struct, field
 
 from bot.cli import texts
 from bot.cli.doctor import report
 from bot.cli.output import JsonOption, print_line
-from bot.clock import SystemClock
-from bot.core import load_glossary_of, load_knowledge, load_search_words
-from bot.errors import KnowledgeError
-from bot.knowledge import KnowledgeFiles
-from bot.knowledge.catalogue import load_feeds
-from bot.knowledge.shapes import nearest
-from bot.knowledge.thesaurus import (
-    load_everyday_words,
-    load_languages,
-    load_support,
-    load_thesaurus,
-)
-from bot.knowledge.toml import shown
-from bot.knowledge.topics import load_topics
-from bot.model.article import Taxonomy
-from bot.model.feed import Feed
-from bot.model.health import Check
-from bot.model.thesaurus import Glossary
-from bot.settings import Settings
 
 KNOWLEDGE_NAMES = (
     *("topics.toml", "feeds.toml", "thesaurus.toml", "glossary.toml", "support.toml"),
@@ -64,7 +42,7 @@ def check(
     as_json: JsonOption = False,
 ) -> None:
     """Check every knowledge file, and name the file and line of what is wrong in each."""
-    from bot.cli.knowledge import check_files, check_names
+    from bot.cli.knowledge_check import check_files, check_names
     from bot.cli.session import start
     from bot.errors import RequestError
     from bot.knowledge import KnowledgeFiles
@@ -97,82 +75,3 @@ def copy(
     except OSError as exc:
         raise RequestError(texts.NOT_COPIED.format(folder=folder, reason=exc.strerror)) from exc
     print_line(texts.COPIED.format(folder=folder))
-
-
-NAMES_ENTRIES_OF = {"feeds.toml": "topics.toml", "glossary.toml": "thesaurus.toml"}
-"""The files that name entries of another file."""
-REVIEWED_FOR = timedelta(days=2 * 365)
-"""After this time an entry should be reviewed: treatment changes about as fast."""
-MOST_DUE_NAMED = 5
-
-
-def check_files(files: KnowledgeFiles) -> Iterator[Check]:
-    """Read each file. Of one that names entries of a wrong file, the rest is still checked."""
-    read = dict[str, Any]()
-    loaders: dict[str, Callable[[Path], Sized]] = {
-        "topics.toml": load_topics,
-        "feeds.toml": lambda path: load_feeds(path, read.get("topics.toml")),
-        "thesaurus.toml": load_thesaurus,
-        "glossary.toml": lambda _: load_glossary_of(files, read.get("thesaurus.toml")),
-        "support.toml": load_support,
-        "everyday_words.toml": load_everyday_words,
-        "languages": load_languages,
-    }
-    for name in KNOWLEDGE_NAMES:
-        path, needed = files.path(name), NAMES_ENTRIES_OF.get(name)
-        try:
-            read[name] = loaders[name](path)
-        except KnowledgeError as exc:
-            yield Check(name, ok=False, say=str(exc))
-            continue
-        whole = needed is None or needed in read
-        said = texts.ENTRIES_IN if whole else texts.CHECKED_IN_PART
-        number = len(read[name])
-        yield Check(name, ok=whole, say=said.format(number=number, path=shown(path), needed=needed))
-
-
-def check_names(folder: Path | None) -> Iterator[Check]:
-    """Name the TOML files that no part of the bot reads, such as `topic.toml`."""
-    for path in sorted(folder.glob("*.toml")) if folder else ():
-        if path.name not in KNOWLEDGE_NAMES:
-            hint = nearest(path.name, KNOWLEDGE_NAMES)
-            yield Check(path.name, ok=False, say=texts.NOT_A_KNOWLEDGE_NAME.format(hint=hint))
-
-
-class KnowledgeChecked(Struct, frozen=True):
-    """The checks, and the files that could be read."""
-
-    checks: Sequence[Check]
-    taxonomy: Taxonomy = field(default_factory=lambda: Taxonomy(()))
-    feeds: Sequence[Feed] = ()
-
-
-def check_knowledge(settings: Settings) -> KnowledgeChecked:
-    """Read all knowledge files."""
-    try:
-        found = load_knowledge(settings.knowledge)
-        words = load_search_words(settings.knowledge)
-        _ = words.languages
-        glossary = load_glossary_of(settings.knowledge, words.thesaurus)
-    except KnowledgeError as exc:
-        return KnowledgeChecked([Check("knowledge", ok=False, say=str(exc))])
-    say = texts.KNOWN.format(
-        topics=len(found.taxonomy), feeds=len(found.feeds), terms=len(glossary)
-    )
-    checks = [Check("knowledge", ok=True, say=say), *_check_reviews(settings, glossary)]
-    return KnowledgeChecked(checks, found.taxonomy, found.feeds)
-
-
-def _check_reviews(settings: Settings, glossary: Glossary) -> Iterator[Check]:
-    """Name the explained words that nobody has read again for too long."""
-    today = SystemClock().now().date()
-    due = sorted(
-        (entry for entry in glossary if today - entry.reviewed > REVIEWED_FOR),
-        key=lambda entry: entry.reviewed,
-    )
-    if due:
-        names = ", ".join(entry.name for entry in due[:MOST_DUE_NAMED])
-        names += ", …" if len(due) > MOST_DUE_NAMED else ""
-        path = shown(settings.knowledge.path("glossary.toml"))
-        say = texts.plural(texts.REVIEW_DUE, len(due), terms=names, path=path)
-        yield Check("glossary", ok=False, say=say)

@@ -1,7 +1,8 @@
 """Suggests the nearest words and topics to what a member typed."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -71,6 +72,8 @@ class Suggestions:
 
 MOST_CHOICES = 25  # Discord's limit
 MIN_TOPIC_NAME_RATIO = 70
+OF_TOPIC = 2
+"""A topic's slug and its name, which come before its phrases."""
 
 
 def named_topic(typed: str, taxonomy: Taxonomy) -> Topic | None:
@@ -87,9 +90,10 @@ def match_topics(typed: str, taxonomy: Taxonomy, *, misspelled: bool = True) -> 
     asked = " ".join(words_of(typed))
     if not asked:
         return list(taxonomy)[:MOST_CHOICES]
-    begun = [topic for topic in taxonomy if _begins(asked, _names(topic))]
-    exact = [topic for topic in begun if asked in _names(topic)[:2]]
-    phrased = [topic for topic in taxonomy if _begins(asked, map(_plain, topic.phrases))]
+    names = _folded_names(taxonomy)
+    begun = [topic for topic in taxonomy if _begins(asked, names[topic.slug][:OF_TOPIC])]
+    exact = [topic for topic in begun if asked in names[topic.slug][:OF_TOPIC]]
+    phrased = [topic for topic in taxonomy if _begins(asked, names[topic.slug][OF_TOPIC:])]
     found = dict.fromkeys(topic.slug for topic in (*exact, *begun, *phrased))
     if misspelled:
         found |= dict.fromkeys(_alike(asked, taxonomy))
@@ -114,23 +118,25 @@ def _names(topic: Topic) -> tuple[str, ...]:
     return _plain(topic.slug), _plain(topic.name)
 
 
+@lru_cache(maxsize=1)
+def _folded_names(taxonomy: Taxonomy) -> Mapping[str, Sequence[str]]:
+    """Return slug, name and phrases of each topic, folded once: they took 5 ms of each letter."""
+    return {topic.slug: (*_names(topic), *map(_plain, topic.phrases)) for topic in taxonomy}
+
+
 def _plain(text: str) -> str:
     return " ".join(words_of(text))
 
 
 def _begins(asked: str, names: Iterable[str]) -> bool:
     """Return whether a word of a name begins with the text."""
-    return any(f" {name}".find(f" {asked}") >= 0 for name in names)
+    return f" {asked}" in " \n ".join(("", *names))
 
 
 def _alike(asked: str, taxonomy: Taxonomy) -> list[str]:
     """Return slugs of topics whose slug, name or phrase is similar to the text."""
-    names = {
-        f"{topic.slug}|{name}": name
-        for topic in taxonomy
-        for name in (*_names(topic), *map(_plain, topic.phrases))
-    }
+    names = {(slug, name): name for slug, some in _folded_names(taxonomy).items() for name in some}
     near = process.extract(
         asked, names, scorer=fuzz.ratio, score_cutoff=MIN_TOPIC_NAME_RATIO, limit=50
     )
-    return [key.partition("|")[0] for _, _, key in near]
+    return [slug for _, _, (slug, _) in near]

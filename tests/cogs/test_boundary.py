@@ -89,7 +89,8 @@ FORMS: dict[str, list[tuple[str, dict[str, str]]]] = {
         ("wish:{action}:{page}:{subscription}", {"action": action, "page": "1"})
         for action in ("all", "wider", "closer")
     ],
-    "unmute": [("unmute:{mute}", {"mute": "1"})],
+    "unmute": [("unmute:{mute}:{page}", {"mute": "1", "page": "1"})],
+    "mutes": [("mutes:{page}", {"page": "1"})],
     "followwords": [("followwords:{topic}:{text}", {"topic": "metastasis", "text": "bone"})],
     "own": [("own:{page}", {"page": "1"})],
     "drop": [

@@ -166,7 +166,7 @@ async def _follow_words(community: Community) -> None:
         await maya.click(shown, label=button)
     await maya.slash(here, "news mute", words="wildfire")
     muted = answer(await maya.slash(here, "news mute", topic="lobular"))
-    await maya.click(muted, custom_id="unmute:1")
+    await maya.click(muted, custom_id="unmute:1:1")
     await maya.slash(here, "news deliveries", only="held")
     await maya.slash(here, "news subscribe", words="breast")
     found = answer(await maya.slash(here, "search", query="biopsy"))

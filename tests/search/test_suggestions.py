@@ -1,6 +1,7 @@
 import pytest
 
 from bot.model.article import Taxonomy
+from bot.search import suggestions
 from bot.search.suggestions import MOST_CHOICES, match_topics, named_topic, nearest_topics
 from tests.factories import taxonomy, topic
 
@@ -62,3 +63,17 @@ def test_the_nearest_topics_hold_one_of_the_words() -> None:
     known = taxonomy("metastasis", "quality-of-life")
     assert [topic.slug for topic in nearest_topics("what a life", known)] == ["quality-of-life"]
     assert nearest_topics("of the horoscope", known) == []
+
+
+def test_the_names_of_topics_are_folded_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    folded: list[str] = []
+    match_topics("brain", TOPICS)
+
+    def words_of(text: str) -> list[str]:
+        folded.append(text)
+        return text.split()
+
+    monkeypatch.setattr(suggestions, "words_of", words_of)
+
+    assert [found.slug for found in match_topics("stage", TOPICS)] == ["metastasis"]
+    assert folded == ["stage"]

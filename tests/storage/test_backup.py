@@ -47,7 +47,7 @@ ROWS = """
         VALUES (1, $GUILD, $CHANNEL, 1, '[]', '[$ROLE]', 1),
             (2, $GUILD, $CHANNEL, NULL, '[]', '[]', 1);
     INSERT INTO post_steps (post_id, step) VALUES (1, 'publish');
-    INSERT INTO corrections VALUES (1, 1, 1, 1, NULL);
+    INSERT INTO corrections VALUES (1, 1, 1, 1, NULL, NULL);
     INSERT INTO notices (guild_id, channel_id, reason, created_at)
         VALUES ($GUILD, $CHANNEL, 'quiet-room', 1);
     INSERT INTO endings (guild_id, channel_id, channel_name, topic, reason, ended_at)
