@@ -78,6 +78,7 @@ class TopicShape(Shape, frozen=True):
     title_phrases: Annotated[tuple[str, ...], list_of(phrase)] = ()
     in_all: Annotated[bool, true_or_false] = True
     trials: Annotated[str, short_text(most=60)] = ""
+    name_es: Annotated[str, short_text(most=40)] = ""
 
 
 def load_topics(path: Path) -> Taxonomy:
@@ -122,6 +123,7 @@ def _topic(shape: TopicShape) -> Topic:
         in_all=shape.in_all,
         title_phrases=shape.title_phrases,
         trials=shape.trials,
+        name_es=shape.name_es,
     )
 
 

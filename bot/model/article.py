@@ -37,6 +37,7 @@ class Topic(Struct, frozen=True):
         categories: feed categories that mean this topic; upper and lower case are the same.
         in_all: whether "all topics" includes it.
         trials: the words for it in the search of ClinicalTrials.gov; "" if no trials are about it.
+        name_es: the name in Spanish digests; "" for the same name.
     """
 
     slug: str
@@ -50,6 +51,7 @@ class Topic(Struct, frozen=True):
     in_all: bool = True
     title_phrases: tuple[str, ...] = ()
     trials: str = ""
+    name_es: str = ""
 
 
 class Taxonomy:

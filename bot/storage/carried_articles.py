@@ -64,10 +64,13 @@ async def count(connection: Connection, post_id: int, guild_id: int | None) -> i
     return int(rows[0][0])
 
 
-# As `ui.digests` orders them: by the first topic, then the newest first.
-_DIGEST_ORDER = """
-    ifnull((SELECT key FROM json_each(:topics) WHERE value = json_extract(d.topics, '$[0]')),
-        json_array_length(:topics)), a.dated DESC, a.id DESC
+# As `ui.digests` orders them: by the first topic, else by the first words that were followed, then
+# the newest first.
+_PLACE = "(SELECT key FROM json_each(:topics) WHERE value = json_extract(d.topics, '$[0]'))"
+_DIGEST_ORDER = f"""
+    ifnull({_PLACE}, json_array_length(:topics) + (d.reasons = '[]')),
+    CASE WHEN {_PLACE} IS NULL THEN json_extract(d.reasons, '$[0][0]') END,
+    a.dated DESC, a.id DESC
 """
 
 

@@ -4,7 +4,7 @@ Called by the Discord messenger and other pages. Each part has a limit, and all 
 below the 4,000 characters that Discord allows in a message.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -14,12 +14,13 @@ from bot.articles.content_notes import content_note
 from bot.model.article import Image, KeptArticle, Taxonomy, Topic
 from bot.model.delivery import CarriedArticle
 from bot.model.feed import FeedKind
-from bot.model.form import CareMode, MessagePart
+from bot.model.form import CareMode, ContentNote, MessagePart
 from bot.model.thesaurus import NO_GLOSSARY, Glossary
 from bot.model.wish import WishMatch
 from bot.search.explained import glossary_words_of
 from bot.ui import answer_texts, texts, wish_texts
 from bot.ui.addresses import more_id, similar_id, words_id
+from bot.ui.digest_texts import LineTexts
 from bot.ui.evidence_pages import study_buttons
 from bot.ui.evidence_texts import evidence_mark
 from bot.ui.markup import clip, known_date, link, quote, web_url, when, with_emoji
@@ -85,12 +86,14 @@ def card_items(
     return (discord.ui.TextDisplay(note), container) if folded else (container,)
 
 
-def note_line(kept: KeptArticle, care: CareMode) -> str:
+def note_line(
+    kept: KeptArticle, care: CareMode, notes: Mapping[ContentNote, str] = texts.CONTENT_NOTES
+) -> str:
     """The content note of an article where it is shown; "" if there is none."""
     if care is CareMode.OFF:
         return ""
     note = content_note(kept.article.title, kept.article.teaser)
-    return texts.CONTENT_NOTES[note] if note else ""
+    return notes[note] if note else ""
 
 
 def is_folded(kept: KeptArticle, care: CareMode) -> bool:
@@ -127,19 +130,27 @@ def marks(kept: KeptArticle) -> list[str]:
     return [*retraction_marks(kept), *preprint, *evidence_mark(kept.article.evidence)]
 
 
-def retraction_marks(kept: KeptArticle, *, short: bool = False) -> list[str]:
+def retraction_marks(kept: KeptArticle, listed: LineTexts | None = None) -> list[str]:
     """The warning about a retraction, else about doubts, if there is any.
 
     The statement of the registry comes before that of the feed, because it has a date.
+
+    Args:
+        kept: the article.
+        listed: the words of a list, which are shorter; None on a card.
     """
     notice = kept.notice
     if notice and (notice.kind.withdraws or not kept.article.retracted):
         full = texts.REGISTRY_RETRACTED if kept.is_retracted else texts.REGISTRY_DOUBTED
-        form = texts.REGISTRY_SHORT if short else full
-        return [form.format(sentence=texts.registry_states(notice.kind, known_date(notice.dated)))]
+        form = texts.REGISTRY_SHORT if listed else full
+        date = known_date(notice.dated)
+        if listed and listed.has_iso_dates and date:
+            date = notice.dated
+        states = listed.registry_states if listed else texts.registry_states
+        return [form.format(sentence=states(notice.kind, date))]
     if kept.article.retracted:
-        return [texts.RETRACTED_SHORT if short else texts.RETRACTED]
-    concern = texts.CONCERN_SHORT if short else texts.CONCERN
+        return [listed.retracted if listed else texts.RETRACTED]
+    concern = listed.concern if listed else texts.CONCERN
     return [concern] if kept.article.concern else []
 
 
@@ -192,11 +203,9 @@ def found(match: WishMatch) -> str:
     return wish_texts.PARTS[match.part].format(found=quote(match.found, CARD_REASON_CHARACTERS))
 
 
-def published(kept: KeptArticle) -> str:
+def published(kept: KeptArticle, undated: str = answer_texts.DATE_UNKNOWN) -> str:
     """When the article was published; an unknown date is said, never that of its discovery."""
-    return (
-        when(kept.article.published_at) if kept.article.published_at else answer_texts.DATE_UNKNOWN
-    )
+    return when(kept.article.published_at) if kept.article.published_at else undated
 
 
 def also_at(kept: KeptArticle) -> str:

@@ -1,10 +1,41 @@
 """The sentences of digests in each language that a server can choose. Pure; used by `digests`."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from msgspec import Struct
 
+from bot.model.article import EvidenceKind, Topic, UpdateKind
+from bot.model.form import ContentNote
 from bot.model.schedule import Digest, DigestLanguage
+from bot.ui import answer_texts, evidence_texts, texts
+
+
+class LineTexts(Struct, frozen=True):
+    """The words of one language that stand beside an article in a list.
+
+    Attributes:
+        notes: before the title.
+        undated: stands for the date of an article without one.
+        registry: the statements of a registry; `{date}` follows in brackets if it is known.
+        studies: the kinds of study.
+        trial_of_phase: a trial whose phase is known.
+        has_iso_dates: whether dates are written as numbers, since their months are English.
+    """
+
+    notes: Mapping[ContentNote, str]
+    undated: str
+    registry: Mapping[UpdateKind, str]
+    retracted: str
+    concern: str
+    preprint: str
+    studies: Mapping[EvidenceKind, str]
+    trial_of_phase: str
+    has_iso_dates: bool = False
+
+    def registry_states(self, kind: UpdateKind, date: str) -> str:
+        """A registry's statement, with its date if that is known."""
+        return f"{self.registry[kind]} ({date})" if date else self.registry[kind]
 
 
 class DigestTexts(Struct, frozen=True):
@@ -19,11 +50,15 @@ class DigestTexts(Struct, frozen=True):
         other_months: days of several months.
         with_year: a date with its year.
         articles: counts several articles.
+        and_more: counts articles that are not shown.
+        and_more_show_all: the same, with the label of the button that shows them.
         retracted: over the articles that were retracted since the last digest.
         other: over the articles that no topic of the channel is about.
         nothing_new: an empty digest; `{day}` is the day of the last one.
         on_weekday: how `nothing_new` names a weekday.
         on_date: how it names a date.
+        page: over a page of all articles.
+        lines: the words beside an article.
     """
 
     months: str
@@ -47,6 +82,16 @@ class DigestTexts(Struct, frozen=True):
     none_fails: str
     one_fails: str
     several_fail: str
+    and_more: str
+    and_more_show_all: str
+    show_all: str
+    more_on: str
+    more_news: str
+    page: str
+    previous: str
+    following: str
+    disclaimer: str
+    lines: LineTexts
 
     def days(self, digest: Digest) -> str:
         """The days that a digest covers."""
@@ -73,10 +118,24 @@ class DigestTexts(Struct, frozen=True):
         """A number of articles."""
         return self.one_article if number == 1 else self.articles.format(number=number)
 
+    def topic_name(self, topic: Topic) -> str:
+        """The name of a topic; the English one if it has no other."""
+        return (self is SPANISH and topic.name_es) or topic.name
+
     def _date(self, day: date) -> str:
         return self.day.format(day=day.day, month=self.months.split()[day.month - 1])
 
 
+ENGLISH_LINES = LineTexts(
+    notes=texts.CONTENT_NOTES,
+    undated=answer_texts.DATE_UNKNOWN,
+    registry=texts.REGISTRY_STATES,
+    retracted=texts.RETRACTED_SHORT,
+    concern=texts.CONCERN_SHORT,
+    preprint=texts.PREPRINT_SHORT,
+    studies=evidence_texts.SHORT_MARKS,
+    trial_of_phase=evidence_texts.TRIAL_OF_PHASE.lower(),
+)
 ENGLISH = DigestTexts(
     months=(
         "January February March April May June July August September October November December"
@@ -101,6 +160,44 @@ ENGLISH = DigestTexts(
     none_fails="{sources}.",
     one_fails="{sources}; one is failing: </sources>",
     several_fail="{sources}; {number} are failing: </sources>",
+    and_more=texts.AND_MORE,
+    and_more_show_all=texts.AND_MORE_SHOW_ALL,
+    show_all=texts.SHOW_ALL,
+    more_on=texts.MORE_ON,
+    more_news=texts.MORE_NEWS,
+    page=texts.ARTICLES_OF_SUMMARY,
+    previous=texts.PREVIOUS,
+    following=texts.NEXT,
+    disclaimer=texts.DISCLAIMER,
+    lines=ENGLISH_LINES,
+)
+SPANISH_LINES = LineTexts(
+    notes={
+        ContentNote.MEMORIAL: "🕯️ Sobre alguien que ha muerto",
+        ContentNote.END_OF_LIFE: "🕯️ Sobre el final de la vida",
+    },
+    undated="fecha desconocida",
+    registry={
+        UpdateKind.RETRACTION: "Crossref indica que este artículo fue retractado",
+        UpdateKind.WITHDRAWAL: "Crossref indica que este artículo fue retirado",
+        UpdateKind.REMOVAL: "Crossref indica que este artículo fue eliminado",
+        UpdateKind.PARTIAL_RETRACTION: (
+            "Crossref indica que una parte de este artículo fue retractada"
+        ),
+        UpdateKind.CONCERN: "Crossref indica dudas de la editorial sobre este artículo",
+    },
+    retracted="⚠️ retractado",
+    concern="⚠️ la editorial expresa dudas",
+    preprint="sin revisión por pares",
+    studies={
+        EvidenceKind.RANDOMIZED: "ensayo aleatorizado en personas",
+        EvidenceKind.TRIAL: "ensayo clínico en personas",
+        EvidenceKind.OBSERVED: "se observó a personas",
+        EvidenceKind.REVIEW: "muchos estudios juntos",
+        EvidenceKind.LABORATORY: "estudio de laboratorio, no en personas",
+    },
+    trial_of_phase="ensayo de fase {phase} en personas",
+    has_iso_dates=True,
 )
 SPANISH = DigestTexts(
     months=(
@@ -126,6 +223,16 @@ SPANISH = DigestTexts(
     none_fails="{sources}.",
     one_fails="{sources}; una falla: </sources>",
     several_fail="{sources}; {number} fallan: </sources>",
+    and_more="y {count} más",
+    and_more_show_all="y {left} más: **Mostrar los {count} artículos**",
+    show_all="Mostrar los {count} artículos",
+    more_on="Más sobre {topic}",
+    more_news="Más noticias",
+    page="Artículos {first}–{last} de {total}",
+    previous="Anterior",
+    following="Siguiente",
+    disclaimer="Información, no consejo médico.",
+    lines=SPANISH_LINES,
 )
 
 

@@ -4,21 +4,22 @@ Called by `post_drafts`, and by the pages that show moderators the next digest. 
 articles are those of a summary.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
 import discord
 from msgspec import Struct
 
-from bot.model.article import Taxonomy
+from bot.model.article import Taxonomy, Topic
 from bot.model.delivery import CarriedArticle
 from bot.model.schedule import Digest, Receipt
 from bot.ui import texts
-from bot.ui.addresses import SummaryAddress
-from bot.ui.cards import more_button, role_mentions
+from bot.ui.addresses import SummaryAddress, more_id
+from bot.ui.cards import CARD_REASON_CHARACTERS, role_mentions
 from bot.ui.digest_texts import DigestTexts, digest_texts, digest_title
 from bot.ui.embeds import EMBED_TITLE_CHARACTERS, Buttons
+from bot.ui.markup import quote
 from bot.ui.summaries import (
     SUMMARY_CHARACTERS,
     article_line,
@@ -32,6 +33,10 @@ from bot.ui.views import CALM, Layout, button
 RETRACTED_CHARACTERS = 1600
 """Articles that were retracted since may take so many of the characters of all lines. With the
 longest titles and links, one of them fits."""
+MOST_NUMBERED = 17
+"""Articles that a digest shows before *Show all*; with usual titles, so many fit."""
+NUMBER_AND_MARKS = 10
+"""Characters of a line that counts articles, beside its words."""
 
 
 class DigestParts(Struct, frozen=True):
@@ -42,22 +47,58 @@ class DigestParts(Struct, frozen=True):
         lines: under the title.
         numbered: the articles that fit, in the order of their numbers.
         left: how many articles do not fit.
+        topic: the topic that all of them are about; None if there are several.
     """
 
     title: str
     lines: Sequence[str]
     numbered: Sequence[CarriedArticle] = ()
     left: int = 0
+    topic: Topic | None = None
 
 
-def ordered(carried: Iterable[CarriedArticle], taxonomy: Taxonomy) -> list[CarriedArticle]:
-    """The articles of a digest: by the channel's topics, each topic's newest first.
+class DigestGroup(Struct, frozen=True):
+    """The articles of a digest under one heading.
+
+    Attributes:
+        topic: the topic; None for followed words, and for all other articles.
+        words: the followed words; "" for none.
+        articles: the newest first.
+    """
+
+    topic: Topic | None
+    words: str
+    articles: Sequence[CarriedArticle]
+
+    def heading(self, language: DigestTexts) -> str:
+        """The line above them; an emoji stands behind the name."""
+        if self.topic:
+            return f"**{language.topic_name(self.topic)} {self.topic.emoji}**"
+        if not self.words:
+            return f"**{language.other}**"
+        words = quote(self.words, CARD_REASON_CHARACTERS)
+        return f"**{texts.FOLLOWED_WORDS.format(words=words)}**"
+
+
+def grouped(carried: Iterable[CarriedArticle], taxonomy: Taxonomy) -> list[DigestGroup]:
+    """The articles by the first topic that the channel asked for, else by the words it follows.
 
     `storage.carried_articles.part` reads them in the same order.
     """
     newest = sorted(carried, key=lambda c: (c.article.dated, c.article.id), reverse=True)
     places = {topic.slug: place for place, topic in enumerate(taxonomy)}
-    return sorted(newest, key=lambda c: places.get(_topic_of(c), len(places)))
+
+    def place(each: CarriedArticle) -> tuple[int, str]:
+        slug = each.topics[0] if each.topics else ""
+        if slug in places:
+            return places[slug], ""
+        words = each.reasons[0].words if each.reasons else ""
+        return len(places) + (not each.reasons), words
+
+    return [
+        DigestGroup(taxonomy.topics[at] if at < len(places) else None, words, list(group))
+        for (at, words), group in groupby(sorted(newest, key=place), place)
+    ]
 
 
 def digest_parts(
@@ -78,48 +119,83 @@ def digest_parts(
     language, title = digest_texts(digest.language), digest_title(digest)
     if digest.receipt and not carried:
         return DigestParts(title, [receipt_sentence(digest, digest.receipt, language)])
-    own = ordered((c for c in carried if not c.is_reminder), taxonomy)
-    reminders = [c for c in carried if c.is_reminder]
-    lines = [f"-# {language.count(len(own))}"] if own else []
-    if reminders:
-        told = lines_that_fit(map(summary_line, reminders), RETRACTED_CHARACTERS)
-        lines += [f"**{language.retracted}**", *told]
+    groups = grouped((c for c in carried if not c.is_reminder), taxonomy)
+    count = sum(len(group.articles) for group in groups)
+    lines = [f"-# {language.count(count)}"] if groups else []
+    if reminders := [summary_line(c, language.lines) for c in carried if c.is_reminder]:
+        lines.append(f"**{language.retracted}**")
+        lines += lines_that_fit(reminders, RETRACTED_CHARACTERS)
+    shares = shared_out(groups, SUMMARY_CHARACTERS - sum(map(len, lines)) - len(lines), language)
     numbered = list[CarriedArticle]()
-    size = sum(map(len, lines))
-    for number, (heading, item) in enumerate(_with_headings(own, taxonomy, language), 1):
-        block = [*heading, article_line(item, number)]
-        size += sum(map(len, block)) + len(block)
-        if size > SUMMARY_CHARACTERS:
-            break
-        lines += block
-        numbered.append(item)
-    left = len(own) - len(numbered)
+    for group, share in shares:
+        lines += _group_lines(group, share, len(numbered) + 1, len(groups), language)
+        numbered += group.articles[:share]
+    left = count - len(numbered)
     if left:
-        form = texts.AND_MORE_SHOW_ALL if shows_all else texts.AND_MORE
-        count = {"left": left, "count": len(own)} if shows_all else {"count": left}
-        lines.append("-# " + form.format(**count))
-    return DigestParts(title, lines, numbered, left)
+        form = language.and_more_show_all if shows_all else language.and_more
+        lines.append("-# " + form.format(**_counts(left, count, shows_all=shows_all)))
+    topic = groups[0].topic if len(groups) == 1 else None
+    return DigestParts(
+        title, lines, numbered, left, topic if groups else summary_topic(carried, taxonomy)
+    )
 
 
-def _with_headings(
-    own: Iterable[CarriedArticle], taxonomy: Taxonomy, language: DigestTexts
-) -> Iterator[tuple[list[str], CarriedArticle]]:
-    """Each article with the heading of its topic if it is the topic's first one.
+def _counts(left: int, count: int, *, shows_all: bool) -> dict[str, int]:
+    return {"left": left, "count": count} if shows_all else {"count": left}
 
-    A channel that has all its articles from one subscription to all topics needs no headings.
+
+def shared_out(
+    groups: Sequence[DigestGroup], room: int, language: DigestTexts
+) -> list[tuple[DigestGroup, int]]:
+    """The groups that fit, and how many articles each shows: one of each in turn.
+
+    Args:
+        groups: in their order.
+        room: how many characters there are.
+        language: of the digest.
     """
-    groups = [(slug, list(group)) for slug, group in groupby(own, _topic_of)]
-    for slug, group in groups:
-        topic = taxonomy.get(slug)
-        name = f"{topic.name} {topic.emoji}" if topic else language.other
-        heading = [f"**{name}**"] if topic or len(groups) > 1 else []
-        for place, item in enumerate(group):
-            yield ([] if place else heading), item
+    for_headings = room // 2
+    shown = dict[int, int]()
+    for place, group in enumerate(groups):
+        size = len(group.heading(language)) + len(language.and_more) + NUMBER_AND_MARKS
+        for_headings -= size
+        if for_headings < 0:
+            break
+        room -= size
+        shown[place] = 0
+    waiting = list(shown)
+    while waiting and sum(shown.values()) < MOST_NUMBERED:
+        place = waiting.pop(0)
+        group = groups[place]
+        line = article_line(
+            group.articles[shown[place]], MOST_NUMBERED, language.lines, group.words
+        )
+        if len(line) < room:
+            room -= len(line) + 1
+            shown[place] += 1
+            if shown[place] < len(group.articles):
+                waiting.append(place)
+    return [(groups[place], share) for place, share in shown.items()]
 
 
-def _topic_of(carried: CarriedArticle) -> str:
-    """The first topic of an article that the channel asked for; "" if it asked for all."""
-    return carried.topics[0] if carried.topics else ""
+def _group_lines(
+    group: DigestGroup, share: int, first: int, groups: int, language: DigestTexts
+) -> list[str]:
+    """The heading of a group, its articles that are shown, and how many more there are.
+
+    A channel that has all its articles from one subscription to all topics needs no heading.
+    """
+    named = group.topic or group.words or groups > 1
+    lines = [group.heading(language)] if named else []
+    lines += [
+        article_line(each, number, language.lines, group.words)
+        for number, each in enumerate(group.articles[:share], first)
+    ]
+    left = len(group.articles) - share
+    if left and groups > 1:
+        more = language.and_more.format(count=left) if share else language.count(left)
+        lines.append(f"-# {more}")
+    return lines
 
 
 def receipt_sentence(digest: Digest, receipt: Receipt, language: DigestTexts) -> str:
@@ -166,17 +242,17 @@ def digest_container(
         post_id: the post's id, by which a button finds all its articles; None for a preview.
     """
     parts = digest_parts(digest, carried, taxonomy, shows_all=post_id is not None)
-    topic = summary_topic(carried, taxonomy)
+    topic = parts.topic
     container: discord.ui.Container[Layout] = discord.ui.Container(
         discord.ui.TextDisplay(f"### {parts.title}"),
         discord.ui.TextDisplay("\n".join(parts.lines)),
         accent_colour=topic.colour if topic else CALM,
     )
     if parts.numbered:
-        menu = similar_menu(parts.numbered, 1, digest_texts(digest.language).similar)
+        menu = similar_menu(parts.numbered, 1, digest_texts(digest.language))
         container.add_item(discord.ui.ActionRow(menu))
     container.add_item(
-        discord.ui.ActionRow[Layout](*_buttons(parts, carried, taxonomy, key, post_id))
+        discord.ui.ActionRow[Layout](*_buttons(parts, digest_texts(digest.language), key, post_id))
     )
     return container
 
@@ -185,27 +261,26 @@ def digest_embed(
     digest: Digest, carried: Sequence[CarriedArticle], taxonomy: Taxonomy, key: str, post_id: int
 ) -> tuple[discord.Embed, Buttons]:
     """The same as an embed, for a digest that is published to other servers."""
-    parts, topic = digest_parts(digest, carried, taxonomy), summary_topic(carried, taxonomy)
+    parts, language = digest_parts(digest, carried, taxonomy), digest_texts(digest.language)
     embed = discord.Embed(
         title=parts.title[:EMBED_TITLE_CHARACTERS],
         description="\n".join(parts.lines),
-        colour=topic.colour if topic else CALM,
+        colour=parts.topic.colour if parts.topic else CALM,
     )
     items: list[discord.ui.Item[Any]] = []
     if parts.numbered:
-        items.append(similar_menu(parts.numbered, 1, digest_texts(digest.language).similar))
-    return embed, Buttons([*items, *_buttons(parts, carried, taxonomy, key, post_id)])
+        items.append(similar_menu(parts.numbered, 1, language))
+    return embed, Buttons([*items, *_buttons(parts, language, key, post_id)])
 
 
 def _buttons(
-    parts: DigestParts,
-    carried: Sequence[CarriedArticle],
-    taxonomy: Taxonomy,
-    key: str,
-    post_id: int | None,
+    parts: DigestParts, language: DigestTexts, key: str, post_id: int | None
 ) -> list[discord.ui.Button[Any]]:
-    more = more_button(summary_topic(carried, taxonomy), key)
+    topic, label = parts.topic, language.more_news
+    if topic:
+        label = language.more_on.format(topic=language.topic_name(topic))
+    more = button(label, more_id(key, topic.slug if topic else None))
     if not parts.left or post_id is None:
         return [more]
-    label = texts.SHOW_ALL.format(count=parts.left + len(parts.numbered))
+    label = language.show_all.format(count=parts.left + len(parts.numbered))
     return [more, button(label, SummaryAddress(post_id).custom_id)]

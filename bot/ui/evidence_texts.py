@@ -82,13 +82,17 @@ def evidence_mark(evidence: Evidence | None) -> list[str]:
     return [" · ".join([mark, *_facts(evidence)])]
 
 
-def short_evidence(evidence: Evidence | None) -> list[str]:
+def short_evidence(
+    evidence: Evidence | None,
+    marks: Mapping[EvidenceKind, str] = SHORT_MARKS,
+    of_phase: str = TRIAL_OF_PHASE,
+) -> list[str]:
     """The words in a list; none if the kind of study is not known."""
     if evidence is None:
         return []
-    mark = SHORT_MARKS[evidence.kind]
+    mark = marks[evidence.kind]
     if evidence.kind is EvidenceKind.TRIAL and evidence.phase:
-        mark = TRIAL_OF_PHASE.format(phase=evidence.phase).lower()
+        mark = of_phase.format(phase=evidence.phase).lower()
     return [mark]
 
 

@@ -19,9 +19,11 @@ from bot.storage import carried_articles, digests
 from bot.ui import texts
 from bot.ui.addresses import ALIKE, SummaryAddress
 from bot.ui.cards import (
+    CARD_REASON_CHARACTERS,
     CARD_SOURCE_CHARACTERS,
     CARD_TITLE_CHARACTERS,
     CARD_URL_CHARACTERS,
+    REASONS_SHOWN,
     is_folded,
     more_button,
     note_line,
@@ -30,7 +32,14 @@ from bot.ui.cards import (
     role_mentions,
 )
 from bot.ui.commands import CHOICE_CHARACTERS, MOST_CHOICES
-from bot.ui.digest_texts import digest_title
+from bot.ui.digest_texts import (
+    ENGLISH,
+    ENGLISH_LINES,
+    DigestTexts,
+    LineTexts,
+    digest_texts,
+    digest_title,
+)
 from bot.ui.evidence_texts import short_evidence
 from bot.ui.markup import clip, link, quote
 from bot.ui.views import CALM, Layout, button, turners
@@ -109,34 +118,49 @@ def summary_buttons(
     return [more, button(label, SummaryAddress(post_id).custom_id)]
 
 
-def summary_line(carried: CarriedArticle) -> str:
+def summary_line(carried: CarriedArticle, words: LineTexts = ENGLISH_LINES) -> str:
     """An article in a list: its note, its title as a link, its source and date, and warnings."""
-    return "- " + "\n  ".join(_item_lines(carried))
+    return "- " + "\n  ".join(_item_lines(carried, words))
 
 
-def article_line(carried: CarriedArticle, number: int) -> str:
-    """An article of a digest: as in a list, with its number."""
-    return f"**{number}.** " + "\n".join(_item_lines(carried))
+def article_line(
+    carried: CarriedArticle, number: int, words: LineTexts = ENGLISH_LINES, heading: str = ""
+) -> str:
+    """An article of a digest: as in a list, with its number and the followed words it came for.
+
+    Args:
+        carried: the article.
+        number: of the line.
+        words: of the digest's language.
+        heading: the followed words that it stands under.
+    """
+    came_for = (each.words for each in carried.reasons if each.words != heading)
+    reasons = [
+        texts.FOLLOWED_WORDS.format(words=quote(each, CARD_REASON_CHARACTERS)) for each in came_for
+    ]
+    lines = _item_lines(carried, words)
+    lines[-1] = " · ".join([lines[-1], *reasons[:REASONS_SHOWN]])
+    return f"**{number}.** " + "\n".join(lines)
 
 
-def _item_lines(carried: CarriedArticle) -> list[str]:
+def _item_lines(carried: CarriedArticle, words: LineTexts) -> list[str]:
     kept, care = carried.article, carried.care
-    note, (title, facts) = note_line(kept, care), _title_and_facts(kept)
+    note, (title, facts) = note_line(kept, care, words.notes), _title_and_facts(kept, words)
     shown = f"||{title}||" if is_folded(kept, care) else title
     return [*([note] if note else []), shown, f"-# {facts}"]
 
 
-def _title_and_facts(kept: KeptArticle) -> tuple[str, str]:
+def _title_and_facts(kept: KeptArticle, words: LineTexts) -> tuple[str, str]:
     title = link(
         kept.article.title,
         kept.article.url,
         title_limit=CARD_TITLE_CHARACTERS,
         url_limit=CARD_URL_CHARACTERS,
     )
-    facts = [quote(kept.source.name, CARD_SOURCE_CHARACTERS), published(kept)]
-    facts += retraction_marks(kept, short=True)
-    facts += [texts.PREPRINT_SHORT] if kept.source.kind is FeedKind.PREPRINT else []
-    facts += short_evidence(kept.article.evidence)
+    facts = [quote(kept.source.name, CARD_SOURCE_CHARACTERS), published(kept, words.undated)]
+    facts += retraction_marks(kept, words)
+    facts += [words.preprint] if kept.source.kind is FeedKind.PREPRINT else []
+    facts += short_evidence(kept.article.evidence, words.studies, words.trial_of_phase)
     return title, " · ".join(facts)
 
 
@@ -192,21 +216,22 @@ async def summary_page(services: Services, guild_id: int | None, address: Summar
         digest = await digests.of_post(connection, address.post_id)
         order = [topic.slug for topic in services.taxonomy] if digest else []
         carried = await carried_articles.part(connection, address.post_id, begin, limit, order)
-    part = _fitting(carried, begin, total, address, numbered=digest is not None)
-    return part_page(part, address.post_id)
+    language = digest_texts(digest.language) if digest else None
+    part = _fitting(carried, begin, total, address, language)
+    return part_page(part, address.post_id, language or ENGLISH)
 
 
-def part_page(part: SummaryPart, post_id: int) -> Layout:
+def part_page(part: SummaryPart, post_id: int, language: DigestTexts = ENGLISH) -> Layout:
     """A page of a summary's articles, with buttons to those before and after."""
-    title = texts.ARTICLES_OF_SUMMARY.format(first=part.begin + 1, last=part.end, total=part.total)
+    title = language.page.format(first=part.begin + 1, last=part.end, total=part.total)
     container: discord.ui.Container[Layout] = discord.ui.Container(
         discord.ui.TextDisplay(f"## {title}"),
         discord.ui.TextDisplay("\n".join(part.lines)),
-        discord.ui.TextDisplay(f"-# {texts.DISCLAIMER}"),
+        discord.ui.TextDisplay(f"-# {language.disclaimer}"),
         accent_colour=CALM,
     )
     if part.numbered:
-        menu = similar_menu(part.numbered, part.begin + 1, texts.SIMILAR_TO_NUMBER)
+        menu = similar_menu(part.numbered, part.begin + 1, language)
         container.add_item(discord.ui.ActionRow(menu))
     has_before, has_after = part.begin > 0, part.end < part.total
     row = turners(
@@ -214,6 +239,7 @@ def part_page(part: SummaryPart, post_id: int) -> Layout:
         SummaryAddress(post_id, part.end).custom_id,
         page=1 + has_before,
         pages=1 + has_before + has_after,
+        labels=(language.previous, language.following),
     )
     return Layout(container, *row)
 
@@ -232,13 +258,15 @@ def _fitting(
     begin: int,
     total: int,
     address: SummaryAddress,
-    *,
-    numbered: bool,
+    language: DigestTexts | None,
 ) -> SummaryPart:
-    """Take as many articles as fit one message; going backwards, keep the last ones."""
+    """Take as many articles as fit one message; going backwards, keep the last ones.
+
+    Those of a digest are numbered, in its language.
+    """
     articles = list(carried)
     lines = [
-        article_line(each, number) if numbered else summary_line(each)
+        article_line(each, number, language.lines) if language else summary_line(each)
         for number, each in enumerate(articles, begin + 1)
     ]
     step = -1 if address.backwards else 1
@@ -251,20 +279,20 @@ def _fitting(
     if address.backwards:
         begin += len(lines) - len(fitting)
         articles = articles[len(lines) - len(fitting) :]
-    shown = articles[: len(fitting)] if numbered else []
+    shown = articles[: len(fitting)] if language else []
     return SummaryPart(fitting[::step], begin, total, shown)
 
 
 def similar_menu(
-    numbered: Sequence[CarriedArticle], first: int, placeholder: str
+    numbered: Sequence[CarriedArticle], first: int, language: DigestTexts
 ) -> discord.ui.Select[Any]:
     """The menu that leads from the number of a line to similar articles."""
     return discord.ui.Select(
         custom_id=ALIKE,
-        placeholder=clip(placeholder, CHOICE_CHARACTERS),
+        placeholder=clip(language.similar, CHOICE_CHARACTERS),
         options=[
             discord.SelectOption(
-                label=clip(f"{number}. {_plain_title(each)}", CHOICE_CHARACTERS),
+                label=clip(f"{number}. {_plain_title(each, language)}", CHOICE_CHARACTERS),
                 value=str(each.article.id),
             )
             for number, each in enumerate(numbered[:MOST_CHOICES], first)
@@ -272,7 +300,9 @@ def similar_menu(
     )
 
 
-def _plain_title(carried: CarriedArticle) -> str:
+def _plain_title(carried: CarriedArticle, language: DigestTexts = ENGLISH) -> str:
     """The title where no text can be hidden: of a folded article, its note."""
     kept, care = carried.article, carried.care
-    return note_line(kept, care) if is_folded(kept, care) else kept.article.title
+    return (
+        note_line(kept, care, language.lines.notes) if is_folded(kept, care) else kept.article.title
+    )

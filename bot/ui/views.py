@@ -185,13 +185,18 @@ def button(
 
 
 def turners(
-    previous: str, following: str, *, page: int, pages: int
+    previous: str,
+    following: str,
+    *,
+    page: int,
+    pages: int,
+    labels: tuple[str, str] = (texts.PREVIOUS, texts.NEXT),
 ) -> tuple[discord.ui.ActionRow[Any], ...]:
     """The row of buttons that turn pages; empty if there is only one page."""
     if pages <= 1:
         return ()
-    back = button(texts.PREVIOUS, previous, disabled=page <= 1)
-    onward = button(texts.NEXT, following, disabled=page >= pages)
+    back = button(labels[0], previous, disabled=page <= 1)
+    onward = button(labels[1], following, disabled=page >= pages)
     return (discord.ui.ActionRow(back, onward),)
 
 

@@ -1,5 +1,6 @@
 """Sentences on schedules, time zones and followed words, as moderators and members read them."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
@@ -7,7 +8,9 @@ import pytest
 from simcord import ChannelHandle
 
 from bot.errors import RequestError
+from bot.model.wish import ArticlePart, WishMatch
 from bot.services import Services
+from bot.storage.wishes import written_matches
 from bot.ui import schedule_texts, texts
 from bot.ui.schedule_options import chosen_zone
 from tests.cogs.conftest import Community, Seed
@@ -190,6 +193,46 @@ async def test_a_server_is_changed_by_all_options_or_by_none(
     assert await services.support.line(community.guild.id) == before
     assert offered[0]["value"] == "EST"
     assert "Time zone: GMT" in gmt
+
+
+async def test_a_digest_and_its_pages_stand_under_topics_and_words_in_their_language(
+    newsroom: Newsroom,
+) -> None:
+    community = newsroom.community
+    await asked(community, "news server", language="es")
+    await newsroom.schedule(when="daily")
+    await newsroom.news(20)
+    match = (
+        WishMatch("zebra", "zebra", ArticlePart.TITLE),
+        WishMatch("bone", "b", ArticlePart.TITLE),
+    )
+    async with newsroom.services.database.transaction() as connection:
+        await connection.execute("UPDATE deliveries SET topics = '[]' WHERE article_id > 4")
+        for article_id, reasons in ((5, match[:1]), (6, match[1:]), (7, match)):
+            await connection.execute(
+                "UPDATE deliveries SET reasons = ? WHERE article_id = ?",
+                (written_matches(reasons), article_id),
+            )
+    await newsroom.announce(days=1)
+    (digest,) = community.news.history()
+    written = said(digest)
+    page = answer(await community.sam.click(digest, label="Mostrar los 20 artículos"))
+    first = text(page)
+    second = answer(await community.sam.click(page, label="Siguiente"))
+
+    headings = [line for line in written.splitlines() if line.startswith("**") and "[" not in line]
+    assert headings == [
+        "**Metástasis 🧭**",
+        "**Cáncer de mama lobulillar 🍃**",
+        "**bone 🔎**",
+        "**zebra 🔎**",
+        "**Otras noticias**",
+    ]
+    assert re.findall("Study [0-9]+", written)[:7] == re.findall("Study [0-9]+", first)[:7]
+    assert first.startswith("## Artículos 1–10 de 20")
+    assert "bone 🔎" in first
+    assert "Información, no consejo médico." in text(second)
+    assert labels(second)[-2:] == ["Anterior", "Siguiente"]
 
 
 async def test_topics_names_followed_words_and_each_channel_once(

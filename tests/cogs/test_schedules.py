@@ -286,7 +286,7 @@ async def test_a_digest_is_posted_listed_and_leads_to_articles_and_similar_ones(
     second = answer(await community.sam.click(page, label="Next"))
     from_page = answer(await community.sam.select(second, ["3"]))
     await community.env.restart_bot(NewsBot(newsroom.services))
-    similar = answer(await community.sam.select(digest, ["5"]))
+    similar = answer(await community.sam.select(digest, ["30"]))
 
     assert written.startswith("### Research news · 2 March\n-# 40 articles\n**")
     assert "**1.** [Study" in written

@@ -1,6 +1,9 @@
 """Digests as they are shown: by topic, newest first, numbered; and the sentence of an empty one."""
 
+import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import discord
 import pytest
@@ -8,15 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from bot.model.article import Evidence, EvidenceKind, RegistryNotice, Taxonomy, UpdateKind
 from bot.model.delivery import CarriedArticle, Post, PostKind
 from bot.model.form import PostForm
 from bot.model.schedule import Digest, DigestLanguage, Receipt
 from bot.model.subscription import ChannelKind
+from bot.model.wish import ArticlePart, WishMatch
 from bot.ui.addresses import is_post
 from bot.ui.digest_texts import digest_title
 from bot.ui.digests import digest_card, digest_embed, digest_parts
 from bot.ui.drafts import drafted
-from tests.factories import NOON, kept
+from tests.factories import NOON, kept, taxonomy
 from tests.ui.test_cards import CARRIED, KEY, SLOW, TOPICS, assert_within_limits, written
 
 AT = "<t:1772366400:t>"
@@ -117,6 +122,158 @@ def test_about_seventeen_fit_and_the_rest_is_behind_a_button() -> None:
     assert labels[1:] == ["Show all 40 articles"]
     assert 15 <= len(menu.options) <= 20
     assert f"and {40 - len(menu.options)} more" in written(view)
+
+
+def headings(written_lines: Sequence[str]) -> list[str]:
+    return [line for line in written_lines if line.startswith("**") and "[Study" not in line]
+
+
+def test_topics_share_the_lines_of_a_large_digest() -> None:
+    items = [carried(n, ("metastasis", "treatment")[n % 2], hours=n) for n in range(500)]
+
+    parts = digest_parts(DAYS, [*items, carried(500)], TOPICS)
+
+    assert headings(lines(*items)) == ["**Metastasis 🔹**", "**Treatment 🔹**"]
+    assert [each.topics for each in parts.numbered] == [
+        *[("metastasis",)] * 8,
+        *[("treatment",)] * 8,
+        (),
+    ]
+    assert [line for line in parts.lines if line.startswith("-# ")] == [
+        "-# 501 articles",
+        *["-# and 242 more"] * 2,
+        "-# and 484 more: **Show all 501 articles**",
+    ]
+
+
+@pytest.mark.parametrize(("count", "shown", "left"), [(1, 1, 0), (17, 17, 0), (18, 17, 1)])
+def test_seventeen_articles_are_shown(count: int, shown: int, left: int) -> None:
+    parts = digest_parts(DAYS, [carried(n, "treatment") for n in range(count)], TOPICS)
+
+    assert (len(parts.numbered), parts.left) == (shown, left)
+    assert any(f"and {left} more" in line for line in parts.lines) == bool(left)
+
+
+def test_a_topic_with_few_articles_leaves_its_lines_to_the_others() -> None:
+    items = [carried(0, "metastasis"), *(carried(n, "treatment") for n in range(1, 40))]
+
+    parts = digest_parts(DAYS, items, TOPICS)
+
+    assert [each.topics[0] for each in parts.numbered] == ["metastasis", *["treatment"] * 16]
+
+
+def test_hundreds_of_followed_words_hold_the_limits_and_the_rest_is_counted() -> None:
+    items = [for_words(n, "wide *words* " * 5 + str(n)) for n in range(300)]
+
+    view = digest_card(DAYS, items, TOPICS, KEY, 7)
+    parts = digest_parts(DAYS, items, TOPICS)
+
+    assert_within_limits(view)
+    assert len(parts.numbered) >= 10
+    assert parts.lines[-1] == f"-# and {parts.left} more: **Show all 300 articles**"
+
+
+def for_words(number: int, *words: str, topic: str = "") -> CarriedArticle:
+    reasons = tuple(WishMatch(each, "found", ArticlePart.TITLE) for each in words)
+    return replace(carried(number, *([topic] if topic else [])), reasons=reasons)
+
+
+def test_articles_for_followed_words_stand_under_them() -> None:
+    parts = digest_parts(
+        DAYS,
+        [
+            for_words(1, "hot flashes"),
+            for_words(2, "brain mets", "hot flashes"),
+            for_words(3, "brain mets", topic="metastasis"),
+            for_words(4),
+        ],
+        TOPICS,
+    )
+
+    assert headings(parts.lines) == [
+        "**Metastasis 🔹**",
+        "**brain mets 🔎**",
+        "**hot flashes 🔎**",
+        "**Other news**",
+    ]
+    assert [line.rpartition(" · ")[2] for line in parts.lines if "[Study" in line] == [
+        "brain mets 🔎",
+        "hot flashes 🔎",
+        *["<t:1772366400:R>"] * 2,
+    ]
+    assert parts.topic is None
+
+
+def test_a_spanish_digest_has_no_english_word_but_the_titles_and_sources() -> None:
+    spanish = taxonomy("lobular", "metastasis")
+    topics = Taxonomy(tuple(replace(each, name_es=f"{each.name} es") for each in spanish.topics))
+    days = replace(DAYS, language=DigestLanguage.SPANISH)
+    one = [carried(n, "lobular") for n in range(40)]
+    several = [*one, *(carried(n, "metastasis") for n in range(40, 80)), carried(80)]
+
+    texts = []
+    for items in (one, several):
+        view = digest_card(days, items, topics, KEY, 7)
+        embed, below = digest_embed(days, items, topics, KEY, 7)
+        buttons = [b.label for b in view.walk_children() if isinstance(b, discord.ui.Button)]
+        assert buttons == [b.label for b in below.children if isinstance(b, discord.ui.Button)]
+        texts.append((written(view), buttons))
+        assert embed.description
+
+    assert texts[0][1] == ["Más sobre Lobular es", "Mostrar los 40 artículos"]
+    assert "-# y 23 más: **Mostrar los 40 artículos**" in texts[0][0]
+    assert texts[1][1] == ["Más noticias", "Mostrar los 81 artículos"]
+    assert "**Lobular es 🔹**" in texts[1][0]
+    assert "-# y 32 más\n" in texts[1][0]
+    assert "**Otras noticias**" in texts[1][0]
+    without_links = re.sub(r"\[[^]]*\]\([^)]*\)", "", texts[1][0])
+    assert not re.search(r"\b(and|more|Show|news|articles)\b", without_links)
+
+
+@pytest.mark.parametrize(
+    ("fields", "english", "spanish"),
+    [
+        ({"published_at": None}, "date unknown", "fecha desconocida"),
+        ({"retracted": True}, "⚠️ retracted", "⚠️ retractado"),
+        ({"concern": True}, "⚠️ expression of concern", "⚠️ la editorial expresa dudas"),
+        (
+            {"evidence": Evidence(EvidenceKind.TRIAL, phase="2")},
+            "phase 2 trial in people",
+            "ensayo de fase 2 en personas",
+        ),
+        (
+            {"evidence": Evidence(EvidenceKind.LABORATORY)},
+            "laboratory study, not in people",
+            "estudio de laboratorio, no en personas",
+        ),
+        ({"title": "She died of breast cancer"}, "🕯️ About", "🕯️ Sobre"),
+    ],
+)
+def test_what_stands_beside_an_article_is_in_the_language_of_the_digest(
+    fields: dict[str, Any], english: str, spanish: str
+) -> None:
+    made = replace(kept("1", **fields), id=1)
+    for language, told, other in (
+        (DigestLanguage.ENGLISH, english, spanish),
+        (DigestLanguage.SPANISH, spanish, english),
+    ):
+        parts = digest_parts(replace(DAYS, language=language), [CarriedArticle(made, ())], TOPICS)
+        shown = "\n".join(parts.lines)
+        assert told in shown
+        assert other not in shown
+
+
+@pytest.mark.parametrize(
+    ("dated", "ending"), [("2026-05-03", " (2026-05-03)"), ("2026", " (2026)"), ("", "retractado")]
+)
+def test_a_registrys_statement_has_a_date_in_numbers_in_spanish(dated: str, ending: str) -> None:
+    made = replace(kept("1"), id=1, notice=RegistryNotice(UpdateKind.RETRACTION, dated))
+    digest = replace(DAYS, language=DigestLanguage.SPANISH)
+
+    shown = digest_parts(digest, [CarriedArticle(made, ())], TOPICS).lines
+
+    assert any("Crossref indica que este artículo fue retractado" in line for line in shown)
+    assert any(line.endswith(ending) for line in shown)
 
 
 @pytest.mark.parametrize(
