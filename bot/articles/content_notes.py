@@ -43,6 +43,7 @@ class NotePatterns(Struct, frozen=True):
         tested: somebody had a test.
         announced: in a title or a teaser, somebody's death.
         told_death: in a title, more forms of it.
+        time_left: in a title or a teaser, how long somebody has to live.
         dying: in a title, dying.
         told_dying: in a teaser, dying.
         stopping: words about the end of treatment, which count in `company` alone.
@@ -60,6 +61,7 @@ class NotePatterns(Struct, frozen=True):
     tested: re.Pattern[str]
     announced: re.Pattern[str]
     told_death: re.Pattern[str]
+    time_left: re.Pattern[str]
     dying: re.Pattern[str]
     told_dying: re.Pattern[str]
     stopping: re.Pattern[str]
@@ -81,6 +83,7 @@ def note_patterns() -> NotePatterns:
         tested=_any_of(context_phrases.TESTED),
         announced=_any_of(death_phrases.ANNOUNCES_A_DEATH),
         told_death=_any_of(death_phrases.TELLS_OF_A_DEATH),
+        time_left=_any_of(dying_phrases.TIME_LEFT),
         dying=_any_of(dying_phrases.ABOUT_DYING),
         told_dying=_any_of(dying_phrases.IS_ABOUT_DYING),
         stopping=_any_of(context_phrases.STOPPING),
@@ -141,12 +144,13 @@ def content_note(title: str, teaser: str) -> ContentNote | None:
     told = of.announced.search(of_somebody) or of.told_death.search(of_somebody)
     if told or _has_life_dates(heading):
         return ContentNote.MEMORIAL
-    if of.dying.search(heading):
+    if of.dying.search(heading) or of.time_left.search(heading):
         return _note_on_dying(heading, text)
     if of.announced.search(of.family.sub(GAP_OF_HARMLESS, text)):
         return ContentNote.MEMORIAL
     ending = of.stopping.search(heading) and of.company.search(f"{heading} {text}")
-    if not (ending or of.told_dying.search(text)) or of.outlived.search(text):
+    told_dying = of.told_dying.search(text) or of.time_left.search(text)
+    if not (ending or told_dying) or of.outlived.search(text):
         return None
     return ContentNote.END_OF_LIFE
 

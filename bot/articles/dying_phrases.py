@@ -3,7 +3,7 @@
 Each line is a regular expression of one phrase, as in `death_phrases`.
 """
 
-ABOUT_DYING = r"""
+TIME_LEFT = r"""
     (?:i|we|you|she|he|they|<family>)(?:'ve| have| has| had) (?:got )?<so_many>(?:weeks|months)\
         (?=\W*$|[.,;:!?]| (?:and want|and i|at (?:best|most)|or so|maybe|perhaps|if))
     (?:weeks|months) at (?:best|most)
@@ -20,6 +20,9 @@ ABOUT_DYING = r"""
     my last (?:good |few )?(?:days|weeks|months)
     (?:people|those|patients|loved ones|families|care) (?:at|near\
         |nearing) (?:the end(?! of (?!life))|death)
+"""
+"""Counts in a title and in a teaser."""
+ABOUT_DYING = r"""
     hospices?
     end[- ]of[- ]life
     end of (?:<whose>|an?) life
@@ -172,22 +175,6 @@ ABOUT_DYING = r"""
 """
 """Counts in a title alone."""
 IS_ABOUT_DYING = r"""
-    (?:i|we|you|she|he|they|<family>)(?:'ve| have| has| had) (?:got )?<so_many>(?:weeks|months)\
-        (?=\W*$|[.,;:!?]| (?:and want|and i|at (?:best|most)|or so|maybe|perhaps|if))
-    (?:weeks|months) at (?:best|most)
-    (?:a|one) (?:week|month) at (?:best|most)
-    (?:got|given|told|estimate\w*|expect\w*|prognosis)\W{1,3}(?:it\W{1,2}|is |was |of |me |her \
-        |him |us ){0,2}<so_many>(?:weeks|months)(?=\W*$|[.,;:!?]| (?:to live|at|maybe|or so\
-        |perhaps))
-    hasten\w* (?:(?:<whose>|the) )?(?:own )?death
-    stop(?:ping)? (?:of )?eating and drinking
-    (?:no|out of) more (?:lines|options|treatments|drugs)(?=\W*$|[.,;:!?]| (?:of|to|for|left))
-    (?:liver|kidneys?|lungs?|organs|body|heart)(?: is| are|'s) (?:failing|shutting down\
-        |giving (?:up|out))
-    donat(?:e|ing) (?:my|her|his) (?:own )?(?:body|brain)
-    my last (?:good |few )?(?:days|weeks|months)
-    (?:people|those|patients|loved ones|families|care) (?:at|near\
-        |nearing) (?:the end(?! of (?!life))|death)
     gather (?:<whose> )?(?:people|family|loved ones|everyone)
     hospice (?:care|nurse|team|staff|bed|house|at home)
     (?:in|to|into|of|a) (?:[\w’'-]+ )?hospice

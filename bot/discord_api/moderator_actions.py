@@ -156,9 +156,7 @@ def refuse_contradiction(topic: str, wish: Wish | None, left_out: Sequence[Exclu
         RequestError: it does.
     """
     stems = Stems()
-    excluded = [each.wish for each in left_out if each.wish]
-    no_words = wish and any(leaves_all_out(each, wish, stems) for each in excluded)
-    if no_words or topic in {each.topic for each in left_out if each.topic}:
+    if any(leaves_all_out(each, topic, wish, stems) for each in left_out):
         raise RequestError(texts.LEAVES_ALL_OUT)
 
 

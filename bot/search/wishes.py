@@ -23,6 +23,7 @@ from bot.errors import RequestError
 from bot.model.query import Concept, Phrase, Query
 from bot.model.wish import (
     ArticlePart,
+    Exclusion,
     Reach,
     Wish,
     WishConcept,
@@ -317,9 +318,17 @@ def match(wish: Wish, words: ArticleWords, stems: Stems) -> WishMatch | None:
     return _Decided(words).match(_Group(wish, tuple(_pattern(c, stems) for c in wish.concepts)))
 
 
-def leaves_all_out(excluded: Wish, asked: Wish, stems: Stems) -> bool:
-    """Whether words leave out what others ask for: each of their concepts is asked for."""
+def leaves_all_out(excluded: Exclusion, topic: str, asked: Wish | None, stems: Stems) -> bool:
+    """Whether nothing comes of a subscription to a topic, or to words, without what is left out.
 
+    Words leave out what others ask for if each of their concepts is asked for.
+    """
+    if excluded.wish is None:
+        return excluded.topic == topic
+    return asked is not None and _asks_for_all(asked, excluded.wish, stems)
+
+
+def _asks_for_all(asked: Wish, excluded: Wish, stems: Stems) -> bool:
     def names(concept: WishConcept) -> set[tuple[str, ...]]:
         return {tuple(stems[word] for word in phrase.words) for phrase in concept.phrases}
 

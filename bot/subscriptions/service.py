@@ -280,16 +280,16 @@ class SubscriptionService:
             scheduled = await schedules.find(connection, guild_id, before.channel_id)
             keeps_own = await schedules.find(connection, guild_id, channel_id) is not None
             moved = await subscriptions.move(connection, before, channel_id, channel_kind, steps)
-            if await channels.exists(connection, before.channel_id):
+            was_last = not await channels.exists(connection, before.channel_id)
+            if not was_last:
                 moved_along = await self._move_unwanted(connection, before.channel_id, moved)
             else:
                 moved_along = await deliveries.move_waiting(
                     connection, before.channel_id, channel_id, steps
                 )
                 await drop_waiting(connection, before.channel_id, MOVED_AWAY)
-            stays = await schedules.find(connection, guild_id, before.channel_id)
         self._wake()
-        schedule = not keeps_own if scheduled and not stays else None
+        schedule = not keeps_own if scheduled and was_last else None
         return MovedSubscription(moved, before, moved_along, schedule)
 
     async def _move_unwanted(
@@ -309,17 +309,17 @@ class SubscriptionService:
         The schedule of a channel ends with its last subscription.
         """
         async with self._database.transaction() as connection:
-            before = await subscriptions.one(connection, guild_id, subscription_id)
-            scheduled = before and await schedules.find(connection, guild_id, before.channel_id)
-            ended = await subscriptions.delete(connection, guild_id, subscription_id)
-            if ended and await channels.exists(connection, ended.channel_id):
-                await self._drop_unwanted(connection, ended.channel_id, UNSUBSCRIBED)
-            elif ended:
-                await drop_waiting(connection, ended.channel_id, UNSUBSCRIBED)
+            ended = await subscriptions.one(connection, guild_id, subscription_id)
             if ended is None:
                 return None
-            stays = await schedules.find(connection, guild_id, ended.channel_id)
-        return EndedSubscription(ended, with_schedule=scheduled is not None and stays is None)
+            scheduled = await schedules.find(connection, guild_id, ended.channel_id)
+            await subscriptions.delete(connection, guild_id, subscription_id)
+            was_last = not await channels.exists(connection, ended.channel_id)
+            if was_last:
+                await drop_waiting(connection, ended.channel_id, UNSUBSCRIBED)
+            else:
+                await self._drop_unwanted(connection, ended.channel_id, UNSUBSCRIBED)
+        return EndedSubscription(ended, with_schedule=was_last and scheduled is not None)
 
     async def _drop_unwanted(self, connection: Connection, channel_id: int, reason: str) -> None:
         """Drop what waits for a channel and none of its subscriptions wants any more."""

@@ -247,13 +247,11 @@ class Wishes:
             kept = await wishes.load(connection, ids)
         stems = Stems()
 
-        def is_left_out(mute: Mute) -> bool:
+        def excluded(mute: Mute) -> Exclusion:
             muted = kept.get(mute.wish_id) if mute.wish_id else None
-            if muted is None or muted.wish is None:
-                return mute.topic == topic
-            return wish is not None and leaves_all_out(muted.wish, wish, stems)
+            return Exclusion(mute.topic, muted.wish if muted else None)
 
-        return [each for each in mutes if is_left_out(each)]
+        return [each for each in mutes if leaves_all_out(excluded(each), topic, wish, stems)]
 
     async def mute_topic(self, guild_id: int, topic: str) -> Muted:
         """Mute a topic, also for what waits."""
