@@ -179,7 +179,7 @@ class Wishes:
         """
         words = wishes.same_words(words) or words
         refuse_misread(words, leaves_out=leaves_out)
-        wish, understood = await self._engine.wish(words, leaves_out=leaves_out)
+        wish, understood = await self._engine.wishes.read(words, leaves_out=leaves_out)
         return wish.reaching(reach), understood
 
     async def exclusions(self, text: str | None) -> tuple[Exclusion, ...]:
@@ -315,9 +315,9 @@ class Wishes:
         with suppress(RequestError):
             if len(before.alternatives) < len(alternatives(before.words)):
                 # Earlier versions asked for all of them at once.
-                anew, _ = await self._engine.wish(before.words, leaves_out=leaves_out)
+                anew, _ = await self._engine.wishes.read(before.words, leaves_out=leaves_out)
                 return anew.reaching(before.reach)
-        return await self._engine.renewed(before, leaves_out=leaves_out)
+        return await self._engine.wishes.renewed(before, leaves_out=leaves_out)
 
 
 def difference(before: Wish, after: Wish) -> str:
