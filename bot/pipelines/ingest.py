@@ -22,13 +22,7 @@ from bot.articles.news import FeedPart, Record, Sighting, Silence, silences
 from bot.model.article import Article, KeptArticle, Taxonomy
 from bot.model.feed import Feed, TrackedFeed
 from bot.pipelines.planner import Planner
-from bot.storage import (
-    article_pages,
-    articles,
-    duplicates,
-    server_feeds,
-    sightings,
-)
+from bot.storage import article_pages, articles, duplicates, server_feeds, sightings
 from bot.storage import twins as stored_twins
 from bot.storage.database import Connection
 
