@@ -218,6 +218,7 @@ class SupportShape(Shape, frozen=True):
     whole: Names = ()
     dying: Names = ()
     other: Names = ()
+    words: Annotated[str, any_text()] = ""
 
 
 def load_support(path: Path) -> tuple[SupportLanguage, ...]:
