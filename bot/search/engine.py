@@ -23,15 +23,15 @@ from bot.model.article import Taxonomy
 from bot.model.query import UNFILTERED, Answer, Filters, Query, Sort
 from bot.model.thesaurus import Language, Thesaurus
 from bot.model.wish import Wish, WishAlternative
-from bot.search import finder, ranking
+from bot.search import finder, fusion, ranking
 from bot.search.completer import Completer
 from bot.search.filters import Narrowed, Typed, narrow, read
-from bot.search.finder import Finder, Findings, held_shares, hits_of, newest_hits
+from bot.search.finder import Finder, Findings, hits_of, newest_hits
+from bot.search.fusion import Near
 from bot.search.highlights import Highlighter
 from bot.search.interpreter import Interpreter, MemberQuestion
 from bot.search.languages import Translator, told
 from bot.search.query import ALSO_SEARCHED
-from bot.search.ranking import Near
 from bot.search.retrieval import Limits
 from bot.search.similar import SimilarArticles
 from bot.search.suggestions import MOST_CHOICES, Suggestions
@@ -159,8 +159,8 @@ class SearchEngine:
         if len(query.concepts) == 1 and query.concepts[0].senses:
             return found  # Each sense has its turn; the model knows none of them.
         vocabulary = await self._lexicon.vocabulary(connection)
-        shares = held_shares(query.concepts, found.ranked, vocabulary, self._stems)
-        return await self._finder.combine(connection, found, near, shares)
+        shares = fusion.held_shares(query.concepts, found.ranked, vocabulary, self._stems)
+        return await fusion.combine(self._finder, connection, found, near, shares)
 
     @cached_property
     def edition(self) -> str:
