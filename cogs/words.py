@@ -10,12 +10,8 @@ from discord import Interaction, app_commands
 from bot.discord_api.accepted_forms import edit_answer, send_answer
 from bot.discord_api.client import NewsBot
 from bot.discord_api.moderator_actions import SubscriptionRequest, subscribe
-from bot.discord_api.places import (
-    current_place,
-)
-from bot.discord_api.subscription_edits import (
-    visible_overview,
-)
+from bot.discord_api.places import current_place
+from bot.discord_api.subscription_edits import visible_overview
 from bot.errors import RequestError
 from bot.model.article import ALL_TOPICS
 from bot.model.ids import read_id
@@ -37,11 +33,7 @@ from bot.ui.commands import (
 )
 from bot.ui.errors import tell
 from bot.ui.markup import quote
-from bot.ui.subscription_pages import (
-    dropped_line,
-    followed_page,
-    subscribed_page,
-)
+from bot.ui.subscription_pages import dropped_line, followed_page, subscribed_page
 from bot.ui.views import Control, services_of
 from bot.ui.wish_pages import (
     WORDS_CHARACTERS,

@@ -22,15 +22,7 @@ from bot.model.subscription import Subscription
 from bot.model.wish import Exclusion, HeldBack, HeldBackReason, KeptWish, WishMatch
 from bot.search.wishes import ArticleWords, expression, match
 from bot.search.words import Stems
-from bot.storage import (
-    articles,
-    channels,
-    delivery_log,
-    sightings,
-    subscriptions,
-    waiting,
-    wishes,
-)
+from bot.storage import articles, channels, delivery_log, sightings, subscriptions, waiting, wishes
 from bot.storage.database import Connection
 from bot.storage.rows import load_articles
 from bot.storage.waiting import Waiting

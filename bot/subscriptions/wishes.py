@@ -177,7 +177,7 @@ class Wishes:
         """
         words = wishes.same_words(words) or words
         refuse_misread(words, leaves_out=leaves_out)
-        return await self._engine.wish(words, leaves_out=leaves_out)
+        return await self._engine.wishes.read(words, leaves_out=leaves_out)
 
     async def exclusions(self, text: str, known: Sequence[Exclusion] = ()) -> tuple[Exclusion, ...]:
         """The topics and words of a text, parted as alternatives are; none for "none" alone.
@@ -306,9 +306,9 @@ class Wishes:
         with suppress(RequestError):
             if len(before.alternatives) < len(alternatives(before.words)):
                 # Earlier versions asked for all of them at once.
-                anew, _ = await self._engine.wish(before.words, leaves_out=leaves_out)
+                anew, _ = await self._engine.wishes.read(before.words, leaves_out=leaves_out)
                 return anew.reaching(before.reach)
-        return await self._engine.renewed(before, leaves_out=leaves_out)
+        return await self._engine.wishes.renewed(before, leaves_out=leaves_out)
 
 
 def difference(before: Wish, after: Wish) -> str:

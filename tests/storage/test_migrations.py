@@ -8,14 +8,7 @@ from bot.articles.news import Silence
 from bot.model.delivery import PostState
 from bot.model.obstacle import Refusal
 from bot.model.subscription import PATIENT_KINDS, ChannelKind, PauseCause, Subscription
-from bot.storage import (
-    carried_articles,
-    channels,
-    deliveries,
-    posts,
-    sightings,
-    subscriptions,
-)
+from bot.storage import carried_articles, channels, deliveries, posts, sightings, subscriptions
 from bot.storage.database import Database
 from bot.storage.meta import migrate
 from bot.storage.migrations import MIGRATIONS
