@@ -15,7 +15,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 LAYERS = (
     ("bot", "bot.model", "bot.model.obstacle", "bot.errors", "bot.clock"),
     ("bot.knowledge", "bot.articles", "bot.feeds", "bot.delivery"),
-    ("bot.setting_values", "bot.settings", "bot.logs", "bot.signals", "bot.systemd"),
+    ("bot.setting_values", "bot.settings", "bot.logs", "bot.process"),
     ("bot.storage", "bot.reading"),
     ("bot.search", "bot.subscriptions", "bot.catalogue"),
     ("bot.pipelines", "bot.services"),
