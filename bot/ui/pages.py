@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import discord
 
-from bot.model.article import KeptArticle, Taxonomy
+from bot.model.article import KeptArticle, Taxonomy, Topic
 from bot.model.form import CareMode
 from bot.model.query import Answer, Piece, Sort
 from bot.model.thesaurus import DistressKind, SupportNote
@@ -66,33 +66,52 @@ def answer_page(
     pages = page_count(answer) if answer.confident else 1
     topic = taxonomy.get(answer.filters.topic or address.topic or "")
     header = _header(answer, address, taxonomy, like, care)
-    place = [texts.PAGE_OF.format(page=address.page, pages=pages)] if pages > 1 else []
-    footer = f"-# {' · '.join([*place, texts.DISCLAIMER])}"
+    footer = _footer(address.page, pages)
     said = len(header) + len(footer) + (len(support.text) if support else 0)
     room = (MESSAGE_CHARACTERS - said) // HITS_PER_PAGE
-    container: discord.ui.Container[Layout] = discord.ui.Container(
-        discord.ui.TextDisplay(header), accent_colour=topic.colour if topic else CALM
-    )
-    for hit in answer.hits[:HITS_PER_PAGE]:
-        container.add_item(discord.ui.Separator())
-        for item in hit_items(hit, taxonomy, room, heading=answer.query is None, care=care):
-            container.add_item(item)
-    container.add_item(discord.ui.Separator())
-    container.add_item(discord.ui.TextDisplay(footer))
+    heading = answer.query is None
+    hits = [
+        hit_items(hit, taxonomy, room, heading=heading, care=care)
+        for hit in answer.hits[:HITS_PER_PAGE]
+    ]
     rows = rows_of(_fitting_links(answer, address, taxonomy))
     turning = _turners(address, pages) if address.fits else ()
-    if answer.query is None and like is None and topic and topic.trials:
+    if heading and like is None and topic and topic.trials:
         rows = [*rows, discord.ui.ActionRow[Layout](trial_search_link(topic.trials))]
     shown = [hit.article for hit in answer.hits[:HITS_PER_PAGE]]
     return Layout(
         *(card if crisis else ()),
-        container,
+        _container(header, hits, footer, topic),
         *turning,
         *study_row(shown, care),
         *rows,
         *(() if crisis else card),
         articles=[hit.article for hit in answer.hits],
     )
+
+
+def _footer(page: int, pages: int) -> str:
+    place = [texts.PAGE_OF.format(page=page, pages=pages)] if pages > 1 else []
+    return f"-# {' · '.join([*place, texts.DISCLAIMER])}"
+
+
+def _container(
+    header: str,
+    hits: Iterable[Iterable[discord.ui.Item[Layout]]],
+    footer: str,
+    topic: Topic | None,
+) -> discord.ui.Container[Layout]:
+    """The header, the hits and the footer in one frame, with lines between them."""
+    container: discord.ui.Container[Layout] = discord.ui.Container(
+        discord.ui.TextDisplay(header), accent_colour=topic.colour if topic else CALM
+    )
+    for items in hits:
+        container.add_item(discord.ui.Separator())
+        for item in items:
+            container.add_item(item)
+    container.add_item(discord.ui.Separator())
+    container.add_item(discord.ui.TextDisplay(footer))
+    return container
 
 
 def page_count(answer: Answer) -> int:
