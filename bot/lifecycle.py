@@ -187,7 +187,8 @@ async def _keep_vocabulary_fresh(bot: Bot) -> None:
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(LONGEST_START_SECONDS):
             await bot.client.wait_until_ready()
-    # These compile expressions, for which a card and a question would hold the event loop.
+    # A card and a question would hold the event loop for it.
+    await asyncio.to_thread(bot.core.words.read)
     await asyncio.to_thread(note_patterns)
     await asyncio.to_thread(bot.core.support.prepare)
     await bot.core.engine.keep_fresh(lambda: beat(bot.core.clock.now()))

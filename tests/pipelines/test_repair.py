@@ -451,7 +451,9 @@ async def test_search_goes_on_without_the_articles_that_cannot_be_read(path: Pat
     overwrite_page(path, leaves(path, "articles")[3])
 
     async with Database.open(path) as database:
-        engine = SearchEngine(database, load_thesaurus(shipped("thesaurus.toml")), TOPICS, CLOCK)
+        engine = SearchEngine(
+            database, lambda: load_thesaurus(shipped("thesaurus.toml")), TOPICS, CLOCK
+        )
         found = await engine.search("study", limit=100)
         latest = await engine.latest(limit=100)
 
@@ -467,7 +469,9 @@ async def test_a_search_that_the_index_cannot_answer_is_an_error_with_a_sentence
     overwrite(path, "article_index_data")
 
     async with Database.open(path) as database:
-        engine = SearchEngine(database, load_thesaurus(shipped("thesaurus.toml")), TOPICS, CLOCK)
+        engine = SearchEngine(
+            database, lambda: load_thesaurus(shipped("thesaurus.toml")), TOPICS, CLOCK
+        )
         with pytest.raises(DatabaseDamagedError, match="doctor --repair"):
             await engine.search("study")
         assert database.health.damage
