@@ -15,6 +15,7 @@ from bot.model.feed import Feed
 from bot.model.subscription import PATIENT_KINDS
 from bot.storage import articles, deliveries, feeds, subscriptions
 from bot.storage.database import Database
+from bot.storage.rows import load_articles
 from bot.ui.cards import article_card
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -68,7 +69,7 @@ async def fill(
             async for wanting in subscriptions.matching(connection, topics):
                 await deliveries.add(connection, article_id, plan(article, FEED, wanting), now)
             ids.append(article_id)
-        kept = await articles.load(connection, ids)
+        kept = await load_articles(connection, ids)
     # discord.py leaves to_components untyped.
     cards = [
         article_card(CarriedArticle(kept[each], ()), taxonomy, KEY, glossary).to_components()  # type: ignore[no-untyped-call]

@@ -84,7 +84,7 @@ class Subscriptions(ModeratorCog):
     @news.command(description="Post a topic's news in a channel")
     @app_commands.describe(
         topic="Choose a topic, or all topics; with words, only what is about them",
-        words="Words to follow, such as: brain mets",
+        words="Words to follow: brain mets. A comma means either: HER2+, HR+",
         without="Topics or words to leave out, between commas; none leaves nothing out",
         match="How near to the middle of an article the words must stand",
         channel="Where to post; this channel, unless you choose another",

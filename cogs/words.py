@@ -61,7 +61,8 @@ class WordCommands(ModeratorCog):
 
     @news.command(description="Leave articles out in all channels of this server")
     @app_commands.describe(
-        words="Words to mute, such as: in memoriam", topic="A topic to mute; or leave both out"
+        words="Words to mute: in memoriam. A comma means either: surgery, radiation",
+        topic="A topic to mute; or leave both out",
     )
     async def mute(
         self, interaction: Interaction, words: Words | None = None, topic: str | None = None

@@ -30,6 +30,7 @@ from bot.model.wish import Exclusion, KeptWish, Reach, Wish
 from bot.search.wishes import leaves_all_out
 from bot.search.words import Stems
 from bot.services import Services
+from bot.storage.wishes import same_words
 from bot.subscriptions.delivery_log import Outcome, SentAgain
 from bot.subscriptions.display_options import chosen_option
 from bot.subscriptions.service import Overview, SubscriptionService
@@ -155,8 +156,7 @@ def refuse_contradiction(topic: str, wish: Wish | None, left_out: Sequence[Exclu
     Raises:
         RequestError: it does.
     """
-    stems = Stems()
-    if any(leaves_all_out(each, topic, wish, stems) for each in left_out):
+    if leaves_all_out(left_out, topic, wish, Stems()):
         raise RequestError(texts.LEAVES_ALL_OUT)
 
 
@@ -171,8 +171,8 @@ def warnings_for(
 
 
 def _is_for(subscription: Subscription, place: Place, asked: SubscriptionRequest) -> bool:
-    same_words = subscription.words.lower() == " ".join((asked.words or "").lower().split())
-    return (subscription.channel_id, subscription.topic) == (place.id, asked.topic) and same_words
+    is_same = subscription.words.lower() == same_words(asked.words or "").lower()
+    return (subscription.channel_id, subscription.topic) == (place.id, asked.topic) and is_same
 
 
 def _pause_of(place: Place, overview: Overview) -> list[str]:

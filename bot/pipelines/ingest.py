@@ -38,6 +38,7 @@ from bot.storage import (
 )
 from bot.storage import twins as stored_twins
 from bot.storage.database import Connection
+from bot.storage.rows import load_articles
 from bot.subscriptions.wishes import WishMatcher, held_back, held_by_pause
 
 MATCHED_AGAIN_FOR = timedelta(days=1)
@@ -283,7 +284,7 @@ class Ingest:
         """
         since = now - MATCHED_AGAIN_FOR
         feed_id = await articles.announced_by(connection, article_id, since)
-        first = (await articles.load(connection, [article_id])).get(article_id)
+        first = (await load_articles(connection, [article_id])).get(article_id)
         if not self._announce or feed_id is None or first is None:
             return False
         article = await articles.with_text(connection, first)
@@ -303,7 +304,7 @@ class Ingest:
         self, connection: Connection, tracked: TrackedFeed, article_id: int, now: datetime
     ) -> bool:
         """Plan a kept article for channels that did not get it; returns whether there are any."""
-        first = (await articles.load(connection, [article_id])).get(article_id)
+        first = (await load_articles(connection, [article_id])).get(article_id)
         if first is None:
             return False  # The operator hid it.
         audience = await server_feeds.audience(connection, tracked.id)

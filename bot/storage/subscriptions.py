@@ -19,8 +19,7 @@ from bot.model.subscription import (
     Subscription,
 )
 from bot.model.wish import Exclusion
-from bot.storage import articles
-from bot.storage.rows import from_seconds, to_seconds
+from bot.storage.rows import KEPT_COLUMNS, KEPT_FROM, from_seconds, kept_article, to_seconds
 from bot.storage.server_feeds import SEEN_IN
 from bot.storage.wishes import read_exclusions, same_words, written_exclusions
 
@@ -284,7 +283,7 @@ async def newest_articles(
     only = subscription.studies.only
     rows = await connection.execute_fetchall(
         f"""
-        SELECT {articles.KEPT_COLUMNS} FROM {articles.KEPT_FROM}
+        SELECT {KEPT_COLUMNS} FROM {KEPT_FROM}
         WHERE a.hidden = 0 AND f.kind IN (SELECT value FROM json_each(:kinds)) AND {SEEN_IN}
             AND (f.audience = :patients OR :professional
                 OR f.kind NOT IN (SELECT value FROM json_each(:patient_kinds)))
@@ -312,7 +311,7 @@ async def newest_articles(
             "limit": limit,
         },
     )
-    return [articles.kept_article(row) for row in rows]
+    return [kept_article(row) for row in rows]
 
 
 def read_subscription(row: Row) -> Subscription:

@@ -32,6 +32,7 @@ from bot.storage import (
     wishes,
 )
 from bot.storage.database import Connection
+from bot.storage.rows import load_articles
 from bot.storage.waiting import Waiting
 from bot.subscriptions.previews import is_excluded, name_of
 
@@ -126,7 +127,7 @@ async def apply_exclusions(connection: Connection, found: Reviewed, now: datetim
 
 
 async def _article(connection: Connection, each: Waiting) -> Article | None:
-    kept = (await articles.load(connection, [each.article_id])).get(each.article_id)
+    kept = (await load_articles(connection, [each.article_id])).get(each.article_id)
     return await articles.with_text(connection, kept) if kept else None
 
 

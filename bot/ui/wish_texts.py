@@ -1,6 +1,6 @@
 """Sentences and labels for moderators about words that a channel follows; see `texts`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from bot.model.wish import ArticlePart, HeldBackReason, Reach
 from bot.ui.texts import gettext as _
@@ -12,6 +12,9 @@ WORDS_NAME = _("🔎 {words}")
 WORDS_IN_TOPIC = _("🔎 {words} in {topic}")
 UNDERSTOOD_AS = _("Understood as {names}.")
 ALL_OF_THESE = _("An article must name all of these: {words}.")
+ONE_OF_THESE = _("An article must name either {words}.")
+WITH = _(" with ")
+OR = _("{first} or {last}")
 AND_NAMES = _("{names} and {count} more")
 REACHES: Mapping[Reach, str] = {
     Reach.CLOSE: _("close: articles about these words"),
@@ -77,6 +80,12 @@ HELD_BACK_REASONS: Mapping[str, str] = {
 }
 HELD_BACK_ELSE = _("held back: {detail}")
 FOLLOW_HERE = _("Follow here")
+
+
+def either(words: Iterable[str]) -> str:
+    """Alternatives in words: "HER2+, HR+ or TNBC"."""
+    *first, last = words
+    return OR.format(first=", ".join(first), last=last)
 
 
 def waiting_muted(number: int) -> str:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from bot.model.article import ALL_TOPICS
 from bot.model.schedule import QuietHours, Rhythm, Schedule
 from bot.model.subscription import PATIENT_KINDS, ChannelKind, SubscriptionChange
-from bot.model.wish import Wish, WishConcept, WishPhrase
+from bot.model.wish import Wish, WishAlternative, WishConcept, WishPhrase
 from bot.storage.database import Database
 from bot.subscriptions.schedules import ScheduleService
 from bot.subscriptions.service import SubscriptionService
@@ -114,7 +114,7 @@ def is_worded(name: str) -> bool:
 async def follow(folder: Path, clock: ManualClock, places: Sequence[Place]) -> None:
     """Let the channels follow the words."""
     concept = WishConcept(FOLLOWED, (WishPhrase((FOLLOWED,)),), telling=True, rare=True)
-    wish = Wish(FOLLOWED, (concept,), read=FOLLOWED)
+    wish = Wish(FOLLOWED, (WishAlternative(FOLLOWED, (concept,), FOLLOWED),))
     async with Database.open(folder / "progress.db") as database:
         service = SubscriptionService(database, taxonomy(), clock, lambda: None)
         for place in places:

@@ -14,7 +14,7 @@ from bot.knowledge import shipped
 from bot.knowledge.topics import load_topics
 from bot.model.article import Article
 from bot.model.query import Concept, Phrase, Query
-from bot.model.wish import ArticlePart, Reach, Wish, WishConcept, WishPhrase
+from bot.model.wish import ArticlePart, Reach, Wish, WishAlternative, WishConcept, WishPhrase
 from bot.search.engine import SearchEngine
 from bot.search.filters import read
 from bot.search.vocabulary import VocabularyBuilder
@@ -40,7 +40,8 @@ def wish(*phrases: str, reach: Reach = Reach.CLOSE, telling: bool = True) -> Wis
         )
         for each in phrases
     )
-    return Wish(" ".join(phrases), concepts, reach, " ".join(phrases))
+    words = " ".join(phrases)
+    return Wish(words, (WishAlternative(words, concepts, words),), reach)
 
 
 Outcome = tuple[int, int, float]
@@ -148,7 +149,7 @@ def test_words_match_by_their_reach(
 
 def test_a_short_form_needs_its_company() -> None:
     phrase = WishPhrase(("ai",), beside=(("aromatase",), ("letrozole",)))
-    meant = Wish("AI", (WishConcept("ai", (phrase,)),))
+    meant = Wish("AI", (WishAlternative("AI", (WishConcept("ai", (phrase,)),)),))
 
     assert match(meant, ArticleWords("AI and bones", "letrozole", "", STEMS), STEMS)
     assert not match(meant, ArticleWords("AI reads mammograms", "", "", STEMS), STEMS)
@@ -182,7 +183,7 @@ def test_only_sure_phrases_are_frozen_and_common_words_refused() -> None:
     assert [each.telling for each in kept.concepts] == [True, False]
     for concepts, sentence in (
         ((breast,), "in more than a fifth of all articles"),
-        ((), "no word in it"),
+        ((), "no word that could be followed"),
         ((Concept("mets", phrases, senses=("metastases", "MetS")),), "metastases or MetS"),
     ):
         with pytest.raises(RequestError, match=sentence):

@@ -9,7 +9,6 @@ from bot.model.delivery import PostState
 from bot.model.obstacle import Refusal
 from bot.model.subscription import PATIENT_KINDS, ChannelKind, PauseCause
 from bot.storage import (
-    articles,
     carried_articles,
     channels,
     deliveries,
@@ -20,6 +19,7 @@ from bot.storage import (
 from bot.storage.database import Database
 from bot.storage.meta import migrate
 from bot.storage.migrations import MIGRATIONS
+from bot.storage.rows import load_articles
 from tests.factories import NOON
 
 ROWS_OF_VERSION_1 = """
@@ -82,7 +82,7 @@ async def test_subscriptions_articles_and_what_waits_stay(tmp_path: Path) -> Non
     path = await _of_version_1(tmp_path / "a.db")
 
     async with Database.open(path) as database, database.transaction() as connection:
-        (kept,) = (await articles.load(connection, [1])).values()
+        (kept,) = (await load_articles(connection, [1])).values()
         (wish,) = await subscriptions.of_guild(connection, 1)
         await channels.resume(connection, 1, 12)
         (waiting,) = await deliveries.unbundled(connection)
