@@ -57,7 +57,9 @@ def knowledge() -> Knowledge:
 
 @pytest.fixture(scope="session")
 def search_words() -> SearchWords:
-    return SearchWords(KnowledgeFiles())
+    words = SearchWords(KnowledgeFiles())
+    words.read()
+    return words
 
 
 @pytest.fixture(scope="session")
