@@ -23,11 +23,13 @@ def explain(
 ) -> None:
     """Say what a word of the news means."""
     files = start().knowledge
-    from bot.core import SearchWords
+    from bot.core import load_glossary_of
+    from bot.knowledge.thesaurus import load_thesaurus
     from bot.search.explained import MOST_NEAREST_TERMS, explained_terms_of
 
     typed = " ".join(term)
-    terms = explained_terms_of(SearchWords(files).glossary)
+    thesaurus = load_thesaurus(files.path("thesaurus.toml"))
+    terms = explained_terms_of(load_glossary_of(files, thesaurus))
     entries = terms.explained(typed)
     nearest = [] if entries else [each.name for each in terms.matches(typed, MOST_NEAREST_TERMS)]
     if as_json:

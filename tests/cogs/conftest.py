@@ -16,7 +16,9 @@ from bot.catalogue.service import Sources
 from bot.core import (
     Knowledge,
     SearchWords,
+    load_glossary_of,
     load_knowledge,
+    load_search_words,
 )
 from bot.discord_api.client import NewsBot
 from bot.feeds.hosts import HostTurns
@@ -57,14 +59,12 @@ def knowledge() -> Knowledge:
 
 @pytest.fixture(scope="session")
 def search_words() -> SearchWords:
-    words = SearchWords(KnowledgeFiles())
-    words.read()
-    return words
+    return load_search_words(KnowledgeFiles())
 
 
 @pytest.fixture(scope="session")
 def glossary(search_words: SearchWords) -> Glossary:
-    return search_words.glossary
+    return load_glossary_of(KnowledgeFiles(), search_words.thesaurus)
 
 
 @pytest.fixture
@@ -81,11 +81,11 @@ def services(
     taxonomy = knowledge.taxonomy
     engine = SearchEngine(
         database,
-        lambda: search_words.thesaurus,
+        search_words.thesaurus,
         taxonomy,
         clock,
         languages=lambda: search_words.languages,
-        everyday=lambda: search_words.everyday,
+        everyday=search_words.everyday,
     )
     sources, server_feeds = Sources(database, (), clock), ServerFeeds(database, clock)
     return Services(

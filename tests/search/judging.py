@@ -194,11 +194,11 @@ async def opened(
         semantic = await stack.enter_async_context(_semantic(database)) if by_meaning else None
         yield SearchEngine(
             database,
-            lambda: thesaurus,
+            thesaurus,
             taxonomy,
             clock,
             languages=lambda: languages,
-            everyday=lambda: everyday,
+            everyday=everyday,
             semantic=semantic,
         )
 
