@@ -5,14 +5,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.core import load_glossary_of, load_search_words
+from bot.core import SearchWords
 from bot.delivery.plan import plan, wanted_topics
 from bot.knowledge import KnowledgeFiles, shipped
 from bot.knowledge.topics import load_topics
 from bot.model.article import ALL_TOPICS, Article, Image, Taxonomy, TopicMatch
 from bot.model.delivery import CarriedArticle
 from bot.model.feed import Feed
-from bot.model.subscription import PATIENT_KINDS
+from bot.model.subscription import PATIENT_KINDS, Subscription
 from bot.storage import articles, deliveries, feeds, subscriptions
 from bot.storage.database import Database
 from bot.storage.rows import load_articles
@@ -53,14 +53,13 @@ async def fill(
 ) -> list[PlainCard]:
     """Write `count` new articles, each pending for every channel; returns the same as cards."""
     taxonomy, files = load_topics(shipped("topics.toml")), KnowledgeFiles()
-    glossary = load_glossary_of(files, load_search_words(files).thesaurus)
+    glossary = SearchWords(files).glossary
     async with Database.open(path) as database, database.transaction() as connection:
         await feeds.sync_catalogue(connection, [FEED])
         (tracked,) = await feeds.active(connection)
         for channel_id in channel_ids:
-            await subscriptions.upsert(
-                connection, guild_id, channel_id, ALL_TOPICS, PATIENT_KINDS, None, START
-            )
+            wanted = Subscription(0, guild_id, channel_id, ALL_TOPICS, PATIENT_KINDS, None, START)
+            await subscriptions.put(connection, wanted)
         ids = []
         for article in sample_articles(count, taxonomy):
             now = article.published_at or START
