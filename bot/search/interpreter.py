@@ -7,6 +7,7 @@ words ─► names of the thesaurus ─► of the rest: spaces ─► spelling �
 import asyncio
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from os.path import commonprefix
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -73,6 +74,7 @@ class Interpreter:
         self._every_name = frozenset(thesaurus.names.unambiguous)
         self._joined = thesaurus.names.joined
         self._familiar = thesaurus.names.familiar_words
+        self._misspelled = thesaurus.names.misspelled
 
     async def interpret(
         self, connection: Connection, asked: MemberQuestion, vocabulary: Vocabulary
@@ -125,7 +127,7 @@ class Interpreter:
             typed = tuple(words[span.start : span.start + span.length])
             known = self._is_word(span, typed[0]) or vocabulary.often(self._stems[typed[0]])
             if span.naming:
-                readings += [Reading((word,), (word,)) for word in typed]
+                readings += [Reading((self._as_written(word, vocabulary),), (word,)) for word in typed]
             elif joined := _joined(guess.spacing, words, found[number : number + MOST_JOINED]):
                 readings.append(joined)
                 number += len(joined.typed) - 1
@@ -172,16 +174,26 @@ class Interpreter:
             rival = vocabulary.count(better.stem) if better else 0
             if parts := guess.spacing.parted(word, rival):
                 return Reading(parts, (word,))
+        beginning = commonprefix((word, stem))
         if better is None or (begins and better.instead and better.stem.startswith(stem)):
-            return Reading((word,), (word,), begins=begins)
+            return Reading((word,), (word,), begins=begins, beginning=beginning)
         spoken = better.word or await self._lexicon.spoken(connection, better.stem)
+        spoken = self._as_written(spoken, vocabulary)
         return Reading(
             (spoken,),
             (word,),
             instead=better.instead and not begins,
             begins=begins,
             guessed=better.guessed,
+            beginning=beginning,
         )
+
+    def _as_written(self, word: str, vocabulary: Vocabulary) -> str:
+        """Return the name that a misspelled one of the thesaurus means; other words as they are."""
+        meant = self._misspelled.get(word)
+        if meant is None or self._is_everyday(word) or vocabulary.count(self._stems[word]):
+            return word
+        return word if self._stems[meant] == self._stems[word] else meant
 
     def _may_go_on(self, at: int, guess: "_Guess") -> bool:
         word = guess.words[at]

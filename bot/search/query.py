@@ -52,6 +52,7 @@ class Reading(Struct, frozen=True):
         typed: those that stood there; one or several, as of the others.
         instead: in place of what was typed; otherwise beside it.
         begins: whether the typed word may not be finished.
+        beginning: with what the longer words begin: "herni" for "hernie".
         guessed: whether it may well be wrong.
     """
 
@@ -60,6 +61,7 @@ class Reading(Struct, frozen=True):
     instead: bool = True
     begins: bool = False
     guessed: bool = False
+    beginning: str = ""
 
     @property
     def changed(self) -> bool:
@@ -172,8 +174,9 @@ def understand(
         for words in quoted
         for row in (" ".join(words),)
     ]
-    if names:
-        listed = ", ".join(list(dict.fromkeys(names))[:MOST_SHOWN_IN_ALL])
+    labels = {f"*{concept.label}*" for concept in concepts}
+    if names := [name for name in dict.fromkeys(names) if name.lower() not in labels]:
+        listed = ", ".join(names[:MOST_SHOWN_IN_ALL])
         sentences.append(f"{ALSO_SEARCHED} {listed}")
     guesses = tuple(" ".join(reading.typed) for reading in readings if reading.guessed)
     told = tuple(dict.fromkeys(sentences))
@@ -249,7 +252,7 @@ def _concept(
         # A word whose correction stands beside it, not in its place, is still looked for as typed.
         *(_as_typed(one.typed) for one in readings if one.changed and not one.instead),
         *(
-            Phrase(one.typed, BEGUN_WEIGHT, f"{one.typed[0]}\u2026", begins=True)
+            Phrase(one.typed, BEGUN_WEIGHT, f"{one.beginning or one.typed[0]}\u2026", begins=True)
             for one in readings
             if one.begins
         ),
@@ -281,7 +284,8 @@ def _respelled(readings: Sequence[Reading]) -> Iterator[str]:
             how = "Showing results for" if reading.instead else ALSO_SEARCHED
             yield f"{how} *{' '.join(reading.words)}*"
         if reading.begins and not (reading.changed and reading.instead):
-            yield f"{ALSO_SEARCHED} words that begin with *{reading.typed[0]}*"
+            begun = reading.beginning or reading.typed[0]
+            yield f"{ALSO_SEARCHED} words that begin with *{begun}*"
 
 
 def _included(words: Sequence[str], synonyms: Sequence[Phrase]) -> list[str]:

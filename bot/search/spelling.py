@@ -292,6 +292,7 @@ class NameLists:
             {word for words in entries if len(words) > 1 for word in words} - STOP_WORDS
         )
         self._single_words = sorted(self.single_words)
+        self.misspelled = dict(_misspelled(thesaurus))
         self._written = sorted(
             (" ".join(words_of(term)), term) for group in thesaurus for term in group.terms
         )
@@ -373,3 +374,18 @@ class NameLists:
         at = bisect_left(self._written, start, key=itemgetter(0))
         end = bisect_left(self._written, start + "\U0010ffff", key=itemgetter(0))
         return [name for _, name in self._written[at:end]] if start else []
+
+
+def _misspelled(thesaurus: Thesaurus) -> Iterator[tuple[str, str]]:
+    """Return short forms and the near term of their group that says them right: "lympedema".
+
+    An inflected form looks alike. Who asks tells such words by the index and everyday words.
+    """
+    for group in thesaurus:
+        right = [words[0] for term in group.terms if len(words := words_of(term)) == 1]
+        for name in group.short:
+            word = "".join(words_of(name))
+            if len(word) < LIKE_NO_OTHER or word in right or not (edits := edits_allowed(word)):
+                continue
+            if near := process.extractOne(word, right, scorer=OSA.distance, score_cutoff=edits):
+                yield word, near[0]
