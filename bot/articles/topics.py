@@ -208,7 +208,7 @@ class Phrases:
 
 
 class PhraseIndex:
-    """Finds many phrases in a text at once: it follows the text's words through trees of phrases."""
+    """Finds many phrases in a text at once: its words lead through trees of phrases."""
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         self._exact: dict[str, list[Pattern]] = defaultdict(list)
@@ -217,6 +217,8 @@ class PhraseIndex:
             first, is_beginning = pattern.words[0]
             (self._beginnings if is_beginning else self._exact)[first.lower()].append(pattern)
         self._lengths = sorted({len(beginning) for beginning in self._beginnings}, reverse=True)
+        self._shortest = min(self._lengths, default=0)
+        self._heads = frozenset(beginning[: self._shortest] for beginning in self._beginnings)
         self._with_start = lru_cache(maxsize=WORDS_REMEMBERED)(self._found_with_start)
         # Most words stand in many texts, and begin no phrase.
         self._seen: set[str] = set()
@@ -251,7 +253,9 @@ class PhraseIndex:
             if len(self._seen) > WORDS_REMEMBERED:
                 self._seen, self._starting = set(), set()
                 unseen = distinct
-            self._starting.update(filter(self._with_start, unseen))
+            exact, heads, short = self._exact, self._heads, self._shortest
+            maybe = [word for word in unseen if word in exact or word[:short] in heads]
+            self._starting.update(filter(self._with_start, maybe))
             self._seen |= unseen
         return distinct & self._starting
 
