@@ -12,9 +12,10 @@ from bot.knowledge.topics import load_topics
 from bot.model.article import ALL_TOPICS, Article, Image, Taxonomy, TopicMatch
 from bot.model.delivery import CarriedArticle
 from bot.model.feed import Feed
-from bot.model.subscription import PATIENT_KINDS
+from bot.model.subscription import PATIENT_KINDS, Subscription
 from bot.storage import articles, deliveries, feeds, subscriptions
 from bot.storage.database import Database
+from bot.storage.rows import load_articles
 from bot.ui.cards import article_card
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -57,9 +58,8 @@ async def fill(
         await feeds.sync_catalogue(connection, [FEED])
         (tracked,) = await feeds.active(connection)
         for channel_id in channel_ids:
-            await subscriptions.upsert(
-                connection, guild_id, channel_id, ALL_TOPICS, PATIENT_KINDS, None, START
-            )
+            wanted = Subscription(0, guild_id, channel_id, ALL_TOPICS, PATIENT_KINDS, None, START)
+            await subscriptions.put(connection, wanted)
         ids = []
         for article in sample_articles(count, taxonomy):
             now = article.published_at or START
@@ -68,7 +68,7 @@ async def fill(
             async for wanting in subscriptions.matching(connection, topics):
                 await deliveries.add(connection, article_id, plan(article, FEED, wanting), now)
             ids.append(article_id)
-        kept = await articles.load(connection, ids)
+        kept = await load_articles(connection, ids)
     # discord.py leaves to_components untyped.
     cards = [
         article_card(CarriedArticle(kept[each], ()), taxonomy, KEY, glossary).to_components()  # type: ignore[no-untyped-call]

@@ -16,7 +16,7 @@ from bot.knowledge import shipped
 from bot.knowledge.thesaurus import load_thesaurus
 from bot.knowledge.topics import load_topics
 from bot.model.article import Article
-from bot.model.wish import Reach, Wish, WishConcept, WishPhrase
+from bot.model.wish import Reach, Wish, WishAlternative, WishConcept, WishPhrase
 from bot.search.wishes import WishIndex
 from bot.search.words import Stems, words_of
 
@@ -53,7 +53,7 @@ def _filled(concepts: Sequence[WishConcept], size: int) -> WishIndex:
     chosen, index = random.Random(7), WishIndex(Stems())
     for first in range(0, size, SHARED_BY):
         several = tuple(chosen.sample(concepts, chosen.choice((1, 2, 2))))
-        wish = Wish(str(first), several, chosen.choice(list(Reach)))
+        wish = Wish(str(first), (WishAlternative(str(first), several),), chosen.choice(list(Reach)))
         for number in range(first, first + SHARED_BY):
             index.put(number, wish)
     return index

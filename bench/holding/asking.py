@@ -17,7 +17,8 @@ from bot.model.article import Article, TopicMatch
 from bot.model.delivery import CarriedArticle, LogFilter, Post, PostKind
 from bot.pipelines.ingest import Ingest
 from bot.services import Services
-from bot.storage import articles, feeds, notices
+from bot.storage import feeds, notices
+from bot.storage.rows import load_articles
 from bot.ui.addresses import LogAddress, PageAddress, PageKind
 from bot.ui.answers import Asker, open_page, similar_page
 from bot.ui.cards import article_card
@@ -116,7 +117,7 @@ async def _complete(services: Services, text: str) -> None:
 
 async def _cards(services: Services) -> None:
     async with services.database.reader() as connection:
-        kept = await articles.load(connection, range(1, DRAWN + 1))
+        kept = await load_articles(connection, range(1, DRAWN + 1))
     carried = [CarriedArticle(each, ("all",), (1,)) for each in kept.values()]
     key = post_key("0" * 32, 1, 0)
     post = Post(1, GUILD, CHANNEL, PostKind.CARD, key, NOW)

@@ -71,7 +71,16 @@ SOUNDS_LIKE_IT = r"""
     <not> (?:just |only |all )?(?:about |for |mean )?(?:hospice|terminal|dying)
     passing of (?:the )?(?:time|years?|seasons?|acts?|bills?|laws?|legislation|genes?|torch)
     tributes? to (?:all |our |the |every |those |oncology |cancer )*<thanked>
+    (?:farewell|good-?bye),? (?!(?:[\w’'-]+ ){0,3}?(?:<people>|<family>)\b)(?!(?:to|dear|my|our\
+        |sweet|old|and|from|after|for|as|in|at|on|so|box|boxes|letters?|note|party|over\
+        |video)\b)(?-i:[a-z])[\w-]+
     widow maker
+    widow's (?:walk|peak)
+    miss you at\b
+    legacy (?:gifts?|giving|donors?|pledges?)
+    (?:gifts?|us|charity) in (?:your|a|their|the) will
+    <many> who (?:have |had )?die(?:d)?\b(?=.{0,120}\b(?:stud(?:y|ies)|registry|cohort|case\
+        |analysis|rates?|risks?|data|records)\b)
     tributes? to (?:(?:the|my|a|our) )?<thing>
     mourn\w* (?:nothing|no)
     in memory (?:tasks?|tests?|clinics?|scores?|training)
@@ -121,6 +130,9 @@ SOUNDS_LIKE_IT = r"""
     hospice (?:shop|fun run|lottery|raffle|bake\w*|ball|gala|quiz|charity)s?
 """
 IN_GENERAL = r"""
+    (?:no one|nobody|no patient|no person) (?:should |must |has to |need )?dies? alone
+    (?:how|when|ways|time|learning|prepar\w+|help\w*|need|chance|wants?|about|hard to|art of) \
+        (?:[\w’'-]+ ){0,3}?(?:to )?sa(?:y|ying) good-?bye
     for (?:an?|your|their) (?:loved one|parent|partner|spouse|mother|father)'s (?:death|passing)
     who (?:have |has |had )?lost (?:an?|their) (?:parent|partner|spouse|child|sibling)s?
     griev\w+ before (?:the|a) (?:loss|death)
@@ -211,6 +223,8 @@ STOPPING = r"""
     bucket lists?
     (?:my|her|his) last (?:birthday|christmas|summer|spring|winter|holiday|dance|trip)
     conversations?
+    (?:say(?:s|ing)?|said) no to
+    (?:last|final) (?:stretch|lap)
     goodbyes?
     let (?:me|her|him) go
     one more (?:round|line|cycle|drug|trial)
@@ -220,6 +234,9 @@ STOPPING = r"""
 """
 """In a title, these tell of dying if `COMPANY` stands in the title or the teaser."""
 COMPANY = r"""
+    good days
+    another line of (?:therapy|treatment|chemo\w*)
+    limited time
     enough was enough
     hospices?
     palliative

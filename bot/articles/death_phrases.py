@@ -61,7 +61,7 @@ ANNOUNCES_A_DEATH = r"""
     said (?:farewell|good-?bye) (?:to <a_name>|on (?:an? )?<day>)
     slipped away (?:on|at|in|peacefully|quietly)
     (?:the|<whose>) late (?:[\w’'-]+ ){0,2}?(?:<people>|<family>)
-    taken by (?:[\w-]+ )?(?:cancer|disease)
+    taken by (?:[\w-]+ )?<disease>
     about (?:her|his) (?:<sudden> )?death
     sad news
     (?:sadly|heartbroken) <~>(?:passed|announce|share|died)
@@ -75,7 +75,7 @@ ANNOUNCES_A_DEATH = r"""
     black armbands?
     (?:minute|moment)'?s?'? (?:of )?silence
     lost (?:her|his) (?:\w+ ){0,3}?(?:life|fight|battle)
-    (?:cancer|disease|mbc|illness) (?:took|killed|claimed|stole) (?:<somebody>|her|him|<a_name>)
+    <disease> (?:took|killed|claimed|stole) (?:<somebody>|her|him|<a_name>)
     took (?:her|him|them|<a_name>) from us
     (?:those|people|women|friends|sisters|members|ones|colleagues|mothers|mums) (?:that \
         |whom )?we(?:'ve)? (?:have )?lost
@@ -83,7 +83,7 @@ ANNOUNCES_A_DEATH = r"""
     since (?:my |our )?(?:<family>) died
     you died
     passed on (?:[\w’'-]+ ){0,2}?(?:<day>|at|aged|peacefully)
-    (?:would|will) never (?:know|see|meet) (?:her|his|their) (?:grand\w+|baby|sons?|daughters?\
+    (?:would|will) never (?:know|see|meet) (?:her|his|their) (?:<family>|baby|sons?|daughters?\
         |children)
     (?:who|she|he|<a_name>) passe[sd](?! (?:away from|on|out|through|by|her|his|the|an?|all|with\
         |around|every|their|up|over|down|down|it|to|legislation|math\w*)\b)
@@ -116,7 +116,7 @@ TELLS_OF_A_DEATH = r"""
     ashes (?:scattered|of (?:[\w’'-]+ ){0,4}?(?:<people>|<family>))
     (?:her|his|<a_name>'s) ashes
     scatter\w* (?:[\w’'-]+ ){0,3}?ashes
-    (?:cancer|disease|mbc) (?:has |had )?taken (?:<whose>|<a_name>|her|him)
+    <disease> (?:has |had )?taken (?:<whose>|<a_name>|her|him)
     (?:death|memorial|funeral) notices?
     corteges?
     (?:packed|full) (?:church|chapel|cathedral)
@@ -154,7 +154,7 @@ TELLS_OF_A_DEATH = r"""
     los(?:t|es?|ing) (?:her|him|them) to
     (?:after|since|how|of) losing (?!<notlost>\b)(?-i:[A-Z])[a-z]+
     memory (?:alive|lives)
-    killed by (?:[\w-]+ )?cancer
+    killed by (?:[\w-]+ )?<disease>
     cancer victim(?:'s|s['’])
     (?:motherless|orphan(?:ed|s))
     left without (?:an? |their )?(?:mum|mom|mother)
@@ -202,7 +202,7 @@ TELLS_OF_A_DEATH = r"""
     legacy (?:lives?|endures?|continues?)
     legacy of (?:<somebody>|the late|(?!(?:Breast|Cancer|Radical|Clinical|Early)\b)<full_name>)
     (?:colleagues|friends|family|families|relatives|patients|students|staff|town|neighbou?rs\
-        |readers|fans) remembers? (?!to\b|how\b|when\b|the day\b|less\b|more\b|what\b)
+        |readers|fans) remembers?(?= (?!to\b|how\b|when\b|the day\b|less\b|more\b|what\b))
     (?:her|his|(?:<family>)'s) legacy(?! (?:is|was|gene|variant|mutation|plan|system|drug|data))
     (?:two|three|four|five|six) (?:women|men|patients|people) (?:have )?(?:die|died) (?:after|when)
     (?:the|<whose>) late (?:<title>|<~>(?:<family>|<people>)\b|<full_name>)
@@ -212,8 +212,8 @@ TELLS_OF_A_DEATH = r"""
     we(?:'ve)? (?:have )?lost (?:<somebody>|<a_name>|(?:her|him|them|one|so|too|this|last|in|to\
         |on)\b)
     (?:those|people|women|friends|sisters|ones|lives|all) (?:we |who were )?(?:'ve |have )?lost
-    lost to <~>(?:cancer|disease|mbc|ibc|tnbc)
-    (?:cancer|disease|mbc) (?:[\w’'-]+ )?(?:killed|took|claimed|stole) (?:<somebody>|her|him)
+    lost to <~><disease>
+    <disease> (?:[\w’'-]+ )?(?:killed|took|claimed|stole) (?:<somebody>|her|him)
     died
     dies(?! (?:out|down|off|hard|every|each|per)\b)
     dead at (?:the )?(?:age|\d+)

@@ -52,7 +52,7 @@ ABOUT_DYING = r"""
     (?:last|final) (?:few |two |three |six |\d+ )?<end> (?:of|with) <~>life
     (?:last|final) (?:few )?<end> (?:of|with) (?:living|her|his|mom|mum|dad)
     (?:her|his|their|(?:<family>)'s) (?:last|final) (?:few )?<end>
-    (?:last|final) (?:good-?byes?|words|wish(?:es)?|breaths?|hours|days)(?! to (?:register|apply))
+    (?:last|final) (?:good-?byes?|words|wish(?:es)?|breaths?|hours|days)(?! to\b)
     advanced? (?:care plan\w*|directives?|decisions?|healthcare directives?)
     living wills?
     do[- ]not[- ]resuscitate
@@ -77,7 +77,7 @@ ABOUT_DYING = r"""
     griev\w+
     bereave\w*
     widow(?:s|ers|hood|ed)
-    life after loss
+    life after loss(?! of\b)
     sa(?:y|ying|id) good-?bye
     comfort care
     comfort measures(?! for (?!the dying))
@@ -87,7 +87,8 @@ ABOUT_DYING = r"""
     (?:die|dies|died|deaths?) (?:at|in) (?:home|hospitals?|hospices?|care homes?|intensive care)
     (?:when|after|once) (?:i['’]m|i am|we['’]re|she['’]s|he['’]s|they['’]re|you['’]re) gone
     (?:last|final) (?:hours?|days?|weeks?|months?) (?:for|of (?:life|living)|at home|with|together)
-    final (?:hours|days|weeks?|months?)(?! (?:of|to|for|in) (?:<treated>|register|apply|sign|enter))
+    final (?:hours|days|weeks|months)(?! (?:to|for|in|of)\b(?! (?:life|living|her|his|my|their|mum\
+        |mom|dad|a|an|one)\b))
     (?:last|final) (?:summer|christmas|birthday) (?:together|with)
     (?:last|final) \d+ (?:days|weeks|months) of life
     (?:withdraw\w*|withhold\w*) (?:treatment|care)
@@ -157,9 +158,10 @@ ABOUT_DYING = r"""
     death cafes?|death cafés?
     (?:last|final) (?:line|rounds?) of chemo\w*:? <~>(?:ethics|enough|why|worth|no more)
     (?:when|how|whether) to stop:? (?:<~>)(?:chemo\w*|treatment|ethics|enough)
-    (?:when|once|if) (?:cancer |active |curative |all |the )?(?:treatment|chemo\w*|drugs?)\
-        (?: stops? working| no longer (?:works?|helps?)| fails?\b.{0,40}\b(?:comfort|hospice)\
-        | stops?:.{0,40}\b(?:comfort|hospice|palliative|nurse))
+    (?:when|once|if) (?:cancer |active |curative |all |the )?(?:treatment|chemo\w*|drugs?)(?:(?: \
+        stops? working| no longer (?:works?|helps?))(?!.{0,60}\b(?:next|options?|new|switch\w*\
+        |resist\w*|second|third|trials?|drugs?)\b)| fails?\b.{0,40}\b(?:comfort|hospice)| \
+        stops?:.{0,40}\b(?:comfort|hospice|palliative|nurse))
     (?:about|during|for|in) (?:the|her|his|my|their|your) (?:last|final) (?:months?|weeks?|days?)\
         (?! of (?!life))
     (?:who|have|has|had) (?:have |has )?lost (?:an?|their|his|her) (?:parent|partner|spouse|child)
@@ -169,7 +171,7 @@ ABOUT_DYING = r"""
     (?:those|people|children|ones|family|families) (?:that |whom )?(?:you|i|we|she|he) (?:will \
         |must |shall )?leave(?: behind)?
     my (?:own )?(?:wake|death|obituary|eulogy|coffin|grave|burial)
-    (?:last|final) (?:photo\w*|portraits?|journey|chapter|goodbye|farewell|rites|stretch|lap)
+    (?:last|final) (?:photo\w*|portraits?|journey|chapter|goodbye|farewell|rites)
     syringe drivers?
     (?:opioids|morphine|chemo\w*|treatment) (?:in|within|during) the (?:last|final)
 """
@@ -223,7 +225,7 @@ IS_ABOUT_DYING = r"""
     (?:the|(?-i:[A-Z])?[\w-]+'s) (?:last|final) days(?! (?:to|of (?!life)))
     (?:want|wanted|wish|like|hope|prefer|choose)\w* to die
     (?:will|may|might) not (?:live to )?(?:see|meet|reach) (?:(?:her|his|their|another|the next\
-        |my) )(?:next |first |grand\w* ?|another )?(?:birthday|christmas|wedding|graduation\
+        |my) )(?:next |first |grand[- ]?|another )?(?:birthday|christmas|wedding|graduation\
         |children|spring|summer)
     how long (?:i|we|you|she|he|they) (?:have|has|had) (?:left|to live)
     (?:stopped|done with|finished with|no more) (?:chemo\w*|treatment)\b.{0,40}\b(?:home|sea\

@@ -57,21 +57,38 @@ class WishConcept(Struct, frozen=True):
     rare: bool = False
 
 
-class Wish(Struct, frozen=True):
-    """Words, understood once.
+class WishAlternative(Struct, frozen=True):
+    """Words of a wish that bring an article by themselves: one of "HER2+, HR+".
 
     Attributes:
         words: as typed.
         concepts: an article must hold all of them.
-        reach: where.
         read: the words as they were read, respelled and in English. A new thesaurus reads these, so
             that spelling against a growing index changes nothing.
     """
 
     words: str
     concepts: tuple[WishConcept, ...]
-    reach: Reach = Reach.CLOSE
     read: str = ""
+
+
+class Wish(Struct, frozen=True):
+    """Words, understood once.
+
+    Attributes:
+        words: as typed.
+        alternatives: an article must hold one of them.
+        reach: where.
+    """
+
+    words: str
+    alternatives: tuple[WishAlternative, ...]
+    reach: Reach = Reach.CLOSE
+
+    @property
+    def concepts(self) -> tuple[WishConcept, ...]:
+        """The concepts of all alternatives."""
+        return tuple(each for one in self.alternatives for each in one.concepts)
 
     def reaching(self, reach: Reach) -> "Wish":
         """The same wish with another reach."""
@@ -94,7 +111,7 @@ class WishMatch(Struct, frozen=True):
     """The words of an article that matched a wish.
 
     Attributes:
-        words: of the wish, as typed.
+        words: of the alternative that matched, as typed.
         found: the words of the article.
         part: where they stand.
     """
@@ -143,13 +160,15 @@ class HeldBackReason(StrEnum):
     """The server mutes such articles."""
     PAUSED = "paused"
     """A moderator had paused the channel."""
+    CHANGED = "changed"
+    """The subscription changed while it waited, and asks for such articles no more."""
 
 
 class HeldBack(Struct, frozen=True):
     """An article that a channel asked for and did not get.
 
     Attributes:
-        detail: the words or the topic's slug; "" for a pause.
+        detail: the words or the topic's slug; "" for a pause and a change.
     """
 
     guild_id: int

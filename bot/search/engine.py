@@ -21,22 +21,20 @@ from bot.clock import Clock
 from bot.model.article import Taxonomy
 from bot.model.query import UNFILTERED, Answer, Filters, Query, Sort
 from bot.model.thesaurus import Language, Thesaurus
-from bot.model.wish import Wish
-from bot.search import finder, ranking
+from bot.search import finder, fusion, ranking
 from bot.search.completer import Completer
 from bot.search.filters import Narrowed, Typed, narrow, read
-from bot.search.finder import Finder, Findings, held_shares, hits_of, newest_hits
+from bot.search.finder import Finder, Findings, hits_of, newest_hits
+from bot.search.fusion import Near
 from bot.search.highlights import Highlighter
 from bot.search.interpreter import Interpreter, MemberQuestion
 from bot.search.languages import Translator, told
-from bot.search.query import ALSO_SEARCHED
-from bot.search.ranking import Near
 from bot.search.retrieval import Limits
 from bot.search.similar import SimilarArticles
 from bot.search.suggestions import MOST_CHOICES, Suggestions
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Lexicon
-from bot.search.wishes import freeze
+from bot.search.wish_reader import WishReader
 from bot.search.words import Stems, typed_words
 from bot.storage import index
 from bot.storage.database import Connection, Database
@@ -46,6 +44,8 @@ if TYPE_CHECKING:  # They import numpy, which is there with the extra alone.
 
 
 EDITION_CHARACTERS = 16
+WISH_RULES = 2
+"""The number of the rules by which words to follow are read; 2 reads alternatives."""
 
 
 class SearchEngine:
@@ -87,6 +87,13 @@ class SearchEngine:
     @cached_property
     def _interpreter(self) -> Interpreter:
         return Interpreter(self._thesaurus, self._lexicon, self._stems, self._everyday)
+
+    @cached_property
+    def wishes(self) -> WishReader:
+        """Reads words to follow, by the same thesaurus and languages."""
+        return WishReader(
+            self._database, self._lexicon, self._stems, self._translator, self._interpreter
+        )
 
     @cached_property
     def _suggestions(self) -> Suggestions:
@@ -155,39 +162,14 @@ class SearchEngine:
         if len(query.concepts) == 1 and query.concepts[0].senses:
             return found  # Each sense has its turn; the model knows none of them.
         vocabulary = await self._lexicon.vocabulary(connection)
-        shares = held_shares(query.concepts, found.ranked, vocabulary, self._stems)
-        return await self._finder.combine(connection, found, near, shares)
+        shares = fusion.held_shares(query.concepts, found.ranked, vocabulary, self._stems)
+        return await fusion.combine(self._finder, connection, found, near, shares)
 
     @cached_property
     def edition(self) -> str:
-        """Changes with the thesaurus and the languages, by which words to follow are understood."""
-        known = repr((self._known_names, tuple(self._languages())))
+        """Changes with all by which words to follow are understood."""
+        known = repr((WISH_RULES, self._known_names, tuple(self._languages())))
         return sha256(known.encode()).hexdigest()[:EDITION_CHARACTERS]
-
-    async def wish(
-        self, words: str, *, certain: bool = False, leaves_out: bool = False
-    ) -> tuple[Wish, tuple[str, ...]]:
-        """The wish that these words say, and sentences on how they were read.
-
-        Args:
-            words: with quotes, as for `search`.
-            certain: they were read before, so none is respelled.
-            leaves_out: whether its articles are left out, not asked for.
-
-        Raises:
-            RequestError: they name nothing that can be followed.
-        """
-        typed = read(words)
-        known = frozenset(typed_words(words)) if certain else frozenset[str]()
-        asked = MemberQuestion(words, typed.words, typed.phrases, certain=known)
-        async with self._database.reader() as connection:
-            vocabulary = await self._lexicon.vocabulary(connection)
-            asked = asked if certain else self._translator.in_english(asked, vocabulary)
-            query = await self._interpreter.without_guesses(connection, asked, vocabulary)
-        wish = freeze(query, words, vocabulary, self._stems, leaves_out=leaves_out)
-        # The wish itself has all the names that it follows.
-        said = told(asked, query).understood
-        return wish, tuple(each for each in said if not each.startswith(ALSO_SEARCHED))
 
     async def keep_fresh(self, looked: Callable[[], None] | None = None) -> None:
         """Make what the first question needs, then keep the vocabulary fresh; see `Lexicon`."""

@@ -22,13 +22,13 @@ from bot.clock import Clock
 from bot.model.query import Concept, Filters, Hit, Phrase, Query, Sort
 from bot.search import ranking, retrieval
 from bot.search.highlights import Candidate, Highlighter
-from bot.search.ranking import MIN_SURE_WEIGHT, Near, Ranked
-from bot.search.retrieval import MAX_RANKED, UNLIMITED, Limits
+from bot.search.ranking import MIN_SURE_WEIGHT, Ranked
+from bot.search.retrieval import UNLIMITED, Limits
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import STOP_WORDS, Stems, content_words
-from bot.storage import articles, index
+from bot.storage import index
 from bot.storage.database import Connection
-from bot.storage.rows import from_seconds
+from bot.storage.rows import from_seconds, load_articles
 
 MIN_SHARE = 0.5
 """An article answers if it holds more than this share of the query's information."""
@@ -39,11 +39,6 @@ STORY_CONCEPTS = 5
 MIN_STORY_SHARE = 0.35
 """If so many concepts count, more than this part is enough: such questions tell a story around what
 they ask. No judged query without an answer has so many and reaches it."""
-CONFIDENT_EVIDENCE = 0.65
-"""With SEMANTIC=on an article answers if the share of the query that it holds, and how far it
-stands out in meaning, amount to this. Of 400 queries over 150 articles, written by somebody who had
-seen neither engine nor thesaurus, 93 % with an answer reached it and 10 % without one; by words
-alone 93 and 25 %."""
 BEST = 10
 """Only the best articles are judged: among many, one holds most of a question by chance."""
 PARTIAL_WEIGHT = 0.5
@@ -81,7 +76,7 @@ def answers(
         return bool(ranked)
     asked = any(concept.counted for concept in concepts)
     worths = [
-        _information(concept, vocabulary, stems) if concept.counted or not asked else 0.0
+        information(concept, vocabulary, stems) if concept.counted or not asked else 0.0
         for concept in concepts
     ]
     guessed = {number for number, concept in enumerate(concepts) if concept.guessed}
@@ -113,31 +108,12 @@ def telling(concepts: Sequence[Concept], ranked: Sequence[Ranked]) -> list[Ranke
     return [each for each in ranked if counted.intersection((*each.holds, *each.touches))]
 
 
-def held_shares(
-    concepts: Sequence[Concept], ranked: Sequence[Ranked], vocabulary: Vocabulary, stems: Stems
-) -> dict[int, float]:
-    """Return the share of the query that each article holds, 0 to 1, by its id."""
-    worths = [
-        _information(concept, vocabulary, stems) if concept.counted else 0.0 for concept in concepts
-    ]
-    if not any(worths):
-        return {place.id: 1.0 for place in ranked}
-    return {
-        place.id: (
-            sum(worths[n] for n in place.holds)
-            + PARTIAL_WEIGHT * sum(worths[n] for n in place.touches)
-        )
-        / sum(worths)
-        for place in ranked
-    }
-
-
 def _small(concept: Concept) -> bool:
     """Return whether the concept was typed as stop words alone."""
     return STOP_WORDS.issuperset(concept.phrases[0].words)
 
 
-def _information(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> float:
+def information(concept: Concept, vocabulary: Vocabulary, stems: Stems) -> float:
     """Return how rare the concept is in articles, by its commonest form."""
     return min(
         sum(_rarity(vocabulary, stems[word]) for word in content_words(phrase.words))
@@ -291,38 +267,6 @@ class Finder:
         ranked = ranking.newest_first(ranked) if sort is Sort.DATE else ranking.by_sense(ranked)
         return Findings(ranked, candidates)
 
-    async def combine(
-        self,
-        connection: Connection,
-        found: Findings,
-        near: Sequence[Near],
-        shares: Mapping[int, float],
-    ) -> Findings:
-        """Combine the articles found by words with those near in meaning.
-
-        Args:
-            connection: a reader.
-            found: by words.
-            near: by meaning, the nearest first.
-            shares: how much of the query each article found by words holds; see `held_shares`.
-        """
-        found = await self.with_near(connection, found, near)
-        meaning = ranking.standing_out(near)
-        ranked = ranking.combined(found.ranked, meaning, found.candidates, shares)[:MAX_RANKED]
-        confident = found.confident
-        if len(near) > ranking.TENTH:
-            best = [shares[place.id] + meaning.get(place.id, 0.0) for place in found.ranked[:BEST]]
-            confident = max((*best, *meaning.values())) >= CONFIDENT_EVIDENCE
-        return Findings(ranked, found.candidates, confident)
-
-    async def with_near(
-        self, connection: Connection, found: Findings, near: Sequence[Near]
-    ) -> Findings:
-        """Add the texts of the nearest articles."""
-        shown = [key for key, _ in near[: ranking.MOST_SIMILAR] if key not in found.candidates]
-        texts = await self.read(connection, shown)
-        return replace(found, candidates={**found.candidates, **texts})
-
     async def read(self, connection: Connection, ids: Sequence[int]) -> dict[int, Candidate]:
         """Read the texts of these articles that ranking needs."""
         return {
@@ -347,7 +291,7 @@ async def hits_of(
     reasons: Reasons,
 ) -> tuple[Hit, ...]:
     """Read the articles of these ranks, and return them as hits."""
-    kept = await articles.load(connection, [place.id for place in page])
+    kept = await load_articles(connection, [place.id for place in page])
     hits, turns = [], Turns()
     for place in page:
         if place.id in kept:  # else deleted between the two statements
@@ -370,7 +314,7 @@ async def newest_hits(
     ids, total = await index.latest(
         connection, filters, limit=limit, offset=offset, without=without
     )
-    kept = await articles.load(connection, ids)
+    kept = await load_articles(connection, ids)
     marks = Highlighter((), stems)
     found = (kept[key] for key in ids if key in kept)
     hits = (

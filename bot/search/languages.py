@@ -16,11 +16,11 @@ from rapidfuzz.distance import OSA
 from bot.model.query import Concept, Query
 from bot.model.thesaurus import Language, Thesaurus
 from bot.search.interpreter import MemberQuestion
-from bot.search.lookup import SURE_FROM, Lookup, Part, by_first_letter, forms_of, is_near, plain
+from bot.search.lookup import SURE_FROM, Lookup, Part, by_first_letter, forms_of, is_near
 from bot.search.spelling import edits_allowed
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Vocabulary
-from bot.search.words import STOP_WORDS, Stems, typed_words, words_of
+from bot.search.words import STOP_WORDS, Stems, plain, typed_words, words_of
 
 MOST_REVERSED = 3
 """The parts in a row that are turned around: "metastasis" "brain" is "brain metastasis"."""

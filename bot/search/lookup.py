@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 
 from bot.model.thesaurus import Language
 from bot.search.spelling import edits_allowed
-from bot.search.words import STOP_WORDS, shared, words_of
+from bot.search.words import STOP_WORDS, plain, shared, words_of
 
 LONGEST_NAME_WORDS = 7
 """Words of a name, with the stop words between them."""
@@ -30,8 +30,6 @@ SHORTEST_SPELLED = 5
 SURE_FROM = 8
 """Letters of words that have few neighbors: in shorter ones another letter is another word."""
 UMLAUTS = str.maketrans({umlaut: f"{vowel}e" for umlaut, vowel in zip("äöü", "aou", strict=True)})
-LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
-"""The letters that people type if their keyboard lacks these."""
 PORTUGUESE_PLURALS = {"coes": "cao", "soes": "sao", "oes": "ao"}
 """Endings that the stemmer does not know without their accents: "mutacoes", "mutacao"."""
 CACHED = 4_000
@@ -64,11 +62,6 @@ class Part(Struct, frozen=True):
     def text(self) -> str:
         """The first English name, or the words as typed if they are unknown."""
         return " ".join(self.typed) if self.english is None else self.english
-
-
-def plain(text: str) -> str:
-    """Return the text in lower case, with ligatures as letters."""
-    return text.lower().translate(LIGATURES)
 
 
 class Lookup:

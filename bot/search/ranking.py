@@ -1,21 +1,16 @@
-"""Ranks candidates by words and by meaning, with the reason for each. Pure; `finder` asks.
+"""Ranks candidates by words, with the reason for each. Pure; `finder` asks.
 
 An article gets points for the words of a query that it holds, by BM25 over weighted fields. A
 concept is the best of its phrases, so that three synonyms count as one thing found.
-
-With SEMANTIC=on an article also gets points for how far it stands out of the nearest ten in
-meaning, beside the share of the query that its words hold. Scores are added, not ranks: by ranks,
-an article far ahead by words lost its place to others that were somewhere in both lists.
 """
 
 import math
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from msgspec import Struct
-from msgspec.structs import replace
 from rapidfuzz import fuzz
 
 from bot.model.query import Concept, Phrase
@@ -359,58 +354,3 @@ def reasons(ranked: Ranked) -> tuple[str, ...]:
 def _recency(dated: datetime, now: datetime) -> float:
     """Return the weight of an article's age: 1 today, about half after each year."""
     return math.exp2(-max(0.0, (now - dated) / RECENCY_HALF_LIFE))
-
-
-TENTH = 9
-STANDING_OUT_WEIGHT = 10.0
-"""The weight of a similarity beyond the tenth one: by 0.1 an article stands out as if it held the
-whole query. Of 6, 8, 10, 13 and 16 the best; 8 to 13 differ by less than .01."""
-MIN_HELD_SHARE = 0.2
-"""An article that holds less of the query is ranked by its meaning alone: it may share no more than
-a name with a question in another language. Chosen by eye; 0 to 0.25 differ by less than .01."""
-MOST_SIMILAR = 10
-"""The nearest articles that are shown although they hold no word of the query."""
-
-Near = tuple[int, float]
-"""An article, and its similarity to the query."""
-
-
-def standing_out(near: Sequence[Near]) -> dict[int, float]:
-    """Return how far each of the ten nearest articles stands out of them, by its id.
-
-    A similarity alone says little: the nearest of any 150 articles reaches .8.
-    """
-    if not near:
-        return {}
-    _, tenth = near[min(TENTH, len(near) - 1)]
-    return {key: STANDING_OUT_WEIGHT * (one - tenth) for key, one in near[:MOST_SIMILAR]}
-
-
-def combined(
-    by_words: Sequence[Ranked],
-    meaning: Mapping[int, float],
-    candidates: Mapping[int, Candidate],
-    shares: Mapping[int, float],
-) -> list[Ranked]:
-    """Combine articles found by words with those near in meaning, the best first.
-
-    Args:
-        by_words: in their order.
-        meaning: how far articles stand out in meaning.
-        candidates: all of them as texts; what is missing was deleted meanwhile.
-        shares: how much of the query each article found by words holds, 0 to 1.
-    """
-    if not meaning:
-        return list(by_words)
-    best = max((place.score for place in by_words), default=1.0)
-    scores = {
-        place.id: share * place.score / best if (share := shares[place.id]) > MIN_HELD_SHARE else 0
-        for place in by_words
-    }
-    places = {place.id: place for place in by_words}
-    for key, points in meaning.items():
-        if key in candidates:
-            places.setdefault(key, Ranked(key, 0.0, (), candidates[key].dated))
-            scores[key] = scores.get(key, 0.0) + points
-    order = sorted(scores, key=lambda key: -scores[key])
-    return [replace(places[key], score=scores[key]) for key in order]

@@ -14,13 +14,15 @@ from rapidfuzz import fuzz
 from bot.model.article import Article, KeptArticle
 from bot.model.query import Concept, Filters, Hit, Phrase
 from bot.search.finder import Finder, hits_of
+from bot.search.fusion import MOST_SIMILAR, Near, with_near
 from bot.search.highlights import Candidate, Highlighter
-from bot.search.ranking import FIELD_WEIGHTS, MOST_SIMILAR, SIMILAR_IN_MEANING, Near, Ranked
+from bot.search.ranking import FIELD_WEIGHTS, SIMILAR_IN_MEANING, Ranked
 from bot.search.retrieval import MAX_RANKED
 from bot.search.vocabulary import Lexicon, Vocabulary
 from bot.search.words import STOP_WORDS, Stems, words_of
-from bot.storage import articles, index
+from bot.storage import index
 from bot.storage.database import Connection
+from bot.storage.rows import load_articles
 
 if TYPE_CHECKING:  # It imports numpy, which is there with the extra alone.
     from bot.search.semantic import SemanticSearch
@@ -57,17 +59,17 @@ class SimilarArticles:
     ) -> tuple[tuple[Hit, ...], int]:
         """Return a part of the articles like this one, and their number; none if it is gone."""
         own = await self._finder.read(connection, [article_id])
-        kept = await articles.load(connection, [article_id])
+        kept = await load_articles(connection, [article_id])
         if article_id not in own or article_id not in kept:
             return (), 0
         vocabulary = await self._lexicon.vocabulary(connection)
         terms = telling_terms(own[article_id], vocabulary, self._stems)
         found = await self._finder.find(connection, terms, vocabulary, filters)
-        others = await articles.load(connection, list(found.candidates))
+        others = await load_articles(connection, list(found.candidates))
         found = replace(found, ranked=alike(kept[article_id], found.ranked, others))
         if self._semantic:
             near = await self._near(connection, kept[article_id], filters)
-            found = await self._finder.with_near(connection, found, near)
+            found = await with_near(self._finder, connection, found, near)
             found = replace(found, ranked=fused(found.ranked, near, found.candidates)[:MAX_RANKED])
         page = found.ranked[offset : offset + limit]
         marks = Highlighter(terms, self._stems)
@@ -79,7 +81,7 @@ class SimilarArticles:
         """Return other stories that are near to this article in meaning."""
         near = await self._semantic.like(article.id) if self._semantic else []
         ids = await index.visible(connection, [key for key, _ in near], filters.hidden)
-        others = await articles.load(connection, list(ids))
+        others = await load_articles(connection, list(ids))
         return [
             (key, similarity)
             for key, similarity in near

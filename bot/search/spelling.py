@@ -1,23 +1,30 @@
 """Corrects unknown words, rare words beside common neighbors, and misplaced spaces. Pure.
 
-"brainmets", "her 2" and "chemo therapy" become what the index has. The interpreter asks.
+"brainmets", "her 2" and "chemo therapy" become what the index has, or what the thesaurus names.
+The interpreter asks; completion reads the lists of names, too.
 """
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.model.thesaurus import SynonymKind, Thesaurus
 from bot.search.vocabulary import LETTERS, LONGEST_STEM, RARE_IN_ARTICLES, Vocabulary
-from bot.search.words import STOP_WORDS, Stems
+from bot.search.words import STOP_WORDS, Stems, words_of
+
+if TYPE_CHECKING:  # It makes the lists.
+    from bot.search.thesaurus import NameEntry
 
 ONE_EDIT_FROM = 4
 TWO_EDITS_FROM = 8
 MIN_STEM_LETTERS = 5
 """The shortest stem that is offered for another one: shorter words are near to too many others."""
-TWO_SLIPS_FROM = 7
-"""From so many letters a suggestion may be two slips away: who asked decides about it."""
 MIN_ARTICLES = 2
 """A stem in so many articles is a word; one in a single article may be misspelled itself."""
 LONGEST_GUESSED = 7
@@ -141,23 +148,6 @@ def _slips(word: str, start: int) -> Iterator[str]:
             yield word[:at] + letter + word[at:]
 
 
-def suggestions(words: Sequence[str], vocabulary: Vocabulary, stems: Stems) -> list[str]:
-    """Return stems near to words that found nothing, the nearest first."""
-    near = [found for word in words for found in neighbors(word, vocabulary, stems)]
-    return [stem for _, _, stem in sorted(near)]
-
-
-def neighbors(word: str, vocabulary: Vocabulary, stems: Stems) -> list[tuple[int, int, str]]:
-    """Return stems near to one word that found nothing, in the form of `Vocabulary.near`."""
-    if len(word) < ONE_EDIT_FROM or word in STOP_WORDS:
-        return []
-    stem = stems[word]
-    near = vocabulary.near(stem, 2 if len(stem) >= TWO_SLIPS_FROM else 1)
-    return [
-        each for each in near if len(each[2]) >= MIN_STEM_LETTERS and _begins_alike(stem, each[2])
-    ]
-
-
 def _slipped(stem: str, meant: str) -> bool:
     """Return whether a stem may well be another one with a slip of the finger.
 
@@ -175,7 +165,7 @@ def _named(stem: str, near: tuple[int, int, str], names: Sequence[str]) -> bool:
     """Return whether the neighbor is a name that several articles use, as for "tumar"."""
     _, minus_count, meant = near
     common = -minus_count > RARE_IN_ARTICLES and meant in names
-    return common and len(meant) >= MIN_STEM_LETTERS and _begins_alike(stem, meant)
+    return common and len(meant) >= MIN_STEM_LETTERS and begins_alike(stem, meant)
 
 
 def _misread(word: str, name: str) -> bool:
@@ -184,11 +174,12 @@ def _misread(word: str, name: str) -> bool:
     return (
         swapped
         or _slipped(word, name)
-        or (len(word) > MIN_STEM_LETTERS and _begins_alike(word, name))
+        or (len(word) > MIN_STEM_LETTERS and begins_alike(word, name))
     )
 
 
-def _begins_alike(word: str, meant: str) -> bool:
+def begins_alike(word: str, meant: str) -> bool:
+    """Return whether both begin with the same letter; in a long word any may be wrong."""
     return len(word) >= TWO_EDITS_FROM or word[0] == meant[0]
 
 
@@ -281,3 +272,104 @@ class Spacing:
     def _known(self, word: str) -> bool:
         known = word in STOP_WORDS or word in self._names
         return known or self._vocabulary.count(self._stems[word]) > 0
+
+
+LONG_ENOUGH_TO_INFLECT = 4
+LIKE_NO_OTHER = 6
+MOST_LIKE = 10
+FAMILIAR_FROM = 2
+"""A word in so many names of the thesaurus is no misspelling: such a one stands in one name."""
+
+
+class NameLists:
+    """All names of a thesaurus in several lists."""
+
+    def __init__(
+        self, thesaurus: Thesaurus, entries: Mapping[tuple[str, ...], Sequence["NameEntry"]]
+    ) -> None:
+        self._entries = entries
+        self._inner_words = sorted(
+            {word for words in entries if len(words) > 1 for word in words} - STOP_WORDS
+        )
+        self._single_words = sorted(self.single_words)
+        self._written = sorted(
+            (" ".join(words_of(term)), term) for group in thesaurus for term in group.terms
+        )
+
+    @property
+    def single_words(self) -> list[str]:
+        """Names of one word that are long enough for corrections of spelling."""
+        return [
+            words[0]
+            for words, entries in self._entries.items()
+            if len(words) == 1 and len(words[0]) >= LONG_ENOUGH_TO_INFLECT and words[0].isalpha()
+            if not all(entry.ambiguous for entry in entries)
+        ]
+
+    @property
+    def brands(self) -> list[str]:
+        """Names of drugs that are unlike any everyday word."""
+        return [
+            word
+            for word in self.single_words
+            if len(word) >= LIKE_NO_OTHER
+            and all(e.group.kind is SynonymKind.BRAND for e in self._entries[word,])
+        ]
+
+    @property
+    def unambiguous(self) -> Iterator[str]:
+        """Names of one word, of any length, that have one sense."""
+        for words, entries in self._entries.items():
+            if len(words) == 1 and not any(entry.ambiguous for entry in entries):
+                yield words[0]
+
+    @property
+    def joined(self) -> dict[str, tuple[str, ...]]:
+        """Names of several words by their spelling without spaces: "tdm1"."""
+        return {
+            "".join(words): words
+            for words, entries in self._entries.items()
+            if len(words) > 1 and len("".join(words)) >= LONG_ENOUGH_TO_INFLECT
+            if not all(entry.ambiguous for entry in entries)
+        }
+
+    @property
+    def familiar_words(self) -> frozenset[str]:
+        """Words within names, which are never corrected ("water", "scare")."""
+        times = Counter(word for words in self._entries if len(words) > 1 for word in set(words))
+        return frozenset(word for word, number in times.items() if number >= FAMILIAR_FROM)
+
+    def words_like(self, word: str) -> list[str]:
+        """Return words within names that this one may be a misspelling of, the nearest first."""
+        edits = edits_allowed(word)
+        if not edits:
+            return []
+        found = process.extract(
+            word, self._inner_words, scorer=OSA.distance, score_cutoff=edits, limit=MOST_LIKE
+        )
+        return [other for other, _, _ in found if other != word]
+
+    def words_from(self, start: str) -> list[str]:
+        """Return words within names that begin so."""
+        at = bisect_left(self._inner_words, start)
+        end = bisect_left(self._inner_words, start + "\U0010ffff")
+        return [word for word in self._inner_words[at:end] if word != start]
+
+    def names_from(self, start: str) -> list[str]:
+        """Return names of one word that begin so.
+
+        Everyday words go on as other everyday words ("hope" as "hopeless"): those are left out.
+        """
+        at = bisect_left(self._single_words, start)
+        end = bisect_left(self._single_words, start + "\U0010ffff")
+        return [word for word in self._single_words[at:end] if not self._everyday(word)]
+
+    def _everyday(self, word: str) -> bool:
+        kinds = {entry.group.kind for entry in self._entries[word,]}
+        return kinds == {SynonymKind.LAY}
+
+    def beginning(self, start: str) -> list[str]:
+        """Return names, as written, that begin with these words; the last one may be unfinished."""
+        at = bisect_left(self._written, start, key=itemgetter(0))
+        end = bisect_left(self._written, start + "\U0010ffff", key=itemgetter(0))
+        return [name for _, name in self._written[at:end]] if start else []

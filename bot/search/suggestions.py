@@ -8,8 +8,8 @@ from rapidfuzz import fuzz, process
 
 from bot.model.article import Taxonomy, Topic
 from bot.model.query import Answer, Query
-from bot.search import spelling
 from bot.search.query import free_words
+from bot.search.spelling import MIN_STEM_LETTERS, ONE_EDIT_FROM, begins_alike
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Lexicon, Vocabulary
 from bot.search.words import STOP_WORDS, Stems, typed_words, words_of
@@ -18,6 +18,8 @@ from bot.storage.database import Connection
 NEAREST = 3
 MOST_LOOKED_UP = 16
 """The unknown words that are compared with those of the index."""
+TWO_SLIPS_FROM = 7
+"""From so many letters a suggestion may be two slips away: who asked decides about it."""
 
 
 class Suggestions:
@@ -51,7 +53,7 @@ class Suggestions:
         """Return words of the index that are similar to those that found nothing."""
         near: list[tuple[int, int, str]] = []
         for word in free_words(text, self._thesaurus)[:MOST_LOOKED_UP]:
-            near += spelling.neighbors(word, vocabulary, self._stems)
+            near += neighbors(word, vocabulary, self._stems)
             await asyncio.sleep(0)
         stems = [stem for _, _, stem in sorted(near)[:NEAREST]]
         spoken = [await self._lexicon.spoken(connection, stem) for stem in stems]
@@ -140,3 +142,14 @@ def _alike(asked: str, taxonomy: Taxonomy) -> list[str]:
         asked, names, scorer=fuzz.ratio, score_cutoff=MIN_TOPIC_NAME_RATIO, limit=50
     )
     return [slug for _, _, (slug, _) in near]
+
+
+def neighbors(word: str, vocabulary: Vocabulary, stems: Stems) -> list[tuple[int, int, str]]:
+    """Return stems near to one word that found nothing, in the form of `Vocabulary.near`."""
+    if len(word) < ONE_EDIT_FROM or word in STOP_WORDS:
+        return []
+    stem = stems[word]
+    near = vocabulary.near(stem, 2 if len(stem) >= TWO_SLIPS_FROM else 1)
+    return [
+        each for each in near if len(each[2]) >= MIN_STEM_LETTERS and begins_alike(stem, each[2])
+    ]

@@ -1,6 +1,7 @@
 """Finds names of the thesaurus among the words of a query, and their synonyms. Pure."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from enum import Enum
 from operator import itemgetter
 
 from msgspec import Struct
@@ -8,14 +9,7 @@ from msgspec import Struct
 from bot.model.query import Phrase
 from bot.model.thesaurus import SynonymGroup, SynonymKind, Thesaurus
 from bot.search.implied import ImpliedGroups, age_at
-from bot.search.names import (
-    AMBIGUOUS_WEIGHT,
-    LONG_ENOUGH_TO_INFLECT,
-    SYNONYM_WEIGHTS,
-    NameEntry,
-    NameLists,
-    NameTie,
-)
+from bot.search.spelling import LONG_ENOUGH_TO_INFLECT, NameLists
 from bot.search.words import (
     STOP_WORDS,
     Stems,
@@ -28,6 +22,11 @@ from bot.search.words import (
     words_of,
 )
 
+SYNONYM_WEIGHTS = {"abbreviation": 0.8, "brand": 0.8, "spelling": 0.8, "lay": 0.5}
+"""The weight of a synonym beside the typed words. By eye: everyday words are the least precise."""
+RELATED_WEIGHT = 0.3
+"""The weight of a term for an everyday word that may mean it. By eye, below all synonyms."""
+AMBIGUOUS_WEIGHT = 0.4
 TURN_WEIGHT = 0.8
 """The weight of a term for an everyday turn of several words, which means hardly anything else. Of
 0.5, 0.65 and 0.8 the best on the judged sets."""
@@ -38,6 +37,33 @@ UNDECIDED_WEIGHT = 0.5
 MOST_SYNONYMS, MOST_LOOSE = 12, 12
 """Each synonym is a phrase that FTS5 looks for: this bounds what one name can cost. With loose ones
 a query takes some 15 % longer, and success@3 of unseen judged queries is .841 instead of .834."""
+
+
+class NameTie(Enum):
+    """How a name belongs to its group."""
+
+    NAME = "name"
+    AMBIGUOUS = "ambiguous"
+    RELATED = "related"
+
+
+class NameEntry(Struct, frozen=True):
+    """A group of the thesaurus that contains a certain name."""
+
+    group: SynonymGroup
+    tie: NameTie = NameTie.NAME
+
+    @property
+    def ambiguous(self) -> bool:
+        """Whether the name has other senses, too."""
+        return self.tie is NameTie.AMBIGUOUS
+
+    @property
+    def weight(self) -> float:
+        """The weight of the group's terms."""
+        if self.tie is NameTie.RELATED:
+            return RELATED_WEIGHT
+        return SYNONYM_WEIGHTS[self.group.kind] * (AMBIGUOUS_WEIGHT if self.ambiguous else 1.0)
 
 
 class Naming(Struct, frozen=True):

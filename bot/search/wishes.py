@@ -1,12 +1,11 @@
 """Matches single articles against wishes. Pure; `subscriptions.wishes` calls it for new articles.
 
-    Query ─► freeze ─► Wish         once, when a moderator names the words
-    article ─► ArticleWords ─► WishIndex ─► the wishes that it matches
+    article ─► ArticleWords ─► WishIndex ─► the wishes of which it matches an alternative
 
-The rule of `Reach.CLOSE`: the article holds every concept in one piece, and
+The rule of `Reach.CLOSE`: the article holds every concept of an alternative in one piece, and
 
 - one telling concept stands in the title or the teaser, or
-- the wish has a single telling concept, which is rare, and its text begins with it soon.
+- there is a single telling concept, which is rare, and its text begins with it soon.
 
 `Reach.ANYWHERE` is the first half alone. On the judged queries of two collections, and of a third
 that nobody had read, precision is .91 and .92 at a recall of .56 and .62 (the mean of the
@@ -15,115 +14,26 @@ mean what was asked do not count: with the latter, precision is .88.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct, field
 
-from bot.errors import RequestError
-from bot.model.query import Concept, Phrase, Query
 from bot.model.wish import (
     ArticlePart,
     Exclusion,
     Reach,
     Wish,
+    WishAlternative,
     WishConcept,
     WishMatch,
-    WishPhrase,
 )
-from bot.search.ranking import MIN_SURE_WEIGHT
-from bot.search.vocabulary import Vocabulary
-from bot.search.words import STOP_WORDS, Stems, content_words, words_of
+from bot.search.words import Stems, words_of
 
-COMMON_SHARE = 0.2
-"""A concept that so many of all articles hold tells nothing. Of .12 and .2 neither is better."""
-RARE_SHARE = 0.1
-"""One mention in the text is enough of a concept that is rarer. The best of .08, .1 and .12."""
-MIN_ARTICLES_FOR_COMMON = 50
-"""With fewer articles in the index, no concept is common. Chosen by eye."""
 LEAD_CHARACTERS = 1_500
 """One mention in the text counts so far from its beginning. The judged articles are no longer than
 1,100 characters; long web pages name much that they are not about."""
 TEXT_CHARACTERS = 20_000
 """The part of a text that is read: reading more would hold the event loop for milliseconds."""
-NOTHING_TO_FOLLOW = (
-    "There is no word in it that could be followed. Name what the articles should be about."
-)
-NOTHING_TO_LEAVE_OUT = (
-    "“{words}” has no word by which articles could be left out. Name a subject, such as: surgery."
-)
-LEFT_OUT_SHARE = 0.8
-"""Words that more articles hold cannot be left out: next to nothing would come. Chosen by eye."""
-TOO_COMMON_TO_LEAVE_OUT = (
-    "“{words}” is in nearly all articles, so next to nothing would come. Name what they should "
-    "not be about, or use </news pause>."
-)
-TOO_COMMON = (
-    "“{words}” is in more than a fifth of all articles. Add a word, or choose a topic instead."
-)
-AMBIGUOUS = "“{words}” may mean {senses}. Write out which one is meant."
-MOST_CONCEPTS_FOLLOWED = 8
-
-
-def freeze(
-    query: Query, words: str, vocabulary: Vocabulary, stems: Stems, *, leaves_out: bool = False
-) -> Wish:
-    """The wish that a query says.
-
-    Args:
-        query: the words as they are understood.
-        words: as they were typed.
-        vocabulary: for how common they are.
-        stems: of words.
-        leaves_out: whether its articles are left out. Common words may be: who mutes a subject
-            often does it because there is so much of it.
-
-    Raises:
-        RequestError: it names nothing, several things at once, or what very many articles hold.
-    """
-    wanted = [concept for concept in query.concepts if concept.counted]
-    if not wanted:
-        sentence = NOTHING_TO_LEAVE_OUT if leaves_out else NOTHING_TO_FOLLOW
-        raise RequestError(sentence.format(words=words))
-    for concept in wanted:
-        if concept.senses:
-            senses = " or ".join(concept.senses)
-            raise RequestError(AMBIGUOUS.format(words=concept.label, senses=senses))
-    most = LEFT_OUT_SHARE if leaves_out else COMMON_SHARE
-    concepts = tuple(
-        _frozen(each, vocabulary, stems, most) for each in wanted[:MOST_CONCEPTS_FOLLOWED]
-    )
-    if not any(each.telling for each in concepts):
-        sentence = TOO_COMMON_TO_LEAVE_OUT if leaves_out else TOO_COMMON
-        raise RequestError(sentence.format(words=words))
-    read = " ".join(concept.label.strip("“”") for concept in wanted)
-    return Wish(words, concepts, read=read)
-
-
-def _frozen(concept: Concept, vocabulary: Vocabulary, stems: Stems, most: float) -> WishConcept:
-    sure = [
-        phrase
-        for number, phrase in enumerate(concept.phrases)
-        if not phrase.begins and not phrase.sense and not phrase.loose
-        if number == 0 or phrase.weight >= MIN_SURE_WEIGHT
-    ]
-    share = _share(sure, vocabulary, stems)
-    # An everyday turn ("came back") says too many things to count far from the title.
-    turn = not STOP_WORDS.isdisjoint(concept.phrases[0].words)
-    phrases = dict.fromkeys(WishPhrase(phrase.words, phrase.beside) for phrase in sure)
-    return WishConcept(
-        concept.label, tuple(phrases), share <= most, share <= RARE_SHARE and not turn
-    )
-
-
-def _share(phrases: Iterable[Phrase], vocabulary: Vocabulary, stems: Stems) -> float:
-    """The share of all articles that hold the commonest phrase, at most."""
-    if vocabulary.articles < MIN_ARTICLES_FOR_COMMON:
-        return 0.0
-    held = (
-        min(vocabulary.count(stems[word]) for word in content_words(phrase.words))
-        for phrase in phrases
-    )
-    return max(held, default=0) / vocabulary.articles
 
 
 class _Part:
@@ -196,12 +106,11 @@ class _Pattern(Struct, frozen=True, eq=False):
     rows: tuple[_PhraseStems, ...]
 
 
-class _Group(Struct, frozen=True, eq=False):
-    """All wishes that ask the same."""
+class _Choice(Struct, frozen=True, eq=False):
+    """An alternative, with the patterns of its concepts."""
 
-    wish: Wish
+    words: str
     patterns: tuple[_Pattern, ...]
-    ids: dict[int, None] = field(default_factory=dict)
 
     @property
     def keys(self) -> set[str]:
@@ -210,7 +119,22 @@ class _Group(Struct, frozen=True, eq=False):
         return {row.stems[-1] for row in telling.rows}
 
 
+class _Group(Struct, frozen=True, eq=False):
+    """All wishes that ask the same."""
+
+    wish: Wish
+    choices: tuple[_Choice, ...]
+    ids: dict[int, None] = field(default_factory=dict)
+
+    @property
+    def keys(self) -> set[str]:
+        """Stems of which an article must hold one."""
+        return set[str]().union(*(choice.keys for choice in self.choices))
+
+
 Place = tuple[ArticlePart, str]
+PARTS_BY_NEARNESS = tuple(ArticlePart)
+"""The nearest to the title first."""
 
 
 class _Decided:
@@ -221,23 +145,31 @@ class _Decided:
         self._found: dict[_Pattern, Place | bool] = {}
 
     def match(self, group: _Group) -> WishMatch | None:
-        """The words of the article that match the wish; None if it does not match."""
+        """The words of the article that match the wish; None if it does not match.
+
+        Of several alternatives, the one that stands nearest to the title is named.
+        """
+        reach = group.wish.reach
+        found = [hit for each in group.choices if (hit := self._match(each, reach))]
+        return min(found, key=lambda hit: PARTS_BY_NEARNESS.index(hit.part), default=None)
+
+    def _match(self, choice: _Choice, reach: Reach) -> WishMatch | None:
         places: list[tuple[WishConcept, Place]] = []
-        for pattern in group.patterns:
+        for pattern in choice.patterns:
             place = self._place(pattern)
             if not place:
                 return None
             if pattern.concept.telling and not isinstance(place, bool):
                 places.append((pattern.concept, place))
-        wish = group.wish
         near = [place for _, place in places if place[0] is not ArticlePart.TEXT]
-        telling = [each for each in wish.concepts if each.telling]
+        concepts = [pattern.concept for pattern in choice.patterns]
+        telling = [each for each in concepts if each.telling]
         enough = bool(places) and len(telling) == 1 and telling[0].rare
-        if wish.reach is Reach.CLOSE and not near and not enough:
+        if reach is Reach.CLOSE and not near and not enough:
             return None
-        far = (ArticlePart.TEXT, wish.concepts[0].label)
+        far = (ArticlePart.TEXT, concepts[0].label)
         part, found = next(iter((*near, *(place for _, place in places), far)))
-        return WishMatch(wish.words, found, part)
+        return WishMatch(choice.words, found, part)
 
     def _place(self, pattern: _Pattern) -> Place | bool:
         """The field that holds it; True if only the end of the text does, else False."""
@@ -248,8 +180,7 @@ class _Decided:
     def _look(self, pattern: _Pattern) -> Place | bool:
         rows = [row for row in pattern.rows if self._meant(row)]
         places = [place for row in rows if (place := self._words.place(row.stems))]
-        order = list(ArticlePart)
-        nearest = min(places, key=lambda place: order.index(place[0]), default=None)
+        nearest = min(places, key=lambda place: PARTS_BY_NEARNESS.index(place[0]), default=None)
         return nearest or any(self._words.holds(row.stems) for row in rows)
 
     def _meant(self, row: _PhraseStems) -> bool:
@@ -301,7 +232,7 @@ class WishIndex:
         for concept in wish.concepts:
             if concept not in self._patterns:
                 self._patterns[concept] = _pattern(concept, self._stems)
-        group = _Group(wish, tuple(self._patterns[concept] for concept in wish.concepts))
+        group = _Group(wish, _choices(wish, self._patterns.__getitem__))
         self._groups[wish] = group
         for stem in group.keys:
             self._by_stem.setdefault(stem, {})[group] = None
@@ -315,20 +246,40 @@ class WishIndex:
 
 def match(wish: Wish, words: ArticleWords, stems: Stems) -> WishMatch | None:
     """Match one article against one wish; None if it does not match."""
-    return _Decided(words).match(_Group(wish, tuple(_pattern(c, stems) for c in wish.concepts)))
+    return _Decided(words).match(_Group(wish, _choices(wish, lambda each: _pattern(each, stems))))
 
 
-def leaves_all_out(excluded: Exclusion, topic: str, asked: Wish | None, stems: Stems) -> bool:
-    """Whether nothing comes of a subscription to a topic, or to words, without what is left out.
+def _choices(wish: Wish, pattern: Callable[[WishConcept], _Pattern]) -> tuple[_Choice, ...]:
+    return tuple(_Choice(one.words, tuple(map(pattern, one.concepts))) for one in wish.alternatives)
 
-    Words leave out what others ask for if each of their concepts is asked for.
-    """
+
+def leaves_all_out(
+    excluded: Sequence[Exclusion], topic: str, asked: Wish | None, stems: Stems
+) -> bool:
+    """Whether nothing comes of a subscription to a topic, or to words, without what is left out."""
+    if any(each.topic == topic for each in excluded if each.wish is None):
+        return True
+    return asked is not None and all(
+        any(_leaves_out(each, one, stems) for each in excluded) for one in asked.alternatives
+    )
+
+
+def leaves_some_out(excluded: Exclusion, topic: str, asked: Wish | None, stems: Stems) -> bool:
+    """Whether an exclusion leaves out the topic, or one of the alternatives that are asked for."""
     if excluded.wish is None:
         return excluded.topic == topic
-    return asked is not None and _asks_for_all(asked, excluded.wish, stems)
+    return asked is not None and any(
+        _leaves_out(excluded, one, stems) for one in asked.alternatives
+    )
 
 
-def _asks_for_all(asked: Wish, excluded: Wish, stems: Stems) -> bool:
+def _leaves_out(excluded: Exclusion, asked: WishAlternative, stems: Stems) -> bool:
+    """Whether all that is asked for is excluded: each excluded concept is asked for."""
+    several = excluded.wish.alternatives if excluded.wish else ()
+    return any(_asks_for_all(asked, each, stems) for each in several)
+
+
+def _asks_for_all(asked: WishAlternative, excluded: WishAlternative, stems: Stems) -> bool:
     def names(concept: WishConcept) -> set[tuple[str, ...]]:
         return {tuple(stems[word] for word in phrase.words) for phrase in concept.phrases}
 
@@ -351,7 +302,11 @@ def _pattern(concept: WishConcept, stems: Stems) -> _Pattern:
 
 def expression(wish: Wish) -> str:
     """An FTS5 expression that every article matches which the wish may match."""
+    return " OR ".join(f"({_all_of(one)})" for one in wish.alternatives)
+
+
+def _all_of(alternative: WishAlternative) -> str:
     return " AND ".join(
         "(" + " OR ".join(f'"{" ".join(phrase.words)}"' for phrase in concept.phrases) + ")"
-        for concept in wish.concepts
+        for concept in alternative.concepts
     )

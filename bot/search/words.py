@@ -35,9 +35,10 @@ NEGATED_VERB = re.compile(r"\b([A-Za-z]{2,7}n)['\u2019]t\b")
 SIGN = r"[+\u2212\u2013-]"
 THREE_SIGNS = re.compile(rf"(?<![^\s(\[])({SIGN})[/, ]?({SIGN})[/, ]?({SIGN})(?![^\s)\],.;?!])")
 """ER, PR and HER2 as members sign themselves: "++-"."""
+LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
+"""The letters that people type if their keyboard lacks these."""
 # Beyond Porter's paper, as FTS5's porter has it: (m>0) logi → log, (m>0) bli → ble.
 MEASURED = re.compile(r"[aeiouy][^aeiouy]")
-
 FILLERS = frozenset(
     """
     a an the this that these those some any all one
@@ -203,6 +204,11 @@ def end_of_word(text: str, at: int) -> int:
 def _spaced(text: str) -> str:
     """Split a text at spaces; five times as fast as the regular expression."""
     return text.encode().translate(WORD_BYTES).decode()
+
+
+def plain(text: str) -> str:
+    """Return the text in lower case, with ligatures as letters."""
+    return text.lower().translate(LIGATURES)
 
 
 def typed_words(text: str) -> tuple[str, ...]:

@@ -6,101 +6,20 @@ Triggers keep the full-text index up to date; `storage.index` queries it.
 import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from sqlite3 import Row
 
 from aiosqlite import Connection
 from msgspec.structs import replace
 
 from bot.articles.news import Silence
-from bot.model.article import Article, Duplicate, Image, KeptArticle, Source, TopicMatch
-from bot.model.feed import Audience, FeedKind
+from bot.model.article import Article, KeptArticle, TopicMatch
 from bot.storage import evidence
 from bot.storage.database import give_way
-from bot.storage.evidence import EVIDENCE_COLUMN, evidence_from
-from bot.storage.registry import read_notice
-from bot.storage.rows import address, from_seconds, line, read_parts, rows_of, text, to_seconds
+from bot.storage.rows import text, to_seconds
 
-MOST_TOPICS = 50
 INSERTED_AT_ONCE = 10
 """Rows between which a writer lets readers answer: some 5 ms (measured)."""
 HIGHEST_PURGED_ID = "highest_purged_article"
 """A name in `meta`: no article gets an id up to this one any more."""
-KEPT_COLUMNS = f"""
-    a.id, {address("a.key")} AS key, {address("a.url")} AS url,
-    {address("a.canonical_url")} AS canonical_url, {line("a.title")} AS title,
-    {line("a.teaser")} AS teaser, {line("a.author")} AS author,
-    {address("a.image_url")} AS image_url, {line("a.image_alt")} AS image_alt,
-    a.published_at, a.first_seen_at, a.revision, a.retracted, a.concern,
-    {line("a.doi")} AS doi, {line("a.pmid")} AS pmid,
-    {line("f.name")} AS source_name, {address("f.homepage")} AS source_homepage,
-    f.kind AS source_kind, f.audience AS source_audience,
-    (SELECT json_group_array(json_array(t.topic, t.why)) FROM
-        (SELECT topic, {line("why")} AS why FROM article_topics WHERE article_id = a.id
-            ORDER BY position LIMIT {MOST_TOPICS}) AS t
-    ) AS topics,
-    (SELECT json_group_array(json_array(e.name, e.url)) FROM
-        (SELECT {line("o.name")} AS name, {address("e.url")} AS url
-            -- A feed that some servers chose for themselves is not named to others.
-            FROM elsewhere AS e JOIN feeds AS o ON o.id = e.feed_id AND o.server_only = 0
-            WHERE e.article_id = a.id AND e.feed_id <> a.feed_id
-            ORDER BY e.seen_at, e.feed_id LIMIT 10) AS e
-    ) AS duplicates,
-    (SELECT json_group_array(r.part) FROM refused_parts AS r WHERE r.article_id = a.id) AS refused,
-    (SELECT json_array(c.notice, c.dated) FROM registry_checks AS c
-        WHERE a.doi <> '' AND c.doi = a.doi AND c.notice IS NOT NULL) AS notice,
-    {EVIDENCE_COLUMN}
-"""  # noqa: S608 - fragments of storage.rows
-KEPT_FROM = "articles AS a JOIN feeds AS f ON f.id = a.feed_id"
-
-
-def kept_article(row: Row) -> KeptArticle:
-    """Convert a row of KEPT_COLUMNS to an article without its `text`."""
-    image = Image(row["image_url"], row["image_alt"] or "") if row["image_url"] else None
-    studied, trials = evidence_from(json.loads(row["evidence"]) if row["evidence"] else None)
-    return KeptArticle(
-        id=row["id"],
-        article=Article(
-            key=row["key"],
-            url=row["url"],
-            canonical_url=row["canonical_url"],
-            title=row["title"],
-            teaser=row["teaser"],
-            author=row["author"],
-            image=image,
-            published_at=from_seconds(row["published_at"]),
-            topics=tuple(TopicMatch(slug, why) for slug, why in json.loads(row["topics"])),
-            retracted=bool(row["retracted"]),
-            concern=bool(row["concern"]),
-            doi=row["doi"],
-            pmid=row["pmid"],
-            evidence=studied,
-            trials=trials,
-        ),
-        source=Source(
-            name=row["source_name"],
-            homepage=row["source_homepage"],
-            kind=FeedKind(row["source_kind"]),
-            audience=Audience(row["source_audience"]),
-        ),
-        first_seen_at=from_seconds(row["first_seen_at"]),
-        revision=row["revision"],
-        duplicates=tuple(Duplicate(name, url) for name, url in json.loads(row["duplicates"])),
-        refused=read_parts(row["refused"]),
-        notice=read_notice(*json.loads(row["notice"])) if row["notice"] else None,
-    )
-
-
-async def load(connection: Connection, ids: Sequence[int]) -> dict[int, KeptArticle]:
-    """Load articles by id; leaves out hidden ones, and those on damaged pages."""
-    rows = await rows_of(
-        connection,
-        f"""
-        SELECT {KEPT_COLUMNS} FROM {KEPT_FROM}
-        WHERE a.id IN (SELECT value FROM json_each(?)) AND a.hidden = 0
-        """,  # noqa: S608 - fragments of this module
-        ids,
-    )
-    return {row["id"]: kept_article(row) for row in rows}
 
 
 async def announced_by(connection: Connection, article_id: int, since: datetime) -> int | None:
@@ -113,7 +32,7 @@ async def announced_by(connection: Connection, article_id: int, since: datetime)
 
 
 async def with_text(connection: Connection, kept: KeptArticle) -> Article:
-    """A kept article together with its text, which `load` leaves out."""
+    """A kept article together with its text, which `rows.load_articles` leaves out."""
     rows = await connection.execute_fetchall(
         f"SELECT {text('text')} AS text FROM articles WHERE id = ?",  # noqa: S608 - a fragment of storage.rows
         (kept.id,),

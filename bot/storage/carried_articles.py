@@ -8,14 +8,14 @@ from aiosqlite import Connection
 
 from bot.model.delivery import CarriedArticle
 from bot.model.form import CareMode
-from bot.storage import articles
+from bot.storage.rows import KEPT_COLUMNS, KEPT_FROM, kept_article
 from bot.storage.servers import CARE_OF_DELIVERY
 from bot.storage.wishes import read_matches
 
 SHOWN = f"""
-    d.topics AS matched, d.role_ids, d.reasons, {CARE_OF_DELIVERY} AS care, {articles.KEPT_COLUMNS}
+    d.topics AS matched, d.role_ids, d.reasons, {CARE_OF_DELIVERY} AS care, {KEPT_COLUMNS}
 """
-OF_ARTICLE = f"JOIN {articles.KEPT_FROM} AND a.id = d.article_id AND a.hidden = 0"
+OF_ARTICLE = f"JOIN {KEPT_FROM} AND a.id = d.article_id AND a.hidden = 0"
 
 # CROSS JOIN keeps SQLite from starting with the articles.
 _CARRIED = f"""
@@ -104,7 +104,7 @@ async def part(
 def carried_article(row: Row) -> CarriedArticle:
     """Convert a row of `SHOWN` columns."""
     return CarriedArticle(
-        article=articles.kept_article(row),
+        article=kept_article(row),
         topics=tuple(json.loads(row["matched"])),
         role_ids=tuple(json.loads(row["role_ids"])),
         care=CareMode(row["care"]),

@@ -11,13 +11,11 @@ from datetime import datetime, timedelta
 from aiosqlite import Connection
 from msgspec import Struct
 
-from bot.model.article import Article, Evidence, EvidenceKind, EvidenceSource
+from bot.model.article import Article, Evidence, EvidenceSource
 from bot.model.feed import FeedKind
 from bot.storage import meta
-from bot.storage.rows import line, text, to_seconds
+from bot.storage.rows import EVIDENCE_COLUMN, evidence_from, line, text, to_seconds
 
-MOST_LINES = 2_000
-"""Characters of quotes and numbers that are read. The rules store fewer."""
 PUBMED_WAITS = {
     "week": timedelta(days=7),
     "month": timedelta(days=30),
@@ -25,11 +23,6 @@ PUBMED_WAITS = {
 }
 LABELED_UP_TO = "evidence"
 """A name in `meta`: the edition of the rules, and the last article that they have read."""
-EVIDENCE_COLUMN = f"""
-    (SELECT json_array(s.kind, s.phase, s.size, substr(s.why, 1, {MOST_LINES}), s.source,
-        substr(s.trials, 1, {MOST_LINES})) FROM article_evidence AS s WHERE s.article_id = a.id
-    ) AS evidence
-"""  # noqa: S608 - numbers of this module
 
 
 class Unlabeled(Struct, frozen=True):
@@ -43,24 +36,6 @@ class Unlabeled(Struct, frozen=True):
     title: str
     abstract: str
     kind: FeedKind
-
-
-def evidence_from(stored: Sequence[object] | None) -> tuple[Evidence | None, tuple[str, ...]]:
-    """The evidence of an article, and its trials, as EVIDENCE_COLUMN has them."""
-    if stored is None:
-        return None, ()
-    kind, phase, size, why, source, trials = stored
-    named = tuple(str(trials).split())
-    if kind not in set(EvidenceKind) or source not in set(EvidenceSource):
-        return None, named
-    evidence = Evidence(
-        EvidenceKind(str(kind)),
-        str(phase),
-        size if isinstance(size, int) else None,
-        tuple(str(why).splitlines()),
-        EvidenceSource(str(source)),
-    )
-    return evidence, named
 
 
 async def put_all(connection: Connection, several: Iterable[tuple[int, Article]]) -> None:

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from aiosqlite import Connection
 from msgspec import Struct
 
-from bot.model.article import RegistryNotice, UpdateKind
-from bot.storage.rows import line, to_seconds
+from bot.model.article import RegistryNotice
+from bot.storage.rows import line, read_notice, to_seconds
 
 WATCHED_FOR = timedelta(days=30)
 """Papers on cards that were sent within this time are asked about each day: as long as cards are
@@ -111,8 +111,3 @@ async def record_failure(
         """,
         (paper.doi, to_seconds(now), error),
     )
-
-
-def read_notice(kind: str | None, dated: str | None) -> RegistryNotice | None:
-    """A stored statement; None if there is none."""
-    return RegistryNotice(UpdateKind(kind), dated or "") if kind in set(UpdateKind) else None

@@ -1,8 +1,9 @@
-"""Converts times, limits the length of texts that are read, and skips rows on damaged pages.
+"""Fragments of SQL that several modules select, and the values that their rows become.
 
-Used by the other storage modules. Times are stored as whole seconds since 1970, in UTC. Fragments
-of SQL cut each text to a limit. `articles.clean` has lower limits, so no text of today is cut. But
-an older or restored database may hold longer texts, and a long text would block the event loop.
+Times are stored as whole seconds since 1970, in UTC. The fragments cut each text to a limit. The
+limits of `articles.clean` are lower, so no text of today is cut. But an older or restored database
+may hold longer texts, and a long text would block the event loop. Rows on damaged pages are left
+out.
 """
 
 import json
@@ -15,6 +16,20 @@ from typing import overload
 
 from aiosqlite import Connection
 
+from bot.model.article import (
+    Article,
+    Duplicate,
+    Evidence,
+    EvidenceKind,
+    EvidenceSource,
+    Image,
+    KeptArticle,
+    RegistryNotice,
+    Source,
+    TopicMatch,
+    UpdateKind,
+)
+from bot.model.feed import Audience, FeedKind
 from bot.model.form import MessagePart
 from bot.storage.errors import is_damage
 
@@ -118,6 +133,116 @@ async def rows_of(
     return rows
 
 
+MOST_TOPICS = 50
+"""Topics of one article that are read."""
+MOST_LINES = 2_000
+"""Characters of quotes and numbers that are read. The rules store fewer."""
+EVIDENCE_COLUMN = f"""
+    (SELECT json_array(s.kind, s.phase, s.size, substr(s.why, 1, {MOST_LINES}), s.source,
+        substr(s.trials, 1, {MOST_LINES})) FROM article_evidence AS s WHERE s.article_id = a.id
+    ) AS evidence
+"""  # noqa: S608 - numbers of this module
+KEPT_COLUMNS = f"""
+    a.id, {address("a.key")} AS key, {address("a.url")} AS url,
+    {address("a.canonical_url")} AS canonical_url, {line("a.title")} AS title,
+    {line("a.teaser")} AS teaser, {line("a.author")} AS author,
+    {address("a.image_url")} AS image_url, {line("a.image_alt")} AS image_alt,
+    a.published_at, a.first_seen_at, a.revision, a.retracted, a.concern,
+    {line("a.doi")} AS doi, {line("a.pmid")} AS pmid,
+    {line("f.name")} AS source_name, {address("f.homepage")} AS source_homepage,
+    f.kind AS source_kind, f.audience AS source_audience,
+    (SELECT json_group_array(json_array(t.topic, t.why)) FROM
+        (SELECT topic, {line("why")} AS why FROM article_topics WHERE article_id = a.id
+            ORDER BY position LIMIT {MOST_TOPICS}) AS t
+    ) AS topics,
+    (SELECT json_group_array(json_array(e.name, e.url)) FROM
+        (SELECT {line("o.name")} AS name, {address("e.url")} AS url
+            -- A feed that some servers chose for themselves is not named to others.
+            FROM elsewhere AS e JOIN feeds AS o ON o.id = e.feed_id AND o.server_only = 0
+            WHERE e.article_id = a.id AND e.feed_id <> a.feed_id
+            ORDER BY e.seen_at, e.feed_id LIMIT 10) AS e
+    ) AS duplicates,
+    (SELECT json_group_array(r.part) FROM refused_parts AS r WHERE r.article_id = a.id) AS refused,
+    (SELECT json_array(c.notice, c.dated) FROM registry_checks AS c
+        WHERE a.doi <> '' AND c.doi = a.doi AND c.notice IS NOT NULL) AS notice,
+    {EVIDENCE_COLUMN}
+"""  # noqa: S608 - fragments of this module
+KEPT_FROM = "articles AS a JOIN feeds AS f ON f.id = a.feed_id"
+
+
+async def load_articles(connection: Connection, ids: Sequence[int]) -> dict[int, KeptArticle]:
+    """Load articles by id; leaves out hidden ones, and those on damaged pages."""
+    rows = await rows_of(
+        connection,
+        f"""
+        SELECT {KEPT_COLUMNS} FROM {KEPT_FROM}
+        WHERE a.id IN (SELECT value FROM json_each(?)) AND a.hidden = 0
+        """,  # noqa: S608 - fragments of this module
+        ids,
+    )
+    return {row["id"]: kept_article(row) for row in rows}
+
+
+def kept_article(row: Row) -> KeptArticle:
+    """Convert a row of KEPT_COLUMNS to an article without its `text`."""
+    image = Image(row["image_url"], row["image_alt"] or "") if row["image_url"] else None
+    studied, trials = evidence_from(json.loads(row["evidence"]) if row["evidence"] else None)
+    return KeptArticle(
+        id=row["id"],
+        article=Article(
+            key=row["key"],
+            url=row["url"],
+            canonical_url=row["canonical_url"],
+            title=row["title"],
+            teaser=row["teaser"],
+            author=row["author"],
+            image=image,
+            published_at=from_seconds(row["published_at"]),
+            topics=tuple(TopicMatch(slug, why) for slug, why in json.loads(row["topics"])),
+            retracted=bool(row["retracted"]),
+            concern=bool(row["concern"]),
+            doi=row["doi"],
+            pmid=row["pmid"],
+            evidence=studied,
+            trials=trials,
+        ),
+        source=Source(
+            name=row["source_name"],
+            homepage=row["source_homepage"],
+            kind=FeedKind(row["source_kind"]),
+            audience=Audience(row["source_audience"]),
+        ),
+        first_seen_at=from_seconds(row["first_seen_at"]),
+        revision=row["revision"],
+        duplicates=tuple(Duplicate(name, url) for name, url in json.loads(row["duplicates"])),
+        refused=read_parts(row["refused"]),
+        notice=read_notice(*json.loads(row["notice"])) if row["notice"] else None,
+    )
+
+
+def evidence_from(stored: Sequence[object] | None) -> tuple[Evidence | None, tuple[str, ...]]:
+    """The evidence of an article, and its trials, as EVIDENCE_COLUMN has them."""
+    if stored is None:
+        return None, ()
+    kind, phase, size, why, source, trials = stored
+    named = tuple(str(trials).split())
+    if kind not in set(EvidenceKind) or source not in set(EvidenceSource):
+        return None, named
+    evidence = Evidence(
+        EvidenceKind(str(kind)),
+        str(phase),
+        size if isinstance(size, int) else None,
+        tuple(str(why).splitlines()),
+        EvidenceSource(str(source)),
+    )
+    return evidence, named
+
+
 def read_parts(text: str) -> frozenset[MessagePart]:
     """The parts in a JSON array."""
     return frozenset(MessagePart(value) for value in json.loads(text) if value in set(MessagePart))
+
+
+def read_notice(kind: str | None, dated: str | None) -> RegistryNotice | None:
+    """A stored statement; None if there is none."""
+    return RegistryNotice(UpdateKind(kind), dated or "") if kind in set(UpdateKind) else None

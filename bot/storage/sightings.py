@@ -14,8 +14,7 @@ from bot.articles.identity import TitledArticle
 from bot.articles.news import Record, Silence
 from bot.model.article import Article, KeptArticle, Source
 from bot.model.feed import Audience, FeedKind
-from bot.storage import articles
-from bot.storage.rows import address, from_seconds, line
+from bot.storage.rows import KEPT_COLUMNS, KEPT_FROM, address, from_seconds, kept_article, line
 
 
 async def articles_by_key(
@@ -24,12 +23,12 @@ async def articles_by_key(
     """The feed's articles with these keys."""
     rows = await connection.execute_fetchall(
         f"""
-        SELECT {articles.KEPT_COLUMNS} FROM {articles.KEPT_FROM}
+        SELECT {KEPT_COLUMNS} FROM {KEPT_FROM}
         WHERE a.feed_id = ? AND a.key IN (SELECT value FROM json_each(?))
         """,  # noqa: S608 - fragments of storage.articles
         (feed_id, json.dumps(list(keys))),
     )
-    return {row["key"]: articles.kept_article(row) for row in rows}
+    return {row["key"]: kept_article(row) for row in rows}
 
 
 async def articles_by_title(

@@ -19,6 +19,7 @@ from bot.model.wish import (
     Mute,
     Reach,
     Wish,
+    WishAlternative,
     WishConcept,
     WishMatch,
     WishPhrase,
@@ -28,6 +29,9 @@ log = logging.getLogger(__name__)
 
 WISHES_AT_ONCE = 500
 """Reading so many wishes holds the event loop for about 10 ms."""
+
+STRAY_SIGNS = " ,;"
+"""Signs between words that say nothing before the first and behind the last."""
 
 _KEPT = "*, EXISTS (SELECT 1 FROM mutes WHERE wish_id = wishes.id) AS is_mute"
 
@@ -157,7 +161,7 @@ async def muted(
 
 def same_words(words: str) -> str:
     """Words as they are kept; the schema compares them without regard to case."""
-    return " ".join(words.split())
+    return " ".join(words.split()).strip(STRAY_SIGNS)
 
 
 def written_matches(matches: Iterable[WishMatch]) -> str:
@@ -191,21 +195,35 @@ def read_exclusions(text: str) -> tuple[Exclusion, ...]:
 def _written(wish: Wish) -> dict[str, Any]:
     return {
         "words": wish.words,
-        "read": wish.read,
         "reach": wish.reach,
-        "concepts": [
+        "alternatives": [
             {
-                "label": each.label,
-                "telling": each.telling,
-                "rare": each.rare,
-                "phrases": [[phrase.words, phrase.beside] for phrase in each.phrases],
+                "words": one.words,
+                "read": one.read,
+                "concepts": [
+                    {
+                        "label": each.label,
+                        "telling": each.telling,
+                        "rare": each.rare,
+                        "phrases": [[phrase.words, phrase.beside] for phrase in each.phrases],
+                    }
+                    for each in one.concepts
+                ],
             }
-            for each in wish.concepts
+            for one in wish.alternatives
         ],
     }
 
 
 def _wish(kept: dict[str, Any]) -> Wish:
+    # A wish of an earlier version is written as its only alternative.
+    several = kept.get("alternatives", [kept])
+    if not several:
+        raise ValueError
+    return Wish(kept["words"], tuple(map(_alternative, several)), Reach(kept["reach"]))
+
+
+def _alternative(kept: dict[str, Any]) -> WishAlternative:
     concepts = tuple(
         WishConcept(
             each["label"],
@@ -220,7 +238,7 @@ def _wish(kept: dict[str, Any]) -> Wish:
     )
     if not concepts or not all(phrase.words for each in concepts for phrase in each.phrases):
         raise ValueError
-    return Wish(kept["words"], concepts, Reach(kept["reach"]), kept["read"])
+    return WishAlternative(kept["words"], concepts, kept["read"])
 
 
 def _read(text: str, wish_id: int) -> Wish | None:

@@ -17,8 +17,9 @@ from bot.model.subscription import Subscription
 from bot.model.wish import Exclusion, Reach, Wish, WishMatch
 from bot.search.wishes import ArticleWords, expression, match
 from bot.search.words import Stems
-from bot.storage import articles, index, server_feeds, subscriptions, wishes
+from bot.storage import index, server_feeds, subscriptions, wishes
 from bot.storage.database import Connection, Database
+from bot.storage.rows import load_articles
 
 PREVIEWED = timedelta(days=90)
 MOST_PREVIEWED = 400
@@ -119,7 +120,7 @@ class Previewer:
             filters = Filters(since=since, hidden=hidden)
             _, total = await index.latest(connection, filters, limit=1, offset=0)
             found = await index.newest(connection, expression(wish), filters, MOST_PREVIEWED)
-            kept = await articles.load(connection, found)
+            kept = await load_articles(connection, found)
             texts = {row["id"]: row["text"] for row in await index.texts(connection, found)}
         matched, other = list[tuple[KeptArticle, WishMatch]](), 0
         far = Reach.ANYWHERE if wish.reach is Reach.CLOSE else Reach.CLOSE

@@ -22,16 +22,9 @@ from bot.model.subscription import Subscription
 from bot.model.wish import Exclusion, HeldBack, HeldBackReason, KeptWish, WishMatch
 from bot.search.wishes import ArticleWords, expression, match
 from bot.search.words import Stems
-from bot.storage import (
-    articles,
-    channels,
-    delivery_log,
-    sightings,
-    subscriptions,
-    waiting,
-    wishes,
-)
+from bot.storage import articles, channels, delivery_log, sightings, subscriptions, waiting, wishes
 from bot.storage.database import Connection
+from bot.storage.rows import load_articles
 from bot.storage.waiting import Waiting
 from bot.subscriptions.previews import is_excluded, name_of
 
@@ -107,12 +100,21 @@ async def drop_unwanted(
     channel_id: int,
     taxonomy: Taxonomy,
     now: datetime,
+    *,
     reason: str,
-) -> None:
-    """Drop what waits for a channel and none of its subscriptions wants, for this reason."""
+    held: HeldBackReason | None = None,
+) -> int:
+    """Drop what waits for a channel and none of its subscriptions wants, for this reason.
+
+    Returns the number of articles. With `held`, they are on record as held back for it.
+    """
     found = await review(connection, channel_id, taxonomy)
     await waiting.drop(connection, found.unwanted, reason)
+    if held:
+        rows = [_held_back(each, held, "", now) for each in found.unwanted]
+        await delivery_log.hold_back(connection, rows)
     await apply_exclusions(connection, found, now)
+    return len(found.unwanted) + len(found.left_out)
 
 
 async def apply_exclusions(connection: Connection, found: Reviewed, now: datetime) -> None:
@@ -126,7 +128,7 @@ async def apply_exclusions(connection: Connection, found: Reviewed, now: datetim
 
 
 async def _article(connection: Connection, each: Waiting) -> Article | None:
-    kept = (await articles.load(connection, [each.article_id])).get(each.article_id)
+    kept = (await load_articles(connection, [each.article_id])).get(each.article_id)
     return await articles.with_text(connection, kept) if kept else None
 
 

@@ -10,6 +10,7 @@ No words are logged: what a server follows may tell of its members.
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from msgspec import Struct
@@ -30,15 +31,14 @@ from bot.model.wish import (
     HeldBackReason,
     KeptWish,
     Mute,
-    Reach,
     Wish,
 )
 from bot.search.engine import SearchEngine
-from bot.search.filters import read
 from bot.search.suggestions import named_topic
-from bot.search.wishes import ArticleWords, WishIndex, leaves_all_out
+from bot.search.wish_words import alternatives, refuse_misread
+from bot.search.wishes import ArticleWords, WishIndex, leaves_some_out
 from bot.search.words import Stems
-from bot.storage import subscriptions, wishes
+from bot.storage import wishes
 from bot.storage.database import Connection, Database
 from bot.subscriptions.previews import Preview, Previewer, exclusions_of, is_excluded, name_of
 from bot.subscriptions.waiting import hold_muted
@@ -49,9 +49,6 @@ RENEWED_AT_ONCE = 50
 MOST_EXCLUSIONS = 10
 NO_EXCLUSIONS = (["none"], ["off"])
 """Words that leave nothing out, typed in place of topics and words."""
-OPERATORS_IN_WORDS = (
-    "Words to follow have no “-”, `topic:`, `source:` or `since:`. Use the options of the command."
-)
 TOO_MANY_EXCLUSIONS = f"Leave out at most {MOST_EXCLUSIONS} topics or words."
 
 
@@ -167,37 +164,41 @@ class Wishes:
         return self._engine.edition
 
     async def understand(
-        self, words: str, reach: Reach = Reach.CLOSE, *, leaves_out: bool = False
+        self, words: str, *, leaves_out: bool = False
     ) -> tuple[Wish, tuple[str, ...]]:
         """The wish that these words say, and sentences on how they were read.
 
         Args:
             words: as they were typed.
-            reach: of the wish.
             leaves_out: whether its articles are left out, not asked for.
 
         Raises:
             RequestError: they name nothing that can be followed.
         """
-        words = wishes.same_words(words)
-        typed = read(words)
-        if typed.named or typed.never:
-            raise RequestError(OPERATORS_IN_WORDS)
-        wish, understood = await self._engine.wish(words, leaves_out=leaves_out)
-        return wish.reaching(reach), understood
+        words = wishes.same_words(words) or words
+        refuse_misread(words, leaves_out=leaves_out)
+        return await self._engine.wishes.read(words, leaves_out=leaves_out)
 
-    async def exclusions(self, text: str | None) -> tuple[Exclusion, ...]:
-        """The topics and words between commas; none for "none" alone.
+    async def exclusions(self, text: str, known: Sequence[Exclusion] = ()) -> tuple[Exclusion, ...]:
+        """The topics and words of a text, parted as alternatives are; none for "none" alone.
+
+        Args:
+            text: as typed.
+            known: those that stay as they were understood.
 
         Raises:
             RequestError: one of them names nothing, or there are too many.
         """
-        parts = [part.strip() for part in (text or "").split(",") if part.strip()]
+        parts = [part for part in alternatives(text, self._is_topic) if part]
         if [part.lower() for part in parts] in NO_EXCLUSIONS:
             return ()
         if len(parts) > MOST_EXCLUSIONS:
             raise RequestError(TOO_MANY_EXCLUSIONS)
-        return tuple([await self._exclusion(part) for part in parts])
+        kept = {name_of(each).lower(): each for each in known if each.wish}
+        return tuple([kept.get(each.lower()) or await self._exclusion(each) for each in parts])
+
+    def _is_topic(self, part: str) -> bool:
+        return named_topic(part, self._taxonomy) is not None
 
     async def _exclusion(self, part: str) -> Exclusion:
         if topic := named_topic(part, self._taxonomy):
@@ -217,17 +218,6 @@ class Wishes:
             excluded = await exclusions_of(connection, subscription)
         return await self._previewer.preview(subscription, wish, excluded)
 
-    async def set_reach(self, guild_id: int, subscription_id: int, reach: Reach) -> None:
-        """Let a subscription reach further, or less far."""
-        async with self._database.transaction() as connection:
-            subscription = await subscriptions.one(connection, guild_id, subscription_id)
-            if subscription is None or subscription.wish_id is None:
-                return
-            kept = (await wishes.load(connection, [subscription.wish_id])).get(subscription.wish_id)
-            if kept and kept.wish:
-                wish = kept.wish.reaching(reach)
-                await wishes.put(connection, kept, wish, kept.edition, kept.changed)
-
     async def stored(self, subscribed: Sequence[Subscription]) -> Mapping[int, KeptWish]:
         """The stored wishes of subscriptions, by the wishes' ids."""
         ids = [each.wish_id for each in subscribed if each.wish_id is not None]
@@ -240,7 +230,7 @@ class Wishes:
             return await wishes.mutes_of(connection, guild_id)
 
     async def muting(self, guild_id: int, topic: str, wish: Wish | None) -> list[Mute]:
-        """The mutes that leave out all that a subscription to this topic or these words brings."""
+        """The mutes that leave out this topic, or one of the alternatives of these words."""
         async with self._database.reader() as connection:
             mutes = await wishes.mutes_of(connection, guild_id)
             ids = [each.wish_id for each in mutes if each.wish_id]
@@ -251,7 +241,7 @@ class Wishes:
             muted = kept.get(mute.wish_id) if mute.wish_id else None
             return Exclusion(mute.topic, muted.wish if muted else None)
 
-        return [each for each in mutes if leaves_all_out(excluded(each), topic, wish, stems)]
+        return [each for each in mutes if leaves_some_out(excluded(each), topic, wish, stems)]
 
     async def mute_topic(self, guild_id: int, topic: str) -> Muted:
         """Mute a topic, also for what waits."""
@@ -303,15 +293,8 @@ class Wishes:
             log.info("Wishes that were understood anew by a changed thesaurus: %d", renewed)
 
     async def _renew(self, kept: KeptWish) -> None:
-        wish, before = kept.wish, kept.wish
-        if before is not None:
-            try:
-                anew, _ = await self._engine.wish(
-                    before.read or before.words, certain=True, leaves_out=kept.is_mute
-                )
-            except RequestError:
-                anew = before  # What cannot be understood any more stays as it was.
-            wish = Wish(before.words, anew.concepts, before.reach, before.read)
+        before = kept.wish
+        wish = before and await self._anew(before, leaves_out=kept.is_mute)
         changed = kept.changed
         if before is not None and wish is not None:
             changed = difference(before, wish) or changed
@@ -319,9 +302,22 @@ class Wishes:
             if await wishes.load(connection, [kept.id]):  # It may have ended meanwhile.
                 await wishes.put(connection, kept, wish, self.edition, changed)
 
+    async def _anew(self, before: Wish, *, leaves_out: bool) -> Wish:
+        with suppress(RequestError):
+            if len(before.alternatives) < len(alternatives(before.words)):
+                # Earlier versions asked for all of them at once.
+                anew, _ = await self._engine.wishes.read(before.words, leaves_out=leaves_out)
+                return anew.reaching(before.reach)
+        return await self._engine.wishes.renewed(before, leaves_out=leaves_out)
+
 
 def difference(before: Wish, after: Wish) -> str:
-    """The names that were added and taken away: "+ secondary brain cancer, - brain mets"."""
+    """The names that were added and taken away: "+ secondary brain cancer, - brain mets".
+
+    If words became alternatives, these: "HER2+ or HR+".
+    """
+    if len(before.alternatives) < len(after.alternatives):
+        return " or ".join(each.words for each in after.alternatives)
     old, new = (_names(each) for each in (before, after))
     parts = [f"+ {name}" for name in new if name not in old]
     parts += [f"- {name}" for name in old if name not in new]

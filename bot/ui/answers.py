@@ -19,6 +19,7 @@ from bot.model.thesaurus import DistressKind, SupportNote
 from bot.search.filters import parse_since, read
 from bot.services import Services
 from bot.storage import articles
+from bot.storage.rows import load_articles
 from bot.ui import answer_texts, texts, wish_texts
 from bot.ui.addresses import SIMILAR, PageAddress, PageKind, follow_words_id
 from bot.ui.commands import member_guild_id
@@ -205,7 +206,7 @@ async def shown_article(services: Services, article_id: int, guild_id: int | Non
         RequestError: it is gone, or its feed is another server's own.
     """
     async with services.database.reader() as connection:
-        kept = await articles.load(connection, [article_id])
+        kept = await load_articles(connection, [article_id])
     if article_id not in kept or await services.server_feeds.is_hidden(article_id, guild_id):
         raise RequestError(answer_texts.ARTICLE_GONE)
     return kept[article_id]

@@ -4,12 +4,13 @@ Called by the subscriptions and deliveries cogs.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, zip_longest
 
 import discord
 
 from bot.model.article import ALL_TOPICS, Taxonomy
 from bot.model.subscription import Subscription
-from bot.model.wish import Exclusion, KeptWish, Mute, Reach, Wish
+from bot.model.wish import Exclusion, KeptWish, Mute, Reach, Wish, WishAlternative
 from bot.storage.delivery_log import ListedHeldBack
 from bot.subscriptions.previews import PREVIEWED, Preview, name_of
 from bot.subscriptions.wishes import Muted
@@ -64,23 +65,34 @@ def without_line(subscription: Subscription, taxonomy: Taxonomy) -> str:
 
 
 def understood_line(wish: Wish) -> str:
-    """The names that the words stand for, and that several words must all be in an article."""
-    names = dict.fromkeys(
-        " ".join(phrase.words) for concept in wish.concepts for phrase in concept.phrases
-    )
+    """The names that the words stand for, and which of them an article must name."""
+    several = [
+        [" ".join(phrase.words) for concept in one.concepts for phrase in concept.phrases]
+        for one in wish.alternatives
+    ]
+    # Those of each alternative in turn, so that none is hidden by the names of another.
+    in_turn = chain.from_iterable(zip_longest(*several, fillvalue=""))
+    names = dict.fromkeys(name for name in in_turn if name)
     shown = ", ".join(
         f"*{quote(name, UNDERSTOOD_NAME_CHARACTERS)}*" for name in list(names)[:NAMES_SHOWN]
     )
     if len(names) > NAMES_SHOWN:
         shown = wish_texts.AND_NAMES.format(names=shown, count=len(names) - NAMES_SHOWN)
     understood = wish_texts.UNDERSTOOD_AS.format(names=shown)
-    if len(wish.concepts) == 1:
-        return understood
-    words = ", ".join(
+    words = [_concept_names(one) for one in wish.alternatives]
+    if len(words) > 1:
+        shown = wish_texts.either(wish_texts.WITH.join(each) for each in words)
+        return f"{understood} {wish_texts.ONE_OF_THESE.format(words=shown)}"
+    if len(words[0]) > 1:
+        return f"{understood} {wish_texts.ALL_OF_THESE.format(words=', '.join(words[0]))}"
+    return understood
+
+
+def _concept_names(alternative: WishAlternative) -> list[str]:
+    return [
         f"*{quote(concept.label.strip('“”'), UNDERSTOOD_NAME_CHARACTERS)}*"
-        for concept in wish.concepts
-    )
-    return f"{understood} {wish_texts.ALL_OF_THESE.format(words=words)}"
+        for concept in alternative.concepts
+    ]
 
 
 def preview_items(
@@ -171,7 +183,7 @@ def muted_sentences(what: str, muted: Muted) -> str:
         return wish_texts.MUTED_BEFORE.format(what=what)
     told = [wish_texts.MUTED_NOW.format(what=what)]
     if muted.waited:
-        told.append(wish_texts.waiting_muted(muted.waited))
+        told.append(wish_texts.waiting_dropped(muted.waited))
     if held := muted.held and muted.held.matched and muted.held:
         total, days = wish_texts.of_articles(held.total), PREVIEWED.days
         share = wish_texts.MUTED_SO_MANY.format(count=_count(held), total=total, days=days)

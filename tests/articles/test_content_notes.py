@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.articles.content_notes import content_note
+from bot.articles.person_words import FAMILY_MARK, PEOPLE_MARK, marked
 from bot.model.form import ContentNote
 
 SAMPLES = tomllib.loads((Path(__file__).parent / "content_notes.toml").read_text("utf-8"))
@@ -97,4 +98,46 @@ def test_any_text_has_a_note_or_none(text: str) -> None:
     ],
 )
 def test_a_title_tells_of_a_death_in_many_ways(title: str, note: ContentNote | None) -> None:
+    assert content_note(title, "") == note
+
+
+@pytest.mark.parametrize(
+    ("word", "mark"),
+    [
+        ("Mother", FAMILY_MARK),
+        ("wives", FAMILY_MARK),
+        ("mother-of-three", FAMILY_MARK),
+        ("co-founder", PEOPLE_MARK),
+        ("Surgeons", PEOPLE_MARK),
+        ("cellist", PEOPLE_MARK),
+        ("epidemiologists", PEOPLE_MARK),
+        ("policewoman", PEOPLE_MARK),
+        ("checklist", ""),
+        ("antagonists", ""),
+        ("woman", ""),
+        ("half-sister", ""),
+        ("motherless", ""),
+    ],
+)
+def test_words_for_people_are_marked(word: str, mark: str) -> None:
+    assert marked(f"A {word}, again") == f"A {mark}{word}, again"
+
+
+@pytest.mark.parametrize(
+    ("title", "note"),
+    [
+        ("Fallece la enfermera que fundó el grupo de apoyo", ContentNote.MEMORIAL),
+        ("En memoria de nuestra compañera Luz", ContentNote.MEMORIAL),
+        ("Faleceu a fundadora da associação", ContentNote.MEMORIAL),
+        ("Hommage à une pionnière", ContentNote.MEMORIAL),
+        ("Trauer um unsere Vorsitzende", ContentNote.MEMORIAL),
+        ("Cuidados al final de la vida", ContentNote.END_OF_LIFE),
+        ("Directives anticipées : mode d'emploi", ContentNote.END_OF_LIFE),
+        ("Hospiz oder Zuhause?", ContentNote.END_OF_LIFE),
+        ("Muerte celular: lo que se sabe", None),
+        ("Adiós a la peluca", None),
+        ("Menos mujeres mueren de cáncer de mama", None),
+    ],
+)
+def test_deaths_are_known_in_other_languages(title: str, note: ContentNote | None) -> None:
     assert content_note(title, "") == note

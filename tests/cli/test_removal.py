@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.model.query import UNFILTERED
-from bot.storage import articles, index
+from bot.storage import index
 from bot.storage.database import Database
+from bot.storage.rows import load_articles
 from tests.cli.program import Program, at_a_terminal
 
 BRAIN_TITLE = "Brain metastases respond to a new drug"
@@ -28,7 +29,7 @@ async def latest(program: Program) -> list[str]:
         database.reader() as connection,
     ):
         ids, _ = await index.latest(connection, UNFILTERED, limit=9, offset=0)
-        return sorted(k.article.title for k in (await articles.load(connection, ids)).values())
+        return sorted(k.article.title for k in (await load_articles(connection, ids)).values())
 
 
 async def test_a_purge_without_a_terminal_says_what_to_do_and_yes_does_it(

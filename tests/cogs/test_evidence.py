@@ -8,6 +8,7 @@ from bot.model.delivery import CarriedArticle, Post, PostKind
 from bot.model.form import CareMode
 from bot.services import Services
 from bot.storage import articles
+from bot.storage.rows import load_articles
 from bot.ui.evidence_texts import BY_RULES, DEFINITIONS, KIND_OF_STUDY, NO_KIND
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, components, text
@@ -20,7 +21,7 @@ TRIAL = Evidence(EvidenceKind.RANDOMIZED, "3", 573, ("573 women", "randomly assi
 async def announce(community: Community, services: Services) -> discord.Message:
     """The card of the only article."""
     async with services.database.reader() as connection:
-        kept = (await articles.load(connection, [1]))[1]
+        kept = (await load_articles(connection, [1]))[1]
     messenger = DiscordMessenger(community.env.bot, services.taxonomy)
     post = Post(1, community.guild.id, community.news.id, PostKind.CARD, KEY, NOON)
     await messenger.send(post, [CarriedArticle(kept, ("metastasis",))])

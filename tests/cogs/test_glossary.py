@@ -10,7 +10,7 @@ from bot.discord_api.messenger import DiscordMessenger
 from bot.model.delivery import CarriedArticle, Post, PostKind
 from bot.model.thesaurus import NO_GLOSSARY
 from bot.services import Services
-from bot.storage import articles
+from bot.storage.rows import load_articles
 from bot.ui.answer_texts import ARTICLE_GONE, ENGLISH, SPANISH
 from bot.ui.texts import NO_CARD
 from tests.cogs.conftest import Community, Seed
@@ -37,7 +37,7 @@ async def announce(
 ) -> discord.Message:
     """The message that announces an article."""
     async with services.database.reader() as connection:
-        kept = (await articles.load(connection, [article_id]))[article_id]
+        kept = (await load_articles(connection, [article_id]))[article_id]
     words = services.glossary if glossary else NO_GLOSSARY
     messenger = DiscordMessenger(community.env.bot, services.taxonomy, glossary=words)
     post = Post(1, community.guild.id, community.news.id, PostKind.CARD, KEY, NOON)

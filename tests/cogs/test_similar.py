@@ -7,7 +7,7 @@ from bot.discord_api.messenger import DiscordMessenger
 from bot.model.article import Image, KeptArticle
 from bot.model.delivery import CarriedArticle, Post, PostKind
 from bot.services import Services
-from bot.storage import articles
+from bot.storage.rows import load_articles
 from bot.ui.answer_texts import ARTICLE_GONE as GONE
 from bot.ui.texts import NO_CARD
 from tests.cogs.conftest import Community, Seed
@@ -34,7 +34,7 @@ async def library(seed: Seed) -> None:
 
 async def kept(services: Services, article_id: int = 1) -> KeptArticle:
     async with services.database.reader() as connection:
-        return (await articles.load(connection, [article_id]))[article_id]
+        return (await load_articles(connection, [article_id]))[article_id]
 
 
 async def announce(

@@ -1,5 +1,6 @@
 """Moderators follow words, mute them, and see what was held back."""
 
+import json
 import logging
 
 import pytest
@@ -10,16 +11,12 @@ from bot.articles.news import FeedPart, Sighting
 from bot.discord_api.client import NewsBot
 from bot.model.article import Article
 from bot.model.subscription import PATIENT_KINDS
-from bot.model.wish import KeptWish, Reach
+from bot.model.wish import KeptWish, Reach, Wish
 from bot.pipelines.ingest import Ingest
 from bot.services import Services
-from bot.storage import feeds, wishes
-from bot.ui.wish_texts import (
-    MATCH_NEEDS_WORDS,
-    NEWEST_NOW,
-    NEWEST_WITH_DIGEST,
-    TOPIC_OR_WORDS,
-)
+from bot.storage import feeds, subscriptions, wishes
+from bot.subscriptions.saving import MATCH_NEEDS_WORDS
+from bot.ui.wish_texts import NEWEST_NOW, NEWEST_WITH_DIGEST, TOPIC_OR_WORDS
 from tests.cogs.conftest import Community, Seed
 from tests.cogs.showing import answer, custom_id, labels, text
 from tests.factories import NOON, article, feed
@@ -92,11 +89,93 @@ async def test_when_the_newest_article_is_posted_is_said(community: Community, s
 
 
 async def test_several_words_must_all_be_in_an_article(community: Community) -> None:
-    several = text(await follow(community, words="heart, bone"))
+    several = text(await follow(community, words="heart bone"))
     single = text(await follow(community, words="brain mets"))
 
     assert "An article must name all of these: *heart*, *bone*." in several
     assert "all of these" not in single
+
+
+async def test_alternatives_are_said_and_each_brings_articles_that_name_it(
+    community: Community, services: Services, seed: Seed
+) -> None:
+    await seed(
+        article("1", title="HER2-positive disease", published_at=NOON),
+        article("2", title="HR-positive disease", published_at=NOON),
+        article("3", title="Sleep", published_at=NOON),
+    )
+
+    shown = text(await follow(community, words="HER2+, HR+, "))
+    await polled(services, article("4", title="On HR-positive tumors"))
+    async with services.database.reader() as connection:
+        rows = await connection.execute_fetchall("SELECT reasons FROM deliveries")
+
+    assert "Subscribed: **🔎 HER2+, HR+**" in shown
+    assert "An article must name either *her2 positive* or *hr positive*." in shown
+    assert "Would have matched 2 of 3 articles" in shown
+    assert [row[0] for row in rows] == ['[["HR+", "hr positive", "title"]]']
+
+
+async def test_alternatives_are_muted_and_left_out_each(
+    community: Community, services: Services
+) -> None:
+    await follow(community, topic="all", without="wildfire or smoke, Heredity and Genetics")
+    muted = text(
+        answer(await community.maya.slash(community.general, "news mute", words="zebra, lion"))
+    )
+    followed = text(await follow(community, words="lion or bone"))
+    nothing = text(await follow(community, words="bone or heart", without="heart, bone"))
+    async with services.database.reader() as connection:
+        (everything, _) = await subscriptions.of_guild(connection, community.guild.id)
+
+    await polled(
+        services,
+        *(article(each, title=f"A {each} study") for each in ("smoke", "wildfire", "lion", "bone")),
+    )
+    async with services.database.reader() as connection:
+        rows = await connection.execute_fetchall(
+            "SELECT title FROM deliveries JOIN articles ON articles.id = article_id"
+        )
+
+    assert [each.topic or (each.wish and each.wish.words) for each in everything.without] == [
+        "wildfire",
+        "smoke",
+        "heredity",
+    ]
+    assert "An article must name either *zebra* or *lion*." in muted
+    assert "zebra, lion is muted in this server" in followed
+    assert "nothing would come" in nothing
+    assert [row["title"] for row in rows] == ["A bone study"]
+
+
+async def test_words_that_an_earlier_version_read_as_all_of_them_become_alternatives(
+    community: Community, services: Services
+) -> None:
+    await follow(community, words="heart, bone", match="anywhere")
+    (kept,) = (await services.subscriptions.overview(community.guild.id)).subscriptions
+    stored = await services.wishes.of(kept)
+    assert stored
+    assert stored.wish
+    written = wishes._written(stored.wish)
+    one, other = written.pop("alternatives")
+    earlier = {**written, "read": "heart bone", "concepts": one["concepts"] + other["concepts"]}
+    async with services.database.transaction() as connection:
+        await connection.execute(
+            "UPDATE wishes SET edition = 'older', understood = ?", (json.dumps(earlier),)
+        )
+
+    read = await services.wishes.of(kept)
+    await services.wishes.renew()
+    listed = text(answer(await community.maya.slash(community.general, "news subscriptions")))
+    (now,) = (await services.subscriptions.overview(community.guild.id)).subscriptions
+    renewed = await services.wishes.of(now)
+
+    assert read
+    assert read.wish
+    assert [len(each.concepts) for each in read.wish.alternatives] == [2]
+    assert renewed
+    assert renewed.wish == stored.wish
+    assert "Understood anew by a new list of words: heart or bone" in listed
 
 
 async def test_what_cannot_be_followed_is_told(community: Community, seed: Seed) -> None:
@@ -105,8 +184,20 @@ async def test_what_cannot_be_followed_is_told(community: Community, seed: Seed)
         TOPIC_OR_WORDS: {},
         MATCH_NEEDS_WORDS: {"topic": "metastasis", "match": "close"},
         "in more than a fifth of all articles": {"words": "breast cancer"},
-        "no word in it": {"words": "??"},
-        "Use the options": {"words": "bone -brain"},
+        "no word that could be followed": {"words": "??"},
+        "name them in the option `without:`, not behind a": {"words": "bone -brain"},
+        "To leave out “brain mets”, name it in the option `without:`": {"words": "not brain mets"},
+        "To leave out “zebras”, name it in": {"words": "bone, not zebras"},
+        "Choose the topic in the option `topic:`": {"words": "topic:lobular"},
+        "Choose the kinds of study in the option": {"words": "kind:trial bone"},
+        "“title:” is not understood here": {"words": "title:bone"},
+        "Brackets around alternatives": {"words": "bone (heart or lung)"},
+        "Name at most 10 alternatives": {"words": ", ".join(f"bone{n}" for n in range(11))},
+        "“without:” is not understood here. Name the words alone, or a topic": {
+            "words": "bone",
+            "without": "without:heart",
+        },
+        "Name only what is left out, without “not”": {"words": "bone", "without": "not heart"},
         "may mean": {"words": "AI"},
     }
 
@@ -145,13 +236,19 @@ async def test_a_mute_of_common_words_is_renewed_with_a_new_thesaurus(
     await services.wishes.mute_words(community.guild.id, "surgery")
     stored = await muted(services, community)
     assert stored.wish
-    fewer = replace(stored.wish.concepts[0], phrases=stored.wish.concepts[0].phrases[:1])
     async with services.database.transaction() as connection:
-        await wishes.put(connection, stored, replace(stored.wish, concepts=(fewer,)), "older")
+        await wishes.put(connection, stored, with_one_name(stored.wish), "older")
 
     await services.wishes.renew()
 
     assert (await muted(services, community)).wish == stored.wish
+
+
+def with_one_name(wish: Wish) -> Wish:
+    """The same with the first name of its first concept alone."""
+    (only,) = wish.alternatives
+    first = replace(only.concepts[0], phrases=only.concepts[0].phrases[:1])
+    return replace(wish, alternatives=(replace(only, concepts=(first,)),))
 
 
 async def muted(services: Services, community: Community) -> KeptWish:
@@ -223,10 +320,8 @@ async def test_words_stay_as_they_were_understood_until_the_thesaurus_changes(
     stored = await services.wishes.of(kept)
     assert stored
     assert stored.wish
-    fewer = replace(stored.wish.concepts[0], phrases=stored.wish.concepts[0].phrases[:1])
-    older = replace(stored.wish, concepts=(fewer,))
     async with services.database.transaction() as connection:
-        await wishes.put(connection, stored, older, "older")
+        await wishes.put(connection, stored, with_one_name(stored.wish), "older")
 
     await services.wishes.renew()
     listed = answer(await community.maya.slash(community.general, "news subscriptions"))

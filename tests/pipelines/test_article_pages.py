@@ -21,8 +21,9 @@ from bot.model.feed import TrackedFeed
 from bot.pipelines.article_pages import PageReader
 from bot.pipelines.ingest import LITTLE_TEXT, Ingest, IngestReport
 from bot.reading.extractor import Extractor
-from bot.storage import article_pages, articles, feeds
+from bot.storage import article_pages, feeds
 from bot.storage.database import Database
+from bot.storage.rows import load_articles
 from tests.factories import NOON, article, feed
 from tests.failing import failing_with
 from tests.fakes import ManualClock
@@ -78,7 +79,7 @@ class Site:
 
     async def kept(self, article_id: int = 1) -> KeptArticle:
         async with self.database.reader() as connection:
-            return (await articles.load(connection, [article_id]))[article_id]
+            return (await load_articles(connection, [article_id]))[article_id]
 
     async def column(self, sql: str) -> list[Any]:
         async with self.database.reader() as connection:

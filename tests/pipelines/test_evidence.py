@@ -7,6 +7,7 @@ from bot.model.feed import FeedKind
 from bot.pipelines.evidence import LABELED_AT_ONCE, StoredEvidence
 from bot.storage import articles, evidence, feeds
 from bot.storage.database import Database
+from bot.storage.rows import load_articles
 from tests.factories import NOON, article, feed
 from tests.fakes import ManualClock
 
@@ -22,7 +23,7 @@ async def keep(database: Database, *several: Article, kind: FeedKind = FeedKind.
 
 async def kept(database: Database, article_id: int = 1) -> KeptArticle:
     async with database.reader() as connection:
-        return (await articles.load(connection, [article_id]))[article_id]
+        return (await load_articles(connection, [article_id]))[article_id]
 
 
 async def test_the_kind_of_study_and_the_trials_are_kept(database: Database) -> None:

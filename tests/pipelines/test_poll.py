@@ -15,8 +15,9 @@ from bot.model.feed import TrackedFeed, Validators
 from bot.model.subscription import PATIENT_KINDS
 from bot.pipelines.feed_poll import PollStatus
 from bot.pipelines.poll import Poller
-from bot.storage import articles, deliveries, feeds
+from bot.storage import deliveries, feeds
 from bot.storage.database import Database
+from bot.storage.rows import load_articles
 from tests.factories import NOON, article, feed, subscribe_channel
 from tests.failing import failing_with
 from tests.fakes import ManualClock
@@ -85,7 +86,7 @@ async def test_a_new_signature_is_kept_and_is_no_revision(house: House) -> None:
     report = await house.poll()
 
     async with house.database.reader() as connection:
-        (stored,) = (await articles.load(connection, [1])).values()
+        (stored,) = (await load_articles(connection, [1])).values()
     assert (report.changed, report.known, stored.revision) == (0, 1, 1)
     assert stored.article.image == Image(f"{picture}2", "Cells")
     assert stored.article.url == "https://example.org/news/1/?cid=2"
@@ -98,7 +99,7 @@ async def test_a_date_in_a_year_is_not_believed_and_the_article_is_announced(hou
     await house.poll()
 
     async with house.database.reader() as connection:
-        (stored,) = (await articles.load(connection, [1])).values()
+        (stored,) = (await load_articles(connection, [1])).values()
     assert stored.article.published_at is None
     assert await _pending(house.database) == [10]
 
@@ -116,7 +117,7 @@ async def test_a_changed_title_is_a_revision_and_found_by_search(house: House) -
                 "SELECT rowid FROM article_index WHERE article_index MATCH 'afterwards'"
             )
         )
-        kept = await articles.load(connection, [rows[0][0]])
+        kept = await load_articles(connection, [rows[0][0]])
     assert report.changed == 1
     assert [(a.revision, a.article.title) for a in kept.values()] == [(2, "Afterwards")]
 

@@ -14,6 +14,7 @@ from bot.feeds.hosts import HostTurns, PrivateHosts
 from bot.model.article import Article, Evidence, EvidenceKind, EvidenceSource, KeptArticle
 from bot.pipelines.pubmed import IDS_AT_ONCE, PubMedWatch
 from bot.storage import articles
+from bot.storage.rows import load_articles
 from tests.factories import article
 from tests.loopback import Server, serving
 from tests.pipelines.conftest import House
@@ -86,7 +87,7 @@ class PubMed:
 
     async def kept(self, article_id: int = 1) -> KeptArticle:
         async with self.house.database.reader() as connection:
-            return (await articles.load(connection, [article_id]))[article_id]
+            return (await load_articles(connection, [article_id]))[article_id]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from bot.feeds.fetch import HttpFetcher
 from bot.feeds.hosts import HostTurns, PrivateHosts
 from bot.model.article import KeptArticle, RegistryNotice, UpdateKind
 from bot.pipelines.registry import RegistryWatch
-from bot.storage import articles
+from bot.storage.rows import load_articles
 from tests.factories import article
 from tests.loopback import Answer, Server, serving
 from tests.pipelines.conftest import House
@@ -97,7 +97,7 @@ class Crossref:
 
     async def kept(self, article_id: int = 1) -> KeptArticle:
         async with self.house.database.reader() as connection:
-            return (await articles.load(connection, [article_id]))[article_id]
+            return (await load_articles(connection, [article_id]))[article_id]
 
     async def column(self, sql: str) -> list[object]:
         async with self.house.database.reader() as connection:

@@ -12,8 +12,9 @@ from bot.model.feed import TrackedFeed, Validators
 from bot.model.query import UNFILTERED, Filters
 from bot.model.subscription import PATIENT_KINDS
 from bot.pipelines.backfill import Backfiller
-from bot.storage import articles, deliveries, feeds, index, posts, subscriptions
+from bot.storage import deliveries, feeds, index, posts, subscriptions
 from bot.storage.database import Database
+from bot.storage.rows import load_articles
 from tests.factories import article, feed, subscribe_channel
 from tests.pipelines.conftest import House
 
@@ -30,7 +31,7 @@ async def _shown(database: Database) -> set[str]:
             (await index.latest(connection, UNFILTERED, limit=FEW, offset=0))[0],
             (await index.latest(connection, Filters("treatment"), limit=FEW, offset=0))[0],
             [row["id"] for row in await index.texts(connection, range(FEW))],
-            list(await articles.load(connection, range(FEW))),
+            list(await load_articles(connection, range(FEW))),
         ]
         assert all(sorted(each) == sorted(lists[0]) for each in lists)
         titles = set(await index.titles(connection, WORD, FEW))
@@ -220,7 +221,7 @@ async def test_a_purge_takes_out_all_that_no_other_feed_has(house: House, source
 
     assert await _shown(house.database) == _named("2")
     async with house.database.reader() as connection:
-        (left,) = (await articles.load(connection, range(FEW))).values()
+        (left,) = (await load_articles(connection, range(FEW))).values()
         assert (left.source.name, left.article.key) == ("Other News", "x")
         assert left.article.url == shared.url
         assert left.duplicates == ()
@@ -258,7 +259,7 @@ async def test_an_article_that_goes_to_another_feed_gets_its_words(
 
 async def _shown_words(house: House) -> tuple[str, str, str]:
     async with house.database.reader() as connection:
-        (kept,) = (await articles.load(connection, range(FEW))).values()
+        (kept,) = (await load_articles(connection, range(FEW))).values()
     return kept.article.title, kept.article.teaser, kept.article.url
 
 
@@ -283,7 +284,7 @@ async def test_posts_that_wait_for_purged_articles_end_and_others_go_on(
     await sources.keep(house.feed)
     await house.poll()
     async with house.database.reader() as connection:
-        assert min(await articles.load(connection, range(FEW))) == 4
+        assert min(await load_articles(connection, range(FEW))) == 4
 
 
 async def test_a_poll_and_a_backfill_under_way_bring_nothing_back(

@@ -11,8 +11,9 @@ from bot.model.document import Document
 from bot.model.feed import Feed, FeedKind
 from bot.model.subscription import PATIENT_KINDS
 from bot.pipelines.feed_poll import PollReport
-from bot.storage import articles, deliveries, feeds
+from bot.storage import deliveries, feeds
 from bot.storage.database import Database
+from bot.storage.rows import load_articles
 from tests.factories import NOON, article, feed, subscribe_channel
 from tests.pipelines.conftest import House
 
@@ -47,7 +48,7 @@ class Newsstand:
 
     async def kept(self) -> list[KeptArticle]:
         async with self.house.database.reader() as connection:
-            loaded = await articles.load(connection, range(1, 20))
+            loaded = await load_articles(connection, range(1, 20))
         return [loaded[article_id] for article_id in sorted(loaded)]
 
     async def channels(self) -> list[int]:

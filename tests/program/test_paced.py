@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from bot.model.article import ALL_TOPICS
 from bot.model.schedule import QuietHours, Rhythm, Schedule
-from bot.model.subscription import PATIENT_KINDS, ChannelKind, SubscriptionChange
-from bot.model.wish import Wish, WishConcept, WishPhrase
+from bot.model.subscription import ChannelKind
+from bot.model.wish import Wish, WishAlternative, WishConcept, WishPhrase
 from bot.storage.database import Database
+from bot.subscriptions.saving import WantedSubscription
 from bot.subscriptions.schedules import ScheduleService
 from bot.subscriptions.service import SubscriptionService
 from tests.factories import taxonomy
@@ -114,16 +114,16 @@ def is_worded(name: str) -> bool:
 async def follow(folder: Path, clock: ManualClock, places: Sequence[Place]) -> None:
     """Let the channels follow the words."""
     concept = WishConcept(FOLLOWED, (WishPhrase((FOLLOWED,)),), telling=True, rare=True)
-    wish = Wish(FOLLOWED, (concept,), read=FOLLOWED)
+    wish = Wish(FOLLOWED, (WishAlternative(FOLLOWED, (concept,), FOLLOWED),))
     async with Database.open(folder / "progress.db") as database:
         service = SubscriptionService(database, taxonomy(), clock, lambda: None)
         for place in places:
-            await service.request(
-                *(place.channel.guild_id, place.channel.id, ALL_TOPICS),
-                SubscriptionChange(PATIENT_KINDS),
-                channel_kind=place.kind,
-                wish=wish,
-                edition="",
+            await service.save(
+                WantedSubscription(
+                    *(place.channel.guild_id, place.channel.id),
+                    channel_kind=place.kind,
+                    wish=wish,
+                )
             )
 
 

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from bot.model.query import Concept, Phrase
-from bot.search.finder import answers, held_shares, missing, relaxation, relaxed
+from bot.search.finder import answers, missing, relaxation, relaxed
+from bot.search.fusion import held_shares
 from bot.search.ranking import Ranked
 from bot.search.vocabulary import Vocabulary
 from bot.search.words import Stems

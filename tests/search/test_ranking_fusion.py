@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.search.fusion import MOST_SIMILAR, combined, standing_out
 from bot.search.highlights import Candidate
-from bot.search.ranking import MOST_SIMILAR, Ranked, combined, reasons, standing_out
+from bot.search.ranking import Ranked, reasons
 from bot.search.similar import fused
 from bot.search.words import Stems
 from tests.factories import NOON

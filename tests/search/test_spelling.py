@@ -2,7 +2,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from bot.search.spelling import Respelling, correct, edits_allowed, suggestions
+from bot.search.spelling import Respelling, correct, edits_allowed
 from bot.search.vocabulary import Vocabulary, VocabularyBuilder
 from bot.search.words import Stems
 
@@ -70,11 +70,6 @@ def test_names_of_the_thesaurus_are_offered_where_they_are_nearer() -> None:
     assert correct("tamoxifne", KNOWN, STEMS, ["tamoxifex"]) == Respelling("tamoxifen")
 
 
-def test_suggestions_are_the_nearest_first() -> None:
-    assert suggestions(["brainy", "cat", "the"], KNOWN, STEMS) == ["brain"]
-    assert suggestions(["tamoxafin"], KNOWN, STEMS) == ["tamoxifin", "tamoxifen"]
-
-
 @pytest.mark.parametrize(
     ("typed", "known"),
     [
@@ -109,12 +104,6 @@ def test_a_rare_everyday_word_gets_no_company() -> None:
     known = vocabulary({"near": 1, "year": 500, "posit": 500, "post": 1})
     assert correct("near", known, STEMS) is None
     assert correct("post", known, STEMS) is None
-
-
-@pytest.mark.parametrize("typed", ["diet", "pizza", "prayer", "itching", "hello"])
-def test_nothing_far_fetched_is_suggested(typed: str) -> None:
-    known = vocabulary({"die": 50, "puzzl": 50, "prefer": 50, "item": 50, "hall": 50, "rarer": 5})
-    assert suggestions([typed], known, STEMS) == []
 
 
 def test_the_vocabulary_knows_what_it_was_given_and_what_it_learnt() -> None:

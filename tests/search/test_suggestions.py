@@ -3,7 +3,9 @@ import pytest
 from bot.model.article import Taxonomy
 from bot.search import suggestions
 from bot.search.suggestions import MOST_CHOICES, match_topics, named_topic, nearest_topics
+from bot.search.vocabulary import Vocabulary
 from tests.factories import taxonomy, topic
+from tests.search.test_spelling import KNOWN, STEMS, vocabulary
 
 TOPICS = Taxonomy(
     (
@@ -77,3 +79,20 @@ def test_the_names_of_topics_are_folded_once(monkeypatch: pytest.MonkeyPatch) ->
 
     assert [found.slug for found in match_topics("stage", TOPICS)] == ["metastasis"]
     assert folded == ["stage"]
+
+
+def words_near(words: list[str], known: Vocabulary) -> list[str]:
+    """The stems near to words that found nothing, the nearest first."""
+    near = [found for word in words for found in suggestions.neighbors(word, known, STEMS)]
+    return [stem for _, _, stem in sorted(near)]
+
+
+def test_suggestions_are_the_nearest_first() -> None:
+    assert words_near(["brainy", "cat", "the"], KNOWN) == ["brain"]
+    assert words_near(["tamoxafin"], KNOWN) == ["tamoxifin", "tamoxifen"]
+
+
+@pytest.mark.parametrize("typed", ["diet", "pizza", "prayer", "itching", "hello"])
+def test_nothing_far_fetched_is_suggested(typed: str) -> None:
+    known = vocabulary({"die": 50, "puzzl": 50, "prefer": 50, "item": 50, "hall": 50, "rarer": 5})
+    assert words_near([typed], known) == []

@@ -14,11 +14,12 @@ from bot.knowledge import shipped
 from bot.knowledge.topics import load_topics
 from bot.model.article import Article
 from bot.model.query import Concept, Phrase, Query
-from bot.model.wish import ArticlePart, Reach, Wish, WishConcept, WishPhrase
+from bot.model.wish import ArticlePart, Reach, Wish, WishAlternative, WishConcept, WishPhrase
 from bot.search.engine import SearchEngine
 from bot.search.filters import read
 from bot.search.vocabulary import VocabularyBuilder
-from bot.search.wishes import ArticleWords, WishIndex, expression, freeze, match
+from bot.search.wish_reader import freeze
+from bot.search.wishes import ArticleWords, WishIndex, expression, match
 from bot.search.words import Stems
 from tests.search import judging
 
@@ -40,7 +41,8 @@ def wish(*phrases: str, reach: Reach = Reach.CLOSE, telling: bool = True) -> Wis
         )
         for each in phrases
     )
-    return Wish(" ".join(phrases), concepts, reach, " ".join(phrases))
+    words = " ".join(phrases)
+    return Wish(words, (WishAlternative(words, concepts, words),), reach)
 
 
 Outcome = tuple[int, int, float]
@@ -60,7 +62,7 @@ async def brought(
         if query.kind in NOT_FOLLOWED or not query.relevant:
             continue
         try:
-            meant, _ = await engine.wish(query.text)
+            meant, _ = await engine.wishes.read(query.text)
         except RequestError:
             for each in outcomes.values():
                 each.append((0, 0, 0.0))
@@ -105,7 +107,7 @@ async def test_each_close_match_is_among_the_hits_of_a_search_for_the_same_words
             with suppress(RequestError):
                 if typed.named or typed.never:
                     continue  # Operators are refused in words to follow.
-                meant, _ = await engine.wish(query.text)
+                meant, _ = await engine.wishes.read(query.text)
                 matched = {url for url, text in words.items() if match(meant, text, STEMS)}
                 found = await engine.search(query.text, limit=len(articles))
                 compared += len(matched)
@@ -148,7 +150,7 @@ def test_words_match_by_their_reach(
 
 def test_a_short_form_needs_its_company() -> None:
     phrase = WishPhrase(("ai",), beside=(("aromatase",), ("letrozole",)))
-    meant = Wish("AI", (WishConcept("ai", (phrase,)),))
+    meant = Wish("AI", (WishAlternative("AI", (WishConcept("ai", (phrase,)),)),))
 
     assert match(meant, ArticleWords("AI and bones", "letrozole", "", STEMS), STEMS)
     assert not match(meant, ArticleWords("AI reads mammograms", "", "", STEMS), STEMS)
@@ -182,7 +184,7 @@ def test_only_sure_phrases_are_frozen_and_common_words_refused() -> None:
     assert [each.telling for each in kept.concepts] == [True, False]
     for concepts, sentence in (
         ((breast,), "in more than a fifth of all articles"),
-        ((), "no word in it"),
+        ((), "no word that could be followed"),
         ((Concept("mets", phrases, senses=("metastases", "MetS")),), "metastases or MetS"),
     ):
         with pytest.raises(RequestError, match=sentence):

@@ -20,7 +20,7 @@ from bot.storage import (
     stored_queries,
 )
 from bot.storage.database import Database
-from bot.storage.rows import ADDRESS_READ, LINE_READ, TEXT_READ
+from bot.storage.rows import ADDRESS_READ, LINE_READ, TEXT_READ, load_articles
 from tests.factories import NOON, article, feed
 
 LONG = "tamoxifen é " * 100_000
@@ -65,7 +65,7 @@ async def test_what_is_read_is_bounded(overfull: Database) -> None:
     similar = article("2", title="Tamoxifen tamoxifen é tamoxifenes and tamoxifenal")
     async with overfull.reader() as connection:
         read: dict[str, Any] = {
-            "articles": await articles.load(connection, [1]),
+            "articles": await load_articles(connection, [1]),
             "candidates": [tuple(row) for row in await index.texts(connection, [1])],
             "sources": await index.sources(connection),
             "titles": await index.titles(connection, STEM, 9),

@@ -6,6 +6,7 @@ from bot.errors import DatabaseDamagedError
 from bot.model.query import UNFILTERED
 from bot.storage import articles, feeds, index
 from bot.storage.database import Database
+from bot.storage.rows import load_articles
 from tests.factories import NOON, article, feed
 from tests.storage.damaging import leaves, overwrite_page
 
@@ -27,7 +28,7 @@ async def spoiled(tmp_path: Path) -> Path:
 
 async def test_articles_that_cannot_be_read_are_left_out(spoiled: Path) -> None:
     async with Database.open(spoiled) as database, database.reader() as connection:
-        found = await articles.load(connection, range(1, MANY + 1))
+        found = await load_articles(connection, range(1, MANY + 1))
 
         assert 0 < len(found) < MANY
         assert database.health.damage
@@ -38,10 +39,10 @@ async def test_a_page_of_articles_none_of_which_can_be_read_is_no_empty_page(
 ) -> None:
     async with Database.open(spoiled) as database:
         async with database.reader() as connection:
-            readable = await articles.load(connection, range(1, MANY + 1))
+            readable = await load_articles(connection, range(1, MANY + 1))
             ids, _ = await index.latest(connection, UNFILTERED, limit=MANY, offset=0)
         lost = [each for each in ids if each not in readable]
 
         with pytest.raises(DatabaseDamagedError):
             async with database.reader() as connection:
-                await articles.load(connection, lost)
+                await load_articles(connection, lost)

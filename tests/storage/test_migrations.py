@@ -7,19 +7,12 @@ import aiosqlite
 from bot.articles.news import Silence
 from bot.model.delivery import PostState
 from bot.model.obstacle import Refusal
-from bot.model.subscription import PATIENT_KINDS, ChannelKind, PauseCause
-from bot.storage import (
-    articles,
-    carried_articles,
-    channels,
-    deliveries,
-    posts,
-    sightings,
-    subscriptions,
-)
+from bot.model.subscription import PATIENT_KINDS, ChannelKind, PauseCause, Subscription
+from bot.storage import carried_articles, channels, deliveries, posts, sightings, subscriptions
 from bot.storage.database import Database
 from bot.storage.meta import migrate
 from bot.storage.migrations import MIGRATIONS
+from bot.storage.rows import load_articles
 from tests.factories import NOON
 
 ROWS_OF_VERSION_1 = """
@@ -82,7 +75,7 @@ async def test_subscriptions_articles_and_what_waits_stay(tmp_path: Path) -> Non
     path = await _of_version_1(tmp_path / "a.db")
 
     async with Database.open(path) as database, database.transaction() as connection:
-        (kept,) = (await articles.load(connection, [1])).values()
+        (kept,) = (await load_articles(connection, [1])).values()
         (wish,) = await subscriptions.of_guild(connection, 1)
         await channels.resume(connection, 1, 12)
         (waiting,) = await deliveries.unbundled(connection)
@@ -122,7 +115,8 @@ async def test_subscriptions_keep_their_ids_and_no_id_is_used_twice(tmp_path: Pa
     async with Database.open(path) as database, database.transaction() as connection:
         (kept,) = await subscriptions.of_guild(connection, 1)
         await subscriptions.delete(connection, 1, kept.id)
-        new = await subscriptions.upsert(connection, 1, 11, "all", PATIENT_KINDS, None, NOON)
+        wanted = Subscription(0, 1, 11, "all", PATIENT_KINDS, None, NOON)
+        new = await subscriptions.put(connection, wanted)
 
     assert new
     assert new.id > kept.id == 1

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from bot.model.query import UNFILTERED
-from bot.storage import articles, carried_articles, channels, feeds, index, posts, subscriptions
+from bot.storage import carried_articles, channels, feeds, index, posts, subscriptions
 from bot.storage.database import Database
 from bot.storage.integrity import find_damage
 from bot.storage.migrations import MIGRATIONS
+from bot.storage.rows import load_articles
 from tests.factories import NOON
 from tests.storage.version_samples import FOLDER, TABLES, fill, write_sample
 
@@ -77,7 +78,7 @@ async def test_todays_code_reads_what_a_former_version_wrote(sample: Path, tmp_p
     ):
         tracked = await feeds.active(connection)
         found, _ = await index.latest(connection, UNFILTERED, limit=5, offset=0)
-        kept = await articles.load(connection, found)
+        kept = await load_articles(connection, found)
         terms = await index.counts(connection, ["metastas"])
         wishes = [await subscriptions.of_guild(connection, guild_id) for guild_id in (1, 2)]
         states = [await channels.of_guild(connection, guild_id) for guild_id in (1, 2)]

@@ -1,0 +1,79 @@
+"""The phrases for a death and for the end of life in other languages, for `content_notes`.
+
+Pure data. Each line is a regular expression of one phrase, as in `death_phrases`, in Spanish,
+Portuguese, French or German.
+"""
+
+DEATH_ABROAD = r"""
+    (?<!cada hora )(?<!cada día )(?<!cada minuto )(?:muere|muri[óo]|morre|morreu)(?! (?:cada|una? \
+        (?:mujer|persona|paciente) cada|una? de cada|de (?:cáncer|câncer)|menos|más|uma em)\b)
+    fallec(?:e|i[óo]|id[oa]s?|imiento)
+    falece(?:u)?
+    (?:ha|han|había) (?:muerto|fallecido)
+    muerte de (?:<title>|un[ao]?|la|el|mi|su|nuestr[oa]|<full_name>)
+    (?:descansa|descanse|descansen?|descanse) e[nm] paz
+    (?:d\.?e\.?p\.?|q\.?e\.?p\.?d\.?)
+    luto(?: (?:en|na|no|por|pela|pelo|nacional|oficial))
+    (?:de|est[áa]n?|em) luto
+    (?:que|quien|cuando|y) (?:partió|partiu|se nos fue|se fue (?:antes|sin|a los|demasiado))
+    (?:nos|se nos) (?:dej[óo]|ha dejado|fue|deixou)
+    e[nm] (?:memoria|memória|recuerdo|lembrança) (?:de|da|do)
+    (?:a la|in) memoria(?:m)? (?:de|d)
+    homenaje p[óo]stumo|homenagem póstuma|p[óo]stum[oa]s?
+    (?:sepelio|velorio|velatorio|exequias|sepultamento|velório)
+    recordando a|recordamos a|honrando la memoria
+    (?:adi[óo]s|adeus|hasta siempre|despedida),? (?:(?:a|de|al) )?(?:(?:un[ao]?|la|el|nuestr[oa]|mi\
+        |querid[oa]|nossa) )*(?:dra?\b|doctor\w*|prof\w*|querid\w+|amig[oa]|maestr[oa]|compañer[oa]\
+        |fundador\w*|madre|hermana|pioner[oa]|presidenta?|enfermera|voluntaria|guerrera)
+    hasta siempre(?=\W)
+    (?:est|sont|était) (?:mort|décéd)\w*
+    décès (?:de|du|d)
+    meurt|mourut
+    (?:nous|a) (?:a )?quittée?s?
+    hommage (?:à|au|aux)(?! (?:tou(?:s|tes)|nos|infirm|soignant|aidant|bénévoles)\w*)
+    (?:disparue?|emportée?) (?:en|le|par|à)
+    (?:obsèques|repose en paix|en deuil|endeuillé\w*|à la mémoire|en mémoire)
+    (?:verstorbene?\w*|gestorben|starb|stirbt)(?! (?:jede|an brustkrebs))
+    trauer(?:n|t)?(?: um|feier|rede|anzeige)
+    (?:nachruf|beerdigung|beisetzung|ruhe in frieden|kondolenz)
+    (?:abschied|gedenken|erinnerung) (?:von|an) (?:<title>|frau|herrn?|unsere?\w*|<full_name>)
+    (?:zum tod|tod) (?:von|der|des|unserer?)
+"""
+"""Counts in a title and in a teaser."""
+DYING_ABROAD = r"""
+    (?:al |el |do |no |del )?(?:final|fim) (?:de |da )(?:la |su |mi )?vida
+    (?:últim[oa]s|derni[eè]re?s|letzten?) (?:días|dias|meses|semanas|horas|jours|mois|semaines\
+        |heures|instants|tage|wochen|monate|stunden|lebens\w+)(?! (?:para|pour|para|der anmeldung))
+    morir (?:en|con|bien|acompañad\w+|solo|sola|dignamente|sin)
+    morrer (?:em|com|bem)
+    (?:una |la )?(?:muerte digna|buena muerte|boa morte|morte digna)
+    eutan[aá]sia|euthanasie|suicidio asistido|suicide assisté|sterbehilfe
+    (?:enferm\w+|pacientes?|fase|estad[oi]o?|doentes?|cáncer|câncer) terminal(?:es)?
+    hospicios?
+    (?:muerte|morte|mort|tod) (?:está|estaba|é|est|ist) (?:cerca|próxim[ao]|proche|nahe?)
+    (?:testamento vital|voluntad(?:es)? anticipadas?|diretivas antecipadas|directives anticipées\
+        |patientenverfügung\w*)
+    (?:sedaci[óo]n|sedação|sédation) (?:paliativa|terminal|profunda|profonde)
+    (?:cómo |como |aprender a )?(?:despedirse|despedirme|decir adi[óo]s|dizer adeus)(?! de (?:la\
+        |el) (?:quimio\w*|pelo|pecho))
+    (?:el|del|en|elaborar|vivir|acompañar|y|sobre) duelo
+    fin de vie|aide (?:active )?à mourir|mourir (?:chez|à|dans|en)
+    (?:accompagn\w+|face à) (?:la mort|un mourant|les mourants|le deuil)
+    (?:le|du|faire son|après un) deuil
+    (?:am |das )?lebensende\w*
+    hospiz\w*
+    sterben(?:de\w*)?|sterbebegleitung
+    (?:hablar|falar|parler|sprechen) (?:de|da|sobre|über) (?:la |a |den )?(?:muerte|morte|mort|tod)
+"""
+"""Counts in a title and in a teaser."""
+SOUNDS_ABROAD = r"""
+    (?:muerte|morte|mort|muertes) celular\w*
+    mort cellulaire
+    (?:células?|cellules?|zellen) (?:[\w’'-]+ ){0,3}?(?:muer\w+|mor\w+|meur\w+|sterb\w+)
+    (?:de luto|luto|duelo|deuil) (?:por|por|du|de) (?:mi|mis|el|la|los|las|mes|ma|mon)? ?(?:pechos?\
+        |cuerpo|pelo|fertilidad|cheveux|seins?|corps)
+    (?:adi[óo]s|adeus|adieu),? (?:a|à|ao) (?:la |el |las |los |à la |al )?(?:quimio\w*|chimio\w*\
+        |peluca|pelo|tratamiento|sujetador|pecho\w*|tamoxifeno)
+    (?:no|nadie|nunca) (?:se )?(?:muere|murió)
+"""
+"""These sound like it, in a title and in a teaser."""

@@ -1,0 +1,100 @@
+"""Words to follow are split into alternatives, and what they cannot say is refused."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.errors import RequestError
+from bot.search.wish_words import alternatives, refuse_misread
+
+
+@pytest.mark.parametrize(
+    ("text", "several"),
+    [
+        ("brain mets", ["brain mets"]),
+        ("HER2+, HR+", ["HER2+", "HR+"]),
+        ("brain,bone", ["brain", "bone"]),
+        ("brain；bone, ", ["brain；bone"]),
+        ("brain; bone | lung、liver", ["brain", "bone", "lung", "liver"]),
+        (", brain mets ,", ["brain mets"]),
+        ("lobular OR ductal", ["lobular", "ductal"]),
+        ("lobular or ductal or lobular", ["lobular", "ductal"]),
+        ("cerebro o hueso", ["cerebro", "hueso"]),
+        ("útero u ovario", ["útero", "ovario"]),
+        ("cerveau ou os", ["cerveau", "os"]),
+        ("Gehirn oder Knochen", ["Gehirn", "Knochen"]),
+        ("what do u think", ["what do u think"]),
+        ("blood type O donors", ["blood type O donors"]),
+        ("y/o women", ["y/o women"]),
+        ("1,000 women", ["1,000 women"]),
+        ("stage 1, 2", ["stage 1, 2"]),
+        ("5 or 10 years", ["5 or 10 years"]),
+        ("with or without chemo", ["with or without chemo"]),
+        ("chemo or not", ["chemo or not"]),
+        ("OR nurse", ["OR nurse"]),
+        ("Enhertu and Kadcyla", ["Enhertu and Kadcyla"]),
+        ("Keytruda, Enhertu and Kadcyla", ["Keytruda", "Enhertu", "Kadcyla"]),
+        ("hueso, hígado y pulmón", ["hueso", "hígado", "pulmón"]),
+        ("brain, bone, and liver", ["brain", "bone", "liver"]),
+        ("brain, bone and liver and lung", ["brain", "bone and liver and lung"]),
+        ('"hot, cold" or sweats', ['"hot, cold"', "sweats"]),
+        ("“hot or cold”, sweats", ["“hot or cold”", "sweats"]),
+        ('"hot, sweats', ['"hot', "sweats"]),
+        ("Enhertu (an ADC), Kadcyla", ["Enhertu (an ADC)", "Kadcyla"]),
+        (",", [""]),
+        ("", [""]),
+    ],
+)
+def test_commas_and_or_part_alternatives(text: str, several: list[str]) -> None:
+    assert list(alternatives(text)) == several
+
+
+def test_the_last_part_of_a_list_may_be_one_name_with_an_and() -> None:
+    assert alternatives("a1, b and c", "b and c".__eq__) == ("a1", "b and c")
+
+
+@pytest.mark.parametrize(
+    ("text", "followed", "left_out"),
+    [
+        ("bone -brain", "not behind a “-”", "“-” is not understood"),
+        ('bone -"brain mets"', "not behind a “-”", "“-” is not understood"),
+        ("-topic:bone", "not behind a “-”", "“-topic:bone” is not"),
+        ("topic:bone", "`topic:` of the command", "“topic:bone” is not"),
+        ("in:people bone", "`studies:` of the command", "“in:people” is not"),
+        ("source:bcrf", "cannot name a source", "“source:bcrf” is not"),
+        ("bone since:2024", "Only new articles", "“since:2024” is not"),
+        ("bone, InTitle:brain", "“InTitle:” is not", "“InTitle:” is not"),
+        ("not brain mets", "out “brain mets”, name it", "such as: brain mets"),
+        ("bone NOT brain", "out “brain”, name it", "such as: brain"),
+        ("bone or not the brain", "out “the brain”, name it", "such as: the brain"),
+        ("bone but not brain", "out “brain”, name it", "such as: brain"),
+        ("bone (brain, lung)", "Brackets", "Brackets"),
+        (", ".join(f"b{n}" for n in range(11)), "at most 10", "at most 10"),
+    ],
+)
+def test_what_words_cannot_say_is_refused_with_a_sentence(
+    text: str, followed: str, left_out: str
+) -> None:
+    with pytest.raises(RequestError, match=followed):
+        refuse_misread(text)
+    with pytest.raises(RequestError, match=left_out):
+        refuse_misread(text, leaves_out=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['"not alone"', "HER2:CEP17 ratio", "chemo not working", "ER-", "T-DM1", "title", "a: b"],
+)
+def test_other_words_are_not_refused(text: str) -> None:
+    refuse_misread(text)
+
+
+@given(st.text(alphabet='ab or,;"“()1-:NOT\n', max_size=60))
+def test_any_text_is_split_or_refused(text: str) -> None:
+    try:
+        refuse_misread(text)
+        several = alternatives(text)
+    except RequestError:
+        return  # A sentence says what is not understood.
+    assert several
+    assert all(each in text for each in several)
