@@ -97,19 +97,14 @@ def without_comments(markup: str) -> str:
 def images_of(markup: str) -> Iterator[dict[str, str | None]]:
     """The attributes of each `<img>`."""
     if "<img" in markup.lower():
+        from selectolax.lexbor import LexborHTMLParser  # noqa: PLC0415 - 2 MB, for reading alone
+
         for found in IMAGE.finditer(without_comments(markup)):
             if PLAIN_IMAGE.fullmatch(found[0]):
                 # If an attribute stands twice, the first one counts.
                 yield dict(reversed(PLAIN_ATTRIBUTE.findall(found[0])))
-            elif attributes := _attributes(found[0]):
-                yield attributes
-
-
-def _attributes(tag: str) -> dict[str, str | None]:
-    from selectolax.lexbor import LexborHTMLParser  # noqa: PLC0415 - 2 MB, for reading alone
-
-    node = LexborHTMLParser(tag).css_first("img")
-    return node.attributes if node else {}
+            elif node := LexborHTMLParser(found[0]).css_first("img"):
+                yield node.attributes
 
 
 def is_selector(text: str) -> bool:
