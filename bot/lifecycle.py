@@ -26,11 +26,12 @@ from bot.pipelines.loops import Beats, beat, keep_going, keep_trying, record_in,
 from bot.pipelines.restore import begin_run
 from bot.pipelines.split import refuse_other_servers
 from bot.pipelines.vitals import LATE_AFTER, VitalsReader
-from bot.process import Systemd, finished_before, raise_what_ended, stop_signal, supervised
 from bot.services import Services
 from bot.settings import Settings, load_supervision
+from bot.signals import finished_before, raise_what_ended, stop_signal
 from bot.storage.files import hold
 from bot.storage.health import Health
+from bot.systemd import Systemd, supervised
 
 if TYPE_CHECKING:
     from bot.search.semantic import SemanticSearch

@@ -7,9 +7,9 @@ import pytest
 
 from bot import lifecycle
 from bot.errors import SettingsError
-from bot.process import raise_what_ended
 from bot.setting_values import Secret
 from bot.settings import Settings
+from bot.signals import raise_what_ended
 from bot.storage import runs
 from bot.storage.database import Database
 from tests.peer import Peer, World
