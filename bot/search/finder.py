@@ -39,7 +39,7 @@ STORY_CONCEPTS = 5
 MIN_STORY_SHARE = 0.35
 """If so many concepts count, more than this part is enough: such questions tell a story around what
 they ask. No judged query without an answer has so many and reaches it."""
-BEST = 10
+MOST_JUDGED = 10
 """Only the best articles are judged: among many, one holds most of a question by chance."""
 PARTIAL_WEIGHT = 0.5
 """The share of its information that a phrase has if only a part of it is held."""
@@ -94,7 +94,7 @@ def answers(
         several = said >= LONG_QUESTION and len(surely) >= MIN_INFORMATIVE_CONCEPTS
         return several or part > needed or not any(worths)
 
-    return any(map(enough, ranked[:BEST]))
+    return any(map(enough, ranked[:MOST_JUDGED]))
 
 
 def telling(concepts: Sequence[Concept], ranked: Sequence[Ranked]) -> list[Ranked]:
