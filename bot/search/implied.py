@@ -1,6 +1,7 @@
 """Finds what a question means without a name of it: ages, and groups by telling words. Pure.
 
-Ages are read by rules: "over 70", "in my seventies", "32 year old"; the thesaurus asks for them.
+Ages are read by rules: "over 70", "in my seventies", "32 year old". The thesaurus asks for them, and
+for the neighbors of the groups that a question names.
 
 No list of names is long enough: "put on 30 pounds", "not been close since surgery". Each name of
 the thesaurus is an example of how members speak of its group. A question that shares the telling
@@ -135,6 +136,25 @@ class ImpliedGroups:
         return content_stems(list(words), self._stems)
 
 
+def neighboring_groups(
+    groups: Iterable[SynonymGroup],
+) -> dict[tuple[str, ...], list[SynonymGroup]]:
+    """Return the neighbors of each group, by its terms: stated, or by a term among everyday words."""
+    several = list(groups)
+    owners: dict[tuple[str, ...], SynonymGroup] = {}
+    for group in several:
+        for name in group.terms:
+            owners.setdefault(tuple(words_of(name)), group)
+    found: dict[tuple[str, ...], dict[tuple[str, ...], SynonymGroup]] = {}
+    for group in several:
+        for name in (*group.see_also, *group.related):
+            other = owners.get(tuple(words_of(name)))
+            if other and other is not group:
+                found.setdefault(group.terms, {})[other.terms] = other
+                found.setdefault(other.terms, {})[group.terms] = group
+    return {terms: list(others.values()) for terms, others in found.items()}
+
+
 MOST_AGE, LEAST_AGE = 99, 16
 """Below, only a unit tells an age: "over 5" and "my 3" count something else."""
 TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()  # noqa: SIM905 - in order
@@ -155,8 +175,16 @@ CUES = (
     "older than", "younger than", "at the age of", "at age", "aged", "age", "over age", "under age",
     "over", "past", "above", "under", "below", "before", "turning", "turned", "nearly", "almost",
     "in my", "in her", "in his", "in your", "in their", "im", "i m", "i am", "she s", "she is",
-    "he s", "he is", "my", "her", "at", "after", "since", "being", "woman of", "women over",
+    "he s", "he is", "is", "s", "my", "her", "at", "after", "since", "being", "woman of",
+    "women over",
 )  # fmt: skip
+PERSONS = frozenset(
+    """
+    mom mum mother dad father sister brother wife husband partner daughter son aunt auntie uncle
+    grandma gran nan granny grandmother grandpa grandfather cousin friend niece
+    """.split()  # noqa: SIM905 - so many words in quotes would be harder to read
+)
+"""An age follows "is" behind one of these: "my mom is 80", but not "my score is 20"."""
 LOWER = frozenset({"under", "below", "before", "younger than", "under age"})
 UNITS = (
     "years old", "year old", "yrs old", "yr old", "years of age", "yo", "y o", "something", "ish",
@@ -195,6 +223,8 @@ class Age(Struct, frozen=True):
 def age_at(words: Sequence[str], start: int) -> Age | None:
     """Return the age that begins at this word, if the words around it say that it is an age."""
     cue = _at(CUES, words, start)
+    if cue in {"is", "s"} and not (start and words[start - 1] in PERSONS):
+        cue = ""
     at = start + len(cue.split())
     number, decade, length = _number(words, at)
     end = at + length

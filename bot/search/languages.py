@@ -101,7 +101,7 @@ class Translator:
     def _is_plainly_english(self, words: Sequence[str]) -> bool:
         """Whether no language could gather enough evidence, so that none need be read."""
         telling = [word for word in words if word not in STOP_WORDS]
-        few = len(telling) * SHARED_EVIDENCE < MIN_EVIDENCE
+        few = len(telling) * SHARED_EVIDENCE < MIN_LANGUAGE_EVIDENCE
         return few and bool(telling) and self._in_names.issuperset(telling)
 
     def _language_of(
@@ -110,13 +110,15 @@ class Translator:
         if not self._languages:
             return None
         evidence = [each.of(words, accented) for each in self._evidence]
-        if max(evidence) < MIN_EVIDENCE and all(self._is_strange(w, vocabulary) for w in words):
+        if max(evidence) < MIN_LANGUAGE_EVIDENCE and all(
+            self._is_strange(w, vocabulary) for w in words
+        ):
             evidence = [
                 TERM_EVIDENCE * sum(lookup.respelled(word) != word for word in words)
                 for lookup in self._languages
             ]
         best = max(evidence)
-        return self._languages[evidence.index(best)] if best >= MIN_EVIDENCE else None
+        return self._languages[evidence.index(best)] if best >= MIN_LANGUAGE_EVIDENCE else None
 
     def _is_strange(self, word: str, vocabulary: Vocabulary) -> bool:
         """Return whether a word is not English, not even a misspelled English word."""
@@ -227,7 +229,7 @@ SHARED_EVIDENCE = 0.5
 """The same of a word that English has, too."""
 KNOWN_EVIDENCE = 0.01
 """The same of a name of the English thesaurus, which only decides between equals."""
-MIN_EVIDENCE = 1.5
+MIN_LANGUAGE_EVIDENCE = 1.5
 """One word that is not English, two stop words, or a stop word beside a misspelled English one.
 None of 1,100 judged English queries has as much."""
 SHORTEST_TYPO = 6
