@@ -1,7 +1,7 @@
 """Finds what a question means without a name of it: ages, and groups by telling words. Pure.
 
-Ages are read by rules: "over 70", "in my seventies", "32 year old". The thesaurus asks for them, and
-for the neighbors of the groups that a question names.
+Ages are read by rules: "over 70", "in my seventies", "32 year old". The thesaurus asks for them,
+and for the neighbors of the groups that a question names.
 
 No list of names is long enough: "put on 30 pounds", "not been close since surgery". Each name of
 the thesaurus is an example of how members speak of its group. A question that shares the telling
@@ -139,7 +139,10 @@ class ImpliedGroups:
 def neighboring_groups(
     groups: Iterable[SynonymGroup],
 ) -> dict[tuple[str, ...], list[SynonymGroup]]:
-    """Return the neighbors of each group, by its terms: stated, or by a term among everyday words."""
+    """Return the neighbors of each group, by its terms.
+
+    They are stated, or a term of one stands among the everyday words of the other.
+    """
     several = list(groups)
     owners: dict[tuple[str, ...], SynonymGroup] = {}
     for group in several:
