@@ -143,6 +143,8 @@ class Ingest:
         apart_from: dict[str, tuple[int, ...]] = {}
         several = await duplicates.candidates(connection, unknown, now) if unknown else []
         for article, candidates in zip(unknown, several, strict=True):
+            if not candidates:
+                continue
             open_to_all = [each for each in candidates if not apart(each, feed_id)]
             if same := same_story(article, feed_id, open_to_all, now):
                 found[article.key] = same
