@@ -5,7 +5,7 @@
     each ten minutes ─► is the newest copy in BACKUP_DIR a day old? ─► the same
                      ─► it failed: log, the operator is told once, the next try is later
 
-A crash leaves the former copies, and a hidden file that a later backup deletes. `progress-bot
+A crash keeps the former copies, and leaves a hidden file that a later backup deletes. `progress-bot
 backup` and `lifecycle` call it.
 """
 

@@ -1,14 +1,15 @@
 """The restore pipeline: puts a copy in the place of the database, and notices copies put by hand.
 
     `progress-bot restore FILE`: lock ─► copied beside the database ─► sound? ─► migrated
-        ─► renewed (`storage.renewal`) ─► replaces the database, which is kept ─► stamp
-    a run begins: lock ─► is the database older than its stamp? (`storage.stamp`)
+        ─► renewed (`storage.restored`) ─► replaces the database, which is kept ─► stamp
+    a run begins: lock ─► is the database older than its stamp? (`storage.identity`)
         ─► renewed in place ─► stamp
 
 A crash before the replacement changes nothing. A crash after it leaves a renewed database, whose
 former ids include that of the stamp beside it.
 
-The gap before a restore is told, and announced on demand:
+The gap is the time between the copy and the restore. The operator is told of it, and may have its
+articles announced:
 
     a restore ─► polls keep the articles of the gap silently (`articles.news`)
         ─► all feeds read ─► counted ─► log, and the operator once: how many, and the command

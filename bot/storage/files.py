@@ -2,8 +2,8 @@
 
 Only the owner can read them, since they hold queries of members. Windows has no such permissions,
 so nothing is changed there. A lock file keeps a second bot away from the database; the lock ends
-with its process. `DatabaseFiles` detects that a file was deleted, moved or replaced: an open
-connection would go on to write into the old file, and the data would be lost. Called by `database`,
+with its process. `DatabaseFiles` detects that a file was deleted, moved or replaced. Otherwise an
+open connection would write on into the old file, and the data would be lost. Called by `database`,
 `app`, the pipelines and the command line.
 """
 
