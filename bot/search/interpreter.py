@@ -7,10 +7,10 @@ words ─► names of the thesaurus ─► of the rest: spaces ─► spelling �
 import asyncio
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from os.path import commonprefix
 
 from msgspec import Struct
 from msgspec.structs import replace
+from rapidfuzz.distance import Prefix
 
 from bot.model.query import Query
 from bot.search import spelling
@@ -127,7 +127,9 @@ class Interpreter:
             typed = tuple(words[span.start : span.start + span.length])
             known = self._is_word(span, typed[0]) or vocabulary.often(self._stems[typed[0]])
             if span.naming:
-                readings += [Reading((self._as_written(word, vocabulary),), (word,)) for word in typed]
+                readings += [
+                    Reading((self._as_written(word, vocabulary),), (word,)) for word in typed
+                ]
             elif joined := _joined(guess.spacing, words, found[number : number + MOST_JOINED]):
                 readings.append(joined)
                 number += len(joined.typed) - 1
@@ -174,7 +176,7 @@ class Interpreter:
             rival = vocabulary.count(better.stem) if better else 0
             if parts := guess.spacing.parted(word, rival):
                 return Reading(parts, (word,))
-        beginning = commonprefix((word, stem))
+        beginning = word[: Prefix.similarity(word, stem)]
         if better is None or (begins and better.instead and better.stem.startswith(stem)):
             return Reading((word,), (word,), begins=begins, beginning=beginning)
         spoken = better.word or await self._lexicon.spoken(connection, better.stem)
