@@ -174,7 +174,7 @@ def understand(
         for words in quoted
         for row in (" ".join(words),)
     ]
-    labels = {f"*{concept.label}*" for concept in concepts}
+    labels = {f"*{concept.label}*" for concept in concepts if concept not in implied}
     if names := [name for name in dict.fromkeys(names) if name.lower() not in labels]:
         listed = ", ".join(names[:MOST_SHOWN_IN_ALL])
         sentences.append(f"{ALSO_SEARCHED} {listed}")
