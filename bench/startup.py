@@ -15,7 +15,8 @@ from bench.figures import Figure, Report
 from bench.whole_bot import sample_feed, settings
 from tests.peer.process import PeerProcess
 
-MEMORY_GOAL_MB = 110
+MEMORY_GOAL_MB = 85
+READY_GOAL_RATIO = 2.5
 STOP_GOAL_SECONDS = 5
 FIRST_POLL_SECONDS = 60
 
