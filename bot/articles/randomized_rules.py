@@ -76,11 +76,11 @@ OF_ANOTHER_KIND = at_words(
 )
 """In a title that names no randomized trial of its own, any of these vetoes the label."""
 TRIAL_OF_OTHERS = at_words(
-    r"\b(?:markov|quality-adjusted|sensitivity analysis with|interviewed|thematic analysis"
+    r"\b(?:markov|quality-adjusted|probabilistic sensitivity analysis|interviewed|thematic analysis"
     r"|focus groups?"
     r"|(?:irrespective|regardless) of (?:the )?(?:treatment|arms?|allocation|assign\w{1,5}"
     r"|randomi\w{1,7})"
-    r"|propensity|discrete[- ]choice|choice sets|vignettes?|mendelian|variants (?:are|were|in)"
+    r"|discrete[- ]choice|choice sets|vignettes?|mendelian|variants (?:are|were|in)"
     r"|at meiosis"
     r"|single-arm|we (?:read|thank|wonder)|no results|(?:i|we) argue|commentary|i (?:was|am|had"
     r"|have"
@@ -91,7 +91,7 @@ TRIAL_OF_OTHERS = at_words(
     r"|describes? the (?:design|protocol)|loss to follow-up was|before the data|in the model"
     r"|was simulated"
     r"|alternate (?:days|weeks|months|patients)|(?:even|odd) (?:or|and) (?:odd|even)|date of birth"
-    r"|quasi-?\s?random\w{0,6}|all received the|radiologists (?:read|marked)|pathologists)\b"
+    r"|quasi-?\s?random\w{0,6}|all received the|(?:radiologists|pathologists) (?:read|marked))\b"
 )
 """In an abstract, any of these tells of another kind of report."""
 _CHANCE_DID = r"(?:assign(?:ed)?|allocated?|allotted|divided|distributed|received|given)"
@@ -99,7 +99,11 @@ ASSIGNED = at_words(
     rf"\brandomly (?:\w{{1,20}} ){{0,2}}?{_CHANCE_DID}\b|\b(?:divided|allocated"
     rf"|assigned) randomly\b"
     r"|\bunderwent (?:[\w:]{1,20} )?randomi[sz]ation\b|\bin (?:a )?random order\b"
-    r"|\b(?:random (?:allocation|assignment) (?:to|into)|by random (?:allocation|assignment))\b"
+    r"|\b(?:random (?:allocation|assignment) (?:to|into)|(?:by|according to|following|after) random"
+    r" (?:allocation|assignment))\b"
+    r"|\brandomly (?:determined|ordered|scheduled|timed) (?:date|order|time|sequence|step"
+    r"|month)s?\b"
+    r"|\bstepped[- ]wedge\b[^.]{0,120}?\brandom"
     r"|\bassigned,? (?:in an? )?\(?\d:\d|\b(?:assigned|allocated)\b[^.]{0,60}? by"
     r" (?:minimi[sz]ation|an? (?:[\w\-]{1,20} )?(?:list|sequence|computer))\b"
     r"|\b(?:in a|this|our) (?:[\w\-]{1,20},? ){0,3}?double-blind(?:ed)?,? (?:[\w\-]{1,20},? ){0,3}?"
@@ -158,6 +162,7 @@ NOT_ASSIGNED = at_words(
 )
 ASSIGNED_UNITS = at_words(
     rf"\b(?:{PEOPLE}|we|practices|clinics|hospitals|cent(?:ers|res)|villages|districts|units|wards"
+    r"|departments|pharmacies|surgeries|offices|sites|regions|counties|households"
     r"|schools|communities|towns|churches|salons|clusters|families|couples|dyads|breasts?|hands?"
     r"|feet|foot|eyes?|sides?|those|they|patient|participant|woman|man|person)\b"
 )
