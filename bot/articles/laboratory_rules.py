@@ -27,11 +27,11 @@ def laboratory_study(title: StudyText, text: StudyText) -> Evidence | None:
         return None
     if title.has(REVIEW_WORDS) or is_overview(text) or _names_people(title):
         return None
-    own = own_part(text)
-    if not any(laboratory_mentions(title, own)) and not _bench(title, own):
+    doubted = len(named) <= FEWEST_MENTIONS and not any(laboratory_mentions(title))
+    if doubted and not (any(laboratory_mentions(own_part(text))) or _bench(title, own_part(text))):
         return None
-    of_people = _is_of_people_too if _is_of_animals(title, own) else _is_of_people
-    if of_people(text) and of_people(own):
+    of_people = _is_of_people_too if _is_of_animals(title, text) else _is_of_people
+    if of_people(text) and of_people(own_part(text)):
         return None
     others = (each for each in named if each.lower() not in titled.lower())
     return Evidence(EvidenceKind.LABORATORY, why=quotes_of(titled, at_bench, *others))

@@ -12,9 +12,9 @@ from bot.model.article import Evidence, EvidenceKind
 def observed_of(title: StudyText, text: StudyText) -> Evidence | None:
     """The label of people who were observed; None if the article does not report that."""
     if _is_of_another_kind(title, text):
-        text = own_part(text)
-        if _is_of_another_kind(title, text):
+        if not text.has(study_words.PEOPLE_WORDS) or _is_of_another_kind(title, own_part(text)):
             return None
+        text = own_part(text)
     parts = (title, text)
     if not (quotes := _observation(title, text)):
         return None
