@@ -92,6 +92,7 @@ COGS = (
     "cogs.news",
     "cogs.glossary",
     "cogs.subscriptions",
+    "cogs.subscription_list",
     "cogs.words",
     "cogs.schedules",
     "cogs.deliveries",

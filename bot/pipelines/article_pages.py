@@ -4,7 +4,7 @@
         ─► fetch ─► main text, image, author ─► ONE transaction: article, index, state
 
 The text goes into the search index only: it is never republished. Nothing is announced because of
-it, except to channels that follow words of it, for a day (`ingest.match_again`). `lifecycle` runs
+it, except to channels that follow words of it, for a day (`planner.match_again`). `lifecycle` runs
 the loop, unless ARTICLE_PAGES is off.
 """
 

@@ -3,15 +3,14 @@
     Article* ─► known? ─► a kept one under a new key? ─► the same story as a kept one?
             ─► new | changed | again | known
             ─► news, or silent for a reason (articles.news)
-            ─► plan against subscriptions, wishes and mutes ─► the caller's transaction
+            ─► plan (planner) ─► the caller's transaction
 
 `poll` and `backfill` call it inside the transaction that also records their own progress.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
-from datetime import datetime, timedelta
-from functools import partial
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
 
 from msgspec import Struct
 
@@ -20,29 +19,13 @@ from bot.articles.dates import dated_credibly
 from bot.articles.duplicates import SameStory, Why, apart, same_story, twins
 from bot.articles.identity import rekeyed
 from bot.articles.news import FeedPart, Record, Sighting, Silence, silences
-from bot.delivery.plan import plan, plan_again, wanted_topics
-from bot.model.article import Article, Source, Taxonomy
-from bot.model.delivery import PlannedDelivery
+from bot.model.article import Article, KeptArticle, Taxonomy
 from bot.model.feed import Feed, TrackedFeed
-from bot.model.subscription import Subscription
-from bot.model.wish import ArticleWishes
-from bot.storage import (
-    article_pages,
-    articles,
-    deliveries,
-    delivery_log,
-    duplicates,
-    server_feeds,
-    sightings,
-    subscriptions,
-)
+from bot.pipelines.planner import Planner
+from bot.storage import article_pages, articles, duplicates, server_feeds, sightings
 from bot.storage import twins as stored_twins
 from bot.storage.database import Connection
-from bot.storage.rows import load_articles
-from bot.subscriptions.wishes import WishMatcher, held_back, held_by_pause
 
-MATCHED_AGAIN_FOR = timedelta(days=1)
-"""How long after an article its web page may still bring it to a channel. Chosen by eye."""
 LITTLE_TEXT = 1_500
 """Characters. Of the feeds that were measured, those with whole posts have more."""
 
@@ -58,28 +41,6 @@ class IngestReport(Struct, frozen=True):
     changed: int
     known: int
     affects_posts: bool = False
-
-
-class _News(Struct, frozen=True):
-    """An article that is news, with all that its planning needs.
-
-    Attributes:
-        audience: the servers that may get it; None means all servers.
-        is_again: whether it was planned before, so that other subscriptions of a channel may have
-            brought it.
-    """
-
-    id: int
-    article: Article
-    source: Feed | Source
-    audience: frozenset[int] | None
-    about: ArticleWishes
-    now: datetime
-    is_again: bool = False
-
-    def is_for(self, guild_id: int) -> bool:
-        """Whether a server is in the audience."""
-        return self.audience is None or guild_id in self.audience
 
 
 class Ingest:
@@ -107,7 +68,7 @@ class Ingest:
         self._read_pages = read_pages
         self.wake = wake
         self._revised = revised
-        self._wishes = WishMatcher()
+        self._planner = Planner(taxonomy)
 
     async def keep(
         self,
@@ -129,8 +90,7 @@ class Ingest:
         # A date in the future is not stored: the article would stay at the top of lists.
         stated, found = found, [dated_credibly(article, now) for article in found]
         keys = [article.key for article in found]
-        kept = await sightings.articles_by_key(connection, tracked.id, keys)
-        records = await sightings.records_by_key(connection, tracked.id, keys)
+        kept, records = await _known(connection, tracked.id, keys)
         unknown = news.unknown(found, kept, records)
         if unknown and sighting.place is FeedPart.FIRST_PAGE:
             again = await self.rekeyed(connection, tracked.id, unknown, keys)
@@ -138,8 +98,7 @@ class Ingest:
                 if article.key in again:
                     await sightings.rekey(connection, again[article.key], article)
             if again:
-                kept = await sightings.articles_by_key(connection, tracked.id, keys)
-                records = await sightings.records_by_key(connection, tracked.id, keys)
+                kept, records = await _known(connection, tracked.id, keys)
                 unknown = news.unknown(found, kept, records)
         same, apart_from = await self._same_stories(connection, tracked.id, unknown, now)
         sorted_out = news.sort_out(found, kept, same, records)
@@ -222,10 +181,15 @@ class Ingest:
             if reasons[article.key] is None:
                 others = apart_from.get(article.key)
                 told = await stored_twins.told_in(connection, others) if others else ()
-                about = await self._wishes.about(connection, article)
-                news = _News(article_id, article, tracked.feed, audience, about, now)
-                planned_by = partial(plan, article, tracked.feed, matches=about.matches)
-                await self._plan(connection, news, planned_by, _channels_outside(told))
+                await self._planner.plan(
+                    connection,
+                    tracked.feed,
+                    article_id,
+                    article,
+                    now,
+                    audience=audience,
+                    told=told,
+                )
 
     async def _take_again(
         self,
@@ -240,7 +204,7 @@ class Ingest:
         for same, article in again:
             reason = reasons[article.key]
             if reason is None:
-                affects_posts |= await self._announce_again(
+                affects_posts |= await self._planner.plan_again(
                     connection, tracked, same.article_id, now
                 )
             added = await duplicates.add(connection, tracked.id, article, same, now, silent=reason)
@@ -264,7 +228,7 @@ class Ingest:
             if reasons[key] is record.silent:
                 continue
             if reasons[key] is None:
-                affects_posts |= await self._announce_again(
+                affects_posts |= await self._planner.plan_again(
                     connection, tracked, record.article_id, now
                 )
             await sightings.decide(connection, tracked.id, record.article_id, reasons[key])
@@ -274,85 +238,24 @@ class Ingest:
         self, connection: Connection, tracked: TrackedFeed, article_id: int, now: datetime
     ) -> None:
         """Plan an article as news that was kept silently when this feed showed it."""
-        await self._announce_again(connection, tracked, article_id, now)
+        await self._planner.plan_again(connection, tracked, article_id, now)
         await sightings.decide(connection, tracked.id, article_id, None)
 
     async def match_again(self, connection: Connection, article_id: int, now: datetime) -> bool:
-        """Plan an article for channels whose words stand only in the text of its web page.
-
-        Only for a day after it was announced. Returns whether there is something to announce.
-        """
-        since = now - MATCHED_AGAIN_FOR
-        feed_id = await articles.announced_by(connection, article_id, since)
-        first = (await load_articles(connection, [article_id])).get(article_id)
-        if not self._announce or feed_id is None or first is None:
-            return False
-        article = await articles.with_text(connection, first)
-        about = await self._wishes.about(connection, article)
-        audience = await server_feeds.audience(connection, feed_id)
-        news = _News(article_id, article, first.source, audience, about, now, is_again=True)
-        planned_by = partial(plan, article, first.source, matches=about.matches)
-        added = await self._plan(
-            connection,
-            news,
-            planned_by,
-            lambda one: bool(one.words) and one.created_at < first.first_seen_at,
-        )
-        return added > 0
-
-    async def _announce_again(
-        self, connection: Connection, tracked: TrackedFeed, article_id: int, now: datetime
-    ) -> bool:
-        """Plan a kept article for channels that did not get it; returns whether there are any."""
-        first = (await load_articles(connection, [article_id])).get(article_id)
-        if first is None:
-            return False  # The operator hid it.
-        audience = await server_feeds.audience(connection, tracked.id)
-        told_by = await sightings.told_by(connection, article_id)
-        article = await articles.with_text(connection, first)
-        about = await self._wishes.about(connection, article)
-        news = _News(article_id, article, tracked.feed, audience, about, now)
-        planned_by = partial(
-            plan_again, first, tracked.feed, told_by=told_by, matches=about.matches
-        )
-        return await self._plan(connection, news, planned_by, lambda _: True) > 0
-
-    async def _plan(
-        self,
-        connection: Connection,
-        news: "_News",
-        planned_by: Callable[[Sequence[Subscription]], Sequence[PlannedDelivery]],
-        fits: Callable[[Subscription], bool],
-    ) -> int:
-        """Plan an article, and record which channels do not get it; returns the number planned."""
-        added = 0
-        async for wanting, is_paused in self._wanting(connection, news):
-            several = [each for each in wanting if fits(each)]
-            sorted_out = self._wishes.sort_out(several, news.article, news.about)
-            planned = planned_by(sorted_out.subscriptions)
-            if is_paused:
-                await delivery_log.hold_back(connection, held_by_pause(planned, news.id, news.now))
-                continue
-            added += await deliveries.add(connection, news.id, planned, news.now)
-            if not news.is_again:
-                held = held_back(sorted_out, planned, news.source, news.id, news.now)
-                await delivery_log.hold_back(connection, held)
-        return added
-
-    async def _wanting(
-        self, connection: Connection, news: "_News"
-    ) -> AsyncIterator[tuple[list[Subscription], bool]]:
-        """The subscriptions that match, and whether a moderator paused their channels."""
-        topics = wanted_topics(news.article, self._taxonomy.outside_all)
-        for paused in (False, True):
-            async for part in subscriptions.matching(
-                connection, topics, news.about.matches, paused=paused
-            ):
-                yield [each for each in part if news.is_for(each.guild_id)], paused
+        """Plan an article again whose web page was read; see `Planner.match_again`."""
+        return self._announce and await self._planner.match_again(connection, article_id, now)
 
     def _topic_words(self, article: Article) -> str:
         topics = (self._taxonomy.get(match.slug) for match in article.topics)
         return ", ".join(topic.name for topic in topics if topic)
+
+
+async def _known(
+    connection: Connection, feed_id: int, keys: Sequence[str]
+) -> tuple[dict[str, KeptArticle], dict[str, Record]]:
+    """The feed's kept articles with these keys, and the records of its sightings, by key."""
+    kept = await sightings.articles_by_key(connection, feed_id, keys)
+    return kept, await sightings.records_by_key(connection, feed_id, keys)
 
 
 async def _records_of(
@@ -368,10 +271,6 @@ async def _records_of(
         for same, article in again
         if same.article_id in records
     }
-
-
-def _channels_outside(told: Collection[int]) -> Callable[[Subscription], bool]:
-    return lambda one: one.channel_id not in told
 
 
 def _wants_page(article: Article, feed: Feed) -> bool:

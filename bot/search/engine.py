@@ -18,11 +18,9 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from bot.clock import Clock
-from bot.errors import RequestError
 from bot.model.article import Taxonomy
 from bot.model.query import UNFILTERED, Answer, Filters, Query, Sort
 from bot.model.thesaurus import Language, Thesaurus
-from bot.model.wish import Wish, WishAlternative
 from bot.search import finder, fusion, ranking
 from bot.search.completer import Completer
 from bot.search.filters import Narrowed, Typed, narrow, read
@@ -31,14 +29,12 @@ from bot.search.fusion import Near
 from bot.search.highlights import Highlighter
 from bot.search.interpreter import Interpreter, MemberQuestion
 from bot.search.languages import Translator, told
-from bot.search.query import ALSO_SEARCHED
 from bot.search.retrieval import Limits
 from bot.search.similar import SimilarArticles
 from bot.search.suggestions import MOST_CHOICES, Suggestions
 from bot.search.thesaurus import ThesaurusIndex
 from bot.search.vocabulary import Lexicon
-from bot.search.wish_words import alternatives
-from bot.search.wishes import freeze
+from bot.search.wish_reader import WishReader
 from bot.search.words import Stems, typed_words
 from bot.storage import index
 from bot.storage.database import Connection, Database
@@ -91,6 +87,13 @@ class SearchEngine:
     @cached_property
     def _interpreter(self) -> Interpreter:
         return Interpreter(self._thesaurus, self._lexicon, self._stems, self._everyday)
+
+    @cached_property
+    def wishes(self) -> WishReader:
+        """Reads words to follow, by the same thesaurus and languages."""
+        return WishReader(
+            self._database, self._lexicon, self._stems, self._translator, self._interpreter
+        )
 
     @cached_property
     def _suggestions(self) -> Suggestions:
@@ -167,52 +170,6 @@ class SearchEngine:
         """Changes with all by which words to follow are understood."""
         known = repr((WISH_RULES, self._known_names, tuple(self._languages())))
         return sha256(known.encode()).hexdigest()[:EDITION_CHARACTERS]
-
-    async def wish(self, words: str, *, leaves_out: bool = False) -> tuple[Wish, tuple[str, ...]]:
-        """The wish that these words say, and sentences on how they were read.
-
-        Args:
-            words: with quotes, as for `search`; alternatives as `wish_words` has them.
-            leaves_out: whether its articles are left out, not asked for.
-
-        Raises:
-            RequestError: one of the alternatives names nothing that can be followed.
-        """
-        understood = [
-            await self._alternative(each or words, leaves_out=leaves_out)
-            for each in alternatives(words)
-        ]
-        wish = Wish(words, tuple(alternative for alternative, _ in understood))
-        return wish, tuple(dict.fromkeys(each for _, some in understood for each in some))
-
-    async def renewed(self, before: Wish, *, leaves_out: bool = False) -> Wish:
-        """The wish as it is understood now; what cannot be understood any more stays as it was."""
-        several = list[WishAlternative]()
-        for each in before.alternatives:
-            read_before = each.read or each.words
-            try:
-                anew, _ = await self._alternative(read_before, certain=True, leaves_out=leaves_out)
-            except RequestError:
-                several.append(each)
-            else:
-                several.append(replace(each, concepts=anew.concepts))
-        return replace(before, alternatives=tuple(several))
-
-    async def _alternative(
-        self, words: str, *, certain: bool = False, leaves_out: bool = False
-    ) -> tuple[WishAlternative, tuple[str, ...]]:
-        """One alternative of a wish, and how it was read; if `certain`, no word is respelled."""
-        typed = read(words)
-        known = frozenset(typed_words(words)) if certain else frozenset[str]()
-        asked = MemberQuestion(words, typed.words, typed.phrases, certain=known)
-        async with self._database.reader() as connection:
-            vocabulary = await self._lexicon.vocabulary(connection)
-            asked = asked if certain else self._translator.in_english(asked, vocabulary)
-            query = await self._interpreter.without_guesses(connection, asked, vocabulary)
-        alternative = freeze(query, words, vocabulary, self._stems, leaves_out=leaves_out)
-        # The wish itself has all the names that it follows.
-        said = told(asked, query).understood
-        return alternative, tuple(each for each in said if not each.startswith(ALSO_SEARCHED))
 
     async def keep_fresh(self, looked: Callable[[], None] | None = None) -> None:
         """Make what the first question needs, then keep the vocabulary fresh; see `Lexicon`."""

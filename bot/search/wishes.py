@@ -1,6 +1,5 @@
 """Matches single articles against wishes. Pure; `subscriptions.wishes` calls it for new articles.
 
-    Query ─► freeze ─► WishAlternative     once, when a moderator names the words
     article ─► ArticleWords ─► WishIndex ─► the wishes of which it matches an alternative
 
 The rule of `Reach.CLOSE`: the article holds every concept of an alternative in one piece, and
@@ -15,12 +14,10 @@ mean what was asked do not count: with the latter, precision is .88.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct, field
 
-from bot.errors import RequestError
-from bot.model.query import Concept, Phrase, Query
 from bot.model.wish import (
     ArticlePart,
     Exclusion,
@@ -29,105 +26,14 @@ from bot.model.wish import (
     WishAlternative,
     WishConcept,
     WishMatch,
-    WishPhrase,
 )
-from bot.search.ranking import MIN_SURE_WEIGHT
-from bot.search.vocabulary import Vocabulary
-from bot.search.wish_words import negation_sentence
-from bot.search.words import STOP_WORDS, Stems, content_words, words_of
+from bot.search.words import Stems, words_of
 
-COMMON_SHARE = 0.2
-"""A concept that so many of all articles hold tells nothing. Of .12 and .2 neither is better."""
-RARE_SHARE = 0.1
-"""One mention in the text is enough of a concept that is rarer. The best of .08, .1 and .12."""
-MIN_ARTICLES_FOR_COMMON = 50
-"""With fewer articles in the index, no concept is common. Chosen by eye."""
 LEAD_CHARACTERS = 1_500
 """One mention in the text counts so far from its beginning. The judged articles are no longer than
 1,100 characters; long web pages name much that they are not about."""
 TEXT_CHARACTERS = 20_000
 """The part of a text that is read: reading more would hold the event loop for milliseconds."""
-NOTHING_TO_FOLLOW = (
-    "“{words}” has no word that could be followed. Name what the articles should be about."
-)
-NOTHING_TO_LEAVE_OUT = (
-    "“{words}” has no word by which articles could be left out. Name a subject, such as: surgery."
-)
-LEFT_OUT_SHARE = 0.8
-"""Words that more articles hold cannot be left out: next to nothing would come. Chosen by eye."""
-TOO_COMMON_TO_LEAVE_OUT = (
-    "“{words}” is in nearly all articles, so next to nothing would come. Name what they should "
-    "not be about, or use </news pause>."
-)
-TOO_COMMON = (
-    "“{words}” is in more than a fifth of all articles. Add a word, or choose a topic instead."
-)
-AMBIGUOUS = "“{words}” may mean {senses}. Write out which one is meant."
-MOST_CONCEPTS_FOLLOWED = 8
-
-
-def freeze(
-    query: Query, words: str, vocabulary: Vocabulary, stems: Stems, *, leaves_out: bool = False
-) -> WishAlternative:
-    """The alternative of a wish that a query says.
-
-    Args:
-        query: the words as they are understood.
-        words: as they were typed.
-        vocabulary: for how common they are.
-        stems: of words.
-        leaves_out: whether its articles are left out. Common words may be: who mutes a subject
-            often does it because there is so much of it.
-
-    Raises:
-        RequestError: it names nothing, what is not wanted, several things at once, or what very
-            many articles hold.
-    """
-    wanted = [concept for concept in query.concepts if concept.counted]
-    if unwanted := next((each.label for each in query.concepts if each.negated), ""):
-        raise RequestError(negation_sentence(unwanted, leaves_out=leaves_out))
-    if not wanted:
-        sentence = NOTHING_TO_LEAVE_OUT if leaves_out else NOTHING_TO_FOLLOW
-        raise RequestError(sentence.format(words=words))
-    for concept in wanted:
-        if concept.senses:
-            senses = " or ".join(concept.senses)
-            raise RequestError(AMBIGUOUS.format(words=concept.label, senses=senses))
-    most = LEFT_OUT_SHARE if leaves_out else COMMON_SHARE
-    concepts = tuple(
-        _frozen(each, vocabulary, stems, most) for each in wanted[:MOST_CONCEPTS_FOLLOWED]
-    )
-    if not any(each.telling for each in concepts):
-        sentence = TOO_COMMON_TO_LEAVE_OUT if leaves_out else TOO_COMMON
-        raise RequestError(sentence.format(words=words))
-    return WishAlternative(words, concepts, " ".join(concept.label for concept in wanted))
-
-
-def _frozen(concept: Concept, vocabulary: Vocabulary, stems: Stems, most: float) -> WishConcept:
-    sure = [
-        phrase
-        for number, phrase in enumerate(concept.phrases)
-        if not phrase.begins and not phrase.sense and not phrase.loose
-        if number == 0 or phrase.weight >= MIN_SURE_WEIGHT
-    ]
-    share = _share(sure, vocabulary, stems)
-    # An everyday turn ("came back") says too many things to count far from the title.
-    turn = not STOP_WORDS.isdisjoint(concept.phrases[0].words)
-    phrases = dict.fromkeys(WishPhrase(phrase.words, phrase.beside) for phrase in sure)
-    return WishConcept(
-        concept.label, tuple(phrases), share <= most, share <= RARE_SHARE and not turn
-    )
-
-
-def _share(phrases: Iterable[Phrase], vocabulary: Vocabulary, stems: Stems) -> float:
-    """The share of all articles that hold the commonest phrase, at most."""
-    if vocabulary.articles < MIN_ARTICLES_FOR_COMMON:
-        return 0.0
-    held = (
-        min(vocabulary.count(stems[word]) for word in content_words(phrase.words))
-        for phrase in phrases
-    )
-    return max(held, default=0) / vocabulary.articles
 
 
 class _Part:

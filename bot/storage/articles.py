@@ -14,10 +14,7 @@ from bot.articles.news import Silence
 from bot.model.article import Article, KeptArticle, TopicMatch
 from bot.storage import evidence
 from bot.storage.database import give_way
-from bot.storage.rows import (
-    text,
-    to_seconds,
-)
+from bot.storage.rows import text, to_seconds
 
 INSERTED_AT_ONCE = 10
 """Rows between which a writer lets readers answer: some 5 ms (measured)."""

@@ -11,8 +11,9 @@ from sqlite3 import Row
 
 from aiosqlite import Connection
 
-from bot.articles.duplicates import SAME_STORY_WITHIN, SameStory, StoryCandidate, search_words
+from bot.articles.duplicates import SAME_STORY_WITHIN, SameStory, StoryCandidate
 from bot.articles.news import Silence
+from bot.articles.titles import search_words
 from bot.model.article import Article
 from bot.storage.rows import address, from_seconds, line, to_seconds
 

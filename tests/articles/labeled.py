@@ -4,7 +4,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.articles.duplicates import same_title
+from bot.articles.titles import same_title
 
 FILE = Path(__file__).parent / "pairs.toml"
 PARTS = ("seen", "held_out")

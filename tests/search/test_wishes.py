@@ -18,7 +18,8 @@ from bot.model.wish import ArticlePart, Reach, Wish, WishAlternative, WishConcep
 from bot.search.engine import SearchEngine
 from bot.search.filters import read
 from bot.search.vocabulary import VocabularyBuilder
-from bot.search.wishes import ArticleWords, WishIndex, expression, freeze, match
+from bot.search.wish_reader import freeze
+from bot.search.wishes import ArticleWords, WishIndex, expression, match
 from bot.search.words import Stems
 from tests.search import judging
 
@@ -61,7 +62,7 @@ async def brought(
         if query.kind in NOT_FOLLOWED or not query.relevant:
             continue
         try:
-            meant, _ = await engine.wish(query.text)
+            meant, _ = await engine.wishes.read(query.text)
         except RequestError:
             for each in outcomes.values():
                 each.append((0, 0, 0.0))
@@ -106,7 +107,7 @@ async def test_each_close_match_is_among_the_hits_of_a_search_for_the_same_words
             with suppress(RequestError):
                 if typed.named or typed.never:
                     continue  # Operators are refused in words to follow.
-                meant, _ = await engine.wish(query.text)
+                meant, _ = await engine.wishes.read(query.text)
                 matched = {url for url, text in words.items() if match(meant, text, STEMS)}
                 found = await engine.search(query.text, limit=len(articles))
                 compared += len(matched)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.articles.duplicates import read, same_title, search_words
+from bot.articles.titles import read, same_title, search_words
 from tests.articles.labeled import PARTS, judge, pairs
 
 

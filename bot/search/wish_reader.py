@@ -1,0 +1,176 @@
+"""Reads words to follow or to mute, once, into wishes that articles are matched against.
+
+    words ─► alternatives (wish_words) ─► each: operators ─► interpret, without guesses ─► Query
+          ─► freeze ─► WishAlternative ─► Wish
+
+Made by the engine; `subscriptions.wishes` calls it. `search.wishes` matches articles.
+"""
+
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from bot.errors import RequestError
+from bot.model.query import Concept, Phrase, Query
+from bot.model.wish import Wish, WishAlternative, WishConcept, WishPhrase
+from bot.search.filters import read
+from bot.search.interpreter import Interpreter, MemberQuestion
+from bot.search.languages import Translator, told
+from bot.search.query import ALSO_SEARCHED
+from bot.search.ranking import MIN_SURE_WEIGHT
+from bot.search.vocabulary import Lexicon, Vocabulary
+from bot.search.wish_words import alternatives, negation_sentence
+from bot.search.words import STOP_WORDS, Stems, content_words, typed_words
+from bot.storage.database import Database
+
+COMMON_SHARE = 0.2
+"""A concept that so many of all articles hold tells nothing. Of .12 and .2 neither is better."""
+RARE_SHARE = 0.1
+"""One mention in the text is enough of a concept that is rarer. The best of .08, .1 and .12."""
+MIN_ARTICLES_FOR_COMMON = 50
+"""With fewer articles in the index, no concept is common. Chosen by eye."""
+NOTHING_TO_FOLLOW = (
+    "“{words}” has no word that could be followed. Name what the articles should be about."
+)
+NOTHING_TO_LEAVE_OUT = (
+    "“{words}” has no word by which articles could be left out. Name a subject, such as: surgery."
+)
+LEFT_OUT_SHARE = 0.8
+"""Words that more articles hold cannot be left out: next to nothing would come. Chosen by eye."""
+TOO_COMMON_TO_LEAVE_OUT = (
+    "“{words}” is in nearly all articles, so next to nothing would come. Name what they should "
+    "not be about, or use </news pause>."
+)
+TOO_COMMON = (
+    "“{words}” is in more than a fifth of all articles. Add a word, or choose a topic instead."
+)
+AMBIGUOUS = "“{words}” may mean {senses}. Write out which one is meant."
+MOST_CONCEPTS_FOLLOWED = 8
+
+
+class WishReader:
+    """Reads wishes by the thesaurus, the languages and the index's own words."""
+
+    def __init__(
+        self,
+        database: Database,
+        lexicon: Lexicon,
+        stems: Stems,
+        translator: Translator,
+        interpreter: Interpreter,
+    ) -> None:
+        self._database = database
+        self._lexicon = lexicon
+        self._stems = stems
+        self._translator = translator
+        self._interpreter = interpreter
+
+    async def read(self, words: str, *, leaves_out: bool = False) -> tuple[Wish, tuple[str, ...]]:
+        """The wish that these words say, and sentences on how they were read.
+
+        Args:
+            words: with quotes, as for `search`; alternatives as `wish_words` has them.
+            leaves_out: whether its articles are left out, not asked for.
+
+        Raises:
+            RequestError: one of the alternatives names nothing that can be followed.
+        """
+        understood = [
+            await self._alternative(each or words, leaves_out=leaves_out)
+            for each in alternatives(words)
+        ]
+        wish = Wish(words, tuple(alternative for alternative, _ in understood))
+        return wish, tuple(dict.fromkeys(each for _, some in understood for each in some))
+
+    async def renewed(self, before: Wish, *, leaves_out: bool = False) -> Wish:
+        """The wish as it is understood now; what cannot be understood any more stays as it was."""
+        several = list[WishAlternative]()
+        for each in before.alternatives:
+            read_before = each.read or each.words
+            try:
+                anew, _ = await self._alternative(read_before, certain=True, leaves_out=leaves_out)
+            except RequestError:
+                several.append(each)
+            else:
+                several.append(replace(each, concepts=anew.concepts))
+        return replace(before, alternatives=tuple(several))
+
+    async def _alternative(
+        self, words: str, *, certain: bool = False, leaves_out: bool = False
+    ) -> tuple[WishAlternative, tuple[str, ...]]:
+        """One alternative of a wish, and how it was read; if `certain`, no word is respelled."""
+        typed = read(words)
+        known = frozenset(typed_words(words)) if certain else frozenset[str]()
+        asked = MemberQuestion(words, typed.words, typed.phrases, certain=known)
+        async with self._database.reader() as connection:
+            vocabulary = await self._lexicon.vocabulary(connection)
+            asked = asked if certain else self._translator.in_english(asked, vocabulary)
+            query = await self._interpreter.without_guesses(connection, asked, vocabulary)
+        alternative = freeze(query, words, vocabulary, self._stems, leaves_out=leaves_out)
+        # The wish itself has all the names that it follows.
+        said = told(asked, query).understood
+        return alternative, tuple(each for each in said if not each.startswith(ALSO_SEARCHED))
+
+
+def freeze(
+    query: Query, words: str, vocabulary: Vocabulary, stems: Stems, *, leaves_out: bool = False
+) -> WishAlternative:
+    """The alternative of a wish that a query says.
+
+    Args:
+        query: the words as they are understood.
+        words: as they were typed.
+        vocabulary: for how common they are.
+        stems: of words.
+        leaves_out: whether its articles are left out. Common words may be: who mutes a subject
+            often does it because there is so much of it.
+
+    Raises:
+        RequestError: it names nothing, what is not wanted, several things at once, or what very
+            many articles hold.
+    """
+    wanted = [concept for concept in query.concepts if concept.counted]
+    if unwanted := next((each.label for each in query.concepts if each.negated), ""):
+        raise RequestError(negation_sentence(unwanted, leaves_out=leaves_out))
+    if not wanted:
+        sentence = NOTHING_TO_LEAVE_OUT if leaves_out else NOTHING_TO_FOLLOW
+        raise RequestError(sentence.format(words=words))
+    for concept in wanted:
+        if concept.senses:
+            senses = " or ".join(concept.senses)
+            raise RequestError(AMBIGUOUS.format(words=concept.label, senses=senses))
+    most = LEFT_OUT_SHARE if leaves_out else COMMON_SHARE
+    concepts = tuple(
+        _frozen(each, vocabulary, stems, most) for each in wanted[:MOST_CONCEPTS_FOLLOWED]
+    )
+    if not any(each.telling for each in concepts):
+        sentence = TOO_COMMON_TO_LEAVE_OUT if leaves_out else TOO_COMMON
+        raise RequestError(sentence.format(words=words))
+    return WishAlternative(words, concepts, " ".join(concept.label for concept in wanted))
+
+
+def _frozen(concept: Concept, vocabulary: Vocabulary, stems: Stems, most: float) -> WishConcept:
+    sure = [
+        phrase
+        for number, phrase in enumerate(concept.phrases)
+        if not phrase.begins and not phrase.sense and not phrase.loose
+        if number == 0 or phrase.weight >= MIN_SURE_WEIGHT
+    ]
+    share = _share(sure, vocabulary, stems)
+    # An everyday turn ("came back") says too many things to count far from the title.
+    turn = not STOP_WORDS.isdisjoint(concept.phrases[0].words)
+    phrases = dict.fromkeys(WishPhrase(phrase.words, phrase.beside) for phrase in sure)
+    return WishConcept(
+        concept.label, tuple(phrases), share <= most, share <= RARE_SHARE and not turn
+    )
+
+
+def _share(phrases: Iterable[Phrase], vocabulary: Vocabulary, stems: Stems) -> float:
+    """The share of all articles that hold the commonest phrase, at most."""
+    if vocabulary.articles < MIN_ARTICLES_FOR_COMMON:
+        return 0.0
+    held = (
+        min(vocabulary.count(stems[word]) for word in content_words(phrase.words))
+        for phrase in phrases
+    )
+    return max(held, default=0) / vocabulary.articles
