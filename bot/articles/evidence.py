@@ -6,9 +6,9 @@ essays mentions mice and trials that the article is not about. The first rule th
     protocol, guideline, reply ─► no label
     many studies together      ─► REVIEW
     assigned at random         ─► RANDOMIZED      these three need people,
-    a phase of testing         ─► TRIAL           and no animal in the title
+    a headline's own words     ─► one of these    and no animal in the title
+    a phase of testing         ─► TRIAL
     counted and followed       ─► OBSERVED
-    a headline's own words     ─► one of these
     animals or cells, and no sign of people ─► LABORATORY
 
 A study of people that is called laboratory work does most harm, so any sign of people vetoes that
@@ -69,6 +69,14 @@ def _randomized(title: StudyText, text: StudyText) -> Evidence | None:
     return Evidence(EvidenceKind.RANDOMIZED, phase, size if known else None, why)
 
 
+def _in_headline(title: StudyText, text: StudyText) -> Evidence | None:
+    found = told_in_headline(title, text)
+    if found is None or found.kind not in {EvidenceKind.RANDOMIZED, EvidenceKind.TRIAL}:
+        return found
+    phase, quote = _phase_of(title, text)
+    return Evidence(found.kind, phase, why=quotes_of(*found.why, quote))
+
+
 def _phase(title: StudyText, text: StudyText) -> Evidence | None:
     phase, quote = _phase_of(title, text)
     quote = quote or _design_of(title, text)
@@ -121,7 +129,7 @@ def _arabic(phase: str) -> str:
     return "/".join(ARABIC.get(number, number) + part for number, part in PHASE_PART.findall(phase))
 
 
-RULES = (review_of, _randomized, _phase, observed_of, told_in_headline, laboratory_study)
+RULES = (review_of, _randomized, _in_headline, _phase, observed_of, laboratory_study)
 """The first that fires decides."""
 
 

@@ -15,6 +15,7 @@ from bot.model.article import Evidence, EvidenceKind
 HEADLINE_WORDS = words_in(
     """
     trial trials study studies survey placebo sham coin analysis review pooled combined evidence
+    double
     """
 )
 _SAYS = (
@@ -40,12 +41,13 @@ BY_CHANCE = at_words(
     r" (?:pill|treatment)s?|sugar pills?)\b"
     r"|\b(?:placebo|sham|dummy) (?:[\w\-]{1,20} ){0,2}?(?:work(?:s|ed)|did|does|performs?"
     r"|performed|helps?|helped|was|is)\b|\bcoin[- ](?:flip|toss)\b"
-    r"|\b(?:placebo|sham)-controlled\b|\bchance decided\b"
+    r"|\b(?:placebo|sham)-controlled\b|\bdouble-blind(?:ed)?\b|\bchance decided\b"
 )
 A_TRIAL = at_words(r"\b(?:trial|study)\b(?! (?:protocol|plan|design))")
 EARLY_TRIAL = at_words(
     r"\b(?:early|early-stage|early-phase|first-in-human|first-in-humans|first human|small|pilot"
     rf"|safety|single-arm) (?:[\w\-]{{1,20}} ){{0,2}}?trial (?:{_SAYS})\b"
+    r"|\b(?:no|without an?) (?:control|comparison) group\b"
     r"|\b(?:in|during) (?:an? |the )?(?:early|early-stage|early-phase|first-in-human|small|pilot"
     r"|single-arm) (?:[\w\-]{1,20} ){0,2}?trial\b"
 )
@@ -55,6 +57,9 @@ SEEN_IN_PEOPLE = at_words(
     r"|(?<=, )(?:large |big |new |long |danish |swedish |nationwide )?(?:cohort|observational"
     r"|registry|population) study\b"
     rf"|\bsurvey of (?:[\w\-,]{{1,20}} ){{0,3}}?{PEOPLE}\b"
+    rf"|\bstudy (?:following|tracking) (?:[\w\-,]{{1,20}} ){{0,3}}?{PEOPLE}\b"
+    r"|\banalysis of [\d,]{2,12} (?:[\w\-]{1,20} ){0,2}?(?:records|charts|claims|prescriptions"
+    r"|births|certificates)\b"
     rf"|\bstudy (?:of|in|among) (?:[\w\-,]{{1,20}} ){{0,3}}?{PEOPLE} (?:links|ties|tracks)\b"
 )
 NO_HEADLINE = at_words(

@@ -23,7 +23,8 @@ NO_ANIMAL_AFTER = (
 CELL_WORDS = words_in(
     """
     vitro organoid organoids spheroids line lines culture cultures cultured mcf mcf7
-    ipsc ipscs huvec huvecs hct116 a549 hepg2 jurkat u87 u2os thp1
+    grown livers brains guts lungs organs breasts tumors tumours ipsc ipscs huvec huvecs hct116 a549
+    hepg2 jurkat u87 u2os thp1
     mcf10a mda t47d t47 skbr3 hela 4t1 e0771 hek293 hek293t bt474 bt549 bt20 hcc1954 hcc1937
     """
 )
@@ -31,6 +32,10 @@ CELL_PAIRS = {
     **dict.fromkeys(("line", "lines"), ("cell",)),
     **dict.fromkeys(("culture", "cultures"), ("cell", "tissue", "organ", "co")),
     "vitro": ("in",),
+    "grown": ("lab",),
+    **dict.fromkeys(
+        ("livers", "brains", "guts", "lungs", "organs", "breasts", "tumors", "tumours"), ("mini",)
+    ),
 }
 """Of these words, the words that must stand before them."""
 NO_LABORATORY_AFTER = ("fertili", "matur", "diagnos")
@@ -45,8 +50,10 @@ LABORATORY_TITLE = at_words(
     r"\bin (?:[\w\-]{1,30} ){0,3}?(?:mice|rats|zebrafish|xenografts|rodents|monkeys|rabbits"
     r"|hamsters|primates|macaques|pigs|ferrets|marmosets|baboons"
     r"|organoids|cell[- ]lines)\b"
-    r"|\b(?:mouse|murine|rat|zebrafish|animal|rodent|xenograft|preclinical)"
-    r"(?: [\w\-]{1,30}){0,2}? (?:models?|study|studies|experiments?)\b"
+    r"|\b(?:mouse|murine|rat|zebrafish|animal|rodent|xenograft|preclinical|monkey|primate|pig"
+    r"|ferret)"
+    r"(?: [\w\-]{1,30}){0,2}? (?:models?|study|studies|experiments?|trial)\b"
+    r"|\blab-grown\b|\bmini-(?:livers?|brains?|guts?|lungs?|tumou?rs?|organs?|breasts?)\b"
     r"|(?<=^ )(?:mice|rats|zebrafish|lab study)\b|\blaboratory (?:study|experiments?)\b"
 )
 
@@ -125,7 +132,8 @@ BENCH_TITLE = at_words(
 """In the title of a journal's article, the same."""
 
 PEOPLE_IN_TITLE = at_words(
-    rf"\b(?:{PEOPLE}|(?<!non-)(?<!non )humans?|people|clinical|clinics?|trials?|phase (?:[1-4]"
+    rf"\b(?:{PEOPLE}|(?<!non-)(?<!non )humans?|people|clinical|clinics?"
+    rf"|(?<!preclinical )(?<!animal )trials?|phase (?:[1-4]"
     rf"|i{{1,3}}|iv)|cohorts?"
     r"|epidemiolog\w{1,10}|experience|trends|hospitals?|nationwide|mastectom(?:y|ies)"
     r"|survival(?! of (?:[\w\-]{1,30} ){0,4}cells)|first-in-human|registry"
@@ -152,6 +160,7 @@ PEOPLE_STUDIED_WORDS = words_in(
 PROSPECT = at_words(
     r"\b(?:may|might|could|should|would|one day|someday|future|warrant\w{0,3}|support\w{0,3}"
     r"|potential\w{0,2}|towards?|prepared|planned|being planned|promise\w?|promising|hope\w{0,3}"
+    r"|before|caution"
     r"|offers?"
     r"|strategy|approach|candidate)\b"
 )

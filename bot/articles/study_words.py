@@ -29,7 +29,7 @@ _GROUPS = """
     women men people persons girls boys children adolescents infants volunteers survivors carriers
     individuals subjects mothers veterans nurses controls cases residents respondents parents
     caregivers students physicians clinicians females males smokers humans oncologists surgeons
-    partners spouses relatives providers sisters
+    partners spouses relatives providers sisters teachers workers employees
 """
 PEOPLE_WORDS = words_in(
     f"{_GROUPS} patient patients participant participants adult adults newborn newborns"
