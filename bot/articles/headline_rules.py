@@ -22,7 +22,7 @@ _SAYS = (
     r"(?:finds?|found|shows?|showed|suggests?|reports?|links?|ties|reveals?|confirms?|hints?"
     r"|concludes?|says?|detects?|tracks?|raises?|sees?|fails?)"
 )
-_STUDIES = r"(?:(?:[\w\-]{1,20} ){0,2}?(?:studies|trials))"
+_SOME_STUDIES = r"(?:(?:[\w\-]{1,20} ){0,2}?(?:studies|trials))"
 _MANY = (
     r"(?:\d{1,4}|dozens of|hundreds of|two dozen|\w{3,5}teen|(?:twen|thir|for|fif|six|seven|eigh"
     r"|nine)ty|ten|eleven|twelve|many|all|past|earlier|previous)"
@@ -30,9 +30,9 @@ _MANY = (
 COMBINED = at_words(
     r"\b(?:combined?|combining|pool\w{1,3}|synthesi[sz]\w{1,3}|merg\w{1,3}"
     r"|re-?analy[sz]\w{1,3}) (?:the )?(?:(?:results|data|evidence"
-    rf"|findings) )?(?:of|from|across|in )? ?{_MANY} {_STUDIES}\b"
+    rf"|findings) )?(?:of|from|across|in )? ?{_MANY} {_SOME_STUDIES}\b"
     rf"|\b(?:review|analysis|overview|look) (?:of|at|across) (?:the )?(?:(?:results|data|evidence"
-    rf"|findings) (?:of|from|in) )?{_MANY} {_STUDIES}\b"
+    rf"|findings) (?:of|from|in) )?{_MANY} {_SOME_STUDIES}\b"
 )
 BY_CHANCE = at_words(
     r"\b(?:(?:no|not|little|hardly|slightly|far|much) (?:better|worse|more|different)[^.:;?]{0,40}?"
@@ -69,7 +69,7 @@ NO_HEADLINE = at_words(
     r"|should)\b"
 )
 """In a headline, any of these vetoes the label: it tells of plans, or explains."""
-KINDS: tuple[tuple[EvidenceKind, tuple[re.Pattern[str], ...]], ...] = (
+HEADLINE_KINDS: tuple[tuple[EvidenceKind, tuple[re.Pattern[str], ...]], ...] = (
     (EvidenceKind.REVIEW, (COMBINED,)),
     (EvidenceKind.RANDOMIZED, (BY_CHANCE, A_TRIAL)),
     (EvidenceKind.TRIAL, (EARLY_TRIAL,)),
@@ -82,7 +82,7 @@ def told_in_headline(title: StudyText, text: StudyText) -> Evidence | None:
     """The label of a headline; None if it tells of no kind of study, or there is an abstract."""
     if text.low or not title.has(HEADLINE_WORDS) or title.has(ANIMAL_WORDS):
         return None
-    for kind, expressions in KINDS:
+    for kind, expressions in HEADLINE_KINDS:
         found = [title.first(each) for each in expressions]
         if all(found):
             return None if title.first(NO_HEADLINE) else Evidence(kind, why=quotes_of(*found))

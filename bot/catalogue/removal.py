@@ -1,6 +1,6 @@
 """Takes articles out of search and lists. Called by `cli.tasks`; a running bot need not stop.
 
-feed            ─► removed from the list ─► its articles deleted, BATCH at a time
+feed            ─► removed from the list ─► its articles deleted, ARTICLES_PER_BATCH at a time
                 └► a story that another feed has, too, becomes that feed's
 number or link  ─► one article ─► hidden, or shown again
 """
@@ -19,7 +19,7 @@ from bot.model.ids import read_id
 from bot.storage import feeds, removal
 from bot.storage.database import Connection, Database
 
-BATCH = 200
+ARTICLES_PER_BATCH = 200
 """Articles deleted in one transaction: a running bot waits tenths of a second. Chosen by eye."""
 FEED_PURGED = "The operator removed its feed and the articles."
 ARTICLE_HIDDEN = "The operator hid the article."
@@ -65,7 +65,7 @@ async def purge(database: Database, sources: Sources, tracked: TrackedFeed) -> P
     deleted = moved = 0
     while True:
         async with database.transaction() as connection:
-            some = await removal.purge_some(connection, tracked.id, BATCH, FEED_PURGED)
+            some = await removal.purge_some(connection, tracked.id, ARTICLES_PER_BATCH, FEED_PURGED)
             if not any(some):
                 await removal.forget_feed(connection, tracked.id)
                 return Purged(deleted, moved)

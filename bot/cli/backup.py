@@ -12,7 +12,7 @@ from bot.cli import texts
 from bot.cli.output import JsonOption, iso, print_json, print_line, whole_number
 from bot.cli.session import start
 from bot.clock import SystemClock
-from bot.search.filters import FORMS, parse_since
+from bot.search.filters import SINCE_FORMS, parse_since
 
 if TYPE_CHECKING:
     from bot.pipelines.backup import BackupPlan
@@ -162,7 +162,7 @@ def split(
 def announce(
     *,
     since: Annotated[
-        str, typer.Option(metavar="WHEN", help=f"Only articles that are not older: {FORMS}.")
+        str, typer.Option(metavar="WHEN", help=f"Only articles that are not older: {SINCE_FORMS}.")
     ],
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show them, and announce nothing.")

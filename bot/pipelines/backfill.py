@@ -30,7 +30,7 @@ from bot.storage import feed_history, feeds
 log = logging.getLogger(__name__)
 
 MOST_PAGES = 2_000
-BY_ITSELF = 10
+PAGES_OF_NEW_FEED = 10
 """Pages of each past that a running bot reads of a new feed. Chosen by eye."""
 MOST_FAILURES = 48
 """Tries in a row of a page that fails, by a running bot: two days, hourly in the end."""
@@ -156,7 +156,7 @@ class Backfiller:
     async def _begin(self, tracked: TrackedFeed) -> None:
         if not any(map(_goes_on, await self.pasts(tracked))):
             return
-        after = await self.fill(tracked, pages=BY_ITSELF, only=_goes_on)
+        after = await self.fill(tracked, pages=PAGES_OF_NEW_FEED, only=_goes_on)
         if any(past.state is PastState.FAILED for past in after):
             self._put_offs.failed(tracked.id)
         else:
@@ -206,7 +206,7 @@ def _goes_on(past: Past) -> bool:
     """Whether `run` reads a past by itself: it is begun, or its last page failed."""
     if past.state is PastState.FAILED:
         return past.failures < MOST_FAILURES
-    return past.state is PastState.OPEN and past.pages < BY_ITSELF
+    return past.state is PastState.OPEN and past.pages < PAGES_OF_NEW_FEED
 
 
 def _any(_: Past) -> bool:

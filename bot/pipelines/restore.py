@@ -32,7 +32,7 @@ from bot.storage import feeds, identity, restored
 from bot.storage.backup import connect_to_write, copy_pages, translated
 from bot.storage.database import Database
 from bot.storage.errors import translated_opening
-from bot.storage.files import BESIDE, OWN_FILE, hold, narrow, sync_file
+from bot.storage.files import DATABASE_SUFFIXES, OWN_FILE_MODE, hold, narrow, sync_file
 from bot.storage.identity import Stamp, StampFile, why_restored
 from bot.storage.integrity import find_damage
 from bot.storage.repair.copying import replace
@@ -98,10 +98,10 @@ def _beside(path: Path) -> Iterator[Path]:
     """A new file beside the database; what is left of it at the end is deleted."""
     place = path.resolve()
     target = place.with_name(f"{place.name}.restoring")
-    files = [target.with_name(target.name + suffix) for suffix in BESIDE]
+    files = [target.with_name(target.name + suffix) for suffix in DATABASE_SUFFIXES]
     for each in files:
         each.unlink(missing_ok=True)  # of a restore that was interrupted
-    target.touch(OWN_FILE, exist_ok=False)
+    target.touch(OWN_FILE_MODE, exist_ok=False)
     try:
         yield target
     finally:

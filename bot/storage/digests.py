@@ -25,7 +25,7 @@ from bot.model.schedule import (
 from bot.model.subscription import Step
 from bot.storage import channels
 from bot.storage.carried_articles import OF_ARTICLE, SHOWN, carried_article
-from bot.storage.rows import LINE_READ, from_seconds, to_seconds
+from bot.storage.rows import LINE_CHARACTERS_READ, from_seconds, to_seconds
 from bot.storage.schedules import SCHEDULE_COLUMNS, SCHEDULES_FROM, found_schedule
 from bot.storage.server_feeds import SEEN_IN
 
@@ -94,8 +94,8 @@ async def last_digest(connection: Connection, channel_id: int) -> LastDigest | N
     """The outcome of a channel's last digest; None if it had none."""
     rows = await connection.execute_fetchall(
         f"""
-        SELECT p.digest, p.slot, p.state, substr(p.error, 1, {LINE_READ}) AS error, p.created_at,
-            (SELECT count(*) FROM deliveries WHERE post_id = p.id) AS articles
+        SELECT p.digest, p.slot, p.state, substr(p.error, 1, {LINE_CHARACTERS_READ}) AS error,
+            p.created_at, (SELECT count(*) FROM deliveries WHERE post_id = p.id) AS articles
         FROM posts AS p WHERE p.channel_id = ? AND p.slot IS NOT NULL ORDER BY p.id DESC LIMIT 1
         """,  # noqa: S608 - a number
         (channel_id,),
@@ -140,6 +140,19 @@ async def waiting_steps(connection: Connection, channel_id: int) -> frozenset[St
     )
     found = [frozenset(Step(step) for step in json.loads(row["steps"])) for row in rows]
     return frozenset[Step]().union(*found) if found else None
+
+
+async def waiting_since(connection: Connection, channel_id: int) -> datetime | None:
+    """When the first delivery of a channel was planned that no post carries; None if none waits."""
+    rows = await connection.execute_fetchall(
+        """
+        SELECT min(created_at) AS first FROM deliveries
+        WHERE channel_id = ? AND post_id IS NULL AND state = 'pending'
+        """,
+        (channel_id,),
+    )
+    oldest: datetime | None = from_seconds(next(iter(rows))["first"])
+    return oldest
 
 
 async def put_waiting_on(connection: Connection, channel_id: int, post_id: int) -> int:

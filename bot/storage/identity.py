@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from bot.delivery.plan import post_key
 from bot.storage import meta
-from bot.storage.files import OWN_FILE, sync_file, sync_folder
+from bot.storage.files import OWN_FILE_MODE, sync_file, sync_folder
 from bot.storage.repair.copying import give_to_owner_of
 
 SENDS = "sends"
@@ -242,7 +242,7 @@ class StampFile:
         with contextlib.suppress(FileNotFoundError):
             new.unlink()
         ids = json.dumps({"database": stamp.database_id, "former": stamp.former})
-        new.touch(OWN_FILE, exist_ok=False)
+        new.touch(OWN_FILE_MODE, exist_ok=False)
         new.write_bytes(_count(stamp.sends) + f"\n{ids}\n".encode())
         give_to_owner_of(self._database, new)
         sync_file(new)
