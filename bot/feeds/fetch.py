@@ -1,6 +1,6 @@
 """Fetches a Document by one conditional HTTP request.
 
-Called by the pipelines and `catalogue.finder`. Only this module uses aiohttp's client.
+Called by the pipelines and `catalogue.adding`. Only this module uses aiohttp's client.
 
     URL ─► host named in ALLOWED_PRIVATE_HOSTS? ─► open or guarded session ─► GET
         ─► redirect: again, at most five times ─► 200, 203: body up to a cap ─► unpacked

@@ -3,8 +3,8 @@
 the page to read next ─► allowed? ─► turn of its host ─► fetch, several times ─► read
 ─► ONE transaction: articles, index, how far it has come ─► the page after it, or the end
 
-A feed's own first page is also read by polls. Its articles are kept at once, by the rule for polls,
-because they may be gone from the page before the next poll.
+Polls read a feed's own first page, too. Its articles are kept at once and by the rule for polls,
+because they may leave the page before the next poll.
 """
 
 from collections.abc import Callable

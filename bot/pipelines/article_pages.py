@@ -3,9 +3,9 @@
     new article with little text (pipelines.ingest) ─► wanted ─► robots.txt? ─► turn of its host
         ─► fetch ─► main text, image, author ─► ONE transaction: article, index, state
 
-The text goes into the search index only: it is never republished. Nothing is announced because of
-it, except to channels that follow words of it, for a day (`planner.match_again`). `lifecycle` runs
-the loop, unless ARTICLE_PAGES is off.
+The text goes into the search index only: it is never republished. For a day, it may bring the
+article to channels that follow words of it (`planner.match_again`); nothing else is announced
+because of it. `lifecycle` runs the loop, unless ARTICLE_PAGES is off.
 """
 
 import asyncio

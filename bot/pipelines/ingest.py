@@ -1,4 +1,4 @@
-"""Stores the articles that were read, each once: the second half of the poll pipeline.
+"""Stores each article once, and decides whether it is news: the second half of the poll pipeline.
 
     Article* ─► known? ─► a kept one under a new key? ─► the same story as a kept one?
             ─► new | changed | again | known

@@ -4,9 +4,9 @@
          ─► for each part: a copy, checked ─► other servers deleted ─► a new id ─► its name
     a run begins ─► the database was split, or has servers of other shards ─► refused
 
-A crash leaves the marked database and the parts that are complete; the same command makes the
-others. Articles, feeds and the index are in every part. Called by `progress-bot split` and, when
-a run begins, by `lifecycle`.
+A crash leaves the marked database and the complete parts; the same command then makes the others.
+Articles, feeds and the index are in every part. Called by `progress-bot split` and, when a run
+begins, by `lifecycle`.
 """
 
 import asyncio

@@ -1,7 +1,8 @@
-"""Completes what a member has typed so far to whole queries.
+"""Completes what a member has typed so far to whole queries. The engine calls it.
 
-the text itself, if its last word is whole · topics and names of the thesaurus that begin with it
-· words of the index that continue the last one · titles · other topics, for a single word
+It offers, in this order: the text itself, if its last word is whole; topics and names of the
+thesaurus that begin with the text; words of the index that continue its last word; titles; and, for
+a single word, other topics.
 """
 
 import asyncio

@@ -1,12 +1,13 @@
 """Finds operators in a query, and the filters that they and the options set. Pure.
 
-    "hot flashes"            the words in a row, in title, teaser or text. They match whatever their
-                             ending, as in the index, but nothing is looked for in their place
+    "hot flashes"            these words in a row, in title, teaser or text; other endings match,
+                             synonyms and corrections do not
     -surgery, -"bone scan"   no article that holds this, anywhere
     topic: source: since:    narrow the answer; a value with spaces stands in quotes
     in:people kind:trial     narrow it to kinds of study; both together ask for what fits both
 
-Curly quotes are quotes. A hyphen within a word ("T-DM1"), at its end ("ER-") or alone is none.
+Curly quotes are quotes. A hyphen within a word ("T-DM1"), at its end ("ER-") or alone excludes
+nothing.
 """
 
 import re

@@ -3,10 +3,10 @@
 Ages are read by rules: "over 70", "in my seventies", "32 year old". The thesaurus asks for them,
 and for the neighbors of the groups that a question names.
 
-No list of names is long enough: "put on 30 pounds", "not been close since surgery". Each name of
-the thesaurus is an example of how members speak of its group. A question that shares the telling
-words of an example, in any order and with other words between, may mean its group. `understand`
-adds it.
+Members say things in more ways than a list can hold: "put on 30 pounds", "not been close since
+surgery". So each name of the thesaurus serves as an example of how they speak of its group. If a
+question shares the telling words of an example, in any order and with other words between, it may
+mean that group. `query.understand` adds the group to the query.
 """
 
 import math

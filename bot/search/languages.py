@@ -3,7 +3,7 @@
 words ─► which language? (`LanguageEvidence`) ─► spelling by its own words ─► names of its terms
      ─► word order as English has it ─► an English question ─► (interpreter) ─► `told` ─► Query
 
-English questions are not touched: a word tells of another language only if it is no English one.
+English questions stay as they are: only a word that is not English tells of another language.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

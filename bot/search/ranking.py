@@ -1,7 +1,7 @@
 """Ranks candidates by words, with the reason for each. Pure; `finder` asks.
 
-An article gets points for the words of a query that it holds, by BM25 over weighted fields. A
-concept is the best of its phrases, so that three synonyms count as one thing found.
+An article gets points for the words of a query that it holds, by BM25 over weighted fields. Of a
+concept only its best phrase counts, so that three synonyms are one thing found.
 """
 
 import math

@@ -1,8 +1,8 @@
 """Plans which phrases fetch candidates, writes them as FTS5 expressions, and runs these.
 
-Scoring a posting costs about a microsecond, so a word that every other article holds may rank (in
-`ranking`), but does not fetch where a rarer one is present. Whatever a member typed stands in
-quotes here and has no meaning to FTS5 but its own.
+Scoring a posting costs about a microsecond. So a word that every other article holds fetches no
+candidates if the query has a rarer word; `ranking` still counts it. All typed words are quoted, so
+that FTS5 never reads them as operators.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,10 +1,10 @@
 """Finds articles by meaning: those whose vectors are nearest to a query's vector.
 
     text ─► vector, in another process ─► nearest of all articles, of those that fit the filters
-         ─► fused with what was found by words (`search.ranking`)
+         ─► combined with those found by words (`search.fusion`)
 
-The engine asks, only if SEMANTIC=on; `pipelines.embed` brings the vectors. Whatever fails here, the
-query is answered by words alone.
+The engine calls it if SEMANTIC=on. `pipelines.embed` makes the articles' vectors. If anything fails
+here, the query is answered by words alone.
 """
 
 import asyncio

@@ -1,6 +1,6 @@
-"""Finds articles like another one, by its most telling words and by meaning.
+"""Finds articles like another one, by its most telling words and by meaning. The engine calls it.
 
-Called by the engine. All but SimilarArticles is pure.
+The functions are pure; `SimilarArticles` reads the index.
 """
 
 from collections import Counter

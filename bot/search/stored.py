@@ -1,7 +1,7 @@
 """Stores queries that are too long for a button, for the pages of answers and `/privacy`.
 
-A member's query is health information: a random key leads to it, for seven days, and it is never
-logged.
+A member's query is health information. It is found by a random key alone, deleted after seven days,
+and never logged.
 """
 
 import contextlib

@@ -1,4 +1,4 @@
-"""Suggests the nearest words and topics to what a member typed."""
+"""Suggests words and topics near to what a member typed. The engine and the commands call it."""
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence

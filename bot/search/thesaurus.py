@@ -1,4 +1,8 @@
-"""Finds names of the thesaurus among the words of a query, and their synonyms. Pure."""
+"""Finds names of the thesaurus among the words of a query, and their synonyms. Pure.
+
+`query` and `interpreter` ask `ThesaurusIndex` for the longest name that begins at a word. The
+answer, a `Naming`, has the name's other forms as weighted phrases.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum

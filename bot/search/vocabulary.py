@@ -1,4 +1,8 @@
-"""The index's stems with their frequencies, compact in memory and kept fresh, and their words."""
+"""Keeps the index's stems and how many articles hold each, compactly in memory.
+
+`Vocabulary` is pure. `Lexicon` reads it from the index, keeps it fresh, and finds the commonest
+word with a stem.
+"""
 
 import asyncio
 import contextlib

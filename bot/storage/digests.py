@@ -1,6 +1,7 @@
-"""Stores what makes a post a digest, and reads what the next one would carry.
+"""Stores which posts are digests, and reads what the next digest of a channel would carry.
 
-A digest is a post with a slot. Its deliveries are put on it as on any other post.
+A digest is a post with a slot of the channel's schedule. Its deliveries are put on it as on any
+other post.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""The operator's choices about feeds, by URL. The file of the catalogue is never changed."""
+"""Stores the operator's choices about feeds, by URL. The catalogue's file is never changed."""
 
 import json
 from collections.abc import Iterable, Mapping

@@ -2,8 +2,8 @@
 
 Only the owner can read them, since they hold queries of members. Windows has no such permissions,
 so nothing is changed there. A lock file keeps a second bot away from the database; the lock ends
-with its process. `DatabaseFiles` detects that a file was deleted, moved or replaced: an open
-connection would go on to write into the old file, and the data would be lost. Called by `database`,
+with its process. `DatabaseFiles` detects that a file was deleted, moved or replaced. Otherwise an
+open connection would write on into the old file, and the data would be lost. Called by `database`,
 `app`, the pipelines and the command line.
 """
 
@@ -37,6 +37,23 @@ def create_folder(folder: Path) -> None:
         OSError: it cannot be made.
     """
     folder.mkdir(mode=OWN_FOLDER_MODE, parents=True, exist_ok=True)
+
+
+@contextlib.contextmanager
+def new_folder(folder: Path) -> Iterator[None]:
+    """A folder, made if it is missing; what was made is deleted if nothing came into it.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    missing = [each for each in (folder, *folder.parents) if not os.path.lexists(each)]
+    create_folder(folder)
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):  # it holds something
+            for each in missing:
+                each.rmdir()
 
 
 def create_database(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Reads and renews what identifies a database, and makes the keys of its posts from that.
+"""Reads and renews the id of a database, and makes the keys of its posts from that id.
 
 A database that is restored from a copy gets a new id. The former ids are kept: a post of the copy
 may have been sent before the restore, with a key that was made from a former id.

@@ -1,4 +1,4 @@
-"""Steps that follow a sent post (publish, open a thread): finds due ones, records their outcomes.
+"""Finds due steps that follow a sent post (publish, open a thread), and records their outcomes.
 
 `posts` inserts them. In each channel the steps of one kind are taken in the order of their posts.
 """

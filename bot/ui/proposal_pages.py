@@ -1,6 +1,6 @@
 """Pages about feeds that a server has for itself, for its moderators and the bot's host.
 
-Pure; called by the server settings cog and `discord_api.proposals`.
+Pure; called by the server settings cog and `discord_api.notices`.
 """
 
 from collections.abc import Sequence
