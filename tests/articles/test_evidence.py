@@ -303,7 +303,7 @@ def test_designs_are_told_apart(title: str, abstract: str, kind: EvidenceKind | 
         ("Lab-grown mini-brains show how a drug harms memory cells", "laboratory"),
         ("No comparison group, but all 9 patients in drug study went into remission", "trial"),
         ("Another look at double-blind study hints that calcium helps after age 80", "randomized"),
-        ("Volunteers in trials are younger than real patients, analysis of 20,000 health records shows", "observed"),
+        ("Real patients are older, analysis of 20,000 health records shows", "observed"),
         ("Study following 40,000 teachers ties late dinners to reflux", "observed"),
         ("From mice to women: what we learned in ten years", NONE),
         ("Drug shrinks tumors in mice and in women, early trial finds", NONE),
