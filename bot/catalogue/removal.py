@@ -13,7 +13,7 @@ from bot.articles.links import canonical_url, safe_url, typed_address
 from bot.articles.text import shorten
 from bot.catalogue.adding import LONGEST_SHOWN, known_feed
 from bot.catalogue.service import Sources
-from bot.errors import RequestError
+from bot.errors import RequestError, UnknownNameError
 from bot.model.feed import TrackedFeed
 from bot.model.ids import read_id
 from bot.storage import feeds, removal
@@ -95,7 +95,7 @@ async def _found(connection: Connection, asked: str) -> list[tuple[int, str]]:
 
 def _only(found: Sequence[tuple[int, str]], asked: str) -> tuple[int, str]:
     if not found:
-        raise RequestError(NOT_THERE.format(asked=shorten(asked, LONGEST_SHOWN)))
+        raise UnknownNameError(NOT_THERE.format(asked=shorten(asked, LONGEST_SHOWN)))
     if len(found) > 1:
         named = "; ".join(f"{number} ({title})" for number, title in found[:MOST_NAMED_ARTICLES])
         raise RequestError(SEVERAL.format(articles=named))

@@ -19,7 +19,13 @@ from msgspec import Struct
 from rapidfuzz import process
 
 from bot.articles.links import typed_address, without_login
-from bot.errors import DatabaseError, HostError, RequestError, StorageUnavailableError
+from bot.errors import (
+    DatabaseError,
+    HostError,
+    RequestError,
+    StorageUnavailableError,
+    UnknownNameError,
+)
 from bot.knowledge.catalogue import form_of, of_name
 from bot.model.feed import Past, PastState, TrackedFeed
 from bot.pipelines.archives import ArchiveReader, ArchiveReading, Progress
@@ -78,7 +84,8 @@ def choose(
         listed: all feeds, for the error about one that is switched off.
 
     Raises:
-        RequestError: there is no such feed; names the nearest one.
+        RequestError: the feed is switched off.
+        UnknownNameError: there is no such feed; names the nearest one.
     """
     chosen = []
     for name in wanted:
@@ -90,7 +97,7 @@ def choose(
             nearest = process.extractOne(name, known, processor=str.casefold, score_cutoff=50)
             hint = f"Did you mean “{nearest[0]}”?" if nearest else f"There are: {', '.join(known)}."
             shown = without_login(name.strip())
-            raise RequestError(f"There is no feed “{shown}” that is switched on. {hint}")
+            raise UnknownNameError(f"There is no feed “{shown}” that is switched on. {hint}")
         chosen += found
     return chosen or list(tracked)
 

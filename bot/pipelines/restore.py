@@ -42,7 +42,7 @@ from bot.storage.restored import Count, Renewal, Unannounced
 log = logging.getLogger(__name__)
 
 FILE_DAMAGED = (
-    "{file} is damaged ({parts}). Nothing was changed. Restore another copy, or put this one at "
+    "{path} is damaged ({parts}). Nothing was changed. Restore another copy, or put this one at "
     "another DATABASE_PATH and run `progress-bot doctor --repair` there."
 )
 NO_COPY = (
@@ -80,7 +80,8 @@ async def restore(path: Path, file: Path, now: datetime) -> Restored:
         DatabaseError: the file is damaged or no database; nothing was changed.
         BackupError: the folder of the database cannot be written; nothing was changed.
     """
-    with hold(path), translated(file, path, no_database=NO_COPY):
+    damaged = FILE_DAMAGED.replace("{parts}", "it cannot be read to its end")
+    with hold(path), translated(file, path, no_database=NO_COPY, damaged=damaged):
         stamp = StampFile(path)
         found = stamp.read()
         with _beside(path) as target:
@@ -112,14 +113,14 @@ def _beside(path: Path) -> Iterator[Path]:
 
 def _copy(file: Path, target: Path) -> None:
     with contextlib.closing(connect_to_write(target)) as new:
-        copy_pages(file, new)
+        copy_pages(file, new, foreign=NO_COPY)
     try:
         damaged = find_damage(target, thorough=True)
     except DatabaseDamagedError as exc:
-        raise DatabaseError(FILE_DAMAGED.format(file=file, parts="its beginning")) from exc
+        raise DatabaseError(FILE_DAMAGED.format(path=file, parts="its beginning")) from exc
     if damaged:
         parts = ", ".join(finding.part for finding in damaged)
-        raise DatabaseError(FILE_DAMAGED.format(file=file, parts=parts))
+        raise DatabaseError(FILE_DAMAGED.format(path=file, parts=parts))
 
 
 async def _renewed(

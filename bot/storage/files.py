@@ -39,6 +39,23 @@ def create_folder(folder: Path) -> None:
     folder.mkdir(mode=OWN_FOLDER_MODE, parents=True, exist_ok=True)
 
 
+@contextlib.contextmanager
+def new_folder(folder: Path) -> Iterator[None]:
+    """A folder, made if it is missing; what was made is deleted if nothing came into it.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    missing = [each for each in (folder, *folder.parents) if not os.path.lexists(each)]
+    create_folder(folder)
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):  # it holds something
+            for each in missing:
+                each.rmdir()
+
+
 def create_database(path: Path) -> None:
     """Create the file with the right permissions before SQLite does, unless it exists.
 
