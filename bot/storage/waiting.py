@@ -107,7 +107,7 @@ async def move(
 async def plan_anew(
     connection: Connection, kept: Iterable[tuple[Waiting, PlannedDelivery]]
 ) -> None:
-    """Let deliveries name the topics and mention the roles of their channels' present subscriptions."""
+    """Let deliveries name the topics and roles of their channels' present subscriptions."""
     await connection.executemany(
         "UPDATE deliveries SET topics = ?, role_ids = ?, steps = ?, reasons = ? WHERE id = ?",
         [
