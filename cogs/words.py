@@ -21,7 +21,7 @@ from bot.services import Services
 from bot.subscriptions.previews import name_of
 from bot.subscriptions.saving import WantedSubscription
 from bot.ui import wish_texts
-from bot.ui.addresses import FOLLOW_WORDS, MUTES, UNMUTE, WISH
+from bot.ui.addresses import FOLLOW_WORDS, MUTES_PAGE, UNMUTE_WORDS, WISH_ACTION
 from bot.ui.commands import (
     Choices,
     ModeratorCog,
@@ -90,7 +90,7 @@ class WordCommands(ModeratorCog):
         return await guarded(make, interaction)
 
 
-class ShowMatches(Control, template=WISH):
+class ShowMatches(Control, template=WISH_ACTION):
     """The buttons under a preview of words: all matches, or another reach."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
@@ -128,7 +128,7 @@ async def _set_reach(
     await edit_answer(interaction, followed_page(saved.subscription, saved.wish, preview, lines))
 
 
-class Unmute(Control, template=UNMUTE):
+class Unmute(Control, template=UNMUTE_WORDS):
     """The button beside a mute, which ends it."""
 
     async def act(self, interaction: Interaction[Any]) -> None:
@@ -140,7 +140,7 @@ class Unmute(Control, template=UNMUTE):
             await tell(interaction, wish_texts.UNMUTED_BEFORE)
 
 
-class TurnMutes(Control, template=MUTES):
+class TurnMutes(Control, template=MUTES_PAGE):
     """The buttons under the list of mutes, which turn its pages."""
 
     async def act(self, interaction: Interaction[Any]) -> None:

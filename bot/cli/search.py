@@ -20,7 +20,7 @@ from bot.cli.session import open_to_read, start
 from bot.clock import SystemClock
 from bot.model.query import Sort
 from bot.model.thesaurus import DistressKind
-from bot.search.filters import FORMS, parse_since
+from bot.search.filters import SINCE_FORMS, parse_since
 from bot.ui.evidence_texts import short_evidence
 from bot.ui.markup import known_date, long_date
 from bot.ui.texts import registry_states
@@ -50,7 +50,7 @@ def search(
     topic: Annotated[str | None, typer.Option(metavar="TOPIC", help="Only this topic.")] = None,
     source: Annotated[str | None, typer.Option(metavar="NAME", help="Only this feed.")] = None,
     since: Annotated[
-        str | None, typer.Option(metavar="WHEN", help=f"Only newer ones: {FORMS}.")
+        str | None, typer.Option(metavar="WHEN", help=f"Only newer ones: {SINCE_FORMS}.")
     ] = None,
     sort: Annotated[
         Sort,
@@ -131,7 +131,14 @@ def _answer(
     answer, any_articles, support = asyncio.run(ask())
     if as_json:
         print_json(as_object(answer))
-        return
+    else:
+        _print_answer(query, answer, support, any_articles=any_articles)
+
+
+def _print_answer(
+    query: str | None, answer: "Answer", support: "SupportNote | None", *, any_articles: bool
+) -> None:
+    """Print an answer as text, with whom a person in distress can reach."""
     if support and support.kind is DistressKind.CRISIS:
         _show_support(support)
         if support.alone or not answer.confident:

@@ -1,10 +1,10 @@
-"""Runs the real bot in a simulated Discord, shown in a browser page. Called by `cli.demo`."""
+"""Runs the real bot in a simulated Discord, shown in a browser page. Called by `cli.run`."""
 
 import asyncio
 import contextlib
 import logging
 
-from bot.signals import stop_signal
+from bot.process import stop_signal
 
 
 async def run_demo(*, browser: bool = True, port: int = 0, every: float = 45.0) -> None:

@@ -18,7 +18,7 @@ from bot.ui.commands import named_in, topic_name
 from bot.ui.markup import quote, when
 from bot.ui.schedule_pages import schedule_lines
 from bot.ui.subscription_pages import kinds_name, step_names, study_names
-from bot.ui.views import CALM, Layout, button, page_of, turners
+from bot.ui.views import NEUTRAL_ACCENT_COLOR, Layout, button, page_of, turners
 from bot.ui.wish_pages import mute_name, shown_name, wish_status, without_line
 
 MUTES_NAMED = 3
@@ -62,26 +62,26 @@ def overview_page(
         *_muted(mutes, taxonomy),
         *(
             item
-            for each, lines in _with_schedules(shown, overview)
-            for item in _row(
-                each,
-                overview,
-                page,
-                taxonomy,
-                [
-                    *wish_status((wishes or {}).get(each.wish_id or 0)),
-                    *_problem_lines(each, problems),
-                    *lines,
-                ],
-            )
+            for each, scheduled in _with_schedules(shown, overview)
+            for lines in [[*_status_lines(each, wishes, problems), *scheduled]]
+            for item in _row(each, overview, page, taxonomy, lines)
         ),
-        accent_colour=CALM,
+        accent_colour=NEUTRAL_ACCENT_COLOR,
     )
     if overview.endings and page == pages:
         container.add_item(discord.ui.Separator())
         container.add_item(discord.ui.TextDisplay(_ended(overview.endings, taxonomy)))
     row = turners(f"list:{page - 1}", f"list:{page + 1}", page=page, pages=pages)
     return Layout(container, *row)
+
+
+def _status_lines(
+    one: Subscription,
+    wishes: Mapping[int, KeptWish] | None,
+    problems: Mapping[int, str] | None,
+) -> list[str]:
+    wish = (wishes or {}).get(one.wish_id or 0)
+    return [*wish_status(wish), *_problem_lines(one, problems)]
 
 
 def _with_schedules(
