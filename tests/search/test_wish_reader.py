@@ -17,7 +17,7 @@ SPANISH = Language(
 
 
 def translating(database: Database, clock: Clock) -> SearchEngine:
-    return SearchEngine(database, THESAURUS, TAXONOMY, clock, languages=lambda: [SPANISH])
+    return SearchEngine(database, lambda: THESAURUS, TAXONOMY, clock, languages=lambda: [SPANISH])
 
 
 async def test_words_of_another_language_are_followed_by_the_first_english_name(
