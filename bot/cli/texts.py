@@ -226,6 +226,8 @@ DATABASE_DAMAGED = (
     "The database {path} is damaged: {parts}. Stop the bot and run `progress-bot doctor --repair`, "
     "which saves what can be read, and keeps the damaged file."
 )
+SOME_PART = "a part"
+READ_IN_VAIN = "it could not be read"
 DATABASE_OPEN = "Other users of this machine can open the database. Run: sudo chmod go= {files}"
 MAY_BE_MISSING = (
     "Its {gap}. It was not read in time, and its feed shows the newest ones alone. "
