@@ -29,7 +29,7 @@ from bot.errors import BackupError, DatabaseDamagedError, DatabaseError
 from bot.pipelines.ingest import Ingest
 from bot.pipelines.loops import repeat
 from bot.storage import feeds, identity, restored
-from bot.storage.backup import connect_to_write, copy_pages, translated
+from bot.storage.backup import Wording, connect_to_write, copy_pages, translated
 from bot.storage.database import Database
 from bot.storage.errors import translated_opening
 from bot.storage.files import BESIDE, OWN_FILE, hold, narrow, sync_file
@@ -44,9 +44,17 @@ FILE_DAMAGED = (
     "{file} is damaged ({parts}). Nothing was changed. Restore another copy, or put this one at "
     "another DATABASE_PATH and run `progress-bot doctor --repair` there."
 )
-NO_COPY = (
-    "{path} is no copy of a database, or its beginning is destroyed. Nothing was changed. Name "
-    "another file that `progress-bot backup` made."
+A_COPY = Wording(
+    missing="There is no file {path}. Name a file that `progress-bot backup` made.",
+    folder="{path} is a folder. Name one of the files that `progress-bot backup` made in it.",
+    no_database=(
+        "{path} is no copy of a database, or its beginning is destroyed. Nothing was changed. Name "
+        "another file that `progress-bot backup` made."
+    ),
+    foreign=(
+        "{path} is another program's database. Nothing was changed. Name a file that `progress-bot "
+        "backup` made."
+    ),
 )
 RESTORED_BY_HAND = (
     "It is treated as restored: it has a new id, posts that waited are looked for before they are "
@@ -79,7 +87,7 @@ async def restore(path: Path, file: Path, now: datetime) -> Restored:
         DatabaseError: the file is damaged or no database; nothing was changed.
         BackupError: the folder of the database cannot be written; nothing was changed.
     """
-    with hold(path), translated(file, path, no_database=NO_COPY):
+    with hold(path), translated(file, path, wording=A_COPY):
         stamp = StampFile(path)
         found = stamp.read()
         with _beside(path) as target:
@@ -111,7 +119,7 @@ def _beside(path: Path) -> Iterator[Path]:
 
 def _copy(file: Path, target: Path) -> None:
     with contextlib.closing(connect_to_write(target)) as new:
-        copy_pages(file, new)
+        copy_pages(file, new, wording=A_COPY)
     try:
         damaged = find_damage(target, thorough=True)
     except DatabaseDamagedError as exc:

@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
+from msgspec import Struct
+
 from bot.errors import BackupError, DatabaseDamagedError, DatabaseError, DatabaseVersionError
 from bot.storage.errors import FOREIGN_DATABASE, NO_DATABASE, PART_DAMAGED, is_damage, primary_code
 from bot.storage.files import sync_file
@@ -32,6 +34,30 @@ STEPS_BETWEEN_LOOKS = 100_000
 """Steps of SQLite's virtual machine between two looks whether to stop: some milliseconds."""
 SOURCE_TIMEOUT_SECONDS = 10
 
+
+class Wording(Struct, frozen=True):
+    """Sentences about a file that cannot be copied, each with a place for its `path`.
+
+    Attributes:
+        missing: there is no such file.
+        folder: it is a folder.
+        no_database: it is empty or of another form.
+        foreign: another program made it.
+    """
+
+    missing: str
+    folder: str
+    no_database: str
+    foreign: str
+
+
+OWN_DATABASE = Wording(
+    missing="There is no database {path}. Check DATABASE_PATH.",
+    folder="{path} is a folder. Set DATABASE_PATH to a file in it.",
+    no_database=NO_DATABASE,
+    foreign=FOREIGN_DATABASE,
+)
+"""The sentences if the file is the one of DATABASE_PATH."""
 Stopped = Callable[[], bool]
 """Says whether to stop copying."""
 
@@ -73,7 +99,13 @@ def copy_database(
         sync_file(target)
 
 
-def copy_pages(source: Path, new: sqlite3.Connection, stopped: Stopped = never) -> None:
+def copy_pages(
+    source: Path,
+    new: sqlite3.Connection,
+    stopped: Stopped = never,
+    *,
+    wording: Wording = OWN_DATABASE,
+) -> None:
     """Copy all pages of a database as they are, into one file without a log.
 
     Raises:
@@ -86,20 +118,22 @@ def copy_pages(source: Path, new: sqlite3.Connection, stopped: Stopped = never) 
             raise BackupError("The copy was stopped before it was complete.")
         time.sleep(PAUSE_SECONDS)
 
-    with contextlib.closing(_connect_to_read(source)) as old:
+    with contextlib.closing(_connect_to_read(source, wording)) as old:
         old.execute("BEGIN")
-        refuse_other(old, source)
+        refuse_other(old, source, wording)
         old.backup(new, pages=PAGES_PER_STEP, progress=after_step)
     for mode in ("DELETE", "OFF"):  # The first takes the log out of the file's header.
         new.execute(f"PRAGMA journal_mode = {mode}")
 
 
-def refuse_other(connection: sqlite3.Connection, path: Path) -> None:
+def refuse_other(connection: sqlite3.Connection, path: Path, wording: Wording) -> None:
     """Raise DatabaseError if it is no database of this program; DatabaseVersionError if newer."""
     program = int(connection.execute("PRAGMA application_id").fetchone()[0])
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if program != APPLICATION_ID:
-        raise DatabaseError(FOREIGN_DATABASE.format(path=path))
+        has_tables = connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
+        sentence = wording.foreign if has_tables else wording.no_database
+        raise DatabaseError(sentence.format(path=path))
     if version > len(MIGRATIONS):
         raise DatabaseVersionError(
             f"The database {path} has version {version}, and this program knows {len(MIGRATIONS)}: "
@@ -115,9 +149,10 @@ def connect_to_write(target: Path) -> sqlite3.Connection:
     return connection
 
 
-def _connect_to_read(source: Path) -> sqlite3.Connection:
+def _connect_to_read(source: Path, wording: Wording) -> sqlite3.Connection:
     if not source.is_file():
-        raise DatabaseError(f"There is no database {source}. Check the path.")
+        sentence = wording.folder if source.is_dir() else wording.missing
+        raise DatabaseError(sentence.format(path=source))
     # A connection that may write removes the files that SQLite makes beside a database with a log.
     # On a read-only disk, it cannot make them.
     writable = os.access(source.parent, os.W_OK) and os.access(source, os.W_OK)
@@ -132,13 +167,13 @@ def _connect_to_read(source: Path) -> sqlite3.Connection:
 
 
 @contextlib.contextmanager
-def translated(source: Path, target: Path, *, no_database: str = NO_DATABASE) -> Iterator[None]:
+def translated(source: Path, target: Path, *, wording: Wording = OWN_DATABASE) -> Iterator[None]:
     """Translate errors of SQLite and of the file system.
 
     Args:
         source: the database that is copied.
         target: its copy.
-        no_database: the sentence if the source is no database, with a place for its `path`.
+        wording: the sentences about the source.
 
     Raises:
         BackupError, DatabaseError: as `copy_database`.
@@ -147,7 +182,7 @@ def translated(source: Path, target: Path, *, no_database: str = NO_DATABASE) ->
         yield
     except sqlite3.Error as exc:
         if primary_code(exc) == sqlite3.SQLITE_NOTADB:
-            raise DatabaseError(no_database.format(path=source)) from exc
+            raise DatabaseError(wording.no_database.format(path=source)) from exc
         if is_damage(exc):
             raise DatabaseDamagedError(PART_DAMAGED.format(path=source)) from exc
         raise BackupError(_not_written(target, str(exc))) from exc
@@ -216,8 +251,8 @@ def keep_servers(copy: Path, kept: Callable[[int], bool]) -> None:
 def is_database(path: Path) -> bool:
     """Whether a file is a database of this program, or a copy of one."""
     try:
-        with contextlib.closing(_connect_to_read(path)) as connection:
-            refuse_other(connection, path)
+        with contextlib.closing(_connect_to_read(path, OWN_DATABASE)) as connection:
+            refuse_other(connection, path, OWN_DATABASE)
     except (sqlite3.Error, DatabaseError):
         return False
     return True

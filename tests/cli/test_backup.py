@@ -102,6 +102,52 @@ async def test_what_is_no_copy_is_told_without_naming_a_setting(begun: Program) 
     assert "DATABASE_PATH" not in outcome.err
 
 
+@pytest.mark.parametrize(
+    ("file", "sentence"),
+    [
+        ("nowhere.db", "There is no file nowhere.db."),
+        ("copies", "copies is a folder."),
+        ("empty.db", "empty.db is no copy of a database"),
+        ("other.db", "other.db is another program's database. Nothing was changed."),
+    ],
+)
+async def test_a_restore_says_what_a_wrong_file_is(
+    begun: Program, file: str, sentence: str
+) -> None:
+    """The sentence asks for another file, and never for another DATABASE_PATH."""
+    (begun.folder / "copies").mkdir()
+    (begun.folder / "empty.db").touch()
+    with contextlib.closing(sqlite3.connect(begun.folder / "other.db")) as connection:
+        connection.execute("CREATE TABLE recipes (name)")
+    before = database_of(begun).read_bytes()
+
+    outcome = await begun("restore", file)
+
+    assert (outcome.code, outcome.err.count("\n")) == (78, 1)
+    assert outcome.err.startswith(sentence)
+    assert "progress-bot backup" in outcome.err
+    assert "DATABASE_PATH" not in outcome.err
+    assert database_of(begun).read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("path", "sentence"),
+    [("nowhere.db", "There is no database nowhere.db"), ("folder", "folder is a folder")],
+)
+async def test_a_backup_says_what_a_wrong_database_is(
+    begun: Program, path: str, sentence: str
+) -> None:
+    """The sentence asks for another DATABASE_PATH."""
+    (begun.folder / "folder").mkdir()
+    begun.settings["DATABASE_PATH"] = path
+
+    outcome = await begun("backup", "copy.db")
+
+    assert (outcome.code, sentence in outcome.err) == (78, True)
+    assert "DATABASE_PATH" in outcome.err
+    assert not (begun.folder / "copy.db").exists()
+
+
 async def test_a_number_to_keep_needs_a_folder(begun: Program) -> None:
     outcome = await begun("backup", "copy.db", "--keep", "2")
 
